@@ -1,0 +1,61 @@
+import { systemClock } from "../clock.js";
+import { isSendoError, type SendoError } from "../errors.js";
+import type { HttpReply } from "./http.js";
+
+/** How a Sendo error is shown to the app's own client. */
+export interface ErrorReplyOptions {
+  /**
+   * Answers 422 with the list of fields for a validation error. Right where the app passes its client's input straight
+   * on; otherwise the client cannot know what the fields mean.
+   *
+   * @defaultValue `false`: 500
+   */
+  validation?: boolean;
+}
+
+/**
+ * The reply that an app gives when it leaves a Sendo error to us: what its client may know, and nothing of Sendo's own
+ * status, text or headers. `undefined` for everything that is not a Sendo error.
+ */
+export function errorReply(error: unknown, options: ErrorReplyOptions = {}): HttpReply | undefined {
+  if (!isSendoError(error)) return undefined;
+  const { httpStatus, code } = replyStatus(error, options);
+  const headers: Record<string, string> = { "content-type": "application/json; charset=utf-8" };
+  if (httpStatus === 503) headers["retry-after"] = String(retryAfterSeconds(error));
+  const issues = httpStatus === 422 && "issues" in error ? { issues: error.issues } : {};
+  return { httpStatus, headers, body: JSON.stringify({ error: code, ...issues }) };
+}
+
+function replyStatus(error: SendoError, options: ErrorReplyOptions): { httpStatus: number; code: string } {
+  if (error.outcome === "unknown") return { httpStatus: 502, code: "text_outcome_unknown" };
+  switch (error.code) {
+    case "invalid_input":
+      return options.validation ? { httpStatus: 422, code: "invalid_input" } : INTERNAL;
+    case "rate_limited":
+    case "queue_full":
+    case "queue_timeout":
+    case "deadline_exceeded":
+    case "client_closed":
+      return { httpStatus: 503, code: "text_service_busy" };
+    case "unexpected_status":
+    case "unreadable_response":
+    case "server_error":
+    case "connection_failed":
+    case "connection_lost":
+    case "certificate_untrusted":
+    case "transport_failed":
+    case "attempt_timeout":
+    case "forbidden_by_proxy":
+      return { httpStatus: 502, code: "text_service_failed" };
+    default:
+      return INTERNAL;
+  }
+}
+
+const INTERNAL = { httpStatus: 500, code: "internal_error" } as const;
+
+// Five seconds when nothing better is known: longer than a full limiter cycle, short enough for a person who waits.
+function retryAfterSeconds(error: SendoError): number {
+  if (error.retryAt === undefined) return 5;
+  return Math.min(60, Math.max(1, Math.ceil((error.retryAt.getTime() - systemClock.epochMs()) / 1000)));
+}

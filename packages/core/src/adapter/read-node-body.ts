@@ -1,0 +1,38 @@
+import type { Readable } from "node:stream";
+import { BodyTooLargeError } from "./http.js";
+
+/**
+ * Reads a Node request that no parser has touched. A stream that somebody else has already consumed gives no bytes
+ * rather than waiting for ever.
+ *
+ * @throws {@link BodyTooLargeError} as soon as more than `maxBytes` have arrived. The rest is left unread, and discarded.
+ */
+export function readNodeBody(stream: Readable, maxBytes: number): Promise<Uint8Array> {
+  if (stream.readableEnded || stream.destroyed) return Promise.resolve(new Uint8Array());
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const stop = (): void => {
+      stream.off("data", onData).off("end", onEnd).off("error", onError).off("close", onClose);
+    };
+    const onData = (chunk: Buffer | string): void => {
+      const buffer = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+      bytes += buffer.byteLength;
+      if (bytes > maxBytes) {
+        stop();
+        stream.resume(); // so that the reply can be written while the rest still arrives
+        reject(new BodyTooLargeError(`more than ${maxBytes} bytes`));
+      } else chunks.push(buffer);
+    };
+    const onEnd = (): void => {
+      stop();
+      resolve(Buffer.concat(chunks));
+    };
+    const onError = (error: Error): void => {
+      stop();
+      reject(error);
+    };
+    const onClose = (): void => onError(new Error("the request ended before its body was complete"));
+    stream.on("data", onData).on("end", onEnd).on("error", onError).on("close", onClose);
+  });
+}

@@ -1,0 +1,184 @@
+import { ERROR_MESSAGES, type Outcome, type SendoErrorCode } from "./error-codes.js";
+
+export type { Outcome, SendoErrorCode } from "./error-codes.js";
+
+// A registered symbol, so that an error made by the ESM copy of this package is recognised by the CJS copy.
+const BRAND = Symbol.for("sendo.error");
+
+/** What a failure below us looked like. The original is not kept: it can hold requests, and requests hold keys. */
+export interface SendoErrorCause {
+  /** Class name, such as `Error` or `AggregateError`. */
+  readonly name: string;
+  /** Node's code, such as `ECONNREFUSED`, `ENOTFOUND` or `CERT_HAS_EXPIRED`. */
+  readonly code?: string;
+  /** The system call that failed, such as `connect`. */
+  readonly syscall?: string;
+}
+
+/** @internal What the constructors of the family take. */
+export interface SendoErrorInit {
+  code: SendoErrorCode;
+  /** Replaces the constant message of `code`; must be just as constant. */
+  message?: string | undefined;
+  outcome?: Outcome | undefined;
+  retryable?: boolean | undefined;
+  retryAt?: Date | undefined;
+  attempts?: number | undefined;
+  reference?: string | undefined;
+  httpStatus?: number | undefined;
+  detail?: string | undefined;
+  cause?: unknown;
+}
+
+/**
+ * The base of everything that this library throws. Recognise it with {@link isSendoError}, which also works when the
+ * ESM and the CJS copy of a package meet in one process (`instanceof` does not).
+ *
+ * There is on purpose no field named `status`, `statusCode` or `headers`: Express and Fastify would pass them on to
+ * your own client.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await sendo.messages.send({ to: "+12065550142", body: "Your table is ready" });
+ * } catch (error) {
+ *   if (isOutcomeUnknown(error)) await markForReview(error.reference); // may have been sent: do not send again
+ *   else throw error;
+ * }
+ * ```
+ */
+export abstract class SendoError extends Error {
+  /** Which failure this is; stable across versions, unlike the message. */
+  readonly code: SendoErrorCode;
+  /** What became of the write. `undefined` for reads, configuration and webhooks, where nothing could be sent. */
+  readonly outcome: Outcome | undefined;
+  /**
+   * Whether the identical call may be made again by a machine. For writes true only where it is certain that nothing
+   * was accepted and the obstacle may pass: a 429, or a `not-sent` by connection, full queue or deadline.
+   */
+  readonly retryable: boolean;
+  /** The earliest moment at which another try makes sense, where Sendo or our limiter named one. */
+  readonly retryAt: Date | undefined;
+  /** Requests made by this call. `0` when none was started. */
+  readonly attempts: number;
+  /** The reference that all attempts of this send carried in their metadata; look it up when the outcome is unknown. */
+  readonly reference: string | undefined;
+  /** Sendo's HTTP status, where one arrived. */
+  readonly httpStatus: number | undefined;
+  /** Sendo's own error text: cut to 300 characters, with numbers, the key and the message text masked. */
+  readonly detail: string | undefined;
+
+  /** @internal */
+  constructor(init: SendoErrorInit) {
+    const cause = toCause(init.cause);
+    super(init.message ?? ERROR_MESSAGES[init.code], cause === undefined ? undefined : { cause });
+    // On the prototype chain's own terms: not enumerable, so that it is not printed twice.
+    Object.defineProperty(this, "name", { value: new.target.name, configurable: true, writable: true });
+    this.code = init.code;
+    this.outcome = init.outcome;
+    this.retryable = init.retryable ?? false;
+    this.retryAt = init.retryAt;
+    this.attempts = init.attempts ?? 0;
+    this.reference = init.reference;
+    this.httpStatus = init.httpStatus;
+    this.detail = init.detail;
+  }
+
+  /** Everything worth logging, as plain data. */
+  toJSON(): Record<string, unknown> {
+    return {
+      name: this.name,
+      code: this.code,
+      message: this.message,
+      outcome: this.outcome,
+      retryable: this.retryable,
+      retryAt: this.retryAt?.toISOString(),
+      attempts: this.attempts,
+      reference: this.reference,
+      httpStatus: this.httpStatus,
+      detail: this.detail,
+      cause: this.cause,
+    };
+  }
+}
+Object.defineProperty(SendoError.prototype, BRAND, { value: true });
+
+/** A set-up mistake, found when the client, receiver or adapter is made. The message names the option and the remedy. */
+export class SendoConfigError extends SendoError {}
+
+/** One field that breaks a limit. */
+export interface SendoValidationIssue {
+  /** Where, such as `to` or `metadata.orderId`. */
+  readonly path: string;
+  /** What is wrong and what would be right; never the value itself. */
+  readonly message: string;
+}
+
+/** The input of a call breaks a documented limit. Nothing was sent: outcome `not-sent`, code `invalid_input`. */
+export class SendoValidationError extends SendoError {
+  /** Every field that is wrong, not only the first. */
+  readonly issues: readonly SendoValidationIssue[];
+
+  /** @internal */
+  constructor(issues: readonly SendoValidationIssue[], outcome?: Outcome) {
+    super({ code: "invalid_input", outcome });
+    this.issues = issues;
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), issues: this.issues };
+  }
+}
+
+/** Sendo (or something before it) answered, and the answer is not success. `httpStatus` and `detail` are set. */
+export abstract class SendoApiError extends SendoError {}
+/** 400: Sendo refused the parameters. Code `bad_request`. */
+export class SendoBadRequestError extends SendoApiError {}
+/** 401 (`api_key_missing`) or 403 (`api_key_invalid`, or `forbidden_by_proxy` when the body is not Sendo's). */
+export class SendoAuthenticationError extends SendoApiError {}
+/** 404: no such resource. Code `not_found`. */
+export class SendoNotFoundError extends SendoApiError {}
+/** Sendo answered `success: false`, or 405, 413, 415, 422 or 431. Code `refused`. */
+export class SendoRefusedError extends SendoApiError {}
+/** 3XX (never followed), 408 and every status that Sendo does not document. Code `unexpected_status`. */
+export class SendoUnexpectedStatusError extends SendoApiError {}
+/** A success status with an answer that cannot be read. Code `unreadable_response`. */
+export class SendoUnreadableResponseError extends SendoApiError {}
+/** 429 to the last attempt. Code `rate_limited`. */
+export class SendoRateLimitError extends SendoApiError {}
+/** 5XX. Code `server_error`. For a write the outcome is `unknown`: the text may be on its way. */
+export class SendoServerError extends SendoApiError {}
+
+/**
+ * The connection failed. `connection_failed` and `certificate_untrusted`: before anything was sent; `connection_lost`
+ * and `transport_failed`: after, so that a write's outcome is `unknown`.
+ */
+export class SendoConnectionError extends SendoError {}
+/** `attempt_timeout` (`timeoutMs`), `deadline_exceeded` (`deadlineMs`) or `queue_timeout` (`maxQueueWaitMs`). */
+export class SendoTimeoutError extends SendoError {}
+/** The caller's `signal` (`aborted`), or `close()` (`client_closed`). */
+export class SendoAbortError extends SendoError {}
+/** `rateLimit.maxQueue` calls are waiting already. Code `queue_full`, outcome `not-sent`. */
+export class SendoQueueFullError extends SendoError {}
+/** Why a webhook delivery was refused or failed; given to `onError` and the logger, never thrown at the web server. */
+export class SendoWebhookError extends SendoError {}
+
+/** Whether `value` was thrown by this library, whichever copy of it. */
+export function isSendoError(value: unknown): value is SendoError {
+  return typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
+}
+
+/** Whether a write may or may not have happened. Never repeat such a call; look for its `reference` instead. */
+export function isOutcomeUnknown(value: unknown): value is SendoError & { readonly outcome: "unknown" } {
+  return isSendoError(value) && value.outcome === "unknown";
+}
+
+function toCause(cause: unknown): SendoErrorCause | undefined {
+  if (typeof cause !== "object" || cause === null) return undefined;
+  const { name, code, syscall } = cause as Record<string, unknown>;
+  return {
+    name: typeof name === "string" ? name : "Error",
+    ...(typeof code === "string" && { code }),
+    ...(typeof syscall === "string" && { syscall }),
+  };
+}

@@ -1,0 +1,115 @@
+import "reflect-metadata"; // must come before @peculiar/x509, which registers its classes with it
+import { X509Certificate, webcrypto } from "node:crypto";
+import { isIP } from "node:net";
+import * as asn1 from "@peculiar/asn1-schema";
+import * as x509asn1 from "@peculiar/asn1-x509";
+import * as x509 from "@peculiar/x509";
+
+const KEYS = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** What {@link createAuthority} makes. */
+export interface AuthorityOptions {
+  /** Host names and addresses that certificates of this authority may name; everything else is refused by clients. */
+  hosts: readonly string[];
+  /** Now, in milliseconds since 1970. */
+  epochMs: number;
+  /** Days until the authority and its certificates expire: 1 to 397. @defaultValue `90` */
+  days?: number;
+}
+
+/** What one server certificate is to look like. */
+export interface IssueOptions {
+  /** Names in the certificate. @defaultValue the authority's hosts */
+  hosts?: readonly string[];
+  /** First valid moment, in milliseconds since 1970. @defaultValue one hour ago */
+  notBeforeEpochMs?: number;
+  /** Last valid moment, in milliseconds since 1970. @defaultValue the authority's own */
+  notAfterEpochMs?: number;
+}
+
+/** A server certificate and its key, as PEM. */
+export interface Certificate {
+  certPem: string;
+  keyPem: string;
+}
+
+/** A certificate authority for this machine only. Its private key lives in a closure and is never handed out. */
+export interface Authority {
+  /** The authority's certificate, which clients are told to trust. */
+  readonly caPem: string;
+  /** Signs a server certificate with a fresh key. */
+  issue(options?: IssueOptions): Promise<Certificate>;
+}
+
+/**
+ * Makes an authority that can vouch for `hosts` only: the constraint is critical, so that even a stolen key could not
+ * impersonate another site to a client that trusts it. Drop the returned object to discard the key.
+ */
+export async function createAuthority({ hosts, epochMs, days = 90 }: AuthorityOptions): Promise<Authority> {
+  x509.cryptoProvider.set(webcrypto as unknown as Crypto);
+  const subtle = webcrypto.subtle;
+  const caKeys = await subtle.generateKey(KEYS, false, ["sign", "verify"]);
+  const notBefore = new Date(epochMs - 60 * 60 * 1000);
+  const notAfter = new Date(epochMs + days * DAY_MS);
+  const ca = await x509.X509CertificateGenerator.createSelfSigned({
+    serialNumber: serial(),
+    name: "CN=Local authority of one Sendo sandbox run",
+    notBefore,
+    notAfter,
+    signingAlgorithm: KEYS,
+    keys: caKeys as unknown as CryptoKeyPair,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, 0, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
+      nameConstraints(hosts),
+      await x509.SubjectKeyIdentifierExtension.create(caKeys.publicKey as unknown as CryptoKey),
+    ],
+  });
+  const caPem = ca.toString("pem");
+
+  return {
+    caPem,
+    async issue({ hosts: names = hosts, notBeforeEpochMs, notAfterEpochMs } = {}) {
+      const keys = await subtle.generateKey(KEYS, true, ["sign", "verify"]);
+      const leaf = await x509.X509CertificateGenerator.create({
+        serialNumber: serial(),
+        subject: `CN=${names[0] ?? "localhost"}`,
+        issuer: ca.subject,
+        notBefore: notBeforeEpochMs === undefined ? notBefore : new Date(notBeforeEpochMs),
+        notAfter: notAfterEpochMs === undefined ? notAfter : new Date(notAfterEpochMs),
+        signingAlgorithm: KEYS,
+        publicKey: keys.publicKey as unknown as CryptoKey,
+        signingKey: caKeys.privateKey as unknown as CryptoKey,
+        extensions: [
+          new x509.BasicConstraintsExtension(false, undefined, true),
+          new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+          new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+          new x509.SubjectAlternativeNameExtension(names.map((name) => ({ type: isIP(name) ? "ip" : "dns", value: name }))),
+          await x509.AuthorityKeyIdentifierExtension.create(ca.publicKey),
+        ],
+      });
+      const pkcs8 = Buffer.from(await subtle.exportKey("pkcs8", keys.privateKey)).toString("base64");
+      const keyPem = `-----BEGIN PRIVATE KEY-----\n${pkcs8.replace(/(.{64})/g, "$1\n").trimEnd()}\n-----END PRIVATE KEY-----\n`;
+      return { certPem: new X509Certificate(leaf.toString("pem")).toString(), keyPem };
+    },
+  };
+}
+
+function serial(): string {
+  const bytes = webcrypto.getRandomValues(new Uint8Array(16));
+  bytes[0] = (bytes[0]! & 0x3f) | 0x40; // positive, and of full length
+  return Buffer.from(bytes).toString("hex");
+}
+
+function nameConstraints(hosts: readonly string[]): x509.Extension {
+  const permitted = hosts.map((host) => new x509asn1.GeneralSubtree({ base: constraintName(host) }));
+  const value = new x509asn1.NameConstraints({ permittedSubtrees: new x509asn1.GeneralSubtrees(permitted) });
+  return new x509.Extension(x509asn1.id_ce_nameConstraints, true, asn1.AsnConvert.serialize(value));
+}
+
+function constraintName(host: string): x509asn1.GeneralName {
+  const version = isIP(host);
+  if (version === 0) return new x509asn1.GeneralName({ dNSName: host });
+  return new x509asn1.GeneralName({ iPAddress: version === 4 ? `${host}/255.255.255.255` : `${host}/ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff` });
+}
