@@ -111,5 +111,5 @@ function nameConstraints(hosts: readonly string[]): x509.Extension {
 function constraintName(host: string): x509asn1.GeneralName {
   const version = isIP(host);
   if (version === 0) return new x509asn1.GeneralName({ dNSName: host });
-  return new x509asn1.GeneralName({ iPAddress: version === 4 ? `${host}/255.255.255.255` : `${host}/ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff` });
+  return new x509asn1.GeneralName({ iPAddress: version === 4 ? `${host}/32` : `${host}/128` });
 }
