@@ -7,16 +7,21 @@ import { createAuthority, type Certificate } from "./authority.js";
 const hosts = ["localhost", "127.0.0.1", "::1"];
 
 async function statusOver(certificate: Certificate, ca: string, servername?: string): Promise<number | string> {
-  const server = https.createServer({ cert: certificate.certPem, key: certificate.keyPem }, (_, response) => response.end());
+  const server = https.createServer({ cert: certificate.certPem, key: certificate.keyPem }, (_, response) =>
+    response.end(),
+  );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   try {
     return await new Promise((resolve) => {
       https
-        .get({ host: "127.0.0.1", port, ca, agent: false, ...(servername !== undefined && { servername }) }, (response) => {
-          response.resume();
-          resolve(response.statusCode!);
-        })
+        .get(
+          { host: "127.0.0.1", port, ca, agent: false, ...(servername !== undefined && { servername }) },
+          (response) => {
+            response.resume();
+            resolve(response.statusCode!);
+          },
+        )
         .on("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
     });
   } finally {
@@ -39,7 +44,10 @@ test("a certificate for another site is refused even by a client that trusts the
 
 test("an expired certificate is refused", async () => {
   const authority = await createAuthority({ hosts, epochMs: Date.now() });
-  const certificate = await authority.issue({ notBeforeEpochMs: Date.now() - 2000, notAfterEpochMs: Date.now() - 1000 });
+  const certificate = await authority.issue({
+    notBeforeEpochMs: Date.now() - 2000,
+    notAfterEpochMs: Date.now() - 1000,
+  });
   expect(await statusOver(certificate, authority.caPem)).toBe("CERT_HAS_EXPIRED");
 });
 

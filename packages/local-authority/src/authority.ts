@@ -85,7 +85,9 @@ export async function createAuthority({ hosts, epochMs, days = 90 }: AuthorityOp
           new x509.BasicConstraintsExtension(false, undefined, true),
           new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
           new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-          new x509.SubjectAlternativeNameExtension(names.map((name) => ({ type: isIP(name) ? "ip" : "dns", value: name }))),
+          new x509.SubjectAlternativeNameExtension(
+            names.map((name) => ({ type: isIP(name) ? ("ip" as const) : ("dns" as const), value: name })),
+          ),
           await x509.AuthorityKeyIdentifierExtension.create(ca.publicKey),
         ],
       });

@@ -1,1 +1,7 @@
-export { createAuthority, type Authority, type AuthorityOptions, type Certificate, type IssueOptions } from "./authority.js";
+export {
+  createAuthority,
+  type Authority,
+  type AuthorityOptions,
+  type Certificate,
+  type IssueOptions,
+} from "./authority.js";
