@@ -1,4 +1,4 @@
-import { systemClock } from "../clock.js";
+import { systemClock, type Clock } from "../clock.js";
 import { isSendoError, type SendoError } from "../errors.js";
 import type { HttpReply } from "./http.js";
 
@@ -17,11 +17,15 @@ export interface ErrorReplyOptions {
  * The reply that an app gives when it leaves a Sendo error to us: what its client may know, and nothing of Sendo's own
  * status, text or headers. `undefined` for everything that is not a Sendo error.
  */
-export function errorReply(error: unknown, options: ErrorReplyOptions = {}): HttpReply | undefined {
+export function errorReply(
+  error: unknown,
+  options: ErrorReplyOptions = {},
+  clock: Pick<Clock, "epochMs"> = systemClock,
+): HttpReply | undefined {
   if (!isSendoError(error)) return undefined;
   const { httpStatus, code } = replyStatus(error, options);
   const headers: Record<string, string> = { "content-type": "application/json; charset=utf-8" };
-  if (httpStatus === 503) headers["retry-after"] = String(retryAfterSeconds(error));
+  if (httpStatus === 503) headers["retry-after"] = String(retryAfterSeconds(error, clock.epochMs()));
   const issues = httpStatus === 422 && "issues" in error ? { issues: error.issues } : {};
   return { httpStatus, headers, body: JSON.stringify({ error: code, ...issues }) };
 }
@@ -43,7 +47,6 @@ function replyStatus(error: SendoError, options: ErrorReplyOptions): { httpStatu
     case "connection_failed":
     case "connection_lost":
     case "certificate_untrusted":
-    case "transport_failed":
     case "attempt_timeout":
     case "forbidden_by_proxy":
       return { httpStatus: 502, code: "text_service_failed" };
@@ -55,7 +58,7 @@ function replyStatus(error: SendoError, options: ErrorReplyOptions): { httpStatu
 const INTERNAL = { httpStatus: 500, code: "internal_error" } as const;
 
 // Five seconds when nothing better is known: longer than a full limiter cycle, short enough for a person who waits.
-function retryAfterSeconds(error: SendoError): number {
+function retryAfterSeconds(error: SendoError, epochMs: number): number {
   if (error.retryAt === undefined) return 5;
-  return Math.min(60, Math.max(1, Math.ceil((error.retryAt.getTime() - systemClock.epochMs()) / 1000)));
+  return Math.min(60, Math.max(1, Math.ceil((error.retryAt.getTime() - epochMs) / 1000)));
 }

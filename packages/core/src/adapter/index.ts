@@ -1,3 +1,5 @@
 export { BodyTooLargeError, type HttpReply, type HttpRequestLike } from "./http.js";
 export { readNodeBody } from "./read-node-body.js";
+export { toHttpRequest } from "./node-request.js";
+export { writeReply } from "./write-reply.js";
 export { errorReply, type ErrorReplyOptions } from "./error-reply.js";
