@@ -1,0 +1,5 @@
+export { createGate, type Gate, type GateOptions, type GateRequest, type GateUsage, type GateVerdict } from "./gate.js";
+export { apiError } from "./api-error.js";
+export { type KeyLookup } from "./keys.js";
+export { type ResetFormat } from "./rate-headers.js";
+export { type WindowRule } from "./window.js";

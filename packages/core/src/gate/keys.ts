@@ -1,0 +1,85 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { HttpRequestLike } from "../adapter/http.js";
+import { SendoConfigError } from "../errors.js";
+
+/**
+ * Whose key it is: the account's name, or `undefined` for a key that nobody has.
+ *
+ * It must answer at once (not with a promise), and should look the key up by its SHA-256 digest or in another way whose
+ * time does not depend on how much of the key is right.
+ */
+export type KeyLookup = (apiKey: string) => string | undefined;
+
+/** @internal What the Authorization header holds. */
+export type BearerReading = { readonly key: string } | "missing" | "malformed";
+
+// Far more than any key. Hashing is what a longer one would cost us, and no key is that long.
+const LONGEST_KEY = 1024;
+// What RFC 9110 allows in a field value, without white space.
+const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
+
+/** @internal Reads `Authorization: Bearer {key}`. The scheme's case does not matter (RFC 9110, 11.1). */
+export function readBearer(header: HttpRequestLike["headers"][string]): BearerReading {
+  const values = (typeof header === "string" ? [header] : (header ?? [])).map((value) => value.trim()).filter(Boolean);
+  const [value] = values;
+  if (value === undefined) return "missing";
+  if (values.length > 1) return "malformed";
+  const [, key] = /^bearer(?: +|$)(.*)$/is.exec(value) ?? [];
+  // Another scheme, or the bare word: whatever it is, no API key was given.
+  if (key === undefined || key === "") return "missing";
+  return key.length <= LONGEST_KEY && VISIBLE_ASCII.test(key) ? { key } : "malformed";
+}
+
+/**
+ * @internal Turns the option `keys` into a lookup. For a list, each key is an account of its own, named after the key's
+ * digest, since account names end up in logs and keys must not.
+ *
+ * @throws {@link SendoConfigError} `config_option_invalid`: the list is empty, or a key cannot be put into a header.
+ */
+export function resolveKeys(keys: readonly string[] | KeyLookup): KeyLookup {
+  if (typeof keys === "function") return checkedLookup(keys);
+  if (!isKeyList(keys)) {
+    throw new SendoConfigError({
+      code: "config_option_invalid",
+      message:
+        "The gate's option `keys` must be a function, or a list with at least one key; a key is 1 to 1024 visible " +
+        "ASCII characters without white space.",
+    });
+  }
+  const known = keys.map((key) => ({
+    digest: sha256(key),
+    account: `key-${sha256(key).toString("hex").slice(0, 16)}`,
+  }));
+  return (apiKey) => {
+    const digest = sha256(apiKey);
+    let account: string | undefined;
+    // Every key is compared, whichever matches: the time tells neither which one it was nor how close a guess came.
+    for (const candidate of known) if (timingSafeEqual(digest, candidate.digest)) account = candidate.account;
+    return account;
+  };
+}
+
+function checkedLookup(lookup: KeyLookup): KeyLookup {
+  return (apiKey) => {
+    const account: unknown = lookup(apiKey);
+    if (account === undefined || account === null) return undefined;
+    if (typeof account === "string" && account !== "") return account;
+    // A promise, above all: taken for a name it would let everybody in.
+    throw new SendoConfigError({
+      code: "config_option_invalid",
+      message: "The gate's option `keys` must answer at once with the account's name or undefined, not with a promise.",
+    });
+  };
+}
+
+function isKeyList(keys: unknown): keys is readonly string[] {
+  return Array.isArray(keys) && keys.length > 0 && keys.every(isUsableKey);
+}
+
+function isUsableKey(key: unknown): key is string {
+  return typeof key === "string" && key.length <= LONGEST_KEY && VISIBLE_ASCII.test(key);
+}
+
+function sha256(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}

@@ -1,0 +1,44 @@
+import type { WindowReading } from "./window.js";
+
+/**
+ * How `X-RateLimit-Reset` is written. Sendo documents it as a timestamp and does not say in what form.
+ *
+ * - `epoch-seconds`: whole seconds since 1970, rounded up, such as `1714669804`;
+ * - `epoch-milliseconds`: whole milliseconds since 1970, rounded up;
+ * - `delta-seconds`: whole seconds from now, rounded up (what the IETF drafts do);
+ * - `iso`: `2024-05-02T17:10:04.000Z`.
+ */
+export type ResetFormat = "epoch-seconds" | "epoch-milliseconds" | "delta-seconds" | "iso";
+
+/**
+ * The three headers that Sendo documents for every response, in lower case. Reset is always rounded up: who waits for
+ * it is never early.
+ *
+ * @internal
+ */
+export function rateHeaders(
+  limit: number,
+  { remaining, resetInMs }: WindowReading,
+  epochMs: number,
+  format: ResetFormat,
+): Readonly<Record<string, string>> {
+  return {
+    "x-ratelimit-limit": String(limit),
+    "x-ratelimit-remaining": String(remaining),
+    "x-ratelimit-reset": formatReset(resetInMs, epochMs, format),
+  };
+}
+
+function formatReset(resetInMs: number, epochMs: number, format: ResetFormat): string {
+  const resetAtMs = epochMs + resetInMs;
+  switch (format) {
+    case "epoch-seconds":
+      return String(Math.ceil(resetAtMs / 1000));
+    case "epoch-milliseconds":
+      return String(Math.ceil(resetAtMs));
+    case "delta-seconds":
+      return String(Math.ceil(resetInMs / 1000));
+    case "iso":
+      return new Date(Math.ceil(resetAtMs)).toISOString();
+  }
+}
