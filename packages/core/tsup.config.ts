@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
 import { defineConfig } from "tsup";
+
+const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
 
 export default defineConfig({
   entry: { index: "src/index.ts", gate: "src/gate/index.ts", adapter: "src/adapter/index.ts" },
@@ -9,4 +12,5 @@ export default defineConfig({
   sourcemap: true,
   treeshake: true,
   removeNodeProtocol: false,
+  define: { __SENDO_VERSION__: JSON.stringify(version) },
 });

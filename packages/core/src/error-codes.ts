@@ -19,6 +19,7 @@ export const ERROR_MESSAGES = {
   config_api_key_invalid:
     "The Sendo API key cannot be used: it is empty, or holds white space or characters that a header cannot carry. " +
     "Copy it again from the Sendo dashboard into SENDO_API_KEY or the option `apiKey`.",
+  config_api_key_failed: "The function given as `apiKey` failed, so nothing was sent. `cause` names the failure.",
   config_api_key_sandbox:
     "A sandbox key (sandbox_...) was given for an address that is not this machine. Set SENDO_BASE_URL or `baseUrl` to " +
     "the sandbox's address, or use a key from the Sendo dashboard.",
@@ -51,14 +52,16 @@ export const ERROR_MESSAGES = {
   rate_limited:
     "Sendo's rate limit is exceeded (429). Something else uses this account's limit: lower `requestsPerSecond` here or " +
     "there, or ask support@sendo.dev for a higher limit.",
-  server_error: "Sendo had an internal error (5XX). If it lasts, write to support@sendo.dev with the time and `reference`.",
+  server_error:
+    "Sendo had an internal error (5XX). If it lasts, write to support@sendo.dev with the time and `reference`.",
   connection_failed:
     "No connection to Sendo could be made, so nothing was sent. Check DNS, firewall and `baseUrl`; `cause` names the failure.",
-  connection_lost: "The connection was lost while Sendo may have been working on the request. `cause` names the failure.",
+  connection_lost:
+    "The connection was lost while Sendo may have been working on the request. `cause` names the failure. A write may " +
+    "have happened: do not repeat it, look for its `reference`.",
   certificate_untrusted:
     "The server's certificate was not accepted, so nothing was sent. For the sandbox set SENDO_CA_FILE or `ca`; elsewhere " +
     "check `baseUrl` and the machine's clock. NODE_TLS_REJECT_UNAUTHORIZED has no effect on this client.",
-  transport_failed: "The transport given by the option `transport` failed without saying that nothing was sent.",
   attempt_timeout: "No full answer within `timeoutMs`.",
   deadline_exceeded: "The call did not fit into `deadlineMs`, its waits included.",
   queue_timeout: "The call waited longer than `rateLimit.maxQueueWaitMs` for its turn, so nothing was sent.",
@@ -75,7 +78,8 @@ export const ERROR_MESSAGES = {
   webhook_body_too_large: "A webhook delivery was larger than `maxBodyBytes`.",
   webhook_body_invalid: "A webhook delivery was not a JSON object with a `type`.",
   webhook_handler_failed: "A webhook handler threw. Sendo was asked to deliver the event again.",
-  webhook_dedupe_failed: "The webhook dedupe store failed, so the event was not handled. Sendo was asked to deliver it again.",
+  webhook_dedupe_failed:
+    "The webhook dedupe store failed, so the event was not handled. Sendo was asked to deliver it again.",
 } as const satisfies Record<string, string>;
 
 /** Every `code` that a {@link SendoError} can carry. New ones may be added in a minor version. */

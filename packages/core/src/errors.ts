@@ -51,22 +51,22 @@ export abstract class SendoError extends Error {
   /** Which failure this is; stable across versions, unlike the message. */
   readonly code: SendoErrorCode;
   /** What became of the write. `undefined` for reads, configuration and webhooks, where nothing could be sent. */
-  readonly outcome: Outcome | undefined;
+  declare readonly outcome: Outcome | undefined;
   /**
    * Whether the identical call may be made again by a machine. For writes true only where it is certain that nothing
    * was accepted and the obstacle may pass: a 429, or a `not-sent` by connection, full queue or deadline.
    */
   readonly retryable: boolean;
   /** The earliest moment at which another try makes sense, where Sendo or our limiter named one. */
-  readonly retryAt: Date | undefined;
+  declare readonly retryAt: Date | undefined;
   /** Requests made by this call. `0` when none was started. */
   readonly attempts: number;
   /** The reference that all attempts of this send carried in their metadata; look it up when the outcome is unknown. */
-  readonly reference: string | undefined;
+  declare readonly reference: string | undefined;
   /** Sendo's HTTP status, where one arrived. */
-  readonly httpStatus: number | undefined;
+  declare readonly httpStatus: number | undefined;
   /** Sendo's own error text: cut to 300 characters, with numbers, the key and the message text masked. */
-  readonly detail: string | undefined;
+  declare readonly detail: string | undefined;
 
   /** @internal */
   constructor(init: SendoErrorInit) {
@@ -75,13 +75,13 @@ export abstract class SendoError extends Error {
     // On the prototype chain's own terms: not enumerable, so that it is not printed twice.
     Object.defineProperty(this, "name", { value: new.target.name, configurable: true, writable: true });
     this.code = init.code;
-    this.outcome = init.outcome;
     this.retryable = init.retryable ?? false;
-    this.retryAt = init.retryAt;
     this.attempts = init.attempts ?? 0;
-    this.reference = init.reference;
-    this.httpStatus = init.httpStatus;
-    this.detail = init.detail;
+    // Only what is known becomes a field: a printed error should not be half `undefined`.
+    const { outcome, retryAt, reference, httpStatus, detail } = init;
+    for (const [name, value] of Object.entries({ outcome, retryAt, reference, httpStatus, detail })) {
+      if (value !== undefined) Object.assign(this, { [name]: value });
+    }
   }
 
   /** Everything worth logging, as plain data. */
@@ -150,8 +150,8 @@ export class SendoRateLimitError extends SendoApiError {}
 export class SendoServerError extends SendoApiError {}
 
 /**
- * The connection failed. `connection_failed` and `certificate_untrusted`: before anything was sent; `connection_lost`
- * and `transport_failed`: after, so that a write's outcome is `unknown`.
+ * The connection failed. `connection_failed` and `certificate_untrusted`: before anything was sent; `connection_lost`:
+ * after, so that a write's outcome is `unknown`.
  */
 export class SendoConnectionError extends SendoError {}
 /** `attempt_timeout` (`timeoutMs`), `deadline_exceeded` (`deadlineMs`) or `queue_timeout` (`maxQueueWaitMs`). */

@@ -4,6 +4,8 @@ import * as z from "zod";
 export type OpenEnum<Known extends string> = Known | (string & Record<never, never>);
 
 /** A schema that accepts every string and whose type still completes the known values. */
-export function openEnum<const Known extends string>(_known: readonly Known[]): z.ZodType<OpenEnum<Known>, OpenEnum<Known>> {
+export function openEnum<const Known extends string>(
+  _known: readonly Known[],
+): z.ZodType<OpenEnum<Known>, OpenEnum<Known>> {
   return z.string();
 }

@@ -31,7 +31,6 @@ describe("errorReply", () => {
     connection_failed: [502, "text_service_failed"],
     connection_lost: [502, "text_service_failed"],
     certificate_untrusted: [502, "text_service_failed"],
-    transport_failed: [502, "text_service_failed"],
     attempt_timeout: [502, "text_service_failed"],
     forbidden_by_proxy: [502, "text_service_failed"],
   };

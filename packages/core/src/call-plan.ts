@@ -1,0 +1,146 @@
+import { validateHeaderName, validateHeaderValue } from "node:http";
+import type { CallPlan } from "./call.js";
+import { SendoValidationError, type SendoValidationIssue } from "./errors.js";
+import type { ResolvedSendoOptions } from "./options.js";
+import type { Priority } from "./rate-limit/limiter.js";
+import type { SendoPromise } from "./sendo-promise.js";
+
+/** What can be said about a single call. */
+export interface CallOptions {
+  /**
+   * Ends the call at once: in the queue, between attempts or in flight. A write that may have left ends as `unknown`.
+   * Think twice before passing a web request's own signal to a send: a browser that goes away would leave a text in doubt.
+   */
+  signal?: AbortSignal;
+  /** Longest time for one attempt, in milliseconds (1 to 600,000). @defaultValue the client's `timeoutMs` */
+  timeoutMs?: number;
+  /** Longest time for the whole call, in milliseconds (1 or more). @defaultValue the client's `deadlineMs` */
+  deadlineMs?: number;
+  /** Who goes first when calls wait: a login code is `high`, a campaign is `low`. @defaultValue `"normal"` */
+  priority?: Priority;
+  /** Further headers. Those that carry the key, the body or the connection cannot be set. */
+  headers?: Readonly<Record<string, string>>;
+}
+
+/** One request of the API, as a resource describes it. */
+export interface Operation<T> {
+  /** A `write` can cost money or change something, and is repeated only where that is proved to be safe. */
+  readonly kind: "read" | "write";
+  readonly method: "GET" | "POST" | "PATCH";
+  /** Encoded path, from `/v1/` on. */
+  readonly path: string;
+  /** Parameters; those that are `undefined` are left out. */
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  /** The request body. */
+  readonly body?: unknown;
+  readonly extract: (body: Record<string, unknown>) => T | undefined;
+  /** Texts that an answer may echo and an error must not show. */
+  readonly secrets?: readonly string[];
+  readonly reference?: string | undefined;
+}
+
+/** Makes the call that a resource describes. What `describe` throws becomes the failure of the call. */
+export type Caller = <T>(describe: () => Operation<T>, options?: CallOptions) => SendoPromise<T>;
+
+/**
+ * Puts an operation, the options of the call and those of the client together.
+ *
+ * @throws {@link SendoValidationError} `invalid_input` for options of the call that cannot be used.
+ */
+export function planCall<T>(
+  client: ResolvedSendoOptions,
+  operation: Operation<T>,
+  call: CallOptions,
+  userAgent: string,
+): CallPlan<T> {
+  checkCallOptions(operation, call);
+  const body = operation.body === undefined ? undefined : JSON.stringify(operation.body);
+  return {
+    kind: operation.kind,
+    method: operation.method,
+    url: resolveUrl(client.baseUrl, operation),
+    body,
+    headers: {
+      ...lowerCased(call.headers ?? {}),
+      accept: "application/json",
+      "user-agent": userAgent,
+      ...(body !== undefined && { "content-type": "application/json" }),
+    },
+    extract: operation.extract,
+    secrets: operation.secrets ?? [],
+    reference: operation.reference,
+    signal: call.signal,
+    deadlineMs: call.deadlineMs ?? client.deadlineMs,
+    timeoutMs: call.timeoutMs ?? client.timeoutMs[operation.kind],
+    priority: call.priority ?? "normal",
+    retry: client.retry,
+    maxQueueWaitMs: client.maxQueueWaitMs,
+  };
+}
+
+function resolveUrl(baseUrl: URL, { path, query }: Operation<unknown>): URL {
+  const url = new URL(baseUrl);
+  url.pathname = (baseUrl.pathname === "/" ? "" : baseUrl.pathname) + path;
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined) url.searchParams.set(name, String(value));
+  }
+  return url;
+}
+
+// Each of these is ours or Node's to set; one from outside could send a request to another host or cut its body short.
+const RESERVED_HEADERS = new Set([
+  "accept",
+  "authorization",
+  "connection",
+  "content-length",
+  "content-type",
+  "expect",
+  "host",
+  "proxy-authorization",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "user-agent",
+]);
+
+function checkCallOptions(
+  { kind }: Operation<unknown>,
+  { timeoutMs, deadlineMs, priority, headers }: CallOptions,
+): void {
+  const issues: SendoValidationIssue[] = [];
+  if (timeoutMs !== undefined && !isWholeNumber(timeoutMs, 600_000)) {
+    issues.push({ path: "timeoutMs", message: "must be a whole number from 1 to 600000" });
+  }
+  if (deadlineMs !== undefined && !isWholeNumber(deadlineMs, Number.MAX_SAFE_INTEGER)) {
+    issues.push({ path: "deadlineMs", message: "must be a whole number of at least 1" });
+  }
+  if (priority !== undefined && !["high", "normal", "low"].includes(priority)) {
+    issues.push({ path: "priority", message: 'must be "high", "normal" or "low"' });
+  }
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    if (RESERVED_HEADERS.has(name.toLowerCase())) {
+      issues.push({ path: `headers.${name}`, message: "is set by the client and cannot be given" });
+    } else if (!isHeader(name, value))
+      issues.push({ path: "headers", message: "holds a name or value that HTTP cannot carry" });
+  }
+  if (issues.length > 0) throw new SendoValidationError(issues, kind === "write" ? "not-sent" : undefined);
+}
+
+function isWholeNumber(value: unknown, most: number): boolean {
+  return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= most;
+}
+
+function isHeader(name: string, value: unknown): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value as string);
+    return typeof value === "string";
+  } catch {
+    return false;
+  }
+}
+
+function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}

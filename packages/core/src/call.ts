@@ -1,0 +1,285 @@
+import { callError } from "./call-error.js";
+import type { Clock, TimerHandle } from "./clock.js";
+import { isSendoError, SendoConfigError, type SendoError } from "./errors.js";
+import { Interruption } from "./interruption.js";
+import { jitteredDelayMs } from "./jitter.js";
+import { classify, type AttemptEnd, type AttemptFailure, type FailureReason, type Verdict } from "./outcome.js";
+import type { Limiter, Permit, Priority } from "./rate-limit/limiter.js";
+import type { ConnectionSlots } from "./transport/connection-slots.js";
+import { readRateLimitHeaders, type RateLimitReading } from "./transport/rate-limit-headers.js";
+import type {
+  AttemptResult,
+  Transport,
+  TransportAttempt,
+  TransportRequest,
+  TransportResponse,
+} from "./transport/transport.js";
+
+/** What one call asks for, once its input is known to be good. */
+export interface CallPlan<T> {
+  readonly kind: "read" | "write";
+  readonly method: TransportRequest["method"];
+  readonly url: URL;
+  readonly body?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly extract: (body: Record<string, unknown>) => T | undefined;
+  /** Texts that an answer may echo and an error must not show. */
+  readonly secrets: readonly string[];
+  readonly reference?: string | undefined;
+
+  readonly signal?: AbortSignal | undefined;
+  readonly deadlineMs?: number | undefined;
+  readonly timeoutMs: number;
+  readonly priority: Priority;
+  readonly retry: Readonly<Record<NonNullable<Verdict<unknown>["repeat"]>, number>>;
+  readonly maxQueueWaitMs?: number | undefined;
+}
+
+/** The parts that calls of one client share. */
+export interface CallParts {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly limiter: Limiter;
+  readonly slots: ConnectionSlots;
+  readonly transport: Transport;
+  /** The API key, asked for anew by each attempt. */
+  readonly apiKey: () => string | Promise<string>;
+  /** Calls that `close()` can end. */
+  readonly running: Set<Interruption>;
+  readonly isClosed: () => boolean;
+}
+
+/** What happened on the way to a result. */
+export interface CallInfo {
+  /** Requests made; more than one after a `not-sent` or a 429. */
+  readonly attempts: number;
+  /** Milliseconds spent waiting for the limiter, for a connection and between attempts. */
+  readonly queuedMs: number;
+  /** Sendo's HTTP status. */
+  readonly httpStatus: number;
+  /** What the answer's rate-limit headers say. */
+  readonly rateLimit: RateLimitReading;
+}
+
+/** The result of a call, and how it came about. */
+export interface CallResult<T> {
+  readonly data: T;
+  readonly info: CallInfo;
+}
+
+/**
+ * One call: limiter, connection, attempt, verdict; then settle, or repeat where a repeat is safe. A call that has once
+ * been `unknown` is finished: there is no way from there back to the limiter.
+ *
+ * @throws {@link SendoError} with the outcome of the last attempt.
+ */
+export async function runCall<T>(parts: CallParts, plan: CallPlan<T>): Promise<CallResult<T>> {
+  const interruption = new Interruption({ clock: parts.clock, signal: plan.signal, deadlineMs: plan.deadlineMs });
+  if (parts.isClosed()) interruption.interrupt("client_closed");
+  parts.running.add(interruption);
+  try {
+    return await new Call(parts, plan, interruption).run();
+  } finally {
+    parts.running.delete(interruption);
+    interruption.dispose();
+  }
+}
+
+class Call<T> {
+  readonly #parts: CallParts;
+  readonly #plan: CallPlan<T>;
+  readonly #interruption: Interruption;
+  readonly #startedMs: number;
+  #attempts = 0;
+  #onTheWireMs = 0;
+  /** Kept only to be masked, should an answer echo it. */
+  #apiKey = "";
+
+  constructor(parts: CallParts, plan: CallPlan<T>, interruption: Interruption) {
+    this.#parts = parts;
+    this.#plan = plan;
+    this.#interruption = interruption;
+    this.#startedMs = parts.clock.now();
+  }
+
+  async run(): Promise<CallResult<T>> {
+    const plan = this.#plan;
+    const repeats = { notSent: 0, rateLimited: 0, reads: 0 };
+    for (;;) {
+      const end = await this.#attempt();
+      const verdict = classify(plan, end);
+      if (end.kind === "response" && verdict.data !== undefined) {
+        return { data: verdict.data, info: this.#info(end.response) };
+      }
+      const { repeat } = verdict;
+      if (repeat === undefined || repeats[repeat] >= plan.retry[repeat]) throw this.#error(verdict, end);
+      const waitMs = this.#waitBefore(repeat, repeats[repeat]);
+      if (this.#interruption.leavesNoRoomFor(waitMs)) throw this.#error(verdict, end);
+      repeats[repeat] += 1;
+      // An interrupted pause needs no answer of its own: the next attempt finds the reason and ends with it.
+      if (repeat !== "rateLimited") await this.#pause(waitMs);
+    }
+  }
+
+  /** From the queue to the answer, or to what ends it before. On every way the limiter learns what became of its permit. */
+  async #attempt(): Promise<AttemptEnd> {
+    const apiKey = await this.#askForKey();
+    if (typeof apiKey !== "string") return apiKey;
+    this.#apiKey = apiKey;
+    const permit = await this.#turn();
+    if ("kind" in permit) return permit;
+    const slot = await this.#connection();
+    if (slot !== "granted") {
+      permit.notSent();
+      return slot;
+    }
+    // Checked in the same tick in which the request starts, so that no interruption can fall between the two.
+    const { reason } = this.#interruption;
+    const end = reason === undefined ? await this.#exchange() : notSent(reason);
+    this.#parts.slots.release();
+    this.#settle(permit, end);
+    return end;
+  }
+
+  async #askForKey(): Promise<string | AttemptFailure> {
+    try {
+      const key = this.#parts.apiKey();
+      if (typeof key === "string") return key;
+      return await this.#interruption.step<string | AttemptFailure>((settle, fail) => {
+        key.then(settle, fail);
+        return notSent;
+      });
+    } catch (cause) {
+      const outcome = this.#plan.kind === "write" ? "not-sent" : undefined;
+      const code = isSendoError(cause) ? cause.code : "config_api_key_failed";
+      throw new SendoConfigError({ code, outcome, attempts: this.#attempts, cause });
+    }
+  }
+
+  #turn(): Promise<Permit | AttemptFailure> {
+    const { limiter, clock } = this.#parts;
+    const { priority, maxQueueWaitMs } = this.#plan;
+    if (limiter.isFull) return Promise.resolve(notSent("queue_full"));
+    return this.#interruption.step<Permit | AttemptFailure>((settle) => {
+      const timer =
+        maxQueueWaitMs === undefined
+          ? undefined
+          : clock.setTimer(() => settle(leaveFor("queue_timeout")), maxQueueWaitMs);
+      const admit = (permit: Permit): void => {
+        timer?.cancel();
+        settle(permit);
+      };
+      const leave = limiter.enter(priority, admit, this.#attempts > 0);
+      const leaveFor = (reason: FailureReason): AttemptFailure => {
+        timer?.cancel();
+        leave();
+        return notSent(reason);
+      };
+      return leaveFor;
+    });
+  }
+
+  #connection(): Promise<"granted" | AttemptFailure> {
+    return this.#interruption.step<"granted" | AttemptFailure>((settle) => {
+      const leave = this.#parts.slots.enter(() => settle("granted"));
+      return (reason) => {
+        leave();
+        return notSent(reason);
+      };
+    });
+  }
+
+  async #exchange(): Promise<AttemptEnd> {
+    const { clock } = this.#parts;
+    const startedMs = clock.now();
+    this.#attempts += 1;
+    const end = await this.#interruption.step<AttemptEnd>((settle) => {
+      const attempt = this.#start();
+      const stop = (reason: FailureReason): AttemptFailure => {
+        timer.cancel();
+        return { kind: "failure", reason, dispatched: attempt.cancel() };
+      };
+      const timer = clock.setTimer(() => settle(stop("attempt_timeout")), this.#plan.timeoutMs);
+      attempt.result.then(
+        (result) => {
+          timer.cancel();
+          settle(attemptEnd(result));
+        },
+        (cause: unknown) => {
+          timer.cancel();
+          settle({ kind: "failure", reason: "connection", dispatched: true, cause });
+        },
+      );
+      return stop;
+    });
+    this.#onTheWireMs += clock.now() - startedMs;
+    return end;
+  }
+
+  #start(): TransportAttempt {
+    const { method, url, body } = this.#plan;
+    // The key is added here, in the last step, so that no plan, log line or error of a call ever holds it.
+    const headers = { ...this.#plan.headers, authorization: `Bearer ${this.#apiKey}` };
+    try {
+      return this.#parts.transport.start({ method, url, headers, ...(body !== undefined && { body }) });
+    } catch (cause) {
+      // A transport that throws has proved nothing.
+      return { result: Promise.resolve({ failure: { dispatched: true, cause } }), cancel: () => true };
+    }
+  }
+
+  #settle(permit: Permit, end: AttemptEnd): void {
+    if (end.kind === "response") {
+      permit.answered(end.response.httpStatus, this.#readHeaders(end.response));
+    } else if (end.dispatched) permit.lost();
+    else permit.notSent();
+  }
+
+  /** After a 429 the limiter's own back-off is the wait; otherwise one that is drawn for this call alone. */
+  #waitBefore(repeat: NonNullable<Verdict<T>["repeat"]>, repeatsSoFar: number): number {
+    if (repeat !== "rateLimited") return jitteredDelayMs(repeatsSoFar, this.#parts.random);
+    const { blockedUntil } = this.#parts.limiter.state;
+    return blockedUntil === undefined ? 0 : blockedUntil.getTime() - this.#parts.clock.epochMs();
+  }
+
+  #pause(waitMs: number): Promise<void> {
+    return this.#interruption.step<void>((settle) => {
+      const timer = this.#parts.clock.setTimer(() => settle(), waitMs);
+      return () => timer.cancel();
+    });
+  }
+
+  #readHeaders({ headers }: TransportResponse): RateLimitReading {
+    return readRateLimitHeaders(headers, this.#parts.clock.epochMs());
+  }
+
+  #info(response: TransportResponse): CallInfo {
+    return {
+      attempts: this.#attempts,
+      queuedMs: this.#parts.clock.now() - this.#startedMs - this.#onTheWireMs,
+      httpStatus: response.httpStatus,
+      rateLimit: this.#readHeaders(response),
+    };
+  }
+
+  #error(verdict: Verdict<T>, end: AttemptEnd): SendoError {
+    return callError(verdict, end, {
+      attempts: this.#attempts,
+      reference: this.#plan.reference,
+      retryAt: verdict.retryable ? this.#parts.limiter.state.blockedUntil : undefined,
+      secrets: [this.#apiKey, ...this.#plan.secrets],
+    });
+  }
+}
+
+function notSent(reason: FailureReason): AttemptFailure {
+  return { kind: "failure", reason, dispatched: false };
+}
+
+function attemptEnd({ response, failure }: AttemptResult): AttemptEnd {
+  if (response !== undefined) return { kind: "response", response };
+  const { dispatched, certificate, cause } = failure;
+  // Only a plain `false` counts as the transport's word that nothing left.
+  const left = dispatched !== false;
+  return { kind: "failure", reason: certificate && !left ? "certificate" : "connection", dispatched: left, cause };
+}

@@ -1,0 +1,55 @@
+// Client
+export { Sendo, type CloseOptions, type CloseReport, type SendoClient, type SendoRequest } from "./client.js";
+export type { RateLimitOptions, RetryOptions, SendoOptions } from "./options.js";
+export type { CallOptions } from "./call-plan.js";
+export type { CallInfo } from "./call.js";
+export type { SendoPromise } from "./sendo-promise.js";
+export type { Priority, RateLimitState } from "./rate-limit/limiter.js";
+export type { RateLimitReading } from "./transport/rate-limit-headers.js";
+export type { SendoLogger } from "./logger.js";
+export type { Clock, TimerHandle } from "./clock.js";
+
+// Resources
+export type { MessageListQuery, Messages, SendInput, SentMessage } from "./resources/messages.js";
+export { MESSAGE_STATUSES, type Message, type MessageStatus } from "./resources/message.schema.js";
+export type { Pager } from "./resources/pager.js";
+export type { OpenEnum } from "./open-enum.js";
+
+// Errors
+export {
+  isOutcomeUnknown,
+  isSendoError,
+  SendoAbortError,
+  SendoApiError,
+  SendoAuthenticationError,
+  SendoBadRequestError,
+  SendoConfigError,
+  SendoConnectionError,
+  SendoError,
+  SendoNotFoundError,
+  SendoQueueFullError,
+  SendoRateLimitError,
+  SendoRefusedError,
+  SendoServerError,
+  SendoTimeoutError,
+  SendoUnexpectedStatusError,
+  SendoUnreadableResponseError,
+  SendoValidationError,
+  SendoWebhookError,
+  type Outcome,
+  type SendoErrorCause,
+  type SendoErrorCode,
+  type SendoValidationIssue,
+} from "./errors.js";
+export { maskPhone, Secret } from "./redact.js";
+
+// Transport
+export { HttpsTransport, type HttpsTransportOptions } from "./transport/https-transport.js";
+export type {
+  AttemptResult,
+  Transport,
+  TransportAttempt,
+  TransportFailure,
+  TransportRequest,
+  TransportResponse,
+} from "./transport/transport.js";

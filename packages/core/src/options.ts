@@ -1,0 +1,276 @@
+import { readFileSync } from "node:fs";
+import { environment } from "./environment.js";
+import { SendoConfigError } from "./errors.js";
+import { silentLogger, type SendoLogger } from "./logger.js";
+import { isLoopbackHost } from "./loopback.js";
+import type { Transport } from "./transport/transport.js";
+
+/** How a client is set up. Everything has a default; the bare `new Sendo()` works from the environment. */
+export interface SendoOptions {
+  /**
+   * The API key: a text, or a function that is asked before each request (for keys that rotate). It is held privately and
+   * added to a request in the last step; nothing prints it.
+   *
+   * A key that begins with `sandbox_` is accepted for addresses of this machine only.
+   *
+   * @defaultValue the environment variable `SENDO_API_KEY`
+   */
+  apiKey?: string | (() => string | Promise<string>);
+  /**
+   * Where the API is. Only `https:`; a path is kept as a prefix; credentials, a query or a fragment are refused.
+   *
+   * @defaultValue the environment variable `SENDO_BASE_URL`, else `https://api.sendo.dev`
+   */
+  baseUrl?: string;
+  /**
+   * Campaign to send from when a send names none.
+   *
+   * @defaultValue the environment variable `SENDO_CAMPAIGN`, else none
+   */
+  campaign?: string;
+  /**
+   * Number to send from, E.164, when a send names none. How Sendo chooses among several numbers of a campaign is not
+   * documented.
+   *
+   * @defaultValue the environment variable `SENDO_FROM`, else none: Sendo chooses
+   */
+  from?: string;
+  /**
+   * Certificate authorities to trust besides Node's own and those of `NODE_EXTRA_CA_CERTS`, as PEM texts. Checking cannot be
+   * switched off: `NODE_TLS_REJECT_UNAUTHORIZED` has no effect on this client.
+   *
+   * @defaultValue the file named by `SENDO_CA_FILE`, for base URLs of this machine only; else none
+   */
+  ca?: string | readonly string[];
+  /**
+   * Longest time for one attempt, from its start until the whole answer is here, in milliseconds (1 to 600,000). Waiting
+   * for the rate limit does not count. One number for both kinds, or one for each.
+   *
+   * Keep the time for writes long: a text whose answer is not awaited has an unknown outcome.
+   *
+   * @defaultValue `{ read: 10_000, write: 60_000 }`
+   */
+  timeoutMs?: number | { read?: number; write?: number };
+  /**
+   * Longest time for a whole call, in milliseconds (1 or more): queue, attempts and the waits between them. A wait that
+   * cannot fit ends the call at once. Set it for calls that a person or another server waits for.
+   *
+   * @defaultValue none
+   */
+  deadlineMs?: number;
+  /**
+   * How often a call is repeated where that is safe; `false` means exactly one request. A request whose outcome is unknown
+   * is never repeated, whatever is set here.
+   *
+   * @defaultValue `{ reads: 2, notSent: 3, rateLimited: 5 }`
+   */
+  retry?: false | RetryOptions;
+  /**
+   * Requests a second that are kept: 1 to 1000. Raise it when support@sendo.dev has raised yours; lower it to share one
+   * account among processes (`5` in each of four). `false` keeps no limit, and only waits after a 429.
+   *
+   * @defaultValue `20`, Sendo's documented limit
+   */
+  requestsPerSecond?: number | false;
+  /** How calls wait for the rate limit. */
+  rateLimit?: RateLimitOptions;
+  /**
+   * Requests in flight at the same time, and so connections: 1 to 1000.
+   *
+   * @defaultValue `20`
+   */
+  maxConnections?: number;
+  /**
+   * How requests travel. Your own transport's failures count as "not sent" only where it says so.
+   *
+   * @defaultValue `node:https`, see {@link HttpsTransport}
+   */
+  transport?: Transport;
+  /**
+   * Where log lines go: any object with pino's four methods. Lines hold no key, no whole number and no text.
+   *
+   * @defaultValue silence
+   */
+  logger?: SendoLogger;
+}
+
+/** How often a call is repeated where that is safe: 0 to 20 each. Waits between are random, up to 0.5 s, 1 s, 2 s ... 10 s. */
+export interface RetryOptions {
+  /** Reads: after connection faults, timeouts, 408, 5XX and unreadable answers. @defaultValue `2` */
+  reads?: number;
+  /** Writes of which it is certain that nothing left this process; never after a refused certificate. @defaultValue `3` */
+  notSent?: number;
+  /** Reads and writes that met a 429, behind the limiter. @defaultValue `5` */
+  rateLimited?: number;
+}
+
+/** How calls wait for the rate limit. */
+export interface RateLimitOptions {
+  /** Calls that may wait: 1 to 1,000,000. One more fails at once as `queue_full`. @defaultValue `10_000` */
+  maxQueue?: number;
+  /** Longest wait for a turn, in milliseconds; then the call fails as `queue_timeout`, not sent. @defaultValue none */
+  maxQueueWaitMs?: number;
+}
+
+/** {@link SendoOptions} with nothing left open. */
+export interface ResolvedSendoOptions {
+  readonly apiKey: () => string | Promise<string>;
+  readonly baseUrl: URL;
+  readonly campaign: string | undefined;
+  readonly from: string | undefined;
+  readonly ca: string | readonly string[] | undefined;
+  readonly timeoutMs: { readonly read: number; readonly write: number };
+  readonly deadlineMs: number | undefined;
+  readonly retry: { readonly reads: number; readonly notSent: number; readonly rateLimited: number };
+  readonly requestsPerSecond: number;
+  readonly maxQueue: number;
+  readonly maxQueueWaitMs: number | undefined;
+  readonly maxConnections: number;
+  readonly transport: Transport | undefined;
+  readonly logger: SendoLogger;
+}
+
+const DEFAULT_BASE_URL = "https://api.sendo.dev";
+const RETRY_DEFAULTS = { reads: 2, notSent: 3, rateLimited: 5 } as const;
+const TIMEOUT_DEFAULTS = { read: 10_000, write: 60_000 } as const;
+
+/**
+ * Fills in the defaults and checks everything that can be checked before the first request.
+ *
+ * @throws {@link SendoConfigError} naming the option and the remedy; never a value.
+ */
+export function resolveOptions(options: SendoOptions, env = environment()): ResolvedSendoOptions {
+  refuseUnknownNames(options);
+  const logger = options.logger ?? silentLogger;
+  const baseUrl = resolveBaseUrl(options.baseUrl ?? (env.SENDO_BASE_URL || DEFAULT_BASE_URL));
+  const isLocal = isLoopbackHost(baseUrl.hostname);
+  const { read, write } =
+    typeof options.timeoutMs === "number"
+      ? { read: options.timeoutMs, write: options.timeoutMs }
+      : { ...TIMEOUT_DEFAULTS, ...options.timeoutMs };
+  const retry =
+    options.retry === false ? { reads: 0, notSent: 0, rateLimited: 0 } : { ...RETRY_DEFAULTS, ...options.retry };
+  if (env.NODE_TLS_REJECT_UNAUTHORIZED === "0") {
+    logger.warn(
+      { variable: "NODE_TLS_REJECT_UNAUTHORIZED" },
+      "NODE_TLS_REJECT_UNAUTHORIZED=0 has no effect on the Sendo client: certificates are checked. Unset it, and trust a local authority with `ca` or SENDO_CA_FILE.",
+    );
+  }
+  return {
+    apiKey: resolveApiKey(options.apiKey ?? env.SENDO_API_KEY, isLocal),
+    baseUrl,
+    campaign: options.campaign ?? (env.SENDO_CAMPAIGN || undefined),
+    from: options.from ?? (env.SENDO_FROM || undefined),
+    ca: options.ca ?? (isLocal && env.SENDO_CA_FILE ? readAuthorityFile(env.SENDO_CA_FILE) : undefined),
+    timeoutMs: {
+      read: wholeNumber("timeoutMs.read", read, 1, 600_000),
+      write: wholeNumber("timeoutMs.write", write, 1, 600_000),
+    },
+    deadlineMs: optionalWholeNumber("deadlineMs", options.deadlineMs),
+    retry: {
+      reads: wholeNumber("retry.reads", retry.reads, 0, 20),
+      notSent: wholeNumber("retry.notSent", retry.notSent, 0, 20),
+      rateLimited: wholeNumber("retry.rateLimited", retry.rateLimited, 0, 20),
+    },
+    requestsPerSecond:
+      options.requestsPerSecond === false
+        ? Infinity
+        : wholeNumber("requestsPerSecond", options.requestsPerSecond ?? 20, 1, 1000, ", or false for no limit"),
+    maxQueue: wholeNumber("rateLimit.maxQueue", options.rateLimit?.maxQueue ?? 10_000, 1, 1_000_000),
+    maxQueueWaitMs: optionalWholeNumber("rateLimit.maxQueueWaitMs", options.rateLimit?.maxQueueWaitMs),
+    maxConnections: wholeNumber("maxConnections", options.maxConnections ?? 20, 1, 1000),
+    transport: options.transport,
+    logger,
+  };
+}
+
+/** Fails unless `value` is a whole number of milliseconds from 1 up, or absent. */
+export function optionalWholeNumber(name: string, value: number | undefined): number | undefined {
+  return value === undefined ? undefined : wholeNumber(name, value, 1, Number.MAX_SAFE_INTEGER);
+}
+
+function wholeNumber(name: string, value: unknown, least: number, most: number, alternative = ""): number {
+  if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) return value;
+  const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+  throw invalid(`The option \`${name}\` must be a whole number ${range}${alternative}.`);
+}
+
+function invalid(message: string): SendoConfigError {
+  return new SendoConfigError({ code: "config_option_invalid", message });
+}
+
+const OPTION_NAMES: ReadonlySet<string> = new Set([
+  "apiKey",
+  "baseUrl",
+  "campaign",
+  "from",
+  "ca",
+  "timeoutMs",
+  "deadlineMs",
+  "retry",
+  "requestsPerSecond",
+  "rateLimit",
+  "maxConnections",
+  "transport",
+  "logger",
+] satisfies (keyof SendoOptions)[]);
+
+// A misspelt option would otherwise be a default in disguise, and somebody's `apikey` would be a missing key.
+function refuseUnknownNames(options: SendoOptions): void {
+  for (const name of Object.keys(options)) {
+    if (!OPTION_NAMES.has(name)) {
+      throw invalid(`\`${name}\` is not an option of Sendo. The options are: ${[...OPTION_NAMES].join(", ")}.`);
+    }
+  }
+}
+
+function resolveApiKey(apiKey: SendoOptions["apiKey"], isLocal: boolean): () => string | Promise<string> {
+  if (apiKey === undefined) throw new SendoConfigError({ code: "config_api_key_missing" });
+  if (typeof apiKey !== "function") {
+    const checked = checkApiKey(apiKey, isLocal);
+    return () => checked;
+  }
+  return () => {
+    const given = apiKey();
+    return typeof given === "string" ? checkApiKey(given, isLocal) : given.then((key) => checkApiKey(key, isLocal));
+  };
+}
+
+function checkApiKey(apiKey: unknown, isLocal: boolean): string {
+  // Printable ASCII without the space: what a header can carry and a dashboard hands out.
+  if (typeof apiKey !== "string" || !/^[\x21-\x7e]+$/.test(apiKey)) {
+    throw new SendoConfigError({ code: "config_api_key_invalid" });
+  }
+  if (apiKey.startsWith("sandbox_") && !isLocal) throw new SendoConfigError({ code: "config_api_key_sandbox" });
+  return apiKey;
+}
+
+function resolveBaseUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const problem =
+    url === undefined
+      ? "it is not a URL"
+      : url.protocol !== "https:"
+        ? "Sendo is served over https: only, and a key must not travel in the open. Write https://; for local work `npx @sendo/sandbox` serves https"
+        : url.username !== "" || url.password !== ""
+          ? "it holds credentials. Pass the key as `apiKey`"
+          : url.search !== "" || url.hash !== "" || text.includes("?") || text.includes("#")
+            ? "it holds a query or a fragment. Leave them out"
+            : undefined;
+  if (url === undefined || problem !== undefined) {
+    throw new SendoConfigError({
+      code: "config_base_url_invalid",
+      message: `The option \`baseUrl\` (or SENDO_BASE_URL) is not usable: ${problem ?? ""}.`,
+    });
+  }
+  url.pathname = url.pathname.replace(/\/+$/, "");
+  return url;
+}
+
+function readAuthorityFile(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new SendoConfigError({ code: "config_ca_unreadable", cause });
+  }
+}

@@ -1,0 +1,205 @@
+import type { Clock, TimerHandle } from "../clock.js";
+import type { RateLimitReading } from "../transport/rate-limit-headers.js";
+import { BackOff } from "./back-off.js";
+import { Ledger, type LedgerEntry } from "./ledger.js";
+import { WaitingLine } from "../waiting-line.js";
+
+/** Who goes first when calls wait: strictly `high`, then `normal`, then `low`; first come, first served within each. */
+export type Priority = "high" | "normal" | "low";
+
+const LANES = ["high", "normal", "low"] as const satisfies readonly Priority[];
+
+/** What a limiter is made of. */
+export interface LimiterOptions {
+  /** Requests a second; `Infinity` keeps no limit, but still waits after a 429. */
+  limit: number;
+  /** Calls that may wait. */
+  maxQueue: number;
+  clock: Clock;
+  /** 0 (inclusive) to 1 (exclusive). */
+  random: () => number;
+}
+
+/** How a request that was let through has ended. Exactly one of the three is called, exactly once. */
+export interface Permit {
+  /** It never left: its place is free at once. */
+  notSent(): void;
+  /** It left and was never answered. */
+  lost(): void;
+  /** It was answered. */
+  answered(httpStatus: number, reading: RateLimitReading): void;
+}
+
+/** What `sendo.rateLimit` shows. */
+export interface RateLimitState {
+  /** Calls that wait for their turn, by lane. */
+  readonly queued: Readonly<Record<Priority, number>>;
+  /** Requests under way. */
+  readonly inFlight: number;
+  /** Requests a second that are kept at present; `Infinity` when the limiter is off. */
+  readonly limit: number;
+  /** `X-RateLimit-Remaining` of the latest answer. */
+  readonly remaining: number | undefined;
+  /** Until when nothing is sent, after a 429. */
+  readonly blockedUntil: Date | undefined;
+}
+
+interface Waiter {
+  readonly admit: (permit: Permit) => void;
+}
+
+/** Lets requests through as the ledger allows, in the order of the lanes. */
+export class Limiter {
+  readonly #clock: Clock;
+  readonly #maxQueue: number;
+  readonly #ledger: Ledger;
+  readonly #backOff: BackOff;
+  readonly #lanes: Record<Priority, WaitingLine<Waiter>> = {
+    high: new WaitingLine(),
+    normal: new WaitingLine(),
+    low: new WaitingLine(),
+  };
+  readonly #idleListeners = new Set<() => void>();
+  #inFlight = 0;
+  #remaining: number | undefined;
+  #timer: TimerHandle | undefined;
+  #timerAtMs = Infinity;
+
+  constructor({ limit, maxQueue, clock, random }: LimiterOptions) {
+    this.#clock = clock;
+    this.#maxQueue = maxQueue;
+    this.#ledger = new Ledger(limit);
+    this.#backOff = new BackOff(limit, random);
+  }
+
+  /** Whether another call may wait. */
+  get isFull(): boolean {
+    return this.#queued >= this.#maxQueue;
+  }
+
+  /** A picture of this moment. */
+  get state(): RateLimitState {
+    const { high, normal, low } = this.#lanes;
+    const now = this.#clock.now();
+    const blockedForMs = this.#backOff.blockedUntilMs - now;
+    return {
+      queued: { high: high.length, normal: normal.length, low: low.length },
+      inFlight: this.#inFlight,
+      limit: this.#ledger.limit,
+      remaining: this.#remaining,
+      blockedUntil: blockedForMs > 0 ? new Date(this.#clock.epochMs() + blockedForMs) : undefined,
+    };
+  }
+
+  /**
+   * Waits for a turn. `admit` is called once, possibly before this returns. What is returned leaves the queue; after
+   * admission it does nothing.
+   *
+   * @param again - For a request that was let through before and refused: it does not go to the end of its lane.
+   */
+  enter(priority: Priority, admit: (permit: Permit) => void, again = false): () => void {
+    const lane = this.#lanes[priority];
+    const place = lane.join({ admit }, again);
+    this.#admitWhoMayGo();
+    return () => {
+      lane.leave(place);
+      this.#announceIdle();
+    };
+  }
+
+  /** Resolves when no call waits and no request is under way. */
+  idle(): Promise<void> {
+    if (this.#isIdle) return Promise.resolve();
+    return new Promise((resolve) => this.#idleListeners.add(resolve));
+  }
+
+  get #queued(): number {
+    return this.#lanes.high.length + this.#lanes.normal.length + this.#lanes.low.length;
+  }
+
+  get #isIdle(): boolean {
+    return this.#inFlight === 0 && this.#queued === 0;
+  }
+
+  #admitWhoMayGo(): void {
+    for (let lane = this.#nextLane(); lane !== undefined; lane = this.#nextLane()) {
+      const now = this.#clock.now();
+      if (!this.#backOff.admits(now) || !this.#ledger.admits(now)) return this.#wakeLater(now);
+      lane.shift()?.admit(this.#permit());
+    }
+  }
+
+  #nextLane(): WaitingLine<Waiter> | undefined {
+    for (const name of LANES) if (this.#lanes[name].length > 0) return this.#lanes[name];
+    return undefined;
+  }
+
+  #permit(): Permit {
+    const entry = this.#ledger.take();
+    const trial = this.#backOff.begin();
+    this.#inFlight += 1;
+    let ended = false;
+    const end = (note: () => void): void => {
+      if (ended) return;
+      ended = true;
+      this.#inFlight -= 1;
+      note();
+      this.#ledger.limit = this.#backOff.limit;
+      this.#admitWhoMayGo();
+      this.#announceIdle();
+    };
+    return {
+      notSent: () =>
+        end(() => {
+          this.#ledger.giveBack();
+          this.#backOff.undecided(trial);
+        }),
+      lost: () =>
+        end(() => {
+          this.#ledger.lost(this.#clock.now());
+          this.#backOff.undecided(trial);
+        }),
+      answered: (httpStatus, reading) => end(() => this.#noteAnswer(entry, trial, httpStatus, reading)),
+    };
+  }
+
+  #noteAnswer(entry: LedgerEntry, trial: number, httpStatus: number, reading: RateLimitReading): void {
+    const now = this.#clock.now();
+    this.#remaining = reading.remaining ?? this.#remaining;
+    if (httpStatus === 429) {
+      this.#ledger.answered(entry, now);
+      this.#ledger.forgetGrants();
+      this.#backOff.refused(trial, now, reading);
+    } else {
+      this.#ledger.answered(entry, now, reading.remaining);
+      this.#backOff.passed(trial, now, reading.limit);
+    }
+  }
+
+  #wakeLater(now: number): void {
+    const placeAtMs = this.#ledger.admits(now) ? now : (this.#ledger.nextFreeAtMs() ?? Infinity);
+    const wakeAtMs = Math.max(placeAtMs, this.#backOff.blockedUntilMs);
+    if (wakeAtMs === this.#timerAtMs) return;
+    this.#sleep();
+    // Where no moment can be named, an answer that is under way will move things on.
+    if (wakeAtMs <= now || wakeAtMs === Infinity) return;
+    this.#timerAtMs = wakeAtMs;
+    this.#timer = this.#clock.setTimer(() => {
+      this.#timerAtMs = Infinity;
+      this.#admitWhoMayGo();
+    }, wakeAtMs - now);
+  }
+
+  #sleep(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    this.#timerAtMs = Infinity;
+  }
+
+  #announceIdle(): void {
+    if (this.#queued === 0) this.#sleep();
+    if (!this.#isIdle) return;
+    for (const listener of this.#idleListeners) listener();
+    this.#idleListeners.clear();
+  }
+}

@@ -1,0 +1,160 @@
+import type { CallOptions, Caller } from "../call-plan.js";
+import type { ResolvedSendoOptions } from "../options.js";
+import type { SendoPromise } from "../sendo-promise.js";
+import { checkInput, readTolerantly } from "../validate.js";
+import { messageSchema, type Message } from "./message.schema.js";
+import { listQuerySchema, sendInputSchema } from "./messages.schema.js";
+import { createPager, type Pager } from "./pager.js";
+import { pathSegment } from "./path-segment.js";
+
+/** A text to send. */
+export interface SendInput {
+  /** Campaign to send from; it must be approved. @defaultValue the client's `campaign` */
+  campaign?: string;
+  /** Recipient, E.164: `+12065550142`. */
+  to: string;
+  /**
+   * Text, at most 1500 characters by JavaScript's `length` (how Sendo counts is not documented). It may be empty only
+   * with `mediaUrls`.
+   */
+  body: string;
+  /** Number to send from, E.164, one of the campaign's. @defaultValue the client's `from`, else Sendo chooses */
+  from?: string;
+  /** Up to 5 http(s) addresses of media, 700 kB together, which make it an MMS. Sendo checks size and type: 400. */
+  mediaUrls?: readonly string[];
+  /** Your own pairs, which come back with the message and its events: 50 keys of 40 characters, values of 500. */
+  metadata?: Readonly<Record<string, string>>;
+  /** Fields that Sendo has and this version does not know. They cannot replace the fields above. */
+  extra?: Readonly<Record<string, unknown>>;
+}
+
+/** What a send answers: Sendo has taken the text. That says nothing about delivery; `message.status` events do. */
+export interface SentMessage {
+  /** The message's id, for `retrieve` and in events. */
+  readonly id: string;
+}
+
+/** What a list is narrowed to. */
+export interface MessageListQuery {
+  /** Campaign whose messages are listed. @defaultValue the client's `campaign` */
+  campaign?: string;
+  /** Only those to you (`INBOUND`) or from you (`OUTBOUND`). @defaultValue both */
+  direction?: "INBOUND" | "OUTBOUND";
+  /** Only messages to or from this number, E.164. */
+  number?: string;
+  /** Messages a request, 1 or more; the greatest that Sendo allows is not documented. @defaultValue Sendo's, which is 10 */
+  limit?: number;
+  /** Messages to leave out at the beginning. @defaultValue `0` */
+  skip?: number;
+}
+
+/** Sending and reading messages: `sendo.messages`. */
+export class Messages {
+  readonly #call: Caller;
+  readonly #options: ResolvedSendoOptions;
+
+  /** @internal */
+  constructor(call: Caller, options: ResolvedSendoOptions) {
+    this.#call = call;
+    this.#options = options;
+  }
+
+  /**
+   * Sends a text.
+   *
+   * Sendo documents no idempotency key, so a send whose outcome is unknown is never repeated by us. Ask
+   * {@link isOutcomeUnknown} before you send anything again yourself.
+   *
+   * @throws {@link SendoValidationError} `invalid_input`: nothing was sent, `issues` names the fields.
+   * @throws {@link SendoApiError} when Sendo refuses: `bad_request`, `api_key_missing`, `api_key_invalid`, `not_found`,
+   * `refused`, `rate_limited` (outcome `rejected`); or answers in a way that proves nothing: `server_error`,
+   * `unexpected_status`, `unreadable_response` (outcome `unknown`).
+   * @throws {@link SendoConnectionError}, {@link SendoTimeoutError}, {@link SendoAbortError}, {@link SendoQueueFullError}:
+   * see `outcome` on the error, `not-sent` or `unknown`.
+   *
+   * @example
+   * ```ts
+   * const { id } = await sendo.messages.send({ to: "+12065550142", body: "Your table is ready" });
+   * ```
+   */
+  send(input: SendInput, options?: CallOptions): SendoPromise<SentMessage> {
+    return this.#call(() => {
+      const { extra, ...body } = checkInput(sendInputSchema, this.#withDefaults(input), "write");
+      return {
+        kind: "write",
+        method: "POST",
+        path: "/v1/message/send",
+        body: { ...extra, ...body },
+        extract: ({ id }) => (typeof id === "string" && id !== "" ? { id } : undefined),
+        secrets: [body.body, ...Object.values(body.metadata ?? {})].filter((text) => text.length >= 4),
+      };
+    }, options);
+  }
+
+  /**
+   * Reads one message.
+   *
+   * @throws {@link SendoNotFoundError} `not_found`; and the errors of any read, see {@link SendoError}.
+   *
+   * @example
+   * ```ts
+   * const message = await sendo.messages.retrieve(id);
+   * if (message.status === "FAILED") console.log(message.errorCode, message.errorMessage);
+   * ```
+   */
+  retrieve(id: string, options?: CallOptions): SendoPromise<Message> {
+    return this.#call(
+      () => ({
+        kind: "read",
+        method: "GET",
+        path: `/v1/message/${pathSegment(id, "read")}`,
+        extract: ({ message }) => (isObject(message) ? this.#read(message) : undefined),
+      }),
+      options,
+    );
+  }
+
+  /**
+   * Lists a campaign's messages, page by page as you iterate. The order is not documented.
+   *
+   * @throws {@link SendoValidationError} `invalid_input`, at the first step of the iteration.
+   *
+   * @example
+   * ```ts
+   * for await (const message of sendo.messages.list({ direction: "INBOUND" })) console.log(message.from);
+   * ```
+   */
+  list(query: MessageListQuery = {}, options?: CallOptions): Pager<Message> {
+    return createPager<Message>(
+      this.#call,
+      ({ skip }) => {
+        const { campaign = this.#options.campaign, ...rest } = query;
+        const checked = checkInput(listQuerySchema, { campaign, ...rest }, "read");
+        return {
+          kind: "read",
+          method: "GET",
+          path: "/v1/message/list",
+          query: { ...checked, skip: skip === 0 ? undefined : skip },
+          extract: ({ messages }) =>
+            Array.isArray(messages) ? messages.map((message) => this.#read(message)) : undefined,
+        };
+      },
+      query.skip ?? 0,
+      options,
+    );
+  }
+
+  #withDefaults(input: SendInput): SendInput {
+    if (!isObject(input)) return input;
+    const { campaign = this.#options.campaign, from = this.#options.from, ...rest } = input;
+    return { ...rest, ...(campaign !== undefined && { campaign }), ...(from !== undefined && { from }) };
+  }
+
+  #read(message: unknown): Message {
+    return readTolerantly(messageSchema, message, "message", this.#options.logger);
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,32 @@
+import { WaitingLine } from "../waiting-line.js";
+
+/**
+ * Counts the requests in flight in front of dispatch, for the whole client. The connection pool itself never queues, so a
+ * request that waits for a socket waits here, where it can leave in the same tick and cannot be sent behind our back.
+ */
+export class ConnectionSlots {
+  #free: number;
+  readonly #waiting = new WaitingLine<() => void>();
+
+  constructor(maxConnections: number) {
+    this.#free = maxConnections;
+  }
+
+  /** Waits for a slot; `granted` is called once, possibly before this returns. What is returned leaves the line. */
+  enter(granted: () => void): () => void {
+    if (this.#free > 0) {
+      this.#free -= 1;
+      granted();
+      return () => {};
+    }
+    const place = this.#waiting.join(granted);
+    return () => this.#waiting.leave(place);
+  }
+
+  /** Gives a slot back, to whoever has waited longest. */
+  release(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#free += 1;
+    else next();
+  }
+}

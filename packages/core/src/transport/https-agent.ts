@@ -1,0 +1,57 @@
+import https from "node:https";
+import type { Duplex } from "node:stream";
+import type { SecureContext } from "node:tls";
+import type { Clock } from "../clock.js";
+
+/** What {@link createHttpsAgent} needs. */
+export interface HttpsAgentOptions {
+  clock: Clock;
+  /** Kept-alive sockets that are idle for longer are not used again, in milliseconds. */
+  idleSocketMs: number;
+  /** Idle sockets kept at most. */
+  maxIdleSockets: number;
+  /** Trusted authorities; `undefined` = Node's defaults. */
+  secureContext: SecureContext | undefined;
+}
+
+/** A keep-alive pool that forgets sockets before a server is likely to close them. */
+export class HttpsAgent extends https.Agent {
+  readonly #clock: Clock;
+  readonly #idleSocketMs: number;
+  readonly #idleSince = new WeakMap<Duplex, number>();
+
+  constructor({ clock, idleSocketMs, maxIdleSockets, secureContext }: HttpsAgentOptions) {
+    super({
+      keepAlive: true,
+      // Requests are counted in front of dispatch (ConnectionSlots), so that nothing waits in here out of sight.
+      maxSockets: Infinity,
+      maxFreeSockets: maxIdleSockets,
+      scheduling: "lifo",
+      minVersion: "TLSv1.2",
+      // Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED=0 does not switch it off.
+      rejectUnauthorized: true,
+      ...(secureContext && { secureContext }),
+    });
+    this.#clock = clock;
+    this.#idleSocketMs = idleSocketMs;
+  }
+
+  // Node's type leaves out that the return value decides; documented under agent.keepSocketAlive.
+  override keepSocketAlive(socket: Duplex): boolean {
+    this.#idleSince.set(socket, this.#clock.now());
+    return (super.keepSocketAlive as (socket: Duplex) => unknown).call(this, socket) !== false;
+  }
+
+  /**
+   * Destroys sockets that have been idle for too long. Called right before a request, because a timer could fire late:
+   * a stale socket is the commonest source of unknown outcomes.
+   */
+  dropStaleSockets(): void {
+    const oldest = this.#clock.now() - this.#idleSocketMs;
+    for (const sockets of Object.values(this.freeSockets)) {
+      for (const socket of sockets ?? []) {
+        if ((this.#idleSince.get(socket) ?? -Infinity) < oldest) socket.destroy();
+      }
+    }
+  }
+}

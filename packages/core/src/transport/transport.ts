@@ -1,0 +1,62 @@
+/** One HTTP request, ready to go. It carries the API key: never log it. */
+export interface TransportRequest {
+  readonly method: "GET" | "POST" | "PATCH";
+  /** Always `https:`. */
+  readonly url: URL;
+  /** Lower-case names, `authorization` included. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON text; absent on a GET. */
+  readonly body?: string;
+}
+
+/** What a server answered. */
+export interface TransportResponse {
+  readonly httpStatus: number;
+  /** Lower-case names. A repeated header is joined by `, `. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The body as text: as much of it as arrived. */
+  readonly body: string;
+  /** Whether the whole body arrived. A status line alone can already prove a refusal, but never a success. */
+  readonly complete: boolean;
+}
+
+/** Why an attempt has no answer. */
+export interface TransportFailure {
+  /**
+   * Whether any byte of the request may have left this process. `false` is a promise: none has, and none will. Say
+   * `true` wherever you are not certain.
+   */
+  readonly dispatched: boolean;
+  /** Whether the server's certificate was the reason. Such an attempt is not repeated. */
+  readonly certificate?: boolean;
+  /** The error below, for its `name`, `code` and `syscall`; nothing else of it is kept. */
+  readonly cause?: unknown;
+}
+
+/** How an attempt ended. */
+export type AttemptResult =
+  | { readonly response: TransportResponse; readonly failure?: undefined }
+  | { readonly failure: TransportFailure; readonly response?: undefined };
+
+/** One attempt under way. */
+export interface TransportAttempt {
+  /** Resolves when the attempt has ended by itself. Never rejects; need not settle after `cancel()`. */
+  readonly result: Promise<AttemptResult>;
+  /**
+   * Ends the attempt at once. When it returns `false`, no byte of the request has left this process and none will;
+   * `true` means that some may have.
+   */
+  cancel(): boolean;
+}
+
+/**
+ * How requests travel. The default is {@link HttpsTransport}; pass your own to go through something else, or to test.
+ * It must make exactly one request for each `start`, follow no redirect, and repeat nothing: all of that is decided
+ * above it.
+ */
+export interface Transport {
+  /** Starts one attempt, synchronously. */
+  start(request: TransportRequest): TransportAttempt;
+  /** Closes pooled connections, when the client closes. */
+  close?(): void;
+}
