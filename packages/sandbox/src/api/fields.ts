@@ -1,0 +1,49 @@
+import { badParameter } from "./refusal.js";
+
+/** The fields of a JSON request body. Only own ones count, so that `__proto__` and its like are names like any other. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** A field's value; `undefined` and null both mean that it was not given. */
+export function field(fields: Fields, name: string): unknown {
+  return Object.hasOwn(fields, name) ? (fields[name] ?? undefined) : undefined;
+}
+
+/** A text that must be there and hold something. */
+export function requiredText(fields: Fields, name: string, maxLength?: number): string {
+  const value = field(fields, name);
+  if (value === undefined) throw badParameter(`"${name}" is required.`);
+  return checkText(value, name, maxLength);
+}
+
+/** A text that may be left out. */
+export function optionalText(fields: Fields, name: string, maxLength?: number): string | undefined {
+  const value = field(fields, name);
+  return value === undefined ? undefined : checkText(value, name, maxLength);
+}
+
+/** A list of texts that may be left out. */
+export function optionalTexts(fields: Fields, name: string): readonly string[] | undefined {
+  const value = field(fields, name);
+  if (value === undefined) return undefined;
+  if (!Array.isArray(value)) throw badParameter(`"${name}" must be an array of strings.`);
+  return value.map((item) => checkText(item, name));
+}
+
+/** A phone number in E.164. North American numbers (+1) must have ten digits after it; others have 7 to 14 in all. */
+export function checkPhone(value: string, name: string): string {
+  if (!isPhone(value)) throw badParameter(`"${name}" must be a phone number in E.164 form, such as +12065550142.`);
+  return value;
+}
+
+/** Whether `value` is a phone number in E.164. */
+export function isPhone(value: string): boolean {
+  return /^\+1[2-9]\d{9}$|^\+[2-9]\d{6,14}$/.test(value);
+}
+
+function checkText(value: unknown, name: string, maxLength?: number): string {
+  if (typeof value !== "string" || value === "") throw badParameter(`"${name}" must be a string that is not empty.`);
+  if (maxLength !== undefined && value.length > maxLength) {
+    throw badParameter(`"${name}" may have at most ${maxLength} characters.`);
+  }
+  return value;
+}

@@ -1,0 +1,40 @@
+import type { IncomingMessage } from "node:http";
+import { BodyTooLargeError, readNodeBody } from "@sendo/core/adapter";
+import { badParameter, Refusal } from "./refusal.js";
+import type { Fields } from "./fields.js";
+
+/**
+ * Room for the largest legal send (1500 characters and 50 pairs, every character escaped) and some more. The size that
+ * Sendo takes is not documented.
+ */
+export const MAX_REQUEST_BYTES = 256 * 1024;
+
+/** Reads a JSON object. */
+export async function readJson(request: IncomingMessage): Promise<Fields> {
+  const contentType = request.headers["content-type"] ?? "";
+  if (!/^application\/json\s*(?:;|$)/i.test(contentType)) throw badParameter("Content-Type must be application/json.");
+  const value = parse(await readBytes(request));
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw badParameter("The request body must be a JSON object.");
+  }
+  return value as Fields;
+}
+
+async function readBytes(request: IncomingMessage): Promise<Uint8Array> {
+  try {
+    return await readNodeBody(request, MAX_REQUEST_BYTES);
+  } catch (error) {
+    if (error instanceof BodyTooLargeError) {
+      throw new Refusal(413, `The request body may have at most ${MAX_REQUEST_BYTES} bytes.`);
+    }
+    throw error;
+  }
+}
+
+function parse(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    throw badParameter("The request body is not valid JSON in UTF-8.");
+  }
+}

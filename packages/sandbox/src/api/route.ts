@@ -1,0 +1,34 @@
+import type { Account } from "../engine/account.js";
+import type { Engine } from "../engine/engine.js";
+import type { SandboxClock } from "../clock.js";
+import type { Assume } from "../assume.js";
+import type { Fields } from "./fields.js";
+
+/** What a handler gets: the caller's own account and what was asked. */
+export interface ApiCall {
+  readonly account: Account;
+  /** The `{id}` of the path, decoded; "" where the route has none. */
+  readonly id: string;
+  readonly query: URLSearchParams;
+  /** The JSON body of a POST or PATCH; without fields for a GET. */
+  readonly fields: Fields;
+}
+
+/** What handlers share. */
+export interface ApiContext {
+  readonly engine: Engine;
+  readonly clock: SandboxClock;
+  readonly assume: Required<Assume>;
+  readonly allowRemoteWebhooks: boolean;
+}
+
+/** One operation: returns the body of a 200, or throws a {@link Refusal}. */
+export type ApiHandler = (call: ApiCall, context: ApiContext) => object;
+
+/** One documented endpoint. */
+export interface ApiRoute {
+  readonly method: "GET" | "POST" | "PATCH";
+  /** As the documents write it, such as `/v1/message/{id}`. */
+  readonly path: string;
+  readonly handler: ApiHandler;
+}

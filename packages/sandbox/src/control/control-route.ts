@@ -1,0 +1,27 @@
+import type { Fields } from "../api/fields.js";
+import type { SandboxClock } from "../clock.js";
+import type { RequestJournal } from "../request-journal.js";
+import type { Tenant } from "../tenant.js";
+
+/** What a control operation gets. */
+export interface ControlCall {
+  readonly tenant: Tenant;
+  /** The variable part of the path, decoded. */
+  readonly id: string;
+  readonly query: URLSearchParams;
+  readonly fields: Fields;
+  readonly clock: SandboxClock;
+  readonly journal: RequestJournal;
+  readonly ca: string;
+}
+
+/** What it answers: JSON, or PEM where it is text. */
+export type ControlAnswer = object | string;
+
+/** One operation of the control API. */
+export interface ControlRoute {
+  readonly method: "GET" | "POST";
+  /** Below `/_sandbox/v1`. */
+  readonly path: string;
+  readonly handler: (call: ControlCall) => ControlAnswer | Promise<ControlAnswer>;
+}

@@ -1,0 +1,102 @@
+import http, { type IncomingMessage, type ServerResponse } from "node:http";
+import { readJson } from "../api/read-json.js";
+import { Refusal } from "../api/refusal.js";
+import { matchRoute } from "../api/match-route.js";
+import type { SandboxClock } from "../clock.js";
+import type { RequestJournal } from "../request-journal.js";
+import { SandboxError, type SandboxErrorCode } from "../sandbox-error.js";
+import type { Tenants } from "../tenants.js";
+import { CONTROL_ROUTES } from "./control-routes.js";
+import { digest, guard } from "./guard.js";
+
+const PREFIX = "/_sandbox/v1";
+
+/** @internal */
+export interface ControlServerOptions {
+  readonly token: string;
+  readonly clock: SandboxClock;
+  readonly journal: RequestJournal;
+  readonly tenants: Tenants;
+  readonly ca: string;
+}
+
+interface Answer {
+  readonly httpStatus: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** @internal The control API: for other processes of this machine, and for nobody else. It does not listen yet. */
+export function createControlServer(options: ControlServerOptions): http.Server {
+  const tokenDigest = digest(options.token);
+  return http.createServer((request, response) => {
+    void answerTo(request, tokenDigest, options).then(
+      (answer) => write(response, answer),
+      () => response.destroy(),
+    );
+  });
+}
+
+async function answerTo(request: IncomingMessage, tokenDigest: Buffer, options: ControlServerOptions): Promise<Answer> {
+  const refusal = guard(request, tokenDigest);
+  if (refusal !== undefined) return failure(refusal.httpStatus, refusal.error);
+  const [pathname = "", search = ""] = (request.url ?? "").split("?", 2);
+  const method = request.method ?? "";
+  const match = pathname.startsWith(`${PREFIX}/`)
+    ? matchRoute(CONTROL_ROUTES, method, pathname.slice(PREFIX.length))
+    : undefined;
+  if (match?.route === undefined)
+    return failure(match?.allowed.length ? 405 : 404, "The control API has no such operation.");
+
+  const { tenants, clock, journal, ca } = options;
+  const key = request.headers["x-sandbox-key"];
+  const tenant = key === undefined ? tenants.first() : tenants.withKey(String(key));
+  if (tenant === undefined) return failure(403, "X-Sandbox-Key is no tenant's API key.");
+  try {
+    const fields = method === "POST" ? await readJson(request) : {};
+    const call = { tenant, id: match.id, query: new URLSearchParams(search), fields, clock, journal, ca };
+    const answer = await match.route.handler(call);
+    if (typeof answer === "string") return { httpStatus: 200, contentType: "application/x-pem-file", body: answer };
+    return json(200, answer);
+  } catch (error) {
+    if (error instanceof Refusal) return failure(error.httpStatus, error.message);
+    if (error instanceof SandboxError) return failure(STATUS_OF[error.code], error.message);
+    return failure(500, "Internal error of the sandbox. Please report it.");
+  }
+}
+
+const STATUS_OF: Readonly<Record<SandboxErrorCode, number>> = {
+  option_invalid: 400,
+  webhook_target_refused: 403,
+  unknown_number: 404,
+  clock_not_manual: 409,
+  port_in_use: 500,
+  wait_timeout: 500,
+  closed: 503,
+};
+
+function failure(httpStatus: number, error: string): Answer {
+  return json(httpStatus, { error });
+}
+
+// Texts in here come from strangers. Escaped so that no reader that takes it for HTML finds a tag.
+function json(httpStatus: number, value: object): Answer {
+  const body = JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return { httpStatus, contentType: "application/json; charset=utf-8", body };
+}
+
+function write(response: ServerResponse, { httpStatus, contentType, body }: Answer): void {
+  response.writeHead(httpStatus, {
+    "content-type": contentType,
+    "content-length": String(Buffer.byteLength(body)),
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "cross-origin-resource-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-store",
+  });
+  response.end(body);
+}

@@ -1,0 +1,29 @@
+import type { SandboxEvent } from "./event.js";
+
+/** One attempt to deliver an event. */
+export interface DeliveryAttempt {
+  /** 1 for the first; 7 for the last retry. */
+  readonly number: number;
+  /** ISO 8601, on the sandbox's clock. */
+  readonly startedAt: string;
+  /** The receiver's status. Absent when there was no answer. */
+  readonly httpStatus?: number;
+  /** Why there was no answer: a Node error code such as `ECONNREFUSED`, `TIMEOUT`, or `TARGET_REFUSED`. */
+  readonly errorCode?: string;
+  /** Milliseconds of real time until the status or the failure. */
+  readonly latencyMs: number;
+  /** When the next attempt is due, on the sandbox's clock. Absent after a success and after the last retry. */
+  readonly nextDueAt?: string;
+}
+
+/** One event on its way to one webhook. */
+export interface Delivery {
+  readonly id: string;
+  readonly webhookId: string;
+  readonly url: string;
+  /** What is posted: the same at every attempt, its id included. */
+  readonly event: SandboxEvent;
+  /** `waiting`: for its first attempt or its next. `failed`: after the last retry. */
+  state: "waiting" | "delivered" | "failed";
+  readonly attempts: DeliveryAttempt[];
+}

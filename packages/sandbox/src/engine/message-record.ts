@@ -1,0 +1,82 @@
+/** The statuses that this sandbox gives. The documents name three more: SCHEDULED, READ and EXPIRED. */
+export type SandboxMessageStatus = "CREATED" | "QUEUED" | "SENT" | "DELIVERED" | "FAILED";
+
+/** A message as the API shows it in `message/retrieve` and `message/list`. */
+export interface SandboxMessage {
+  /** UUID. */
+  id: string;
+  type: "SMS" | "MMS";
+  /** ISO 8601 UTC, on the sandbox's clock, as all times here. */
+  createdAt: string;
+  /** When it left; absent until then. For an inbound message the carrier's time, a little before `createdAt`. */
+  sentAt?: string;
+  /** Last change of status. */
+  updatedAt: string;
+  direction: "INBOUND" | "OUTBOUND";
+  from: string;
+  to: string;
+  /** The text as it was given: replacement of typographic characters shows in `numSegments` only. */
+  body: string;
+  /** Absent on an SMS. */
+  mediaUrls?: string[];
+  /** Absent where there is none. */
+  metadata?: Record<string, string>;
+  numSegments: number;
+  /** Present on a failed message. A number unless `assume.errorCode` says otherwise. */
+  errorCode?: number | string;
+  errorMessage?: string;
+  campaignId: string;
+  status: SandboxMessageStatus;
+}
+
+/** @internal A message as the sandbox keeps it. */
+export interface MessageRecord {
+  readonly id: string;
+  readonly direction: "INBOUND" | "OUTBOUND";
+  readonly from: string;
+  readonly to: string;
+  readonly body: string;
+  readonly mediaUrls: readonly string[];
+  /** Own keys only, which may be called `__proto__`: copy it by entries, never by assignment. */
+  readonly metadata: Readonly<Record<string, string>> | undefined;
+  readonly numSegments: number;
+  readonly campaignId: string;
+  readonly createdAtMs: number;
+  /** An automatic answer to STOP, START or HELP: goes out whatever the recipient's consent. */
+  readonly automatic: boolean;
+  /** The recipient had opted out when the send was accepted. */
+  readonly blocked: boolean;
+  sentAtMs: number | undefined;
+  updatedAtMs: number;
+  status: SandboxMessageStatus;
+  failure: { readonly code: number; readonly text: string } | undefined;
+}
+
+/** @internal The documented form of a record. */
+export function toMessage(record: MessageRecord, errorCodeAs: "number" | "string"): SandboxMessage {
+  return {
+    id: record.id,
+    type: record.mediaUrls.length > 0 ? "MMS" : "SMS",
+    createdAt: iso(record.createdAtMs),
+    ...(record.sentAtMs !== undefined && { sentAt: iso(record.sentAtMs) }),
+    updatedAt: iso(record.updatedAtMs),
+    direction: record.direction,
+    from: record.from,
+    to: record.to,
+    body: record.body,
+    ...(record.mediaUrls.length > 0 && { mediaUrls: [...record.mediaUrls] }),
+    ...(record.metadata !== undefined && { metadata: Object.fromEntries(Object.entries(record.metadata)) }),
+    numSegments: record.numSegments,
+    ...(record.failure !== undefined && {
+      errorCode: errorCodeAs === "string" ? String(record.failure.code) : record.failure.code,
+      errorMessage: record.failure.text,
+    }),
+    campaignId: record.campaignId,
+    status: record.status,
+  };
+}
+
+/** @internal Times as the documents write them. */
+export function iso(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}

@@ -1,0 +1,65 @@
+/** @internal A brand as the sandbox keeps it: the documented object. */
+export interface BrandRecord {
+  readonly id: string;
+  readonly createdAt: string;
+  updatedAt: string;
+  status: "DRAFT" | "VERIFIED" | "VETTED";
+  readonly entityType: "PRIVATE_PROFIT";
+  vetted: boolean;
+  trustScore?: number;
+  readonly displayName: string;
+  readonly entityName: string;
+  readonly ein: string;
+  readonly website: string;
+  readonly privacyLink: string;
+  readonly address: Readonly<Record<"street" | "city" | "state" | "postalCode" | "country", string>>;
+  readonly contact: Readonly<Record<"firstName" | "lastName" | "phone" | "email", string>>;
+}
+
+/** @internal The texts and words of a campaign: the documented object. */
+export interface CampaignDetails {
+  readonly description: string;
+  readonly consentFlow: string;
+  readonly screenshotUrl: string | null;
+  readonly sample1: string;
+  readonly sample2: string;
+  readonly sample3: string | null;
+  readonly sample4: string | null;
+  readonly sample5: string | null;
+  readonly optinKeywords: readonly string[];
+  readonly optoutKeywords: readonly string[];
+  readonly helpKeywords: readonly string[];
+  readonly optinMessage: string;
+  readonly optoutMessage: string;
+  readonly helpMessage: string;
+}
+
+/** @internal A campaign as the sandbox keeps it: the documented object, and its numbers. */
+export interface CampaignRecord {
+  readonly id: string;
+  readonly brandId: string;
+  readonly displayName: string;
+  readonly createdAt: string;
+  updatedAt: string;
+  status: "DRAFT" | "PENDING" | "ACTIVE";
+  monthlyFee: number | null;
+  readonly usecase: string;
+  readonly subUsecases?: readonly string[];
+  readonly details: CampaignDetails;
+  limits: { smsTpmAtt: number | null; mmsTpmAtt: number | null; dailyTmoCap: number | null };
+  /** Not part of the API's object, which has no way to list them. */
+  readonly numbers: string[];
+}
+
+/**
+ * @internal The words and answers that every campaign starts with. The words are documented; the texts are ours, with the
+ * documented beginning.
+ */
+export const DEFAULT_KEYWORDS = {
+  optinKeywords: ["START"],
+  optoutKeywords: ["STOP"],
+  helpKeywords: ["HELP"],
+  optinMessage: "NETWORK MSG: You are subscribed to this sender again. Reply STOP to opt out.",
+  optoutMessage: "NETWORK MSG: You are opted out and get no more texts from this sender. Reply START to opt in again.",
+  helpMessage: "NETWORK MSG: Reply STOP to opt out of this sender's texts, START to opt in.",
+} as const;

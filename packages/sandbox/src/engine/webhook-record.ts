@@ -1,0 +1,19 @@
+/** @internal The documented event types; there are no others. */
+export const EVENT_TYPES = ["message.incoming", "message.status", "recipient.optout"] as const;
+
+/** What an event tells of. */
+export type SandboxEventType = (typeof EVENT_TYPES)[number];
+
+/** @internal A webhook as the sandbox keeps it. */
+export interface WebhookRecord {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly campaignId: string;
+  /** Sent as `X-Webhook-Token`. */
+  readonly signature: string;
+  name: string | undefined;
+  url: string;
+  eventTypes: readonly SandboxEventType[];
+  /** `undefined`: all numbers of the campaign. */
+  numbers: readonly string[] | undefined;
+}

@@ -1,0 +1,21 @@
+export { startSandbox, type Sandbox } from "./start-sandbox.js";
+export { type SandboxOptions } from "./sandbox-options.js";
+export { type DeliveryDelays } from "./engine/engine.js";
+export { type SandboxClientOptions, type Tenant } from "./tenant.js";
+
+export { type Handset, type Received, type WaitOptions } from "./handset.js";
+export { type TextOptions } from "./receive-text.js";
+export { type SandboxMessage, type SandboxMessageStatus } from "./engine/message-record.js";
+
+export { type AddWebhookOptions, type SandboxWebhook, type TenantWebhooks } from "./tenant-webhooks.js";
+export { type Delivery, type DeliveryAttempt } from "./engine/delivery.js";
+export { type SandboxEvent } from "./engine/event.js";
+export { type SandboxEventType } from "./engine/webhook-record.js";
+export { type RequestEntry } from "./request-journal.js";
+
+export { manualClock, type ManualClockOptions } from "./manual-clock.js";
+export { realtimeClock, type SandboxClock, type SandboxTimer, type SandboxTimerOptions } from "./clock.js";
+export { type Duration } from "./duration.js";
+
+export { type Assume } from "./assume.js";
+export { SandboxError, type SandboxErrorCode } from "./sandbox-error.js";

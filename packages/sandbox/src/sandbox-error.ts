@@ -1,0 +1,32 @@
+/**
+ * Why the sandbox itself (not the API that it serves) refused something.
+ *
+ * - `option_invalid`: an option or argument cannot be used; the message names it.
+ * - `port_in_use`: another program listens on the port.
+ * - `clock_not_manual`: time was to be moved, but it runs by itself.
+ * - `webhook_target_refused`: the URL is not on this machine.
+ * - `unknown_number`: no campaign has the number that a handset texts to.
+ * - `wait_timeout`: the text that was waited for did not arrive.
+ * - `closed`: the sandbox is closed.
+ */
+export type SandboxErrorCode =
+  | "option_invalid"
+  | "port_in_use"
+  | "clock_not_manual"
+  | "webhook_target_refused"
+  | "unknown_number"
+  | "wait_timeout"
+  | "closed";
+
+/** A failure of the sandbox as a tool. What its API answers is never thrown: that goes to the API's client. */
+export class SandboxError extends Error {
+  override readonly name = "SandboxError";
+  /** Which failure; stable, unlike the message. */
+  readonly code: SandboxErrorCode;
+
+  /** @internal */
+  constructor(code: SandboxErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}

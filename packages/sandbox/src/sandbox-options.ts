@@ -1,0 +1,143 @@
+import { isIP } from "node:net";
+import type { ResetFormat, WindowRule } from "@sendo/core/gate";
+import { resolveAssume, type Assume } from "./assume.js";
+import { realtimeClock, type SandboxClock } from "./clock.js";
+import type { DeliveryDelays } from "./engine/engine.js";
+import { manualClock } from "./manual-clock.js";
+import { SandboxError } from "./sandbox-error.js";
+import { readTarget } from "./webhooks/target.js";
+
+/** How a sandbox is to be. Every option may be left out. */
+export interface SandboxOptions {
+  /**
+   * Port of the API (HTTPS).
+   *
+   * @defaultValue `0`: any free one, so that test files can run side by side
+   */
+  port?: number;
+  /** Port of the control API (plain HTTP, this machine only). @defaultValue `0`: any free one */
+  controlPort?: number;
+  /**
+   * Address to listen on. Loopback addresses only: a sandbox that others can reach is no sandbox.
+   *
+   * @defaultValue `"127.0.0.1"`
+   */
+  host?: string;
+  /**
+   * `"realtime"`; `"manual"`, where time stands still until `clock.advance()`; or a clock of yours, made by
+   * {@link manualClock}. Rate limits follow the clock too: while time stands still, the 21st request is refused. Set
+   * `requestsPerSecond: false`, or advance by a second.
+   *
+   * @defaultValue `"realtime"`
+   */
+  clock?: "realtime" | "manual" | SandboxClock;
+  /**
+   * How long a message stays in each status, in milliseconds.
+   *
+   * @defaultValue 60, 180 and 360 in real time, so that a demo shows each status; 0 on a manual clock
+   */
+  delays?: DeliveryDelays;
+  /** Requests a second for each tenant, 1 to 10,000; `false` for no limit and no rate headers. @defaultValue `20` */
+  requestsPerSecond?: number | false;
+  /** How requests are counted, which is not documented. @defaultValue `"sliding-log"`, the strictest */
+  window?: WindowRule;
+  /** How `X-RateLimit-Reset` is written, which is not documented either. @defaultValue `"epoch-seconds"` */
+  resetFormat?: ResetFormat;
+  /** Whether a 429 carries `Retry-After`. @defaultValue `false`: it is not documented */
+  retryAfter?: boolean;
+  /** A webhook of the default tenant from the start, for all events. @defaultValue none */
+  webhookUrl?: string;
+  /** Lets webhooks go to other machines. Then texts leave this one: think before. @defaultValue `false` */
+  allowRemoteWebhooks?: boolean;
+  /** Milliseconds of real time that a receiver has to answer, 1 to 600,000. Sendo's is not documented. @defaultValue `10_000` */
+  webhookTimeoutMs?: number;
+  /** PEM of a certificate authority for https receivers, beside Node's own list. @defaultValue none */
+  webhookCa?: string;
+  /** Makes ids repeat from run to run. @defaultValue none: every run has its own, apart from the fixed ones */
+  seed?: string;
+  /** Other readings of what Sendo's documents leave open. */
+  assume?: Assume;
+}
+
+/** @internal */
+export interface ResolvedSandboxOptions {
+  readonly port: number;
+  readonly controlPort: number;
+  readonly host: string;
+  readonly clock: SandboxClock;
+  readonly delays: Required<DeliveryDelays>;
+  readonly requestsPerSecond: number | false;
+  readonly window: WindowRule;
+  readonly resetFormat: ResetFormat;
+  readonly retryAfter: boolean;
+  readonly webhookUrl: string | undefined;
+  readonly allowRemoteWebhooks: boolean;
+  readonly webhookTimeoutMs: number;
+  readonly webhookCa: string | undefined;
+  readonly seed: string | undefined;
+  readonly assume: Required<Assume>;
+}
+
+const WINDOW_RULES: readonly WindowRule[] = ["calendar-second", "first-request", "sliding-log", "token-bucket"];
+const RESET_FORMATS: readonly ResetFormat[] = ["epoch-seconds", "epoch-milliseconds", "delta-seconds", "iso"];
+
+/**
+ * @internal
+ * @throws {@link SandboxError} `option_invalid`, naming the option; `webhook_target_refused`.
+ */
+export function resolveSandboxOptions(options: SandboxOptions): ResolvedSandboxOptions {
+  const clock = resolveClock(options.clock ?? "realtime");
+  const usual =
+    clock.mode === "manual"
+      ? { queuedMs: 0, sentMs: 0, deliveredMs: 0 }
+      : { queuedMs: 60, sentMs: 180, deliveredMs: 360 };
+  const { requestsPerSecond = 20, window = "sliding-log", resetFormat = "epoch-seconds", webhookUrl } = options;
+  const allowRemoteWebhooks = options.allowRemoteWebhooks ?? false;
+  if (requestsPerSecond !== false) checkWhole("requestsPerSecond", requestsPerSecond, 1, 10_000);
+  if (!WINDOW_RULES.includes(window)) throw invalid("window", `one of ${WINDOW_RULES.join(", ")}`);
+  if (!RESET_FORMATS.includes(resetFormat)) throw invalid("resetFormat", `one of ${RESET_FORMATS.join(", ")}`);
+  if (webhookUrl !== undefined) readTarget(webhookUrl, allowRemoteWebhooks);
+  return {
+    port: checkWhole("port", options.port ?? 0, 0, 65_535),
+    controlPort: checkWhole("controlPort", options.controlPort ?? 0, 0, 65_535),
+    host: checkHost(options.host ?? "127.0.0.1"),
+    clock,
+    delays: {
+      queuedMs: checkWhole("delays.queuedMs", options.delays?.queuedMs ?? usual.queuedMs, 0, 86_400_000),
+      sentMs: checkWhole("delays.sentMs", options.delays?.sentMs ?? usual.sentMs, 0, 86_400_000),
+      deliveredMs: checkWhole("delays.deliveredMs", options.delays?.deliveredMs ?? usual.deliveredMs, 0, 86_400_000),
+    },
+    requestsPerSecond,
+    window,
+    resetFormat,
+    retryAfter: options.retryAfter ?? false,
+    webhookUrl,
+    allowRemoteWebhooks,
+    webhookTimeoutMs: checkWhole("webhookTimeoutMs", options.webhookTimeoutMs ?? 10_000, 1, 600_000),
+    webhookCa: options.webhookCa,
+    seed: options.seed,
+    assume: resolveAssume(options.assume ?? {}),
+  };
+}
+
+function resolveClock(clock: "realtime" | "manual" | SandboxClock): SandboxClock {
+  if (clock === "realtime") return realtimeClock();
+  if (clock === "manual") return manualClock();
+  if (typeof clock === "object" && clock !== null && typeof clock.setTimer === "function") return clock;
+  throw invalid("clock", '"realtime", "manual" or a clock made by manualClock()');
+}
+
+function checkHost(host: string): string {
+  const address = host === "localhost" ? "127.0.0.1" : host.replace(/^\[|\]$/g, "");
+  if (isIP(address) !== 0 && (address === "::1" || address.startsWith("127."))) return address;
+  throw invalid("host", "a loopback address (127.0.0.1, ::1 or localhost): the sandbox serves this machine only");
+}
+
+function checkWhole(name: string, value: number, min: number, max: number): number {
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw invalid(name, `a whole number from ${min} to ${max}`);
+}
+
+function invalid(name: string, expected: string): SandboxError {
+  return new SandboxError("option_invalid", `The option \`${name}\` must be ${expected}.`);
+}

@@ -1,0 +1,63 @@
+import { Account } from "./engine/account.js";
+import { iso } from "./engine/message-record.js";
+import { DEFAULT_KEYWORDS, type CampaignRecord } from "./engine/registration.js";
+import type { Ids } from "./ids.js";
+
+/** What a tenant starts with. */
+export interface AccountSeed {
+  readonly name: string;
+  readonly apiKey: string;
+  readonly campaign: string;
+  readonly pendingCampaign: string;
+  readonly brand: string;
+  readonly numbers: readonly string[];
+}
+
+/** @internal One brand, one approved campaign with numbers, and one that still waits for approval. */
+export function seedAccount(seed: AccountSeed, ids: Ids, epochMs: number): Account {
+  const account = new Account(seed.name, seed.apiKey, ids);
+  const createdAt = iso(epochMs);
+  account.brands.set(seed.brand, {
+    id: seed.brand,
+    createdAt,
+    updatedAt: createdAt,
+    status: "VERIFIED",
+    entityType: "PRIVATE_PROFIT",
+    vetted: false,
+    displayName: "Sandbox Diner",
+    entityName: "Sandbox Diner LLC",
+    ein: "00-0000000",
+    website: "https://diner.example",
+    privacyLink: "https://diner.example/privacy",
+    address: { street: "1 Main St", city: "Seattle", state: "WA", postalCode: "98101", country: "US" },
+    contact: { firstName: "Sam", lastName: "Example", phone: "+12065550100", email: "help@diner.example" },
+  });
+  const campaign = (id: string, displayName: string, approved: boolean): CampaignRecord => ({
+    id,
+    brandId: seed.brand,
+    displayName,
+    createdAt,
+    updatedAt: createdAt,
+    status: approved ? "ACTIVE" : "PENDING",
+    monthlyFee: approved ? 1000 : null,
+    usecase: "CUSTOMER_CARE",
+    details: {
+      description: "Texts to guests of the sandbox's restaurant.",
+      consentFlow: "Guests tick a box when they join the list.",
+      screenshotUrl: null,
+      sample1: "Your table is ready.",
+      sample2: "Your booking is moved to 7 pm.",
+      sample3: null,
+      sample4: null,
+      sample5: null,
+      ...DEFAULT_KEYWORDS,
+    },
+    limits: approved
+      ? { smsTpmAtt: 75, mmsTpmAtt: 50, dailyTmoCap: 2000 }
+      : { smsTpmAtt: null, mmsTpmAtt: null, dailyTmoCap: null },
+    numbers: approved ? [...seed.numbers] : [],
+  });
+  account.campaigns.set(seed.campaign, campaign(seed.campaign, "Table alerts", true));
+  account.campaigns.set(seed.pendingCampaign, campaign(seed.pendingCampaign, "Weekly specials", false));
+  return account;
+}

@@ -1,0 +1,117 @@
+import type { ApiContext } from "./api/route.js";
+import type { Account } from "./engine/account.js";
+import { toMessage, type SandboxMessage } from "./engine/message-record.js";
+import { createHandset, type Handset } from "./handset.js";
+import { checkHandsetNumber } from "./receive-text.js";
+import type { RequestEntry, RequestJournal } from "./request-journal.js";
+import { createTenantWebhooks, type TenantWebhooks } from "./tenant-webhooks.js";
+
+/** What `new Sendo(...)` of `@sendo/core` takes in order to talk to a sandbox. */
+export interface SandboxClientOptions {
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  /** PEM of the sandbox's certificate authority. */
+  readonly ca: string;
+  readonly campaign: string;
+}
+
+/** One account: its key sees its own messages, campaigns and webhooks, and nothing of another's. */
+export interface Tenant {
+  /** Appears in {@link RequestEntry.account}. `default` for the sandbox's own. */
+  readonly name: string;
+  /** Begins with `sandbox_`. */
+  readonly apiKey: string;
+  /** Token of webhooks that are added in process, and `SENDO_WEBHOOK_TOKEN` in {@link Tenant.env}. */
+  readonly webhookToken: string;
+  /** An approved campaign. */
+  readonly campaign: string;
+  /** A campaign that waits for approval: sends from it are refused. */
+  readonly pendingCampaign: string;
+  /** The numbers of {@link Tenant.campaign}. */
+  readonly numbers: readonly string[];
+  /** The first of {@link Tenant.numbers}: what a send without `from` uses. */
+  readonly number: string;
+  /** For `new Sendo(...)` in this process. */
+  readonly clientOptions: SandboxClientOptions;
+  /**
+   * For a child process: `SENDO_BASE_URL`, `SENDO_API_KEY`, `SENDO_CAMPAIGN`, `SENDO_FROM`, `SENDO_WEBHOOK_TOKEN`,
+   * `SENDO_CA_FILE`.
+   */
+  readonly env: Readonly<Record<string, string>>;
+  readonly webhooks: TenantWebhooks;
+  /** The latest 10,000 messages in both directions, oldest first; copies. */
+  messages(): SandboxMessage[];
+  /** One message; `undefined` if there is none with this id. */
+  message(id: string): SandboxMessage | undefined;
+  /**
+   * The latest 50,000 requests, oldest first. The sandbox's own list holds those of all tenants, and those with a missing
+   * or wrong key.
+   */
+  readonly requests: readonly RequestEntry[];
+  /**
+   * How often a send with each reference (metadata `sendo_ref`, which `@sendo/core` stamps) was accepted, whatever the
+   * client was told. More than 1 means that somebody got a text twice. The latest 200,000 references.
+   */
+  acceptedPerReference(): Map<string, number>;
+  /**
+   * Somebody's phone, made up by naming it. The same number gives the same handset.
+   *
+   * @param number - E.164.
+   * @throws SandboxError `option_invalid`.
+   */
+  phone(number: string): Handset;
+}
+
+/** @internal What a tenant is made of. */
+export interface TenantParts {
+  readonly account: Account;
+  readonly context: ApiContext;
+  readonly journal: RequestJournal;
+  readonly campaign: string;
+  readonly pendingCampaign: string;
+  readonly numbers: readonly string[];
+  readonly webhookToken: string;
+  readonly url: string;
+  readonly ca: string;
+  readonly caFile: string;
+}
+
+/** @internal */
+export function createTenant(parts: TenantParts): Tenant {
+  const { account, context, journal, campaign, pendingCampaign, numbers, webhookToken, url, ca, caFile } = parts;
+  const handsets = new Map<string, Handset>();
+  const [number] = numbers as [string];
+  return {
+    name: account.name,
+    apiKey: account.apiKey,
+    webhookToken,
+    campaign,
+    pendingCampaign,
+    numbers,
+    number,
+    clientOptions: { baseUrl: url, apiKey: account.apiKey, ca, campaign },
+    env: {
+      SENDO_BASE_URL: url,
+      SENDO_API_KEY: account.apiKey,
+      SENDO_CAMPAIGN: campaign,
+      SENDO_FROM: number,
+      SENDO_WEBHOOK_TOKEN: webhookToken,
+      SENDO_CA_FILE: caFile,
+    },
+    webhooks: createTenantWebhooks(account, context, { campaign, token: webhookToken }),
+    messages: () => account.messages().map((record) => toMessage(record, context.assume.errorCode)),
+    message(id) {
+      const record = account.message(id);
+      return record === undefined ? undefined : toMessage(record, context.assume.errorCode);
+    },
+    get requests() {
+      return journal.toArray().filter((entry) => entry.account === account.name);
+    },
+    acceptedPerReference: () => account.acceptedPerReference(),
+    phone(given) {
+      let handset = handsets.get(checkHandsetNumber(given));
+      if (handset === undefined) handsets.set(given, (handset = createHandset(account, given, context)));
+      return handset;
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import type { ApiContext } from "./api/route.js";
+import type { Account } from "./engine/account.js";
+import type { Ids } from "./ids.js";
+import type { RequestJournal } from "./request-journal.js";
+import { seedAccount, type AccountSeed } from "./seed-account.js";
+import { createTenant, type Tenant } from "./tenant.js";
+
+/**
+ * @internal What the default tenant always has, so that a restart never makes an app's `.env` wrong. None of these opens
+ * anything: the API listens on this machine only, and knows no other data than what was put into it.
+ */
+export const FIXED = {
+  name: "default",
+  apiKey: "sandbox_Wq4Zt7Nc2Rk9Xm5B",
+  webhookToken: "Jd8sPv3KfT6yHa1L",
+  brand: "q7Rt2mZa",
+  campaign: "U7fQ39nX",
+  pendingCampaign: "Hc52wLpd",
+  numbers: ["+14155550111", "+14155550112"],
+} as const;
+
+// Fictitious numbers are 555-0100 to 555-0199 in any area. Tenants beyond these share numbers, which does no harm: they
+// share nothing else.
+const AREAS = ["206", "212", "303", "305", "312", "404", "503", "602", "617", "713"];
+
+/** @internal The tenants of one sandbox. */
+export interface Tenants {
+  first(): Tenant;
+  add(): Tenant;
+  /** By API key. */
+  withKey(apiKey: string): Tenant | undefined;
+  /** By the name that the gate gives. */
+  account(name: string): Account;
+}
+
+/** @internal */
+export interface TenantsOptions {
+  /** Filled here, by API key; read by the gate. */
+  readonly accounts: Map<string, Account>;
+  readonly ids: Ids;
+  readonly context: ApiContext;
+  readonly journal: RequestJournal;
+  readonly url: string;
+  readonly ca: string;
+  readonly caFile: string;
+}
+
+/** @internal */
+export function createTenants({ accounts, ids, context, journal, url, ca, caFile }: TenantsOptions): Tenants {
+  const tenants = new Map<string, Tenant>();
+  const byName = new Map<string, Account>();
+
+  const create = (seed: AccountSeed & { readonly webhookToken: string }): Tenant => {
+    const account = seedAccount(seed, ids.fork(seed.name), context.clock.epochMs());
+    accounts.set(account.apiKey, account);
+    byName.set(account.name, account);
+    const { campaign, pendingCampaign, numbers, webhookToken } = seed;
+    const tenant = createTenant({
+      account,
+      context,
+      journal,
+      campaign,
+      pendingCampaign,
+      numbers,
+      webhookToken,
+      url,
+      ca,
+      caFile,
+    });
+    tenants.set(account.apiKey, tenant);
+    return tenant;
+  };
+  const first = create(FIXED);
+
+  return {
+    first: () => first,
+    add() {
+      const index = tenants.size + 1;
+      const own = ids.fork(`tenant ${index}`);
+      const area = AREAS[(index - 2) % AREAS.length]!;
+      const line = (((index - 2) / AREAS.length) | 0) % 50;
+      const number = (offset: number): string => `+1${area}5550${100 + 2 * line + offset}`;
+      return create({
+        name: `tenant-${index}`,
+        apiKey: `sandbox_${own.alphanumeric(24)}`,
+        webhookToken: own.alphanumeric(16),
+        brand: own.alphanumeric(8),
+        campaign: own.alphanumeric(8),
+        pendingCampaign: own.alphanumeric(8),
+        numbers: [number(0), number(1)],
+      });
+    },
+    withKey: (apiKey) => tenants.get(apiKey),
+    account: (name) => byName.get(name)!,
+  };
+}

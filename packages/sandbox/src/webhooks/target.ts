@@ -1,0 +1,53 @@
+import { BlockList, isIP } from "node:net";
+import { SandboxError } from "../sandbox-error.js";
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet("127.0.0.0", 8, "ipv4");
+LOOPBACK.addAddress("::1", "ipv6");
+
+/** Where a webhook may go. */
+export interface Target {
+  readonly url: URL;
+  /**
+   * The only addresses that may be connected to; `undefined` where any may. `localhost` is pinned without asking a
+   * resolver, so that neither a hosts file nor a name server can turn it into another machine.
+   */
+  readonly addresses: readonly { readonly address: string; readonly family: 4 | 6 }[] | undefined;
+}
+
+/**
+ * Reads a webhook's URL.
+ *
+ * @param allowRemote - Whether it may be on another machine.
+ * @throws {@link SandboxError} `option_invalid`: not an http or https URL, or with credentials in it.
+ * @throws {@link SandboxError} `webhook_target_refused`: not `localhost`, `127.0.0.0/8` or `::1`.
+ */
+export function readTarget(text: string, allowRemote: boolean): Target {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") {
+    throw new SandboxError(
+      "option_invalid",
+      "A webhook URL is http:// or https://, without a user name or password in it.",
+    );
+  }
+  if (allowRemote) return { url, addresses: undefined };
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const family = isIP(host);
+  if (family !== 0 && LOOPBACK.check(host, family === 4 ? "ipv4" : "ipv6")) {
+    return { url, addresses: [{ address: host, family: family === 4 ? 4 : 6 }] };
+  }
+  if (/^(?:[^.]+\.)*localhost\.?$/.test(host)) {
+    // Both, in this order: "localhost" may mean either to the app that listens.
+    return {
+      url,
+      addresses: [
+        { address: "127.0.0.1", family: 4 },
+        { address: "::1", family: 6 },
+      ],
+    };
+  }
+  throw new SandboxError(
+    "webhook_target_refused",
+    "The sandbox sends webhooks to this machine only (localhost, 127.0.0.0/8, ::1). allowRemoteWebhooks lifts this.",
+  );
+}
