@@ -1,5 +1,5 @@
 import { callError } from "./call-error.js";
-import type { Clock, TimerHandle } from "./clock.js";
+import type { Clock } from "./clock.js";
 import { isSendoError, SendoConfigError, type SendoError } from "./errors.js";
 import { Interruption } from "./interruption.js";
 import { jitteredDelayMs } from "./jitter.js";

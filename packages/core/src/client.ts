@@ -80,7 +80,8 @@ export class Sendo implements SendoClient, AsyncDisposable {
   readonly messages: Messages;
   readonly #options: ResolvedSendoOptions;
   readonly #parts: CallParts;
-  readonly #open = new Set<Promise<unknown>>();
+  /** For each call that is not over, a promise of its end. */
+  readonly #open = new Set<Promise<void>>();
   #closed: Promise<CloseReport> | undefined;
 
   constructor(options?: SendoOptions);
@@ -141,17 +142,19 @@ export class Sendo implements SendoClient, AsyncDisposable {
     return this.close().then(() => undefined);
   }
 
-  readonly #call: Caller = (describe, options = {}) => {
-    const call = this.#run(describe, options);
-    this.#open.add(call);
-    const forget = (): void => void this.#open.delete(call);
-    call.then(forget, forget);
-    return new SendoPromise(call);
-  };
+  readonly #call: Caller = (describe, options = {}) => new SendoPromise(this.#run(describe, options));
 
   // Asynchronous, so that a mistake in the input is the failure of the call and not an exception before it.
   async #run<T>(describe: () => Operation<T>, options: CallOptions): Promise<CallResult<T>> {
-    return runCall(this.#parts, planCall(this.#options, describe(), options, `sendo-node/${VERSION}`));
+    let end!: () => void;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    this.#open.add(ended);
+    try {
+      return await runCall(this.#parts, planCall(this.#options, describe(), options, `sendo-node/${VERSION}`));
+    } finally {
+      this.#open.delete(ended);
+      end();
+    }
   }
 
   async #close(drainMs: number): Promise<CloseReport> {
@@ -160,7 +163,7 @@ export class Sendo implements SendoClient, AsyncDisposable {
     if (open > 0 && drainMs > 0) {
       await new Promise<void>((resolve) => {
         const timer = clock.setTimer(resolve, drainMs);
-        void Promise.allSettled(this.#open).then(() => {
+        void Promise.all(this.#open).then(() => {
           timer.cancel();
           resolve();
         });
@@ -173,6 +176,7 @@ export class Sendo implements SendoClient, AsyncDisposable {
   }
 }
 
+// eslint-disable-next-line no-restricted-properties -- where randomness enters; tests pass their own
 const SYSTEM_RUNTIME: SendoRuntime = { clock: systemClock, random: () => Math.random() };
 
 function isPlainPath(path: unknown): path is string {

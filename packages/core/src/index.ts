@@ -53,3 +53,25 @@ export type {
   TransportRequest,
   TransportResponse,
 } from "./transport/transport.js";
+
+// Webhooks
+export {
+  createWebhookReceiver,
+  memoryDedupe,
+  statusAdvances,
+  WEBHOOK_EVENT_TYPES,
+  type DedupeStore,
+  type DedupeVerdict,
+  type MemoryDedupeOptions,
+  type NamedWebhookToken,
+  type SendoEvent,
+  type SendoEventType,
+  type UnknownSendoEvent,
+  type WebhookContext,
+  type WebhookFailure,
+  type WebhookHandler,
+  type WebhookHandlers,
+  type WebhookReceiver,
+  type WebhookReceiverOptions,
+  type WebhookTokens,
+} from "./webhooks/index.js";

@@ -1,4 +1,5 @@
 import type { Clock, TimerHandle } from "./clock.js";
+import { onAbort } from "./on-abort.js";
 
 /** Why a call is ended from outside. */
 export type InterruptionReason = "aborted" | "deadline_exceeded" | "client_closed";
@@ -12,23 +13,21 @@ export interface InterruptionSources {
 
 /**
  * Everything that can end a call before it is done: the caller's signal, the deadline, the client's `close()`. It holds one
- * listener on the signal and one timer, however many steps the call has, and gives both back in {@link dispose}.
+ * place at the signal and one timer, however many steps the call has, and gives both back in {@link dispose}.
  */
 export class Interruption {
   readonly #clock: Clock;
-  readonly #signal: AbortSignal | undefined;
   readonly #deadlineAtMs: number;
   readonly #timer: TimerHandle | undefined;
-  readonly #onAbort = (): void => this.interrupt("aborted");
+  readonly #forgetSignal: (() => void) | undefined;
   #reason: InterruptionReason | undefined;
   #endStep: ((reason: InterruptionReason) => void) | undefined;
 
   constructor({ clock, signal, deadlineMs }: InterruptionSources) {
     this.#clock = clock;
-    this.#signal = signal;
     this.#deadlineAtMs = deadlineMs === undefined ? Infinity : clock.now() + deadlineMs;
     if (signal?.aborted) this.#reason = "aborted";
-    else signal?.addEventListener("abort", this.#onAbort, { once: true });
+    else if (signal !== undefined) this.#forgetSignal = onAbort(signal, () => this.interrupt("aborted"));
     if (deadlineMs !== undefined && this.#reason === undefined) {
       this.#timer = clock.setTimer(() => this.interrupt("deadline_exceeded"), deadlineMs);
     }
@@ -79,6 +78,6 @@ export class Interruption {
   /** Gives back the listener and the timer. */
   dispose(): void {
     this.#timer?.cancel();
-    this.#signal?.removeEventListener("abort", this.#onAbort);
+    this.#forgetSignal?.();
   }
 }

@@ -144,10 +144,11 @@ export function resolveOptions(options: SendoOptions, env = environment()): Reso
   const logger = options.logger ?? silentLogger;
   const baseUrl = resolveBaseUrl(options.baseUrl ?? (env.SENDO_BASE_URL || DEFAULT_BASE_URL));
   const isLocal = isLoopbackHost(baseUrl.hostname);
-  const { read, write } =
-    typeof options.timeoutMs === "number"
-      ? { read: options.timeoutMs, write: options.timeoutMs }
-      : { ...TIMEOUT_DEFAULTS, ...options.timeoutMs };
+  const { timeoutMs = {} } = options;
+  const { read, write } = {
+    ...TIMEOUT_DEFAULTS,
+    ...(typeof timeoutMs === "object" ? timeoutMs : { read: timeoutMs, write: timeoutMs }),
+  };
   const retry =
     options.retry === false ? { reads: 0, notSent: 0, rateLimited: 0 } : { ...RETRY_DEFAULTS, ...options.retry };
   if (env.NODE_TLS_REJECT_UNAUTHORIZED === "0") {

@@ -1,5 +1,8 @@
 import type { CallInfo, CallResult } from "./call.js";
 
+// `any` for the reason, as in the language's own Promise: `catch((error: SendoError) => ...)` is what people write.
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
 /**
  * A promise of a call's result. The call has started; awaiting it gives the data, {@link SendoPromise.withResponse} the data
  * and how it came about.
@@ -34,12 +37,12 @@ export class SendoPromise<T> extends Promise<T> {
 
   override then<A = T, B = never>(
     onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
-    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+    onRejected?: ((reason: any) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
     return this.#call.then(({ data }) => data).then(onFulfilled, onRejected);
   }
 
-  override catch<B = never>(onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<T | B> {
+  override catch<B = never>(onRejected?: ((reason: any) => B | PromiseLike<B>) | null): Promise<T | B> {
     return this.then(undefined, onRejected);
   }
 

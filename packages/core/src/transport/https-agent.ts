@@ -39,7 +39,7 @@ export class HttpsAgent extends https.Agent {
   // Node's type leaves out that the return value decides; documented under agent.keepSocketAlive.
   override keepSocketAlive(socket: Duplex): boolean {
     this.#idleSince.set(socket, this.#clock.now());
-    return (super.keepSocketAlive as (socket: Duplex) => unknown).call(this, socket) !== false;
+    return super.keepSocketAlive.call(this, socket) !== false;
   }
 
   /**

@@ -1,0 +1,186 @@
+import { describe, expect, test } from "vitest";
+import { VirtualClock } from "../testing/virtual-clock.js";
+import { Limiter, type Permit, type Priority } from "./limiter.js";
+
+function setUp(
+  limit = 20,
+  maxQueue = 10_000,
+): { clock: VirtualClock; limiter: Limiter; enter: (priority?: Priority) => Entry } {
+  const clock = new VirtualClock();
+  const limiter = new Limiter({ limit, maxQueue, clock, random: () => 0.5 });
+  const enter = (priority: Priority = "normal"): Entry => {
+    const entry: Entry = { permit: undefined, leave: () => {} };
+    entry.leave = limiter.enter(priority, (permit) => (entry.permit = permit));
+    return entry;
+  };
+  return { clock, limiter, enter };
+}
+interface Entry {
+  permit: Permit | undefined;
+  leave: () => void;
+}
+
+const admitted = (entries: Entry[]): number => entries.filter(({ permit }) => permit !== undefined).length;
+
+describe("Limiter", () => {
+  test("lets twenty through at once and the next one a second after the first answer", async () => {
+    const { clock, enter } = setUp();
+    const entries = Array.from({ length: 21 }, () => enter());
+    expect(admitted(entries)).toBe(20);
+    await clock.advance(300);
+    entries[0]!.permit!.answered(200, {});
+    await clock.advance(1000);
+    expect(admitted(entries)).toBe(20);
+    await clock.advance(1);
+    expect(admitted(entries)).toBe(21);
+  });
+
+  test("serves strictly high before normal before low, and each lane in order", async () => {
+    const { clock, limiter, enter } = setUp(1);
+    const first = enter();
+    const order: string[] = [];
+    for (const [priority, name] of [
+      ["low", "low 1"],
+      ["normal", "normal 1"],
+      ["high", "high 1"],
+      ["normal", "normal 2"],
+      ["high", "high 2"],
+    ] as const) {
+      limiter.enter(priority, (permit) => {
+        order.push(name);
+        permit.answered(200, {});
+      });
+    }
+    first.permit!.answered(200, {});
+    await clock.advance(10_000);
+    expect(order).toEqual(["high 1", "high 2", "normal 1", "normal 2", "low 1"]);
+    expect(enter().permit).toBeDefined();
+  });
+
+  test("a request that was refused is first in its lane when it comes back", async () => {
+    const { clock, limiter, enter } = setUp(1);
+    const first = enter();
+    const order: string[] = [];
+    limiter.enter("normal", () => order.push("fresh"));
+    first.permit!.answered(429, {});
+    limiter.enter("normal", (permit) => (order.push("again"), permit.answered(200, {})), true);
+    await clock.advance(10_000);
+    expect(order).toEqual(["again", "fresh"]);
+  });
+
+  test("whoever leaves is not admitted, and takes no place", async () => {
+    const { clock, limiter, enter } = setUp(1);
+    const first = enter();
+    const second = enter();
+    const third = enter();
+    second.leave();
+    second.leave();
+    expect(limiter.state.queued.normal).toBe(1);
+    first.permit!.answered(200, {});
+    await clock.advance(1001);
+    expect(second.permit).toBeUndefined();
+    expect(third.permit).toBeDefined();
+  });
+
+  test("sets one timer however many wait, and none when nobody does", async () => {
+    const { clock, enter } = setUp(1);
+    const entries = Array.from({ length: 1000 }, () => enter());
+    expect(clock.pending).toBe(0); // an answer must come first
+    entries[0]!.permit!.answered(200, {});
+    expect(clock.pending).toBe(1);
+    for (const { leave } of entries.slice(1)) leave();
+    expect(clock.pending).toBe(0);
+  });
+
+  test("after a 429 nothing is sent until the time that was named, then one request tries alone", async () => {
+    const { clock, limiter, enter } = setUp(20);
+    const burst = Array.from({ length: 20 }, () => enter());
+    burst[0]!.permit!.answered(429, { retryAfterMs: 3000 });
+    for (const { permit } of burst.slice(1)) permit!.answered(200, {});
+    const waiting = Array.from({ length: 15 }, () => enter());
+    expect(limiter.state.blockedUntil!.getTime() - clock.epochMs()).toBe(3125);
+    await clock.advance(3124);
+    expect(admitted(waiting)).toBe(0);
+    await clock.advance(1);
+    expect(admitted(waiting)).toBe(1);
+    await clock.advance(60_000);
+    expect(admitted(waiting)).toBe(1);
+    waiting[0]!.permit!.answered(200, {});
+    expect(admitted(waiting)).toBe(10); // half of the limit, the one that tried included
+  });
+
+  test("the 429s of one burst halve the rate once", async () => {
+    const { clock, limiter, enter } = setUp(20);
+    const burst = Array.from({ length: 20 }, () => enter());
+    for (const { permit } of burst) permit!.answered(429, { retryAfterMs: 100 });
+    expect(limiter.state.limit).toBe(10);
+    await clock.advance(5000);
+    const probe = enter();
+    probe.permit!.answered(429, { retryAfterMs: 100 });
+    expect(limiter.state.limit).toBe(5);
+  });
+
+  test("the rate comes back by one request a second each second", async () => {
+    const { clock, limiter, enter } = setUp(20);
+    enter().permit!.answered(429, {});
+    expect(limiter.state.limit).toBe(10);
+    for (let second = 0; second < 30; second += 1) {
+      await clock.advance(1001);
+      enter().permit?.answered(200, {});
+    }
+    expect(limiter.state.limit).toBe(20);
+  });
+
+  test("a probe that is lost is followed by another one", async () => {
+    const { clock, enter } = setUp(20);
+    enter().permit!.answered(429, { retryAfterMs: 100 });
+    await clock.advance(2000);
+    const [probe, next] = [enter(), enter()];
+    expect(next.permit).toBeUndefined();
+    probe.permit!.lost();
+    expect(next.permit).toBeDefined();
+  });
+
+  test("X-RateLimit-Limit is followed downwards, never above what was configured", () => {
+    const { limiter, enter } = setUp(20);
+    enter().permit!.answered(200, { limit: 5 });
+    expect(limiter.state.limit).toBe(5);
+    const other = setUp(20);
+    other.enter().permit!.answered(200, { limit: 500 });
+    expect(other.limiter.state.limit).toBe(20);
+  });
+
+  test("ending a permit twice counts once", async () => {
+    const { clock, enter } = setUp(1);
+    const { permit } = enter();
+    permit!.notSent();
+    permit!.notSent();
+    expect(enter().permit).toBeDefined();
+    expect(enter().permit).toBeUndefined();
+    await clock.advance(100_000);
+  });
+
+  test("without a limit everything passes, but a 429 still blocks", () => {
+    const { limiter, enter } = setUp(Infinity);
+    const entries = Array.from({ length: 1000 }, () => enter());
+    expect(admitted(entries)).toBe(1000);
+    entries[0]!.permit!.answered(429, { retryAfterMs: 1000 });
+    expect(enter().permit).toBeUndefined();
+    expect(limiter.state.limit).toBe(Infinity);
+  });
+
+  test("idle() resolves when the last one has ended", async () => {
+    const { limiter, enter } = setUp(1);
+    await limiter.idle();
+    const first = enter();
+    const second = enter();
+    let idle = false;
+    const done = limiter.idle().then(() => (idle = true));
+    first.permit!.notSent();
+    await Promise.resolve();
+    expect(idle).toBe(false);
+    second.permit!.notSent();
+    await done;
+    expect(idle).toBe(true);
+  });
+});

@@ -1,0 +1,64 @@
+import type { Clock, TimerHandle } from "../clock.js";
+
+interface Timer {
+  readonly atMs: number;
+  readonly order: number;
+  readonly run: () => void;
+}
+
+/** A clock that stands still until it is told to move. Timers run in order of their time, one turn of the event loop apart. */
+export class VirtualClock implements Clock {
+  #nowMs = 0;
+  #order = 0;
+  readonly #startEpochMs: number;
+  readonly #timers = new Set<Timer>();
+
+  constructor(startEpochMs = Date.UTC(2026, 0, 1)) {
+    this.#startEpochMs = startEpochMs;
+  }
+
+  now(): number {
+    return this.#nowMs;
+  }
+
+  epochMs(): number {
+    return this.#startEpochMs + this.#nowMs;
+  }
+
+  setTimer(run: () => void, delayMs: number): TimerHandle {
+    const timer: Timer = { atMs: this.#nowMs + Math.max(0, delayMs), order: this.#order++, run };
+    this.#timers.add(timer);
+    return { cancel: () => void this.#timers.delete(timer) };
+  }
+
+  /** Timers that are set and have not run. */
+  get pending(): number {
+    return this.#timers.size;
+  }
+
+  /** Moves time forward, and lets everything that follows from it happen. */
+  async advance(ms: number): Promise<void> {
+    const untilMs = this.#nowMs + ms;
+    await settled();
+    for (let timer = this.#next(); timer !== undefined && timer.atMs <= untilMs; timer = this.#next()) {
+      this.#timers.delete(timer);
+      this.#nowMs = Math.max(this.#nowMs, timer.atMs);
+      timer.run();
+      await settled();
+    }
+    this.#nowMs = untilMs;
+  }
+
+  #next(): Timer | undefined {
+    let next: Timer | undefined;
+    for (const timer of this.#timers) {
+      if (!next || timer.atMs < next.atMs || (timer.atMs === next.atMs && timer.order < next.order)) next = timer;
+    }
+    return next;
+  }
+}
+
+// One turn of the event loop: every promise that was ready has been heard.
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,80 @@
+import { systemClock, type Clock } from "../clock.js";
+import { SendoConfigError } from "../errors.js";
+import type { DedupeStore } from "./dedupe.js";
+
+/** How much {@link memoryDedupe} remembers. */
+export interface MemoryDedupeOptions {
+  /**
+   * How long a handled event is remembered, in milliseconds (1 or more).
+   *
+   * @defaultValue what the receiver asks for: two hours; Sendo's last retry comes 63 minutes after its first attempt
+   */
+  ttlMs?: number;
+  /**
+   * Most keys held at the same time (1 or more); an event has up to two. Beyond it, the one that was handled longest ago is
+   * forgotten first. Those being handled are never forgotten, even if they alone are more.
+   *
+   * @defaultValue `100_000`: about 20 MB when full
+   */
+  maxEntries?: number;
+  /** Where time comes from. @defaultValue the machine's clock */
+  clock?: Pick<Clock, "now">;
+}
+
+/**
+ * Remembers handled events in this process: right for one process, and for tests. A restart forgets everything, and two
+ * processes do not know of each other; use a shared {@link DedupeStore} there.
+ *
+ * @throws {@link SendoConfigError} `config_option_invalid`: a number is not usable.
+ *
+ * @example
+ * ```ts
+ * createWebhookReceiver({ dedupe: memoryDedupe({ ttlMs: 24 * 3_600_000 }), on: {} });
+ * ```
+ */
+export function memoryDedupe(options: MemoryDedupeOptions = {}): DedupeStore {
+  const { maxEntries = 100_000, ttlMs: ownTtlMs, clock = systemClock } = options;
+  for (const value of [maxEntries, ownTtlMs ?? 1]) {
+    if (Number.isInteger(value) && value >= 1) continue;
+    throw new SendoConfigError({
+      code: "config_option_invalid",
+      message: "The options `ttlMs` and `maxEntries` of memoryDedupe must be whole numbers, 1 or more.",
+    });
+  }
+  const claimed = new Map<string, { readonly owner: string; readonly untilMs: number }>();
+  // In the order of being handled, so that the first is the oldest.
+  const handled = new Map<string, number>();
+
+  const forget = (nowMs: number): void => {
+    for (const [key, untilMs] of handled) {
+      if (untilMs > nowMs && handled.size + claimed.size <= maxEntries) break;
+      handled.delete(key);
+    }
+    if (handled.size + claimed.size <= maxEntries) return;
+    for (const [key, { untilMs }] of claimed) if (untilMs <= nowMs) claimed.delete(key);
+  };
+
+  return {
+    async claim(key, { owner, leaseMs }) {
+      const nowMs = clock.now();
+      const untilMs = handled.get(key);
+      if (untilMs !== undefined && untilMs > nowMs) return "done";
+      const holder = claimed.get(key);
+      if (holder !== undefined && holder.untilMs > nowMs && holder.owner !== owner) return "busy";
+      handled.delete(key);
+      claimed.set(key, { owner, untilMs: nowMs + leaseMs });
+      forget(nowMs);
+      return "mine";
+    },
+    async done(key, { ttlMs }) {
+      const nowMs = clock.now();
+      claimed.delete(key);
+      handled.delete(key);
+      handled.set(key, nowMs + (ownTtlMs ?? ttlMs));
+      forget(nowMs);
+    },
+    async release(key, { owner }) {
+      if (claimed.get(key)?.owner === owner) claimed.delete(key);
+    },
+  };
+}

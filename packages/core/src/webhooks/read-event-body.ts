@@ -1,0 +1,48 @@
+import { BodyTooLargeError, type HttpRequestLike } from "../adapter/http.js";
+
+/** A body as an object, or why it is none. */
+export type BodyReading =
+  | { readonly value: Readonly<Record<string, unknown>> & { readonly type: string } }
+  | { readonly refused: "webhook_body_too_large" | "webhook_body_invalid"; readonly cause?: unknown };
+
+const INVALID = { refused: "webhook_body_invalid" } as const;
+const TOO_LARGE = { refused: "webhook_body_too_large" } as const;
+
+/**
+ * The JSON object in a body, whatever state the host left it in: bytes, text, a parsed value, or unread. The limit counts
+ * only where we read: what the host has taken into memory already is its own business.
+ */
+export async function readEventBody(request: HttpRequestLike, maxBytes: number): Promise<BodyReading> {
+  let { body } = request;
+  if (body === undefined && request.readBody !== undefined) {
+    try {
+      const bytes = await request.readBody(maxBytes);
+      if (bytes.byteLength > maxBytes) return TOO_LARGE;
+      body = bytes;
+    } catch (cause) {
+      return isTooLarge(cause) ? TOO_LARGE : { ...INVALID, cause };
+    }
+  }
+  try {
+    const value = parseBody(body);
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return INVALID;
+    return typeof (value as { type?: unknown }).type === "string" ? { value: value as never } : INVALID;
+  } catch {
+    // JSON.parse quotes the text in its message: nothing of that error is kept.
+    return INVALID;
+  }
+}
+
+function parseBody(body: unknown): unknown {
+  if (typeof body === "string") return JSON.parse(body.startsWith("\uFEFF") ? body.slice(1) : body);
+  // Strict: bytes that are not UTF-8 are refused and not repaired into other text. A byte order mark is left out.
+  if (body instanceof Uint8Array || body instanceof ArrayBuffer) {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+  }
+  return body;
+}
+
+// By its name as well: the reader can come from another copy of this package.
+function isTooLarge(cause: unknown): boolean {
+  return cause instanceof BodyTooLargeError || (cause instanceof Error && cause.name === "BodyTooLargeError");
+}

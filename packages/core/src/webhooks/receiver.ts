@@ -1,0 +1,264 @@
+import { randomUUID } from "node:crypto";
+import { channel } from "node:diagnostics_channel";
+import type { HttpReply, HttpRequestLike } from "../adapter/http.js";
+import { systemClock } from "../clock.js";
+import { environment } from "../environment.js";
+import { SendoWebhookError, type SendoErrorCode } from "../errors.js";
+import { silentLogger, type SendoLogger } from "../logger.js";
+import { redactText } from "../redact.js";
+import { claimDelivery, type DeliveryClaim } from "./delivery-claim.js";
+import { eventKeys } from "./event-keys.js";
+import { isSendoEventType, type SendoEvent, type UnknownSendoEvent } from "./events.schema.js";
+import { memoryDedupe } from "./memory-dedupe.js";
+import { createMinuteLog } from "./minute-log.js";
+import { readEventBody } from "./read-event-body.js";
+import { checkReceiverOptions, type WebhookContext, type WebhookReceiverOptions } from "./receiver-options.js";
+import { REPLIES } from "./replies.js";
+import { toEvent } from "./to-event.js";
+import { createTokenCheck, resolveWebhookTokens } from "./tokens.js";
+import { fromWebRequest, toWebResponse } from "./web-request.js";
+
+/** Takes Sendo's webhook deliveries. Made by {@link createWebhookReceiver}. */
+export interface WebhookReceiver {
+  /**
+   * Handles one delivery and says what to answer. Never rejects: a failure is an answer, `onError` and a log line.
+   *
+   * The token is checked before the body is looked at, and before it is read where nobody has read it yet.
+   */
+  receive(request: HttpRequestLike): Promise<HttpReply>;
+  /**
+   * The same for route handlers that take a web-standard `Request`. The body is read as a stream, after the token was found
+   * right, and no further than `maxBodyBytes`. Bound: pass it on as it is.
+   *
+   * @example
+   * ```ts
+   * export const POST = receiver.fetch; // app/webhooks/sendo/route.ts in Next.js
+   * ```
+   */
+  readonly fetch: (request: Request) => Promise<Response>;
+}
+
+type Refusal = Extract<SendoErrorCode, `webhook_${string}`>;
+
+const DEFAULT_MAX_BODY_BYTES = 256 * 1024;
+const refusals = channel("sendo:webhook-refused");
+
+/**
+ * Makes the receiving end of a webhook. Sendo signs nothing: the token in `X-Webhook-Token` is all that tells its deliveries
+ * from anybody else's, and whoever knows it can invent events. Keep it out of addresses and logs, use HTTPS, and read a
+ * message again before you act on money.
+ *
+ * | delivery | answer |
+ * | --- | --- |
+ * | not a POST | 405 |
+ * | token missing, repeated or wrong | 401 |
+ * | larger than `maxBodyBytes`, where we read it | 413 |
+ * | not a JSON object with a text named `type` | 400 |
+ * | type unknown, or without a handler | 200 (`onUnknown` runs first) |
+ * | handled before | 200, and nothing runs |
+ * | being handled by another delivery, or the dedupe store is down | 503 with `Retry-After` |
+ * | handler done | 200 |
+ * | handler threw | 500; Sendo delivers again, up to 6 times within 63 minutes |
+ *
+ * Events come at least once, at the same time, and out of order: see {@link WebhookReceiverOptions.on} and
+ * {@link statusAdvances}. With a refused delivery `node:diagnostics_channel` publishes `{ code, httpStatus }` on
+ * `sendo:webhook-refused`.
+ *
+ * @throws {@link SendoConfigError} at once: `config_webhook_token_missing`, `config_webhook_token_invalid`, or
+ * `config_option_invalid`. It never holds a token.
+ *
+ * @example
+ * ```ts
+ * const receiver = createWebhookReceiver({
+ *   on: {
+ *     "message.incoming": async (event) => saveReply(event.id, event.message),
+ *     "message.status": async (event) => saveStatus(event.message),
+ *   },
+ * });
+ * const reply = await receiver.receive({ method: req.method, headers: req.headers, body: req.body });
+ * ```
+ */
+export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookReceiver {
+  const { on, onUnknown, onError, clock = systemClock, maxBodyBytes = DEFAULT_MAX_BODY_BYTES } = options;
+  checkReceiverOptions(options, maxBodyBytes);
+  const readToken = createTokenCheck(resolveWebhookTokens(options.tokens, environment().SENDO_WEBHOOK_TOKEN));
+  const store = options.dedupe === false ? undefined : (options.dedupe ?? memoryDedupe({ clock }));
+  const logger = guardLogger(options.logger ?? silentLogger);
+  const warnOncePerMinute = createMinuteLog(logger, clock);
+  // Owners must differ between processes, so this is no place for a seeded source.
+  const ownerPrefix = randomUUID();
+  let deliveries = 0;
+
+  /** Tells of a failure behind a right token. */
+  async function fail(
+    code: Refusal,
+    failure: { cause?: unknown; event?: SendoEvent | UnknownSendoEvent; tokenName: string; message?: string },
+  ): Promise<void> {
+    const error = new SendoWebhookError({ code, cause: failure.cause, message: failure.message });
+    const { event, tokenName, cause: originalError } = failure;
+    const fields = {
+      code,
+      tokenName,
+      ...(event && describe(event)),
+      ...(error.cause !== undefined && { cause: error.cause }),
+    };
+    // Bodies are made by whoever knows the token, so they may come in any number; the rest is ours and always told.
+    if (code === "webhook_body_invalid" || code === "webhook_body_too_large") refused(code, tokenName);
+    else logger.error(fields, error.message);
+    try {
+      await onError?.(error, { originalError, event, tokenName });
+    } catch {
+      logger.error({ code }, "The webhook option `onError` threw.");
+    }
+  }
+
+  function refused(code: Refusal, tokenName?: string): void {
+    const { httpStatus } = refusalReply(code);
+    warnOncePerMinute(code, { code, httpStatus, ...(tokenName !== undefined && { tokenName }) }, REFUSED_TEXT[code]!);
+    if (refusals.hasSubscribers) refusals.publish({ code, httpStatus });
+  }
+
+  async function handle(request: HttpRequestLike): Promise<HttpReply> {
+    const receivedAt = new Date(clock.epochMs());
+    if (request.method.toUpperCase() !== "POST") {
+      refused("webhook_method_invalid");
+      return REPLIES.methodNotAllowed;
+    }
+    const token = readToken(request.headers);
+    if ("refused" in token) {
+      refused(token.refused);
+      return REPLIES.unauthorized;
+    }
+    const { tokenName } = token;
+    const body = await readEventBody(request, maxBodyBytes);
+    if ("refused" in body) {
+      await fail(body.refused, { cause: body.cause, tokenName });
+      return refusalReply(body.refused);
+    }
+    const { event, mismatches } = toEvent(body.value);
+    if (mismatches.length > 0) {
+      warnOncePerMinute(`mismatch ${event.type}`, { ...describe(event), fields: mismatches }, MISMATCH_TEXT);
+    }
+    const handler = handlerFor(event);
+    if (handler === undefined) {
+      logger.debug(describe(event), "A webhook event has no handler; it was answered 200 and dropped.");
+      return REPLIES.ok;
+    }
+    return store === undefined
+      ? run(handler, event, { tokenName, receivedAt })
+      : runOnce(handler, event, { tokenName, receivedAt });
+  }
+
+  function handlerFor(event: SendoEvent | UnknownSendoEvent): Handler | undefined {
+    return (isSendoEventType(event.type) ? on[event.type] : onUnknown) as Handler | undefined;
+  }
+
+  async function run(
+    handler: Handler,
+    event: SendoEvent | UnknownSendoEvent,
+    context: WebhookContext,
+  ): Promise<HttpReply> {
+    try {
+      await handler(event, context);
+      return REPLIES.ok;
+    } catch (cause) {
+      await fail("webhook_handler_failed", { cause, event, tokenName: context.tokenName });
+      return REPLIES.failed;
+    }
+  }
+
+  async function runOnce(
+    handler: Handler,
+    event: SendoEvent | UnknownSendoEvent,
+    context: WebhookContext,
+  ): Promise<HttpReply> {
+    const { tokenName } = context;
+    const keys = eventKeys(event);
+    const onLeaseTrouble = (cause: unknown): void =>
+      logger.warn(
+        {
+          ...describe(event),
+          ...(cause !== undefined && { cause: new SendoWebhookError({ code: DEDUPE, cause }).cause }),
+        },
+        "A webhook event's lease could not be extended while its handler runs; another delivery may run it as well.",
+      );
+    let claim: DeliveryClaim | "busy" | "done";
+    try {
+      const owner = `${ownerPrefix}:${(deliveries += 1)}`;
+      claim = await claimDelivery({ store: store!, keys, owner, clock, onLeaseTrouble });
+    } catch (cause) {
+      await fail(DEDUPE, { cause, event, tokenName });
+      return REPLIES.unavailable;
+    }
+    if (claim === "done") return REPLIES.ok;
+    if (claim === "busy") return REPLIES.busy;
+
+    const reply = await run(handler, event, context);
+    const handled = reply === REPLIES.ok;
+    try {
+      await (handled ? claim.done() : claim.release());
+    } catch (cause) {
+      // The reply stays what the handler made it: 503 would have Sendo repeat what has been done.
+      await fail(DEDUPE, { cause, event, tokenName, message: handled ? NOT_RECORDED_TEXT : NOT_RELEASED_TEXT });
+    }
+    return reply;
+  }
+
+  const receive = async (request: HttpRequestLike): Promise<HttpReply> => {
+    try {
+      return await handle(request);
+    } catch {
+      // A request that is not one, or a mistake of ours. Whatever it was, no handler is told that all is well.
+      logger.error({}, "A webhook delivery failed in a way that nobody expected.");
+      return REPLIES.failed;
+    }
+  };
+  const fetch = async (request: Request): Promise<Response> => toWebResponse(await receive(fromWebRequest(request)));
+  return { receive, fetch };
+}
+
+type Handler = (event: SendoEvent | UnknownSendoEvent, context: WebhookContext) => unknown;
+
+const DEDUPE = "webhook_dedupe_failed";
+const NOT_RECORDED_TEXT =
+  "A webhook event was handled, but the dedupe store failed to record it: it may be handled again.";
+const NOT_RELEASED_TEXT =
+  "A webhook handler threw and the dedupe store failed to free the event: deliveries are answered 503 until its lease ends.";
+const MISMATCH_TEXT = "A webhook event has fields in another form than expected; it was handed over as it came.";
+const REFUSED_TEXT: Partial<Record<Refusal, string>> = {
+  webhook_method_invalid: "Refused a webhook delivery that is not a POST.",
+  webhook_token_missing: "Refused a webhook delivery without an X-Webhook-Token header.",
+  webhook_token_invalid:
+    "Refused a webhook delivery with a wrong or repeated X-Webhook-Token header. If it came from Sendo, compare the " +
+    "configured tokens with the webhook's `signature`.",
+  webhook_body_too_large: "Refused a webhook delivery that is larger than `maxBodyBytes`.",
+  webhook_body_invalid:
+    "Refused a webhook delivery that is not a JSON object with a `type`. If it came from Sendo, something in front may have " +
+    "read the body and left nothing of it.",
+};
+
+function refusalReply(code: Refusal): HttpReply {
+  if (code === "webhook_method_invalid") return REPLIES.methodNotAllowed;
+  if (code === "webhook_body_too_large") return REPLIES.tooLarge;
+  return code === "webhook_body_invalid" ? REPLIES.invalidBody : REPLIES.unauthorized;
+}
+
+/** What a log line may hold of an event: its type and id, as far as they look like such. */
+function describe(event: SendoEvent | UnknownSendoEvent): Record<string, unknown> {
+  const eventId = typeof event.id === "string" ? redactText(event.id, [], 64) : undefined;
+  return { eventType: redactText(event.type, [], 64), ...(eventId !== undefined && { eventId }) };
+}
+
+/** A logger that throws must not turn a handled event into a failure. */
+function guardLogger(logger: SendoLogger): SendoLogger {
+  const guard =
+    (level: keyof SendoLogger) =>
+    (fields: Record<string, unknown>, message: string): void => {
+      try {
+        logger[level](fields, message);
+      } catch {
+        // Nothing is left to tell it to.
+      }
+    };
+  return { debug: guard("debug"), info: guard("info"), warn: guard("warn"), error: guard("error") };
+}

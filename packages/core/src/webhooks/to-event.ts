@@ -1,0 +1,27 @@
+import { copyFields } from "../copy-fields.js";
+import { liftReference } from "../message-reference.js";
+import { eventSchemas, isSendoEventType, type SendoEvent, type UnknownSendoEvent } from "./events.schema.js";
+
+/** An event as handlers get it, and where it differs from what we expect. */
+export interface EventReading {
+  readonly event: SendoEvent | UnknownSendoEvent;
+  /** Paths of fields that the schema does not accept; no values, and no names that a stranger chose. */
+  readonly mismatches: readonly string[];
+}
+
+/** Reads a body as an event. Never refuses: what does not fit is named, and delivered as it came. */
+export function toEvent(body: Readonly<Record<string, unknown>> & { readonly type: string }): EventReading {
+  const { type } = body;
+  const event = copyFields(body, {});
+  if (typeof event.message === "object" && event.message !== null && !Array.isArray(event.message)) {
+    event.message = liftReference(event.message as Record<string, unknown>);
+  }
+  if (!isSendoEventType(type)) return { event: event as UnknownSendoEvent, mismatches: [] };
+  // Only asked for its opinion: its output is a copy that leaves out what it cannot name safely.
+  const { error } = eventSchemas[type].safeParse(event);
+  const paths = (error?.issues ?? []).map(({ path }) => {
+    const own = path.indexOf("metadata");
+    return (own === -1 ? path : path.slice(0, own + 1)).join(".");
+  });
+  return { event: event as SendoEvent, mismatches: [...new Set(paths)].slice(0, 10) };
+}
