@@ -36,10 +36,10 @@ export class HttpsAgent extends https.Agent {
     this.#idleSocketMs = idleSocketMs;
   }
 
-  // Node's type leaves out that the return value decides; documented under agent.keepSocketAlive.
   override keepSocketAlive(socket: Duplex): boolean {
     this.#idleSince.set(socket, this.#clock.now());
-    return super.keepSocketAlive.call(this, socket) !== false;
+    const keep: unknown = super.keepSocketAlive(socket); // a boolean, by Node's documents; its types say void
+    return keep !== false;
   }
 
   /**
