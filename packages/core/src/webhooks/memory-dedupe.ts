@@ -14,7 +14,7 @@ export interface MemoryDedupeOptions {
    * Most keys held at the same time (1 or more); an event has up to two. Beyond it, the one that was handled longest ago is
    * forgotten first. Those being handled are never forgotten, even if they alone are more.
    *
-   * @defaultValue `100_000`: about 20 MB when full
+   * @defaultValue `100_000`: about 15 MB when full (measured, Node 20)
    */
   maxEntries?: number;
   /** Where time comes from. @defaultValue the machine's clock */

@@ -94,7 +94,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     code: Refusal,
     failure: { cause?: unknown; event?: SendoEvent | UnknownSendoEvent; tokenName: string; message?: string },
   ): Promise<void> {
-    const error = new SendoWebhookError({ code, cause: failure.cause, message: failure.message });
+    const error = toError(code, failure.cause, failure.message);
     const { event, tokenName, cause: originalError } = failure;
     const fields = {
       code,
@@ -178,7 +178,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
       logger.warn(
         {
           ...describe(event),
-          ...(cause !== undefined && { cause: new SendoWebhookError({ code: DEDUPE, cause }).cause }),
+          ...(cause !== undefined && { cause: toError(DEDUPE, cause).cause }),
         },
         "A webhook event's lease could not be extended while its handler runs; another delivery may run it as well.",
       );
@@ -241,6 +241,15 @@ function refusalReply(code: Refusal): HttpReply {
   if (code === "webhook_method_invalid") return REPLIES.methodNotAllowed;
   if (code === "webhook_body_too_large") return REPLIES.tooLarge;
   return code === "webhook_body_invalid" ? REPLIES.invalidBody : REPLIES.unauthorized;
+}
+
+// What a handler threw may not even bear to be looked at.
+function toError(code: Refusal, cause: unknown, message?: string): SendoWebhookError {
+  try {
+    return new SendoWebhookError({ code, cause, message });
+  } catch {
+    return new SendoWebhookError({ code, message });
+  }
 }
 
 /** What a log line may hold of an event: its type and id, as far as they look like such. */
