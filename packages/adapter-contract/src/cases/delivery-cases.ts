@@ -1,0 +1,156 @@
+import { expect } from "vitest";
+import { expectReply, PATH, TOKEN, type ContractCase } from "../contract-case.js";
+import { incomingEvent, TOKEN_HEADER } from "../deliveries.js";
+import { REPLIES } from "../receiver-replies.js";
+
+/** What is done with a delivery that may be made. */
+export const deliveryCases: readonly ContractCase[] = [
+  {
+    name: "malformed JSON is refused",
+    async run(bench) {
+      const events: unknown[] = [];
+      await bench.start({ tokens: TOKEN, on: { "message.incoming": (event) => void events.push(event) } });
+      const answer = await bench.deliver('{"type":"message.incoming",');
+      const hostParsesJson = bench.harness.webhookBody === "host" && bench.parser === "json";
+      expectReply(answer, hostParsesJson ? bench.harness.hostReplies.malformedJson : REPLIES.unreadable);
+      expect(events).toEqual([]);
+    },
+  },
+  {
+    name: "JSON that is not an object is refused",
+    async run(bench) {
+      const events: unknown[] = [];
+      await bench.start({ tokens: TOKEN, on: { "message.incoming": (event) => void events.push(event) } });
+      expectReply(await bench.deliver(JSON.stringify([incomingEvent("e-1")])), REPLIES.unreadable);
+      expect(events).toEqual([]);
+    },
+  },
+  {
+    name: "an unknown type is taken, and goes to onUnknown",
+    async run(bench) {
+      const known: unknown[] = [];
+      const unknown: unknown[] = [];
+      await bench.start({
+        tokens: TOKEN,
+        on: { "message.incoming": (event) => void known.push(event) },
+        onUnknown: (event) => void unknown.push(event.id),
+      });
+      expectReply(await bench.deliver(incomingEvent("e-1", "message.starred")), REPLIES.done);
+      expect(known).toEqual([]);
+      expect(unknown).toEqual(["e-1"]);
+    },
+  },
+  {
+    name: "a body over 256 KiB is refused where the adapter reads it; a body that the host took is the host's business",
+    async run(bench) {
+      let handled = 0;
+      await bench.start({ tokens: TOKEN, on: { "message.incoming": () => void handled++ } });
+      const withText = (length: number) => {
+        const event = incomingEvent("e-1");
+        return JSON.stringify({ ...event, message: { ...event.message, body: "x".repeat(length) } });
+      };
+      const limit = 256 * 1024;
+      const fits = withText(limit - withText(0).length);
+      expect(fits).toHaveLength(limit);
+      expectReply(
+        await bench.deliver(withText(limit + 1 - withText(0).length)),
+        bench.hostReads ? REPLIES.done : REPLIES.tooLarge,
+      );
+      expect(handled).toBe(bench.hostReads ? 1 : 0);
+      expectReply(await bench.deliver(fits), REPLIES.done);
+      expect(handled).toBe(1);
+    },
+  },
+  {
+    name: "another method than POST is refused, and POST is named",
+    async run(bench) {
+      await bench.start({ tokens: TOKEN, on: {} });
+      for (const method of ["GET", "PUT", "DELETE"]) {
+        const answer = await bench.call(PATH, { method, headers: { [TOKEN_HEADER]: TOKEN } });
+        expectReply(answer, REPLIES.wrongMethod);
+        expect(answer.headers.allow).toBe("POST");
+      }
+    },
+  },
+  {
+    name: "a handler that throws gives 500 with constant text, and the next delivery runs it again",
+    async run(bench) {
+      let runs = 0;
+      await bench.start({
+        tokens: TOKEN,
+        on: {
+          "message.incoming": () => {
+            runs++;
+            if (runs === 1) throw Object.assign(new Error("row 17 of +12065550142"), { status: 418, statusCode: 418 });
+          },
+        },
+      });
+      expectReply(await bench.deliver(incomingEvent("e-1")), REPLIES.failed);
+      expectReply(await bench.deliver(incomingEvent("e-1")), REPLIES.done);
+      expect(runs).toBe(2);
+    },
+  },
+  {
+    name: "an event that is delivered twice runs its handler once",
+    async run(bench) {
+      let runs = 0;
+      await bench.start({ tokens: TOKEN, on: { "message.incoming": () => void runs++ } });
+      expectReply(await bench.deliver(incomingEvent("e-1")), REPLIES.done);
+      expectReply(await bench.deliver(incomingEvent("e-1")), REPLIES.done);
+      expect(runs).toBe(1);
+    },
+  },
+  {
+    name: "the reply waits for the handler",
+    async run(bench) {
+      const order: string[] = [];
+      let begun = (): void => {};
+      let finish = (): void => {};
+      const started = new Promise<void>((resolve) => (begun = resolve));
+      const finished = new Promise<void>((resolve) => (finish = resolve));
+      const handler = async (): Promise<void> => {
+        begun();
+        await finished;
+        order.push("handled");
+      };
+      await bench.start({ tokens: TOKEN, on: { "message.incoming": handler } });
+      const answered = bench
+        .deliver(incomingEvent("e-1"))
+        .then((answer) => order.push(`answered ${answer.httpStatus}`));
+      await Promise.race([started, answered]);
+      // A reply that did not wait is on its way now: one full round trip to the same server lets it arrive first.
+      await bench.post("/sum", { a: 1, b: 2 });
+      finish();
+      await answered;
+      expect(order).toEqual(["handled", "answered 200"]);
+    },
+  },
+  {
+    name: "the content type does not matter",
+    async run(bench) {
+      const ids: unknown[] = [];
+      await bench.start({ tokens: TOKEN, on: { "message.incoming": (event) => void ids.push(event.id) } });
+      const deliver = (id: string, contentType: Record<string, string>) =>
+        bench.call(PATH, {
+          headers: { ...contentType, [TOKEN_HEADER]: TOKEN },
+          body: JSON.stringify(incomingEvent(id)),
+        });
+      expectReply(await deliver("charset", { "content-type": "application/json; charset=utf-8" }), REPLIES.done);
+      expectReply(await deliver("text", { "content-type": "text/plain" }), REPLIES.done);
+      expectReply(await deliver("none", {}), REPLIES.done);
+      expect(ids).toEqual(["charset", "text", "none"]);
+    },
+  },
+  {
+    name: "a sender that goes away in the middle of its body is not heard, and does no harm",
+    async run(bench) {
+      const ids: unknown[] = [];
+      await bench.start({ tokens: TOKEN, on: { "message.incoming": (event) => void ids.push(event.id) } });
+      // Already a whole event, but more was promised.
+      const cut = bench.deliver(incomingEvent("cut"), { declaredBytes: 100_000, hangUp: true });
+      await expect(cut).rejects.toThrow("hung up");
+      expectReply(await bench.deliver(incomingEvent("whole")), REPLIES.done);
+      expect(ids).toEqual(["whole"]);
+    },
+  },
+];

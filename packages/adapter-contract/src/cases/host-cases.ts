@@ -1,0 +1,95 @@
+import { Sendo } from "@sendo/core";
+import { expect } from "vitest";
+import { API_KEY, expectReply, TEXT, TOKEN, type ContractCase } from "../contract-case.js";
+import { incomingEvent } from "../deliveries.js";
+import { REPLIES } from "../receiver-replies.js";
+
+const UPSTREAM_TEXT = "upstream c4n4ry: trace 77 at db-3";
+const UPSTREAM_FAILURE = {
+  headers: { "x-upstream": "c4n4ry", "set-cookie": "upstream=c4n4ry", "x-ratelimit-limit": "20" },
+  body: JSON.stringify({ error: UPSTREAM_TEXT }),
+};
+
+/** What the host keeps of its own. */
+export const hostCases: readonly ContractCase[] = [
+  {
+    name: "the host's own JSON parsing is as it was",
+    async run(bench) {
+      await bench.start({ tokens: TOKEN, on: {} });
+      const sum = { httpStatus: 200, body: '{"sum":42}' };
+      expectReply(await bench.post("/sum", { a: 40, b: 2 }), sum);
+      expectReply(await bench.deliver(incomingEvent("e-1")), REPLIES.done);
+      expectReply(await bench.post("/sum", { a: 40, b: 2 }), sum);
+    },
+  },
+  {
+    name: "the app's code sends with the adapter's client",
+    async run(bench) {
+      const upstream = await bench.upstream();
+      await bench.start({ tokens: TOKEN, on: {} }, { sendo: upstream.clientOptions });
+      expectReply(await bench.post("/texts", TEXT), { httpStatus: 200, body: `{"id":"${upstream.messageId}"}` });
+      expect(upstream.received).toMatchObject([{ authorization: `Bearer ${API_KEY}`, body: TEXT }]);
+    },
+  },
+  {
+    name: "a Sendo error that the app does not handle is a plain 500 that tells the app's client nothing",
+    async run(bench) {
+      const upstream = await bench.upstream();
+      await bench.start({ tokens: TOKEN, on: {} }, { sendo: { ...upstream.clientOptions, retry: false } });
+      // What the app's own client is about to throw, from one with a key (and so a rate limit) of its own.
+      await using twin = new Sendo({ ...upstream.clientOptions, apiKey: `${API_KEY}-2`, retry: false });
+      // 429 is last: after it a client waits before it sends again.
+      for (const httpStatus of [400, 403, 404, 500, 429]) {
+        upstream.answerWith({ httpStatus, ...UPSTREAM_FAILURE });
+        const error = await caught(() => twin.messages.send(TEXT));
+        const answer = await bench.post("/texts", TEXT);
+        expectReply(answer, bench.harness.hostReplies.unhandledError(error));
+        expect(answer.httpStatus).toBe(500);
+        const all = JSON.stringify([answer.headers, answer.body]);
+        for (const secret of [
+          "c4n4ry",
+          "db-3",
+          "x-upstream",
+          "x-ratelimit",
+          "upstream=",
+          TEXT.to,
+          API_KEY,
+          "outcome",
+        ]) {
+          expect(all, `${httpStatus} ${secret}`).not.toContain(secret);
+        }
+      }
+    },
+  },
+  {
+    name: "the adapter's error replies, where the app asks for them, are core's",
+    async run(bench) {
+      const upstream = await bench.upstream();
+      const setup = { sendo: { ...upstream.clientOptions, retry: false as const }, errorReplies: { validation: true } };
+      await bench.start({ tokens: TOKEN, on: {} }, setup);
+      upstream.answerWith({ httpStatus: 500, ...UPSTREAM_FAILURE });
+      const unknown = await bench.post("/texts", TEXT);
+      expectReply(unknown, { httpStatus: 502, body: '{"error":"text_outcome_unknown"}' });
+      expect(unknown.headers["content-type"]).toBe("application/json; charset=utf-8");
+      upstream.answerWith({ httpStatus: 403, ...UPSTREAM_FAILURE });
+      expectReply(await bench.post("/texts", TEXT), { httpStatus: 500, body: '{"error":"internal_error"}' });
+      const invalid = await bench.post("/texts", { ...TEXT, to: "0206" });
+      expect(invalid.httpStatus).toBe(422);
+      expect(JSON.parse(invalid.body)).toMatchObject({ error: "invalid_input", issues: [{ path: "to" }] });
+      expect(invalid.body).not.toContain("0206");
+      upstream.answerWith({ httpStatus: 429, ...UPSTREAM_FAILURE });
+      const busy = await bench.post("/texts", TEXT);
+      expectReply(busy, { httpStatus: 503, body: '{"error":"text_service_busy"}' });
+      expect(busy.headers["retry-after"]).toMatch(/^[1-9]\d?$/);
+    },
+  },
+];
+
+async function caught(run: () => Promise<unknown>): Promise<{ code: string; message: string }> {
+  try {
+    await run();
+  } catch (error) {
+    return error as { code: string; message: string };
+  }
+  throw new Error("this call must fail, or the case shows nothing");
+}

@@ -1,0 +1,125 @@
+import type { SendoClient, WebhookReceiverOptions } from "@sendo/core";
+import { expect } from "vitest";
+import { TOKEN_HEADER, type incomingEvent } from "./deliveries.js";
+import type { AdapterHarness, AppSetup, ExpectedReply, HostParser, RunningApp } from "./harness.js";
+import { httpCall, type HttpAnswer, type HttpCall } from "./http-call.js";
+import { startUpstream, type Upstream } from "./upstream.js";
+
+/** One rule of the contract. */
+export interface ContractCase {
+  readonly name: string;
+  /** Where the rule has nothing to say, such as about a body that the host's parser always reads first. */
+  readonly appliesTo?: (harness: AdapterHarness, parser: HostParser) => boolean;
+  run(bench: CaseBench): Promise<void>;
+}
+
+/** The token that the cases give to webhooks. */
+export const TOKEN = "k3Yw9TbQx27LmPz0";
+/** The key that the cases give to clients. */
+export const API_KEY = "sandbox_k0ntr4ct-c4n4ry";
+/** Where the cases mount the webhook. */
+export const PATH = "/webhooks/sendo";
+
+/** What one case works with. Whatever it starts is ended by {@link CaseBench.cleanUp}. */
+export class CaseBench {
+  readonly #ends: (() => Promise<void>)[] = [];
+  #app: RunningApp | undefined;
+  #upstream: Upstream | undefined;
+
+  constructor(
+    readonly harness: AdapterHarness,
+    readonly parser: HostParser,
+    readonly prefix: string,
+    readonly patienceMs: number,
+  ) {}
+
+  /** Whether the host's parser has read a delivery before the adapter sees it. */
+  get hostReads(): boolean {
+    return this.harness.webhookBody === "host" && this.parser !== "none";
+  }
+
+  async upstream(): Promise<Upstream> {
+    if (this.#upstream === undefined) {
+      const upstream = await startUpstream(API_KEY);
+      this.#upstream = upstream;
+      this.#ends.push(() => upstream.close());
+    }
+    return this.#upstream;
+  }
+
+  /** Starts the app with one webhook at {@link PATH}, or with the mounts of `setup`. */
+  async start(webhook: WebhookReceiverOptions, setup: Partial<AppSetup> = {}): Promise<RunningApp> {
+    const app = await this.harness.start({
+      parser: this.parser,
+      prefix: this.prefix,
+      sendo: { apiKey: API_KEY, baseUrl: "https://127.0.0.1:9" },
+      webhooks: [{ path: PATH, options: webhook }],
+      errorReplies: false,
+      ...setup,
+    });
+    let closed: Promise<void> | undefined;
+    this.#app = {
+      url: app.url,
+      get client() {
+        return app.client;
+      },
+      close: () => (closed ??= app.close()),
+    };
+    this.#ends.unshift(() => this.app.close());
+    return this.#app;
+  }
+
+  get app(): RunningApp {
+    if (this.#app === undefined) throw new Error("no app was started");
+    return this.#app;
+  }
+
+  call(path: string, call: Omit<HttpCall, "patienceMs"> = {}): Promise<HttpAnswer> {
+    return httpCall(this.app.url + this.prefix + path, { ...call, patienceMs: this.patienceMs });
+  }
+
+  /** Posts JSON to one of the app's own routes. */
+  post(path: string, value: unknown): Promise<HttpAnswer> {
+    return this.call(path, { headers: { "content-type": "application/json" }, body: JSON.stringify(value) });
+  }
+
+  /** Delivers what Sendo would: a POST with JSON and the token header. */
+  deliver(event: ReturnType<typeof incomingEvent> | string, change: Partial<HttpCall> & { path?: string } = {}) {
+    const { path = PATH, headers = { [TOKEN_HEADER]: TOKEN }, ...call } = change;
+    return this.call(path, {
+      body: typeof event === "string" ? event : JSON.stringify(event),
+      ...call,
+      headers: { "content-type": "application/json", ...headers },
+    });
+  }
+
+  async cleanUp(): Promise<void> {
+    for (const end of this.#ends) await end();
+  }
+}
+
+/** Compares a reply, with nothing evened out. */
+export function expectReply(answer: HttpAnswer, expected: ExpectedReply): void {
+  if (typeof expected.body === "string") {
+    expect({ httpStatus: answer.httpStatus, body: answer.body }).toEqual({
+      httpStatus: expected.httpStatus,
+      body: expected.body,
+    });
+  } else {
+    expect(answer.httpStatus).toBe(expected.httpStatus);
+    expect(answer.body).toMatch(expected.body);
+  }
+}
+
+/** A text as the app's own client asks for it. */
+export const TEXT = { to: "+12065550187", body: "Your table is ready c4n4ry", campaign: "U7fQ39nX" } as const;
+
+/** Whether the client refuses to work because it was closed. */
+export async function isClosed(client: SendoClient): Promise<boolean> {
+  try {
+    await client.messages.send(TEXT);
+    return false;
+  } catch (error) {
+    return (error as { code?: unknown }).code === "client_closed";
+  }
+}

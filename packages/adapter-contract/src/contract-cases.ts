@@ -1,0 +1,13 @@
+import { deliveryCases } from "./cases/delivery-cases.js";
+import { hostCases } from "./cases/host-cases.js";
+import { lifecycleCases } from "./cases/lifecycle-cases.js";
+import { tokenCases } from "./cases/token-cases.js";
+import type { ContractCase } from "./contract-case.js";
+
+/** Every rule that an adapter has to keep. */
+export const contractCases: readonly ContractCase[] = [
+  ...tokenCases,
+  ...deliveryCases,
+  ...hostCases,
+  ...lifecycleCases,
+];

@@ -1,0 +1,26 @@
+/** The header that proves a delivery, as Sendo's documents name it. */
+export const TOKEN_HEADER = "x-webhook-token";
+
+// Letters beyond ASCII and an emoji: a body that was decoded wrongly on the way shows.
+const TEXT = "Grüße, we are 4 \u{1F37D}";
+
+/** A `message.incoming` event in the documented form, with an id of its own. */
+export function incomingEvent(id: string, type = "message.incoming") {
+  return {
+    id,
+    type,
+    timestamp: "2024-05-02T17:10:03.118Z",
+    message: {
+      id: `message-of-${id}`,
+      type: "SMS",
+      createdAt: "2024-05-02T17:10:02.640Z",
+      direction: "INBOUND",
+      from: "+12065550142",
+      to: "+14155550111",
+      body: TEXT,
+      status: "DELIVERED",
+      errorCode: null,
+      errorMessage: null,
+    },
+  };
+}

@@ -1,0 +1,11 @@
+import type { ExpectedReply } from "./harness.js";
+
+/** What core's webhook receiver answers, to the letter: an adapter passes it on unchanged. */
+export const REPLIES = {
+  done: { httpStatus: 200, body: '{"ok":true}' },
+  refused: { httpStatus: 401, body: '{"error":"unauthorized"}' },
+  wrongMethod: { httpStatus: 405, body: '{"error":"method_not_allowed"}' },
+  tooLarge: { httpStatus: 413, body: '{"error":"too_large"}' },
+  unreadable: { httpStatus: 400, body: '{"error":"invalid_body"}' },
+  failed: { httpStatus: 500, body: '{"error":"failed"}' },
+} as const satisfies Record<string, ExpectedReply>;

@@ -1,0 +1,129 @@
+import type { IncomingMessage } from "node:http";
+import type { HttpRequestLike } from "@sendo/core/adapter";
+import { readNodeBody } from "@sendo/core/adapter";
+import type { SendoError, WebhookReceiverOptions } from "@sendo/core";
+import type { Faults } from "./fake-adapter.js";
+
+const TOKEN = "k3Yw9TbQx27LmPz0";
+
+const tokenOf = (request: HttpRequestLike) => request.headers["x-webhook-token"] as string | undefined;
+const withToken = (request: HttpRequestLike, token: string | undefined): HttpRequestLike => ({
+  ...request,
+  headers: { ...request.headers, "x-webhook-token": token },
+});
+/** Changes the bytes that the adapter reads itself. */
+const withRead =
+  (change: (bytes: Buffer) => Buffer | string) =>
+  (request: HttpRequestLike): HttpRequestLike => ({
+    ...request,
+    readBody: async (maxBytes) => Buffer.from(change(Buffer.from(await request.readBody!(maxBytes)))),
+  });
+const incoming =
+  (wrap: (handle: (...args: unknown[]) => unknown) => (...args: unknown[]) => unknown) =>
+  (options: WebhookReceiverOptions): WebhookReceiverOptions => {
+    const handle = options.on["message.incoming"] as ((...args: unknown[]) => unknown) | undefined;
+    return handle === undefined ? options : { ...options, on: { ...options.on, "message.incoming": wrap(handle) } };
+  };
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+async function readWhatThereIs(raw: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of raw) chunks.push(chunk as Buffer);
+  } catch {
+    // taken for the end
+  }
+  return Buffer.concat(chunks);
+}
+
+/** For each rule of the contract, an adapter that breaks it. Tried with no parser in front. */
+export const BROKEN: Readonly<Record<string, Faults>> = {
+  "a delivery with the right token reaches the handler as it was sent": {
+    convert: withRead((bytes) => bytes.toString("latin1")),
+  },
+  "a wrong token is refused, though it differs in its last character only": {
+    convert: (request) => (tokenOf(request) === `${TOKEN.slice(0, -1)}1` ? withToken(request, TOKEN) : request),
+  },
+  "a missing token is refused": {
+    convert: (request) => (tokenOf(request) === undefined ? withToken(request, TOKEN) : request),
+  },
+  "a token that is sent twice is refused, though both are right": {
+    convert: (request) => withToken(request, tokenOf(request)?.split(",")[0]),
+  },
+  "two webhooks in one app take each its own token, and not the other's": { firstMountForAll: true },
+  "a wrong token is refused before the body has arrived": {
+    before: async (request, raw) => {
+      if (tokenOf(request) === "somebody-else") await readNodeBody(raw, 1 << 20);
+      return undefined;
+    },
+  },
+  "a refused delivery is told to the app's logger, without any token": {
+    options: ({ logger: _dropped, ...options }) => options,
+  },
+  "malformed JSON is refused": {
+    convert: withRead((bytes) => (parsed(bytes.toString()) === undefined ? '{"type":"none","id":"x"}' : bytes)),
+  },
+  "JSON that is not an object is refused": {
+    convert: withRead((bytes) => {
+      const value = parsed(bytes.toString());
+      return Array.isArray(value) ? JSON.stringify(value[0]) : bytes;
+    }),
+  },
+  "an unknown type is taken, and goes to onUnknown": { options: ({ onUnknown: _dropped, ...options }) => options },
+  "a body over 256 KiB is refused where the adapter reads it; a body that the host took is the host's business": {
+    options: (options) => ({ ...options, maxBodyBytes: 1 << 20 }),
+    convert: (request) => ({ ...request, readBody: () => request.readBody!(1 << 20) }),
+  },
+  "another method than POST is refused, and POST is named": { convert: (request) => ({ ...request, method: "POST" }) },
+  "a handler that throws gives 500 with constant text, and the next delivery runs it again": {
+    options: incoming((handle) => async (...args) => {
+      try {
+        await handle(...args);
+      } catch {
+        // swallowed
+      }
+    }),
+  },
+  "an event that is delivered twice runs its handler once": { receiverPerRequest: true },
+  "the reply waits for the handler": {
+    options: incoming(
+      (handle) =>
+        (...args) =>
+          void handle(...args),
+    ),
+  },
+  "the content type does not matter": {
+    before: async ({ method, headers }) =>
+      method === "POST" && !headers["content-type"]?.includes("application/json")
+        ? { httpStatus: 415, headers: {}, body: "" }
+        : undefined,
+  },
+  "a sender that goes away in the middle of its body is not heard, and does no harm": {
+    convert: (request, _mount, raw) =>
+      request.headers["content-length"] === "100000" ? { ...request, readBody: () => readWhatThereIs(raw) } : request,
+  },
+  "the host's own JSON parsing is as it was": {
+    hostJson: (value) => Object.fromEntries(Object.entries(value as object).map(([key, v]) => [key, String(v)])),
+  },
+  "the app's code sends with the adapter's client": {
+    appText: (text) => ({ ...(text as object), body: "Other words" }),
+  },
+  "a Sendo error that the app does not handle is a plain 500 that tells the app's client nothing": {
+    unhandled: (error) => ({ httpStatus: 500, headers: {}, body: (error as SendoError).detail ?? "" }),
+  },
+  "the adapter's error replies, where the app asks for them, are core's": {
+    handled: (reply, error) => ({ ...reply, httpStatus: (error as SendoError).httpStatus ?? reply.httpStatus }),
+  },
+  "a missing key fails at start, and says which variable to set": { lazyClient: true },
+  "a missing webhook token fails at start, and says which variable to set": { lazyReceiver: true },
+  "closing while a send is in flight waits for it": {
+    close: async (client, owned) => (owned ? client.close({ drainMs: 0 }) : undefined),
+  },
+  "closing closes the client that the adapter opened": { close: async () => {} },
+  "closing leaves a client alone that the adapter was given": { close: (client) => client.close() },
+};

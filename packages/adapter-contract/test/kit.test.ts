@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest";
+import { contractCases, runAdapterContract, runCase } from "../src/index.js";
+import { BROKEN } from "./broken-adapters.js";
+import { fakeHarness } from "./fake-adapter.js";
+
+runAdapterContract("an adapter that is right", fakeHarness());
+
+describe("an adapter that breaks one rule fails there, and nowhere else", () => {
+  it.each(Object.entries(BROKEN))("%s", async (rule, faults) => {
+    const harness = fakeHarness(faults);
+    const failed: string[] = [];
+    for (const contractCase of contractCases) {
+      await runCase(contractCase, harness, "none", "/api", 1_000).catch(() => failed.push(contractCase.name));
+    }
+    expect(failed).toEqual([rule]);
+  });
+
+  it("is known for every rule", () => {
+    expect(Object.keys(BROKEN).sort()).toEqual(contractCases.map(({ name }) => name).sort());
+  });
+});

@@ -1,0 +1,39 @@
+import type { CloseReport, SendoClient } from "@sendo/core";
+import type { ErrorRequestHandler, Request, RequestHandler } from "express";
+import express from "express";
+import { describe, expectTypeOf, it } from "vitest";
+import { sendo, sendoErrorHandler, sendoWebhooks, type SendoExpressOptions } from "../src/index.js";
+
+declare const client: SendoClient;
+
+describe("types", () => {
+  it("req.sendo is typed by the import alone", () => {
+    expectTypeOf<Request["sendo"]>().toEqualTypeOf<SendoClient>();
+  });
+
+  it("everything mounts without a cast", () => {
+    const app = express();
+    app.use(sendo());
+    app.use("/eu", sendo({ client }));
+    app.post("/hook", sendoWebhooks({ on: { "message.incoming": (event) => void event.message } }));
+    app.use(sendoErrorHandler({ validation: true }));
+    expectTypeOf(sendo).returns.toExtend<RequestHandler>();
+    expectTypeOf(sendoWebhooks).returns.toEqualTypeOf<RequestHandler>();
+    expectTypeOf(sendoErrorHandler).returns.toEqualTypeOf<ErrorRequestHandler>();
+    expectTypeOf(sendo().close).returns.toEqualTypeOf<Promise<CloseReport | undefined>>();
+    expectTypeOf(sendo().client).toEqualTypeOf<SendoClient>();
+  });
+
+  it("takes options or a client, not both, and no unknown name", () => {
+    expectTypeOf<{ apiKey: string }>().toExtend<SendoExpressOptions>();
+    expectTypeOf<{ client: SendoClient }>().toExtend<SendoExpressOptions>();
+    // @ts-expect-error -- a client is set up already
+    sendo({ client, apiKey: "k" });
+    // @ts-expect-error -- a client that may be missing would fall back to another account's key
+    sendo({ client: undefined });
+    // @ts-expect-error -- misspelt
+    sendo({ apikey: "k" });
+    // @ts-expect-error -- handlers are needed
+    sendoWebhooks({});
+  });
+});

@@ -1,0 +1,125 @@
+import { Sendo } from "@sendo/core";
+import type { ErrorRequestHandler } from "express";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { sendo, sendoErrorHandler, sendoWebhooks } from "../src/index.js";
+import { EXPRESS_VERSIONS } from "./express-versions.js";
+import { listen } from "./listen.js";
+
+const LOCAL = { baseUrl: "https://127.0.0.1:9" };
+const event = { id: "e-1", type: "message.incoming", message: { id: "m-1", body: "hi" } };
+const delivery = (token = "t0ken"): RequestInit => ({
+  method: "POST",
+  headers: { "content-type": "application/json", "x-webhook-token": token },
+  body: JSON.stringify(event),
+});
+
+function environment(variables: Record<string, string>): void {
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+  onTestFinished(() => void vi.unstubAllEnvs());
+}
+
+function thrownBy(run: () => unknown): unknown {
+  try {
+    return run();
+  } catch (error) {
+    return error;
+  }
+}
+
+describe.each(EXPRESS_VERSIONS)("%s", (_version, express) => {
+  it("works bare, from the environment", async () => {
+    environment({ SENDO_API_KEY: "sandbox_a", SENDO_BASE_URL: LOCAL.baseUrl, SENDO_WEBHOOK_TOKEN: "t0ken" });
+    const texts = sendo();
+    const app = express();
+    app.use(texts);
+    app.get("/", (req, res) => void res.json(req.sendo === texts.client && req.sendo instanceof Sendo));
+    app.post("/hook", sendoWebhooks({ on: {} }));
+    const url = await listen(app);
+    expect(await (await fetch(url)).json()).toBe(true);
+    expect((await fetch(`${url}/hook`, delivery())).status).toBe(200);
+    expect((await fetch(`${url}/hook`, delivery("other"))).status).toBe(401);
+  });
+
+  it("in a router that mounts it again, the inner client is the one that the routes see", async () => {
+    const outer = sendo({ ...LOCAL, apiKey: "sandbox_outer" });
+    const inner = sendo({ ...LOCAL, apiKey: "sandbox_inner" });
+    const nameOf = (client: unknown): string =>
+      client === outer.client ? "outer" : client === inner.client ? "inner" : "?";
+    const app = express().use(outer);
+    const router = express.Router().use(inner);
+    router.get("/", (req, res) => void res.json(nameOf(req.sendo)));
+    app.use("/eu", router);
+    app.get("/", (req, res) => void res.json(nameOf(req.sendo)));
+    const url = await listen(app);
+    expect(await (await fetch(`${url}/eu`)).json()).toBe("inner");
+    expect(await (await fetch(url)).json()).toBe("outer");
+  });
+
+  it("a webhook mounted by app.post leaves other methods to the host", async () => {
+    const app = express();
+    app.post("/hook", sendoWebhooks({ tokens: "t0ken", on: {} }));
+    app.get("/hook", (_req, res) => void res.send("mine"));
+    const url = await listen(app);
+    expect(await (await fetch(`${url}/hook`)).text()).toBe("mine");
+    expect((await fetch(`${url}/hook`, { method: "PUT" })).status).toBe(404);
+  });
+
+  it("a webhook works mounted by app.use, and behind a text parser", async () => {
+    const heard: unknown[] = [];
+    const app = express().use(express.text({ type: () => true }));
+    app.use("/hook", sendoWebhooks({ tokens: "t0ken", on: { "message.incoming": (e) => void heard.push(e.id) } }));
+    expect((await fetch(`${await listen(app)}/hook`, delivery())).status).toBe(200);
+    expect(heard).toEqual(["e-1"]);
+  });
+
+  it("the error handler leaves other errors, and replies that have begun, to the next handler", async () => {
+    const sendoError = thrownBy(() => sendo({ ...LOCAL, apiKey: "two words" }));
+    const passedOn: unknown[] = [];
+    const other = new Error("theirs");
+    const app = express();
+    app.get("/other", (_req, _res, next) => next(other));
+    app.get("/begun", (_req, res, next) => {
+      res.write("half");
+      next(sendoError);
+    });
+    app.use(sendoErrorHandler());
+    app.use(((error, _req, res, _next) => {
+      passedOn.push(error);
+      if (res.headersSent) res.end();
+      else res.status(400).send("handled by the app");
+    }) as ErrorRequestHandler);
+    const url = await listen(app);
+    const answer = await fetch(`${url}/other`);
+    expect([answer.status, await answer.text()]).toEqual([400, "handled by the app"]);
+    expect(await (await fetch(`${url}/begun`)).text()).toBe("half");
+    expect(passedOn).toEqual([other, sendoError]);
+  });
+
+  it("the error handler without options shows no fields", async () => {
+    const app = express();
+    const client = sendo({ ...LOCAL, apiKey: "sandbox_a" });
+    app.use(client);
+    app.post("/", (req, res, next) => {
+      req.sendo.messages.send({ to: "0206", body: "x", campaign: "c" }).then(() => res.end(), next);
+    });
+    app.use(sendoErrorHandler());
+    const answer = await fetch(await listen(app), { method: "POST" });
+    expect([answer.status, await answer.text()]).toEqual([500, '{"error":"internal_error"}']);
+  });
+});
+
+describe("sendo", () => {
+  it("refuses a client that is undefined by mistake, rather than taking the environment's key", () => {
+    environment({ SENDO_API_KEY: "sandbox_a", SENDO_BASE_URL: LOCAL.baseUrl });
+    expect(() => sendo({ client: undefined } as never)).toThrow(
+      expect.objectContaining({ code: "config_option_invalid" }) as Error,
+    );
+  });
+
+  it("says how the close went, and nothing for a client that it did not open", async () => {
+    const own = sendo({ ...LOCAL, apiKey: "sandbox_a" });
+    expect(await own.close()).toEqual({ drained: 0, ended: 0 });
+    await using client = new Sendo({ ...LOCAL, apiKey: "sandbox_a" });
+    expect(await sendo({ client }).close()).toBeUndefined();
+  });
+});
