@@ -1,14 +1,14 @@
-import { defineConfig, type Options } from "tsup";
+import { defineConfig } from "tsup";
 
-const shared: Options = {
+export default defineConfig({
+  entry: { index: "src/index.ts", bin: "src/bin.ts" },
+  format: ["esm", "cjs"],
+  dts: { entry: { index: "src/index.ts" } },
   target: "node20",
+  clean: true,
   sourcemap: true,
   treeshake: true,
   removeNodeProtocol: false,
   // Private, so it cannot be installed beside us; what it needs itself is declared in our dependencies.
   noExternal: ["@sendo-internal/local-authority"],
-};
-
-export default defineConfig([
-  { ...shared, entry: { index: "src/index.ts" }, format: ["esm", "cjs"], dts: true, clean: true },
-]);
+});

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { SandboxClock, SandboxTimer } from "../clock.js";
 import type { Account } from "../engine/account.js";
 import type { Delivery, DeliveryAttempt } from "../engine/delivery.js";
@@ -31,6 +32,7 @@ export interface WebhookSender {
 /** @internal */
 export function createWebhookSender({ clock, allowRemote, timeoutMs, ca }: SenderOptions): WebhookSender {
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal); // one for each attempt under way
   const retries = new Set<SandboxTimer>();
   const queue: (() => void)[] = [];
   let running = 0;

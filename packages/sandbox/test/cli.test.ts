@@ -1,0 +1,161 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { afterEach, describe, expect, test } from "vitest";
+import { startSandbox } from "../src/index.js";
+import { call, send } from "./support/api-client.js";
+import { startReceiver } from "./support/receiver.js";
+import { readFileSync } from "node:fs";
+
+const BIN = fileURLToPath(new URL("../dist/bin.js", import.meta.url));
+const children: ChildProcess[] = [];
+
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+});
+
+interface Run {
+  readonly child: ChildProcess;
+  readonly output: { stdout: string; stderr: string };
+  readonly exit: Promise<number | null>;
+  /** Resolves once the output matches. */
+  printed(pattern: RegExp): Promise<RegExpExecArray>;
+}
+
+function run(args: readonly string[], env: Record<string, string> = {}): Run {
+  const { PATH = "" } = process.env;
+  const child = spawn(process.execPath, [BIN, ...args], { env: { PATH, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  children.push(child);
+  const output = { stdout: "", stderr: "" };
+  child.stdout.on("data", (chunk) => (output.stdout += String(chunk)));
+  child.stderr.on("data", (chunk) => (output.stderr += String(chunk)));
+  const exit = new Promise<number | null>((resolve) => child.on("close", resolve));
+  return {
+    child,
+    output,
+    exit,
+    printed: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const match = pattern.exec(output.stdout);
+          if (match !== null) resolve(match);
+        };
+        child.stdout.on("data", look);
+        void exit.then(() => reject(new Error(`ended without ${String(pattern)}: ${output.stdout}${output.stderr}`)));
+        look();
+      }),
+  };
+}
+
+function readEnv(stdout: string): Record<string, string> {
+  return Object.fromEntries([...stdout.matchAll(/^(SENDO_\w+)=(.*)$/gm)].map(([, name, value]) => [name!, value!]));
+}
+
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "start prints all that an app needs, serves it, and ends with 0 on %s",
+  async (signal) => {
+    await using receiver = await startReceiver();
+    const started = run(["--port", "0", "--control-port", "0", "--webhook", receiver.url, "--rate", "off"]);
+    await started.printed(/Text back/);
+    const env = readEnv(started.output.stdout);
+    expect(Object.keys(env)).toEqual([
+      "SENDO_BASE_URL",
+      "SENDO_API_KEY",
+      "SENDO_CAMPAIGN",
+      "SENDO_FROM",
+      "SENDO_WEBHOOK_TOKEN",
+      "SENDO_CA_FILE",
+      "SENDO_SANDBOX_CONTROL_URL",
+      "SENDO_SANDBOX_CONTROL_TOKEN",
+    ]);
+    expect(started.output.stdout).toContain(`ready at ${env["SENDO_BASE_URL"]}`);
+    const ca = readFileSync(env["SENDO_CA_FILE"]!, "utf8");
+    const client = {
+      clientOptions: {
+        baseUrl: env["SENDO_BASE_URL"]!,
+        apiKey: env["SENDO_API_KEY"]!,
+        campaign: env["SENDO_CAMPAIGN"]!,
+        ca,
+      },
+    };
+    const heard = new Promise<string>((resolve) => {
+      receiver.answer = (response, { event, headers }) => {
+        response.end();
+        if (event.type === "message.incoming") resolve(`${event.message.body} ${String(headers["x-webhook-token"])}`);
+      };
+    });
+    const message = {
+      campaign: client.clientOptions.campaign,
+      from: env["SENDO_FROM"],
+      to: "+12065550142",
+      body: "Your table is ready",
+    };
+    expect((await call(client, "POST", "/v1/message/send", message)).status).toBe(200);
+
+    const control = {
+      SENDO_SANDBOX_CONTROL_URL: env["SENDO_SANDBOX_CONTROL_URL"]!,
+      SENDO_SANDBOX_CONTROL_TOKEN: env["SENDO_SANDBOX_CONTROL_TOKEN"]!,
+    };
+    const texted = run(["text", "+12065550142", "On my way"], control);
+    expect(await texted.exit).toBe(0);
+    expect(texted.output.stdout).toMatch(/^Received by \+14155550111 as message [0-9a-f-]{36}\n$/);
+    expect(await heard).toBe(`On my way ${env["SENDO_WEBHOOK_TOKEN"]}`);
+
+    const printed = run(["env", "--format", "sh"], control);
+    expect(await printed.exit).toBe(0);
+    expect(printed.output.stdout).toContain(`export SENDO_BASE_URL=${env["SENDO_BASE_URL"]}\n`);
+    expect(printed.output.stdout).not.toContain("CONTROL");
+
+    started.child.kill(signal);
+    expect(await started.exit).toBe(0);
+    expect(started.output.stderr).toBe("");
+    expect(existsSync(env["SENDO_CA_FILE"]!)).toBe(false);
+  },
+);
+
+describe("says what is wrong and ends with 1", () => {
+  test("a port in use", async () => {
+    await using sandbox = await startSandbox();
+    const { port } = new URL(sandbox.url);
+    const started = run(["start", "--port", port, "--control-port", "0"]);
+    expect(await started.exit).toBe(1);
+    expect(started.output.stderr).toMatch(new RegExp(`^sendo-sandbox: Port ${port} is in use.*choose another port`));
+  });
+
+  test.each<[string[], RegExp]>([
+    [["--host", "0.0.0.0"], /loopback/],
+    [["--webhook", "https://evil.example/", "--port", "0", "--control-port", "0"], /this machine only/],
+    [["--rate", "0"], /1 to 10000, or off/],
+    [["--port", "99999"], /0 to 65535/],
+    [["--window", "fixed"], /calendar-second/],
+    [["text", "+12065550142", "Hello"], /SENDO_SANDBOX_CONTROL_URL/],
+    [
+      ["text", "+12065550142", "Hello", "--control-url", "http://evil.example", "--control-token", "x"],
+      /on this machine/,
+    ],
+    [
+      ["text", "+12065550142", "Hello", "--control-url", "http://127.0.0.1:9", "--control-token", "x"],
+      /No sandbox answers at/,
+    ],
+    [["unknown"], /too many arguments|unknown command/],
+  ])("%j", async (args, message) => {
+    const ended = run(args);
+    expect(await ended.exit).toBe(1);
+    expect(ended.output.stderr).toMatch(message);
+    expect(ended.output.stderr).not.toMatch(/\n\s+at /);
+    expect(ended.output.stdout).toBe("");
+  });
+
+  test("what the sandbox refuses", async () => {
+    await using sandbox = await startSandbox();
+    const flags = ["--control-url", sandbox.adminUrl, "--control-token"];
+    const wrong = run(["text", "+12065550142", "Hello", ...flags, "wrong"]);
+    expect(await wrong.exit).toBe(1);
+    expect(wrong.output.stderr).toMatch(/X-Sandbox-Token/);
+    const unknown = run(["text", "+12065550142", "Hello", "--to", "+19995550100", ...flags, sandbox.adminToken]);
+    expect(await unknown.exit).toBe(1);
+    expect(unknown.output.stderr).toMatch(/No campaign/);
+    await send(sandbox);
+    expect(sandbox.messages()).toHaveLength(1);
+  });
+});
