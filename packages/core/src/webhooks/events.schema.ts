@@ -44,7 +44,7 @@ const optoutEvent = z.looseObject({
   message: someMessage.optional(),
 });
 
-/** @internal Loose: fields that are not listed are kept, and a mismatch is a warning, never a refusal. */
+/** Loose: fields that are not listed are kept, and a mismatch is a warning, never a refusal. */
 export const eventSchemas = {
   "message.incoming": incomingEvent,
   "message.status": statusEvent,

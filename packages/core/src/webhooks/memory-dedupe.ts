@@ -45,13 +45,14 @@ export function memoryDedupe(options: MemoryDedupeOptions = {}): DedupeStore {
   // In the order of being handled, so that the first is the oldest.
   const handled = new Map<string, number>();
 
+  const isFull = (): boolean => handled.size + claimed.size > maxEntries;
   const forget = (nowMs: number): void => {
+    // Whose lease has ended is gone: a live owner extends it.
+    if (isFull()) for (const [key, { untilMs }] of claimed) if (untilMs <= nowMs) claimed.delete(key);
     for (const [key, untilMs] of handled) {
-      if (untilMs > nowMs && handled.size + claimed.size <= maxEntries) break;
+      if (untilMs > nowMs && !isFull()) break;
       handled.delete(key);
     }
-    if (handled.size + claimed.size <= maxEntries) return;
-    for (const [key, { untilMs }] of claimed) if (untilMs <= nowMs) claimed.delete(key);
   };
 
   return {
