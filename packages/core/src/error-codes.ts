@@ -28,6 +28,7 @@ export const ERROR_MESSAGES = {
     "The certificate authority given by `ca`, SENDO_CA_FILE or NODE_EXTRA_CA_CERTS cannot be read as PEM. " +
     "Check the path, or unset it.",
   config_option_invalid: "An option is not usable.",
+  config_setup_invalid: "The app's Sendo set-up does not fit together.",
   config_webhook_token_missing:
     "No webhook token. Set SENDO_WEBHOOK_TOKEN (several are separated by commas), or pass the option `tokens`. " +
     "Each webhook shows its token as `signature`, on the Sendo dashboard and when it is created.",
