@@ -139,6 +139,17 @@ describe("a handler", () => {
     expect(clock.pending).toBe(0);
   });
 
+  it("that threw can run again while onError still works on it", async () => {
+    const { promise, resolve } = deferred();
+    const handler = vi.fn().mockRejectedValueOnce(new Error("x"));
+    const { receiver } = bench({ onError: () => promise, on: { "message.incoming": handler } });
+    const first = receiver.receive(delivery(incoming()));
+    await settled();
+    expect((await receiver.receive(delivery(incoming()))).httpStatus).toBe(200);
+    resolve();
+    expect((await first).httpStatus).toBe(500);
+  });
+
   it("that takes an hour keeps its event, though Sendo tries again", async () => {
     const { promise, resolve } = deferred();
     const handler = vi.fn(() => promise);

@@ -6,6 +6,7 @@ import { environment } from "../environment.js";
 import { SendoWebhookError, type SendoErrorCode } from "../errors.js";
 import { silentLogger, type SendoLogger } from "../logger.js";
 import { redactText } from "../redact.js";
+import type { DedupeStore } from "./dedupe.js";
 import { claimDelivery, type DeliveryClaim } from "./delivery-claim.js";
 import { eventKeys } from "./event-keys.js";
 import { isSendoEventType, type SendoEvent, type UnknownSendoEvent } from "./events.schema.js";
@@ -144,64 +145,53 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
       logger.debug(describe(event), "A webhook event has no handler; it was answered 200 and dropped.");
       return REPLIES.ok;
     }
-    return store === undefined
-      ? run(handler, event, { tokenName, receivedAt })
-      : runOnce(handler, event, { tokenName, receivedAt });
+    return dispatch(handler, event, { tokenName, receivedAt });
   }
 
   function handlerFor(event: SendoEvent | UnknownSendoEvent): Handler | undefined {
     return (isSendoEventType(event.type) ? on[event.type] : onUnknown) as Handler | undefined;
   }
 
-  async function run(
-    handler: Handler,
-    event: SendoEvent | UnknownSendoEvent,
-    context: WebhookContext,
-  ): Promise<HttpReply> {
-    try {
-      await handler(event, context);
-      return REPLIES.ok;
-    } catch (cause) {
-      await fail("webhook_handler_failed", { cause, event, tokenName: context.tokenName });
-      return REPLIES.failed;
-    }
-  }
-
-  async function runOnce(
+  /** Runs the handler, once for all deliveries of the event as far as the store can tell. */
+  async function dispatch(
     handler: Handler,
     event: SendoEvent | UnknownSendoEvent,
     context: WebhookContext,
   ): Promise<HttpReply> {
     const { tokenName } = context;
-    const keys = eventKeys(event);
-    const onLeaseTrouble = (cause: unknown): void =>
-      logger.warn(
-        {
-          ...describe(event),
-          ...(cause !== undefined && { cause: toError(DEDUPE, cause).cause }),
-        },
-        "A webhook event's lease could not be extended while its handler runs; another delivery may run it as well.",
-      );
-    let claim: DeliveryClaim | "busy" | "done";
+    const tell = (code: Refusal, { cause }: Thrown, message?: string): Promise<void> =>
+      fail(code, { cause, event, tokenName, ...(message !== undefined && { message }) });
+
+    let claim: DeliveryClaim | "busy" | "done" | undefined;
     try {
-      const owner = `${ownerPrefix}:${(deliveries += 1)}`;
-      claim = await claimDelivery({ store: store!, keys, owner, clock, onLeaseTrouble });
+      claim = store && (await claimEvent(store, event));
     } catch (cause) {
-      await fail(DEDUPE, { cause, event, tokenName });
+      await tell(DEDUPE, { cause });
       return REPLIES.unavailable;
     }
     if (claim === "done") return REPLIES.ok;
     if (claim === "busy") return REPLIES.busy;
 
-    const reply = await run(handler, event, context);
-    const handled = reply === REPLIES.ok;
-    try {
-      await (handled ? claim.done() : claim.release());
-    } catch (cause) {
-      // The reply stays what the handler made it: 503 would have Sendo repeat what has been done.
-      await fail(DEDUPE, { cause, event, tokenName, message: handled ? NOT_RECORDED_TEXT : NOT_RELEASED_TEXT });
-    }
-    return reply;
+    const thrown = await caught(() => handler(event, context));
+    // The event is let go before anybody is told, so that a slow `onError` does not hold it.
+    const unsettled = await caught(() => (thrown === undefined ? claim?.done() : claim?.release()));
+    if (thrown !== undefined) await tell("webhook_handler_failed", thrown);
+    if (unsettled !== undefined) await tell(DEDUPE, unsettled, thrown ? NOT_RELEASED_TEXT : NOT_RECORDED_TEXT);
+    // Where the handler is done and only the record failed: 503 would have Sendo repeat what has been done.
+    return thrown === undefined ? REPLIES.ok : REPLIES.failed;
+  }
+
+  function claimEvent(
+    from: DedupeStore,
+    event: SendoEvent | UnknownSendoEvent,
+  ): Promise<DeliveryClaim | "busy" | "done"> {
+    const onLeaseTrouble = (cause: unknown): void =>
+      logger.warn(
+        { ...describe(event), ...(cause !== undefined && { cause: toError(DEDUPE, cause).cause }) },
+        "A webhook event's lease could not be extended while its handler runs; another delivery may run it as well.",
+      );
+    const owner = `${ownerPrefix}:${(deliveries += 1)}`;
+    return claimDelivery({ store: from, keys: eventKeys(event), owner, clock, onLeaseTrouble });
   }
 
   const receive = async (request: HttpRequestLike): Promise<HttpReply> => {
@@ -241,6 +231,20 @@ function refusalReply(code: Refusal): HttpReply {
   if (code === "webhook_method_invalid") return REPLIES.methodNotAllowed;
   if (code === "webhook_body_too_large") return REPLIES.tooLarge;
   return code === "webhook_body_invalid" ? REPLIES.invalidBody : REPLIES.unauthorized;
+}
+
+interface Thrown {
+  readonly cause: unknown;
+}
+
+/** What `run` threw, in a box, since `undefined` can be thrown. */
+async function caught(run: () => unknown): Promise<Thrown | undefined> {
+  try {
+    await run();
+    return undefined;
+  } catch (cause) {
+    return { cause };
+  }
 }
 
 // What a handler threw may not even bear to be looked at.
