@@ -2,7 +2,8 @@ import { SandboxError } from "./sandbox-error.js";
 
 /** A length of time: milliseconds, or a number with a unit (`ms`, `s`, `m`, `h` or `d`), such as `"90s"` or `"20m"`. */
 export type Duration = number | `${number}${DurationUnit}`;
-type DurationUnit = "ms" | "s" | "m" | "h" | "d";
+/** A unit of time. */
+export type DurationUnit = "ms" | "s" | "m" | "h" | "d";
 
 const UNIT_MS: Readonly<Record<DurationUnit, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const LONGEST_MS = 366 * UNIT_MS.d;

@@ -15,7 +15,8 @@ export { type RequestEntry } from "./request-journal.js";
 
 export { manualClock, type ManualClockOptions } from "./manual-clock.js";
 export { realtimeClock, type SandboxClock, type SandboxTimer, type SandboxTimerOptions } from "./clock.js";
-export { type Duration } from "./duration.js";
+export { type Duration, type DurationUnit } from "./duration.js";
 
 export { type Assume } from "./assume.js";
+export { ASSUMPTIONS, type Assumption } from "./assumptions.js";
 export { SandboxError, type SandboxErrorCode } from "./sandbox-error.js";

@@ -51,7 +51,7 @@ export interface TenantWebhooks {
   add(url: string, options?: AddWebhookOptions): SandboxWebhook;
   /** All webhooks, those made through the API included; oldest first. */
   list(): SandboxWebhook[];
-  /** Removes a webhook; `false` if there is none with this id. Retries that are due already are still made. */
+  /** Removes a webhook, and calls off its retries; `false` if there is none with this id. */
   remove(id: string): boolean;
   /** The latest 10,000 deliveries with every attempt, oldest first. */
   deliveries(): Delivery[];

@@ -240,6 +240,19 @@ describe("a webhook", () => {
     expect(new Set(receiver.received.map(({ event }) => event.id)).size).toBe(2);
   });
 
+  test("that is removed is not tried again", async () => {
+    await using receiver = await startReceiver();
+    await using sandbox = await startSandbox({ clock: "manual" });
+    const { id } = sandbox.webhooks.add(receiver.url, { eventTypes: ["message.incoming"] });
+    receiver.answer = (response) => response.writeHead(500).end();
+    sandbox.phone(PHONE).text("Hello");
+    await sandbox.clock.settle();
+    sandbox.webhooks.remove(id);
+    await sandbox.clock.advance("63m");
+    expect(receiver.received).toHaveLength(1);
+    expect(sandbox.webhooks.deliveries()).toMatchObject([{ state: "failed", attempts: [{ httpStatus: 500 }] }]);
+  });
+
   test("can be removed", async () => {
     await using receiver = await startReceiver();
     await using sandbox = await startSandbox({ clock: "manual" });

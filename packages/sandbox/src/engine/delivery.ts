@@ -23,7 +23,7 @@ export interface Delivery {
   readonly url: string;
   /** What is posted: the same at every attempt, its id included. */
   readonly event: SandboxEvent;
-  /** `waiting`: for its first attempt or its next. `failed`: after the last retry. */
+  /** `waiting`: for its first attempt or its next. `failed`: after the last retry, or when the webhook was removed. */
   state: "waiting" | "delivered" | "failed";
   readonly attempts: DeliveryAttempt[];
 }

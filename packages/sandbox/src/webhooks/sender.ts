@@ -47,10 +47,14 @@ export function createWebhookSender({ clock, allowRemote, timeoutMs, ca }: Sende
     else next();
   };
 
-  const deliver = async (delivery: Delivery, webhook: WebhookRecord): Promise<void> => {
+  const deliver = async (account: Account, delivery: Delivery, webhook: WebhookRecord): Promise<void> => {
     await turn();
     try {
       if (closing.signal.aborted) return;
+      if (!account.webhooks.has(webhook.id)) {
+        delivery.state = "failed"; // removed since
+        return;
+      }
       const startedAt = iso(clock.epochMs());
       const result = await attempt({
         url: webhook.url,
@@ -62,13 +66,13 @@ export function createWebhookSender({ clock, allowRemote, timeoutMs, ca }: Sende
         signal: closing.signal,
       });
       if (!closing.signal.aborted)
-        note(delivery, webhook, { number: delivery.attempts.length + 1, startedAt, ...result });
+        note(account, delivery, webhook, { number: delivery.attempts.length + 1, startedAt, ...result });
     } finally {
       pass();
     }
   };
 
-  const note = (delivery: Delivery, webhook: WebhookRecord, done: DeliveryAttempt): void => {
+  const note = (account: Account, delivery: Delivery, webhook: WebhookRecord, done: DeliveryAttempt): void => {
     const delivered = done.httpStatus !== undefined && done.httpStatus >= 200 && done.httpStatus < 300;
     const delayMs = delivered ? undefined : RETRY_DELAYS_MS[done.number - 1];
     delivery.attempts.push(delayMs === undefined ? done : { ...done, nextDueAt: iso(clock.epochMs() + delayMs) });
@@ -79,7 +83,7 @@ export function createWebhookSender({ clock, allowRemote, timeoutMs, ca }: Sende
     const timer = clock.setTimer(
       () => {
         retries.delete(timer);
-        void clock.track(deliver(delivery, webhook));
+        void clock.track(deliver(account, delivery, webhook));
       },
       delayMs,
       { settles: false },
@@ -102,7 +106,7 @@ export function createWebhookSender({ clock, allowRemote, timeoutMs, ca }: Sende
           attempts: [],
         };
         account.deliveries.add(delivery);
-        void clock.track(deliver(delivery, webhook));
+        void clock.track(deliver(account, delivery, webhook));
       }
     },
     close() {
