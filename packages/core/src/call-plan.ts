@@ -29,6 +29,8 @@ export interface Operation<T> {
   readonly method: "GET" | "POST" | "PATCH";
   /** Encoded path, from `/v1/` on. */
   readonly path: string;
+  /** The same with `{id}` for an id, for diagnostics. @defaultValue `path` */
+  readonly route?: string;
   /** Parameters; those that are `undefined` are left out. */
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   /** The request body. */
@@ -56,6 +58,7 @@ export function planCall<T>(
   checkCallOptions(operation, call);
   const body = operation.body === undefined ? undefined : JSON.stringify(operation.body);
   return {
+    operation: `${operation.method} ${operation.route ?? operation.path}`,
     kind: operation.kind,
     method: operation.method,
     url: resolveUrl(client.baseUrl, operation),
@@ -74,6 +77,7 @@ export function planCall<T>(
     timeoutMs: call.timeoutMs ?? client.timeoutMs[operation.kind],
     priority: call.priority ?? "normal",
     retry: client.retry,
+    maxQueue: client.maxQueue,
     maxQueueWaitMs: client.maxQueueWaitMs,
   };
 }

@@ -1,8 +1,10 @@
 import { callError } from "./call-error.js";
 import type { Clock } from "./clock.js";
+import { publish } from "./diagnostics.js";
 import { isSendoError, SendoConfigError, type SendoError } from "./errors.js";
 import { Interruption } from "./interruption.js";
 import { jitteredDelayMs } from "./jitter.js";
+import type { OpenCalls } from "./open-calls.js";
 import { classify, type AttemptEnd, type AttemptFailure, type FailureReason, type Verdict } from "./outcome.js";
 import type { Limiter, Permit, Priority } from "./rate-limit/limiter.js";
 import type { ConnectionSlots } from "./transport/connection-slots.js";
@@ -17,6 +19,8 @@ import type {
 
 /** What one call asks for, once its input is known to be good. */
 export interface CallPlan<T> {
+  /** For people and diagnostics: `GET /v1/message/{id}`. */
+  readonly operation: string;
   readonly kind: "read" | "write";
   readonly method: TransportRequest["method"];
   readonly url: URL;
@@ -32,6 +36,7 @@ export interface CallPlan<T> {
   readonly timeoutMs: number;
   readonly priority: Priority;
   readonly retry: Readonly<Record<NonNullable<Verdict<unknown>["repeat"]>, number>>;
+  readonly maxQueue: number;
   readonly maxQueueWaitMs?: number | undefined;
 }
 
@@ -44,9 +49,7 @@ export interface CallParts {
   readonly transport: Transport;
   /** The API key, asked for anew by each attempt. */
   readonly apiKey: () => string | Promise<string>;
-  /** Calls that `close()` can end. */
-  readonly running: Set<Interruption>;
-  readonly isClosed: () => boolean;
+  readonly openCalls: OpenCalls;
 }
 
 /** What happened on the way to a result. */
@@ -73,16 +76,9 @@ export interface CallResult<T> {
  *
  * @throws {@link SendoError} with the outcome of the last attempt.
  */
-export async function runCall<T>(parts: CallParts, plan: CallPlan<T>): Promise<CallResult<T>> {
+export function runCall<T>(parts: CallParts, plan: CallPlan<T>): Promise<CallResult<T>> {
   const interruption = new Interruption({ clock: parts.clock, signal: plan.signal, deadlineMs: plan.deadlineMs });
-  if (parts.isClosed()) interruption.interrupt("client_closed");
-  parts.running.add(interruption);
-  try {
-    return await new Call(parts, plan, interruption).run();
-  } finally {
-    parts.running.delete(interruption);
-    interruption.dispose();
-  }
+  return parts.openCalls.run(interruption, () => new Call(parts, plan, interruption).run());
 }
 
 class Call<T> {
@@ -91,6 +87,7 @@ class Call<T> {
   readonly #interruption: Interruption;
   readonly #startedMs: number;
   #attempts = 0;
+  #lastAttemptMs = 0;
   #onTheWireMs = 0;
   /** Kept only to be masked, should an answer echo it. */
   #apiKey = "";
@@ -106,8 +103,10 @@ class Call<T> {
     const plan = this.#plan;
     const repeats = { notSent: 0, rateLimited: 0, reads: 0 };
     for (;;) {
+      const attemptsBefore = this.#attempts;
       const end = await this.#attempt();
       const verdict = classify(plan, end);
+      if (this.#attempts > attemptsBefore) this.#report(verdict, end);
       if (end.kind === "response" && verdict.data !== undefined) {
         return { data: verdict.data, info: this.#info(end.response) };
       }
@@ -116,6 +115,8 @@ class Call<T> {
       const waitMs = this.#waitBefore(repeat, repeats[repeat]);
       if (this.#interruption.leavesNoRoomFor(waitMs)) throw this.#error(verdict, end);
       repeats[repeat] += 1;
+      const { code = "unreadable_response" } = verdict;
+      publish("sendo:repeat", () => ({ operation: plan.operation, attempt: this.#attempts + 1, waitMs, code }));
       // An interrupted pause needs no answer of its own: the next attempt finds the reason and ends with it.
       if (repeat !== "rateLimited") await this.#pause(waitMs);
     }
@@ -158,8 +159,8 @@ class Call<T> {
 
   #turn(): Promise<Permit | AttemptFailure> {
     const { limiter, clock } = this.#parts;
-    const { priority, maxQueueWaitMs } = this.#plan;
-    if (limiter.isFull) return Promise.resolve(notSent("queue_full"));
+    const { priority, maxQueue, maxQueueWaitMs } = this.#plan;
+    if (limiter.queued >= maxQueue) return Promise.resolve(notSent("queue_full"));
     return this.#interruption.step<Permit | AttemptFailure>((settle) => {
       const timer =
         maxQueueWaitMs === undefined
@@ -212,7 +213,8 @@ class Call<T> {
       );
       return stop;
     });
-    this.#onTheWireMs += clock.now() - startedMs;
+    this.#lastAttemptMs = clock.now() - startedMs;
+    this.#onTheWireMs += this.#lastAttemptMs;
     return end;
   }
 
@@ -242,8 +244,9 @@ class Call<T> {
     return blockedUntil === undefined ? 0 : blockedUntil.getTime() - this.#parts.clock.epochMs();
   }
 
-  #pause(waitMs: number): Promise<void> {
-    return this.#interruption.step<void>((settle) => {
+  async #pause(waitMs: number): Promise<void> {
+    if (waitMs <= 0) return;
+    await this.#interruption.step<void>((settle) => {
       const timer = this.#parts.clock.setTimer(() => settle(), waitMs);
       return () => timer.cancel();
     });
@@ -251,6 +254,22 @@ class Call<T> {
 
   #readHeaders({ headers }: TransportResponse): RateLimitReading {
     return readRateLimitHeaders(headers, this.#parts.clock.epochMs());
+  }
+
+  #report({ outcome, code }: Verdict<T>, end: AttemptEnd): void {
+    const { operation, reference } = this.#plan;
+    publish("sendo:attempt", () => ({
+      operation,
+      attempt: this.#attempts,
+      durationMs: this.#lastAttemptMs,
+      ...(end.kind === "response" && { httpStatus: end.response.httpStatus }),
+      ...(outcome !== undefined && { outcome }),
+      ...(code !== undefined && { code }),
+      ...(reference !== undefined && { reference }),
+    }));
+    if (code === "rate_limited") {
+      publish("sendo:rate-limited", () => ({ operation, blockedUntil: this.#parts.limiter.state.blockedUntil }));
+    }
   }
 
   #info(response: TransportResponse): CallInfo {

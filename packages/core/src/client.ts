@@ -3,7 +3,9 @@ import { planCall, type CallOptions, type Caller, type Operation } from "./call-
 import { systemClock, type Clock } from "./clock.js";
 import { SendoValidationError } from "./errors.js";
 import { optionalWholeNumber, resolveOptions, type ResolvedSendoOptions, type SendoOptions } from "./options.js";
+import { OpenCalls, type CloseReport } from "./open-calls.js";
 import { Limiter, type RateLimitState } from "./rate-limit/limiter.js";
+import { leaseLimiter } from "./rate-limit/registry.js";
 import { Messages } from "./resources/messages.js";
 import { SendoPromise } from "./sendo-promise.js";
 import { ConnectionSlots } from "./transport/connection-slots.js";
@@ -33,13 +35,11 @@ export interface CloseOptions {
   drainMs?: number;
 }
 
-/** What became of the calls that were open when a client was closed. */
-export interface CloseReport {
-  /** Calls that came to their own end. */
-  readonly drained: number;
-  /** Calls that were ended; each has failed with `client_closed` and its own outcome. */
-  readonly ended: number;
-}
+/** The options that {@link SendoClient.withOptions} can change. */
+export type SendoOverrides = Pick<
+  SendoOptions,
+  "campaign" | "from" | "timeoutMs" | "deadlineMs" | "retry" | "reference" | "logger"
+>;
 
 /** @internal What tests replace. */
 export interface SendoRuntime {
@@ -57,6 +57,15 @@ export interface SendoClient {
   idle(): Promise<void>;
   /** A request for which this version has no method; limiter, outcomes and errors are the same. */
   request(request: SendoRequest, options?: CallOptions): SendoPromise<Record<string, unknown>>;
+  /**
+   * A client with other defaults that shares everything else: limiter, connections, and `close()`, which closes both.
+   *
+   * @example
+   * ```ts
+   * const reminders = sendo.withOptions({ campaign: "Zk81QpLm", deadlineMs: 5_000 });
+   * ```
+   */
+  withOptions(options: SendoOverrides): SendoClient;
   /** Takes no more calls, lets the open ones finish for a while, and closes the connections. */
   close(options?: CloseOptions): Promise<CloseReport>;
 }
@@ -78,40 +87,26 @@ export interface SendoClient {
  */
 export class Sendo implements SendoClient, AsyncDisposable {
   readonly messages: Messages;
+  readonly #given: SendoOptions;
   readonly #options: ResolvedSendoOptions;
-  readonly #parts: CallParts;
-  /** For each call that is not over, a promise of its end. */
-  readonly #open = new Set<Promise<void>>();
-  #closed: Promise<CloseReport> | undefined;
+  readonly #shared: Shared;
 
   constructor(options?: SendoOptions);
   /** @internal */
-  constructor(options: SendoOptions | undefined, runtime: SendoRuntime);
-  constructor(options: SendoOptions = {}, { clock, random }: SendoRuntime = SYSTEM_RUNTIME) {
-    const resolved = resolveOptions(options);
-    const { maxConnections, ca } = resolved;
-    this.#options = resolved;
-    this.#parts = {
-      clock,
-      random,
-      limiter: new Limiter({ limit: resolved.requestsPerSecond, maxQueue: resolved.maxQueue, clock, random }),
-      slots: new ConnectionSlots(maxConnections),
-      transport:
-        resolved.transport ??
-        new HttpsTransport({ clock, maxIdleSockets: maxConnections, ...(ca !== undefined && { ca }) }),
-      apiKey: resolved.apiKey,
-      running: new Set(),
-      isClosed: () => this.#closed !== undefined,
-    };
-    this.messages = new Messages(this.#call, resolved);
+  constructor(options: SendoOptions | undefined, runtime: SendoRuntime, shared?: unknown);
+  constructor(options: SendoOptions = {}, runtime: SendoRuntime = SYSTEM_RUNTIME, shared?: unknown) {
+    this.#given = options;
+    this.#options = resolveOptions(options);
+    this.#shared = (shared as Shared | undefined) ?? share(this.#options, runtime);
+    this.messages = new Messages(this.#call, this.#options);
   }
 
   get rateLimit(): RateLimitState {
-    return this.#parts.limiter.state;
+    return this.#shared.parts.limiter.state;
   }
 
   idle(): Promise<void> {
-    return this.#parts.limiter.idle();
+    return this.#shared.parts.limiter.idle();
   }
 
   request({ method, path, query, body }: SendoRequest, options?: CallOptions): SendoPromise<Record<string, unknown>> {
@@ -133,9 +128,13 @@ export class Sendo implements SendoClient, AsyncDisposable {
     }, options);
   }
 
+  withOptions(options: SendoOverrides): Sendo {
+    return new Sendo({ ...this.#given, ...options }, this.#shared.runtime, this.#shared);
+  }
+
   close({ drainMs = 10_000 }: CloseOptions = {}): Promise<CloseReport> {
     optionalWholeNumber("drainMs", drainMs === 0 ? undefined : drainMs);
-    return (this.#closed ??= this.#close(drainMs));
+    return (this.#shared.closed ??= this.#close(drainMs));
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -146,37 +145,49 @@ export class Sendo implements SendoClient, AsyncDisposable {
 
   // Asynchronous, so that a mistake in the input is the failure of the call and not an exception before it.
   async #run<T>(describe: () => Operation<T>, options: CallOptions): Promise<CallResult<T>> {
-    let end!: () => void;
-    const ended = new Promise<void>((resolve) => (end = resolve));
-    this.#open.add(ended);
-    try {
-      return await runCall(this.#parts, planCall(this.#options, describe(), options, `sendo-node/${VERSION}`));
-    } finally {
-      this.#open.delete(ended);
-      end();
-    }
+    return runCall(this.#shared.parts, planCall(this.#options, describe(), options, `sendo-node/${VERSION}`));
   }
 
   async #close(drainMs: number): Promise<CloseReport> {
-    const open = this.#open.size;
-    const { clock, running, transport } = this.#parts;
-    if (open > 0 && drainMs > 0) {
-      await new Promise<void>((resolve) => {
-        const timer = clock.setTimer(resolve, drainMs);
-        void Promise.all(this.#open).then(() => {
-          timer.cancel();
-          resolve();
-        });
-      });
-    }
-    const ended = running.size;
-    for (const interruption of running) interruption.interrupt("client_closed");
-    transport.close?.();
-    return { drained: open - ended, ended };
+    const { parts, releaseLimiter } = this.#shared;
+    const report = await parts.openCalls.close(drainMs, parts.clock);
+    releaseLimiter();
+    parts.transport.close?.();
+    return report;
   }
 }
 
-// eslint-disable-next-line no-restricted-properties -- where randomness enters; tests pass their own
+/** What a client and those made from it by `withOptions` have in common. */
+interface Shared {
+  readonly parts: CallParts;
+  readonly runtime: SendoRuntime;
+  readonly releaseLimiter: () => void;
+  closed?: Promise<CloseReport>;
+}
+
+function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
+  const { clock, random } = runtime;
+  const { account, ca, logger, maxConnections, requestsPerSecond } = options;
+  const createLimiter = (): Limiter => new Limiter({ limit: requestsPerSecond, clock, random });
+  // Limiters of different clocks cannot stand for one another.
+  const lease =
+    account === undefined || clock !== systemClock
+      ? { limiter: createLimiter(), release: () => {} }
+      : leaseLimiter(account, requestsPerSecond, createLimiter, logger);
+  const parts: CallParts = {
+    clock,
+    random,
+    limiter: lease.limiter,
+    slots: new ConnectionSlots(maxConnections),
+    transport:
+      options.transport ??
+      new HttpsTransport({ clock, maxIdleSockets: maxConnections, ...(ca !== undefined && { ca }) }),
+    apiKey: options.apiKey,
+    openCalls: new OpenCalls(),
+  };
+  return { parts, runtime, releaseLimiter: () => lease.release() };
+}
+
 const SYSTEM_RUNTIME: SendoRuntime = { clock: systemClock, random: () => Math.random() };
 
 function isPlainPath(path: unknown): path is string {

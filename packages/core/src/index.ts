@@ -1,5 +1,7 @@
 // Client
-export { Sendo, type CloseOptions, type CloseReport, type SendoClient, type SendoRequest } from "./client.js";
+export { Sendo, type CloseOptions, type SendoClient, type SendoOverrides, type SendoRequest } from "./client.js";
+export type { CloseReport } from "./open-calls.js";
+export type { SendoDiagnostics } from "./diagnostics.js";
 export type { RateLimitOptions, RetryOptions, SendoOptions } from "./options.js";
 export type { CallOptions } from "./call-plan.js";
 export type { CallInfo } from "./call.js";

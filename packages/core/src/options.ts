@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { environment } from "./environment.js";
 import { SendoConfigError } from "./errors.js";
@@ -81,6 +82,14 @@ export interface SendoOptions {
    */
   maxConnections?: number;
   /**
+   * Whether each send carries a reference in its metadata (key `sendo_ref`), by which `messages.resolve` finds it when the
+   * outcome is unknown. It is taken out of what you read again and shown as `message.reference`. `false` sends none unless a
+   * call names one.
+   *
+   * @defaultValue `true`
+   */
+  reference?: boolean;
+  /**
    * How requests travel. Your own transport's failures count as "not sent" only where it says so.
    *
    * @defaultValue `node:https`, see {@link HttpsTransport}
@@ -106,6 +115,12 @@ export interface RetryOptions {
 
 /** How calls wait for the rate limit. */
 export interface RateLimitOptions {
+  /**
+   * Whose limit it is. Clients of one account share one limiter in a process, whatever package or module made them.
+   *
+   * @defaultValue the API key and the host together, as a digest; a client whose key is a function has a limiter of its own
+   */
+  account?: string;
   /** Calls that may wait: 1 to 1,000,000. One more fails at once as `queue_full`. @defaultValue `10_000` */
   maxQueue?: number;
   /** Longest wait for a turn, in milliseconds; then the call fails as `queue_timeout`, not sent. @defaultValue none */
@@ -123,9 +138,12 @@ export interface ResolvedSendoOptions {
   readonly deadlineMs: number | undefined;
   readonly retry: { readonly reads: number; readonly notSent: number; readonly rateLimited: number };
   readonly requestsPerSecond: number;
+  /** Digest or name; `undefined` when the limiter is not shared. */
+  readonly account: string | undefined;
   readonly maxQueue: number;
   readonly maxQueueWaitMs: number | undefined;
   readonly maxConnections: number;
+  readonly reference: boolean;
   readonly transport: Transport | undefined;
   readonly logger: SendoLogger;
 }
@@ -177,9 +195,11 @@ export function resolveOptions(options: SendoOptions, env = environment()): Reso
       options.requestsPerSecond === false
         ? Infinity
         : wholeNumber("requestsPerSecond", options.requestsPerSecond ?? 20, 1, 1000, ", or false for no limit"),
+    account: resolveAccount(options, options.apiKey ?? env.SENDO_API_KEY, baseUrl),
     maxQueue: wholeNumber("rateLimit.maxQueue", options.rateLimit?.maxQueue ?? 10_000, 1, 1_000_000),
     maxQueueWaitMs: optionalWholeNumber("rateLimit.maxQueueWaitMs", options.rateLimit?.maxQueueWaitMs),
     maxConnections: wholeNumber("maxConnections", options.maxConnections ?? 20, 1, 1000),
+    reference: options.reference ?? true,
     transport: options.transport,
     logger,
   };
@@ -212,6 +232,7 @@ const OPTION_NAMES: ReadonlySet<string> = new Set([
   "requestsPerSecond",
   "rateLimit",
   "maxConnections",
+  "reference",
   "transport",
   "logger",
 ] satisfies (keyof SendoOptions)[]);
@@ -223,6 +244,17 @@ function refuseUnknownNames(options: SendoOptions): void {
       throw invalid(`\`${name}\` is not an option of Sendo. The options are: ${[...OPTION_NAMES].join(", ")}.`);
     }
   }
+}
+
+function resolveAccount(
+  { rateLimit, requestsPerSecond }: SendoOptions,
+  apiKey: unknown,
+  baseUrl: URL,
+): string | undefined {
+  if (requestsPerSecond === false) return undefined;
+  if (rateLimit?.account !== undefined) return `name:${rateLimit.account}`;
+  if (typeof apiKey !== "string") return undefined;
+  return `key:${createHash("sha256").update(`${apiKey}\n${baseUrl.host}`).digest("hex")}`;
 }
 
 function resolveApiKey(apiKey: SendoOptions["apiKey"], isLocal: boolean): () => string | Promise<string> {

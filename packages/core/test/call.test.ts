@@ -40,7 +40,7 @@ function setUp(
   const transport = new ScriptedTransport(clock, script);
   // The longest wait of each draw, so that the schedule is exact.
   const sendo = new Sendo(
-    { apiKey: "sandbox_k", baseUrl: "https://127.0.0.1", campaign: "c", transport, ...options },
+    { apiKey: "sandbox_k", baseUrl: "https://127.0.0.1", campaign: "c", reference: false, transport, ...options },
     { clock, random: () => 1 },
   );
   return { clock, transport, sendo };

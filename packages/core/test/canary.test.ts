@@ -54,7 +54,7 @@ const failures: Record<string, [Behaviour, SendoOptions?]> = {
 
 test.each(Object.entries(failures))(
   "neither error nor log of %s shows the key, the number, the text or the metadata",
-  async (_, [behaviour, options]) => {
+  async (name, [behaviour, options]) => {
     const lines: unknown[] = [];
     const log = (...line: unknown[]): void => void lines.push(line);
     server.behave(behaviour);
@@ -63,6 +63,7 @@ test.each(Object.entries(failures))(
       baseUrl: server.url,
       ca: server.ca,
       campaign: "c",
+      rateLimit: { account: name },
       logger: { debug: log, info: log, warn: log, error: log },
       ...options,
     });

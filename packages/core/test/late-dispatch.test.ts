@@ -5,6 +5,7 @@ import { answer, startCountingServer, startDoor, type CountingServer, type Door 
 let server: CountingServer;
 let door: Door;
 const clients: Sendo[] = [];
+let accounts = 0;
 
 beforeEach(async () => {
   server = await startCountingServer();
@@ -24,6 +25,7 @@ function client(options: SendoOptions = {}): Sendo {
     baseUrl: `https://127.0.0.1:${door.port}`,
     ca: server.ca,
     campaign: "U7fQ39nX",
+    rateLimit: { account: `late dispatch ${(accounts += 1)}` },
     ...options,
   });
   clients.push(sendo);
@@ -105,7 +107,7 @@ describe("a call that ends while it waits for a socket was not sent, and never w
     expect(await waiting).toMatchObject({ outcome: "not-sent", attempts: 0 });
 
     finishFirst();
-    expect(await first).toEqual({ id: "first" });
+    expect(await first).toMatchObject({ id: "first" });
     await sendo.messages.send({ ...text, body: "the later one" });
     expect(server.requests.map(({ body }) => (JSON.parse(body) as typeof text).body)).toEqual([
       "the first",

@@ -8,7 +8,13 @@ let server: CountingServer;
 let sendo: Sendo;
 beforeAll(async () => {
   server = await startCountingServer();
-  sendo = new Sendo({ apiKey: "sandbox_key", baseUrl: server.url, ca: server.ca });
+  sendo = new Sendo({
+    apiKey: "sandbox_key",
+    baseUrl: server.url,
+    ca: server.ca,
+    reference: false,
+    rateLimit: { account: "messages" },
+  });
 });
 afterAll(async () => {
   await sendo.close();

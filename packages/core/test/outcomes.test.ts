@@ -6,6 +6,7 @@ import { answer, startCountingServer, type Behaviour, type CountingServer } from
 
 let server: CountingServer;
 const clients: Sendo[] = [];
+let accounts = 0;
 
 beforeAll(async () => {
   server = await startCountingServer();
@@ -20,7 +21,15 @@ const text = { to: "+12065550142", body: "Your table is ready" };
 
 function client(options: SendoOptions = {}): Sendo {
   const sendo = new Sendo(
-    { apiKey: "sandbox_key", baseUrl: server.url, ca: server.ca, campaign: "U7fQ39nX", ...options },
+    {
+      apiKey: "sandbox_key",
+      baseUrl: server.url,
+      ca: server.ca,
+      campaign: "U7fQ39nX",
+      reference: false,
+      rateLimit: { account: `outcomes ${(accounts += 1)}` }, // a limiter of its own: lost requests hold places for seconds
+      ...options,
+    },
     { clock: systemClock, random: () => 0 }, // no jitter: repeats follow at once
   );
   clients.push(sendo);

@@ -12,7 +12,7 @@ const RAISE_EVERY_MS = 1_000;
  * With a 429 the ledger's proof has lost its ground, since somebody else uses the limit; this is how both can live.
  */
 export class BackOff {
-  readonly #configured: number;
+  #configured: number;
   readonly #random: () => number;
   #ceiling: number;
   #limit: number;
@@ -26,6 +26,22 @@ export class BackOff {
   constructor(limit: number, random: () => number) {
     this.#configured = this.#ceiling = this.#limit = limit;
     this.#random = random;
+  }
+
+  /** Requests a second when nothing stands against them. */
+  get configured(): number {
+    return this.#configured;
+  }
+
+  set configured(limit: number) {
+    this.#configured = limit;
+    this.#ceiling = Math.min(this.#ceiling, limit);
+    this.#limit = Math.min(this.#limit, limit);
+  }
+
+  /** Whether no refusal is remembered. */
+  isOpen(nowMs: number): boolean {
+    return this.#state === "open" && nowMs >= this.#blockedUntilMs && this.#limit >= this.#ceiling;
   }
 
   /** Requests a second that may be sent at present. */

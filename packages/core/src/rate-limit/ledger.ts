@@ -93,6 +93,12 @@ export class Ledger {
     this.#granted = 0;
   }
 
+  /** Whether every request is out of the window, and a new account would permit the same. */
+  isEmpty(nowMs: number): boolean {
+    this.#advance(nowMs);
+    return this.#sent === this.#free;
+  }
+
   /** When time alone gives a place back next, or `undefined` when nothing is on its way out. */
   nextFreeAtMs(): number | undefined {
     const leaving = this.#leaving.first;

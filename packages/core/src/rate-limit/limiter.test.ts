@@ -2,12 +2,9 @@ import { describe, expect, test } from "vitest";
 import { VirtualClock } from "../testing/virtual-clock.js";
 import { Limiter, type Permit, type Priority } from "./limiter.js";
 
-function setUp(
-  limit = 20,
-  maxQueue = 10_000,
-): { clock: VirtualClock; limiter: Limiter; enter: (priority?: Priority) => Entry } {
+function setUp(limit = 20): { clock: VirtualClock; limiter: Limiter; enter: (priority?: Priority) => Entry } {
   const clock = new VirtualClock();
-  const limiter = new Limiter({ limit, maxQueue, clock, random: () => 0.5 });
+  const limiter = new Limiter({ limit, clock, random: () => 0.5 });
   const enter = (priority: Priority = "normal"): Entry => {
     const entry: Entry = { permit: undefined, leave: () => {} };
     entry.leave = limiter.enter(priority, (permit) => (entry.permit = permit));

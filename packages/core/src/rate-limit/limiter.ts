@@ -13,8 +13,6 @@ const LANES = ["high", "normal", "low"] as const satisfies readonly Priority[];
 export interface LimiterOptions {
   /** Requests a second; `Infinity` keeps no limit, but still waits after a 429. */
   limit: number;
-  /** Calls that may wait. */
-  maxQueue: number;
   clock: Clock;
   /** 0 (inclusive) to 1 (exclusive). */
   random: () => number;
@@ -51,7 +49,6 @@ interface Waiter {
 /** Lets requests through as the ledger allows, in the order of the lanes. */
 export class Limiter {
   readonly #clock: Clock;
-  readonly #maxQueue: number;
   readonly #ledger: Ledger;
   readonly #backOff: BackOff;
   readonly #lanes: Record<Priority, WaitingLine<Waiter>> = {
@@ -65,16 +62,31 @@ export class Limiter {
   #timer: TimerHandle | undefined;
   #timerAtMs = Infinity;
 
-  constructor({ limit, maxQueue, clock, random }: LimiterOptions) {
+  constructor({ limit, clock, random }: LimiterOptions) {
     this.#clock = clock;
-    this.#maxQueue = maxQueue;
     this.#ledger = new Ledger(limit);
     this.#backOff = new BackOff(limit, random);
   }
 
-  /** Whether another call may wait. */
-  get isFull(): boolean {
-    return this.#queued >= this.#maxQueue;
+  /** Calls that wait, in all lanes. */
+  get queued(): number {
+    return this.#lanes.high.length + this.#lanes.normal.length + this.#lanes.low.length;
+  }
+
+  /** Requests a second that the client asked for, whatever is kept at present. */
+  get configuredLimit(): number {
+    return this.#backOff.configured;
+  }
+
+  /** Keeps a lower limit from now on. */
+  lowerTo(limit: number): void {
+    this.#backOff.configured = limit;
+    this.#ledger.limit = this.#backOff.limit;
+  }
+
+  /** Whether nothing waits, is under way or can still be in a window: a new limiter would behave no differently. */
+  get isForgotten(): boolean {
+    return this.#isIdle && this.#ledger.isEmpty(this.#clock.now()) && this.#backOff.isOpen(this.#clock.now());
   }
 
   /** A picture of this moment. */
@@ -113,12 +125,8 @@ export class Limiter {
     return new Promise((resolve) => this.#idleListeners.add(resolve));
   }
 
-  get #queued(): number {
-    return this.#lanes.high.length + this.#lanes.normal.length + this.#lanes.low.length;
-  }
-
   get #isIdle(): boolean {
-    return this.#inFlight === 0 && this.#queued === 0;
+    return this.#inFlight === 0 && this.queued === 0;
   }
 
   #admitWhoMayGo(): void {
@@ -197,7 +205,7 @@ export class Limiter {
   }
 
   #announceIdle(): void {
-    if (this.#queued === 0) this.#sleep();
+    if (this.queued === 0) this.#sleep();
     if (!this.#isIdle) return;
     for (const listener of this.#idleListeners) listener();
     this.#idleListeners.clear();

@@ -40,6 +40,8 @@ export const messageSchema = z.looseObject({
   mediaUrls: z.array(z.string()).nullish(),
   /** Your own pairs; left out where there are none. */
   metadata: z.record(z.string(), z.string()).nullish(),
+  /** The reference of the send, where one was stamped. It travels in `metadata` and is taken out of there for you. */
+  reference: z.string().optional(),
   /** Segments used, and billed. An MMS counts as one. */
   numSegments: z.number().optional(),
   /** Why it failed, such as 1310 (opted out). Whether it is a number or a string is not documented: compare with `String(...)`. */

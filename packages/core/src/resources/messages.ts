@@ -1,5 +1,7 @@
 import type { CallOptions, Caller } from "../call-plan.js";
+import { SendoValidationError } from "../errors.js";
 import type { ResolvedSendoOptions } from "../options.js";
+import { exposeReference, hasRoomForReference, stampReference } from "../reference.js";
 import type { SendoPromise } from "../sendo-promise.js";
 import { checkInput, readTolerantly } from "../validate.js";
 import { messageSchema, type Message } from "./message.schema.js";
@@ -32,6 +34,18 @@ export interface SendInput {
 export interface SentMessage {
   /** The message's id, for `retrieve` and in events. */
   readonly id: string;
+  /** The reference that the text carries; absent when none was stamped. */
+  readonly reference?: string;
+}
+
+/** What can be said about a single send. */
+export interface SendCallOptions extends CallOptions {
+  /**
+   * Your own reference, such as `order-1007`: 1 to 500 characters, and yours to keep unique. `false` stamps none.
+   *
+   * @defaultValue a random UUID, unless the client's option `reference` is `false`
+   */
+  reference?: string | false;
 }
 
 /** What a list is narrowed to. */
@@ -77,18 +91,23 @@ export class Messages {
    * const { id } = await sendo.messages.send({ to: "+12065550142", body: "Your table is ready" });
    * ```
    */
-  send(input: SendInput, options?: CallOptions): SendoPromise<SentMessage> {
+  send(input: SendInput, options: SendCallOptions = {}): SendoPromise<SentMessage> {
+    const { reference: wanted = this.#options.reference ? undefined : false, ...callOptions } = options;
     return this.#call(() => {
-      const { extra, ...body } = checkInput(sendInputSchema, this.#withDefaults(input), "write");
+      const { extra, ...given } = checkInput(sendInputSchema, this.#withDefaults(input), "write");
+      checkReference(wanted, given.metadata);
+      const { metadata, reference } = stampReference(given.metadata, wanted);
       return {
         kind: "write",
         method: "POST",
         path: "/v1/message/send",
-        body: { ...extra, ...body },
-        extract: ({ id }) => (typeof id === "string" && id !== "" ? { id } : undefined),
-        secrets: [body.body, ...Object.values(body.metadata ?? {})].filter((text) => text.length >= 4),
+        body: { ...extra, ...given, metadata },
+        extract: ({ id }) =>
+          typeof id === "string" && id !== "" ? { id, ...(reference !== undefined && { reference }) } : undefined,
+        secrets: [given.body, ...Object.values(given.metadata ?? {})].filter((text) => text.length >= 4),
+        reference,
       };
-    }, options);
+    }, callOptions);
   }
 
   /**
@@ -108,6 +127,7 @@ export class Messages {
         kind: "read",
         method: "GET",
         path: `/v1/message/${pathSegment(id, "read")}`,
+        route: "/v1/message/{id}",
         extract: ({ message }) => (isObject(message) ? this.#read(message) : undefined),
       }),
       options,
@@ -151,8 +171,22 @@ export class Messages {
   }
 
   #read(message: unknown): Message {
-    return readTolerantly(messageSchema, message, "message", this.#options.logger);
+    return exposeReference(readTolerantly(messageSchema, message, "message", this.#options.logger));
   }
+}
+
+function checkReference(
+  wanted: string | false | undefined,
+  metadata: Readonly<Record<string, string>> | undefined,
+): void {
+  if (typeof wanted !== "string") return;
+  const message =
+    wanted.length < 1 || wanted.length > 500
+      ? "must have 1 to 500 characters"
+      : hasRoomForReference(metadata)
+        ? undefined
+        : "has no place: the metadata has 50 keys already; take one away, or pass `reference: false`";
+  if (message !== undefined) throw new SendoValidationError([{ path: "reference", message }], "not-sent");
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

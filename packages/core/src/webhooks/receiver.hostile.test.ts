@@ -66,7 +66,7 @@ function isProven(given: HttpRequestLike["headers"]): boolean {
         : [value as string | undefined]
       : [],
   );
-  const present = values.filter((value) => value !== undefined && value !== "");
+  const present = values.filter((value) => value !== undefined);
   return present.length === 1 && present[0] === TOKEN;
 }
 

@@ -41,7 +41,7 @@ describe("who may deliver", () => {
     ["another case", { "x-webhook-token": TOKEN.toLowerCase() }],
     ["white space around it", { "x-webhook-token": ` ${TOKEN}` }],
     ["two headers, both right", { "x-webhook-token": [TOKEN, TOKEN] }],
-    ["two headers, one empty and one wrong", { "x-webhook-token": ["", "wrong"] }],
+    ["two headers, one empty and one right", { "x-webhook-token": ["", TOKEN] }],
     ["two headers as Node joins them", { "x-webhook-token": `${TOKEN}, ${TOKEN}` }],
     ["two spellings of the header", { "x-webhook-token": TOKEN, "X-Webhook-Token": TOKEN }],
     ["a megabyte", { "x-webhook-token": "x".repeat(1_000_000) }],

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -98,6 +99,29 @@ describe("createTokenCheck", () => {
         expect(check({ "x-webhook-token": other })).toEqual(expected);
       }),
     );
+  });
+
+  it("compares whole digests: one that begins alike, or ends alike, is another", () => {
+    const check = createTokenCheck(resolveWebhookTokens(TOKEN, undefined));
+    const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
+    for (const part of [(hex: string) => hex.slice(0, 4), (hex: string) => hex.slice(-4)]) {
+      let n = 0;
+      while (part(digest(`guess-${n}`)) !== part(digest(TOKEN))) n += 1;
+      expect(check({ "x-webhook-token": `guess-${n}` })).toEqual({ refused: "webhook_token_invalid" });
+    }
+  });
+
+  it.each([
+    ["nothing", undefined, "webhook_token_missing"],
+    ["an empty text", "", "webhook_token_missing"],
+    ["no value", [], "webhook_token_missing"],
+    ["an empty value", [""], "webhook_token_missing"],
+    ["a wrong value", "wrong", "webhook_token_invalid"],
+    ["a value beside an empty one", ["", TOKEN], "webhook_token_invalid"],
+  ])("tells missing from invalid: %s", (_, header, refused) => {
+    expect(createTokenCheck(resolveWebhookTokens(TOKEN, undefined))({ "x-webhook-token": header })).toEqual({
+      refused,
+    });
   });
 
   it("names the first of two equal tokens", () => {

@@ -139,7 +139,7 @@ export function simulate(world: World): Report {
   } = world;
   const random = seededRandom(seed);
   const clock = new SimulationClock();
-  const limiter = new Limiter({ limit: 20, maxQueue: Infinity, clock, random });
+  const limiter = new Limiter({ limit: 20, clock, random });
   const window = createWindow(rule, false);
   let [refused, requests, accepted, inFlight, mostInFlight, foreignRefused, doneAtMs] = [0, 0, 0, 0, 0, 0, 0];
 

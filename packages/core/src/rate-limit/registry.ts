@@ -1,0 +1,63 @@
+import type { SendoLogger } from "../logger.js";
+import type { Limiter } from "./limiter.js";
+
+/** What a registry keeps for an account. */
+interface Entry {
+  readonly limiter: Limiter;
+  /** Clients that use it. */
+  clients: number;
+}
+
+// Versioned, since different versions of this package can meet in one process: change it when a Limiter's surface changes.
+const REGISTRY = Symbol.for("sendo.limiters.v1");
+const SWEEP_ABOVE = 100;
+
+/** A client's hold on the limiter of its account. */
+export interface LimiterLease {
+  readonly limiter: Limiter;
+  /** The client needs it no more. */
+  release(): void;
+}
+
+/**
+ * The limiter of an account, one for the whole process: two clients, two Nest modules, or the ESM and the CJS copy of this
+ * package meet here, since Sendo counts them together. Of differing limits the lower one wins, with a warning.
+ *
+ * @param account - A digest or a name; never a key.
+ */
+export function leaseLimiter(account: string, limit: number, create: () => Limiter, logger: SendoLogger): LimiterLease {
+  const entries = registry();
+  if (entries.size > SWEEP_ABOVE) sweep(entries);
+  let entry = entries.get(account);
+  if (entry === undefined) entries.set(account, (entry = { limiter: create(), clients: 0 }));
+  else if (entry.limiter.configuredLimit !== limit) {
+    const lower = Math.min(entry.limiter.configuredLimit, limit);
+    logger.warn(
+      { requestsPerSecond: limit, already: entry.limiter.configuredLimit, kept: lower },
+      "Two Sendo clients of one account name different values of `requestsPerSecond`; the lower one is kept for both.",
+    );
+    entry.limiter.lowerTo(lower);
+  }
+  entry.clients += 1;
+  let held = true;
+  return {
+    limiter: entry.limiter,
+    release() {
+      if (held) entry.clients -= 1;
+      held = false;
+    },
+  };
+}
+
+function registry(): Map<string, Entry> {
+  const holder = globalThis as { [REGISTRY]?: Map<string, Entry> };
+  return (holder[REGISTRY] ??= new Map());
+}
+
+// An account that nobody uses is forgotten only when all that it has sent is out of every window: a new client of the same
+// account must not begin with a clean slate.
+function sweep(entries: Map<string, Entry>): void {
+  for (const [account, { clients, limiter }] of entries) {
+    if (clients === 0 && limiter.isForgotten) entries.delete(account);
+  }
+}

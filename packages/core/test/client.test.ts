@@ -1,0 +1,108 @@
+import diagnostics from "node:diagnostics_channel";
+import { createRequire } from "node:module";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { isSendoError, Sendo, SendoConfigError } from "../src/index.js";
+import { answer, startCountingServer, type CountingServer } from "./support/counting-server.js";
+
+let server: CountingServer;
+beforeAll(async () => void (server = await startCountingServer()));
+afterAll(() => server.close());
+beforeEach(() => {
+  server.requests.length = 0;
+  server.behave((_, response) => answer(response, 200, { success: true, id: "m" }));
+});
+
+const text = { to: "+12065550142", body: "x" };
+const client = (account: string, options = {}): Sendo =>
+  new Sendo({
+    apiKey: "sandbox_key",
+    baseUrl: server.url,
+    ca: server.ca,
+    campaign: "c",
+    rateLimit: { account },
+    ...options,
+  });
+
+describe("withOptions", () => {
+  test("shares limiter, connections and close with the client it came from", async () => {
+    const sendo = client("with options");
+    const derived = sendo.withOptions({ campaign: "other", deadlineMs: 5000 });
+    await sendo.messages.send(text);
+    await derived.messages.send(text);
+    expect(server.requests.map(({ body }) => (JSON.parse(body) as { campaign: string }).campaign)).toEqual([
+      "c",
+      "other",
+    ]);
+    const connections = server.connections();
+    await sendo.messages.send(text);
+    expect(server.connections()).toBe(connections);
+    await derived.close();
+    await expect(sendo.messages.send(text)).rejects.toMatchObject({ code: "client_closed" });
+  });
+
+  test("checks what it is given", () => {
+    expect(() => client("checked").withOptions({ deadlineMs: 0 })).toThrow(SendoConfigError);
+  });
+});
+
+test("two clients of one key keep one limit", async () => {
+  const [a, b] = [
+    new Sendo({ apiKey: "sandbox_shared", baseUrl: server.url, ca: server.ca, campaign: "c" }),
+    new Sendo({ apiKey: "sandbox_shared", baseUrl: server.url, ca: server.ca, campaign: "c" }),
+  ];
+  server.behave(() => {}); // never answers
+  const sends = Array.from({ length: 30 }, (_, i) => (i % 2 ? a : b).messages.send(text).catch(() => {}));
+  await server.received(20);
+  expect(a.rateLimit).toMatchObject({ inFlight: 20, queued: { normal: 10 } });
+  expect(b.rateLimit).toEqual(a.rateLimit);
+  await Promise.all([a.close({ drainMs: 0 }), b.close({ drainMs: 0 }), ...sends]);
+  expect(server.requests).toHaveLength(20);
+});
+
+test("diagnostics tell what happened, without a key, a number or a text", async () => {
+  const seen: [string, Record<string, unknown>][] = [];
+  const listen = (message: unknown, name: string | symbol): void =>
+    void seen.push([String(name), message as Record<string, unknown>]);
+  const names = ["sendo:attempt", "sendo:repeat", "sendo:rate-limited"];
+  for (const name of names) diagnostics.subscribe(name, listen);
+  try {
+    server.behave((_, response) =>
+      server.requests.length === 1
+        ? answer(response, 429, { error: "x" })
+        : answer(response, 200, { success: true, id: "m" }),
+    );
+    const sendo = client("diagnostics");
+    await sendo.messages.send(text, { reference: "order-1" });
+    server.behave((_, response) => answer(response, 404, { error: "no" }));
+    await sendo.messages.retrieve("secret-id").catch(() => {});
+    await sendo.close();
+  } finally {
+    for (const name of names) diagnostics.unsubscribe(name, listen);
+  }
+  const operation = "POST /v1/message/send";
+  expect(seen).toMatchObject([
+    [
+      "sendo:attempt",
+      { operation, attempt: 1, httpStatus: 429, outcome: "rejected", code: "rate_limited", reference: "order-1" },
+    ],
+    ["sendo:rate-limited", { operation, blockedUntil: expect.any(Date) as Date }],
+    ["sendo:repeat", { operation, attempt: 2, code: "rate_limited" }],
+    ["sendo:attempt", { operation, attempt: 2, httpStatus: 200, outcome: "accepted" }],
+    ["sendo:attempt", { operation: "GET /v1/message/{id}", attempt: 1, httpStatus: 404, code: "not_found" }],
+  ]);
+  expect(JSON.stringify(seen)).not.toMatch(/sandbox_key|2065550142|secret-id/);
+});
+
+test("errors are recognised across the ESM and the CJS copy", () => {
+  const commonJs = createRequire(import.meta.url)("../dist/index.cjs") as typeof import("../src/index.js");
+  let error: unknown;
+  try {
+    new commonJs.Sendo({ apiKey: "" });
+  } catch (caught) {
+    error = caught;
+  }
+  expect(error).not.toBeInstanceOf(SendoConfigError);
+  expect(isSendoError(error)).toBe(true);
+  expect(isSendoError({ code: "api_key_missing" })).toBe(false);
+  expect(isSendoError(null)).toBe(false);
+});
