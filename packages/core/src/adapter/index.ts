@@ -3,5 +3,4 @@ export { readNodeBody } from "./read-node-body.js";
 export { toHttpRequest } from "./node-request.js";
 export { writeReply } from "./write-reply.js";
 export { errorReply, type ErrorReplyOptions } from "./error-reply.js";
-export { optionError } from "./option-error.js";
 export { setupError } from "./setup-error.js";
