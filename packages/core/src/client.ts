@@ -188,6 +188,7 @@ function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
   return { parts, runtime, releaseLimiter: () => lease.release() };
 }
 
+// eslint-disable-next-line no-restricted-properties -- where randomness enters; tests pass their own
 const SYSTEM_RUNTIME: SendoRuntime = { clock: systemClock, random: () => Math.random() };
 
 function isPlainPath(path: unknown): path is string {

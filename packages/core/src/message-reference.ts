@@ -20,6 +20,8 @@ export function liftReference<T extends Readonly<Record<string, unknown>>>(messa
     delete pairs[REFERENCE_KEY];
     lifted.reference = reference;
   }
-  lifted.metadata = pairs;
+  // A message that carried nothing but the reference has no metadata of its sender's.
+  if (typeof reference === "string" && Object.keys(pairs).length === 0) delete lifted.metadata;
+  else lifted.metadata = pairs;
   return lifted as T;
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { REFERENCE_KEY } from "./message-reference.js";
 
-/** The metadata key under which a send carries its reference. */
-export const REFERENCE_KEY = "sendo_ref";
 const MAX_METADATA_KEYS = 50;
 
 /** A reference that nobody else has: a random UUID. */
@@ -33,17 +32,4 @@ export function stampReference(
 /** Whether Sendo's limit of 50 keys leaves a place. */
 export function hasRoomForReference(metadata: Metadata | undefined): boolean {
   return metadata === undefined || Object.keys(metadata).length < MAX_METADATA_KEYS;
-}
-
-/**
- * The message as its sender knows it: the stamped pair is taken out of `metadata` and shown as `reference`. Where nothing was
- * stamped, the message is returned as it is.
- */
-export function exposeReference<T>(message: T): T {
-  const { metadata } = (message ?? {}) as { metadata?: unknown };
-  if (typeof metadata !== "object" || metadata === null || !Object.hasOwn(metadata, REFERENCE_KEY)) return message;
-  const { [REFERENCE_KEY]: reference, ...rest } = metadata as Record<string, unknown>;
-  if (typeof reference !== "string") return message;
-  const { metadata: _, ...others } = message as { metadata: unknown };
-  return { ...others, ...(Object.keys(rest).length > 0 && { metadata: rest }), reference } as T;
 }

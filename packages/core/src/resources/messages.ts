@@ -1,7 +1,8 @@
 import type { CallOptions, Caller } from "../call-plan.js";
 import { SendoValidationError } from "../errors.js";
+import { liftReference } from "../message-reference.js";
 import type { ResolvedSendoOptions } from "../options.js";
-import { exposeReference, hasRoomForReference, stampReference } from "../reference.js";
+import { hasRoomForReference, stampReference } from "../reference.js";
 import type { SendoPromise } from "../sendo-promise.js";
 import { checkInput, readTolerantly } from "../validate.js";
 import { messageSchema, type Message } from "./message.schema.js";
@@ -171,7 +172,8 @@ export class Messages {
   }
 
   #read(message: unknown): Message {
-    return exposeReference(readTolerantly(messageSchema, message, "message", this.#options.logger));
+    const read = readTolerantly(messageSchema, message, "message", this.#options.logger);
+    return isObject(read) ? liftReference(read) : read;
   }
 }
 

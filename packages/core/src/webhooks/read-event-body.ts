@@ -1,4 +1,4 @@
-import { BodyTooLargeError, type HttpRequestLike } from "../adapter/http.js";
+import type { HttpRequestLike } from "../adapter/http.js";
 
 /** A body as an object, or why it is none. */
 export type BodyReading =
@@ -25,7 +25,8 @@ export async function readEventBody(request: HttpRequestLike, maxBytes: number):
   }
   try {
     const value = parseBody(body);
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return INVALID;
+    // A list is refused below: nothing in JSON gives it a `type`.
+    if (typeof value !== "object" || value === null) return INVALID;
     return typeof (value as { type?: unknown }).type === "string" ? { value: value as never } : INVALID;
   } catch {
     // JSON.parse quotes the text in its message: nothing of that error is kept.
@@ -42,7 +43,7 @@ function parseBody(body: unknown): unknown {
   return body;
 }
 
-// By its name as well: the reader can come from another copy of this package.
+// By its name and not by its class: the reader can come from another copy of this package.
 function isTooLarge(cause: unknown): boolean {
-  return cause instanceof BodyTooLargeError || (cause instanceof Error && cause.name === "BodyTooLargeError");
+  return cause instanceof Error && cause.name === "BodyTooLargeError";
 }
