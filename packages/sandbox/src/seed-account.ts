@@ -1,6 +1,6 @@
 import { Account } from "./engine/account.js";
 import { iso } from "./engine/message-record.js";
-import { DEFAULT_KEYWORDS, type CampaignRecord } from "./engine/registration.js";
+import { approve, DEFAULT_KEYWORDS, NO_LIMITS, type CampaignRecord } from "./engine/registration.js";
 import type { Ids } from "./ids.js";
 
 /** What a tenant starts with. */
@@ -32,14 +32,14 @@ export function seedAccount(seed: AccountSeed, ids: Ids, epochMs: number): Accou
     address: { street: "1 Main St", city: "Seattle", state: "WA", postalCode: "98101", country: "US" },
     contact: { firstName: "Sam", lastName: "Example", phone: "+12065550100", email: "help@diner.example" },
   });
-  const campaign = (id: string, displayName: string, approved: boolean): CampaignRecord => ({
+  const campaign = (id: string, displayName: string, numbers: readonly string[]): CampaignRecord => ({
     id,
     brandId: seed.brand,
     displayName,
     createdAt,
     updatedAt: createdAt,
-    status: approved ? "ACTIVE" : "PENDING",
-    monthlyFee: approved ? 1000 : null,
+    status: "PENDING",
+    monthlyFee: null,
     usecase: "CUSTOMER_CARE",
     details: {
       description: "Texts to guests of the sandbox's restaurant.",
@@ -52,12 +52,12 @@ export function seedAccount(seed: AccountSeed, ids: Ids, epochMs: number): Accou
       sample5: null,
       ...DEFAULT_KEYWORDS,
     },
-    limits: approved
-      ? { smsTpmAtt: 75, mmsTpmAtt: 50, dailyTmoCap: 2000 }
-      : { smsTpmAtt: null, mmsTpmAtt: null, dailyTmoCap: null },
-    numbers: approved ? [...seed.numbers] : [],
+    limits: NO_LIMITS,
+    numbers: [...numbers],
   });
-  account.campaigns.set(seed.campaign, campaign(seed.campaign, "Table alerts", true));
-  account.campaigns.set(seed.pendingCampaign, campaign(seed.pendingCampaign, "Weekly specials", false));
+  const approved = campaign(seed.campaign, "Table alerts", seed.numbers);
+  approve(approved, createdAt);
+  account.campaigns.set(approved.id, approved);
+  account.campaigns.set(seed.pendingCampaign, campaign(seed.pendingCampaign, "Weekly specials", []));
   return account;
 }

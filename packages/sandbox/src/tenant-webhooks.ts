@@ -32,8 +32,8 @@ export interface SandboxWebhook {
   readonly token: string;
   readonly campaign: string;
   readonly eventTypes: readonly SandboxEventType[];
-  /** `undefined`: all numbers of the campaign. */
-  readonly numbers: readonly string[] | undefined;
+  /** Empty: all numbers of the campaign. */
+  readonly numbers: readonly string[];
 }
 
 /** A tenant's webhooks, and what was sent to them. */
@@ -81,7 +81,7 @@ export function createTenantWebhooks(
         name,
         url,
         eventTypes: [...eventTypes],
-        numbers: numbers === undefined ? undefined : [...numbers],
+        numbers: numbers === undefined ? [] : [...numbers],
       };
       account.webhooks.set(webhook.id, webhook);
       return toSandboxWebhook(webhook);

@@ -1,9 +1,11 @@
 import type { ApiContext } from "./api/route.js";
 import type { Account } from "./engine/account.js";
-import { toMessage, type SandboxMessage } from "./engine/message-record.js";
+import { iso, toMessage, type SandboxMessage } from "./engine/message-record.js";
+import { approve } from "./engine/registration.js";
 import { createHandset, type Handset } from "./handset.js";
 import { checkHandsetNumber } from "./receive-text.js";
 import type { RequestEntry, RequestJournal } from "./request-journal.js";
+import { SandboxError } from "./sandbox-error.js";
 import { createTenantWebhooks, type TenantWebhooks } from "./tenant-webhooks.js";
 
 /** What `new Sendo(...)` of `@sendo/core` takes in order to talk to a sandbox. */
@@ -39,6 +41,12 @@ export interface Tenant {
    */
   readonly env: Readonly<Record<string, string>>;
   readonly webhooks: TenantWebhooks;
+  /**
+   * Approves a campaign, as Sendo and the carriers do after days: it becomes `ACTIVE`, with fee and limits.
+   *
+   * @throws SandboxError `option_invalid`: no campaign of this tenant has the id.
+   */
+  approveCampaign(id: string): void;
   /** The latest 10,000 messages in both directions, oldest first; copies. */
   messages(): SandboxMessage[];
   /** One message; `undefined` if there is none with this id. */
@@ -99,6 +107,11 @@ export function createTenant(parts: TenantParts): Tenant {
       SENDO_CA_FILE: caFile,
     },
     webhooks: createTenantWebhooks(account, context, { campaign, token: webhookToken }),
+    approveCampaign(id) {
+      const record = account.campaigns.get(id);
+      if (record === undefined) throw new SandboxError("option_invalid", "No campaign of this tenant has this id.");
+      approve(record, iso(context.clock.epochMs()));
+    },
     messages: () => account.messages().map((record) => toMessage(record, context.assume.errorCode)),
     message(id) {
       const record = account.message(id);

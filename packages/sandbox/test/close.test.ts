@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { existsSync, statSync, readFileSync } from "node:fs";
 import https from "node:https";
 import net from "node:net";
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { manualClock, startSandbox, type SandboxOptions } from "../src/index.js";
 import { call, send } from "./support/api-client.js";
@@ -155,8 +154,4 @@ test("it can listen on the IPv6 loopback address", async () => {
       .on("error", reject);
   });
   expect(status).toBe(401);
-});
-
-test("the built package is what is tested above", () => {
-  expect(existsSync(fileURLToPath(DIST))).toBe(true);
 });

@@ -4,7 +4,7 @@ import net from "node:net";
 import { X509Certificate } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { startSandbox, type Sandbox } from "../src/index.js";
-import { send } from "./support/api-client.js";
+import { call, send } from "./support/api-client.js";
 import { startReceiver } from "./support/receiver.js";
 
 const PHONE = "+12065550142";
@@ -209,6 +209,17 @@ test("another process can do what a test can", async () => {
   expect((await control(sandbox, "GET", "/requests")).body.requests).toMatchObject([
     { method: "POST", route: "/v1/message/send", status: 200 },
   ]);
+});
+
+test("a campaign can be approved", async () => {
+  await using sandbox = await startSandbox();
+  const id = sandbox.pendingCampaign;
+  expect((await control(sandbox, "POST", `/campaigns/${id}/approve`, { body: {} })).body).toEqual({
+    campaign: id,
+    status: "ACTIVE",
+  });
+  expect((await call(sandbox, "GET", `/v1/campaign/${id}`)).body.campaign.status).toBe("ACTIVE");
+  expect((await control(sandbox, "POST", "/campaigns/Unknown1/approve", { body: {} })).status).toBe(400);
 });
 
 test("a key chooses the tenant", async () => {

@@ -1,14 +1,10 @@
 import type { Json } from "./support/json.js";
-import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startSandbox, type Sandbox } from "../src/index.js";
 import { call, raw, send } from "./support/api-client.js";
+import { fixture } from "./support/fixture.js";
 import { startReceiver } from "./support/receiver.js";
 import { shape } from "./support/shape.js";
-
-function fixture(name: string): Json {
-  return JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), "utf8"));
-}
 
 let sandbox: Sandbox;
 beforeAll(async () => {

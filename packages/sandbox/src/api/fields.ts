@@ -47,3 +47,11 @@ function checkText(value: unknown, name: string, maxLength?: number): string {
   }
   return value;
 }
+
+/** An http or https URL. */
+export function checkUrl(value: string, name: string): string {
+  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
+    throw badParameter(`"${name}" must be an http or https URL.`);
+  }
+  return value;
+}

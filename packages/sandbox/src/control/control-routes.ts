@@ -17,6 +17,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   },
   { method: "GET", path: "/webhooks", handler: ({ tenant }) => ({ webhooks: tenant.webhooks.list() }) },
   { method: "POST", path: "/webhooks", handler: addWebhook },
+  { method: "POST", path: "/campaigns/{id}/approve", handler: approveCampaign },
   { method: "GET", path: "/deliveries", handler: listDeliveries },
   {
     method: "GET",
@@ -71,6 +72,11 @@ function addWebhook({ tenant, fields }: ControlCall): object {
     if (value !== undefined) options[name] = value;
   }
   return { webhook: tenant.webhooks.add(url, options) };
+}
+
+function approveCampaign({ tenant, id }: ControlCall): object {
+  tenant.approveCampaign(id);
+  return { campaign: id, status: "ACTIVE" };
 }
 
 function listDeliveries({ tenant, query }: ControlCall): object {

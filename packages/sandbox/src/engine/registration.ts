@@ -34,6 +34,12 @@ export interface CampaignDetails {
   readonly helpMessage: string;
 }
 
+/** @internal What carriers allow, once they know the campaign. */
+export type CampaignLimits = Readonly<Record<"smsTpmAtt" | "mmsTpmAtt" | "dailyTmoCap", number | null>>;
+
+/** @internal Before approval. */
+export const NO_LIMITS: CampaignLimits = { smsTpmAtt: null, mmsTpmAtt: null, dailyTmoCap: null };
+
 /** @internal A campaign as the sandbox keeps it: the documented object, and its numbers. */
 export interface CampaignRecord {
   readonly id: string;
@@ -46,7 +52,7 @@ export interface CampaignRecord {
   readonly usecase: string;
   readonly subUsecases?: readonly string[];
   readonly details: CampaignDetails;
-  limits: { smsTpmAtt: number | null; mmsTpmAtt: number | null; dailyTmoCap: number | null };
+  limits: CampaignLimits;
   /** Not part of the API's object, which has no way to list them. */
   readonly numbers: string[];
 }
@@ -63,3 +69,16 @@ export const DEFAULT_KEYWORDS = {
   optoutMessage: "NETWORK MSG: You are opted out and get no more texts from this sender. Reply START to opt in again.",
   helpMessage: "NETWORK MSG: Reply STOP to opt out of this sender's texts, START to opt in.",
 } as const;
+
+/** @internal What approval brings: the documented monthly fee in cents, and limits of the size that the example shows. */
+export function approve(campaign: CampaignRecord, now: string): void {
+  campaign.status = "ACTIVE";
+  campaign.updatedAt = now;
+  campaign.monthlyFee = 1000;
+  campaign.limits = { smsTpmAtt: 75, mmsTpmAtt: 50, dailyTmoCap: 2000 };
+}
+
+/** @internal The documented form of a record: its numbers are not in it. */
+export function toCampaign({ numbers: _numbers, ...campaign }: CampaignRecord): object {
+  return campaign;
+}

@@ -14,6 +14,12 @@ export interface WebhookRecord {
   name: string | undefined;
   url: string;
   eventTypes: readonly SandboxEventType[];
-  /** `undefined`: all numbers of the campaign. */
-  numbers: readonly string[] | undefined;
+  /** Empty: all numbers of the campaign. */
+  numbers: readonly string[];
+}
+
+/** @internal The documented form of a record. */
+export function toWebhook(record: WebhookRecord): object {
+  const { id, createdAt, name, url, campaignId, signature, eventTypes, numbers } = record;
+  return { id, createdAt, ...(name !== undefined && { name }), url, campaignId, signature, eventTypes, numbers };
 }

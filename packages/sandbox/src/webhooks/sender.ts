@@ -96,7 +96,7 @@ export function createWebhookSender({ clock, allowRemote, timeoutMs, ca }: Sende
       if (closing.signal.aborted) return;
       for (const webhook of account.webhooks.values()) {
         if (webhook.campaignId !== campaignId || !webhook.eventTypes.includes(content.type)) continue;
-        if (webhook.numbers !== undefined && !webhook.numbers.includes(number)) continue;
+        if (webhook.numbers.length > 0 && !webhook.numbers.includes(number)) continue;
         const delivery: Delivery = {
           id: account.ids.uuid(),
           webhookId: webhook.id,
