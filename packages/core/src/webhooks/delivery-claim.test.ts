@@ -136,6 +136,16 @@ describe("claimDelivery", () => {
     expect(clock.pending).toBe(0);
   });
 
+  it("says how the store failed first, when it fails at letting go as well", async () => {
+    const memory = memoryDedupe();
+    const down = new Error("down");
+    const { take } = setUp({
+      claim: (key, options) => (key === "2" ? Promise.reject(down) : memory.claim(key, options)),
+      release: () => Promise.reject(new Error("still down")),
+    });
+    await expect(take(["1", "2"])).rejects.toBe(down);
+  });
+
   it("records the other keys when one cannot be recorded", async () => {
     const memory = memoryDedupe();
     const down = new Error("down");

@@ -92,6 +92,16 @@ describe("eventKeys", () => {
     );
   });
 
+  it.each([
+    ["an event with an id and a readable message", incoming(), ["event", "message"]],
+    ["one without id", incoming({ id: undefined }), ["message"]],
+    ["one that says nothing of its message", { type: "message.status", id: "1", timestamp: "t" }, ["event"]],
+    ["one with a time only", { type: "message.status", timestamp: "t" }, ["body"]],
+    ["one with nothing", { type: "message.status" }, []],
+  ])("uses no more keys than it needs: %s", (_, event, kinds) => {
+    expect(eventKeys(event).map((key) => key.split(":")[0])).toEqual(kinds);
+  });
+
   it("gives none, rather than failing, for what cannot be written as JSON", () => {
     let deep: unknown = 1;
     for (let i = 0; i < 200_000; i += 1) deep = [deep];

@@ -77,9 +77,10 @@ describe("memoryDedupe", () => {
 
   it("forgets what was done longest ago first", async () => {
     const { claim, done } = setUp({ maxEntries: 3 });
-    for (const key of ["1", "2", "3"]) await done(key);
-    await done("1"); // handled again: now the newest
-    await done("4");
+    for (const key of ["1", "2", "3", "1", "4"]) {
+      await claim(key); // "1" again: now it is newer than the others
+      await done(key);
+    }
     expect(await claim("3")).toBe("done");
     expect(await claim("1")).toBe("done");
     expect(await claim("4")).toBe("done");

@@ -49,8 +49,8 @@ export function memoryDedupe(options: MemoryDedupeOptions = {}): DedupeStore {
   const forget = (nowMs: number): void => {
     // Whose lease has ended is gone: a live owner extends it.
     if (isFull()) for (const [key, { untilMs }] of claimed) if (untilMs <= nowMs) claimed.delete(key);
-    for (const [key, untilMs] of handled) {
-      if (untilMs > nowMs && !isFull()) break;
+    for (const key of handled.keys()) {
+      if (!isFull()) break;
       handled.delete(key);
     }
   };

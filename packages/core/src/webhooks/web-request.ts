@@ -18,8 +18,8 @@ async function readWebBody(request: Request, maxBytes: number): Promise<Uint8Arr
   // A declared length settles it before the first byte is read.
   if (Number(request.headers.get("content-length")) > maxBytes)
     throw new BodyTooLargeError(`more than ${maxBytes} bytes`);
-  // Read by somebody else: nothing is left, and waiting would not bring it back.
-  if (request.body === null || request.bodyUsed) return new Uint8Array();
+  // Where somebody else has read the body, there is no reader to be had or no byte to be read; neither waits.
+  if (request.body === null) return new Uint8Array();
   const reader = (request.body as ReadableStream<Uint8Array>).getReader();
   const chunks: Uint8Array[] = [];
   let bytes = 0;
