@@ -98,7 +98,7 @@ export class Sendo implements SendoClient, AsyncDisposable {
     this.#given = options;
     this.#options = resolveOptions(options);
     this.#shared = (shared as Shared | undefined) ?? share(this.#options, runtime);
-    this.messages = new Messages(this.#call, this.#options);
+    this.messages = new Messages(this.#call, this.#options, this.#shared.runtime.clock);
   }
 
   get rateLimit(): RateLimitState {

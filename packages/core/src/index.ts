@@ -12,7 +12,9 @@ export type { SendoLogger } from "./logger.js";
 export type { Clock, TimerHandle } from "./clock.js";
 
 // Resources
-export type { MessageListQuery, Messages, SendInput, SentMessage } from "./resources/messages.js";
+export type { MessageListQuery, Messages, SendCallOptions, SendInput, SentMessage } from "./resources/messages.js";
+export type { Resolution, ResolveQuery } from "./resources/resolve.js";
+export type { BulkOptions, BulkProgress, BulkResult, BulkRow } from "./resources/bulk.js";
 export { MESSAGE_STATUSES, type Message, type MessageStatus } from "./resources/message.schema.js";
 export type { Pager } from "./resources/pager.js";
 export type { OpenEnum } from "./open-enum.js";

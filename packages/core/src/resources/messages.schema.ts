@@ -84,3 +84,26 @@ export const listQuerySchema = z.strictObject({
   /** Messages to leave out at the beginning. */
   skip: z.int("must be a whole number").min(0, "must be at least 0").optional(),
 });
+
+/** What {@link Messages.resolve} takes. */
+export const resolveQuerySchema = z.strictObject({
+  reference: z.string("must be a text").min(1, "must not be empty"),
+  campaign: z.string("must be the id of a campaign").min(1, "must be the id of a campaign").optional(),
+  to: phone,
+  since: z.date("must be a Date").optional(),
+  maxPages: z.int("must be a whole number").min(1, "must be at least 1").default(100),
+});
+
+const wholeNumber = (least: number, most: number): z.ZodOptional<z.ZodInt> =>
+  z
+    .int(`must be a whole number from ${least} to ${most}`)
+    .min(least, `must be at least ${least}`)
+    .max(most, `must be at most ${most}`)
+    .optional();
+
+/** What of {@link BulkOptions} is checked before a run begins. */
+export const bulkOptionsSchema = z.looseObject({
+  concurrency: wholeNumber(1, 1000),
+  progressEveryMs: wholeNumber(0, 3_600_000),
+  total: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+});

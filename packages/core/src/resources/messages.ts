@@ -1,4 +1,5 @@
 import type { CallOptions, Caller } from "../call-plan.js";
+import type { Clock } from "../clock.js";
 import { SendoValidationError } from "../errors.js";
 import { liftReference } from "../message-reference.js";
 import type { ResolvedSendoOptions } from "../options.js";
@@ -6,9 +7,11 @@ import { hasRoomForReference, stampReference } from "../reference.js";
 import type { SendoPromise } from "../sendo-promise.js";
 import { checkInput, readTolerantly } from "../validate.js";
 import { messageSchema, type Message } from "./message.schema.js";
-import { listQuerySchema, sendInputSchema } from "./messages.schema.js";
+import { sendRows, type BulkOptions, type BulkResult, type BulkRow } from "./bulk.js";
+import { bulkOptionsSchema, listQuerySchema, resolveQuerySchema, sendInputSchema } from "./messages.schema.js";
 import { createPager, type Pager } from "./pager.js";
 import { pathSegment } from "./path-segment.js";
+import { findReference, type Resolution, type ResolveQuery } from "./resolve.js";
 
 /** A text to send. */
 export interface SendInput {
@@ -68,10 +71,13 @@ export class Messages {
   readonly #call: Caller;
   readonly #options: ResolvedSendoOptions;
 
+  readonly #clock: Clock;
+
   /** @internal */
-  constructor(call: Caller, options: ResolvedSendoOptions) {
+  constructor(call: Caller, options: ResolvedSendoOptions, clock: Clock) {
     this.#call = call;
     this.#options = options;
+    this.#clock = clock;
   }
 
   /**
@@ -163,6 +169,49 @@ export class Messages {
       query.skip ?? 0,
       options,
     );
+  }
+
+  /**
+   * Looks for a send whose outcome is unknown, by its reference, in the campaign's outbound messages to that number. It reads
+   * and never sends: what to do with the answer is yours to decide.
+   *
+   * @throws {@link SendoValidationError} `invalid_input` when the query cannot be used.
+   *
+   * @example
+   * ```ts
+   * const found = await sendo.messages.resolve({ reference: error.reference, to: "+12065550142" });
+   * if (found.state === "found") console.log("it was accepted, as", found.message.id);
+   * ```
+   */
+  async resolve(query: ResolveQuery, options?: CallOptions): Promise<Resolution> {
+    const { reference, to, campaign, since, maxPages } = checkInput(resolveQuerySchema, query, "read");
+    const list = this.list({ direction: "OUTBOUND", number: to, ...(campaign !== undefined && { campaign }) }, options);
+    return findReference(list, { reference, ...(since !== undefined && { since }) }, maxPages);
+  }
+
+  /**
+   * Sends many texts: reads rows as it can send them, from an array, a database cursor or a parsed file, keeps the rate limit,
+   * and yields what became of each row as it settles. A row that fails does not stop the others; a wrong key does, with its
+   * error, after what is under way has come out. Rows go in the `low` lane, so that login codes pass them.
+   *
+   * @throws {@link SendoAuthenticationError}, {@link SendoConnectionError} `certificate_untrusted`, {@link SendoConfigError}
+   * or {@link SendoAbortError} `client_closed`: what every further row would meet.
+   * @throws {@link SendoValidationError} `invalid_input` when an option cannot be used.
+   *
+   * @example
+   * ```ts
+   * const rows = [{ to: "+12065550142", body: "We open at nine" }];
+   * for await (const result of sendo.messages.sendMany(rows, { onProgress: (progress) => console.log(progress) })) {
+   *   if (result.outcome !== "accepted") console.log(result.index, result.outcome, result.error.code);
+   * }
+   * ```
+   */
+  sendMany<Row extends BulkRow>(
+    rows: Iterable<Row> | AsyncIterable<Row>,
+    options: BulkOptions = {},
+  ): AsyncIterable<BulkResult<Row>> {
+    checkInput(bulkOptionsSchema, options, "write");
+    return sendRows({ clock: this.#clock, send: (input, callOptions) => this.send(input, callOptions) }, rows, options);
   }
 
   #withDefaults(input: SendInput): SendInput {

@@ -1,0 +1,239 @@
+import { createError } from "../call-error.js";
+import type { Clock } from "../clock.js";
+import type { Outcome, SendoErrorCode } from "../error-codes.js";
+import { isSendoError, type SendoError } from "../errors.js";
+import { onAbort } from "../on-abort.js";
+import type { SendCallOptions, SendInput, SentMessage } from "./messages.js";
+
+/** A row of a bulk run: a send, and what belongs to it on your side. */
+export interface BulkRow extends SendInput {
+  /** Your own reference for this row, such as `order-1007`. @defaultValue a random UUID */
+  reference?: string;
+  /** Anything of your own, such as a line number; it is not sent, and comes back with the result. */
+  context?: unknown;
+}
+
+/** What became of one row. */
+export type BulkResult<Row extends BulkRow> = {
+  /** Place of the row in what was read, from 0. Results come as rows settle, which need not be in this order. */
+  readonly index: number;
+  readonly row: Row;
+} & (
+  | ({ readonly outcome: "accepted"; readonly error?: undefined } & SentMessage)
+  | { readonly outcome: Exclude<Outcome, "accepted">; readonly error: SendoError; readonly reference?: string }
+);
+
+/** How far a bulk run has come. */
+export interface BulkProgress {
+  /** Rows read so far. */
+  readonly read: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly notSent: number;
+  readonly unknown: number;
+  /** Rows settled a second, since the run began. */
+  readonly perSecond: number;
+  /** Estimated milliseconds to the end; absent while `total` or the rate is not known. */
+  readonly remainingMs?: number;
+}
+
+/** How a bulk run goes. */
+export interface BulkOptions extends Omit<SendCallOptions, "reference" | "signal"> {
+  /**
+   * Rows under way at the same time: 1 to 1000. It bounds memory too: no further row is read while as many results wait for
+   * you. The rate limit holds whatever is set here.
+   *
+   * @defaultValue `20`
+   */
+  concurrency?: number;
+  /**
+   * Stops reading rows. What is under way is finished and still comes out of the loop, so that no text goes unrecorded; a row
+   * that comes in the same moment comes out as `not-sent`. A read that a source has not answered yet is not waited for.
+   */
+  signal?: AbortSignal;
+  /** Told of progress at most once in `progressEveryMs`, and at the end. What it throws ends the run. */
+  onProgress?: (progress: BulkProgress) => void;
+  /** Shortest time between two calls of `onProgress`, in milliseconds (0 or more). @defaultValue `1_000` */
+  progressEveryMs?: number;
+  /** How many rows there are, for `remainingMs`. @defaultValue the length of an array or the size of a set, else not known */
+  total?: number;
+}
+
+/** What a bulk run needs of the client. */
+export interface BulkParts {
+  readonly clock: Clock;
+  readonly send: (input: SendInput, options: SendCallOptions) => PromiseLike<SentMessage>;
+}
+
+// After these every further row would fail in the same way.
+const ENDS_THE_RUN: ReadonlySet<SendoErrorCode> = new Set([
+  "api_key_missing",
+  "api_key_invalid",
+  "forbidden_by_proxy",
+  "certificate_untrusted",
+  "config_api_key_failed",
+  "config_api_key_invalid",
+  "config_api_key_sandbox",
+  "client_closed",
+]);
+
+/**
+ * Sends row after row and yields what became of each. Reads no more than it can hold, keeps nothing of what it has yielded, and
+ * goes on after a row that failed, unless the failure is one that every row would meet: then what is under way is finished, and
+ * that error is thrown.
+ */
+export async function* sendRows<Row extends BulkRow>(
+  { clock, send }: BulkParts,
+  rows: Iterable<Row> | AsyncIterable<Row>,
+  options: BulkOptions,
+): AsyncGenerator<BulkResult<Row>, void, undefined> {
+  const {
+    concurrency = 20,
+    signal,
+    onProgress,
+    progressEveryMs = 1000,
+    total = sizeOf(rows),
+    ...callOptions
+  } = options;
+  const source = Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]();
+  const tally = new Tally(clock, total, onProgress, progressEveryMs);
+  const underWay = new Set<Promise<void>>();
+  const settled: BulkResult<Row>[] = [];
+  let index = 0;
+  let reading: Promise<void> | undefined;
+  let sourceIsOver = false;
+  let ending: SendoError | undefined;
+
+  const start = (row: Row): void => {
+    const { reference, context: _, ...input } = row as BulkRow;
+    const place = index++;
+    tally.read();
+    const rowOptions = { priority: "low" as const, ...callOptions, ...(reference !== undefined && { reference }) };
+    const task = attempt(send, input, rowOptions).then((result) => {
+      underWay.delete(task);
+      if (result.error !== undefined && ENDS_THE_RUN.has(result.error.code)) ending ??= result.error;
+      settled.push({ index: place, row, ...result });
+    });
+    underWay.add(task);
+  };
+  // A row that the source gave in the moment of the abort: taken from the source, so it must come out.
+  const refuse = (row: Row): void => {
+    tally.read();
+    const error = createError({ code: "aborted", outcome: "not-sent" });
+    settled.push({ index: index++, row, outcome: "not-sent", error });
+  };
+  const stopped = (): boolean => ending !== undefined || signal?.aborted === true;
+  const read = async (): Promise<void> => {
+    const next = await source.next();
+    reading = undefined;
+    if (next.done) sourceIsOver = true;
+    else if (signal?.aborted) refuse(next.value);
+    else start(next.value);
+  };
+  let forgetSignal = (): void => {};
+  const whenAborted = new Promise<void>((resolve) => {
+    if (signal !== undefined) forgetSignal = onAbort(signal, resolve);
+  });
+
+  try {
+    for (;;) {
+      const mayRead = !sourceIsOver && !stopped();
+      if (mayRead && underWay.size + settled.length < concurrency) reading ??= read();
+      const result = settled.shift();
+      if (result !== undefined) {
+        tally.settled(result.outcome);
+        yield result;
+      } else if (underWay.size > 0 || (mayRead && reading !== undefined)) {
+        // Whichever moves first: a row that settles must not wait for a slow source, nor the source for a slow row.
+        await Promise.race([...underWay, ...(mayRead && reading ? [reading, whenAborted] : [])]);
+      } else if (!mayRead) break;
+    }
+    tally.done();
+  } finally {
+    forgetSignal();
+    // Also when the loop is left early: texts that are under way are not abandoned, and the source is closed. A source that
+    // is in the middle of a read may never answer, so it is told without waiting.
+    await Promise.all(underWay);
+    const returned = sourceIsOver ? undefined : source.return?.();
+    if (reading === undefined) await returned;
+  }
+  if (ending !== undefined) throw ending;
+}
+
+type Settled =
+  | ({ outcome: "accepted"; error?: undefined } & SentMessage)
+  | { outcome: Exclude<Outcome, "accepted">; error: SendoError; reference?: string };
+
+async function attempt(send: BulkParts["send"], input: SendInput, options: SendCallOptions): Promise<Settled> {
+  try {
+    return { outcome: "accepted", ...(await send(input, options)) };
+  } catch (error) {
+    if (!isSendoError(error)) throw error;
+    const { outcome = "not-sent", reference } = error;
+    return {
+      outcome: outcome === "accepted" ? "unknown" : outcome,
+      error,
+      ...(reference !== undefined && { reference }),
+    };
+  }
+}
+
+function sizeOf(rows: unknown): number | undefined {
+  if (Array.isArray(rows)) return rows.length;
+  return rows instanceof Set || rows instanceof Map ? rows.size : undefined;
+}
+
+class Tally {
+  readonly #clock: Clock;
+  readonly #total: number | undefined;
+  readonly #tell: ((progress: BulkProgress) => void) | undefined;
+  readonly #everyMs: number;
+  readonly #startedMs: number;
+  readonly #counts = { accepted: 0, rejected: 0, "not-sent": 0, unknown: 0 };
+  #read = 0;
+  #toldMs: number;
+
+  constructor(
+    clock: Clock,
+    total: number | undefined,
+    tell: ((progress: BulkProgress) => void) | undefined,
+    everyMs: number,
+  ) {
+    this.#clock = clock;
+    this.#total = total;
+    this.#tell = tell;
+    this.#everyMs = everyMs;
+    this.#startedMs = this.#toldMs = clock.now();
+  }
+
+  read(): void {
+    this.#read += 1;
+  }
+
+  settled(outcome: Outcome): void {
+    this.#counts[outcome] += 1;
+    if (this.#clock.now() - this.#toldMs >= this.#everyMs) this.done();
+  }
+
+  done(): void {
+    this.#toldMs = this.#clock.now();
+    this.#tell?.(this.#progress());
+  }
+
+  #progress(): BulkProgress {
+    const { accepted, rejected, "not-sent": notSent, unknown } = this.#counts;
+    const settled = accepted + rejected + notSent + unknown;
+    const elapsedMs = this.#clock.now() - this.#startedMs;
+    const perSecond = elapsedMs > 0 ? (settled / elapsedMs) * 1000 : 0;
+    const left = this.#total === undefined ? undefined : Math.max(0, this.#total - settled);
+    return {
+      read: this.#read,
+      accepted,
+      rejected,
+      notSent,
+      unknown,
+      perSecond,
+      ...(left !== undefined && perSecond > 0 && { remainingMs: (left / perSecond) * 1000 }),
+    };
+  }
+}
