@@ -1,0 +1,42 @@
+import type { HttpReply } from "../adapter/http.js";
+import type { WebhookReceiver } from "../webhooks/receiver.js";
+
+/** A token for tests: make the receiver with `tokens: TEST_WEBHOOK_TOKEN`. */
+export const TEST_WEBHOOK_TOKEN = "test-webhook-token";
+
+/** How an event is delivered. */
+export interface DeliverOptions {
+  /** The token that the deliveries carry. @defaultValue {@link TEST_WEBHOOK_TOKEN} */
+  token?: string;
+  /** How many times: Sendo delivers at least once. @defaultValue `1` */
+  times?: number;
+  /** Whether the deliveries overlap, as they can. @defaultValue `false`: one after the other */
+  inParallel?: boolean;
+}
+
+/**
+ * Delivers an event to a receiver, as JSON text with a token, and returns what it answers.
+ *
+ * @example
+ * ```ts
+ * const receiver = createWebhookReceiver({ tokens: TEST_WEBHOOK_TOKEN, on: { "message.incoming": save } });
+ * const [first, second] = await deliver(receiver, webhookEvent("message.incoming"), { times: 2 });
+ * // both are 200, and `save` has run once
+ * ```
+ */
+export async function deliver(
+  receiver: WebhookReceiver,
+  event: object,
+  { token = TEST_WEBHOOK_TOKEN, times = 1, inParallel = false }: DeliverOptions = {},
+): Promise<readonly HttpReply[]> {
+  const once = (): Promise<HttpReply> =>
+    receiver.receive({
+      method: "POST",
+      headers: { "content-type": "application/json", "x-webhook-token": token },
+      body: JSON.stringify(event),
+    });
+  if (inParallel) return Promise.all(Array.from({ length: times }, once));
+  const replies: HttpReply[] = [];
+  for (let i = 0; i < times; i += 1) replies.push(await once());
+  return replies;
+}

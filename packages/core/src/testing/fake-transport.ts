@@ -1,0 +1,113 @@
+import type { Clock } from "../clock.js";
+import type { AttemptResult, Transport, TransportAttempt, TransportRequest } from "../transport/transport.js";
+
+/** What happens to one request instead of an answer. */
+export type Fault =
+  /** Nothing leaves: as when no connection can be made. Repeated by the client like the real thing. */
+  | { readonly kind: "not-sent" }
+  /** The certificate is not accepted. */
+  | { readonly kind: "certificate" }
+  /** Sendo answers with this status, and has done nothing. */
+  | {
+      readonly kind: "http";
+      readonly httpStatus: number;
+      readonly error?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  /** Sendo answers 200 with `success: false`. */
+  | { readonly kind: "refused"; readonly error?: string }
+  /** Sendo accepts the text, and the answer never arrives as one: what makes an outcome unknown. */
+  | { readonly kind: "accepted-then"; readonly then: "reset" | "hang" | "cut-body" | "server-error" | "redirect" };
+
+/** A text that the fake has accepted. */
+export interface SentText {
+  readonly id: string;
+  readonly campaign: string;
+  readonly to: string;
+  readonly body: string;
+  readonly from?: string;
+  readonly mediaUrls?: readonly string[];
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** Sendo's message routes in memory: what is sent can be read and listed again. Everything else is a 404 that says so. */
+export class FakeTransport implements Transport {
+  readonly sent: SentText[] = [];
+  readonly faults: Fault[] = [];
+  /** Requests that have left, refused ones included. */
+  requests = 0;
+  onSent: (() => void) | undefined;
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  start(request: TransportRequest): TransportAttempt {
+    const fault = this.faults.shift();
+    if (fault?.kind === "not-sent" || fault?.kind === "certificate") {
+      const certificate = fault.kind === "certificate";
+      return ended({ failure: { dispatched: false, certificate, cause: { name: "Error", code: "FAKE_NOT_SENT" } } });
+    }
+    this.requests += 1;
+    if (fault === undefined) return ended(this.#answer(request));
+    if (fault.kind === "http")
+      return ended(json(fault.httpStatus, { error: fault.error ?? "made up by fakeSendo" }, fault.headers));
+    if (fault.kind === "refused")
+      return ended(json(200, { success: false, error: fault.error ?? "made up by fakeSendo" }));
+    this.#answer(request);
+    return LOST_ANSWERS[fault.then]();
+  }
+
+  #answer({ method, url, body }: TransportRequest): AttemptResult {
+    const route = `${method} ${url.pathname}`;
+    if (route === "POST /v1/message/send") return this.#send(JSON.parse(body ?? "{}") as Omit<SentText, "id">);
+    if (route === "GET /v1/message/list") return this.#list(url.searchParams);
+    const message =
+      method === "GET" && this.sent.find(({ id }) => url.pathname === `/v1/message/${encodeURIComponent(id)}`);
+    if (message) return json(200, { message: this.#asMessage(message) });
+    return json(404, { error: "fakeSendo knows messages only; @sendo/sandbox serves every endpoint" });
+  }
+
+  #send(text: Omit<SentText, "id">): AttemptResult {
+    const id = `fake-${this.sent.length + 1}`;
+    this.sent.push({ id, ...text });
+    this.onSent?.();
+    return json(200, { success: true, id });
+  }
+
+  #list(query: URLSearchParams): AttemptResult {
+    const skip = Number(query.get("skip") ?? 0);
+    const messages = this.sent
+      .filter(({ campaign, to }) => campaign === query.get("campaign") && [null, to].includes(query.get("number")))
+      .filter(() => query.get("direction") !== "INBOUND")
+      .slice(skip, skip + Number(query.get("limit") ?? 10))
+      .map((text) => this.#asMessage(text));
+    return json(200, { messages });
+  }
+
+  #asMessage({ campaign, ...text }: SentText): Record<string, unknown> {
+    const createdAt = new Date(this.#clock.epochMs()).toISOString();
+    const type = text.mediaUrls?.length ? "MMS" : "SMS";
+    return { ...text, campaignId: campaign, type, createdAt, direction: "OUTBOUND", status: "SENT" };
+  }
+}
+
+const LOST_ANSWERS: Record<Extract<Fault, { kind: "accepted-then" }>["then"], () => TransportAttempt> = {
+  reset: () => ended({ failure: { dispatched: true, cause: { name: "Error", code: "ECONNRESET" } } }),
+  hang: () => ({ result: new Promise(() => {}), cancel: () => true }),
+  "cut-body": () => ended({ response: { httpStatus: 200, headers: {}, body: '{"success":true,"i', complete: false } }),
+  "server-error": () => ended(json(500, { error: "made up by fakeSendo" })),
+  redirect: () =>
+    ended({
+      response: { httpStatus: 307, headers: { location: "https://elsewhere.example/" }, body: "", complete: true },
+    }),
+};
+
+function ended(result: AttemptResult): TransportAttempt {
+  return { result: Promise.resolve(result), cancel: () => result.failure?.dispatched !== false };
+}
+
+function json(httpStatus: number, body: unknown, headers: Readonly<Record<string, string>> = {}): AttemptResult {
+  return { response: { httpStatus, headers, body: JSON.stringify(body), complete: true } };
+}

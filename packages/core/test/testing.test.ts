@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import { createWebhookReceiver, isOutcomeUnknown, type SendoError } from "../src/index.js";
+import { deliver, fakeSendo, TEST_WEBHOOK_TOKEN, webhookEvent, type Fault } from "../src/testing/index.js";
+
+const text = { to: "+12065550142", body: "Hello" };
+const outcomeOf = (send: PromiseLike<unknown>): Promise<string | undefined> =>
+  Promise.resolve(send).then(
+    () => "accepted",
+    (error: SendoError) => error.outcome,
+  );
+
+describe("fakeSendo", () => {
+  test("keeps what was sent, and can be read like Sendo", async () => {
+    const { client, outbox } = fakeSendo();
+    const { id, reference } = await client.messages.send({ ...text, metadata: { orderId: "A-1007" } });
+    expect(outbox.last()).toMatchObject({ id, ...text, campaign: "fake-campaign" });
+    expect(await client.messages.retrieve(id)).toMatchObject({
+      id,
+      reference,
+      metadata: { orderId: "A-1007" },
+      direction: "OUTBOUND",
+    });
+    expect(await client.messages.resolve({ reference: reference!, to: text.to })).toMatchObject({
+      state: "found",
+      message: { id },
+    });
+    expect(await client.messages.resolve({ reference: "other", to: text.to })).toEqual({ state: "not-found" });
+    await expect(client.messages.retrieve("nobody")).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  test.each<[Fault, string, accepted: number]>([
+    [{ kind: "http", httpStatus: 400 }, "rejected", 0],
+    [{ kind: "http", httpStatus: 500 }, "unknown", 0],
+    [{ kind: "refused", error: "not approved" }, "rejected", 0],
+    [{ kind: "certificate" }, "not-sent", 0],
+    [{ kind: "accepted-then", then: "reset" }, "unknown", 1],
+    [{ kind: "accepted-then", then: "cut-body" }, "unknown", 1],
+    [{ kind: "accepted-then", then: "server-error" }, "unknown", 1],
+    [{ kind: "accepted-then", then: "redirect" }, "unknown", 1],
+  ])("%j ends as %s", async (fault, outcome, accepted) => {
+    const { client, outbox, next } = fakeSendo();
+    next(fault);
+    expect(await outcomeOf(client.messages.send(text))).toBe(outcome);
+    expect(outbox.sent).toHaveLength(accepted);
+  });
+
+  test("a hang ends with the clock", async () => {
+    const { client, clock, next } = fakeSendo();
+    next({ kind: "accepted-then", then: "hang" });
+    const outcome = outcomeOf(client.messages.send(text));
+    await clock.advance(60_000);
+    expect(await outcome).toBe("unknown");
+  });
+
+  test("repeats what the real client repeats, and nothing else, without a clock", async () => {
+    const fake = fakeSendo();
+    fake.next({ kind: "not-sent" }, 2);
+    fake.next({ kind: "http", httpStatus: 429 });
+    expect(await outcomeOf(fake.client.messages.send(text, { reference: "order-1007" }))).toBe("accepted");
+    expect(fake.requests).toBe(2);
+    expect([...fake.acceptedPerReference]).toEqual([["order-1007", 1]]);
+    fake.reset();
+    expect([fake.outbox.sent.length, fake.requests]).toEqual([0, 0]);
+    expect(() => fake.outbox.last()).toThrow("nothing has been accepted");
+  });
+
+  test("says when enough was sent, and keeps the rate limit when asked to", async () => {
+    const { client, clock, outbox } = fakeSendo({ requestsPerSecond: 20 });
+    const sends = Array.from({ length: 25 }, () => client.messages.send(text));
+    await outbox.waitFor(20);
+    expect(outbox.sent).toHaveLength(20);
+    await clock.advance(1001);
+    await Promise.all(sends);
+    expect(outbox.sent).toHaveLength(25);
+  });
+
+  test("an unknown outcome carries the reference that the fake has seen", async () => {
+    const { client, outbox, next } = fakeSendo();
+    next({ kind: "accepted-then", then: "reset" });
+    const error: unknown = await client.messages.send(text).catch((reason: unknown) => reason);
+    expect(isOutcomeUnknown(error) && error.reference).toBe(outbox.last().metadata!.sendo_ref);
+  });
+});
+
+describe("webhookEvent and deliver", () => {
+  test("run a handler once, however often and however parallel an event comes", async () => {
+    for (const inParallel of [false, true]) {
+      const seen: unknown[] = [];
+      const receiver = createWebhookReceiver({
+        tokens: TEST_WEBHOOK_TOKEN,
+        on: { "message.incoming": ({ message }) => void seen.push([message.from, message.body]) },
+      });
+      const event = webhookEvent("message.incoming", { message: { body: "1" } });
+      const replies = await deliver(receiver, event, { times: 3, inParallel });
+      expect(seen).toEqual([["+12065550142", "1"]]);
+      expect(replies.filter(({ httpStatus }) => httpStatus === 200).length).toBeGreaterThan(0);
+      expect((await deliver(receiver, event, { token: "wrong" }))[0]!.httpStatus).toBe(401);
+    }
+  });
+
+  test.each(["message.incoming", "message.status", "recipient.optout"] as const)(
+    "%s is an event that the receiver knows",
+    async (type) => {
+      const lines: unknown[] = [];
+      const log = (...line: unknown[]): void => void lines.push(line);
+      let handled = 0;
+      const receiver = createWebhookReceiver({
+        tokens: TEST_WEBHOOK_TOKEN,
+        on: { [type]: () => (handled += 1) },
+        logger: { debug: log, info: log, warn: log, error: log },
+      });
+      expect(await deliver(receiver, webhookEvent(type))).toMatchObject([{ httpStatus: 200 }]);
+      expect(handled).toBe(1);
+      expect(lines).toEqual([]);
+      expect(webhookEvent(type).id).not.toBe(webhookEvent(type).id);
+    },
+  );
+});
