@@ -46,7 +46,9 @@ export function webhookEvent<Type extends SendoEventType>(
         status: "DELIVERED",
       },
     },
-    "recipient.optout": { recipient: theirs, campaignId: "fake-campaign" },
+    "recipient.optout": {
+      message: { ...message, direction: "INBOUND", from: theirs, to: ours, body: "STOP", status: "DELIVERED" },
+    },
   };
   const body = bodies[type];
   const merged =
