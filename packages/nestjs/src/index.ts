@@ -1,0 +1,14 @@
+export { SendoModule } from "./sendo.module.js";
+export type {
+  SendoAccountName,
+  SendoClientOptions,
+  SendoLateOptions,
+  SendoModuleAsyncOptions,
+  SendoModuleOptions,
+  SendoOptionsFactory,
+  SendoWebhookOptions,
+  SendoWebhookRoute,
+} from "./sendo.module-definition.js";
+export { InjectSendo, OnSendoEvent, type OnSendoEventOptions } from "./sendo.decorators.js";
+export { getSendoToken } from "./sendo.constants.js";
+export { SendoExceptionFilter } from "./sendo-exception.filter.js";

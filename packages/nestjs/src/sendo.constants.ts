@@ -1,0 +1,26 @@
+/** The account of everybody who gives no name. */
+export const DEFAULT_ACCOUNT = "default";
+
+/**
+ * The injection token of a client: for `useFactory`'s `inject`, for `app.get(...)`, and for tests that put a stand-in in
+ * its place with `overrideProvider`. In constructors {@link InjectSendo} is shorter.
+ *
+ * @param name - The account's `name` in `forRoot` or `forRootAsync`; none for the default account.
+ *
+ * @example
+ * ```ts
+ * const sendo = app.get<SendoClient>(getSendoToken());
+ * ```
+ */
+export function getSendoToken(name: string = DEFAULT_ACCOUNT): symbol {
+  // From the process-wide registry, so that the ESM and the CJS copy of this package mean the same.
+  return Symbol.for(`@sendo/nestjs:client:${name}`);
+}
+
+/** @internal The token of an account's options, once they are known. */
+export function optionsToken(name: string): symbol {
+  return Symbol.for(`@sendo/nestjs:options:${name}`);
+}
+
+/** @internal Marks the modules that `forRoot` and `forRootAsync` make. */
+export const REGISTRATION: unique symbol = Symbol.for("@sendo/nestjs:registration") as never;

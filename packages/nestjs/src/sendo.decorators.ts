@@ -1,0 +1,91 @@
+import { Inject } from "@nestjs/common";
+import type { SendoEvent, SendoEventType, WebhookContext } from "@sendo/core";
+import { setupError } from "@sendo/core/adapter";
+import { DEFAULT_ACCOUNT, getSendoToken } from "./sendo.constants.js";
+
+/**
+ * Injects an account's client into a constructor parameter or a property. Its type is `Sendo`, or `SendoClient` where
+ * tests put something else in its place.
+ *
+ * @param name - The account's name; none for the default account. Nest refuses to start when there is no such account.
+ *
+ * @example
+ * ```ts
+ * constructor(@InjectSendo() private readonly sendo: Sendo, @InjectSendo("eu") private readonly eu: Sendo) {}
+ * ```
+ */
+export function InjectSendo(name?: string): ParameterDecorator & PropertyDecorator {
+  return Inject(getSendoToken(name));
+}
+
+/** Which deliveries an {@link OnSendoEvent} method handles, besides their type. */
+export interface OnSendoEventOptions {
+  /**
+   * The account whose webhook delivers the events. It must be registered with `webhooks`.
+   *
+   * @defaultValue the default account
+   */
+  account?: string;
+}
+
+/**
+ * Makes a method of a provider or controller handle one type of event. Put it on a method twice for two types. Sendo is
+ * told 200 when every handler of the event has finished, and 500 when one has thrown; then it delivers again, and all of
+ * them run again. So make handlers idempotent by `event.id`. They run one after another, sorted by class and method name,
+ * and one that throws does not keep the others from running. Guards, pipes and interceptors do not apply to them.
+ *
+ * In a request-scoped provider the method runs on a new instance for each delivery, whose `REQUEST` is the event.
+ *
+ * @throws {@link SendoConfigError} `config_setup_invalid` on a static method, and when the app starts: if the account does
+ * not exist or has no `webhooks`, or if nothing handles the events because no module provides the class.
+ *
+ * @example
+ * ```ts
+ * @OnSendoEvent("message.incoming")
+ * async onReply(event: SendoEvent<"message.incoming">): Promise<void> {
+ *   await this.replies.save(event.id, event.message);
+ * }
+ * ```
+ */
+export function OnSendoEvent<Type extends SendoEventType>(
+  type: Type,
+  options: OnSendoEventOptions = {},
+): <Method extends (event: SendoEvent<Type>, context: WebhookContext) => unknown>(
+  target: object,
+  method: string | symbol,
+  descriptor: TypedPropertyDescriptor<Method>,
+) => void {
+  return (target, method) => {
+    if (typeof target === "function") {
+      throw setupError(`@OnSendoEvent cannot be on a static method (${target.name}.${String(method)}).`);
+    }
+    const declared = declaredHandlers();
+    const ofClass = declared.get(target) ?? { isProvided: false, handlers: [] };
+    ofClass.handlers.push({ type, method, account: options.account ?? DEFAULT_ACCOUNT });
+    declared.set(target, ofClass);
+  };
+}
+
+/** @internal One use of the decorator. */
+export interface DeclaredHandler {
+  readonly type: SendoEventType;
+  readonly method: string | symbol;
+  readonly account: string;
+}
+
+/** @internal What a class declares, and whether some app of this process has provided it. */
+export interface DeclaringClass {
+  isProvided: boolean;
+  readonly handlers: DeclaredHandler[];
+}
+
+const DECLARED = Symbol.for("@sendo/nestjs:handlers:1");
+
+/**
+ * @internal By prototype and method name, and not as metadata of the function: another decorator may replace the
+ * function, and only a list tells of classes that nobody provides.
+ */
+export function declaredHandlers(): Map<object, DeclaringClass> {
+  const holder = globalThis as { [DECLARED]?: Map<object, DeclaringClass> };
+  return (holder[DECLARED] ??= new Map());
+}

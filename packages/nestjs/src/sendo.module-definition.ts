@@ -1,0 +1,63 @@
+import { ConfigurableModuleBuilder, type ConfigurableModuleAsyncOptions } from "@nestjs/common";
+import type { SendoClient, SendoOptions, WebhookReceiverOptions } from "@sendo/core";
+
+/** The options of `new Sendo(options)`, or a client of your own, never both. A given client is never closed by Nest. */
+export type SendoClientOptions = (SendoOptions & { client?: never }) | { client: SendoClient };
+
+/** Where an account's webhook is. Known when the module is defined: Nest makes routes before it asks a factory. */
+export interface SendoWebhookRoute {
+  /**
+   * The path, below the app's global prefix as every controller's. API versioning does not apply: the address that you
+   * have given to Sendo stays. At least one character.
+   */
+  path: string;
+  /**
+   * Class decorators for the webhook's controller: what exempts it from guards that apply to the whole app, such as
+   * `SetMetadata("isPublic", true)` or `SkipThrottle()`. Sendo has no account in your app.
+   *
+   * @defaultValue none
+   */
+  decorators?: readonly ClassDecorator[];
+}
+
+/** How deliveries are received: core's options, without `on`, for which there is `@OnSendoEvent`. */
+export type SendoWebhookOptions = Omit<WebhookReceiverOptions, "on">;
+
+/** What may become known as late as when the app starts. `webhooks` needs a path beside the factory. */
+export type SendoLateOptions = SendoClientOptions & { webhooks?: SendoWebhookOptions };
+
+/** How an account is called. */
+export interface SendoAccountName {
+  /**
+   * The account's name in `@InjectSendo(name)` and `@OnSendoEvent(type, { account })`: any text but the empty one.
+   *
+   * @defaultValue none: it is the default account, of which an app has one
+   */
+  name?: string;
+}
+
+/** What `SendoModule.forRoot` takes. */
+export type SendoModuleOptions = SendoAccountName &
+  SendoClientOptions & {
+    /** Receives webhooks there. Left out: no route is made, and `@OnSendoEvent` for this account is refused at start. */
+    webhooks?: SendoWebhookRoute & SendoWebhookOptions;
+  };
+
+/** What a class for `useClass` or `useExisting` implements. */
+export interface SendoOptionsFactory {
+  /** Called once, when the app starts. */
+  createSendoOptions(): SendoLateOptions | Promise<SendoLateOptions>;
+}
+
+/** What `SendoModule.forRootAsync` takes: one of `useFactory`, `useClass` and `useExisting`, and what cannot be late. */
+export interface SendoModuleAsyncOptions
+  extends ConfigurableModuleAsyncOptions<SendoLateOptions, "createSendoOptions">, SendoAccountName {
+  /** Receives webhooks there; tokens and other options may come from the factory. Left out: no route is made. */
+  webhooks?: SendoWebhookRoute;
+}
+
+/** @internal Nest's own making of providers from `useFactory`, `useClass` and `useExisting`. */
+export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<SendoLateOptions>()
+  .setClassMethodName("forRoot")
+  .setFactoryMethodName("createSendoOptions")
+  .build();

@@ -1,0 +1,161 @@
+import { Global, Module, type DynamicModule, type FactoryProvider } from "@nestjs/common";
+import { DiscoveryModule } from "@nestjs/core";
+import type { SendoClient } from "@sendo/core";
+import { setupError } from "@sendo/core/adapter";
+import { SendoClients } from "./sendo-clients.js";
+import { DEFAULT_ACCOUNT, getSendoToken, optionsToken, REGISTRATION } from "./sendo.constants.js";
+import {
+  ConfigurableModuleClass,
+  MODULE_OPTIONS_TOKEN,
+  type SendoLateOptions,
+  type SendoModuleAsyncOptions,
+  type SendoModuleOptions,
+  type SendoWebhookRoute,
+} from "./sendo.module-definition.js";
+import type { Registration } from "./sendo.registration.js";
+import { createWebhookController } from "./sendo-webhook.controller.js";
+import { SendoWebhookExplorer } from "./sendo-webhook.explorer.js";
+
+/** What an app has once, however many accounts it has. */
+@Global()
+@Module({
+  imports: [DiscoveryModule],
+  providers: [SendoClients, SendoWebhookExplorer],
+  exports: [SendoClients, SendoWebhookExplorer],
+})
+class SendoCoreModule {}
+
+/**
+ * The default account, which the bare module and an unnamed `forRoot` share wherever they are imported: from the options
+ * of that `forRoot`, else from the environment. An app with named accounts alone does not have it.
+ */
+@Global()
+@Module({
+  imports: [SendoCoreModule],
+  providers: [clientProvider(DEFAULT_ACCOUNT, { isOptional: true })],
+  exports: [getSendoToken()],
+})
+class SendoDefaultModule {}
+
+/**
+ * Sendo in a NestJS app, on Express or on Fastify. Imported bare it takes everything from the environment
+ * (`SENDO_API_KEY` and the others). Its clients are there in every module, by {@link InjectSendo}; they are closed, and
+ * sends in flight waited for, when the app closes (`app.enableShutdownHooks()` for signals).
+ *
+ * A feature module may import it bare for its own sake: it gets the same default account, whichever module configures it.
+ *
+ * @example
+ * ```ts
+ * @Module({ imports: [SendoModule.forRoot({ webhooks: { path: "webhooks/sendo" } })], providers: [Waitlist] })
+ * export class AppModule {}
+ *
+ * @Injectable()
+ * export class Waitlist {
+ *   constructor(@InjectSendo() private readonly sendo: Sendo) {}
+ *
+ *   tableReady(phone: string) {
+ *     return this.sendo.messages.send({ to: phone, body: "Your table is ready. Reply 1 to come." });
+ *   }
+ *
+ *   @OnSendoEvent("message.incoming")
+ *   onReply(event: SendoEvent<"message.incoming">): void {}
+ * }
+ * ```
+ */
+@Module({ imports: [SendoDefaultModule] })
+export class SendoModule {
+  /**
+   * Registers an account whose options are known now. Several accounts: one call each, with a `name`.
+   *
+   * @throws {@link SendoConfigError} here: `config_setup_invalid` for an empty name or path. When the app starts:
+   * `config_api_key_missing` and the other `config_` codes of `new Sendo(options)`; those of `createWebhookReceiver`;
+   * `config_setup_invalid` when two different registrations have one name, or a handler cannot be reached.
+   */
+  static forRoot(options: SendoModuleOptions = {}): DynamicModule {
+    const { name = DEFAULT_ACCOUNT, webhooks, ...client } = options;
+    const names = Object.keys(options);
+    // Says no more than the bare module does.
+    if (names.length === 0) return { module: SendoModule };
+    const { path: _, decorators: __, ...received } = webhooks ?? {};
+    const late = { ...client, ...(webhooks && { webhooks: received }) };
+    const call = `forRoot({ ${names.join(", ")} })`;
+    return register({ name, call, options }, ConfigurableModuleClass.forRoot(late), webhooks);
+  }
+
+  /**
+   * Registers an account whose options come from other providers. The route of its webhook is static; tokens may be late.
+   *
+   * @throws {@link SendoConfigError} as {@link SendoModule.forRoot}; and `config_setup_invalid` when the factory returns
+   * nothing, or options for webhooks that have no path.
+   *
+   * @example
+   * ```ts
+   * SendoModule.forRootAsync({
+   *   webhooks: { path: "webhooks/sendo" },
+   *   inject: [ConfigService],
+   *   useFactory: (config: ConfigService) => ({
+   *     apiKey: config.getOrThrow("SENDO_API_KEY"),
+   *     webhooks: { tokens: config.getOrThrow("SENDO_WEBHOOK_TOKEN") },
+   *   }),
+   * });
+   * ```
+   */
+  static forRootAsync({ name = DEFAULT_ACCOUNT, webhooks, ...factory }: SendoModuleAsyncOptions): DynamicModule {
+    if (!factory.useFactory && !factory.useClass && !factory.useExisting) {
+      throw setupError("SendoModule.forRootAsync needs `useFactory`, `useClass` or `useExisting`.");
+    }
+    const call = name === DEFAULT_ACCOUNT ? "forRootAsync(...)" : `forRootAsync({ name: "${name}" })`;
+    return register({ name, call }, ConfigurableModuleClass.forRootAsync(factory), webhooks);
+  }
+}
+
+function register(
+  { name, ...known }: Pick<Registration, "name" | "call" | "options">,
+  { imports = [], providers = [] }: DynamicModule,
+  route: SendoWebhookRoute | undefined,
+): DynamicModule {
+  if (name === "") throw setupError("The `name` of a Sendo account is empty; leave it out for the default account.");
+  if (route && (typeof route.path !== "string" || route.path === "")) {
+    throw setupError('SendoModule\'s `webhooks` needs a `path`, such as "webhooks/sendo".');
+  }
+  const isNamed = name !== DEFAULT_ACCOUNT;
+  // A class of its own, since Nest may tell modules apart by their contents, and two closures look the same to it.
+  const module: DynamicModule = { module: class SendoAccountModule {}, global: true };
+  const registration: Registration = { name, ...known, hasWebhooks: route !== undefined, module };
+  return Object.assign(module, {
+    imports: [...imports, isNamed ? SendoCoreModule : SendoDefaultModule],
+    providers: [
+      ...providers,
+      { provide: REGISTRATION, useValue: registration },
+      { provide: optionsToken(name), useFactory: checkLateOptions(registration), inject: [MODULE_OPTIONS_TOKEN] },
+      ...(isNamed ? [clientProvider(name)] : []),
+    ],
+    controllers: route ? [createWebhookController(name, route)] : [],
+    exports: [optionsToken(name), ...(isNamed ? [getSendoToken(name)] : [])],
+  });
+}
+
+function clientProvider(name: string, { isOptional = false } = {}): FactoryProvider<SendoClient> {
+  return {
+    provide: getSendoToken(name),
+    useFactory: (clients: SendoClients, options: SendoLateOptions = {}) => clients.open(name, options),
+    inject: [SendoClients, { token: optionsToken(name), optional: isOptional }],
+  };
+}
+
+function checkLateOptions({ call, hasWebhooks }: Registration) {
+  return (options: SendoLateOptions | undefined): SendoLateOptions => {
+    if (typeof options !== "object" || options === null) {
+      throw setupError(
+        `The factory of SendoModule.${call} returned no options; {} stands for those of the environment.`,
+      );
+    }
+    if (options.webhooks !== undefined && !hasWebhooks) {
+      throw setupError(
+        `The factory of SendoModule.${call} returned options for webhooks that have no route: ` +
+          "put `webhooks: { path }` beside the factory.",
+      );
+    }
+    return options;
+  };
+}

@@ -1,0 +1,95 @@
+import type { IncomingMessage } from "node:http";
+import type { AdapterHarness, AppSetup, RunningApp, WebhookMount } from "@sendo-internal/adapter-contract";
+import { Controller, HttpCode, Injectable, Module, Post, Req, type DynamicModule, type Type } from "@nestjs/common";
+import { NestFactory } from "@nestjs/core";
+import { WEBHOOK_EVENT_TYPES, type SendInput, type SendoClient } from "@sendo/core";
+import { getSendoToken, InjectSendo, OnSendoEvent, SendoExceptionFilter, SendoModule } from "../src/index.js";
+import { createAdapter, useParser, type Platform } from "./platforms.js";
+
+const FASTIFY_400 =
+  '{"statusCode":400,"message":"Body is not valid JSON but content-type is set to \'application/json\'"}';
+
+/** A Nest app on one platform, the way its users build one. */
+export function nestHarness(platform: Platform, { rawBody = false } = {}): AdapterHarness {
+  return {
+    webhookBody: "host",
+    hostReplies: {
+      malformedJson:
+        platform === "Express"
+          ? { httpStatus: 400, body: /^\{"message":"[^{}]*JSON[^{}]*","error":"Bad Request","statusCode":400\}$/ }
+          : { httpStatus: 400, body: FASTIFY_400 },
+      unhandledError: () => ({ httpStatus: 500, body: '{"statusCode":500,"message":"Internal server error"}' }),
+    },
+    start: (setup) => startNest(platform, rawBody, setup),
+  };
+}
+
+@Controller()
+class Routes {
+  constructor(@InjectSendo() private readonly sendo: SendoClient) {}
+
+  @Post("sum")
+  @HttpCode(200)
+  async sum(@Req() request: Incoming): Promise<{ sum: number }> {
+    const { a, b } = (await parsed(request)) as { a: number; b: number };
+    return { sum: a + b };
+  }
+
+  @Post("texts")
+  @HttpCode(200)
+  async texts(@Req() request: Incoming): Promise<{ id: string }> {
+    const { id } = await this.sendo.messages.send((await parsed(request)) as SendInput);
+    return { id };
+  }
+}
+
+type Incoming = IncomingMessage & { raw?: IncomingMessage; body?: unknown };
+
+// With a raw parser in front, or with none, it is the app's own business to parse.
+async function parsed(request: Incoming): Promise<unknown> {
+  const body = request.body ?? Buffer.concat(await ((request.raw ?? request).toArray() as Promise<Buffer[]>));
+  return Buffer.isBuffer(body) ? JSON.parse(body.toString()) : body;
+}
+
+async function startNest(platform: Platform, rawBody: boolean, setup: AppSetup): Promise<RunningApp> {
+  const mounts = setup.webhooks.map((mount, index) => toModule(setup, mount, index));
+  @Module({
+    imports: mounts.map(({ module }) => module),
+    controllers: [Routes],
+    providers: mounts.map(({ handlers }) => handlers),
+  })
+  class AppModule {}
+
+  const app = await NestFactory.create(AppModule, createAdapter(platform, setup.parser), {
+    logger: false,
+    abortOnError: false,
+    bodyParser: setup.parser === "json",
+    rawBody,
+  });
+  useParser(app, platform, setup.parser);
+  app.setGlobalPrefix(setup.prefix);
+  if (setup.errorReplies) app.useGlobalFilters(new SendoExceptionFilter(setup.errorReplies));
+  await app.listen(0, "127.0.0.1");
+  return { url: await app.getUrl(), client: app.get<SendoClient>(getSendoToken()), close: () => app.close() };
+}
+
+/** The first mount is the default account's; the others have accounts of their own. Handlers become decorated methods. */
+function toModule(
+  setup: AppSetup,
+  { path, options }: WebhookMount,
+  index: number,
+): { module: DynamicModule; handlers: Type } {
+  const { on, ...rest } = options;
+  const name = index === 0 ? {} : { name: `account-${index}` };
+  const account = index === 0 ? {} : { account: `account-${index}` };
+  @Injectable()
+  class Handlers {}
+  for (const type of WEBHOOK_EVENT_TYPES) {
+    const handler = on[type];
+    if (handler === undefined) continue;
+    const descriptor = { value: handler, configurable: true } as PropertyDescriptor;
+    Object.defineProperty(Handlers.prototype, type, descriptor);
+    (OnSendoEvent(type, account) as MethodDecorator)(Handlers.prototype, type, descriptor);
+  }
+  return { module: SendoModule.forRoot({ ...setup.sendo, ...name, webhooks: { path, ...rest } }), handlers: Handlers };
+}
