@@ -6,7 +6,11 @@ import { optionalWholeNumber, resolveOptions, type ResolvedSendoOptions, type Se
 import { OpenCalls, type CloseReport } from "./open-calls.js";
 import { Limiter, type RateLimitState } from "./rate-limit/limiter.js";
 import { leaseLimiter } from "./rate-limit/registry.js";
+import { Brands } from "./resources/brands.js";
+import { Campaigns } from "./resources/campaigns.js";
 import { Messages } from "./resources/messages.js";
+import { Numbers } from "./resources/numbers.js";
+import { Webhooks } from "./resources/webhooks.js";
 import { SendoPromise } from "./sendo-promise.js";
 import { ConnectionSlots } from "./transport/connection-slots.js";
 import { HttpsTransport } from "./transport/https-transport.js";
@@ -51,6 +55,14 @@ export interface SendoRuntime {
 export interface SendoClient {
   /** Sending and reading messages. */
   readonly messages: Messages;
+  /** Submitting and reading campaigns. */
+  readonly campaigns: Campaigns;
+  /** Registering and reading brands, for resellers. */
+  readonly brands: Brands;
+  /** Buying numbers. */
+  readonly numbers: Numbers;
+  /** Where events go. */
+  readonly webhooks: Webhooks;
   /** How the rate limit stands at this moment. */
   readonly rateLimit: RateLimitState;
   /** Resolves when no call waits and none is under way. */
@@ -87,6 +99,10 @@ export interface SendoClient {
  */
 export class Sendo implements SendoClient, AsyncDisposable {
   readonly messages: Messages;
+  readonly campaigns: Campaigns;
+  readonly brands: Brands;
+  readonly numbers: Numbers;
+  readonly webhooks: Webhooks;
   readonly #given: SendoOptions;
   readonly #options: ResolvedSendoOptions;
   readonly #shared: Shared;
@@ -99,6 +115,10 @@ export class Sendo implements SendoClient, AsyncDisposable {
     this.#options = resolveOptions(options);
     this.#shared = (shared as Shared | undefined) ?? share(this.#options, runtime);
     this.messages = new Messages(this.#call, this.#options, this.#shared.runtime.clock);
+    this.campaigns = new Campaigns(this.#call, this.#options);
+    this.brands = new Brands(this.#call, this.#options);
+    this.numbers = new Numbers(this.#call, this.#options);
+    this.webhooks = new Webhooks(this.#call, this.#options);
   }
 
   get rateLimit(): RateLimitState {

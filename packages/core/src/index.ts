@@ -13,6 +13,14 @@ export type { Clock, TimerHandle } from "./clock.js";
 
 // Resources
 export type { MessageListQuery, Messages, SendCallOptions, SendInput, SentMessage } from "./resources/messages.js";
+export type { BrandInput, Brands } from "./resources/brands.js";
+export type { Brand } from "./resources/brands.schema.js";
+export type { CampaignInput, Campaigns } from "./resources/campaigns.js";
+export { CAMPAIGN_USECASES, type Campaign } from "./resources/campaigns.schema.js";
+export type { NumberInput, Numbers } from "./resources/numbers.js";
+export type { NumberPurchase } from "./resources/numbers.schema.js";
+export type { Webhook, WebhookChange, WebhookInput, Webhooks } from "./resources/webhooks.js";
+export type { PageQuery } from "./resources/resource.js";
 export type { Resolution, ResolveQuery } from "./resources/resolve.js";
 export type { BulkOptions, BulkProgress, BulkResult, BulkRow } from "./resources/bulk.js";
 export { MESSAGE_STATUSES, type Message, type MessageStatus } from "./resources/message.schema.js";

@@ -128,6 +128,15 @@ describe("classify, for every combination of evidence, status, body and failure"
     );
   });
 
+  test("an answer that breaks the reading of it proves nothing", () => {
+    const broken: Question<unknown> = { kind: "write", extract: ({ id }) => (id as { length: number }).length };
+    const end: AttemptEnd = {
+      kind: "response",
+      response: { httpStatus: 200, headers: {}, body: "{}", complete: true },
+    };
+    expect(classify(broken, end)).toMatchObject({ outcome: "unknown", code: "unreadable_response" });
+  });
+
   test("a read has no outcome, and is repeated only where asking again may help", () => {
     fc.assert(
       fc.property(fc.oneof(response, failure), (end) => {

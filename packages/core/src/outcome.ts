@@ -127,11 +127,20 @@ function classifySuccess<T>(
   if (body?.success === false) {
     return { outcome: write ? "rejected" : undefined, code: "refused", retryable: false, detail };
   }
-  const data = body === undefined ? undefined : extract(body);
+  const data = body === undefined ? undefined : extractSafely(extract, body);
   if (data !== undefined) return { outcome: write ? "accepted" : undefined, data, retryable: false };
   // A cut or garbled success: for a read worth asking again, for a write perhaps a text that is already on its way.
   if (write) return { outcome: "unknown", code: "unreadable_response", retryable: false, detail };
   return { outcome: undefined, code: "unreadable_response", repeat: "reads", retryable: true, detail };
+}
+
+// What takes a result out must not turn an answer that it did not expect into an exception: then nothing would be known.
+function extractSafely<T>(extract: Question<T>["extract"], body: Record<string, unknown>): T | undefined {
+  try {
+    return extract(body);
+  } catch {
+    return undefined;
+  }
 }
 
 function readObject({ body, complete }: TransportResponse): Record<string, unknown> | undefined {

@@ -1,10 +1,13 @@
 import * as z from "zod";
-
-/** E.164: a plus sign, a country code and a number, 7 to 15 digits in all, no separators. */
-const E164 = /^\+[1-9]\d{6,14}$/;
-const phone = z
-  .string("must be a phone number in E.164 form, such as +12065550142")
-  .regex(E164, "must be a phone number in E.164 form, such as +12065550142");
+import {
+  addressSchema,
+  extraSchema,
+  idSchema,
+  inputSchema,
+  pageQueryShape,
+  phoneSchema,
+  textSchema,
+} from "./input.schema.js";
 
 const METADATA_RULE = "must be an object of texts: at most 50 keys of 1 to 40 characters, values of at most 500";
 
@@ -32,64 +35,47 @@ const metadata = z
   });
 
 /** What a send takes; limits by Sendo's documents (message/send, media, metadata). */
-export const sendInputSchema = z
-  .strictObject(
-    {
-      /** Campaign to send from; it must be approved. Optional where the client has a default. */
-      campaign: z.string("must be the id of a campaign").min(1, "must be the id of a campaign"),
-      /** Recipient, E.164. */
-      to: phone,
-      /**
-       * Text, 1 to 1500 characters, counted as JavaScript counts (`length`): how Sendo counts is not documented, and no other
-       * way of counting finds more. May be empty when `mediaUrls` is given; whether Sendo takes that is not documented.
-       */
-      body: z.string("must be a text").max(1500, "must have at most 1500 characters"),
-      /** Number to send from, E.164; it must belong to the campaign. */
-      from: phone.optional(),
-      /** Up to 5 addresses of media, which make it an MMS; together at most 700 kB, which only Sendo can check. */
-      mediaUrls: z
-        .array(z.url({ protocol: /^https?$/, error: "must be an http(s) address" }))
-        .max(5, "must hold at most 5 addresses")
-        .readonly()
-        .optional(),
-      /** Your own pairs, returned with the message and its events: 50 keys of 40 characters, values of 500. */
-      metadata: metadata.optional(),
-      /** Fields that Sendo has and this version does not know; they go into the request as they are. */
-      extra: z.record(z.string(), z.unknown()).optional(),
-    },
-    {
-      error: (issue) =>
-        issue.code === "unrecognized_keys"
-          ? `unknown: ${issue.keys.join(", ")}; fields that Sendo has and we do not know go into \`extra\``
-          : undefined,
-    },
-  )
-  .refine(({ body, mediaUrls }) => body.length > 0 || (mediaUrls?.length ?? 0) > 0, {
-    path: ["body"],
-    message: "must not be empty",
-    // Also when other fields are wrong: whoever corrects an input wants the whole list at once.
-    when: ({ value }) => typeof (value as { body?: unknown } | null)?.body === "string",
-  });
+export const sendInputSchema = inputSchema({
+  /** Campaign to send from; it must be approved. Optional where the client has a default. */
+  campaign: idSchema("campaign"),
+  /** Recipient, E.164. */
+  to: phoneSchema,
+  /**
+   * Text, 1 to 1500 characters, counted as JavaScript counts (`length`): how Sendo counts is not documented, and no other
+   * way of counting finds more. May be empty when `mediaUrls` is given; whether Sendo takes that is not documented.
+   */
+  body: z.string("must be a text").max(1500, "must have at most 1500 characters"),
+  /** Number to send from, E.164; it must belong to the campaign. */
+  from: phoneSchema.optional(),
+  /** Up to 5 addresses of media, which make it an MMS; together at most 700 kB, which only Sendo can check. */
+  mediaUrls: z.array(addressSchema).max(5, "must hold at most 5 addresses").readonly().optional(),
+  /** Your own pairs, returned with the message and its events: 50 keys of 40 characters, values of 500. */
+  metadata: metadata.optional(),
+  /** Fields that Sendo has and this version does not know; they go into the request as they are. */
+  extra: extraSchema,
+}).refine(({ body, mediaUrls }) => body.length > 0 || (mediaUrls?.length ?? 0) > 0, {
+  path: ["body"],
+  message: "must not be empty",
+  // Also when other fields are wrong: whoever corrects an input wants the whole list at once.
+  when: ({ value }) => typeof (value as { body?: unknown } | null)?.body === "string",
+});
 
 /** What {@link Messages.list} takes. */
-export const listQuerySchema = z.strictObject({
+export const listQuerySchema = inputSchema({
   /** Campaign whose messages are listed. Optional where the client has a default. */
-  campaign: z.string("must be the id of a campaign").min(1, "must be the id of a campaign"),
+  campaign: idSchema("campaign"),
   /** Only those to you (`INBOUND`) or from you (`OUTBOUND`). */
   direction: z.enum(["INBOUND", "OUTBOUND"], "must be INBOUND or OUTBOUND").optional(),
   /** Only messages to or from this number, E.164. */
-  number: phone.optional(),
-  /** Messages a request. Sendo's default is 10; the greatest that it allows is not documented. */
-  limit: z.int("must be a whole number").min(1, "must be at least 1").optional(),
-  /** Messages to leave out at the beginning. */
-  skip: z.int("must be a whole number").min(0, "must be at least 0").optional(),
+  number: phoneSchema.optional(),
+  ...pageQueryShape,
 });
 
 /** What {@link Messages.resolve} takes. */
-export const resolveQuerySchema = z.strictObject({
-  reference: z.string("must be a text").min(1, "must not be empty"),
-  campaign: z.string("must be the id of a campaign").min(1, "must be the id of a campaign").optional(),
-  to: phone,
+export const resolveQuerySchema = inputSchema({
+  reference: textSchema,
+  campaign: idSchema("campaign").optional(),
+  to: phoneSchema,
   since: z.date("must be a Date").optional(),
   maxPages: z.int("must be a whole number").min(1, "must be at least 1").default(100),
 });

@@ -1,16 +1,18 @@
 import type { CallOptions, Caller } from "../call-plan.js";
 import type { Clock } from "../clock.js";
 import { SendoValidationError } from "../errors.js";
+import { isObject } from "../is-object.js";
 import { liftReference } from "../message-reference.js";
 import type { ResolvedSendoOptions } from "../options.js";
 import { hasRoomForReference, stampReference } from "../reference.js";
 import type { SendoPromise } from "../sendo-promise.js";
-import { checkInput, readTolerantly } from "../validate.js";
+import { checkInput } from "../validate.js";
 import { messageSchema, type Message } from "./message.schema.js";
 import { sendRows, type BulkOptions, type BulkResult, type BulkRow } from "./bulk.js";
 import { bulkOptionsSchema, listQuerySchema, resolveQuerySchema, sendInputSchema } from "./messages.schema.js";
 import { createPager, type Pager } from "./pager.js";
 import { pathSegment } from "./path-segment.js";
+import { Resource } from "./resource.js";
 import { findReference, type Resolution, type ResolveQuery } from "./resolve.js";
 
 /** A text to send. */
@@ -67,16 +69,12 @@ export interface MessageListQuery {
 }
 
 /** Sending and reading messages: `sendo.messages`. */
-export class Messages {
-  readonly #call: Caller;
-  readonly #options: ResolvedSendoOptions;
-
+export class Messages extends Resource {
   readonly #clock: Clock;
 
   /** @internal */
   constructor(call: Caller, options: ResolvedSendoOptions, clock: Clock) {
-    this.#call = call;
-    this.#options = options;
+    super(call, options);
     this.#clock = clock;
   }
 
@@ -99,8 +97,8 @@ export class Messages {
    * ```
    */
   send(input: SendInput, options: SendCallOptions = {}): SendoPromise<SentMessage> {
-    const { reference: wanted = this.#options.reference ? undefined : false, ...callOptions } = options;
-    return this.#call(() => {
+    const { reference: wanted = this.options.reference ? undefined : false, ...callOptions } = options;
+    return this.call(() => {
       const { extra, ...given } = checkInput(sendInputSchema, this.#withDefaults(input), "write");
       checkReference(wanted, given.metadata);
       const { metadata, reference } = stampReference(given.metadata, wanted);
@@ -129,13 +127,13 @@ export class Messages {
    * ```
    */
   retrieve(id: string, options?: CallOptions): SendoPromise<Message> {
-    return this.#call(
+    return this.call(
       () => ({
         kind: "read",
         method: "GET",
         path: `/v1/message/${pathSegment(id, "read")}`,
         route: "/v1/message/{id}",
-        extract: ({ message }) => (isObject(message) ? this.#read(message) : undefined),
+        extract: ({ message }) => (isObject(message) ? this.#message(message) : undefined),
       }),
       options,
     );
@@ -153,9 +151,9 @@ export class Messages {
    */
   list(query: MessageListQuery = {}, options?: CallOptions): Pager<Message> {
     return createPager<Message>(
-      this.#call,
+      this.call,
       ({ skip }) => {
-        const { campaign = this.#options.campaign, ...rest } = query;
+        const { campaign = this.options.campaign, ...rest } = query;
         const checked = checkInput(listQuerySchema, { campaign, ...rest }, "read");
         return {
           kind: "read",
@@ -163,10 +161,10 @@ export class Messages {
           path: "/v1/message/list",
           query: { ...checked, skip: skip === 0 ? undefined : skip },
           extract: ({ messages }) =>
-            Array.isArray(messages) ? messages.map((message) => this.#read(message)) : undefined,
+            Array.isArray(messages) ? messages.map((message) => this.#message(message)) : undefined,
         };
       },
-      query.skip ?? 0,
+      () => query.skip ?? 0,
       options,
     );
   }
@@ -216,13 +214,13 @@ export class Messages {
 
   #withDefaults(input: SendInput): SendInput {
     if (!isObject(input)) return input;
-    const { campaign = this.#options.campaign, from = this.#options.from, ...rest } = input;
+    const { campaign = this.options.campaign, from = this.options.from, ...rest } = input;
     return { ...rest, ...(campaign !== undefined && { campaign }), ...(from !== undefined && { from }) };
   }
 
-  #read(message: unknown): Message {
-    const read = readTolerantly(messageSchema, message, "message", this.#options.logger);
-    return isObject(read) ? liftReference(read) : read;
+  #message(message: unknown): Message {
+    const read = this.read(messageSchema, message, "message");
+    return isObject(read) ? (liftReference(read) as Message) : read;
   }
 }
 
@@ -238,8 +236,4 @@ function checkReference(
         ? undefined
         : "has no place: the metadata has 50 keys already; take one away, or pass `reference: false`";
   if (message !== undefined) throw new SendoValidationError([{ path: "reference", message }], "not-sent");
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -26,12 +26,12 @@ const MAX_STALE_PAGES = 50;
 export function createPager<T extends { id: string }>(
   call: Caller,
   describe: (page: { skip: number }) => Operation<readonly T[]>,
-  firstSkip: number,
+  firstSkip: () => number,
   options: CallOptions | undefined,
 ): Pager<T> {
   async function* pages(): AsyncGenerator<readonly T[]> {
     const seen = new Set<string>();
-    let skip = firstSkip;
+    let skip = firstSkip();
     let stalePages = 0;
     for (;;) {
       const at = skip;
