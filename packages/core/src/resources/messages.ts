@@ -220,7 +220,7 @@ export class Messages extends Resource {
 
   #message(message: unknown): Message {
     const read = this.read(messageSchema, message, "message");
-    return isObject(read) ? (liftReference(read) as Message) : read;
+    return isObject(message) ? liftReference(read) : read;
   }
 }
 
