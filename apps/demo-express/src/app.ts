@@ -1,0 +1,82 @@
+import { LiveParties, page, Waitlist, WaitlistError } from "@sendo-apps/waitlist";
+import { isOutcomeUnknown, type SendoOptions, type WebhookReceiverOptions } from "@sendo/core";
+import { sendo, sendoErrorHandler, sendoWebhooks } from "@sendo/express";
+import express, { type ErrorRequestHandler, type Express } from "express";
+
+/** Left empty, everything comes from the environment. The tests pass the sandbox's address here. */
+export interface DemoOptions {
+  sendo?: SendoOptions;
+  webhooks?: Pick<WebhookReceiverOptions, "tokens" | "logger">;
+}
+
+/** The app, and how to end what it holds open. */
+export interface Demo {
+  app: Express;
+  close(): Promise<void>;
+}
+
+/** A restaurant's waitlist: guests are texted when their table is ready, and answer 1 to come or 2 to cancel. */
+export function createDemo(options: DemoOptions = {}): Demo {
+  const app = express();
+  const waitlist = new Waitlist();
+  const live = new LiveParties(waitlist);
+
+  // One client for the app, on every request as `req.sendo`. A missing key stops the app here, before it listens.
+  const texts = sendo(options.sendo);
+  app.use(texts);
+
+  // Sendo calls this address. It needs no body parser, and answers by itself.
+  app.post(
+    "/webhooks/sendo",
+    sendoWebhooks({
+      ...options.webhooks,
+      on: {
+        "message.incoming": ({ message }) => waitlist.onReply(message.from, message.body),
+        "message.status": ({ message }) => message && waitlist.onStatus(message),
+        "recipient.optout": ({ message }) => waitlist.onOptOut(message?.from),
+      },
+    }),
+  );
+
+  app.get("/", (_req, res) => void res.set(page.headers).send(page.html));
+  app.get("/api/parties", (_req, res) => void res.json(waitlist.parties()));
+  app.get("/api/events", (_req, res) => live.stream(res));
+
+  app.use(express.json({ limit: "10kb" }));
+
+  app.post("/api/parties", (req, res) => {
+    res.status(201).json(waitlist.join(req.body));
+  });
+
+  app.post("/api/parties/:id/ready", async (req, res) => {
+    const party = waitlist.startCall(req.params.id);
+    try {
+      const { id } = await req.sendo.messages.send(
+        {
+          to: party.phone,
+          body: `${party.name}, your table is ready. Reply 1 to come, 2 to cancel, STOP for no more texts.`,
+        },
+        { deadlineMs: 15_000 }, // somebody stands at the door and waits for this page
+      );
+      res.json(waitlist.called(party.id, id));
+    } catch (error) {
+      // "Unknown" means that the text may be on its way: the page says so, and nothing sends it again.
+      waitlist.callFailed(party.id, isOutcomeUnknown(error));
+      throw error; // Express 5 hands it to the error handlers below
+    }
+  });
+
+  app.use(((error: unknown, _req, res, next) => {
+    if (error instanceof WaitlistError) res.status(error.httpStatus).json({ error: error.message });
+    else next(error);
+  }) as ErrorRequestHandler);
+  app.use(sendoErrorHandler());
+
+  return {
+    app,
+    async close() {
+      live.close();
+      await texts.close();
+    },
+  };
+}

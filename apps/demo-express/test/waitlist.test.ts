@@ -1,0 +1,18 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { runWaitlistSuite } from "@sendo-apps/waitlist/suite";
+import { createDemo } from "../src/app.js";
+
+runWaitlistSuite("Express", async ({ sendo, tokens }) => {
+  const demo = createDemo({ sendo, webhooks: { tokens } });
+  const server = demo.app.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: async () => {
+      const served = new Promise((resolve) => server.close(resolve));
+      await demo.close();
+      await served;
+    },
+  };
+});

@@ -1,0 +1,68 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const DEMO = fileURLToPath(new URL("../dist/demo.js", import.meta.url));
+const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
+/** Runs the built demo. `onLine` may steer it. */
+async function run(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  onOutput?: (all: string, end: () => void) => void,
+) {
+  const child = spawn(process.execPath, [DEMO, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let out = "";
+  let err = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    out += text;
+    onOutput?.(out, () => child.kill("SIGINT"));
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (err += text));
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, out, err };
+}
+
+describe("pnpm demo", () => {
+  it("plays its parties through, and leaves with 0 after --once", async () => {
+    // A key for the real API in the shell stays there: the app gets the sandbox's.
+    const { code, out, err } = await run(["--once"], {
+      SENDO_API_KEY: "live-c4n4ry",
+      SENDO_BASE_URL: "https://127.0.0.1:1",
+    });
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).not.toContain("c4n4ry");
+    const ids = [...out.matchAll(new RegExp(`table ready: text (${UUID}) accepted`, "g"))].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(2);
+    expect(out).toMatch(new RegExp(`phone +shows "Ada, your table is ready[^"]*" \\(${ids[0]}\\)`));
+    expect(out).toMatch(
+      /the text is (CREATED|QUEUED|SENT)\n[\s\S]*the text is DELIVERED\n[\s\S]*answers 1: party p1 is coming/,
+    );
+    expect(out).toMatch(/recipient\.optout[\s\S]*the text is FAILED 1310/);
+    expect(out).toMatch(/shut down\.\n$/);
+  });
+
+  it("stays up without --once, says how to go on, and ends cleanly on Ctrl-C", async () => {
+    let page: string | undefined;
+    let status: Promise<number> | undefined;
+    const { code, err } = await run(["express"], {}, (all, end) => {
+      page ??= /The page: +(\S+)/.exec(all)?.[1];
+      if (page === undefined || !all.includes("Ctrl-C")) return;
+      status ??= fetch(page).then(async (answer) => {
+        await answer.text();
+        end();
+        return answer.status;
+      });
+    });
+    expect({ code, err, status: await status }).toEqual({ code: 0, err: "", status: 200 });
+  });
+
+  it("says what it takes when it is asked for something else", async () => {
+    const { code, err } = await run(["laravel", "--once"]);
+    expect({ code, err }).toEqual({ code: 2, err: "usage: pnpm demo [express|fastify|nestjs] [--once]\n" });
+  });
+});
