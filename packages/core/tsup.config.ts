@@ -4,7 +4,13 @@ import { defineConfig } from "tsup";
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
 
 export default defineConfig({
-  entry: { index: "src/index.ts", gate: "src/gate/index.ts", adapter: "src/adapter/index.ts", testing: "src/testing/index.ts" },
+  entry: {
+    index: "src/index.ts",
+    gate: "src/gate/index.ts",
+    adapter: "src/adapter/index.ts",
+    phone: "src/sms/phone.ts",
+    testing: "src/testing/index.ts",
+  },
   format: ["esm", "cjs"],
   dts: true,
   target: "node20",

@@ -27,6 +27,15 @@ export { MESSAGE_STATUSES, type Message, type MessageStatus } from "./resources/
 export type { Pager } from "./resources/pager.js";
 export type { OpenEnum } from "./open-enum.js";
 
+// Texts
+export { countSegments, type SegmentCount, type SegmentOptions } from "./sms/segments.js";
+export {
+  DELIVERY_CODES,
+  describeDeliveryCode,
+  type DeliveryCode,
+  type DeliveryErrorCode,
+} from "./sms/delivery-codes.js";
+
 // Errors
 export {
   isOutcomeUnknown,
