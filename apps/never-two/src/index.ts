@@ -1,0 +1,1 @@
+export { neverTwo, type NeverTwoReport } from "./never-two.js";
