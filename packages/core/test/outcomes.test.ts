@@ -70,6 +70,14 @@ describe("a write that was dispatched and has no readable answer: unknown, one r
       "unreadable_response",
       200,
     ],
+    "a body that breaks off after what could be the whole answer": [
+      (_, response, connection) => {
+        response.writeHead(200, { "content-length": "1000" });
+        response.write('{"success":true,"id":"m"}', () => connection.destroy());
+      },
+      "unreadable_response",
+      200,
+    ],
     "2xx without an id": [(_, response) => answer(response, 200, { success: true }), "unreadable_response", 200],
     "2xx with an empty id": [
       (_, response) => answer(response, 200, { success: true, id: "" }),
