@@ -1,5 +1,6 @@
 import { createAuthority } from "@sendo-internal/local-authority";
-import http, { type IncomingMessage, type ServerResponse } from "node:http";
+import type http from "node:http";
+import { type IncomingMessage, type ServerResponse } from "node:http";
 import https from "node:https";
 import net, { type AddressInfo, type Socket } from "node:net";
 import { connectionFate, draw, requestFate, type ConnectionFate, type RequestFate } from "./fate.js";

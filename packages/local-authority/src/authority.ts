@@ -58,12 +58,12 @@ export async function createAuthority({ hosts, epochMs, days = 90 }: AuthorityOp
     notBefore,
     notAfter,
     signingAlgorithm: KEYS,
-    keys: caKeys as unknown as CryptoKeyPair,
+    keys: caKeys,
     extensions: [
       new x509.BasicConstraintsExtension(true, 0, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
       nameConstraints(hosts),
-      await x509.SubjectKeyIdentifierExtension.create(caKeys.publicKey as unknown as CryptoKey),
+      await x509.SubjectKeyIdentifierExtension.create(caKeys.publicKey),
     ],
   });
   const caPem = ca.toString("pem");
@@ -79,8 +79,8 @@ export async function createAuthority({ hosts, epochMs, days = 90 }: AuthorityOp
         notBefore: notBeforeEpochMs === undefined ? notBefore : new Date(notBeforeEpochMs),
         notAfter: notAfterEpochMs === undefined ? notAfter : new Date(notAfterEpochMs),
         signingAlgorithm: KEYS,
-        publicKey: keys.publicKey as unknown as CryptoKey,
-        signingKey: caKeys.privateKey as unknown as CryptoKey,
+        publicKey: keys.publicKey,
+        signingKey: caKeys.privateKey,
         extensions: [
           new x509.BasicConstraintsExtension(false, undefined, true),
           new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
