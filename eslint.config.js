@@ -6,7 +6,10 @@ import tseslint from "typescript-eslint";
 
 const banImports = (...patterns) => ["error", { patterns: patterns.map(([group, message]) => ({ group, message })) }];
 
-const NO_CLIENT = [["**/client.js"], "Nothing in core imports the client: it wires the parts, the parts do not know it."];
+const NO_CLIENT = [
+  ["**/client.js"],
+  "Nothing in core imports the client: it wires the parts, the parts do not know it.",
+];
 const NO_FRAMEWORK = [
   ["express", "fastify", "fastify-plugin", "@nestjs/*", "@sendo/*"],
   "Core knows no framework and no adapter: whatever two adapters need is written here, in framework-free terms.",
@@ -16,7 +19,9 @@ const NO_DEEP_CORE = [
   "Adapters stand on core's public entry points only, so that anybody can write another adapter.",
 ];
 const NO_OTHER_ADAPTER = (...own) => [
-  ["@sendo/express", "@sendo/fastify", "@sendo/nestjs", "@sendo/redis", "@sendo/bullmq"].filter((x) => !own.includes(x)),
+  ["@sendo/express", "@sendo/fastify", "@sendo/nestjs", "@sendo/redis", "@sendo/bullmq"].filter(
+    (x) => !own.includes(x),
+  ),
   "An adapter never imports another adapter: what both need belongs in core.",
 ];
 
@@ -28,7 +33,10 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     plugins: { jsdoc },
     rules: {
-      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports", disallowTypeAnnotations: false }],
+      "@typescript-eslint/consistent-type-imports": [
+        "error",
+        { fixStyle: "inline-type-imports", disallowTypeAnnotations: false },
+      ],
       "@typescript-eslint/no-floating-promises": "error",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "@typescript-eslint/require-await": "off",
@@ -44,10 +52,26 @@ export default tseslint.config(
     rules: {
       "no-restricted-properties": [
         "error",
-        { object: "process", property: "env", message: "Only options.ts reads the environment, so that one page tells what does." },
-        { object: "Date", property: "now", message: "Time comes from the Clock (clock.ts), so that tests can move it." },
-        { object: "performance", property: "now", message: "Time comes from the Clock (clock.ts), so that tests can move it." },
-        { object: "Math", property: "random", message: "Randomness is passed in, so that a run can be repeated from its seed." },
+        {
+          object: "process",
+          property: "env",
+          message: "Only options.ts reads the environment, so that one page tells what does.",
+        },
+        {
+          object: "Date",
+          property: "now",
+          message: "Time comes from the Clock (clock.ts), so that tests can move it.",
+        },
+        {
+          object: "performance",
+          property: "now",
+          message: "Time comes from the Clock (clock.ts), so that tests can move it.",
+        },
+        {
+          object: "Math",
+          property: "random",
+          message: "Randomness is passed in, so that a run can be repeated from its seed.",
+        },
       ],
       "no-restricted-globals": [
         "error",
@@ -89,9 +113,18 @@ export default tseslint.config(
       ]),
     },
   },
-  { files: ["packages/express/src/**/*.ts"], rules: { "no-restricted-imports": banImports(NO_DEEP_CORE, NO_OTHER_ADAPTER("@sendo/express")) } },
-  { files: ["packages/fastify/src/**/*.ts"], rules: { "no-restricted-imports": banImports(NO_DEEP_CORE, NO_OTHER_ADAPTER("@sendo/fastify")) } },
-  { files: ["packages/nestjs/src/**/*.ts"], rules: { "no-restricted-imports": banImports(NO_DEEP_CORE, NO_OTHER_ADAPTER("@sendo/nestjs")) } },
+  {
+    files: ["packages/express/src/**/*.ts"],
+    rules: { "no-restricted-imports": banImports(NO_DEEP_CORE, NO_OTHER_ADAPTER("@sendo/express")) },
+  },
+  {
+    files: ["packages/fastify/src/**/*.ts"],
+    rules: { "no-restricted-imports": banImports(NO_DEEP_CORE, NO_OTHER_ADAPTER("@sendo/fastify")) },
+  },
+  {
+    files: ["packages/nestjs/src/**/*.ts"],
+    rules: { "no-restricted-imports": banImports(NO_DEEP_CORE, NO_OTHER_ADAPTER("@sendo/nestjs")) },
+  },
   {
     // The one reader of the environment and the one owner of timers.
     files: ["packages/*/src/options.ts", "packages/*/src/clock.ts", "packages/*/src/**/clock.ts"],

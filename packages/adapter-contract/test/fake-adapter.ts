@@ -81,9 +81,7 @@ async function startFake(setup: AppSetup, faults: Faults): Promise<RunningApp> {
     }
     let value: unknown = parsed.body;
     if (value === undefined || value instanceof Uint8Array) {
-      value = JSON.parse(
-        Buffer.from((value) ?? (await readNodeBody(request, 1 << 20))).toString(),
-      );
+      value = JSON.parse(Buffer.from(value ?? (await readNodeBody(request, 1 << 20))).toString());
     }
     value = faults.hostJson?.(value) ?? value;
     if (request.url === `${setup.prefix}/sum`) {
