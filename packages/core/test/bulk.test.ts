@@ -170,8 +170,23 @@ describe("sendMany", () => {
         closed = true;
       }
     };
-    const { sendo } = setUp(accept);
-    for await (const _ of sendo.messages.sendMany(source(), { concurrency: 5 })) break;
+    const answers: ((end: AttemptResult) => void)[] = [];
+    const { sendo } = setUp(() => new Promise((resolve) => answers.push(resolve)));
+    const turns = async (): Promise<void> => {
+      for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    };
+    let left = false;
+    const run = (async () => {
+      for await (const _ of sendo.messages.sendMany(source(), { concurrency: 5 })) break;
+      left = true;
+    })();
+    await turns();
+    expect(answers).toHaveLength(5);
+    answers[0]!(json(200, { success: true, id: "m" }));
+    await turns();
+    expect(left).toBe(false); // four texts are still under way
+    for (const answer of answers) answer(json(200, { success: true, id: "m" }));
+    await run;
     expect(closed).toBe(true);
     expect(sendo.rateLimit.inFlight).toBe(0);
   });

@@ -299,7 +299,9 @@ describe("what a call returns", () => {
     expect(send.then(() => {})).not.toHaveProperty("withResponse");
     expect(await send).toEqual({ id: "m" });
     expect(await Promise.all([sendo.messages.send(text)])).toEqual([{ id: "m" }]);
-    expect(await sendo.messages.send(text).finally(() => {})).toEqual({ id: "m" });
+    let finals = 0;
+    expect(await sendo.messages.send(text).finally(() => (finals += 1))).toEqual({ id: "m" });
+    expect(finals).toBe(1);
     expect(await sendo.messages.send(text).catch(({ code }: { code: string }) => code)).toBe("bad_request");
     await expect(sendo.messages.send(text).withResponse()).rejects.toMatchObject({ code: "bad_request" });
   });

@@ -179,6 +179,13 @@ describe("lists", () => {
 
   test("leave out what has moved from one page to the next", async () => {
     expect(await listed([page("a", "b"), page("b", "c"), page("c", "b")])).toEqual(["a", "b", "c"]);
+    // What has come twice has come all the same: `skip` counts what arrived.
+    expect(server.requests.map(({ url }) => new URL(url, server.url).searchParams.get("skip"))).toEqual([
+      null,
+      "2",
+      "4",
+      "6",
+    ]);
   });
 
   test("give up on a server that does not heed skip", async () => {

@@ -106,6 +106,17 @@ describe("Limiter", () => {
     expect(admitted(waiting)).toBe(10); // half of the limit, the one that tried included
   });
 
+  test("a 429 voids what the server had granted before", async () => {
+    const { clock, enter } = setUp(1);
+    enter().permit!.answered(200, { remaining: 10 });
+    enter().permit!.answered(429, { retryAfterMs: 100 }); // let through by that grant
+    const probe = enter();
+    await clock.advance(1000);
+    expect(probe.permit).toBeUndefined(); // the rule alone holds again: both have been answered less than a second ago
+    await clock.advance(1);
+    expect(probe.permit).toBeDefined();
+  });
+
   test("the 429s of one burst halve the rate once", async () => {
     const { clock, limiter, enter } = setUp(20);
     const burst = Array.from({ length: 20 }, () => enter());
