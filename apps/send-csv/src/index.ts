@@ -1,0 +1,1 @@
+export { sendCsv, type SendCsvOptions, type SendCsvReport } from "./send-csv.js";
