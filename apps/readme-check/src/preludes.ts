@@ -1,6 +1,5 @@
 const CORE = 'import { Sendo } from "@sendo/core";\nconst sendo = new Sendo();\n';
-const APP = 'import express from "express";\nconst app = express();\n';
-const SANDBOX = 'import { startSandbox } from "@sendo/sandbox";\nconst sandbox = await startSandbox();\n';
+const EXPRESS = 'import express from "express";\nimport { sendo } from "@sendo/express";\n';
 
 /**
  * What a snippet leaves out because the text around it has said it already. Real code: it runs in front of the snippet. A
@@ -9,9 +8,9 @@ const SANDBOX = 'import { startSandbox } from "@sendo/sandbox";\nconst sandbox =
 export const PRELUDES: Readonly<Record<string, string>> = {
   "packages/core/README.md#2": CORE,
   "packages/core/README.md#3": CORE,
-  "packages/express/README.md#2": `${APP}import { sendo } from "@sendo/express";\nconst texts = sendo();\nconst server = app.listen(0);\n`,
-  "packages/express/README.md#3": 'import { sendo } from "@sendo/express";
-',
+  "packages/express/README.md#2": `${EXPRESS}const texts = sendo();\nconst server = express().listen(0);\n`,
+  "packages/express/README.md#3": 'import { sendo } from "@sendo/express";\n',
   "packages/sandbox/README.md#2": 'import { startSandbox } from "@sendo/sandbox";\n',
-  "packages/sandbox/README.md#3": SANDBOX,
+  "packages/sandbox/README.md#3":
+    'import { startSandbox } from "@sendo/sandbox";\nconst sandbox = await startSandbox();\n',
 };
