@@ -124,8 +124,12 @@ it("tells its listeners of each change until they leave, and never shows a whole
   list.join(ADA);
   expect(changes).toBe(1);
   leave();
+  list.join(GRACE);
   list.onOptOut(ADA.phone);
   list.onOptOut(undefined);
   expect(changes).toBe(1);
-  expect(list.parties()).toMatchObject([{ optedOut: true, phone: "+1********42" }]);
+  expect(list.parties()).toMatchObject([
+    { optedOut: true, phone: "+1********42" },
+    { optedOut: false, phone: "+1********87" },
+  ]);
 });

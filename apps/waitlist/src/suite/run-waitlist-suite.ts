@@ -36,6 +36,7 @@ export function runWaitlistSuite(name: string, start: StartWaitlist): void {
       expect(await app.party(party.id)).toMatchObject({ state: "coming", reply: "1" });
       // The text, and the answer: nothing was sent twice, and every delivery was taken at its first attempt.
       expect(app.tenant.messages()).toHaveLength(2);
+      expect([...app.tenant.acceptedPerReference().values()]).toEqual([1]);
       expect(
         app.tenant.webhooks.deliveries().map(({ attempts }) => attempts.map(({ httpStatus }) => httpStatus)),
       ).toEqual(app.tenant.webhooks.deliveries().map(() => [200]));
