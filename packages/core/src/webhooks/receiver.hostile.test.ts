@@ -144,7 +144,7 @@ describe("hostile deliveries", () => {
       body: '{"error":"failed"}',
     });
     expect(lines).toMatchObject([{ level: "error" }]);
-    expect(JSON.stringify(lines)).not.toContain(TOKEN);
+    expect(inspect(lines, { depth: 9, showHidden: true })).not.toContain(TOKEN);
   });
 });
 
