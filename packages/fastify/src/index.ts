@@ -1,0 +1,4 @@
+export { sendo, sendo as default, type SendoFastifyClient, type SendoFastifyOptions } from "./plugin.js";
+export type { SendoAccounts, SendoNamespaces } from "./accounts.js";
+export { sendoWebhooks, type SendoWebhooksOptions } from "./webhooks.js";
+export { sendoErrorHandler, type SendoErrorHandler } from "./error-handler.js";
