@@ -1,0 +1,45 @@
+import "reflect-metadata";
+import { Module, type DynamicModule, type LoggerService } from "@nestjs/common";
+import { NestFactory } from "@nestjs/core";
+import type { NestExpressApplication } from "@nestjs/platform-express";
+import { Waitlist } from "@sendo-apps/waitlist";
+import type { SendoOptions, WebhookReceiverOptions } from "@sendo/core";
+import { SendoExceptionFilter, SendoModule } from "@sendo/nestjs";
+import { WaitlistErrorFilter } from "./waitlist-error.filter.js";
+import { WaitlistController } from "./waitlist.controller.js";
+import { WaitlistService } from "./waitlist.service.js";
+
+/** Left empty, everything comes from the environment. The tests pass the sandbox's address here. */
+export interface DemoOptions {
+  sendo?: SendoOptions;
+  webhooks?: Pick<WebhookReceiverOptions, "tokens">;
+  /** Nest's logger; `false` for none. @defaultValue Nest's own */
+  logger?: LoggerService | false;
+}
+
+@Module({})
+class AppModule {
+  static with({ sendo, webhooks }: DemoOptions): DynamicModule {
+    return {
+      module: AppModule,
+      // One client for the app, and the address that Sendo calls. A missing key stops the app before it listens.
+      imports: [SendoModule.forRoot({ ...sendo, webhooks: { path: "webhooks/sendo", ...webhooks } })],
+      controllers: [WaitlistController],
+      providers: [Waitlist, WaitlistService],
+    };
+  }
+}
+
+/** A restaurant's waitlist: guests are texted when their table is ready, and answer 1 to come or 2 to cancel. */
+export async function createDemo(options: DemoOptions = {}): Promise<NestExpressApplication> {
+  const { logger } = options;
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(options), {
+    ...(logger !== undefined && { logger }),
+    abortOnError: false,
+    forceCloseConnections: true,
+  });
+  app.useBodyParser("json", { limit: "10kb" });
+  app.useGlobalFilters(new SendoExceptionFilter(), new WaitlistErrorFilter());
+  app.enableShutdownHooks([], { useProcessExit: true });
+  return app;
+}
