@@ -173,12 +173,16 @@ export function isOutcomeUnknown(value: unknown): value is SendoError & { readon
   return isSendoError(value) && value.outcome === "unknown";
 }
 
+// Names and codes are written by whoever threw, and could hold anything: only what looks like one is kept.
+const WORD = /^[A-Za-z_$][\w$]{0,63}$/;
+
 function toCause(cause: unknown): SendoErrorCause | undefined {
   if (typeof cause !== "object" || cause === null) return undefined;
   const { name, code, syscall } = cause as Record<string, unknown>;
+  const isWord = (value: unknown): value is string => typeof value === "string" && WORD.test(value);
   return {
-    name: typeof name === "string" ? name : "Error",
-    ...(typeof code === "string" && { code }),
-    ...(typeof syscall === "string" && { syscall }),
+    name: isWord(name) ? name : "Error",
+    ...(isWord(code) && { code }),
+    ...(isWord(syscall) && { syscall }),
   };
 }
