@@ -2,7 +2,7 @@ import http from "node:http";
 import net from "node:net";
 import tls from "node:tls";
 import { expect, test } from "vitest";
-import { startSandbox } from "../src/index.js";
+import { manualClock, startSandbox } from "../src/index.js";
 import { call, raw } from "./support/api-client.js";
 
 const RATE_HEADERS = ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"];
@@ -41,6 +41,16 @@ test("the three rate headers are on every answer", async () => {
   expect(answers.map(({ status }) => status)).toEqual([401, 403, 404, 404, 200, 405, 400, 413]);
   for (const { headers } of answers) for (const name of RATE_HEADERS) expect(headers[name]).toMatch(/^\d+$/);
   expect(answers.at(-1)!.headers["x-ratelimit-remaining"]).toBe("14");
+});
+
+test("Date follows the sandbox's clock, so that Reset can be read against it", async () => {
+  await using sandbox = await startSandbox({
+    clock: manualClock({ startEpochMs: Date.UTC(2026, 0, 5, 9) }),
+    resetFormat: "iso",
+  });
+  const { headers } = await call(sandbox, "GET", path);
+  expect(headers.date).toBe("Mon, 05 Jan 2026 09:00:00 GMT");
+  expect(headers["x-ratelimit-reset"]).toBe("2026-01-05T09:00:01.000Z");
 });
 
 test("the 21st request of a second answers 429; the next second has room again, on the sandbox's clock", async () => {

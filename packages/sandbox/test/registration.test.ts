@@ -102,8 +102,12 @@ describe("campaigns", () => {
 
     const message = { campaign: campaign.id, to: "+12065550142", body: "x" };
     const purchase = { number: "+12535550177", campaignId: campaign.id };
-    expect((await call(sandbox, "POST", "/v1/message/send", message)).status).toBe(400);
-    expect((await call(sandbox, "POST", "/v1/number/buy", purchase)).status).toBe(400);
+    const tooEarly = {
+      status: 400,
+      body: { success: false, error: expect.stringMatching(/not approved yet|not fully provisioned/) },
+    };
+    expect(await call(sandbox, "POST", "/v1/message/send", message)).toMatchObject(tooEarly);
+    expect(await call(sandbox, "POST", "/v1/number/buy", purchase)).toMatchObject(tooEarly);
 
     sandbox.approveCampaign(campaign.id);
     const approved = (await get(`/v1/campaign/${campaign.id}`)).campaign;
@@ -116,6 +120,8 @@ describe("campaigns", () => {
     expect(sandbox.phone("+12065550142").text("STOP").campaignId).toBe(campaign.id);
     await sandbox.clock.settle();
     expect(sandbox.phone("+12065550142").messages().at(-1)!.from).toBe(purchase.number);
+    expect((await get(`/v1/message/list?campaign=${campaign.id}`)).messages).toHaveLength(3);
+    expect((await get(`/v1/message/list?campaign=${sandbox.campaign}`)).messages).toHaveLength(0);
     expect(() => sandbox.approveCampaign("Unknown1")).toThrow(expect.objectContaining({ code: "option_invalid" }));
   });
 

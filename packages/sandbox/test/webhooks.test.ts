@@ -185,13 +185,18 @@ describe("targets", () => {
     expect(open.webhooks.add(url).url).toBe(url);
   });
 
-  test.each(["ftp://127.0.0.1/", "file:///etc/passwd", "not a url", "", "http://user:secret@127.0.0.1/"])(
-    "%j is no webhook URL",
-    async (url) => {
-      await using sandbox = await startSandbox({ allowRemoteWebhooks: true });
-      expect(() => sandbox.webhooks.add(url)).toThrow(expect.objectContaining({ code: "option_invalid" }));
-    },
-  );
+  test.each([
+    "ftp://127.0.0.1/",
+    "file:///etc/passwd",
+    "not a url",
+    "",
+    "http://user:secret@127.0.0.1/",
+    "http://user@127.0.0.1/",
+    "http://:secret@127.0.0.1/",
+  ])("%j is no webhook URL", async (url) => {
+    await using sandbox = await startSandbox({ allowRemoteWebhooks: true });
+    expect(() => sandbox.webhooks.add(url)).toThrow(expect.objectContaining({ code: "option_invalid" }));
+  });
 
   test.each(["127.0.0.1", "::1"])("localhost finds an app that listens on %s only", async (host) => {
     await using receiver = await startReceiver(host);
