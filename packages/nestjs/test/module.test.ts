@@ -95,6 +95,12 @@ describe("named accounts", () => {
     expect((await startFailure({ imports })).message).toContain('named "eu"');
   });
 
+  it("are one account with one client when two calls are equal", async () => {
+    const eu = () => SendoModule.forRoot({ ...LOCAL, name: "eu" });
+    const { app } = await startApp({ imports: [eu(), eu()] });
+    expect(new Set(app.get(getSendoToken("eu"), { strict: false, each: true }))).toHaveProperty("size", 1);
+  });
+
   it("have a name that is not empty, and webhooks a path", () => {
     expect(() => SendoModule.forRoot({ ...LOCAL, name: "" })).toThrow("`name`");
     expect(() => SendoModule.forRoot({ ...LOCAL, webhooks: {} as never })).toThrow("`path`");
