@@ -1,0 +1,157 @@
+// Packs what would be published, installs it as a stranger would, and runs and compiles programs against it there.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
+
+const PACKAGES = ["core", "express", "fastify", "nestjs", "sandbox"];
+/** Each minor a consumer may be on; the names are npm aliases in the consumer's project. */
+const COMPILERS = ["5.4", "5.5", "5.6", "5.7", "5.8", "5.9"];
+const MODES = [
+  { name: "node16-esm", type: "module", module: "node16", moduleResolution: "node16" },
+  { name: "node16-cjs", type: "commonjs", module: "node16", moduleResolution: "node16" },
+  { name: "nodenext-esm", type: "module", module: "nodenext", moduleResolution: "nodenext" },
+  { name: "nodenext-cjs", type: "commonjs", module: "nodenext", moduleResolution: "nodenext" },
+  { name: "bundler", type: "module", module: "esnext", moduleResolution: "bundler" },
+];
+const STEP_MS = 180_000;
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const repository = join(here, "../..");
+const smokeOnly = process.argv.includes("--smoke-only");
+const failures = [];
+
+/** pnpm by the version of the workspace, not by what happens to be on the PATH; npm's pack would keep `workspace:`. */
+const PNPM = ["npx", "--yes", "pnpm@10.34.9"];
+/** Without what an outer `npx -p node@24 -c ...` leaves behind: the inner npx would take it for its own options and stop. */
+const { npm_config_package: _package, npm_config_call: _call, ...ENVIRONMENT } = process.env;
+
+function run(step, [command, ...args], cwd) {
+  const started = performance.now();
+  const done = spawnSync(command, args, { cwd, encoding: "utf8", env: ENVIRONMENT, timeout: STEP_MS });
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`${done.status === 0 ? "ok  " : "FAIL"} ${step} (${seconds} s)`);
+  if (done.status !== 0)
+    failures.push(`${step}\n${done.error ?? ""}${done.stdout.slice(0, 3000)}${done.stderr.slice(0, 3000)}`);
+  return done.status === 0;
+}
+
+function verify(step, verdict) {
+  try {
+    verdict();
+    console.log(`ok   ${step}`);
+  } catch (error) {
+    console.log(`FAIL ${step}`);
+    failures.push(`${step}: ${error.message}`);
+  }
+}
+
+function filesUnder(folder) {
+  return readdirSync(folder, { recursive: true })
+    .map(String)
+    .filter((path) => statSync(join(folder, path)).isFile());
+}
+
+/** What a tarball may hold: the manifest, the two texts, and built files whose maps lead nowhere on our machines. */
+function inspect(name, folder) {
+  const files = filesUnder(folder);
+  const bytes = files.reduce((sum, path) => sum + statSync(join(folder, path)).size, 0);
+  verify(`${name} holds what it should: ${files.length} files, ${Math.round(bytes / 1024)} KiB unpacked`, () => {
+    for (const needed of ["LICENSE", "README.md", "package.json"])
+      assert.ok(files.includes(needed), `${needed} is missing`);
+    const odd = files.filter(
+      (path) => !/^(LICENSE|README\.md|package\.json|dist\/[\w-]+(\.d)?\.c?[jt]s(\.map)?)$/.test(path),
+    );
+    assert.deepEqual(odd, [], "files that nobody intended");
+    assert.doesNotMatch(readFileSync(join(folder, "package.json"), "utf8"), /workspace:/, "workspace: in the manifest");
+    for (const map of files.filter((path) => path.endsWith(".map"))) {
+      const { sources } = JSON.parse(readFileSync(join(folder, map), "utf8"));
+      const absolute = sources.filter((path) => /^(\/|[A-Za-z]:|file:)|node_modules/.test(path));
+      assert.deepEqual(absolute, [], `${map} names files of the machine that built it`);
+    }
+  });
+}
+
+const work = mkdtempSync(join(tmpdir(), "sendo-consumer-"));
+try {
+  const tarballs = join(work, "tarballs");
+  mkdirSync(tarballs);
+  const overrides = {};
+  for (const name of PACKAGES) {
+    run(`pack @sendo/${name}`, [...PNPM, "pack", "--pack-destination", tarballs], join(repository, "packages", name));
+    const { version } = JSON.parse(readFileSync(join(repository, "packages", name, "package.json"), "utf8"));
+    const tarball = join(tarballs, `sendo-${name}-${version}.tgz`);
+    overrides[`@sendo/${name}`] = `file:${tarball}`;
+    // Looked at as packed: an installed copy holds links of pnpm's as well.
+    const unpacked = join(work, name);
+    mkdirSync(unpacked);
+    if (run(`unpack @sendo/${name}`, ["tar", "-xzf", tarball, "-C", unpacked], work))
+      inspect(`@sendo/${name}`, join(unpacked, "package"));
+  }
+
+  const project = join(work, "project");
+  mkdirSync(project);
+  const manifest = {
+    private: true,
+    type: "module",
+    dependencies: {
+      ...overrides,
+      "@nestjs/common": "11.2.10",
+      "@nestjs/core": "11.2.10",
+      "@nestjs/platform-express": "11.2.10",
+      "@types/express": "5.0.6",
+      "@types/node": "^20.19.0",
+      express: "5.3.0",
+      fastify: "5.12.8", // with whatever it brings: no override of the workspace's holds here
+      "reflect-metadata": "0.2.2",
+      rxjs: "7.8.2",
+      ...Object.fromEntries(COMPILERS.map((minor) => [`typescript-${minor}`, `npm:typescript@~${minor}.0`])),
+    },
+    pnpm: { overrides },
+  };
+  writeFileSync(join(project, "package.json"), JSON.stringify(manifest, null, 2));
+  if (run("install as a consumer", [...PNPM, "install", "--prefer-offline", "--ignore-workspace"], project)) {
+    cpSync(join(here, "smoke.mjs"), join(project, "smoke.mjs"));
+    writeFileSync(
+      join(project, "run.mjs"),
+      'import { smoke } from "./smoke.mjs";\nawait smoke((name) => import(name));\n',
+    );
+    writeFileSync(join(project, "run.cjs"), 'import("./smoke.mjs").then(({ smoke }) => smoke(require));\n');
+    run(`smoke by import, Node ${process.version}`, [process.execPath, "run.mjs"], project);
+    run(`smoke by require, Node ${process.version}`, [process.execPath, "run.cjs"], project);
+
+    for (const { name, type, ...modules } of smokeOnly ? [] : MODES) {
+      const folder = join(project, name);
+      mkdirSync(folder);
+      cpSync(join(here, "program.ts.txt"), join(folder, "program.ts"));
+      writeFileSync(join(folder, "package.json"), JSON.stringify({ type }));
+      const compilerOptions = {
+        ...modules,
+        target: "es2022",
+        lib: ["es2022"],
+        types: ["node"],
+        strict: true,
+        skipLibCheck: false,
+        noEmit: true,
+        experimentalDecorators: true,
+        emitDecoratorMetadata: true,
+        esModuleInterop: true,
+      };
+      writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["program.ts"] }));
+      for (const minor of COMPILERS) {
+        const compiler = join(project, "node_modules", `typescript-${minor}`, "bin/tsc");
+        run(`TypeScript ${minor}, ${name}`, [process.execPath, compiler, "-p", "."], folder);
+      }
+    }
+  }
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+
+if (failures.length > 0) {
+  console.error(`\n${failures.length} failed:\n\n${failures.join("\n\n")}`);
+  process.exitCode = 1;
+}
