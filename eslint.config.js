@@ -26,7 +26,7 @@ const NO_OTHER_ADAPTER = (...own) => [
 ];
 
 export default tseslint.config(
-  { ignores: ["**/dist/**", "**/coverage/**", "**/generated/**", "**/.turbo/**", "**/node_modules/**"] },
+  { ignores: ["**/dist/**", "**/coverage/**", "**/generated*/**", "**/.turbo/**", "**/node_modules/**"] },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {

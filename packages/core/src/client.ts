@@ -11,7 +11,7 @@ import { Campaigns } from "./resources/campaigns.js";
 import { Messages } from "./resources/messages.js";
 import { Numbers } from "./resources/numbers.js";
 import { Webhooks } from "./resources/webhooks.js";
-import { SendoPromise } from "./sendo-promise.js";
+import { CallPromise, type SendoPromise } from "./sendo-promise.js";
 import { ConnectionSlots } from "./transport/connection-slots.js";
 import { HttpsTransport } from "./transport/https-transport.js";
 import { VERSION } from "./version.js";
@@ -51,18 +51,24 @@ export interface SendoRuntime {
   random: () => number;
 }
 
+/**
+ * What can be reached of a class. Without its private fields, two copies of the class are one type: an adapter's augmentation
+ * of its framework must be the same in the ESM and the CJS types.
+ */
+export type PublicOf<Class> = Pick<Class, keyof Class>;
+
 /** The public face of {@link Sendo}; adapters put it on their framework's objects. */
 export interface SendoClient {
   /** Sending and reading messages. */
-  readonly messages: Messages;
+  readonly messages: PublicOf<Messages>;
   /** Submitting and reading campaigns. */
-  readonly campaigns: Campaigns;
+  readonly campaigns: PublicOf<Campaigns>;
   /** Registering and reading brands, for resellers. */
-  readonly brands: Brands;
+  readonly brands: PublicOf<Brands>;
   /** Buying numbers. */
-  readonly numbers: Numbers;
+  readonly numbers: PublicOf<Numbers>;
   /** Where events go. */
-  readonly webhooks: Webhooks;
+  readonly webhooks: PublicOf<Webhooks>;
   /** How the rate limit stands at this moment. */
   readonly rateLimit: RateLimitState;
   /** Resolves when no call waits and none is under way. */
@@ -161,7 +167,7 @@ export class Sendo implements SendoClient, AsyncDisposable {
     return this.close().then(() => undefined);
   }
 
-  readonly #call: Caller = (describe, options = {}) => new SendoPromise(this.#run(describe, options));
+  readonly #call: Caller = (describe, options = {}) => new CallPromise(this.#run(describe, options));
 
   // Asynchronous, so that a mistake in the input is the failure of the call and not an exception before it.
   async #run<T>(describe: () => Operation<T>, options: CallOptions): Promise<CallResult<T>> {

@@ -1,5 +1,12 @@
 // Client
-export { Sendo, type CloseOptions, type SendoClient, type SendoOverrides, type SendoRequest } from "./client.js";
+export {
+  Sendo,
+  type CloseOptions,
+  type PublicOf,
+  type SendoClient,
+  type SendoOverrides,
+  type SendoRequest,
+} from "./client.js";
 export type { CloseReport } from "./open-calls.js";
 export type { SendoDiagnostics } from "./diagnostics.js";
 export type { RateLimitOptions, RetryOptions, SendoOptions } from "./options.js";
@@ -62,7 +69,7 @@ export {
   type SendoErrorCode,
   type SendoValidationIssue,
 } from "./errors.js";
-export { maskPhone, Secret } from "./redact.js";
+export { maskPhone, Secret, type SecretText } from "./redact.js";
 
 // Transport
 export { HttpsTransport, type HttpsTransportOptions } from "./transport/https-transport.js";

@@ -2,6 +2,16 @@ import { inspect } from "node:util";
 
 const PLACEHOLDER = "[redacted]";
 
+/** A text that is not shown by accident. */
+export interface SecretText {
+  /** The text itself. Call it where the secret is used, not where it is stored. */
+  reveal(): string;
+  /** A placeholder. */
+  toString(): string;
+  /** A placeholder. */
+  toJSON(): string;
+}
+
 /**
  * Holds a key or token so that printing, logging or serialising whatever contains it shows a placeholder.
  *
@@ -12,7 +22,7 @@ const PLACEHOLDER = "[redacted]";
  * token.reveal(); // the text
  * ```
  */
-export class Secret {
+export class Secret implements SecretText {
   readonly #text: string;
 
   constructor(text: string) {

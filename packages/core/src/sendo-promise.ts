@@ -1,13 +1,30 @@
 import type { CallInfo, CallResult } from "./call.js";
 
-// `any` for the reason, as in the language's own Promise: `catch((error: SendoError) => ...)` is what people write.
-/* eslint-disable @typescript-eslint/no-explicit-any */
-
 /**
  * A promise of a call's result. The call has started; awaiting it gives the data, {@link SendoPromise.withResponse} the data
  * and how it came about.
  */
-export class SendoPromise<T> extends Promise<T> {
+export interface SendoPromise<T> extends Promise<T> {
+  /**
+   * The data together with attempts, time spent waiting, HTTP status and rate-limit headers.
+   *
+   * @example
+   * ```ts
+   * const { data, info } = await sendo.messages.retrieve(id).withResponse();
+   * console.log(data.status, info.attempts, info.queuedMs, info.rateLimit.remaining);
+   * ```
+   */
+  withResponse(): Promise<{ data: T; info: CallInfo }>;
+}
+
+// An interface for users and a class for us: classes with private fields differ between the ESM and the CJS types of this
+// package, and a program that sees both could not augment a framework's types with them.
+
+// `any` for the reason, as in the language's own Promise: `catch((error: SendoError) => ...)` is what people write.
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+/** @internal The promise that a call returns. */
+export class CallPromise<T> extends Promise<T> implements SendoPromise<T> {
   readonly #call: Promise<CallResult<T>>;
 
   /** @internal */
@@ -22,15 +39,6 @@ export class SendoPromise<T> extends Promise<T> {
     return Promise;
   }
 
-  /**
-   * The data together with attempts, time spent waiting, HTTP status and rate-limit headers.
-   *
-   * @example
-   * ```ts
-   * const { data, info } = await sendo.messages.retrieve(id).withResponse();
-   * console.log(data.status, info.attempts, info.queuedMs, info.rateLimit.remaining);
-   * ```
-   */
   withResponse(): Promise<{ data: T; info: CallInfo }> {
     return this.#call;
   }

@@ -2,7 +2,7 @@ import type * as z from "zod";
 import type { CallOptions } from "../call-plan.js";
 import { isObject } from "../is-object.js";
 import type { OpenEnum } from "../open-enum.js";
-import { Secret } from "../redact.js";
+import { Secret, type SecretText } from "../redact.js";
 import type { SendoPromise } from "../sendo-promise.js";
 import { checkInput } from "../validate.js";
 import { pathSegment } from "./path-segment.js";
@@ -15,7 +15,7 @@ export type Webhook = z.infer<typeof webhookSchema> & {
    * The secret that comes with each delivery as `X-Webhook-Token`, which Sendo calls `signature`. Printing it shows a
    * placeholder; `token.reveal()` gives the text, for `SENDO_WEBHOOK_TOKEN`. Absent if Sendo sends none.
    */
-  readonly token?: Secret;
+  readonly token?: SecretText;
 };
 
 type EventType = OpenEnum<"message.incoming" | "message.status" | "recipient.optout">;
