@@ -39,6 +39,8 @@ test("after close() nothing keeps a process alive: connections, timers, retries,
     await new Promise((resolve) => silent.on("connect", resolve));
     silent.on("error", () => {});
     sandbox.phone("+12065550142").text("Hello");
+    const retryIsDue = () => sandbox.webhooks.deliveries().some(({ attempts }) => attempts[0]?.nextDueAt !== undefined);
+    while (!retryIsDue()) await new Promise((resolve) => setImmediate(resolve));
     sandbox.phone("+12065550142").waitFor(/never/, { timeout: "10m" }).catch((error) => console.log(error.code));
     await sandbox.close();
     agent.destroy();
@@ -49,9 +51,9 @@ test("after close() nothing keeps a process alive: connections, timers, retries,
 
 test("close() can be called again, and waits for the first call", async () => {
   const sandbox = await startSandbox();
-  const [first, second] = [sandbox.close(), sandbox.close()];
-  await Promise.all([first, second]);
-  await sandbox.close();
+  const first = sandbox.close();
+  expect(sandbox.close()).toBe(first);
+  await first;
   await expect(call(sandbox, "GET", "/v1/message/none")).rejects.toMatchObject({ code: "ECONNREFUSED" });
 });
 
@@ -88,6 +90,7 @@ test("a webhook attempt under way is ended, and not retried", async () => {
   await settling;
   await clock.advance("48h");
   expect(receiver.received).toHaveLength(1);
+  expect(sandbox.webhooks.deliveries()[0]!.attempts).toEqual([]); // not an attempt that failed, so nothing is due later
 });
 
 test("the certificate's file is the user's own, and goes at close()", async () => {
@@ -130,6 +133,13 @@ describe("start refuses", () => {
     });
     await expect(startSandbox({ controlPort: port })).rejects.toMatchObject({ code: "port_in_use" });
     expect((await call(first, "GET", "/v1/message/none")).status).toBe(404);
+
+    const free = await startSandbox();
+    const freePort = Number(new URL(free.url).port);
+    await free.close();
+    await expect(startSandbox({ port: freePort, controlPort: port })).rejects.toMatchObject({ code: "port_in_use" });
+    await using second = await startSandbox({ port: freePort });
+    expect(second.url).toContain(String(freePort));
   });
 });
 

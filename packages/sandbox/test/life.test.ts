@@ -72,7 +72,7 @@ test("what messages() gives are copies", async () => {
   });
 });
 
-test("a seed makes ids repeat; without one they do not", async () => {
+test("a seed makes ids repeat, whatever other tenants do; without one they do not", async () => {
   const ids = async (seed?: string): Promise<string[]> => {
     await using sandbox = await startSandbox({ clock: "manual", ...(seed !== undefined && { seed }) });
     const other = sandbox.tenant();
@@ -80,6 +80,13 @@ test("a seed makes ids repeat; without one they do not", async () => {
   };
   expect(await ids("a")).toEqual(await ids("a"));
   expect(await ids("a")).not.toEqual(await ids("b"));
+  const afterSends = async (sends: number): Promise<string> => {
+    await using sandbox = await startSandbox({ clock: "manual", seed: "a" });
+    const other = sandbox.tenant();
+    for (let sent = 0; sent < sends; sent += 1) await send(sandbox);
+    return send(other);
+  };
+  expect(await afterSends(0)).toBe(await afterSends(2));
   const [first, second] = [await ids(), await ids()];
   for (const [index, id] of first.entries()) expect(second[index]).not.toBe(id);
 });
