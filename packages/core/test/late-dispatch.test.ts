@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { Sendo, isSendoError, type SendoError, type SendoOptions } from "../src/index.js";
+import { Sendo, type SendoError, type SendoOptions } from "../src/index.js";
 import { answer, startCountingServer, startDoor, type CountingServer, type Door } from "./support/counting-server.js";
+import { failure } from "./support/failure.js";
 
 let server: CountingServer;
 let door: Door;
@@ -30,15 +31,6 @@ function client(options: SendoOptions = {}): Sendo {
   });
   clients.push(sendo);
   return sendo;
-}
-
-async function failure(promise: PromiseLike<unknown>): Promise<SendoError> {
-  const error: unknown = await promise.then(
-    () => new Error("the call succeeded"),
-    (reason: unknown) => reason,
-  );
-  if (!isSendoError(error)) throw error;
-  return error;
 }
 
 /** Lets the connection succeed and proves with a later request, on the same server, that nothing came before it. */

@@ -1,8 +1,9 @@
 import net, { type AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { systemClock } from "../src/clock.js";
-import { Sendo, isOutcomeUnknown, isSendoError, type SendoError, type SendoOptions } from "../src/index.js";
+import { Sendo, isOutcomeUnknown, type SendoOptions } from "../src/index.js";
 import { answer, startCountingServer, type Behaviour, type CountingServer } from "./support/counting-server.js";
+import { failure } from "./support/failure.js";
 
 let server: CountingServer;
 const clients: Sendo[] = [];
@@ -34,15 +35,6 @@ function client(options: SendoOptions = {}): Sendo {
   );
   clients.push(sendo);
   return sendo;
-}
-
-async function failure(promise: PromiseLike<unknown>): Promise<SendoError> {
-  const error: unknown = await promise.then(
-    () => new Error("the call succeeded"),
-    (reason: unknown) => reason,
-  );
-  if (!isSendoError(error)) throw error;
-  return error;
 }
 
 describe("a write that was dispatched and has no readable answer: unknown, one request, never repeated", () => {
