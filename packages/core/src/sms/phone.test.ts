@@ -36,4 +36,10 @@ describe("toE164", () => {
     expect(inspect(error)).not.toContain("555 0142 ext");
     expect((error as SendoValidationError).issues[0]!.path).toBe("phone");
   });
+
+  test.each(["us", "XX", "", "United States", "__proto__"])("refuses the country %j", (defaultCountry) => {
+    expect(() => toE164("206 555 0142", { defaultCountry })).toThrow(
+      expect.objectContaining({ issues: [{ path: "defaultCountry", message: expect.any(String) as string }] }),
+    );
+  });
 });

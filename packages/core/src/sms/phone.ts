@@ -1,10 +1,14 @@
-import { parsePhoneNumberFromString, type CountryCode } from "libphonenumber-js";
+import { isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js";
 import { SendoValidationError } from "../errors.js";
 
 /** How a number that somebody typed is read. */
 export interface ToE164Options {
-  /** Country of numbers without a country code, two letters: `US`. Without it, only international numbers are understood. */
-  defaultCountry?: CountryCode;
+  /**
+   * Country of numbers without a country code: two capital letters, such as `US`.
+   *
+   * @defaultValue none: only international numbers are understood
+   */
+  defaultCountry?: string;
 }
 
 /**
@@ -21,14 +25,20 @@ export interface ToE164Options {
  * ```
  */
 export function toE164(text: string, { defaultCountry }: ToE164Options = {}): string {
-  const parsed =
-    typeof text === "string"
-      ? parsePhoneNumberFromString(text, { ...(defaultCountry && { defaultCountry }), extract: false })
-      : undefined;
+  if (defaultCountry !== undefined && !isSupportedCountry(defaultCountry)) {
+    throw refusal("defaultCountry", "must be the two capital letters of a country, such as US");
+  }
+  const options = { extract: false, ...(defaultCountry !== undefined && { defaultCountry }) };
+  const parsed = typeof text === "string" ? parsePhoneNumberFromString(text, options) : undefined;
   if (parsed?.isPossible() && parsed.ext === undefined) return parsed.number;
-  const message =
+  throw refusal(
+    "phone",
     defaultCountry === undefined
       ? "must be a phone number with its country code, such as +1 206 555 0142, or name `defaultCountry`"
-      : "must be a phone number, with its country code or one of the default country";
-  throw new SendoValidationError([{ path: "phone", message }]);
+      : "must be a phone number, with its country code or one of the default country",
+  );
+}
+
+function refusal(path: string, message: string): SendoValidationError {
+  return new SendoValidationError([{ path, message }]);
 }

@@ -1,8 +1,8 @@
-/** @internal The documented event types; there are no others. */
-export const EVENT_TYPES = ["message.incoming", "message.status", "recipient.optout"] as const;
-
 /** What an event tells of. */
-export type SandboxEventType = (typeof EVENT_TYPES)[number];
+export type SandboxEventType = "message.incoming" | "message.status" | "recipient.optout";
+
+/** @internal The documented event types; there are no others. */
+export const EVENT_TYPES: readonly SandboxEventType[] = ["message.incoming", "message.status", "recipient.optout"];
 
 /** @internal A webhook as the sandbox keeps it. */
 export interface WebhookRecord {
