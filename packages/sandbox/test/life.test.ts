@@ -84,7 +84,7 @@ test("a seed makes ids repeat, whatever other tenants do; without one they do no
     await using sandbox = await startSandbox({ clock: "manual", seed: "a" });
     const other = sandbox.tenant();
     for (let sent = 0; sent < sends; sent += 1) await send(sandbox);
-    return send(other);
+    return await send(other); // before the sandbox is disposed of
   };
   expect(await afterSends(0)).toBe(await afterSends(2));
   const [first, second] = [await ids(), await ids()];
