@@ -26,8 +26,15 @@ const failures = [];
 
 /** pnpm by the version of the workspace, not by what happens to be on the PATH; npm's pack would keep `workspace:`. */
 const PNPM = ["npx", "--yes", "pnpm@10.34.9"];
-/** Without what an outer `npx -p node@24 -c ...` leaves behind: the inner npx would take it for its own options and stop. */
-const { npm_config_package: _package, npm_config_call: _call, ...ENVIRONMENT } = process.env;
+/**
+ * Without what an outer npx or pnpm leaves behind: an inner npx would take `package` and `call` for its own options, and a
+ * consumer's install would be held to this workspace's settings (its `engineStrict`, its overrides).
+ */
+const ENVIRONMENT = Object.fromEntries(
+  Object.entries(process.env).filter(
+    ([name]) => !/^(npm|pnpm)_config_(?!registry|userconfig|globalconfig|cache|cafile|.*proxy)/i.test(name),
+  ),
+);
 
 function run(step, [command, ...args], cwd) {
   const started = performance.now();
