@@ -162,7 +162,7 @@ export function runWaitlistSuite(name: string, start: StartWaitlist): void {
 
     it("shows changes to open pages at once, never a whole number, and ends with a page still open", async () => {
       const app = await startApp();
-      const pages = watchParties(app.url, AbortSignal.timeout(5_000));
+      const pages = watchParties(app.url, AbortSignal.timeout(20_000));
       expect((await pages.next()).value).toEqual([]);
       await app.join("<script>alert(1)</script>", ADA);
       const shown = await pages.next();
