@@ -53,12 +53,10 @@ function installed(name, from, found = new Map()) {
   const roots = isOurs ? [...manifest.files, "package.json", "README.md"].map((path) => join(folder, path)) : [folder];
   found.set(
     folder,
-    roots
-      .flatMap(filesIn)
-      .reduce((sum, file) => ({ files: sum.files + 1, bytes: sum.bytes + statSync(file).size }), {
-        files: 0,
-        bytes: 0,
-      }),
+    roots.flatMap(filesIn).reduce((sum, file) => ({ files: sum.files + 1, bytes: sum.bytes + statSync(file).size }), {
+      files: 0,
+      bytes: 0,
+    }),
   );
   for (const dependency of Object.keys(manifest.dependencies ?? {})) installed(dependency, folder, found);
   return found;
