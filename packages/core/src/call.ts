@@ -88,6 +88,7 @@ class Call<T> {
   readonly #startedMs: number;
   #attempts = 0;
   #lastAttemptMs = 0;
+  #rateLimit: RateLimitReading = {};
   #onTheWireMs = 0;
   /** Kept only to be masked, should an answer echo it. */
   #apiKey = "";
@@ -232,7 +233,9 @@ class Call<T> {
 
   #settle(permit: Permit, end: AttemptEnd): void {
     if (end.kind === "response") {
-      permit.answered(end.response.httpStatus, this.#readHeaders(end.response));
+      const { headers, httpStatus } = end.response;
+      this.#rateLimit = readRateLimitHeaders(headers, this.#parts.clock.epochMs());
+      permit.answered(httpStatus, this.#rateLimit);
     } else if (end.dispatched) permit.lost();
     else permit.notSent();
   }
@@ -250,10 +253,6 @@ class Call<T> {
       const timer = this.#parts.clock.setTimer(() => settle(), waitMs);
       return () => timer.cancel();
     });
-  }
-
-  #readHeaders({ headers }: TransportResponse): RateLimitReading {
-    return readRateLimitHeaders(headers, this.#parts.clock.epochMs());
   }
 
   #report({ outcome, code }: Verdict<T>, end: AttemptEnd): void {
@@ -277,7 +276,7 @@ class Call<T> {
       attempts: this.#attempts,
       queuedMs: this.#parts.clock.now() - this.#startedMs - this.#onTheWireMs,
       httpStatus: response.httpStatus,
-      rateLimit: this.#readHeaders(response),
+      rateLimit: this.#rateLimit,
     };
   }
 
