@@ -1,0 +1,85 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { describe, expect, it } from "vitest";
+
+/** What users may import; taking a name away breaks them, adding one is a promise. So both are written down here first. */
+const PUBLIC: Record<string, Record<string, readonly string[]>> = {
+  core: {
+    ".": [
+      "CAMPAIGN_USECASES",
+      "DELIVERY_CODES",
+      "HttpsTransport",
+      "MESSAGE_STATUSES",
+      "Secret",
+      "Sendo",
+      "SendoAbortError",
+      "SendoApiError",
+      "SendoAuthenticationError",
+      "SendoBadRequestError",
+      "SendoConfigError",
+      "SendoConnectionError",
+      "SendoError",
+      "SendoNotFoundError",
+      "SendoQueueFullError",
+      "SendoRateLimitError",
+      "SendoRefusedError",
+      "SendoServerError",
+      "SendoTimeoutError",
+      "SendoUnexpectedStatusError",
+      "SendoUnreadableResponseError",
+      "SendoValidationError",
+      "SendoWebhookError",
+      "WEBHOOK_EVENT_TYPES",
+      "countSegments",
+      "createWebhookReceiver",
+      "describeDeliveryCode",
+      "isOutcomeUnknown",
+      "isSendoError",
+      "maskPhone",
+      "memoryDedupe",
+      "statusAdvances",
+    ],
+    "./gate": ["apiError", "createGate"],
+    "./adapter": ["BodyTooLargeError", "errorReply", "readNodeBody", "setupError", "toHttpRequest", "writeReply"],
+    "./testing": ["TEST_WEBHOOK_TOKEN", "VirtualClock", "deliver", "fakeSendo", "webhookEvent"],
+    "./phone": ["toE164"],
+  },
+  express: {
+    ".": ["sendo", "sendoErrorHandler", "sendoWebhooks"],
+  },
+  fastify: {
+    ".": ["default", "sendo", "sendoErrorHandler", "sendoWebhooks"],
+  },
+  nestjs: {
+    ".": ["InjectSendo", "OnSendoEvent", "SendoExceptionFilter", "SendoModule", "getSendoToken"],
+  },
+  sandbox: {
+    ".": ["ASSUMPTIONS", "SandboxError", "manualClock", "realtimeClock", "startSandbox"],
+  },
+};
+
+describe.each(Object.entries(PUBLIC))("@sendo/%s", (name, pinned) => {
+  const file = (path: string): URL => new URL(`../../../packages/${name}/${path}`, import.meta.url);
+  const manifest = JSON.parse(readFileSync(file("package.json"), "utf8")) as {
+    exports: Record<string, string | Record<"import" | "require", { default: string }>>;
+  };
+  const entries = Object.entries(manifest.exports).filter(([entry]) => entry !== "./package.json");
+
+  it("every entry point of the manifest is pinned here", () => {
+    expect(entries.map(([entry]) => entry)).toEqual(Object.keys(pinned));
+  });
+
+  describe.each(entries)("%s", (entry, target) => {
+    if (typeof target === "string") throw new Error(`${entry} has no separate files for import and require`);
+
+    it("has the names that are promised, for import", async () => {
+      const loaded = (await import(/* @vite-ignore */ file(target.import.default).href)) as object;
+      expect(Object.keys(loaded).sort()).toEqual(pinned[entry]);
+    });
+
+    it("has the same for require", () => {
+      const loaded = createRequire(import.meta.url)(file(target.require.default).pathname) as object;
+      expect(Object.keys(loaded).sort()).toEqual(pinned[entry]);
+    });
+  });
+});
