@@ -1,0 +1,13 @@
+import { field } from "../../api/fields.js";
+import type { Duration } from "../../duration.js";
+import type { ControlCall, ControlRoute } from "../control-route.js";
+
+/** The sandbox's time. */
+export const CLOCK_ROUTES: readonly ControlRoute[] = [
+  { method: "POST", path: "/clock/advance", handler: advanceClock },
+];
+
+async function advanceClock({ clock, fields }: ControlCall): Promise<object> {
+  await clock.advance(field(fields, "by") as Duration);
+  return { now: new Date(clock.epochMs()).toISOString() };
+}
