@@ -1,7 +1,8 @@
-import { realTimer, type SandboxClock } from "./clock.js";
+import { arrival } from "./arrival.js";
 import { toMs, type Duration } from "./duration.js";
 import type { Account } from "./engine/account.js";
 import { toMessage, type MessageRecord, type SandboxMessage } from "./engine/message-record.js";
+import { matchOf, nearMisses } from "./near-misses.js";
 import { receiveText, type TextOptions } from "./receive-text.js";
 import type { ApiContext } from "./api/route.js";
 import { SandboxError } from "./sandbox-error.js";
@@ -14,6 +15,23 @@ export interface WaitOptions {
    * @defaultValue `5000`
    */
   timeout?: Duration;
+  /** Ends the wait with the signal's own reason. @defaultValue none */
+  signal?: AbortSignal;
+}
+
+/** What {@link Handset.expectNothing} rules out. */
+export interface ExpectNothingOptions {
+  /**
+   * How long to keep looking once everything that was sent so far has arrived; in real time, since it is your app that
+   * must keep quiet.
+   *
+   * @defaultValue `0`: not at all, which is enough where the app has finished what it does
+   */
+  for?: Duration;
+  /** Only texts that match. @defaultValue all */
+  matching?: RegExp;
+  /** Ends the wait with the signal's own reason. @defaultValue none */
+  signal?: AbortSignal;
 }
 
 /** A text that was waited for. */
@@ -48,20 +66,33 @@ export interface Handset {
    * ```
    */
   waitFor(pattern: RegExp, options?: WaitOptions): Promise<Received>;
+  /**
+   * Resolves if this phone gets no text beyond those that `waitFor` has returned. What was sent so far is let arrive first.
+   *
+   * @throws {@link SandboxError} `unexpected_text`, whose message shows what came; `closed`.
+   *
+   * @example
+   * ```ts
+   * ann.text("STOP");
+   * await ann.waitFor(/unsubscribed/);
+   * await app.sendNewsletter();
+   * await ann.expectNothing();
+   * ```
+   */
+  expectNothing(options?: ExpectNothingOptions): Promise<void>;
 }
 
 /** @internal */
 export function createHandset(account: Account, number: string, context: ApiContext): Handset {
   const returned = new Set<string>();
+  const { clock } = context;
   const show = (record: MessageRecord): SandboxMessage => toMessage(record, context.assume.errorCode);
 
-  const nextMatch = (pattern: RegExp): Received | undefined => {
+  const firstMatch = (pattern: RegExp): { record: MessageRecord; captures: string[] } | undefined => {
     for (const record of account.messages()) {
       if (!hasArrived(record, number) || record.direction === "INBOUND" || returned.has(record.id)) continue;
-      const match = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, "")).exec(record.body);
-      if (match === null) continue;
-      returned.add(record.id);
-      return { message: show(record), captures: match.slice(1) };
+      const match = matchOf(pattern, record.body);
+      if (match !== null) return { record, captures: match.slice(1) };
     }
     return undefined;
   };
@@ -74,8 +105,26 @@ export function createHandset(account: Account, number: string, context: ApiCont
         .messages()
         .filter((record) => hasArrived(record, number))
         .map(show),
-    waitFor: (pattern, { timeout = 5000 } = {}) =>
-      waitFor(account, number, context.clock, toMs(timeout), pattern, () => nextMatch(pattern)),
+
+    async waitFor(pattern, { timeout = 5000, signal } = {}) {
+      const timeoutMs = toMs(timeout);
+      const found = await arrival(() => firstMatch(pattern), { account, number, clock, timeoutMs, signal });
+      if (found === undefined) {
+        const what = `No text that matches ${String(pattern)} reached ${number} within ${timeoutMs} ms.`;
+        throw new SandboxError("wait_timeout", `${what}\n${nearMisses(account, number, pattern, returned)}`);
+      }
+      returned.add(found.record.id);
+      return { message: show(found.record), captures: found.captures };
+    },
+
+    async expectNothing({ for: duration = 0, matching = /(?:)/, signal } = {}) {
+      const timeoutMs = toMs(duration);
+      if (clock.mode === "realtime") await clock.settle();
+      const found = await arrival(() => firstMatch(matching), { account, number, clock, timeoutMs, signal });
+      if (found === undefined) return;
+      const what = `${number} got a text${matching.source === "(?:)" ? "" : ` that matches ${String(matching)}`}: ${JSON.stringify(found.record.body)}.`;
+      throw new SandboxError("unexpected_text", `${what}\n${nearMisses(account, number, matching, returned)}`);
+    },
   };
 }
 
@@ -84,55 +133,4 @@ export function hasArrived(record: MessageRecord, number: string): boolean {
   return record.direction === "INBOUND"
     ? record.from === number
     : record.to === number && record.status === "DELIVERED";
-}
-
-function waitFor(
-  account: Account,
-  number: string,
-  clock: SandboxClock,
-  timeoutMs: number,
-  pattern: RegExp,
-  nextMatch: () => Received | undefined,
-): Promise<Received> {
-  const found = nextMatch();
-  if (found !== undefined) return Promise.resolve(found);
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      timer.cancel();
-      account.events.off("message", onMessage).off("closed", onClosed);
-    };
-    const onMessage = (record: MessageRecord): void => {
-      if (record.to !== number) return;
-      const match = nextMatch();
-      if (match !== undefined) {
-        stop();
-        resolve(match);
-      } else if (clock.mode === "manual" && record.status === "CREATED") void clock.settle();
-    };
-    const onClosed = (): void => {
-      stop();
-      reject(new SandboxError("closed", "The sandbox was closed while a handset waited for a text."));
-    };
-    const timer = realTimer(() => {
-      stop();
-      reject(new SandboxError("wait_timeout", timeoutMessage(account, number, pattern, timeoutMs)));
-    }, timeoutMs);
-    account.events.on("message", onMessage).on("closed", onClosed);
-    if (clock.mode === "manual") void clock.settle();
-  });
-}
-
-// The texts are shown: they are test data in a sandbox, and what a failed test needs to tell.
-function timeoutMessage(account: Account, number: string, pattern: RegExp, timeoutMs: number): string {
-  const lines = account
-    .messages()
-    .filter((record) => record.direction === "OUTBOUND" && record.to === number)
-    .slice(-10)
-    .map(
-      (record) =>
-        `  ${record.status}${record.failure ? ` ${record.failure.code}` : ""}  ${JSON.stringify(record.body)}`,
-    );
-  const arrived =
-    lines.length === 0 ? "Nothing was sent to this phone." : `Sent to this phone, latest last:\n${lines.join("\n")}`;
-  return `No text that matches ${String(pattern)} reached ${number} within ${timeoutMs} ms. ${arrived}`;
 }

@@ -1,17 +1,19 @@
 export { startSandbox, type Sandbox } from "./start-sandbox.js";
 export { type SandboxOptions } from "./sandbox-options.js";
 export { type DeliveryDelays } from "./engine/engine.js";
-export { type SandboxClientOptions, type Tenant } from "./tenant.js";
+export { type OwnTenant, type SandboxClientOptions, type Tenant } from "./tenant.js";
+export { type TenantOptions } from "./tenants.js";
 
-export { type Handset, type Received, type WaitOptions } from "./handset.js";
+export { type ExpectNothingOptions, type Handset, type Received, type WaitOptions } from "./handset.js";
 export { type TextOptions } from "./receive-text.js";
 export { type SandboxMessage, type SandboxMessageStatus } from "./engine/message-record.js";
 
 export { type AddWebhookOptions, type SandboxWebhook, type TenantWebhooks } from "./tenant-webhooks.js";
 export { type Delivery, type DeliveryAttempt } from "./engine/delivery.js";
-export { type SandboxEvent } from "./engine/event.js";
+export { type RaisedEvent, type SandboxEvent } from "./engine/event.js";
 export { type SandboxEventType } from "./engine/webhook-record.js";
 export { type RequestEntry } from "./request-journal.js";
+export { type Problem, type ProblemCode } from "./problem.js";
 
 export { manualClock, type ManualClockOptions } from "./manual-clock.js";
 export { realtimeClock, type SandboxClock, type SandboxTimer, type SandboxTimerOptions } from "./clock.js";

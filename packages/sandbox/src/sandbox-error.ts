@@ -7,6 +7,7 @@
  * - `webhook_target_refused`: the URL is not on this machine.
  * - `unknown_number`: no campaign has the number that a handset texts to.
  * - `wait_timeout`: the text that was waited for did not arrive.
+ * - `unexpected_text`: a text arrived where none was to.
  * - `closed`: the sandbox is closed.
  */
 export type SandboxErrorCode =
@@ -16,6 +17,7 @@ export type SandboxErrorCode =
   | "webhook_target_refused"
   | "unknown_number"
   | "wait_timeout"
+  | "unexpected_text"
   | "closed";
 
 /** A failure of the sandbox as a tool. What its API answers is never thrown: that goes to the API's client. */

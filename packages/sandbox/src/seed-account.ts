@@ -1,7 +1,6 @@
-import { Account } from "./engine/account.js";
+import type { Account } from "./engine/account.js";
 import { iso } from "./engine/message-record.js";
 import { approve, DEFAULT_KEYWORDS, NO_LIMITS, type CampaignRecord } from "./engine/registration.js";
-import type { Ids } from "./ids.js";
 
 /** What a tenant starts with. */
 export interface AccountSeed {
@@ -13,9 +12,8 @@ export interface AccountSeed {
   readonly numbers: readonly string[];
 }
 
-/** @internal One brand, one approved campaign with numbers, and one that still waits for approval. */
-export function seedAccount(seed: AccountSeed, ids: Ids, epochMs: number): Account {
-  const account = new Account(seed.name, seed.apiKey, ids);
+/** @internal Puts in one brand, one approved campaign with numbers, and one that still waits for approval. */
+export function seedAccount(account: Account, seed: AccountSeed, epochMs: number): void {
   const createdAt = iso(epochMs);
   account.brands.set(seed.brand, {
     id: seed.brand,
@@ -59,5 +57,4 @@ export function seedAccount(seed: AccountSeed, ids: Ids, epochMs: number): Accou
   approve(approved, createdAt);
   account.campaigns.set(approved.id, approved);
   account.campaigns.set(seed.pendingCampaign, campaign(seed.pendingCampaign, "Weekly specials", []));
-  return account;
 }

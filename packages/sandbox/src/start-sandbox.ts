@@ -11,10 +11,12 @@ import { createEngine } from "./engine/engine.js";
 import { createHttpsIdentity } from "./https-identity.js";
 import { createIds } from "./ids.js";
 import { listen, type Listening } from "./listen.js";
+import type { Problem } from "./problem.js";
+import { createProblemLog } from "./problem-log.js";
 import { createRequestJournal, type RequestEntry } from "./request-journal.js";
 import { resolveSandboxOptions, type ResolvedSandboxOptions, type SandboxOptions } from "./sandbox-options.js";
-import { createTenants } from "./tenants.js";
-import type { Tenant } from "./tenant.js";
+import { createTenants, type TenantOptions } from "./tenants.js";
+import type { OwnTenant, Tenant } from "./tenant.js";
 import { createWebhookSender } from "./webhooks/sender.js";
 
 /** A running sandbox, which is also its own default tenant. */
@@ -32,8 +34,19 @@ export interface Sandbox extends Tenant, AsyncDisposable {
   readonly adminToken: string;
   /** Requests of all tenants, and of nobody, oldest first. */
   readonly requests: readonly RequestEntry[];
-  /** A further account with a key, campaign, numbers and webhooks of its own. It lives as long as the sandbox. */
-  tenant(): Tenant;
+  /** Problems of all tenants, and of requests that no valid key came with. */
+  problems(): Problem[];
+  /**
+   * A further account with a key, campaign, numbers and webhooks of its own, for one test of many. It lives until it is
+   * dropped or the sandbox closes.
+   *
+   * @example
+   * ```ts
+   * await using acme = sandbox.tenant();
+   * const sendo = new Sendo(acme.clientOptions);
+   * ```
+   */
+  tenant(options?: TenantOptions): OwnTenant;
   /**
    * Stops. Requests that are being answered get up to a second; waiting retries are dropped, handsets that wait are
    * told. Afterwards nothing keeps the process alive. A second call waits for the first.
@@ -93,6 +106,7 @@ async function start(
     allowRemoteWebhooks: options.allowRemoteWebhooks,
   };
   const journal = createRequestJournal();
+  const problems = createProblemLog();
   const accounts = new Map<string, Account>(); // by API key
   const gate = createGate({
     keys: (apiKey) => accounts.get(apiKey)?.name,
@@ -102,13 +116,29 @@ async function start(
     retryAfter: options.retryAfter,
     clock,
   });
-  const server = createApiServer({ context, gate, identity, journal, accountNamed: (name) => tenants.account(name) });
+  const server = createApiServer({
+    context,
+    gate,
+    identity,
+    journal,
+    problems,
+    accountNamed: (name) => tenants.account(name),
+  });
   const api = await listen(server, host, options.port);
   listening.push(api);
   const url = `https://${urlHost(host)}:${api.port}`;
 
   const ids = createIds(options.seed);
-  const tenants = createTenants({ accounts, ids, context, journal, url, ca: identity.caPem, caFile: caFile.path });
+  const tenants = createTenants({
+    accounts,
+    ids,
+    context,
+    journal,
+    problems,
+    url,
+    ca: identity.caPem,
+    caFile: caFile.path,
+  });
   const first = tenants.first();
   if (options.webhookUrl !== undefined) first.webhooks.add(options.webhookUrl);
 
@@ -120,14 +150,14 @@ async function start(
   const shutDown = async (): Promise<void> => {
     engine.close();
     sender.close();
-    for (const account of accounts.values()) account.events.emit("closed");
+    for (const account of accounts.values()) account.close();
     await Promise.all(listening.map((server) => server.close(CLOSE_GRACE_MS)));
     await caFile.remove();
   };
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => (closed ??= shutDown());
 
-  const own: Omit<Sandbox, keyof Tenant> & { readonly requests: readonly RequestEntry[] } = {
+  const own: Omit<Sandbox, keyof Tenant> & Pick<Sandbox, "requests" | "problems"> = {
     url,
     ca: identity.caPem,
     caFile: caFile.path,
@@ -137,7 +167,8 @@ async function start(
     get requests() {
       return journal.toArray();
     },
-    tenant: () => tenants.add(),
+    problems: () => problems.toArray(),
+    tenant: (options) => tenants.add(options),
     close,
     [Symbol.asyncDispose]: close,
   };

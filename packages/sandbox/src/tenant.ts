@@ -2,7 +2,12 @@ import type { ApiContext } from "./api/route.js";
 import type { Account } from "./engine/account.js";
 import { iso, toMessage, type SandboxMessage } from "./engine/message-record.js";
 import { approve } from "./engine/registration.js";
+import type { RaisedEvent } from "./engine/event.js";
+import type { SandboxEventType } from "./engine/webhook-record.js";
+import { freshNumber } from "./fresh-number.js";
 import { createHandset, type Handset } from "./handset.js";
+import type { Problem } from "./problem.js";
+import type { ProblemLog } from "./problem-log.js";
 import { checkHandsetNumber } from "./receive-text.js";
 import type { RequestEntry, RequestJournal } from "./request-journal.js";
 import { SandboxError } from "./sandbox-error.js";
@@ -62,12 +67,43 @@ export interface Tenant {
    */
   acceptedPerReference(): Map<string, number>;
   /**
+   * The latest 10,000 events, oldest first, whether or not a webhook heard of them; copies. What was sent to webhooks,
+   * and how often, is in `webhooks.deliveries()`.
+   *
+   * @param type - Only these. @defaultValue all
+   */
+  events(type?: SandboxEventType): RaisedEvent[];
+  /**
+   * Requests that show a mistake in the app: unknown fields (which the API ignores), unknown endpoints, refused ones. Each
+   * different one once, oldest first, up to 1,000. The sandbox's own list holds those of all tenants and of nobody.
+   *
+   * @example
+   * ```ts
+   * expect(sandbox.problems()).toEqual([]);
+   * ```
+   */
+  problems(): Problem[];
+  /**
    * Somebody's phone, made up by naming it. The same number gives the same handset.
    *
-   * @param number - E.164.
+   * @param number - E.164. @defaultValue a made-up number that this tenant has not used yet
    * @throws SandboxError `option_invalid`.
    */
-  phone(number: string): Handset;
+  phone(number?: string): Handset;
+  /**
+   * As at the start: forgets messages, events, requests, problems, consent and webhooks; brings back campaigns and numbers.
+   * Key, rate limit and clock stay as they are.
+   */
+  reset(): void;
+}
+
+/** A tenant that can be given up. */
+export interface OwnTenant extends Tenant, AsyncDisposable {
+  /**
+   * Forgets it: its key answers 403, its events go nowhere, its waits are told. A second call does nothing. `await using`
+   * calls it.
+   */
+  drop(): Promise<void>;
 }
 
 /** @internal What a tenant is made of. */
@@ -75,6 +111,9 @@ export interface TenantParts {
   readonly account: Account;
   readonly context: ApiContext;
   readonly journal: RequestJournal;
+  readonly problems: ProblemLog;
+  /** Puts in what a tenant starts with. */
+  readonly seed: () => void;
   readonly campaign: string;
   readonly pendingCampaign: string;
   readonly numbers: readonly string[];
@@ -86,7 +125,10 @@ export interface TenantParts {
 
 /** @internal */
 export function createTenant(parts: TenantParts): Tenant {
-  const { account, context, journal, campaign, pendingCampaign, numbers, webhookToken, url, ca, caFile } = parts;
+  const { account, context, journal, problems, campaign, pendingCampaign, numbers, webhookToken, url, ca, caFile } =
+    parts;
+  const isUsed = (number: string): boolean =>
+    handsets.has(number) || account.messages().some(({ from, to }) => from === number || to === number);
   const handsets = new Map<string, Handset>();
   const [number] = numbers as [string];
   return {
@@ -121,10 +163,20 @@ export function createTenant(parts: TenantParts): Tenant {
       return journal.toArray().filter((entry) => entry.account === account.name);
     },
     acceptedPerReference: () => account.acceptedPerReference(),
+    events: (type) =>
+      structuredClone(account.raised.toArray().filter((event) => type === undefined || event.type === type)),
+    problems: () => problems.toArray().filter((problem) => problem.account === account.name),
     phone(given) {
-      let handset = handsets.get(checkHandsetNumber(given));
-      if (handset === undefined) handsets.set(given, (handset = createHandset(account, given, context)));
+      const own = given === undefined ? freshNumber(isUsed) : checkHandsetNumber(given);
+      let handset = handsets.get(own);
+      if (handset === undefined) handsets.set(own, (handset = createHandset(account, own, context)));
       return handset;
+    },
+    reset() {
+      account.forget();
+      journal.discard((entry) => entry.account === account.name);
+      problems.forget(account.name);
+      parts.seed();
     },
   };
 }

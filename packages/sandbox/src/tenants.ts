@@ -1,9 +1,11 @@
 import type { ApiContext } from "./api/route.js";
-import type { Account } from "./engine/account.js";
-import type { Ids } from "./ids.js";
+import { Account } from "./engine/account.js";
+import { createIds, type Ids } from "./ids.js";
+import type { ProblemLog } from "./problem-log.js";
 import type { RequestJournal } from "./request-journal.js";
+import { SandboxError } from "./sandbox-error.js";
 import { seedAccount, type AccountSeed } from "./seed-account.js";
-import { createTenant, type Tenant } from "./tenant.js";
+import { createTenant, type OwnTenant, type Tenant } from "./tenant.js";
 
 /**
  * @internal What the default tenant always has, so that a restart never makes an app's `.env` wrong. None of these opens
@@ -23,10 +25,16 @@ export const FIXED = {
 // share nothing else.
 const AREAS = ["206", "212", "303", "305", "312", "404", "503", "602", "617", "713"];
 
+/** What a further tenant may be given. */
+export interface TenantOptions {
+  /** Makes its ids repeat from run to run. @defaultValue the sandbox's own series */
+  seed?: string;
+}
+
 /** @internal The tenants of one sandbox. */
 export interface Tenants {
   first(): Tenant;
-  add(): Tenant;
+  add(options?: TenantOptions): OwnTenant;
   /** By API key. */
   withKey(apiKey: string): Tenant | undefined;
   /** By the name that the gate gives. */
@@ -40,18 +48,23 @@ export interface TenantsOptions {
   readonly ids: Ids;
   readonly context: ApiContext;
   readonly journal: RequestJournal;
+  readonly problems: ProblemLog;
   readonly url: string;
   readonly ca: string;
   readonly caFile: string;
 }
 
 /** @internal */
-export function createTenants({ accounts, ids, context, journal, url, ca, caFile }: TenantsOptions): Tenants {
+export function createTenants(options: TenantsOptions): Tenants {
+  const { accounts, ids, context, journal, problems, url, ca, caFile } = options;
   const tenants = new Map<string, Tenant>();
   const byName = new Map<string, Account>();
+  let added = 1;
 
-  const create = (seed: AccountSeed & { readonly webhookToken: string }): Tenant => {
-    const account = seedAccount(seed, ids.fork(seed.name), context.clock.epochMs());
+  const create = (seed: AccountSeed & { readonly webhookToken: string }, own: Ids): Tenant => {
+    const account = new Account(seed.name, seed.apiKey, own);
+    const fill = (): void => seedAccount(account, seed, context.clock.epochMs());
+    fill();
     accounts.set(account.apiKey, account);
     byName.set(account.name, account);
     const { campaign, pendingCampaign, numbers, webhookToken } = seed;
@@ -59,6 +72,8 @@ export function createTenants({ accounts, ids, context, journal, url, ca, caFile
       account,
       context,
       journal,
+      problems,
+      seed: fill,
       campaign,
       pendingCampaign,
       numbers,
@@ -70,27 +85,46 @@ export function createTenants({ accounts, ids, context, journal, url, ca, caFile
     tenants.set(account.apiKey, tenant);
     return tenant;
   };
-  const first = create(FIXED);
+  const first = create(FIXED, ids.fork(FIXED.name));
+
+  const drop = (tenant: Tenant): void => {
+    const account = accounts.get(tenant.apiKey);
+    tenants.delete(tenant.apiKey);
+    accounts.delete(tenant.apiKey);
+    byName.delete(tenant.name);
+    account?.forget();
+    account?.close();
+  };
 
   return {
     first: () => first,
-    add() {
-      const index = tenants.size + 1;
+    add({ seed } = {}) {
+      if (seed !== undefined && typeof seed !== "string") throw seedInvalid();
+      const index = (added += 1);
+      const name = `tenant-${index}`;
       const own = ids.fork(`tenant ${index}`);
       const area = AREAS[(index - 2) % AREAS.length]!;
       const line = (((index - 2) / AREAS.length) | 0) % 50;
       const number = (offset: number): string => `+1${area}5550${100 + 2 * line + offset}`;
-      return create({
-        name: `tenant-${index}`,
+      const fixed = {
+        name,
         apiKey: `sandbox_${own.alphanumeric(24)}`,
         webhookToken: own.alphanumeric(16),
         brand: own.alphanumeric(8),
         campaign: own.alphanumeric(8),
         pendingCampaign: own.alphanumeric(8),
         numbers: [number(0), number(1)],
-      });
+      };
+      // Keys come from the sandbox's series even so: two tenants of one seed are two accounts.
+      const tenant = create(fixed, seed === undefined ? ids.fork(name) : createIds(seed));
+      const dropThis = async (): Promise<void> => drop(tenant);
+      return Object.assign(tenant, { drop: dropThis, [Symbol.asyncDispose]: dropThis });
     },
     withKey: (apiKey) => tenants.get(apiKey),
     account: (name) => byName.get(name)!,
   };
+}
+
+function seedInvalid(): SandboxError {
+  return new SandboxError("option_invalid", "A tenant's `seed` is a string.");
 }

@@ -126,3 +126,87 @@ test("requests are kept without what was said in them, those of nobody too", asy
   expect(JSON.stringify(sandbox.requests)).not.toMatch(/canary|5550177/);
   expect(sandbox.requests[0]!.at).toMatch(/^\d{4}-.*Z$/);
 });
+
+test("a dropped tenant's key is refused, its messages stop, its events go nowhere, and the others do not notice", async () => {
+  await using receiver = await startReceiver();
+  await using sandbox = await startSandbox({ clock: "manual", requestsPerSecond: false });
+  const stays = sandbox.tenant();
+  let name: string;
+  let messages: () => unknown[];
+  {
+    await using gone = sandbox.tenant();
+    ({ name, messages } = gone);
+    gone.webhooks.add(receiver.url);
+    await send(gone);
+    await send(stays);
+    await gone.drop(); // and once more at the end of the block
+    expect((await call(gone, "GET", "/v1/message/none")).status).toBe(403);
+  }
+  await sandbox.clock.advance("2h");
+  expect(receiver.received).toEqual([]);
+  expect(messages()).toEqual([]);
+  expect(stays.messages().map(({ status }) => status)).toEqual(["DELIVERED"]);
+  const next = sandbox.tenant();
+  expect([next.name, next.apiKey]).not.toContain(name);
+  expect(next.name).toBe("tenant-4");
+});
+
+test("reset brings a tenant back to its start: what was under way changes nothing any more", async () => {
+  await using receiver = await startReceiver();
+  await using sandbox = await startSandbox({ clock: "manual" });
+  const other = sandbox.tenant();
+  const before = (await call(sandbox, "GET", "/v1/campaign/list")).body;
+  sandbox.webhooks.add(receiver.url);
+  receiver.answer = (response) => response.writeHead(500).end();
+  sandbox.approveCampaign(sandbox.pendingCampaign);
+  sandbox.phone("+12065550142").text("STOP");
+  await send(sandbox, { metadata: { sendo_ref: "a" } });
+  await send(other);
+  sandbox.reset();
+  await sandbox.clock.advance("2h");
+  // Only what was on the wire already: no status of a message that is gone, no retry.
+  expect(receiver.received.map(({ event }) => event.type)).toEqual(["message.incoming", "recipient.optout"]);
+  expect([sandbox.messages(), sandbox.events(), sandbox.webhooks.list(), sandbox.webhooks.deliveries()]).toEqual([
+    [],
+    [],
+    [],
+    [],
+  ]);
+  expect(sandbox.acceptedPerReference().size).toBe(0);
+  expect(sandbox.requests.map(({ account }) => account)).toEqual([other.name]);
+  expect(other.messages()).toHaveLength(1);
+  expect((await call(sandbox, "GET", "/v1/campaign/list")).body.campaigns.map(({ id }: { id: string }) => id)).toEqual(
+    before.campaigns.map(({ id }: { id: string }) => id),
+  );
+  const id = await send(sandbox);
+  await sandbox.phone("+12065550142").waitFor(/table/);
+  expect(sandbox.message(id)!.status).toBe("DELIVERED"); // consent is as at the start
+  const pending = { campaign: sandbox.pendingCampaign, to: "+12065550142", body: "x" };
+  expect((await call(sandbox, "POST", "/v1/message/send", pending)).status).toBe(400);
+});
+
+test("a wait outlives a reset", async () => {
+  await using sandbox = await startSandbox({ clock: "manual" });
+  const waiting = sandbox.phone("+12065550142").waitFor(/table/);
+  sandbox.reset();
+  await send(sandbox);
+  expect((await waiting).message.status).toBe("DELIVERED");
+});
+
+test("a tenant's seed makes its ids repeat, whatever else goes on, and leaves its key its own", async () => {
+  const ids = async (others: number): Promise<{ ids: string[]; keys: Set<string> }> => {
+    await using sandbox = await startSandbox({ requestsPerSecond: false });
+    for (let count = 0; count < others; count += 1) await send(sandbox.tenant());
+    const [first, second] = [sandbox.tenant({ seed: "7" }), sandbox.tenant({ seed: "7" })];
+    return {
+      ids: [await send(first), await send(first), await send(second)],
+      keys: new Set([first.apiKey, second.apiKey]),
+    };
+  };
+  const [one, two] = [await ids(0), await ids(3)];
+  expect(one.ids).toEqual(two.ids);
+  expect(one.ids[0]).toBe(one.ids[2]);
+  expect(one.keys.size + two.keys.size).toBe(4);
+  await using sandbox = await startSandbox();
+  expect(() => sandbox.tenant({ seed: 7 as never })).toThrow(/`seed` is a string/);
+});

@@ -4,7 +4,9 @@ import type { Gate } from "@sendo/core/gate";
 import type { Account } from "../engine/account.js";
 import { iso } from "../engine/message-record.js";
 import type { HttpsIdentity } from "../https-identity.js";
+import type { ProblemLog } from "../problem-log.js";
 import type { RequestJournal } from "../request-journal.js";
+import { fieldProblem, keyProblem, routeProblem, type Finding } from "./find-problems.js";
 import { readJson } from "./read-json.js";
 import { refusePlainHttp } from "./refuse-plain-http.js";
 import { Refusal } from "./refusal.js";
@@ -18,6 +20,7 @@ export interface ApiServerOptions {
   readonly gate: Gate;
   readonly identity: HttpsIdentity;
   readonly journal: RequestJournal;
+  readonly problems: ProblemLog;
   /** The account by the name that the gate gives. */
   readonly accountNamed: (name: string) => Account;
 }
@@ -30,15 +33,22 @@ interface Answer {
 
 /** @internal The API itself: HTTPS, then gate, route, handler and journal. It does not listen yet. */
 export function createApiServer(options: ApiServerOptions): https.Server {
-  const { context, gate, identity, journal } = options;
+  const { context, gate, identity, journal, problems } = options;
+  const report = (account: string | undefined, finding: Finding | undefined): void => {
+    if (finding !== undefined) problems.add({ ...finding, account, at: iso(context.clock.epochMs()) });
+  };
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname, query } = readUrl(request.url ?? "");
     const match = matchRoute(ROUTES, request.method ?? "", pathname);
     // Admitted before anything is awaited, so that the limit counts requests in the order of their arrival.
     const verdict = gate.admit({ secure: true, headers: request.headers });
+    if (verdict.account === undefined) report(undefined, keyProblem(request));
+    else report(verdict.account, routeProblem(match, request.method ?? "", pathname));
     const answer = verdict.admitted
-      ? await answerAdmitted(request, match, query, options.accountNamed(verdict.account), context)
+      ? await answerAdmitted(request, match, query, options.accountNamed(verdict.account), context, (finding) =>
+          report(verdict.account, finding),
+        )
       : verdict.reply;
     journal.add({
       at: iso(context.clock.epochMs()),
@@ -65,8 +75,13 @@ export function createApiServer(options: ApiServerOptions): https.Server {
     // It can only fail when the connection does.
     void context.clock.track(serve(request, response).catch(() => response.destroy()));
   });
-  return refusePlainHttp(server, gate);
+  return refusePlainHttp(server, gate, () => report(undefined, PLAIN_HTTP));
 }
+
+const PLAIN_HTTP: Finding = {
+  code: "plain_http",
+  message: "A request came over plain HTTP: the base URL must begin with https://, as Sendo's does.",
+};
 
 async function answerAdmitted(
   request: IncomingMessage,
@@ -74,6 +89,7 @@ async function answerAdmitted(
   query: URLSearchParams,
   account: Account,
   context: ApiContext,
+  report: (finding: Finding | undefined) => void,
 ): Promise<Answer> {
   if (match.route === undefined) {
     if (match.allowed.length === 0) return json(404, { error: "No such endpoint." });
@@ -82,13 +98,22 @@ async function answerAdmitted(
   const { route, id } = match;
   try {
     const fields = route.method === "GET" ? {} : await readJson(request);
+    report(fieldProblem(route, query, fields));
     return json(200, route.handler({ account, id, query, fields }, context));
   } catch (error) {
     // The documents mark `success` as required in the answers of writes, so a refused write has it too.
     const success = route.method === "GET" ? {} : { success: false };
-    if (error instanceof Refusal) return json(error.httpStatus, { ...success, error: error.message });
+    if (error instanceof Refusal) {
+      if (error.httpStatus !== 404) report(refusalProblem(route, error));
+      return json(error.httpStatus, { ...success, error: error.message });
+    }
     return json(500, { ...success, error: "Internal error of the sandbox. Please report it." });
   }
+}
+
+// What refusals say holds nothing of the request but names of documented fields.
+function refusalProblem({ method, path }: ApiRoute, { httpStatus, message }: Refusal): Finding {
+  return { code: "bad_request", message: `${method} ${path} answered ${httpStatus}: ${message}` };
 }
 
 function json(httpStatus: number, body: object, headers: Readonly<Record<string, string>> = {}): Answer {

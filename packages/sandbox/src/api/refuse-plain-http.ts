@@ -9,7 +9,7 @@ const TLS_HANDSHAKE = 0x16;
  * Answers plain HTTP on an HTTPS port with the gate's refusal, in plain HTTP, where TLS would only cut the connection
  * and leave a client to guess. The first byte tells them apart.
  */
-export function refusePlainHttp(server: https.Server, gate: Gate): https.Server {
+export function refusePlainHttp(server: https.Server, gate: Gate, onRefused: () => void): https.Server {
   const startTls = server.listeners("connection") as ((socket: Socket) => void)[];
   server.removeAllListeners("connection");
   server.on("connection", (socket: Socket) => {
@@ -27,6 +27,7 @@ export function refusePlainHttp(server: https.Server, gate: Gate): https.Server 
       }
       socket.on("error", onError);
       socket.resume();
+      onRefused();
       const verdict = gate.admit({ secure: false, headers: {} });
       if (!verdict.admitted) socket.end(plainReply(verdict.reply));
       else socket.destroy();

@@ -30,5 +30,7 @@ export interface ApiRoute {
   readonly method: "GET" | "POST" | "PATCH";
   /** As the documents write it, such as `/v1/message/{id}`. */
   readonly path: string;
+  /** The documented fields of the body, or of the query of a GET. Others are ignored, and listed as problems. */
+  readonly fields?: readonly string[];
   readonly handler: ApiHandler;
 }

@@ -71,7 +71,8 @@ const STATUS_OF: Readonly<Record<SandboxErrorCode, number>> = {
   unknown_number: 404,
   clock_not_manual: 409,
   port_in_use: 500,
-  wait_timeout: 500,
+  wait_timeout: 408,
+  unexpected_text: 409,
   closed: 503,
 };
 

@@ -4,10 +4,12 @@ import { BoundedLog } from "./bounded-log.js";
 import type { BrandRecord, CampaignRecord } from "./registration.js";
 import type { MessageRecord } from "./message-record.js";
 import type { Delivery } from "./delivery.js";
+import type { RaisedEvent } from "./event.js";
 import type { WebhookRecord } from "./webhook-record.js";
 
 const MESSAGES_KEPT = 10_000;
 const DELIVERIES_KEPT = 10_000;
+const EVENTS_KEPT = 10_000;
 const REFERENCES_KEPT = 200_000;
 
 /** @internal The metadata key under which `@sendo/core` stamps its reference. */
@@ -25,7 +27,11 @@ export class Account {
   readonly campaigns = new Map<string, CampaignRecord>();
   readonly webhooks = new Map<string, WebhookRecord>();
   readonly deliveries = new BoundedLog<Delivery>(DELIVERIES_KEPT);
+  /** Whether or not a webhook heard of them. */
+  readonly raised = new BoundedLog<RaisedEvent>(EVENTS_KEPT);
   readonly events = new EventEmitter<AccountEvents>();
+  #era = 0;
+  #closed = false;
   readonly #messages = new Map<string, MessageRecord>();
   readonly #optedOut = new Set<string>();
   readonly #acceptedPerReference = new Map<string, number>();
@@ -65,6 +71,30 @@ export class Account {
 
   acceptedPerReference(): Map<string, number> {
     return new Map(this.#acceptedPerReference);
+  }
+
+  /** Whether its waits were told to end: nothing will come any more. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.events.emit("closed");
+  }
+
+  /** Another number after every {@link forget}: what began before must change nothing afterwards. */
+  get era(): number {
+    return this.#era;
+  }
+
+  /** Forgets everything that happened and everything that exists. Those who wait for a text go on waiting. */
+  forget(): void {
+    this.#era += 1;
+    for (const kept of [this.brands, this.campaigns, this.webhooks, this.deliveries, this.raised]) kept.clear();
+    this.#messages.clear();
+    this.#optedOut.clear();
+    this.#acceptedPerReference.clear();
   }
 
   /** Consent belongs to a campaign: what holds for one number of it holds for all. */

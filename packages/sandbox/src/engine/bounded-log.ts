@@ -13,6 +13,15 @@ export class BoundedLog<T> {
     if (this.#entries.length >= 2 * this.#limit) this.#entries = this.#entries.slice(-this.#limit);
   }
 
+  clear(): void {
+    this.#entries = [];
+  }
+
+  /** Forgets those for which `matches` is true. */
+  discard(matches: (entry: T) => boolean): void {
+    this.#entries = this.toArray().filter((entry) => !matches(entry));
+  }
+
   /** The entries that are kept, oldest first; a copy. */
   toArray(): T[] {
     return this.#entries.slice(-this.#limit);

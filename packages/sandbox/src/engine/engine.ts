@@ -51,17 +51,20 @@ const OPTED_OUT = { code: 1310, text: "The recipient has opted out of the campai
 export function createEngine({ clock, delays, assume, sender }: EngineOptions): Engine {
   const timers = new Set<SandboxTimer>();
 
-  const later = (run: () => void, delayMs: number): void => {
+  const later = (account: Account, run: () => void, delayMs: number): void => {
+    const { era } = account;
     const timer = clock.setTimer(() => {
       timers.delete(timer);
-      run();
+      if (account.era === era) run();
     }, delayMs);
     timers.add(timer);
   };
 
   const raise = (account: Account, type: Parameters<typeof toEvent>[0], record: MessageRecord): void => {
     const ownNumber = record.direction === "INBOUND" ? record.to : record.from;
-    sender.dispatch(account, record.campaignId, ownNumber, toEvent(type, record, assume.errorCode));
+    const content = toEvent(type, record, assume.errorCode);
+    account.raised.add(content);
+    sender.dispatch(account, record.campaignId, ownNumber, content);
   };
 
   const move = (account: Account, record: MessageRecord, status: SandboxMessageStatus): void => {
@@ -73,18 +76,26 @@ export function createEngine({ clock, delays, assume, sender }: EngineOptions): 
   };
 
   const start = (account: Account, record: MessageRecord): void => {
-    later(() => {
-      if (!record.automatic && (record.blocked || account.isOptedOut(record.campaignId, record.to))) {
-        record.failure = OPTED_OUT;
-        move(account, record, "FAILED");
-        return;
-      }
-      move(account, record, "QUEUED");
-      later(() => {
-        move(account, record, "SENT");
-        later(() => move(account, record, "DELIVERED"), delays.deliveredMs);
-      }, delays.sentMs);
-    }, delays.queuedMs);
+    later(
+      account,
+      () => {
+        if (!record.automatic && (record.blocked || account.isOptedOut(record.campaignId, record.to))) {
+          record.failure = OPTED_OUT;
+          move(account, record, "FAILED");
+          return;
+        }
+        move(account, record, "QUEUED");
+        later(
+          account,
+          () => {
+            move(account, record, "SENT");
+            later(account, () => move(account, record, "DELIVERED"), delays.deliveredMs);
+          },
+          delays.sentMs,
+        );
+      },
+      delays.queuedMs,
+    );
   };
 
   const submit = (account: Account, send: Send, automatic: boolean): MessageRecord => {

@@ -15,14 +15,14 @@ export interface SandboxEvent {
   readonly message: Readonly<Record<string, unknown>>;
 }
 
-/** @internal An event before it has an id. */
-export type EventContent = Omit<SandboxEvent, "id">;
+/** An event before it is sent anywhere: each webhook hears of it under an id of its own. */
+export type RaisedEvent = Omit<SandboxEvent, "id">;
 
 /**
  * @internal The message in an event: unlike in retrieve and list, its empty error fields are there and null, as in the
  * documented example of `message.incoming`.
  */
-export function toEvent(type: SandboxEventType, record: MessageRecord, errorCodeAs: "number" | "string"): EventContent {
+export function toEvent(type: SandboxEventType, record: MessageRecord, errorCodeAs: "number" | "string"): RaisedEvent {
   const message = toMessage(record, errorCodeAs);
   return {
     type,

@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { SandboxClock, SandboxTimer } from "../clock.js";
 import type { Account } from "../engine/account.js";
 import type { Delivery, DeliveryAttempt } from "../engine/delivery.js";
-import type { EventContent } from "../engine/event.js";
+import type { RaisedEvent } from "../engine/event.js";
 import { iso } from "../engine/message-record.js";
 import type { WebhookRecord } from "../engine/webhook-record.js";
 import { attempt } from "./attempt.js";
@@ -24,7 +24,7 @@ export interface SenderOptions {
 /** @internal Delivers events to webhooks, with the documented retries. */
 export interface WebhookSender {
   /** Sends an event to every webhook of the campaign that wants it. `number` is the campaign's own number in it. */
-  dispatch(account: Account, campaignId: string, number: string, content: EventContent): void;
+  dispatch(account: Account, campaignId: string, number: string, content: RaisedEvent): void;
   /** Ends attempts and calls off retries. */
   close(): void;
 }

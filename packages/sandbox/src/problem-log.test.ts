@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { createProblemLog } from "./problem-log.js";
+
+test("keeps the latest thousand, each different one once, and the first time it happened", () => {
+  const log = createProblemLog();
+  for (let index = 0; index < 1010; index += 1) {
+    log.add({ code: "unknown_field", account: "default", at: `first ${index}`, message: `field ${index}` });
+  }
+  log.add({ code: "unknown_field", account: "default", at: "later", message: "field 1009" });
+  expect(log.toArray()).toHaveLength(1000);
+  expect(log.toArray()[0]!.message).toBe("field 10");
+  expect(log.toArray().at(-1)).toMatchObject({ message: "field 1009", at: "first 1009", count: 2 });
+});

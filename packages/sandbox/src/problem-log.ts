@@ -1,0 +1,29 @@
+import type { Problem } from "./problem.js";
+
+const PROBLEMS_KEPT = 1000;
+
+/** @internal Problems, each different one once. The oldest are forgotten beyond 1,000. */
+export interface ProblemLog {
+  add(problem: Omit<Problem, "count">): void;
+  /** Oldest first; copies. */
+  toArray(): Problem[];
+  /** Forgets those of one tenant. */
+  forget(account: string): void;
+}
+
+/** @internal */
+export function createProblemLog(): ProblemLog {
+  const problems = new Map<string, Problem>();
+  return {
+    add(problem) {
+      const key = JSON.stringify([problem.code, problem.account, problem.message]);
+      const known = problems.get(key);
+      problems.set(key, known === undefined ? { ...problem, count: 1 } : { ...known, count: known.count + 1 });
+      if (problems.size > PROBLEMS_KEPT) problems.delete(problems.keys().next().value!);
+    },
+    toArray: () => [...problems.values()].map((problem) => ({ ...problem })),
+    forget(account) {
+      for (const [key, problem] of problems) if (problem.account === account) problems.delete(key);
+    },
+  };
+}
