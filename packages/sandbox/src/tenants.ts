@@ -35,6 +35,8 @@ export interface TenantOptions {
 export interface Tenants {
   first(): Tenant;
   add(options?: TenantOptions): OwnTenant;
+  /** Gives up the tenant with this key; `false` for the first one, and where there is none. */
+  drop(apiKey: string): boolean;
   /** By API key. */
   withKey(apiKey: string): Tenant | undefined;
   /** By the name that the gate gives. */
@@ -87,13 +89,15 @@ export function createTenants(options: TenantsOptions): Tenants {
   };
   const first = create(FIXED, ids.fork(FIXED.name));
 
-  const drop = (tenant: Tenant): void => {
-    const account = accounts.get(tenant.apiKey);
-    tenants.delete(tenant.apiKey);
-    accounts.delete(tenant.apiKey);
-    byName.delete(tenant.name);
-    account?.forget();
-    account?.close();
+  const drop = (apiKey: string): boolean => {
+    const account = accounts.get(apiKey);
+    if (account === undefined || apiKey === first.apiKey) return false;
+    tenants.delete(apiKey);
+    accounts.delete(apiKey);
+    byName.delete(account.name);
+    account.forget();
+    account.close();
+    return true;
   };
 
   return {
@@ -117,9 +121,10 @@ export function createTenants(options: TenantsOptions): Tenants {
       };
       // Keys come from the sandbox's series even so: two tenants of one seed are two accounts.
       const tenant = create(fixed, seed === undefined ? ids.fork(name) : createIds(seed));
-      const dropThis = async (): Promise<void> => drop(tenant);
+      const dropThis = async (): Promise<void> => void drop(tenant.apiKey);
       return Object.assign(tenant, { drop: dropThis, [Symbol.asyncDispose]: dropThis });
     },
+    drop,
     withKey: (apiKey) => tenants.get(apiKey),
     account: (name) => byName.get(name)!,
   };

@@ -2,10 +2,12 @@ import type { Fields } from "../api/fields.js";
 import type { SandboxClock } from "../clock.js";
 import type { RequestJournal } from "../request-journal.js";
 import type { Tenant } from "../tenant.js";
+import type { Tenants } from "../tenants.js";
 
 /** What a control operation gets. */
 export interface ControlCall {
   readonly tenant: Tenant;
+  readonly tenants: Tenants;
   /** The variable part of the path, decoded. */
   readonly id: string;
   readonly query: URLSearchParams;
@@ -13,6 +15,8 @@ export interface ControlCall {
   readonly clock: SandboxClock;
   readonly journal: RequestJournal;
   readonly ca: string;
+  /** Aborted when the caller has gone: nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
 }
 
 /** What it answers: JSON, or PEM where it is text. */

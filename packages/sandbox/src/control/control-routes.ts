@@ -5,7 +5,10 @@ import { DELIVERY_ROUTES } from "./routes/deliveries.js";
 import { INFO_ROUTES } from "./routes/info.js";
 import { MESSAGE_ROUTES } from "./routes/messages.js";
 import { PHONE_ROUTES } from "./routes/phones.js";
+import { RECORD_ROUTES } from "./routes/records.js";
 import { REQUEST_ROUTES } from "./routes/requests.js";
+import { TENANT_ROUTES } from "./routes/tenants.js";
+import { WAIT_ROUTES } from "./routes/waits.js";
 import { WEBHOOK_ROUTES } from "./routes/webhooks.js";
 
 /** Everything that another process may ask of a running sandbox. */
@@ -17,5 +20,8 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   ...DELIVERY_ROUTES,
   ...CAMPAIGN_ROUTES,
   ...REQUEST_ROUTES,
+  ...RECORD_ROUTES,
+  ...WAIT_ROUTES,
+  ...TENANT_ROUTES,
   ...CLOCK_ROUTES,
 ];

@@ -30,14 +30,21 @@ interface Answer {
 export function createControlServer(options: ControlServerOptions): http.Server {
   const tokenDigest = digest(options.token);
   return http.createServer((request, response) => {
-    void answerTo(request, tokenDigest, options).then(
+    const gone = new AbortController();
+    response.once("close", () => gone.abort(new Error("The caller has gone.")));
+    void answerTo(request, tokenDigest, options, gone.signal).then(
       (answer) => write(response, answer),
       () => response.destroy(),
     );
   });
 }
 
-async function answerTo(request: IncomingMessage, tokenDigest: Buffer, options: ControlServerOptions): Promise<Answer> {
+async function answerTo(
+  request: IncomingMessage,
+  tokenDigest: Buffer,
+  options: ControlServerOptions,
+  signal: AbortSignal,
+): Promise<Answer> {
   const refusal = guard(request, tokenDigest);
   if (refusal !== undefined) return failure(refusal.httpStatus, refusal.error);
   const [pathname = "", search = ""] = (request.url ?? "").split("?", 2);
@@ -54,13 +61,14 @@ async function answerTo(request: IncomingMessage, tokenDigest: Buffer, options: 
   if (tenant === undefined) return failure(403, "X-Sandbox-Key is no tenant's API key.");
   try {
     const fields = method === "POST" ? await readJson(request) : {};
-    const call = { tenant, id: match.id, query: new URLSearchParams(search), fields, clock, journal, ca };
+    const query = new URLSearchParams(search);
+    const call = { tenant, tenants, id: match.id, query, fields, clock, journal, ca, signal };
     const answer = await match.route.handler(call);
     if (typeof answer === "string") return { httpStatus: 200, contentType: "application/x-pem-file", body: answer };
     return json(200, answer);
   } catch (error) {
     if (error instanceof Refusal) return failure(error.httpStatus, error.message);
-    if (error instanceof SandboxError) return failure(STATUS_OF[error.code], error.message);
+    if (error instanceof SandboxError) return failure(STATUS_OF[error.code], error.message, error.code);
     return failure(500, "Internal error of the sandbox. Please report it.");
   }
 }
@@ -76,8 +84,8 @@ const STATUS_OF: Readonly<Record<SandboxErrorCode, number>> = {
   closed: 503,
 };
 
-function failure(httpStatus: number, error: string): Answer {
-  return json(httpStatus, { error });
+function failure(httpStatus: number, error: string, code?: SandboxErrorCode): Answer {
+  return json(httpStatus, { error, ...(code !== undefined && { code }) });
 }
 
 // Texts in here come from strangers. Escaped so that no reader that takes it for HTML finds a tag.

@@ -1,0 +1,34 @@
+import { optionalText } from "../../api/fields.js";
+import { Refusal } from "../../api/refusal.js";
+import type { Tenant } from "../../tenant.js";
+import type { ControlCall, ControlRoute } from "../control-route.js";
+
+/** Accounts of their own, for tests that run side by side. All but the first act on the tenant of `X-Sandbox-Key`. */
+export const TENANT_ROUTES: readonly ControlRoute[] = [
+  { method: "POST", path: "/tenants", handler: addTenant },
+  { method: "POST", path: "/tenants/drop", handler: dropTenant },
+  { method: "POST", path: "/reset", handler: resetTenant },
+];
+
+function addTenant({ tenants, fields }: ControlCall): object {
+  const seed = optionalText(fields, "seed");
+  return { tenant: show(tenants.add(seed === undefined ? {} : { seed })) };
+}
+
+function dropTenant({ tenant, tenants }: ControlCall): object {
+  if (!tenants.drop(tenant.apiKey)) {
+    throw new Refusal(409, "The default tenant cannot be dropped. Reset it, or name another one in X-Sandbox-Key.");
+  }
+  return { dropped: tenant.name };
+}
+
+function resetTenant({ tenant }: ControlCall): object {
+  tenant.reset();
+  return { reset: tenant.name };
+}
+
+// What a client in another process needs to know.
+function show(tenant: Tenant): object {
+  const { name, apiKey, webhookToken, campaign, pendingCampaign, numbers, env } = tenant;
+  return { name, apiKey, webhookToken, campaign, pendingCampaign, numbers, env };
+}
