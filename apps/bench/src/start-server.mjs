@@ -3,9 +3,10 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
 /** Starts a server in a process of its own, so that its work is not counted as, and does not delay, the client's. */
-export async function startServer(file, args = []) {
+export async function startServer(file, args = [], env = {}) {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), args, {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
+    env: { ...process.env, ...env },
   });
   const [{ port, ports, ca }] = await once(child, "message");
   const waiting = new Map();
