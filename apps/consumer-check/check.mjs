@@ -8,14 +8,28 @@ import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 
 const PACKAGES = ["core", "express", "fastify", "nestjs", "sandbox"];
-/** Each minor a consumer may be on; the names are npm aliases in the consumer's project. */
-const COMPILERS = ["5.4", "5.5", "5.6", "5.7", "5.8", "5.9"];
+/** The last of each minor that a consumer may be on; each is an npm alias in the consumer's project. */
+const COMPILERS = ["5.4.5", "5.5.4", "5.6.3", "5.7.3", "5.8.3", "5.9.3"];
 const MODES = [
   { name: "node16-esm", type: "module", module: "node16", moduleResolution: "node16" },
   { name: "node16-cjs", type: "commonjs", module: "node16", moduleResolution: "node16" },
   { name: "nodenext-esm", type: "module", module: "nodenext", moduleResolution: "nodenext" },
   { name: "nodenext-cjs", type: "commonjs", module: "nodenext", moduleResolution: "nodenext" },
   { name: "bundler", type: "module", module: "esnext", moduleResolution: "bundler" },
+];
+/** A consumer for each version of Nest. 12 is ESM only, which CommonJS may `require` in types since TypeScript 5.8. */
+const CONSUMERS = [
+  { name: "Nest 11", nest: { common: "11.2.10", core: "11.2.10", "platform-express": "11.2.10" }, types: () => true },
+  {
+    name: "Nest 12",
+    nest: { common: "12.5.1", core: "12.5.1", "platform-express": "12.5.1" },
+    types: (compiler, mode) => compiler >= "5.8" && mode !== "node16-cjs",
+  },
+  {
+    name: "Nest 10",
+    nest: { common: "10.4.22", core: "10.4.22", "platform-express": "10.4.22" },
+    types: (compiler) => compiler === "5.9.3",
+  },
 ];
 const STEP_MS = 180_000;
 
@@ -82,6 +96,60 @@ function inspect(name, folder) {
   });
 }
 
+function checkConsumer({ name, nest, types }, project, packages) {
+  mkdirSync(project);
+  const manifest = {
+    private: true,
+    type: "module",
+    dependencies: {
+      ...packages,
+      ...Object.fromEntries(Object.entries(nest).map(([part, version]) => [`@nestjs/${part}`, version])),
+      "@types/express": "5.0.6",
+      "@types/node": "^20.19.0",
+      express: "5.3.0",
+      fastify: "5.12.8", // with whatever it brings: no override of the workspace's holds here
+      "reflect-metadata": "0.2.2",
+      rxjs: "7.8.2",
+      ...Object.fromEntries(COMPILERS.map((version) => [`typescript-${version}`, `npm:typescript@${version}`])),
+    },
+    pnpm: { overrides: packages },
+  };
+  writeFileSync(join(project, "package.json"), JSON.stringify(manifest, null, 2));
+  if (!run(`${name}: install`, [...PNPM, "install", "--prefer-offline", "--ignore-workspace"], project)) return;
+  cpSync(join(here, "smoke.mjs"), join(project, "smoke.mjs"));
+  writeFileSync(
+    join(project, "run.mjs"),
+    'import { smoke } from "./smoke.mjs";\nawait smoke((name) => import(name));\n',
+  );
+  writeFileSync(join(project, "run.cjs"), 'import("./smoke.mjs").then(({ smoke }) => smoke(require));\n');
+  run(`${name}: smoke by import, Node ${process.version}`, [process.execPath, "run.mjs"], project);
+  run(`${name}: smoke by require, Node ${process.version}`, [process.execPath, "run.cjs"], project);
+
+  for (const { name: mode, type, ...modules } of smokeOnly ? [] : MODES) {
+    const folder = join(project, mode);
+    mkdirSync(folder);
+    cpSync(join(here, "program.ts.txt"), join(folder, "program.ts"));
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ type }));
+    const compilerOptions = {
+      ...modules,
+      target: "es2022",
+      lib: ["es2022"],
+      types: ["node"],
+      strict: true,
+      skipLibCheck: false,
+      noEmit: true,
+      experimentalDecorators: true,
+      emitDecoratorMetadata: true,
+      esModuleInterop: true,
+    };
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["program.ts"] }));
+    for (const version of COMPILERS.filter((compiler) => types(compiler, mode))) {
+      const compiler = join(project, "node_modules", `typescript-${version}`, "bin/tsc");
+      run(`${name}: TypeScript ${version}, ${mode}`, [process.execPath, compiler, "-p", "."], folder);
+    }
+  }
+}
+
 const work = mkdtempSync(join(tmpdir(), "sendo-consumer-"));
 try {
   const tarballs = join(work, "tarballs");
@@ -99,61 +167,7 @@ try {
       inspect(`@sendo/${name}`, join(unpacked, "package"));
   }
 
-  const project = join(work, "project");
-  mkdirSync(project);
-  const manifest = {
-    private: true,
-    type: "module",
-    dependencies: {
-      ...overrides,
-      "@nestjs/common": "11.2.10",
-      "@nestjs/core": "11.2.10",
-      "@nestjs/platform-express": "11.2.10",
-      "@types/express": "5.0.6",
-      "@types/node": "^20.19.0",
-      express: "5.3.0",
-      fastify: "5.12.8", // with whatever it brings: no override of the workspace's holds here
-      "reflect-metadata": "0.2.2",
-      rxjs: "7.8.2",
-      ...Object.fromEntries(COMPILERS.map((minor) => [`typescript-${minor}`, `npm:typescript@~${minor}.0`])),
-    },
-    pnpm: { overrides },
-  };
-  writeFileSync(join(project, "package.json"), JSON.stringify(manifest, null, 2));
-  if (run("install as a consumer", [...PNPM, "install", "--prefer-offline", "--ignore-workspace"], project)) {
-    cpSync(join(here, "smoke.mjs"), join(project, "smoke.mjs"));
-    writeFileSync(
-      join(project, "run.mjs"),
-      'import { smoke } from "./smoke.mjs";\nawait smoke((name) => import(name));\n',
-    );
-    writeFileSync(join(project, "run.cjs"), 'import("./smoke.mjs").then(({ smoke }) => smoke(require));\n');
-    run(`smoke by import, Node ${process.version}`, [process.execPath, "run.mjs"], project);
-    run(`smoke by require, Node ${process.version}`, [process.execPath, "run.cjs"], project);
-
-    for (const { name, type, ...modules } of smokeOnly ? [] : MODES) {
-      const folder = join(project, name);
-      mkdirSync(folder);
-      cpSync(join(here, "program.ts.txt"), join(folder, "program.ts"));
-      writeFileSync(join(folder, "package.json"), JSON.stringify({ type }));
-      const compilerOptions = {
-        ...modules,
-        target: "es2022",
-        lib: ["es2022"],
-        types: ["node"],
-        strict: true,
-        skipLibCheck: false,
-        noEmit: true,
-        experimentalDecorators: true,
-        emitDecoratorMetadata: true,
-        esModuleInterop: true,
-      };
-      writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["program.ts"] }));
-      for (const minor of COMPILERS) {
-        const compiler = join(project, "node_modules", `typescript-${minor}`, "bin/tsc");
-        run(`TypeScript ${minor}, ${name}`, [process.execPath, compiler, "-p", "."], folder);
-      }
-    }
-  }
+  for (const consumer of CONSUMERS) checkConsumer(consumer, join(work, consumer.name.replace(" ", "-")), overrides);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

@@ -19,7 +19,7 @@ export function runAdapterContract(name: string, harness: AdapterHarness): void 
     describe.each(PARSERS)("with parser %s", (parser) => {
       for (const contractCase of contractCases) {
         if (contractCase.appliesTo?.(harness, parser) === false) continue;
-        it(contractCase.name, () => runCase(contractCase, harness, parser, prefix, PATIENCE_MS), CASE_MS);
+        it(contractCase.name, () => runCase(contractCase, harness, parser, prefix), CASE_MS);
       }
     });
   });
@@ -31,7 +31,7 @@ export async function runCase(
   harness: AdapterHarness,
   parser: HostParser,
   prefix: string,
-  patienceMs: number,
+  patienceMs = PATIENCE_MS,
 ): Promise<void> {
   const bench = new CaseBench(harness, parser, prefix, patienceMs);
   try {

@@ -37,8 +37,14 @@ async function issueCertificates(): Promise<{ caPem: string; certPem: string; ke
   return { caPem: authority.caPem, ...(await authority.issue()) };
 }
 
-/** Starts the stand-in on a free port. */
-export async function startUpstream(apiKey: string): Promise<Upstream> {
+let started = 0;
+
+/**
+ * Starts the stand-in on a free port, for a key that nobody else has: key and port name the account whose limit a process
+ * keeps, and the system gives out a port again whose last owner's 429 is still remembered.
+ */
+export async function startUpstream(keyPrefix: string): Promise<Upstream> {
+  const apiKey = `${keyPrefix}-${(started += 1)}`;
   certificates ??= issueCertificates();
   const { caPem, certPem, keyPem } = await certificates;
   const received: { authorization: string | undefined; body: unknown }[] = [];

@@ -28,7 +28,9 @@ export const hostCases: readonly ContractCase[] = [
       const upstream = await bench.upstream();
       await bench.start({ tokens: TOKEN, on: {} }, { sendo: upstream.clientOptions });
       expectReply(await bench.post("/texts", TEXT), { httpStatus: 200, body: `{"id":"${upstream.messageId}"}` });
-      expect(upstream.received).toMatchObject([{ authorization: `Bearer ${API_KEY}`, body: TEXT }]);
+      expect(upstream.received).toMatchObject([
+        { authorization: `Bearer ${upstream.clientOptions.apiKey}`, body: TEXT },
+      ]);
     },
   },
   {
@@ -37,7 +39,11 @@ export const hostCases: readonly ContractCase[] = [
       const upstream = await bench.upstream();
       await bench.start({ tokens: TOKEN, on: {} }, { sendo: { ...upstream.clientOptions, retry: false } });
       // What the app's own client is about to throw, from one with a key (and so a rate limit) of its own.
-      await using twin = new Sendo({ ...upstream.clientOptions, apiKey: `${API_KEY}-2`, retry: false });
+      await using twin = new Sendo({
+        ...upstream.clientOptions,
+        apiKey: `${upstream.clientOptions.apiKey}-2`,
+        retry: false,
+      });
       // 429 is last: after it a client waits before it sends again.
       for (const httpStatus of [400, 403, 404, 500, 429]) {
         upstream.answerWith({ httpStatus, ...UPSTREAM_FAILURE });

@@ -1,0 +1,3 @@
+import { testNestVersion } from "../../packages/nestjs/test/test-nest-version.js";
+
+export default testNestVersion(import.meta.dirname);
