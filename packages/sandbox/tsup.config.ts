@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
 import { defineConfig } from "tsup";
+
+const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
 
 export default defineConfig({
   entry: { index: "src/index.ts", bin: "src/bin.ts" },
@@ -9,6 +12,7 @@ export default defineConfig({
   sourcemap: true,
   treeshake: true,
   removeNodeProtocol: false,
+  define: { __SENDO_VERSION__: JSON.stringify(version) },
   // Private, so it cannot be installed beside us; what it needs itself is declared in our dependencies.
   noExternal: ["@sendo-internal/local-authority"],
 });

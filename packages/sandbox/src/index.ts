@@ -8,10 +8,10 @@ export { type ExpectNothingOptions, type Handset, type Received, type WaitOption
 export { type TextOptions } from "./receive-text.js";
 export { type SandboxMessage, type SandboxMessageStatus } from "./engine/message-record.js";
 
-export { type AddWebhookOptions, type SandboxWebhook, type TenantWebhooks } from "./tenant-webhooks.js";
+export { type AddWebhookOptions, type TenantWebhooks } from "./tenant-webhooks.js";
 export { type Delivery, type DeliveryAttempt } from "./engine/delivery.js";
 export { type RaisedEvent, type SandboxEvent } from "./engine/event.js";
-export { type SandboxEventType } from "./engine/webhook-record.js";
+export { type SandboxEventType, type SandboxWebhook } from "./engine/webhook-record.js";
 export { type RequestEntry } from "./request-journal.js";
 export { type Problem, type ProblemCode } from "./problem.js";
 

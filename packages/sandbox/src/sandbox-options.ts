@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { isIP } from "node:net";
 import type { ResetFormat, WindowRule } from "@sendo/core/gate";
 import { resolveAssume, type Assume } from "./assume.js";
@@ -53,7 +54,7 @@ export interface SandboxOptions {
   webhookTimeoutMs?: number;
   /** PEM of a certificate authority for https receivers, beside Node's own list. @defaultValue none */
   webhookCa?: string;
-  /** Makes ids repeat from run to run. @defaultValue none: every run has its own, apart from the fixed ones */
+  /** Makes ids and chances repeat from run to run. @defaultValue another one in every run; `GET /info` tells it */
   seed?: string;
   /** Other readings of what Sendo's documents leave open. */
   assume?: Assume;
@@ -74,7 +75,7 @@ export interface ResolvedSandboxOptions {
   readonly allowRemoteWebhooks: boolean;
   readonly webhookTimeoutMs: number;
   readonly webhookCa: string | undefined;
-  readonly seed: string | undefined;
+  readonly seed: string;
   readonly assume: Required<Assume>;
 }
 
@@ -115,7 +116,8 @@ export function resolveSandboxOptions(options: SandboxOptions): ResolvedSandboxO
     allowRemoteWebhooks,
     webhookTimeoutMs: checkWhole("webhookTimeoutMs", options.webhookTimeoutMs ?? 10_000, 1, 600_000),
     webhookCa: options.webhookCa,
-    seed: options.seed,
+    // Otherwise every run has its own ids: an app that remembers event ids must not meet them again.
+    seed: options.seed ?? randomBytes(16).toString("hex"),
     assume: resolveAssume(options.assume ?? {}),
   };
 }

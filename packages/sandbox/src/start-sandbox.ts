@@ -4,6 +4,7 @@ import { createGate } from "@sendo/core/gate";
 import type { ApiContext } from "./api/route.js";
 import { createApiServer } from "./api/api-server.js";
 import { writeCaFile } from "./ca-file.js";
+import { createChanges } from "./changes.js";
 import type { SandboxClock } from "./clock.js";
 import { createControlServer } from "./control/control-server.js";
 import type { Account } from "./engine/account.js";
@@ -14,6 +15,7 @@ import { listen, type Listening } from "./listen.js";
 import type { Problem } from "./problem.js";
 import { createProblemLog } from "./problem-log.js";
 import { createRequestJournal, type RequestEntry } from "./request-journal.js";
+import { describeSandbox } from "./sandbox-facts.js";
 import { resolveSandboxOptions, type ResolvedSandboxOptions, type SandboxOptions } from "./sandbox-options.js";
 import { createTenants, type TenantOptions } from "./tenants.js";
 import type { OwnTenant, Tenant } from "./tenant.js";
@@ -91,6 +93,7 @@ async function start(
   listening: Listening[],
 ): Promise<Sandbox> {
   const { clock, host } = options;
+  const changes = createChanges();
   const sender = createWebhookSender({
     clock,
     allowRemote: options.allowRemoteWebhooks,
@@ -104,8 +107,9 @@ async function start(
     clock,
     assume: options.assume,
     allowRemoteWebhooks: options.allowRemoteWebhooks,
+    changes,
   };
-  const journal = createRequestJournal();
+  const journal = createRequestJournal(changes);
   const problems = createProblemLog();
   const accounts = new Map<string, Account>(); // by API key
   const gate = createGate({
@@ -143,7 +147,14 @@ async function start(
   if (options.webhookUrl !== undefined) first.webhooks.add(options.webhookUrl);
 
   const adminToken = randomBytes(24).toString("base64url");
-  const control = createControlServer({ token: adminToken, clock, journal, tenants, ca: identity.caPem });
+  const control = createControlServer({
+    token: adminToken,
+    context,
+    journal,
+    tenants,
+    ca: identity.caPem,
+    facts: describeSandbox(options),
+  });
   const controlListening = await listen(control, host, options.controlPort);
   listening.push(controlListening);
 

@@ -2,7 +2,13 @@ import type { ApiContext } from "./api/route.js";
 import type { Account } from "./engine/account.js";
 import type { Delivery } from "./engine/delivery.js";
 import { iso } from "./engine/message-record.js";
-import { EVENT_TYPES, type SandboxEventType, type WebhookRecord } from "./engine/webhook-record.js";
+import {
+  EVENT_TYPES,
+  toSandboxWebhook,
+  type SandboxEventType,
+  type SandboxWebhook,
+  type WebhookRecord,
+} from "./engine/webhook-record.js";
 import { SandboxError } from "./sandbox-error.js";
 import { readTarget } from "./webhooks/target.js";
 
@@ -22,18 +28,6 @@ export interface AddWebhookOptions {
   token?: string;
   /** A label. */
   name?: string;
-}
-
-/** A webhook. */
-export interface SandboxWebhook {
-  readonly id: string;
-  readonly url: string;
-  /** What its receiver must find in `X-Webhook-Token`. */
-  readonly token: string;
-  readonly campaign: string;
-  readonly eventTypes: readonly SandboxEventType[];
-  /** Empty: all numbers of the campaign. */
-  readonly numbers: readonly string[];
 }
 
 /** A tenant's webhooks, and what was sent to them. */
@@ -84,16 +78,17 @@ export function createTenantWebhooks(
         numbers: numbers === undefined ? [] : [...numbers],
       };
       account.webhooks.set(webhook.id, webhook);
+      account.announce("webhook", () => toSandboxWebhook(webhook));
       return toSandboxWebhook(webhook);
     },
     list: () => [...account.webhooks.values()].map(toSandboxWebhook),
-    remove: (id) => account.webhooks.delete(id),
+    remove(id) {
+      const removed = account.webhooks.delete(id);
+      if (removed) account.announce("webhook", () => ({ id, removed }));
+      return removed;
+    },
     deliveries: () => structuredClone(account.deliveries.toArray()),
   };
-}
-
-function toSandboxWebhook({ id, url, signature, campaignId, eventTypes, numbers }: WebhookRecord): SandboxWebhook {
-  return { id, url, token: signature, campaign: campaignId, eventTypes, numbers };
 }
 
 function isListOf(value: readonly string[], allowed: readonly string[]): boolean {

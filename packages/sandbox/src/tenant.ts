@@ -1,7 +1,7 @@
 import type { ApiContext } from "./api/route.js";
 import type { Account } from "./engine/account.js";
 import { iso, toMessage, type SandboxMessage } from "./engine/message-record.js";
-import { approve } from "./engine/registration.js";
+import { approve, campaignView } from "./engine/registration.js";
 import type { RaisedEvent } from "./engine/event.js";
 import type { SandboxEventType } from "./engine/webhook-record.js";
 import { freshNumber } from "./fresh-number.js";
@@ -153,6 +153,7 @@ export function createTenant(parts: TenantParts): Tenant {
       const record = account.campaigns.get(id);
       if (record === undefined) throw new SandboxError("option_invalid", "No campaign of this tenant has this id.");
       approve(record, iso(context.clock.epochMs()));
+      account.announce("campaign", () => campaignView(record));
     },
     messages: () => account.messages().map((record) => toMessage(record, context.assume.errorCode)),
     message(id) {

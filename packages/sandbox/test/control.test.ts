@@ -1,58 +1,12 @@
-import type { Json } from "./support/json.js";
-import http from "node:http";
 import net from "node:net";
 import { X509Certificate } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { startSandbox, type Sandbox } from "../src/index.js";
+import { startSandbox } from "../src/index.js";
 import { call, send } from "./support/api-client.js";
+import { control } from "./support/control-client.js";
 import { startReceiver } from "./support/receiver.js";
 
 const PHONE = "+12065550142";
-
-interface Control {
-  readonly status: number;
-  readonly headers: http.IncomingHttpHeaders;
-  readonly text: string;
-  readonly body: Json;
-}
-
-function control(
-  sandbox: Sandbox,
-  method: string,
-  path: string,
-  { headers = {}, body }: { headers?: Record<string, string | undefined>; body?: unknown } = {},
-): Promise<Control> {
-  const { port } = new URL(sandbox.adminUrl);
-  const all = {
-    "x-sandbox-token": sandbox.adminToken,
-    ...(body !== undefined && { "content-type": "application/json" }),
-    ...headers,
-  };
-  const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Record<
-    string,
-    string
-  >;
-  return new Promise((resolve, reject) => {
-    const request = http.request(
-      { host: "127.0.0.1", port, method, path: `/_sandbox/v1${path}`, headers: given, agent: false },
-      (response) => {
-        let text = "";
-        response.setEncoding("utf8");
-        response.on("data", (chunk: string) => (text += chunk));
-        response.on("end", () =>
-          resolve({
-            status: response.statusCode!,
-            headers: response.headers,
-            text,
-            body: /json/.test(response.headers["content-type"] ?? "") ? JSON.parse(text) : undefined,
-          }),
-        );
-      },
-    );
-    request.on("error", reject);
-    request.end(typeof body === "string" ? body : body === undefined ? undefined : JSON.stringify(body));
-  });
-}
 
 const SAFE_HEADERS = {
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
@@ -186,7 +140,7 @@ test("another process can do what a test can", async () => {
   });
   expect(texted.body.message).toMatchObject({ direction: "INBOUND", from: PHONE, body: "On my way" });
   const advanced = await control(sandbox, "POST", "/clock/advance", { body: { by: "1m" } });
-  expect(advanced.body).toEqual({ now: new Date(sandbox.clock.epochMs()).toISOString() });
+  expect(advanced.body).toMatchObject({ mode: "manual", now: new Date(sandbox.clock.epochMs()).toISOString() });
 
   expect((await control(sandbox, "GET", "/deliveries")).body.deliveries).toMatchObject([
     {
@@ -214,10 +168,10 @@ test("another process can do what a test can", async () => {
 test("a campaign can be approved", async () => {
   await using sandbox = await startSandbox();
   const id = sandbox.pendingCampaign;
-  expect((await control(sandbox, "POST", `/campaigns/${id}/approve`, { body: {} })).body).toEqual({
-    campaign: id,
-    status: "ACTIVE",
-  });
+  expect((await control(sandbox, "POST", `/campaigns/${id}/approve`, { body: {} })).body.campaigns).toMatchObject([
+    { id: sandbox.campaign, status: "ACTIVE", numbers: sandbox.numbers },
+    { id, status: "ACTIVE", numbers: [] },
+  ]);
   expect((await call(sandbox, "GET", `/v1/campaign/${id}`)).body.campaign.status).toBe("ACTIVE");
   expect((await control(sandbox, "POST", "/campaigns/Unknown1/approve", { body: {} })).status).toBe(400);
 });

@@ -2,11 +2,13 @@ import https from "node:https";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Gate } from "@sendo/core/gate";
 import type { Account } from "../engine/account.js";
+import { realNow } from "../clock.js";
 import { iso } from "../engine/message-record.js";
 import type { HttpsIdentity } from "../https-identity.js";
 import type { ProblemLog } from "../problem-log.js";
 import type { RequestJournal } from "../request-journal.js";
 import { fieldProblem, keyProblem, routeProblem, type Finding } from "./find-problems.js";
+import { sendMessage } from "./handlers/send-message.js";
 import { readJson } from "./read-json.js";
 import { refusePlainHttp } from "./refuse-plain-http.js";
 import { Refusal } from "./refusal.js";
@@ -29,6 +31,8 @@ interface Answer {
   readonly httpStatus: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The message that was accepted. */
+  readonly accepted?: string;
 }
 
 /** @internal The API itself: HTTPS, then gate, route, handler and journal. It does not listen yet. */
@@ -39,13 +43,15 @@ export function createApiServer(options: ApiServerOptions): https.Server {
   };
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const startedMs = realNow();
     const { pathname, query } = readUrl(request.url ?? "");
     const match = matchRoute(ROUTES, request.method ?? "", pathname);
     // Admitted before anything is awaited, so that the limit counts requests in the order of their arrival.
     const verdict = gate.admit({ secure: true, headers: request.headers });
+    const rateHeaders = verdict.admitted ? verdict.headers : verdict.reply.headers;
     if (verdict.account === undefined) report(undefined, keyProblem(request));
     else report(verdict.account, routeProblem(match, request.method ?? "", pathname));
-    const answer = verdict.admitted
+    const answer: Answer = verdict.admitted
       ? await answerAdmitted(request, match, query, options.accountNamed(verdict.account), context, (finding) =>
           report(verdict.account, finding),
         )
@@ -56,9 +62,15 @@ export function createApiServer(options: ApiServerOptions): https.Server {
       route: match.route?.path,
       status: answer.httpStatus,
       account: verdict.account,
+      latencyMs: Math.round((realNow() - startedMs) * 10) / 10,
+      accepted: answer.accepted !== undefined,
+      ...(answer.accepted !== undefined && { message: answer.accepted }),
+      ...(rateHeaders["x-ratelimit-remaining"] !== undefined && {
+        remaining: Number(rateHeaders["x-ratelimit-remaining"]),
+      }),
     });
     response.writeHead(answer.httpStatus, {
-      ...(verdict.admitted && verdict.headers),
+      ...rateHeaders,
       ...answer.headers,
       // The sandbox's own time, so that Date and X-RateLimit-Reset agree whatever its clock.
       date: new Date(context.clock.epochMs()).toUTCString(),
@@ -99,7 +111,8 @@ async function answerAdmitted(
   try {
     const fields = route.method === "GET" ? {} : await readJson(request);
     report(fieldProblem(route, query, fields));
-    return json(200, route.handler({ account, id, query, fields }, context));
+    const body = await route.handler({ account, id, query, fields }, context);
+    return { ...json(200, body), ...(route.handler === sendMessage && { accepted: (body as { id: string }).id }) };
   } catch (error) {
     // The documents mark `success` as required in the answers of writes, so a refused write has it too.
     const success = route.method === "GET" ? {} : { success: false };

@@ -1,5 +1,6 @@
 import type { Account } from "../engine/account.js";
 import type { Engine } from "../engine/engine.js";
+import type { Changes } from "../changes.js";
 import type { SandboxClock } from "../clock.js";
 import type { Assume } from "../assume.js";
 import type { Fields } from "./fields.js";
@@ -20,10 +21,11 @@ export interface ApiContext {
   readonly clock: SandboxClock;
   readonly assume: Required<Assume>;
   readonly allowRemoteWebhooks: boolean;
+  readonly changes: Changes;
 }
 
 /** One operation: returns the body of a 200, or throws a {@link Refusal}. */
-export type ApiHandler = (call: ApiCall, context: ApiContext) => object;
+export type ApiHandler = (call: ApiCall, context: ApiContext) => object | Promise<object>;
 
 /** One documented endpoint. */
 export interface ApiRoute {

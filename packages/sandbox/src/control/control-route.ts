@@ -1,6 +1,9 @@
 import type { Fields } from "../api/fields.js";
+import type { ApiContext } from "../api/route.js";
 import type { SandboxClock } from "../clock.js";
+import type { Account } from "../engine/account.js";
 import type { RequestJournal } from "../request-journal.js";
+import type { SandboxFacts } from "../sandbox-facts.js";
 import type { Tenant } from "../tenant.js";
 import type { Tenants } from "../tenants.js";
 
@@ -8,6 +11,8 @@ import type { Tenants } from "../tenants.js";
 export interface ControlCall {
   readonly tenant: Tenant;
   readonly tenants: Tenants;
+  readonly account: Account;
+  readonly context: ApiContext;
   /** The variable part of the path, decoded. */
   readonly id: string;
   readonly query: URLSearchParams;
@@ -17,6 +22,7 @@ export interface ControlCall {
   readonly ca: string;
   /** Aborted when the caller has gone: nobody waits for the answer any more. */
   readonly signal: AbortSignal;
+  readonly facts: SandboxFacts;
 }
 
 /** What it answers: JSON, or PEM where it is text. */

@@ -2,8 +2,10 @@ import type { ControlRoute } from "./control-route.js";
 import { CAMPAIGN_ROUTES } from "./routes/campaigns.js";
 import { CLOCK_ROUTES } from "./routes/time.js";
 import { DELIVERY_ROUTES } from "./routes/deliveries.js";
+import { FIDELITY_ROUTES } from "./routes/fidelity.js";
 import { INFO_ROUTES } from "./routes/info.js";
 import { MESSAGE_ROUTES } from "./routes/messages.js";
+import { OPT_OUT_ROUTES } from "./routes/opt-outs.js";
 import { PHONE_ROUTES } from "./routes/phones.js";
 import { RECORD_ROUTES } from "./routes/records.js";
 import { REQUEST_ROUTES } from "./routes/requests.js";
@@ -19,9 +21,11 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   ...WEBHOOK_ROUTES,
   ...DELIVERY_ROUTES,
   ...CAMPAIGN_ROUTES,
+  ...OPT_OUT_ROUTES,
   ...REQUEST_ROUTES,
   ...RECORD_ROUTES,
   ...WAIT_ROUTES,
   ...TENANT_ROUTES,
   ...CLOCK_ROUTES,
+  ...FIDELITY_ROUTES,
 ];

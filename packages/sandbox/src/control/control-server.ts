@@ -2,8 +2,9 @@ import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import { readJson } from "../api/read-json.js";
 import { Refusal } from "../api/refusal.js";
 import { matchRoute } from "../api/match-route.js";
-import type { SandboxClock } from "../clock.js";
+import type { ApiContext } from "../api/route.js";
 import type { RequestJournal } from "../request-journal.js";
+import type { SandboxFacts } from "../sandbox-facts.js";
 import { SandboxError, type SandboxErrorCode } from "../sandbox-error.js";
 import type { Tenants } from "../tenants.js";
 import { CONTROL_ROUTES } from "./control-routes.js";
@@ -14,10 +15,11 @@ const PREFIX = "/_sandbox/v1";
 /** @internal */
 export interface ControlServerOptions {
   readonly token: string;
-  readonly clock: SandboxClock;
+  readonly context: ApiContext;
   readonly journal: RequestJournal;
   readonly tenants: Tenants;
   readonly ca: string;
+  readonly facts: SandboxFacts;
 }
 
 interface Answer {
@@ -55,15 +57,26 @@ async function answerTo(
   if (match?.route === undefined)
     return failure(match?.allowed.length ? 405 : 404, "The control API has no such operation.");
 
-  const { tenants, clock, journal, ca } = options;
+  const { tenants, context, journal, ca, facts } = options;
   const key = request.headers["x-sandbox-key"];
   const tenant = key === undefined ? tenants.first() : tenants.withKey(String(key));
   if (tenant === undefined) return failure(403, "X-Sandbox-Key is no tenant's API key.");
   try {
     const fields = method === "POST" ? await readJson(request) : {};
-    const query = new URLSearchParams(search);
-    const call = { tenant, tenants, id: match.id, query, fields, clock, journal, ca, signal };
-    const answer = await match.route.handler(call);
+    const answer = await match.route.handler({
+      tenant,
+      tenants,
+      account: tenants.account(tenant.name),
+      context,
+      id: match.id,
+      query: new URLSearchParams(search),
+      fields,
+      clock: context.clock,
+      journal,
+      ca,
+      facts,
+      signal,
+    });
     if (typeof answer === "string") return { httpStatus: 200, contentType: "application/x-pem-file", body: answer };
     return json(200, answer);
   } catch (error) {

@@ -1,16 +1,19 @@
 import { EventEmitter } from "node:events";
+import type { ChangeKind, Changes } from "../changes.js";
 import type { Ids } from "../ids.js";
 import { BoundedLog } from "./bounded-log.js";
 import type { BrandRecord, CampaignRecord } from "./registration.js";
-import type { MessageRecord } from "./message-record.js";
+import { iso, toMessage, type MessageRecord } from "./message-record.js";
 import type { Delivery } from "./delivery.js";
 import type { RaisedEvent } from "./event.js";
+import type { OptOut } from "./opt-out.js";
 import type { WebhookRecord } from "./webhook-record.js";
 
 const MESSAGES_KEPT = 10_000;
 const DELIVERIES_KEPT = 10_000;
 const EVENTS_KEPT = 10_000;
 const REFERENCES_KEPT = 200_000;
+const OPT_OUTS_KEPT = 100_000;
 
 /** @internal The metadata key under which `@sendo/core` stamps its reference. */
 export const REFERENCE_KEY = "sendo_ref";
@@ -33,7 +36,7 @@ export class Account {
   #era = 0;
   #closed = false;
   readonly #messages = new Map<string, MessageRecord>();
-  readonly #optedOut = new Set<string>();
+  readonly #optOuts = new Map<string, OptOut>();
   readonly #acceptedPerReference = new Map<string, number>();
 
   constructor(
@@ -41,6 +44,8 @@ export class Account {
     readonly name: string,
     readonly apiKey: string,
     readonly ids: Ids,
+    readonly changes: Changes,
+    private readonly errorCodeAs: "number" | "string",
   ) {
     this.events.setMaxListeners(0); // one for each waiting handset
   }
@@ -51,7 +56,17 @@ export class Account {
       const [oldest] = this.#messages.keys();
       this.#messages.delete(oldest!);
     }
+    this.messageChanged(record);
+  }
+
+  /** Tells whoever waits or watches. */
+  messageChanged(record: MessageRecord): void {
     this.events.emit("message", record);
+    this.announce("message", () => toMessage(record, this.errorCodeAs));
+  }
+
+  announce(kind: ChangeKind, show: () => object): void {
+    this.changes.announce(kind, this.name, show);
   }
 
   message(id: string): MessageRecord | undefined {
@@ -93,19 +108,27 @@ export class Account {
     this.#era += 1;
     for (const kept of [this.brands, this.campaigns, this.webhooks, this.deliveries, this.raised]) kept.clear();
     this.#messages.clear();
-    this.#optedOut.clear();
+    this.#optOuts.clear();
     this.#acceptedPerReference.clear();
+    this.announce("reset", () => ({}));
   }
 
   /** Consent belongs to a campaign: what holds for one number of it holds for all. */
-  setOptedOut(campaignId: string, phone: string, optedOut: boolean): void {
-    const key = `${campaignId} ${phone}`;
-    if (optedOut) this.#optedOut.add(key);
-    else this.#optedOut.delete(key);
+  setOptedOut(campaign: string, number: string, optedOut: boolean, epochMs: number): void {
+    const key = `${campaign} ${number}`;
+    this.#optOuts.delete(key);
+    if (optedOut) this.#optOuts.set(key, { campaign, number, at: iso(epochMs) });
+    if (this.#optOuts.size > OPT_OUTS_KEPT) this.#optOuts.delete(this.#optOuts.keys().next().value!);
+    this.announce("optout", () => ({ campaign, number, optedOut }));
   }
 
-  isOptedOut(campaignId: string, phone: string): boolean {
-    return this.#optedOut.has(`${campaignId} ${phone}`);
+  isOptedOut(campaign: string, number: string): boolean {
+    return this.#optOuts.has(`${campaign} ${number}`);
+  }
+
+  /** Oldest first. */
+  optOuts(): OptOut[] {
+    return [...this.#optOuts.values()];
   }
 
   campaignOfNumber(number: string): CampaignRecord | undefined {

@@ -71,7 +71,8 @@ export function createEngine({ clock, delays, assume, sender }: EngineOptions): 
     record.status = status;
     record.updatedAtMs = clock.epochMs();
     if (status === "SENT") record.sentAtMs = record.updatedAtMs;
-    account.events.emit("message", record);
+    record.history.push({ status, atMs: record.updatedAtMs });
+    account.messageChanged(record);
     raise(account, "message.status", record);
   };
 
@@ -116,6 +117,7 @@ export function createEngine({ clock, delays, assume, sender }: EngineOptions): 
       sentAtMs: undefined,
       updatedAtMs: nowMs,
       status: "CREATED",
+      history: [{ status: "CREATED", atMs: nowMs }],
       failure: undefined,
     };
     account.addMessage(record);
@@ -159,13 +161,14 @@ export function createEngine({ clock, delays, assume, sender }: EngineOptions): 
         sentAtMs: nowMs - CARRIER_LEAD_MS,
         updatedAtMs: nowMs,
         status: "DELIVERED",
+        history: [{ status: "DELIVERED", atMs: nowMs }],
         failure: undefined,
       };
       account.addMessage(record);
       const keyword = findKeyword(text.body, text.campaign.details);
       if (keyword === undefined || assume.keywordsRaiseIncoming) raise(account, "message.incoming", record);
       if (keyword === undefined) return record;
-      if (keyword !== "help") account.setOptedOut(text.campaign.id, text.from, keyword === "optout");
+      if (keyword !== "help") account.setOptedOut(text.campaign.id, text.from, keyword === "optout", nowMs);
       if (keyword === "optout") raise(account, "recipient.optout", record);
       answer(account, keyword, text);
       return record;

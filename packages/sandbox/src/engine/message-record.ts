@@ -29,6 +29,12 @@ export interface SandboxMessage {
   status: SandboxMessageStatus;
 }
 
+/** @internal When a message got a status. */
+export interface StatusChange {
+  readonly status: SandboxMessageStatus;
+  readonly atMs: number;
+}
+
 /** @internal A message as the sandbox keeps it. */
 export interface MessageRecord {
   readonly id: string;
@@ -49,6 +55,8 @@ export interface MessageRecord {
   sentAtMs: number | undefined;
   updatedAtMs: number;
   status: SandboxMessageStatus;
+  /** Every status it has had, oldest first, the present one included. */
+  readonly history: StatusChange[];
   failure: { readonly code: number; readonly text: string } | undefined;
 }
 

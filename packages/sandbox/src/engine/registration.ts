@@ -82,3 +82,8 @@ export function approve(campaign: CampaignRecord, now: string): void {
 export function toCampaign({ numbers: _numbers, ...campaign }: CampaignRecord): object {
   return campaign;
 }
+
+/** @internal A campaign as the control API shows it: the API's object, and its numbers. */
+export function campaignView(campaign: CampaignRecord): object {
+  return { ...toCampaign(campaign), numbers: [...campaign.numbers] };
+}

@@ -4,6 +4,18 @@ export type SandboxEventType = "message.incoming" | "message.status" | "recipien
 /** @internal The documented event types; there are no others. */
 export const EVENT_TYPES: readonly SandboxEventType[] = ["message.incoming", "message.status", "recipient.optout"];
 
+/** A webhook. */
+export interface SandboxWebhook {
+  readonly id: string;
+  readonly url: string;
+  /** What its receiver must find in `X-Webhook-Token`. */
+  readonly token: string;
+  readonly campaign: string;
+  readonly eventTypes: readonly SandboxEventType[];
+  /** Empty: all numbers of the campaign. */
+  readonly numbers: readonly string[];
+}
+
 /** @internal A webhook as the sandbox keeps it. */
 export interface WebhookRecord {
   readonly id: string;
@@ -22,4 +34,16 @@ export interface WebhookRecord {
 export function toWebhook(record: WebhookRecord): object {
   const { id, createdAt, name, url, campaignId, signature, eventTypes, numbers } = record;
   return { id, createdAt, ...(name !== undefined && { name }), url, campaignId, signature, eventTypes, numbers };
+}
+
+/** @internal A record as the sandbox's own users see it. */
+export function toSandboxWebhook({
+  id,
+  url,
+  signature,
+  campaignId,
+  eventTypes,
+  numbers,
+}: WebhookRecord): SandboxWebhook {
+  return { id, url, token: signature, campaign: campaignId, eventTypes, numbers };
 }

@@ -29,6 +29,10 @@ export interface WebhookSender {
   close(): void;
 }
 
+function announce(account: Account, delivery: Delivery): void {
+  account.announce("delivery", () => structuredClone(delivery));
+}
+
 /** @internal */
 export function createWebhookSender({ clock, allowRemote, timeoutMs, ca }: SenderOptions): WebhookSender {
   const closing = new AbortController();
@@ -53,6 +57,7 @@ export function createWebhookSender({ clock, allowRemote, timeoutMs, ca }: Sende
       if (closing.signal.aborted) return;
       if (!account.webhooks.has(webhook.id)) {
         delivery.state = "failed"; // removed since
+        announce(account, delivery);
         return;
       }
       const startedAt = iso(clock.epochMs());
@@ -78,8 +83,10 @@ export function createWebhookSender({ clock, allowRemote, timeoutMs, ca }: Sende
     delivery.attempts.push(delayMs === undefined ? done : { ...done, nextDueAt: iso(clock.epochMs() + delayMs) });
     if (delayMs === undefined) {
       delivery.state = delivered ? "delivered" : "failed";
+      announce(account, delivery);
       return;
     }
+    announce(account, delivery);
     const timer = clock.setTimer(
       () => {
         retries.delete(timer);
@@ -106,6 +113,7 @@ export function createWebhookSender({ clock, allowRemote, timeoutMs, ca }: Sende
           attempts: [],
         };
         account.deliveries.add(delivery);
+        announce(account, delivery);
         void clock.track(deliver(account, delivery, webhook));
       }
     },

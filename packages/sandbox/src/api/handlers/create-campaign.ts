@@ -1,5 +1,11 @@
 import { iso } from "../../engine/message-record.js";
-import { DEFAULT_KEYWORDS, NO_LIMITS, toCampaign, type CampaignRecord } from "../../engine/registration.js";
+import {
+  DEFAULT_KEYWORDS,
+  NO_LIMITS,
+  campaignView,
+  toCampaign,
+  type CampaignRecord,
+} from "../../engine/registration.js";
 import { checkUrl, field, optionalText, requiredText } from "../fields.js";
 import { badParameter } from "../refusal.js";
 import type { ApiHandler } from "../route.js";
@@ -51,5 +57,6 @@ export const createCampaign: ApiHandler = ({ account, fields }, { clock }) => {
     numbers: [],
   };
   account.campaigns.set(campaign.id, campaign);
+  account.announce("campaign", () => campaignView(campaign));
   return { success: true, campaign: toCampaign(campaign) };
 };

@@ -1,4 +1,4 @@
-import { toWebhook } from "../../engine/webhook-record.js";
+import { toSandboxWebhook, toWebhook } from "../../engine/webhook-record.js";
 import { optionalText } from "../fields.js";
 import { Refusal } from "../refusal.js";
 import type { ApiHandler } from "../route.js";
@@ -18,5 +18,6 @@ export const updateWebhook: ApiHandler = ({ account, id, fields }, { allowRemote
     numbers: readWebhookNumbers(fields, campaign) ?? webhook.numbers,
   };
   Object.assign(webhook, changed);
+  account.announce("webhook", () => toSandboxWebhook(webhook));
   return { success: true, webhook: toWebhook(webhook) };
 };

@@ -1,3 +1,4 @@
+import { clockView } from "../clock-view.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
 
 /** What an app needs in order to use this sandbox, and what to trust. */
@@ -6,14 +7,7 @@ export const INFO_ROUTES: readonly ControlRoute[] = [
   { method: "GET", path: "/ca.pem", handler: ({ ca }) => ca },
 ];
 
-function info({ tenant, clock }: ControlCall): object {
+function info({ tenant, clock, facts }: ControlCall): object {
   const { name, campaign, pendingCampaign, numbers, env } = tenant;
-  return {
-    tenant: name,
-    campaign,
-    pendingCampaign,
-    numbers,
-    env,
-    clock: { mode: clock.mode, now: new Date(clock.epochMs()).toISOString() },
-  };
+  return { tenant: name, campaign, pendingCampaign, numbers, env, clock: clockView(clock), ...facts };
 }

@@ -1,6 +1,9 @@
 import { Refusal } from "../../api/refusal.js";
+import type { Delivery } from "../../engine/delivery.js";
+import { toMessage } from "../../engine/message-record.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
 import { latest } from "../latest.js";
+import { timeline } from "../timeline.js";
 
 /** Texts in both directions. */
 export const MESSAGE_ROUTES: readonly ControlRoute[] = [
@@ -10,12 +13,28 @@ export const MESSAGE_ROUTES: readonly ControlRoute[] = [
 
 function listMessages({ tenant, query }: ControlCall): object {
   const number = query.get("number");
-  const messages = tenant.messages().filter(({ from, to }) => number === null || from === number || to === number);
+  const status = query.get("status");
+  const words = (query.get("q") ?? "").toLowerCase();
+  const messages = tenant
+    .messages()
+    .filter(({ from, to }) => number === null || from === number || to === number)
+    .filter((message) => status === null || message.status === status)
+    .filter(({ id, from, to, body }) => [id, from, to, body].some((text) => text.toLowerCase().includes(words)));
   return { messages: latest(messages, query) };
 }
 
-function retrieveMessage({ tenant, id }: ControlCall): object {
-  const message = tenant.message(id);
-  if (message === undefined) throw new Refusal(404, "No message has this id.");
-  return { message };
+function retrieveMessage({ account, context, journal, id }: ControlCall): object {
+  const record = account.message(id);
+  if (record === undefined) throw new Refusal(404, "No message has this id.");
+  const deliveries = account.deliveries.toArray().filter((delivery) => concerns(delivery, id));
+  const requests = journal.toArray().filter((entry) => entry.message === id && entry.account === account.name);
+  return {
+    message: toMessage(record, context.assume.errorCode),
+    timeline: timeline(record, requests, deliveries),
+    deliveries,
+  };
+}
+
+function concerns({ event }: Delivery, message: string): boolean {
+  return event.message["id"] === message;
 }

@@ -1,9 +1,11 @@
 import { field, optionalText, optionalTexts } from "../../api/fields.js";
 import { badParameter } from "../../api/refusal.js";
+import { conversations } from "../conversations.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
 
 /** Somebody's phone. */
 export const PHONE_ROUTES: readonly ControlRoute[] = [
+  { method: "GET", path: "/phones", handler: listPhones },
   { method: "POST", path: "/phones/{id}/text", handler: textFromPhone },
   {
     method: "GET",
@@ -11,6 +13,10 @@ export const PHONE_ROUTES: readonly ControlRoute[] = [
     handler: ({ tenant, id }) => ({ messages: tenant.phone(id).messages() }),
   },
 ];
+
+function listPhones({ account, context }: ControlCall): object {
+  return { phones: conversations(account, context.assume.errorCode) };
+}
 
 function textFromPhone({ tenant, id, fields }: ControlCall): object {
   const to = optionalText(fields, "to");

@@ -1,0 +1,7 @@
+import { ASSUMPTIONS } from "../../assumptions.js";
+import type { ControlRoute } from "../control-route.js";
+
+/** How sure it is that Sendo does the same. */
+export const FIDELITY_ROUTES: readonly ControlRoute[] = [
+  { method: "GET", path: "/fidelity", handler: () => ({ assumptions: ASSUMPTIONS }) },
+];

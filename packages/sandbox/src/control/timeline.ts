@@ -1,0 +1,37 @@
+import type { Delivery, DeliveryAttempt } from "../engine/delivery.js";
+import { iso, type MessageRecord } from "../engine/message-record.js";
+import type { RequestEntry } from "../request-journal.js";
+
+/** One thing that happened to a message. */
+export type TimelineEntry =
+  | { readonly at: string; readonly kind: "request"; readonly request: RequestEntry }
+  | { readonly at: string; readonly kind: "status"; readonly status: string }
+  | {
+      readonly at: string;
+      readonly kind: "delivery";
+      readonly delivery: string;
+      readonly webhook: string;
+      readonly attempt: DeliveryAttempt;
+    };
+
+/** All that happened to a message, oldest first; what happened in one moment in the order of cause and effect. */
+export function timeline(
+  record: MessageRecord,
+  requests: readonly RequestEntry[],
+  deliveries: readonly Delivery[],
+): TimelineEntry[] {
+  const entries: TimelineEntry[] = [
+    ...requests.map((request) => ({ at: request.at, kind: "request" as const, request })),
+    ...record.history.map(({ status, atMs }) => ({ at: iso(atMs), kind: "status" as const, status })),
+    ...deliveries.flatMap(({ id, webhookId, attempts }) =>
+      attempts.map((attempt) => ({
+        at: attempt.startedAt,
+        kind: "delivery" as const,
+        delivery: id,
+        webhook: webhookId,
+        attempt,
+      })),
+    ),
+  ];
+  return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)); // stable
+}
