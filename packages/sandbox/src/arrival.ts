@@ -21,7 +21,7 @@ export async function arrival<T>(look: () => T | undefined, options: ArrivalOpti
   const { account, number, clock, timeoutMs, signal } = options;
   signal?.throwIfAborted();
   if (account.closed) throw closed();
-  const settle = (): Promise<void> => (clock.mode === "manual" ? clock.settle() : Promise.resolve());
+  const settle = (): Promise<void> => (clock.frozen ? clock.settle() : Promise.resolve());
   const found = look();
   if (found !== undefined) return found;
   return await new Promise((resolve, reject) => {

@@ -1,7 +1,5 @@
 import { performance } from "node:perf_hooks";
 import type { Duration } from "./duration.js";
-import { SandboxError } from "./sandbox-error.js";
-import { createWork } from "./engine/work.js";
 
 /** A timer that can be called off. Cancelling one that has fired does nothing. */
 export interface SandboxTimer {
@@ -16,6 +14,16 @@ export interface SandboxTimerOptions {
    * @defaultValue `true`
    */
   settles?: boolean;
+  /** What is going to happen, for {@link SandboxClock.pending}. @defaultValue `"timer"` */
+  what?: string;
+}
+
+/** Something that the clock will do. */
+export interface PendingJob {
+  /** ISO 8601, on this clock. */
+  readonly dueAt: string;
+  /** In words, such as `message 0b6c1f52-... becomes SENT`. */
+  readonly what: string;
 }
 
 /**
@@ -23,8 +31,12 @@ export interface SandboxTimerOptions {
  * app's time stays your app's affair.
  */
 export interface SandboxClock {
-  /** `manual`: time stands still until {@link SandboxClock.advance} is called. */
+  /** `manual`: time stands still until it is moved. `realtime`: it runs by itself. */
   readonly mode: "realtime" | "manual";
+  /** Whether time stands still: always on a manual clock, between {@link SandboxClock.freeze} and `unfreeze` on the other. */
+  readonly frozen: boolean;
+  /** Sandbox seconds in one real second. 1 unless {@link SandboxClock.setSpeed} was called. */
+  readonly speed: number;
   /** Milliseconds that never go back, with fractions. Only differences mean anything. */
   now(): number;
   /** Milliseconds since 1970. */
@@ -34,61 +46,41 @@ export interface SandboxClock {
   /** Registers work that {@link SandboxClock.settle} and {@link SandboxClock.advance} wait for, and returns it. */
   track<T>(work: Promise<T>): Promise<T>;
   /**
-   * Moves a manual clock forward. Resolves when everything that fell due on the way was done: messages moved on, events
+   * Moves time forward at once. Resolves when everything that fell due on the way was done: messages moved on, events
    * delivered and answered (or given up after the time-out of an attempt, which is real time), retries of failed ones
-   * included as far as they fell due. Calls wait for each other.
+   * included as far as they fell due. Calls wait for each other. A clock in real time runs on from there.
    *
    * @param by - Milliseconds, or text such as `"20m"`. `0` does what is due now.
-   * @throws {@link SandboxError} `clock_not_manual`; `option_invalid` for something that is no duration.
+   * @throws {@link SandboxError} `option_invalid` for something that is no duration.
    */
   advance(by: Duration): Promise<void>;
+  /** Moves time to the next job, does all that is due then, and waits as {@link SandboxClock.advance}; `false` if there is none. */
+  next(): Promise<boolean>;
+  /** What is going to happen, soonest first; the first 1000. */
+  pending(): PendingJob[];
+  /** Makes time stand still, so that it moves by {@link SandboxClock.advance} only. Does nothing on a manual clock. */
+  freeze(): void;
+  /**
+   * Lets time run again.
+   *
+   * @throws {@link SandboxError} `clock_not_realtime`.
+   */
+  unfreeze(): void;
+  /**
+   * Lets time run faster or slower.
+   *
+   * @param speed - Sandbox seconds in one real second, 0.1 to 10,000.
+   * @throws {@link SandboxError} `clock_not_realtime`; `option_invalid`.
+   */
+  setSpeed(speed: number): void;
+  /** Calls `listener` after time was moved, frozen, unfrozen or given another speed, until the result is called. */
+  onChange(listener: () => void): () => void;
   /**
    * Resolves when everything due is done and every event on its way is answered, without waiting for webhook retries. On
-   * a manual clock no time passes; with its default delays of 0 that still takes every message to its last status.
+   * a clock that stands still no time passes; with a manual clock's default delays of 0 that still takes every message to
+   * its last status.
    */
   settle(): Promise<void>;
-}
-
-/**
- * The machine's time.
- *
- * @example
- * ```ts
- * const sandbox = await startSandbox({ clock: realtimeClock() }); // the same as startSandbox()
- * ```
- */
-export function realtimeClock(): SandboxClock {
-  const work = createWork();
-  return {
-    mode: "realtime",
-    now: () => performance.now(),
-    epochMs: () => Date.now(),
-    setTimer(run, delayMs, { settles = true } = {}) {
-      const done = settles ? work.begin() : () => {};
-      const timer = setTimeout(() => {
-        try {
-          run();
-        } finally {
-          done(); // after run(): what it starts in turn must be counted before this ends
-        }
-      }, delayMs);
-      return {
-        cancel() {
-          clearTimeout(timer);
-          done();
-        },
-      };
-    },
-    track: work.track,
-    advance: () =>
-      Promise.reject(
-        new SandboxError(
-          "clock_not_manual",
-          'This sandbox runs in real time. Start it with { clock: "manual" } to move time.',
-        ),
-      ),
-    settle: work.idle,
-  };
 }
 
 /** A pause in real time, whatever the sandbox's clock says: for sockets and people, which know no other time. */

@@ -16,7 +16,8 @@ export { type RequestEntry } from "./request-journal.js";
 export { type Problem, type ProblemCode } from "./problem.js";
 
 export { manualClock, type ManualClockOptions } from "./manual-clock.js";
-export { realtimeClock, type SandboxClock, type SandboxTimer, type SandboxTimerOptions } from "./clock.js";
+export { realtimeClock } from "./realtime-clock.js";
+export { type PendingJob, type SandboxClock, type SandboxTimer, type SandboxTimerOptions } from "./clock.js";
 export { type Duration, type DurationUnit } from "./duration.js";
 
 export { type Assume } from "./assume.js";

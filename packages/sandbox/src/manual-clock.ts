@@ -1,6 +1,5 @@
-import { createWork } from "./engine/work.js";
 import { realEpochMs, type SandboxClock } from "./clock.js";
-import { toMs } from "./duration.js";
+import { createTimeline } from "./timeline.js";
 
 /** What {@link manualClock} takes. */
 export interface ManualClockOptions {
@@ -10,11 +9,6 @@ export interface ManualClockOptions {
    * @defaultValue the moment of the call, so that an app which compares with its own clock sees nothing odd
    */
   startEpochMs?: number;
-}
-
-interface Job {
-  readonly dueMs: number;
-  readonly run: () => void;
 }
 
 /**
@@ -28,53 +22,5 @@ interface Job {
  * ```
  */
 export function manualClock({ startEpochMs = realEpochMs() }: ManualClockOptions = {}): SandboxClock {
-  let nowMs = 0;
-  const jobs = new Set<Job>();
-  const work = createWork();
-  let last: Promise<void> = Promise.resolve();
-
-  const nextDueMs = (): number => {
-    let due = Number.POSITIVE_INFINITY;
-    for (const job of jobs) due = Math.min(due, job.dueMs);
-    return due;
-  };
-
-  // Everything of one moment runs together, as it would in real time; then its effects are waited for, which can add
-  // further jobs for the same moment. A message's own steps never overtake each other, since each starts the next.
-  const runUntil = async (targetMs: number): Promise<void> => {
-    for (;;) {
-      await work.idle();
-      const due = nextDueMs();
-      if (due > targetMs) break;
-      nowMs = Math.max(nowMs, due);
-      for (const job of [...jobs]) {
-        if (job.dueMs > nowMs || !jobs.delete(job)) continue;
-        job.run();
-      }
-    }
-    nowMs = Math.max(nowMs, targetMs);
-  };
-
-  const enqueue = (run: () => Promise<void>): Promise<void> => {
-    const mine = last.then(run);
-    last = mine.catch(() => {});
-    return mine;
-  };
-
-  return {
-    mode: "manual",
-    now: () => nowMs,
-    epochMs: () => startEpochMs + nowMs,
-    setTimer(run, delayMs) {
-      const job: Job = { dueMs: nowMs + Math.max(0, delayMs), run };
-      jobs.add(job);
-      return { cancel: () => void jobs.delete(job) };
-    },
-    track: work.track,
-    async advance(by) {
-      const ms = toMs(by);
-      await enqueue(() => runUntil(nowMs + ms));
-    },
-    settle: () => enqueue(() => runUntil(nowMs)),
-  };
+  return createTimeline("manual", startEpochMs);
 }

@@ -3,7 +3,7 @@
  *
  * - `option_invalid`: an option or argument cannot be used; the message names it.
  * - `port_in_use`: another program listens on the port.
- * - `clock_not_manual`: time was to be moved, but it runs by itself.
+ * - `clock_not_realtime`: a manual clock was to run, which it never does.
  * - `webhook_target_refused`: the URL is not on this machine.
  * - `unknown_number`: no campaign has the number that a handset texts to.
  * - `wait_timeout`: the text that was waited for did not arrive.
@@ -13,7 +13,7 @@
 export type SandboxErrorCode =
   | "option_invalid"
   | "port_in_use"
-  | "clock_not_manual"
+  | "clock_not_realtime"
   | "webhook_target_refused"
   | "unknown_number"
   | "wait_timeout"

@@ -2,9 +2,10 @@ import { randomBytes } from "node:crypto";
 import { isIP } from "node:net";
 import type { ResetFormat, WindowRule } from "@sendo/core/gate";
 import { resolveAssume, type Assume } from "./assume.js";
-import { realtimeClock, type SandboxClock } from "./clock.js";
+import type { SandboxClock } from "./clock.js";
 import type { DeliveryDelays } from "./engine/engine.js";
 import { manualClock } from "./manual-clock.js";
+import { realtimeClock } from "./realtime-clock.js";
 import { SandboxError } from "./sandbox-error.js";
 import { readTarget } from "./webhooks/target.js";
 

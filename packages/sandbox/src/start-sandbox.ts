@@ -5,6 +5,7 @@ import type { ApiContext } from "./api/route.js";
 import { createApiServer } from "./api/api-server.js";
 import { writeCaFile } from "./ca-file.js";
 import { createChanges } from "./changes.js";
+import { clockView } from "./clock-view.js";
 import type { SandboxClock } from "./clock.js";
 import { createControlServer } from "./control/control-server.js";
 import type { Account } from "./engine/account.js";
@@ -94,6 +95,7 @@ async function start(
 ): Promise<Sandbox> {
   const { clock, host } = options;
   const changes = createChanges();
+  const stopTelling = clock.onChange(() => changes.announce("clock", undefined, () => clockView(clock)));
   const sender = createWebhookSender({
     clock,
     allowRemote: options.allowRemoteWebhooks,
@@ -161,6 +163,7 @@ async function start(
   const shutDown = async (): Promise<void> => {
     engine.close();
     sender.close();
+    stopTelling();
     for (const account of accounts.values()) account.close();
     await Promise.all(listening.map((server) => server.close(CLOSE_GRACE_MS)));
     await caFile.remove();

@@ -95,7 +95,8 @@ describe("refuses", () => {
     expect(await status("POST", "/phones/2065550142/text", { body: "x" })).toBe(400);
     expect(await status("POST", `/phones/${PHONE}/text`, { body: "x", to: "+19995550100" })).toBe(404);
     expect(await status("POST", `/phones/${PHONE}/text`, { body: "x".repeat(300_000) })).toBe(413);
-    expect(await status("POST", "/clock/advance", { by: "1s" })).toBe(409);
+    expect(await status("POST", "/clock/advance", { by: "soon" })).toBe(400);
+    expect(await status("POST", "/clock/speed", { speed: 0 })).toBe(400);
   });
 });
 

@@ -34,7 +34,6 @@ test("in real time it moves by itself, and settle() waits for it", async () => {
   expect(sandbox.message(id)!.status).toBe("CREATED");
   await sandbox.clock.settle();
   expect(sandbox.message(id)!.status).toBe("DELIVERED");
-  await expect(sandbox.clock.advance("1s")).rejects.toMatchObject({ code: "clock_not_manual" });
 });
 
 test("10,000 messages are kept, the oldest go first", async () => {

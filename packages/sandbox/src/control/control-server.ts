@@ -90,7 +90,7 @@ const STATUS_OF: Readonly<Record<SandboxErrorCode, number>> = {
   option_invalid: 400,
   webhook_target_refused: 403,
   unknown_number: 404,
-  clock_not_manual: 409,
+  clock_not_realtime: 409,
   port_in_use: 500,
   wait_timeout: 408,
   unexpected_text: 409,

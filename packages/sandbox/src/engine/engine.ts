@@ -51,12 +51,16 @@ const OPTED_OUT = { code: 1310, text: "The recipient has opted out of the campai
 export function createEngine({ clock, delays, assume, sender }: EngineOptions): Engine {
   const timers = new Set<SandboxTimer>();
 
-  const later = (account: Account, run: () => void, delayMs: number): void => {
+  const later = (account: Account, run: () => void, delayMs: number, what: string): void => {
     const { era } = account;
-    const timer = clock.setTimer(() => {
-      timers.delete(timer);
-      if (account.era === era) run();
-    }, delayMs);
+    const timer = clock.setTimer(
+      () => {
+        timers.delete(timer);
+        if (account.era === era) run();
+      },
+      delayMs,
+      { what },
+    );
     timers.add(timer);
   };
 
@@ -77,6 +81,7 @@ export function createEngine({ clock, delays, assume, sender }: EngineOptions): 
   };
 
   const start = (account: Account, record: MessageRecord): void => {
+    const becomes = (status: string): string => `message ${record.id} becomes ${status}`;
     later(
       account,
       () => {
@@ -90,12 +95,14 @@ export function createEngine({ clock, delays, assume, sender }: EngineOptions): 
           account,
           () => {
             move(account, record, "SENT");
-            later(account, () => move(account, record, "DELIVERED"), delays.deliveredMs);
+            later(account, () => move(account, record, "DELIVERED"), delays.deliveredMs, becomes("DELIVERED"));
           },
           delays.sentMs,
+          becomes("SENT"),
         );
       },
       delays.queuedMs,
+      becomes("QUEUED"),
     );
   };
 

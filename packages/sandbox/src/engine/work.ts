@@ -6,6 +6,8 @@ export interface Work {
   readonly track: <T>(promise: Promise<T>) => Promise<T>;
   /** Resolves once nothing is under way; at once (in a microtask) if that is so already. */
   readonly idle: () => Promise<void>;
+  /** Whether anything is under way. */
+  readonly busy: () => boolean;
 }
 
 /** @internal */
@@ -34,6 +36,7 @@ export function createWork(): Work {
       promise.then(done, done);
       return promise;
     },
+    busy: () => running > 0,
     async idle() {
       // Whoever awaits a tracked promise may begin the next piece only after we were told: look again until it holds.
       while (running > 0) await new Promise<void>((resolve) => waiting.push(resolve));

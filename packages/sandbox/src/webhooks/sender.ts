@@ -93,7 +93,7 @@ export function createWebhookSender({ clock, allowRemote, timeoutMs, ca }: Sende
         void clock.track(deliver(account, delivery, webhook));
       },
       delayMs,
-      { settles: false },
+      { settles: false, what: `retry ${done.number} of event ${delivery.event.id} to webhook ${webhook.id}` },
     );
     retries.add(timer);
   };
