@@ -5,6 +5,7 @@ import {
   SendoBadRequestError,
   SendoConfigError,
   SendoConnectionError,
+  SendoIdempotencyError,
   SendoNotFoundError,
   SendoQueueFullError,
   SendoRateLimitError,
@@ -71,4 +72,8 @@ const ERROR_CLASSES: Partial<Record<SendoErrorCode, ErrorClass>> = {
   aborted: SendoAbortError,
   client_closed: SendoAbortError,
   queue_full: SendoQueueFullError,
+  idempotency_in_progress: SendoIdempotencyError,
+  idempotency_key_reused: SendoIdempotencyError,
+  idempotency_store_failed: SendoIdempotencyError,
+  idempotency_unresolved: SendoIdempotencyError,
 };

@@ -1,5 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import type { CallPlan } from "./call.js";
+import type { IdempotentOperation } from "./idempotency/idempotent-call.js";
 import { SendoValidationError, type SendoValidationIssue } from "./errors.js";
 import type { ResolvedSendoOptions } from "./options.js";
 import type { Priority } from "./rate-limit/limiter.js";
@@ -39,6 +40,8 @@ export interface Operation<T> {
   /** Texts that an answer may echo and an error must not show. */
   readonly secrets?: readonly string[];
   readonly reference?: string | undefined;
+  /** For a write that is run under an idempotency key. */
+  readonly idempotent?: IdempotentOperation<T> | undefined;
 }
 
 /** Makes the call that a resource describes. What `describe` throws becomes the failure of the call. */

@@ -38,6 +38,8 @@ export interface CallPlan<T> {
   readonly retry: Readonly<Record<NonNullable<Verdict<unknown>["repeat"]>, number>>;
   readonly maxQueue: number;
   readonly maxQueueWaitMs?: number | undefined;
+  /** The last step before each request, once limiter and connections have let it through. It is not sent if this fails. */
+  readonly beforeDispatch?: ((attempts: number) => Promise<void>) | undefined;
 }
 
 /** The parts that calls of one client share. */
@@ -54,12 +56,12 @@ export interface CallParts {
 
 /** What happened on the way to a result. */
 export interface CallInfo {
-  /** Requests made; more than one after a `not-sent` or a 429. */
+  /** Requests made; more than one after a `not-sent` or a 429, none when an idempotency store had the result. */
   readonly attempts: number;
   /** Milliseconds spent waiting for the limiter, for a connection and between attempts. */
   readonly queuedMs: number;
-  /** Sendo's HTTP status. */
-  readonly httpStatus: number;
+  /** Sendo's HTTP status; `undefined` when no request was made, since an idempotency store had the result. */
+  readonly httpStatus: number | undefined;
   /** What the answer's rate-limit headers say. */
   readonly rateLimit: RateLimitReading;
 }
@@ -78,7 +80,16 @@ export interface CallResult<T> {
  */
 export function runCall<T>(parts: CallParts, plan: CallPlan<T>): Promise<CallResult<T>> {
   const interruption = new Interruption({ clock: parts.clock, signal: plan.signal, deadlineMs: plan.deadlineMs });
-  return parts.openCalls.run(interruption, () => new Call(parts, plan, interruption).run());
+  return parts.openCalls.run(interruption, () => runCallWithin(parts, plan, interruption));
+}
+
+/** The same as part of something larger, which owns the interruption. */
+export function runCallWithin<T>(
+  parts: CallParts,
+  plan: CallPlan<T>,
+  interruption: Interruption,
+): Promise<CallResult<T>> {
+  return new Call(parts, plan, interruption).run();
 }
 
 class Call<T> {
@@ -135,6 +146,9 @@ class Call<T> {
       permit.notSent();
       return slot;
     }
+    const { beforeDispatch } = this.#plan;
+    const lastWord = beforeDispatch === undefined ? "granted" : await this.#lastWord(beforeDispatch, permit);
+    if (lastWord !== "granted") return lastWord;
     // Checked in the same tick in which the request starts, so that no interruption can fall between the two.
     const { reason } = this.#interruption;
     const end = reason === undefined ? await this.#exchange() : notSent(reason);
@@ -189,6 +203,24 @@ class Call<T> {
         return notSent(reason);
       };
     });
+  }
+
+  async #lastWord(
+    beforeDispatch: NonNullable<CallPlan<T>["beforeDispatch"]>,
+    permit: Permit,
+  ): Promise<"granted" | AttemptFailure> {
+    let word: "granted" | AttemptFailure | undefined;
+    try {
+      return (word = await this.#interruption.step<"granted" | AttemptFailure>((settle, fail) => {
+        beforeDispatch(this.#attempts).then(() => settle("granted"), fail);
+        return notSent;
+      }));
+    } finally {
+      if (word !== "granted") {
+        this.#parts.slots.release();
+        permit.notSent();
+      }
+    }
   }
 
   async #exchange(): Promise<AttemptEnd> {

@@ -2,6 +2,7 @@ import { runCall, type CallParts, type CallResult } from "./call.js";
 import { planCall, type CallOptions, type Caller, type Operation } from "./call-plan.js";
 import { systemClock, type Clock } from "./clock.js";
 import { SendoValidationError } from "./errors.js";
+import { runIdempotentCall } from "./idempotency/idempotent-call.js";
 import { optionalWholeNumber, resolveOptions, type ResolvedSendoOptions, type SendoOptions } from "./options.js";
 import { OpenCalls, type CloseReport } from "./open-calls.js";
 import { Limiter, type RateLimitState } from "./rate-limit/limiter.js";
@@ -171,7 +172,11 @@ export class Sendo implements SendoClient, AsyncDisposable {
 
   // Asynchronous, so that a mistake in the input is the failure of the call and not an exception before it.
   async #run<T>(describe: () => Operation<T>, options: CallOptions): Promise<CallResult<T>> {
-    return runCall(this.#shared.parts, planCall(this.#options, describe(), options, `sendo-node/${VERSION}`));
+    const operation = describe();
+    const plan = planCall(this.#options, operation, options, `sendo-node/${VERSION}`);
+    const { idempotent } = operation;
+    if (idempotent === undefined) return runCall(this.#shared.parts, plan);
+    return runIdempotentCall(this.#shared.parts, plan, idempotent);
   }
 
   async #close(drainMs: number): Promise<CloseReport> {

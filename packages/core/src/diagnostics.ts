@@ -24,6 +24,8 @@ export interface SendoDiagnostics {
   };
   /** `sendo:rate-limited`: an answer was a 429. */
   "sendo:rate-limited": { readonly operation: string; readonly blockedUntil: Date | undefined };
+  /** `sendo:store-failed`: a store that processes share did not do a step. */
+  "sendo:store-failed": { readonly store: "idempotency" | "rate-limit"; readonly step: string };
   /** `sendo:webhook-refused`: a delivery was not let in. */
   "sendo:webhook-refused": { readonly code: SendoErrorCode; readonly httpStatus: number };
 }

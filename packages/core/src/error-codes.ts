@@ -71,6 +71,18 @@ export const ERROR_MESSAGES = {
   queue_full:
     "`rateLimit.maxQueue` calls are already waiting, so this one was not sent. Send more slowly (`messages.sendMany` waits " +
     "for you), or raise `rateLimit.maxQueue`.",
+  idempotency_in_progress:
+    "Another call with this idempotency key is under way, here or in another process, so this one sent nothing. Call again " +
+    "later with the same key and input: its result is then the answer.",
+  idempotency_key_reused:
+    "This idempotency key belongs to a text with another input, so nothing was sent. Use one key for one text; to send a " +
+    "changed text, use a new key.",
+  idempotency_store_failed:
+    "The idempotency store failed before anything could leave, so nothing was sent. `cause` names the failure. Call again " +
+    "with the same key when the store is back.",
+  idempotency_unresolved:
+    "An earlier call with this idempotency key may have sent the text, and it was not found by its `reference`. It is not " +
+    "sent again. Call again later with the same key to look once more; to send it again all the same, use a new key.",
   webhook_method_invalid: "A webhook delivery was not a POST.",
   webhook_token_missing: "A webhook delivery had no X-Webhook-Token header.",
   webhook_token_invalid:

@@ -160,6 +160,11 @@ export class SendoTimeoutError extends SendoError {}
 export class SendoAbortError extends SendoError {}
 /** `rateLimit.maxQueue` calls are waiting already. Code `queue_full`, outcome `not-sent`. */
 export class SendoQueueFullError extends SendoError {}
+/**
+ * The idempotency key stands in the way. `idempotency_in_progress`, `idempotency_key_reused` and `idempotency_store_failed`:
+ * this call sent nothing. `idempotency_unresolved`: an earlier one may have; its outcome is still `unknown`.
+ */
+export class SendoIdempotencyError extends SendoError {}
 /** Why a webhook delivery was refused or failed; given to `onError` and the logger, never thrown at the web server. */
 export class SendoWebhookError extends SendoError {}
 

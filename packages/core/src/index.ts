@@ -34,6 +34,10 @@ export { MESSAGE_STATUSES, type Message, type MessageStatus } from "./resources/
 export type { Pager } from "./resources/pager.js";
 export type { OpenEnum } from "./open-enum.js";
 
+// Idempotency
+export { memoryIdempotencyStore, type MemoryIdempotencyOptions } from "./idempotency/memory-idempotency-store.js";
+export type { IdempotencyStore, IdempotencyVerdict } from "./idempotency/idempotency-store.js";
+
 // Texts
 export { countSegments, type SegmentCount, type SegmentOptions } from "./sms/segments.js";
 export {
@@ -54,6 +58,7 @@ export {
   SendoConfigError,
   SendoConnectionError,
   SendoError,
+  SendoIdempotencyError,
   SendoNotFoundError,
   SendoQueueFullError,
   SendoRateLimitError,

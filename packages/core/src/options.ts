@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { environment } from "./environment.js";
 import { SendoConfigError } from "./errors.js";
+import type { IdempotencyStore } from "./idempotency/idempotency-store.js";
 import { silentLogger, type SendoLogger } from "./logger.js";
 import { isLoopbackHost } from "./loopback.js";
 import type { Transport } from "./transport/transport.js";
@@ -90,6 +91,13 @@ export interface SendoOptions {
    */
   reference?: boolean;
   /**
+   * Where `messages.send` with an `idempotencyKey` remembers what it has sent: {@link memoryIdempotencyStore} for one process,
+   * `@sendo/redis` or your own for several. Everybody on one store shares its keys.
+   *
+   * @defaultValue none: a call that names a key fails
+   */
+  idempotency?: IdempotencyStore;
+  /**
    * How requests travel. Your own transport's failures count as "not sent" only where it says so.
    *
    * @defaultValue `node:https`, see {@link HttpsTransport}
@@ -144,6 +152,7 @@ export interface ResolvedSendoOptions {
   readonly maxQueueWaitMs: number | undefined;
   readonly maxConnections: number;
   readonly reference: boolean;
+  readonly idempotency: IdempotencyStore | undefined;
   readonly transport: Transport | undefined;
   readonly logger: SendoLogger;
 }
@@ -200,6 +209,7 @@ export function resolveOptions(options: SendoOptions, env = environment()): Reso
     maxQueueWaitMs: optionalWholeNumber("rateLimit.maxQueueWaitMs", options.rateLimit?.maxQueueWaitMs),
     maxConnections: wholeNumber("maxConnections", options.maxConnections ?? 20, 1, 1000),
     reference: options.reference ?? true,
+    idempotency: resolveIdempotency(options.idempotency),
     transport: options.transport,
     logger,
   };
@@ -233,6 +243,7 @@ const OPTION_NAMES: ReadonlySet<string> = new Set([
   "rateLimit",
   "maxConnections",
   "reference",
+  "idempotency",
   "transport",
   "logger",
 ] satisfies (keyof SendoOptions)[]);
@@ -255,6 +266,14 @@ function resolveAccount(
   if (rateLimit?.account !== undefined) return `name:${rateLimit.account}`;
   if (typeof apiKey !== "string") return undefined;
   return `key:${createHash("sha256").update(`${apiKey}\n${baseUrl.host}`).digest("hex")}`;
+}
+
+function resolveIdempotency(store: IdempotencyStore | undefined): IdempotencyStore | undefined {
+  if (store === undefined) return undefined;
+  const steps = ["claim", "extend", "dispatch", "accept", "release"] as const satisfies (keyof IdempotencyStore)[];
+  const missing = steps.filter((step) => typeof store?.[step] !== "function");
+  if (missing.length === 0) return store;
+  throw invalid(`The option \`idempotency\` is not an idempotency store: it has no method ${missing.join(", ")}.`);
 }
 
 function resolveApiKey(apiKey: SendoOptions["apiKey"], isLocal: boolean): () => string | Promise<string> {

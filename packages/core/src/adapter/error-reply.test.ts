@@ -25,6 +25,8 @@ describe("errorReply", () => {
     queue_timeout: [503, "text_service_busy"],
     deadline_exceeded: [503, "text_service_busy"],
     client_closed: [503, "text_service_busy"],
+    idempotency_in_progress: [503, "text_service_busy"],
+    idempotency_store_failed: [503, "text_service_busy"],
     unexpected_status: [502, "text_service_failed"],
     unreadable_response: [502, "text_service_failed"],
     server_error: [502, "text_service_failed"],

@@ -40,6 +40,8 @@ function replyStatus(error: SendoError, options: ErrorReplyOptions): { httpStatu
     case "queue_timeout":
     case "deadline_exceeded":
     case "client_closed":
+    case "idempotency_in_progress":
+    case "idempotency_store_failed":
       return { httpStatus: 503, code: "text_service_busy" };
     case "unexpected_status":
     case "unreadable_response":

@@ -9,6 +9,8 @@ import type { SendCallOptions, SendInput, SentMessage } from "./messages.js";
 export interface BulkRow extends SendInput {
   /** Your own reference for this row, such as `order-1007`. @defaultValue a random UUID */
   reference?: string;
+  /** Names this row's text across runs, see {@link SendCallOptions.idempotencyKey}: a run that is started again skips it. */
+  idempotencyKey?: string;
   /** Anything of your own, such as a line number; it is not sent, and comes back with the result. */
   context?: unknown;
 }
@@ -38,7 +40,7 @@ export interface BulkProgress {
 }
 
 /** How a bulk run goes. */
-export interface BulkOptions extends Omit<SendCallOptions, "reference" | "signal"> {
+export interface BulkOptions extends Omit<SendCallOptions, "reference" | "idempotencyKey" | "signal"> {
   /**
    * Rows under way at the same time: 1 to 1000. It bounds memory too: no further row is read while as many results wait for
    * you. The rate limit holds whatever is set here.
@@ -105,10 +107,15 @@ export async function* sendRows<Row extends BulkRow>(
   let ending: SendoError | undefined;
 
   const start = (row: Row): void => {
-    const { reference, context: _, ...input } = row as BulkRow;
+    const { reference, idempotencyKey, context: _, ...input } = row as BulkRow;
     const place = index++;
     tally.read();
-    const rowOptions = { priority: "low" as const, ...callOptions, ...(reference !== undefined && { reference }) };
+    const rowOptions = {
+      priority: "low" as const,
+      ...callOptions,
+      ...(reference !== undefined && { reference }),
+      ...(idempotencyKey !== undefined && { idempotencyKey }),
+    };
     const task = attempt(send, input, rowOptions).then((result) => {
       underWay.delete(task);
       if (result.error !== undefined && ENDS_THE_RUN.has(result.error.code)) ending ??= result.error;

@@ -1,6 +1,9 @@
 import type { CallOptions, Caller } from "../call-plan.js";
 import type { Clock } from "../clock.js";
 import { SendoValidationError } from "../errors.js";
+import { fingerprint, keyReference, storeKey } from "../idempotency/fingerprint.js";
+import type { IdempotencyStore } from "../idempotency/idempotency-store.js";
+import type { FoundText } from "../idempotency/idempotent-call.js";
 import { isObject } from "../is-object.js";
 import { liftReference } from "../message-reference.js";
 import type { ResolvedSendoOptions } from "../options.js";
@@ -52,6 +55,15 @@ export interface SendCallOptions extends CallOptions {
    * @defaultValue a random UUID, unless the client's option `reference` is `false`
    */
   reference?: string | false;
+  /**
+   * Names this text across repeats of the job that sends it: 1 to 500 characters, such as `reminder-1007`. With the client's
+   * option `idempotency`, a call with the same key and the same input sends nothing once the text was accepted and answers
+   * with the stored id; while its outcome is unknown it looks for the text by its reference and never sends. A rejected or
+   * unsent text frees the key, so that the job may try again. A key is remembered for 30 days.
+   *
+   * @defaultValue none: each call is a text of its own
+   */
+  idempotencyKey?: string;
 }
 
 /** What a list is narrowed to. */
@@ -90,6 +102,8 @@ export class Messages extends Resource {
    * `unexpected_status`, `unreadable_response` (outcome `unknown`).
    * @throws {@link SendoConnectionError}, {@link SendoTimeoutError}, {@link SendoAbortError}, {@link SendoQueueFullError}:
    * see `outcome` on the error, `not-sent` or `unknown`.
+   * @throws {@link SendoIdempotencyError} with an `idempotencyKey`: `idempotency_in_progress`, `idempotency_key_reused`,
+   * `idempotency_store_failed` (outcome `not-sent`) or `idempotency_unresolved` (outcome `unknown`).
    *
    * @example
    * ```ts
@@ -97,20 +111,39 @@ export class Messages extends Resource {
    * ```
    */
   send(input: SendInput, options: SendCallOptions = {}): SendoPromise<SentMessage> {
-    const { reference: wanted = this.options.reference ? undefined : false, ...callOptions } = options;
+    const { reference: named = this.options.reference ? undefined : false, idempotencyKey, ...callOptions } = options;
     return this.call(() => {
       const { extra, ...given } = checkInput(sendInputSchema, this.#withDefaults(input), "write");
-      checkReference(wanted, given.metadata);
+      const { store, wanted } = this.#idempotency(idempotencyKey, named);
+      checkReference(wanted, given.metadata, idempotencyKey === undefined);
       const { metadata, reference } = stampReference(given.metadata, wanted);
+      const toResult = (id: string, sentReference?: string): SentMessage => ({
+        id,
+        ...(sentReference !== undefined && { reference: sentReference }),
+      });
       return {
         kind: "write",
         method: "POST",
         path: "/v1/message/send",
         body: { ...extra, ...given, metadata },
-        extract: ({ id }) =>
-          typeof id === "string" && id !== "" ? { id, ...(reference !== undefined && { reference }) } : undefined,
+        extract: ({ id }) => (typeof id === "string" && id !== "" ? toResult(id, reference) : undefined),
         secrets: [given.body, ...Object.values(given.metadata ?? {})].filter((text) => text.length >= 4),
         reference,
+        ...(store !== undefined &&
+          idempotencyKey !== undefined &&
+          reference !== undefined && {
+            idempotent: {
+              store,
+              key: storeKey(idempotencyKey),
+              fingerprint: fingerprint(idempotencyKey, this.options.baseUrl.host, { given, extra }),
+              reference,
+              logger: this.options.logger,
+              toResult,
+              idOf: ({ id }) => id,
+              find: (sentReference, since, signal) =>
+                this.#find({ reference: sentReference, campaign: given.campaign, to: given.to, since }, signal),
+            },
+          }),
       };
     }, callOptions);
   }
@@ -212,6 +245,31 @@ export class Messages extends Resource {
     return sendRows({ clock: this.#clock, send: (input, callOptions) => this.send(input, callOptions) }, rows, options);
   }
 
+  #idempotency(
+    key: string | undefined,
+    named: string | false | undefined,
+  ): { store?: IdempotencyStore; wanted: string | false | undefined } {
+    if (key === undefined) return { wanted: named };
+    const { idempotency: store } = this.options;
+    const problem =
+      typeof key !== "string" || key.length < 1 || key.length > 500
+        ? "must have 1 to 500 characters"
+        : store === undefined
+          ? "needs a store: give the client the option `idempotency`"
+          : named === false
+            ? "needs a reference, by which a text in doubt can be found: do not switch `reference` off"
+            : undefined;
+    if (problem !== undefined || store === undefined)
+      throw new SendoValidationError([{ path: "idempotencyKey", message: problem ?? "" }], "not-sent");
+    return { store, wanted: named ?? keyReference(key) };
+  }
+
+  async #find(query: ResolveQuery, signal: AbortSignal): Promise<FoundText> {
+    const resolution = await this.resolve(query, { signal });
+    if (resolution.state === "found") return { id: resolution.message.id };
+    return resolution.state === "inconclusive" ? { cause: resolution.error } : {};
+  }
+
   #withDefaults(input: SendInput): SendInput {
     if (!isObject(input)) return input;
     const { campaign = this.options.campaign, from = this.options.from, ...rest } = input;
@@ -227,6 +285,7 @@ export class Messages extends Resource {
 function checkReference(
   wanted: string | false | undefined,
   metadata: Readonly<Record<string, string>> | undefined,
+  mayDoWithout: boolean,
 ): void {
   if (typeof wanted !== "string") return;
   const message =
@@ -234,6 +293,6 @@ function checkReference(
       ? "must have 1 to 500 characters"
       : hasRoomForReference(metadata)
         ? undefined
-        : "has no place: the metadata has 50 keys already; take one away, or pass `reference: false`";
+        : `has no place: the metadata has 50 keys already; take one away${mayDoWithout ? ", or pass `reference: false`" : ""}`;
   if (message !== undefined) throw new SendoValidationError([{ path: "reference", message }], "not-sent");
 }

@@ -3,3 +3,6 @@ export type { Fault, SentText } from "./fake-transport.js";
 export { webhookEvent, type WebhookEventChanges } from "./webhook-event.js";
 export { deliver, TEST_WEBHOOK_TOKEN, type DeliverOptions } from "./deliver.js";
 export { VirtualClock } from "./virtual-clock.js";
+export { IDEMPOTENCY_STORE_CASES } from "./idempotency-store-cases.js";
+export { DEDUPE_STORE_CASES } from "./dedupe-store-cases.js";
+export type { StoreCase, StoreUnderTest } from "./store-case.js";

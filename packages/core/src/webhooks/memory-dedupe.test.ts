@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { DEDUPE_STORE_CASES } from "../testing/dedupe-store-cases.js";
+import { VirtualClock } from "../testing/virtual-clock.js";
 import { memoryDedupe } from "./memory-dedupe.js";
 
 const HOUR = 3_600_000;
@@ -13,6 +15,13 @@ function setUp(options: Parameters<typeof memoryDedupe>[0] = {}) {
     advance: (ms: number) => (nowMs += ms),
   };
 }
+
+describe("memoryDedupe keeps the contract", () => {
+  it.each(DEDUPE_STORE_CASES)("$name", async ({ run }) => {
+    const clock = new VirtualClock();
+    await run({ store: memoryDedupe({ clock }), passTime: (ms) => clock.advance(ms) });
+  });
+});
 
 describe("memoryDedupe", () => {
   it("gives a key to one owner", async () => {

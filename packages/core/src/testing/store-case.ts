@@ -1,0 +1,27 @@
+/** A store that is being checked, and the time it lives by. */
+export interface StoreUnderTest<Store> {
+  /** Empty, or with keys that no case uses. */
+  readonly store: Store;
+  /**
+   * Lets at least this many milliseconds pass on the store's clock: a virtual one is moved, for a real one wait. The cases ask
+   * for some hundred milliseconds each.
+   */
+  readonly passTime: (ms: number) => Promise<void>;
+}
+
+/**
+ * One promise of a store's contract, for any test runner.
+ *
+ * @example
+ * ```ts
+ * for (const { name, run } of IDEMPOTENCY_STORE_CASES) {
+ *   test(name, () => run({ store: mySqlStore(pool), passTime: (ms) => setTimeout(ms) })); // node:timers/promises
+ * }
+ * ```
+ */
+export interface StoreCase<Store> {
+  /** What is promised. */
+  readonly name: string;
+  /** Rejects with an assertion error when the promise is not kept. Keys are random, so that cases may share a database. */
+  readonly run: (subject: StoreUnderTest<Store>) => Promise<void>;
+}
