@@ -8,6 +8,7 @@
  * - `unknown_number`: no campaign has the number that a handset texts to.
  * - `wait_timeout`: the text that was waited for did not arrive.
  * - `unexpected_text`: a text arrived where none was to.
+ * - `control_failed`: a sandbox in another process could not be asked, or refused for a reason without a code of its own.
  * - `closed`: the sandbox is closed.
  */
 export type SandboxErrorCode =
@@ -18,7 +19,21 @@ export type SandboxErrorCode =
   | "unknown_number"
   | "wait_timeout"
   | "unexpected_text"
+  | "control_failed"
   | "closed";
+
+// All of them, or it does not compile.
+const CODES: Readonly<Record<SandboxErrorCode, true>> = {
+  option_invalid: true,
+  port_in_use: true,
+  clock_not_manual: true,
+  webhook_target_refused: true,
+  unknown_number: true,
+  wait_timeout: true,
+  unexpected_text: true,
+  control_failed: true,
+  closed: true,
+};
 
 /** A failure of the sandbox as a tool. What its API answers is never thrown: that goes to the API's client. */
 export class SandboxError extends Error {
@@ -30,5 +45,10 @@ export class SandboxError extends Error {
   constructor(code: SandboxErrorCode, message: string) {
     super(message);
     this.code = code;
+  }
+
+  /** @internal */
+  static isCode(value: unknown): value is SandboxErrorCode {
+    return typeof value === "string" && Object.hasOwn(CODES, value);
   }
 }

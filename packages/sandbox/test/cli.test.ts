@@ -1,55 +1,9 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, test } from "vitest";
+import { existsSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
 import { startSandbox } from "../src/index.js";
 import { call, send } from "./support/api-client.js";
 import { startReceiver } from "./support/receiver.js";
-import { readFileSync } from "node:fs";
-
-const BIN = fileURLToPath(new URL("../dist/bin.js", import.meta.url));
-const children: ChildProcess[] = [];
-
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill("SIGKILL");
-});
-
-interface Run {
-  readonly child: ChildProcess;
-  readonly output: { stdout: string; stderr: string };
-  readonly exit: Promise<number | null>;
-  /** Resolves once the output matches. */
-  printed(pattern: RegExp): Promise<RegExpExecArray>;
-}
-
-function run(args: readonly string[], env: Record<string, string> = {}): Run {
-  const { PATH = "" } = process.env;
-  const child = spawn(process.execPath, [BIN, ...args], { env: { PATH, ...env }, stdio: ["ignore", "pipe", "pipe"] });
-  children.push(child);
-  const output = { stdout: "", stderr: "" };
-  child.stdout.on("data", (chunk) => (output.stdout += String(chunk)));
-  child.stderr.on("data", (chunk) => (output.stderr += String(chunk)));
-  const exit = new Promise<number | null>((resolve) => child.on("close", resolve));
-  return {
-    child,
-    output,
-    exit,
-    printed: (pattern) =>
-      new Promise((resolve, reject) => {
-        const look = (): void => {
-          const match = pattern.exec(output.stdout);
-          if (match !== null) resolve(match);
-        };
-        child.stdout.on("data", look);
-        void exit.then(() => reject(new Error(`ended without ${String(pattern)}: ${output.stdout}${output.stderr}`)));
-        look();
-      }),
-  };
-}
-
-function readEnv(stdout: string): Record<string, string> {
-  return Object.fromEntries([...stdout.matchAll(/^(SENDO_\w+)=(.*)$/gm)].map(([, name, value]) => [name!, value!]));
-}
+import { readEnv, run } from "./support/run-cli.js";
 
 test.each(["SIGINT", "SIGTERM"] as const)(
   "start prints all that an app needs, serves it, and ends with 0 on %s",

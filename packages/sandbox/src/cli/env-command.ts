@@ -1,16 +1,20 @@
-import { Command, Option } from "commander";
-import { callControl, type ControlAddress, type ControlInfo } from "./control-client.js";
-import { withControlOptions } from "./control-options.js";
+import { Option, type Command } from "commander";
+import { controlVerb } from "./control-verb.js";
 import { envLines, type EnvFormat } from "./env-lines.js";
 
 /** `env`: prints a running sandbox's lines once more. */
 export function envCommand(): Command {
-  const format = new Option("--format <format>", "for a .env file, or for eval in a shell")
-    .choices(["dotenv", "sh"])
-    .default("dotenv");
-  const command = new Command("env").description("print the environment lines of a running sandbox").addOption(format);
-  return withControlOptions(command).action(async (flags: ControlAddress & { readonly format: EnvFormat }) => {
-    const { env } = (await callControl(flags, "GET", "/info")) as ControlInfo;
-    console.log(envLines(env, flags.format));
+  return controlVerb<{ readonly format: EnvFormat | "json" }, { env: Readonly<Record<string, string>> }>({
+    usage: "env",
+    description: "print the environment lines of a running sandbox (--json prints all that it tells of itself)",
+    method: "GET",
+    path: "/info",
+    flags: (command) =>
+      command.addOption(
+        new Option("--format <format>", "for a .env file, for eval in a shell, or an object")
+          .choices(["dotenv", "sh", "json"])
+          .default("dotenv"),
+      ),
+    print: ({ env }, { format }) => (format === "json" ? JSON.stringify(env, null, 2) : envLines(env, format)),
   });
 }

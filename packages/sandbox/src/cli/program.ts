@@ -1,14 +1,47 @@
 import { Command } from "commander";
+import { campaignCommand, numberCommand } from "./campaign-command.js";
+import { clockCommand } from "./clock-command.js";
 import { envCommand } from "./env-command.js";
+import { execCommand } from "./exec-command.js";
+import { faultCommand } from "./fault-command.js";
+import { fidelityCommand, magicCommand } from "./knowledge-commands.js";
+import { messageCommand, messagesCommand, phonesCommand } from "./messages-command.js";
+import { optOutCommand } from "./optout-command.js";
+import { recordCommands } from "./record-commands.js";
 import { startCommand, type StartSandbox } from "./start-command.js";
 import { textCommand } from "./text-command.js";
+import { waitCommand } from "./wait-command.js";
+import { webhookCommand } from "./webhook-command.js";
+
+const EXIT_CODES = `
+Exit codes:
+  0    done; exec: the command succeeded
+  1    wrong usage, no sandbox there, or it refused; the reason is on stderr
+  2    wait: no text came in time
+  3    exec --strict: the command succeeded, but its requests show mistakes
+  126, 127, 128+n  exec: the command cannot be run, was not found, was ended by signal n; else exec ends as the command does`;
 
 /** The command line, `start` being what happens without a command. */
 export function createProgram(startSandbox: StartSandbox): Command {
-  return new Command("sendo-sandbox")
+  const program = new Command("sendo-sandbox")
     .description("The Sendo API on this machine: HTTPS, delivery, webhooks and a handset. No account, nothing is sent.")
     .addCommand(startCommand(startSandbox), { isDefault: true })
-    .addCommand(textCommand())
+    .addCommand(execCommand(startSandbox))
     .addCommand(envCommand())
-    .showHelpAfterError("(--help shows what there is)");
+    .addCommand(textCommand())
+    .addCommand(waitCommand())
+    .addCommand(messagesCommand())
+    .addCommand(messageCommand())
+    .addCommand(phonesCommand());
+  for (const command of recordCommands()) program.addCommand(command);
+  program
+    .addCommand(webhookCommand())
+    .addCommand(clockCommand())
+    .addCommand(faultCommand())
+    .addCommand(campaignCommand())
+    .addCommand(numberCommand())
+    .addCommand(optOutCommand())
+    .addCommand(magicCommand())
+    .addCommand(fidelityCommand());
+  return program.addHelpText("after", EXIT_CODES).showHelpAfterError("(--help shows what there is)");
 }

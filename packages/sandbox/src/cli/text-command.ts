@@ -1,21 +1,23 @@
-import { Command } from "commander";
-import { callControl, type ControlAddress } from "./control-client.js";
-import { withControlOptions } from "./control-options.js";
+import type { Command } from "commander";
+import { controlVerb } from "./control-verb.js";
+
+interface TextFlags {
+  readonly to?: string;
+  readonly media?: readonly string[];
+}
 
 /** `text`: acts as somebody's phone. */
 export function textCommand(): Command {
-  const command = new Command("text")
-    .description("send a text from a phone to a running sandbox, which raises message.incoming")
-    .argument("<from>", "the phone's number, such as +12065550142")
-    .argument("<body>", 'the text, such as "On my way" or STOP')
-    .option("--to <number>", "which of your numbers it goes to");
-  return withControlOptions(command).action(
-    async (from: string, body: string, flags: ControlAddress & { readonly to?: string }) => {
-      const fields = { body, ...(flags.to !== undefined && { to: flags.to }) };
-      const answer = (await callControl(flags, "POST", `/phones/${encodeURIComponent(from)}/text`, fields)) as {
-        message: { id: string; to: string };
-      };
-      console.log(`Received by ${answer.message.to} as message ${answer.message.id}`);
-    },
-  );
+  return controlVerb<TextFlags, { message: { id: string; to: string } }>({
+    usage: "text <from> <body>",
+    description: 'send a text from a phone to a running sandbox: text +12065550142 "On my way"',
+    method: "POST",
+    path: "/phones/{id}/text",
+    flags: (command) =>
+      command
+        .option("--to <number>", "which of your numbers it goes to")
+        .option("--media <url...>", "URLs of attached media; nothing is fetched"),
+    question: ([from, body], { to, media }) => ({ id: from!, body: { body, to, mediaUrls: media } }),
+    print: ({ message }) => `Received by ${message.to} as message ${message.id}`,
+  });
 }

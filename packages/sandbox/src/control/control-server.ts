@@ -92,6 +92,7 @@ const STATUS_OF: Readonly<Record<SandboxErrorCode, number>> = {
   unknown_number: 404,
   clock_not_realtime: 409,
   port_in_use: 500,
+  control_failed: 502,
   wait_timeout: 408,
   unexpected_text: 409,
   closed: 503,

@@ -1,0 +1,56 @@
+import { InvalidArgumentError, Option, type Command } from "commander";
+import type { SandboxOptions } from "../sandbox-options.js";
+
+interface SandboxFlags {
+  readonly host: string;
+  readonly webhook?: string;
+  readonly rate: number | false;
+  readonly window: NonNullable<SandboxOptions["window"]>;
+  readonly resetFormat: NonNullable<SandboxOptions["resetFormat"]>;
+  readonly clock: "realtime" | "manual";
+  readonly seed?: string;
+}
+
+/** Adds the flags that say how a sandbox is to be, but for its ports. */
+export function withSandboxFlags(command: Command): Command {
+  return command
+    .option("--host <address>", "loopback address to listen on", "127.0.0.1")
+    .option("--webhook <url>", "send all events to this URL on this machine")
+    .option("--rate <number|off>", "requests a second", readRate, 20)
+    .addOption(
+      new Option("--window <rule>", "how requests are counted")
+        .choices(["calendar-second", "first-request", "sliding-log", "token-bucket"])
+        .default("sliding-log"),
+    )
+    .addOption(
+      new Option("--reset-format <format>", "how X-RateLimit-Reset is written")
+        .choices(["epoch-seconds", "epoch-milliseconds", "delta-seconds", "iso"])
+        .default("epoch-seconds"),
+    )
+    .addOption(
+      new Option("--clock <mode>", "whether time passes by itself, or by the clock command")
+        .choices(["realtime", "manual"])
+        .default("realtime"),
+    )
+    .option("--seed <text>", "make ids repeat from run to run");
+}
+
+/** The options that the flags of `command` stand for. */
+export function readSandboxFlags(command: Command): SandboxOptions {
+  const { host, webhook, rate, window, resetFormat, clock, seed } = command.opts<SandboxFlags>();
+  return {
+    host,
+    requestsPerSecond: rate,
+    window,
+    resetFormat,
+    clock,
+    ...(webhook !== undefined && { webhookUrl: webhook }),
+    ...(seed !== undefined && { seed }),
+  };
+}
+
+function readRate(text: string): number | false {
+  if (text === "off") return false;
+  if (/^[1-9]\d{0,4}$/.test(text) && Number(text) <= 10_000) return Number(text);
+  throw new InvalidArgumentError("A rate is a number from 1 to 10000, or off.");
+}

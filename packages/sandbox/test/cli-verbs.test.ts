@@ -1,0 +1,130 @@
+import type { Command } from "commander";
+import { describe, expect, test } from "vitest";
+import { routeOf } from "../src/cli/control-verb.js";
+import { createProgram } from "../src/cli/program.js";
+import { CONTROL_ROUTES } from "../src/control/control-routes.js";
+import { startSandbox, type Sandbox } from "../src/index.js";
+import { send } from "./support/api-client.js";
+import { run } from "./support/run-cli.js";
+
+const ANN = "+12065550142";
+
+// What no verb is for, and why.
+const WITHOUT_VERB: Readonly<Record<string, string>> = {
+  "GET /ca.pem": "`env` prints the file's path",
+  "GET /phones/{id}/messages": "`messages --number` lists them",
+  "POST /phones": "for tests in other processes: connectSandbox()",
+  "POST /phones/{id}/expect-nothing": "for tests in other processes: connectSandbox()",
+  "POST /tenants": "for tests in other processes: connectSandbox()",
+  "POST /tenants/drop": "for tests in other processes: connectSandbox()",
+  "POST /clock/settle": "for tests in other processes: connectSandbox()",
+};
+
+function commandsOf(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(commandsOf)];
+}
+
+const program = createProgram(() => Promise.reject(new Error("not started here")));
+
+test("every operation of the control API has a verb, or a reason why not", () => {
+  const verbs = commandsOf(program)
+    .map(routeOf)
+    .filter((route) => route !== undefined);
+  const routes = CONTROL_ROUTES.map(({ method, path }) => `${method} ${path}`);
+  // One that has neither belongs into a command of src/cli, or into the list above with its reason.
+  expect(routes.filter((route) => !verbs.includes(route) && !(route in WITHOUT_VERB))).toEqual([]);
+});
+
+test("every command has a description, and every data verb has --json", () => {
+  for (const command of commandsOf(program)) {
+    expect(command.description()).not.toBe("");
+    if (routeOf(command) !== undefined) expect(command.options.map(({ long }) => long)).toContain("--json");
+  }
+});
+
+async function ask(
+  sandbox: Sandbox,
+  ...args: string[]
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const { exit, output } = run(args, {
+    SENDO_SANDBOX_CONTROL_URL: sandbox.adminUrl,
+    SENDO_SANDBOX_CONTROL_TOKEN: sandbox.adminToken,
+  });
+  return { code: await exit, ...output };
+}
+
+describe("on a running sandbox", () => {
+  test("messages, requests, events, problems, accepted and reset tell and forget what happened", async () => {
+    await using sandbox = await startSandbox({ clock: "manual" });
+    const id = await send(sandbox, {
+      body: "Zeile\nzwei \u001b[31m🎉",
+      metadata: { sendo_ref: "ref-1" },
+      subject: "x",
+    });
+    await sandbox.clock.settle();
+    const lines = await Promise.all(
+      [["messages"], ["requests"], ["events", "--type", "message.status"], ["problems"], ["accepted"]].map((args) =>
+        ask(sandbox, ...args),
+      ),
+    );
+    const [messages, requests, events, problems, accepted] = lines.map(({ stdout }) => stdout);
+    expect(messages).toContain(`${sandbox.number} > ${ANN}  DELIVERED  ${id}  Zeile⏎zwei  [31m🎉`);
+    expect(requests).toMatch(/POST {2}\/v1\/message\/send {2}200 {2}default/);
+    expect(events!.trim().split("\n")).toHaveLength(3);
+    expect(problems).toMatch(/1x {2}unknown_field/);
+    expect(accepted).toBe("1  ref-1\n");
+    const json = await ask(sandbox, "messages", "--json", "--number", ANN);
+    expect(JSON.parse(json.stdout)).toEqual({ messages: sandbox.messages() });
+    expect((await ask(sandbox, "reset")).stdout).toBe("Tenant default is as at the start.\n");
+    expect((await ask(sandbox, "messages")).stdout).toBe("No texts yet.\n");
+  });
+
+  test("wait prints the text, or a group of it, and ends with 2 and the near misses when none comes", async () => {
+    await using sandbox = await startSandbox({ clock: "manual" });
+    await send(sandbox, { body: "Your code is 482913" });
+    const code = await ask(sandbox, "wait", "--to", ANN, "--match", "code is (\\d{6})", "--print", "1");
+    expect(code).toEqual({ code: 0, stdout: "482913\n", stderr: "" });
+    const late = await ask(sandbox, "wait", "--to", ANN, "--timeout", "1ms");
+    expect(late).toMatchObject({ code: 2, stdout: "" });
+    expect(late.stderr).toMatch(/^sendo-sandbox: No text.*\n.*\n.*an earlier waitFor returned it/);
+    await send(sandbox);
+    expect(await ask(sandbox, "wait", "--to", ANN)).toEqual({ code: 0, stdout: "Your table is ready\n", stderr: "" });
+    await send(sandbox);
+    expect(await ask(sandbox, "wait", "--to", ANN, "--match", "table", "--print", "1")).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/has no group 1/),
+    });
+    expect(await ask(sandbox, "wait", "--to", ANN, "--timeout", "soon")).toMatchObject({ code: 1 });
+  });
+
+  test("another tenant is chosen by its key, and a wrong one refused", async () => {
+    await using sandbox = await startSandbox({ clock: "manual" });
+    const other = sandbox.tenant();
+    await ask(
+      sandbox,
+      "text",
+      ANN,
+      "Hello",
+      "--key",
+      other.apiKey,
+      "--media",
+      "https://a.example/b.png",
+      "https://a.example/c.png",
+    );
+    expect(other.messages()).toMatchObject([
+      { body: "Hello", mediaUrls: ["https://a.example/b.png", "https://a.example/c.png"] },
+    ]);
+    expect(sandbox.messages()).toEqual([]);
+    expect(await ask(sandbox, "messages", "--key", "sandbox_wrong")).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/X-Sandbox-Key/),
+    });
+  });
+
+  test("env prints lines for a file, for a shell, or an object", async () => {
+    await using sandbox = await startSandbox();
+    expect((await ask(sandbox, "env")).stdout).toMatch(/^SENDO_BASE_URL=https:/);
+    expect((await ask(sandbox, "env", "--format", "sh")).stdout).toMatch(/^export SENDO_BASE_URL=https:/);
+    expect(JSON.parse((await ask(sandbox, "env", "--format", "json")).stdout)).toEqual(sandbox.env);
+  });
+});

@@ -1,0 +1,51 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { afterEach } from "vitest";
+
+const BIN = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));
+const children: ChildProcess[] = [];
+
+// Whoever imports this starts commands: none of them outlives its test.
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+});
+
+/** A command that was started. */
+export interface Run {
+  readonly child: ChildProcess;
+  readonly output: { stdout: string; stderr: string };
+  readonly exit: Promise<number | null>;
+  /** Resolves once the output matches. */
+  printed(pattern: RegExp): Promise<RegExpExecArray>;
+}
+
+/** Starts the built command with nothing of our own environment but PATH. */
+export function run(args: readonly string[], env: Record<string, string> = {}): Run {
+  const { PATH = "" } = process.env;
+  const child = spawn(process.execPath, [BIN, ...args], { env: { PATH, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  children.push(child);
+  const output = { stdout: "", stderr: "" };
+  child.stdout.on("data", (chunk) => (output.stdout += String(chunk)));
+  child.stderr.on("data", (chunk) => (output.stderr += String(chunk)));
+  const exit = new Promise<number | null>((resolve) => child.on("close", resolve));
+  return {
+    child,
+    output,
+    exit,
+    printed: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const match = pattern.exec(output.stdout);
+          if (match !== null) resolve(match);
+        };
+        child.stdout.on("data", look);
+        void exit.then(() => reject(new Error(`ended without ${String(pattern)}: ${output.stdout}${output.stderr}`)));
+        look();
+      }),
+  };
+}
+
+/** The lines that a sandbox printed. */
+export function readEnv(stdout: string): Record<string, string> {
+  return Object.fromEntries([...stdout.matchAll(/^(SENDO_\w+)=(.*)$/gm)].map(([, name, value]) => [name!, value!]));
+}
