@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Delivery } from "../engine/delivery.js";
-import type { SandboxWebhook } from "../tenant-webhooks.js";
+import type { SandboxWebhook } from "../engine/webhook-record.js";
 import { controlVerb } from "./control-verb.js";
 import { group } from "./group.js";
 import { table } from "./table.js";
