@@ -44,8 +44,9 @@ rmSync(folder, { recursive: true });
 
 const rows = [...results].map(([name, { single, burst, waiting }]) => [
   name,
-  spread(single.map(({ ns }) => ns)),
-  spread(burst.map(({ ns }) => ns)),
+  spread(single.map(({ cpuNs }) => cpuNs)),
+  spread(burst.map(({ cpuNs }) => cpuNs)),
+  spread(single.map(({ wallNs }) => wallNs)),
   spread(waiting.map(({ bytes }) => bytes)),
   spread(
     waiting.map(({ cpuUs }) => cpuUs),
@@ -54,8 +55,9 @@ const rows = [...results].map(([name, { single, burst, waiting }]) => [
 ]);
 const head = [
   "limiter",
-  "ns an acquire, one at a time",
-  "ns an acquire, 1000 at once",
+  "CPU ns an acquire, one at a time",
+  "CPU ns an acquire, 1000 at once",
+  "wall ns an acquire, one at a time",
   "heap bytes a waiter",
   "CPU µs to queue a waiter",
 ];
