@@ -1,4 +1,5 @@
 const CORE = 'import { Sendo } from "@sendo/core";\nconst sendo = new Sendo();\n';
+const TELL_GUEST = 'import { tellGuest } from "./docs-testing-md-1.js";\n';
 const EXPRESS = 'import express from "express";\nimport { sendo } from "@sendo/express";\n';
 
 /**
@@ -6,6 +7,11 @@ const EXPRESS = 'import express from "express";\nimport { sendo } from "@sendo/e
  * snippet that is not in here must stand alone.
  */
 export const PRELUDES: Readonly<Record<string, string>> = {
+  "docs/testing.md#2": TELL_GUEST,
+  "docs/testing.md#3": TELL_GUEST,
+  "docs/testing.md#5": TELL_GUEST,
+  "docs/testing.md#6": TELL_GUEST,
+  "docs/testing.md#7": TELL_GUEST,
   "packages/core/README.md#2": CORE,
   "packages/core/README.md#3": CORE,
   "packages/express/README.md#2": `${EXPRESS}const texts = sendo();\nconst server = express().listen(0);\n`,
