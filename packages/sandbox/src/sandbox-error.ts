@@ -26,7 +26,7 @@ export type SandboxErrorCode =
 const CODES: Readonly<Record<SandboxErrorCode, true>> = {
   option_invalid: true,
   port_in_use: true,
-  clock_not_manual: true,
+  clock_not_realtime: true,
   webhook_target_refused: true,
   unknown_number: true,
   wait_timeout: true,
