@@ -35,6 +35,11 @@ export interface Sandbox extends Tenant, AsyncDisposable {
   readonly adminUrl: string;
   /** What the control API wants in `X-Sandbox-Token`; another one in every run. */
   readonly adminToken: string;
+  /**
+   * The page to watch and steer the sandbox with, for a browser on this machine. The token is behind the `#`, which a
+   * browser sends to nobody; the page takes it out of the address.
+   */
+  readonly pageUrl: string;
   /** Requests of all tenants, and of nobody, oldest first. */
   readonly requests: readonly RequestEntry[];
   /** Problems of all tenants, and of requests that no valid key came with. */
@@ -159,6 +164,7 @@ async function start(
   });
   const controlListening = await listen(control, host, options.controlPort);
   listening.push(controlListening);
+  const adminUrl = `http://${urlHost(host)}:${controlListening.port}`;
 
   const shutDown = async (): Promise<void> => {
     engine.close();
@@ -176,8 +182,9 @@ async function start(
     ca: identity.caPem,
     caFile: caFile.path,
     clock,
-    adminUrl: `http://${urlHost(host)}:${controlListening.port}`,
+    adminUrl,
     adminToken,
+    pageUrl: `${adminUrl}/#token=${adminToken}`,
     get requests() {
       return journal.toArray();
     },

@@ -22,12 +22,13 @@ export function startCommand(startSandbox: StartSandbox): Command {
       process.once("SIGTERM", stop);
       const env = printedEnv(sandbox);
       if (json === true) {
-        console.log(JSON.stringify({ url: sandbox.url, env }));
+        console.log(JSON.stringify({ url: sandbox.url, pageUrl: sandbox.pageUrl, env }));
         return;
       }
       console.log(`Sendo sandbox ready at ${sandbox.url} (stop it with Ctrl+C). Nothing leaves this machine.\n`);
       console.log(envLines(env, "dotenv"));
-      console.log(`\nText back: npx @sendo/sandbox text +12065550142 "On my way"`);
+      console.log(`\nWatch it: ${sandbox.pageUrl}`);
+      console.log(`Text back: npx @sendo/sandbox text +12065550142 "On my way"`);
     },
   );
 }

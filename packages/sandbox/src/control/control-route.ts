@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Fields } from "../api/fields.js";
 import type { ApiContext } from "../api/route.js";
 import type { SandboxClock } from "../clock.js";
@@ -6,6 +7,7 @@ import type { RequestJournal } from "../request-journal.js";
 import type { SandboxFacts } from "../sandbox-facts.js";
 import type { Tenant } from "../tenant.js";
 import type { Tenants } from "../tenants.js";
+import type { TenantFeeds } from "./events/tenant-feeds.js";
 
 /** What a control operation gets. */
 export interface ControlCall {
@@ -23,10 +25,18 @@ export interface ControlCall {
   /** Aborted when the caller has gone: nobody waits for the answer any more. */
   readonly signal: AbortSignal;
   readonly facts: SandboxFacts;
+  readonly feeds: TenantFeeds;
 }
 
-/** What it answers: JSON, or PEM where it is text. */
-export type ControlAnswer = object | string;
+/** Takes the connection over, to write more than one answer to it. */
+export type ControlStream = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  headers: Readonly<Record<string, string>>,
+) => void;
+
+/** What it answers: JSON, PEM where it is text, or a stream. */
+export type ControlAnswer = object | string | ControlStream;
 
 /** One operation of the control API. */
 export interface ControlRoute {

@@ -3,6 +3,7 @@ import { CAMPAIGN_ROUTES } from "./routes/campaigns.js";
 import { CLOCK_ROUTES } from "./routes/time.js";
 import { DELIVERY_ROUTES } from "./routes/deliveries.js";
 import { FIDELITY_ROUTES } from "./routes/fidelity.js";
+import { EVENT_ROUTES } from "./routes/events.js";
 import { INFO_ROUTES } from "./routes/info.js";
 import { MESSAGE_ROUTES } from "./routes/messages.js";
 import { OPT_OUT_ROUTES } from "./routes/opt-outs.js";
@@ -28,4 +29,5 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   ...TENANT_ROUTES,
   ...CLOCK_ROUTES,
   ...FIDELITY_ROUTES,
+  ...EVENT_ROUTES,
 ];

@@ -7,8 +7,12 @@ import type { RequestJournal } from "../request-journal.js";
 import type { SandboxFacts } from "../sandbox-facts.js";
 import { SandboxError, type SandboxErrorCode } from "../sandbox-error.js";
 import type { Tenants } from "../tenants.js";
+import type { ControlStream } from "./control-route.js";
 import { CONTROL_ROUTES } from "./control-routes.js";
+import { escapeMarkup } from "./escape-markup.js";
+import { createTenantFeeds, type TenantFeeds } from "./events/tenant-feeds.js";
 import { digest, guard } from "./guard.js";
+import { createPageServer } from "./page/page-server.js";
 
 const PREFIX = "/_sandbox/v1";
 
@@ -31,22 +35,25 @@ interface Answer {
 /** @internal The control API: for other processes of this machine, and for nobody else. It does not listen yet. */
 export function createControlServer(options: ControlServerOptions): http.Server {
   const tokenDigest = digest(options.token);
+  const servePage = createPageServer();
+  const feeds = createTenantFeeds(options.context.changes);
   return http.createServer((request, response) => {
     const gone = new AbortController();
     response.once("close", () => gone.abort(new Error("The caller has gone.")));
-    void answerTo(request, tokenDigest, options, gone.signal).then(
-      (answer) => write(response, answer),
-      () => response.destroy(),
-    );
+    const done = (request.url ?? "").startsWith("/_sandbox/")
+      ? answerTo(request, tokenDigest, feeds, options, gone.signal).then((answer) => write(request, response, answer))
+      : servePage(request, response);
+    void done.catch(() => response.destroy());
   });
 }
 
 async function answerTo(
   request: IncomingMessage,
   tokenDigest: Buffer,
+  feeds: TenantFeeds,
   options: ControlServerOptions,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<Answer | ControlStream> {
   const refusal = guard(request, tokenDigest);
   if (refusal !== undefined) return failure(refusal.httpStatus, refusal.error);
   const [pathname = "", search = ""] = (request.url ?? "").split("?", 2);
@@ -76,7 +83,9 @@ async function answerTo(
       ca,
       facts,
       signal,
+      feeds,
     });
+    if (typeof answer === "function") return answer as ControlStream;
     if (typeof answer === "string") return { httpStatus: 200, contentType: "application/x-pem-file", body: answer };
     return json(200, answer);
   } catch (error) {
@@ -102,24 +111,26 @@ function failure(httpStatus: number, error: string, code?: SandboxErrorCode): An
   return json(httpStatus, { error, ...(code !== undefined && { code }) });
 }
 
-// Texts in here come from strangers. Escaped so that no reader that takes it for HTML finds a tag.
 function json(httpStatus: number, value: object): Answer {
-  const body = JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  const body = escapeMarkup(JSON.stringify(value));
   return { httpStatus, contentType: "application/json; charset=utf-8", body };
 }
 
-function write(response: ServerResponse, { httpStatus, contentType, body }: Answer): void {
+const SAFE_HEADERS = {
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "cross-origin-resource-policy": "same-origin",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cache-control": "no-store",
+} as const;
+
+function write(request: IncomingMessage, response: ServerResponse, answer: Answer | ControlStream): void {
+  if (typeof answer === "function") return answer(request, response, SAFE_HEADERS);
+  const { httpStatus, contentType, body } = answer;
   response.writeHead(httpStatus, {
+    ...SAFE_HEADERS,
     "content-type": contentType,
     "content-length": String(Buffer.byteLength(body)),
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    "cross-origin-resource-policy": "same-origin",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cache-control": "no-store",
   });
   response.end(body);
 }

@@ -8,18 +8,28 @@ export interface GuardRefusal {
 }
 
 /**
- * Whether a request to the control API may pass. A web page that somebody has open must not be able to steer the sandbox:
- * neither by a name that it points to this machine (Host), nor from its own origin (Origin), nor with the kind of
- * request that a browser sends without asking (content type), nor without the token of this run.
+ * Whether a request comes from this machine and its own page. A web page that somebody has open must not be able to steer the sandbox:
+ * neither by a name that it points to this machine (Host), nor from its own origin (Origin).
  */
-export function guard(request: IncomingMessage, tokenDigest: Buffer): GuardRefusal | undefined {
-  const { host = "", origin, "content-type": contentType = "", "x-sandbox-token": token } = request.headers;
+export function guardOrigin(request: IncomingMessage): GuardRefusal | undefined {
+  const { host = "", origin } = request.headers;
   if (!/^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i.test(host)) {
     return { httpStatus: 403, error: "The Host header must name this machine: localhost, 127.0.0.1 or [::1]." };
   }
   if (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`) {
     return { httpStatus: 403, error: "Other origins may not use the control API." };
   }
+  return undefined;
+}
+
+/**
+ * Whether a request to the control API may pass: besides {@link guardOrigin}, not with the kind of request that a browser
+ * sends without asking (content type), nor without the token of this run.
+ */
+export function guard(request: IncomingMessage, tokenDigest: Buffer): GuardRefusal | undefined {
+  const refusal = guardOrigin(request);
+  if (refusal !== undefined) return refusal;
+  const { "content-type": contentType = "", "x-sandbox-token": token } = request.headers;
   if (typeof token !== "string" || !timingSafeEqual(digest(token), tokenDigest)) {
     return { httpStatus: 401, error: "X-Sandbox-Token is missing or wrong. The sandbox prints it when it starts." };
   }

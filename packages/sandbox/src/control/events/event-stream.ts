@@ -1,0 +1,59 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { realTimer, type SandboxTimer } from "../../clock.js";
+import { escapeMarkup } from "../escape-markup.js";
+import type { EventFeed, FeedEvent } from "./event-feed.js";
+
+// A line now and then, so that both ends notice a connection that died without a word.
+const HEARTBEAT_MS = 15_000;
+// A reader that has stopped reading is cut off, and comes back with the id of what it saw last.
+const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
+
+/**
+ * @internal Writes a feed as server-sent events until the reader leaves. Whoever comes back with `Last-Event-ID` gets what it
+ * missed, or `reset` when that is gone: then it has to read everything anew. The first event is always `ready` or `reset`.
+ */
+export function streamEvents(
+  feed: EventFeed,
+  request: IncomingMessage,
+  response: ServerResponse,
+  headers: Readonly<Record<string, string>>,
+): void {
+  const lastSeen = request.headers["last-event-id"];
+  const missed = readMissed(feed, lastSeen);
+  response.writeHead(200, { ...headers, "content-type": "text/event-stream; charset=utf-8" });
+  write(response, feed.lastId - (missed?.length ?? 0), missed === undefined ? "reset" : "ready", {});
+  for (const event of missed ?? []) writeEvent(response, event);
+
+  let heartbeat: SandboxTimer;
+  const beat = (): void => {
+    heartbeat = realTimer(() => {
+      response.write(":\n\n");
+      beat();
+    }, HEARTBEAT_MS);
+  };
+  beat();
+  const stop = feed.listen({
+    onEvent(event) {
+      if (response.writableLength > MAX_UNREAD_BYTES) response.destroy();
+      else writeEvent(response, event);
+    },
+    onEnd: () => response.end(),
+  });
+  response.once("close", () => {
+    heartbeat.cancel();
+    stop();
+  });
+}
+
+function readMissed(feed: EventFeed, lastSeen: string | string[] | undefined): readonly FeedEvent[] | undefined {
+  if (lastSeen === undefined) return [];
+  return /^\d{1,15}$/.test(String(lastSeen)) ? feed.after(Number(lastSeen)) : undefined;
+}
+
+function writeEvent(response: ServerResponse, { id, kind, data }: FeedEvent): void {
+  write(response, id, kind, data);
+}
+
+function write(response: ServerResponse, id: number, name: string, data: object): void {
+  response.write(`id: ${id}\nevent: ${name}\ndata: ${escapeMarkup(JSON.stringify(data))}\n\n`);
+}

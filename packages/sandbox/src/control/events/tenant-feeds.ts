@@ -1,0 +1,35 @@
+import type { Changes } from "../../changes.js";
+import type { Account } from "../../engine/account.js";
+import { EventFeed } from "./event-feed.js";
+
+/** @internal The feeds of all tenants that somebody has looked at. */
+export interface TenantFeeds {
+  of(account: Account): EventFeed;
+}
+
+/** @internal A feed begins when it is first asked for, so a sandbox without a page does no work for one. */
+export function createTenantFeeds(changes: Changes): TenantFeeds {
+  const feeds = new Map<Account, EventFeed>();
+
+  const follow = (account: Account): EventFeed => {
+    const feed = new EventFeed();
+    const stop = changes.subscribe(({ kind, account: name, data }) => {
+      // What concerns all, and a request with a missing or wrong key: whoever looks for their own wants to see it.
+      if (name === undefined || name === account.name) feed.publish(kind, data);
+    });
+    account.events.once("closed", () => {
+      stop();
+      feeds.delete(account);
+      feed.end();
+    });
+    return feed;
+  };
+
+  return {
+    of(account) {
+      let feed = feeds.get(account);
+      if (feed === undefined) feeds.set(account, (feed = follow(account)));
+      return feed;
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { existsSync } from "node:fs";
+import { readFile, readdir } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** One file of the page, ready to be written out. */
+export interface PageFile {
+  readonly contentType: string;
+  readonly cacheControl: string;
+  readonly body: Buffer;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+};
+
+/**
+ * @internal The page's files by their path on the server. The folder is listed once and read whole, so a path is looked up
+ * and never turned into a file name: there is nothing to climb out of.
+ */
+export async function readPageFiles(folder = pageFolder()): Promise<ReadonlyMap<string, PageFile>> {
+  const files = new Map<string, PageFile>();
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const contentType = TYPES[path.extname(entry.name)];
+    if (!entry.isFile() || contentType === undefined) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    const served = `/${path.relative(folder, file).split(path.sep).join("/")}`;
+    // A hash in the name makes another file of another content; everything else is asked for again.
+    const cacheControl = served.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache";
+    files.set(served === "/index.html" ? "/" : served, { contentType, cacheControl, body: await readFile(file) });
+  }
+  return files;
+}
+
+// Beside the bundle, or, for tests that run from the sources, where the build has put it.
+function pageFolder(): string {
+  const folders = ["./page/", "../../../dist/page/"].map((from) => fileURLToPath(new URL(from, import.meta.url)));
+  return folders.find((folder) => existsSync(path.join(folder, "index.html"))) ?? folders[0]!;
+}
