@@ -1,5 +1,6 @@
 import js from "@eslint/js";
 import jsdoc from "eslint-plugin-jsdoc";
+import reactHooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
 // The rules of the house (docs/decisions.md, "Lint"). Each ban says why, since whoever meets it has a deadline.
@@ -47,7 +48,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["packages/*/src/**/*.ts"],
+    files: ["packages/*/src/**/*.ts", "packages/*/page/src/**/*.{ts,tsx}"],
     ignores: ["**/*.test.ts"],
     rules: {
       "no-restricted-properties": [
@@ -126,8 +127,37 @@ export default tseslint.config(
     rules: { "no-restricted-imports": banImports(NO_DEEP_CORE, NO_OTHER_ADAPTER("@sendo/nestjs")) },
   },
   {
+    // The page runs in a browser: what it takes from the server's sources is types, which leave nothing behind.
+    files: ["packages/sandbox/page/**/*.{ts,tsx}"],
+    ...reactHooks.configs.flat["recommended-latest"],
+  },
+  {
+    files: ["packages/sandbox/page/src/**/*.{ts,tsx}"],
+    rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              group: ["**/../../src/**", "node:*"],
+              allowTypeImports: true,
+              message: "The page runs in a browser: of the server it may know types only.",
+            },
+          ],
+        },
+      ],
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']",
+          message: "Texts come from strangers: they are rendered as text only.",
+        },
+      ],
+    },
+  },
+  {
     // The one reader of the environment and the one owner of timers.
-    files: ["packages/*/src/options.ts", "packages/*/src/clock.ts", "packages/*/src/**/clock.ts"],
+    files: ["packages/*/src/options.ts", "packages/*/src/**/clock.ts", "packages/*/page/src/clock.ts"],
     rules: { "no-restricted-properties": "off", "no-restricted-globals": "off" },
   },
   {

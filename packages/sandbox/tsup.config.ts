@@ -11,6 +11,7 @@ export default defineConfig({
   clean: true,
   sourcemap: true,
   treeshake: true,
+  shims: true, // import.meta.url, also in CJS: the page lies beside the bundle
   removeNodeProtocol: false,
   define: { __SENDO_VERSION__: JSON.stringify(version) },
   // Private, so it cannot be installed beside us; what it needs itself is declared in our dependencies.

@@ -1,0 +1,20 @@
+import { useMemo } from "react";
+import { useRoute } from "./router/use-route.js";
+import { NoToken } from "./shell/no-token.js";
+import { Shell } from "./shell/shell.js";
+import { screenOf } from "./screens/screen-of.js";
+import type { Live } from "./store/live.js";
+import type { Store } from "./store/store.js";
+import { ConnectedContext } from "./store/use-store.js";
+
+/** The page. Without a session there is nothing to show, and it says how to get one. */
+export function App({ store, live }: { readonly store: Store; readonly live: Live | undefined }) {
+  const connected = useMemo(() => live && { store, live }, [store, live]);
+  const route = useRoute();
+  if (connected === undefined) return <NoToken />;
+  return (
+    <ConnectedContext value={connected}>
+      <Shell route={route}>{screenOf(route)}</Shell>
+    </ConnectedContext>
+  );
+}

@@ -1,0 +1,56 @@
+import type { Session } from "./session.js";
+
+/** Why the control API did not do it; the message is for people. */
+export class ControlError extends Error {
+  constructor(
+    readonly httpStatus: number | undefined,
+    message: string,
+  ) {
+    super(message);
+    this.name = "ControlError";
+  }
+}
+
+/** Asks the sandbox that this page came from. */
+export interface ControlApi {
+  /** @throws {@link ControlError} */
+  get<T>(path: string): Promise<T>;
+  /** @throws {@link ControlError} */
+  post<T>(path: string, body?: object): Promise<T>;
+  /** The events after `lastEventId`, as they come. @throws {@link ControlError} */
+  stream(lastEventId: string | undefined, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
+}
+
+const BASE = "/_sandbox/v1";
+
+/** The control API with the session's token. */
+export function createControlApi({ token, key }: Session): ControlApi {
+  const headers = { "x-sandbox-token": token, ...(key !== undefined && { "x-sandbox-key": key }) };
+
+  const ask = async (path: string, init: RequestInit): Promise<Response> => {
+    let response: Response;
+    try {
+      response = await fetch(BASE + path, { cache: "no-store", ...init });
+    } catch {
+      throw new ControlError(undefined, "The sandbox does not answer. Is it still running?");
+    }
+    if (response.ok) return response;
+    const answer = (await response.json().catch(() => ({}))) as { error?: unknown };
+    const message = typeof answer.error === "string" ? answer.error : `The sandbox answered ${response.status}.`;
+    throw new ControlError(response.status, message);
+  };
+
+  return {
+    get: async <T>(path: string) => (await (await ask(path, { headers })).json()) as T,
+    post: async <T>(path: string, body: object = {}) => {
+      const sent = { ...headers, "content-type": "application/json" };
+      return (await (await ask(path, { method: "POST", headers: sent, body: JSON.stringify(body) })).json()) as T;
+    },
+    stream: async (lastEventId, signal) => {
+      const sent = { ...headers, ...(lastEventId !== undefined && { "last-event-id": lastEventId }) };
+      const { body } = await ask("/events", { headers: sent, signal });
+      if (body === null) throw new ControlError(undefined, "The sandbox sent no events.");
+      return body;
+    },
+  };
+}

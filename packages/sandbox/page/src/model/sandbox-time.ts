@@ -1,0 +1,34 @@
+import type { ClockState } from "../wire.js";
+
+/** The sandbox's time `elapsedMs` after it said `clock`, in milliseconds since 1970. */
+export function sandboxNow(clock: ClockState, elapsedMs: number): number {
+  const saidMs = Date.parse(clock.now);
+  if (clock.mode === "manual" || clock.frozen === true) return saidMs;
+  return saidMs + elapsedMs * (clock.speed ?? 1);
+}
+
+/** `14:03:22` in the time zone of the browser. */
+export function timeOfDay(iso: string): string {
+  return new Date(iso).toLocaleTimeString(undefined, { hour12: false });
+}
+
+/** `9 Nov, 14:03`: for where a day matters. */
+export function dayAndTime(epochMs: number): string {
+  const date = new Date(epochMs);
+  const day = date.toLocaleDateString(undefined, { weekday: "short", day: "numeric", month: "short" });
+  return `${day}, ${date.toLocaleTimeString(undefined, { hour12: false })}`;
+}
+
+/** A length of time in its two largest units: `1 h 4 min`, `4 min 0 s`, `32 s`. Never less than nothing. */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  const [days, hours, minutes] = [
+    Math.floor(seconds / 86_400),
+    Math.floor(seconds / 3600) % 24,
+    Math.floor(seconds / 60) % 60,
+  ];
+  if (days > 0) return `${days} d ${hours} h`;
+  if (hours > 0) return `${hours} h ${minutes} min`;
+  if (minutes > 0) return `${minutes} min ${seconds % 60} s`;
+  return `${seconds} s`;
+}

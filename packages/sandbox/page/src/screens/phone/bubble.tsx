@@ -1,0 +1,55 @@
+import { timeOfDay } from "../../model/sandbox-time.js";
+import { codeIn, textParts } from "../../model/text-parts.js";
+import { hrefOf } from "../../router/route.js";
+import { CopyButton } from "../../ui/copy-button.js";
+import { StatusTicks } from "../../ui/status-ticks.js";
+import type { Message } from "../../wire.js";
+import { Attachment } from "./attachment.js";
+
+// Until it has arrived it is on its way, and the phone shows it only faintly.
+const ARRIVED = new Set<string>(["DELIVERED", "READ"]);
+const LOST = new Set<string>(["FAILED", "EXPIRED"]);
+
+/** One text on the phone: on the left what the app sent, on the right what the phone wrote. */
+export function Bubble({ message }: { readonly message: Message }) {
+  const { id, direction, body, mediaUrls = [], numSegments, createdAt, status, type, errorMessage } = message;
+  const own = direction === "INBOUND";
+  const code = own ? undefined : codeIn(body);
+  const state = own || ARRIVED.has(status) ? "here" : LOST.has(status) ? "lost" : "coming";
+  return (
+    <li className="bubble-row" data-side={own ? "own" : "app"} data-message={id}>
+      <div className="bubble" data-state={state}>
+        {mediaUrls.map((url, index) => (
+          <Attachment key={index} url={url} />
+        ))}
+        {body !== "" && (
+          <p className="bubble-text">
+            {textParts(body).map(({ text, href }, index) =>
+              href === undefined ? (
+                text
+              ) : (
+                <a key={index} href={href} target="_blank" rel="noreferrer noopener">
+                  {text}
+                </a>
+              ),
+            )}
+          </p>
+        )}
+      </div>
+      {code !== undefined && (
+        <CopyButton text={code} label={`Copy the code ${code}`}>
+          Copy {code}
+        </CopyButton>
+      )}
+      {errorMessage !== undefined && <p className="bubble-error">{errorMessage}</p>}
+      <p className="bubble-meta">
+        <a href={hrefOf("messages", id)} aria-label={`Timeline of the text of ${timeOfDay(createdAt)}`}>
+          {timeOfDay(createdAt)}
+        </a>
+        {!own && <StatusTicks message={message} />}
+        {type === "MMS" && <span>MMS</span>}
+        {numSegments > 1 && <span>{numSegments} segments</span>}
+      </p>
+    </li>
+  );
+}

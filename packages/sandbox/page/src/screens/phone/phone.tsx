@@ -1,0 +1,42 @@
+import { useEffect, type ReactNode } from "react";
+import type { Conversation } from "../../model/conversations.js";
+import { formatPhone } from "../../model/phone-format.js";
+import { markRead } from "../../store/read-marks.js";
+import { Bubble } from "./bubble.js";
+import { Composer } from "./composer.js";
+
+/** Somebody's phone: what it got, what it wrote, and where it writes. */
+export function Phone({
+  phone,
+  conversation,
+  head,
+}: {
+  readonly phone: string;
+  readonly conversation: Conversation | undefined;
+  readonly head?: ReactNode;
+}) {
+  useEffect(() => {
+    if (conversation !== undefined && document.visibilityState === "visible") markRead(conversation);
+  }, [conversation]);
+  return (
+    <section className="phone" aria-label={`Phone ${formatPhone(phone)}`} data-phone={phone}>
+      <header className="phone-head">
+        <h2>{formatPhone(phone)}</h2>
+        {head}
+      </header>
+      <div className="thread" role="log" aria-label="Texts" tabIndex={0}>
+        <ol className="thread-list">
+          {conversation?.messages.map((message) => (
+            <Bubble key={message.id} message={message} />
+          ))}
+          {conversation === undefined && (
+            <li className="thread-hint">
+              Nothing yet. Have your app text <strong>{phone}</strong>, or write to it from here.
+            </li>
+          )}
+        </ol>
+      </div>
+      <Composer phone={phone} conversation={conversation} />
+    </section>
+  );
+}

@@ -1,0 +1,15 @@
+import { useStore } from "../store/use-store.js";
+
+/** Says when what is on screen is no longer what is. */
+export function ConnectionBanner() {
+  const connection = useStore((state) => state.connection);
+  const reason = useStore((state) => state.reason);
+  if (connection === "live" || connection === "connecting") return null;
+  return (
+    <p className="banner" role="alert" data-kind={connection}>
+      {connection === "refused"
+        ? "This page belongs to another run of the sandbox. Open the address that the present run printed."
+        : `${reason ?? "The connection was lost."} Trying again.`}
+    </p>
+  );
+}

@@ -1,0 +1,50 @@
+import { hrefOf, type Route } from "../router/route.js";
+import { Icon } from "../ui/icon.js";
+import { PLACES, type Place } from "./navigation.js";
+import { NavigationFoot } from "./navigation-foot.js";
+
+// As many as fit beside "More" at the lower edge of a phone.
+const FIRST_PLACES = 4;
+
+/** The way to every screen: at the side, or at the lower edge where it is narrow. */
+export function Navigation({ route, unread }: { readonly route: Route; readonly unread: number }) {
+  const item = (place: Place, className: string) => (
+    <a
+      key={place.screen}
+      className={className}
+      href={hrefOf(place.screen)}
+      aria-current={place.screen === route.screen ? "page" : undefined}
+    >
+      <Icon name={place.icon} />
+      <span>{place.label}</span>
+      {place.screen === "inbox" && unread > 0 && (
+        <span className="count">
+          {unread > 99 ? "99+" : unread}
+          <span className="sr-only"> unread</span>
+        </span>
+      )}
+    </a>
+  );
+  return (
+    <nav className="nav" aria-label="Screens">
+      <p className="brand">
+        <img src="/icon.svg" alt="" width="24" height="24" />
+        <span>
+          Sendo <em>sandbox</em>
+        </span>
+      </p>
+      <div className="nav-list">
+        {PLACES.slice(0, FIRST_PLACES).map((place) => item(place, "nav-item"))}
+        {PLACES.slice(FIRST_PLACES).map((place) => item(place, "nav-item only-wide"))}
+        <button type="button" className="nav-item only-narrow" popoverTarget="nav-more">
+          <Icon name="more" />
+          <span>More</span>
+        </button>
+      </div>
+      <div className="nav-more" id="nav-more" popover="auto" onClick={(event) => event.currentTarget.hidePopover()}>
+        {PLACES.slice(FIRST_PLACES).map((place) => item(place, "nav-item"))}
+      </div>
+      <NavigationFoot />
+    </nav>
+  );
+}

@@ -1,0 +1,36 @@
+import { useState } from "react";
+import { Icon } from "../ui/icon.js";
+
+const STORED = "sendo-sandbox-theme";
+
+/** Dark or light, against what the system says. What was chosen stays chosen in this browser. */
+export function ThemeSwitch() {
+  const [dark, setDark] = useState(isDark);
+  const change = (): void => {
+    const theme = dark ? "light" : "dark";
+    document.documentElement.dataset.theme = theme;
+    localStorage.setItem(STORED, theme);
+    setDark(!dark);
+  };
+  return (
+    <button
+      type="button"
+      className="button button-small button-plain"
+      onClick={change}
+      aria-label={dark ? "Light appearance" : "Dark appearance"}
+    >
+      <Icon name={dark ? "sun" : "moon"} />
+    </button>
+  );
+}
+
+/** Takes up what was chosen before, ahead of the first paint. */
+export function restoreTheme(): void {
+  const theme = localStorage.getItem(STORED);
+  if (theme === "dark" || theme === "light") document.documentElement.dataset.theme = theme;
+}
+
+function isDark(): boolean {
+  const { theme } = document.documentElement.dataset;
+  return theme === undefined ? matchMedia("(prefers-color-scheme: dark)").matches : theme === "dark";
+}

@@ -1,0 +1,32 @@
+import type { ClockState, Delivery, Info, Message, RequestEntry, Webhook } from "../wire.js";
+
+/** How the page stands with the sandbox. */
+export type Connection = "connecting" | "live" | "lost" | "refused";
+
+/** Everything that the screens show. */
+export interface State {
+  readonly connection: Connection;
+  /** Why not live, for people. */
+  readonly reason: string | undefined;
+  readonly info: Info | undefined;
+  /** By id, oldest first. */
+  readonly messages: ReadonlyMap<string, Message>;
+  /** By id, oldest first. */
+  readonly deliveries: ReadonlyMap<string, Delivery>;
+  /** Oldest first. */
+  readonly requests: readonly RequestEntry[];
+  readonly webhooks: readonly Webhook[];
+  /** As the sandbox said it, and when by this page's clock. */
+  readonly clock: { readonly state: ClockState; readonly atMs: number } | undefined;
+}
+
+export const EMPTY_STATE: State = {
+  connection: "connecting",
+  reason: undefined,
+  info: undefined,
+  messages: new Map(),
+  deliveries: new Map(),
+  requests: [],
+  webhooks: [],
+  clock: undefined,
+};

@@ -1,0 +1,21 @@
+import path from "node:path";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+// One static bundle beside the package's own: what it is made of is there when it is built, and never when it runs.
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react()],
+  resolve: {
+    // The one thing that the page uses of core. Its entry brings a client along, with the parts of Node that that needs.
+    alias: { "@sendo/core": path.join(import.meta.dirname, "../../core/src/sms/segments.ts") },
+  },
+  build: {
+    outDir: "../dist/page",
+    emptyOutDir: true,
+    target: "es2022",
+    assetsInlineLimit: 0, // a data: script or style would need a weaker policy
+    modulePreload: false,
+    chunkSizeWarningLimit: 400,
+  },
+});
