@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { startSandbox, type Sandbox } from "@sendo/sandbox";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compileSnippets } from "../src/compile.js";
 import { PRELUDES } from "../src/preludes.js";
 import { findSnippets } from "../src/snippets.js";
@@ -14,6 +14,8 @@ const runner = fileURLToPath(new URL("../src/run-snippet.mjs", import.meta.url))
 let sandbox: Sandbox;
 beforeAll(async () => void (sandbox = await startSandbox()));
 afterAll(() => sandbox.close());
+
+const withoutWarnings = (stderr: string): string => stderr.replace(/.*(ExperimentalWarning|--trace-warnings).*\n/g, "");
 
 test("there are snippets, and no prelude for one that is gone", () => {
   const names = snippets.map(({ name }) => name);
@@ -34,7 +36,73 @@ test.each(compiled)(
       env: { ...process.env, ...sandbox.env },
       timeout: 30_000,
     });
-    expect(stderr.replace(/.*(ExperimentalWarning|--trace-warnings).*\n/g, "")).toBe("");
+    expect(withoutWarnings(stderr)).toBe("");
   },
   40_000,
 );
+
+interface Span {
+  readonly name: string;
+  readonly id: string;
+  readonly parentSpanContext?: { readonly spanId: string };
+  readonly attributes: Readonly<Record<string, string | number>>;
+}
+
+describe("the telemetry of docs/observability.md", () => {
+  let output: string;
+  let spans: Span[];
+  beforeAll(async () => {
+    const imports = ["docs/observability.md#3", "docs/observability.md#4"].map(
+      (name) => `--import=${pathToFileURL(compiled.find((snippet) => snippet.name === name)!.file).href}`,
+    );
+    const program = fileURLToPath(new URL("../src/traced-sends.mjs", import.meta.url));
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [...imports, program], {
+      env: { ...process.env, ...sandbox.env },
+      timeout: 50_000,
+      maxBuffer: 10_000_000,
+    });
+    expect(withoutWarnings(stderr)).toBe("");
+    output = stdout;
+    spans = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Span);
+  }, 60_000);
+
+  const named = (name: string): Span => spans.find((span) => span.name === name)!;
+  const childrenOf = (parent: Span): Span[] => spans.filter((span) => span.parentSpanContext?.spanId === parent.id);
+
+  test("every request is a span below the send that it belongs to, also where sends waited for one another", () => {
+    expect(spans).toHaveLength(2 * (25 + 1 + 1));
+    for (let index = 0; index < 25; index += 1) {
+      const send = named(`send ${index}`);
+      const requests = childrenOf(send);
+      expect(requests.map(({ name }) => name)).toEqual(["POST"]);
+      expect(requests[0]!.attributes).toMatchObject({
+        "http.request.method": "POST",
+        "http.response.status_code": 200,
+        "url.full": `${sandbox.env.SENDO_BASE_URL}/v1/message/send`,
+      });
+      expect(send.attributes).toEqual({
+        "sendo.outcome": "accepted",
+        "sendo.attempts": 1,
+        "sendo.reference": `order-${index}`,
+      });
+    }
+  });
+
+  test("a refused send is a span with an error, and its own span says what became of it", () => {
+    expect(named("refused").attributes).toMatchObject({ "sendo.outcome": "rejected", "sendo.attempts": 1 });
+    expect(childrenOf(named("refused"))).toMatchObject([
+      { name: "POST", status: { code: 2 }, attributes: { "http.response.status_code": 403 } },
+    ]);
+  });
+
+  test("no key, number or text is in any of it", () => {
+    const [list] = childrenOf(named("list"));
+    expect(list!.attributes["url.full"]).toContain("number=REDACTED");
+    for (const secret of [sandbox.apiKey, "sandbox_wrong", "2065550142", "Your table is ready"]) {
+      expect(output).not.toContain(secret);
+    }
+  });
+});
