@@ -156,6 +156,10 @@ export default tseslint.config(
     },
   },
   {
+    files: ["packages/redis/src/**/*.ts"],
+    rules: { "no-restricted-imports": banImports(NO_DEEP_CORE, NO_OTHER_ADAPTER("@sendo/redis")) },
+  },
+  {
     // The one reader of the environment and the one owner of timers.
     files: ["packages/*/src/options.ts", "packages/*/src/**/clock.ts", "packages/*/page/src/clock.ts"],
     rules: { "no-restricted-properties": "off", "no-restricted-globals": "off" },

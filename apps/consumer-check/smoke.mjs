@@ -9,7 +9,9 @@ export async function smoke(load) {
   const { toHttpRequest } = await load("@sendo/core/adapter");
   const { fakeSendo } = await load("@sendo/core/testing");
   assert.ok(Object.keys(await load("@sendo/core/phone")).length > 0);
-  for (const made of [createGate, toHttpRequest, fakeSendo]) assert.equal(typeof made, "function");
+  const { redisIdempotencyStore } = await load("@sendo/redis");
+  for (const made of [redisIdempotencyStore, createGate, toHttpRequest, fakeSendo])
+    assert.equal(typeof made, "function");
 
   const { startSandbox } = await load("@sendo/sandbox");
   const sandbox = await startSandbox();

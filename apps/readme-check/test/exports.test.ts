@@ -63,6 +63,9 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
   nestjs: {
     ".": ["InjectSendo", "OnSendoEvent", "SendoExceptionFilter", "SendoModule", "getSendoToken"],
   },
+  redis: {
+    ".": ["redisDedupeStore", "redisIdempotencyStore"],
+  },
   sandbox: {
     ".": ["ASSUMPTIONS", "SandboxError", "manualClock", "realtimeClock", "startSandbox"],
   },

@@ -1,0 +1,1 @@
+export { hasRedis, startRedis, type LocalRedis, type LocalRedisOptions } from "./local-redis.js";

@@ -1,0 +1,3 @@
+export { redisDedupeStore, type RedisDedupeOptions } from "./redis-dedupe-store.js";
+export { redisIdempotencyStore, type RedisIdempotencyOptions } from "./redis-idempotency-store.js";
+export type { IoRedisClient, NodeRedisClient, RedisClient } from "./redis-client.js";

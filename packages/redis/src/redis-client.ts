@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+
+/** What is used of an [ioredis](https://www.npmjs.com/package/ioredis) client: `new Redis()` or `new Cluster()`. */
+export interface IoRedisClient {
+  evalsha(sha: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
+  eval(script: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
+}
+
+/** What is used of a [redis](https://www.npmjs.com/package/redis) (node-redis) client: `createClient()` or `createCluster()`. */
+export interface NodeRedisClient {
+  evalSha(sha: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+  eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+}
+
+/** The client that the app has already. It is used as it is, and never closed. */
+export type RedisClient = IoRedisClient | NodeRedisClient;
+
+/** A Lua script, which Redis runs as one step. */
+export interface RedisScript {
+  readonly text: string;
+  readonly sha: string;
+}
+
+/** @param text - The script; `now` is there already, in whole milliseconds of Redis' own clock. */
+export function redisScript(text: string): RedisScript {
+  const whole = `local time = redis.call('TIME')\nlocal now = time[1] * 1000 + math.floor(time[2] / 1000)\n${text}`;
+  return { text: whole, sha: createHash("sha1").update(whole).digest("hex") };
+}
+
+/** Runs scripts on either client. */
+export type ScriptRunner = (
+  script: RedisScript,
+  keys: string[],
+  args: readonly (string | number)[],
+) => Promise<unknown>;
+
+/** @throws TypeError when it is neither an ioredis nor a node-redis client. */
+export function scriptRunner(client: RedisClient): ScriptRunner {
+  const run = commands(client);
+  return async (script, keys, args) => {
+    const texts = args.map(String);
+    try {
+      return await run.bySha(script.sha, keys, texts);
+    } catch (error) {
+      // A server that has started anew, or a replica that took over, does not know the script.
+      if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) throw error;
+      return run.byText(script.text, keys, texts);
+    }
+  };
+}
+
+type Run = (script: string, keys: string[], args: string[]) => Promise<unknown>;
+
+function commands(client: RedisClient): { readonly bySha: Run; readonly byText: Run } {
+  if (typeof (client as Partial<NodeRedisClient> | undefined)?.evalSha === "function") {
+    const nodeRedis = client as NodeRedisClient;
+    return {
+      bySha: (sha, keys, args) => nodeRedis.evalSha(sha, { keys, arguments: args }),
+      byText: (text, keys, args) => nodeRedis.eval(text, { keys, arguments: args }),
+    };
+  }
+  if (typeof (client as Partial<IoRedisClient> | undefined)?.evalsha === "function") {
+    const ioRedis = client as IoRedisClient;
+    return {
+      bySha: (sha, keys, args) => ioRedis.evalsha(sha, keys.length, ...keys, ...args),
+      byText: (text, keys, args) => ioRedis.eval(text, keys.length, ...keys, ...args),
+    };
+  }
+  throw new TypeError("@sendo/redis needs a client of `ioredis` (new Redis()) or `redis` (createClient()).");
+}
+
+/** @throws TypeError for a prefix that would break a cluster's hash tags. */
+export function checkPrefix(prefix: string): string {
+  if (typeof prefix === "string" && /^[^{}\s]{1,100}$/.test(prefix)) return prefix;
+  throw new TypeError(
+    "The option `prefix` of @sendo/redis must have 1 to 100 characters, and no braces or white space.",
+  );
+}
+
+/** @throws TypeError unless it is a whole number of milliseconds from 1 up, or absent. */
+export function checkTtl(ttlMs: number | undefined): number | undefined {
+  if (ttlMs === undefined || (Number.isSafeInteger(ttlMs) && ttlMs >= 1)) return ttlMs;
+  throw new TypeError("The option `ttlMs` of @sendo/redis must be a whole number of milliseconds, 1 or more.");
+}

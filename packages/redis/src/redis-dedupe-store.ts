@@ -1,0 +1,52 @@
+import type { DedupeStore, DedupeVerdict } from "@sendo/core";
+import { checkPrefix, checkTtl, redisScript, scriptRunner, type RedisClient } from "./redis-client.js";
+
+/** How {@link redisDedupeStore} keeps its keys. */
+export interface RedisDedupeOptions {
+  /** What its keys begin with: `<prefix>:dedupe:`. @defaultValue `"sendo"` */
+  prefix?: string;
+  /** How long a handled event is remembered, in milliseconds (1 or more). @defaultValue the receiver's: two hours */
+  ttlMs?: number;
+}
+
+// An owner may be called "done": what is stored of it begins with "by:".
+const CLAIM = redisScript(`
+local held = redis.call('GET', KEYS[1])
+if held == 'done' then return 'done' end
+if held and held ~= 'by:' .. ARGV[1] then return 'busy' end
+redis.call('SET', KEYS[1], 'by:' .. ARGV[1], 'PX', ARGV[2])
+return 'mine'`);
+
+const DONE = redisScript(`return redis.call('SET', KEYS[1], 'done', 'PX', ARGV[1])`);
+
+const RELEASE = redisScript(`
+if redis.call('GET', KEYS[1]) == 'by:' .. ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0`);
+
+/**
+ * Remembers handled webhook events for all processes: duplicate and concurrent deliveries to any of them have one effect. An
+ * event has up to two keys of about 150 bytes, each with a TTL.
+ *
+ * @param client - The app's own ioredis or node-redis client.
+ * @throws TypeError when client, `prefix` or `ttlMs` cannot be used.
+ *
+ * @example
+ * ```ts
+ * createWebhookReceiver({ dedupe: redisDedupeStore(new Redis(process.env.REDIS_URL)), on: {} });
+ * ```
+ */
+export function redisDedupeStore(client: RedisClient, options: RedisDedupeOptions = {}): DedupeStore {
+  const run = scriptRunner(client);
+  const prefix = checkPrefix(options.prefix ?? "sendo");
+  const ownTtlMs = checkTtl(options.ttlMs);
+  const name = (key: string): string[] => [`${prefix}:dedupe:${key}`];
+  return {
+    claim: async (key, { owner, leaseMs }) => String(await run(CLAIM, name(key), [owner, leaseMs])) as DedupeVerdict,
+    async done(key, { ttlMs }) {
+      await run(DONE, name(key), [ownTtlMs ?? ttlMs]);
+    },
+    async release(key, { owner }) {
+      await run(RELEASE, name(key), [owner]);
+    },
+  };
+}

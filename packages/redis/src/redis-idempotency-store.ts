@@ -1,0 +1,97 @@
+import type { IdempotencyStore, IdempotencyVerdict } from "@sendo/core";
+import { checkPrefix, checkTtl, redisScript, scriptRunner, type RedisClient } from "./redis-client.js";
+
+/** How {@link redisIdempotencyStore} keeps its keys. */
+export interface RedisIdempotencyOptions {
+  /** What its keys begin with: `<prefix>:idempotency:`. Apps that share a Redis and not their keys need different ones. @defaultValue `"sendo"` */
+  prefix?: string;
+  /** How long a text is remembered, in milliseconds (1 or more). @defaultValue the client's: 30 days */
+  ttlMs?: number;
+}
+
+// One hash a key. A claim ends with the key's own TTL; a mark has a lease inside, since it outlives its owner.
+const CLAIM = redisScript(`
+local held = redis.call('HMGET', KEYS[1], 'state', 'fingerprint', 'lease', 'reference', 'dispatched', 'id')
+local state = held[1]
+if state then
+  if held[2] ~= ARGV[1] then return {'reused'} end
+  if state == 'accepted' then return {'accepted', held[4], held[6]} end
+  if state == 'claimed' or tonumber(held[3]) > now then return {'busy'} end
+  redis.call('HSET', KEYS[1], 'owner', ARGV[2], 'lease', now + ARGV[4])
+  return {'in-doubt', held[4], held[5]}
+end
+redis.call('HSET', KEYS[1], 'state', 'claimed', 'fingerprint', ARGV[1], 'owner', ARGV[2], 'reference', ARGV[3])
+redis.call('PEXPIRE', KEYS[1], ARGV[4])
+return {'mine'}`);
+
+const EXTEND = redisScript(`
+local held = redis.call('HMGET', KEYS[1], 'state', 'owner', 'lease')
+if held[2] ~= ARGV[1] then return 0 end
+if held[1] == 'claimed' then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+if held[1] == 'dispatched' and tonumber(held[3]) > now then redis.call('HSET', KEYS[1], 'lease', now + ARGV[2]) end
+return 1`);
+
+const DISPATCH = redisScript(`
+local held = redis.call('HMGET', KEYS[1], 'state', 'owner', 'lease')
+if held[2] ~= ARGV[1] then return 0 end
+if held[1] == 'dispatched' and tonumber(held[3]) <= now then return 0 end
+redis.call('HSET', KEYS[1], 'state', 'dispatched', 'lease', now + ARGV[2])
+redis.call('HSETNX', KEYS[1], 'dispatched', now)
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+return 1`);
+
+const ACCEPT = redisScript(`
+redis.call('DEL', KEYS[1])
+redis.call('HSET', KEYS[1], 'state', 'accepted', 'fingerprint', ARGV[1], 'id', ARGV[2], 'reference', ARGV[3])
+return redis.call('PEXPIRE', KEYS[1], ARGV[4])`);
+
+const RELEASE = redisScript(`
+local held = redis.call('HMGET', KEYS[1], 'state', 'owner')
+if held[2] ~= ARGV[1] then return 0 end
+if ARGV[2] == '1' and held[1] == 'dispatched' then return redis.call('HSET', KEYS[1], 'lease', now) end
+return redis.call('DEL', KEYS[1])`);
+
+/**
+ * Remembers sent texts for all processes, so that a job that runs again, anywhere, does not text again. What is promised is as
+ * durable as Redis is: with `appendonly yes` and `appendfsync always`, and `maxmemory-policy noeviction`, a restart forgets
+ * nothing; without, a text that is forgotten is sent again when its job is.
+ *
+ * @param client - The app's own ioredis or node-redis client.
+ * @throws TypeError when client, `prefix` or `ttlMs` cannot be used.
+ *
+ * @example
+ * ```ts
+ * const sendo = new Sendo({ idempotency: redisIdempotencyStore(new Redis(process.env.REDIS_URL)) });
+ * await sendo.messages.send({ to: "+12065550142", body: "Your table is ready" }, { idempotencyKey: "reminder-1007" });
+ * ```
+ */
+export function redisIdempotencyStore(client: RedisClient, options: RedisIdempotencyOptions = {}): IdempotencyStore {
+  const run = scriptRunner(client);
+  const prefix = checkPrefix(options.prefix ?? "sendo");
+  const ownTtlMs = checkTtl(options.ttlMs);
+  const name = (key: string): string[] => [`${prefix}:idempotency:${key}`];
+  return {
+    async claim(key, { fingerprint, owner, reference, leaseMs }) {
+      return toVerdict(await run(CLAIM, name(key), [fingerprint, owner, reference, leaseMs]));
+    },
+    async extend(key, { owner, leaseMs }) {
+      await run(EXTEND, name(key), [owner, leaseMs]);
+    },
+    async dispatch(key, { owner, leaseMs, ttlMs }) {
+      return (await run(DISPATCH, name(key), [owner, leaseMs, ownTtlMs ?? ttlMs])) === 1;
+    },
+    async accept(key, { fingerprint, id, reference, ttlMs }) {
+      await run(ACCEPT, name(key), [fingerprint, id, reference, ownTtlMs ?? ttlMs]);
+    },
+    async release(key, { owner, inDoubt }) {
+      await run(RELEASE, name(key), [owner, inDoubt ? 1 : 0]);
+    },
+  };
+}
+
+function toVerdict(reply: unknown): IdempotencyVerdict {
+  const [state, first, second] = (reply as unknown[]).map(String) as [string, string, string];
+  if (state === "in-doubt") return { state, reference: first, dispatchedEpochMs: Number(second) };
+  if (state === "accepted") return { state, reference: first, id: second };
+  return { state: state as "mine" | "busy" | "reused" };
+}

@@ -1,0 +1,71 @@
+import { DEDUPE_STORE_CASES, IDEMPOTENCY_STORE_CASES } from "@sendo/core/testing";
+import { setTimeout as pass } from "node:timers/promises";
+import { describe, expect, test } from "vitest";
+import { redisDedupeStore, redisIdempotencyStore, type RedisClient } from "../src/index.js";
+import { CLIENTS, withRedis } from "./support/redis.js";
+
+const redis = withRedis();
+
+// The stores live by Redis' own clock, so time has to pass for real.
+describe.runIf(redis.available).each(CLIENTS)("with %s", (_, connect) => {
+  const client = redis.connection(connect);
+
+  describe("redisIdempotencyStore keeps the contract", () => {
+    test.concurrent.each(IDEMPOTENCY_STORE_CASES)("$name", async ({ run }) => {
+      await run({ store: redisIdempotencyStore(client()), passTime: (ms) => pass(ms) });
+    });
+  });
+
+  describe("redisDedupeStore keeps the contract", () => {
+    test.concurrent.each(DEDUPE_STORE_CASES)("$name", async ({ run }) => {
+      await run({ store: redisDedupeStore(client()), passTime: (ms) => pass(ms) });
+    });
+  });
+
+  test("a server that has forgotten the scripts is told them again", async () => {
+    const store = redisDedupeStore(client());
+    await store.claim("forgetful", { owner: "a", leaseMs: 1000 });
+    await redis.command("SCRIPT", "FLUSH");
+    expect(await store.claim("forgetful", { owner: "b", leaseMs: 1000 })).toBe("busy");
+  });
+
+  test("every key begins with the prefix and has a TTL", async () => {
+    await redis.command("FLUSHDB");
+    const dedupe = redisDedupeStore(client(), { prefix: "shop" });
+    const idempotency = redisIdempotencyStore(client(), { prefix: "shop" });
+    const claim = { owner: "a", fingerprint: "f", reference: "r", leaseMs: 60_000 };
+    await dedupe.claim("a", { owner: "a", leaseMs: 60_000 });
+    await dedupe.done("b", { owner: "a", ttlMs: 60_000 });
+    for (const key of ["claimed", "marked", "accepted"]) await idempotency.claim(key, claim);
+    await idempotency.dispatch("marked", { owner: "a", leaseMs: 60_000, ttlMs: 60_000 });
+    await idempotency.accept("accepted", { fingerprint: "f", id: "m", reference: "r", ttlMs: 60_000 });
+    const keys = (await redis.command("KEYS", "*")) as string[];
+    expect(keys.sort()).toEqual([
+      "shop:dedupe:a",
+      "shop:dedupe:b",
+      "shop:idempotency:accepted",
+      "shop:idempotency:claimed",
+      "shop:idempotency:marked",
+    ]);
+    for (const key of keys) expect(await redis.command("PTTL", key), key).toBeGreaterThan(50_000);
+  });
+
+  test("its own ttlMs wins", async () => {
+    await redisDedupeStore(client(), { ttlMs: 5_000 }).done("short", { owner: "a", ttlMs: 3_600_000 });
+    expect(await redis.command("PTTL", "sendo:dedupe:short")).toBeLessThanOrEqual(5_000);
+  });
+});
+
+test.each([undefined, null, {}, { get() {} }, "redis://127.0.0.1"])("%j is no client", (client) => {
+  expect(() => redisDedupeStore(client as unknown as RedisClient)).toThrow(/ioredis.*createClient/);
+  expect(() => redisIdempotencyStore(client as unknown as RedisClient)).toThrow(/ioredis.*createClient/);
+});
+
+test.each([{ prefix: "" }, { prefix: "a{b}" }, { prefix: "a b" }, { ttlMs: 0 }, { ttlMs: 1.5 }])(
+  "%j is refused with what would be right",
+  (options) => {
+    const client: RedisClient = { evalsha: () => Promise.resolve(), eval: () => Promise.resolve() };
+    expect(() => redisDedupeStore(client, options)).toThrow(/must/);
+    expect(() => redisIdempotencyStore(client, options)).toThrow(/must/);
+  },
+);
