@@ -67,7 +67,7 @@ export function planCall<T>(
     url: resolveUrl(client.baseUrl, operation),
     body,
     headers: {
-      ...lowerCased(call.headers ?? {}),
+      ...(call.headers && lowerCased(call.headers)),
       accept: "application/json",
       "user-agent": userAgent,
       ...(body !== undefined && { "content-type": "application/json" }),
@@ -85,10 +85,26 @@ export function planCall<T>(
   };
 }
 
+// Most calls of a client go to a few addresses, and taking one apart costs more than finding it again.
+const URLS_KEPT = 32;
+const knownUrls = new WeakMap<URL, Map<string, URL>>();
+
 function resolveUrl(baseUrl: URL, { path, query }: Operation<unknown>): URL {
+  if (query !== undefined) return urlOf(baseUrl, path, query);
+  let known = knownUrls.get(baseUrl);
+  if (known === undefined) knownUrls.set(baseUrl, (known = new Map<string, URL>()));
+  let url = known.get(path);
+  if (url === undefined) {
+    if (known.size >= URLS_KEPT) known.clear();
+    known.set(path, (url = urlOf(baseUrl, path, {})));
+  }
+  return url;
+}
+
+function urlOf(baseUrl: URL, path: string, query: NonNullable<Operation<unknown>["query"]>): URL {
   const url = new URL(baseUrl);
   url.pathname = (baseUrl.pathname === "/" ? "" : baseUrl.pathname) + path;
-  for (const [name, value] of Object.entries(query ?? {})) {
+  for (const [name, value] of Object.entries(query)) {
     if (value !== undefined) url.searchParams.set(name, String(value));
   }
   return url;
@@ -125,7 +141,7 @@ function checkCallOptions(
   if (priority !== undefined && !["high", "normal", "low"].includes(priority)) {
     issues.push({ path: "priority", message: 'must be "high", "normal" or "low"' });
   }
-  for (const [name, value] of Object.entries(headers ?? {})) {
+  for (const [name, value] of headers === undefined ? [] : Object.entries(headers)) {
     if (RESERVED_HEADERS.has(name.toLowerCase())) {
       issues.push({ path: `headers.${name}`, message: "is set by the client and cannot be given" });
     } else if (!isHeader(name, value))

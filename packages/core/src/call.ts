@@ -172,10 +172,10 @@ class Call<T> {
     }
   }
 
-  #turn(): Promise<Permit | AttemptFailure> {
+  #turn(): Permit | AttemptFailure | Promise<Permit | AttemptFailure> {
     const { limiter, clock } = this.#parts;
     const { priority, maxQueue, maxQueueWaitMs } = this.#plan;
-    if (limiter.queued >= maxQueue) return Promise.resolve(notSent("queue_full"));
+    if (limiter.queued >= maxQueue) return notSent("queue_full");
     return this.#interruption.step<Permit | AttemptFailure>((settle) => {
       const timer =
         maxQueueWaitMs === undefined
@@ -195,7 +195,7 @@ class Call<T> {
     });
   }
 
-  #connection(): Promise<"granted" | AttemptFailure> {
+  #connection(): "granted" | AttemptFailure | Promise<"granted" | AttemptFailure> {
     return this.#interruption.step<"granted" | AttemptFailure>((settle) => {
       const leave = this.#parts.slots.enter(() => settle("granted"));
       return (reason) => {

@@ -52,27 +52,30 @@ export class Interruption {
 
   /**
    * One step of the call: resolves with what the step settles on, or, in the very tick of an interruption, with what
-   * `undo` returns. Whichever comes first wins and the other is not heard.
+   * `undo` returns. Whichever comes first wins and the other is not heard. A step that settles while it begins is no promise:
+   * most have a free place at once, and a call has several of them.
    *
    * @param begin - Starts the step, and returns how to undo it.
    */
   step<T>(
     begin: (settle: (value: T) => void, fail: (error: Error) => void) => (reason: InterruptionReason) => T,
-  ): Promise<T> {
-    return new Promise((resolve, reject) => {
-      let done = false;
-      const once = (end: () => void): void => {
-        if (done) return;
-        done = true;
-        this.#endStep = undefined;
-        end();
-      };
-      const settle = (value: T): void => once(() => resolve(value));
-      const undo = begin(settle, (error) => once(() => reject(error)));
-      if (done) return;
-      if (this.#reason !== undefined) settle(undo(this.#reason));
-      else this.#endStep = (reason) => settle(undo(reason));
-    });
+  ): T | Promise<T> {
+    let end: { readonly value: T } | { readonly error: Error } | undefined;
+    let announce: (() => void) | undefined;
+    const finish = (how: NonNullable<typeof end>): void => {
+      if (end !== undefined) return;
+      end = how;
+      this.#endStep = undefined;
+      announce?.();
+    };
+    const undo = begin(
+      (value) => finish({ value }),
+      (error) => finish({ error }),
+    );
+    if (end === undefined && this.#reason !== undefined) finish({ value: undo(this.#reason) });
+    if (end !== undefined) return outcomeOf(end);
+    this.#endStep = (reason) => finish({ value: undo(reason) });
+    return new Promise((resolve) => (announce = () => resolve(outcomeOf(end!))));
   }
 
   /** Gives back the listener and the timer. */
@@ -80,4 +83,8 @@ export class Interruption {
     this.#timer?.cancel();
     this.#forgetSignal?.();
   }
+}
+
+function outcomeOf<T>(end: { readonly value: T } | { readonly error: Error }): T | Promise<T> {
+  return "value" in end ? end.value : Promise.reject(end.error);
 }

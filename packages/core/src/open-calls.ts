@@ -11,39 +11,39 @@ export interface CloseReport {
 
 /** The calls of a client that are not over. */
 export class OpenCalls {
-  /** For each call, a promise of its end, which never rejects. */
-  readonly #ends = new Set<Promise<void>>();
   readonly #interruptions = new Set<Interruption>();
   #isClosed = false;
+  #onEmpty: (() => void) | undefined;
 
-  /** Runs a call, unless the client is closed; then the call's first step finds out. */
-  async run<T>(interruption: Interruption, call: () => Promise<T>): Promise<T> {
-    let end!: () => void;
-    const ended = new Promise<void>((resolve) => (end = resolve));
+  /**
+   * Runs a call, unless the client is closed; then the call's first step finds out.
+   *
+   * @param call - Never throws: what goes wrong is in its promise.
+   */
+  run<T>(interruption: Interruption, call: () => Promise<T>): Promise<T> {
     if (this.#isClosed) interruption.interrupt("client_closed");
-    this.#ends.add(ended);
     this.#interruptions.add(interruption);
-    try {
-      return await call();
-    } finally {
-      this.#ends.delete(ended);
+    const running = call();
+    const end = (): void => {
       this.#interruptions.delete(interruption);
       interruption.dispose();
-      end();
-    }
+      if (this.#interruptions.size === 0) this.#onEmpty?.();
+    };
+    running.then(end, end);
+    return running;
   }
 
   /** Takes no more calls, waits up to `drainMs` for those that are open, and ends the rest. */
   async close(drainMs: number, clock: Clock): Promise<CloseReport> {
     this.#isClosed = true;
-    const open = this.#ends.size;
+    const open = this.#interruptions.size;
     if (open > 0 && drainMs > 0) {
       await new Promise<void>((resolve) => {
         const timer = clock.setTimer(resolve, drainMs);
-        void Promise.all(this.#ends).then(() => {
+        this.#onEmpty = () => {
           timer.cancel();
           resolve();
-        });
+        };
       });
     }
     const ended = this.#interruptions.size;

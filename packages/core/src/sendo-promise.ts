@@ -47,7 +47,9 @@ export class CallPromise<T> extends Promise<T> implements SendoPromise<T> {
     onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: any) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    return this.#call.then(({ data }) => data).then(onFulfilled, onRejected);
+    const take = typeof onFulfilled === "function" ? onFulfilled : undefined;
+    // Without a handler the value passes through, as in every promise; then A is T.
+    return this.#call.then(({ data }) => (take === undefined ? (data as unknown as A) : take(data)), onRejected);
   }
 
   override catch<B = never>(onRejected?: ((reason: any) => B | PromiseLike<B>) | null): Promise<T | B> {

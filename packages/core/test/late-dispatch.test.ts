@@ -108,42 +108,46 @@ describe("a call that ends while it waits for a socket was not sent, and never w
   });
 });
 
-test("300 sends that are aborted at seeded moments around the handshake: none that arrived is called not-sent", async () => {
-  door.open();
-  let seed = 20261123;
-  const random = (): number => {
-    seed = (seed * 1103515245 + 12345) % 2 ** 31;
-    return seed / 2 ** 31;
-  };
-  const outcomes = new Map<string, string>();
-  for (let round = 0; round < 30; round += 1) {
-    // A client of its own for each round, so that each begins with fresh handshakes.
-    const sendo = client({ requestsPerSecond: false, retry: false });
-    await Promise.all(
-      Array.from({ length: 10 }, async (_, index) => {
-        const body = `${round}-${index}`;
-        const controller = new AbortController();
-        const turns = Math.floor(random() * 12);
-        const send = sendo.messages.send({ ...text, body }, { signal: controller.signal });
-        const end = send.then(
-          () => "accepted",
-          (error: SendoError) => error.outcome ?? "none",
-        );
-        for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-        controller.abort();
-        outcomes.set(body, await end);
-      }),
-    );
-    await sendo.close({ drainMs: 0 });
-  }
-  const arrived = new Set(server.requests.map(({ body }) => (JSON.parse(body) as typeof text).body));
-  const counts = { accepted: 0, "not-sent": 0, unknown: 0 };
-  for (const [body, outcome] of outcomes) {
-    counts[outcome as keyof typeof counts] += 1;
-    if (outcome === "not-sent") expect(arrived.has(body), body).toBe(false);
-    if (outcome === "accepted") expect(arrived.has(body), body).toBe(true);
-  }
-  // The moments really lie on both sides of the line.
-  expect(counts["not-sent"]).toBeGreaterThan(20);
-  expect(counts.unknown + counts.accepted).toBeGreaterThan(20);
-});
+test(
+  "300 sends that are aborted at seeded moments around the handshake: none that arrived is called not-sent",
+  { timeout: 60_000 },
+  async () => {
+    door.open();
+    let seed = 20261123;
+    const random = (): number => {
+      seed = (seed * 1103515245 + 12345) % 2 ** 31;
+      return seed / 2 ** 31;
+    };
+    const outcomes = new Map<string, string>();
+    for (let round = 0; round < 30; round += 1) {
+      // A client of its own for each round, so that each begins with fresh handshakes.
+      const sendo = client({ requestsPerSecond: false, retry: false });
+      await Promise.all(
+        Array.from({ length: 10 }, async (_, index) => {
+          const body = `${round}-${index}`;
+          const controller = new AbortController();
+          const turns = Math.floor(random() * 12);
+          const send = sendo.messages.send({ ...text, body }, { signal: controller.signal });
+          const end = send.then(
+            () => "accepted",
+            (error: SendoError) => error.outcome ?? "none",
+          );
+          for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+          controller.abort();
+          outcomes.set(body, await end);
+        }),
+      );
+      await sendo.close({ drainMs: 0 });
+    }
+    const arrived = new Set(server.requests.map(({ body }) => (JSON.parse(body) as typeof text).body));
+    const counts = { accepted: 0, "not-sent": 0, unknown: 0 };
+    for (const [body, outcome] of outcomes) {
+      counts[outcome as keyof typeof counts] += 1;
+      if (outcome === "not-sent") expect(arrived.has(body), body).toBe(false);
+      if (outcome === "accepted") expect(arrived.has(body), body).toBe(true);
+    }
+    // The moments really lie on both sides of the line.
+    expect(counts["not-sent"]).toBeGreaterThan(20);
+    expect(counts.unknown + counts.accepted).toBeGreaterThan(20);
+  },
+);

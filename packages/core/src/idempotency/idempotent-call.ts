@@ -122,7 +122,7 @@ class IdempotentCall<T> {
     throw createError({ code, outcome: "unknown", reference, cause });
   }
 
-  #find(reference: string, since: Date): Promise<FoundText & { readonly code?: InterruptionReason }> {
+  async #find(reference: string, since: Date): Promise<FoundText & { readonly code?: InterruptionReason }> {
     const stop = new AbortController();
     return this.#interruption.step((settle) => {
       this.#operation.find(reference, since, stop.signal).then(settle, (cause: unknown) => settle({ cause }));
@@ -199,7 +199,7 @@ class IdempotentCall<T> {
   }
 
   /** Waits for a step that does not decide the outcome, but not past the end of the call. */
-  #wait(step: Promise<void>): Promise<void> {
+  async #wait(step: Promise<void>): Promise<void> {
     return this.#interruption.step<void>((settle) => {
       void step.then(settle);
       return () => {};

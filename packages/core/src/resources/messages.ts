@@ -272,8 +272,10 @@ export class Messages extends Resource {
 
   #withDefaults(input: SendInput): SendInput {
     if (!isObject(input)) return input;
-    const { campaign = this.options.campaign, from = this.options.from, ...rest } = input;
-    return { ...rest, ...(campaign !== undefined && { campaign }), ...(from !== undefined && { from }) };
+    const { campaign, from } = this.options;
+    if (input.campaign === undefined && campaign !== undefined) input = { ...input, campaign };
+    if (input.from === undefined && from !== undefined) input = { ...input, from };
+    return input;
   }
 
   #message(message: unknown): Message {

@@ -48,9 +48,12 @@ export class HttpsAgent extends https.Agent {
    */
   dropStaleSockets(): void {
     const oldest = this.#clock.now() - this.#idleSocketMs;
-    for (const sockets of Object.values(this.freeSockets)) {
-      for (const socket of sockets ?? []) {
-        if ((this.#idleSince.get(socket) ?? -Infinity) < oldest) socket.destroy();
+    for (const name in this.freeSockets) {
+      // The pool takes from the end and puts back there: whoever has been idle for longest is in front. A socket leaves the
+      // pool only once it has closed, so this walks over a list that does not change.
+      for (const socket of this.freeSockets[name] ?? []) {
+        if ((this.#idleSince.get(socket) ?? -Infinity) >= oldest) break;
+        socket.destroy();
       }
     }
   }

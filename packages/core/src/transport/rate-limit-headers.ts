@@ -23,7 +23,7 @@ type Headers = Readonly<Record<string, string | undefined>>;
  * clock, so that skew between the two does not matter.
  */
 export function readRateLimitHeaders(headers: Headers, nowEpochMs: number): RateLimitReading {
-  const serverEpochMs = dateOf(headers.date) ?? nowEpochMs;
+  const serverEpochMs = (): number => dateOf(headers.date) ?? nowEpochMs;
   const limit = countOf(headers["x-ratelimit-limit"] ?? headers["ratelimit-limit"]);
   const remaining = countOf(headers["x-ratelimit-remaining"] ?? headers["ratelimit-remaining"]);
   const resetInMs = waitOf(headers["x-ratelimit-reset"] ?? headers["ratelimit-reset"], serverEpochMs);
@@ -46,16 +46,16 @@ function countOf(text: string | undefined): number | undefined {
 const SMALLEST_EPOCH_SECONDS = 1.2e8;
 const SMALLEST_EPOCH_MS = 1.2e11;
 
-function waitOf(text: string | undefined, serverEpochMs: number): number | undefined {
+function waitOf(text: string | undefined, serverEpochMs: () => number): number | undefined {
   if (text === undefined || text.trim() === "") return undefined;
   const number = /^\d{1,16}(\.\d{1,9})?$/.test(text.trim()) ? Number(text) : undefined;
   let waitMs: number | undefined;
   if (number === undefined) {
     const at = dateOf(text);
-    waitMs = at === undefined ? undefined : at - serverEpochMs;
+    waitMs = at === undefined ? undefined : at - serverEpochMs();
   } else if (number < SMALLEST_EPOCH_SECONDS) waitMs = number * 1000;
-  else if (number < SMALLEST_EPOCH_MS) waitMs = number * 1000 - serverEpochMs;
-  else waitMs = number - serverEpochMs;
+  else if (number < SMALLEST_EPOCH_MS) waitMs = number * 1000 - serverEpochMs();
+  else waitMs = number - serverEpochMs();
   return waitMs === undefined ? undefined : Math.min(MAX_HEADER_WAIT_MS, Math.max(0, waitMs));
 }
 

@@ -1,7 +1,7 @@
 /** One HTTP request, ready to go. It carries the API key: never log it. */
 export interface TransportRequest {
   readonly method: "GET" | "POST" | "PATCH";
-  /** Always `https:`. */
+  /** Always `https:`. Other requests use the same object: do not change it. */
   readonly url: URL;
   /** Lower-case names, `authorization` included. */
   readonly headers: Readonly<Record<string, string>>;
