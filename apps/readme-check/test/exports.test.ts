@@ -67,7 +67,7 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
     ".": ["redisDedupeStore", "redisIdempotencyStore"],
   },
   sandbox: {
-    ".": ["ASSUMPTIONS", "SandboxError", "manualClock", "realtimeClock", "startSandbox"],
+    ".": ["ASSUMPTIONS", "MAGIC_NUMBERS", "MAGIC_PREFIXES", "SandboxError", "manualClock", "realtimeClock", "startSandbox"],
   },
 };
 

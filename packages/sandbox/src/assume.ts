@@ -18,13 +18,21 @@ export interface Assume {
    * @defaultValue `true`: "somebody texts a number of the campaign"
    */
   keywordsRaiseIncoming?: boolean;
+  /**
+   * How often a webhook is retried after its first attempt. "Up to 6 times" can be read as 6 attempts in all.
+   *
+   * @defaultValue `6`: 7 attempts, the last after 63 minutes
+   */
+  webhookRetries?: 5 | 6;
 }
 
 /** @internal */
-export function resolveAssume({ errorCode, createdRaisesEvent, keywordsRaiseIncoming }: Assume): Required<Assume> {
+export function resolveAssume(assume: Assume): Required<Assume> {
+  const { errorCode, createdRaisesEvent, keywordsRaiseIncoming, webhookRetries } = assume;
   return {
     errorCode: errorCode ?? "number",
     createdRaisesEvent: createdRaisesEvent ?? false,
     keywordsRaiseIncoming: keywordsRaiseIncoming ?? true,
+    webhookRetries: webhookRetries ?? 6,
   };
 }

@@ -132,5 +132,5 @@ export function createHandset(account: Account, number: string, context: ApiCont
 export function hasArrived(record: MessageRecord, number: string): boolean {
   return record.direction === "INBOUND"
     ? record.from === number
-    : record.to === number && record.status === "DELIVERED";
+    : record.to === number && record.history.some(({ status }) => status === "DELIVERED" || status === "READ");
 }

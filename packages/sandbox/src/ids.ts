@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { createChance, type Chance } from "./chance.js";
 
 /** Makes ids in the forms that the documents show by example. The same seed gives the same ids in the same order. */
 export interface Ids {
@@ -8,6 +9,8 @@ export interface Ids {
   alphanumeric(length: number): string;
   /** An independent series with its own name, so that what one tenant does never shifts another's ids. */
   fork(name: string): Ids;
+  /** A series of draws with its own name, from the same seed. */
+  chance(name: string): Chance;
 }
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -31,5 +34,6 @@ export function createIds(seed: string): Ids {
       ).join("");
     },
     fork: (name) => createIds(`${seed}:${name}`),
+    chance: (name) => createChance(`${seed}:chance:${name}`),
   };
 }

@@ -9,6 +9,16 @@ export { type TextOptions } from "./receive-text.js";
 export { type SandboxMessage, type SandboxMessageStatus } from "./engine/message-record.js";
 
 export { type AddWebhookOptions, type TenantWebhooks } from "./tenant-webhooks.js";
+export { type TenantFaults } from "./tenant-faults.js";
+export {
+  type ActiveFault,
+  type ApiFault,
+  type FaultEffect,
+  type FaultRule,
+  type WebhookFault,
+} from "./faults/fault-rule.js";
+export { MAGIC_NUMBERS, MAGIC_PREFIXES, type MagicNumber } from "./engine/magic-numbers.js";
+export { type Profile } from "./engine/plan-life.js";
 export { type Delivery, type DeliveryAttempt } from "./engine/delivery.js";
 export { type RaisedEvent, type SandboxEvent } from "./engine/event.js";
 export { type SandboxEventType, type SandboxWebhook } from "./engine/webhook-record.js";
@@ -21,5 +31,6 @@ export { type PendingJob, type SandboxClock, type SandboxTimer, type SandboxTime
 export { type Duration, type DurationUnit } from "./duration.js";
 
 export { type Assume } from "./assume.js";
-export { ASSUMPTIONS, type Assumption } from "./assumptions.js";
+export { ASSUMPTIONS } from "./assumptions.js";
+export { type Assumption } from "./ledger/assumption.js";
 export { SandboxError, type SandboxErrorCode } from "./sandbox-error.js";

@@ -20,6 +20,8 @@ export interface RequestEntry {
   readonly accepted: boolean;
   /** That message. */
   readonly message?: string;
+  /** The fault rule that decided the answer, or `magic` for a magic number. */
+  readonly faultId?: string;
   /** `X-RateLimit-Remaining` of the answer. Absent for a sandbox without a limit. */
   readonly remaining?: number;
 }

@@ -1,4 +1,5 @@
 import type { ResetFormat, WindowRule } from "@sendo/core/gate";
+import type { Profile } from "./engine/plan-life.js";
 import type { ResolvedSandboxOptions } from "./sandbox-options.js";
 import { VERSION } from "./version.js";
 
@@ -10,16 +11,13 @@ export interface SandboxFacts {
     readonly window: WindowRule;
     readonly resetFormat: ResetFormat;
   };
+  readonly profile: Profile;
   /** Start with it again, and ids and chances repeat. */
   readonly seed: string;
 }
 
 /** @internal */
-export function describeSandbox({
-  requestsPerSecond,
-  window,
-  resetFormat,
-  seed,
-}: ResolvedSandboxOptions): SandboxFacts {
-  return { version: VERSION, limit: { requestsPerSecond, window, resetFormat }, seed };
+export function describeSandbox(options: ResolvedSandboxOptions): SandboxFacts {
+  const { requestsPerSecond, window, resetFormat, profile, seed } = options;
+  return { version: VERSION, limit: { requestsPerSecond, window, resetFormat }, profile, seed };
 }

@@ -4,6 +4,7 @@ import type { ResetFormat, WindowRule } from "@sendo/core/gate";
 import { resolveAssume, type Assume } from "./assume.js";
 import type { SandboxClock } from "./clock.js";
 import type { DeliveryDelays } from "./engine/engine.js";
+import { PROFILES, type Profile } from "./engine/plan-life.js";
 import { manualClock } from "./manual-clock.js";
 import { realtimeClock } from "./realtime-clock.js";
 import { SandboxError } from "./sandbox-error.js";
@@ -33,8 +34,10 @@ export interface SandboxOptions {
    * @defaultValue `"realtime"`
    */
   clock?: "realtime" | "manual" | SandboxClock;
+  /** What becomes of messages to ordinary numbers. @defaultValue `"instant"` */
+  profile?: Profile;
   /**
-   * How long a message stays in each status, in milliseconds.
+   * How long a message stays in each status, in milliseconds, instead of what the profile says.
    *
    * @defaultValue 60, 180 and 360 in real time, so that a demo shows each status; 0 on a manual clock
    */
@@ -67,7 +70,8 @@ export interface ResolvedSandboxOptions {
   readonly controlPort: number;
   readonly host: string;
   readonly clock: SandboxClock;
-  readonly delays: Required<DeliveryDelays>;
+  readonly profile: Profile;
+  readonly delays: DeliveryDelays;
   readonly requestsPerSecond: number | false;
   readonly window: WindowRule;
   readonly resetFormat: ResetFormat;
@@ -89,26 +93,21 @@ const RESET_FORMATS: readonly ResetFormat[] = ["epoch-seconds", "epoch-milliseco
  */
 export function resolveSandboxOptions(options: SandboxOptions): ResolvedSandboxOptions {
   const clock = resolveClock(options.clock ?? "realtime");
-  const usual =
-    clock.mode === "manual"
-      ? { queuedMs: 0, sentMs: 0, deliveredMs: 0 }
-      : { queuedMs: 60, sentMs: 180, deliveredMs: 360 };
   const { requestsPerSecond = 20, window = "sliding-log", resetFormat = "epoch-seconds", webhookUrl } = options;
+  const { profile = "instant" } = options;
   const allowRemoteWebhooks = options.allowRemoteWebhooks ?? false;
   if (requestsPerSecond !== false) checkWhole("requestsPerSecond", requestsPerSecond, 1, 10_000);
   if (!WINDOW_RULES.includes(window)) throw invalid("window", `one of ${WINDOW_RULES.join(", ")}`);
   if (!RESET_FORMATS.includes(resetFormat)) throw invalid("resetFormat", `one of ${RESET_FORMATS.join(", ")}`);
+  if (!PROFILES.includes(profile)) throw invalid("profile", `one of ${PROFILES.join(", ")}`);
   if (webhookUrl !== undefined) readTarget(webhookUrl, allowRemoteWebhooks);
   return {
     port: checkWhole("port", options.port ?? 0, 0, 65_535),
     controlPort: checkWhole("controlPort", options.controlPort ?? 0, 0, 65_535),
     host: checkHost(options.host ?? "127.0.0.1"),
     clock,
-    delays: {
-      queuedMs: checkWhole("delays.queuedMs", options.delays?.queuedMs ?? usual.queuedMs, 0, 86_400_000),
-      sentMs: checkWhole("delays.sentMs", options.delays?.sentMs ?? usual.sentMs, 0, 86_400_000),
-      deliveredMs: checkWhole("delays.deliveredMs", options.delays?.deliveredMs ?? usual.deliveredMs, 0, 86_400_000),
-    },
+    profile,
+    delays: checkDelays(options.delays ?? {}),
     requestsPerSecond,
     window,
     resetFormat,
@@ -121,6 +120,12 @@ export function resolveSandboxOptions(options: SandboxOptions): ResolvedSandboxO
     seed: options.seed ?? randomBytes(16).toString("hex"),
     assume: resolveAssume(options.assume ?? {}),
   };
+}
+
+function checkDelays(delays: DeliveryDelays): DeliveryDelays {
+  const given = Object.entries(delays).filter(([, value]) => value !== undefined) as [string, number][];
+  for (const [name, value] of given) checkWhole(`delays.${name}`, value, 0, 86_400_000);
+  return Object.fromEntries(given);
 }
 
 function resolveClock(clock: "realtime" | "manual" | SandboxClock): SandboxClock {

@@ -105,16 +105,24 @@ async function start(
     clock,
     allowRemote: options.allowRemoteWebhooks,
     timeoutMs: options.webhookTimeoutMs,
+    retries: options.assume.webhookRetries,
     // Given a list, Node trusts nothing else: ours goes beside its own.
     ca: options.webhookCa === undefined ? undefined : [...rootCertificates, options.webhookCa],
   });
-  const engine = createEngine({ clock, delays: options.delays, assume: options.assume, sender });
+  const engine = createEngine({
+    clock,
+    profile: options.profile,
+    delays: options.delays,
+    assume: options.assume,
+    sender,
+  });
   const context: ApiContext = {
     engine,
     clock,
     assume: options.assume,
     allowRemoteWebhooks: options.allowRemoteWebhooks,
     changes,
+    sender,
   };
   const journal = createRequestJournal(changes);
   const problems = createProblemLog();

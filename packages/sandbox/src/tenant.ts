@@ -1,6 +1,6 @@
 import type { ApiContext } from "./api/route.js";
 import type { Account } from "./engine/account.js";
-import { iso, toMessage, type SandboxMessage } from "./engine/message-record.js";
+import { iso, toMessage, type SandboxMessage, type SandboxMessageStatus } from "./engine/message-record.js";
 import { approve, campaignView } from "./engine/registration.js";
 import type { RaisedEvent } from "./engine/event.js";
 import type { SandboxEventType } from "./engine/webhook-record.js";
@@ -11,6 +11,8 @@ import type { ProblemLog } from "./problem-log.js";
 import { checkHandsetNumber } from "./receive-text.js";
 import type { RequestEntry, RequestJournal } from "./request-journal.js";
 import { SandboxError } from "./sandbox-error.js";
+import { setStatus } from "./set-status.js";
+import { createTenantFaults, type TenantFaults } from "./tenant-faults.js";
 import { createTenantWebhooks, type TenantWebhooks } from "./tenant-webhooks.js";
 
 /** What `new Sendo(...)` of `@sendo/core` takes in order to talk to a sandbox. */
@@ -46,6 +48,14 @@ export interface Tenant {
    */
   readonly env: Readonly<Record<string, string>>;
   readonly webhooks: TenantWebhooks;
+  readonly faults: TenantFaults;
+  /**
+   * Gives a sent message another status now, whatever its profile had in mind; nothing follows by itself.
+   *
+   * @param errorCode - With `FAILED` only, four digits. @defaultValue `1009`
+   * @throws SandboxError `option_invalid`: no message that was sent has the id, or the status is none.
+   */
+  setStatus(id: string, status: SandboxMessageStatus, errorCode?: number): SandboxMessage;
   /**
    * Approves a campaign, as Sendo and the carriers do after days: it becomes `ACTIVE`, with fee and limits.
    *
@@ -91,7 +101,7 @@ export interface Tenant {
    */
   phone(number?: string): Handset;
   /**
-   * As at the start: forgets messages, events, requests, problems, consent and webhooks; brings back campaigns and numbers.
+   * As at the start: forgets messages, events, requests, problems, consent, webhooks and faults; brings back campaigns and numbers.
    * Key, rate limit and clock stay as they are.
    */
   reset(): void;
@@ -149,6 +159,8 @@ export function createTenant(parts: TenantParts): Tenant {
       SENDO_CA_FILE: caFile,
     },
     webhooks: createTenantWebhooks(account, context, { campaign, token: webhookToken }),
+    faults: createTenantFaults(account),
+    setStatus: (id, status, errorCode) => setStatus(account, context, id, status, errorCode),
     approveCampaign(id) {
       const record = account.campaigns.get(id);
       if (record === undefined) throw new SandboxError("option_invalid", "No campaign of this tenant has this id.");

@@ -64,7 +64,7 @@ export function createTenants(options: TenantsOptions): Tenants {
   let added = 1;
 
   const create = (seed: AccountSeed & { readonly webhookToken: string }, own: Ids): Tenant => {
-    const account = new Account(seed.name, seed.apiKey, own, context.changes, context.assume.errorCode);
+    const account = new Account(seed.name, seed.apiKey, own, context.changes, context.assume.errorCode, context.clock);
     const fill = (): void => seedAccount(account, seed, context.clock.epochMs());
     fill();
     accounts.set(account.apiKey, account);

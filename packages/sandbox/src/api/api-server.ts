@@ -7,6 +7,8 @@ import { iso } from "../engine/message-record.js";
 import type { HttpsIdentity } from "../https-identity.js";
 import type { ProblemLog } from "../problem-log.js";
 import type { RequestJournal } from "../request-journal.js";
+import { jsonAnswer, writeAnswer, type Answer } from "./answer.js";
+import { answerInstead, findApiFault, spoil } from "./api-fault.js";
 import { fieldProblem, keyProblem, routeProblem, type Finding } from "./find-problems.js";
 import { sendMessage } from "./handlers/send-message.js";
 import { readJson } from "./read-json.js";
@@ -25,14 +27,6 @@ export interface ApiServerOptions {
   readonly problems: ProblemLog;
   /** The account by the name that the gate gives. */
   readonly accountNamed: (name: string) => Account;
-}
-
-interface Answer {
-  readonly httpStatus: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-  /** The message that was accepted. */
-  readonly accepted?: string;
 }
 
 /** @internal The API itself: HTTPS, then gate, route, handler and journal. It does not listen yet. */
@@ -56,30 +50,32 @@ export function createApiServer(options: ApiServerOptions): https.Server {
           report(verdict.account, finding),
         )
       : verdict.reply;
-    journal.add({
+    const entry = {
       at: iso(context.clock.epochMs()),
       method: request.method ?? "",
       route: match.route?.path,
-      status: answer.httpStatus,
+      status: answer.sent === "nothing" || answer.sent === "reset" ? 0 : answer.httpStatus,
       account: verdict.account,
-      latencyMs: Math.round((realNow() - startedMs) * 10) / 10,
+      latencyMs: Math.round((realNow() - startedMs + (answer.delayMs ?? 0)) * 10) / 10,
       accepted: answer.accepted !== undefined,
       ...(answer.accepted !== undefined && { message: answer.accepted }),
+      ...(answer.faultId !== undefined && { faultId: answer.faultId }),
       ...(rateHeaders["x-ratelimit-remaining"] !== undefined && {
         remaining: Number(rateHeaders["x-ratelimit-remaining"]),
       }),
+    };
+    journal.add(entry);
+    writeAnswer(response, {
+      ...answer,
+      headers: {
+        ...rateHeaders,
+        ...answer.headers,
+        // The sandbox's own time, so that Date and X-RateLimit-Reset agree whatever its clock.
+        date: new Date(context.clock.epochMs()).toUTCString(),
+        "content-length": String(Buffer.byteLength(answer.body)),
+        "x-sandbox": "true",
+      },
     });
-    response.writeHead(answer.httpStatus, {
-      ...rateHeaders,
-      ...answer.headers,
-      // The sandbox's own time, so that Date and X-RateLimit-Reset agree whatever its clock.
-      date: new Date(context.clock.epochMs()).toUTCString(),
-      "content-length": String(Buffer.byteLength(answer.body)),
-      "x-sandbox": "true",
-    });
-    // What is left of a request's body is read and dropped by Node: closing the connection instead could cost the client
-    // this very answer.
-    response.end(answer.body);
   };
 
   const { certPem: cert, keyPem: key } = identity;
@@ -104,37 +100,34 @@ async function answerAdmitted(
   report: (finding: Finding | undefined) => void,
 ): Promise<Answer> {
   if (match.route === undefined) {
-    if (match.allowed.length === 0) return json(404, { error: "No such endpoint." });
-    return json(405, { error: "This endpoint has another method." }, { allow: match.allowed.join(", ") });
+    if (match.allowed.length === 0) return jsonAnswer(404, { error: "No such endpoint." });
+    return jsonAnswer(405, { error: "This endpoint has another method." }, { allow: match.allowed.join(", ") });
   }
   const { route, id } = match;
   try {
     const fields = route.method === "GET" ? {} : await readJson(request);
     report(fieldProblem(route, query, fields));
+    const fault = findApiFault(account, route, fields);
+    const instead = fault === undefined ? undefined : answerInstead(fault);
+    if (instead !== undefined) return instead;
     const body = await route.handler({ account, id, query, fields }, context);
-    return { ...json(200, body), ...(route.handler === sendMessage && { accepted: (body as { id: string }).id }) };
+    const answer = jsonAnswer(200, body);
+    const accepted = route.handler === sendMessage ? { accepted: (body as { id: string }).id } : {};
+    return { ...(fault === undefined ? answer : spoil(answer, fault)), ...accepted };
   } catch (error) {
     // The documents mark `success` as required in the answers of writes, so a refused write has it too.
     const success = route.method === "GET" ? {} : { success: false };
     if (error instanceof Refusal) {
       if (error.httpStatus !== 404) report(refusalProblem(route, error));
-      return json(error.httpStatus, { ...success, error: error.message });
+      return jsonAnswer(error.httpStatus, { ...success, error: error.message });
     }
-    return json(500, { ...success, error: "Internal error of the sandbox. Please report it." });
+    return jsonAnswer(500, { ...success, error: "Internal error of the sandbox. Please report it." });
   }
 }
 
 // What refusals say holds nothing of the request but names of documented fields.
 function refusalProblem({ method, path }: ApiRoute, { httpStatus, message }: Refusal): Finding {
   return { code: "bad_request", message: `${method} ${path} answered ${httpStatus}: ${message}` };
-}
-
-function json(httpStatus: number, body: object, headers: Readonly<Record<string, string>> = {}): Answer {
-  return {
-    httpStatus,
-    headers: { ...headers, "content-type": "application/json; charset=utf-8" },
-    body: JSON.stringify(body),
-  };
 }
 
 // Not by the URL class, which resolves `..` and takes `//host/path` for another host.

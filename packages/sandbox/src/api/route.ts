@@ -3,6 +3,7 @@ import type { Engine } from "../engine/engine.js";
 import type { Changes } from "../changes.js";
 import type { SandboxClock } from "../clock.js";
 import type { Assume } from "../assume.js";
+import type { WebhookSender } from "../webhooks/sender.js";
 import type { Fields } from "./fields.js";
 
 /** What a handler gets: the caller's own account and what was asked. */
@@ -22,6 +23,7 @@ export interface ApiContext {
   readonly assume: Required<Assume>;
   readonly allowRemoteWebhooks: boolean;
   readonly changes: Changes;
+  readonly sender: WebhookSender;
 }
 
 /** One operation: returns the body of a 200, or throws a {@link Refusal}. */

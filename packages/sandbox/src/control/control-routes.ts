@@ -2,6 +2,7 @@ import type { ControlRoute } from "./control-route.js";
 import { CAMPAIGN_ROUTES } from "./routes/campaigns.js";
 import { CLOCK_ROUTES } from "./routes/time.js";
 import { DELIVERY_ROUTES } from "./routes/deliveries.js";
+import { FAULT_ROUTES } from "./routes/faults.js";
 import { FIDELITY_ROUTES } from "./routes/fidelity.js";
 import { EVENT_ROUTES } from "./routes/events.js";
 import { INFO_ROUTES } from "./routes/info.js";
@@ -21,6 +22,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   ...PHONE_ROUTES,
   ...WEBHOOK_ROUTES,
   ...DELIVERY_ROUTES,
+  ...FAULT_ROUTES,
   ...CAMPAIGN_ROUTES,
   ...OPT_OUT_ROUTES,
   ...REQUEST_ROUTES,

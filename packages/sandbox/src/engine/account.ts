@@ -1,4 +1,7 @@
 import { EventEmitter } from "node:events";
+import type { Chance } from "../chance.js";
+import type { SandboxClock } from "../clock.js";
+import { FaultRules } from "../faults/fault-rules.js";
 import type { ChangeKind, Changes } from "../changes.js";
 import type { Ids } from "../ids.js";
 import { BoundedLog } from "./bounded-log.js";
@@ -7,7 +10,7 @@ import { iso, toMessage, type MessageRecord } from "./message-record.js";
 import type { Delivery } from "./delivery.js";
 import type { RaisedEvent } from "./event.js";
 import type { OptOut } from "./opt-out.js";
-import type { WebhookRecord } from "./webhook-record.js";
+import { toSandboxWebhook, type SandboxWebhook, type WebhookRecord } from "./webhook-record.js";
 
 const MESSAGES_KEPT = 10_000;
 const DELIVERIES_KEPT = 10_000;
@@ -32,6 +35,9 @@ export class Account {
   readonly deliveries = new BoundedLog<Delivery>(DELIVERIES_KEPT);
   /** Whether or not a webhook heard of them. */
   readonly raised = new BoundedLog<RaisedEvent>(EVENTS_KEPT);
+  /** For what becomes of messages under a profile with chance in it. */
+  readonly chanceOfLife: Chance;
+  readonly faults: FaultRules;
   readonly events = new EventEmitter<AccountEvents>();
   #era = 0;
   #closed = false;
@@ -46,7 +52,14 @@ export class Account {
     readonly ids: Ids,
     readonly changes: Changes,
     private readonly errorCodeAs: "number" | "string",
+    clock: Pick<SandboxClock, "epochMs">,
   ) {
+    this.chanceOfLife = ids.chance("life");
+    this.faults = new FaultRules({
+      chance: (name) => ids.chance(name),
+      clock,
+      changed: () => this.announce("faults", () => ({ rules: this.faults.list() })),
+    });
     this.events.setMaxListeners(0); // one for each waiting handset
   }
 
@@ -65,6 +78,15 @@ export class Account {
     this.announce("message", () => toMessage(record, this.errorCodeAs));
   }
 
+  /** A webhook as the sandbox's own users see it. */
+  showWebhook(record: WebhookRecord): SandboxWebhook {
+    return toSandboxWebhook(record, this.faults.ofWebhook(record.id));
+  }
+
+  webhookChanged(record: WebhookRecord): void {
+    this.announce("webhook", () => this.showWebhook(record));
+  }
+
   announce(kind: ChangeKind, show: () => object): void {
     this.changes.announce(kind, this.name, show);
   }
@@ -76,6 +98,10 @@ export class Account {
   /** Oldest first. */
   messages(): MessageRecord[] {
     return [...this.#messages.values()];
+  }
+
+  delivery(id: string): Delivery | undefined {
+    return this.deliveries.toArray().find((delivery) => delivery.id === id);
   }
 
   countAccepted(reference: string): void {
@@ -108,6 +134,7 @@ export class Account {
     this.#era += 1;
     for (const kept of [this.brands, this.campaigns, this.webhooks, this.deliveries, this.raised]) kept.clear();
     this.#messages.clear();
+    this.faults.off();
     this.#optOuts.clear();
     this.#acceptedPerReference.clear();
     this.announce("reset", () => ({}));

@@ -8,8 +8,10 @@ export interface DeliveryAttempt {
   readonly startedAt: string;
   /** The receiver's status. Absent when there was no answer. */
   readonly httpStatus?: number;
-  /** Why there was no answer: a Node error code such as `ECONNREFUSED`, `TIMEOUT`, or `TARGET_REFUSED`. */
+  /** Why there was no answer: a Node error code such as `ECONNREFUSED`, `TIMEOUT`, `TARGET_REFUSED`, or `OUTAGE` for a simulated one. */
   readonly errorCode?: string;
+  /** The fault rule that decided it. */
+  readonly faultId?: string;
   /** Milliseconds of real time until the status or the failure. */
   readonly latencyMs: number;
   /** When the next attempt is due, on the sandbox's clock. Absent after a success and after the last retry. */
@@ -23,7 +25,14 @@ export interface Delivery {
   readonly url: string;
   /** What is posted: the same at every attempt, its id included. */
   readonly event: SandboxEvent;
-  /** `waiting`: for its first attempt or its next. `failed`: after the last retry, or when the webhook was removed. */
-  state: "waiting" | "delivered" | "failed";
+  /**
+   * `waiting`: for its first attempt or its next. `failed`: after the last retry, or when the webhook was removed.
+   * `dropped`: never sent, by a fault rule.
+   */
+  state: "waiting" | "delivered" | "failed" | "dropped";
+  /** The fault rule that made, dropped or held it; `magic` for what a magic number asked for. */
+  readonly faultId?: string;
+  /** The delivery that this one repeats. */
+  readonly replayOf?: string;
   readonly attempts: DeliveryAttempt[];
 }

@@ -2,9 +2,13 @@ import type { SandboxClock, SandboxTimer } from "../clock.js";
 import type { WebhookSender } from "../webhooks/sender.js";
 import { REFERENCE_KEY, type Account } from "./account.js";
 import type { Assume } from "../assume.js";
-import { toEvent } from "./event.js";
+import { toEvent, type RaisedEvent } from "./event.js";
+import { failureOf, type Failure } from "./failure-codes.js";
 import { findKeyword, type Keyword } from "./keywords.js";
+import type { Life } from "./life.js";
+import { magicOf } from "./magic-numbers.js";
 import type { MessageRecord, SandboxMessageStatus } from "./message-record.js";
+import { drawDelays, happySteps, planLife, type Profile } from "./plan-life.js";
 import type { CampaignRecord } from "./registration.js";
 import { countSegments } from "./segments.js";
 
@@ -31,7 +35,9 @@ export interface Send {
 /** @internal */
 export interface EngineOptions {
   readonly clock: SandboxClock;
-  readonly delays: Required<DeliveryDelays>;
+  readonly profile: Profile;
+  /** Those that were given; the profile has the others. */
+  readonly delays: DeliveryDelays;
   readonly assume: Required<Assume>;
   readonly sender: WebhookSender;
 }
@@ -40,18 +46,23 @@ export interface EngineOptions {
 export interface Engine {
   accept(account: Account, send: Send): MessageRecord;
   receive(account: Account, text: Omit<Send, "metadata">): MessageRecord;
+  /** Gives a message a status now. Nothing follows by itself. */
+  force(account: Account, record: MessageRecord, status: SandboxMessageStatus, failure: Failure | undefined): void;
   close(): void;
 }
 
 // The carrier's stamp on an inbound text is earlier than its arrival, as in the documented example.
 const CARRIER_LEAD_MS = 800;
-const OPTED_OUT = { code: 1310, text: "The recipient has opted out of the campaign." } as const;
+// An inbound text has had its life.
+const ARRIVED: Life = { steps: [], events: "usual", repliesAfterMs: 0 };
 
 /** @internal */
-export function createEngine({ clock, delays, assume, sender }: EngineOptions): Engine {
+export function createEngine({ clock, profile, delays, assume, sender }: EngineOptions): Engine {
   const timers = new Set<SandboxTimer>();
+  const upcoming = new WeakMap<MessageRecord, SandboxTimer>(); // the next step of each message
+  const heldEvents = new WeakMap<MessageRecord, RaisedEvent>();
 
-  const later = (account: Account, run: () => void, delayMs: number, what: string): void => {
+  const later = (account: Account, run: () => void, delayMs: number, what: string): SandboxTimer => {
     const { era } = account;
     const timer = clock.setTimer(
       () => {
@@ -62,48 +73,95 @@ export function createEngine({ clock, delays, assume, sender }: EngineOptions): 
       { what },
     );
     timers.add(timer);
+    return {
+      cancel() {
+        timers.delete(timer);
+        timer.cancel();
+      },
+    };
   };
 
   const raise = (account: Account, type: Parameters<typeof toEvent>[0], record: MessageRecord): void => {
     const ownNumber = record.direction === "INBOUND" ? record.to : record.from;
     const content = toEvent(type, record, assume.errorCode);
     account.raised.add(content);
-    sender.dispatch(account, record.campaignId, ownNumber, content);
+    void sender.dispatch(account, record.campaignId, ownNumber, content);
   };
 
-  const move = (account: Account, record: MessageRecord, status: SandboxMessageStatus): void => {
+  // The events of one message, in the order that its life has for them. Resolves once webhooks have been asked.
+  const tell = (account: Account, record: MessageRecord): Promise<void> => {
+    const { events } = record.life;
+    const content = toEvent("message.status", record, assume.errorCode);
+    account.raised.add(content);
+    if (events === "none") return Promise.resolve();
+    const send = (content: RaisedEvent): Promise<void> =>
+      sender.dispatch(account, record.campaignId, record.from, content, {
+        copies: events === "twice" ? 2 : 1,
+        wrongTokenFirst: events === "wrong-token-first",
+      });
+    if (events === "two-ids") return Promise.all([send(content), send(content)]).then(() => {});
+    const held = heldEvents.get(record);
+    heldEvents.delete(record);
+    if (events === "delivered-first" && record.status === "SENT") {
+      heldEvents.set(record, content);
+      return Promise.resolve();
+    }
+    const told = send(content);
+    return held === undefined ? told : clock.track(told.then(() => send(held)));
+  };
+
+  const move = (account: Account, record: MessageRecord, status: SandboxMessageStatus): Promise<void> => {
     record.status = status;
     record.updatedAtMs = clock.epochMs();
     if (status === "SENT") record.sentAtMs = record.updatedAtMs;
     record.history.push({ status, atMs: record.updatedAtMs });
     account.messageChanged(record);
-    raise(account, "message.status", record);
+    return tell(account, record);
   };
 
-  const start = (account: Account, record: MessageRecord): void => {
-    const becomes = (status: string): string => `message ${record.id} becomes ${status}`;
-    later(
-      account,
-      () => {
-        if (!record.automatic && (record.blocked || account.isOptedOut(record.campaignId, record.to))) {
-          record.failure = OPTED_OUT;
-          move(account, record, "FAILED");
-          return;
-        }
-        move(account, record, "QUEUED");
-        later(
-          account,
-          () => {
-            move(account, record, "SENT");
-            later(account, () => move(account, record, "DELIVERED"), delays.deliveredMs, becomes("DELIVERED"));
-          },
-          delays.sentMs,
-          becomes("SENT"),
-        );
-      },
-      delays.queuedMs,
-      becomes("QUEUED"),
+  const replyTo = (account: Account, record: MessageRecord): void => {
+    const campaign = account.campaigns.get(record.campaignId);
+    if (campaign === undefined) return;
+    for (const { body, mediaUrls = [] } of record.life.replies ?? []) {
+      takeText(account, { campaign, from: record.to, to: record.from, body, mediaUrls }, { lasting: false });
+    }
+  };
+
+  const take = (account: Account, record: MessageRecord, index: number): Promise<void> => {
+    upcoming.delete(record);
+    const { steps } = record.life;
+    if (index === 0 && !record.automatic && (record.blocked || account.isOptedOut(record.campaignId, record.to))) {
+      record.failure = failureOf(1310);
+      return move(account, record, "FAILED");
+    }
+    const step = steps[index];
+    if (step === undefined) return Promise.resolve(); // a profile in which nothing moves by itself
+    if (step.failure !== undefined) record.failure = step.failure;
+    const told = move(account, record, step.status);
+    if (index + 1 < steps.length) plan(account, record, index + 1);
+    else if (record.life.replies !== undefined) {
+      later(account, () => replyTo(account, record), record.life.repliesAfterMs, `reply to message ${record.id}`);
+    }
+    return told;
+  };
+
+  const plan = (account: Account, record: MessageRecord, index: number): void => {
+    const step = record.life.steps[index];
+    const what = `message ${record.id} becomes ${step?.status ?? "FAILED, if its recipient has opted out"}`;
+    upcoming.set(
+      record,
+      later(account, () => void take(account, record, index), step?.afterMs ?? 0, what),
     );
+  };
+
+  const lifeOf = (account: Account, send: Send, automatic: boolean): Life => {
+    const chance = account.chanceOfLife;
+    const drawn = drawDelays(profile, delays, clock.mode === "manual", chance);
+    const usual = planLife(profile, drawn, chance);
+    const magic = automatic ? undefined : magicOf(send.to);
+    if (magic === undefined) return usual;
+    const exact: Life = { steps: happySteps(drawn), events: "usual", repliesAfterMs: drawn.deliveredMs };
+    return magic.plan(exact, drawn);
   };
 
   const submit = (account: Account, send: Send, automatic: boolean): MessageRecord => {
@@ -126,10 +184,12 @@ export function createEngine({ clock, delays, assume, sender }: EngineOptions): 
       status: "CREATED",
       history: [{ status: "CREATED", atMs: nowMs }],
       failure: undefined,
+      life: lifeOf(account, send, automatic),
     };
     account.addMessage(record);
     if (assume.createdRaisesEvent) raise(account, "message.status", record);
-    start(account, record);
+    if (record.life.early === true) record.heardOf = clock.track(take(account, record, 0));
+    else plan(account, record, 0);
     return record;
   };
 
@@ -138,6 +198,43 @@ export function createEngine({ clock, delays, assume, sender }: EngineOptions): 
     const body = { optout: details.optoutMessage, optin: details.optinMessage, help: details.helpMessage }[keyword];
     const reply = { campaign: text.campaign, from: text.to, to: text.from, body, mediaUrls: [], metadata: undefined };
     submit(account, reply, true);
+  };
+
+  // What somebody texts. Magic numbers text too, but nothing of theirs lasts.
+  const takeText = (
+    account: Account,
+    text: Omit<Send, "metadata">,
+    { lasting }: { readonly lasting: boolean },
+  ): MessageRecord => {
+    const nowMs = clock.epochMs();
+    const record: MessageRecord = {
+      id: account.ids.uuid(),
+      direction: "INBOUND",
+      from: text.from,
+      to: text.to,
+      body: text.body,
+      mediaUrls: text.mediaUrls,
+      metadata: undefined,
+      numSegments: text.mediaUrls.length > 0 ? 1 : countSegments(text.body),
+      campaignId: text.campaign.id,
+      createdAtMs: nowMs,
+      automatic: false,
+      blocked: false,
+      sentAtMs: nowMs - CARRIER_LEAD_MS,
+      updatedAtMs: nowMs,
+      status: "DELIVERED",
+      history: [{ status: "DELIVERED", atMs: nowMs }],
+      failure: undefined,
+      life: ARRIVED,
+    };
+    account.addMessage(record);
+    const keyword = findKeyword(text.body, text.campaign.details);
+    if (keyword === undefined || assume.keywordsRaiseIncoming) raise(account, "message.incoming", record);
+    if (keyword === undefined) return record;
+    if (keyword !== "help" && lasting) account.setOptedOut(text.campaign.id, text.from, keyword === "optout", nowMs);
+    if (keyword === "optout") raise(account, "recipient.optout", record);
+    answer(account, keyword, text);
+    return record;
   };
 
   return {
@@ -150,35 +247,13 @@ export function createEngine({ clock, delays, assume, sender }: EngineOptions): 
       return submit(account, send, false);
     },
 
-    receive(account, text) {
-      const nowMs = clock.epochMs();
-      const record: MessageRecord = {
-        id: account.ids.uuid(),
-        direction: "INBOUND",
-        from: text.from,
-        to: text.to,
-        body: text.body,
-        mediaUrls: text.mediaUrls,
-        metadata: undefined,
-        numSegments: text.mediaUrls.length > 0 ? 1 : countSegments(text.body),
-        campaignId: text.campaign.id,
-        createdAtMs: nowMs,
-        automatic: false,
-        blocked: false,
-        sentAtMs: nowMs - CARRIER_LEAD_MS,
-        updatedAtMs: nowMs,
-        status: "DELIVERED",
-        history: [{ status: "DELIVERED", atMs: nowMs }],
-        failure: undefined,
-      };
-      account.addMessage(record);
-      const keyword = findKeyword(text.body, text.campaign.details);
-      if (keyword === undefined || assume.keywordsRaiseIncoming) raise(account, "message.incoming", record);
-      if (keyword === undefined) return record;
-      if (keyword !== "help") account.setOptedOut(text.campaign.id, text.from, keyword === "optout", nowMs);
-      if (keyword === "optout") raise(account, "recipient.optout", record);
-      answer(account, keyword, text);
-      return record;
+    receive: (account, text) => takeText(account, text, { lasting: true }),
+
+    force(account, record, status, failure) {
+      upcoming.get(record)?.cancel();
+      upcoming.delete(record);
+      record.failure = failure;
+      void move(account, record, status);
     },
 
     close() {

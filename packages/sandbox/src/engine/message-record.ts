@@ -1,5 +1,9 @@
-/** The statuses that this sandbox gives. The documents name three more: SCHEDULED, READ and EXPIRED. */
-export type SandboxMessageStatus = "CREATED" | "QUEUED" | "SENT" | "DELIVERED" | "FAILED";
+import type { Failure } from "./failure-codes.js";
+import type { Life } from "./life.js";
+
+/** The documented statuses. SCHEDULED, READ and EXPIRED come about by magic numbers, and by hand, only. */
+export type SandboxMessageStatus =
+  "CREATED" | "QUEUED" | "SCHEDULED" | "SENT" | "DELIVERED" | "READ" | "FAILED" | "EXPIRED";
 
 /** A message as the API shows it in `message/retrieve` and `message/list`. */
 export interface SandboxMessage {
@@ -57,7 +61,11 @@ export interface MessageRecord {
   status: SandboxMessageStatus;
   /** Every status it has had, oldest first, the present one included. */
   readonly history: StatusChange[];
-  failure: { readonly code: number; readonly text: string } | undefined;
+  failure: Failure | undefined;
+  /** What was to become of it. */
+  readonly life: Life;
+  /** Settles once webhooks were asked about its first status, where the send is to wait for that. */
+  heardOf?: Promise<void>;
 }
 
 /** @internal The documented form of a record. */

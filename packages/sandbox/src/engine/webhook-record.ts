@@ -1,3 +1,5 @@
+import type { ActiveFault } from "../faults/fault-rule.js";
+
 /** What an event tells of. */
 export type SandboxEventType = "message.incoming" | "message.status" | "recipient.optout";
 
@@ -14,6 +16,10 @@ export interface SandboxWebhook {
   readonly eventTypes: readonly SandboxEventType[];
   /** Empty: all numbers of the campaign. */
   readonly numbers: readonly string[];
+  /** Until when no attempt reaches it: ISO 8601, on the sandbox's clock. Absent without an outage that has an end. */
+  readonly outageUntil?: string;
+  /** Fault rules in force for it, by id. */
+  readonly faults: readonly string[];
 }
 
 /** @internal A webhook as the sandbox keeps it. */
@@ -37,13 +43,17 @@ export function toWebhook(record: WebhookRecord): object {
 }
 
 /** @internal A record as the sandbox's own users see it. */
-export function toSandboxWebhook({
-  id,
-  url,
-  signature,
-  campaignId,
-  eventTypes,
-  numbers,
-}: WebhookRecord): SandboxWebhook {
-  return { id, url, token: signature, campaign: campaignId, eventTypes, numbers };
+export function toSandboxWebhook(record: WebhookRecord, faults: readonly ActiveFault[]): SandboxWebhook {
+  const { id, url, signature, campaignId, eventTypes, numbers } = record;
+  const outageUntil = faults.find(({ effect }) => effect === "outage")?.until;
+  return {
+    id,
+    url,
+    token: signature,
+    campaign: campaignId,
+    eventTypes,
+    numbers,
+    ...(outageUntil !== undefined && { outageUntil }),
+    faults: faults.map((fault) => fault.id),
+  };
 }

@@ -5,13 +5,16 @@ import type { Delivery, DeliveryAttempt } from "../engine/delivery.js";
 import type { RaisedEvent } from "../engine/event.js";
 import { iso } from "../engine/message-record.js";
 import type { WebhookRecord } from "../engine/webhook-record.js";
-import { attempt } from "./attempt.js";
+import type { Hit } from "../faults/fault-rules.js";
+import { attempt, type AttemptResult } from "./attempt.js";
+import { createTurns } from "./turns.js";
 
 /** Waits before each retry: documented as 60 s at first, doubled after each further failure, six times. */
 export const RETRY_DELAYS_MS = [60_000, 120_000, 240_000, 480_000, 960_000, 1_920_000] as const;
 
 // More at once would only exhaust sockets when a test sends thousands of messages in one moment.
 const MOST_AT_ONCE = 64;
+const HELD_AT_MOST_MS = 30_000;
 
 /** @internal */
 export interface SenderOptions {
@@ -19,12 +22,35 @@ export interface SenderOptions {
   readonly allowRemote: boolean;
   readonly timeoutMs: number;
   readonly ca: readonly string[] | undefined;
+  /** Retries after the first attempt: 6, or 5 for those who read "6 times" as 6 attempts. */
+  readonly retries: number;
+}
+
+/** @internal How an event is sent, where not once and as it should be. */
+export interface DispatchOptions {
+  /** How often, with the same id. */
+  readonly copies?: number;
+  /** Sends it with a wrong token before. */
+  readonly wrongTokenFirst?: boolean;
 }
 
 /** @internal Delivers events to webhooks, with the documented retries. */
 export interface WebhookSender {
-  /** Sends an event to every webhook of the campaign that wants it. `number` is the campaign's own number in it. */
-  dispatch(account: Account, campaignId: string, number: string, content: RaisedEvent): void;
+  /**
+   * Sends an event to every webhook of the campaign that wants it. `number` is the campaign's own number in it. Resolves
+   * once each was attempted, whatever came of it; never rejects.
+   */
+  dispatch(
+    account: Account,
+    campaignId: string,
+    number: string,
+    content: RaisedEvent,
+    options?: DispatchOptions,
+  ): Promise<void>;
+  /** Makes the next attempt now; `false` if the delivery does not wait for one. */
+  retry(account: Account, delivery: Delivery): Promise<boolean>;
+  /** Sends the same event once more, as a delivery of its own. `undefined` if the webhook is gone. */
+  replay(account: Account, delivery: Delivery): Delivery | undefined;
   /** Ends attempts and calls off retries. */
   close(): void;
 }
@@ -34,25 +60,34 @@ function announce(account: Account, delivery: Delivery): void {
 }
 
 /** @internal */
-export function createWebhookSender({ clock, allowRemote, timeoutMs, ca }: SenderOptions): WebhookSender {
+export function createWebhookSender({ clock, allowRemote, timeoutMs, ca, retries }: SenderOptions): WebhookSender {
   const closing = new AbortController();
   setMaxListeners(0, closing.signal); // one for each attempt under way
-  const retries = new Set<SandboxTimer>();
-  const queue: (() => void)[] = [];
-  let running = 0;
+  const due = new Map<Delivery, SandboxTimer>();
+  const held = new Map<WebhookRecord, (() => void)[]>();
+  const turns = createTurns(MOST_AT_ONCE);
 
-  const turn = async (): Promise<void> => {
-    if (running >= MOST_AT_ONCE) await new Promise<void>((resolve) => queue.push(resolve));
-    else running += 1;
-  };
-  const pass = (): void => {
-    const next = queue.shift();
-    if (next === undefined) running -= 1;
-    else next();
+  const post = async (
+    webhook: WebhookRecord,
+    delivery: Delivery,
+    outage: Hit | undefined,
+    wrongToken: boolean,
+  ): Promise<AttemptResult> => {
+    if (outage !== undefined) return { errorCode: "OUTAGE", latencyMs: 0 };
+    return await attempt({
+      url: webhook.url,
+      token: wrongToken ? `wrong-${"x".repeat(webhook.signature.length)}` : webhook.signature,
+      body: JSON.stringify(delivery.event),
+      allowRemote,
+      timeoutMs,
+      ca,
+      signal: closing.signal,
+    });
   };
 
-  const deliver = async (account: Account, delivery: Delivery, webhook: WebhookRecord): Promise<void> => {
-    await turn();
+  // One attempt. `once`: with a wrong token on purpose, and without retries.
+  const deliver = async (account: Account, delivery: Delivery, webhook: WebhookRecord, once = false): Promise<void> => {
+    await turns.wait();
     try {
       if (closing.signal.aborted) return;
       if (!account.webhooks.has(webhook.id)) {
@@ -60,68 +95,143 @@ export function createWebhookSender({ clock, allowRemote, timeoutMs, ca }: Sende
         announce(account, delivery);
         return;
       }
+      const fault = once ? undefined : account.faults.hitWebhook(["outage", "wrong-token"], subject(delivery));
       const startedAt = iso(clock.epochMs());
-      const result = await attempt({
-        url: webhook.url,
-        token: webhook.signature,
-        body: JSON.stringify(delivery.event),
-        allowRemote,
-        timeoutMs,
-        ca,
-        signal: closing.signal,
-      });
-      if (!closing.signal.aborted)
-        note(account, delivery, webhook, { number: delivery.attempts.length + 1, startedAt, ...result });
+      const outage = fault?.effect === "outage" ? fault : undefined;
+      const result = await post(webhook, delivery, outage, once || fault?.effect === "wrong-token");
+      if (closing.signal.aborted) return;
+      const number = delivery.attempts.length + 1;
+      const done = { number, startedAt, ...result, ...(fault !== undefined && { faultId: fault.id }) };
+      note(account, delivery, webhook, done, once ? 0 : retries);
     } finally {
-      pass();
+      turns.pass();
     }
   };
 
-  const note = (account: Account, delivery: Delivery, webhook: WebhookRecord, done: DeliveryAttempt): void => {
+  const note = (
+    account: Account,
+    delivery: Delivery,
+    webhook: WebhookRecord,
+    done: DeliveryAttempt,
+    most: number,
+  ): void => {
     const delivered = done.httpStatus !== undefined && done.httpStatus >= 200 && done.httpStatus < 300;
-    const delayMs = delivered ? undefined : RETRY_DELAYS_MS[done.number - 1];
+    const delayMs = delivered || done.number > most ? undefined : RETRY_DELAYS_MS[done.number - 1];
     delivery.attempts.push(delayMs === undefined ? done : { ...done, nextDueAt: iso(clock.epochMs() + delayMs) });
-    if (delayMs === undefined) {
-      delivery.state = delivered ? "delivered" : "failed";
-      announce(account, delivery);
-      return;
-    }
+    if (delayMs === undefined) delivery.state = delivered ? "delivered" : "failed";
     announce(account, delivery);
+    if (delayMs === undefined) return;
+    const what = `retry ${done.number} of event ${delivery.event.id} to webhook ${webhook.id}`;
     const timer = clock.setTimer(
       () => {
-        retries.delete(timer);
+        due.delete(delivery);
         void clock.track(deliver(account, delivery, webhook));
       },
       delayMs,
-      { settles: false, what: `retry ${done.number} of event ${delivery.event.id} to webhook ${webhook.id}` },
+      { settles: false, what },
     );
-    retries.add(timer);
+    due.set(delivery, timer);
+  };
+
+  const begin = (account: Account, webhook: WebhookRecord, event: Delivery["event"], more: object): Delivery => {
+    const base = { id: account.ids.uuid(), webhookId: webhook.id, url: webhook.url, event };
+    const delivery: Delivery = { ...base, state: "waiting", attempts: [], ...more };
+    account.deliveries.add(delivery);
+    announce(account, delivery);
+    return delivery;
+  };
+
+  // Waits until the next event to the same webhook was attempted, or for half a minute.
+  const hold = (webhook: WebhookRecord): Promise<void> =>
+    new Promise((resolve) => {
+      const what = `event held back from webhook ${webhook.id}`;
+      const timer = clock.setTimer(resolve, HELD_AT_MOST_MS, { settles: false, what });
+      const release = (): void => {
+        timer.cancel();
+        resolve();
+      };
+      held.set(webhook, [...(held.get(webhook) ?? []), release]);
+    });
+
+  const release = (webhook: WebhookRecord): void => {
+    const waiting = held.get(webhook) ?? [];
+    held.delete(webhook);
+    for (const resume of waiting) resume();
+  };
+
+  const dispatchTo = async (
+    account: Account,
+    webhook: WebhookRecord,
+    content: RaisedEvent,
+    { copies = 1, wrongTokenFirst = false }: DispatchOptions,
+  ): Promise<void> => {
+    const event = { id: account.ids.uuid(), ...content };
+    const number = numberOf(content);
+    const fault = account.faults.hitWebhook(["drop", "duplicate", "reorder"], { webhook: webhook.id, number });
+    const mark = fault === undefined ? {} : { faultId: fault.id };
+    if (fault?.effect === "drop") {
+      begin(account, webhook, event, { ...mark, state: "dropped" });
+      return;
+    }
+    if (wrongTokenFirst) await deliver(account, begin(account, webhook, event, { faultId: "magic" }), webhook, true);
+    const waitsForNext = fault?.effect === "reorder";
+    const first = begin(account, webhook, event, waitsForNext ? mark : {});
+    if (waitsForNext) {
+      // Not part of what settle() and advance() wait for: the next event may be long in coming.
+      void hold(webhook).then(() => clock.track(deliver(account, first, webhook)));
+      return;
+    }
+    await deliver(account, first, webhook);
+    release(webhook);
+    const duplicates = fault?.effect === "duplicate" ? 1 : 0;
+    for (let copy = 1; copy < copies + duplicates; copy += 1) {
+      const again = { replayOf: first.id, ...(copy < copies ? { faultId: "magic" } : mark) };
+      await deliver(account, begin(account, webhook, event, again), webhook);
+    }
   };
 
   return {
-    dispatch(account, campaignId, number, content) {
+    async dispatch(account, campaignId, number, content, options = {}) {
       if (closing.signal.aborted) return;
-      for (const webhook of account.webhooks.values()) {
-        if (webhook.campaignId !== campaignId || !webhook.eventTypes.includes(content.type)) continue;
-        if (webhook.numbers.length > 0 && !webhook.numbers.includes(number)) continue;
-        const delivery: Delivery = {
-          id: account.ids.uuid(),
-          webhookId: webhook.id,
-          url: webhook.url,
-          event: { id: account.ids.uuid(), ...content },
-          state: "waiting",
-          attempts: [],
-        };
-        account.deliveries.add(delivery);
-        announce(account, delivery);
-        void clock.track(deliver(account, delivery, webhook));
-      }
+      const wanted = [...account.webhooks.values()].filter(
+        (webhook) =>
+          webhook.campaignId === campaignId &&
+          webhook.eventTypes.includes(content.type) &&
+          (webhook.numbers.length === 0 || webhook.numbers.includes(number)),
+      );
+      await clock.track(Promise.all(wanted.map((webhook) => dispatchTo(account, webhook, content, options))));
+    },
+    async retry(account, delivery) {
+      const webhook = account.webhooks.get(delivery.webhookId);
+      const timer = due.get(delivery);
+      if (webhook === undefined || timer === undefined) return false;
+      timer.cancel();
+      due.delete(delivery);
+      await clock.track(deliver(account, delivery, webhook));
+      return true;
+    },
+    replay(account, delivery) {
+      const webhook = account.webhooks.get(delivery.webhookId);
+      if (webhook === undefined || closing.signal.aborted) return undefined;
+      const again = begin(account, webhook, delivery.event, { replayOf: delivery.id });
+      void clock.track(deliver(account, again, webhook));
+      return again;
     },
     close() {
       closing.abort();
-      for (const timer of retries) timer.cancel();
-      retries.clear();
-      for (const next of queue.splice(0)) next();
+      for (const timer of due.values()) timer.cancel();
+      due.clear();
+      for (const webhook of [...held.keys()]) release(webhook);
+      turns.end();
     },
   };
+}
+
+// The phone that an event is about.
+function numberOf({ message }: RaisedEvent): string {
+  return String(message["direction"] === "INBOUND" ? message["from"] : message["to"]);
+}
+
+function subject({ webhookId, event }: Delivery): { webhook: string; number: string } {
+  return { webhook: webhookId, number: numberOf(event) };
 }

@@ -37,7 +37,7 @@ export function raw(
             status: response.statusCode!,
             headers: response.headers,
             text,
-            body: text === "" ? undefined : JSON.parse(text),
+            body: /json/.test(response.headers["content-type"] ?? "") ? JSON.parse(text) : undefined,
           });
         });
       },

@@ -1,5 +1,5 @@
 import { iso } from "../../engine/message-record.js";
-import { toSandboxWebhook, toWebhook, type WebhookRecord } from "../../engine/webhook-record.js";
+import { toWebhook, type WebhookRecord } from "../../engine/webhook-record.js";
 import { campaignOfPath } from "../campaign-of-path.js";
 import { optionalText, requiredText } from "../fields.js";
 import { badParameter } from "../refusal.js";
@@ -22,6 +22,6 @@ export const createWebhook: ApiHandler = ({ account, id, fields }, { clock, allo
     numbers: readWebhookNumbers(fields, campaign) ?? [],
   };
   account.webhooks.set(webhook.id, webhook);
-  account.announce("webhook", () => toSandboxWebhook(webhook));
+  account.webhookChanged(webhook);
   return { success: true, webhook: toWebhook(webhook) };
 };

@@ -1,4 +1,4 @@
-import { toSandboxWebhook, toWebhook } from "../../engine/webhook-record.js";
+import { toWebhook } from "../../engine/webhook-record.js";
 import { optionalText } from "../fields.js";
 import { Refusal } from "../refusal.js";
 import type { ApiHandler } from "../route.js";
@@ -18,6 +18,6 @@ export const updateWebhook: ApiHandler = ({ account, id, fields }, { allowRemote
     numbers: readWebhookNumbers(fields, campaign) ?? webhook.numbers,
   };
   Object.assign(webhook, changed);
-  account.announce("webhook", () => toSandboxWebhook(webhook));
+  account.webhookChanged(webhook);
   return { success: true, webhook: toWebhook(webhook) };
 };

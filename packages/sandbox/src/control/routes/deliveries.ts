@@ -1,9 +1,13 @@
+import { field } from "../../api/fields.js";
+import { Refusal } from "../../api/refusal.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
 import { latest } from "../latest.js";
 
 /** Events on their way to webhooks. */
 export const DELIVERY_ROUTES: readonly ControlRoute[] = [
   { method: "GET", path: "/deliveries", handler: listDeliveries },
+  { method: "POST", path: "/deliveries/{id}/retry", handler: retry },
+  { method: "POST", path: "/deliveries/{id}/replay", handler: replay },
 ];
 
 function listDeliveries({ account, query }: ControlCall): object {
@@ -14,4 +18,16 @@ function listDeliveries({ account, query }: ControlCall): object {
     .filter(({ event }) => message === null || event.message["id"] === message)
     .filter(({ webhookId }) => webhook === null || webhookId === webhook);
   return { deliveries: latest(deliveries, query) };
+}
+
+async function retry({ tenant, account, id }: ControlCall): Promise<object> {
+  const delivery = account.delivery(id);
+  if (delivery === undefined) throw new Refusal(404, "No delivery has this id.");
+  if (!(await tenant.webhooks.retry(id))) throw new Refusal(409, "This delivery does not wait for an attempt.");
+  return { delivery };
+}
+
+function replay({ tenant, account, id, fields }: ControlCall): object {
+  if (account.delivery(id) === undefined) throw new Refusal(404, "No delivery has this id.");
+  return { deliveries: tenant.webhooks.replay(id, field(fields, "times") as number | undefined) };
 }

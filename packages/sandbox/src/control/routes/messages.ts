@@ -1,6 +1,7 @@
+import { field, requiredText } from "../../api/fields.js";
 import { Refusal } from "../../api/refusal.js";
 import type { Delivery } from "../../engine/delivery.js";
-import { toMessage } from "../../engine/message-record.js";
+import { toMessage, type SandboxMessageStatus } from "../../engine/message-record.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
 import { latest } from "../latest.js";
 import { timeline } from "../timeline.js";
@@ -9,6 +10,7 @@ import { timeline } from "../timeline.js";
 export const MESSAGE_ROUTES: readonly ControlRoute[] = [
   { method: "GET", path: "/messages", handler: listMessages },
   { method: "GET", path: "/messages/{id}", handler: retrieveMessage },
+  { method: "POST", path: "/messages/{id}/status", handler: forceStatus },
 ];
 
 function listMessages({ tenant, query }: ControlCall): object {
@@ -33,6 +35,11 @@ function retrieveMessage({ account, context, journal, id }: ControlCall): object
     timeline: timeline(record, requests, deliveries),
     deliveries,
   };
+}
+
+function forceStatus({ tenant, id, fields }: ControlCall): object {
+  const status = requiredText(fields, "status") as SandboxMessageStatus; // checked with the rest
+  return { message: tenant.setStatus(id, status, field(fields, "errorCode") as number | undefined) };
 }
 
 function concerns({ event }: Delivery, message: string): boolean {

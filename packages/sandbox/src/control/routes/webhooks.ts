@@ -1,10 +1,15 @@
-import { optionalText, optionalTexts, requiredText } from "../../api/fields.js";
+import { field, optionalText, optionalTexts, requiredText } from "../../api/fields.js";
+import { badParameter, Refusal } from "../../api/refusal.js";
+import type { Duration } from "../../duration.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
 
 /** Where events go. */
 export const WEBHOOK_ROUTES: readonly ControlRoute[] = [
   { method: "GET", path: "/webhooks", handler: ({ tenant }) => ({ webhooks: tenant.webhooks.list() }) },
   { method: "POST", path: "/webhooks", handler: addWebhook },
+  { method: "POST", path: "/webhooks/{id}/remove", handler: removeWebhook },
+  { method: "POST", path: "/webhooks/{id}/outage", handler: setOutage },
+  { method: "POST", path: "/webhooks/{id}/token", handler: setToken },
 ];
 
 function addWebhook({ tenant, fields }: ControlCall): object {
@@ -19,4 +24,22 @@ function addWebhook({ tenant, fields }: ControlCall): object {
     if (value !== undefined) options[name] = value;
   }
   return { webhook: tenant.webhooks.add(url, options) };
+}
+
+function removeWebhook({ tenant, id }: ControlCall): object {
+  const webhook = tenant.webhooks.list().find((each) => each.id === id);
+  if (webhook === undefined || !tenant.webhooks.remove(id)) throw new Refusal(404, "No webhook has this id.");
+  return { webhook };
+}
+
+function setOutage({ tenant, id, fields }: ControlCall): object {
+  const duration = field(fields, "for");
+  if (duration === undefined) throw badParameter('"for" is required: a duration such as "10m", or "0" to end it.');
+  return { webhook: tenant.webhooks.outage(id, duration === "0" ? 0 : (duration as Duration)) };
+}
+
+function setToken({ tenant, id, fields }: ControlCall): object {
+  const wrong = field(fields, "wrong");
+  if (typeof wrong !== "boolean") throw badParameter('"wrong" must be true or false.');
+  return { webhook: tenant.webhooks.wrongToken(id, wrong) };
 }

@@ -1,0 +1,43 @@
+import type { Account } from "../engine/account.js";
+import { magicOf } from "../engine/magic-numbers.js";
+import type { ApiFault } from "../faults/fault-rule.js";
+import type { Hit } from "../faults/fault-rules.js";
+import { jsonAnswer, type Answer } from "./answer.js";
+import { field, type Fields } from "./fields.js";
+import { sendMessage } from "./handlers/send-message.js";
+import type { ApiRoute } from "./route.js";
+
+/** What is to go wrong with a call: by a rule, or by the magic number that a message is for. */
+export function findApiFault(account: Account, route: ApiRoute, fields: Fields): Hit<ApiFault> | undefined {
+  const to = route.handler === sendMessage ? field(fields, "to") : undefined;
+  const number = typeof to === "string" ? to : undefined;
+  const hit = account.faults.hitApi({ route: route.path, number });
+  if (hit !== undefined || number === undefined) return hit;
+  const answer = magicOf(number)?.answer;
+  if (answer === undefined) return undefined;
+  const { effect, status = 500, delayMs = 0 } = answer;
+  return { id: "magic", effect: effect as ApiFault, status, delayMs };
+}
+
+/** The answer to a call that is not carried out; `undefined` where the fault is one that comes after. */
+export function answerInstead({ id, effect, status }: Hit<ApiFault>): Answer | undefined {
+  const nothing = { ...jsonAnswer(500, {}), faultId: id };
+  if (effect === "reset") return { ...nothing, sent: "reset" };
+  if (effect === "hang") return { ...nothing, sent: "nothing" };
+  if (effect !== "status") return undefined;
+  const marks = { "x-sandbox-fault": id, ...(status === 429 && { "x-ratelimit-remaining": "0" }) };
+  if (status === 502 || status === 504) {
+    const page = `<html>\r\n<head><title>${status}</title></head>\r\n<body><center><h1>${status}</h1></center></body>\r\n</html>\r\n`;
+    return { httpStatus: status, headers: { ...marks, "content-type": "text/html" }, body: page, faultId: id };
+  }
+  return { ...jsonAnswer(status, { error: "A fault that the sandbox was asked for." }, marks), faultId: id };
+}
+
+/** The answer to a call that was carried out, as it arrives. */
+export function spoil(answer: Answer, { id, effect, delayMs }: Hit<ApiFault>): Answer {
+  const marked = { ...answer, headers: { ...answer.headers, "x-sandbox-fault": id }, faultId: id };
+  if (effect === "lost") return { ...marked, sent: "reset" };
+  if (effect === "half-body") return { ...marked, sent: "half" };
+  if (effect === "delay") return { ...marked, delayMs };
+  return { ...marked, headers: { ...marked.headers, "content-type": "text/html" } };
+}

@@ -1,0 +1,42 @@
+import { optionalText } from "../../api/fields.js";
+import { Refusal } from "../../api/refusal.js";
+import { MAGIC_NUMBERS, MAGIC_PREFIXES } from "../../engine/magic-numbers.js";
+import type { FaultRule } from "../../faults/fault-rule.js";
+import { FAULT_PRESETS } from "../../faults/presets.js";
+import type { ControlCall, ControlRoute } from "../control-route.js";
+
+/** What goes wrong on request. */
+export const FAULT_ROUTES: readonly ControlRoute[] = [
+  { method: "GET", path: "/faults", handler: listFaults },
+  { method: "POST", path: "/faults", handler: addFault },
+  { method: "POST", path: "/faults/off", handler: allOff },
+  { method: "POST", path: "/faults/{id}/remove", handler: removeFault },
+  {
+    method: "GET",
+    path: "/magic",
+    handler: () => ({ prefixes: MAGIC_PREFIXES, infix: "555", numbers: MAGIC_NUMBERS }),
+  },
+];
+
+function listFaults({ tenant }: ControlCall): object {
+  return { rules: tenant.faults.list(), presets: FAULT_PRESETS };
+}
+
+function addFault(call: ControlCall): object {
+  const { tenant, fields } = call;
+  const preset = optionalText(fields, "preset");
+  if (preset === undefined)
+    tenant.faults.add(fields as unknown as FaultRule); // which checks every field
+  else tenant.faults.use(preset);
+  return listFaults(call);
+}
+
+function allOff(call: ControlCall): object {
+  call.tenant.faults.off();
+  return listFaults(call);
+}
+
+function removeFault(call: ControlCall): object {
+  if (!call.tenant.faults.remove(call.id)) throw new Refusal(404, "No fault rule has this id.");
+  return listFaults(call);
+}

@@ -1,0 +1,209 @@
+import type { FaultEffect } from "../faults/fault-rule.js";
+import type { DeliveryDelays } from "./engine.js";
+import { failureOf } from "./failure-codes.js";
+import type { Life } from "./life.js";
+import { happySteps } from "./plan-life.js";
+
+/** What a magic number does. */
+export interface MagicNumber {
+  /** The last four digits, or the first and the last of a range such as `1000-9999`. */
+  readonly suffix: string;
+  /** What happens to a message that is sent there. */
+  readonly outcome: string;
+  /** `delivery`: how it ends. `reply`: what comes back. `webhook`: how its events come. `answer`: what the send itself answers. */
+  readonly kind: "delivery" | "reply" | "webhook" | "answer";
+  /** A whole number to try. */
+  readonly example: string;
+}
+
+/** What stands before `555` and the suffix: all do the same, so that parallel tests need not share a number. */
+export const MAGIC_PREFIXES: readonly string[] = [
+  "+1500",
+  "+1521",
+  "+1522",
+  "+1525",
+  "+1526",
+  "+1527",
+  "+1528",
+  "+1529",
+  "+1533",
+  "+1544",
+  "+1566",
+  "+1577",
+  "+1588",
+];
+
+type Plan = (usual: Life, delays: Required<DeliveryDelays>, suffix: string) => Life;
+
+interface Row {
+  readonly suffix: string;
+  readonly outcome: string;
+  readonly kind: MagicNumber["kind"];
+  readonly plan?: Plan;
+  readonly answer?: { readonly effect: FaultEffect; readonly status?: number; readonly delayMs?: number };
+}
+
+const HALF_HOUR_MS = 30 * 60_000;
+const HOUR_MS = 60 * 60_000;
+const SLOW_ANSWER_MS = 8000;
+
+const delivery = (suffix: string, outcome: string, plan?: Plan): Row => ({
+  suffix,
+  outcome,
+  kind: "delivery",
+  ...(plan !== undefined && { plan }),
+});
+
+const reply = (suffix: string, outcome: string, replies: Life["replies"] & object): Row => ({
+  suffix,
+  outcome,
+  kind: "reply",
+  plan: (usual) => ({ ...usual, replies }),
+});
+
+const webhook = (suffix: string, outcome: string, plan: Plan): Row => ({ suffix, outcome, kind: "webhook", plan });
+
+const status = (code: number, what: string): Row => ({
+  suffix: `0${code}`,
+  outcome: `The send answers ${code}${what}. Nothing is accepted.`,
+  kind: "answer",
+  answer: { effect: "status", status: code },
+});
+
+const ROWS: readonly Row[] = [
+  delivery(
+    "1000-9999",
+    "FAILED with these digits as errorCode; 1310 does not mean that anybody opted out.",
+    (usual, { queuedMs, sentMs }, suffix) => ({
+      ...usual,
+      steps: [
+        { status: "QUEUED", afterMs: queuedMs },
+        { status: "FAILED", afterMs: sentMs, failure: failureOf(Number(suffix)) },
+      ],
+    }),
+  ),
+  delivery("0000", "DELIVERED."),
+  delivery("0001", "Stays SENT for good.", (usual) => ({ ...usual, steps: usual.steps.slice(0, 2) })),
+  delivery("0002", "SENT, and DELIVERED half an hour later.", (usual, delays) => ({
+    ...usual,
+    steps: happySteps({ ...delays, deliveredMs: HALF_HOUR_MS }),
+  })),
+  delivery("0003", "QUEUED, then EXPIRED.", (usual, { queuedMs, sentMs }) => ({
+    ...usual,
+    steps: [
+      { status: "QUEUED", afterMs: queuedMs },
+      { status: "EXPIRED", afterMs: sentMs },
+    ],
+  })),
+  delivery("0004", "DELIVERED, then READ.", (usual, { deliveredMs }) => ({
+    ...usual,
+    steps: [...usual.steps, { status: "READ", afterMs: deliveredMs }],
+  })),
+  delivery("0005", "SENT, then FAILED with 1009.", (usual, { deliveredMs }) => ({
+    ...usual,
+    steps: [...usual.steps.slice(0, 2), { status: "FAILED", afterMs: deliveredMs, failure: failureOf(1009) }],
+  })),
+  delivery("0006", "SCHEDULED for an hour, then DELIVERED.", (usual, delays) => ({
+    ...usual,
+    steps: [{ status: "SCHEDULED", afterMs: delays.queuedMs }, ...happySteps({ ...delays, queuedMs: HOUR_MS })],
+  })),
+  reply("0010", "DELIVERED; then a text comes back.", [{ body: "Thanks, I will be there." }]),
+  reply("0011", "DELIVERED; then a picture comes back.", [
+    { body: "Look at this", mediaUrls: ["https://media.example/reply.jpg"] },
+  ]),
+  reply("0012", "DELIVERED; then STOP comes back, which is told but opts nobody out.", [{ body: "STOP" }]),
+  reply("0013", "DELIVERED; then START comes back.", [{ body: "START" }]),
+  reply("0014", "DELIVERED; then HELP comes back.", [{ body: "HELP" }]),
+  reply("0015", "DELIVERED; then three texts come back at once.", [
+    { body: "Wait" },
+    { body: "I mean" },
+    { body: "Yes please" },
+  ]),
+  webhook("0020", "The event of DELIVERED comes before that of SENT.", (usual) => ({
+    ...usual,
+    events: "delivered-first",
+  })),
+  webhook("0021", "Each event comes twice, with the same id.", (usual) => ({ ...usual, events: "twice" })),
+  webhook("0022", "Each status comes twice, with different event ids.", (usual) => ({ ...usual, events: "two-ids" })),
+  webhook("0023", "The first event comes before the send is answered.", (usual) => ({ ...usual, early: true })),
+  webhook("0024", "Each event comes with a wrong token, then with the right one.", (usual) => ({
+    ...usual,
+    events: "wrong-token-first",
+  })),
+  webhook("0025", "No events come.", (usual) => ({ ...usual, events: "none" })),
+  webhook("0026", "DELIVERED, then FAILED with 1009: a contradiction.", (usual, { deliveredMs }) => ({
+    ...usual,
+    steps: [...usual.steps, { status: "FAILED", afterMs: deliveredMs, failure: failureOf(1009) }],
+  })),
+  status(400, ""),
+  status(401, ""),
+  status(403, ""),
+  status(404, ""),
+  status(429, ", with no requests left"),
+  status(500, ""),
+  status(502, " with a gateway's HTML page"),
+  status(503, ""),
+  status(504, " with a gateway's HTML page"),
+  {
+    suffix: "0590",
+    outcome: "The connection is closed without an answer. Nothing is accepted.",
+    kind: "answer",
+    answer: { effect: "reset" },
+  },
+  { suffix: "0591", outcome: "Never answered. Nothing is accepted.", kind: "answer", answer: { effect: "hang" } },
+  {
+    suffix: "0592",
+    outcome: "Accepted; half of the answer comes, then the connection is closed.",
+    kind: "answer",
+    answer: { effect: "half-body" },
+  },
+  {
+    suffix: "0593",
+    outcome: "Accepted; answered after 8 seconds of real time.",
+    kind: "answer",
+    answer: { effect: "delay", delayMs: SLOW_ANSWER_MS },
+  },
+  {
+    suffix: "0599",
+    outcome: "Accepted; the connection is closed without an answer.",
+    kind: "answer",
+    answer: { effect: "lost" },
+  },
+];
+
+/**
+ * Numbers whose last four digits say what becomes of a message. They work in the sandbox only, and nothing sticks to them.
+ *
+ * @example
+ * ```ts
+ * await sendo.messages.send({ to: "+15005551330", body: "Hello" }); // accepted, then FAILED with 1330
+ * ```
+ */
+export const MAGIC_NUMBERS: readonly MagicNumber[] = ROWS.map(({ suffix, outcome, kind }) => ({
+  suffix,
+  outcome,
+  kind,
+  example: `${MAGIC_PREFIXES[0]}555${suffix === "1000-9999" ? "1330" : suffix}`,
+}));
+
+const BY_SUFFIX: ReadonlyMap<string, Row> = new Map(ROWS.map((row) => [row.suffix, row]));
+
+/** @internal What `number` does to a message; `undefined` for an ordinary number. */
+export interface Magic {
+  readonly suffix: string;
+  readonly answer: Row["answer"];
+  /** The life of a message that is accepted. */
+  plan(usual: Life, delays: Required<DeliveryDelays>): Life;
+}
+
+/** @internal */
+export function magicOf(number: string): Magic | undefined {
+  const suffix = MAGIC_PREFIXES.includes(number.slice(0, 5)) ? /^555(\d{4})$/.exec(number.slice(5))?.[1] : undefined;
+  if (suffix === undefined) return undefined;
+  const row = BY_SUFFIX.get(suffix >= "1000" ? "1000-9999" : suffix);
+  return {
+    suffix,
+    answer: row?.answer,
+    plan: (usual, delays) => row?.plan?.(usual, delays, suffix) ?? usual,
+  };
+}

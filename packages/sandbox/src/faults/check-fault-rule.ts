@@ -1,0 +1,57 @@
+import { isPhone } from "../api/fields.js";
+import { ROUTES } from "../api/routes.js";
+import { toMs } from "../duration.js";
+import { SandboxError } from "../sandbox-error.js";
+import type { FaultEffect, FaultRule } from "./fault-rule.js";
+
+const API: readonly FaultEffect[] = ["status", "delay", "reset", "hang", "half-body", "lost", "wrong-type"];
+const WEBHOOK: readonly FaultEffect[] = ["outage", "drop", "duplicate", "reorder", "wrong-token"];
+const FIELDS = ["effect", "status", "delay", "route", "number", "webhook", "times", "probability", "for"];
+const LONGEST_DELAY_MS = 600_000;
+
+/**
+ * @internal A rule as given, if it can be used. It may come from another process.
+ *
+ * @throws {@link SandboxError} `option_invalid`, naming the field.
+ */
+export function checkFaultRule(given: FaultRule): FaultRule {
+  const rule = Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined),
+  ) as unknown as FaultRule;
+  const unknown = Object.keys(rule).find((name) => !FIELDS.includes(name));
+  if (unknown !== undefined) throw invalid(JSON.stringify(unknown), `one of ${FIELDS.join(", ")}`);
+  const { effect, status, delay, route, number, webhook, times, probability } = rule;
+  if (![...API, ...WEBHOOK].includes(effect)) throw invalid("effect", `one of ${[...API, ...WEBHOOK].join(", ")}`);
+  if (status !== undefined && (effect !== "status" || !isWhole(status, 400, 599))) {
+    throw invalid("status", 'a whole number from 400 to 599, with the effect "status"');
+  }
+  if (delay !== undefined && (effect !== "delay" || toMs(delay) > LONGEST_DELAY_MS)) {
+    throw invalid("delay", 'a duration of up to 10 minutes, with the effect "delay"');
+  }
+  if (route !== undefined && (WEBHOOK.includes(effect) || !ROUTES.some(({ path }) => path === route))) {
+    throw invalid(
+      "route",
+      `with an effect on the API, and one of ${[...new Set(ROUTES.map(({ path }) => path))].join(", ")}`,
+    );
+  }
+  if (number !== undefined && (typeof number !== "string" || !isPhone(number))) {
+    throw invalid("number", "a phone number in E.164, such as +12065550142");
+  }
+  if (webhook !== undefined && (typeof webhook !== "string" || API.includes(effect))) {
+    throw invalid("webhook", "a webhook's id, with an effect on events");
+  }
+  if (times !== undefined && !isWhole(times, 1, 1_000_000)) throw invalid("times", "a whole number from 1 to 1000000");
+  if (probability !== undefined && !(typeof probability === "number" && probability > 0 && probability <= 1)) {
+    throw invalid("probability", "a number above 0 and up to 1");
+  }
+  if (rule.for !== undefined) toMs(rule.for);
+  return rule;
+}
+
+function isWhole(value: unknown, least: number, most: number): boolean {
+  return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
+}
+
+function invalid(field: string, expected: string): SandboxError {
+  return new SandboxError("option_invalid", `A fault rule's ${field} must be ${expected}.`);
+}

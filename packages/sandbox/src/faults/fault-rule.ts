@@ -1,0 +1,71 @@
+import type { Duration } from "../duration.js";
+
+/** What goes wrong with an answer of the API. */
+export type ApiFault = "status" | "delay" | "reset" | "hang" | "half-body" | "lost" | "wrong-type";
+
+/** What goes wrong with an event on its way to a webhook. */
+export type WebhookFault = "outage" | "drop" | "duplicate" | "reorder" | "wrong-token";
+
+/**
+ * What goes wrong. With an answer of the API:
+ *
+ * - `status`: that status instead; nothing is accepted. 502 and 504 come as a gateway's HTML page.
+ * - `reset`: the connection is closed instead; nothing is accepted.
+ * - `hang`: never answered; nothing is accepted.
+ * - `delay`: done at once, answered late.
+ * - `half-body`: done, and half of the answer comes before the connection is closed.
+ * - `lost`: done, and the connection is closed instead of the answer.
+ * - `wrong-type`: done, and answered as `text/html`.
+ *
+ * With an event on its way to a webhook:
+ *
+ * - `outage`: an attempt does not reach the receiver, and counts as failed.
+ * - `drop`: the event is never sent.
+ * - `duplicate`: the event comes twice, with the same id.
+ * - `reorder`: the event waits for the next one to that webhook, 30 seconds at most.
+ * - `wrong-token`: an attempt has a wrong `X-Webhook-Token`.
+ */
+export type FaultEffect = ApiFault | WebhookFault;
+
+/** When something is to go wrong, and what. Every condition that is given must hold. */
+export interface FaultRule {
+  readonly effect: FaultEffect;
+  /** The status of `status`, 400 to 599. @defaultValue `500` */
+  readonly status?: number;
+  /** How late an answer is with `delay`, in real time, up to 10 minutes. @defaultValue `"3s"` */
+  readonly delay?: Duration;
+  /** The endpoint as the documents write it, such as `/v1/message/send`. @defaultValue all */
+  readonly route?: string;
+  /** The recipient of a send, or of the message that an event tells of. @defaultValue all */
+  readonly number?: string;
+  /** A webhook's id, for what goes wrong with events. @defaultValue all */
+  readonly webhook?: string;
+  /** How often at most. @defaultValue without end */
+  readonly times?: number;
+  /** How likely, above 0 and up to 1. Drawn from the sandbox's seed. @defaultValue `1` */
+  readonly probability?: number;
+  /** How long from now on the sandbox's clock. @defaultValue until it is removed */
+  readonly for?: Duration;
+}
+
+/** A rule in force, or past. */
+export interface ActiveFault {
+  /** Such as `fault-1`; requests and attempts that it hit carry it as `faultId`. */
+  readonly id: string;
+  readonly effect: FaultEffect;
+  readonly status?: number;
+  readonly delayMs?: number;
+  readonly route?: string;
+  readonly number?: string;
+  readonly webhook?: string;
+  readonly times?: number;
+  readonly probability: number;
+  /** ISO 8601, on the sandbox's clock. */
+  readonly until?: string;
+  /** How often it hit. */
+  readonly hits: number;
+  /** Whether it can still hit: neither used up nor past. */
+  readonly active: boolean;
+  /** The preset that it came with. */
+  readonly preset?: string;
+}

@@ -1,0 +1,171 @@
+import type { Chance } from "../chance.js";
+import type { SandboxClock } from "../clock.js";
+import { toMs } from "../duration.js";
+import { iso } from "../engine/message-record.js";
+import { SandboxError } from "../sandbox-error.js";
+import { checkFaultRule } from "./check-fault-rule.js";
+import type { ActiveFault, ApiFault, FaultEffect, FaultRule, WebhookFault } from "./fault-rule.js";
+import { FAULT_PRESETS } from "./presets.js";
+
+const RULES_KEPT = 100;
+
+/** @internal A rule that hit. */
+export interface Hit<Effect extends FaultEffect = FaultEffect> {
+  readonly id: string;
+  readonly effect: Effect;
+  readonly status: number;
+  readonly delayMs: number;
+}
+
+interface Entry {
+  readonly id: string;
+  readonly rule: FaultRule;
+  readonly preset: string | undefined;
+  readonly untilMs: number | undefined;
+  readonly chance: Chance;
+  hits: number;
+}
+
+/** @internal */
+export interface FaultRulesOptions {
+  /** A new series of draws by name. */
+  readonly chance: (name: string) => Chance;
+  readonly clock: Pick<SandboxClock, "epochMs">;
+  /** Called after every change. */
+  readonly changed: () => void;
+}
+
+/** @internal One tenant's rules, in the order in which they are asked: the first that hits decides. */
+export class FaultRules {
+  readonly #entries: Entry[] = [];
+  #count = 0;
+
+  constructor(private readonly options: FaultRulesOptions) {}
+
+  /** @throws {@link SandboxError} `option_invalid`. */
+  add(given: FaultRule, preset?: string): ActiveFault {
+    const rule = checkFaultRule(given);
+    this.#makeRoom();
+    const id = `fault-${(this.#count += 1)}`;
+    const entry: Entry = {
+      id,
+      rule,
+      preset,
+      untilMs: rule.for === undefined ? undefined : this.options.clock.epochMs() + toMs(rule.for),
+      // By its id, so that a rule's draws depend on nothing but the seed and what it was asked.
+      chance: this.options.chance(id),
+      hits: 0,
+    };
+    this.#entries.push(entry);
+    this.options.changed();
+    return this.#show(entry);
+  }
+
+  /** @throws {@link SandboxError} `option_invalid`: there is no such preset. */
+  use(name: string): ActiveFault[] {
+    const preset = FAULT_PRESETS.find((each) => each.name === name);
+    if (preset !== undefined) return preset.rules.map((rule) => this.add(rule, name));
+    const names = FAULT_PRESETS.map((each) => each.name).join(", ");
+    throw new SandboxError("option_invalid", `The presets are ${names}.`);
+  }
+
+  remove(id: string): boolean {
+    const index = this.#entries.findIndex((entry) => entry.id === id);
+    if (index < 0) return false;
+    this.#entries.splice(index, 1);
+    this.options.changed();
+    return true;
+  }
+
+  /** Removes all, and counts from 1 again: what follows repeats what followed the start. */
+  off(): void {
+    const had = this.#entries.splice(0).length > 0;
+    this.#count = 0;
+    if (had) this.options.changed();
+  }
+
+  list(): ActiveFault[] {
+    return this.#entries.map((entry) => this.#show(entry));
+  }
+
+  /** Those that are in force for a webhook. */
+  ofWebhook(id: string): ActiveFault[] {
+    return this.list().filter(
+      ({ active, effect, webhook }) => active && isWebhookFault(effect) && (webhook === undefined || webhook === id),
+    );
+  }
+
+  /** What goes wrong with a call of the API. */
+  hitApi(call: { readonly route: string; readonly number: string | undefined }): Hit<ApiFault> | undefined {
+    return this.#hit(
+      ({ effect, route, number }) =>
+        !isWebhookFault(effect) &&
+        (route === undefined || route === call.route) &&
+        (number === undefined || number === call.number),
+    ) as Hit<ApiFault> | undefined;
+  }
+
+  /** What goes wrong with an event, of the `effects` that can at this point. */
+  hitWebhook(
+    effects: readonly WebhookFault[],
+    event: { readonly webhook: string; readonly number: string },
+  ): Hit<WebhookFault> | undefined {
+    return this.#hit(
+      ({ effect, webhook, number }) =>
+        (effects as readonly FaultEffect[]).includes(effect) &&
+        (webhook === undefined || webhook === event.webhook) &&
+        (number === undefined || number === event.number),
+    ) as Hit<WebhookFault> | undefined;
+  }
+
+  #hit(matches: (rule: FaultRule) => boolean): Hit | undefined {
+    for (const entry of this.#entries) {
+      const { id, rule } = entry;
+      if (!this.#isActive(entry) || !matches(rule)) continue;
+      const { probability = 1 } = rule;
+      if (probability < 1 && entry.chance.draw() >= probability) continue;
+      entry.hits += 1;
+      this.options.changed();
+      return { id, effect: rule.effect, status: rule.status ?? 500, delayMs: toMs(rule.delay ?? "3s") };
+    }
+    return undefined;
+  }
+
+  #isActive({ rule, hits, untilMs }: Entry): boolean {
+    if (rule.times !== undefined && hits >= rule.times) return false;
+    return untilMs === undefined || this.options.clock.epochMs() < untilMs;
+  }
+
+  #makeRoom(): void {
+    if (this.#entries.length < RULES_KEPT) return;
+    const past = this.#entries.findIndex((entry) => !this.#isActive(entry));
+    if (past < 0) {
+      throw new SandboxError("option_invalid", `A tenant has at most ${RULES_KEPT} fault rules in force; remove some.`);
+    }
+    this.#entries.splice(past, 1);
+  }
+
+  #show(entry: Entry): ActiveFault {
+    const { id, rule, preset, untilMs, hits } = entry;
+    const { effect, status = 500, delay = "3s", route, number, webhook, times, probability = 1 } = rule;
+    return {
+      id,
+      effect,
+      ...(effect === "status" && { status }),
+      ...(effect === "delay" && { delayMs: toMs(delay) }),
+      ...(route !== undefined && { route }),
+      ...(number !== undefined && { number }),
+      ...(webhook !== undefined && { webhook }),
+      ...(times !== undefined && { times }),
+      probability,
+      ...(untilMs !== undefined && { until: iso(untilMs) }),
+      hits,
+      active: this.#isActive(entry),
+      ...(preset !== undefined && { preset }),
+    };
+  }
+}
+
+function isWebhookFault(effect: FaultEffect): effect is WebhookFault {
+  return ["outage", "drop", "duplicate", "reorder", "wrong-token"].includes(effect);
+}
