@@ -9,9 +9,10 @@ const LEGS: World["leg"][] = [
   [25, 125],
   [0, 200],
   [40, 45],
+  [100, 400],
 ];
 
-describe("400,000 sends through the limiter, to a server that counts", () => {
+describe("480,000 sends through the limiter, to a server that counts", () => {
   describe.each(RULES)("by %s", (rule) => {
     test.each(LEGS)("legs of %i to %i ms: not one 429", (...leg) => {
       let sends = 0;
@@ -27,6 +28,19 @@ describe("400,000 sends through the limiter, to a server that counts", () => {
       }
       expect(sends).toBe(20_000);
     });
+  });
+
+  test("a server whose clocks run slower or faster by five in ten thousand changes nothing", () => {
+    for (const rule of RULES) {
+      for (const driftPpm of [-500, 500]) {
+        const report = simulate({ rule, leg: [0, 0], sends: 2000, seed: 5, driftPpm });
+        expect(report, `${rule} ${driftPpm}`).toMatchObject({ refused: 0, accepted: 2000 });
+      }
+    }
+    // Where the margin of one millisecond ends: a second of the server's that is longer by two.
+    expect(
+      simulate({ rule: "sliding-log", leg: [0, 0], sends: 2000, seed: 5, driftPpm: -2000 }).refused,
+    ).toBeGreaterThan(0);
   });
 
   test("a server without rate-limit headers changes nothing", () => {

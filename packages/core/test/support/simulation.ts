@@ -105,6 +105,8 @@ export interface World {
   readonly cold?: boolean;
   /** How far the server's wall clock is off, in milliseconds. */
   readonly skewMs?: number;
+  /** How much faster the server's clocks run, in millionths; negative = slower. */
+  readonly driftPpm?: number;
   /** Requests a second, at the server. */
   readonly serverLimit?: number;
   /** Whether the server sends the headers. */
@@ -133,6 +135,7 @@ export function simulate(world: World): Report {
     stragglers = 0,
     cold = false,
     skewMs = 0,
+    driftPpm = 0,
     serverLimit = 20,
     headers = true,
     foreignPerSecond = 0,
@@ -144,10 +147,10 @@ export function simulate(world: World): Report {
   let [refused, requests, accepted, inFlight, mostInFlight, foreignRefused, doneAtMs] = [0, 0, 0, 0, 0, 0, 0];
 
   const legMs = (): number => leg[0] + random() * (leg[1] - leg[0]) + (random() < stragglers ? 50 + random() * 400 : 0);
-  const serverMoment = (): { nowMs: number; epochMs: number } => ({
-    nowMs: clock.now(),
-    epochMs: clock.epochMs() + skewMs,
-  });
+  const serverMoment = (): { nowMs: number; epochMs: number } => {
+    const drifted = clock.now() * (driftPpm / 1e6);
+    return { nowMs: clock.now() + drifted, epochMs: clock.epochMs() + skewMs + drifted };
+  };
 
   const request = (permit: Permit): void => {
     requests += 1;
