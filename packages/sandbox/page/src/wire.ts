@@ -2,22 +2,75 @@ import type { Delivery, DeliveryAttempt } from "../../src/engine/delivery.js";
 import type { SandboxMessage } from "../../src/engine/message-record.js";
 import type { RequestEntry } from "../../src/request-journal.js";
 import type { SandboxWebhook } from "../../src/engine/webhook-record.js";
+import type { Assumption } from "../../src/assumptions.js";
+import type { TimelineEntry } from "../../src/control/timeline.js";
 
 // What the control API answers. The objects are the server's own types, so that the compiler sees when they part.
 
-export type { Delivery, DeliveryAttempt, RequestEntry };
+export type { Assumption, Delivery, DeliveryAttempt, RequestEntry, TimelineEntry };
 /** A text. */
 export type Message = SandboxMessage;
 /** Where events go. */
-export type Webhook = SandboxWebhook;
+export type Webhook = SandboxWebhook & { readonly outageUntil?: string; readonly wrongToken?: boolean };
 
-/** `GET /clock`. */
+/** The clock, as every answer and event about it shows it. */
 export interface ClockState {
   readonly mode: "realtime" | "manual";
   readonly now: string;
-  readonly frozen?: boolean;
-  readonly speed?: number;
-  readonly pending?: readonly { readonly dueAt: string; readonly what: string }[];
+  readonly frozen: boolean;
+  readonly speed: number;
+}
+
+/** What waits for its time. */
+export interface PendingJob {
+  readonly dueAt: string;
+  readonly what: string;
+}
+
+/** `GET /messages/{id}`. */
+export interface MessageDetails {
+  readonly message: Message;
+  readonly timeline: readonly TimelineEntry[];
+  readonly deliveries: readonly Delivery[];
+}
+
+/** A campaign with its review. */
+export interface Campaign {
+  readonly id: string;
+  readonly displayName: string;
+  readonly status: string;
+  readonly numbers?: readonly string[];
+}
+
+/** A rule of what goes wrong, and how often it hit. */
+export interface Fault {
+  readonly id: string;
+  readonly effect: string;
+  readonly status?: number;
+  readonly delayMs?: number;
+  readonly route?: string;
+  readonly number?: string;
+  readonly webhook?: string;
+  readonly times?: number;
+  readonly probability: number;
+  readonly until?: string;
+  readonly hits: number;
+  readonly active: boolean;
+  readonly preset?: string;
+}
+
+/** Rules that belong together. */
+export interface FaultPreset {
+  readonly name: string;
+  readonly description: string;
+}
+
+/** A magic number. */
+export interface MagicNumber {
+  readonly suffix: string;
+  readonly outcome: string;
+  readonly kind: string;
+  readonly example: string;
 }
 
 /** `GET /info`. */

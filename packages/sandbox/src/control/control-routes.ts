@@ -11,6 +11,7 @@ import { OPT_OUT_ROUTES } from "./routes/opt-outs.js";
 import { PHONE_ROUTES } from "./routes/phones.js";
 import { RECORD_ROUTES } from "./routes/records.js";
 import { REQUEST_ROUTES } from "./routes/requests.js";
+import { SEND_ROUTES } from "./routes/sends.js";
 import { TENANT_ROUTES } from "./routes/tenants.js";
 import { WAIT_ROUTES } from "./routes/waits.js";
 import { WEBHOOK_ROUTES } from "./routes/webhooks.js";
@@ -32,4 +33,5 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   ...CLOCK_ROUTES,
   ...FIDELITY_ROUTES,
   ...EVENT_ROUTES,
+  ...SEND_ROUTES,
 ];

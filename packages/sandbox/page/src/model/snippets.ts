@@ -16,6 +16,104 @@ export function nodeSnippet(): string {
     `import { Sendo } from "@sendo/core";`,
     ``,
     `const sendo = new Sendo(); // reads the SENDO_ lines from Set-up`,
-    `await sendo.messages.send({ to: "+12065550142", body: "Your code is 482913" });`,
+    `await sendo.messages.send({`,
+    `  to: "+12065550142",`,
+    `  body: "Your code is 482913",`,
+    `});`,
   ].join("\n");
 }
+
+/** Lines for a `.env` file. */
+export function envText(env: Readonly<Record<string, string>>): string {
+  return Object.entries(env)
+    .map(([name, value]) => `${name}=${/^[\w./:+@-]*$/.test(value) ? value : `'${value}'`}`)
+    .join("\n");
+}
+
+/** How to use it from one framework. */
+export interface Snippet {
+  readonly name: string;
+  readonly code: (env: Readonly<Record<string, string>>) => string;
+}
+
+const EXPRESS = `import express from "express";
+import { sendo, sendoErrorHandler, sendoWebhooks } from "@sendo/express";
+
+const app = express();
+app.use(sendo()); // reads the SENDO_ lines
+
+app.post("/webhooks/sendo", sendoWebhooks({
+  on: {
+    "message.incoming": ({ message }) => console.log(message.from, message.body),
+  },
+}));
+
+app.post("/ready/:phone", async (req, res) => {
+  res.json(await req.sendo.messages.send({ to: req.params.phone, body: "Your table is ready" }));
+});
+
+app.use(sendoErrorHandler());
+app.listen(3000);`;
+
+const FASTIFY = `import sendo, { sendoErrorHandler, sendoWebhooks } from "@sendo/fastify";
+import Fastify from "fastify";
+
+const app = Fastify();
+await app.register(sendo); // reads the SENDO_ lines
+
+await app.register(sendoWebhooks, {
+  path: "/webhooks/sendo",
+  on: {
+    "message.incoming": ({ message }) => console.log(message.from, message.body),
+  },
+});
+
+app.post("/ready/:phone", (request) =>
+  app.sendo.messages.send({ to: request.params.phone, body: "Your table is ready" }));
+
+app.setErrorHandler(sendoErrorHandler());
+await app.listen({ port: 3000 });`;
+
+const NEST = `import { Injectable, Module } from "@nestjs/common";
+import { InjectSendo, OnSendoEvent, SendoModule } from "@sendo/nestjs";
+
+@Injectable()
+class Texts {
+  constructor(@InjectSendo() private readonly sendo) {}
+
+  ready(to) {
+    return this.sendo.messages.send({ to, body: "Your table is ready" });
+  }
+
+  @OnSendoEvent("message.incoming")
+  onReply({ message }) {
+    console.log(message.from, message.body);
+  }
+}
+
+@Module({
+  imports: [SendoModule.forRoot({ webhooks: { path: "webhooks/sendo" } })],
+  providers: [Texts],
+})
+export class AppModule {}`;
+
+const TEST = `import { Sendo } from "@sendo/core";
+import { startSandbox } from "@sendo/sandbox";
+
+await using sandbox = await startSandbox();
+const sendo = new Sendo(sandbox.clientOptions);
+
+await sendo.messages.send({ to: "+12065550142", body: "Your code is 482913" });
+const { captures } = await sandbox.phone("+12065550142").waitFor(/code is (\\d{6})/);
+console.log(captures[0]); // 482913
+console.log(sandbox.pageUrl); // this page, for that sandbox`;
+
+/** In the order in which they are offered. */
+export const SNIPPETS: readonly Snippet[] = [
+  { name: "Node", code: nodeSnippet },
+  { name: "Express", code: () => EXPRESS },
+  { name: "Fastify", code: () => FASTIFY },
+  { name: "NestJS", code: () => NEST },
+  { name: "In a test", code: () => TEST },
+  { name: "curl", code: curlSnippet },
+];

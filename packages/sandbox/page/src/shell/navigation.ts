@@ -14,4 +14,11 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { screen: "inbox", label: "Inbox", icon: "inbox", key: "i" },
   { screen: "phones", label: "Phones", icon: "phones", key: "p" },
+  { screen: "webhooks", label: "Webhooks", icon: "webhooks", key: "w" },
+  { screen: "requests", label: "Requests", icon: "requests", key: "r" },
+  { screen: "faults", label: "Faults", icon: "faults", key: "f" },
+  { screen: "clock", label: "Clock", icon: "clock", key: "c" },
+  { screen: "magic", label: "Magic numbers", icon: "magic", key: "m" },
+  { screen: "fidelity", label: "Fidelity", icon: "fidelity", key: "d" },
+  { screen: "setup", label: "Set-up", icon: "setup", key: "s" },
 ];

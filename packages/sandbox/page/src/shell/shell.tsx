@@ -4,6 +4,7 @@ import type { Route } from "../router/route.js";
 import { unreadIn, useReadMarks } from "../store/read-marks.js";
 import { useStore } from "../store/use-store.js";
 import { ConnectionBanner } from "./connection-banner.js";
+import { FaultBanner } from "./fault-banner.js";
 import { Navigation } from "./navigation-bar.js";
 import { PLACES } from "./navigation.js";
 import { ShortcutHelp } from "./shortcut-help.js";
@@ -30,6 +31,7 @@ export function Shell({ route, children }: { readonly route: Route; readonly chi
       <Navigation route={route} unread={unread} />
       <div className="shell-main">
         <ConnectionBanner />
+        <FaultBanner />
         {children}
       </div>
       <ShortcutHelp />

@@ -11,11 +11,15 @@ const MESSAGES_KEPT = 10_000;
 const DELIVERIES_KEPT = 10_000;
 const REQUESTS_KEPT = 2_000;
 
-/** The state after these events. Applying one twice is the same as once, apart from requests, which have no id. */
+/** The state after these events. Applying one twice is the same as once. */
 export function applyEvents(state: State, events: readonly LiveEvent[]): State {
   const messages = events.filter((event) => event.subject === "message").map(({ data }) => data);
   const deliveries = events.filter((event) => event.subject === "delivery").map(({ data }) => data);
-  const requests = events.filter((event) => event.subject === "request").map(({ data }) => data);
+  const newest = state.requests.at(-1)?.id ?? 0;
+  const requests = events
+    .filter((event) => event.subject === "request")
+    .map(({ data }) => data)
+    .filter(({ id }) => id > newest);
   return {
     ...state,
     ...(messages.length > 0 && { messages: upsert(state.messages, messages, MESSAGES_KEPT) }),

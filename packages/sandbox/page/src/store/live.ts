@@ -2,6 +2,7 @@ import { later, nowMs } from "../clock.js";
 import { ControlError, createControlApi, type ControlApi } from "../control/control-api.js";
 import { EventParser, type StreamEvent } from "../control/event-parser.js";
 import type { Session } from "../control/session.js";
+import type { ClockState } from "../wire.js";
 import type { LiveEvent } from "./apply-event.js";
 import { readSlice, SLICES, type SliceName } from "./slices.js";
 import type { Store } from "./store.js";
@@ -14,11 +15,10 @@ export interface Live {
 }
 
 const SLICE_OF_SUBJECT: Readonly<Record<string, readonly SliceName[]>> = {
-  clock: ["clock"],
-  webhook: ["webhooks", "faults"],
+  webhook: ["webhooks"],
   faults: ["faults"],
-  campaign: ["campaigns", "numbers"],
-  optout: ["optouts"],
+  campaign: ["campaigns"],
+  number: ["campaigns", "info"],
 };
 
 const FIRST_PAUSE_MS = 250;
@@ -29,10 +29,10 @@ export function startLive(session: Session, store: Store): Live {
   const api = createControlApi(session);
   let lastEventId: string | undefined;
 
-  const refresh = async (slice: SliceName): Promise<void> => store.set(await readSlice(api, slice, nowMs()));
+  const refresh = async (slice: SliceName): Promise<void> => store.set(await readSlice(api, slice, nowMs));
 
   const readEverything = async (): Promise<void> => {
-    await Promise.all(SLICES.map(refresh));
+    await Promise.all(SLICES.map((slice) => refresh(slice).catch(ignoreMissing)));
     store.set({ connection: "live", reason: undefined });
   };
 
@@ -42,6 +42,7 @@ export function startLive(session: Session, store: Store): Live {
     else if (name === "ready") store.set({ connection: "live", reason: undefined });
     else if (name === "message" || name === "delivery" || name === "request")
       store.add({ subject: name, data: JSON.parse(data) as unknown } as LiveEvent);
+    else if (name === "clock") store.set({ clock: { state: JSON.parse(data) as ClockState, atMs: nowMs() } });
     else await Promise.all((SLICE_OF_SUBJECT[name] ?? []).map(refresh));
     lastEventId = id ?? lastEventId;
   };
@@ -73,4 +74,8 @@ export function startLive(session: Session, store: Store): Live {
   };
   void run(FIRST_PAUSE_MS);
   return { api, refresh };
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof ControlError && error.httpStatus === 404)) throw error;
 }

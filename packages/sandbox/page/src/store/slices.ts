@@ -1,25 +1,34 @@
 import type { ControlApi } from "../control/control-api.js";
-import type { ClockState, Delivery, Info, Message, RequestEntry, Webhook } from "../wire.js";
+import type {
+  Campaign,
+  ClockState,
+  Delivery,
+  Fault,
+  FaultPreset,
+  Info,
+  Message,
+  RequestEntry,
+  Webhook,
+} from "../wire.js";
 import type { State } from "./state.js";
 
-/** A part of the state that is read in one go. */
-export type SliceName =
-  | "info"
-  | "messages"
-  | "deliveries"
-  | "requests"
-  | "webhooks"
-  | "clock"
-  | "faults"
-  | "campaigns"
-  | "numbers"
-  | "optouts";
+/** All parts of the state that are read in one go. */
+export const SLICES = [
+  "info",
+  "messages",
+  "deliveries",
+  "requests",
+  "webhooks",
+  "clock",
+  "campaigns",
+  "faults",
+] as const;
 
-/** All of them. */
-export const SLICES: readonly SliceName[] = ["info", "messages", "deliveries", "requests", "webhooks", "clock"];
+/** One of {@link SLICES}. */
+export type SliceName = (typeof SLICES)[number];
 
-/** Reads one part. `atMs` is when, by this page's clock. */
-export async function readSlice(api: ControlApi, slice: SliceName, atMs: number): Promise<Partial<State>> {
+/** Reads one part. `nowMs` tells the time by this page's clock. */
+export async function readSlice(api: ControlApi, slice: SliceName, nowMs: () => number): Promise<Partial<State>> {
   switch (slice) {
     case "info":
       return { info: await api.get<Info>("/info") };
@@ -32,9 +41,13 @@ export async function readSlice(api: ControlApi, slice: SliceName, atMs: number)
     case "webhooks":
       return { webhooks: (await api.get<{ webhooks: Webhook[] }>("/webhooks")).webhooks };
     case "clock":
-      return { clock: { state: (await api.get<Info>("/info")).clock satisfies ClockState, atMs } };
-    default:
-      return {};
+      return { clock: { state: await api.get<ClockState>("/clock"), atMs: nowMs() } };
+    case "campaigns":
+      return { campaigns: (await api.get<{ campaigns: Campaign[] }>("/campaigns")).campaigns };
+    case "faults": {
+      const { rules, presets } = await api.get<{ rules: Fault[]; presets: FaultPreset[] }>("/faults");
+      return { faults: rules, presets };
+    }
   }
 }
 

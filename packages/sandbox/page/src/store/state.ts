@@ -1,4 +1,14 @@
-import type { ClockState, Delivery, Info, Message, RequestEntry, Webhook } from "../wire.js";
+import type {
+  Campaign,
+  ClockState,
+  Delivery,
+  Fault,
+  FaultPreset,
+  Info,
+  Message,
+  RequestEntry,
+  Webhook,
+} from "../wire.js";
 
 /** How the page stands with the sandbox. */
 export type Connection = "connecting" | "live" | "lost" | "refused";
@@ -16,6 +26,9 @@ export interface State {
   /** Oldest first. */
   readonly requests: readonly RequestEntry[];
   readonly webhooks: readonly Webhook[];
+  readonly campaigns: readonly Campaign[];
+  readonly faults: readonly Fault[];
+  readonly presets: readonly FaultPreset[];
   /** As the sandbox said it, and when by this page's clock. */
   readonly clock: { readonly state: ClockState; readonly atMs: number } | undefined;
 }
@@ -28,5 +41,8 @@ export const EMPTY_STATE: State = {
   deliveries: new Map(),
   requests: [],
   webhooks: [],
+  campaigns: [],
+  faults: [],
+  presets: [],
   clock: undefined,
 };

@@ -4,7 +4,7 @@ import { useState } from "react";
 export interface Action {
   readonly busy: boolean;
   readonly error: string | undefined;
-  run(work: () => Promise<unknown>): Promise<boolean>;
+  readonly run: (work: () => Promise<unknown>) => Promise<boolean>;
 }
 
 /** Runs what a button asks for; a failure is kept to be shown beside it until the next try. */

@@ -1,0 +1,47 @@
+import { useConnected, useStore } from "../../store/use-store.js";
+import { ActionButton } from "../../ui/action-button.js";
+import { Screen } from "../../ui/screen.js";
+import { AddFault } from "./add-fault.js";
+import { FaultRow } from "./fault-row.js";
+import { PresetCard } from "./preset-card.js";
+
+/** What goes wrong on purpose. */
+export function FaultsScreen() {
+  const { live } = useConnected();
+  const faults = useStore((state) => state.faults);
+  const presets = useStore((state) => state.presets);
+  return (
+    <Screen
+      title="Faults"
+      lead="Bad days on demand. Every hit is logged with its rule, and chances repeat with the sandbox's seed."
+      actions={
+        <ActionButton icon="off" kind="button-bad" work={() => live.api.post("/faults/off")}>
+          All off
+        </ActionButton>
+      }
+    >
+      <ul className="cards">
+        {presets.map((preset) => (
+          <PresetCard
+            key={preset.name}
+            preset={preset}
+            faults={faults.filter((fault) => fault.preset === preset.name)}
+          />
+        ))}
+      </ul>
+      <section className="stack" aria-label="Rules">
+        <h2>Rules</h2>
+        <AddFault />
+        {faults.length === 0 ? (
+          <p className="hint">None: everything works. Switch on a preset above, or add a rule.</p>
+        ) : (
+          <ul className="rows">
+            {faults.map((fault) => (
+              <FaultRow key={fault.id} fault={fault} />
+            ))}
+          </ul>
+        )}
+      </section>
+    </Screen>
+  );
+}

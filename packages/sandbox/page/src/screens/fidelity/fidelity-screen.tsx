@@ -1,0 +1,71 @@
+import { useState } from "react";
+import { Problem } from "../../ui/problem.js";
+import { Screen } from "../../ui/screen.js";
+import { useFetched } from "../../ui/use-fetched.js";
+import type { Assumption } from "../../wire.js";
+
+/** How sure it is that Sendo does the same. */
+export function FidelityScreen() {
+  const { value, error } = useFetched<{ assumptions: readonly Assumption[] }>("/fidelity");
+  const [words, setWords] = useState("");
+  const all = value?.assumptions ?? [];
+  const found = all.filter((each) => JSON.stringify(each).toLowerCase().includes(words.toLowerCase()));
+  const documented = all.filter(({ grade }) => grade === "documented").length;
+  return (
+    <Screen
+      title="Fidelity"
+      lead={
+        <>
+          What Sendo's documents say, and what they leave open and this sandbox had to assume.{" "}
+          {all.length > 0 && (
+            <strong>
+              {documented} documented, {all.length - documented} assumed.
+            </strong>
+          )}
+        </>
+      }
+      actions={
+        <input
+          type="search"
+          value={words}
+          placeholder="Search"
+          aria-label="Search the ledger"
+          data-search=""
+          onChange={(event) => setWords(event.target.value)}
+        />
+      }
+    >
+      <Problem text={error} />
+      <ul className="ledger">
+        {found.map((each) => (
+          <LedgerEntry key={each.id} entry={each} />
+        ))}
+      </ul>
+      {all.length > 0 && found.length === 0 && <p className="hint">No entry matches.</p>}
+    </Screen>
+  );
+}
+
+function LedgerEntry({ entry }: { readonly entry: Assumption }) {
+  const { id, statement, grade, source, option, noOption } = entry;
+  return (
+    <li className="ledger-entry">
+      <span className="chip" data-kind={grade === "documented" ? "good" : "warn"}>
+        {grade}
+      </span>
+      <div>
+        <p>{statement}</p>
+        <p className="hint">
+          <code>{id}</code> · {source} ·{" "}
+          {option === undefined ? (
+            noOption
+          ) : (
+            <>
+              change it with <code>{option}</code>
+            </>
+          )}
+        </p>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,55 @@
+import { useState } from "react";
+import { Screen } from "../../ui/screen.js";
+import { useFetched } from "../../ui/use-fetched.js";
+import { Problem } from "../../ui/problem.js";
+import type { MagicNumber } from "../../wire.js";
+import { MagicRow } from "./magic-row.js";
+
+const KINDS: Readonly<Record<string, string>> = {
+  delivery: "How it ends",
+  reply: "What comes back",
+  webhook: "How its events come",
+  answer: "What the send itself answers",
+};
+
+/** Numbers whose last four digits decide what happens. */
+export function MagicScreen() {
+  const { value, error } = useFetched<{ numbers: readonly MagicNumber[] }>("/magic");
+  const [words, setWords] = useState("");
+  const found = (value?.numbers ?? []).filter(({ suffix, outcome }) =>
+    `${suffix} ${outcome}`.toLowerCase().includes(words.toLowerCase()),
+  );
+  return (
+    <Screen
+      title="Magic numbers"
+      lead="The last four digits are the outcome. +1 500 555 and twelve other beginnings do the same, so that parallel tests need not share a number."
+      actions={
+        <input
+          type="search"
+          value={words}
+          placeholder="Search"
+          aria-label="Search magic numbers"
+          data-search=""
+          onChange={(event) => setWords(event.target.value)}
+        />
+      }
+    >
+      <Problem text={error} />
+      {Object.entries(KINDS).map(([kind, title]) => {
+        const rows = found.filter((number) => number.kind === kind);
+        return (
+          rows.length > 0 && (
+            <section key={kind} className="stack" aria-label={title}>
+              <h2>{title}</h2>
+              <ul className="rows">
+                {rows.map((number) => (
+                  <MagicRow key={number.suffix} number={number} />
+                ))}
+              </ul>
+            </section>
+          )
+        );
+      })}
+    </Screen>
+  );
+}

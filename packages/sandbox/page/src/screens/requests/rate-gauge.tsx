@@ -1,0 +1,70 @@
+import { admittedInLastSecond, requestsPerSecond } from "../../model/request-rate.js";
+import { useSandboxNow } from "../../store/use-sandbox-now.js";
+import { useStore } from "../../store/use-store.js";
+
+const SECONDS = 60;
+const HEIGHT = 72;
+const BAR = 8;
+
+/** The last minute against the limit: what was admitted, and what was refused with 429. */
+export function RateGauge() {
+  const requests = useStore((state) => state.requests);
+  const limit = useStore((state) => state.info?.limit?.requestsPerSecond);
+  const now = useSandboxNow() ?? 0;
+  const last = requests.at(-1);
+  // Under a clock that stands still, or one that another page moves, the latest request can be ahead of what we know.
+  const nowMs = Math.max(now, last === undefined ? 0 : Date.parse(last.at));
+  const counts = requestsPerSecond(requests, nowMs, SECONDS);
+  const inLastSecond = admittedInLastSecond(requests, nowMs);
+  const top =
+    Math.max(
+      limit === false || limit === undefined ? 20 : limit,
+      ...counts.map((each) => each.admitted + each.refused),
+    ) * 1.1;
+  const y = (value: number): number => HEIGHT - (value / top) * HEIGHT;
+  return (
+    <section className="card gauge" aria-label="Rate">
+      <div className="gauge-now">
+        <strong className="gauge-value" data-full={typeof limit === "number" && inLastSecond >= limit}>
+          {inLastSecond}
+        </strong>
+        <span>{limit === false ? "in the last second, no limit" : `of ${limit ?? "…"} in the last second`}</span>
+      </div>
+      <svg
+        className="gauge-chart"
+        viewBox={`0 0 ${SECONDS * BAR} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`Requests in each of the last ${SECONDS} seconds; the most was ${Math.max(...counts.map((each) => each.admitted))}.`}
+      >
+        {counts.map(({ startMs, admitted, refused }, index) => (
+          <g key={startMs}>
+            <rect
+              className="gauge-admitted"
+              x={index * BAR + 1}
+              width={BAR - 2}
+              y={y(admitted)}
+              height={HEIGHT - y(admitted)}
+            />
+            <rect
+              className="gauge-refused"
+              x={index * BAR + 1}
+              width={BAR - 2}
+              y={y(admitted + refused)}
+              height={y(admitted) - y(admitted + refused)}
+            />
+          </g>
+        ))}
+        {typeof limit === "number" && (
+          <line className="gauge-limit" x1="0" x2={SECONDS * BAR} y1={y(limit)} y2={y(limit)} />
+        )}
+      </svg>
+      <p className="gauge-key">
+        <span data-key="admitted">admitted</span>
+        <span data-key="refused">refused, 429</span>
+        {typeof limit === "number" && <span data-key="limit">{limit} a second</span>}
+        <span className="gauge-span">the last minute</span>
+      </p>
+    </section>
+  );
+}

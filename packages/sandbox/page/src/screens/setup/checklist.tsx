@@ -1,0 +1,50 @@
+import { hrefOf } from "../../router/route.js";
+import { useStore } from "../../store/use-store.js";
+import { Icon } from "../../ui/icon.js";
+
+/** How far the app has come, seen from here. */
+export function Checklist() {
+  const requests = useStore((state) => state.requests);
+  const messages = useStore((state) => state.messages);
+  const webhooks = useStore((state) => state.webhooks);
+  const deliveries = useStore((state) => state.deliveries);
+  const steps = [
+    {
+      done: requests.some(({ account }) => account !== undefined),
+      text: "A request with the right key",
+      screen: "requests",
+    },
+    {
+      done: [...messages.values()].some(({ direction }) => direction === "OUTBOUND"),
+      text: "A text from your app",
+      screen: "inbox",
+    },
+    { done: webhooks.length > 0, text: "A webhook", screen: "webhooks" },
+    {
+      done: [...deliveries.values()].some(({ state }) => state === "delivered"),
+      text: "An event that your app answered with 2xx",
+      screen: "webhooks",
+    },
+    {
+      done: [...messages.values()].some(({ direction }) => direction === "INBOUND"),
+      text: "A text back from a phone",
+      screen: "phones",
+    },
+  ] as const;
+  return (
+    <section className="card" aria-label="Progress">
+      <h2>
+        {steps.filter(({ done }) => done).length} of {steps.length} done
+      </h2>
+      <ul className="checklist">
+        {steps.map(({ done, text, screen }) => (
+          <li key={text} data-done={done}>
+            <span className="check">{done && <Icon name="done" />}</span>
+            <a href={hrefOf(screen)}>{text}</a>
+            <span className="sr-only">{done ? "done" : "not yet"}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

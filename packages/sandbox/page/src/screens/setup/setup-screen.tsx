@@ -1,0 +1,71 @@
+import { useState } from "react";
+import { envText, SNIPPETS } from "../../model/snippets.js";
+import { useStore } from "../../store/use-store.js";
+import { CodeBlock } from "../../ui/code-block.js";
+import { Screen } from "../../ui/screen.js";
+import { Campaigns } from "./campaigns.js";
+import { Checklist } from "./checklist.js";
+
+/** What an app needs in order to use this sandbox, and how far it has come. */
+export function SetupScreen() {
+  const info = useStore((state) => state.info);
+  const [chosen, setChosen] = useState(0);
+  if (info === undefined) return <Screen title="Set-up">{null}</Screen>;
+  const snippet = SNIPPETS[chosen]!;
+  return (
+    <Screen title="Set-up" lead="Copy these lines into your app, and it texts. None of it leaves this machine.">
+      <div className="columns">
+        <div className="stack">
+          <CodeBlock label=".env" code={envText(info.env)} />
+          <section className="stack" aria-label="Code">
+            <div className="filters" role="group" aria-label="Framework">
+              {SNIPPETS.map(({ name }, index) => (
+                <button
+                  key={name}
+                  type="button"
+                  className="button button-small"
+                  aria-pressed={index === chosen}
+                  onClick={() => setChosen(index)}
+                >
+                  {name}
+                </button>
+              ))}
+            </div>
+            <CodeBlock label={snippet.name} code={snippet.code(info.env)} />
+          </section>
+        </div>
+        <div className="stack">
+          <Checklist />
+          <Campaigns />
+          <section className="card" aria-label="This sandbox">
+            <h2>This sandbox</h2>
+            <dl className="facts">
+              <div>
+                <dt>Tenant</dt>
+                <dd>{info.tenant}</dd>
+              </div>
+              <div>
+                <dt>Version</dt>
+                <dd>{info.version}</dd>
+              </div>
+              <div>
+                <dt>Seed</dt>
+                <dd>
+                  <code>{info.seed}</code>
+                </dd>
+              </div>
+              <div>
+                <dt>Limit</dt>
+                <dd>
+                  {info.limit?.requestsPerSecond === false
+                    ? "none"
+                    : `${info.limit?.requestsPerSecond} a second, ${info.limit?.window}`}
+                </dd>
+              </div>
+            </dl>
+          </section>
+        </div>
+      </div>
+    </Screen>
+  );
+}

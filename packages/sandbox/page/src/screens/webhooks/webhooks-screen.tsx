@@ -1,0 +1,74 @@
+import { hrefOf, type Route } from "../../router/route.js";
+import { useStore } from "../../store/use-store.js";
+import { EmptyState } from "../../ui/empty-state.js";
+import { Screen } from "../../ui/screen.js";
+import { AddWebhook } from "./add-webhook.js";
+import { DeliveryRow } from "./delivery-row.js";
+import { WebhookCard } from "./webhook-card.js";
+
+const SHOWN = 100;
+
+/** Where events go, and what came of each. */
+export function WebhooksScreen({ route }: { readonly route: Route }) {
+  const webhooks = useStore((state) => state.webhooks);
+  const deliveries = useStore((state) => state.deliveries);
+  const { state: only = "" } = route.query;
+  const all = [...deliveries.values()].reverse();
+  const shown = only === "" ? all : all.filter(({ state }) => state === only);
+  return (
+    <Screen
+      title="Webhooks"
+      lead="Every event, every attempt, and when the next one is due. Six retries: after 1, 2, 4, 8, 16 and 32 minutes."
+    >
+      <AddWebhook />
+      {webhooks.length === 0 ? (
+        <EmptyState icon="webhooks" title="No webhook yet">
+          <p>
+            Add the address of your app above, or start the sandbox with <code>--webhook</code>. It must be on this
+            machine.
+          </p>
+        </EmptyState>
+      ) : (
+        <ul className="cards">
+          {webhooks.map((webhook) => (
+            <WebhookCard key={webhook.id} webhook={webhook} />
+          ))}
+        </ul>
+      )}
+      <section className="stack" aria-label="Deliveries">
+        <div className="section-head">
+          <h2>Deliveries</h2>
+          <div className="filters">
+            {["", "waiting", "delivered", "failed"].map((state) => (
+              <a
+                key={state}
+                className="button button-small"
+                aria-current={state === only ? "true" : undefined}
+                href={hrefOf("webhooks", undefined, { state })}
+              >
+                {state === "" ? "all" : state}{" "}
+                <span className="number">
+                  {state === "" ? all.length : all.filter((each) => each.state === state).length}
+                </span>
+              </a>
+            ))}
+          </div>
+        </div>
+        {shown.length === 0 ? (
+          <p className="hint">Nothing was sent yet. A text to or from a phone raises the first event.</p>
+        ) : (
+          <ul className="rows">
+            {shown.slice(0, SHOWN).map((delivery) => (
+              <DeliveryRow key={delivery.id} delivery={delivery} />
+            ))}
+          </ul>
+        )}
+        {shown.length > SHOWN && (
+          <p className="hint">
+            The latest {SHOWN} of {shown.length}.
+          </p>
+        )}
+      </section>
+    </Screen>
+  );
+}

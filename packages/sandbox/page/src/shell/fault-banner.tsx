@@ -1,0 +1,22 @@
+import { hrefOf } from "../router/route.js";
+import { useConnected, useStore } from "../store/use-store.js";
+import { ActionButton } from "../ui/action-button.js";
+import { Icon } from "../ui/icon.js";
+
+/** Says on every screen that things go wrong on purpose, so that nobody hunts a bug that is a switch. */
+export function FaultBanner() {
+  const { live } = useConnected();
+  const active = useStore((state) => state.faults).filter((fault) => fault.active);
+  if (active.length === 0) return null;
+  return (
+    <div className="banner banner-bad" role="status">
+      <Icon name="faults" />
+      <a href={hrefOf("faults")}>
+        {active.length} {active.length === 1 ? "fault is" : "faults are"} on
+      </a>
+      <ActionButton icon="off" work={() => live.api.post("/faults/off")}>
+        All off
+      </ActionButton>
+    </div>
+  );
+}

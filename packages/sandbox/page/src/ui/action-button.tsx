@@ -1,0 +1,40 @@
+import type { ReactNode } from "react";
+import { Icon, type IconName } from "./icon.js";
+import { useAction } from "./use-action.js";
+
+/** A button that asks something of the sandbox, and says beside itself why it did not work. */
+export function ActionButton({
+  icon,
+  children,
+  work,
+  label,
+  kind = "",
+}: {
+  readonly icon?: IconName;
+  readonly children?: ReactNode;
+  readonly work: () => Promise<unknown>;
+  /** For a button without words. */
+  readonly label?: string;
+  readonly kind?: "" | "button-primary" | "button-bad" | "button-plain";
+}) {
+  const { busy, error, run } = useAction();
+  return (
+    <>
+      <button
+        type="button"
+        className={`button button-small ${kind}`}
+        aria-label={label}
+        aria-busy={busy}
+        onClick={() => void run(work)}
+      >
+        {icon !== undefined && <Icon name={icon} />}
+        {children}
+      </button>
+      {error !== undefined && (
+        <span className="action-error" role="alert">
+          {error}
+        </span>
+      )}
+    </>
+  );
+}
