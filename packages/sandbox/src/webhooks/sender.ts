@@ -64,7 +64,7 @@ export function createWebhookSender({ clock, allowRemote, timeoutMs, ca, retries
   const closing = new AbortController();
   setMaxListeners(0, closing.signal); // one for each attempt under way
   const due = new Map<Delivery, SandboxTimer>();
-  const held = new Map<WebhookRecord, (() => void)[]>();
+  const held = new Map<WebhookRecord, Set<() => void>>();
   const turns = createTurns(MOST_AT_ONCE);
 
   const post = async (
@@ -141,22 +141,22 @@ export function createWebhookSender({ clock, allowRemote, timeoutMs, ca, retries
     return delivery;
   };
 
-  // Waits until the next event to the same webhook was attempted, or for half a minute.
-  const hold = (webhook: WebhookRecord): Promise<void> =>
-    new Promise((resolve) => {
-      const what = `event held back from webhook ${webhook.id}`;
-      const timer = clock.setTimer(resolve, HELD_AT_MOST_MS, { settles: false, what });
-      const release = (): void => {
-        timer.cancel();
-        resolve();
-      };
-      held.set(webhook, [...(held.get(webhook) ?? []), release]);
-    });
+  // Until the next event to the same webhook was attempted, or for half a minute. By a callback and not a promise: whoever
+  // moves the clock must find the attempt under way as soon as this job has run.
+  const hold = (webhook: WebhookRecord, resume: () => void): void => {
+    const what = `event held back from webhook ${webhook.id}`;
+    const go = (): void => {
+      timer.cancel();
+      held.get(webhook)?.delete(go);
+      resume();
+    };
+    const timer = clock.setTimer(go, HELD_AT_MOST_MS, { settles: false, what });
+    held.set(webhook, (held.get(webhook) ?? new Set()).add(go));
+  };
 
   const release = (webhook: WebhookRecord): void => {
-    const waiting = held.get(webhook) ?? [];
+    for (const go of [...(held.get(webhook) ?? [])]) go();
     held.delete(webhook);
-    for (const resume of waiting) resume();
   };
 
   const dispatchTo = async (
@@ -178,7 +178,7 @@ export function createWebhookSender({ clock, allowRemote, timeoutMs, ca, retries
     const first = begin(account, webhook, event, waitsForNext ? mark : {});
     if (waitsForNext) {
       // Not part of what settle() and advance() wait for: the next event may be long in coming.
-      void hold(webhook).then(() => clock.track(deliver(account, first, webhook)));
+      hold(webhook, () => void clock.track(deliver(account, first, webhook)));
       return;
     }
     await deliver(account, first, webhook);

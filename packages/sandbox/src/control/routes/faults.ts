@@ -14,7 +14,7 @@ export const FAULT_ROUTES: readonly ControlRoute[] = [
   {
     method: "GET",
     path: "/magic",
-    handler: () => ({ prefixes: MAGIC_PREFIXES, infix: "555", numbers: MAGIC_NUMBERS }),
+    handler: () => ({ numbers: MAGIC_NUMBERS, prefixes: MAGIC_PREFIXES, infix: "555" }),
   },
 ];
 
