@@ -2,16 +2,19 @@ import type { Delivery, DeliveryAttempt } from "../../src/engine/delivery.js";
 import type { SandboxMessage } from "../../src/engine/message-record.js";
 import type { RequestEntry } from "../../src/request-journal.js";
 import type { SandboxWebhook } from "../../src/engine/webhook-record.js";
-import type { Assumption } from "../../src/assumptions.js";
+import type { Assumption } from "../../src/ledger/assumption.js";
+import type { MagicNumber } from "../../src/engine/magic-numbers.js";
+import type { ActiveFault } from "../../src/faults/fault-rule.js";
+import type { FaultPreset } from "../../src/faults/presets.js";
 import type { TimelineEntry } from "../../src/control/timeline.js";
 
 // What the control API answers. The objects are the server's own types, so that the compiler sees when they part.
 
-export type { Assumption, Delivery, DeliveryAttempt, RequestEntry, TimelineEntry };
+export type { Assumption, Delivery, DeliveryAttempt, FaultPreset, MagicNumber, RequestEntry, TimelineEntry };
 /** A text. */
 export type Message = SandboxMessage;
 /** Where events go. */
-export type Webhook = SandboxWebhook & { readonly outageUntil?: string; readonly wrongToken?: boolean };
+export type Webhook = SandboxWebhook;
 
 /** The clock, as every answer and event about it shows it. */
 export interface ClockState {
@@ -43,35 +46,7 @@ export interface Campaign {
 }
 
 /** A rule of what goes wrong, and how often it hit. */
-export interface Fault {
-  readonly id: string;
-  readonly effect: string;
-  readonly status?: number;
-  readonly delayMs?: number;
-  readonly route?: string;
-  readonly number?: string;
-  readonly webhook?: string;
-  readonly times?: number;
-  readonly probability: number;
-  readonly until?: string;
-  readonly hits: number;
-  readonly active: boolean;
-  readonly preset?: string;
-}
-
-/** Rules that belong together. */
-export interface FaultPreset {
-  readonly name: string;
-  readonly description: string;
-}
-
-/** A magic number. */
-export interface MagicNumber {
-  readonly suffix: string;
-  readonly outcome: string;
-  readonly kind: string;
-  readonly example: string;
-}
+export type Fault = ActiveFault;
 
 /** `GET /info`. */
 export interface Info {

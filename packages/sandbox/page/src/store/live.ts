@@ -16,7 +16,7 @@ export interface Live {
 
 const SLICE_OF_SUBJECT: Readonly<Record<string, readonly SliceName[]>> = {
   webhook: ["webhooks"],
-  faults: ["faults"],
+  faults: ["faults", "webhooks"],
   campaign: ["campaigns"],
   number: ["campaigns", "info"],
 };
@@ -32,7 +32,7 @@ export function startLive(session: Session, store: Store): Live {
   const refresh = async (slice: SliceName): Promise<void> => store.set(await readSlice(api, slice, nowMs));
 
   const readEverything = async (): Promise<void> => {
-    await Promise.all(SLICES.map((slice) => refresh(slice).catch(ignoreMissing)));
+    await Promise.all(SLICES.map((slice) => refresh(slice)));
     store.set({ connection: "live", reason: undefined });
   };
 
@@ -74,8 +74,4 @@ export function startLive(session: Session, store: Store): Live {
   };
   void run(FIRST_PAUSE_MS);
   return { api, refresh };
-}
-
-function ignoreMissing(error: unknown): void {
-  if (!(error instanceof ControlError && error.httpStatus === 404)) throw error;
 }

@@ -1,9 +1,10 @@
 import { useState } from "react";
-import { FAULT_EFFECTS } from "../../model/describe-fault.js";
+import { EVENT_EFFECTS, FAULT_EFFECTS } from "../../model/describe-fault.js";
 import { parsePhone } from "../../model/phone-format.js";
 import { useConnected } from "../../store/use-store.js";
 import { Icon } from "../../ui/icon.js";
 import { Problem } from "../../ui/problem.js";
+import type { Fault } from "../../wire.js";
 import { useAction } from "../../ui/use-action.js";
 
 /** A rule of one's own. */
@@ -36,7 +37,7 @@ export function AddFault() {
       <select aria-label="What goes wrong" value={effect} onChange={(event) => setEffect(event.target.value)}>
         {Object.entries(FAULT_EFFECTS).map(([name, words]) => (
           <option key={name} value={name}>
-            {words}
+            {`${EVENT_EFFECTS.has(name as Fault["effect"]) ? "any event" : "any call"} ${words}`}
           </option>
         ))}
       </select>

@@ -1,16 +1,19 @@
 import { duration } from "../../model/sandbox-time.js";
 import { useSandboxNow } from "../../store/use-sandbox-now.js";
-import { useConnected } from "../../store/use-store.js";
+import { useConnected, useStore } from "../../store/use-store.js";
 import { ActionButton } from "../../ui/action-button.js";
 import { CopyButton } from "../../ui/copy-button.js";
 import type { Webhook } from "../../wire.js";
 
 /** One webhook, and what can go wrong with it on purpose. */
 export function WebhookCard({ webhook }: { readonly webhook: Webhook }) {
-  const { id, url, token, eventTypes, outageUntil, wrongToken } = webhook;
+  const { id, url, token, eventTypes, outageUntil, faults } = webhook;
   const { live } = useConnected();
   const now = useSandboxNow();
   const act = (what: string, body: object) => live.api.post(`/webhooks/${encodeURIComponent(id)}/${what}`, body);
+  const wrongToken = useStore((state) =>
+    state.faults.some((fault) => fault.active && fault.effect === "wrong-token" && faults.includes(fault.id)),
+  );
   const leftMs = outageUntil === undefined || now === undefined ? 0 : Date.parse(outageUntil) - now;
   return (
     <li className="card" data-webhook={id}>
@@ -47,7 +50,7 @@ export function WebhookCard({ webhook }: { readonly webhook: Webhook }) {
         <label className="switch">
           <input
             type="checkbox"
-            checked={wrongToken === true}
+            checked={wrongToken}
             onChange={(event) => void act("token", { wrong: event.target.checked })}
           />
           Wrong token
