@@ -1,6 +1,8 @@
+import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { resolveAssume } from "./assume.js";
 import { ASSUMPTIONS } from "./assumptions.js";
+import { OPEN_QUESTIONS } from "./ledger/open-questions.js";
 import { resolveSandboxOptions } from "./sandbox-options.js";
 
 test("every entry is complete, and its option exists", () => {
@@ -26,4 +28,20 @@ test("every reading that can be changed is in the ledger", () => {
       .map((key) => `assume.${key}`)
       .sort(),
   );
+});
+
+test("every open question has an entry, and no entry answers one that does not exist", () => {
+  const answered = new Set(ASSUMPTIONS.flatMap(({ questions = [] }) => questions));
+  expect([...answered].sort((a, b) => a - b)).toEqual(OPEN_QUESTIONS.map(({ number }) => number));
+  expect(OPEN_QUESTIONS).toHaveLength(32);
+});
+
+test("every option has a test that uses it", () => {
+  for (const { option, test: file } of ASSUMPTIONS) {
+    expect(option === undefined).toBe(file === undefined);
+    if (option === undefined || file === undefined) continue;
+    const path = new URL(`../${file}`, import.meta.url);
+    expect(existsSync(path)).toBe(true);
+    expect(readFileSync(path, "utf8")).toMatch(new RegExp(`\\b${option.replace("assume.", "")}\\b`));
+  }
 });

@@ -155,6 +155,8 @@ test("campaigns, numbers and the ledger", async () => {
   expect((await control(sandbox, "GET", "/numbers")).body.numbers).toMatchObject(
     sandbox.numbers.map((number) => ({ number, campaign: sandbox.campaign, status: "ACTIVE" })),
   );
-  expect((await control(sandbox, "GET", "/fidelity")).body.assumptions).toEqual(ASSUMPTIONS);
+  const { assumptions, questions } = (await control(sandbox, "GET", "/fidelity")).body;
+  expect(assumptions).toEqual(ASSUMPTIONS);
+  expect(questions).toHaveLength(32);
   expect((await control(sandbox, "GET", "/clock")).body).toMatchObject({ mode: "manual" });
 });

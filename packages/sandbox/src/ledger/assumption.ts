@@ -10,8 +10,12 @@ export interface Assumption {
   readonly source: string;
   /** The option of {@link startSandbox} that changes it. */
   readonly option?: string;
+  /** The test of this package that shows the option's other side. Present with `option`. */
+  readonly test?: string;
   /** Why there is no such option. Exactly one of this and `option` is there. */
   readonly noOption?: string;
+  /** The open questions that it answers, by their number in `GET /_sandbox/v1/fidelity`. */
+  readonly questions?: readonly number[];
 }
 
 /** @internal */
@@ -27,7 +31,9 @@ export function entry(
   grade: Assumption["grade"],
   source: string,
   statement: string,
-  rest: { readonly option: string } | { readonly noOption: string },
+  rest: ({ readonly option: string; readonly test: string } | { readonly noOption: string }) & {
+    readonly questions?: readonly number[];
+  },
 ): Assumption {
   return { id, grade, source, statement, ...rest };
 }
