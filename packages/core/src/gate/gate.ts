@@ -14,8 +14,8 @@ export interface GateOptions {
    */
   keys: readonly string[] | KeyLookup;
   /**
-   * Requests a second for one account, 1 to 10,000. `false`: no limit, and no `X-RateLimit` headers, since no number in
-   * them would be true. A function is asked at every request, so that a limit can change while the gate is up.
+   * Requests a second for one account, 1 to 10,000. `false`: no limit. The headers, which are documented for every
+   * response, then show 10,000 requests that are never used up: at least so many are left. A function is asked at every request, so that a limit can change while the gate is up.
    *
    * @defaultValue `20`, what Sendo documents
    */
@@ -146,9 +146,12 @@ export function createGate(options: GateOptions): Gate {
 
   const moment = (): Moment => ({ nowMs: clock.now(), epochMs: clock.epochMs() });
 
+  const unlimitedHeaders = (at: Moment): Readonly<Record<string, string>> =>
+    rateHeaders(HIGHEST_LIMIT, createWindow(rule, false).read(HIGHEST_LIMIT, at), at.epochMs, resetFormat);
+
   // Nobody's count: what somebody who has not used anything would be told.
   const strangerHeaders = (at: Moment): Readonly<Record<string, string>> => {
-    if (limitOfStrangers === false) return {};
+    if (limitOfStrangers === false) return unlimitedHeaders(at);
     return rateHeaders(limitOfStrangers, createWindow(rule, false).read(limitOfStrangers, at), at.epochMs, resetFormat);
   };
 
@@ -168,7 +171,7 @@ export function createGate(options: GateOptions): Gate {
       if (account === undefined) return refuse(403, WRONG_TEXT);
 
       const limit = checkLimit(limitOf(account));
-      if (limit === false) return { admitted: true, account, headers: {} };
+      if (limit === false) return { admitted: true, account, headers: unlimitedHeaders(at) };
       const window = accounts.touch(account, at.nowMs);
       if (window === undefined) return { ...refuse(503, CROWDED_TEXT, { "retry-after": "1" }), account };
       const admitted = window.take(limit, at);
