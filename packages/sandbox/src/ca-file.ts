@@ -1,6 +1,7 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { SandboxError } from "./sandbox-error.js";
 
 /** The authority's certificate on disk, since a child process is told of it by a path. */
 export interface CaFile {
@@ -8,10 +9,53 @@ export interface CaFile {
   remove(): Promise<void>;
 }
 
-/** @internal Writes it into a folder of its own, readable by this user only. */
-export async function writeCaFile(caPem: string): Promise<CaFile> {
+const CERTIFICATE = "-----BEGIN CERTIFICATE-----";
+
+/**
+ * @internal Writes it to `path`, which must be free or hold a certificate of an earlier run; without one into a folder of
+ * its own. Readable by this user only.
+ *
+ * @throws {@link SandboxError} `option_invalid`: something else is there, or it cannot be written.
+ */
+export async function writeCaFile(caPem: string, path?: string): Promise<CaFile> {
+  if (path !== undefined) return await writeTo(resolve(path), caPem);
   const folder = await mkdtemp(join(tmpdir(), "sendo-sandbox-"));
-  const path = join(folder, "ca.pem");
-  await writeFile(path, caPem, { mode: 0o600, flag: "wx" });
-  return { path, remove: () => rm(folder, { recursive: true, force: true }) };
+  const file = join(folder, "ca.pem");
+  await writeFile(file, caPem, { mode: 0o600, flag: "wx" });
+  return { path: file, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+async function writeTo(path: string, caPem: string): Promise<CaFile> {
+  const there = await readText(path);
+  if (there !== undefined && !there.startsWith(CERTIFICATE)) {
+    throw refused("something that is no certificate is there, and is left alone");
+  }
+  try {
+    // Whoever reads it meanwhile gets the old one or the new one, never a half.
+    const fresh = `${path}.${process.pid}.new`;
+    await writeFile(fresh, caPem, { mode: 0o600 });
+    await rename(fresh, path);
+  } catch (error) {
+    throw refused(`it cannot be written (${(error as NodeJS.ErrnoException).code ?? "unknown reason"})`);
+  }
+  return {
+    path,
+    async remove() {
+      if ((await readText(path)) === caPem) await rm(path, { force: true }); // it may be a later run's by now
+    },
+  };
+}
+
+async function readText(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return undefined;
+    throw refused(`it cannot be read (${code ?? "unknown reason"})`);
+  }
+}
+
+function refused(why: string): SandboxError {
+  return new SandboxError("option_invalid", `The option \`caFile\` cannot be used: ${why}.`);
 }

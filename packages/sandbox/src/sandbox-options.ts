@@ -34,6 +34,13 @@ export interface SandboxOptions {
    * @defaultValue `"realtime"`
    */
   clock?: "realtime" | "manual" | SandboxClock;
+  /**
+   * Where the authority's certificate is written, so that the path is the same in every run. The folder must exist; a file
+   * there must be free to go, or hold a certificate.
+   *
+   * @defaultValue a new folder for temporary files in every run
+   */
+  caFile?: string;
   /** What becomes of messages to ordinary numbers. @defaultValue `"instant"` */
   profile?: Profile;
   /**
@@ -42,7 +49,7 @@ export interface SandboxOptions {
    * @defaultValue 60, 180 and 360 in real time, so that a demo shows each status; 0 on a manual clock
    */
   delays?: DeliveryDelays;
-  /** Requests a second for each tenant, 1 to 10,000; `false` for no limit and no rate headers. @defaultValue `20` */
+  /** Requests a second for each tenant, 1 to 10,000; `false` for no limit (the headers then show 10,000). @defaultValue `20` */
   requestsPerSecond?: number | false;
   /** How requests are counted, which is not documented. @defaultValue `"sliding-log"`, the strictest */
   window?: WindowRule;
@@ -70,6 +77,7 @@ export interface ResolvedSandboxOptions {
   readonly controlPort: number;
   readonly host: string;
   readonly clock: SandboxClock;
+  readonly caFile: string | undefined;
   readonly profile: Profile;
   readonly delays: DeliveryDelays;
   readonly requestsPerSecond: number | false;
@@ -99,6 +107,9 @@ export function resolveSandboxOptions(options: SandboxOptions): ResolvedSandboxO
   if (requestsPerSecond !== false) checkWhole("requestsPerSecond", requestsPerSecond, 1, 10_000);
   if (!WINDOW_RULES.includes(window)) throw invalid("window", `one of ${WINDOW_RULES.join(", ")}`);
   if (!RESET_FORMATS.includes(resetFormat)) throw invalid("resetFormat", `one of ${RESET_FORMATS.join(", ")}`);
+  if (options.caFile !== undefined && (typeof options.caFile !== "string" || options.caFile === "")) {
+    throw invalid("caFile", "a path");
+  }
   if (!PROFILES.includes(profile)) throw invalid("profile", `one of ${PROFILES.join(", ")}`);
   if (webhookUrl !== undefined) readTarget(webhookUrl, allowRemoteWebhooks);
   return {
@@ -106,6 +117,7 @@ export function resolveSandboxOptions(options: SandboxOptions): ResolvedSandboxO
     controlPort: checkWhole("controlPort", options.controlPort ?? 0, 0, 65_535),
     host: checkHost(options.host ?? "127.0.0.1"),
     clock,
+    caFile: options.caFile,
     profile,
     delays: checkDelays(options.delays ?? {}),
     requestsPerSecond,

@@ -81,7 +81,7 @@ const CLOSE_GRACE_MS = 1000;
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const resolved = resolveSandboxOptions(options);
   const identity = await createHttpsIdentity(resolved.host);
-  const caFile = await writeCaFile(identity.caPem);
+  const caFile = await writeCaFile(identity.caPem, resolved.caFile);
   const listening: Listening[] = [];
   try {
     return await start(resolved, identity, caFile, listening);

@@ -1,7 +1,11 @@
 import { spawn } from "node:child_process";
-import { existsSync, statSync, readFileSync } from "node:fs";
+import type { X509Certificate } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import https from "node:https";
 import net from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TLSSocket } from "node:tls";
 import { describe, expect, test } from "vitest";
 import { manualClock, startSandbox, type SandboxOptions } from "../src/index.js";
 import { call, send } from "./support/api-client.js";
@@ -153,15 +157,48 @@ test("a port can be used again at once, and nothing of the last run is left", as
   expect((await call(second, "GET", `/v1/message/${id}`)).status).toBe(404);
 });
 
-test("it can listen on the IPv6 loopback address", async () => {
+test("the certificate's file can have a path that stays", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "ca-file-"));
+  try {
+    const caFile = join(folder, "ca.pem");
+    const first = await startSandbox({ caFile });
+    expect(first.env["SENDO_CA_FILE"]).toBe(caFile);
+    expect(readFileSync(caFile, "utf8")).toBe(first.ca);
+    expect(statSync(caFile).mode & 0o777).toBe(0o600);
+    const second = await startSandbox({ caFile }); // as after a crash that left the file
+    expect(readFileSync(caFile, "utf8")).toBe(second.ca);
+    await first.close();
+    expect(readFileSync(caFile, "utf8")).toBe(second.ca);
+    await second.close();
+    expect(existsSync(caFile)).toBe(false);
+
+    writeFileSync(caFile, "somebody's notes");
+    await expect(startSandbox({ caFile })).rejects.toMatchObject({ code: "option_invalid" });
+    expect(readFileSync(caFile, "utf8")).toBe("somebody's notes");
+    await expect(startSandbox({ caFile: folder })).rejects.toMatchObject({ code: "option_invalid" });
+    await expect(startSandbox({ caFile: join(folder, "none", "ca.pem") })).rejects.toMatchObject({
+      code: "option_invalid",
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+// By its name: Node 22.23 refuses every IPv6 address as a server's name, whatever its certificate says.
+test("it can listen on the IPv6 loopback address, for which its certificate is good", async () => {
   await using sandbox = await startSandbox({ host: "::1" });
   expect(sandbox.url).toMatch(/^https:\/\/\[::1\]:\d+$/);
-  const status = await new Promise((resolve, reject) => {
-    https
-      .get(`${sandbox.url}/nowhere`, { ca: sandbox.ca, agent: false }, (response) =>
-        resolve(response.resume().statusCode),
-      )
-      .on("error", reject);
-  });
+  const options = { ca: sandbox.ca, agent: false, servername: "localhost" };
+  const [status, certificate] = await new Promise<[number | undefined, X509Certificate | undefined]>(
+    (resolve, reject) => {
+      https
+        .get(`${sandbox.url}/nowhere`, options, (response) => {
+          const peer = (response.socket as TLSSocket).getPeerX509Certificate();
+          resolve([response.resume().statusCode, peer]);
+        })
+        .on("error", reject);
+    },
+  );
   expect(status).toBe(401);
+  expect(certificate?.checkIP("::1")).toBe("::1");
 });

@@ -89,6 +89,7 @@ test("the options of the limit reach the gate", async () => {
   await using unlimited = await startSandbox({ requestsPerSecond: false });
   const statuses = await Promise.all(Array.from({ length: 60 }, () => call(unlimited, "GET", path)));
   expect(new Set(statuses.map(({ status }) => status))).toEqual(new Set([200]));
+  for (const { headers } of statuses) expect(headers).toMatchObject({ "x-ratelimit-remaining": "10000" });
 });
 
 test("plain HTTP on the port is refused with a line that says why, and no key is looked at", async () => {
