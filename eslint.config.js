@@ -27,7 +27,16 @@ const NO_OTHER_ADAPTER = (...own) => [
 ];
 
 export default tseslint.config(
-  { ignores: ["**/dist/**", "**/coverage/**", "**/generated*/**", "**/.turbo/**", "**/node_modules/**"] },
+  {
+    ignores: [
+      "**/dist/**",
+      "**/coverage/**",
+      "**/generated*/**",
+      "**/test/runners/jest/**",
+      "**/.turbo/**",
+      "**/node_modules/**",
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {
@@ -169,8 +178,10 @@ export default tseslint.config(
     files: ["apps/**/*.ts", "packages/sandbox/src/cli/**/*.ts", "packages/sandbox/src/bin.ts", ".ci/**/*.js"],
     rules: { "no-console": "off" },
   },
-  { files: ["**/*.config.ts", "*.config.js"], rules: { "no-restricted-exports": "off" } },
+  { files: ["**/*.config.ts", "**/*.config.mjs", "*.config.js"], rules: { "no-restricted-exports": "off" } },
   { files: ["packages/fastify/src/index.ts"], rules: { "no-restricted-exports": "off" } },
+  // Vitest and jest take nothing but a default export there.
+  { files: ["packages/sandbox/src/**/global-*.ts"], rules: { "no-restricted-exports": "off" } },
   {
     files: ["**/*.test.ts", "**/*.test-d.ts", "**/test/**/*.ts"],
     rules: {

@@ -3,10 +3,18 @@ import { defineConfig } from "tsup";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
 
+const library = {
+  index: "src/index.ts",
+  vitest: "src/vitest.ts",
+  jest: "src/jest.ts",
+  "global-setup": "src/global-setup.ts",
+  "global-teardown": "src/global-teardown.ts",
+};
+
 export default defineConfig({
-  entry: { index: "src/index.ts", bin: "src/bin.ts" },
+  entry: { ...library, bin: "src/bin.ts" },
   format: ["esm", "cjs"],
-  dts: { entry: { index: "src/index.ts" } },
+  dts: { entry: library },
   target: "node20",
   clean: true,
   sourcemap: true,

@@ -4,6 +4,16 @@ export { type DeliveryDelays } from "./engine/engine.js";
 export { type OwnTenant, type SandboxClientOptions, type Tenant } from "./tenant.js";
 export { type TenantOptions } from "./tenants.js";
 
+export {
+  connectSandbox,
+  type RemoteClock,
+  type RemoteOwnTenant,
+  type RemoteSandbox,
+} from "./remote/connect-sandbox.js";
+export { type RemoteTenant, type RemoteWebhooks, type TenantFacts } from "./remote/remote-tenant.js";
+export { type RemoteHandset } from "./remote/remote-handset.js";
+export { type ControlAddress } from "./control-client.js";
+
 export { type ExpectNothingOptions, type Handset, type Received, type WaitOptions } from "./handset.js";
 export { type TextOptions } from "./receive-text.js";
 export { type SandboxMessage, type SandboxMessageStatus } from "./engine/message-record.js";

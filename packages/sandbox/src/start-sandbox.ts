@@ -40,6 +40,8 @@ export interface Sandbox extends Tenant, AsyncDisposable {
    * browser sends to nobody; the page takes it out of the address.
    */
   readonly pageUrl: string;
+  /** For a child process that uses the `sendo-sandbox` command or `connectSandbox()`: where the control API is, and its token. */
+  readonly controlEnv: Readonly<Record<string, string>>;
   /** Requests of all tenants, and of nobody, oldest first. */
   readonly requests: readonly RequestEntry[];
   /** Problems of all tenants, and of requests that no valid key came with. */
@@ -193,6 +195,7 @@ async function start(
     adminUrl,
     adminToken,
     pageUrl: `${adminUrl}/#token=${adminToken}`,
+    controlEnv: { SENDO_SANDBOX_CONTROL_URL: adminUrl, SENDO_SANDBOX_CONTROL_TOKEN: adminToken },
     get requests() {
       return journal.toArray();
     },

@@ -22,6 +22,8 @@ export interface SandboxClientOptions {
   /** PEM of the sandbox's certificate authority. */
   readonly ca: string;
   readonly campaign: string;
+  /** The tenant's first number, so that no `SENDO_FROM` of the process gets in the way. */
+  readonly from: string;
 }
 
 /** One account: its key sees its own messages, campaigns and webhooks, and nothing of another's. */
@@ -149,7 +151,7 @@ export function createTenant(parts: TenantParts): Tenant {
     pendingCampaign,
     numbers,
     number,
-    clientOptions: { baseUrl: url, apiKey: account.apiKey, ca, campaign },
+    clientOptions: { baseUrl: url, apiKey: account.apiKey, ca, campaign, from: number },
     env: {
       SENDO_BASE_URL: url,
       SENDO_API_KEY: account.apiKey,

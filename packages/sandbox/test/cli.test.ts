@@ -29,6 +29,7 @@ test.each(["SIGINT", "SIGTERM"] as const)(
         baseUrl: env["SENDO_BASE_URL"]!,
         apiKey: env["SENDO_API_KEY"]!,
         campaign: env["SENDO_CAMPAIGN"]!,
+        from: env["SENDO_FROM"]!,
         ca,
       },
     };

@@ -98,6 +98,7 @@ test("keys begin with sandbox_, nothing is shared, and the environment is comple
       apiKey: tenant.apiKey,
       ca: sandbox.ca,
       campaign: tenant.campaign,
+      from: tenant.number,
     });
   }
 });

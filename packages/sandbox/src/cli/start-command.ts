@@ -34,8 +34,8 @@ export function startCommand(startSandbox: StartSandbox): Command {
 }
 
 /** What an app and the other commands need. */
-export function printedEnv({ env, adminUrl, adminToken }: Sandbox): Record<string, string> {
-  return { ...env, SENDO_SANDBOX_CONTROL_URL: adminUrl, SENDO_SANDBOX_CONTROL_TOKEN: adminToken };
+export function printedEnv({ env, controlEnv }: Sandbox): Record<string, string> {
+  return { ...env, ...controlEnv };
 }
 
 function readPort(text: string): number {

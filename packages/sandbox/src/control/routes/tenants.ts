@@ -1,18 +1,20 @@
 import { optionalText } from "../../api/fields.js";
 import { Refusal } from "../../api/refusal.js";
+import type { TenantFacts } from "../../remote/remote-tenant.js";
 import type { Tenant } from "../../tenant.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
 
-/** Accounts of their own, for tests that run side by side. All but the first act on the tenant of `X-Sandbox-Key`. */
+/** Accounts of their own, for tests that run side by side. All but `POST /tenants` act on the tenant of `X-Sandbox-Key`. */
 export const TENANT_ROUTES: readonly ControlRoute[] = [
+  { method: "GET", path: "/tenant", handler: ({ tenant, ca }) => ({ tenant: facts(tenant), ca }) },
   { method: "POST", path: "/tenants", handler: addTenant },
   { method: "POST", path: "/tenants/drop", handler: dropTenant },
   { method: "POST", path: "/reset", handler: resetTenant },
 ];
 
-function addTenant({ tenants, fields }: ControlCall): object {
+function addTenant({ tenants, ca, fields }: ControlCall): object {
   const seed = optionalText(fields, "seed");
-  return { tenant: show(tenants.add(seed === undefined ? {} : { seed })) };
+  return { tenant: facts(tenants.add(seed === undefined ? {} : { seed })), ca };
 }
 
 function dropTenant({ tenant, tenants }: ControlCall): object {
@@ -28,7 +30,7 @@ function resetTenant({ tenant }: ControlCall): object {
 }
 
 // What a client in another process needs to know.
-function show(tenant: Tenant): object {
+function facts(tenant: Tenant): TenantFacts {
   const { name, apiKey, webhookToken, campaign, pendingCampaign, numbers, env } = tenant;
   return { name, apiKey, webhookToken, campaign, pendingCampaign, numbers, env };
 }

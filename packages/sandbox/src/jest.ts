@@ -1,0 +1,1 @@
+export { useTenant, type UseTenantOptions } from "./testing/use-tenant.js";

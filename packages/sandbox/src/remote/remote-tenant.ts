@@ -1,0 +1,105 @@
+import type { Delivery } from "../engine/delivery.js";
+import type { RaisedEvent } from "../engine/event.js";
+import type { SandboxMessage } from "../engine/message-record.js";
+import type { SandboxEventType, SandboxWebhook } from "../engine/webhook-record.js";
+import type { Problem } from "../problem.js";
+import type { RequestEntry } from "../request-journal.js";
+import type { AddWebhookOptions } from "../tenant-webhooks.js";
+import type { SandboxClientOptions, Tenant } from "../tenant.js";
+import type { Ask } from "./ask.js";
+import { remoteHandset, type RemoteHandset } from "./remote-handset.js";
+
+/** What never changes about a tenant, as `Tenant` has it. */
+export type TenantFacts = Pick<
+  Tenant,
+  "name" | "apiKey" | "webhookToken" | "campaign" | "pendingCampaign" | "numbers" | "env"
+>;
+
+/** Webhooks of a tenant in another process. */
+export interface RemoteWebhooks {
+  /** As `TenantWebhooks.add`. */
+  add(url: string, options?: AddWebhookOptions): Promise<SandboxWebhook>;
+  /** As `TenantWebhooks.list`. */
+  list(): Promise<SandboxWebhook[]>;
+  /** As `TenantWebhooks.deliveries`. */
+  deliveries(): Promise<Delivery[]>;
+}
+
+/** A tenant of a sandbox in another process. As `Tenant`, but everything that can change is asked for. */
+export interface RemoteTenant extends TenantFacts {
+  /** The first of `numbers`. */
+  readonly number: string;
+  /** For `new Sendo(...)` in this process. */
+  readonly clientOptions: SandboxClientOptions;
+  readonly webhooks: RemoteWebhooks;
+  /** As `Tenant.approveCampaign`. */
+  approveCampaign(id: string): Promise<void>;
+  /** As `Tenant.messages`. */
+  messages(): Promise<SandboxMessage[]>;
+  /** As `Tenant.message`. */
+  message(id: string): Promise<SandboxMessage | undefined>;
+  /** As `Tenant.requests`. */
+  requests(): Promise<RequestEntry[]>;
+  /** As `Tenant.acceptedPerReference`. */
+  acceptedPerReference(): Promise<Map<string, number>>;
+  /** As `Tenant.events`. */
+  events(type?: SandboxEventType): Promise<RaisedEvent[]>;
+  /** As `Tenant.problems`. */
+  problems(): Promise<Problem[]>;
+  /** As `Tenant.phone`. */
+  phone(number?: string): Promise<RemoteHandset>;
+  /** As `Tenant.reset`. */
+  reset(): Promise<void>;
+}
+
+const ALL = "limit=999999";
+
+/** @internal */
+export function remoteTenant(ask: Ask, facts: TenantFacts, ca: string): RemoteTenant {
+  const { name, apiKey, campaign, numbers, env } = facts;
+  const messages = async (): Promise<SandboxMessage[]> =>
+    (await ask<{ messages: SandboxMessage[] }>("GET", `/messages?${ALL}`)).messages;
+  return {
+    ...facts,
+    number: numbers[0]!,
+    clientOptions: { baseUrl: env["SENDO_BASE_URL"]!, apiKey, ca, campaign, from: numbers[0]! },
+    webhooks: {
+      async add(url, options) {
+        const body = { ...options, url };
+        return (await ask<{ webhook: SandboxWebhook }>("POST", "/webhooks", { body })).webhook;
+      },
+      async list() {
+        return (await ask<{ webhooks: SandboxWebhook[] }>("GET", "/webhooks")).webhooks;
+      },
+      async deliveries() {
+        return (await ask<{ deliveries: Delivery[] }>("GET", `/deliveries?${ALL}`)).deliveries;
+      },
+    },
+    async approveCampaign(id) {
+      await ask("POST", `/campaigns/${encodeURIComponent(id)}/approve`);
+    },
+    messages,
+    message: async (id) => (await messages()).find((message) => message.id === id),
+    async requests() {
+      const { requests } = await ask<{ requests: RequestEntry[] }>("GET", `/requests?${ALL}`);
+      return requests.filter(({ account }) => account === name);
+    },
+    async acceptedPerReference() {
+      const { accepted } = await ask<{ accepted: Record<string, number> }>("GET", "/accepted");
+      return new Map(Object.entries(accepted));
+    },
+    async events(type) {
+      const query = type === undefined ? ALL : `${ALL}&type=${type}`;
+      return (await ask<{ events: RaisedEvent[] }>("GET", `/raised?${query}`)).events;
+    },
+    async problems() {
+      return (await ask<{ problems: Problem[] }>("GET", `/problems?${ALL}`)).problems;
+    },
+    async phone(number) {
+      return remoteHandset(ask, number ?? (await ask<{ number: string }>("POST", "/phones")).number);
+    },
+    async reset() {
+      await ask("POST", "/reset");
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import { joinSharedSandbox, leaveSharedSandbox } from "./shared-sandbox.js";
+
+/**
+ * Starts one sandbox for all workers of a test run; for `globalSetup` of vitest and of jest. Texts arrive at once. Tests find it
+ * through `sandboxFixtures`, `useTenant()` or `connectSandbox()`.
+ *
+ * Jest needs `globalTeardown: "@sendo/sandbox/global-teardown"` as well; vitest calls what this returns.
+ *
+ * @example
+ * ```ts
+ * export default defineConfig({ test: { globalSetup: "@sendo/sandbox/global-setup" } });
+ * ```
+ */
+export default async function globalSetup(): Promise<() => Promise<void>> {
+  await joinSharedSandbox();
+  return leaveSharedSandbox;
+}

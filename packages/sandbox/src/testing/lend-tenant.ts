@@ -1,0 +1,29 @@
+import { connectSandbox, type RemoteOwnTenant } from "../remote/connect-sandbox.js";
+
+/** A tenant for one test. */
+export interface LentTenant {
+  readonly tenant: RemoteOwnTenant;
+  /**
+   * Drops it.
+   *
+   * @throws Error if the test's requests showed mistakes, unless they are allowed.
+   */
+  readonly giveBack: (allowProblems: boolean) => Promise<void>;
+}
+
+/** A tenant of the run's sandbox. */
+export async function lendTenant(): Promise<LentTenant> {
+  const tenant = await (await connectSandbox()).tenant();
+  return {
+    tenant,
+    giveBack: async (allowProblems) => {
+      const problems = await tenant.problems();
+      await tenant.drop();
+      if (allowProblems || problems.length === 0) return;
+      const lines = problems.map(({ code, message, count }) => `  ${count}x ${code}: ${message}`);
+      throw new Error(
+        `The test's requests to Sendo showed mistakes:\n${lines.join("\n")}\nWhere they are meant, set allowProblems.`,
+      );
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { RemoteOwnTenant } from "../remote/connect-sandbox.js";
+import { lendTenant } from "./lend-tenant.js";
+
+/** What a test gets by {@link sandboxFixtures}. */
+export interface SandboxFixtures {
+  /** An account of this test's own, dropped when it ends. */
+  tenant: RemoteOwnTenant;
+  /**
+   * Whether the test may make requests that show mistakes. If not, it fails after its end and tells them.
+   *
+   * @defaultValue `false`
+   */
+  allowProblems: boolean;
+}
+
+/**
+ * Fixtures for vitest's `test.extend`: a tenant for each test, all on the one sandbox that
+ * `globalSetup: "@sendo/sandbox/global-setup"` has started. Work with `.concurrent`, and beside fixtures of your own.
+ *
+ * @example
+ * ```ts
+ * import { test as base } from "vitest";
+ * import { sandboxFixtures, type SandboxFixtures } from "@sendo/sandbox/vitest";
+ *
+ * const test = base.extend<SandboxFixtures>(sandboxFixtures);
+ * const testOfRefusals = test.extend({ allowProblems: true });
+ *
+ * test("a guest gets a code", async ({ tenant }) => {
+ *   const app = createApp({ sendo: new Sendo(tenant.clientOptions) });
+ *   const ann = await tenant.phone();
+ *   await app.signIn(ann.number);
+ *   await ann.waitFor(/code is \d{6}/);
+ * });
+ * ```
+ */
+export const sandboxFixtures = {
+  allowProblems: false as boolean,
+  // Vitest reads from the parameter's text which fixtures this one wants.
+  tenant: async (
+    { allowProblems }: Pick<SandboxFixtures, "allowProblems">,
+    use: (tenant: RemoteOwnTenant) => Promise<void>,
+  ): Promise<void> => {
+    const { tenant, giveBack } = await lendTenant();
+    await use(tenant);
+    await giveBack(allowProblems);
+  },
+};

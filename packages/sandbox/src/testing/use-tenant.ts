@@ -1,0 +1,56 @@
+import type { RemoteOwnTenant } from "../remote/connect-sandbox.js";
+import { lendTenant, type LentTenant } from "./lend-tenant.js";
+
+/** How {@link useTenant} ends a test. */
+export interface UseTenantOptions {
+  /**
+   * Whether tests may make requests that show mistakes. If not, they fail after their end and tell them.
+   *
+   * @defaultValue `false`
+   */
+  allowProblems?: boolean;
+}
+
+type Hook = (run: () => Promise<void>) => void;
+
+/**
+ * Gives each test of a file, or of the `describe` that it is called in, a tenant on the one sandbox that
+ * `globalSetup: "@sendo/sandbox/global-setup"` has started. Not for `test.concurrent`, whose hooks know no test: there, take
+ * `(await connectSandbox()).tenant()`.
+ *
+ * @returns What gives the present test's tenant.
+ * @throws Error outside a test runner that has `beforeEach` and `afterEach` as globals.
+ *
+ * @example
+ * ```ts
+ * const tenant = useTenant();
+ *
+ * test("a guest gets a code", async () => {
+ *   const app = createApp({ sendo: new Sendo(tenant().clientOptions) });
+ *   const ann = await tenant().phone();
+ *   await app.signIn(ann.number);
+ *   await ann.waitFor(/code is \d{6}/);
+ * });
+ * ```
+ */
+export function useTenant({ allowProblems = false }: UseTenantOptions = {}): () => RemoteOwnTenant {
+  const { beforeEach, afterEach } = globalThis as { beforeEach?: Hook; afterEach?: Hook };
+  if (beforeEach === undefined || afterEach === undefined) {
+    throw new Error(
+      "useTenant() works where beforeEach and afterEach are globals. In vitest take sandboxFixtures instead.",
+    );
+  }
+  let lent: LentTenant | undefined;
+  beforeEach(async () => {
+    lent = await lendTenant();
+  });
+  afterEach(async () => {
+    const ending = lent;
+    lent = undefined;
+    await ending?.giveBack(allowProblems);
+  });
+  return () => {
+    if (lent === undefined) throw new Error("There is a tenant while a test runs only.");
+    return lent.tenant;
+  };
+}

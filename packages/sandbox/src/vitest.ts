@@ -1,0 +1,1 @@
+export { sandboxFixtures, type SandboxFixtures } from "./testing/sandbox-fixtures.js";

@@ -1,0 +1,3 @@
+import { flows } from "./flow.mjs";
+
+flows("a");
