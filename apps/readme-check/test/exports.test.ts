@@ -70,8 +70,8 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
     ".": ["ASSUMPTIONS", "MAGIC_NUMBERS", "MAGIC_PREFIXES", "SandboxError", "connectSandbox", "manualClock", "realtimeClock", "startSandbox"],
     "./vitest": ["sandboxFixtures"],
     "./jest": ["useTenant"],
-    "./global-setup": ["default"],
-    "./global-teardown": ["default"],
+    "./global-setup": ["default", "globalSetup"],
+    "./global-teardown": ["default", "globalTeardown"],
   },
 };
 

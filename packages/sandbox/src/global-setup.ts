@@ -1,1 +1,2 @@
-export { default } from "./testing/global-setup.js";
+// Under a name too, so that `require` finds a default beside it and not in its place.
+export { default, default as globalSetup } from "./testing/global-setup.js";

@@ -1,1 +1,2 @@
-export { default } from "./testing/global-teardown.js";
+// Under a name too, so that `require` finds a default beside it and not in its place.
+export { default, default as globalTeardown } from "./testing/global-teardown.js";

@@ -122,6 +122,32 @@ describe("on a running sandbox", () => {
     });
   });
 
+  test("tail follows what happens, as lines or as JSON, and ends with the sandbox", async () => {
+    await using sandbox = await startSandbox({ clock: "manual" });
+    const lines = run(["tail"], sandbox.controlEnv);
+    const json = run(["tail", "--json", "--only", "message"], sandbox.controlEnv);
+    await Promise.all([lines, json].map(({ told }) => told(/Following/)));
+    const id = await send(sandbox, { body: "Zeile\nzwei" });
+    await sandbox.clock.settle();
+    const last = await lines.printed(/^.* DELIVERED .*$/m);
+    expect(last[0]).toMatch(new RegExp(`> \\+12065550142 {2}DELIVERED {2}${id} {2}Zeile⏎zwei$`));
+    await lines.printed(/POST {2}\/v1\/message\/send {2}200 {2}default/);
+    await json.printed(/DELIVERED/);
+    await sandbox.close();
+    expect(await Promise.all([lines.exit, json.exit])).toEqual([0, 0]);
+    const events = json.output.stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(events.map(({ kind, data }) => [kind, data.status])).toEqual([
+      ["message", "CREATED"],
+      ["message", "QUEUED"],
+      ["message", "SENT"],
+      ["message", "DELIVERED"],
+    ]);
+    expect((await ask(sandbox, "tail")).stderr).toMatch(/No sandbox answers/);
+  });
+
   test("env prints lines for a file, for a shell, or an object", async () => {
     await using sandbox = await startSandbox();
     expect((await ask(sandbox, "env")).stdout).toMatch(/^SENDO_BASE_URL=https:/);

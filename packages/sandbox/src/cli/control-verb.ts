@@ -58,7 +58,12 @@ export function controlVerb<Flags = object, Answer = Record<string, unknown>>(ve
     const text = flags.json === true ? JSON.stringify(answer, null, 2) : verb.print(answer as Answer, flags);
     if (text !== "") console.log(text);
   });
-  routes.set(command, `${verb.method} ${verb.path}`);
+  return markVerb(command, `${verb.method} ${verb.path}`);
+}
+
+/** Notes which operation a command asks. */
+export function markVerb(command: Command, route: string): Command {
+  routes.set(command, route);
   return command;
 }
 

@@ -9,6 +9,7 @@ import { messageCommand, messagesCommand, phonesCommand } from "./messages-comma
 import { optOutCommand } from "./optout-command.js";
 import { recordCommands } from "./record-commands.js";
 import { startCommand, type StartSandbox } from "./start-command.js";
+import { tailCommand } from "./tail-command.js";
 import { textCommand } from "./text-command.js";
 import { waitCommand } from "./wait-command.js";
 import { webhookCommand } from "./webhook-command.js";
@@ -30,6 +31,7 @@ export function createProgram(startSandbox: StartSandbox): Command {
     .addCommand(envCommand())
     .addCommand(textCommand())
     .addCommand(waitCommand())
+    .addCommand(tailCommand())
     .addCommand(messagesCommand())
     .addCommand(messageCommand())
     .addCommand(phonesCommand());

@@ -17,6 +17,8 @@ export interface Run {
   readonly exit: Promise<number | null>;
   /** Resolves once the output matches. */
   printed(pattern: RegExp): Promise<RegExpExecArray>;
+  /** The same of what it writes to stderr. */
+  told(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
 /** Starts the built command with nothing of our own environment but PATH. */
@@ -28,20 +30,22 @@ export function run(args: readonly string[], env: Record<string, string> = {}): 
   child.stdout.on("data", (chunk) => (output.stdout += String(chunk)));
   child.stderr.on("data", (chunk) => (output.stderr += String(chunk)));
   const exit = new Promise<number | null>((resolve) => child.on("close", resolve));
+  const seen = (stream: "stdout" | "stderr", pattern: RegExp): Promise<RegExpExecArray> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const match = pattern.exec(output[stream]);
+        if (match !== null) resolve(match);
+      };
+      child[stream].on("data", look);
+      void exit.then(() => reject(new Error(`ended without ${String(pattern)}: ${output.stdout}${output.stderr}`)));
+      look();
+    });
   return {
     child,
     output,
     exit,
-    printed: (pattern) =>
-      new Promise((resolve, reject) => {
-        const look = (): void => {
-          const match = pattern.exec(output.stdout);
-          if (match !== null) resolve(match);
-        };
-        child.stdout.on("data", look);
-        void exit.then(() => reject(new Error(`ended without ${String(pattern)}: ${output.stdout}${output.stderr}`)));
-        look();
-      }),
+    printed: (pattern) => seen("stdout", pattern),
+    told: (pattern) => seen("stderr", pattern),
   };
 }
 

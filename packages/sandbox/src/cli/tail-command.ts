@@ -1,0 +1,96 @@
+import http, { type IncomingMessage } from "node:http";
+import { Command, Option } from "commander";
+import { readAddress } from "../control-client.js";
+import type { Delivery } from "../engine/delivery.js";
+import type { SandboxMessage } from "../engine/message-record.js";
+import type { RequestEntry } from "../request-journal.js";
+import { withControlOptions, type ControlFlags } from "./control-options.js";
+import { markVerb } from "./control-verb.js";
+import { messageTable } from "./messages-command.js";
+import { table } from "./table.js";
+import { deliveryRow } from "./webhook-command.js";
+
+const KINDS = [
+  "message",
+  "delivery",
+  "request",
+  "clock",
+  "faults",
+  "campaign",
+  "number",
+  "webhook",
+  "optout",
+  "reset",
+] as const;
+
+interface TailFlags extends ControlFlags {
+  readonly only?: readonly string[];
+}
+
+/** `tail`: every change of a running sandbox as it happens. */
+export function tailCommand(): Command {
+  const command = new Command("tail")
+    .description("follow texts, deliveries and requests as they happen, one line each, until Ctrl+C")
+    .addOption(new Option("--only <kinds...>", "only these kinds of change").choices(KINDS));
+  withControlOptions(command).action(async (flags: TailFlags) => {
+    const only = flags.only ?? (flags.json === true ? KINDS : ["message", "delivery", "request"]);
+    let first = true;
+    for await (const { kind, data } of readEvents(await openStream(flags))) {
+      if (first) console.error("Following. Ctrl+C ends it.");
+      first = false;
+      if (!only.includes(kind)) continue;
+      console.log(flags.json === true ? JSON.stringify({ kind, data }) : lineOf(kind, data));
+    }
+    console.error("The sandbox has ended.");
+  });
+  return markVerb(command, "GET /events");
+}
+
+function openStream(flags: ControlFlags): Promise<IncomingMessage> {
+  const { base, token } = readAddress(flags);
+  const headers = { "x-sandbox-token": token, ...(flags.key !== undefined && { "x-sandbox-key": flags.key }) };
+  return new Promise((resolve, reject) => {
+    const request = http.get(new URL("/_sandbox/v1/events", base), { headers, agent: false }, (response) => {
+      if (response.statusCode === 200) resolve(response);
+      else
+        reject(new Error(`${base.origin} answered ${response.statusCode}: is the token right, and --key a tenant's?`));
+    });
+    request.on("error", (error: NodeJS.ErrnoException) =>
+      reject(error.code === "ECONNREFUSED" ? new Error(`No sandbox answers at ${base.origin}. Is it running?`) : error),
+    );
+  });
+}
+
+interface StreamEvent {
+  readonly kind: string;
+  readonly data: unknown;
+}
+
+// As our own server writes them: an event has one line of data.
+async function* readEvents(response: IncomingMessage): AsyncGenerator<StreamEvent> {
+  response.setEncoding("utf8");
+  let rest = "";
+  try {
+    for await (const chunk of response as AsyncIterable<string>) {
+      const blocks = (rest + chunk).split("\n\n");
+      rest = blocks.pop()!;
+      for (const block of blocks) {
+        const kind = /^event: (.*)$/m.exec(block)?.[1];
+        const data = /^data: (.*)$/m.exec(block)?.[1];
+        if (kind !== undefined && data !== undefined) yield { kind, data: JSON.parse(data) as unknown };
+      }
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ECONNRESET") throw error; // it went away without a word
+  }
+}
+
+function lineOf(kind: string, data: unknown): string {
+  if (kind === "message") return messageTable([data as SandboxMessage]);
+  if (kind === "delivery") return table([deliveryRow(data as Delivery)], "");
+  if (kind === "request") {
+    const { at, method, route, status, account } = data as RequestEntry;
+    return table([[at.slice(11, 19), method, route ?? "(unknown)", status, account]], "");
+  }
+  return table([[kind, JSON.stringify(data)]], "");
+}
