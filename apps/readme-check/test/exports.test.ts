@@ -67,7 +67,16 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
     ".": ["redisDedupeStore", "redisIdempotencyStore"],
   },
   sandbox: {
-    ".": ["ASSUMPTIONS", "MAGIC_NUMBERS", "MAGIC_PREFIXES", "SandboxError", "connectSandbox", "manualClock", "realtimeClock", "startSandbox"],
+    ".": [
+      "ASSUMPTIONS",
+      "MAGIC_NUMBERS",
+      "MAGIC_PREFIXES",
+      "SandboxError",
+      "connectSandbox",
+      "manualClock",
+      "realtimeClock",
+      "startSandbox",
+    ],
     "./vitest": ["sandboxFixtures"],
     "./jest": ["useTenant"],
     "./global-setup": ["default", "globalSetup"],

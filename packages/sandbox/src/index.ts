@@ -10,7 +10,7 @@ export {
   type RemoteOwnTenant,
   type RemoteSandbox,
 } from "./remote/connect-sandbox.js";
-export { type RemoteTenant, type RemoteWebhooks, type TenantFacts } from "./remote/remote-tenant.js";
+export { type RemoteFaults, type RemoteTenant, type RemoteWebhooks, type TenantFacts } from "./remote/remote-tenant.js";
 export { type RemoteHandset } from "./remote/remote-handset.js";
 export { type ControlAddress } from "./control-client.js";
 

@@ -35,7 +35,7 @@ export function faultCommand(): Command {
     }),
     controlVerb<object, Faults>({
       usage: "add <json>",
-      description: `add a rule, such as '{"route":"message.send","times":2,"answer":{"status":503}}'`,
+      description: `add a rule, such as '{"effect":"status","status":503,"route":"/v1/message/send","times":2}'`,
       method: "POST",
       path: "/faults",
       question: ([json]) => ({ body: readRule(json!) }),

@@ -1,23 +1,21 @@
 import type { Command } from "commander";
 import type { Assumption } from "../ledger/assumption.js";
+import type { MagicNumber } from "../engine/magic-numbers.js";
 import { controlVerb } from "./control-verb.js";
 import { table } from "./table.js";
 
 /** `magic`: numbers whose last four digits are the outcome. */
 export function magicCommand(): Command {
-  return controlVerb<object, Readonly<Record<string, unknown>>>({
+  return controlVerb<object, { numbers: readonly MagicNumber[] }>({
     usage: "magic",
     description: "list numbers that make a send end in a chosen way",
     method: "GET",
     path: "/magic",
-    print: (answer) => {
-      const rows =
-        Object.values(answer).find((value): value is Record<string, unknown>[] => Array.isArray(value)) ?? [];
-      return table(
-        rows.map((row) => Object.values(row).map((cell) => (typeof cell === "string" ? cell : JSON.stringify(cell)))),
+    print: ({ numbers }) =>
+      table(
+        numbers.map(({ suffix, example, outcome }) => [suffix, example, outcome]),
         "No magic numbers.",
-      );
-    },
+      ),
   });
 }
 

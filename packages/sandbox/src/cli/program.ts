@@ -8,6 +8,7 @@ import { fidelityCommand, magicCommand } from "./knowledge-commands.js";
 import { messageCommand, messagesCommand, phonesCommand } from "./messages-command.js";
 import { optOutCommand } from "./optout-command.js";
 import { recordCommands } from "./record-commands.js";
+import { sendCommand } from "./send-command.js";
 import { startCommand, type StartSandbox } from "./start-command.js";
 import { tailCommand } from "./tail-command.js";
 import { textCommand } from "./text-command.js";
@@ -29,6 +30,7 @@ export function createProgram(startSandbox: StartSandbox): Command {
     .addCommand(startCommand(startSandbox), { isDefault: true })
     .addCommand(execCommand(startSandbox))
     .addCommand(envCommand())
+    .addCommand(sendCommand())
     .addCommand(textCommand())
     .addCommand(waitCommand())
     .addCommand(tailCommand())

@@ -8,6 +8,7 @@ interface SandboxFlags {
   readonly window: NonNullable<SandboxOptions["window"]>;
   readonly resetFormat: NonNullable<SandboxOptions["resetFormat"]>;
   readonly clock: "realtime" | "manual";
+  readonly profile: NonNullable<SandboxOptions["profile"]>;
   readonly seed?: string;
 }
 
@@ -32,18 +33,24 @@ export function withSandboxFlags(command: Command): Command {
         .choices(["realtime", "manual"])
         .default("realtime"),
     )
-    .option("--seed <text>", "make ids repeat from run to run");
+    .addOption(
+      new Option("--profile <name>", "what becomes of messages to ordinary numbers")
+        .choices(["instant", "realistic", "manual"])
+        .default("instant"),
+    )
+    .option("--seed <text>", "make ids and chance repeat from run to run");
 }
 
 /** The options that the flags of `command` stand for. */
 export function readSandboxFlags(command: Command): SandboxOptions {
-  const { host, webhook, rate, window, resetFormat, clock, seed } = command.opts<SandboxFlags>();
+  const { host, webhook, rate, window, resetFormat, clock, profile, seed } = command.opts<SandboxFlags>();
   return {
     host,
     requestsPerSecond: rate,
     window,
     resetFormat,
     clock,
+    profile,
     ...(webhook !== undefined && { webhookUrl: webhook }),
     ...(seed !== undefined && { seed }),
   };

@@ -2,6 +2,7 @@ import type { Delivery } from "../engine/delivery.js";
 import type { RaisedEvent } from "../engine/event.js";
 import type { SandboxMessage } from "../engine/message-record.js";
 import type { SandboxEventType, SandboxWebhook } from "../engine/webhook-record.js";
+import type { ActiveFault, FaultRule } from "../faults/fault-rule.js";
 import type { Problem } from "../problem.js";
 import type { RequestEntry } from "../request-journal.js";
 import type { AddWebhookOptions } from "../tenant-webhooks.js";
@@ -25,6 +26,18 @@ export interface RemoteWebhooks {
   deliveries(): Promise<Delivery[]>;
 }
 
+/** What goes wrong on purpose for a tenant in another process. */
+export interface RemoteFaults {
+  /** As `TenantFaults.list`. */
+  list(): Promise<ActiveFault[]>;
+  /** As `TenantFaults.add`. */
+  add(rule: FaultRule): Promise<void>;
+  /** As `TenantFaults.use`. */
+  use(preset: string): Promise<void>;
+  /** As `TenantFaults.off`. */
+  off(): Promise<void>;
+}
+
 /** A tenant of a sandbox in another process. As `Tenant`, but everything that can change is asked for. */
 export interface RemoteTenant extends TenantFacts {
   /** The first of `numbers`. */
@@ -32,6 +45,7 @@ export interface RemoteTenant extends TenantFacts {
   /** For `new Sendo(...)` in this process. */
   readonly clientOptions: SandboxClientOptions;
   readonly webhooks: RemoteWebhooks;
+  readonly faults: RemoteFaults;
   /** As `Tenant.approveCampaign`. */
   approveCampaign(id: string): Promise<void>;
   /** As `Tenant.messages`. */
@@ -73,6 +87,20 @@ export function remoteTenant(ask: Ask, facts: TenantFacts, ca: string): RemoteTe
       },
       async deliveries() {
         return (await ask<{ deliveries: Delivery[] }>("GET", `/deliveries?${ALL}`)).deliveries;
+      },
+    },
+    faults: {
+      async list() {
+        return (await ask<{ rules: ActiveFault[] }>("GET", "/faults")).rules;
+      },
+      async add(rule) {
+        await ask("POST", "/faults", { body: rule });
+      },
+      async use(preset) {
+        await ask("POST", "/faults", { body: { preset } });
+      },
+      async off() {
+        await ask("POST", "/faults/off");
       },
     },
     async approveCampaign(id) {
