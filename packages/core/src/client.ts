@@ -198,7 +198,7 @@ interface Shared {
 
 function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
   const { clock, random } = runtime;
-  const { account, ca, logger, maxConnections, requestsPerSecond } = options;
+  const { account, ca, logger, maxConnections, proxy, requestsPerSecond } = options;
   const createLimiter = (): Limiter => new Limiter({ limit: requestsPerSecond, clock, random });
   // Limiters of different clocks cannot stand for one another.
   const lease =
@@ -212,7 +212,12 @@ function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
     slots: new ConnectionSlots(maxConnections),
     transport:
       options.transport ??
-      new HttpsTransport({ clock, maxIdleSockets: maxConnections, ...(ca !== undefined && { ca }) }),
+      new HttpsTransport({
+        clock,
+        maxIdleSockets: maxConnections,
+        ...(ca !== undefined && { ca }),
+        ...(proxy !== undefined && { proxy }),
+      }),
     apiKey: options.apiKey,
     openCalls: new OpenCalls(),
   };

@@ -27,6 +27,9 @@ export const ERROR_MESSAGES = {
   config_ca_unreadable:
     "The certificate authority given by `ca`, SENDO_CA_FILE or NODE_EXTRA_CA_CERTS cannot be read as PEM. " +
     "Check the path, or unset it.",
+  config_proxy_invalid:
+    "The option `proxy` is not usable: it is an http:// or https:// URL with host and port, a user and password if the " +
+    "proxy asks for them, and nothing else.",
   config_option_invalid: "An option is not usable.",
   config_setup_invalid: "The app's Sendo set-up does not fit together.",
   config_webhook_token_missing:

@@ -5,6 +5,7 @@ import { SendoConfigError } from "./errors.js";
 import type { IdempotencyStore } from "./idempotency/idempotency-store.js";
 import { silentLogger, type SendoLogger } from "./logger.js";
 import { isLoopbackHost } from "./loopback.js";
+import { readProxy } from "./transport/proxy.js";
 import type { Transport } from "./transport/transport.js";
 
 /** How a client is set up. Everything has a default; the bare `new Sendo()` works from the environment. */
@@ -98,6 +99,13 @@ export interface SendoOptions {
    */
   idempotency?: IdempotencyStore;
   /**
+   * A proxy to go through, such as `http://proxy.example:3128`; see {@link HttpsTransportOptions.proxy}. It is not used for a
+   * `baseUrl` on this machine, and not beside a `transport` of your own.
+   *
+   * @defaultValue none; HTTPS_PROXY and the like are not read
+   */
+  proxy?: string;
+  /**
    * How requests travel. Your own transport's failures count as "not sent" only where it says so.
    *
    * @defaultValue `node:https`, see {@link HttpsTransport}
@@ -153,6 +161,7 @@ export interface ResolvedSendoOptions {
   readonly maxConnections: number;
   readonly reference: boolean;
   readonly idempotency: IdempotencyStore | undefined;
+  readonly proxy: string | undefined;
   readonly transport: Transport | undefined;
   readonly logger: SendoLogger;
 }
@@ -210,6 +219,7 @@ export function resolveOptions(options: SendoOptions, env = environment()): Reso
     maxConnections: wholeNumber("maxConnections", options.maxConnections ?? 20, 1, 1000),
     reference: options.reference ?? true,
     idempotency: resolveIdempotency(options.idempotency),
+    proxy: resolveProxy(options, isLocal),
     transport: options.transport,
     logger,
   };
@@ -244,6 +254,7 @@ const OPTION_NAMES: ReadonlySet<string> = new Set([
   "maxConnections",
   "reference",
   "idempotency",
+  "proxy",
   "transport",
   "logger",
 ] satisfies (keyof SendoOptions)[]);
@@ -255,6 +266,14 @@ function refuseUnknownNames(options: SendoOptions): void {
       throw invalid(`\`${name}\` is not an option of Sendo. The options are: ${[...OPTION_NAMES].join(", ")}.`);
     }
   }
+}
+
+function resolveProxy({ proxy, transport }: SendoOptions, isLocal: boolean): string | undefined {
+  if (proxy === undefined) return undefined;
+  if (readProxy(proxy) === undefined) throw new SendoConfigError({ code: "config_proxy_invalid" });
+  if (transport !== undefined)
+    throw invalid("The options `proxy` and `transport` exclude each other: give yours the proxy.");
+  return isLocal ? undefined : proxy;
 }
 
 function resolveAccount(

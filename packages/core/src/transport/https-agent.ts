@@ -1,7 +1,9 @@
-import https from "node:https";
+import https, { type RequestOptions } from "node:https";
 import type { Duplex } from "node:stream";
 import type { SecureContext } from "node:tls";
 import type { Clock } from "../clock.js";
+import type { Proxy } from "./proxy.js";
+import { openTunnel } from "./tunnel.js";
 
 /** What {@link createHttpsAgent} needs. */
 export interface HttpsAgentOptions {
@@ -12,6 +14,8 @@ export interface HttpsAgentOptions {
   maxIdleSockets: number;
   /** Trusted authorities; `undefined` = Node's defaults. */
   secureContext: SecureContext | undefined;
+  /** Connections go through a tunnel of this proxy. */
+  proxy?: Proxy | undefined;
 }
 
 /** A keep-alive pool that forgets sockets before a server is likely to close them. */
@@ -19,8 +23,11 @@ export class HttpsAgent extends https.Agent {
   readonly #clock: Clock;
   readonly #idleSocketMs: number;
   readonly #idleSince = new WeakMap<Duplex, number>();
+  readonly #proxy: Proxy | undefined;
+  /** For each tunnel that is being opened, what calls it off. */
+  readonly #opening = new Set<() => void>();
 
-  constructor({ clock, idleSocketMs, maxIdleSockets, secureContext }: HttpsAgentOptions) {
+  constructor({ clock, idleSocketMs, maxIdleSockets, secureContext, proxy }: HttpsAgentOptions) {
     super({
       keepAlive: true,
       // Requests are counted in front of dispatch (ConnectionSlots), so that nothing waits in here out of sight.
@@ -34,6 +41,35 @@ export class HttpsAgent extends https.Agent {
     });
     this.#clock = clock;
     this.#idleSocketMs = idleSocketMs;
+    this.#proxy = proxy;
+  }
+
+  override createConnection(
+    options: RequestOptions,
+    callback: (error: Error | null, socket: Duplex) => void,
+  ): Duplex | null | undefined {
+    if (this.#proxy === undefined) return super.createConnection(options, callback);
+    const target = { host: options.host!, port: Number(options.port) };
+    const callOff = openTunnel(this.#proxy, target, (error, socket) => {
+      this.#opening.delete(callOff);
+      if (socket === undefined) return (callback as (error: Error | null) => void)(error);
+      let secured: Duplex | null | undefined;
+      try {
+        // Node's own TLS on top of the tunnel, certificate checks and session cache included.
+        secured = super.createConnection({ ...options, socket } as RequestOptions, undefined);
+      } catch (error_) {
+        socket.destroy();
+        return (callback as (error: Error) => void)(error_ as Error);
+      }
+      callback(null, secured!);
+    });
+    this.#opening.add(callOff);
+    return undefined;
+  }
+
+  override destroy(): void {
+    for (const callOff of this.#opening) callOff();
+    super.destroy();
   }
 
   override keepSocketAlive(socket: Duplex): boolean {
