@@ -1,5 +1,5 @@
 export { startSandbox, type Sandbox } from "./start-sandbox.js";
-export { type SandboxOptions } from "./sandbox-options.js";
+export { type ReviewOptions, type ReviewTime, type SandboxOptions } from "./sandbox-options.js";
 export { type DeliveryDelays } from "./engine/engine.js";
 export { type OwnTenant, type SandboxClientOptions, type Tenant } from "./tenant.js";
 export { type TenantOptions } from "./tenants.js";
@@ -19,6 +19,7 @@ export { type TextOptions } from "./receive-text.js";
 export { type SandboxMessage, type SandboxMessageStatus } from "./engine/message-record.js";
 
 export { type AddWebhookOptions, type TenantWebhooks } from "./tenant-webhooks.js";
+export { type CampaignKeywords, type TenantReview } from "./tenant-review.js";
 export { type TenantFaults } from "./tenant-faults.js";
 export {
   type ActiveFault,

@@ -3,12 +3,25 @@ import { isIP } from "node:net";
 import type { ResetFormat, WindowRule } from "@sendo/core/gate";
 import { resolveAssume, type Assume } from "./assume.js";
 import type { SandboxClock } from "./clock.js";
+import { toMs, type Duration } from "./duration.js";
 import type { DeliveryDelays } from "./engine/engine.js";
+import type { ReviewTimes } from "./engine/review.js";
 import { PROFILES, type Profile } from "./engine/plan-life.js";
 import { manualClock } from "./manual-clock.js";
 import { realtimeClock } from "./realtime-clock.js";
 import { SandboxError } from "./sandbox-error.js";
 import { readTarget } from "./webhooks/target.js";
+
+/** How long something waits for approval, on the sandbox's clock. `"by-hand"`: until a test or the page decides. */
+export type ReviewTime = Duration | "by-hand";
+
+/** Reviews. Sendo's take 2 to 5 business days; that of a toll-free number weeks. */
+export interface ReviewOptions {
+  /** New campaigns. @defaultValue `"by-hand"` */
+  campaigns?: ReviewTime;
+  /** Numbers that are bought. Nothing can be sent from one until then. @defaultValue `0` */
+  numbers?: ReviewTime;
+}
 
 /** How a sandbox is to be. Every option may be left out. */
 export interface SandboxOptions {
@@ -41,6 +54,8 @@ export interface SandboxOptions {
    * @defaultValue a new folder for temporary files in every run
    */
   caFile?: string;
+  /** How long campaigns and numbers wait for approval. */
+  review?: ReviewOptions;
   /** What becomes of messages to ordinary numbers. @defaultValue `"instant"` */
   profile?: Profile;
   /**
@@ -77,6 +92,7 @@ export interface ResolvedSandboxOptions {
   readonly controlPort: number;
   readonly host: string;
   readonly clock: SandboxClock;
+  readonly review: ReviewTimes;
   readonly caFile: string | undefined;
   readonly profile: Profile;
   readonly delays: DeliveryDelays;
@@ -118,6 +134,10 @@ export function resolveSandboxOptions(options: SandboxOptions): ResolvedSandboxO
     host: checkHost(options.host ?? "127.0.0.1"),
     clock,
     caFile: options.caFile,
+    review: {
+      campaignMs: reviewMs(options.review?.campaigns ?? "by-hand"),
+      numberMs: reviewMs(options.review?.numbers ?? 0),
+    },
     profile,
     delays: checkDelays(options.delays ?? {}),
     requestsPerSecond,
@@ -132,6 +152,10 @@ export function resolveSandboxOptions(options: SandboxOptions): ResolvedSandboxO
     seed: options.seed ?? randomBytes(16).toString("hex"),
     assume: resolveAssume(options.assume ?? {}),
   };
+}
+
+function reviewMs(time: ReviewTime): number | undefined {
+  return time === "by-hand" ? undefined : toMs(time);
 }
 
 function checkDelays(delays: DeliveryDelays): DeliveryDelays {

@@ -52,6 +52,8 @@ export function seedAccount(account: Account, seed: AccountSeed, epochMs: number
     },
     limits: NO_LIMITS,
     numbers: [...numbers],
+    pendingNumbers: new Set(),
+    rejection: undefined,
   });
   const approved = campaign(seed.campaign, "Table alerts", seed.numbers);
   approve(approved, createdAt);

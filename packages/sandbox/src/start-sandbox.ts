@@ -114,6 +114,7 @@ async function start(
   const engine = createEngine({
     clock,
     profile: options.profile,
+    reviewTimes: options.review,
     delays: options.delays,
     assume: options.assume,
     sender,

@@ -13,6 +13,8 @@ import type { FaultEffect, FaultRule } from "./faults/fault-rule.js";
 import { SandboxError } from "./sandbox-error.js";
 import { readTarget } from "./webhooks/target.js";
 
+const WEBHOOKS_KEPT = 1000;
+
 /** What a new webhook listens to. */
 export interface AddWebhookOptions {
   /** @defaultValue all three: `message.incoming`, `message.status`, `recipient.optout` */
@@ -100,6 +102,9 @@ export function createTenantWebhooks(
   return {
     add(url, { eventTypes = EVENT_TYPES, numbers, campaign = defaults.campaign, token = defaults.token, name } = {}) {
       readTarget(url, context.allowRemoteWebhooks);
+      if (account.webhooks.size >= WEBHOOKS_KEPT) {
+        throw wrongArgument(`A tenant has at most ${WEBHOOKS_KEPT} webhooks; remove some.`);
+      }
       const record = account.campaigns.get(campaign);
       if (record === undefined) throw invalid("campaign", "a campaign of this tenant");
       if (!isListOf(eventTypes, EVENT_TYPES)) throw invalid("eventTypes", `some of ${EVENT_TYPES.join(", ")}`);

@@ -1,7 +1,6 @@
 import type { ApiContext } from "./api/route.js";
 import type { Account } from "./engine/account.js";
 import { iso, toMessage, type SandboxMessage, type SandboxMessageStatus } from "./engine/message-record.js";
-import { approve, campaignView } from "./engine/registration.js";
 import type { RaisedEvent } from "./engine/event.js";
 import type { SandboxEventType } from "./engine/webhook-record.js";
 import { freshNumber } from "./fresh-number.js";
@@ -13,6 +12,7 @@ import type { RequestEntry, RequestJournal } from "./request-journal.js";
 import { SandboxError } from "./sandbox-error.js";
 import { setStatus } from "./set-status.js";
 import { createTenantFaults, type TenantFaults } from "./tenant-faults.js";
+import { createTenantReview, type TenantReview } from "./tenant-review.js";
 import { createTenantWebhooks, type TenantWebhooks } from "./tenant-webhooks.js";
 
 /** What `new Sendo(...)` of `@sendo/core` takes in order to talk to a sandbox. */
@@ -27,7 +27,7 @@ export interface SandboxClientOptions {
 }
 
 /** One account: its key sees its own messages, campaigns and webhooks, and nothing of another's. */
-export interface Tenant {
+export interface Tenant extends TenantReview {
   /** Appears in {@link RequestEntry.account}. `default` for the sandbox's own. */
   readonly name: string;
   /** Begins with `sandbox_`. */
@@ -58,12 +58,6 @@ export interface Tenant {
    * @throws SandboxError `option_invalid`: no message that was sent has the id, or the status is none.
    */
   setStatus(id: string, status: SandboxMessageStatus, errorCode?: number): SandboxMessage;
-  /**
-   * Approves a campaign, as Sendo and the carriers do after days: it becomes `ACTIVE`, with fee and limits.
-   *
-   * @throws SandboxError `option_invalid`: no campaign of this tenant has the id.
-   */
-  approveCampaign(id: string): void;
   /** The latest 10,000 messages in both directions, oldest first; copies. */
   messages(): SandboxMessage[];
   /** One message; `undefined` if there is none with this id. */
@@ -163,12 +157,7 @@ export function createTenant(parts: TenantParts): Tenant {
     webhooks: createTenantWebhooks(account, context, { campaign, token: webhookToken }),
     faults: createTenantFaults(account),
     setStatus: (id, status, errorCode) => setStatus(account, context, id, status, errorCode),
-    approveCampaign(id) {
-      const record = account.campaigns.get(id);
-      if (record === undefined) throw new SandboxError("option_invalid", "No campaign of this tenant has this id.");
-      approve(record, iso(context.clock.epochMs()));
-      account.announce("campaign", () => campaignView(record));
-    },
+    ...createTenantReview(account, context.clock),
     messages: () => account.messages().map((record) => toMessage(record, context.assume.errorCode)),
     message(id) {
       const record = account.message(id);

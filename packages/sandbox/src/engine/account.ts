@@ -5,7 +5,7 @@ import { FaultRules } from "../faults/fault-rules.js";
 import type { ChangeKind, Changes } from "../changes.js";
 import type { Ids } from "../ids.js";
 import { BoundedLog } from "./bounded-log.js";
-import type { BrandRecord, CampaignRecord } from "./registration.js";
+import { campaignView, type BrandRecord, type CampaignRecord, type NumberView } from "./registration.js";
 import { iso, toMessage, type MessageRecord } from "./message-record.js";
 import type { Delivery } from "./delivery.js";
 import type { RaisedEvent } from "./event.js";
@@ -156,6 +156,20 @@ export class Account {
   /** Oldest first. */
   optOuts(): OptOut[] {
     return [...this.#optOuts.values()];
+  }
+
+  campaignChanged(campaign: CampaignRecord): void {
+    this.announce("campaign", () => campaignView(campaign));
+  }
+
+  numbers(): NumberView[] {
+    return [...this.campaigns.values()].flatMap(({ id, numbers, pendingNumbers }) =>
+      numbers.map((number) => ({
+        number,
+        campaign: id,
+        status: pendingNumbers.has(number) ? ("PENDING" as const) : ("ACTIVE" as const),
+      })),
+    );
   }
 
   campaignOfNumber(number: string): CampaignRecord | undefined {

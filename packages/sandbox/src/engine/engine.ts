@@ -7,9 +7,10 @@ import { failureOf, type Failure } from "./failure-codes.js";
 import { findKeyword, type Keyword } from "./keywords.js";
 import type { Life } from "./life.js";
 import { magicOf } from "./magic-numbers.js";
-import type { MessageRecord, SandboxMessageStatus } from "./message-record.js";
+import { iso, type MessageRecord, type SandboxMessageStatus } from "./message-record.js";
 import { drawDelays, happySteps, planLife, type Profile } from "./plan-life.js";
 import type { CampaignRecord } from "./registration.js";
+import { createReview, type Review, type ReviewTimes } from "./review.js";
 import { countSegments } from "./segments.js";
 
 /** How long a message stays in each status, in milliseconds on the sandbox's clock. */
@@ -40,6 +41,7 @@ export interface EngineOptions {
   readonly delays: DeliveryDelays;
   readonly assume: Required<Assume>;
   readonly sender: WebhookSender;
+  readonly reviewTimes: ReviewTimes;
 }
 
 /** @internal What happens to messages once they are accepted, and to texts from handsets. */
@@ -48,6 +50,7 @@ export interface Engine {
   receive(account: Account, text: Omit<Send, "metadata">): MessageRecord;
   /** Gives a message a status now. Nothing follows by itself. */
   force(account: Account, record: MessageRecord, status: SandboxMessageStatus, failure: Failure | undefined): void;
+  readonly review: Review;
   close(): void;
 }
 
@@ -57,7 +60,7 @@ const CARRIER_LEAD_MS = 800;
 const ARRIVED: Life = { steps: [], events: "usual", repliesAfterMs: 0 };
 
 /** @internal */
-export function createEngine({ clock, profile, delays, assume, sender }: EngineOptions): Engine {
+export function createEngine({ clock, profile, delays, assume, sender, reviewTimes }: EngineOptions): Engine {
   const timers = new Set<SandboxTimer>();
   const upcoming = new WeakMap<MessageRecord, SandboxTimer>(); // the next step of each message
   const heldEvents = new WeakMap<MessageRecord, RaisedEvent>();
@@ -248,6 +251,8 @@ export function createEngine({ clock, profile, delays, assume, sender }: EngineO
     },
 
     receive: (account, text) => takeText(account, text, { lasting: true }),
+
+    review: createReview({ times: reviewTimes, now: () => iso(clock.epochMs()), later }),
 
     force(account, record, status, failure) {
       upcoming.get(record)?.cancel();

@@ -51,10 +51,14 @@ export interface CampaignRecord {
   monthlyFee: number | null;
   readonly usecase: string;
   readonly subUsecases?: readonly string[];
-  readonly details: CampaignDetails;
+  details: CampaignDetails;
   limits: CampaignLimits;
   /** Not part of the API's object, which has no way to list them. */
   readonly numbers: string[];
+  /** Those of `numbers` that nothing can be sent from yet. */
+  readonly pendingNumbers: Set<string>;
+  /** Why it was rejected, "" where no reason was given. What status Sendo then shows is not known: it stays PENDING. */
+  rejection: string | undefined;
 }
 
 /**
@@ -72,6 +76,7 @@ export const DEFAULT_KEYWORDS = {
 
 /** @internal What approval brings: the documented monthly fee in cents, and limits of the size that the example shows. */
 export function approve(campaign: CampaignRecord, now: string): void {
+  campaign.rejection = undefined;
   campaign.status = "ACTIVE";
   campaign.updatedAt = now;
   campaign.monthlyFee = 1000;
@@ -79,11 +84,25 @@ export function approve(campaign: CampaignRecord, now: string): void {
 }
 
 /** @internal The documented form of a record: its numbers are not in it. */
-export function toCampaign({ numbers: _numbers, ...campaign }: CampaignRecord): object {
+export function toCampaign(record: CampaignRecord): object {
+  const { numbers: _numbers, pendingNumbers: _pending, rejection: _rejection, ...campaign } = record;
   return campaign;
 }
 
-/** @internal A campaign as the control API shows it: the API's object, and its numbers. */
+/** @internal A campaign as the control API shows it: the API's object, its numbers, and how its review stands. */
 export function campaignView(campaign: CampaignRecord): object {
-  return { ...toCampaign(campaign), numbers: [...campaign.numbers] };
+  const { status, rejection, numbers } = campaign;
+  const state = rejection !== undefined ? "rejected" : status === "ACTIVE" ? "approved" : "waiting";
+  return {
+    ...toCampaign(campaign),
+    numbers: [...numbers],
+    review: { state, ...(rejection !== undefined && rejection !== "" && { reason: rejection }) },
+  };
+}
+
+/** A number and whether it can send. */
+export interface NumberView {
+  readonly number: string;
+  readonly campaign: string;
+  readonly status: "PENDING" | "ACTIVE";
 }

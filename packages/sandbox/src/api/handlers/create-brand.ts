@@ -1,11 +1,13 @@
 import { iso } from "../../engine/message-record.js";
 import type { BrandRecord } from "../../engine/registration.js";
 import { checkPhone, checkUrl, optionalText, requiredText } from "../fields.js";
+import { checkRoom } from "../check-room.js";
 import { badParameter } from "../refusal.js";
 import type { ApiHandler } from "../route.js";
 
 /** POST /v1/brand/create: the request is flat, the object nests address and contact. */
 export const createBrand: ApiHandler = ({ account, fields }, { clock }) => {
+  checkRoom(account.brands, "brands");
   const entityType = requiredText(fields, "entityType");
   if (entityType !== "PRIVATE_PROFIT") throw badParameter('"entityType" must be PRIVATE_PROFIT.');
   const text = (name: string, pattern: RegExp, form: string): string => {

@@ -1,12 +1,7 @@
 import { iso } from "../../engine/message-record.js";
-import {
-  DEFAULT_KEYWORDS,
-  NO_LIMITS,
-  campaignView,
-  toCampaign,
-  type CampaignRecord,
-} from "../../engine/registration.js";
+import { DEFAULT_KEYWORDS, NO_LIMITS, toCampaign, type CampaignRecord } from "../../engine/registration.js";
 import { checkUrl, field, optionalText, requiredText } from "../fields.js";
+import { checkRoom } from "../check-room.js";
 import { badParameter } from "../refusal.js";
 import type { ApiHandler } from "../route.js";
 
@@ -24,7 +19,8 @@ const USECASES = [
 ];
 
 /** POST /v1/campaign/create: without numbers, and waiting for approval. */
-export const createCampaign: ApiHandler = ({ account, fields }, { clock }) => {
+export const createCampaign: ApiHandler = ({ account, fields }, { clock, engine }) => {
+  checkRoom(account.campaigns, "campaigns");
   const usecase = requiredText(fields, "usecase");
   if (!USECASES.includes(usecase)) throw badParameter(`"usecase" must be one of ${USECASES.join(", ")}.`);
   const brandId = requiredText(fields, "brandId");
@@ -55,8 +51,11 @@ export const createCampaign: ApiHandler = ({ account, fields }, { clock }) => {
     },
     limits: NO_LIMITS,
     numbers: [],
+    pendingNumbers: new Set(),
+    rejection: undefined,
   };
   account.campaigns.set(campaign.id, campaign);
-  account.announce("campaign", () => campaignView(campaign));
+  account.campaignChanged(campaign);
+  engine.review.campaign(account, campaign);
   return { success: true, campaign: toCampaign(campaign) };
 };

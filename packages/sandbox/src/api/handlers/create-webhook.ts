@@ -2,6 +2,7 @@ import { iso } from "../../engine/message-record.js";
 import { toWebhook, type WebhookRecord } from "../../engine/webhook-record.js";
 import { campaignOfPath } from "../campaign-of-path.js";
 import { optionalText, requiredText } from "../fields.js";
+import { checkRoom } from "../check-room.js";
 import { badParameter } from "../refusal.js";
 import type { ApiHandler } from "../route.js";
 import { checkWebhookUrl, readEventTypes, readWebhookNumbers } from "../webhook-fields.js";
@@ -9,6 +10,7 @@ import { checkWebhookUrl, readEventTypes, readWebhookNumbers } from "../webhook-
 /** POST /v1/campaign/{id}/webhooks: with a token of its own. */
 export const createWebhook: ApiHandler = ({ account, id, fields }, { clock, allowRemoteWebhooks }) => {
   const campaign = campaignOfPath(account, id);
+  checkRoom(account.webhooks, "webhooks");
   const eventTypes = readEventTypes(fields);
   if (eventTypes === undefined) throw badParameter('"eventTypes" is required.');
   const webhook: WebhookRecord = {

@@ -27,9 +27,11 @@ function readSend(account: Account, fields: Fields): Send {
   if (campaign === undefined) throw badParameter('"campaign" is not a campaign of this account.');
   if (campaign.status !== "ACTIVE")
     throw badParameter("The campaign is not approved yet; nothing can be sent from it.");
-  const sender = from === undefined ? campaign.numbers[0] : checkPhone(from, "from");
+  const usable = campaign.numbers.filter((number) => !campaign.pendingNumbers.has(number));
+  const sender = from === undefined ? usable[0] : checkPhone(from, "from");
   if (sender === undefined) throw badParameter("The campaign has no number to send from.");
   if (!campaign.numbers.includes(sender)) throw badParameter('"from" is not a number of this campaign.');
+  if (!usable.includes(sender)) throw badParameter('"from" is not active yet.');
   if (sender === to) throw badParameter('"to" is the sending number itself.');
   return { campaign, from: sender, to, body, mediaUrls, metadata };
 }
