@@ -10,28 +10,28 @@ export function CopyButton({
 }: {
   readonly text: string;
   readonly children?: ReactNode;
+  /** What it copies, where the words in it do not say so; it holds those words. */
   readonly label?: string;
 }) {
-  const [copied, setCopied] = useState<"no" | "yes" | "failed">("no");
-  useEffect(() => (copied === "no" ? undefined : later(() => setCopied("no"), 1500)), [copied]);
+  const [state, setState] = useState<"ready" | "copied" | "failed">("ready");
+  useEffect(() => (state === "ready" ? undefined : later(() => setState("ready"), 1500)), [state]);
   const copy = (): void =>
     void navigator.clipboard.writeText(text).then(
-      () => setCopied("yes"),
-      () => setCopied("failed"),
+      () => setState("copied"),
+      () => setState("failed"),
     );
   return (
-    <button
-      type="button"
-      className="button button-small"
-      data-state={copied}
-      onClick={copy}
-      aria-label={copied === "yes" ? "Copied" : label}
-    >
-      <Icon name={copied === "yes" ? "done" : copied === "failed" ? "warning" : "copy"} />
-      {children}
+    <>
+      <button type="button" className="button button-small" data-state={state} onClick={copy} aria-label={label}>
+        <Icon name={ICONS[state]} />
+        {children}
+      </button>
       <span className="sr-only" role="status">
-        {copied === "yes" ? "Copied" : copied === "failed" ? "The browser did not allow copying." : ""}
+        {SAID[state]}
       </span>
-    </button>
+    </>
   );
 }
+
+const ICONS = { ready: "copy", copied: "done", failed: "warning" } as const;
+const SAID = { ready: "", copied: "Copied", failed: "The browser did not allow copying." } as const;

@@ -40,7 +40,7 @@ export function MagicRow({ number }: { readonly number: MagicNumber }) {
           <CopyButton text={example} label={`Copy ${formatPhone(example)}`} />
           <ActionButton
             icon="send"
-            label={`Try ${suffix}`}
+            label={`Try it: ${suffix}`}
             work={async () =>
               setResult(await live.api.post<SendResult>("/send", { to: example, body: `Trying ${suffix}` }))
             }

@@ -36,11 +36,7 @@ export function Bubble({ message }: { readonly message: Message }) {
           </p>
         )}
       </div>
-      {code !== undefined && (
-        <CopyButton text={code} label={`Copy the code ${code}`}>
-          Copy {code}
-        </CopyButton>
-      )}
+      {code !== undefined && <CopyButton text={code}>Copy {code}</CopyButton>}
       {errorMessage !== undefined && <p className="bubble-error">{errorMessage}</p>}
       <p className="bubble-meta">
         <a href={hrefOf("messages", id)} aria-label={`Timeline of the text of ${timeOfDay(createdAt)}`}>

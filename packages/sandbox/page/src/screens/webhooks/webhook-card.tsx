@@ -18,7 +18,7 @@ export function WebhookCard({ webhook }: { readonly webhook: Webhook }) {
   return (
     <li className="card" data-webhook={id}>
       <div className="webhook-head">
-        <h3 className="address">{url}</h3>
+        <h2 className="address">{url}</h2>
         <ActionButton icon="trash" kind="button-plain" label={`Remove ${url}`} work={() => act("remove", {})} />
       </div>
       <p className="chips">

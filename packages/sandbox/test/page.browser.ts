@@ -1,0 +1,288 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { send } from "./support/api-client.js";
+import { launchBrowser, openPage } from "./support/open-page.js";
+import { startReceiver } from "./support/receiver.js";
+
+// What runs in the page. The library of DOM types would change those of Node in the whole package.
+/* eslint-disable @typescript-eslint/no-explicit-any */
+declare const document: any;
+declare const location: { hash: string; href: string };
+declare const getComputedStyle: (element: any) => { backgroundColor: string };
+
+const ANN = "+12065550142";
+const BOB = "+12065550143";
+const HOSTILE = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>`;
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+const conversation = (page: Page, number: string) => page.locator(`[data-conversation="${number}"]`);
+const phone = (page: Page, number: string) => page.locator(`[data-phone="${number}"]`);
+
+test("the first text appears by itself, and its status goes on", async () => {
+  await using open = await openPage(browser, { delays: { queuedMs: 1000, sentMs: 1000, deliveredMs: 1000 } });
+  const { page, sandbox, errors } = open;
+  await page.getByText("Waiting for the first text").waitFor();
+  await page.evaluate(() => (document.body.dataset.loaded = "once"));
+  await send(sandbox, { to: ANN, body: "Your code is 482913" });
+  await conversation(page, ANN).getByText("1 unread").waitFor({ state: "attached" });
+  await page.waitForFunction(() => document.title === "(1) Inbox · Sendo sandbox");
+  await conversation(page, ANN).click();
+  await phone(page, ANN).getByText("accepted").waitFor();
+  await sandbox.clock.advance("2s");
+  await phone(page, ANN).getByText("sent", { exact: true }).waitFor();
+  await sandbox.clock.advance("1s");
+  await phone(page, ANN).getByText("delivered").waitFor();
+  await page.getByRole("button", { name: "Copy 482913" }).waitFor();
+  await page.waitForFunction(() => document.title === "Inbox · Sendo sandbox"); // read by being looked at
+  expect(await page.evaluate(() => document.body.dataset.loaded)).toBe("once");
+  expect(errors).toEqual([]);
+});
+
+test("a reply from the phone reaches the app's webhook, a photo too", async () => {
+  await using receiver = await startReceiver();
+  await using open = await openPage(browser, { webhookUrl: receiver.url });
+  const { page, sandbox, errors } = open;
+  await open.go(`#/phones/${ANN},${BOB}`);
+  const field = phone(page, ANN).getByPlaceholder("Text back");
+  await field.fill("On my way");
+  await phone(page, ANN).getByText("1 segment · GSM-7 · 151 left").waitFor();
+  await field.fill("On my way 🎉");
+  await phone(page, ANN).getByText("needs UCS-2").waitFor();
+  await field.press("Enter");
+  await phone(page, ANN).locator(".bubble-text").getByText("On my way 🎉").waitFor();
+  expect(await field.inputValue()).toBe("");
+  await phone(page, BOB).getByRole("button", { name: "Photo" }).click();
+  await phone(page, BOB).getByRole("button", { name: "Send" }).click();
+  await phone(page, BOB).getByAltText("Sample").waitFor();
+  await sandbox.clock.settle();
+  const incoming = receiver.received.map(({ event }) => event).filter(({ type }) => type === "message.incoming");
+  expect(incoming.map(({ message }) => [message.from, message.body, message.mediaUrls])).toEqual([
+    [ANN, "On my way 🎉", undefined],
+    [BOB, "", [`${sandbox.adminUrl}/media/sample-photo.png`]],
+  ]);
+  expect((await fetch(incoming[1].message.mediaUrls[0] as string)).status).toBe(200); // an app can look at it
+  expect(errors).toEqual([]);
+});
+
+test("after STOP a send fails with 1310, and after START it arrives", async () => {
+  await using open = await openPage(browser);
+  const { page, sandbox } = open;
+  await open.go(`#/inbox/${ANN}`);
+  await phone(page, ANN).getByRole("button", { name: "STOP" }).click();
+  await sandbox.clock.settle();
+  await phone(page, ANN).getByText("NETWORK MSG").waitFor();
+  await send(sandbox, { to: ANN, body: "Are you there?" });
+  await sandbox.clock.settle();
+  await phone(page, ANN).locator(".ticks").getByText("1310").waitFor();
+  await phone(page, ANN).getByRole("button", { name: "START" }).click();
+  await sandbox.clock.settle();
+  await send(sandbox, { to: ANN, body: "Welcome back" });
+  await sandbox.clock.settle();
+  const row = phone(page, ANN).locator(".bubble-row", { hasText: "Welcome back" });
+  await row.getByText("delivered").waitFor();
+});
+
+test("a webhook's outage: countdown on the sandbox's clock, retry, replay", async () => {
+  await using receiver = await startReceiver();
+  await using open = await openPage(browser);
+  const { page, sandbox, errors } = open;
+  await open.go("#/webhooks");
+  await page.getByLabel("Address of a webhook").fill(receiver.url);
+  await page.getByRole("button", { name: "Add webhook" }).click();
+  const card = page.locator("[data-webhook]");
+  await card.getByRole("button", { name: "Outage of 10m" }).click();
+  await card.getByText("outage, 10 min 0 s left").waitFor();
+  sandbox.phone(ANN).text("Hello");
+  await sandbox.clock.settle();
+  const row = page.locator("[data-delivery]").first();
+  await row.getByText("next in 1 min 0 s").waitFor();
+  await sandbox.clock.advance("20s");
+  await row.getByText("next in 40 s").waitFor();
+  await sandbox.clock.advance("40s");
+  await row.getByText("next in 2 min 0 s").waitFor();
+  expect(receiver.received).toHaveLength(0);
+  await card.getByRole("button", { name: "End outage" }).click();
+  await card.getByRole("button", { name: "Outage of 10m" }).waitFor();
+  await row.getByRole("button", { name: "Retry now" }).click();
+  await row.getByText(/^200 in \d+ ms$/).waitFor();
+  await row.getByRole("button", { name: "Replay" }).click();
+  await page.waitForFunction(() => document.querySelectorAll('[data-delivery][data-state="delivered"]').length === 2);
+  expect(receiver.received.map(({ event }) => event.id)).toHaveLength(2);
+  expect(new Set(receiver.received.map(({ event }) => event.id)).size).toBe(1);
+  await row.locator("summary").click();
+  await row.getByText(receiver.received[0]!.event.id as string).waitFor();
+  expect(errors).toEqual([]);
+});
+
+test("a fault is switched on and off, and is on every screen while it is on", async () => {
+  await using open = await openPage(browser);
+  const { page, sandbox } = open;
+  await open.go("#/faults");
+  await page.getByRole("switch", { name: /gateway-down/ }).check();
+  await page.getByText("1 fault is on").waitFor();
+  await expect(send(sandbox)).rejects.toThrow("502");
+  await page.locator("[data-fault]").getByText("1 hit").waitFor();
+  await open.go("#/inbox");
+  await page.getByRole("button", { name: "All off" }).click();
+  await page.getByText("1 fault is on").waitFor({ state: "detached" });
+  await send(sandbox);
+  await open.go("#/faults");
+  await page.getByLabel("What goes wrong").selectOption("lost");
+  await page.getByLabel("only for").fill("206 555 0143");
+  await page.getByLabel("times").fill("1");
+  await page.getByRole("button", { name: "Add rule" }).click();
+  await page.getByText("Any call accepts, and loses the answer, for +12065550143, 1 times at most").waitFor();
+  await page.getByLabel("percent").fill("250");
+  await page.getByRole("button", { name: "Add rule" }).click();
+  await page.getByRole("alert").getByText("probability").waitFor();
+});
+
+test("the clock is moved by hand, and texts move on", async () => {
+  await using open = await openPage(browser, { delays: { deliveredMs: 60_000 } });
+  const { page, sandbox } = open;
+  const id = await send(sandbox, { to: ANN });
+  await sandbox.clock.settle();
+  await open.go("#/clock");
+  const before = sandbox.clock.epochMs();
+  await page.locator("ol.rows li").first().waitFor();
+  await page.getByRole("button", { name: "+20m" }).click();
+  await page.getByText("Nothing waits.").waitFor();
+  expect(sandbox.clock.epochMs() - before).toBe(20 * 60_000);
+  await page.waitForFunction(
+    (now) => document.querySelector("[data-clock]").dataset.clock === now,
+    new Date(sandbox.clock.epochMs()).toISOString(),
+  );
+  await page.getByLabel("How far to advance").fill("soon");
+  await page.getByRole("button", { name: "Advance" }).click();
+  await page.getByRole("alert").waitFor();
+  await open.go(`#/messages/${id}`);
+  await page.locator(".timeline").getByText("DELIVERED").waitFor();
+  await page.locator(".timeline").getByText("+1 min").waitFor();
+});
+
+test("a magic number is tried, and a campaign approved", async () => {
+  await using open = await openPage(browser);
+  const { page, sandbox } = open;
+  await open.go("#/magic");
+  const row = page.locator('[data-magic="0503"]');
+  await row.getByRole("button", { name: "Try it: 0503" }).click();
+  await row.getByRole("status").getByText("503").waitFor();
+  await open.go("#/requests");
+  await page.locator("[data-request]").getByText("503").waitFor();
+  await open.go("#/setup");
+  const campaign = page.locator(`[data-campaign="${sandbox.pendingCampaign}"]`);
+  await campaign.getByRole("button", { name: "Approve" }).click();
+  await campaign.getByText("ACTIVE").waitFor();
+});
+
+test("the whole way by keyboard", async () => {
+  await using open = await openPage(browser);
+  const { page, sandbox } = open;
+  await send(sandbox, { to: ANN, body: "First" });
+  await send(sandbox, { to: BOB, body: "Second" });
+  await conversation(page, BOB).waitFor();
+  const { keyboard } = page;
+  await keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+  await keyboard.press("Escape");
+  await keyboard.press("j");
+  await phone(page, BOB).waitFor();
+  await keyboard.press("j");
+  await phone(page, ANN).waitFor();
+  await keyboard.press("r");
+  await page.waitForFunction(() => "reply" in document.activeElement.dataset);
+  await keyboard.type("gw / ? j are letters here");
+  await keyboard.press("Enter");
+  await phone(page, ANN).locator(".bubble-text").getByText("gw / ? j are letters here").waitFor();
+  expect(sandbox.messages().at(-1)).toMatchObject({ from: ANN, body: "gw / ? j are letters here" });
+  await keyboard.press("Escape");
+  await keyboard.press("/");
+  await page.waitForFunction(() => "search" in document.activeElement.dataset);
+  await keyboard.type("to:0143");
+  await conversation(page, ANN).waitFor({ state: "detached" });
+  expect(await page.evaluate(() => location.hash)).toBe(`#/inbox/${ANN}?q=to%3A0143`);
+  await keyboard.press("Escape");
+  await keyboard.press("g");
+  await keyboard.press("c");
+  await page.getByRole("heading", { name: "Clock" }).waitFor();
+  const focused = () => page.evaluate(() => document.activeElement.textContent as string);
+  for (let tabs = 0; tabs < 40 && (await focused()) !== "+1m"; tabs += 1) await keyboard.press("Tab");
+  expect(await focused()).toBe("+1m");
+  const due = new Date(sandbox.clock.epochMs() + 60_000).toISOString();
+  await keyboard.press("Enter");
+  await page.waitForFunction((now) => document.querySelector("[data-clock]").dataset.clock === now, due);
+  const outline = await page.evaluate(() => {
+    const { outlineStyle, outlineWidth } = (globalThis as any).getComputedStyle(document.activeElement);
+    return `${outlineStyle} ${outlineWidth}`;
+  });
+  expect(outline).toBe("solid 2px");
+});
+
+test("a text of markup and script stays a text, wherever it is shown", async () => {
+  await using open = await openPage(browser);
+  const { page, sandbox, errors } = open;
+  const id = await send(sandbox, { to: ANN, body: HOSTILE, metadata: { "<b>": HOSTILE } });
+  sandbox.phone(ANN).text(HOSTILE, { mediaUrls: ["http://127.0.0.1:9/<script>.png"] });
+  await sandbox.clock.settle();
+  await open.go(`#/inbox/${ANN}`);
+  await page.waitForFunction(
+    (text) =>
+      [...document.querySelectorAll(".bubble-text")].filter((each: any) => each.textContent === text).length === 2,
+    HOSTILE,
+  );
+  for (const hash of [`#/inbox/${ANN}?q=${encodeURIComponent(HOSTILE)}`, `#/messages/${id}`, `#/phones/${ANN}`]) {
+    await open.go(hash);
+    await page.getByText("onerror").first().waitFor();
+    expect(await page.locator("#root script, #root img[onerror], #root b").count()).toBe(0);
+    expect(await page.title()).toMatch(/Sendo sandbox$/);
+  }
+  expect(errors).toEqual([]);
+});
+
+describe("the token", () => {
+  test("is taken out of the address, and survives a reload", async () => {
+    await using open = await openPage(browser);
+    const { page, sandbox } = open;
+    expect(page.url()).toBe(`${sandbox.adminUrl}/#/inbox`);
+    await page.reload();
+    await page.getByText("live", { exact: true }).waitFor();
+    expect(await page.content()).not.toContain(sandbox.adminToken);
+  });
+
+  test("is asked for where it is missing, and said to be of another run where it is wrong", async () => {
+    await using open = await openPage(browser);
+    const page = await browser.newPage();
+    await page.goto(open.sandbox.adminUrl);
+    await page.getByText("This address lacks its token").waitFor();
+    await page.goto(`${open.sandbox.adminUrl}/?again#token=wrong`);
+    await page.getByRole("alert").getByText("another run").waitFor();
+    await page.close();
+  });
+});
+
+test("says so when the sandbox is gone", async () => {
+  await using open = await openPage(browser);
+  await open.sandbox.close();
+  await open.page.getByRole("alert").getByText("Trying again").waitFor();
+  await open.page.getByText("not connected").waitFor();
+});
+
+test("dark and light: the system's, until somebody switches", async () => {
+  await using open = await openPage(browser, {}, { colorScheme: "dark" });
+  const { page } = open;
+  const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  const dark = await background();
+  await page.getByRole("button", { name: "Light appearance" }).click();
+  const light = await background();
+  expect(light).not.toBe(dark);
+  await page.reload();
+  await page.getByText("live", { exact: true }).waitFor();
+  expect(await background()).toBe(light);
+  await page.getByRole("button", { name: "Dark appearance" }).click();
+  expect(await background()).toBe(dark);
+});
