@@ -136,7 +136,7 @@ test("a fault is switched on and off, and is on every screen while it is on", as
   await page.getByLabel("only for").fill("206 555 0143");
   await page.getByLabel("times").fill("1");
   await page.getByRole("button", { name: "Add rule" }).click();
-  await page.getByText("Any call accepts, and loses the answer, for +12065550143, 1 times at most").waitFor();
+  await page.getByText("Any call accepts, and loses the answer, for +12065550143, once at most").waitFor();
   await page.getByLabel("percent").fill("250");
   await page.getByRole("button", { name: "Add rule" }).click();
   await page.getByRole("alert").getByText("probability").waitFor();

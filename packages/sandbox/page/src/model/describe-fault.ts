@@ -44,6 +44,6 @@ export function describeFault({
     `${route ?? (EVENT_EFFECTS.has(effect) ? "Any event" : "Any call")} ${what}`,
     ...(number === undefined ? [] : [`for ${number}`]),
     ...(probability === 1 ? [] : [`${Math.round(probability * 1000) / 10} % of the time`]),
-    ...(times === undefined ? [] : [`${times} times at most`]),
+    ...(times === undefined ? [] : [times === 1 ? "once at most" : `${times} times at most`]),
   ].join(", ");
 }

@@ -15,7 +15,7 @@ export function ActionButton({
   readonly work: () => Promise<unknown>;
   /** For a button without words. */
   readonly label?: string;
-  readonly kind?: "" | "button-primary" | "button-bad" | "button-plain";
+  readonly kind?: "" | "button-primary" | "button-plain";
 }) {
   const { busy, error, run } = useAction();
   return (

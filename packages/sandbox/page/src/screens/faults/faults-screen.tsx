@@ -1,5 +1,4 @@
-import { useConnected, useStore } from "../../store/use-store.js";
-import { ActionButton } from "../../ui/action-button.js";
+import { useStore } from "../../store/use-store.js";
 import { Screen } from "../../ui/screen.js";
 import { AddFault } from "./add-fault.js";
 import { FaultRow } from "./fault-row.js";
@@ -7,18 +6,12 @@ import { PresetCard } from "./preset-card.js";
 
 /** What goes wrong on purpose. */
 export function FaultsScreen() {
-  const { live } = useConnected();
   const faults = useStore((state) => state.faults);
   const presets = useStore((state) => state.presets);
   return (
     <Screen
       title="Faults"
       lead="Bad days on demand. Every hit is logged with its rule, and chances repeat with the sandbox's seed."
-      actions={
-        <ActionButton icon="off" kind="button-bad" work={() => live.api.post("/faults/off")}>
-          All off
-        </ActionButton>
-      }
     >
       <ul className="cards">
         {presets.map((preset) => (
