@@ -39,6 +39,7 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
       "maskPhone",
       "memoryDedupe",
       "memoryIdempotencyStore",
+      "memoryRateLimitStore",
       "statusAdvances",
     ],
     "./gate": ["apiError", "createGate"],
@@ -46,6 +47,7 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
     "./testing": [
       "DEDUPE_STORE_CASES",
       "IDEMPOTENCY_STORE_CASES",
+      "RATE_LIMIT_STORE_CASES",
       "TEST_WEBHOOK_TOKEN",
       "VirtualClock",
       "deliver",

@@ -6,7 +6,7 @@ import { Interruption } from "./interruption.js";
 import { jitteredDelayMs } from "./jitter.js";
 import type { OpenCalls } from "./open-calls.js";
 import { classify, type AttemptEnd, type AttemptFailure, type FailureReason, type Verdict } from "./outcome.js";
-import type { Limiter, Permit, Priority } from "./rate-limit/limiter.js";
+import type { Permit, Priority, TurnKeeper } from "./rate-limit/limiter.js";
 import type { ConnectionSlots } from "./transport/connection-slots.js";
 import { readRateLimitHeaders, type RateLimitReading } from "./transport/rate-limit-headers.js";
 import type {
@@ -46,7 +46,7 @@ export interface CallPlan<T> {
 export interface CallParts {
   readonly clock: Clock;
   readonly random: () => number;
-  readonly limiter: Limiter;
+  readonly limiter: TurnKeeper;
   readonly slots: ConnectionSlots;
   readonly transport: Transport;
   /** The API key, asked for anew by each attempt. */

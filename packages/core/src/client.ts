@@ -5,8 +5,9 @@ import { SendoValidationError } from "./errors.js";
 import { runIdempotentCall } from "./idempotency/idempotent-call.js";
 import { optionalWholeNumber, resolveOptions, type ResolvedSendoOptions, type SendoOptions } from "./options.js";
 import { OpenCalls, type CloseReport } from "./open-calls.js";
-import { Limiter, type RateLimitState } from "./rate-limit/limiter.js";
+import { Limiter, type RateLimitState, type TurnKeeper } from "./rate-limit/limiter.js";
 import { leaseLimiter } from "./rate-limit/registry.js";
+import { SharedLimiter } from "./rate-limit/shared-limiter.js";
 import { Brands } from "./resources/brands.js";
 import { Campaigns } from "./resources/campaigns.js";
 import { Messages } from "./resources/messages.js";
@@ -182,6 +183,7 @@ export class Sendo implements SendoClient, AsyncDisposable {
   async #close(drainMs: number): Promise<CloseReport> {
     const { parts, releaseLimiter } = this.#shared;
     const report = await parts.openCalls.close(drainMs, parts.clock);
+    await parts.limiter.flush?.();
     releaseLimiter();
     parts.transport.close?.();
     return report;
@@ -199,12 +201,17 @@ interface Shared {
 function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
   const { clock, random } = runtime;
   const { account, ca, logger, maxConnections, proxy, requestsPerSecond } = options;
-  const createLimiter = (): Limiter => new Limiter({ limit: requestsPerSecond, clock, random });
-  // Limiters of different clocks cannot stand for one another.
+  const createLimiter = (): TurnKeeper => turnKeeper(options, runtime);
+  // Limiters of different clocks cannot stand for one another, nor one that is shared for one that is not.
   const lease =
     account === undefined || clock !== systemClock
       ? { limiter: createLimiter(), release: () => {} }
-      : leaseLimiter(account, requestsPerSecond, createLimiter, logger);
+      : leaseLimiter(
+          options.rateLimitStore === undefined ? account : `shared:${account}`,
+          requestsPerSecond,
+          createLimiter,
+          logger,
+        );
   const parts: CallParts = {
     clock,
     random,
@@ -222,6 +229,13 @@ function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
     openCalls: new OpenCalls(),
   };
   return { parts, runtime, releaseLimiter: () => lease.release() };
+}
+
+function turnKeeper(options: ResolvedSendoOptions, { clock, random }: SendoRuntime): TurnKeeper {
+  const { account, logger, processes, rateLimitStore: store, requestsPerSecond: limit } = options;
+  return store === undefined || account === undefined
+    ? new Limiter({ limit, clock, random })
+    : new SharedLimiter({ limit, clock, random, account, store, processes, logger });
 }
 
 // eslint-disable-next-line no-restricted-properties -- where randomness enters; tests pass their own

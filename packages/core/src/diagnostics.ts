@@ -26,6 +26,8 @@ export interface SendoDiagnostics {
   "sendo:rate-limited": { readonly operation: string; readonly blockedUntil: Date | undefined };
   /** `sendo:store-failed`: a store that processes share did not do a step. */
   "sendo:store-failed": { readonly store: "idempotency" | "rate-limit"; readonly step: string };
+  /** `sendo:store-recovered`: it does again. */
+  "sendo:store-recovered": { readonly store: "rate-limit" };
   /** `sendo:webhook-refused`: a delivery was not let in. */
   "sendo:webhook-refused": { readonly code: SendoErrorCode; readonly httpStatus: number };
 }

@@ -181,7 +181,8 @@ export function isOutcomeUnknown(value: unknown): value is SendoError & { readon
 // Names and codes are written by whoever threw, and could hold anything: only what looks like one is kept.
 const WORD = /^[A-Za-z_$][\w$]{0,63}$/;
 
-function toCause(cause: unknown): SendoErrorCause | undefined {
+/** What may be kept of a failure below us. */
+export function toCause(cause: unknown): SendoErrorCause | undefined {
   if (typeof cause !== "object" || cause === null) return undefined;
   const { name, code, syscall } = cause as Record<string, unknown>;
   const isWord = (value: unknown): value is string => typeof value === "string" && WORD.test(value);

@@ -38,6 +38,16 @@ export type { OpenEnum } from "./open-enum.js";
 export { memoryIdempotencyStore, type MemoryIdempotencyOptions } from "./idempotency/memory-idempotency-store.js";
 export type { IdempotencyStore, IdempotencyVerdict } from "./idempotency/idempotency-store.js";
 
+// Rate limit of several processes
+export { memoryRateLimitStore, type MemoryRateLimitOptions } from "./rate-limit/memory-rate-limit-store.js";
+export type {
+  EndedRequest,
+  RateLimitGrant,
+  RateLimitPlace,
+  RateLimitReport,
+  RateLimitStore,
+} from "./rate-limit/rate-limit-store.js";
+
 // Texts
 export { countSegments, type SegmentCount, type SegmentOptions } from "./sms/segments.js";
 export {

@@ -5,6 +5,7 @@ import { SendoConfigError } from "./errors.js";
 import type { IdempotencyStore } from "./idempotency/idempotency-store.js";
 import { silentLogger, type SendoLogger } from "./logger.js";
 import { isLoopbackHost } from "./loopback.js";
+import type { RateLimitStore } from "./rate-limit/rate-limit-store.js";
 import { readProxy } from "./transport/proxy.js";
 import type { Transport } from "./transport/transport.js";
 
@@ -137,6 +138,19 @@ export interface RateLimitOptions {
    * @defaultValue the API key and the host together, as a digest; a client whose key is a function has a limiter of its own
    */
   account?: string;
+  /**
+   * The ledger that all processes of the account share, such as `redisRateLimitStore` of `@sendo/redis`: together they keep
+   * `requestsPerSecond`. While it is away each keeps to its share, says so, and comes back by itself.
+   *
+   * @defaultValue none: the limit is kept for this process alone
+   */
+  store?: RateLimitStore;
+  /**
+   * Among how many processes the limit is divided while the store is away: 1 to 1000. Each uses at least one request a second.
+   *
+   * @defaultValue as many as the store knew of last; one request a second when it has never answered
+   */
+  processes?: number;
   /** Calls that may wait: 1 to 1,000,000. One more fails at once as `queue_full`. @defaultValue `10_000` */
   maxQueue?: number;
   /** Longest wait for a turn, in milliseconds; then the call fails as `queue_timeout`, not sent. @defaultValue none */
@@ -156,6 +170,8 @@ export interface ResolvedSendoOptions {
   readonly requestsPerSecond: number;
   /** Digest or name; `undefined` when the limiter is not shared. */
   readonly account: string | undefined;
+  readonly rateLimitStore: RateLimitStore | undefined;
+  readonly processes: number | undefined;
   readonly maxQueue: number;
   readonly maxQueueWaitMs: number | undefined;
   readonly maxConnections: number;
@@ -180,6 +196,7 @@ export function resolveOptions(options: SendoOptions, env = environment()): Reso
   const logger = options.logger ?? silentLogger;
   const baseUrl = resolveBaseUrl(options.baseUrl ?? (env.SENDO_BASE_URL || DEFAULT_BASE_URL));
   const isLocal = isLoopbackHost(baseUrl.hostname);
+  const account = resolveAccount(options, options.apiKey ?? env.SENDO_API_KEY, baseUrl);
   const { timeoutMs = {} } = options;
   const { read, write } = {
     ...TIMEOUT_DEFAULTS,
@@ -213,7 +230,12 @@ export function resolveOptions(options: SendoOptions, env = environment()): Reso
       options.requestsPerSecond === false
         ? Infinity
         : wholeNumber("requestsPerSecond", options.requestsPerSecond ?? 20, 1, 1000, ", or false for no limit"),
-    account: resolveAccount(options, options.apiKey ?? env.SENDO_API_KEY, baseUrl),
+    account,
+    rateLimitStore: resolveRateLimitStore(options, account),
+    processes:
+      options.rateLimit?.processes === undefined
+        ? undefined
+        : wholeNumber("rateLimit.processes", options.rateLimit.processes, 1, 1000),
     maxQueue: wholeNumber("rateLimit.maxQueue", options.rateLimit?.maxQueue ?? 10_000, 1, 1_000_000),
     maxQueueWaitMs: optionalWholeNumber("rateLimit.maxQueueWaitMs", options.rateLimit?.maxQueueWaitMs),
     maxConnections: wholeNumber("maxConnections", options.maxConnections ?? 20, 1, 1000),
@@ -285,6 +307,22 @@ function resolveAccount(
   if (rateLimit?.account !== undefined) return `name:${rateLimit.account}`;
   if (typeof apiKey !== "string") return undefined;
   return `key:${createHash("sha256").update(`${apiKey}\n${baseUrl.host}`).digest("hex")}`;
+}
+
+function resolveRateLimitStore(
+  { rateLimit, requestsPerSecond }: SendoOptions,
+  account: string | undefined,
+): RateLimitStore | undefined {
+  const store = rateLimit?.store;
+  if (store === undefined) return undefined;
+  if (typeof store?.exchange !== "function") throw invalid("The option `rateLimit.store` is not a rate-limit store.");
+  if (requestsPerSecond === false)
+    throw invalid("The option `rateLimit.store` needs a limit to share: leave `requestsPerSecond: false` away.");
+  if (account === undefined)
+    throw invalid(
+      "The option `rateLimit.store` needs `rateLimit.account` (whose limit it is) where `apiKey` is a function.",
+    );
+  return store;
 }
 
 function resolveIdempotency(store: IdempotencyStore | undefined): IdempotencyStore | undefined {

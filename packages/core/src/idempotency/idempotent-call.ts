@@ -4,7 +4,7 @@ import { runCallWithin, type CallParts, type CallPlan, type CallResult } from ".
 import type { TimerHandle } from "../clock.js";
 import { publish } from "../diagnostics.js";
 import type { SendoErrorCode } from "../error-codes.js";
-import { isSendoError, type SendoError } from "../errors.js";
+import { isSendoError, toCause, type SendoError } from "../errors.js";
 import { Interruption, type InterruptionReason } from "../interruption.js";
 import type { SendoLogger } from "../logger.js";
 import type { IdempotencyStore, IdempotencyVerdict } from "./idempotency-store.js";
@@ -250,9 +250,8 @@ class IdempotentCall<T> {
 
   #reportFailure(step: Step, cause: unknown): void {
     const { logger, reference } = this.#operation;
-    const { cause: seen } = createError({ code: "idempotency_store_failed", cause });
     logger.warn(
-      { store: "idempotency", step, reference, cause: seen },
+      { store: "idempotency", step, reference, cause: toCause(cause) },
       "The Sendo idempotency store failed. A text is never sent on a guess: see what became of it by its reference.",
     );
     publish("sendo:store-failed", () => ({ store: "idempotency", step }));

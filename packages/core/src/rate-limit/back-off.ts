@@ -54,9 +54,20 @@ export class BackOff {
     return this.#blockedUntilMs;
   }
 
+  /** Somebody else of this account met a 429: nothing is sent before `untilMs`. */
+  block(untilMs: number): void {
+    this.#blockedUntilMs = Math.max(this.#blockedUntilMs, untilMs);
+  }
+
   /** Whether a request may be sent at `nowMs`, as far as earlier refusals go. */
   admits(nowMs: number): boolean {
     return nowMs >= this.#blockedUntilMs && this.#state !== "trying";
+  }
+
+  /** How many more requests may be sent at `nowMs`, as far as earlier refusals go: none, the one that tries, or any number. */
+  room(nowMs: number): number {
+    if (!this.admits(nowMs)) return 0;
+    return this.#state === "try-needed" ? 1 : Infinity;
   }
 
   /** Notes that a request is sent, and returns what to say when it ends. */

@@ -40,6 +40,17 @@ export interface RateLimitState {
   readonly remaining: number | undefined;
   /** Until when nothing is sent, after a 429. */
   readonly blockedUntil: Date | undefined;
+  /** With `rateLimit.store`: whether the limit is shared at present, or this process keeps to its share. */
+  readonly store?: "shared" | "away";
+}
+
+/** What lets calls through: the limiter of one process, or one that shares its limit with others. */
+export interface TurnKeeper extends Pick<
+  Limiter,
+  "queued" | "configuredLimit" | "lowerTo" | "isForgotten" | "state" | "enter" | "idle"
+> {
+  /** Tells others what they do not know yet. */
+  flush?(): Promise<void>;
 }
 
 interface Waiter {
@@ -47,7 +58,7 @@ interface Waiter {
 }
 
 /** Lets requests through as the ledger allows, in the order of the lanes. */
-export class Limiter {
+export class Limiter implements TurnKeeper {
   readonly #clock: Clock;
   readonly #ledger: Ledger;
   readonly #backOff: BackOff;

@@ -1,9 +1,9 @@
 import type { SendoLogger } from "../logger.js";
-import type { Limiter } from "./limiter.js";
+import type { TurnKeeper } from "./limiter.js";
 
 /** What a registry keeps for an account. */
 interface Entry {
-  readonly limiter: Limiter;
+  readonly limiter: TurnKeeper;
   /** Clients that use it. */
   clients: number;
 }
@@ -14,7 +14,7 @@ const SWEEP_ABOVE = 100;
 
 /** A client's hold on the limiter of its account. */
 export interface LimiterLease {
-  readonly limiter: Limiter;
+  readonly limiter: TurnKeeper;
   /** The client needs it no more. */
   release(): void;
 }
@@ -25,7 +25,12 @@ export interface LimiterLease {
  *
  * @param account - A digest or a name; never a key.
  */
-export function leaseLimiter(account: string, limit: number, create: () => Limiter, logger: SendoLogger): LimiterLease {
+export function leaseLimiter(
+  account: string,
+  limit: number,
+  create: () => TurnKeeper,
+  logger: SendoLogger,
+): LimiterLease {
   const entries = registry();
   if (entries.size > SWEEP_ABOVE) sweep(entries);
   let entry = entries.get(account);

@@ -1,5 +1,6 @@
 export { fakeSendo, type FakeSendo, type Outbox } from "./fake-sendo.js";
 export type { Fault, SentText } from "./fake-transport.js";
+export { RATE_LIMIT_STORE_CASES } from "./rate-limit-store-cases.js";
 export { webhookEvent, type WebhookEventChanges } from "./webhook-event.js";
 export { deliver, TEST_WEBHOOK_TOKEN, type DeliverOptions } from "./deliver.js";
 export { VirtualClock } from "./virtual-clock.js";

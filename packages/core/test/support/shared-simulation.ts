@@ -1,0 +1,124 @@
+import { createWindow, type WindowRule } from "../../src/gate/window.js";
+import { silentLogger } from "../../src/logger.js";
+import type { Permit, Priority } from "../../src/rate-limit/limiter.js";
+import { memoryRateLimitStore } from "../../src/rate-limit/memory-rate-limit-store.js";
+import type { RateLimitStore } from "../../src/rate-limit/rate-limit-store.js";
+import { SharedLimiter } from "../../src/rate-limit/shared-limiter.js";
+import { VirtualClock } from "../../src/testing/virtual-clock.js";
+import { readRateLimitHeaders } from "../../src/transport/rate-limit-headers.js";
+import { seededRandom } from "./simulation.js";
+
+export interface SharedWorld {
+  readonly rule: WindowRule;
+  /** Sends of each process. */
+  readonly loads: readonly number[];
+  readonly seed: number;
+  /** One way to the server, in milliseconds: least and most. */
+  readonly leg: readonly [number, number];
+  /** One way to the store. */
+  readonly storeLeg?: readonly [number, number];
+  readonly serverLimit?: number;
+  /** Moments between which the store answers nothing. */
+  readonly away?: readonly [number, number];
+  /** When the store loses its memory. */
+  readonly forgetsAtMs?: number;
+  /** A process that dies at that moment, and what it had under way with it. */
+  readonly dies?: { readonly process: number; readonly atMs: number };
+  readonly priority?: (process: number, index: number) => Priority;
+  /** When each process begins. @defaultValue at once */
+  readonly startsAtMs?: readonly number[];
+}
+
+export interface SharedReport {
+  readonly refused: number;
+  readonly accepted: number;
+  /** Messages to the store. */
+  readonly exchanges: number;
+  readonly tookMs: number;
+  /** When each process was done. */
+  readonly doneAtMs: readonly number[];
+  /** In the order in which the server took them. */
+  readonly order: readonly { readonly process: number; readonly index: number; readonly atMs: number }[];
+}
+
+const GIVE_UP_MS = 120_000;
+
+/** Several real {@link SharedLimiter}s on one real ledger, to a server that counts by one of the rules. */
+export async function simulateShared(world: SharedWorld): Promise<SharedReport> {
+  const { rule, loads, seed, leg, storeLeg = [0.5, 1], serverLimit = 20, away, forgetsAtMs, dies } = world;
+  const random = seededRandom(seed);
+  const clock = new VirtualClock();
+  const window = createWindow(rule, false);
+  const between = ([least, most]: readonly [number, number]): number => least + random() * (most - least);
+  const pass = (ms: number): Promise<void> => new Promise((resolve) => void clock.setTimer(resolve, ms));
+  let ledgers = memoryRateLimitStore({ clock });
+  let [refused, accepted, exchanges] = [0, 0, 0];
+  const doneAtMs = loads.map(() => 0);
+  const order: { process: number; index: number; atMs: number }[] = [];
+  const left = [...loads];
+  let dead: number | undefined;
+
+  const store = (process: number): RateLimitStore => ({
+    async exchange(account, report) {
+      if (dead === process) return new Promise(() => {});
+      exchanges += 1;
+      await pass(between(storeLeg));
+      if (away !== undefined && clock.now() >= away[0] && clock.now() < away[1]) throw new Error("away");
+      const grant = await ledgers.exchange(account, report);
+      await pass(between(storeLeg));
+      return dead === process ? new Promise(() => {}) : grant;
+    },
+  });
+  if (forgetsAtMs !== undefined) clock.setTimer(() => (ledgers = memoryRateLimitStore({ clock })), forgetsAtMs);
+  if (dies !== undefined) {
+    clock.setTimer(() => {
+      dead = dies.process;
+      left[dies.process] = 0;
+    }, dies.atMs);
+  }
+
+  loads.forEach((load, process) => {
+    const limiter = new SharedLimiter({
+      limit: 20,
+      clock,
+      random,
+      account: "one",
+      store: store(process),
+      processes: loads.length,
+      logger: silentLogger,
+    });
+    const send = (index: number, again = false): void => {
+      const admit = (permit: Permit): void => {
+        if (dead === process) return;
+        clock.setTimer(() => {
+          const moment = { nowMs: clock.now(), epochMs: clock.epochMs() };
+          const ok = window.take(serverLimit, moment);
+          if (ok) order.push({ process, index, atMs: clock.now() });
+          const { remaining } = window.read(serverLimit, moment);
+          const headers = { "x-ratelimit-limit": String(serverLimit), "x-ratelimit-remaining": String(remaining) };
+          clock.setTimer(() => {
+            if (dead === process) return;
+            permit.answered(ok ? 200 : 429, readRateLimitHeaders(headers, clock.epochMs()));
+            if (!ok) {
+              refused += 1;
+              return send(index, true);
+            }
+            accepted += 1;
+            left[process]! -= 1;
+            doneAtMs[process] = clock.now();
+          }, between(leg));
+        }, between(leg));
+      };
+      limiter.enter(world.priority?.(process, index) ?? "normal", admit, again);
+    };
+    clock.setTimer(
+      () => {
+        for (let index = 0; index < load; index += 1) send(index);
+      },
+      random() * 1000 + (world.startsAtMs?.[process] ?? 0),
+    );
+  });
+
+  while (left.some((count) => count > 0) && clock.now() < GIVE_UP_MS) await clock.advance(250);
+  return { refused, accepted, exchanges, tookMs: Math.max(...doneAtMs), doneAtMs, order };
+}
