@@ -66,7 +66,7 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
     ".": ["InjectSendo", "OnSendoEvent", "SendoExceptionFilter", "SendoModule", "getSendoToken"],
   },
   redis: {
-    ".": ["redisDedupeStore", "redisIdempotencyStore"],
+    ".": ["redisDedupeStore", "redisIdempotencyStore", "redisRateLimitStore"],
   },
   sandbox: {
     ".": [

@@ -1,3 +1,4 @@
 export { redisDedupeStore, type RedisDedupeOptions } from "./redis-dedupe-store.js";
 export { redisIdempotencyStore, type RedisIdempotencyOptions } from "./redis-idempotency-store.js";
+export { redisRateLimitStore, type RedisRateLimitOptions } from "./redis-rate-limit-store.js";
 export type { IoRedisClient, NodeRedisClient, RedisClient } from "./redis-client.js";

@@ -1,7 +1,7 @@
-import { DEDUPE_STORE_CASES, IDEMPOTENCY_STORE_CASES } from "@sendo/core/testing";
+import { DEDUPE_STORE_CASES, IDEMPOTENCY_STORE_CASES, RATE_LIMIT_STORE_CASES } from "@sendo/core/testing";
 import { setTimeout as pass } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { redisDedupeStore, redisIdempotencyStore, type RedisClient } from "../src/index.js";
+import { redisDedupeStore, redisIdempotencyStore, redisRateLimitStore, type RedisClient } from "../src/index.js";
 import { CLIENTS, withRedis } from "./support/redis.js";
 
 const redis = withRedis();
@@ -19,6 +19,12 @@ describe.runIf(redis.available).each(CLIENTS)("with %s", (_, connect) => {
   describe("redisDedupeStore keeps the contract", () => {
     test.concurrent.each(DEDUPE_STORE_CASES)("$name", async ({ run }) => {
       await run({ store: redisDedupeStore(client()), passTime: (ms) => pass(ms) });
+    });
+  });
+
+  describe("redisRateLimitStore keeps the contract", () => {
+    test.concurrent.each(RATE_LIMIT_STORE_CASES)("$name", async ({ run }) => {
+      await run({ store: redisRateLimitStore(client()), passTime: (ms) => pass(ms) });
     });
   });
 

@@ -1,0 +1,72 @@
+import type { RateLimitStore } from "@sendo/core";
+import { createHash, randomUUID } from "node:crypto";
+import { RATE_LIMIT_EXCHANGE } from "./rate-limit-script.js";
+import { checkPrefix, scriptRunner, type RedisClient } from "./redis-client.js";
+
+/** How {@link redisRateLimitStore} keeps its keys. */
+export interface RedisRateLimitOptions {
+  /** What its keys begin with: `<prefix>:rate:{<digest of the account>}:`. @defaultValue `"sendo"` */
+  prefix?: string;
+}
+
+/** What the script answers. */
+interface Reply {
+  readonly epoch: string;
+  readonly places: [string, number, number][] | Record<string, never>;
+  readonly ask: number;
+  readonly blocked: number;
+  readonly processes: number;
+}
+
+/**
+ * The ledger of an account's rate limit for all its processes: together they keep `requestsPerSecond`, by Redis' own clock. A
+ * process sends about one message for one or two requests, and none while it is idle.
+ *
+ * @param client - The app's own ioredis or node-redis client.
+ * @throws TypeError when client or `prefix` cannot be used.
+ *
+ * @example
+ * ```ts
+ * const redis = new Redis(process.env.REDIS_URL);
+ * const sendo = new Sendo({ rateLimit: { store: redisRateLimitStore(redis), processes: 4 } });
+ * ```
+ */
+export function redisRateLimitStore(client: RedisClient, options: RedisRateLimitOptions = {}): RateLimitStore {
+  const run = scriptRunner(client);
+  const prefix = checkPrefix(options.prefix ?? "sendo");
+  return {
+    async exchange(account, report) {
+      // The braces put all keys of an account in one slot of a cluster.
+      const tag = `${prefix}:rate:{${createHash("sha256").update(account).digest("hex").slice(0, 32)}}`;
+      const keys = ["held", "leaving", "booked", "state", "processes"].map((name) => `${tag}:${name}`);
+      const { high, normal, low } = report.waiting;
+      const told = {
+        process: report.process,
+        turn: report.turn,
+        epoch: report.epoch ?? "",
+        away: report.wasAway,
+        limit: report.requestsPerSecond,
+        waiting: [high, normal, low],
+        held: report.inFlight,
+        ended: report.ended.map(({ id, how, agoMs, answeredBefore = -1, remaining = -1 }) => [
+          id,
+          how,
+          agoMs,
+          answeredBefore,
+          remaining,
+        ]),
+        blocked: report.blockedForMs,
+      };
+      const answer = String(await run(RATE_LIMIT_EXCHANGE, keys, [JSON.stringify(told), randomUUID()]));
+      const { epoch, places, ask, blocked, processes } = JSON.parse(answer) as Reply;
+      return {
+        epoch,
+        // Lua has one kind of table, so that an empty list comes as an empty object.
+        places: Array.isArray(places) ? places.map(([id, inMs, answeredBefore]) => ({ id, inMs, answeredBefore })) : [],
+        blockedForMs: blocked,
+        processes,
+        ...(ask >= 0 && { askAgainInMs: ask }),
+      };
+    },
+  };
+}
