@@ -31,6 +31,8 @@ const CONSUMERS = [
     types: (compiler) => compiler === "5.9.3",
   },
 ];
+/** Besides the one that runs this. Each is an npm package whose only content is that Node. */
+const OTHER_NODES = ["22", "24", "26"].filter((major) => !process.version.startsWith(`v${major}.`));
 const STEP_MS = 180_000;
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -124,6 +126,10 @@ function checkConsumer({ name, nest, types }, project, packages) {
   writeFileSync(join(project, "run.cjs"), 'import("./smoke.mjs").then(({ smoke }) => smoke(require));\n');
   run(`${name}: smoke by import, Node ${process.version}`, [process.execPath, "run.mjs"], project);
   run(`${name}: smoke by require, Node ${process.version}`, [process.execPath, "run.cjs"], project);
+  for (const major of OTHER_NODES) {
+    for (const file of ["run.mjs", "run.cjs"])
+      run(`${name}: smoke, ${file}, Node ${major}`, ["npx", "--yes", "-p", `node@${major}`, "node", file], project);
+  }
 
   for (const { name: mode, type, ...modules } of smokeOnly ? [] : MODES) {
     const folder = join(project, mode);
