@@ -86,7 +86,10 @@ function inspect(name, folder) {
     for (const needed of ["LICENSE", "README.md", "package.json"])
       assert.ok(files.includes(needed), `${needed} is missing`);
     const odd = files.filter(
-      (path) => !/^(LICENSE|README\.md|package\.json|bin\/[\w-]+\.js|dist\/[\w-]+(\.d)?\.c?[jt]s(\.map)?)$/.test(path),
+      (path) =>
+        !/^(LICENSE|README\.md|package\.json|bin\/[\w-]+\.js|dist\/[\w-]+(\.d)?\.c?[jt]s(\.map)?|dist\/page\/[\w./-]+\.(html|js|css|svg|png))$/.test(
+          path,
+        ),
     );
     assert.deepEqual(odd, [], "files that nobody intended");
     assert.doesNotMatch(readFileSync(join(folder, "package.json"), "utf8"), /workspace:/, "workspace: in the manifest");

@@ -7,7 +7,8 @@ export const WINDOW_MS = 1001;
 
 /**
  * After a dispatched request has ended without an answer, this long passes before its place is given back. Nothing proves
- * when it arrived, so this is a presumption: that a request which is going to arrive does so within ten seconds.
+ * when it arrived, so this is a presumption: that a request which is going to arrive does so within nine seconds
+ * of that end, so that the second of its window is over as well.
  */
 export const LOST_AFTER_MS = 10_000;
 
