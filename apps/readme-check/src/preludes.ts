@@ -20,4 +20,8 @@ export const PRELUDES: Readonly<Record<string, string>> = {
   "packages/sandbox/README.md#2": 'import { startSandbox } from "@sendo/sandbox";\n',
   "packages/sandbox/README.md#3":
     'import { startSandbox } from "@sendo/sandbox";\nconst sandbox = await startSandbox();\n',
+  "packages/sandbox/README.md#4":
+    'import { Sendo } from "@sendo/core";\nimport { startSandbox } from "@sendo/sandbox";\nconst sandbox = await startSandbox();\nconst sendo = new Sendo({ ...sandbox.clientOptions, retry: false });\n',
+  "packages/sandbox/README.md#5":
+    'import { startSandbox } from "@sendo/sandbox";\nconst sandbox = await startSandbox();\n',
 };
