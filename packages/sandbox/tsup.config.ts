@@ -22,6 +22,15 @@ export default defineConfig({
   shims: true, // import.meta.url, also in CJS: the page lies beside the bundle
   removeNodeProtocol: false,
   define: { __SENDO_VERSION__: JSON.stringify(version) },
-  // Private, so it cannot be installed beside us; what it needs itself is declared in our dependencies.
-  noExternal: ["@sendo-internal/local-authority"],
+  noExternal: [
+    "@sendo-internal/local-authority", // private, so it cannot be installed beside us
+    // What certificates need comes in the same file: reading some 200 small ones was most of a start's time.
+    /^@peculiar\//,
+    "reflect-metadata",
+    "tsyringe",
+    "tslib",
+    "asn1js",
+    "pvtsutils",
+    "pvutils",
+  ],
 });
