@@ -272,6 +272,19 @@ test("says so when the sandbox is gone", async () => {
   await open.page.getByText("not connected").waitFor();
 });
 
+test("comes back after a lost connection with what it missed", async () => {
+  await using open = await openPage(browser);
+  const { page, sandbox } = open;
+  await page.evaluate(() => (document.body.dataset.loaded = "once"));
+  await page.context().setOffline(true);
+  await page.getByRole("alert").getByText("Trying again").waitFor();
+  await send(sandbox, { to: ANN, body: "Missed you" });
+  await page.context().setOffline(false);
+  await conversation(page, ANN).getByText("Missed you").waitFor();
+  await page.getByRole("alert").waitFor({ state: "detached" });
+  expect(await page.evaluate(() => document.body.dataset.loaded)).toBe("once");
+});
+
 test("dark and light: the system's, until somebody switches", async () => {
   await using open = await openPage(browser, {}, { colorScheme: "dark" });
   const { page } = open;
