@@ -17,7 +17,9 @@ const server = https.createServer({ cert, key }, (request, response) => {
   forwarded.on("error", () => response.destroy());
   request.pipe(forwarded);
 });
-server.listen(0, "127.0.0.1", () => process.send({ url: `https://127.0.0.1:${server.address().port}`, ca: authority.caPem }));
+server.listen(0, "127.0.0.1", () =>
+  process.send({ url: `https://127.0.0.1:${server.address().port}`, ca: authority.caPem }),
+);
 process.on("message", (message) => {
   ({ port } = message);
   agent.destroy();

@@ -2,13 +2,16 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync, statSync, existsSync, realpathSync } from "node:fs";
+import { Buffer } from "node:buffer";
 import https from "node:https";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { performance } from "node:perf_hooks";
+import { setTimeout } from "node:timers";
 import { promisify } from "node:util";
 import { publish, spread, table } from "./report.mjs";
 
-const ROUNDS = 5;
+const ROUNDS = Number(process.argv[2] ?? 5);
 const REQUESTS = 2000;
 const AT_ONCE = 16;
 const here = fileURLToPath(new URL("..", import.meta.url));
@@ -31,7 +34,16 @@ const MAIL = {
 const SERVERS = [
   {
     name: "@sendo/sandbox",
-    args: () => [bin("@sendo/sandbox", "sendo-sandbox"), "--port", "0", "--control-port", "0", "--rate", "off", "--json"],
+    args: () => [
+      bin("@sendo/sandbox", "sendo-sandbox"),
+      "--port",
+      "0",
+      "--control-port",
+      "0",
+      "--rate",
+      "off",
+      "--json",
+    ],
     ready: async (child) => {
       const { env } = JSON.parse(await firstLine(child));
       return {
@@ -44,7 +56,15 @@ const SERVERS = [
   },
   {
     name: "@stoplight/prism-cli",
-    args: (port) => [bin("@stoplight/prism-cli", "prism"), "mock", "-p", String(port), "-h", "127.0.0.1", join(here, "src", "sandbox.openapi.json")],
+    args: (port) => [
+      bin("@stoplight/prism-cli", "prism"),
+      "mock",
+      "-p",
+      String(port),
+      "-h",
+      "127.0.0.1",
+      join(here, "src", "sandbox.openapi.json"),
+    ],
     path: "/v1/message/send",
     headers: { authorization: "Bearer sandbox_key" },
     body: SEND,
@@ -166,7 +186,10 @@ function installed(name, from, found = new Map()) {
   const kept = roots
     .flatMap((root) => filesIn(join(folder, root)))
     .filter((file) => !left.some((pattern) => matches(file.slice(folder.length + 1), pattern)));
-  found.set(folder, kept.reduce((sum, file) => sum + statSync(file).size, 0));
+  found.set(
+    folder,
+    kept.reduce((sum, file) => sum + statSync(file).size, 0),
+  );
   for (const dependency of Object.keys(dependencies)) installed(dependency, folder, found);
   return found;
 }
@@ -218,7 +241,12 @@ proxyServer?.stop();
 
 const installRows = SERVERS.map(({ name }) => {
   const folders = [...installed(name, here).values()];
-  return [name, manifest(name).version, folders.length, (folders.reduce((sum, bytes) => sum + bytes, 0) / 1e6).toFixed(1)];
+  return [
+    name,
+    manifest(name).version,
+    folders.length,
+    (folders.reduce((sum, bytes) => sum + bytes, 0) / 1e6).toFixed(1),
+  ];
 });
 
 publish("sandbox", "The sandbox beside local mock servers", [
