@@ -1,6 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { send } from "./support/api-client.js";
+import { layCable } from "./support/cable.js";
 import { launchBrowser, openPage } from "./support/open-page.js";
 import { startReceiver } from "./support/receiver.js";
 
@@ -275,11 +276,14 @@ test("says so when the sandbox is gone", async () => {
 test("comes back after a lost connection with what it missed", async () => {
   await using open = await openPage(browser);
   const { page, sandbox } = open;
+  await using cable = await layCable(Number(new URL(sandbox.adminUrl).port));
+  await page.goto(`http://127.0.0.1:${cable.port}/#token=${sandbox.adminToken}`);
+  await page.getByText("live", { exact: true }).waitFor();
   await page.evaluate(() => (document.body.dataset.loaded = "once"));
-  await page.context().setOffline(true);
+  cable.cut();
   await page.getByRole("alert").getByText("Trying again").waitFor();
   await send(sandbox, { to: ANN, body: "Missed you" });
-  await page.context().setOffline(false);
+  cable.mend();
   await conversation(page, ANN).getByText("Missed you").waitFor();
   await page.getByRole("alert").waitFor({ state: "detached" });
   expect(await page.evaluate(() => document.body.dataset.loaded)).toBe("once");
