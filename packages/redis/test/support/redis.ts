@@ -13,7 +13,7 @@ export interface Connection {
 export type Connect = (url: string) => Promise<Connection>;
 
 export async function connectIoRedis(url: string): Promise<Connection> {
-  const client = new Redis(url);
+  const client = new Redis(url, { retryStrategy: () => 200 });
   client.on("error", () => {}); // what a test does to the server is not news
   await client.ping();
   return { client, close: () => Promise.resolve(client.disconnect()) };

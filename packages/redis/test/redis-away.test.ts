@@ -1,0 +1,77 @@
+import { startRedis, hasRedis, type LocalRedis } from "@sendo-internal/local-redis";
+import { Sendo, type SendoError, type Transport } from "@sendo/core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { redisIdempotencyStore, redisRateLimitStore } from "../src/index.js";
+import { CLIENTS, type Connection } from "./support/redis.js";
+
+const available = hasRedis() || process.env.CI !== undefined;
+const text = { to: "+12065550142", body: "x" };
+
+/** Answers at once, and counts. */
+function countingTransport(): Transport & { requests: number } {
+  const transport = {
+    requests: 0,
+    start: () => {
+      transport.requests += 1;
+      const body = JSON.stringify({ success: true, id: `m-${transport.requests}` });
+      const response = { httpStatus: 200, headers: {}, body, complete: true };
+      return { result: Promise.resolve({ response }), cancel: () => true };
+    },
+  };
+  return transport;
+}
+
+describe.runIf(available).each(CLIENTS)("a Redis that goes away, with %s", (_, connect) => {
+  let redis: LocalRedis;
+  let connection: Connection;
+  const transport = countingTransport();
+  const said: string[] = [];
+  const note =
+    (level: string) =>
+    ({ store }: Record<string, unknown>): void =>
+      void (store === "rate-limit" && said.push(level));
+  const logger = { debug: note("debug"), info: note("info"), warn: note("warn"), error: note("error") };
+  let sendo: Sendo;
+  beforeAll(async () => {
+    redis = await startRedis({ appendOnly: true });
+    connection = await connect(redis.url);
+    sendo = new Sendo({
+      apiKey: "sandbox_away",
+      baseUrl: "https://127.0.0.1",
+      campaign: "c",
+      rateLimit: { account: `away ${Math.random()}`, store: redisRateLimitStore(connection.client), processes: 4 },
+      idempotency: redisIdempotencyStore(connection.client),
+      transport,
+      logger,
+    });
+    await sendo.messages.send(text, { idempotencyKey: "before" });
+  });
+  afterAll(async () => {
+    await sendo.close();
+    await connection.close();
+    await redis.close();
+  });
+
+  test("nothing hangs, nothing is sent on a guess, the share is used, and it comes back by itself with its memory", async () => {
+    await redis.kill();
+    const startedMs = performance.now();
+    const refused = await sendo.messages.send(text, { idempotencyKey: "during" }).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: "idempotency_store_failed", outcome: "not-sent", retryable: true });
+    const late = await sendo.messages.send(text, { deadlineMs: 500 }).catch((error: unknown) => error as SendoError);
+    expect(late).toMatchObject({ outcome: "not-sent" });
+    expect(performance.now() - startedMs).toBeLessThan(8_000);
+    const before = transport.requests;
+    await Promise.all(Array.from({ length: 5 }, () => sendo.messages.send(text)));
+    expect(transport.requests - before).toBe(5);
+    expect(sendo.rateLimit).toMatchObject({ store: "away", limit: 5 });
+
+    await redis.restart();
+    // Whoever sends asks again. How soon the connection is back is the client's own affair.
+    while (sendo.rateLimit.store === "away") await sendo.messages.send(text);
+    expect(said).toEqual(["warn", "info"]);
+    expect(sendo.rateLimit).toMatchObject({ store: "shared", limit: 20 });
+    const known = transport.requests;
+    await sendo.messages.send(text, { idempotencyKey: "before" });
+    expect(transport.requests).toBe(known);
+  }, 40_000);
+});

@@ -1,0 +1,41 @@
+import net, { type AddressInfo, type Socket } from "node:net";
+
+/** A road to a server on which everything takes a while, in both directions. */
+export interface SlowRoad {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** @param legMs - Draws how long one way takes; on one connection nothing overtakes. */
+export async function startSlowRoad(targetPort: number, legMs: () => number): Promise<SlowRoad> {
+  const sockets = new Set<Socket>();
+  const lead = (from: Socket, to: Socket): void => {
+    let clearAtMs = 0;
+    const later = (run: () => void): void => {
+      const now = performance.now();
+      clearAtMs = Math.max(clearAtMs, now + legMs());
+      setTimeout(run, clearAtMs - now);
+    };
+    from.on("data", (chunk: Buffer) => later(() => void to.write(chunk)));
+    from.on("end", () => later(() => to.end()));
+    from.on("error", () => to.destroy());
+    from.on("close", () => sockets.delete(from));
+    sockets.add(from);
+  };
+  const server = net.createServer((socket) => {
+    const target = net.connect(targetPort, "127.0.0.1");
+    socket.setNoDelay();
+    target.setNoDelay();
+    lead(socket, target);
+    lead(target, socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        for (const socket of sockets) socket.destroy();
+        server.close(() => resolve());
+      }),
+  };
+}
