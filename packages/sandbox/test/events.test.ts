@@ -101,6 +101,13 @@ test("tells of what is done by hand", async () => {
     });
     expect(answer.status).toBe(200);
   };
+  await post("/clock/advance", { by: "1m" });
+  const clock = (await listener.until(isName("clock"))).at(-1)!;
+  expect(clock.data).toMatchObject({ mode: "manual", now: new Date(sandbox.clock.epochMs()).toISOString() });
+  await post("/faults", { preset: "silence" });
+  await listener.until(isName("faults"));
+  await post(`/campaigns/${sandbox.pendingCampaign}/approve`, {});
+  await listener.until(isName("campaign"));
   await post("/webhooks", { url: "http://127.0.0.1:9/hook" });
   await listener.until(isName("webhook"));
   sandbox.phone(PHONE).text("STOP");
