@@ -43,7 +43,15 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
       "statusAdvances",
     ],
     "./gate": ["apiError", "createGate"],
-    "./adapter": ["BodyTooLargeError", "errorReply", "readNodeBody", "setupError", "toHttpRequest", "writeReply"],
+    "./adapter": [
+      "BodyTooLargeError",
+      "errorReply",
+      "rateLimitHealth",
+      "readNodeBody",
+      "setupError",
+      "toHttpRequest",
+      "writeReply",
+    ],
     "./testing": [
       "DEDUPE_STORE_CASES",
       "IDEMPOTENCY_STORE_CASES",
@@ -64,6 +72,8 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
   },
   nestjs: {
     ".": ["InjectSendo", "OnSendoEvent", "SendoExceptionFilter", "SendoModule", "getSendoToken"],
+    "./testing": ["getFakeSendo", "overrideSendo"],
+    "./health": ["SendoHealthIndicator"],
   },
   redis: {
     ".": ["redisDedupeStore", "redisIdempotencyStore", "redisRateLimitStore"],

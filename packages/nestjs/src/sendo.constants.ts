@@ -24,3 +24,9 @@ export function optionsToken(name: string): symbol {
 
 /** @internal Marks the modules that `forRoot` and `forRootAsync` make. */
 export const REGISTRATION: unique symbol = Symbol.for("@sendo/nestjs:registration") as never;
+
+/** @internal What `forRoot` was given, or what the factory of `forRootAsync` has returned, in the module of one account. */
+export const GIVEN_OPTIONS: unique symbol = Symbol.for("@sendo/nestjs:given-options") as never;
+
+/** @internal The same, checked. One token for all accounts, each in its own module, so that a test can replace them all. */
+export const ACCOUNT_OPTIONS: unique symbol = Symbol.for("@sendo/nestjs:account-options") as never;

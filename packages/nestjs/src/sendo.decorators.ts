@@ -21,11 +21,12 @@ export function InjectSendo(name?: string): ParameterDecorator & PropertyDecorat
 /** Which deliveries an {@link OnSendoEvent} method handles, besides their type. */
 export interface OnSendoEventOptions {
   /**
-   * The account whose webhook delivers the events. It must be registered with `webhooks`.
+   * The account whose webhook delivers the events, or a list of several. Each must be registered with `webhooks`. Which one an
+   * event came through is `context.tokenName`, where tokens are named.
    *
    * @defaultValue the default account
    */
-  account?: string;
+  account?: string | readonly string[];
 }
 
 /**
@@ -36,7 +37,7 @@ export interface OnSendoEventOptions {
  *
  * In a request-scoped provider the method runs on a new instance for each delivery, whose `REQUEST` is the event.
  *
- * @throws {@link SendoConfigError} `config_setup_invalid` on a static method, and when the app starts: if the account does
+ * @throws {@link SendoConfigError} `config_setup_invalid` on a static method, and when the app starts: if an account does
  * not exist or has no `webhooks`, or if nothing handles the events because no module provides the class.
  *
  * @example
@@ -61,12 +62,25 @@ export function OnSendoEvent<Type extends SendoEventType>(
     }
     const declared = declaredHandlers();
     const ofClass = declared.get(target) ?? { isProvided: false, handlers: [] };
-    ofClass.handlers.push({ type, method, account: options.account ?? DEFAULT_ACCOUNT });
+    for (const account of accountsIn(options, target, method)) ofClass.handlers.push({ type, method, account });
     declared.set(target, ofClass);
   };
 }
 
-/** @internal One use of the decorator. */
+function accountsIn(
+  { account = DEFAULT_ACCOUNT }: OnSendoEventOptions,
+  target: object,
+  method: string | symbol,
+): string[] {
+  const accounts = typeof account === "string" ? [account] : [...account];
+  if (accounts.length > 0) return accounts;
+  const label = `${target.constructor.name}.${String(method)}`;
+  throw setupError(
+    `@OnSendoEvent on ${label} names no account: the list \`account\` is empty. Leave it out for the default account.`,
+  );
+}
+
+/** @internal One use of the decorator, for one account. */
 export interface DeclaredHandler {
   readonly type: SendoEventType;
   readonly method: string | symbol;

@@ -1,5 +1,6 @@
 import { ConfigurableModuleBuilder, type ConfigurableModuleAsyncOptions } from "@nestjs/common";
 import type { SendoClient, SendoOptions, WebhookReceiverOptions } from "@sendo/core";
+import { GIVEN_OPTIONS } from "./sendo.constants.js";
 
 /** The options of `new Sendo(options)`, or a client of your own, never both. A given client is never closed by Nest. */
 export type SendoClientOptions = (SendoOptions & { client?: never }) | { client: SendoClient };
@@ -57,7 +58,9 @@ export interface SendoModuleAsyncOptions
 }
 
 /** @internal Nest's own making of providers from `useFactory`, `useClass` and `useExisting`. */
-export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<SendoLateOptions>()
+export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<SendoLateOptions>({
+  optionsInjectionToken: GIVEN_OPTIONS,
+})
   .setClassMethodName("forRoot")
   .setFactoryMethodName("createSendoOptions")
   .build();

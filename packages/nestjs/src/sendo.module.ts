@@ -3,10 +3,16 @@ import { DiscoveryModule } from "@nestjs/core";
 import type { SendoClient } from "@sendo/core";
 import { setupError } from "@sendo/core/adapter";
 import { SendoClients } from "./sendo-clients.js";
-import { DEFAULT_ACCOUNT, getSendoToken, optionsToken, REGISTRATION } from "./sendo.constants.js";
+import {
+  ACCOUNT_OPTIONS,
+  DEFAULT_ACCOUNT,
+  getSendoToken,
+  GIVEN_OPTIONS,
+  optionsToken,
+  REGISTRATION,
+} from "./sendo.constants.js";
 import {
   ConfigurableModuleClass,
-  MODULE_OPTIONS_TOKEN,
   type SendoLateOptions,
   type SendoModuleAsyncOptions,
   type SendoModuleOptions,
@@ -127,7 +133,8 @@ function register(
     providers: [
       ...providers,
       { provide: REGISTRATION, useValue: registration },
-      { provide: optionsToken(name), useFactory: checkLateOptions(registration), inject: [MODULE_OPTIONS_TOKEN] },
+      { provide: ACCOUNT_OPTIONS, useFactory: checkLateOptions(registration), inject: [GIVEN_OPTIONS] },
+      { provide: optionsToken(name), useExisting: ACCOUNT_OPTIONS },
       ...(isNamed ? [clientProvider(name)] : []),
     ],
     controllers: route ? [createWebhookController(name, route)] : [],

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import type { INestApplication } from "@nestjs/common";
 import { Injectable, Module } from "@nestjs/common";
 import { NestFactory } from "@nestjs/core";
+import { Test } from "@nestjs/testing";
 import type { Sendo } from "@sendo/core";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { deliver, LOCAL, TOKEN } from "./start-app.js";
@@ -42,3 +43,28 @@ describe.each(load)("the built package as %s", (_format, importPackage) => {
     });
   });
 });
+
+type Testing = typeof import("../src/testing/index.js");
+const loadTesting: [string, () => Promise<Package & Testing>][] = [
+  ["ESM", async () => ({ ...(await load[0]![1]()), ...(await import("@sendo/nestjs/testing")) })],
+  [
+    "CJS",
+    async () => {
+      const require = createRequire(import.meta.url);
+      return { ...(require("@sendo/nestjs") as Package), ...(require("@sendo/nestjs/testing") as Testing) };
+    },
+  ],
+  // A test that is an ES module, of an app that is not.
+  ["ESM beside CJS", async () => ({ ...(await load[1]![1]()), ...(await import("@sendo/nestjs/testing")) })],
+];
+
+it.each(loadTesting)(
+  "overrideSendo of the built package replaces its accounts, as %s",
+  async (_format, importPackages) => {
+    const { SendoModule, getSendoToken, overrideSendo, getFakeSendo } = await importPackages();
+    const imports = [SendoModule, SendoModule.forRoot({ name: "eu" })];
+    const app = await overrideSendo(Test.createTestingModule({ imports })).compile();
+    onTestFinished(() => app.close());
+    for (const name of [undefined, "eu"]) expect(getFakeSendo(app, name).client).toBe(app.get(getSendoToken(name)));
+  },
+);

@@ -1,6 +1,6 @@
 import { Controller, Inject, Injectable, Module, Scope } from "@nestjs/common";
 import { REQUEST } from "@nestjs/core";
-import type { SendoEvent } from "@sendo/core";
+import type { SendoEvent, WebhookContext } from "@sendo/core";
 import { describe, expect, it } from "vitest";
 import { OnSendoEvent, SendoModule } from "../src/index.js";
 import { deliver, LOCAL, startApp, startFailure, TOKEN } from "./start-app.js";
@@ -143,6 +143,43 @@ describe("@OnSendoEvent", () => {
     expect(await deliver(`${url}/eu`, "message.incoming", "t0ken-eu")).toBe(200);
     expect(await deliver(`${url}/eu`, "message.incoming")).toBe(401);
     expect(heard).toEqual(["eu"]);
+  });
+});
+
+describe("@OnSendoEvent with several accounts", () => {
+  const account = (name: string) =>
+    SendoModule.forRoot({ ...LOCAL, name, webhooks: { path: name, tokens: [{ name, token: `t0ken-${name}` }] } });
+
+  it("hears each of them once, tells them apart, and runs on the same instance", async () => {
+    const heard: string[] = [];
+    @Injectable()
+    class Handlers {
+      @OnSendoEvent("message.incoming", { account: ["eu", "us", "eu"] })
+      on(_event: SendoEvent<"message.incoming">, { tokenName }: WebhookContext): void {
+        heard.push(tokenName);
+      }
+    }
+    const { url } = await startApp({ imports: [account("eu"), account("us"), sendo()], providers: [Handlers] });
+    expect(await deliver(`${url}/us`, "message.incoming", "t0ken-us")).toBe(200);
+    expect(await deliver(`${url}/eu`, "message.incoming", "t0ken-eu")).toBe(200);
+    expect(await deliver(`${url}/hook`, "message.incoming")).toBe(200);
+    expect(heard).toEqual(["us", "eu"]);
+  });
+
+  it("refuses to start when one of them does not exist, and a list that is empty at once", async () => {
+    @Injectable()
+    class Handlers {
+      @OnSendoEvent("message.incoming", { account: ["eu", "us"] })
+      on(): void {}
+    }
+    expect((await startFailure({ imports: [account("eu")], providers: [Handlers] })).message).toContain('"us"');
+    expect(() => {
+      class Wrong {
+        @OnSendoEvent("message.incoming", { account: [] })
+        on(): void {}
+      }
+      return Wrong;
+    }).toThrow("Wrong.on names no account");
   });
 });
 

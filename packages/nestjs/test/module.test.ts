@@ -166,6 +166,19 @@ describe("in an app", () => {
     expect(await deliver(`${url}/api/v1/webhooks/sendo`, "message.status")).toBe(404);
   });
 
+  it.each([
+    ["in the path", { type: VersioningType.URI } as const],
+    ["in a header", { type: VersioningType.HEADER, header: "x-version", defaultVersion: "2" } as const],
+    ["in the media type", { type: VersioningType.MEDIA_TYPE, key: "v=", defaultVersion: "1" } as const],
+    ["of the app's own making", { type: VersioningType.CUSTOM, extractor: () => "7", defaultVersion: "7" } as const],
+  ])("a webhook stays where it is with versions %s, and where a prefix leaves it out", async (_where, versioning) => {
+    const { url } = await startApp({ imports: [SendoModule.forRoot({ ...LOCAL, webhooks })] }, (app) =>
+      app.setGlobalPrefix("api", { exclude: [webhooks.path] }).enableVersioning(versioning),
+    );
+    expect(await deliver(`${url}/webhooks/sendo`, "message.status")).toBe(200);
+    expect(await deliver(`${url}/api/webhooks/sendo`, "message.status")).toBe(404);
+  });
+
   it("decorators exempt a webhook from the app's guards", async () => {
     @Injectable()
     class Guard implements CanActivate {

@@ -19,6 +19,8 @@ describe("types", () => {
       }
       @OnSendoEvent("message.status", { account: "eu" })
       async fewer(): Promise<void> {}
+      @OnSendoEvent("message.status", { account: ["eu", "us"] as const })
+      async several(): Promise<void> {}
       // @ts-expect-error -- another event
       @OnSendoEvent("message.status")
       wrong(_event: SendoEvent<"message.incoming">): void {}

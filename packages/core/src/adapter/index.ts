@@ -4,3 +4,4 @@ export { toHttpRequest } from "./node-request.js";
 export { writeReply } from "./write-reply.js";
 export { errorReply, type ErrorReplyOptions } from "./error-reply.js";
 export { setupError } from "./setup-error.js";
+export { rateLimitHealth, type HealthLimits, type RateLimitHealth } from "./rate-limit-health.js";

@@ -1,0 +1,1 @@
+export { SendoHealthIndicator, type SendoHealth, type SendoHealthOptions } from "./sendo-health.indicator.js";

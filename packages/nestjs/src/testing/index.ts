@@ -1,0 +1,1 @@
+export { getFakeSendo, overrideSendo, type SendoTestOptions } from "./override-sendo.js";
