@@ -1,6 +1,6 @@
 import type { ApiContext } from "./api/route.js";
 import type { Account } from "./engine/account.js";
-import { iso, toMessage, type SandboxMessage, type SandboxMessageStatus } from "./engine/message-record.js";
+import { toMessage, type SandboxMessage, type SandboxMessageStatus } from "./engine/message-record.js";
 import type { RaisedEvent } from "./engine/event.js";
 import type { SandboxEventType } from "./engine/webhook-record.js";
 import { freshNumber } from "./fresh-number.js";
@@ -9,7 +9,6 @@ import type { Problem } from "./problem.js";
 import type { ProblemLog } from "./problem-log.js";
 import { checkHandsetNumber } from "./receive-text.js";
 import type { RequestEntry, RequestJournal } from "./request-journal.js";
-import { SandboxError } from "./sandbox-error.js";
 import { setStatus } from "./set-status.js";
 import { createTenantFaults, type TenantFaults } from "./tenant-faults.js";
 import { createTenantReview, type TenantReview } from "./tenant-review.js";
