@@ -169,6 +169,15 @@ export default tseslint.config(
     rules: { "no-restricted-imports": banImports(NO_DEEP_CORE, NO_OTHER_ADAPTER("@sendo/redis")) },
   },
   {
+    files: ["packages/bullmq/src/**/*.ts"],
+    rules: { "no-restricted-imports": banImports(NO_DEEP_CORE, NO_OTHER_ADAPTER("@sendo/bullmq")) },
+  },
+  {
+    // Its entry point for Nest stands beside SendoModule, whose client it takes from the container.
+    files: ["packages/bullmq/src/nestjs/**/*.ts"],
+    rules: { "no-restricted-imports": banImports(NO_DEEP_CORE, NO_OTHER_ADAPTER("@sendo/bullmq", "@sendo/nestjs")) },
+  },
+  {
     // The one reader of the environment and the one owner of timers.
     files: ["packages/*/src/options.ts", "packages/*/src/**/clock.ts", "packages/*/page/src/clock.ts"],
     rules: { "no-restricted-properties": "off", "no-restricted-globals": "off" },

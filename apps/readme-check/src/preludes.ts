@@ -1,5 +1,8 @@
 const CORE = 'import { Sendo } from "@sendo/core";\nconst sendo = new Sendo();\n';
 const TELL_GUEST = 'import { tellGuest } from "./docs-testing-md-1.js";\n';
+const OUTBOX =
+  'import { createOutbox } from "@sendo/bullmq";\nimport { Sendo } from "@sendo/core";\n' +
+  "const outbox = createOutbox({ sendo: new Sendo(), connection: { url: process.env.REDIS_URL! } });\n";
 const EXPRESS = 'import express from "express";\nimport { sendo } from "@sendo/express";\n';
 
 /**
@@ -12,6 +15,7 @@ export const PRELUDES: Readonly<Record<string, string>> = {
   "docs/testing.md#5": TELL_GUEST,
   "docs/testing.md#6": TELL_GUEST,
   "docs/testing.md#7": TELL_GUEST,
+  "packages/bullmq/README.md#2": OUTBOX,
   "packages/core/README.md#2": CORE,
   "packages/core/README.md#3": CORE,
   "packages/express/README.md#2": `${EXPRESS}const texts = sendo();\nconst server = express().listen(0);\n`,

@@ -21,6 +21,7 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
       "SendoError",
       "SendoIdempotencyError",
       "SendoNotFoundError",
+      "SendoOutboxError",
       "SendoQueueFullError",
       "SendoRateLimitError",
       "SendoRefusedError",
@@ -46,6 +47,8 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
     "./adapter": [
       "BodyTooLargeError",
       "errorReply",
+      "inputError",
+      "outboxError",
       "rateLimitHealth",
       "readNodeBody",
       "setupError",
@@ -63,6 +66,10 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
       "webhookEvent",
     ],
     "./phone": ["toE164"],
+  },
+  bullmq: {
+    ".": ["createOutbox"],
+    "./nestjs": ["InjectSendoOutbox", "SendoOutboxModule", "getSendoOutboxToken"],
   },
   express: {
     ".": ["sendo", "sendoErrorHandler", "sendoWebhooks"],

@@ -7,6 +7,7 @@ import {
   SendoConnectionError,
   SendoIdempotencyError,
   SendoNotFoundError,
+  SendoOutboxError,
   SendoQueueFullError,
   SendoRateLimitError,
   SendoRefusedError,
@@ -76,4 +77,5 @@ const ERROR_CLASSES: Partial<Record<SendoErrorCode, ErrorClass>> = {
   idempotency_key_reused: SendoIdempotencyError,
   idempotency_store_failed: SendoIdempotencyError,
   idempotency_unresolved: SendoIdempotencyError,
+  outbox_unavailable: SendoOutboxError,
 };

@@ -165,6 +165,8 @@ export class SendoQueueFullError extends SendoError {}
  * this call sent nothing. `idempotency_unresolved`: an earlier one may have; its outcome is still `unknown`.
  */
 export class SendoIdempotencyError extends SendoError {}
+/** The outbox of `@sendo/bullmq` could not be reached. Code `outbox_unavailable`; nothing was sent by this call. */
+export class SendoOutboxError extends SendoError {}
 /** Why a webhook delivery was refused or failed; given to `onError` and the logger, never thrown at the web server. */
 export class SendoWebhookError extends SendoError {}
 

@@ -70,6 +70,7 @@ export {
   SendoError,
   SendoIdempotencyError,
   SendoNotFoundError,
+  SendoOutboxError,
   SendoQueueFullError,
   SendoRateLimitError,
   SendoRefusedError,

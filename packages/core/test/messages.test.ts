@@ -222,3 +222,33 @@ test("request() goes where no method goes yet, under the same rules", async () =
     await expect(sendo.request({ method: "GET", path })).rejects.toMatchObject({ code: "invalid_input" });
   }
 });
+
+describe("validate", () => {
+  const text = { to: "+12065550142", body: "Your table is ready" };
+  const options = { apiKey: "sandbox_key", baseUrl: "https://127.0.0.1", campaign: "c", from: "+14155550111" };
+
+  test("gives back what a send would send, and sends nothing", async () => {
+    await using client = new Sendo({ ...options, baseUrl: server.url, ca: server.ca });
+    expect(client.messages.validate(text)).toEqual({ ...text, campaign: "c", from: "+14155550111" });
+    const whole = { ...text, campaign: "d", mediaUrls: ["https://media.example/a.jpg"], extra: { later: true } };
+    expect(client.messages.validate(whole)).toEqual({ ...whole, from: "+14155550111" });
+    expect(server.requests).toEqual([]);
+  });
+
+  test.each([
+    [{ ...text, to: "0142" }, {}, "to"],
+    [
+      { ...text, metadata: Object.fromEntries(Array.from({ length: 50 }, (_, key) => [key, ""])) },
+      { reference: "a" },
+      "reference",
+    ],
+    [text, { idempotencyKey: "a" }, "idempotencyKey"],
+  ])("refuses what a send would refuse: %#", async (input, callOptions, path) => {
+    await using client = new Sendo(options);
+    const refused = (): unknown => client.messages.validate(input, callOptions);
+    expect(refused).toThrow(
+      expect.objectContaining({ issues: [expect.objectContaining({ path })], outcome: "not-sent" }),
+    );
+    await expect(client.messages.send(input, callOptions)).rejects.toMatchObject({ issues: [{ path }] });
+  });
+});

@@ -1,3 +1,4 @@
+import type * as z from "zod";
 import type { CallOptions, Caller } from "../call-plan.js";
 import type { Clock } from "../clock.js";
 import { SendoValidationError } from "../errors.js";
@@ -80,6 +81,15 @@ export interface MessageListQuery {
   skip?: number;
 }
 
+/** A text that may be sent as it is. */
+interface Prepared {
+  readonly given: Omit<z.output<typeof sendInputSchema>, "extra">;
+  readonly extra: z.output<typeof sendInputSchema>["extra"];
+  readonly store: IdempotencyStore | undefined;
+  readonly metadata: Readonly<Record<string, string>> | undefined;
+  readonly reference: string | undefined;
+}
+
 /** Sending and reading messages: `sendo.messages`. */
 export class Messages extends Resource {
   readonly #clock: Clock;
@@ -111,12 +121,9 @@ export class Messages extends Resource {
    * ```
    */
   send(input: SendInput, options: SendCallOptions = {}): SendoPromise<SentMessage> {
-    const { reference: named = this.options.reference ? undefined : false, idempotencyKey, ...callOptions } = options;
+    const { reference: _, idempotencyKey, ...callOptions } = options;
     return this.call(() => {
-      const { extra, ...given } = checkInput(sendInputSchema, this.#withDefaults(input), "write");
-      const { store, wanted } = this.#idempotency(idempotencyKey, named);
-      checkReference(wanted, given.metadata, idempotencyKey === undefined);
-      const { metadata, reference } = stampReference(given.metadata, wanted);
+      const { given, extra, store, metadata, reference } = this.#prepare(input, options);
       const toResult = (id: string, sentReference?: string): SentMessage => ({
         id,
         ...(sentReference !== undefined && { reference: sentReference }),
@@ -146,6 +153,23 @@ export class Messages extends Resource {
           }),
       };
     }, callOptions);
+  }
+
+  /**
+   * Checks a text as `send` does before its first request, and sends nothing: for a form, or before a text is put into a queue.
+   *
+   * @param options - `reference` and `idempotencyKey`, where `send` will be called with them.
+   * @returns The text as `send` would send it, with the client's `campaign` and `from` where it names none.
+   * @throws {@link SendoValidationError} `invalid_input`: `issues` names the fields.
+   *
+   * @example
+   * ```ts
+   * const text = sendo.messages.validate({ to: "+12065550142", body: "Your table is ready" });
+   * ```
+   */
+  validate(input: SendInput, options: Pick<SendCallOptions, "reference" | "idempotencyKey"> = {}): SendInput {
+    const { given, extra } = this.#prepare(input, options);
+    return { ...given, ...(extra !== undefined && { extra }) } as SendInput;
   }
 
   /**
@@ -243,6 +267,16 @@ export class Messages extends Resource {
   ): AsyncIterable<BulkResult<Row>> {
     checkInput(bulkOptionsSchema, options, "write");
     return sendRows({ clock: this.#clock, send: (input, callOptions) => this.send(input, callOptions) }, rows, options);
+  }
+
+  #prepare(
+    input: SendInput,
+    { reference: named = this.options.reference ? undefined : false, idempotencyKey }: SendCallOptions,
+  ): Prepared {
+    const { extra, ...given } = checkInput(sendInputSchema, this.#withDefaults(input), "write");
+    const { store, wanted } = this.#idempotency(idempotencyKey, named);
+    checkReference(wanted, given.metadata, idempotencyKey === undefined);
+    return { given, extra, store, ...stampReference(given.metadata, wanted) };
   }
 
   #idempotency(

@@ -1,0 +1,32 @@
+import type { SendoClient } from "@sendo/core";
+import { DelayedError } from "bullmq";
+import type { OutboxClock } from "./clock.js";
+import type { ReviewJob, ReviewResult } from "./stored-text.js";
+
+/** After a look that came to no end, since Sendo could not be read. */
+const UNREADABLE_DELAY_MS = 60_000;
+
+/** What `code` is in a reason for not having found a text. */
+const NOT_FOUND =
+  "unknown: idempotency_unresolved. The text was not found by its reference, which is evidence and not proof. Look for it on " +
+  "the Sendo dashboard and call `outbox.review.settle`. It is not sent again.";
+
+/** Looks for a text in review, by its reference. Reads only: whatever is found, nothing is sent. */
+export async function checkReview(
+  job: ReviewJob,
+  token: string | undefined,
+  { sendo, clock }: { readonly sendo: SendoClient; readonly clock: OutboxClock },
+): Promise<ReviewResult> {
+  const { reference, to, campaign, sinceEpochMs, settled } = job.data;
+  if (settled !== undefined) return { state: settled, reference };
+  const resolution = await sendo.messages.resolve(
+    { reference, to, since: new Date(sinceEpochMs), ...(campaign !== undefined && { campaign }) },
+    { priority: "low" },
+  );
+  if (resolution.state === "found") return { state: "accepted", id: resolution.message.id, reference };
+  if (resolution.state === "inconclusive" && resolution.why === "read-failed") {
+    await job.moveToDelayed(clock.epochMs() + UNREADABLE_DELAY_MS, token);
+    throw new DelayedError();
+  }
+  throw new Error(NOT_FOUND);
+}

@@ -1,0 +1,7 @@
+export { createOutbox, type OutboxCloseOptions, type SendoOutbox } from "./outbox.js";
+export type { OutboxKeepOptions, OutboxOptions, OutboxRetryOptions, OutboxWorkOptions } from "./outbox-options.js";
+export type { EnqueueOptions } from "./outbox-entry.js";
+export type { EnqueueManyOptions, EnqueueProgress, EnqueueResult, OutboxRow } from "./enqueue-many.js";
+export type { OutboxReview, OutboxState, OutboxText } from "./outbox-text.js";
+export type { OutboxReviews } from "./review-desk.js";
+export type { OutboxEvent, OutboxListener } from "./outbox-events.js";

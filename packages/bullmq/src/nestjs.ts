@@ -1,0 +1,10 @@
+export { SendoOutboxModule } from "./nestjs/sendo-outbox.module.js";
+export { InjectSendoOutbox } from "./nestjs/inject-sendo-outbox.js";
+export { getSendoOutboxToken } from "./nestjs/sendo-outbox-token.js";
+export type {
+  SendoOutboxLateOptions,
+  SendoOutboxModuleAsyncOptions,
+  SendoOutboxModuleOptions,
+  SendoOutboxOptionsFactory,
+  SendoOutboxRegistration,
+} from "./nestjs/sendo-outbox.module-definition.js";

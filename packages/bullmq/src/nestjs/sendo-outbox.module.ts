@@ -1,0 +1,132 @@
+import {
+  Module,
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+} from "@nestjs/common";
+import type { SendoClient } from "@sendo/core";
+import { setupError } from "@sendo/core/adapter";
+import { getSendoToken } from "@sendo/nestjs";
+import { createOutbox, type SendoOutbox } from "../outbox.js";
+import { nestLogger } from "./nest-logger.js";
+import { getSendoOutboxToken } from "./sendo-outbox-token.js";
+import {
+  ConfigurableModuleClass,
+  MODULE_OPTIONS_TOKEN,
+  type SendoOutboxLateOptions,
+  type SendoOutboxModuleAsyncOptions,
+  type SendoOutboxModuleOptions,
+} from "./sendo-outbox.module-definition.js";
+
+/** An outbox that works while its app runs. */
+class RunningOutbox implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  constructor(
+    private readonly outbox: SendoOutbox,
+    private readonly options: SendoOutboxLateOptions,
+  ) {}
+
+  /** Not before every module has had the chance to listen. */
+  onApplicationBootstrap(): void {
+    if (this.options.work) this.outbox.work(this.options.work);
+  }
+
+  /** Before `SendoModule` closes the client, which the texts in flight need. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.outbox.close();
+  }
+}
+
+/**
+ * A durable outbox in a NestJS app, beside `SendoModule`, whose client it uses. It is there in every module, by
+ * {@link InjectSendoOutbox}; texts in flight are waited for when the app closes (`app.enableShutdownHooks()` for signals).
+ *
+ * @example
+ * ```ts
+ * @Module({
+ *   imports: [
+ *     SendoModule.forRoot({ idempotency: redisIdempotencyStore(redis) }),
+ *     SendoOutboxModule.forRoot({ connection: redis, work: { concurrency: 20 } }),
+ *   ],
+ *   providers: [Reminders],
+ * })
+ * export class AppModule {}
+ *
+ * @Injectable()
+ * export class Reminders {
+ *   constructor(@InjectSendoOutbox() private readonly outbox: SendoOutbox) {}
+ *
+ *   remind(id: string, phone: string) {
+ *     return this.outbox.enqueue({ to: phone, body: "Tomorrow at 9" }, { idempotencyKey: `reminder-${id}` });
+ *   }
+ * }
+ * ```
+ */
+@Module({})
+export class SendoOutboxModule {
+  /**
+   * Registers an outbox whose options are known now.
+   *
+   * @throws {@link SendoConfigError} `config_setup_invalid` when the app starts: where `createOutbox` or `work` refuses, or there
+   * is neither a `SendoModule` nor `sendo`.
+   */
+  static forRoot(options: SendoOutboxModuleOptions): DynamicModule {
+    const { outbox, account, ...late } = options;
+    return register(outbox, account, ConfigurableModuleClass.forRoot(late));
+  }
+
+  /**
+   * Registers an outbox whose options come from other providers.
+   *
+   * @throws {@link SendoConfigError} as {@link SendoOutboxModule.forRoot}.
+   *
+   * @example
+   * ```ts
+   * SendoOutboxModule.forRootAsync({
+   *   inject: [ConfigService],
+   *   useFactory: (config: ConfigService) => ({ connection: { url: config.getOrThrow("REDIS_URL") }, work: {} }),
+   * });
+   * ```
+   */
+  static forRootAsync({ outbox, account, ...factory }: SendoOutboxModuleAsyncOptions): DynamicModule {
+    if (!factory.useFactory && !factory.useClass && !factory.useExisting) {
+      throw setupError("SendoOutboxModule.forRootAsync needs `useFactory`, `useClass` or `useExisting`.");
+    }
+    return register(outbox, account, ConfigurableModuleClass.forRootAsync(factory));
+  }
+}
+
+function register(
+  outbox: string | undefined,
+  account: string | undefined,
+  { imports = [], providers = [] }: DynamicModule,
+): DynamicModule {
+  const token = getSendoOutboxToken(outbox);
+  return {
+    // A class of its own, since Nest may tell modules apart by their contents, and two closures look the same to it.
+    module: class SendoOneOutboxModule {},
+    global: true,
+    imports,
+    providers: [
+      ...providers,
+      {
+        provide: token,
+        useFactory: (options: SendoOutboxLateOptions, client: SendoClient | undefined) => open(options, client),
+        inject: [MODULE_OPTIONS_TOKEN, { token: getSendoToken(account), optional: true }],
+      },
+      {
+        provide: RunningOutbox,
+        useFactory: (running: SendoOutbox, options: SendoOutboxLateOptions) => new RunningOutbox(running, options),
+        inject: [token, MODULE_OPTIONS_TOKEN],
+      },
+    ],
+    exports: [token],
+  };
+}
+
+function open(options: SendoOutboxLateOptions, client: SendoClient | undefined): SendoOutbox {
+  const { sendo = client, work: _, ...rest } = options ?? {};
+  if (sendo === undefined) {
+    throw setupError("SendoOutboxModule finds no client: import SendoModule (with `idempotency`), or pass `sendo`.");
+  }
+  return createOutbox({ logger: nestLogger(), ...rest, sendo });
+}

@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import type { Priority, SendInput } from "@sendo/core";
+import { inputError } from "@sendo/core/adapter";
+import type { JobsOptions } from "bullmq";
+import type { ResolvedOutboxOptions } from "./outbox-options.js";
+import { jobId, JOB_PRIORITY, type StoredText } from "./stored-text.js";
+
+/** What can be said about a text that is put into the outbox. */
+export interface EnqueueOptions {
+  /**
+   * Names this text: 1 to 500 characters, such as `reminder-1007`. The same key is the same text, however often it is enqueued,
+   * for as long as the outbox keeps it and then for the 30 days that the idempotency store remembers it.
+   */
+  idempotencyKey: string;
+  /** Who goes first, in the outbox and in the rate limit: a login code is `high`, a campaign is `low`. @defaultValue `"normal"` */
+  priority?: Priority;
+  /** How long it waits before it may be sent, in milliseconds: 0 to a year. @defaultValue `0` */
+  delayMs?: number;
+}
+
+/** A text as BullMQ takes it. */
+export interface OutboxEntry {
+  readonly name: "text";
+  readonly data: StoredText;
+  readonly opts: JobsOptions & { readonly jobId: string };
+}
+
+const YEAR_MS = 365 * 24 * 3_600_000;
+
+/**
+ * Checks a text and makes a job of it.
+ *
+ * @throws SendoValidationError `invalid_input`.
+ */
+export function toEntry(
+  input: SendInput,
+  { idempotencyKey, priority = "normal", delayMs = 0 }: EnqueueOptions,
+  options: ResolvedOutboxOptions,
+): OutboxEntry {
+  // With the defaults of the client that enqueues: which worker sends it must not make a difference.
+  const checked = asJson(options.sendo.messages.validate(input));
+  checkKey(idempotencyKey);
+  if (!Object.hasOwn(JOB_PRIORITY, priority)) throw inputError("priority", 'must be "high", "normal" or "low"');
+  if (!(Number.isInteger(delayMs) && delayMs >= 0 && delayMs <= YEAR_MS)) {
+    throw inputError("delayMs", `must be a whole number of milliseconds from 0 to ${YEAR_MS}, which is a year`);
+  }
+  return {
+    name: "text",
+    data: { idempotencyKey, input: checked, priority, ticket: randomUUID() },
+    opts: {
+      jobId: jobId(idempotencyKey),
+      priority: JOB_PRIORITY[priority],
+      delay: delayMs,
+      attempts: options.attempts,
+      backoff: { type: "custom" },
+      // A stack trace holds nothing secret, but twenty of them a job help nobody.
+      stackTraceLimit: 0,
+      removeOnComplete: options.acceptedMs === 0 || { age: Math.ceil(options.acceptedMs / 1000) },
+      removeOnFail: { age: Math.ceil(options.failedMs / 1000) },
+    },
+  };
+}
+
+/** @throws SendoValidationError `invalid_input` unless it can be a key. */
+export function checkKey(idempotencyKey: unknown): asserts idempotencyKey is string {
+  if (typeof idempotencyKey !== "string" || idempotencyKey.length < 1 || idempotencyKey.length > 500) {
+    throw inputError("idempotencyKey", "must be a text of 1 to 500 characters, which names this one text");
+  }
+}
+
+// `extra` can hold anything, and a job is JSON.
+function asJson(input: SendInput): SendInput {
+  try {
+    return JSON.parse(JSON.stringify(input)) as SendInput;
+  } catch {
+    throw inputError("extra", "must be something that JSON can hold");
+  }
+}
+
+/** Whether a stored job and a new one are the same text. Priority and delay are of the first that came. */
+export function isSameText(stored: StoredText, given: StoredText): boolean {
+  return canonical(stored.input) === canonical(given.input);
+}
+
+// Whichever order an object's fields were written in.
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const fields = Object.entries(value).map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`);
+  return `{${fields.sort().join(",")}}`;
+}

@@ -1,0 +1,143 @@
+import type { SendoClient, SendoLogger } from "@sendo/core";
+import { setupError } from "@sendo/core/adapter";
+import type { BackendFactory, ConnectionOptions } from "bullmq";
+
+/** How an outbox is made. */
+export interface OutboxOptions {
+  /**
+   * Sends the texts. It stays yours: close it after the outbox. To `work` it needs the option `idempotency`, with a store that
+   * outlives the process, such as `redisIdempotencyStore` of `@sendo/redis`.
+   */
+  sendo: SendoClient;
+  /**
+   * BullMQ's: options of a connection, or an ioredis client of yours (with `maxRetriesPerRequest: null`), which stays open.
+   * Queues and workers open what BullMQ says; that is closed by `close`.
+   */
+  connection: ConnectionOptions;
+  /** The queue's name; the one for texts in review is `<name>-review`. Processes with one name share one outbox. @defaultValue `"sendo-outbox"` */
+  name?: string;
+  /** What the keys in Redis begin with. Braces keep all keys of an outbox on one node of a cluster. @defaultValue `"{sendo}"` */
+  prefix?: string;
+  /** How a text is tried again that did not leave, such as while Sendo cannot be reached. The defaults go on for three hours. */
+  retry?: OutboxRetryOptions;
+  /**
+   * When a text in review is looked for: each entry is the wait before one look, in milliseconds (1 or more). After the last it
+   * waits for a person's `review.settle`.
+   *
+   * @defaultValue 10 seconds, 1 minute, 5 minutes, 30 minutes, 2 hours, 6 hours, 24 hours
+   */
+  reviewAfterMs?: readonly number[];
+  /** How long what is over stays in Redis, numbers and texts included. */
+  keep?: OutboxKeepOptions;
+  /** How long Redis may take to store a text or to answer a query, in milliseconds (1 or more). @defaultValue `5_000` */
+  storeTimeoutMs?: number;
+  /** Told of connections that fail and of listeners that throw. @defaultValue silent */
+  logger?: SendoLogger;
+  /** Another backend of BullMQ's, such as its `createPostgresBackend`; `connection` is then what that takes. @defaultValue Redis */
+  backend?: BackendFactory;
+}
+
+/** How a text is tried again that did not leave. */
+export interface OutboxRetryOptions {
+  /** Tries in all, 1 or more. @defaultValue `20` */
+  attempts?: number;
+  /** The wait after the first try, in milliseconds (1 or more); it doubles. @defaultValue `5_000` */
+  firstDelayMs?: number;
+  /** The longest wait, in milliseconds (1 or more). @defaultValue `900_000` */
+  longestDelayMs?: number;
+}
+
+/** How long what is over stays in Redis. It is removed when a later text is over, not by a timer. */
+export interface OutboxKeepOptions {
+  /** Accepted texts, in milliseconds; `0` removes them at once: then `find` knows nothing of them. @defaultValue one day */
+  acceptedMs?: number;
+  /** Rejected and unsent texts, and the record of settled reviews, in milliseconds. @defaultValue 30 days */
+  failedMs?: number;
+}
+
+/** How a process sends. */
+export interface OutboxWorkOptions {
+  /** Texts under way at once in this process: 1 to 1000. The rate limit holds whatever is set here. @defaultValue `20` */
+  concurrency?: number;
+  /**
+   * How soon a worker that gives no sign of life counts as dead, in milliseconds (1000 or more); its texts are then taken over.
+   * Too soon does no harm but delay: the idempotency store still lets one at a time send.
+   *
+   * @defaultValue `30_000`
+   */
+  stalledAfterMs?: number;
+}
+
+/** The options with their defaults, checked. */
+export interface ResolvedOutboxOptions {
+  readonly sendo: SendoClient;
+  readonly connection: ConnectionOptions;
+  readonly name: string;
+  readonly prefix: string;
+  readonly attempts: number;
+  readonly firstDelayMs: number;
+  readonly longestDelayMs: number;
+  readonly reviewAfterMs: readonly number[];
+  readonly acceptedMs: number;
+  readonly failedMs: number;
+  readonly storeTimeoutMs: number;
+  readonly logger: SendoLogger;
+  readonly backend: BackendFactory | undefined;
+}
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const REVIEW_AFTER_MS = [10 * SECOND, MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR, 24 * HOUR];
+
+const silent: SendoLogger = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** @throws SendoConfigError when an option is missing or cannot be used. */
+export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOptions {
+  const { sendo, connection, name = "sendo-outbox", prefix = "{sendo}", retry = {}, keep = {} } = options;
+  if (typeof sendo?.messages?.send !== "function") {
+    throw setupError("createOutbox needs `sendo`: a client, such as `new Sendo({ idempotency })`.");
+  }
+  if (typeof connection !== "object" || connection === null) {
+    throw setupError("createOutbox needs `connection`: BullMQ's, such as `{ url: process.env.REDIS_URL }`.");
+  }
+  for (const [option, value] of Object.entries({ name, prefix })) {
+    if (typeof value !== "string" || !/^[^\s:]{1,200}$/.test(value)) {
+      throw setupError(`createOutbox: \`${option}\` must have 1 to 200 characters, without white space and colons.`);
+    }
+  }
+  const reviewAfterMs = options.reviewAfterMs ?? REVIEW_AFTER_MS;
+  if (!Array.isArray(reviewAfterMs) || reviewAfterMs.length === 0) {
+    throw setupError("createOutbox: `reviewAfterMs` must hold at least one wait in milliseconds.");
+  }
+  return {
+    sendo,
+    connection,
+    name,
+    prefix,
+    attempts: wholeNumber("retry.attempts", retry.attempts ?? 20, 1),
+    firstDelayMs: wholeNumber("retry.firstDelayMs", retry.firstDelayMs ?? 5 * SECOND, 1),
+    longestDelayMs: wholeNumber("retry.longestDelayMs", retry.longestDelayMs ?? 15 * MINUTE, 1),
+    reviewAfterMs: reviewAfterMs.map((waitMs, index) => wholeNumber(`reviewAfterMs[${index}]`, waitMs, 1)),
+    acceptedMs: wholeNumber("keep.acceptedMs", keep.acceptedMs ?? DAY, 0),
+    failedMs: wholeNumber("keep.failedMs", keep.failedMs ?? 30 * DAY, 1),
+    storeTimeoutMs: wholeNumber("storeTimeoutMs", options.storeTimeoutMs ?? 5 * SECOND, 1, HOUR),
+    logger: options.logger ?? silent,
+    backend: options.backend,
+  };
+}
+
+/** @throws SendoConfigError when an option cannot be used. */
+export function resolveWorkOptions(options: OutboxWorkOptions): Required<OutboxWorkOptions> {
+  return {
+    concurrency: wholeNumber("concurrency", options.concurrency ?? 20, 1, 1000),
+    stalledAfterMs: wholeNumber("stalledAfterMs", options.stalledAfterMs ?? 30 * SECOND, 1000),
+  };
+}
+
+/** @throws SendoConfigError unless `value` is a whole number in the range. */
+export function wholeNumber(option: string, value: unknown, least: number, most: number = 365 * DAY): number {
+  if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) return value;
+  throw setupError(`The outbox's \`${option}\` must be a whole number from ${least} to ${most}.`);
+}

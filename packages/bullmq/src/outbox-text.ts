@@ -1,0 +1,79 @@
+import type { SendoErrorCode } from "@sendo/core";
+import { readFailedReason } from "./failed-reason.js";
+import type { ReviewJob, TextJob } from "./stored-text.js";
+
+/**
+ * Where a text of the outbox stands.
+ *
+ * - `waiting`: stored; for its time, for a worker, or for its next try.
+ * - `sending`: a worker has it.
+ * - `accepted`: Sendo took it; `id` is its message's (absent where a person has said so).
+ * - `rejected`: Sendo refused it; `code` says why. It is not tried again unless you call `retry`.
+ * - `not-sent`: every try ended before anything could leave; the same.
+ * - `review`: it may have been sent. It is looked for by its `reference`, and never sent again.
+ * - `abandoned`: it was in review, and a person has let it go.
+ */
+export type OutboxState = "waiting" | "sending" | "accepted" | "rejected" | "not-sent" | "review" | "abandoned";
+
+/** A text of the outbox, as far as it may be shown: no number, no text. */
+export interface OutboxText {
+  /** The key that it was enqueued under. */
+  readonly idempotencyKey: string;
+  readonly state: OutboxState;
+  /** How often it was tried so far, without tries that a dying worker left unfinished; 1 where that is kept no more. */
+  readonly attempts: number;
+  /** The message's id at Sendo, once it is known. */
+  readonly id?: string;
+  /** The reference that the text carries at Sendo, once it was tried; the same for each use of the key. */
+  readonly reference?: string;
+  /** Why it was rejected or not sent, or is in review; of a waiting text, why its last try failed. */
+  readonly code?: SendoErrorCode;
+}
+
+/** A text whose outcome is not known. */
+export interface OutboxReview {
+  /** The key that it was enqueued under. */
+  readonly idempotencyKey: string;
+  /** What it is looked for by; you find the same in the message's metadata as `sendo_ref`. */
+  readonly reference: string;
+  /** Why its outcome is not known, such as `connection_lost`. */
+  readonly code: SendoErrorCode;
+  /** When it came into review. */
+  readonly since: Date;
+  /** How often it was looked for so far, in vain. */
+  readonly checks: number;
+  /** `check`: it is looked for again by itself. `decision`: no more; it waits for `settle`. */
+  readonly awaits: "check" | "decision";
+}
+
+/** What became of a text by its job in the outbox; of one that is not over, whether a worker has it. */
+export function describeText(job: TextJob, isActive: boolean): OutboxText {
+  const known = { idempotencyKey: job.data.idempotencyKey, attempts: job.attemptsMade };
+  if (job.returnvalue) return { ...known, ...job.returnvalue };
+  const failure = readFailedReason(job.failedReason);
+  const code = failure && { code: failure.code };
+  if (!job.finishedOn) return { ...known, ...code, state: isActive ? "sending" : "waiting" };
+  // A failure that is not in our words proves nothing.
+  const state = failure === undefined || failure.outcome === "unknown" ? "review" : failure.outcome;
+  return { ...known, ...code, state };
+}
+
+/** What became of a text that came into review. */
+export function describeReview({ data, returnvalue }: ReviewJob, attempts: number): OutboxText {
+  const { idempotencyKey, settled, reference, code } = data;
+  const known = { idempotencyKey, attempts, reference };
+  if (returnvalue) return { ...known, ...returnvalue };
+  return settled ? { ...known, state: settled } : { ...known, state: "review", code: code as SendoErrorCode };
+}
+
+/** What a person sees of a text in review. */
+export function describeOpenReview({ data, attemptsMade, finishedOn }: ReviewJob): OutboxReview {
+  return {
+    idempotencyKey: data.idempotencyKey,
+    reference: data.reference,
+    code: data.code as SendoErrorCode,
+    since: new Date(data.enteredEpochMs),
+    checks: attemptsMade,
+    awaits: finishedOn ? "decision" : "check",
+  };
+}

@@ -1,0 +1,152 @@
+import { Worker } from "bullmq";
+import { causeOf } from "./cause-of.js";
+import { checkReview } from "./check-review.js";
+import type { OutboxClock } from "./clock.js";
+import { readFailedReason } from "./failed-reason.js";
+import type { OutboxEvents } from "./outbox-events.js";
+import type { OutboxWorkOptions, ResolvedOutboxOptions } from "./outbox-options.js";
+import { describeReview, describeText } from "./outbox-text.js";
+import { retryDelayMs } from "./retry-later.js";
+import { sendText } from "./send-text.js";
+import type { ReviewQueue, ReviewResult, StoredResult, StoredReview, StoredText, TextJob } from "./stored-text.js";
+
+/**
+ * A job may be taken over as often as workers die: idempotency keeps it safe, and BullMQ's own "stalled too often" would call
+ * a text failed that may have been sent.
+ */
+const MAX_STALLED_COUNT = 1_000_000;
+/** How soon a worker tries again to store what it knows, when Redis was away. */
+const STORE_AGAIN_MS = 1_000;
+
+/** What a process runs to send, and to look for texts in review. */
+export class OutboxWorkers {
+  readonly #options: ResolvedOutboxOptions;
+  readonly #reviews: ReviewQueue;
+  readonly #clock: OutboxClock;
+  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #workers: readonly Worker[];
+
+  constructor(
+    options: ResolvedOutboxOptions,
+    { concurrency, stalledAfterMs }: Required<OutboxWorkOptions>,
+    reviews: ReviewQueue,
+    events: OutboxEvents,
+    clock: OutboxClock,
+  ) {
+    this.#options = options;
+    this.#reviews = reviews;
+    this.#clock = clock;
+    const { name, connection, prefix, backend } = options;
+    const common = {
+      connection,
+      prefix,
+      lockDuration: stalledAfterMs,
+      stalledInterval: stalledAfterMs,
+      maxStalledCount: MAX_STALLED_COUNT,
+      runRetryDelay: STORE_AGAIN_MS,
+    };
+    const texts = new Worker<StoredText, StoredResult, "text">(
+      name,
+      (job, token) => this.#track(this.#send(job, token)),
+      { ...common, concurrency, settings: { backoffStrategy: this.#retryDelay } },
+      backend as undefined,
+    );
+    texts.on("completed", (job, result) => events.emit(result.state, () => describeText(job, false)));
+    texts.on("failed", (job) => {
+      const outcome = readFailedReason(job?.failedReason)?.outcome;
+      if (!job?.finishedOn || outcome === undefined || outcome === "unknown") return;
+      events.emit(outcome, () => describeText(job, false));
+    });
+    const checks = new Worker<StoredReview, ReviewResult, "review">(
+      reviews.name,
+      (job, token) => this.#track(checkReview(job, token, { sendo: options.sendo, clock })),
+      { ...common, concurrency: 1, settings: { backoffStrategy: this.#reviewDelay } },
+      backend as undefined,
+    );
+    checks.on("completed", (job, result) => events.emit(result.state, () => describeReview(job, 1)));
+    this.#workers = [texts, checks] as unknown as Worker[];
+    for (const worker of this.#workers) {
+      worker.on("error", (error) => {
+        options.logger.warn(
+          { queue: worker.name, cause: causeOf(error) },
+          "A worker of the Sendo outbox failed; it goes on by itself.",
+        );
+      });
+    }
+  }
+
+  async close(drainMs: number): Promise<void> {
+    // No further job, also not the one that BullMQ would fetch with the end of this one.
+    await Promise.all(this.#workers.map((worker) => worker.pause(true)));
+    const isDrained = await this.#drained(drainMs);
+    await Promise.all(this.#workers.map((worker) => worker.close(!isDrained)));
+  }
+
+  async #drained(drainMs: number): Promise<boolean> {
+    if (this.#underWay.size === 0) return true;
+    let cancel = (): void => {};
+    const tooLate = new Promise<boolean>((resolve) => {
+      cancel = this.#clock.after(drainMs, () => resolve(false));
+    });
+    const drained = Promise.allSettled(this.#underWay).then(() => true);
+    const isDrained = await Promise.race([drained, tooLate]);
+    cancel();
+    return isDrained;
+  }
+
+  async #track<T>(work: Promise<T>): Promise<T> {
+    this.#underWay.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#underWay.delete(work);
+    }
+  }
+
+  #send(job: TextJob, token: string | undefined): Promise<StoredResult> {
+    const { sendo, logger } = this.#options;
+    return sendText(job, token, {
+      sendo,
+      logger,
+      clock: this.#clock,
+      enterReview: (text, { code, reference }) => this.#enterReview(text, code, reference),
+    });
+  }
+
+  /** Before the job of the text ends: a worker that dies in between does it again, and the id makes it one review. */
+  async #enterReview({ id, data, timestamp }: TextJob, code: string, reference: string): Promise<void> {
+    const { reviewAfterMs, failedMs } = this.#options;
+    const { to, campaign } = data.input;
+    const age = Math.ceil(failedMs / 1000);
+    await this.#reviews.add(
+      "review",
+      {
+        idempotencyKey: data.idempotencyKey,
+        reference,
+        to,
+        ...(campaign !== undefined && { campaign }),
+        code,
+        sinceEpochMs: timestamp,
+        enteredEpochMs: this.#clock.epochMs(),
+      },
+      {
+        jobId: id!,
+        delay: reviewAfterMs[0]!,
+        attempts: reviewAfterMs.length,
+        backoff: { type: "custom" },
+        stackTraceLimit: 0,
+        removeOnComplete: { age },
+        // Nobody has decided yet, however long that takes.
+        removeOnFail: false,
+      },
+    );
+  }
+
+  readonly #retryDelay = (attemptsMade: number, _type?: string, error?: Error): number =>
+    retryDelayMs(attemptsMade, error, this.#clock.epochMs(), this.#options);
+
+  readonly #reviewDelay = (attemptsMade: number): number => {
+    const { reviewAfterMs } = this.#options;
+    return reviewAfterMs[Math.min(attemptsMade, reviewAfterMs.length - 1)]!;
+  };
+}

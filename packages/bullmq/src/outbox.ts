@@ -1,0 +1,298 @@
+import type { SendInput } from "@sendo/core";
+import { outboxError, setupError } from "@sendo/core/adapter";
+import { Queue } from "bullmq";
+import { systemClock, type OutboxClock } from "./clock.js";
+import { causeOf } from "./cause-of.js";
+import {
+  enqueueRows,
+  type EnqueueManyOptions,
+  type EnqueueResult,
+  type OutboxRow,
+  type Stored,
+} from "./enqueue-many.js";
+import { checkKey, isSameText, toEntry, type EnqueueOptions, type OutboxEntry } from "./outbox-entry.js";
+import { OutboxEvents, type OutboxEvent, type OutboxListener } from "./outbox-events.js";
+import {
+  resolveOutboxOptions,
+  resolveWorkOptions,
+  wholeNumber,
+  type OutboxOptions,
+  type OutboxWorkOptions,
+  type ResolvedOutboxOptions,
+} from "./outbox-options.js";
+import { describeReview, describeText, type OutboxText } from "./outbox-text.js";
+import { OutboxWorkers } from "./outbox-workers.js";
+import { createReviews, type OutboxReviews } from "./review-desk.js";
+import { jobId, type ReviewQueue, type TextQueue } from "./stored-text.js";
+
+/** How an outbox is closed. */
+export interface OutboxCloseOptions {
+  /**
+   * How long texts that this process is sending may go on, in milliseconds; `0` waits for none. Those that are left are taken
+   * over by another worker after `stalledAfterMs`, and looked up before anything is sent.
+   *
+   * @defaultValue `30_000`
+   */
+  drainMs?: number;
+}
+
+/** A durable outbox: what it has taken is sent, also when this process dies. Made by {@link createOutbox}. */
+export interface SendoOutbox {
+  /**
+   * Stores a text, to be sent by a worker of this process or another. When it resolves, Redis has it.
+   *
+   * @returns Where the text stands: `waiting`, or whatever became of it where the key was enqueued before.
+   * @throws {@link SendoValidationError} `invalid_input`: nothing was stored, `issues` names the fields.
+   * @throws {@link SendoIdempotencyError} `idempotency_key_reused`: the key is another text's.
+   * @throws {@link SendoOutboxError} `outbox_unavailable`: it may be stored or not. Enqueue it again with the same key.
+   *
+   * @example
+   * ```ts
+   * await outbox.enqueue(
+   *   { to: "+12065550142", body: "Tomorrow at 9" },
+   *   { idempotencyKey: "reminder-1007", delayMs: 3_600_000 },
+   * );
+   * ```
+   */
+  enqueue(input: SendInput, options: EnqueueOptions): Promise<OutboxText>;
+  /**
+   * Stores many texts, from an array, a database cursor or a parsed file, and yields what became of each row, in order. Nothing
+   * happens until you iterate. Rows are read as they can be stored, 200 at a time.
+   *
+   * @throws {@link SendoOutboxError} `outbox_unavailable`: run it again with the same keys.
+   *
+   * @example
+   * ```ts
+   * const rows = [{ to: "+12065550142", body: "We open at nine", idempotencyKey: "opening-1" }];
+   * for await (const result of outbox.enqueueMany(rows, { onProgress: (progress) => console.log(progress) })) {
+   *   if (result.state === "refused") console.log(result.index, result.error.code);
+   * }
+   * ```
+   */
+  enqueueMany<Row extends OutboxRow>(
+    rows: Iterable<Row> | AsyncIterable<Row>,
+    options?: EnqueueManyOptions,
+  ): AsyncIterable<EnqueueResult<Row>>;
+  /**
+   * Begins to send, and to look for texts in review, in this process. Once for an outbox; it goes on until `close`.
+   *
+   * @throws {@link SendoConfigError} `config_setup_invalid` when the client has no idempotency store, or the outbox works
+   * already or is closed.
+   *
+   * @example
+   * ```ts
+   * outbox.work({ concurrency: 20 });
+   * ```
+   */
+  work(options?: OutboxWorkOptions): void;
+  /**
+   * Where the text of a key stands. `undefined` where the outbox knows nothing of it, or no more (see `keep`).
+   *
+   * @throws {@link SendoOutboxError} `outbox_unavailable`.
+   */
+  find(idempotencyKey: string): Promise<OutboxText | undefined>;
+  /**
+   * Sends a rejected or unsent text again, as it is, with all its tries.
+   *
+   * @returns `false` where there is none of this key.
+   * @throws {@link SendoOutboxError} `outbox_unavailable`.
+   */
+  retry(idempotencyKey: string): Promise<boolean>;
+  /**
+   * Takes a text out, its number and body included: one that waits is then never sent.
+   *
+   * @returns `false` where there is none, or where it cannot be taken back: it is being sent, in review, or a worker died over it.
+   * @throws {@link SendoOutboxError} `outbox_unavailable`.
+   */
+  remove(idempotencyKey: string): Promise<boolean>;
+  /** The texts whose outcome is not known. */
+  readonly review: OutboxReviews;
+  /** BullMQ's own queues, for a dashboard or for counts: texts, and texts in review. Every button of bull-board is safe on them. */
+  readonly queues: { readonly texts: Queue; readonly reviews: Queue };
+  /**
+   * Hears of what this process's workers have dealt with, after it is stored. A process that is killed in between hears
+   * nothing: `find` knows. Texts of other processes: `QueueEvents` of BullMQ.
+   *
+   * @returns A function that ends it.
+   *
+   * @example
+   * ```ts
+   * outbox.on("review", ({ idempotencyKey, reference }) => console.log(idempotencyKey, reference));
+   * ```
+   */
+  on(event: OutboxEvent, listener: OutboxListener): () => void;
+  /** Takes no more texts, waits for those that it is sending, and closes what it opened; neither `sendo` nor your connection. */
+  close(options?: OutboxCloseOptions): Promise<void>;
+}
+
+/**
+ * Makes a durable outbox on BullMQ: a process that enqueues needs no more; one that sends calls `work`.
+ *
+ * @throws {@link SendoConfigError} `config_setup_invalid` when an option is missing or cannot be used.
+ *
+ * @example
+ * ```ts
+ * const redis = new Redis(process.env.REDIS_URL, { maxRetriesPerRequest: null });
+ * const sendo = new Sendo({ idempotency: redisIdempotencyStore(redis) });
+ * const outbox = createOutbox({ sendo, connection: redis });
+ * outbox.on("accepted", ({ idempotencyKey, id }) => console.log(idempotencyKey, id));
+ * outbox.work();
+ * await outbox.enqueue({ to: "+12065550142", body: "Your table is ready" }, { idempotencyKey: "order-1007" });
+ * ```
+ */
+export function createOutbox(options: OutboxOptions): SendoOutbox {
+  return new BullOutbox(resolveOutboxOptions(options), systemClock);
+}
+
+class BullOutbox implements SendoOutbox {
+  readonly queues: { readonly texts: TextQueue; readonly reviews: ReviewQueue };
+  readonly review: OutboxReviews;
+  readonly #options: ResolvedOutboxOptions;
+  readonly #clock: OutboxClock;
+  readonly #events: OutboxEvents;
+  #workers: OutboxWorkers | undefined;
+  #closed: Promise<void> | undefined;
+
+  constructor(options: ResolvedOutboxOptions, clock: OutboxClock) {
+    const { name, prefix, connection, backend, logger } = options;
+    this.#options = options;
+    this.#clock = clock;
+    this.#events = new OutboxEvents(logger);
+    const queueOptions = { connection, prefix };
+    this.queues = {
+      texts: new Queue(name, queueOptions, backend as undefined),
+      reviews: new Queue(`${name}-review`, queueOptions, backend as undefined),
+    };
+    for (const queue of Object.values(this.queues) as Queue[]) {
+      queue.on("error", (error) => {
+        logger.warn(
+          { queue: queue.name, cause: causeOf(error) },
+          "A queue of the Sendo outbox failed; it comes back by itself.",
+        );
+      });
+    }
+    this.review = createReviews(this.queues.reviews, (step) => this.#ask(step));
+  }
+
+  async enqueue(input: SendInput, options: EnqueueOptions): Promise<OutboxText> {
+    const entry = toEntry(input, options, this.#options);
+    const [outcome] = await this.#store([entry]);
+    if (outcome === "stored") return { idempotencyKey: entry.data.idempotencyKey, state: "waiting", attempts: 0 };
+    if (outcome !== "duplicate") throw outcome!;
+    return (await this.find(entry.data.idempotencyKey)) ?? this.enqueue(input, options);
+  }
+
+  enqueueMany<Row extends OutboxRow>(
+    rows: Iterable<Row> | AsyncIterable<Row>,
+    options: EnqueueManyOptions = {},
+  ): AsyncIterable<EnqueueResult<Row>> {
+    return enqueueRows(
+      {
+        toEntry: (input, rowOptions) => toEntry(input, rowOptions, this.#options),
+        store: (entries) => this.#store(entries),
+      },
+      rows,
+      options,
+    );
+  }
+
+  work(options: OutboxWorkOptions = {}): void {
+    const resolved = resolveWorkOptions(options);
+    if (this.#closed) throw setupError("This outbox is closed; make a new one.");
+    if (this.#workers) throw setupError("This outbox works already: call `work` once, and choose `concurrency` there.");
+    refuseWithoutIdempotency(this.#options);
+    this.#workers = new OutboxWorkers(this.#options, resolved, this.queues.reviews, this.#events, this.#clock);
+  }
+
+  async find(idempotencyKey: string): Promise<OutboxText | undefined> {
+    checkKey(idempotencyKey);
+    const id = jobId(idempotencyKey);
+    return this.#ask(async () => {
+      const text = await this.queues.texts.getJob(id);
+      if (text === undefined || text.returnvalue?.state === "review") {
+        const review = await this.queues.reviews.getJob(id);
+        if (review !== undefined) return describeReview(review, text?.attemptsMade ?? 1);
+      }
+      return text && describeText(text, !text.finishedOn && (await text.isActive()));
+    });
+  }
+
+  async retry(idempotencyKey: string): Promise<boolean> {
+    checkKey(idempotencyKey);
+    return this.#ask(async () => {
+      const job = await this.queues.texts.getJob(jobId(idempotencyKey));
+      if (job === undefined || !(await job.isFailed())) return false;
+      await job.retry("failed", { resetAttemptsMade: true });
+      return true;
+    });
+  }
+
+  async remove(idempotencyKey: string): Promise<boolean> {
+    checkKey(idempotencyKey);
+    const id = jobId(idempotencyKey);
+    return this.#ask(async () => {
+      const job = await this.queues.texts.getJob(id);
+      if (job === undefined || job.returnvalue?.state === "review") return false;
+      if (!job.finishedOn && job.stalledCounter > 0) return false;
+      return (await this.queues.texts.remove(id)) === 1;
+    });
+  }
+
+  on(event: OutboxEvent, listener: OutboxListener): () => void {
+    return this.#events.on(event, listener);
+  }
+
+  close({ drainMs = 30_000 }: OutboxCloseOptions = {}): Promise<void> {
+    wholeNumber("drainMs", drainMs, 0, 3_600_000);
+    return (this.#closed ??= this.#close(drainMs));
+  }
+
+  async #close(drainMs: number): Promise<void> {
+    await this.#workers?.close(drainMs);
+    await Promise.all([this.queues.texts.close(), this.queues.reviews.close()]);
+  }
+
+  async #store(entries: readonly OutboxEntry[]): Promise<(Stored | ReturnType<typeof outboxError>)[]> {
+    return this.#ask(async () => {
+      await this.queues.texts.addBulk(entries.map(({ name, data, opts }) => ({ name, data, opts })));
+      // BullMQ ignores a job whose id is there; only what is stored tells whose it is.
+      const stored = await Promise.all(entries.map(({ opts }) => this.queues.texts.getJob(opts.jobId)));
+      return entries.map(({ data }, index) => {
+        const there = stored[index]?.data;
+        // Over and removed already, between the two steps.
+        if (there === undefined || there.ticket === data.ticket) return "stored";
+        return isSameText(there, data) ? "duplicate" : outboxError("idempotency_key_reused");
+      });
+    });
+  }
+
+  /** Redis that is away would have BullMQ wait for ever. */
+  async #ask<T>(step: () => Promise<T>): Promise<T> {
+    if (this.#closed) throw setupError("This outbox is closed; make a new one.");
+    let cancel = (): void => {};
+    const timedOut = new Promise<never>((_, reject) => {
+      const cause = Object.assign(new Error("no answer"), { name: "TimeoutError", code: "STORE_TIMEOUT" });
+      cancel = this.#clock.after(this.#options.storeTimeoutMs, () => reject(cause));
+    });
+    try {
+      return await Promise.race([step(), timedOut]);
+    } catch (cause) {
+      throw outboxError("outbox_unavailable", { cause });
+    } finally {
+      cancel();
+    }
+  }
+}
+
+/** Asked of the client itself: it is the one that would refuse every text. */
+function refuseWithoutIdempotency({ sendo }: ResolvedOutboxOptions): void {
+  const probe = { campaign: "probe", to: "+12065550100", body: "probe" };
+  try {
+    sendo.messages.validate(probe, { idempotencyKey: "probe" });
+  } catch {
+    throw setupError(
+      "An outbox works only with a client that has `idempotency`, since its jobs may run twice: " +
+        "new Sendo({ idempotency: redisIdempotencyStore(redis) }), and `reference` not switched off.",
+    );
+  }
+}

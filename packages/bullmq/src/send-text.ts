@@ -1,0 +1,82 @@
+import { isOutcomeUnknown, isSendoError, type SendoClient, type SendoError, type SendoLogger } from "@sendo/core";
+import { DelayedError, UnrecoverableError } from "bullmq";
+import type { OutboxClock } from "./clock.js";
+import { toFailedReason } from "./failed-reason.js";
+import { RetryLater } from "./retry-later.js";
+import type { StoredResult, TextJob } from "./stored-text.js";
+
+/** What sending a job's text needs. */
+export interface SendTextParts {
+  readonly sendo: SendoClient;
+  readonly clock: OutboxClock;
+  readonly logger: SendoLogger;
+  /** Stores the text in review; resolves when it is there. */
+  readonly enterReview: (job: TextJob, unknown: { code: string; reference: string }) => Promise<void>;
+}
+
+/** How long a text waits that could not be tried at all: its key is held elsewhere, or its store or client is away. */
+export const UNCOUNTED_DELAY_MS = 5_000;
+/** After an error that is nobody's plan. */
+const BAFFLED_DELAY_MS = 60_000;
+
+// Calls that say nothing about the text itself: an earlier one, of a worker that died, may have sent it.
+const PROVES_NOTHING = new Set(["idempotency_in_progress", "idempotency_store_failed", "client_closed", "aborted"]);
+// Faults of the account or of this machine: whatever is wrong, it is not the text, and somebody can put it right.
+const FAULT_OF_ALL = new Set([
+  "api_key_missing",
+  "api_key_invalid",
+  "forbidden_by_proxy",
+  "certificate_untrusted",
+  "config_api_key_failed",
+  "config_api_key_invalid",
+  "config_api_key_sandbox",
+]);
+
+/**
+ * Sends a job's text, once however often the job runs. Ends in one of four ways: a result (accepted, or handed to review),
+ * an error that BullMQ does not repeat (rejected), one that it repeats while there are tries left (not sent), or the job is put
+ * back without counting, where nothing was learnt about it.
+ */
+export async function sendText(job: TextJob, token: string | undefined, parts: SendTextParts): Promise<StoredResult> {
+  const { input, idempotencyKey, priority } = job.data;
+  try {
+    const { id, reference } = await parts.sendo.messages.send(input, { idempotencyKey, priority });
+    return { state: "accepted", id, ...(reference !== undefined && { reference }) };
+  } catch (error) {
+    if (!isSendoError(error)) {
+      parts.logger.error(
+        { jobId: job.id },
+        "Sending a text of the Sendo outbox failed in a way that it does not know.",
+      );
+      return putBack(job, token, parts.clock, BAFFLED_DELAY_MS);
+    }
+    return afterFailure(error, job, token, parts);
+  }
+}
+
+async function afterFailure(
+  error: SendoError,
+  job: TextJob,
+  token: string | undefined,
+  parts: SendTextParts,
+): Promise<StoredResult> {
+  const { code, reference } = error;
+  if (!isOutcomeUnknown(error) && PROVES_NOTHING.has(code)) return putBack(job, token, parts.clock, UNCOUNTED_DELAY_MS);
+  const isLastTry = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
+  const isFaultOfAll = FAULT_OF_ALL.has(code);
+  const mayPass = error.retryable || isFaultOfAll;
+  // Where a worker died over this job, "this call sent nothing" is not enough to call the text not sent.
+  const isInDoubt = error.outcome === "not-sent" && job.stalledCounter > 0 && (isLastTry || !mayPass);
+  if ((isOutcomeUnknown(error) || isInDoubt) && reference !== undefined) {
+    await parts.enterReview(job, { code, reference });
+    return { state: "review", reference };
+  }
+  const reason = toFailedReason(error.outcome === "rejected" ? "rejected" : "not-sent", error);
+  if (mayPass) throw new RetryLater(reason, error.retryAt);
+  throw new UnrecoverableError(reason);
+}
+
+async function putBack(job: TextJob, token: string | undefined, clock: OutboxClock, delayMs: number): Promise<never> {
+  await job.moveToDelayed(clock.epochMs() + delayMs, token);
+  throw new DelayedError();
+}

@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+import type { Priority, SendInput } from "@sendo/core";
+import type { Job, Queue } from "bullmq";
+
+/** What a job of the outbox holds. Only here, in Redis, is there a number or a text: never in names, ids, reasons or logs. */
+export interface StoredText {
+  readonly idempotencyKey: string;
+  readonly input: SendInput;
+  readonly priority: Priority;
+  /** Drawn by each call of `enqueue`, so that a caller can tell whether the stored job is its own or was there before. */
+  readonly ticket: string;
+}
+
+/** What a job of the outbox ends with, unless it fails. */
+export type StoredResult =
+  | { readonly state: "accepted"; readonly id: string; readonly reference?: string }
+  | { readonly state: "review"; readonly reference: string };
+
+/** What a job of the review queue holds: as much as looking for the text needs, and no text. */
+export interface StoredReview {
+  readonly idempotencyKey: string;
+  readonly reference: string;
+  readonly to: string;
+  readonly campaign?: string;
+  /** Why the outcome is not known. */
+  readonly code: string;
+  /** When the text was put into the outbox: it cannot be older. */
+  readonly sinceEpochMs: number;
+  readonly enteredEpochMs: number;
+  /** What a person has decided. */
+  readonly settled?: SettledState;
+}
+
+/** What a person can say of a text in review. */
+export type SettledState = "accepted" | "abandoned";
+
+/** What a job of the review queue ends with. */
+export type ReviewResult =
+  | { readonly state: "accepted"; readonly id?: string; readonly reference: string }
+  | { readonly state: "abandoned"; readonly reference: string };
+
+/** A text's job. */
+export type TextJob = Job<StoredText, StoredResult, "text">;
+/** The job of a text in review. */
+export type ReviewJob = Job<StoredReview, ReviewResult, "review">;
+/** The queue of texts. */
+export type TextQueue = Queue<StoredText, StoredResult, "text">;
+/** The queue of texts in review. */
+export type ReviewQueue = Queue<StoredReview, ReviewResult, "review">;
+
+/** The id of a key's job, in both queues. What the caller named cannot be read from it. */
+export function jobId(idempotencyKey: string): string {
+  return `sendo-${createHash("sha256")
+    .update(JSON.stringify(["sendo outbox", idempotencyKey]))
+    .digest("hex")}`;
+}
+
+/** BullMQ's own: 0 goes first, and needs no sorted set. */
+export const JOB_PRIORITY: Readonly<Record<Priority, number>> = { high: 0, normal: 1, low: 2 };

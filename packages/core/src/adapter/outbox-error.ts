@@ -1,0 +1,13 @@
+import { createError } from "../call-error.js";
+import type { SendoError } from "../errors.js";
+
+/**
+ * Why a text was not taken into an outbox: its store could not be asked, or its key belongs to another text. Both are
+ * certain to have sent nothing.
+ */
+export function outboxError(
+  code: "outbox_unavailable" | "idempotency_key_reused",
+  { cause }: { cause?: unknown } = {},
+): SendoError {
+  return createError({ code, outcome: "not-sent", retryable: code === "outbox_unavailable", cause });
+}
