@@ -4,9 +4,6 @@ export { toHttpRequest } from "./node-request.js";
 export { writeReply } from "./write-reply.js";
 export { errorReply, type ErrorReplyOptions } from "./error-reply.js";
 export { setupError } from "./setup-error.js";
-<<<<<<< HEAD
 export { rateLimitHealth, type HealthLimits, type RateLimitHealth } from "./rate-limit-health.js";
-=======
 export { inputError } from "./input-error.js";
 export { outboxError } from "./outbox-error.js";
->>>>>>> 1cca919 (Add a durable outbox on BullMQ: stored once, sent once, and looked for where its outcome is unknown)
