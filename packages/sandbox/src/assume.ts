@@ -19,6 +19,13 @@ export interface Assume {
    */
   keywordsRaiseIncoming?: boolean;
   /**
+   * Whether a send looks at media that this machine serves: type and size of what is there now. Media elsewhere is judged by
+   * its name alone, since nothing is ever fetched from another machine.
+   *
+   * @defaultValue `true`: Sendo answers 400 for a wrong type and for more than 700 kb in all
+   */
+  localMedia?: boolean;
+  /**
    * How often a webhook is retried after its first attempt. "Up to 6 times" can be read as 6 attempts in all.
    *
    * @defaultValue `6`: 7 attempts, the last after 63 minutes
@@ -28,11 +35,12 @@ export interface Assume {
 
 /** @internal */
 export function resolveAssume(assume: Assume): Required<Assume> {
-  const { errorCode, createdRaisesEvent, keywordsRaiseIncoming, webhookRetries } = assume;
+  const { errorCode, createdRaisesEvent, keywordsRaiseIncoming, localMedia, webhookRetries } = assume;
   return {
     errorCode: errorCode ?? "number",
     createdRaisesEvent: createdRaisesEvent ?? false,
     keywordsRaiseIncoming: keywordsRaiseIncoming ?? true,
+    localMedia: localMedia ?? true,
     webhookRetries: webhookRetries ?? 6,
   };
 }

@@ -3,7 +3,7 @@ import { optionalTexts, type Fields } from "./fields.js";
 
 const MAX_FILES = 5; // documented
 
-// Nothing is ever fetched, so only a file ending can tell a type. These are endings of types that the documents do not
+// Nothing is fetched from other machines, so there only a file ending can tell a type. These are endings of types that the documents do not
 // list. Any other ending, or none, passes: its type cannot be known from here.
 const REFUSED_ENDINGS = new Set(
   "svg webp heic heif avif tif tiff ico psd mov avi mkv webm flv wmv ogg oga ogv flac opus html htm js mjs css json xml txt md zip rar 7z tar bz2 exe msi dmg apk jar doc docx xls xlsx ppt pptx".split(

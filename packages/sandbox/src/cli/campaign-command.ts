@@ -47,6 +47,19 @@ export function campaignCommand(): Command {
       question: ([id], { reason }) => ({ id: id!, body: { reason } }),
       print: campaignTable,
     }),
+    controlVerb<{ optout?: string[]; optin?: string[]; helpWords?: string[] }, Campaigns>({
+      usage: "keywords <id>",
+      description: "set the words of a campaign that opt out, opt in and ask for help",
+      method: "POST",
+      path: "/campaigns/{id}/keywords",
+      flags: (command) =>
+        command
+          .option("--optout <words...>", "words that opt out, STOP among them")
+          .option("--optin <words...>", "words that opt in")
+          .option("--help-words <words...>", "words that ask for help"),
+      question: ([id], { optout, optin, helpWords }) => ({ id: id!, body: { optout, optin, help: helpWords } }),
+      print: campaignTable,
+    }),
   );
 }
 

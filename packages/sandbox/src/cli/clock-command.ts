@@ -23,7 +23,7 @@ export function clockCommand(): Command {
     verb({ usage: "show", description: "show the time, and what is due when", method: "GET", path: "/clock" }),
     verb({
       usage: "advance <duration>",
-      description: "move a manual clock on, such as 20m, and wait until all that fell due is done",
+      description: "move time on, such as 20m, and wait until all that fell due is done",
       method: "POST",
       path: "/clock/advance",
       question: ([by]) => ({ body: { by: /^\d+$/.test(by!) ? Number(by) : by }, timeoutMs: MOVING_MS }),

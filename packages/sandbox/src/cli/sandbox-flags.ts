@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { SandboxOptions } from "../sandbox-options.js";
 
@@ -10,6 +11,7 @@ interface SandboxFlags {
   readonly clock: "realtime" | "manual";
   readonly profile: NonNullable<SandboxOptions["profile"]>;
   readonly seed?: string;
+  readonly caFile?: string;
 }
 
 /** Adds the flags that say how a sandbox is to be, but for its ports. */
@@ -38,12 +40,13 @@ export function withSandboxFlags(command: Command): Command {
         .choices(["instant", "realistic", "manual"])
         .default("instant"),
     )
-    .option("--seed <text>", "make ids and chance repeat from run to run");
+    .option("--seed <text>", "make ids and chance repeat from run to run")
+    .option("--ca-file <path>", "write the certificate authority here, so that SENDO_CA_FILE stays true");
 }
 
 /** The options that the flags of `command` stand for. */
 export function readSandboxFlags(command: Command): SandboxOptions {
-  const { host, webhook, rate, window, resetFormat, clock, profile, seed } = command.opts<SandboxFlags>();
+  const { host, webhook, rate, window, resetFormat, clock, profile, seed, caFile } = command.opts<SandboxFlags>();
   return {
     host,
     requestsPerSecond: rate,
@@ -53,6 +56,7 @@ export function readSandboxFlags(command: Command): SandboxOptions {
     profile,
     ...(webhook !== undefined && { webhookUrl: webhook }),
     ...(seed !== undefined && { seed }),
+    ...(caFile !== undefined && { caFile: resolve(caFile) }),
   };
 }
 

@@ -31,8 +31,8 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "media-check",
     "assumed",
     "media",
-    "Media is judged by its file ending: endings of types outside the documented list answer 400, others pass. Nothing is fetched, so the size limit cannot be checked.",
-    { noOption: "A sandbox that fetches URLs out of requests could be used to reach other machines.", questions: [15] },
+    "Media on this machine is fetched at the send: a type outside the documented list, no answer, or more than 700,000 bytes in all answer 400. Nothing is fetched from elsewhere: there the file ending decides, and those of unlisted types answer 400.",
+    { option: "assume.localMedia", test: "test/media.test.ts", questions: [15] },
   ),
   entry(
     "metadata-strings",

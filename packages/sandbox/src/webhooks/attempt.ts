@@ -1,7 +1,7 @@
 import http from "node:http";
 import https from "node:https";
-import type { LookupFunction } from "node:net";
 import { realNow, realTimer } from "../clock.js";
+import { pinnedLookup } from "../pinned-lookup.js";
 import { SandboxError } from "../sandbox-error.js";
 import { readTarget, type Target } from "./target.js";
 
@@ -50,7 +50,7 @@ export function attempt(request: AttemptRequest): Promise<AttemptResult> {
         "user-agent": "sendo-sandbox",
         "x-webhook-token": request.token,
       },
-      ...(target.addresses !== undefined && { lookup: pin(target.addresses) }),
+      ...(target.addresses !== undefined && { lookup: pinnedLookup(target.addresses) }),
       ...(request.ca !== undefined && target.url.protocol === "https:" && { ca: [...request.ca] }),
     });
     const settle = (result: Omit<AttemptResult, "latencyMs">): void => {
@@ -81,11 +81,4 @@ export function attempt(request: AttemptRequest): Promise<AttemptResult> {
     outgoing.end(body);
     if (request.signal.aborted) onAbort();
   });
-}
-
-function pin(addresses: NonNullable<Target["addresses"]>): LookupFunction {
-  return (_host, options, callback) => {
-    if (options.all === true) callback(null, [...addresses]);
-    else callback(null, addresses[0]!.address, addresses[0]!.family);
-  };
 }

@@ -1,5 +1,6 @@
 import { badParameter } from "../refusal.js";
 import { checkPhone, optionalText, requiredText, type Fields } from "../fields.js";
+import { checkLocalMedia } from "../local-media.js";
 import { readMediaUrls } from "../media.js";
 import { readMetadata } from "../metadata.js";
 import type { Account } from "../../engine/account.js";
@@ -9,8 +10,10 @@ import type { ApiHandler } from "../route.js";
 const MAX_BODY = 1500; // documented; counted in UTF-16 units, the stricter reading
 
 /** POST /v1/message/send: takes a message. What becomes of it shows later. */
-export const sendMessage: ApiHandler = async ({ account, fields }, { engine }) => {
-  const record = engine.accept(account, readSend(account, fields));
+export const sendMessage: ApiHandler = async ({ account, fields }, { assume, engine }) => {
+  const send = readSend(account, fields);
+  if (assume.localMedia && send.mediaUrls.length > 0) await checkLocalMedia(send.mediaUrls);
+  const record = engine.accept(account, send);
   await record.heardOf; // a magic number's wish, undefined for all others
   return { success: true, id: record.id };
 };
