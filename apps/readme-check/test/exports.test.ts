@@ -43,7 +43,7 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
       "memoryRateLimitStore",
       "statusAdvances",
     ],
-    "./gate": ["apiError", "createGate"],
+    "./gate": ["apiError", "apiErrorOf", "createGate"],
     "./adapter": [
       "BodyTooLargeError",
       "errorReply",
@@ -72,13 +72,13 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
     "./nestjs": ["InjectSendoOutbox", "SendoOutboxModule", "getSendoOutboxToken"],
   },
   express: {
-    ".": ["sendo", "sendoErrorHandler", "sendoWebhooks"],
+    ".": ["sendo", "sendoErrorHandler", "sendoGate", "sendoGateErrors", "sendoWebhooks"],
   },
   fastify: {
-    ".": ["default", "sendo", "sendoErrorHandler", "sendoWebhooks"],
+    ".": ["default", "sendo", "sendoErrorHandler", "sendoGate", "sendoWebhooks"],
   },
   nestjs: {
-    ".": ["InjectSendo", "OnSendoEvent", "SendoExceptionFilter", "SendoModule", "getSendoToken"],
+    ".": ["InjectSendo", "OnSendoEvent", "SendoExceptionFilter", "SendoGateGuard", "SendoModule", "getSendoToken"],
     "./testing": ["getFakeSendo", "overrideSendo"],
     "./health": ["SendoHealthIndicator"],
   },

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:https";
 import type { ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createAuthority } from "@sendo-internal/local-authority";
+import { localCertificates } from "./local-certificates.js";
 
 /** What the upstream answers to a send. */
 export interface UpstreamAnswer {
@@ -29,14 +29,6 @@ export interface Upstream {
 const MESSAGE_ID = "5d1c3c0e-7f51-4b86-9f0e-0c7a3f6b2d11";
 const ACCEPTED: UpstreamAnswer = { httpStatus: 200, body: JSON.stringify({ success: true, id: MESSAGE_ID }) };
 
-// One authority for the whole run: each costs some 50 ms, and none needs to be told from another.
-let certificates: Promise<{ caPem: string; certPem: string; keyPem: string }> | undefined;
-
-async function issueCertificates(): Promise<{ caPem: string; certPem: string; keyPem: string }> {
-  const authority = await createAuthority({ hosts: ["127.0.0.1"], epochMs: Date.now() }); // eslint-disable-line no-restricted-properties -- a certificate is valid by the machine's time
-  return { caPem: authority.caPem, ...(await authority.issue()) };
-}
-
 let started = 0;
 
 /**
@@ -45,8 +37,7 @@ let started = 0;
  */
 export async function startUpstream(keyPrefix: string): Promise<Upstream> {
   const apiKey = `${keyPrefix}-${(started += 1)}`;
-  certificates ??= issueCertificates();
-  const { caPem, certPem, keyPem } = await certificates;
+  const { caPem, certPem, keyPem } = await localCertificates();
   const received: { authorization: string | undefined; body: unknown }[] = [];
   let answer = ACCEPTED;
   let holding: ((response: ServerResponse) => void) | undefined;

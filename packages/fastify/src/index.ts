@@ -2,3 +2,4 @@ export { sendo, sendo as default, type SendoFastifyClient, type SendoFastifyOpti
 export type { SendoAccounts, SendoNamespaces } from "./accounts.js";
 export { sendoWebhooks, type SendoWebhooksOptions } from "./webhooks.js";
 export { sendoErrorHandler, type SendoErrorHandler } from "./error-handler.js";
+export { sendoGate, type SendoGateOptions } from "./gate.js";

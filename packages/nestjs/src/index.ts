@@ -12,3 +12,4 @@ export type {
 export { InjectSendo, OnSendoEvent, type OnSendoEventOptions } from "./sendo.decorators.js";
 export { getSendoToken } from "./sendo.constants.js";
 export { SendoExceptionFilter } from "./sendo-exception.filter.js";
+export { SendoGateGuard } from "./sendo-gate.guard.js";

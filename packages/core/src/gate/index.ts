@@ -1,5 +1,6 @@
 export { createGate, type Gate, type GateOptions, type GateRequest, type GateUsage, type GateVerdict } from "./gate.js";
 export { apiError } from "./api-error.js";
+export { apiErrorOf } from "./api-error-of.js";
 export { type KeyLookup } from "./keys.js";
 export { type ResetFormat } from "./rate-headers.js";
 export { type WindowRule } from "./window.js";

@@ -1,0 +1,43 @@
+import type { GateOptions } from "@sendo/core/gate";
+import { localCertificates } from "../local-certificates.js";
+import { gateCall, type GateAnswer, type GateCall } from "./gate-call.js";
+import type { GateHarness } from "./gate-harness.js";
+
+/** A key that the cases' gates know. */
+export const GATE_KEY = "sandbox_c4n4ry-k3Yw9TbQx27LmPz0";
+
+/** What one case works with. Its clock stands still until the case moves it. */
+export class GateBench {
+  readonly lines: string[] = [];
+  nowMs = 0;
+  ca: string | undefined;
+  #app: Awaited<ReturnType<GateHarness["start"]>> | undefined;
+
+  constructor(readonly harness: GateHarness) {}
+
+  async start(gate: Partial<GateOptions> = {}, { tls = true, trustProxy = false } = {}): Promise<void> {
+    const { caPem, certPem, keyPem } = await localCertificates();
+    const clock = { now: () => this.nowMs, epochMs: () => Date.UTC(2026, 0, 5, 9) + this.nowMs };
+    this.ca = tls ? caPem : undefined;
+    this.#app = await this.harness.start({
+      gate: { keys: [GATE_KEY], clock, ...gate },
+      tls: tls ? { cert: certPem, key: keyPem } : undefined,
+      trustProxy,
+      log: (line) => void this.lines.push(line),
+    });
+  }
+
+  get port(): number {
+    if (this.#app === undefined) throw new Error("no app was started");
+    return this.#app.port;
+  }
+
+  /** Calls with the key, unless the call has headers of its own. */
+  call(call: GateCall): Promise<GateAnswer> {
+    return gateCall(this.port, this.ca, { headers: { authorization: `Bearer ${GATE_KEY}` }, ...call });
+  }
+
+  async cleanUp(): Promise<void> {
+    await this.#app?.close();
+  }
+}

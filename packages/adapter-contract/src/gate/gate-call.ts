@@ -1,0 +1,58 @@
+import { request as plainRequest, type IncomingHttpHeaders } from "node:http";
+import { request as tlsRequest } from "node:https";
+
+/** One request to a gated API. */
+export interface GateCall {
+  readonly method?: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Says that the body has this many bytes, and sends only `body`: the answer must not wait for the rest. */
+  readonly declaredBytes?: number;
+}
+
+/** What came back, with the body as JSON. */
+export interface GateAnswer {
+  readonly httpStatus: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: unknown;
+}
+
+const PATIENCE_MS = 20_000;
+
+/** Makes one request on a connection of its own: over TLS that is verified against `ca`, or in the clear without one. */
+export function gateCall(port: number, ca: string | undefined, call: GateCall): Promise<GateAnswer> {
+  const { method = "GET", path, headers = {}, body = "", declaredBytes } = call;
+  const bytes = Buffer.from(body);
+  const withLength = method === "GET" ? {} : { "content-length": String(declaredBytes ?? bytes.byteLength) };
+  const options = {
+    host: "127.0.0.1",
+    port,
+    path,
+    method,
+    agent: false,
+    headers: { ...headers, ...withLength },
+  } as const;
+  return new Promise((resolve, reject) => {
+    const outgoing = ca === undefined ? plainRequest(options) : tlsRequest({ ...options, ca });
+    outgoing.setTimeout(PATIENCE_MS, () => outgoing.destroy(new Error(`no answer within ${PATIENCE_MS} ms`)));
+    outgoing.on("error", reject);
+    outgoing.on("response", (response) => {
+      response.toArray().then((chunks: Buffer[]) => {
+        outgoing.destroy();
+        const text = Buffer.concat(chunks).toString();
+        resolve({ httpStatus: response.statusCode ?? 0, headers: response.headers, body: parsed(text) });
+      }, reject);
+    });
+    if (declaredBytes === undefined) outgoing.end(bytes);
+    else outgoing.write(bytes);
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text; // no case expects that, and the failure shows it
+  }
+}

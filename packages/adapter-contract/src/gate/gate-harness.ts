@@ -1,0 +1,31 @@
+import type { GateOptions } from "@sendo/core/gate";
+
+/** The Sendo-compatible API that a case asks for. */
+export interface GateSetup {
+  /** Handed to the mount as they are. */
+  readonly gate: GateOptions;
+  /** The certificate to serve with; `undefined`: plain HTTP, as behind a proxy. */
+  readonly tls: { readonly cert: string; readonly key: string } | undefined;
+  /** Whether the framework's own setting trusts the proxy in front. */
+  readonly trustProxy: boolean;
+  /** Told of every line that the app would log, or of every error that it was told of. */
+  readonly log: (line: string) => void;
+}
+
+/** A gate mounted on one framework. */
+export interface GateHarness {
+  /** Whether the framework's parser reads a body that is too large to its end before it refuses it. */
+  readonly readsTooLargeBodies: boolean;
+  /**
+   * Builds the app the way a user would, and listens on 127.0.0.1, port 0. Behind the gate it has, all with 200:
+   *
+   * - `GET /v1/message/list`: `{ "messages": [] }`;
+   * - `POST /v1/message/send`: `{ "success": true, "id": <account's name> }`; bodies are JSON of at most 100,000 bytes, read by the
+   *   framework's own parser;
+   * - `GET /v1/broken`: throws `new Error(BROKEN_TEXT)`.
+   */
+  start(setup: GateSetup): Promise<{ readonly port: number; close(): Promise<void> }>;
+}
+
+/** What the broken route throws. It must never reach a client. */
+export const BROKEN_TEXT = "row 17 c4n4ry";

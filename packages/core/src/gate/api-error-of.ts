@@ -1,0 +1,25 @@
+import { STATUS_CODES } from "node:http";
+import type { HttpReply } from "../adapter/http.js";
+import { apiError } from "./api-error.js";
+
+/**
+ * What a framework or a route threw, in the form that Sendo documents. The status is the error's own `statusCode` or `status`, if it
+ * is 400 to 599, else 500. The text is the status' name and nothing of the error: parsers quote the body that they could not read.
+ *
+ * @param error - Anything. Whoever answers with this still has to tell a log.
+ *
+ * @example
+ * ```ts
+ * apiErrorOf(new SyntaxError("Unexpected token s in JSON")).body; // {"error":"Internal Server Error"}
+ * apiErrorOf(Object.assign(new Error(), { statusCode: 413 })).httpStatus; // 413
+ * ```
+ */
+export function apiErrorOf(error: unknown): HttpReply {
+  const { statusCode, status } = (error ?? {}) as { statusCode?: unknown; status?: unknown };
+  const httpStatus = [statusCode, status].find(isErrorStatus) ?? 500;
+  return apiError(httpStatus, STATUS_CODES[httpStatus] ?? "Error");
+}
+
+function isErrorStatus(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 400 && (value as number) <= 599;
+}

@@ -1,0 +1,35 @@
+import { once } from "node:events";
+import { createServer as createHttp } from "node:http";
+import { createServer as createHttps } from "node:https";
+import type { AddressInfo } from "node:net";
+import { BROKEN_TEXT, runGateContract, type GateHarness } from "@sendo-internal/adapter-contract";
+import type express from "express";
+import { sendoGate, sendoGateErrors } from "../src/index.js";
+import { EXPRESS_VERSIONS } from "./express-versions.js";
+
+const gateHarness = (factory: typeof express): GateHarness => ({
+  readsTooLargeBodies: true,
+  async start({ gate, tls, trustProxy, log }) {
+    const routes = factory.Router();
+    routes.get("/message/list", (_req, res) => void res.json({ messages: [] }));
+    routes.post("/message/send", (req, res) => void res.json({ success: true, id: req.sendoAccount }));
+    routes.get("/broken", () => {
+      throw new Error(BROKEN_TEXT);
+    });
+    const app = factory().set("trust proxy", trustProxy ? 1 : false);
+    const errors = sendoGateErrors({ onError: (error) => log(String(error)) });
+    app.use("/v1", sendoGate(gate), factory.json({ limit: 100_000 }), routes, errors);
+
+    const server = tls ? createHttps(tls, app) : createHttp(app);
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    return {
+      port: (server.address() as AddressInfo).port,
+      async close() {
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+      },
+    };
+  },
+});
+
+for (const [name, express] of EXPRESS_VERSIONS) runGateContract(name, gateHarness(express));

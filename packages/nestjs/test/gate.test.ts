@@ -1,0 +1,54 @@
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Controller, Get, HttpCode, Module, Post, Req } from "@nestjs/common";
+import { NestFactory } from "@nestjs/core";
+import { ExpressAdapter } from "@nestjs/platform-express";
+import { FastifyAdapter } from "@nestjs/platform-fastify";
+import { BROKEN_TEXT, runGateContract, type GateHarness, type GateSetup } from "@sendo-internal/adapter-contract";
+import { SendoGateGuard } from "../src/index.js";
+import { PLATFORMS, type Platform } from "./platforms.js";
+
+@Controller("v1")
+class Api {
+  @Get("message/list")
+  list() {
+    return { messages: [] };
+  }
+  @Post("message/send")
+  @HttpCode(200)
+  send(@Req() request: { sendoAccount?: string }) {
+    return { success: true, id: request.sendoAccount };
+  }
+  @Get("broken")
+  broken(): never {
+    throw new Error(BROKEN_TEXT);
+  }
+}
+
+@Module({ controllers: [Api] })
+class AppModule {}
+
+function createAdapter(platform: Platform, { tls, trustProxy }: GateSetup): ExpressAdapter | FastifyAdapter {
+  if (platform === "Fastify") return new FastifyAdapter({ trustProxy, bodyLimit: 100_000, ...(tls && { https: tls }) });
+  const adapter = new ExpressAdapter();
+  adapter.set("trust proxy", trustProxy ? 1 : false);
+  return adapter;
+}
+
+const gateHarness = (platform: Platform): GateHarness => ({
+  readsTooLargeBodies: platform === "Express",
+  async start(setup) {
+    const gate = new SendoGateGuard(setup.gate);
+    const write = (...line: unknown[]): void => setup.log(line.map(String).join(" "));
+    const app = await NestFactory.create(AppModule, createAdapter(platform, setup), {
+      logger: { log() {}, warn: write, error: write },
+      ...(setup.tls && platform === "Express" && { httpsOptions: setup.tls }),
+    });
+    app.useGlobalGuards(gate);
+    app.useGlobalFilters(gate);
+    await app.listen(0, "127.0.0.1");
+    return { port: ((app.getHttpServer() as Server).address() as AddressInfo).port, close: () => app.close() };
+  },
+});
+
+for (const platform of PLATFORMS) runGateContract(`Nest on ${platform}`, gateHarness(platform));
