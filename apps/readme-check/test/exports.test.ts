@@ -72,7 +72,7 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
     "./nestjs": ["InjectSendoOutbox", "SendoOutboxModule", "getSendoOutboxToken"],
   },
   express: {
-    ".": ["sendo", "sendoErrorHandler", "sendoGate", "sendoGateErrors", "sendoWebhooks"],
+    ".": ["getSendo", "sendo", "sendoErrorHandler", "sendoGate", "sendoGateErrors", "sendoWebhooks"],
   },
   fastify: {
     ".": ["default", "sendo", "sendoErrorHandler", "sendoGate", "sendoWebhooks"],

@@ -1,4 +1,6 @@
 export { sendo, type SendoExpressClient, type SendoExpressOptions, type SendoMiddleware } from "./middleware.js";
+export type { SendoAccountsMiddleware, SendoExpressAccounts } from "./accounts.js";
+export { getSendo } from "./get-sendo.js";
 export { sendoWebhooks } from "./webhooks.js";
 export { sendoErrorHandler } from "./error-handler.js";
 export { sendoGate, sendoGateErrors, type SendoGateErrorOptions, type SendoGateMiddleware } from "./gate.js";

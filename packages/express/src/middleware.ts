@@ -1,5 +1,6 @@
 import { Sendo, type CloseOptions, type CloseReport, type SendoClient, type SendoOptions } from "@sendo/core";
 import type { RequestHandler } from "express";
+import { sendoAccounts, type SendoAccountsMiddleware, type SendoExpressAccounts } from "./accounts.js";
 
 declare global {
   // The namespace that Express itself leaves open for this; both major versions share it.
@@ -35,6 +36,25 @@ export interface SendoMiddleware extends RequestHandler {
 }
 
 /**
+ * Puts one of several Sendo clients on every request, as `req.sendo`: `resolve` names its account. Put what `resolve` looks at, such as the app's own
+ * authentication, in front.
+ *
+ * @param options - `accounts` by name, and `resolve`.
+ *
+ * @throws {@link SendoConfigError} at once: `config_setup_invalid` for no account, or for options beside these two; the other
+ * `config_` codes as for one account.
+ *
+ * @example
+ * ```ts
+ * const texts = sendo({
+ *   accounts: { eu: { apiKey: euKey }, us: { apiKey: usKey } },
+ *   resolve: (req) => (req.hostname.endsWith(".eu") ? "eu" : "us"),
+ * });
+ * app.use(texts); // texts.clients.eu for code that has no request
+ * ```
+ */
+export function sendo<Name extends string>(options: SendoExpressAccounts<Name>): SendoAccountsMiddleware<Name>;
+/**
  * Puts one Sendo client on every request, as `req.sendo`. The client is made now, not at the first request, so a
  * missing key stops the app before it listens. Its place among body parsers does not matter. In a router that mounts
  * it again, the inner client is the one that its routes see; both keep one rate limit when the key is the same.
@@ -58,7 +78,11 @@ export interface SendoMiddleware extends RequestHandler {
  * });
  * ```
  */
-export function sendo(options: SendoExpressOptions = {}): SendoMiddleware {
+export function sendo(options?: SendoExpressOptions): SendoMiddleware;
+export function sendo(
+  options: SendoExpressOptions | SendoExpressAccounts = {},
+): SendoMiddleware | SendoAccountsMiddleware {
+  if ("accounts" in options) return sendoAccounts(options);
   const given = options.client;
   // `{ client: undefined }` is refused by core like any unknown option: it must not fall back to the environment's key.
   const client: SendoClient = given ?? new Sendo(options);

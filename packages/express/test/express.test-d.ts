@@ -11,6 +11,18 @@ describe("types", () => {
     expectTypeOf<Request["sendo"]>().toEqualTypeOf<SendoClient>();
   });
 
+  it("several accounts: resolve answers their names only, and clients are known by them", () => {
+    const texts = sendo({
+      accounts: { eu: { client }, us: { apiKey: "k" } },
+      resolve: (req) => (req.ip ? "eu" : "us"),
+    });
+    expectTypeOf(texts.clients).toEqualTypeOf<Readonly<Record<"eu" | "us", SendoClient>>>();
+    // @ts-expect-error -- no such account
+    sendo({ accounts: { eu: { client } }, resolve: () => "us" });
+    // @ts-expect-error -- one account's options beside several accounts
+    sendo({ accounts: { eu: { client } }, resolve: () => "eu", apiKey: "k" });
+  });
+
   it("everything mounts without a cast", () => {
     const app = express();
     app.use(sendo());

@@ -1,0 +1,53 @@
+import { Sendo, type CloseOptions, type CloseReport, type SendoClient, type SendoOptions } from "@sendo/core";
+import { setupError } from "@sendo/core/adapter";
+import type { Request, RequestHandler } from "express";
+import type { SendoExpressClient } from "./middleware.js";
+
+/** Several accounts for {@link sendo}, in the place of the options of one. */
+export interface SendoExpressAccounts<Name extends string = string> {
+  /** By name: the options of `new Sendo(options)`, or `{ client }` of your own. At least one. */
+  accounts: Readonly<Record<Name, (SendoOptions & { client?: never }) | SendoExpressClient>>;
+  /**
+   * Names the account of a request, when the request passes. Any other answer than a name of `accounts` fails the request with
+   * `config_setup_invalid`: there is no account to fall back to, since it could be the wrong one.
+   */
+  resolve: (req: Request) => NoInfer<Name>;
+}
+
+/** What {@link sendo} returns for several accounts: the middleware, and the clients that it hands out. */
+export interface SendoAccountsMiddleware<Name extends string = string> extends RequestHandler {
+  /** The clients by name, for code that has no request. */
+  readonly clients: Readonly<Record<Name, SendoClient>>;
+  /** Closes those clients that were not passed in, and reports by name; see the `close` of one account. */
+  close(options?: CloseOptions): Promise<Partial<Record<Name, CloseReport>>>;
+}
+
+/** @internal Opens every account now, so that a missing key stops the app before it listens. */
+export function sendoAccounts<Name extends string>(options: SendoExpressAccounts<Name>): SendoAccountsMiddleware<Name> {
+  const { accounts, resolve, ...others } = options;
+  const entries = Object.entries<SendoExpressAccounts["accounts"][string]>(accounts);
+  if (entries.length === 0 || typeof resolve !== "function" || Object.keys(others).length > 0) {
+    throw setupError(
+      "Several Sendo accounts are sendo({ accounts: { name: options }, resolve: (req) => name }), with one account at least and nothing else.",
+    );
+  }
+  const clients = new Map(entries.map(([name, given]) => [name, given.client ?? new Sendo(given)]));
+  const middleware: RequestHandler = (req, _res, next) => {
+    const client = clients.get(resolve(req));
+    if (client === undefined) {
+      // Not the name that was answered: it may come from the request.
+      next(
+        setupError(`\`resolve\` named none of the Sendo accounts (${[...clients.keys()].join(", ")}) for a request.`),
+      );
+      return;
+    }
+    req.sendo = client;
+    next();
+  };
+  const close = async (closeOptions?: CloseOptions): Promise<Partial<Record<Name, CloseReport>>> => {
+    const own = entries.filter(([, given]) => given.client === undefined);
+    const reports = own.map(async ([name]) => [name, await clients.get(name)!.close(closeOptions)] as const);
+    return Object.fromEntries(await Promise.all(reports)) as Partial<Record<Name, CloseReport>>;
+  };
+  return Object.assign(middleware, { clients: Object.fromEntries(clients) as Record<Name, SendoClient>, close });
+}
