@@ -59,7 +59,7 @@ export class OutboxWorkers {
     });
     const checks = new Worker<StoredReview, ReviewResult, "review">(
       reviews.name,
-      (job, token) => this.#track(checkReview(job, token, { sendo: options.sendo, clock })),
+      (job, token) => this.#track(checkReview(job, token, { sendo: options.sendo, clock, logger: options.logger })),
       { ...common, concurrency: 1, settings: { backoffStrategy: this.#reviewDelay } },
       backend as undefined,
     );

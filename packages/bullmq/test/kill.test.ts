@@ -1,0 +1,15 @@
+import { hasRedis } from "@sendo-internal/local-redis";
+import { expect, test } from "vitest";
+import { runKills } from "./kill/kill-run.js";
+
+// The whole run (10,000 texts, 200 kills, 10 restarts of Redis) is `pnpm --filter @sendo/bullmq kill`; this is the same, small.
+test.runIf(hasRedis() || process.env.CI !== undefined)(
+  "workers killed with SIGKILL and Redis with AOF: every text ends accepted once, rejected or in review",
+  async () => {
+    const report = await runKills({ seed: 1, texts: 150, workers: 2, kills: 4, redisRestarts: 1 });
+    expect(report).toMatchObject({ lost: [], acceptedTwice: [], contradictions: [], kills: 4, redisRestarts: 1 });
+    // At most ten are in flight in a process that is killed, and may be in review.
+    expect(report.states.accepted).toBeGreaterThan(80);
+  },
+  120_000,
+);

@@ -1,0 +1,195 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { startRedis } from "@sendo-internal/local-redis";
+import { Sendo } from "@sendo/core";
+import { startSandbox } from "@sendo/sandbox";
+import { createOutbox, type OutboxState } from "../../src/index.js";
+
+/** How hard a run is. */
+export interface KillRunOptions {
+  readonly seed: number;
+  readonly texts: number;
+  readonly workers: number;
+  /** Workers that are killed with SIGKILL, at moments drawn from the seed. */
+  readonly kills: number;
+  /** Times that Redis is killed and started again. */
+  readonly redisRestarts: number;
+  readonly log?: (line: string) => void;
+}
+
+/** What a run has shown. */
+export interface KillRunReport {
+  readonly kills: number;
+  /** Kills by the moment at which they came. */
+  readonly killedWhile: Readonly<Record<Moment, number>>;
+  readonly redisRestarts: number;
+  readonly states: Readonly<Partial<Record<OutboxState, number>>>;
+  /** Texts that the outbox holds no more, or that are neither accepted, rejected nor in review. */
+  readonly lost: readonly string[];
+  /** References that the sandbox has accepted more than once. */
+  readonly acceptedTwice: readonly string[];
+  /** Texts of which the outbox says something else than the sandbox's own record. */
+  readonly contradictions: readonly string[];
+  readonly seconds: number;
+}
+
+/** `dispatching`: a request is about to leave; `answered`: its answer is there and recorded nowhere; `between`: any other time. */
+type Moment = "dispatching" | "answered" | "between";
+
+const WORKER = fileURLToPath(new URL("../killed/worker.mjs", import.meta.url));
+const LEASE_MS = 1_500;
+const STALLED_AFTER_MS = 1_000;
+/** One text in fifty names it, so that there are rejected texts too. */
+const REFUSED_CAMPAIGN = "nosuchcampaign";
+
+function draw(seed: number, ...what: (string | number)[]): number {
+  return (
+    createHash("sha256")
+      .update([seed, ...what].join("\n"))
+      .digest()
+      .readUInt32BE(0) /
+    2 ** 32
+  );
+}
+
+/**
+ * Enqueues texts, sends them from processes that are killed again and again, kills Redis as well, and then holds what the
+ * outbox says of each text against what the sandbox has accepted.
+ */
+export async function runKills({
+  seed,
+  texts,
+  workers,
+  kills,
+  redisRestarts,
+  log,
+}: KillRunOptions): Promise<KillRunReport> {
+  const started = performance.now();
+  const redis = await startRedis({ appendOnly: true });
+  const sandbox = await startSandbox({ requestsPerSecond: false, seed: String(seed) });
+  const name = `kill-${seed}`;
+  const producer = new Sendo({ ...sandbox.clientOptions, requestsPerSecond: false });
+  const outbox = createOutbox({
+    sendo: producer,
+    connection: { url: redis.url, maxRetriesPerRequest: null, retryStrategy: () => 50 },
+    name,
+    storeTimeoutMs: 60_000,
+    reviewAfterMs: [200, 500, 1000, 2000],
+    retry: { attempts: 1000 },
+  });
+  const running = new Set<ChildProcess>();
+  const settled = new Set<string>();
+  const killedWhile = { dispatching: 0, answered: 0, between: 0 };
+  let [killed, restarted, moments] = [0, 0, 0];
+  let restarting: Promise<void> | undefined;
+  let isOver = false;
+
+  const startWorker = (): void => {
+    const options = {
+      clientOptions: sandbox.clientOptions,
+      redisUrl: redis.url,
+      name,
+      leaseMs: LEASE_MS,
+      stalledAfterMs: STALLED_AFTER_MS,
+      concurrency: 10,
+    };
+    const child = fork(WORKER, [JSON.stringify(options)], { execArgv: [] });
+    running.add(child);
+    child.on("message", ([word, what]: [string, string]) => {
+      if (word === "settled") {
+        settled.add(what);
+        maybeRestartRedis();
+      }
+      moments += 1;
+      // Kills come as often as the texts allow: spread over three quarters of the moments that a quiet run would have.
+      if (killed < kills && draw(seed, "kill", moments) < (kills / (texts * 3)) * 1.6) {
+        kill(child, word === "dispatching" || word === "answered" ? word : "between");
+      }
+    });
+    child.on("exit", () => {
+      running.delete(child);
+      if (!isOver) startWorker();
+    });
+  };
+  const kill = (child: ChildProcess, moment: Moment): void => {
+    if (child.killed || !child.kill("SIGKILL")) return;
+    killed += 1;
+    killedWhile[moment] += 1;
+    if (killed % 20 === 0) log?.(`${killed} kills, ${settled.size} of ${texts} texts settled`);
+  };
+  const maybeRestartRedis = (): void => {
+    const due = Math.floor((settled.size / texts) * (redisRestarts + 1));
+    if (restarting !== undefined || restarted >= Math.min(due, redisRestarts)) return;
+    restarted += 1;
+    restarting = redis
+      .kill()
+      .then(() => redis.restart())
+      .then(() => void (restarting = undefined));
+  };
+
+  try {
+    const rows = Array.from({ length: texts }, (_, index) => ({
+      // A number each, so that looking for a text is looking for one.
+      to: `+1206555${String(index).padStart(4, "0")}`,
+      body: `text ${index}`,
+      idempotencyKey: `job-${index}`,
+      ...(draw(seed, "refused", index) < 0.02 && { campaign: REFUSED_CAMPAIGN }),
+    }));
+    for await (const { state } of outbox.enqueueMany(rows))
+      if (state !== "stored") throw new Error(`a row was ${state}`);
+    for (let index = 0; index < workers; index += 1) startWorker();
+    await untilSettled();
+    isOver = true;
+    await restarting;
+    return await judge();
+  } finally {
+    isOver = true;
+    for (const child of running) child.kill("SIGKILL");
+    await outbox.close({ drainMs: 0 });
+    await producer.close();
+    await sandbox.close();
+    await redis.close();
+  }
+
+  /** Until nothing waits and nothing is looked for any more; polled, since a killed process tells nobody. */
+  async function untilSettled(): Promise<void> {
+    for (;;) {
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      if (restarting) continue;
+      const [open, looking] = await Promise.all([
+        outbox.queues.texts.getJobCountByTypes("waiting", "prioritized", "delayed", "active"),
+        outbox.queues.reviews.getJobCountByTypes("waiting", "prioritized", "delayed", "active"),
+      ]);
+      if (open + looking === 0) return;
+    }
+  }
+
+  async function judge(): Promise<KillRunReport> {
+    const record = sandbox.acceptedPerReference();
+    const states: Partial<Record<OutboxState, number>> = {};
+    const lost: string[] = [];
+    const contradictions: string[] = [];
+    const bodies = new Map<string, number>();
+    for (const { body } of sandbox.messages()) bodies.set(body, (bodies.get(body) ?? 0) + 1);
+    for (let index = 0; index < texts; index += 1) {
+      const text = await outbox.find(`job-${index}`);
+      const state = text?.state;
+      if (state) states[state] = (states[state] ?? 0) + 1;
+      if (state !== "accepted" && state !== "rejected" && state !== "review") lost.push(`job-${index} is ${state}`);
+      const accepted = bodies.get(`text ${index}`) ?? 0;
+      const fits = state === "accepted" ? accepted === 1 : state === "rejected" ? accepted === 0 : accepted <= 1;
+      if (!fits) contradictions.push(`job-${index} is ${state}, and the sandbox has accepted ${accepted}`);
+    }
+    return {
+      kills: killed,
+      killedWhile,
+      redisRestarts: restarted,
+      states,
+      lost,
+      contradictions,
+      acceptedTwice: [...record].filter(([, count]) => count > 1).map(([reference]) => reference),
+      seconds: Math.round((performance.now() - started) / 1000),
+    };
+  }
+}
