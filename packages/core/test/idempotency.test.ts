@@ -258,6 +258,28 @@ test("a long wait for a turn keeps the claim; another process is told so until i
   expect(await sent).toMatchObject({ id: "fake-92" });
 });
 
+test.each([
+  [LEASE_MS - 1, 1],
+  [LEASE_MS, 0],
+])("a process that slept over the answer to its mark does not send: %i ms, %i requests", async (sleptMs, requests) => {
+  const store = memoryIdempotencyStore({ clock: { now: () => 0, epochMs: () => 0 } });
+  const fake = fakeSendo({
+    idempotency: {
+      ...store,
+      async dispatch(...mark) {
+        const held = await store.dispatch(...mark); // in time; but nothing runs here until long after, no timer either
+        const now = fake.clock.now.bind(fake.clock);
+        fake.clock.now = () => now() + sleptMs;
+        return held;
+      },
+    },
+  });
+  const ended = await Promise.allSettled([fake.client.messages.send(text, job)]);
+  expect(fake.requests).toBe(requests);
+  const refused = { code: "idempotency_in_progress", outcome: "not-sent", retryable: true };
+  expect(ended).toMatchObject([requests === 1 ? { status: "fulfilled" } : { reason: refused }]);
+});
+
 test("a process that slept over its lease does not send what another has taken over", async () => {
   const world = new ProcessWorld();
   const sleeper = world.start(undefined, { requestsPerSecond: 1 });
