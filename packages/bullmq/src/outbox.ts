@@ -107,7 +107,7 @@ export interface SendoOutbox {
   remove(idempotencyKey: string): Promise<boolean>;
   /** The texts whose outcome is not known. */
   readonly review: OutboxReviews;
-  /** BullMQ's own queues, for a dashboard or for counts: texts, and texts in review. Every button of bull-board is safe on them. */
+  /** BullMQ's own queues, for a dashboard or for counts: texts, and texts in review. Removing a job there removes its text. */
   readonly queues: { readonly texts: Queue; readonly reviews: Queue };
   /**
    * Hears of what this process's workers have dealt with, after it is stored. A process that is killed in between hears
