@@ -23,12 +23,13 @@ const CONSUMERS = [
   {
     name: "Nest 12",
     nest: { common: "12.5.1", core: "12.5.1", "platform-express": "12.5.1" },
-    types: (compiler, mode) => compiler >= "5.8" && mode !== "node16-cjs",
+    types: (compiler, mode) =>
+      (compiler === "5.9.3" && mode !== "node16-cjs") || `${compiler} ${mode}` === "5.8.3 nodenext-cjs",
   },
   {
     name: "Nest 10",
     nest: { common: "10.4.22", core: "10.4.22", "platform-express": "10.4.22" },
-    types: (compiler) => compiler === "5.9.3",
+    types: (compiler, mode) => compiler === "5.9.3" && mode.startsWith("nodenext"),
   },
 ];
 /** Besides the one that runs this. Each is an npm package whose only content is that Node. */
