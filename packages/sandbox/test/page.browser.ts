@@ -124,8 +124,10 @@ test("a fault is switched on and off, and is on every screen while it is on", as
   await using open = await openPage(browser);
   const { page, sandbox } = open;
   await open.go("#/faults");
-  await page.getByRole("switch", { name: /gateway-down/ }).check();
+  // Not check(), which looks at once: the switch shows what the sandbox says, and so moves when that has answered.
+  await page.getByRole("switch", { name: /gateway-down/ }).click();
   await page.getByText("1 fault is on").waitFor();
+  await page.getByRole("switch", { name: /gateway-down/, checked: true }).waitFor();
   await expect(send(sandbox)).rejects.toThrow("502");
   await page.locator("[data-fault]").getByText("1 hit").waitFor();
   await open.go("#/inbox");
