@@ -5,6 +5,7 @@ import { once } from "node:events";
 import net from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { KEY } from "./limiter-server.mjs";
 import { publish, table } from "./report.mjs";
 import { startServer } from "./start-server.mjs";
@@ -13,10 +14,9 @@ const RULES = ["calendar-second", "first-request", "sliding-log", "token-bucket"
 const LOADS = { "4 x 100": [100, 100, 100, 100], "400, 0, 0, 0": [400, 0, 0, 0], "4 x 10": [10, 10, 10, 10] };
 /** Peers are run by the rules that are the strictest and the mildest to them. */
 const PEER_RULES = ["calendar-second", "sliding-log"];
-const SIDE_BY_SIDE = 6;
 const ALONE = "@sendo/core, one process";
 const OURS = "@sendo/redis";
-const CLIENTS = [
+const ALL_CLIENTS = [
   ALONE,
   OURS,
   "bottleneck, minTime",
@@ -24,6 +24,12 @@ const CLIENTS = [
   "rate-limiter-flexible, queue",
   "bottleneck, reservoir",
 ];
+/** Which clients run beside one process alone, and how many cells run at a time: on a busy machine, cells slow each other down. */
+const { values: asked } = parseArgs({
+  options: { only: { type: "string", multiple: true }, "side-by-side": { type: "string", default: "1" } },
+});
+const CLIENTS = ALL_CLIENTS.filter((name) => name === ALONE || (asked.only?.includes(name) ?? true));
+const SIDE_BY_SIDE = Number(asked["side-by-side"]);
 const LEG_MS = [5, 15];
 /** A client that has not ended by then is cut off, and the report says how far it came. */
 const TIME_LIMIT_MS = 40_000;
@@ -85,7 +91,7 @@ async function run({ client, cell, index, id, redis, processes, total, commands 
     if (requests - refused >= total && client.startsWith("bullmq")) tell(processes, { say: "stop" });
     cut = Date.now() - startedMs > TIME_LIMIT_MS;
   }
-  const asked = commands.count();
+  const sent = commands.count();
   commands.stop();
   const { requests, refused } = await server.ask("count", { id });
   const results = cut ? [] : await ended;
@@ -97,7 +103,7 @@ async function run({ client, cell, index, id, redis, processes, total, commands 
     throw new Error(`${id}: ${requests} requests, ${refused} refusals and ${accepted} results for ${total} sends`);
   const ends = results.filter((result) => result.accepted > 0).map(({ lastEpochMs }) => lastEpochMs - startedMs);
   const [firstMs, lastMs] = [Math.min(...ends), Math.max(...ends)];
-  return { ...cell, client, total, refused, commands: asked / total, firstMs, lastMs };
+  return { ...cell, client, total, refused, commands: sent / total, firstMs, lastMs };
 }
 
 const results = [];
@@ -137,7 +143,7 @@ const fill = (cells) => HEAD.map((_, column) => cells[column] ?? "");
 const mean = (values) => sum(values) / values.length;
 function report() {
   const parts = [
-    "Four processes that share nothing but a Redis send 400 texts (or 40) to a server that allows 20 a second to all of them together, over real TLS, a round trip of 20 +- 10 ms; what is refused goes back through the same limiter. One Redis to a cell, six cells side by side, clients one after the other, one run in each cell.",
+    `Four processes that share nothing but a Redis send 400 texts (or 40) to a server that allows 20 a second to all of them together, over real TLS, a round trip of 20 +- 10 ms; what is refused goes back through the same limiter. One Redis to a cell, ${SIDE_BY_SIDE === 1 ? "one cell at a time" : `${SIDE_BY_SIDE} cells side by side`}, clients one after the other, one run in each cell.`,
     [
       '- "s to the last": from the start to the last text that was accepted; "s to the first": until the first of the processes with anything to send was done (of bullmq, whose jobs go to any process: had sent its last).',
       '- "utilisation": as many seconds as 20 a second would take, over "s to the last". The first 20 are a free burst, so the ceiling is 105 % for 400 sends and near 200 % for 40.',

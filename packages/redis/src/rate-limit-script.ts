@@ -129,21 +129,21 @@ end
 local total = free + #soon
 local left = total
 for lane = 1, 3 do
-  local higher, rivals, first = 0, {}, true
+  local higher, rivals, before = 0, {}, 0
   for name, other in pairs(processes) do
     if name ~= me and now - other[2] <= WANTED then
       for above = 1, lane - 1 do higher = higher + other[3 + above] end
       if other[3 + lane] > 0 then
         rivals[#rivals + 1] = { name, other[3 + lane] }
-        if other[3] < served then first = false end
+        if other[3] < served then before = before + 1 end
       end
     end
   end
-  local part, kept = math.ceil(limit / (#rivals + 1)), 0
+  local part, kept = math.max(1, math.floor(limit / (#rivals + 1))), 0
   for _, rival in ipairs(rivals) do
     kept = kept + math.min(rival[2], math.max(0, part - (inside[rival[1]] or 0)))
   end
-  local least = (first and left > higher) and 1 or 0
+  local least = left > higher + before and 1 or 0
   left = left - math.min(waiting[lane], math.max(left - higher - kept, least, 0))
 end
 

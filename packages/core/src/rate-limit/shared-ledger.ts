@@ -38,8 +38,9 @@ interface Process {
  * server's own `Remaining` has granted more. Which process is given a free place:
  *
  * 1. Places that are wanted in a higher lane by another process are kept for it.
- * 2. Within a lane each process that waits is kept its part of the limit; what nobody else is kept is given to who asks.
- * 3. Who has waited longest without a place is given one in any case, so that nobody starves.
+ * 2. Within a lane each process that waits is kept its part of the limit, in whole places; what nobody else is kept is given to
+ *    who asks. Parts that were rounded up would together be more than there is, and places would lie idle.
+ * 3. Who asks is given one in any case where there are more than processes that have waited longer, so that nobody starves.
  */
 export class SharedLedger {
   readonly #epoch: string;
@@ -165,12 +166,12 @@ export class SharedLedger {
       const others = this.#othersWaiting(process, nowMs);
       const higher = sum(others.map(({ other }) => sum(LANES.slice(0, index).map((name) => other.waiting[name]))));
       const rivals = others.filter(({ other }) => other.waiting[lane] > 0);
-      const part = Math.ceil(limit / (rivals.length + 1));
+      const part = Math.max(1, Math.floor(limit / (rivals.length + 1)));
       const kept = sum(
         rivals.map(({ name, other }) => Math.min(other.waiting[lane], Math.max(0, part - this.#inside(name, nowMs)))),
       );
-      const isFirst = rivals.every(({ other }) => other.servedAtMs >= asking.servedAtMs);
-      const atLeast = isFirst && left > higher ? 1 : 0;
+      const before = rivals.filter(({ other }) => other.servedAtMs < asking.servedAtMs).length;
+      const atLeast = left > higher + before ? 1 : 0;
       left -= Math.min(waiting[lane], Math.max(left - higher - kept, atLeast, 0));
     }
 

@@ -56,6 +56,7 @@ interface Scene {
   readonly another: () => Process;
 }
 
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 const usable = ({ places }: RateLimitGrant): number => places.filter(({ inMs }) => inMs === 0).length;
 
 /**
@@ -80,10 +81,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
   }),
   scene("of many who ask at once, they get the limit together", async ({ another }) => {
     const grants = await Promise.all(Array.from({ length: 10 }, () => another().ask(20)));
-    assert.equal(
-      grants.reduce((sum, { places }) => sum + places.length, 0),
-      20,
-    );
+    assert.equal(sum(grants.map(({ places }) => places.length)), 20);
   }),
   scene("a place is free one second after its request was answered, and not before", async ({ one, two, passTime }) => {
     const first = await one.ask(20);
@@ -185,6 +183,29 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     const got = [];
     for (const process of crowd) got.push((await process.ask(5, { requestsPerSecond: 1 })).places.length);
     assert.deepEqual(got, [1, 0, 0]);
+  }),
+  scene("no place is kept for nobody: when each of many has asked once, all are given", async ({ one, another }) => {
+    const busy = await one.ask(20);
+    const crowd = Array.from({ length: 15 }, another);
+    for (const process of crowd) await process.ask(5);
+    await one.end(busy, "answered", { agoMs: 2_000 });
+    const got = [];
+    for (const process of crowd) got.push((await process.ask(5)).places.length);
+    assert.ok(Math.min(...got) >= 1, got.join());
+    assert.equal(sum(got), 20, got.join());
+  }),
+  scene("who asks before its turn gets what those before it do not need", async ({ one, another, passTime }) => {
+    const busy = await one.ask(5, { requestsPerSecond: 5 });
+    const crowd = Array.from({ length: 8 }, another);
+    for (const process of crowd) {
+      await process.ask(1, { requestsPerSecond: 5 });
+      await passTime(3);
+    }
+    await one.end(busy, "answered", { agoMs: 2_000 });
+    const got = [];
+    for (const process of [...crowd].reverse())
+      got.push((await process.ask(1, { requestsPerSecond: 5 })).places.length);
+    assert.deepEqual(got, [0, 0, 0, 1, 1, 1, 1, 1]);
   }),
   scene("what the server grants on top is used, and a 429 ends that", async ({ one, two }) => {
     const first = await one.ask(1);

@@ -1,3 +1,4 @@
+import type { Clock } from "../../src/clock.js";
 import { createWindow, type WindowRule } from "../../src/gate/window.js";
 import { silentLogger } from "../../src/logger.js";
 import type { Permit, Priority } from "../../src/rate-limit/limiter.js";
@@ -27,6 +28,13 @@ export interface SharedWorld {
   readonly priority?: (process: number, index: number) => Priority;
   /** When each process begins. @defaultValue at once */
   readonly startsAtMs?: readonly number[];
+  /** All processes begin at the same moment, and not within a second. */
+  readonly inStep?: boolean;
+  /** A busy machine: by how much a process' timers are late, at most. */
+  readonly lateMs?: number;
+  /** Share of the store's answers that come 0.2 to 3 s late: some of them after the process has given them up. */
+  readonly stuck?: number;
+  readonly giveUpMs?: number;
 }
 
 export interface SharedReport {
@@ -37,6 +45,8 @@ export interface SharedReport {
   readonly tookMs: number;
   /** When each process was done. */
   readonly doneAtMs: readonly number[];
+  /** The longest for which a process waited that had calls waiting, between two of its requests. */
+  readonly longestWaitMs: number;
   /** In the order in which the server took them. */
   readonly order: readonly { readonly process: number; readonly index: number; readonly atMs: number }[];
 }
@@ -46,6 +56,7 @@ const GIVE_UP_MS = 120_000;
 /** Several real {@link SharedLimiter}s on one real ledger, to a server that counts by one of the rules. */
 export async function simulateShared(world: SharedWorld): Promise<SharedReport> {
   const { rule, loads, seed, leg, storeLeg = [0.5, 1], serverLimit = 20, away, forgetsAtMs, dies } = world;
+  const { inStep = false, lateMs = 0, stuck = 0, giveUpMs = GIVE_UP_MS } = world;
   const random = seededRandom(seed);
   const clock = new VirtualClock();
   const window = createWindow(rule, false);
@@ -56,7 +67,14 @@ export async function simulateShared(world: SharedWorld): Promise<SharedReport> 
   const doneAtMs = loads.map(() => 0);
   const order: { process: number; index: number; atMs: number }[] = [];
   const left = [...loads];
+  const sinceMs = loads.map(() => 0);
+  let longestWaitMs = 0;
   let dead: number | undefined;
+  const busyClock: Clock = {
+    now: () => clock.now(),
+    epochMs: () => clock.epochMs(),
+    setTimer: (run, ms) => clock.setTimer(run, ms + (lateMs > 0 ? random() * lateMs : 0)),
+  };
 
   const store = (process: number): RateLimitStore => ({
     async exchange(account, report) {
@@ -65,7 +83,7 @@ export async function simulateShared(world: SharedWorld): Promise<SharedReport> 
       await pass(between(storeLeg));
       if (away !== undefined && clock.now() >= away[0] && clock.now() < away[1]) throw new Error("away");
       const grant = await ledgers.exchange(account, report);
-      await pass(between(storeLeg));
+      await pass(between(storeLeg) + (stuck > 0 && random() < stuck ? between([200, 3_000]) : 0));
       return dead === process ? new Promise(() => {}) : grant;
     },
   });
@@ -80,7 +98,7 @@ export async function simulateShared(world: SharedWorld): Promise<SharedReport> 
   loads.forEach((load, process) => {
     const limiter = new SharedLimiter({
       limit: 20,
-      clock,
+      clock: busyClock,
       random,
       account: "one",
       store: store(process),
@@ -90,6 +108,8 @@ export async function simulateShared(world: SharedWorld): Promise<SharedReport> 
     const send = (index: number, again = false): void => {
       const admit = (permit: Permit): void => {
         if (dead === process) return;
+        longestWaitMs = Math.max(longestWaitMs, clock.now() - sinceMs[process]!);
+        sinceMs[process] = clock.now();
         clock.setTimer(() => {
           const moment = { nowMs: clock.now(), epochMs: clock.epochMs() };
           const ok = window.take(serverLimit, moment);
@@ -113,12 +133,13 @@ export async function simulateShared(world: SharedWorld): Promise<SharedReport> 
     };
     clock.setTimer(
       () => {
+        sinceMs[process] = clock.now();
         for (let index = 0; index < load; index += 1) send(index);
       },
-      random() * 1000 + (world.startsAtMs?.[process] ?? 0),
+      (inStep ? 0 : random() * 1000) + (world.startsAtMs?.[process] ?? 0),
     );
   });
 
-  while (left.some((count) => count > 0) && clock.now() < GIVE_UP_MS) await clock.advance(250);
-  return { refused, accepted, exchanges, tookMs: Math.max(...doneAtMs), doneAtMs, order };
+  while (left.some((count) => count > 0) && clock.now() < giveUpMs) await clock.advance(250);
+  return { refused, accepted, exchanges, tookMs: Math.max(...doneAtMs), doneAtMs, longestWaitMs, order };
 }
