@@ -66,12 +66,7 @@ export function planCall<T>(
     method: operation.method,
     url: resolveUrl(client.baseUrl, operation),
     body,
-    headers: {
-      ...(call.headers && lowerCased(call.headers)),
-      accept: "application/json",
-      "user-agent": userAgent,
-      ...(body !== undefined && { "content-type": "application/json" }),
-    },
+    headers: headersOf(body, userAgent, call.headers),
     extract: operation.extract,
     secrets: operation.secrets ?? [],
     reference: operation.reference,
@@ -164,6 +159,13 @@ function isHeader(name: string, value: unknown): boolean {
   }
 }
 
-function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+function headersOf(
+  body: string | undefined,
+  userAgent: string,
+  own: Readonly<Record<string, string>> | undefined,
+): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = { accept: "application/json", "user-agent": userAgent };
+  if (body !== undefined) headers["content-type"] = "application/json";
+  for (const name in own) headers[name.toLowerCase()] = own[name]!;
+  return headers;
 }

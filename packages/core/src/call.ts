@@ -254,7 +254,7 @@ class Call<T> {
   #start(): TransportAttempt {
     const { method, url, body } = this.#plan;
     // The key is added here, in the last step, so that no plan, log line or error of a call ever holds it.
-    const headers = { ...this.#plan.headers, authorization: `Bearer ${this.#apiKey}` };
+    const headers = Object.assign({ authorization: `Bearer ${this.#apiKey}` }, this.#plan.headers);
     try {
       return this.#parts.transport.start({ method, url, headers, ...(body !== undefined && { body }) });
     } catch (cause) {

@@ -21,7 +21,8 @@ export class Interruption {
   readonly #timer: TimerHandle | undefined;
   readonly #forgetSignal: (() => void) | undefined;
   #reason: InterruptionReason | undefined;
-  #endStep: ((reason: InterruptionReason) => void) | undefined;
+  /** How the step that is under way is undone. An object and no closure, by the measure of `docs/decisions.md`. */
+  #step: { readonly end: (reason: InterruptionReason) => void } | undefined;
 
   constructor({ clock, signal, deadlineMs }: InterruptionSources) {
     this.#clock = clock;
@@ -47,7 +48,7 @@ export class Interruption {
   interrupt(reason: InterruptionReason): void {
     if (this.#reason !== undefined) return;
     this.#reason = reason;
-    this.#endStep?.(reason);
+    this.#step?.end(reason);
   }
 
   /**
@@ -65,7 +66,7 @@ export class Interruption {
     const finish = (how: NonNullable<typeof end>): void => {
       if (end !== undefined) return;
       end = how;
-      this.#endStep = undefined;
+      this.#step = undefined;
       announce?.();
     };
     const undo = begin(
@@ -74,7 +75,7 @@ export class Interruption {
     );
     if (end === undefined && this.#reason !== undefined) finish({ value: undo(this.#reason) });
     if (end !== undefined) return outcomeOf(end);
-    this.#endStep = (reason) => finish({ value: undo(reason) });
+    this.#step = { end: (reason) => finish({ value: undo(reason) }) };
     return new Promise((resolve) => (announce = () => resolve(outcomeOf(end!))));
   }
 

@@ -1,5 +1,6 @@
 import type { Clock } from "./clock.js";
 import type { Interruption } from "./interruption.js";
+import { WaitingLine } from "./waiting-line.js";
 
 /** What became of the calls that were open when a client was closed. */
 export interface CloseReport {
@@ -11,7 +12,8 @@ export interface CloseReport {
 
 /** The calls of a client that are not over. */
 export class OpenCalls {
-  readonly #interruptions = new Set<Interruption>();
+  // No Set: it is given up for a new one every few calls, and each points at the next (see `docs/decisions.md`).
+  readonly #interruptions = new WaitingLine<Interruption>();
   #isClosed = false;
   #onEmpty: (() => void) | undefined;
 
@@ -22,12 +24,12 @@ export class OpenCalls {
    */
   run<T>(interruption: Interruption, call: () => Promise<T>): Promise<T> {
     if (this.#isClosed) interruption.interrupt("client_closed");
-    this.#interruptions.add(interruption);
+    const place = this.#interruptions.join(interruption);
     const running = call();
     const end = (): void => {
-      this.#interruptions.delete(interruption);
+      this.#interruptions.leave(place);
       interruption.dispose();
-      if (this.#interruptions.size === 0) this.#onEmpty?.();
+      if (this.#interruptions.length === 0) this.#onEmpty?.();
     };
     running.then(end, end);
     return running;
@@ -36,7 +38,7 @@ export class OpenCalls {
   /** Takes no more calls, waits up to `drainMs` for those that are open, and ends the rest. */
   async close(drainMs: number, clock: Clock): Promise<CloseReport> {
     this.#isClosed = true;
-    const open = this.#interruptions.size;
+    const open = this.#interruptions.length;
     if (open > 0 && drainMs > 0) {
       await new Promise<void>((resolve) => {
         const timer = clock.setTimer(resolve, drainMs);
@@ -46,8 +48,10 @@ export class OpenCalls {
         };
       });
     }
-    const ended = this.#interruptions.size;
-    for (const interruption of this.#interruptions) interruption.interrupt("client_closed");
+    const ended = this.#interruptions.length;
+    for (let open = this.#interruptions.shift(); open !== undefined; open = this.#interruptions.shift()) {
+      open.interrupt("client_closed");
+    }
     return { drained: open - ended, ended };
   }
 }

@@ -26,7 +26,7 @@ export function stampReference(
   if (own !== undefined) return { metadata, reference: own };
   if (wanted === false || !hasRoomForReference(metadata)) return { metadata, reference: undefined };
   const reference = wanted ?? newReference();
-  return { metadata: { ...metadata, [REFERENCE_KEY]: reference }, reference };
+  return { metadata: Object.assign({}, metadata, { [REFERENCE_KEY]: reference }), reference };
 }
 
 /** Whether Sendo's limit of 50 keys leaves a place. */

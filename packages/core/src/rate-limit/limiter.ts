@@ -217,7 +217,7 @@ export class Limiter implements TurnKeeper {
 
   #announceIdle(): void {
     if (this.queued === 0) this.#sleep();
-    if (!this.#isIdle) return;
+    if (!this.#isIdle || this.#idleListeners.size === 0) return;
     for (const listener of this.#idleListeners) listener();
     this.#idleListeners.clear();
   }

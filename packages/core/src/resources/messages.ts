@@ -132,7 +132,7 @@ export class Messages extends Resource {
         kind: "write",
         method: "POST",
         path: "/v1/message/send",
-        body: { ...extra, ...given, metadata },
+        body: Object.assign({}, extra, given, { metadata }),
         extract: ({ id }) => (typeof id === "string" && id !== "" ? toResult(id, reference) : undefined),
         secrets: [given.body, ...Object.values(given.metadata ?? {})].filter((text) => text.length >= 4),
         reference,
@@ -276,7 +276,8 @@ export class Messages extends Resource {
     const { extra, ...given } = checkInput(sendInputSchema, this.#withDefaults(input), "write");
     const { store, wanted } = this.#idempotency(idempotencyKey, named);
     checkReference(wanted, given.metadata, idempotencyKey === undefined);
-    return { given, extra, store, ...stampReference(given.metadata, wanted) };
+    const { metadata, reference } = stampReference(given.metadata, wanted);
+    return { given, extra, store, metadata, reference };
   }
 
   #idempotency(
@@ -307,9 +308,10 @@ export class Messages extends Resource {
   #withDefaults(input: SendInput): SendInput {
     if (!isObject(input)) return input;
     const { campaign, from } = this.options;
-    if (input.campaign === undefined && campaign !== undefined) input = { ...input, campaign };
-    if (input.from === undefined && from !== undefined) input = { ...input, from };
-    return input;
+    const defaults: Partial<SendInput> = {};
+    if (input.campaign === undefined && campaign !== undefined) defaults.campaign = campaign;
+    if (input.from === undefined && from !== undefined) defaults.from = from;
+    return Object.assign({}, input, defaults);
   }
 
   #message(message: unknown): Message {
