@@ -1,9 +1,11 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { createHash } from "node:crypto";
+import { EventEmitter, once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { startRedis } from "@sendo-internal/local-redis";
 import { Sendo } from "@sendo/core";
 import { startSandbox } from "@sendo/sandbox";
+import { QueueEvents } from "bullmq";
 import { createOutbox, type OutboxState } from "../../src/index.js";
 
 /** How hard a run is. */
@@ -152,16 +154,31 @@ export async function runKills({
     await redis.close();
   }
 
-  /** Until nothing waits and nothing is looked for any more; polled, since a killed process tells nobody. */
+  /** Until nothing waits and nothing is looked for any more: asked again whenever a job of either queue ends, by whoever's hand. */
   async function untilSettled(): Promise<void> {
-    for (;;) {
-      await new Promise((resolve) => setTimeout(resolve, 250));
-      if (restarting) continue;
-      const [open, looking] = await Promise.all([
-        outbox.queues.texts.getJobCountByTypes("waiting", "prioritized", "delayed", "active"),
-        outbox.queues.reviews.getJobCountByTypes("waiting", "prioritized", "delayed", "active"),
-      ]);
-      if (open + looking === 0) return;
+    const ended = new EventEmitter();
+    const streams = [outbox.queues.texts, outbox.queues.reviews].map(
+      (queue) =>
+        new QueueEvents(queue.name, { connection: { url: redis.url, retryStrategy: () => 50 }, prefix: "{sendo}" }),
+    );
+    try {
+      for (const stream of streams) {
+        stream.on("error", () => {}); // Redis is killed on purpose
+        for (const event of ["completed", "failed"] as const) stream.on(event, () => ended.emit("job"));
+      }
+      await Promise.all(streams.map((stream) => stream.waitUntilReady()));
+      for (;;) {
+        const further = once(ended, "job");
+        await restarting;
+        const [open, looking] = await Promise.all([
+          outbox.queues.texts.getJobCountByTypes("waiting", "prioritized", "delayed", "active"),
+          outbox.queues.reviews.getJobCountByTypes("waiting", "prioritized", "delayed", "active"),
+        ]);
+        if (open + looking === 0) return;
+        await further;
+      }
+    } finally {
+      await Promise.all(streams.map((stream) => stream.close()));
     }
   }
 

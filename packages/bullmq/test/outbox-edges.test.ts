@@ -1,0 +1,198 @@
+import { randomUUID } from "node:crypto";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { HttpsTransport, type IdempotencyStore, type SendoOptions } from "@sendo/core";
+import { redisIdempotencyStore, redisRateLimitStore } from "@sendo/redis";
+import { startSandbox } from "@sendo/sandbox";
+import { describe, expect, test } from "vitest";
+import type { EnqueueProgress } from "../src/index.js";
+import { answer as respond, next, onSend, setUpLab, TEXT } from "./support/lab.js";
+
+const lab = setUpLab({ appendOnly: true });
+const STALLED_AFTER_MS = 1_000;
+const LEASE_MS = 500;
+const accepted = (reference: string | undefined): number => lab.sandbox().acceptedPerReference().get(reference!) ?? 0;
+const row = (index: number) => ({ ...TEXT, idempotencyKey: `row ${index}` });
+
+/** A send that hangs: `begun` when Sendo has taken it, and its answer comes when the test says so, or never. */
+function hangingSend(options: SendoOptions = {}) {
+  let [begin, answer] = [(): void => {}, (): void => {}];
+  const begun = new Promise<void>((resolve) => (begin = resolve));
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  const client = lab.client(
+    options,
+    onSend(async (pass) => {
+      const result = await pass();
+      begin();
+      await answered;
+      return result;
+    }),
+  );
+  return { client, begun, answer };
+}
+
+describe.runIf(lab.available)("an outbox that ends before its texts do", () => {
+  test("drainMs runs out, the answer comes all the same: another worker finds it recorded, and sends nothing", async () => {
+    const { client, begun, answer } = hangingSend();
+    const first = lab.outbox({ sendo: client });
+    await first.enqueue(TEXT, { idempotencyKey: "a" });
+    first.work({ stalledAfterMs: STALLED_AFTER_MS });
+    await begun;
+    await first.close({ drainMs: 20 });
+    answer();
+    const second = lab.outbox();
+    const heard = next(second, "accepted");
+    second.work({ stalledAfterMs: STALLED_AFTER_MS });
+    expect(accepted((await heard).reference)).toBe(1);
+    expect(lab.sandbox().messages()).toHaveLength(1);
+  });
+
+  test("its process dies over it: the stalled text, not found at once, goes into review, is found there, and is not sent again", async () => {
+    const store = redisIdempotencyStore(lab.redis(), { prefix: randomUUID() });
+    let isDead = false;
+    // The dead write nothing, and their marks run out sooner than in production.
+    const mortal: IdempotencyStore = {
+      claim: (key, claim) => store.claim(key, { ...claim, leaseMs: LEASE_MS }),
+      dispatch: (key, mark) => store.dispatch(key, { ...mark, leaseMs: LEASE_MS }),
+      extend: async (key, lease) => void (isDead || (await store.extend(key, { ...lease, leaseMs: LEASE_MS }))),
+      accept: async (key, fact) => void (isDead || (await store.accept(key, fact))),
+      release: async (key, owner) => void (isDead || (await store.release(key, owner))),
+    };
+    const { client, begun, answer } = hangingSend({ idempotency: mortal });
+    const first = lab.outbox({ sendo: client });
+    await first.enqueue(TEXT, { idempotencyKey: "a" });
+    first.work({ stalledAfterMs: STALLED_AFTER_MS });
+    await begun;
+    isDead = true;
+    await first.close({ drainMs: 0 });
+    let looks = 0;
+    const finder = lab.client({ idempotency: store }, (request, pass) =>
+      request.method === "GET" && ++looks === 1 ? Promise.resolve(respond(503, "{}")) : pass(),
+    );
+    const second = lab.outbox({ sendo: finder });
+    const [inReview, heard] = [next(second, "review"), next(second, "accepted")];
+    second.work({ stalledAfterMs: STALLED_AFTER_MS });
+    const { reference } = await inReview;
+    expect(await heard).toMatchObject({ idempotencyKey: "a", state: "accepted", reference });
+    expect(accepted(reference)).toBe(1);
+    expect(lab.sandbox().messages()).toHaveLength(1);
+    answer();
+  });
+
+  test("works once, and not after it was closed", async () => {
+    const outbox = lab.outbox();
+    outbox.work();
+    expect(() => outbox.work()).toThrow(/works already/);
+    await outbox.close();
+    expect(() => outbox.work()).toThrow(/closed/);
+    await expect(outbox.enqueue(TEXT, { idempotencyKey: "a" })).rejects.toMatchObject({ code: "config_setup_invalid" });
+  });
+});
+
+describe.runIf(lab.available)("enqueueMany", () => {
+  test("says of each row what became of it, and how far it has come", async () => {
+    const outbox = lab.outbox();
+    const rows = [row(0), row(0), { ...row(0), body: "other" }, { ...row(1), to: "0142" }, row(2)];
+    const progress: EnqueueProgress[] = [];
+    const results = [];
+    for await (const result of outbox.enqueueMany(rows, { onProgress: (sums) => void progress.push({ ...sums }) })) {
+      results.push([result.index, result.state, result.error?.code]);
+    }
+    expect(results).toEqual([
+      [0, "stored", undefined],
+      [1, "duplicate", undefined],
+      [2, "refused", "idempotency_key_reused"],
+      [3, "refused", "invalid_input"],
+      [4, "stored", undefined],
+    ]);
+    expect(progress.at(-1)).toEqual({ rows: 5, stored: 2, duplicates: 1, refused: 2 });
+    expect(await outbox.queues.texts.getJobCountByTypes("waiting", "prioritized")).toBe(2);
+  });
+
+  test("reads no further when its reader leaves, and closes the source", async () => {
+    const outbox = lab.outbox();
+    let [read, isClosed] = [0, false];
+    function* source() {
+      try {
+        for (; read < 1_000; read += 1) yield row(read);
+      } finally {
+        isClosed = true;
+      }
+    }
+    for await (const { state } of outbox.enqueueMany(source())) {
+      expect(state).toBe("stored");
+      break;
+    }
+    expect(isClosed).toBe(true);
+    expect(read).toBeLessThanOrEqual(200);
+    expect(await outbox.queues.texts.getJobCountByTypes("waiting", "prioritized")).toBeLessThanOrEqual(200);
+    const states = [];
+    for await (const { state } of outbox.enqueueMany([row(0), row(999)])) states.push(state);
+    expect(states).toEqual(["duplicate", "stored"]);
+  });
+
+  test("what onProgress throws ends it", async () => {
+    const onProgress = (): never => {
+      throw new RangeError("enough");
+    };
+    const all = async (): Promise<void> => {
+      for await (const _ of lab.outbox().enqueueMany([row(0)], { onProgress }));
+    };
+    await expect(all()).rejects.toThrow("enough");
+  });
+});
+
+describe.runIf(lab.available)("what it shares", () => {
+  test("over the shared limit: every text once, and not one 429", async () => {
+    await using limited = await startSandbox();
+    const { ca, ...clientOptions } = limited.clientOptions;
+    let refused = 0;
+    const count = (): void => void (refused += 1);
+    subscribe("sendo:rate-limited", count);
+    try {
+      const sendo = lab.client({
+        ...clientOptions,
+        requestsPerSecond: 20,
+        transport: new HttpsTransport({ ca }),
+        rateLimit: { account: randomUUID(), store: redisRateLimitStore(lab.redis()), processes: 1 },
+      });
+      const outbox = lab.outbox({ sendo });
+      let left = 45;
+      const done = new Promise<void>((resolve) => {
+        outbox.on("accepted", () => {
+          if (--left === 0) resolve();
+        });
+      });
+      for await (const { state } of outbox.enqueueMany(Array.from({ length: left }, (_, index) => row(index)))) {
+        expect(state).toBe("stored");
+      }
+      outbox.work({ concurrency: 45 });
+      await done;
+      expect(sendo.rateLimit).toMatchObject({ store: "shared" });
+      expect([limited.messages().length, refused]).toEqual([45, 0]);
+    } finally {
+      unsubscribe("sendo:rate-limited", count);
+    }
+  });
+
+  test("Redis is away while a text is stored: a clear error, and the same key again makes one text", async () => {
+    const outbox = lab.outbox({ storeTimeoutMs: 300 });
+    await outbox.enqueue(TEXT, { idempotencyKey: "before" });
+    await lab.server().kill();
+    await expect(outbox.enqueue(TEXT, { idempotencyKey: "a" })).rejects.toMatchObject({ code: "outbox_unavailable" });
+    await expect(outbox.find("before")).rejects.toMatchObject({ code: "outbox_unavailable" });
+    await lab.server().restart();
+    await lab.redis().ping();
+    const patient = lab.outbox();
+    expect(await patient.enqueue(TEXT, { idempotencyKey: "a" })).toMatchObject({ state: "waiting" });
+    expect(await patient.find("before")).toMatchObject({ state: "waiting" });
+    const both = new Promise<void>((resolve) => {
+      let left = 2;
+      patient.on("accepted", () => {
+        if (--left === 0) resolve();
+      });
+    });
+    patient.work();
+    await both;
+    expect(lab.sandbox().messages()).toHaveLength(2);
+  });
+});
