@@ -103,9 +103,9 @@ describe("eventKeys", () => {
   });
 
   it("gives none, rather than failing, for what cannot be written as JSON", () => {
-    let deep: unknown = 1;
-    for (let i = 0; i < 200_000; i += 1) deep = [deep];
-    expect(eventKeys({ type: "x", timestamp: "t", deep })).toEqual([]);
+    const round: Record<string, unknown> = {};
+    round.round = round;
+    expect(eventKeys({ type: "x", timestamp: "t", round })).toEqual([]);
     expect(eventKeys({ type: "x", timestamp: "t", big: 1n })).toEqual([]);
   });
 });
