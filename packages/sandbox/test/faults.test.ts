@@ -80,6 +80,13 @@ test.each<[FaultRule, number | string, number]>([
   if (rule.effect === "delay") expect(entry!.latencyMs).toBeGreaterThanOrEqual(20);
 });
 
+// A connection that is only closed is ECONNRESET as well, but without a system call: Node's "socket hang up".
+test.each(["reset", "lost"] as const)("%s is a reset of the TCP connection, and not its end", async (effect) => {
+  await using sandbox = await startSandbox(quiet);
+  sandbox.faults.add({ effect });
+  await expect(list(sandbox)).rejects.toMatchObject({ code: "ECONNRESET", syscall: "read" });
+});
+
 test("an answer that a fault touched says by which; one of the wrong type says so", async () => {
   await using sandbox = await startSandbox(quiet);
   expect((await list(sandbox)).headers).not.toHaveProperty("x-sandbox-fault");

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { realTimer } from "../clock.js";
+import type { ResetConnection } from "./raw-connections.js";
 
 /** What a request is answered, and how much of that is sent. */
 export interface Answer {
@@ -7,7 +8,7 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   /**
-   * `half`: half of the body, then the connection is closed. `reset`: it is closed at once. `nothing`: it stays open and
+   * `half`: half of the body, then the connection is closed. `reset`: it ends at once, with TCP's RST. `nothing`: it stays open and
    * silent.
    *
    * @defaultValue all of it
@@ -31,15 +32,15 @@ export function jsonAnswer(httpStatus: number, body: object, headers: Readonly<R
 }
 
 /** Sends it, or what is to be sent of it. */
-export function writeAnswer(response: ServerResponse, answer: Answer): void {
-  if (answer.delayMs === undefined) return send(response, answer);
-  const timer = realTimer(() => send(response, answer), answer.delayMs);
+export function writeAnswer(response: ServerResponse, answer: Answer, reset: ResetConnection): void {
+  if (answer.delayMs === undefined) return send(response, answer, reset);
+  const timer = realTimer(() => send(response, answer, reset), answer.delayMs);
   response.once("close", () => timer.cancel());
 }
 
-function send(response: ServerResponse, { httpStatus, headers, body, sent }: Answer): void {
+function send(response: ServerResponse, { httpStatus, headers, body, sent }: Answer, reset: ResetConnection): void {
   if (sent === "nothing") return;
-  if (sent === "reset") return void response.destroy();
+  if (sent === "reset") return reset(response.socket);
   response.writeHead(httpStatus, { ...headers });
   // What is left of a request's body is read and dropped by Node: closing the connection instead could cost the client
   // this very answer.

@@ -11,6 +11,7 @@ import { jsonAnswer, writeAnswer, type Answer } from "./answer.js";
 import { answerInstead, findApiFault, spoil } from "./api-fault.js";
 import { fieldProblem, keyProblem, routeProblem, type Finding } from "./find-problems.js";
 import { sendMessage } from "./handlers/send-message.js";
+import { trackRawConnections } from "./raw-connections.js";
 import { readJson } from "./read-json.js";
 import { refusePlainHttp } from "./refuse-plain-http.js";
 import { Refusal } from "./refusal.js";
@@ -65,17 +66,15 @@ export function createApiServer(options: ApiServerOptions): https.Server {
       }),
     };
     journal.add(entry);
-    writeAnswer(response, {
-      ...answer,
-      headers: {
-        ...rateHeaders,
-        ...answer.headers,
-        // The sandbox's own time, so that Date and X-RateLimit-Reset agree whatever its clock.
-        date: new Date(context.clock.epochMs()).toUTCString(),
-        "content-length": String(Buffer.byteLength(answer.body)),
-        "x-sandbox": "true",
-      },
-    });
+    const headers = {
+      ...rateHeaders,
+      ...answer.headers,
+      // The sandbox's own time, so that Date and X-RateLimit-Reset agree whatever its clock.
+      date: new Date(context.clock.epochMs()).toUTCString(),
+      "content-length": String(Buffer.byteLength(answer.body)),
+      "x-sandbox": "true",
+    };
+    writeAnswer(response, { ...answer, headers }, resetConnection);
   };
 
   const { certPem: cert, keyPem: key } = identity;
@@ -83,7 +82,9 @@ export function createApiServer(options: ApiServerOptions): https.Server {
     // It can only fail when the connection does.
     void context.clock.track(serve(request, response).catch(() => response.destroy()));
   });
-  return refusePlainHttp(server, gate, () => report(undefined, PLAIN_HTTP));
+  refusePlainHttp(server, gate, () => report(undefined, PLAIN_HTTP));
+  const resetConnection = trackRawConnections(server);
+  return server;
 }
 
 const PLAIN_HTTP: Finding = {

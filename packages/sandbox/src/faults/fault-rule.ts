@@ -10,7 +10,7 @@ export type WebhookFault = "outage" | "drop" | "duplicate" | "reorder" | "wrong-
  * What goes wrong. With an answer of the API:
  *
  * - `status`: that status instead; nothing is accepted. 502 and 504 come as a gateway's HTML page.
- * - `reset`: the connection is closed instead; nothing is accepted.
+ * - `reset`: the connection is reset (TCP's RST) instead; nothing is accepted.
  * - `hang`: never answered; nothing is accepted.
  * - `delay`: done at once, answered late.
  * - `half-body`: done, and half of the answer comes before the connection is closed.
