@@ -37,8 +37,8 @@ export interface Operation<T> {
   /** The request body. */
   readonly body?: unknown;
   readonly extract: (body: Record<string, unknown>) => T | undefined;
-  /** Texts that an answer may echo and an error must not show. */
-  readonly secrets?: readonly string[];
+  /** Texts that an answer may echo and an error must not show; asked for only when there is an error. */
+  readonly secrets?: () => readonly string[];
   readonly reference?: string | undefined;
   /** For a write that is run under an idempotency key. */
   readonly idempotent?: IdempotentOperation<T> | undefined;
@@ -68,7 +68,7 @@ export function planCall<T>(
     body,
     headers: headersOf(body, userAgent, call.headers),
     extract: operation.extract,
-    secrets: operation.secrets ?? [],
+    secrets: operation.secrets,
     reference: operation.reference,
     signal: call.signal,
     deadlineMs: call.deadlineMs ?? client.deadlineMs,

@@ -27,8 +27,8 @@ export interface CallPlan<T> {
   readonly body?: string | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly extract: (body: Record<string, unknown>) => T | undefined;
-  /** Texts that an answer may echo and an error must not show. */
-  readonly secrets: readonly string[];
+  /** Texts that an answer may echo and an error must not show; asked for only when there is an error. */
+  readonly secrets?: (() => readonly string[]) | undefined;
   readonly reference?: string | undefined;
 
   readonly signal?: AbortSignal | undefined;
@@ -134,14 +134,20 @@ class Call<T> {
     }
   }
 
-  /** From the queue to the answer, or to what ends it before. On every way the limiter learns what became of its permit. */
+  /**
+   * From the queue to the answer, or to what ends it before. On every way the limiter learns what became of its permit. Only
+   * what is not there yet is awaited: with a place free, a request leaves in the turn in which it was asked for.
+   */
   async #attempt(): Promise<AttemptEnd> {
-    const apiKey = await this.#askForKey();
+    const key = this.#askForKey();
+    const apiKey = key instanceof Promise ? await key : key;
     if (typeof apiKey !== "string") return apiKey;
     this.#apiKey = apiKey;
-    const permit = await this.#turn();
+    const turn = this.#turn();
+    const permit = turn instanceof Promise ? await turn : turn;
     if ("kind" in permit) return permit;
-    const slot = await this.#connection();
+    const connection = this.#connection();
+    const slot = connection instanceof Promise ? await connection : connection;
     if (slot !== "granted") {
       permit.notSent();
       return slot;
@@ -151,25 +157,39 @@ class Call<T> {
     if (lastWord !== "granted") return lastWord;
     // Checked in the same tick in which the request starts, so that no interruption can fall between the two.
     const { reason } = this.#interruption;
+    const startedMs = this.#parts.clock.now();
     const end = reason === undefined ? await this.#exchange() : notSent(reason);
+    this.#lastAttemptMs = this.#parts.clock.now() - startedMs;
+    this.#onTheWireMs += this.#lastAttemptMs;
     this.#parts.slots.release();
     this.#settle(permit, end);
     return end;
   }
 
-  async #askForKey(): Promise<string | AttemptFailure> {
+  #askForKey(): string | AttemptFailure | Promise<string | AttemptFailure> {
     try {
       const key = this.#parts.apiKey();
-      if (typeof key === "string") return key;
+      return typeof key === "string" ? key : this.#awaitKey(key);
+    } catch (cause) {
+      throw this.#keyError(cause);
+    }
+  }
+
+  async #awaitKey(key: Promise<string>): Promise<string | AttemptFailure> {
+    try {
       return await this.#interruption.step<string | AttemptFailure>((settle, fail) => {
         key.then(settle, fail);
         return notSent;
       });
     } catch (cause) {
-      const outcome = this.#plan.kind === "write" ? "not-sent" : undefined;
-      const code = isSendoError(cause) ? cause.code : "config_api_key_failed";
-      throw new SendoConfigError({ code, outcome, attempts: this.#attempts, cause });
+      throw this.#keyError(cause);
     }
+  }
+
+  #keyError(cause: unknown): SendoError {
+    const outcome = this.#plan.kind === "write" ? "not-sent" : undefined;
+    const code = isSendoError(cause) ? cause.code : "config_api_key_failed";
+    return new SendoConfigError({ code, outcome, attempts: this.#attempts, cause });
   }
 
   #turn(): Permit | AttemptFailure | Promise<Permit | AttemptFailure> {
@@ -223,17 +243,15 @@ class Call<T> {
     }
   }
 
-  async #exchange(): Promise<AttemptEnd> {
-    const { clock } = this.#parts;
-    const startedMs = clock.now();
+  #exchange(): AttemptEnd | Promise<AttemptEnd> {
     this.#attempts += 1;
-    const end = await this.#interruption.step<AttemptEnd>((settle) => {
+    return this.#interruption.step<AttemptEnd>((settle) => {
       const attempt = this.#start();
       const stop = (reason: FailureReason): AttemptFailure => {
         timer.cancel();
         return { kind: "failure", reason, dispatched: attempt.cancel() };
       };
-      const timer = clock.setTimer(() => settle(stop("attempt_timeout")), this.#plan.timeoutMs);
+      const timer = this.#parts.clock.setTimer(() => settle(stop("attempt_timeout")), this.#plan.timeoutMs);
       attempt.result.then(
         (result) => {
           timer.cancel();
@@ -246,9 +264,6 @@ class Call<T> {
       );
       return stop;
     });
-    this.#lastAttemptMs = clock.now() - startedMs;
-    this.#onTheWireMs += this.#lastAttemptMs;
-    return end;
   }
 
   #start(): TransportAttempt {
@@ -256,7 +271,9 @@ class Call<T> {
     // The key is added here, in the last step, so that no plan, log line or error of a call ever holds it.
     const headers = Object.assign({ authorization: `Bearer ${this.#apiKey}` }, this.#plan.headers);
     try {
-      return this.#parts.transport.start({ method, url, headers, ...(body !== undefined && { body }) });
+      return this.#parts.transport.start(
+        body === undefined ? { method, url, headers } : { method, url, headers, body },
+      );
     } catch (cause) {
       // A transport that throws has proved nothing.
       return { result: Promise.resolve({ failure: { dispatched: true, cause } }), cancel: () => true };
@@ -317,7 +334,7 @@ class Call<T> {
       attempts: this.#attempts,
       reference: this.#plan.reference,
       retryAt: verdict.retryable ? this.#parts.limiter.state.blockedUntil : undefined,
-      secrets: [this.#apiKey, ...this.#plan.secrets],
+      secrets: [this.#apiKey, ...(this.#plan.secrets?.() ?? [])],
     });
   }
 }

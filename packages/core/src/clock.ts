@@ -30,8 +30,10 @@ export const systemClock: Clock = {
   setTimer(run, delayMs, { keepAlive = true } = {}) {
     let timer: NodeJS.Timeout;
     const arm = (leftMs: number): void => {
-      const stepMs = Math.min(leftMs, LONGEST_TIMER_MS);
-      timer = setTimeout(() => (leftMs > stepMs ? arm(leftMs - stepMs) : run()), stepMs);
+      timer =
+        leftMs <= LONGEST_TIMER_MS
+          ? setTimeout(run, leftMs)
+          : setTimeout(() => arm(leftMs - LONGEST_TIMER_MS), LONGEST_TIMER_MS);
       if (!keepAlive) timer.unref();
     };
     arm(Math.max(0, delayMs));

@@ -292,6 +292,14 @@ describe("close", () => {
 });
 
 describe("what a call returns", () => {
+  test("a request leaves in the turn in which it was asked for, while places are free", () => {
+    const { transport, sendo } = setUp([accepted, accepted], { maxConnections: 1 });
+    void sendo.messages.send(text);
+    expect(transport.requests).toHaveLength(1);
+    void sendo.messages.send(text);
+    expect(transport.requests).toHaveLength(1);
+  });
+
   test("is a promise like any other", async () => {
     const { sendo } = setUp([accepted, accepted, accepted, response(400, {}), response(400, {})]);
     const send = sendo.messages.send(text);

@@ -57,6 +57,9 @@ interface Waiter {
   readonly admit: (permit: Permit) => void;
 }
 
+/** Nothing to leave. */
+const ADMITTED = (): void => {};
+
 /** Lets requests through as the ledger allows, in the order of the lanes. */
 export class Limiter implements TurnKeeper {
   readonly #clock: Clock;
@@ -121,6 +124,10 @@ export class Limiter implements TurnKeeper {
    * @param again - For a request that was let through before and refused: it does not go to the end of its lane.
    */
   enter(priority: Priority, admit: (permit: Permit) => void, again = false): () => void {
+    if (this.queued === 0 && this.#mayGo(this.#clock.now())) {
+      admit(this.#permit());
+      return ADMITTED;
+    }
     const lane = this.#lanes[priority];
     const place = lane.join({ admit }, again);
     this.#admitWhoMayGo();
@@ -143,9 +150,13 @@ export class Limiter implements TurnKeeper {
   #admitWhoMayGo(): void {
     for (let lane = this.#nextLane(); lane !== undefined; lane = this.#nextLane()) {
       const now = this.#clock.now();
-      if (!this.#backOff.admits(now) || !this.#ledger.admits(now)) return this.#wakeLater(now);
+      if (!this.#mayGo(now)) return this.#wakeLater(now);
       lane.shift()?.admit(this.#permit());
     }
+  }
+
+  #mayGo(nowMs: number): boolean {
+    return this.#backOff.admits(nowMs) && this.#ledger.admits(nowMs);
   }
 
   #nextLane(): WaitingLine<Waiter> | undefined {

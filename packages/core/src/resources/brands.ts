@@ -63,7 +63,7 @@ export class Brands extends Resource {
         method: "POST",
         path: "/v1/brand/create",
         body: { ...extra, ...body },
-        secrets: [body.ein, body.email ?? ""],
+        secrets: () => [body.ein, body.email ?? ""],
         extract: this.one(brandSchema, "brand"),
       };
     }, options);

@@ -121,20 +121,18 @@ export class Messages extends Resource {
    * ```
    */
   send(input: SendInput, options: SendCallOptions = {}): SendoPromise<SentMessage> {
-    const { reference: _, idempotencyKey, ...callOptions } = options;
+    const { idempotencyKey } = options;
     return this.call(() => {
       const { given, extra, store, metadata, reference } = this.#prepare(input, options);
-      const toResult = (id: string, sentReference?: string): SentMessage => ({
-        id,
-        ...(sentReference !== undefined && { reference: sentReference }),
-      });
+      const toResult = (id: string, sentReference?: string): SentMessage =>
+        sentReference === undefined ? { id } : { id, reference: sentReference };
       return {
         kind: "write",
         method: "POST",
         path: "/v1/message/send",
         body: Object.assign({}, extra, given, { metadata }),
         extract: ({ id }) => (typeof id === "string" && id !== "" ? toResult(id, reference) : undefined),
-        secrets: [given.body, ...Object.values(given.metadata ?? {})].filter((text) => text.length >= 4),
+        secrets: () => [given.body, ...Object.values(given.metadata ?? {})].filter((text) => text.length >= 4),
         reference,
         ...(store !== undefined &&
           idempotencyKey !== undefined &&
@@ -152,7 +150,7 @@ export class Messages extends Resource {
             },
           }),
       };
-    }, callOptions);
+    }, options);
   }
 
   /**

@@ -1,7 +1,7 @@
-import type { ClientRequest, IncomingMessage } from "node:http";
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from "node:http";
 import https, { type RequestOptions } from "node:https";
 import type { TLSSocket } from "node:tls";
-import type { AttemptResult, TransportAttempt, TransportRequest } from "./transport.js";
+import type { AttemptResult, TransportAttempt, TransportRequest, TransportResponse } from "./transport.js";
 
 /** Longest response that is read: 5 MiB. What is longer counts as unreadable. */
 export const MAX_RESPONSE_BYTES = 5 * 1024 * 1024;
@@ -66,6 +66,13 @@ function isHandshaking(socket: TLSSocket): boolean {
   return (socket as TLSSocket & { secureConnecting?: boolean }).secureConnecting === true;
 }
 
+// Node has joined repeated headers already, but for the one that cannot be joined safely.
+function flatHeaders(headers: IncomingHttpHeaders): TransportResponse["headers"] {
+  const { "set-cookie": cookies } = headers;
+  if (cookies === undefined) return headers as TransportResponse["headers"];
+  return { ...headers, "set-cookie": cookies.join(", ") };
+}
+
 function readResponse(
   request: ClientRequest,
   response: IncomingMessage,
@@ -77,15 +84,10 @@ function readResponse(
   const finish = (): void => {
     if (finished) return;
     finished = true;
-    const headers: Record<string, string | undefined> = {};
-    for (const name in response.headers) {
-      const value = response.headers[name];
-      headers[name] = Array.isArray(value) ? value.join(", ") : value;
-    }
     settle({
       response: {
         httpStatus: response.statusCode ?? 0,
-        headers,
+        headers: flatHeaders(response.headers),
         body: Buffer.concat(chunks).toString("utf8"),
         complete: response.complete && bytes <= MAX_RESPONSE_BYTES,
       },

@@ -28,12 +28,12 @@ export function readRateLimitHeaders(headers: Headers, nowEpochMs: number): Rate
   const remaining = countOf(headers["x-ratelimit-remaining"] ?? headers["ratelimit-remaining"]);
   const resetInMs = waitOf(headers["x-ratelimit-reset"] ?? headers["ratelimit-reset"], serverEpochMs);
   const retryAfterMs = waitOf(headers["retry-after"], serverEpochMs);
-  return {
-    ...(limit !== undefined && limit > 0 && { limit }),
-    ...(remaining !== undefined && { remaining }),
-    ...(resetInMs !== undefined && { resetInMs }),
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-  };
+  const reading: { -readonly [Field in keyof RateLimitReading]: RateLimitReading[Field] } = {};
+  if (limit !== undefined && limit > 0) reading.limit = limit;
+  if (remaining !== undefined) reading.remaining = remaining;
+  if (resetInMs !== undefined) reading.resetInMs = resetInMs;
+  if (retryAfterMs !== undefined) reading.retryAfterMs = retryAfterMs;
+  return reading;
 }
 
 function countOf(text: string | undefined): number | undefined {
