@@ -12,7 +12,9 @@ import { Brands } from "./resources/brands.js";
 import { Campaigns } from "./resources/campaigns.js";
 import { Messages } from "./resources/messages.js";
 import { Numbers } from "./resources/numbers.js";
+import { routeOf } from "./resources/path-segment.js";
 import { Webhooks } from "./resources/webhooks.js";
+import { textsIn } from "./redact.js";
 import { CallPromise, type SendoPromise } from "./sendo-promise.js";
 import { ConnectionSlots } from "./transport/connection-slots.js";
 import { HttpsTransport } from "./transport/https-transport.js";
@@ -149,8 +151,10 @@ export class Sendo implements SendoClient, AsyncDisposable {
         kind,
         method,
         path,
+        route: routeOf(path),
         ...(query && { query }),
         ...(body !== undefined && { body }),
+        secrets: textsIn(body),
         extract: (json) => json,
       };
     }, options);

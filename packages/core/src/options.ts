@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { inspect } from "node:util";
 import { environment } from "./environment.js";
 import { SendoConfigError } from "./errors.js";
 import type { IdempotencyStore } from "./idempotency/idempotency-store.js";
-import { silentLogger, type SendoLogger } from "./logger.js";
+import { guardedLogger, silentLogger, type SendoLogger } from "./logger.js";
 import { isLoopbackHost } from "./loopback.js";
 import type { RateLimitStore } from "./rate-limit/rate-limit-store.js";
 import { readProxy } from "./transport/proxy.js";
@@ -193,7 +194,7 @@ const TIMEOUT_DEFAULTS = { read: 10_000, write: 60_000 } as const;
  */
 export function resolveOptions(options: SendoOptions, env = environment()): ResolvedSendoOptions {
   refuseUnknownNames(options);
-  const logger = options.logger ?? silentLogger;
+  const logger = resolveLogger(options.logger);
   const baseUrl = resolveBaseUrl(options.baseUrl ?? (env.SENDO_BASE_URL || DEFAULT_BASE_URL));
   const isLocal = isLoopbackHost(baseUrl.hostname);
   const account = resolveAccount(options, options.apiKey ?? env.SENDO_API_KEY, baseUrl);
@@ -210,7 +211,7 @@ export function resolveOptions(options: SendoOptions, env = environment()): Reso
       "NODE_TLS_REJECT_UNAUTHORIZED=0 has no effect on the Sendo client: certificates are checked. Unset it, and trust a local authority with `ca` or SENDO_CA_FILE.",
     );
   }
-  return {
+  return outOfSight({
     apiKey: resolveApiKey(options.apiKey ?? env.SENDO_API_KEY, isLocal),
     baseUrl,
     campaign: options.campaign ?? (env.SENDO_CAMPAIGN || undefined),
@@ -244,7 +245,13 @@ export function resolveOptions(options: SendoOptions, env = environment()): Reso
     proxy: resolveProxy(options, isLocal),
     transport: options.transport,
     logger,
-  };
+  });
+}
+
+// They hang on every resource of a client, and hold a number, a proxy's password and other people's stores.
+function outOfSight<T extends object>(resolved: T): T {
+  const shown = (): string => "[Sendo options]";
+  return Object.defineProperties(resolved, { toJSON: { value: shown }, [inspect.custom]: { value: shown } });
 }
 
 /** Fails unless `value` is a whole number of milliseconds from 1 up, or absent. */
@@ -288,6 +295,14 @@ function refuseUnknownNames(options: SendoOptions): void {
       throw invalid(`\`${name}\` is not an option of Sendo. The options are: ${[...OPTION_NAMES].join(", ")}.`);
     }
   }
+}
+
+function resolveLogger(logger: SendoLogger | undefined): SendoLogger {
+  if (logger === undefined) return silentLogger;
+  const levels = ["debug", "info", "warn", "error"] as const satisfies (keyof SendoLogger)[];
+  const missing = levels.filter((level) => typeof logger?.[level] !== "function");
+  if (missing.length === 0) return guardedLogger(logger);
+  throw invalid(`The option \`logger\` is not a logger: it has no method ${missing.join(", ")}.`);
 }
 
 function resolveProxy({ proxy, transport }: SendoOptions, isLocal: boolean): string | undefined {

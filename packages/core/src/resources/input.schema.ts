@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { shownName } from "../field-path.js";
 
 const E164 = /^\+[1-9]\d{6,14}$/;
 const E164_RULE = "must be a phone number in E.164 form, such as +12065550142";
@@ -30,7 +31,7 @@ export function inputSchema<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObj
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === "unrecognized_keys"
-        ? `unknown: ${issue.keys.join(", ")}; fields that Sendo has and we do not know go into \`extra\``
+        ? `unknown: ${issue.keys.slice(0, 10).map(shownName).join(", ")}; fields that Sendo has and we do not know go into \`extra\``
         : undefined,
   });
 }
