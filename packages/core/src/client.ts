@@ -3,7 +3,13 @@ import { planCall, type CallOptions, type Caller, type Operation } from "./call-
 import { systemClock, type Clock } from "./clock.js";
 import { SendoValidationError } from "./errors.js";
 import { runIdempotentCall } from "./idempotency/idempotent-call.js";
-import { optionalWholeNumber, resolveOptions, type ResolvedSendoOptions, type SendoOptions } from "./options.js";
+import {
+  optionalWholeNumber,
+  overrideOptions,
+  resolveOptions,
+  type ResolvedSendoOptions,
+  type SendoOptions,
+} from "./options.js";
 import { OpenCalls, type CloseReport } from "./open-calls.js";
 import { Limiter, type RateLimitState, type TurnKeeper } from "./rate-limit/limiter.js";
 import { leaseLimiter } from "./rate-limit/registry.js";
@@ -80,7 +86,8 @@ export interface SendoClient {
   /** A request for which this version has no method; limiter, outcomes and errors are the same. */
   request(request: SendoRequest, options?: CallOptions): SendoPromise<Record<string, unknown>>;
   /**
-   * A client with other defaults that shares everything else: limiter, connections, and `close()`, which closes both.
+   * A client with other defaults that shares everything else: limiter, connections, and `close()`, which closes both. What is
+   * `undefined` stays as it was.
    *
    * @example
    * ```ts
@@ -161,7 +168,7 @@ export class Sendo implements SendoClient, AsyncDisposable {
   }
 
   withOptions(options: SendoOverrides): Sendo {
-    return new Sendo({ ...this.#given, ...options }, this.#shared.runtime, this.#shared);
+    return new Sendo(overrideOptions(this.#given, options), this.#shared.runtime, this.#shared);
   }
 
   close({ drainMs = 10_000 }: CloseOptions = {}): Promise<CloseReport> {

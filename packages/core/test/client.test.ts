@@ -40,6 +40,25 @@ describe("withOptions", () => {
     await expect(sendo.messages.send(text)).rejects.toMatchObject({ code: "client_closed" });
   });
 
+  test("leaves as it was what is undefined", async () => {
+    const sendo = client("undefined");
+    await sendo.withOptions({ campaign: undefined, reference: undefined } as never).messages.send(text);
+    expect(JSON.parse(server.requests[0]!.body)).toMatchObject({
+      campaign: "c",
+      metadata: { sendo_ref: expect.any(String) as string },
+    });
+    await sendo.close();
+  });
+
+  test.each(["apiKey", "baseUrl", "requestsPerSecond", "rateLimit", "transport", "idempotency"])(
+    "refuses %s, which it cannot change",
+    (name) => {
+      const change = (): unknown => client("unchangeable").withOptions({ [name]: undefined });
+      expect(change).toThrow(expect.objectContaining({ code: "config_option_invalid" }));
+      expect(change).toThrow(new RegExp(`${name}.*withOptions`));
+    },
+  );
+
   test("checks what it is given", () => {
     expect(() => client("checked").withOptions({ deadlineMs: 0 })).toThrow(SendoConfigError);
   });

@@ -18,7 +18,19 @@ export const textSchema = z.string("must be a text").min(1, "must not be empty")
 export const addressSchema = z.url({ protocol: /^https?$/, error: "must be an http(s) address" });
 
 /** Fields that Sendo has and this version does not know. */
-export const extraSchema = z.record(z.string(), z.unknown()).optional();
+export const extraSchema = z
+  .record(z.string(), z.unknown())
+  .refine(isJson, "must be what JSON can hold: no bigint, no circle")
+  .optional();
+
+function isJson(value: unknown): boolean {
+  try {
+    JSON.stringify(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** `limit` and `skip` of a list. */
 export const pageQueryShape = {

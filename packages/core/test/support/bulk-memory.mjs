@@ -2,6 +2,7 @@
 // "slow": the rows of an asynchronous source, which come and settle in turns of their own, while the first one takes until the end.
 import { Sendo } from "../../dist/index.js";
 
+/* global AbortController */
 const isSlow = process.argv[2] === "slow";
 const answer = { response: { httpStatus: 200, headers: {}, body: '{"success":true,"id":"m"}', complete: true } };
 const sendo = new Sendo({
