@@ -12,7 +12,7 @@ import {
 } from "./options.js";
 import { OpenCalls, type CloseReport } from "./open-calls.js";
 import { Limiter, type RateLimitState, type TurnKeeper } from "./rate-limit/limiter.js";
-import { leaseLimiter } from "./rate-limit/registry.js";
+import { leaseLimiter, sharedAccount } from "./rate-limit/registry.js";
 import { SharedLimiter } from "./rate-limit/shared-limiter.js";
 import { Brands } from "./resources/brands.js";
 import { Campaigns } from "./resources/campaigns.js";
@@ -218,7 +218,7 @@ function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
     account === undefined || clock !== systemClock
       ? { limiter: createLimiter(), release: () => {} }
       : leaseLimiter(
-          options.rateLimitStore === undefined ? account : `shared:${account}`,
+          options.rateLimitStore === undefined ? account : sharedAccount(account, options.rateLimitStore),
           requestsPerSecond,
           createLimiter,
           logger,

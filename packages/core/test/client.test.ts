@@ -1,7 +1,7 @@
 import diagnostics from "node:diagnostics_channel";
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { isSendoError, Sendo, SendoConfigError } from "../src/index.js";
+import { isSendoError, memoryRateLimitStore, Sendo, SendoConfigError, type RateLimitStore } from "../src/index.js";
 import { answer, startCountingServer, type CountingServer } from "./support/counting-server.js";
 
 let server: CountingServer;
@@ -124,4 +124,20 @@ test("errors are recognised across the ESM and the CJS copy", () => {
   expect(isSendoError(error)).toBe(true);
   expect(isSendoError({ code: "api_key_missing" })).toBe(false);
   expect(isSendoError(null)).toBe(false);
+});
+
+test("a client with a store of its own does not depend on the connection of one that was closed", async () => {
+  let isOpen = true;
+  const memory = memoryRateLimitStore();
+  const connection: RateLimitStore = {
+    exchange: (...report) => (isOpen ? memory.exchange(...report) : Promise.reject(new Error("connection is closed"))),
+  };
+  const first = client("stores", { rateLimit: { account: "stores", store: connection } });
+  await first.messages.send(text);
+  const second = client("stores", { rateLimit: { account: "stores", store: memoryRateLimitStore() } });
+  await first.close();
+  isOpen = false;
+  await second.messages.send(text);
+  expect(second.rateLimit.store).toBe("shared");
+  await second.close();
 });
