@@ -2,6 +2,7 @@ import { validateHeaderName, validateHeaderValue } from "node:http";
 import type { CallPlan } from "./call.js";
 import type { IdempotentOperation } from "./idempotency/idempotent-call.js";
 import { SendoValidationError, type SendoValidationIssue } from "./errors.js";
+import { shownName } from "./field-path.js";
 import type { ResolvedSendoOptions } from "./options.js";
 import type { Priority } from "./rate-limit/limiter.js";
 import type { SendoPromise } from "./sendo-promise.js";
@@ -59,7 +60,7 @@ export function planCall<T>(
   userAgent: string,
 ): CallPlan<T> {
   checkCallOptions(operation, call);
-  const body = operation.body === undefined ? undefined : JSON.stringify(operation.body);
+  const body = bodyOf(operation);
   return {
     operation: `${operation.method} ${operation.route ?? operation.path}`,
     kind: operation.kind,
@@ -78,6 +79,16 @@ export function planCall<T>(
     maxQueue: client.maxQueue,
     maxQueueWaitMs: client.maxQueueWaitMs,
   };
+}
+
+function bodyOf({ kind, body }: Operation<unknown>): string | undefined {
+  if (body === undefined) return undefined;
+  try {
+    return JSON.stringify(body);
+  } catch {
+    const message = "must be what JSON can hold: no bigint, no circle";
+    throw new SendoValidationError([{ path: "body", message }], kind === "write" ? "not-sent" : undefined);
+  }
 }
 
 // Most calls of a client go to a few addresses, and taking one apart costs more than finding it again.
@@ -122,11 +133,22 @@ const RESERVED_HEADERS = new Set([
   "user-agent",
 ]);
 
-function checkCallOptions(
-  { kind }: Operation<unknown>,
-  { timeoutMs, deadlineMs, priority, headers }: CallOptions,
-): void {
+const CALL_OPTIONS: Readonly<Record<keyof CallOptions, true>> = {
+  signal: true,
+  timeoutMs: true,
+  deadlineMs: true,
+  priority: true,
+  headers: true,
+};
+
+function checkCallOptions({ kind }: Operation<unknown>, call: CallOptions): void {
+  const { timeoutMs, deadlineMs, priority, headers } = call;
   const issues: SendoValidationIssue[] = [];
+  // A misspelt `idempotencyKey` would be a text sent twice.
+  for (const name in call) {
+    if (!Object.hasOwn(CALL_OPTIONS, name))
+      issues.push({ path: shownName(name), message: "is not an option of this call" });
+  }
   if (timeoutMs !== undefined && !isWholeNumber(timeoutMs, 600_000)) {
     issues.push({ path: "timeoutMs", message: "must be a whole number from 1 to 600000" });
   }

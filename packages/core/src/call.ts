@@ -1,3 +1,4 @@
+import { attemptEnd, endAttempt } from "./attempt-end.js";
 import { callError } from "./call-error.js";
 import type { Clock } from "./clock.js";
 import { publish } from "./diagnostics.js";
@@ -9,13 +10,7 @@ import { classify, type AttemptEnd, type AttemptFailure, type FailureReason, typ
 import type { Permit, Priority, TurnKeeper } from "./rate-limit/limiter.js";
 import type { ConnectionSlots } from "./transport/connection-slots.js";
 import { readRateLimitHeaders, type RateLimitReading } from "./transport/rate-limit-headers.js";
-import type {
-  AttemptResult,
-  Transport,
-  TransportAttempt,
-  TransportRequest,
-  TransportResponse,
-} from "./transport/transport.js";
+import type { Transport, TransportAttempt, TransportRequest, TransportResponse } from "./transport/transport.js";
 
 /** What one call asks for, once its input is known to be good. */
 export interface CallPlan<T> {
@@ -249,10 +244,11 @@ class Call<T> {
       const attempt = this.#start();
       const stop = (reason: FailureReason): AttemptFailure => {
         timer.cancel();
-        return { kind: "failure", reason, dispatched: attempt.cancel() };
+        return { kind: "failure", reason, dispatched: endAttempt(attempt) };
       };
       const timer = this.#parts.clock.setTimer(() => settle(stop("attempt_timeout")), this.#plan.timeoutMs);
-      attempt.result.then(
+      // Not `attempt.result.then`: what a transport of somebody else's gives need not be a promise.
+      Promise.resolve(attempt.result).then(
         (result) => {
           timer.cancel();
           settle(attemptEnd(result));
@@ -271,11 +267,13 @@ class Call<T> {
     // The key is added here, in the last step, so that no plan, log line or error of a call ever holds it.
     const headers = Object.assign({ authorization: `Bearer ${this.#apiKey}` }, this.#plan.headers);
     try {
-      return this.#parts.transport.start(
+      const attempt = this.#parts.transport.start(
         body === undefined ? { method, url, headers } : { method, url, headers, body },
       );
+      if (typeof attempt?.result === "object") return attempt;
+      throw new TypeError("not an attempt");
     } catch (cause) {
-      // A transport that throws has proved nothing.
+      // A transport that throws, or gives nothing to wait for, has proved nothing.
       return { result: Promise.resolve({ failure: { dispatched: true, cause } }), cancel: () => true };
     }
   }
@@ -341,12 +339,4 @@ class Call<T> {
 
 function notSent(reason: FailureReason): AttemptFailure {
   return { kind: "failure", reason, dispatched: false };
-}
-
-function attemptEnd({ response, failure }: AttemptResult): AttemptEnd {
-  if (response !== undefined) return { kind: "response", response };
-  const { dispatched, certificate, cause } = failure;
-  // Only a plain `false` counts as the transport's word that nothing left.
-  const left = dispatched !== false;
-  return { kind: "failure", reason: certificate && !left ? "certificate" : "connection", dispatched: left, cause };
 }

@@ -3,16 +3,24 @@ import { planCall, type CallOptions, type Caller, type Operation } from "./call-
 import { systemClock, type Clock } from "./clock.js";
 import { SendoValidationError } from "./errors.js";
 import { runIdempotentCall } from "./idempotency/idempotent-call.js";
-import { optionalWholeNumber, resolveOptions, type ResolvedSendoOptions, type SendoOptions } from "./options.js";
+import {
+  optionalWholeNumber,
+  overrideOptions,
+  resolveOptions,
+  type ResolvedSendoOptions,
+  type SendoOptions,
+} from "./options.js";
 import { OpenCalls, type CloseReport } from "./open-calls.js";
 import { Limiter, type RateLimitState, type TurnKeeper } from "./rate-limit/limiter.js";
-import { leaseLimiter } from "./rate-limit/registry.js";
+import { leaseLimiter, sharedAccount } from "./rate-limit/registry.js";
 import { SharedLimiter } from "./rate-limit/shared-limiter.js";
 import { Brands } from "./resources/brands.js";
 import { Campaigns } from "./resources/campaigns.js";
 import { Messages } from "./resources/messages.js";
 import { Numbers } from "./resources/numbers.js";
+import { routeOf } from "./resources/path-segment.js";
 import { Webhooks } from "./resources/webhooks.js";
+import { textsIn } from "./redact.js";
 import { CallPromise, type SendoPromise } from "./sendo-promise.js";
 import { ConnectionSlots } from "./transport/connection-slots.js";
 import { HttpsTransport } from "./transport/https-transport.js";
@@ -78,7 +86,8 @@ export interface SendoClient {
   /** A request for which this version has no method; limiter, outcomes and errors are the same. */
   request(request: SendoRequest, options?: CallOptions): SendoPromise<Record<string, unknown>>;
   /**
-   * A client with other defaults that shares everything else: limiter, connections, and `close()`, which closes both.
+   * A client with other defaults that shares everything else: limiter, connections, and `close()`, which closes both. What is
+   * `undefined` stays as it was.
    *
    * @example
    * ```ts
@@ -145,19 +154,22 @@ export class Sendo implements SendoClient, AsyncDisposable {
           "must begin with one slash and hold no query, fragment or dot segment; use `query` for parameters";
         throw new SendoValidationError([{ path: "path", message }], kind === "write" ? "not-sent" : undefined);
       }
+      const secrets = textsIn(body); // now: the caller may change the body later
       return {
         kind,
         method,
         path,
+        route: routeOf(path),
         ...(query && { query }),
         ...(body !== undefined && { body }),
+        secrets: () => secrets,
         extract: (json) => json,
       };
     }, options);
   }
 
   withOptions(options: SendoOverrides): Sendo {
-    return new Sendo({ ...this.#given, ...options }, this.#shared.runtime, this.#shared);
+    return new Sendo(overrideOptions(this.#given, options), this.#shared.runtime, this.#shared);
   }
 
   close({ drainMs = 10_000 }: CloseOptions = {}): Promise<CloseReport> {
@@ -207,7 +219,7 @@ function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
     account === undefined || clock !== systemClock
       ? { limiter: createLimiter(), release: () => {} }
       : leaseLimiter(
-          options.rateLimitStore === undefined ? account : `shared:${account}`,
+          options.rateLimitStore === undefined ? account : sharedAccount(account, options.rateLimitStore),
           requestsPerSecond,
           createLimiter,
           logger,

@@ -183,10 +183,20 @@ export function isOutcomeUnknown(value: unknown): value is SendoError & { readon
 // Names and codes are written by whoever threw, and could hold anything: only what looks like one is kept.
 const WORD = /^[A-Za-z_$][\w$]{0,63}$/;
 
-/** What may be kept of a failure below us. */
+// What somebody has thrown may not even bear to be looked at.
+function readable(cause: object): Record<string, unknown> {
+  try {
+    const { name, code, syscall } = cause as Record<string, unknown>;
+    return { name, code, syscall };
+  } catch {
+    return {};
+  }
+}
+
+/** What may be kept of a failure below us. Never throws. */
 export function toCause(cause: unknown): SendoErrorCause | undefined {
   if (typeof cause !== "object" || cause === null) return undefined;
-  const { name, code, syscall } = cause as Record<string, unknown>;
+  const { name, code, syscall } = readable(cause);
   const isWord = (value: unknown): value is string => typeof value === "string" && WORD.test(value);
   return {
     name: isWord(name) ? name : "Error",

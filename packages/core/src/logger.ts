@@ -11,5 +11,19 @@ export interface SendoLogger {
 
 const ignore = (): void => {};
 
+/** A logger that throws must not turn a text that was accepted into one in doubt, nor a handled event into a failure. */
+export function guardedLogger(logger: SendoLogger): SendoLogger {
+  const guard =
+    (level: keyof SendoLogger) =>
+    (fields: Record<string, unknown>, message: string): void => {
+      try {
+        logger[level](fields, message);
+      } catch {
+        // Nothing is left to tell it to.
+      }
+    };
+  return { debug: guard("debug"), info: guard("info"), warn: guard("warn"), error: guard("error") };
+}
+
 /** The default: says nothing. A library has no business on somebody's console. */
 export const silentLogger: SendoLogger = { debug: ignore, info: ignore, warn: ignore, error: ignore };

@@ -77,6 +77,23 @@ describe("resolveOptions", () => {
     for (const secret of ["abc", "def", "u:p", "sandbox_1"]) expect(error.message).not.toContain(secret);
   });
 
+  test.each([
+    ["timeoutMs", "wirte"],
+    ["retry", "notsent"],
+    ["rateLimit", "maxqueue"],
+  ])("refuses a misspelt option within %s", (outer, inner) => {
+    const { code, message } = refusal({ ...local, [outer]: { [inner]: 1 } });
+    expect([code, message]).toEqual(["config_option_invalid", expect.stringContaining(`${outer}.${inner}`)]);
+  });
+
+  test("what is undefined is not given, inside as well", () => {
+    const options = { timeoutMs: { read: undefined, write: 5 }, retry: { reads: undefined, notSent: 0 } };
+    expect(resolveOptions({ ...local, ...options } as never, {})).toMatchObject({
+      timeoutMs: { read: 10_000, write: 5 },
+      retry: { reads: 2, notSent: 0, rateLimited: 5 },
+    });
+  });
+
   test("a key function is asked each time, and what it returns is checked", async () => {
     let asked = 0;
     const options = resolveOptions({ ...local, apiKey: () => Promise.resolve(`sandbox_${(asked += 1)}`) }, {});

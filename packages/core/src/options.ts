@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { inspect } from "node:util";
 import { environment } from "./environment.js";
 import { SendoConfigError } from "./errors.js";
+import { shownName } from "./field-path.js";
 import type { IdempotencyStore } from "./idempotency/idempotency-store.js";
-import { silentLogger, type SendoLogger } from "./logger.js";
+import { isObject } from "./is-object.js";
+import { guardedLogger, silentLogger, type SendoLogger } from "./logger.js";
 import { isLoopbackHost } from "./loopback.js";
 import type { RateLimitStore } from "./rate-limit/rate-limit-store.js";
 import { readProxy } from "./transport/proxy.js";
@@ -183,7 +186,8 @@ export interface ResolvedSendoOptions {
 }
 
 const DEFAULT_BASE_URL = "https://api.sendo.dev";
-const RETRY_DEFAULTS = { reads: 2, notSent: 3, rateLimited: 5 } as const;
+const RETRY_DEFAULTS: Required<RetryOptions> = { reads: 2, notSent: 3, rateLimited: 5 };
+const NO_RETRY: RetryOptions = { reads: 0, notSent: 0, rateLimited: 0 };
 const TIMEOUT_DEFAULTS = { read: 10_000, write: 60_000 } as const;
 
 /**
@@ -193,24 +197,21 @@ const TIMEOUT_DEFAULTS = { read: 10_000, write: 60_000 } as const;
  */
 export function resolveOptions(options: SendoOptions, env = environment()): ResolvedSendoOptions {
   refuseUnknownNames(options);
-  const logger = options.logger ?? silentLogger;
+  const logger = resolveLogger(options.logger);
   const baseUrl = resolveBaseUrl(options.baseUrl ?? (env.SENDO_BASE_URL || DEFAULT_BASE_URL));
   const isLocal = isLoopbackHost(baseUrl.hostname);
   const account = resolveAccount(options, options.apiKey ?? env.SENDO_API_KEY, baseUrl);
-  const { timeoutMs = {} } = options;
-  const { read, write } = {
-    ...TIMEOUT_DEFAULTS,
-    ...(typeof timeoutMs === "object" ? timeoutMs : { read: timeoutMs, write: timeoutMs }),
-  };
-  const retry =
-    options.retry === false ? { reads: 0, notSent: 0, rateLimited: 0 } : { ...RETRY_DEFAULTS, ...options.retry };
+  const { timeoutMs = {}, retry: givenRetry = {} } = options;
+  const { read = TIMEOUT_DEFAULTS.read, write = TIMEOUT_DEFAULTS.write } =
+    typeof timeoutMs === "object" ? timeoutMs : { read: timeoutMs, write: timeoutMs };
+  const retry = withDefaults(RETRY_DEFAULTS, givenRetry === false ? NO_RETRY : givenRetry);
   if (env.NODE_TLS_REJECT_UNAUTHORIZED === "0") {
     logger.warn(
       { variable: "NODE_TLS_REJECT_UNAUTHORIZED" },
       "NODE_TLS_REJECT_UNAUTHORIZED=0 has no effect on the Sendo client: certificates are checked. Unset it, and trust a local authority with `ca` or SENDO_CA_FILE.",
     );
   }
-  return {
+  return outOfSight({
     apiKey: resolveApiKey(options.apiKey ?? env.SENDO_API_KEY, isLocal),
     baseUrl,
     campaign: options.campaign ?? (env.SENDO_CAMPAIGN || undefined),
@@ -244,7 +245,13 @@ export function resolveOptions(options: SendoOptions, env = environment()): Reso
     proxy: resolveProxy(options, isLocal),
     transport: options.transport,
     logger,
-  };
+  });
+}
+
+// They hang on every resource of a client, and hold a number, a proxy's password and other people's stores.
+function outOfSight<T extends object>(resolved: T): T {
+  const shown = (): string => "[Sendo options]";
+  return Object.defineProperties(resolved, { toJSON: { value: shown }, [inspect.custom]: { value: shown } });
 }
 
 /** Fails unless `value` is a whole number of milliseconds from 1 up, or absent. */
@@ -281,13 +288,75 @@ const OPTION_NAMES: ReadonlySet<string> = new Set([
   "logger",
 ] satisfies (keyof SendoOptions)[]);
 
+const NESTED_NAMES: Partial<Record<keyof SendoOptions, ReadonlySet<string>>> = {
+  timeoutMs: new Set(["read", "write"]),
+  retry: new Set(["reads", "notSent", "rateLimited"] satisfies (keyof RetryOptions)[]),
+  rateLimit: new Set([
+    "account",
+    "store",
+    "processes",
+    "maxQueue",
+    "maxQueueWaitMs",
+  ] satisfies (keyof RateLimitOptions)[]),
+};
+
 // A misspelt option would otherwise be a default in disguise, and somebody's `apikey` would be a missing key.
 function refuseUnknownNames(options: SendoOptions): void {
-  for (const name of Object.keys(options)) {
+  for (const [name, value] of Object.entries(options)) {
     if (!OPTION_NAMES.has(name)) {
-      throw invalid(`\`${name}\` is not an option of Sendo. The options are: ${[...OPTION_NAMES].join(", ")}.`);
+      throw invalid(`\`${shownName(name)}\` is not an option of Sendo. The options are: ${listed(OPTION_NAMES)}.`);
+    }
+    const nested = NESTED_NAMES[name as keyof SendoOptions];
+    if (nested === undefined || !isObject(value)) continue;
+    for (const inner of Object.keys(value)) {
+      if (nested.has(inner)) continue;
+      throw invalid(
+        `\`${name}.${shownName(inner)}\` is not an option of Sendo. In \`${name}\` are: ${listed(nested)}.`,
+      );
     }
   }
+}
+
+function listed(names: ReadonlySet<string>): string {
+  return [...names].join(", ");
+}
+
+/** Like a spread, but what is `undefined` counts as not given: half of all options are read from somebody's configuration. */
+function withDefaults<T extends object>(defaults: T, given: { readonly [Name in keyof T]?: T[Name] | undefined }): T {
+  const known = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...(Object.fromEntries(known) as Partial<T>) };
+}
+
+const OVERRIDABLE: ReadonlySet<string> = new Set([
+  "campaign",
+  "from",
+  "timeoutMs",
+  "deadlineMs",
+  "retry",
+  "reference",
+  "logger",
+] satisfies (keyof SendoOptions)[]);
+
+/**
+ * The options of a client with some replaced. `undefined` replaces nothing.
+ *
+ * @throws {@link SendoConfigError} `config_option_invalid` for one that all clients of one origin share: with another key the
+ * text would still go out under the first.
+ */
+export function overrideOptions(options: SendoOptions, overrides: Partial<SendoOptions>): SendoOptions {
+  for (const name of Object.keys(overrides)) {
+    if (!OVERRIDABLE.has(name) && OPTION_NAMES.has(name))
+      throw invalid(`\`${name}\` cannot be changed by \`withOptions\`: make a client of its own.`);
+  }
+  return withDefaults<SendoOptions>(options, overrides);
+}
+
+function resolveLogger(logger: SendoLogger | undefined): SendoLogger {
+  if (logger === undefined) return silentLogger;
+  const levels = ["debug", "info", "warn", "error"] as const satisfies (keyof SendoLogger)[];
+  const missing = levels.filter((level) => typeof logger?.[level] !== "function");
+  if (missing.length === 0) return guardedLogger(logger);
+  throw invalid(`The option \`logger\` is not a logger: it has no method ${missing.join(", ")}.`);
 }
 
 function resolveProxy({ proxy, transport }: SendoOptions, isLocal: boolean): string | undefined {

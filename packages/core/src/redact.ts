@@ -60,19 +60,62 @@ export function maskPhone(phone: string): string {
   return phone.slice(0, 2) + "*".repeat(phone.length - 4) + phone.slice(-2);
 }
 
-// Seven digits or more, written together or grouped as people group them. Ids and times stay readable: a UUID's groups
-// hold letters or are divided by single hyphens into runs that this pattern would join only if they were all digits.
-const PHONE_LIKE = /\+?\(?\d(?:[\s().-]{0,2}\d){6,}/g;
+// Ids and times, which stay readable: a log line without them helps nobody. Then seven digits or more, written together or
+// grouped as people group them. A UUID of digits alone counts as the latter.
+const ID_OR_TIME =
+  /\b(?=[\d-]*[a-f])[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b|\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?Z?/;
+const PHONE_LIKE = /\+?\(?\d(?:[\s().\-/\u2010-\u2015]{0,3}\d){6,}/;
+const READABLE_OR_PHONE = new RegExp(`(${ID_OR_TIME.source})|${PHONE_LIKE.source}`, "gi");
+
+/** An answer can have megabytes; a few hundred characters of it are shown. */
+const MOST_LOOKED_AT = 16_384;
+
+/** Of a longer secret its beginning is enough to be found: whoever quotes a text often cuts it. */
+const TELLING_LENGTH = 12;
 
 /**
- * Makes text that came from outside fit to be shown: known secrets and anything that looks like a phone number are
- * masked, control characters are removed, and the rest is cut to `maxLength` characters.
+ * Makes text that came from outside fit to be shown: known secrets (whole, cut short, or as they stand in JSON) and anything
+ * that looks like a phone number are masked, control characters are removed, and the rest is cut to `maxLength` characters.
  */
 export function redactText(text: string, secrets: readonly string[], maxLength = 300): string {
-  let safe = text;
-  for (const secret of secrets) if (secret.length > 0) safe = safe.replaceAll(secret, PLACEHOLDER);
-  safe = safe.replace(PHONE_LIKE, maskPhone);
+  let safe = text.slice(0, MOST_LOOKED_AT);
+  for (const secret of secrets) if (secret !== "") safe = withoutSecret(safe, secret);
+  safe = safe.replace(READABLE_OR_PHONE, (found, readable?: string) => readable ?? maskPhone(found));
   // eslint-disable-next-line no-control-regex -- a log line must stay one line
   safe = safe.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
   return safe.length > maxLength ? `${safe.slice(0, maxLength)}...` : safe;
+}
+
+function withoutSecret(text: string, secret: string): string {
+  const forms = [...new Set([secret, JSON.stringify(secret).slice(1, -1)])];
+  let safe = "";
+  let from = 0;
+  for (;;) {
+    const [at, length] = nextOf(forms, text, from);
+    if (length === 0) return safe + text.slice(from);
+    safe += text.slice(from, at) + PLACEHOLDER;
+    from = at + length;
+  }
+}
+
+/** Where the next of these begins, and how far it goes; the length is 0 when there is none. */
+function nextOf(forms: readonly string[], text: string, from: number): readonly [at: number, length: number] {
+  const places = forms.map((form) => text.indexOf(form.slice(0, TELLING_LENGTH), from)).filter((at) => at !== -1);
+  if (places.length === 0) return [0, 0];
+  const at = Math.min(...places);
+  return [at, Math.max(...forms.map((form) => sharedLength(form, text, at)).filter((length) => length > 0))];
+}
+
+function sharedLength(form: string, text: string, at: number): number {
+  if (!text.startsWith(form.slice(0, TELLING_LENGTH), at)) return 0;
+  let length = Math.min(form.length, TELLING_LENGTH);
+  while (length < form.length && text[at + length] === form[length]) length += 1;
+  return length;
+}
+
+/** Every text in a value that is going to be sent as JSON, as far as it is long enough to give something away. */
+export function textsIn(value: unknown, depth = 8): readonly string[] {
+  if (typeof value === "string") return value.length >= 4 ? [value] : [];
+  if (typeof value !== "object" || value === null || depth === 0) return [];
+  return Object.values(value).flatMap((inner) => textsIn(inner, depth - 1));
 }

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { SendoValidationError } from "./errors.js";
+import { answerPaths, inputPath } from "./field-path.js";
 import type { SendoLogger } from "./logger.js";
 
 /**
@@ -15,7 +16,7 @@ export function checkInput<Schema extends z.ZodType>(
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   throw new SendoValidationError(
-    result.error.issues.map((issue) => ({ path: issue.path.map(String).join("."), message: issue.message })),
+    result.error.issues.map((issue) => ({ path: inputPath(issue.path), message: issue.message })),
     kind === "write" ? "not-sent" : undefined,
   );
 }
@@ -33,7 +34,7 @@ export function readTolerantly<Schema extends z.ZodType>(
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   logger.warn(
-    { fields: result.error.issues.map((issue) => issue.path.map(String).join(".")) },
+    { fields: answerPaths(result.error.issues) },
     `Sendo's ${what} is not as documented; it is passed on as it came.`,
   );
   return value as z.output<Schema>;

@@ -1,6 +1,7 @@
+import diagnostics from "node:diagnostics_channel";
 import { inspect } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Sendo, type SendoOptions } from "../src/index.js";
+import { memoryIdempotencyStore, Sendo, type SendoOptions, type SendoValidationError } from "../src/index.js";
 import { answer, startCountingServer, type Behaviour, type CountingServer } from "./support/counting-server.js";
 
 const CANARIES = {
@@ -9,6 +10,7 @@ const CANARIES = {
   digits: "3105550187",
   text: "the canary text sings",
   metadata: "canary-metadata-value",
+  password: "canary-proxy-password",
 };
 
 let server: CountingServer;
@@ -110,4 +112,120 @@ test("the client shows nothing of its set-up, nor does a key function that fails
     .catch((reason: unknown) => reason);
   expect(error).toMatchObject({ code: "config_api_key_failed" });
   expectNoCanary(everyRendering(error));
+});
+
+test("a client and its resources can be printed, logged and turned into JSON: options stay out of it", async () => {
+  const connection: Record<string, unknown> = { password: CANARIES.password };
+  connection.self = connection; // what JSON cannot write, as a Redis client is
+  const store = memoryIdempotencyStore();
+  const sendo = new Sendo({
+    apiKey: "canary-live-key",
+    from: CANARIES.number,
+    campaign: "c",
+    proxy: `http://user:${CANARIES.password}@proxy.example:3128`,
+    idempotency: Object.assign(store, { connection }),
+    rateLimit: { account: "printed" },
+  });
+  for (const shown of [
+    sendo,
+    sendo.withOptions({ campaign: "d" }),
+    sendo.messages,
+    sendo.webhooks,
+    sendo.messages.list(),
+  ])
+    expectNoCanary(everyRendering(shown));
+  expect(everyRendering(sendo)).not.toContain("canary-live-key");
+  await sendo.close();
+});
+
+test("keys of an input, which people choose, are masked where they look like a number", async () => {
+  const sendo = new Sendo({ apiKey: CANARIES.key, baseUrl: server.url, ca: server.ca, campaign: "c" });
+  const input = {
+    to: CANARIES.number,
+    body: "Hi",
+    metadata: { [CANARIES.number]: 5, orderId: 6 },
+    [CANARIES.digits]: 1,
+  };
+  const error = (await sendo.messages.send(input as never).catch((reason: unknown) => reason)) as SendoValidationError;
+  expectNoCanary(everyRendering(error));
+  expect(error.issues.map(({ path }) => path)).toContain("metadata.orderId");
+  await sendo.close();
+});
+
+test("an answer in another form is logged by the names of its fields, and by no key of its metadata", async () => {
+  const lines: unknown[] = [];
+  const log = (...line: unknown[]): void => void lines.push(line);
+  server.behave((_, response) =>
+    answer(response, 200, { message: { id: "m", to: 5, metadata: { [CANARIES.number]: 1, [CANARIES.text]: 2 } } }),
+  );
+  const logger = { debug: log, info: log, warn: log, error: log };
+  const sendo = new Sendo({ apiKey: CANARIES.key, baseUrl: server.url, ca: server.ca, logger });
+  await sendo.messages.retrieve("m");
+  expect(JSON.stringify(lines)).toContain('"to"');
+  expectNoCanary(inspect(lines, { depth: Infinity }));
+  await sendo.close();
+});
+
+test("a request of one's own: neither its path nor its body is in diagnostics or error", async () => {
+  const seen: unknown[] = [];
+  const listen = (message: unknown): void => void seen.push(message);
+  diagnostics.subscribe("sendo:attempt", listen);
+  server.behave((_, response) => answer(response, 422, { error: echo }));
+  const sendo = new Sendo({ apiKey: CANARIES.key, baseUrl: server.url, ca: server.ca });
+  const error: unknown = await sendo
+    .request({
+      method: "POST",
+      path: `/v1/number/${encodeURIComponent(CANARIES.number)}/opt-outs/Zk81QpLm`,
+      body: { note: CANARIES.text, deep: [{ value: CANARIES.metadata }] },
+    })
+    .catch((reason: unknown) => reason);
+  diagnostics.unsubscribe("sendo:attempt", listen);
+  expect(seen).toMatchObject([{ operation: "POST /v1/number/{id}/opt-outs/{id}", code: "refused" }]);
+  expectNoCanary(everyRendering(error));
+  expectNoCanary(inspect(seen, { depth: Infinity }));
+  await sendo.close();
+});
+
+test("what a transport fails with may throw when it is looked at", async () => {
+  const hostile = new Proxy({}, { get: () => { throw new Error(CANARIES.key); } }); // prettier-ignore
+  const transport = {
+    start: () => ({ result: Promise.resolve({ failure: { dispatched: true, cause: hostile } }), cancel: () => true }),
+  };
+  const sendo = new Sendo({
+    apiKey: "sandbox_k",
+    baseUrl: "https://127.0.0.1",
+    campaign: "c",
+    transport,
+    rateLimit: { account: "hostile" },
+  });
+  const error: unknown = await sendo.messages
+    .send({ to: CANARIES.number, body: "Hi" })
+    .catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ code: "connection_lost", outcome: "unknown", cause: { name: "Error" } });
+  expectNoCanary(everyRendering(error));
+});
+
+test("a logger that throws changes nothing, and one that is none is refused", async () => {
+  const fail = (): never => {
+    throw new Error("the disk is full");
+  };
+  server.behave((_, response) => answer(response, 200, { success: true, campaign: { id: 5 } }));
+  const logger = { debug: fail, info: fail, warn: fail, error: fail };
+  const sendo = new Sendo({ apiKey: CANARIES.key, baseUrl: server.url, ca: server.ca, logger });
+  const { info } = await sendo.campaigns
+    .create({
+      displayName: "d",
+      usecase: "POLLING_VOTING",
+      brandId: "b",
+      description: "d",
+      consentFlow: "c",
+      sample1: "1",
+      sample2: "2",
+    })
+    .withResponse();
+  expect(info.attempts).toBe(1);
+  await sendo.close();
+  expect(() => new Sendo({ apiKey: CANARIES.key, logger: {} as never })).toThrow(
+    /`logger` is not a logger.*debug, info/,
+  );
 });

@@ -1,7 +1,7 @@
 import diagnostics from "node:diagnostics_channel";
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { isSendoError, Sendo, SendoConfigError } from "../src/index.js";
+import { isSendoError, memoryRateLimitStore, Sendo, SendoConfigError, type RateLimitStore } from "../src/index.js";
 import { answer, startCountingServer, type CountingServer } from "./support/counting-server.js";
 
 let server: CountingServer;
@@ -39,6 +39,25 @@ describe("withOptions", () => {
     await derived.close();
     await expect(sendo.messages.send(text)).rejects.toMatchObject({ code: "client_closed" });
   });
+
+  test("leaves as it was what is undefined", async () => {
+    const sendo = client("undefined");
+    await sendo.withOptions({ campaign: undefined, reference: undefined } as never).messages.send(text);
+    expect(JSON.parse(server.requests[0]!.body)).toMatchObject({
+      campaign: "c",
+      metadata: { sendo_ref: expect.any(String) as string },
+    });
+    await sendo.close();
+  });
+
+  test.each(["apiKey", "baseUrl", "requestsPerSecond", "rateLimit", "transport", "idempotency"])(
+    "refuses %s, which it cannot change",
+    (name) => {
+      const change = (): unknown => client("unchangeable").withOptions({ [name]: undefined });
+      expect(change).toThrow(expect.objectContaining({ code: "config_option_invalid" }));
+      expect(change).toThrow(new RegExp(`${name}.*withOptions`));
+    },
+  );
 
   test("checks what it is given", () => {
     expect(() => client("checked").withOptions({ deadlineMs: 0 })).toThrow(SendoConfigError);
@@ -105,4 +124,20 @@ test("errors are recognised across the ESM and the CJS copy", () => {
   expect(isSendoError(error)).toBe(true);
   expect(isSendoError({ code: "api_key_missing" })).toBe(false);
   expect(isSendoError(null)).toBe(false);
+});
+
+test("a client with a store of its own does not depend on the connection of one that was closed", async () => {
+  let isOpen = true;
+  const memory = memoryRateLimitStore();
+  const connection: RateLimitStore = {
+    exchange: (...report) => (isOpen ? memory.exchange(...report) : Promise.reject(new Error("connection is closed"))),
+  };
+  const first = client("stores", { rateLimit: { account: "stores", store: connection } });
+  await first.messages.send(text);
+  const second = client("stores", { rateLimit: { account: "stores", store: memoryRateLimitStore() } });
+  await first.close();
+  isOpen = false;
+  await second.messages.send(text);
+  expect(second.rateLimit.store).toBe("shared");
+  await second.close();
 });

@@ -6,12 +6,17 @@ import { startCountingServer, type CountingServer } from "./support/counting-ser
 let server: CountingServer;
 let sendo: Sendo;
 let shiftMs = 0;
+let sleptMs = 0;
 
 beforeEach(async () => {
   server = await startCountingServer();
-  shiftMs = 0;
+  shiftMs = sleptMs = 0;
   // The machine's own time, moved on by hand.
-  const clock: Clock = { ...systemClock, now: () => systemClock.now() + shiftMs };
+  const clock: Clock = {
+    ...systemClock,
+    now: () => systemClock.now() + shiftMs,
+    epochMs: () => systemClock.epochMs() + shiftMs + sleptMs,
+  };
   const transport = new HttpsTransport({ ca: server.ca, clock });
   sendo = new Sendo({
     apiKey: "sandbox_k",
@@ -58,4 +63,15 @@ test("of several idle ones, the fresh are kept and the stale are dropped", async
   shiftMs += 1000;
   await Promise.all([1, 2].map(() => sendo.messages.send(text)));
   expect(server.connections()).toBe(4);
+});
+
+test("none is used after the machine has slept, though the monotonic clock has not noticed", async () => {
+  await sendo.messages.send(text);
+  await new Promise((resolve) => setImmediate(resolve));
+  sleptMs = 3_600_000;
+  await sendo.messages.send(text);
+  expect(server.connections()).toBe(2);
+  await new Promise((resolve) => setImmediate(resolve));
+  await sendo.messages.send(text); // awake since then
+  expect(server.connections()).toBe(2);
 });

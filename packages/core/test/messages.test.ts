@@ -252,3 +252,41 @@ describe("validate", () => {
     await expect(client.messages.send(input, callOptions)).rejects.toMatchObject({ issues: [{ path }] });
   });
 });
+
+describe("what JavaScript lets through and a text must not pay for", () => {
+  test.each([
+    ["extra", { extra: { at: 1n } }],
+    ["extra", { extra: Object.assign({}, { self: [] as unknown[] }, { toJSON: () => { throw new Error("no"); } }) }], // prettier-ignore
+  ])("%s that JSON cannot hold is an input error", async (path, fields) => {
+    const input = { campaign: "c", to: "+12065550142", body: "x", ...fields };
+    await expect(sendo.messages.send(input)).rejects.toMatchObject({
+      code: "invalid_input",
+      outcome: "not-sent",
+      issues: [{ path }],
+    });
+    expect(server.requests).toHaveLength(0);
+  });
+
+  test("so is a body of one's own", async () => {
+    const circle: Record<string, unknown> = {};
+    circle.self = circle;
+    const request = sendo.request({ method: "POST", path: "/v1/message/send", body: circle });
+    await expect(request).rejects.toMatchObject({
+      code: "invalid_input",
+      outcome: "not-sent",
+      issues: [{ path: "body" }],
+    });
+  });
+
+  test("a misspelt option of the call is refused: it could be the one that keeps a text from being sent twice", async () => {
+    const send = sendo.messages.send({ campaign: "c", to: "+12065550142", body: "x" }, {
+      idempotencykey: "k",
+    } as never);
+    await expect(send).rejects.toMatchObject({
+      code: "invalid_input",
+      outcome: "not-sent",
+      issues: [{ path: "idempotencykey" }],
+    });
+    expect(server.requests).toHaveLength(0);
+  });
+});

@@ -1,5 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createWebhookReceiver, isOutcomeUnknown, type SendoError } from "../src/index.js";
+import * as fixtures from "./fixtures/registration.js";
 import { deliver, fakeSendo, TEST_WEBHOOK_TOKEN, webhookEvent, type Fault } from "../src/testing/index.js";
 
 const text = { to: "+12065550142", body: "Hello" };
@@ -80,6 +81,94 @@ describe("fakeSendo", () => {
     const error: unknown = await client.messages.send(text).catch((reason: unknown) => reason);
     expect(isOutcomeUnknown(error) && error.reference).toBe(outbox.last().metadata!.sendo_ref);
   });
+});
+
+describe("fakeSendo knows all thirteen endpoints", () => {
+  const lines: unknown[] = [];
+  const log = (...line: unknown[]): void => void lines.push(line);
+  const quiet = { debug: log, info: log, warn: log, error: log };
+  const listed = async <T>(list: AsyncIterable<T>): Promise<T[]> => {
+    const items: T[] = [];
+    for await (const item of list) items.push(item);
+    return items;
+  };
+
+  test("brands, campaigns, numbers and webhooks, in the form of the documented examples", async () => {
+    const { client } = fakeSendo({ logger: quiet });
+    const brand = await client.brands.create(fixtures.brandRequest);
+    expect(brand).toMatchObject({
+      address: fixtures.brand.address,
+      contact: fixtures.brand.contact,
+      ein: "00-0000000",
+    });
+    expect(await client.brands.retrieve(brand.id)).toEqual(brand);
+    const campaign = await client.campaigns.create({ ...fixtures.campaignRequest, brandId: brand.id });
+    const { description, sample1 } = fixtures.campaignRequest;
+    expect(campaign).toMatchObject({ brandId: brand.id, monthlyFee: null, details: { description, sample1 } });
+    expect(await client.campaigns.retrieve(campaign.id)).toEqual(campaign);
+    expect(await client.numbers.buy({ ...fixtures.numberRequest, campaignId: campaign.id })).toEqual({
+      ...fixtures.numberAnswer,
+      campaignId: campaign.id,
+    });
+    const webhook = await client.webhooks.create(campaign.id, fixtures.webhookRequest);
+    expect(webhook).toMatchObject({ ...fixtures.webhookRequest, campaignId: campaign.id });
+    expect(webhook.token?.reveal()).toBe(TEST_WEBHOOK_TOKEN);
+    const changed = await client.webhooks.update(webhook.id, { name: "Other" });
+    expect(changed).toEqual({ ...webhook, name: "Other" });
+    expect(await client.webhooks.list(campaign.id)).toEqual([changed]);
+    expect(await client.webhooks.list("fake-campaign")).toEqual([]);
+    expect(lines).toEqual([]);
+  });
+
+  test("lists have pages, and what is not there is a 404", async () => {
+    const { client } = fakeSendo();
+    for (let i = 0; i < 24; i += 1) await client.brands.create(fixtures.brandRequest);
+    expect(await listed(client.brands.list())).toHaveLength(25); // and the one from the start
+    expect(await listed(client.brands.list({ limit: 7, skip: 20 }))).toHaveLength(5);
+    expect((await listed(client.campaigns.list())).map(({ id }) => id)).toEqual(["fake-campaign"]);
+    for (const missing of [
+      client.brands.retrieve("b"),
+      client.campaigns.retrieve("c"),
+      client.webhooks.list("c"),
+      client.webhooks.create("c", fixtures.webhookRequest),
+      client.webhooks.update("w", { name: "x" }),
+      client.request({ method: "GET", path: "/v1/balance" }),
+      client.request({ method: "GET", path: "/v2/brand/list" }),
+    ])
+      await expect(missing).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  test("faults meet every endpoint, what was accepted stays, and reset forgets it", async () => {
+    const { client, next, reset } = fakeSendo();
+    next({ kind: "accepted-then", then: "reset" });
+    const create = client.campaigns.create(fixtures.campaignRequest);
+    await expect(create).rejects.toMatchObject({ code: "connection_lost", outcome: "unknown" });
+    expect(await listed(client.campaigns.list())).toHaveLength(2);
+    reset();
+    expect(await listed(client.campaigns.list())).toHaveLength(1);
+  });
+
+  test("messages are listed by either number", async () => {
+    const { client } = fakeSendo({ from: "+14155550111" });
+    await client.messages.send(text);
+    await client.messages.send({ ...text, to: "+12065550143" });
+    expect(await listed(client.messages.list({ number: "+12065550143" }))).toHaveLength(1);
+    expect(await listed(client.messages.list({ number: "+14155550111" }))).toHaveLength(2);
+    expect(await listed(client.messages.list({ direction: "INBOUND" }))).toHaveLength(0);
+  });
+});
+
+test("the fake's clock moves while the test runner's timers are fake as well", async () => {
+  vi.useFakeTimers();
+  try {
+    const { client, clock, next } = fakeSendo();
+    next({ kind: "accepted-then", then: "hang" });
+    const outcome = outcomeOf(client.messages.send(text));
+    await clock.advance(60_000);
+    expect(await outcome).toBe("unknown");
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 describe("webhookEvent and deliver", () => {

@@ -34,9 +34,11 @@ export class BackOff {
   }
 
   set configured(limit: number) {
+    const isAtCeiling = this.#limit >= this.#ceiling;
+    // A lower one does not undo what the server has said; a higher one finds it out anew.
+    this.#ceiling = limit < this.#configured ? Math.min(this.#ceiling, limit) : limit;
+    this.#limit = isAtCeiling ? this.#ceiling : Math.min(this.#limit, this.#ceiling);
     this.#configured = limit;
-    this.#ceiling = Math.min(this.#ceiling, limit);
-    this.#limit = Math.min(this.#limit, limit);
   }
 
   /** Whether no refusal is remembered. */

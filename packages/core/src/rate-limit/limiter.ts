@@ -47,7 +47,7 @@ export interface RateLimitState {
 /** What lets calls through: the limiter of one process, or one that shares its limit with others. */
 export interface TurnKeeper extends Pick<
   Limiter,
-  "queued" | "configuredLimit" | "lowerTo" | "isForgotten" | "state" | "enter" | "idle"
+  "queued" | "configuredLimit" | "keep" | "isForgotten" | "state" | "enter" | "idle"
 > {
   /** Tells others what they do not know yet. */
   flush?(): Promise<void>;
@@ -92,8 +92,8 @@ export class Limiter implements TurnKeeper {
     return this.#backOff.configured;
   }
 
-  /** Keeps a lower limit from now on. */
-  lowerTo(limit: number): void {
+  /** Keeps another limit from now on. */
+  keep(limit: number): void {
     this.#backOff.configured = limit;
     this.#ledger.limit = this.#backOff.limit;
   }

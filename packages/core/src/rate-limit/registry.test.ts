@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { silentLogger } from "../logger.js";
 import { VirtualClock } from "../testing/virtual-clock.js";
 import { Limiter, type Permit } from "./limiter.js";
-import { leaseLimiter } from "./registry.js";
+import { leaseLimiter, sharedAccount } from "./registry.js";
 
 const clock = new VirtualClock();
 const create =
@@ -53,4 +53,35 @@ test("an unused account is forgotten only when all that it has sent is out of th
   await clock.advance(1001);
   leaseLimiter("one more", 20, create(), silentLogger);
   expect(leaseLimiter("leaving", 20, create(), silentLogger).limiter).not.toBe(lease.limiter);
+});
+
+test("a limit that nobody names any more is not kept for the next client, but what was sent is", async () => {
+  const lines: unknown[] = [];
+  const logger = { ...silentLogger, warn: (fields: object) => void lines.push(fields) };
+  const slow = leaseLimiter("reloaded", 5, create(5), logger);
+  const permits: Permit[] = [];
+  for (let i = 0; i < 5; i += 1) slow.limiter.enter("normal", (permit) => permits.push(permit));
+  for (const permit of permits) permit.answered(200, {});
+  slow.release();
+  const next = leaseLimiter("reloaded", 20, create(), logger);
+  expect([next.limiter.state.limit, next.limiter.configuredLimit, lines]).toEqual([20, 20, []]);
+  let admitted = 0;
+  for (let i = 0; i < 20; i += 1) next.limiter.enter("normal", () => (admitted += 1));
+  expect(admitted).toBe(15); // five are still in the window
+  next.release();
+  expect(leaseLimiter("reloaded", 3, create(3), logger).limiter.state.limit).toBe(3);
+});
+
+test("after a 429 a raised limit does not undo the half that is kept", () => {
+  const { limiter, release } = leaseLimiter("raised", 10, create(10), silentLogger);
+  limiter.enter("normal", (permit) => permit.answered(429, {}));
+  expect(limiter.state.limit).toBe(5);
+  release();
+  expect(leaseLimiter("raised", 20, create(), silentLogger).limiter.state.limit).toBe(5);
+});
+
+test("clients meet on the very same store only, whichever copy of this package asks", () => {
+  const [one, two] = [{}, {}];
+  expect(sharedAccount("a", one)).toBe(sharedAccount("a", one));
+  expect(new Set([sharedAccount("a", one), sharedAccount("a", two), sharedAccount("b", one), "a"]).size).toBe(4);
 });

@@ -10,6 +10,7 @@ interface Entry {
 
 // Versioned, since different versions of this package can meet in one process: change it when a Limiter's surface changes.
 const REGISTRY = Symbol.for("sendo.limiters.v1");
+const STORES = Symbol.for("sendo.limiter-stores.v1");
 const SWEEP_ABOVE = 100;
 
 /** A client's hold on the limiter of its account. */
@@ -35,13 +36,15 @@ export function leaseLimiter(
   if (entries.size > SWEEP_ABOVE) sweep(entries);
   let entry = entries.get(account);
   if (entry === undefined) entries.set(account, (entry = { limiter: create(), clients: 0 }));
+  // Nobody holds it any more, so nobody else's wish stands: what has been sent is all that it is kept for.
+  else if (entry.clients === 0) entry.limiter.keep(limit);
   else if (entry.limiter.configuredLimit !== limit) {
     const lower = Math.min(entry.limiter.configuredLimit, limit);
     logger.warn(
       { requestsPerSecond: limit, already: entry.limiter.configuredLimit, kept: lower },
       "Two Sendo clients of one account name different values of `requestsPerSecond`; the lower one is kept for both.",
     );
-    entry.limiter.lowerTo(lower);
+    entry.limiter.keep(lower);
   }
   entry.clients += 1;
   let held = true;
@@ -52,6 +55,19 @@ export function leaseLimiter(
       held = false;
     },
   };
+}
+
+/**
+ * The name of an account whose limit a store shares. Clients meet only on the very same store: each limiter speaks through the
+ * store that it was made with, and another client's connection may be closed before this one's. Two limiters of one process
+ * are like two processes to what they share.
+ */
+export function sharedAccount(account: string, store: object): string {
+  const holder = globalThis as { [STORES]?: { numbers: WeakMap<object, number>; last: number } };
+  const stores = (holder[STORES] ??= { numbers: new WeakMap(), last: 0 });
+  let number = stores.numbers.get(store);
+  if (number === undefined) stores.numbers.set(store, (number = stores.last += 1));
+  return `shared:${number}:${account}`;
 }
 
 function registry(): Map<string, Entry> {

@@ -75,7 +75,7 @@ export class SharedLimiter implements TurnKeeper {
     return this.#backOff.configured;
   }
 
-  lowerTo(limit: number): void {
+  keep(limit: number): void {
     this.#backOff.configured = limit;
   }
 

@@ -2,6 +2,7 @@ import { createError } from "../call-error.js";
 import type { Clock } from "../clock.js";
 import type { Outcome, SendoErrorCode } from "../error-codes.js";
 import { isSendoError, type SendoError } from "../errors.js";
+import { isObject } from "../is-object.js";
 import { onAbort } from "../on-abort.js";
 import type { SendCallOptions, SendInput, SentMessage } from "./messages.js";
 
@@ -53,7 +54,10 @@ export interface BulkOptions extends Omit<SendCallOptions, "reference" | "idempo
    * that comes in the same moment comes out as `not-sent`. A read that a source has not answered yet is not waited for.
    */
   signal?: AbortSignal;
-  /** Told of progress at most once in `progressEveryMs`, and at the end. What it throws ends the run. */
+  /**
+   * Told of progress at most once in `progressEveryMs`, and at the end. What it throws ends the run, and is thrown after what
+   * is under way has come out.
+   */
   onProgress?: (progress: BulkProgress) => void;
   /** Shortest time between two calls of `onProgress`, in milliseconds (0 or more). @defaultValue `1_000` */
   progressEveryMs?: number;
@@ -81,8 +85,8 @@ const ENDS_THE_RUN: ReadonlySet<SendoErrorCode> = new Set([
 
 /**
  * Sends row after row and yields what became of each. Reads no more than it can hold, keeps nothing of what it has yielded, and
- * goes on after a row that failed, unless the failure is one that every row would meet: then what is under way is finished, and
- * that error is thrown.
+ * goes on after a row that failed. What ends it early (a failure that every row would meet, an error of the source or of
+ * `onProgress`) is thrown after all that is under way has come out, so that no text goes unrecorded.
  */
 export async function* sendRows<Row extends BulkRow>(
   { clock, send }: BulkParts,
@@ -98,73 +102,95 @@ export async function* sendRows<Row extends BulkRow>(
     ...callOptions
   } = options;
   const source = Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]();
-  const tally = new Tally(clock, total, onProgress, progressEveryMs);
-  const underWay = new Set<Promise<void>>();
   const settled: BulkResult<Row>[] = [];
   let index = 0;
-  let reading: Promise<void> | undefined;
+  let underWay = 0;
+  let isReading = false;
   let sourceIsOver = false;
-  let ending: SendoError | undefined;
+  let isLeft = false;
+  let ending: { readonly error: unknown } | undefined;
+  // What waits is woken, and no promise is raced: each race leaves something behind at every promise in it, and those that
+  // outlive a million rows (the signal's, a slow source's) would hold a million of them.
+  let wake = (): void => {};
+  const nextMove = (): Promise<void> => new Promise((resolve) => (wake = resolve));
+  const end = (error: unknown): void => {
+    ending ??= { error };
+    wake();
+  };
+  const tally = new Tally(clock, total, progressEveryMs, onProgress, end);
 
   const start = (row: Row): void => {
-    const { reference, idempotencyKey, context: _, ...input } = row as BulkRow;
+    // What is no row fails as an input, and does not stop the others.
+    const { reference, idempotencyKey, context: _, ...input } = isObject(row) ? (row as BulkRow) : ({} as BulkRow);
     const place = index++;
-    tally.read();
     const rowOptions = {
-      priority: "low" as const,
       ...callOptions,
+      priority: callOptions.priority ?? "low",
       ...(reference !== undefined && { reference }),
       ...(idempotencyKey !== undefined && { idempotencyKey }),
     };
-    const task = attempt(send, input, rowOptions).then((result) => {
-      underWay.delete(task);
-      if (result.error !== undefined && ENDS_THE_RUN.has(result.error.code)) ending ??= result.error;
-      settled.push({ index: place, row, ...result });
-    });
-    underWay.add(task);
-  };
-  // A row that the source gave in the moment of the abort: taken from the source, so it must come out.
-  const refuse = (row: Row): void => {
-    tally.read();
-    const error = createError({ code: "aborted", outcome: "not-sent" });
-    settled.push({ index: index++, row, outcome: "not-sent", error });
+    underWay += 1;
+    void attempt(send, isObject(row) ? input : row, rowOptions)
+      .then((result) => {
+        if (result.error !== undefined && ENDS_THE_RUN.has(result.error.code)) ending ??= { error: result.error };
+        settled.push({ index: place, row, ...result });
+      }, end)
+      .then(() => {
+        underWay -= 1;
+        wake();
+      });
   };
   const stopped = (): boolean => ending !== undefined || signal?.aborted === true;
-  const read = async (): Promise<void> => {
-    const next = await source.next();
-    reading = undefined;
-    if (next.done) sourceIsOver = true;
-    else if (signal?.aborted) refuse(next.value);
-    else start(next.value);
+  const take = (row: Row): void => {
+    tally.read();
+    if (!stopped()) return start(row);
+    // A row that the source gave in the moment of the end: taken from the source, so it must come out.
+    const code = isSendoError(ending?.error) ? ending.error.code : "aborted";
+    settled.push({ index: index++, row, outcome: "not-sent", error: createError({ code, outcome: "not-sent" }) });
   };
-  let forgetSignal = (): void => {};
-  const whenAborted = new Promise<void>((resolve) => {
-    if (signal !== undefined) forgetSignal = onAbort(signal, resolve);
-  });
+  const read = async (): Promise<void> => {
+    isReading = true;
+    try {
+      const next = await source.next();
+      if (next.done) sourceIsOver = true;
+      // After the loop was left nobody can be told of a text, so none is sent.
+      else if (!isLeft) take(next.value);
+    } catch (error) {
+      sourceIsOver = true;
+      end(error);
+    }
+    isReading = false;
+    wake();
+  };
+  const forgetSignal = signal === undefined ? undefined : onAbort(signal, () => wake());
 
   try {
     for (;;) {
       const mayRead = !sourceIsOver && !stopped();
-      if (mayRead && underWay.size + settled.length < concurrency) reading ??= read();
+      if (mayRead && !isReading && underWay + settled.length < concurrency) void read();
       const result = settled.shift();
       if (result !== undefined) {
         tally.settled(result.outcome);
         yield result;
-      } else if (underWay.size > 0 || (mayRead && reading !== undefined)) {
+      } else if (underWay > 0 || mayRead) {
         // Whichever moves first: a row that settles must not wait for a slow source, nor the source for a slow row.
-        await Promise.race([...underWay, ...(mayRead && reading ? [reading, whenAborted] : [])]);
-      } else if (!mayRead) break;
+        await nextMove();
+      } else break;
     }
     tally.done();
   } finally {
-    forgetSignal();
+    isLeft = true;
+    forgetSignal?.();
     // Also when the loop is left early: texts that are under way are not abandoned, and the source is closed. A source that
-    // is in the middle of a read may never answer, so it is told without waiting.
-    await Promise.all(underWay);
-    const returned = sourceIsOver ? undefined : source.return?.();
-    if (reading === undefined) await returned;
+    // is in the middle of a read may never answer, so it is told without waiting; then nobody is left to hear how that went.
+    while (underWay > 0) await nextMove();
+    if (!sourceIsOver) {
+      const returned = Promise.resolve(source.return?.());
+      if (isReading || ending !== undefined) returned.catch(() => {});
+      else await returned;
+    }
   }
-  if (ending !== undefined) throw ending;
+  if (ending !== undefined) throw ending.error;
 }
 
 type Settled =
@@ -193,23 +219,26 @@ function sizeOf(rows: unknown): number | undefined {
 class Tally {
   readonly #clock: Clock;
   readonly #total: number | undefined;
-  readonly #tell: ((progress: BulkProgress) => void) | undefined;
   readonly #everyMs: number;
   readonly #startedMs: number;
+  readonly #fail: (error: unknown) => void;
   readonly #counts = { accepted: 0, rejected: 0, "not-sent": 0, unknown: 0 };
+  #tell: BulkOptions["onProgress"];
   #read = 0;
   #toldMs: number;
 
   constructor(
     clock: Clock,
     total: number | undefined,
-    tell: ((progress: BulkProgress) => void) | undefined,
     everyMs: number,
+    tell: BulkOptions["onProgress"],
+    fail: (error: unknown) => void,
   ) {
     this.#clock = clock;
     this.#total = total;
-    this.#tell = tell;
     this.#everyMs = everyMs;
+    this.#tell = tell;
+    this.#fail = fail;
     this.#startedMs = this.#toldMs = clock.now();
   }
 
@@ -224,7 +253,17 @@ class Tally {
 
   done(): void {
     this.#toldMs = this.#clock.now();
-    this.#tell?.(this.#progress());
+    const fail = (error: unknown): void => {
+      this.#tell = undefined; // it has said that it cannot
+      this.#fail(error);
+    };
+    try {
+      const told: unknown = this.#tell?.(this.#progress());
+      // An asynchronous one fits the type as well, and must not end the process.
+      if (told instanceof Promise) told.catch(fail);
+    } catch (error) {
+      fail(error);
+    }
   }
 
   #progress(): BulkProgress {

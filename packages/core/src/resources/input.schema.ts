@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { shownName } from "../field-path.js";
 
 const E164 = /^\+[1-9]\d{6,14}$/;
 const E164_RULE = "must be a phone number in E.164 form, such as +12065550142";
@@ -17,7 +18,19 @@ export const textSchema = z.string("must be a text").min(1, "must not be empty")
 export const addressSchema = z.url({ protocol: /^https?$/, error: "must be an http(s) address" });
 
 /** Fields that Sendo has and this version does not know. */
-export const extraSchema = z.record(z.string(), z.unknown()).optional();
+export const extraSchema = z
+  .record(z.string(), z.unknown())
+  .refine(isJson, "must be what JSON can hold: no bigint, no circle")
+  .optional();
+
+function isJson(value: unknown): boolean {
+  try {
+    JSON.stringify(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** `limit` and `skip` of a list. */
 export const pageQueryShape = {
@@ -30,7 +43,7 @@ export function inputSchema<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObj
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === "unrecognized_keys"
-        ? `unknown: ${issue.keys.join(", ")}; fields that Sendo has and we do not know go into \`extra\``
+        ? `unknown: ${issue.keys.slice(0, 10).map(shownName).join(", ")}; fields that Sendo has and we do not know go into \`extra\``
         : undefined,
   });
 }

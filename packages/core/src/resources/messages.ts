@@ -264,6 +264,11 @@ export class Messages extends Resource {
     options: BulkOptions = {},
   ): AsyncIterable<BulkResult<Row>> {
     checkInput(bulkOptionsSchema, options, "write");
+    if (!isIterable(rows))
+      throw new SendoValidationError(
+        [{ path: "rows", message: "must be an iterable of rows, or an async one" }],
+        "not-sent",
+      );
     return sendRows({ clock: this.#clock, send: (input, callOptions) => this.send(input, callOptions) }, rows, options);
   }
 
@@ -316,6 +321,10 @@ export class Messages extends Resource {
     const read = this.read(messageSchema, message, "message");
     return isObject(message) ? liftReference(read) : read;
   }
+}
+
+function isIterable(rows: unknown): boolean {
+  return typeof rows === "object" && rows !== null && (Symbol.asyncIterator in rows || Symbol.iterator in rows);
 }
 
 function checkReference(

@@ -17,3 +17,14 @@ export function pathSegment(id: string, kind: "read" | "write"): string {
   }
   return encodeURIComponent(id);
 }
+
+// What Sendo's paths are made of. Anything else may be an id, and in a request of somebody's own making even a phone number.
+const WORD = /^(v\d+|[a-z]+(-[a-z]+)*)?$/;
+
+/** A path as diagnostics may show it: ids replaced by `{id}`. */
+export function routeOf(path: string): string {
+  return path
+    .split("/")
+    .map((segment) => (WORD.test(segment) ? segment : "{id}"))
+    .join("/");
+}

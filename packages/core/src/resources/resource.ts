@@ -17,13 +17,23 @@ export interface PageQuery {
 
 /** What the resources have in common: a call, the client's options, and a tolerant eye for what comes back. */
 export abstract class Resource {
-  protected readonly call: Caller;
-  protected readonly options: ResolvedSendoOptions;
+  // Private for the language and not only for the compiler: a client that is printed or turned into JSON shows its resources,
+  // and the options hold a number, a proxy's password and whatever stores and loggers hold.
+  readonly #call: Caller;
+  readonly #options: ResolvedSendoOptions;
 
   /** @internal */
   constructor(call: Caller, options: ResolvedSendoOptions) {
-    this.call = call;
-    this.options = options;
+    this.#call = call;
+    this.#options = options;
+  }
+
+  protected get call(): Caller {
+    return this.#call;
+  }
+
+  protected get options(): ResolvedSendoOptions {
+    return this.#options;
   }
 
   /** Takes one object out of an answer: `{ "brand": { ... } }`. */

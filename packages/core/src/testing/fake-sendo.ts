@@ -1,6 +1,7 @@
 import { Sendo } from "../client.js";
 import { REFERENCE_KEY } from "../message-reference.js";
 import type { SendoOptions } from "../options.js";
+import { FAKE_CAMPAIGN } from "./fake-account.js";
 import { FakeTransport, type Fault, type SentText } from "./fake-transport.js";
 import { VirtualClock } from "./virtual-clock.js";
 
@@ -27,13 +28,14 @@ export interface FakeSendo {
   readonly acceptedPerReference: ReadonlyMap<string, number>;
   /** Lets the next requests fail: each of these once, in this order, before further requests succeed. */
   next(fault: Fault, times?: number): void;
-  /** Empties the outbox, and forgets faults that have not happened. */
+  /** Empties the outbox, and forgets what was created and faults that have not happened. */
   reset(): void;
 }
 
 /**
  * A Sendo client for unit tests: no network, no key, no time that passes by itself. What the client does with an answer is
- * the real thing. Use `@sendo/sandbox` where webhooks, opt-outs or HTTPS itself are what you test.
+ * the real thing. Behind it are all thirteen endpoints: what is sent or created can be read and listed again, the campaign
+ * `fake-campaign` is there from the start, and webhooks get {@link TEST_WEBHOOK_TOKEN}. Use `@sendo/sandbox` where webhooks, opt-outs or HTTPS itself are what you test.
  *
  * Back-off without a named time is zero here, so that repeats need no clock; a `Retry-After` or a timeout does:
  * `await fake.clock.advance(60_000)`.
@@ -55,7 +57,7 @@ export function fakeSendo(options: Omit<SendoOptions, "transport" | "baseUrl" | 
     {
       apiKey: "sandbox_fake",
       baseUrl: "https://127.0.0.1",
-      campaign: "fake-campaign",
+      campaign: FAKE_CAMPAIGN,
       requestsPerSecond: false,
       ...options,
       transport,
@@ -102,9 +104,7 @@ export function fakeSendo(options: Omit<SendoOptions, "transport" | "baseUrl" | 
       for (let i = 0; i < times; i += 1) transport.faults.push(fault);
     },
     reset() {
-      transport.sent.length = 0;
-      transport.faults.length = 0;
-      transport.requests = 0;
+      transport.reset();
     },
   };
 }

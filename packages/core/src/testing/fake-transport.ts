@@ -1,5 +1,7 @@
 import type { Clock } from "../clock.js";
+import { isObject } from "../is-object.js";
 import type { AttemptResult, Transport, TransportAttempt, TransportRequest } from "../transport/transport.js";
+import { FakeAccount, pageOf } from "./fake-account.js";
 
 /** What happens to one request instead of an answer. */
 export type Fault =
@@ -30,7 +32,7 @@ export interface SentText {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** Sendo's message routes in memory: what is sent can be read and listed again. Everything else is a 404 that says so. */
+/** Sendo's thirteen endpoints in memory: what is sent or created can be read and listed again. Anything else is a 404. */
 export class FakeTransport implements Transport {
   readonly sent: SentText[] = [];
   readonly faults: Fault[] = [];
@@ -38,9 +40,19 @@ export class FakeTransport implements Transport {
   requests = 0;
   onSent: (() => void) | undefined;
   readonly #clock: Clock;
+  readonly #account: FakeAccount;
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.#account = new FakeAccount(() => this.#now());
+  }
+
+  /** Forgets what was sent and created, and faults that have not happened. */
+  reset(): void {
+    this.sent.length = 0;
+    this.faults.length = 0;
+    this.requests = 0;
+    this.#account.reset();
   }
 
   start(request: TransportRequest): TransportAttempt {
@@ -61,12 +73,16 @@ export class FakeTransport implements Transport {
 
   #answer({ method, url, body }: TransportRequest): AttemptResult {
     const route = `${method} ${url.pathname}`;
-    if (route === "POST /v1/message/send") return this.#send(JSON.parse(body ?? "{}") as Omit<SentText, "id">);
+    const parsed: unknown = JSON.parse(body ?? "{}");
+    const fields = isObject(parsed) ? parsed : {};
+    if (route === "POST /v1/message/send") return this.#send(fields as unknown as Omit<SentText, "id">);
     if (route === "GET /v1/message/list") return this.#list(url.searchParams);
     const message =
       method === "GET" && this.sent.find(({ id }) => url.pathname === `/v1/message/${encodeURIComponent(id)}`);
     if (message) return json(200, { message: this.#asMessage(message) });
-    return json(404, { error: "fakeSendo knows messages only; @sendo/sandbox serves every endpoint" });
+    const answer = this.#account.answer(method, url.pathname, url.searchParams, fields);
+    if (answer !== undefined) return json(answer.httpStatus, answer.body);
+    return json(404, { error: "made up by fakeSendo: Sendo documents no such endpoint" });
   }
 
   #send(text: Omit<SentText, "id">): AttemptResult {
@@ -77,17 +93,20 @@ export class FakeTransport implements Transport {
   }
 
   #list(query: URLSearchParams): AttemptResult {
-    const skip = Number(query.get("skip") ?? 0);
-    const messages = this.sent
-      .filter(({ campaign, to }) => campaign === query.get("campaign") && [null, to].includes(query.get("number")))
-      .filter(() => query.get("direction") !== "INBOUND")
-      .slice(skip, skip + Number(query.get("limit") ?? 10))
-      .map((text) => this.#asMessage(text));
-    return json(200, { messages });
+    const number = query.get("number");
+    const found = this.sent
+      .filter(({ campaign }) => campaign === query.get("campaign"))
+      .filter(({ to, from }) => number === null || number === to || number === from)
+      .filter(() => query.get("direction") !== "INBOUND");
+    return json(200, { messages: pageOf(found, query).map((text) => this.#asMessage(text)) });
+  }
+
+  #now(): string {
+    return new Date(this.#clock.epochMs()).toISOString();
   }
 
   #asMessage({ campaign, ...text }: SentText): Record<string, unknown> {
-    const createdAt = new Date(this.#clock.epochMs()).toISOString();
+    const createdAt = this.#now();
     const type = text.mediaUrls?.length ? "MMS" : "SMS";
     return { ...text, campaignId: campaign, type, createdAt, direction: "OUTBOUND", status: "SENT" };
   }

@@ -5,7 +5,11 @@ import type { Clock } from "../clock.js";
 import type { Proxy } from "./proxy.js";
 import { openTunnel } from "./tunnel.js";
 
-/** What {@link createHttpsAgent} needs. */
+// The monotonic clock stands still while a machine sleeps or a function is frozen, and the calendar does not. A calendar that was
+// put forward costs a handshake.
+const SLEPT_MS = 500;
+
+/** What {@link HttpsAgent} needs. */
 export interface HttpsAgentOptions {
   clock: Clock;
   /** Kept-alive sockets that are idle for longer are not used again, in milliseconds. */
@@ -24,6 +28,8 @@ export class HttpsAgent extends https.Agent {
   readonly #idleSocketMs: number;
   readonly #idleSince = new WeakMap<Duplex, number>();
   readonly #proxy: Proxy | undefined;
+  /** How far the calendar was ahead of the monotonic clock at the last look. */
+  #aheadMs: number;
   /** For each tunnel that is being opened, what calls it off. */
   readonly #opening = new Set<() => void>();
 
@@ -40,6 +46,7 @@ export class HttpsAgent extends https.Agent {
       ...(secureContext && { secureContext }),
     });
     this.#clock = clock;
+    this.#aheadMs = clock.epochMs() - clock.now();
     this.#idleSocketMs = idleSocketMs;
     this.#proxy = proxy;
   }
@@ -83,7 +90,11 @@ export class HttpsAgent extends https.Agent {
    * a stale socket is the commonest source of unknown outcomes.
    */
   dropStaleSockets(): void {
-    const oldest = this.#clock.now() - this.#idleSocketMs;
+    const now = this.#clock.now();
+    const aheadMs = this.#clock.epochMs() - now;
+    const hasSlept = aheadMs - this.#aheadMs > SLEPT_MS;
+    this.#aheadMs = aheadMs;
+    const oldest = hasSlept ? Infinity : now - this.#idleSocketMs;
     for (const name in this.freeSockets) {
       // The pool takes from the end and puts back there: whoever has been idle for longest is in front. A socket leaves the
       // pool only once it has closed, so this walks over a list that does not change.

@@ -1,3 +1,5 @@
+import type { TransportResponse } from "./transport.js";
+
 /** What the headers of one answer say about the limit. Every field is absent when its header is absent or unreadable. */
 export interface RateLimitReading {
   /** Most requests in a window. */
@@ -13,7 +15,7 @@ export interface RateLimitReading {
 /** Longest wait that a header can impose: one minute. A clock that is off by hours must not stop an application. */
 export const MAX_HEADER_WAIT_MS = 60_000;
 
-type Headers = Readonly<Record<string, string | undefined>>;
+type Headers = TransportResponse["headers"];
 
 /**
  * Reads `X-RateLimit-*`, the IETF drafts' names without `X-`, and `Retry-After`.
@@ -36,9 +38,11 @@ export function readRateLimitHeaders(headers: Headers, nowEpochMs: number): Rate
   return reading;
 }
 
+// By their types these are texts; a transport of somebody else's may give numbers or lists.
+
 function countOf(text: string | undefined): number | undefined {
   // Nine digits: beyond that it is no count of requests.
-  return text !== undefined && /^\d{1,9}$/.test(text.trim()) ? Number(text) : undefined;
+  return typeof text === "string" && /^\d{1,9}$/.test(text.trim()) ? Number(text) : undefined;
 }
 
 // Numbers below this are seconds left; above, seconds since 1970 (it is November 1973 in seconds), and above the second
@@ -47,7 +51,7 @@ const SMALLEST_EPOCH_SECONDS = 1.2e8;
 const SMALLEST_EPOCH_MS = 1.2e11;
 
 function waitOf(text: string | undefined, serverEpochMs: () => number): number | undefined {
-  if (text === undefined || text.trim() === "") return undefined;
+  if (typeof text !== "string" || text.trim() === "") return undefined;
   const number = /^\d{1,16}(\.\d{1,9})?$/.test(text.trim()) ? Number(text) : undefined;
   let waitMs: number | undefined;
   if (number === undefined) {
@@ -63,7 +67,7 @@ function waitOf(text: string | undefined, serverEpochMs: () => number): number |
 const DATE_FORMS = /^(\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:?\d\d)|[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} [\d:]{8} GMT)$/;
 
 function dateOf(text: string | undefined): number | undefined {
-  if (text === undefined || !DATE_FORMS.test(text.trim())) return undefined;
+  if (typeof text !== "string" || !DATE_FORMS.test(text.trim())) return undefined;
   const at = Date.parse(text);
   return Number.isNaN(at) ? undefined : at;
 }

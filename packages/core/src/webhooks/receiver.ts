@@ -3,8 +3,8 @@ import { channel } from "node:diagnostics_channel";
 import type { HttpReply, HttpRequestLike } from "../adapter/http.js";
 import { systemClock } from "../clock.js";
 import { environment } from "../environment.js";
-import { SendoWebhookError, type SendoErrorCode } from "../errors.js";
-import { silentLogger, type SendoLogger } from "../logger.js";
+import { SendoWebhookError, toCause, type SendoErrorCode } from "../errors.js";
+import { guardedLogger, silentLogger } from "../logger.js";
 import { redactText } from "../redact.js";
 import type { DedupeStore } from "./dedupe.js";
 import { claimDelivery, type DeliveryClaim } from "./delivery-claim.js";
@@ -84,7 +84,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
   checkReceiverOptions(options, maxBodyBytes);
   const readToken = createTokenCheck(resolveWebhookTokens(options.tokens, environment().SENDO_WEBHOOK_TOKEN));
   const store = options.dedupe === false ? undefined : (options.dedupe ?? memoryDedupe({ clock }));
-  const logger = guardLogger(options.logger ?? silentLogger);
+  const logger = guardedLogger(options.logger ?? silentLogger);
   const warnOncePerMinute = createMinuteLog(logger, clock);
   // Owners must differ between processes, so this is no place for a seeded source.
   const ownerPrefix = randomUUID();
@@ -95,7 +95,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     code: Refusal,
     failure: { cause?: unknown; event?: SendoEvent | UnknownSendoEvent; tokenName: string; message?: string },
   ): Promise<void> {
-    const error = toError(code, failure.cause, failure.message);
+    const error = new SendoWebhookError({ code, cause: failure.cause, message: failure.message });
     const { event, tokenName, cause: originalError } = failure;
     const fields = {
       code,
@@ -187,7 +187,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
   ): Promise<DeliveryClaim | "busy" | "done"> {
     const onLeaseTrouble = (cause: unknown): void =>
       logger.warn(
-        { ...describe(event), ...(cause !== undefined && { cause: toError(DEDUPE, cause).cause }) },
+        { ...describe(event), ...(cause !== undefined && { cause: toCause(cause) }) },
         "A webhook event's lease could not be extended while its handler runs; another delivery may run it as well.",
       );
     const owner = `${ownerPrefix}:${(deliveries += 1)}`;
@@ -247,31 +247,8 @@ async function caught(run: () => unknown): Promise<Thrown | undefined> {
   }
 }
 
-// What a handler threw may not even bear to be looked at.
-function toError(code: Refusal, cause: unknown, message?: string): SendoWebhookError {
-  try {
-    return new SendoWebhookError({ code, cause, message });
-  } catch {
-    return new SendoWebhookError({ code, message });
-  }
-}
-
 /** What a log line may hold of an event: its type and id, as far as they look like such. */
 function describe(event: SendoEvent | UnknownSendoEvent): Record<string, unknown> {
   const eventId = typeof event.id === "string" ? redactText(event.id, [], 64) : undefined;
   return { eventType: redactText(event.type, [], 64), ...(eventId !== undefined && { eventId }) };
-}
-
-/** A logger that throws must not turn a handled event into a failure. */
-function guardLogger(logger: SendoLogger): SendoLogger {
-  const guard =
-    (level: keyof SendoLogger) =>
-    (fields: Record<string, unknown>, message: string): void => {
-      try {
-        logger[level](fields, message);
-      } catch {
-        // Nothing is left to tell it to.
-      }
-    };
-  return { debug: guard("debug"), info: guard("info"), warn: guard("warn"), error: guard("error") };
 }

@@ -1,4 +1,5 @@
 import { copyFields } from "../copy-fields.js";
+import { answerPaths } from "../field-path.js";
 import { liftReference } from "../message-reference.js";
 import { eventSchemas, isSendoEventType, type SendoEvent, type UnknownSendoEvent } from "./events.schema.js";
 
@@ -19,9 +20,5 @@ export function toEvent(body: Readonly<Record<string, unknown>> & { readonly typ
   if (!isSendoEventType(type)) return { event: event as UnknownSendoEvent, mismatches: [] };
   // Only asked for its opinion: its output is a copy that leaves out what it cannot name safely.
   const { error } = eventSchemas[type].safeParse(event);
-  const paths = (error?.issues ?? []).map(({ path }) => {
-    const own = path.indexOf("metadata");
-    return (own === -1 ? path : path.slice(0, own + 1)).join(".");
-  });
-  return { event: event as SendoEvent, mismatches: [...new Set(paths)].slice(0, 10) };
+  return { event: event as SendoEvent, mismatches: answerPaths(error?.issues ?? []) };
 }

@@ -1,0 +1,29 @@
+import { isObject } from "./is-object.js";
+import type { AttemptEnd } from "./outcome.js";
+import type { AttemptResult, TransportAttempt, TransportResponse } from "./transport/transport.js";
+
+// A transport can be anybody's, and JavaScript checks nothing. What is not what `Transport` asks for proves nothing, so it
+// counts as a request that may have left.
+
+/** How an attempt ended, by what its transport has given. Never throws. */
+export function attemptEnd(result: AttemptResult | undefined | null): AttemptEnd {
+  const response = result?.response;
+  if (isResponse(response)) return { kind: "response", response };
+  const { dispatched, certificate, cause } = result?.failure ?? { dispatched: true };
+  // Only a plain `false` is the transport's word that nothing left.
+  const left = dispatched !== false;
+  return { kind: "failure", reason: certificate && !left ? "certificate" : "connection", dispatched: left, cause };
+}
+
+/** Ends an attempt, and says whether anything may have left. Never throws. */
+export function endAttempt(attempt: TransportAttempt): boolean {
+  try {
+    return attempt.cancel() !== false;
+  } catch {
+    return true;
+  }
+}
+
+function isResponse(response: TransportResponse | undefined): response is TransportResponse {
+  return isObject(response) && Number.isInteger(response.httpStatus) && isObject(response.headers);
+}

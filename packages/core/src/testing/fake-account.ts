@@ -1,0 +1,140 @@
+import { TEST_WEBHOOK_TOKEN } from "./deliver.js";
+
+type Item = Readonly<Record<string, unknown>> & { readonly id: string };
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What a route of {@link FakeAccount} answers. */
+export interface FakeAnswer {
+  readonly httpStatus: number;
+  readonly body: Fields;
+}
+
+/** The campaign that a fake has from the start: what `fakeSendo` sends from unless it is told otherwise. */
+export const FAKE_CAMPAIGN = "fake-campaign";
+const FAKE_BRAND = "fake-brand";
+
+/**
+ * Everything of Sendo's API but messages, in memory: what is created can be read, listed and changed, in the forms of the
+ * documented examples. It checks nothing that the client has not checked, and takes no money.
+ */
+export class FakeAccount {
+  readonly #now: () => string;
+  readonly #brands: Item[] = [];
+  readonly #campaigns: Item[] = [];
+  readonly #webhooks: Item[] = [];
+
+  /** @param now - The time of the fake, as ISO 8601. */
+  constructor(now: () => string) {
+    this.#now = now;
+    this.reset();
+  }
+
+  /** Forgets what was created. */
+  reset(): void {
+    const times = { createdAt: this.#now(), updatedAt: this.#now() };
+    this.#brands.splice(0, Infinity, brandOf(FAKE_BRAND, times, { displayName: "Example Diner" }));
+    this.#campaigns.splice(0, Infinity, campaignOf(FAKE_CAMPAIGN, times, { brandId: FAKE_BRAND, displayName: "Fake" }));
+    this.#webhooks.length = 0;
+  }
+
+  /** Answers a request, or `undefined` for a route that Sendo does not have. */
+  answer(method: string, path: string, query: URLSearchParams, body: Fields): FakeAnswer | undefined {
+    const [, version, resource, id = "", part] = path.split("/").map(decodeURIComponent);
+    if (version !== "v1") return undefined;
+    switch (`${method} ${resource} ${part ?? (id === "list" || id === "create" || id === "buy" ? id : "{id}")}`) {
+      case "POST brand create":
+        return this.#create(this.#brands, "brand", (newId, times) => brandOf(newId, times, body));
+      case "GET brand list":
+        return ok({ brands: pageOf(this.#brands, query) });
+      case "GET brand {id}":
+        return this.#one(this.#brands, "brand", id);
+      case "POST campaign create":
+        return this.#create(this.#campaigns, "campaign", (newId, times) => campaignOf(newId, times, body));
+      case "GET campaign list":
+        return ok({ campaigns: pageOf(this.#campaigns, query) });
+      case "GET campaign {id}":
+        return this.#one(this.#campaigns, "campaign", id);
+      case "POST number buy":
+        return ok({ success: true, status: "PENDING", number: body.number, campaignId: body.campaignId });
+      case "POST campaign webhooks":
+        if (!has(this.#campaigns, id)) return NOT_FOUND;
+        return this.#create(this.#webhooks, "webhook", (newId, { createdAt }) => ({
+          id: newId,
+          createdAt,
+          ...body,
+          campaignId: id,
+          // So that `deliver` delivers for it.
+          signature: TEST_WEBHOOK_TOKEN,
+        }));
+      case "GET campaign webhooks":
+        if (!has(this.#campaigns, id)) return NOT_FOUND;
+        return ok({ webhooks: this.#webhooks.filter(({ campaignId }) => campaignId === id) });
+      case "PATCH webhook {id}":
+        return this.#change(id, body);
+      default:
+        return undefined;
+    }
+  }
+
+  #create(items: Item[], field: string, make: (id: string, times: Times) => Item): FakeAnswer {
+    const now = this.#now();
+    const item = make(`fake-${field}-${items.length + 1}`, { createdAt: now, updatedAt: now });
+    items.push(item);
+    return ok({ success: true, [field]: item });
+  }
+
+  #one(items: readonly Item[], field: string, id: string): FakeAnswer {
+    const item = items.find((candidate) => candidate.id === id);
+    return item === undefined ? NOT_FOUND : ok({ [field]: item });
+  }
+
+  #change(id: string, change: Fields): FakeAnswer {
+    const at = this.#webhooks.findIndex((webhook) => webhook.id === id);
+    if (at === -1) return NOT_FOUND;
+    const webhook = { ...this.#webhooks[at]!, ...change, id };
+    this.#webhooks[at] = webhook;
+    return ok({ success: true, webhook });
+  }
+}
+
+interface Times {
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+const NOT_FOUND: FakeAnswer = { httpStatus: 404, body: { error: "made up by fakeSendo: no such resource" } };
+
+function ok(body: Fields): FakeAnswer {
+  return { httpStatus: 200, body };
+}
+
+function has(items: readonly Item[], id: string): boolean {
+  return items.some((item) => item.id === id);
+}
+
+/** One page of a list, with Sendo's default length. */
+export function pageOf<T>(items: readonly T[], query: URLSearchParams): readonly T[] {
+  const skip = Number(query.get("skip") ?? 0);
+  return items.slice(skip, skip + Number(query.get("limit") ?? 10));
+}
+
+// The request is flat, the object nests address and contact.
+function brandOf(id: string, times: Times, fields: Fields): Item {
+  const { street, city, state, postalCode, country, firstName, lastName, email, phone, ...rest } = fields;
+  return {
+    id,
+    ...times,
+    status: "VERIFIED",
+    vetted: false,
+    ...rest,
+    address: { street, city, state, postalCode, country },
+    contact: { firstName, lastName, phone, email },
+  };
+}
+
+// `ACTIVE` beside a fee and limits of null, as the documented answer to a create has it.
+function campaignOf(id: string, times: Times, fields: Fields): Item {
+  const { brandId, displayName, usecase, isLowVolume: _, ...details } = fields;
+  const known = { id, brandId, displayName, ...times, status: "ACTIVE", monthlyFee: null, usecase, limits: null };
+  return Object.keys(details).length > 0 ? { ...known, details } : known;
+}
