@@ -13,6 +13,8 @@ export const STORE_RETRY_MS = 1_000;
 export const SHARE_AFTER_MS = 2_000;
 /** A failure that is older than this says nothing about now: a retry and its time-out, with a little to spare. */
 const STALE_AFTER_MS = STORE_RETRY_MS + STORE_TIMEOUT_MS + 500;
+/** A store remembers a process for a minute; whoever was heard half as long ago is certainly known. */
+const KNOWN_MS = 30_000;
 
 /** What a link is made of. */
 export interface StoreLinkOptions {
@@ -27,6 +29,7 @@ export class StoreLink {
   readonly process = randomUUID().replaceAll("-", "").slice(0, 16);
   readonly #options: StoreLinkOptions;
   #turn = 0;
+  #heardTurn = 0;
   #epoch: string | undefined;
   #processes: number | undefined;
   #heardAtMs = -Infinity;
@@ -67,7 +70,7 @@ export class StoreLink {
 
   /** @returns `undefined` when the store did not answer. Never rejects. */
   async exchange(
-    situation: Omit<RateLimitReport, "process" | "turn" | "epoch" | "wasAway">,
+    situation: Omit<RateLimitReport, "process" | "turn" | "epoch" | "heardTurn" | "wasAway">,
   ): Promise<RateLimitGrant | undefined> {
     const { store, account, clock } = this.#options;
     const report: RateLimitReport = {
@@ -75,12 +78,14 @@ export class StoreLink {
       process: this.process,
       turn: (this.#turn += 1),
       ...(this.#epoch !== undefined && { epoch: this.#epoch }),
+      ...(clock.now() - this.#heardAtMs <= KNOWN_MS && { heardTurn: this.#heardTurn }),
       wasAway: this.#awaySinceMs !== undefined,
     };
     try {
       const grant = await this.#bounded(store.exchange(account, report));
       if (!Array.isArray(grant?.places)) throw new TypeError("not a grant");
       this.#heardAtMs = clock.now();
+      this.#heardTurn = report.turn;
       this.#epoch = grant.epoch;
       this.#processes = Math.max(1, grant.processes);
       if (this.#awaySinceMs !== undefined) this.#sayBack();
