@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import type { Clock, TimerHandle } from "../clock.js";
+import type { Clock } from "../clock.js";
 import { publish } from "../diagnostics.js";
 import { toCause } from "../errors.js";
 import type { SendoLogger } from "../logger.js";
+import { withinStoreTime } from "../store-time.js";
 import type { RateLimitGrant, RateLimitReport, RateLimitStore } from "./rate-limit-store.js";
 
 /** How long the store may take. Longer, and this process goes on as if it were away. */
@@ -82,7 +83,7 @@ export class StoreLink {
       wasAway: this.#awaySinceMs !== undefined,
     };
     try {
-      const grant = await this.#bounded(store.exchange(account, report));
+      const grant = await withinStoreTime(store.exchange(account, report), STORE_TIMEOUT_MS, clock);
       if (!Array.isArray(grant?.places)) throw new TypeError("not a grant");
       this.#heardAtMs = clock.now();
       this.#heardTurn = report.turn;
@@ -98,21 +99,6 @@ export class StoreLink {
       if (this.#awaySinceMs === undefined || now - this.#failedAtMs > STALE_AFTER_MS) this.#awaySinceMs = now;
       this.#failedAtMs = now;
       return undefined;
-    }
-  }
-
-  async #bounded<R>(step: Promise<R>): Promise<R> {
-    let timer: TimerHandle | undefined;
-    try {
-      return await Promise.race([
-        step,
-        new Promise<never>((_, reject) => {
-          const error = Object.assign(new Error("no answer"), { name: "TimeoutError", code: "STORE_TIMEOUT" });
-          timer = this.#options.clock.setTimer(() => reject(error), STORE_TIMEOUT_MS);
-        }),
-      ]);
-    } finally {
-      timer?.cancel();
     }
   }
 
