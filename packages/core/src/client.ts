@@ -211,6 +211,7 @@ function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
           requestsPerSecond,
           createLimiter,
           logger,
+          options.rateLimitStore,
         );
   const parts: CallParts = {
     clock,

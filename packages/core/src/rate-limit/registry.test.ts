@@ -2,7 +2,10 @@ import { expect, test } from "vitest";
 import { silentLogger } from "../logger.js";
 import { VirtualClock } from "../testing/virtual-clock.js";
 import { Limiter, type Permit } from "./limiter.js";
-import { leaseLimiter } from "./registry.js";
+import { memoryRateLimitStore } from "./memory-rate-limit-store.js";
+import type { RateLimitStore } from "./rate-limit-store.js";
+import { leaseLimiter, type LimiterLease } from "./registry.js";
+import { SharedLimiter } from "./shared-limiter.js";
 
 const clock = new VirtualClock();
 const create =
@@ -53,4 +56,42 @@ test("an unused account is forgotten only when all that it has sent is out of th
   await clock.advance(1001);
   leaseLimiter("one more", 20, create(), silentLogger);
   expect(leaseLimiter("leaving", 20, create(), silentLogger).limiter).not.toBe(lease.limiter);
+});
+
+test("who comes after the last client was closed brings its own connection to the store; who comes beside others uses theirs", async () => {
+  const asked: string[] = [];
+  const memory = memoryRateLimitStore({ clock });
+  const store = (name: string): RateLimitStore => ({
+    exchange: (...of) => (asked.push(name), memory.exchange(...of)),
+  });
+  const stores = ["first", "beside", "after"].map(store);
+  const lease = (of: RateLimitStore) => leaseLimiter("shared", 20, () => shared(of), silentLogger, of);
+  const shared = (of: RateLimitStore): SharedLimiter =>
+    new SharedLimiter({
+      limit: 20,
+      clock,
+      random: () => 0,
+      account: "a",
+      store: of,
+      processes: 1,
+      logger: silentLogger,
+    });
+  const enter = async (limiter: LimiterLease["limiter"]): Promise<void> => {
+    await new Promise<void>((resolve) => {
+      limiter.enter("normal", (permit) => {
+        permit.answered(200, {});
+        resolve();
+      });
+    });
+    await limiter.flush?.();
+  };
+  const first = lease(stores[0]!);
+  const beside = lease(stores[1]!);
+  await enter(beside.limiter);
+  expect(new Set(asked)).toEqual(new Set(["first"]));
+  first.release();
+  beside.release();
+  asked.length = 0;
+  await enter(lease(stores[2]!).limiter);
+  expect(new Set(asked)).toEqual(new Set(["after"]));
 });
