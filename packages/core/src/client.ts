@@ -223,6 +223,7 @@ function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
           requestsPerSecond,
           createLimiter,
           logger,
+          options.rateLimitStore,
         );
   const parts: CallParts = {
     clock,

@@ -21,7 +21,7 @@ function run(processes: number, world: Partial<SharedWorld>) {
   });
 }
 
-describe("ten thousand calls that share a limit: everybody gets in, and nobody waits long", () => {
+describe("ten thousand calls that share a limit: everybody gets in, and nobody waits long", { timeout: 60_000 }, () => {
   test.each([4, 16])("%i processes", async (processes) => {
     const report = await run(processes, {});
     expect(report).toMatchObject({ refused: 0, accepted: SENDS });

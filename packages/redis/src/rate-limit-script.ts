@@ -6,6 +6,9 @@ import { redisScript } from "./redis-client.js";
  * ahead, by the moment from which they can be used), `state` (counters) and `processes`.
  *
  * Members are `<process>:<serial>`; those of lost requests begin with `lost:`, those that came back unused with `back:`.
+ *
+ * `ARGV`: the report; a name for this memory, should it need one; `new` where the server did not know the script: then it was
+ * started a moment ago, or is a replica that took over, and its latest steps may be lost.
  */
 export const RATE_LIMIT_EXCHANGE = redisScript(`
 local HELD, LEAVING, BOOKED, STATE, PROCESSES = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
@@ -29,11 +32,25 @@ local function save()
   for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, TTL) end
 end
 
+-- A clock that was set back, or that of a replica which took over: whatever was noted moves with it.
+local set_back = math.max(0, heard - now)
+if set_back > 0 then
+  for _, key in ipairs({ HELD, LEAVING, BOOKED }) do
+    local noted = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
+    for i = 1, #noted, 2 do redis.call('ZADD', key, tonumber(noted[i + 1]) - set_back, noted[i]) end
+  end
+  blocked, quiet, heard, back = blocked - set_back, quiet - set_back, heard - set_back, back - set_back
+end
+
 -- Who is there: process -> { turn, heard, served, high, normal, low }
 local processes, count = {}, 0
 local rows = redis.call('HGETALL', PROCESSES)
 for i = 1, #rows, 2 do
   local row = cjson.decode(rows[i + 1])
+  if set_back > 0 then
+    row[2], row[3] = row[2] - set_back, row[3] - set_back
+    redis.call('HSET', PROCESSES, rows[i], cjson.encode(row))
+  end
   if now - row[2] > PROCESS then redis.call('HDEL', PROCESSES, rows[i])
   else
     processes[rows[i]] = row
@@ -53,12 +70,19 @@ local function reply(ask)
   return cjson.encode({ epoch = epoch, places = places, ask = ask, blocked = math.max(0, blocked - now), processes = count })
 end
 
+local function doubt_memory()
+  epoch, granted = ARGV[2], 0
+  quiet = math.max(quiet, now + QUIET)
+end
+if ARGV[3] == 'new' and state.epoch then doubt_memory() end
+
 local known = processes[me]
 if known and turn <= known[1] then return reply(-1) end
 if not known then count = count + 1 end
 
 if now - heard > SILENCE then back = now end
 heard = now
+if report.epoch == epoch and report.heard >= 0 and (not known or known[1] < report.heard) then doubt_memory() end
 if report.away or (report.epoch ~= '' and report.epoch ~= epoch) then
   granted = 0
   quiet = math.max(quiet, back + QUIET)

@@ -34,7 +34,11 @@ export type ScriptRunner = (
   args: readonly (string | number)[],
 ) => Promise<unknown>;
 
-/** @throws TypeError when it is neither an ioredis nor a node-redis client. */
+/**
+ * A script gets one argument more, `new`, where the server did not know it.
+ *
+ * @throws TypeError when it is neither an ioredis nor a node-redis client.
+ */
 export function scriptRunner(client: RedisClient): ScriptRunner {
   const run = commands(client);
   return async (script, keys, args) => {
@@ -44,7 +48,7 @@ export function scriptRunner(client: RedisClient): ScriptRunner {
     } catch (error) {
       // A server that has started anew, or a replica that took over, does not know the script.
       if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) throw error;
-      return run.byText(script.text, keys, texts);
+      return run.byText(script.text, keys, [...texts, "new"]);
     }
   };
 }

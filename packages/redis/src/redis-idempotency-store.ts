@@ -78,7 +78,8 @@ export function redisIdempotencyStore(client: RedisClient, options: RedisIdempot
       await run(EXTEND, name(key), [owner, leaseMs]);
     },
     async dispatch(key, { owner, leaseMs, ttlMs }) {
-      return (await run(DISPATCH, name(key), [owner, leaseMs, ownTtlMs ?? ttlMs])) === 1;
+      // Clients can be set to answer numbers as texts.
+      return String(await run(DISPATCH, name(key), [owner, leaseMs, ownTtlMs ?? ttlMs])) === "1";
     },
     async accept(key, { fingerprint, id, reference, ttlMs }) {
       await run(ACCEPT, name(key), [fingerprint, id, reference, ownTtlMs ?? ttlMs]);

@@ -44,6 +44,7 @@ export function redisRateLimitStore(client: RedisClient, options: RedisRateLimit
         process: report.process,
         turn: report.turn,
         epoch: report.epoch ?? "",
+        heard: report.heardTurn ?? -1,
         away: report.wasAway,
         limit: report.requestsPerSecond,
         waiting: [high, normal, low],

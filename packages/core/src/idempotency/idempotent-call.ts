@@ -7,6 +7,7 @@ import type { SendoErrorCode } from "../error-codes.js";
 import { isSendoError, toCause, type SendoError } from "../errors.js";
 import { Interruption, type InterruptionReason } from "../interruption.js";
 import type { SendoLogger } from "../logger.js";
+import { withinStoreTime } from "../store-time.js";
 import type { IdempotencyStore, IdempotencyVerdict } from "./idempotency-store.js";
 
 /** How long a call holds its key without a sign of life. It is extended every third of this. */
@@ -215,20 +216,8 @@ class IdempotentCall<T> {
     }
   }
 
-  /** A store that hangs counts as one that fails. */
-  async #bounded<R>(step: Promise<R>): Promise<R> {
-    let timer: TimerHandle | undefined;
-    try {
-      return await Promise.race([
-        step,
-        new Promise<never>((_, reject) => {
-          const timedOut = Object.assign(new Error("no answer"), { name: "TimeoutError", code: "STORE_TIMEOUT" });
-          timer = this.#parts.clock.setTimer(() => reject(timedOut), STORE_TIMEOUT_MS);
-        }),
-      ]);
-    } finally {
-      timer?.cancel();
-    }
+  #bounded<R>(step: Promise<R>): Promise<R> {
+    return withinStoreTime(step, STORE_TIMEOUT_MS, this.#parts.clock);
   }
 
   #stored(id: string, reference: string): CallResult<T> {

@@ -26,7 +26,7 @@ export function memoryRateLimitStore({ clock = systemClock }: MemoryRateLimitOpt
       const nowMs = Math.floor(clock.now());
       if (ledgers.size > SWEEP_ABOVE) for (const [name, old] of ledgers) if (old.isEmpty(nowMs)) ledgers.delete(name);
       let ledger = ledgers.get(account);
-      if (ledger === undefined) ledgers.set(account, (ledger = new SharedLedger(randomUUID())));
+      if (ledger === undefined) ledgers.set(account, (ledger = new SharedLedger(randomUUID)));
       return ledger.exchange(report, nowMs);
     },
   };

@@ -22,6 +22,11 @@ export interface RateLimitReport {
   readonly turn: number;
   /** The `epoch` of the last answer, by which a store that has lost its memory is recognised. */
   readonly epoch?: string;
+  /**
+   * The `turn` of the last report that was answered, where that was in the last 30 seconds. A store that knows of none so late
+   * has lost what came after: a server that was started again with an old file, or a replica that was behind.
+   */
+  readonly heardTurn?: number;
   /** Whether the process had to do without the store since its last report. */
   readonly wasAway: boolean;
   /** Requests a second that the process keeps at present. */

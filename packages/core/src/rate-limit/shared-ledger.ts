@@ -43,13 +43,14 @@ interface Process {
  * 3. Who asks is given one in any case where there are more than processes that have waited longer, so that nobody starves.
  */
 export class SharedLedger {
-  readonly #epoch: string;
+  readonly #newEpoch: () => string;
+  #epoch: string;
   /** Places of requests under way, until their lease ends. Those of lost requests have no process. */
-  readonly #held = new Map<string, { readonly process: string | undefined; readonly untilMs: number }>();
+  readonly #held = new Map<string, { readonly process: string | undefined; untilMs: number }>();
   /** Places that were handed out ahead, until they can be used. */
   readonly #booked = new Map<string, number>();
   /** Places of requests that were answered, until they are out of every window. */
-  readonly #leaving = new Map<string, { readonly process: string; readonly atMs: number }>();
+  readonly #leaving = new Map<string, { readonly process: string; atMs: number }>();
   readonly #processes = new Map<string, Process>();
   #sent = 0;
   #answered = 0;
@@ -60,16 +61,19 @@ export class SharedLedger {
   #heardAtMs = -Infinity;
   #backAtMs = -Infinity;
 
-  constructor(epoch: string) {
-    this.#epoch = epoch;
+  /** @param newEpoch - Names this memory, and again whenever it turns out to have gone back. */
+  constructor(newEpoch: () => string) {
+    this.#newEpoch = newEpoch;
+    this.#epoch = newEpoch();
   }
 
   /** One report and its answer, at `nowMs` in whole milliseconds. */
   exchange(report: RateLimitReport, nowMs: number): RateLimitGrant {
+    if (nowMs < this.#heardAtMs) this.#setBack(this.#heardAtMs - nowMs);
     this.#forget(nowMs);
     const known = this.#processes.get(report.process);
     if (known !== undefined && report.turn <= known.turn) return this.#answer([], nowMs);
-    this.#noticeGaps(report, nowMs);
+    this.#noticeGaps(report, known, nowMs);
     for (const request of report.ended) this.#end(report, request, nowMs);
     this.#matchHeld(report, nowMs);
     if (report.blockedForMs > 0) this.#blockedUntilMs = Math.max(this.#blockedUntilMs, nowMs + report.blockedForMs);
@@ -87,6 +91,16 @@ export class SharedLedger {
     const closedForMs = Math.max(this.#blockedUntilMs, this.#quietUntilMs) - nowMs;
     if (closedForMs > 0) return this.#answer([], nowMs, Math.min(closedForMs, ASK_MS.most));
     return this.#grant(report, asking, nowMs);
+  }
+
+  /**
+   * For a store that may have lost its latest steps, such as a server that was started again or a replica that took over: those
+   * steps may have been granted places, so nothing is granted until everybody has told what it holds.
+   */
+  doubtMemory(nowMs: number): void {
+    this.#epoch = this.#newEpoch();
+    this.#granted = 0;
+    this.#quietUntilMs = Math.max(this.#quietUntilMs, nowMs + QUIET_MS);
   }
 
   /** Whether everything can be forgotten. */
@@ -110,9 +124,27 @@ export class SharedLedger {
     }
   }
 
-  #noticeGaps({ epoch, wasAway }: RateLimitReport, nowMs: number): void {
+  /** A clock that was set back: whatever was noted moves with it, or places would stay taken until it is that late again. */
+  #setBack(byMs: number): void {
+    for (const place of this.#held.values()) place.untilMs -= byMs;
+    for (const place of this.#leaving.values()) place.atMs -= byMs;
+    for (const [id, atMs] of this.#booked) this.#booked.set(id, atMs - byMs);
+    for (const process of this.#processes.values()) {
+      process.heardAtMs -= byMs;
+      process.servedAtMs -= byMs;
+    }
+    this.#blockedUntilMs -= byMs;
+    this.#quietUntilMs -= byMs;
+    this.#backAtMs -= byMs;
+    this.#heardAtMs -= byMs;
+  }
+
+  #noticeGaps({ epoch, heardTurn, wasAway }: RateLimitReport, known: Process | undefined, nowMs: number): void {
     if (nowMs - this.#heardAtMs > SILENCE_MS) this.#backAtMs = nowMs;
     this.#heardAtMs = nowMs;
+    // It was told something that is not remembered here.
+    const isOld = epoch === this.#epoch && heardTurn !== undefined && (known === undefined || known.turn < heardTurn);
+    if (isOld) this.doubtMemory(nowMs);
     const forgotten = epoch !== undefined && epoch !== this.#epoch;
     if (!wasAway && !forgotten) return;
     this.#granted = 0;
@@ -157,7 +189,7 @@ export class SharedLedger {
     const taken = this.#held.size + this.#leaving.size;
     const now = Math.max(0, limit - taken, this.#granted - this.#sent);
     // Who leaves first only makes room below the limit where more than the limit are inside.
-    const leaving = [...this.#leaving].sort(([, a], [, b]) => a.atMs - b.atMs);
+    const leaving = [...this.#leaving].sort(([a, one], [b, two]) => one.atMs - two.atMs || (a < b ? -1 : 1));
     const soon = leaving.filter(([, { atMs }]) => atMs <= nowMs + AHEAD_MS).slice(Math.max(0, taken + now - limit));
     const free = now + soon.length;
 

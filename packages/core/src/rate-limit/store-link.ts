@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import type { Clock, TimerHandle } from "../clock.js";
+import type { Clock } from "../clock.js";
 import { publish } from "../diagnostics.js";
 import { toCause } from "../errors.js";
 import type { SendoLogger } from "../logger.js";
+import { withinStoreTime } from "../store-time.js";
 import type { RateLimitGrant, RateLimitReport, RateLimitStore } from "./rate-limit-store.js";
 
 /** How long the store may take. Longer, and this process goes on as if it were away. */
@@ -13,6 +14,8 @@ export const STORE_RETRY_MS = 1_000;
 export const SHARE_AFTER_MS = 2_000;
 /** A failure that is older than this says nothing about now: a retry and its time-out, with a little to spare. */
 const STALE_AFTER_MS = STORE_RETRY_MS + STORE_TIMEOUT_MS + 500;
+/** A store remembers a process for a minute; whoever was heard half as long ago is certainly known. */
+const KNOWN_MS = 30_000;
 
 /** What a link is made of. */
 export interface StoreLinkOptions {
@@ -26,7 +29,9 @@ export interface StoreLinkOptions {
 export class StoreLink {
   readonly process = randomUUID().replaceAll("-", "").slice(0, 16);
   readonly #options: StoreLinkOptions;
+  #store: RateLimitStore;
   #turn = 0;
+  #heardTurn = 0;
   #epoch: string | undefined;
   #processes: number | undefined;
   #heardAtMs = -Infinity;
@@ -35,6 +40,12 @@ export class StoreLink {
 
   constructor(options: StoreLinkOptions) {
     this.#options = options;
+    this.#store = options.store;
+  }
+
+  /** The same memory, over another connection. */
+  useStore(store: RateLimitStore): void {
+    this.#store = store;
   }
 
   /** Since when nobody answers; `undefined` while somebody does. */
@@ -67,20 +78,22 @@ export class StoreLink {
 
   /** @returns `undefined` when the store did not answer. Never rejects. */
   async exchange(
-    situation: Omit<RateLimitReport, "process" | "turn" | "epoch" | "wasAway">,
+    situation: Omit<RateLimitReport, "process" | "turn" | "epoch" | "heardTurn" | "wasAway">,
   ): Promise<RateLimitGrant | undefined> {
-    const { store, account, clock } = this.#options;
+    const { account, clock } = this.#options;
     const report: RateLimitReport = {
       ...situation,
       process: this.process,
       turn: (this.#turn += 1),
       ...(this.#epoch !== undefined && { epoch: this.#epoch }),
+      ...(clock.now() - this.#heardAtMs <= KNOWN_MS && { heardTurn: this.#heardTurn }),
       wasAway: this.#awaySinceMs !== undefined,
     };
     try {
-      const grant = await this.#bounded(store.exchange(account, report));
+      const grant = await withinStoreTime(this.#store.exchange(account, report), STORE_TIMEOUT_MS, clock);
       if (!Array.isArray(grant?.places)) throw new TypeError("not a grant");
       this.#heardAtMs = clock.now();
+      this.#heardTurn = report.turn;
       this.#epoch = grant.epoch;
       this.#processes = Math.max(1, grant.processes);
       if (this.#awaySinceMs !== undefined) this.#sayBack();
@@ -93,21 +106,6 @@ export class StoreLink {
       if (this.#awaySinceMs === undefined || now - this.#failedAtMs > STALE_AFTER_MS) this.#awaySinceMs = now;
       this.#failedAtMs = now;
       return undefined;
-    }
-  }
-
-  async #bounded<R>(step: Promise<R>): Promise<R> {
-    let timer: TimerHandle | undefined;
-    try {
-      return await Promise.race([
-        step,
-        new Promise<never>((_, reject) => {
-          const error = Object.assign(new Error("no answer"), { name: "TimeoutError", code: "STORE_TIMEOUT" });
-          timer = this.#options.clock.setTimer(() => reject(error), STORE_TIMEOUT_MS);
-        }),
-      ]);
-    } finally {
-      timer?.cancel();
     }
   }
 

@@ -232,6 +232,23 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     await at.passTime(1_200);
     assert.equal((await at.two.ask(1)).places.length, 1);
   }),
+  scene(
+    "one whose memory has gone back is quiet too, and takes another name for it",
+    async ({ one, two, passTime }) => {
+      await one.ask(1);
+      await two.ask(0);
+      const { epoch } = one;
+      one.turn += 5;
+      const gone = await one.ask(1, { heardTurn: one.turn });
+      assert.equal(gone.places.length, 0);
+      assert.notEqual(gone.epoch, epoch);
+      await passTime(1_000);
+      assert.equal((await two.ask(1)).places.length, 0);
+      await passTime(1_200);
+      assert.equal((await one.ask(1, { heardTurn: one.turn })).places.length, 1);
+      assert.equal((await two.ask(1)).places.length, 1);
+    },
+  ),
   scene("a process that could not reach it does not make it quiet for the others", async ({ one, two, passTime }) => {
     for (let i = 0; i < 3; i += 1) {
       await one.ask(0);

@@ -6,8 +6,9 @@ export type DedupeVerdict = "mine" | "busy" | "done";
  * for several, on Redis or in SQL. Keys are at most 64 characters of ASCII, and hold no id, number or text.
  *
  * A key is in one of three states: free, claimed by an owner until its lease ends, or done until it is forgotten. Each
- * method is one atomic step on one key; by a clock that all processes share, best the store's own. A method that throws or
- * rejects makes the receiver answer 503 before a handler ran, and is reported after one did; never let one hang.
+ * method is one atomic step on one key; by a clock that all processes share, best the store's own. A method that throws,
+ * rejects or gives no answer for 5 seconds makes the receiver answer 503 before a handler ran, and is reported after one did; it
+ * may still take effect later.
  *
  * @example
  * ```ts

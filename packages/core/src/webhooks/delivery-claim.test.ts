@@ -34,6 +34,25 @@ describe("claimDelivery", () => {
     expect(await peek("1")).toBe("free");
   });
 
+  it("lets go of what it may hold when the store fails in between, also of the key that it got no answer for", async () => {
+    const memory = memoryDedupe();
+    const { take, peek, clock } = setUp({
+      ...memory,
+      claim: async (key, claim) => {
+        const verdict = await memory.claim(key, claim);
+        return key === "2" && claim.owner === "a" ? new Promise<never>(() => {}) : verdict;
+      },
+    });
+    const taking = take(["1", "2", "3"]);
+    const failed = expect(taking).rejects.toMatchObject({ code: "STORE_TIMEOUT" });
+    await settled();
+    expect([await peek("1"), await peek("2")]).toEqual(["busy", "busy"]);
+    await clock.advance(5_000);
+    await failed;
+    await settled();
+    expect([await peek("1"), await peek("2"), await peek("3")]).toEqual(["free", "free", "free"]);
+  });
+
   it("remembers the others with the one that is done", async () => {
     const { take, peek } = setUp();
     await ((await take(["2"], "other")) as DeliveryClaim).done();

@@ -1,10 +1,14 @@
 import type { Clock, TimerHandle } from "../clock.js";
+import { withinStoreTime } from "../store-time.js";
 import type { DedupeStore } from "./dedupe.js";
 
 /** How long a delivery holds its keys without a sign of life. Sendo's first retry comes after this long. */
 export const LEASE_MS = 60_000;
 /** How long a handled event is remembered: Sendo's last retry comes 63 minutes after its first attempt. */
 export const REMEMBER_MS = 2 * 3_600_000;
+
+/** How long the store may take for one step: a delivery that waits for a store that is away is of no use to anybody. */
+const STORE_TIMEOUT_MS = 5_000;
 
 /** What a claim needs. */
 export interface ClaimSetUp {
@@ -32,7 +36,8 @@ export interface DeliveryClaim {
  * then remembered with it, so that a retry is recognised by whichever it repeats).
  * @throws what the store threw; nothing is held then, as far as the store lets go.
  */
-export async function claimDelivery(setUp: ClaimSetUp): Promise<DeliveryClaim | "busy" | "done"> {
+export async function claimDelivery(given: ClaimSetUp): Promise<DeliveryClaim | "busy" | "done"> {
+  const setUp = { ...given, store: boundedStore(given) };
   const { store, keys, owner } = setUp;
   const held: string[] = [];
   try {
@@ -48,8 +53,10 @@ export async function claimDelivery(setUp: ClaimSetUp): Promise<DeliveryClaim | 
       }
     }
   } catch (error) {
-    // Best effort: a lease that cannot be given back ends by itself.
-    await forEach(held, (key) => store.release(key, { owner })).catch(() => undefined);
+    // The one that failed may be held all the same. Best effort, and not waited for, since a store that is away would be waited
+    // for twice: a lease that cannot be given back ends by itself.
+    const tried = keys.slice(0, held.length + 1);
+    void forEach(tried, (key) => store.release(key, { owner })).catch(() => undefined);
     throw error;
   }
   const stopExtending = keepExtending(setUp);
@@ -62,6 +69,16 @@ export async function claimDelivery(setUp: ClaimSetUp): Promise<DeliveryClaim | 
       await stopExtending();
       await forEach(keys, (key) => store.release(key, { owner }));
     },
+  };
+}
+
+/** The store, with an end to each step. */
+function boundedStore({ store, clock }: ClaimSetUp): DedupeStore {
+  const bounded = <T>(step: Promise<T>): Promise<T> => withinStoreTime(step, STORE_TIMEOUT_MS, clock);
+  return {
+    claim: (key, claim) => bounded(store.claim(key, claim)),
+    done: (key, fact) => bounded(store.done(key, fact)),
+    release: (key, release) => bounded(store.release(key, release)),
   };
 }
 

@@ -234,6 +234,25 @@ describe("a store that fails", () => {
     expect((await receiver.receive(delivery(incoming()))).httpStatus).toBe(503);
   });
 
+  it.each([
+    ["claim", 503, []],
+    ["done", 200, ["handled"]],
+  ] as const)("that hangs at %s is given up after five seconds: %i", async (step, httpStatus, ran) => {
+    const clock = new VirtualClock();
+    const handled: string[] = [];
+    const { receiver, failures } = bench({
+      clock,
+      dedupe: store({ [step]: () => new Promise<never>(() => {}) }),
+      on: { "message.incoming": () => void handled.push("handled") },
+    });
+    const reply = receiver.receive(delivery(incoming()));
+    await clock.advance(5_000);
+    expect((await reply).httpStatus).toBe(httpStatus);
+    expect(handled).toEqual(ran);
+    expect(failures).toMatchObject([{ error: { code: "webhook_dedupe_failed", cause: { code: "STORE_TIMEOUT" } } }]);
+    expect(clock.pending).toBe(0);
+  });
+
   it("after a handler that threw: 500, and both are told", async () => {
     const { receiver, failures } = bench({
       dedupe: store({ release: () => Promise.reject(down) }),

@@ -2,8 +2,8 @@ import type { Clock } from "../../src/clock.js";
 import { createWindow, type WindowRule } from "../../src/gate/window.js";
 import { silentLogger } from "../../src/logger.js";
 import type { Permit, Priority } from "../../src/rate-limit/limiter.js";
-import { memoryRateLimitStore } from "../../src/rate-limit/memory-rate-limit-store.js";
-import type { RateLimitStore } from "../../src/rate-limit/rate-limit-store.js";
+import type { RateLimitReport, RateLimitStore } from "../../src/rate-limit/rate-limit-store.js";
+import { SharedLedger } from "../../src/rate-limit/shared-ledger.js";
 import { SharedLimiter } from "../../src/rate-limit/shared-limiter.js";
 import { VirtualClock } from "../../src/testing/virtual-clock.js";
 import { readRateLimitHeaders } from "../../src/transport/rate-limit-headers.js";
@@ -23,6 +23,10 @@ export interface SharedWorld {
   readonly away?: readonly [number, number];
   /** When the store loses its memory. */
   readonly forgetsAtMs?: number;
+  /** When the store goes back to what it knew `byMs` before, as a replica that was behind; it knows that it was started anew. */
+  readonly goesBack?: { readonly atMs: number; readonly byMs: number };
+  /** When the store's clock is set, and by how much. */
+  readonly clockStep?: { readonly atMs: number; readonly byMs: number };
   /** A process that dies at that moment, and what it had under way with it. */
   readonly dies?: { readonly process: number; readonly atMs: number };
   readonly priority?: (process: number, index: number) => Priority;
@@ -56,13 +60,24 @@ const GIVE_UP_MS = 120_000;
 /** Several real {@link SharedLimiter}s on one real ledger, to a server that counts by one of the rules. */
 export async function simulateShared(world: SharedWorld): Promise<SharedReport> {
   const { rule, loads, seed, leg, storeLeg = [0.5, 1], serverLimit = 20, away, forgetsAtMs, dies } = world;
+  const { goesBack, clockStep } = world;
   const { inStep = false, lateMs = 0, stuck = 0, giveUpMs = GIVE_UP_MS } = world;
   const random = seededRandom(seed);
   const clock = new VirtualClock();
   const window = createWindow(rule, false);
   const between = ([least, most]: readonly [number, number]): number => least + random() * (most - least);
   const pass = (ms: number): Promise<void> => new Promise((resolve) => void clock.setTimer(resolve, ms));
-  let ledgers = memoryRateLimitStore({ clock });
+  let epochs = 0;
+  const newLedger = (epoch = `epoch-${(epochs += 1)}`): SharedLedger => {
+    const names = [epoch];
+    return new SharedLedger(() => names.pop() ?? `epoch-${(epochs += 1)}`);
+  };
+  let ledger = newLedger("first");
+  const journal: { readonly report: RateLimitReport; readonly atMs: number }[] = [];
+  const storeNowMs = (): number =>
+    Math.floor(clock.now()) +
+    1_000_000 +
+    (clockStep !== undefined && clock.now() >= clockStep.atMs ? clockStep.byMs : 0);
   let [refused, accepted, exchanges] = [0, 0, 0];
   const doneAtMs = loads.map(() => 0);
   const order: { process: number; index: number; atMs: number }[] = [];
@@ -77,17 +92,26 @@ export async function simulateShared(world: SharedWorld): Promise<SharedReport> 
   };
 
   const store = (process: number): RateLimitStore => ({
-    async exchange(account, report) {
+    async exchange(_, report) {
       if (dead === process) return new Promise(() => {});
       exchanges += 1;
       await pass(between(storeLeg));
       if (away !== undefined && clock.now() >= away[0] && clock.now() < away[1]) throw new Error("away");
-      const grant = await ledgers.exchange(account, report);
+      const grant = ledger.exchange(report, storeNowMs());
+      if (goesBack !== undefined) journal.push({ report, atMs: storeNowMs() });
       await pass(between(storeLeg) + (stuck > 0 && random() < stuck ? between([200, 3_000]) : 0));
       return dead === process ? new Promise(() => {}) : grant;
     },
   });
-  if (forgetsAtMs !== undefined) clock.setTimer(() => (ledgers = memoryRateLimitStore({ clock })), forgetsAtMs);
+  if (forgetsAtMs !== undefined) clock.setTimer(() => (ledger = newLedger()), forgetsAtMs);
+  if (goesBack !== undefined) {
+    clock.setTimer(() => {
+      ledger = newLedger("first");
+      const untilMs = storeNowMs() - goesBack.byMs;
+      for (const { report, atMs } of journal) if (atMs <= untilMs) ledger.exchange(report, atMs);
+      ledger.doubtMemory(storeNowMs());
+    }, goesBack.atMs);
+  }
   if (dies !== undefined) {
     clock.setTimer(() => {
       dead = dies.process;

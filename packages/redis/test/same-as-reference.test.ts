@@ -1,0 +1,136 @@
+import { memoryRateLimitStore, type EndedRequest, type RateLimitGrant, type RateLimitReport } from "@sendo/core";
+import fc from "fast-check";
+import { Redis } from "ioredis";
+import { randomUUID } from "node:crypto";
+import { hasRedis, startRedis, type LocalRedis } from "@sendo-internal/local-redis";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { redisRateLimitStore } from "../src/index.js";
+import { RATE_LIMIT_EXCHANGE } from "../src/rate-limit-script.js";
+
+const available = hasRedis() || process.env.CI !== undefined;
+let server: LocalRedis;
+let redis: Redis;
+beforeAll(async () => {
+  if (!available) return;
+  server = await startRedis();
+  redis = new Redis(server.url);
+});
+afterAll(async () => {
+  redis?.disconnect();
+  await server?.close();
+});
+
+/** What a process does next: draws that are given a meaning when its state is known. */
+const step = fc.record({
+  process: fc.integer({ min: 0, max: 2 }),
+  afterMs: fc.oneof(
+    { weight: 20, arbitrary: fc.integer({ min: 0, max: 400 }) },
+    { weight: 4, arbitrary: fc.integer({ min: 900, max: 2_200 }) },
+    { weight: 1, arbitrary: fc.constantFrom(-3_600_000, -900, -1, 29_000, 31_000, 61_000) },
+  ),
+  wanted: fc.tuple(...Array.from({ length: 3 }, () => fc.nat({ max: 12 }))),
+  ends: fc.array(
+    fc.record({
+      how: fc.constantFrom("answered", "answered", "answered", "lost", "refused") as fc.Arbitrary<EndedRequest["how"]>,
+      agoMs: fc.double({ min: -5, max: 1_500, noNaN: true }),
+      remaining: fc.option(fc.nat({ max: 40 }), { nil: undefined }),
+    }),
+    { maxLength: 12 },
+  ),
+  drops: fc.nat({ max: 3 }),
+  own: fc.nat({ max: 1 }),
+  blockedForMs: fc.constantFrom(0, 0, 0, 0, 0, 0, 300),
+  wasAway: fc.constantFrom(false, false, false, false, false, true),
+  turns: fc.constantFrom(1, 1, 1, 1, 1, 1, 3, 0),
+  hearsMore: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, 0, 1),
+  limit: fc.constantFrom(20, 20, 20, 5),
+});
+
+interface Side {
+  exchange(report: RateLimitReport): Promise<RateLimitGrant>;
+  readonly epochs: string[];
+}
+
+test.runIf(available)(
+  "the script is the ledger of core, step by step: also when clocks are set, memories go back and reports are late",
+  async () => {
+    let answers = 0;
+    let places = 0;
+    const property = fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 40 }), async (steps) => {
+      let nowMs = 1_700_000_000_000;
+      const account = randomUUID();
+      const virtual = RATE_LIMIT_EXCHANGE.text.replace(
+        /^local time.*\nlocal now.*\n/,
+        "local now = tonumber(ARGV[4])\n",
+      );
+      const evaluate = (_: string, count: number, ...args: string[]): Promise<unknown> =>
+        redis.eval(virtual, count, ...args, "", nowMs);
+      const inRedis = redisRateLimitStore({ evalsha: evaluate, eval: evaluate });
+      const inMemory = memoryRateLimitStore({ clock: { now: () => nowMs } });
+      const sides: Side[] = [inRedis, inMemory].map((store) => ({
+        exchange: (report) => store.exchange(account, report),
+        epochs: [],
+      }));
+      const processes = Array.from({ length: 3 }, (_, index) => ({
+        name: `${index}`.repeat(16),
+        turn: 0,
+        heardTurn: undefined as number | undefined,
+        epoch: undefined as number | undefined,
+        held: [] as { id: string; answeredBefore?: number }[],
+        own: 0,
+      }));
+      for (const draw of steps) {
+        nowMs += draw.afterMs;
+        const process = processes[draw.process]!;
+        const ended = draw.ends
+          .slice(0, process.held.length)
+          .map(({ remaining, ...end }) => ({
+            ...process.held.shift()!,
+            ...end,
+            ...(remaining !== undefined && { remaining }),
+          }));
+        process.held.splice(0, draw.drops);
+        if (draw.own === 1) process.held.push({ id: `${process.name}:own-${(process.own += 1)}` });
+        process.turn += draw.turns;
+        const [high, normal, low] = draw.wanted as [number, number, number];
+        const report = {
+          process: process.name,
+          turn: process.turn,
+          ...(process.heardTurn !== undefined && { heardTurn: process.heardTurn + draw.hearsMore }),
+          wasAway: draw.wasAway,
+          requestsPerSecond: draw.limit,
+          waiting: { high, normal, low },
+          inFlight: process.held.map(({ id }) => id),
+          ended,
+          blockedForMs: draw.blockedForMs,
+        };
+        const grants = await Promise.all(
+          sides.map(async ({ exchange, epochs }) => {
+            const grant = await exchange({
+              ...report,
+              ...(process.epoch !== undefined && { epoch: epochs[process.epoch]! }),
+            });
+            if (!epochs.includes(grant.epoch)) epochs.push(grant.epoch);
+            return { ...grant, epoch: epochs.indexOf(grant.epoch) };
+          }),
+        );
+        expect(grants[0]).toEqual(grants[1]);
+        answers += 1;
+        places += grants[0]!.places.length;
+        process.epoch = grants[0]!.epoch;
+        process.heardTurn = process.turn;
+        process.held.push(...grants[0]!.places.map(({ id, answeredBefore }) => ({ id, answeredBefore })));
+      }
+      const keys = ["held", "leaving", "booked", "state", "processes"];
+      for (const key of await redis.keys("*")) {
+        expect(keys).toContain(key.split(":").at(-1));
+        expect(await redis.pttl(key)).toBeGreaterThan(0);
+      }
+      await redis.flushdb();
+    });
+    await fc.assert(property, { numRuns: 150, seed: 20_261_127 });
+    // That something was tried.
+    expect([answers > 3_000, places > 3_000]).toEqual([true, true]);
+  },
+  120_000,
+);
