@@ -223,7 +223,6 @@ function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
           requestsPerSecond,
           createLimiter,
           logger,
-          options.rateLimitStore,
         );
   const parts: CallParts = {
     clock,

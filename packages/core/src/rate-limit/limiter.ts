@@ -1,4 +1,3 @@
-import type { RateLimitStore } from "./rate-limit-store.js";
 import type { Clock, TimerHandle } from "../clock.js";
 import type { RateLimitReading } from "../transport/rate-limit-headers.js";
 import { BackOff } from "./back-off.js";
@@ -52,8 +51,6 @@ export interface TurnKeeper extends Pick<
 > {
   /** Tells others what they do not know yet. */
   flush?(): Promise<void>;
-  /** Shares its limit over another connection from now on. */
-  useStore?(store: RateLimitStore): void;
 }
 
 interface Waiter {

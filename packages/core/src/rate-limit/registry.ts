@@ -1,6 +1,5 @@
 import type { SendoLogger } from "../logger.js";
 import type { TurnKeeper } from "./limiter.js";
-import type { RateLimitStore } from "./rate-limit-store.js";
 
 /** What a registry keeps for an account. */
 interface Entry {
@@ -26,15 +25,12 @@ export interface LimiterLease {
  * package meet here, since Sendo counts them together. Of differing limits the lower one wins, with a warning.
  *
  * @param account - A digest or a name; never a key.
- * @param store - Where the limit is shared with other processes. That of the first client serves all of them until the last is
- * closed; who comes then may have a new connection, and the old one closed with its owner.
  */
 export function leaseLimiter(
   account: string,
   limit: number,
   create: () => TurnKeeper,
   logger: SendoLogger,
-  store?: RateLimitStore,
 ): LimiterLease {
   const entries = registry();
   if (entries.size > SWEEP_ABOVE) sweep(entries);
@@ -50,7 +46,6 @@ export function leaseLimiter(
     );
     entry.limiter.keep(lower);
   }
-  if (entry.clients === 0 && store !== undefined) entry.limiter.useStore?.(store);
   entry.clients += 1;
   let held = true;
   return {

@@ -4,7 +4,7 @@ import { WaitingLine } from "../waiting-line.js";
 import { BackOff } from "./back-off.js";
 import { Ledger, LOST_AFTER_MS, WINDOW_MS } from "./ledger.js";
 import type { LimiterOptions, Permit, Priority, RateLimitState, TurnKeeper } from "./limiter.js";
-import type { EndedRequest, RateLimitGrant, RateLimitReport, RateLimitStore } from "./rate-limit-store.js";
+import type { EndedRequest, RateLimitGrant, RateLimitReport } from "./rate-limit-store.js";
 import { LEASE_MS, lessPlaces } from "./shared-ledger.js";
 import { SHARE_AFTER_MS, StoreLink, type StoreLinkOptions } from "./store-link.js";
 
@@ -111,8 +111,6 @@ export class SharedLimiter implements TurnKeeper {
     if (this.#isIdle) return Promise.resolve();
     return new Promise((resolve) => this.#idleListeners.add(resolve));
   }
-
-  readonly useStore = (store: RateLimitStore): void => this.#link.useStore(store);
 
   /** Tells the store what it does not know yet. Never rejects: a place that is not given back has a lease. */
   async flush(): Promise<void> {

@@ -29,7 +29,6 @@ export interface StoreLinkOptions {
 export class StoreLink {
   readonly process = randomUUID().replaceAll("-", "").slice(0, 16);
   readonly #options: StoreLinkOptions;
-  #store: RateLimitStore;
   #turn = 0;
   #heardTurn = 0;
   #epoch: string | undefined;
@@ -40,12 +39,6 @@ export class StoreLink {
 
   constructor(options: StoreLinkOptions) {
     this.#options = options;
-    this.#store = options.store;
-  }
-
-  /** The same memory, over another connection. */
-  useStore(store: RateLimitStore): void {
-    this.#store = store;
   }
 
   /** Since when nobody answers; `undefined` while somebody does. */
@@ -80,7 +73,7 @@ export class StoreLink {
   async exchange(
     situation: Omit<RateLimitReport, "process" | "turn" | "epoch" | "heardTurn" | "wasAway">,
   ): Promise<RateLimitGrant | undefined> {
-    const { account, clock } = this.#options;
+    const { store, account, clock } = this.#options;
     const report: RateLimitReport = {
       ...situation,
       process: this.process,
@@ -90,7 +83,7 @@ export class StoreLink {
       wasAway: this.#awaySinceMs !== undefined,
     };
     try {
-      const grant = await withinStoreTime(this.#store.exchange(account, report), STORE_TIMEOUT_MS, clock);
+      const grant = await withinStoreTime(store.exchange(account, report), STORE_TIMEOUT_MS, clock);
       if (!Array.isArray(grant?.places)) throw new TypeError("not a grant");
       this.#heardAtMs = clock.now();
       this.#heardTurn = report.turn;
