@@ -108,6 +108,7 @@ async function start(
     allowRemote: options.allowRemoteWebhooks,
     timeoutMs: options.webhookTimeoutMs,
     retries: options.assume.webhookRetries,
+    errorCodeAs: options.assume.errorCode,
     // Given a list, Node trusts nothing else: ours goes beside its own.
     ca: options.webhookCa === undefined ? undefined : [...rootCertificates, options.webhookCa],
   });
