@@ -24,6 +24,8 @@ export interface ControlServerOptions {
   readonly tenants: Tenants;
   readonly ca: string;
   readonly facts: SandboxFacts;
+  /** Told of what went wrong in the sandbox itself. */
+  readonly onInternalError: (error: unknown) => void;
 }
 
 interface Answer {
@@ -68,8 +70,10 @@ async function answerTo(
   const key = request.headers["x-sandbox-key"];
   const tenant = key === undefined ? tenants.first() : tenants.withKey(String(key));
   if (tenant === undefined) return failure(403, "X-Sandbox-Key is no tenant's API key.");
+  let isRead = false;
   try {
     const fields = method === "POST" ? await readJson(request) : {};
+    isRead = true;
     const answer = await match.route.handler({
       tenant,
       tenants,
@@ -91,6 +95,7 @@ async function answerTo(
   } catch (error) {
     if (error instanceof Refusal) return failure(error.httpStatus, error.message);
     if (error instanceof SandboxError) return failure(STATUS_OF[error.code], error.message, error.code);
+    if (isRead && !signal.aborted) options.onInternalError(error); // else it is the connection that failed
     return failure(500, "Internal error of the sandbox. Please report it.");
   }
 }

@@ -55,7 +55,14 @@ function announce(account: Account, delivery: Delivery): void {
 }
 
 /** @internal */
-export function createWebhookSender({ clock, allowRemote, timeoutMs, ca, retries, errorCodeAs }: SenderOptions): WebhookSender {
+export function createWebhookSender({
+  clock,
+  allowRemote,
+  timeoutMs,
+  ca,
+  retries,
+  errorCodeAs,
+}: SenderOptions): WebhookSender {
   const closing = new AbortController();
   setMaxListeners(0, closing.signal); // one for each attempt under way
   const due = new Map<Delivery, SandboxTimer>();
