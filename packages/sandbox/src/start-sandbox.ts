@@ -130,7 +130,7 @@ async function start(
     sender,
   };
   const journal = createRequestJournal(changes);
-  const problems = createProblemLog();
+  const problems = createProblemLog(changes);
   const accounts = new Map<string, Account>(); // by API key
   const gate = createGate({
     keys: (apiKey) => accounts.get(apiKey)?.name,

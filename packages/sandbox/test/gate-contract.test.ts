@@ -38,7 +38,7 @@ const gateHarness: GateHarness = {
       // Where the contract asks for plain HTTP it comes to the HTTPS port, since there is no other.
       identity: tls === undefined ? identity : { ...identity, certPem: tls.cert, keyPem: tls.key },
       journal: createRequestJournal(changes),
-      problems: createProblemLog(),
+      problems: createProblemLog(changes),
       accountNamed: (name) => new Account(name, "unused", createIds(name), changes, "number", clock),
       onInternalError: (error) => log(String(error)),
       routes: ROUTES,

@@ -5,7 +5,7 @@ import { FaultRules } from "../faults/fault-rules.js";
 import type { ChangeKind, Changes } from "../changes.js";
 import type { Ids } from "../ids.js";
 import { BoundedLog } from "./bounded-log.js";
-import { campaignView, type BrandRecord, type CampaignRecord, type NumberView } from "./registration.js";
+import { campaignView, numberView, type BrandRecord, type CampaignRecord, type NumberView } from "./registration.js";
 import { iso, toMessage, type MessageRecord } from "./message-record.js";
 import type { Delivery } from "./delivery.js";
 import type { EventRecord } from "./event.js";
@@ -162,13 +162,13 @@ export class Account {
     this.announce("campaign", () => campaignView(campaign));
   }
 
+  numberChanged(campaign: CampaignRecord, number: string): void {
+    this.announce("number", () => numberView(campaign, number));
+  }
+
   numbers(): NumberView[] {
-    return [...this.campaigns.values()].flatMap(({ id, numbers, pendingNumbers }) =>
-      numbers.map((number) => ({
-        number,
-        campaign: id,
-        status: pendingNumbers.has(number) ? ("PENDING" as const) : ("ACTIVE" as const),
-      })),
+    return [...this.campaigns.values()].flatMap((campaign) =>
+      campaign.numbers.map((number) => numberView(campaign, number)),
     );
   }
 

@@ -18,12 +18,14 @@ export function AddFault() {
   const [percent, setPercent] = useState("100");
   const add = (): Promise<boolean> =>
     run(() =>
-      live.api.post("/faults", {
-        effect,
-        ...(effect === "status" && { status: Number(status) }),
-        ...(number !== "" && { number: parsePhone(number) ?? number }),
-        ...(times !== "" && { times: Number(times) }),
-        probability: Number(percent) / 100,
+      live.api.act("/faults", {
+        body: {
+          effect,
+          ...(effect === "status" && { status: Number(status) }),
+          ...(number !== "" && { number: parsePhone(number) ?? number }),
+          ...(times !== "" && { times: Number(times) }),
+          probability: Number(percent) / 100,
+        },
       }),
     );
   return (

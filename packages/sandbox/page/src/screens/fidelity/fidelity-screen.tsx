@@ -18,7 +18,7 @@ export function FidelityScreen() {
         <>
           What Sendo's documents say, and what they leave open and this sandbox had to assume.{" "}
           {all.length > 0 && (
-            <strong>
+            <strong className="nowrap">
               {documented} documented, {all.length - documented} assumed.
             </strong>
           )}

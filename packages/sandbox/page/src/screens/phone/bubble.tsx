@@ -23,7 +23,7 @@ export function Bubble({ message }: { readonly message: Message }) {
           <Attachment key={index} url={url} />
         ))}
         {body !== "" && (
-          <p className="bubble-text">
+          <p className="bubble-text" dir="auto">
             {textParts(body).map(({ text, href }, index) =>
               href === undefined ? (
                 text
