@@ -45,7 +45,7 @@ export function AddFault() {
       </select>
       {effect === "status" && <Field label="status" value={status} onChange={setStatus} type="number" />}
       <Field label="only for" value={number} onChange={setNumber} type="tel" placeholder="any number" />
-      <Field label="times" value={times} onChange={setTimes} type="number" placeholder="no end" />
+      <Field label="times" value={times} onChange={setTimes} type="number" placeholder="any" />
       <Field label="percent" value={percent} onChange={setPercent} type="number" />
       <button type="submit" className="button button-primary" disabled={busy}>
         <Icon name="plus" />
