@@ -26,7 +26,12 @@ export interface ControlServerOptions {
   readonly facts: SandboxFacts;
   /** Told of what went wrong in the sandbox itself. */
   readonly onInternalError: (error: unknown) => void;
+  /** Milliseconds that a caller has for the head of a request; three times as many for all of it. @defaultValue `10_000` */
+  readonly patienceMs?: number;
 }
+
+// More than any number of pages and tests keeps open, and fewer than would matter to the machine.
+const MOST_CONNECTIONS = 1000;
 
 interface Answer {
   readonly httpStatus: number;
@@ -39,7 +44,13 @@ export function createControlServer(options: ControlServerOptions): http.Server 
   const tokenDigest = digest(options.token);
   const servePage = createPageServer();
   const feeds = createTenantFeeds(options.context.changes);
-  return http.createServer((request, response) => {
+  const { patienceMs = 10_000 } = options;
+  const limits = {
+    headersTimeout: patienceMs,
+    requestTimeout: 3 * patienceMs,
+    connectionsCheckingInterval: patienceMs / 2,
+  };
+  const server = http.createServer(limits, (request, response) => {
     const gone = new AbortController();
     response.once("close", () => gone.abort(new Error("The caller has gone.")));
     const done = (request.url ?? "").startsWith("/_sandbox/")
@@ -47,6 +58,8 @@ export function createControlServer(options: ControlServerOptions): http.Server 
       : servePage(request, response);
     void done.catch(() => response.destroy());
   });
+  server.maxConnections = MOST_CONNECTIONS;
+  return server;
 }
 
 async function answerTo(
