@@ -42,8 +42,8 @@ export function ProblemsScreen() {
       )}
       {problems.length > 0 && (
         <p className="hint">
-          The calls themselves are under <a href={hrefOf("requests")}>Requests</a>. <code className="nowrap">exec --strict</code> makes a
-          run with problems fail.
+          The calls themselves are under <a href={hrefOf("requests")}>Requests</a>.{" "}
+          <code className="nowrap">exec --strict</code> makes a run with problems fail.
         </p>
       )}
     </Screen>
