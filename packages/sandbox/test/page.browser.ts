@@ -38,7 +38,10 @@ test("the first text appears by itself, and its status goes on", async () => {
   await phone(page, ANN).getByText("sent", { exact: true }).waitFor();
   await sandbox.clock.advance("1s");
   await phone(page, ANN).getByText("delivered").waitFor();
-  await page.getByRole("button", { name: "Copy 482913" }).waitFor();
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("button", { name: "Copy 482913" }).click();
+  await page.getByRole("status").getByText("Copied").waitFor({ state: "attached" });
+  expect(await page.evaluate(() => (globalThis as any).navigator.clipboard.readText())).toBe("482913");
   await page.waitForFunction(() => document.title === "Inbox · Sendo sandbox"); // read by being looked at
   expect(await page.evaluate(() => document.body.dataset.loaded)).toBe("once");
   expect(errors).toEqual([]);
@@ -80,6 +83,8 @@ test("after STOP a send fails with 1310, and after START it arrives", async () =
   await send(sandbox, { to: ANN, body: "Are you there?" });
   await sandbox.clock.settle();
   await phone(page, ANN).locator(".ticks").getByText("1310").waitFor();
+  await phone(page, ANN).getByRole("button", { name: "HELP" }).click();
+  await phone(page, ANN).getByText("NETWORK MSG: Reply STOP").waitFor();
   await phone(page, ANN).getByRole("button", { name: "START" }).click();
   await sandbox.clock.settle();
   await send(sandbox, { to: ANN, body: "Welcome back" });
@@ -118,6 +123,100 @@ test("a webhook's outage: countdown on the sandbox's clock, retry, replay", asyn
   await row.locator("summary").click();
   await row.getByText(receiver.received[0]!.event.id as string).waitFor();
   expect(errors).toEqual([]);
+});
+
+test("a webhook's token goes wrong and right again, and it is removed", async () => {
+  await using receiver = await startReceiver();
+  await using open = await openPage(browser, { webhookUrl: receiver.url });
+  const { page, sandbox } = open;
+  await open.go("#/webhooks");
+  const card = page.locator("[data-webhook]");
+  const wrong = card.getByRole("switch", { name: "Wrong token" });
+  await wrong.click();
+  await page.getByText("1 fault is on").waitFor();
+  sandbox.phone(ANN).text("Hello");
+  await sandbox.clock.settle();
+  await wrong.click();
+  await page.getByText("1 fault is on").waitFor({ state: "detached" });
+  sandbox.phone(ANN).text("Hello again");
+  await sandbox.clock.settle();
+  const tokens = receiver.received.map(({ headers }) => headers["x-webhook-token"] === sandbox.webhookToken);
+  expect(tokens).toEqual([false, true]);
+  await card.getByRole("button", { name: `Remove ${receiver.url}` }).click();
+  await page.getByRole("heading", { name: "No webhook yet" }).waitFor();
+  expect(sandbox.webhooks.list()).toEqual([]);
+});
+
+test("a text's request and answer are shown, and its status is decided by hand", async () => {
+  await using open = await openPage(browser, { profile: "manual" });
+  const { page, sandbox, errors } = open;
+  sandbox.faults.add({ effect: "lost", times: 1 });
+  await expect(send(sandbox, { to: ANN, body: "First" })).rejects.toThrow();
+  const id = await send(sandbox, { to: ANN, body: "Second", metadata: { order: "A-17" } });
+  await open.go(`#/messages/${id}`);
+  const asked = page.getByLabel("POST /v1/message/send", { exact: true });
+  expect(JSON.parse((await asked.textContent())!)).toMatchObject({ to: ANN, metadata: { order: "A-17" } });
+  await page.getByText(`"id": "${id}"`).first().waitFor();
+  await page.getByRole("button", { name: "FAILED 1330" }).click();
+  await page.locator('.timeline [data-status="FAILED"]').waitFor();
+  expect(sandbox.message(id)).toMatchObject({ status: "FAILED", errorCode: 1330 });
+  await open.go(`#/messages/${sandbox.messages()[0]!.id}`);
+  await page.getByText("Accepted, but your app was told nothing").waitFor();
+  expect(errors).toEqual([]);
+});
+
+test("the gauge counts against the limit, and each refused request is a row", async () => {
+  await using open = await openPage(browser, { requestsPerSecond: 20 });
+  const { page, sandbox } = open;
+  await open.go("#/requests");
+  const value = page.locator(".gauge-value");
+  await value.getByText("0", { exact: true }).waitFor();
+  await Promise.all(Array.from({ length: 23 }, () => call(sandbox, "GET", "/v1/campaign/list")));
+  await page.locator('.gauge-value[data-full="true"]').getByText("20", { exact: true }).waitFor();
+  expect(await page.locator("[data-request]").getByText("429", { exact: true }).count()).toBe(3);
+  await sandbox.clock.advance("1s");
+  await value.getByText("0", { exact: true }).waitFor();
+});
+
+test("real time is frozen, sped up and let run", async () => {
+  await using open = await openPage(browser, { clock: "realtime" });
+  const { page, sandbox } = open;
+  await open.go("#/clock");
+  await page.getByRole("button", { name: "Freeze" }).click();
+  await page.getByText("Frozen.").waitFor();
+  expect(sandbox.clock.frozen).toBe(true);
+  await page.getByRole("button", { name: "Run" }).click();
+  await page.getByLabel("speed").selectOption("60");
+  await page.getByText("Runs at 60× the speed of real time.").waitFor();
+  expect([sandbox.clock.frozen, sandbox.clock.speed]).toEqual([false, 60]);
+});
+
+test("nothing jumps while texts come and go on", async () => {
+  await using open = await openPage(browser, { delays: { queuedMs: 1000, sentMs: 1000, deliveredMs: 1000 } });
+  const { page, sandbox } = open;
+  for (const body of ["One", "Two", "Three"]) await send(sandbox, { to: ANN, body: `${body} 🎉 ${"x".repeat(200)}` });
+  await open.go(`#/inbox/${ANN}`);
+  await phone(page, ANN).locator(".bubble-row").nth(2).waitFor();
+  await page.evaluate(() => {
+    (globalThis as any).shifts = [];
+    new (globalThis as any).PerformanceObserver((list: any) => {
+      for (const { value, sources } of list.getEntries())
+        (globalThis as any).shifts.push([value, sources.map(({ node }: any) => node?.className ?? node?.nodeName)]);
+    }).observe({ type: "layout-shift", buffered: false });
+  });
+  for (const word of ["queued", "sent", "delivered"]) {
+    await sandbox.clock.advance("1s");
+    await phone(page, ANN).locator(".bubble-row").last().getByText(word, { exact: true }).waitFor();
+  }
+  await call(sandbox, "GET", "/v1/nowhere");
+  await page.getByRole("link", { name: "Problems 1 found" }).waitFor();
+  await page.evaluate(
+    () =>
+      new Promise((done) =>
+        (globalThis as any).requestAnimationFrame(() => (globalThis as any).requestAnimationFrame(done)),
+      ),
+  );
+  expect(await page.evaluate(() => (globalThis as any).shifts)).toEqual([]);
 });
 
 test("a fault is switched on and off, and is on every screen while it is on", async () => {
@@ -180,101 +279,6 @@ test("a magic number is tried, and the try is a request like any other", async (
   expect(sandbox.requests).toMatchObject([{ status: 503, faultId: "magic" }]);
 });
 
-test("a campaign is rejected with a reason, then approved; a bought number is let send", async () => {
-  await using open = await openPage(browser, { review: { numbers: "by-hand" } });
-  const { page, sandbox, errors } = open;
-  await open.go("#/campaigns");
-  const card = (id: string) => page.locator(`[data-campaign="${id}"]`);
-  const pending = card(sandbox.pendingCampaign);
-  await pending.getByText("waits for review").waitFor();
-  await pending.getByLabel("Reason for the rejection").fill("No <b>consent</b> flow");
-  await pending.getByRole("button", { name: "Reject" }).click();
-  await pending.getByText("No <b>consent</b> flow").waitFor();
-  await pending.getByText("rejected", { exact: true }).waitFor();
-  await pending.getByRole("button", { name: "Approve" }).click();
-  await pending.getByText("approved", { exact: true }).waitFor();
-  await pending.getByText("the API shows ACTIVE").waitFor();
-
-  const bought = "+12065550177";
-  await call(sandbox, "POST", "/v1/number/buy", { campaignId: sandbox.campaign, number: bought });
-  const row = card(sandbox.campaign).locator(`[data-number="${bought}"]`);
-  await row.getByText("PENDING").waitFor();
-  await row.getByRole("button", { name: "Activate +1 206 555 0177" }).click();
-  await row.getByText("ACTIVE").waitFor();
-  await send(sandbox, { from: bought });
-  expect(errors).toEqual([]);
-});
-
-test("words are changed, and work at once; STOP cannot be taken out", async () => {
-  await using open = await openPage(browser);
-  const { page, sandbox } = open;
-  await open.go("#/campaigns");
-  const card = page.locator(`[data-campaign="${sandbox.campaign}"]`);
-  const save = card.getByRole("button", { name: "Save words" });
-  expect(await save.isDisabled()).toBe(true);
-  await card.getByLabel("Opt out", { exact: true }).fill("BASTA");
-  await save.click();
-  await card.getByRole("alert").getByText("STOP cannot be removed").waitFor();
-  await card.getByLabel("Opt out", { exact: true }).fill("STOP, BASTA,");
-  await card.getByLabel("Help", { exact: true }).fill("AIUTO");
-  await save.click();
-  await card.getByRole("alert").waitFor({ state: "detached" });
-  await page.waitForFunction(() => document.querySelector("input[id$=optout]").value === "STOP, BASTA");
-  expect(await save.isDisabled()).toBe(true);
-  sandbox.phone(ANN).text("basta");
-  await card.locator(`[data-optout="${ANN}"]`).waitFor();
-});
-
-test("who opted out is listed and marked on the phone, and can be opted in and out by hand", async () => {
-  await using open = await openPage(browser);
-  const { page, sandbox } = open;
-  await open.go("#/campaigns");
-  const card = page.locator(`[data-campaign="${sandbox.campaign}"]`);
-  await card.getByText("Nobody. Whoever texts STOP").waitFor();
-  await card.getByLabel("Number to opt out").fill("206 555 0142");
-  await card.getByRole("button", { name: "Opt out" }).click();
-  const row = card.locator(`[data-optout="${ANN}"]`);
-  await row.getByRole("link", { name: "+1 206 555 0142" }).click();
-  await phone(page, ANN).getByRole("link", { name: "opted out" }).waitFor();
-  await phone(page, ANN).getByRole("button", { name: "START" }).click();
-  await phone(page, ANN).getByRole("link", { name: "opted out" }).waitFor({ state: "detached" });
-  sandbox.phone(BOB).text("STOP");
-  await open.go("#/campaigns");
-  await card.getByRole("button", { name: "Opt in +1 206 555 0143" }).click();
-  await card.getByText("Nobody. Whoever texts STOP").waitFor();
-  await card.getByLabel("Number to opt out").fill("12");
-  await card.getByRole("button", { name: "Opt out" }).click();
-  await card.getByRole("alert").getByText("phone number").waitFor();
-});
-
-test("problems come as they happen, are counted, and go when all starts over", async () => {
-  await using open = await openPage(browser);
-  const { page, sandbox, errors } = open;
-  await open.go("#/problems");
-  await page.getByRole("heading", { name: "No problems" }).waitFor();
-  await send(sandbox, { subject: "Hello" });
-  await send(sandbox, { subject: "Hello" });
-  await call({ clientOptions: { ...sandbox.clientOptions, apiKey: "somebody" } }, "GET", "/v1/campaign/list");
-  const field = page.locator('[data-problem="unknown_field"]');
-  await field.getByText('has no field "subject"').waitFor();
-  await field.getByText("2 times").waitFor();
-  await page.locator('[data-problem="foreign_key"]').getByText("no valid key").waitFor();
-  await page.getByRole("link", { name: "Problems 2 found" }).waitFor();
-
-  const other = sandbox.tenant();
-  await send(other, { subject: "Hello" });
-  await open.go("#/setup");
-  await page.getByRole("button", { name: "Start over" }).click();
-  await page.getByRole("button", { name: "Keep it" }).click();
-  expect(sandbox.messages()).toHaveLength(2);
-  await page.getByRole("button", { name: "Start over" }).click();
-  await page.getByRole("button", { name: "Forget everything" }).click();
-  await page.getByRole("link", { name: "Problems 1 found" }).waitFor(); // nobody's stays, another tenant's is not shown
-  expect(sandbox.messages()).toEqual([]);
-  await page.getByRole("button", { name: "Start over" }).waitFor();
-  expect(errors).toEqual([]);
-});
-
 test("the whole way by keyboard", async () => {
   await using open = await openPage(browser);
   const { page, sandbox } = open;
@@ -316,37 +320,6 @@ test("the whole way by keyboard", async () => {
     return `${outlineStyle} ${outlineWidth}`;
   });
   expect(outline).toBe("solid 2px");
-});
-
-test("the review desk by keyboard", async () => {
-  await using open = await openPage(browser);
-  const { page, sandbox } = open;
-  const { keyboard } = page;
-  await send(sandbox, { subject: "Hello" });
-  await keyboard.press("g");
-  await keyboard.press("b");
-  await page.locator("[data-problem]").waitFor();
-  await keyboard.press("g");
-  await keyboard.press("a");
-  await page.getByRole("heading", { name: "Campaigns" }).waitFor();
-  const tabTo = async (name: string): Promise<void> => {
-    const focused = () =>
-      page.evaluate(() => document.activeElement.ariaLabel ?? document.activeElement.textContent.trim());
-    for (let tabs = 0; tabs < 60 && (await focused()) !== name; tabs += 1) await keyboard.press("Tab");
-    expect(await focused()).toBe(name);
-  };
-  await tabTo("Reason for the rejection");
-  await keyboard.type("Too vague");
-  await keyboard.press("Enter"); // in the field: rejects
-  await page.getByText("Too vague").waitFor();
-  await keyboard.press("Shift+Tab");
-  await tabTo("Approve");
-  await keyboard.press("Enter");
-  await page.locator(`[data-campaign="${sandbox.pendingCampaign}"]`).getByText("approved", { exact: true }).waitFor();
-  await tabTo("Number to opt out");
-  await keyboard.type(ANN);
-  await keyboard.press("Enter");
-  await page.locator(`[data-optout="${ANN}"]`).waitFor();
 });
 
 test("a text of markup and script stays a text, wherever it is shown", async () => {

@@ -26,7 +26,7 @@ export interface ControlServerOptions {
   readonly facts: SandboxFacts;
   /** Told of what went wrong in the sandbox itself. */
   readonly onInternalError: (error: unknown) => void;
-  /** Milliseconds that a caller has for the head of a request; three times as many for all of it. @defaultValue `10_000` */
+  /** Milliseconds that a caller has for the head of a request; three times as many for all of it. @defaultValue `60_000` */
   readonly patienceMs?: number;
 }
 
@@ -44,7 +44,7 @@ export function createControlServer(options: ControlServerOptions): http.Server 
   const tokenDigest = digest(options.token);
   const servePage = createPageServer();
   const feeds = createTenantFeeds(options.context.changes);
-  const { patienceMs = 10_000 } = options;
+  const { patienceMs = 60_000 } = options; // a test run can keep both sides from running for long
   const limits = {
     headersTimeout: patienceMs,
     requestTimeout: 3 * patienceMs,

@@ -42,9 +42,10 @@ export function Bubble({ message }: { readonly message: Message }) {
         <a href={hrefOf("messages", id)} aria-label={`Timeline of the text of ${timeOfDay(createdAt)}`}>
           {timeOfDay(createdAt)}
         </a>
-        {!own && <StatusTicks message={message} />}
         {type === "MMS" && <span>MMS</span>}
         {numSegments > 1 && <span>{numSegments} segments</span>}
+        {/* Last, since its words change: nothing is to move for them. */}
+        {!own && <StatusTicks message={message} />}
       </p>
     </li>
   );
