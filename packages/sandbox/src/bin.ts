@@ -1,8 +1,12 @@
 #!/usr/bin/env node
+import { keepHeapSmall } from "./cli/keep-heap-small.js";
 import { createProgram } from "./cli/program.js";
 
-// Loaded only where a sandbox is started: the other commands ask one that runs.
-const program = createProgram(async (options) => (await import("./start-sandbox.js")).startSandbox(options));
+const program = createProgram(async (options) => {
+  keepHeapSmall();
+  // Loaded only where a sandbox is started: the other commands ask one that runs.
+  return (await import("./start-sandbox.js")).startSandbox(options);
+});
 
 program.parseAsync().catch((error: unknown) => {
   console.error(`sendo-sandbox: ${error instanceof Error ? error.message : String(error)}`);

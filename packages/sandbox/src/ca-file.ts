@@ -19,16 +19,29 @@ const CERTIFICATE = "-----BEGIN CERTIFICATE-----";
  */
 export async function writeCaFile(caPem: string, path?: string): Promise<CaFile> {
   if (path !== undefined) return await writeTo(resolve(path), caPem);
-  const folder = await mkdtemp(join(tmpdir(), "sendo-sandbox-"));
-  const file = join(folder, "ca.pem");
-  await writeFile(file, caPem, { mode: 0o600, flag: "wx" });
+  const { folder, file } = await writeToOwnFolder(caPem);
   return { path: file, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+async function writeToOwnFolder(caPem: string): Promise<{ readonly folder: string; readonly file: string }> {
+  try {
+    const folder = await mkdtemp(join(tmpdir(), "sendo-sandbox-"));
+    const file = join(folder, "ca.pem");
+    await writeFile(file, caPem, { mode: 0o600, flag: "wx" });
+    return { folder, file };
+  } catch (error) {
+    throw new SandboxError(
+      "option_invalid",
+      `Nothing can be written to ${tmpdir()} (${codeOf(error)}), where the certificate was to go. ` +
+        "Name another place by `caFile` (--ca-file), or by TMPDIR.",
+    );
+  }
 }
 
 async function writeTo(path: string, caPem: string): Promise<CaFile> {
   const there = await readText(path);
   if (there !== undefined && !there.startsWith(CERTIFICATE)) {
-    throw refused("something that is no certificate is there, and is left alone");
+    throw refused(path, "something that is no certificate is there, and is left alone. Name another path");
   }
   try {
     // Whoever reads it meanwhile gets the old one or the new one, never a half.
@@ -36,7 +49,11 @@ async function writeTo(path: string, caPem: string): Promise<CaFile> {
     await writeFile(fresh, caPem, { mode: 0o600 });
     await rename(fresh, path);
   } catch (error) {
-    throw refused(`it cannot be written (${(error as NodeJS.ErrnoException).code ?? "unknown reason"})`);
+    const code = codeOf(error);
+    throw refused(
+      path,
+      code === "ENOENT" ? "its folder does not exist; make it first" : `it cannot be written (${code})`,
+    );
   }
   return {
     path,
@@ -50,12 +67,16 @@ async function readText(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const code = codeOf(error);
     if (code === "ENOENT") return undefined;
-    throw refused(`it cannot be read (${code ?? "unknown reason"})`);
+    throw refused(path, `it cannot be read (${code})`);
   }
 }
 
-function refused(why: string): SandboxError {
-  return new SandboxError("option_invalid", `The option \`caFile\` cannot be used: ${why}.`);
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? "unknown reason";
+}
+
+function refused(path: string, why: string): SandboxError {
+  return new SandboxError("option_invalid", `The option \`caFile\` (--ca-file) names ${path}, but ${why}.`);
 }

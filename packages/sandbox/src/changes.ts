@@ -1,6 +1,16 @@
 /** What changed. */
 export type ChangeKind =
-  "message" | "delivery" | "request" | "clock" | "faults" | "campaign" | "number" | "webhook" | "optout" | "reset";
+  | "message"
+  | "delivery"
+  | "request"
+  | "clock"
+  | "faults"
+  | "campaign"
+  | "number"
+  | "webhook"
+  | "optout"
+  | "problem"
+  | "reset";
 
 /** One change, as whoever watches the sandbox is told of it. */
 export interface Change {

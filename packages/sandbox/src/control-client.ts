@@ -17,7 +17,7 @@ export interface ControlQuestion {
   readonly body?: object;
   /** API key of the tenant that is meant. @defaultValue the default one's */
   readonly key?: string;
-  /** Real time until the answer has to be there. @defaultValue `10_000` */
+  /** Real time until the answer has to be there. @defaultValue `30_000` */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
@@ -55,7 +55,7 @@ export function readAddress({ controlUrl, controlToken }: ControlAddress): { bas
 function request(
   url: URL,
   token: string,
-  { method, body, key, timeoutMs = 10_000, signal }: ControlQuestion,
+  { method, body, key, timeoutMs = 30_000, signal }: ControlQuestion,
 ): Promise<{ httpStatus: number; text: string }> {
   return new Promise((resolve, reject) => {
     const headers = {

@@ -12,7 +12,7 @@ export interface Listening {
 
 /**
  * @internal
- * @throws {@link SandboxError} `port_in_use`.
+ * @throws {@link SandboxError} `port_in_use`; `option_invalid`: a port or address that this process cannot have.
  */
 export async function listen(server: Server, host: string, port: number): Promise<Listening> {
   const sockets = new Set<Socket>();
@@ -27,7 +27,7 @@ export async function listen(server: Server, host: string, port: number): Promis
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      reject(error.code === "EADDRINUSE" ? portInUse(port) : error);
+      reject(cannotListen(error, host, port));
     });
     server.listen(port, host, resolve);
   });
@@ -46,9 +46,17 @@ export async function listen(server: Server, host: string, port: number): Promis
   };
 }
 
-function portInUse(port: number): SandboxError {
-  return new SandboxError(
-    "port_in_use",
-    `Port ${port} is in use, perhaps by another sandbox. Stop that program, or choose another port (0 takes any free one).`,
-  );
+function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const other = "choose another port (0 takes any free one)";
+  if (error.code === "EADDRINUSE") {
+    const text = `Port ${port} is in use, perhaps by another sandbox. Stop that program, or ${other}.`;
+    return new SandboxError("port_in_use", text);
+  }
+  if (error.code === "EACCES") {
+    return new SandboxError("option_invalid", `Port ${port} is not for everybody on this machine (EACCES): ${other}.`);
+  }
+  if (error.code === "EADDRNOTAVAIL") {
+    return new SandboxError("option_invalid", `This machine has no address ${host}: leave \`host\` (--host) out.`);
+  }
+  return error;
 }

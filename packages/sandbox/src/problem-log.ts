@@ -1,3 +1,4 @@
+import type { Changes } from "./changes.js";
 import type { Problem } from "./problem.js";
 
 const PROBLEMS_KEPT = 1000;
@@ -12,14 +13,16 @@ export interface ProblemLog {
 }
 
 /** @internal */
-export function createProblemLog(): ProblemLog {
+export function createProblemLog(changes: Changes): ProblemLog {
   const problems = new Map<string, Problem>();
   return {
     add(problem) {
       const key = JSON.stringify([problem.code, problem.account, problem.message]);
       const known = problems.get(key);
-      problems.set(key, known === undefined ? { ...problem, count: 1 } : { ...known, count: known.count + 1 });
+      const counted = known === undefined ? { ...problem, count: 1 } : { ...known, count: known.count + 1 };
+      problems.set(key, counted);
       if (problems.size > PROBLEMS_KEPT) problems.delete(problems.keys().next().value!);
+      changes.announce("problem", counted.account, () => ({ ...counted }));
     },
     toArray: () => [...problems.values()].map((problem) => ({ ...problem })),
     forget(account) {

@@ -43,7 +43,7 @@ export function createRequestJournal(changes: Changes): RequestJournal {
   let count = 0;
   return {
     add(given) {
-      const entry: RequestEntry = { id: ++count, ...given };
+      const entry: RequestEntry = Object.assign({ id: ++count }, given);
       log.add(entry);
       changes.announce("request", entry.account, () => ({ ...entry }));
     },

@@ -20,6 +20,7 @@ import { describeSandbox } from "./sandbox-facts.js";
 import { resolveSandboxOptions, type ResolvedSandboxOptions, type SandboxOptions } from "./sandbox-options.js";
 import { createTenants, type TenantOptions } from "./tenants.js";
 import type { OwnTenant, Tenant } from "./tenant.js";
+import { warnInternalError } from "./warn-internal-error.js";
 import { createWebhookSender } from "./webhooks/sender.js";
 
 /** A running sandbox, which is also its own default tenant. */
@@ -108,6 +109,7 @@ async function start(
     allowRemote: options.allowRemoteWebhooks,
     timeoutMs: options.webhookTimeoutMs,
     retries: options.assume.webhookRetries,
+    errorCodeAs: options.assume.errorCode,
     // Given a list, Node trusts nothing else: ours goes beside its own.
     ca: options.webhookCa === undefined ? undefined : [...rootCertificates, options.webhookCa],
   });
@@ -128,7 +130,7 @@ async function start(
     sender,
   };
   const journal = createRequestJournal(changes);
-  const problems = createProblemLog();
+  const problems = createProblemLog(changes);
   const accounts = new Map<string, Account>(); // by API key
   const gate = createGate({
     keys: (apiKey) => accounts.get(apiKey)?.name,
@@ -145,6 +147,7 @@ async function start(
     journal,
     problems,
     accountNamed: (name) => tenants.account(name),
+    onInternalError: warnInternalError,
   });
   const api = await listen(server, host, options.port);
   listening.push(api);
@@ -172,6 +175,7 @@ async function start(
     tenants,
     ca: identity.caPem,
     facts: describeSandbox(options),
+    onInternalError: warnInternalError,
   });
   const controlListening = await listen(control, host, options.controlPort);
   listening.push(controlListening);

@@ -1,7 +1,7 @@
 import type { ApiContext } from "./api/route.js";
 import type { Account } from "./engine/account.js";
 import { toMessage, type SandboxMessage, type SandboxMessageStatus } from "./engine/message-record.js";
-import type { RaisedEvent } from "./engine/event.js";
+import { toEvent, type RaisedEvent } from "./engine/event.js";
 import type { SandboxEventType } from "./engine/webhook-record.js";
 import { freshNumber } from "./fresh-number.js";
 import { createHandset, type Handset } from "./handset.js";
@@ -167,7 +167,10 @@ export function createTenant(parts: TenantParts): Tenant {
     },
     acceptedPerReference: () => account.acceptedPerReference(),
     events: (type) =>
-      structuredClone(account.raised.toArray().filter((event) => type === undefined || event.type === type)),
+      account.raised
+        .toArray()
+        .filter((event) => type === undefined || event.type === type)
+        .map((event) => toEvent(event, context.assume.errorCode)),
     problems: () => problems.toArray().filter((problem) => problem.account === account.name),
     phone(given) {
       const own = given === undefined ? freshNumber(isUsed) : checkHandsetNumber(given);

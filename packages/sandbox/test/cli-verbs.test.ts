@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { routeOf } from "../src/cli/control-verb.js";
 import { createProgram } from "../src/cli/program.js";
 import { CONTROL_ROUTES } from "../src/control/control-routes.js";
+import { ACTIONS } from "../page/src/control/actions.js";
 import { startSandbox, type Sandbox } from "../src/index.js";
 import { send } from "./support/api-client.js";
 import { startReceiver } from "./support/receiver.js";
@@ -37,6 +38,15 @@ test("every operation of the control API has a verb, or a reason why not", () =>
   expect(asked.filter((route) => !routes.includes(route))).toEqual([]);
   // One that has neither belongs into a command of src/cli, or into the list above with its reason.
   expect(routes.filter((route) => !verbs.includes(route) && !(route in WITHOUT_VERB))).toEqual([]);
+});
+
+test("everything that the page can do is an operation of the control API, and has a verb", () => {
+  const verbs = commandsOf(program).map(routeOf);
+  // The compiler lets the page ask for nothing but these.
+  const actions = ACTIONS.map((action) => `POST ${action}`);
+  expect(actions.filter((action) => !verbs.includes(action))).toEqual([]);
+  const routes = CONTROL_ROUTES.map(({ method, path }) => `${method} ${path}`);
+  expect(actions.filter((action) => !routes.includes(action))).toEqual([]);
 });
 
 test("every command has a description, and every data verb has --json", () => {

@@ -92,13 +92,27 @@ describe("says what is wrong and ends with 1", () => {
       ["text", "+12065550142", "Hello", "--control-url", "http://127.0.0.1:9", "--control-token", "x"],
       /No sandbox answers at/,
     ],
-    [["unknown"], /too many arguments|unknown command/],
+    [["strat"], /^error: unknown command 'strat'\n\("sendo-sandbox --help"/],
+    [["strat", "now"], /^error: unknown command 'strat'\n/],
+    [["fault", "nope"], /unknown command 'nope'\n\("sendo-sandbox fault --help"/],
+    [["--prot", "1"], /unknown option '--prot'\n\(Did you mean --port\?\)\n\("sendo-sandbox start --help"/],
+    [["wait"], /'--to <number>' not specified\n\("sendo-sandbox wait --help"/],
+    [["--webhook", "http://10.0.0.1/"], /--allow-remote-webhooks/],
+    [["--ca-file", "/nonexistent/ca.pem"], /--ca-file\) names \/nonexistent\/ca.pem, but its folder does not exist/],
+    [["--ca-file", "package.json"], /package.json, but something that is no certificate is there/],
+    [["--ca-file", "test"], /test, but it cannot be read \(EISDIR\)/],
   ])("%j", async (args, message) => {
     const ended = run(args);
     expect(await ended.exit).toBe(1);
     expect(ended.output.stderr).toMatch(message);
     expect(ended.output.stderr).not.toMatch(/\n\s+at /);
     expect(ended.output.stdout).toBe("");
+  });
+
+  test("a folder for temporary files that cannot be written to", async () => {
+    const started = run(["--port", "0", "--control-port", "0"], { TMPDIR: "/nonexistent" });
+    expect(await started.exit).toBe(1);
+    expect(started.output.stderr).toMatch(/^sendo-sandbox: Nothing can be written to \/nonexistent \(ENOENT\).*TMPDIR/);
   });
 
   test("what the sandbox refuses", async () => {
@@ -113,4 +127,16 @@ describe("says what is wrong and ends with 1", () => {
     await send(sandbox);
     expect(sandbox.messages()).toHaveLength(1);
   });
+});
+
+test("--help says how to begin and where the options are, --version which one it is", async () => {
+  const [help, start, version] = [run(["--help"]), run(["start", "--help"]), run(["--version"])];
+  expect(await Promise.all([help.exit, start.exit, version.exit])).toEqual([0, 0, 0]);
+  expect(help.output.stdout).toMatch(/"sendo-sandbox start --help" lists ports/);
+  expect(help.output.stdout).toMatch(/npx @sendo\/sandbox exec -- npm test/);
+  expect(start.output.stdout).toMatch(/^Usage: sendo-sandbox start \[options\]\n/);
+  for (const flag of ["--port", "--control-port", "--webhook", "--allow-remote-webhooks", "--clock", "--seed"]) {
+    expect(start.output.stdout).toContain(flag);
+  }
+  expect(version.output.stdout).toMatch(/^\d+\.\d+\.\d+/);
 });

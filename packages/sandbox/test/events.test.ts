@@ -114,6 +114,20 @@ test("tells of what is done by hand", async () => {
   await listener.until(isName("optout"));
 });
 
+test("tells of a number that is bought, and of its review, and of mistakes", async () => {
+  await using sandbox = await startSandbox({ clock: "manual", review: { numbers: "by-hand" } });
+  await using listener = await listen(sandbox);
+  await listener.until(isName("ready"));
+  const number = "+14155550177";
+  await call(sandbox, "POST", "/v1/number/buy", { number, campaignId: sandbox.campaign, areaCode: "415" });
+  const [problem, bought] = await listener.until(isName("number"));
+  expect(problem).toMatchObject({ name: "problem", data: sandbox.problems()[0] });
+  expect(bought!.data).toEqual({ number, campaign: sandbox.campaign, status: "PENDING" });
+  sandbox.activateNumber(number);
+  const [activated] = (await listener.until(isName("number"))).filter(isName("number"));
+  expect(activated!.data).toEqual({ number, campaign: sandbox.campaign, status: "ACTIVE" });
+});
+
 test("shows a wrong key to whoever looks, and another tenant's requests to nobody", async () => {
   await using sandbox = await startSandbox({ clock: "manual" });
   const other = sandbox.tenant();
@@ -122,7 +136,10 @@ test("shows a wrong key to whoever looks, and another tenant's requests to nobod
   await send(other);
   await call({ clientOptions: { ...sandbox.clientOptions, apiKey: "sandbox_wrong" } }, "GET", "/v1/message/list");
   const heard = await listener.until(isName("request"));
-  expect(heard).toMatchObject([{ name: "request", data: { status: 403 } }]);
+  expect(heard).toMatchObject([
+    { name: "problem", data: { code: "wrong_key" } },
+    { name: "request", data: { status: 403 } },
+  ]);
 
   await using own = await listen(sandbox, { "x-sandbox-key": other.apiKey });
   await own.until(isName("ready"));

@@ -143,8 +143,13 @@ test("100 rules are kept; past ones make room, those in force do not", async () 
 });
 
 describe("chaos", () => {
+  // Without its delays, which are real time.
+  function useBadDay({ faults }: Sandbox): void {
+    for (const { id, effect } of faults.use("bad-day")) if (effect === "delay") faults.remove(id);
+  }
+
   async function chaos(sandbox: Sandbox): Promise<unknown[]> {
-    sandbox.faults.use("bad-day");
+    useBadDay(sandbox);
     sandbox.faults.add({ effect: "status", status: 500, probability: 0.1 });
     for (let i = 0; i < 60; i += 1) {
       await outcome(sandbox);
@@ -184,6 +189,45 @@ describe("chaos", () => {
     expect(other).not.toEqual(first);
     const [requests] = first as [[number, boolean, string | undefined][]];
     expect(new Set(requests.map(([, , faultId]) => faultId)).size).toBeGreaterThan(3); // or it was no chaos
+  });
+
+  // What became of each phone's texts, when those of all phones are sent side by side.
+  async function sideBySide(seed: string, phones: readonly string[]): Promise<Record<string, unknown>> {
+    await using receiver = await startReceiver();
+    await using sandbox = await startSandbox({ ...quiet, profile: "realistic", seed, webhookUrl: receiver.url });
+    useBadDay(sandbox);
+    sandbox.faults.add({ effect: "wrong-token", probability: 0.2 });
+    const answered = new Map(phones.map((phone) => [phone, [] as unknown[]]));
+    for (let round = 0; round < 3; round += 1) {
+      await Promise.all(phones.map(async (phone) => answered.get(phone)!.push(await outcome(sandbox, phone))));
+      await sandbox.clock.advance("10m");
+    }
+    await sandbox.clock.advance("3h");
+    const deliveries = sandbox.webhooks.deliveries().map(({ event: { message }, state, faultId, attempts }) => ({
+      phone: message["to"],
+      what: `${String(message["status"])} ${state} ${faultId} ${attempts.map((attempt) => attempt.faultId).join()}`,
+    }));
+    return Object.fromEntries(
+      [...phones].sort().map((phone) => [
+        phone,
+        {
+          answered: answered.get(phone),
+          texts: sandbox.messages().flatMap(({ to, status, createdAt, updatedAt }) => {
+            return to === phone ? [[status, Date.parse(updatedAt) - Date.parse(createdAt)]] : [];
+          }),
+          events: deliveries.flatMap((delivery) => (delivery.phone === phone ? [delivery.what] : [])).sort(),
+        },
+      ]),
+    );
+  }
+
+  test("is the same for each phone when calls run side by side, in whichever order they arrive", async () => {
+    const phones = Array.from({ length: 40 }, (_, index) => `+1206555${String(100 + index).padStart(4, "0")}`);
+    const first = await sideBySide("seven", phones);
+    expect(await sideBySide("seven", [...phones].reverse())).toEqual(first);
+    expect(await sideBySide("eight", phones)).not.toEqual(first);
+    const seen = JSON.stringify(first);
+    for (const kind of ["500", "ECONNRESET", "fault-", "SENT", "delivered"]) expect(seen).toContain(kind); // or it was no chaos
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { send } from "./support/api-client.js";
+import { call, send } from "./support/api-client.js";
 import { layCable } from "./support/cable.js";
 import { launchBrowser, openPage } from "./support/open-page.js";
 import { startReceiver } from "./support/receiver.js";
@@ -38,7 +38,10 @@ test("the first text appears by itself, and its status goes on", async () => {
   await phone(page, ANN).getByText("sent", { exact: true }).waitFor();
   await sandbox.clock.advance("1s");
   await phone(page, ANN).getByText("delivered").waitFor();
-  await page.getByRole("button", { name: "Copy 482913" }).waitFor();
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("button", { name: "Copy 482913" }).click();
+  await page.getByRole("status").getByText("Copied").waitFor({ state: "attached" });
+  expect(await page.evaluate(() => (globalThis as any).navigator.clipboard.readText())).toBe("482913");
   await page.waitForFunction(() => document.title === "Inbox · Sendo sandbox"); // read by being looked at
   expect(await page.evaluate(() => document.body.dataset.loaded)).toBe("once");
   expect(errors).toEqual([]);
@@ -80,6 +83,8 @@ test("after STOP a send fails with 1310, and after START it arrives", async () =
   await send(sandbox, { to: ANN, body: "Are you there?" });
   await sandbox.clock.settle();
   await phone(page, ANN).locator(".ticks").getByText("1310").waitFor();
+  await phone(page, ANN).getByRole("button", { name: "HELP" }).click();
+  await phone(page, ANN).getByText("NETWORK MSG: Reply STOP").waitFor();
   await phone(page, ANN).getByRole("button", { name: "START" }).click();
   await sandbox.clock.settle();
   await send(sandbox, { to: ANN, body: "Welcome back" });
@@ -118,6 +123,100 @@ test("a webhook's outage: countdown on the sandbox's clock, retry, replay", asyn
   await row.locator("summary").click();
   await row.getByText(receiver.received[0]!.event.id as string).waitFor();
   expect(errors).toEqual([]);
+});
+
+test("a webhook's token goes wrong and right again, and it is removed", async () => {
+  await using receiver = await startReceiver();
+  await using open = await openPage(browser, { webhookUrl: receiver.url });
+  const { page, sandbox } = open;
+  await open.go("#/webhooks");
+  const card = page.locator("[data-webhook]");
+  const wrong = card.getByRole("switch", { name: "Wrong token" });
+  await wrong.click();
+  await page.getByText("1 fault is on").waitFor();
+  sandbox.phone(ANN).text("Hello");
+  await sandbox.clock.settle();
+  await wrong.click();
+  await page.getByText("1 fault is on").waitFor({ state: "detached" });
+  sandbox.phone(ANN).text("Hello again");
+  await sandbox.clock.settle();
+  const tokens = receiver.received.map(({ headers }) => headers["x-webhook-token"] === sandbox.webhookToken);
+  expect(tokens).toEqual([false, true]);
+  await card.getByRole("button", { name: `Remove ${receiver.url}` }).click();
+  await page.getByRole("heading", { name: "No webhook yet" }).waitFor();
+  expect(sandbox.webhooks.list()).toEqual([]);
+});
+
+test("a text's request and answer are shown, and its status is decided by hand", async () => {
+  await using open = await openPage(browser, { profile: "manual" });
+  const { page, sandbox, errors } = open;
+  sandbox.faults.add({ effect: "lost", times: 1 });
+  await expect(send(sandbox, { to: ANN, body: "First" })).rejects.toThrow();
+  const id = await send(sandbox, { to: ANN, body: "Second", metadata: { order: "A-17" } });
+  await open.go(`#/messages/${id}`);
+  const asked = page.getByLabel("POST /v1/message/send", { exact: true });
+  expect(JSON.parse((await asked.textContent())!)).toMatchObject({ to: ANN, metadata: { order: "A-17" } });
+  await page.getByText(`"id": "${id}"`).first().waitFor();
+  await page.getByRole("button", { name: "FAILED 1330" }).click();
+  await page.locator('.timeline [data-status="FAILED"]').waitFor();
+  expect(sandbox.message(id)).toMatchObject({ status: "FAILED", errorCode: 1330 });
+  await open.go(`#/messages/${sandbox.messages()[0]!.id}`);
+  await page.getByText("Accepted, but your app was told nothing").waitFor();
+  expect(errors).toEqual([]);
+});
+
+test("the gauge counts against the limit, and each refused request is a row", async () => {
+  await using open = await openPage(browser, { requestsPerSecond: 20 });
+  const { page, sandbox } = open;
+  await open.go("#/requests");
+  const value = page.locator(".gauge-value");
+  await value.getByText("0", { exact: true }).waitFor();
+  await Promise.all(Array.from({ length: 23 }, () => call(sandbox, "GET", "/v1/campaign/list")));
+  await page.locator('.gauge-value[data-full="true"]').getByText("20", { exact: true }).waitFor();
+  expect(await page.locator("[data-request]").getByText("429", { exact: true }).count()).toBe(3);
+  await sandbox.clock.advance("1s");
+  await value.getByText("0", { exact: true }).waitFor();
+});
+
+test("real time is frozen, sped up and let run", async () => {
+  await using open = await openPage(browser, { clock: "realtime" });
+  const { page, sandbox } = open;
+  await open.go("#/clock");
+  await page.getByRole("button", { name: "Freeze" }).click();
+  await page.getByText("Frozen.").waitFor();
+  expect(sandbox.clock.frozen).toBe(true);
+  await page.getByRole("button", { name: "Run" }).click();
+  await page.getByLabel("speed").selectOption("60");
+  await page.getByText("Runs at 60× the speed of real time.").waitFor();
+  expect([sandbox.clock.frozen, sandbox.clock.speed]).toEqual([false, 60]);
+});
+
+test("nothing jumps while texts come and go on", async () => {
+  await using open = await openPage(browser, { delays: { queuedMs: 1000, sentMs: 1000, deliveredMs: 1000 } });
+  const { page, sandbox } = open;
+  for (const body of ["One", "Two", "Three"]) await send(sandbox, { to: ANN, body: `${body} 🎉 ${"x".repeat(200)}` });
+  await open.go(`#/inbox/${ANN}`);
+  await phone(page, ANN).locator(".bubble-row").nth(2).waitFor();
+  await page.evaluate(() => {
+    (globalThis as any).shifts = [];
+    new (globalThis as any).PerformanceObserver((list: any) => {
+      for (const { value, sources } of list.getEntries())
+        (globalThis as any).shifts.push([value, sources.map(({ node }: any) => node?.className ?? node?.nodeName)]);
+    }).observe({ type: "layout-shift", buffered: false });
+  });
+  for (const word of ["queued", "sent", "delivered"]) {
+    await sandbox.clock.advance("1s");
+    await phone(page, ANN).locator(".bubble-row").last().getByText(word, { exact: true }).waitFor();
+  }
+  await call(sandbox, "GET", "/v1/nowhere");
+  await page.getByRole("link", { name: "Problems 1 found" }).waitFor();
+  await page.evaluate(
+    () =>
+      new Promise((done) =>
+        (globalThis as any).requestAnimationFrame(() => (globalThis as any).requestAnimationFrame(done)),
+      ),
+  );
+  expect(await page.evaluate(() => (globalThis as any).shifts)).toEqual([]);
 });
 
 test("a fault is switched on and off, and is on every screen while it is on", async () => {
@@ -168,7 +267,7 @@ test("the clock is moved by hand, and texts move on", async () => {
   await page.locator(".timeline").getByText("+1 min").waitFor();
 });
 
-test("a magic number is tried, and a campaign approved", async () => {
+test("a magic number is tried, and the try is a request like any other", async () => {
   await using open = await openPage(browser);
   const { page, sandbox } = open;
   await open.go("#/magic");
@@ -177,10 +276,7 @@ test("a magic number is tried, and a campaign approved", async () => {
   await row.getByRole("status").getByText("503").waitFor();
   await open.go("#/requests");
   await page.locator("[data-request]").getByText("503").waitFor();
-  await open.go("#/setup");
-  const campaign = page.locator(`[data-campaign="${sandbox.pendingCampaign}"]`);
-  await campaign.getByRole("button", { name: "Approve" }).click();
-  await campaign.getByText("ACTIVE").waitFor();
+  expect(sandbox.requests).toMatchObject([{ status: 503, faultId: "magic" }]);
 });
 
 test("the whole way by keyboard", async () => {

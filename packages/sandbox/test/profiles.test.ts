@@ -11,7 +11,7 @@ async function sendMany(sandbox: Sandbox, count: number): Promise<void> {
 
 test(
   "realistic: seconds apart, a few stay SENT, and all of it repeats from the seed",
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const run = async (seed: string): Promise<[string, number][]> => {
       await using sandbox = await startSandbox({

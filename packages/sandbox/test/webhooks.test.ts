@@ -173,6 +173,17 @@ describe("targets", () => {
     "http://[::]/",
     "http://[::ffff:10.0.0.1]/",
     "http://128.0.0.1/",
+    "http://167772161/",
+    "http://012.0.0.1/",
+    "http://0xa000001/",
+    "http://0/",
+    "http://①⓪.0.0.1/",
+    "http://[::127.0.0.1]/",
+    "http://[fe80::1]/",
+    "http://[64:ff9b::7f00:1]/",
+    "http://127.0.0.1.nip.example/",
+    "http://localhost.localdomain/",
+    "http://localhost%2eevil.example/",
     "https://example.com/hook",
     "http://localhost.evil.example/",
     "http://127.0.0.1.evil.example/",
@@ -210,7 +221,17 @@ describe("targets", () => {
     expect(receiver.received[0]!.headers.host).toBe(`localhost:${receiver.port}`);
   });
 
-  test.each(["127.0.0.1", "127.1", "2130706433", "[::1]", "app.localhost"])("%s is this machine", async (host) => {
+  test.each([
+    "127.0.0.1",
+    "127.1",
+    "2130706433",
+    "0177.0.0.1",
+    "0x7f000001",
+    "[::1]",
+    "[::ffff:127.0.0.1]",
+    "localhost.",
+    "app.localhost",
+  ])("%s is this machine", async (host) => {
     await using sandbox = await startSandbox();
     expect(() => sandbox.webhooks.add(`http://${host}:3000/`)).not.toThrow();
   });

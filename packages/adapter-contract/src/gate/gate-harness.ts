@@ -16,6 +16,8 @@ export interface GateSetup {
 export interface GateHarness {
   /** Whether the framework's parser reads a body that is too large to its end before it refuses it. */
   readonly readsTooLargeBodies: boolean;
+  /** Whether it ends TLS itself and nothing else, so that no proxy's word on the scheme can count. @defaultValue `false` */
+  readonly endsTls?: boolean;
   /**
    * Builds the app the way a user would, and listens on 127.0.0.1, port 0. Behind the gate it has, all with 200:
    *

@@ -6,11 +6,25 @@ import type { Assumption } from "../../src/ledger/assumption.js";
 import type { MagicNumber } from "../../src/engine/magic-numbers.js";
 import type { ActiveFault } from "../../src/faults/fault-rule.js";
 import type { FaultPreset } from "../../src/faults/presets.js";
+import type { OptOut } from "../../src/engine/opt-out.js";
+import type { CampaignDetails, NumberView } from "../../src/engine/registration.js";
+import type { Problem } from "../../src/problem.js";
 import type { TimelineEntry } from "../../src/control/timeline.js";
 
 // What the control API answers. The objects are the server's own types, so that the compiler sees when they part.
 
-export type { Assumption, Delivery, DeliveryAttempt, FaultPreset, MagicNumber, RequestEntry, TimelineEntry };
+export type {
+  Assumption,
+  Delivery,
+  DeliveryAttempt,
+  FaultPreset,
+  MagicNumber,
+  NumberView,
+  OptOut,
+  Problem,
+  RequestEntry,
+  TimelineEntry,
+};
 /** A text. */
 export type Message = SandboxMessage;
 /** Where events go. */
@@ -42,7 +56,12 @@ export interface Campaign {
   readonly id: string;
   readonly displayName: string;
   readonly status: string;
-  readonly numbers?: readonly string[];
+  readonly usecase: string;
+  /** In cents, once it is approved. */
+  readonly monthlyFee: number | null;
+  readonly numbers: readonly string[];
+  readonly details: CampaignDetails;
+  readonly review: { readonly state: "waiting" | "approved" | "rejected"; readonly reason?: string };
 }
 
 /** A rule of what goes wrong, and how often it hit. */

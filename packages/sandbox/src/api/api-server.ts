@@ -28,11 +28,15 @@ export interface ApiServerOptions {
   readonly problems: ProblemLog;
   /** The account by the name that the gate gives. */
   readonly accountNamed: (name: string) => Account;
+  /** Told of what went wrong in the sandbox itself, which its client is not told. */
+  readonly onInternalError: (error: unknown) => void;
+  /** What is served. @defaultValue the documented endpoints */
+  readonly routes?: readonly ApiRoute[];
 }
 
 /** @internal The API itself: HTTPS, then gate, route, handler and journal. It does not listen yet. */
 export function createApiServer(options: ApiServerOptions): https.Server {
-  const { context, gate, identity, journal, problems } = options;
+  const { context, gate, identity, journal, problems, routes = ROUTES } = options;
   const report = (account: string | undefined, finding: Finding | undefined): void => {
     if (finding !== undefined) problems.add({ ...finding, account, at: iso(context.clock.epochMs()) });
   };
@@ -40,16 +44,17 @@ export function createApiServer(options: ApiServerOptions): https.Server {
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const startedMs = realNow();
     const { pathname, query } = readUrl(request.url ?? "");
-    const match = matchRoute(ROUTES, request.method ?? "", pathname);
+    const match = matchRoute(routes, request.method ?? "", pathname);
     // Admitted before anything is awaited, so that the limit counts requests in the order of their arrival.
     const verdict = gate.admit({ secure: true, headers: request.headers });
     const rateHeaders = verdict.admitted ? verdict.headers : verdict.reply.headers;
     if (verdict.account === undefined) report(undefined, keyProblem(request));
     else report(verdict.account, routeProblem(match, request.method ?? "", pathname));
     const answer: Answer = verdict.admitted
-      ? await answerAdmitted(request, match, query, options.accountNamed(verdict.account), context, (finding) =>
-          report(verdict.account, finding),
-        )
+      ? await answerAdmitted(request, match, query, options.accountNamed(verdict.account), context, {
+          report: (finding) => report(verdict.account, finding),
+          onInternalError: options.onInternalError,
+        })
       : verdict.reply;
     const entry = {
       at: iso(context.clock.epochMs()),
@@ -92,21 +97,28 @@ const PLAIN_HTTP: Finding = {
   message: "A request came over plain HTTP: the base URL must begin with https://, as Sendo's does.",
 };
 
+interface Listeners {
+  readonly report: (finding: Finding | undefined) => void;
+  readonly onInternalError: (error: unknown) => void;
+}
+
 async function answerAdmitted(
   request: IncomingMessage,
   match: RouteMatch<ApiRoute>,
   query: URLSearchParams,
   account: Account,
   context: ApiContext,
-  report: (finding: Finding | undefined) => void,
+  { report, onInternalError }: Listeners,
 ): Promise<Answer> {
   if (match.route === undefined) {
     if (match.allowed.length === 0) return jsonAnswer(404, { error: "No such endpoint." });
     return jsonAnswer(405, { error: "This endpoint has another method." }, { allow: match.allowed.join(", ") });
   }
   const { route, id } = match;
+  let isRead = false;
   try {
     const fields = route.method === "GET" ? {} : await readJson(request);
+    isRead = true;
     report(fieldProblem(route, query, fields));
     const fault = findApiFault(account, route, fields);
     const instead = fault === undefined ? undefined : answerInstead(fault);
@@ -122,6 +134,7 @@ async function answerAdmitted(
       if (error.httpStatus !== 404) report(refusalProblem(route, error));
       return jsonAnswer(error.httpStatus, { ...success, error: error.message });
     }
+    if (isRead) onInternalError(error); // before that it is the connection that failed
     return jsonAnswer(500, { ...success, error: "Internal error of the sandbox. Please report it." });
   }
 }

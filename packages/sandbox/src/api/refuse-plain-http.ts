@@ -15,7 +15,7 @@ export function refusePlainHttp(server: https.Server, gate: Gate, onRefused: () 
   server.on("connection", (socket: Socket) => {
     const onError = (): void => void socket.destroy();
     socket.on("error", onError);
-    socket.setTimeout(10_000, onError); // somebody who connects and says nothing
+    socket.setTimeout(60_000, onError); // somebody who connects and says nothing; less can be a machine with too much to do
     socket.once("data", (first: Buffer) => {
       socket.setTimeout(0);
       socket.off("error", onError);

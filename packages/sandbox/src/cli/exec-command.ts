@@ -37,8 +37,14 @@ async function run([file = "", ...args]: readonly string[], env: NodeJS.ProcessE
     });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    console.error(`sendo-sandbox: Cannot run ${JSON.stringify(file)}: ${code ?? String(error)}.`);
-    return code === "ENOENT" ? NOT_FOUND : NOT_EXECUTABLE;
+    const isMissing = code === "ENOENT";
+    const why = isMissing
+      ? "there is no such command in PATH. A tool of this project runs by its script or by npx: exec -- npx vitest run"
+      : code === "EACCES"
+        ? "it may not be executed (EACCES). A script runs by its program: exec -- node script.js"
+        : `${code ?? String(error)}.`;
+    console.error(`sendo-sandbox: Cannot run ${JSON.stringify(file)}: ${why}`);
+    return isMissing ? NOT_FOUND : NOT_EXECUTABLE;
   } finally {
     stopPassing();
   }

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { VERSION } from "../version.js";
 import { campaignCommand, numberCommand } from "./campaign-command.js";
 import { clockCommand } from "./clock-command.js";
 import { envCommand } from "./env-command.js";
@@ -15,7 +16,13 @@ import { textCommand } from "./text-command.js";
 import { waitCommand } from "./wait-command.js";
 import { webhookCommand } from "./webhook-command.js";
 
-const EXIT_CODES = `
+const FIRST_STEPS = `
+Without a command it starts; "sendo-sandbox start --help" lists ports, clock, profile and the rest.
+
+First steps:
+  npx @sendo/sandbox --webhook http://127.0.0.1:3000/webhooks/sendo
+  npx @sendo/sandbox exec -- npm test
+
 Exit codes:
   0    done; exec: the command succeeded
   1    wrong usage, no sandbox there, or it refused; the reason is on stderr
@@ -26,6 +33,7 @@ Exit codes:
 /** The command line, `start` being what happens without a command. */
 export function createProgram(startSandbox: StartSandbox): Command {
   const program = new Command("sendo-sandbox")
+    .version(VERSION)
     .description("The Sendo API on this machine: HTTPS, delivery, webhooks and a handset. No account, nothing is sent.")
     .addCommand(startCommand(startSandbox), { isDefault: true })
     .addCommand(execCommand(startSandbox))
@@ -47,5 +55,11 @@ export function createProgram(startSandbox: StartSandbox): Command {
     .addCommand(optOutCommand())
     .addCommand(magicCommand())
     .addCommand(fidelityCommand());
-  return program.addHelpText("after", EXIT_CODES).showHelpAfterError("(--help shows what there is)");
+  pointToHelp(program, "sendo-sandbox");
+  return program.addHelpText("after", FIRST_STEPS);
+}
+
+function pointToHelp(command: Command, words: string): void {
+  command.showHelpAfterError(`("${words} --help" shows what there is)`);
+  for (const each of command.commands) pointToHelp(each, `${words} ${each.name()}`);
 }

@@ -5,6 +5,7 @@ import type { SandboxOptions } from "../sandbox-options.js";
 interface SandboxFlags {
   readonly host: string;
   readonly webhook?: string;
+  readonly allowRemoteWebhooks?: true;
   readonly rate: number | false;
   readonly window: NonNullable<SandboxOptions["window"]>;
   readonly resetFormat: NonNullable<SandboxOptions["resetFormat"]>;
@@ -19,6 +20,7 @@ export function withSandboxFlags(command: Command): Command {
   return command
     .option("--host <address>", "loopback address to listen on", "127.0.0.1")
     .option("--webhook <url>", "send all events to this URL on this machine")
+    .option("--allow-remote-webhooks", "let webhooks go to other machines; then texts leave this one")
     .option("--rate <number|off>", "requests a second", readRate, 20)
     .addOption(
       new Option("--window <rule>", "how requests are counted")
@@ -46,7 +48,8 @@ export function withSandboxFlags(command: Command): Command {
 
 /** The options that the flags of `command` stand for. */
 export function readSandboxFlags(command: Command): SandboxOptions {
-  const { host, webhook, rate, window, resetFormat, clock, profile, seed, caFile } = command.opts<SandboxFlags>();
+  const { host, webhook, allowRemoteWebhooks, rate, window, resetFormat, clock, profile, seed, caFile } =
+    command.opts<SandboxFlags>();
   return {
     host,
     requestsPerSecond: rate,
@@ -54,6 +57,7 @@ export function readSandboxFlags(command: Command): SandboxOptions {
     resetFormat,
     clock,
     profile,
+    ...(allowRemoteWebhooks !== undefined && { allowRemoteWebhooks }),
     ...(webhook !== undefined && { webhookUrl: webhook }),
     ...(seed !== undefined && { seed }),
     ...(caFile !== undefined && { caFile: resolve(caFile) }),

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Argument, Command, InvalidArgumentError } from "commander";
 import type { SandboxOptions } from "../sandbox-options.js";
 import type { Sandbox } from "../start-sandbox.js";
 import { envLines } from "./env-lines.js";
@@ -13,9 +13,17 @@ export function startCommand(startSandbox: StartSandbox): Command {
     .description("start a sandbox and print what an app needs to use it")
     .option("--port <port>", "port of the API (HTTPS); 0 for any free one", readPort, 8443)
     .option("--control-port <port>", "port of the control API; 0 for any free one", readPort, 8444)
-    .option("--json", "print one JSON object instead of lines");
+    .option("--json", "print one JSON object instead of lines")
+    // This is what happens without a command, so a misspelt one lands here.
+    .addArgument(
+      new Argument("[words...]")
+        .argParser((word) => command.parent!.error(`error: unknown command '${word}'`))
+        .default([], ""),
+    );
+  command.configureHelp({ visibleArguments: () => [] });
+  command.usage("[options]");
   return withSandboxFlags(command).action(
-    async ({ port, controlPort, json }: { port: number; controlPort: number; json?: true }) => {
+    async (_words: unknown, { port, controlPort, json }: { port: number; controlPort: number; json?: true }) => {
       const sandbox = await startSandbox({ ...readSandboxFlags(command), port, controlPort });
       const stop = (): void => void sandbox.close(); // nothing is left that keeps the process alive: it exits with 0
       process.once("SIGINT", stop);

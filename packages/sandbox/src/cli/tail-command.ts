@@ -1,12 +1,15 @@
 import http, { type IncomingMessage } from "node:http";
 import { Command, Option } from "commander";
+import type { ChangeKind } from "../changes.js";
 import { readAddress } from "../control-client.js";
 import type { Delivery } from "../engine/delivery.js";
 import type { SandboxMessage } from "../engine/message-record.js";
+import type { Problem } from "../problem.js";
 import type { RequestEntry } from "../request-journal.js";
 import { withControlOptions, type ControlFlags } from "./control-options.js";
 import { markVerb } from "./control-verb.js";
 import { messageTable } from "./messages-command.js";
+import { problemLines } from "./record-commands.js";
 import { table } from "./table.js";
 import { deliveryRow } from "./webhook-command.js";
 
@@ -20,8 +23,9 @@ const KINDS = [
   "number",
   "webhook",
   "optout",
+  "problem",
   "reset",
-] as const;
+] as const satisfies readonly ChangeKind[];
 
 interface TailFlags extends ControlFlags {
   readonly only?: readonly string[];
@@ -30,10 +34,10 @@ interface TailFlags extends ControlFlags {
 /** `tail`: every change of a running sandbox as it happens. */
 export function tailCommand(): Command {
   const command = new Command("tail")
-    .description("follow texts, deliveries and requests as they happen, one line each, until Ctrl+C")
+    .description("follow texts, deliveries, requests and problems as they happen, one line each, until Ctrl+C")
     .addOption(new Option("--only <kinds...>", "only these kinds of change").choices(KINDS));
   withControlOptions(command).action(async (flags: TailFlags) => {
-    const only = flags.only ?? (flags.json === true ? KINDS : ["message", "delivery", "request"]);
+    const only = flags.only ?? (flags.json === true ? KINDS : ["message", "delivery", "request", "problem"]);
     let first = true;
     for await (const { kind, data } of readEvents(await openStream(flags))) {
       if (first) console.error("Following. Ctrl+C ends it.");
@@ -92,5 +96,6 @@ function lineOf(kind: string, data: unknown): string {
     const { at, method, route, status, account } = data as RequestEntry;
     return table([[at.slice(11, 19), method, route ?? "(unknown)", status, account]], "");
   }
+  if (kind === "problem") return problemLines([data as Problem]);
   return table([[kind, JSON.stringify(data)]], "");
 }

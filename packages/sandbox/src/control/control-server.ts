@@ -24,7 +24,14 @@ export interface ControlServerOptions {
   readonly tenants: Tenants;
   readonly ca: string;
   readonly facts: SandboxFacts;
+  /** Told of what went wrong in the sandbox itself. */
+  readonly onInternalError: (error: unknown) => void;
+  /** Milliseconds that a caller has for the head of a request; three times as many for all of it. @defaultValue `60_000` */
+  readonly patienceMs?: number;
 }
+
+// More than any number of pages and tests keeps open, and fewer than would matter to the machine.
+const MOST_CONNECTIONS = 1000;
 
 interface Answer {
   readonly httpStatus: number;
@@ -37,7 +44,13 @@ export function createControlServer(options: ControlServerOptions): http.Server 
   const tokenDigest = digest(options.token);
   const servePage = createPageServer();
   const feeds = createTenantFeeds(options.context.changes);
-  return http.createServer((request, response) => {
+  const { patienceMs = 60_000 } = options; // a test run can keep both sides from running for long
+  const limits = {
+    headersTimeout: patienceMs,
+    requestTimeout: 3 * patienceMs,
+    connectionsCheckingInterval: patienceMs / 2,
+  };
+  const server = http.createServer(limits, (request, response) => {
     const gone = new AbortController();
     response.once("close", () => gone.abort(new Error("The caller has gone.")));
     const done = (request.url ?? "").startsWith("/_sandbox/")
@@ -45,6 +58,8 @@ export function createControlServer(options: ControlServerOptions): http.Server 
       : servePage(request, response);
     void done.catch(() => response.destroy());
   });
+  server.maxConnections = MOST_CONNECTIONS;
+  return server;
 }
 
 async function answerTo(
@@ -68,8 +83,10 @@ async function answerTo(
   const key = request.headers["x-sandbox-key"];
   const tenant = key === undefined ? tenants.first() : tenants.withKey(String(key));
   if (tenant === undefined) return failure(403, "X-Sandbox-Key is no tenant's API key.");
+  let isRead = false;
   try {
     const fields = method === "POST" ? await readJson(request) : {};
+    isRead = true;
     const answer = await match.route.handler({
       tenant,
       tenants,
@@ -91,6 +108,7 @@ async function answerTo(
   } catch (error) {
     if (error instanceof Refusal) return failure(error.httpStatus, error.message);
     if (error instanceof SandboxError) return failure(STATUS_OF[error.code], error.message, error.code);
+    if (isRead && !signal.aborted) options.onInternalError(error); // else it is the connection that failed
     return failure(500, "Internal error of the sandbox. Please report it.");
   }
 }

@@ -13,7 +13,9 @@ export interface GuardRefusal {
  */
 export function guardOrigin(request: IncomingMessage): GuardRefusal | undefined {
   const { host = "", origin } = request.headers;
-  if (!/^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i.test(host)) {
+  // Node takes the first of several, and somebody in front might have looked at another.
+  const isOnlyOne = request.headersDistinct["host"]?.length === 1;
+  if (!isOnlyOne || !/^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i.test(host)) {
     return { httpStatus: 403, error: "The Host header must name this machine: localhost, 127.0.0.1 or [::1]." };
   }
   if (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`) {

@@ -1,14 +1,14 @@
 import { EventEmitter } from "node:events";
-import type { Chance } from "../chance.js";
 import type { SandboxClock } from "../clock.js";
+import { DrawsBySubject } from "../draws-by-subject.js";
 import { FaultRules } from "../faults/fault-rules.js";
 import type { ChangeKind, Changes } from "../changes.js";
 import type { Ids } from "../ids.js";
 import { BoundedLog } from "./bounded-log.js";
-import { campaignView, type BrandRecord, type CampaignRecord, type NumberView } from "./registration.js";
+import { campaignView, numberView, type BrandRecord, type CampaignRecord, type NumberView } from "./registration.js";
 import { iso, toMessage, type MessageRecord } from "./message-record.js";
 import type { Delivery } from "./delivery.js";
-import type { RaisedEvent } from "./event.js";
+import type { EventRecord } from "./event.js";
 import type { OptOut } from "./opt-out.js";
 import { toSandboxWebhook, type SandboxWebhook, type WebhookRecord } from "./webhook-record.js";
 
@@ -34,9 +34,9 @@ export class Account {
   readonly webhooks = new Map<string, WebhookRecord>();
   readonly deliveries = new BoundedLog<Delivery>(DELIVERIES_KEPT);
   /** Whether or not a webhook heard of them. */
-  readonly raised = new BoundedLog<RaisedEvent>(EVENTS_KEPT);
-  /** For what becomes of messages under a profile with chance in it. */
-  readonly chanceOfLife: Chance;
+  readonly raised = new BoundedLog<EventRecord>(EVENTS_KEPT);
+  /** For what becomes of messages under a profile with chance in it, by the phone that they are for. */
+  readonly livesDrawn: DrawsBySubject;
   readonly faults: FaultRules;
   readonly events = new EventEmitter<AccountEvents>();
   #era = 0;
@@ -54,7 +54,7 @@ export class Account {
     private readonly errorCodeAs: "number" | "string",
     clock: Pick<SandboxClock, "epochMs">,
   ) {
-    this.chanceOfLife = ids.chance("life");
+    this.livesDrawn = new DrawsBySubject(ids.chance("life"));
     this.faults = new FaultRules({
       chance: (name) => ids.chance(name),
       clock,
@@ -162,13 +162,13 @@ export class Account {
     this.announce("campaign", () => campaignView(campaign));
   }
 
+  numberChanged(campaign: CampaignRecord, number: string): void {
+    this.announce("number", () => numberView(campaign, number));
+  }
+
   numbers(): NumberView[] {
-    return [...this.campaigns.values()].flatMap(({ id, numbers, pendingNumbers }) =>
-      numbers.map((number) => ({
-        number,
-        campaign: id,
-        status: pendingNumbers.has(number) ? ("PENDING" as const) : ("ACTIVE" as const),
-      })),
+    return [...this.campaigns.values()].flatMap((campaign) =>
+      campaign.numbers.map((number) => numberView(campaign, number)),
     );
   }
 

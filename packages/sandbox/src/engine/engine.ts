@@ -1,8 +1,9 @@
+import type { Chance } from "../chance.js";
 import type { SandboxClock, SandboxTimer } from "../clock.js";
 import type { WebhookSender } from "../webhooks/sender.js";
 import { REFERENCE_KEY, type Account } from "./account.js";
 import type { Assume } from "../assume.js";
-import { toEvent, type RaisedEvent } from "./event.js";
+import { noteEvent, type EventRecord } from "./event.js";
 import { failureOf, type Failure } from "./failure-codes.js";
 import { findKeyword, type Keyword } from "./keywords.js";
 import type { Life } from "./life.js";
@@ -63,7 +64,7 @@ const ARRIVED: Life = { steps: [], events: "usual", repliesAfterMs: 0 };
 export function createEngine({ clock, profile, delays, assume, sender, reviewTimes }: EngineOptions): Engine {
   const timers = new Set<SandboxTimer>();
   const upcoming = new WeakMap<MessageRecord, SandboxTimer>(); // the next step of each message
-  const heldEvents = new WeakMap<MessageRecord, RaisedEvent>();
+  const heldEvents = new WeakMap<MessageRecord, EventRecord>();
 
   const later = (account: Account, run: () => void, delayMs: number, what: string): SandboxTimer => {
     const { era } = account;
@@ -84,32 +85,31 @@ export function createEngine({ clock, profile, delays, assume, sender, reviewTim
     };
   };
 
-  const raise = (account: Account, type: Parameters<typeof toEvent>[0], record: MessageRecord): void => {
-    const ownNumber = record.direction === "INBOUND" ? record.to : record.from;
-    const content = toEvent(type, record, assume.errorCode);
-    account.raised.add(content);
-    void sender.dispatch(account, record.campaignId, ownNumber, content);
+  const raise = (account: Account, type: EventRecord["type"], record: MessageRecord): void => {
+    const event = noteEvent(type, record);
+    account.raised.add(event);
+    void sender.dispatch(account, event);
   };
 
   // The events of one message, in the order that its life has for them. Resolves once webhooks have been asked.
   const tell = (account: Account, record: MessageRecord): Promise<void> => {
     const { events } = record.life;
-    const content = toEvent("message.status", record, assume.errorCode);
-    account.raised.add(content);
+    const event = noteEvent("message.status", record);
+    account.raised.add(event);
     if (events === "none") return Promise.resolve();
-    const send = (content: RaisedEvent): Promise<void> =>
-      sender.dispatch(account, record.campaignId, record.from, content, {
+    const send = (event: EventRecord): Promise<void> =>
+      sender.dispatch(account, event, {
         copies: events === "twice" ? 2 : 1,
         wrongTokenFirst: events === "wrong-token-first",
       });
-    if (events === "two-ids") return Promise.all([send(content), send(content)]).then(() => {});
+    if (events === "two-ids") return Promise.all([send(event), send(event)]).then(() => {});
     const held = heldEvents.get(record);
     heldEvents.delete(record);
     if (events === "delivered-first" && record.status === "SENT") {
-      heldEvents.set(record, content);
+      heldEvents.set(record, event);
       return Promise.resolve();
     }
-    const told = send(content);
+    const told = send(event);
     return held === undefined ? told : clock.track(told.then(() => send(held)));
   };
 
@@ -157,14 +157,18 @@ export function createEngine({ clock, profile, delays, assume, sender, reviewTim
     );
   };
 
-  const lifeOf = (account: Account, send: Send, automatic: boolean): Life => {
-    const chance = account.chanceOfLife;
+  const draw = (chance?: Chance): { readonly drawn: Required<DeliveryDelays>; readonly usual: Life } => {
     const drawn = drawDelays(profile, delays, clock.mode === "manual", chance);
-    const usual = planLife(profile, drawn, chance);
+    return { drawn, usual: planLife(profile, drawn, chance) };
+  };
+  const exact = profile === "realistic" ? undefined : draw(); // without chance in it, one life does for all messages
+
+  const lifeOf = (account: Account, send: Send, automatic: boolean): Life => {
+    const { drawn, usual } = exact ?? draw(account.livesDrawn.of(send.to));
     const magic = automatic ? undefined : magicOf(send.to);
     if (magic === undefined) return usual;
-    const exact: Life = { steps: happySteps(drawn), events: "usual", repliesAfterMs: drawn.deliveredMs };
-    return magic.plan(exact, drawn);
+    const happy: Life = { steps: happySteps(drawn), events: "usual", repliesAfterMs: drawn.deliveredMs };
+    return magic.plan(happy, drawn);
   };
 
   const submit = (account: Account, send: Send, automatic: boolean): MessageRecord => {

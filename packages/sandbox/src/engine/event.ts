@@ -1,4 +1,4 @@
-import { iso, toMessage, type MessageRecord } from "./message-record.js";
+import { iso, toMessage, type MessageMoment, type MessageRecord } from "./message-record.js";
 import type { SandboxEventType } from "./webhook-record.js";
 
 /**
@@ -18,15 +18,26 @@ export interface SandboxEvent {
 /** An event before it is sent anywhere: each webhook hears of it under an id of its own. */
 export type RaisedEvent = Omit<SandboxEvent, "id">;
 
+/** @internal An event as the sandbox keeps it: it is written out when a webhook or somebody else wants it. */
+export interface EventRecord extends MessageMoment {
+  readonly type: SandboxEventType;
+  readonly record: MessageRecord;
+}
+
+/** @internal An event about a message as it is now. */
+export function noteEvent(type: SandboxEventType, record: MessageRecord): EventRecord {
+  const { sentAtMs, updatedAtMs, status, failure } = record;
+  return { type, record, sentAtMs, updatedAtMs, status, failure };
+}
+
 /**
  * @internal The message in an event: unlike in retrieve and list, its empty error fields are there and null, as in the
  * documented example of `message.incoming`.
  */
-export function toEvent(type: SandboxEventType, record: MessageRecord, errorCodeAs: "number" | "string"): RaisedEvent {
-  const message = toMessage(record, errorCodeAs);
-  return {
-    type,
-    timestamp: iso(record.updatedAtMs),
-    message: { ...message, errorCode: message.errorCode ?? null, errorMessage: message.errorMessage ?? null },
-  };
+export function toEvent(event: EventRecord, errorCodeAs: "number" | "string"): RaisedEvent {
+  const message: Record<string, unknown> = {};
+  Object.assign(message, toMessage(event.record, errorCodeAs, event));
+  message["errorCode"] ??= null;
+  message["errorMessage"] ??= null;
+  return { type: event.type, timestamp: iso(event.updatedAtMs), message };
 }

@@ -68,28 +68,38 @@ export interface MessageRecord {
   heardOf?: Promise<void>;
 }
 
-/** @internal The documented form of a record. */
-export function toMessage(record: MessageRecord, errorCodeAs: "number" | "string"): SandboxMessage {
-  return {
+/** @internal What changes about a message: a copy of it is the message as it was at that moment. */
+export type MessageMoment = Readonly<Pick<MessageRecord, "sentAtMs" | "updatedAtMs" | "status" | "failure">>;
+
+/** @internal The documented form of a record, as it is now or as it was at another moment. */
+export function toMessage(
+  record: MessageRecord,
+  errorCodeAs: "number" | "string",
+  { sentAtMs, updatedAtMs, status, failure }: MessageMoment = record,
+): SandboxMessage {
+  const { mediaUrls, metadata } = record;
+  // Field by field and not by spreading, which on Node 20 leaves a hidden class of its own behind for each message.
+  const message = {
     id: record.id,
-    type: record.mediaUrls.length > 0 ? "MMS" : "SMS",
+    type: mediaUrls.length > 0 ? "MMS" : "SMS",
     createdAt: iso(record.createdAtMs),
-    ...(record.sentAtMs !== undefined && { sentAt: iso(record.sentAtMs) }),
-    updatedAt: iso(record.updatedAtMs),
-    direction: record.direction,
-    from: record.from,
-    to: record.to,
-    body: record.body,
-    ...(record.mediaUrls.length > 0 && { mediaUrls: [...record.mediaUrls] }),
-    ...(record.metadata !== undefined && { metadata: Object.fromEntries(Object.entries(record.metadata)) }),
-    numSegments: record.numSegments,
-    ...(record.failure !== undefined && {
-      errorCode: errorCodeAs === "string" ? String(record.failure.code) : record.failure.code,
-      errorMessage: record.failure.text,
-    }),
-    campaignId: record.campaignId,
-    status: record.status,
-  };
+  } as SandboxMessage;
+  if (sentAtMs !== undefined) message.sentAt = iso(sentAtMs);
+  message.updatedAt = iso(updatedAtMs);
+  message.direction = record.direction;
+  message.from = record.from;
+  message.to = record.to;
+  message.body = record.body;
+  if (mediaUrls.length > 0) message.mediaUrls = [...mediaUrls];
+  if (metadata !== undefined) message.metadata = Object.fromEntries(Object.entries(metadata));
+  message.numSegments = record.numSegments;
+  if (failure !== undefined) {
+    message.errorCode = errorCodeAs === "string" ? String(failure.code) : failure.code;
+    message.errorMessage = failure.text;
+  }
+  message.campaignId = record.campaignId;
+  message.status = status;
+  return message;
 }
 
 /** @internal Times as the documents write them. */

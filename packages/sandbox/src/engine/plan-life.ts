@@ -23,15 +23,15 @@ const EVENTS_OUT_OF_ORDER = 0.02;
 const between = (leastMs: number, mostMs: number, draw: number): number =>
   Math.floor(leastMs + draw * (mostMs - leastMs + 1));
 
-/** @internal How long each status lasts for one message. Draws three times, so that a series stays in step. */
+/** @internal How long each status lasts for one message. `realistic` draws three times, so that a series stays in step. */
 export function drawDelays(
   profile: Profile,
   given: DeliveryDelays,
   manual: boolean,
-  chance: Chance,
+  chance?: Chance,
 ): Required<DeliveryDelays> {
   const usual = manual ? { queuedMs: 0, sentMs: 0, deliveredMs: 0 } : { queuedMs: 60, sentMs: 180, deliveredMs: 360 };
-  if (profile !== "realistic") return { ...usual, ...given };
+  if (profile !== "realistic" || chance === undefined) return { ...usual, ...given };
   return {
     queuedMs: between(200, 800, chance.draw()),
     sentMs: between(500, 2000, chance.draw()),
@@ -49,12 +49,12 @@ export function happySteps({ queuedMs, sentMs, deliveredMs }: Required<DeliveryD
   ];
 }
 
-/** @internal The life of a message to an ordinary number. */
-export function planLife(profile: Profile, delays: Required<DeliveryDelays>, chance: Chance): Life {
+/** @internal The life of a message to an ordinary number. Only `realistic` draws. */
+export function planLife(profile: Profile, delays: Required<DeliveryDelays>, chance?: Chance): Life {
   const steps = happySteps(delays);
   const repliesAfterMs = delays.deliveredMs;
   if (profile === "manual") return { steps: [], events: "usual", repliesAfterMs };
-  if (profile === "instant") return { steps, events: "usual", repliesAfterMs };
+  if (profile === "instant" || chance === undefined) return { steps, events: "usual", repliesAfterMs };
   const staysSent = chance.draw() < STAYS_SENT;
   const draw = chance.draw();
   const events: EventOrder =

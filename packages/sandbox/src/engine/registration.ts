@@ -106,3 +106,8 @@ export interface NumberView {
   readonly campaign: string;
   readonly status: "PENDING" | "ACTIVE";
 }
+
+/** @internal One of the campaign's numbers. */
+export function numberView({ id, pendingNumbers }: CampaignRecord, number: string): NumberView {
+  return { number, campaign: id, status: pendingNumbers.has(number) ? "PENDING" : "ACTIVE" };
+}

@@ -50,5 +50,5 @@ export function createReview({ times, now, later }: ReviewOptions): Review {
 /** @internal Lets a number send. */
 export function activate(account: Account, campaign: CampaignRecord, number: string): void {
   campaign.pendingNumbers.delete(number);
-  account.announce("number", () => ({ number, campaign: campaign.id, status: "ACTIVE" }));
+  account.numberChanged(campaign, number);
 }

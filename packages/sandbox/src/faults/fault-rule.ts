@@ -42,7 +42,13 @@ export interface FaultRule {
   readonly webhook?: string;
   /** How often at most. @defaultValue without end */
   readonly times?: number;
-  /** How likely, above 0 and up to 1. Drawn from the sandbox's seed. @defaultValue `1` */
+  /**
+   * How likely, above 0 and up to 1. Drawn from the sandbox's seed, for each phone by itself: calls that run side by side have the
+   * same fate in every run, in whichever order they arrive. What is in no order cannot repeat: calls about one phone share out
+   * its draws as they arrive, as do reads of one endpoint; which call is the last of `times`; which one the limit refuses.
+   *
+   * @defaultValue `1`
+   */
   readonly probability?: number;
   /** How long from now on the sandbox's clock. @defaultValue until it is removed */
   readonly for?: Duration;

@@ -1,5 +1,6 @@
 import type { Chance } from "../chance.js";
 import type { SandboxClock } from "../clock.js";
+import { DrawsBySubject } from "../draws-by-subject.js";
 import { toMs } from "../duration.js";
 import { iso } from "../engine/message-record.js";
 import { SandboxError } from "../sandbox-error.js";
@@ -22,7 +23,7 @@ interface Entry {
   readonly rule: FaultRule;
   readonly preset: string | undefined;
   readonly untilMs: number | undefined;
-  readonly chance: Chance;
+  readonly draws: DrawsBySubject;
   hits: number;
 }
 
@@ -52,8 +53,8 @@ export class FaultRules {
       rule,
       preset,
       untilMs: rule.for === undefined ? undefined : this.options.clock.epochMs() + toMs(rule.for),
-      // By its id, so that a rule's draws depend on nothing but the seed and what it was asked.
-      chance: this.options.chance(id),
+      // By its id and by whom a call is about, so that a rule's draws depend on nothing but the seed and what it was asked.
+      draws: new DrawsBySubject(this.options.chance(id)),
       hits: 0,
     };
     this.#entries.push(entry);
@@ -98,6 +99,7 @@ export class FaultRules {
   /** What goes wrong with a call of the API. */
   hitApi(call: { readonly route: string; readonly number: string | undefined }): Hit<ApiFault> | undefined {
     return this.#hit(
+      `${call.route} ${call.number ?? ""}`,
       ({ effect, route, number }) =>
         !isWebhookFault(effect) &&
         (route === undefined || route === call.route) &&
@@ -111,6 +113,7 @@ export class FaultRules {
     event: { readonly webhook: string; readonly number: string },
   ): Hit<WebhookFault> | undefined {
     return this.#hit(
+      `${event.webhook} ${event.number}`,
       ({ effect, webhook, number }) =>
         (effects as readonly FaultEffect[]).includes(effect) &&
         (webhook === undefined || webhook === event.webhook) &&
@@ -118,12 +121,12 @@ export class FaultRules {
     ) as Hit<WebhookFault> | undefined;
   }
 
-  #hit(matches: (rule: FaultRule) => boolean): Hit | undefined {
+  #hit(subject: string, matches: (rule: FaultRule) => boolean): Hit | undefined {
     for (const entry of this.#entries) {
       const { id, rule } = entry;
       if (!this.#isActive(entry) || !matches(rule)) continue;
       const { probability = 1 } = rule;
-      if (probability < 1 && entry.chance.draw() >= probability) continue;
+      if (probability < 1 && entry.draws.of(subject).draw() >= probability) continue;
       entry.hits += 1;
       this.options.changed();
       return { id, effect: rule.effect, status: rule.status ?? 500, delayMs: toMs(rule.delay ?? "3s") };

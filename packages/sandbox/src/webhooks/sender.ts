@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { SandboxClock, SandboxTimer } from "../clock.js";
 import type { Account } from "../engine/account.js";
 import type { Delivery, DeliveryAttempt } from "../engine/delivery.js";
-import type { RaisedEvent } from "../engine/event.js";
+import { toEvent, type EventRecord, type RaisedEvent } from "../engine/event.js";
 import { iso } from "../engine/message-record.js";
 import type { WebhookRecord } from "../engine/webhook-record.js";
 import type { Hit } from "../faults/fault-rules.js";
@@ -24,6 +24,7 @@ export interface SenderOptions {
   readonly ca: readonly string[] | undefined;
   /** Retries after the first attempt: 6, or 5 for those who read "6 times" as 6 attempts. */
   readonly retries: number;
+  readonly errorCodeAs: "number" | "string";
 }
 
 /** @internal How an event is sent, where not once and as it should be. */
@@ -37,16 +38,10 @@ export interface DispatchOptions {
 /** @internal Delivers events to webhooks, with the documented retries. */
 export interface WebhookSender {
   /**
-   * Sends an event to every webhook of the campaign that wants it. `number` is the campaign's own number in it. Resolves
-   * once each was attempted, whatever came of it; never rejects.
+   * Sends an event to every webhook of the campaign that wants it. Resolves once each was attempted, whatever came of it;
+   * never rejects.
    */
-  dispatch(
-    account: Account,
-    campaignId: string,
-    number: string,
-    content: RaisedEvent,
-    options?: DispatchOptions,
-  ): Promise<void>;
+  dispatch(account: Account, event: EventRecord, options?: DispatchOptions): Promise<void>;
   /** Makes the next attempt now; `false` if the delivery does not wait for one. */
   retry(account: Account, delivery: Delivery): Promise<boolean>;
   /** Sends the same event once more, as a delivery of its own. `undefined` if the webhook is gone. */
@@ -60,7 +55,14 @@ function announce(account: Account, delivery: Delivery): void {
 }
 
 /** @internal */
-export function createWebhookSender({ clock, allowRemote, timeoutMs, ca, retries }: SenderOptions): WebhookSender {
+export function createWebhookSender({
+  clock,
+  allowRemote,
+  timeoutMs,
+  ca,
+  retries,
+  errorCodeAs,
+}: SenderOptions): WebhookSender {
   const closing = new AbortController();
   setMaxListeners(0, closing.signal); // one for each attempt under way
   const due = new Map<Delivery, SandboxTimer>();
@@ -165,7 +167,8 @@ export function createWebhookSender({ clock, allowRemote, timeoutMs, ca, retries
     content: RaisedEvent,
     { copies = 1, wrongTokenFirst = false }: DispatchOptions,
   ): Promise<void> => {
-    const event = { id: account.ids.uuid(), ...content };
+    const { type, timestamp, message } = content;
+    const event = { id: account.ids.uuid(), type, timestamp, message };
     const number = numberOf(content);
     const fault = account.faults.hitWebhook(["drop", "duplicate", "reorder"], { webhook: webhook.id, number });
     const mark = fault === undefined ? {} : { faultId: fault.id };
@@ -191,14 +194,18 @@ export function createWebhookSender({ clock, allowRemote, timeoutMs, ca, retries
   };
 
   return {
-    async dispatch(account, campaignId, number, content, options = {}) {
+    async dispatch(account, event, options = {}) {
       if (closing.signal.aborted) return;
+      const { type, record } = event;
+      const ownNumber = record.direction === "INBOUND" ? record.to : record.from;
       const wanted = [...account.webhooks.values()].filter(
         (webhook) =>
-          webhook.campaignId === campaignId &&
-          webhook.eventTypes.includes(content.type) &&
-          (webhook.numbers.length === 0 || webhook.numbers.includes(number)),
+          webhook.campaignId === record.campaignId &&
+          webhook.eventTypes.includes(type) &&
+          (webhook.numbers.length === 0 || webhook.numbers.includes(ownNumber)),
       );
+      if (wanted.length === 0) return;
+      const content = toEvent(event, errorCodeAs);
       await clock.track(Promise.all(wanted.map((webhook) => dispatchTo(account, webhook, content, options))));
     },
     async retry(account, delivery) {

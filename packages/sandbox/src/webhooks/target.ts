@@ -48,6 +48,6 @@ export function readTarget(text: string, allowRemote: boolean): Target {
   }
   throw new SandboxError(
     "webhook_target_refused",
-    "The sandbox sends webhooks to this machine only (localhost, 127.0.0.0/8, ::1). allowRemoteWebhooks lifts this.",
+    "The sandbox sends webhooks to this machine only (localhost, 127.0.0.0/8, ::1). `allowRemoteWebhooks` (--allow-remote-webhooks) lifts this.",
   );
 }

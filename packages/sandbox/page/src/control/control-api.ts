@@ -1,3 +1,4 @@
+import { pathOf, type Action, type ActionDetails } from "./actions.js";
 import type { Session } from "./session.js";
 
 /** Why the control API did not do it; the message is for people. */
@@ -15,8 +16,8 @@ export class ControlError extends Error {
 export interface ControlApi {
   /** @throws {@link ControlError} */
   get<T>(path: string): Promise<T>;
-  /** @throws {@link ControlError} */
-  post<T>(path: string, body?: object): Promise<T>;
+  /** Does something. @throws {@link ControlError} */
+  act<T = unknown>(action: Action, details?: ActionDetails): Promise<T>;
   /** The events after `lastEventId`, as they come. @throws {@link ControlError} */
   stream(lastEventId: string | undefined, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
 }
@@ -42,9 +43,10 @@ export function createControlApi({ token, key }: Session): ControlApi {
 
   return {
     get: async <T>(path: string) => (await (await ask(path, { headers })).json()) as T,
-    post: async <T>(path: string, body: object = {}) => {
+    act: async <T>(action: Action, { id, body = {} }: ActionDetails = {}) => {
       const sent = { ...headers, "content-type": "application/json" };
-      return (await (await ask(path, { method: "POST", headers: sent, body: JSON.stringify(body) })).json()) as T;
+      const init = { method: "POST", headers: sent, body: JSON.stringify(body) };
+      return (await (await ask(pathOf(action, id), init)).json()) as T;
     },
     stream: async (lastEventId, signal) => {
       const sent = { ...headers, ...(lastEventId !== undefined && { "last-event-id": lastEventId }) };

@@ -4,7 +4,7 @@ import type { Fault } from "../wire.js";
 export const FAULT_EFFECTS: Readonly<Record<Fault["effect"], string>> = {
   status: "answers an error",
   delay: "answers late",
-  reset: "closes the connection",
+  reset: "cuts the connection",
   hang: "never answers",
   "half-body": "answers half",
   lost: "accepts, and loses the answer",

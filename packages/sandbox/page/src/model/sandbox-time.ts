@@ -9,14 +9,14 @@ export function sandboxNow(clock: ClockState, elapsedMs: number): number {
 
 /** `14:03:22` in the time zone of the browser. */
 export function timeOfDay(iso: string): string {
-  return new Date(iso).toLocaleTimeString(undefined, { hour12: false });
+  return new Date(iso).toLocaleTimeString(undefined, { hourCycle: "h23" });
 }
 
 /** `9 Nov, 14:03`: for where a day matters. */
 export function dayAndTime(epochMs: number): string {
   const date = new Date(epochMs);
   const day = date.toLocaleDateString(undefined, { weekday: "short", day: "numeric", month: "short" });
-  return `${day}, ${date.toLocaleTimeString(undefined, { hour12: false })}`;
+  return `${day}, ${date.toLocaleTimeString(undefined, { hourCycle: "h23" })}`;
 }
 
 /** A length of time in its two largest units: `1 h 4 min`, `4 min 0 s`, `32 s`. Never less than nothing. */

@@ -14,7 +14,7 @@ export function FaultBanner() {
       <a href={hrefOf("faults")}>
         {active.length} {active.length === 1 ? "fault is" : "faults are"} on
       </a>
-      <ActionButton icon="off" work={() => live.api.post("/faults/off")}>
+      <ActionButton icon="off" work={() => live.api.act("/faults/off")}>
         All off
       </ActionButton>
     </div>

@@ -7,7 +7,15 @@ import { NavigationFoot } from "./navigation-foot.js";
 const FIRST_PLACES = 4;
 
 /** The way to every screen: at the side, or at the lower edge where it is narrow. */
-export function Navigation({ route, unread }: { readonly route: Route; readonly unread: number }) {
+export function Navigation({
+  route,
+  unread,
+  problems,
+}: {
+  readonly route: Route;
+  readonly unread: number;
+  readonly problems: number;
+}) {
   const item = (place: Place, className: string) => (
     <a
       key={place.screen}
@@ -17,12 +25,8 @@ export function Navigation({ route, unread }: { readonly route: Route; readonly 
     >
       <Icon name={place.icon} />
       <span>{place.label}</span>
-      {place.screen === "inbox" && unread > 0 && (
-        <span className="count">
-          {unread > 99 ? "99+" : unread}
-          <span className="sr-only"> unread</span>
-        </span>
-      )}
+      {place.screen === "inbox" && <Count of={unread} what="unread" />}
+      {place.screen === "problems" && <Count of={problems} what="found" kind="warn" />}
     </a>
   );
   return (
@@ -39,6 +43,7 @@ export function Navigation({ route, unread }: { readonly route: Route; readonly 
         <button type="button" className="nav-item only-narrow" popoverTarget="nav-more">
           <Icon name="more" />
           <span>More</span>
+          <Count of={problems} what="problems" kind="warn" />
         </button>
       </div>
       <div className="nav-more" id="nav-more" popover="auto" onClick={(event) => event.currentTarget.hidePopover()}>
@@ -46,5 +51,15 @@ export function Navigation({ route, unread }: { readonly route: Route; readonly 
       </div>
       <NavigationFoot />
     </nav>
+  );
+}
+
+function Count({ of, what, kind }: { readonly of: number; readonly what: string; readonly kind?: "warn" }) {
+  if (of === 0) return null;
+  return (
+    <span className="count" data-kind={kind}>
+      {of > 99 ? "99+" : of}
+      <span className="sr-only"> {what}</span>
+    </span>
   );
 }

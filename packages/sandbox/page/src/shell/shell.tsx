@@ -2,6 +2,7 @@ import { useEffect, useMemo, type ReactNode } from "react";
 import { groupConversations } from "../model/conversations.js";
 import type { Route } from "../router/route.js";
 import { unreadIn, useReadMarks } from "../store/read-marks.js";
+import { useProblems } from "../store/use-problems.js";
 import { useStore } from "../store/use-store.js";
 import { ConnectionBanner } from "./connection-banner.js";
 import { FaultBanner } from "./fault-banner.js";
@@ -14,6 +15,7 @@ import { useShortcuts } from "./use-shortcuts.js";
 export function Shell({ route, children }: { readonly route: Route; readonly children: ReactNode }) {
   const messages = useStore((state) => state.messages);
   const marks = useReadMarks();
+  const problems = useProblems().length;
   const unread = useMemo(
     () => groupConversations(messages.values()).reduce((sum, conversation) => sum + unreadIn(conversation, marks), 0),
     [messages, marks],
@@ -28,7 +30,7 @@ export function Shell({ route, children }: { readonly route: Route; readonly chi
       <a className="skip" href="#main" onClick={skip}>
         To the content
       </a>
-      <Navigation route={route} unread={unread} />
+      <Navigation route={route} unread={unread} problems={problems} />
       <div className="shell-main">
         <ConnectionBanner />
         <FaultBanner />

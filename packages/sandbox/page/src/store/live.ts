@@ -17,9 +17,14 @@ export interface Live {
 const SLICE_OF_SUBJECT: Readonly<Record<string, readonly SliceName[]>> = {
   webhook: ["webhooks"],
   faults: ["faults", "webhooks"],
-  campaign: ["campaigns"],
-  number: ["campaigns", "info"],
+  campaign: ["campaigns", "numbers"],
+  number: ["campaigns", "numbers", "info"],
+  optout: ["optOuts"],
 };
+
+// These are taken from the event itself; of the rest the present state is read.
+const isSubject = (name: string): name is LiveEvent["subject"] =>
+  name === "message" || name === "delivery" || name === "request" || name === "problem";
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
@@ -40,8 +45,7 @@ export function startLive(session: Session, store: Store): Live {
     // `ready` after a lost connection: what was missed follows. Otherwise all is read now; later events wait for that.
     if (name === "reset" || (name === "ready" && lastEventId === undefined)) await readEverything();
     else if (name === "ready") store.set({ connection: "live", reason: undefined });
-    else if (name === "message" || name === "delivery" || name === "request")
-      store.add({ subject: name, data: JSON.parse(data) as unknown } as LiveEvent);
+    else if (isSubject(name)) store.add({ subject: name, data: JSON.parse(data) as unknown } as LiveEvent);
     else if (name === "clock") store.set({ clock: { state: JSON.parse(data) as ClockState, atMs: nowMs() } });
     else await Promise.all((SLICE_OF_SUBJECT[name] ?? []).map(refresh));
     lastEventId = id ?? lastEventId;

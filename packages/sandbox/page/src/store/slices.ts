@@ -7,9 +7,13 @@ import type {
   FaultPreset,
   Info,
   Message,
+  NumberView,
+  OptOut,
+  Problem,
   RequestEntry,
   Webhook,
 } from "../wire.js";
+import { problemKey } from "../model/problem-words.js";
 import type { State } from "./state.js";
 
 /** All parts of the state that are read in one go. */
@@ -21,6 +25,9 @@ export const SLICES = [
   "webhooks",
   "clock",
   "campaigns",
+  "numbers",
+  "optOuts",
+  "problems",
   "faults",
 ] as const;
 
@@ -44,6 +51,14 @@ export async function readSlice(api: ControlApi, slice: SliceName, nowMs: () => 
       return { clock: { state: await api.get<ClockState>("/clock"), atMs: nowMs() } };
     case "campaigns":
       return { campaigns: (await api.get<{ campaigns: Campaign[] }>("/campaigns")).campaigns };
+    case "numbers":
+      return { numbers: (await api.get<{ numbers: NumberView[] }>("/numbers")).numbers };
+    case "optOuts":
+      return { optOuts: (await api.get<{ optouts: OptOut[] }>("/optouts")).optouts };
+    case "problems": {
+      const { problems } = await api.get<{ problems: Problem[] }>("/problems");
+      return { problems: new Map(problems.map((problem) => [problemKey(problem), problem])) };
+    }
     case "faults": {
       const { rules, presets } = await api.get<{ rules: Fault[]; presets: FaultPreset[] }>("/faults");
       return { faults: rules, presets };

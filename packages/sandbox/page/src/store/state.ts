@@ -6,6 +6,9 @@ import type {
   FaultPreset,
   Info,
   Message,
+  NumberView,
+  OptOut,
+  Problem,
   RequestEntry,
   Webhook,
 } from "../wire.js";
@@ -27,6 +30,12 @@ export interface State {
   readonly requests: readonly RequestEntry[];
   readonly webhooks: readonly Webhook[];
   readonly campaigns: readonly Campaign[];
+  /** Of all campaigns. */
+  readonly numbers: readonly NumberView[];
+  /** Oldest first. */
+  readonly optOuts: readonly OptOut[];
+  /** Mistakes of the app, by what is the same about them; the first that happened first. */
+  readonly problems: ReadonlyMap<string, Problem>;
   readonly faults: readonly Fault[];
   readonly presets: readonly FaultPreset[];
   /** As the sandbox said it, and when by this page's clock. */
@@ -42,6 +51,9 @@ export const EMPTY_STATE: State = {
   requests: [],
   webhooks: [],
   campaigns: [],
+  numbers: [],
+  optOuts: [],
+  problems: new Map(),
   faults: [],
   presets: [],
   clock: undefined,

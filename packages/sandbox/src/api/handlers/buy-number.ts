@@ -16,6 +16,7 @@ export const buyNumber: ApiHandler = ({ account, fields }, { engine }) => {
   checkRoom({ size: campaign.numbers.length }, "numbers of a campaign");
   campaign.numbers.push(number);
   campaign.pendingNumbers.add(number);
+  account.numberChanged(campaign, number);
   engine.review.number(account, campaign, number);
   return { success: true, status: "PENDING", number, campaignId: campaign.id };
 };

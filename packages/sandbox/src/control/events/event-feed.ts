@@ -28,6 +28,11 @@ export class EventFeed {
     this.#limit = limit;
   }
 
+  /** How many listen. */
+  get listening(): number {
+    return this.#listeners.size;
+  }
+
   get lastId(): number {
     return this.#lastId;
   }

@@ -5,6 +5,8 @@ import { EventFeed } from "./event-feed.js";
 /** @internal The feeds of all tenants that somebody has looked at. */
 export interface TenantFeeds {
   of(account: Account): EventFeed;
+  /** How many follow one of them. */
+  listening(): number;
 }
 
 /** @internal A feed begins when it is first asked for, so a sandbox without a page does no work for one. */
@@ -31,5 +33,6 @@ export function createTenantFeeds(changes: Changes): TenantFeeds {
       if (feed === undefined) feeds.set(account, (feed = follow(account)));
       return feed;
     },
+    listening: () => [...feeds.values()].reduce((sum, feed) => sum + feed.listening, 0),
   };
 }

@@ -16,7 +16,7 @@ export function ClockScreen() {
   const now = useSandboxNow();
   const [by, setBy] = useState("5m");
   const stands = clock?.mode === "manual" || clock?.frozen === true;
-  const advance = (length: string): Promise<unknown> => live.api.post("/clock/advance", { by: length });
+  const advance = (length: string): Promise<unknown> => live.api.act("/clock/advance", { body: { by: length } });
   return (
     <Screen
       title="Clock"
@@ -46,7 +46,7 @@ export function ClockScreen() {
             }}
           >
             <input
-              className="short"
+              className="short small"
               value={by}
               aria-label="How far to advance, such as 90s, 5m or 2h"
               onChange={(event) => setBy(event.target.value)}
@@ -57,14 +57,14 @@ export function ClockScreen() {
           </form>
         </div>
         <div className="actions">
-          <ActionButton icon="next" work={() => live.api.post("/clock/next")}>
+          <ActionButton icon="next" work={() => live.api.act("/clock/next")}>
             To the next thing
           </ActionButton>
           {clock?.mode === "realtime" && (
             <>
               <ActionButton
                 icon={stands ? "play" : "pause"}
-                work={() => live.api.post(stands ? "/clock/unfreeze" : "/clock/freeze")}
+                work={() => live.api.act(stands ? "/clock/unfreeze" : "/clock/freeze")}
               >
                 {stands ? "Run" : "Freeze"}
               </ActionButton>
@@ -72,7 +72,9 @@ export function ClockScreen() {
                 <span>speed</span>
                 <select
                   value={clock.speed}
-                  onChange={(event) => void live.api.post("/clock/speed", { speed: Number(event.target.value) })}
+                  onChange={(event) =>
+                    void live.api.act("/clock/speed", { body: { speed: Number(event.target.value) } })
+                  }
                 >
                   {[...new Set([...SPEEDS, clock.speed])].map((speed) => (
                     <option key={speed} value={speed}>

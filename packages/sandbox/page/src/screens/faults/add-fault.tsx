@@ -18,12 +18,14 @@ export function AddFault() {
   const [percent, setPercent] = useState("100");
   const add = (): Promise<boolean> =>
     run(() =>
-      live.api.post("/faults", {
-        effect,
-        ...(effect === "status" && { status: Number(status) }),
-        ...(number !== "" && { number: parsePhone(number) ?? number }),
-        ...(times !== "" && { times: Number(times) }),
-        probability: Number(percent) / 100,
+      live.api.act("/faults", {
+        body: {
+          effect,
+          ...(effect === "status" && { status: Number(status) }),
+          ...(number !== "" && { number: parsePhone(number) ?? number }),
+          ...(times !== "" && { times: Number(times) }),
+          probability: Number(percent) / 100,
+        },
       }),
     );
   return (
@@ -43,7 +45,7 @@ export function AddFault() {
       </select>
       {effect === "status" && <Field label="status" value={status} onChange={setStatus} type="number" />}
       <Field label="only for" value={number} onChange={setNumber} type="tel" placeholder="any number" />
-      <Field label="times" value={times} onChange={setTimes} type="number" placeholder="no end" />
+      <Field label="times" value={times} onChange={setTimes} type="number" placeholder="any" />
       <Field label="percent" value={percent} onChange={setPercent} type="number" />
       <button type="submit" className="button button-primary" disabled={busy}>
         <Icon name="plus" />

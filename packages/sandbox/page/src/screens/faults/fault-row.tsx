@@ -25,7 +25,7 @@ export function FaultRow({ fault }: { readonly fault: Fault }) {
             icon="trash"
             kind="button-plain"
             label={`Remove ${id}`}
-            work={() => live.api.post(`/faults/${encodeURIComponent(id)}/remove`)}
+            work={() => live.api.act("/faults/{id}/remove", { id })}
           />
         </span>
       </div>

@@ -11,8 +11,8 @@ export function PresetCard({ preset, faults }: { readonly preset: FaultPreset; r
   const hits = faults.reduce((sum, fault) => sum + fault.hits, 0);
   const change = (on: boolean): Promise<unknown> =>
     on
-      ? live.api.post("/faults", { preset: preset.name })
-      : Promise.all(faults.map(({ id }) => live.api.post(`/faults/${encodeURIComponent(id)}/remove`)));
+      ? live.api.act("/faults", { body: { preset: preset.name } })
+      : Promise.all(faults.map(({ id }) => live.api.act("/faults/{id}/remove", { id })));
   return (
     <li className="card preset" data-active={active.length > 0}>
       <label className="switch">

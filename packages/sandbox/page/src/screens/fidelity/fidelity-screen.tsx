@@ -18,7 +18,7 @@ export function FidelityScreen() {
         <>
           What Sendo's documents say, and what they leave open and this sandbox had to assume.{" "}
           {all.length > 0 && (
-            <strong>
+            <strong className="nowrap">
               {documented} documented, {all.length - documented} assumed.
             </strong>
           )}
@@ -47,7 +47,7 @@ export function FidelityScreen() {
 }
 
 function LedgerEntry({ entry }: { readonly entry: Assumption }) {
-  const { id, statement, grade, source, option, noOption } = entry;
+  const { id, statement, grade, source, option, noOption, test } = entry;
   return (
     <li className="ledger-entry">
       <span className="chip" data-kind={grade === "documented" ? "good" : "warn"}>
@@ -62,6 +62,12 @@ function LedgerEntry({ entry }: { readonly entry: Assumption }) {
           ) : (
             <>
               change it with <code>{option}</code>
+            </>
+          )}
+          {test !== undefined && (
+            <>
+              {" "}
+              · held by <code>{test}</code>
             </>
           )}
         </p>

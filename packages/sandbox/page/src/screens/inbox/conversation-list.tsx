@@ -36,7 +36,7 @@ export function ConversationList({
               <span className="conversation-bottom">
                 <span className="conversation-text" data-unread={unread > 0}>
                   {last.direction === "INBOUND" && <span className="conversation-you">Phone: </span>}
-                  {last.body === "" ? "Photo" : last.body}
+                  <bdi>{last.body === "" ? "Photo" : last.body}</bdi>
                 </span>
                 {last.direction === "OUTBOUND" && <StatusTicks message={last} brief />}
                 {unread > 0 && (

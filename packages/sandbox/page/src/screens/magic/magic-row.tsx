@@ -42,7 +42,7 @@ export function MagicRow({ number }: { readonly number: MagicNumber }) {
             icon="send"
             label={`Try it: ${suffix}`}
             work={async () =>
-              setResult(await live.api.post<SendResult>("/send", { to: example, body: `Trying ${suffix}` }))
+              setResult(await live.api.act<SendResult>("/send", { body: { to: example, body: `Trying ${suffix}` } }))
             }
           >
             Try it

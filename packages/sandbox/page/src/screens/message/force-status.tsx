@@ -20,7 +20,7 @@ export function ForceStatus({ message }: { readonly message: Message }) {
         {CHOICES.filter(({ status }) => status !== message.status).map((choice) => (
           <ActionButton
             key={choice.status}
-            work={() => live.api.post(`/messages/${encodeURIComponent(message.id)}/status`, choice)}
+            work={() => live.api.act("/messages/{id}/status", { id: message.id, body: choice })}
           >
             {choice.status}
             {"errorCode" in choice && ` ${choice.errorCode}`}

@@ -39,7 +39,11 @@ export function MessageScreen({ id }: { readonly id: string }) {
   return (
     <Screen
       title={message.direction === "OUTBOUND" ? `To ${formatPhone(phone)}` : `From ${formatPhone(phone)}`}
-      lead={<q className="quote">{message.body === "" ? "(photo)" : message.body}</q>}
+      lead={
+        <q className="quote" dir="auto">
+          {message.body === "" ? "(photo)" : message.body}
+        </q>
+      }
       actions={
         <a className="button" href={hrefOf("inbox", phone)}>
           <Icon name="back" />

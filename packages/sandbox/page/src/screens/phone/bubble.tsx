@@ -23,7 +23,7 @@ export function Bubble({ message }: { readonly message: Message }) {
           <Attachment key={index} url={url} />
         ))}
         {body !== "" && (
-          <p className="bubble-text">
+          <p className="bubble-text" dir="auto">
             {textParts(body).map(({ text, href }, index) =>
               href === undefined ? (
                 text
@@ -42,9 +42,10 @@ export function Bubble({ message }: { readonly message: Message }) {
         <a href={hrefOf("messages", id)} aria-label={`Timeline of the text of ${timeOfDay(createdAt)}`}>
           {timeOfDay(createdAt)}
         </a>
-        {!own && <StatusTicks message={message} />}
         {type === "MMS" && <span>MMS</span>}
         {numSegments > 1 && <span>{numSegments} segments</span>}
+        {/* Last, since its words change: nothing is to move for them. */}
+        {!own && <StatusTicks message={message} />}
       </p>
     </li>
   );

@@ -75,6 +75,7 @@ export function Composer({
         <textarea
           ref={field}
           rows={2}
+          dir="auto"
           maxLength={1600}
           value={text}
           placeholder="Text back"

@@ -1,6 +1,8 @@
 import { useEffect, type ReactNode } from "react";
 import type { Conversation } from "../../model/conversations.js";
 import { formatPhone } from "../../model/phone-format.js";
+import { hrefOf } from "../../router/route.js";
+import { useStore } from "../../store/use-store.js";
 import { markRead } from "../../store/read-marks.js";
 import { Bubble } from "./bubble.js";
 import { Composer } from "./composer.js";
@@ -15,6 +17,7 @@ export function Phone({
   readonly conversation: Conversation | undefined;
   readonly head?: ReactNode;
 }) {
+  const hasOptedOut = useStore((state) => state.optOuts.some(({ number }) => number === phone));
   useEffect(() => {
     if (conversation !== undefined && document.visibilityState === "visible") markRead(conversation);
   }, [conversation]);
@@ -22,6 +25,11 @@ export function Phone({
     <section className="phone" aria-label={`Phone ${formatPhone(phone)}`} data-phone={phone}>
       <header className="phone-head">
         <h2>{formatPhone(phone)}</h2>
+        {hasOptedOut && (
+          <a className="chip" data-kind="warn" href={hrefOf("campaigns")}>
+            opted out
+          </a>
+        )}
         {head}
       </header>
       <div className="thread" role="log" aria-label="Texts" tabIndex={0}>

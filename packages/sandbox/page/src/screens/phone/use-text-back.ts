@@ -20,10 +20,9 @@ export function useTextBack(phone: string): {
     action,
     send: ({ body, to, mediaUrls }) =>
       action.run(() =>
-        live.api.post(`/phones/${encodeURIComponent(phone)}/text`, {
-          body,
-          ...(to !== undefined && { to }),
-          ...(mediaUrls.length > 0 && { mediaUrls }),
+        live.api.act("/phones/{id}/text", {
+          id: phone,
+          body: { body, ...(to !== undefined && { to }), ...(mediaUrls.length > 0 && { mediaUrls }) },
         }),
       ),
   };

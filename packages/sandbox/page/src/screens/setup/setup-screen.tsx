@@ -3,8 +3,8 @@ import { envText, SNIPPETS } from "../../model/snippets.js";
 import { useStore } from "../../store/use-store.js";
 import { CodeBlock } from "../../ui/code-block.js";
 import { Screen } from "../../ui/screen.js";
-import { Campaigns } from "./campaigns.js";
 import { Checklist } from "./checklist.js";
+import { StartOver } from "./start-over.js";
 
 /** What an app needs in order to use this sandbox, and how far it has come. */
 export function SetupScreen() {
@@ -36,7 +36,6 @@ export function SetupScreen() {
         </div>
         <div className="stack">
           <Checklist />
-          <Campaigns />
           <section className="card" aria-label="This sandbox">
             <h2>This sandbox</h2>
             <dl className="facts">
@@ -63,6 +62,7 @@ export function SetupScreen() {
                 </dd>
               </div>
             </dl>
+            <StartOver />
           </section>
         </div>
       </div>

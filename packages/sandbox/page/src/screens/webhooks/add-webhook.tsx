@@ -10,7 +10,7 @@ export function AddWebhook() {
   const [url, setUrl] = useState("");
   const { busy, error, run } = useAction();
   const add = async (): Promise<void> => {
-    if (await run(() => live.api.post("/webhooks", { url }))) setUrl("");
+    if (await run(() => live.api.act("/webhooks", { body: { url } }))) setUrl("");
   };
   return (
     <form

@@ -15,7 +15,6 @@ export function DeliveryRow({ delivery }: { readonly delivery: Delivery }) {
   const last = attempts.at(-1);
   const { status, id: message } = event.message as { status?: string; id?: string };
   const phone = phoneIn(event.message);
-  const act = (what: string, body: object = {}) => live.api.post(`/deliveries/${encodeURIComponent(id)}/${what}`, body);
   return (
     <li className="row" data-delivery={id} data-state={state}>
       <div className="row-main">
@@ -40,11 +39,11 @@ export function DeliveryRow({ delivery }: { readonly delivery: Delivery }) {
         </span>
         <span className="row-actions">
           {state === "waiting" && last !== undefined && (
-            <ActionButton icon="retry" work={() => act("retry")}>
+            <ActionButton icon="retry" work={() => live.api.act("/deliveries/{id}/retry", { id })}>
               Retry now
             </ActionButton>
           )}
-          <ActionButton icon="replay" work={() => act("replay")}>
+          <ActionButton icon="replay" work={() => live.api.act("/deliveries/{id}/replay", { id })}>
             Replay
           </ActionButton>
         </span>

@@ -10,7 +10,7 @@ export function WebhookCard({ webhook }: { readonly webhook: Webhook }) {
   const { id, url, token, eventTypes, outageUntil, faults } = webhook;
   const { live } = useConnected();
   const now = useSandboxNow();
-  const act = (what: string, body: object) => live.api.post(`/webhooks/${encodeURIComponent(id)}/${what}`, body);
+  const outage = (length: string) => live.api.act("/webhooks/{id}/outage", { id, body: { for: length } });
   const wrongToken = useStore((state) =>
     state.faults.some((fault) => fault.active && fault.effect === "wrong-token" && faults.includes(fault.id)),
   );
@@ -19,7 +19,17 @@ export function WebhookCard({ webhook }: { readonly webhook: Webhook }) {
     <li className="card" data-webhook={id}>
       <div className="webhook-head">
         <h2 className="address">{url}</h2>
-        <ActionButton icon="trash" kind="button-plain" label={`Remove ${url}`} work={() => act("remove", {})} />
+        <span className="row-actions">
+          <CopyButton text={token} label="Copy the token">
+            Token
+          </CopyButton>
+          <ActionButton
+            icon="trash"
+            kind="button-plain"
+            label={`Remove ${url}`}
+            work={() => live.api.act("/webhooks/{id}/remove", { id })}
+          />
+        </span>
       </div>
       <p className="chips">
         {eventTypes.map((type) => (
@@ -27,9 +37,6 @@ export function WebhookCard({ webhook }: { readonly webhook: Webhook }) {
             {type}
           </span>
         ))}
-        <CopyButton text={token} label="Copy the token">
-          Token
-        </CopyButton>
       </p>
       <div className="actions">
         {leftMs <= 0 && <span className="hint">Outage for</span>}
@@ -38,11 +45,11 @@ export function WebhookCard({ webhook }: { readonly webhook: Webhook }) {
             <span className="chip" data-kind="bad">
               outage, {duration(leftMs)} left
             </span>
-            <ActionButton work={() => act("outage", { for: "0" })}>End outage</ActionButton>
+            <ActionButton work={() => outage("0")}>End outage</ActionButton>
           </>
         ) : (
           ["1m", "10m", "1h"].map((length) => (
-            <ActionButton key={length} label={`Outage of ${length}`} work={() => act("outage", { for: length })}>
+            <ActionButton key={length} label={`Outage of ${length}`} work={() => outage(length)}>
               {length}
             </ActionButton>
           ))
@@ -50,8 +57,11 @@ export function WebhookCard({ webhook }: { readonly webhook: Webhook }) {
         <label className="switch">
           <input
             type="checkbox"
+            role="switch"
             checked={wrongToken}
-            onChange={(event) => void act("token", { wrong: event.target.checked })}
+            onChange={(event) =>
+              void live.api.act("/webhooks/{id}/token", { id, body: { wrong: event.target.checked } })
+            }
           />
           Wrong token
         </label>

@@ -1,0 +1,18 @@
+import type { Problem } from "../wire.js";
+
+/** What kind of mistake it is, in words. */
+export const PROBLEM_WORDS: Readonly<Record<Problem["code"], string>> = {
+  missing_key: "No key",
+  wrong_key: "A key of another run",
+  foreign_key: "A key from elsewhere",
+  plain_http: "Plain HTTP",
+  unknown_endpoint: "No such endpoint",
+  wrong_method: "Another method",
+  unknown_field: "An unknown field",
+  bad_request: "Refused",
+};
+
+/** What is the same about a problem each time that it happens. */
+export function problemKey({ code, account, message }: Problem): string {
+  return JSON.stringify([code, account, message]);
+}

@@ -1,0 +1,51 @@
+import { PROBLEM_WORDS, problemKey } from "../../model/problem-words.js";
+import { timeOfDay } from "../../model/sandbox-time.js";
+import { hrefOf } from "../../router/route.js";
+import { useProblems } from "../../store/use-problems.js";
+import { CodeBlock } from "../../ui/code-block.js";
+import { EmptyState } from "../../ui/empty-state.js";
+import { Screen } from "../../ui/screen.js";
+
+/** Mistakes of the app that its requests show, each with what to do about it. */
+export function ProblemsScreen() {
+  const problems = useProblems();
+  return (
+    <Screen
+      title="Problems"
+      lead="Requests that show a mistake in your app. They were answered as Sendo answers them, so a test may not notice."
+    >
+      {problems.length === 0 ? (
+        <EmptyState icon="done" title="No problems">
+          <p>A field that the API ignores, a key of another run, plain HTTP: it would stand here with what to do.</p>
+          <CodeBlock label="In a test" code="expect(sandbox.problems()).toEqual([]);" />
+          <CodeBlock label="Around any command" code="npx @sendo/sandbox exec --strict -- npm test" />
+        </EmptyState>
+      ) : (
+        <ul className="rows">
+          {problems.map((problem) => (
+            <li key={problemKey(problem)} className="row" data-problem={problem.code}>
+              <div className="row-main">
+                <span className="row-title">
+                  {PROBLEM_WORDS[problem.code]}
+                  <code className="chip">{problem.code}</code>
+                  {problem.account === undefined && <span className="row-state">no valid key</span>}
+                </span>
+                <span className="row-state number">
+                  {problem.count > 1 ? `${problem.count} times, first at ` : ""}
+                  <time dateTime={problem.at}>{timeOfDay(problem.at)}</time>
+                </span>
+              </div>
+              <p className="row-text">{problem.message}</p>
+            </li>
+          ))}
+        </ul>
+      )}
+      {problems.length > 0 && (
+        <p className="hint">
+          The calls themselves are under <a href={hrefOf("requests")}>Requests</a>.{" "}
+          <code className="nowrap">exec --strict</code> makes a run with problems fail.
+        </p>
+      )}
+    </Screen>
+  );
+}

@@ -1,0 +1,13 @@
+import { useMemo } from "react";
+import type { Problem } from "../wire.js";
+import { useStore } from "./use-store.js";
+
+/** The mistakes of this tenant's app, and those of requests that no valid key came with; the latest first. */
+export function useProblems(): readonly Problem[] {
+  const problems = useStore((state) => state.problems);
+  const tenant = useStore((state) => state.info?.tenant);
+  return useMemo(
+    () => [...problems.values()].filter(({ account }) => account === undefined || account === tenant).reverse(),
+    [problems, tenant],
+  );
+}
