@@ -54,6 +54,7 @@ export class CaseBench {
       prefix: this.prefix,
       sendo: { apiKey: API_KEY, baseUrl: "https://127.0.0.1:9" },
       webhooks: [{ path: PATH, options: webhook }],
+      accounts: {},
       errorReplies: false,
       ...setup,
     });
@@ -63,6 +64,7 @@ export class CaseBench {
       get client() {
         return app.client;
       },
+      clientOf: (account) => app.clientOf(account),
       close: () => (closed ??= app.close()),
     };
     this.#ends.unshift(() => this.app.close());
@@ -79,18 +81,24 @@ export class CaseBench {
   }
 
   /** Posts JSON to one of the app's own routes. */
-  post(path: string, value: unknown): Promise<HttpAnswer> {
-    return this.call(path, { headers: { "content-type": "application/json" }, body: JSON.stringify(value) });
+  post(path: string, value: unknown, { signal }: { signal?: AbortSignal } = {}): Promise<HttpAnswer> {
+    const headers = { "content-type": "application/json" };
+    return this.call(path, { headers, body: JSON.stringify(value), ...(signal && { signal }) });
   }
 
   /** Delivers what Sendo would: a POST with JSON and the token header. */
   deliver(event: ReturnType<typeof incomingEvent> | string, change: Partial<HttpCall> & { path?: string } = {}) {
     const { path = PATH, headers = { [TOKEN_HEADER]: TOKEN }, ...call } = change;
     return this.call(path, {
-      body: typeof event === "string" ? event : JSON.stringify(event),
+      ...(call.chunks === undefined && { body: typeof event === "string" ? event : JSON.stringify(event) }),
       ...call,
       headers: { "content-type": "application/json", ...headers },
     });
+  }
+
+  /** Ends something of the case's own when it is over, before the app. */
+  finally(end: () => Promise<void>): void {
+    this.#ends.unshift(end);
   }
 
   async cleanUp(): Promise<void> {

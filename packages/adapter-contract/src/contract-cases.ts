@@ -1,7 +1,10 @@
 import { deliveryCases } from "./cases/delivery-cases.js";
 import { hostCases } from "./cases/host-cases.js";
 import { lifecycleCases } from "./cases/lifecycle-cases.js";
+import { accountCases } from "./cases/account-cases.js";
+import { goneCases } from "./cases/gone-cases.js";
 import { tokenCases } from "./cases/token-cases.js";
+import { wireCases } from "./cases/wire-cases.js";
 import type { ContractCase } from "./contract-case.js";
 
 /** Every rule that an adapter has to keep. */
@@ -10,4 +13,7 @@ export const contractCases: readonly ContractCase[] = [
   ...deliveryCases,
   ...hostCases,
   ...lifecycleCases,
+  ...wireCases,
+  ...accountCases,
+  ...goneCases,
 ];

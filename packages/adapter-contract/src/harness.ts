@@ -28,16 +28,20 @@ export interface AppSetup {
   /** What a user would pass to the adapter. */
   readonly sendo: (SendoOptions & { readonly client?: never }) | { readonly client: SendoClient };
   readonly webhooks: readonly WebhookMount[];
+  /** Further accounts of the app, beside `sendo`, by name: what a user would pass for each. They have no webhooks. */
+  readonly accounts: Readonly<Record<string, SendoOptions & { readonly client?: never }>>;
   /** Options for the adapter's own error replies; `false` leaves Sendo errors to the framework. */
   readonly errorReplies: ErrorReplyOptions | false;
 }
 
-/** A running app. Beside the webhooks it has the two routes that {@link AdapterHarness.start} describes. */
+/** A running app. Beside the webhooks it has the routes that {@link AdapterHarness.start} describes. */
 export interface RunningApp {
   /** Such as `http://127.0.0.1:40123`, without prefix. */
   readonly url: string;
   /** The client that the adapter gives to the app's own code. */
   readonly client: SendoClient;
+  /** The client of one of {@link AppSetup.accounts}. */
+  clientOf(account: string): SendoClient;
   /** The shutdown that the adapter's documentation describes. Called once. */
   close(): Promise<void>;
 }
@@ -55,6 +59,8 @@ export interface AdapterHarness {
    * (Fastify).
    */
   readonly webhookBody: "host" | "own";
+  /** Whether the host's parsers undo `Content-Encoding: gzip`. */
+  readonly inflates: boolean;
   /** The framework's own words, in production mode, where it and not the adapter answers. */
   readonly hostReplies: {
     /** The host's JSON parser cannot read a delivery. Only asked for with `webhookBody: "host"`. */
@@ -67,6 +73,7 @@ export interface AdapterHarness {
    *
    * - `POST /texts` with `{ to, body, campaign }`: sends it with the adapter's client, and answers 200 `{ "id": "..." }`;
    *   errors are left to the framework (or to the error replies, where the set-up asks for them);
+   * - `POST /texts/<name>`: the same with the client of that account;
    * - `POST /sum` with `{ a, b }`: answers 200 `{ "sum": a + b }`, from the body as the host's own parser made it.
    */
   start(setup: AppSetup): Promise<RunningApp>;

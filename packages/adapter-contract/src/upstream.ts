@@ -21,8 +21,11 @@ export interface Upstream {
   readonly received: readonly { readonly authorization: string | undefined; readonly body: unknown }[];
   /** Answers every following request so. */
   answerWith(answer: UpstreamAnswer): void;
-  /** Keeps the next request unanswered until `release()` (then it succeeds). `arrived` resolves when it is there. */
-  hold(): { readonly arrived: Promise<void>; release(): void };
+  /**
+   * Keeps the next request unanswered until `release()` (then it succeeds). `arrived` resolves when it is there; `wasDropped` says
+   * whether its sender has gone away before the answer.
+   */
+  hold(): { readonly arrived: Promise<void>; readonly wasDropped: boolean; release(): void };
   close(): Promise<void>;
 }
 
@@ -64,14 +67,19 @@ export async function startUpstream(keyPrefix: string): Promise<Upstream> {
     answerWith: (next) => void (answer = next),
     hold() {
       let held: ServerResponse | undefined;
+      let wasDropped = false;
       const arrived = new Promise<void>((resolve) => {
         holding = (response) => {
           held = response;
+          response.once("close", () => (wasDropped = !response.writableFinished));
           resolve();
         };
       });
       return {
         arrived,
+        get wasDropped() {
+          return wasDropped;
+        },
         release: () => {
           if (held) write(held, ACCEPTED);
         },

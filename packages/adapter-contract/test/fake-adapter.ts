@@ -1,7 +1,13 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createWebhookReceiver, Sendo, type SendoOptions, type WebhookReceiverOptions } from "@sendo/core";
+import {
+  createWebhookReceiver,
+  memoryDedupe,
+  Sendo,
+  type SendoOptions,
+  type WebhookReceiverOptions,
+} from "@sendo/core";
 import { errorReply, readNodeBody, toHttpRequest, writeReply, type HttpRequestLike } from "@sendo/core/adapter";
 import type { AdapterHarness, AppSetup, RunningApp } from "../src/index.js";
 
@@ -15,8 +21,8 @@ export interface Faults {
   options?: (options: WebhookReceiverOptions) => WebhookReceiverOptions;
   /** Answers itself, before the receiver. */
   before?: (request: HttpRequestLike, raw: IncomingMessage) => Promise<Reply | undefined>;
-  receiverPerRequest?: boolean;
-  firstMountForAll?: boolean;
+  /** Every webhook takes the first one's token. */
+  firstTokenForAll?: boolean;
   /** Changes what the host's own JSON parser makes of a body. */
   hostJson?: (value: unknown) => unknown;
   /** Changes what the app asks its client to send. */
@@ -25,6 +31,18 @@ export interface Faults {
   unhandled?: (error: unknown) => Reply;
   handled?: (reply: Reply, error: unknown) => Reply;
   lazyClient?: boolean;
+  /** Opens further accounts when they are first used. */
+  lazyAccounts?: boolean;
+  /** Sends every account's texts with the default client. */
+  oneClientForAll?: boolean;
+  /** All webhooks remember events in one place. */
+  sharedMemory?: boolean;
+  /** A webhook forgets its events when a sender goes away. */
+  forgetsOnHangUp?: boolean;
+  /** A text ends with the request that asked for it. */
+  abortsWithClient?: boolean;
+  /** The shutdown cuts the connections of deliveries. */
+  cutsDeliveries?: boolean;
   lazyReceiver?: boolean;
   close?: (client: Sendo, owned: boolean) => Promise<unknown>;
 }
@@ -47,6 +65,7 @@ const HOST_500: Reply = { httpStatus: 500, headers: {}, body: "host: internal er
 export function fakeHarness(faults: Faults = {}): AdapterHarness {
   return {
     webhookBody: "host",
+    inflates: false,
     hostReplies: { malformedJson: HOST_400, unhandledError: () => HOST_500 },
     start: (setup) => startFake(setup, faults),
   };
@@ -57,22 +76,39 @@ async function startFake(setup: AppSetup, faults: Faults): Promise<RunningApp> {
   let made: Sendo | undefined;
   const client = (): Sendo => (made ??= (given as Sendo | undefined) ?? new Sendo(setup.sendo as SendoOptions));
   if (!faults.lazyClient) client();
-  const receiverFor = (options: WebhookReceiverOptions) => createWebhookReceiver(faults.options?.(options) ?? options);
+  const opened = new Map<string, Sendo>();
+  const clientOf = (name: string): Sendo => {
+    if (!opened.has(name)) opened.set(name, new Sendo(setup.accounts[name]));
+    return opened.get(name)!;
+  };
+  if (!faults.lazyAccounts) for (const name of Object.keys(setup.accounts)) clientOf(name);
+  const memory = faults.sharedMemory ? { dedupe: memoryDedupe() } : {};
+  const receiverFor = (options: WebhookReceiverOptions) =>
+    createWebhookReceiver({ ...(faults.options?.(options) ?? options), ...memory });
   const mounts = setup.webhooks.map(({ path, options }) => {
-    const used = faults.firstMountForAll ? setup.webhooks[0]!.options : options;
+    const used = faults.firstTokenForAll ? { ...options, tokens: setup.webhooks[0]!.options.tokens! } : options;
     let receiver = faults.lazyReceiver ? undefined : receiverFor(used);
     return {
       path,
       options: used,
-      receiver: () => (faults.receiverPerRequest ? receiverFor(used) : (receiver ??= receiverFor(used))),
+      forget: () => (receiver = undefined),
+      receiver: () => (receiver ??= receiverFor(used)),
     };
   });
 
-  const answer = async (request: IncomingMessage): Promise<Reply> => {
+  const deliveries = new Set<IncomingMessage>();
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<Reply> => {
     const parsed = await parse(request, setup);
     if (parsed === "unreadable") return HOST_400;
     const mount = mounts.find(({ path }) => request.url === setup.prefix + path);
+    const gone = new AbortController();
+    response.once("close", () => {
+      if (response.writableFinished) return;
+      if (faults.abortsWithClient) gone.abort();
+      if (faults.forgetsOnHangUp) mount?.forget();
+    });
     if (mount) {
+      deliveries.add(request);
       let like = toHttpRequest(request, parsed.body);
       const early = await faults.before?.(like, request);
       if (early) return early;
@@ -90,7 +126,9 @@ async function startFake(setup: AppSetup, faults: Faults): Promise<RunningApp> {
     }
     try {
       const text = (faults.appText?.(value) ?? value) as Parameters<Sendo["messages"]["send"]>[0];
-      const { id } = await client().messages.send(text);
+      const account = request.url!.split("/texts/")[1];
+      const sender = account === undefined || faults.oneClientForAll ? client() : clientOf(account);
+      const { id } = await sender.messages.send(text, { signal: gone.signal });
       return json(200, { id });
     } catch (error) {
       const reply = setup.errorReplies && errorReply(error, setup.errorReplies);
@@ -100,7 +138,7 @@ async function startFake(setup: AppSetup, faults: Faults): Promise<RunningApp> {
   };
 
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
-    answer(request).then(
+    answer(request, response).then(
       (reply) => writeReply(response, reply),
       () => response.destroy(),
     );
@@ -112,8 +150,11 @@ async function startFake(setup: AppSetup, faults: Faults): Promise<RunningApp> {
     get client() {
       return client();
     },
+    clientOf,
     async close() {
       const serverClosed = new Promise((resolve) => server.close(resolve));
+      if (faults.cutsDeliveries) for (const { socket } of deliveries) socket.destroy();
+      await Promise.all([...opened.values()].map((account) => account.close()));
       if (faults.close) await faults.close(client(), given === undefined);
       else if (given === undefined) await client().close();
       await serverClosed;

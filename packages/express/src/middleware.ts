@@ -57,7 +57,8 @@ export function sendo<Name extends string>(options: SendoExpressAccounts<Name>):
 /**
  * Puts one Sendo client on every request, as `req.sendo`. The client is made now, not at the first request, so a
  * missing key stops the app before it listens. Its place among body parsers does not matter. In a router that mounts
- * it again, the inner client is the one that its routes see; both keep one rate limit when the key is the same.
+ * it again, the inner client is the one that its routes see, and a request which none of them answers takes it along; both keep
+ * one rate limit when the key is the same.
  *
  * @param options - Those of `new Sendo(options)`; without any, the environment (`SENDO_API_KEY` and the others) is
  * read. Or `{ client }`, to bring your own.

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { AdapterHarness, AppSetup, HostParser, RunningApp } from "@sendo-internal/adapter-contract";
 import type { SendInput } from "@sendo/core";
 import type express from "express";
+import type { RequestHandler } from "express";
 import { sendo, sendoErrorHandler, sendoWebhooks } from "../src/index.js";
 
 type Express = typeof express;
@@ -15,6 +16,7 @@ const page = (title: string): string =>
 export function expressHarness(factory: Express): AdapterHarness {
   return {
     webhookBody: "host",
+    inflates: true,
     hostReplies: {
       malformedJson: { httpStatus: 400, body: page("Bad Request") },
       unhandledError: () => ({ httpStatus: 500, body: page("Internal Server Error") }),
@@ -40,10 +42,16 @@ async function startExpress(factory: Express, setup: AppSetup): Promise<RunningA
     const { a, b } = bodyOf(req);
     res.json({ sum: a + b });
   });
-  router.post("/texts", ...ownJson, (req, res, next) => {
+  const text: RequestHandler = (req, res, next) => {
     // Express 4 does not see what an async route throws.
     req.sendo.messages.send(bodyOf(req)).then(({ id }) => res.json({ id }), next);
-  });
+  };
+  router.post("/texts", ...ownJson, text);
+  const hasAccounts = Object.keys(setup.accounts).length > 0;
+  const accounts = hasAccounts
+    ? sendo({ accounts: setup.accounts, resolve: (req) => String(req.params.name) })
+    : undefined;
+  if (accounts) router.post("/texts/:name", accounts, ...ownJson, text);
   app.use(setup.prefix || "/", router);
   if (setup.errorReplies) app.use(sendoErrorHandler(setup.errorReplies));
 
@@ -52,8 +60,9 @@ async function startExpress(factory: Express, setup: AppSetup): Promise<RunningA
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     client: texts.client,
+    clientOf: (account) => accounts!.clients[account]!,
     async close() {
-      await Promise.all([new Promise((resolve) => server.close(resolve)), texts.close()]);
+      await Promise.all([new Promise((resolve) => server.close(resolve)), texts.close(), accounts?.close()]);
     },
   };
 }

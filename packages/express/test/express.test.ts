@@ -49,10 +49,37 @@ describe.each(EXPRESS_VERSIONS)("%s", (_version, express) => {
     const router = express.Router().use(inner);
     router.get("/", (req, res) => void res.json(nameOf(req.sendo)));
     app.use("/eu", router);
-    app.get("/", (req, res) => void res.json(nameOf(req.sendo)));
+    app.get(["/", "/eu/left"], (req, res) => void res.json(nameOf(req.sendo)));
     const url = await listen(app);
     expect(await (await fetch(`${url}/eu`)).json()).toBe("inner");
     expect(await (await fetch(url)).json()).toBe("outer");
+    // A request that nothing in the router has answered goes on as the router has left it, like all that middleware sets.
+    expect(await (await fetch(`${url}/eu/left`)).json()).toBe("inner");
+  });
+
+  it("mounted twice and in an app within an app, each keeps its own client, limit and webhook", async () => {
+    const heard: string[] = [];
+    const host = express();
+    for (const name of ["eu", "us"]) {
+      const texts = sendo({ ...LOCAL, apiKey: `sandbox_twice_${name}`, requestsPerSecond: name === "eu" ? 7 : 9 });
+      const webhook = sendoWebhooks({
+        tokens: `t0ken-${name}`,
+        on: { "message.incoming": () => void heard.push(name) },
+      });
+      const app = express().use(texts).use(texts);
+      app.get("/limit", (req, res) => void res.json(req.sendo.rateLimit.limit));
+      // The same webhook at two addresses remembers events for both.
+      app.post(["/hook", "/hook-of-before"], webhook);
+      host.use(`/${name}`, app);
+    }
+    const url = await listen(host);
+    expect(await (await fetch(`${url}/eu/limit`)).json()).toBe(7);
+    expect(await (await fetch(`${url}/us/limit`)).json()).toBe(9);
+    expect((await fetch(`${url}/eu/hook`, delivery("t0ken-eu"))).status).toBe(200);
+    expect((await fetch(`${url}/eu/hook-of-before`, delivery("t0ken-eu"))).status).toBe(200);
+    expect((await fetch(`${url}/us/hook`, delivery("t0ken-us"))).status).toBe(200);
+    expect((await fetch(`${url}/us/hook`, delivery("t0ken-eu"))).status).toBe(401);
+    expect(heard).toEqual(["eu", "us"]);
   });
 
   it("a webhook mounted by app.post leaves other methods to the host", async () => {

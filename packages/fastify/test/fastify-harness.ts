@@ -1,11 +1,12 @@
 import type { AdapterHarness, AppSetup, HostParser, RunningApp } from "@sendo-internal/adapter-contract";
-import type { SendInput } from "@sendo/core";
+import type { SendInput, SendoClient } from "@sendo/core";
 import Fastify, { type FastifyInstance } from "fastify";
 import { sendo, sendoErrorHandler, sendoWebhooks } from "../src/index.js";
 
 /** A Fastify app the way its users build one. */
 export const fastifyHarness: AdapterHarness = {
   webhookBody: "own",
+  inflates: false,
   hostReplies: {
     malformedJson: { httpStatus: 400, body: "the host's parser never reads a delivery" },
     unhandledError: ({ code, message }) => ({
@@ -27,6 +28,10 @@ export const fastifyHarness: AdapterHarness = {
 async function startFastify(app: FastifyInstance, setup: AppSetup): Promise<RunningApp> {
   parserInFront(app, setup.parser);
   await app.register(sendo, setup.sendo);
+  for (const [namespace, options] of Object.entries(setup.accounts)) {
+    await app.register(sendo, { ...options, namespace });
+  }
+  const clientOf = (account: string) => (app.sendo as unknown as Record<string, SendoClient>)[account]!;
   if (setup.errorReplies) app.setErrorHandler(sendoErrorHandler(setup.errorReplies));
 
   await app.register(
@@ -42,12 +47,17 @@ async function startFastify(app: FastifyInstance, setup: AppSetup): Promise<Runn
         const { id } = await scope.sendo.messages.send(bodyOf(request));
         return { id };
       });
+      scope.post<{ Params: { name: string } }>("/texts/:name", async (request) => {
+        const { id } = await clientOf(request.params.name).messages.send(bodyOf(request));
+        return { id };
+      });
     },
     { prefix: setup.prefix },
   );
   return {
     url: await app.listen({ port: 0, host: "127.0.0.1" }),
     client: app.sendo,
+    clientOf,
     close: () => app.close(),
   };
 }

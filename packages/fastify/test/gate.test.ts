@@ -1,12 +1,24 @@
 import type { AddressInfo } from "node:net";
-import { BROKEN_TEXT, runGateContract, type GateHarness, type GateSetup } from "@sendo-internal/adapter-contract";
+import {
+  BROKEN_TEXT,
+  runGateContract,
+  type GateHarness,
+  type GateSetup,
+  type RunningGate,
+} from "@sendo-internal/adapter-contract";
 import Fastify, { type FastifyInstance } from "fastify";
 import { sendoGate } from "../src/index.js";
+import { relayApp } from "./relay-app.js";
 
 function createApp({ tls, trustProxy, log }: GateSetup): FastifyInstance {
   const options = { trustProxy, bodyLimit: 100_000, logger: { level: "error", stream: { write: log } } };
   // HTTPS or not is another type of server to Fastify, though not to its users.
   return tls ? Fastify({ ...options, https: tls }) : Fastify(options);
+}
+
+async function serve(app: FastifyInstance): Promise<RunningGate> {
+  await app.listen({ port: 0, host: "127.0.0.1" });
+  return { port: (app.server.address() as AddressInfo).port, close: () => app.close() };
 }
 
 const gateHarness: GateHarness = {
@@ -24,8 +36,12 @@ const gateHarness: GateHarness = {
       },
       { prefix: "/v1" },
     );
-    await app.listen({ port: 0, host: "127.0.0.1" });
-    return { port: (app.server.address() as AddressInfo).port, close: () => app.close() };
+    return serve(app);
+  },
+  async startRelay(setup, answer) {
+    const app = createApp(setup);
+    await relayApp(app, setup, answer);
+    return serve(app);
   },
 };
 

@@ -45,10 +45,11 @@ export class SendoWebhookExplorer implements OnModuleInit {
 
   async #runAll(handlers: readonly FoundHandler[], event: SendoEvent, context: WebhookContext): Promise<void> {
     const failures: unknown[] = [];
+    const instanceOf = inContextOf(event);
     for (const { wrapper, method, label } of handlers) {
       try {
         await (
-          await instanceFor(wrapper, event)
+          await instanceOf(wrapper)
         )[method]!(event, context);
       } catch (error) {
         // Core tells of the failure, but not whose it was. What was thrown can hold anything, so it stays out of the line.
@@ -162,10 +163,16 @@ function markProvided(token: unknown): DeclaringClass[] {
   return found;
 }
 
-async function instanceFor(wrapper: Wrapper, event: SendoEvent): Promise<Instance> {
-  if (wrapper.isDependencyTreeStatic() && !wrapper.isTransient) return wrapper.instance as Instance;
-  const moduleRef = wrapper.host!.getProviderByKey<ModuleRef>(ModuleRef).instance;
+/**
+ * Of one delivery, whose handlers share what is request-scoped, as a request's would. Not by the app's strategy for durable
+ * providers: that reads requests of the platform, and an event is none.
+ */
+function inContextOf(event: SendoEvent): (wrapper: Wrapper) => Instance | Promise<Instance> {
   const contextId = ContextIdFactory.create();
-  moduleRef.registerRequestByContextId(event, contextId);
-  return moduleRef.resolve<Instance>(wrapper.token, contextId, { strict: true });
+  return (wrapper) => {
+    if (wrapper.isDependencyTreeStatic() && !wrapper.isTransient) return wrapper.instance as Instance;
+    const moduleRef = wrapper.host!.getProviderByKey<ModuleRef>(ModuleRef).instance;
+    moduleRef.registerRequestByContextId(event, contextId);
+    return moduleRef.resolve<Instance>(wrapper.token, contextId, { strict: true });
+  };
 }

@@ -35,7 +35,8 @@ export interface OnSendoEventOptions {
  * them run again. So make handlers idempotent by `event.id`. They run one after another, sorted by class and method name,
  * and one that throws does not keep the others from running. Guards, pipes and interceptors do not apply to them.
  *
- * In a request-scoped provider the method runs on a new instance for each delivery, whose `REQUEST` is the event.
+ * In a request-scoped, transient or durable provider the methods run on a new instance for each delivery, whose `REQUEST` is the
+ * event. All handlers of a delivery share what is request-scoped.
  *
  * @throws {@link SendoConfigError} `config_setup_invalid` on a static method, and when the app starts: if an account does
  * not exist or has no `webhooks`, or if nothing handles the events because no module provides the class.

@@ -1,12 +1,19 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Controller, Get, HttpCode, Module, Post, Req } from "@nestjs/common";
+import { Controller, Get, HttpCode, Module, Post, Req, type DynamicModule, type Type } from "@nestjs/common";
 import { NestFactory } from "@nestjs/core";
 import { ExpressAdapter } from "@nestjs/platform-express";
 import { FastifyAdapter } from "@nestjs/platform-fastify";
-import { BROKEN_TEXT, runGateContract, type GateHarness, type GateSetup } from "@sendo-internal/adapter-contract";
+import {
+  BROKEN_TEXT,
+  runGateContract,
+  type GateHarness,
+  type GateSetup,
+  type RunningGate,
+} from "@sendo-internal/adapter-contract";
 import { SendoGateGuard } from "../src/index.js";
 import { PLATFORMS, type Platform } from "./platforms.js";
+import { relayModule } from "./relay-app.js";
 
 @Controller("v1")
 class Api {
@@ -31,24 +38,29 @@ class AppModule {}
 function createAdapter(platform: Platform, { tls, trustProxy }: GateSetup): ExpressAdapter | FastifyAdapter {
   if (platform === "Fastify") return new FastifyAdapter({ trustProxy, bodyLimit: 100_000, ...(tls && { https: tls }) });
   const adapter = new ExpressAdapter();
-  adapter.set("trust proxy", trustProxy ? 1 : false);
+  adapter.set("trust proxy", trustProxy);
   return adapter;
+}
+
+async function serve(module: Type | DynamicModule, platform: Platform, setup: GateSetup): Promise<RunningGate> {
+  const gate = new SendoGateGuard(setup.gate);
+  const write = (...line: unknown[]): void => setup.log(line.map(String).join(" "));
+  const app = await NestFactory.create(module, createAdapter(platform, setup), {
+    logger: { log() {}, warn: write, error: write },
+    ...(setup.tls && platform === "Express" && { httpsOptions: setup.tls }),
+  });
+  app.useGlobalGuards(gate);
+  app.useGlobalFilters(gate);
+  await app.listen(0, "127.0.0.1");
+  return { port: ((app.getHttpServer() as Server).address() as AddressInfo).port, close: () => app.close() };
 }
 
 const gateHarness = (platform: Platform): GateHarness => ({
   readsTooLargeBodies: platform === "Express",
-  async start(setup) {
-    const gate = new SendoGateGuard(setup.gate);
-    const write = (...line: unknown[]): void => setup.log(line.map(String).join(" "));
-    const app = await NestFactory.create(AppModule, createAdapter(platform, setup), {
-      logger: { log() {}, warn: write, error: write },
-      ...(setup.tls && platform === "Express" && { httpsOptions: setup.tls }),
-    });
-    app.useGlobalGuards(gate);
-    app.useGlobalFilters(gate);
-    await app.listen(0, "127.0.0.1");
-    return { port: ((app.getHttpServer() as Server).address() as AddressInfo).port, close: () => app.close() };
-  },
+  // Nest 10 stands on Fastify 4.
+  trustsEverybody: platform === "Fastify" && new FastifyAdapter().getInstance().version.startsWith("4."),
+  start: (setup) => serve(AppModule, platform, setup),
+  startRelay: (setup, answer) => serve(relayModule(answer), platform, setup),
 });
 
 for (const platform of PLATFORMS) runGateContract(`Nest on ${platform}`, gateHarness(platform));

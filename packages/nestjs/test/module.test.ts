@@ -12,6 +12,7 @@ import { Test } from "@nestjs/testing";
 import { Sendo, type SendoClient } from "@sendo/core";
 import { describe, expect, it } from "vitest";
 import { getSendoToken, InjectSendo, OnSendoEvent, SendoModule, type SendoOptionsFactory } from "../src/index.js";
+import { PLATFORMS } from "./platforms.js";
 import { deliver, environment, LOCAL, startApp, startFailure, TOKEN } from "./start-app.js";
 
 @Injectable()
@@ -155,12 +156,14 @@ describe("forRootAsync", () => {
   });
 });
 
-describe("in an app", () => {
+describe.each(PLATFORMS)("in an app on %s", (platform) => {
   const webhooks = { path: "webhooks/sendo", tokens: TOKEN };
 
   it("a webhook is below the global prefix, and API versions do not move it", async () => {
-    const { url } = await startApp({ imports: [SendoModule.forRoot({ ...LOCAL, webhooks })] }, (app) =>
-      app.setGlobalPrefix("api").enableVersioning({ type: VersioningType.URI, defaultVersion: "1" }),
+    const { url } = await startApp(
+      { imports: [SendoModule.forRoot({ ...LOCAL, webhooks })] },
+      (app) => app.setGlobalPrefix("api").enableVersioning({ type: VersioningType.URI, defaultVersion: "1" }),
+      platform,
     );
     expect(await deliver(`${url}/api/webhooks/sendo`, "message.status")).toBe(200);
     expect(await deliver(`${url}/api/v1/webhooks/sendo`, "message.status")).toBe(404);
@@ -172,8 +175,10 @@ describe("in an app", () => {
     ["in the media type", { type: VersioningType.MEDIA_TYPE, key: "v=", defaultVersion: "1" } as const],
     ["of the app's own making", { type: VersioningType.CUSTOM, extractor: () => "7", defaultVersion: "7" } as const],
   ])("a webhook stays where it is with versions %s, and where a prefix leaves it out", async (_where, versioning) => {
-    const { url } = await startApp({ imports: [SendoModule.forRoot({ ...LOCAL, webhooks })] }, (app) =>
-      app.setGlobalPrefix("api", { exclude: [webhooks.path] }).enableVersioning(versioning),
+    const { url } = await startApp(
+      { imports: [SendoModule.forRoot({ ...LOCAL, webhooks })] },
+      (app) => app.setGlobalPrefix("api", { exclude: [webhooks.path] }).enableVersioning(versioning),
+      platform,
     );
     expect(await deliver(`${url}/webhooks/sendo`, "message.status")).toBe(200);
     expect(await deliver(`${url}/api/webhooks/sendo`, "message.status")).toBe(404);
@@ -188,13 +193,14 @@ describe("in an app", () => {
       }
     }
     const decorators = [SetMetadata("isPublic", true) as ClassDecorator];
-    const { url } = await startApp({
+    const metadata = {
       imports: [
         SendoModule.forRoot({ ...LOCAL, webhooks: { ...webhooks, decorators } }),
         SendoModule.forRoot({ ...LOCAL, name: "eu", webhooks: { path: "eu", tokens: TOKEN } }),
       ],
       providers: [{ provide: APP_GUARD, useClass: Guard }],
-    });
+    };
+    const { url } = await startApp(metadata, undefined, platform);
     expect(await deliver(`${url}/webhooks/sendo`, "message.status")).toBe(200);
     expect(await deliver(`${url}/eu`, "message.status")).toBe(403);
   });

@@ -1,7 +1,18 @@
 import type { IncomingMessage } from "node:http";
 import type { AdapterHarness, AppSetup, RunningApp, WebhookMount } from "@sendo-internal/adapter-contract";
-import { Controller, HttpCode, Injectable, Module, Post, Req, type DynamicModule, type Type } from "@nestjs/common";
-import { NestFactory } from "@nestjs/core";
+import {
+  Controller,
+  HttpCode,
+  Inject,
+  Injectable,
+  Module,
+  Param,
+  Post,
+  Req,
+  type DynamicModule,
+  type Type,
+} from "@nestjs/common";
+import { ModuleRef, NestFactory } from "@nestjs/core";
 import { WEBHOOK_EVENT_TYPES, type SendInput, type SendoClient } from "@sendo/core";
 import { getSendoToken, InjectSendo, OnSendoEvent, SendoExceptionFilter, SendoModule } from "../src/index.js";
 import { createAdapter, useParser, type Platform } from "./platforms.js";
@@ -14,6 +25,7 @@ const FASTIFY_400 =
 export function nestHarness(platform: Platform, { rawBody = false } = {}): AdapterHarness {
   return {
     webhookBody: "host",
+    inflates: platform === "Express",
     hostReplies: {
       malformedJson:
         platform === "Express"
@@ -27,7 +39,10 @@ export function nestHarness(platform: Platform, { rawBody = false } = {}): Adapt
 
 @Controller()
 class Routes {
-  constructor(@InjectSendo() private readonly sendo: SendoClient) {}
+  constructor(
+    @InjectSendo() private readonly sendo: SendoClient,
+    @Inject(ModuleRef) private readonly modules: ModuleRef,
+  ) {}
 
   @Post("sum")
   @HttpCode(200)
@@ -40,6 +55,14 @@ class Routes {
   @HttpCode(200)
   async texts(@Req() request: Incoming): Promise<{ id: string }> {
     const { id } = await this.sendo.messages.send((await parsed(request)) as SendInput);
+    return { id };
+  }
+
+  @Post("texts/:name")
+  @HttpCode(200)
+  async textsOf(@Req() request: Incoming, @Param("name") name: string): Promise<{ id: string }> {
+    const sendo = this.modules.get<SendoClient>(getSendoToken(name), { strict: false });
+    const { id } = await sendo.messages.send((await parsed(request)) as SendInput);
     return { id };
   }
 }
@@ -55,7 +78,10 @@ async function parsed(request: Incoming): Promise<unknown> {
 async function startNest(platform: Platform, rawBody: boolean, setup: AppSetup): Promise<RunningApp> {
   const mounts = setup.webhooks.map((mount, index) => toModule(setup, mount, index));
   @Module({
-    imports: mounts.map(({ module }) => module),
+    imports: [
+      ...mounts.map(({ module }) => module),
+      ...Object.entries(setup.accounts).map(([name, options]) => SendoModule.forRoot({ ...options, name })),
+    ],
     controllers: [Routes],
     providers: mounts.map(({ handlers }) => handlers),
   })
@@ -71,7 +97,8 @@ async function startNest(platform: Platform, rawBody: boolean, setup: AppSetup):
   app.setGlobalPrefix(setup.prefix);
   if (setup.errorReplies) app.useGlobalFilters(new SendoExceptionFilter(setup.errorReplies));
   await app.listen(0, "127.0.0.1");
-  return { url: await app.getUrl(), client: app.get<SendoClient>(getSendoToken()), close: () => app.close() };
+  const clientOf = (account?: string) => app.get<SendoClient>(getSendoToken(account));
+  return { url: await app.getUrl(), client: clientOf(), clientOf, close: () => app.close() };
 }
 
 /** The first mount is the default account's; the others have accounts of their own. Handlers become decorated methods. */

@@ -2,19 +2,21 @@ import type { INestApplication, ModuleMetadata } from "@nestjs/common";
 import { Module } from "@nestjs/common";
 import { NestFactory } from "@nestjs/core";
 import { onTestFinished, vi } from "vitest";
+import { createAdapter, type Platform } from "./platforms.js";
 
 /** What accounts need to be opened here; nothing listens there. */
 export const LOCAL = { baseUrl: "https://127.0.0.1:9", apiKey: "sandbox_a" };
 export const TOKEN = "t0ken-of-the-webhook";
 
-/** Starts an app on Express, and closes it when the test is over. */
+/** Starts an app, and closes it when the test is over. */
 export async function startApp(
   metadata: ModuleMetadata,
   prepare: (app: INestApplication) => unknown = () => {},
+  platform: Platform = "Express",
 ): Promise<{ app: INestApplication; url: string }> {
   class AppModule {}
   Module(metadata)(AppModule);
-  const app = await NestFactory.create(AppModule, { logger: false, abortOnError: false });
+  const app = await NestFactory.create(AppModule, createAdapter(platform), { logger: false, abortOnError: false });
   onTestFinished(() => app.close());
   prepare(app);
   await app.listen(0, "127.0.0.1");

@@ -41,8 +41,8 @@ export async function callControl(address: ControlAddress, question: ControlQues
 export function readAddress({ controlUrl, controlToken }: ControlAddress): { base: URL; token: string } {
   if (controlUrl === undefined || controlToken === undefined) {
     throw failed(
-      "Which sandbox? Set SENDO_SANDBOX_CONTROL_URL and SENDO_SANDBOX_CONTROL_TOKEN (a sandbox prints both when it starts), " +
-        "or give --control-url and --control-token.",
+      "Which sandbox? Set SENDO_SANDBOX_CONTROL_URL and SENDO_SANDBOX_CONTROL_TOKEN (a sandbox prints both when it starts; commands " +
+        "find them in a .env file, too), or give --control-url and --control-token.",
     );
   }
   const base = URL.canParse(controlUrl) ? new URL(controlUrl) : undefined;

@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Command } from "commander";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { routeOf } from "../src/cli/control-verb.js";
 import { createProgram } from "../src/cli/program.js";
 import { CONTROL_ROUTES } from "../src/control/control-routes.js";
@@ -66,6 +69,27 @@ async function ask(
   });
   return { code: await exit, ...output };
 }
+
+test("a .env file in the folder says which sandbox, the environment says it louder, and help shows no token", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "sendo-env-"));
+  const sandbox = await startSandbox();
+  onTestFinished(async () => {
+    await sandbox.close();
+    rmSync(folder, { recursive: true });
+  });
+  const lines = { SENDO_SANDBOX_CONTROL_URL: sandbox.adminUrl, SENDO_SANDBOX_CONTROL_TOKEN: sandbox.adminToken };
+  const text = Object.entries(lines).map(([name, value]) => `${name}=${value}\n`);
+  writeFileSync(join(folder, ".env"), text.join(""));
+
+  const found = run(["text", ANN, "On my way"], {}, folder);
+  expect({ code: await found.exit, stderr: found.output.stderr }).toEqual({ code: 0, stderr: "" });
+  const other = run(["text", ANN, "On my way"], { SENDO_SANDBOX_CONTROL_TOKEN: "another" }, folder);
+  expect(await other.exit).toBe(1);
+  const help = run(["text", "--help"], {}, folder);
+  expect(await help.exit).toBe(0);
+  expect(help.output.stdout).toContain("what .env says");
+  expect(help.output.stdout).not.toContain(sandbox.adminToken);
+});
 
 describe("on a running sandbox", () => {
   test("messages, requests, events, problems, accepted and reset tell and forget what happened", async () => {

@@ -95,8 +95,8 @@ export const deliveryCases: readonly ContractCase[] = [
     async run(bench) {
       let runs = 0;
       await bench.start({ tokens: TOKEN, on: { "message.incoming": () => void runs++ } });
-      expectReply(await bench.deliver(incomingEvent("e-1")), REPLIES.done);
-      expectReply(await bench.deliver(incomingEvent("e-1")), REPLIES.done);
+      expectReply(await bench.deliver(incomingEvent("twice")), REPLIES.done);
+      expectReply(await bench.deliver(incomingEvent("twice")), REPLIES.done);
       expect(runs).toBe(1);
     },
   },

@@ -155,6 +155,15 @@ export const gateCases: readonly GateCase[] = [
     },
   },
   {
+    name: "where the framework trusts another proxy, a stranger's word on the scheme counts for nothing",
+    async run(bench) {
+      await bench.start({}, { tls: false, trustProxy: "10.0.0.1" });
+      const headers = { authorization: `Bearer ${GATE_KEY}`, "x-forwarded-proto": "https" };
+      const { httpStatus } = await bench.call({ ...LIST, headers });
+      expect(httpStatus).toBe(bench.harness.trustsEverybody ? 200 : 400);
+    },
+  },
+  {
     name: "keys that cannot be used stop the app",
     async run(bench) {
       await expect(bench.start({ keys: [] })).rejects.toMatchObject({ code: "config_option_invalid" });

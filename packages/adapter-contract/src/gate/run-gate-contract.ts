@@ -1,7 +1,11 @@
 import { describe, it } from "vitest";
 import { GateBench } from "./gate-bench.js";
-import { gateCases, type GateCase } from "./gate-cases.js";
+import { exampleCases } from "./example-cases.js";
+import { gateCases as ruleCases, type GateCase } from "./gate-cases.js";
 import type { GateHarness } from "./gate-harness.js";
+
+/** Every rule that a gate has to keep. */
+export const gateCases: readonly GateCase[] = [...ruleCases, ...exampleCases];
 
 /** Runs every rule of a Sendo-compatible API against a gate that is mounted on one version of a framework. */
 export function runGateContract(name: string, harness: GateHarness): void {

@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from "../clock.js";
 import { SendoConfigError } from "../errors.js";
+import { oldestKeys } from "../oldest-keys.js";
 import type { IdempotencyStore } from "./idempotency-store.js";
 
 /** How much {@link memoryIdempotencyStore} remembers. */
@@ -60,6 +61,7 @@ export function memoryIdempotencyStore(options: MemoryIdempotencyOptions = {}): 
   const held = new Map<string, Held>();
   // In the order of acceptance, so that the first is the oldest.
   const accepted = new Map<string, Accepted>();
+  const oldestAccepted = oldestKeys(accepted);
 
   const isFree = ({ leaseUntilMs, dispatched }: Held, nowMs: number): boolean =>
     (dispatched?.forgetAtMs ?? leaseUntilMs) <= nowMs;
@@ -70,10 +72,7 @@ export function memoryIdempotencyStore(options: MemoryIdempotencyOptions = {}): 
   const isFull = (): boolean => held.size + accepted.size >= maxEntries;
   const makeRoom = (nowMs: number): void => {
     if (isFull()) for (const [key, entry] of held) if (isFree(entry, nowMs)) held.delete(key);
-    for (const key of accepted.keys()) {
-      if (!isFull()) return;
-      accepted.delete(key);
-    }
+    while (isFull() && accepted.size > 0) accepted.delete(oldestAccepted()!);
   };
 
   return {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /**
  * By what a delivery is recognised as one that was seen before. None, one or two keys; digests, so that a store holds no
@@ -42,5 +42,5 @@ function scalar(value: unknown): string | null {
 }
 
 function digest(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(value)).digest("base64url");
+  return hash("sha256", JSON.stringify(value), "base64url");
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { DEDUPE_STORE_CASES } from "../testing/dedupe-store-cases.js";
 import { VirtualClock } from "../testing/virtual-clock.js";
 import { memoryDedupe } from "./memory-dedupe.js";
@@ -125,5 +125,18 @@ describe("memoryDedupe", () => {
   it("works with the machine's clock", async () => {
     const store = memoryDedupe();
     expect(await store.claim("k", { owner: "a", leaseMs: 1000 })).toBe("mine");
+  });
+
+  it("does not look through what it has forgotten for each key that it takes when it is full", async () => {
+    const { claim, done } = setUp({ maxEntries: 100 });
+    const keys = vi.spyOn(Map.prototype, "keys");
+    onTestFinished(() => keys.mockRestore());
+    for (let index = 0; index < 1000; index += 1) {
+      await claim(`k-${index}`);
+      await done(`k-${index}`);
+    }
+    expect(keys).not.toHaveBeenCalled();
+    expect(await claim("k-900")).toBe("done");
+    expect(await claim("k-800")).toBe("mine");
   });
 });

@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from "../clock.js";
 import { SendoConfigError } from "../errors.js";
+import { oldestKeys } from "../oldest-keys.js";
 import type { DedupeStore } from "./dedupe.js";
 
 /** How much {@link memoryDedupe} remembers. */
@@ -44,15 +45,13 @@ export function memoryDedupe(options: MemoryDedupeOptions = {}): DedupeStore {
   const claimed = new Map<string, { readonly owner: string; readonly untilMs: number }>();
   // In the order of being handled, so that the first is the oldest.
   const handled = new Map<string, number>();
+  const oldestHandled = oldestKeys(handled);
 
   const isFull = (): boolean => handled.size + claimed.size > maxEntries;
   const forget = (nowMs: number): void => {
     // Whose lease has ended is gone: a live owner extends it.
     if (isFull()) for (const [key, { untilMs }] of claimed) if (untilMs <= nowMs) claimed.delete(key);
-    for (const key of handled.keys()) {
-      if (!isFull()) break;
-      handled.delete(key);
-    }
+    while (isFull() && handled.size > 0) handled.delete(oldestHandled()!);
   };
 
   return {

@@ -1,3 +1,4 @@
+import { Buffer, isUtf8 } from "node:buffer";
 import type { HttpRequestLike } from "../adapter/http.js";
 
 /** A body as an object, or why it is none. */
@@ -35,12 +36,19 @@ export async function readEventBody(request: HttpRequestLike, maxBytes: number):
 }
 
 function parseBody(body: unknown): unknown {
-  if (typeof body === "string") return JSON.parse(body.startsWith("\uFEFF") ? body.slice(1) : body);
-  // Strict: bytes that are not UTF-8 are refused and not repaired into other text. A byte order mark is left out.
-  if (body instanceof Uint8Array || body instanceof ArrayBuffer) {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
-  }
-  return body;
+  if (body instanceof Uint8Array) return JSON.parse(withoutMark(decodeUtf8(body)));
+  if (body instanceof ArrayBuffer) return JSON.parse(withoutMark(decodeUtf8(new Uint8Array(body))));
+  return typeof body === "string" ? JSON.parse(withoutMark(body)) : body;
+}
+
+/** Strict: bytes that are not UTF-8 are refused and not repaired into other text. */
+function decodeUtf8(bytes: Uint8Array): string {
+  if (!isUtf8(bytes)) throw new TypeError("not UTF-8");
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+}
+
+function withoutMark(text: string): string {
+  return text.startsWith("\uFEFF") ? text.slice(1) : text;
 }
 
 // By its name and not by its class: the reader can come from another copy of this package.

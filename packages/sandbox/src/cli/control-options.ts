@@ -1,5 +1,6 @@
 import { Option, type Command } from "commander";
 import type { ControlAddress } from "../control-client.js";
+import { dotEnv } from "./dot-env.js";
 
 /** What {@link withControlOptions} reads. */
 export interface ControlFlags extends ControlAddress {
@@ -10,8 +11,16 @@ export interface ControlFlags extends ControlAddress {
 /** Adds the flags that say which sandbox is meant, which of its tenants, and how answers are printed. */
 export function withControlOptions(command: Command): Command {
   return command
-    .addOption(new Option("--control-url <url>", "control address of the sandbox").env("SENDO_SANDBOX_CONTROL_URL"))
-    .addOption(new Option("--control-token <token>", "its token").env("SENDO_SANDBOX_CONTROL_TOKEN"))
+    .addOption(fromEnvironment("--control-url <url>", "control address of the sandbox", "SENDO_SANDBOX_CONTROL_URL"))
+    .addOption(fromEnvironment("--control-token <token>", "its token", "SENDO_SANDBOX_CONTROL_TOKEN"))
     .option("--key <api-key>", "another tenant than the default one")
     .option("--json", "print the answer as JSON");
+}
+
+/** A flag that the environment can give, or else a `.env` file in this folder. */
+function fromEnvironment(flags: string, description: string, variable: string): Option {
+  const option = new Option(flags, description).env(variable);
+  const kept = dotEnv(variable);
+  // Help would print the value: it is a token.
+  return kept === undefined ? option : option.default(kept, "what .env says");
 }

@@ -22,9 +22,13 @@ export interface Run {
 }
 
 /** Starts the built command with nothing of our own environment but PATH. */
-export function run(args: readonly string[], env: Record<string, string> = {}): Run {
+export function run(args: readonly string[], env: Record<string, string> = {}, cwd?: string): Run {
   const { PATH = "" } = process.env;
-  const child = spawn(process.execPath, [BIN, ...args], { env: { PATH, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [BIN, ...args], {
+    env: { PATH, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+    ...(cwd !== undefined && { cwd }),
+  });
   children.push(child);
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk) => (output.stdout += String(chunk)));

@@ -1,0 +1,118 @@
+import { Agent } from "node:http";
+import { gzipSync } from "node:zlib";
+import { expect } from "vitest";
+import { expectReply, PATH, TOKEN, type CaseBench, type ContractCase } from "../contract-case.js";
+import { incomingEvent, TOKEN_HEADER } from "../deliveries.js";
+import { REPLIES } from "../receiver-replies.js";
+
+/** How a delivery may be written on the wire. */
+export const wireCases: readonly ContractCase[] = [
+  {
+    name: "HEAD, OPTIONS and PATCH are refused too, HEAD without a body",
+    async run(bench) {
+      await startHearing(bench);
+      for (const method of ["HEAD", "OPTIONS", "PATCH"]) {
+        const answer = await bench.call(PATH, { method, headers: { [TOKEN_HEADER]: TOKEN } });
+        expectReply(answer, { ...REPLIES.wrongMethod, ...(method === "HEAD" && { body: "" }) });
+        expect(answer.headers.allow).toBe("POST");
+      }
+    },
+  },
+  {
+    name: "a body in chunks of unsaid length is put together, though one ends inside a letter",
+    async run(bench) {
+      const events = await startHearing(bench);
+      const bytes = Buffer.from(JSON.stringify(incomingEvent("e-1")));
+      const inside = bytes.indexOf("ü") + 1;
+      expectReply(
+        await bench.deliver("", { chunks: [bytes.subarray(0, inside), bytes.subarray(inside)] }),
+        REPLIES.done,
+      );
+      expect(events).toEqual([incomingEvent("e-1")]);
+    },
+  },
+  {
+    name: "a body in chunks is refused when it gets too long, where the adapter reads it",
+    async run(bench) {
+      const events = await startHearing(bench);
+      const event = incomingEvent("e-1");
+      const text = JSON.stringify({ ...event, message: { ...event.message, body: "x".repeat(256 * 1024) } });
+      const halves = [text.slice(0, 200_000), text.slice(200_000)].map((half) => Buffer.from(half));
+      expectReply(await bench.deliver("", { chunks: halves }), bench.hostReads ? REPLIES.done : REPLIES.tooLarge);
+      expect(events).toHaveLength(bench.hostReads ? 1 : 0);
+    },
+  },
+  {
+    name: "a compressed body is heard where the host has undone it, and is refused where nobody has",
+    async run(bench) {
+      const events = await startHearing(bench);
+      const { httpStatus } = await bench.deliver("", {
+        body: gzipSync(JSON.stringify(incomingEvent("e-1"))),
+        headers: { [TOKEN_HEADER]: TOKEN, "content-encoding": "gzip" },
+      });
+      const isUndone = bench.hostReads && bench.harness.inflates;
+      // Who refuses it, and in which words, depends on whose parser has tried.
+      expect(httpStatus).toBe(isUndone ? 200 : 400);
+      expect(events).toEqual(isUndone ? [incomingEvent("e-1")] : []);
+    },
+  },
+  {
+    name: "the content type may name its charset in any spelling",
+    async run(bench) {
+      const events = await startHearing(bench);
+      const spellings = ['application/json;charset="utf-8"', "application/json; charset=UTF-8", "Application/JSON"];
+      for (const [index, spelling] of spellings.entries()) {
+        const event = incomingEvent(`e-${index}`);
+        const headers = { [TOKEN_HEADER]: TOKEN, "content-type": spelling };
+        expectReply(await bench.call(PATH, { headers, body: JSON.stringify(event) }), REPLIES.done);
+        expect(events[index]).toEqual(event);
+      }
+    },
+  },
+  {
+    name: "a delivery that waits for 100 Continue is told to go on",
+    async run(bench) {
+      const events = await startHearing(bench);
+      expectReply(await bench.deliver(incomingEvent("e-1"), { awaitContinue: true }), REPLIES.done);
+      expect(events).toHaveLength(1);
+    },
+  },
+  {
+    name: "many headers change nothing, nor does a token of eight thousand letters",
+    async run(bench) {
+      const events = await startHearing(bench);
+      const many = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`x-proxy-${i}`, "v".repeat(40)]));
+      expectReply(
+        await bench.deliver(incomingEvent("e-1"), { headers: { [TOKEN_HEADER]: TOKEN, ...many } }),
+        REPLIES.done,
+      );
+      const long = { [TOKEN_HEADER]: TOKEN.repeat(500) };
+      expectReply(await bench.deliver(incomingEvent("e-2"), { headers: long }), REPLIES.refused);
+      expect(events).toHaveLength(1);
+    },
+  },
+  {
+    name: "a connection goes on being used after a refusal, whose body was never read",
+    async run(bench) {
+      const events = await startHearing(bench);
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      bench.finally(async () => agent.destroy());
+      const stranger = { agent, headers: { [TOKEN_HEADER]: "somebody-else" }, body: "x".repeat(60_000) };
+      const isReadFirst = bench.hostReads && bench.parser === "json";
+      const refused = await bench.deliver("", isReadFirst ? { ...stranger, body: '"x"' } : stranger);
+      // Express's JSON parser takes nothing but objects and lists; whoever refuses, the connection is the point.
+      if (!isReadFirst) expectReply(refused, REPLIES.refused);
+      const next = await bench.deliver(incomingEvent("e-1"), { agent });
+      expectReply(next, REPLIES.done);
+      expect([refused.reusedSocket, next.reusedSocket]).toEqual([false, true]);
+      expect(events).toHaveLength(1);
+    },
+  },
+];
+
+/** Starts the app with one webhook. Returns what its handler hears. */
+async function startHearing(bench: CaseBench): Promise<unknown[]> {
+  const events: unknown[] = [];
+  await bench.start({ tokens: TOKEN, on: { "message.incoming": (event) => void events.push(event) } });
+  return events;
+}
