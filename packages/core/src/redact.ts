@@ -42,6 +42,7 @@ export class Secret implements SecretText {
     return PLACEHOLDER;
   }
 
+  /** What `console.log` shows: a placeholder. */
   [inspect.custom](): string {
     return PLACEHOLDER;
   }
