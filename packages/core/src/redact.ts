@@ -53,7 +53,7 @@ export class Secret implements SecretText {
  *
  * @example
  * ```ts
- * maskPhone("+12065550142"); // "+1*******42"
+ * maskPhone("+12065550142"); // "+1********42"
  * ```
  */
 export function maskPhone(phone: string): string {
