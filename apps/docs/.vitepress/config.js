@@ -84,7 +84,7 @@ export default defineConfig({
     ["meta", { name: "theme-color", content: "#0e7c66" }],
   ],
   markdown: {
-    theme: { light: "github-light", dark: "github-dark" },
+    theme: { light: "github-light-high-contrast", dark: "github-dark-default" },
     config: (md) => md.use(repositoryLinks),
   },
   vite: {

@@ -27,7 +27,7 @@ function valueOf(node) {
 
 /** A page that says of each code what to do about it. */
 export function errorCodesPage(codes) {
-  const rows = [...codes].map(([code, message]) => `## ${code} {#${code}}\n\n${escapeMarkdown(message)}`);
+  const rows = [...codes].map(([code, message]) => `### ${code} {#${code}}\n\n${escapeMarkdown(message)}`);
   return [
     "---\noutline: false\n---\n# Error codes\n",
     "Every `code` of a [`SendoError`](@sendo/core/classes/SendoError.md), and the message that comes with it. Messages are constant:",
