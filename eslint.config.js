@@ -32,6 +32,7 @@ export default tseslint.config(
       "**/dist/**",
       "**/coverage/**",
       "**/generated*/**",
+      "**/.vitepress/cache/**",
       "**/test/runners/jest/**",
       "**/.turbo/**",
       "**/node_modules/**",
