@@ -32,6 +32,7 @@ export default tseslint.config(
       "**/dist/**",
       "**/coverage/**",
       "**/generated*/**",
+      "**/.vitepress/cache/**",
       "**/test/runners/jest/**",
       "**/.turbo/**",
       "**/node_modules/**",
@@ -187,7 +188,10 @@ export default tseslint.config(
     files: ["apps/**/*.ts", "packages/sandbox/src/cli/**/*.ts", "packages/sandbox/src/bin.ts", ".ci/**/*.js"],
     rules: { "no-console": "off" },
   },
-  { files: ["**/*.config.ts", "**/*.config.mjs", "*.config.js"], rules: { "no-restricted-exports": "off" } },
+  {
+    files: ["**/*.config.ts", "**/*.config.mjs", "*.config.js", "apps/docs/.vitepress/**/*.js"],
+    rules: { "no-restricted-exports": "off" },
+  },
   { files: ["packages/fastify/src/index.ts"], rules: { "no-restricted-exports": "off" } },
   // Vitest and jest take nothing but a default export there.
   { files: ["packages/sandbox/src/**/global-*.ts"], rules: { "no-restricted-exports": "off" } },
@@ -212,5 +216,5 @@ export default tseslint.config(
     },
   },
   // Scripts print: that is how the test or the shell that runs them hears of it.
-  { files: ["**/*.mjs", ".ci/**/*.js"], rules: { "no-console": "off" } },
+  { files: ["**/*.mjs", ".ci/**/*.js", "apps/docs/src/**/*.js"], rules: { "no-console": "off" } },
 );

@@ -8,30 +8,38 @@ export interface OutboxRow extends SendInput, EnqueueOptions {}
 export type EnqueueResult<Row extends OutboxRow> = {
   /** Place of the row in what was read, from 0; results come in this order. */
   readonly index: number;
+  /** The row as it was given. */
   readonly row: Row;
 } & (
   | { readonly state: "stored" | "duplicate"; readonly error?: undefined }
-  | { readonly state: "refused"; readonly error: SendoError }
+  | {
+      readonly state: "refused";
+      /** Why it was not taken. Nothing of the row is stored. */
+      readonly error: SendoError;
+    }
 );
 
 /** How far a bulk run has come. */
 export interface EnqueueProgress {
   /** Rows settled so far. */
   readonly rows: number;
+  /** Of these, texts that Redis has taken now. */
   readonly stored: number;
+  /** Of these, texts that were there already under their key. */
   readonly duplicates: number;
+  /** Of these, texts that were not taken; their results hold the error. */
   readonly refused: number;
 }
 
 /** How a bulk run goes. */
 export interface EnqueueManyOptions {
-  /** Told after each step, with running sums. What it throws ends the run. */
+  /** Told after each step, with running sums. What it throws ends the run. @defaultValue none */
   onProgress?: (progress: EnqueueProgress) => void;
 }
 
 /** What happens to the rows of one step. */
 export interface EnqueueManyParts {
-  /** @throws SendoValidationError and others, see {@link EnqueueOptions}. */
+  /** @throws {@link SendoValidationError} and others, see {@link EnqueueOptions}. */
   readonly toEntry: (input: SendInput, options: EnqueueOptions) => OutboxEntry;
   /** Stores them in one step, and says of each what was there. */
   readonly store: (entries: readonly OutboxEntry[]) => Promise<(Stored | SendoError)[]>;

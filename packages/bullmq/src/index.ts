@@ -1,3 +1,9 @@
+/**
+ * A durable outbox on BullMQ.
+ *
+ * @packageDocumentation
+ */
+
 export { createOutbox, type OutboxCloseOptions, type SendoOutbox } from "./outbox.js";
 export type { OutboxKeepOptions, OutboxOptions, OutboxRetryOptions, OutboxWorkOptions } from "./outbox-options.js";
 export type { EnqueueOptions } from "./outbox-entry.js";

@@ -1,3 +1,9 @@
+/**
+ * The outbox as a module of NestJS.
+ *
+ * @packageDocumentation
+ */
+
 export { SendoOutboxModule } from "./nestjs/sendo-outbox.module.js";
 export { InjectSendoOutbox } from "./nestjs/inject-sendo-outbox.js";
 export { getSendoOutboxToken } from "./nestjs/sendo-outbox-token.js";

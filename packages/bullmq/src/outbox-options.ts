@@ -18,7 +18,11 @@ export interface OutboxOptions {
   name?: string;
   /** What the keys in Redis begin with. Braces keep all keys of an outbox on one node of a cluster. @defaultValue `"{sendo}"` */
   prefix?: string;
-  /** How a text is tried again that did not leave, such as while Sendo cannot be reached. The defaults go on for three hours. */
+  /**
+   * How a text is tried again that did not leave, such as while Sendo cannot be reached.
+   *
+   * @defaultValue the defaults of {@link OutboxRetryOptions}, which go on for three hours
+   */
   retry?: OutboxRetryOptions;
   /**
    * When a text in review is looked for: each entry is the wait before one look, in milliseconds (1 or more). After the last it
@@ -27,7 +31,7 @@ export interface OutboxOptions {
    * @defaultValue 10 seconds, 1 minute, 5 minutes, 30 minutes, 2 hours, 6 hours, 24 hours
    */
   reviewAfterMs?: readonly number[];
-  /** How long what is over stays in Redis, numbers and texts included. */
+  /** How long what is over stays in Redis, numbers and texts included. @defaultValue the defaults of {@link OutboxKeepOptions} */
   keep?: OutboxKeepOptions;
   /** How long Redis may take to store a text or to answer a query, in milliseconds (1 or more). @defaultValue `5_000` */
   storeTimeoutMs?: number;
@@ -93,7 +97,7 @@ const REVIEW_AFTER_MS = [10 * SECOND, MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR,
 
 const silent: SendoLogger = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** @throws SendoConfigError when an option is missing or cannot be used. */
+/** @throws {@link SendoConfigError} when an option is missing or cannot be used. */
 export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOptions {
   const { sendo, connection, name = "sendo-outbox", prefix = "{sendo}", retry = {}, keep = {} } = options;
   if (typeof sendo?.messages?.send !== "function") {
@@ -128,7 +132,7 @@ export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOpti
   };
 }
 
-/** @throws SendoConfigError when an option cannot be used. */
+/** @throws {@link SendoConfigError} when an option cannot be used. */
 export function resolveWorkOptions(options: OutboxWorkOptions): Required<OutboxWorkOptions> {
   return {
     concurrency: wholeNumber("concurrency", options.concurrency ?? 20, 1, 1000),
@@ -136,7 +140,7 @@ export function resolveWorkOptions(options: OutboxWorkOptions): Required<OutboxW
   };
 }
 
-/** @throws SendoConfigError unless `value` is a whole number in the range. */
+/** @throws {@link SendoConfigError} unless `value` is a whole number in the range. */
 export function wholeNumber(option: string, value: unknown, least: number, most: number = 365 * DAY): number {
   if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) return value;
   throw setupError(`The outbox's \`${option}\` must be a whole number from ${least} to ${most}.`);

@@ -19,6 +19,7 @@ export type OutboxState = "waiting" | "sending" | "accepted" | "rejected" | "not
 export interface OutboxText {
   /** The key that it was enqueued under. */
   readonly idempotencyKey: string;
+  /** How far it has come. */
   readonly state: OutboxState;
   /** How often it was tried so far, without tries that a dying worker left unfinished; 1 where that is kept no more. */
   readonly attempts: number;

@@ -108,7 +108,12 @@ export interface SendoOutbox {
   /** The texts whose outcome is not known. */
   readonly review: OutboxReviews;
   /** BullMQ's own queues, for a dashboard or for counts: texts, and texts in review. Removing a job there removes its text. */
-  readonly queues: { readonly texts: Queue; readonly reviews: Queue };
+  readonly queues: {
+    /** Texts on their way, named as the option `name` says. */
+    readonly texts: Queue;
+    /** Texts whose outcome is not known: `<name>-review`. */
+    readonly reviews: Queue;
+  };
   /**
    * Hears of what this process's workers have dealt with, after it is stored. A process that is killed in between hears
    * nothing: `find` knows. Texts of other processes: `QueueEvents` of BullMQ.

@@ -12,6 +12,8 @@ export interface CallOptions {
   /**
    * Ends the call at once: in the queue, between attempts or in flight. A write that may have left ends as `unknown`.
    * Think twice before passing a web request's own signal to a send: a browser that goes away would leave a text in doubt.
+   *
+   * @defaultValue none
    */
   signal?: AbortSignal;
   /** Longest time for one attempt, in milliseconds (1 to 600,000). @defaultValue the client's `timeoutMs` */
@@ -20,7 +22,7 @@ export interface CallOptions {
   deadlineMs?: number;
   /** Who goes first when calls wait: a login code is `high`, a campaign is `low`. @defaultValue `"normal"` */
   priority?: Priority;
-  /** Further headers. Those that carry the key, the body or the connection cannot be set. */
+  /** Further headers. Those that carry the key, the body or the connection cannot be set. @defaultValue none */
   headers?: Readonly<Record<string, string>>;
 }
 

@@ -177,6 +177,7 @@ export class Sendo implements SendoClient, AsyncDisposable {
     return (this.#shared.closed ??= this.#close(drainMs));
   }
 
+  /** What `await using sendo = new Sendo()` calls at the end of its block: {@link Sendo.close}, with its default wait. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close().then(() => undefined);
   }

@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 
 /** A timer that can be called off. Cancelling one that has fired does nothing. */
 export interface TimerHandle {
+  /** Calls the timer off, for good. */
   cancel(): void;
 }
 

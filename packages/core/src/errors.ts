@@ -170,12 +170,36 @@ export class SendoOutboxError extends SendoError {}
 /** Why a webhook delivery was refused or failed; given to `onError` and the logger, never thrown at the web server. */
 export class SendoWebhookError extends SendoError {}
 
-/** Whether `value` was thrown by this library, whichever copy of it. */
+/**
+ * Whether `value` was thrown by this library, whichever copy of it.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await sendo.messages.send({ to: "+12065550142", body: "Your table is ready" });
+ * } catch (error) {
+ *   if (!isSendoError(error)) throw error;
+ *   console.log(error.code, error.outcome, error.retryable);
+ * }
+ * ```
+ */
 export function isSendoError(value: unknown): value is SendoError {
   return typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
 }
 
-/** Whether a write may or may not have happened. Never repeat such a call; look for its `reference` instead. */
+/**
+ * Whether a write may or may not have happened. Never repeat such a call; look for its `reference` instead.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await sendo.messages.send({ to: "+12065550142", body: "Your table is ready" });
+ * } catch (error) {
+ *   if (!isOutcomeUnknown(error)) throw error;
+ *   console.log("may have been sent; look for", error.reference);
+ * }
+ * ```
+ */
 export function isOutcomeUnknown(value: unknown): value is SendoError & { readonly outcome: "unknown" } {
   return isSendoError(value) && value.outcome === "unknown";
 }

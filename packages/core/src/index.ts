@@ -1,3 +1,9 @@
+/**
+ * The client, its errors, the webhook receiver, and what a text costs: all that an app needs, in any framework or none.
+ *
+ * @packageDocumentation
+ */
+
 // Client
 export {
   Sendo,

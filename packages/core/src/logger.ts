@@ -3,9 +3,13 @@
  * bunyan fit as they are. Lines never hold a key, a token, a whole phone number or a message body.
  */
 export interface SendoLogger {
+  /** What helps while something is looked for: an event that no handler wanted. */
   debug(fields: Record<string, unknown>, message: string): void;
+  /** What has changed and needs nobody: a shared store is back. */
   info(fields: Record<string, unknown>, message: string): void;
+  /** What works, and should be mended: two limits for one account, an answer in a form that is not expected. */
   warn(fields: Record<string, unknown>, message: string): void;
+  /** What did not work: a handler that threw, a store that failed. */
   error(fields: Record<string, unknown>, message: string): void;
 }
 

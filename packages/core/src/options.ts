@@ -57,7 +57,14 @@ export interface SendoOptions {
    *
    * @defaultValue `{ read: 10_000, write: 60_000 }`
    */
-  timeoutMs?: number | { read?: number; write?: number };
+  timeoutMs?:
+    | number
+    | {
+        /** For requests that change nothing. @defaultValue `10_000` */
+        read?: number;
+        /** For sends, purchases, creates and updates. @defaultValue `60_000` */
+        write?: number;
+      };
   /**
    * Longest time for a whole call, in milliseconds (1 or more): queue, attempts and the waits between them. A wait that
    * cannot fit ends the call at once. Set it for calls that a person or another server waits for.
@@ -79,7 +86,7 @@ export interface SendoOptions {
    * @defaultValue `20`, Sendo's documented limit
    */
   requestsPerSecond?: number | false;
-  /** How calls wait for the rate limit. */
+  /** How calls wait for the rate limit. @defaultValue the defaults of {@link RateLimitOptions} */
   rateLimit?: RateLimitOptions;
   /**
    * Requests in flight at the same time, and so connections: 1 to 1000.

@@ -42,6 +42,7 @@ export class Secret implements SecretText {
     return PLACEHOLDER;
   }
 
+  /** What `console.log` shows: a placeholder. */
   [inspect.custom](): string {
     return PLACEHOLDER;
   }
@@ -52,7 +53,7 @@ export class Secret implements SecretText {
  *
  * @example
  * ```ts
- * maskPhone("+12065550142"); // "+1*******42"
+ * maskPhone("+12065550142"); // "+1********42"
  * ```
  */
 export function maskPhone(phone: string): string {

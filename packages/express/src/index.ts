@@ -1,3 +1,9 @@
+/**
+ * Sendo in Express: the client on each request, a webhook route, error replies, and the gate.
+ *
+ * @packageDocumentation
+ */
+
 export { sendo, type SendoExpressClient, type SendoExpressOptions, type SendoMiddleware } from "./middleware.js";
 export type { SendoAccountsMiddleware, SendoExpressAccounts } from "./accounts.js";
 export { getSendo } from "./get-sendo.js";

@@ -1,3 +1,9 @@
+/**
+ * Sendo in Fastify: plugins for the client, the webhook route and the gate, and an error handler.
+ *
+ * @packageDocumentation
+ */
+
 export { sendo, sendo as default, type SendoFastifyClient, type SendoFastifyOptions } from "./plugin.js";
 export type { SendoAccounts, SendoNamespaces } from "./accounts.js";
 export { sendoWebhooks, type SendoWebhooksOptions } from "./webhooks.js";

@@ -1,3 +1,9 @@
+/**
+ * Sendo in NestJS: the module, its decorators, an exception filter, and the gate.
+ *
+ * @packageDocumentation
+ */
+
 export { SendoModule } from "./sendo.module.js";
 export type {
   SendoAccountName,

@@ -3,7 +3,12 @@ import type { SendoClient, SendoOptions, WebhookReceiverOptions } from "@sendo/c
 import { GIVEN_OPTIONS } from "./sendo.constants.js";
 
 /** The options of `new Sendo(options)`, or a client of your own, never both. A given client is never closed by Nest. */
-export type SendoClientOptions = (SendoOptions & { client?: never }) | { client: SendoClient };
+export type SendoClientOptions =
+  | (SendoOptions & { client?: never })
+  | {
+      /** Used as it is, and never closed by Nest: whoever opened it closes it. */
+      client: SendoClient;
+    };
 
 /** Where an account's webhook is. Known when the module is defined: Nest makes routes before it asks a factory. */
 export interface SendoWebhookRoute {
@@ -25,7 +30,10 @@ export interface SendoWebhookRoute {
 export type SendoWebhookOptions = Omit<WebhookReceiverOptions, "on">;
 
 /** What may become known as late as when the app starts. `webhooks` needs a path beside the factory. */
-export type SendoLateOptions = SendoClientOptions & { webhooks?: SendoWebhookOptions };
+export type SendoLateOptions = SendoClientOptions & {
+  /** Tokens and the rest of how deliveries are received. @defaultValue the defaults of {@link SendoWebhookOptions} */
+  webhooks?: SendoWebhookOptions;
+};
 
 /** How an account is called. */
 export interface SendoAccountName {
@@ -40,7 +48,11 @@ export interface SendoAccountName {
 /** What `SendoModule.forRoot` takes. */
 export type SendoModuleOptions = SendoAccountName &
   SendoClientOptions & {
-    /** Receives webhooks there. Left out: no route is made, and `@OnSendoEvent` for this account is refused at start. */
+    /**
+     * Receives webhooks there.
+     *
+     * @defaultValue none: no route is made, and `@OnSendoEvent` for this account is refused at start
+     */
     webhooks?: SendoWebhookRoute & SendoWebhookOptions;
   };
 
@@ -53,7 +65,7 @@ export interface SendoOptionsFactory {
 /** What `SendoModule.forRootAsync` takes: one of `useFactory`, `useClass` and `useExisting`, and what cannot be late. */
 export interface SendoModuleAsyncOptions
   extends ConfigurableModuleAsyncOptions<SendoLateOptions, "createSendoOptions">, SendoAccountName {
-  /** Receives webhooks there; tokens and other options may come from the factory. Left out: no route is made. */
+  /** Receives webhooks there; tokens and other options may come from the factory. @defaultValue none: no route is made */
   webhooks?: SendoWebhookRoute;
 }
 

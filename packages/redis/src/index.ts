@@ -1,3 +1,9 @@
+/**
+ * What several processes share, on Redis: the rate limit, which texts were sent, which events were handled.
+ *
+ * @packageDocumentation
+ */
+
 export { redisDedupeStore, type RedisDedupeOptions } from "./redis-dedupe-store.js";
 export { redisIdempotencyStore, type RedisIdempotencyOptions } from "./redis-idempotency-store.js";
 export { redisRateLimitStore, type RedisRateLimitOptions } from "./redis-rate-limit-store.js";

@@ -2,13 +2,17 @@ import { createHash } from "node:crypto";
 
 /** What is used of an [ioredis](https://www.npmjs.com/package/ioredis) client: `new Redis()` or `new Cluster()`. */
 export interface IoRedisClient {
+  /** Runs a script that the server has already, by its digest. */
   evalsha(sha: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
+  /** Runs a script by its text, for a server that has forgotten it. */
   eval(script: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
 }
 
 /** What is used of a [redis](https://www.npmjs.com/package/redis) (node-redis) client: `createClient()` or `createCluster()`. */
 export interface NodeRedisClient {
+  /** Runs a script that the server has already, by its digest. */
   evalSha(sha: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+  /** Runs a script by its text, for a server that has forgotten it. */
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
 }
 

@@ -3,6 +3,7 @@ import type { Duration } from "./duration.js";
 
 /** A timer that can be called off. Cancelling one that has fired does nothing. */
 export interface SandboxTimer {
+  /** Calls the timer off, for good. */
   cancel(): void;
 }
 

@@ -36,6 +36,7 @@ export interface ExpectNothingOptions {
 
 /** A text that was waited for. */
 export interface Received {
+  /** The text, with all that the API shows of it. */
   readonly message: SandboxMessage;
   /** What the pattern's groups matched, the first at 0. */
   readonly captures: readonly string[];

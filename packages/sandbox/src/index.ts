@@ -1,3 +1,9 @@
+/**
+ * The Sendo API on this machine, in process or found in another one.
+ *
+ * @packageDocumentation
+ */
+
 export { startSandbox, type Sandbox } from "./start-sandbox.js";
 export { type ReviewOptions, type ReviewTime, type SandboxOptions } from "./sandbox-options.js";
 export { type DeliveryDelays } from "./engine/engine.js";

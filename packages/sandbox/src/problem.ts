@@ -20,6 +20,7 @@ export type ProblemCode =
 
 /** A request that shows a mistake in the app, whatever it was answered. Without texts, keys and numbers. */
 export interface Problem {
+  /** Which mistake; stable, unlike the message. */
   readonly code: ProblemCode;
   /** What was wrong, and what to do about it. */
   readonly message: string;

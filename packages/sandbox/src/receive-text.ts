@@ -12,7 +12,7 @@ export interface TextOptions {
    * @defaultValue the one that wrote to this phone last, else the first number of the first approved campaign
    */
   to?: string;
-  /** http or https URLs of attached media, which make it an MMS. Nothing is fetched. */
+  /** http or https URLs of attached media, which make it an MMS. Nothing is fetched. @defaultValue none */
   mediaUrls?: readonly string[];
 }
 

@@ -7,6 +7,7 @@ export interface RequestEntry {
   readonly id: number;
   /** When it was answered: ISO 8601, on the sandbox's clock. */
   readonly at: string;
+  /** Such as `POST`. */
   readonly method: string;
   /** The endpoint as the documents write it, such as `/v1/message/{id}`; `undefined` when there is none. */
   readonly route: string | undefined;

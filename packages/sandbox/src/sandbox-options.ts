@@ -54,7 +54,7 @@ export interface SandboxOptions {
    * @defaultValue a new folder for temporary files in every run
    */
   caFile?: string;
-  /** How long campaigns and numbers wait for approval. */
+  /** How long campaigns and numbers wait for approval. @defaultValue the defaults of {@link ReviewOptions} */
   review?: ReviewOptions;
   /** What becomes of messages to ordinary numbers. @defaultValue `"instant"` */
   profile?: Profile;
@@ -82,7 +82,7 @@ export interface SandboxOptions {
   webhookCa?: string;
   /** Makes ids and chances repeat from run to run. @defaultValue another one in every run; `GET /info` tells it */
   seed?: string;
-  /** Other readings of what Sendo's documents leave open. */
+  /** Other readings of what Sendo's documents leave open. @defaultValue those that `ASSUMPTIONS` states */
   assume?: Assume;
 }
 

@@ -31,6 +31,7 @@ export interface Sandbox extends Tenant, AsyncDisposable {
   readonly ca: string;
   /** The same in a file, which is removed by {@link Sandbox.close}. */
   readonly caFile: string;
+  /** Time, which deliveries, retries and rate limits of all tenants follow. */
   readonly clock: SandboxClock;
   /** Base URL of the control API: `http://127.0.0.1:<port>`; its paths begin with `/_sandbox/v1`. */
   readonly adminUrl: string;

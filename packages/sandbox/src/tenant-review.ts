@@ -9,7 +9,9 @@ import { SandboxError } from "./sandbox-error.js";
 export interface CampaignKeywords {
   /** `STOP` is always among them. */
   optout?: readonly string[];
+  /** Words that bring somebody back, such as `START`. */
   optin?: readonly string[];
+  /** Words that are answered with instructions, such as `HELP`. */
   help?: readonly string[];
 }
 
@@ -18,25 +20,25 @@ export interface TenantReview {
   /**
    * Approves a campaign, as Sendo and the carriers do after days: it becomes `ACTIVE`, with fee and limits.
    *
-   * @throws SandboxError `option_invalid`: no campaign of this tenant has the id.
+   * @throws {@link SandboxError} `option_invalid`: no campaign of this tenant has the id.
    */
   approveCampaign(id: string): void;
   /**
    * Rejects a campaign. What status Sendo then shows is not known: the API goes on showing `PENDING`, the control API tells.
    *
-   * @throws SandboxError `option_invalid`: no campaign of this tenant has the id, or it is approved already.
+   * @throws {@link SandboxError} `option_invalid`: no campaign of this tenant has the id, or it is approved already.
    */
   rejectCampaign(id: string, reason?: string): void;
   /**
    * Lets a number that was bought send.
    *
-   * @throws SandboxError `option_invalid`: it is no number of this tenant.
+   * @throws {@link SandboxError} `option_invalid`: it is no number of this tenant.
    */
   activateNumber(number: string): void;
   /**
    * Changes the words that a campaign acts on, as its settings page does; those not given stay.
    *
-   * @throws SandboxError `option_invalid`: no such campaign, no `STOP` among the words, or more than 20 of 1 to 30 characters.
+   * @throws {@link SandboxError} `option_invalid`: no such campaign, no `STOP` among the words, or more than 20 of 1 to 30 characters.
    */
   setKeywords(id: string, keywords: CampaignKeywords): void;
 }

@@ -29,7 +29,7 @@ export interface AddWebhookOptions {
    * @defaultValue the tenant's `webhookToken`, the one in `env`. (A webhook made through the API gets one of its own.)
    */
   token?: string;
-  /** A label. */
+  /** A label. @defaultValue none */
   name?: string;
 }
 

@@ -16,10 +16,13 @@ import { createTenantWebhooks, type TenantWebhooks } from "./tenant-webhooks.js"
 
 /** What `new Sendo(...)` of `@sendo/core` takes in order to talk to a sandbox. */
 export interface SandboxClientOptions {
+  /** The sandbox's API. */
   readonly baseUrl: string;
+  /** The tenant's key. */
   readonly apiKey: string;
   /** PEM of the sandbox's certificate authority. */
   readonly ca: string;
+  /** The tenant's approved campaign. */
   readonly campaign: string;
   /** The tenant's first number, so that no `SENDO_FROM` of the process gets in the way. */
   readonly from: string;
@@ -48,13 +51,15 @@ export interface Tenant extends TenantReview {
    * `SENDO_CA_FILE`.
    */
   readonly env: Readonly<Record<string, string>>;
+  /** Where its events go, and every attempt. */
   readonly webhooks: TenantWebhooks;
+  /** What goes wrong on purpose. */
   readonly faults: TenantFaults;
   /**
    * Gives a sent message another status now, whatever its profile had in mind; nothing follows by itself.
    *
    * @param errorCode - With `FAILED` only, four digits. @defaultValue `1009`
-   * @throws SandboxError `option_invalid`: no message that was sent has the id, or the status is none.
+   * @throws {@link SandboxError} `option_invalid`: no message that was sent has the id, or the status is none.
    */
   setStatus(id: string, status: SandboxMessageStatus, errorCode?: number): SandboxMessage;
   /** The latest 10,000 messages in both directions, oldest first; copies. */
@@ -92,7 +97,7 @@ export interface Tenant extends TenantReview {
    * Somebody's phone, made up by naming it. The same number gives the same handset.
    *
    * @param number - E.164. @defaultValue a made-up number that this tenant has not used yet
-   * @throws SandboxError `option_invalid`.
+   * @throws {@link SandboxError} `option_invalid`.
    */
   phone(number?: string): Handset;
   /**

@@ -19,8 +19,11 @@ export interface HttpRequestLike {
 
 /** A reply as any Node web framework can send it; what every adapter converts from. */
 export interface HttpReply {
+  /** The status line. */
   readonly httpStatus: number;
+  /** Lower-case names; the content type is among them. */
   readonly headers: Readonly<Record<string, string>>;
+  /** JSON text. The same words for every caller: nothing of the request is in it. */
   readonly body: string;
 }
 

@@ -1,3 +1,9 @@
+/**
+ * What an adapter for a web framework is made of. For authors of adapters; it may still change in a minor version before 1.0.
+ *
+ * @packageDocumentation
+ */
+
 export { BodyTooLargeError, type HttpReply, type HttpRequestLike } from "./http.js";
 export { readNodeBody } from "./read-node-body.js";
 export { toHttpRequest } from "./node-request.js";

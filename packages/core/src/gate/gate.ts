@@ -96,7 +96,7 @@ export interface Gate {
    * In this order: plain HTTP is refused with 400; no Bearer key with 401; a key that nobody has with 403; one over the
    * limit with 429. Only requests with a known key are counted.
    *
-   * @throws SendoConfigError `config_option_invalid`: a function given as `keys` or `requestsPerSecond` answered
+   * @throws {@link SendoConfigError} `config_option_invalid`: a function given as `keys` or `requestsPerSecond` answered
    * something that is neither. The request must then not pass.
    */
   admit(request: GateRequest): GateVerdict;

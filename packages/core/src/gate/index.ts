@@ -1,3 +1,9 @@
+/**
+ * The server half of Sendo's contract, as a pure kernel: keys, the rate limit and its headers, errors in Sendo's form.
+ *
+ * @packageDocumentation
+ */
+
 export { createGate, type Gate, type GateOptions, type GateRequest, type GateUsage, type GateVerdict } from "./gate.js";
 export { apiError } from "./api-error.js";
 export { apiErrorOf } from "./api-error-of.js";

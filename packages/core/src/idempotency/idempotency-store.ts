@@ -19,7 +19,13 @@ export type IdempotencyVerdict =
       /** When it was first marked as dispatched, in milliseconds since 1970 by the store's clock. */
       readonly dispatchedEpochMs: number;
     }
-  | { readonly state: "accepted"; readonly id: string; readonly reference: string };
+  | {
+      readonly state: "accepted";
+      /** The message's id at Sendo. */
+      readonly id: string;
+      /** The reference that the text carries. */
+      readonly reference: string;
+    };
 
 /**
  * Where a client remembers which texts it has sent, so that a job that runs again does not send again. In one process

@@ -43,6 +43,7 @@ export interface RateLimitReport {
 
 /** A place in the window, for one request. */
 export interface RateLimitPlace {
+  /** By this it is told as held, or as ended. */
   readonly id: string;
   /** Milliseconds until it may be used, from the moment of the store's answer. */
   readonly inMs: number;
@@ -80,7 +81,7 @@ export interface RateLimitGrant {
 export interface RateLimitStore {
   /**
    * @param account - Whose limit it is: a digest, or a name of the option `rateLimit.account`; never a key.
-   * @throws whatever it throws, or no answer within one second: the process goes on with its share until the store is back.
+   * @throws Error, whichever it likes: as with no answer within a second, the process goes on with its share until the store is back.
    */
   exchange(account: string, report: RateLimitReport): Promise<RateLimitGrant>;
 }

@@ -22,6 +22,7 @@ export interface BrandInput {
   privacyLink?: string;
   /** Street, as in the tax records. */
   street?: string;
+  /** City. */
   city?: string;
   /** Two letters, such as `WA`. */
   state?: string;

@@ -20,19 +20,31 @@ export interface BulkRow extends SendInput {
 export type BulkResult<Row extends BulkRow> = {
   /** Place of the row in what was read, from 0. Results come as rows settle, which need not be in this order. */
   readonly index: number;
+  /** The row as it was given, `context` included. */
   readonly row: Row;
 } & (
   | ({ readonly outcome: "accepted"; readonly error?: undefined } & SentMessage)
-  | { readonly outcome: Exclude<Outcome, "accepted">; readonly error: SendoError; readonly reference?: string }
+  | {
+      /** `unknown` may have been sent: keep its `reference`, and never send the row again by yourself. */
+      readonly outcome: Exclude<Outcome, "accepted">;
+      /** Why. */
+      readonly error: SendoError;
+      /** The reference that the text carries, if it was accepted; absent where `reference: false` switched it off. */
+      readonly reference?: string;
+    }
 );
 
 /** How far a bulk run has come. */
 export interface BulkProgress {
   /** Rows read so far. */
   readonly read: number;
+  /** Rows that Sendo took. */
   readonly accepted: number;
+  /** Rows that Sendo refused. */
   readonly rejected: number;
+  /** Rows of which nothing left. */
   readonly notSent: number;
+  /** Rows that may have been sent. */
   readonly unknown: number;
   /** Rows settled a second, since the run began. */
   readonly perSecond: number;
@@ -52,11 +64,15 @@ export interface BulkOptions extends Omit<SendCallOptions, "reference" | "idempo
   /**
    * Stops reading rows. What is under way is finished and still comes out of the loop, so that no text goes unrecorded; a row
    * that comes in the same moment comes out as `not-sent`. A read that a source has not answered yet is not waited for.
+   *
+   * @defaultValue none
    */
   signal?: AbortSignal;
   /**
    * Told of progress at most once in `progressEveryMs`, and at the end. What it throws ends the run, and is thrown after what
    * is under way has come out.
+   *
+   * @defaultValue none
    */
   onProgress?: (progress: BulkProgress) => void;
   /** Shortest time between two calls of `onProgress`, in milliseconds (0 or more). @defaultValue `1_000` */

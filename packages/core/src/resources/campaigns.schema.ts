@@ -23,9 +23,13 @@ const words = z.array(z.string()).nullish();
 export const campaignSchema = z.looseObject({
   /** Campaign id, 8 characters in every example; called `campaign` in a send and `campaignId` elsewhere. */
   id: z.string(),
+  /** Brand that it speaks for. */
   brandId: z.string().optional(),
+  /** Display name. */
   displayName: z.string().optional(),
+  /** ISO 8601 UTC time at which it was created. */
   createdAt: z.string().optional(),
+  /** ISO 8601 UTC time of the last change. */
   updatedAt: z.string().optional(),
   /** Only these are named; that of a rejected campaign is not documented. Sending needs an approved one. */
   status: openEnum(["DRAFT", "PENDING", "ACTIVE"]).optional(),
@@ -33,36 +37,59 @@ export const campaignSchema = z.looseObject({
   monthlyFee: z.number().nullish(),
   /** One of {@link CAMPAIGN_USECASES}, or `MIXED` with `subUsecases`. */
   usecase: openEnum([...CAMPAIGN_USECASES, "MIXED"]).optional(),
+  /** What a `MIXED` campaign is for. */
   subUsecases: z.array(z.string()).nullish(),
+  /** What was submitted for review, and the words that the campaign acts on. */
   details: z
     .looseObject({
+      /** What the messages are. */
       description: text,
+      /** How consent is obtained. */
       consentFlow: text,
+      /** Picture of that, by its address. */
       screenshotUrl: text,
+      /** A message as it will be sent. */
       sample1: text,
+      /** Another one. */
       sample2: text,
+      /** A third one; `null` where there is none. */
       sample3: text,
+      /** A fourth one. */
       sample4: text,
+      /** A fifth one. */
       sample5: text,
+      /** Words that opt somebody in again, such as `START`. */
       optinKeywords: words,
+      /** Words that opt somebody out, such as `STOP`. */
       optoutKeywords: words,
+      /** Words that are answered with instructions, such as `HELP`. */
       helpKeywords: words,
+      /** What is answered to an opt-in. */
       optinMessage: text,
+      /** What is answered to an opt-out. */
       optoutMessage: text,
+      /** What is answered to a word for help. */
       helpMessage: text,
     })
     .nullish(),
   /** Carrier limits; `null` until approval. Their meaning is cut off in the documents. */
   limits: z
     .looseObject({
+      /** By its name, SMS a minute to AT&T. */
       smsTpmAtt: z.number().nullish(),
+      /** By its name, MMS a minute to AT&T. */
       mmsTpmAtt: z.number().nullish(),
+      /** By its name, messages a day to T-Mobile. */
       dailyTmoCap: z.number().nullish(),
     })
     .nullish(),
 });
 
-/** A campaign as Sendo shows it. */
+/**
+ * A campaign as Sendo shows it: what may be sent, and to whom. Fields that are not listed are there as Sendo sent them.
+ *
+ * @interface
+ */
 export type Campaign = z.infer<typeof campaignSchema>;
 
 /** What a new campaign needs. The required flags are cut off in Sendo's documents: those not called optional are required here. */

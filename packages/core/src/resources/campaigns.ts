@@ -9,6 +9,7 @@ import { Resource, type PageQuery } from "./resource.js";
 
 /** A campaign to submit for review. */
 export interface CampaignInput {
+  /** Display name. */
   displayName: string;
   /** What it is for, such as `MARKETING`. */
   usecase: OpenEnum<(typeof CAMPAIGN_USECASES)[number]>;
@@ -20,11 +21,15 @@ export interface CampaignInput {
   consentFlow: string;
   /** Picture of that, by its address. */
   screenshotUrl?: string;
-  /** Messages as they will be sent. */
+  /** A message as it will be sent. */
   sample1: string;
+  /** Another one. */
   sample2: string;
+  /** A third one. */
   sample3?: string;
+  /** A fourth one. */
   sample4?: string;
+  /** A fifth one. */
   sample5?: string;
   /** Whether to register as low volume. */
   isLowVolume?: boolean;

@@ -54,7 +54,11 @@ export const messageSchema = z.looseObject({
   status: openEnum(MESSAGE_STATUSES).optional(),
 });
 
-/** A message as Sendo shows it. */
+/**
+ * A message as Sendo shows it. Fields that are not listed are there as Sendo sent them.
+ *
+ * @interface
+ */
 export type Message = z.infer<typeof messageSchema>;
 /** One of {@link MESSAGE_STATUSES}, or one that Sendo has added since. */
 export type MessageStatus = NonNullable<Message["status"]>;

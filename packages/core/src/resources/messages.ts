@@ -73,7 +73,7 @@ export interface MessageListQuery {
   campaign?: string;
   /** Only those to you (`INBOUND`) or from you (`OUTBOUND`). @defaultValue both */
   direction?: "INBOUND" | "OUTBOUND";
-  /** Only messages to or from this number, E.164. */
+  /** Only messages to or from this number, E.164. @defaultValue all */
   number?: string;
   /** Messages a request, 1 or more; the greatest that Sendo allows is not documented. @defaultValue Sendo's, which is 10 */
   limit?: number;

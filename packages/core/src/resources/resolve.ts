@@ -14,6 +14,8 @@ export interface ResolveQuery {
   /**
    * Only messages created at this time or later count; for references that are not unique for ever. A minute is allowed for
    * clocks that differ. The list is read to its end all the same, since its order is not documented.
+   *
+   * @defaultValue all messages
    */
   since?: Date;
   /** Longest list that is read, in pages of 10 (Sendo's default): 1 or more. @defaultValue `100` */
@@ -23,14 +25,24 @@ export interface ResolveQuery {
 /** What looking for a send has found. */
 export type Resolution =
   /** Sendo has the message: it was accepted. */
-  | { readonly state: "found"; readonly message: Message }
+  | {
+      readonly state: "found";
+      /** The message, as the list shows it. */
+      readonly message: Message;
+    }
   /**
    * Every page was read and the reference is not there. That is evidence, not proof: how soon a message appears in the list
    * is not documented. Ask again after some minutes before you decide that it was never accepted.
    */
   | { readonly state: "not-found" }
   /** Not every page could be read, so nothing is known: `page-limit` or `read-failed`, with the error. */
-  | { readonly state: "inconclusive"; readonly why: "page-limit" | "read-failed"; readonly error?: SendoError };
+  | {
+      readonly state: "inconclusive";
+      /** `page-limit`: the list is longer than `maxPages`. `read-failed`: a page could not be read. */
+      readonly why: "page-limit" | "read-failed";
+      /** What went wrong with the page. */
+      readonly error?: SendoError;
+    };
 
 const CLOCKS_MAY_DIFFER_MS = 60_000;
 

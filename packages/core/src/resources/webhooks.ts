@@ -9,7 +9,11 @@ import { pathSegment } from "./path-segment.js";
 import { Resource } from "./resource.js";
 import { webhookChangeSchema, webhookInputSchema, webhookSchema } from "./webhooks.schema.js";
 
-/** A webhook: where Sendo sends the events of a campaign. */
+/**
+ * A webhook: where Sendo sends the events of a campaign. Fields that are not listed are there as Sendo sent them.
+ *
+ * @interface
+ */
 export type Webhook = z.infer<typeof webhookSchema> & {
   /**
    * The secret that comes with each delivery as `X-Webhook-Token`, which Sendo calls `signature`. Printing it shows a

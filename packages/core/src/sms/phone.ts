@@ -1,3 +1,9 @@
+/**
+ * Numbers as people write them, turned into E.164.
+ *
+ * @packageDocumentation
+ */
+
 import { isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js";
 import { SendoValidationError } from "../errors.js";
 

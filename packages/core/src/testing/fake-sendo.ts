@@ -19,6 +19,7 @@ export interface Outbox {
 export interface FakeSendo {
   /** The real client with the real limiter, classifier and repeats; only the transport is not real. */
   readonly client: Sendo;
+  /** What the fake has accepted. */
   readonly outbox: Outbox;
   /** The client's time, which stands still until it is told to move. */
   readonly clock: VirtualClock;

@@ -12,23 +12,41 @@ export type Fault =
   /** Sendo answers with this status, and has done nothing. */
   | {
       readonly kind: "http";
+      /** The status that it answers. */
       readonly httpStatus: number;
+      /** The text of the answer's `error`. */
       readonly error?: string;
+      /** Further headers of the answer, such as `retry-after`. */
       readonly headers?: Readonly<Record<string, string>>;
     }
   /** Sendo answers 200 with `success: false`. */
-  | { readonly kind: "refused"; readonly error?: string }
+  | {
+      readonly kind: "refused";
+      /** The text of the answer's `error`. */
+      readonly error?: string;
+    }
   /** Sendo accepts the text, and the answer never arrives as one: what makes an outcome unknown. */
-  | { readonly kind: "accepted-then"; readonly then: "reset" | "hang" | "cut-body" | "server-error" | "redirect" };
+  | {
+      readonly kind: "accepted-then";
+      /** A connection that breaks, an answer that never comes or comes in part, a 500, or a redirect. */
+      readonly then: "reset" | "hang" | "cut-body" | "server-error" | "redirect";
+    };
 
 /** A text that the fake has accepted. */
 export interface SentText {
+  /** Its id, as `send` returned it. */
   readonly id: string;
+  /** Campaign that it was sent from. */
   readonly campaign: string;
+  /** Recipient. */
   readonly to: string;
+  /** Text. */
   readonly body: string;
+  /** Sending number, where the call or the client named one. */
   readonly from?: string;
+  /** Media, of an MMS. */
   readonly mediaUrls?: readonly string[];
+  /** Pairs as they were sent, the reference in `sendo_ref` included. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 

@@ -1,3 +1,9 @@
+/**
+ * A client without a network, webhook events, and cases that check a store of your own.
+ *
+ * @packageDocumentation
+ */
+
 export { fakeSendo, type FakeSendo, type Outbox } from "./fake-sendo.js";
 export type { Fault, SentText } from "./fake-transport.js";
 export { RATE_LIMIT_STORE_CASES } from "./rate-limit-store-cases.js";

@@ -6,7 +6,18 @@ interface Timer {
   readonly run: () => void;
 }
 
-/** A clock that stands still until it is told to move. Timers run in order of their time, one turn of the event loop apart. */
+/**
+ * A clock that stands still until it is told to move. Timers run in order of their time, one turn of the event loop apart.
+ *
+ * @example
+ * ```ts
+ * const fake = fakeSendo();
+ * fake.next({ kind: "accepted-then", then: "hang" });
+ * const sent = fake.client.messages.send({ to: "+12065550142", body: "Your table is ready" }).catch((error) => error.outcome);
+ * await fake.clock.advance(60_000); // the timeout of a write
+ * console.log(await sent); // unknown
+ * ```
+ */
 export class VirtualClock implements Clock {
   #nowMs = 0;
   #order = 0;

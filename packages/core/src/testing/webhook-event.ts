@@ -3,8 +3,11 @@ import type { SendoEvent, SendoEventType } from "../webhooks/events.schema.js";
 
 /** Changes to an event: its own fields, and those of its message. */
 export interface WebhookEventChanges {
+  /** The event's id. */
   readonly id?: string;
+  /** When it happened, ISO 8601. */
   readonly timestamp?: string;
+  /** Fields of its message; the others stay as they are. */
   readonly message?: Readonly<Record<string, unknown>>;
   readonly [field: string]: unknown;
 }

@@ -9,7 +9,7 @@ import type { Transport, TransportAttempt, TransportRequest } from "./transport.
 
 /** What {@link HttpsTransport} can be told. */
 export interface HttpsTransportOptions {
-  /** Authorities to trust besides Node's own, as PEM. */
+  /** Authorities to trust besides Node's own, as PEM. @defaultValue none */
   ca?: string | readonly string[];
   /**
    * A kept-alive socket that has been idle for longer is not used again, in milliseconds. Less than any usual server's
@@ -34,6 +34,12 @@ export interface HttpsTransportOptions {
 /**
  * Requests over `node:https`: TLS 1.2 or newer, certificates always checked, connections kept alive, no redirect
  * followed. It is what a client uses unless the option `transport` says otherwise.
+ *
+ * @example
+ * ```ts
+ * // Something on the way drops idle connections sooner than in two seconds.
+ * const sendo = new Sendo({ transport: new HttpsTransport({ idleSocketMs: 500 }) });
+ * ```
  */
 export class HttpsTransport implements Transport {
   readonly #options: HttpsTransportOptions;

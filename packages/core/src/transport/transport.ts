@@ -1,5 +1,6 @@
 /** One HTTP request, ready to go. It carries the API key: never log it. */
 export interface TransportRequest {
+  /** How it is asked. All but GET are writes. */
   readonly method: "GET" | "POST" | "PATCH";
   /** Always `https:`. Other requests use the same object: do not change it. */
   readonly url: URL;
@@ -11,6 +12,7 @@ export interface TransportRequest {
 
 /** What a server answered. */
 export interface TransportResponse {
+  /** The status line. */
   readonly httpStatus: number;
   /** Lower-case names. A repeated header is joined by `, `. */
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -35,8 +37,16 @@ export interface TransportFailure {
 
 /** How an attempt ended. */
 export type AttemptResult =
-  | { readonly response: TransportResponse; readonly failure?: undefined }
-  | { readonly failure: TransportFailure; readonly response?: undefined };
+  | {
+      /** What came back: a status line at least. */
+      readonly response: TransportResponse;
+      readonly failure?: undefined;
+    }
+  | {
+      /** Why nothing came back. */
+      readonly failure: TransportFailure;
+      readonly response?: undefined;
+    };
 
 /** One attempt under way. */
 export interface TransportAttempt {

@@ -64,6 +64,8 @@ export interface WebhookReceiverOptions {
    *
    * @param error - What happened, with nothing secret in it: `cause` holds no more than a class name and codes.
    * @param failure - The original error and the event.
+   *
+   * @defaultValue none
    */
   onError?: (error: SendoWebhookError, failure: WebhookFailure) => unknown;
   /**

@@ -30,6 +30,7 @@ export interface SendoHealthOptions extends HealthLimits {
 
 /** What the health endpoint shows of an account. Numbers only: such a page is often open to everybody. */
 export type SendoHealth = Omit<RateLimitHealth, "problem"> & {
+  /** `down` where there is a `problem`. */
   readonly status: "up" | "down";
   /**
    * Not there when all is well. `rate_limited`: nothing is sent for longer than `maxBlockedMs`. `queue_filling`: more calls
@@ -73,7 +74,7 @@ export class SendoHealthIndicator {
    *
    * @param key - Its name in terminus' answer.
    *
-   * @throws SendoConfigError `config_setup_invalid`: there is no such account, or an option is not a whole number.
+   * @throws {@link SendoConfigError} `config_setup_invalid`: there is no such account, or an option is not a whole number.
    * `@nestjs/terminus` 10 is told by an error that a check is down, as it wants it.
    */
   async check<const Key extends string>(key: Key, options: SendoHealthOptions = {}): Promise<Record<Key, SendoHealth>> {

@@ -1,1 +1,7 @@
+/**
+ * Replaces every account of an app under test by a fake one.
+ *
+ * @packageDocumentation
+ */
+
 export { getFakeSendo, overrideSendo, type SendoTestOptions } from "./override-sendo.js";

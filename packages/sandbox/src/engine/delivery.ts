@@ -20,8 +20,11 @@ export interface DeliveryAttempt {
 
 /** One event on its way to one webhook. */
 export interface Delivery {
+  /** UUID. */
   readonly id: string;
+  /** The webhook that it goes to. */
   readonly webhookId: string;
+  /** Where that is. */
   readonly url: string;
   /** What is posted: the same at every attempt, its id included. */
   readonly event: SandboxEvent;
@@ -34,5 +37,6 @@ export interface Delivery {
   readonly faultId?: string;
   /** The delivery that this one repeats. */
   readonly replayOf?: string;
+  /** Each attempt so far, oldest first. */
   readonly attempts: DeliveryAttempt[];
 }

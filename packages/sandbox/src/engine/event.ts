@@ -8,6 +8,7 @@ import type { SandboxEventType } from "./webhook-record.js";
 export interface SandboxEvent {
   /** UUID; the same at every retry, another one for every webhook. */
   readonly id: string;
+  /** What it tells of. */
   readonly type: SandboxEventType;
   /** When it happened; not when it was sent. */
   readonly timestamp: string;

@@ -9,6 +9,7 @@ export type SandboxMessageStatus =
 export interface SandboxMessage {
   /** UUID. */
   id: string;
+  /** `MMS` where there are media. */
   type: "SMS" | "MMS";
   /** ISO 8601 UTC, on the sandbox's clock, as all times here. */
   createdAt: string;
@@ -16,8 +17,11 @@ export interface SandboxMessage {
   sentAt?: string;
   /** Last change of status. */
   updatedAt: string;
+  /** `OUTBOUND` is from the app, `INBOUND` from a phone. */
   direction: "INBOUND" | "OUTBOUND";
+  /** Sending number, E.164. */
   from: string;
+  /** Receiving number, E.164. */
   to: string;
   /** The text as it was given: replacement of typographic characters shows in `numSegments` only. */
   body: string;
@@ -25,11 +29,15 @@ export interface SandboxMessage {
   mediaUrls?: string[];
   /** Absent where there is none. */
   metadata?: Record<string, string>;
+  /** Segments that would be billed; 1 for an MMS. */
   numSegments: number;
   /** Present on a failed message. A number unless `assume.errorCode` says otherwise. */
   errorCode?: number | string;
+  /** Present on a failed message. The wording is ours: Sendo's is not documented. */
   errorMessage?: string;
+  /** The campaign that it belongs to. */
   campaignId: string;
+  /** How far it has come. */
   status: SandboxMessageStatus;
 }
 

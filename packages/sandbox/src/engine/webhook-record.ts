@@ -8,11 +8,15 @@ export const EVENT_TYPES: readonly SandboxEventType[] = ["message.incoming", "me
 
 /** A webhook. */
 export interface SandboxWebhook {
+  /** UUID. */
   readonly id: string;
+  /** Where events are posted. */
   readonly url: string;
   /** What its receiver must find in `X-Webhook-Token`. */
   readonly token: string;
+  /** The campaign whose events it hears. */
   readonly campaign: string;
+  /** What it hears. */
   readonly eventTypes: readonly SandboxEventType[];
   /** Empty: all numbers of the campaign. */
   readonly numbers: readonly string[];

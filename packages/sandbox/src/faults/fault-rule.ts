@@ -29,6 +29,7 @@ export type FaultEffect = ApiFault | WebhookFault;
 
 /** When something is to go wrong, and what. Every condition that is given must hold. */
 export interface FaultRule {
+  /** What goes wrong. */
   readonly effect: FaultEffect;
   /** The status of `status`, 400 to 599. @defaultValue `500` */
   readonly status?: number;
@@ -58,13 +59,21 @@ export interface FaultRule {
 export interface ActiveFault {
   /** Such as `fault-1`; requests and attempts that it hit carry it as `faultId`. */
   readonly id: string;
+  /** What goes wrong. */
   readonly effect: FaultEffect;
+  /** The status of `status`. */
   readonly status?: number;
+  /** How late an answer is with `delay`, in milliseconds of real time. */
   readonly delayMs?: number;
+  /** The endpoint that it is for; absent for all. */
   readonly route?: string;
+  /** The number that it is for; absent for all. */
   readonly number?: string;
+  /** The id of the webhook that it is for; absent for all. */
   readonly webhook?: string;
+  /** How often it hits at most; absent for no bound. */
   readonly times?: number;
+  /** How likely it hits, 0 to 1. */
   readonly probability: number;
   /** ISO 8601, on the sandbox's clock. */
   readonly until?: string;

@@ -21,6 +21,7 @@ export interface RemoteOwnTenant extends RemoteTenant, AsyncDisposable {
 
 /** A sandbox in another process, which is also its own default tenant. There is nothing to close. */
 export interface RemoteSandbox extends RemoteTenant {
+  /** Time, which deliveries, retries and rate limits of all tenants follow. */
   readonly clock: RemoteClock;
   /** As `Sandbox.tenant`. */
   tenant(options?: TenantOptions): Promise<RemoteOwnTenant>;
@@ -38,7 +39,7 @@ const MOVING_MS = 600_000;
  * all workers, that `sendo-sandbox exec` runs around this process, or that somebody has started by hand.
  *
  * @param address - Where it is. @defaultValue `SENDO_SANDBOX_CONTROL_URL` and `SENDO_SANDBOX_CONTROL_TOKEN`
- * @throws SandboxError `control_failed`: no address, nobody there, or a wrong token.
+ * @throws {@link SandboxError} `control_failed`: no address, nobody there, or a wrong token.
  *
  * @example
  * ```ts

@@ -44,7 +44,9 @@ export interface RemoteTenant extends TenantFacts {
   readonly number: string;
   /** For `new Sendo(...)` in this process. */
   readonly clientOptions: SandboxClientOptions;
+  /** Where its events go, and every attempt. */
   readonly webhooks: RemoteWebhooks;
+  /** What goes wrong on purpose. */
   readonly faults: RemoteFaults;
   /** As `Tenant.approveCampaign`. */
   approveCampaign(id: string): Promise<void>;

@@ -6,6 +6,8 @@ import { joinSharedSandbox, leaveSharedSandbox } from "./shared-sandbox.js";
  *
  * Jest needs `globalTeardown: "@sendo/sandbox/global-teardown"` as well; vitest calls what this returns.
  *
+ * @throws {@link SandboxError} as `startSandbox`.
+ *
  * @example
  * ```ts
  * export default defineConfig({ test: { globalSetup: "@sendo/sandbox/global-setup" } });

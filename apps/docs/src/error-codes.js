@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import ts from "typescript";
+import { ROOT } from "./repository.js";
+
+/** Every `SendoErrorCode` and its constant message, from the place where core keeps them. */
+export function readErrorCodes(program) {
+  const source = program.getSourceFile(join(ROOT, "packages/core/src/error-codes.ts"));
+  const codes = new Map();
+  const visit = (node) => {
+    if (ts.isVariableDeclaration(node) && node.name.getText() === "ERROR_MESSAGES") {
+      let { initializer } = node;
+      while (!ts.isObjectLiteralExpression(initializer)) initializer = initializer.expression;
+      for (const { name, initializer: text } of initializer.properties) codes.set(name.getText(), valueOf(text));
+    } else ts.forEachChild(node, visit);
+  };
+  visit(source);
+  if (codes.size === 0) throw new Error("ERROR_MESSAGES is no longer where it was");
+  return codes;
+}
+
+/** A text, or texts joined by `+`. */
+function valueOf(node) {
+  if (ts.isBinaryExpression(node)) return valueOf(node.left) + valueOf(node.right);
+  if (ts.isStringLiteralLike(node)) return node.text;
+  throw new Error(`not a constant text: ${node.getText()}`);
+}
+
+/** A page that says of each code what to do about it. */
+export function errorCodesPage(codes) {
+  const rows = [...codes].map(([code, message]) => `### ${code} {#${code}}\n\n${escapeMarkdown(message)}`);
+  return [
+    "---\noutline: false\n---\n# Error codes\n",
+    "Every `code` of a [`SendoError`](@sendo/core/classes/SendoError.md), and the message that comes with it. Messages are constant:",
+    "no key, number or text of a call is ever in one. What became of the call is in `error.outcome`.\n",
+    ...rows,
+    "",
+  ].join("\n");
+}
+
+const escapeMarkdown = (text) => text.replace(/[<{]/g, "\\$&");
