@@ -162,7 +162,8 @@ class Call<T> {
       });
     } catch (cause) {
       const outcome = this.#plan.kind === "write" ? "not-sent" : undefined;
-      const code = isSendoError(cause) ? cause.code : "config_api_key_failed";
+      // What else the function may have called (Sendo itself, even) has errors of its own: they are the cause.
+      const code = cause instanceof SendoConfigError ? cause.code : "config_api_key_failed";
       throw new SendoConfigError({ code, outcome, attempts: this.#attempts, cause });
     }
   }

@@ -80,6 +80,7 @@ export {
   SendoUnreadableResponseError,
   SendoValidationError,
   SendoWebhookError,
+  type AnySendoError,
   type Outcome,
   type SendoErrorCause,
   type SendoErrorCode,

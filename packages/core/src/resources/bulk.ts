@@ -1,7 +1,7 @@
 import { createError } from "../call-error.js";
 import type { Clock } from "../clock.js";
 import type { Outcome, SendoErrorCode } from "../error-codes.js";
-import { isSendoError, type SendoError } from "../errors.js";
+import { isSendoError, type AnySendoError } from "../errors.js";
 import { isObject } from "../is-object.js";
 import { onAbort } from "../on-abort.js";
 import type { SendCallOptions, SendInput, SentMessage } from "./messages.js";
@@ -23,7 +23,7 @@ export type BulkResult<Row extends BulkRow> = {
   readonly row: Row;
 } & (
   | ({ readonly outcome: "accepted"; readonly error?: undefined } & SentMessage)
-  | { readonly outcome: Exclude<Outcome, "accepted">; readonly error: SendoError; readonly reference?: string }
+  | { readonly outcome: Exclude<Outcome, "accepted">; readonly error: AnySendoError; readonly reference?: string }
 );
 
 /** How far a bulk run has come. */
@@ -195,7 +195,7 @@ export async function* sendRows<Row extends BulkRow>(
 
 type Settled =
   | ({ outcome: "accepted"; error?: undefined } & SentMessage)
-  | { outcome: Exclude<Outcome, "accepted">; error: SendoError; reference?: string };
+  | { outcome: Exclude<Outcome, "accepted">; error: AnySendoError; reference?: string };
 
 async function attempt(send: BulkParts["send"], input: SendInput, options: SendCallOptions): Promise<Settled> {
   try {
