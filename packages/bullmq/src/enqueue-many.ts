@@ -1,4 +1,4 @@
-import { isSendoError, type SendInput, type SendoError } from "@sendo/core";
+import { isSendoError, type SendInput, type AnySendoError } from "@sendo/core";
 import type { EnqueueOptions, OutboxEntry } from "./outbox-entry.js";
 
 /** A row of a bulk run: a text, and what is said about it. */
@@ -11,7 +11,7 @@ export type EnqueueResult<Row extends OutboxRow> = {
   readonly row: Row;
 } & (
   | { readonly state: "stored" | "duplicate"; readonly error?: undefined }
-  | { readonly state: "refused"; readonly error: SendoError }
+  | { readonly state: "refused"; readonly error: AnySendoError }
 );
 
 /** How far a bulk run has come. */
@@ -34,7 +34,7 @@ export interface EnqueueManyParts {
   /** @throws SendoValidationError and others, see {@link EnqueueOptions}. */
   readonly toEntry: (input: SendInput, options: EnqueueOptions) => OutboxEntry;
   /** Stores them in one step, and says of each what was there. */
-  readonly store: (entries: readonly OutboxEntry[]) => Promise<(Stored | SendoError)[]>;
+  readonly store: (entries: readonly OutboxEntry[]) => Promise<(Stored | AnySendoError)[]>;
 }
 
 /** What was there when a text was stored. */
@@ -73,7 +73,7 @@ export async function* enqueueRows<Row extends OutboxRow>(
   }
 }
 
-function refusalOr<T>(make: () => T): T | SendoError {
+function refusalOr<T>(make: () => T): T | AnySendoError {
   try {
     return make();
   } catch (error) {

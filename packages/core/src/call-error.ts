@@ -53,7 +53,11 @@ export function createError(init: SendoErrorInit): AnySendoError {
 }
 
 /** The class whose `code` can be this one: what the types promise is checked where the two meet. */
-type ErrorOf<Code, Each = AnySendoError> = Each extends { code: infer Codes } ? (Code extends Codes ? Each : never) : never;
+type ErrorOf<Code, Each = AnySendoError> = Each extends { code: infer Codes }
+  ? Code extends Codes
+    ? Each
+    : never
+  : never;
 
 const ERROR_CLASSES: { readonly [Code in SendoErrorCode]?: new (init: SendoErrorInit) => ErrorOf<Code> } = {
   bad_request: SendoBadRequestError,

@@ -2,7 +2,7 @@ import { attemptEnd, endAttempt } from "./attempt-end.js";
 import { callError } from "./call-error.js";
 import type { Clock } from "./clock.js";
 import { publish } from "./diagnostics.js";
-import { isSendoError, SendoConfigError, type SendoError } from "./errors.js";
+import { SendoConfigError, type SendoError } from "./errors.js";
 import { Interruption } from "./interruption.js";
 import { jitteredDelayMs } from "./jitter.js";
 import type { OpenCalls } from "./open-calls.js";

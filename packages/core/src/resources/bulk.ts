@@ -9,9 +9,9 @@ import type { SendCallOptions, SendInput, SentMessage } from "./messages.js";
 /** A row of a bulk run: a send, and what belongs to it on your side. */
 export interface BulkRow extends SendInput {
   /** Your own reference for this row, such as `order-1007`. @defaultValue a random UUID */
-  reference?: string;
+  reference?: string | undefined;
   /** Names this row's text across runs, see {@link SendCallOptions.idempotencyKey}: a run that is started again skips it. */
-  idempotencyKey?: string;
+  idempotencyKey?: string | undefined;
   /** Anything of your own, such as a line number; it is not sent, and comes back with the result. */
   context?: unknown;
 }
@@ -48,21 +48,21 @@ export interface BulkOptions extends Omit<SendCallOptions, "reference" | "idempo
    *
    * @defaultValue `20`
    */
-  concurrency?: number;
+  concurrency?: number | undefined;
   /**
    * Stops reading rows. What is under way is finished and still comes out of the loop, so that no text goes unrecorded; a row
    * that comes in the same moment comes out as `not-sent`. A read that a source has not answered yet is not waited for.
    */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /**
    * Told of progress at most once in `progressEveryMs`, and at the end. What it throws ends the run, and is thrown after what
    * is under way has come out.
    */
-  onProgress?: (progress: BulkProgress) => void;
+  onProgress?: ((progress: BulkProgress) => void) | undefined;
   /** Shortest time between two calls of `onProgress`, in milliseconds (0 or more). @defaultValue `1_000` */
-  progressEveryMs?: number;
+  progressEveryMs?: number | undefined;
   /** How many rows there are, for `remainingMs`. @defaultValue the length of an array or the size of a set, else not known */
-  total?: number;
+  total?: number | undefined;
 }
 
 /** What a bulk run needs of the client. */

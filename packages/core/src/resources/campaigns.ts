@@ -19,17 +19,17 @@ export interface CampaignInput {
   /** How consent is obtained. */
   consentFlow: string;
   /** Picture of that, by its address. */
-  screenshotUrl?: string;
+  screenshotUrl?: string | undefined;
   /** Messages as they will be sent. */
   sample1: string;
   sample2: string;
-  sample3?: string;
-  sample4?: string;
-  sample5?: string;
+  sample3?: string | undefined;
+  sample4?: string | undefined;
+  sample5?: string | undefined;
   /** Whether to register as low volume. */
-  isLowVolume?: boolean;
+  isLowVolume?: boolean | undefined;
   /** Fields that Sendo has and this version does not know. They cannot replace the fields above. */
-  extra?: Readonly<Record<string, unknown>>;
+  extra?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Submitting and reading campaigns: `sendo.campaigns`. */

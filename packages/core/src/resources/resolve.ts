@@ -8,16 +8,16 @@ export interface ResolveQuery {
   /** The reference of the send: `error.reference`, or your own. */
   reference: string;
   /** Campaign that it was sent from. @defaultValue the client's `campaign` */
-  campaign?: string;
+  campaign?: string | undefined;
   /** Recipient of the send, E.164. */
   to: string;
   /**
    * Only messages created at this time or later count; for references that are not unique for ever. A minute is allowed for
    * clocks that differ. The list is read to its end all the same, since its order is not documented.
    */
-  since?: Date;
+  since?: Date | undefined;
   /** Longest list that is read, in pages of 10 (Sendo's default): 1 or more. @defaultValue `100` */
-  maxPages?: number;
+  maxPages?: number | undefined;
 }
 
 /** What looking for a send has found. */
