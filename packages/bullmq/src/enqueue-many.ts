@@ -1,4 +1,4 @@
-import { isSendoError, type SendInput, type SendoError } from "@sendo/core";
+import { isSendoError, type SendInput, type AnySendoError } from "@sendo/core";
 import type { EnqueueOptions, OutboxEntry } from "./outbox-entry.js";
 
 /** A row of a bulk run: a text, and what is said about it. */
@@ -15,7 +15,7 @@ export type EnqueueResult<Row extends OutboxRow> = {
   | {
       readonly state: "refused";
       /** Why it was not taken. Nothing of the row is stored. */
-      readonly error: SendoError;
+      readonly error: AnySendoError;
     }
 );
 
@@ -42,7 +42,7 @@ export interface EnqueueManyParts {
   /** @throws {@link SendoValidationError} and others, see {@link EnqueueOptions}. */
   readonly toEntry: (input: SendInput, options: EnqueueOptions) => OutboxEntry;
   /** Stores them in one step, and says of each what was there. */
-  readonly store: (entries: readonly OutboxEntry[]) => Promise<(Stored | SendoError)[]>;
+  readonly store: (entries: readonly OutboxEntry[]) => Promise<(Stored | AnySendoError)[]>;
 }
 
 /** What was there when a text was stored. */
@@ -81,7 +81,7 @@ export async function* enqueueRows<Row extends OutboxRow>(
   }
 }
 
-function refusalOr<T>(make: () => T): T | SendoError {
+function refusalOr<T>(make: () => T): T | AnySendoError {
   try {
     return make();
   } catch (error) {

@@ -15,7 +15,7 @@ import {
   SendoTimeoutError,
   SendoUnexpectedStatusError,
   SendoUnreadableResponseError,
-  type SendoError,
+  type AnySendoError,
   type SendoErrorCode,
   type SendoErrorInit,
 } from "./errors.js";
@@ -31,7 +31,7 @@ export interface CallErrorContext {
 }
 
 /** The error that says what a {@link Verdict} found. */
-export function callError(verdict: Verdict<unknown>, end: AttemptEnd, context: CallErrorContext): SendoError {
+export function callError(verdict: Verdict<unknown>, end: AttemptEnd, context: CallErrorContext): AnySendoError {
   const code = verdict.code ?? "unreadable_response";
   return createError({
     code,
@@ -47,13 +47,19 @@ export function callError(verdict: Verdict<unknown>, end: AttemptEnd, context: C
 }
 
 /** An error of the class that belongs to its code. */
-export function createError(init: SendoErrorInit): SendoError {
-  return new (ERROR_CLASSES[init.code] ?? SendoConfigError)(init);
+export function createError(init: SendoErrorInit): AnySendoError {
+  const ErrorClass: new (init: SendoErrorInit) => AnySendoError = ERROR_CLASSES[init.code] ?? SendoConfigError;
+  return new ErrorClass(init);
 }
 
-type ErrorClass = new (init: SendoErrorInit) => SendoError;
+/** The class whose `code` can be this one: what the types promise is checked where the two meet. */
+type ErrorOf<Code, Each = AnySendoError> = Each extends { code: infer Codes }
+  ? Code extends Codes
+    ? Each
+    : never
+  : never;
 
-const ERROR_CLASSES: Partial<Record<SendoErrorCode, ErrorClass>> = {
+const ERROR_CLASSES: { readonly [Code in SendoErrorCode]?: new (init: SendoErrorInit) => ErrorOf<Code> } = {
   bad_request: SendoBadRequestError,
   api_key_missing: SendoAuthenticationError,
   api_key_invalid: SendoAuthenticationError,

@@ -15,15 +15,15 @@ export interface CallOptions {
    *
    * @defaultValue none
    */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Longest time for one attempt, in milliseconds (1 to 600,000). @defaultValue the client's `timeoutMs` */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** Longest time for the whole call, in milliseconds (1 or more). @defaultValue the client's `deadlineMs` */
-  deadlineMs?: number;
+  deadlineMs?: number | undefined;
   /** Who goes first when calls wait: a login code is `high`, a campaign is `low`. @defaultValue `"normal"` */
-  priority?: Priority;
+  priority?: Priority | undefined;
   /** Further headers. Those that carry the key, the body or the connection cannot be set. @defaultValue none */
-  headers?: Readonly<Record<string, string>>;
+  headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** One request of the API, as a resource describes it. */

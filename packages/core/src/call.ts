@@ -2,7 +2,7 @@ import { attemptEnd, endAttempt } from "./attempt-end.js";
 import { callError } from "./call-error.js";
 import type { Clock } from "./clock.js";
 import { publish } from "./diagnostics.js";
-import { isSendoError, SendoConfigError, type SendoError } from "./errors.js";
+import { SendoConfigError, type SendoError } from "./errors.js";
 import { Interruption } from "./interruption.js";
 import { jitteredDelayMs } from "./jitter.js";
 import type { OpenCalls } from "./open-calls.js";
@@ -183,7 +183,8 @@ class Call<T> {
 
   #keyError(cause: unknown): SendoError {
     const outcome = this.#plan.kind === "write" ? "not-sent" : undefined;
-    const code = isSendoError(cause) ? cause.code : "config_api_key_failed";
+    // What else the function may have called (Sendo itself, even) has errors of its own: they are the cause.
+    const code = cause instanceof SendoConfigError ? cause.code : "config_api_key_failed";
     return new SendoConfigError({ code, outcome, attempts: this.#attempts, cause });
   }
 

@@ -46,7 +46,7 @@ export interface CloseOptions {
    *
    * @defaultValue `10_000`
    */
-  drainMs?: number;
+  drainMs?: number | undefined;
 }
 
 /** The options that {@link SendoClient.withOptions} can change. */

@@ -104,7 +104,9 @@ export abstract class SendoError extends Error {
 Object.defineProperty(SendoError.prototype, BRAND, { value: true });
 
 /** A set-up mistake, found when the client, receiver or adapter is made. The message names the option and the remedy. */
-export class SendoConfigError extends SendoError {}
+export class SendoConfigError extends SendoError {
+  declare readonly code: Extract<SendoErrorCode, `config_${string}`>;
+}
 
 /** One field that breaks a limit. */
 export interface SendoValidationIssue {
@@ -116,6 +118,7 @@ export interface SendoValidationIssue {
 
 /** The input of a call breaks a documented limit. Nothing was sent: outcome `not-sent`, code `invalid_input`. */
 export class SendoValidationError extends SendoError {
+  declare readonly code: "invalid_input";
   /** Every field that is wrong, not only the first. */
   readonly issues: readonly SendoValidationIssue[];
 
@@ -133,45 +136,103 @@ export class SendoValidationError extends SendoError {
 /** Sendo (or something before it) answered, and the answer is not success. `httpStatus` and `detail` are set. */
 export abstract class SendoApiError extends SendoError {}
 /** 400: Sendo refused the parameters. Code `bad_request`. */
-export class SendoBadRequestError extends SendoApiError {}
+export class SendoBadRequestError extends SendoApiError {
+  declare readonly code: "bad_request";
+}
 /** 401 (`api_key_missing`) or 403 (`api_key_invalid`, or `forbidden_by_proxy` when the body is not Sendo's). */
-export class SendoAuthenticationError extends SendoApiError {}
+export class SendoAuthenticationError extends SendoApiError {
+  declare readonly code: "api_key_missing" | "api_key_invalid" | "forbidden_by_proxy";
+}
 /** 404: no such resource. Code `not_found`. */
-export class SendoNotFoundError extends SendoApiError {}
+export class SendoNotFoundError extends SendoApiError {
+  declare readonly code: "not_found";
+}
 /** Sendo answered `success: false`, or 405, 413, 415, 422 or 431. Code `refused`. */
-export class SendoRefusedError extends SendoApiError {}
+export class SendoRefusedError extends SendoApiError {
+  declare readonly code: "refused";
+}
 /** 3XX (never followed), 408 and every status that Sendo does not document. Code `unexpected_status`. */
-export class SendoUnexpectedStatusError extends SendoApiError {}
+export class SendoUnexpectedStatusError extends SendoApiError {
+  declare readonly code: "unexpected_status";
+}
 /** A success status with an answer that cannot be read. Code `unreadable_response`. */
-export class SendoUnreadableResponseError extends SendoApiError {}
+export class SendoUnreadableResponseError extends SendoApiError {
+  declare readonly code: "unreadable_response";
+}
 /** 429 to the last attempt. Code `rate_limited`. */
-export class SendoRateLimitError extends SendoApiError {}
+export class SendoRateLimitError extends SendoApiError {
+  declare readonly code: "rate_limited";
+}
 /** 5XX. Code `server_error`. For a write the outcome is `unknown`: the text may be on its way. */
-export class SendoServerError extends SendoApiError {}
+export class SendoServerError extends SendoApiError {
+  declare readonly code: "server_error";
+}
 
 /**
  * The connection failed. `connection_failed` and `certificate_untrusted`: before anything was sent; `connection_lost`:
  * after, so that a write's outcome is `unknown`.
  */
-export class SendoConnectionError extends SendoError {}
+export class SendoConnectionError extends SendoError {
+  declare readonly code: "connection_failed" | "connection_lost" | "certificate_untrusted";
+}
 /** `attempt_timeout` (`timeoutMs`), `deadline_exceeded` (`deadlineMs`) or `queue_timeout` (`maxQueueWaitMs`). */
-export class SendoTimeoutError extends SendoError {}
+export class SendoTimeoutError extends SendoError {
+  declare readonly code: "attempt_timeout" | "deadline_exceeded" | "queue_timeout";
+}
 /** The caller's `signal` (`aborted`), or `close()` (`client_closed`). */
-export class SendoAbortError extends SendoError {}
+export class SendoAbortError extends SendoError {
+  declare readonly code: "aborted" | "client_closed";
+}
 /** `rateLimit.maxQueue` calls are waiting already. Code `queue_full`, outcome `not-sent`. */
-export class SendoQueueFullError extends SendoError {}
+export class SendoQueueFullError extends SendoError {
+  declare readonly code: "queue_full";
+}
 /**
  * The idempotency key stands in the way. `idempotency_in_progress`, `idempotency_key_reused` and `idempotency_store_failed`:
  * this call sent nothing. `idempotency_unresolved`: an earlier one may have; its outcome is still `unknown`.
  */
-export class SendoIdempotencyError extends SendoError {}
+export class SendoIdempotencyError extends SendoError {
+  declare readonly code: Extract<SendoErrorCode, `idempotency_${string}`>;
+}
 /** The outbox of `@sendo/bullmq` could not be reached. Code `outbox_unavailable`; nothing was sent by this call. */
-export class SendoOutboxError extends SendoError {}
+export class SendoOutboxError extends SendoError {
+  declare readonly code: "outbox_unavailable";
+}
 /** Why a webhook delivery was refused or failed; given to `onError` and the logger, never thrown at the web server. */
-export class SendoWebhookError extends SendoError {}
+export class SendoWebhookError extends SendoError {
+  declare readonly code: Extract<SendoErrorCode, `webhook_${string}`>;
+}
 
 /**
- * Whether `value` was thrown by this library, whichever copy of it.
+ * Every error of this library. Its `code` tells which one it is, also to the compiler: `instanceof` does not see through two
+ * copies of a package, a code does.
+ *
+ * @example
+ * ```ts
+ * if (isSendoError(error) && error.code === "invalid_input") console.log(error.issues);
+ * ```
+ */
+export type AnySendoError =
+  | SendoConfigError
+  | SendoValidationError
+  | SendoBadRequestError
+  | SendoAuthenticationError
+  | SendoNotFoundError
+  | SendoRefusedError
+  | SendoUnexpectedStatusError
+  | SendoUnreadableResponseError
+  | SendoRateLimitError
+  | SendoServerError
+  | SendoConnectionError
+  | SendoTimeoutError
+  | SendoAbortError
+  | SendoQueueFullError
+  | SendoIdempotencyError
+  | SendoOutboxError
+  | SendoWebhookError;
+
+/**
+ * Whether `value` was thrown by this library, whichever copy of it. Its `code` then says what else it has.
  *
  * @example
  * ```ts
@@ -183,7 +244,7 @@ export class SendoWebhookError extends SendoError {}
  * }
  * ```
  */
-export function isSendoError(value: unknown): value is SendoError {
+export function isSendoError(value: unknown): value is AnySendoError {
   return typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
 }
 

@@ -86,6 +86,7 @@ export {
   SendoUnreadableResponseError,
   SendoValidationError,
   SendoWebhookError,
+  type AnySendoError,
   type Outcome,
   type SendoErrorCause,
   type SendoErrorCode,

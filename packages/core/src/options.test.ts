@@ -88,7 +88,7 @@ describe("resolveOptions", () => {
 
   test("what is undefined is not given, inside as well", () => {
     const options = { timeoutMs: { read: undefined, write: 5 }, retry: { reads: undefined, notSent: 0 } };
-    expect(resolveOptions({ ...local, ...options } as never, {})).toMatchObject({
+    expect(resolveOptions({ ...local, ...options }, {})).toMatchObject({
       timeoutMs: { read: 10_000, write: 5 },
       retry: { reads: 2, notSent: 0, rateLimited: 5 },
     });

@@ -42,7 +42,7 @@ describe("withOptions", () => {
 
   test("leaves as it was what is undefined", async () => {
     const sendo = client("undefined");
-    await sendo.withOptions({ campaign: undefined, reference: undefined } as never).messages.send(text);
+    await sendo.withOptions({ campaign: undefined, reference: undefined }).messages.send(text);
     expect(JSON.parse(server.requests[0]!.body)).toMatchObject({
       campaign: "c",
       metadata: { sendo_ref: expect.any(String) as string },

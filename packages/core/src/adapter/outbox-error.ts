@@ -1,5 +1,5 @@
 import { createError } from "../call-error.js";
-import type { SendoError } from "../errors.js";
+import type { AnySendoError } from "../errors.js";
 
 /**
  * Why a text was not taken into an outbox: its store could not be asked, or its key belongs to another text. Both are
@@ -8,6 +8,6 @@ import type { SendoError } from "../errors.js";
 export function outboxError(
   code: "outbox_unavailable" | "idempotency_key_reused",
   { cause }: { cause?: unknown } = {},
-): SendoError {
+): AnySendoError {
   return createError({ code, outcome: "not-sent", retryable: code === "outbox_unavailable", cause });
 }

@@ -13,33 +13,33 @@ export interface BrandInput {
   /** Registered legal name. */
   entityName: string;
   /** Display or "doing business as" name. */
-  displayName?: string;
+  displayName?: string | undefined;
   /** Employer identification number, which must match the legal name: `NN-NNNNNNN`. */
   ein: string;
   /** Site or other presence on the web. */
   website: string;
   /** Address of the privacy policy. Whether this field and those below are required is not documented. */
-  privacyLink?: string;
+  privacyLink?: string | undefined;
   /** Street, as in the tax records. */
-  street?: string;
+  street?: string | undefined;
   /** City. */
-  city?: string;
+  city?: string | undefined;
   /** Two letters, such as `WA`. */
-  state?: string;
+  state?: string | undefined;
   /** Five digits. */
-  postalCode?: string;
+  postalCode?: string | undefined;
   /** Two letters, such as `US`. */
-  country?: string;
+  country?: string | undefined;
   /** First name of the support contact. */
-  firstName?: string;
+  firstName?: string | undefined;
   /** Last name of the support contact. */
-  lastName?: string;
+  lastName?: string | undefined;
   /** E-mail address of the support contact. */
-  email?: string;
+  email?: string | undefined;
   /** Phone number of the support contact, E.164. */
-  phone?: string;
+  phone?: string | undefined;
   /** Fields that Sendo has and this version does not know. They cannot replace the fields above. */
-  extra?: Readonly<Record<string, unknown>>;
+  extra?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Registering and reading brands: `sendo.brands`. */

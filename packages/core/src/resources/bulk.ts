@@ -1,7 +1,7 @@
 import { createError } from "../call-error.js";
 import type { Clock } from "../clock.js";
 import type { Outcome, SendoErrorCode } from "../error-codes.js";
-import { isSendoError, type SendoError } from "../errors.js";
+import { isSendoError, type AnySendoError } from "../errors.js";
 import { isObject } from "../is-object.js";
 import { onAbort } from "../on-abort.js";
 import type { SendCallOptions, SendInput, SentMessage } from "./messages.js";
@@ -9,9 +9,9 @@ import type { SendCallOptions, SendInput, SentMessage } from "./messages.js";
 /** A row of a bulk run: a send, and what belongs to it on your side. */
 export interface BulkRow extends SendInput {
   /** Your own reference for this row, such as `order-1007`. @defaultValue a random UUID */
-  reference?: string;
+  reference?: string | undefined;
   /** Names this row's text across runs, see {@link SendCallOptions.idempotencyKey}: a run that is started again skips it. */
-  idempotencyKey?: string;
+  idempotencyKey?: string | undefined;
   /** Anything of your own, such as a line number; it is not sent, and comes back with the result. */
   context?: unknown;
 }
@@ -28,7 +28,7 @@ export type BulkResult<Row extends BulkRow> = {
       /** `unknown` may have been sent: keep its `reference`, and never send the row again by yourself. */
       readonly outcome: Exclude<Outcome, "accepted">;
       /** Why. */
-      readonly error: SendoError;
+      readonly error: AnySendoError;
       /** The reference that the text carries, if it was accepted; absent where `reference: false` switched it off. */
       readonly reference?: string;
     }
@@ -60,25 +60,25 @@ export interface BulkOptions extends Omit<SendCallOptions, "reference" | "idempo
    *
    * @defaultValue `20`
    */
-  concurrency?: number;
+  concurrency?: number | undefined;
   /**
    * Stops reading rows. What is under way is finished and still comes out of the loop, so that no text goes unrecorded; a row
    * that comes in the same moment comes out as `not-sent`. A read that a source has not answered yet is not waited for.
    *
    * @defaultValue none
    */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /**
    * Told of progress at most once in `progressEveryMs`, and at the end. What it throws ends the run, and is thrown after what
    * is under way has come out.
    *
    * @defaultValue none
    */
-  onProgress?: (progress: BulkProgress) => void;
+  onProgress?: ((progress: BulkProgress) => void) | undefined;
   /** Shortest time between two calls of `onProgress`, in milliseconds (0 or more). @defaultValue `1_000` */
-  progressEveryMs?: number;
+  progressEveryMs?: number | undefined;
   /** How many rows there are, for `remainingMs`. @defaultValue the length of an array or the size of a set, else not known */
-  total?: number;
+  total?: number | undefined;
 }
 
 /** What a bulk run needs of the client. */
@@ -211,7 +211,7 @@ export async function* sendRows<Row extends BulkRow>(
 
 type Settled =
   | ({ outcome: "accepted"; error?: undefined } & SentMessage)
-  | { outcome: Exclude<Outcome, "accepted">; error: SendoError; reference?: string };
+  | { outcome: Exclude<Outcome, "accepted">; error: AnySendoError; reference?: string };
 
 async function attempt(send: BulkParts["send"], input: SendInput, options: SendCallOptions): Promise<Settled> {
   try {

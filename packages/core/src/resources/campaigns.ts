@@ -20,21 +20,21 @@ export interface CampaignInput {
   /** How consent is obtained. */
   consentFlow: string;
   /** Picture of that, by its address. */
-  screenshotUrl?: string;
+  screenshotUrl?: string | undefined;
   /** A message as it will be sent. */
   sample1: string;
   /** Another one. */
   sample2: string;
   /** A third one. */
-  sample3?: string;
+  sample3?: string | undefined;
   /** A fourth one. */
-  sample4?: string;
+  sample4?: string | undefined;
   /** A fifth one. */
-  sample5?: string;
+  sample5?: string | undefined;
   /** Whether to register as low volume. */
-  isLowVolume?: boolean;
+  isLowVolume?: boolean | undefined;
   /** Fields that Sendo has and this version does not know. They cannot replace the fields above. */
-  extra?: Readonly<Record<string, unknown>>;
+  extra?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Submitting and reading campaigns: `sendo.campaigns`. */

@@ -22,7 +22,7 @@ import { findReference, type Resolution, type ResolveQuery } from "./resolve.js"
 /** A text to send. */
 export interface SendInput {
   /** Campaign to send from; it must be approved. @defaultValue the client's `campaign` */
-  campaign?: string;
+  campaign?: string | undefined;
   /** Recipient, E.164: `+12065550142`. */
   to: string;
   /**
@@ -31,13 +31,13 @@ export interface SendInput {
    */
   body: string;
   /** Number to send from, E.164, one of the campaign's. @defaultValue the client's `from`, else Sendo chooses */
-  from?: string;
+  from?: string | undefined;
   /** Up to 5 http(s) addresses of media, 700 kB together, which make it an MMS. Sendo checks size and type: 400. */
-  mediaUrls?: readonly string[];
+  mediaUrls?: readonly string[] | undefined;
   /** Your own pairs, which come back with the message and its events: 50 keys of 40 characters, values of 500. */
-  metadata?: Readonly<Record<string, string>>;
+  metadata?: Readonly<Record<string, string>> | undefined;
   /** Fields that Sendo has and this version does not know. They cannot replace the fields above. */
-  extra?: Readonly<Record<string, unknown>>;
+  extra?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** What a send answers: Sendo has taken the text. That says nothing about delivery; `message.status` events do. */
@@ -55,7 +55,7 @@ export interface SendCallOptions extends CallOptions {
    *
    * @defaultValue a random UUID, unless the client's option `reference` is `false`
    */
-  reference?: string | false;
+  reference?: string | false | undefined;
   /**
    * Names this text across repeats of the job that sends it: 1 to 500 characters, such as `reminder-1007`. With the client's
    * option `idempotency`, a call with the same key and the same input sends nothing once the text was accepted and answers
@@ -64,21 +64,21 @@ export interface SendCallOptions extends CallOptions {
    *
    * @defaultValue none: each call is a text of its own
    */
-  idempotencyKey?: string;
+  idempotencyKey?: string | undefined;
 }
 
 /** What a list is narrowed to. */
 export interface MessageListQuery {
   /** Campaign whose messages are listed. @defaultValue the client's `campaign` */
-  campaign?: string;
+  campaign?: string | undefined;
   /** Only those to you (`INBOUND`) or from you (`OUTBOUND`). @defaultValue both */
-  direction?: "INBOUND" | "OUTBOUND";
+  direction?: "INBOUND" | "OUTBOUND" | undefined;
   /** Only messages to or from this number, E.164. @defaultValue all */
-  number?: string;
+  number?: string | undefined;
   /** Messages a request, 1 or more; the greatest that Sendo allows is not documented. @defaultValue Sendo's, which is 10 */
-  limit?: number;
+  limit?: number | undefined;
   /** Messages to leave out at the beginning. @defaultValue `0` */
-  skip?: number;
+  skip?: number | undefined;
 }
 
 /** A text that may be sent as it is. */
@@ -167,7 +167,7 @@ export class Messages extends Resource {
    */
   validate(input: SendInput, options: Pick<SendCallOptions, "reference" | "idempotencyKey"> = {}): SendInput {
     const { given, extra } = this.#prepare(input, options);
-    return { ...given, ...(extra !== undefined && { extra }) } as SendInput;
+    return { ...given, ...(extra !== undefined && { extra }) };
   }
 
   /**

@@ -11,7 +11,7 @@ export interface NumberInput {
   /** Campaign to attach it to; it must be fully provisioned. */
   campaignId: string;
   /** Fields that Sendo has and this version does not know. They cannot replace the fields above. */
-  extra?: Readonly<Record<string, unknown>>;
+  extra?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Buying numbers: `sendo.numbers`. */

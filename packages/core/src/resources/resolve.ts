@@ -8,7 +8,7 @@ export interface ResolveQuery {
   /** The reference of the send: `error.reference`, or your own. */
   reference: string;
   /** Campaign that it was sent from. @defaultValue the client's `campaign` */
-  campaign?: string;
+  campaign?: string | undefined;
   /** Recipient of the send, E.164. */
   to: string;
   /**
@@ -17,9 +17,9 @@ export interface ResolveQuery {
    *
    * @defaultValue all messages
    */
-  since?: Date;
+  since?: Date | undefined;
   /** Longest list that is read, in pages of 10 (Sendo's default): 1 or more. @defaultValue `100` */
-  maxPages?: number;
+  maxPages?: number | undefined;
 }
 
 /** What looking for a send has found. */

@@ -10,9 +10,9 @@ import { pathSegment } from "./path-segment.js";
 /** How a list is read. */
 export interface PageQuery {
   /** Items a request, 1 or more; the greatest that Sendo allows is not documented. @defaultValue Sendo's, which is 10 */
-  limit?: number;
+  limit?: number | undefined;
   /** Items to leave out at the beginning. @defaultValue `0` */
-  skip?: number;
+  skip?: number | undefined;
 }
 
 /** What the resources have in common: a call, the client's options, and a tolerant eye for what comes back. */

@@ -27,15 +27,15 @@ type EventType = OpenEnum<"message.incoming" | "message.status" | "recipient.opt
 /** A webhook to make. */
 export interface WebhookInput {
   /** A label for people. */
-  name?: string;
+  name?: string | undefined;
   /** Where events go: an http(s) address; use https. */
   url: string;
   /** What is sent: any of `message.incoming`, `message.status`, `recipient.optout`. */
   eventTypes: readonly EventType[];
   /** Numbers to hear about, E.164. @defaultValue all numbers of the campaign */
-  numbers?: readonly string[];
+  numbers?: readonly string[] | undefined;
   /** Fields that Sendo has and this version does not know. They cannot replace the fields above. */
-  extra?: Readonly<Record<string, unknown>>;
+  extra?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** A change to a webhook; what is left out stays, except perhaps `numbers`: whether they are kept is not documented. */

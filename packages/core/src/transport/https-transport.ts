@@ -10,25 +10,25 @@ import type { Transport, TransportAttempt, TransportRequest } from "./transport.
 /** What {@link HttpsTransport} can be told. */
 export interface HttpsTransportOptions {
   /** Authorities to trust besides Node's own, as PEM. @defaultValue none */
-  ca?: string | readonly string[];
+  ca?: string | readonly string[] | undefined;
   /**
    * A kept-alive socket that has been idle for longer is not used again, in milliseconds. Less than any usual server's
    * keep-alive (5 s), more than the limiter's cycle (1 s), so that a steady stream of sends reuses its connections.
    *
    * @defaultValue `2_000`
    */
-  idleSocketMs?: number;
+  idleSocketMs?: number | undefined;
   /**
    * A proxy to go through, such as `http://user:password@proxy.example:3128`: TLS to the server runs inside its tunnel, so it
    * sees neither key nor texts. Only by choice: variables such as HTTPS_PROXY are not read.
    *
    * @defaultValue none
    */
-  proxy?: string;
+  proxy?: string | undefined;
   /** Idle sockets kept at most. @defaultValue `20` */
-  maxIdleSockets?: number;
+  maxIdleSockets?: number | undefined;
   /** @internal */
-  clock?: Clock;
+  clock?: Clock | undefined;
 }
 
 /**

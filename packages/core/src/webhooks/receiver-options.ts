@@ -43,7 +43,7 @@ export interface WebhookReceiverOptions {
    *
    * @defaultValue the environment variable `SENDO_WEBHOOK_TOKEN`; several are separated by commas
    */
-  tokens?: WebhookTokens;
+  tokens?: WebhookTokens | undefined;
   /**
    * What to do with each type of event. Handlers must be idempotent by `event.id`: an event is handled again when a handler
    * throws, when the process ends between the handler's last effect and the record of it, when the store forgets,
@@ -56,7 +56,7 @@ export interface WebhookReceiverOptions {
    *
    * @defaultValue nothing: they are answered 200, since delivering them again would not teach us the type
    */
-  onUnknown?: WebhookHandler<UnknownSendoEvent>;
+  onUnknown?: WebhookHandler<UnknownSendoEvent> | undefined;
   /**
    * Told of every failure behind a right token: a body that cannot be read (`webhook_body_invalid`, `webhook_body_too_large`),
    * a handler that threw (`webhook_handler_failed`), a dedupe store that failed (`webhook_dedupe_failed`). Deliveries with a
@@ -67,30 +67,30 @@ export interface WebhookReceiverOptions {
    *
    * @defaultValue none
    */
-  onError?: (error: SendoWebhookError, failure: WebhookFailure) => unknown;
+  onError?: ((error: SendoWebhookError, failure: WebhookFailure) => unknown) | undefined;
   /**
    * Where handled events are remembered. `false`: nowhere, so that each repetition runs the handlers again; right where they
    * do this better, such as by a unique insert in their own transaction.
    *
    * @defaultValue `memoryDedupe()`: two hours, in this process only
    */
-  dedupe?: DedupeStore | false;
+  dedupe?: DedupeStore | false | undefined;
   /**
    * Largest body to read, in bytes (1 or more). It counts where the receiver reads the body itself; a parser in front has a
    * limit of its own.
    *
    * @defaultValue `262_144` (256 KiB): several times the largest event that the documented limits allow
    */
-  maxBodyBytes?: number;
+  maxBodyBytes?: number | undefined;
   /**
    * Where refused deliveries (at most one line a minute for each reason, with a count) and failures are told. Lines hold
    * no token, number, text or address.
    *
    * @defaultValue silence
    */
-  logger?: SendoLogger;
+  logger?: SendoLogger | undefined;
   /** Where time comes from. @defaultValue the machine's clock */
-  clock?: Clock;
+  clock?: Clock | undefined;
 }
 
 /** @internal @throws {@link SendoConfigError} `config_option_invalid`: an option that would do nothing, or worse. */

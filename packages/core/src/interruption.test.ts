@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { Interruption } from "./interruption.js";
+import { VirtualClock } from "./testing/virtual-clock.js";
+
+test("the first reason stays: a call that its caller ended is not renamed by a deadline or a close that follows", async () => {
+  const clock = new VirtualClock();
+  const controller = new AbortController();
+  const interruption = new Interruption({ clock, signal: controller.signal, deadlineMs: 100 });
+  controller.abort();
+  await clock.advance(200);
+  interruption.interrupt("client_closed");
+  expect(interruption.reason).toBe("aborted");
+});
