@@ -1,7 +1,7 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: ["src/app.ts", "src/server.ts"],
+  entry: ["src/app.ts", "src/server.ts", "src/workers.ts"],
   format: ["esm"],
   dts: { entry: ["src/app.ts"] },
   target: "node20",

@@ -2,11 +2,14 @@ import { LiveParties, page, Waitlist, WaitlistError } from "@sendo-apps/waitlist
 import { isOutcomeUnknown, type SendoOptions, type WebhookReceiverOptions } from "@sendo/core";
 import { sendo, sendoErrorHandler, sendoWebhooks } from "@sendo/express";
 import express, { type ErrorRequestHandler, type Express } from "express";
+import type { AnyWaitlist } from "./shared-waitlist.js";
 
 /** Left empty, everything comes from the environment. The tests pass the sandbox's address here. */
 export interface DemoOptions {
   sendo?: SendoOptions;
-  webhooks?: Pick<WebhookReceiverOptions, "tokens" | "logger">;
+  webhooks?: Pick<WebhookReceiverOptions, "tokens" | "logger" | "dedupe">;
+  /** A list that several processes share. */
+  waitlist?: AnyWaitlist;
 }
 
 /** The app, and how to end what it holds open. */
@@ -18,7 +21,7 @@ export interface Demo {
 /** A restaurant's waitlist: guests are texted when their table is ready, and answer 1 to come or 2 to cancel. */
 export function createDemo(options: DemoOptions = {}): Demo {
   const app = express();
-  const waitlist = new Waitlist();
+  const waitlist: AnyWaitlist = options.waitlist ?? new Waitlist();
   const live = new LiveParties(waitlist);
 
   // One client for the app, on every request as `req.sendo`. A missing key stops the app here, before it listens.
@@ -44,24 +47,27 @@ export function createDemo(options: DemoOptions = {}): Demo {
 
   app.use(express.json({ limit: "10kb" }));
 
-  app.post("/api/parties", (req, res) => {
-    res.status(201).json(waitlist.join(req.body));
+  app.post("/api/parties", async (req, res) => {
+    res.status(201).json(await waitlist.join(req.body));
   });
 
   app.post("/api/parties/:id/ready", async (req, res) => {
-    const party = waitlist.startCall(req.params.id);
+    const party = await waitlist.startCall(req.params.id);
     try {
       const { id } = await req.sendo.messages.send(
         {
           to: party.phone,
           body: `${party.name}, your table is ready. Reply 1 to come, 2 to cancel, STOP for no more texts.`,
         },
-        { deadlineMs: 15_000 }, // somebody stands at the door and waits for this page
+        {
+          deadlineMs: 15_000, // somebody stands at the door and waits for this page
+          ...(party.callKey !== undefined && { idempotencyKey: party.callKey }),
+        },
       );
-      res.json(waitlist.called(party.id, id));
+      res.json(await waitlist.called(party.id, id));
     } catch (error) {
       // "Unknown" means that the text may be on its way: the page says so, and nothing sends it again.
-      waitlist.callFailed(party.id, isOutcomeUnknown(error));
+      await waitlist.callFailed(party.id, isOutcomeUnknown(error));
       throw error; // Express 5 hands it to the error handlers below
     }
   });

@@ -1,6 +1,8 @@
+import cluster from "node:cluster";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createDemo } from "./app.js";
+import { openShared } from "./shared.js";
 
 const line =
   (level: string) =>
@@ -9,11 +11,18 @@ const line =
 
 const logger = { debug: () => {}, info: line("info"), warn: line("warn"), error: line("error") };
 
-const demo = createDemo({ sendo: { logger }, webhooks: { logger } });
+// With REDIS_URL it is one of several: what they share is there. See `workers.ts`.
+const shared = process.env.REDIS_URL === undefined ? undefined : await openShared(process.env.REDIS_URL);
+const demo = createDemo({
+  sendo: { logger, ...shared?.sendo },
+  webhooks: { logger, ...shared?.webhooks },
+  ...(shared && { waitlist: shared.waitlist }),
+});
 // This machine only: the page has no log-in.
 const server = demo.app.listen(Number(process.env.PORT ?? 3000), "127.0.0.1");
 await once(server, "listening");
-console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+// The primary says it once for all.
+if (!cluster.isWorker) console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 
 // Stop taking requests, let the sends under way finish, then leave.
 async function shutDown(): Promise<void> {
@@ -22,6 +31,8 @@ async function shutDown(): Promise<void> {
   // Browsers keep connections open that carry no request; Node waits for those.
   setTimeout(() => server.closeAllConnections(), 500).unref();
   await served;
+  await shared?.close();
+  if (cluster.isWorker) process.disconnect();
 }
 process.once("SIGTERM", () => void shutDown());
 process.once("SIGINT", () => void shutDown());

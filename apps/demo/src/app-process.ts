@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -9,6 +9,9 @@ export const APPS = {
   fastify: "@sendo-apps/demo-fastify/server",
   nestjs: "@sendo-apps/demo-nestjs/server",
 } as const;
+
+/** Several processes of one app, on the Redis of REDIS_URL. */
+const WORKERS = "@sendo-apps/demo-express/workers";
 
 /** The name of a demo app. */
 export type AppName = keyof typeof APPS;
@@ -29,22 +32,29 @@ const STOP_MS = 15_000;
 /**
  * Starts a built app on a free port.
  *
+ * @param env - Its environment. With `WORKERS` the Express app starts as many processes.
+ * @param onLine - Told what it prints after its address.
  * @throws Error when it is not installed, ends at once, or does not say its address in time.
  */
-export async function startAppProcess(name: AppName, env: Readonly<Record<string, string>>): Promise<AppProcess> {
-  const child = spawn(process.execPath, [resolveApp(name)], {
+export async function startAppProcess(
+  name: AppName,
+  env: Readonly<Record<string, string>>,
+  onLine: (line: string) => void = () => {},
+): Promise<AppProcess> {
+  const child = spawn(process.execPath, [resolveApp(name, env.WORKERS === undefined ? APPS[name] : WORKERS)], {
     // Nothing of this shell: an app that was left with a real key in the environment must not find it.
     env: { PATH: process.env.PATH, NODE_ENV: "production", PORT: "0", ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = once(child, "exit").then(([code, signal]) => `the ${name} app ended (${String(signal ?? code)})`);
   const started = new AbortController();
+  const lines = createInterface({ input: child.stdout });
   const url = await Promise.race([
-    firstLine(child),
+    once(lines, "line").then(([line]) => line as string),
     ended.then((why) => Promise.reject(new Error(why))),
     lateness(`the ${name} app did not say its address`, START_MS, started.signal),
   ]).finally(() => started.abort());
-  child.stdout.resume();
+  lines.on("line", onLine);
   return {
     url,
     ended,
@@ -62,19 +72,12 @@ export async function startAppProcess(name: AppName, env: Readonly<Record<string
   };
 }
 
-function resolveApp(name: AppName): string {
+function resolveApp(name: AppName, entry: string): string {
   try {
-    return fileURLToPath(import.meta.resolve(APPS[name]));
+    return fileURLToPath(import.meta.resolve(entry));
   } catch {
     throw new Error(`the ${name} demo is not installed here`);
   }
-}
-
-async function firstLine(child: ChildProcess): Promise<string> {
-  const lines = createInterface({ input: child.stdout! });
-  const [line] = (await once(lines, "line")) as [string];
-  lines.close();
-  return line;
 }
 
 function lateness(what: string, withinMs: number, signal: AbortSignal): Promise<never> {

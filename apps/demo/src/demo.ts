@@ -1,18 +1,29 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { parseArgs } from "node:util";
 import { startSandbox } from "@sendo/sandbox";
 import { APPS, startAppProcess, type AppName } from "./app-process.js";
+import { Changes } from "./changes.js";
+import { playFullHouse } from "./play-full-house.js";
 import { playParties } from "./play-parties.js";
+import { useRedis } from "./use-redis.js";
 
-const args = process.argv.slice(2);
-const isOnce = args.includes("--once");
-const [name = "express", ...more] = args.filter((arg) => arg !== "--once");
+/** What is played, and whether it stays up afterwards. */
+interface Wanted {
+  readonly app: AppName;
+  readonly workers: number | undefined;
+  readonly isOnce: boolean;
+}
 
-if (!(name in APPS) || more.length > 0) {
-  console.error(`usage: pnpm demo [${Object.keys(APPS).join("|")}] [--once]`);
+const wanted = readArguments(process.argv.slice(2));
+if (wanted === undefined) {
+  console.error(
+    `usage: pnpm demo [${Object.keys(APPS).join("|")}] [--once], or pnpm demo express --workers 4 [--once]`,
+  );
   process.exitCode = 2;
 } else {
   try {
-    await run(name as AppName);
+    await (wanted.workers === undefined ? run(wanted) : runWorkers(wanted.workers, wanted.isOnce));
     console.log("\nDone: the app and the sandbox have shut down.");
   } catch (error) {
     console.error(`The demo failed: ${error instanceof Error ? error.message : String(error)}`);
@@ -20,7 +31,50 @@ if (!(name in APPS) || more.length > 0) {
   }
 }
 
-async function run(app: AppName): Promise<void> {
+function readArguments(args: string[]): Wanted | undefined {
+  try {
+    const options = { once: { type: "boolean" }, workers: { type: "string" } } as const;
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    const [app = "express", ...more] = positionals;
+    const workers = values.workers === undefined ? undefined : Number(values.workers);
+    const isRight =
+      workers === undefined || (app === "express" && Number.isInteger(workers) && workers >= 1 && workers <= 16);
+    if (!(app in APPS) || more.length > 0 || !isRight) return undefined;
+    return { app: app as AppName, workers, isOnce: values.once === true };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Several processes behind one port, which share a Redis. */
+async function runWorkers(workers: number, isOnce: boolean): Promise<void> {
+  await using redis = await useRedis();
+  await using sandbox = await startSandbox();
+  const changes = new Changes();
+  const env = {
+    ...sandbox.env,
+    REDIS_URL: redis.url,
+    WORKERS: String(workers),
+    WAITLIST: `sendo-demo-${randomUUID()}`,
+  };
+  const running = await startAppProcess("express", env, (line) => changes.read(line));
+  try {
+    sandbox.webhooks.add(`${running.url}/webhooks/sendo`);
+    console.log(
+      `The waitlist on express, in ${workers} processes: ${running.url} with the Sendo API at ${sandbox.url}`,
+    );
+    console.log(`What they share is in a Redis ${redis.origin}.\n`);
+    await Promise.race([
+      playFullHouse(running.url, sandbox, changes, (line) => console.log(line)),
+      running.ended.then((why) => Promise.reject(new Error(why))),
+    ]);
+    if (!isOnce) await stayUp(running.url, sandbox.adminUrl, sandbox.adminToken, running.ended);
+  } finally {
+    await running.stop();
+  }
+}
+
+async function run({ app, isOnce }: Wanted): Promise<void> {
   await using sandbox = await startSandbox();
   const running = await startAppProcess(app, sandbox.env);
   try {

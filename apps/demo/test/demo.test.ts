@@ -1,3 +1,4 @@
+import { hasRedis } from "@sendo-internal/local-redis";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
@@ -63,6 +64,39 @@ describe("pnpm demo", () => {
 
   it("says what it takes when it is asked for something else", async () => {
     const { code, err } = await run(["laravel", "--once"]);
-    expect({ code, err }).toEqual({ code: 2, err: "usage: pnpm demo [express|fastify|nestjs] [--once]\n" });
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringMatching(/^usage: pnpm demo \[express\|fastify\|nestjs\]/) as string,
+    });
+  });
+
+  it.each([
+    ["fastify", "--workers", "4"],
+    ["--workers", "0"],
+    ["--workers", "four"],
+    ["--wokers", "4"],
+  ])("does not take %j", async (...args) => {
+    expect(await run(args)).toMatchObject({ code: 2, out: "" });
+  });
+});
+
+describe("pnpm demo express --workers 4", () => {
+  it.runIf(hasRedis() || process.env.CI !== undefined)(
+    "plays a full house through four processes: no 429, each text once, one effect for each event",
+    async () => {
+      const { code, out, err } = await run(["express", "--workers", "4", "--once"]);
+      expect({ code, err }).toEqual({ code: 0, err: "" });
+      for (const worker of [1, 2, 3, 4]) expect(out).toMatch(new RegExp(`worker ${worker} +\\d+ x `));
+      expect(out).toContain("40 requests to send for 80 presses (40 taken, 40 told that another was first)");
+      expect(out).toContain("40 texts accepted, each of them 1 time(s); 0 x 429");
+      expect(out).toMatch(/(\d+) webhook deliveries of (\d+) events, and \2 effects of them/);
+    },
+    60_000,
+  );
+
+  it("says what to do where there is no Redis", async () => {
+    const { code, err } = await run(["express", "--workers", "4", "--once"], { PATH: "/nonexistent", REDIS_URL: "" });
+    expect(code).toBe(1);
+    expect(err).toMatch(/Install redis-server .*REDIS_URL/);
   });
 });

@@ -5,7 +5,7 @@ import type { Waitlist } from "./waitlist.js";
 export class LiveParties {
   readonly #open = new Set<ServerResponse>();
 
-  constructor(private readonly waitlist: Waitlist) {}
+  constructor(private readonly waitlist: Pick<Waitlist, "parties" | "subscribe">) {}
 
   /** Answers one `GET /api/events`. A browser that loses the connection opens it again by itself. */
   stream(response: ServerResponse): void {

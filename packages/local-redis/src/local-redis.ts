@@ -8,12 +8,18 @@ import { join } from "node:path";
 export interface LocalRedisOptions {
   /** Whether each write is on disk before it is answered (`appendonly yes`, `appendfsync always`). @defaultValue `false` */
   appendOnly?: boolean;
+  /** The port of the server of which it becomes a replica. @defaultValue none */
+  replicaOf?: number;
+  /** Whether it is a node of a cluster: one that does not serve before slots are given to it. @defaultValue `false` */
+  cluster?: boolean;
 }
 
 /** A real Redis for tests, on this machine only. */
 export interface LocalRedis {
   readonly url: string;
   readonly port: number;
+  /** By which nodes of a cluster talk; `0` where it is none. */
+  readonly busPort: number;
   /** Stops answering while connections stay open, as a machine that stalls does. */
   pause(): void;
   resume(): void;
@@ -30,16 +36,32 @@ export function hasRedis(): boolean {
 }
 
 /** Starts a Redis of its own on a free port. */
-export async function startRedis({ appendOnly = false }: LocalRedisOptions = {}): Promise<LocalRedis> {
+export async function startRedis({
+  appendOnly = false,
+  replicaOf,
+  cluster = false,
+}: LocalRedisOptions = {}): Promise<LocalRedis> {
   const dir = mkdtempSync(join(tmpdir(), "sendo-redis-"));
   const persistence = appendOnly ? ["--appendonly", "yes", "--appendfsync", "always"] : ["--appendonly", "no"];
+  const part = [
+    // A replica is sent everything at once, and not after five seconds.
+    ...["--repl-diskless-sync-delay", "0"],
+    ...(replicaOf === undefined ? [] : ["--replicaof", `127.0.0.1 ${replicaOf}`]),
+    ...(cluster ? ["--cluster-enabled", "yes"] : []),
+  ];
   let port = 0;
+  let busPort = 0;
   let server: ChildProcess | undefined;
 
   const listen = async (): Promise<void> => {
     const child = spawn(
       "redis-server",
-      ["--port", String(port), "--bind", "127.0.0.1", "--dir", dir, "--save", "", "--daemonize", "no", ...persistence],
+      [
+        ...["--port", String(port), "--bind", "127.0.0.1", "--dir", dir, "--save", "", "--daemonize", "no"],
+        ...persistence,
+        ...part,
+        ...(cluster ? ["--cluster-port", String(busPort)] : []),
+      ],
       { stdio: ["ignore", "pipe", "ignore"] },
     );
     server = child;
@@ -65,6 +87,7 @@ export async function startRedis({ appendOnly = false }: LocalRedisOptions = {})
   // Redis takes no port 0. Between finding a free one and taking it, somebody else can be faster.
   for (let attempt = 1; ; attempt += 1) {
     port = await freePort();
+    if (cluster) busPort = await freePort();
     try {
       await listen();
       break;
@@ -75,6 +98,7 @@ export async function startRedis({ appendOnly = false }: LocalRedisOptions = {})
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
+    busPort,
     pause: () => void server?.kill("SIGSTOP"),
     resume: () => void server?.kill("SIGCONT"),
     kill: end,

@@ -1,7 +1,9 @@
 import { startRedis, hasRedis, type LocalRedis } from "@sendo-internal/local-redis";
-import { Sendo, type SendoError, type Transport } from "@sendo/core";
+import { createWebhookReceiver, Sendo, type SendoError, type Transport } from "@sendo/core";
+import { deliver, TEST_WEBHOOK_TOKEN, webhookEvent } from "@sendo/core/testing";
+import { setTimeout as pass } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { redisIdempotencyStore, redisRateLimitStore } from "../src/index.js";
+import { redisDedupeStore, redisIdempotencyStore, redisRateLimitStore } from "../src/index.js";
 import { CLIENTS, type Connection } from "./support/redis.js";
 
 const available = hasRedis() || process.env.CI !== undefined;
@@ -74,4 +76,49 @@ describe.runIf(available).each(CLIENTS)("a Redis that goes away, with %s", (_, c
     await sendo.messages.send(text, { idempotencyKey: "before" });
     expect(transport.requests).toBe(known);
   }, 40_000);
+
+  test("it stalls for ten seconds: each call ends by its deadline, a webhook is put off, and all is as before when it goes on", async () => {
+    const handled: unknown[] = [];
+    const receiver = createWebhookReceiver({
+      tokens: TEST_WEBHOOK_TOKEN,
+      dedupe: redisDedupeStore(connection.client),
+      on: { "message.incoming": ({ id }) => void handled.push(id) },
+    });
+    await sendo.messages.send(text, { idempotencyKey: "before the stall" });
+    const known = transport.requests;
+    redis.pause();
+    const over = pass(10_000);
+    const event = webhookEvent("message.incoming");
+    const fails = (call: PromiseLike<unknown>): Promise<unknown> =>
+      Promise.resolve(call).then(
+        () => expect.unreachable(),
+        (e: unknown) => e,
+      );
+    const [soon, later, repeated, [webhook]] = await Promise.all([
+      fails(sendo.messages.send(text, { deadlineMs: 700 })),
+      fails(sendo.messages.send(text, { idempotencyKey: "stalled" })),
+      fails(sendo.messages.send(text, { idempotencyKey: "before the stall", deadlineMs: 300 })),
+      deliver(receiver, event),
+    ]);
+    // Nothing left, and nothing that left before was repeated.
+    expect(soon).toMatchObject({ code: "deadline_exceeded", outcome: "not-sent" });
+    expect(later).toMatchObject({ code: "idempotency_store_failed", outcome: "not-sent", retryable: true });
+    expect(repeated).toMatchObject({ code: "deadline_exceeded", outcome: "not-sent" });
+    expect(webhook).toMatchObject({ httpStatus: 503 });
+    expect([transport.requests, handled]).toEqual([known, []]);
+    // Texts without a key go on with the share.
+    await sendo.messages.send(text);
+    expect(sendo.rateLimit.store).toBe("away");
+    await over;
+    redis.resume();
+    while (sendo.rateLimit.store === "away") await sendo.messages.send(text);
+    const before = transport.requests;
+    await sendo.messages.send(text, { idempotencyKey: "before the stall" });
+    expect(transport.requests).toBe(before);
+    // A claim that was given up is let go of, so that neither waits for a lease.
+    await sendo.messages.send(text, { idempotencyKey: "stalled" });
+    expect(transport.requests).toBe(before + 1);
+    expect(await deliver(receiver, event)).toMatchObject([{ httpStatus: 200 }]);
+    expect(handled).toEqual([event.id]);
+  }, 60_000);
 });

@@ -31,7 +31,7 @@ const step = fc.record({
   wanted: fc.tuple(...Array.from({ length: 3 }, () => fc.nat({ max: 12 }))),
   ends: fc.array(
     fc.record({
-      how: fc.constantFrom("answered", "answered", "answered", "lost", "refused") as fc.Arbitrary<EndedRequest["how"]>,
+      how: fc.constantFrom<EndedRequest["how"][]>("answered", "answered", "answered", "lost", "refused"),
       agoMs: fc.double({ min: -5, max: 1_500, noNaN: true }),
       remaining: fc.option(fc.nat({ max: 40 }), { nil: undefined }),
     }),
@@ -82,13 +82,11 @@ test.runIf(available)(
       for (const draw of steps) {
         nowMs += draw.afterMs;
         const process = processes[draw.process]!;
-        const ended = draw.ends
-          .slice(0, process.held.length)
-          .map(({ remaining, ...end }) => ({
-            ...process.held.shift()!,
-            ...end,
-            ...(remaining !== undefined && { remaining }),
-          }));
+        const ended = draw.ends.slice(0, process.held.length).map(({ remaining, ...end }) => ({
+          ...process.held.shift()!,
+          ...end,
+          ...(remaining !== undefined && { remaining }),
+        }));
         process.held.splice(0, draw.drops);
         if (draw.own === 1) process.held.push({ id: `${process.name}:own-${(process.own += 1)}` });
         process.turn += draw.turns;

@@ -2,12 +2,13 @@ import { DEDUPE_STORE_CASES, IDEMPOTENCY_STORE_CASES, RATE_LIMIT_STORE_CASES } f
 import { setTimeout as pass } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { redisDedupeStore, redisIdempotencyStore, redisRateLimitStore, type RedisClient } from "../src/index.js";
-import { CLIENTS, withRedis } from "./support/redis.js";
+import { CLIENTS, connectStringNumbers, OLDER_CLIENTS, withRedis } from "./support/redis.js";
 
 const redis = withRedis();
 
 // The stores live by Redis' own clock, so time has to pass for real.
-describe.runIf(redis.available).each(CLIENTS)("with %s", (_, connect) => {
+const KINDS: typeof CLIENTS = [...CLIENTS, ...OLDER_CLIENTS, ["ioredis with stringNumbers", connectStringNumbers]];
+describe.runIf(redis.available).each(KINDS)("with %s", (_, connect) => {
   const client = redis.connection(connect);
 
   describe("redisIdempotencyStore keeps the contract", () => {

@@ -1,6 +1,8 @@
 import { hasRedis, startRedis, type LocalRedis } from "@sendo-internal/local-redis";
 import { Redis } from "ioredis";
+import { Redis as Redis5 } from "ioredis-5";
 import { createClient } from "redis";
+import { createClient as createClient5 } from "redis-5";
 import { afterAll, beforeAll } from "vitest";
 import type { RedisClient } from "../../src/index.js";
 
@@ -30,6 +32,33 @@ export const CLIENTS: [string, Connect][] = [
   ["ioredis", connectIoRedis],
   ["node-redis", connectNodeRedis],
 ];
+
+/** The major versions before. */
+export const OLDER_CLIENTS: [string, Connect][] = [
+  [
+    "ioredis 5",
+    async (url) => {
+      const client = new Redis5(url);
+      await client.ping();
+      return { client, close: () => Promise.resolve(client.disconnect()) };
+    },
+  ],
+  [
+    "node-redis 5",
+    async (url) => {
+      const client = createClient5({ url });
+      await client.connect();
+      return { client, close: () => Promise.resolve(client.destroy()) };
+    },
+  ],
+];
+
+/** Set to answer numbers as texts, as some apps do. */
+export async function connectStringNumbers(url: string): Promise<Connection> {
+  const client = new Redis(url, { stringNumbers: true });
+  await client.ping();
+  return { client, close: () => Promise.resolve(client.disconnect()) };
+}
 
 /**
  * A Redis for the tests of a file: the one of REDIS_URL, or one of our own. Where there is neither, they are skipped; CI

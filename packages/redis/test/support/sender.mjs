@@ -20,6 +20,8 @@ const store = {
 };
 let refused = 0;
 subscribe("sendo:rate-limited", () => (refused += 1));
+let failures = 0;
+subscribe("sendo:store-failed", () => (failures += 1));
 
 const sendo = new Sendo({ rateLimit: { store, processes: 4 } });
 process.send("ready");
@@ -30,5 +32,5 @@ const accepted = results.filter(({ status }) => status === "fulfilled").length;
 await sendo.close();
 if (CLIENT === "node-redis") await connection.close();
 else await connection.quit();
-process.send({ accepted, refused, exchanges });
+process.send({ accepted, refused, exchanges, failures });
 process.disconnect();

@@ -3,11 +3,15 @@ import net, { type AddressInfo, type Socket } from "node:net";
 /** A road to a server on which everything takes a while, in both directions. */
 export interface SlowRoad {
   readonly port: number;
+  /** Ends it, and every connection on it. */
   close(): Promise<void>;
 }
 
-/** @param legMs - Draws how long one way takes; on one connection nothing overtakes. */
-export async function startSlowRoad(targetPort: number, legMs: () => number): Promise<SlowRoad> {
+/**
+ * @param targetPort - Where it leads; asked for each connection.
+ * @param legMs - Draws how long one way takes; on one connection nothing overtakes.
+ */
+export async function startSlowRoad(targetPort: number | (() => number), legMs: () => number): Promise<SlowRoad> {
   const sockets = new Set<Socket>();
   const lead = (from: Socket, to: Socket): void => {
     let clearAtMs = 0;
@@ -19,11 +23,14 @@ export async function startSlowRoad(targetPort: number, legMs: () => number): Pr
     from.on("data", (chunk: Buffer) => later(() => void to.write(chunk)));
     from.on("end", () => later(() => to.end()));
     from.on("error", () => to.destroy());
-    from.on("close", () => sockets.delete(from));
+    from.on("close", () => {
+      sockets.delete(from);
+      later(() => to.destroy()); // a server that was killed ends nothing
+    });
     sockets.add(from);
   };
   const server = net.createServer((socket) => {
-    const target = net.connect(targetPort, "127.0.0.1");
+    const target = net.connect(typeof targetPort === "number" ? targetPort : targetPort(), "127.0.0.1");
     socket.setNoDelay();
     target.setNoDelay();
     lead(socket, target);

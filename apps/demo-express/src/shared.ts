@@ -1,0 +1,40 @@
+import cluster from "node:cluster";
+import type { SendoOptions, WebhookReceiverOptions } from "@sendo/core";
+import { redisDedupeStore, redisIdempotencyStore, redisRateLimitStore } from "@sendo/redis";
+import { Redis } from "ioredis";
+import { SharedWaitlist } from "./shared-waitlist.js";
+
+/** What the processes of the app have in common, on one Redis. */
+export interface Shared {
+  readonly sendo: Pick<SendoOptions, "rateLimit" | "idempotency">;
+  readonly webhooks: Pick<WebhookReceiverOptions, "dedupe">;
+  readonly waitlist: SharedWaitlist;
+  close(): Promise<void>;
+}
+
+/** @throws Error when Redis cannot be reached at start. */
+export async function openShared(url: string): Promise<Shared> {
+  const redis = new Redis(url, { lazyConnect: true });
+  redis.on("error", () => {}); // the stores tell what it means for texts
+  await redis.connect().catch((cause: unknown) => {
+    throw new Error("Redis cannot be reached at REDIS_URL: start one (redis-server), or leave the variable away", {
+      cause,
+    });
+  });
+  const name = process.env.WAITLIST ?? "waitlist";
+  const by = `worker ${cluster.worker?.id ?? process.pid}`;
+  const processes = Number(process.env.WORKERS ?? 1);
+  const waitlist = new SharedWaitlist(redis, name, by, (change) => console.log(`${by} (${process.pid}): ${change}`));
+  return {
+    sendo: {
+      rateLimit: { store: redisRateLimitStore(redis, { prefix: name }), processes },
+      idempotency: redisIdempotencyStore(redis, { prefix: name }),
+    },
+    webhooks: { dedupe: redisDedupeStore(redis, { prefix: name }) },
+    waitlist,
+    async close() {
+      waitlist.close();
+      await redis.quit();
+    },
+  };
+}

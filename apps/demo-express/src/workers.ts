@@ -1,0 +1,29 @@
+// Several processes of the app behind one port: WORKERS (4), on the Redis of REDIS_URL.
+import cluster, { type Worker } from "node:cluster";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+const count = Number(process.env.WORKERS ?? 4);
+if (process.env.REDIS_URL === undefined)
+  throw new Error("Several processes share what they know on Redis: set REDIS_URL.");
+if (!Number.isInteger(count) || count < 1) throw new Error("WORKERS must be a whole number, 1 or more.");
+
+cluster.setupPrimary({ exec: fileURLToPath(new URL("./server.js", import.meta.url)) });
+let isClosing = false;
+const start = (): Worker => cluster.fork({ WORKERS: String(count) });
+const workers = Array.from({ length: count }, start);
+const [{ port }] = (await Promise.all(workers.map((worker) => once(worker, "listening")))).flat() as [{ port: number }];
+console.log(`http://127.0.0.1:${port}`);
+
+cluster.on("exit", (worker, code, signal) => {
+  if (!isClosing) {
+    console.error(`worker ${worker.id} ended (${signal ?? code}); another takes its place`);
+    start();
+  } else if (code !== 0) process.exitCode = 1;
+});
+const end = (): void => {
+  isClosing = true;
+  for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill("SIGTERM");
+};
+process.once("SIGTERM", end);
+process.once("SIGINT", end);

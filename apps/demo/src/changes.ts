@@ -1,0 +1,54 @@
+/** A change to the list, by the process that made it. */
+export interface Change {
+  readonly worker: string;
+  readonly step: string;
+}
+
+const LINE = /^(worker \d+) \(\d+\): (\w+)/;
+
+/** What the processes of an app tell of what they do, line by line. */
+export class Changes {
+  readonly #all: Change[] = [];
+  readonly #watchers = new Set<() => void>();
+
+  /** Takes a line of the app's; others than changes are passed over. */
+  read(line: string): void {
+    const [, worker, step] = LINE.exec(line) ?? [];
+    if (worker === undefined || step === undefined) return;
+    this.#all.push({ worker, step });
+    for (const look of this.#watchers) look();
+  }
+
+  list(): readonly Change[] {
+    return this.#all;
+  }
+
+  /** By worker, how often each kind of change. */
+  byWorker(): [string, Record<string, number>][] {
+    const counts = new Map<string, Record<string, number>>();
+    for (const { worker, step } of this.#all) {
+      const of = counts.get(worker) ?? {};
+      counts.set(worker, { ...of, [step]: (of[step] ?? 0) + 1 });
+    }
+    return [...counts].sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }));
+  }
+
+  /** @throws Error when there are not that many in time. */
+  async seen(isWanted: (change: Change) => boolean, count: number, withinMs: number): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(
+        () => done(new Error(`the app did not tell of its changes within ${withinMs} ms`)),
+        withinMs,
+      );
+      const look = (): void => void (this.#all.filter(isWanted).length >= count && done());
+      const done = (error?: Error): void => {
+        clearTimeout(timer);
+        this.#watchers.delete(look);
+        if (error) reject(error);
+        else resolve();
+      };
+      this.#watchers.add(look);
+      look();
+    });
+  }
+}

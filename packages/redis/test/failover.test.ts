@@ -1,0 +1,154 @@
+import { hasRedis, startRedis } from "@sendo-internal/local-redis";
+import { HttpsTransport, Sendo, type SendoError, type Transport } from "@sendo/core";
+import { startSandbox } from "@sendo/sandbox";
+import { Redis } from "ioredis";
+import { randomUUID } from "node:crypto";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { redisIdempotencyStore, redisRateLimitStore } from "../src/index.js";
+import { CLIENTS, type Connect } from "./support/redis.js";
+import { startSlowRoad } from "./support/slow-road.js";
+
+const available = hasRedis() || process.env.CI !== undefined;
+const text = { to: "+12065550142", body: "Your table is ready" };
+
+/** A primary and its replica, behind an address that leads to whoever is in charge. */
+async function startPair(connect: Connect) {
+  const primary = await startRedis();
+  const replication = await startSlowRoad(primary.port, () => 0);
+  const replica = await startRedis({ replicaOf: replication.port });
+  let inCharge = primary.port;
+  const address = await startSlowRoad(
+    () => inCharge,
+    () => 0,
+  );
+  const connections = await Promise.all(Array.from({ length: 3 }, () => connect(`redis://127.0.0.1:${address.port}`)));
+  onTestFinished(async () => {
+    for (const connection of connections) await connection.close();
+    await Promise.all([address.close(), replication.close()]);
+    await Promise.all([primary.close(), replica.close()]);
+  });
+  const admin = new Redis(primary.url);
+  await admin.set("begun", "1", "EX", 60);
+  expect(await admin.wait(1, 20_000)).toBe(1);
+  return {
+    connections,
+    /** From here on the replica hears of nothing. */
+    async cut() {
+      expect(await admin.wait(1, 20_000)).toBe(1);
+      admin.disconnect();
+      await replication.close();
+    },
+    async failOver() {
+      await primary.kill();
+      const promoted = new Redis(replica.url);
+      await promoted.call("REPLICAOF", "NO", "ONE");
+      promoted.disconnect();
+      inCharge = replica.port;
+    },
+  };
+}
+
+describe.runIf(available).each(CLIENTS)(
+  "a replica takes over that has not heard of the latest writes, with %s",
+  (_, connect) => {
+    test("what it has heard of is not sent again, and what it has not is: both under one reference", async () => {
+      await using sandbox = await startSandbox({ requestsPerSecond: false });
+      const { connections, cut, failOver } = await startPair(connect);
+      const { ca, ...options } = sandbox.clientOptions;
+      const https = new HttpsTransport({ ca });
+      let requests = 0;
+      let isLosing = false;
+      const transport: Transport = {
+        start(request) {
+          const attempt = https.start(request);
+          if (request.method !== "POST") return attempt;
+          requests += 1;
+          const lost = { failure: { dispatched: true, cause: { name: "Error", code: "ECONNRESET" } } };
+          return { result: attempt.result.then((end) => (isLosing ? lost : end)), cancel: () => attempt.cancel() };
+        },
+        close: () => https.close(),
+      };
+      await using sendo = new Sendo({
+        ...options,
+        requestsPerSecond: false,
+        transport,
+        idempotency: redisIdempotencyStore(connections[0]!.client),
+      });
+      const send = (idempotencyKey: string) => sendo.messages.send(text, { idempotencyKey });
+      const kept = await send("kept");
+      isLosing = true;
+      await expect(send("in doubt")).rejects.toMatchObject({ outcome: "unknown" });
+      isLosing = false;
+      await cut();
+      const forgotten = await send("forgotten");
+      expect(requests).toBe(3);
+      await failOver();
+
+      // Whoever finds the connection broken is told that nothing was sent, and asks again.
+      const again = async (key: string) => {
+        for (;;) {
+          try {
+            return await send(key);
+          } catch (error) {
+            if (!(error as SendoError).retryable) throw error;
+            expect(error).toMatchObject({ outcome: "not-sent" });
+          }
+        }
+      };
+      expect(await again("kept")).toEqual(kept);
+      const found = await again("in doubt");
+      expect(sandbox.message(found.id)).toMatchObject({ to: text.to });
+      expect(requests).toBe(3);
+      // This is what a replica that lags behind costs; the guide says so.
+      const second = await again("forgotten");
+      expect(requests).toBe(4);
+      expect(second.id).not.toBe(forgotten.id);
+      expect(second.reference).toBe(forgotten.reference);
+      expect([...sandbox.acceptedPerReference().values()].sort()).toEqual([1, 1, 2]);
+    }, 40_000);
+
+    test("three processes that share a limit: not one 429, though it knows nothing of the last second's requests", async () => {
+      await using sandbox = await startSandbox({ window: "sliding-log" });
+      const { connections, cut, failOver } = await startPair(connect);
+      let refused = 0;
+      const count = (): void => void (refused += 1);
+      subscribe("sendo:rate-limited", count);
+      onTestFinished(() => void unsubscribe("sendo:rate-limited", count));
+      const clients = connections.map(({ client }, index) => {
+        // As processes would: one account at Sendo, and to this process three, so that each has a limiter.
+        const store = redisRateLimitStore(client);
+        const rateLimit = {
+          account: `${randomUUID()} ${index}`,
+          store: {
+            exchange: (_: string, report: Parameters<typeof store.exchange>[1]) => store.exchange("failover", report),
+          },
+          processes: 3,
+        };
+        return new Sendo({ ...sandbox.clientOptions, rateLimit });
+      });
+      onTestFinished(async () => {
+        for (const client of clients) await client.close();
+      });
+      const wave = (texts: number) =>
+        Promise.all(clients.flatMap((client) => Array.from({ length: texts }, () => client.messages.send(text))));
+      await wave(3);
+      await cut();
+      const under = wave(12);
+      // In the middle of a burst that the replica has not heard of.
+      const burst = new Promise<void>((resolve) => {
+        const heard = (): void => void (sandbox.messages().length >= 30 && resolve());
+        subscribe("sendo:attempt", heard);
+        onTestFinished(() => void unsubscribe("sendo:attempt", heard));
+      });
+      await burst;
+      await failOver();
+      await under;
+      expect([sandbox.messages().length, refused]).toEqual([45, 0]);
+      // Whoever sends asks again. Whether its connection was missed at all depends on the client.
+      for (const client of clients) while (client.rateLimit.store === "away") await client.messages.send(text);
+      await wave(10);
+      expect(refused).toBe(0);
+    }, 60_000);
+  },
+);
