@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
+import { resolveBaseUrl } from "./base-url.js";
 import { environment } from "./environment.js";
 import { SendoConfigError } from "./errors.js";
 import { shownName } from "./field-path.js";
@@ -429,28 +430,6 @@ function checkApiKey(apiKey: unknown, isLocal: boolean): string {
   }
   if (apiKey.startsWith("sandbox_") && !isLocal) throw new SendoConfigError({ code: "config_api_key_sandbox" });
   return apiKey;
-}
-
-function resolveBaseUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const problem =
-    url === undefined
-      ? "it is not a URL"
-      : url.protocol !== "https:"
-        ? "Sendo is served over https: only, and a key must not travel in the open. Write https://; for local work `npx @sendo/sandbox` serves https"
-        : url.username !== "" || url.password !== ""
-          ? "it holds credentials. Pass the key as `apiKey`"
-          : url.search !== "" || url.hash !== "" || text.includes("?") || text.includes("#")
-            ? "it holds a query or a fragment. Leave them out"
-            : undefined;
-  if (url === undefined || problem !== undefined) {
-    throw new SendoConfigError({
-      code: "config_base_url_invalid",
-      message: `The option \`baseUrl\` (or SENDO_BASE_URL) is not usable: ${problem ?? ""}.`,
-    });
-  }
-  url.pathname = url.pathname.replace(/\/+$/, "");
-  return url;
 }
 
 function readAuthorityFile(path: string): string {

@@ -27,7 +27,7 @@ export class GateBench {
 
   /** Starts the ten-line app with `answer` behind its gate. */
   async startRelay(answer: RelayAnswer): Promise<void> {
-    this.#app = await this.harness.startRelay(await this.#setup({}, {}), answer);
+    this.#app = await this.harness.startRelay!(await this.#setup({}, {}), answer);
   }
 
   async #setup(gate: Partial<GateOptions>, { tls = true, trustProxy = false }: Partial<Network>): Promise<GateSetup> {
