@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 
-const PACKAGES = ["core", "express", "fastify", "nestjs", "redis", "sandbox"];
+const PACKAGES = ["core", "express", "fastify", "nestjs", "redis", "bullmq", "sandbox"];
 /** The last of each minor that a consumer may be on; each is an npm alias in the consumer's project. */
 const COMPILERS = ["5.4.5", "5.5.4", "5.6.3", "5.7.3", "5.8.3", "5.9.3"];
 const MODES = [
@@ -112,6 +112,7 @@ function checkConsumer({ name, nest, types }, project, packages) {
       ...Object.fromEntries(Object.entries(nest).map(([part, version]) => [`@nestjs/${part}`, version])),
       "@types/express": "5.0.6",
       "@types/node": "^20.19.0",
+      bullmq: "6.7.0",
       express: "5.3.0",
       fastify: "5.12.8", // with whatever it brings: no override of the workspace's holds here
       "reflect-metadata": "0.2.2",

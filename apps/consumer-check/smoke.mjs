@@ -10,7 +10,9 @@ export async function smoke(load) {
   const { fakeSendo } = await load("@sendo/core/testing");
   assert.ok(Object.keys(await load("@sendo/core/phone")).length > 0);
   const { redisIdempotencyStore } = await load("@sendo/redis");
-  for (const made of [redisIdempotencyStore, createGate, toHttpRequest, fakeSendo])
+  const { createOutbox } = await load("@sendo/bullmq");
+  const { SendoOutboxModule } = await load("@sendo/bullmq/nestjs");
+  for (const made of [createOutbox, SendoOutboxModule, redisIdempotencyStore, createGate, toHttpRequest, fakeSendo])
     assert.equal(typeof made, "function");
 
   const { startSandbox } = await load("@sendo/sandbox");

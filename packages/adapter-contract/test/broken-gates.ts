@@ -26,7 +26,7 @@ export const BROKEN_GATES: Readonly<Record<string, GateFaults>> = {
   "plain HTTP is refused before any key is looked at, whatever a header says of the scheme": {
     isSecure: (request, setup) => schemeOf(request, setup) || request.headers.forwarded === "proto=https",
   },
-  "a proxy's word on the scheme counts where the framework trusts the proxy": {
+  "a proxy's word on the scheme counts where the framework trusts the proxy, and only there": {
     isSecure: ({ socket }) => "encrypted" in socket,
   },
   "where the framework trusts another proxy, a stranger's word on the scheme counts for nothing": {

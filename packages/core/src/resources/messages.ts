@@ -121,7 +121,7 @@ export class Messages extends Resource {
    * ```
    */
   send(input: SendInput, options: SendCallOptions = {}): SendoPromise<SentMessage> {
-    const { idempotencyKey } = options;
+    const { reference: _, idempotencyKey, ...callOptions } = options;
     return this.call(() => {
       const { given, extra, store, metadata, reference } = this.#prepare(input, options);
       const toResult = (id: string, sentReference?: string): SentMessage =>
@@ -150,7 +150,7 @@ export class Messages extends Resource {
             },
           }),
       };
-    }, options);
+    }, callOptions);
   }
 
   /**
