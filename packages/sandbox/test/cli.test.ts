@@ -1,9 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { startSandbox } from "../src/index.js";
 import { call, send } from "./support/api-client.js";
 import { startReceiver } from "./support/receiver.js";
 import { readEnv, run } from "./support/run-cli.js";
+
+/** Where files named by a relative path are looked for, whoever started the tests. */
+const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
 
 test.each(["SIGINT", "SIGTERM"] as const)(
   "start prints all that an app needs, serves it, and ends with 0 on %s",
@@ -102,7 +106,7 @@ describe("says what is wrong and ends with 1", () => {
     [["--ca-file", "package.json"], /package.json, but something that is no certificate is there/],
     [["--ca-file", "test"], /test, but it cannot be read \(EISDIR\)/],
   ])("%j", async (args, message) => {
-    const ended = run(args);
+    const ended = run(args, {}, PACKAGE);
     expect(await ended.exit).toBe(1);
     expect(ended.output.stderr).toMatch(message);
     expect(ended.output.stderr).not.toMatch(/\n\s+at /);
