@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import type { DedupeStore, DedupeVerdict } from "../webhooks/dedupe.js";
+import { playInTime } from "./play-in-time.js";
 import type { StoreCase } from "./store-case.js";
 
 const LONG_MS = 60_000;
@@ -76,14 +77,15 @@ interface Scene {
 function scene(name: string, run: (scene: Scene) => Promise<void>): StoreCase<DedupeStore> {
   return {
     name,
-    run({ store, passTime }) {
-      const key = randomUUID();
-      return run({
-        claim: (owner, leaseMs = LONG_MS) => store.claim(key, { owner, leaseMs }),
-        done: (owner, ttlMs = LONG_MS) => store.done(key, { owner, ttlMs }),
-        release: (owner) => store.release(key, { owner }),
-        passTime,
-      });
-    },
+    run: (subject) =>
+      playInTime(subject, ({ store, passTime }) => {
+        const key = randomUUID();
+        return run({
+          claim: (owner, leaseMs = LONG_MS) => store.claim(key, { owner, leaseMs }),
+          done: (owner, ttlMs = LONG_MS) => store.done(key, { owner, ttlMs }),
+          release: (owner) => store.release(key, { owner }),
+          passTime,
+        });
+      }),
   };
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash, randomUUID } from "node:crypto";
 import type { IdempotencyStore, IdempotencyVerdict } from "../idempotency/idempotency-store.js";
-import type { StoreCase, StoreUnderTest } from "./store-case.js";
+import { playInTime } from "./play-in-time.js";
+import type { StoreCase } from "./store-case.js";
 
 const LONG_MS = 60_000;
 const SHORT_MS = 150;
@@ -217,15 +218,16 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
 function scene(name: string, run: (scene: Scene) => Promise<void>): StoreCase<IdempotencyStore> {
   return {
     name,
-    run({ store, passTime }: StoreUnderTest<IdempotencyStore>) {
-      const key = newKey();
-      return run({
-        first: new Caller(store, key),
-        second: new Caller(store, key),
-        other: new Caller(store, key, digest("another input")),
-        passTime,
-      });
-    },
+    run: (subject) =>
+      playInTime(subject, ({ store, passTime }) => {
+        const key = newKey();
+        return run({
+          first: new Caller(store, key),
+          second: new Caller(store, key),
+          other: new Caller(store, key, digest("another input")),
+          passTime,
+        });
+      }),
   };
 }
 

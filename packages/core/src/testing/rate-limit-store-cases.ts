@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import type { Priority } from "../rate-limit/limiter.js";
 import type { EndedRequest, RateLimitGrant, RateLimitReport, RateLimitStore } from "../rate-limit/rate-limit-store.js";
+import { playInTime } from "./play-in-time.js";
 import type { StoreCase } from "./store-case.js";
 
 /** A window, and what a store may add to it for its clock. */
@@ -273,10 +274,11 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
 function scene(name: string, run: (scene: Scene) => Promise<void>): StoreCase<RateLimitStore> {
   return {
     name,
-    run({ store, passTime }) {
-      const account = randomBytes(8).toString("hex");
-      const another = (): Process => new Process(store, account);
-      return run({ one: another(), two: another(), another, passTime });
-    },
+    run: (subject) =>
+      playInTime(subject, ({ store, passTime }) => {
+        const account = randomBytes(8).toString("hex");
+        const another = (): Process => new Process(store, account);
+        return run({ one: another(), two: another(), another, passTime });
+      }),
   };
 }

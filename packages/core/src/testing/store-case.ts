@@ -22,6 +22,9 @@ export interface StoreUnderTest<Store> {
 export interface StoreCase<Store> {
   /** What is promised. */
   readonly name: string;
-  /** Rejects with an assertion error when the promise is not kept. Keys are random, so that cases may share a database. */
+  /**
+   * Rejects with an assertion error when the promise is not kept. Keys are random, so that cases may share a database. Leases
+   * are 150 ms and less: a case that failed and was held up by more than 40 ms is played again, five times in all.
+   */
   readonly run: (subject: StoreUnderTest<Store>) => Promise<void>;
 }
