@@ -30,5 +30,5 @@ test.each([1, 2, 3, 4])(
     }
     for (const [outcome, calls] of Object.entries(report.outcomes)) expect(calls, outcome).toBeGreaterThan(20);
   },
-  120_000,
+  600_000, // thousands of handshakes; on a machine that does nothing else it takes ten seconds
 );
