@@ -121,8 +121,10 @@ function urlOf(baseUrl: URL, path: string, query: NonNullable<Operation<unknown>
 // Each of these is ours or Node's to set; one from outside could send a request to another host or cut its body short.
 const RESERVED_HEADERS = new Set([
   "accept",
+  "accept-encoding",
   "authorization",
   "connection",
+  "content-encoding",
   "content-length",
   "content-type",
   "expect",
@@ -188,7 +190,12 @@ function headersOf(
   userAgent: string,
   own: Readonly<Record<string, string>> | undefined,
 ): Readonly<Record<string, string>> {
-  const headers: Record<string, string> = { accept: "application/json", "user-agent": userAgent };
+  // Without `identity` HTTP lets a server compress, and a success that cannot be read is a text in doubt.
+  const headers: Record<string, string> = {
+    accept: "application/json",
+    "accept-encoding": "identity",
+    "user-agent": userAgent,
+  };
   if (body !== undefined) headers["content-type"] = "application/json";
   for (const name in own) headers[name.toLowerCase()] = own[name]!;
   return headers;

@@ -243,9 +243,9 @@ class Call<T> {
     this.#attempts += 1;
     return this.#interruption.step<AttemptEnd>((settle) => {
       const attempt = this.#start();
-      const stop = (reason: FailureReason): AttemptFailure => {
+      const stop = (reason: FailureReason): AttemptEnd => {
         timer.cancel();
-        return { kind: "failure", reason, dispatched: endAttempt(attempt) };
+        return endAttempt(attempt, reason);
       };
       const timer = this.#parts.clock.setTimer(() => settle(stop("attempt_timeout")), this.#plan.timeoutMs);
       // Not `attempt.result.then`: what a transport of somebody else's gives need not be a promise.
