@@ -192,6 +192,12 @@ class Call<T> {
     const { limiter, clock } = this.#parts;
     const { priority, maxQueue, maxQueueWaitMs } = this.#plan;
     if (limiter.queued >= maxQueue) return notSent("queue_full");
+    const { blockedForMs } = limiter;
+    if (blockedForMs > 0 && this.#interruption.reason === undefined) {
+      // After a 429 it is known for how long nothing will be sent: a wait that cannot end well is not begun.
+      if (this.#interruption.leavesNoRoomFor(blockedForMs)) return notSent("deadline_exceeded");
+      if (maxQueueWaitMs !== undefined && blockedForMs >= maxQueueWaitMs) return notSent("queue_timeout");
+    }
     return this.#interruption.step<Permit | AttemptFailure>((settle) => {
       const timer =
         maxQueueWaitMs === undefined
@@ -291,8 +297,7 @@ class Call<T> {
   /** After a 429 the limiter's own back-off is the wait; otherwise one that is drawn for this call alone. */
   #waitBefore(repeat: NonNullable<Verdict<T>["repeat"]>, repeatsSoFar: number): number {
     if (repeat !== "rateLimited") return jitteredDelayMs(repeatsSoFar, this.#parts.random);
-    const { blockedUntil } = this.#parts.limiter.state;
-    return blockedUntil === undefined ? 0 : blockedUntil.getTime() - this.#parts.clock.epochMs();
+    return this.#parts.limiter.blockedForMs;
   }
 
   async #pause(waitMs: number): Promise<void> {

@@ -73,6 +73,6 @@ export interface TransportAttempt {
 export interface Transport {
   /** Starts one attempt, synchronously. */
   start(request: TransportRequest): TransportAttempt;
-  /** Closes pooled connections, when the client closes. */
+  /** Closes pooled connections. For whoever made the transport: a client closes only what it has opened itself. */
   close?(): void;
 }
