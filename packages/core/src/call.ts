@@ -22,8 +22,8 @@ export interface CallPlan<T> {
   readonly body?: string | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly extract: (body: Record<string, unknown>) => T | undefined;
-  /** Texts that an answer may echo and an error must not show; asked for only when there is an error. */
-  readonly secrets?: (() => readonly string[]) | undefined;
+  /** Texts of a body that an answer may echo and an error must not show; asked for only when there is an error. */
+  readonly secrets?: ((body: string) => readonly string[]) | undefined;
   readonly reference?: string | undefined;
 
   readonly signal?: AbortSignal | undefined;
@@ -334,11 +334,12 @@ class Call<T> {
   }
 
   #error(verdict: Verdict<T>, end: AttemptEnd): SendoError {
+    const { body, secrets } = this.#plan;
     return callError(verdict, end, {
       attempts: this.#attempts,
       reference: this.#plan.reference,
       retryAt: verdict.retryable ? this.#parts.limiter.state.blockedUntil : undefined,
-      secrets: [this.#apiKey, ...(this.#plan.secrets?.() ?? [])],
+      secrets: [this.#apiKey, ...(body === undefined ? [] : (secrets?.(body) ?? []))],
     });
   }
 }

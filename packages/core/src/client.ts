@@ -24,7 +24,6 @@ import { textsIn } from "./redact.js";
 import { CallPromise, type SendoPromise } from "./sendo-promise.js";
 import { ConnectionSlots } from "./transport/connection-slots.js";
 import { HttpsTransport } from "./transport/https-transport.js";
-import { VERSION } from "./version.js";
 
 /** A request of your own making. */
 export interface SendoRequest {
@@ -160,7 +159,6 @@ export class Sendo implements SendoClient, AsyncDisposable {
           "must begin with one slash and hold no query, fragment or dot segment; use `query` for parameters";
         throw new SendoValidationError([{ path: "path", message }], kind === "write" ? "not-sent" : undefined);
       }
-      const secrets = textsIn(body); // now: the caller may change the body later
       return {
         kind,
         method,
@@ -168,7 +166,7 @@ export class Sendo implements SendoClient, AsyncDisposable {
         route: routeOf(path),
         ...(query && { query }),
         ...(body !== undefined && { body }),
-        secrets: () => secrets,
+        secrets: (sent) => textsIn(JSON.parse(sent)),
         extract: (json) => json,
       };
     }, options);
@@ -196,7 +194,7 @@ export class Sendo implements SendoClient, AsyncDisposable {
   // Asynchronous, so that a mistake in the input is the failure of the call and not an exception before it.
   async #run<T>(describe: () => Operation<T>, options: CallOptions): Promise<CallResult<T>> {
     const operation = describe();
-    const plan = planCall(this.#options, operation, options, `sendo-node/${VERSION}`);
+    const plan = planCall(this.#options, operation, options);
     const { idempotent } = operation;
     if (idempotent === undefined) return runCall(this.#shared.parts, plan);
     return runIdempotentCall(this.#shared.parts, plan, idempotent);
