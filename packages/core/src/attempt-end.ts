@@ -1,5 +1,5 @@
 import { isObject } from "./is-object.js";
-import type { AttemptEnd } from "./outcome.js";
+import { isRefusal, type AttemptEnd, type FailureReason } from "./outcome.js";
 import type { AttemptResult, TransportAttempt, TransportResponse } from "./transport/transport.js";
 
 // A transport can be anybody's, and JavaScript checks nothing. What is not what `Transport` asks for proves nothing, so it
@@ -15,8 +15,24 @@ export function attemptEnd(result: AttemptResult | undefined | null): AttemptEnd
   return { kind: "failure", reason: certificate && !left ? "certificate" : "connection", dispatched: left, cause };
 }
 
-/** Ends an attempt, and says whether anything may have left. Never throws. */
-export function endAttempt(attempt: TransportAttempt): boolean {
+/** Ends an attempt before its answer is whole. A refusal whose status line is here stays one. Never throws. */
+export function endAttempt(attempt: TransportAttempt, reason: FailureReason): AttemptEnd {
+  const answer = refusalSoFar(attempt);
+  const dispatched = cancelled(attempt);
+  return answer === undefined ? { kind: "failure", reason, dispatched } : { kind: "response", response: answer };
+}
+
+function refusalSoFar(attempt: TransportAttempt): TransportResponse | undefined {
+  try {
+    const answer = attempt.answerSoFar?.();
+    return isResponse(answer) && isRefusal(answer.httpStatus) ? answer : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether anything may have left. */
+function cancelled(attempt: TransportAttempt): boolean {
   try {
     return attempt.cancel() !== false;
   } catch {

@@ -6,6 +6,7 @@ import { shownName } from "./field-path.js";
 import type { ResolvedSendoOptions } from "./options.js";
 import type { Priority } from "./rate-limit/limiter.js";
 import type { SendoPromise } from "./sendo-promise.js";
+import { VERSION } from "./version.js";
 
 /** What can be said about a single call. */
 export interface CallOptions {
@@ -40,8 +41,8 @@ export interface Operation<T> {
   /** The request body. */
   readonly body?: unknown;
   readonly extract: (body: Record<string, unknown>) => T | undefined;
-  /** Texts that an answer may echo and an error must not show; asked for only when there is an error. */
-  readonly secrets?: () => readonly string[];
+  /** Texts of the body as it was sent that an answer may echo and an error must not show; asked for only when there is an error. */
+  readonly secrets?: (body: string) => readonly string[];
   readonly reference?: string | undefined;
   /** For a write that is run under an idempotency key. */
   readonly idempotent?: IdempotentOperation<T> | undefined;
@@ -55,12 +56,7 @@ export type Caller = <T>(describe: () => Operation<T>, options?: CallOptions) =>
  *
  * @throws {@link SendoValidationError} `invalid_input` for options of the call that cannot be used.
  */
-export function planCall<T>(
-  client: ResolvedSendoOptions,
-  operation: Operation<T>,
-  call: CallOptions,
-  userAgent: string,
-): CallPlan<T> {
+export function planCall<T>(client: ResolvedSendoOptions, operation: Operation<T>, call: CallOptions): CallPlan<T> {
   checkCallOptions(operation, call);
   const body = bodyOf(operation);
   return {
@@ -69,7 +65,7 @@ export function planCall<T>(
     method: operation.method,
     url: resolveUrl(client.baseUrl, operation),
     body,
-    headers: headersOf(body, userAgent, call.headers),
+    headers: headersOf(body, call.headers),
     extract: operation.extract,
     secrets: operation.secrets,
     reference: operation.reference,
@@ -121,8 +117,10 @@ function urlOf(baseUrl: URL, path: string, query: NonNullable<Operation<unknown>
 // Each of these is ours or Node's to set; one from outside could send a request to another host or cut its body short.
 const RESERVED_HEADERS = new Set([
   "accept",
+  "accept-encoding",
   "authorization",
   "connection",
+  "content-encoding",
   "content-length",
   "content-type",
   "expect",
@@ -183,13 +181,22 @@ function isHeader(name: string, value: unknown): boolean {
   }
 }
 
+// Without `identity` HTTP lets a server compress, and a success that cannot be read is a text in doubt.
+const HEADERS_OF_READS: Readonly<Record<string, string>> = {
+  accept: "application/json",
+  "accept-encoding": "identity",
+  "user-agent": `sendo-node/${VERSION}`,
+};
+const HEADERS_OF_WRITES = Object.assign({}, HEADERS_OF_READS, { "content-type": "application/json" });
+
+// Most calls have none of their own: then they share, since thousands may wait.
 function headersOf(
   body: string | undefined,
-  userAgent: string,
   own: Readonly<Record<string, string>> | undefined,
 ): Readonly<Record<string, string>> {
-  const headers: Record<string, string> = { accept: "application/json", "user-agent": userAgent };
-  if (body !== undefined) headers["content-type"] = "application/json";
+  const ours = body === undefined ? HEADERS_OF_READS : HEADERS_OF_WRITES;
+  if (own === undefined) return ours;
+  const headers: Record<string, string> = Object.assign({}, ours);
   for (const name in own) headers[name.toLowerCase()] = own[name]!;
   return headers;
 }

@@ -22,8 +22,8 @@ export interface CallPlan<T> {
   readonly body?: string | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly extract: (body: Record<string, unknown>) => T | undefined;
-  /** Texts that an answer may echo and an error must not show; asked for only when there is an error. */
-  readonly secrets?: (() => readonly string[]) | undefined;
+  /** Texts of a body that an answer may echo and an error must not show; asked for only when there is an error. */
+  readonly secrets?: ((body: string) => readonly string[]) | undefined;
   readonly reference?: string | undefined;
 
   readonly signal?: AbortSignal | undefined;
@@ -192,6 +192,12 @@ class Call<T> {
     const { limiter, clock } = this.#parts;
     const { priority, maxQueue, maxQueueWaitMs } = this.#plan;
     if (limiter.queued >= maxQueue) return notSent("queue_full");
+    const { blockedForMs } = limiter;
+    if (blockedForMs > 0 && this.#interruption.reason === undefined) {
+      // After a 429 it is known for how long nothing will be sent: a wait that cannot end well is not begun.
+      if (this.#interruption.leavesNoRoomFor(blockedForMs)) return notSent("deadline_exceeded");
+      if (maxQueueWaitMs !== undefined && blockedForMs >= maxQueueWaitMs) return notSent("queue_timeout");
+    }
     return this.#interruption.step<Permit | AttemptFailure>((settle) => {
       const timer =
         maxQueueWaitMs === undefined
@@ -243,9 +249,9 @@ class Call<T> {
     this.#attempts += 1;
     return this.#interruption.step<AttemptEnd>((settle) => {
       const attempt = this.#start();
-      const stop = (reason: FailureReason): AttemptFailure => {
+      const stop = (reason: FailureReason): AttemptEnd => {
         timer.cancel();
-        return { kind: "failure", reason, dispatched: endAttempt(attempt) };
+        return endAttempt(attempt, reason);
       };
       const timer = this.#parts.clock.setTimer(() => settle(stop("attempt_timeout")), this.#plan.timeoutMs);
       // Not `attempt.result.then`: what a transport of somebody else's gives need not be a promise.
@@ -291,8 +297,7 @@ class Call<T> {
   /** After a 429 the limiter's own back-off is the wait; otherwise one that is drawn for this call alone. */
   #waitBefore(repeat: NonNullable<Verdict<T>["repeat"]>, repeatsSoFar: number): number {
     if (repeat !== "rateLimited") return jitteredDelayMs(repeatsSoFar, this.#parts.random);
-    const { blockedUntil } = this.#parts.limiter.state;
-    return blockedUntil === undefined ? 0 : blockedUntil.getTime() - this.#parts.clock.epochMs();
+    return this.#parts.limiter.blockedForMs;
   }
 
   async #pause(waitMs: number): Promise<void> {
@@ -329,11 +334,12 @@ class Call<T> {
   }
 
   #error(verdict: Verdict<T>, end: AttemptEnd): SendoError {
+    const { body, secrets } = this.#plan;
     return callError(verdict, end, {
       attempts: this.#attempts,
       reference: this.#plan.reference,
       retryAt: verdict.retryable ? this.#parts.limiter.state.blockedUntil : undefined,
-      secrets: [this.#apiKey, ...(this.#plan.secrets?.() ?? [])],
+      secrets: [this.#apiKey, ...(body === undefined ? [] : (secrets?.(body) ?? []))],
     });
   }
 }

@@ -24,7 +24,6 @@ import { textsIn } from "./redact.js";
 import { CallPromise, type SendoPromise } from "./sendo-promise.js";
 import { ConnectionSlots } from "./transport/connection-slots.js";
 import { HttpsTransport } from "./transport/https-transport.js";
-import { VERSION } from "./version.js";
 
 /** A request of your own making. */
 export interface SendoRequest {
@@ -42,7 +41,8 @@ export interface SendoRequest {
 export interface CloseOptions {
   /**
    * How long calls that are waiting or under way may go on, in milliseconds; `0` ends them at once. What is then still in
-   * the queue ends as `not-sent`, what is in flight as `unknown`.
+   * the queue ends as `not-sent`, what is in flight as `unknown`. A client that is closing already can be hurried by a second
+   * call with a shorter time, and not be slowed down.
    *
    * @defaultValue `10_000`
    */
@@ -59,6 +59,8 @@ export type SendoOverrides = Pick<
 export interface SendoRuntime {
   clock: Clock;
   random: () => number;
+  /** Stands for the process' own variables. */
+  environment?: NodeJS.ProcessEnv;
 }
 
 /**
@@ -95,7 +97,10 @@ export interface SendoClient {
    * ```
    */
   withOptions(options: SendoOverrides): SendoClient;
-  /** Takes no more calls, lets the open ones finish for a while, and closes the connections. */
+  /**
+   * Takes no more calls, lets the open ones finish for a while, and closes the connections. A `transport` that was passed in
+   * stays open: whoever made it closes it.
+   */
   close(options?: CloseOptions): Promise<CloseReport>;
 }
 
@@ -129,7 +134,7 @@ export class Sendo implements SendoClient, AsyncDisposable {
   constructor(options: SendoOptions | undefined, runtime: SendoRuntime, shared?: unknown);
   constructor(options: SendoOptions = {}, runtime: SendoRuntime = SYSTEM_RUNTIME, shared?: unknown) {
     this.#given = options;
-    this.#options = resolveOptions(options);
+    this.#options = resolveOptions(options, runtime.environment);
     this.#shared = (shared as Shared | undefined) ?? share(this.#options, runtime);
     this.messages = new Messages(this.#call, this.#options, this.#shared.runtime.clock);
     this.campaigns = new Campaigns(this.#call, this.#options);
@@ -154,7 +159,6 @@ export class Sendo implements SendoClient, AsyncDisposable {
           "must begin with one slash and hold no query, fragment or dot segment; use `query` for parameters";
         throw new SendoValidationError([{ path: "path", message }], kind === "write" ? "not-sent" : undefined);
       }
-      const secrets = textsIn(body); // now: the caller may change the body later
       return {
         kind,
         method,
@@ -162,7 +166,7 @@ export class Sendo implements SendoClient, AsyncDisposable {
         route: routeOf(path),
         ...(query && { query }),
         ...(body !== undefined && { body }),
-        secrets: () => secrets,
+        secrets: (sent) => textsIn(JSON.parse(sent)),
         extract: (json) => json,
       };
     }, options);
@@ -172,9 +176,12 @@ export class Sendo implements SendoClient, AsyncDisposable {
     return new Sendo(overrideOptions(this.#given, options), this.#shared.runtime, this.#shared);
   }
 
-  close({ drainMs = 10_000 }: CloseOptions = {}): Promise<CloseReport> {
+  close({ drainMs }: CloseOptions = {}): Promise<CloseReport> {
     optionalWholeNumber("drainMs", drainMs === 0 ? undefined : drainMs);
-    return (this.#shared.closed ??= this.#close(drainMs));
+    const { closed, parts } = this.#shared;
+    if (closed === undefined) return (this.#shared.closed = this.#close(drainMs ?? 10_000));
+    if (drainMs !== undefined) parts.openCalls.hurry(drainMs);
+    return closed;
   }
 
   /** What `await using sendo = new Sendo()` calls at the end of its block: {@link Sendo.close}, with its default wait. */
@@ -187,18 +194,18 @@ export class Sendo implements SendoClient, AsyncDisposable {
   // Asynchronous, so that a mistake in the input is the failure of the call and not an exception before it.
   async #run<T>(describe: () => Operation<T>, options: CallOptions): Promise<CallResult<T>> {
     const operation = describe();
-    const plan = planCall(this.#options, operation, options, `sendo-node/${VERSION}`);
+    const plan = planCall(this.#options, operation, options);
     const { idempotent } = operation;
     if (idempotent === undefined) return runCall(this.#shared.parts, plan);
     return runIdempotentCall(this.#shared.parts, plan, idempotent);
   }
 
   async #close(drainMs: number): Promise<CloseReport> {
-    const { parts, releaseLimiter } = this.#shared;
+    const { parts, releaseLimiter, closeTransport } = this.#shared;
     const report = await parts.openCalls.close(drainMs, parts.clock);
     await parts.limiter.flush?.();
     releaseLimiter();
-    parts.transport.close?.();
+    closeTransport();
     return report;
   }
 }
@@ -208,6 +215,8 @@ interface Shared {
   readonly parts: CallParts;
   readonly runtime: SendoRuntime;
   readonly releaseLimiter: () => void;
+  /** Closes the connections, where this client has opened them. */
+  readonly closeTransport: () => void;
   closed?: Promise<CloseReport>;
 }
 
@@ -225,23 +234,31 @@ function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
           createLimiter,
           logger,
         );
+  const transport =
+    options.transport ??
+    new HttpsTransport({
+      clock,
+      maxIdleSockets: maxConnections,
+      ...(ca !== undefined && { ca }),
+      ...(proxy !== undefined && { proxy }),
+    });
   const parts: CallParts = {
     clock,
     random,
     limiter: lease.limiter,
     slots: new ConnectionSlots(maxConnections),
-    transport:
-      options.transport ??
-      new HttpsTransport({
-        clock,
-        maxIdleSockets: maxConnections,
-        ...(ca !== undefined && { ca }),
-        ...(proxy !== undefined && { proxy }),
-      }),
+    transport,
     apiKey: options.apiKey,
     openCalls: new OpenCalls(),
   };
-  return { parts, runtime, releaseLimiter: () => lease.release() };
+  return {
+    parts,
+    runtime,
+    releaseLimiter: () => lease.release(),
+    closeTransport: () => {
+      if (options.transport === undefined) transport.close?.();
+    },
+  };
 }
 
 function turnKeeper(options: ResolvedSendoOptions, { clock, random }: SendoRuntime): TurnKeeper {

@@ -11,6 +11,15 @@ export interface InterruptionSources {
   deadlineMs?: number | undefined;
 }
 
+type StepEnd<T> = { readonly value: T } | { readonly error: Error };
+
+/** One object and few closures: thousands of calls may wait in a step. */
+interface Step<T> {
+  end: StepEnd<T> | undefined;
+  undo: ((reason: InterruptionReason) => T) | undefined;
+  resolve: ((value: T | PromiseLike<T>) => void) | undefined;
+}
+
 /**
  * Everything that can end a call before it is done: the caller's signal, the deadline, the client's `close()`. It holds one
  * place at the signal and one timer, however many steps the call has, and gives both back in {@link dispose}.
@@ -21,8 +30,8 @@ export class Interruption {
   readonly #timer: TimerHandle | undefined;
   readonly #forgetSignal: (() => void) | undefined;
   #reason: InterruptionReason | undefined;
-  /** How the step that is under way is undone. An object and no closure, by the measure of `docs/decisions.md`. */
-  #step: { readonly end: (reason: InterruptionReason) => void } | undefined;
+  /** The step that is under way. An object and no closure, by the measure of `docs/decisions.md`. */
+  #step: Step<unknown> | undefined;
 
   constructor({ clock, signal, deadlineMs }: InterruptionSources) {
     this.#clock = clock;
@@ -48,7 +57,8 @@ export class Interruption {
   interrupt(reason: InterruptionReason): void {
     if (this.#reason !== undefined) return;
     this.#reason = reason;
-    this.#step?.end(reason);
+    const step = this.#step;
+    if (step?.undo !== undefined) this.#finish(step, { value: step.undo(reason) });
   }
 
   /**
@@ -61,22 +71,23 @@ export class Interruption {
   step<T>(
     begin: (settle: (value: T) => void, fail: (error: Error) => void) => (reason: InterruptionReason) => T,
   ): T | Promise<T> {
-    let end: { readonly value: T } | { readonly error: Error } | undefined;
-    let announce: (() => void) | undefined;
-    const finish = (how: NonNullable<typeof end>): void => {
-      if (end !== undefined) return;
-      end = how;
-      this.#step = undefined;
-      announce?.();
-    };
+    const step: Step<T> = { end: undefined, undo: undefined, resolve: undefined };
     const undo = begin(
-      (value) => finish({ value }),
-      (error) => finish({ error }),
+      (value) => this.#finish(step, { value }),
+      (error) => this.#finish(step, { error }),
     );
-    if (end === undefined && this.#reason !== undefined) finish({ value: undo(this.#reason) });
-    if (end !== undefined) return outcomeOf(end);
-    this.#step = { end: (reason) => finish({ value: undo(reason) }) };
-    return new Promise((resolve) => (announce = () => resolve(outcomeOf(end!))));
+    if (step.end === undefined && this.#reason !== undefined) this.#finish(step, { value: undo(this.#reason) });
+    if (step.end !== undefined) return outcomeOf(step.end);
+    step.undo = undo;
+    this.#step = step as Step<unknown>;
+    return new Promise((resolve) => (step.resolve = resolve));
+  }
+
+  #finish<T>(step: Step<T>, end: StepEnd<T>): void {
+    if (step.end !== undefined) return;
+    step.end = end;
+    this.#step = undefined;
+    step.resolve?.(outcomeOf(end));
   }
 
   /** Gives back the listener and the timer. */
@@ -86,6 +97,6 @@ export class Interruption {
   }
 }
 
-function outcomeOf<T>(end: { readonly value: T } | { readonly error: Error }): T | Promise<T> {
+function outcomeOf<T>(end: StepEnd<T>): T | Promise<T> {
   return "value" in end ? end.value : Promise.reject(end.error);
 }

@@ -68,8 +68,8 @@ export interface SendoOptions {
       }
     | undefined;
   /**
-   * Longest time for a whole call, in milliseconds (1 or more): queue, attempts and the waits between them. A wait that
-   * cannot fit ends the call at once. Set it for calls that a person or another server waits for.
+   * Longest time for a whole call, in milliseconds (1 or more): queue, attempts and the waits between them. A wait that is
+   * known not to fit (before another attempt, or for the end of a 429) ends the call at once. Set it for calls that a person or another server waits for.
    *
    * @defaultValue none
    */
@@ -119,7 +119,8 @@ export interface SendoOptions {
    */
   proxy?: string | undefined;
   /**
-   * How requests travel. Your own transport's failures count as "not sent" only where it says so.
+   * How requests travel. Your own transport's failures count as "not sent" only where it says so. `close()` leaves it open:
+   * whoever made it closes it, since several clients may use it.
    *
    * @defaultValue `node:https`, see {@link HttpsTransport}
    */
@@ -165,7 +166,12 @@ export interface RateLimitOptions {
   processes?: number | undefined;
   /** Calls that may wait: 1 to 1,000,000. One more fails at once as `queue_full`. @defaultValue `10_000` */
   maxQueue?: number | undefined;
-  /** Longest wait for a turn, in milliseconds; then the call fails as `queue_timeout`, not sent. @defaultValue none */
+  /**
+   * Longest wait for a turn, in milliseconds; then the call fails as `queue_timeout`, not sent: at once where a 429 is known to
+   * last longer.
+   *
+   * @defaultValue none
+   */
   maxQueueWaitMs?: number | undefined;
 }
 

@@ -54,6 +54,11 @@ const REFUSED_STATUSES: Readonly<Record<number, SendoErrorCode>> = {
   431: "refused",
 };
 
+/** Whether this status proves by itself that the request was refused, 429 included. */
+export function isRefusal(httpStatus: number): boolean {
+  return httpStatus === 429 || REFUSED_STATUSES[httpStatus] !== undefined;
+}
+
 /**
  * Decides what became of a call. Pure, and careful by default: whatever is not proved to be something else is `unknown`
  * for a write, so that a failure nobody has thought of cannot lead to a second text.
@@ -143,10 +148,13 @@ function extractSafely<T>(extract: Question<T>["extract"], body: Record<string, 
   }
 }
 
+const BYTE_ORDER_MARK = "\ufeff";
+
 function readObject({ body, complete }: TransportResponse): Record<string, unknown> | undefined {
   if (!complete) return undefined;
   try {
-    const value: unknown = JSON.parse(body);
+    // JSON must not begin with one, and some servers write it all the same.
+    const value: unknown = JSON.parse(body.startsWith(BYTE_ORDER_MARK) ? body.slice(1) : body);
     return typeof value === "object" && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : undefined;

@@ -41,12 +41,23 @@ describe("redactText masks a number", () => {
   test("of which ids and times are none", () => {
     const line = "message 0b6c1f52-1234-4567-8901-2f7a90b3d4e1 of 2024-05-02T17:08:41.302Z is U7fQ39nX";
     expect(redactText(line, [])).toBe(line);
+    // Whatever stands in front: a digit and a bracket could be the beginning of a number.
+    for (const id of ["12345678-1234-4567-8901-206555014a42", "0b6c1f52-1234-4567-8901-206555014200"]) {
+      for (const before of ["", "(", "1 ", "id_", "+1 (", "2024-05-02T17:08 "])
+        expect(redactText(`${before}${id}) is gone`, [])).toBe(`${before}${id}) is gone`);
+      expect(redactText(`1 (206) 555-0142 ${id}`, [])).toMatch(new RegExp(` ${id}$`));
+      expect(redactText(`1 (206) 555-0142 ${id}`, [])).not.toMatch(/206\) 5/);
+    }
+    expect(redactText("k3Yw9Tbq-93f7-4f0e-8d22-206555014200", [])).toContain("206555014200");
+    expect(redactText("try 3 2024-05-02T17:08:41.302Z", [])).toBe("try 3 2024-05-02T17:08:41.302Z");
     expect(redactText("12065550-1422-0655-5014-220655501422", [])).not.toContain("0655");
   });
 
   test("in time that grows with the text alone", () => {
     const long = "1 (2) - ".repeat(100_000);
     expect(redactText(long, [], 20)).toHaveLength(23);
+    // Each of these digits could begin an id, and no letter far behind may decide that.
+    expect(redactText("12----".repeat(100_000), [], 20)).toHaveLength(23);
   });
 });
 

@@ -61,12 +61,14 @@ export function maskPhone(phone: string): string {
   return phone.slice(0, 2) + "*".repeat(phone.length - 4) + phone.slice(-2);
 }
 
-// Ids and times, which stay readable: a log line without them helps nobody. Then seven digits or more, written together or
-// grouped as people group them. A UUID of digits alone counts as the latter.
-const ID_OR_TIME =
-  /\b(?=[\d-]*[a-f])[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b|\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?Z?/;
-const PHONE_LIKE = /\+?\(?\d(?:[\s().\-/\u2010-\u2015]{0,3}\d){6,}/;
-const READABLE_OR_PHONE = new RegExp(`(${ID_OR_TIME.source})|${PHONE_LIKE.source}`, "gi");
+// Ids and times stay readable, since a log line without them helps nobody; a UUID of digits alone counts as a number. What is
+// looked for ahead has a bound, so that the work grows with the text alone.
+const UUID = String.raw`(?<![\da-z])(?=[\d-]{0,35}[a-z])[\da-z]{8}(?:-[\da-z]{4}){3}-[\da-z]{12}(?![\da-z])`;
+const TIME = String.raw`\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?Z?`;
+// Seven digits or more, written together or grouped as people group them, and none of them the beginning of an id or a time.
+const DIGIT = String.raw`(?!${UUID}|${TIME})\d`;
+const PHONE_LIKE = String.raw`\+?\(?${DIGIT}(?:[\s().\-/\u2010-\u2015]{0,3}${DIGIT}){6,}`;
+const READABLE_OR_PHONE = new RegExp(`(${UUID}|${TIME})|${PHONE_LIKE}`, "gi");
 
 /** An answer can have megabytes; a few hundred characters of it are shown. */
 const MOST_LOOKED_AT = 16_384;

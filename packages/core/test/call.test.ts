@@ -143,6 +143,46 @@ describe("repeats", () => {
   });
 });
 
+describe("a 429 that is known to last is not waited for", () => {
+  const blocked = async (options: SendoOptions = {}) => {
+    const it = setUp([response(429, {}, { "retry-after": "30" }), accepted], { retry: false, ...options });
+    void ended(it.sendo.messages.send(text));
+    await it.clock.advance(0);
+    return it;
+  };
+
+  test.each<[string, SendoOptions, number | undefined, string]>([
+    ["deadlineMs", {}, 5_000, "deadline_exceeded"],
+    ["maxQueueWaitMs", { rateLimit: { maxQueueWaitMs: 5_000 } }, undefined, "queue_timeout"],
+  ])(
+    "where it does not fit into %s: not sent, at once, with the time to come back",
+    async (_, options, deadlineMs, code) => {
+      const { clock, sendo, transport } = await blocked(options);
+      const send = ended(sendo.messages.send(text, { deadlineMs }));
+      await clock.advance(0);
+      expect(send.error).toMatchObject({ code, outcome: "not-sent", retryable: true, attempts: 0 });
+      expect((send.error as { retryAt: Date }).retryAt.getTime() - clock.epochMs()).toBeGreaterThanOrEqual(30_000);
+      expect(sendo.rateLimit.queued.normal).toBe(0);
+      expect(clock.pending).toBe(0);
+      expect(transport.requests).toHaveLength(1);
+    },
+  );
+
+  test("where it fits, the call waits and is sent", async () => {
+    const { clock, sendo } = await blocked({ rateLimit: { maxQueueWaitMs: 40_000 } });
+    const send = ended(sendo.messages.send(text, { deadlineMs: 40_000 }));
+    await clock.advance(31_000);
+    expect(send.value).toEqual({ id: "m" });
+  });
+
+  test("an abort that came first stays one", async () => {
+    const { clock, sendo } = await blocked();
+    const send = ended(sendo.messages.send(text, { deadlineMs: 5_000, signal: AbortSignal.abort() }));
+    await clock.advance(0);
+    expect(send.error).toMatchObject({ code: "aborted", outcome: "not-sent" });
+  });
+});
+
 describe("every wait ends in the turn in which it is interrupted", () => {
   const busy = [undefined, accepted];
 
@@ -203,6 +243,23 @@ describe("every wait ends in the turn in which it is interrupted", () => {
       expect(transport.cancelled).toBe(1);
     },
   );
+
+  test.each(["signal", "deadline", "close"])("in flight, by %s", async (by) => {
+    const { clock, transport, sendo } = setUp([undefined]);
+    const controller = new AbortController();
+    const send = ended(
+      sendo.messages.send(text, { signal: controller.signal, ...(by === "deadline" && { deadlineMs: 700 }) }),
+    );
+    await clock.advance(699);
+    expect(send.atEnd).toBe(false);
+    if (by === "signal") controller.abort();
+    if (by === "close") void sendo.close({ drainMs: 0 });
+    await clock.advance(by === "deadline" ? 1 : 0);
+    const code = { signal: "aborted", deadline: "deadline_exceeded", close: "client_closed" }[by];
+    expect(send.error).toMatchObject({ code, outcome: "unknown", retryable: false, attempts: 1 });
+    expect(transport.cancelled).toBe(1);
+    expect(clock.pending).toBe(0);
+  });
 
   test("while a key is being fetched", async () => {
     const { clock, transport, sendo } = setUp([accepted], { apiKey: () => new Promise<string>(() => {}) });
@@ -274,20 +331,37 @@ describe("close", () => {
     expect(sends.map(({ error }) => (error as { outcome: string }).outcome)).toEqual(["unknown", "not-sent"]);
   });
 
-  test("await using closes", async () => {
-    let closed = false;
-    {
-      await using sendo = setUp([], {
-        transport: {
-          start: () => {
-            throw new Error();
-          },
-          close: () => void (closed = true),
-        },
-      }).sendo;
-      expect(sendo.rateLimit.inFlight).toBe(0);
+  test.each([
+    [0, 0],
+    [1000, 1000],
+    [20_000, 10_000],
+    [undefined, 10_000],
+  ])("a second close() with %s ms hurries the first and never slows it down", async (drainMs, endsAtMs) => {
+    const { clock, sendo } = setUp([undefined]);
+    const send = ended(sendo.messages.send(text));
+    const closed = ended(sendo.close());
+    const again = ended(sendo.close({ drainMs }));
+    if (endsAtMs > 0) {
+      await clock.advance(endsAtMs - 1);
+      expect(send.atEnd).toBe(false);
     }
-    expect(closed).toBe(true);
+    await clock.advance(endsAtMs === 0 ? 0 : 1);
+    expect(send.error).toMatchObject({ code: "client_closed", outcome: "unknown" });
+    expect(closed.value).toEqual({ drained: 0, ended: 1 });
+    expect(again.value).toBe(closed.value);
+    expect(clock.pending).toBe(0);
+  });
+
+  test("await using closes, and leaves a transport that was passed in to whoever made it", async () => {
+    let closed = false;
+    let outer: Sendo;
+    {
+      const transport: Transport = { start: () => ({ result: new Promise(() => {}), cancel: () => true }) };
+      await using sendo = setUp([], { transport: { ...transport, close: () => void (closed = true) } }).sendo;
+      outer = sendo;
+    }
+    await expect(outer.messages.send(text)).rejects.toMatchObject({ code: "client_closed" });
+    expect(closed).toBe(false);
   });
 });
 

@@ -117,3 +117,31 @@ test("one that settles twice, or after it was cancelled, is heard once", async (
   expect(await late).toMatchObject({ code: "attempt_timeout", outcome: "unknown" });
   await expectNothingHeld(sendo);
 });
+
+describe("what a transport says of an answer that is not whole is believed where it refuses, and nowhere else", () => {
+  const bad = { httpStatus: 400, headers: {}, body: "", complete: false };
+  test.each<[string, answerSoFar: unknown, outcome: string, code: string]>([
+    ["a refusal", () => bad, "rejected", "bad_request"],
+    ["a success", () => ({ ...bad, httpStatus: 200, body: '{"id":"m"}' }), "unknown", "attempt_timeout"],
+    ["a server error", () => ({ ...bad, httpStatus: 500 }), "unknown", "attempt_timeout"],
+    ["nothing yet", () => undefined, "unknown", "attempt_timeout"],
+    ["no answer", () => ({ httpStatus: 400 }), "unknown", "attempt_timeout"],
+    ["a promise of one", () => Promise.resolve(bad), "unknown", "attempt_timeout"],
+    [
+      "an exception",
+      () => {
+        throw new Error("no");
+      },
+      "unknown",
+      "attempt_timeout",
+    ],
+    ["no method", bad, "unknown", "attempt_timeout"],
+  ])("%s", async (_, answerSoFar, outcome, code) => {
+    const { sendo, clock, starts } = setUp(() => ({ result: never, cancel: () => true, answerSoFar }));
+    const sent = failure(sendo.messages.send(text));
+    await clock.advance(60_000);
+    expect(await sent).toMatchObject({ outcome, code, attempts: 1 });
+    expect(starts()).toBe(1);
+    await expectNothingHeld(sendo);
+  });
+});

@@ -144,7 +144,7 @@ describe("input is checked before the wire", () => {
     expect(server.requests[0]!.url).toBe("/v1/message/a%2F..%2Fb%3Fc%3Dd%23e");
   });
 
-  test.each(["Authorization", "host", "Content-Length", "Transfer-Encoding"])(
+  test.each(["Authorization", "host", "Content-Length", "Transfer-Encoding", "Accept-Encoding", "Content-Encoding"])(
     "the header %s cannot be set",
     async (name) => {
       await expect(sendo.messages.send(good, { headers: { [name]: "x" } })).rejects.toMatchObject({

@@ -315,6 +315,7 @@ test("a request is what Sendo documents: POST, JSON, Bearer, and nothing that wa
     headers: {
       authorization: "Bearer sandbox_key",
       "content-type": "application/json",
+      "accept-encoding": "identity", // a compressed success would be a text in doubt
       "user-agent": "sendo-node/0.0.0-test",
     },
   });

@@ -205,3 +205,24 @@ describe("webhookEvent and deliver", () => {
     },
   );
 });
+
+test("a fake does not read the shell's variables", async () => {
+  const variables = {
+    SENDO_FROM: "+14155550111",
+    SENDO_CAMPAIGN: "shell",
+    SENDO_BASE_URL: "nonsense",
+    SENDO_CA_FILE: "/none",
+  };
+  const before = { ...process.env };
+  Object.assign(process.env, variables);
+  try {
+    const fake = fakeSendo();
+    await fake.client.messages.send({ to: "+12065550142", body: "x" });
+    await fake.client.withOptions({ reference: false }).messages.send({ to: "+12065550142", body: "x" });
+    for (const sent of fake.outbox.sent) expect(sent).toMatchObject({ campaign: "fake-campaign" });
+    for (const sent of fake.outbox.sent) expect(sent).not.toHaveProperty("from");
+  } finally {
+    for (const name of Object.keys(variables)) delete process.env[name];
+    Object.assign(process.env, before);
+  }
+});

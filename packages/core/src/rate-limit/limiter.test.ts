@@ -1,5 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { VirtualClock } from "../testing/virtual-clock.js";
+import { Ledger } from "./ledger.js";
 import { Limiter, type Permit, type Priority } from "./limiter.js";
 
 function setUp(limit = 20): { clock: VirtualClock; limiter: Limiter; enter: (priority?: Priority) => Entry } {
@@ -175,6 +176,48 @@ describe("Limiter", () => {
     entries[0]!.permit!.answered(429, { retryAfterMs: 1000 });
     expect(enter().permit).toBeUndefined();
     expect(limiter.state.limit).toBe(Infinity);
+  });
+
+  test("the ledger is asked once by whoever comes first, and not by those behind", () => {
+    const { enter } = setUp(1);
+    enter();
+    const admits = vi.spyOn(Ledger.prototype, "admits");
+    try {
+      enter();
+      const first = admits.mock.calls.length;
+      expect(first).toBeGreaterThan(0);
+      for (let i = 0; i < 10; i += 1) enter(i % 2 ? "high" : "low");
+      expect(admits.mock.calls.length).toBe(first);
+    } finally {
+      admits.mockRestore();
+    }
+  });
+
+  test("a place that becomes free while a call joins is not overlooked", async () => {
+    const clock = new VirtualClock();
+    let drift = 0;
+    // Each look at this clock finds it a little later.
+    const restless = Object.assign(Object.create(clock) as VirtualClock, {
+      now: () => clock.now() + (drift += 0.01),
+      setTimer: (run: () => void, delayMs: number) => clock.setTimer(run, delayMs),
+    });
+    for (let step = 0; step <= 40; step += 1) {
+      const limiter = new Limiter({ limit: 1, clock: restless, random: () => 0.5 });
+      limiter.enter("normal", (permit) => permit.answered(200, {}));
+      await clock.advance(1000.9 + step / 200);
+      let isAdmitted = false;
+      limiter.enter("normal", () => (isAdmitted = true));
+      await clock.advance(2);
+      expect(isAdmitted).toBe(true);
+    }
+  });
+
+  test("a raised limit lets those through who wait", () => {
+    const { limiter, enter } = setUp(1);
+    const entries = [enter(), enter()];
+    expect(admitted(entries)).toBe(1);
+    limiter.keep(2);
+    expect(admitted(entries)).toBe(2);
   });
 
   test("idle() resolves when the last one has ended", async () => {

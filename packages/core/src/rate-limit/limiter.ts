@@ -47,7 +47,7 @@ export interface RateLimitState {
 /** What lets calls through: the limiter of one process, or one that shares its limit with others. */
 export interface TurnKeeper extends Pick<
   Limiter,
-  "queued" | "configuredLimit" | "keep" | "isForgotten" | "state" | "enter" | "idle"
+  "queued" | "configuredLimit" | "keep" | "isForgotten" | "blockedForMs" | "state" | "enter" | "idle"
 > {
   /** Tells others what they do not know yet. */
   flush?(): Promise<void>;
@@ -96,6 +96,7 @@ export class Limiter implements TurnKeeper {
   keep(limit: number): void {
     this.#backOff.configured = limit;
     this.#ledger.limit = this.#backOff.limit;
+    this.#admitWhoMayGo();
   }
 
   /** Whether nothing waits, is under way or can still be in a window: a new limiter would behave no differently. */
@@ -103,11 +104,15 @@ export class Limiter implements TurnKeeper {
     return this.#isIdle && this.#ledger.isEmpty(this.#clock.now()) && this.#backOff.isOpen(this.#clock.now());
   }
 
+  /** How long nothing will be sent for certain, after a 429; `0` when nothing stands against it. */
+  get blockedForMs(): number {
+    return Math.max(0, this.#backOff.blockedUntilMs - this.#clock.now());
+  }
+
   /** A picture of this moment. */
   get state(): RateLimitState {
     const { high, normal, low } = this.#lanes;
-    const now = this.#clock.now();
-    const blockedForMs = this.#backOff.blockedUntilMs - now;
+    const { blockedForMs } = this;
     return {
       queued: { high: high.length, normal: normal.length, low: low.length },
       inFlight: this.#inFlight,
@@ -124,13 +129,16 @@ export class Limiter implements TurnKeeper {
    * @param again - For a request that was let through before and refused: it does not go to the end of its lane.
    */
   enter(priority: Priority, admit: (permit: Permit) => void, again = false): () => void {
-    if (this.queued === 0 && this.#mayGo(this.#clock.now())) {
+    const isFirst = this.queued === 0;
+    const now = this.#clock.now();
+    if (isFirst && this.#mayGo(now)) {
       admit(this.#permit());
       return ADMITTED;
     }
     const lane = this.#lanes[priority];
     const place = lane.join({ admit }, again);
-    this.#admitWhoMayGo();
+    // Whoever is waiting already has found out until when: a timer, or an answer, moves on all of them.
+    if (isFirst) this.#wakeLater(now);
     return () => {
       lane.leave(place);
       this.#announceIdle();

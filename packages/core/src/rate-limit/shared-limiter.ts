@@ -84,14 +84,17 @@ export class SharedLimiter implements TurnKeeper {
     return this.#isIdle && this.#ended.length === 0 && this.#ledger.isEmpty(now) && this.#backOff.isOpen(now);
   }
 
+  get blockedForMs(): number {
+    return Math.max(0, this.#backOff.blockedUntilMs - this.#clock.now());
+  }
+
   get state(): RateLimitState {
-    const blockedForMs = this.#backOff.blockedUntilMs - this.#clock.now();
     return {
       queued: this.#waiting,
       inFlight: this.#inFlight.size - this.#places.length,
       limit: this.#link.awaySinceMs === undefined ? this.#backOff.limit : this.#share,
       remaining: this.#remaining,
-      blockedUntil: blockedForMs > 0 ? new Date(this.#clock.epochMs() + blockedForMs) : undefined,
+      blockedUntil: this.blockedForMs > 0 ? new Date(this.#clock.epochMs() + this.blockedForMs) : undefined,
       store: this.#link.awaySinceMs === undefined ? "shared" : "away",
     };
   }

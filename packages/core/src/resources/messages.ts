@@ -1,10 +1,10 @@
 import type * as z from "zod";
-import type { CallOptions, Caller } from "../call-plan.js";
+import type { CallOptions, Caller, Operation } from "../call-plan.js";
 import type { Clock } from "../clock.js";
 import { SendoValidationError } from "../errors.js";
 import { fingerprint, keyReference, storeKey } from "../idempotency/fingerprint.js";
 import type { IdempotencyStore } from "../idempotency/idempotency-store.js";
-import type { FoundText } from "../idempotency/idempotent-call.js";
+import type { FoundText, IdempotentOperation } from "../idempotency/idempotent-call.js";
 import { isObject } from "../is-object.js";
 import { liftReference } from "../message-reference.js";
 import type { ResolvedSendoOptions } from "../options.js";
@@ -122,35 +122,7 @@ export class Messages extends Resource {
    */
   send(input: SendInput, options: SendCallOptions = {}): SendoPromise<SentMessage> {
     const { reference: _, idempotencyKey, ...callOptions } = options;
-    return this.call(() => {
-      const { given, extra, store, metadata, reference } = this.#prepare(input, options);
-      const toResult = (id: string, sentReference?: string): SentMessage =>
-        sentReference === undefined ? { id } : { id, reference: sentReference };
-      return {
-        kind: "write",
-        method: "POST",
-        path: "/v1/message/send",
-        body: Object.assign({}, extra, given, { metadata }),
-        extract: ({ id }) => (typeof id === "string" && id !== "" ? toResult(id, reference) : undefined),
-        secrets: () => [given.body, ...Object.values(given.metadata ?? {})].filter((text) => text.length >= 4),
-        reference,
-        ...(store !== undefined &&
-          idempotencyKey !== undefined &&
-          reference !== undefined && {
-            idempotent: {
-              store,
-              key: storeKey(idempotencyKey),
-              fingerprint: fingerprint(idempotencyKey, this.options.baseUrl.host, { given, extra }),
-              reference,
-              logger: this.options.logger,
-              toResult,
-              idOf: ({ id }) => id,
-              find: (sentReference, since, signal) =>
-                this.#find({ reference: sentReference, campaign: given.campaign, to: given.to, since }, signal),
-            },
-          }),
-      };
-    }, callOptions);
+    return this.call(() => this.#sending(this.#prepare(input, options), idempotencyKey), callOptions);
   }
 
   /**
@@ -283,6 +255,24 @@ export class Messages extends Resource {
     return { given, extra, store, metadata, reference };
   }
 
+  #sending(text: Prepared, key: string | undefined): Operation<SentMessage> {
+    const { store, given, extra, reference } = text;
+    const operation = sendOperation(text);
+    if (store === undefined || key === undefined || reference === undefined) return operation;
+    const idempotent: IdempotentOperation<SentMessage> = {
+      store,
+      key: storeKey(key),
+      fingerprint: fingerprint(key, this.options.baseUrl.host, { given, extra }),
+      reference,
+      logger: this.options.logger,
+      toResult: sentMessage,
+      idOf: ({ id }) => id,
+      find: (sentReference, since, signal) =>
+        this.#find({ reference: sentReference, campaign: given.campaign, to: given.to, since }, signal),
+    };
+    return Object.assign(operation, { idempotent });
+  }
+
   #idempotency(
     key: string | undefined,
     named: string | false | undefined,
@@ -321,6 +311,33 @@ export class Messages extends Resource {
     const read = this.read(messageSchema, message, "message");
     return isObject(message) ? liftReference(read) : read;
   }
+}
+
+// Outside of the class and in small pieces, so that a send that waits holds on to its JSON and its reference, and to nothing
+// that it was made of.
+function sendOperation({ given, extra, metadata, reference }: Prepared): Operation<SentMessage> {
+  return {
+    kind: "write",
+    method: "POST",
+    path: "/v1/message/send",
+    body: Object.assign({}, extra, given, { metadata }),
+    extract: sentMessageOf(reference),
+    secrets: textsOfSend,
+    reference,
+  };
+}
+
+function sentMessageOf(reference: string | undefined): Operation<SentMessage>["extract"] {
+  return ({ id }) => (typeof id === "string" && id !== "" ? sentMessage(id, reference) : undefined);
+}
+
+function sentMessage(id: string, reference: string | undefined): SentMessage {
+  return reference === undefined ? { id } : { id, reference };
+}
+
+function textsOfSend(sent: string): readonly string[] {
+  const { body, metadata } = JSON.parse(sent) as Pick<SendInput, "body" | "metadata">;
+  return [body, ...Object.values(metadata ?? {})].filter((text) => text.length >= 4);
 }
 
 function isIterable(rows: unknown): boolean {

@@ -39,7 +39,7 @@ export interface FakeSendo {
  * `fake-campaign` is there from the start, and webhooks get {@link TEST_WEBHOOK_TOKEN}. Use `@sendo/sandbox` where webhooks, opt-outs or HTTPS itself are what you test.
  *
  * Back-off without a named time is zero here, so that repeats need no clock; a `Retry-After` or a timeout does:
- * `await fake.clock.advance(60_000)`.
+ * `await fake.clock.advance(60_000)`. Variables such as `SENDO_FROM` are not read: a test says what it means.
  *
  * @param options - As for {@link Sendo}. The rate limit is off unless you name `requestsPerSecond`.
  *
@@ -63,7 +63,8 @@ export function fakeSendo(options: Omit<SendoOptions, "transport" | "baseUrl" | 
       ...options,
       transport,
     },
-    { clock, random: () => 0 },
+    // Without the shell's variables: a SENDO_FROM there is not what the app under test has asked for.
+    { clock, random: () => 0, environment: {} },
   );
   const waiting = new Set<{ count: number; resolve: () => void }>();
   transport.onSent = () => {

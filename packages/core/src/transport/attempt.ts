@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from "node:http";
 import https, { type RequestOptions } from "node:https";
 import type { TLSSocket } from "node:tls";
+import type { HttpsAgent } from "./https-agent.js";
 import type { AttemptResult, TransportAttempt, TransportRequest, TransportResponse } from "./transport.js";
 
 /** Longest response that is read: 5 MiB. What is longer counts as unreadable. */
@@ -12,9 +13,9 @@ export const MAX_RESPONSE_BYTES = 5 * 1024 * 1024;
  * Bytes of a request can leave only over a socket whose TLS handshake is done. So the request is *dispatched* from the
  * moment it holds such a socket, and not before. Error codes prove nothing: ECONNRESET comes from both sides of that line.
  */
-export function startAttempt(agent: https.Agent, { method, url, headers, body }: TransportRequest): TransportAttempt {
+export function startAttempt(agent: HttpsAgent, { method, url, headers, body }: TransportRequest): TransportAttempt {
   let dispatched = false;
-  let answered = false;
+  let answer: ArrivingAnswer | undefined;
   let socket: TLSSocket | undefined;
   let settle!: (result: AttemptResult) => void;
   const result = new Promise<AttemptResult>((resolve) => (settle = resolve));
@@ -26,12 +27,17 @@ export function startAttempt(agent: https.Agent, { method, url, headers, body }:
     else socket.once("secureConnect", () => (dispatched = true));
   });
   request.on("response", (response) => {
-    answered = true;
-    readResponse(request, response, settle);
+    if (socket !== undefined) agent.noteAnnounced(socket, response.headers["keep-alive"]);
+    answer = readAnswer(request, response, (whole) => settle({ response: whole }));
+  });
+  // A 101 that nobody asked for. Without a listener Node would drop it, and all that would be known is a lost connection.
+  request.on("upgrade", (response, upgraded) => {
+    upgraded.destroy();
+    settle({ response: answerOf(response, [], false) });
   });
   const fail = (cause?: unknown): void => {
     // Once there is a status line it counts, however the connection ends: a refusal with half a body is a refusal.
-    if (answered) return;
+    if (answer !== undefined) return;
     settle({ failure: { dispatched, certificate: !dispatched && Boolean(socket?.authorizationError), cause } });
   };
   request.on("error", fail);
@@ -46,13 +52,14 @@ export function startAttempt(agent: https.Agent, { method, url, headers, body }:
       request.destroy();
       return dispatched;
     },
+    answerSoFar: () => answer?.soFar(),
   };
 }
 
 // By hand: given a URL, Node takes it apart into twice as many fields, which costs more than all else here. The protocol goes
 // along, so that Node refuses any but https.
 function requestOptions(
-  agent: https.Agent,
+  agent: HttpsAgent,
   { protocol, hostname, port, pathname, search }: URL,
   method: TransportRequest["method"],
   headers: TransportRequest["headers"],
@@ -73,25 +80,25 @@ function flatHeaders(headers: IncomingHttpHeaders): TransportResponse["headers"]
   return { ...headers, "set-cookie": cookies.join(", ") };
 }
 
-function readResponse(
+/** An answer of which the status line and the headers are here. */
+interface ArrivingAnswer {
+  /** What there is of it at this moment. */
+  soFar(): TransportResponse;
+}
+
+function readAnswer(
   request: ClientRequest,
   response: IncomingMessage,
-  settle: (result: AttemptResult) => void,
-): void {
+  done: (answer: TransportResponse) => void,
+): ArrivingAnswer {
   const chunks: Buffer[] = [];
   let bytes = 0;
   let finished = false;
+  const soFar = (): TransportResponse => answerOf(response, chunks, response.complete && bytes <= MAX_RESPONSE_BYTES);
   const finish = (): void => {
     if (finished) return;
     finished = true;
-    settle({
-      response: {
-        httpStatus: response.statusCode ?? 0,
-        headers: flatHeaders(response.headers),
-        body: Buffer.concat(chunks).toString("utf8"),
-        complete: response.complete && bytes <= MAX_RESPONSE_BYTES,
-      },
-    });
+    done(soFar());
   };
   response.on("data", (chunk: Buffer) => {
     bytes += chunk.byteLength;
@@ -102,4 +109,18 @@ function readResponse(
   // An answer that breaks off has no end, and emits an error as well; `complete` already says it, and `close` always comes.
   response.on("error", () => {});
   response.on("close", finish);
+  return { soFar };
+}
+
+function answerOf(
+  { statusCode, headers }: IncomingMessage,
+  chunks: readonly Buffer[],
+  complete: boolean,
+): TransportResponse {
+  return {
+    httpStatus: statusCode ?? 0,
+    headers: flatHeaders(headers),
+    body: Buffer.concat(chunks).toString("utf8"),
+    complete,
+  };
 }

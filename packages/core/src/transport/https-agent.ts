@@ -1,3 +1,4 @@
+import type { ClientRequest } from "node:http";
 import https, { type RequestOptions } from "node:https";
 import type { Duplex } from "node:stream";
 import type { SecureContext } from "node:tls";
@@ -8,6 +9,9 @@ import { openTunnel } from "./tunnel.js";
 // The monotonic clock stands still while a machine sleeps or a function is frozen, and the calendar does not. A calendar that was
 // put forward costs a handshake.
 const SLEPT_MS = 500;
+
+// A server counts from the moment in which it has answered, and closes while our next request may be on its way.
+const ON_THE_WAY_MS = 1_000;
 
 /** What {@link HttpsAgent} needs. */
 export interface HttpsAgentOptions {
@@ -26,7 +30,10 @@ export interface HttpsAgentOptions {
 export class HttpsAgent extends https.Agent {
   readonly #clock: Clock;
   readonly #idleSocketMs: number;
-  readonly #idleSince = new WeakMap<Duplex, number>();
+  /** For each socket, how long its server keeps it, less the way there. */
+  readonly #announcedMs = new WeakMap<Duplex, number>();
+  /** For each socket in the pool, until when it may be used. */
+  readonly #usableUntilMs = new WeakMap<Duplex, number>();
   readonly #proxy: Proxy | undefined;
   /** How far the calendar was ahead of the monotonic clock at the last look. */
   #aheadMs: number;
@@ -41,6 +48,8 @@ export class HttpsAgent extends https.Agent {
       maxFreeSockets: maxIdleSockets,
       scheduling: "lifo",
       minVersion: "TLSv1.2",
+      // A server that speaks another protocol only is found out in the handshake, before a request can leave.
+      ALPNProtocols: ["http/1.1"],
       // Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED=0 does not switch it off.
       rejectUnauthorized: true,
       ...(secureContext && { secureContext }),
@@ -79,10 +88,23 @@ export class HttpsAgent extends https.Agent {
     super.destroy();
   }
 
+  /** Notes how long a server has said that it keeps idle connections: `Keep-Alive: timeout=5`, in seconds. */
+  noteAnnounced(socket: Duplex, keepAlive: string | readonly string[] | undefined): void {
+    const seconds = /(?:^|[\s,;])timeout=(\d{1,6})/i.exec(String(keepAlive))?.[1];
+    if (seconds !== undefined) this.#announcedMs.set(socket, Number(seconds) * 1000 - ON_THE_WAY_MS);
+  }
+
   override keepSocketAlive(socket: Duplex): boolean {
-    this.#idleSince.set(socket, this.#clock.now());
+    const idleMs = Math.min(this.#idleSocketMs, this.#announcedMs.get(socket) ?? Infinity);
+    this.#usableUntilMs.set(socket, this.#clock.now() + idleMs);
+    socket.on("data", destroyItself);
     const keep: unknown = super.keepSocketAlive(socket); // a boolean, by Node's documents; its types say void
     return keep !== false;
+  }
+
+  override reuseSocket(socket: Duplex, request: ClientRequest): void {
+    socket.removeListener("data", destroyItself);
+    super.reuseSocket(socket, request);
   }
 
   /**
@@ -94,14 +116,21 @@ export class HttpsAgent extends https.Agent {
     const aheadMs = this.#clock.epochMs() - now;
     const hasSlept = aheadMs - this.#aheadMs > SLEPT_MS;
     this.#aheadMs = aheadMs;
-    const oldest = hasSlept ? Infinity : now - this.#idleSocketMs;
+    const isUsable = (socket: Duplex): boolean =>
+      !hasSlept && !socket.destroyed && (this.#usableUntilMs.get(socket) ?? -Infinity) >= now;
     for (const name in this.freeSockets) {
-      // The pool takes from the end and puts back there: whoever has been idle for longest is in front. A socket leaves the
-      // pool only once it has closed, so this walks over a list that does not change.
-      for (const socket of this.freeSockets[name] ?? []) {
-        if ((this.#idleSince.get(socket) ?? -Infinity) >= oldest) break;
-        socket.destroy();
-      }
+      const sockets = this.freeSockets[name] ?? [];
+      if (sockets.every(isUsable)) continue;
+      const stale = sockets.filter((socket) => !isUsable(socket));
+      for (const socket of stale) socket.destroy();
+      // In front, since there the pool looks for what is destroyed; it takes from the end, and would take one from there unseen.
+      sockets.splice(0, sockets.length, ...stale, ...sockets.filter((socket) => !socket.destroyed));
     }
   }
+}
+
+// Bytes that came while no request was under way: what this connection says next could be taken for the answer to a text that it
+// does not know.
+function destroyItself(this: Duplex): void {
+  this.destroy();
 }

@@ -69,6 +69,7 @@ export class HttpsTransport implements Transport {
     }
   }
 
+  /** Closes its connections. A client to which it was passed does not. */
   close(): void {
     this.#agent?.destroy();
     this.#agent = undefined;

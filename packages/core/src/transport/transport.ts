@@ -57,6 +57,12 @@ export interface TransportAttempt {
    * `true` means that some may have.
    */
   cancel(): boolean;
+  /**
+   * What has arrived of the answer, its status line at least; `undefined` before that. Asked for when the attempt is ended
+   * before its answer is whole: a status line that refuses settles a write, whatever becomes of the body. Without this method
+   * such a write ends as `unknown`.
+   */
+  answerSoFar?(): TransportResponse | undefined;
 }
 
 /**
@@ -67,6 +73,6 @@ export interface TransportAttempt {
 export interface Transport {
   /** Starts one attempt, synchronously. */
   start(request: TransportRequest): TransportAttempt;
-  /** Closes pooled connections, when the client closes. */
+  /** Closes pooled connections. For whoever made the transport: a client closes only what it has opened itself. */
   close?(): void;
 }
