@@ -48,7 +48,7 @@ export interface IdempotencyState {
  *
  * @example
  * ```ts
- * // On PostgreSQL, `claim` of a table with one row a key:
+ * // On PostgreSQL, `claim` of a table with one row a key (docs/sql-stores.md has the whole store):
  * // INSERT INTO sendo_idempotency AS t (key, fingerprint, reference, owner, state, lease_until, forget_at)
  * // VALUES ($1, $2, $3, $4, 'claimed', now() + $5 * interval '1 ms', now() + $5 * interval '1 ms')
  * // ON CONFLICT (key) DO UPDATE SET ... WHERE t.forget_at <= now() OR (t.state = 'dispatched' AND ...)
