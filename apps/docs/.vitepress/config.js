@@ -26,6 +26,7 @@ const GUIDES = [
       link("Send to many", "guide/bulk"),
       link("Test what you wrote", "guide/testing"),
       link("Scale to more processes", "guide/scaling"),
+      link("Stores on SQL", "guide/sql-stores"),
       link("See what happens", "guide/observability"),
       link("Keep it safe", "guide/security"),
       link("Use the sandbox", "guide/sandbox"),

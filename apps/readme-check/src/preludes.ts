@@ -3,6 +3,9 @@ const TELL_GUEST = 'import { tellGuest } from "./docs-testing-md-1.js";\n';
 const OUTBOX =
   'import { createOutbox } from "@sendo/bullmq";\nimport { Sendo } from "@sendo/core";\n' +
   "const outbox = createOutbox({ sendo: new Sendo(), connection: { url: process.env.REDIS_URL! } });\n";
+const SQL_STORES =
+  'import { postgresIdempotencyStore } from "./docs-sql-stores-md-1.js";\n' +
+  'import { postgresDedupeStore } from "./docs-sql-stores-md-2.js";\n';
 const EXPRESS = 'import express from "express";\nimport { sendo } from "@sendo/express";\n';
 
 /**
@@ -10,6 +13,7 @@ const EXPRESS = 'import express from "express";\nimport { sendo } from "@sendo/e
  * snippet that is not in here must stand alone.
  */
 export const PRELUDES: Readonly<Record<string, string>> = {
+  "docs/sql-stores.md#3": SQL_STORES,
   "docs/testing.md#2": TELL_GUEST,
   "docs/testing.md#3": TELL_GUEST,
   "docs/testing.md#5": TELL_GUEST,

@@ -6,7 +6,7 @@ import type { BackendFactory, ConnectionOptions } from "bullmq";
 export interface OutboxOptions {
   /**
    * Sends the texts. It stays yours: close it after the outbox. To `work` it needs the option `idempotency`, with a store that
-   * outlives the process, such as `redisIdempotencyStore` of `@sendo/redis`.
+   * outlives the process, such as `redisIdempotencyStore` of `@sendo/redis`; the memory store does not, and is refused.
    */
   sendo: SendoClient;
   /**
@@ -70,6 +70,14 @@ export interface OutboxWorkOptions {
    * @defaultValue `30_000`
    */
   stalledAfterMs?: number;
+  /**
+   * Works although the client's idempotency store forgets everything with its process, as `memoryIdempotencyStore` does: for
+   * tests, with one process. The queue outlives the process and its store does not: a text that was on its way when the process
+   * died is sent again.
+   *
+   * @defaultValue `false`: `work` throws
+   */
+  allowVolatileStore?: boolean;
 }
 
 /** The options with their defaults, checked. */
@@ -137,6 +145,7 @@ export function resolveWorkOptions(options: OutboxWorkOptions): Required<OutboxW
   return {
     concurrency: wholeNumber("concurrency", options.concurrency ?? 20, 1, 1000),
     stalledAfterMs: wholeNumber("stalledAfterMs", options.stalledAfterMs ?? 30 * SECOND, 1000),
+    allowVolatileStore: options.allowVolatileStore === true,
   };
 }
 

@@ -3,6 +3,7 @@ import { outboxError, setupError } from "@sendo/core/adapter";
 import { Queue } from "bullmq";
 import { systemClock, type OutboxClock } from "./clock.js";
 import { causeOf } from "./cause-of.js";
+import { checkClient } from "./check-client.js";
 import {
   enqueueRows,
   type EnqueueManyOptions,
@@ -76,8 +77,8 @@ export interface SendoOutbox {
   /**
    * Begins to send, and to look for texts in review, in this process. Once for an outbox; it goes on until `close`.
    *
-   * @throws {@link SendoConfigError} `config_setup_invalid` when the client has no idempotency store, or the outbox works
-   * already or is closed.
+   * @throws {@link SendoConfigError} `config_setup_invalid` when the client has no idempotency store or one that forgets when
+   * the process ends (see {@link OutboxWorkOptions.allowVolatileStore}), or the outbox works already or is closed.
    *
    * @example
    * ```ts
@@ -205,7 +206,7 @@ class BullOutbox implements SendoOutbox {
     const resolved = resolveWorkOptions(options);
     if (this.#closed) throw setupError("This outbox is closed; make a new one.");
     if (this.#workers) throw setupError("This outbox works already: call `work` once, and choose `concurrency` there.");
-    refuseWithoutIdempotency(this.#options);
+    checkClient(this.#options.sendo, resolved);
     this.#workers = new OutboxWorkers(this.#options, resolved, this.queues.reviews, this.#events, this.#clock);
   }
 
@@ -286,18 +287,5 @@ class BullOutbox implements SendoOutbox {
     } finally {
       cancel();
     }
-  }
-}
-
-/** Asked of the client itself: it is the one that would refuse every text. */
-function refuseWithoutIdempotency({ sendo }: ResolvedOutboxOptions): void {
-  const probe = { campaign: "probe", to: "+12065550100", body: "probe" };
-  try {
-    sendo.messages.validate(probe, { idempotencyKey: "probe" });
-  } catch {
-    throw setupError(
-      "An outbox works only with a client that has `idempotency`, since its jobs may run twice: " +
-        "new Sendo({ idempotency: redisIdempotencyStore(redis) }), and `reference` not switched off.",
-    );
   }
 }

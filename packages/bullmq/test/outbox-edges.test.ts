@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import { HttpsTransport, type IdempotencyStore, type SendoOptions } from "@sendo/core";
+import { HttpsTransport, memoryIdempotencyStore, type IdempotencyStore, type SendoOptions } from "@sendo/core";
+import { fakeSendo } from "@sendo/core/testing";
 import { redisIdempotencyStore, redisRateLimitStore } from "@sendo/redis";
 import { startSandbox } from "@sendo/sandbox";
 import { describe, expect, test } from "vitest";
@@ -86,6 +87,39 @@ describe.runIf(lab.available)("an outbox that ends before its texts do", () => {
     expect(() => outbox.work()).toThrow(/closed/);
     await expect(outbox.enqueue(TEXT, { idempotencyKey: "a" })).rejects.toMatchObject({ code: "config_setup_invalid" });
   });
+});
+
+describe.runIf(lab.available)("a client whose idempotency store forgets with its process", () => {
+  test.each([
+    ["the memory store", memoryIdempotencyStore()],
+    ["one around it", { ...memoryIdempotencyStore() }],
+  ])("%s is refused by name, and works where the caller says so", async (_, idempotency) => {
+    const outbox = lab.outbox({ sendo: lab.client({ idempotency }) });
+    await outbox.enqueue(TEXT, { idempotencyKey: "a" });
+    const refusal = expect.objectContaining({
+      code: "config_setup_invalid",
+      message: expect.stringMatching(/redisIdempotencyStore.*allowVolatileStore/),
+    });
+    expect(() => outbox.work()).toThrow(refusal);
+    expect(() => outbox.work({ allowVolatileStore: "yes" as unknown as boolean })).toThrow(refusal);
+    const heard = next(outbox, "accepted");
+    outbox.work({ allowVolatileStore: true });
+    expect(await heard).toMatchObject({ state: "accepted" });
+  });
+});
+
+test.runIf(lab.available)("a user's test needs no network: fakeSendo behind a real queue", async () => {
+  const fake = fakeSendo({ idempotency: memoryIdempotencyStore() });
+  const outbox = lab.outbox({ sendo: fake.client });
+  // Sendo is asked for texts since the moment of enqueueing, and the fake lives in a time of its own.
+  await fake.clock.advance(Date.now() - fake.clock.epochMs());
+  fake.next({ kind: "accepted-then", then: "reset" });
+  await outbox.enqueue(TEXT, { idempotencyKey: "a" });
+  const [inReview, heard] = [next(outbox, "review"), next(outbox, "accepted")];
+  outbox.work({ allowVolatileStore: true });
+  const { reference } = await inReview;
+  expect(await heard).toMatchObject({ state: "accepted", reference });
+  expect(fake.outbox.sent).toMatchObject([TEXT]);
 });
 
 describe.runIf(lab.available)("enqueueMany", () => {

@@ -2,6 +2,7 @@ import { runCall, type CallParts, type CallResult } from "./call.js";
 import { planCall, type CallOptions, type Caller, type Operation } from "./call-plan.js";
 import { systemClock, type Clock } from "./clock.js";
 import { SendoValidationError } from "./errors.js";
+import type { IdempotencyState } from "./idempotency/idempotency-store.js";
 import { runIdempotentCall } from "./idempotency/idempotent-call.js";
 import {
   optionalWholeNumber,
@@ -83,6 +84,8 @@ export interface SendoClient {
   readonly webhooks: PublicOf<Webhooks>;
   /** How the rate limit stands at this moment. */
   readonly rateLimit: RateLimitState;
+  /** What can be told of the store that the option `idempotency` named; `undefined` where it named none. */
+  readonly idempotency: IdempotencyState | undefined;
   /** Resolves when no call waits and none is under way. */
   idle(): Promise<void>;
   /** A request for which this version has no method; limiter, outcomes and errors are the same. */
@@ -145,6 +148,11 @@ export class Sendo implements SendoClient, AsyncDisposable {
 
   get rateLimit(): RateLimitState {
     return this.#shared.parts.limiter.state;
+  }
+
+  get idempotency(): IdempotencyState | undefined {
+    const { idempotency: store } = this.#options;
+    return store && { isVolatile: Boolean(store.isVolatile) }; // not the store: whoever logs a client would log a connection
   }
 
   idle(): Promise<void> {

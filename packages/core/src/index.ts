@@ -42,7 +42,7 @@ export type { OpenEnum } from "./open-enum.js";
 
 // Idempotency
 export { memoryIdempotencyStore, type MemoryIdempotencyOptions } from "./idempotency/memory-idempotency-store.js";
-export type { IdempotencyStore, IdempotencyVerdict } from "./idempotency/idempotency-store.js";
+export type { IdempotencyState, IdempotencyStore, IdempotencyVerdict } from "./idempotency/idempotency-store.js";
 
 // Rate limit of several processes
 export { memoryRateLimitStore, type MemoryRateLimitOptions } from "./rate-limit/memory-rate-limit-store.js";

@@ -27,6 +27,12 @@ export type IdempotencyVerdict =
       readonly reference: string;
     };
 
+/** What a client tells of its idempotency store. */
+export interface IdempotencyState {
+  /** Whether it forgets everything when its process ends; see {@link IdempotencyStore.isVolatile}. */
+  readonly isVolatile: boolean;
+}
+
 /**
  * Where a client remembers which texts it has sent, so that a job that runs again does not send again. In one process
  * {@link memoryIdempotencyStore}; for several `@sendo/redis`, or your own on SQL. `IDEMPOTENCY_STORE_CASES` of
@@ -42,7 +48,7 @@ export type IdempotencyVerdict =
  *
  * @example
  * ```ts
- * // On PostgreSQL, `claim` of a table with one row a key:
+ * // On PostgreSQL, `claim` of a table with one row a key (docs/sql-stores.md has the whole store):
  * // INSERT INTO sendo_idempotency AS t (key, fingerprint, reference, owner, state, lease_until, forget_at)
  * // VALUES ($1, $2, $3, $4, 'claimed', now() + $5 * interval '1 ms', now() + $5 * interval '1 ms')
  * // ON CONFLICT (key) DO UPDATE SET ... WHERE t.forget_at <= now() OR (t.state = 'dispatched' AND ...)
@@ -51,6 +57,13 @@ export type IdempotencyVerdict =
  * ```
  */
 export interface IdempotencyStore {
+  /**
+   * Whether it forgets everything when its process ends, as {@link memoryIdempotencyStore} does. The outbox of `@sendo/bullmq`
+   * does not work with such a store, since its jobs outlive the process.
+   *
+   * @defaultValue `false`
+   */
+  readonly isVolatile?: boolean;
   /**
    * Takes a key that is free, or in doubt; see {@link IdempotencyVerdict}. A different `fingerprint` than the one that is
    * remembered is `reused`, except where the key is free.

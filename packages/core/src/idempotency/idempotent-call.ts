@@ -38,7 +38,7 @@ export interface FoundText {
   readonly cause?: unknown;
 }
 
-type Step = keyof IdempotencyStore;
+type Step = Exclude<keyof IdempotencyStore, "isVolatile">;
 const VERDICTS: ReadonlySet<unknown> = new Set<IdempotencyVerdict["state"]>([
   "mine",
   "busy",

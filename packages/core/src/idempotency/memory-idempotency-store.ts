@@ -76,6 +76,7 @@ export function memoryIdempotencyStore(options: MemoryIdempotencyOptions = {}): 
   };
 
   return {
+    isVolatile: true,
     async claim(key, { fingerprint, owner, reference, leaseMs }) {
       const nowMs = clock.now();
       const done = accepted.get(key);

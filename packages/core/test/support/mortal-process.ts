@@ -5,7 +5,7 @@ import type { Transport } from "../../src/transport/transport.js";
 
 /** A moment in the life of a process: before or after a step has taken effect in the world outside. */
 export interface Moment {
-  readonly step: keyof IdempotencyStore | "request";
+  readonly step: Exclude<keyof IdempotencyStore, "isVolatile"> | "request";
   readonly when: "before" | "after";
 }
 
@@ -35,13 +35,14 @@ export class ProcessWorld {
       }
       return dead;
     };
+    const { isVolatile: _, ...steps } = this.store;
     const store = Object.fromEntries(
-      Object.entries(this.store).map(([step, run]) => [
+      Object.entries(steps).map(([step, run]) => [
         step,
         async (...args: unknown[]) => {
-          if (reach(step as keyof IdempotencyStore, "before")) return never;
+          if (reach(step as Moment["step"], "before")) return never;
           const result = await (run as (...given: unknown[]) => Promise<unknown>)(...args);
-          return reach(step as keyof IdempotencyStore, "after") ? never : result;
+          return reach(step as Moment["step"], "after") ? never : result;
         },
       ]),
     ) as unknown as IdempotencyStore;

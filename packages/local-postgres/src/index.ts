@@ -1,0 +1,1 @@
+export { hasPostgres, startPostgres, type LocalPostgres } from "./local-postgres.js";

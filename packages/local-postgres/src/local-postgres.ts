@@ -1,0 +1,114 @@
+import {
+  execFile,
+  execFileSync,
+  spawn,
+  spawnSync,
+  type ChildProcess,
+  type SpawnOptionsWithoutStdio,
+} from "node:child_process";
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+/** A real PostgreSQL for tests, on this machine only: it listens on a socket in a folder of its own, and on no port. */
+export interface LocalPostgres {
+  /** For `pg`: `postgresql://…?host=<folder of the socket>`. */
+  readonly url: string;
+  /** Ends it at once, as a crash does: what was committed is there again after {@link restart}. */
+  kill(): Promise<void>;
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const INSTALL =
+  "This test needs a PostgreSQL server: on Debian `apt-get install postgresql`, elsewhere one whose `pg_config` is on the PATH.";
+/** Where Debian keeps its servers, one folder for each version. */
+const DEBIAN = "/usr/lib/postgresql";
+const USER = "sendo";
+
+/** Whether this machine has a PostgreSQL server: on Debian, `apt-get install postgresql`. */
+export function hasPostgres(): boolean {
+  return binaries() !== undefined;
+}
+
+/**
+ * Starts a PostgreSQL of its own, with an empty database.
+ *
+ * @throws Error that says what to install where there is none.
+ */
+export async function startPostgres(): Promise<LocalPostgres> {
+  const bin = binaries();
+  if (bin === undefined) throw new Error(INSTALL);
+  const dir = mkdtempSync(join(tmpdir(), "sendo-pg-"));
+  const data = join(dir, "data");
+  mkdirSync(data, { mode: 0o700 });
+  const as = unprivileged();
+  if (as.uid !== undefined && as.gid !== undefined) for (const path of [dir, data]) chownSync(path, as.uid, as.gid);
+  const options = { ...as, cwd: dir, env: { LC_ALL: "C" } };
+  const initdb = ["-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync", "--no-instructions"];
+  await promisify(execFile)(join(bin, "initdb"), initdb, options);
+
+  let server: ChildProcess | undefined;
+  const listen = async (): Promise<void> => {
+    server = await startServer(bin, data, dir, options);
+  };
+  const end = async (signal: "SIGINT" | "SIGQUIT"): Promise<void> => {
+    const child = server;
+    server = undefined;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+    child.kill(signal);
+    await ended;
+  };
+  await listen();
+  return {
+    url: `postgresql://${USER}@localhost/postgres?host=${encodeURIComponent(dir)}`,
+    kill: () => end("SIGQUIT"),
+    restart: listen,
+    async close() {
+      await end("SIGQUIT");
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Resolves when it takes connections. A machine's crash is not what is tested, so nothing waits for the disk. */
+function startServer(
+  bin: string,
+  data: string,
+  socketDir: string,
+  options: SpawnOptionsWithoutStdio,
+): Promise<ChildProcess> {
+  const settings = ["listen_addresses=", `unix_socket_directories=${socketDir}`, "fsync=off", "max_connections=100"];
+  const child = spawn(join(bin, "postgres"), ["-D", data, ...settings.flatMap((setting) => ["-c", setting])], {
+    ...options,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  return new Promise((resolve, reject) => {
+    let said = "";
+    child.stderr.on("data", (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-4096);
+      if (said.includes("ready to accept connections")) resolve(child);
+    });
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`postgres ended with ${code} before it was ready: ${said}`)));
+  });
+}
+
+/** The folder of the newest server's programs. */
+function binaries(): string | undefined {
+  const debian = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((one, other) => Number(other) - Number(one)) : [];
+  const found = debian.map((version) => join(DEBIAN, version, "bin")).find((bin) => existsSync(join(bin, "initdb")));
+  if (found !== undefined) return found;
+  const { status, stdout } = spawnSync("pg_config", ["--bindir"], { encoding: "utf8" });
+  const bin = status === 0 ? stdout.trim() : "";
+  return existsSync(join(bin, "initdb")) && bin !== "" ? bin : undefined;
+}
+
+/** PostgreSQL refuses to run as root, as which CI does. */
+function unprivileged(): { readonly uid?: number; readonly gid?: number } {
+  if (process.getuid?.() !== 0) return {};
+  const id = (option: string): number => Number(execFileSync("id", [option, "postgres"], { encoding: "utf8" }));
+  return { uid: id("-u"), gid: id("-g") };
+}

@@ -1,0 +1,2 @@
+export { postgresDedupeStore } from "./postgres-dedupe-store.js";
+export { postgresIdempotencyStore } from "./postgres-idempotency-store.js";

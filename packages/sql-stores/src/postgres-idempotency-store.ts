@@ -1,0 +1,89 @@
+import type { IdempotencyStore } from "@sendo/core";
+import type { Pool } from "pg";
+
+interface Row {
+  fingerprint: string;
+  reference: string;
+  message_id: string | null;
+  dispatched_epoch_ms: number | null;
+}
+
+/** Remembers sent texts in PostgreSQL. Each step is one statement, and so atomic; time is the server's. */
+export function postgresIdempotencyStore(pool: Pool): IdempotencyStore {
+  return {
+    async claim(key, { fingerprint, owner, reference, leaseMs }) {
+      // A key that is free begins anew; of one in doubt only the holder changes; any other is left alone.
+      const { rows: taken } = await pool.query<Pick<Row, "reference" | "dispatched_epoch_ms">>(
+        `INSERT INTO sendo_idempotency AS held (key, fingerprint, reference, owner, lease_until, forget_at)
+         VALUES ($1, $2, $3, $4, now() + $5 * interval '1 ms', now() + $5 * interval '1 ms')
+         ON CONFLICT (key) DO UPDATE SET
+           fingerprint = excluded.fingerprint,
+           owner = excluded.owner,
+           lease_until = excluded.lease_until,
+           message_id = NULL,
+           reference = CASE WHEN held.forget_at > now() THEN held.reference ELSE excluded.reference END,
+           dispatched_at = CASE WHEN held.forget_at > now() THEN held.dispatched_at END,
+           forget_at = CASE WHEN held.forget_at > now() THEN held.forget_at ELSE excluded.forget_at END
+         WHERE held.forget_at <= now()
+            OR (held.fingerprint = $2 AND held.dispatched_at IS NOT NULL AND held.lease_until <= now())
+         RETURNING reference, (extract(epoch FROM dispatched_at) * 1000)::float8 AS dispatched_epoch_ms`,
+        [key, fingerprint, reference, owner, leaseMs],
+      );
+      if (taken[0] !== undefined) {
+        const { reference: carried, dispatched_epoch_ms: dispatchedEpochMs } = taken[0];
+        if (dispatchedEpochMs === null) return { state: "mine" };
+        return { state: "in-doubt", reference: carried, dispatchedEpochMs: Math.floor(dispatchedEpochMs) };
+      }
+      // Changes nothing, so it may be a step of its own. A key that has become free since is "busy" to this caller.
+      const { rows } = await pool.query<Omit<Row, "dispatched_epoch_ms">>(
+        "SELECT fingerprint, reference, message_id FROM sendo_idempotency WHERE key = $1 AND forget_at > now()",
+        [key],
+      );
+      const [held] = rows;
+      if (held === undefined) return { state: "busy" };
+      if (held.fingerprint !== fingerprint) return { state: "reused" };
+      if (held.message_id === null) return { state: "busy" };
+      return { state: "accepted", id: held.message_id, reference: held.reference };
+    },
+    async extend(key, { owner, leaseMs }) {
+      await pool.query(
+        `UPDATE sendo_idempotency SET
+           lease_until = now() + $3 * interval '1 ms',
+           forget_at = CASE WHEN dispatched_at IS NULL THEN now() + $3 * interval '1 ms' ELSE forget_at END
+         WHERE key = $1 AND owner = $2 AND lease_until > now()`,
+        [key, owner, leaseMs],
+      );
+    },
+    async dispatch(key, { owner, leaseMs, ttlMs }) {
+      const marked = await pool.query(
+        `UPDATE sendo_idempotency SET
+           lease_until = now() + $3 * interval '1 ms',
+           dispatched_at = coalesce(dispatched_at, now()),
+           forget_at = now() + $4 * interval '1 ms'
+         WHERE key = $1 AND owner = $2 AND lease_until > now()`,
+        [key, owner, leaseMs, ttlMs],
+      );
+      return marked.rowCount === 1;
+    },
+    async accept(key, { fingerprint, id, reference, ttlMs }) {
+      await pool.query(
+        `INSERT INTO sendo_idempotency (key, fingerprint, reference, message_id, forget_at)
+         VALUES ($1, $2, $3, $4, now() + $5 * interval '1 ms')
+         ON CONFLICT (key) DO UPDATE SET
+           fingerprint = excluded.fingerprint, reference = excluded.reference, message_id = excluded.message_id,
+           forget_at = excluded.forget_at, owner = NULL, lease_until = NULL, dispatched_at = NULL`,
+        [key, fingerprint, reference, id, ttlMs],
+      );
+    },
+    async release(key, { owner, inDoubt }) {
+      // What may have been sent stays; only its lease ends.
+      await pool.query(
+        `UPDATE sendo_idempotency SET
+           lease_until = now(),
+           forget_at = CASE WHEN $3 AND dispatched_at IS NOT NULL THEN forget_at ELSE now() END
+         WHERE key = $1 AND owner = $2`,
+        [key, owner, inDoubt],
+      );
+    },
+  };
+}
