@@ -1,6 +1,6 @@
 import { hasRedis, startRedis, type LocalRedis } from "@sendo-internal/local-redis";
 import type { RateLimitGrant, RateLimitStore } from "@sendo/core";
-import { Redis, type RedisOptions } from "ioredis";
+import { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { redisRateLimitStore, type IoRedisClient } from "../src/index.js";
 
@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => redis?.close());
 
-async function connect(options: RedisOptions = {}): Promise<Redis> {
+async function connect(options: { username: string; password: string; enableReadyCheck: false } | object = {}): Promise<Redis> {
   const client = new Redis(redis.url, { ...options, retryStrategy: () => 50 });
   client.on("error", () => {}); // what a test does to the server is not news
   onTestFinished(() => client.disconnect());

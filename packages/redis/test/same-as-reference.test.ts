@@ -26,7 +26,10 @@ const step = fc.record({
   afterMs: fc.oneof(
     { weight: 20, arbitrary: fc.integer({ min: 0, max: 400 }) },
     { weight: 4, arbitrary: fc.integer({ min: 900, max: 2_200 }) },
-    { weight: 1, arbitrary: fc.constantFrom(-3_600_000, -900, -1, 29_000, 31_000, 61_000) },
+    { weight: 1, arbitrary: fc.constantFrom(-3_600_000, -900, -1, 31_000, 61_000) },
+    // Where something ends, and a millisecond before.
+    { weight: 3, arbitrary: fc.constantFrom(99, 100, 101, 1_001, 1_002, 1_500, 1_501, 2_099, 2_100) },
+    { weight: 1, arbitrary: fc.constantFrom(9_999, 10_000, 29_999, 30_000, 60_000, 60_001) },
   ),
   wanted: fc.tuple(...Array.from({ length: 3 }, () => fc.nat({ max: 12 }))),
   ends: fc.array(
@@ -38,6 +41,8 @@ const step = fc.record({
     { maxLength: 12 },
   ),
   drops: fc.nat({ max: 3 }),
+  /** What was dropped is held again, or has ended all the same. */
+  recalls: fc.constantFrom(undefined, undefined, undefined, "held", "ended"),
   own: fc.nat({ max: 1 }),
   blockedForMs: fc.constantFrom(0, 0, 0, 0, 0, 0, 300),
   wasAway: fc.constantFrom(false, false, false, false, false, true),
@@ -77,6 +82,7 @@ test.runIf(available)(
         heardTurn: undefined as number | undefined,
         epoch: undefined as number | undefined,
         held: [] as { id: string; answeredBefore?: number }[],
+        dropped: [] as { id: string; answeredBefore?: number }[],
         own: 0,
       }));
       for (const draw of steps) {
@@ -87,7 +93,10 @@ test.runIf(available)(
           ...end,
           ...(remaining !== undefined && { remaining }),
         }));
-        process.held.splice(0, draw.drops);
+        const recalled = draw.recalls === undefined ? undefined : process.dropped.shift();
+        process.dropped.push(...process.held.splice(0, draw.drops));
+        if (recalled !== undefined && draw.recalls === "held") process.held.push(recalled);
+        if (recalled !== undefined && draw.recalls === "ended") ended.push({ ...recalled, how: "answered", agoMs: 0 });
         if (draw.own === 1) process.held.push({ id: `${process.name}:own-${(process.own += 1)}` });
         process.turn += draw.turns;
         const [high, normal, low] = draw.wanted as [number, number, number];
