@@ -1,5 +1,5 @@
 import { LiveParties, page, Waitlist, WaitlistError } from "@sendo-apps/waitlist";
-import { isOutcomeUnknown, type SendoOptions, type WebhookReceiverOptions } from "@sendo/core";
+import { isOutcomeUnknown, type SendoClient, type SendoOptions, type WebhookReceiverOptions } from "@sendo/core";
 import { sendo, sendoErrorHandler, sendoWebhooks } from "@sendo/express";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import type { AnyWaitlist } from "./shared-waitlist.js";
@@ -15,6 +15,7 @@ export interface DemoOptions {
 /** The app, and how to end what it holds open. */
 export interface Demo {
   app: Express;
+  client: SendoClient;
   close(): Promise<void>;
 }
 
@@ -61,7 +62,8 @@ export function createDemo(options: DemoOptions = {}): Demo {
         },
         {
           deadlineMs: 15_000, // somebody stands at the door and waits for this page
-          ...(party.callKey !== undefined && { idempotencyKey: party.callKey }),
+          // By the key a call that is made again sends nothing twice; by the reference another process finds this one's text.
+          ...(party.callKey !== undefined && { idempotencyKey: party.callKey, reference: party.callKey }),
         },
       );
       res.json(await waitlist.called(party.id, id));
@@ -80,6 +82,7 @@ export function createDemo(options: DemoOptions = {}): Demo {
 
   return {
     app,
+    client: texts.client,
     async close() {
       live.close();
       await texts.close();

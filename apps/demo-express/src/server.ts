@@ -3,6 +3,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createDemo } from "./app.js";
 import { openShared } from "./shared.js";
+import { takeOver } from "./take-over.js";
 
 const line =
   (level: string) =>
@@ -21,12 +22,15 @@ const demo = createDemo({
 // This machine only: the page has no log-in.
 const server = demo.app.listen(Number(process.env.PORT ?? 3000), "127.0.0.1");
 await once(server, "listening");
+const from = process.env.TAKES_OVER;
+const takingOver = shared && from ? takeOver(from, shared.waitlist, demo.client) : undefined;
 // The primary says it once for all.
 if (!cluster.isWorker) console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 
 // Stop taking requests, let the sends under way finish, then leave.
 async function shutDown(): Promise<void> {
   const served = new Promise((resolve) => server.close(resolve));
+  await takingOver;
   await demo.close();
   // Browsers keep connections open that carry no request; Node waits for those.
   setTimeout(() => server.closeAllConnections(), 500).unref();

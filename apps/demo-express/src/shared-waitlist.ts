@@ -11,6 +11,11 @@ export type AnyWaitlist = Pick<Waitlist, "parties" | "subscribe"> & {
 
 type Awaitable<T> = T | Promise<T>;
 
+/** A call that was begun and has not ended. */
+export interface OpenCall extends Party {
+  readonly callKey: string;
+}
+
 type Step = "join" | "startCall" | "called" | "callFailed" | "onStatus" | "onReply" | "onOptOut";
 
 /** How long the list is kept after its last change. */
@@ -29,11 +34,14 @@ export class SharedWaitlist implements AnyWaitlist {
   readonly #by: string;
   readonly #tell: (line: string) => void;
   readonly #mine = new Map<string, (run: () => unknown) => void>();
+  /** By party, and whose each is. */
+  readonly #openCalls = new Map<string, OpenCall & { by: string }>();
   #last = "0";
   #isClosed = false;
 
   /**
    * @param redis - Written to; read over a connection of its own, which waits for the next line.
+   * @param by - Who this process is, so that another can take over its calls.
    * @param tell - Told of each change that this process has made.
    */
   constructor(redis: Redis, name: string, by: string, tell: (line: string) => void) {
@@ -57,6 +65,8 @@ export class SharedWaitlist implements AnyWaitlist {
     this.#change("onStatus", [{ id, status, errorCode }]);
   onReply = (from?: string, body?: string): Promise<void> => this.#change("onReply", [from, body]);
   onOptOut = (phone?: string): Promise<void> => this.#change("onOptOut", [phone]);
+  /** Makes the open calls of a process that is no more this one's, and returns them. */
+  takeOver = (from: string): Promise<OpenCall[]> => this.#change("takeOver", [from]);
   parties = (): PartyView[] => this.#list.parties();
   subscribe = (listener: () => void): (() => void) => this.#list.subscribe(listener);
 
@@ -66,11 +76,11 @@ export class SharedWaitlist implements AnyWaitlist {
   }
 
   /** Writes the change down, and answers when this process has come to that line. */
-  async #change<Result>(step: Step, args: unknown[]): Promise<Result> {
-    const ticket = `${this.#by} ${crypto.randomUUID()}`;
+  async #change<Result>(step: Step | "takeOver", args: unknown[]): Promise<Result> {
+    const ticket = crypto.randomUUID();
     const reached = new Promise<() => unknown>((resolve) => this.#mine.set(ticket, resolve));
     try {
-      const line = JSON.stringify({ step, args, ticket });
+      const line = JSON.stringify({ step, args, ticket, by: this.#by } satisfies Line);
       await this.#writer.multi().xadd(this.#stream, "*", "change", line).expire(this.#stream, KEEP_SECONDS).exec();
       return (await reached)() as Result;
     } finally {
@@ -84,7 +94,7 @@ export class SharedWaitlist implements AnyWaitlist {
         const read = await this.#reader.xread("BLOCK", 0, "STREAMS", this.#stream, this.#last);
         for (const [id, [, line]] of read?.[0]?.[1] ?? []) {
           this.#last = id;
-          this.#apply(JSON.parse(line!) as { step: Step; args: unknown[]; ticket: string });
+          this.#apply(JSON.parse(line!) as Line);
         }
       } catch {
         // The connection was lost, or this is the end; nothing was read, so nothing is missed.
@@ -92,10 +102,10 @@ export class SharedWaitlist implements AnyWaitlist {
     }
   }
 
-  #apply({ step, args, ticket }: { step: Step; args: unknown[]; ticket: string }): void {
+  #apply({ step, args, ticket, by }: Line): void {
     let run: () => unknown;
     try {
-      const result = (this.#list[step] as (...args: unknown[]) => unknown).apply(this.#list, args);
+      const result = step === "takeOver" ? this.#handOver(args[0] as string, by) : this.#step(step, args, by);
       run = () => result;
     } catch (error) {
       // The same in every process, and only the one that asked has somebody to tell.
@@ -109,6 +119,29 @@ export class SharedWaitlist implements AnyWaitlist {
     this.#tell(`${step} ${args.map(shown).join(" ")}`.trim());
     settle(run);
   }
+
+  #step(step: Step, args: unknown[], by: string): unknown {
+    const result = (this.#list[step] as (...args: unknown[]) => unknown).apply(this.#list, args);
+    const [id, callKey] = args as [string, string];
+    if (step === "startCall") this.#openCalls.set(id, { ...(result as Party), callKey, by });
+    if (step === "called" || step === "callFailed") this.#openCalls.delete(id);
+    return result;
+  }
+
+  #handOver(from: string, to: string): OpenCall[] {
+    const calls = [...this.#openCalls.values()].filter(({ by }) => by === from);
+    for (const call of calls) this.#openCalls.set(call.id, { ...call, by: to });
+    return calls;
+  }
+}
+
+/** One change. */
+interface Line {
+  readonly step: Step | "takeOver";
+  readonly args: unknown[];
+  readonly ticket: string;
+  /** The process that made it. */
+  readonly by: string;
 }
 
 // Ids and statuses; neither a number nor what somebody wrote.

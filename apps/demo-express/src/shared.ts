@@ -22,9 +22,10 @@ export async function openShared(url: string): Promise<Shared> {
     });
   });
   const name = process.env.WAITLIST ?? "waitlist";
-  const by = `worker ${cluster.worker?.id ?? process.pid}`;
+  const by = String(cluster.worker?.id ?? process.pid);
   const processes = Number(process.env.WORKERS ?? 1);
-  const waitlist = new SharedWaitlist(redis, name, by, (change) => console.log(`${by} (${process.pid}): ${change}`));
+  const tell = (change: string): void => console.log(`worker ${by} (${process.pid}): ${change}`);
+  const waitlist = new SharedWaitlist(redis, name, by, tell);
   return {
     sendo: {
       rateLimit: { store: redisRateLimitStore(redis, { prefix: name }), processes },

@@ -10,15 +10,16 @@ if (!Number.isInteger(count) || count < 1) throw new Error("WORKERS must be a wh
 
 cluster.setupPrimary({ exec: fileURLToPath(new URL("./server.js", import.meta.url)) });
 let isClosing = false;
-const start = (): Worker => cluster.fork({ WORKERS: String(count) });
-const workers = Array.from({ length: count }, start);
+/** @param inPlaceOf - A process that has died: whatever it has left half done is looked into. */
+const start = (inPlaceOf = ""): Worker => cluster.fork({ WORKERS: String(count), TAKES_OVER: inPlaceOf });
+const workers = Array.from({ length: count }, () => start());
 const [{ port }] = (await Promise.all(workers.map((worker) => once(worker, "listening")))).flat() as [{ port: number }];
 console.log(`http://127.0.0.1:${port}`);
 
 cluster.on("exit", (worker, code, signal) => {
   if (!isClosing) {
     console.error(`worker ${worker.id} ended (${signal ?? code}); another takes its place`);
-    start();
+    start(String(worker.id));
   } else if (code !== 0) process.exitCode = 1;
 });
 const end = (): void => {

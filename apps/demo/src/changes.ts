@@ -1,10 +1,11 @@
 /** A change to the list, by the process that made it. */
 export interface Change {
   readonly worker: string;
+  readonly pid: number;
   readonly step: string;
 }
 
-const LINE = /^(worker \d+) \(\d+\): (\w+)/;
+const LINE = /^(worker \d+) \((\d+)\): (\w+)/;
 
 /** What the processes of an app tell of what they do, line by line. */
 export class Changes {
@@ -13,9 +14,9 @@ export class Changes {
 
   /** Takes a line of the app's; others than changes are passed over. */
   read(line: string): void {
-    const [, worker, step] = LINE.exec(line) ?? [];
+    const [, worker, pid, step] = LINE.exec(line) ?? [];
     if (worker === undefined || step === undefined) return;
-    this.#all.push({ worker, step });
+    this.#all.push({ worker, pid: Number(pid), step });
     for (const look of this.#watchers) look();
   }
 

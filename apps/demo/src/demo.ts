@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { startSandbox } from "@sendo/sandbox";
 import { APPS, startAppProcess, type AppName } from "./app-process.js";
 import { Changes } from "./changes.js";
+import { playDeadWorker } from "./play-dead-worker.js";
 import { playFullHouse } from "./play-full-house.js";
 import { playParties } from "./play-parties.js";
 import { useRedis } from "./use-redis.js";
@@ -64,10 +65,10 @@ async function runWorkers(workers: number, isOnce: boolean): Promise<void> {
       `The waitlist on express, in ${workers} processes: ${running.url} with the Sendo API at ${sandbox.url}`,
     );
     console.log(`What they share is in a Redis ${redis.origin}.\n`);
-    await Promise.race([
-      playFullHouse(running.url, sandbox, changes, (line) => console.log(line)),
-      running.ended.then((why) => Promise.reject(new Error(why))),
-    ]);
+    const play = async (): Promise<void> => {
+      for (const scene of [playFullHouse, playDeadWorker]) await scene(running.url, sandbox, changes, console.log);
+    };
+    await Promise.race([play(), running.ended.then((why) => Promise.reject(new Error(why)))]);
     if (!isOnce) await stayUp(running.url, sandbox.adminUrl, sandbox.adminToken, running.ended);
   } finally {
     await running.stop();

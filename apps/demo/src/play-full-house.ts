@@ -1,7 +1,7 @@
-import { request } from "node:http";
 import { watchParties, type PartyView } from "@sendo-apps/waitlist";
 import type { Sandbox } from "@sendo/sandbox";
 import type { Changes } from "./changes.js";
+import { post } from "./post.js";
 
 const GUESTS = 40;
 const ANSWERS = 10;
@@ -95,29 +95,4 @@ async function until(
   } finally {
     end.abort();
   }
-}
-
-/** Each over a connection of its own, so that any of the processes may get it. */
-function post(
-  appUrl: string,
-  path: string,
-  value: unknown,
-): Promise<{ httpStatus: number | undefined; party: PartyView }> {
-  return new Promise((resolve, reject) => {
-    const sent = request(appUrl + path, {
-      method: "POST",
-      agent: false,
-      headers: { "content-type": "application/json" },
-      timeout: 30_000,
-    });
-    sent.on("timeout", () => sent.destroy(new Error(`POST ${path} was not answered within 30 s`)));
-    sent.on("error", reject);
-    sent.on("response", (response) => {
-      let text = "";
-      response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
-      response.on("error", reject);
-      response.on("end", () => resolve({ httpStatus: response.statusCode, party: JSON.parse(text) as PartyView }));
-    });
-    sent.end(JSON.stringify(value));
-  });
 }

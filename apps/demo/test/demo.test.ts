@@ -82,10 +82,13 @@ describe("pnpm demo", () => {
 
 describe("pnpm demo express --workers 4", () => {
   it.runIf(hasRedis() || process.env.CI !== undefined)(
-    "plays a full house through four processes: no 429, each text once, one effect for each event",
+    "plays a full house through four processes: no 429, each text once, one effect for each event; and kills one of them",
     async () => {
       const { code, out, err } = await run(["express", "--workers", "4", "--once"]);
-      expect({ code, err }).toEqual({ code: 0, err: "" });
+      const [, killed, text] = new RegExp(`(worker \\d) +is killed; its text is (${UUID})\n`).exec(out) ?? [];
+      expect({ code, err }).toEqual({ code: 0, err: `${killed} ended (SIGKILL); another takes its place\n` });
+      expect(out).toContain(`worker 5  takes its place, and finds text ${text} by its reference\n`);
+      expect(out).toMatch(/phone +has 1 text\n/);
       for (const worker of [1, 2, 3, 4]) expect(out).toMatch(new RegExp(`worker ${worker} +\\d+ x `));
       expect(out).toContain("40 requests to send for 80 presses (40 taken, 40 told that another was first)");
       expect(out).toContain("40 texts accepted, each of them 1 time(s); 0 x 429");

@@ -54,3 +54,19 @@ test.each(RULES)("four processes with ten calls each need two waves, as one proc
     expect(report.tookMs).toBeLessThan(1_001 + 60 + 15);
   }
 });
+
+// Two processes take the whole first wave, so the others open their connections in the second: it cannot be known at the first
+// message who else is about to ask.
+test.each(RULES)(
+  "with cold connections the second wave costs two round trips more, and nothing else: by %s",
+  async (rule) => {
+    const world = { rule, leg: [5, 15], inStep: true, cold: true } as const;
+    for (let seed = 1; seed <= 10; seed += 1) {
+      const one = await simulateShared({ ...world, loads: [40], seed });
+      const four = await simulateShared({ ...world, loads: [10, 10, 10, 10], seed });
+      expect(four).toMatchObject({ refused: 0, accepted: 40 });
+      expect(four.tookMs - one.tookMs).toBeLessThan(60);
+      expect(four.exchanges / 40).toBeLessThan(1);
+    }
+  },
+);

@@ -7,8 +7,11 @@ import { redisScript } from "./redis-client.js";
  *
  * Members are `<process>:<serial>`; those of lost requests begin with `lost:`, those that came back unused with `back:`.
  *
- * `ARGV`: the report; a name for this memory, should it need one; `new` where the server did not know the script: then it was
- * started a moment ago, or is a replica that took over, and its latest steps may be lost.
+ * `ARGV`: the report; a name for this memory, should it need one; `new` where the server did not know the script.
+ *
+ * A server that was started again, or a replica that took over, may have lost the latest steps. It shows by its `run_id`, which the
+ * memory notes. That the server does not know the script says less: nor does one know it that several processes ask for the first time at
+ * once, and one that was taught it for another account does. So it decides only where `INFO` is forbidden.
  */
 export const RATE_LIMIT_EXCHANGE = redisScript(`
 local HELD, LEAVING, BOOKED, STATE, PROCESSES = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
@@ -23,12 +26,14 @@ local raw = redis.call('HGETALL', STATE)
 for i = 1, #raw, 2 do state[raw[i]] = raw[i + 1] end
 local function number(name) return tonumber(state[name] or 0) end
 local epoch = state.epoch or ARGV[2]
+local info = redis.pcall('INFO', 'server')
+local server = type(info) == 'string' and string.match(info, 'run_id:(%x+)') or nil
 local sent, answered, granted, serial = number('sent'), number('answered'), number('granted'), number('serial')
 local blocked, quiet, heard, back = number('blocked'), number('quiet'), number('heard'), number('back')
 
 local function save()
   redis.call('HSET', STATE, 'epoch', epoch, 'sent', sent, 'answered', answered, 'granted', granted, 'serial', serial,
-    'blocked', blocked, 'quiet', quiet, 'heard', heard, 'back', back)
+    'blocked', blocked, 'quiet', quiet, 'heard', heard, 'back', back, 'server', server or state.server or '')
   for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, TTL) end
 end
 
@@ -74,7 +79,7 @@ local function doubt_memory()
   epoch, granted = ARGV[2], 0
   quiet = math.max(quiet, now + QUIET)
 end
-if ARGV[3] == 'new' and state.epoch then doubt_memory() end
+if state.epoch and (server and server ~= state.server or not server and ARGV[3] == 'new') then doubt_memory() end
 
 local known = processes[me]
 if known and turn <= known[1] then return reply(-1) end

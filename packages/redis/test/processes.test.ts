@@ -1,13 +1,9 @@
 import { startRedis, hasRedis, type LocalRedis } from "@sendo-internal/local-redis";
-import { createWebhookReceiver } from "@sendo/core";
-import { deliver, TEST_WEBHOOK_TOKEN, webhookEvent } from "@sendo/core/testing";
 import { startSandbox } from "@sendo/sandbox";
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { redisDedupeStore } from "../src/index.js";
-import { CLIENTS, type Connection } from "./support/redis.js";
 import { startSlowRoad } from "./support/slow-road.js";
 
 const available = hasRedis() || process.env.CI !== undefined;
@@ -94,35 +90,3 @@ test.runIf(available)(
   },
   60_000,
 );
-
-describe.runIf(available)("webhooks that come to four processes", () => {
-  const connections: Connection[] = [];
-  beforeAll(async () => {
-    for (let i = 0; i < 4; i += 1) connections.push(await CLIENTS[i % 2]![1](redis.url));
-  });
-  afterAll(() => Promise.all(connections.map((connection) => connection.close())));
-
-  test("twice, ten times, and all at once: each event has one effect", async () => {
-    const effects = new Map<string, number>();
-    const receivers = connections.map(({ client }) =>
-      createWebhookReceiver({
-        tokens: TEST_WEBHOOK_TOKEN,
-        dedupe: redisDedupeStore(client),
-        on: { "message.incoming": ({ id }) => void effects.set(String(id), (effects.get(String(id)) ?? 0) + 1) },
-      }),
-    );
-    const events = Array.from({ length: 20 }, () => webhookEvent("message.incoming"));
-    await Promise.all(
-      events.flatMap((event) =>
-        receivers.map(async (receiver) => {
-          const replies = await deliver(receiver, event, { times: 5, inParallel: true });
-          for (const { httpStatus } of replies) expect([200, 503]).toContain(httpStatus);
-        }),
-      ),
-    );
-    expect([...effects.values()]).toEqual(Array(20).fill(1));
-    const [late] = await deliver(receivers[3]!, events[0]!);
-    expect(late!.httpStatus).toBe(200);
-    expect([...effects.values()]).toEqual(Array(20).fill(1));
-  });
-});

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { Redis } from "ioredis";
 import { randomUUID } from "node:crypto";
 import { hasRedis, startRedis, type LocalRedis } from "@sendo-internal/local-redis";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { redisRateLimitStore } from "../src/index.js";
 import { RATE_LIMIT_EXCHANGE } from "../src/rate-limit-script.js";
 
@@ -26,7 +26,10 @@ const step = fc.record({
   afterMs: fc.oneof(
     { weight: 20, arbitrary: fc.integer({ min: 0, max: 400 }) },
     { weight: 4, arbitrary: fc.integer({ min: 900, max: 2_200 }) },
-    { weight: 1, arbitrary: fc.constantFrom(-3_600_000, -900, -1, 29_000, 31_000, 61_000) },
+    { weight: 1, arbitrary: fc.constantFrom(-3_600_000, -900, -1, 31_000, 61_000) },
+    // Where something ends, and a millisecond before.
+    { weight: 3, arbitrary: fc.constantFrom(99, 100, 101, 1_001, 1_002, 1_500, 1_501, 2_099, 2_100) },
+    { weight: 1, arbitrary: fc.constantFrom(9_999, 10_000, 29_999, 30_000, 60_000, 60_001) },
   ),
   wanted: fc.tuple(...Array.from({ length: 3 }, () => fc.nat({ max: 12 }))),
   ends: fc.array(
@@ -38,6 +41,8 @@ const step = fc.record({
     { maxLength: 12 },
   ),
   drops: fc.nat({ max: 3 }),
+  /** What was dropped is held again, or has ended all the same. */
+  recalls: fc.constantFrom(undefined, undefined, undefined, "held", "ended"),
   own: fc.nat({ max: 1 }),
   blockedForMs: fc.constantFrom(0, 0, 0, 0, 0, 0, 300),
   wasAway: fc.constantFrom(false, false, false, false, false, true),
@@ -46,89 +51,152 @@ const step = fc.record({
   limit: fc.constantFrom(20, 20, 20, 5),
 });
 
+type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** A step at which nothing happens: the examples say what is different. */
+const NOTHING: Step = {
+  process: 0,
+  afterMs: 0,
+  wanted: [0, 0, 0],
+  ends: [],
+  drops: 0,
+  recalls: undefined,
+  own: 0,
+  blockedForMs: 0,
+  wasAway: false,
+  turns: 1,
+  hearsMore: 0,
+  limit: 20,
+};
+const ended = (count: number, how: EndedRequest["how"], agoMs = 0): Step["ends"] =>
+  Array.from({ length: count }, () => ({ how, agoMs, remaining: undefined }));
+const wants = (count: number): Pick<Step, "wanted"> => ({ wanted: [0, count, 0] });
+/** All twenty places are taken, by the first two processes. */
+const FULL: Partial<Step>[] = [wants(12), { process: 1, ...wants(8) }];
+
+/** What happens to the millisecond, and too seldom to be drawn. */
+const EDGES: [string, Partial<Step>[]][] = [
+  [
+    "a lease ends after 30 seconds, and not before",
+    [...FULL, { process: 2, afterMs: 29_999, ...wants(12) }, { process: 2, afterMs: 1, ...wants(12) }],
+  ],
+  [
+    "a lost request gives its place back after ten seconds, and not before",
+    [
+      ...FULL,
+      { ends: ended(12, "lost") },
+      { process: 2, afterMs: 9_999, ...wants(12) },
+      { process: 2, afterMs: 1, ...wants(12) },
+    ],
+  ],
+  [
+    "places are handed out 100 ms ahead, and not more",
+    [
+      ...FULL,
+      { ends: ended(12, "answered") },
+      { process: 2, afterMs: 901, ...wants(12) },
+      { process: 2, afterMs: 1, ...wants(12) },
+    ],
+  ],
+];
+
 interface Side {
   exchange(report: RateLimitReport): Promise<RateLimitGrant>;
   readonly epochs: string[];
 }
 
-test.runIf(available)(
-  "the script is the ledger of core, step by step: also when clocks are set, memories go back and reports are late",
-  async () => {
-    let answers = 0;
-    let places = 0;
+const NAMES = ["held", "leaving", "booked", "state", "processes"];
+/** The script with a clock that is given to it. */
+const VIRTUAL = RATE_LIMIT_EXCHANGE.text.replace(/^local time.*\nlocal now.*\n/, "local now = tonumber(ARGV[4])\n");
+
+/** Takes both sides through the steps, and holds each answer of one against the other's. @returns how much was given out */
+async function compare(steps: readonly Step[]): Promise<{ answers: number; places: number }> {
+  let nowMs = 1_700_000_000_000;
+  let [answers, places] = [0, 0];
+  const account = randomUUID();
+  const evaluate = (_: string, count: number, ...args: string[]): Promise<unknown> =>
+    redis.eval(VIRTUAL, count, ...args, "", nowMs);
+  const inRedis = redisRateLimitStore({ evalsha: evaluate, eval: evaluate });
+  const inMemory = memoryRateLimitStore({ clock: { now: () => nowMs } });
+  const sides: Side[] = [inRedis, inMemory].map((store) => ({
+    exchange: (report) => store.exchange(account, report),
+    epochs: [],
+  }));
+  const processes = Array.from({ length: 3 }, (_, index) => ({
+    name: `${index}`.repeat(16),
+    turn: 0,
+    heardTurn: undefined as number | undefined,
+    epoch: undefined as number | undefined,
+    held: [] as { id: string; answeredBefore?: number }[],
+    dropped: [] as { id: string; answeredBefore?: number }[],
+    own: 0,
+  }));
+  for (const draw of steps) {
+    nowMs += draw.afterMs;
+    const process = processes[draw.process]!;
+    const ended: EndedRequest[] = draw.ends.slice(0, process.held.length).map(({ remaining, ...end }) => ({
+      ...process.held.shift()!,
+      ...end,
+      ...(remaining !== undefined && { remaining }),
+    }));
+    const recalled = draw.recalls === undefined ? undefined : process.dropped.shift();
+    process.dropped.push(...process.held.splice(0, draw.drops));
+    if (recalled !== undefined && draw.recalls === "held") process.held.push(recalled);
+    if (recalled !== undefined && draw.recalls === "ended") ended.push({ ...recalled, how: "answered", agoMs: 0 });
+    if (draw.own === 1) process.held.push({ id: `${process.name}:own-${(process.own += 1)}` });
+    process.turn += draw.turns;
+    const [high, normal, low] = draw.wanted as [number, number, number];
+    const report = {
+      process: process.name,
+      turn: process.turn,
+      ...(process.heardTurn !== undefined && { heardTurn: process.heardTurn + draw.hearsMore }),
+      wasAway: draw.wasAway,
+      requestsPerSecond: draw.limit,
+      waiting: { high, normal, low },
+      inFlight: process.held.map(({ id }) => id),
+      ended,
+      blockedForMs: draw.blockedForMs,
+    };
+    const grants = await Promise.all(
+      sides.map(async ({ exchange, epochs }) => {
+        const grant = await exchange({
+          ...report,
+          ...(process.epoch !== undefined && { epoch: epochs[process.epoch]! }),
+        });
+        if (!epochs.includes(grant.epoch)) epochs.push(grant.epoch);
+        return { ...grant, epoch: epochs.indexOf(grant.epoch) };
+      }),
+    );
+    expect(grants[0]).toEqual(grants[1]);
+    answers += 1;
+    places += grants[0]!.places.length;
+    process.epoch = grants[0]!.epoch;
+    process.heardTurn = process.turn;
+    process.held.push(...grants[0]!.places.map(({ id, answeredBefore }) => ({ id, answeredBefore })));
+  }
+  for (const key of await redis.keys("*")) {
+    expect(NAMES).toContain(key.split(":").at(-1));
+    expect(await redis.pttl(key)).toBeGreaterThan(0);
+  }
+  await redis.flushdb();
+  return { answers, places };
+}
+
+describe.runIf(available)("the script is the ledger of core, step by step", { timeout: 120_000 }, () => {
+  test("also when clocks are set, memories go back and reports are late", async () => {
+    let [answers, places] = [0, 0];
     const property = fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 40 }), async (steps) => {
-      let nowMs = 1_700_000_000_000;
-      const account = randomUUID();
-      const virtual = RATE_LIMIT_EXCHANGE.text.replace(
-        /^local time.*\nlocal now.*\n/,
-        "local now = tonumber(ARGV[4])\n",
-      );
-      const evaluate = (_: string, count: number, ...args: string[]): Promise<unknown> =>
-        redis.eval(virtual, count, ...args, "", nowMs);
-      const inRedis = redisRateLimitStore({ evalsha: evaluate, eval: evaluate });
-      const inMemory = memoryRateLimitStore({ clock: { now: () => nowMs } });
-      const sides: Side[] = [inRedis, inMemory].map((store) => ({
-        exchange: (report) => store.exchange(account, report),
-        epochs: [],
-      }));
-      const processes = Array.from({ length: 3 }, (_, index) => ({
-        name: `${index}`.repeat(16),
-        turn: 0,
-        heardTurn: undefined as number | undefined,
-        epoch: undefined as number | undefined,
-        held: [] as { id: string; answeredBefore?: number }[],
-        own: 0,
-      }));
-      for (const draw of steps) {
-        nowMs += draw.afterMs;
-        const process = processes[draw.process]!;
-        const ended = draw.ends.slice(0, process.held.length).map(({ remaining, ...end }) => ({
-          ...process.held.shift()!,
-          ...end,
-          ...(remaining !== undefined && { remaining }),
-        }));
-        process.held.splice(0, draw.drops);
-        if (draw.own === 1) process.held.push({ id: `${process.name}:own-${(process.own += 1)}` });
-        process.turn += draw.turns;
-        const [high, normal, low] = draw.wanted as [number, number, number];
-        const report = {
-          process: process.name,
-          turn: process.turn,
-          ...(process.heardTurn !== undefined && { heardTurn: process.heardTurn + draw.hearsMore }),
-          wasAway: draw.wasAway,
-          requestsPerSecond: draw.limit,
-          waiting: { high, normal, low },
-          inFlight: process.held.map(({ id }) => id),
-          ended,
-          blockedForMs: draw.blockedForMs,
-        };
-        const grants = await Promise.all(
-          sides.map(async ({ exchange, epochs }) => {
-            const grant = await exchange({
-              ...report,
-              ...(process.epoch !== undefined && { epoch: epochs[process.epoch]! }),
-            });
-            if (!epochs.includes(grant.epoch)) epochs.push(grant.epoch);
-            return { ...grant, epoch: epochs.indexOf(grant.epoch) };
-          }),
-        );
-        expect(grants[0]).toEqual(grants[1]);
-        answers += 1;
-        places += grants[0]!.places.length;
-        process.epoch = grants[0]!.epoch;
-        process.heardTurn = process.turn;
-        process.held.push(...grants[0]!.places.map(({ id, answeredBefore }) => ({ id, answeredBefore })));
-      }
-      const keys = ["held", "leaving", "booked", "state", "processes"];
-      for (const key of await redis.keys("*")) {
-        expect(keys).toContain(key.split(":").at(-1));
-        expect(await redis.pttl(key)).toBeGreaterThan(0);
-      }
-      await redis.flushdb();
+      const given = await compare(steps);
+      answers += given.answers;
+      places += given.places;
     });
     await fc.assert(property, { numRuns: 150, seed: 20_261_127 });
     // That something was tried.
     expect([answers > 3_000, places > 3_000]).toEqual([true, true]);
-  },
-  120_000,
-);
+  });
+
+  test.each(EDGES)("%s", async (_, steps) => {
+    const { places } = await compare(steps.map((given) => ({ ...NOTHING, ...given })));
+    expect(places).toBeGreaterThan(0);
+  });
+});

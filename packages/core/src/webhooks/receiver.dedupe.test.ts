@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { describe, expect, it, vi } from "vitest";
+import type { SendoWebhookError } from "../errors.js";
 import { VirtualClock } from "../testing/virtual-clock.js";
 import type { DedupeStore } from "./dedupe.js";
 import { memoryDedupe } from "./memory-dedupe.js";
@@ -195,6 +196,7 @@ describe("a handler", () => {
 });
 
 describe("a store that fails", () => {
+  const DEDUPE_FAILED = "webhook_dedupe_failed";
   const down = Object.assign(new Error("redis://:pw@10.0.0.7"), { code: "ECONNREFUSED" });
   const store = (change: Partial<DedupeStore>): DedupeStore => ({ ...memoryDedupe(), ...change });
 
@@ -235,21 +237,33 @@ describe("a store that fails", () => {
   });
 
   it.each([
-    ["claim", 503, []],
-    ["done", 200, ["handled"]],
-  ] as const)("that hangs at %s is given up after five seconds: %i", async (step, httpStatus, ran) => {
+    ["claim", 503, [], [DEDUPE_FAILED]],
+    ["done", 200, ["handled"], [DEDUPE_FAILED]],
+    ["release", 500, ["handled"], ["webhook_handler_failed", DEDUPE_FAILED]],
+    // What may be held is let go of without waiting, or a store that is away would be waited for twice.
+    ["claim and release", 503, [], [DEDUPE_FAILED]],
+  ] as const)("that hangs at %s is given up after five seconds: %i", async (steps, httpStatus, ran, codes) => {
     const clock = new VirtualClock();
     const handled: string[] = [];
     const { receiver, failures } = bench({
       clock,
-      dedupe: store({ [step]: () => new Promise<never>(() => {}) }),
-      on: { "message.incoming": () => void handled.push("handled") },
+      dedupe: store(Object.fromEntries(steps.split(" and ").map((step) => [step, () => new Promise<never>(() => {})]))),
+      on: {
+        "message.incoming": () => {
+          handled.push("handled");
+          if (steps === "release") throw new Error("x");
+        },
+      },
     });
-    const reply = receiver.receive(delivery(incoming()));
+    let answered: number | undefined;
+    void receiver.receive(delivery(incoming())).then((reply) => (answered = reply.httpStatus));
+    await clock.advance(4_999);
+    expect(answered).toBeUndefined();
+    await clock.advance(1);
+    expect([answered, handled]).toEqual([httpStatus, ran]);
+    expect(failures.map(({ error }) => (error as SendoWebhookError).code)).toEqual(codes);
+    expect(failures.at(-1)).toMatchObject({ error: { cause: { code: "STORE_TIMEOUT" } } });
     await clock.advance(5_000);
-    expect((await reply).httpStatus).toBe(httpStatus);
-    expect(handled).toEqual(ran);
-    expect(failures).toMatchObject([{ error: { code: "webhook_dedupe_failed", cause: { code: "STORE_TIMEOUT" } } }]);
     expect(clock.pending).toBe(0);
   });
 

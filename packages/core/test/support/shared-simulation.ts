@@ -38,6 +38,8 @@ export interface SharedWorld {
   readonly lateMs?: number;
   /** Share of the store's answers that come 0.2 to 3 s late: some of them after the process has given them up. */
   readonly stuck?: number;
+  /** Whether a new connection costs two more round trips, and each process has its own. */
+  readonly cold?: boolean;
   readonly giveUpMs?: number;
 }
 
@@ -61,7 +63,7 @@ const GIVE_UP_MS = 120_000;
 export async function simulateShared(world: SharedWorld): Promise<SharedReport> {
   const { rule, loads, seed, leg, storeLeg = [0.5, 1], serverLimit = 20, away, forgetsAtMs, dies } = world;
   const { goesBack, clockStep } = world;
-  const { inStep = false, lateMs = 0, stuck = 0, giveUpMs = GIVE_UP_MS } = world;
+  const { inStep = false, lateMs = 0, stuck = 0, cold = false, giveUpMs = GIVE_UP_MS } = world;
   const random = seededRandom(seed);
   const clock = new VirtualClock();
   const window = createWindow(rule, false);
@@ -129,29 +131,38 @@ export async function simulateShared(world: SharedWorld): Promise<SharedReport> 
       processes: loads.length,
       logger: silentLogger,
     });
+    let [inFlight, mostInFlight] = [0, 0];
     const send = (index: number, again = false): void => {
       const admit = (permit: Permit): void => {
         if (dead === process) return;
         longestWaitMs = Math.max(longestWaitMs, clock.now() - sinceMs[process]!);
         sinceMs[process] = clock.now();
-        clock.setTimer(() => {
-          const moment = { nowMs: clock.now(), epochMs: clock.epochMs() };
-          const ok = window.take(serverLimit, moment);
-          if (ok) order.push({ process, index, atMs: clock.now() });
-          const { remaining } = window.read(serverLimit, moment);
-          const headers = { "x-ratelimit-limit": String(serverLimit), "x-ratelimit-remaining": String(remaining) };
-          clock.setTimer(() => {
-            if (dead === process) return;
-            permit.answered(ok ? 200 : 429, readRateLimitHeaders(headers, clock.epochMs()));
-            if (!ok) {
-              refused += 1;
-              return send(index, true);
-            }
-            accepted += 1;
-            left[process]! -= 1;
-            doneAtMs[process] = clock.now();
-          }, between(leg));
-        }, between(leg));
+        inFlight += 1;
+        // More at once than ever before needs a new connection.
+        const opening = cold && inFlight > mostInFlight ? between(leg) + between(leg) + between(leg) + between(leg) : 0;
+        mostInFlight = Math.max(mostInFlight, inFlight);
+        clock.setTimer(
+          () => {
+            const moment = { nowMs: clock.now(), epochMs: clock.epochMs() };
+            const ok = window.take(serverLimit, moment);
+            if (ok) order.push({ process, index, atMs: clock.now() });
+            const { remaining } = window.read(serverLimit, moment);
+            const headers = { "x-ratelimit-limit": String(serverLimit), "x-ratelimit-remaining": String(remaining) };
+            clock.setTimer(() => {
+              inFlight -= 1;
+              if (dead === process) return;
+              permit.answered(ok ? 200 : 429, readRateLimitHeaders(headers, clock.epochMs()));
+              if (!ok) {
+                refused += 1;
+                return send(index, true);
+              }
+              accepted += 1;
+              left[process]! -= 1;
+              doneAtMs[process] = clock.now();
+            }, between(leg));
+          },
+          opening + between(leg),
+        );
       };
       limiter.enter(world.priority?.(process, index) ?? "normal", admit, again);
     };

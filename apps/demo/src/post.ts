@@ -1,0 +1,27 @@
+import { request } from "node:http";
+import type { PartyView } from "@sendo-apps/waitlist";
+
+/** Each over a connection of its own, so that any of the processes may get it. */
+export function post(
+  appUrl: string,
+  path: string,
+  value: unknown,
+): Promise<{ httpStatus: number | undefined; party: PartyView }> {
+  return new Promise((resolve, reject) => {
+    const sent = request(appUrl + path, {
+      method: "POST",
+      agent: false,
+      headers: { "content-type": "application/json" },
+      timeout: 30_000,
+    });
+    sent.on("timeout", () => sent.destroy(new Error(`POST ${path} was not answered within 30 s`)));
+    sent.on("error", reject);
+    sent.on("response", (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+      response.on("error", reject);
+      response.on("end", () => resolve({ httpStatus: response.statusCode, party: JSON.parse(text) as PartyView }));
+    });
+    sent.end(JSON.stringify(value));
+  });
+}

@@ -1,0 +1,112 @@
+import { hasRedis, startRedis, type LocalRedis } from "@sendo-internal/local-redis";
+import type { RateLimitGrant, RateLimitStore } from "@sendo/core";
+import { Redis } from "ioredis";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { redisRateLimitStore, type IoRedisClient } from "../src/index.js";
+
+const available = hasRedis() || process.env.CI !== undefined;
+let redis: LocalRedis;
+beforeEach(async () => {
+  if (available) redis = await startRedis({ appendOnly: true });
+});
+afterEach(() => redis?.close());
+
+async function connect(options: { username: string; password: string; enableReadyCheck: false } | object = {}): Promise<Redis> {
+  const client = new Redis(redis.url, { ...options, retryStrategy: () => 50 });
+  client.on("error", () => {}); // what a test does to the server is not news
+  onTestFinished(() => client.disconnect());
+  await client.ping();
+  return client;
+}
+
+/** A user who may do what the stores need, and not ask the server who it is. */
+async function connectWithoutInfo(): Promise<Redis> {
+  const admin = await connect();
+  await admin.call("ACL", "SETUSER", "app", "on", ">secret", "~*", "+@all", "-info");
+  return connect({ username: "app", password: "secret", enableReadyCheck: false });
+}
+
+let processes = 0;
+/** A process that has never heard of the store asks for ten places. */
+function ask(store: RateLimitStore, account = "one"): Promise<RateLimitGrant> {
+  return store.exchange(account, {
+    process: (processes += 1).toString(16).padStart(16, "0"),
+    turn: 1,
+    wasAway: false,
+    requestsPerSecond: 20,
+    waiting: { high: 0, normal: 10, low: 0 },
+    inFlight: [],
+    ended: [],
+    blockedForMs: 0,
+  });
+}
+const placesOf = (grants: readonly RateLimitGrant[]): number[] =>
+  grants.map(({ places }) => places.length).sort((a, b) => b - a);
+
+/** The clients of several processes, none of which is told the script before all have heard that it is not known. */
+function inStep(clients: readonly Redis[]): IoRedisClient[] {
+  let heard = 0;
+  let goOn!: () => void;
+  const allHeard = new Promise<void>((resolve) => (goOn = resolve));
+  return clients.map((client) => ({
+    async evalsha(...args) {
+      try {
+        return await client.evalsha(...args);
+      } catch (error) {
+        if ((heard += 1) === clients.length) goOn();
+        await allHeard;
+        throw error;
+      }
+    },
+    eval: (...args) => client.eval(...args),
+  }));
+}
+
+describe.runIf(available)("which server answers", () => {
+  test("four processes that start at once on an empty server: the limit is given out at once", async () => {
+    const clients = await Promise.all(Array.from({ length: 4 }, () => connect()));
+    const grants = await Promise.all(inStep(clients).map((client) => ask(redisRateLimitStore(client))));
+    expect(placesOf(grants)).toEqual([10, 10, 0, 0]);
+    expect(new Set(grants.map(({ epoch }) => epoch)).size).toBe(1);
+    // The others ask again when places can be free, and not after a pause.
+    expect(grants.flatMap(({ askAgainInMs }) => askAgainInMs ?? [])).toEqual([100, 100]);
+  });
+
+  test("a server that was started again is doubted for each account, whoever taught it the script", async () => {
+    const store = redisRateLimitStore(await connect());
+    const other = redisRateLimitStore(await connect(), { prefix: "another-app" });
+    expect(placesOf([await ask(store), await ask(other), await ask(other, "two")])).toEqual([10, 10, 10]);
+    await redis.kill();
+    await redis.restart();
+    // The first teaches the script; the server knows it when the others ask.
+    for (const grant of [await ask(store), await ask(other), await ask(other, "two")]) {
+      expect(grant).toMatchObject({ places: [], askAgainInMs: 500 });
+    }
+  });
+
+  test("a server that has only forgotten the script is not doubted", async () => {
+    const client = await connect();
+    const store = redisRateLimitStore(client);
+    const { epoch } = await ask(store);
+    await client.call("SCRIPT", "FLUSH");
+    expect(await ask(store)).toMatchObject({ epoch, places: { length: 10 } });
+  });
+
+  describe("where INFO is forbidden", () => {
+    test("a server that does not know the script is doubted", async () => {
+      const store = redisRateLimitStore(await connectWithoutInfo());
+      expect(placesOf([await ask(store)])).toEqual([10]);
+      const admin = await connect();
+      await admin.call("SCRIPT", "FLUSH");
+      expect(await ask(store)).toMatchObject({ places: [], askAgainInMs: 500 });
+    });
+
+    test("to one of two users: what the other has noted stays, and neither doubts", async () => {
+      const may = redisRateLimitStore(await connect());
+      const mayNot = redisRateLimitStore(await connectWithoutInfo());
+      const { epoch } = await ask(may);
+      expect(await ask(mayNot)).toMatchObject({ epoch, places: { length: 10 } });
+      expect(await ask(may)).toMatchObject({ epoch, askAgainInMs: 100 });
+    });
+  });
+});
