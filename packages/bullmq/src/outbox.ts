@@ -137,7 +137,7 @@ export interface SendoOutbox {
  *
  * @example
  * ```ts
- * const redis = new Redis(process.env.REDIS_URL, { maxRetriesPerRequest: null });
+ * const redis = new Redis(process.env.REDIS_URL!, { maxRetriesPerRequest: null });
  * const sendo = new Sendo({ idempotency: redisIdempotencyStore(redis) });
  * const outbox = createOutbox({ sendo, connection: redis });
  * outbox.on("accepted", ({ idempotencyKey, id }) => console.log(idempotencyKey, id));

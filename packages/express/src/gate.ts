@@ -38,7 +38,8 @@ export interface SendoGateErrorOptions {
  *
  * @example
  * ```ts
- * app.use("/v1", sendoGate({ keys: ["sandbox_k3Yw9TbQx27LmPz0"] }), express.json(), routes, sendoGateErrors({ onError: log }));
+ * app.use("/v1", sendoGate({ keys: ["sandbox_k3Yw9TbQx27LmPz0"] }), express.json(), routes);
+ * app.use("/v1", sendoGateErrors({ onError: (error) => logger.error(error) }));
  * ```
  */
 export function sendoGate(options: GateOptions): SendoGateMiddleware {

@@ -17,7 +17,7 @@ import type { RequestHandler } from "express";
  * @example
  * ```ts
  * app.post("/webhooks/sendo", sendoWebhooks({
- *   on: { "message.incoming": async (event) => { await saveReply(event.message); } },
+ *   on: { "message.incoming": async (event) => { await saveReply(event.id, event.message); } },
  * }));
  * ```
  */

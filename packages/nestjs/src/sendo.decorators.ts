@@ -11,7 +11,9 @@ import { DEFAULT_ACCOUNT, getSendoToken } from "./sendo.constants.js";
  *
  * @example
  * ```ts
- * constructor(@InjectSendo() private readonly sendo: Sendo, @InjectSendo("eu") private readonly eu: Sendo) {}
+ * export class Waitlist {
+ *   constructor(@InjectSendo() private readonly sendo: Sendo) {} // "eu" instead of nothing: the account of that name
+ * }
  * ```
  */
 export function InjectSendo(name?: string): ParameterDecorator & PropertyDecorator {
@@ -43,9 +45,12 @@ export interface OnSendoEventOptions {
  *
  * @example
  * ```ts
- * @OnSendoEvent("message.incoming")
- * async onReply(event: SendoEvent<"message.incoming">): Promise<void> {
- *   await this.replies.save(event.id, event.message);
+ * @Injectable()
+ * export class Replies {
+ *   @OnSendoEvent("message.incoming")
+ *   async onReply(event: SendoEvent<"message.incoming">): Promise<void> {
+ *     await saveReply(event.id, event.message);
+ *   }
  * }
  * ```
  */

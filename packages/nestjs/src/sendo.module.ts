@@ -52,9 +52,6 @@ class SendoDefaultModule {}
  *
  * @example
  * ```ts
- * @Module({ imports: [SendoModule.forRoot({ webhooks: { path: "webhooks/sendo" } })], providers: [Waitlist] })
- * export class AppModule {}
- *
  * @Injectable()
  * export class Waitlist {
  *   constructor(@InjectSendo() private readonly sendo: Sendo) {}
@@ -66,6 +63,9 @@ class SendoDefaultModule {}
  *   @OnSendoEvent("message.incoming")
  *   onReply(event: SendoEvent<"message.incoming">): void {}
  * }
+ *
+ * @Module({ imports: [SendoModule.forRoot({ webhooks: { path: "webhooks/sendo" } })], providers: [Waitlist] })
+ * export class AppModule {}
  * ```
  */
 @Module({ imports: [SendoDefaultModule] })

@@ -42,15 +42,6 @@ class RunningOutbox implements OnApplicationBootstrap, BeforeApplicationShutdown
  *
  * @example
  * ```ts
- * @Module({
- *   imports: [
- *     SendoModule.forRoot({ idempotency: redisIdempotencyStore(redis) }),
- *     SendoOutboxModule.forRoot({ connection: redis, work: { concurrency: 20 } }),
- *   ],
- *   providers: [Reminders],
- * })
- * export class AppModule {}
- *
  * @Injectable()
  * export class Reminders {
  *   constructor(@InjectSendoOutbox() private readonly outbox: SendoOutbox) {}
@@ -59,6 +50,15 @@ class RunningOutbox implements OnApplicationBootstrap, BeforeApplicationShutdown
  *     return this.outbox.enqueue({ to: phone, body: "Tomorrow at 9" }, { idempotencyKey: `reminder-${id}` });
  *   }
  * }
+ *
+ * @Module({
+ *   imports: [
+ *     SendoModule.forRoot({ idempotency: redisIdempotencyStore(redis) }),
+ *     SendoOutboxModule.forRoot({ connection: redis, work: { concurrency: 20 } }),
+ *   ],
+ *   providers: [Reminders],
+ * })
+ * export class AppModule {}
  * ```
  */
 @Module({})

@@ -232,8 +232,14 @@ export class Messages extends Resource {
    *
    * @example
    * ```ts
-   * const found = await sendo.messages.resolve({ reference: error.reference, to: "+12065550142" });
-   * if (found.state === "found") console.log("it was accepted, as", found.message.id);
+   * const text = { to: "+12065550142", body: "Your table is ready" };
+   * try {
+   *   await sendo.messages.send(text, { reference: "order-1007" });
+   * } catch (error) {
+   *   if (!isOutcomeUnknown(error)) throw error;
+   *   const found = await sendo.messages.resolve({ reference: "order-1007", to: text.to });
+   *   if (found.state === "found") console.log("it was accepted, as", found.message.id);
+   * }
    * ```
    */
   async resolve(query: ResolveQuery, options?: CallOptions): Promise<Resolution> {

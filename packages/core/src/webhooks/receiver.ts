@@ -73,7 +73,9 @@ const refusals = channel("sendo:webhook-refused");
  * const receiver = createWebhookReceiver({
  *   on: {
  *     "message.incoming": async (event) => saveReply(event.id, event.message),
- *     "message.status": async (event) => saveStatus(event.message),
+ *     "message.status": async ({ message }) => {
+ *       if (message?.id) await saveStatus(message.id, message.status);
+ *     },
  *   },
  * });
  * const reply = await receiver.receive({ method: req.method, headers: req.headers, body: req.body });

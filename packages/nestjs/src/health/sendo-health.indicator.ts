@@ -47,9 +47,6 @@ export type SendoHealth = Omit<RateLimitHealth, "problem"> & {
  *
  * @example
  * ```ts
- * @Module({ imports: [TerminusModule], controllers: [HealthController], providers: [SendoHealthIndicator] })
- * export class HealthModule {}
- *
  * @Controller("health")
  * export class HealthController {
  *   constructor(
@@ -63,6 +60,9 @@ export type SendoHealth = Omit<RateLimitHealth, "problem"> & {
  *     return this.health.check([() => this.sendo.check("sendo")]);
  *   }
  * }
+ *
+ * @Module({ imports: [TerminusModule], controllers: [HealthController], providers: [SendoHealthIndicator] })
+ * export class HealthModule {}
  * ```
  */
 @Injectable()
