@@ -40,7 +40,7 @@ export interface OnSendoEventOptions {
  * In a request-scoped, transient or durable provider the methods run on a new instance for each delivery, whose `REQUEST` is the
  * event. All handlers of a delivery share what is request-scoped.
  *
- * @throws {@link SendoConfigError} `config_setup_invalid` on a static method, and when the app starts: if an account does
+ * @throws A {@link SendoConfigError} `config_setup_invalid` on a static method, and when the app starts: if an account does
  * not exist or has no `webhooks`, or if nothing handles the events because no module provides the class.
  *
  * @example

@@ -66,7 +66,7 @@ export class SendoOutboxModule {
   /**
    * Registers an outbox whose options are known now.
    *
-   * @throws {@link SendoConfigError} `config_setup_invalid` when the app starts: where `createOutbox` or `work` refuses, or there
+   * @throws A {@link SendoConfigError} `config_setup_invalid` when the app starts: where `createOutbox` or `work` refuses, or there
    * is neither a `SendoModule` nor `sendo`.
    */
   static forRoot(options: SendoOutboxModuleOptions): DynamicModule {
@@ -77,7 +77,7 @@ export class SendoOutboxModule {
   /**
    * Registers an outbox whose options come from other providers.
    *
-   * @throws {@link SendoConfigError} as {@link SendoOutboxModule.forRoot}.
+   * @throws A {@link SendoConfigError} as {@link SendoOutboxModule.forRoot}.
    *
    * @example
    * ```ts

@@ -46,7 +46,7 @@ export class Webhooks extends Resource {
   /**
    * Makes a webhook for a campaign. Its `token` is what deliveries carry.
    *
-   * @throws {@link SendoValidationError} `invalid_input`; otherwise as {@link Messages.send}.
+   * @throws A {@link SendoValidationError} `invalid_input`; otherwise as {@link Messages.send}.
    *
    * @example
    * ```ts
@@ -91,7 +91,7 @@ export class Webhooks extends Resource {
    * Changes a webhook. Whether leaving out `numbers` keeps them or means all numbers is not documented: name them again where
    * they matter.
    *
-   * @throws {@link SendoValidationError} `invalid_input`; otherwise as {@link Messages.send}.
+   * @throws A {@link SendoValidationError} `invalid_input`; otherwise as {@link Messages.send}.
    */
   update(id: string, change: WebhookChange, options?: CallOptions): SendoPromise<Webhook> {
     return this.call(() => {
