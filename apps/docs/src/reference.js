@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Application, ReflectionKind } from "typedoc";
 import { errorCodesPage, readErrorCodes } from "./error-codes.js";
-import { linkPublicNames, nameSchemaTypes } from "./reference-names.js";
+import { linkPublicNames } from "./reference-names.js";
 import { ENTRY_POINTS, ROOT } from "./repository.js";
 import { recordThrownErrors } from "./thrown-errors.js";
 import { findTsdocProblems } from "./tsdoc-rules.js";
@@ -54,7 +54,6 @@ for (const entryPoint of entryPoints) {
 }
 linkPublicNames(app);
 const thrown = recordThrownErrors(app);
-nameSchemaTypes(app);
 const project = app.converter.convert(entryPoints);
 project.name = "API reference";
 app.validate(project);

@@ -60,7 +60,7 @@ function* showsAnExample(reflection) {
   if (!hasTag(reflection, "@example")) yield "has no @example";
 }
 
-/** "@throws {@link SendoConfigError} `config_api_key_missing`": the class by link, then each code, all of them real. */
+/** "@throws A {@link SendoConfigError} `config_api_key_missing`": the class by link, then each code, all of them real. */
 function* throwsByCode(reflection, { codes }) {
   for (const comment of [reflection.comment].filter(Boolean)) {
     for (const { content } of comment.getTags("@throws")) {

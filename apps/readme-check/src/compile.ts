@@ -2,17 +2,17 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
-import { PRELUDES } from "./preludes.js";
 import type { Snippet } from "./snippets.js";
 
-const FOLDER = fileURLToPath(new URL("../generated", import.meta.url));
-
-const OPTIONS: ts.CompilerOptions = {
+/** Strict, and the two options beyond `strict` that libraries are most often found not to heed. */
+export const OPTIONS: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
   lib: ["lib.es2023.d.ts", "lib.esnext.disposable.d.ts"],
   module: ts.ModuleKind.NodeNext,
   moduleResolution: ts.ModuleResolutionKind.NodeNext,
   strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
   skipLibCheck: true,
   experimentalDecorators: true,
   emitDecoratorMetadata: true,
@@ -27,21 +27,22 @@ export interface CompiledSnippet {
   readonly problems: readonly string[];
 }
 
-/** Type-checks all snippets as modules of their own, and writes them where Node can run them. */
-export function compileSnippets(snippets: readonly Snippet[]): CompiledSnippet[] {
-  rmSync(FOLDER, { recursive: true, force: true });
-  mkdirSync(FOLDER, { recursive: true });
-  writeFileSync(join(FOLDER, "package.json"), '{ "type": "module" }');
+/** Type-checks all snippets as modules of their own, in a folder of this app, and writes them where Node can run them. */
+export function compileSnippets(snippets: readonly Snippet[], into: string): CompiledSnippet[] {
+  const folder = fileURLToPath(new URL(`../${into}`, import.meta.url));
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
   const sources = snippets.map((snippet) => {
-    const file = join(FOLDER, `${snippet.name.replace(/[^a-z0-9]+/gi, "-")}.ts`);
-    writeFileSync(file, `${PRELUDES[snippet.name] ?? ""}${snippet.code}\nexport {};\n`);
+    const file = join(folder, `${snippet.name.replace(/[^a-z0-9]+/gi, "-")}.ts`);
+    writeFileSync(file, `${snippet.code}\nexport {};\n`);
     return { ...snippet, file };
   });
   const program = ts.createProgram(
     sources.map(({ file }) => file),
     OPTIONS,
   );
-  program.emit();
+  for (const { file } of sources) program.emit(program.getSourceFile(file));
   return sources.map(({ name, file }) => ({
     name,
     file: file.replace(/\.ts$/, ".js"),

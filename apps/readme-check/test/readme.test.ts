@@ -9,7 +9,10 @@ import { PRELUDES } from "../src/preludes.js";
 import { findSnippets } from "../src/snippets.js";
 
 const snippets = findSnippets();
-const compiled = compileSnippets(snippets);
+const compiled = compileSnippets(
+  snippets.map(({ name, code }) => ({ name, code: `${PRELUDES[name] ?? ""}${code}` })),
+  "generated",
+);
 const runner = fileURLToPath(new URL("../src/run-snippet.mjs", import.meta.url));
 
 // CI installs it (.ci/run); on a machine without, what needs it is type-checked only.

@@ -26,7 +26,7 @@ export class Waitlist {
   readonly #listeners = new Set<() => void>();
   #lastNumber = 0;
 
-  /** Puts a party on the list. @throws {@link WaitlistError} 400 for bad input, 409 when the number is on it already. */
+  /** Puts a party on the list. @throws A {@link WaitlistError} 400 for bad input, 409 when the number is on it already. */
   join(body: unknown): PartyView {
     const input = readNewParty(body);
     if (this.#current(input.phone)) throw new WaitlistError(409, "This number is on the list already.");
@@ -37,7 +37,7 @@ export class Waitlist {
   /**
    * Takes the right to text a party, so that two clicks are one text.
    *
-   * @throws {@link WaitlistError} 404; 409 when a text is under way, has arrived, or may have: that is for a person to ask.
+   * @throws A {@link WaitlistError} 404; 409 when a text is under way, has arrived, or may have: that is for a person to ask.
    */
   startCall(id: string): Party {
     const party = this.#get(id);

@@ -39,7 +39,7 @@ export interface EnqueueManyOptions {
 
 /** What happens to the rows of one step. */
 export interface EnqueueManyParts {
-  /** @throws {@link SendoValidationError} and others, see {@link EnqueueOptions}. */
+  /** @throws A {@link SendoValidationError} and others, see {@link EnqueueOptions}. */
   readonly toEntry: (input: SendInput, options: EnqueueOptions) => OutboxEntry;
   /** Stores them in one step, and says of each what was there. */
   readonly store: (entries: readonly OutboxEntry[]) => Promise<(Stored | AnySendoError)[]>;

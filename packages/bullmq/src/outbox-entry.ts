@@ -30,7 +30,7 @@ const YEAR_MS = 365 * 24 * 3_600_000;
 /**
  * Checks a text and makes a job of it.
  *
- * @throws {@link SendoValidationError} `invalid_input`.
+ * @throws A {@link SendoValidationError} `invalid_input`.
  */
 export function toEntry(
   input: SendInput,
@@ -61,7 +61,7 @@ export function toEntry(
   };
 }
 
-/** @throws {@link SendoValidationError} `invalid_input` unless it can be a key. */
+/** @throws A {@link SendoValidationError} `invalid_input` unless it can be a key. */
 export function checkKey(idempotencyKey: unknown): asserts idempotencyKey is string {
   if (typeof idempotencyKey !== "string" || idempotencyKey.length < 1 || idempotencyKey.length > 500) {
     throw inputError("idempotencyKey", "must be a text of 1 to 500 characters, which names this one text");

@@ -105,7 +105,7 @@ const REVIEW_AFTER_MS = [10 * SECOND, MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR,
 
 const silent: SendoLogger = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** @throws {@link SendoConfigError} when an option is missing or cannot be used. */
+/** @throws A {@link SendoConfigError} when an option is missing or cannot be used. */
 export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOptions {
   const { sendo, connection, name = "sendo-outbox", prefix = "{sendo}", retry = {}, keep = {} } = options;
   if (typeof sendo?.messages?.send !== "function") {
@@ -140,7 +140,7 @@ export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOpti
   };
 }
 
-/** @throws {@link SendoConfigError} when an option cannot be used. */
+/** @throws A {@link SendoConfigError} when an option cannot be used. */
 export function resolveWorkOptions(options: OutboxWorkOptions): Required<OutboxWorkOptions> {
   return {
     concurrency: wholeNumber("concurrency", options.concurrency ?? 20, 1, 1000),
@@ -149,7 +149,7 @@ export function resolveWorkOptions(options: OutboxWorkOptions): Required<OutboxW
   };
 }
 
-/** @throws {@link SendoConfigError} unless `value` is a whole number in the range. */
+/** @throws A {@link SendoConfigError} unless `value` is a whole number in the range. */
 export function wholeNumber(option: string, value: unknown, least: number, most: number = 365 * DAY): number {
   if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) return value;
   throw setupError(`The outbox's \`${option}\` must be a whole number from ${least} to ${most}.`);

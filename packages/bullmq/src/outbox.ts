@@ -43,9 +43,9 @@ export interface SendoOutbox {
    * Stores a text, to be sent by a worker of this process or another. When it resolves, Redis has it.
    *
    * @returns Where the text stands: `waiting`, or whatever became of it where the key was enqueued before.
-   * @throws {@link SendoValidationError} `invalid_input`: nothing was stored, `issues` names the fields.
-   * @throws {@link SendoIdempotencyError} `idempotency_key_reused`: the key is another text's.
-   * @throws {@link SendoOutboxError} `outbox_unavailable`: it may be stored or not. Enqueue it again with the same key.
+   * @throws A {@link SendoValidationError} `invalid_input`: nothing was stored, `issues` names the fields.
+   * @throws A {@link SendoIdempotencyError} `idempotency_key_reused`: the key is another text's.
+   * @throws A {@link SendoOutboxError} `outbox_unavailable`: it may be stored or not. Enqueue it again with the same key.
    *
    * @example
    * ```ts
@@ -60,7 +60,7 @@ export interface SendoOutbox {
    * Stores many texts, from an array, a database cursor or a parsed file, and yields what became of each row, in order. Nothing
    * happens until you iterate. Rows are read as they can be stored, 200 at a time.
    *
-   * @throws {@link SendoOutboxError} `outbox_unavailable`: run it again with the same keys.
+   * @throws A {@link SendoOutboxError} `outbox_unavailable`: run it again with the same keys.
    *
    * @example
    * ```ts
@@ -77,7 +77,7 @@ export interface SendoOutbox {
   /**
    * Begins to send, and to look for texts in review, in this process. Once for an outbox; it goes on until `close`.
    *
-   * @throws {@link SendoConfigError} `config_setup_invalid` when the client has no idempotency store or one that forgets when
+   * @throws A {@link SendoConfigError} `config_setup_invalid` when the client has no idempotency store or one that forgets when
    * the process ends (see {@link OutboxWorkOptions.allowVolatileStore}), or the outbox works already or is closed.
    *
    * @example
@@ -89,21 +89,21 @@ export interface SendoOutbox {
   /**
    * Where the text of a key stands. `undefined` where the outbox knows nothing of it, or no more (see `keep`).
    *
-   * @throws {@link SendoOutboxError} `outbox_unavailable`.
+   * @throws A {@link SendoOutboxError} `outbox_unavailable`.
    */
   find(idempotencyKey: string): Promise<OutboxText | undefined>;
   /**
    * Sends a rejected or unsent text again, as it is, with all its tries.
    *
    * @returns `false` where there is none of this key.
-   * @throws {@link SendoOutboxError} `outbox_unavailable`.
+   * @throws A {@link SendoOutboxError} `outbox_unavailable`.
    */
   retry(idempotencyKey: string): Promise<boolean>;
   /**
    * Takes a text out, its number and body included: one that waits is then never sent.
    *
    * @returns `false` where there is none, or where it cannot be taken back: it is being sent, in review, or a worker died over it.
-   * @throws {@link SendoOutboxError} `outbox_unavailable`.
+   * @throws A {@link SendoOutboxError} `outbox_unavailable`.
    */
   remove(idempotencyKey: string): Promise<boolean>;
   /** The texts whose outcome is not known. */
@@ -134,11 +134,11 @@ export interface SendoOutbox {
 /**
  * Makes a durable outbox on BullMQ: a process that enqueues needs no more; one that sends calls `work`.
  *
- * @throws {@link SendoConfigError} `config_setup_invalid` when an option is missing or cannot be used.
+ * @throws A {@link SendoConfigError} `config_setup_invalid` when an option is missing or cannot be used.
  *
  * @example
  * ```ts
- * const redis = new Redis(process.env.REDIS_URL, { maxRetriesPerRequest: null });
+ * const redis = new Redis(process.env.REDIS_URL!, { maxRetriesPerRequest: null });
  * const sendo = new Sendo({ idempotency: redisIdempotencyStore(redis) });
  * const outbox = createOutbox({ sendo, connection: redis });
  * outbox.on("accepted", ({ idempotencyKey, id }) => console.log(idempotencyKey, id));

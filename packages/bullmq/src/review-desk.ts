@@ -21,7 +21,7 @@ export interface OutboxReviews {
    * same, enqueue it under a new key.
    *
    * @returns `false` where no text of this key is in review.
-   * @throws {@link SendoOutboxError} `outbox_unavailable`.
+   * @throws A {@link SendoOutboxError} `outbox_unavailable`.
    */
   settle(idempotencyKey: string, state: SettledState): Promise<boolean>;
 }

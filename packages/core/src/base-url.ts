@@ -3,7 +3,7 @@ import { SendoConfigError } from "./errors.js";
 /**
  * Where the API is, without a slash at the end.
  *
- * @throws {@link SendoConfigError} `config_base_url_invalid` for anything but a plain `https:` address.
+ * @throws A {@link SendoConfigError} `config_base_url_invalid` for anything but a plain `https:` address.
  */
 export function resolveBaseUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -54,7 +54,7 @@ export type Caller = <T>(describe: () => Operation<T>, options?: CallOptions) =>
 /**
  * Puts an operation, the options of the call and those of the client together.
  *
- * @throws {@link SendoValidationError} `invalid_input` for options of the call that cannot be used.
+ * @throws A {@link SendoValidationError} `invalid_input` for options of the call that cannot be used.
  */
 export function planCall<T>(client: ResolvedSendoOptions, operation: Operation<T>, call: CallOptions): CallPlan<T> {
   checkCallOptions(operation, call);

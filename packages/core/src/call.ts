@@ -71,7 +71,7 @@ export interface CallResult<T> {
  * One call: limiter, connection, attempt, verdict; then settle, or repeat where a repeat is safe. A call that has once
  * been `unknown` is finished: there is no way from there back to the limiter.
  *
- * @throws {@link SendoError} with the outcome of the last attempt.
+ * @throws A {@link SendoError} with the outcome of the last attempt.
  */
 export function runCall<T>(parts: CallParts, plan: CallPlan<T>): Promise<CallResult<T>> {
   const interruption = new Interruption({ clock: parts.clock, signal: plan.signal, deadlineMs: plan.deadlineMs });

@@ -111,7 +111,7 @@ export interface SendoClient {
  * The client: one for an account and a process. It keeps the rate limit, repeats what is safe to repeat, and tells after
  * every failure what became of the text.
  *
- * @throws {@link SendoConfigError} when an option or environment variable is missing or not usable.
+ * @throws A {@link SendoConfigError} when an option or environment variable is missing or not usable.
  *
  * @example
  * ```ts

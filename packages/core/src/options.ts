@@ -208,7 +208,7 @@ const TIMEOUT_DEFAULTS = { read: 10_000, write: 60_000 } as const;
 /**
  * Fills in the defaults and checks everything that can be checked before the first request.
  *
- * @throws {@link SendoConfigError} naming the option and the remedy; never a value.
+ * @throws A {@link SendoConfigError} naming the option and the remedy; never a value.
  */
 export function resolveOptions(options: SendoOptions, env = environment()): ResolvedSendoOptions {
   refuseUnknownNames(options);
@@ -355,7 +355,7 @@ const OVERRIDABLE: ReadonlySet<string> = new Set([
 /**
  * The options of a client with some replaced. `undefined` replaces nothing.
  *
- * @throws {@link SendoConfigError} `config_option_invalid` for one that all clients of one origin share: with another key the
+ * @throws A {@link SendoConfigError} `config_option_invalid` for one that all clients of one origin share: with another key the
  * text would still go out under the first.
  */
 export function overrideOptions(options: SendoOptions, overrides: Partial<SendoOptions>): SendoOptions {

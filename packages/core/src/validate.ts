@@ -6,7 +6,7 @@ import type { SendoLogger } from "./logger.js";
 /**
  * Checks what is about to be sent.
  *
- * @throws {@link SendoValidationError} with every field that is wrong; values never appear in it.
+ * @throws A {@link SendoValidationError} with every field that is wrong; values never appear in it.
  */
 export function checkInput<Schema extends z.ZodType>(
   schema: Schema,

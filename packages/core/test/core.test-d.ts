@@ -1,4 +1,5 @@
 import { describe, expectTypeOf, it } from "vitest";
+import type * as z from "zod";
 import {
   isOutcomeUnknown,
   isSendoError,
@@ -6,9 +7,16 @@ import {
   type AnySendoError,
   type BulkResult,
   type BulkRow,
+  type Brand,
+  type Campaign,
   type Message,
+  type MessageIncomingEvent,
   type MessageStatus,
+  type MessageStatusEvent,
+  type NumberPurchase,
   type Pager,
+  type RecipientOptoutEvent,
+  type SecretText,
   type Sendo,
   type SendInput,
   type SendoAuthenticationError,
@@ -19,11 +27,32 @@ import {
   type SendoValidationError,
   type SentMessage,
   type UnknownSendoEvent,
+  type Webhook,
   type WebhookHandlers,
   type WebhookReceiverOptions,
 } from "../src/index.js";
+import type { brandSchema } from "../src/resources/brands.schema.js";
+import type { campaignSchema } from "../src/resources/campaigns.schema.js";
+import type { messageSchema } from "../src/resources/message.schema.js";
+import type { numberPurchaseSchema } from "../src/resources/numbers.schema.js";
+import type { webhookSchema } from "../src/resources/webhooks.schema.js";
+import type { eventSchemas } from "../src/webhooks/events.schema.js";
 
 declare const sendo: Sendo;
+
+describe("what Sendo answers", () => {
+  it("is typed as its schema reads it", () => {
+    expectTypeOf<z.output<typeof brandSchema>>().toEqualTypeOf<Brand>();
+    expectTypeOf<z.output<typeof campaignSchema>>().toEqualTypeOf<Campaign>();
+    expectTypeOf<z.output<typeof messageSchema>>().toEqualTypeOf<Message>();
+    expectTypeOf<z.output<typeof numberPurchaseSchema>>().toEqualTypeOf<NumberPurchase>();
+    expectTypeOf<z.output<typeof webhookSchema> & { readonly token?: SecretText }>().toExtend<Webhook>();
+    expectTypeOf<Webhook>().toExtend<z.output<typeof webhookSchema>>();
+    expectTypeOf<z.output<(typeof eventSchemas)["message.incoming"]>>().toEqualTypeOf<MessageIncomingEvent>();
+    expectTypeOf<z.output<(typeof eventSchemas)["message.status"]>>().toEqualTypeOf<MessageStatusEvent>();
+    expectTypeOf<z.output<(typeof eventSchemas)["recipient.optout"]>>().toEqualTypeOf<RecipientOptoutEvent>();
+  });
+});
 declare const fromEnvironment: string | undefined;
 
 describe("calls", () => {

@@ -34,11 +34,12 @@ export interface SendoGateErrorOptions {
  *
  * @param options - Those of core's `createGate`; make one gate for an API, since it counts.
  *
- * @throws {@link SendoConfigError} `config_option_invalid`, at once, for `keys` or a limit that cannot be used.
+ * @throws A {@link SendoConfigError} `config_option_invalid`, at once, for `keys` or a limit that cannot be used.
  *
  * @example
  * ```ts
- * app.use("/v1", sendoGate({ keys: ["sandbox_k3Yw9TbQx27LmPz0"] }), express.json(), routes, sendoGateErrors({ onError: log }));
+ * app.use("/v1", sendoGate({ keys: ["sandbox_k3Yw9TbQx27LmPz0"] }), express.json(), routes);
+ * app.use("/v1", sendoGateErrors({ onError: (error) => logger.error(error) }));
  * ```
  */
 export function sendoGate(options: GateOptions): SendoGateMiddleware {

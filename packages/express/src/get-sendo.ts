@@ -6,7 +6,7 @@ import { setupError } from "@sendo/core/adapter";
  *
  * @param req - A request that has passed `sendo()`.
  *
- * @throws {@link SendoConfigError} `config_setup_invalid`: no `sendo()` was mounted in front of this route.
+ * @throws A {@link SendoConfigError} `config_setup_invalid`: no `sendo()` was mounted in front of this route.
  *
  * @example
  * ```ts

@@ -41,7 +41,7 @@ export interface SendoMiddleware extends RequestHandler {
  *
  * @param options - `accounts` by name, and `resolve`.
  *
- * @throws {@link SendoConfigError} at once: `config_setup_invalid` for no account, or for options beside these two; the other
+ * @throws A {@link SendoConfigError} at once: `config_setup_invalid` for no account, or for options beside these two; the other
  * `config_` codes as for one account.
  *
  * @example
@@ -63,7 +63,7 @@ export function sendo<Name extends string>(options: SendoExpressAccounts<Name>):
  * @param options - Those of `new Sendo(options)`; without any, the environment (`SENDO_API_KEY` and the others) is
  * read. Or `{ client }`, to bring your own.
  *
- * @throws {@link SendoConfigError} `config_api_key_missing` when there is no key, and the other `config_` codes for
+ * @throws A {@link SendoConfigError} `config_api_key_missing` when there is no key, and the other `config_` codes for
  * options that cannot be used.
  *
  * @example

@@ -12,12 +12,12 @@ import type { RequestHandler } from "express";
  * @param options - Those of core's `createWebhookReceiver`. `tokens` defaults to `SENDO_WEBHOOK_TOKEN`. Express has no
  * logger of its own, so pass `logger` to be told of refused deliveries.
  *
- * @throws {@link SendoConfigError} `config_webhook_token_missing` or `config_webhook_token_invalid`, at once.
+ * @throws A {@link SendoConfigError} `config_webhook_token_missing` or `config_webhook_token_invalid`, at once.
  *
  * @example
  * ```ts
  * app.post("/webhooks/sendo", sendoWebhooks({
- *   on: { "message.incoming": async (event) => { await saveReply(event.message); } },
+ *   on: { "message.incoming": async (event) => { await saveReply(event.id, event.message); } },
  * }));
  * ```
  */

@@ -29,7 +29,7 @@ type Clients = Record<string, SendoClient>;
 /**
  * Makes a client visible in this scope and below it. A name of a scope above is shadowed, as with any decorator.
  *
- * @throws {@link SendoConfigError} `config_setup_invalid`: the name is taken in this scope, or cannot be a name.
+ * @throws A {@link SendoConfigError} `config_setup_invalid`: the name is taken in this scope, or cannot be a name.
  */
 export function addAccount(app: FastifyInstance, namespace: string | undefined, client: SendoClient): void {
   if (namespace !== undefined) checkNamespace(namespace, client);

@@ -52,7 +52,7 @@ const register: FastifyPluginAsync<SendoGateOptions> = async (app: FastifyInstan
  *
  * @param options - Those of core's `createGate`. Register it once for an API, in a scope of its own, since it counts.
  *
- * @throws {@link SendoConfigError} `config_option_invalid`, while the app starts, for `keys` or a limit that cannot be used.
+ * @throws A {@link SendoConfigError} `config_option_invalid`, while the app starts, for `keys` or a limit that cannot be used.
  *
  * @example
  * ```ts

@@ -50,7 +50,7 @@ const register: FastifyPluginAsync<SendoFastifyOptions> = async (app, options) =
  * @param options - Those of `new Sendo(options)`; without any, the environment (`SENDO_API_KEY` and the others) is read.
  * `logger` defaults to `app.log`. Or `{ client }`, to bring your own. Either with a `namespace`, for a further client.
  *
- * @throws {@link SendoConfigError} while the app starts: `config_api_key_missing` when there is no key; `config_setup_invalid`
+ * @throws A {@link SendoConfigError} while the app starts: `config_api_key_missing` when there is no key; `config_setup_invalid`
  * for a namespace that is taken in this scope or is a member of the client; the other `config_` codes for options that
  * cannot be used.
  *

@@ -46,14 +46,14 @@ const register: FastifyPluginAsync<SendoWebhooksOptions> = async (app, options) 
  * @param options - `path`, and those of core's `createWebhookReceiver`. `tokens` defaults to `SENDO_WEBHOOK_TOKEN`, `logger`
  * to `app.log`.
  *
- * @throws {@link SendoConfigError} while the app starts: `config_webhook_token_missing`, `config_webhook_token_invalid` or
+ * @throws A {@link SendoConfigError} while the app starts: `config_webhook_token_missing`, `config_webhook_token_invalid` or
  * `config_option_invalid`.
  *
  * @example
  * ```ts
  * await app.register(sendoWebhooks, {
  *   path: "/webhooks/sendo",
- *   on: { "message.incoming": async (event) => { await saveReply(event.message); } },
+ *   on: { "message.incoming": async (event) => { await saveReply(event.id, event.message); } },
  * });
  * ```
  */

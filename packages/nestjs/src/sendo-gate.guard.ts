@@ -34,7 +34,7 @@ const admitted = new WeakSet<object>();
  *
  * @param options - Those of core's `createGate`; make one gate for an API, since it counts.
  *
- * @throws {@link SendoConfigError} `config_option_invalid`, at once, for `keys` or a limit that cannot be used.
+ * @throws A {@link SendoConfigError} `config_option_invalid`, at once, for `keys` or a limit that cannot be used.
  *
  * @example
  * ```ts

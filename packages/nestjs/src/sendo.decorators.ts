@@ -11,7 +11,9 @@ import { DEFAULT_ACCOUNT, getSendoToken } from "./sendo.constants.js";
  *
  * @example
  * ```ts
- * constructor(@InjectSendo() private readonly sendo: Sendo, @InjectSendo("eu") private readonly eu: Sendo) {}
+ * export class Waitlist {
+ *   constructor(@InjectSendo() private readonly sendo: Sendo) {} // "eu" instead of nothing: the account of that name
+ * }
  * ```
  */
 export function InjectSendo(name?: string): ParameterDecorator & PropertyDecorator {
@@ -38,14 +40,17 @@ export interface OnSendoEventOptions {
  * In a request-scoped, transient or durable provider the methods run on a new instance for each delivery, whose `REQUEST` is the
  * event. All handlers of a delivery share what is request-scoped.
  *
- * @throws {@link SendoConfigError} `config_setup_invalid` on a static method, and when the app starts: if an account does
+ * @throws A {@link SendoConfigError} `config_setup_invalid` on a static method, and when the app starts: if an account does
  * not exist or has no `webhooks`, or if nothing handles the events because no module provides the class.
  *
  * @example
  * ```ts
- * @OnSendoEvent("message.incoming")
- * async onReply(event: SendoEvent<"message.incoming">): Promise<void> {
- *   await this.replies.save(event.id, event.message);
+ * @Injectable()
+ * export class Replies {
+ *   @OnSendoEvent("message.incoming")
+ *   async onReply(event: SendoEvent<"message.incoming">): Promise<void> {
+ *     await saveReply(event.id, event.message);
+ *   }
  * }
  * ```
  */

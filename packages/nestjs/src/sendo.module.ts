@@ -52,9 +52,6 @@ class SendoDefaultModule {}
  *
  * @example
  * ```ts
- * @Module({ imports: [SendoModule.forRoot({ webhooks: { path: "webhooks/sendo" } })], providers: [Waitlist] })
- * export class AppModule {}
- *
  * @Injectable()
  * export class Waitlist {
  *   constructor(@InjectSendo() private readonly sendo: Sendo) {}
@@ -66,6 +63,9 @@ class SendoDefaultModule {}
  *   @OnSendoEvent("message.incoming")
  *   onReply(event: SendoEvent<"message.incoming">): void {}
  * }
+ *
+ * @Module({ imports: [SendoModule.forRoot({ webhooks: { path: "webhooks/sendo" } })], providers: [Waitlist] })
+ * export class AppModule {}
  * ```
  */
 @Module({ imports: [SendoDefaultModule] })
@@ -73,7 +73,7 @@ export class SendoModule {
   /**
    * Registers an account whose options are known now. Several accounts: one call each, with a `name`.
    *
-   * @throws {@link SendoConfigError} here: `config_setup_invalid` for an empty name or path. When the app starts:
+   * @throws A {@link SendoConfigError} here: `config_setup_invalid` for an empty name or path. When the app starts:
    * `config_api_key_missing` and the other `config_` codes of `new Sendo(options)`; those of `createWebhookReceiver`;
    * `config_setup_invalid` when two different registrations have one name, or a handler cannot be reached.
    */
@@ -91,7 +91,7 @@ export class SendoModule {
   /**
    * Registers an account whose options come from other providers. The route of its webhook is static; tokens may be late.
    *
-   * @throws {@link SendoConfigError} as {@link SendoModule.forRoot}; and `config_setup_invalid` when the factory returns
+   * @throws A {@link SendoConfigError} as {@link SendoModule.forRoot}; and `config_setup_invalid` when the factory returns
    * nothing, or options for webhooks that have no path.
    *
    * @example

@@ -32,7 +32,7 @@ return 0`);
  *
  * @example
  * ```ts
- * createWebhookReceiver({ dedupe: redisDedupeStore(new Redis(process.env.REDIS_URL)), on: {} });
+ * createWebhookReceiver({ dedupe: redisDedupeStore(new Redis(process.env.REDIS_URL!)), on: {} });
  * ```
  */
 export function redisDedupeStore(client: RedisClient, options: RedisDedupeOptions = {}): DedupeStore {

@@ -61,7 +61,7 @@ return redis.call('DEL', KEYS[1])`);
  *
  * @example
  * ```ts
- * const sendo = new Sendo({ idempotency: redisIdempotencyStore(new Redis(process.env.REDIS_URL)) });
+ * const sendo = new Sendo({ idempotency: redisIdempotencyStore(new Redis(process.env.REDIS_URL!)) });
  * await sendo.messages.send({ to: "+12065550142", body: "Your table is ready" }, { idempotencyKey: "reminder-1007" });
  * ```
  */

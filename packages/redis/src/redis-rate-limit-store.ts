@@ -27,7 +27,7 @@ interface Reply {
  *
  * @example
  * ```ts
- * const redis = new Redis(process.env.REDIS_URL);
+ * const redis = new Redis(process.env.REDIS_URL!);
  * const sendo = new Sendo({ rateLimit: { store: redisRateLimitStore(redis), processes: 4 } });
  * ```
  */

@@ -15,7 +15,7 @@ const CERTIFICATE = "-----BEGIN CERTIFICATE-----";
  * @internal Writes it to `path`, which must be free or hold a certificate of an earlier run; without one into a folder of
  * its own. Readable by this user only.
  *
- * @throws {@link SandboxError} `option_invalid`: something else is there, or it cannot be written.
+ * @throws A {@link SandboxError} `option_invalid`: something else is there, or it cannot be written.
  */
 export async function writeCaFile(caPem: string, path?: string): Promise<CaFile> {
   if (path !== undefined) return await writeTo(resolve(path), caPem);

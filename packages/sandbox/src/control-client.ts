@@ -25,7 +25,7 @@ export interface ControlQuestion {
 /**
  * @internal Asks a running sandbox.
  *
- * @throws {@link SandboxError} What the sandbox refused, by its own code where it has one; `control_failed`: no address or
+ * @throws A {@link SandboxError} What the sandbox refused, by its own code where it has one; `control_failed`: no address or
  * token, nobody there, an answer that no sandbox gives.
  */
 export async function callControl(address: ControlAddress, question: ControlQuestion): Promise<unknown> {
@@ -37,7 +37,7 @@ export async function callControl(address: ControlAddress, question: ControlQues
   throw SandboxError.isCode(answer.code) ? new SandboxError(answer.code, answer.error) : failed(answer.error);
 }
 
-/** @internal @throws {@link SandboxError} `control_failed`. */
+/** @internal @throws A {@link SandboxError} `control_failed`. */
 export function readAddress({ controlUrl, controlToken }: ControlAddress): { base: URL; token: string } {
   if (controlUrl === undefined || controlToken === undefined) {
     throw failed(

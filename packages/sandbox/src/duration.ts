@@ -11,7 +11,7 @@ const LONGEST_MS = 366 * UNIT_MS.d;
 /**
  * Milliseconds of `duration`.
  *
- * @throws {@link SandboxError} `option_invalid`: not a length of time, negative, or longer than a year.
+ * @throws A {@link SandboxError} `option_invalid`: not a length of time, negative, or longer than a year.
  *
  * @example
  * ```ts

@@ -7,7 +7,7 @@ const LINES = 100;
 /**
  * @internal The next made-up number for which `isUsed` is false. There are 1,500; other tenants are handed the same ones.
  *
- * @throws {@link SandboxError} `option_invalid`: all are used.
+ * @throws A {@link SandboxError} `option_invalid`: all are used.
  */
 export function freshNumber(isUsed: (number: string) => boolean): string {
   for (let line = 0; line < LINES; line += 1) {

@@ -50,7 +50,7 @@ export interface Handset {
    * Texts to a number of yours: raises `message.incoming`, and acts on STOP, START and HELP.
    *
    * @param body - 1 to 1600 characters; may be empty with media.
-   * @throws {@link SandboxError} `unknown_number`: no campaign has the number; `option_invalid`: the text or media cannot be sent.
+   * @throws A {@link SandboxError} `unknown_number`: no campaign has the number; `option_invalid`: the text or media cannot be sent.
    */
   text(body: string, options?: TextOptions): SandboxMessage;
   /** What this phone got and sent, oldest first. Texts that are still on their way are not there yet. */
@@ -59,7 +59,7 @@ export interface Handset {
    * The next text this phone gets (or has got, and no earlier `waitFor` has returned) that matches. Waits by event. On a
    * manual clock it lets everything due happen first, and again whenever something is sent to this phone.
    *
-   * @throws {@link SandboxError} `wait_timeout`, whose message lists what did arrive and what is on its way; `closed`.
+   * @throws A {@link SandboxError} `wait_timeout`, whose message lists what did arrive and what is on its way; `closed`.
    *
    * @example
    * ```ts
@@ -70,7 +70,7 @@ export interface Handset {
   /**
    * Resolves if this phone gets no text beyond those that `waitFor` has returned. What was sent so far is let arrive first.
    *
-   * @throws {@link SandboxError} `unexpected_text`, whose message shows what came; `closed`.
+   * @throws A {@link SandboxError} `unexpected_text`, whose message shows what came; `closed`.
    *
    * @example
    * ```ts

@@ -12,7 +12,7 @@ export interface Listening {
 
 /**
  * @internal
- * @throws {@link SandboxError} `port_in_use`; `option_invalid`: a port or address that this process cannot have.
+ * @throws A {@link SandboxError} `port_in_use`; `option_invalid`: a port or address that this process cannot have.
  */
 export async function listen(server: Server, host: string, port: number): Promise<Listening> {
   const sockets = new Set<Socket>();

@@ -43,7 +43,7 @@ function isMediaList(value: unknown): value is readonly string[] {
   return value.every((url) => typeof url === "string" && /^https?:\/\//i.test(url) && URL.canParse(url));
 }
 
-/** @internal @throws {@link SandboxError} `option_invalid`. */
+/** @internal @throws A {@link SandboxError} `option_invalid`. */
 export function checkHandsetNumber(number: string): string {
   if (isPhone(number)) return number;
   throw new SandboxError("option_invalid", "A phone's number is E.164, such as +12065550142.");

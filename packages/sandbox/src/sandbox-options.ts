@@ -113,7 +113,7 @@ const RESET_FORMATS: readonly ResetFormat[] = ["epoch-seconds", "epoch-milliseco
 
 /**
  * @internal
- * @throws {@link SandboxError} `option_invalid`, naming the option; `webhook_target_refused`.
+ * @throws A {@link SandboxError} `option_invalid`, naming the option; `webhook_target_refused`.
  */
 export function resolveSandboxOptions(options: SandboxOptions): ResolvedSandboxOptions {
   const clock = resolveClock(options.clock ?? "realtime");

@@ -15,7 +15,7 @@ const STATUSES: readonly SandboxMessageStatus[] = [
 ];
 const USUAL_FAILURE = 1009; // the commonest, as the documents say
 
-/** @internal Gives a message a status by hand. @throws {@link SandboxError} `option_invalid`. */
+/** @internal Gives a message a status by hand. @throws A {@link SandboxError} `option_invalid`. */
 export function setStatus(
   account: Account,
   context: ApiContext,

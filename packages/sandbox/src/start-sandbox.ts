@@ -71,7 +71,7 @@ const CLOSE_GRACE_MS = 1000;
 /**
  * Starts the Sendo API on this machine. It listens before this resolves, reaches nothing outside, and keeps everything in memory.
  *
- * @throws {@link SandboxError} `option_invalid`, `port_in_use`, `webhook_target_refused`.
+ * @throws A {@link SandboxError} `option_invalid`, `port_in_use`, `webhook_target_refused`.
  *
  * @example
  * ```ts

@@ -6,7 +6,7 @@ export interface TenantFaults {
   /**
    * Adds a rule. Rules are asked in the order in which they came; the first that hits decides.
    *
-   * @throws {@link SandboxError} `option_invalid`: the message names the field; or 100 rules are in force.
+   * @throws A {@link SandboxError} `option_invalid`: the message names the field; or 100 rules are in force.
    *
    * @example
    * ```ts
@@ -18,7 +18,7 @@ export interface TenantFaults {
    * Adds the rules of a preset: `bad-day`, `rate-storm`, `lost-answers`, `gateway-down`, `slow-motion`, `silence`,
    * `webhook-outage`, `webhook-echo`.
    *
-   * @throws {@link SandboxError} `option_invalid`: there is no such preset.
+   * @throws A {@link SandboxError} `option_invalid`: there is no such preset.
    */
   use(preset: string): ActiveFault[];
   /** Rules in force and past, with their hits. */

@@ -20,25 +20,25 @@ export interface TenantReview {
   /**
    * Approves a campaign, as Sendo and the carriers do after days: it becomes `ACTIVE`, with fee and limits.
    *
-   * @throws {@link SandboxError} `option_invalid`: no campaign of this tenant has the id.
+   * @throws A {@link SandboxError} `option_invalid`: no campaign of this tenant has the id.
    */
   approveCampaign(id: string): void;
   /**
    * Rejects a campaign. What status Sendo then shows is not known: the API goes on showing `PENDING`, the control API tells.
    *
-   * @throws {@link SandboxError} `option_invalid`: no campaign of this tenant has the id, or it is approved already.
+   * @throws A {@link SandboxError} `option_invalid`: no campaign of this tenant has the id, or it is approved already.
    */
   rejectCampaign(id: string, reason?: string): void;
   /**
    * Lets a number that was bought send.
    *
-   * @throws {@link SandboxError} `option_invalid`: it is no number of this tenant.
+   * @throws A {@link SandboxError} `option_invalid`: it is no number of this tenant.
    */
   activateNumber(number: string): void;
   /**
    * Changes the words that a campaign acts on, as its settings page does; those not given stay.
    *
-   * @throws {@link SandboxError} `option_invalid`: no such campaign, no `STOP` among the words, or more than 20 of 1 to 30 characters.
+   * @throws A {@link SandboxError} `option_invalid`: no such campaign, no `STOP` among the words, or more than 20 of 1 to 30 characters.
    */
   setKeywords(id: string, keywords: CampaignKeywords): void;
 }

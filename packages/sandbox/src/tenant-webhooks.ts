@@ -38,7 +38,7 @@ export interface TenantWebhooks {
   /**
    * Adds a webhook, as the dashboard or `POST /v1/campaign/{id}/webhooks` does.
    *
-   * @throws {@link SandboxError} `webhook_target_refused`: the URL is not on this machine; `option_invalid`.
+   * @throws A {@link SandboxError} `webhook_target_refused`: the URL is not on this machine; `option_invalid`.
    *
    * @example
    * ```ts
@@ -53,7 +53,7 @@ export interface TenantWebhooks {
   /**
    * Lets no attempt reach a webhook for a while; `0` ends that. Retries go on as documented.
    *
-   * @throws {@link SandboxError} `option_invalid`: there is no such webhook, or the duration is none.
+   * @throws A {@link SandboxError} `option_invalid`: there is no such webhook, or the duration is none.
    *
    * @example
    * ```ts
@@ -65,7 +65,7 @@ export interface TenantWebhooks {
   /**
    * Sends a wrong `X-Webhook-Token` from now on, or the right one again.
    *
-   * @throws {@link SandboxError} `option_invalid`: there is no such webhook.
+   * @throws A {@link SandboxError} `option_invalid`: there is no such webhook.
    */
   wrongToken(id: string, wrong: boolean): SandboxWebhook;
   /** Makes a delivery's next attempt now, and waits for it; `false` if it does not wait for one. */
@@ -74,7 +74,7 @@ export interface TenantWebhooks {
    * Sends a delivery's event again, with the same event id, as deliveries of their own.
    *
    * @param times - 1 to 100. @defaultValue `1`
-   * @throws {@link SandboxError} `option_invalid`: there is no such delivery, or its webhook is gone.
+   * @throws A {@link SandboxError} `option_invalid`: there is no such delivery, or its webhook is gone.
    */
   replay(delivery: string, times?: number): Delivery[];
   /** The latest 10,000 deliveries with every attempt, oldest first. */

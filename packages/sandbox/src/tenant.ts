@@ -59,7 +59,7 @@ export interface Tenant extends TenantReview {
    * Gives a sent message another status now, whatever its profile had in mind; nothing follows by itself.
    *
    * @param errorCode - With `FAILED` only, four digits. @defaultValue `1009`
-   * @throws {@link SandboxError} `option_invalid`: no message that was sent has the id, or the status is none.
+   * @throws A {@link SandboxError} `option_invalid`: no message that was sent has the id, or the status is none.
    */
   setStatus(id: string, status: SandboxMessageStatus, errorCode?: number): SandboxMessage;
   /** The latest 10,000 messages in both directions, oldest first; copies. */
@@ -97,7 +97,7 @@ export interface Tenant extends TenantReview {
    * Somebody's phone, made up by naming it. The same number gives the same handset.
    *
    * @param number - E.164. @defaultValue a made-up number that this tenant has not used yet
-   * @throws {@link SandboxError} `option_invalid`.
+   * @throws A {@link SandboxError} `option_invalid`.
    */
   phone(number?: string): Handset;
   /**

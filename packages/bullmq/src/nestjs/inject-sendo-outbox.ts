@@ -8,7 +8,9 @@ import { getSendoOutboxToken } from "./sendo-outbox-token.js";
  *
  * @example
  * ```ts
- * constructor(@InjectSendoOutbox() private readonly outbox: SendoOutbox) {}
+ * export class Reminders {
+ *   constructor(@InjectSendoOutbox() private readonly outbox: SendoOutbox) {}
+ * }
  * ```
  */
 export function InjectSendoOutbox(outbox?: string): ParameterDecorator & PropertyDecorator {

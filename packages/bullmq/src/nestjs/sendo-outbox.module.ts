@@ -42,15 +42,6 @@ class RunningOutbox implements OnApplicationBootstrap, BeforeApplicationShutdown
  *
  * @example
  * ```ts
- * @Module({
- *   imports: [
- *     SendoModule.forRoot({ idempotency: redisIdempotencyStore(redis) }),
- *     SendoOutboxModule.forRoot({ connection: redis, work: { concurrency: 20 } }),
- *   ],
- *   providers: [Reminders],
- * })
- * export class AppModule {}
- *
  * @Injectable()
  * export class Reminders {
  *   constructor(@InjectSendoOutbox() private readonly outbox: SendoOutbox) {}
@@ -59,6 +50,15 @@ class RunningOutbox implements OnApplicationBootstrap, BeforeApplicationShutdown
  *     return this.outbox.enqueue({ to: phone, body: "Tomorrow at 9" }, { idempotencyKey: `reminder-${id}` });
  *   }
  * }
+ *
+ * @Module({
+ *   imports: [
+ *     SendoModule.forRoot({ idempotency: redisIdempotencyStore(redis) }),
+ *     SendoOutboxModule.forRoot({ connection: redis, work: { concurrency: 20 } }),
+ *   ],
+ *   providers: [Reminders],
+ * })
+ * export class AppModule {}
  * ```
  */
 @Module({})
@@ -66,7 +66,7 @@ export class SendoOutboxModule {
   /**
    * Registers an outbox whose options are known now.
    *
-   * @throws {@link SendoConfigError} `config_setup_invalid` when the app starts: where `createOutbox` or `work` refuses, or there
+   * @throws A {@link SendoConfigError} `config_setup_invalid` when the app starts: where `createOutbox` or `work` refuses, or there
    * is neither a `SendoModule` nor `sendo`.
    */
   static forRoot(options: SendoOutboxModuleOptions): DynamicModule {
@@ -77,7 +77,7 @@ export class SendoOutboxModule {
   /**
    * Registers an outbox whose options come from other providers.
    *
-   * @throws {@link SendoConfigError} as {@link SendoOutboxModule.forRoot}.
+   * @throws A {@link SendoConfigError} as {@link SendoOutboxModule.forRoot}.
    *
    * @example
    * ```ts

@@ -12,7 +12,7 @@ export interface HttpRequestLike {
   /**
    * Reads the body that nobody has read yet.
    *
-   * @throws {@link BodyTooLargeError} as soon as more than `maxBytes` have arrived.
+   * @throws A {@link BodyTooLargeError} as soon as more than `maxBytes` have arrived.
    */
   readonly readBody?: (maxBytes: number) => Promise<Uint8Array>;
 }

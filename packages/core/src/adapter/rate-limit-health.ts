@@ -35,7 +35,7 @@ export interface RateLimitHealth {
 /**
  * Judges a client by what it knows already: no request is made, since it would use up the limit that is looked at.
  *
- * @throws {@link SendoConfigError} `config_setup_invalid`: a limit is not a whole number from 0 up.
+ * @throws A {@link SendoConfigError} `config_setup_invalid`: a limit is not a whole number from 0 up.
  */
 export function rateLimitHealth(
   { queued: { high, normal, low }, inFlight, limit, blockedUntil }: RateLimitState,

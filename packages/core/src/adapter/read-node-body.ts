@@ -5,7 +5,7 @@ import { BodyTooLargeError } from "./http.js";
  * Reads a Node request that no parser has touched. A stream that somebody else has already consumed gives no bytes
  * rather than waiting for ever.
  *
- * @throws {@link BodyTooLargeError} as soon as more than `maxBytes` have arrived. The rest is left unread, and discarded.
+ * @throws A {@link BodyTooLargeError} as soon as more than `maxBytes` have arrived. The rest is left unread, and discarded.
  */
 export function readNodeBody(stream: Readable, maxBytes: number): Promise<Uint8Array> {
   if (stream.readableEnded || stream.destroyed) return Promise.resolve(new Uint8Array());

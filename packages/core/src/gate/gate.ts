@@ -96,7 +96,7 @@ export interface Gate {
    * In this order: plain HTTP is refused with 400; no Bearer key with 401; a key that nobody has with 403; one over the
    * limit with 429. Only requests with a known key are counted.
    *
-   * @throws {@link SendoConfigError} `config_option_invalid`: a function given as `keys` or `requestsPerSecond` answered
+   * @throws A {@link SendoConfigError} `config_option_invalid`: a function given as `keys` or `requestsPerSecond` answered
    * something that is neither. The request must then not pass.
    */
   admit(request: GateRequest): GateVerdict;
@@ -121,7 +121,7 @@ interface AccountState {
  * It remembers at most 10,000 accounts that were seen within the last second. A further one in that second is answered
  * 503: letting it pass uncounted, or forgetting another's count, would break the limit.
  *
- * @throws {@link SendoConfigError} `config_option_invalid`: `keys` or `requestsPerSecond` is not usable.
+ * @throws A {@link SendoConfigError} `config_option_invalid`: `keys` or `requestsPerSecond` is not usable.
  *
  * @example
  * ```ts

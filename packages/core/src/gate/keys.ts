@@ -34,7 +34,7 @@ export function readBearer(header: HttpRequestLike["headers"][string]): BearerRe
  * @internal Turns the option `keys` into a lookup. For a list, each key is an account of its own, named after the key's
  * digest, since account names end up in logs and keys must not.
  *
- * @throws {@link SendoConfigError} `config_option_invalid`: the list is empty, or a key cannot be put into a header.
+ * @throws A {@link SendoConfigError} `config_option_invalid`: the list is empty, or a key cannot be put into a header.
  */
 export function resolveKeys(keys: readonly string[] | KeyLookup): KeyLookup {
   if (typeof keys === "function") return checkedLookup(keys);

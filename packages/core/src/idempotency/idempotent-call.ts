@@ -51,7 +51,7 @@ const VERDICTS: ReadonlySet<unknown> = new Set<IdempotencyVerdict["state"]>([
  * A call under an idempotency key: claims the key, marks it before each request, and records what came of it. A text that was
  * accepted is not sent again but answered from the store; one that may have been sent is looked for by its reference.
  *
- * @throws {@link SendoError} `idempotency_in_progress`, `idempotency_key_reused`, `idempotency_store_failed` (outcome
+ * @throws A {@link SendoError} `idempotency_in_progress`, `idempotency_key_reused`, `idempotency_store_failed` (outcome
  * `not-sent`), `idempotency_unresolved` (outcome `unknown`), or what the call itself ends in.
  */
 export function runIdempotentCall<T>(

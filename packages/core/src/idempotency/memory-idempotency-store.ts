@@ -41,7 +41,7 @@ interface Accepted {
  * Remembers sent texts in this process: for tests, and where jobs run again in one process that lives on. A restart forgets
  * everything, and a job that runs again after it sends again: use a shared {@link IdempotencyStore} there.
  *
- * @throws {@link SendoConfigError} `config_option_invalid`: a number is not usable.
+ * @throws A {@link SendoConfigError} `config_option_invalid`: a number is not usable.
  *
  * @example
  * ```ts

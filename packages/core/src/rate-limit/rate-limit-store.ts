@@ -75,7 +75,8 @@ export interface RateLimitGrant {
  *
  * @example
  * ```ts
- * const sendo = new Sendo({ rateLimit: { store: redisRateLimitStore(redis), processes: 4 } });
+ * const store = redisRateLimitStore(new Redis(process.env.REDIS_URL!)); // of @sendo/redis
+ * const sendo = new Sendo({ rateLimit: { store, processes: 4 } });
  * ```
  */
 export interface RateLimitStore {

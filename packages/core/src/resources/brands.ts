@@ -47,7 +47,7 @@ export class Brands extends Resource {
   /**
    * Registers a brand. A write: after an unknown outcome look into `list()` before you register it again.
    *
-   * @throws {@link SendoValidationError} `invalid_input`; otherwise as {@link Messages.send}.
+   * @throws A {@link SendoValidationError} `invalid_input`; otherwise as {@link Messages.send}.
    *
    * @example
    * ```ts
@@ -70,7 +70,7 @@ export class Brands extends Resource {
     }, options);
   }
 
-  /** Reads one brand. @throws {@link SendoNotFoundError} `not_found`. */
+  /** Reads one brand. @throws A {@link SendoNotFoundError} `not_found`. */
   retrieve(id: string, options?: CallOptions): SendoPromise<Brand> {
     return this.retrieveOne(brandSchema, "brand", id, options);
   }

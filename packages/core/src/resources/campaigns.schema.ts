@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { openEnum } from "../open-enum.js";
+import { openEnum, type OpenEnum } from "../open-enum.js";
 import { addressSchema, extraSchema, idSchema, inputSchema, textSchema } from "./input.schema.js";
 
 /** Use cases that Sendo's documents name. */
@@ -21,76 +21,115 @@ const words = z.array(z.string()).nullish();
 
 /** A campaign as Sendo shows it: what may be sent, and to whom. Tolerant: fields that are not listed are kept. */
 export const campaignSchema = z.looseObject({
-  /** Campaign id, 8 characters in every example; called `campaign` in a send and `campaignId` elsewhere. */
   id: z.string(),
-  /** Brand that it speaks for. */
   brandId: z.string().optional(),
-  /** Display name. */
   displayName: z.string().optional(),
-  /** ISO 8601 UTC time at which it was created. */
   createdAt: z.string().optional(),
-  /** ISO 8601 UTC time of the last change. */
   updatedAt: z.string().optional(),
-  /** Only these are named; that of a rejected campaign is not documented. Sending needs an approved one. */
   status: openEnum(["DRAFT", "PENDING", "ACTIVE"]).optional(),
-  /** Renewal fee in cents; `null` before approval. */
   monthlyFee: z.number().nullish(),
-  /** One of {@link CAMPAIGN_USECASES}, or `MIXED` with `subUsecases`. */
   usecase: openEnum([...CAMPAIGN_USECASES, "MIXED"]).optional(),
-  /** What a `MIXED` campaign is for. */
   subUsecases: z.array(z.string()).nullish(),
-  /** What was submitted for review, and the words that the campaign acts on. */
   details: z
     .looseObject({
-      /** What the messages are. */
       description: text,
-      /** How consent is obtained. */
       consentFlow: text,
-      /** Picture of that, by its address. */
       screenshotUrl: text,
-      /** A message as it will be sent. */
       sample1: text,
-      /** Another one. */
       sample2: text,
-      /** A third one; `null` where there is none. */
       sample3: text,
-      /** A fourth one. */
       sample4: text,
-      /** A fifth one. */
       sample5: text,
-      /** Words that opt somebody in again, such as `START`. */
       optinKeywords: words,
-      /** Words that opt somebody out, such as `STOP`. */
       optoutKeywords: words,
-      /** Words that are answered with instructions, such as `HELP`. */
       helpKeywords: words,
-      /** What is answered to an opt-in. */
       optinMessage: text,
-      /** What is answered to an opt-out. */
       optoutMessage: text,
-      /** What is answered to a word for help. */
       helpMessage: text,
     })
     .nullish(),
-  /** Carrier limits; `null` until approval. Their meaning is cut off in the documents. */
   limits: z
     .looseObject({
-      /** By its name, SMS a minute to AT&T. */
       smsTpmAtt: z.number().nullish(),
-      /** By its name, MMS a minute to AT&T. */
       mmsTpmAtt: z.number().nullish(),
-      /** By its name, messages a day to T-Mobile. */
       dailyTmoCap: z.number().nullish(),
     })
     .nullish(),
 });
 
-/**
- * A campaign as Sendo shows it: what may be sent, and to whom. Fields that are not listed are there as Sendo sent them.
- *
- * @interface
- */
-export type Campaign = z.infer<typeof campaignSchema>;
+/** A campaign as Sendo shows it: what may be sent, and to whom. Fields that are not listed are there as Sendo sent them. */
+export interface Campaign {
+  /** Campaign id, 8 characters in every example; called `campaign` in a send and `campaignId` elsewhere. */
+  id: string;
+  /** Brand that it speaks for. */
+  brandId?: string | undefined;
+  /** Display name. */
+  displayName?: string | undefined;
+  /** ISO 8601 UTC time at which it was created. */
+  createdAt?: string | undefined;
+  /** ISO 8601 UTC time of the last change. */
+  updatedAt?: string | undefined;
+  /** Only these are named; that of a rejected campaign is not documented. Sending needs an approved one. */
+  status?: OpenEnum<"DRAFT" | "PENDING" | "ACTIVE"> | undefined;
+  /** Renewal fee in cents; `null` before approval. */
+  monthlyFee?: number | null | undefined;
+  /** One of {@link CAMPAIGN_USECASES}, or `MIXED` with `subUsecases`. */
+  usecase?: OpenEnum<(typeof CAMPAIGN_USECASES)[number] | "MIXED"> | undefined;
+  /** What a `MIXED` campaign is for. */
+  subUsecases?: string[] | null | undefined;
+  /** What was submitted for review, and the words that the campaign acts on. */
+  details?:
+    | {
+        /** What the messages are. */
+        description?: string | null | undefined;
+        /** How consent is obtained. */
+        consentFlow?: string | null | undefined;
+        /** Picture of that, by its address. */
+        screenshotUrl?: string | null | undefined;
+        /** A message as it will be sent. */
+        sample1?: string | null | undefined;
+        /** Another one. */
+        sample2?: string | null | undefined;
+        /** A third one; `null` where there is none. */
+        sample3?: string | null | undefined;
+        /** A fourth one. */
+        sample4?: string | null | undefined;
+        /** A fifth one. */
+        sample5?: string | null | undefined;
+        /** Words that opt somebody in again, such as `START`. */
+        optinKeywords?: string[] | null | undefined;
+        /** Words that opt somebody out, such as `STOP`. */
+        optoutKeywords?: string[] | null | undefined;
+        /** Words that are answered with instructions, such as `HELP`. */
+        helpKeywords?: string[] | null | undefined;
+        /** What is answered to an opt-in. */
+        optinMessage?: string | null | undefined;
+        /** What is answered to an opt-out. */
+        optoutMessage?: string | null | undefined;
+        /** What is answered to a word for help. */
+        helpMessage?: string | null | undefined;
+        /** Fields that are not listed, as Sendo sent them. */
+        [field: string]: unknown;
+      }
+    | null
+    | undefined;
+  /** Carrier limits; `null` until approval. Their meaning is cut off in the documents. */
+  limits?:
+    | {
+        /** By its name, SMS a minute to AT&T. */
+        smsTpmAtt?: number | null | undefined;
+        /** By its name, MMS a minute to AT&T. */
+        mmsTpmAtt?: number | null | undefined;
+        /** By its name, messages a day to T-Mobile. */
+        dailyTmoCap?: number | null | undefined;
+        /** Fields that are not listed, as Sendo sent them. */
+        [field: string]: unknown;
+      }
+    | null
+    | undefined;
+  /** Fields that are not listed, as Sendo sent them. */
+  [field: string]: unknown;
+}
 
 /** What a new campaign needs. The required flags are cut off in Sendo's documents: those not called optional are required here. */
 export const campaignInputSchema = inputSchema({

@@ -43,7 +43,7 @@ export class Campaigns extends Resource {
    * Submits a campaign for review, which takes 2 to 5 business days on average. **It costs $20 at once**, and $10 a month after
    * approval. After an unknown outcome look into `list()` before you submit it again.
    *
-   * @throws {@link SendoValidationError} `invalid_input`; otherwise as {@link Messages.send}.
+   * @throws A {@link SendoValidationError} `invalid_input`; otherwise as {@link Messages.send}.
    *
    * @example
    * ```ts
@@ -67,7 +67,7 @@ export class Campaigns extends Resource {
     }, options);
   }
 
-  /** Reads one campaign. @throws {@link SendoNotFoundError} `not_found`. */
+  /** Reads one campaign. @throws A {@link SendoNotFoundError} `not_found`. */
   retrieve(id: string, options?: CallOptions): SendoPromise<Campaign> {
     return this.retrieveOne(campaignSchema, "campaign", id, options);
   }

@@ -106,13 +106,13 @@ export class Messages extends Resource {
    * Sendo documents no idempotency key, so a send whose outcome is unknown is never repeated by us. Ask
    * {@link isOutcomeUnknown} before you send anything again yourself.
    *
-   * @throws {@link SendoValidationError} `invalid_input`: nothing was sent, `issues` names the fields.
-   * @throws {@link SendoApiError} when Sendo refuses: `bad_request`, `api_key_missing`, `api_key_invalid`, `not_found`,
+   * @throws A {@link SendoValidationError} `invalid_input`: nothing was sent, `issues` names the fields.
+   * @throws A {@link SendoApiError} when Sendo refuses: `bad_request`, `api_key_missing`, `api_key_invalid`, `not_found`,
    * `refused`, `rate_limited` (outcome `rejected`); or answers in a way that proves nothing: `server_error`,
    * `unexpected_status`, `unreadable_response` (outcome `unknown`).
-   * @throws {@link SendoConnectionError}, {@link SendoTimeoutError}, {@link SendoAbortError}, {@link SendoQueueFullError}:
+   * @throws A {@link SendoConnectionError}, {@link SendoTimeoutError}, {@link SendoAbortError}, {@link SendoQueueFullError}:
    * see `outcome` on the error, `not-sent` or `unknown`.
-   * @throws {@link SendoIdempotencyError} with an `idempotencyKey`: `idempotency_in_progress`, `idempotency_key_reused`,
+   * @throws A {@link SendoIdempotencyError} with an `idempotencyKey`: `idempotency_in_progress`, `idempotency_key_reused`,
    * `idempotency_store_failed` (outcome `not-sent`) or `idempotency_unresolved` (outcome `unknown`).
    *
    * @example
@@ -130,7 +130,7 @@ export class Messages extends Resource {
    *
    * @param options - `reference` and `idempotencyKey`, where `send` will be called with them.
    * @returns The text as `send` would send it, with the client's `campaign` and `from` where it names none.
-   * @throws {@link SendoValidationError} `invalid_input`: `issues` names the fields.
+   * @throws A {@link SendoValidationError} `invalid_input`: `issues` names the fields.
    *
    * @example
    * ```ts
@@ -145,7 +145,7 @@ export class Messages extends Resource {
   /**
    * Reads one message.
    *
-   * @throws {@link SendoNotFoundError} `not_found`; and the errors of any read, see {@link SendoError}.
+   * @throws A {@link SendoNotFoundError} `not_found`; and the errors of any read, see {@link SendoError}.
    *
    * @example
    * ```ts
@@ -169,7 +169,7 @@ export class Messages extends Resource {
   /**
    * Lists a campaign's messages, page by page as you iterate. The order is not documented.
    *
-   * @throws {@link SendoValidationError} `invalid_input`, at the first step of the iteration.
+   * @throws A {@link SendoValidationError} `invalid_input`, at the first step of the iteration.
    *
    * @example
    * ```ts
@@ -200,12 +200,18 @@ export class Messages extends Resource {
    * Looks for a send whose outcome is unknown, by its reference, in the campaign's outbound messages to that number. It reads
    * and never sends: what to do with the answer is yours to decide.
    *
-   * @throws {@link SendoValidationError} `invalid_input` when the query cannot be used.
+   * @throws A {@link SendoValidationError} `invalid_input` when the query cannot be used.
    *
    * @example
    * ```ts
-   * const found = await sendo.messages.resolve({ reference: error.reference, to: "+12065550142" });
-   * if (found.state === "found") console.log("it was accepted, as", found.message.id);
+   * const text = { to: "+12065550142", body: "Your table is ready" };
+   * try {
+   *   await sendo.messages.send(text, { reference: "order-1007" });
+   * } catch (error) {
+   *   if (!isOutcomeUnknown(error)) throw error;
+   *   const found = await sendo.messages.resolve({ reference: "order-1007", to: text.to });
+   *   if (found.state === "found") console.log("it was accepted, as", found.message.id);
+   * }
    * ```
    */
   async resolve(query: ResolveQuery, options?: CallOptions): Promise<Resolution> {
@@ -219,9 +225,9 @@ export class Messages extends Resource {
    * and yields what became of each row as it settles. A row that fails does not stop the others; a wrong key does, with its
    * error, after what is under way has come out. Rows go in the `low` lane, so that login codes pass them.
    *
-   * @throws {@link SendoAuthenticationError}, {@link SendoConnectionError} `certificate_untrusted`, {@link SendoConfigError}
+   * @throws A {@link SendoAuthenticationError}, {@link SendoConnectionError} `certificate_untrusted`, {@link SendoConfigError}
    * or {@link SendoAbortError} `client_closed`: what every further row would meet.
-   * @throws {@link SendoValidationError} `invalid_input` when an option cannot be used.
+   * @throws A {@link SendoValidationError} `invalid_input` when an option cannot be used.
    *
    * @example
    * ```ts

@@ -20,7 +20,7 @@ export class Numbers extends Resource {
    * Buys an additional local number for a campaign. **It costs $2 a month**, a prorated part at once. After an unknown outcome
    * do not buy again: no endpoint lists numbers, so look at the campaign on the dashboard.
    *
-   * @throws {@link SendoValidationError} `invalid_input`; otherwise as {@link Messages.send}.
+   * @throws A {@link SendoValidationError} `invalid_input`; otherwise as {@link Messages.send}.
    *
    * @example
    * ```ts

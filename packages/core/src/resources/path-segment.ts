@@ -6,7 +6,7 @@ const RESERVED = new Set(["", ".", "..", "list"]);
 /**
  * An id as one segment of a path.
  *
- * @throws {@link SendoValidationError} for an id that is empty or would lead to another endpoint.
+ * @throws A {@link SendoValidationError} for an id that is empty or would lead to another endpoint.
  */
 export function pathSegment(id: string, kind: "read" | "write"): string {
   if (typeof id !== "string" || RESERVED.has(id)) {

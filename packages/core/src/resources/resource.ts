@@ -28,21 +28,23 @@ export abstract class Resource {
     this.#options = options;
   }
 
+  /** @internal */
   protected get call(): Caller {
     return this.#call;
   }
 
+  /** @internal */
   protected get options(): ResolvedSendoOptions {
     return this.#options;
   }
 
-  /** Takes one object out of an answer: `{ "brand": { ... } }`. */
+  /** @internal Takes one object out of an answer: `{ "brand": { ... } }`. */
   protected one<Schema extends z.ZodType>(schema: Schema, field: string) {
     return (body: Record<string, unknown>): z.output<Schema> | undefined =>
       isObject(body[field]) ? this.read(schema, body[field], field) : undefined;
   }
 
-  /** Takes a list out of an answer: `{ "brands": [ ... ] }`. */
+  /** @internal Takes a list out of an answer: `{ "brands": [ ... ] }`. */
   protected many<Schema extends z.ZodType>(schema: Schema, field: string) {
     return (body: Record<string, unknown>): z.output<Schema>[] | undefined => {
       const items = body[field];
@@ -50,11 +52,12 @@ export abstract class Resource {
     };
   }
 
+  /** @internal */
   protected read<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
     return readTolerantly(schema, value, what, this.options.logger);
   }
 
-  /** Reads one object by its id. */
+  /** @internal Reads one object by its id. */
   protected retrieveOne<Schema extends z.ZodType>(
     schema: Schema,
     field: string,
@@ -73,7 +76,7 @@ export abstract class Resource {
     );
   }
 
-  /** Lists objects page by page. */
+  /** @internal Lists objects page by page. */
   protected listAll<Item extends { id: string }>(
     schema: z.ZodType<Item>,
     field: string,

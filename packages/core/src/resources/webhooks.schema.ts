@@ -6,19 +6,12 @@ const EVENT_TYPES = ["message.incoming", "message.status", "recipient.optout"] a
 
 /** A webhook as Sendo shows it, but for `signature`, which is taken out of sight. */
 export const webhookSchema = z.looseObject({
-  /** Webhook id. */
   id: z.string(),
-  /** ISO 8601 UTC time at which it was created. */
   createdAt: z.string().optional(),
-  /** A label for people. */
   name: z.string().nullish(),
-  /** Where events go. */
   url: z.string().optional(),
-  /** The campaign whose events it hears. */
   campaignId: z.string().optional(),
-  /** What is sent there. */
   eventTypes: z.array(openEnum(EVENT_TYPES)).optional(),
-  /** Numbers it hears about; empty or absent: all of the campaign. */
   numbers: z.array(z.string()).nullish(),
 });
 

@@ -1,4 +1,3 @@
-import type * as z from "zod";
 import type { CallOptions } from "../call-plan.js";
 import { isObject } from "../is-object.js";
 import type { OpenEnum } from "../open-enum.js";
@@ -9,18 +8,30 @@ import { pathSegment } from "./path-segment.js";
 import { Resource } from "./resource.js";
 import { webhookChangeSchema, webhookInputSchema, webhookSchema } from "./webhooks.schema.js";
 
-/**
- * A webhook: where Sendo sends the events of a campaign. Fields that are not listed are there as Sendo sent them.
- *
- * @interface
- */
-export type Webhook = z.infer<typeof webhookSchema> & {
+/** A webhook: where Sendo sends the events of a campaign. Fields that are not listed are there as Sendo sent them. */
+export interface Webhook {
+  /** Webhook id. */
+  id: string;
+  /** ISO 8601 UTC time at which it was created. */
+  createdAt?: string | undefined;
+  /** A label for people. */
+  name?: string | null | undefined;
+  /** Where events go. */
+  url?: string | undefined;
+  /** The campaign whose events it hears. */
+  campaignId?: string | undefined;
+  /** What is sent there. */
+  eventTypes?: EventType[] | undefined;
+  /** Numbers it hears about; empty or absent: all of the campaign. */
+  numbers?: string[] | null | undefined;
   /**
    * The secret that comes with each delivery as `X-Webhook-Token`, which Sendo calls `signature`. Printing it shows a
    * placeholder; `token.reveal()` gives the text, for `SENDO_WEBHOOK_TOKEN`. Absent if Sendo sends none.
    */
   readonly token?: SecretText;
-};
+  /** Fields that are not listed, as Sendo sent them. */
+  [field: string]: unknown;
+}
 
 type EventType = OpenEnum<"message.incoming" | "message.status" | "recipient.optout">;
 
@@ -46,7 +57,7 @@ export class Webhooks extends Resource {
   /**
    * Makes a webhook for a campaign. Its `token` is what deliveries carry.
    *
-   * @throws {@link SendoValidationError} `invalid_input`; otherwise as {@link Messages.send}.
+   * @throws A {@link SendoValidationError} `invalid_input`; otherwise as {@link Messages.send}.
    *
    * @example
    * ```ts
@@ -91,7 +102,7 @@ export class Webhooks extends Resource {
    * Changes a webhook. Whether leaving out `numbers` keeps them or means all numbers is not documented: name them again where
    * they matter.
    *
-   * @throws {@link SendoValidationError} `invalid_input`; otherwise as {@link Messages.send}.
+   * @throws A {@link SendoValidationError} `invalid_input`; otherwise as {@link Messages.send}.
    */
   update(id: string, change: WebhookChange, options?: CallOptions): SendoPromise<Webhook> {
     return this.call(() => {

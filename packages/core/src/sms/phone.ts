@@ -21,7 +21,7 @@ export interface ToE164Options {
  * Turns a number as people write it into E.164, the form that Sendo takes. The number must be possible (a country code that
  * exists, and a length that the country has); whether anybody has it cannot be known.
  *
- * @throws {@link SendoValidationError} `invalid_input` when it is not a possible number. The number is not in the error.
+ * @throws A {@link SendoValidationError} `invalid_input` when it is not a possible number. The number is not in the error.
  *
  * @example
  * ```ts

@@ -13,7 +13,7 @@ const SHORT_MS = 150;
  *
  * @example
  * ```ts
- * for (const { name, run } of DEDUPE_STORE_CASES) test(name, () => run({ store, passTime }));
+ * for (const { name, run } of DEDUPE_STORE_CASES) test(name, () => run({ store: sqlDedupeStore(pool), passTime }));
  * ```
  */
 export const DEDUPE_STORE_CASES: readonly StoreCase<DedupeStore>[] = [

@@ -19,9 +19,12 @@ export interface DeliverOptions {
  *
  * @example
  * ```ts
- * const receiver = createWebhookReceiver({ tokens: TEST_WEBHOOK_TOKEN, on: { "message.incoming": save } });
+ * const receiver = createWebhookReceiver({
+ *   tokens: TEST_WEBHOOK_TOKEN,
+ *   on: { "message.incoming": (event) => saveReply(event.id, event.message) },
+ * });
  * const [first, second] = await deliver(receiver, webhookEvent("message.incoming"), { times: 2 });
- * // both are 200, and `save` has run once
+ * // both are 200, and `saveReply` has run once
  * ```
  */
 export async function deliver(

@@ -61,7 +61,7 @@ interface Scene {
  *
  * @example
  * ```ts
- * for (const { name, run } of IDEMPOTENCY_STORE_CASES) test(name, () => run({ store, passTime }));
+ * for (const { name, run } of IDEMPOTENCY_STORE_CASES) test(name, () => run({ store: sqlIdempotencyStore(pool), passTime }));
  * ```
  */
 export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [

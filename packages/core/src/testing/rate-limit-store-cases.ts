@@ -65,7 +65,7 @@ const usable = ({ places }: RateLimitGrant): number => places.filter(({ inMs }) 
  *
  * @example
  * ```ts
- * for (const { name, run } of RATE_LIMIT_STORE_CASES) test(name, () => run({ store, passTime }));
+ * for (const { name, run } of RATE_LIMIT_STORE_CASES) test(name, () => run({ store: sqlRateLimitStore(pool), passTime }));
  * ```
  */
 export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [

@@ -14,8 +14,10 @@ export interface StoreUnderTest<Store> {
  *
  * @example
  * ```ts
+ * import { setTimeout } from "node:timers/promises";
+ *
  * for (const { name, run } of IDEMPOTENCY_STORE_CASES) {
- *   test(name, () => run({ store: mySqlStore(pool), passTime: (ms) => setTimeout(ms) })); // node:timers/promises
+ *   test(name, () => run({ store: sqlIdempotencyStore(pool), passTime: (ms) => setTimeout(ms) }));
  * }
  * ```
  */

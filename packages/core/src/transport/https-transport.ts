@@ -47,7 +47,7 @@ export class HttpsTransport implements Transport {
   #agent: HttpsAgent | undefined;
 
   /**
-   * @throws {@link SendoConfigError} `config_ca_unreadable` when `ca` holds no readable certificate; `config_proxy_invalid`.
+   * @throws A {@link SendoConfigError} `config_ca_unreadable` when `ca` holds no readable certificate; `config_proxy_invalid`.
    */
   constructor(options: HttpsTransportOptions = {}) {
     this.#options = options;

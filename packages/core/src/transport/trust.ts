@@ -10,7 +10,7 @@ const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE
  * A context that trusts Node's default authorities, those of NODE_EXTRA_CA_CERTS, and `ca`. Node's own option `ca`
  * replaces the defaults; a user who adds the sandbox's authority does not mean to lose the others.
  *
- * @throws {@link SendoConfigError} `config_ca_unreadable`.
+ * @throws A {@link SendoConfigError} `config_ca_unreadable`.
  */
 export function secureContextWith(ca: string | readonly string[]): SecureContext {
   return tls.createSecureContext({
@@ -22,7 +22,7 @@ export function secureContextWith(ca: string | readonly string[]): SecureContext
 /**
  * The certificates in a PEM text.
  *
- * @throws {@link SendoConfigError} `config_ca_unreadable` when there is none, or one cannot be parsed.
+ * @throws A {@link SendoConfigError} `config_ca_unreadable` when there is none, or one cannot be parsed.
  */
 export function checkedCertificates(pem: string): string[] {
   const certificates = pem.match(PEM_CERTIFICATE) ?? [];

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { messageSchema } from "../resources/message.schema.js";
+import { messageSchema, type Message } from "../resources/message.schema.js";
 
 /** The event types that Sendo documents. Source: docs, `webhooks`. */
 export const WEBHOOK_EVENT_TYPES = ["message.incoming", "message.status", "recipient.optout"] as const;
@@ -7,40 +7,27 @@ export const WEBHOOK_EVENT_TYPES = ["message.incoming", "message.status", "recip
 /** One of the three event types that Sendo documents. */
 export type SendoEventType = (typeof WEBHOOK_EVENT_TYPES)[number];
 
-const incomingMessage = messageSchema.extend({
-  /** The reference that the SDK stamped on a send; taken out of `metadata`. */
-  reference: z.string().optional(),
-});
 // The documents say that a message is concerned, and show nothing of it.
-const someMessage = incomingMessage.partial();
+const someMessage = messageSchema.partial();
 
 const incomingEvent = z.looseObject({
-  /** Event id, a UUID in the example. Whether a retry carries the same one is not documented. */
   id: z.string(),
   type: z.literal("message.incoming"),
-  /** ISO 8601 UTC time of the event, not of the delivery. */
   timestamp: z.string().optional(),
-  /** The text that came in. Shown by the documents up to `mediaUrls`. */
-  message: incomingMessage,
+  message: messageSchema,
 });
 
 const statusEvent = z.looseObject({
-  /** Event id; that this event has one is presumed from `message.incoming`. */
   id: z.string().optional(),
   type: z.literal("message.status"),
-  /** Time of the event; presumed. */
   timestamp: z.string().optional(),
-  /** The message whose status changed, with its `metadata`; that it is here, and in this form, is presumed. */
   message: someMessage.optional(),
 });
 
 const optoutEvent = z.looseObject({
-  /** Event id; that this event has one is presumed from `message.incoming`. */
   id: z.string().optional(),
   type: z.literal("recipient.optout"),
-  /** Time of the event; presumed. */
   timestamp: z.string().optional(),
-  /** The text that opted out, if the event has one. Who opted out, and of what, is not documented for this event. */
   message: someMessage.optional(),
 });
 
@@ -50,6 +37,58 @@ export const eventSchemas = {
   "message.status": statusEvent,
   "recipient.optout": optoutEvent,
 } as const satisfies Record<SendoEventType, z.ZodType>;
+
+/** Somebody has sent a text to one of your numbers. */
+export interface MessageIncomingEvent {
+  /** Event id, a UUID in the example. Whether a retry carries the same one is not documented. */
+  id: string;
+  /** What happened. */
+  type: "message.incoming";
+  /** ISO 8601 UTC time of the event, not of the delivery. */
+  timestamp?: string | undefined;
+  /** The text that came in. Shown by the documents up to `mediaUrls`. */
+  message: Message;
+  /** Fields that are not listed, as Sendo sent them. */
+  [field: string]: unknown;
+}
+
+/** A message's status has changed. Nothing of the body is documented but what it is about. */
+export interface MessageStatusEvent {
+  /** Event id; that this event has one is presumed from `message.incoming`. */
+  id?: string | undefined;
+  /** What happened. */
+  type: "message.status";
+  /** Time of the event; presumed. */
+  timestamp?: string | undefined;
+  /** The message whose status changed, with its `metadata`; that it is here, and in this form, is presumed. */
+  message?: Partial<Message> | undefined;
+  /** Fields that are not listed, as Sendo sent them. */
+  [field: string]: unknown;
+}
+
+/** Somebody has opted out. Nothing of the body is documented but what it is about. */
+export interface RecipientOptoutEvent {
+  /** Event id; that this event has one is presumed from `message.incoming`. */
+  id?: string | undefined;
+  /** What happened. */
+  type: "recipient.optout";
+  /** Time of the event; presumed. */
+  timestamp?: string | undefined;
+  /** The text that opted out, if the event has one. Who opted out, and of what, is not documented for this event. */
+  message?: Partial<Message> | undefined;
+  /** Fields that are not listed, as Sendo sent them. */
+  [field: string]: unknown;
+}
+
+/** The events that Sendo documents, by type. */
+export interface SendoEvents {
+  /** Somebody has sent a text to one of your numbers. */
+  "message.incoming": MessageIncomingEvent;
+  /** A message's status has changed. */
+  "message.status": MessageStatusEvent;
+  /** Somebody has opted out. */
+  "recipient.optout": RecipientOptoutEvent;
+}
 
 /**
  * A webhook event, by type: `SendoEvent<"message.incoming">`.
@@ -61,9 +100,7 @@ export const eventSchemas = {
  * The types are what the documents lead to expect. An event that differs is delivered all the same, as it came, and
  * the logger is told which fields differ.
  */
-export type SendoEvent<Type extends SendoEventType = SendoEventType> = {
-  [T in SendoEventType]: z.infer<(typeof eventSchemas)[T]>;
-}[Type];
+export type SendoEvent<Type extends SendoEventType = SendoEventType> = SendoEvents[Type];
 
 /** An event of a type that this version does not know. */
 export interface UnknownSendoEvent {

@@ -26,7 +26,7 @@ export interface MemoryDedupeOptions {
  * Remembers handled events in this process: right for one process, and for tests. A restart forgets everything, and two
  * processes do not know of each other; use a shared {@link DedupeStore} there.
  *
- * @throws {@link SendoConfigError} `config_option_invalid`: a number is not usable.
+ * @throws A {@link SendoConfigError} `config_option_invalid`: a number is not usable.
  *
  * @example
  * ```ts

@@ -93,7 +93,7 @@ export interface WebhookReceiverOptions {
   clock?: Clock | undefined;
 }
 
-/** @internal @throws {@link SendoConfigError} `config_option_invalid`: an option that would do nothing, or worse. */
+/** @internal @throws A {@link SendoConfigError} `config_option_invalid`: an option that would do nothing, or worse. */
 export function checkReceiverOptions(options: WebhookReceiverOptions, maxBodyBytes: number): void {
   const { on, onUnknown, onError, dedupe } = options;
   if (typeof on !== "object" || on === null || Array.isArray(on))

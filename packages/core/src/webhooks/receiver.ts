@@ -65,7 +65,7 @@ const refusals = channel("sendo:webhook-refused");
  * {@link statusAdvances}. With a refused delivery `node:diagnostics_channel` publishes `{ code, httpStatus }` on
  * `sendo:webhook-refused`.
  *
- * @throws {@link SendoConfigError} at once: `config_webhook_token_missing`, `config_webhook_token_invalid`, or
+ * @throws A {@link SendoConfigError} at once: `config_webhook_token_missing`, `config_webhook_token_invalid`, or
  * `config_option_invalid`. It never holds a token.
  *
  * @example
@@ -73,7 +73,9 @@ const refusals = channel("sendo:webhook-refused");
  * const receiver = createWebhookReceiver({
  *   on: {
  *     "message.incoming": async (event) => saveReply(event.id, event.message),
- *     "message.status": async (event) => saveStatus(event.message),
+ *     "message.status": async ({ message }) => {
+ *       if (message?.id) await saveStatus(message.id, message.status);
+ *     },
  *   },
  * });
  * const reply = await receiver.receive({ method: req.method, headers: req.headers, body: req.body });

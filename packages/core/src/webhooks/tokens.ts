@@ -36,7 +36,7 @@ const TOKEN = /^[\x21-\x2b\x2d-\x7e]+$/;
  * The tokens that a receiver accepts: those of the option, else those of SENDO_WEBHOOK_TOKEN, separated by commas (with
  * white space around them, if you like). Tokens without a name are called `token-1`, `token-2` and so on.
  *
- * @throws {@link SendoConfigError} `config_webhook_token_missing`: there is none; `config_webhook_token_invalid`: one is
+ * @throws A {@link SendoConfigError} `config_webhook_token_missing`: there is none; `config_webhook_token_invalid`: one is
  * empty, longer than 1024 characters, or holds white space, a comma or something that a header cannot carry. The error
  * never holds a token.
  */

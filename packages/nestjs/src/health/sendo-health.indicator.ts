@@ -47,9 +47,6 @@ export type SendoHealth = Omit<RateLimitHealth, "problem"> & {
  *
  * @example
  * ```ts
- * @Module({ imports: [TerminusModule], controllers: [HealthController], providers: [SendoHealthIndicator] })
- * export class HealthModule {}
- *
  * @Controller("health")
  * export class HealthController {
  *   constructor(
@@ -63,6 +60,9 @@ export type SendoHealth = Omit<RateLimitHealth, "problem"> & {
  *     return this.health.check([() => this.sendo.check("sendo")]);
  *   }
  * }
+ *
+ * @Module({ imports: [TerminusModule], controllers: [HealthController], providers: [SendoHealthIndicator] })
+ * export class HealthModule {}
  * ```
  */
 @Injectable()
@@ -74,7 +74,7 @@ export class SendoHealthIndicator {
    *
    * @param key - Its name in terminus' answer.
    *
-   * @throws {@link SendoConfigError} `config_setup_invalid`: there is no such account, or an option is not a whole number.
+   * @throws A {@link SendoConfigError} `config_setup_invalid`: there is no such account, or an option is not a whole number.
    * `@nestjs/terminus` 10 is told by an error that a check is down, as it wants it.
    */
   async check<const Key extends string>(key: Key, options: SendoHealthOptions = {}): Promise<Record<Key, SendoHealth>> {

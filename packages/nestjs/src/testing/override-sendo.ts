@@ -65,7 +65,7 @@ export function overrideSendo(builder: TestingModuleBuilder, options: SendoTestO
  * @param app - The compiled module, or an application made from it.
  * @param name - The account's name; none for the default account. Nest's own error names an account that does not exist.
  *
- * @throws {@link SendoConfigError} `config_setup_invalid`: the account has a client that is not one of ours.
+ * @throws A {@link SendoConfigError} `config_setup_invalid`: the account has a client that is not one of ours.
  *
  * @example
  * ```ts

@@ -20,7 +20,7 @@ const ANSWER_WITHIN_MS = 5_000;
  * @internal Looks at the media that this machine serves, as Sendo looks at any: type, and size of all together. What is
  * elsewhere is not touched: no request leaves this machine, and redirects are not followed.
  *
- * @throws {@link Refusal} 400.
+ * @throws A {@link Refusal} 400.
  */
 export async function checkLocalMedia(urls: readonly string[]): Promise<void> {
   let bytes = 0;

@@ -12,7 +12,7 @@ const LONGEST_DELAY_MS = 600_000;
 /**
  * @internal A rule as given, if it can be used. It may come from another process.
  *
- * @throws {@link SandboxError} `option_invalid`, naming the field.
+ * @throws A {@link SandboxError} `option_invalid`, naming the field.
  */
 export function checkFaultRule(given: FaultRule): FaultRule {
   const rule = Object.fromEntries(

@@ -43,7 +43,7 @@ export class FaultRules {
 
   constructor(private readonly options: FaultRulesOptions) {}
 
-  /** @throws {@link SandboxError} `option_invalid`. */
+  /** @throws A {@link SandboxError} `option_invalid`. */
   add(given: FaultRule, preset?: string): ActiveFault {
     const rule = checkFaultRule(given);
     this.#makeRoom();
@@ -62,7 +62,7 @@ export class FaultRules {
     return this.#show(entry);
   }
 
-  /** @throws {@link SandboxError} `option_invalid`: there is no such preset. */
+  /** @throws A {@link SandboxError} `option_invalid`: there is no such preset. */
   use(name: string): ActiveFault[] {
     const preset = FAULT_PRESETS.find((each) => each.name === name);
     if (preset !== undefined) return preset.rules.map((rule) => this.add(rule, name));

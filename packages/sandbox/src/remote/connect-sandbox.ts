@@ -39,7 +39,7 @@ const MOVING_MS = 600_000;
  * all workers, that `sendo-sandbox exec` runs around this process, or that somebody has started by hand.
  *
  * @param address - Where it is. @defaultValue `SENDO_SANDBOX_CONTROL_URL` and `SENDO_SANDBOX_CONTROL_TOKEN`
- * @throws {@link SandboxError} `control_failed`: no address, nobody there, or a wrong token.
+ * @throws A {@link SandboxError} `control_failed`: no address, nobody there, or a wrong token.
  *
  * @example
  * ```ts

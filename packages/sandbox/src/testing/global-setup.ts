@@ -6,7 +6,7 @@ import { joinSharedSandbox, leaveSharedSandbox } from "./shared-sandbox.js";
  *
  * Jest needs `globalTeardown: "@sendo/sandbox/global-teardown"` as well; vitest calls what this returns.
  *
- * @throws {@link SandboxError} as `startSandbox`.
+ * @throws A {@link SandboxError} as `startSandbox`.
  *
  * @example
  * ```ts

@@ -19,8 +19,8 @@ export interface Target {
  * Reads a webhook's URL.
  *
  * @param allowRemote - Whether it may be on another machine.
- * @throws {@link SandboxError} `option_invalid`: not an http or https URL, or with credentials in it.
- * @throws {@link SandboxError} `webhook_target_refused`: not `localhost`, `127.0.0.0/8` or `::1`.
+ * @throws A {@link SandboxError} `option_invalid`: not an http or https URL, or with credentials in it.
+ * @throws A {@link SandboxError} `webhook_target_refused`: not `localhost`, `127.0.0.0/8` or `::1`.
  */
 export function readTarget(text: string, allowRemote: boolean): Target {
   const url = URL.canParse(text) ? new URL(text) : undefined;
