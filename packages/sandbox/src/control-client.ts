@@ -1,4 +1,4 @@
-import http from "node:http";
+import { http } from "./node-http.js";
 import { SandboxError } from "./sandbox-error.js";
 
 /** Where a running sandbox is controlled. */

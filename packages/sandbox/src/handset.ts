@@ -85,13 +85,13 @@ export interface Handset {
 
 /** @internal */
 export function createHandset(account: Account, number: string, context: ApiContext): Handset {
-  const returned = new Set<string>();
+  const { returned } = account;
   const { clock } = context;
   const show = (record: MessageRecord): SandboxMessage => toMessage(record, context.assume.errorCode);
 
   const firstMatch = (pattern: RegExp): { record: MessageRecord; captures: string[] } | undefined => {
     for (const record of account.messages()) {
-      if (!hasArrived(record, number) || record.direction === "INBOUND" || returned.has(record.id)) continue;
+      if (!hasArrived(record, number) || record.direction === "INBOUND" || returned.has(record)) continue;
       const match = matchOf(pattern, record.body);
       if (match !== null) return { record, captures: match.slice(1) };
     }
@@ -112,9 +112,9 @@ export function createHandset(account: Account, number: string, context: ApiCont
       const found = await arrival(() => firstMatch(pattern), { account, number, clock, timeoutMs, signal });
       if (found === undefined) {
         const what = `No text that matches ${String(pattern)} reached ${number} within ${timeoutMs} ms.`;
-        throw new SandboxError("wait_timeout", `${what}\n${nearMisses(account, number, pattern, returned)}`);
+        throw new SandboxError("wait_timeout", `${what}\n${nearMisses(account, number, pattern)}`);
       }
-      returned.add(found.record.id);
+      returned.add(found.record);
       return { message: show(found.record), captures: found.captures };
     },
 
@@ -124,7 +124,7 @@ export function createHandset(account: Account, number: string, context: ApiCont
       const found = await arrival(() => firstMatch(matching), { account, number, clock, timeoutMs, signal });
       if (found === undefined) return;
       const what = `${number} got a text${matching.source === "(?:)" ? "" : ` that matches ${String(matching)}`}: ${JSON.stringify(found.record.body)}.`;
-      throw new SandboxError("unexpected_text", `${what}\n${nearMisses(account, number, matching, returned)}`);
+      throw new SandboxError("unexpected_text", `${what}\n${nearMisses(account, number, matching)}`);
     },
   };
 }

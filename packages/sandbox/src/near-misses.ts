@@ -12,7 +12,7 @@ export function matchOf(pattern: RegExp, text: string): RegExpExecArray | null {
  * @internal What was sent to `number` and why each text is not the one, then what would match and went elsewhere. The texts
  * are shown: they are test data in a sandbox, and what a failed test needs to tell.
  */
-export function nearMisses(account: Account, number: string, pattern: RegExp, returned: ReadonlySet<string>): string {
+export function nearMisses(account: Account, number: string, pattern: RegExp): string {
   const sent = account.messages().filter(({ direction }) => direction === "OUTBOUND");
   const here = sent.filter(({ to }) => to === number).slice(-SHOWN);
   const elsewhere = sent.filter(({ to, body }) => to !== number && matchOf(pattern, body) !== null).slice(-SHOWN);
@@ -30,7 +30,7 @@ export function nearMisses(account: Account, number: string, pattern: RegExp, re
 
   function why(record: MessageRecord): string {
     if (matchOf(pattern, record.body) === null) return "(does not match)";
-    if (returned.has(record.id)) return "(matches; an earlier waitFor returned it)";
+    if (account.returned.has(record)) return "(matches; an earlier waitFor returned it)";
     if (record.status === "DELIVERED") return "(matches)";
     return record.failure === undefined ? "(matches; has not arrived)" : "(matches; failed)";
   }

@@ -17,6 +17,27 @@ describe("a phone without a number", () => {
     expect(own.filter((number) => numbers.includes(number))).toEqual([]);
   });
 
+  test("and what waits have returned stays returned, however many phones are named in between", async () => {
+    await using sandbox = await startSandbox({ clock: "manual", requestsPerSecond: false });
+    const ann = sandbox.phone(ANN);
+    await send(sandbox, { body: "first" });
+    await ann.waitFor(/./);
+    await send(sandbox, { body: "second" });
+    for (let index = 0; index < 1001; index += 1) sandbox.phone(`+1206556${String(index).padStart(4, "0")}`);
+    const again = sandbox.phone(ANN);
+    expect(again).not.toBe(ann); // which was forgotten
+    expect(again.messages()).toEqual(ann.messages());
+    expect((await again.waitFor(/./)).message.body).toBe("second");
+    await ann.expectNothing();
+  });
+
+  test("may be one of before once the tenant starts over", async () => {
+    await using sandbox = await startSandbox({ clock: "manual" });
+    const [first, second] = [sandbox.phone(), sandbox.phone()];
+    sandbox.reset();
+    expect([sandbox.phone().number, sandbox.phone().number]).toEqual([first.number, second.number]);
+  });
+
   test("says so when all are used", async () => {
     await using sandbox = await startSandbox({ clock: "manual" });
     for (let count = 0; count < 1500; count += 1) sandbox.phone();

@@ -1,9 +1,10 @@
-import http, { type IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { Command, Option } from "commander";
 import type { ChangeKind } from "../changes.js";
 import { readAddress } from "../control-client.js";
 import type { Delivery } from "../engine/delivery.js";
 import type { SandboxMessage } from "../engine/message-record.js";
+import { http } from "../node-http.js";
 import type { Problem } from "../problem.js";
 import type { RequestEntry } from "../request-journal.js";
 import { withControlOptions, type ControlFlags } from "./control-options.js";
