@@ -14,6 +14,7 @@ import { setStatus } from "./set-status.js";
 import { createTenantFaults, type TenantFaults } from "./tenant-faults.js";
 import { createTenantReview, type TenantReview } from "./tenant-review.js";
 import { createTenantWebhooks, type TenantWebhooks } from "./tenant-webhooks.js";
+import { whyNoText } from "./why-no-text.js";
 
 /** What `new Sendo(...)` of `@sendo/core` takes in order to talk to a sandbox. */
 export interface SandboxClientOptions {
@@ -142,6 +143,7 @@ export function createTenant(parts: TenantParts): Tenant {
   const { account, context, journal, problems, campaign, pendingCampaign, numbers, webhookToken, url, ca, caFile } =
     parts;
   const handsets = new BoundedMap<string, Handset>(HANDSETS_KEPT);
+  const records = { whyNoText: () => whyNoText(account.name, journal.toArray(), problems.toArray()) };
   const named = new Set<string>(); // of those that could be made up, so never more than these
   const madeUpNumber = (): string => {
     const texted = new Set(account.messages().flatMap(({ from, to }) => [from, to]));
@@ -188,7 +190,7 @@ export function createTenant(parts: TenantParts): Tenant {
       const own = given === undefined ? madeUpNumber() : checkHandsetNumber(given);
       if (isMadeUp(own)) named.add(own);
       let handset = handsets.get(own);
-      if (handset === undefined) handsets.set(own, (handset = createHandset(account, own, context)));
+      if (handset === undefined) handsets.set(own, (handset = createHandset(account, own, context, records)));
       return handset;
     },
     reset() {
