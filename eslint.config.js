@@ -100,6 +100,24 @@ export default tseslint.config(
     },
   },
   {
+    files: ["packages/*/src/**/*.ts"],
+    ignores: ["packages/adapter-contract/**", "**/*.test.ts"],
+    rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        {
+          paths: [
+            {
+              name: "node:http",
+              allowTypeImports: true,
+              message: "From Node 22 on its import loads undici, 10 MB in every app: take `http` from node-http.ts.",
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ["packages/core/src/**/*.ts"],
     ignores: ["packages/core/src/index.ts", "packages/core/src/testing/**", "**/*.test.ts"],
     rules: { "no-restricted-imports": banImports(NO_CLIENT, NO_FRAMEWORK) },

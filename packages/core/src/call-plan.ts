@@ -1,8 +1,8 @@
-import { validateHeaderName, validateHeaderValue } from "node:http";
 import type { CallPlan } from "./call.js";
 import type { IdempotentOperation } from "./idempotency/idempotent-call.js";
 import { SendoValidationError, type SendoValidationIssue } from "./errors.js";
 import { shownName } from "./field-path.js";
+import { http } from "./node-http.js";
 import type { ResolvedSendoOptions } from "./options.js";
 import type { Priority } from "./rate-limit/limiter.js";
 import type { SendoPromise } from "./sendo-promise.js";
@@ -173,8 +173,8 @@ function isWholeNumber(value: unknown, most: number): boolean {
 
 function isHeader(name: string, value: unknown): boolean {
   try {
-    validateHeaderName(name);
-    validateHeaderValue(name, value as string);
+    http.validateHeaderName(name);
+    http.validateHeaderValue(name, value as string);
     return typeof value === "string";
   } catch {
     return false;

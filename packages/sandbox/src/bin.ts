@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-import { keepHeapSmall } from "./cli/keep-heap-small.js";
+import { keepMemorySmall } from "./cli/keep-memory-small.js";
 import { createProgram } from "./cli/program.js";
 
 const program = createProgram(async (options) => {
-  keepHeapSmall();
+  keepMemorySmall();
   // Loaded only where a sandbox is started: the other commands ask one that runs.
   return (await import("./start-sandbox.js")).startSandbox(options);
 });

@@ -1,4 +1,4 @@
-import http from "node:http";
+import { http } from "./node-http.js";
 import { SandboxError } from "./sandbox-error.js";
 
 /** Where a running sandbox is controlled. */
@@ -72,13 +72,20 @@ function request(
     });
     const fail = (error: NodeJS.ErrnoException): void => {
       if (signal?.aborted === true) reject(signal.reason as Error);
-      else if (error.code === "ECONNREFUSED") reject(failed(`No sandbox answers at ${url.origin}. Is it running?`));
+      else if (error.code === "ECONNREFUSED") reject(nobodyAt(url.origin));
       else reject(error instanceof SandboxError ? error : failed(`${url.origin}: ${error.message}.`));
     };
     outgoing.on("timeout", () => outgoing.destroy(failed(`${url.origin} did not answer within ${timeoutMs} ms.`)));
     outgoing.on("error", fail);
     outgoing.end(body === undefined ? undefined : JSON.stringify(body));
   });
+}
+
+/** @internal Nobody listens where a sandbox was. */
+export function nobodyAt(origin: string): SandboxError {
+  return failed(
+    `No sandbox answers at ${origin}. Start one (npx @sendo/sandbox), and take the lines that it prints: an address kept in .env may be of an earlier run.`,
+  );
 }
 
 function parse(text: string): unknown {

@@ -1,4 +1,5 @@
 import type { Chance } from "./chance.js";
+import { BoundedMap } from "./engine/bounded-map.js";
 
 const SUBJECTS_KEPT = 20_000;
 
@@ -8,19 +9,19 @@ const SUBJECTS_KEPT = 20_000;
  * arrive. Beyond 20,000 subjects the one that is longest known begins anew.
  */
 export class DrawsBySubject {
-  readonly #counts = new Map<string, number>();
+  readonly #counts: BoundedMap<string, number>;
 
   constructor(
     private readonly chance: Chance,
-    private readonly limit = SUBJECTS_KEPT,
-  ) {}
+    limit = SUBJECTS_KEPT,
+  ) {
+    this.#counts = new BoundedMap(limit);
+  }
 
   /** What one decision about `subject` draws from; another one than at its last decision. */
   of(subject: string): Chance {
-    const counts = this.#counts;
-    const count = counts.get(subject) ?? 0;
-    counts.set(subject, count + 1);
-    if (counts.size > this.limit) counts.delete(counts.keys().next().value!);
+    const count = this.#counts.get(subject) ?? 0;
+    this.#counts.set(subject, count + 1);
     return this.chance.fork(`${count} ${subject}`);
   }
 }

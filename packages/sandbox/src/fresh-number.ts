@@ -4,6 +4,13 @@ import { SandboxError } from "./sandbox-error.js";
 const AREAS = ["201", "202", "203", "205", "207", "208", "209", "210", "213", "214", "215", "216", "217", "218", "219"];
 const LINES = 100;
 
+const MADE_UP = new RegExp(`^\\+1(?:${AREAS.join("|")})55501\\d\\d$`);
+
+/** @internal Whether it is one that {@link freshNumber} may give. */
+export function isMadeUp(number: string): boolean {
+  return MADE_UP.test(number);
+}
+
 /**
  * @internal The next made-up number for which `isUsed` is false. There are 1,500; other tenants are handed the same ones.
  *

@@ -83,19 +83,40 @@ export interface Handset {
   expectNothing(options?: ExpectNothingOptions): Promise<void>;
 }
 
+/** @internal What a handset's failures tell beside texts. */
+export interface HandsetRecords {
+  /** Of the requests: why no text came. */
+  readonly whyNoText: () => readonly string[];
+}
+
 /** @internal */
-export function createHandset(account: Account, number: string, context: ApiContext): Handset {
-  const returned = new Set<string>();
+export function createHandset(
+  account: Account,
+  number: string,
+  context: ApiContext,
+  { whyNoText }: HandsetRecords,
+): Handset {
+  const { returned } = account;
   const { clock } = context;
   const show = (record: MessageRecord): SandboxMessage => toMessage(record, context.assume.errorCode);
 
   const firstMatch = (pattern: RegExp): { record: MessageRecord; captures: string[] } | undefined => {
     for (const record of account.messages()) {
-      if (!hasArrived(record, number) || record.direction === "INBOUND" || returned.has(record.id)) continue;
+      if (!hasArrived(record, number) || record.direction === "INBOUND" || returned.has(record)) continue;
       const match = matchOf(pattern, record.body);
       if (match !== null) return { record, captures: match.slice(1) };
     }
     return undefined;
+  };
+
+  // What is on its way comes by itself only where time passes and the profile has it come.
+  const whatIsComing = (): readonly string[] => {
+    const isComing = ({ direction, to, failure, status, life }: MessageRecord): boolean =>
+      direction === "OUTBOUND" && to === number && failure === undefined && status !== life.steps.at(-1)?.status;
+    const coming = account.messages().filter((record) => isComing(record) && !hasArrived(record, number));
+    if (coming.some(({ life, blocked }) => life.steps.length === 0 && !blocked))
+      return ["Under the profile manual nothing arrives by itself: setStatus() does it."];
+    return coming.length > 0 && clock.frozen ? ["Time stands still: clock.next() or clock.advance() moves it."] : [];
   };
 
   return {
@@ -112,9 +133,10 @@ export function createHandset(account: Account, number: string, context: ApiCont
       const found = await arrival(() => firstMatch(pattern), { account, number, clock, timeoutMs, signal });
       if (found === undefined) {
         const what = `No text that matches ${String(pattern)} reached ${number} within ${timeoutMs} ms.`;
-        throw new SandboxError("wait_timeout", `${what}\n${nearMisses(account, number, pattern, returned)}`);
+        const lines = [what, ...nearMisses(account, number, pattern), ...whatIsComing(), ...whyNoText()];
+        throw new SandboxError("wait_timeout", lines.join("\n"));
       }
-      returned.add(found.record.id);
+      returned.add(found.record);
       return { message: show(found.record), captures: found.captures };
     },
 
@@ -124,7 +146,7 @@ export function createHandset(account: Account, number: string, context: ApiCont
       const found = await arrival(() => firstMatch(matching), { account, number, clock, timeoutMs, signal });
       if (found === undefined) return;
       const what = `${number} got a text${matching.source === "(?:)" ? "" : ` that matches ${String(matching)}`}: ${JSON.stringify(found.record.body)}.`;
-      throw new SandboxError("unexpected_text", `${what}\n${nearMisses(account, number, matching, returned)}`);
+      throw new SandboxError("unexpected_text", [what, ...nearMisses(account, number, matching)].join("\n"));
     },
   };
 }

@@ -10,11 +10,19 @@ export interface Listening {
   close(graceMs: number): Promise<void>;
 }
 
+/** @internal The option that a port is chosen by. */
+export type PortOption = "port" | "controlPort";
+
 /**
  * @internal
  * @throws A {@link SandboxError} `port_in_use`; `option_invalid`: a port or address that this process cannot have.
  */
-export async function listen(server: Server, host: string, port: number): Promise<Listening> {
+export async function listen(
+  server: Server,
+  host: string,
+  port: number,
+  option: PortOption = "port",
+): Promise<Listening> {
   const sockets = new Set<Socket>();
   server.on("connection", (socket) => {
     sockets.add(socket);
@@ -27,7 +35,7 @@ export async function listen(server: Server, host: string, port: number): Promis
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      reject(cannotListen(error, host, port));
+      reject(cannotListen(error, host, port, option));
     });
     server.listen(port, host, resolve);
   });
@@ -46,8 +54,9 @@ export async function listen(server: Server, host: string, port: number): Promis
   };
 }
 
-function cannotListen(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  const other = "choose another port (0 takes any free one)";
+function cannotListen(error: NodeJS.ErrnoException, host: string, port: number, option: PortOption): Error {
+  const flag = option === "port" ? "--port" : "--control-port";
+  const other = `choose another port by \`${option}\` (${flag}; 0 takes any free one)`;
   if (error.code === "EADDRINUSE") {
     const text = `Port ${port} is in use, perhaps by another sandbox. Stop that program, or ${other}.`;
     return new SandboxError("port_in_use", text);

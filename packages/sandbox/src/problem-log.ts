@@ -1,4 +1,5 @@
 import type { Changes } from "./changes.js";
+import { BoundedMap } from "./engine/bounded-map.js";
 import type { Problem } from "./problem.js";
 
 const PROBLEMS_KEPT = 1000;
@@ -14,19 +15,18 @@ export interface ProblemLog {
 
 /** @internal */
 export function createProblemLog(changes: Changes): ProblemLog {
-  const problems = new Map<string, Problem>();
+  const problems = new BoundedMap<string, Problem>(PROBLEMS_KEPT);
   return {
     add(problem) {
       const key = JSON.stringify([problem.code, problem.account, problem.message]);
       const known = problems.get(key);
       const counted = known === undefined ? { ...problem, count: 1 } : { ...known, count: known.count + 1 };
       problems.set(key, counted);
-      if (problems.size > PROBLEMS_KEPT) problems.delete(problems.keys().next().value!);
       changes.announce("problem", counted.account, () => ({ ...counted }));
     },
     toArray: () => [...problems.values()].map((problem) => ({ ...problem })),
     forget(account) {
-      for (const [key, problem] of problems) if (problem.account === account) problems.delete(key);
+      for (const [key, problem] of problems.entries()) if (problem.account === account) problems.delete(key);
     },
   };
 }

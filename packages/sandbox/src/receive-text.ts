@@ -2,6 +2,7 @@ import { isPhone } from "./api/fields.js";
 import type { Account } from "./engine/account.js";
 import type { Engine } from "./engine/engine.js";
 import type { MessageRecord } from "./engine/message-record.js";
+import { knownOnes } from "./known-ones.js";
 import { SandboxError } from "./sandbox-error.js";
 
 /** How a handset texts. */
@@ -33,7 +34,8 @@ export function receiveText(
   const number = to ?? usualNumber(account, from);
   const campaign = number === undefined ? undefined : account.campaignOfNumber(number);
   if (number === undefined || campaign === undefined) {
-    throw new SandboxError("unknown_number", "No campaign of this tenant has the number that is texted to.");
+    const known = knownOnes(account.numbers().map((each) => each.number));
+    throw new SandboxError("unknown_number", `No campaign of this tenant has the number that is texted to. ${known}`);
   }
   return engine.receive(account, { campaign, from, to: number, body, mediaUrls: [...mediaUrls] });
 }

@@ -1,18 +1,11 @@
 import type { ApiContext } from "./api/route.js";
 import type { Account } from "./engine/account.js";
 import { failureOf } from "./engine/failure-codes.js";
-import { toMessage, type SandboxMessage, type SandboxMessageStatus } from "./engine/message-record.js";
+import { STATUSES, toMessage, type SandboxMessage, type SandboxMessageStatus } from "./engine/message-record.js";
 import { SandboxError } from "./sandbox-error.js";
 
-const STATUSES: readonly SandboxMessageStatus[] = [
-  "QUEUED",
-  "SCHEDULED",
-  "SENT",
-  "DELIVERED",
-  "READ",
-  "FAILED",
-  "EXPIRED",
-];
+// Nothing goes back to where it began.
+const BY_HAND: readonly SandboxMessageStatus[] = STATUSES.filter((status) => status !== "CREATED");
 const USUAL_FAILURE = 1009; // the commonest, as the documents say
 
 /** @internal Gives a message a status by hand. @throws A {@link SandboxError} `option_invalid`. */
@@ -25,7 +18,7 @@ export function setStatus(
 ): SandboxMessage {
   const record = account.message(id);
   if (record?.direction !== "OUTBOUND") throw invalid("No message that was sent has this id.");
-  if (!STATUSES.includes(status)) throw invalid(`A status is one of ${STATUSES.join(", ")}.`);
+  if (!BY_HAND.includes(status)) throw invalid(`A status is one of ${BY_HAND.join(", ")}.`);
   const isCode = errorCode === undefined || (Number.isInteger(errorCode) && errorCode >= 1000 && errorCode <= 9999);
   if (!isCode || (errorCode !== undefined && status !== "FAILED")) {
     throw invalid("An errorCode has four digits, and comes with the status FAILED only.");

@@ -150,7 +150,7 @@ async function start(
     accountNamed: (name) => tenants.account(name),
     onInternalError: warnInternalError,
   });
-  const api = await listen(server, host, options.port);
+  const api = await listen(server, host, options.port, "port");
   listening.push(api);
   const url = `https://${urlHost(host)}:${api.port}`;
 
@@ -178,7 +178,7 @@ async function start(
     facts: describeSandbox(options),
     onInternalError: warnInternalError,
   });
-  const controlListening = await listen(control, host, options.controlPort);
+  const controlListening = await listen(control, host, options.controlPort, "controlPort");
   listening.push(controlListening);
   const adminUrl = `http://${urlHost(host)}:${controlListening.port}`;
 

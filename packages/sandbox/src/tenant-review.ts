@@ -3,6 +3,7 @@ import type { Account } from "./engine/account.js";
 import { iso } from "./engine/message-record.js";
 import { approve, type CampaignRecord } from "./engine/registration.js";
 import { activate } from "./engine/review.js";
+import { knownOnes } from "./known-ones.js";
 import { SandboxError } from "./sandbox-error.js";
 
 /** The words that a campaign acts on. */
@@ -51,7 +52,8 @@ const LONGEST_REASON = 500;
 export function createTenantReview(account: Account, clock: Pick<SandboxClock, "epochMs">): TenantReview {
   const campaignWith = (id: string): CampaignRecord => {
     const campaign = account.campaigns.get(id);
-    if (campaign === undefined) throw invalid("No campaign of this tenant has this id.");
+    if (campaign === undefined)
+      throw invalid(`No campaign of this tenant has this id. ${knownOnes(account.campaigns.keys())}`);
     return campaign;
   };
   return {
@@ -72,7 +74,10 @@ export function createTenantReview(account: Account, clock: Pick<SandboxClock, "
     },
     activateNumber(number) {
       const campaign = account.campaignOfNumber(number);
-      if (campaign === undefined) throw invalid("No campaign of this tenant has this number.");
+      if (campaign === undefined)
+        throw invalid(
+          `No campaign of this tenant has this number. ${knownOnes(account.numbers().map((each) => each.number))}`,
+        );
       activate(account, campaign, number);
     },
     setKeywords(id, { optout, optin, help }) {

@@ -10,6 +10,7 @@ import {
   type WebhookRecord,
 } from "./engine/webhook-record.js";
 import type { FaultEffect, FaultRule } from "./faults/fault-rule.js";
+import { knownOnes } from "./known-ones.js";
 import { SandboxError } from "./sandbox-error.js";
 import { readTarget } from "./webhooks/target.js";
 
@@ -90,7 +91,8 @@ export function createTenantWebhooks(
   // At most one rule of its kind: what was said last holds.
   const setFault = (id: string, effect: FaultEffect, rule: FaultRule | undefined): SandboxWebhook => {
     const webhook = account.webhooks.get(id);
-    if (webhook === undefined) throw wrongArgument("No webhook of this tenant has this id.");
+    if (webhook === undefined)
+      throw wrongArgument(`No webhook of this tenant has this id. ${knownOnes(account.webhooks.keys())}`);
     for (const fault of account.faults.list()) {
       if (fault.webhook === id && fault.effect === effect) account.faults.remove(fault.id);
     }

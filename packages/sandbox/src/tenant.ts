@@ -1,9 +1,10 @@
 import type { ApiContext } from "./api/route.js";
 import type { Account } from "./engine/account.js";
+import { BoundedMap } from "./engine/bounded-map.js";
 import { toMessage, type SandboxMessage, type SandboxMessageStatus } from "./engine/message-record.js";
 import { toEvent, type RaisedEvent } from "./engine/event.js";
 import type { SandboxEventType } from "./engine/webhook-record.js";
-import { freshNumber } from "./fresh-number.js";
+import { freshNumber, isMadeUp } from "./fresh-number.js";
 import { createHandset, type Handset } from "./handset.js";
 import type { Problem } from "./problem.js";
 import type { ProblemLog } from "./problem-log.js";
@@ -13,6 +14,7 @@ import { setStatus } from "./set-status.js";
 import { createTenantFaults, type TenantFaults } from "./tenant-faults.js";
 import { createTenantReview, type TenantReview } from "./tenant-review.js";
 import { createTenantWebhooks, type TenantWebhooks } from "./tenant-webhooks.js";
+import { whyNoText } from "./why-no-text.js";
 
 /** What `new Sendo(...)` of `@sendo/core` takes in order to talk to a sandbox. */
 export interface SandboxClientOptions {
@@ -116,6 +118,9 @@ export interface OwnTenant extends Tenant, AsyncDisposable {
   drop(): Promise<void>;
 }
 
+// A handset that is forgotten here is made again when it is asked for, and misses nothing: all that it knows is in the account.
+const HANDSETS_KEPT = 1000;
+
 /** @internal What a tenant is made of. */
 export interface TenantParts {
   readonly account: Account;
@@ -137,9 +142,13 @@ export interface TenantParts {
 export function createTenant(parts: TenantParts): Tenant {
   const { account, context, journal, problems, campaign, pendingCampaign, numbers, webhookToken, url, ca, caFile } =
     parts;
-  const isUsed = (number: string): boolean =>
-    handsets.has(number) || account.messages().some(({ from, to }) => from === number || to === number);
-  const handsets = new Map<string, Handset>();
+  const handsets = new BoundedMap<string, Handset>(HANDSETS_KEPT);
+  const records = { whyNoText: () => whyNoText(account.name, journal.toArray(), problems.toArray()) };
+  const named = new Set<string>(); // of those that could be made up, so never more than these
+  const madeUpNumber = (): string => {
+    const texted = new Set(account.messages().flatMap(({ from, to }) => [from, to]));
+    return freshNumber((number) => named.has(number) || texted.has(number));
+  };
   const [number] = numbers as [string];
   return {
     name: account.name,
@@ -178,13 +187,15 @@ export function createTenant(parts: TenantParts): Tenant {
         .map((event) => toEvent(event, context.assume.errorCode)),
     problems: () => problems.toArray().filter((problem) => problem.account === account.name),
     phone(given) {
-      const own = given === undefined ? freshNumber(isUsed) : checkHandsetNumber(given);
+      const own = given === undefined ? madeUpNumber() : checkHandsetNumber(given);
+      if (isMadeUp(own)) named.add(own);
       let handset = handsets.get(own);
-      if (handset === undefined) handsets.set(own, (handset = createHandset(account, own, context)));
+      if (handset === undefined) handsets.set(own, (handset = createHandset(account, own, context, records)));
       return handset;
     },
     reset() {
       account.forget();
+      named.clear();
       journal.discard((entry) => entry.account === account.name);
       problems.forget(account.name);
       parts.seed();

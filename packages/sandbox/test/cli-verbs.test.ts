@@ -241,3 +241,28 @@ describe("on a running sandbox", () => {
     expect(JSON.parse((await ask(sandbox, "env", "--format", "json")).stdout)).toEqual(sandbox.env);
   });
 });
+
+describe("what was named and is not there is told beside what there is", () => {
+  test.each<[string[], RegExp]>([
+    [["campaign", "approve", "none"], /No campaign of this tenant has this id\. There are U7fQ39nX and Hc52wLpd\./],
+    [["number", "activate", "+12065550100"], /There are \+14155550111 and \+14155550112\./],
+    [["text", ANN, "Hi", "--to", "+12065550100"], /There are \+14155550111 and \+14155550112\./],
+    [["webhook", "remove", "none"], /No webhook has this id\. There is none\./],
+    [["webhook", "outage", "none", "1m"], /No webhook of this tenant has this id\. There is none\./],
+    [["fault", "remove", "fault-9"], /No fault rule has this id\. There is fault-1\./],
+    [["messages", "--status", "gone"], /"status" must be one of CREATED, QUEUED, /],
+    [["fault", "add", "503"], /A rule is a JSON object, such as '\{"effect"/],
+    [["webhook", "add", "localhost:3000/hook"], /Did you mean http:\/\/localhost:3000\/hook\?/],
+  ])("%j", async (words, text) => {
+    await using sandbox = await startSandbox({ clock: "manual" });
+    sandbox.faults.add({ effect: "lost" });
+    const { code, stderr } = await ask(sandbox, ...words);
+    expect(stderr).toMatch(text);
+    expect(code).toBe(1);
+  });
+
+  test("a search that finds nothing is told from a sandbox without texts", async () => {
+    await using sandbox = await startSandbox({ clock: "manual" });
+    expect((await ask(sandbox, "messages", "--q", "x")).stdout).toBe("No text matches.\n");
+  });
+});

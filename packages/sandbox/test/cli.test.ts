@@ -78,7 +78,9 @@ describe("says what is wrong and ends with 1", () => {
     const { port } = new URL(sandbox.url);
     const started = run(["start", "--port", port, "--control-port", "0"]);
     expect(await started.exit).toBe(1);
-    expect(started.output.stderr).toMatch(new RegExp(`^sendo-sandbox: Port ${port} is in use.*choose another port`));
+    expect(started.output.stderr).toMatch(
+      new RegExp(`^sendo-sandbox: Port ${port} is in use.*choose another port by \`port\` \\(--port; 0`),
+    );
   });
 
   test.each<[string[], RegExp]>([

@@ -17,11 +17,100 @@ describe("a phone without a number", () => {
     expect(own.filter((number) => numbers.includes(number))).toEqual([]);
   });
 
+  test("and what waits have returned stays returned, however many phones are named in between", async () => {
+    await using sandbox = await startSandbox({ clock: "manual", requestsPerSecond: false });
+    const ann = sandbox.phone(ANN);
+    await send(sandbox, { body: "first" });
+    await ann.waitFor(/./);
+    await send(sandbox, { body: "second" });
+    for (let index = 0; index < 1001; index += 1) sandbox.phone(`+1206556${String(index).padStart(4, "0")}`);
+    const again = sandbox.phone(ANN);
+    expect(again).not.toBe(ann); // which was forgotten
+    expect(again.messages()).toEqual(ann.messages());
+    expect((await again.waitFor(/./)).message.body).toBe("second");
+    await ann.expectNothing();
+  });
+
+  test("may be one of before once the tenant starts over", async () => {
+    await using sandbox = await startSandbox({ clock: "manual" });
+    const [first, second] = [sandbox.phone(), sandbox.phone()];
+    sandbox.reset();
+    expect([sandbox.phone().number, sandbox.phone().number]).toEqual([first.number, second.number]);
+  });
+
   test("says so when all are used", async () => {
     await using sandbox = await startSandbox({ clock: "manual" });
     for (let count = 0; count < 1500; count += 1) sandbox.phone();
     expect(() => sandbox.phone()).toThrow(/all 1500 made-up numbers/);
     expect(sandbox.tenant().phone().number).toBe("+12015550100");
+  });
+});
+
+describe("a wait that ends without a text says why", () => {
+  const failureOf = async (wait: Promise<unknown>): Promise<string[]> =>
+    (
+      await wait.then(
+        () => "arrived",
+        (error: unknown) => (error as Error).message,
+      )
+    ).split("\n");
+
+  test("nothing was sent: with the tenant's key, that is", async () => {
+    await using sandbox = await startSandbox({ clock: "manual" });
+    const other = sandbox.tenant();
+    await send(other);
+    await call(
+      { clientOptions: { ...sandbox.clientOptions, apiKey: "sandbox_of_yesterday" } },
+      "POST",
+      "/v1/message/send",
+      {},
+    );
+    expect(await failureOf(sandbox.phone(ANN).waitFor(/code (\d+)/, { timeout: 0 }))).toEqual([
+      `No text that matches /code (\\d+)/ reached ${ANN} within 0 ms.`,
+      "Nothing was sent to this phone.",
+      "No send came with this tenant's key.",
+      "Problems of its requests:",
+      expect.stringMatching(/^ {2}1x wrong_key: /),
+    ]);
+    // What others do wrong is no answer for a tenant that was asked with its own key.
+    expect(await failureOf(other.phone("+12065550143").waitFor(/nothing/, { timeout: 0 }))).toEqual([
+      "No text that matches /nothing/ reached +12065550143 within 0 ms.",
+      "Nothing was sent to this phone.",
+    ]);
+  });
+
+  test("sends were refused", async () => {
+    await using sandbox = await startSandbox({ clock: "manual" });
+    await call(sandbox, "POST", "/v1/message/send", { campaign: sandbox.campaign, to: "206", body: "Hi" });
+    await call(sandbox, "POST", "/v1/message/send", { campaign: sandbox.campaign, to: "206", body: "Hi" });
+    sandbox.faults.add({ effect: "status", status: 503, times: 1 });
+    await call(sandbox, "POST", "/v1/message/send", { campaign: sandbox.campaign, to: ANN, body: "Hi" });
+    expect(await failureOf(sandbox.phone(ANN).waitFor(/./, { timeout: 0 }))).toEqual([
+      `No text that matches /./ reached ${ANN} within 0 ms.`,
+      "Nothing was sent to this phone.",
+      "3 of 3 sends were not accepted: 400 (2x), 503 (1x).",
+      "Problems of its requests:",
+      expect.stringMatching(/^ {2}2x bad_request: POST \/v1\/message\/send answered 400: "to" must be a phone number/),
+    ]);
+  });
+
+  test("the text is near, or on its way with nothing to move it", async () => {
+    await using sandbox = await startSandbox({ clock: "manual", delays: { sentMs: 60_000 } });
+    await send(sandbox, { body: "Your CODE is 1" });
+    expect(await failureOf(sandbox.phone(ANN).waitFor(/code/, { timeout: 0 }))).toEqual([
+      expect.any(String),
+      "Sent to this phone, latest last:",
+      '  QUEUED  "Your CODE is 1"  (differs in case)',
+      "Time stands still: clock.next() or clock.advance() moves it.",
+    ]);
+    await using still = await startSandbox({ profile: "manual" });
+    await send(still, { body: "😀".repeat(250) });
+    expect(await failureOf(still.phone(ANN).waitFor(/😀/u, { timeout: 0 }))).toEqual([
+      expect.any(String),
+      "Sent to this phone, latest last:",
+      `  CREATED  "${"😀".repeat(200)}…"  (matches; has not arrived)`,
+      "Under the profile manual nothing arrives by itself: setStatus() does it.",
+    ]);
   });
 });
 
@@ -100,6 +189,7 @@ test("a wait that fails tells each text that came near, and why it was not the o
     '  SENT  "code 222222"  (matches; has not arrived)',
     "These match, but went to other phones:",
     '  +12065550143  SENT  "code 333333"',
+    "Time stands still: clock.next() or clock.advance() moves it.",
   ]);
 });
 

@@ -1,6 +1,7 @@
-import http, { type IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
 import https from "node:https";
 import { realTimer } from "../clock.js";
+import { http } from "../node-http.js";
 import { pinnedLookup } from "../pinned-lookup.js";
 import { readTarget, type Target } from "../webhooks/target.js";
 import { badParameter } from "./refusal.js";

@@ -1,7 +1,7 @@
 import type https from "node:https";
 import type { Socket } from "node:net";
-import { STATUS_CODES } from "node:http";
 import type { Gate } from "@sendo/core/gate";
+import { http } from "../node-http.js";
 
 const TLS_HANDSHAKE = 0x16;
 
@@ -47,7 +47,7 @@ function plainReply({
 }): string {
   const lines = Object.entries({ ...headers, "content-length": String(Buffer.byteLength(body)), connection: "close" });
   const head = [
-    `HTTP/1.1 ${httpStatus} ${STATUS_CODES[httpStatus] ?? ""}`,
+    `HTTP/1.1 ${httpStatus} ${http.STATUS_CODES[httpStatus] ?? ""}`,
     ...lines.map(([name, value]) => `${name}: ${value}`),
   ];
   return `${head.join("\r\n")}\r\n\r\n${body}`;

@@ -80,5 +80,5 @@ function readRule(json: string): object {
   } catch {
     // told below
   }
-  throw new InvalidArgumentError("A rule is a JSON object.");
+  throw new InvalidArgumentError(`A rule is a JSON object, such as '{"effect":"status","status":503}'.`);
 }

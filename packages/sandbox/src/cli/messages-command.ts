@@ -35,18 +35,19 @@ export function messagesCommand(): Command {
         .option("--status <status>", "only these, such as FAILED")
         .option("--limit <count>", "how many, 1 to 999999", "20"),
     question: (_, { number, q, status, limit }) => ({ query: { number, q, status, limit } }),
-    print: ({ messages }) => messageTable(messages),
+    print: ({ messages }, { number, q, status }) =>
+      messageTable(messages, (number ?? q ?? status) ? "No text matches." : undefined),
   });
 }
 
 /** Texts as lines: when, who to whom, what became of it, what it says. */
-export function messageTable(messages: readonly SandboxMessage[]): string {
+export function messageTable(messages: readonly SandboxMessage[], empty = "No texts yet."): string {
   return table(
     messages.map(({ id, createdAt, from, to, status, errorCode, body }) => {
       const state = errorCode === undefined ? status : `${status} ${errorCode}`;
       return [createdAt.slice(11, 19), `${from} > ${to}`, state, id, body];
     }),
-    "No texts yet.",
+    empty,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { RaisedEvent } from "../engine/event.js";
 import type { Problem } from "../problem.js";
 import type { RequestEntry } from "../request-journal.js";
 import { controlVerb } from "./control-verb.js";
@@ -29,7 +30,7 @@ export function recordCommands(): readonly Command[] {
       path: "/problems",
       print: ({ problems }) => problemLines(problems),
     }),
-    controlVerb<{ limit: string; type?: string }, { events: readonly { type: string; timestamp: string }[] }>({
+    controlVerb<{ limit: string; type?: string }, { events: readonly RaisedEvent[] }>({
       usage: "events",
       description: "list events that were raised, whether or not a webhook heard of them",
       method: "GET",
@@ -38,7 +39,12 @@ export function recordCommands(): readonly Command[] {
       question: (_, { limit, type }) => ({ query: { limit, type } }),
       print: ({ events }) =>
         table(
-          events.map(({ timestamp, type }) => [timestamp.slice(11, 23), type]),
+          events.map(({ timestamp, type, message: { from, to, status } }) => [
+            timestamp.slice(11, 23),
+            type,
+            `${String(from)} > ${String(to)}`,
+            type === "message.status" ? String(status) : "",
+          ]),
           "No events yet.",
         ),
     }),

@@ -1,9 +1,10 @@
-import http, { type IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { Command, Option } from "commander";
 import type { ChangeKind } from "../changes.js";
-import { readAddress } from "../control-client.js";
+import { nobodyAt, readAddress } from "../control-client.js";
 import type { Delivery } from "../engine/delivery.js";
 import type { SandboxMessage } from "../engine/message-record.js";
+import { http } from "../node-http.js";
 import type { Problem } from "../problem.js";
 import type { RequestEntry } from "../request-journal.js";
 import { withControlOptions, type ControlFlags } from "./control-options.js";
@@ -60,7 +61,7 @@ function openStream(flags: ControlFlags): Promise<IncomingMessage> {
         reject(new Error(`${base.origin} answered ${response.statusCode}: is the token right, and --key a tenant's?`));
     });
     request.on("error", (error: NodeJS.ErrnoException) =>
-      reject(error.code === "ECONNREFUSED" ? new Error(`No sandbox answers at ${base.origin}. Is it running?`) : error),
+      reject(error.code === "ECONNREFUSED" ? nobodyAt(base.origin) : error),
     );
   });
 }

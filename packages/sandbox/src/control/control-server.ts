@@ -1,8 +1,9 @@
-import http, { type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { readJson } from "../api/read-json.js";
 import { Refusal } from "../api/refusal.js";
 import { matchRoute } from "../api/match-route.js";
 import type { ApiContext } from "../api/route.js";
+import { http } from "../node-http.js";
 import type { RequestJournal } from "../request-journal.js";
 import type { SandboxFacts } from "../sandbox-facts.js";
 import { SandboxError, type SandboxErrorCode } from "../sandbox-error.js";
@@ -40,7 +41,7 @@ interface Answer {
 }
 
 /** @internal The control API: for other processes of this machine, and for nobody else. It does not listen yet. */
-export function createControlServer(options: ControlServerOptions): http.Server {
+export function createControlServer(options: ControlServerOptions): Server {
   const tokenDigest = digest(options.token);
   const servePage = createPageServer();
   const feeds = createTenantFeeds(options.context.changes);

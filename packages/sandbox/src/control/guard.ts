@@ -33,7 +33,11 @@ export function guard(request: IncomingMessage, tokenDigest: Buffer): GuardRefus
   if (refusal !== undefined) return refusal;
   const { "content-type": contentType = "", "x-sandbox-token": token } = request.headers;
   if (typeof token !== "string" || !timingSafeEqual(digest(token), tokenDigest)) {
-    return { httpStatus: 401, error: "X-Sandbox-Token is missing or wrong. The sandbox prints it when it starts." };
+    return {
+      httpStatus: 401,
+      error:
+        "X-Sandbox-Token is missing or wrong. The sandbox prints it when it starts, another one in every run: one kept in .env goes stale.",
+    };
   }
   if (request.method !== "GET" && !/^application\/json\s*(?:;|$)/i.test(contentType)) {
     return { httpStatus: 415, error: "Content-Type must be application/json." };

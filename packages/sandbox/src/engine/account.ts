@@ -5,6 +5,7 @@ import { FaultRules } from "../faults/fault-rules.js";
 import type { ChangeKind, Changes } from "../changes.js";
 import type { Ids } from "../ids.js";
 import { BoundedLog } from "./bounded-log.js";
+import { BoundedMap } from "./bounded-map.js";
 import { campaignView, numberView, type BrandRecord, type CampaignRecord, type NumberView } from "./registration.js";
 import { iso, toMessage, type MessageRecord } from "./message-record.js";
 import type { Delivery } from "./delivery.js";
@@ -41,9 +42,11 @@ export class Account {
   readonly events = new EventEmitter<AccountEvents>();
   #era = 0;
   #closed = false;
-  readonly #messages = new Map<string, MessageRecord>();
-  readonly #optOuts = new Map<string, OptOut>();
-  readonly #acceptedPerReference = new Map<string, number>();
+  /** Texts that a handset's wait has returned: no other wait of any handset returns them. */
+  readonly returned = new WeakSet<MessageRecord>();
+  readonly #messages = new BoundedMap<string, MessageRecord>(MESSAGES_KEPT);
+  readonly #optOuts = new BoundedMap<string, OptOut>(OPT_OUTS_KEPT);
+  readonly #acceptedPerReference = new BoundedMap<string, number>(REFERENCES_KEPT);
 
   constructor(
     /** Appears in the request journal; says nothing about the key. */
@@ -65,10 +68,6 @@ export class Account {
 
   addMessage(record: MessageRecord): void {
     this.#messages.set(record.id, record);
-    if (this.#messages.size > MESSAGES_KEPT) {
-      const [oldest] = this.#messages.keys();
-      this.#messages.delete(oldest!);
-    }
     this.messageChanged(record);
   }
 
@@ -107,11 +106,10 @@ export class Account {
   countAccepted(reference: string): void {
     const counts = this.#acceptedPerReference;
     counts.set(reference, (counts.get(reference) ?? 0) + 1);
-    if (counts.size > REFERENCES_KEPT) counts.delete(counts.keys().next().value!);
   }
 
   acceptedPerReference(): Map<string, number> {
-    return new Map(this.#acceptedPerReference);
+    return new Map(this.#acceptedPerReference.entries());
   }
 
   /** Whether its waits were told to end: nothing will come any more. */
@@ -145,7 +143,6 @@ export class Account {
     const key = `${campaign} ${number}`;
     this.#optOuts.delete(key);
     if (optedOut) this.#optOuts.set(key, { campaign, number, at: iso(epochMs) });
-    if (this.#optOuts.size > OPT_OUTS_KEPT) this.#optOuts.delete(this.#optOuts.keys().next().value!);
     this.announce("optout", () => ({ campaign, number, optedOut }));
   }
 

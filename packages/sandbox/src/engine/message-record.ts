@@ -5,6 +5,18 @@ import type { Life } from "./life.js";
 export type SandboxMessageStatus =
   "CREATED" | "QUEUED" | "SCHEDULED" | "SENT" | "DELIVERED" | "READ" | "FAILED" | "EXPIRED";
 
+/** @internal All of them, in the order in which a message can have them. */
+export const STATUSES: readonly SandboxMessageStatus[] = [
+  "CREATED",
+  "QUEUED",
+  "SCHEDULED",
+  "SENT",
+  "DELIVERED",
+  "READ",
+  "FAILED",
+  "EXPIRED",
+];
+
 /** A message as the API shows it in `message/retrieve` and `message/list`. */
 export interface SandboxMessage {
   /** UUID. */

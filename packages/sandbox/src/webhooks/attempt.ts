@@ -1,6 +1,6 @@
-import http from "node:http";
 import https from "node:https";
 import { realNow, realTimer } from "../clock.js";
+import { http } from "../node-http.js";
 import { pinnedLookup } from "../pinned-lookup.js";
 import { SandboxError } from "../sandbox-error.js";
 import { readTarget, type Target } from "./target.js";

@@ -25,9 +25,11 @@ export interface Target {
 export function readTarget(text: string, allowRemote: boolean): Target {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") {
+    // Only where nothing else can be meant, and nothing secret can be in it.
+    const meant = /^[\w.-]+(?::\d{1,5})?(?:\/[\w./-]*)?$/.test(text) ? ` Did you mean http://${text}?` : "";
     throw new SandboxError(
       "option_invalid",
-      "A webhook URL is http:// or https://, without a user name or password in it.",
+      `A webhook URL is http:// or https://, without a user name or password in it.${meant}`,
     );
   }
   if (allowRemote) return { url, addresses: undefined };

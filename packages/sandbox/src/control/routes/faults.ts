@@ -3,6 +3,7 @@ import { Refusal } from "../../api/refusal.js";
 import { MAGIC_NUMBERS, MAGIC_PREFIXES } from "../../engine/magic-numbers.js";
 import type { FaultRule } from "../../faults/fault-rule.js";
 import { FAULT_PRESETS } from "../../faults/presets.js";
+import { knownOnes } from "../../known-ones.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
 
 /** What goes wrong on request. */
@@ -37,6 +38,7 @@ function allOff(call: ControlCall): object {
 }
 
 function removeFault(call: ControlCall): object {
-  if (!call.tenant.faults.remove(call.id)) throw new Refusal(404, "No fault rule has this id.");
-  return listFaults(call);
+  const { faults } = call.tenant;
+  if (faults.remove(call.id)) return listFaults(call);
+  throw new Refusal(404, `No fault rule has this id. ${knownOnes(faults.list().map(({ id }) => id))}`);
 }

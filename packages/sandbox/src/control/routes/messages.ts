@@ -1,7 +1,7 @@
 import { field, requiredText } from "../../api/fields.js";
-import { Refusal } from "../../api/refusal.js";
+import { badParameter, Refusal } from "../../api/refusal.js";
 import type { Delivery } from "../../engine/delivery.js";
-import { toMessage, type SandboxMessageStatus } from "../../engine/message-record.js";
+import { STATUSES, toMessage, type SandboxMessageStatus } from "../../engine/message-record.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
 import { latest } from "../latest.js";
 import { timeline } from "../timeline.js";
@@ -16,6 +16,9 @@ export const MESSAGE_ROUTES: readonly ControlRoute[] = [
 function listMessages({ tenant, query }: ControlCall): object {
   const number = query.get("number");
   const status = query.get("status");
+  if (status !== null && !(STATUSES as readonly string[]).includes(status)) {
+    throw badParameter(`"status" must be one of ${STATUSES.join(", ")}.`);
+  }
   const words = (query.get("q") ?? "").toLowerCase();
   const messages = tenant
     .messages()

@@ -1,6 +1,7 @@
 import { field, optionalText, optionalTexts, requiredText } from "../../api/fields.js";
 import { badParameter, Refusal } from "../../api/refusal.js";
 import type { Duration } from "../../duration.js";
+import { knownOnes } from "../../known-ones.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
 
 /** Where events go. */
@@ -27,8 +28,11 @@ function addWebhook({ tenant, fields }: ControlCall): object {
 }
 
 function removeWebhook({ tenant, id }: ControlCall): object {
-  const webhook = tenant.webhooks.list().find((each) => each.id === id);
-  if (webhook === undefined || !tenant.webhooks.remove(id)) throw new Refusal(404, "No webhook has this id.");
+  const webhooks = tenant.webhooks.list();
+  const webhook = webhooks.find((each) => each.id === id);
+  if (webhook === undefined || !tenant.webhooks.remove(id)) {
+    throw new Refusal(404, `No webhook has this id. ${knownOnes(webhooks.map((each) => each.id))}`);
+  }
   return { webhook };
 }
 
