@@ -1,6 +1,6 @@
 import type { SendoClient, SendoLogger } from "@sendo/core";
 import { setupError } from "@sendo/core/adapter";
-import type { BackendFactory, ConnectionOptions } from "bullmq";
+import type { BackendFactory, ConnectionOptions, createPostgresBackend, PostgresConnectionOptions } from "bullmq";
 
 /** How an outbox is made. */
 export interface OutboxOptions {
@@ -11,9 +11,9 @@ export interface OutboxOptions {
   sendo: SendoClient;
   /**
    * BullMQ's: options of a connection, or an ioredis client of yours (with `maxRetriesPerRequest: null`), which stays open.
-   * Queues and workers open what BullMQ says; that is closed by `close`.
+   * Queues and workers open what BullMQ says; that is closed by `close`. With `backend`, what that takes.
    */
-  connection: ConnectionOptions;
+  connection: ConnectionOptions | PostgresConnectionOptions;
   /** The queue's name; the one for texts in review is `<name>-review`. Processes with one name share one outbox. @defaultValue `"sendo-outbox"` */
   name?: string;
   /** What the keys in Redis begin with. Braces keep all keys of an outbox on one node of a cluster. @defaultValue `"{sendo}"` */
@@ -37,8 +37,14 @@ export interface OutboxOptions {
   storeTimeoutMs?: number;
   /** Told of connections that fail and of listeners that throw. @defaultValue silent */
   logger?: SendoLogger;
-  /** Another backend of BullMQ's, such as its `createPostgresBackend`; `connection` is then what that takes. @defaultValue Redis */
-  backend?: BackendFactory;
+  /**
+   * Another backend of BullMQ's, such as its `createPostgresBackend`, with `connection: { connectionString, migrate: true }`. Its
+   * server must be there when the process starts: BullMQ does not try again, and calls fail as `outbox_unavailable` until the
+   * process is started anew.
+   *
+   * @defaultValue Redis
+   */
+  backend?: BackendFactory | typeof createPostgresBackend;
 }
 
 /** How a text is tried again that did not leave. */
@@ -83,6 +89,7 @@ export interface OutboxWorkOptions {
 /** The options with their defaults, checked. */
 export interface ResolvedOutboxOptions {
   readonly sendo: SendoClient;
+  /** What it is depends on the backend, and only BullMQ looks into it. */
   readonly connection: ConnectionOptions;
   readonly name: string;
   readonly prefix: string;
@@ -111,7 +118,8 @@ export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOpti
   if (typeof sendo?.messages?.send !== "function") {
     throw setupError("createOutbox needs `sendo`: a client, such as `new Sendo({ idempotency })`.");
   }
-  if (typeof connection !== "object" || connection === null) {
+  const isText = typeof connection === "string" && options.backend !== undefined;
+  if (!isText && (typeof connection !== "object" || connection === null)) {
     throw setupError("createOutbox needs `connection`: BullMQ's, such as `{ url: process.env.REDIS_URL }`.");
   }
   for (const [option, value] of Object.entries({ name, prefix })) {
@@ -125,7 +133,7 @@ export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOpti
   }
   return {
     sendo,
-    connection,
+    connection: connection as ConnectionOptions,
     name,
     prefix,
     attempts: wholeNumber("retry.attempts", retry.attempts ?? 20, 1),
@@ -136,7 +144,7 @@ export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOpti
     failedMs: wholeNumber("keep.failedMs", keep.failedMs ?? 30 * DAY, 1),
     storeTimeoutMs: wholeNumber("storeTimeoutMs", options.storeTimeoutMs ?? 5 * SECOND, 1, HOUR),
     logger: options.logger ?? silent,
-    backend: options.backend,
+    backend: options.backend as BackendFactory | undefined,
   };
 }
 
