@@ -4,7 +4,7 @@ import { checkReview } from "./check-review.js";
 import type { OutboxClock } from "./clock.js";
 import { readFailedReason } from "./failed-reason.js";
 import type { OutboxEvents } from "./outbox-events.js";
-import type { OutboxWorkOptions, ResolvedOutboxOptions } from "./outbox-options.js";
+import type { ResolvedOutboxOptions, ResolvedWorkOptions } from "./outbox-options.js";
 import { describeReview, describeText } from "./outbox-text.js";
 import { retryDelayMs } from "./retry-later.js";
 import { sendText } from "./send-text.js";
@@ -28,7 +28,7 @@ export class OutboxWorkers {
 
   constructor(
     options: ResolvedOutboxOptions,
-    { concurrency, stalledAfterMs }: Required<OutboxWorkOptions>,
+    { concurrency, stalledAfterMs }: ResolvedWorkOptions,
     reviews: ReviewQueue,
     events: OutboxEvents,
     clock: OutboxClock,
