@@ -13,6 +13,9 @@ export const APPS = {
 /** Several processes of one app, on the Redis of REDIS_URL. */
 const WORKERS = "@sendo-apps/demo-express/workers";
 
+/** The outbox, its workers and its board, on the Redis of REDIS_URL. */
+const OUTBOX = "@sendo-apps/demo-outbox/server";
+
 /** The name of a demo app. */
 export type AppName = keyof typeof APPS;
 
@@ -37,11 +40,11 @@ const STOP_MS = 15_000;
  * @throws Error when it is not installed, ends at once, or does not say its address in time.
  */
 export async function startAppProcess(
-  name: AppName,
+  name: AppName | "outbox",
   env: Readonly<Record<string, string>>,
   onLine: (line: string) => void = () => {},
 ): Promise<AppProcess> {
-  const child = spawn(process.execPath, [resolveApp(name, env.WORKERS === undefined ? APPS[name] : WORKERS)], {
+  const child = spawn(process.execPath, [resolveApp(name, entryOf(name, env.WORKERS !== undefined))], {
     // Nothing of this shell: an app that was left with a real key in the environment must not find it.
     env: { PATH: process.env.PATH, NODE_ENV: "production", PORT: "0", ...env },
     stdio: ["ignore", "pipe", "inherit"],
@@ -72,7 +75,12 @@ export async function startAppProcess(
   };
 }
 
-function resolveApp(name: AppName, entry: string): string {
+function entryOf(name: AppName | "outbox", hasWorkers: boolean): string {
+  if (name === "outbox") return OUTBOX;
+  return hasWorkers ? WORKERS : APPS[name];
+}
+
+function resolveApp(name: string, entry: string): string {
   try {
     return fileURLToPath(import.meta.resolve(entry));
   } catch {

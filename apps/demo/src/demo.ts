@@ -5,13 +5,14 @@ import { startSandbox } from "@sendo/sandbox";
 import { APPS, startAppProcess, type AppName } from "./app-process.js";
 import { Changes } from "./changes.js";
 import { playDeadWorker } from "./play-dead-worker.js";
+import { playOutbox } from "./play-outbox.js";
 import { playFullHouse } from "./play-full-house.js";
 import { playParties } from "./play-parties.js";
 import { useRedis } from "./use-redis.js";
 
 /** What is played, and whether it stays up afterwards. */
 interface Wanted {
-  readonly app: AppName;
+  readonly app: AppName | "outbox";
   readonly workers: number | undefined;
   readonly isOnce: boolean;
 }
@@ -19,12 +20,14 @@ interface Wanted {
 const wanted = readArguments(process.argv.slice(2));
 if (wanted === undefined) {
   console.error(
-    `usage: pnpm demo [${Object.keys(APPS).join("|")}] [--once], or pnpm demo express --workers 4 [--once]`,
+    `usage: pnpm demo [${Object.keys(APPS).join("|")}|outbox] [--once], or pnpm demo express --workers 4 [--once]`,
   );
   process.exitCode = 2;
 } else {
   try {
-    await (wanted.workers === undefined ? run(wanted) : runWorkers(wanted.workers, wanted.isOnce));
+    const { app, workers, isOnce } = wanted;
+    if (app === "outbox") await runOutbox(isOnce);
+    else await (workers === undefined ? run(app, isOnce) : runWorkers(workers, isOnce));
     console.log("\nDone: the app and the sandbox have shut down.");
   } catch (error) {
     console.error(`The demo failed: ${error instanceof Error ? error.message : String(error)}`);
@@ -40,8 +43,8 @@ function readArguments(args: string[]): Wanted | undefined {
     const workers = values.workers === undefined ? undefined : Number(values.workers);
     const isRight =
       workers === undefined || (app === "express" && Number.isInteger(workers) && workers >= 1 && workers <= 16);
-    if (!(app in APPS) || more.length > 0 || !isRight) return undefined;
-    return { app: app as AppName, workers, isOnce: values.once === true };
+    if (!(app in APPS || app === "outbox") || more.length > 0 || !isRight) return undefined;
+    return { app: app as Wanted["app"], workers, isOnce: values.once === true };
   } catch {
     return undefined;
   }
@@ -75,7 +78,30 @@ async function runWorkers(workers: number, isOnce: boolean): Promise<void> {
   }
 }
 
-async function run({ app, isOnce }: Wanted): Promise<void> {
+/** A durable outbox, two processes that send for it, and bull-board to look at. */
+async function runOutbox(isOnce: boolean): Promise<void> {
+  await using redis = await useRedis();
+  await using sandbox = await startSandbox();
+  const env = { ...sandbox.env, REDIS_URL: redis.url, OUTBOX: `sendo-demo-${randomUUID()}` };
+  const running = await startAppProcess("outbox", env);
+  try {
+    console.log(`The outbox: ${running.url} with the Sendo API at ${sandbox.url}, in a Redis ${redis.origin}\n`);
+    await Promise.race([
+      playOutbox(running.url, (line) => console.log(line)),
+      running.ended.then((why) => Promise.reject(new Error(why))),
+    ]);
+    const texts = sandbox.messages().filter(({ direction }) => direction === "OUTBOUND");
+    const most = Math.max(...sandbox.acceptedPerReference().values());
+    console.log(`Sendo, by its own record: ${texts.length} texts accepted, each of them ${most} time(s)`);
+    if (isOnce) return;
+    console.log(`\nYour turn. The board: ${running.url}/board\n\nCtrl-C ends everything.`);
+    await untilTold(running.ended);
+  } finally {
+    await running.stop();
+  }
+}
+
+async function run(app: AppName, isOnce: boolean): Promise<void> {
   await using sandbox = await startSandbox();
   const running = await startAppProcess(app, sandbox.env);
   try {
@@ -102,6 +128,11 @@ The guests' phones, from another terminal:
   npx @sendo/sandbox text +12065550142 2
 
 Ctrl-C ends both.`);
+  await untilTold(ended);
+}
+
+/** Until Ctrl-C. @throws Error when the app ends by itself. */
+async function untilTold(ended: Promise<string>): Promise<void> {
   const died = ended.then((why) => Promise.reject(new Error(why)));
   await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM"), died]);
 }

@@ -66,12 +66,13 @@ describe("pnpm demo", () => {
     const { code, err } = await run(["laravel", "--once"]);
     expect({ code, err }).toEqual({
       code: 2,
-      err: expect.stringMatching(/^usage: pnpm demo \[express\|fastify\|nestjs\]/) as string,
+      err: expect.stringMatching(/^usage: pnpm demo \[express\|fastify\|nestjs\|outbox\]/) as string,
     });
   });
 
   it.each([
     ["fastify", "--workers", "4"],
+    ["outbox", "--workers", "4"],
     ["--workers", "0"],
     ["--workers", "four"],
     ["--wokers", "4"],
@@ -80,7 +81,7 @@ describe("pnpm demo", () => {
   });
 });
 
-describe("pnpm demo express --workers 4", () => {
+describe("pnpm demo with a Redis", () => {
   it.runIf(hasRedis() || process.env.CI !== undefined)(
     "plays a full house through four processes: no 429, each text once, one effect for each event; and kills one of them",
     async () => {
@@ -93,6 +94,22 @@ describe("pnpm demo express --workers 4", () => {
       expect(out).toContain("40 requests to send for 80 presses (40 taken, 40 told that another was first)");
       expect(out).toContain("40 texts accepted, each of them 1 time(s); 0 x 429");
       expect(out).toMatch(/(\d+) webhook deliveries of (\d+) events, and \2 effects of them/);
+    },
+    60_000,
+  );
+
+  it.runIf(hasRedis() || process.env.CI !== undefined)(
+    "outbox: each way that a text can go, on the board",
+    async () => {
+      const { code, out, err } = await run(["outbox", "--once"]);
+      expect({ code, err }).toEqual({ code: 0, err: "" });
+      expect(out).toMatch(new RegExp(`table-1007: accepted ${UUID}`));
+      expect(out).toMatch(new RegExp(`answer-lost: accepted ${UUID}`));
+      expect(out).toContain("connection-reset: review connection_lost");
+      expect(out).toContain("no-such-campaign: rejected bad_request");
+      expect(out).toMatch(/the board of sendo-demo-\S+: 3 completed, 1 delayed, 1 failed/);
+      expect(out).toMatch(/-review: 1 completed, 1 failed/);
+      expect(out).toContain("2 texts accepted, each of them 1 time(s)");
     },
     60_000,
   );

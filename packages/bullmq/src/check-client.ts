@@ -1,13 +1,13 @@
 import type { SendoClient } from "@sendo/core";
 import { setupError } from "@sendo/core/adapter";
-import type { OutboxWorkOptions } from "./outbox-options.js";
+import type { ResolvedWorkOptions } from "./outbox-options.js";
 
 /**
  * Whether a client can send what an outbox holds: jobs that may run twice, also after the process that ran them first.
  *
  * @throws {@link SendoConfigError} `config_setup_invalid` when it cannot.
  */
-export function checkClient(sendo: SendoClient, { allowVolatileStore }: Required<OutboxWorkOptions>): void {
+export function checkClient(sendo: SendoClient, { allowVolatileStore }: ResolvedWorkOptions): void {
   if (refusesKeys(sendo)) {
     throw setupError(
       "An outbox works only with a client that has `idempotency`, since its jobs may run twice: " +

@@ -34,7 +34,7 @@ export interface EnqueueProgress {
 /** How a bulk run goes. */
 export interface EnqueueManyOptions {
   /** Told after each step, with running sums. What it throws ends the run. @defaultValue none */
-  onProgress?: (progress: EnqueueProgress) => void;
+  onProgress?: ((progress: EnqueueProgress) => void) | undefined;
 }
 
 /** What happens to the rows of one step. */

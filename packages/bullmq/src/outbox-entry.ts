@@ -13,9 +13,9 @@ export interface EnqueueOptions {
    */
   idempotencyKey: string;
   /** Who goes first, in the outbox and in the rate limit: a login code is `high`, a campaign is `low`. @defaultValue `"normal"` */
-  priority?: Priority;
+  priority?: Priority | undefined;
   /** How long it waits before it may be sent, in milliseconds: 0 to a year. @defaultValue `0` */
-  delayMs?: number;
+  delayMs?: number | undefined;
 }
 
 /** A text as BullMQ takes it. */

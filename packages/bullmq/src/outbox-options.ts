@@ -1,6 +1,6 @@
 import type { SendoClient, SendoLogger } from "@sendo/core";
 import { setupError } from "@sendo/core/adapter";
-import type { BackendFactory, ConnectionOptions } from "bullmq";
+import type { BackendFactory, ConnectionOptions, createPostgresBackend, PostgresConnectionOptions } from "bullmq";
 
 /** How an outbox is made. */
 export interface OutboxOptions {
@@ -11,65 +11,71 @@ export interface OutboxOptions {
   sendo: SendoClient;
   /**
    * BullMQ's: options of a connection, or an ioredis client of yours (with `maxRetriesPerRequest: null`), which stays open.
-   * Queues and workers open what BullMQ says; that is closed by `close`.
+   * Queues and workers open what BullMQ says; that is closed by `close`. With `backend`, what that takes.
    */
-  connection: ConnectionOptions;
+  connection: ConnectionOptions | PostgresConnectionOptions;
   /** The queue's name; the one for texts in review is `<name>-review`. Processes with one name share one outbox. @defaultValue `"sendo-outbox"` */
-  name?: string;
+  name?: string | undefined;
   /** What the keys in Redis begin with. Braces keep all keys of an outbox on one node of a cluster. @defaultValue `"{sendo}"` */
-  prefix?: string;
+  prefix?: string | undefined;
   /**
    * How a text is tried again that did not leave, such as while Sendo cannot be reached.
    *
    * @defaultValue the defaults of {@link OutboxRetryOptions}, which go on for three hours
    */
-  retry?: OutboxRetryOptions;
+  retry?: OutboxRetryOptions | undefined;
   /**
    * When a text in review is looked for: each entry is the wait before one look, in milliseconds (1 or more). After the last it
    * waits for a person's `review.settle`.
    *
    * @defaultValue 10 seconds, 1 minute, 5 minutes, 30 minutes, 2 hours, 6 hours, 24 hours
    */
-  reviewAfterMs?: readonly number[];
+  reviewAfterMs?: readonly number[] | undefined;
   /** How long what is over stays in Redis, numbers and texts included. @defaultValue the defaults of {@link OutboxKeepOptions} */
-  keep?: OutboxKeepOptions;
+  keep?: OutboxKeepOptions | undefined;
   /** How long Redis may take to store a text or to answer a query, in milliseconds (1 or more). @defaultValue `5_000` */
-  storeTimeoutMs?: number;
+  storeTimeoutMs?: number | undefined;
   /** Told of connections that fail and of listeners that throw. @defaultValue silent */
-  logger?: SendoLogger;
-  /** Another backend of BullMQ's, such as its `createPostgresBackend`; `connection` is then what that takes. @defaultValue Redis */
-  backend?: BackendFactory;
+  logger?: SendoLogger | undefined;
+  /**
+   * Another backend of BullMQ's, such as its `createPostgresBackend`, with `connection: { connectionString, migrate: true }`. Its
+   * server must be there when the process starts: BullMQ does not try again, and calls fail as `outbox_unavailable` until the
+   * process is started anew.
+   *
+   * @defaultValue Redis
+   */
+  backend?: BackendFactory | typeof createPostgresBackend | undefined;
 }
 
 /** How a text is tried again that did not leave. */
 export interface OutboxRetryOptions {
   /** Tries in all, 1 or more. @defaultValue `20` */
-  attempts?: number;
+  attempts?: number | undefined;
   /** The wait after the first try, in milliseconds (1 or more); it doubles. @defaultValue `5_000` */
-  firstDelayMs?: number;
+  firstDelayMs?: number | undefined;
   /** The longest wait, in milliseconds (1 or more). @defaultValue `900_000` */
-  longestDelayMs?: number;
+  longestDelayMs?: number | undefined;
 }
 
 /** How long what is over stays in Redis. It is removed when a later text is over, not by a timer. */
 export interface OutboxKeepOptions {
   /** Accepted texts, in milliseconds; `0` removes them at once: then `find` knows nothing of them. @defaultValue one day */
-  acceptedMs?: number;
+  acceptedMs?: number | undefined;
   /** Rejected and unsent texts, and the record of settled reviews, in milliseconds. @defaultValue 30 days */
-  failedMs?: number;
+  failedMs?: number | undefined;
 }
 
 /** How a process sends. */
 export interface OutboxWorkOptions {
   /** Texts under way at once in this process: 1 to 1000. The rate limit holds whatever is set here. @defaultValue `20` */
-  concurrency?: number;
+  concurrency?: number | undefined;
   /**
    * How soon a worker that gives no sign of life counts as dead, in milliseconds (1000 or more); its texts are then taken over.
    * Too soon does no harm but delay: the idempotency store still lets one at a time send.
    *
    * @defaultValue `30_000`
    */
-  stalledAfterMs?: number;
+  stalledAfterMs?: number | undefined;
   /**
    * Works although the client's idempotency store forgets everything with its process, as `memoryIdempotencyStore` does: for
    * tests, with one process. The queue outlives the process and its store does not: a text that was on its way when the process
@@ -77,12 +83,13 @@ export interface OutboxWorkOptions {
    *
    * @defaultValue `false`: `work` throws
    */
-  allowVolatileStore?: boolean;
+  allowVolatileStore?: boolean | undefined;
 }
 
 /** The options with their defaults, checked. */
 export interface ResolvedOutboxOptions {
   readonly sendo: SendoClient;
+  /** What it is depends on the backend, and only BullMQ looks into it. */
   readonly connection: ConnectionOptions;
   readonly name: string;
   readonly prefix: string;
@@ -95,6 +102,13 @@ export interface ResolvedOutboxOptions {
   readonly storeTimeoutMs: number;
   readonly logger: SendoLogger;
   readonly backend: BackendFactory | undefined;
+}
+
+/** The options of a process that sends, with their defaults, checked. */
+export interface ResolvedWorkOptions {
+  readonly concurrency: number;
+  readonly stalledAfterMs: number;
+  readonly allowVolatileStore: boolean;
 }
 
 const SECOND = 1_000;
@@ -111,7 +125,8 @@ export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOpti
   if (typeof sendo?.messages?.send !== "function") {
     throw setupError("createOutbox needs `sendo`: a client, such as `new Sendo({ idempotency })`.");
   }
-  if (typeof connection !== "object" || connection === null) {
+  const isText = typeof connection === "string" && options.backend !== undefined;
+  if (!isText && (typeof connection !== "object" || connection === null)) {
     throw setupError("createOutbox needs `connection`: BullMQ's, such as `{ url: process.env.REDIS_URL }`.");
   }
   for (const [option, value] of Object.entries({ name, prefix })) {
@@ -125,7 +140,7 @@ export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOpti
   }
   return {
     sendo,
-    connection,
+    connection: connection as ConnectionOptions,
     name,
     prefix,
     attempts: wholeNumber("retry.attempts", retry.attempts ?? 20, 1),
@@ -136,12 +151,12 @@ export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOpti
     failedMs: wholeNumber("keep.failedMs", keep.failedMs ?? 30 * DAY, 1),
     storeTimeoutMs: wholeNumber("storeTimeoutMs", options.storeTimeoutMs ?? 5 * SECOND, 1, HOUR),
     logger: options.logger ?? silent,
-    backend: options.backend,
+    backend: options.backend as BackendFactory | undefined,
   };
 }
 
 /** @throws A {@link SendoConfigError} when an option cannot be used. */
-export function resolveWorkOptions(options: OutboxWorkOptions): Required<OutboxWorkOptions> {
+export function resolveWorkOptions(options: OutboxWorkOptions): ResolvedWorkOptions {
   return {
     concurrency: wholeNumber("concurrency", options.concurrency ?? 20, 1, 1000),
     stalledAfterMs: wholeNumber("stalledAfterMs", options.stalledAfterMs ?? 30 * SECOND, 1000),

@@ -4,7 +4,7 @@ import { checkReview } from "./check-review.js";
 import type { OutboxClock } from "./clock.js";
 import { readFailedReason } from "./failed-reason.js";
 import type { OutboxEvents } from "./outbox-events.js";
-import type { OutboxWorkOptions, ResolvedOutboxOptions } from "./outbox-options.js";
+import type { ResolvedOutboxOptions, ResolvedWorkOptions } from "./outbox-options.js";
 import { describeReview, describeText } from "./outbox-text.js";
 import { retryDelayMs } from "./retry-later.js";
 import { sendText } from "./send-text.js";
@@ -28,7 +28,7 @@ export class OutboxWorkers {
 
   constructor(
     options: ResolvedOutboxOptions,
-    { concurrency, stalledAfterMs }: Required<OutboxWorkOptions>,
+    { concurrency, stalledAfterMs }: ResolvedWorkOptions,
     reviews: ReviewQueue,
     events: OutboxEvents,
     clock: OutboxClock,
@@ -44,6 +44,7 @@ export class OutboxWorkers {
       stalledInterval: stalledAfterMs,
       maxStalledCount: MAX_STALLED_COUNT,
       runRetryDelay: STORE_AGAIN_MS,
+      autorun: false,
     };
     const texts = new Worker<StoredText, StoredResult, "text">(
       name,
@@ -72,7 +73,27 @@ export class OutboxWorkers {
           "A worker of the Sendo outbox failed; it goes on by itself.",
         );
       });
+      void this.#run(worker);
     }
+  }
+
+  /**
+   * Not before its backend is ready: a worker of BullMQ's that runs without, such as on a PostgreSQL that has not got its tables,
+   * asks again without a pause, and takes the process with it.
+   */
+  async #run(worker: Worker): Promise<void> {
+    try {
+      await worker.waitUntilReady();
+    } catch (error) {
+      if (worker.closing) return;
+      this.#options.logger.error(
+        { queue: worker.name, cause: causeOf(error) },
+        "A worker of the Sendo outbox cannot begin, and this process sends nothing. Put right what `cause` names (on PostgreSQL: " +
+          "is the server there, and has it BullMQ's tables, by `migrate: true`?) and start the process again.",
+      );
+      return;
+    }
+    await worker.run().catch((error: unknown) => worker.emit("error", error as Error));
   }
 
   async close(drainMs: number): Promise<void> {

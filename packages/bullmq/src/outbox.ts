@@ -34,7 +34,7 @@ export interface OutboxCloseOptions {
    *
    * @defaultValue `30_000`
    */
-  drainMs?: number;
+  drainMs?: number | undefined;
 }
 
 /** A durable outbox: what it has taken is sent, also when this process dies. Made by {@link createOutbox}. */

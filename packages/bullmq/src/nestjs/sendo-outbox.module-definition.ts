@@ -5,21 +5,21 @@ import type { OutboxOptions, OutboxWorkOptions } from "../outbox-options.js";
 /** What may become known as late as when the app starts. */
 export interface SendoOutboxLateOptions extends Omit<OutboxOptions, "sendo"> {
   /** A client of your own. @defaultValue the client of `SendoModule`'s account */
-  sendo?: SendoClient;
+  sendo?: SendoClient | undefined;
   /**
    * Sends in this process too, from when the app has started. `false`: it only takes texts, and a worker elsewhere sends.
    *
    * @defaultValue `false`
    */
-  work?: OutboxWorkOptions | false;
+  work?: OutboxWorkOptions | false | undefined;
 }
 
 /** How an outbox is called, and whose client it uses. */
 export interface SendoOutboxRegistration {
   /** Its name in `@InjectSendoOutbox(outbox)`, for an app that has several. @defaultValue none: the default outbox */
-  outbox?: string;
+  outbox?: string | undefined;
   /** The `name` of the account of `SendoModule` whose client sends. @defaultValue its default account */
-  account?: string;
+  account?: string | undefined;
 }
 
 /** What `SendoOutboxModule.forRoot` takes. */

@@ -128,5 +128,5 @@ function open(options: SendoOutboxLateOptions, client: SendoClient | undefined):
   if (sendo === undefined) {
     throw setupError("SendoOutboxModule finds no client: import SendoModule (with `idempotency`), or pass `sendo`.");
   }
-  return createOutbox({ logger: nestLogger(), ...rest, sendo });
+  return createOutbox({ ...rest, logger: rest.logger ?? nestLogger(), sendo });
 }

@@ -1,0 +1,36 @@
+// A worker on PostgreSQL alone that is going to be killed: over its first text, when Sendo has answered and nobody else knows.
+import { HttpsTransport, Sendo } from "@sendo/core";
+import { postgresIdempotencyStore } from "@sendo-internal/sql-stores";
+import { createPostgresBackend } from "bullmq";
+import { Pool } from "pg";
+import { createOutbox } from "../../dist/index.js";
+
+const { clientOptions, databaseUrl, name, leaseMs, stalledAfterMs } = JSON.parse(process.argv[2]);
+const store = postgresIdempotencyStore(new Pool({ connectionString: databaseUrl }));
+const { ca, ...options } = clientOptions;
+const transport = new HttpsTransport({ ca });
+const sendo = new Sendo({
+  ...options,
+  requestsPerSecond: false,
+  // A dead worker's keys come free sooner than in production, where it takes half a minute.
+  idempotency: {
+    ...store,
+    claim: (key, claim) => store.claim(key, { ...claim, leaseMs }),
+    dispatch: (key, mark) => store.dispatch(key, { ...mark, leaseMs }),
+  },
+  transport: {
+    start(request) {
+      const attempt = transport.start(request);
+      const answered = attempt.result.then(async (end) => {
+        if (request.method === "GET" || end.response === undefined) return end;
+        process.send(["answered", JSON.parse(request.body).metadata.sendo_ref]);
+        return new Promise(() => {}); // it does not live to see it
+      });
+      return { result: answered, cancel: () => attempt.cancel() };
+    },
+  },
+});
+createOutbox({ sendo, backend: createPostgresBackend, connection: { connectionString: databaseUrl }, name }).work({
+  concurrency: 1,
+  stalledAfterMs,
+});

@@ -1,0 +1,150 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { memoryIdempotencyStore, Sendo, type SendoLogger } from "@sendo/core";
+import { fakeSendo } from "@sendo/core/testing";
+import { hasPostgres, startPostgres, type LocalPostgres } from "@sendo-internal/local-postgres";
+import { postgresIdempotencyStore } from "@sendo-internal/sql-stores";
+import { startSandbox, type Sandbox } from "@sendo/sandbox";
+import { createPostgresBackend } from "bullmq";
+import { Pool } from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createOutbox, type OutboxText, type SendoOutbox } from "../src/index.js";
+
+// CI installs it (.ci/run); on a machine without, these tests are skipped.
+const isHere = hasPostgres() || process.env.CI !== undefined;
+const WORKER = fileURLToPath(new URL("killed/postgres-worker.mjs", import.meta.url));
+const SCHEMA = new URL("../../sql-stores/src/schema.sql", import.meta.url);
+const STALLED_AFTER_MS = 1_000;
+const LEASE_MS = 500;
+const backend = createPostgresBackend;
+const text = (index: number) => ({ to: `+1206555${String(1000 + index)}`, body: `text ${index}` });
+
+/** The next texts of a kind, as many as are asked for. */
+function collect(outbox: SendoOutbox, count: number): Promise<OutboxText[]> {
+  return new Promise((resolve) => {
+    const texts: OutboxText[] = [];
+    outbox.on("accepted", (accepted) => {
+      if (texts.push(accepted) === count) resolve(texts);
+    });
+  });
+}
+
+describe.runIf(isHere)("an outbox on PostgreSQL, and no Redis", () => {
+  let [server, sandbox, pool]: [LocalPostgres?, Sandbox?, Pool?] = [];
+  beforeAll(async () => {
+    [server, sandbox] = await Promise.all([startPostgres(), startSandbox({ requestsPerSecond: false })]);
+    pool = new Pool({ connectionString: server.url });
+    await pool.query(readFileSync(SCHEMA, "utf8"));
+  });
+  afterAll(async () => {
+    await pool?.end();
+    await Promise.all([server?.close(), sandbox?.close()]);
+  });
+  const open = (name: string): { outbox: SendoOutbox; close: () => Promise<void> } => {
+    const idempotency = postgresIdempotencyStore(pool!);
+    const sendo = new Sendo({ ...sandbox!.clientOptions, requestsPerSecond: false, idempotency });
+    const connection = { connectionString: server!.url, migrate: true };
+    const outbox = createOutbox({ sendo, backend, connection, name, reviewAfterMs: [50, 50] });
+    return {
+      outbox,
+      async close() {
+        await outbox.close();
+        await sendo.close();
+      },
+    };
+  };
+
+  test("20 texts of three priorities, one delayed, one enqueued twice: each is sent once, the high ones first", async () => {
+    const { outbox, close } = open("priorities");
+    const lanes = ["low", "normal", "high"] as const;
+    for (let index = 0; index < 20; index += 1) {
+      const options = { idempotencyKey: `row ${index}`, priority: lanes[index % 3]!, delayMs: index === 7 ? 300 : 0 };
+      expect(await outbox.enqueue(text(index), options)).toMatchObject({ state: "waiting" });
+    }
+    expect(await outbox.enqueue(text(3), { idempotencyKey: "row 3" })).toMatchObject({ state: "waiting" });
+    await expect(outbox.enqueue(text(4), { idempotencyKey: "row 3" })).rejects.toMatchObject({
+      code: "idempotency_key_reused",
+    });
+    const all = collect(outbox, 20);
+    outbox.work({ concurrency: 1 });
+    const order = (await all).map(({ idempotencyKey }) => Number(idempotencyKey.slice(4)));
+    const early = order.filter((index) => index !== 7);
+    expect(early.map((index) => lanes[index % 3])).toEqual([
+      ...Array.from({ length: 6 }, () => "high"),
+      ...Array.from({ length: 6 }, () => "normal"),
+      ...Array.from({ length: 7 }, () => "low"),
+    ]);
+    const bodies = sandbox!.messages().map(({ body }) => body);
+    expect(bodies.sort()).toEqual(Array.from({ length: 20 }, (_, index) => text(index).body).sort());
+    expect(await outbox.find("row 3")).toMatchObject({ state: "accepted", id: expect.any(String) });
+    await close();
+  });
+
+  test("kill -9 of a worker over a text that Sendo has taken: another finds it, and sends the rest", async () => {
+    sandbox!.reset();
+    const { outbox, close } = open("killed");
+    for (let index = 0; index < 5; index += 1) await outbox.enqueue(text(index), { idempotencyKey: `killed ${index}` });
+    const { clientOptions } = sandbox!;
+    const options = { clientOptions, databaseUrl: server!.url, name: "killed", leaseMs: LEASE_MS };
+    const child = fork(WORKER, [JSON.stringify({ ...options, stalledAfterMs: STALLED_AFTER_MS })], { execArgv: [] });
+    const [[word, reference]] = (await once(child, "message")) as [[string, string]];
+    expect(word).toBe("answered");
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    const all = collect(outbox, 5);
+    outbox.work({ stalledAfterMs: STALLED_AFTER_MS });
+    expect((await all).map((accepted) => accepted.reference)).toContain(reference);
+    const accepted = sandbox!.acceptedPerReference();
+    expect([accepted.size, ...accepted.values()]).toEqual([5, 1, 1, 1, 1, 1]);
+    await close();
+  }, 20_000);
+
+  test("the server crashes and comes back: texts are kept, and sent once", async () => {
+    sandbox!.reset();
+    const { outbox, close } = open("crash");
+    pool!.on("error", () => {}); // what is done to the server is not news
+    await outbox.enqueue(text(0), { idempotencyKey: "crash 0" });
+    await server!.kill();
+    await expect(outbox.enqueue(text(1), { idempotencyKey: "crash 1" })).rejects.toMatchObject({
+      code: "outbox_unavailable",
+    });
+    await server!.restart();
+    await outbox.enqueue(text(1), { idempotencyKey: "crash 1" });
+    const all = collect(outbox, 2);
+    outbox.work();
+    await all;
+    expect([...sandbox!.acceptedPerReference().values()]).toEqual([1, 1]);
+    await close();
+  });
+});
+
+describe.runIf(isHere)("a PostgreSQL without BullMQ's tables", () => {
+  test("enqueue says so, work logs it once a queue and does not spin, and close ends it", async () => {
+    const server = await startPostgres();
+    const fake = fakeSendo({ idempotency: memoryIdempotencyStore() });
+    const errors: unknown[] = [];
+    let logged = (): void => {};
+    const both = new Promise<void>((resolve) => (logged = resolve));
+    const quiet = (): void => {};
+    const error: SendoLogger["error"] = (fields, message) => void (errors.push([fields, message]) === 2 && logged());
+    const logger = { debug: quiet, info: quiet, warn: quiet, error };
+    const connection = { connectionString: server.url };
+    const outbox = createOutbox({ sendo: fake.client, backend, connection, logger });
+    const cause = { name: "SchemaMigrationRequiredError" };
+    await expect(outbox.enqueue(text(0), { idempotencyKey: "a" })).rejects.toMatchObject({
+      code: "outbox_unavailable",
+      cause,
+    });
+    outbox.work({ allowVolatileStore: true });
+    await both;
+    const hint = expect.stringContaining("migrate: true");
+    expect(errors).toEqual([
+      [{ queue: "sendo-outbox", cause }, hint],
+      [{ queue: "sendo-outbox-review", cause }, hint],
+    ]);
+    await outbox.close();
+    await server.close();
+  });
+});
