@@ -16,7 +16,7 @@ import { redisScript } from "./redis-client.js";
 export const RATE_LIMIT_EXCHANGE = redisScript(`
 local HELD, LEAVING, BOOKED, STATE, PROCESSES = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local PLACE, LOST, LEASE, AHEAD, LEAD = 1002, 10000, 30000, 100, 50
-local KEPT, UNKNOWN, LEAST, MOST = 25, 100, 5, 500
+local KEPT, UNKNOWN, MOST = 25, 100, 500
 local WANTED, PROCESS, SILENCE, QUIET, TTL = 1500, 60000, 1500, 2100, 3600000
 
 local report = cjson.decode(ARGV[1])
@@ -200,4 +200,4 @@ note()
 if waiting[1] + waiting[2] + waiting[3] == 0 then return reply(-1) end
 if left > 0 then return reply(KEPT) end
 if not later then return reply(UNKNOWN) end
-return reply(math.min(math.max(later - LEAD - now, LEAST), MOST))`);
+return reply(math.min(later - LEAD - now, MOST))`);

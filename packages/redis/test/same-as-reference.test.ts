@@ -35,7 +35,8 @@ const step = fc.record({
   ends: fc.array(
     fc.record({
       how: fc.constantFrom<EndedRequest["how"][]>("answered", "answered", "answered", "lost", "refused"),
-      agoMs: fc.double({ min: -5, max: 1_500, noNaN: true }),
+      // In quarters: a double drawn as such is nearly always next to nothing.
+      agoMs: fc.integer({ min: -20, max: 6_000 }).map((quarters) => quarters / 4),
       remaining: fc.option(fc.nat({ max: 40 }), { nil: undefined }),
     }),
     { maxLength: 12 },
@@ -44,7 +45,7 @@ const step = fc.record({
   /** What was dropped is held again, or has ended all the same. */
   recalls: fc.constantFrom(undefined, undefined, undefined, "held", "ended"),
   own: fc.nat({ max: 1 }),
-  blockedForMs: fc.constantFrom(0, 0, 0, 0, 0, 0, 300),
+  blockedForMs: fc.constantFrom<number[]>(0, 0, 0, 0, 0, 0, 300),
   wasAway: fc.constantFrom(false, false, false, false, false, true),
   turns: fc.constantFrom(1, 1, 1, 1, 1, 1, 3, 0),
   hearsMore: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, 0, 1),
@@ -73,6 +74,34 @@ const ended = (count: number, how: EndedRequest["how"], agoMs = 0): Step["ends"]
 const wants = (count: number): Pick<Step, "wanted"> => ({ wanted: [0, count, 0] });
 /** All twenty places are taken, by the first two processes. */
 const FULL: Partial<Step>[] = [wants(12), { process: 1, ...wants(8) }];
+/** Twenty that were answered at once, and a third process that was given twelve of their places 100 ms ahead. */
+const BOOKED: Partial<Step>[] = [
+  ...FULL,
+  { ends: ended(12, "answered") },
+  { process: 1, ends: ended(8, "answered") },
+  { process: 2, afterMs: 902, ...wants(12) },
+];
+
+/**
+ * Five places that come free one by one, for three processes that wait: each is kept for the others, so only who has waited longest
+ * is given one.
+ */
+function oneByOne(lane: number, atMs: readonly [number, number, number, number], count = 12): Partial<Step>[] {
+  const wanted: Step["wanted"] = [0, 0, 0].map((_, index) => (index === lane ? count : 0));
+  const [firstMs, againMs, secondMs, thirdMs] = atMs;
+  const ask = (process: number, afterMs: number): Partial<Step> => ({ process, afterMs, wanted, limit: 5 });
+  const round = (afterMs: number): Partial<Step>[] => [ask(0, afterMs), ask(1, 0), ask(2, 0)];
+  return [
+    { wanted: [0, 5, 0], limit: 5 },
+    { ends: [400, 300, 200, 100, 0].flatMap((agoMs) => ended(1, "lost", agoMs)), limit: 5 },
+    ask(2, firstMs),
+    ask(2, againMs),
+    ask(1, secondMs),
+    ask(0, thirdMs),
+    ...round(9_599 - firstMs - againMs - secondMs - thirdMs),
+    ...[1, 100, 100, 100, 100].flatMap(round),
+  ];
+}
 
 /** What happens to the millisecond, and too seldom to be drawn. */
 const EDGES: [string, Partial<Step>[]][] = [
@@ -97,6 +126,58 @@ const EDGES: [string, Partial<Step>[]][] = [
       { process: 2, afterMs: 901, ...wants(12) },
       { process: 2, afterMs: 1, ...wants(12) },
     ],
+  ],
+  [
+    "a place that was handed out ahead and comes back unused is not free before its time",
+    [...BOOKED, { process: 2, afterMs: 1, drops: 3 }, { process: 1, ...wants(12) }],
+  ],
+  [
+    "one that comes back later is free",
+    [...BOOKED, { process: 2, afterMs: 300, drops: 3, ...wants(12) }, { process: 1, ...wants(12) }],
+  ],
+  [
+    "one that came back, and was used all the same, counts twice until its time",
+    [
+      ...BOOKED,
+      { process: 2, afterMs: 1, drops: 3 },
+      { process: 2, afterMs: 1, recalls: "ended" },
+      { process: 1, ...wants(12) },
+      { process: 0, afterMs: 100, ...wants(12) },
+    ],
+  ],
+  [
+    "who keeps a lower limit waits until as many are below it",
+    [...BOOKED.slice(0, -1), { process: 2, afterMs: 950, ...wants(12), limit: 5 }],
+  ],
+  [
+    "a pause of a millisecond is one",
+    [
+      { blockedForMs: 1, ...wants(1) },
+      { afterMs: 1, ...wants(1) },
+    ],
+  ],
+  ...[0, 1, 2].map((lane): [string, Partial<Step>[]] => [
+    `who has waited longest is served first, in lane ${lane}`,
+    oneByOne(lane, [8_000, 1_300, 100, 100]),
+  ]),
+  ["also one call by itself", oneByOne(1, [8_000, 1_300, 100, 100], 1)],
+  ["a silence of a second and a half is still waiting", oneByOne(1, [7_800, 1_500, 100, 100])],
+  ["a longer one is not", oneByOne(1, [7_800, 1_501, 100, 100])],
+  [
+    "a clock that is set back by a millisecond takes with it who waits",
+    [
+      ...oneByOne(1, [8_000, 1_300, 100, 100]).slice(0, 2),
+      { process: 1, afterMs: 9_000, ...wants(12), limit: 5 },
+      { process: 2, afterMs: -1, ...wants(12), limit: 5 },
+      { process: 2, afterMs: 550, ...wants(12), limit: 5 },
+      { process: 1, afterMs: 51, ...wants(12), limit: 5 },
+    ],
+  ],
+  [
+    "and by an hour",
+    oneByOne(1, [8_000, 1_300, 100, 100]).flatMap((given, index) =>
+      index === 6 ? [{ process: 0, afterMs: -3_600_000, limit: 5 }, given] : [given],
+    ),
   ],
 ];
 
