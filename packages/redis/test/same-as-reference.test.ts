@@ -85,20 +85,22 @@ const BOOKED: Partial<Step>[] = [
 /**
  * Five places that come free one by one, for three processes that wait: each is kept for the others, so only who has waited longest
  * is given one.
+ *
+ * @param given - `gapMs`: for how long the first one is silent while the others come; `order`: in which they ask later on.
  */
-function oneByOne(lane: number, atMs: readonly [number, number, number, number], count = 12): Partial<Step>[] {
+function oneByOne(given: { lane?: number; gapMs?: number; count?: number; order?: number[] } = {}): Partial<Step>[] {
+  const { lane = 1, gapMs = 1_450, count = 12, order = [0, 1, 2] } = given;
   const wanted: Step["wanted"] = [0, 0, 0].map((_, index) => (index === lane ? count : 0));
-  const [firstMs, againMs, secondMs, thirdMs] = atMs;
   const ask = (process: number, afterMs: number): Partial<Step> => ({ process, afterMs, wanted, limit: 5 });
-  const round = (afterMs: number): Partial<Step>[] => [ask(0, afterMs), ask(1, 0), ask(2, 0)];
+  const round = (afterMs: number): Partial<Step>[] => order.map((process, i) => ask(process, i === 0 ? afterMs : 0));
   return [
     { wanted: [0, 5, 0], limit: 5 },
     { ends: [400, 300, 200, 100, 0].flatMap((agoMs) => ended(1, "lost", agoMs)), limit: 5 },
-    ask(2, firstMs),
-    ask(2, againMs),
-    ask(1, secondMs),
-    ask(0, thirdMs),
-    ...round(9_599 - firstMs - againMs - secondMs - thirdMs),
+    ask(2, 7_900),
+    ask(1, 1_300),
+    ask(0, 100),
+    ask(2, gapMs - 1_400),
+    ...round(1_699 - gapMs),
     ...[1, 100, 100, 100, 100].flatMap(round),
   ];
 }
@@ -158,15 +160,27 @@ const EDGES: [string, Partial<Step>[]][] = [
   ],
   ...[0, 1, 2].map((lane): [string, Partial<Step>[]] => [
     `who has waited longest is served first, in lane ${lane}`,
-    oneByOne(lane, [8_000, 1_300, 100, 100]),
+    oneByOne({ lane }),
   ]),
-  ["also one call by itself", oneByOne(1, [8_000, 1_300, 100, 100], 1)],
-  ["a silence of a second and a half is still waiting", oneByOne(1, [7_800, 1_500, 100, 100])],
-  ["a longer one is not", oneByOne(1, [7_800, 1_501, 100, 100])],
+  ["whoever asks first", oneByOne({ order: [2, 1, 0] })],
+  ["also one call by itself", oneByOne({ count: 1 })],
+  ["who was silent for a second and a half has waited on", oneByOne({ gapMs: 1_500 })],
+  ["who was silent for longer has begun anew", oneByOne({ gapMs: 1_501 })],
+  [
+    "who was heard of and had nothing to send has not waited",
+    [
+      ...oneByOne().slice(0, 2),
+      { process: 1, afterMs: 9_000, limit: 5 },
+      { process: 2, afterMs: 100, ...wants(12), limit: 5 },
+      { process: 1, afterMs: 100, ...wants(12), limit: 5 },
+      { process: 1, afterMs: 400, ...wants(12), limit: 5 },
+      { process: 2, ...wants(12), limit: 5 },
+    ],
+  ],
   [
     "a clock that is set back by a millisecond takes with it who waits",
     [
-      ...oneByOne(1, [8_000, 1_300, 100, 100]).slice(0, 2),
+      ...oneByOne().slice(0, 2),
       { process: 1, afterMs: 9_000, ...wants(12), limit: 5 },
       { process: 2, afterMs: -1, ...wants(12), limit: 5 },
       { process: 2, afterMs: 550, ...wants(12), limit: 5 },
@@ -175,8 +189,8 @@ const EDGES: [string, Partial<Step>[]][] = [
   ],
   [
     "and by an hour",
-    oneByOne(1, [8_000, 1_300, 100, 100]).flatMap((given, index) =>
-      index === 6 ? [{ process: 0, afterMs: -3_600_000, limit: 5 }, given] : [given],
+    oneByOne().flatMap((given, index) =>
+      index === 6 ? [{ process: 0, afterMs: -3_600_000, ...wants(12), limit: 5 }, given] : [given],
     ),
   ],
 ];
