@@ -2,6 +2,7 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { describe, expect, test } from "vitest";
 import type { WindowRule } from "../src/gate/window.js";
 import { memoryRateLimitStore, Sendo, type RateLimitStore, type SendoOptions } from "../src/index.js";
+import { silentLogger } from "../src/logger.js";
 import type { Permit } from "../src/rate-limit/limiter.js";
 import { SharedLimiter } from "../src/rate-limit/shared-limiter.js";
 import { FakeTransport } from "../src/testing/fake-transport.js";
@@ -11,6 +12,11 @@ import { simulateShared, type SharedWorld } from "./support/shared-simulation.js
 import { seededRandom } from "./support/simulation.js";
 
 const RULES: WindowRule[] = ["calendar-second", "first-request", "sliding-log", "token-bucket"];
+interface Jumps {
+  readonly now: { byMs: number };
+  readonly epoch: { byMs: number };
+}
+
 const FOUR = { even: [100, 100, 100, 100], uneven: [400, 0, 0, 0], small: [10, 10, 10, 10] };
 
 describe.each(RULES)("several processes with one limit, to a server that counts by %s", (rule) => {
@@ -159,6 +165,52 @@ describe("one process", () => {
     const other = { process: "b", turn: 1, wasAway: false, requestsPerSecond: 20, ended: [], blockedForMs: 0 };
     const report = { ...other, inFlight: [], waiting: { high: 0, normal: 20, low: 0 } };
     expect((await memory.exchange("one", report)).places).toHaveLength(20);
+  });
+
+  test.each([
+    ["was stopped", (ms: number, { now }: Jumps) => void (now.byMs += ms)],
+    ["is on a machine that slept", (ms: number, { epoch }: Jumps) => void (epoch.byMs += ms)],
+  ])("a process that %s does not use places that others have by now", async (_, standStill) => {
+    const clock = new VirtualClock();
+    const jumps: Jumps = { now: { byMs: 0 }, epoch: { byMs: 0 } };
+    let storeMs = 0;
+    const memory = memoryRateLimitStore({ clock: { now: () => clock.now() + storeMs } });
+    const limiter = new SharedLimiter({
+      limit: 20,
+      clock: {
+        now: () => clock.now() + jumps.now.byMs,
+        epochMs: () => clock.epochMs() + jumps.epoch.byMs,
+        setTimer: (run, ms) => clock.setTimer(run, ms),
+      },
+      random: () => 0,
+      account: "one",
+      store: memory,
+      processes: 2,
+      logger: silentLogger,
+    });
+    const permits: Permit[] = [];
+    const enter = (): void => void limiter.enter("normal", (permit) => void permits.push(permit));
+    for (let i = 0; i < 20; i += 1) enter();
+    await clock.advance(0);
+    for (const permit of permits) permit.answered(200, {});
+    for (let i = 0; i < 20; i += 1) enter();
+    await clock.advance(960); // the next places are handed out 50 ms before they can be used
+    standStill(30_001, jumps);
+    storeMs += 30_001;
+    const other = { process: "b", turn: 1, wasAway: false, requestsPerSecond: 20, ended: [], blockedForMs: 0 };
+    const { places } = await memory.exchange("one", {
+      ...other,
+      inFlight: [],
+      waiting: { high: 0, normal: 20, low: 0 },
+    });
+    expect(places).toHaveLength(20);
+    await clock.advance(1_000);
+    expect(permits).toHaveLength(20);
+    const ended = places.map(({ id }) => ({ id, how: "answered" as const, agoMs: 0 }));
+    const idle = { ...other, inFlight: [], waiting: { high: 0, normal: 0, low: 0 } };
+    await memory.exchange("one", { ...idle, turn: 2, ended });
+    await clock.advance(1_600);
+    expect(permits).toHaveLength(40);
   });
 
   test("with the store away it keeps to its share, says so once, and says when it is shared again", async () => {

@@ -11,12 +11,13 @@ import { redisScript } from "./redis-client.js";
  *
  * A server that was started again, or a replica that took over, may have lost the latest steps. It shows by its `run_id`, which the
  * memory notes. That the server does not know the script says less: nor does one know it that several processes ask for the first time at
- * once, and one that was taught it for another account does. So it decides only where `INFO` is forbidden.
+ * once, and one that was taught it for another account does. So it decides only where `INFO` is forbidden. A server that is short of
+ * memory can evict one key and keep the others: then their sizes are not what was noted.
  */
 export const RATE_LIMIT_EXCHANGE = redisScript(`
 local HELD, LEAVING, BOOKED, STATE, PROCESSES = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local PLACE, LOST, LEASE, AHEAD, LEAD = 1002, 10000, 30000, 100, 50
-local KEPT, UNKNOWN, LEAST, MOST = 25, 100, 5, 500
+local KEPT, UNKNOWN, MOST = 25, 100, 500
 local WANTED, PROCESS, SILENCE, QUIET, TTL = 1500, 60000, 1500, 2100, 3600000
 
 local report = cjson.decode(ARGV[1])
@@ -27,13 +28,17 @@ for i = 1, #raw, 2 do state[raw[i]] = raw[i + 1] end
 local function number(name) return tonumber(state[name] or 0) end
 local epoch = state.epoch or ARGV[2]
 local info = redis.pcall('INFO', 'server')
+local function sizes()
+  return redis.call('ZCARD', HELD) .. ' ' .. redis.call('ZCARD', LEAVING) .. ' ' .. redis.call('ZCARD', BOOKED)
+end
+local is_whole = state.sizes == sizes()
 local server = type(info) == 'string' and string.match(info, 'run_id:(%x+)') or nil
 local sent, answered, granted, serial = number('sent'), number('answered'), number('granted'), number('serial')
 local blocked, quiet, heard, back = number('blocked'), number('quiet'), number('heard'), number('back')
 
 local function save()
   redis.call('HSET', STATE, 'epoch', epoch, 'sent', sent, 'answered', answered, 'granted', granted, 'serial', serial,
-    'blocked', blocked, 'quiet', quiet, 'heard', heard, 'back', back, 'server', server or state.server or '')
+    'blocked', blocked, 'quiet', quiet, 'heard', heard, 'back', back, 'server', server or state.server or '', 'sizes', sizes())
   for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, TTL) end
 end
 
@@ -79,7 +84,8 @@ local function doubt_memory()
   epoch, granted = ARGV[2], 0
   quiet = math.max(quiet, now + QUIET)
 end
-if state.epoch and (server and server ~= state.server or not server and ARGV[3] == 'new') then doubt_memory() end
+local is_other = server and server ~= state.server or not server and ARGV[3] == 'new'
+if state.epoch and (is_other or not is_whole) then doubt_memory() end
 
 local known = processes[me]
 if known and turn <= known[1] then return reply(-1) end
@@ -200,4 +206,4 @@ note()
 if waiting[1] + waiting[2] + waiting[3] == 0 then return reply(-1) end
 if left > 0 then return reply(KEPT) end
 if not later then return reply(UNKNOWN) end
-return reply(math.min(math.max(later - LEAD - now, LEAST), MOST))`);
+return reply(math.min(later - LEAD - now, MOST))`);

@@ -48,13 +48,28 @@ export function scriptRunner(client: RedisClient): ScriptRunner {
   return async (script, keys, args) => {
     const texts = args.map(String);
     try {
-      return await run.bySha(script.sha, keys, texts);
-    } catch (error) {
       // A server that has started anew, or a replica that took over, does not know the script.
-      if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) throw error;
-      return run.byText(script.text, keys, [...texts, "new"]);
+      return await run.bySha(script.sha, keys, texts).catch((error: unknown) => {
+        if (codeOf(error) !== "NOSCRIPT") throw error;
+        return run.byText(script.text, keys, [...texts, "new"]);
+      });
+    } catch (error) {
+      throw withCode(error);
     }
   };
+}
+
+/** What Redis says first: `READONLY`, `OOM`, `NOPERM`, `LOADING`. */
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error ? /^[A-Z]{2,}(?= )/.exec(error.message)?.[0] : undefined;
+}
+
+/** Messages may hold anything, so logs show an error's name and code only; clients give Redis' errors no code. */
+function withCode(error: unknown): unknown {
+  const code = codeOf(error);
+  return code === undefined || (error as { code?: unknown }).code !== undefined
+    ? error
+    : Object.assign(error as Error, { code });
 }
 
 type Run = (script: string, keys: string[], args: string[]) => Promise<unknown>;

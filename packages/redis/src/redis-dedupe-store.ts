@@ -5,7 +5,12 @@ import { checkPrefix, checkTtl, redisScript, scriptRunner, type RedisClient } fr
 export interface RedisDedupeOptions {
   /** What its keys begin with: `<prefix>:dedupe:`. @defaultValue `"sendo"` */
   prefix?: string;
-  /** How long a handled event is remembered, in milliseconds (1 or more). @defaultValue the receiver's: two hours */
+  /**
+   * How long a handled event is remembered, in milliseconds (1 or more). Sendo's last retry comes 63 minutes after its first attempt: with
+   * less than that it may be handled again.
+   *
+   * @defaultValue the receiver's: two hours
+   */
   ttlMs?: number;
 }
 

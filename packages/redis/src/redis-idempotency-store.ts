@@ -5,12 +5,22 @@ import { checkPrefix, checkTtl, redisScript, scriptRunner, type RedisClient } fr
 export interface RedisIdempotencyOptions {
   /** What its keys begin with: `<prefix>:idempotency:`. Apps that share a Redis and not their keys need different ones. @defaultValue `"sendo"` */
   prefix?: string;
-  /** How long a text is remembered, in milliseconds (1 or more). @defaultValue the client's: 30 days */
+  /**
+   * How long a text is remembered, in milliseconds (1 or more), from when it was sent. One that is under way is not forgotten.
+   *
+   * @defaultValue the client's: 30 days
+   */
   ttlMs?: number;
 }
 
+// However short an app wants to remember, what somebody holds is not forgotten: it would be sent again while it is under way.
+const KEEP = `
+local function keep(lease_ms)
+  if redis.call('PTTL', KEYS[1]) < tonumber(lease_ms) then redis.call('PEXPIRE', KEYS[1], lease_ms) end
+end`;
+
 // One hash a key. A claim ends with the key's own TTL; a mark has a lease inside, since it outlives its owner.
-const CLAIM = redisScript(`
+const CLAIM = redisScript(`${KEEP}
 local held = redis.call('HMGET', KEYS[1], 'state', 'fingerprint', 'lease', 'reference', 'dispatched', 'id')
 local state = held[1]
 if state then
@@ -18,26 +28,31 @@ if state then
   if state == 'accepted' then return {'accepted', held[4], held[6]} end
   if state == 'claimed' or tonumber(held[3]) > now then return {'busy'} end
   redis.call('HSET', KEYS[1], 'owner', ARGV[2], 'lease', now + ARGV[4])
+  keep(ARGV[4])
   return {'in-doubt', held[4], held[5]}
 end
 redis.call('HSET', KEYS[1], 'state', 'claimed', 'fingerprint', ARGV[1], 'owner', ARGV[2], 'reference', ARGV[3])
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return {'mine'}`);
 
-const EXTEND = redisScript(`
+const EXTEND = redisScript(`${KEEP}
 local held = redis.call('HMGET', KEYS[1], 'state', 'owner', 'lease')
 if held[2] ~= ARGV[1] then return 0 end
 if held[1] == 'claimed' then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
-if held[1] == 'dispatched' and tonumber(held[3]) > now then redis.call('HSET', KEYS[1], 'lease', now + ARGV[2]) end
+if held[1] == 'dispatched' and tonumber(held[3]) > now then
+  redis.call('HSET', KEYS[1], 'lease', now + ARGV[2])
+  keep(ARGV[2])
+end
 return 1`);
 
-const DISPATCH = redisScript(`
+const DISPATCH = redisScript(`${KEEP}
 local held = redis.call('HMGET', KEYS[1], 'state', 'owner', 'lease')
 if held[2] ~= ARGV[1] then return 0 end
 if held[1] == 'dispatched' and tonumber(held[3]) <= now then return 0 end
 redis.call('HSET', KEYS[1], 'state', 'dispatched', 'lease', now + ARGV[2])
 redis.call('HSETNX', KEYS[1], 'dispatched', now)
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
+keep(ARGV[2])
 return 1`);
 
 const ACCEPT = redisScript(`

@@ -1,5 +1,5 @@
 import { hasRedis, startRedis, type LocalRedis } from "@sendo-internal/local-redis";
-import type { RateLimitGrant, RateLimitStore } from "@sendo/core";
+import type { RateLimitGrant, RateLimitReport, RateLimitStore } from "@sendo/core";
 import { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { redisRateLimitStore, type IoRedisClient } from "../src/index.js";
@@ -11,7 +11,9 @@ beforeEach(async () => {
 });
 afterEach(() => redis?.close());
 
-async function connect(options: { username: string; password: string; enableReadyCheck: false } | object = {}): Promise<Redis> {
+async function connect(
+  options: { username: string; password: string; enableReadyCheck: false } | object = {},
+): Promise<Redis> {
   const client = new Redis(redis.url, { ...options, retryStrategy: () => 50 });
   client.on("error", () => {}); // what a test does to the server is not news
   onTestFinished(() => client.disconnect());
@@ -28,7 +30,7 @@ async function connectWithoutInfo(): Promise<Redis> {
 
 let processes = 0;
 /** A process that has never heard of the store asks for ten places. */
-function ask(store: RateLimitStore, account = "one"): Promise<RateLimitGrant> {
+function ask(store: RateLimitStore, account = "one", report: Partial<RateLimitReport> = {}): Promise<RateLimitGrant> {
   return store.exchange(account, {
     process: (processes += 1).toString(16).padStart(16, "0"),
     turn: 1,
@@ -38,8 +40,10 @@ function ask(store: RateLimitStore, account = "one"): Promise<RateLimitGrant> {
     inFlight: [],
     ended: [],
     blockedForMs: 0,
+    ...report,
   });
 }
+const nobody = { high: 0, normal: 0, low: 0 };
 const placesOf = (grants: readonly RateLimitGrant[]): number[] =>
   grants.map(({ places }) => places.length).sort((a, b) => b - a);
 
@@ -90,6 +94,27 @@ describe.runIf(available)("which server answers", () => {
     const { epoch } = await ask(store);
     await client.call("SCRIPT", "FLUSH");
     expect(await ask(store)).toMatchObject({ epoch, places: { length: 10 } });
+  });
+
+  test.each(["held", "leaving", "booked"])("a server that has evicted the key `%s` alone is doubted", async (name) => {
+    const client = await connect();
+    const store = redisRateLimitStore(client);
+    const { epoch, places } = await ask(store);
+    await ask(store);
+    const process = places[0]!.id.split(":")[0]!;
+    const ids = places.map(({ id }) => id);
+    const answered = (id: string, agoMs: number) => ({ id, how: "answered" as const, agoMs });
+    // Nine were answered 950 ms ago: their places are handed out ahead. The tenth was answered just now.
+    const report = { process, turn: 2, inFlight: ids.slice(0, 1), ended: ids.slice(1).map((id) => answered(id, 950)) };
+    const { places: ahead } = await ask(store, "one", report);
+    expect(ahead.filter(({ inMs }) => inMs > 0)).toHaveLength(9);
+    const inFlight = ahead.map(({ id }) => id);
+    await ask(store, "one", { process, turn: 3, inFlight, ended: [answered(ids[0]!, 0)], waiting: nobody });
+    const [key] = await client.keys(`sendo:rate:*:${name}`);
+    expect(await client.del(key!)).toBe(1);
+    const after = await ask(store);
+    expect(after).toMatchObject({ places: [], askAgainInMs: 500 });
+    expect(after.epoch).not.toBe(epoch);
   });
 
   describe("where INFO is forbidden", () => {

@@ -35,7 +35,8 @@ const step = fc.record({
   ends: fc.array(
     fc.record({
       how: fc.constantFrom<EndedRequest["how"][]>("answered", "answered", "answered", "lost", "refused"),
-      agoMs: fc.double({ min: -5, max: 1_500, noNaN: true }),
+      // In quarters: a double drawn as such is nearly always next to nothing.
+      agoMs: fc.integer({ min: -20, max: 6_000 }).map((quarters) => quarters / 4),
       remaining: fc.option(fc.nat({ max: 40 }), { nil: undefined }),
     }),
     { maxLength: 12 },
@@ -44,7 +45,7 @@ const step = fc.record({
   /** What was dropped is held again, or has ended all the same. */
   recalls: fc.constantFrom(undefined, undefined, undefined, "held", "ended"),
   own: fc.nat({ max: 1 }),
-  blockedForMs: fc.constantFrom(0, 0, 0, 0, 0, 0, 300),
+  blockedForMs: fc.constantFrom<number[]>(0, 0, 0, 0, 0, 0, 300),
   wasAway: fc.constantFrom(false, false, false, false, false, true),
   turns: fc.constantFrom(1, 1, 1, 1, 1, 1, 3, 0),
   hearsMore: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, 0, 1),
@@ -73,6 +74,36 @@ const ended = (count: number, how: EndedRequest["how"], agoMs = 0): Step["ends"]
 const wants = (count: number): Pick<Step, "wanted"> => ({ wanted: [0, count, 0] });
 /** All twenty places are taken, by the first two processes. */
 const FULL: Partial<Step>[] = [wants(12), { process: 1, ...wants(8) }];
+/** Twenty that were answered at once, and a third process that was given twelve of their places 100 ms ahead. */
+const BOOKED: Partial<Step>[] = [
+  ...FULL,
+  { ends: ended(12, "answered") },
+  { process: 1, ends: ended(8, "answered") },
+  { process: 2, afterMs: 902, ...wants(12) },
+];
+
+/**
+ * Five places that come free one by one, for three processes that wait: each is kept for the others, so only who has waited longest
+ * is given one.
+ *
+ * @param given - `gapMs`: for how long the first one is silent while the others come; `order`: in which they ask later on.
+ */
+function oneByOne(given: { lane?: number; gapMs?: number; count?: number; order?: number[] } = {}): Partial<Step>[] {
+  const { lane = 1, gapMs = 1_450, count = 12, order = [0, 1, 2] } = given;
+  const wanted: Step["wanted"] = [0, 0, 0].map((_, index) => (index === lane ? count : 0));
+  const ask = (process: number, afterMs: number): Partial<Step> => ({ process, afterMs, wanted, limit: 5 });
+  const round = (afterMs: number): Partial<Step>[] => order.map((process, i) => ask(process, i === 0 ? afterMs : 0));
+  return [
+    { wanted: [0, 5, 0], limit: 5 },
+    { ends: [400, 300, 200, 100, 0].flatMap((agoMs) => ended(1, "lost", agoMs)), limit: 5 },
+    ask(2, 7_900),
+    ask(1, 1_300),
+    ask(0, 100),
+    ask(2, gapMs - 1_400),
+    ...round(1_699 - gapMs),
+    ...[1, 100, 100, 100, 100].flatMap(round),
+  ];
+}
 
 /** What happens to the millisecond, and too seldom to be drawn. */
 const EDGES: [string, Partial<Step>[]][] = [
@@ -97,6 +128,70 @@ const EDGES: [string, Partial<Step>[]][] = [
       { process: 2, afterMs: 901, ...wants(12) },
       { process: 2, afterMs: 1, ...wants(12) },
     ],
+  ],
+  [
+    "a place that was handed out ahead and comes back unused is not free before its time",
+    [...BOOKED, { process: 2, afterMs: 1, drops: 3 }, { process: 1, ...wants(12) }],
+  ],
+  [
+    "one that comes back later is free",
+    [...BOOKED, { process: 2, afterMs: 300, drops: 3, ...wants(12) }, { process: 1, ...wants(12) }],
+  ],
+  [
+    "one that came back, and was used all the same, counts twice until its time",
+    [
+      ...BOOKED,
+      { process: 2, afterMs: 1, drops: 3 },
+      { process: 2, afterMs: 1, recalls: "ended" },
+      { process: 1, ...wants(12) },
+      { process: 0, afterMs: 100, ...wants(12) },
+    ],
+  ],
+  [
+    "who keeps a lower limit waits until as many are below it",
+    [...BOOKED.slice(0, -1), { process: 2, afterMs: 950, ...wants(12), limit: 5 }],
+  ],
+  [
+    "a pause of a millisecond is one",
+    [
+      { blockedForMs: 1, ...wants(1) },
+      { afterMs: 1, ...wants(1) },
+    ],
+  ],
+  ...[0, 1, 2].map((lane): [string, Partial<Step>[]] => [
+    `who has waited longest is served first, in lane ${lane}`,
+    oneByOne({ lane }),
+  ]),
+  ["whoever asks first", oneByOne({ order: [2, 1, 0] })],
+  ["also one call by itself", oneByOne({ count: 1 })],
+  ["who was silent for a second and a half has waited on", oneByOne({ gapMs: 1_500 })],
+  ["who was silent for longer has begun anew", oneByOne({ gapMs: 1_501 })],
+  [
+    "who was heard of and had nothing to send has not waited",
+    [
+      ...oneByOne().slice(0, 2),
+      { process: 1, afterMs: 9_000, limit: 5 },
+      { process: 2, afterMs: 100, ...wants(12), limit: 5 },
+      { process: 1, afterMs: 100, ...wants(12), limit: 5 },
+      { process: 1, afterMs: 400, ...wants(12), limit: 5 },
+      { process: 2, ...wants(12), limit: 5 },
+    ],
+  ],
+  [
+    "a clock that is set back by a millisecond takes with it who waits",
+    [
+      ...oneByOne().slice(0, 2),
+      { process: 1, afterMs: 9_000, ...wants(12), limit: 5 },
+      { process: 2, afterMs: -1, ...wants(12), limit: 5 },
+      { process: 2, afterMs: 550, ...wants(12), limit: 5 },
+      { process: 1, afterMs: 51, ...wants(12), limit: 5 },
+    ],
+  ],
+  [
+    "and by an hour",
+    oneByOne().flatMap((given, index) =>
+      index === 6 ? [{ process: 0, afterMs: -3_600_000, ...wants(12), limit: 5 }, given] : [given],
+    ),
   ],
 ];
 

@@ -57,6 +57,21 @@ describe.runIf(redis.available).each(KINDS)("with %s", (_, connect) => {
     for (const key of keys) expect(await redis.command("PTTL", key), key).toBeGreaterThan(50_000);
   });
 
+  test("a ttlMs that is shorter than a lease forgets nothing that is held", async () => {
+    const store = redisIdempotencyStore(client(), { ttlMs: 100 });
+    const claim = { owner: "a", fingerprint: "f", reference: "r", leaseMs: 60_000 };
+    const held = async (): Promise<number> => Number(await redis.command("PTTL", "sendo:idempotency:held"));
+    await redis.command("DEL", "sendo:idempotency:held");
+    await store.claim("held", claim);
+    await store.dispatch("held", { owner: "a", leaseMs: 30_000, ttlMs: 60_000 });
+    expect(await held()).toBeGreaterThan(29_000);
+    await store.extend("held", { owner: "a", leaseMs: 60_000 });
+    expect(await held()).toBeGreaterThan(59_000);
+    await store.release("held", { owner: "a", inDoubt: true });
+    expect(await store.claim("held", { ...claim, owner: "b", leaseMs: 90_000 })).toMatchObject({ state: "in-doubt" });
+    expect(await held()).toBeGreaterThan(89_000);
+  });
+
   test("its own ttlMs wins", async () => {
     await redisDedupeStore(client(), { ttlMs: 5_000 }).done("short", { owner: "a", ttlMs: 3_600_000 });
     expect(await redis.command("PTTL", "sendo:dedupe:short")).toBeLessThanOrEqual(5_000);

@@ -34,6 +34,20 @@ describe("memoryIdempotencyStore is bounded", () => {
     expect(await store.claim("a", claim("4"))).toMatchObject({ state: "in-doubt" });
   });
 
+  test("a ttlMs that is shorter than a lease forgets nothing that is held", async () => {
+    const clock = new VirtualClock();
+    const store = memoryIdempotencyStore({ ttlMs: 100, clock });
+    const claim = (owner: string) => store.claim("a", { ...fact, owner, leaseMs: 1000 });
+    await claim("1");
+    await store.dispatch("a", { owner: "1", leaseMs: 1000, ttlMs: 60_000 });
+    await clock.advance(900);
+    await store.extend("a", { owner: "1", leaseMs: 1000 });
+    await clock.advance(999);
+    expect((await claim("2")).state).toBe("busy");
+    await clock.advance(1);
+    expect((await claim("2")).state).toBe("mine");
+  });
+
   test("its own ttlMs wins", async () => {
     const clock = new VirtualClock();
     const store = memoryIdempotencyStore({ ttlMs: 5000, clock });

@@ -63,8 +63,9 @@ export function memoryIdempotencyStore(options: MemoryIdempotencyOptions = {}): 
   const accepted = new Map<string, Accepted>();
   const oldestAccepted = oldestKeys(accepted);
 
+  // However short an app wants to remember, what somebody holds is not forgotten: it would be sent again while it is under way.
   const isFree = ({ leaseUntilMs, dispatched }: Held, nowMs: number): boolean =>
-    (dispatched?.forgetAtMs ?? leaseUntilMs) <= nowMs;
+    Math.max(leaseUntilMs, dispatched?.forgetAtMs ?? 0) <= nowMs;
   const heldBy = (key: string, owner: string): Held | undefined => {
     const entry = held.get(key);
     return entry?.owner === owner && entry.leaseUntilMs > clock.now() ? entry : undefined;

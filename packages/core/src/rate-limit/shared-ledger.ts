@@ -11,7 +11,7 @@ export const AHEAD_MS = 100;
 /** How long before the first of them a process is told to ask: so that the whole burst of a wave is in one answer. */
 const LEAD_MS = 50;
 /** When it cannot be told when a place will be free, or when one is kept for somebody else. */
-const ASK_MS = { least: 5, kept: 25, unknown: 100, most: 500 } as const;
+const ASK_MS = { kept: 25, unknown: 100, most: 500 } as const;
 /** Calls that wait count for this long after their process was heard of; it asks again at least every half second. */
 const WANTED_MS = 1_500;
 /** Processes that were heard of within this time are counted. */
@@ -228,7 +228,7 @@ export class SharedLedger {
     if (left > 0) return ASK_MS.kept;
     const later = [...this.#leaving.values()].map(({ atMs }) => atMs).filter((atMs) => atMs > nowMs + AHEAD_MS);
     if (later.length === 0) return ASK_MS.unknown;
-    return Math.min(Math.max(Math.min(...later) - LEAD_MS - nowMs, ASK_MS.least), ASK_MS.most);
+    return Math.min(Math.min(...later) - LEAD_MS - nowMs, ASK_MS.most);
   }
 
   #othersWaiting(process: string, nowMs: number): { name: string; other: Process }[] {

@@ -148,6 +148,7 @@ export class SharedLimiter implements TurnKeeper {
 
   #proceed(): void {
     const now = this.#clock.now();
+    if (this.#places.length > 0 && this.#link.isOutlived(now)) this.#drop(0, now);
     for (let lane = this.#nextLane(); lane !== undefined; lane = this.#nextLane()) {
       const place = this.#backOff.admits(now) ? this.#takePlace(now) : undefined;
       if (place === undefined) break;
@@ -175,10 +176,7 @@ export class SharedLimiter implements TurnKeeper {
   #plan(now: number): void {
     // Places that nobody needs any more, or that may not be used, go back.
     const surplus = this.#places.length - Math.min(this.queued, this.#backOff.room(now));
-    if (surplus > 0) {
-      for (const { id } of this.#places.splice(this.#places.length - surplus)) this.#inFlight.delete(id);
-      this.#tellBy(now);
-    }
+    if (surplus > 0) this.#drop(this.#places.length - surplus, now);
     const wanted = this.#wanted(now);
     if (LANES.some((lane) => wanted[lane] > 0 && this.#told[lane] === 0)) this.#askBy(now);
     // What is kept for calls that have left should go to others.
@@ -186,6 +184,12 @@ export class SharedLimiter implements TurnKeeper {
     if (this.#inFlight.size > 0) this.#tellBy(this.#link.heardAtMs + LEASE_MS / 3);
     if (this.#exchanging === undefined && this.#exchangeAtMs(now) <= now) void this.#exchange();
     this.#wakeAt(this.#nextAtMs(now), now);
+  }
+
+  /** Gives places back: they are missing in what is told next. */
+  #drop(from: number, now: number): void {
+    for (const { id } of this.#places.splice(from)) this.#inFlight.delete(id);
+    this.#tellBy(now);
   }
 
   /** Those who wait for a place and may use it. */

@@ -5,6 +5,7 @@ import { toCause } from "../errors.js";
 import type { SendoLogger } from "../logger.js";
 import { withinStoreTime } from "../store-time.js";
 import type { RateLimitGrant, RateLimitReport, RateLimitStore } from "./rate-limit-store.js";
+import { LEASE_MS } from "./shared-ledger.js";
 
 /** How long the store may take. Longer, and this process goes on as if it were away. */
 export const STORE_TIMEOUT_MS = 1_000;
@@ -34,6 +35,7 @@ export class StoreLink {
   #epoch: string | undefined;
   #processes: number | undefined;
   #heardAtMs = -Infinity;
+  #heardEpochMs = -Infinity;
   #awaySinceMs: number | undefined;
   #failedAtMs = -Infinity;
 
@@ -64,6 +66,15 @@ export class StoreLink {
     return this.#heardAtMs;
   }
 
+  /**
+   * Whether the store has given up on this process by now, as far as is known here: it stood still (stopped, frozen, asleep), and what
+   * it was given may be somebody else's. A machine that slept shows it by the calendar only.
+   */
+  isOutlived(nowMs: number): boolean {
+    const silentMs = Math.max(nowMs - this.#heardAtMs, this.#options.clock.epochMs() - this.#heardEpochMs);
+    return silentMs > LEASE_MS - STORE_TIMEOUT_MS;
+  }
+
   /** As many as the store knew of last; `undefined` when it has never answered. */
   get processes(): number | undefined {
     return this.#processes;
@@ -86,6 +97,7 @@ export class StoreLink {
       const grant = await withinStoreTime(store.exchange(account, report), STORE_TIMEOUT_MS, clock);
       if (!Array.isArray(grant?.places)) throw new TypeError("not a grant");
       this.#heardAtMs = clock.now();
+      this.#heardEpochMs = clock.epochMs();
       this.#heardTurn = report.turn;
       this.#epoch = grant.epoch;
       this.#processes = Math.max(1, grant.processes);

@@ -1,0 +1,171 @@
+import { hasRedis, startRedis, type LocalRedis } from "@sendo-internal/local-redis";
+import { Sendo, type Transport } from "@sendo/core";
+import { DEDUPE_STORE_CASES, IDEMPOTENCY_STORE_CASES, RATE_LIMIT_STORE_CASES } from "@sendo/core/testing";
+import { Redis } from "ioredis";
+import { readFileSync } from "node:fs";
+import { setTimeout as pass } from "node:timers/promises";
+import { createClient, createClientPool, RESP_TYPES } from "redis";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import {
+  redisDedupeStore,
+  redisIdempotencyStore,
+  redisRateLimitStore,
+  type IoRedisClient,
+  type RedisClient,
+} from "../src/index.js";
+
+const available = hasRedis() || process.env.CI !== undefined;
+let redis: LocalRedis;
+let admin: Redis;
+beforeAll(async () => {
+  if (!available) return;
+  redis = await startRedis();
+  admin = new Redis(redis.url);
+});
+afterAll(async () => {
+  admin?.disconnect();
+  await redis?.close();
+});
+
+/** What the README says that a user must be allowed to do. */
+const ACL = /^(~sendo:\* .*)$/m.exec(readFileSync(new URL("../README.md", import.meta.url), "utf8"))![1]!.split(" ");
+
+/** With RESP 3 mapped as Redis does, ioredis' class has another type. */
+interface AnyIoRedis extends IoRedisClient {
+  on(event: "error", listener: () => void): unknown;
+  disconnect(): void;
+}
+interface Connection<Client extends RedisClient = RedisClient> {
+  readonly client: Client;
+  close(): void;
+}
+
+function ioRedis<Client extends AnyIoRedis>(client: Client): Connection<Client> {
+  client.on("error", () => {}); // each command says it as well
+  return { client, close: () => client.disconnect() };
+}
+
+const KINDS: [string, () => Promise<Connection>][] = [
+  ["ioredis with a keyPrefix", () => Promise.resolve(ioRedis(new Redis(redis.url, { keyPrefix: "app:" })))],
+  [
+    "ioredis with RESP 3, as Redis maps it",
+    () => Promise.resolve(ioRedis(new Redis(redis.url, { protocol: 3, replyMapping: "resp3" }))),
+  ],
+  [
+    "ioredis with lazyConnect and pipelining",
+    () => Promise.resolve(ioRedis(new Redis(redis.url, { lazyConnect: true, enableAutoPipelining: true }))),
+  ],
+  [
+    "a user who may do no more than the README says",
+    async () => {
+      await admin.call("ACL", "SETUSER", "app", "on", ">secret", ...ACL);
+      return ioRedis(new Redis(redis.url, { username: "app", password: "secret", enableReadyCheck: false }));
+    },
+  ],
+  [
+    "node-redis with RESP 3 and Buffers",
+    async () => {
+      const client = createClient({ url: redis.url, RESP: 3 });
+      await client.connect();
+      const mapping = { [RESP_TYPES.BLOB_STRING]: Buffer, [RESP_TYPES.NUMBER]: String };
+      return { client: client.withTypeMapping(mapping), close: () => client.destroy() };
+    },
+  ],
+  [
+    "a pool of node-redis",
+    async () => {
+      const pool = createClientPool({ url: redis.url });
+      await pool.connect();
+      return { client: pool, close: () => pool.destroy() };
+    },
+  ],
+];
+
+describe.runIf(available).each(KINDS)("the stores keep their contracts with %s", (_, connect) => {
+  let connection: Connection;
+  beforeAll(async () => void (connection = await connect()));
+  afterAll(() => connection.close());
+  const passTime = (ms: number): Promise<void> => pass(ms);
+
+  test.concurrent.each(IDEMPOTENCY_STORE_CASES)("idempotency: $name", async ({ run }) => {
+    await run({ store: redisIdempotencyStore(connection.client), passTime });
+  });
+  test.concurrent.each(DEDUPE_STORE_CASES)("dedupe: $name", async ({ run }) => {
+    await run({ store: redisDedupeStore(connection.client), passTime });
+  });
+  test.concurrent.each(RATE_LIMIT_STORE_CASES)("rate limit: $name", async ({ run }) => {
+    await run({ store: redisRateLimitStore(connection.client), passTime });
+  });
+});
+
+describe.runIf(available)("a Redis that does not do what it is asked: nothing is sent, and the cause says why", () => {
+  const FAILURES: [string, { code?: string; name?: string }, () => Promise<RedisClient>][] = [
+    [
+      "a replica that is only read",
+      { code: "READONLY" },
+      async () => {
+        const replica = await startRedis({ replicaOf: redis.port });
+        onTestFinished(() => replica.close());
+        return keep(ioRedis(new Redis(replica.url, {})));
+      },
+    ],
+    [
+      "no memory left, and noeviction",
+      { code: "OOM" },
+      async () => {
+        const full = await startRedis();
+        onTestFinished(() => full.close());
+        const { client, close } = ioRedis(new Redis(full.url, {}));
+        onTestFinished(close);
+        await client.config("SET", "maxmemory", "1");
+        return client;
+      },
+    ],
+    [
+      "a user who may not run scripts",
+      { code: "NOPERM" },
+      async () => {
+        await admin.call("ACL", "SETUSER", "no-scripts", "on", ">secret", "~*", "+@all", "-eval", "-evalsha");
+        return keep(ioRedis(new Redis(redis.url, { username: "no-scripts", password: "secret" })));
+      },
+    ],
+    [
+      "a user of other keys",
+      { code: "NOPERM" },
+      async () => {
+        await admin.call("ACL", "SETUSER", "others", "on", ">secret", "~others:*", "+@all");
+        return keep(ioRedis(new Redis(redis.url, { username: "others", password: "secret" })));
+      },
+    ],
+    [
+      "a connection that is not there, and no queue for it",
+      { name: "Error" },
+      () => Promise.resolve(keep(ioRedis(new Redis(redis.url, { enableOfflineQueue: false, lazyConnect: true })))),
+    ],
+    ["a client that nobody connected", { name: "Error" }, () => Promise.resolve(createClient({ url: redis.url }))],
+  ];
+  function keep({ client, close }: Connection<Redis>): Redis {
+    onTestFinished(close);
+    return client;
+  }
+
+  test.each(FAILURES)("%s", async (_, cause, connect) => {
+    let requests = 0;
+    const transport: Transport = {
+      start() {
+        requests += 1;
+        return { result: Promise.resolve({ failure: { dispatched: false } }), cancel: () => true };
+      },
+    };
+    await using sendo = new Sendo({
+      apiKey: "sandbox_odd",
+      baseUrl: "https://127.0.0.1",
+      campaign: "c",
+      transport,
+      idempotency: redisIdempotencyStore(await connect()),
+    });
+    const failed = sendo.messages.send({ to: "+12065550142", body: "x" }, { idempotencyKey: "order-1007" });
+    await expect(failed).rejects.toMatchObject({ code: "idempotency_store_failed", outcome: "not-sent", cause });
+    expect(requests).toBe(0);
+  });
+});
