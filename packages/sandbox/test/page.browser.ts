@@ -254,6 +254,18 @@ test("a fault is switched on and off, and is on every screen while it is on", as
   await page.getByRole("alert").getByText("probability").waitFor();
 });
 
+test("of a long conversation the latest texts are shown, and the earlier ones when they are asked for", async () => {
+  await using open = await openPage(browser);
+  const { page, sandbox } = open;
+  for (let index = 0; index < 230; index += 1) sandbox.phone(ANN).text(`Text ${index}.`);
+  await open.go(`#/inbox/${ANN}`);
+  await page.getByText("Text 229.").last().waitFor();
+  expect(await page.locator("[data-message]").count()).toBe(200);
+  await page.getByRole("button", { name: "Show 30 earlier" }).click();
+  await page.getByText("Text 0.").waitFor();
+  expect(await page.locator("[data-message]").count()).toBe(230);
+});
+
 test("the clock is moved by hand, and texts move on", async () => {
   await using open = await openPage(browser, { delays: { deliveredMs: 60_000 } });
   const { page, sandbox } = open;
