@@ -96,7 +96,7 @@ export interface Tenant extends TenantReview {
    */
   problems(): Problem[];
   /**
-   * Somebody's phone, made up by naming it. The same number gives the same handset.
+   * Somebody's phone, made up by naming it. The same number is the same phone: what one wait has returned, no other returns.
    *
    * @param number - E.164. @defaultValue a made-up number that this tenant has not used yet
    * @throws A {@link SandboxError} `option_invalid`.

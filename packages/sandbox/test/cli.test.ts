@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import net from "node:net";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { startSandbox } from "../src/index.js";
@@ -8,6 +9,42 @@ import { readEnv, run } from "./support/run-cli.js";
 
 /** Where files named by a relative path are looked for, whoever started the tests. */
 const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
+
+test("a second Ctrl+C does not leave the certificate's file behind", async () => {
+  const started = run(["--port", "0", "--control-port", "0", "--json"]);
+  const { url, env } = JSON.parse((await started.printed(/^.*\n/))[0]) as { url: string; env: Record<string, string> };
+  const ca = readFileSync(env["SENDO_CA_FILE"]!, "utf8");
+  const client = {
+    clientOptions: {
+      baseUrl: url,
+      apiKey: env["SENDO_API_KEY"]!,
+      campaign: env["SENDO_CAMPAIGN"]!,
+      from: env["SENDO_FROM"]!,
+      ca,
+    },
+  };
+  const unanswered = { campaign: env["SENDO_CAMPAIGN"], to: "+15005550591", body: "Hello" };
+  const hanging = call(client, "POST", "/v1/message/send", unanswered).catch(() => "cut off");
+  await call(client, "GET", "/v1/brand/list");
+  started.child.kill("SIGINT");
+  while (await isOpen(Number(new URL(url).port)));
+  started.child.kill("SIGINT");
+  await started.told(/Stopping, in a second at most\. Once more ends it at once\./);
+  expect(await started.exit).toBe(0);
+  expect(existsSync(env["SENDO_CA_FILE"]!)).toBe(false);
+  expect(await hanging).toBe("cut off");
+});
+
+function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, "127.0.0.1");
+    socket.on("error", () => resolve(false));
+    socket.on("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
+}
 
 test.each(["SIGINT", "SIGTERM"] as const)(
   "start prints all that an app needs, serves it, and ends with 0 on %s",

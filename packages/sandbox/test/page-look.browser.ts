@@ -154,6 +154,9 @@ test.each([1280, 390])("texts of all kinds, and 200 conversations, fit into %i p
   await sandbox.clock.settle();
   const id = sandbox.messages().find(({ to, body }) => to === ANN && body.startsWith("https"))!.id;
   const list = page.locator("[data-conversation]");
+  await page.getByText("100 of 201. The search looks through all.").waitFor();
+  await page.getByRole("button", { name: "Show 100 more" }).click();
+  await page.getByRole("button", { name: "Show 1 more" }).click();
   await page.waitForFunction(() => document.querySelectorAll("[data-conversation]").length === 201);
   if (process.env.SHOTS !== undefined) await page.screenshot({ path: `${process.env.SHOTS}/odd-list-${width}.png` });
   await list.first().click();

@@ -120,7 +120,7 @@ test("a webhook's outage: countdown on the sandbox's clock, retry, replay", asyn
   await page.waitForFunction(() => document.querySelectorAll('[data-delivery][data-state="delivered"]').length === 2);
   expect(receiver.received.map(({ event }) => event.id)).toHaveLength(2);
   expect(new Set(receiver.received.map(({ event }) => event.id)).size).toBe(1);
-  await row.locator("summary").click();
+  await row.getByRole("button", { name: /^Attempts and content/ }).click();
   await row.getByText(receiver.received[0]!.event.id as string).waitFor();
   expect(errors).toEqual([]);
 });
@@ -235,13 +235,35 @@ test("a fault is switched on and off, and is on every screen while it is on", as
   await send(sandbox);
   await open.go("#/faults");
   await page.getByLabel("What goes wrong").selectOption("lost");
-  await page.getByLabel("only for").fill("206 555 0143");
-  await page.getByLabel("times").fill("1");
+  await page.getByLabel("Only for").fill("206 555 0143");
+  await page.getByLabel("Times").fill("1");
   await page.getByRole("button", { name: "Add rule" }).click();
   await page.getByText("Any call accepts, and loses the answer, for +12065550143, once at most").waitFor();
-  await page.getByLabel("percent").fill("250");
+  await page.getByLabel("What goes wrong").selectOption("delay");
+  await page.getByLabel("Late by").fill("2s");
+  await page.getByLabel(/^Endpoint/).selectOption("/v1/message/list");
+  await page.getByLabel("For", { exact: true }).fill("10m");
+  await page.getByRole("button", { name: "Add rule" }).click();
+  await page.getByText("/v1/message/list answers late by 2 s, for +12065550143, once at most").waitFor();
+  expect(sandbox.faults.list().at(-1)).toMatchObject({ effect: "delay", route: "/v1/message/list", delayMs: 2000 });
+  // An endpoint is nothing for an event, which has webhooks to choose from.
+  await page.getByLabel("What goes wrong").selectOption("drop");
+  expect(await page.getByLabel(/^Webhook/).inputValue()).toBe("");
+  await page.getByLabel("Percent").fill("250");
   await page.getByRole("button", { name: "Add rule" }).click();
   await page.getByRole("alert").getByText("probability").waitFor();
+});
+
+test("of a long conversation the latest texts are shown, and the earlier ones when they are asked for", async () => {
+  await using open = await openPage(browser);
+  const { page, sandbox } = open;
+  for (let index = 0; index < 230; index += 1) sandbox.phone(ANN).text(`Text ${index}.`);
+  await open.go(`#/inbox/${ANN}`);
+  await page.getByText("Text 229.").last().waitFor();
+  expect(await page.locator("[data-message]").count()).toBe(200);
+  await page.getByRole("button", { name: "Show 30 earlier" }).click();
+  await page.getByText("Text 0.").waitFor();
+  expect(await page.locator("[data-message]").count()).toBe(230);
 });
 
 test("the clock is moved by hand, and texts move on", async () => {

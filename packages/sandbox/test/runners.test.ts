@@ -110,6 +110,12 @@ describe("vitest", () => {
   }, 120_000);
 });
 
+test("without the set-up, a test is told of it", async () => {
+  const { exitCode, output } = await run("vitest", VITEST, ["run", "a.spec.mjs", "--config=none.mjs", "-t", "0"]);
+  expect(output).toContain('Set `globalSetup: "@sendo/sandbox/global-setup"` in the configuration of vitest');
+  expect(exitCode).toBe(1);
+}, 120_000);
+
 test("jest: the workers share one server, and each test has a tenant of its own", async () => {
   const { exitCode, output, record } = await run("jest", join(rootOf("jest"), "bin", "jest.js"), []);
   expect(output).toMatch(/Tests: +6 passed, 6 total/);

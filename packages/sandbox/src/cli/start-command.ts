@@ -25,9 +25,7 @@ export function startCommand(startSandbox: StartSandbox): Command {
   return withSandboxFlags(command).action(
     async (_words: unknown, { port, controlPort, json }: { port: number; controlPort: number; json?: true }) => {
       const sandbox = await startSandbox({ ...readSandboxFlags(command), port, controlPort });
-      const stop = (): void => void sandbox.close(); // nothing is left that keeps the process alive: it exits with 0
-      process.once("SIGINT", stop);
-      process.once("SIGTERM", stop);
+      for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop(sandbox, signal));
       const env = printedEnv(sandbox);
       if (json === true) {
         console.log(JSON.stringify({ url: sandbox.url, pageUrl: sandbox.pageUrl, env }));
@@ -39,6 +37,13 @@ export function startCommand(startSandbox: StartSandbox): Command {
       console.log(`Text back: npx @sendo/sandbox text +12065550142 "On my way"`);
     },
   );
+}
+
+// Nothing is left then that keeps the process alive: it exits with 0. Who is impatient would leave the certificate's file behind, so
+// only the third signal ends it at once.
+function stop(sandbox: Sandbox, signal: NodeJS.Signals): void {
+  void sandbox.close();
+  process.once(signal, () => console.error("sendo-sandbox: Stopping, in a second at most. Once more ends it at once."));
 }
 
 /** What an app and the other commands need. */

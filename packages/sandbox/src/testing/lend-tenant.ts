@@ -1,4 +1,6 @@
+import { environment } from "../environment.js";
 import { connectSandbox, type RemoteOwnTenant } from "../remote/connect-sandbox.js";
+import { SandboxError } from "../sandbox-error.js";
 
 /** A tenant for one test. */
 export interface LentTenant {
@@ -11,8 +13,19 @@ export interface LentTenant {
   readonly giveBack: (allowProblems: boolean) => Promise<void>;
 }
 
-/** A tenant of the run's sandbox. */
+/**
+ * A tenant of the run's sandbox.
+ *
+ * @throws {@link SandboxError} `control_failed`: no set-up has started one, or it is gone.
+ */
 export async function lendTenant(): Promise<LentTenant> {
+  if (environment()["SENDO_SANDBOX_CONTROL_URL"] === undefined) {
+    throw new SandboxError(
+      "control_failed",
+      'No sandbox was started for this run. Set `globalSetup: "@sendo/sandbox/global-setup"` in the configuration of vitest (below `test`) or ' +
+        "jest, or run the tests by `npx @sendo/sandbox exec -- …`.",
+    );
+  }
   const tenant = await (await connectSandbox()).tenant();
   return {
     tenant,

@@ -37,7 +37,7 @@ export function useTenant({ allowProblems = false }: UseTenantOptions = {}): () 
   const { beforeEach, afterEach } = globalThis as { beforeEach?: Hook; afterEach?: Hook };
   if (beforeEach === undefined || afterEach === undefined) {
     throw new Error(
-      "useTenant() works where beforeEach and afterEach are globals. In vitest take sandboxFixtures instead.",
+      "useTenant() works where beforeEach and afterEach are globals. In vitest take sandboxFixtures instead, in node:test connectSandbox().",
     );
   }
   let lent: LentTenant | undefined;

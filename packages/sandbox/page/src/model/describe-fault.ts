@@ -32,6 +32,7 @@ export function describeFault({
   delayMs,
   route,
   number,
+  webhook,
   times,
   probability,
 }: Omit<Fault, "id" | "hits" | "active">): string {
@@ -42,6 +43,7 @@ export function describeFault({
   ].join(" ");
   return [
     `${route ?? (EVENT_EFFECTS.has(effect) ? "Any event" : "Any call")} ${what}`,
+    ...(webhook === undefined ? [] : ["on its way to one webhook"]),
     ...(number === undefined ? [] : [`for ${number}`]),
     ...(probability === 1 ? [] : [`${Math.round(probability * 1000) / 10} % of the time`]),
     ...(times === undefined ? [] : [times === 1 ? "once at most" : `${times} times at most`]),

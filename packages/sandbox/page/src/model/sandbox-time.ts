@@ -7,16 +7,23 @@ export function sandboxNow(clock: ClockState, elapsedMs: number): number {
   return saidMs + elapsedMs * (clock.speed ?? 1);
 }
 
+// Made once: a list of a thousand texts has as many times on it, and making a format is what costs.
+const TIME = new Intl.DateTimeFormat(undefined, {
+  hour: "numeric",
+  minute: "numeric",
+  second: "numeric",
+  hourCycle: "h23",
+});
+const DAY = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
+
 /** `14:03:22` in the time zone of the browser. */
 export function timeOfDay(iso: string): string {
-  return new Date(iso).toLocaleTimeString(undefined, { hourCycle: "h23" });
+  return TIME.format(Date.parse(iso));
 }
 
 /** `9 Nov, 14:03`: for where a day matters. */
 export function dayAndTime(epochMs: number): string {
-  const date = new Date(epochMs);
-  const day = date.toLocaleDateString(undefined, { weekday: "short", day: "numeric", month: "short" });
-  return `${day}, ${date.toLocaleTimeString(undefined, { hourCycle: "h23" })}`;
+  return `${DAY.format(epochMs)}, ${TIME.format(epochMs)}`;
 }
 
 /** A length of time in its two largest units: `1 h 4 min`, `4 min 0 s`, `32 s`. Never less than nothing. */

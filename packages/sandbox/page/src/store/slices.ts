@@ -60,10 +60,16 @@ export async function readSlice(api: ControlApi, slice: SliceName, nowMs: () => 
       return { problems: new Map(problems.map((problem) => [problemKey(problem), problem])) };
     }
     case "faults": {
-      const { rules, presets } = await api.get<{ rules: Fault[]; presets: FaultPreset[] }>("/faults");
-      return { faults: rules, presets };
+      const { rules, presets, routes } = await api.get<FaultsAnswer>("/faults");
+      return { faults: rules, presets, faultRoutes: routes };
     }
   }
+}
+
+interface FaultsAnswer {
+  readonly rules: readonly Fault[];
+  readonly presets: readonly FaultPreset[];
+  readonly routes: readonly string[];
 }
 
 function byId<T extends { readonly id: string }>(items: readonly T[]): ReadonlyMap<string, T> {

@@ -38,6 +38,8 @@ export interface State {
   readonly problems: ReadonlyMap<string, Problem>;
   readonly faults: readonly Fault[];
   readonly presets: readonly FaultPreset[];
+  /** Endpoints that a fault can be for. */
+  readonly faultRoutes: readonly string[];
   /** As the sandbox said it, and when by this page's clock. */
   readonly clock: { readonly state: ClockState; readonly atMs: number } | undefined;
 }
@@ -56,5 +58,6 @@ export const EMPTY_STATE: State = {
   problems: new Map(),
   faults: [],
   presets: [],
+  faultRoutes: [],
   clock: undefined,
 };

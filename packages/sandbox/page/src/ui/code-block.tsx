@@ -1,7 +1,17 @@
+import type { ReactNode } from "react";
 import { CopyButton } from "./copy-button.js";
 
 /** Lines to copy. */
-export function CodeBlock({ code, label }: { readonly code: string; readonly label: string }) {
+export function CodeBlock({
+  code,
+  label,
+  children = code,
+}: {
+  readonly code: string;
+  readonly label: string;
+  /** The same, with colours. */
+  readonly children?: ReactNode;
+}) {
   return (
     <figure className="code">
       <figcaption>
@@ -11,7 +21,7 @@ export function CodeBlock({ code, label }: { readonly code: string; readonly lab
         </CopyButton>
       </figcaption>
       <pre tabIndex={0} aria-label={label}>
-        <code>{code}</code>
+        <code>{children}</code>
       </pre>
     </figure>
   );

@@ -1,6 +1,16 @@
+import { jsonTokens } from "../model/json-tokens.js";
 import { CodeBlock } from "./code-block.js";
 
 /** A value as JSON, to read and to copy. */
 export function JsonBlock({ value, label }: { readonly value: unknown; readonly label: string }) {
-  return <CodeBlock label={label} code={JSON.stringify(value, null, 2)} />;
+  const json = JSON.stringify(value, null, 2);
+  return (
+    <CodeBlock label={label} code={json}>
+      {jsonTokens(json).map(({ text, kind }, index) => (
+        <span key={index} data-json={kind}>
+          {text}
+        </span>
+      ))}
+    </CodeBlock>
+  );
 }

@@ -1,78 +1,105 @@
 import { useState } from "react";
 import { EVENT_EFFECTS, FAULT_EFFECTS } from "../../model/describe-fault.js";
 import { parsePhone } from "../../model/phone-format.js";
-import { useConnected } from "../../store/use-store.js";
+import { useConnected, useStore } from "../../store/use-store.js";
 import { Icon } from "../../ui/icon.js";
 import { Problem } from "../../ui/problem.js";
 import type { Fault } from "../../wire.js";
 import { useAction } from "../../ui/use-action.js";
+import { RuleField } from "./rule-field.js";
 
-/** A rule of one's own. */
+const OF_API = Object.keys(FAULT_EFFECTS).filter((name) => !EVENT_EFFECTS.has(name as Fault["effect"]));
+
+/** A rule of one's own: what goes wrong, and where, for whom, how often and how long. */
 export function AddFault() {
   const { live } = useConnected();
+  const routes = useStore((state) => state.faultRoutes);
+  const webhooks = useStore((state) => state.webhooks);
   const { busy, error, run } = useAction();
-  const [effect, setEffect] = useState("status");
+  const [effect, setEffect] = useState<Fault["effect"]>("status");
+  const [place, setPlace] = useState("");
   const [status, setStatus] = useState("503");
+  const [delay, setDelay] = useState("3s");
   const [number, setNumber] = useState("");
   const [times, setTimes] = useState("");
   const [percent, setPercent] = useState("100");
+  const [length, setLength] = useState("");
+  const ofEvents = EVENT_EFFECTS.has(effect);
+  const choose = (next: Fault["effect"]): void => {
+    if (EVENT_EFFECTS.has(next) !== ofEvents) setPlace(""); // an endpoint is no webhook
+    setEffect(next);
+  };
   const add = (): Promise<boolean> =>
     run(() =>
       live.api.act("/faults", {
         body: {
           effect,
           ...(effect === "status" && { status: Number(status) }),
+          ...(effect === "delay" && { delay }),
+          ...(place !== "" && { [ofEvents ? "webhook" : "route"]: place }),
           ...(number !== "" && { number: parsePhone(number) ?? number }),
           ...(times !== "" && { times: Number(times) }),
+          ...(length !== "" && { for: length }),
           probability: Number(percent) / 100,
         },
       }),
     );
   return (
     <form
-      className="inline-form"
+      className="card rule"
+      aria-label="New rule"
       onSubmit={(event) => {
         event.preventDefault();
         void add();
       }}
     >
-      <select aria-label="What goes wrong" value={effect} onChange={(event) => setEffect(event.target.value)}>
-        {Object.entries(FAULT_EFFECTS).map(([name, words]) => (
-          <option key={name} value={name}>
-            {`${EVENT_EFFECTS.has(name as Fault["effect"]) ? "any event" : "any call"} ${words}`}
-          </option>
-        ))}
-      </select>
-      {effect === "status" && <Field label="status" value={status} onChange={setStatus} type="number" />}
-      <Field label="only for" value={number} onChange={setNumber} type="tel" placeholder="any number" />
-      <Field label="times" value={times} onChange={setTimes} type="number" placeholder="any" />
-      <Field label="percent" value={percent} onChange={setPercent} type="number" />
-      <button type="submit" className="button button-primary" disabled={busy}>
-        <Icon name="plus" />
-        Add rule
-      </button>
+      <div className="rule-line">
+        <label className="rule-field rule-wide">
+          <span>What goes wrong</span>
+          <select value={effect} onChange={(event) => choose(event.target.value as Fault["effect"])}>
+            <optgroup label="A call">
+              <Effects names={OF_API} />
+            </optgroup>
+            <optgroup label="An event">
+              <Effects names={[...EVENT_EFFECTS]} />
+            </optgroup>
+          </select>
+        </label>
+        <label className="rule-field rule-wide">
+          <span>{ofEvents ? "Webhook" : "Endpoint"}</span>
+          <select value={place} onChange={(event) => setPlace(event.target.value)}>
+            <option value="">{ofEvents ? "any webhook" : "any endpoint"}</option>
+            {ofEvents
+              ? webhooks.map(({ id, url }) => (
+                  <option key={id} value={id}>
+                    {url}
+                  </option>
+                ))
+              : routes.map((route) => <option key={route}>{route}</option>)}
+          </select>
+        </label>
+        {effect === "status" && <RuleField label="Status" value={status} onChange={setStatus} type="number" />}
+        {effect === "delay" && <RuleField label="Late by" value={delay} onChange={setDelay} />}
+      </div>
+      <div className="rule-line">
+        <RuleField label="Only for" value={number} onChange={setNumber} type="tel" placeholder="any number" />
+        <RuleField label="Percent" value={percent} onChange={setPercent} type="number" />
+        <RuleField label="Times" value={times} onChange={setTimes} type="number" placeholder="no end" />
+        <RuleField label="For" value={length} onChange={setLength} placeholder="until removed" />
+        <button type="submit" className="button button-primary" disabled={busy}>
+          <Icon name="plus" />
+          Add rule
+        </button>
+      </div>
       <Problem text={error} />
     </form>
   );
 }
 
-function Field({
-  label,
-  value,
-  onChange,
-  type,
-  placeholder,
-}: {
-  readonly label: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-  readonly type: "number" | "tel";
-  readonly placeholder?: string;
-}) {
-  return (
-    <label className="field">
-      <span>{label}</span>
-      <input type={type} value={value} placeholder={placeholder} onChange={(event) => onChange(event.target.value)} />
-    </label>
-  );
+function Effects({ names }: { readonly names: readonly string[] }) {
+  return names.map((name) => (
+    <option key={name} value={name}>
+      {FAULT_EFFECTS[name as Fault["effect"]]}
+    </option>
+  ));
 }

@@ -13,7 +13,7 @@ export function FaultsScreen() {
       title="Faults"
       lead="Bad days on demand. Every hit is logged with its rule, and chances repeat with the sandbox's seed."
     >
-      <ul className="cards">
+      <ul className="cards presets">
         {presets.map((preset) => (
           <PresetCard
             key={preset.name}
@@ -26,7 +26,7 @@ export function FaultsScreen() {
         <h2>Rules</h2>
         <AddFault />
         {faults.length === 0 ? (
-          <p className="hint">None: everything works. Switch on a preset above, or add a rule.</p>
+          <p className="hint">None: everything works.</p>
         ) : (
           <ul className="rows">
             {faults.map((fault) => (

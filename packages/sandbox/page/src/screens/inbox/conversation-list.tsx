@@ -1,9 +1,10 @@
+import { useState } from "react";
 import type { Conversation } from "../../model/conversations.js";
-import { formatPhone } from "../../model/phone-format.js";
-import { timeOfDay } from "../../model/sandbox-time.js";
-import { hrefOf } from "../../router/route.js";
 import { unreadIn, useReadMarks } from "../../store/read-marks.js";
-import { StatusTicks } from "../../ui/status-ticks.js";
+import { ConversationRow } from "./conversation-row.js";
+
+// A text that brings a conversation to the top moves all that stood above it, and the browser takes its time for a thousand.
+const AT_FIRST = 100;
 
 /** Conversations to choose from, the latest first. */
 export function ConversationList({
@@ -16,40 +17,33 @@ export function ConversationList({
   readonly query: string;
 }) {
   const marks = useReadMarks();
+  const [most, setMost] = useState(AT_FIRST);
+  const left = conversations.length - most;
   return (
     <ul className="conversations">
-      {conversations.map((conversation) => {
-        const { phone, last } = conversation;
-        const unread = phone === selected ? 0 : unreadIn(conversation, marks);
+      {conversations.slice(0, most).map((conversation) => {
+        const isSelected = conversation.phone === selected;
         return (
-          <li key={phone}>
-            <a
-              className="conversation"
-              href={hrefOf("inbox", phone, { q: query })}
-              aria-current={phone === selected ? "true" : undefined}
-              data-conversation={phone}
-            >
-              <span className="conversation-top">
-                <strong>{formatPhone(phone)}</strong>
-                <time dateTime={last.createdAt}>{timeOfDay(last.createdAt)}</time>
-              </span>
-              <span className="conversation-bottom">
-                <span className="conversation-text" data-unread={unread > 0}>
-                  {last.direction === "INBOUND" && <span className="conversation-you">Phone: </span>}
-                  <bdi>{last.body === "" ? "Photo" : last.body}</bdi>
-                </span>
-                {last.direction === "OUTBOUND" && <StatusTicks message={last} brief />}
-                {unread > 0 && (
-                  <span className="count">
-                    {unread}
-                    <span className="sr-only"> unread</span>
-                  </span>
-                )}
-              </span>
-            </a>
-          </li>
+          <ConversationRow
+            key={conversation.phone}
+            phone={conversation.phone}
+            last={conversation.last}
+            unread={isSelected ? 0 : unreadIn(conversation, marks)}
+            isSelected={isSelected}
+            query={query}
+          />
         );
       })}
+      {left > 0 && (
+        <li className="conversations-more">
+          <button type="button" className="button button-small" onClick={() => setMost(most + AT_FIRST)}>
+            Show {Math.min(left, AT_FIRST)} more
+          </button>
+          <span className="hint">
+            {most} of {conversations.length}. The search looks through all.
+          </span>
+        </li>
+      )}
     </ul>
   );
 }

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { timeOfDay } from "../../model/sandbox-time.js";
 import { codeIn, textParts } from "../../model/text-parts.js";
 import { hrefOf } from "../../router/route.js";
@@ -11,7 +12,7 @@ const ARRIVED = new Set<string>(["DELIVERED", "READ"]);
 const LOST = new Set<string>(["FAILED", "EXPIRED"]);
 
 /** One text on the phone: on the left what the app sent, on the right what the phone wrote. */
-export function Bubble({ message }: { readonly message: Message }) {
+export const Bubble = memo(function Bubble({ message }: { readonly message: Message }) {
   const { id, direction, body, mediaUrls = [], numSegments, createdAt, status, type, errorMessage } = message;
   const own = direction === "INBOUND";
   const code = own ? undefined : codeIn(body);
@@ -49,4 +50,4 @@ export function Bubble({ message }: { readonly message: Message }) {
       </p>
     </li>
   );
-}
+});

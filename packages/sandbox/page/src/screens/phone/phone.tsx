@@ -1,4 +1,4 @@
-import { useEffect, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import type { Conversation } from "../../model/conversations.js";
 import { formatPhone } from "../../model/phone-format.js";
 import { hrefOf } from "../../router/route.js";
@@ -6,6 +6,9 @@ import { useStore } from "../../store/use-store.js";
 import { markRead } from "../../store/read-marks.js";
 import { Bubble } from "./bubble.js";
 import { Composer } from "./composer.js";
+
+// More at once keep a browser busy, and nobody reads them.
+const AT_FIRST = 200;
 
 /** Somebody's phone: what it got, what it wrote, and where it writes. */
 export function Phone({
@@ -18,6 +21,9 @@ export function Phone({
   readonly head?: ReactNode;
 }) {
   const hasOptedOut = useStore((state) => state.optOuts.some(({ number }) => number === phone));
+  const [most, setMost] = useState(AT_FIRST);
+  const messages = conversation?.messages ?? [];
+  const earlier = messages.length - most;
   useEffect(() => {
     if (conversation !== undefined && document.visibilityState === "visible") markRead(conversation);
   }, [conversation]);
@@ -34,7 +40,14 @@ export function Phone({
       </header>
       <div className="thread" role="log" aria-label="Texts" tabIndex={0}>
         <ol className="thread-list">
-          {conversation?.messages.map((message) => (
+          {earlier > 0 && (
+            <li className="thread-earlier">
+              <button type="button" className="button button-small" onClick={() => setMost(most + AT_FIRST)}>
+                Show {Math.min(earlier, AT_FIRST)} earlier
+              </button>
+            </li>
+          )}
+          {messages.slice(-most).map((message) => (
             <Bubble key={message.id} message={message} />
           ))}
           {conversation === undefined && (

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { hrefOf } from "../../router/route.js";
 import { timeOfDay } from "../../model/sandbox-time.js";
 import { useStore } from "../../store/use-store.js";
@@ -51,7 +52,7 @@ export function RequestsScreen() {
   );
 }
 
-function RequestRow({ entry }: { readonly entry: RequestEntry }) {
+const RequestRow = memo(function RequestRow({ entry }: { readonly entry: RequestEntry }) {
   const { at, method, route, status, latencyMs, remaining, accepted, message, account } = entry;
   const kind = status === 429 ? "warn" : status === 0 || status >= 400 ? "bad" : "good";
   return (
@@ -75,4 +76,4 @@ function RequestRow({ entry }: { readonly entry: RequestEntry }) {
       </td>
     </tr>
   );
-}
+});

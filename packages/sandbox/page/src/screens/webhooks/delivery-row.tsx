@@ -1,34 +1,53 @@
+import { memo, useState } from "react";
 import { describeAttempt, succeeded } from "../../model/describe-attempt.js";
 import { formatPhone } from "../../model/phone-format.js";
 import { duration, timeOfDay } from "../../model/sandbox-time.js";
-import { hrefOf } from "../../router/route.js";
 import { useSandboxNow } from "../../store/use-sandbox-now.js";
 import { useConnected } from "../../store/use-store.js";
 import { ActionButton } from "../../ui/action-button.js";
-import { JsonBlock } from "../../ui/json-block.js";
+import { Icon } from "../../ui/icon.js";
 import type { Delivery } from "../../wire.js";
+import { DeliveryDetails } from "./delivery-details.js";
 
 /** One event on its way to one webhook. */
-export function DeliveryRow({ delivery }: { readonly delivery: Delivery }) {
-  const { id, event, url, state, attempts } = delivery;
+export const DeliveryRow = memo(function DeliveryRow({ delivery }: { readonly delivery: Delivery }) {
+  const { id, event, state, attempts } = delivery;
   const { live } = useConnected();
+  const [open, setOpen] = useState(false);
   const last = attempts.at(-1);
-  const { status, id: message } = event.message as { status?: string; id?: string };
+  const { status } = event.message as { status?: string };
   const phone = phoneIn(event.message);
   return (
     <li className="row" data-delivery={id} data-state={state}>
       <div className="row-main">
+        <button
+          type="button"
+          className="button button-small button-plain row-toggle"
+          aria-expanded={open}
+          aria-controls={open ? `details-${id}` : undefined}
+          aria-label={`Attempts and content of ${event.type}${phone === undefined ? "" : `, ${formatPhone(phone)}`}`}
+          onClick={() => setOpen(!open)}
+        >
+          <Icon name="forward" />
+        </button>
+        <time className="row-state number" dateTime={event.timestamp}>
+          {timeOfDay(event.timestamp)}
+        </time>
         <span className="row-title">
           {event.type}
           {event.type === "message.status" && <span className="chip">{status}</span>}
-          {phone !== undefined && <span className="row-state">{formatPhone(phone)}</span>}
+          {phone !== undefined && <span className="row-state number">{formatPhone(phone)}</span>}
         </span>
-        <span className="dots" aria-label={`${attempts.length} attempts`} role="img">
+        <span
+          className="dots"
+          aria-label={attempts.length === 1 ? "1 attempt" : `${attempts.length} attempts`}
+          role="img"
+        >
           {attempts.map((attempt) => (
             <span key={attempt.number} data-ok={succeeded(attempt)} title={describeAttempt(attempt)} />
           ))}
         </span>
-        <span className="row-state">
+        <span className="row-state row-outcome number">
           {state === "waiting" && last?.nextDueAt !== undefined ? (
             <Countdown dueAt={last.nextDueAt} />
           ) : last === undefined ? (
@@ -48,26 +67,10 @@ export function DeliveryRow({ delivery }: { readonly delivery: Delivery }) {
           </ActionButton>
         </span>
       </div>
-      <details>
-        <summary>
-          {timeOfDay(event.timestamp)} · {attempts.length} {attempts.length === 1 ? "attempt" : "attempts"} · {url}
-        </summary>
-        <div className="stack">
-          <ol className="attempts">
-            {attempts.map((attempt) => (
-              <li key={attempt.number}>
-                {timeOfDay(attempt.startedAt)} · attempt {attempt.number} of 7 · {describeAttempt(attempt)}
-                {attempt.nextDueAt !== undefined && <> · next at {timeOfDay(attempt.nextDueAt)}</>}
-              </li>
-            ))}
-          </ol>
-          {message !== undefined && <a href={hrefOf("messages", message)}>Timeline of the message</a>}
-          <JsonBlock label="What is posted" value={event} />
-        </div>
-      </details>
+      {open && <DeliveryDetails delivery={delivery} />}
     </li>
   );
-}
+});
 
 function phoneIn(message: Delivery["event"]["message"]): string | undefined {
   const { direction, from, to } = message as { direction?: string; from?: string; to?: string };

@@ -16,7 +16,7 @@ export function WebhookCard({ webhook }: { readonly webhook: Webhook }) {
   );
   const leftMs = outageUntil === undefined || now === undefined ? 0 : Date.parse(outageUntil) - now;
   return (
-    <li className="card" data-webhook={id}>
+    <li className="card webhook-card" data-webhook={id}>
       <div className="webhook-head">
         <h2 className="address">{url}</h2>
         <span className="row-actions">

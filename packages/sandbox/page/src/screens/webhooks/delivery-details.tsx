@@ -1,0 +1,27 @@
+import { describeAttempt } from "../../model/describe-attempt.js";
+import { timeOfDay } from "../../model/sandbox-time.js";
+import { hrefOf } from "../../router/route.js";
+import { JsonBlock } from "../../ui/json-block.js";
+import type { Delivery } from "../../wire.js";
+
+/** Every attempt of a delivery, where it goes, and what is posted. */
+export function DeliveryDetails({ delivery: { id, event, url, attempts } }: { readonly delivery: Delivery }) {
+  const message = event.message["id"] as string | undefined;
+  return (
+    <div className="stack row-details" id={`details-${id}`}>
+      <p className="attempts">
+        To <code>{url}</code>
+      </p>
+      <ol className="attempts">
+        {attempts.map((attempt) => (
+          <li key={attempt.number}>
+            {timeOfDay(attempt.startedAt)} · attempt {attempt.number} of 7 · {describeAttempt(attempt)}
+            {attempt.nextDueAt !== undefined && <> · next at {timeOfDay(attempt.nextDueAt)}</>}
+          </li>
+        ))}
+      </ol>
+      {message !== undefined && <a href={hrefOf("messages", message)}>Timeline of the message</a>}
+      <JsonBlock label="What is posted" value={event} />
+    </div>
+  );
+}
