@@ -20,6 +20,7 @@ export function withinStoreTime<T>(step: Promise<T>, limitMs: number, clock: Pic
       },
       (error: unknown) => {
         settle();
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what the store threw, as it was
         reject(error);
       },
     );
