@@ -5,21 +5,32 @@ import type { Clock, TimerHandle } from "./clock.js";
  *
  * @throws what the step threw, or an error with the code `STORE_TIMEOUT`.
  */
-export async function withinStoreTime<T>(
-  step: Promise<T>,
-  limitMs: number,
-  clock: Pick<Clock, "setTimer">,
-): Promise<T> {
-  let timer: TimerHandle | undefined;
-  try {
-    return await Promise.race([
-      step,
-      new Promise<never>((_, reject) => {
-        const timedOut = Object.assign(new Error("no answer"), { name: "TimeoutError", code: "STORE_TIMEOUT" });
-        timer = clock.setTimer(() => reject(timedOut), limitMs);
-      }),
-    ]);
-  } finally {
-    timer?.cancel();
-  }
+export function withinStoreTime<T>(step: Promise<T>, limitMs: number, clock: Pick<Clock, "setTimer">): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let isSettled = false;
+    let timer: TimerHandle | undefined;
+    const settle = (): void => {
+      isSettled = true;
+      timer?.cancel();
+    };
+    step.then(
+      (value) => {
+        settle();
+        resolve(value);
+      },
+      (error: unknown) => {
+        settle();
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what the store threw, as it was
+        reject(error);
+      },
+    );
+    // A store in memory has answered by the next microtask: it needs no timer. The error is made when it is needed, since taking down
+    // where it was made costs more than such a step.
+    void Promise.resolve().then(() => {
+      if (!isSettled) timer = clock.setTimer(() => reject(timeoutError()), limitMs);
+    });
+  });
 }
+
+const timeoutError = (): Error =>
+  Object.assign(new Error("no answer"), { name: "TimeoutError", code: "STORE_TIMEOUT" });

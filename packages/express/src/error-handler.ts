@@ -1,5 +1,17 @@
+import type { AnySendoError } from "@sendo/core";
 import { errorReply, writeReply, type ErrorReplyOptions } from "@sendo/core/adapter";
-import type { ErrorRequestHandler } from "express";
+import type { ErrorRequestHandler, Request } from "express";
+
+/** What {@link sendoErrorHandler} takes. */
+export interface SendoErrorHandlerOptions extends ErrorReplyOptions {
+  /**
+   * Told of every Sendo error that is answered with 5XX: the answer says little about it, and no other handler hears of it. Log the
+   * error as an object, since its `code`, `outcome` and `reference` are what helps; it holds no key, whole number or text.
+   *
+   * @defaultValue prints the error, as Express does with one that nobody handles: on stderr, and not where `env` is `test`
+   */
+  onError?: ((error: AnySendoError, req: Request) => void) | undefined;
+}
 
 /**
  * Answers for Sendo errors that no route has handled, and tells the app's client as much as it may know: 502 for an
@@ -8,17 +20,30 @@ import type { ErrorRequestHandler } from "express";
  *
  * Mount it after the routes. Express 4 does not pass on what an `async` route throws: call `next(error)` there.
  *
- * @param options - `validation: true` answers 422 with the fields, where the app passes its client's input straight on.
+ * @param options - `validation: true` answers 422 with the fields, where the app passes its client's input straight on. `onError`
+ * is told of what is answered with 5XX.
  *
  * @example
  * ```ts
- * app.use(sendoErrorHandler());
+ * app.use(sendoErrorHandler({ onError: (error) => logger.error(error) }));
  * ```
  */
-export function sendoErrorHandler(options: ErrorReplyOptions = {}): ErrorRequestHandler {
-  return (error, _req, res, next) => {
+export function sendoErrorHandler({
+  onError = printAsExpressDoes,
+  ...options
+}: SendoErrorHandlerOptions = {}): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
     const reply = res.headersSent ? undefined : errorReply(error, options);
-    if (reply === undefined) next(error);
-    else writeReply(res, reply);
+    if (reply === undefined) {
+      next(error);
+      return;
+    }
+    if (reply.httpStatus >= 500) onError(error as AnySendoError, req);
+    writeReply(res, reply);
   };
+}
+
+function printAsExpressDoes(error: AnySendoError, req: Request): void {
+  // eslint-disable-next-line no-console -- Express has no logger: this is where its own errors go
+  if (req.app.get("env") !== "test") console.error(error);
 }

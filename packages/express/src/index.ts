@@ -8,5 +8,5 @@ export { sendo, type SendoExpressClient, type SendoExpressOptions, type SendoMid
 export type { SendoAccountsMiddleware, SendoExpressAccounts } from "./accounts.js";
 export { getSendo } from "./get-sendo.js";
 export { sendoWebhooks } from "./webhooks.js";
-export { sendoErrorHandler } from "./error-handler.js";
+export { sendoErrorHandler, type SendoErrorHandlerOptions } from "./error-handler.js";
 export { sendoGate, sendoGateErrors, type SendoGateErrorOptions, type SendoGateMiddleware } from "./gate.js";

@@ -1,7 +1,7 @@
 import { Sendo } from "@sendo/core";
-import type { ErrorRequestHandler } from "express";
+import type { ErrorRequestHandler, Express } from "express";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { sendo, sendoErrorHandler, sendoWebhooks } from "../src/index.js";
+import { sendo, sendoErrorHandler, sendoWebhooks, type SendoErrorHandlerOptions } from "../src/index.js";
 import { EXPRESS_VERSIONS } from "./express-versions.js";
 import { listen } from "./listen.js";
 
@@ -132,6 +132,32 @@ describe.each(EXPRESS_VERSIONS)("%s", (_version, express) => {
     app.use(sendoErrorHandler());
     const answer = await fetch(await listen(app), { method: "POST" });
     expect([answer.status, await answer.text()]).toEqual([500, '{"error":"internal_error"}']);
+  });
+});
+
+describe.each(EXPRESS_VERSIONS)("sendoErrorHandler on %s", (_version, express) => {
+  async function failing(app: Express, options?: SendoErrorHandlerOptions): Promise<number> {
+    const error = thrownBy(() => sendo({ ...LOCAL, apiKey: "two words" }));
+    app.use((_req, _res, next) => next(error)).use(sendoErrorHandler(options));
+    return (await fetch(await listen(app))).status;
+  }
+
+  it("prints what it answers for, where Express prints what nobody handles", async () => {
+    const print = vi.spyOn(console, "error").mockReturnValue();
+    onTestFinished(() => print.mockRestore());
+    expect(await failing(express())).toBe(500);
+    expect(print).not.toHaveBeenCalled(); // a test's environment
+    expect(await failing(express().set("env", "production"))).toBe(500);
+    expect(print.mock.calls).toEqual([[expect.objectContaining({ code: "config_api_key_invalid" })]]);
+  });
+
+  it("tells `onError` instead, with the request", async () => {
+    const print = vi.spyOn(console, "error").mockReturnValue();
+    onTestFinished(() => print.mockRestore());
+    const told: unknown[] = [];
+    await failing(express().set("env", "production"), { onError: ({ code }, req) => told.push([code, req.path]) });
+    expect(told).toEqual([["config_api_key_invalid", "/"]]);
+    expect(print).not.toHaveBeenCalled();
   });
 });
 

@@ -57,6 +57,7 @@ describe.each(PLATFORMS)("SendoExceptionFilter on %s", (platform) => {
     }
     expect(lines).toHaveLength(2);
     expect(lines[0]).toMatchObject([{ code: "config_webhook_token_invalid" }, undefined, "Sendo"]);
+    expect(Object.values((lines[0] as [object])[0])).not.toContain(undefined);
   });
 
   it("throws on what it is given outside HTTP", () => {

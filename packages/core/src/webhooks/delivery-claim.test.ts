@@ -27,6 +27,14 @@ describe("claimDelivery", () => {
     expect([await peek("1"), await peek("2")]).toEqual(["done", "done"]);
   });
 
+  it("sets no timer but the lease's for a store that answers at once", async () => {
+    const { take, clock } = setUp();
+    const setTimer = vi.spyOn(clock, "setTimer");
+    await ((await take(["1", "2"])) as DeliveryClaim).done();
+    await settled();
+    expect(setTimer.mock.calls.map(([, delayMs]) => delayMs)).toEqual([20_000]);
+  });
+
   it("takes none when one is in other hands", async () => {
     const { take, peek } = setUp();
     await take(["2"], "other");

@@ -37,8 +37,8 @@ export interface DeliveryClaim {
  * @throws what the store threw; nothing is held then, as far as the store lets go.
  */
 export async function claimDelivery(given: ClaimSetUp): Promise<DeliveryClaim | "busy" | "done"> {
-  const setUp = { ...given, store: boundedStore(given) };
-  const { store, keys, owner } = setUp;
+  const { keys, owner, clock, onLeaseTrouble } = given;
+  const store = boundedStore(given);
   const held: string[] = [];
   try {
     for (const key of keys) {
@@ -59,7 +59,7 @@ export async function claimDelivery(given: ClaimSetUp): Promise<DeliveryClaim | 
     void forEach(tried, (key) => store.release(key, { owner })).catch(() => undefined);
     throw error;
   }
-  const stopExtending = keepExtending(setUp);
+  const stopExtending = keepExtending({ store, keys, owner, clock, onLeaseTrouble });
   return {
     async done() {
       await stopExtending();
