@@ -4,6 +4,7 @@ import type { Clock } from "./clock.js";
 import { publish } from "./diagnostics.js";
 import { SendoConfigError, type SendoError } from "./errors.js";
 import { Interruption } from "./interruption.js";
+import { isThenable } from "./is-thenable.js";
 import { jitteredDelayMs } from "./jitter.js";
 import type { OpenCalls } from "./open-calls.js";
 import { classify, type AttemptEnd, type AttemptFailure, type FailureReason, type Verdict } from "./outcome.js";
@@ -135,14 +136,14 @@ class Call<T> {
    */
   async #attempt(): Promise<AttemptEnd> {
     const key = this.#askForKey();
-    const apiKey = key instanceof Promise ? await key : key;
+    const apiKey = isThenable(key) ? await key : key;
     if (typeof apiKey !== "string") return apiKey;
     this.#apiKey = apiKey;
     const turn = this.#turn();
-    const permit = turn instanceof Promise ? await turn : turn;
+    const permit = isThenable(turn) ? await turn : turn;
     if ("kind" in permit) return permit;
     const connection = this.#connection();
-    const slot = connection instanceof Promise ? await connection : connection;
+    const slot = isThenable(connection) ? await connection : connection;
     if (slot !== "granted") {
       permit.notSent();
       return slot;

@@ -22,7 +22,7 @@ import { Numbers } from "./resources/numbers.js";
 import { routeOf } from "./resources/path-segment.js";
 import { Webhooks } from "./resources/webhooks.js";
 import { textsIn } from "./redact.js";
-import { CallPromise, type SendoPromise } from "./sendo-promise.js";
+import { sendoPromise, type SendoPromise } from "./sendo-promise.js";
 import { ConnectionSlots } from "./transport/connection-slots.js";
 import { HttpsTransport } from "./transport/https-transport.js";
 
@@ -181,7 +181,7 @@ export class Sendo implements SendoClient, AsyncDisposable {
   }
 
   withOptions(options: SendoOverrides): Sendo {
-    return new Sendo(overrideOptions(this.#given, options), this.#shared.runtime, this.#shared);
+    return derive(overrideOptions(this.#given, options), this.#shared);
   }
 
   close({ drainMs }: CloseOptions = {}): Promise<CloseReport> {
@@ -197,10 +197,19 @@ export class Sendo implements SendoClient, AsyncDisposable {
     return this.close().then(() => undefined);
   }
 
-  readonly #call: Caller = (describe, options = {}) => new CallPromise(this.#run(describe, options));
+  readonly #call: Caller = (describe, options = {}) => sendoPromise(this.#start(describe, options));
 
-  // Asynchronous, so that a mistake in the input is the failure of the call and not an exception before it.
-  async #run<T>(describe: () => Operation<T>, options: CallOptions): Promise<CallResult<T>> {
+  // A mistake in the input is the failure of the call and not an exception before it.
+  #start<T>(describe: () => Operation<T>, options: CallOptions): Promise<CallResult<T>> {
+    try {
+      return this.#run(describe, options);
+    } catch (error) {
+      const failure: Error = error as Error;
+      return Promise.reject(failure);
+    }
+  }
+
+  #run<T>(describe: () => Operation<T>, options: CallOptions): Promise<CallResult<T>> {
     const operation = describe();
     const plan = planCall(this.#options, operation, options);
     const { idempotent } = operation;
@@ -216,6 +225,11 @@ export class Sendo implements SendoClient, AsyncDisposable {
     closeTransport();
     return report;
   }
+}
+
+// Outside of the class: one that names itself is renamed by the bundler, and printed as `_Sendo`.
+function derive(options: SendoOptions, shared: Shared): Sendo {
+  return new Sendo(options, shared.runtime, shared);
 }
 
 /** What a client and those made from it by `withOptions` have in common. */

@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
+import * as core from "./index.js";
 import { ERROR_MESSAGES } from "./error-codes.js";
 import {
   isOutcomeUnknown,
@@ -24,6 +25,15 @@ describe("SendoError", () => {
       attempts: 1,
       httpStatus: 500,
     });
+  });
+
+  test("has its name written out, whatever a minifier calls the class", () => {
+    const classes = Object.entries(core).filter(
+      ([, value]) => (value as { prototype?: unknown }).prototype instanceof Error,
+    );
+    expect(classes.length).toBeGreaterThan(15);
+    for (const [name, { prototype }] of classes as [string, { prototype: Error }][])
+      expect(Object.getOwnPropertyDescriptor(prototype, "name")?.value, name).toBe(name);
   });
 
   test("has no field that a web framework would forward", () => {

@@ -72,8 +72,6 @@ export abstract class SendoError extends Error {
   constructor(init: SendoErrorInit) {
     const cause = toCause(init.cause);
     super(init.message ?? ERROR_MESSAGES[init.code], cause === undefined ? undefined : { cause });
-    // On the prototype chain's own terms: not enumerable, so that it is not printed twice.
-    Object.defineProperty(this, "name", { value: new.target.name, configurable: true, writable: true });
     this.code = init.code;
     this.retryable = init.retryable ?? false;
     this.attempts = init.attempts ?? 0;
@@ -201,6 +199,31 @@ export class SendoOutboxError extends SendoError {
 /** Why a webhook delivery was refused or failed; given to `onError` and the logger, never thrown at the web server. */
 export class SendoWebhookError extends SendoError {
   declare readonly code: Extract<SendoErrorCode, `webhook_${string}`>;
+}
+
+// Written out, since a minifier renames the classes: a log must not say `We`. On the prototypes, so that it is not printed twice.
+for (const [name, ErrorClass] of Object.entries({
+  SendoError,
+  SendoApiError,
+  SendoConfigError,
+  SendoValidationError,
+  SendoBadRequestError,
+  SendoAuthenticationError,
+  SendoNotFoundError,
+  SendoRefusedError,
+  SendoUnexpectedStatusError,
+  SendoUnreadableResponseError,
+  SendoRateLimitError,
+  SendoServerError,
+  SendoConnectionError,
+  SendoTimeoutError,
+  SendoAbortError,
+  SendoQueueFullError,
+  SendoIdempotencyError,
+  SendoOutboxError,
+  SendoWebhookError,
+})) {
+  Object.defineProperty(ErrorClass.prototype, "name", { value: name, configurable: true, writable: true });
 }
 
 /**

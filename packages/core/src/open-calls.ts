@@ -31,8 +31,17 @@ export class OpenCalls {
       interruption.dispose();
       if (this.#interruptions.length === 0) this.#draining?.end();
     };
-    running.then(end, end);
-    return running;
+    // One chain and no branch: the engine follows no other from an error back to the line that has sent.
+    return running.then(
+      (result) => {
+        end();
+        return result;
+      },
+      (error: unknown) => {
+        end();
+        throw error;
+      },
+    );
   }
 
   /** Takes no more calls, waits up to `drainMs` for those that are open, and ends the rest. */

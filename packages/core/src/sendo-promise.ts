@@ -17,46 +17,13 @@ export interface SendoPromise<T> extends Promise<T> {
   withResponse(): Promise<{ data: T; info: CallInfo }>;
 }
 
-// An interface for users and a class for us: classes with private fields differ between the ESM and the CJS types of this
-// package, and a program that sees both could not augment a framework's types with them.
-
-// `any` for the reason, as in the language's own Promise: `catch((error: SendoError) => ...)` is what people write.
-/* eslint-disable @typescript-eslint/no-explicit-any */
-
-/** @internal The promise that a call returns. */
-export class CallPromise<T> extends Promise<T> implements SendoPromise<T> {
-  readonly #call: Promise<CallResult<T>>;
-
-  /** @internal */
-  constructor(call: Promise<CallResult<T>>) {
-    // The inherited promise is never used: everything is answered from the call, so that a failure is reported once.
-    super((resolve) => resolve(undefined as T));
-    this.#call = call;
-  }
-
-  // What `then` returns is an ordinary promise.
-  static override get [Symbol.species](): PromiseConstructor {
-    return Promise;
-  }
-
-  withResponse(): Promise<{ data: T; info: CallInfo }> {
-    return this.#call;
-  }
-
-  override then<A = T, B = never>(
-    onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
-    onRejected?: ((reason: any) => B | PromiseLike<B>) | null,
-  ): Promise<A | B> {
-    const take = typeof onFulfilled === "function" ? onFulfilled : undefined;
-    // Without a handler the value passes through, as in every promise; then A is T.
-    return this.#call.then(({ data }) => (take === undefined ? (data as unknown as A) : take(data)), onRejected);
-  }
-
-  override catch<B = never>(onRejected?: ((reason: any) => B | PromiseLike<B>) | null): Promise<T | B> {
-    return this.then(undefined, onRejected);
-  }
-
-  override finally(onFinally?: (() => void) | null): Promise<T> {
-    return this.#call.finally(onFinally).then(({ data }) => data);
-  }
+/**
+ * @internal The promise that a call returns. It is an ordinary one with a method of its own, and no subclass: `await` looks through
+ * ordinary promises only, and so the stack of an error names the line that has sent.
+ */
+export function sendoPromise<T>(call: Promise<CallResult<T>>): SendoPromise<T> {
+  let result: CallResult<T>;
+  const data = call.then((whole) => (result = whole).data);
+  // From the data and not from the call: a failure then has one way out, and is not also a rejection that nobody handles.
+  return Object.defineProperty(data, "withResponse", { value: () => data.then(() => result) }) as SendoPromise<T>;
 }

@@ -2,6 +2,7 @@ import { createError } from "../call-error.js";
 import type { Clock } from "../clock.js";
 import type { Outcome, SendoErrorCode } from "../error-codes.js";
 import { isSendoError, type AnySendoError } from "../errors.js";
+import { isThenable } from "../is-thenable.js";
 import { isObject } from "../is-object.js";
 import { onAbort } from "../on-abort.js";
 import type { SendCallOptions, SendInput, SentMessage } from "./messages.js";
@@ -276,7 +277,7 @@ class Tally {
     try {
       const told: unknown = this.#tell?.(this.#progress());
       // An asynchronous one fits the type as well, and must not end the process.
-      if (told instanceof Promise) told.catch(fail);
+      if (isThenable(told)) told.then(undefined, fail);
     } catch (error) {
       fail(error);
     }

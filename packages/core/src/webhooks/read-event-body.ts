@@ -1,4 +1,5 @@
 import { Buffer, isUtf8 } from "node:buffer";
+import { types } from "node:util";
 import type { HttpRequestLike } from "../adapter/http.js";
 
 /** A body as an object, or why it is none. */
@@ -36,8 +37,9 @@ export async function readEventBody(request: HttpRequestLike, maxBytes: number):
 }
 
 function parseBody(body: unknown): unknown {
-  if (body instanceof Uint8Array) return JSON.parse(withoutMark(decodeUtf8(body)));
-  if (body instanceof ArrayBuffer) return JSON.parse(withoutMark(decodeUtf8(new Uint8Array(body))));
+  // Not `instanceof`: bytes also come from another realm, as in Jest.
+  if (types.isUint8Array(body)) return JSON.parse(withoutMark(decodeUtf8(body)));
+  if (types.isArrayBuffer(body)) return JSON.parse(withoutMark(decodeUtf8(new Uint8Array(body))));
   return typeof body === "string" ? JSON.parse(withoutMark(body)) : body;
 }
 
