@@ -5,8 +5,8 @@ import { startSandbox } from "@sendo/sandbox";
 import { APPS, startAppProcess, type AppName } from "./app-process.js";
 import { Changes } from "./changes.js";
 import { playDeadWorker } from "./play-dead-worker.js";
-import { playOutbox } from "./play-outbox.js";
 import { playFullHouse } from "./play-full-house.js";
+import { playOutbox } from "./play-outbox.js";
 import { playParties } from "./play-parties.js";
 import { useRedis } from "./use-redis.js";
 
