@@ -100,7 +100,7 @@ export class OutboxWorkers {
     // No further job, also not the one that BullMQ would fetch with the end of this one.
     await Promise.all(this.#workers.map((worker) => worker.pause(true)));
     const isDrained = await this.#drained(drainMs);
-    await Promise.all(this.#workers.map((worker) => worker.close(!isDrained)));
+    await Promise.all(this.#workers.map(async (worker) => worker.close(!isDrained || (await isReconnecting(worker)))));
   }
 
   async #drained(drainMs: number): Promise<boolean> {
@@ -170,4 +170,18 @@ export class OutboxWorkers {
     const { reviewAfterMs } = this.#options;
     return reviewAfterMs[Math.min(attemptsMade, reviewAfterMs.length - 1)]!;
   };
+}
+
+/**
+ * Whether a worker has no connection to Redis and waits for its next attempt. It must then be closed by force: BullMQ waits for the
+ * end of that connection, of which ioredis says nothing while there is none, and so for ever. What it could not write is taken over.
+ */
+async function isReconnecting(worker: Worker): Promise<boolean> {
+  const { blockingClient } = worker.getBackend() as { readonly blockingClient?: Promise<{ readonly status: string }> };
+  if (blockingClient === undefined) return false; // not on Redis
+  // The promise is there from the first connection on.
+  const never = new Promise<{ readonly status: string }>((resolve) =>
+    setImmediate(resolve, { status: "reconnecting" }),
+  );
+  return (await Promise.race([blockingClient, never])).status === "reconnecting";
 }

@@ -79,6 +79,31 @@ describe.runIf(lab.available)("an outbox that ends before its texts do", () => {
     answer();
   });
 
+  test("Redis is away when it closes: it ends all the same, and its text is there for the next one", async () => {
+    const first = lab.outbox({ storeTimeoutMs: 300 });
+    const heard = next(first, "accepted");
+    first.work();
+    await first.enqueue(TEXT, { idempotencyKey: "a" });
+    await heard;
+    await first.enqueue(TEXT, { idempotencyKey: "b", delayMs: 3_600_000 });
+    await lab.server().kill();
+    await expect(first.find("b")).rejects.toMatchObject({ code: "outbox_unavailable" });
+    await first.close();
+    await lab.server().restart();
+    await lab.redis().ping();
+    expect(await lab.outbox().find("b")).toMatchObject({ state: "waiting" });
+  });
+
+  test("Redis was never there: close ends all the same", async () => {
+    const outbox = lab.outbox({
+      connection: { host: "127.0.0.1", port: 1, maxRetriesPerRequest: null },
+      storeTimeoutMs: 300,
+    });
+    outbox.work();
+    await expect(outbox.find("a")).rejects.toMatchObject({ code: "outbox_unavailable" });
+    await outbox.close();
+  });
+
   test("works once, and not after it was closed", async () => {
     const outbox = lab.outbox();
     outbox.work();

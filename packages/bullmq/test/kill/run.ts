@@ -1,13 +1,28 @@
 import { runKills } from "./kill-run.js";
+import { runSnapshots } from "./snapshot-run.js";
 
-const [seed = "1", texts = "10000", kills = "200", redisRestarts = "10", workers = "4"] = process.argv.slice(2);
-const report = await runKills({
-  seed: Number(seed),
-  texts: Number(texts),
-  kills: Number(kills),
-  redisRestarts: Number(redisRestarts),
-  workers: Number(workers),
-  log: (line) => void process.stderr.write(`${line}\n`),
-});
-process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-process.exitCode = report.lost.length + report.acceptedTwice.length + report.contradictions.length === 0 ? 0 : 1;
+const args = process.argv.slice(2);
+const isWithoutAof = args[0] === "--no-aof";
+if (isWithoutAof) {
+  const [seed = "1", texts = "1000", redisRestarts = "3", workers = "2"] = args.slice(1);
+  const report = await runSnapshots({
+    seed: Number(seed),
+    texts: Number(texts),
+    redisRestarts: Number(redisRestarts),
+    workers: Number(workers),
+  });
+  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  process.exitCode = report.unexplained.length === 0 ? 0 : 1;
+} else {
+  const [seed = "1", texts = "10000", kills = "200", redisRestarts = "10", workers = "4"] = args;
+  const report = await runKills({
+    seed: Number(seed),
+    texts: Number(texts),
+    kills: Number(kills),
+    redisRestarts: Number(redisRestarts),
+    workers: Number(workers),
+    log: (line) => void process.stderr.write(`${line}\n`),
+  });
+  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  process.exitCode = report.lost.length + report.acceptedTwice.length + report.contradictions.length === 0 ? 0 : 1;
+}
