@@ -9,7 +9,7 @@ export function DeliveryDetails({ delivery: { id, event, url, attempts } }: { re
   const message = event.message["id"] as string | undefined;
   return (
     <div className="stack row-details" id={`details-${id}`}>
-      <p className="attempts">
+      <p className="hint">
         To <code>{url}</code>
       </p>
       <ol className="attempts">
@@ -20,7 +20,11 @@ export function DeliveryDetails({ delivery: { id, event, url, attempts } }: { re
           </li>
         ))}
       </ol>
-      {message !== undefined && <a href={hrefOf("messages", message)}>Timeline of the message</a>}
+      {message !== undefined && (
+        <p className="hint">
+          <a href={hrefOf("messages", message)}>Timeline of the message</a>
+        </p>
+      )}
       <JsonBlock label="What is posted" value={event} />
     </div>
   );
