@@ -26,8 +26,11 @@ function errorsOf(declaration, checker, known) {
       if (node.finallyBlock) visit(node.finallyBlock);
       return;
     }
-    if (ts.isThrowStatement(node) && ts.isNewExpression(node.expression))
-      errors.add(node.expression.expression.getText());
+    if (ts.isThrowStatement(node) && !ts.isIdentifier(node.expression)) {
+      // By its type: `throw setupError("...")` throws what `throw new SendoConfigError(...)` does. A name is somebody else's error.
+      const thrown = checker.getTypeAtLocation(node.expression).getSymbol();
+      if (thrown) errors.add(thrown.getName());
+    }
     if (ts.isCallExpression(node)) {
       for (const error of errorsOfCall(node, checker, known)) errors.add(error);
     }
