@@ -142,12 +142,15 @@ const CALL_OPTIONS: Readonly<Record<keyof CallOptions, true>> = {
 };
 
 function checkCallOptions({ kind }: Operation<unknown>, call: CallOptions): void {
-  const { timeoutMs, deadlineMs, priority, headers } = call;
+  const { signal, timeoutMs, deadlineMs, priority, headers } = call;
   const issues: SendoValidationIssue[] = [];
   // A misspelt `idempotencyKey` would be a text sent twice.
   for (const name in call) {
     if (!Object.hasOwn(CALL_OPTIONS, name))
       issues.push({ path: shownName(name), message: "is not an option of this call" });
+  }
+  if (signal !== undefined && typeof (signal as Partial<AbortSignal> | null)?.addEventListener !== "function") {
+    issues.push({ path: "signal", message: "must be an AbortSignal; of an AbortController, its `signal`" });
   }
   if (timeoutMs !== undefined && !isWholeNumber(timeoutMs, 600_000)) {
     issues.push({ path: "timeoutMs", message: "must be a whole number from 1 to 600000" });

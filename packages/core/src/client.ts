@@ -4,13 +4,8 @@ import { systemClock, type Clock } from "./clock.js";
 import { SendoValidationError } from "./errors.js";
 import type { IdempotencyState } from "./idempotency/idempotency-store.js";
 import { runIdempotentCall } from "./idempotency/idempotent-call.js";
-import {
-  optionalWholeNumber,
-  overrideOptions,
-  resolveOptions,
-  type ResolvedSendoOptions,
-  type SendoOptions,
-} from "./options.js";
+import { overrideOptions, resolveOptions, type ResolvedSendoOptions, type SendoOptions } from "./options.js";
+import { optionalWholeNumber } from "./option-checks.js";
 import { OpenCalls, type CloseReport } from "./open-calls.js";
 import { Limiter, type RateLimitState, type TurnKeeper } from "./rate-limit/limiter.js";
 import { leaseLimiter, sharedAccount } from "./rate-limit/registry.js";
@@ -185,7 +180,7 @@ export class Sendo implements SendoClient, AsyncDisposable {
   }
 
   close({ drainMs }: CloseOptions = {}): Promise<CloseReport> {
-    optionalWholeNumber("drainMs", drainMs === 0 ? undefined : drainMs);
+    optionalWholeNumber("drainMs", drainMs, 0);
     const { closed, parts } = this.#shared;
     if (closed === undefined) return (this.#shared.closed = this.#close(drainMs ?? 10_000));
     if (drainMs !== undefined) parts.openCalls.hurry(drainMs);

@@ -122,6 +122,43 @@ describe("resolveOptions", () => {
     expect(lines[0]).toMatch(/no effect.*SENDO_CA_FILE/);
   });
 
+  test.each<[string, unknown]>([
+    ["retry", 3],
+    ["retry", true],
+    ["retry", null],
+    ["timeoutMs", null],
+    ["timeoutMs", "5"],
+    ["rateLimit", null],
+    ["rateLimit", 20],
+    ["rateLimit.account", { account: "" }],
+    ["rateLimit.account", { account: 5 }],
+    ["transport", {}],
+    ["transport", null],
+    ["reference", "order-1007"],
+    ["campaign", 5],
+    ["campaign", ""],
+    ["from", 12065550142],
+    ["ca", 5],
+    ["ca", [5]],
+  ])("what the types forbid is refused at the start, not at the first text: %s %j", (name, value) => {
+    const error = refusal({ ...local, [name.split(".")[0]!]: value });
+    expect(error.code).toBe("config_option_invalid");
+    expect(error.message).toMatch(new RegExp(`^The option \`${name.replace(".", "\\.")}\` must be `));
+    expect(error.message).not.toContain("2065550142");
+  });
+
+  test.each([null, "sandbox_key", ["sandbox_key"]])("options that are none are refused: %j", (options) => {
+    const { code, message } = refusal(options as never);
+    expect(code).toBe("config_option_invalid");
+    expect(message).toMatch(/must be an object/);
+    expect(message).not.toContain("sandbox_key");
+  });
+
+  test("null is nothing where a text may stand", () => {
+    const options = resolveOptions({ ...local, campaign: null, from: null } as never, { SENDO_CAMPAIGN: "U7fQ39nX" });
+    expect(options).toMatchObject({ campaign: "U7fQ39nX", from: undefined });
+  });
+
   test("retry: false is zero repeats of every kind", () => {
     expect(resolveOptions({ ...local, retry: false }, {}).retry).toEqual({ reads: 0, notSent: 0, rateLimited: 0 });
   });

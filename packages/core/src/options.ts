@@ -7,6 +7,7 @@ import { SendoConfigError } from "./errors.js";
 import { shownName } from "./field-path.js";
 import type { IdempotencyStore } from "./idempotency/idempotency-store.js";
 import { isObject } from "./is-object.js";
+import { checkForms, invalidOption, optionalWholeNumber, wholeNumber } from "./option-checks.js";
 import { guardedLogger, silentLogger, type SendoLogger } from "./logger.js";
 import { isLoopbackHost } from "./loopback.js";
 import type { RateLimitStore } from "./rate-limit/rate-limit-store.js";
@@ -211,6 +212,7 @@ const TIMEOUT_DEFAULTS = { read: 10_000, write: 60_000 } as const;
  * @throws A {@link SendoConfigError} naming the option and the remedy; never a value.
  */
 export function resolveOptions(options: SendoOptions, env = environment()): ResolvedSendoOptions {
+  checkForms(options);
   refuseUnknownNames(options);
   const logger = resolveLogger(options.logger);
   const baseUrl = resolveBaseUrl(options.baseUrl ?? (env.SENDO_BASE_URL || DEFAULT_BASE_URL));
@@ -269,21 +271,6 @@ function outOfSight<T extends object>(resolved: T): T {
   return Object.defineProperties(resolved, { toJSON: { value: shown }, [inspect.custom]: { value: shown } });
 }
 
-/** Fails unless `value` is a whole number of milliseconds from 1 up, or absent. */
-export function optionalWholeNumber(name: string, value: number | undefined): number | undefined {
-  return value === undefined ? undefined : wholeNumber(name, value, 1, Number.MAX_SAFE_INTEGER);
-}
-
-function wholeNumber(name: string, value: unknown, least: number, most: number, alternative = ""): number {
-  if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) return value;
-  const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
-  throw invalid(`The option \`${name}\` must be a whole number ${range}${alternative}.`);
-}
-
-function invalid(message: string): SendoConfigError {
-  return new SendoConfigError({ code: "config_option_invalid", message });
-}
-
 const OPTION_NAMES: ReadonlySet<string> = new Set([
   "apiKey",
   "baseUrl",
@@ -319,13 +306,15 @@ const NESTED_NAMES: Partial<Record<keyof SendoOptions, ReadonlySet<string>>> = {
 function refuseUnknownNames(options: SendoOptions): void {
   for (const [name, value] of Object.entries(options)) {
     if (!OPTION_NAMES.has(name)) {
-      throw invalid(`\`${shownName(name)}\` is not an option of Sendo. The options are: ${listed(OPTION_NAMES)}.`);
+      throw invalidOption(
+        `\`${shownName(name)}\` is not an option of Sendo. The options are: ${listed(OPTION_NAMES)}.`,
+      );
     }
     const nested = NESTED_NAMES[name as keyof SendoOptions];
     if (nested === undefined || !isObject(value)) continue;
     for (const inner of Object.keys(value)) {
       if (nested.has(inner)) continue;
-      throw invalid(
+      throw invalidOption(
         `\`${name}.${shownName(inner)}\` is not an option of Sendo. In \`${name}\` are: ${listed(nested)}.`,
       );
     }
@@ -361,7 +350,7 @@ const OVERRIDABLE: ReadonlySet<string> = new Set([
 export function overrideOptions(options: SendoOptions, overrides: Partial<SendoOptions>): SendoOptions {
   for (const name of Object.keys(overrides)) {
     if (!OVERRIDABLE.has(name) && OPTION_NAMES.has(name))
-      throw invalid(`\`${name}\` cannot be changed by \`withOptions\`: make a client of its own.`);
+      throw invalidOption(`\`${name}\` cannot be changed by \`withOptions\`: make a client of its own.`);
   }
   return withDefaults<SendoOptions>(options, overrides);
 }
@@ -371,14 +360,14 @@ function resolveLogger(logger: SendoLogger | undefined): SendoLogger {
   const levels = ["debug", "info", "warn", "error"] as const satisfies (keyof SendoLogger)[];
   const missing = levels.filter((level) => typeof logger?.[level] !== "function");
   if (missing.length === 0) return guardedLogger(logger);
-  throw invalid(`The option \`logger\` is not a logger: it has no method ${missing.join(", ")}.`);
+  throw invalidOption(`The option \`logger\` is not a logger: it has no method ${missing.join(", ")}.`);
 }
 
 function resolveProxy({ proxy, transport }: SendoOptions, isLocal: boolean): string | undefined {
   if (proxy === undefined) return undefined;
   if (readProxy(proxy) === undefined) throw new SendoConfigError({ code: "config_proxy_invalid" });
   if (transport !== undefined)
-    throw invalid("The options `proxy` and `transport` exclude each other: give yours the proxy.");
+    throw invalidOption("The options `proxy` and `transport` exclude each other: give yours the proxy.");
   return isLocal ? undefined : proxy;
 }
 
@@ -399,11 +388,12 @@ function resolveRateLimitStore(
 ): RateLimitStore | undefined {
   const store = rateLimit?.store;
   if (store === undefined) return undefined;
-  if (typeof store?.exchange !== "function") throw invalid("The option `rateLimit.store` is not a rate-limit store.");
+  if (typeof store?.exchange !== "function")
+    throw invalidOption("The option `rateLimit.store` is not a rate-limit store.");
   if (requestsPerSecond === false)
-    throw invalid("The option `rateLimit.store` needs a limit to share: leave `requestsPerSecond: false` away.");
+    throw invalidOption("The option `rateLimit.store` needs a limit to share: leave `requestsPerSecond: false` away.");
   if (account === undefined)
-    throw invalid(
+    throw invalidOption(
       "The option `rateLimit.store` needs `rateLimit.account` (whose limit it is) where `apiKey` is a function.",
     );
   return store;
@@ -414,7 +404,9 @@ function resolveIdempotency(store: IdempotencyStore | undefined): IdempotencySto
   const steps = ["claim", "extend", "dispatch", "accept", "release"] as const satisfies (keyof IdempotencyStore)[];
   const missing = steps.filter((step) => typeof store?.[step] !== "function");
   if (missing.length === 0) return store;
-  throw invalid(`The option \`idempotency\` is not an idempotency store: it has no method ${missing.join(", ")}.`);
+  throw invalidOption(
+    `The option \`idempotency\` is not an idempotency store: it has no method ${missing.join(", ")}.`,
+  );
 }
 
 function resolveApiKey(apiKey: SendoOptions["apiKey"], isLocal: boolean): () => string | Promise<string> {

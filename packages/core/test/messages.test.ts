@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { Sendo, SendoValidationError } from "../src/index.js";
 import { messageSchema } from "../src/resources/message.schema.js";
+import { fakeSendo } from "../src/testing/fake-sendo.js";
+import { failure } from "./support/failure.js";
 import { answer, startCountingServer, type CountingServer } from "./support/counting-server.js";
 import { inboundMessage, outboundMessage, sendAnswer, sendRequest } from "./fixtures/messages.js";
 
@@ -276,6 +278,20 @@ describe("what JavaScript lets through and a text must not pay for", () => {
       outcome: "not-sent",
       issues: [{ path: "body" }],
     });
+  });
+
+  test.each([5, null, new AbortController()])("what is no signal is an issue, and nothing is sent", async (signal) => {
+    const fake = fakeSendo();
+    const error = await failure(
+      fake.client.messages.send({ to: "+12065550142", body: "x" }, { signal: signal as never }),
+    );
+    expect(error).toMatchObject({ code: "invalid_input", outcome: "not-sent", issues: [{ path: "signal" }] });
+    expect(fake.requests).toBe(0);
+  });
+
+  test("an input that is none is one", async () => {
+    const error = await failure(fakeSendo().client.messages.send(undefined as never));
+    expect(error).toMatchObject({ code: "invalid_input", issues: [{ path: "", message: "must be an object" }] });
   });
 
   test("a misspelt option of the call is refused: it could be the one that keeps a text from being sent twice", async () => {

@@ -44,6 +44,8 @@ export function inputSchema<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObj
     error: (issue) =>
       issue.code === "unrecognized_keys"
         ? `unknown: ${issue.keys.slice(0, 10).map(shownName).join(", ")}; fields that Sendo has and we do not know go into \`extra\``
-        : undefined,
+        : issue.code === "invalid_type"
+          ? "must be an object"
+          : undefined,
   });
 }

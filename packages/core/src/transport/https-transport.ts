@@ -1,6 +1,7 @@
 import type { SecureContext } from "node:tls";
 import { systemClock, type Clock } from "../clock.js";
 import { SendoConfigError } from "../errors.js";
+import { optionalWholeNumber } from "../option-checks.js";
 import { startAttempt } from "./attempt.js";
 import { HttpsAgent } from "./https-agent.js";
 import { readProxy, type Proxy } from "./proxy.js";
@@ -47,9 +48,12 @@ export class HttpsTransport implements Transport {
   #agent: HttpsAgent | undefined;
 
   /**
-   * @throws A {@link SendoConfigError} `config_ca_unreadable` when `ca` holds no readable certificate; `config_proxy_invalid`.
+   * @throws A {@link SendoConfigError} `config_ca_unreadable` when `ca` holds no readable certificate; `config_proxy_invalid`;
+   * `config_option_invalid`.
    */
   constructor(options: HttpsTransportOptions = {}) {
+    optionalWholeNumber("idleSocketMs", options.idleSocketMs, 0);
+    optionalWholeNumber("maxIdleSockets", options.maxIdleSockets, 0);
     this.#options = options;
     // At start rather than at the first text.
     if (options.ca !== undefined) for (const pem of [options.ca].flat()) checkedCertificates(pem);

@@ -25,7 +25,7 @@ export function secureContextWith(ca: string | readonly string[]): SecureContext
  * @throws A {@link SendoConfigError} `config_ca_unreadable` when there is none, or one cannot be parsed.
  */
 export function checkedCertificates(pem: string): string[] {
-  const certificates = pem.match(PEM_CERTIFICATE) ?? [];
+  const certificates = typeof pem === "string" ? (pem.match(PEM_CERTIFICATE) ?? []) : [];
   if (certificates.length === 0) throw new SendoConfigError({ code: "config_ca_unreadable" });
   for (const certificate of certificates) {
     try {
