@@ -140,10 +140,9 @@ describe.runIf(isHere)("a PostgreSQL without BullMQ's tables", () => {
     outbox.work({ allowVolatileStore: true });
     await both;
     const hint = expect.stringContaining("migrate: true");
-    expect(errors).toEqual([
-      [{ queue: "sendo-outbox", cause }, hint],
-      [{ queue: "sendo-outbox-review", cause }, hint],
-    ]);
+    expect(errors).toHaveLength(2);
+    for (const queue of ["sendo-outbox", "sendo-outbox-review"])
+      expect(errors).toContainEqual([{ queue, cause }, hint]);
     await outbox.close();
     await server.close();
   });
