@@ -21,7 +21,13 @@ cluster.on("exit", (worker, code, signal) => {
     console.error(`worker ${worker.id} ended (${signal ?? code}); another takes its place`);
     start(String(worker.id));
   } else if (code !== 0) process.exitCode = 1;
+  leaveAsLast();
 });
+cluster.on("disconnect", leaveAsLast);
+// A connection that was being handed to a process as it died stays here for good: it must not keep this one.
+function leaveAsLast(): void {
+  if (isClosing && Object.keys(cluster.workers ?? {}).length === 0) process.exit();
+}
 const end = (): void => {
   isClosing = true;
   for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill("SIGTERM");
