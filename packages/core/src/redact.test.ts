@@ -25,6 +25,7 @@ describe("redactText masks a secret", () => {
 describe("redactText masks a number", () => {
   test.each([
     "+12065550142",
+    "555-0142",
     "12065550142",
     "(206) 555-0142",
     "206.555.0142",

@@ -83,6 +83,15 @@ describe("repeats", () => {
     expect(send.error).toMatchObject({ code: "rate_limited", outcome: "rejected", retryable: true, attempts: 6 });
   });
 
+  test("after a 429 it comes before those who were waiting behind it", async () => {
+    const refused = response(429, {}, { "retry-after": "1" });
+    const { clock, transport, sendo } = setUp([refused, accepted, accepted], { requestsPerSecond: 1 });
+    for (const body of ["first", "second"]) void ended(sendo.messages.send({ ...text, body }));
+    await clock.advance(10_000);
+    const bodies = transport.requests.map(({ body }) => (JSON.parse(body!) as typeof text).body);
+    expect(bodies).toEqual(["first", "first", "second"]);
+  });
+
   test("retry: false is one request whatever happens", async () => {
     for (const end of [
       notDispatched,
@@ -260,6 +269,25 @@ describe("every wait ends in the turn in which it is interrupted", () => {
     expect(transport.cancelled).toBe(1);
     expect(clock.pending).toBe(0);
   });
+
+  test.each(["signal", "deadline"])(
+    "while it waits for a connection, by %s: its place in the limit is free again",
+    async (by) => {
+      const { clock, transport, sendo } = setUp([undefined], { maxConnections: 1 });
+      void ended(sendo.messages.send(text));
+      const controller = new AbortController();
+      const send = ended(
+        sendo.messages.send(text, { signal: controller.signal, ...(by === "deadline" && { deadlineMs: 700 }) }),
+      );
+      await clock.advance(699);
+      expect(sendo.rateLimit.inFlight).toBe(2);
+      if (by === "signal") controller.abort();
+      await clock.advance(1);
+      expect(send.error).toMatchObject({ outcome: "not-sent", attempts: 0 });
+      expect(sendo.rateLimit.inFlight).toBe(1);
+      expect(transport.requests).toHaveLength(1);
+    },
+  );
 
   test("while a key is being fetched", async () => {
     const { clock, transport, sendo } = setUp([accepted], { apiKey: () => new Promise<string>(() => {}) });

@@ -42,8 +42,15 @@ describe("a transport that does not keep to its interface has proved nothing", (
     ["ends with neither an answer nor a failure", resolving({})],
     ["ends with a text", resolving("OK")],
     ["ends with a failure that is none", resolving({ failure: true })],
+    [
+      "says that a certificate was the reason after something had left",
+      resolving({ failure: { dispatched: true, certificate: true } }),
+    ],
     ["answers without a status", resolving({ response: {} })],
-    ["answers with a status that is none", resolving(response({ httpStatus: "200", body: "{}", complete: true }))],
+    [
+      "answers with a status that is none",
+      resolving(response({ httpStatus: "200", body: '{"id":"m"}', complete: true })),
+    ],
     ["answers without headers", resolving({ response: { httpStatus: 200, body: '{"id":"m"}', complete: true } })],
     ["answers with a body that is none", resolving(response({ body: { id: "m" }, complete: true }))],
     ["does not say whether the answer is whole", resolving(response({ body: '{"success":true,"id":"m"}' }))],
@@ -144,4 +151,9 @@ describe("what a transport says of an answer that is not whole is believed where
     expect(starts()).toBe(1);
     await expectNothingHeld(sendo);
   });
+});
+
+test("a certificate that was the reason after something had left is a lost connection: nothing says that nothing was sent", async () => {
+  const { sendo } = setUp(resolving({ failure: { dispatched: true, certificate: true } }));
+  expect(await failure(sendo.messages.send(text))).toMatchObject({ code: "connection_lost", outcome: "unknown" });
 });

@@ -52,6 +52,10 @@ describe.each(RULES)("several processes with one limit, to a server that counts 
     ["a store that goes back by five seconds", { goesBack: { atMs: 7_700, byMs: 5_000 } }],
     ["a store whose clock is set back by an hour", { clockStep: { atMs: 5_000, byMs: -3_600_000 } }],
     ["a store whose clock is set back by a moment", { clockStep: { atMs: 5_000, byMs: -300 } }],
+    [
+      "three processes, which do not divide the limit, and a store that is away",
+      { loads: [140, 130, 130], away: [0, 60_000] },
+    ],
     ["eight processes", { loads: Array<number>(8).fill(50) }],
     ["processes that begin at different times", { loads: [300, 40, 20, 40], startsAtMs: [0, 3_000, 5_000, 7_100] }],
     ["a limit that Sendo has raised", { serverLimit: 50 }],
@@ -132,6 +136,38 @@ describe("one process", () => {
     return { clock, limiter, permits, enter, lines, memory, exchanges: () => exchanges };
   };
   const away = (): Promise<never> => Promise.reject(Object.assign(new Error("x"), { code: "ECONNREFUSED" }));
+
+  const other = (over: object = {}): Parameters<RateLimitStore["exchange"]>[1] => ({
+    process: "b",
+    turn: 1,
+    wasAway: false,
+    requestsPerSecond: 20,
+    waiting: { high: 0, normal: 20, low: 0 },
+    inFlight: [],
+    ended: [],
+    blockedForMs: 0,
+    ...over,
+  });
+
+  test("a 429 that it has met keeps the others from sending too", async () => {
+    const { clock, enter, permits, memory } = setUp();
+    enter(1);
+    await clock.advance(0);
+    permits[0]!.answered(429, { retryAfterMs: 30_000 });
+    await clock.advance(1_500);
+    const { places, blockedForMs } = await memory.exchange("one", other());
+    expect(places).toEqual([]);
+    expect(blockedForMs).toBeGreaterThan(28_000);
+  });
+
+  test("places of requests that take long are not given to others while it lives", async () => {
+    const { clock, enter, permits, memory } = setUp();
+    enter(20);
+    await clock.advance(0);
+    expect(permits).toHaveLength(20);
+    await clock.advance(59_000); // the timeout of a write is a minute, and a lease half of it
+    expect((await memory.exchange("one", other())).places).toEqual([]);
+  });
 
   test("ten thousand calls that come at once ask with one message", async () => {
     const { clock, enter, permits, exchanges, limiter } = setUp();
@@ -240,6 +276,18 @@ describe("one process", () => {
     expect(published).toEqual(["failed", "recovered"]);
     unsubscribe("sendo:store-failed", failed);
     unsubscribe("sendo:store-recovered", recovered);
+  });
+
+  test.each([
+    [3, 6],
+    [7, 2],
+    [20, 1],
+    [30, 1],
+  ])("with the store away a share of %s is rounded down: %s", async (processes, share) => {
+    const { clock, enter, permits, limiter } = setUp({ exchange: () => Promise.reject(new Error("away")) }, processes);
+    enter(30);
+    await clock.advance(2_500);
+    expect([permits.length, limiter.state.limit]).toEqual([share, share]);
   });
 
   test("with a store that never answered and no word on how many they are, it sends one a second", async () => {
