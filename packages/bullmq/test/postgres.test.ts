@@ -9,7 +9,7 @@ import { postgresIdempotencyStore } from "@sendo-internal/sql-stores";
 import { startSandbox, type Sandbox } from "@sendo/sandbox";
 import { createPostgresBackend } from "bullmq";
 import { Pool } from "pg";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { createOutbox, type OutboxText, type SendoOutbox } from "../src/index.js";
 
 // CI installs it (.ci/run); on a machine without, these tests are skipped.
@@ -123,6 +123,7 @@ describe.runIf(isHere)("an outbox on PostgreSQL, and no Redis", () => {
 describe.runIf(isHere)("a PostgreSQL without BullMQ's tables", () => {
   test("enqueue says so, work logs it once a queue and does not spin, and close ends it", async () => {
     const server = await startPostgres();
+    onTestFinished(() => server.close());
     const fake = fakeSendo({ idempotency: memoryIdempotencyStore() });
     const errors: unknown[] = [];
     let logged = (): void => {};
@@ -144,6 +145,5 @@ describe.runIf(isHere)("a PostgreSQL without BullMQ's tables", () => {
     for (const queue of ["sendo-outbox", "sendo-outbox-review"])
       expect(errors).toContainEqual([{ queue, cause }, hint]);
     await outbox.close();
-    await server.close();
   });
 });
