@@ -5,7 +5,7 @@ import type { ResolvedWorkOptions } from "./outbox-options.js";
 /**
  * Whether a client can send what an outbox holds: jobs that may run twice, also after the process that ran them first.
  *
- * @throws {@link SendoConfigError} `config_setup_invalid` when it cannot.
+ * @throws A {@link SendoConfigError} `config_setup_invalid` when it cannot.
  */
 export function checkClient(sendo: SendoClient, { allowVolatileStore }: ResolvedWorkOptions): void {
   if (refusesKeys(sendo)) {

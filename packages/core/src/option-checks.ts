@@ -47,7 +47,7 @@ const FORMS: Readonly<Record<string, Form>> = {
  * Refuses what the types forbid and JavaScript lets through: `retry: 3` would be the default in disguise, and what is no
  * transport would make the first text one in doubt.
  *
- * @throws {@link SendoConfigError} `config_option_invalid`.
+ * @throws A {@link SendoConfigError} `config_option_invalid`.
  */
 export function checkForms(options: object): void {
   if (!isObject(options)) throw invalidOption("The options of Sendo must be an object, such as { apiKey }.");

@@ -16,7 +16,7 @@ export interface LentTenant {
 /**
  * A tenant of the run's sandbox.
  *
- * @throws {@link SandboxError} `control_failed`: no set-up has started one, or it is gone.
+ * @throws A {@link SandboxError} `control_failed`: no set-up has started one, or it is gone.
  */
 export async function lendTenant(): Promise<LentTenant> {
   if (environment()["SENDO_SANDBOX_CONTROL_URL"] === undefined) {
