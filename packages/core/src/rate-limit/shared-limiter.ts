@@ -7,6 +7,7 @@ import type { LimiterOptions, Permit, Priority, RateLimitState, TurnKeeper } fro
 import type { EndedRequest, RateLimitGrant, RateLimitReport } from "./rate-limit-store.js";
 import { LEASE_MS, lessPlaces } from "./shared-ledger.js";
 import { SHARE_AFTER_MS, StoreLink, type StoreLinkOptions } from "./store-link.js";
+import { wantedPlaces } from "./wanted-places.js";
 
 /** An answer is told within this time: long before its place is free, and in one message with its neighbours. */
 const TELL_WITHIN_MS = 200;
@@ -192,15 +193,8 @@ export class SharedLimiter implements TurnKeeper {
     this.#tellBy(now);
   }
 
-  /** Those who wait for a place and may use it. */
   #wanted(now: number): Record<Priority, number> {
-    const waiting = this.#waiting;
-    const most = Math.min(this.queued, this.#backOff.room(now));
-    // The last in line wait for what those before them leave, and those who have a place already need no other.
-    const afterMost = lessPlaces(waiting, most);
-    const afterPlaces = lessPlaces(waiting, this.#places.length);
-    const wanted = (lane: Priority): number => Math.max(0, afterPlaces[lane] - afterMost[lane]);
-    return { high: wanted("high"), normal: wanted("normal"), low: wanted("low") };
+    return wantedPlaces(this.#waiting, Math.min(this.queued, this.#backOff.room(now)), this.#places.length);
   }
 
   #exchangeAtMs(now: number): number {
