@@ -35,6 +35,11 @@ export interface SandboxFixtures {
  */
 export const sandboxFixtures = {
   allowProblems: false as boolean,
+  /**
+   * Lends the test's account, and takes it back.
+   *
+   * @throws A {@link SandboxError} `control_failed`: no set-up has started a sandbox, or it is gone.
+   */
   // Vitest reads from the parameter's text which fixtures this one wants.
   tenant: async (
     { allowProblems }: Pick<SandboxFixtures, "allowProblems">,
