@@ -111,7 +111,13 @@ describe("vitest", () => {
 });
 
 test("without the set-up, a test is told of it", async () => {
-  const { exitCode, output } = await run("vitest", VITEST, ["run", "a.spec.mjs", "--config=none.config.mjs", "-t", "0"]);
+  const { exitCode, output } = await run("vitest", VITEST, [
+    "run",
+    "a.spec.mjs",
+    "--config=none.config.mjs",
+    "-t",
+    "0",
+  ]);
   expect(output).toContain('Set `globalSetup: "@sendo/sandbox/global-setup"` in the configuration of vitest');
   expect(exitCode).toBe(1);
 }, 120_000);
