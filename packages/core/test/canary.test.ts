@@ -80,6 +80,17 @@ test.each(Object.entries(failures))(
   },
 );
 
+test("an echoed reference is shown: it is what a text in doubt is looked for by", async () => {
+  server.behave((_, response) => answer(response, 400, { error: "order-1007 was refused" }));
+  const sendo = new Sendo({ apiKey: CANARIES.key, baseUrl: server.url, ca: server.ca, campaign: "c" });
+  const sent = sendo.messages.send({ to: CANARIES.number, body: CANARIES.text }, { reference: "order-1007" });
+  expect(await sent.catch((reason: unknown) => reason)).toMatchObject({
+    detail: "order-1007 was refused",
+    reference: "order-1007",
+  });
+  await sendo.close();
+});
+
 test("an echoed error text stays useful: only the secrets are masked", async () => {
   server.behave((_, response) => answer(response, 400, { error: echo }));
   const sendo = new Sendo({ apiKey: CANARIES.key, baseUrl: server.url, ca: server.ca, campaign: "c" });

@@ -6,7 +6,7 @@ import { fingerprint, keyReference, storeKey } from "../idempotency/fingerprint.
 import type { IdempotencyStore } from "../idempotency/idempotency-store.js";
 import type { FoundText, IdempotentOperation } from "../idempotency/idempotent-call.js";
 import { isObject } from "../is-object.js";
-import { liftReference } from "../message-reference.js";
+import { liftReference, REFERENCE_KEY } from "../message-reference.js";
 import type { ResolvedSendoOptions } from "../options.js";
 import { hasRoomForReference, stampReference } from "../reference.js";
 import type { SendoPromise } from "../sendo-promise.js";
@@ -342,8 +342,9 @@ function sentMessage(id: string, reference: string | undefined): SentMessage {
 }
 
 function textsOfSend(sent: string): readonly string[] {
-  const { body, metadata } = JSON.parse(sent) as Pick<SendInput, "body" | "metadata">;
-  return [body, ...Object.values(metadata ?? {})].filter((text) => text.length >= 4);
+  const { body, metadata = {} } = JSON.parse(sent) as Pick<SendInput, "body" | "metadata">;
+  const { [REFERENCE_KEY]: _, ...pairs } = metadata; // errors are to name the reference
+  return [body, ...Object.values(pairs)].filter((text) => text.length >= 4);
 }
 
 function isIterable(rows: unknown): boolean {
