@@ -56,6 +56,11 @@ export class BackOff {
     return this.#blockedUntilMs;
   }
 
+  /** How long nothing will be sent for certain; `0` when nothing stands against it. */
+  blockedForMs(nowMs: number): number {
+    return Math.max(0, this.#blockedUntilMs - nowMs);
+  }
+
   /** Somebody else of this account met a 429: nothing is sent before `untilMs`. */
   block(untilMs: number): void {
     this.#blockedUntilMs = Math.max(this.#blockedUntilMs, untilMs);

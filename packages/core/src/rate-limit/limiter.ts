@@ -106,7 +106,7 @@ export class Limiter implements TurnKeeper {
 
   /** How long nothing will be sent for certain, after a 429; `0` when nothing stands against it. */
   get blockedForMs(): number {
-    return Math.max(0, this.#backOff.blockedUntilMs - this.#clock.now());
+    return this.#backOff.blockedForMs(this.#clock.now());
   }
 
   /** A picture of this moment. */

@@ -86,16 +86,17 @@ export class SharedLimiter implements TurnKeeper {
   }
 
   get blockedForMs(): number {
-    return Math.max(0, this.#backOff.blockedUntilMs - this.#clock.now());
+    return this.#backOff.blockedForMs(this.#clock.now());
   }
 
   get state(): RateLimitState {
+    const { blockedForMs } = this;
     return {
       queued: this.#waiting,
       inFlight: this.#inFlight.size - this.#places.length,
       limit: this.#link.awaySinceMs === undefined ? this.#backOff.limit : this.#share,
       remaining: this.#remaining,
-      blockedUntil: this.blockedForMs > 0 ? new Date(this.#clock.epochMs() + this.blockedForMs) : undefined,
+      blockedUntil: blockedForMs > 0 ? new Date(this.#clock.epochMs() + blockedForMs) : undefined,
       store: this.#link.awaySinceMs === undefined ? "shared" : "away",
     };
   }
