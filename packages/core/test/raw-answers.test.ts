@@ -152,7 +152,21 @@ function statusLineRead(): Promise<void> {
   });
 }
 
+/** What becomes of a call whose answer goes no further than this, when its time is up. */
+async function whenTimeIsUp<T>(answer: string | Buffer, call: (sendo: Sendo) => Promise<T>) {
+  const clock = clockByHand();
+  const from = server.requests.length;
+  server.behave(answerOnce(from, answer));
+  const sendo = client(server, clock);
+  const read = statusLineRead();
+  const settled = call(sendo);
+  await read;
+  clock.expire();
+  return { sendo, from, settled: await settled };
+}
+
 describe("an answer that stops after its status line", () => {
+  const failedSend = (sendo: Sendo): Promise<SendoError> => failure(sendo.messages.send(text));
   const hanging = (status: string, ...lines: readonly string[]): string =>
     `${head(`HTTP/1.1 ${status}`, "content-length: 99", ...lines)}{"error":"canary text for 2065550142`;
 
@@ -162,15 +176,7 @@ describe("an answer that stops after its status line", () => {
     ["404 Not Found", "not_found"],
     ["431 Too Large", "refused"],
   ])("%s: rejected when the time is up, since the status line is enough", async (status, code) => {
-    const clock = clockByHand();
-    const from = server.requests.length;
-    server.behave(answerOnce(from, hanging(status)));
-    const sendo = client(server, clock);
-    const read = statusLineRead();
-    const sent = failure(sendo.messages.send(text));
-    await read;
-    clock.expire();
-    const error = await sent;
+    const { sendo, from, settled: error } = await whenTimeIsUp(hanging(status), failedSend);
     expect(error).toMatchObject({ code, outcome: "rejected", retryable: false, attempts: 1 });
     expect(error.httpStatus).toBe(Number(status.slice(0, 3)));
     expectNoLeak(error);
@@ -190,50 +196,28 @@ describe("an answer that stops after its status line", () => {
   });
 
   test("429: the limiter hears of it, and the text is sent again behind it", async () => {
-    const clock = clockByHand();
-    const from = server.requests.length;
-    server.behave(answerOnce(from, hanging("429 Too Many Requests", "retry-after: 0")));
-    const sendo = client(server, clock);
-    const read = statusLineRead();
-    const sent = sendo.messages.send(text).withResponse();
-    await read;
-    clock.expire();
-    expect(await sent).toMatchObject({ data: { id: "the next" }, info: { attempts: 2 } });
+    const answer = hanging("429 Too Many Requests", "retry-after: 0");
+    const { sendo, settled } = await whenTimeIsUp(answer, (sendo) => sendo.messages.send(text).withResponse());
+    expect(settled).toMatchObject({ data: { id: "the next" }, info: { attempts: 2 } });
     expect(sendo.rateLimit.limit).toBe(10);
   });
 
   test.each(["200 OK", "500 Internal Server Error", "307 Temporary Redirect"])("%s: unknown", async (status) => {
-    const clock = clockByHand();
-    const from = server.requests.length;
-    server.behave(answerOnce(from, hanging(status)));
-    const sendo = client(server, clock);
-    const read = statusLineRead();
-    const sent = failure(sendo.messages.send(text));
-    await read;
-    clock.expire();
-    expect(await sent).toMatchObject({ code: "attempt_timeout", outcome: "unknown", retryable: false, attempts: 1 });
+    const { sendo, from, settled } = await whenTimeIsUp(hanging(status), failedSend);
+    expect(settled).toMatchObject({ code: "attempt_timeout", outcome: "unknown", retryable: false, attempts: 1 });
     await expectNextToBeItself(sendo, from);
   });
 
   test("an HTTP/1.0 answer whose connection stays open has no end: unknown", async () => {
-    const clock = clockByHand();
-    server.behave(answerOnce(server.requests.length, head("HTTP/1.0 200 OK") + a));
-    const read = statusLineRead();
-    const sent = failure(client(server, clock).messages.send(text));
-    await read;
-    clock.expire();
-    expect(await sent).toMatchObject({ code: "attempt_timeout", outcome: "unknown" });
+    const { settled } = await whenTimeIsUp(head("HTTP/1.0 200 OK") + a, failedSend);
+    expect(settled).toMatchObject({ code: "attempt_timeout", outcome: "unknown" });
   });
 
   test("of a read: the refusal, and no further request", async () => {
-    const clock = clockByHand();
-    const from = server.requests.length;
-    server.behave(answerOnce(from, hanging("404 Not Found")));
-    const read = statusLineRead();
-    const sent = failure(client(server, clock).messages.retrieve("m"));
-    await read;
-    clock.expire();
-    expect(await sent).toMatchObject({ code: "not_found", attempts: 1 });
+    const { from, settled } = await whenTimeIsUp(hanging("404 Not Found"), (sendo) =>
+      failure(sendo.messages.retrieve("m")),
+    );
+    expect(settled).toMatchObject({ code: "not_found", attempts: 1 });
     expect(server.requests).toHaveLength(from + 1);
   });
 });
