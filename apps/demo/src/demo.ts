@@ -68,8 +68,9 @@ async function runWorkers(workers: number, isOnce: boolean): Promise<void> {
       `The waitlist on express, in ${workers} processes: ${running.url} with the Sendo API at ${sandbox.url}`,
     );
     console.log(`What they share is in a Redis ${redis.origin}.\n`);
+    const stage = { appUrl: running.url, sandbox, changes, print: console.log };
     const play = async (): Promise<void> => {
-      for (const scene of [playFullHouse, playDeadWorker]) await scene(running.url, sandbox, changes, console.log);
+      for (const scene of [playFullHouse, playDeadWorker]) await scene(stage);
     };
     await Promise.race([play(), running.ended.then((why) => Promise.reject(new Error(why)))]);
     if (!isOnce) await stayUp(running.url, sandbox.adminUrl, sandbox.adminToken, running.ended);

@@ -1,7 +1,6 @@
 import { waitForParty } from "@sendo-apps/waitlist";
-import type { Sandbox } from "@sendo/sandbox";
-import type { Changes } from "./changes.js";
 import { post } from "./post.js";
+import type { Stage } from "./stage.js";
 
 const PHONE = "+12065550188";
 
@@ -11,13 +10,7 @@ const PHONE = "+12065550188";
  *
  * @throws Error naming what did not happen in time, or what should not have happened.
  */
-export async function playDeadWorker(
-  appUrl: string,
-  sandbox: Sandbox,
-  changes: Changes,
-  print: (line: string) => void,
-  withinMs = 60_000,
-): Promise<void> {
+export async function playDeadWorker({ appUrl, sandbox, changes, print, withinMs = 60_000 }: Stage): Promise<void> {
   print("\nA process is killed: the API has taken its text, and has not said so yet.");
   sandbox.faults.add({ effect: "delay", delay: "5m", number: PHONE, times: 1 });
   const { party } = await post(appUrl, "/api/parties", { name: "Kay", size: 2, phone: PHONE });

@@ -1,7 +1,6 @@
 import { watchParties, type PartyView } from "@sendo-apps/waitlist";
-import type { Sandbox } from "@sendo/sandbox";
-import type { Changes } from "./changes.js";
 import { post } from "./post.js";
+import type { Stage } from "./stage.js";
 
 const GUESTS = 40;
 const ANSWERS = 10;
@@ -15,13 +14,7 @@ const PRESSES = 2;
  *
  * @throws Error naming what did not happen in time, or what should not have happened.
  */
-export async function playFullHouse(
-  appUrl: string,
-  sandbox: Sandbox,
-  changes: Changes,
-  print: (line: string) => void,
-  withinMs = 60_000,
-): Promise<void> {
+export async function playFullHouse({ appUrl, sandbox, changes, print, withinMs = 60_000 }: Stage): Promise<void> {
   sandbox.faults.add({ effect: "duplicate" });
   print(`${GUESTS} guests come, and then every table is ready at once. ${PRESSES} hosts press the same button.`);
   const guests = Array.from({ length: GUESTS }, (_, index) => `+120655501${String(index).padStart(2, "0")}`);
