@@ -5,7 +5,6 @@ import { playInTime } from "./play-in-time.js";
 import type { StoreCase } from "./store-case.js";
 
 const LONG_MS = 60_000;
-/** Over soon. Nothing is expected of a step while it lasts, since a busy machine's step can take as long. */
 const SHORT_MS = 150;
 
 /**
@@ -18,7 +17,7 @@ const SHORT_MS = 150;
  */
 export const DEDUPE_STORE_CASES: readonly StoreCase<DedupeStore>[] = [
   scene("a free key belongs to who claims it; from its owner a claim is an extension", async ({ claim, passTime }) => {
-    assert.deepEqual([await claim("a", SHORT_MS), await claim("a"), await claim("b")], ["mine", "mine", "busy"]);
+    assert.deepEqual([await claim("a", SHORT_MS), await claim("b"), await claim("a")], ["mine", "busy", "mine"]);
     await passTime(SHORT_MS + 50);
     assert.equal(await claim("b"), "busy");
   }),
@@ -59,6 +58,7 @@ export const DEDUPE_STORE_CASES: readonly StoreCase<DedupeStore>[] = [
   }),
   scene("nothing is remembered for ever", async ({ claim, done, passTime }) => {
     await done("a", SHORT_MS);
+    assert.equal(await claim("b"), "done");
     await passTime(SHORT_MS + 50);
     assert.equal(await claim("b"), "mine");
   }),

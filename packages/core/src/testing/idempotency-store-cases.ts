@@ -5,10 +5,7 @@ import { playInTime } from "./play-in-time.js";
 import type { StoreCase } from "./store-case.js";
 
 const LONG_MS = 60_000;
-/** Over soon. Nothing is expected of a step while it lasts, since a busy machine's step can take as long. */
 const SHORT_MS = 150;
-/** Long enough for a step or two within it. */
-const EXTENDABLE_MS = 1_000;
 
 /** One caller of the store, with its own name. */
 class Caller {
@@ -103,9 +100,9 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     },
   ),
   scene("an extension keeps the claim, and only its owner's does", async (at) => {
-    await at.first.claim(EXTENDABLE_MS);
+    await at.first.claim(SHORT_MS);
     await at.first.extend(LONG_MS);
-    await at.passTime(EXTENDABLE_MS + 50);
+    await at.passTime(SHORT_MS + 50);
     assert.equal(await at.second.states(), "busy");
     await at.second.extend(1);
     await at.passTime(50);
@@ -126,8 +123,9 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
   }),
   scene("a marked text whose owner died is in doubt: with its reference and time, for one at a time", async (at) => {
     await at.first.claim();
-    assert.equal(await at.second.states(), "busy");
+    const before = await at.second.states();
     await at.first.dispatch(SHORT_MS);
+    assert.deepEqual([before, await at.second.states()], ["busy", "busy"]);
     await at.passTime(SHORT_MS + 50);
     const verdict = await at.second.claim();
     assert.equal(verdict.state, "in-doubt");
@@ -171,10 +169,10 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     assert.ok(earlier.dispatchedEpochMs < other.dispatchedEpochMs, "a later mark must not move it");
   }),
   scene("a mark by the same owner is an extension", async ({ first, second, passTime }) => {
-    await first.claim();
-    assert.equal(await first.dispatch(EXTENDABLE_MS), true);
+    await first.claim(SHORT_MS);
+    assert.equal(await first.dispatch(SHORT_MS), true);
     assert.equal(await first.dispatch(LONG_MS), true);
-    await passTime(EXTENDABLE_MS + 50);
+    await passTime(SHORT_MS + 50);
     assert.equal(await second.states(), "busy");
   }),
   scene(
