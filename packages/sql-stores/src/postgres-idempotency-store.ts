@@ -23,7 +23,7 @@ export function postgresIdempotencyStore(pool: Pool): IdempotencyStore {
            message_id = NULL,
            reference = CASE WHEN held.forget_at > now() THEN held.reference ELSE excluded.reference END,
            dispatched_at = CASE WHEN held.forget_at > now() THEN held.dispatched_at END,
-           forget_at = CASE WHEN held.forget_at > now() THEN held.forget_at ELSE excluded.forget_at END
+           forget_at = CASE WHEN held.forget_at > now() THEN greatest(held.forget_at, excluded.lease_until) ELSE excluded.forget_at END
          WHERE held.forget_at <= now()
             OR (held.fingerprint = $2 AND held.dispatched_at IS NOT NULL AND held.lease_until <= now())
          RETURNING reference, (extract(epoch FROM dispatched_at) * 1000)::float8 AS dispatched_epoch_ms`,
@@ -49,7 +49,7 @@ export function postgresIdempotencyStore(pool: Pool): IdempotencyStore {
       await pool.query(
         `UPDATE sendo_idempotency SET
            lease_until = now() + $3 * interval '1 ms',
-           forget_at = CASE WHEN dispatched_at IS NULL THEN now() + $3 * interval '1 ms' ELSE forget_at END
+           forget_at = greatest(now() + $3 * interval '1 ms', CASE WHEN dispatched_at IS NOT NULL THEN forget_at END)
          WHERE key = $1 AND owner = $2 AND lease_until > now()`,
         [key, owner, leaseMs],
       );
@@ -59,7 +59,7 @@ export function postgresIdempotencyStore(pool: Pool): IdempotencyStore {
         `UPDATE sendo_idempotency SET
            lease_until = now() + $3 * interval '1 ms',
            dispatched_at = coalesce(dispatched_at, now()),
-           forget_at = now() + $4 * interval '1 ms'
+           forget_at = now() + greatest($3, $4) * interval '1 ms' -- what is held is not forgotten
          WHERE key = $1 AND owner = $2 AND lease_until > now()`,
         [key, owner, leaseMs, ttlMs],
       );

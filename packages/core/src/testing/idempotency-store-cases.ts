@@ -168,6 +168,15 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     assert.ok(earlier.state === "in-doubt" && other.state === "in-doubt");
     assert.ok(earlier.dispatchedEpochMs < other.dispatchedEpochMs, "a later mark must not move it");
   }),
+  scene(
+    "what somebody holds is not forgotten, however short it is to be remembered",
+    async ({ first, second, passTime }) => {
+      await first.claim();
+      await first.dispatch(LONG_MS, SHORT_MS);
+      await passTime(SHORT_MS + 50);
+      assert.equal(await second.states(), "busy");
+    },
+  ),
   scene("a mark by the same owner is an extension", async ({ first, second, passTime }) => {
     await first.claim(SHORT_MS);
     assert.equal(await first.dispatch(SHORT_MS), true);
