@@ -1,11 +1,9 @@
 import { hasRedis, startRedis, type LocalRedis } from "@sendo-internal/local-redis";
-import { DEDUPE_STORE_CASES, IDEMPOTENCY_STORE_CASES, RATE_LIMIT_STORE_CASES } from "@sendo/core/testing";
 import { Cluster, Redis } from "ioredis";
-import { setTimeout as pass } from "node:timers/promises";
 import { createCluster } from "redis";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { redisDedupeStore, redisIdempotencyStore, redisRateLimitStore } from "../src/index.js";
 import type { Connection } from "./support/redis.js";
+import { testStoreContracts } from "./support/store-contracts.js";
 
 const available = hasRedis() || process.env.CI !== undefined;
 const SLOTS = 16_384;
@@ -55,17 +53,7 @@ describe.runIf(available).each(CLUSTERS)("on a cluster of three nodes, with %s",
   let connection: Connection;
   beforeAll(async () => void (connection = await connect()));
   afterAll(() => connection.close());
-  const passTime = (ms: number): Promise<void> => pass(ms);
-
-  test.concurrent.each(IDEMPOTENCY_STORE_CASES)("idempotency: $name", async ({ run }) => {
-    await run({ store: redisIdempotencyStore(connection.client), passTime });
-  });
-  test.concurrent.each(DEDUPE_STORE_CASES)("dedupe: $name", async ({ run }) => {
-    await run({ store: redisDedupeStore(connection.client), passTime });
-  });
-  test.concurrent.each(RATE_LIMIT_STORE_CASES)("rate limit: $name", async ({ run }) => {
-    await run({ store: redisRateLimitStore(connection.client), passTime });
-  });
+  testStoreContracts(() => connection.client);
 });
 
 test.runIf(available)("keys are spread over the nodes, and those of one account's limit are together", async () => {

@@ -1,6 +1,5 @@
 import { hasRedis, startRedis, type LocalRedis } from "@sendo-internal/local-redis";
 import { Sendo, type Transport } from "@sendo/core";
-import { DEDUPE_STORE_CASES, IDEMPOTENCY_STORE_CASES, RATE_LIMIT_STORE_CASES } from "@sendo/core/testing";
 import { Redis } from "ioredis";
 import { readFileSync } from "node:fs";
 import { setTimeout as pass } from "node:timers/promises";
@@ -13,6 +12,7 @@ import {
   type IoRedisClient,
   type RedisClient,
 } from "../src/index.js";
+import { testStoreContracts } from "./support/store-contracts.js";
 
 const available = hasRedis() || process.env.CI !== undefined;
 let redis: LocalRedis;
@@ -85,17 +85,7 @@ describe.runIf(available).each(KINDS)("the stores keep their contracts with %s",
   let connection: Connection;
   beforeAll(async () => void (connection = await connect()));
   afterAll(() => connection.close());
-  const passTime = (ms: number): Promise<void> => pass(ms);
-
-  test.concurrent.each(IDEMPOTENCY_STORE_CASES)("idempotency: $name", async ({ run }) => {
-    await run({ store: redisIdempotencyStore(connection.client), passTime });
-  });
-  test.concurrent.each(DEDUPE_STORE_CASES)("dedupe: $name", async ({ run }) => {
-    await run({ store: redisDedupeStore(connection.client), passTime });
-  });
-  test.concurrent.each(RATE_LIMIT_STORE_CASES)("rate limit: $name", async ({ run }) => {
-    await run({ store: redisRateLimitStore(connection.client), passTime });
-  });
+  testStoreContracts(() => connection.client);
 });
 
 describe.runIf(available)("a Redis that does not do what it is asked: nothing is sent, and the cause says why", () => {

@@ -1,33 +1,15 @@
-import { DEDUPE_STORE_CASES, IDEMPOTENCY_STORE_CASES, RATE_LIMIT_STORE_CASES } from "@sendo/core/testing";
-import { setTimeout as pass } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { redisDedupeStore, redisIdempotencyStore, redisRateLimitStore, type RedisClient } from "../src/index.js";
 import { CLIENTS, connectStringNumbers, OLDER_CLIENTS, withRedis } from "./support/redis.js";
+import { testStoreContracts } from "./support/store-contracts.js";
 
 const redis = withRedis();
 
-// The stores live by Redis' own clock, so time has to pass for real.
 const KINDS: typeof CLIENTS = [...CLIENTS, ...OLDER_CLIENTS, ["ioredis with stringNumbers", connectStringNumbers]];
 describe.runIf(redis.available).each(KINDS)("with %s", (_, connect) => {
   const client = redis.connection(connect);
 
-  describe("redisIdempotencyStore keeps the contract", () => {
-    test.concurrent.each(IDEMPOTENCY_STORE_CASES)("$name", async ({ run }) => {
-      await run({ store: redisIdempotencyStore(client()), passTime: (ms) => pass(ms) });
-    });
-  });
-
-  describe("redisDedupeStore keeps the contract", () => {
-    test.concurrent.each(DEDUPE_STORE_CASES)("$name", async ({ run }) => {
-      await run({ store: redisDedupeStore(client()), passTime: (ms) => pass(ms) });
-    });
-  });
-
-  describe("redisRateLimitStore keeps the contract", () => {
-    test.concurrent.each(RATE_LIMIT_STORE_CASES)("$name", async ({ run }) => {
-      await run({ store: redisRateLimitStore(client()), passTime: (ms) => pass(ms) });
-    });
-  });
+  testStoreContracts(client);
 
   test("a server that has forgotten the scripts is told them again", async () => {
     const store = redisDedupeStore(client());
