@@ -4,20 +4,16 @@ import { postgresIdempotencyStore } from "@sendo-internal/sql-stores";
 import { createPostgresBackend } from "bullmq";
 import { Pool } from "pg";
 import { createOutbox } from "../../dist/index.js";
+import { withLease } from "./with-lease.mjs";
 
 const { clientOptions, databaseUrl, name, leaseMs, stalledAfterMs } = JSON.parse(process.argv[2]);
-const store = postgresIdempotencyStore(new Pool({ connectionString: databaseUrl }));
+const pool = new Pool({ connectionString: databaseUrl });
 const { ca, ...options } = clientOptions;
 const transport = new HttpsTransport({ ca });
 const sendo = new Sendo({
   ...options,
   requestsPerSecond: false,
-  // A dead worker's keys come free sooner than in production, where it takes half a minute.
-  idempotency: {
-    ...store,
-    claim: (key, claim) => store.claim(key, { ...claim, leaseMs }),
-    dispatch: (key, mark) => store.dispatch(key, { ...mark, leaseMs }),
-  },
+  idempotency: withLease(postgresIdempotencyStore(pool), leaseMs),
   transport: {
     start(request) {
       const attempt = transport.start(request);

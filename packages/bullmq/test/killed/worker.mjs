@@ -4,11 +4,11 @@ import { HttpsTransport, Sendo } from "@sendo/core";
 import { redisIdempotencyStore } from "@sendo/redis";
 import { Redis } from "ioredis";
 import { createOutbox } from "../../dist/index.js";
+import { withLease } from "./with-lease.mjs";
 
 const { clientOptions, redisUrl, name, leaseMs, stalledAfterMs, concurrency } = JSON.parse(process.argv[2]);
 const redis = new Redis(redisUrl, { maxRetriesPerRequest: null, retryStrategy: () => 50 });
 redis.on("error", () => {});
-const store = redisIdempotencyStore(redis, { prefix: name });
 const { ca, ...options } = clientOptions;
 const transport = new HttpsTransport({ ca });
 const say = (word, request) => {
@@ -17,13 +17,7 @@ const say = (word, request) => {
 const sendo = new Sendo({
   ...options,
   requestsPerSecond: false,
-  // A dead worker's keys come free sooner than in production, where it takes half a minute: harder, not easier.
-  idempotency: {
-    ...store,
-    claim: (key, claim) => store.claim(key, { ...claim, leaseMs }),
-    extend: (key, extension) => store.extend(key, { ...extension, leaseMs }),
-    dispatch: (key, mark) => store.dispatch(key, { ...mark, leaseMs }),
-  },
+  idempotency: withLease(redisIdempotencyStore(redis, { prefix: name }), leaseMs),
   transport: {
     start(request) {
       say("dispatching", request);
