@@ -2,16 +2,9 @@ import { hasRedis, startRedis, type LocalRedis } from "@sendo-internal/local-red
 import { Sendo, type Transport } from "@sendo/core";
 import { Redis } from "ioredis";
 import { readFileSync } from "node:fs";
-import { setTimeout as pass } from "node:timers/promises";
 import { createClient, createClientPool, RESP_TYPES } from "redis";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import {
-  redisDedupeStore,
-  redisIdempotencyStore,
-  redisRateLimitStore,
-  type IoRedisClient,
-  type RedisClient,
-} from "../src/index.js";
+import { redisIdempotencyStore, type IoRedisClient, type RedisClient } from "../src/index.js";
 import { testStoreContracts } from "./support/store-contracts.js";
 
 const available = hasRedis() || process.env.CI !== undefined;

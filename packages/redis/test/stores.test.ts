@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { redisDedupeStore, redisIdempotencyStore, redisRateLimitStore, type RedisClient } from "../src/index.js";
+import { redisDedupeStore, redisIdempotencyStore, type RedisClient } from "../src/index.js";
 import { CLIENTS, connectStringNumbers, OLDER_CLIENTS, withRedis } from "./support/redis.js";
 import { testStoreContracts } from "./support/store-contracts.js";
 
