@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import * as core from "@sendo/core";
 import type { ErrorRequestHandler } from "express";
@@ -7,6 +8,7 @@ import { EXPRESS_VERSIONS } from "./express-versions.js";
 import { listen } from "./listen.js";
 
 const KEY = "sandbox_k3y-c4n4ry";
+const REPOSITORY = fileURLToPath(new URL("../../..", import.meta.url));
 const TOKEN = "t0ken-c4n4ry";
 const PHONE = "+12065550187";
 const CANARY = `c4n4ry ${KEY} ${PHONE}`;
@@ -48,7 +50,9 @@ describe.each(EXPRESS_VERSIONS)("%s", (_version, express) => {
       const answer = await fetch(await listen(app), { method: "POST" });
 
       expect(answer.status).toBe(500);
-      const shown = [await answer.text(), JSON.stringify([...answer.headers]), await printed].join("\n");
+      // Without what may hold any digits by chance: how long the page is, and where on this machine the code lies.
+      const headers = [...answer.headers].filter(([name]) => name !== "content-length");
+      const shown = [await answer.text(), JSON.stringify(headers), await printed].join("\n").replaceAll(REPOSITORY, "");
       expect(shown).not.toMatch(/c4n4ry|0187|418|outcome|httpStatus/);
       // The class and the constant message are Express' own habit in development, and are safe.
       if (mode === "development") expect(shown).toContain(name);
