@@ -40,7 +40,7 @@ export interface OutboxOptions {
   /**
    * Another backend of BullMQ's, such as its `createPostgresBackend`, with `connection: { connectionString, migrate: true }`. Its
    * server must be there when the process starts: BullMQ does not try again, and calls fail as `outbox_unavailable` until the
-   * process is started anew.
+   * process is started anew. One that goes away just then ends the process, unless `connection` is a `Pool` whose clients' errors are heard.
    *
    * @defaultValue Redis
    */

@@ -106,6 +106,8 @@ describe.runIf(isHere)("an outbox on PostgreSQL, and no Redis", () => {
     const { outbox, close } = open("crash");
     pool!.on("error", () => {}); // what is done to the server is not news
     await outbox.enqueue(text(0), { idempotencyKey: "crash 0" });
+    // One that is only beginning has a connection whose error nobody hears (README, "On PostgreSQL, without Redis").
+    await Promise.all(Object.values(outbox.queues).map((queue) => queue.waitUntilReady()));
     await server!.kill();
     await expect(outbox.enqueue(text(1), { idempotencyKey: "crash 1" })).rejects.toMatchObject({
       code: "outbox_unavailable",
