@@ -1,11 +1,21 @@
 import type { Failure } from "./failure-codes.js";
 import type { Life } from "./life.js";
 
-/** @internal The documented statuses, in the order in which a message can have them. */
-export const STATUSES = ["CREATED", "QUEUED", "SCHEDULED", "SENT", "DELIVERED", "READ", "FAILED", "EXPIRED"] as const;
-
 /** The documented statuses. SCHEDULED, READ and EXPIRED come about by magic numbers, and by hand, only. */
-export type SandboxMessageStatus = (typeof STATUSES)[number];
+export type SandboxMessageStatus =
+  "CREATED" | "QUEUED" | "SCHEDULED" | "SENT" | "DELIVERED" | "READ" | "FAILED" | "EXPIRED";
+
+/** @internal All of them, in the order in which a message can have them. The type is no `typeof` of it: what is internal is not published. */
+export const STATUSES: readonly SandboxMessageStatus[] = [
+  "CREATED",
+  "QUEUED",
+  "SCHEDULED",
+  "SENT",
+  "DELIVERED",
+  "READ",
+  "FAILED",
+  "EXPIRED",
+];
 
 /** A message as the API shows it in `message/retrieve` and `message/list`. */
 export interface SandboxMessage {
