@@ -199,6 +199,8 @@ class Call<T> {
       if (this.#interruption.leavesNoRoomFor(blockedForMs)) return notSent("deadline_exceeded");
       if (maxQueueWaitMs !== undefined && blockedForMs >= maxQueueWaitMs) return notSent("queue_timeout");
     }
+    const permit = limiter.admitNow();
+    if (permit !== undefined) return permit;
     return this.#interruption.step<Permit | AttemptFailure>((settle) => {
       const timer =
         maxQueueWaitMs === undefined
@@ -219,6 +221,7 @@ class Call<T> {
   }
 
   #connection(): "granted" | AttemptFailure | Promise<"granted" | AttemptFailure> {
+    if (this.#parts.slots.take()) return "granted";
     return this.#interruption.step<"granted" | AttemptFailure>((settle) => {
       const leave = this.#parts.slots.enter(() => settle("granted"));
       return (reason) => {

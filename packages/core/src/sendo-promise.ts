@@ -25,5 +25,6 @@ export function sendoPromise<T>(call: Promise<CallResult<T>>): SendoPromise<T> {
   let result: CallResult<T>;
   const data = call.then((whole) => (result = whole).data);
   // From the data and not from the call: a failure then has one way out, and is not also a rejection that nobody handles.
-  return Object.defineProperty(data, "withResponse", { value: () => data.then(() => result) }) as SendoPromise<T>;
+  // A plain property: defining a hidden one costs more than all else that makes this promise.
+  return Object.assign(data, { withResponse: () => data.then(() => result) });
 }

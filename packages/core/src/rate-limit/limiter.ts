@@ -47,7 +47,7 @@ export interface RateLimitState {
 /** What lets calls through: the limiter of one process, or one that shares its limit with others. */
 export interface TurnKeeper extends Pick<
   Limiter,
-  "queued" | "configuredLimit" | "keep" | "isForgotten" | "blockedForMs" | "state" | "enter" | "idle"
+  "queued" | "configuredLimit" | "keep" | "isForgotten" | "blockedForMs" | "state" | "admitNow" | "enter" | "idle"
 > {
   /** Tells others what they do not know yet. */
   flush?(): Promise<void>;
@@ -120,6 +120,11 @@ export class Limiter implements TurnKeeper {
       remaining: this.#remaining,
       blockedUntil: blockedForMs > 0 ? new Date(this.#clock.epochMs() + blockedForMs) : undefined,
     };
+  }
+
+  /** Lets a request through if nobody waits and one may go at this moment. */
+  admitNow(): Permit | undefined {
+    return this.queued === 0 && this.#mayGo(this.#clock.now()) ? this.#permit() : undefined;
   }
 
   /**

@@ -101,6 +101,9 @@ export class SharedLimiter implements TurnKeeper {
     };
   }
 
+  /** Never: a place comes from the store. */
+  admitNow(): undefined {}
+
   enter(priority: Priority, admit: (permit: Permit) => void, again = false): () => void {
     const lane = this.#lanes[priority];
     const place = lane.join(admit, again);

@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from "node:http";
 import https, { type RequestOptions } from "node:https";
+import { isIP } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { HttpsAgent } from "./https-agent.js";
 import type { AttemptResult, TransportAttempt, TransportRequest, TransportResponse } from "./transport.js";
@@ -20,7 +21,8 @@ export function startAttempt(agent: HttpsAgent, { method, url, headers, body }: 
   let settle!: (result: AttemptResult) => void;
   const result = new Promise<AttemptResult>((resolve) => (settle = resolve));
 
-  const request = https.request(requestOptions(agent, url, method, headers));
+  const { protocol, host, port, path, servername } = targetOf(url);
+  const request = https.request({ protocol, host, port, path, servername, agent, method, headers });
   request.on("socket", (assigned) => {
     socket = assigned as TLSSocket;
     if (!isHandshaking(socket)) dispatched = true;
@@ -56,16 +58,26 @@ export function startAttempt(agent: HttpsAgent, { method, url, headers, body }: 
   };
 }
 
-// By hand: given a URL, Node takes it apart into twice as many fields, which costs more than all else here. The protocol goes
-// along, so that Node refuses any but https.
-function requestOptions(
-  agent: HttpsAgent,
-  { protocol, hostname, port, pathname, search }: URL,
-  method: TransportRequest["method"],
-  headers: TransportRequest["headers"],
-): RequestOptions {
+/** Where a request goes, as Node takes it. */
+type Target = Required<Pick<RequestOptions, "protocol" | "host" | "port" | "path">> & { readonly servername: string };
+
+// Most calls share a few addresses, and Node takes a URL apart into twice as many fields, which costs more than all else here.
+const targets = new WeakMap<URL, Target>();
+
+function targetOf(url: URL): Target {
+  const known = targets.get(url);
+  if (known !== undefined) return known;
+  const { protocol, hostname, port, pathname, search } = url;
   const host = hostname.startsWith("[") ? hostname.slice(1, -1) : hostname;
-  return { protocol, host, port: port === "" ? 443 : port, path: pathname + search, agent, method, headers };
+  const target = {
+    protocol, // so that Node refuses any but https
+    host,
+    port: port === "" ? 443 : port,
+    path: pathname + search,
+    servername: isIP(host) === 0 ? host : "", // as Node finds it out by itself, at every request; an address is no name
+  };
+  targets.set(url, target);
+  return target;
 }
 
 // `secureConnecting` is Node's, but missing from its type definitions; a socket without it is taken as ready to carry bytes.

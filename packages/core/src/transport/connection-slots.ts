@@ -12,13 +12,15 @@ export class ConnectionSlots {
     this.#free = maxConnections;
   }
 
-  /** Waits for a slot; `granted` is called once, possibly before this returns. What is returned leaves the line. */
+  /** Takes a slot if one is free at this moment. */
+  take(): boolean {
+    if (this.#free === 0) return false;
+    this.#free -= 1;
+    return true;
+  }
+
+  /** Waits for a slot, when {@link take} had none; `granted` is called once. What is returned leaves the line. */
   enter(granted: () => void): () => void {
-    if (this.#free > 0) {
-      this.#free -= 1;
-      granted();
-      return () => {};
-    }
     const place = this.#waiting.join(granted);
     return () => this.#waiting.leave(place);
   }

@@ -26,19 +26,28 @@ export interface HttpsAgentOptions {
   proxy?: Proxy | undefined;
 }
 
+/** What is known of a socket that has been in the pool. */
+interface Pooled {
+  /** Whether it is in the pool at this moment. */
+  isIdle: boolean;
+  /** Until when it may be used. */
+  usableUntilMs: number;
+  /** How long its server keeps it, less the way there. */
+  announcedMs: number;
+}
+
 /** A keep-alive pool that forgets sockets before a server is likely to close them. */
 export class HttpsAgent extends https.Agent {
   readonly #clock: Clock;
   readonly #idleSocketMs: number;
-  /** For each socket, how long its server keeps it, less the way there. */
-  readonly #announcedMs = new WeakMap<Duplex, number>();
-  /** For each socket in the pool, until when it may be used. */
-  readonly #usableUntilMs = new WeakMap<Duplex, number>();
+  readonly #pooled = new WeakMap<Duplex, Pooled>();
   readonly #proxy: Proxy | undefined;
   /** How far the calendar was ahead of the monotonic clock at the last look. */
   #aheadMs: number;
   /** For each tunnel that is being opened, what calls it off. */
   readonly #opening = new Set<() => void>();
+  #lastAnnounced: { readonly keepAlive?: unknown; readonly ms?: number | undefined } = {};
+  #lastName: { readonly host: unknown; readonly port: unknown; readonly name: string } | undefined;
 
   constructor({ clock, idleSocketMs, maxIdleSockets, secureContext, proxy }: HttpsAgentOptions) {
     super({
@@ -58,6 +67,18 @@ export class HttpsAgent extends https.Agent {
     this.#aheadMs = clock.epochMs() - clock.now();
     this.#idleSocketMs = idleSocketMs;
     this.#proxy = proxy;
+  }
+
+  /**
+   * The pool asks three times a request for the name of what a connection is shared by. Node's has every option of TLS in it; here
+   * these are the agent's own and the same for all, so host and port are enough.
+   */
+  override getName({ host, port }: RequestOptions = {}): string {
+    const last = this.#lastName;
+    if (last !== undefined && last.host === host && last.port === port) return last.name;
+    const name = `${host}:${port}`;
+    this.#lastName = { host, port, name };
+    return name;
   }
 
   override createConnection(
@@ -90,21 +111,36 @@ export class HttpsAgent extends https.Agent {
 
   /** Notes how long a server has said that it keeps idle connections: `Keep-Alive: timeout=5`, in seconds. */
   noteAnnounced(socket: Duplex, keepAlive: string | readonly string[] | undefined): void {
-    const seconds = /(?:^|[\s,;])timeout=(\d{1,6})/i.exec(String(keepAlive))?.[1];
-    if (seconds !== undefined) this.#announcedMs.set(socket, Number(seconds) * 1000 - ON_THE_WAY_MS);
+    if (keepAlive === undefined) return;
+    // A server says the same with every answer.
+    if (keepAlive !== this.#lastAnnounced.keepAlive) this.#lastAnnounced = { keepAlive, ms: announcedMs(keepAlive) };
+    if (this.#lastAnnounced.ms !== undefined) this.#recordOf(socket).announcedMs = this.#lastAnnounced.ms;
   }
 
   override keepSocketAlive(socket: Duplex): boolean {
-    const idleMs = Math.min(this.#idleSocketMs, this.#announcedMs.get(socket) ?? Infinity);
-    this.#usableUntilMs.set(socket, this.#clock.now() + idleMs);
-    socket.on("data", destroyItself);
+    const pooled = this.#recordOf(socket);
+    pooled.isIdle = true;
+    pooled.usableUntilMs = this.#clock.now() + Math.min(this.#idleSocketMs, pooled.announcedMs);
     const keep: unknown = super.keepSocketAlive(socket); // a boolean, by Node's documents; its types say void
     return keep !== false;
   }
 
   override reuseSocket(socket: Duplex, request: ClientRequest): void {
-    socket.removeListener("data", destroyItself);
+    this.#recordOf(socket).isIdle = false;
     super.reuseSocket(socket, request);
+  }
+
+  #recordOf(socket: Duplex): Pooled {
+    const known = this.#pooled.get(socket);
+    if (known !== undefined) return known;
+    const pooled: Pooled = { isIdle: false, usableUntilMs: -Infinity, announcedMs: Infinity };
+    this.#pooled.set(socket, pooled);
+    // Bytes that come while no request is under way: what this connection says next could be taken for the answer to a text
+    // that it does not know. One listener for good: each that comes and goes would set the stream flowing anew.
+    socket.on("data", () => {
+      if (pooled.isIdle) socket.destroy();
+    });
+    return pooled;
   }
 
   /**
@@ -116,21 +152,22 @@ export class HttpsAgent extends https.Agent {
     const aheadMs = this.#clock.epochMs() - now;
     const hasSlept = aheadMs - this.#aheadMs > SLEPT_MS;
     this.#aheadMs = aheadMs;
-    const isUsable = (socket: Duplex): boolean =>
-      !hasSlept && !socket.destroyed && (this.#usableUntilMs.get(socket) ?? -Infinity) >= now;
     for (const name in this.freeSockets) {
       const sockets = this.freeSockets[name] ?? [];
-      if (sockets.every(isUsable)) continue;
-      const stale = sockets.filter((socket) => !isUsable(socket));
+      const stale = sockets.filter((socket) => hasSlept || !this.#isUsable(socket, now));
+      if (stale.length === 0) continue;
       for (const socket of stale) socket.destroy();
       // In front, since there the pool looks for what is destroyed; it takes from the end, and would take one from there unseen.
       sockets.splice(0, sockets.length, ...stale, ...sockets.filter((socket) => !socket.destroyed));
     }
   }
+
+  #isUsable(socket: Duplex, now: number): boolean {
+    return !socket.destroyed && (this.#pooled.get(socket)?.usableUntilMs ?? -Infinity) >= now;
+  }
 }
 
-// Bytes that came while no request was under way: what this connection says next could be taken for the answer to a text that it
-// does not know.
-function destroyItself(this: Duplex): void {
-  this.destroy();
+function announcedMs(keepAlive: string | readonly string[]): number | undefined {
+  const seconds = /(?:^|[\s,;])timeout=(\d{1,6})/i.exec(String(keepAlive))?.[1];
+  return seconds === undefined ? undefined : Number(seconds) * 1000 - ON_THE_WAY_MS;
 }
