@@ -25,7 +25,7 @@ const REQUEST_FATES: readonly (readonly [RequestFate, number])[] = [
   ["status-500", 0.02],
   ["status-503-html", 0.01],
   ["status-307", 0.01],
-  ["status-400", 0.01],
+  ["status-400", 0.03],
   ["status-429", 0.002],
   ["accepted-reset", 0.02],
   ["accepted-hang", 0.004],

@@ -28,7 +28,7 @@ test.each([1, 2, 3, 4])(
     ] as const) {
       expect(report.happened.get(fate) ?? 0, fate).toBeGreaterThan(0);
     }
-    for (const [outcome, calls] of Object.entries(report.outcomes)) expect(calls, outcome).toBeGreaterThan(0);
+    for (const [outcome, calls] of Object.entries(report.outcomes)) expect(calls, outcome).toBeGreaterThan(20);
   },
   600_000, // thousands of handshakes; on a machine that does nothing else it takes ten seconds
 );

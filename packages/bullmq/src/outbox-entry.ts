@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Priority, SendInput } from "@sendo/core";
-import { inputError } from "@sendo/core/adapter";
+import { inputError, unknownOption, type OptionNames } from "@sendo/core/adapter";
 import type { JobsOptions } from "bullmq";
 import type { ResolvedOutboxOptions } from "./outbox-options.js";
 import { jobId, JOB_PRIORITY, type StoredText } from "./stored-text.js";
@@ -25,6 +25,8 @@ export interface OutboxEntry {
   readonly opts: JobsOptions & { readonly jobId: string };
 }
 
+const ENQUEUE_NAMES: OptionNames<EnqueueOptions> = { idempotencyKey: true, priority: true, delayMs: true };
+
 const YEAR_MS = 365 * 24 * 3_600_000;
 
 /**
@@ -32,11 +34,11 @@ const YEAR_MS = 365 * 24 * 3_600_000;
  *
  * @throws A {@link SendoValidationError} `invalid_input`.
  */
-export function toEntry(
-  input: SendInput,
-  { idempotencyKey, priority = "normal", delayMs = 0 }: EnqueueOptions,
-  options: ResolvedOutboxOptions,
-): OutboxEntry {
+export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, options: ResolvedOutboxOptions): OutboxEntry {
+  // A misspelt `delayMs` would be a text that is sent now.
+  const problem = unknownOption("outbox.enqueue", enqueueOptions, ENQUEUE_NAMES);
+  if (problem !== undefined) throw inputError("options", problem);
+  const { idempotencyKey, priority = "normal", delayMs = 0 } = enqueueOptions;
   // With the defaults of the client that enqueues: which worker sends it must not make a difference.
   const checked = asJson(options.sendo.messages.validate(input));
   checkKey(idempotencyKey);

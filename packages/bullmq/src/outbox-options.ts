@@ -1,5 +1,5 @@
 import type { SendoClient, SendoLogger } from "@sendo/core";
-import { setupError } from "@sendo/core/adapter";
+import { refuseUnknownOptions, setupError, type OptionNames } from "@sendo/core/adapter";
 import type { BackendFactory, ConnectionOptions, createPostgresBackend, PostgresConnectionOptions } from "bullmq";
 
 /** How an outbox is made. */
@@ -111,6 +111,26 @@ export interface ResolvedWorkOptions {
   readonly allowVolatileStore: boolean;
 }
 
+const OPTION_NAMES: OptionNames<OutboxOptions> = {
+  sendo: true,
+  connection: true,
+  name: true,
+  prefix: true,
+  retry: true,
+  reviewAfterMs: true,
+  keep: true,
+  storeTimeoutMs: true,
+  logger: true,
+  backend: true,
+};
+const RETRY_NAMES: OptionNames<OutboxRetryOptions> = { attempts: true, firstDelayMs: true, longestDelayMs: true };
+const KEEP_NAMES: OptionNames<OutboxKeepOptions> = { acceptedMs: true, failedMs: true };
+const WORK_NAMES: OptionNames<OutboxWorkOptions> = {
+  concurrency: true,
+  stalledAfterMs: true,
+  allowVolatileStore: true,
+};
+
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -121,7 +141,10 @@ const silent: SendoLogger = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** @throws A {@link SendoConfigError} when an option is missing or cannot be used. */
 export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOptions {
+  refuseUnknownOptions("createOutbox", options, OPTION_NAMES);
   const { sendo, connection, name = "sendo-outbox", prefix = "{sendo}", retry = {}, keep = {} } = options;
+  refuseUnknownOptions("createOutbox", retry, RETRY_NAMES, "retry");
+  refuseUnknownOptions("createOutbox", keep, KEEP_NAMES, "keep");
   if (typeof sendo?.messages?.send !== "function") {
     throw setupError("createOutbox needs `sendo`: a client, such as `new Sendo({ idempotency })`.");
   }
@@ -157,6 +180,7 @@ export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOpti
 
 /** @throws A {@link SendoConfigError} when an option cannot be used. */
 export function resolveWorkOptions(options: OutboxWorkOptions): ResolvedWorkOptions {
+  refuseUnknownOptions("outbox.work", options, WORK_NAMES);
   return {
     concurrency: wholeNumber("concurrency", options.concurrency ?? 20, 1, 1000),
     stalledAfterMs: wholeNumber("stalledAfterMs", options.stalledAfterMs ?? 30 * SECOND, 1000),

@@ -1,5 +1,5 @@
 import type { SendInput } from "@sendo/core";
-import { outboxError, setupError } from "@sendo/core/adapter";
+import { outboxError, refuseUnknownOptions, setupError } from "@sendo/core/adapter";
 import { Queue } from "bullmq";
 import { systemClock, type OutboxClock } from "./clock.js";
 import { causeOf } from "./cause-of.js";
@@ -192,6 +192,7 @@ class BullOutbox implements SendoOutbox {
     rows: Iterable<Row> | AsyncIterable<Row>,
     options: EnqueueManyOptions = {},
   ): AsyncIterable<EnqueueResult<Row>> {
+    refuseUnknownOptions<EnqueueManyOptions>("outbox.enqueueMany", options, { onProgress: true });
     return enqueueRows(
       {
         toEntry: (input, rowOptions) => toEntry(input, rowOptions, this.#options),
@@ -248,7 +249,9 @@ class BullOutbox implements SendoOutbox {
     return this.#events.on(event, listener);
   }
 
-  close({ drainMs = 30_000 }: OutboxCloseOptions = {}): Promise<void> {
+  close(options: OutboxCloseOptions = {}): Promise<void> {
+    refuseUnknownOptions<OutboxCloseOptions>("outbox.close", options, { drainMs: true });
+    const { drainMs = 30_000 } = options;
     wholeNumber("drainMs", drainMs, 0, 3_600_000);
     return (this.#closed ??= this.#close(drainMs));
   }

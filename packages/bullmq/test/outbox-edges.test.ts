@@ -5,7 +5,7 @@ import { fakeSendo } from "@sendo/core/testing";
 import { redisIdempotencyStore, redisRateLimitStore } from "@sendo/redis";
 import { startSandbox } from "@sendo/sandbox";
 import { describe, expect, test } from "vitest";
-import type { EnqueueProgress } from "../src/index.js";
+import { createOutbox, type EnqueueProgress } from "../src/index.js";
 import { answer as respond, next, onSend, setUpLab, TEXT } from "./support/lab.js";
 
 const lab = setUpLab({ appendOnly: true });
@@ -112,6 +112,45 @@ describe.runIf(lab.available)("an outbox that ends before its texts do", () => {
     expect(() => outbox.work()).toThrow(/closed/);
     await expect(outbox.enqueue(TEXT, { idempotencyKey: "a" })).rejects.toMatchObject({ code: "config_setup_invalid" });
   });
+});
+
+describe("a misspelt option is refused, and is no default in disguise", () => {
+  const options = { sendo: fakeSendo({ idempotency: memoryIdempotencyStore() }).client, connection: {} };
+  const refused = (message: string): Error =>
+    expect.objectContaining({
+      code: "config_setup_invalid",
+      message: expect.stringContaining(message) as string,
+    }) as Error;
+
+  test.each<[string, object]>([
+    ["`queueName` is not an option of createOutbox.", { queueName: "texts" }],
+    ["`retry.delayMs` is not an option of createOutbox.", { retry: { delayMs: 5 } }],
+    ["`keep.forMs` is not an option of createOutbox.", { keep: { forMs: 5 } }],
+    ["The option `keep` of createOutbox must be an object.", { keep: 5 }],
+  ])("%s", (message, more) => {
+    expect(() => createOutbox({ ...options, ...more })).toThrow(refused(message));
+  });
+
+  test.runIf(lab.available)(
+    "of what an outbox does: a text is not sent at once because of a typing error",
+    async () => {
+      const outbox = lab.outbox();
+      const tomorrow = { idempotencyKey: "a", delay: 86_400_000 };
+      await expect(outbox.enqueue(TEXT, tomorrow)).rejects.toMatchObject({
+        code: "invalid_input",
+        issues: [{ path: "options", message: expect.stringContaining("`delay` is not an option of outbox.enqueue.") }],
+      });
+      expect(await outbox.find("a")).toBeUndefined();
+      const misspelt = (name: string): object => ({ [name]: 1 });
+      expect(() => outbox.work(misspelt("concurrent"))).toThrow(
+        refused("`concurrent` is not an option of outbox.work."),
+      );
+      expect(() => outbox.enqueueMany([], misspelt("progress"))).toThrow(
+        refused("`progress` is not an option of outbox.enqueueMany."),
+      );
+      expect(() => void outbox.close(misspelt("drain"))).toThrow(refused("`drain` is not an option of outbox.close."));
+    },
+  );
 });
 
 describe.runIf(lab.available)("a client whose idempotency store forgets with its process", () => {

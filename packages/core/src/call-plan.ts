@@ -2,8 +2,9 @@ import type { CallPlan } from "./call.js";
 import type { IdempotentOperation } from "./idempotency/idempotent-call.js";
 import { SendoValidationError, type SendoValidationIssue } from "./errors.js";
 import { shownName } from "./field-path.js";
+import { isObject } from "./is-object.js";
 import { http } from "./node-http.js";
-import type { ResolvedSendoOptions } from "./options.js";
+import type { ResolvedSendoOptions } from "./resolve-options.js";
 import type { Priority } from "./rate-limit/limiter.js";
 import type { SendoPromise } from "./sendo-promise.js";
 import { VERSION } from "./version.js";
@@ -57,7 +58,7 @@ export type Caller = <T>(describe: () => Operation<T>, options?: CallOptions) =>
  * @throws A {@link SendoValidationError} `invalid_input` for options of the call that cannot be used.
  */
 export function planCall<T>(client: ResolvedSendoOptions, operation: Operation<T>, call: CallOptions): CallPlan<T> {
-  checkCallOptions(operation, call);
+  checkCallOptions(operation.kind, call);
   const body = bodyOf(operation);
   return {
     operation: `${operation.method} ${operation.route ?? operation.path}`,
@@ -141,7 +142,9 @@ const CALL_OPTIONS: Readonly<Record<keyof CallOptions, true>> = {
   headers: true,
 };
 
-function checkCallOptions({ kind }: Operation<unknown>, call: CallOptions): void {
+/** @throws A {@link SendoValidationError} `invalid_input` for options that cannot be used, and for names that are none. */
+export function checkCallOptions(kind: "read" | "write", call: CallOptions): void {
+  checkIsOptions(kind, call);
   const { signal, timeoutMs, deadlineMs, priority, headers } = call;
   const issues: SendoValidationIssue[] = [];
   // A misspelt `idempotencyKey` would be a text sent twice.
@@ -168,6 +171,13 @@ function checkCallOptions({ kind }: Operation<unknown>, call: CallOptions): void
       issues.push({ path: "headers", message: "holds a name or value that HTTP cannot carry" });
   }
   if (issues.length > 0) throw new SendoValidationError(issues, kind === "write" ? "not-sent" : undefined);
+}
+
+/** @throws A {@link SendoValidationError} `invalid_input` for `null` and the like in the place of a call's options. */
+export function checkIsOptions(kind: "read" | "write", options: unknown): void {
+  if (isObject(options)) return;
+  const issue = { path: "options", message: "must be an object, or left out" };
+  throw new SendoValidationError([issue], kind === "write" ? "not-sent" : undefined);
 }
 
 function isWholeNumber(value: unknown, most: number): boolean {

@@ -1,11 +1,13 @@
 import { runCall, type CallParts, type CallResult } from "./call.js";
 import { planCall, type CallOptions, type Caller, type Operation } from "./call-plan.js";
 import { systemClock, type Clock } from "./clock.js";
-import { SendoValidationError } from "./errors.js";
+import { SendoValidationError, type SendoValidationIssue } from "./errors.js";
 import type { IdempotencyState } from "./idempotency/idempotency-store.js";
+import { isObject } from "./is-object.js";
 import { runIdempotentCall } from "./idempotency/idempotent-call.js";
-import { overrideOptions, resolveOptions, type ResolvedSendoOptions, type SendoOptions } from "./options.js";
-import { optionalWholeNumber } from "./option-checks.js";
+import type { SendoOptions } from "./options.js";
+import { overrideOptions, resolveOptions, type ResolvedSendoOptions } from "./resolve-options.js";
+import { invalidOption, optionalWholeNumber } from "./option-checks.js";
 import { OpenCalls, type CloseReport } from "./open-calls.js";
 import { Limiter, type RateLimitState, type TurnKeeper } from "./rate-limit/limiter.js";
 import { leaseLimiter, sharedAccount } from "./rate-limit/registry.js";
@@ -20,6 +22,7 @@ import { textsIn } from "./redact.js";
 import { sendoPromise, type SendoPromise } from "./sendo-promise.js";
 import { ConnectionSlots } from "./transport/connection-slots.js";
 import { HttpsTransport } from "./transport/https-transport.js";
+import { unknownOption, type OptionNames } from "./unknown-option.js";
 
 /** A request of your own making. */
 export interface SendoRequest {
@@ -44,6 +47,8 @@ export interface CloseOptions {
    */
   drainMs?: number | undefined;
 }
+
+const CLOSE_NAMES: OptionNames<CloseOptions> = { drainMs: true };
 
 /** The options that {@link SendoClient.withOptions} can change. */
 export type SendoOverrides = Pick<
@@ -154,14 +159,10 @@ export class Sendo implements SendoClient, AsyncDisposable {
     return this.#shared.parts.limiter.idle();
   }
 
-  request({ method, path, query, body }: SendoRequest, options?: CallOptions): SendoPromise<Record<string, unknown>> {
+  request(request: SendoRequest, options?: CallOptions): SendoPromise<Record<string, unknown>> {
     return this.#call(() => {
+      const { method, path, query, body } = checkRequest(request);
       const kind = method === "GET" ? "read" : "write";
-      if (!isPlainPath(path)) {
-        const message =
-          "must begin with one slash and hold no query, fragment or dot segment; use `query` for parameters";
-        throw new SendoValidationError([{ path: "path", message }], kind === "write" ? "not-sent" : undefined);
-      }
       return {
         kind,
         method,
@@ -179,7 +180,10 @@ export class Sendo implements SendoClient, AsyncDisposable {
     return derive(overrideOptions(this.#given, options), this.#shared);
   }
 
-  close({ drainMs }: CloseOptions = {}): Promise<CloseReport> {
+  close(options: CloseOptions = {}): Promise<CloseReport> {
+    const problem = unknownOption("close", options, CLOSE_NAMES);
+    if (problem !== undefined) throw invalidOption(problem);
+    const { drainMs } = options;
     optionalWholeNumber("drainMs", drainMs, 0);
     const { closed, parts } = this.#shared;
     if (closed === undefined) return (this.#shared.closed = this.#close(drainMs ?? 10_000));
@@ -287,6 +291,19 @@ function turnKeeper(options: ResolvedSendoOptions, { clock, random }: SendoRunti
 
 // eslint-disable-next-line no-restricted-properties -- where randomness enters; tests pass their own
 const SYSTEM_RUNTIME: SendoRuntime = { clock: systemClock, random: () => Math.random() };
+
+function checkRequest(request: SendoRequest): SendoRequest {
+  const { method, path } = isObject(request) ? request : ({} as Partial<SendoRequest>);
+  const issues: SendoValidationIssue[] = [];
+  if (method !== "GET" && method !== "POST" && method !== "PATCH")
+    issues.push({ path: "method", message: "must be GET, POST or PATCH" });
+  if (!isPlainPath(path)) {
+    const message = "must begin with one slash and hold no query, fragment or dot segment; use `query` for parameters";
+    issues.push({ path: "path", message });
+  }
+  if (issues.length > 0) throw new SendoValidationError(issues, method === "GET" ? undefined : "not-sent");
+  return request;
+}
 
 function isPlainPath(path: unknown): path is string {
   return (

@@ -1,5 +1,5 @@
 import { Sendo, type CloseOptions, type CloseReport, type SendoClient, type SendoOptions } from "@sendo/core";
-import { setupError } from "@sendo/core/adapter";
+import { givenClient, setupError } from "@sendo/core/adapter";
 import type { Request, RequestHandler } from "express";
 import type { SendoExpressClient } from "./middleware.js";
 
@@ -31,7 +31,9 @@ export function sendoAccounts<Name extends string>(options: SendoExpressAccounts
       "Several Sendo accounts are sendo({ accounts: { name: options }, resolve: (req) => name }), with one account at least and nothing else.",
     );
   }
-  const clients = new Map(entries.map(([name, given]) => [name, given.client ?? new Sendo(given)]));
+  const clients = new Map(
+    entries.map(([name, given]) => [name, givenClient(given) ?? new Sendo(given as SendoOptions)]),
+  );
   const middleware: RequestHandler = (req, _res, next) => {
     const client = clients.get(resolve(req));
     if (client === undefined) {

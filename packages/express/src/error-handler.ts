@@ -1,5 +1,5 @@
 import type { AnySendoError } from "@sendo/core";
-import { errorReply, writeReply, type ErrorReplyOptions } from "@sendo/core/adapter";
+import { errorReply, refuseUnknownOptions, writeReply, type ErrorReplyOptions } from "@sendo/core/adapter";
 import type { ErrorRequestHandler, Request } from "express";
 
 /** What {@link sendoErrorHandler} takes. */
@@ -23,15 +23,16 @@ export interface SendoErrorHandlerOptions extends ErrorReplyOptions {
  * @param options - `validation: true` answers 422 with the fields, where the app passes its client's input straight on. `onError`
  * is told of what is answered with 5XX.
  *
+ * @throws A {@link SendoConfigError} `config_setup_invalid`, at once, for an option that there is not.
+ *
  * @example
  * ```ts
  * app.use(sendoErrorHandler({ onError: (error) => logger.error(error) }));
  * ```
  */
-export function sendoErrorHandler({
-  onError = printAsExpressDoes,
-  ...options
-}: SendoErrorHandlerOptions = {}): ErrorRequestHandler {
+export function sendoErrorHandler(options: SendoErrorHandlerOptions = {}): ErrorRequestHandler {
+  refuseUnknownOptions<SendoErrorHandlerOptions>("sendoErrorHandler", options, { validation: true, onError: true });
+  const { onError = printAsExpressDoes } = options;
   return (error: unknown, req, res, next) => {
     const reply = res.headersSent ? undefined : errorReply(error, options);
     if (reply === undefined) {

@@ -1,4 +1,5 @@
 import { Sendo, type CloseOptions, type CloseReport, type SendoClient, type SendoOptions } from "@sendo/core";
+import { givenClient } from "@sendo/core/adapter";
 import type { RequestHandler } from "express";
 import { sendoAccounts, type SendoAccountsMiddleware, type SendoExpressAccounts } from "./accounts.js";
 
@@ -84,9 +85,9 @@ export function sendo(
   options: SendoExpressOptions | SendoExpressAccounts = {},
 ): SendoMiddleware | SendoAccountsMiddleware {
   if ("accounts" in options) return sendoAccounts(options);
-  const given = options.client;
+  const given = givenClient(options);
   // `{ client: undefined }` is refused by core like any unknown option: it must not fall back to the environment's key.
-  const client: SendoClient = given ?? new Sendo(options);
+  const client: SendoClient = given ?? new Sendo(options as SendoOptions);
   const middleware: RequestHandler = (req, _res, next) => {
     req.sendo = client;
     next();

@@ -40,6 +40,22 @@ describe.each(EXPRESS_VERSIONS)("%s", (_version, express) => {
     expect((await fetch(`${url}/hook`, delivery("other"))).status).toBe(401);
   });
 
+  it("refuses, at start, options that would do nothing", () => {
+    const client = new Sendo({ ...LOCAL, apiKey: "sandbox_a" });
+    const refused = (message: string): object => ({
+      code: "config_setup_invalid",
+      message: expect.stringContaining(message),
+    });
+    const beside = { client, campaign: "U7fQ39nX" };
+    const ignored = refused("`campaign` would do nothing beside `client`");
+    expect(thrownBy(() => sendo(beside))).toMatchObject(ignored);
+    expect(thrownBy(() => sendo({ accounts: { eu: beside }, resolve: () => "eu" }))).toMatchObject(ignored);
+    const misspelt: object = { onerror: () => {} };
+    expect(thrownBy(() => sendoErrorHandler(misspelt))).toMatchObject(
+      refused("`onerror` is not an option of sendoErrorHandler. The options are: validation, onError."),
+    );
+  });
+
   it("in a router that mounts it again, the inner client is the one that the routes see", async () => {
     const outer = sendo({ ...LOCAL, apiKey: "sandbox_outer" });
     const inner = sendo({ ...LOCAL, apiKey: "sandbox_inner" });

@@ -1,6 +1,7 @@
 import { apiErrorOf, createGate, type GateOptions } from "@sendo/core/gate";
-import type { FastifyInstance, FastifyPluginAsync, RegisterOptions } from "fastify";
+import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import fastifyPlugin from "fastify-plugin";
+import { ownOptions } from "./own-options.js";
 import { sendReply } from "./send-reply.js";
 
 declare module "fastify" {
@@ -14,13 +15,7 @@ declare module "fastify" {
 export type SendoGateOptions = GateOptions;
 
 const register: FastifyPluginAsync<SendoGateOptions> = async (app: FastifyInstance, options) => {
-  const {
-    prefix: _prefix,
-    logLevel: _logLevel,
-    logSerializers: _logSerializers,
-    ...own
-  } = options as SendoGateOptions & RegisterOptions;
-  const gate = createGate(own);
+  const gate = createGate(ownOptions(options));
   if (!app.hasRequestDecorator("sendoAccount")) app.decorateRequest("sendoAccount", "");
   app.addHook("onRequest", async (request, reply) => {
     const verdict = gate.admit({ secure: request.protocol === "https", headers: request.headers });

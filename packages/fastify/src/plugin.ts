@@ -1,7 +1,9 @@
 import { Sendo, type SendoClient, type SendoOptions } from "@sendo/core";
-import type { FastifyPluginAsync, RegisterOptions } from "fastify";
+import { givenClient } from "@sendo/core/adapter";
+import type { FastifyPluginAsync } from "fastify";
 import fastifyPlugin from "fastify-plugin";
 import { addAccount, type SendoAccounts } from "./accounts.js";
+import { ownOptions } from "./own-options.js";
 
 declare module "fastify" {
   interface FastifyInstance {
@@ -28,16 +30,9 @@ export type SendoFastifyOptions = ((SendoOptions & { client?: never }) | SendoFa
 };
 
 const register: FastifyPluginAsync<SendoFastifyOptions> = async (app, options) => {
-  // Fastify hands its own register options to the plugin as well. They mean nothing to a client, which refuses unknown names.
-  const {
-    namespace,
-    prefix: _prefix,
-    logLevel: _logLevel,
-    logSerializers: _logSerializers,
-    ...own
-  } = options as SendoFastifyOptions & RegisterOptions;
+  const { namespace, ...own } = ownOptions(options);
   // `{ client: undefined }` is refused by core like any unknown option: it must not fall back to the environment's key.
-  const client: SendoClient = own.client ?? new Sendo({ logger: app.log, ...own });
+  const client: SendoClient = givenClient(own) ?? new Sendo({ logger: app.log, ...own });
   addAccount(app, namespace, client);
   if (own.client === undefined) app.addHook("onClose", async () => void (await client.close()));
 };

@@ -2,6 +2,7 @@ import { createWebhookReceiver, type WebhookReceiverOptions } from "@sendo/core"
 import { readNodeBody } from "@sendo/core/adapter";
 import type { FastifyContextConfig, FastifyPluginAsync, FastifySchema } from "fastify";
 import fastifyPlugin from "fastify-plugin";
+import { ownOptions } from "./own-options.js";
 import { sendReply } from "./send-reply.js";
 
 /** What {@link sendoWebhooks} takes: the options of core's `createWebhookReceiver`, and where to listen. */
@@ -18,17 +19,19 @@ export interface SendoWebhooksOptions extends WebhookReceiverOptions {
 }
 
 const register: FastifyPluginAsync<SendoWebhooksOptions> = async (app, options) => {
-  const receiver = createWebhookReceiver({ ...options, logger: options.logger ?? app.log });
+  const { path, config, ...receiving } = ownOptions(options);
+  const receiver = createWebhookReceiver({ ...receiving, logger: receiving.logger ?? app.log });
   // For @fastify/swagger: Sendo knows this route already, and nobody else may call it.
   const schema: FastifySchema & { readonly hide: true } = { hide: true };
-  app.all(options.path, {
+  app.all(path, {
     schema,
-    ...(options.config && { config: options.config }),
+    ...(config && { config }),
     // The last moment before Fastify looks at the content type. `done` is never called, so no parser comes to run.
-    preParsing({ method, headers }, reply, payload, _done) {
+    preParsing({ method, headers, log }, reply, payload, _done) {
       const readBody = (maxBytes: number): Promise<Uint8Array> => readNodeBody(payload, maxBytes);
       // `receive` never rejects.
-      void receiver.receive({ method, headers, readBody }).then((answer) => sendReply(reply, answer));
+      const own = options.logger === undefined ? { logger: log } : {};
+      void receiver.receive({ method, headers, readBody, ...own }).then((answer) => sendReply(reply, answer));
     },
     handler: () => {},
   });
@@ -44,7 +47,7 @@ const register: FastifyPluginAsync<SendoWebhooksOptions> = async (app, options) 
  * what lets a delivery in. Register it once for each webhook of yours; it remembers the events it has handled.
  *
  * @param options - `path`, and those of core's `createWebhookReceiver`. `tokens` defaults to `SENDO_WEBHOOK_TOKEN`, `logger`
- * to `app.log`.
+ * to `app.log`, and to `request.log` for what is about one delivery.
  *
  * @throws A {@link SendoConfigError} while the app starts: `config_webhook_token_missing`, `config_webhook_token_invalid` or
  * `config_option_invalid`.

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { Sendo, type SendoClient, type SendoLogger } from "@sendo/core";
 import Fastify, { type FastifyInstance } from "fastify";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { sendo, type SendoFastifyOptions } from "../src/index.js";
+import { sendo, sendoErrorHandler, type SendoFastifyOptions } from "../src/index.js";
 
 declare module "../src/index.js" {
   interface SendoNamespaces {
@@ -72,6 +72,20 @@ describe("sendo", () => {
     expect(await refusal(newApp(), { ...LOCAL, apikey: "k" } as never)).toMatchObject({
       message: expect.stringContaining("`apikey`") as string,
     });
+  });
+
+  it("refuses options beside a client, where they would do nothing, and misspelt ones of the error handler", async () => {
+    const client = newClient();
+    const beside = { client, campaign: "U7fQ39nX", namespace: "eu" };
+    expect(await refusal(newApp(), beside)).toMatchObject({
+      code: "config_setup_invalid",
+      message: expect.stringContaining("`campaign` would do nothing beside `client`") as string,
+    });
+    const app = newApp();
+    await app.register(sendo, { client, campaign: undefined } as never);
+    expect(app.sendo).toBe(client);
+    const misspelt: object = { validate: true };
+    expect(() => sendoErrorHandler(misspelt)).toThrow("`validate` is not an option of sendoErrorHandler.");
   });
 
   it("writes to the app's logger, unless it is given another", async () => {

@@ -57,6 +57,30 @@ describe("sendoWebhooks", () => {
     expect((await deliver(`${url}/hook`, { headers: { "x-webhook-token": "other" } })).status).toBe(401);
   });
 
+  it("tells of a failure with the request's own logger, which names the request, unless it was given another", async () => {
+    const failing = { on: { "message.incoming": () => Promise.reject(new Error("no database")) } };
+    const lines: { msg: string; reqId?: string; code?: string }[] = [];
+    const stream = { write: (line: string) => void lines.push(JSON.parse(line) as (typeof lines)[number]) };
+    const app = Fastify({ logger: { level: "error", stream }, genReqId: () => "req-of-mine" });
+    const { url } = await listening(app, failing);
+    expect((await deliver(`${url}/hook`)).status).toBe(500);
+    expect(lines).toMatchObject([{ code: "webhook_handler_failed", reqId: "req-of-mine" }]);
+
+    const error = vi.fn();
+    const other = Fastify({ logger: { level: "error", stream } });
+    const own = await listening(other, { ...failing, logger: { debug: ignore, info: ignore, warn: ignore, error } });
+    expect((await deliver(`${own.url}/hook`)).status).toBe(500);
+    expect(error).toHaveBeenCalledOnce();
+    expect(lines).toHaveLength(1);
+  });
+
+  it("refuses an option that there is not, while the app starts", async () => {
+    const misspelt = { ...HOOK, dedup: false };
+    await expect(Fastify().register(sendoWebhooks, misspelt)).rejects.toThrow(
+      "`dedup` is not an option of createWebhookReceiver.",
+    );
+  });
+
   it("says at start what is wrong with its path", async () => {
     await expect(Fastify().register(sendoWebhooks, { ...HOOK, path: undefined as never })).rejects.toThrow(/URL|url/);
     await expect(Fastify().register(sendoWebhooks, { ...HOOK, path: "hook" })).rejects.toThrow(/\//);

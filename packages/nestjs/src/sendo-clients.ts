@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { Inject, Injectable, type OnApplicationShutdown } from "@nestjs/common";
 import { ModulesContainer } from "@nestjs/core";
 import { Sendo, type SendoClient } from "@sendo/core";
-import { setupError } from "@sendo/core/adapter";
+import { givenClient, setupError } from "@sendo/core/adapter";
 import { nestLogger } from "./nest-logger.js";
 import type { SendoLateOptions } from "./sendo.module-definition.js";
 import { registrationsOf, type Registration } from "./sendo.registration.js";
@@ -18,7 +18,8 @@ export class SendoClients implements OnApplicationShutdown {
   }
 
   open(name: string, { webhooks: _, ...options }: SendoLateOptions): SendoClient {
-    if (options.client !== undefined) return options.client;
+    const given = givenClient(options);
+    if (given !== undefined) return given;
     const opened = this.#opened.get(name) ?? new Sendo({ logger: nestLogger(), ...options });
     this.#opened.set(name, opened);
     return opened;

@@ -60,6 +60,11 @@ describe.each(PLATFORMS)("SendoExceptionFilter on %s", (platform) => {
     expect(Object.values((lines[0] as [object])[0])).not.toContain(undefined);
   });
 
+  it("refuses an option that there is not", () => {
+    const misspelt: object = { validate: true };
+    expect(() => new SendoExceptionFilter(misspelt)).toThrow("`validate` is not an option of SendoExceptionFilter.");
+  });
+
   it("throws on what it is given outside HTTP", () => {
     const error = sendoError();
     const host = { getType: () => "rpc" } as unknown as ArgumentsHost;

@@ -47,6 +47,20 @@ describe("the default account", () => {
     expect(app.get(Texts).sendo).toBe(client);
   });
 
+  it("refuses, at start, options that would do nothing", async () => {
+    const beside = { client: new Sendo(LOCAL), campaign: "U7fQ39nX" };
+    expect(await startFailure({ imports: [SendoModule.forRoot(beside)] })).toMatchObject({
+      code: "config_setup_invalid",
+      message: expect.stringContaining("`campaign` would do nothing beside `client`"),
+    });
+    const webhooks = { path: "hook", tokens: TOKEN, dedup: false };
+    expect(await startFailure({ imports: [SendoModule.forRoot({ ...LOCAL, webhooks })] })).toMatchObject({
+      message: expect.stringContaining("`dedup` is not an option of createWebhookReceiver."),
+    });
+    const misspelt: object = { acount: "eu" };
+    expect(() => OnSendoEvent("message.incoming", misspelt)).toThrow("`acount` is not an option of OnSendoEvent.");
+  });
+
   it.each(["first", "second"])("two different defaults fail at start, naming both (%s)", async (order) => {
     const one = SendoModule.forRoot({ ...LOCAL, campaign: "c4n4ry" });
     const two = SendoModule.forRootAsync({ useFactory: () => LOCAL });

@@ -1,3 +1,4 @@
+import { unknownOption, type OptionNames } from "@sendo/core/adapter";
 import { createHash } from "node:crypto";
 
 /** What is used of an [ioredis](https://www.npmjs.com/package/ioredis) client: `new Redis()` or `new Cluster()`. */
@@ -90,6 +91,12 @@ function commands(client: RedisClient): { readonly bySha: Run; readonly byText: 
     };
   }
   throw new TypeError("@sendo/redis needs a client of `ioredis` (new Redis()) or `redis` (createClient()).");
+}
+
+/** @throws TypeError for a name that is no option: misspelt, it would be a default in disguise. */
+export function checkNames<Options extends object>(of: string, options: Options, names: OptionNames<Options>): void {
+  const problem = unknownOption(of, options, names);
+  if (problem !== undefined) throw new TypeError(problem);
 }
 
 /** @throws TypeError for a prefix that would break a cluster's hash tags. */

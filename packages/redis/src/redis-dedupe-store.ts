@@ -1,5 +1,5 @@
 import type { DedupeStore, DedupeVerdict } from "@sendo/core";
-import { checkPrefix, checkTtl, redisScript, scriptRunner, type RedisClient } from "./redis-client.js";
+import { checkNames, checkPrefix, checkTtl, redisScript, scriptRunner, type RedisClient } from "./redis-client.js";
 
 /** How {@link redisDedupeStore} keeps its keys. */
 export interface RedisDedupeOptions {
@@ -33,7 +33,7 @@ return 0`);
  * event has up to two keys of about 150 bytes, each with a TTL.
  *
  * @param client - The app's own ioredis or node-redis client.
- * @throws TypeError when client, `prefix` or `ttlMs` cannot be used.
+ * @throws TypeError when client, `prefix` or `ttlMs` cannot be used, or an option has another name.
  *
  * @example
  * ```ts
@@ -41,6 +41,7 @@ return 0`);
  * ```
  */
 export function redisDedupeStore(client: RedisClient, options: RedisDedupeOptions = {}): DedupeStore {
+  checkNames<RedisDedupeOptions>("redisDedupeStore", options, { prefix: true, ttlMs: true });
   const run = scriptRunner(client);
   const prefix = checkPrefix(options.prefix ?? "sendo");
   const ownTtlMs = checkTtl(options.ttlMs);

@@ -1,5 +1,5 @@
 import type { IdempotencyStore, IdempotencyVerdict } from "@sendo/core";
-import { checkPrefix, checkTtl, redisScript, scriptRunner, type RedisClient } from "./redis-client.js";
+import { checkNames, checkPrefix, checkTtl, redisScript, scriptRunner, type RedisClient } from "./redis-client.js";
 
 /** How {@link redisIdempotencyStore} keeps its keys. */
 export interface RedisIdempotencyOptions {
@@ -72,7 +72,7 @@ return redis.call('DEL', KEYS[1])`);
  * nothing; without, a text that is forgotten is sent again when its job is.
  *
  * @param client - The app's own ioredis or node-redis client.
- * @throws TypeError when client, `prefix` or `ttlMs` cannot be used.
+ * @throws TypeError when client, `prefix` or `ttlMs` cannot be used, or an option has another name.
  *
  * @example
  * ```ts
@@ -81,6 +81,7 @@ return redis.call('DEL', KEYS[1])`);
  * ```
  */
 export function redisIdempotencyStore(client: RedisClient, options: RedisIdempotencyOptions = {}): IdempotencyStore {
+  checkNames<RedisIdempotencyOptions>("redisIdempotencyStore", options, { prefix: true, ttlMs: true });
   const run = scriptRunner(client);
   const prefix = checkPrefix(options.prefix ?? "sendo");
   const ownTtlMs = checkTtl(options.ttlMs);

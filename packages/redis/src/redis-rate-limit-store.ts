@@ -1,7 +1,7 @@
 import type { RateLimitStore } from "@sendo/core";
 import { createHash, randomUUID } from "node:crypto";
 import { RATE_LIMIT_EXCHANGE } from "./rate-limit-script.js";
-import { checkPrefix, scriptRunner, type RedisClient } from "./redis-client.js";
+import { checkNames, checkPrefix, scriptRunner, type RedisClient } from "./redis-client.js";
 
 /** How {@link redisRateLimitStore} keeps its keys. */
 export interface RedisRateLimitOptions {
@@ -23,7 +23,7 @@ interface Reply {
  * process sends about one message for one or two requests, and none while it is idle.
  *
  * @param client - The app's own ioredis or node-redis client.
- * @throws TypeError when client or `prefix` cannot be used.
+ * @throws TypeError when client or `prefix` cannot be used, or an option has another name.
  *
  * @example
  * ```ts
@@ -32,6 +32,7 @@ interface Reply {
  * ```
  */
 export function redisRateLimitStore(client: RedisClient, options: RedisRateLimitOptions = {}): RateLimitStore {
+  checkNames<RedisRateLimitOptions>("redisRateLimitStore", options, { prefix: true });
   const run = scriptRunner(client);
   const prefix = checkPrefix(options.prefix ?? "sendo");
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { redisDedupeStore, redisIdempotencyStore, type RedisClient } from "../src/index.js";
+import { redisDedupeStore, redisIdempotencyStore, redisRateLimitStore, type RedisClient } from "../src/index.js";
 import { CLIENTS, connectStringNumbers, OLDER_CLIENTS, withRedis } from "./support/redis.js";
 import { testStoreContracts } from "./support/store-contracts.js";
 
@@ -73,3 +73,11 @@ test.each([{ prefix: "" }, { prefix: "a{b}" }, { prefix: "a b" }, { ttlMs: 0 }, 
     expect(() => redisIdempotencyStore(client, options)).toThrow(/must/);
   },
 );
+
+test("a misspelt option is refused, and is no default in disguise", () => {
+  const client: RedisClient = { evalsha: () => Promise.resolve(), eval: () => Promise.resolve() };
+  const misspelt = { keyPrefix: "app" } as object;
+  for (const makeStore of [redisDedupeStore, redisIdempotencyStore, redisRateLimitStore]) {
+    expect(() => makeStore(client, misspelt)).toThrow(`\`keyPrefix\` is not an option of ${makeStore.name}.`);
+  }
+});

@@ -1,3 +1,6 @@
+import { refuseUnknown } from "./refuse-unknown.js";
+import { SandboxError } from "./sandbox-error.js";
+
 /** Choices where Sendo's documents are silent and an app could notice. Each is an entry of {@link ASSUMPTIONS}. */
 export interface Assume {
   /**
@@ -33,14 +36,26 @@ export interface Assume {
   webhookRetries?: 5 | 6;
 }
 
-/** @internal */
+// The choices of each; the first is what is assumed where nothing is said.
+const CHOICES: { readonly [Name in keyof Assume]-?: readonly NonNullable<Assume[Name]>[] } = {
+  errorCode: ["number", "string"],
+  createdRaisesEvent: [false, true],
+  keywordsRaiseIncoming: [true, false],
+  localMedia: [true, false],
+  webhookRetries: [6, 5],
+};
+
+/**
+ * @internal
+ * @throws A {@link SandboxError} `option_invalid`.
+ */
 export function resolveAssume(assume: Assume): Required<Assume> {
-  const { errorCode, createdRaisesEvent, keywordsRaiseIncoming, localMedia, webhookRetries } = assume;
-  return {
-    errorCode: errorCode ?? "number",
-    createdRaisesEvent: createdRaisesEvent ?? false,
-    keywordsRaiseIncoming: keywordsRaiseIncoming ?? true,
-    localMedia: localMedia ?? true,
-    webhookRetries: webhookRetries ?? 6,
-  };
+  refuseUnknown<Assume>("startSandbox", assume, CHOICES, "assume");
+  const resolved = Object.entries(CHOICES).map(([name, choices]: [string, readonly unknown[]]) => {
+    const value = assume[name as keyof Assume] ?? choices[0];
+    if (choices.includes(value)) return [name, value];
+    const words = choices.map((choice) => JSON.stringify(choice)).join(" or ");
+    throw new SandboxError("option_invalid", `The option \`assume.${name}\` must be ${words}.`);
+  });
+  return Object.fromEntries(resolved) as Required<Assume>;
 }

@@ -1,38 +1,18 @@
 import { arrival } from "./arrival.js";
-import { toMs, type Duration } from "./duration.js";
+import { toMs } from "./duration.js";
 import type { Account } from "./engine/account.js";
+import {
+  checkExpectNothing,
+  checkWait,
+  type ExpectNothingOptions,
+  type TextOptions,
+  type WaitOptions,
+} from "./handset-options.js";
 import { toMessage, type MessageRecord, type SandboxMessage } from "./engine/message-record.js";
 import { matchOf, nearMisses } from "./near-misses.js";
-import { receiveText, type TextOptions } from "./receive-text.js";
+import { receiveText } from "./receive-text.js";
 import type { ApiContext } from "./api/route.js";
 import { SandboxError } from "./sandbox-error.js";
-
-/** How long {@link Handset.waitFor} waits. */
-export interface WaitOptions {
-  /**
-   * In real time, whatever the sandbox's clock: it is your app that is waited for.
-   *
-   * @defaultValue `5000`
-   */
-  timeout?: Duration;
-  /** Ends the wait with the signal's own reason. @defaultValue none */
-  signal?: AbortSignal;
-}
-
-/** What {@link Handset.expectNothing} rules out. */
-export interface ExpectNothingOptions {
-  /**
-   * How long to keep looking once everything that was sent so far has arrived; in real time, since it is your app that
-   * must keep quiet.
-   *
-   * @defaultValue `0`: not at all, which is enough where the app has finished what it does
-   */
-  for?: Duration;
-  /** Only texts that match. @defaultValue all */
-  matching?: RegExp;
-  /** Ends the wait with the signal's own reason. @defaultValue none */
-  signal?: AbortSignal;
-}
 
 /** A text that was waited for. */
 export interface Received {
@@ -128,7 +108,9 @@ export function createHandset(
         .filter((record) => hasArrived(record, number))
         .map(show),
 
-    async waitFor(pattern, { timeout = 5000, signal } = {}) {
+    async waitFor(pattern, options = {}) {
+      checkWait(options);
+      const { timeout = 5000, signal } = options;
       const timeoutMs = toMs(timeout);
       const found = await arrival(() => firstMatch(pattern), { account, number, clock, timeoutMs, signal });
       if (found === undefined) {
@@ -140,7 +122,9 @@ export function createHandset(
       return { message: show(found.record), captures: found.captures };
     },
 
-    async expectNothing({ for: duration = 0, matching = /(?:)/, signal } = {}) {
+    async expectNothing(options = {}) {
+      checkExpectNothing(options);
+      const { for: duration = 0, matching = /(?:)/, signal } = options;
       const timeoutMs = toMs(duration);
       if (clock.mode === "realtime") await clock.settle();
       const found = await arrival(() => firstMatch(matching), { account, number, clock, timeoutMs, signal });

@@ -8,7 +8,7 @@ export { startSandbox, type Sandbox } from "./start-sandbox.js";
 export { type ReviewOptions, type ReviewTime, type SandboxOptions } from "./sandbox-options.js";
 export { type DeliveryDelays } from "./engine/engine.js";
 export { type OwnTenant, type SandboxClientOptions, type Tenant } from "./tenant.js";
-export { type TenantOptions } from "./tenants.js";
+export { type TenantOptions } from "./tenant-options.js";
 
 export {
   connectSandbox,
@@ -20,11 +20,12 @@ export { type RemoteFaults, type RemoteTenant, type RemoteWebhooks, type TenantF
 export { type RemoteHandset } from "./remote/remote-handset.js";
 export { type ControlAddress } from "./control-client.js";
 
-export { type ExpectNothingOptions, type Handset, type Received, type WaitOptions } from "./handset.js";
-export { type TextOptions } from "./receive-text.js";
+export { type Handset, type Received } from "./handset.js";
+export { type ExpectNothingOptions, type TextOptions, type WaitOptions } from "./handset-options.js";
 export { type SandboxMessage, type SandboxMessageStatus } from "./engine/message-record.js";
 
-export { type AddWebhookOptions, type TenantWebhooks } from "./tenant-webhooks.js";
+export { type AddWebhookOptions } from "./add-webhook-options.js";
+export { type TenantWebhooks } from "./tenant-webhooks.js";
 export { type CampaignKeywords, type TenantReview } from "./tenant-review.js";
 export { type TenantFaults } from "./tenant-faults.js";
 export {

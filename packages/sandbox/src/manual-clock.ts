@@ -1,4 +1,5 @@
 import { realEpochMs, type SandboxClock } from "./clock.js";
+import { refuseUnknown } from "./refuse-unknown.js";
 import { createTimeline } from "./timeline.js";
 
 /** What {@link manualClock} takes. */
@@ -21,6 +22,7 @@ export interface ManualClockOptions {
  * await clock.advance("63m"); // all six retries of every event that was refused
  * ```
  */
-export function manualClock({ startEpochMs = realEpochMs() }: ManualClockOptions = {}): SandboxClock {
-  return createTimeline("manual", startEpochMs);
+export function manualClock(options: ManualClockOptions = {}): SandboxClock {
+  refuseUnknown<ManualClockOptions>("manualClock", options, { startEpochMs: true });
+  return createTimeline("manual", options.startEpochMs ?? realEpochMs());
 }

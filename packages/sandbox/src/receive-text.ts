@@ -2,20 +2,9 @@ import { isPhone } from "./api/fields.js";
 import type { Account } from "./engine/account.js";
 import type { Engine } from "./engine/engine.js";
 import type { MessageRecord } from "./engine/message-record.js";
+import { checkText, type TextOptions } from "./handset-options.js";
 import { knownOnes } from "./known-ones.js";
 import { SandboxError } from "./sandbox-error.js";
-
-/** How a handset texts. */
-export interface TextOptions {
-  /**
-   * Which number of yours it writes to.
-   *
-   * @defaultValue the one that wrote to this phone last, else the first number of the first approved campaign
-   */
-  to?: string;
-  /** http or https URLs of attached media, which make it an MMS. Nothing is fetched. @defaultValue none */
-  mediaUrls?: readonly string[];
-}
 
 const MAX_BODY = 1600;
 
@@ -25,8 +14,10 @@ export function receiveText(
   engine: Engine,
   from: string,
   body: string,
-  { to, mediaUrls = [] }: TextOptions = {},
+  options: TextOptions = {},
 ): MessageRecord {
+  checkText(options);
+  const { to, mediaUrls = [] } = options;
   if (typeof body !== "string" || body.length > MAX_BODY || (body === "" && mediaUrls.length === 0)) {
     throw new SandboxError("option_invalid", `A text has 1 to ${MAX_BODY} characters; with media it may be empty.`);
   }

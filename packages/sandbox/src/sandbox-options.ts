@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { isIP } from "node:net";
-import type { ResetFormat, WindowRule } from "@sendo/core/gate";
+import { RESET_FORMATS, WINDOW_RULES, type ResetFormat, type WindowRule } from "@sendo/core/gate";
 import { resolveAssume, type Assume } from "./assume.js";
 import type { SandboxClock } from "./clock.js";
 import { toMs, type Duration } from "./duration.js";
@@ -9,6 +9,7 @@ import type { ReviewTimes } from "./engine/review.js";
 import { PROFILES, type Profile } from "./engine/plan-life.js";
 import { manualClock } from "./manual-clock.js";
 import { realtimeClock } from "./realtime-clock.js";
+import { refuseUnknown } from "./refuse-unknown.js";
 import { SandboxError } from "./sandbox-error.js";
 import { readTarget } from "./webhooks/target.js";
 
@@ -108,14 +109,12 @@ export interface ResolvedSandboxOptions {
   readonly assume: Required<Assume>;
 }
 
-const WINDOW_RULES: readonly WindowRule[] = ["calendar-second", "first-request", "sliding-log", "token-bucket"];
-const RESET_FORMATS: readonly ResetFormat[] = ["epoch-seconds", "epoch-milliseconds", "delta-seconds", "iso"];
-
 /**
  * @internal
  * @throws A {@link SandboxError} `option_invalid`, naming the option; `webhook_target_refused`.
  */
 export function resolveSandboxOptions(options: SandboxOptions): ResolvedSandboxOptions {
+  refuseUnknownNames(options);
   const clock = resolveClock(options.clock ?? "realtime");
   const { requestsPerSecond = 20, window = "sliding-log", resetFormat = "epoch-seconds", webhookUrl } = options;
   const { profile = "instant" } = options;
@@ -154,11 +153,36 @@ export function resolveSandboxOptions(options: SandboxOptions): ResolvedSandboxO
   };
 }
 
+function refuseUnknownNames(options: SandboxOptions): void {
+  refuseUnknown<SandboxOptions>("startSandbox", options, {
+    port: true,
+    controlPort: true,
+    host: true,
+    clock: true,
+    caFile: true,
+    review: true,
+    profile: true,
+    delays: true,
+    requestsPerSecond: true,
+    window: true,
+    resetFormat: true,
+    retryAfter: true,
+    webhookUrl: true,
+    allowRemoteWebhooks: true,
+    webhookTimeoutMs: true,
+    webhookCa: true,
+    seed: true,
+    assume: true,
+  });
+  refuseUnknown<ReviewOptions>("startSandbox", options.review, { campaigns: true, numbers: true }, "review");
+}
+
 function reviewMs(time: ReviewTime): number | undefined {
   return time === "by-hand" ? undefined : toMs(time);
 }
 
 function checkDelays(delays: DeliveryDelays): DeliveryDelays {
+  refuseUnknown<DeliveryDelays>("startSandbox", delays, { queuedMs: true, sentMs: true, deliveredMs: true }, "delays");
   const given = Object.entries(delays).filter(([, value]) => value !== undefined) as [string, number][];
   for (const [name, value] of given) checkWhole(`delays.${name}`, value, 0, 86_400_000);
   return Object.fromEntries(given);

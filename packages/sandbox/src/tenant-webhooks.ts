@@ -1,38 +1,16 @@
+import { checkAddWebhook, type AddWebhookOptions } from "./add-webhook-options.js";
 import type { ApiContext } from "./api/route.js";
 import { toMs, type Duration } from "./duration.js";
 import type { Account } from "./engine/account.js";
 import type { Delivery } from "./engine/delivery.js";
 import { iso } from "./engine/message-record.js";
-import {
-  EVENT_TYPES,
-  type SandboxEventType,
-  type SandboxWebhook,
-  type WebhookRecord,
-} from "./engine/webhook-record.js";
+import { EVENT_TYPES, type SandboxWebhook, type WebhookRecord } from "./engine/webhook-record.js";
 import type { FaultEffect, FaultRule } from "./faults/fault-rule.js";
 import { knownOnes } from "./known-ones.js";
 import { SandboxError } from "./sandbox-error.js";
 import { readTarget } from "./webhooks/target.js";
 
 const WEBHOOKS_KEPT = 1000;
-
-/** What a new webhook listens to. */
-export interface AddWebhookOptions {
-  /** @defaultValue all three: `message.incoming`, `message.status`, `recipient.optout` */
-  eventTypes?: readonly SandboxEventType[];
-  /** Numbers of the campaign to hear about. @defaultValue all, later ones included */
-  numbers?: readonly string[];
-  /** @defaultValue the tenant's approved campaign */
-  campaign?: string;
-  /**
-   * The `X-Webhook-Token` it sends.
-   *
-   * @defaultValue the tenant's `webhookToken`, the one in `env`. (A webhook made through the API gets one of its own.)
-   */
-  token?: string;
-  /** A label. @defaultValue none */
-  name?: string;
-}
 
 /** A tenant's webhooks, and what was sent to them. */
 export interface TenantWebhooks {
@@ -102,7 +80,10 @@ export function createTenantWebhooks(
   };
 
   return {
-    add(url, { eventTypes = EVENT_TYPES, numbers, campaign = defaults.campaign, token = defaults.token, name } = {}) {
+    add(url, options = {}) {
+      checkAddWebhook(options);
+      const { eventTypes = EVENT_TYPES, numbers, name } = options;
+      const { campaign = defaults.campaign, token = defaults.token } = options;
       readTarget(url, context.allowRemoteWebhooks);
       if (account.webhooks.size >= WEBHOOKS_KEPT) {
         throw wrongArgument(`A tenant has at most ${WEBHOOKS_KEPT} webhooks; remove some.`);

@@ -5,6 +5,7 @@ import type { ProblemLog } from "./problem-log.js";
 import type { RequestJournal } from "./request-journal.js";
 import { SandboxError } from "./sandbox-error.js";
 import { seedAccount, type AccountSeed } from "./seed-account.js";
+import { checkTenantOptions, type TenantOptions } from "./tenant-options.js";
 import { createTenant, type OwnTenant, type Tenant } from "./tenant.js";
 
 /**
@@ -24,12 +25,6 @@ export const FIXED = {
 // Fictitious numbers are 555-0100 to 555-0199 in any area. Tenants beyond these share numbers, which does no harm: they
 // share nothing else.
 const AREAS = ["206", "212", "303", "305", "312", "404", "503", "602", "617", "713"];
-
-/** What a further tenant may be given. */
-export interface TenantOptions {
-  /** Makes its ids repeat from run to run. @defaultValue the sandbox's own series */
-  seed?: string;
-}
 
 /** @internal The tenants of one sandbox. */
 export interface Tenants {
@@ -102,7 +97,9 @@ export function createTenants(options: TenantsOptions): Tenants {
 
   return {
     first: () => first,
-    add({ seed } = {}) {
+    add(options = {}) {
+      checkTenantOptions(options);
+      const { seed } = options;
       if (seed !== undefined && typeof seed !== "string") throw seedInvalid();
       const index = (added += 1);
       const name = `tenant-${index}`;

@@ -1,3 +1,5 @@
+import type { SendoLogger } from "../logger.js";
+
 /** A request as any Node web framework can describe it; what every adapter converts to. */
 export interface HttpRequestLike {
   /** `POST`, in any case. */
@@ -15,6 +17,13 @@ export interface HttpRequestLike {
    * @throws A {@link BodyTooLargeError} as soon as more than `maxBytes` have arrived.
    */
   readonly readBody?: (maxBytes: number) => Promise<Uint8Array>;
+  /**
+   * Where lines about this request go, such as Fastify's `request.log`, which puts the request's id on them. What strangers can cause is
+   * told once a minute by the receiver's own logger, since it counts many requests.
+   *
+   * @defaultValue the receiver's own `logger`
+   */
+  readonly logger?: SendoLogger | undefined;
 }
 
 /** A reply as any Node web framework can send it; what every adapter converts from. */

@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from "../clock.js";
 import type { RateLimitState } from "../rate-limit/limiter.js";
+import { refuseUnknownOptions } from "./refuse-unknown-options.js";
 import { setupError } from "./setup-error.js";
 
 /** From where on a client is no longer healthy. */
@@ -39,9 +40,11 @@ export interface RateLimitHealth {
  */
 export function rateLimitHealth(
   { queued: { high, normal, low }, inFlight, limit, blockedUntil }: RateLimitState,
-  { maxQueued = 5_000, maxBlockedMs = 5_000 }: HealthLimits = {},
+  limits: HealthLimits = {},
   clock: Pick<Clock, "epochMs"> = systemClock,
 ): RateLimitHealth {
+  refuseUnknownOptions<HealthLimits>("the health check", limits, { maxQueued: true, maxBlockedMs: true });
+  const { maxQueued = 5_000, maxBlockedMs = 5_000 } = limits;
   checkLimit("maxQueued", maxQueued);
   checkLimit("maxBlockedMs", maxBlockedMs);
   const queued = high + normal + low;

@@ -1,10 +1,12 @@
 import type { HttpReply, HttpRequestLike } from "../adapter/http.js";
 import { systemClock, type Clock } from "../clock.js";
 import { SendoConfigError } from "../errors.js";
+import { invalidOption } from "../option-checks.js";
+import { unknownOption, type OptionNames } from "../unknown-option.js";
 import { apiError } from "./api-error.js";
 import { readBearer, resolveKeys, type KeyLookup } from "./keys.js";
-import { rateHeaders, type ResetFormat } from "./rate-headers.js";
-import { createWindow, WINDOW_MS, type Moment, type RateWindow, type WindowRule } from "./window.js";
+import { rateHeaders, RESET_FORMATS, type ResetFormat } from "./rate-headers.js";
+import { createWindow, WINDOW_MS, WINDOW_RULES, type Moment, type RateWindow, type WindowRule } from "./window.js";
 
 /** Who may pass, how often, and how it is told. */
 export interface GateOptions {
@@ -104,6 +106,15 @@ export interface Gate {
   usage(account: string): GateUsage | undefined;
 }
 
+const OPTION_NAMES: OptionNames<GateOptions> = {
+  keys: true,
+  requestsPerSecond: true,
+  window: true,
+  resetFormat: true,
+  retryAfter: true,
+  countRefused: true,
+  clock: true,
+};
 const DOCUMENTED_LIMIT = 20;
 const HIGHEST_LIMIT = 10_000;
 const MAX_ACCOUNTS = 10_000;
@@ -121,7 +132,7 @@ interface AccountState {
  * It remembers at most 10,000 accounts that were seen within the last second. A further one in that second is answered
  * 503: letting it pass uncounted, or forgetting another's count, would break the limit.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`: `keys` or `requestsPerSecond` is not usable.
+ * @throws A {@link SendoConfigError} `config_option_invalid`: an option is not usable, or has a name that is none.
  *
  * @example
  * ```ts
@@ -137,8 +148,12 @@ interface AccountState {
  * ```
  */
 export function createGate(options: GateOptions): Gate {
+  const problem = unknownOption("createGate", options, OPTION_NAMES);
+  if (problem !== undefined) throw invalidOption(problem);
   const { window: rule = "sliding-log", resetFormat = "epoch-seconds", clock = systemClock } = options;
   const { retryAfter = false, countRefused = false, requestsPerSecond = DOCUMENTED_LIMIT } = options;
+  oneOf("window", rule, WINDOW_RULES);
+  oneOf("resetFormat", resetFormat, RESET_FORMATS);
   const lookup = resolveKeys(options.keys);
   const limitOf = typeof requestsPerSecond === "function" ? requestsPerSecond : () => requestsPerSecond;
   const limitOfStrangers = typeof requestsPerSecond === "function" ? DOCUMENTED_LIMIT : checkLimit(requestsPerSecond);
@@ -237,4 +252,8 @@ function checkLimit(limit: number | false): number | false {
     code: "config_option_invalid",
     message: "The gate's option `requestsPerSecond` must be (or answer) a whole number from 1 to 10000, or false.",
   });
+}
+
+function oneOf(name: string, value: string, choices: readonly string[]): void {
+  if (!choices.includes(value)) throw invalidOption(`The option \`${name}\` must be one of ${choices.join(", ")}.`);
 }

@@ -8,5 +8,5 @@ export { createGate, type Gate, type GateOptions, type GateRequest, type GateUsa
 export { apiError } from "./api-error.js";
 export { apiErrorOf } from "./api-error-of.js";
 export { type KeyLookup } from "./keys.js";
-export { type ResetFormat } from "./rate-headers.js";
-export { type WindowRule } from "./window.js";
+export { RESET_FORMATS, type ResetFormat } from "./rate-headers.js";
+export { WINDOW_RULES, type WindowRule } from "./window.js";

@@ -10,6 +10,9 @@ import type { WindowReading } from "./window.js";
  */
 export type ResetFormat = "epoch-seconds" | "epoch-milliseconds" | "delta-seconds" | "iso";
 
+/** All of them, such as for the choices of a command line. */
+export const RESET_FORMATS: readonly ResetFormat[] = ["epoch-seconds", "epoch-milliseconds", "delta-seconds", "iso"];
+
 /**
  * The three headers that Sendo documents for every response, in lower case. Reset is always rounded up: who waits for
  * it is never early.

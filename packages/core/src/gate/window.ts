@@ -8,6 +8,9 @@
  */
 export type WindowRule = "calendar-second" | "first-request" | "sliding-log" | "token-bucket";
 
+/** All of them, such as for the choices of a command line. */
+export const WINDOW_RULES: readonly WindowRule[] = ["calendar-second", "first-request", "sliding-log", "token-bucket"];
+
 /** @internal One reading of both faces of the clock. */
 export interface Moment {
   /** Monotonic milliseconds, with fractions. */

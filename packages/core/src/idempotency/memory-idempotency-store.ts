@@ -1,6 +1,7 @@
 import { systemClock, type Clock } from "../clock.js";
-import { SendoConfigError } from "../errors.js";
 import { oldestKeys } from "../oldest-keys.js";
+import { invalidOption } from "../option-checks.js";
+import { unknownOption, type OptionNames } from "../unknown-option.js";
 import type { IdempotencyStore } from "./idempotency-store.js";
 
 /** How much {@link memoryIdempotencyStore} remembers. */
@@ -22,6 +23,8 @@ export interface MemoryIdempotencyOptions {
   clock?: Pick<Clock, "now" | "epochMs">;
 }
 
+const OPTION_NAMES: OptionNames<MemoryIdempotencyOptions> = { ttlMs: true, maxEntries: true, clock: true };
+
 interface Held {
   readonly fingerprint: string;
   readonly reference: string;
@@ -41,7 +44,7 @@ interface Accepted {
  * Remembers sent texts in this process: for tests, and where jobs run again in one process that lives on. A restart forgets
  * everything, and a job that runs again after it sends again: use a shared {@link IdempotencyStore} there.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`: a number is not usable.
+ * @throws A {@link SendoConfigError} `config_option_invalid`: a number is not usable, or an option has another name.
  *
  * @example
  * ```ts
@@ -50,13 +53,14 @@ interface Accepted {
  * ```
  */
 export function memoryIdempotencyStore(options: MemoryIdempotencyOptions = {}): IdempotencyStore {
+  const problem = unknownOption("memoryIdempotencyStore", options, OPTION_NAMES);
+  if (problem !== undefined) throw invalidOption(problem);
   const { maxEntries = 100_000, ttlMs: ownTtlMs, clock = systemClock } = options;
   for (const value of [maxEntries, ownTtlMs ?? 1]) {
     if (Number.isInteger(value) && value >= 1) continue;
-    throw new SendoConfigError({
-      code: "config_option_invalid",
-      message: "The options `ttlMs` and `maxEntries` of memoryIdempotencyStore must be whole numbers, 1 or more.",
-    });
+    throw invalidOption(
+      "The options `ttlMs` and `maxEntries` of memoryIdempotencyStore must be whole numbers, 1 or more.",
+    );
   }
   const held = new Map<string, Held>();
   // In the order of acceptance, so that the first is the oldest.

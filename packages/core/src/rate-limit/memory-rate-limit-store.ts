@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { systemClock, type Clock } from "../clock.js";
+import { invalidOption } from "../option-checks.js";
+import { unknownOption } from "../unknown-option.js";
 import type { RateLimitStore } from "./rate-limit-store.js";
 import { SharedLedger } from "./shared-ledger.js";
 
@@ -19,7 +21,10 @@ export interface MemoryRateLimitOptions {
  * const sendo = new Sendo({ rateLimit: { store: memoryRateLimitStore() } });
  * ```
  */
-export function memoryRateLimitStore({ clock = systemClock }: MemoryRateLimitOptions = {}): RateLimitStore {
+export function memoryRateLimitStore(options: MemoryRateLimitOptions = {}): RateLimitStore {
+  const problem = unknownOption<MemoryRateLimitOptions>("memoryRateLimitStore", options, { clock: true });
+  if (problem !== undefined) throw invalidOption(problem);
+  const { clock = systemClock } = options;
   const ledgers = new Map<string, SharedLedger>();
   return {
     async exchange(account, report) {

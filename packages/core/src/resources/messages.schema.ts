@@ -88,8 +88,9 @@ const wholeNumber = (least: number, most: number): z.ZodOptional<z.ZodInt> =>
     .optional();
 
 /** What of {@link BulkOptions} is checked before a run begins. */
-export const bulkOptionsSchema = z.looseObject({
+export const bulkOptionsSchema = z.object({
   concurrency: wholeNumber(1, 1000),
   progressEveryMs: wholeNumber(0, 3_600_000),
   total: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+  onProgress: z.custom((value) => value === undefined || typeof value === "function", "must be a function"),
 });

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { CallOptions, Caller, Operation } from "../call-plan.js";
+import { checkCallOptions, checkIsOptions, type CallOptions, type Caller, type Operation } from "../call-plan.js";
 import type { Clock } from "../clock.js";
 import { SendoValidationError } from "../errors.js";
 import { fingerprint, keyReference, storeKey } from "../idempotency/fingerprint.js";
@@ -7,7 +7,7 @@ import type { IdempotencyStore } from "../idempotency/idempotency-store.js";
 import type { FoundText, IdempotentOperation } from "../idempotency/idempotent-call.js";
 import { isObject } from "../is-object.js";
 import { liftReference, REFERENCE_KEY } from "../message-reference.js";
-import type { ResolvedSendoOptions } from "../options.js";
+import type { ResolvedSendoOptions } from "../resolve-options.js";
 import { hasRoomForReference, stampReference } from "../reference.js";
 import type { SendoPromise } from "../sendo-promise.js";
 import { checkInput } from "../validate.js";
@@ -121,8 +121,10 @@ export class Messages extends Resource {
    * ```
    */
   send(input: SendInput, options: SendCallOptions = {}): SendoPromise<SentMessage> {
-    const { reference: _, idempotencyKey, ...callOptions } = options;
-    return this.call(() => this.#sending(this.#prepare(input, options), idempotencyKey), callOptions);
+    return this.call(
+      () => this.#sending(this.#prepare(input, options), options.idempotencyKey),
+      callOptionsOf(options),
+    );
   }
 
   /**
@@ -241,7 +243,9 @@ export class Messages extends Resource {
     rows: Iterable<Row> | AsyncIterable<Row>,
     options: BulkOptions = {},
   ): AsyncIterable<BulkResult<Row>> {
-    checkInput(bulkOptionsSchema, options, "write");
+    const { concurrency, progressEveryMs, total, onProgress, ...callOptions } = options;
+    checkInput(bulkOptionsSchema, { concurrency, progressEveryMs, total, onProgress }, "write");
+    checkCallOptions("write", callOptions); // once, and not as the failure of every row
     if (!isIterable(rows))
       throw new SendoValidationError(
         [{ path: "rows", message: "must be an iterable of rows, or an async one" }],
@@ -250,10 +254,9 @@ export class Messages extends Resource {
     return sendRows({ clock: this.#clock, send: (input, callOptions) => this.send(input, callOptions) }, rows, options);
   }
 
-  #prepare(
-    input: SendInput,
-    { reference: named = this.options.reference ? undefined : false, idempotencyKey }: SendCallOptions,
-  ): Prepared {
+  #prepare(input: SendInput, options: SendCallOptions): Prepared {
+    checkIsOptions("write", options);
+    const { reference: named = this.options.reference ? undefined : false, idempotencyKey } = options;
     const { extra, ...given } = checkInput(sendInputSchema, this.#withDefaults(input), "write");
     const { store, wanted } = this.#idempotency(idempotencyKey, named);
     checkReference(wanted, given.metadata, idempotencyKey === undefined);
@@ -331,6 +334,12 @@ function sendOperation({ given, extra, metadata, reference }: Prepared): Operati
     secrets: textsOfSend,
     reference,
   };
+}
+
+function callOptionsOf(options: SendCallOptions): CallOptions {
+  // `Object`, since what is none is refused by `#prepare`, as the failure of the call.
+  const { reference: _, idempotencyKey: __, ...callOptions } = Object(options) as SendCallOptions;
+  return callOptions;
 }
 
 function sentMessageOf(reference: string | undefined): Operation<SentMessage>["extract"] {

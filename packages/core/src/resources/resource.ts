@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { CallOptions, Caller } from "../call-plan.js";
-import type { ResolvedSendoOptions } from "../options.js";
+import type { ResolvedSendoOptions } from "../resolve-options.js";
 import type { SendoPromise } from "../sendo-promise.js";
 import { readTolerantly } from "../validate.js";
 import { isObject } from "../is-object.js";

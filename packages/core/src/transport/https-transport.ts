@@ -1,7 +1,8 @@
 import type { SecureContext } from "node:tls";
 import { systemClock, type Clock } from "../clock.js";
 import { SendoConfigError } from "../errors.js";
-import { optionalWholeNumber } from "../option-checks.js";
+import { invalidOption, optionalWholeNumber } from "../option-checks.js";
+import { unknownOption, type OptionNames } from "../unknown-option.js";
 import { startAttempt } from "./attempt.js";
 import { HttpsAgent } from "./https-agent.js";
 import { readProxy, type Proxy } from "./proxy.js";
@@ -32,6 +33,14 @@ export interface HttpsTransportOptions {
   clock?: Clock | undefined;
 }
 
+const OPTION_NAMES: OptionNames<HttpsTransportOptions> = {
+  ca: true,
+  idleSocketMs: true,
+  proxy: true,
+  maxIdleSockets: true,
+  clock: true,
+};
+
 /**
  * Requests over `node:https`: TLS 1.2 or newer, certificates always checked, connections kept alive, no redirect
  * followed. It is what a client uses unless the option `transport` says otherwise.
@@ -52,6 +61,8 @@ export class HttpsTransport implements Transport {
    * `config_option_invalid`.
    */
   constructor(options: HttpsTransportOptions = {}) {
+    const problem = unknownOption("HttpsTransport", options, OPTION_NAMES);
+    if (problem !== undefined) throw invalidOption(problem);
     optionalWholeNumber("idleSocketMs", options.idleSocketMs, 0);
     optionalWholeNumber("maxIdleSockets", options.maxIdleSockets, 0);
     this.#options = options;

@@ -1,6 +1,7 @@
 import { systemClock, type Clock } from "../clock.js";
-import { SendoConfigError } from "../errors.js";
 import { oldestKeys } from "../oldest-keys.js";
+import { invalidOption } from "../option-checks.js";
+import { unknownOption, type OptionNames } from "../unknown-option.js";
 import type { DedupeStore } from "./dedupe.js";
 
 /** How much {@link memoryDedupe} remembers. */
@@ -22,11 +23,13 @@ export interface MemoryDedupeOptions {
   clock?: Pick<Clock, "now">;
 }
 
+const OPTION_NAMES: OptionNames<MemoryDedupeOptions> = { ttlMs: true, maxEntries: true, clock: true };
+
 /**
  * Remembers handled events in this process: right for one process, and for tests. A restart forgets everything, and two
  * processes do not know of each other; use a shared {@link DedupeStore} there.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`: a number is not usable.
+ * @throws A {@link SendoConfigError} `config_option_invalid`: a number is not usable, or an option has another name.
  *
  * @example
  * ```ts
@@ -34,13 +37,12 @@ export interface MemoryDedupeOptions {
  * ```
  */
 export function memoryDedupe(options: MemoryDedupeOptions = {}): DedupeStore {
+  const problem = unknownOption("memoryDedupe", options, OPTION_NAMES);
+  if (problem !== undefined) throw invalidOption(problem);
   const { maxEntries = 100_000, ttlMs: ownTtlMs, clock = systemClock } = options;
   for (const value of [maxEntries, ownTtlMs ?? 1]) {
     if (Number.isInteger(value) && value >= 1) continue;
-    throw new SendoConfigError({
-      code: "config_option_invalid",
-      message: "The options `ttlMs` and `maxEntries` of memoryDedupe must be whole numbers, 1 or more.",
-    });
+    throw invalidOption("The options `ttlMs` and `maxEntries` of memoryDedupe must be whole numbers, 1 or more.");
   }
   const claimed = new Map<string, { readonly owner: string; readonly untilMs: number }>();
   // In the order of being handled, so that the first is the oldest.

@@ -3,6 +3,7 @@ import { SendoConfigError, type SendoWebhookError } from "../errors.js";
 import type { SendoLogger } from "../logger.js";
 import type { DedupeStore } from "./dedupe.js";
 import { isSendoEventType, type SendoEvent, type SendoEventType, type UnknownSendoEvent } from "./events.schema.js";
+import { unknownOption, type OptionNames } from "../unknown-option.js";
 import type { WebhookTokens } from "./tokens.js";
 
 /** What a handler is told beside the event. */
@@ -93,8 +94,21 @@ export interface WebhookReceiverOptions {
   clock?: Clock | undefined;
 }
 
+const OPTION_NAMES: OptionNames<WebhookReceiverOptions> = {
+  tokens: true,
+  on: true,
+  onUnknown: true,
+  onError: true,
+  dedupe: true,
+  maxBodyBytes: true,
+  logger: true,
+  clock: true,
+};
+
 /** @internal @throws A {@link SendoConfigError} `config_option_invalid`: an option that would do nothing, or worse. */
 export function checkReceiverOptions(options: WebhookReceiverOptions, maxBodyBytes: number): void {
+  const problem = unknownOption("createWebhookReceiver", options, OPTION_NAMES);
+  if (problem !== undefined) refuse(problem);
   const { on, onUnknown, onError, dedupe } = options;
   if (typeof on !== "object" || on === null || Array.isArray(on))
     refuse("The option `on` must be an object of handlers.");

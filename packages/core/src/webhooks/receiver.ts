@@ -4,7 +4,7 @@ import type { HttpReply, HttpRequestLike } from "../adapter/http.js";
 import { systemClock } from "../clock.js";
 import { environment } from "../environment.js";
 import { SendoWebhookError, toCause, type SendoErrorCode } from "../errors.js";
-import { guardedLogger, silentLogger } from "../logger.js";
+import { guardedLogger, silentLogger, type SendoLogger } from "../logger.js";
 import { redactText } from "../redact.js";
 import type { DedupeStore } from "./dedupe.js";
 import { claimDelivery, type DeliveryClaim } from "./delivery-claim.js";
@@ -96,6 +96,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
   async function fail(
     code: Refusal,
     failure: { cause?: unknown; event?: SendoEvent | UnknownSendoEvent; tokenName: string; message?: string },
+    log: SendoLogger,
   ): Promise<void> {
     const error = new SendoWebhookError({ code, cause: failure.cause, message: failure.message });
     const { event, tokenName, cause: originalError } = failure;
@@ -107,11 +108,11 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     };
     // Bodies are made by whoever knows the token, so they may come in any number; the rest is ours and always told.
     if (code === "webhook_body_invalid" || code === "webhook_body_too_large") refused(code, tokenName);
-    else logger.error(fields, error.message);
+    else log.error(fields, error.message);
     try {
       await onError?.(error, { originalError, event, tokenName });
     } catch {
-      logger.error({ code }, "The webhook option `onError` threw.");
+      log.error({ code }, "The webhook option `onError` threw.");
     }
   }
 
@@ -121,7 +122,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     if (refusals.hasSubscribers) refusals.publish({ code, httpStatus });
   }
 
-  async function handle(request: HttpRequestLike): Promise<HttpReply> {
+  async function handle(request: HttpRequestLike, log: SendoLogger): Promise<HttpReply> {
     const receivedAt = new Date(clock.epochMs());
     if (request.method.toUpperCase() !== "POST") {
       refused("webhook_method_invalid");
@@ -135,7 +136,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     const { tokenName } = token;
     const body = await readEventBody(request, maxBodyBytes);
     if ("refused" in body) {
-      await fail(body.refused, { cause: body.cause, tokenName });
+      await fail(body.refused, { cause: body.cause, tokenName }, log);
       return refusalReply(body.refused);
     }
     const { event, mismatches } = toEvent(body.value);
@@ -144,10 +145,10 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     }
     const handler = handlerFor(event);
     if (handler === undefined) {
-      logger.debug(describe(event), "A webhook event has no handler; it was answered 200 and dropped.");
+      log.debug(describe(event), "A webhook event has no handler; it was answered 200 and dropped.");
       return REPLIES.ok;
     }
-    return dispatch(handler, event, { tokenName, receivedAt });
+    return dispatch(handler, event, { tokenName, receivedAt }, log);
   }
 
   function handlerFor(event: SendoEvent | UnknownSendoEvent): Handler | undefined {
@@ -159,14 +160,15 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     handler: Handler,
     event: SendoEvent | UnknownSendoEvent,
     context: WebhookContext,
+    log: SendoLogger,
   ): Promise<HttpReply> {
     const { tokenName } = context;
     const tell = (code: Refusal, { cause }: Thrown, message?: string): Promise<void> =>
-      fail(code, { cause, event, tokenName, ...(message !== undefined && { message }) });
+      fail(code, { cause, event, tokenName, ...(message !== undefined && { message }) }, log);
 
     let claim: DeliveryClaim | "busy" | "done" | undefined;
     try {
-      claim = store && (await claimEvent(store, event));
+      claim = store && (await claimEvent(store, event, log));
     } catch (cause) {
       await tell(DEDUPE, { cause });
       return REPLIES.unavailable;
@@ -186,9 +188,10 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
   function claimEvent(
     from: DedupeStore,
     event: SendoEvent | UnknownSendoEvent,
+    log: SendoLogger,
   ): Promise<DeliveryClaim | "busy" | "done"> {
     const onLeaseTrouble = (cause: unknown): void =>
-      logger.warn(
+      log.warn(
         { ...describe(event), ...(cause !== undefined && { cause: toCause(cause) }) },
         "A webhook event's lease could not be extended while its handler runs; another delivery may run it as well.",
       );
@@ -198,7 +201,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
 
   const receive = async (request: HttpRequestLike): Promise<HttpReply> => {
     try {
-      return await handle(request);
+      return await handle(request, request.logger === undefined ? logger : guardedLogger(request.logger));
     } catch {
       // A request that is not one, or a mistake of ours. Whatever it was, no handler is told that all is well.
       logger.error({}, "A webhook delivery failed in a way that nobody expected.");

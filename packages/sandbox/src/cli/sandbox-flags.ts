@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { RESET_FORMATS, WINDOW_RULES } from "@sendo/core/gate";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { SandboxOptions } from "../sandbox-options.js";
 
@@ -22,14 +23,10 @@ export function withSandboxFlags(command: Command): Command {
     .option("--webhook <url>", "send all events to this URL on this machine")
     .option("--allow-remote-webhooks", "let webhooks go to other machines; then texts leave this one")
     .option("--rate <number|off>", "requests a second", readRate, 20)
-    .addOption(
-      new Option("--window <rule>", "how requests are counted")
-        .choices(["calendar-second", "first-request", "sliding-log", "token-bucket"])
-        .default("sliding-log"),
-    )
+    .addOption(new Option("--window <rule>", "how requests are counted").choices(WINDOW_RULES).default("sliding-log"))
     .addOption(
       new Option("--reset-format <format>", "how X-RateLimit-Reset is written")
-        .choices(["epoch-seconds", "epoch-milliseconds", "delta-seconds", "iso"])
+        .choices(RESET_FORMATS)
         .default("epoch-seconds"),
     )
     .addOption(

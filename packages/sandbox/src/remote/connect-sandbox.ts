@@ -1,7 +1,7 @@
 import type { ControlAddress } from "../control-client.js";
 import type { Duration } from "../duration.js";
 import { environment } from "../environment.js";
-import type { TenantOptions } from "../tenants.js";
+import { checkTenantOptions, type TenantOptions } from "../tenant-options.js";
 import { createAsk } from "./ask.js";
 import { remoteTenant, type RemoteTenant, type TenantFacts } from "./remote-tenant.js";
 
@@ -71,6 +71,7 @@ export async function connectSandbox(address: ControlAddress = {}): Promise<Remo
       },
     },
     async tenant(options = {}) {
+      checkTenantOptions(options);
       const own = await ask<TenantAnswer>("POST", "/tenants", { body: options });
       const askOwn = createAsk(resolved, own.tenant.apiKey);
       let dropped: Promise<unknown> | undefined;

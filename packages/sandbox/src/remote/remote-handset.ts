@@ -1,7 +1,14 @@
 import { toMs } from "../duration.js";
 import type { SandboxMessage } from "../engine/message-record.js";
-import type { ExpectNothingOptions, Received, WaitOptions } from "../handset.js";
-import type { TextOptions } from "../receive-text.js";
+import type { Received } from "../handset.js";
+import {
+  checkExpectNothing,
+  checkText,
+  checkWait,
+  type ExpectNothingOptions,
+  type TextOptions,
+  type WaitOptions,
+} from "../handset-options.js";
 import type { Ask } from "./ask.js";
 
 /** Somebody's phone, in a sandbox of another process. As `Handset`, but everything is asked for. */
@@ -27,6 +34,7 @@ export function remoteHandset(ask: Ask, number: string): RemoteHandset {
   return {
     number,
     async text(body, options) {
+      checkText(options);
       const { message } = await ask<{ message: SandboxMessage }>("POST", `${path}/text`, {
         body: { body, ...options },
       });
@@ -35,7 +43,9 @@ export function remoteHandset(ask: Ask, number: string): RemoteHandset {
     async messages() {
       return (await ask<{ messages: SandboxMessage[] }>("GET", `${path}/messages`)).messages;
     },
-    async waitFor({ source: match, flags }, { timeout = 5000, signal } = {}) {
+    async waitFor({ source: match, flags }, options = {}) {
+      checkWait(options);
+      const { timeout = 5000, signal } = options;
       const { message, captures } = await ask<Received>("POST", `${path}/wait`, {
         body: { match, ...(flags !== "" && { flags }), timeout },
         timeoutMs: toMs(timeout) + GRACE_MS,
@@ -44,7 +54,9 @@ export function remoteHandset(ask: Ask, number: string): RemoteHandset {
       // A group that took no part came as null, since JSON knows nothing else.
       return { message, captures: captures.map((capture: string | null) => (capture ?? undefined) as string) };
     },
-    async expectNothing({ for: duration = 0, matching, signal } = {}) {
+    async expectNothing(options = {}) {
+      checkExpectNothing(options);
+      const { for: duration = 0, matching, signal } = options;
       const pattern = matching && {
         matching: matching.source,
         ...(matching.flags !== "" && { flags: matching.flags }),

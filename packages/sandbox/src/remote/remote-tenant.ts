@@ -1,3 +1,4 @@
+import { checkAddWebhook, type AddWebhookOptions } from "../add-webhook-options.js";
 import type { Delivery } from "../engine/delivery.js";
 import type { RaisedEvent } from "../engine/event.js";
 import type { SandboxMessage } from "../engine/message-record.js";
@@ -5,7 +6,6 @@ import type { SandboxEventType, SandboxWebhook } from "../engine/webhook-record.
 import type { ActiveFault, FaultRule } from "../faults/fault-rule.js";
 import type { Problem } from "../problem.js";
 import type { RequestEntry } from "../request-journal.js";
-import type { AddWebhookOptions } from "../tenant-webhooks.js";
 import type { SandboxClientOptions, Tenant } from "../tenant.js";
 import type { Ask } from "./ask.js";
 import { remoteHandset, type RemoteHandset } from "./remote-handset.js";
@@ -81,6 +81,7 @@ export function remoteTenant(ask: Ask, facts: TenantFacts, ca: string): RemoteTe
     clientOptions: { baseUrl: env["SENDO_BASE_URL"]!, apiKey, ca, campaign, from: numbers[0]! },
     webhooks: {
       async add(url, options) {
+        checkAddWebhook(options);
         const body = { ...options, url };
         return (await ask<{ webhook: SandboxWebhook }>("POST", "/webhooks", { body })).webhook;
       },

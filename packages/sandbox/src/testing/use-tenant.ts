@@ -1,4 +1,5 @@
 import type { RemoteOwnTenant } from "../remote/connect-sandbox.js";
+import { refuseUnknown } from "../refuse-unknown.js";
 import { lendTenant, type LentTenant } from "./lend-tenant.js";
 
 /** How {@link useTenant} ends a test. */
@@ -33,7 +34,9 @@ type Hook = (run: () => Promise<void>) => void;
  * });
  * ```
  */
-export function useTenant({ allowProblems = false }: UseTenantOptions = {}): () => RemoteOwnTenant {
+export function useTenant(options: UseTenantOptions = {}): () => RemoteOwnTenant {
+  refuseUnknown<UseTenantOptions>("useTenant", options, { allowProblems: true });
+  const { allowProblems = false } = options;
   const { beforeEach, afterEach } = globalThis as { beforeEach?: Hook; afterEach?: Hook };
   if (beforeEach === undefined || afterEach === undefined) {
     throw new Error(

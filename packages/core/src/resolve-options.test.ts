@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { SendoConfigError, type SendoErrorCode } from "./errors.js";
-import { resolveOptions, type SendoOptions } from "./options.js";
+import type { SendoOptions } from "./options.js";
+import { resolveOptions } from "./resolve-options.js";
 
 function refusal(options: SendoOptions, env: Record<string, string> = {}): SendoConfigError {
   try {

@@ -1,0 +1,17 @@
+import { shownName } from "../field-path.js";
+import { setupError } from "./setup-error.js";
+
+/**
+ * The client that an app has brought, or `undefined` where it has given options for one.
+ *
+ * @throws A {@link SendoConfigError} `config_setup_invalid`: options beside a client, which would do nothing.
+ */
+export function givenClient<Client>(options: { readonly client?: Client }): Client | undefined {
+  const { client, ...others } = options;
+  const ignored = Object.entries(others).find(([, value]) => value !== undefined)?.[0];
+  if (client === undefined || ignored === undefined) return client;
+  throw setupError(
+    `The option \`${shownName(ignored)}\` would do nothing beside \`client\`: give it to the client itself, as in ` +
+      "`client: new Sendo({ ... })`.",
+  );
+}
