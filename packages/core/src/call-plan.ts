@@ -5,7 +5,7 @@ import { shownName } from "./field-path.js";
 import { isObject } from "./is-object.js";
 import { http } from "./node-http.js";
 import type { ResolvedSendoOptions } from "./resolve-options.js";
-import type { Priority } from "./rate-limit/limiter.js";
+import type { Priority } from "./rate-limit/lanes.js";
 import type { SendoPromise } from "./sendo-promise.js";
 import { VERSION } from "./version.js";
 

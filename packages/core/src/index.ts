@@ -19,7 +19,8 @@ export type { RateLimitOptions, RetryOptions, SendoOptions } from "./options.js"
 export type { CallOptions } from "./call-plan.js";
 export type { CallInfo } from "./call.js";
 export type { SendoPromise } from "./sendo-promise.js";
-export type { Priority, RateLimitState } from "./rate-limit/limiter.js";
+export type { Priority } from "./rate-limit/lanes.js";
+export type { RateLimitState } from "./rate-limit/limiter.js";
 export type { RateLimitReading } from "./transport/rate-limit-headers.js";
 export type { SendoLogger } from "./logger.js";
 export type { Clock, TimerHandle } from "./clock.js";

@@ -2,12 +2,7 @@ import type { Clock, TimerHandle } from "../clock.js";
 import type { RateLimitReading } from "../transport/rate-limit-headers.js";
 import { BackOff } from "./back-off.js";
 import { Ledger, type LedgerEntry } from "./ledger.js";
-import { WaitingLine } from "../waiting-line.js";
-
-/** Who goes first when calls wait: strictly `high`, then `normal`, then `low`; first come, first served within each. */
-export type Priority = "high" | "normal" | "low";
-
-const LANES = ["high", "normal", "low"] as const satisfies readonly Priority[];
+import { Lanes, type Priority } from "./lanes.js";
 
 /** What a limiter is made of. */
 export interface LimiterOptions {
@@ -53,10 +48,6 @@ export interface TurnKeeper extends Pick<
   flush?(): Promise<void>;
 }
 
-interface Waiter {
-  readonly admit: (permit: Permit) => void;
-}
-
 /** Nothing to leave. */
 const ADMITTED = (): void => {};
 
@@ -65,11 +56,7 @@ export class Limiter implements TurnKeeper {
   readonly #clock: Clock;
   readonly #ledger: Ledger;
   readonly #backOff: BackOff;
-  readonly #lanes: Record<Priority, WaitingLine<Waiter>> = {
-    high: new WaitingLine(),
-    normal: new WaitingLine(),
-    low: new WaitingLine(),
-  };
+  readonly #lanes = new Lanes<(permit: Permit) => void>();
   readonly #idleListeners = new Set<() => void>();
   #inFlight = 0;
   #remaining: number | undefined;
@@ -84,7 +71,7 @@ export class Limiter implements TurnKeeper {
 
   /** Calls that wait, in all lanes. */
   get queued(): number {
-    return this.#lanes.high.length + this.#lanes.normal.length + this.#lanes.low.length;
+    return this.#lanes.length;
   }
 
   /** Requests a second that the client asked for, whatever is kept at present. */
@@ -111,10 +98,9 @@ export class Limiter implements TurnKeeper {
 
   /** A picture of this moment. */
   get state(): RateLimitState {
-    const { high, normal, low } = this.#lanes;
     const { blockedForMs } = this;
     return {
-      queued: { high: high.length, normal: normal.length, low: low.length },
+      queued: this.#lanes.waiting,
       inFlight: this.#inFlight,
       limit: this.#ledger.limit,
       remaining: this.#remaining,
@@ -140,12 +126,11 @@ export class Limiter implements TurnKeeper {
       admit(this.#permit());
       return ADMITTED;
     }
-    const lane = this.#lanes[priority];
-    const place = lane.join({ admit }, again);
+    const place = this.#lanes.join(priority, admit, again);
     // Whoever is waiting already has found out until when: a timer, or an answer, moves on all of them.
     if (isFirst) this.#wakeLater(now);
     return () => {
-      lane.leave(place);
+      this.#lanes.leave(priority, place);
       this.#announceIdle();
     };
   }
@@ -161,20 +146,15 @@ export class Limiter implements TurnKeeper {
   }
 
   #admitWhoMayGo(): void {
-    for (let lane = this.#nextLane(); lane !== undefined; lane = this.#nextLane()) {
+    while (this.queued > 0) {
       const now = this.#clock.now();
       if (!this.#mayGo(now)) return this.#wakeLater(now);
-      lane.shift()?.admit(this.#permit());
+      this.#lanes.shift()?.(this.#permit());
     }
   }
 
   #mayGo(nowMs: number): boolean {
     return this.#backOff.admits(nowMs) && this.#ledger.admits(nowMs);
-  }
-
-  #nextLane(): WaitingLine<Waiter> | undefined {
-    for (const name of LANES) if (this.#lanes[name].length > 0) return this.#lanes[name];
-    return undefined;
   }
 
   #permit(): Permit {

@@ -1,4 +1,4 @@
-import type { Priority } from "./limiter.js";
+import type { Priority } from "./lanes.js";
 
 /** A request that is over, as its process tells the store. */
 export interface EndedRequest {

@@ -1,5 +1,5 @@
 import { LOST_AFTER_MS, WINDOW_MS } from "./ledger.js";
-import type { Priority } from "./limiter.js";
+import { LANES, type Priority } from "./lanes.js";
 import type { EndedRequest, RateLimitGrant, RateLimitPlace, RateLimitReport } from "./rate-limit-store.js";
 
 /** After its answer, a request holds its place for this long: a window, and a millisecond for clocks that show whole ones. */
@@ -20,8 +20,6 @@ const PROCESS_MS = 60_000;
 const SILENCE_MS = 1_500;
 /** After it has been, nothing is granted until every process has had the time to come back and tell what it holds. */
 const QUIET_MS = 2_100;
-
-const LANES = ["high", "normal", "low"] as const satisfies readonly Priority[];
 
 interface Process {
   turn: number;

@@ -1,9 +1,9 @@
 import type { Clock, TimerHandle } from "../clock.js";
 import type { RateLimitReading } from "../transport/rate-limit-headers.js";
-import { WaitingLine } from "../waiting-line.js";
 import { BackOff } from "./back-off.js";
 import { Ledger, LOST_AFTER_MS, WINDOW_MS } from "./ledger.js";
-import type { LimiterOptions, Permit, Priority, RateLimitState, TurnKeeper } from "./limiter.js";
+import { LANES, Lanes, type Priority } from "./lanes.js";
+import type { LimiterOptions, Permit, RateLimitState, TurnKeeper } from "./limiter.js";
 import type { EndedRequest, RateLimitGrant, RateLimitReport } from "./rate-limit-store.js";
 import { LEASE_MS, lessPlaces } from "./shared-ledger.js";
 import { SHARE_AFTER_MS, StoreLink, type StoreLinkOptions } from "./store-link.js";
@@ -13,8 +13,6 @@ import { wantedPlaces } from "./wanted-places.js";
 const TELL_WITHIN_MS = 200;
 /** When a store does not say when to ask again. */
 const ASK_AGAIN_MS = 500;
-
-const LANES = ["high", "normal", "low"] as const satisfies readonly Priority[];
 
 /** What a limiter is made of that shares its limit with other processes. */
 export interface SharedLimiterOptions extends LimiterOptions, StoreLinkOptions {
@@ -38,11 +36,7 @@ export class SharedLimiter implements TurnKeeper {
   readonly #backOff: BackOff;
   /** This process's own requests, for when the store is away. */
   readonly #ledger: Ledger;
-  readonly #lanes: Record<Priority, WaitingLine<(permit: Permit) => void>> = {
-    high: new WaitingLine(),
-    normal: new WaitingLine(),
-    low: new WaitingLine(),
-  };
+  readonly #lanes = new Lanes<(permit: Permit) => void>();
   readonly #idleListeners = new Set<() => void>();
   readonly #inFlight = new Set<string>();
   #places: Place[] = [];
@@ -69,7 +63,7 @@ export class SharedLimiter implements TurnKeeper {
   }
 
   get queued(): number {
-    return this.#lanes.high.length + this.#lanes.normal.length + this.#lanes.low.length;
+    return this.#lanes.length;
   }
 
   get configuredLimit(): number {
@@ -92,7 +86,7 @@ export class SharedLimiter implements TurnKeeper {
   get state(): RateLimitState {
     const { blockedForMs } = this;
     return {
-      queued: this.#waiting,
+      queued: this.#lanes.waiting,
       inFlight: this.#inFlight.size - this.#places.length,
       limit: this.#link.awaySinceMs === undefined ? this.#backOff.limit : this.#share,
       remaining: this.#remaining,
@@ -105,11 +99,10 @@ export class SharedLimiter implements TurnKeeper {
   admitNow(): undefined {}
 
   enter(priority: Priority, admit: (permit: Permit) => void, again = false): () => void {
-    const lane = this.#lanes[priority];
-    const place = lane.join(admit, again);
+    const place = this.#lanes.join(priority, admit, again);
     this.#stir();
     return () => {
-      lane.leave(place);
+      this.#lanes.leave(priority, place);
       this.#stir();
       this.#announceIdle();
     };
@@ -128,11 +121,6 @@ export class SharedLimiter implements TurnKeeper {
 
   get #isIdle(): boolean {
     return this.queued === 0 && this.#inFlight.size === this.#places.length;
-  }
-
-  get #waiting(): Record<Priority, number> {
-    const { high, normal, low } = this.#lanes;
-    return { high: high.length, normal: normal.length, low: low.length };
   }
 
   get #share(): number {
@@ -154,17 +142,12 @@ export class SharedLimiter implements TurnKeeper {
   #proceed(): void {
     const now = this.#clock.now();
     if (this.#places.length > 0 && this.#link.isOutlived(now)) this.#drop(0, now);
-    for (let lane = this.#nextLane(); lane !== undefined; lane = this.#nextLane()) {
+    while (this.queued > 0) {
       const place = this.#backOff.admits(now) ? this.#takePlace(now) : undefined;
       if (place === undefined) break;
-      lane.shift()?.(this.#permit(place));
+      this.#lanes.shift()?.(this.#permit(place));
     }
     this.#plan(now);
-  }
-
-  #nextLane(): WaitingLine<(permit: Permit) => void> | undefined {
-    for (const name of LANES) if (this.#lanes[name].length > 0) return this.#lanes[name];
-    return undefined;
   }
 
   #takePlace(now: number): Place | undefined {
@@ -185,7 +168,8 @@ export class SharedLimiter implements TurnKeeper {
     const wanted = this.#wanted(now);
     if (LANES.some((lane) => wanted[lane] > 0 && this.#told[lane] === 0)) this.#askBy(now);
     // What is kept for calls that have left should go to others.
-    if (LANES.some((lane) => this.#told[lane] > 0 && this.#lanes[lane].length === 0)) this.#tellBy(now);
+    const { waiting } = this.#lanes;
+    if (LANES.some((lane) => this.#told[lane] > 0 && waiting[lane] === 0)) this.#tellBy(now);
     if (this.#inFlight.size > 0) this.#tellBy(this.#link.heardAtMs + LEASE_MS / 3);
     if (this.#exchanging === undefined && this.#exchangeAtMs(now) <= now) void this.#exchange();
     this.#wakeAt(this.#nextAtMs(now), now);
@@ -198,7 +182,7 @@ export class SharedLimiter implements TurnKeeper {
   }
 
   #wanted(now: number): Record<Priority, number> {
-    return wantedPlaces(this.#waiting, Math.min(this.queued, this.#backOff.room(now)), this.#places.length);
+    return wantedPlaces(this.#lanes.waiting, Math.min(this.queued, this.#backOff.room(now)), this.#places.length);
   }
 
   #exchangeAtMs(now: number): number {

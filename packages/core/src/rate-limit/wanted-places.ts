@@ -1,4 +1,4 @@
-import type { Priority } from "./limiter.js";
+import type { Priority } from "./lanes.js";
 import { lessPlaces } from "./shared-ledger.js";
 
 /** Of those who wait in each lane, how many need a further place: `most` may use one at all, and `held` places are here already. */

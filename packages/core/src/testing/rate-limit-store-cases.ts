@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import type { Priority } from "../rate-limit/limiter.js";
+import type { Priority } from "../rate-limit/lanes.js";
 import type { EndedRequest, RateLimitGrant, RateLimitReport, RateLimitStore } from "../rate-limit/rate-limit-store.js";
 import { playInTime } from "./play-in-time.js";
 import type { StoreCase } from "./store-case.js";

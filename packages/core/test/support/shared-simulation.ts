@@ -1,7 +1,8 @@
 import type { Clock } from "../../src/clock.js";
 import { createWindow, type WindowRule } from "../../src/gate/window.js";
 import { silentLogger } from "../../src/logger.js";
-import type { Permit, Priority } from "../../src/rate-limit/limiter.js";
+import type { Priority } from "../../src/rate-limit/lanes.js";
+import type { Permit } from "../../src/rate-limit/limiter.js";
 import type { RateLimitReport, RateLimitStore } from "../../src/rate-limit/rate-limit-store.js";
 import { SharedLedger } from "../../src/rate-limit/shared-ledger.js";
 import { SharedLimiter } from "../../src/rate-limit/shared-limiter.js";
