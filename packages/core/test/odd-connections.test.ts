@@ -130,3 +130,18 @@ test.each([
     expect(server.connections()).toBe(connections);
   },
 );
+
+test("a server that changes its mind is believed each time", async () => {
+  const { server, sendo } = await setUp();
+  const send = async (announced: string, idleMs: number): Promise<number> => {
+    server.behave((socket, nth) => socket.write(whole(accepted(`m${nth}`), OK, `keep-alive: ${announced}`)));
+    await sendo.messages.send(text);
+    await turn();
+    shiftMs += idleMs;
+    return server.connections();
+  };
+  expect(await send("timeout=60", 1_900)).toBe(1);
+  expect(await send("timeout=2", 1_100)).toBe(1);
+  expect(await send("timeout=60", 1_900)).toBe(2);
+  expect(await send("timeout=60", 0)).toBe(2);
+});
