@@ -17,7 +17,7 @@ interface Manifest {
 
 const TEST_FILE = /\.test(-d)?\.ts$/;
 /** pnpm's own, which no script has to be there for. */
-const PNPM_COMMANDS = new Set(["install", "changeset"]);
+const PNPM_COMMANDS = new Set(["install", "changeset", "docs"]);
 
 /** Every command of the kinds below, in the lines of a shell block and in code within a sentence. */
 export function findRepositoryCommands(): RepositoryCommand[] {
@@ -55,7 +55,9 @@ function missingIn(command: string): string[] {
 function testFilesOf(root: string): string[] {
   return ["src", "test"]
     .filter((folder) => existsSync(join(ROOT, root, folder)))
-    .flatMap((folder) => readdirSync(join(ROOT, root, folder), { recursive: true }).map((file) => `${folder}/${file}`))
+    .flatMap((folder) =>
+      readdirSync(join(ROOT, root, folder), { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`),
+    )
     .filter((file) => TEST_FILE.test(file));
 }
 
