@@ -44,19 +44,28 @@ test.each(compiled)("$name is type-correct", ({ problems }) => {
   expect(problems).toEqual([]);
 });
 
+/** What a document says that a block prints: `console.log(x); // this`, up to a colon or dots. */
+const shownOutputs = (code: string): RegExp[] =>
+  [...code.matchAll(/console\.log\(.*\); \/\/ (.+)$/gm)].map(([, comment]) => {
+    const [, text = "", rest] = /^(.+?)(: .+| \.\.\.)?$/.exec(comment!)!;
+    return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}${rest === " ..." ? "" : "$"}`, "m");
+  });
+
 const runnable = compiled.filter(
   ({ name }) => !(name in NOT_RUN) && (redisIsHere || !/^packages\/(redis|bullmq)\//.test(name)),
 );
 
 test.each(runnable)(
   "$name runs",
-  async ({ file }) => {
+  async ({ name, file }) => {
     // Everything from the environment, as the READMEs say; the run is over HTTPS with a verified certificate.
-    const { stderr } = await promisify(execFile)(process.execPath, [runner, pathToFileURL(file).href], {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [runner, pathToFileURL(file).href], {
       env: { ...process.env, ...sandbox.env, ...(redis && { REDIS_URL: redis.url }) },
       timeout: 30_000,
     });
     expect(withoutWarnings(stderr)).toBe("");
+    for (const shown of shownOutputs(snippets.find((snippet) => snippet.name === name)!.code))
+      expect(stdout).toMatch(shown);
   },
   40_000,
 );
