@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { SNIPPETS } from "../../../packages/sandbox/page/src/model/snippets.js";
 
 /** A block of code in one of our documents. */
 export interface Snippet {
@@ -15,15 +16,20 @@ const FILE_NAME = /^\/\/ ([\w./-]+)\.[jt]s$/m;
 
 export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** Every block of code that a reader could copy: in the READMEs and in docs/. */
+/** Every block of code that a reader could copy: in the READMEs, in docs/, and on the sandbox's page. */
 export function findSnippets(): Snippet[] {
-  return documents().flatMap((document) => {
+  const onThePage = SNIPPETS.filter(({ name }) => name !== "curl").map(({ name, code }) => ({
+    name: `the sandbox's page: ${name}`,
+    code: code({}),
+  }));
+  const inDocuments = documents().flatMap((document) => {
     const blocks = readFileSync(join(ROOT, document), "utf8").matchAll(/^```[jt]s\n([\s\S]*?)^```$/gm);
     return [...blocks].map(([, code], index) => {
       const [, file = String(index + 1)] = FILE_NAME.exec(code!.split("\n", 1)[0]!) ?? [];
       return { name: `${document}#${index + 1}`, code: code!, path: `${slug(document)}/${file}` };
     });
   });
+  return [...inDocuments, ...onThePage];
 }
 
 /** The name as that of a file. */
