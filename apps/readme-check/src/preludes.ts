@@ -16,9 +16,7 @@ export const PRELUDES: Readonly<Record<string, string>> = {
   "packages/bullmq/README.md#3": POSTGRES_OUTBOX,
   "packages/core/README.md#2": CORE,
   "packages/core/README.md#3": CORE,
-  "packages/express/README.md#2": `${EXPRESS}const texts = sendo();\nconst server = express().listen(0);\n`,
-  "packages/express/README.md#4": 'import { sendo } from "@sendo/express";\n',
-  "packages/fastify/README.md#3": 'import sendo from "@sendo/fastify";\nimport Fastify from "fastify";\n',
+  "packages/express/README.md#2": `${EXPRESS}const texts = sendo();\nconst app = express();\n`,
   "packages/sandbox/README.md#4": 'import { startSandbox } from "@sendo/sandbox";\n',
   "packages/sandbox/README.md#5":
     'import { startSandbox } from "@sendo/sandbox";\nconst sandbox = await startSandbox();\n',
