@@ -126,7 +126,7 @@ The guests' phones, from another terminal:
 
   export SENDO_SANDBOX_CONTROL_URL=${adminUrl}
   export SENDO_SANDBOX_CONTROL_TOKEN=${adminToken}
-  npx @sendo/sandbox text +12065550142 2
+  node packages/sandbox/bin/sendo-sandbox.js text +12065550142 2
 
 Ctrl-C ends both.`);
   await untilTold(ended);

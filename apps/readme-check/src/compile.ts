@@ -1,12 +1,13 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
-import type { Snippet } from "./snippets.js";
+import { slug, type Snippet } from "./snippets.js";
 
 /** Strict, and the two options beyond `strict` that libraries are most often found not to heed. */
 export const OPTIONS: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2022,
+  // What a reader of JavaScript is left with when the types are gone: syntax that one of our Nodes does not know fails there.
+  target: ts.ScriptTarget.ESNext,
   lib: ["lib.es2023.d.ts", "lib.esnext.disposable.d.ts"],
   module: ts.ModuleKind.NodeNext,
   moduleResolution: ts.ModuleResolutionKind.NodeNext,
@@ -34,7 +35,8 @@ export function compileSnippets(snippets: readonly Snippet[], into: string): Com
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
   const sources = snippets.map((snippet) => {
-    const file = join(folder, `${snippet.name.replace(/[^a-z0-9]+/gi, "-")}.ts`);
+    const file = join(folder, `${snippet.path ?? slug(snippet.name)}.ts`);
+    mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, `${snippet.code}\nexport {};\n`);
     return { ...snippet, file };
   });

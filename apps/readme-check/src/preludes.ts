@@ -1,11 +1,10 @@
 const CORE = 'import { Sendo } from "@sendo/core";\nconst sendo = new Sendo();\n';
-const TELL_GUEST = 'import { tellGuest } from "./docs-testing-md-1.js";\n';
 const OUTBOX =
   'import { createOutbox } from "@sendo/bullmq";\nimport { Sendo } from "@sendo/core";\n' +
   "const outbox = createOutbox({ sendo: new Sendo(), connection: { url: process.env.REDIS_URL! } });\n";
-const SQL_STORES =
-  'import { postgresIdempotencyStore } from "./docs-sql-stores-md-1.js";\n' +
-  'import { postgresDedupeStore } from "./docs-sql-stores-md-2.js";\n';
+const POSTGRES_OUTBOX =
+  'import { createOutbox } from "@sendo/bullmq";\nimport { Sendo } from "@sendo/core";\nimport { Pool } from "pg";\n' +
+  'import { postgresIdempotencyStore } from "../docs-sql-stores-md/postgres-idempotency-store.js";\nconst pool = new Pool();\n';
 const EXPRESS = 'import express from "express";\nimport { sendo } from "@sendo/express";\n';
 
 /**
@@ -13,23 +12,24 @@ const EXPRESS = 'import express from "express";\nimport { sendo } from "@sendo/e
  * snippet that is not in here must stand alone.
  */
 export const PRELUDES: Readonly<Record<string, string>> = {
-  "docs/sql-stores.md#3": SQL_STORES,
-  "docs/testing.md#2": TELL_GUEST,
-  "docs/testing.md#3": TELL_GUEST,
-  "docs/testing.md#5": TELL_GUEST,
-  "docs/testing.md#6": TELL_GUEST,
-  "docs/testing.md#7": TELL_GUEST,
   "packages/bullmq/README.md#2": OUTBOX,
+  "packages/bullmq/README.md#3": POSTGRES_OUTBOX,
   "packages/core/README.md#2": CORE,
   "packages/core/README.md#3": CORE,
-  "packages/express/README.md#2": `${EXPRESS}const texts = sendo();\nconst server = express().listen(0);\n`,
-  "packages/express/README.md#4": 'import { sendo } from "@sendo/express";\n',
-  "packages/fastify/README.md#3": 'import sendo from "@sendo/fastify";\nimport Fastify from "fastify";\n',
-  "packages/sandbox/README.md#2": 'import { startSandbox } from "@sendo/sandbox";\n',
-  "packages/sandbox/README.md#3":
-    'import { startSandbox } from "@sendo/sandbox";\nconst sandbox = await startSandbox();\n',
-  "packages/sandbox/README.md#4":
-    'import { Sendo } from "@sendo/core";\nimport { startSandbox } from "@sendo/sandbox";\nconst sandbox = await startSandbox();\nconst sendo = new Sendo({ ...sandbox.clientOptions, retry: false });\n',
+  "packages/express/README.md#2": `${EXPRESS}const texts = sendo();\nconst app = express();\n`,
+  "packages/sandbox/README.md#4": 'import { startSandbox } from "@sendo/sandbox";\n',
   "packages/sandbox/README.md#5":
     'import { startSandbox } from "@sendo/sandbox";\nconst sandbox = await startSandbox();\n',
+  "packages/sandbox/README.md#6":
+    'import { Sendo } from "@sendo/core";\nimport { startSandbox } from "@sendo/sandbox";\nconst sandbox = await startSandbox();\nconst sendo = new Sendo({ ...sandbox.clientOptions, retry: false });\n',
+  "packages/sandbox/README.md#7":
+    'import { startSandbox } from "@sendo/sandbox";\nconst sandbox = await startSandbox();\n',
+};
+
+/** What is compiled and not run here, and why. */
+export const NOT_RUN: Readonly<Record<string, string>> = {
+  "docs/sql-stores.md#4": "needs a PostgreSQL; packages/sql-stores runs the same cases on one",
+  "packages/bullmq/README.md#3": "needs a PostgreSQL; packages/bullmq/test/postgres.test.ts has one",
+  "packages/sandbox/README.md#2": "a runner's configuration; packages/sandbox/test/runners has one",
+  "packages/sandbox/README.md#3": "needs a runner; packages/sandbox/test/runners has one",
 };

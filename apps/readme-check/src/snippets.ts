@@ -1,25 +1,44 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { SNIPPETS } from "../../../packages/sandbox/page/src/model/snippets.js";
 
-/** A block of TypeScript in one of our documents. */
+/** A block of code in one of our documents. */
 export interface Snippet {
   /** Such as `packages/core/README.md#2`, counted from 1. */
   readonly name: string;
   readonly code: string;
+  /** Where a reader puts it: what its first line says (`// tell-guest.ts`), in a folder for each document, so that blocks import each other. */
+  readonly path?: string;
 }
 
-const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+const FILE_NAME = /^\/\/ ([\w./-]+)\.[jt]s$/m;
 
-/** Every block of TypeScript that a reader could copy: in the READMEs and in docs/. */
+export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** Every block of code that a reader could copy: in the READMEs, in docs/, and on the sandbox's page. */
 export function findSnippets(): Snippet[] {
-  return documents().flatMap((path) => {
-    const blocks = readFileSync(join(ROOT, path), "utf8").matchAll(/^```ts\n([\s\S]*?)^```$/gm);
-    return [...blocks].map(([, code], index) => ({ name: `${path}#${index + 1}`, code: code! }));
+  const onThePage = SNIPPETS.filter(({ name }) => name !== "curl").map(({ name, code }) => ({
+    name: `the sandbox's page: ${name}`,
+    code: code({}),
+  }));
+  const inDocuments = documents().flatMap((document) => {
+    const blocks = readFileSync(join(ROOT, document), "utf8").matchAll(/^```[jt]s\n([\s\S]*?)^```$/gm);
+    return [...blocks].map(([, code], index) => {
+      const [, file = String(index + 1)] = FILE_NAME.exec(code!.split("\n", 1)[0]!) ?? [];
+      return { name: `${document}#${index + 1}`, code: code!, path: `${slug(document)}/${file}` };
+    });
   });
+  return [...inDocuments, ...onThePage];
 }
 
-function documents(): string[] {
+/** The name as that of a file. */
+export function slug(name: string): string {
+  return name.replace(/[^a-z0-9]+/gi, "-");
+}
+
+/** The path of every README and guide. */
+export function documents(): string[] {
   const readmes = ["packages", "apps"].flatMap((folder) =>
     readdirSync(join(ROOT, folder)).map((name) => `${folder}/${name}/README.md`),
   );

@@ -5,12 +5,12 @@ import { hasRedis, startRedis, type LocalRedis } from "@sendo-internal/local-red
 import { startSandbox, type Sandbox } from "@sendo/sandbox";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compileSnippets } from "../src/compile.js";
-import { PRELUDES } from "../src/preludes.js";
+import { NOT_RUN, PRELUDES } from "../src/preludes.js";
 import { findSnippets } from "../src/snippets.js";
 
 const snippets = findSnippets();
 const compiled = compileSnippets(
-  snippets.map(({ name, code }) => ({ name, code: `${PRELUDES[name] ?? ""}${code}` })),
+  snippets.map((snippet) => ({ ...snippet, code: `${PRELUDES[snippet.name] ?? ""}${snippet.code}` })),
   "generated",
 );
 const runner = fileURLToPath(new URL("../src/run-snippet.mjs", import.meta.url));
@@ -33,28 +33,39 @@ afterAll(async () => {
 const withoutWarnings = (stderr: string): string =>
   stderr.replace(/.*(ExperimentalWarning|--trace-warnings|DEP0205|--trace-deprecation).*\n/g, "");
 
-test("there are snippets, and no prelude for one that is gone", () => {
+test("there are snippets, and nothing is said of one that is gone", () => {
   const names = snippets.map(({ name }) => name);
   expect(names).toContain("README.md#1");
   expect(names.length).toBeGreaterThan(10);
-  for (const name of Object.keys(PRELUDES)) expect(names).toContain(name);
+  for (const name of Object.keys({ ...PRELUDES, ...NOT_RUN })) expect(names).toContain(name);
 });
 
 test.each(compiled)("$name is type-correct", ({ problems }) => {
   expect(problems).toEqual([]);
 });
 
-const runnable = compiled.filter(({ name }) => redisIsHere || !/^packages\/(redis|bullmq)\//.test(name));
+/** What a document says that a block prints: `console.log(x); // this`, up to a colon or dots. */
+const shownOutputs = (code: string): RegExp[] =>
+  [...code.matchAll(/console\.log\(.*\); \/\/ (.+)$/gm)].map(([, comment]) => {
+    const [, text = "", rest] = /^(.+?)(: .+| \.\.\.)?$/.exec(comment!)!;
+    return new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}${rest === " ..." ? "" : "$"}`, "m");
+  });
+
+const runnable = compiled.filter(
+  ({ name }) => !(name in NOT_RUN) && (redisIsHere || !/^packages\/(redis|bullmq)\//.test(name)),
+);
 
 test.each(runnable)(
   "$name runs",
-  async ({ file }) => {
+  async ({ name, file }) => {
     // Everything from the environment, as the READMEs say; the run is over HTTPS with a verified certificate.
-    const { stderr } = await promisify(execFile)(process.execPath, [runner, pathToFileURL(file).href], {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [runner, pathToFileURL(file).href], {
       env: { ...process.env, ...sandbox.env, ...(redis && { REDIS_URL: redis.url }) },
       timeout: 30_000,
     });
     expect(withoutWarnings(stderr)).toBe("");
+    for (const shown of shownOutputs(snippets.find((snippet) => snippet.name === name)!.code))
+      expect(stdout).toMatch(shown);
   },
   40_000,
 );

@@ -26,7 +26,7 @@ export const ERROR_MESSAGES = {
   config_base_url_invalid: "The option `baseUrl` (or SENDO_BASE_URL) is not usable.",
   config_ca_unreadable:
     "The certificate authority given by `ca`, SENDO_CA_FILE or NODE_EXTRA_CA_CERTS cannot be read as PEM. " +
-    "Check the path, or unset it.",
+    "Check the path, or unset it. A sandbox keeps its file while it runs: take the lines that it printed last.",
   config_proxy_invalid:
     "The option `proxy` is not usable: it is an http:// or https:// URL with host and port, a user and password if the " +
     "proxy asks for them, and nothing else.",

@@ -6,7 +6,7 @@ import type { Transport } from "./transport/transport.js";
 /** How a client is set up. Everything has a default; the bare `new Sendo()` works from the environment. */
 export interface SendoOptions {
   /**
-   * The API key: a text, or a function that is asked before each request (for keys that rotate). It is held privately and
+   * The API key: a string, or a function that is asked before each request (for keys that rotate). It is held privately and
    * added to a request in the last step; nothing prints it.
    *
    * A key that begins with `sandbox_` is accepted for addresses of this machine only.
@@ -34,7 +34,7 @@ export interface SendoOptions {
    */
   from?: string | undefined;
   /**
-   * Certificate authorities to trust besides Node's own and those of `NODE_EXTRA_CA_CERTS`, as PEM texts. Checking cannot be
+   * Certificate authorities to trust besides Node's own and those of `NODE_EXTRA_CA_CERTS`, as PEM. Checking cannot be
    * switched off: `NODE_TLS_REJECT_UNAUTHORIZED` has no effect on this client.
    *
    * @defaultValue the file named by `SENDO_CA_FILE`, for base URLs of this machine only; else none

@@ -2,9 +2,9 @@ import { inspect } from "node:util";
 
 const PLACEHOLDER = "[redacted]";
 
-/** A text that is not shown by accident. */
+/** A secret string that is not shown by accident. */
 export interface SecretText {
-  /** The text itself. Call it where the secret is used, not where it is stored. */
+  /** The string itself. Call it where the secret is used, not where it is stored. */
   reveal(): string;
   /** A placeholder. */
   toString(): string;
@@ -19,7 +19,7 @@ export interface SecretText {
  * ```ts
  * const token = new Secret("k3Yw9TbQx27LmPz0");
  * console.log({ token }); // { token: [redacted] }
- * token.reveal(); // the text
+ * token.reveal(); // the token
  * ```
  */
 export class Secret implements SecretText {
@@ -29,7 +29,7 @@ export class Secret implements SecretText {
     this.#text = text;
   }
 
-  /** The text itself. Call it where the secret is used, not where it is stored. */
+  /** The string itself. Call it where the secret is used, not where it is stored. */
   reveal(): string {
     return this.#text;
   }

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import net from "node:net";
 import tls from "node:tls";
 import { fileURLToPath } from "node:url";
+import { parseEnv } from "node:util";
 import { describe, expect, test } from "vitest";
 import { startSandbox } from "../src/index.js";
 import { call, send } from "./support/api-client.js";
@@ -52,7 +53,7 @@ test.each(["SIGINT", "SIGTERM"] as const)(
   async (signal) => {
     await using receiver = await startReceiver();
     const started = run(["--port", "0", "--control-port", "0", "--webhook", receiver.url, "--rate", "off"]);
-    await started.printed(/Text back/);
+    await Promise.all([started.told(/Text back.*\n/), started.printed(/CONTROL_TOKEN=.*\n/)]);
     const env = readEnv(started.output.stdout);
     expect(Object.keys(env)).toEqual([
       "SENDO_BASE_URL",
@@ -64,7 +65,12 @@ test.each(["SIGINT", "SIGTERM"] as const)(
       "SENDO_SANDBOX_CONTROL_URL",
       "SENDO_SANDBOX_CONTROL_TOKEN",
     ]);
-    expect(started.output.stdout).toContain(`ready at ${env["SENDO_BASE_URL"]}`);
+    // Whatever ends up in .env, the variables alone or all that the terminal shows, Node reads the same from it.
+    const { stdout, stderr } = started.output;
+    const [head = "", tail = ""] = stderr.split("\n\n");
+    expect(parseEnv(stdout)).toEqual(env);
+    expect(parseEnv(`${head}\n\n${stdout}\n${tail}`)).toEqual(env);
+    expect(head).toContain(`ready at ${env["SENDO_BASE_URL"]}`);
     const ca = readFileSync(env["SENDO_CA_FILE"]!, "utf8");
     const client = {
       clientOptions: {
@@ -105,7 +111,7 @@ test.each(["SIGINT", "SIGTERM"] as const)(
 
     started.child.kill(signal);
     expect(await started.exit).toBe(0);
-    expect(started.output.stderr).toBe("");
+    expect(started.output.stderr).toBe(stderr); // nothing since it started
     expect(existsSync(env["SENDO_CA_FILE"]!)).toBe(false);
   },
 );

@@ -64,10 +64,10 @@ describe.runIf(isHere)("a crash of the server", () => {
 
 test("docs/sql-stores.md shows what is tested here", () => {
   const page = read("../../../docs/sql-stores.md");
-  for (const [language, file] of [
-    ["sql", "schema.sql"],
-    ["ts", "postgres-idempotency-store.ts"],
-    ["ts", "postgres-dedupe-store.ts"],
+  for (const [fence, file] of [
+    ["sql\n--", "schema.sql"],
+    ["ts\n//", "postgres-idempotency-store.ts"],
+    ["ts\n//", "postgres-dedupe-store.ts"],
   ])
-    expect(page).toContain(`\`\`\`${language}\n${read(`../src/${file}`)}\`\`\``);
+    expect(page).toContain(`\`\`\`${fence} ${file}\n${read(`../src/${file}`)}\`\`\``);
 });

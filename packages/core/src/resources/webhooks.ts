@@ -26,7 +26,7 @@ export interface Webhook {
   numbers?: string[] | null | undefined;
   /**
    * The secret that comes with each delivery as `X-Webhook-Token`, which Sendo calls `signature`. Printing it shows a
-   * placeholder; `token.reveal()` gives the text, for `SENDO_WEBHOOK_TOKEN`. Absent if Sendo sends none.
+   * placeholder; `token.reveal()` gives the token, for `SENDO_WEBHOOK_TOKEN`. Absent if Sendo sends none.
    */
   readonly token?: SecretText;
   /** Fields that are not listed, as Sendo sent them. */

@@ -39,7 +39,7 @@ export interface WebhookFailure {
 /** How webhooks are received. */
 export interface WebhookReceiverOptions {
   /**
-   * The tokens to accept: a text, a {@link Secret}, `{ name, token }`, or a list of these. Each webhook has its own token,
+   * The tokens to accept: a string, a {@link Secret}, `{ name, token }`, or a list of these. Each webhook has its own token,
    * shown as its `signature`. To rotate, accept the old one and the new one until no delivery carries the old one.
    *
    * @defaultValue the environment variable `SENDO_WEBHOOK_TOKEN`; several are separated by commas

@@ -54,7 +54,7 @@ const refusals = channel("sendo:webhook-refused");
  * | not a POST | 405 |
  * | token missing, repeated or wrong | 401 |
  * | larger than `maxBodyBytes`, where we read it | 413 |
- * | not a JSON object with a text named `type` | 400 |
+ * | not a JSON object with a string named `type` | 400 |
  * | type unknown, or without a handler | 200 (`onUnknown` runs first) |
  * | handled before | 200, and nothing runs |
  * | being handled by another delivery, or the dedupe store is down | 503 with `Retry-After` |

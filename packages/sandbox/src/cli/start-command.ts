@@ -31,10 +31,11 @@ export function startCommand(startSandbox: StartSandbox): Command {
         console.log(JSON.stringify({ url: sandbox.url, pageUrl: sandbox.pageUrl, env }));
         return;
       }
-      console.log(`Sendo sandbox ready at ${sandbox.url} (stop it with Ctrl+C). Nothing leaves this machine.\n`);
+      // Whether somebody copies all of it or writes `> .env`: the file holds the variables, and the person sees the address.
+      console.error(`# Sendo sandbox ready at ${sandbox.url} (stop it with Ctrl+C). Nothing leaves this machine.\n`);
       console.log(envLines(env, "dotenv"));
-      console.log(`\nWatch it: ${sandbox.pageUrl}`);
-      console.log(`Text back: npx @sendo/sandbox text +12065550142 "On my way"`);
+      console.error(`\n# Watch it: ${sandbox.pageUrl}`);
+      console.error(`# Text back: npx @sendo/sandbox text +12065550142 "On my way"`);
     },
   );
 }

@@ -68,25 +68,26 @@ await app.register(sendoWebhooks, {
   },
 });
 
-app.post("/ready/:phone", (request) =>
+app.post<{ Params: { phone: string } }>("/ready/:phone", (request) =>
   app.sendo.messages.send({ to: request.params.phone, body: "Your table is ready" }));
 
 app.setErrorHandler(sendoErrorHandler());
 await app.listen({ port: 3000 });`;
 
 const NEST = `import { Injectable, Module } from "@nestjs/common";
+import type { SendoClient, SendoEvent } from "@sendo/core";
 import { InjectSendo, OnSendoEvent, SendoModule } from "@sendo/nestjs";
 
 @Injectable()
 class Texts {
-  constructor(@InjectSendo() private readonly sendo) {}
+  constructor(@InjectSendo() private readonly sendo: SendoClient) {}
 
-  ready(to) {
+  ready(to: string) {
     return this.sendo.messages.send({ to, body: "Your table is ready" });
   }
 
   @OnSendoEvent("message.incoming")
-  onReply({ message }) {
+  onReply({ message }: SendoEvent<"message.incoming">) {
     console.log(message.from, message.body);
   }
 }
@@ -100,13 +101,15 @@ export class AppModule {}`;
 const TEST = `import { Sendo } from "@sendo/core";
 import { startSandbox } from "@sendo/sandbox";
 
-await using sandbox = await startSandbox();
+const sandbox = await startSandbox();
 const sendo = new Sendo(sandbox.clientOptions);
 
 await sendo.messages.send({ to: "+12065550142", body: "Your code is 482913" });
 const { captures } = await sandbox.phone("+12065550142").waitFor(/code is (\\d{6})/);
 console.log(captures[0]); // 482913
-console.log(sandbox.pageUrl); // this page, for that sandbox`;
+// This page, for that sandbox:
+console.log(sandbox.pageUrl);
+await sandbox.close();`;
 
 /** In the order in which they are offered. */
 export const SNIPPETS: readonly Snippet[] = [
