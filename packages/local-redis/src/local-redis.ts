@@ -47,7 +47,7 @@ export async function startRedis({
   const part = [
     // A replica is sent everything at once, and not after five seconds.
     ...["--repl-diskless-sync-delay", "0"],
-    ...(replicaOf === undefined ? [] : ["--replicaof", `127.0.0.1 ${replicaOf}`]),
+    ...(replicaOf === undefined ? [] : ["--replicaof", "127.0.0.1", String(replicaOf)]),
     ...(cluster ? ["--cluster-enabled", "yes"] : []),
   ];
   let port = 0;

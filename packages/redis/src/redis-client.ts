@@ -59,9 +59,14 @@ export function scriptRunner(client: RedisClient): ScriptRunner {
   };
 }
 
+// Before Redis 7, what a command says inside a script stands behind the place at which it was said.
+const WORD = /^(?:ERR Error running script \(.*?\): (?:@user_script: ?\d+: )+-?)?([A-Z]{2,}) /;
+const FORBIDDEN_IN_SCRIPT = /^ERR .*?(?:The user executing the script can't|ACL failure in script)/;
+
 /** What Redis says first: `READONLY`, `OOM`, `NOPERM`, `LOADING`. */
 function codeOf(error: unknown): string | undefined {
-  return error instanceof Error ? /^[A-Z]{2,}(?= )/.exec(error.message)?.[0] : undefined;
+  if (!(error instanceof Error)) return undefined;
+  return FORBIDDEN_IN_SCRIPT.test(error.message) ? "NOPERM" : WORD.exec(error.message)?.[1];
 }
 
 /** Messages may hold anything, so logs show an error's name and code only; clients give Redis' errors no code. */
