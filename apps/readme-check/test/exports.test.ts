@@ -46,6 +46,7 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
     "./gate": ["apiError", "apiErrorOf", "createGate"],
     "./adapter": [
       "BodyTooLargeError",
+      "createMinuteLog",
       "errorReply",
       "inputError",
       "outboxError",

@@ -2,7 +2,6 @@ import type { SendInput } from "@sendo/core";
 import { outboxError, setupError } from "@sendo/core/adapter";
 import { Queue } from "bullmq";
 import { systemClock, type OutboxClock } from "./clock.js";
-import { causeOf } from "./cause-of.js";
 import { checkClient } from "./check-client.js";
 import {
   enqueueRows,
@@ -11,6 +10,7 @@ import {
   type OutboxRow,
   type Stored,
 } from "./enqueue-many.js";
+import { createFailureLog, type FailureLog } from "./failure-log.js";
 import { checkKey, isSameText, toEntry, type EnqueueOptions, type OutboxEntry } from "./outbox-entry.js";
 import { OutboxEvents, type OutboxEvent, type OutboxListener } from "./outbox-events.js";
 import {
@@ -150,12 +150,16 @@ export function createOutbox(options: OutboxOptions): SendoOutbox {
   return new BullOutbox(resolveOutboxOptions(options), systemClock);
 }
 
+const QUEUE_FAILED =
+  "A queue of the Sendo outbox failed; it comes back by itself, or when what Redis says (`cause.code`) is put right.";
+
 class BullOutbox implements SendoOutbox {
   readonly queues: { readonly texts: TextQueue; readonly reviews: ReviewQueue };
   readonly review: OutboxReviews;
   readonly #options: ResolvedOutboxOptions;
   readonly #clock: OutboxClock;
   readonly #events: OutboxEvents;
+  readonly #logFailure: FailureLog;
   #workers: OutboxWorkers | undefined;
   #closed: Promise<void> | undefined;
 
@@ -169,13 +173,9 @@ class BullOutbox implements SendoOutbox {
       texts: new Queue(name, queueOptions, backend as undefined),
       reviews: new Queue(`${name}-review`, queueOptions, backend as undefined),
     };
+    this.#logFailure = createFailureLog(logger, clock);
     for (const queue of Object.values(this.queues) as Queue[]) {
-      queue.on("error", (error) => {
-        logger.warn(
-          { queue: queue.name, cause: causeOf(error) },
-          "A queue of the Sendo outbox failed; it comes back by itself.",
-        );
-      });
+      queue.on("error", (error) => this.#logFailure(queue.name, error, QUEUE_FAILED));
     }
     this.review = createReviews(this.queues.reviews, (step) => this.#ask(step));
   }
@@ -207,7 +207,12 @@ class BullOutbox implements SendoOutbox {
     if (this.#closed) throw setupError("This outbox is closed; make a new one.");
     if (this.#workers) throw setupError("This outbox works already: call `work` once, and choose `concurrency` there.");
     checkClient(this.#options.sendo, resolved);
-    this.#workers = new OutboxWorkers(this.#options, resolved, this.queues.reviews, this.#events, this.#clock);
+    this.#workers = new OutboxWorkers(this.#options, resolved, {
+      reviews: this.queues.reviews,
+      events: this.#events,
+      clock: this.#clock,
+      logFailure: this.#logFailure,
+    });
   }
 
   async find(idempotencyKey: string): Promise<OutboxText | undefined> {

@@ -13,3 +13,4 @@ export { setupError } from "./setup-error.js";
 export { rateLimitHealth, type HealthLimits, type RateLimitHealth } from "./rate-limit-health.js";
 export { inputError } from "./input-error.js";
 export { outboxError } from "./outbox-error.js";
+export { createMinuteLog, type MinuteLog } from "../webhooks/minute-log.js";
