@@ -80,6 +80,10 @@ function withCode(error: unknown): unknown {
 type Run = (script: string, keys: string[], args: string[]) => Promise<unknown>;
 
 function commands(client: RedisClient): { readonly bySha: Run; readonly byText: Run } {
+  // It has every command, and answers none with a promise. Nothing else tells it from a client that somebody has wrapped.
+  if ((client as Partial<object> | undefined)?.constructor?.name === "RedisLegacyClient") {
+    throw new TypeError("@sendo/redis needs the client of `redis` itself (createClient()), and not its `legacy()`.");
+  }
   if (typeof (client as Partial<NodeRedisClient> | undefined)?.evalSha === "function") {
     const nodeRedis = client as NodeRedisClient;
     return {

@@ -25,4 +25,9 @@ describe("the client that an app has", () => {
     expectTypeOf<Made<typeof createCluster5>>().toExtend<RedisClient>();
     expectTypeOf<Made<typeof createSentinel5>>().toExtend<RedisClient>();
   });
+
+  it("answers with promises, as `legacy()` of node-redis does not", () => {
+    expectTypeOf<Made<Made<typeof createClient>["legacy"]>>().not.toExtend<RedisClient>();
+    expectTypeOf<Made<Made<typeof createClient5>["legacy"]>>().not.toExtend<RedisClient>();
+  });
 });
