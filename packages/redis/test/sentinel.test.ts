@@ -1,10 +1,10 @@
-import { hasRedis, type LocalRedis } from "@sendo-internal/local-redis";
+import { hasRedis, startWatchedPair, type LocalRedis } from "@sendo-internal/local-redis";
 import { createWebhookReceiver, Sendo, type SendoError } from "@sendo/core";
 import { deliver, TEST_WEBHOOK_TOKEN, webhookEvent } from "@sendo/core/testing";
 import { startSandbox } from "@sendo/sandbox";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { redisDedupeStore, redisIdempotencyStore } from "../src/index.js";
-import { SENTINEL_CLIENTS, startWatchedPair } from "./support/sentinels.js";
+import { SENTINEL_CLIENTS } from "./support/sentinels.js";
 import { countRefusals, messagesReach, sharingClients } from "./support/sharing-clients.js";
 import { testStoreContracts } from "./support/store-contracts.js";
 
