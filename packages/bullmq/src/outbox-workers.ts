@@ -112,13 +112,22 @@ export class OutboxWorkers {
     await worker.run().catch((error: unknown) => worker.emit("error", error as Error));
   }
 
-  async close(drainMs: number): Promise<void> {
+  /**
+   * Takes no further job, and waits for the texts under way.
+   *
+   * @returns Whether all of them are over.
+   */
+  async drain(drainMs: number): Promise<boolean> {
     this.#isClosing = true;
     for (const rest of this.#rests) rest.end();
     // No further job, also not the one that BullMQ would fetch with the end of this one.
     await Promise.all(this.#workers.map((worker) => worker.pause(true)));
-    const isDrained = await this.#drained(drainMs);
-    await Promise.all(this.#workers.map(async (worker) => worker.close(!isDrained || (await isReconnecting(worker)))));
+    return this.#drained(drainMs);
+  }
+
+  /** @param isForced - Waits for nothing: what was not stored is taken over by another worker. */
+  async close(isForced: boolean): Promise<void> {
+    await Promise.all(this.#workers.map(async (worker) => worker.close(isForced || (await isReconnecting(worker)))));
   }
 
   async #drained(drainMs: number): Promise<boolean> {

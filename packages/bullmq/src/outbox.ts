@@ -127,7 +127,10 @@ export interface SendoOutbox {
    * ```
    */
   on(event: OutboxEvent, listener: OutboxListener): () => void;
-  /** Takes no more texts, waits for those that it is sending, and closes what it opened; neither `sendo` nor your connection. */
+  /**
+   * Takes no more texts, waits for those that it is sending, and closes what it opened; neither `sendo` nor your connection. It ends
+   * also while Redis is away or silent, up to `storeTimeoutMs` later.
+   */
   close(options?: OutboxCloseOptions): Promise<void>;
 }
 
@@ -259,8 +262,23 @@ class BullOutbox implements SendoOutbox {
   }
 
   async #close(drainMs: number): Promise<void> {
-    await this.#workers?.close(drainMs);
-    await Promise.all([this.queues.texts.close(), this.queues.reviews.close()]);
+    const isDrained = (await this.#workers?.drain(drainMs)) ?? true;
+    const isSilent = !(await this.#answers());
+    await this.#workers?.close(!isDrained || isSilent);
+    const queues = Object.values(this.queues) as Queue[];
+    await Promise.all(
+      queues.map(async (queue) => {
+        // BullMQ says goodbye, and would wait for the answer for ever.
+        if (isSilent) await queue.getBackend().close(true);
+        await queue.close();
+      }),
+    );
+  }
+
+  /** Whether the store says anything at all, and be it that it refuses. */
+  async #answers(): Promise<boolean> {
+    const hear = (): boolean => true;
+    return this.#inTime(() => this.queues.texts.getJobCounts("active").then(hear, hear)).catch(() => false);
   }
 
   async #store(entries: readonly OutboxEntry[]): Promise<(Stored | ReturnType<typeof outboxError>)[]> {
@@ -277,9 +295,15 @@ class BullOutbox implements SendoOutbox {
     });
   }
 
-  /** Redis that is away would have BullMQ wait for ever. */
   async #ask<T>(step: () => Promise<T>): Promise<T> {
     if (this.#closed) throw setupError("This outbox is closed; make a new one.");
+    return this.#inTime(step).catch((cause: unknown) => {
+      throw outboxError("outbox_unavailable", { cause });
+    });
+  }
+
+  /** Redis that is away would have BullMQ wait for ever. */
+  async #inTime<T>(step: () => Promise<T>): Promise<T> {
     let cancel = (): void => {};
     const timedOut = new Promise<never>((_, reject) => {
       const cause = Object.assign(new Error("no answer"), { name: "TimeoutError", code: "STORE_TIMEOUT" });
@@ -287,8 +311,6 @@ class BullOutbox implements SendoOutbox {
     });
     try {
       return await Promise.race([step(), timedOut]);
-    } catch (cause) {
-      throw outboxError("outbox_unavailable", { cause });
     } finally {
       cancel();
     }

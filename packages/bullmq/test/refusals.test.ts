@@ -89,7 +89,8 @@ const until = (holds: () => boolean): Promise<boolean> => vi.waitUntil(holds, { 
 
 let workers: OutboxWorkers | undefined;
 afterEach(async () => {
-  await workers?.close(0);
+  await workers?.drain(0);
+  await workers?.close(true);
   workers = undefined;
 });
 
@@ -129,7 +130,8 @@ describe.runIf(lab.available)("a Redis that answers, and refuses", () => {
     await redis.call("ACL", "SETUSER", USER, "-evalsha", "-eval");
     workers = start();
     await until(() => time.resting() === 2);
-    await workers.close(0);
+    await workers.drain(0);
+    await workers.close(true);
     expect(time.resting()).toBe(0);
     await redis.call("ACL", "SETUSER", USER, "+@all");
     time.endRests();
