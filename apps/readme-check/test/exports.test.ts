@@ -46,6 +46,7 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
     "./gate": ["RESET_FORMATS", "WINDOW_RULES", "apiError", "apiErrorOf", "createGate"],
     "./adapter": [
       "BodyTooLargeError",
+      "createMinuteLog",
       "errorReply",
       "givenClient",
       "inputError",

@@ -2,15 +2,16 @@
 export interface OutboxClock {
   /** Milliseconds since 1970. */
   epochMs(): number;
-  /** Calls `run` once after `delayMs`; the process may end before. */
-  after(delayMs: number, run: () => void): () => void;
+  /** Calls `run` once after `delayMs`, unless what it returns is called before. `keepAlive: false` lets the process end first. */
+  after(delayMs: number, run: () => void, options?: { readonly keepAlive?: boolean }): () => void;
 }
 
 /** The machine's time. */
 export const systemClock: OutboxClock = {
   epochMs: () => Date.now(),
-  after(delayMs, run) {
+  after(delayMs, run, { keepAlive = true } = {}) {
     const timer = setTimeout(run, delayMs);
+    if (!keepAlive) timer.unref();
     return () => clearTimeout(timer);
   },
 };

@@ -3,12 +3,14 @@ import { causeOf } from "./cause-of.js";
 import { checkReview } from "./check-review.js";
 import type { OutboxClock } from "./clock.js";
 import { readFailedReason } from "./failed-reason.js";
+import type { FailureLog } from "./failure-log.js";
 import type { OutboxEvents } from "./outbox-events.js";
 import type { ResolvedOutboxOptions, ResolvedWorkOptions } from "./outbox-options.js";
 import { describeReview, describeText } from "./outbox-text.js";
 import { retryDelayMs } from "./retry-later.js";
 import { sendText } from "./send-text.js";
 import type { ReviewQueue, ReviewResult, StoredResult, StoredReview, StoredText, TextJob } from "./stored-text.js";
+import { WorkerRest } from "./worker-rest.js";
 
 /**
  * A job may be taken over as often as workers die: idempotency keeps it safe, and BullMQ's own "stalled too often" would call
@@ -18,6 +20,18 @@ const MAX_STALLED_COUNT = 1_000_000;
 /** How soon a worker tries again to store what it knows, when Redis was away. */
 const STORE_AGAIN_MS = 1_000;
 
+const WORKER_FAILED =
+  "A worker of the Sendo outbox failed; it tries again every second. What Redis refuses (`cause.code`: READONLY, NOPERM, " +
+  "WRONGPASS, WRONGTYPE, OOM) has to be put right.";
+
+/** What workers share with the outbox whose they are. */
+export interface OutboxWorkersParts {
+  readonly reviews: ReviewQueue;
+  readonly events: OutboxEvents;
+  readonly clock: OutboxClock;
+  readonly logFailure: FailureLog;
+}
+
 /** What a process runs to send, and to look for texts in review. */
 export class OutboxWorkers {
   readonly #options: ResolvedOutboxOptions;
@@ -25,17 +39,19 @@ export class OutboxWorkers {
   readonly #clock: OutboxClock;
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #workers: readonly Worker[];
+  readonly #logFailure: FailureLog;
+  readonly #rests: WorkerRest[] = [];
+  #isClosing = false;
 
   constructor(
     options: ResolvedOutboxOptions,
     { concurrency, stalledAfterMs }: ResolvedWorkOptions,
-    reviews: ReviewQueue,
-    events: OutboxEvents,
-    clock: OutboxClock,
+    { reviews, events, clock, logFailure }: OutboxWorkersParts,
   ) {
     this.#options = options;
     this.#reviews = reviews;
     this.#clock = clock;
+    this.#logFailure = logFailure;
     const { name, connection, prefix, backend } = options;
     const common = {
       connection,
@@ -67,12 +83,7 @@ export class OutboxWorkers {
     checks.on("completed", (job, result) => events.emit(result.state, () => describeReview(job, 1)));
     this.#workers = [texts, checks] as unknown as Worker[];
     for (const worker of this.#workers) {
-      worker.on("error", (error) => {
-        options.logger.warn(
-          { queue: worker.name, cause: causeOf(error) },
-          "A worker of the Sendo outbox failed; it goes on by itself.",
-        );
-      });
+      worker.on("error", (error) => this.#logFailure(worker.name, error, WORKER_FAILED));
       void this.#run(worker);
     }
   }
@@ -93,14 +104,30 @@ export class OutboxWorkers {
       );
       return;
     }
+    if (this.#isClosing) return;
+    // Not before: waking a worker begins one that has not begun.
+    const rest = new WorkerRest(worker, this.#clock);
+    this.#rests.push(rest);
+    worker.on("error", () => rest.begin());
     await worker.run().catch((error: unknown) => worker.emit("error", error as Error));
   }
 
-  async close(drainMs: number): Promise<void> {
+  /**
+   * Takes no further job, and waits for the texts under way.
+   *
+   * @returns Whether all of them are over.
+   */
+  async drain(drainMs: number): Promise<boolean> {
+    this.#isClosing = true;
+    for (const rest of this.#rests) rest.end();
     // No further job, also not the one that BullMQ would fetch with the end of this one.
     await Promise.all(this.#workers.map((worker) => worker.pause(true)));
-    const isDrained = await this.#drained(drainMs);
-    await Promise.all(this.#workers.map(async (worker) => worker.close(!isDrained || (await isReconnecting(worker)))));
+    return this.#drained(drainMs);
+  }
+
+  /** @param isForced - Waits for nothing: what was not stored is taken over by another worker. */
+  async close(isForced: boolean): Promise<void> {
+    await Promise.all(this.#workers.map(async (worker) => worker.close(isForced || (await isReconnecting(worker)))));
   }
 
   async #drained(drainMs: number): Promise<boolean> {
@@ -183,5 +210,10 @@ async function isReconnecting(worker: Worker): Promise<boolean> {
   const never = new Promise<{ readonly status: string }>((resolve) =>
     setImmediate(resolve, { status: "reconnecting" }),
   );
-  return (await Promise.race([blockingClient, never])).status === "reconnecting";
+  const connection = Promise.race([blockingClient, never]);
+  // One that Redis has refused from the start has nothing to wait for either.
+  return connection.then(
+    ({ status }) => status === "reconnecting",
+    () => true,
+  );
 }

@@ -2,7 +2,6 @@ import type { SendInput } from "@sendo/core";
 import { outboxError, refuseUnknownOptions, setupError } from "@sendo/core/adapter";
 import { Queue } from "bullmq";
 import { systemClock, type OutboxClock } from "./clock.js";
-import { causeOf } from "./cause-of.js";
 import { checkClient } from "./check-client.js";
 import {
   enqueueRows,
@@ -11,6 +10,7 @@ import {
   type OutboxRow,
   type Stored,
 } from "./enqueue-many.js";
+import { createFailureLog, type FailureLog } from "./failure-log.js";
 import { checkKey, isSameText, toEntry, type EnqueueOptions, type OutboxEntry } from "./outbox-entry.js";
 import { OutboxEvents, type OutboxEvent, type OutboxListener } from "./outbox-events.js";
 import {
@@ -127,7 +127,10 @@ export interface SendoOutbox {
    * ```
    */
   on(event: OutboxEvent, listener: OutboxListener): () => void;
-  /** Takes no more texts, waits for those that it is sending, and closes what it opened; neither `sendo` nor your connection. */
+  /**
+   * Takes no more texts, waits for those that it is sending, and closes what it opened; neither `sendo` nor your connection. It ends
+   * also while Redis is away or silent, up to `storeTimeoutMs` later.
+   */
   close(options?: OutboxCloseOptions): Promise<void>;
 }
 
@@ -150,12 +153,16 @@ export function createOutbox(options: OutboxOptions): SendoOutbox {
   return new BullOutbox(resolveOutboxOptions(options), systemClock);
 }
 
+const QUEUE_FAILED =
+  "A queue of the Sendo outbox failed; it comes back by itself, or when what Redis says (`cause.code`) is put right.";
+
 class BullOutbox implements SendoOutbox {
   readonly queues: { readonly texts: TextQueue; readonly reviews: ReviewQueue };
   readonly review: OutboxReviews;
   readonly #options: ResolvedOutboxOptions;
   readonly #clock: OutboxClock;
   readonly #events: OutboxEvents;
+  readonly #logFailure: FailureLog;
   #workers: OutboxWorkers | undefined;
   #closed: Promise<void> | undefined;
 
@@ -169,13 +176,9 @@ class BullOutbox implements SendoOutbox {
       texts: new Queue(name, queueOptions, backend as undefined),
       reviews: new Queue(`${name}-review`, queueOptions, backend as undefined),
     };
+    this.#logFailure = createFailureLog(logger, clock);
     for (const queue of Object.values(this.queues) as Queue[]) {
-      queue.on("error", (error) => {
-        logger.warn(
-          { queue: queue.name, cause: causeOf(error) },
-          "A queue of the Sendo outbox failed; it comes back by itself.",
-        );
-      });
+      queue.on("error", (error) => this.#logFailure(queue.name, error, QUEUE_FAILED));
     }
     this.review = createReviews(this.queues.reviews, (step) => this.#ask(step));
   }
@@ -208,7 +211,12 @@ class BullOutbox implements SendoOutbox {
     if (this.#closed) throw setupError("This outbox is closed; make a new one.");
     if (this.#workers) throw setupError("This outbox works already: call `work` once, and choose `concurrency` there.");
     checkClient(this.#options.sendo, resolved);
-    this.#workers = new OutboxWorkers(this.#options, resolved, this.queues.reviews, this.#events, this.#clock);
+    this.#workers = new OutboxWorkers(this.#options, resolved, {
+      reviews: this.queues.reviews,
+      events: this.#events,
+      clock: this.#clock,
+      logFailure: this.#logFailure,
+    });
   }
 
   async find(idempotencyKey: string): Promise<OutboxText | undefined> {
@@ -257,8 +265,23 @@ class BullOutbox implements SendoOutbox {
   }
 
   async #close(drainMs: number): Promise<void> {
-    await this.#workers?.close(drainMs);
-    await Promise.all([this.queues.texts.close(), this.queues.reviews.close()]);
+    const isDrained = (await this.#workers?.drain(drainMs)) ?? true;
+    const isSilent = !(await this.#answers());
+    await this.#workers?.close(!isDrained || isSilent);
+    const queues = Object.values(this.queues) as Queue[];
+    await Promise.all(
+      queues.map(async (queue) => {
+        // BullMQ says goodbye, and would wait for the answer for ever.
+        if (isSilent) await queue.getBackend().close(true);
+        await queue.close();
+      }),
+    );
+  }
+
+  /** Whether the store says anything at all, and be it that it refuses. */
+  async #answers(): Promise<boolean> {
+    const hear = (): boolean => true;
+    return this.#inTime(() => this.queues.texts.getJobCounts("active").then(hear, hear)).catch(() => false);
   }
 
   async #store(entries: readonly OutboxEntry[]): Promise<(Stored | ReturnType<typeof outboxError>)[]> {
@@ -275,9 +298,15 @@ class BullOutbox implements SendoOutbox {
     });
   }
 
-  /** Redis that is away would have BullMQ wait for ever. */
   async #ask<T>(step: () => Promise<T>): Promise<T> {
     if (this.#closed) throw setupError("This outbox is closed; make a new one.");
+    return this.#inTime(step).catch((cause: unknown) => {
+      throw outboxError("outbox_unavailable", { cause });
+    });
+  }
+
+  /** Redis that is away would have BullMQ wait for ever. */
+  async #inTime<T>(step: () => Promise<T>): Promise<T> {
     let cancel = (): void => {};
     const timedOut = new Promise<never>((_, reject) => {
       const cause = Object.assign(new Error("no answer"), { name: "TimeoutError", code: "STORE_TIMEOUT" });
@@ -285,8 +314,6 @@ class BullOutbox implements SendoOutbox {
     });
     try {
       return await Promise.race([step(), timedOut]);
-    } catch (cause) {
-      throw outboxError("outbox_unavailable", { cause });
     } finally {
       cancel();
     }

@@ -4,7 +4,7 @@ import { HttpsTransport, memoryIdempotencyStore, type IdempotencyStore, type Sen
 import { fakeSendo } from "@sendo/core/testing";
 import { redisIdempotencyStore, redisRateLimitStore } from "@sendo/redis";
 import { startSandbox } from "@sendo/sandbox";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { createOutbox, type EnqueueProgress } from "../src/index.js";
 import { answer as respond, next, onSend, setUpLab, TEXT } from "./support/lab.js";
 
@@ -92,6 +92,22 @@ describe.runIf(lab.available)("an outbox that ends before its texts do", () => {
     await lab.server().restart();
     await lab.redis().ping();
     expect(await lab.outbox().find("b")).toMatchObject({ state: "waiting" });
+  });
+
+  test.each([
+    ["a connection of the app's", () => lab.redis()],
+    ["connections of its own", () => ({ url: lab.server().url })],
+  ])("Redis falls silent, and leaves its connections open: with %s, it ends all the same", async (_, connection) => {
+    const first = lab.outbox({ connection: connection(), storeTimeoutMs: 300 });
+    const heard = next(first, "accepted");
+    first.work();
+    await first.enqueue(TEXT, { idempotencyKey: "a" });
+    await heard;
+    lab.server().pause();
+    onTestFinished(() => lab.server().resume());
+    await first.close();
+    lab.server().resume();
+    expect(await lab.outbox().find("a")).toMatchObject({ state: "accepted" });
   });
 
   test("Redis was never there: close ends all the same", async () => {

@@ -1,8 +1,9 @@
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort, onFreePort } from "./free-port.js";
+import { RedisProcess } from "./redis-process.js";
 
 /** How the server keeps what it is told. */
 export interface LocalRedisOptions {
@@ -46,74 +47,36 @@ export async function startRedis({
   const part = [
     // A replica is sent everything at once, and not after five seconds.
     ...["--repl-diskless-sync-delay", "0"],
-    ...(replicaOf === undefined ? [] : ["--replicaof", `127.0.0.1 ${replicaOf}`]),
+    ...(replicaOf === undefined ? [] : ["--replicaof", "127.0.0.1", String(replicaOf)]),
     ...(cluster ? ["--cluster-enabled", "yes"] : []),
   ];
   let port = 0;
   let busPort = 0;
-  let server: ChildProcess | undefined;
-
-  const listen = async (): Promise<void> => {
-    const child = spawn(
-      "redis-server",
-      [
-        ...["--port", String(port), "--bind", "127.0.0.1", "--dir", dir, "--save", "", "--daemonize", "no"],
-        ...persistence,
-        ...part,
-        ...(cluster ? ["--cluster-port", String(busPort)] : []),
-      ],
-      { stdio: ["ignore", "pipe", "ignore"] },
-    );
-    server = child;
-    await new Promise<void>((resolve, reject) => {
-      let said = "";
-      child.stdout.on("data", (chunk: Buffer) => {
-        said = (said + chunk.toString()).slice(-4096);
-        if (said.includes("Ready to accept connections")) resolve();
-      });
-      child.once("error", reject);
-      child.once("exit", (code) => reject(new Error(`redis-server ended with ${code} before it was ready: ${said}`)));
-    });
-  };
-  const end = async (): Promise<void> => {
-    const child = server;
-    server = undefined;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-    child.kill("SIGKILL");
-    await ended;
-  };
-
-  // Redis takes no port 0. Between finding a free one and taking it, somebody else can be faster.
-  for (let attempt = 1; ; attempt += 1) {
-    port = await freePort();
+  const server = new RedisProcess({
+    args: () => [
+      ...["--port", String(port), "--bind", "127.0.0.1", "--dir", dir, "--save", "", "--daemonize", "no"],
+      ...persistence,
+      ...part,
+      ...(cluster ? ["--cluster-port", String(busPort)] : []),
+    ],
+    readyLine: "Ready to accept connections",
+  });
+  await onFreePort(async (free) => {
+    port = free;
     if (cluster) busPort = await freePort();
-    try {
-      await listen();
-      break;
-    } catch (error) {
-      if (attempt === 5) throw error;
-    }
-  }
+    await server.start();
+  });
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
     busPort,
-    pause: () => void server?.kill("SIGSTOP"),
-    resume: () => void server?.kill("SIGCONT"),
-    kill: end,
-    restart: listen,
+    pause: () => server.signal("SIGSTOP"),
+    resume: () => server.signal("SIGCONT"),
+    kill: () => server.kill(),
+    restart: () => server.start(),
     async close() {
-      await end();
+      await server.kill();
       rmSync(dir, { recursive: true, force: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
 }

@@ -60,9 +60,14 @@ export function scriptRunner(client: RedisClient): ScriptRunner {
   };
 }
 
+// Before Redis 7, what a command says inside a script stands behind the place at which it was said.
+const WORD = /^(?:ERR Error running script \(.*?\): (?:@user_script: ?\d+: )+-?)?([A-Z]{2,}) /;
+const FORBIDDEN_IN_SCRIPT = /^ERR .*?(?:The user executing the script can't|ACL failure in script)/;
+
 /** What Redis says first: `READONLY`, `OOM`, `NOPERM`, `LOADING`. */
 function codeOf(error: unknown): string | undefined {
-  return error instanceof Error ? /^[A-Z]{2,}(?= )/.exec(error.message)?.[0] : undefined;
+  if (!(error instanceof Error)) return undefined;
+  return FORBIDDEN_IN_SCRIPT.test(error.message) ? "NOPERM" : WORD.exec(error.message)?.[1];
 }
 
 /** Messages may hold anything, so logs show an error's name and code only; clients give Redis' errors no code. */
@@ -76,6 +81,10 @@ function withCode(error: unknown): unknown {
 type Run = (script: string, keys: string[], args: string[]) => Promise<unknown>;
 
 function commands(client: RedisClient): { readonly bySha: Run; readonly byText: Run } {
+  // It has every command, and answers none with a promise. Nothing else tells it from a client that somebody has wrapped.
+  if ((client as Partial<object> | undefined)?.constructor?.name === "RedisLegacyClient") {
+    throw new TypeError("@sendo/redis needs the client of `redis` itself (createClient()), and not its `legacy()`.");
+  }
   if (typeof (client as Partial<NodeRedisClient> | undefined)?.evalSha === "function") {
     const nodeRedis = client as NodeRedisClient;
     return {

@@ -19,14 +19,20 @@ local function keep(lease_ms)
   if redis.call('PTTL', KEYS[1]) < tonumber(lease_ms) then redis.call('PEXPIRE', KEYS[1], lease_ms) end
 end`;
 
-// One hash a key. A claim ends with the key's own TTL; a mark has a lease inside, since it outlives its owner.
+// One hash a key. A claim ends with the key's own TTL; a mark has a lease inside, since it outlives its owner. Clients repeat a
+// command whose connection broke before its answer came, so a claim that is asked again by its owner is answered as before.
 const CLAIM = redisScript(`${KEEP}
-local held = redis.call('HMGET', KEYS[1], 'state', 'fingerprint', 'lease', 'reference', 'dispatched', 'id')
+local held = redis.call('HMGET', KEYS[1], 'state', 'fingerprint', 'lease', 'reference', 'dispatched', 'id', 'owner')
 local state = held[1]
 if state then
   if held[2] ~= ARGV[1] then return {'reused'} end
   if state == 'accepted' then return {'accepted', held[4], held[6]} end
-  if state == 'claimed' or tonumber(held[3]) > now then return {'busy'} end
+  local is_mine = held[7] == ARGV[2]
+  if state == 'claimed' and is_mine then
+    redis.call('PEXPIRE', KEYS[1], ARGV[4])
+    return {'mine'}
+  end
+  if state == 'claimed' or tonumber(held[3]) > now and not is_mine then return {'busy'} end
   redis.call('HSET', KEYS[1], 'owner', ARGV[2], 'lease', now + ARGV[4])
   keep(ARGV[4])
   return {'in-doubt', held[4], held[5]}

@@ -2,11 +2,10 @@ import { hasRedis, startRedis } from "@sendo-internal/local-redis";
 import { HttpsTransport, Sendo, type SendoError, type Transport } from "@sendo/core";
 import { startSandbox } from "@sendo/sandbox";
 import { Redis } from "ioredis";
-import { randomUUID } from "node:crypto";
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { redisIdempotencyStore, redisRateLimitStore } from "../src/index.js";
+import { redisIdempotencyStore } from "../src/index.js";
 import { CLIENTS, type Connect } from "./support/redis.js";
+import { countRefusals, messagesReach, sharingClients } from "./support/sharing-clients.js";
 import { startSlowRoad } from "./support/slow-road.js";
 
 const available = hasRedis() || process.env.CI !== undefined;
@@ -29,13 +28,17 @@ async function startPair(connect: Connect) {
     await Promise.all([primary.close(), replica.close()]);
   });
   const admin = new Redis(primary.url);
-  await admin.set("begun", "1", "EX", 60);
-  expect(await admin.wait(1, 20_000)).toBe(1);
+  const replicated = async (): Promise<void> => {
+    // A connection waits for what it has written itself, and for what was written before.
+    await admin.set("mark", "1", "EX", 60);
+    expect(await admin.wait(1, 20_000)).toBe(1);
+  };
+  await replicated();
   return {
     connections,
     /** From here on the replica hears of nothing. */
     async cut() {
-      expect(await admin.wait(1, 20_000)).toBe(1);
+      await replicated();
       admin.disconnect();
       await replication.close();
     },
@@ -111,44 +114,22 @@ describe.runIf(available).each(CLIENTS)(
     test("three processes that share a limit: not one 429, though it knows nothing of the last second's requests", async () => {
       await using sandbox = await startSandbox({ window: "sliding-log" });
       const { connections, cut, failOver } = await startPair(connect);
-      let refused = 0;
-      const count = (): void => void (refused += 1);
-      subscribe("sendo:rate-limited", count);
-      onTestFinished(() => void unsubscribe("sendo:rate-limited", count));
-      const clients = connections.map(({ client }, index) => {
-        // As processes would: one account at Sendo, and to this process three, so that each has a limiter.
-        const store = redisRateLimitStore(client);
-        const rateLimit = {
-          account: `${randomUUID()} ${index}`,
-          store: {
-            exchange: (_: string, report: Parameters<typeof store.exchange>[1]) => store.exchange("failover", report),
-          },
-          processes: 3,
-        };
-        return new Sendo({ ...sandbox.clientOptions, rateLimit });
-      });
-      onTestFinished(async () => {
-        for (const client of clients) await client.close();
-      });
+      const refusals = countRefusals();
+      const clients = sharingClients(sandbox, connections);
       const wave = (texts: number) =>
         Promise.all(clients.flatMap((client) => Array.from({ length: texts }, () => client.messages.send(text))));
       await wave(3);
       await cut();
       const under = wave(12);
       // In the middle of a burst that the replica has not heard of.
-      const burst = new Promise<void>((resolve) => {
-        const heard = (): void => void (sandbox.messages().length >= 30 && resolve());
-        subscribe("sendo:attempt", heard);
-        onTestFinished(() => void unsubscribe("sendo:attempt", heard));
-      });
-      await burst;
+      await messagesReach(sandbox, 30);
       await failOver();
       await under;
-      expect([sandbox.messages().length, refused]).toEqual([45, 0]);
+      expect([sandbox.messages().length, refusals()]).toEqual([45, 0]);
       // Whoever sends asks again. Whether its connection was missed at all depends on the client.
       for (const client of clients) while (client.rateLimit.store === "away") await client.messages.send(text);
       await wave(10);
-      expect(refused).toBe(0);
+      expect(refusals()).toBe(0);
     }, 60_000);
   },
 );

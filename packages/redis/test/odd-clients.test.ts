@@ -113,6 +113,14 @@ describe.runIf(available)("a Redis that does not do what it is asked: nothing is
       },
     ],
     [
+      "a user who may run scripts, and not all that they do",
+      { code: "NOPERM" },
+      async () => {
+        await admin.call("ACL", "SETUSER", "no-hashes", "on", ">secret", "~*", "+@all", "-hmget");
+        return keep(ioRedis(new Redis(redis.url, { username: "no-hashes", password: "secret" })));
+      },
+    ],
+    [
       "a user of other keys",
       { code: "NOPERM" },
       async () => {
@@ -150,5 +158,27 @@ describe.runIf(available)("a Redis that does not do what it is asked: nothing is
     const failed = sendo.messages.send({ to: "+12065550142", body: "x" }, { idempotencyKey: "order-1007" });
     await expect(failed).rejects.toMatchObject({ code: "idempotency_store_failed", outcome: "not-sent", cause });
     expect(requests).toBe(0);
+  });
+});
+
+describe("Redis' word for a failure is the code of the cause, wherever a version puts it", () => {
+  const AT_6_2 = "ERR Error running script (call to f_a74fc5e9): @user_script:1: @user_script: 1: ";
+  const AT_7 = "script: a74fc5e9, on @user_script:1.";
+  test.each([
+    ["READONLY", `${AT_6_2}-READONLY You can't write against a read only replica.`],
+    ["OOM", `${AT_6_2}-OOM command not allowed when used memory > 'maxmemory'.`],
+    ["WRONGTYPE", "ERR Error running script (call to f_a74fc5e9): @user_script:1: WRONGTYPE Operation against a key"],
+    ["NOPERM", `${AT_6_2}The user executing the script can't run this command or subcommand`],
+    ["NOPERM", `ERR The user executing the script can't run this command or subcommand ${AT_7}`],
+    ["NOPERM", `ERR ACL failure in script: User u has no permissions to run the 'hset' command ${AT_7}`],
+    ["READONLY", `READONLY You can't write against a read only replica. ${AT_7}`],
+    ["ERR", `${AT_6_2}user_script:1: attempt to perform arithmetic on a nil value`],
+    ["ERR", `ERR user_script:1: attempt to perform arithmetic on a nil value ${AT_7}`],
+    [undefined, "Connection is closed."],
+  ])("%s: %s", async (code, message) => {
+    const refuse = (): Promise<never> => Promise.reject(new Error(message));
+    const store = redisIdempotencyStore({ evalsha: refuse, eval: refuse });
+    const error = await store.release("key", { owner: "a", inDoubt: true }).catch((error: unknown) => error);
+    expect((error as { code?: unknown }).code).toBe(code);
   });
 });

@@ -56,12 +56,11 @@ describe.runIf(available).each(CLIENTS)("a Redis that goes away, with %s", (_, c
 
   test("nothing hangs, nothing is sent on a guess, the share is used, and it comes back by itself with its memory", async () => {
     await redis.kill();
-    const startedMs = performance.now();
     const refused = await sendo.messages.send(text, { idempotencyKey: "during" }).catch((error: unknown) => error);
     expect(refused).toMatchObject({ code: "idempotency_store_failed", outcome: "not-sent", retryable: true });
     const late = await sendo.messages.send(text, { deadlineMs: 500 }).catch((error: unknown) => error as SendoError);
-    expect(late).toMatchObject({ outcome: "not-sent" });
-    expect(performance.now() - startedMs).toBeLessThan(8_000);
+    // Had it waited for longer, the share would have sent it.
+    expect(late).toMatchObject({ code: "deadline_exceeded", outcome: "not-sent" });
     const before = transport.requests;
     await Promise.all(Array.from({ length: 5 }, () => sendo.messages.send(text)));
     expect(transport.requests - before).toBe(5);

@@ -1,3 +1,5 @@
+import { createClient } from "redis";
+import { createClient as createClient5 } from "redis-5";
 import { describe, expect, test } from "vitest";
 import { redisDedupeStore, redisIdempotencyStore, redisRateLimitStore, type RedisClient } from "../src/index.js";
 import { CLIENTS, connectStringNumbers, OLDER_CLIENTS, withRedis } from "./support/redis.js";
@@ -63,6 +65,16 @@ describe.runIf(redis.available).each(KINDS)("with %s", (_, connect) => {
 test.each([undefined, null, {}, { get() {} }, "redis://127.0.0.1"])("%j is no client", (client) => {
   expect(() => redisDedupeStore(client as unknown as RedisClient)).toThrow(/ioredis.*createClient/);
   expect(() => redisIdempotencyStore(client as unknown as RedisClient)).toThrow(/ioredis.*createClient/);
+});
+
+test.each([
+  ["node-redis", createClient().legacy()],
+  ["node-redis 5", createClient5().legacy()],
+])("legacy() of %s is refused, and named", (_, client) => {
+  const legacy = client as unknown as RedisClient;
+  expect(() => redisDedupeStore(legacy)).toThrow(/not its `legacy\(\)`/);
+  expect(() => redisIdempotencyStore(legacy)).toThrow(TypeError);
+  expect(() => redisRateLimitStore(legacy)).toThrow(TypeError);
 });
 
 test.each([{ prefix: "" }, { prefix: "a{b}" }, { prefix: "a b" }, { ttlMs: 0 }, { ttlMs: 1.5 }])(

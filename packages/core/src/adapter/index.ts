@@ -16,3 +16,4 @@ export { rateLimitHealth, type HealthLimits, type RateLimitHealth } from "./rate
 export { inputError } from "./input-error.js";
 export { outboxError } from "./outbox-error.js";
 export { unknownOption, type OptionNames } from "../unknown-option.js";
+export { createMinuteLog, type MinuteLog } from "../minute-log.js";

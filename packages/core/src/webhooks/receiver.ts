@@ -11,7 +11,7 @@ import { claimDelivery, type DeliveryClaim } from "./delivery-claim.js";
 import { eventKeys } from "./event-keys.js";
 import { isSendoEventType, type SendoEvent, type UnknownSendoEvent } from "./events.schema.js";
 import { memoryDedupe } from "./memory-dedupe.js";
-import { createMinuteLog } from "./minute-log.js";
+import { createMinuteLog } from "../minute-log.js";
 import { readEventBody } from "./read-event-body.js";
 import { checkReceiverOptions, type WebhookContext, type WebhookReceiverOptions } from "./receiver-options.js";
 import { REPLIES } from "./replies.js";

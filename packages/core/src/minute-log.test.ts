@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Clock } from "../clock.js";
-import { VirtualClock } from "../testing/virtual-clock.js";
+import type { Clock } from "./clock.js";
+import { VirtualClock } from "./testing/virtual-clock.js";
 import { createMinuteLog } from "./minute-log.js";
 
 function setUp() {

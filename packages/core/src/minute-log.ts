@@ -1,5 +1,5 @@
-import type { Clock } from "../clock.js";
-import type { SendoLogger } from "../logger.js";
+import type { Clock } from "./clock.js";
+import type { SendoLogger } from "./logger.js";
 
 const QUIET_MS = 60_000;
 

@@ -1,0 +1,155 @@
+import type { SendoLogger } from "@sendo/core";
+import { type Redis } from "ioredis";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import type { OutboxClock } from "../src/clock.js";
+import { createFailureLog } from "../src/failure-log.js";
+import { OutboxEvents } from "../src/outbox-events.js";
+import { resolveOutboxOptions, resolveWorkOptions } from "../src/outbox-options.js";
+import { OutboxWorkers } from "../src/outbox-workers.js";
+import type { ReviewQueue } from "../src/stored-text.js";
+import { REST_MS } from "../src/worker-rest.js";
+import { setUpLab, TEXT } from "./support/lab.js";
+
+const lab = setUpLab();
+const USER = "worker";
+const TEXTS = 30;
+/** More than what two workers that rest can ask in one turn: for stalled jobs, for the next job, and while they wait for one. */
+const ASKED_A_TURN = 6;
+
+/** Time that passes when the test says so. */
+function handClock() {
+  const timers = new Set<{ delayMs: number; run: () => void }>();
+  const clock: OutboxClock = {
+    epochMs: () => Date.now(),
+    after(delayMs, run) {
+      const timer = { delayMs, run };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+  };
+  const resting = () => [...timers].filter(({ delayMs }) => delayMs === REST_MS);
+  return {
+    clock,
+    /** How many workers rest. */
+    resting: () => resting().length,
+    endRests() {
+      for (const timer of resting()) {
+        timers.delete(timer);
+        timer.run();
+      }
+    },
+    endMinute() {
+      for (const timer of [...timers].filter(({ delayMs }) => delayMs === 60_000)) {
+        timers.delete(timer);
+        timer.run();
+      }
+    },
+  };
+}
+
+/** Workers as a user of Redis who may be forbidden things, with texts that wait. */
+async function startWorkers() {
+  const redis = lab.redis();
+  const outbox = lab.outbox();
+  await redis.call("ACL", "SETUSER", USER, "on", ">secret", "~*", "&*", "+@all");
+  const connection = { port: lab.server().port, username: USER, password: "secret" };
+  const warn = vi.fn<SendoLogger["warn"]>();
+  const logger: SendoLogger = { debug() {}, info() {}, warn, error() {} };
+  const time = handClock();
+  const heard = new Set<string>();
+  const options = resolveOutboxOptions({ sendo: lab.client(), connection, name: outbox.queues.texts.name, logger });
+  const events = new OutboxEvents(logger);
+  events.on("accepted", ({ idempotencyKey }) => heard.add(idempotencyKey));
+  for (let i = 0; i < TEXTS; i += 1) await outbox.enqueue(TEXT, { idempotencyKey: `text ${i}` });
+  const start = (): OutboxWorkers =>
+    new OutboxWorkers(options, resolveWorkOptions({}), {
+      reviews: outbox.queues.reviews as unknown as ReviewQueue,
+      events,
+      clock: time.clock,
+      logFailure: createFailureLog(logger, time.clock),
+    });
+  return { redis, time, warn, heard, start };
+}
+
+/** Scripts and waits that were asked for, refused or not, by the server's own count. */
+async function asked(redis: Redis): Promise<number> {
+  const stats = await redis.info("commandstats");
+  return [...stats.matchAll(/^cmdstat_(?:evalsha|eval|bzpopmin):calls=(\d+).*rejected_calls=(\d+)/gm)].reduce(
+    (sum, [, calls, rejected]) => sum + Number(calls) + Number(rejected),
+    0,
+  );
+}
+
+/** Long enough for a worker without a pause to ask as often: each answers before the next is asked. */
+async function wait(redis: Redis): Promise<void> {
+  for (let i = 0; i < 500; i += 1) await redis.ping();
+}
+
+const until = (holds: () => boolean): Promise<boolean> => vi.waitUntil(holds, { timeout: 20_000, interval: 5 });
+
+let workers: OutboxWorkers | undefined;
+afterEach(async () => {
+  await workers?.drain(0);
+  await workers?.close(true);
+  workers = undefined;
+});
+
+describe.runIf(lab.available)("a Redis that answers, and refuses", () => {
+  test("is asked once a second and not without a pause, with one line a minute, and used again when it does what it is asked", async () => {
+    const { redis, time, warn, heard, start } = await startWorkers();
+    await redis.call("ACL", "SETUSER", USER, "-evalsha", "-eval");
+    const before = await asked(redis);
+    workers = start();
+    for (let turn = 1; turn <= 3; turn += 1) {
+      await until(() => time.resting() === 2);
+      await wait(redis);
+      expect((await asked(redis)) - before).toBeLessThanOrEqual(turn * ASKED_A_TURN);
+      expect(time.resting()).toBe(2);
+      time.endRests();
+    }
+    expect(heard.size).toBe(0);
+    expect(warn.mock.calls.map(([fields]) => fields)).toEqual(
+      expect.arrayContaining([
+        { queue: expect.stringMatching(/^outbox-/) as string, cause: { name: "ReplyError", code: "NOPERM" } },
+        { queue: expect.stringMatching(/-review$/) as string, cause: { name: "ReplyError", code: "NOPERM" } },
+      ]),
+    );
+    expect(warn).toHaveBeenCalledTimes(2);
+    await until(() => time.resting() === 2);
+    time.endMinute();
+    expect(warn.mock.calls.slice(2).map(([{ repeated }]) => Number(repeated) > 1)).toEqual([true, true]);
+
+    await redis.call("ACL", "SETUSER", USER, "+@all");
+    time.endRests();
+    await until(() => heard.size === TEXTS);
+    expect(lab.sandbox().messages()).toHaveLength(TEXTS);
+  });
+
+  test("a worker that is closed while it rests is not woken", async () => {
+    const { redis, time, heard, start } = await startWorkers();
+    await redis.call("ACL", "SETUSER", USER, "-evalsha", "-eval");
+    workers = start();
+    await until(() => time.resting() === 2);
+    await workers.drain(0);
+    await workers.close(true);
+    expect(time.resting()).toBe(0);
+    await redis.call("ACL", "SETUSER", USER, "+@all");
+    time.endRests();
+    await wait(redis);
+    expect(heard.size).toBe(0);
+  });
+
+  test("from the start: it says so in one line for each queue, and close ends all the same", async () => {
+    await lab.redis().call("ACL", "SETUSER", USER, "on", ">secret", "~*", "&*", "+@all", "-info");
+    const connection = { port: lab.server().port, username: USER, password: "secret", enableReadyCheck: false };
+    const error = vi.fn<SendoLogger["error"]>();
+    const outbox = lab.outbox({ connection, logger: { debug() {}, info() {}, warn() {}, error } });
+    outbox.work();
+    await until(() => error.mock.calls.length === 2);
+    for (const [fields, message] of error.mock.calls) {
+      expect(fields).toMatchObject({ cause: { name: "ReplyError", code: "NOPERM" } });
+      expect(message).toContain("sends nothing");
+    }
+    await outbox.close();
+  });
+});
