@@ -2,6 +2,7 @@ import * as core from "@sendo/core";
 import Fastify from "fastify";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { sendo, sendoErrorHandler, sendoWebhooks } from "../src/index.js";
+import { withoutNumbersOfTheMachine } from "./without-numbers-of-the-machine.js";
 
 const KEY = "sandbox_k3y-c4n4ry";
 const TOKEN = "t0ken-c4n4ry";
@@ -28,7 +29,8 @@ const make = (Class: AnyError): core.SendoError =>
 
 function loggingApp() {
   const lines: string[] = [];
-  const app = Fastify({ logger: { level: "trace", stream: { write: (line: string) => void lines.push(line) } } });
+  const write = (line: string) => void lines.push(withoutNumbersOfTheMachine(line));
+  const app = Fastify({ logger: { level: "trace", stream: { write } } });
   onTestFinished(() => app.close());
   return { app, lines };
 }

@@ -3,6 +3,7 @@ import type { ErrorReplyOptions } from "@sendo/core/adapter";
 import Fastify, { type FastifyInstance } from "fastify";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { sendo, sendoErrorHandler } from "../src/index.js";
+import { withoutNumbersOfTheMachine } from "./without-numbers-of-the-machine.js";
 
 const LOCAL = { apiKey: "sandbox_a", baseUrl: "https://127.0.0.1:9", retry: false } as const;
 const TEXT = { to: "+12065550187", body: "Your table is ready c4n4ry", campaign: "U7fQ39nX" };
@@ -52,7 +53,7 @@ describe("sendoErrorHandler", () => {
     expect(logged()).toMatchObject([{ level: 50, err: { code: "connection_failed", outcome: "not-sent" } }]);
     await post(app, { ...TEXT, to: "0206" });
     expect(logged()[1]).toMatchObject({ level: 30, err: { code: "invalid_input" } });
-    expect(lines.join()).not.toMatch(/c4n4ry|0187|0206|sandbox_a/);
+    expect(lines.map(withoutNumbersOfTheMachine).join()).not.toMatch(/c4n4ry|0187|0206|sandbox_a/);
   });
 
   it("leaves other errors to the handler of the scope above, and to Fastify's own", async () => {
