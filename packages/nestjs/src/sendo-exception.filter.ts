@@ -21,6 +21,8 @@ abstract class AnySendoError {
  *
  * @param options - `validation: true` answers 422 with the fields, where the app passes its client's input straight on.
  *
+ * @throws A {@link SendoConfigError} `config_setup_invalid`, at once, for an option that there is not.
+ *
  * @example
  * ```ts
  * app.useGlobalFilters(new SendoExceptionFilter()); // or { provide: APP_FILTER, useClass: SendoExceptionFilter }

@@ -15,6 +15,8 @@ export interface ManualClockOptions {
 /**
  * Time that stands still until you move it. Pass one clock to several sandboxes to move them together.
  *
+ * @throws A {@link SandboxError} `option_invalid`: an option has another name.
+ *
  * @example
  * ```ts
  * const clock = manualClock({ startEpochMs: Date.UTC(2026, 0, 5, 9) });

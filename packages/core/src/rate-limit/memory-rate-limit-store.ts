@@ -16,6 +16,8 @@ export interface MemoryRateLimitOptions {
 /**
  * The shared ledger in memory: for tests of what shares it. Clients of one process share a limit without it.
  *
+ * @throws A {@link SendoConfigError} `config_option_invalid`: an option has another name.
+ *
  * @example
  * ```ts
  * const sendo = new Sendo({ rateLimit: { store: memoryRateLimitStore() } });

@@ -21,6 +21,7 @@ type Hook = (run: () => Promise<void>) => void;
  *
  * @returns What gives the present test's tenant.
  * @throws Error outside a test runner that has `beforeEach` and `afterEach` as globals.
+ * @throws A {@link SandboxError} `option_invalid`: an option has another name.
  *
  * @example
  * ```ts
