@@ -91,6 +91,9 @@ describe("what is no object", () => {
         issues: [{ path: "options", message: "must be an object, or left out" }],
       });
       expect(await failure(client.messages.retrieve("id", options as never))).toMatchObject({ code: "invalid_input" });
+      expect(thrownBy(() => client.messages.sendMany([TEXT], options as never))).toMatchObject({
+        code: "invalid_input",
+      });
       expect(outbox.sent).toEqual([]);
     },
   );

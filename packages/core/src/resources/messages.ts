@@ -243,6 +243,7 @@ export class Messages extends Resource {
     rows: Iterable<Row> | AsyncIterable<Row>,
     options: BulkOptions = {},
   ): AsyncIterable<BulkResult<Row>> {
+    checkIsOptions("write", options);
     const { concurrency, progressEveryMs, total, onProgress, ...callOptions } = options;
     checkInput(bulkOptionsSchema, { concurrency, progressEveryMs, total, onProgress }, "write");
     checkCallOptions("write", callOptions); // once, and not as the failure of every row
