@@ -7,7 +7,7 @@ import { isObject } from "./is-object.js";
 import { runIdempotentCall } from "./idempotency/idempotent-call.js";
 import type { SendoOptions } from "./options.js";
 import { overrideOptions, resolveOptions, type ResolvedSendoOptions } from "./resolve-options.js";
-import { invalidOption, optionalWholeNumber } from "./option-checks.js";
+import { checkOptionNames, optionalWholeNumber } from "./option-checks.js";
 import { OpenCalls, type CloseReport } from "./open-calls.js";
 import { Limiter, type RateLimitState, type TurnKeeper } from "./rate-limit/limiter.js";
 import { leaseLimiter, sharedAccount } from "./rate-limit/registry.js";
@@ -22,7 +22,7 @@ import { textsIn } from "./redact.js";
 import { sendoPromise, type SendoPromise } from "./sendo-promise.js";
 import { ConnectionSlots } from "./transport/connection-slots.js";
 import { HttpsTransport } from "./transport/https-transport.js";
-import { unknownOption, type OptionNames } from "./unknown-option.js";
+import type { OptionNames } from "./unknown-option.js";
 
 /** A request of your own making. */
 export interface SendoRequest {
@@ -181,8 +181,7 @@ export class Sendo implements SendoClient, AsyncDisposable {
   }
 
   close(options: CloseOptions = {}): Promise<CloseReport> {
-    const problem = unknownOption("close", options, CLOSE_NAMES);
-    if (problem !== undefined) throw invalidOption(problem);
+    checkOptionNames("close", options, CLOSE_NAMES);
     const { drainMs } = options;
     optionalWholeNumber("drainMs", drainMs, 0);
     const { closed, parts } = this.#shared;

@@ -1,9 +1,21 @@
 import { SendoConfigError } from "./errors.js";
 import { isObject } from "./is-object.js";
+import { unknownOption, type OptionNames } from "./unknown-option.js";
 
 /** An option that cannot be used. The message names the option and never its value. */
 export function invalidOption(message: string): SendoConfigError {
   return new SendoConfigError({ code: "config_option_invalid", message });
+}
+
+/** Fails for options that have a name which nobody reads. */
+export function checkOptionNames<Options extends object>(
+  of: string,
+  options: Options,
+  names: OptionNames<Options>,
+  within?: string,
+): void {
+  const problem = unknownOption(of, options, names, within);
+  if (problem !== undefined) throw invalidOption(problem);
 }
 
 /** Fails unless `value` is a whole number within these bounds. */

@@ -1,7 +1,7 @@
 import { isObject } from "./is-object.js";
-import { invalidOption } from "./option-checks.js";
+import { checkOptionNames } from "./option-checks.js";
 import type { RateLimitOptions, RetryOptions, SendoOptions } from "./options.js";
-import { unknownOption, type OptionNames } from "./unknown-option.js";
+import type { OptionNames } from "./unknown-option.js";
 
 /** Those of a client, for what asks whether a name is one. */
 export const OPTION_NAMES: OptionNames<SendoOptions> = {
@@ -38,10 +38,8 @@ const RATE_LIMIT_NAMES: OptionNames<RateLimitOptions> = {
  * @throws A {@link SendoConfigError} `config_option_invalid`.
  */
 export function refuseUnknownNames({ timeoutMs, retry, rateLimit, ...others }: SendoOptions): void {
-  const problem =
-    unknownOption("Sendo", others, OPTION_NAMES) ??
-    (isObject(timeoutMs) ? unknownOption("Sendo", timeoutMs, TIMEOUT_NAMES, "timeoutMs") : undefined) ??
-    (isObject(retry) ? unknownOption("Sendo", retry, RETRY_NAMES, "retry") : undefined) ??
-    (isObject(rateLimit) ? unknownOption("Sendo", rateLimit, RATE_LIMIT_NAMES, "rateLimit") : undefined);
-  if (problem !== undefined) throw invalidOption(problem);
+  checkOptionNames("Sendo", others, OPTION_NAMES);
+  if (isObject(timeoutMs)) checkOptionNames("Sendo", timeoutMs, TIMEOUT_NAMES, "timeoutMs");
+  if (isObject(retry)) checkOptionNames("Sendo", retry, RETRY_NAMES, "retry");
+  if (isObject(rateLimit)) checkOptionNames("Sendo", rateLimit, RATE_LIMIT_NAMES, "rateLimit");
 }

@@ -30,8 +30,8 @@ const register: FastifyPluginAsync<SendoWebhooksOptions> = async (app, options) 
     preParsing({ method, headers, log }, reply, payload, _done) {
       const readBody = (maxBytes: number): Promise<Uint8Array> => readNodeBody(payload, maxBytes);
       // `receive` never rejects.
-      const own = options.logger === undefined ? { logger: log } : {};
-      void receiver.receive({ method, headers, readBody, ...own }).then((answer) => sendReply(reply, answer));
+      const delivery = { method, headers, readBody, logger: receiving.logger ?? log };
+      void receiver.receive(delivery).then((answer) => sendReply(reply, answer));
     },
     handler: () => {},
   });

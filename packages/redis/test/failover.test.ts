@@ -1,10 +1,11 @@
 import { hasRedis, startRedis } from "@sendo-internal/local-redis";
-import { HttpsTransport, Sendo, type SendoError, type Transport } from "@sendo/core";
+import { HttpsTransport, Sendo, type Transport } from "@sendo/core";
 import { startSandbox } from "@sendo/sandbox";
 import { Redis } from "ioredis";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { redisIdempotencyStore } from "../src/index.js";
 import { CLIENTS, type Connect } from "./support/redis.js";
+import { sendAgain } from "./support/send-again.js";
 import { countRefusals, messagesReach, sharingClients } from "./support/sharing-clients.js";
 import { startSlowRoad } from "./support/slow-road.js";
 
@@ -88,17 +89,7 @@ describe.runIf(available).each(CLIENTS)(
       expect(requests).toBe(3);
       await failOver();
 
-      // Whoever finds the connection broken is told that nothing was sent, and asks again.
-      const again = async (key: string) => {
-        for (;;) {
-          try {
-            return await send(key);
-          } catch (error) {
-            if (!(error as SendoError).retryable) throw error;
-            expect(error).toMatchObject({ outcome: "not-sent" });
-          }
-        }
-      };
+      const again = (key: string) => sendAgain(() => send(key));
       expect(await again("kept")).toEqual(kept);
       const found = await again("in doubt");
       expect(sandbox.message(found.id)).toMatchObject({ to: text.to });

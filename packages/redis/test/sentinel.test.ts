@@ -1,10 +1,11 @@
 import { hasRedis, startWatchedPair, type LocalRedis } from "@sendo-internal/local-redis";
-import { createWebhookReceiver, Sendo, type SendoError } from "@sendo/core";
+import { createWebhookReceiver, Sendo } from "@sendo/core";
 import { deliver, TEST_WEBHOOK_TOKEN, webhookEvent } from "@sendo/core/testing";
 import { startSandbox } from "@sendo/sandbox";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { redisDedupeStore, redisIdempotencyStore } from "../src/index.js";
 import { SENTINEL_CLIENTS } from "./support/sentinels.js";
+import { sendAgain } from "./support/send-again.js";
 import { countRefusals, messagesReach, sharingClients } from "./support/sharing-clients.js";
 import { testStoreContracts } from "./support/store-contracts.js";
 
@@ -84,16 +85,7 @@ describe.runIf(available).each(SENTINEL_CLIENTS)("behind three sentinels, with %
       expect([sandbox.messages().length, refusals()]).toEqual([45, 0]);
 
       await pair.failedOver();
-      const again = async (key: string) => {
-        for (;;) {
-          try {
-            return await send(key);
-          } catch (error) {
-            if (!(error as SendoError).retryable) throw error;
-            expect(error).toMatchObject({ outcome: "not-sent" });
-          }
-        }
-      };
+      const again = (key: string) => sendAgain(() => send(key));
       expect(await again("kept")).toEqual(kept);
       expect(await again("during")).toEqual(await again("during"));
       expect(await again("after")).toEqual(await again("after"));

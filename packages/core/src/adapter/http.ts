@@ -18,8 +18,8 @@ export interface HttpRequestLike {
    */
   readonly readBody?: (maxBytes: number) => Promise<Uint8Array>;
   /**
-   * Where lines about this request go, such as Fastify's `request.log`, which puts the request's id on them. What strangers can cause is
-   * told once a minute by the receiver's own logger, since it counts many requests.
+   * Where lines about this request go, such as Fastify's `request.log`, which puts the request's id on them. What strangers can
+   * cause is told once a minute by the receiver's own logger, since it counts many requests.
    *
    * @defaultValue the receiver's own `logger`
    */

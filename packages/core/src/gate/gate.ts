@@ -1,8 +1,8 @@
 import type { HttpReply, HttpRequestLike } from "../adapter/http.js";
 import { systemClock, type Clock } from "../clock.js";
 import { SendoConfigError } from "../errors.js";
-import { invalidOption } from "../option-checks.js";
-import { unknownOption, type OptionNames } from "../unknown-option.js";
+import { checkOptionNames, invalidOption } from "../option-checks.js";
+import type { OptionNames } from "../unknown-option.js";
 import { apiError } from "./api-error.js";
 import { readBearer, resolveKeys, type KeyLookup } from "./keys.js";
 import { rateHeaders, RESET_FORMATS, type ResetFormat } from "./rate-headers.js";
@@ -148,8 +148,7 @@ interface AccountState {
  * ```
  */
 export function createGate(options: GateOptions): Gate {
-  const problem = unknownOption("createGate", options, OPTION_NAMES);
-  if (problem !== undefined) throw invalidOption(problem);
+  checkOptionNames("createGate", options, OPTION_NAMES);
   const { window: rule = "sliding-log", resetFormat = "epoch-seconds", clock = systemClock } = options;
   const { retryAfter = false, countRefused = false, requestsPerSecond = DOCUMENTED_LIMIT } = options;
   oneOf("window", rule, WINDOW_RULES);

@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from "../clock.js";
 import { oldestKeys } from "../oldest-keys.js";
-import { invalidOption } from "../option-checks.js";
-import { unknownOption, type OptionNames } from "../unknown-option.js";
+import { checkOptionNames, invalidOption } from "../option-checks.js";
+import type { OptionNames } from "../unknown-option.js";
 import type { IdempotencyStore } from "./idempotency-store.js";
 
 /** How much {@link memoryIdempotencyStore} remembers. */
@@ -53,8 +53,7 @@ interface Accepted {
  * ```
  */
 export function memoryIdempotencyStore(options: MemoryIdempotencyOptions = {}): IdempotencyStore {
-  const problem = unknownOption("memoryIdempotencyStore", options, OPTION_NAMES);
-  if (problem !== undefined) throw invalidOption(problem);
+  checkOptionNames("memoryIdempotencyStore", options, OPTION_NAMES);
   const { maxEntries = 100_000, ttlMs: ownTtlMs, clock = systemClock } = options;
   for (const value of [maxEntries, ownTtlMs ?? 1]) {
     if (Number.isInteger(value) && value >= 1) continue;

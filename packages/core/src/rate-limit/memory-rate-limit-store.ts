@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { systemClock, type Clock } from "../clock.js";
-import { invalidOption } from "../option-checks.js";
-import { unknownOption } from "../unknown-option.js";
+import { checkOptionNames } from "../option-checks.js";
 import type { RateLimitStore } from "./rate-limit-store.js";
 import { SharedLedger } from "./shared-ledger.js";
 
@@ -24,8 +23,7 @@ export interface MemoryRateLimitOptions {
  * ```
  */
 export function memoryRateLimitStore(options: MemoryRateLimitOptions = {}): RateLimitStore {
-  const problem = unknownOption<MemoryRateLimitOptions>("memoryRateLimitStore", options, { clock: true });
-  if (problem !== undefined) throw invalidOption(problem);
+  checkOptionNames<MemoryRateLimitOptions>("memoryRateLimitStore", options, { clock: true });
   const { clock = systemClock } = options;
   const ledgers = new Map<string, SharedLedger>();
   return {

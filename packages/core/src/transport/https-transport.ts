@@ -1,8 +1,8 @@
 import type { SecureContext } from "node:tls";
 import { systemClock, type Clock } from "../clock.js";
 import { SendoConfigError } from "../errors.js";
-import { invalidOption, optionalWholeNumber } from "../option-checks.js";
-import { unknownOption, type OptionNames } from "../unknown-option.js";
+import { checkOptionNames, optionalWholeNumber } from "../option-checks.js";
+import type { OptionNames } from "../unknown-option.js";
 import { startAttempt } from "./attempt.js";
 import { HttpsAgent } from "./https-agent.js";
 import { readProxy, type Proxy } from "./proxy.js";
@@ -61,8 +61,7 @@ export class HttpsTransport implements Transport {
    * `config_option_invalid`.
    */
   constructor(options: HttpsTransportOptions = {}) {
-    const problem = unknownOption("HttpsTransport", options, OPTION_NAMES);
-    if (problem !== undefined) throw invalidOption(problem);
+    checkOptionNames("HttpsTransport", options, OPTION_NAMES);
     optionalWholeNumber("idleSocketMs", options.idleSocketMs, 0);
     optionalWholeNumber("maxIdleSockets", options.maxIdleSockets, 0);
     this.#options = options;

@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from "../clock.js";
 import { oldestKeys } from "../oldest-keys.js";
-import { invalidOption } from "../option-checks.js";
-import { unknownOption, type OptionNames } from "../unknown-option.js";
+import { checkOptionNames, invalidOption } from "../option-checks.js";
+import type { OptionNames } from "../unknown-option.js";
 import type { DedupeStore } from "./dedupe.js";
 
 /** How much {@link memoryDedupe} remembers. */
@@ -37,8 +37,7 @@ const OPTION_NAMES: OptionNames<MemoryDedupeOptions> = { ttlMs: true, maxEntries
  * ```
  */
 export function memoryDedupe(options: MemoryDedupeOptions = {}): DedupeStore {
-  const problem = unknownOption("memoryDedupe", options, OPTION_NAMES);
-  if (problem !== undefined) throw invalidOption(problem);
+  checkOptionNames("memoryDedupe", options, OPTION_NAMES);
   const { maxEntries = 100_000, ttlMs: ownTtlMs, clock = systemClock } = options;
   for (const value of [maxEntries, ownTtlMs ?? 1]) {
     if (Number.isInteger(value) && value >= 1) continue;

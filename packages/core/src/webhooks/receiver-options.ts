@@ -3,7 +3,8 @@ import { SendoConfigError, type SendoWebhookError } from "../errors.js";
 import type { SendoLogger } from "../logger.js";
 import type { DedupeStore } from "./dedupe.js";
 import { isSendoEventType, type SendoEvent, type SendoEventType, type UnknownSendoEvent } from "./events.schema.js";
-import { unknownOption, type OptionNames } from "../unknown-option.js";
+import { checkOptionNames } from "../option-checks.js";
+import type { OptionNames } from "../unknown-option.js";
 import type { WebhookTokens } from "./tokens.js";
 
 /** What a handler is told beside the event. */
@@ -107,8 +108,7 @@ const OPTION_NAMES: OptionNames<WebhookReceiverOptions> = {
 
 /** @internal @throws A {@link SendoConfigError} `config_option_invalid`: an option that would do nothing, or worse. */
 export function checkReceiverOptions(options: WebhookReceiverOptions, maxBodyBytes: number): void {
-  const problem = unknownOption("createWebhookReceiver", options, OPTION_NAMES);
-  if (problem !== undefined) refuse(problem);
+  checkOptionNames("createWebhookReceiver", options, OPTION_NAMES);
   const { on, onUnknown, onError, dedupe } = options;
   if (typeof on !== "object" || on === null || Array.isArray(on))
     refuse("The option `on` must be an object of handlers.");
