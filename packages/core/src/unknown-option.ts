@@ -8,9 +8,16 @@ export type OptionNames<Options extends object> = Readonly<Record<keyof Options,
  * Says what is wrong with options that have a name which nobody reads: misspelt, it would be a default in disguise.
  *
  * @param of - Whose options they are, such as `createOutbox`.
+ * @param names - All that there are.
  * @param within - The option that holds these, such as `retry`.
  *
  * @returns A sentence to throw, with no value in it; `undefined` where every name is known.
+ *
+ * @example
+ * ```ts
+ * unknownOption<{ ttlMs?: number }>("sqlStore", { ttl: 5 }, { ttlMs: true });
+ * // "`ttl` is not an option of sqlStore. The options are: ttlMs."
+ * ```
  */
 export function unknownOption<Options extends object>(
   of: string,

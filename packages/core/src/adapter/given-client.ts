@@ -5,6 +5,12 @@ import { setupError } from "./setup-error.js";
  * The client that an app has brought, or `undefined` where it has given options for one.
  *
  * @throws A {@link SendoConfigError} `config_setup_invalid`: options beside a client, which would do nothing.
+ *
+ * @example
+ * ```ts
+ * const options: { client?: SendoClient } = {}; // what the app has said
+ * const client: SendoClient = givenClient(options) ?? new Sendo();
+ * ```
  */
 export function givenClient<Client>(options: { readonly client?: Client }): Client | undefined {
   const { client, ...others } = options;
