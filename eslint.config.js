@@ -127,17 +127,17 @@ export default tseslint.config(
     ignores: ["**/*.test.ts"],
     rules: {
       "no-restricted-imports": banImports(NO_CLIENT, NO_FRAMEWORK, [
-        ["**/resources/**", "**/webhooks/**", "**/gate/**", "**/call.js", "**/sms/**"],
+        ["**/resources/**", "**/receiver/**", "**/gate/**", "**/call.js", "**/sms/**"],
         "Direction: client -> resources -> call -> transport | rate-limit -> errors | clock.",
       ]),
     },
   },
   {
-    files: ["packages/core/src/webhooks/**/*.ts", "packages/core/src/gate/**/*.ts"],
+    files: ["packages/core/src/receiver/**/*.ts", "packages/core/src/gate/**/*.ts"],
     ignores: ["**/*.test.ts"],
     rules: {
       "no-restricted-imports": banImports(NO_CLIENT, NO_FRAMEWORK, [
-        ["**/call.js", "**/transport/**", "**/rate-limit/**", "../resources/*.js", "!../resources/*.schema.js"],
+        ["**/call.js", "**/transport/**", "**/rate-limit/**", "../resources/*.js"],
         "The webhook receiver and the gate know neither the client nor how it sends; they share only schemas with it.",
       ]),
     },

@@ -15,7 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), "sendo-bench-"));
 const bundle = join(folder, "limiter.mjs");
 await build({
   stdin: {
-    contents: 'export { Limiter } from "./rate-limit/limiter.ts"; export { systemClock } from "./clock.ts";',
+    contents: 'export { Limiter } from "./rate-limit/limiter.ts"; export { systemClock } from "./internal/clock.ts";',
     resolveDir: path("../../../packages/core/src"),
     loader: "ts",
   },

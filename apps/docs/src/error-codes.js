@@ -4,7 +4,7 @@ import { ROOT } from "./repository.js";
 
 /** Every `SendoErrorCode` and its constant message, from the place where core keeps them. */
 export function readErrorCodes(program) {
-  const source = program.getSourceFile(join(ROOT, "packages/core/src/error-codes.ts"));
+  const source = program.getSourceFile(join(ROOT, "packages/core/src/errors/error-codes.ts"));
   const codes = new Map();
   const visit = (node) => {
     if (ts.isVariableDeclaration(node) && node.name.getText() === "ERROR_MESSAGES") {

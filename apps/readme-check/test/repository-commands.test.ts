@@ -5,7 +5,7 @@ const commands = findRepositoryCommands();
 
 test("there are commands of each kind", () => {
   const all = commands.map(({ command }) => command);
-  expect(all).toContain("npx vitest run --root packages/core test/late-dispatch");
+  expect(all).toContain("npx vitest run --root packages/core test/transport/late-dispatch");
   expect(all).toContain("node src/limiters.mjs");
   expect(all).toContain("npx --yes pnpm@10.34.9 test");
 });

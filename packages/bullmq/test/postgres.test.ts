@@ -14,7 +14,7 @@ import { createOutbox, type OutboxText, type SendoOutbox } from "../src/index.js
 
 // CI installs it (.ci/run); on a machine without, these tests are skipped.
 const isHere = hasPostgres() || process.env.CI !== undefined;
-const WORKER = fileURLToPath(new URL("killed/postgres-worker.mjs", import.meta.url));
+const WORKER = fileURLToPath(new URL("./killed/postgres-worker.mjs", import.meta.url));
 const SCHEMA = new URL("../../sql-stores/src/schema.sql", import.meta.url);
 const STALLED_AFTER_MS = 1_000;
 const LEASE_MS = 500;

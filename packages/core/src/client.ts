@@ -1,28 +1,28 @@
-import { runCall, type CallParts, type CallResult } from "./call.js";
-import { planCall, type CallOptions, type Caller, type Operation } from "./call-plan.js";
-import { systemClock, type Clock } from "./clock.js";
-import { SendoValidationError, type SendoValidationIssue } from "./errors.js";
-import type { IdempotencyState } from "./idempotency/idempotency-store.js";
-import { isObject } from "./is-object.js";
-import { runIdempotentCall } from "./idempotency/idempotent-call.js";
-import type { SendoOptions } from "./options.js";
-import { overrideOptions, resolveOptions, type ResolvedSendoOptions } from "./resolve-options.js";
-import { checkOptionNames, optionalWholeNumber } from "./option-checks.js";
-import { OpenCalls, type CloseReport } from "./open-calls.js";
+import { runCall, type CallParts, type CallResult } from "./call/call.js";
+import { planCall, type CallOptions, type Caller, type Operation } from "./call/call-plan.js";
+import { systemClock, type Clock } from "./internal/clock.js";
+import { SendoValidationError, type SendoValidationIssue } from "./errors/errors.js";
+import type { IdempotencyState } from "./stores/idempotency-store.js";
+import { isObject } from "./internal/is.js";
+import { runIdempotentCall } from "./call/idempotent-call.js";
+import type { SendoOptions } from "./options/options.js";
+import { overrideOptions, resolveOptions, type ResolvedSendoOptions } from "./options/resolve-options.js";
+import { checkOptionNames, optionalWholeNumber } from "./errors/option-checks.js";
+import { OpenCalls, type CloseReport } from "./call/in-flight-calls.js";
 import { Limiter, type RateLimitState, type TurnKeeper } from "./rate-limit/limiter.js";
 import { leaseLimiter, sharedAccount } from "./rate-limit/registry.js";
-import { SharedLimiter } from "./rate-limit/shared-limiter.js";
+import { SharedLimiter } from "./stores/shared-limiter.js";
 import { Brands } from "./resources/brands.js";
 import { Campaigns } from "./resources/campaigns.js";
 import { Messages } from "./resources/messages.js";
 import { Numbers } from "./resources/numbers.js";
 import { routeOf } from "./resources/path-segment.js";
 import { Webhooks } from "./resources/webhooks.js";
-import { textsIn } from "./redact.js";
-import { sendoPromise, type SendoPromise } from "./sendo-promise.js";
-import { ConnectionSlots } from "./transport/connection-slots.js";
+import { textsIn } from "./errors/redact.js";
+import { sendoPromise, type SendoPromise } from "./call/sendo-promise.js";
+import { ConnectionSlots } from "./call/semaphore.js";
 import { HttpsTransport } from "./transport/https-transport.js";
-import type { OptionNames } from "./unknown-option.js";
+import type { OptionNames } from "./errors/unknown-option.js";
 
 /** A request of your own making. */
 export interface SendoRequest {

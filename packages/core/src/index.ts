@@ -13,47 +13,47 @@ export {
   type SendoOverrides,
   type SendoRequest,
 } from "./client.js";
-export type { CloseReport } from "./open-calls.js";
-export type { SendoDiagnostics } from "./diagnostics.js";
-export type { RateLimitOptions, RetryOptions, SendoOptions } from "./options.js";
-export type { CallOptions } from "./call-plan.js";
-export type { CallInfo } from "./call.js";
-export type { SendoPromise } from "./sendo-promise.js";
-export type { Priority } from "./rate-limit/lanes.js";
+export type { CloseReport } from "./call/in-flight-calls.js";
+export type { SendoDiagnostics } from "./observe/diagnostics.js";
+export type { RateLimitOptions, RetryOptions, SendoOptions } from "./options/options.js";
+export type { CallOptions } from "./call/call-plan.js";
+export type { CallInfo } from "./call/call.js";
+export type { SendoPromise } from "./call/sendo-promise.js";
+export type { Priority } from "./rate-limit/priority-queue.js";
 export type { RateLimitState } from "./rate-limit/limiter.js";
-export type { RateLimitReading } from "./transport/rate-limit-headers.js";
-export type { SendoLogger } from "./logger.js";
-export type { Clock, TimerHandle } from "./clock.js";
+export type { RateLimitReading } from "./rate-limit/rate-limit-headers.js";
+export type { SendoLogger } from "./observe/logger.js";
+export type { Clock, TimerHandle } from "./internal/clock.js";
 
 // Resources
 export type { MessageListQuery, Messages, SendCallOptions, SendInput, SentMessage } from "./resources/messages.js";
 export type { BrandInput, Brands } from "./resources/brands.js";
-export type { Brand } from "./resources/brands.schema.js";
+export type { Brand } from "./api/brand.js";
 export type { CampaignInput, Campaigns } from "./resources/campaigns.js";
-export { CAMPAIGN_USECASES, type Campaign } from "./resources/campaigns.schema.js";
+export { CAMPAIGN_USECASES, type Campaign } from "./api/campaign.js";
 export type { NumberInput, Numbers } from "./resources/numbers.js";
-export type { NumberPurchase } from "./resources/numbers.schema.js";
+export type { NumberPurchase } from "./api/number.js";
 export type { Webhook, WebhookChange, WebhookInput, Webhooks } from "./resources/webhooks.js";
 export type { PageQuery } from "./resources/resource.js";
-export type { Resolution, ResolveQuery } from "./resources/resolve.js";
-export type { BulkOptions, BulkProgress, BulkResult, BulkRow } from "./resources/bulk.js";
-export { MESSAGE_STATUSES, type Message, type MessageStatus } from "./resources/message.schema.js";
+export type { Resolution, ResolveQuery } from "./resources/find-by-reference.js";
+export type { BulkOptions, BulkProgress, BulkResult, BulkRow } from "./resources/send-many.js";
+export { MESSAGE_STATUSES, type Message, type MessageStatus } from "./api/message.js";
 export type { Pager } from "./resources/pager.js";
-export type { OpenEnum } from "./open-enum.js";
+export type { OpenEnum } from "./api/open-enum.js";
 
 // Idempotency
-export { memoryIdempotencyStore, type MemoryIdempotencyOptions } from "./idempotency/memory-idempotency-store.js";
-export type { IdempotencyState, IdempotencyStore, IdempotencyVerdict } from "./idempotency/idempotency-store.js";
+export { memoryIdempotencyStore, type MemoryIdempotencyOptions } from "./stores/memory-idempotency-store.js";
+export type { IdempotencyState, IdempotencyStore, IdempotencyVerdict } from "./stores/idempotency-store.js";
 
 // Rate limit of several processes
-export { memoryRateLimitStore, type MemoryRateLimitOptions } from "./rate-limit/memory-rate-limit-store.js";
+export { memoryRateLimitStore, type MemoryRateLimitOptions } from "./testing/stores/memory-rate-limit-store.js";
 export type {
   EndedRequest,
   RateLimitGrant,
   RateLimitPlace,
   RateLimitReport,
   RateLimitStore,
-} from "./rate-limit/rate-limit-store.js";
+} from "./stores/rate-limit-store.js";
 
 // Texts
 export { countSegments, type SegmentCount, type SegmentOptions } from "./sms/segments.js";
@@ -92,8 +92,8 @@ export {
   type SendoErrorCause,
   type SendoErrorCode,
   type SendoValidationIssue,
-} from "./errors.js";
-export { maskPhone, Secret, type SecretText } from "./redact.js";
+} from "./errors/errors.js";
+export { maskPhone, Secret, type SecretText } from "./errors/redact.js";
 
 // Transport
 export { HttpsTransport, type HttpsTransportOptions } from "./transport/https-transport.js";
@@ -130,4 +130,4 @@ export {
   type WebhookReceiver,
   type WebhookReceiverOptions,
   type WebhookTokens,
-} from "./webhooks/index.js";
+} from "./receiver/index.js";

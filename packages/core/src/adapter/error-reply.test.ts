@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { ERROR_MESSAGES, type SendoErrorCode } from "../error-codes.js";
+import { ERROR_MESSAGES, type SendoErrorCode } from "../errors/error-codes.js";
 import {
   SendoConfigError,
   SendoRateLimitError,
   SendoServerError,
   SendoTimeoutError,
   SendoValidationError,
-} from "../errors.js";
+} from "../errors/errors.js";
 import { errorReply } from "./error-reply.js";
 
 const NOW = 1_700_000_000_000;

@@ -1,6 +1,6 @@
-import { systemClock, type Clock } from "../clock.js";
-import { isSendoError, type SendoError } from "../errors.js";
-import type { HttpReply } from "./http.js";
+import { systemClock, type Clock } from "../internal/clock.js";
+import { isSendoError, type SendoError } from "../errors/errors.js";
+import type { HttpReply } from "../http/http.js";
 
 /** How a Sendo error is shown to the app's own client. */
 export interface ErrorReplyOptions {

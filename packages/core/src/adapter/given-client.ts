@@ -1,4 +1,4 @@
-import { shownName } from "../field-path.js";
+import { shownName } from "../errors/field-path.js";
 import { setupError } from "./setup-error.js";
 
 /**

@@ -4,10 +4,10 @@
  * @packageDocumentation
  */
 
-export { BodyTooLargeError, type HttpReply, type HttpRequestLike } from "./http.js";
-export { readNodeBody } from "./read-node-body.js";
-export { toHttpRequest } from "./node-request.js";
-export { writeReply } from "./write-reply.js";
+export { BodyTooLargeError, type HttpReply, type HttpRequestLike } from "../http/http.js";
+export { readNodeBody } from "../http/read-node-body.js";
+export { toHttpRequest } from "../http/node-request.js";
+export { writeReply } from "../http/write-reply.js";
 export { errorReply, type ErrorReplyOptions } from "./error-reply.js";
 export { givenClient } from "./given-client.js";
 export { refuseUnknownOptions } from "./refuse-unknown-options.js";
@@ -15,5 +15,5 @@ export { setupError } from "./setup-error.js";
 export { rateLimitHealth, type HealthLimits, type RateLimitHealth } from "./rate-limit-health.js";
 export { inputError } from "./input-error.js";
 export { outboxError } from "./outbox-error.js";
-export { unknownOption, type OptionNames } from "../unknown-option.js";
-export { createMinuteLog, type MinuteLog } from "../minute-log.js";
+export { unknownOption, type OptionNames } from "../errors/unknown-option.js";
+export { createMinuteLog, type MinuteLog } from "../observe/throttled-log.js";

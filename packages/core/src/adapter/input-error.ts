@@ -1,4 +1,4 @@
-import { SendoValidationError } from "../errors.js";
+import { SendoValidationError } from "../errors/errors.js";
 
 /**
  * An input of the adapter's own that cannot be used, as `messages.send` says it of its own: nothing was sent.

@@ -1,5 +1,5 @@
-import { createError } from "../call-error.js";
-import type { AnySendoError } from "../errors.js";
+import { createError } from "../call/call-error.js";
+import type { AnySendoError } from "../errors/errors.js";
 
 /**
  * Why a text was not taken into an outbox: its store could not be asked, or its key belongs to another text. Both are

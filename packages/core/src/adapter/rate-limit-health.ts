@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from "../clock.js";
+import { systemClock, type Clock } from "../internal/clock.js";
 import type { RateLimitState } from "../rate-limit/limiter.js";
 import { refuseUnknownOptions } from "./refuse-unknown-options.js";
 import { setupError } from "./setup-error.js";

@@ -1,4 +1,4 @@
-import { unknownOption, type OptionNames } from "../unknown-option.js";
+import { unknownOption, type OptionNames } from "../errors/unknown-option.js";
 import { setupError } from "./setup-error.js";
 
 /**

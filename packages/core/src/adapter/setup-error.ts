@@ -1,4 +1,4 @@
-import { SendoConfigError } from "../errors.js";
+import { SendoConfigError } from "../errors/errors.js";
 
 /**
  * A mistake in how an app has put the adapter's parts together, which no single option shows: two clients of one name, a

@@ -1,5 +1,5 @@
-import { http } from "../node-http.js";
-import type { HttpReply } from "../adapter/http.js";
+import { http } from "../internal/node-http.js";
+import type { HttpReply } from "../http/http.js";
 import { apiError } from "./api-error.js";
 
 /**

@@ -1,4 +1,4 @@
-import type { HttpReply } from "../adapter/http.js";
+import type { HttpReply } from "../http/http.js";
 
 /**
  * A failure in the form that Sendo documents: an HTTP error status, and a JSON body whose `error` is one text. The texts

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { isSendoError } from "../errors.js";
+import { isSendoError } from "../errors/errors.js";
 import { createGate, type GateOptions, type GateVerdict } from "./gate.js";
 import type { WindowRule } from "./window.js";
 

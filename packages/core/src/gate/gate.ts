@@ -1,8 +1,8 @@
-import type { HttpReply, HttpRequestLike } from "../adapter/http.js";
-import { systemClock, type Clock } from "../clock.js";
-import { SendoConfigError } from "../errors.js";
-import { checkOptionNames, invalidOption } from "../option-checks.js";
-import type { OptionNames } from "../unknown-option.js";
+import type { HttpReply, HttpRequestLike } from "../http/http.js";
+import { systemClock, type Clock } from "../internal/clock.js";
+import { SendoConfigError } from "../errors/errors.js";
+import { checkOptionNames, invalidOption } from "../errors/option-checks.js";
+import type { OptionNames } from "../errors/unknown-option.js";
 import { apiError } from "./api-error.js";
 import { readBearer, resolveKeys, type KeyLookup } from "./keys.js";
 import { rateHeaders, RESET_FORMATS, type ResetFormat } from "./rate-headers.js";

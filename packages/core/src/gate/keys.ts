@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { HttpRequestLike } from "../adapter/http.js";
-import { SendoConfigError } from "../errors.js";
+import type { HttpRequestLike } from "../http/http.js";
+import { SendoConfigError } from "../errors/errors.js";
 
 /**
  * Whose key it is: the account's name, or `undefined` for a key that nobody has.

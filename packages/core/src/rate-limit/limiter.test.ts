@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { VirtualClock } from "../testing/virtual-clock.js";
 import { Ledger } from "./ledger.js";
-import type { Priority } from "./lanes.js";
+import type { Priority } from "./priority-queue.js";
 import { Limiter, type Permit } from "./limiter.js";
 
 function setUp(limit = 20): { clock: VirtualClock; limiter: Limiter; enter: (priority?: Priority) => Entry } {

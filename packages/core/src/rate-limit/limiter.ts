@@ -1,8 +1,8 @@
-import type { Clock, TimerHandle } from "../clock.js";
-import type { RateLimitReading } from "../transport/rate-limit-headers.js";
-import { BackOff } from "./back-off.js";
+import type { Clock, TimerHandle } from "../internal/clock.js";
+import type { RateLimitReading } from "./rate-limit-headers.js";
+import { BackOff } from "./backoff.js";
 import { Ledger, type LedgerEntry } from "./ledger.js";
-import { Lanes, type Priority } from "./lanes.js";
+import { Lanes, type Priority } from "./priority-queue.js";
 
 /** What a limiter is made of. */
 export interface LimiterOptions {

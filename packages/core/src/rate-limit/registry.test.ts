@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { silentLogger } from "../logger.js";
+import { silentLogger } from "../observe/logger.js";
 import { VirtualClock } from "../testing/virtual-clock.js";
 import { Limiter, type Permit } from "./limiter.js";
 import { leaseLimiter, sharedAccount } from "./registry.js";

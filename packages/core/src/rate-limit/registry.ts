@@ -1,4 +1,4 @@
-import type { SendoLogger } from "../logger.js";
+import type { SendoLogger } from "../observe/logger.js";
 import type { TurnKeeper } from "./limiter.js";
 
 /** What a registry keeps for an account. */

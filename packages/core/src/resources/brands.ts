@@ -1,8 +1,8 @@
-import type { CallOptions } from "../call-plan.js";
-import type { OpenEnum } from "../open-enum.js";
-import type { SendoPromise } from "../sendo-promise.js";
-import { checkInput } from "../validate.js";
-import { brandInputSchema, brandSchema, pageQuerySchema, type Brand } from "./brands.schema.js";
+import type { CallOptions } from "../call/call-plan.js";
+import type { OpenEnum } from "../api/open-enum.js";
+import type { SendoPromise } from "../call/sendo-promise.js";
+import { checkInput } from "./validate.js";
+import { brandInputSchema, brandSchema, pageQuerySchema, type Brand } from "../api/brand.js";
 import type { Pager } from "./pager.js";
 import { Resource, type PageQuery } from "./resource.js";
 

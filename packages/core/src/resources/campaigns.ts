@@ -1,9 +1,9 @@
-import type { CallOptions } from "../call-plan.js";
-import type { OpenEnum } from "../open-enum.js";
-import type { SendoPromise } from "../sendo-promise.js";
-import { checkInput } from "../validate.js";
-import { pageQuerySchema } from "./brands.schema.js";
-import { campaignInputSchema, campaignSchema, type Campaign, type CAMPAIGN_USECASES } from "./campaigns.schema.js";
+import type { CallOptions } from "../call/call-plan.js";
+import type { OpenEnum } from "../api/open-enum.js";
+import type { SendoPromise } from "../call/sendo-promise.js";
+import { checkInput } from "./validate.js";
+import { pageQuerySchema } from "../api/brand.js";
+import { campaignInputSchema, campaignSchema, type Campaign, type CAMPAIGN_USECASES } from "../api/campaign.js";
 import type { Pager } from "./pager.js";
 import { Resource, type PageQuery } from "./resource.js";
 

@@ -1,23 +1,23 @@
 import type * as z from "zod";
-import { checkCallOptions, checkIsOptions, type CallOptions, type Caller, type Operation } from "../call-plan.js";
-import type { Clock } from "../clock.js";
-import { SendoValidationError } from "../errors.js";
-import { fingerprint, keyReference, storeKey } from "../idempotency/fingerprint.js";
-import type { IdempotencyStore } from "../idempotency/idempotency-store.js";
-import type { FoundText, IdempotentOperation } from "../idempotency/idempotent-call.js";
-import { isObject } from "../is-object.js";
-import { liftReference, REFERENCE_KEY } from "../message-reference.js";
-import type { ResolvedSendoOptions } from "../resolve-options.js";
-import { hasRoomForReference, stampReference } from "../reference.js";
-import type { SendoPromise } from "../sendo-promise.js";
-import { checkInput } from "../validate.js";
-import { messageSchema, type Message } from "./message.schema.js";
-import { sendRows, type BulkOptions, type BulkResult, type BulkRow } from "./bulk.js";
-import { bulkOptionsSchema, listQuerySchema, resolveQuerySchema, sendInputSchema } from "./messages.schema.js";
+import { checkCallOptions, checkIsOptions, type CallOptions, type Caller, type Operation } from "../call/call-plan.js";
+import type { Clock } from "../internal/clock.js";
+import { SendoValidationError } from "../errors/errors.js";
+import { fingerprint, keyReference, storeKey } from "../call/fingerprint.js";
+import type { IdempotencyStore } from "../stores/idempotency-store.js";
+import type { FoundText, IdempotentOperation } from "../call/idempotent-call.js";
+import { isObject } from "../internal/is.js";
+import { liftReference, REFERENCE_KEY } from "./message-reference.js";
+import type { ResolvedSendoOptions } from "../options/resolve-options.js";
+import { hasRoomForReference, stampReference } from "./reference.js";
+import type { SendoPromise } from "../call/sendo-promise.js";
+import { checkInput } from "./validate.js";
+import { messageSchema, type Message } from "../api/message.js";
+import { sendRows, type BulkOptions, type BulkResult, type BulkRow } from "./send-many.js";
+import { bulkOptionsSchema, listQuerySchema, resolveQuerySchema, sendInputSchema } from "../api/send-input.js";
 import { createPager, type Pager } from "./pager.js";
 import { pathSegment } from "./path-segment.js";
 import { Resource } from "./resource.js";
-import { findReference, type Resolution, type ResolveQuery } from "./resolve.js";
+import { findReference, type Resolution, type ResolveQuery } from "./find-by-reference.js";
 
 /** A text to send. */
 export interface SendInput {

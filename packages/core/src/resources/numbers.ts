@@ -1,7 +1,7 @@
-import type { CallOptions } from "../call-plan.js";
-import type { SendoPromise } from "../sendo-promise.js";
-import { checkInput } from "../validate.js";
-import { numberInputSchema, numberPurchaseSchema, type NumberPurchase } from "./numbers.schema.js";
+import type { CallOptions } from "../call/call-plan.js";
+import type { SendoPromise } from "../call/sendo-promise.js";
+import { checkInput } from "./validate.js";
+import { numberInputSchema, numberPurchaseSchema, type NumberPurchase } from "../api/number.js";
 import { Resource } from "./resource.js";
 
 /** A number to buy. */

@@ -1,4 +1,4 @@
-import { SendoValidationError } from "../errors.js";
+import { SendoValidationError } from "../errors/errors.js";
 
 // `list` stands where an id stands in Sendo's paths, and dots would climb out of them.
 const RESERVED = new Set(["", ".", "..", "list"]);

@@ -1,9 +1,9 @@
 import type * as z from "zod";
-import type { CallOptions, Caller } from "../call-plan.js";
-import type { ResolvedSendoOptions } from "../resolve-options.js";
-import type { SendoPromise } from "../sendo-promise.js";
-import { readTolerantly } from "../validate.js";
-import { isObject } from "../is-object.js";
+import type { CallOptions, Caller } from "../call/call-plan.js";
+import type { ResolvedSendoOptions } from "../options/resolve-options.js";
+import type { SendoPromise } from "../call/sendo-promise.js";
+import { readTolerantly } from "./validate.js";
+import { isObject } from "../internal/is.js";
 import { createPager, type Pager } from "./pager.js";
 import { pathSegment } from "./path-segment.js";
 

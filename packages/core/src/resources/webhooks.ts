@@ -1,12 +1,12 @@
-import type { CallOptions } from "../call-plan.js";
-import { isObject } from "../is-object.js";
-import type { OpenEnum } from "../open-enum.js";
-import { Secret, type SecretText } from "../redact.js";
-import type { SendoPromise } from "../sendo-promise.js";
-import { checkInput } from "../validate.js";
+import type { CallOptions } from "../call/call-plan.js";
+import { isObject } from "../internal/is.js";
+import type { OpenEnum } from "../api/open-enum.js";
+import { Secret, type SecretText } from "../errors/redact.js";
+import type { SendoPromise } from "../call/sendo-promise.js";
+import { checkInput } from "./validate.js";
 import { pathSegment } from "./path-segment.js";
 import { Resource } from "./resource.js";
-import { webhookChangeSchema, webhookInputSchema, webhookSchema } from "./webhooks.schema.js";
+import { webhookChangeSchema, webhookInputSchema, webhookSchema } from "../api/webhook.js";
 
 /** A webhook: where Sendo sends the events of a campaign. Fields that are not listed are there as Sendo sent them. */
 export interface Webhook {

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
-import { SendoValidationError } from "../errors.js";
+import { SendoValidationError } from "../errors/errors.js";
 import { toE164, type ToE164Options } from "./phone.js";
 
 describe("toE164", () => {

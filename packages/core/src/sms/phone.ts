@@ -5,7 +5,7 @@
  */
 
 import { isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js";
-import { SendoValidationError } from "../errors.js";
+import { SendoValidationError } from "../errors/errors.js";
 
 /** How a number that somebody typed is read. */
 export interface ToE164Options {

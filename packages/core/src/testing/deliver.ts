@@ -1,5 +1,5 @@
-import type { HttpReply } from "../adapter/http.js";
-import type { WebhookReceiver } from "../webhooks/receiver.js";
+import type { HttpReply } from "../http/http.js";
+import type { WebhookReceiver } from "../receiver/receiver.js";
 
 /** A token for tests: make the receiver with `tokens: TEST_WEBHOOK_TOKEN`. */
 export const TEST_WEBHOOK_TOKEN = "test-webhook-token";

@@ -1,6 +1,6 @@
 import { Sendo } from "../client.js";
-import { REFERENCE_KEY } from "../message-reference.js";
-import type { SendoOptions } from "../options.js";
+import { REFERENCE_KEY } from "../resources/message-reference.js";
+import type { SendoOptions } from "../options/options.js";
 import { FAKE_CAMPAIGN } from "./fake-account.js";
 import { FakeTransport, type Fault, type SentText } from "./fake-transport.js";
 import { VirtualClock } from "./virtual-clock.js";

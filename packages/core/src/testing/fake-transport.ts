@@ -1,5 +1,5 @@
-import type { Clock } from "../clock.js";
-import { isObject } from "../is-object.js";
+import type { Clock } from "../internal/clock.js";
+import { isObject } from "../internal/is.js";
 import type { AttemptResult, Transport, TransportAttempt, TransportRequest } from "../transport/transport.js";
 import { FakeAccount, pageOf } from "./fake-account.js";
 

@@ -1,4 +1,4 @@
-import type { Clock, TimerHandle } from "../clock.js";
+import type { Clock, TimerHandle } from "../internal/clock.js";
 
 interface Timer {
   readonly atMs: number;

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { SendoEvent, SendoEventType } from "../webhooks/events.schema.js";
+import type { SendoEvent, SendoEventType } from "../api/event.js";
 
 /** Changes to an event: its own fields, and those of its message. */
 export interface WebhookEventChanges {

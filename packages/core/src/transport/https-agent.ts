@@ -2,7 +2,7 @@ import type { ClientRequest } from "node:http";
 import https, { type RequestOptions } from "node:https";
 import type { Duplex } from "node:stream";
 import type { SecureContext } from "node:tls";
-import type { Clock } from "../clock.js";
+import type { Clock } from "../internal/clock.js";
 import type { Proxy } from "./proxy.js";
 import { openTunnel } from "./tunnel.js";
 

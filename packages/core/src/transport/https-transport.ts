@@ -1,8 +1,8 @@
 import type { SecureContext } from "node:tls";
-import { systemClock, type Clock } from "../clock.js";
-import { SendoConfigError } from "../errors.js";
-import { checkOptionNames, optionalWholeNumber } from "../option-checks.js";
-import type { OptionNames } from "../unknown-option.js";
+import { systemClock, type Clock } from "../internal/clock.js";
+import { SendoConfigError } from "../errors/errors.js";
+import { checkOptionNames, optionalWholeNumber } from "../errors/option-checks.js";
+import type { OptionNames } from "../errors/unknown-option.js";
 import { startAttempt } from "./attempt.js";
 import { HttpsAgent } from "./https-agent.js";
 import { readProxy, type Proxy } from "./proxy.js";

@@ -1,4 +1,4 @@
-import { Secret, type SecretText } from "../redact.js";
+import { Secret, type SecretText } from "../errors/redact.js";
 
 /** A proxy that opens tunnels (`CONNECT`). What travels through one is TLS from end to end. */
 export interface Proxy {

@@ -1,8 +1,8 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import tls, { type SecureContext } from "node:tls";
-import { environment } from "../environment.js";
-import { SendoConfigError } from "../errors.js";
+import { environment } from "../internal/environment.js";
+import { SendoConfigError } from "../errors/errors.js";
 
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 

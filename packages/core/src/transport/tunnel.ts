@@ -1,6 +1,6 @@
 import https from "node:https";
 import type { Socket } from "node:net";
-import { http } from "../node-http.js";
+import { http } from "../internal/node-http.js";
 import type { Proxy } from "./proxy.js";
 
 /** A proxy that has not opened a tunnel in this time is given up, whether or not somebody still waits: 30 s. */

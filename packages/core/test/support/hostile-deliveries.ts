@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import type { HttpRequestLike } from "../../src/adapter/http.js";
+import type { HttpRequestLike } from "../../src/http/http.js";
 import { webhookEvent } from "../../src/testing/webhook-event.js";
 
 /** A delivery that somebody might make, with what the documented table says to it. */

@@ -1,13 +1,13 @@
-import type { Clock } from "../../src/clock.js";
+import type { Clock } from "../../src/internal/clock.js";
 import { createWindow, type WindowRule } from "../../src/gate/window.js";
-import { silentLogger } from "../../src/logger.js";
-import type { Priority } from "../../src/rate-limit/lanes.js";
+import { silentLogger } from "../../src/observe/logger.js";
+import type { Priority } from "../../src/rate-limit/priority-queue.js";
 import type { Permit } from "../../src/rate-limit/limiter.js";
-import type { RateLimitReport, RateLimitStore } from "../../src/rate-limit/rate-limit-store.js";
-import { SharedLedger } from "../../src/rate-limit/shared-ledger.js";
-import { SharedLimiter } from "../../src/rate-limit/shared-limiter.js";
+import type { RateLimitReport, RateLimitStore } from "../../src/stores/rate-limit-store.js";
+import { SharedLedger } from "../../src/testing/stores/shared-ledger.js";
+import { SharedLimiter } from "../../src/stores/shared-limiter.js";
 import { VirtualClock } from "../../src/testing/virtual-clock.js";
-import { readRateLimitHeaders } from "../../src/transport/rate-limit-headers.js";
+import { readRateLimitHeaders } from "../../src/rate-limit/rate-limit-headers.js";
 import { seededRandom } from "./simulation.js";
 
 export interface SharedWorld {

@@ -1,7 +1,7 @@
-import type { Clock, TimerHandle } from "../../src/clock.js";
+import type { Clock, TimerHandle } from "../../src/internal/clock.js";
 import { createWindow, type WindowRule } from "../../src/gate/window.js";
 import { Limiter, type Permit } from "../../src/rate-limit/limiter.js";
-import { readRateLimitHeaders } from "../../src/transport/rate-limit-headers.js";
+import { readRateLimitHeaders } from "../../src/rate-limit/rate-limit-headers.js";
 
 interface Entry {
   readonly atMs: number;

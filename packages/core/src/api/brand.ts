@@ -1,0 +1,121 @@
+import * as z from "zod";
+import { openEnum, type OpenEnum } from "./open-enum.js";
+import { extraSchema, inputSchema, pageQueryShape, phoneSchema, textSchema } from "./input.js";
+
+/** A brand as Sendo shows it: whom a campaign speaks for. Tolerant: fields that are not listed are kept. */
+export const brandSchema = z.looseObject({
+  id: z.string(),
+  createdAt: z.string().optional(),
+  updatedAt: z.string().optional(),
+  status: openEnum(["DRAFT", "VERIFIED", "VETTED"]).optional(),
+  entityType: openEnum(["PRIVATE_PROFIT"]).optional(),
+  vetted: z.boolean().optional(),
+  trustScore: z.number().nullish(),
+  displayName: z.string().nullish(),
+  entityName: z.string().optional(),
+  ein: z.string().optional(),
+  website: z.string().optional(),
+  privacyLink: z.string().nullish(),
+  address: z
+    .looseObject({
+      street: z.string().optional(),
+      city: z.string().optional(),
+      state: z.string().optional(),
+      postalCode: z.string().optional(),
+      country: z.string().optional(),
+    })
+    .optional(),
+  contact: z
+    .looseObject({
+      firstName: z.string().optional(),
+      lastName: z.string().optional(),
+      phone: z.string().optional(),
+      email: z.string().optional(),
+    })
+    .optional(),
+});
+
+/** A brand as Sendo shows it: whom a campaign speaks for. Fields that are not listed are there as Sendo sent them. */
+export interface Brand {
+  /** Brand id, 8 characters in every example. */
+  id: string;
+  /** ISO 8601 UTC time at which it was created. */
+  createdAt?: string | undefined;
+  /** ISO 8601 UTC time of the last change. */
+  updatedAt?: string | undefined;
+  /** Five statuses are described, three are named; the names of "waiting" and "not verified" are not documented. */
+  status?: OpenEnum<"DRAFT" | "VERIFIED" | "VETTED"> | undefined;
+  /** Only `PRIVATE_PROFIT` is named; four others are described. */
+  entityType?: OpenEnum<"PRIVATE_PROFIT"> | undefined;
+  /** Whether it was vetted, which is what gives it a trust score. */
+  vetted?: boolean | undefined;
+  /** Present when the brand is vetted; otherwise not documented. */
+  trustScore?: number | null | undefined;
+  /** Display or "doing business as" name. */
+  displayName?: string | null | undefined;
+  /** Registered legal name. */
+  entityName?: string | undefined;
+  /** Employer identification number. */
+  ein?: string | undefined;
+  /** Site or other presence on the web. */
+  website?: string | undefined;
+  /** Address of the privacy policy. */
+  privacyLink?: string | null | undefined;
+  /** Where it is; flat in {@link BrandInput}, nested here. */
+  address?:
+    | {
+        /** Street, as in the tax records. */
+        street?: string | undefined;
+        /** City. */
+        city?: string | undefined;
+        /** Two letters, such as `WA`. */
+        state?: string | undefined;
+        /** Five digits. */
+        postalCode?: string | undefined;
+        /** Two letters, such as `US`. */
+        country?: string | undefined;
+        /** Fields that are not listed, as Sendo sent them. */
+        [field: string]: unknown;
+      }
+    | undefined;
+  /** Whom to ask; flat in {@link BrandInput}, nested here. */
+  contact?:
+    | {
+        /** First name. */
+        firstName?: string | undefined;
+        /** Last name. */
+        lastName?: string | undefined;
+        /** Phone number, E.164. */
+        phone?: string | undefined;
+        /** E-mail address. */
+        email?: string | undefined;
+        /** Fields that are not listed, as Sendo sent them. */
+        [field: string]: unknown;
+      }
+    | undefined;
+  /** Fields that are not listed, as Sendo sent them. */
+  [field: string]: unknown;
+}
+
+/** What a new brand needs. The flags of the fields after `website` are cut off in Sendo's documents: they are optional here. */
+export const brandInputSchema = inputSchema({
+  entityType: textSchema,
+  entityName: textSchema,
+  displayName: textSchema.optional(),
+  ein: textSchema,
+  website: textSchema,
+  privacyLink: textSchema.optional(),
+  street: textSchema.optional(),
+  city: textSchema.optional(),
+  state: textSchema.optional(),
+  postalCode: textSchema.optional(),
+  country: textSchema.optional(),
+  firstName: textSchema.optional(),
+  lastName: textSchema.optional(),
+  email: textSchema.optional(),
+  phone: phoneSchema.optional(),
+  extra: extraSchema,
+});
+
+/** `limit` and `skip`. */
+export const pageQuerySchema = inputSchema(pageQueryShape);

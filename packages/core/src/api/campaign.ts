@@ -1,0 +1,149 @@
+import * as z from "zod";
+import { openEnum, type OpenEnum } from "./open-enum.js";
+import { addressSchema, extraSchema, idSchema, inputSchema, textSchema } from "./input.js";
+
+/** Use cases that Sendo's documents name. */
+export const CAMPAIGN_USECASES = [
+  "2FA",
+  "ACCOUNT_NOTIFICATION",
+  "CUSTOMER_CARE",
+  "DELIVERY_NOTIFICATION",
+  "FRAUD_ALERT",
+  "MARKETING",
+  "POLLING_VOTING",
+  "SECURITY_ALERT",
+  "HIGHER_EDUCATION",
+  "K12_EDUCATION",
+] as const;
+
+const text = z.string().nullish();
+const words = z.array(z.string()).nullish();
+
+/** A campaign as Sendo shows it: what may be sent, and to whom. Tolerant: fields that are not listed are kept. */
+export const campaignSchema = z.looseObject({
+  id: z.string(),
+  brandId: z.string().optional(),
+  displayName: z.string().optional(),
+  createdAt: z.string().optional(),
+  updatedAt: z.string().optional(),
+  status: openEnum(["DRAFT", "PENDING", "ACTIVE"]).optional(),
+  monthlyFee: z.number().nullish(),
+  usecase: openEnum([...CAMPAIGN_USECASES, "MIXED"]).optional(),
+  subUsecases: z.array(z.string()).nullish(),
+  details: z
+    .looseObject({
+      description: text,
+      consentFlow: text,
+      screenshotUrl: text,
+      sample1: text,
+      sample2: text,
+      sample3: text,
+      sample4: text,
+      sample5: text,
+      optinKeywords: words,
+      optoutKeywords: words,
+      helpKeywords: words,
+      optinMessage: text,
+      optoutMessage: text,
+      helpMessage: text,
+    })
+    .nullish(),
+  limits: z
+    .looseObject({
+      smsTpmAtt: z.number().nullish(),
+      mmsTpmAtt: z.number().nullish(),
+      dailyTmoCap: z.number().nullish(),
+    })
+    .nullish(),
+});
+
+/** A campaign as Sendo shows it: what may be sent, and to whom. Fields that are not listed are there as Sendo sent them. */
+export interface Campaign {
+  /** Campaign id, 8 characters in every example; called `campaign` in a send and `campaignId` elsewhere. */
+  id: string;
+  /** Brand that it speaks for. */
+  brandId?: string | undefined;
+  /** Display name. */
+  displayName?: string | undefined;
+  /** ISO 8601 UTC time at which it was created. */
+  createdAt?: string | undefined;
+  /** ISO 8601 UTC time of the last change. */
+  updatedAt?: string | undefined;
+  /** Only these are named; that of a rejected campaign is not documented. Sending needs an approved one. */
+  status?: OpenEnum<"DRAFT" | "PENDING" | "ACTIVE"> | undefined;
+  /** Renewal fee in cents; `null` before approval. */
+  monthlyFee?: number | null | undefined;
+  /** One of {@link CAMPAIGN_USECASES}, or `MIXED` with `subUsecases`. */
+  usecase?: OpenEnum<(typeof CAMPAIGN_USECASES)[number] | "MIXED"> | undefined;
+  /** What a `MIXED` campaign is for. */
+  subUsecases?: string[] | null | undefined;
+  /** What was submitted for review, and the words that the campaign acts on. */
+  details?:
+    | {
+        /** What the messages are. */
+        description?: string | null | undefined;
+        /** How consent is obtained. */
+        consentFlow?: string | null | undefined;
+        /** Picture of that, by its address. */
+        screenshotUrl?: string | null | undefined;
+        /** A message as it will be sent. */
+        sample1?: string | null | undefined;
+        /** Another one. */
+        sample2?: string | null | undefined;
+        /** A third one; `null` where there is none. */
+        sample3?: string | null | undefined;
+        /** A fourth one. */
+        sample4?: string | null | undefined;
+        /** A fifth one. */
+        sample5?: string | null | undefined;
+        /** Words that opt somebody in again, such as `START`. */
+        optinKeywords?: string[] | null | undefined;
+        /** Words that opt somebody out, such as `STOP`. */
+        optoutKeywords?: string[] | null | undefined;
+        /** Words that are answered with instructions, such as `HELP`. */
+        helpKeywords?: string[] | null | undefined;
+        /** What is answered to an opt-in. */
+        optinMessage?: string | null | undefined;
+        /** What is answered to an opt-out. */
+        optoutMessage?: string | null | undefined;
+        /** What is answered to a word for help. */
+        helpMessage?: string | null | undefined;
+        /** Fields that are not listed, as Sendo sent them. */
+        [field: string]: unknown;
+      }
+    | null
+    | undefined;
+  /** Carrier limits; `null` until approval. Their meaning is cut off in the documents. */
+  limits?:
+    | {
+        /** By its name, SMS a minute to AT&T. */
+        smsTpmAtt?: number | null | undefined;
+        /** By its name, MMS a minute to AT&T. */
+        mmsTpmAtt?: number | null | undefined;
+        /** By its name, messages a day to T-Mobile. */
+        dailyTmoCap?: number | null | undefined;
+        /** Fields that are not listed, as Sendo sent them. */
+        [field: string]: unknown;
+      }
+    | null
+    | undefined;
+  /** Fields that are not listed, as Sendo sent them. */
+  [field: string]: unknown;
+}
+
+/** What a new campaign needs. The required flags are cut off in Sendo's documents: those not called optional are required here. */
+export const campaignInputSchema = inputSchema({
+  displayName: textSchema,
+  usecase: textSchema,
+  brandId: idSchema("brand"),
+  description: textSchema,
+  consentFlow: textSchema,
+  screenshotUrl: addressSchema.optional(),
+  sample1: textSchema,
+  sample2: textSchema,
+  sample3: textSchema.optional(),
+  sample4: textSchema.optional(),
+  sample5: textSchema.optional(),
+  isLowVolume: z.boolean("must be true or false").optional(),
+  extra: extraSchema,
+});

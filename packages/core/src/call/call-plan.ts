@@ -1,0 +1,215 @@
+import type { CallPlan } from "./call.js";
+import type { IdempotentOperation } from "./idempotent-call.js";
+import { SendoValidationError, type SendoValidationIssue } from "../errors/errors.js";
+import { shownName } from "../errors/field-path.js";
+import { isObject } from "../internal/is.js";
+import { http } from "../internal/node-http.js";
+import type { ResolvedSendoOptions } from "../options/resolve-options.js";
+import type { Priority } from "../rate-limit/priority-queue.js";
+import type { SendoPromise } from "./sendo-promise.js";
+import { VERSION } from "../internal/version.js";
+
+/** What can be said about a single call. */
+export interface CallOptions {
+  /**
+   * Ends the call at once: in the queue, between attempts or in flight. A write that may have left ends as `unknown`.
+   * Think twice before passing a web request's own signal to a send: a browser that goes away would leave a text in doubt.
+   *
+   * @defaultValue none
+   */
+  signal?: AbortSignal | undefined;
+  /** Longest time for one attempt, in milliseconds (1 to 600,000). @defaultValue the client's `timeoutMs` */
+  timeoutMs?: number | undefined;
+  /** Longest time for the whole call, in milliseconds (1 or more). @defaultValue the client's `deadlineMs` */
+  deadlineMs?: number | undefined;
+  /** Who goes first when calls wait: a login code is `high`, a campaign is `low`. @defaultValue `"normal"` */
+  priority?: Priority | undefined;
+  /** Further headers. Those that carry the key, the body or the connection cannot be set. @defaultValue none */
+  headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** One request of the API, as a resource describes it. */
+export interface Operation<T> {
+  /** A `write` can cost money or change something, and is repeated only where that is proved to be safe. */
+  readonly kind: "read" | "write";
+  readonly method: "GET" | "POST" | "PATCH";
+  /** Encoded path, from `/v1/` on. */
+  readonly path: string;
+  /** The same with `{id}` for an id, for diagnostics. @defaultValue `path` */
+  readonly route?: string;
+  /** Parameters; those that are `undefined` are left out. */
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  /** The request body. */
+  readonly body?: unknown;
+  readonly extract: (body: Record<string, unknown>) => T | undefined;
+  /** Texts of the body as it was sent that an answer may echo and an error must not show; asked for only when there is an error. */
+  readonly secrets?: (body: string) => readonly string[];
+  readonly reference?: string | undefined;
+  /** For a write that is run under an idempotency key. */
+  readonly idempotent?: IdempotentOperation<T> | undefined;
+}
+
+/** Makes the call that a resource describes. What `describe` throws becomes the failure of the call. */
+export type Caller = <T>(describe: () => Operation<T>, options?: CallOptions) => SendoPromise<T>;
+
+/**
+ * Puts an operation, the options of the call and those of the client together.
+ *
+ * @throws A {@link SendoValidationError} `invalid_input` for options of the call that cannot be used.
+ */
+export function planCall<T>(client: ResolvedSendoOptions, operation: Operation<T>, call: CallOptions): CallPlan<T> {
+  checkCallOptions(operation.kind, call);
+  const body = bodyOf(operation);
+  return {
+    operation: `${operation.method} ${operation.route ?? operation.path}`,
+    kind: operation.kind,
+    method: operation.method,
+    url: resolveUrl(client.baseUrl, operation),
+    body,
+    headers: headersOf(body, call.headers),
+    extract: operation.extract,
+    secrets: operation.secrets,
+    reference: operation.reference,
+    signal: call.signal,
+    deadlineMs: call.deadlineMs ?? client.deadlineMs,
+    timeoutMs: call.timeoutMs ?? client.timeoutMs[operation.kind],
+    priority: call.priority ?? "normal",
+    retry: client.retry,
+    maxQueue: client.maxQueue,
+    maxQueueWaitMs: client.maxQueueWaitMs,
+  };
+}
+
+function bodyOf({ kind, body }: Operation<unknown>): string | undefined {
+  if (body === undefined) return undefined;
+  try {
+    return JSON.stringify(body);
+  } catch {
+    const message = "must be what JSON can hold: no bigint, no circle";
+    throw new SendoValidationError([{ path: "body", message }], kind === "write" ? "not-sent" : undefined);
+  }
+}
+
+// Most calls of a client go to a few addresses, and taking one apart costs more than finding it again.
+const URLS_KEPT = 32;
+const knownUrls = new WeakMap<URL, Map<string, URL>>();
+
+function resolveUrl(baseUrl: URL, { path, query }: Operation<unknown>): URL {
+  if (query !== undefined) return urlOf(baseUrl, path, query);
+  let known = knownUrls.get(baseUrl);
+  if (known === undefined) knownUrls.set(baseUrl, (known = new Map<string, URL>()));
+  let url = known.get(path);
+  if (url === undefined) {
+    if (known.size >= URLS_KEPT) known.clear();
+    known.set(path, (url = urlOf(baseUrl, path, {})));
+  }
+  return url;
+}
+
+function urlOf(baseUrl: URL, path: string, query: NonNullable<Operation<unknown>["query"]>): URL {
+  const url = new URL(baseUrl);
+  url.pathname = (baseUrl.pathname === "/" ? "" : baseUrl.pathname) + path;
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) url.searchParams.set(name, String(value));
+  }
+  return url;
+}
+
+// Each of these is ours or Node's to set; one from outside could send a request to another host or cut its body short.
+const RESERVED_HEADERS = new Set([
+  "accept",
+  "accept-encoding",
+  "authorization",
+  "connection",
+  "content-encoding",
+  "content-length",
+  "content-type",
+  "expect",
+  "host",
+  "proxy-authorization",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "user-agent",
+]);
+
+const CALL_OPTIONS: Readonly<Record<keyof CallOptions, true>> = {
+  signal: true,
+  timeoutMs: true,
+  deadlineMs: true,
+  priority: true,
+  headers: true,
+};
+
+/** @throws A {@link SendoValidationError} `invalid_input` for options that cannot be used, and for names that are none. */
+export function checkCallOptions(kind: "read" | "write", call: CallOptions): void {
+  checkIsOptions(kind, call);
+  const { signal, timeoutMs, deadlineMs, priority, headers } = call;
+  const issues: SendoValidationIssue[] = [];
+  // A misspelt `idempotencyKey` would be a text sent twice.
+  for (const name in call) {
+    if (!Object.hasOwn(CALL_OPTIONS, name))
+      issues.push({ path: shownName(name), message: "is not an option of this call" });
+  }
+  if (signal !== undefined && typeof (signal as Partial<AbortSignal> | null)?.addEventListener !== "function") {
+    issues.push({ path: "signal", message: "must be an AbortSignal; of an AbortController, its `signal`" });
+  }
+  if (timeoutMs !== undefined && !isWholeNumber(timeoutMs, 600_000)) {
+    issues.push({ path: "timeoutMs", message: "must be a whole number from 1 to 600000" });
+  }
+  if (deadlineMs !== undefined && !isWholeNumber(deadlineMs, Number.MAX_SAFE_INTEGER)) {
+    issues.push({ path: "deadlineMs", message: "must be a whole number of at least 1" });
+  }
+  if (priority !== undefined && !["high", "normal", "low"].includes(priority)) {
+    issues.push({ path: "priority", message: 'must be "high", "normal" or "low"' });
+  }
+  for (const [name, value] of headers === undefined ? [] : Object.entries(headers)) {
+    if (RESERVED_HEADERS.has(name.toLowerCase())) {
+      issues.push({ path: `headers.${name}`, message: "is set by the client and cannot be given" });
+    } else if (!isHeader(name, value))
+      issues.push({ path: "headers", message: "holds a name or value that HTTP cannot carry" });
+  }
+  if (issues.length > 0) throw new SendoValidationError(issues, kind === "write" ? "not-sent" : undefined);
+}
+
+/** @throws A {@link SendoValidationError} `invalid_input` for `null` and the like in the place of a call's options. */
+export function checkIsOptions(kind: "read" | "write", options: unknown): void {
+  if (isObject(options)) return;
+  const issue = { path: "options", message: "must be an object, or left out" };
+  throw new SendoValidationError([issue], kind === "write" ? "not-sent" : undefined);
+}
+
+function isWholeNumber(value: unknown, most: number): boolean {
+  return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= most;
+}
+
+function isHeader(name: string, value: unknown): boolean {
+  try {
+    http.validateHeaderName(name);
+    http.validateHeaderValue(name, value as string);
+    return typeof value === "string";
+  } catch {
+    return false;
+  }
+}
+
+// Without `identity` HTTP lets a server compress, and a success that cannot be read is a text in doubt.
+const HEADERS_OF_READS: Readonly<Record<string, string>> = {
+  accept: "application/json",
+  "accept-encoding": "identity",
+  "user-agent": `sendo-node/${VERSION}`,
+};
+const HEADERS_OF_WRITES = Object.assign({}, HEADERS_OF_READS, { "content-type": "application/json" });
+
+// Most calls have none of their own: then they share, since thousands may wait.
+function headersOf(
+  body: string | undefined,
+  own: Readonly<Record<string, string>> | undefined,
+): Readonly<Record<string, string>> {
+  const ours = body === undefined ? HEADERS_OF_READS : HEADERS_OF_WRITES;
+  if (own === undefined) return ours;
+  const headers: Record<string, string> = Object.assign({}, ours);
+  for (const name in own) headers[name.toLowerCase()] = own[name]!;
+  return headers;
+}

@@ -1,0 +1,354 @@
+import { attemptEnd, endAttempt } from "./attempt-end.js";
+import { callError } from "./call-error.js";
+import type { Clock } from "../internal/clock.js";
+import { publish } from "../observe/diagnostics.js";
+import { SendoConfigError, type SendoError } from "../errors/errors.js";
+import { Interruption } from "./cancellation.js";
+import { isThenable } from "../internal/is-thenable.js";
+import { jitteredDelayMs } from "../rate-limit/backoff-delay.js";
+import type { OpenCalls } from "./in-flight-calls.js";
+import { classify, type AttemptEnd, type AttemptFailure, type FailureReason, type Verdict } from "./classify.js";
+import type { Priority } from "../rate-limit/priority-queue.js";
+import type { Permit, TurnKeeper } from "../rate-limit/limiter.js";
+import type { ConnectionSlots } from "./semaphore.js";
+import { readRateLimitHeaders, type RateLimitReading } from "../rate-limit/rate-limit-headers.js";
+import type { Transport, TransportAttempt, TransportRequest, TransportResponse } from "../transport/transport.js";
+
+/** What one call asks for, once its input is known to be good. */
+export interface CallPlan<T> {
+  /** For people and diagnostics: `GET /v1/message/{id}`. */
+  readonly operation: string;
+  readonly kind: "read" | "write";
+  readonly method: TransportRequest["method"];
+  readonly url: URL;
+  readonly body?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly extract: (body: Record<string, unknown>) => T | undefined;
+  /** Texts of a body that an answer may echo and an error must not show; asked for only when there is an error. */
+  readonly secrets?: ((body: string) => readonly string[]) | undefined;
+  readonly reference?: string | undefined;
+
+  readonly signal?: AbortSignal | undefined;
+  readonly deadlineMs?: number | undefined;
+  readonly timeoutMs: number;
+  readonly priority: Priority;
+  readonly retry: Readonly<Record<NonNullable<Verdict<unknown>["repeat"]>, number>>;
+  readonly maxQueue: number;
+  readonly maxQueueWaitMs?: number | undefined;
+  /** The last step before each request, once limiter and connections have let it through. It is not sent if this fails. */
+  readonly beforeDispatch?: ((attempts: number) => Promise<void>) | undefined;
+}
+
+/** The parts that calls of one client share. */
+export interface CallParts {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly limiter: TurnKeeper;
+  readonly slots: ConnectionSlots;
+  readonly transport: Transport;
+  /** The API key, asked for anew by each attempt. */
+  readonly apiKey: () => string | Promise<string>;
+  readonly openCalls: OpenCalls;
+}
+
+/** What happened on the way to a result. */
+export interface CallInfo {
+  /** Requests made; more than one after a `not-sent` or a 429, none when an idempotency store had the result. */
+  readonly attempts: number;
+  /** Milliseconds spent waiting for the limiter, for a connection and between attempts. */
+  readonly queuedMs: number;
+  /** Sendo's HTTP status; `undefined` when no request was made, since an idempotency store had the result. */
+  readonly httpStatus: number | undefined;
+  /** What the answer's rate-limit headers say. */
+  readonly rateLimit: RateLimitReading;
+}
+
+/** The result of a call, and how it came about. */
+export interface CallResult<T> {
+  readonly data: T;
+  readonly info: CallInfo;
+}
+
+/**
+ * One call: limiter, connection, attempt, verdict; then settle, or repeat where a repeat is safe. A call that has once
+ * been `unknown` is finished: there is no way from there back to the limiter.
+ *
+ * @throws A {@link SendoError} with the outcome of the last attempt.
+ */
+export function runCall<T>(parts: CallParts, plan: CallPlan<T>): Promise<CallResult<T>> {
+  const interruption = new Interruption({ clock: parts.clock, signal: plan.signal, deadlineMs: plan.deadlineMs });
+  return parts.openCalls.run(interruption, () => runCallWithin(parts, plan, interruption));
+}
+
+/** The same as part of something larger, which owns the interruption. */
+export function runCallWithin<T>(
+  parts: CallParts,
+  plan: CallPlan<T>,
+  interruption: Interruption,
+): Promise<CallResult<T>> {
+  return new Call(parts, plan, interruption).run();
+}
+
+class Call<T> {
+  readonly #parts: CallParts;
+  readonly #plan: CallPlan<T>;
+  readonly #interruption: Interruption;
+  readonly #startedMs: number;
+  #attempts = 0;
+  #lastAttemptMs = 0;
+  #rateLimit: RateLimitReading = {};
+  #onTheWireMs = 0;
+  /** Kept only to be masked, should an answer echo it. */
+  #apiKey = "";
+
+  constructor(parts: CallParts, plan: CallPlan<T>, interruption: Interruption) {
+    this.#parts = parts;
+    this.#plan = plan;
+    this.#interruption = interruption;
+    this.#startedMs = parts.clock.now();
+  }
+
+  async run(): Promise<CallResult<T>> {
+    const plan = this.#plan;
+    const repeats = { notSent: 0, rateLimited: 0, reads: 0 };
+    for (;;) {
+      const attemptsBefore = this.#attempts;
+      const end = await this.#attempt();
+      const verdict = classify(plan, end);
+      if (this.#attempts > attemptsBefore) this.#report(verdict, end);
+      if (end.kind === "response" && verdict.data !== undefined) {
+        return { data: verdict.data, info: this.#info(end.response) };
+      }
+      const { repeat } = verdict;
+      if (repeat === undefined || repeats[repeat] >= plan.retry[repeat]) throw this.#error(verdict, end);
+      const waitMs = this.#waitBefore(repeat, repeats[repeat]);
+      if (this.#interruption.leavesNoRoomFor(waitMs)) throw this.#error(verdict, end);
+      repeats[repeat] += 1;
+      const { code = "unreadable_response" } = verdict;
+      publish("sendo:repeat", () => ({ operation: plan.operation, attempt: this.#attempts + 1, waitMs, code }));
+      // An interrupted pause needs no answer of its own: the next attempt finds the reason and ends with it.
+      if (repeat !== "rateLimited") await this.#pause(waitMs);
+    }
+  }
+
+  /**
+   * From the queue to the answer, or to what ends it before. On every way the limiter learns what became of its permit. Only
+   * what is not there yet is awaited: with a place free, a request leaves in the turn in which it was asked for.
+   */
+  async #attempt(): Promise<AttemptEnd> {
+    const key = this.#askForKey();
+    const apiKey = isThenable(key) ? await key : key;
+    if (typeof apiKey !== "string") return apiKey;
+    this.#apiKey = apiKey;
+    const turn = this.#turn();
+    const permit = isThenable(turn) ? await turn : turn;
+    if ("kind" in permit) return permit;
+    const connection = this.#connection();
+    const slot = isThenable(connection) ? await connection : connection;
+    if (slot !== "granted") {
+      permit.notSent();
+      return slot;
+    }
+    const { beforeDispatch } = this.#plan;
+    const lastWord = beforeDispatch === undefined ? "granted" : await this.#lastWord(beforeDispatch, permit);
+    if (lastWord !== "granted") return lastWord;
+    // Checked in the same tick in which the request starts, so that no interruption can fall between the two.
+    const { reason } = this.#interruption;
+    const startedMs = this.#parts.clock.now();
+    const end = reason === undefined ? await this.#exchange() : notSent(reason);
+    this.#lastAttemptMs = this.#parts.clock.now() - startedMs;
+    this.#onTheWireMs += this.#lastAttemptMs;
+    this.#parts.slots.release();
+    this.#settle(permit, end);
+    return end;
+  }
+
+  #askForKey(): string | AttemptFailure | Promise<string | AttemptFailure> {
+    try {
+      const key = this.#parts.apiKey();
+      return typeof key === "string" ? key : this.#awaitKey(key);
+    } catch (cause) {
+      throw this.#keyError(cause);
+    }
+  }
+
+  async #awaitKey(key: Promise<string>): Promise<string | AttemptFailure> {
+    try {
+      return await this.#interruption.step<string | AttemptFailure>((settle, fail) => {
+        key.then(settle, fail);
+        return notSent;
+      });
+    } catch (cause) {
+      throw this.#keyError(cause);
+    }
+  }
+
+  #keyError(cause: unknown): SendoError {
+    const outcome = this.#plan.kind === "write" ? "not-sent" : undefined;
+    // What else the function may have called (Sendo itself, even) has errors of its own: they are the cause.
+    const code = cause instanceof SendoConfigError ? cause.code : "config_api_key_failed";
+    return new SendoConfigError({ code, outcome, attempts: this.#attempts, cause });
+  }
+
+  #turn(): Permit | AttemptFailure | Promise<Permit | AttemptFailure> {
+    const { limiter, clock } = this.#parts;
+    const { priority, maxQueue, maxQueueWaitMs } = this.#plan;
+    if (limiter.queued >= maxQueue) return notSent("queue_full");
+    const { blockedForMs } = limiter;
+    if (blockedForMs > 0 && this.#interruption.reason === undefined) {
+      // After a 429 it is known for how long nothing will be sent: a wait that cannot end well is not begun.
+      if (this.#interruption.leavesNoRoomFor(blockedForMs)) return notSent("deadline_exceeded");
+      if (maxQueueWaitMs !== undefined && blockedForMs >= maxQueueWaitMs) return notSent("queue_timeout");
+    }
+    const permit = limiter.admitNow();
+    if (permit !== undefined) return permit;
+    return this.#interruption.step<Permit | AttemptFailure>((settle) => {
+      const timer =
+        maxQueueWaitMs === undefined
+          ? undefined
+          : clock.setTimer(() => settle(leaveFor("queue_timeout")), maxQueueWaitMs);
+      const admit = (permit: Permit): void => {
+        timer?.cancel();
+        settle(permit);
+      };
+      const leave = limiter.enter(priority, admit, this.#attempts > 0);
+      const leaveFor = (reason: FailureReason): AttemptFailure => {
+        timer?.cancel();
+        leave();
+        return notSent(reason);
+      };
+      return leaveFor;
+    });
+  }
+
+  #connection(): "granted" | AttemptFailure | Promise<"granted" | AttemptFailure> {
+    if (this.#parts.slots.take()) return "granted";
+    return this.#interruption.step<"granted" | AttemptFailure>((settle) => {
+      const leave = this.#parts.slots.enter(() => settle("granted"));
+      return (reason) => {
+        leave();
+        return notSent(reason);
+      };
+    });
+  }
+
+  async #lastWord(
+    beforeDispatch: NonNullable<CallPlan<T>["beforeDispatch"]>,
+    permit: Permit,
+  ): Promise<"granted" | AttemptFailure> {
+    let word: "granted" | AttemptFailure | undefined;
+    try {
+      return (word = await this.#interruption.step<"granted" | AttemptFailure>((settle, fail) => {
+        beforeDispatch(this.#attempts).then(() => settle("granted"), fail);
+        return notSent;
+      }));
+    } finally {
+      if (word !== "granted") {
+        this.#parts.slots.release();
+        permit.notSent();
+      }
+    }
+  }
+
+  #exchange(): AttemptEnd | Promise<AttemptEnd> {
+    this.#attempts += 1;
+    return this.#interruption.step<AttemptEnd>((settle) => {
+      const attempt = this.#start();
+      const stop = (reason: FailureReason): AttemptEnd => {
+        timer.cancel();
+        return endAttempt(attempt, reason);
+      };
+      const timer = this.#parts.clock.setTimer(() => settle(stop("attempt_timeout")), this.#plan.timeoutMs);
+      // Not `attempt.result.then`: what a transport of somebody else's gives need not be a promise.
+      Promise.resolve(attempt.result).then(
+        (result) => {
+          timer.cancel();
+          settle(attemptEnd(result));
+        },
+        (cause: unknown) => {
+          timer.cancel();
+          settle({ kind: "failure", reason: "connection", dispatched: true, cause });
+        },
+      );
+      return stop;
+    });
+  }
+
+  #start(): TransportAttempt {
+    const { method, url, body } = this.#plan;
+    // The key is added here, in the last step, so that no plan, log line or error of a call ever holds it.
+    const headers = Object.assign({ authorization: `Bearer ${this.#apiKey}` }, this.#plan.headers);
+    try {
+      const attempt = this.#parts.transport.start(
+        body === undefined ? { method, url, headers } : { method, url, headers, body },
+      );
+      if (typeof attempt?.result === "object") return attempt;
+      throw new TypeError("not an attempt");
+    } catch (cause) {
+      // A transport that throws, or gives nothing to wait for, has proved nothing.
+      return { result: Promise.resolve({ failure: { dispatched: true, cause } }), cancel: () => true };
+    }
+  }
+
+  #settle(permit: Permit, end: AttemptEnd): void {
+    if (end.kind === "response") {
+      const { headers, httpStatus } = end.response;
+      this.#rateLimit = readRateLimitHeaders(headers, this.#parts.clock.epochMs());
+      permit.answered(httpStatus, this.#rateLimit);
+    } else if (end.dispatched) permit.lost();
+    else permit.notSent();
+  }
+
+  /** After a 429 the limiter's own back-off is the wait; otherwise one that is drawn for this call alone. */
+  #waitBefore(repeat: NonNullable<Verdict<T>["repeat"]>, repeatsSoFar: number): number {
+    if (repeat !== "rateLimited") return jitteredDelayMs(repeatsSoFar, this.#parts.random);
+    return this.#parts.limiter.blockedForMs;
+  }
+
+  async #pause(waitMs: number): Promise<void> {
+    if (waitMs <= 0) return;
+    await this.#interruption.step<void>((settle) => {
+      const timer = this.#parts.clock.setTimer(() => settle(), waitMs);
+      return () => timer.cancel();
+    });
+  }
+
+  #report({ outcome, code }: Verdict<T>, end: AttemptEnd): void {
+    const { operation, reference } = this.#plan;
+    publish("sendo:attempt", () => ({
+      operation,
+      attempt: this.#attempts,
+      durationMs: this.#lastAttemptMs,
+      ...(end.kind === "response" && { httpStatus: end.response.httpStatus }),
+      ...(outcome !== undefined && { outcome }),
+      ...(code !== undefined && { code }),
+      ...(reference !== undefined && { reference }),
+    }));
+    if (code === "rate_limited") {
+      publish("sendo:rate-limited", () => ({ operation, blockedUntil: this.#parts.limiter.state.blockedUntil }));
+    }
+  }
+
+  #info(response: TransportResponse): CallInfo {
+    return {
+      attempts: this.#attempts,
+      queuedMs: this.#parts.clock.now() - this.#startedMs - this.#onTheWireMs,
+      httpStatus: response.httpStatus,
+      rateLimit: this.#rateLimit,
+    };
+  }
+
+  #error(verdict: Verdict<T>, end: AttemptEnd): SendoError {
+    const { body, secrets } = this.#plan;
+    return callError(verdict, end, {
+      attempts: this.#attempts,
+      reference: this.#plan.reference,
+      retryAt: verdict.retryable ? this.#parts.limiter.state.blockedUntil : undefined,
+      secrets: [this.#apiKey, ...(body === undefined ? [] : (secrets?.(body) ?? []))],
+    });
+  }
+}
+
+function notSent(reason: FailureReason): AttemptFailure {
+  return { kind: "failure", reason, dispatched: false };
+}

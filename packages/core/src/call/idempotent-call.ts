@@ -1,0 +1,248 @@
+import { randomUUID } from "node:crypto";
+import { createError } from "./call-error.js";
+import { runCallWithin, type CallParts, type CallPlan, type CallResult } from "./call.js";
+import type { TimerHandle } from "../internal/clock.js";
+import { publish } from "../observe/diagnostics.js";
+import type { SendoErrorCode } from "../errors/error-codes.js";
+import { isSendoError, toCause, type SendoError } from "../errors/errors.js";
+import { Interruption, type InterruptionReason } from "./cancellation.js";
+import type { SendoLogger } from "../observe/logger.js";
+import { withinStoreTime } from "../internal/with-timeout.js";
+import type { IdempotencyStore, IdempotencyVerdict } from "../stores/idempotency-store.js";
+
+/** How long a call holds its key without a sign of life. It is extended every third of this. */
+export const LEASE_MS = 30_000;
+/** How long a key is remembered: longer than a job waits for somebody who is on holiday. */
+export const REMEMBER_MS = 30 * 24 * 3_600_000;
+/** How long the store may take for one step. */
+export const STORE_TIMEOUT_MS = 5_000;
+
+/** What a write needs so that it can be run again under a key. */
+export interface IdempotentOperation<T> {
+  readonly store: IdempotencyStore;
+  readonly key: string;
+  readonly fingerprint: string;
+  readonly reference: string;
+  readonly logger: SendoLogger;
+  /** The result of a text that was accepted earlier. */
+  toResult(id: string, reference: string): T;
+  /** The other way round. */
+  idOf(result: T): string;
+  /** Looks for a text in doubt, and never sends. Without an id it was not found, or nothing is known. */
+  find(reference: string, since: Date, signal: AbortSignal): Promise<FoundText>;
+}
+
+/** What looking for a text has found. */
+export interface FoundText {
+  readonly id?: string;
+  readonly cause?: unknown;
+}
+
+type Step = Exclude<keyof IdempotencyStore, "isVolatile">;
+const VERDICTS: ReadonlySet<unknown> = new Set<IdempotencyVerdict["state"]>([
+  "mine",
+  "busy",
+  "reused",
+  "in-doubt",
+  "accepted",
+]);
+
+/**
+ * A call under an idempotency key: claims the key, marks it before each request, and records what came of it. A text that was
+ * accepted is not sent again but answered from the store; one that may have been sent is looked for by its reference.
+ *
+ * @throws A {@link SendoError} `idempotency_in_progress`, `idempotency_key_reused`, `idempotency_store_failed` (outcome
+ * `not-sent`), `idempotency_unresolved` (outcome `unknown`), or what the call itself ends in.
+ */
+export function runIdempotentCall<T>(
+  parts: CallParts,
+  plan: CallPlan<T>,
+  operation: IdempotentOperation<T>,
+): Promise<CallResult<T>> {
+  const interruption = new Interruption({ clock: parts.clock, signal: plan.signal, deadlineMs: plan.deadlineMs });
+  return parts.openCalls.run(interruption, () => new IdempotentCall(parts, plan, operation, interruption).run());
+}
+
+class IdempotentCall<T> {
+  readonly #parts: CallParts;
+  readonly #plan: CallPlan<T>;
+  readonly #operation: IdempotentOperation<T>;
+  readonly #interruption: Interruption;
+  readonly #owner = randomUUID();
+  readonly #startedMs: number;
+  #timer: TimerHandle | undefined;
+
+  constructor(parts: CallParts, plan: CallPlan<T>, operation: IdempotentOperation<T>, interruption: Interruption) {
+    this.#parts = parts;
+    this.#plan = plan;
+    this.#operation = operation;
+    this.#interruption = interruption;
+    this.#startedMs = parts.clock.now();
+  }
+
+  async run(): Promise<CallResult<T>> {
+    const verdict = await this.#claim();
+    switch (verdict.state) {
+      case "accepted":
+        return this.#stored(verdict.id, verdict.reference);
+      case "busy":
+        throw this.#notSent("idempotency_in_progress", { retryable: true });
+      case "reused":
+        throw this.#notSent("idempotency_key_reused");
+      case "in-doubt":
+        return this.#holding(() => this.#look(verdict.reference, new Date(verdict.dispatchedEpochMs)));
+      case "mine":
+        return this.#holding(() => this.#send());
+    }
+  }
+
+  async #send(): Promise<CallResult<T>> {
+    const plan = { ...this.#plan, beforeDispatch: (attempts: number) => this.#mark(attempts) };
+    let result: CallResult<T>;
+    try {
+      result = await runCallWithin(this.#parts, plan, this.#interruption);
+    } catch (error) {
+      // Whatever is not known to be nothing is taken for a text that may be on its way.
+      const inDoubt = !isSendoError(error) || (error.outcome !== "not-sent" && error.outcome !== "rejected");
+      await this.#wait(this.#quietly("release", (store, key) => store.release(key, { owner: this.#owner, inDoubt })));
+      throw error;
+    }
+    await this.#remember(this.#operation.idOf(result.data), this.#operation.reference);
+    return result;
+  }
+
+  async #look(reference: string, since: Date): Promise<CallResult<T>> {
+    const { id, code = "idempotency_unresolved", cause } = await this.#find(reference, since);
+    if (id !== undefined) {
+      await this.#remember(id, reference);
+      return this.#stored(id, reference);
+    }
+    await this.#wait(
+      this.#quietly("release", (store, key) => store.release(key, { owner: this.#owner, inDoubt: true })),
+    );
+    throw createError({ code, outcome: "unknown", reference, cause });
+  }
+
+  async #find(reference: string, since: Date): Promise<FoundText & { readonly code?: InterruptionReason }> {
+    const stop = new AbortController();
+    return this.#interruption.step((settle) => {
+      this.#operation.find(reference, since, stop.signal).then(settle, (cause: unknown) => settle({ cause }));
+      return (code) => {
+        stop.abort();
+        return { code };
+      };
+    });
+  }
+
+  async #claim(): Promise<IdempotencyVerdict> {
+    const { store, key, fingerprint, reference } = this.#operation;
+    const claim = { fingerprint, owner: this.#owner, reference, leaseMs: LEASE_MS };
+    let verdict: IdempotencyVerdict | { readonly interrupted: InterruptionReason };
+    try {
+      verdict = await this.#interruption.step<typeof verdict>((settle, fail) => {
+        this.#bounded(store.claim(key, claim)).then(settle, fail);
+        return (interrupted) => ({ interrupted });
+      });
+      if (!("interrupted" in verdict) && !VERDICTS.has(verdict.state)) throw new TypeError("not a verdict");
+    } catch (cause) {
+      this.#abandonClaim();
+      throw this.#storeFailed("claim", cause, 0);
+    }
+    if (!("interrupted" in verdict)) return verdict;
+    this.#abandonClaim();
+    throw this.#notSent(verdict.interrupted, { retryable: verdict.interrupted === "deadline_exceeded" });
+  }
+
+  /** It may be held all the same. Not waited for, since a store that is away would be waited for twice. */
+  #abandonClaim(): void {
+    void this.#quietly("release", (store, key) => store.release(key, { owner: this.#owner, inDoubt: true }));
+  }
+
+  /** The last step before a request can leave. */
+  async #mark(attempts: number): Promise<void> {
+    const { store, key } = this.#operation;
+    const mark = { owner: this.#owner, leaseMs: LEASE_MS, ttlMs: REMEMBER_MS };
+    const { clock } = this.#parts;
+    const leaseEndsMs = clock.now() + LEASE_MS;
+    let held: boolean;
+    try {
+      // A process that slept over the answer may have been taken for dead by now.
+      held = (await this.#bounded(store.dispatch(key, mark))) === true && clock.now() < leaseEndsMs;
+    } catch (cause) {
+      throw this.#storeFailed("dispatch", cause, attempts);
+    }
+    if (!held) throw this.#notSent("idempotency_in_progress", { retryable: true, attempts });
+  }
+
+  /** Keeps the lease alive while `work` is under way. */
+  async #holding(work: () => Promise<CallResult<T>>): Promise<CallResult<T>> {
+    const { store, key } = this.#operation;
+    const extend = (): void => {
+      void this.#quietly("extend", () => store.extend(key, { owner: this.#owner, leaseMs: LEASE_MS }));
+      arm();
+    };
+    // The call is what keeps the process alive, not this.
+    const arm = (): void => {
+      this.#timer = this.#parts.clock.setTimer(extend, LEASE_MS / 3, { keepAlive: false });
+    };
+    arm();
+    try {
+      return await work();
+    } finally {
+      this.#timer?.cancel();
+    }
+  }
+
+  #remember(id: string, reference: string): Promise<void> {
+    const { fingerprint } = this.#operation;
+    const fact = { fingerprint, id, reference, ttlMs: REMEMBER_MS };
+    return this.#wait(this.#quietly("accept", (store, key) => store.accept(key, fact)));
+  }
+
+  /** Waits for a step that does not decide the outcome, but not past the end of the call. */
+  async #wait(step: Promise<void>): Promise<void> {
+    return this.#interruption.step<void>((settle) => {
+      void step.then(settle);
+      return () => {};
+    });
+  }
+
+  /** A step whose failure changes nothing about what has happened. It is reported, and a lease ends by itself. */
+  async #quietly(step: Step, run: (store: IdempotencyStore, key: string) => Promise<void>): Promise<void> {
+    try {
+      await this.#bounded(run(this.#operation.store, this.#operation.key));
+    } catch (cause) {
+      this.#reportFailure(step, cause);
+    }
+  }
+
+  #bounded<R>(step: Promise<R>): Promise<R> {
+    return withinStoreTime(step, STORE_TIMEOUT_MS, this.#parts.clock);
+  }
+
+  #stored(id: string, reference: string): CallResult<T> {
+    const queuedMs = this.#parts.clock.now() - this.#startedMs;
+    return {
+      data: this.#operation.toResult(id, reference),
+      info: { attempts: 0, queuedMs, httpStatus: undefined, rateLimit: {} },
+    };
+  }
+
+  #notSent(code: SendoErrorCode, init: { retryable?: boolean; attempts?: number; cause?: unknown } = {}): SendoError {
+    return createError({ code, outcome: "not-sent", reference: this.#operation.reference, ...init });
+  }
+
+  #storeFailed(step: Step, cause: unknown, attempts: number): SendoError {
+    this.#reportFailure(step, cause);
+    return this.#notSent("idempotency_store_failed", { retryable: true, attempts, cause });
+  }
+
+  #reportFailure(step: Step, cause: unknown): void {
+    const { logger, reference } = this.#operation;
+    logger.warn(
+      { store: "idempotency", step, reference, cause: toCause(cause) },
+      "The Sendo idempotency store failed. A text is never sent on a guess: see what became of it by its reference.",
+    );
+    publish("sendo:store-failed", () => ({ store: "idempotency", step }));
+  }
+}

@@ -1,0 +1,42 @@
+import type { SendoLogger } from "../observe/logger.js";
+
+/** A request as any Node web framework can describe it; what every adapter converts to. */
+export interface HttpRequestLike {
+  /** `POST`, in any case. */
+  readonly method: string;
+  /** Node's header object: lower-case names; a repeated header is joined by commas or an array. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /**
+   * The body in the state that the host left it: bytes, text, or the value that a parser made. `undefined` when nobody
+   * has read it; then `readBody` is called, and only after the token was found right.
+   */
+  readonly body?: unknown;
+  /**
+   * Reads the body that nobody has read yet.
+   *
+   * @throws A {@link BodyTooLargeError} as soon as more than `maxBytes` have arrived.
+   */
+  readonly readBody?: (maxBytes: number) => Promise<Uint8Array>;
+  /**
+   * Where lines about this request go, such as Fastify's `request.log`, which puts the request's id on them. What strangers can
+   * cause is told once a minute by the receiver's own logger, since it counts many requests.
+   *
+   * @defaultValue the receiver's own `logger`
+   */
+  readonly logger?: SendoLogger | undefined;
+}
+
+/** A reply as any Node web framework can send it; what every adapter converts from. */
+export interface HttpReply {
+  /** The status line. */
+  readonly httpStatus: number;
+  /** Lower-case names; the content type is among them. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON text. The same words for every caller: nothing of the request is in it. */
+  readonly body: string;
+}
+
+/** The body has more bytes than the reader was asked to take. */
+export class BodyTooLargeError extends Error {
+  override readonly name = "BodyTooLargeError";
+}

@@ -1,0 +1,39 @@
+import type { Clock } from "../internal/clock.js";
+import type { SendoLogger } from "./logger.js";
+
+const QUIET_MS = 60_000;
+
+/**
+ * Warnings that strangers can cause, at most one a minute for each reason: the first at once, and at the end of the minute
+ * how many more there were. Never silent, never a flood.
+ *
+ * @param reason - One of a small fixed set: a memory is kept for each.
+ */
+export type MinuteLog = (reason: string, fields: Record<string, unknown>, message: string) => void;
+
+/** Makes a {@link MinuteLog}. */
+export function createMinuteLog(logger: Pick<SendoLogger, "warn">, clock: Pick<Clock, "setTimer">): MinuteLog {
+  const quiet = new Map<string, { repeated: number; report: (repeated: number) => void }>();
+  const beQuiet = (reason: string, report: (repeated: number) => void): void => {
+    const state = { repeated: 0, report };
+    quiet.set(reason, state);
+    const end = (): void => {
+      quiet.delete(reason);
+      if (state.repeated === 0) return;
+      state.report(state.repeated);
+      beQuiet(reason, state.report);
+    };
+    clock.setTimer(end, QUIET_MS, { keepAlive: false });
+  };
+  return (reason, fields, message) => {
+    const report = (repeated: number): void => logger.warn({ ...fields, ...(repeated > 0 && { repeated }) }, message);
+    const state = quiet.get(reason);
+    if (state === undefined) {
+      report(0);
+      beQuiet(reason, report);
+    } else {
+      state.repeated += 1;
+      state.report = report;
+    }
+  };
+}

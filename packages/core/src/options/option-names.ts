@@ -1,0 +1,45 @@
+import { isObject } from "../internal/is.js";
+import { checkOptionNames } from "../errors/option-checks.js";
+import type { RateLimitOptions, RetryOptions, SendoOptions } from "./options.js";
+import type { OptionNames } from "../errors/unknown-option.js";
+
+/** Those of a client, for what asks whether a name is one. */
+export const OPTION_NAMES: OptionNames<SendoOptions> = {
+  apiKey: true,
+  baseUrl: true,
+  campaign: true,
+  from: true,
+  ca: true,
+  timeoutMs: true,
+  deadlineMs: true,
+  retry: true,
+  requestsPerSecond: true,
+  rateLimit: true,
+  maxConnections: true,
+  reference: true,
+  idempotency: true,
+  proxy: true,
+  transport: true,
+  logger: true,
+};
+const TIMEOUT_NAMES: OptionNames<Exclude<SendoOptions["timeoutMs"], number | undefined>> = { read: true, write: true };
+const RETRY_NAMES: OptionNames<RetryOptions> = { reads: true, notSent: true, rateLimited: true };
+const RATE_LIMIT_NAMES: OptionNames<RateLimitOptions> = {
+  account: true,
+  store: true,
+  processes: true,
+  maxQueue: true,
+  maxQueueWaitMs: true,
+};
+
+/**
+ * A misspelt option would otherwise be a default in disguise, and somebody's `apikey` would be a missing key.
+ *
+ * @throws A {@link SendoConfigError} `config_option_invalid`.
+ */
+export function refuseUnknownNames({ timeoutMs, retry, rateLimit, ...others }: SendoOptions): void {
+  checkOptionNames("Sendo", others, OPTION_NAMES);
+  if (isObject(timeoutMs)) checkOptionNames("Sendo", timeoutMs, TIMEOUT_NAMES, "timeoutMs");
+  if (isObject(retry)) checkOptionNames("Sendo", retry, RETRY_NAMES, "retry");
+  if (isObject(rateLimit)) checkOptionNames("Sendo", rateLimit, RATE_LIMIT_NAMES, "rateLimit");
+}

@@ -1,0 +1,223 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { inspect } from "node:util";
+import { resolveBaseUrl } from "./base-url.js";
+import { environment } from "../internal/environment.js";
+import { SendoConfigError } from "../errors/errors.js";
+import type { IdempotencyStore } from "../stores/idempotency-store.js";
+import { guardedLogger, silentLogger, type SendoLogger } from "../observe/logger.js";
+import { isLoopbackHost } from "./loopback.js";
+import { checkForms, invalidOption, optionalWholeNumber, wholeNumber } from "../errors/option-checks.js";
+import { OPTION_NAMES, refuseUnknownNames } from "./option-names.js";
+import type { RetryOptions, SendoOptions } from "./options.js";
+import type { RateLimitStore } from "../stores/rate-limit-store.js";
+import { readProxy } from "../transport/proxy.js";
+import type { Transport } from "../transport/transport.js";
+
+/** {@link SendoOptions} with nothing left open. */
+export interface ResolvedSendoOptions {
+  readonly apiKey: () => string | Promise<string>;
+  readonly baseUrl: URL;
+  readonly campaign: string | undefined;
+  readonly from: string | undefined;
+  readonly ca: string | readonly string[] | undefined;
+  readonly timeoutMs: { readonly read: number; readonly write: number };
+  readonly deadlineMs: number | undefined;
+  readonly retry: { readonly reads: number; readonly notSent: number; readonly rateLimited: number };
+  readonly requestsPerSecond: number;
+  /** Digest or name; `undefined` when the limiter is not shared. */
+  readonly account: string | undefined;
+  readonly rateLimitStore: RateLimitStore | undefined;
+  readonly processes: number | undefined;
+  readonly maxQueue: number;
+  readonly maxQueueWaitMs: number | undefined;
+  readonly maxConnections: number;
+  readonly reference: boolean;
+  readonly idempotency: IdempotencyStore | undefined;
+  readonly proxy: string | undefined;
+  readonly transport: Transport | undefined;
+  readonly logger: SendoLogger;
+}
+
+const DEFAULT_BASE_URL = "https://api.sendo.dev";
+const RETRY_DEFAULTS: Required<RetryOptions> = { reads: 2, notSent: 3, rateLimited: 5 };
+const NO_RETRY: RetryOptions = { reads: 0, notSent: 0, rateLimited: 0 };
+const TIMEOUT_DEFAULTS = { read: 10_000, write: 60_000 } as const;
+
+/**
+ * Fills in the defaults and checks everything that can be checked before the first request.
+ *
+ * @throws A {@link SendoConfigError} naming the option and the remedy; never a value.
+ */
+export function resolveOptions(options: SendoOptions, env = environment()): ResolvedSendoOptions {
+  checkForms(options);
+  refuseUnknownNames(options);
+  const logger = resolveLogger(options.logger);
+  const baseUrl = resolveBaseUrl(options.baseUrl ?? (env.SENDO_BASE_URL || DEFAULT_BASE_URL));
+  const isLocal = isLoopbackHost(baseUrl.hostname);
+  const account = resolveAccount(options, options.apiKey ?? env.SENDO_API_KEY, baseUrl);
+  const { timeoutMs = {}, retry: givenRetry = {} } = options;
+  const { read = TIMEOUT_DEFAULTS.read, write = TIMEOUT_DEFAULTS.write } =
+    typeof timeoutMs === "object" ? timeoutMs : { read: timeoutMs, write: timeoutMs };
+  const retry = withDefaults(RETRY_DEFAULTS, givenRetry === false ? NO_RETRY : givenRetry);
+  if (env.NODE_TLS_REJECT_UNAUTHORIZED === "0") {
+    logger.warn(
+      { variable: "NODE_TLS_REJECT_UNAUTHORIZED" },
+      "NODE_TLS_REJECT_UNAUTHORIZED=0 has no effect on the Sendo client: certificates are checked. Unset it, and trust a local authority with `ca` or SENDO_CA_FILE.",
+    );
+  }
+  return outOfSight({
+    apiKey: resolveApiKey(options.apiKey ?? env.SENDO_API_KEY, isLocal),
+    baseUrl,
+    campaign: options.campaign ?? (env.SENDO_CAMPAIGN || undefined),
+    from: options.from ?? (env.SENDO_FROM || undefined),
+    ca: options.ca ?? (isLocal && env.SENDO_CA_FILE ? readAuthorityFile(env.SENDO_CA_FILE) : undefined),
+    timeoutMs: {
+      read: wholeNumber("timeoutMs.read", read, 1, 600_000),
+      write: wholeNumber("timeoutMs.write", write, 1, 600_000),
+    },
+    deadlineMs: optionalWholeNumber("deadlineMs", options.deadlineMs),
+    retry: {
+      reads: wholeNumber("retry.reads", retry.reads, 0, 20),
+      notSent: wholeNumber("retry.notSent", retry.notSent, 0, 20),
+      rateLimited: wholeNumber("retry.rateLimited", retry.rateLimited, 0, 20),
+    },
+    requestsPerSecond:
+      options.requestsPerSecond === false
+        ? Infinity
+        : wholeNumber("requestsPerSecond", options.requestsPerSecond ?? 20, 1, 1000, ", or false for no limit"),
+    account,
+    rateLimitStore: resolveRateLimitStore(options, account),
+    processes:
+      options.rateLimit?.processes === undefined
+        ? undefined
+        : wholeNumber("rateLimit.processes", options.rateLimit.processes, 1, 1000),
+    maxQueue: wholeNumber("rateLimit.maxQueue", options.rateLimit?.maxQueue ?? 10_000, 1, 1_000_000),
+    maxQueueWaitMs: optionalWholeNumber("rateLimit.maxQueueWaitMs", options.rateLimit?.maxQueueWaitMs),
+    maxConnections: wholeNumber("maxConnections", options.maxConnections ?? 20, 1, 1000),
+    reference: options.reference ?? true,
+    idempotency: resolveIdempotency(options.idempotency),
+    proxy: resolveProxy(options, isLocal),
+    transport: options.transport,
+    logger,
+  });
+}
+
+// They hang on every resource of a client, and hold a number, a proxy's password and other people's stores.
+function outOfSight<T extends object>(resolved: T): T {
+  const shown = (): string => "[Sendo options]";
+  return Object.defineProperties(resolved, { toJSON: { value: shown }, [inspect.custom]: { value: shown } });
+}
+
+/** Like a spread, but what is `undefined` counts as not given: half of all options are read from somebody's configuration. */
+function withDefaults<T extends object>(defaults: T, given: { readonly [Name in keyof T]?: T[Name] | undefined }): T {
+  const known = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...(Object.fromEntries(known) as Partial<T>) };
+}
+
+const OVERRIDABLE: ReadonlySet<string> = new Set([
+  "campaign",
+  "from",
+  "timeoutMs",
+  "deadlineMs",
+  "retry",
+  "reference",
+  "logger",
+] satisfies (keyof SendoOptions)[]);
+
+/**
+ * The options of a client with some replaced. `undefined` replaces nothing.
+ *
+ * @throws A {@link SendoConfigError} `config_option_invalid` for one that all clients of one origin share: with another key the
+ * text would still go out under the first.
+ */
+export function overrideOptions(options: SendoOptions, overrides: Partial<SendoOptions>): SendoOptions {
+  for (const name of Object.keys(overrides)) {
+    if (!OVERRIDABLE.has(name) && Object.hasOwn(OPTION_NAMES, name))
+      throw invalidOption(`\`${name}\` cannot be changed by \`withOptions\`: make a client of its own.`);
+  }
+  return withDefaults<SendoOptions>(options, overrides);
+}
+
+function resolveLogger(logger: SendoLogger | undefined): SendoLogger {
+  if (logger === undefined) return silentLogger;
+  const levels = ["debug", "info", "warn", "error"] as const satisfies (keyof SendoLogger)[];
+  const missing = levels.filter((level) => typeof logger?.[level] !== "function");
+  if (missing.length === 0) return guardedLogger(logger);
+  throw invalidOption(`The option \`logger\` is not a logger: it has no method ${missing.join(", ")}.`);
+}
+
+function resolveProxy({ proxy, transport }: SendoOptions, isLocal: boolean): string | undefined {
+  if (proxy === undefined) return undefined;
+  if (readProxy(proxy) === undefined) throw new SendoConfigError({ code: "config_proxy_invalid" });
+  if (transport !== undefined)
+    throw invalidOption("The options `proxy` and `transport` exclude each other: give yours the proxy.");
+  return isLocal ? undefined : proxy;
+}
+
+function resolveAccount(
+  { rateLimit, requestsPerSecond }: SendoOptions,
+  apiKey: unknown,
+  baseUrl: URL,
+): string | undefined {
+  if (requestsPerSecond === false) return undefined;
+  if (rateLimit?.account !== undefined) return `name:${rateLimit.account}`;
+  if (typeof apiKey !== "string") return undefined;
+  return `key:${createHash("sha256").update(`${apiKey}\n${baseUrl.host}`).digest("hex")}`;
+}
+
+function resolveRateLimitStore(
+  { rateLimit, requestsPerSecond }: SendoOptions,
+  account: string | undefined,
+): RateLimitStore | undefined {
+  const store = rateLimit?.store;
+  if (store === undefined) return undefined;
+  if (typeof store?.exchange !== "function")
+    throw invalidOption("The option `rateLimit.store` is not a rate-limit store.");
+  if (requestsPerSecond === false)
+    throw invalidOption("The option `rateLimit.store` needs a limit to share: leave `requestsPerSecond: false` away.");
+  if (account === undefined)
+    throw invalidOption(
+      "The option `rateLimit.store` needs `rateLimit.account` (whose limit it is) where `apiKey` is a function.",
+    );
+  return store;
+}
+
+function resolveIdempotency(store: IdempotencyStore | undefined): IdempotencyStore | undefined {
+  if (store === undefined) return undefined;
+  const steps = ["claim", "extend", "dispatch", "accept", "release"] as const satisfies (keyof IdempotencyStore)[];
+  const missing = steps.filter((step) => typeof store?.[step] !== "function");
+  if (missing.length === 0) return store;
+  throw invalidOption(
+    `The option \`idempotency\` is not an idempotency store: it has no method ${missing.join(", ")}.`,
+  );
+}
+
+function resolveApiKey(apiKey: SendoOptions["apiKey"], isLocal: boolean): () => string | Promise<string> {
+  if (apiKey === undefined) throw new SendoConfigError({ code: "config_api_key_missing" });
+  if (typeof apiKey !== "function") {
+    const checked = checkApiKey(apiKey, isLocal);
+    return () => checked;
+  }
+  return () => {
+    const given = apiKey();
+    return typeof given === "string" ? checkApiKey(given, isLocal) : given.then((key) => checkApiKey(key, isLocal));
+  };
+}
+
+function checkApiKey(apiKey: unknown, isLocal: boolean): string {
+  // Printable ASCII without the space: what a header can carry and a dashboard hands out.
+  if (typeof apiKey !== "string" || !/^[\x21-\x7e]+$/.test(apiKey)) {
+    throw new SendoConfigError({ code: "config_api_key_invalid" });
+  }
+  if (apiKey.startsWith("sandbox_") && !isLocal) throw new SendoConfigError({ code: "config_api_key_sandbox" });
+  return apiKey;
+}
+
+function readAuthorityFile(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new SendoConfigError({ code: "config_ca_unreadable", cause });
+  }
+}

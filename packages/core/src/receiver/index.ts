@@ -1,0 +1,22 @@
+export { createWebhookReceiver, type WebhookReceiver } from "./receiver.js";
+export {
+  type WebhookContext,
+  type WebhookFailure,
+  type WebhookHandler,
+  type WebhookHandlers,
+  type WebhookReceiverOptions,
+} from "./receiver-options.js";
+export {
+  WEBHOOK_EVENT_TYPES,
+  type MessageIncomingEvent,
+  type MessageStatusEvent,
+  type RecipientOptoutEvent,
+  type SendoEvent,
+  type SendoEvents,
+  type SendoEventType,
+  type UnknownSendoEvent,
+} from "../api/event.js";
+export { type DedupeStore, type DedupeVerdict } from "../stores/dedupe-store.js";
+export { memoryDedupe, type MemoryDedupeOptions } from "../stores/memory-dedupe-store.js";
+export { statusAdvances } from "./status-order.js";
+export { type NamedWebhookToken, type WebhookTokens } from "./tokens.js";

@@ -1,0 +1,140 @@
+import type { Clock } from "../internal/clock.js";
+import { SendoConfigError, type SendoWebhookError } from "../errors/errors.js";
+import type { SendoLogger } from "../observe/logger.js";
+import type { DedupeStore } from "../stores/dedupe-store.js";
+import { isSendoEventType, type SendoEvent, type SendoEventType, type UnknownSendoEvent } from "../api/event.js";
+import { checkOptionNames } from "../errors/option-checks.js";
+import type { OptionNames } from "../errors/unknown-option.js";
+import type { WebhookTokens } from "./tokens.js";
+
+/** What a handler is told beside the event. */
+export interface WebhookContext {
+  /** Name of the token that the delivery carried, and so which webhook it came from. */
+  readonly tokenName: string;
+  /** When this delivery arrived here. The event's own time is `event.timestamp`. */
+  readonly receivedAt: Date;
+}
+
+/**
+ * Handles one event. The reply waits for it: Sendo is told 200 when it has finished, and 500 when it throws or rejects,
+ * whereupon it delivers again.
+ */
+export type WebhookHandler<Event> = (event: Event, context: WebhookContext) => unknown;
+
+/** One handler for each event type; a type without one is answered 200 and dropped. */
+export type WebhookHandlers = { [Type in SendoEventType]?: WebhookHandler<SendoEvent<Type>> };
+
+/** What went wrong with a delivery, for {@link WebhookReceiverOptions.onError}. */
+export interface WebhookFailure {
+  /**
+   * What was thrown, as it was: by your handler, by the dedupe store or by the reader of the body. `undefined` where nothing
+   * was. Unlike the error beside it, it can hold anything.
+   */
+  readonly originalError: unknown;
+  /** The event, where the body could be read. It holds numbers and texts. */
+  readonly event: SendoEvent | UnknownSendoEvent | undefined;
+  /** Name of the token that the delivery carried. */
+  readonly tokenName: string;
+}
+
+/** How webhooks are received. */
+export interface WebhookReceiverOptions {
+  /**
+   * The tokens to accept: a string, a {@link Secret}, `{ name, token }`, or a list of these. Each webhook has its own token,
+   * shown as its `signature`. To rotate, accept the old one and the new one until no delivery carries the old one.
+   *
+   * @defaultValue the environment variable `SENDO_WEBHOOK_TOKEN`; several are separated by commas
+   */
+  tokens?: WebhookTokens | undefined;
+  /**
+   * What to do with each type of event. Handlers must be idempotent by `event.id`: an event is handled again when a handler
+   * throws, when the process ends between the handler's last effect and the record of it, when the store forgets,
+   * fails to record, or lets a lease end while its holder still works, and when an event has nothing to be
+   * recognised by. One that never settles keeps its event: deliveries of it are answered 503.
+   */
+  on: WebhookHandlers;
+  /**
+   * Handles events of a type that this version does not know.
+   *
+   * @defaultValue nothing: they are answered 200, since delivering them again would not teach us the type
+   */
+  onUnknown?: WebhookHandler<UnknownSendoEvent> | undefined;
+  /**
+   * Told of every failure behind a right token: a body that cannot be read (`webhook_body_invalid`, `webhook_body_too_large`),
+   * a handler that threw (`webhook_handler_failed`), a dedupe store that failed (`webhook_dedupe_failed`). Deliveries with a
+   * wrong token only reach the logger: anybody can cause them. The reply waits for it; what it throws is logged.
+   *
+   * @param error - What happened, with nothing secret in it: `cause` holds no more than a class name and codes.
+   * @param failure - The original error and the event.
+   *
+   * @defaultValue none
+   */
+  onError?: ((error: SendoWebhookError, failure: WebhookFailure) => unknown) | undefined;
+  /**
+   * Where handled events are remembered. `false`: nowhere, so that each repetition runs the handlers again; right where they
+   * do this better, such as by a unique insert in their own transaction.
+   *
+   * @defaultValue `memoryDedupe()`: two hours, in this process only
+   */
+  dedupe?: DedupeStore | false | undefined;
+  /**
+   * Largest body to read, in bytes (1 or more). It counts where the receiver reads the body itself; a parser in front has a
+   * limit of its own.
+   *
+   * @defaultValue `262_144` (256 KiB): several times the largest event that the documented limits allow
+   */
+  maxBodyBytes?: number | undefined;
+  /**
+   * Where refused deliveries (at most one line a minute for each reason, with a count) and failures are told. Lines hold
+   * no token, number, text or address.
+   *
+   * @defaultValue silence
+   */
+  logger?: SendoLogger | undefined;
+  /** Where time comes from. @defaultValue the machine's clock */
+  clock?: Clock | undefined;
+}
+
+const OPTION_NAMES: OptionNames<WebhookReceiverOptions> = {
+  tokens: true,
+  on: true,
+  onUnknown: true,
+  onError: true,
+  dedupe: true,
+  maxBodyBytes: true,
+  logger: true,
+  clock: true,
+};
+
+/** @internal @throws A {@link SendoConfigError} `config_option_invalid`: an option that would do nothing, or worse. */
+export function checkReceiverOptions(options: WebhookReceiverOptions, maxBodyBytes: number): void {
+  checkOptionNames("createWebhookReceiver", options, OPTION_NAMES);
+  const { on, onUnknown, onError, dedupe } = options;
+  if (typeof on !== "object" || on === null || Array.isArray(on))
+    refuse("The option `on` must be an object of handlers.");
+  for (const [type, handler] of Object.entries(on)) {
+    if (!isSendoEventType(type)) {
+      refuse(
+        "The option `on` has a handler for a type that is not message.incoming, message.status or recipient.optout. " +
+          "Types that Sendo has added since are handled by `onUnknown`.",
+      );
+    }
+    if (!isOptionalFunction(handler)) refuse("Each handler in the option `on` must be a function.");
+  }
+  if (!isOptionalFunction(onUnknown)) refuse("The option `onUnknown` must be a function.");
+  if (!isOptionalFunction(onError)) refuse("The option `onError` must be a function.");
+  if (dedupe !== undefined && dedupe !== false && typeof dedupe?.claim !== "function") {
+    refuse("The option `dedupe` must be a DedupeStore, such as memoryDedupe(), or false.");
+  }
+  if (!Number.isInteger(maxBodyBytes) || maxBodyBytes < 1) {
+    refuse("The option `maxBodyBytes` must be a whole number of bytes, 1 or more.");
+  }
+}
+
+function isOptionalFunction(value: unknown): boolean {
+  return value === undefined || typeof value === "function";
+}
+
+function refuse(message: string): never {
+  throw new SendoConfigError({ code: "config_option_invalid", message });
+}

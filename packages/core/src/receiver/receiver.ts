@@ -1,0 +1,259 @@
+import { randomUUID } from "node:crypto";
+import { channel } from "node:diagnostics_channel";
+import type { HttpReply, HttpRequestLike } from "../http/http.js";
+import { systemClock } from "../internal/clock.js";
+import { environment } from "../internal/environment.js";
+import { SendoWebhookError, toCause, type SendoErrorCode } from "../errors/errors.js";
+import { guardedLogger, silentLogger, type SendoLogger } from "../observe/logger.js";
+import { redactText } from "../errors/redact.js";
+import type { DedupeStore } from "../stores/dedupe-store.js";
+import { claimDelivery, type DeliveryClaim } from "./delivery-claim.js";
+import { eventKeys } from "./event-keys.js";
+import { isSendoEventType, type SendoEvent, type UnknownSendoEvent } from "../api/event.js";
+import { memoryDedupe } from "../stores/memory-dedupe-store.js";
+import { createMinuteLog } from "../observe/throttled-log.js";
+import { readEventBody } from "./read-event-body.js";
+import { checkReceiverOptions, type WebhookContext, type WebhookReceiverOptions } from "./receiver-options.js";
+import { REPLIES } from "./replies.js";
+import { toEvent } from "./to-event.js";
+import { createTokenCheck, resolveWebhookTokens } from "./tokens.js";
+import { fromWebRequest, toWebResponse } from "../http/web-request.js";
+
+/** Takes Sendo's webhook deliveries. Made by {@link createWebhookReceiver}. */
+export interface WebhookReceiver {
+  /**
+   * Handles one delivery and says what to answer. Never rejects: a failure is an answer, `onError` and a log line.
+   *
+   * The token is checked before the body is looked at, and before it is read where nobody has read it yet.
+   */
+  receive(request: HttpRequestLike): Promise<HttpReply>;
+  /**
+   * The same for route handlers that take a web-standard `Request`. The body is read as a stream, after the token was found
+   * right, and no further than `maxBodyBytes`. Bound: pass it on as it is.
+   *
+   * @example
+   * ```ts
+   * export const POST = receiver.fetch; // app/webhooks/sendo/route.ts in Next.js
+   * ```
+   */
+  readonly fetch: (request: Request) => Promise<Response>;
+}
+
+type Refusal = Extract<SendoErrorCode, `webhook_${string}`>;
+
+const DEFAULT_MAX_BODY_BYTES = 256 * 1024;
+const refusals = channel("sendo:webhook-refused");
+
+/**
+ * Makes the receiving end of a webhook. Sendo signs nothing: the token in `X-Webhook-Token` is all that tells its deliveries
+ * from anybody else's, and whoever knows it can invent events. Keep it out of addresses and logs, use HTTPS, and read a
+ * message again before you act on money.
+ *
+ * | delivery | answer |
+ * | --- | --- |
+ * | not a POST | 405 |
+ * | token missing, repeated or wrong | 401 |
+ * | larger than `maxBodyBytes`, where we read it | 413 |
+ * | not a JSON object with a string named `type` | 400 |
+ * | type unknown, or without a handler | 200 (`onUnknown` runs first) |
+ * | handled before | 200, and nothing runs |
+ * | being handled by another delivery, or the dedupe store is down | 503 with `Retry-After` |
+ * | handler done | 200 |
+ * | handler threw | 500; Sendo delivers again, up to 6 times within 63 minutes |
+ *
+ * Events come at least once, at the same time, and out of order: see {@link WebhookReceiverOptions.on} and
+ * {@link statusAdvances}. With a refused delivery `node:diagnostics_channel` publishes `{ code, httpStatus }` on
+ * `sendo:webhook-refused`.
+ *
+ * @throws A {@link SendoConfigError} at once: `config_webhook_token_missing`, `config_webhook_token_invalid`, or
+ * `config_option_invalid`. It never holds a token.
+ *
+ * @example
+ * ```ts
+ * const receiver = createWebhookReceiver({
+ *   on: {
+ *     "message.incoming": async (event) => saveReply(event.id, event.message),
+ *     "message.status": async ({ message }) => {
+ *       if (message?.id) await saveStatus(message.id, message.status);
+ *     },
+ *   },
+ * });
+ * const reply = await receiver.receive({ method: req.method, headers: req.headers, body: req.body });
+ * ```
+ */
+export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookReceiver {
+  const { on, onUnknown, onError, clock = systemClock, maxBodyBytes = DEFAULT_MAX_BODY_BYTES } = options;
+  checkReceiverOptions(options, maxBodyBytes);
+  const readToken = createTokenCheck(resolveWebhookTokens(options.tokens, environment().SENDO_WEBHOOK_TOKEN));
+  const store = options.dedupe === false ? undefined : (options.dedupe ?? memoryDedupe({ clock }));
+  const logger = guardedLogger(options.logger ?? silentLogger);
+  const warnOncePerMinute = createMinuteLog(logger, clock);
+  // Owners must differ between processes, so this is no place for a seeded source.
+  const ownerPrefix = randomUUID();
+  let deliveries = 0;
+
+  /** Tells of a failure behind a right token. */
+  async function fail(
+    code: Refusal,
+    failure: { cause?: unknown; event?: SendoEvent | UnknownSendoEvent; tokenName: string; message?: string },
+    log: SendoLogger,
+  ): Promise<void> {
+    const error = new SendoWebhookError({ code, cause: failure.cause, message: failure.message });
+    const { event, tokenName, cause: originalError } = failure;
+    const fields = {
+      code,
+      tokenName,
+      ...(event && describe(event)),
+      ...(error.cause !== undefined && { cause: error.cause }),
+    };
+    // Bodies are made by whoever knows the token, so they may come in any number; the rest is ours and always told.
+    if (code === "webhook_body_invalid" || code === "webhook_body_too_large") refused(code, tokenName);
+    else log.error(fields, error.message);
+    try {
+      await onError?.(error, { originalError, event, tokenName });
+    } catch {
+      log.error({ code }, "The webhook option `onError` threw.");
+    }
+  }
+
+  function refused(code: Refusal, tokenName?: string): void {
+    const { httpStatus } = refusalReply(code);
+    warnOncePerMinute(code, { code, httpStatus, ...(tokenName !== undefined && { tokenName }) }, REFUSED_TEXT[code]!);
+    if (refusals.hasSubscribers) refusals.publish({ code, httpStatus });
+  }
+
+  async function handle(request: HttpRequestLike, log: SendoLogger): Promise<HttpReply> {
+    const receivedAt = new Date(clock.epochMs());
+    if (request.method.toUpperCase() !== "POST") {
+      refused("webhook_method_invalid");
+      return REPLIES.methodNotAllowed;
+    }
+    const token = readToken(request.headers);
+    if ("refused" in token) {
+      refused(token.refused);
+      return REPLIES.unauthorized;
+    }
+    const { tokenName } = token;
+    const body = await readEventBody(request, maxBodyBytes);
+    if ("refused" in body) {
+      await fail(body.refused, { cause: body.cause, tokenName }, log);
+      return refusalReply(body.refused);
+    }
+    const { event, mismatches } = toEvent(body.value);
+    if (mismatches.length > 0) {
+      warnOncePerMinute(`mismatch ${event.type}`, { ...describe(event), fields: mismatches }, MISMATCH_TEXT);
+    }
+    const handler = handlerFor(event);
+    if (handler === undefined) {
+      log.debug(describe(event), "A webhook event has no handler; it was answered 200 and dropped.");
+      return REPLIES.ok;
+    }
+    return dispatch(handler, event, { tokenName, receivedAt }, log);
+  }
+
+  function handlerFor(event: SendoEvent | UnknownSendoEvent): Handler | undefined {
+    return (isSendoEventType(event.type) ? on[event.type] : onUnknown) as Handler | undefined;
+  }
+
+  /** Runs the handler, once for all deliveries of the event as far as the store can tell. */
+  async function dispatch(
+    handler: Handler,
+    event: SendoEvent | UnknownSendoEvent,
+    context: WebhookContext,
+    log: SendoLogger,
+  ): Promise<HttpReply> {
+    const { tokenName } = context;
+    const tell = (code: Refusal, { cause }: Thrown, message?: string): Promise<void> =>
+      fail(code, { cause, event, tokenName, ...(message !== undefined && { message }) }, log);
+
+    let claim: DeliveryClaim | "busy" | "done" | undefined;
+    try {
+      claim = store && (await claimEvent(store, event, log));
+    } catch (cause) {
+      await tell(DEDUPE, { cause });
+      return REPLIES.unavailable;
+    }
+    if (claim === "done") return REPLIES.ok;
+    if (claim === "busy") return REPLIES.busy;
+
+    const thrown = await caught(() => handler(event, context));
+    // The event is let go before anybody is told, so that a slow `onError` does not hold it.
+    const unsettled = await caught(() => (thrown === undefined ? claim?.done() : claim?.release()));
+    if (thrown !== undefined) await tell("webhook_handler_failed", thrown);
+    if (unsettled !== undefined) await tell(DEDUPE, unsettled, thrown ? NOT_RELEASED_TEXT : NOT_RECORDED_TEXT);
+    // Where the handler is done and only the record failed: 503 would have Sendo repeat what has been done.
+    return thrown === undefined ? REPLIES.ok : REPLIES.failed;
+  }
+
+  function claimEvent(
+    from: DedupeStore,
+    event: SendoEvent | UnknownSendoEvent,
+    log: SendoLogger,
+  ): Promise<DeliveryClaim | "busy" | "done"> {
+    const onLeaseTrouble = (cause: unknown): void =>
+      log.warn(
+        { ...describe(event), ...(cause !== undefined && { cause: toCause(cause) }) },
+        "A webhook event's lease could not be extended while its handler runs; another delivery may run it as well.",
+      );
+    const owner = `${ownerPrefix}:${(deliveries += 1)}`;
+    return claimDelivery({ store: from, keys: eventKeys(event), owner, clock, onLeaseTrouble });
+  }
+
+  const receive = async (request: HttpRequestLike): Promise<HttpReply> => {
+    try {
+      return await handle(request, request.logger === undefined ? logger : guardedLogger(request.logger));
+    } catch {
+      // A request that is not one, or a mistake of ours. Whatever it was, no handler is told that all is well.
+      logger.error({}, "A webhook delivery failed in a way that nobody expected.");
+      return REPLIES.failed;
+    }
+  };
+  const fetch = async (request: Request): Promise<Response> => toWebResponse(await receive(fromWebRequest(request)));
+  return { receive, fetch };
+}
+
+type Handler = (event: SendoEvent | UnknownSendoEvent, context: WebhookContext) => unknown;
+
+const DEDUPE = "webhook_dedupe_failed";
+const NOT_RECORDED_TEXT =
+  "A webhook event was handled, but the dedupe store failed to record it: it may be handled again.";
+const NOT_RELEASED_TEXT =
+  "A webhook handler threw and the dedupe store failed to free the event: deliveries are answered 503 until its lease ends.";
+const MISMATCH_TEXT = "A webhook event has fields in another form than expected; it was handed over as it came.";
+const REFUSED_TEXT: Partial<Record<Refusal, string>> = {
+  webhook_method_invalid: "Refused a webhook delivery that is not a POST.",
+  webhook_token_missing: "Refused a webhook delivery without an X-Webhook-Token header.",
+  webhook_token_invalid:
+    "Refused a webhook delivery with a wrong or repeated X-Webhook-Token header. If it came from Sendo, compare the " +
+    "configured tokens with the webhook's `signature`.",
+  webhook_body_too_large: "Refused a webhook delivery that is larger than `maxBodyBytes`.",
+  webhook_body_invalid:
+    "Refused a webhook delivery that is not a JSON object with a `type`. If it came from Sendo, something in front may have " +
+    "read the body and left nothing of it.",
+};
+
+function refusalReply(code: Refusal): HttpReply {
+  if (code === "webhook_method_invalid") return REPLIES.methodNotAllowed;
+  if (code === "webhook_body_too_large") return REPLIES.tooLarge;
+  return code === "webhook_body_invalid" ? REPLIES.invalidBody : REPLIES.unauthorized;
+}
+
+interface Thrown {
+  readonly cause: unknown;
+}
+
+/** What `run` threw, in a box, since `undefined` can be thrown. */
+async function caught(run: () => unknown): Promise<Thrown | undefined> {
+  try {
+    await run();
+    return undefined;
+  } catch (cause) {
+    return { cause };
+  }
+}
+
+/** What a log line may hold of an event: its type and id, as far as they look like such. */
+function describe(event: SendoEvent | UnknownSendoEvent): Record<string, unknown> {
+  const eventId = typeof event.id === "string" ? redactText(event.id, [], 64) : undefined;
+  return { eventType: redactText(event.type, [], 64), ...(eventId !== undefined && { eventId }) };
+}

@@ -1,0 +1,132 @@
+import { systemClock, type Clock } from "../internal/clock.js";
+import { oldestKeys } from "../internal/insertion-cursor.js";
+import { checkOptionNames, invalidOption } from "../errors/option-checks.js";
+import type { OptionNames } from "../errors/unknown-option.js";
+import type { IdempotencyStore } from "./idempotency-store.js";
+
+/** How much {@link memoryIdempotencyStore} remembers. */
+export interface MemoryIdempotencyOptions {
+  /**
+   * How long a text is remembered, in milliseconds (1 or more).
+   *
+   * @defaultValue what the client asks for: 30 days
+   */
+  ttlMs?: number;
+  /**
+   * Most keys held at the same time (1 or more). Beyond it the text that was accepted longest ago is forgotten first. Texts
+   * under way or in doubt are never forgotten for room: when they alone are this many, further keys are refused.
+   *
+   * @defaultValue `100_000`
+   */
+  maxEntries?: number;
+  /** Where time comes from. @defaultValue the machine's clock */
+  clock?: Pick<Clock, "now" | "epochMs">;
+}
+
+const OPTION_NAMES: OptionNames<MemoryIdempotencyOptions> = { ttlMs: true, maxEntries: true, clock: true };
+
+interface Held {
+  readonly fingerprint: string;
+  readonly reference: string;
+  owner: string;
+  leaseUntilMs: number;
+  dispatched: { readonly epochMs: number; forgetAtMs: number } | undefined;
+}
+
+interface Accepted {
+  readonly fingerprint: string;
+  readonly reference: string;
+  readonly id: string;
+  readonly forgetAtMs: number;
+}
+
+/**
+ * Remembers sent texts in this process: for tests, and where jobs run again in one process that lives on. A restart forgets
+ * everything, and a job that runs again after it sends again: use a shared {@link IdempotencyStore} there.
+ *
+ * @throws A {@link SendoConfigError} `config_option_invalid`: a number is not usable, or an option has another name.
+ *
+ * @example
+ * ```ts
+ * const sendo = new Sendo({ idempotency: memoryIdempotencyStore() });
+ * await sendo.messages.send({ to: "+12065550142", body: "Your table is ready" }, { idempotencyKey: "order-1007" });
+ * ```
+ */
+export function memoryIdempotencyStore(options: MemoryIdempotencyOptions = {}): IdempotencyStore {
+  checkOptionNames("memoryIdempotencyStore", options, OPTION_NAMES);
+  const { maxEntries = 100_000, ttlMs: ownTtlMs, clock = systemClock } = options;
+  for (const value of [maxEntries, ownTtlMs ?? 1]) {
+    if (Number.isInteger(value) && value >= 1) continue;
+    throw invalidOption(
+      "The options `ttlMs` and `maxEntries` of memoryIdempotencyStore must be whole numbers, 1 or more.",
+    );
+  }
+  const held = new Map<string, Held>();
+  // In the order of acceptance, so that the first is the oldest.
+  const accepted = new Map<string, Accepted>();
+  const oldestAccepted = oldestKeys(accepted);
+
+  // However short an app wants to remember, what somebody holds is not forgotten: it would be sent again while it is under way.
+  const isFree = ({ leaseUntilMs, dispatched }: Held, nowMs: number): boolean =>
+    Math.max(leaseUntilMs, dispatched?.forgetAtMs ?? 0) <= nowMs;
+  const heldBy = (key: string, owner: string): Held | undefined => {
+    const entry = held.get(key);
+    return entry?.owner === owner && entry.leaseUntilMs > clock.now() ? entry : undefined;
+  };
+  const isFull = (): boolean => held.size + accepted.size >= maxEntries;
+  const makeRoom = (nowMs: number): void => {
+    if (isFull()) for (const [key, entry] of held) if (isFree(entry, nowMs)) held.delete(key);
+    while (isFull() && accepted.size > 0) accepted.delete(oldestAccepted()!);
+  };
+
+  return {
+    isVolatile: true,
+    async claim(key, { fingerprint, owner, reference, leaseMs }) {
+      const nowMs = clock.now();
+      const done = accepted.get(key);
+      if (done !== undefined && done.forgetAtMs > nowMs) {
+        if (done.fingerprint !== fingerprint) return { state: "reused" };
+        return { state: "accepted", id: done.id, reference: done.reference };
+      }
+      accepted.delete(key);
+      const entry = held.get(key);
+      if (entry !== undefined && !isFree(entry, nowMs)) {
+        if (entry.fingerprint !== fingerprint) return { state: "reused" };
+        if (entry.leaseUntilMs > nowMs || entry.dispatched === undefined) return { state: "busy" };
+        entry.owner = owner;
+        entry.leaseUntilMs = nowMs + leaseMs;
+        return { state: "in-doubt", reference: entry.reference, dispatchedEpochMs: entry.dispatched.epochMs };
+      }
+      held.delete(key);
+      makeRoom(nowMs);
+      if (isFull()) throw new Error("memoryIdempotencyStore is full of texts that are under way or in doubt");
+      held.set(key, { fingerprint, reference, owner, leaseUntilMs: nowMs + leaseMs, dispatched: undefined });
+      return { state: "mine" };
+    },
+    async extend(key, { owner, leaseMs }) {
+      const entry = heldBy(key, owner);
+      if (entry !== undefined) entry.leaseUntilMs = clock.now() + leaseMs;
+    },
+    async dispatch(key, { owner, leaseMs, ttlMs }) {
+      const entry = heldBy(key, owner);
+      if (entry === undefined) return false;
+      const nowMs = clock.now();
+      entry.leaseUntilMs = nowMs + leaseMs;
+      entry.dispatched ??= { epochMs: clock.epochMs(), forgetAtMs: 0 };
+      entry.dispatched.forgetAtMs = nowMs + (ownTtlMs ?? ttlMs);
+      return true;
+    },
+    async accept(key, { fingerprint, id, reference, ttlMs }) {
+      held.delete(key);
+      accepted.delete(key);
+      makeRoom(clock.now());
+      accepted.set(key, { fingerprint, reference, id, forgetAtMs: clock.now() + (ownTtlMs ?? ttlMs) });
+    },
+    async release(key, { owner, inDoubt }) {
+      const entry = held.get(key);
+      if (entry?.owner !== owner) return;
+      if (inDoubt && entry.dispatched !== undefined) entry.leaseUntilMs = clock.now();
+      else held.delete(key);
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import type { DedupeStore, DedupeVerdict } from "../../stores/dedupe-store.js";
+import { playInTime } from "./play-in-time.js";
+import type { StoreCase } from "./store-case.js";
+
+const LONG_MS = 60_000;
+const SHORT_MS = 150;
+
+/**
+ * What a {@link DedupeStore} promises, case by case: run them against your own.
+ *
+ * @example
+ * ```ts
+ * for (const { name, run } of DEDUPE_STORE_CASES) test(name, () => run({ store: sqlDedupeStore(pool), passTime }));
+ * ```
+ */
+export const DEDUPE_STORE_CASES: readonly StoreCase<DedupeStore>[] = [
+  scene("a free key belongs to who claims it; from its owner a claim is an extension", async ({ claim, passTime }) => {
+    assert.deepEqual([await claim("a", SHORT_MS), await claim("b"), await claim("a")], ["mine", "busy", "mine"]);
+    await passTime(SHORT_MS + 50);
+    assert.equal(await claim("b"), "busy");
+  }),
+  scene("of fifty deliveries at once, one handles the event", async ({ claim }) => {
+    const verdicts = await Promise.all(Array.from({ length: 50 }, (_, i) => claim(`owner-${i}`)));
+    assert.equal(verdicts.filter((verdict) => verdict === "mine").length, 1);
+    assert.equal(verdicts.filter((verdict) => verdict === "busy").length, 49);
+  }),
+  scene("a claim whose lease has ended is free", async ({ claim, passTime }) => {
+    await claim("a", SHORT_MS);
+    await passTime(SHORT_MS + 50);
+    assert.deepEqual([await claim("b"), await claim("a")], ["mine", "busy"]);
+  }),
+  scene("a handled event is done for everybody, its owner included, and nothing takes that back", async (at) => {
+    await at.claim("a");
+    await at.done("a");
+    await at.release("a");
+    assert.deepEqual([await at.claim("a"), await at.claim("b")], ["done", "done"]);
+  }),
+  scene("it is done whoever holds the key, and when nobody does", async ({ claim, done }) => {
+    await done("a");
+    assert.equal(await claim("b"), "done");
+  }),
+  scene("it is done although another has taken the key over", async ({ claim, done, release, passTime }) => {
+    await claim("a", SHORT_MS);
+    await passTime(SHORT_MS + 50);
+    await claim("b");
+    await done("a");
+    await release("b");
+    assert.equal(await claim("c"), "done");
+  }),
+  scene("only its owner lets go of a key", async ({ claim, release }) => {
+    await claim("a");
+    await release("b");
+    assert.equal(await claim("b"), "busy");
+    await release("a");
+    assert.equal(await claim("b"), "mine");
+  }),
+  scene("nothing is remembered for ever", async ({ claim, done, passTime }) => {
+    await done("a", SHORT_MS);
+    assert.equal(await claim("b"), "done");
+    await passTime(SHORT_MS + 50);
+    assert.equal(await claim("b"), "mine");
+  }),
+  scene("an owner by the name of a state is an owner", async ({ claim }) => {
+    assert.deepEqual([await claim("done"), await claim("b"), await claim("done")], ["mine", "busy", "mine"]);
+  }),
+];
+
+interface Scene {
+  readonly claim: (owner: string, leaseMs?: number) => Promise<DedupeVerdict>;
+  readonly done: (owner: string, ttlMs?: number) => Promise<void>;
+  readonly release: (owner: string) => Promise<void>;
+  readonly passTime: (ms: number) => Promise<void>;
+}
+
+function scene(name: string, run: (scene: Scene) => Promise<void>): StoreCase<DedupeStore> {
+  return {
+    name,
+    run: (subject) =>
+      playInTime(subject, ({ store, passTime }) => {
+        const key = randomUUID();
+        return run({
+          claim: (owner, leaseMs = LONG_MS) => store.claim(key, { owner, leaseMs }),
+          done: (owner, ttlMs = LONG_MS) => store.done(key, { owner, ttlMs }),
+          release: (owner) => store.release(key, { owner }),
+          passTime,
+        });
+      }),
+  };
+}

@@ -1,0 +1,38 @@
+import { randomUUID } from "node:crypto";
+import { systemClock, type Clock } from "../../internal/clock.js";
+import { checkOptionNames } from "../../errors/option-checks.js";
+import type { RateLimitStore } from "../../stores/rate-limit-store.js";
+import { SharedLedger } from "./shared-ledger.js";
+
+const SWEEP_ABOVE = 100;
+
+/** How {@link memoryRateLimitStore} lives. */
+export interface MemoryRateLimitOptions {
+  /** Where time comes from. @defaultValue the machine's clock */
+  clock?: Pick<Clock, "now">;
+}
+
+/**
+ * The shared ledger in memory: for tests of what shares it. Clients of one process share a limit without it.
+ *
+ * @throws A {@link SendoConfigError} `config_option_invalid`: an option has another name.
+ *
+ * @example
+ * ```ts
+ * const sendo = new Sendo({ rateLimit: { store: memoryRateLimitStore() } });
+ * ```
+ */
+export function memoryRateLimitStore(options: MemoryRateLimitOptions = {}): RateLimitStore {
+  checkOptionNames<MemoryRateLimitOptions>("memoryRateLimitStore", options, { clock: true });
+  const { clock = systemClock } = options;
+  const ledgers = new Map<string, SharedLedger>();
+  return {
+    async exchange(account, report) {
+      const nowMs = Math.floor(clock.now());
+      if (ledgers.size > SWEEP_ABOVE) for (const [name, old] of ledgers) if (old.isEmpty(nowMs)) ledgers.delete(name);
+      let ledger = ledgers.get(account);
+      if (ledger === undefined) ledgers.set(account, (ledger = new SharedLedger(randomUUID)));
+      return ledger.exchange(report, nowMs);
+    },
+  };
+}

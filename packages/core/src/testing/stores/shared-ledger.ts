@@ -1,0 +1,276 @@
+import { LOST_AFTER_MS, WINDOW_MS } from "../../rate-limit/ledger.js";
+import { LANES, type Priority } from "../../rate-limit/priority-queue.js";
+import type { EndedRequest, RateLimitGrant, RateLimitPlace, RateLimitReport } from "../../stores/rate-limit-store.js";
+
+/** After its answer, a request holds its place for this long: a window, and a millisecond for clocks that show whole ones. */
+export const PLACE_MS = WINDOW_MS + 1;
+/** A place whose process is not heard of is free after this long. */
+export const LEASE_MS = 30_000;
+/** Places are handed out this long before they can be used, so that asking for them costs no time. */
+export const AHEAD_MS = 100;
+/** How long before the first of them a process is told to ask: so that the whole burst of a wave is in one answer. */
+const LEAD_MS = 50;
+/** When it cannot be told when a place will be free, or when one is kept for somebody else. */
+const ASK_MS = { kept: 25, unknown: 100, most: 500 } as const;
+/** Calls that wait count for this long after their process was heard of; it asks again at least every half second. */
+const WANTED_MS = 1_500;
+/** Processes that were heard of within this time are counted. */
+const PROCESS_MS = 60_000;
+/** When nobody was heard of for this long, the store itself may have been out of reach. */
+const SILENCE_MS = 1_500;
+/** After it has been, nothing is granted until every process has had the time to come back and tell what it holds. */
+const QUIET_MS = 2_100;
+
+interface Process {
+  turn: number;
+  heardAtMs: number;
+  /** When it was last given a place, or began to wait: who has waited longest is never passed over. */
+  servedAtMs: number;
+  waiting: Readonly<Record<Priority, number>>;
+}
+
+/**
+ * The account of what all processes may send. Pure: time comes in with each report. The reference for stores in other languages.
+ *
+ * The rule is {@link Ledger}'s: fewer than the limit are unanswered or were answered less than {@link PLACE_MS} ago, or the
+ * server's own `Remaining` has granted more. Which process is given a free place:
+ *
+ * 1. Places that are wanted in a higher lane by another process are kept for it.
+ * 2. Within a lane each process that waits is kept its part of the limit, in whole places; what nobody else is kept is given to
+ *    who asks. Parts that were rounded up would together be more than there is, and places would lie idle.
+ * 3. Who asks is given one in any case where there are more than processes that have waited longer, so that nobody starves.
+ */
+export class SharedLedger {
+  readonly #newEpoch: () => string;
+  #epoch: string;
+  /** Places of requests under way, until their lease ends. Those of lost requests have no process. */
+  readonly #held = new Map<string, { readonly process: string | undefined; untilMs: number }>();
+  /** Places that were handed out ahead, until they can be used. */
+  readonly #booked = new Map<string, number>();
+  /** Places of requests that were answered, until they are out of every window. */
+  readonly #leaving = new Map<string, { readonly process: string; atMs: number }>();
+  readonly #processes = new Map<string, Process>();
+  #sent = 0;
+  #answered = 0;
+  #granted = 0;
+  #serial = 0;
+  #blockedUntilMs = -Infinity;
+  #quietUntilMs = -Infinity;
+  #heardAtMs = -Infinity;
+  #backAtMs = -Infinity;
+
+  /** @param newEpoch - Names this memory, and again whenever it turns out to have gone back. */
+  constructor(newEpoch: () => string) {
+    this.#newEpoch = newEpoch;
+    this.#epoch = newEpoch();
+  }
+
+  /** One report and its answer, at `nowMs` in whole milliseconds. */
+  exchange(report: RateLimitReport, nowMs: number): RateLimitGrant {
+    if (nowMs < this.#heardAtMs) this.#setBack(this.#heardAtMs - nowMs);
+    this.#forget(nowMs);
+    const known = this.#processes.get(report.process);
+    if (known !== undefined && report.turn <= known.turn) return this.#answer([], nowMs);
+    this.#noticeGaps(report, known, nowMs);
+    for (const request of report.ended) this.#end(report, request, nowMs);
+    this.#matchHeld(report, nowMs);
+    if (report.blockedForMs > 0) this.#blockedUntilMs = Math.max(this.#blockedUntilMs, nowMs + report.blockedForMs);
+
+    const wanted = total(report.waiting);
+    const waitedBefore = known !== undefined && total(known.waiting) > 0 && nowMs - known.heardAtMs <= WANTED_MS;
+    const asking: Process = {
+      turn: report.turn,
+      heardAtMs: nowMs,
+      servedAtMs: waitedBefore ? known.servedAtMs : nowMs,
+      waiting: report.waiting,
+    };
+    this.#processes.set(report.process, asking);
+    if (wanted === 0) return this.#answer([], nowMs);
+    const closedForMs = Math.max(this.#blockedUntilMs, this.#quietUntilMs) - nowMs;
+    if (closedForMs > 0) return this.#answer([], nowMs, Math.min(closedForMs, ASK_MS.most));
+    return this.#grant(report, asking, nowMs);
+  }
+
+  /**
+   * For a store that may have lost its latest steps, such as a server that was started again or a replica that took over: those
+   * steps may have been granted places, so nothing is granted until everybody has told what it holds.
+   */
+  doubtMemory(nowMs: number): void {
+    this.#epoch = this.#newEpoch();
+    this.#granted = 0;
+    this.#quietUntilMs = Math.max(this.#quietUntilMs, nowMs + QUIET_MS);
+  }
+
+  /** Whether everything can be forgotten. */
+  isEmpty(nowMs: number): boolean {
+    this.#forget(nowMs);
+    return this.#held.size + this.#leaving.size + this.#processes.size === 0;
+  }
+
+  #forget(nowMs: number): void {
+    for (const [id, { atMs }] of this.#leaving) if (atMs <= nowMs) this.#leaving.delete(id);
+    for (const [id, atMs] of this.#booked) if (atMs <= nowMs) this.#booked.delete(id);
+    for (const [id, { untilMs }] of this.#held) {
+      if (untilMs > nowMs) continue;
+      this.#held.delete(id);
+      // As in Ledger: it was never counted among the answered, so it leaves from the other side, with the grant.
+      this.#sent -= 1;
+      this.#granted = Math.max(0, this.#granted - 1);
+    }
+    for (const [name, { heardAtMs }] of this.#processes) {
+      if (nowMs - heardAtMs > PROCESS_MS) this.#processes.delete(name);
+    }
+  }
+
+  /** A clock that was set back: whatever was noted moves with it, or places would stay taken until it is that late again. */
+  #setBack(byMs: number): void {
+    for (const place of this.#held.values()) place.untilMs -= byMs;
+    for (const place of this.#leaving.values()) place.atMs -= byMs;
+    for (const [id, atMs] of this.#booked) this.#booked.set(id, atMs - byMs);
+    for (const process of this.#processes.values()) {
+      process.heardAtMs -= byMs;
+      process.servedAtMs -= byMs;
+    }
+    this.#blockedUntilMs -= byMs;
+    this.#quietUntilMs -= byMs;
+    this.#backAtMs -= byMs;
+    this.#heardAtMs -= byMs;
+  }
+
+  #noticeGaps({ epoch, heardTurn, wasAway }: RateLimitReport, known: Process | undefined, nowMs: number): void {
+    if (nowMs - this.#heardAtMs > SILENCE_MS) this.#backAtMs = nowMs;
+    this.#heardAtMs = nowMs;
+    // It was told something that is not remembered here.
+    const isOld = epoch === this.#epoch && heardTurn !== undefined && (known === undefined || known.turn < heardTurn);
+    if (isOld) this.doubtMemory(nowMs);
+    const forgotten = epoch !== undefined && epoch !== this.#epoch;
+    if (!wasAway && !forgotten) return;
+    this.#granted = 0;
+    this.#quietUntilMs = Math.max(this.#quietUntilMs, this.#backAtMs + QUIET_MS);
+  }
+
+  #end({ process, epoch }: RateLimitReport, request: EndedRequest, nowMs: number): void {
+    const { id, how, agoMs, answeredBefore, remaining } = request;
+    // One that is not known was sent without the store, or before it lost its memory. It counts all the same.
+    if (!this.#held.delete(id) && !this.#leaving.has(id)) this.#sent += 1;
+    const endedAtMs = nowMs - Math.max(0, Math.floor(agoMs));
+    if (how === "lost") {
+      this.#held.set(`lost:${id}`, { process: undefined, untilMs: endedAtMs + LOST_AFTER_MS });
+      return;
+    }
+    if (!this.#leaving.has(id)) this.#answered += 1;
+    if (endedAtMs + PLACE_MS > nowMs) this.#leaving.set(id, { process, atMs: endedAtMs + PLACE_MS });
+    if (how === "refused") this.#granted = 0;
+    else if (remaining !== undefined && answeredBefore !== undefined && epoch === this.#epoch) {
+      this.#granted = Math.max(this.#granted, answeredBefore + 1 + remaining);
+    }
+  }
+
+  #matchHeld({ process, inFlight }: RateLimitReport, nowMs: number): void {
+    const holds = new Set(inFlight);
+    for (const [id, place] of this.#held) {
+      if (place.process !== process || holds.has(id)) continue;
+      this.#held.delete(id);
+      this.#sent -= 1;
+      // Whoever had it before may still be in the window.
+      const atMs = this.#booked.get(id);
+      if (atMs !== undefined) this.#leaving.set(`back:${id}`, { process, atMs });
+    }
+    for (const id of holds) {
+      if (!this.#held.has(id)) this.#sent += 1;
+      this.#held.set(id, { process, untilMs: nowMs + LEASE_MS });
+    }
+  }
+
+  #grant(report: RateLimitReport, asking: Process, nowMs: number): RateLimitGrant {
+    const { process, requestsPerSecond: limit, waiting } = report;
+    const taken = this.#held.size + this.#leaving.size;
+    const now = Math.max(0, limit - taken, this.#granted - this.#sent);
+    // Who leaves first only makes room below the limit where more than the limit are inside.
+    const leaving = [...this.#leaving].sort(([a, one], [b, two]) => one.atMs - two.atMs || (a < b ? -1 : 1));
+    const soon = leaving.filter(([, { atMs }]) => atMs <= nowMs + AHEAD_MS).slice(Math.max(0, taken + now - limit));
+    const free = now + soon.length;
+
+    let left = free;
+    for (const [index, lane] of LANES.entries()) {
+      const others = this.#othersWaiting(process, nowMs);
+      const higher = sum(others.map(({ other }) => sum(LANES.slice(0, index).map((name) => other.waiting[name]))));
+      const rivals = others.filter(({ other }) => other.waiting[lane] > 0);
+      const part = Math.max(1, Math.floor(limit / (rivals.length + 1)));
+      const kept = sum(
+        rivals.map(({ name, other }) => Math.min(other.waiting[lane], Math.max(0, part - this.#inside(name, nowMs)))),
+      );
+      const before = rivals.filter(({ other }) => other.servedAtMs < asking.servedAtMs).length;
+      const atLeast = left > higher + before ? 1 : 0;
+      left -= Math.min(waiting[lane], Math.max(left - higher - kept, atLeast, 0));
+    }
+
+    const count = free - left;
+    const places: RateLimitPlace[] = [];
+    for (let i = 0; i < count; i += 1) {
+      const [leavingId, leavingPlace] = i < now ? [] : soon[i - now]!;
+      if (leavingId !== undefined) this.#leaving.delete(leavingId);
+      const id = `${process}:${(this.#serial += 1)}`;
+      this.#sent += 1;
+      this.#held.set(id, { process, untilMs: nowMs + LEASE_MS });
+      if (leavingPlace !== undefined) this.#booked.set(id, leavingPlace.atMs);
+      places.push({ id, inMs: (leavingPlace?.atMs ?? nowMs) - nowMs, answeredBefore: this.#answered });
+    }
+    if (count > 0) asking.servedAtMs = nowMs;
+    asking.waiting = lessPlaces(waiting, count);
+    if (total(asking.waiting) === 0) return this.#answer(places, nowMs);
+    return this.#answer(places, nowMs, this.#askAgain(left, nowMs));
+  }
+
+  #askAgain(left: number, nowMs: number): number {
+    if (left > 0) return ASK_MS.kept;
+    const later = [...this.#leaving.values()].map(({ atMs }) => atMs).filter((atMs) => atMs > nowMs + AHEAD_MS);
+    if (later.length === 0) return ASK_MS.unknown;
+    return Math.min(Math.min(...later) - LEAD_MS - nowMs, ASK_MS.most);
+  }
+
+  #othersWaiting(process: string, nowMs: number): { name: string; other: Process }[] {
+    return [...this.#processes]
+      .filter(([name, { heardAtMs }]) => name !== process && nowMs - heardAtMs <= WANTED_MS)
+      .map(([name, other]) => ({ name, other }));
+  }
+
+  /** Places that a process has and will not give back soon. */
+  #inside(process: string, nowMs: number): number {
+    let count = 0;
+    for (const place of this.#held.values()) if (place.process === process) count += 1;
+    for (const { process: of, atMs } of this.#leaving.values()) {
+      if (of === process && atMs > nowMs + AHEAD_MS) count += 1;
+    }
+    return count;
+  }
+
+  #answer(places: readonly RateLimitPlace[], nowMs: number, askAgainInMs?: number): RateLimitGrant {
+    return {
+      epoch: this.#epoch,
+      places,
+      blockedForMs: Math.max(0, this.#blockedUntilMs - nowMs),
+      processes: this.#processes.size,
+      ...(askAgainInMs !== undefined && { askAgainInMs }),
+    };
+  }
+}
+
+/** Who still waits after the first `count`, from the highest lane down, were given a place. */
+export function lessPlaces(waiting: Readonly<Record<Priority, number>>, count: number): Record<Priority, number> {
+  const left = { ...waiting };
+  for (const lane of LANES) {
+    const served = Math.min(left[lane], count);
+    left[lane] -= served;
+    count -= served;
+  }
+  return left;
+}
+
+function total(waiting: Readonly<Record<Priority, number>>): number {
+  return waiting.high + waiting.normal + waiting.low;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, one) => all + one, 0);
+}

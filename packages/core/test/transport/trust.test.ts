@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import tls from "node:tls";
+import { createAuthority } from "@sendo-internal/local-authority";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { HttpsTransport, SendoConfigError } from "../../src/index.js";
+import { secureContextWith } from "../../src/transport/trust.js";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+const squeezed = (pems: unknown): Set<string> => new Set((pems as string[]).map((pem) => pem.replace(/\s+/g, "")));
+const newAuthority = async (): Promise<string> =>
+  (await createAuthority({ hosts: ["localhost"], epochMs: Date.now() })).caPem;
+
+describe("ca", () => {
+  test("adds to Node's own authorities instead of replacing them", async () => {
+    const caPem = await newAuthority();
+    const create = vi.spyOn(tls, "createSecureContext");
+    secureContextWith(caPem);
+    const { ca, minVersion } = create.mock.calls[0]![0]!;
+    const trusted = squeezed(ca);
+    for (const pem of squeezed([...tls.rootCertificates, caPem])) expect(trusted.has(pem)).toBe(true);
+    expect(minVersion).toBe("TLSv1.2");
+  });
+
+  // Newer Nodes read the variable themselves, at the start of the process, and tell what they have read.
+  test.skipIf("getCACertificates" in tls)(
+    "keeps what NODE_EXTRA_CA_CERTS names, on a Node that does not tell",
+    async () => {
+      const [extra, own] = [await newAuthority(), await newAuthority()];
+      const file = join(await mkdtemp(join(tmpdir(), "sendo-test-")), "extra.pem");
+      await writeFile(file, extra);
+      vi.stubEnv("NODE_EXTRA_CA_CERTS", file);
+      const create = vi.spyOn(tls, "createSecureContext");
+      secureContextWith(own);
+      const trusted = squeezed(create.mock.calls[0]![0]!.ca);
+      for (const pem of squeezed([extra, own])) expect(trusted.has(pem)).toBe(true);
+    },
+  );
+
+  test("takes several, in one text or in many", async () => {
+    const [a, b, c] = [await newAuthority(), await newAuthority(), await newAuthority()];
+    const create = vi.spyOn(tls, "createSecureContext");
+    secureContextWith([`${a}\n${b}`, c]);
+    const trusted = squeezed(create.mock.calls[0]![0]!.ca);
+    for (const pem of squeezed([a, b, c])) expect(trusted.has(pem)).toBe(true);
+  });
+
+  test.each([
+    ["no certificate", "hello"],
+    ["an empty text", ""],
+    ["a broken certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"],
+    ["this file", readFileSync(new URL(import.meta.url), "utf8").slice(0, 200)],
+  ])("refuses %s when the client is made, not at the first text", (_, ca) => {
+    expect(() => new HttpsTransport({ ca })).toThrow(SendoConfigError);
+    expect(() => new HttpsTransport({ ca })).toThrow(/SENDO_CA_FILE/);
+  });
+});
