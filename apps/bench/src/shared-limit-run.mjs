@@ -20,7 +20,7 @@ async function sendo({ key, base, ca, redisUrl, account }, shared) {
     apiKey: key,
     baseUrl: base,
     ca,
-    rateLimit: shared ? { account, store: redisRateLimitStore(redis), processes: 4 } : { account },
+    rateLimit: shared ? { account, store: redisRateLimitStore(redis), fallbackProcesses: 4 } : { account },
     retry: { rateLimited: 20 },
   });
   const send = () =>

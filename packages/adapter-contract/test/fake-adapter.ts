@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import {
   createWebhookReceiver,
-  memoryDedupe,
+  memoryDedupeStore,
   Sendo,
   type SendoOptions,
   type WebhookReceiverOptions,
@@ -82,7 +82,7 @@ async function startFake(setup: AppSetup, faults: Faults): Promise<RunningApp> {
     return opened.get(name)!;
   };
   if (!faults.lazyAccounts) for (const name of Object.keys(setup.accounts)) clientOf(name);
-  const memory = faults.sharedMemory ? { dedupe: memoryDedupe() } : {};
+  const memory = faults.sharedMemory ? { dedupe: memoryDedupeStore() } : {};
   const receiverFor = (options: WebhookReceiverOptions) =>
     createWebhookReceiver({ ...(faults.options?.(options) ?? options), ...memory });
   const mounts = setup.webhooks.map(({ path, options }) => {

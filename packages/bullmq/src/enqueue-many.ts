@@ -4,7 +4,7 @@ import type { EnqueueOptions, OutboxEntry } from "./outbox-entry.js";
 /** A row of a bulk run: a text, and what is said about it. */
 export interface OutboxRow extends SendInput, EnqueueOptions {}
 
-/** What became of one row: `stored`, `duplicate` (its key is there already, with the same text) or `refused`. */
+/** What became of one row: `stored`, `duplicate` (its key is there already, with the same text) or `rejected`. */
 export type EnqueueResult<Row extends OutboxRow> = {
   /** Place of the row in what was read, from 0; results come in this order. */
   readonly index: number;
@@ -13,7 +13,7 @@ export type EnqueueResult<Row extends OutboxRow> = {
 } & (
   | { readonly state: "stored" | "duplicate"; readonly error?: undefined }
   | {
-      readonly state: "refused";
+      readonly state: "rejected";
       /** Why it was not taken. Nothing of the row is stored. */
       readonly error: AnySendoError;
     }
@@ -72,7 +72,7 @@ export async function* enqueueRows<Row extends OutboxRow>(
       const index = sums.rows + place;
       const entry = entries[place]!;
       const outcome = isSendoError(entry) ? entry : outcomes.shift()!;
-      return isSendoError(outcome) ? { index, row, state: "refused", error: outcome } : { index, row, state: outcome };
+      return isSendoError(outcome) ? { index, row, state: "rejected", error: outcome } : { index, row, state: outcome };
     });
     for (const { state } of results) sums[state === "duplicate" ? "duplicates" : state] += 1;
     sums.rows += step.length;

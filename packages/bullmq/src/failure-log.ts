@@ -1,5 +1,5 @@
 import type { SendoLogger } from "@sendo/core";
-import { createMinuteLog } from "@sendo/core/adapter";
+import { createThrottledLog } from "@sendo/core/adapter";
 import { causeOf } from "./cause-of.js";
 import type { OutboxClock } from "./clock.js";
 
@@ -8,7 +8,7 @@ export type FailureLog = (queue: string, error: unknown, message: string) => voi
 
 /** Makes a {@link FailureLog}. An outage makes as many errors as BullMQ makes attempts, for as long as it lasts. */
 export function createFailureLog(logger: SendoLogger, clock: OutboxClock): FailureLog {
-  const log = createMinuteLog(logger, {
+  const log = createThrottledLog(logger, {
     setTimer: (run, delayMs, options) => ({ cancel: clock.after(delayMs, run, options) }),
   });
   return (queue, error, message) => {

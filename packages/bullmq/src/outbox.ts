@@ -66,7 +66,7 @@ export interface SendoOutbox {
    * ```ts
    * const rows = [{ to: "+12065550142", body: "We open at nine", idempotencyKey: "opening-1" }];
    * for await (const result of outbox.enqueueMany(rows, { onProgress: (progress) => console.log(progress) })) {
-   *   if (result.state === "refused") console.log(result.index, result.error.code);
+   *   if (result.state === "rejected") console.log(result.index, result.error.code);
    * }
    * ```
    */

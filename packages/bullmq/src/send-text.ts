@@ -23,7 +23,7 @@ const BAFFLED_DELAY_MS = 60_000;
 const PROVES_NOTHING = new Set(["idempotency_in_progress", "idempotency_store_failed", "client_closed", "aborted"]);
 // Faults of the account or of this machine: whatever is wrong, it is not the text, and somebody can put it right.
 const FAULT_OF_ALL = new Set([
-  "api_key_missing",
+  "unauthorized",
   "api_key_invalid",
   "forbidden_by_proxy",
   "certificate_untrusted",

@@ -214,8 +214,8 @@ describe.runIf(lab.available)("enqueueMany", () => {
     expect(results).toEqual([
       [0, "stored", undefined],
       [1, "duplicate", undefined],
-      [2, "refused", "idempotency_key_reused"],
-      [3, "refused", "invalid_input"],
+      [2, "rejected", "idempotency_key_reused"],
+      [3, "rejected", "invalid_input"],
       [4, "stored", undefined],
     ]);
     expect(progress.at(-1)).toEqual({ rows: 5, stored: 2, duplicates: 1, refused: 2 });
@@ -267,7 +267,7 @@ describe.runIf(lab.available)("what it shares", () => {
         ...clientOptions,
         requestsPerSecond: 20,
         transport: new HttpsTransport({ ca }),
-        rateLimit: { account: randomUUID(), store: redisRateLimitStore(lab.redis()), processes: 1 },
+        rateLimit: { account: randomUUID(), store: redisRateLimitStore(lab.redis()), fallbackProcesses: 1 },
       });
       const outbox = lab.outbox({ sendo });
       let left = 45;

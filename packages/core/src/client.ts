@@ -1,4 +1,4 @@
-import { runCall, type CallParts, type CallResult } from "./call/call.js";
+import { runCall, type CallContext, type CallResult } from "./call/call.js";
 import { planCall, type CallOptions, type Caller, type Operation } from "./call/call-plan.js";
 import { systemClock, type Clock } from "./internal/clock.js";
 import { SendoValidationError, type SendoValidationIssue } from "./errors/errors.js";
@@ -8,8 +8,8 @@ import { runIdempotentCall } from "./call/idempotent-call.js";
 import type { SendoOptions } from "./options/options.js";
 import { overrideOptions, resolveOptions, type ResolvedSendoOptions } from "./options/resolve-options.js";
 import { checkOptionNames, optionalWholeNumber } from "./errors/option-checks.js";
-import { OpenCalls, type CloseReport } from "./call/in-flight-calls.js";
-import { Limiter, type RateLimitState, type TurnKeeper } from "./rate-limit/limiter.js";
+import { InFlightCalls, type CloseReport } from "./call/in-flight-calls.js";
+import { Limiter, type RateLimitState, type RateLimiter } from "./rate-limit/limiter.js";
 import { leaseLimiter, sharedAccount } from "./rate-limit/registry.js";
 import { SharedLimiter } from "./stores/shared-limiter.js";
 import { Brands } from "./resources/brands.js";
@@ -20,7 +20,7 @@ import { routeOf } from "./resources/path-segment.js";
 import { Webhooks } from "./resources/webhooks.js";
 import { textsIn } from "./errors/redact.js";
 import { sendoPromise, type SendoPromise } from "./call/sendo-promise.js";
-import { ConnectionSlots } from "./call/semaphore.js";
+import { Semaphore } from "./call/semaphore.js";
 import { HttpsTransport } from "./transport/https-transport.js";
 import type { OptionNames } from "./errors/unknown-option.js";
 
@@ -186,7 +186,7 @@ export class Sendo implements SendoClient, AsyncDisposable {
     optionalWholeNumber("drainMs", drainMs, 0);
     const { closed, parts } = this.#shared;
     if (closed === undefined) return (this.#shared.closed = this.#close(drainMs ?? 10_000));
-    if (drainMs !== undefined) parts.openCalls.hurry(drainMs);
+    if (drainMs !== undefined) parts.inFlightCalls.shortenDrain(drainMs);
     return closed;
   }
 
@@ -217,7 +217,7 @@ export class Sendo implements SendoClient, AsyncDisposable {
 
   async #close(drainMs: number): Promise<CloseReport> {
     const { parts, releaseLimiter, closeTransport } = this.#shared;
-    const report = await parts.openCalls.close(drainMs, parts.clock);
+    const report = await parts.inFlightCalls.close(drainMs, parts.clock);
     await parts.limiter.flush?.();
     releaseLimiter();
     closeTransport();
@@ -232,7 +232,7 @@ function derive(options: SendoOptions, shared: Shared): Sendo {
 
 /** What a client and those made from it by `withOptions` have in common. */
 interface Shared {
-  readonly parts: CallParts;
+  readonly parts: CallContext;
   readonly runtime: SendoRuntime;
   readonly releaseLimiter: () => void;
   /** Closes the connections, where this client has opened them. */
@@ -243,7 +243,7 @@ interface Shared {
 function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
   const { clock, random } = runtime;
   const { account, ca, logger, maxConnections, proxy, requestsPerSecond } = options;
-  const createLimiter = (): TurnKeeper => turnKeeper(options, runtime);
+  const createLimiter = (): RateLimiter => turnKeeper(options, runtime);
   // Limiters of different clocks cannot stand for one another, nor one that is shared for one that is not.
   const lease =
     account === undefined || clock !== systemClock
@@ -262,14 +262,14 @@ function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
       ...(ca !== undefined && { ca }),
       ...(proxy !== undefined && { proxy }),
     });
-  const parts: CallParts = {
+  const parts: CallContext = {
     clock,
     random,
     limiter: lease.limiter,
-    slots: new ConnectionSlots(maxConnections),
+    connections: new Semaphore(maxConnections),
     transport,
     apiKey: options.apiKey,
-    openCalls: new OpenCalls(),
+    inFlightCalls: new InFlightCalls(),
   };
   return {
     parts,
@@ -281,11 +281,11 @@ function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
   };
 }
 
-function turnKeeper(options: ResolvedSendoOptions, { clock, random }: SendoRuntime): TurnKeeper {
-  const { account, logger, processes, rateLimitStore: store, requestsPerSecond: limit } = options;
+function turnKeeper(options: ResolvedSendoOptions, { clock, random }: SendoRuntime): RateLimiter {
+  const { account, logger, fallbackProcesses, rateLimitStore: store, requestsPerSecond: limit } = options;
   return store === undefined || account === undefined
     ? new Limiter({ limit, clock, random })
-    : new SharedLimiter({ limit, clock, random, account, store, processes, logger });
+    : new SharedLimiter({ limit, clock, random, account, store, fallbackProcesses, logger });
 }
 
 // eslint-disable-next-line no-restricted-properties -- where randomness enters; tests pass their own

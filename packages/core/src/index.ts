@@ -50,7 +50,7 @@ export { memoryRateLimitStore, type MemoryRateLimitOptions } from "./testing/sto
 export type {
   EndedRequest,
   RateLimitGrant,
-  RateLimitPlace,
+  RateLimitSlot,
   RateLimitReport,
   RateLimitStore,
 } from "./stores/rate-limit-store.js";
@@ -80,7 +80,7 @@ export {
   SendoOutboxError,
   SendoQueueFullError,
   SendoRateLimitError,
-  SendoRefusedError,
+  SendoRejectedError,
   SendoServerError,
   SendoTimeoutError,
   SendoUnexpectedStatusError,
@@ -109,7 +109,7 @@ export type {
 // Webhooks
 export {
   createWebhookReceiver,
-  memoryDedupe,
+  memoryDedupeStore,
   statusAdvances,
   WEBHOOK_EVENT_TYPES,
   type DedupeStore,

@@ -82,7 +82,7 @@ test("diagnostics tell what happened, without a key, a number or a text", async 
   const seen: [string, Record<string, unknown>][] = [];
   const listen = (message: unknown, name: string | symbol): void =>
     void seen.push([String(name), message as Record<string, unknown>]);
-  const names = ["sendo:attempt", "sendo:repeat", "sendo:rate-limited"];
+  const names = ["sendo:attempt", "sendo:retry", "sendo:rate-limited"];
   for (const name of names) diagnostics.subscribe(name, listen);
   try {
     server.behave((_, response) =>
@@ -105,7 +105,7 @@ test("diagnostics tell what happened, without a key, a number or a text", async 
       { operation, attempt: 1, httpStatus: 429, outcome: "rejected", code: "rate_limited", reference: "order-1" },
     ],
     ["sendo:rate-limited", { operation, blockedUntil: expect.any(Date) as Date }],
-    ["sendo:repeat", { operation, attempt: 2, code: "rate_limited" }],
+    ["sendo:retry", { operation, attempt: 2, code: "rate_limited" }],
     ["sendo:attempt", { operation, attempt: 2, httpStatus: 200, outcome: "accepted" }],
     ["sendo:attempt", { operation: "GET /v1/message/{id}", attempt: 1, httpStatus: 404, code: "not_found" }],
   ]);
@@ -122,7 +122,7 @@ test("errors are recognised across the ESM and the CJS copy", () => {
   }
   expect(error).not.toBeInstanceOf(SendoConfigError);
   expect(isSendoError(error)).toBe(true);
-  expect(isSendoError({ code: "api_key_missing" })).toBe(false);
+  expect(isSendoError({ code: "unauthorized" })).toBe(false);
   expect(isSendoError(null)).toBe(false);
 });
 

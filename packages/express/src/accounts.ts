@@ -1,5 +1,5 @@
 import { Sendo, type CloseOptions, type CloseReport, type SendoClient, type SendoOptions } from "@sendo/core";
-import { givenClient, setupError } from "@sendo/core/adapter";
+import { resolveClient, setupError } from "@sendo/core/adapter";
 import type { Request, RequestHandler } from "express";
 import type { SendoExpressClient } from "./middleware.js";
 
@@ -32,7 +32,7 @@ export function sendoAccounts<Name extends string>(options: SendoExpressAccounts
     );
   }
   const clients = new Map(
-    entries.map(([name, given]) => [name, givenClient(given) ?? new Sendo(given as SendoOptions)]),
+    entries.map(([name, given]) => [name, resolveClient(given) ?? new Sendo(given as SendoOptions)]),
   );
   const middleware: RequestHandler = (req, _res, next) => {
     const client = clients.get(resolve(req));

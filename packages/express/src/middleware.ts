@@ -1,5 +1,5 @@
 import { Sendo, type CloseOptions, type CloseReport, type SendoClient, type SendoOptions } from "@sendo/core";
-import { givenClient } from "@sendo/core/adapter";
+import { resolveClient } from "@sendo/core/adapter";
 import type { RequestHandler } from "express";
 import { sendoAccounts, type SendoAccountsMiddleware, type SendoExpressAccounts } from "./accounts.js";
 
@@ -85,7 +85,7 @@ export function sendo(
   options: SendoExpressOptions | SendoExpressAccounts = {},
 ): SendoMiddleware | SendoAccountsMiddleware {
   if ("accounts" in options) return sendoAccounts(options);
-  const given = givenClient(options);
+  const given = resolveClient(options);
   // `{ client: undefined }` is refused by core like any unknown option: it must not fall back to the environment's key.
   const client: SendoClient = given ?? new Sendo(options as SendoOptions);
   const middleware: RequestHandler = (req, _res, next) => {

@@ -1,5 +1,5 @@
 import { Sendo, type SendoClient, type SendoOptions } from "@sendo/core";
-import { givenClient } from "@sendo/core/adapter";
+import { resolveClient } from "@sendo/core/adapter";
 import type { FastifyPluginAsync } from "fastify";
 import fastifyPlugin from "fastify-plugin";
 import { addAccount, type SendoAccounts } from "./accounts.js";
@@ -32,7 +32,7 @@ export type SendoFastifyOptions = ((SendoOptions & { client?: never }) | SendoFa
 const register: FastifyPluginAsync<SendoFastifyOptions> = async (app, options) => {
   const { namespace, ...own } = ownOptions(options);
   // `{ client: undefined }` is refused by core like any unknown option: it must not fall back to the environment's key.
-  const client: SendoClient = givenClient(own) ?? new Sendo({ logger: app.log, ...own });
+  const client: SendoClient = resolveClient(own) ?? new Sendo({ logger: app.log, ...own });
   addAccount(app, namespace, client);
   if (own.client === undefined) app.addHook("onClose", async () => void (await client.close()));
 };

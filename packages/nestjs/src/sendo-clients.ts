@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { Inject, Injectable, type OnApplicationShutdown } from "@nestjs/common";
 import { ModulesContainer } from "@nestjs/core";
 import { Sendo, type SendoClient } from "@sendo/core";
-import { givenClient, setupError } from "@sendo/core/adapter";
+import { resolveClient, setupError } from "@sendo/core/adapter";
 import { nestLogger } from "./nest-logger.js";
 import type { SendoLateOptions } from "./sendo.module-definition.js";
 import { registrationsOf, type Registration } from "./sendo.registration.js";
@@ -18,7 +18,7 @@ export class SendoClients implements OnApplicationShutdown {
   }
 
   open(name: string, { webhooks: _, ...options }: SendoLateOptions): SendoClient {
-    const given = givenClient(options);
+    const given = resolveClient(options);
     if (given !== undefined) return given;
     const opened = this.#opened.get(name) ?? new Sendo({ logger: nestLogger(), ...options });
     this.#opened.set(name, opened);

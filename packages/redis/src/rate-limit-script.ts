@@ -107,7 +107,7 @@ for _, ended in ipairs(report.ended) do
   else
     if not leaving then answered = answered + 1 end
     if now - ago + PLACE > now then redis.call('ZADD', LEAVING, now - ago + PLACE, id) end
-    if how == 'refused' then granted = 0
+    if how == 'rate-limited' then granted = 0
     elseif remaining >= 0 and before >= 0 and report.epoch == epoch then granted = math.max(granted, before + 1 + remaining) end
   end
 end

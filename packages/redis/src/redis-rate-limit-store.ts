@@ -28,7 +28,7 @@ interface Reply {
  * @example
  * ```ts
  * const redis = new Redis(process.env.REDIS_URL!);
- * const sendo = new Sendo({ rateLimit: { store: redisRateLimitStore(redis), processes: 4 } });
+ * const sendo = new Sendo({ rateLimit: { store: redisRateLimitStore(redis), fallbackProcesses: 4 } });
  * ```
  */
 export function redisRateLimitStore(client: RedisClient, options: RedisRateLimitOptions = {}): RateLimitStore {
@@ -43,10 +43,10 @@ export function redisRateLimitStore(client: RedisClient, options: RedisRateLimit
       const { high, normal, low } = report.waiting;
       const told = {
         process: report.process,
-        turn: report.turn,
+        turn: report.sequence,
         epoch: report.epoch ?? "",
-        heard: report.heardTurn ?? -1,
-        away: report.wasAway,
+        heard: report.acknowledgedSequence ?? -1,
+        away: report.wasDisconnected,
         limit: report.requestsPerSecond,
         waiting: [high, normal, low],
         held: report.inFlight,
@@ -64,7 +64,7 @@ export function redisRateLimitStore(client: RedisClient, options: RedisRateLimit
       return {
         epoch,
         // Lua has one kind of table, so that an empty list comes as an empty object.
-        places: Array.isArray(places) ? places.map(([id, inMs, answeredBefore]) => ({ id, inMs, answeredBefore })) : [],
+        slots: Array.isArray(places) ? places.map(([id, inMs, answeredBefore]) => ({ id, inMs, answeredBefore })) : [],
         blockedForMs: blocked,
         processes,
         ...(ask >= 0 && { askAgainInMs: ask }),

@@ -29,12 +29,12 @@ async function connectWithoutInfo(): Promise<Redis> {
 }
 
 let processes = 0;
-/** A process that has never heard of the store asks for ten places. */
+/** A process that has never heard of the store asks for ten slots. */
 function ask(store: RateLimitStore, account = "one", report: Partial<RateLimitReport> = {}): Promise<RateLimitGrant> {
   return store.exchange(account, {
     process: (processes += 1).toString(16).padStart(16, "0"),
-    turn: 1,
-    wasAway: false,
+    sequence: 1,
+    wasDisconnected: false,
     requestsPerSecond: 20,
     waiting: { high: 0, normal: 10, low: 0 },
     inFlight: [],
@@ -45,7 +45,7 @@ function ask(store: RateLimitStore, account = "one", report: Partial<RateLimitRe
 }
 const nobody = { high: 0, normal: 0, low: 0 };
 const placesOf = (grants: readonly RateLimitGrant[]): number[] =>
-  grants.map(({ places }) => places.length).sort((a, b) => b - a);
+  grants.map(({ slots }) => slots.length).sort((a, b) => b - a);
 
 /** The clients of several processes, none of which is told the script before all have heard that it is not known. */
 function inStep(clients: readonly Redis[]): IoRedisClient[] {
@@ -72,7 +72,7 @@ describe.runIf(available)("which server answers", () => {
     const grants = await Promise.all(inStep(clients).map((client) => ask(redisRateLimitStore(client))));
     expect(placesOf(grants)).toEqual([10, 10, 0, 0]);
     expect(new Set(grants.map(({ epoch }) => epoch)).size).toBe(1);
-    // The others ask again when places can be free, and not after a pause.
+    // The others ask again when slots can be free, and not after a pause.
     expect(grants.flatMap(({ askAgainInMs }) => askAgainInMs ?? [])).toEqual([100, 100]);
   });
 
@@ -84,7 +84,7 @@ describe.runIf(available)("which server answers", () => {
     await redis.restart();
     // The first teaches the script; the server knows it when the others ask.
     for (const grant of [await ask(store), await ask(other), await ask(other, "two")]) {
-      expect(grant).toMatchObject({ places: [], askAgainInMs: 500 });
+      expect(grant).toMatchObject({ slots: [], askAgainInMs: 500 });
     }
   });
 
@@ -93,27 +93,32 @@ describe.runIf(available)("which server answers", () => {
     const store = redisRateLimitStore(client);
     const { epoch } = await ask(store);
     await client.call("SCRIPT", "FLUSH");
-    expect(await ask(store)).toMatchObject({ epoch, places: { length: 10 } });
+    expect(await ask(store)).toMatchObject({ epoch, slots: { length: 10 } });
   });
 
   test.each(["held", "leaving", "booked"])("a server that has evicted the key `%s` alone is doubted", async (name) => {
     const client = await connect();
     const store = redisRateLimitStore(client);
-    const { epoch, places } = await ask(store);
+    const { epoch, slots } = await ask(store);
     await ask(store);
-    const process = places[0]!.id.split(":")[0]!;
-    const ids = places.map(({ id }) => id);
+    const process = slots[0]!.id.split(":")[0]!;
+    const ids = slots.map(({ id }) => id);
     const answered = (id: string, agoMs: number) => ({ id, how: "answered" as const, agoMs });
-    // Nine were answered 950 ms ago: their places are handed out ahead. The tenth was answered just now.
-    const report = { process, turn: 2, inFlight: ids.slice(0, 1), ended: ids.slice(1).map((id) => answered(id, 950)) };
-    const { places: ahead } = await ask(store, "one", report);
+    // Nine were answered 950 ms ago: their slots are handed out ahead. The tenth was answered just now.
+    const report = {
+      process,
+      sequence: 2,
+      inFlight: ids.slice(0, 1),
+      ended: ids.slice(1).map((id) => answered(id, 950)),
+    };
+    const { slots: ahead } = await ask(store, "one", report);
     expect(ahead.filter(({ inMs }) => inMs > 0)).toHaveLength(9);
     const inFlight = ahead.map(({ id }) => id);
-    await ask(store, "one", { process, turn: 3, inFlight, ended: [answered(ids[0]!, 0)], waiting: nobody });
+    await ask(store, "one", { process, sequence: 3, inFlight, ended: [answered(ids[0]!, 0)], waiting: nobody });
     const [key] = await client.keys(`sendo:rate:*:${name}`);
     expect(await client.del(key!)).toBe(1);
     const after = await ask(store);
-    expect(after).toMatchObject({ places: [], askAgainInMs: 500 });
+    expect(after).toMatchObject({ slots: [], askAgainInMs: 500 });
     expect(after.epoch).not.toBe(epoch);
   });
 
@@ -123,14 +128,14 @@ describe.runIf(available)("which server answers", () => {
       expect(placesOf([await ask(store)])).toEqual([10]);
       const admin = await connect();
       await admin.call("SCRIPT", "FLUSH");
-      expect(await ask(store)).toMatchObject({ places: [], askAgainInMs: 500 });
+      expect(await ask(store)).toMatchObject({ slots: [], askAgainInMs: 500 });
     });
 
     test("to one of two users: what the other has noted stays, and neither doubts", async () => {
       const may = redisRateLimitStore(await connect());
       const mayNot = redisRateLimitStore(await connectWithoutInfo());
       const { epoch } = await ask(may);
-      expect(await ask(mayNot)).toMatchObject({ epoch, places: { length: 10 } });
+      expect(await ask(mayNot)).toMatchObject({ epoch, slots: { length: 10 } });
       expect(await ask(may)).toMatchObject({ epoch, askAgainInMs: 100 });
     });
   });

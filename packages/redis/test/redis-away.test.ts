@@ -41,7 +41,11 @@ describe.runIf(available).each(CLIENTS)("a Redis that goes away, with %s", (_, c
       apiKey: "sandbox_away",
       baseUrl: "https://127.0.0.1",
       campaign: "c",
-      rateLimit: { account: `away ${Math.random()}`, store: redisRateLimitStore(connection.client), processes: 4 },
+      rateLimit: {
+        account: `away ${Math.random()}`,
+        store: redisRateLimitStore(connection.client),
+        fallbackProcesses: 4,
+      },
       idempotency: redisIdempotencyStore(connection.client),
       transport,
       logger,

@@ -34,7 +34,7 @@ const step = fc.record({
   wanted: fc.tuple(...Array.from({ length: 3 }, () => fc.nat({ max: 12 }))),
   ends: fc.array(
     fc.record({
-      how: fc.constantFrom<EndedRequest["how"][]>("answered", "answered", "answered", "lost", "refused"),
+      how: fc.constantFrom<EndedRequest["how"][]>("answered", "answered", "answered", "lost", "rate-limited"),
       // In quarters: a double drawn as such is nearly always next to nothing.
       agoMs: fc.integer({ min: -20, max: 6_000 }).map((quarters) => quarters / 4),
       remaining: fc.option(fc.nat({ max: 40 }), { nil: undefined }),
@@ -46,7 +46,7 @@ const step = fc.record({
   recalls: fc.constantFrom(undefined, undefined, undefined, "held", "ended"),
   own: fc.nat({ max: 1 }),
   blockedForMs: fc.constantFrom<number[]>(0, 0, 0, 0, 0, 0, 300),
-  wasAway: fc.constantFrom(false, false, false, false, false, true),
+  wasDisconnected: fc.constantFrom(false, false, false, false, false, true),
   turns: fc.constantFrom(1, 1, 1, 1, 1, 1, 3, 0),
   hearsMore: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, 0, 1),
   limit: fc.constantFrom(20, 20, 20, 5),
@@ -64,7 +64,7 @@ const NOTHING: Step = {
   recalls: undefined,
   own: 0,
   blockedForMs: 0,
-  wasAway: false,
+  wasDisconnected: false,
   turns: 1,
   hearsMore: 0,
   limit: 20,
@@ -72,9 +72,9 @@ const NOTHING: Step = {
 const ended = (count: number, how: EndedRequest["how"], agoMs = 0): Step["ends"] =>
   Array.from({ length: count }, () => ({ how, agoMs, remaining: undefined }));
 const wants = (count: number): Pick<Step, "wanted"> => ({ wanted: [0, count, 0] });
-/** All twenty places are taken, by the first two processes. */
+/** All twenty slots are taken, by the first two processes. */
 const FULL: Partial<Step>[] = [wants(12), { process: 1, ...wants(8) }];
-/** Twenty that were answered at once, and a third process that was given twelve of their places 100 ms ahead. */
+/** Twenty that were answered at once, and a third process that was given twelve of their slots 100 ms ahead. */
 const BOOKED: Partial<Step>[] = [
   ...FULL,
   { ends: ended(12, "answered") },
@@ -83,7 +83,7 @@ const BOOKED: Partial<Step>[] = [
 ];
 
 /**
- * Five places that come free one by one, for three processes that wait: each is kept for the others, so only who has waited longest
+ * Five slots that come free one by one, for three processes that wait: each is kept for the others, so only who has waited longest
  * is given one.
  *
  * @param given - `gapMs`: for how long the first one is silent while the others come; `order`: in which they ask later on.
@@ -112,7 +112,7 @@ const EDGES: [string, Partial<Step>[]][] = [
     [...FULL, { process: 2, afterMs: 29_999, ...wants(12) }, { process: 2, afterMs: 1, ...wants(12) }],
   ],
   [
-    "a lost request gives its place back after ten seconds, and not before",
+    "a lost request gives its slot back after ten seconds, and not before",
     [
       ...FULL,
       { ends: ended(12, "lost") },
@@ -121,7 +121,7 @@ const EDGES: [string, Partial<Step>[]][] = [
     ],
   ],
   [
-    "places are handed out 100 ms ahead, and not more",
+    "slots are handed out 100 ms ahead, and not more",
     [
       ...FULL,
       { ends: ended(12, "answered") },
@@ -130,7 +130,7 @@ const EDGES: [string, Partial<Step>[]][] = [
     ],
   ],
   [
-    "a place that was handed out ahead and comes back unused is not free before its time",
+    "a slot that was handed out ahead and comes back unused is not free before its time",
     [...BOOKED, { process: 2, afterMs: 1, drops: 3 }, { process: 1, ...wants(12) }],
   ],
   [
@@ -205,9 +205,9 @@ const NAMES = ["held", "leaving", "booked", "state", "processes"];
 const VIRTUAL = RATE_LIMIT_EXCHANGE.text.replace(/^local time.*\nlocal now.*\n/, "local now = tonumber(ARGV[4])\n");
 
 /** Takes both sides through the steps, and holds each answer of one against the other's. @returns how much was given out */
-async function compare(steps: readonly Step[]): Promise<{ answers: number; places: number }> {
+async function compare(steps: readonly Step[]): Promise<{ answers: number; slots: number }> {
   let nowMs = 1_700_000_000_000;
-  let [answers, places] = [0, 0];
+  let [answers, slots] = [0, 0];
   const account = randomUUID();
   const evaluate = (_: string, count: number, ...args: string[]): Promise<unknown> =>
     redis.eval(VIRTUAL, count, ...args, "", nowMs);
@@ -219,8 +219,8 @@ async function compare(steps: readonly Step[]): Promise<{ answers: number; place
   }));
   const processes = Array.from({ length: 3 }, (_, index) => ({
     name: `${index}`.repeat(16),
-    turn: 0,
-    heardTurn: undefined as number | undefined,
+    sequence: 0,
+    acknowledgedSequence: undefined as number | undefined,
     epoch: undefined as number | undefined,
     held: [] as { id: string; answeredBefore?: number }[],
     dropped: [] as { id: string; answeredBefore?: number }[],
@@ -239,13 +239,15 @@ async function compare(steps: readonly Step[]): Promise<{ answers: number; place
     if (recalled !== undefined && draw.recalls === "held") process.held.push(recalled);
     if (recalled !== undefined && draw.recalls === "ended") ended.push({ ...recalled, how: "answered", agoMs: 0 });
     if (draw.own === 1) process.held.push({ id: `${process.name}:own-${(process.own += 1)}` });
-    process.turn += draw.turns;
+    process.sequence += draw.turns;
     const [high, normal, low] = draw.wanted as [number, number, number];
     const report = {
       process: process.name,
-      turn: process.turn,
-      ...(process.heardTurn !== undefined && { heardTurn: process.heardTurn + draw.hearsMore }),
-      wasAway: draw.wasAway,
+      sequence: process.sequence,
+      ...(process.acknowledgedSequence !== undefined && {
+        acknowledgedSequence: process.acknowledgedSequence + draw.hearsMore,
+      }),
+      wasDisconnected: draw.wasDisconnected,
       requestsPerSecond: draw.limit,
       waiting: { high, normal, low },
       inFlight: process.held.map(({ id }) => id),
@@ -264,34 +266,34 @@ async function compare(steps: readonly Step[]): Promise<{ answers: number; place
     );
     expect(grants[0]).toEqual(grants[1]);
     answers += 1;
-    places += grants[0]!.places.length;
+    slots += grants[0]!.slots.length;
     process.epoch = grants[0]!.epoch;
-    process.heardTurn = process.turn;
-    process.held.push(...grants[0]!.places.map(({ id, answeredBefore }) => ({ id, answeredBefore })));
+    process.acknowledgedSequence = process.sequence;
+    process.held.push(...grants[0]!.slots.map(({ id, answeredBefore }) => ({ id, answeredBefore })));
   }
   for (const key of await redis.keys("*")) {
     expect(NAMES).toContain(key.split(":").at(-1));
     expect(await redis.pttl(key)).toBeGreaterThan(0);
   }
   await redis.flushdb();
-  return { answers, places };
+  return { answers, slots };
 }
 
 describe.runIf(available)("the script is the ledger of core, step by step", { timeout: 120_000 }, () => {
   test("also when clocks are set, memories go back and reports are late", async () => {
-    let [answers, places] = [0, 0];
+    let [answers, slots] = [0, 0];
     const property = fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 40 }), async (steps) => {
       const given = await compare(steps);
       answers += given.answers;
-      places += given.places;
+      slots += given.slots;
     });
     await fc.assert(property, { numRuns: 150, seed: 20_261_127 });
     // That something was tried.
-    expect([answers > 3_000, places > 3_000]).toEqual([true, true]);
+    expect([answers > 3_000, slots > 3_000]).toEqual([true, true]);
   });
 
   test.each(EDGES)("%s", async (_, steps) => {
-    const { places } = await compare(steps.map((given) => ({ ...NOTHING, ...given })));
-    expect(places).toBeGreaterThan(0);
+    const { slots } = await compare(steps.map((given) => ({ ...NOTHING, ...given })));
+    expect(slots).toBeGreaterThan(0);
   });
 });

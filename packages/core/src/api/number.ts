@@ -12,7 +12,7 @@ export const numberPurchaseSchema = z.looseObject({
 
 /** What buying a number answers. Fields that are not listed are there as Sendo sent them. */
 export interface NumberPurchase {
-  /** `true`: it was bought. `false` is thrown as {@link SendoRefusedError}. */
+  /** `true`: it was bought. `false` is thrown as {@link SendoRejectedError}. */
   success: boolean;
   /** `PENDING` in the example; further statuses are not documented. */
   status?: OpenEnum<"PENDING"> | undefined;

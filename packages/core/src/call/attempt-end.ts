@@ -1,5 +1,5 @@
 import { isObject } from "../internal/is.js";
-import { isRefusal, type AttemptEnd, type FailureReason } from "./classify.js";
+import { isRejection, type AttemptEnd, type FailureReason } from "./classify.js";
 import type { AttemptResult, TransportAttempt, TransportResponse } from "../transport/transport.js";
 
 // A transport can be anybody's, and JavaScript checks nothing. What is not what `Transport` asks for proves nothing, so it
@@ -25,7 +25,7 @@ export function endAttempt(attempt: TransportAttempt, reason: FailureReason): At
 function refusalSoFar(attempt: TransportAttempt): TransportResponse | undefined {
   try {
     const answer = attempt.answerSoFar?.();
-    return isResponse(answer) && isRefusal(answer.httpStatus) ? answer : undefined;
+    return isResponse(answer) && isRejection(answer.httpStatus) ? answer : undefined;
   } catch {
     return undefined;
   }

@@ -10,7 +10,7 @@ import {
   SendoOutboxError,
   SendoQueueFullError,
   SendoRateLimitError,
-  SendoRefusedError,
+  SendoRejectedError,
   SendoServerError,
   SendoTimeoutError,
   SendoUnexpectedStatusError,
@@ -61,11 +61,11 @@ type ErrorOf<Code, Each = AnySendoError> = Each extends { code: infer Codes }
 
 const ERROR_CLASSES: { readonly [Code in SendoErrorCode]?: new (init: SendoErrorInit) => ErrorOf<Code> } = {
   bad_request: SendoBadRequestError,
-  api_key_missing: SendoAuthenticationError,
+  unauthorized: SendoAuthenticationError,
   api_key_invalid: SendoAuthenticationError,
   forbidden_by_proxy: SendoAuthenticationError,
   not_found: SendoNotFoundError,
-  refused: SendoRefusedError,
+  request_rejected: SendoRejectedError,
   unexpected_status: SendoUnexpectedStatusError,
   unreadable_response: SendoUnreadableResponseError,
   rate_limited: SendoRateLimitError,

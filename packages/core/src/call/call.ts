@@ -3,14 +3,14 @@ import { callError } from "./call-error.js";
 import type { Clock } from "../internal/clock.js";
 import { publish } from "../observe/diagnostics.js";
 import { SendoConfigError, type SendoError } from "../errors/errors.js";
-import { Interruption } from "./cancellation.js";
+import { Cancellation } from "./cancellation.js";
 import { isThenable } from "../internal/is-thenable.js";
-import { jitteredDelayMs } from "../rate-limit/backoff-delay.js";
-import type { OpenCalls } from "./in-flight-calls.js";
+import { backoffDelayMs } from "../rate-limit/backoff-delay.js";
+import type { InFlightCalls } from "./in-flight-calls.js";
 import { classify, type AttemptEnd, type AttemptFailure, type FailureReason, type Verdict } from "./classify.js";
 import type { Priority } from "../rate-limit/priority-queue.js";
-import type { Permit, TurnKeeper } from "../rate-limit/limiter.js";
-import type { ConnectionSlots } from "./semaphore.js";
+import type { Permit, RateLimiter } from "../rate-limit/limiter.js";
+import type { Semaphore } from "./semaphore.js";
 import { readRateLimitHeaders, type RateLimitReading } from "../rate-limit/rate-limit-headers.js";
 import type { Transport, TransportAttempt, TransportRequest, TransportResponse } from "../transport/transport.js";
 
@@ -32,7 +32,7 @@ export interface CallPlan<T> {
   readonly deadlineMs?: number | undefined;
   readonly timeoutMs: number;
   readonly priority: Priority;
-  readonly retry: Readonly<Record<NonNullable<Verdict<unknown>["repeat"]>, number>>;
+  readonly retry: Readonly<Record<NonNullable<Verdict<unknown>["retry"]>, number>>;
   readonly maxQueue: number;
   readonly maxQueueWaitMs?: number | undefined;
   /** The last step before each request, once limiter and connections have let it through. It is not sent if this fails. */
@@ -40,15 +40,15 @@ export interface CallPlan<T> {
 }
 
 /** The parts that calls of one client share. */
-export interface CallParts {
+export interface CallContext {
   readonly clock: Clock;
   readonly random: () => number;
-  readonly limiter: TurnKeeper;
-  readonly slots: ConnectionSlots;
+  readonly limiter: RateLimiter;
+  readonly connections: Semaphore;
   readonly transport: Transport;
   /** The API key, asked for anew by each attempt. */
   readonly apiKey: () => string | Promise<string>;
-  readonly openCalls: OpenCalls;
+  readonly inFlightCalls: InFlightCalls;
 }
 
 /** What happened on the way to a result. */
@@ -75,24 +75,24 @@ export interface CallResult<T> {
  *
  * @throws A {@link SendoError} with the outcome of the last attempt.
  */
-export function runCall<T>(parts: CallParts, plan: CallPlan<T>): Promise<CallResult<T>> {
-  const interruption = new Interruption({ clock: parts.clock, signal: plan.signal, deadlineMs: plan.deadlineMs });
-  return parts.openCalls.run(interruption, () => runCallWithin(parts, plan, interruption));
+export function runCall<T>(parts: CallContext, plan: CallPlan<T>): Promise<CallResult<T>> {
+  const cancellation = new Cancellation({ clock: parts.clock, signal: plan.signal, deadlineMs: plan.deadlineMs });
+  return parts.inFlightCalls.run(cancellation, () => runCallUntil(parts, plan, cancellation));
 }
 
-/** The same as part of something larger, which owns the interruption. */
-export function runCallWithin<T>(
-  parts: CallParts,
+/** The same as part of something larger, which owns the cancellation. */
+export function runCallUntil<T>(
+  parts: CallContext,
   plan: CallPlan<T>,
-  interruption: Interruption,
+  cancellation: Cancellation,
 ): Promise<CallResult<T>> {
-  return new Call(parts, plan, interruption).run();
+  return new Call(parts, plan, cancellation).run();
 }
 
 class Call<T> {
-  readonly #parts: CallParts;
+  readonly #parts: CallContext;
   readonly #plan: CallPlan<T>;
-  readonly #interruption: Interruption;
+  readonly #cancellation: Cancellation;
   readonly #startedMs: number;
   #attempts = 0;
   #lastAttemptMs = 0;
@@ -101,10 +101,10 @@ class Call<T> {
   /** Kept only to be masked, should an answer echo it. */
   #apiKey = "";
 
-  constructor(parts: CallParts, plan: CallPlan<T>, interruption: Interruption) {
+  constructor(parts: CallContext, plan: CallPlan<T>, cancellation: Cancellation) {
     this.#parts = parts;
     this.#plan = plan;
-    this.#interruption = interruption;
+    this.#cancellation = cancellation;
     this.#startedMs = parts.clock.now();
   }
 
@@ -119,15 +119,15 @@ class Call<T> {
       if (end.kind === "response" && verdict.data !== undefined) {
         return { data: verdict.data, info: this.#info(end.response) };
       }
-      const { repeat } = verdict;
-      if (repeat === undefined || repeats[repeat] >= plan.retry[repeat]) throw this.#error(verdict, end);
-      const waitMs = this.#waitBefore(repeat, repeats[repeat]);
-      if (this.#interruption.leavesNoRoomFor(waitMs)) throw this.#error(verdict, end);
-      repeats[repeat] += 1;
+      const { retry } = verdict;
+      if (retry === undefined || repeats[retry] >= plan.retry[retry]) throw this.#error(verdict, end);
+      const waitMs = this.#waitBefore(retry, repeats[retry]);
+      if (this.#cancellation.exceedsDeadline(waitMs)) throw this.#error(verdict, end);
+      repeats[retry] += 1;
       const { code = "unreadable_response" } = verdict;
-      publish("sendo:repeat", () => ({ operation: plan.operation, attempt: this.#attempts + 1, waitMs, code }));
+      publish("sendo:retry", () => ({ operation: plan.operation, attempt: this.#attempts + 1, waitMs, code }));
       // An interrupted pause needs no answer of its own: the next attempt finds the reason and ends with it.
-      if (repeat !== "rateLimited") await this.#pause(waitMs);
+      if (retry !== "rateLimited") await this.#pause(waitMs);
     }
   }
 
@@ -150,15 +150,15 @@ class Call<T> {
       return slot;
     }
     const { beforeDispatch } = this.#plan;
-    const lastWord = beforeDispatch === undefined ? "granted" : await this.#lastWord(beforeDispatch, permit);
+    const lastWord = beforeDispatch === undefined ? "granted" : await this.#beforeDispatch(beforeDispatch, permit);
     if (lastWord !== "granted") return lastWord;
-    // Checked in the same tick in which the request starts, so that no interruption can fall between the two.
-    const { reason } = this.#interruption;
+    // Checked in the same tick in which the request starts, so that no cancellation can fall between the two.
+    const { reason } = this.#cancellation;
     const startedMs = this.#parts.clock.now();
     const end = reason === undefined ? await this.#exchange() : notSent(reason);
     this.#lastAttemptMs = this.#parts.clock.now() - startedMs;
     this.#onTheWireMs += this.#lastAttemptMs;
-    this.#parts.slots.release();
+    this.#parts.connections.release();
     this.#settle(permit, end);
     return end;
   }
@@ -174,7 +174,7 @@ class Call<T> {
 
   async #awaitKey(key: Promise<string>): Promise<string | AttemptFailure> {
     try {
-      return await this.#interruption.step<string | AttemptFailure>((settle, fail) => {
+      return await this.#cancellation.step<string | AttemptFailure>((settle, fail) => {
         key.then(settle, fail);
         return notSent;
       });
@@ -195,14 +195,14 @@ class Call<T> {
     const { priority, maxQueue, maxQueueWaitMs } = this.#plan;
     if (limiter.queued >= maxQueue) return notSent("queue_full");
     const { blockedForMs } = limiter;
-    if (blockedForMs > 0 && this.#interruption.reason === undefined) {
+    if (blockedForMs > 0 && this.#cancellation.reason === undefined) {
       // After a 429 it is known for how long nothing will be sent: a wait that cannot end well is not begun.
-      if (this.#interruption.leavesNoRoomFor(blockedForMs)) return notSent("deadline_exceeded");
+      if (this.#cancellation.exceedsDeadline(blockedForMs)) return notSent("deadline_exceeded");
       if (maxQueueWaitMs !== undefined && blockedForMs >= maxQueueWaitMs) return notSent("queue_timeout");
     }
-    const permit = limiter.admitNow();
+    const permit = limiter.tryAcquire();
     if (permit !== undefined) return permit;
-    return this.#interruption.step<Permit | AttemptFailure>((settle) => {
+    return this.#cancellation.step<Permit | AttemptFailure>((settle) => {
       const timer =
         maxQueueWaitMs === undefined
           ? undefined
@@ -211,7 +211,7 @@ class Call<T> {
         timer?.cancel();
         settle(permit);
       };
-      const leave = limiter.enter(priority, admit, this.#attempts > 0);
+      const leave = limiter.enqueue(priority, admit, this.#attempts > 0);
       const leaveFor = (reason: FailureReason): AttemptFailure => {
         timer?.cancel();
         leave();
@@ -222,9 +222,9 @@ class Call<T> {
   }
 
   #connection(): "granted" | AttemptFailure | Promise<"granted" | AttemptFailure> {
-    if (this.#parts.slots.take()) return "granted";
-    return this.#interruption.step<"granted" | AttemptFailure>((settle) => {
-      const leave = this.#parts.slots.enter(() => settle("granted"));
+    if (this.#parts.connections.tryAcquire()) return "granted";
+    return this.#cancellation.step<"granted" | AttemptFailure>((settle) => {
+      const leave = this.#parts.connections.acquire(() => settle("granted"));
       return (reason) => {
         leave();
         return notSent(reason);
@@ -232,19 +232,19 @@ class Call<T> {
     });
   }
 
-  async #lastWord(
+  async #beforeDispatch(
     beforeDispatch: NonNullable<CallPlan<T>["beforeDispatch"]>,
     permit: Permit,
   ): Promise<"granted" | AttemptFailure> {
     let word: "granted" | AttemptFailure | undefined;
     try {
-      return (word = await this.#interruption.step<"granted" | AttemptFailure>((settle, fail) => {
+      return (word = await this.#cancellation.step<"granted" | AttemptFailure>((settle, fail) => {
         beforeDispatch(this.#attempts).then(() => settle("granted"), fail);
         return notSent;
       }));
     } finally {
       if (word !== "granted") {
-        this.#parts.slots.release();
+        this.#parts.connections.release();
         permit.notSent();
       }
     }
@@ -252,7 +252,7 @@ class Call<T> {
 
   #exchange(): AttemptEnd | Promise<AttemptEnd> {
     this.#attempts += 1;
-    return this.#interruption.step<AttemptEnd>((settle) => {
+    return this.#cancellation.step<AttemptEnd>((settle) => {
       const attempt = this.#start();
       const stop = (reason: FailureReason): AttemptEnd => {
         timer.cancel();
@@ -294,20 +294,20 @@ class Call<T> {
     if (end.kind === "response") {
       const { headers, httpStatus } = end.response;
       this.#rateLimit = readRateLimitHeaders(headers, this.#parts.clock.epochMs());
-      permit.answered(httpStatus, this.#rateLimit);
+      permit.responded(httpStatus, this.#rateLimit);
     } else if (end.dispatched) permit.lost();
     else permit.notSent();
   }
 
   /** After a 429 the limiter's own back-off is the wait; otherwise one that is drawn for this call alone. */
-  #waitBefore(repeat: NonNullable<Verdict<T>["repeat"]>, repeatsSoFar: number): number {
-    if (repeat !== "rateLimited") return jitteredDelayMs(repeatsSoFar, this.#parts.random);
+  #waitBefore(repeat: NonNullable<Verdict<T>["retry"]>, repeatsSoFar: number): number {
+    if (repeat !== "rateLimited") return backoffDelayMs(repeatsSoFar, this.#parts.random);
     return this.#parts.limiter.blockedForMs;
   }
 
   async #pause(waitMs: number): Promise<void> {
     if (waitMs <= 0) return;
-    await this.#interruption.step<void>((settle) => {
+    await this.#cancellation.step<void>((settle) => {
       const timer = this.#parts.clock.setTimer(() => settle(), waitMs);
       return () => timer.cancel();
     });

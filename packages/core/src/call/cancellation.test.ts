@@ -1,22 +1,22 @@
 import { expect, test } from "vitest";
-import { Interruption } from "./cancellation.js";
+import { Cancellation } from "./cancellation.js";
 import { VirtualClock } from "../testing/virtual-clock.js";
 
 test("the first reason stays: a call that its caller ended is not renamed by a deadline or a close that follows", async () => {
   const clock = new VirtualClock();
   const controller = new AbortController();
-  const interruption = new Interruption({ clock, signal: controller.signal, deadlineMs: 100 });
+  const cancellation = new Cancellation({ clock, signal: controller.signal, deadlineMs: 100 });
   controller.abort();
   await clock.advance(200);
-  interruption.interrupt("client_closed");
-  expect(interruption.reason).toBe("aborted");
+  cancellation.cancel("client_closed");
+  expect(cancellation.reason).toBe("aborted");
 });
 
-test("a step that is done is not undone by an interruption that follows", async () => {
+test("a step that is done is not undone by a cancellation that follows", async () => {
   const undone: string[] = [];
-  const interruption = new Interruption({ clock: new VirtualClock() });
+  const cancellation = new Cancellation({ clock: new VirtualClock() });
   let settle!: (value: string) => void;
-  const step = interruption.step<string>((done) => {
+  const step = cancellation.step<string>((done) => {
     settle = done;
     return (reason) => {
       undone.push(reason);
@@ -24,8 +24,8 @@ test("a step that is done is not undone by an interruption that follows", async 
     };
   });
   settle("done");
-  interruption.interrupt("aborted");
+  cancellation.cancel("aborted");
   expect(await step).toBe("done");
   expect(undone).toEqual([]);
-  expect(await interruption.step<string>(() => (reason) => reason)).toBe("aborted");
+  expect(await cancellation.step<string>(() => (reason) => reason)).toBe("aborted");
 });

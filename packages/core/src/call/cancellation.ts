@@ -2,10 +2,10 @@ import type { Clock, TimerHandle } from "../internal/clock.js";
 import { onAbort } from "../internal/on-abort.js";
 
 /** Why a call is ended from outside. */
-export type InterruptionReason = "aborted" | "deadline_exceeded" | "client_closed";
+export type CancellationReason = "aborted" | "deadline_exceeded" | "client_closed";
 
 /** What can end a call. */
-export interface InterruptionSources {
+export interface CancellationSources {
   clock: Clock;
   signal?: AbortSignal | undefined;
   deadlineMs?: number | undefined;
@@ -16,7 +16,7 @@ type StepEnd<T> = { readonly value: T } | { readonly error: Error };
 /** One object and few closures: thousands of calls may wait in a step. */
 interface Step<T> {
   end: StepEnd<T> | undefined;
-  undo: ((reason: InterruptionReason) => T) | undefined;
+  undo: ((reason: CancellationReason) => T) | undefined;
   resolve: ((value: T | PromiseLike<T>) => void) | undefined;
 }
 
@@ -24,37 +24,37 @@ interface Step<T> {
  * Everything that can end a call before it is done: the caller's signal, the deadline, the client's `close()`. It holds one
  * place at the signal and one timer, however many steps the call has, and gives both back in {@link dispose}.
  */
-export class Interruption {
+export class Cancellation {
   readonly #clock: Clock;
   readonly #deadlineAtMs: number;
   readonly #timer: TimerHandle | undefined;
   readonly #forgetSignal: (() => void) | undefined;
-  #reason: InterruptionReason | undefined;
+  #reason: CancellationReason | undefined;
   /** The step that is under way. An object and no closure, by the measure of `docs/decisions.md`. */
   #step: Step<unknown> | undefined;
 
-  constructor({ clock, signal, deadlineMs }: InterruptionSources) {
+  constructor({ clock, signal, deadlineMs }: CancellationSources) {
     this.#clock = clock;
     this.#deadlineAtMs = deadlineMs === undefined ? Infinity : clock.now() + deadlineMs;
     if (signal?.aborted) this.#reason = "aborted";
-    else if (signal !== undefined) this.#forgetSignal = onAbort(signal, () => this.interrupt("aborted"));
+    else if (signal !== undefined) this.#forgetSignal = onAbort(signal, () => this.cancel("aborted"));
     if (deadlineMs !== undefined && this.#reason === undefined) {
-      this.#timer = clock.setTimer(() => this.interrupt("deadline_exceeded"), deadlineMs);
+      this.#timer = clock.setTimer(() => this.cancel("deadline_exceeded"), deadlineMs);
     }
   }
 
   /** Why the call was ended, or `undefined` while it may go on. The first reason stays. */
-  get reason(): InterruptionReason | undefined {
+  get reason(): CancellationReason | undefined {
     return this.#reason;
   }
 
   /** Whether a wait of this length would end after the deadline: then it is not worth starting. */
-  leavesNoRoomFor(waitMs: number): boolean {
+  exceedsDeadline(waitMs: number): boolean {
     return this.#clock.now() + waitMs >= this.#deadlineAtMs;
   }
 
   /** Ends the call now. */
-  interrupt(reason: InterruptionReason): void {
+  cancel(reason: CancellationReason): void {
     if (this.#reason !== undefined) return;
     this.#reason = reason;
     const step = this.#step;
@@ -62,14 +62,14 @@ export class Interruption {
   }
 
   /**
-   * One step of the call: resolves with what the step settles on, or, in the very tick of an interruption, with what
+   * One step of the call: resolves with what the step settles on, or, in the very tick of a cancellation, with what
    * `undo` returns. Whichever comes first wins and the other is not heard. A step that settles while it begins is no promise:
    * most have a free place at once, and a call has several of them.
    *
    * @param begin - Starts the step, and returns how to undo it.
    */
   step<T>(
-    begin: (settle: (value: T) => void, fail: (error: Error) => void) => (reason: InterruptionReason) => T,
+    begin: (settle: (value: T) => void, fail: (error: Error) => void) => (reason: CancellationReason) => T,
   ): T | Promise<T> {
     const step: Step<T> = { end: undefined, undo: undefined, resolve: undefined };
     const undo = begin(

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { classify, type AttemptEnd, type FailureReason, type Question } from "./classify.js";
+import { classify, type AttemptEnd, type FailureReason, type CallKind } from "./classify.js";
 
 const extract = ({ id }: Record<string, unknown>): { id: string } | undefined =>
   typeof id === "string" && id !== "" ? { id } : undefined;
-const write: Question<{ id: string }> = { kind: "write", extract };
-const read: Question<{ id: string }> = { kind: "read", extract };
+const write: CallKind<{ id: string }> = { kind: "write", extract };
+const read: CallKind<{ id: string }> = { kind: "read", extract };
 
 const body = fc.oneof(
   fc.string(),
@@ -92,7 +92,7 @@ describe("classify, for every combination of evidence, status, body and failure"
       fc.property(fc.oneof(response, failure), (end) => {
         const verdict = classify(write, end);
         if (verdict.outcome !== "unknown") return;
-        expect(verdict.repeat).toBeUndefined();
+        expect(verdict.retry).toBeUndefined();
         expect(verdict.retryable).toBe(false);
         expect(verdict.data).toBeUndefined();
       }),
@@ -103,13 +103,13 @@ describe("classify, for every combination of evidence, status, body and failure"
   test("a write is repeated only after a 429, or where nothing left and the obstacle may pass", () => {
     fc.assert(
       fc.property(fc.oneof(response, failure), (end) => {
-        const { repeat, retryable } = classify(write, end);
-        if (repeat === "rateLimited") expect(end).toMatchObject({ response: { httpStatus: 429 } });
-        else if (repeat === "notSent") {
+        const { retry, retryable } = classify(write, end);
+        if (retry === "rateLimited") expect(end).toMatchObject({ response: { httpStatus: 429 } });
+        else if (retry === "notSent") {
           expect(end).toMatchObject({ kind: "failure", dispatched: false });
           expect(["connection", "attempt_timeout"]).toContain((end as { reason: string }).reason);
-        } else expect(repeat).toBeUndefined();
-        if (repeat !== undefined) expect(retryable).toBe(true);
+        } else expect(retry).toBeUndefined();
+        if (retry !== undefined) expect(retryable).toBe(true);
         if (end.kind === "failure" && ["certificate", "aborted", "client_closed"].includes(end.reason))
           expect(retryable).toBe(false);
       }),
@@ -129,7 +129,7 @@ describe("classify, for every combination of evidence, status, body and failure"
   });
 
   test("an answer that breaks the reading of it proves nothing", () => {
-    const broken: Question<unknown> = { kind: "write", extract: ({ id }) => (id as { length: number }).length };
+    const broken: CallKind<unknown> = { kind: "write", extract: ({ id }) => (id as { length: number }).length };
     const end: AttemptEnd = {
       kind: "response",
       response: { httpStatus: 200, headers: {}, body: "{}", complete: true },
@@ -140,12 +140,12 @@ describe("classify, for every combination of evidence, status, body and failure"
   test("a read has no outcome, and is repeated only where asking again may help", () => {
     fc.assert(
       fc.property(fc.oneof(response, failure), (end) => {
-        const { outcome, repeat, retryable, code, data } = classify(read, end);
+        const { outcome, retry, retryable, code, data } = classify(read, end);
         expect(outcome).toBeUndefined();
         expect(code === undefined).toBe(data !== undefined);
-        if (repeat !== undefined) expect(retryable).toBe(true);
+        if (retry !== undefined) expect(retryable).toBe(true);
         if (end.kind === "response" && end.response.httpStatus >= 400 && end.response.httpStatus < 500) {
-          expect(repeat !== undefined).toBe([408, 429].includes(end.response.httpStatus));
+          expect(retry !== undefined).toBe([408, 429].includes(end.response.httpStatus));
         }
       }),
       { numRuns: 5000 },

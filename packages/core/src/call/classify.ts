@@ -1,10 +1,10 @@
 import type { Outcome, SendoErrorCode } from "../errors/error-codes.js";
-import type { InterruptionReason } from "./cancellation.js";
+import type { CancellationReason } from "./cancellation.js";
 import type { TransportResponse } from "../transport/transport.js";
 
 /** Why an attempt has no answer. */
 export type FailureReason =
-  "connection" | "certificate" | "attempt_timeout" | "queue_full" | "queue_timeout" | InterruptionReason;
+  "connection" | "certificate" | "attempt_timeout" | "queue_full" | "queue_timeout" | CancellationReason;
 
 /** An attempt without an answer, and the evidence of whether anything left. */
 export interface AttemptFailure {
@@ -27,7 +27,7 @@ export interface Verdict<T> {
   /** What went wrong, when it did not. */
   readonly code?: SendoErrorCode;
   /** Which kind of repeat is safe, if any: `retry.notSent`, `retry.rateLimited` or `retry.reads`. */
-  readonly repeat?: "notSent" | "rateLimited" | "reads";
+  readonly retry?: "notSent" | "rateLimited" | "reads";
   /** Whether the same call may be made again by a machine, once our own repeats are used up. */
   readonly retryable: boolean;
   /** Sendo's own error text. */
@@ -35,35 +35,35 @@ export interface Verdict<T> {
 }
 
 /** What the classifier has to know of a call. */
-export interface Question<T> {
+export interface CallKind<T> {
   readonly kind: "read" | "write";
   /** Takes the result out of a JSON object that says success; `undefined` when it is not in there. */
   readonly extract: (body: Record<string, unknown>) => T | undefined;
 }
 
 // For these the status line is enough, even when the body is cut: the server refused before it did anything.
-const REFUSED_STATUSES: Readonly<Record<number, SendoErrorCode>> = {
+const REJECTED_STATUSES: Readonly<Record<number, SendoErrorCode>> = {
   400: "bad_request",
-  401: "api_key_missing",
+  401: "unauthorized",
   403: "api_key_invalid",
   404: "not_found",
-  405: "refused",
-  413: "refused",
-  415: "refused",
-  422: "refused",
-  431: "refused",
+  405: "request_rejected",
+  413: "request_rejected",
+  415: "request_rejected",
+  422: "request_rejected",
+  431: "request_rejected",
 };
 
 /** Whether this status proves by itself that the request was refused, 429 included. */
-export function isRefusal(httpStatus: number): boolean {
-  return httpStatus === 429 || REFUSED_STATUSES[httpStatus] !== undefined;
+export function isRejection(httpStatus: number): boolean {
+  return httpStatus === 429 || REJECTED_STATUSES[httpStatus] !== undefined;
 }
 
 /**
  * Decides what became of a call. Pure, and careful by default: whatever is not proved to be something else is `unknown`
  * for a write, so that a failure nobody has thought of cannot lead to a second text.
  */
-export function classify<T>(question: Question<T>, end: AttemptEnd): Verdict<T> {
+export function classify<T>(question: CallKind<T>, end: AttemptEnd): Verdict<T> {
   return end.kind === "response" ? classifyResponse(question, end.response) : classifyFailure(question, end);
 }
 
@@ -77,7 +77,7 @@ const MAY_PASS: ReadonlySet<FailureReason> = new Set([
 ]);
 const REPEATED: ReadonlySet<FailureReason> = new Set(["connection", "attempt_timeout"]);
 
-function classifyFailure<T>({ kind }: Question<T>, { reason, dispatched }: AttemptFailure): Verdict<T> {
+function classifyFailure<T>({ kind }: CallKind<T>, { reason, dispatched }: AttemptFailure): Verdict<T> {
   const code = failureCode(reason, dispatched);
   if (kind === "write" && dispatched) return { outcome: "unknown", code, retryable: false };
   const write = kind === "write";
@@ -85,7 +85,7 @@ function classifyFailure<T>({ kind }: Question<T>, { reason, dispatched }: Attem
     outcome: write ? "not-sent" : undefined,
     code,
     retryable: MAY_PASS.has(reason),
-    ...(REPEATED.has(reason) && { repeat: write ? "notSent" : "reads" }),
+    ...(REPEATED.has(reason) && { retry: write ? "notSent" : "reads" }),
   };
 }
 
@@ -95,7 +95,7 @@ function failureCode(reason: FailureReason, dispatched: boolean): SendoErrorCode
   return reason;
 }
 
-function classifyResponse<T>(question: Question<T>, response: TransportResponse): Verdict<T> {
+function classifyResponse<T>(question: CallKind<T>, response: TransportResponse): Verdict<T> {
   const { httpStatus } = response;
   const write = question.kind === "write";
   const body = readObject(response);
@@ -106,12 +106,12 @@ function classifyResponse<T>(question: Question<T>, response: TransportResponse)
     return {
       outcome: write ? "rejected" : undefined,
       code: "rate_limited",
-      repeat: "rateLimited",
+      retry: "rateLimited",
       retryable: true,
       detail,
     };
   }
-  const refusal = REFUSED_STATUSES[httpStatus];
+  const refusal = REJECTED_STATUSES[httpStatus];
   if (refusal !== undefined) {
     // Sendo answers a wrong key with its own error body; a 403 without one comes from something in between.
     const code = refusal === "api_key_invalid" && detail === undefined ? "forbidden_by_proxy" : refusal;
@@ -120,27 +120,27 @@ function classifyResponse<T>(question: Question<T>, response: TransportResponse)
   const code = httpStatus >= 500 && httpStatus <= 599 ? "server_error" : "unexpected_status";
   if (write) return { outcome: "unknown", code, retryable: false, detail };
   const mayPass = code === "server_error" || httpStatus === 408;
-  return { outcome: undefined, code, retryable: mayPass, detail, ...(mayPass && { repeat: "reads" }) };
+  return { outcome: undefined, code, retryable: mayPass, detail, ...(mayPass && { retry: "reads" }) };
 }
 
 function classifySuccess<T>(
-  { kind, extract }: Question<T>,
+  { kind, extract }: CallKind<T>,
   body: Record<string, unknown> | undefined,
   detail: string | undefined,
 ): Verdict<T> {
   const write = kind === "write";
   if (body?.success === false) {
-    return { outcome: write ? "rejected" : undefined, code: "refused", retryable: false, detail };
+    return { outcome: write ? "rejected" : undefined, code: "request_rejected", retryable: false, detail };
   }
   const data = body === undefined ? undefined : extractSafely(extract, body);
   if (data !== undefined) return { outcome: write ? "accepted" : undefined, data, retryable: false };
   // A cut or garbled success: for a read worth asking again, for a write perhaps a text that is already on its way.
   if (write) return { outcome: "unknown", code: "unreadable_response", retryable: false, detail };
-  return { outcome: undefined, code: "unreadable_response", repeat: "reads", retryable: true, detail };
+  return { outcome: undefined, code: "unreadable_response", retry: "reads", retryable: true, detail };
 }
 
 // What takes a result out must not turn an answer that it did not expect into an exception: then nothing would be known.
-function extractSafely<T>(extract: Question<T>["extract"], body: Record<string, unknown>): T | undefined {
+function extractSafely<T>(extract: CallKind<T>["extract"], body: Record<string, unknown>): T | undefined {
   try {
     return extract(body);
   } catch {

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { createError } from "./call-error.js";
-import { runCallWithin, type CallParts, type CallPlan, type CallResult } from "./call.js";
+import { runCallUntil, type CallContext, type CallPlan, type CallResult } from "./call.js";
 import type { TimerHandle } from "../internal/clock.js";
 import { publish } from "../observe/diagnostics.js";
 import type { SendoErrorCode } from "../errors/error-codes.js";
 import { isSendoError, toCause, type SendoError } from "../errors/errors.js";
-import { Interruption, type InterruptionReason } from "./cancellation.js";
+import { Cancellation, type CancellationReason } from "./cancellation.js";
 import type { SendoLogger } from "../observe/logger.js";
-import { withinStoreTime } from "../internal/with-timeout.js";
+import { withTimeout } from "../internal/with-timeout.js";
 import type { IdempotencyStore, IdempotencyVerdict } from "../stores/idempotency-store.js";
 
 /** How long a call holds its key without a sign of life. It is extended every third of this. */
@@ -55,28 +55,28 @@ const VERDICTS: ReadonlySet<unknown> = new Set<IdempotencyVerdict["state"]>([
  * `not-sent`), `idempotency_unresolved` (outcome `unknown`), or what the call itself ends in.
  */
 export function runIdempotentCall<T>(
-  parts: CallParts,
+  parts: CallContext,
   plan: CallPlan<T>,
   operation: IdempotentOperation<T>,
 ): Promise<CallResult<T>> {
-  const interruption = new Interruption({ clock: parts.clock, signal: plan.signal, deadlineMs: plan.deadlineMs });
-  return parts.openCalls.run(interruption, () => new IdempotentCall(parts, plan, operation, interruption).run());
+  const cancellation = new Cancellation({ clock: parts.clock, signal: plan.signal, deadlineMs: plan.deadlineMs });
+  return parts.inFlightCalls.run(cancellation, () => new IdempotentCall(parts, plan, operation, cancellation).run());
 }
 
 class IdempotentCall<T> {
-  readonly #parts: CallParts;
+  readonly #parts: CallContext;
   readonly #plan: CallPlan<T>;
   readonly #operation: IdempotentOperation<T>;
-  readonly #interruption: Interruption;
+  readonly #cancellation: Cancellation;
   readonly #owner = randomUUID();
   readonly #startedMs: number;
   #timer: TimerHandle | undefined;
 
-  constructor(parts: CallParts, plan: CallPlan<T>, operation: IdempotentOperation<T>, interruption: Interruption) {
+  constructor(parts: CallContext, plan: CallPlan<T>, operation: IdempotentOperation<T>, cancellation: Cancellation) {
     this.#parts = parts;
     this.#plan = plan;
     this.#operation = operation;
-    this.#interruption = interruption;
+    this.#cancellation = cancellation;
     this.#startedMs = parts.clock.now();
   }
 
@@ -100,7 +100,7 @@ class IdempotentCall<T> {
     const plan = { ...this.#plan, beforeDispatch: (attempts: number) => this.#mark(attempts) };
     let result: CallResult<T>;
     try {
-      result = await runCallWithin(this.#parts, plan, this.#interruption);
+      result = await runCallUntil(this.#parts, plan, this.#cancellation);
     } catch (error) {
       // Whatever is not known to be nothing is taken for a text that may be on its way.
       const inDoubt = !isSendoError(error) || (error.outcome !== "not-sent" && error.outcome !== "rejected");
@@ -123,9 +123,9 @@ class IdempotentCall<T> {
     throw createError({ code, outcome: "unknown", reference, cause });
   }
 
-  async #find(reference: string, since: Date): Promise<FoundText & { readonly code?: InterruptionReason }> {
+  async #find(reference: string, since: Date): Promise<FoundText & { readonly code?: CancellationReason }> {
     const stop = new AbortController();
-    return this.#interruption.step((settle) => {
+    return this.#cancellation.step((settle) => {
       this.#operation.find(reference, since, stop.signal).then(settle, (cause: unknown) => settle({ cause }));
       return (code) => {
         stop.abort();
@@ -137,9 +137,9 @@ class IdempotentCall<T> {
   async #claim(): Promise<IdempotencyVerdict> {
     const { store, key, fingerprint, reference } = this.#operation;
     const claim = { fingerprint, owner: this.#owner, reference, leaseMs: LEASE_MS };
-    let verdict: IdempotencyVerdict | { readonly interrupted: InterruptionReason };
+    let verdict: IdempotencyVerdict | { readonly interrupted: CancellationReason };
     try {
-      verdict = await this.#interruption.step<typeof verdict>((settle, fail) => {
+      verdict = await this.#cancellation.step<typeof verdict>((settle, fail) => {
         this.#bounded(store.claim(key, claim)).then(settle, fail);
         return (interrupted) => ({ interrupted });
       });
@@ -201,7 +201,7 @@ class IdempotentCall<T> {
 
   /** Waits for a step that does not decide the outcome, but not past the end of the call. */
   async #wait(step: Promise<void>): Promise<void> {
-    return this.#interruption.step<void>((settle) => {
+    return this.#cancellation.step<void>((settle) => {
       void step.then(settle);
       return () => {};
     });
@@ -217,7 +217,7 @@ class IdempotentCall<T> {
   }
 
   #bounded<R>(step: Promise<R>): Promise<R> {
-    return withinStoreTime(step, STORE_TIMEOUT_MS, this.#parts.clock);
+    return withTimeout(step, STORE_TIMEOUT_MS, this.#parts.clock);
   }
 
   #stored(id: string, reference: string): CallResult<T> {

@@ -1,6 +1,6 @@
 import type { Clock, TimerHandle } from "../internal/clock.js";
-import type { Interruption } from "./cancellation.js";
-import { WaitingLine } from "../internal/linked-queue.js";
+import type { Cancellation } from "./cancellation.js";
+import { LinkedQueue } from "../internal/linked-queue.js";
 
 /** What became of the calls that were open when a client was closed. */
 export interface CloseReport {
@@ -11,9 +11,9 @@ export interface CloseReport {
 }
 
 /** The calls of a client that are not over. */
-export class OpenCalls {
+export class InFlightCalls {
   // No Set: it is given up for a new one every few calls, and each points at the next (see `docs/decisions.md`).
-  readonly #interruptions = new WaitingLine<Interruption>();
+  readonly #cancellations = new LinkedQueue<Cancellation>();
   #isClosed = false;
   #draining: Draining | undefined;
 
@@ -22,14 +22,14 @@ export class OpenCalls {
    *
    * @param call - Never throws: what goes wrong is in its promise.
    */
-  run<T>(interruption: Interruption, call: () => Promise<T>): Promise<T> {
-    if (this.#isClosed) interruption.interrupt("client_closed");
-    const place = this.#interruptions.join(interruption);
+  run<T>(cancellation: Cancellation, call: () => Promise<T>): Promise<T> {
+    if (this.#isClosed) cancellation.cancel("client_closed");
+    const node = this.#cancellations.push(cancellation);
     const running = call();
     const end = (): void => {
-      this.#interruptions.leave(place);
-      interruption.dispose();
-      if (this.#interruptions.length === 0) this.#draining?.end();
+      this.#cancellations.remove(node);
+      cancellation.dispose();
+      if (this.#cancellations.length === 0) this.#draining?.end();
     };
     // One chain and no branch: the engine follows no other from an error back to the line that has sent.
     return running.then(
@@ -47,21 +47,21 @@ export class OpenCalls {
   /** Takes no more calls, waits up to `drainMs` for those that are open, and ends the rest. */
   async close(drainMs: number, clock: Clock): Promise<CloseReport> {
     this.#isClosed = true;
-    const open = this.#interruptions.length;
+    const open = this.#cancellations.length;
     if (open > 0 && drainMs > 0) {
       await new Promise<void>((resolve) => {
         this.#draining = new Draining(clock, drainMs, resolve);
       });
     }
-    const ended = this.#interruptions.length;
-    for (let open = this.#interruptions.shift(); open !== undefined; open = this.#interruptions.shift()) {
-      open.interrupt("client_closed");
+    const ended = this.#cancellations.length;
+    for (let open = this.#cancellations.shift(); open !== undefined; open = this.#cancellations.shift()) {
+      open.cancel("client_closed");
     }
     return { drained: open - ended, ended };
   }
 
-  /** Shortens the wait of a {@link OpenCalls.close} that is under way. */
-  hurry(drainMs: number): void {
+  /** Shortens the wait of a {@link InFlightCalls.close} that is under way. */
+  shortenDrain(drainMs: number): void {
     this.#draining?.endWithin(drainMs);
   }
 }

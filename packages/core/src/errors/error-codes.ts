@@ -40,14 +40,14 @@ export const ERROR_MESSAGES = {
     "Copy it again from the webhook's `signature`.",
   invalid_input: "The input breaks a documented limit; nothing was sent. See `issues`.",
   bad_request: "Sendo refused the parameters (400). See `detail`; correct the call before it is made again.",
-  api_key_missing:
+  unauthorized:
     "Sendo saw no API key (401). A proxy may be removing the Authorization header; otherwise check SENDO_API_KEY on the dashboard.",
   api_key_invalid:
     "Sendo does not know this API key (403). Check SENDO_API_KEY or `apiKey` against the keys on the Sendo dashboard.",
   forbidden_by_proxy:
     "Something before Sendo refused the request (403 without Sendo's error body). Check `baseUrl`, proxies and firewalls.",
   not_found: "Sendo knows no such resource (404). Check the id, and that it belongs to this account.",
-  refused: "Sendo refused the request. See `detail`.",
+  request_rejected: "Sendo rejected the request. See `detail`.",
   unexpected_status:
     "The answer has a status that Sendo does not document. Redirects are never followed, since they would carry the key " +
     "elsewhere: check `baseUrl` and proxies.",

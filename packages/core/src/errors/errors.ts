@@ -137,17 +137,17 @@ export abstract class SendoApiError extends SendoError {}
 export class SendoBadRequestError extends SendoApiError {
   declare readonly code: "bad_request";
 }
-/** 401 (`api_key_missing`) or 403 (`api_key_invalid`, or `forbidden_by_proxy` when the body is not Sendo's). */
+/** 401 (`unauthorized`) or 403 (`api_key_invalid`, or `forbidden_by_proxy` when the body is not Sendo's). */
 export class SendoAuthenticationError extends SendoApiError {
-  declare readonly code: "api_key_missing" | "api_key_invalid" | "forbidden_by_proxy";
+  declare readonly code: "unauthorized" | "api_key_invalid" | "forbidden_by_proxy";
 }
 /** 404: no such resource. Code `not_found`. */
 export class SendoNotFoundError extends SendoApiError {
   declare readonly code: "not_found";
 }
-/** Sendo answered `success: false`, or 405, 413, 415, 422 or 431. Code `refused`. */
-export class SendoRefusedError extends SendoApiError {
-  declare readonly code: "refused";
+/** Sendo answered `success: false`, or 405, 413, 415, 422 or 431. Code `request_rejected`. */
+export class SendoRejectedError extends SendoApiError {
+  declare readonly code: "request_rejected";
 }
 /** 3XX (never followed), 408 and every status that Sendo does not document. Code `unexpected_status`. */
 export class SendoUnexpectedStatusError extends SendoApiError {
@@ -210,7 +210,7 @@ for (const [name, ErrorClass] of Object.entries({
   SendoBadRequestError,
   SendoAuthenticationError,
   SendoNotFoundError,
-  SendoRefusedError,
+  SendoRejectedError,
   SendoUnexpectedStatusError,
   SendoUnreadableResponseError,
   SendoRateLimitError,
@@ -241,7 +241,7 @@ export type AnySendoError =
   | SendoBadRequestError
   | SendoAuthenticationError
   | SendoNotFoundError
-  | SendoRefusedError
+  | SendoRejectedError
   | SendoUnexpectedStatusError
   | SendoUnreadableResponseError
   | SendoRateLimitError

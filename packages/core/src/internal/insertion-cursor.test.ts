@@ -1,9 +1,9 @@
 import { expect, it, onTestFinished, vi } from "vitest";
-import { oldestKeys } from "./insertion-cursor.js";
+import { insertionCursor } from "./insertion-cursor.js";
 
 it("gives the oldest key that is still there, whatever was deleted, added or renewed meanwhile", () => {
   const map = new Map([1, 2, 3, 4].map((key) => [key, true]));
-  const oldest = oldestKeys(map);
+  const oldest = insertionCursor(map);
   const forget = (): number | undefined => {
     const key = oldest();
     if (key !== undefined) map.delete(key);
@@ -23,7 +23,7 @@ it("starts at the front once, and not for each key", () => {
   const map = new Map(Array.from({ length: 1000 }, (_, key) => [key, true]));
   const keys = vi.spyOn(map, "keys");
   onTestFinished(() => keys.mockRestore());
-  const oldest = oldestKeys(map);
+  const oldest = insertionCursor(map);
   for (let key = 0; key < 5000; key += 1) {
     expect(oldest()).toBe(key);
     map.delete(key);

@@ -4,7 +4,7 @@
  * Not `map.keys()` each time: V8 keeps the places of deleted entries until it makes a new table, and goes through all of them from the
  * front. A full memory of 100,000 then cost each new entry up to 400 µs.
  */
-export function oldestKeys<Key>(map: ReadonlyMap<Key, unknown>): () => Key | undefined {
+export function insertionCursor<Key>(map: ReadonlyMap<Key, unknown>): () => Key | undefined {
   let keys = map.keys();
   return () => {
     let next = keys.next();

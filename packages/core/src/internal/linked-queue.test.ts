@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import fc from "fast-check";
-import { WaitingLine, type WaitingPlace } from "./linked-queue.js";
+import { LinkedQueue, type QueueNode } from "./linked-queue.js";
 
 test("behaves like an array in which anybody may leave", () => {
   const step = fc.oneof(
@@ -10,20 +10,20 @@ test("behaves like an array in which anybody may leave", () => {
   );
   fc.assert(
     fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
-      const line = new WaitingLine<number>();
-      const places = new Map<number, WaitingPlace<number>>();
+      const line = new LinkedQueue<number>();
+      const places = new Map<number, QueueNode<number>>();
       const model: number[] = [];
       let next = 0;
       for (const action of steps) {
         if (action.do === "join") {
-          places.set(next, line.join(next, action.inFront));
+          places.set(next, line.push(next, action.inFront));
           if (action.inFront) model.unshift(next);
           else model.push(next);
           next += 1;
         } else if (action.do === "shift") expect(line.shift()).toBe(model.shift());
         else if (next > 0) {
           const who = action.which % next; // also those that have left long ago
-          line.leave(places.get(who)!);
+          line.remove(places.get(who)!);
           if (model.includes(who)) model.splice(model.indexOf(who), 1);
         }
         expect(line.length).toBe(model.length);

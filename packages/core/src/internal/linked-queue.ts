@@ -1,15 +1,15 @@
-/** A place in a {@link WaitingLine}. */
-export interface WaitingPlace<T> {
+/** A node in a {@link LinkedQueue}. */
+export interface QueueNode<T> {
   readonly value: T;
-  /** @internal */ before: WaitingPlace<T> | undefined;
-  /** @internal */ after: WaitingPlace<T> | undefined;
-  /** @internal */ waiting: boolean;
+  /** @internal */ previous: QueueNode<T> | undefined;
+  /** @internal */ next: QueueNode<T> | undefined;
+  /** @internal */ isQueued: boolean;
 }
 
 /** First in, first out; anybody may leave from anywhere. Every step costs the same however long the line is. */
-export class WaitingLine<T> {
-  #first: WaitingPlace<T> | undefined;
-  #last: WaitingPlace<T> | undefined;
+export class LinkedQueue<T> {
+  #first: QueueNode<T> | undefined;
+  #last: QueueNode<T> | undefined;
   #length = 0;
 
   get length(): number {
@@ -22,40 +22,40 @@ export class WaitingLine<T> {
   }
 
   /** Joins at the end; or in front, for one that has been called up once already. */
-  join(value: T, inFront = false): WaitingPlace<T> {
-    const place: WaitingPlace<T> = { value, before: undefined, after: undefined, waiting: true };
+  push(value: T, inFront = false): QueueNode<T> {
+    const node: QueueNode<T> = { value, previous: undefined, next: undefined, isQueued: true };
     const neighbour = inFront ? this.#first : this.#last;
-    if (neighbour === undefined) this.#first = this.#last = place;
+    if (neighbour === undefined) this.#first = this.#last = node;
     else if (inFront) {
-      place.after = neighbour;
-      neighbour.before = place;
-      this.#first = place;
+      node.next = neighbour;
+      neighbour.previous = node;
+      this.#first = node;
     } else {
-      place.before = neighbour;
-      neighbour.after = place;
-      this.#last = place;
+      node.previous = neighbour;
+      neighbour.next = node;
+      this.#last = node;
     }
     this.#length += 1;
-    return place;
+    return node;
   }
 
   /** Leaves the line. Leaving twice, or after having been called up, does nothing. */
-  leave(place: WaitingPlace<T>): void {
-    if (!place.waiting) return;
-    place.waiting = false;
-    if (place.before) place.before.after = place.after;
-    else this.#first = place.after;
-    if (place.after) place.after.before = place.before;
-    else this.#last = place.before;
-    place.before = place.after = undefined;
+  remove(node: QueueNode<T>): void {
+    if (!node.isQueued) return;
+    node.isQueued = false;
+    if (node.previous) node.previous.next = node.next;
+    else this.#first = node.next;
+    if (node.next) node.next.previous = node.previous;
+    else this.#last = node.previous;
+    node.previous = node.next = undefined;
     this.#length -= 1;
   }
 
   /** Calls up the next one. */
   shift(): T | undefined {
-    const place = this.#first;
-    if (place === undefined) return undefined;
-    this.leave(place);
-    return place.value;
+    const node = this.#first;
+    if (node === undefined) return undefined;
+    this.remove(node);
+    return node.value;
   }
 }

@@ -5,7 +5,7 @@ import type { Clock, TimerHandle } from "./clock.js";
  *
  * @throws what the step threw, or an error with the code `STORE_TIMEOUT`.
  */
-export function withinStoreTime<T>(step: Promise<T>, limitMs: number, clock: Pick<Clock, "setTimer">): Promise<T> {
+export function withTimeout<T>(step: Promise<T>, limitMs: number, clock: Pick<Clock, "setTimer">): Promise<T> {
   return new Promise((resolve, reject) => {
     let isSettled = false;
     let timer: TimerHandle | undefined;

@@ -20,8 +20,8 @@ export interface SendoDiagnostics {
     /** Of a send that carries one. */
     readonly reference?: string;
   };
-  /** `sendo:repeat`: a call is about to make another request. */
-  "sendo:repeat": {
+  /** `sendo:retry`: a call is about to make another request. */
+  "sendo:retry": {
     /** As in `sendo:attempt`. */
     readonly operation: string;
     /** The number of the request that failed, from 1. */
@@ -50,8 +50,8 @@ export interface SendoDiagnostics {
     /** Which store. */
     readonly store: "rate-limit";
   };
-  /** `sendo:webhook-refused`: a delivery was not let in. */
-  "sendo:webhook-refused": {
+  /** `sendo:webhook-rejected`: a delivery was not let in. */
+  "sendo:webhook-rejected": {
     /** Why. */
     readonly code: SendoErrorCode;
     /** What it was answered. */

@@ -1,13 +1,13 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Clock } from "../internal/clock.js";
 import { VirtualClock } from "../testing/virtual-clock.js";
-import { createMinuteLog } from "./throttled-log.js";
+import { createThrottledLog } from "./throttled-log.js";
 
 function setUp() {
   const clock = new VirtualClock();
   const warn = vi.fn();
   const setTimer = vi.fn<Clock["setTimer"]>((run, delayMs) => clock.setTimer(run, delayMs));
-  return { clock, warn, setTimer, log: createMinuteLog({ warn }, { setTimer }) };
+  return { clock, warn, setTimer, log: createThrottledLog({ warn }, { setTimer }) };
 }
 
 describe("createMinuteLog", () => {

@@ -9,10 +9,10 @@ const QUIET_MS = 60_000;
  *
  * @param reason - One of a small fixed set: a memory is kept for each.
  */
-export type MinuteLog = (reason: string, fields: Record<string, unknown>, message: string) => void;
+export type ThrottledLog = (reason: string, fields: Record<string, unknown>, message: string) => void;
 
-/** Makes a {@link MinuteLog}. */
-export function createMinuteLog(logger: Pick<SendoLogger, "warn">, clock: Pick<Clock, "setTimer">): MinuteLog {
+/** Makes a {@link ThrottledLog}. */
+export function createThrottledLog(logger: Pick<SendoLogger, "warn">, clock: Pick<Clock, "setTimer">): ThrottledLog {
   const quiet = new Map<string, { repeated: number; report: (repeated: number) => void }>();
   const beQuiet = (reason: string, report: (repeated: number) => void): void => {
     const state = { repeated: 0, report };

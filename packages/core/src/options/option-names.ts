@@ -27,7 +27,7 @@ const RETRY_NAMES: OptionNames<RetryOptions> = { reads: true, notSent: true, rat
 const RATE_LIMIT_NAMES: OptionNames<RateLimitOptions> = {
   account: true,
   store: true,
-  processes: true,
+  fallbackProcesses: true,
   maxQueue: true,
   maxQueueWaitMs: true,
 };

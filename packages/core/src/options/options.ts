@@ -153,7 +153,7 @@ export interface RateLimitOptions {
    *
    * @defaultValue as many as the store knew of last; one request a second when it has never answered
    */
-  processes?: number | undefined;
+  fallbackProcesses?: number | undefined;
   /** Calls that may wait: 1 to 1,000,000. One more fails at once as `queue_full`. @defaultValue `10_000` */
   maxQueue?: number | undefined;
   /**

@@ -28,7 +28,7 @@ export interface ResolvedSendoOptions {
   /** Digest or name; `undefined` when the limiter is not shared. */
   readonly account: string | undefined;
   readonly rateLimitStore: RateLimitStore | undefined;
-  readonly processes: number | undefined;
+  readonly fallbackProcesses: number | undefined;
   readonly maxQueue: number;
   readonly maxQueueWaitMs: number | undefined;
   readonly maxConnections: number;
@@ -88,10 +88,10 @@ export function resolveOptions(options: SendoOptions, env = environment()): Reso
         : wholeNumber("requestsPerSecond", options.requestsPerSecond ?? 20, 1, 1000, ", or false for no limit"),
     account,
     rateLimitStore: resolveRateLimitStore(options, account),
-    processes:
-      options.rateLimit?.processes === undefined
+    fallbackProcesses:
+      options.rateLimit?.fallbackProcesses === undefined
         ? undefined
-        : wholeNumber("rateLimit.processes", options.rateLimit.processes, 1, 1000),
+        : wholeNumber("rateLimit.fallbackProcesses", options.rateLimit.fallbackProcesses, 1, 1000),
     maxQueue: wholeNumber("rateLimit.maxQueue", options.rateLimit?.maxQueue ?? 10_000, 1, 1_000_000),
     maxQueueWaitMs: optionalWholeNumber("rateLimit.maxQueueWaitMs", options.rateLimit?.maxQueueWaitMs),
     maxConnections: wholeNumber("maxConnections", options.maxConnections ?? 20, 1, 1000),

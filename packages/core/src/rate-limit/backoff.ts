@@ -1,5 +1,5 @@
 import type { RateLimitReading } from "./rate-limit-headers.js";
-import { jitteredDelayMs } from "./backoff-delay.js";
+import { backoffDelayMs } from "./backoff-delay.js";
 
 // A header names a moment for everybody; a little chance on top keeps a fleet from coming back in the same instant.
 const SPREAD_MS = 250;
@@ -11,7 +11,7 @@ const RAISE_EVERY_MS = 1_000;
  *
  * With a 429 the ledger's proof has lost its ground, since somebody else uses the limit; this is how both can live.
  */
-export class BackOff {
+export class Backoff {
   #configured: number;
   readonly #random: () => number;
   #ceiling: number;
@@ -78,7 +78,7 @@ export class BackOff {
   }
 
   /** Notes that a request is sent, and returns what to say when it ends. */
-  begin(): number {
+  start(): number {
     if (this.#state === "try-needed") this.#state = "trying";
     return this.#round;
   }
@@ -105,10 +105,10 @@ export class BackOff {
   }
 
   /** The request met a 429. */
-  refused(round: number, nowMs: number, { retryAfterMs, resetInMs }: RateLimitReading): void {
+  rejected(round: number, nowMs: number, { retryAfterMs, resetInMs }: RateLimitReading): void {
     const named = [retryAfterMs, resetInMs].find((ms) => ms !== undefined && ms > 0);
     const waitMs =
-      named === undefined ? jitteredDelayMs(this.#refusedInARow, this.#random) : named + this.#random() * SPREAD_MS;
+      named === undefined ? backoffDelayMs(this.#refusedInARow, this.#random) : named + this.#random() * SPREAD_MS;
     this.#blockedUntilMs = Math.max(this.#blockedUntilMs, nowMs + waitMs);
     if (round !== this.#round) return;
     this.#round += 1;

@@ -18,20 +18,20 @@ describe("Ledger", () => {
     expect(ledger.nextFreeAtMs()).toBeUndefined();
   });
 
-  test("frees a place one second after the answer, not after the sending", () => {
+  test("frees a slot one second after the answer, not after the sending", () => {
     const ledger = new Ledger(1);
     const entry = ledger.take();
-    ledger.answered(entry, 5_000);
+    ledger.responded(entry, 5_000);
     expect(ledger.admits(5_000 + WINDOW_MS - 0.001)).toBe(false);
     expect(ledger.nextFreeAtMs()).toBe(5_000 + WINDOW_MS);
     expect(ledger.admits(5_000 + WINDOW_MS)).toBe(true);
   });
 
-  test("gives the place of a request that never left back at once", () => {
+  test("gives the slot of a request that never left back at once", () => {
     const ledger = new Ledger(1);
     ledger.take();
     expect(ledger.admits(0)).toBe(false);
-    ledger.giveBack();
+    ledger.release();
     expect(ledger.admits(0)).toBe(true);
   });
 
@@ -48,7 +48,7 @@ describe("Ledger", () => {
     const ledger = new Ledger(20);
     const entries = Array.from({ length: 20 }, () => ledger.take());
     // The server allows 50 and has seen this one first.
-    ledger.answered(entries[0]!, 10, 49);
+    ledger.responded(entries[0]!, 10, 49);
     expect(takeAll(ledger, 10)).toBe(30);
   });
 
@@ -57,15 +57,15 @@ describe("Ledger", () => {
     const first = ledger.take();
     ledger.take();
     // The first one's answer says that none is left: the second must have arrived before it.
-    ledger.answered(first, 10, 0);
+    ledger.responded(first, 10, 0);
     expect(ledger.admits(10)).toBe(false);
   });
 
   test("a grant is void after a 429", () => {
     const ledger = new Ledger(1);
-    ledger.answered(ledger.take(), 0, 10);
+    ledger.responded(ledger.take(), 0, 10);
     expect(ledger.admits(0)).toBe(true);
-    ledger.forgetGrants();
+    ledger.revokeGrants();
     expect(ledger.admits(0)).toBe(false);
   });
 
@@ -79,17 +79,17 @@ describe("Ledger", () => {
     }
     const at = 100 * 20_000;
     ledger.admits(at);
-    ledger.answered(ledger.take(), at, 5);
+    ledger.responded(ledger.take(), at, 5);
     expect(takeAll(ledger, at)).toBe(5);
   });
 
   test("a presumed loss does not stretch a grant that was made before it", () => {
     const ledger = new Ledger(1);
     const entry = ledger.take();
-    ledger.answered(entry, 0, 2); // two more are free
+    ledger.responded(entry, 0, 2); // two more are free
     ledger.take();
     ledger.lost(1); // one of the two is used up, whether it arrives or not
-    // One place: the rule and what is left of the grant allow the same one. An untouched grant would allow two.
+    // One slot: the rule and what is left of the grant allow the same one. An untouched grant would allow two.
     expect(takeAll(ledger, 1 + LOST_AFTER_MS)).toBe(1);
   });
 

@@ -6,13 +6,13 @@
 export const WINDOW_MS = 1001;
 
 /**
- * After a dispatched request has ended without an answer, this long passes before its place is given back. Nothing proves
+ * After a dispatched request has ended without an answer, this long passes before its slot is given back. Nothing proves
  * when it arrived, so this is a presumption: that a request which is going to arrive does so within nine seconds
  * of that end, so that the second of its window is over as well.
  */
 export const LOST_AFTER_MS = 10_000;
 
-/** A place taken in the window by one request. */
+/** A slot taken in the window by one request. */
 export interface LedgerEntry {
   /** Requests that had been answered when this one was sent, and so had reached the server before it. */
   readonly answeredBefore: number;
@@ -62,14 +62,14 @@ export class Ledger {
     return this.#sent < this.#free + this.#limit || this.#sent < this.#granted;
   }
 
-  /** Takes a place for a request that is sent now. Call it only after {@link admits}. */
+  /** Takes a slot for a request that is sent now. Call it only after {@link admits}. */
   take(): LedgerEntry {
     this.#sent += 1;
     return { answeredBefore: this.#answered };
   }
 
-  /** Gives a place back at once: the request never left, and never will. */
-  giveBack(): void {
+  /** Gives a slot back at once: the request never left, and never will. */
+  release(): void {
     this.#sent -= 1;
   }
 
@@ -78,7 +78,7 @@ export class Ledger {
    *
    * @param remaining - `X-RateLimit-Remaining` of the answer, when it had one.
    */
-  answered(entry: LedgerEntry, nowMs: number, remaining?: number): void {
+  responded(entry: LedgerEntry, nowMs: number, remaining?: number): void {
     this.#answered += 1;
     this.#leaving.push(nowMs + WINDOW_MS);
     if (remaining !== undefined) this.#granted = Math.max(this.#granted, entry.answeredBefore + 1 + remaining);
@@ -90,7 +90,7 @@ export class Ledger {
   }
 
   /** Forgets what the server has granted. After a 429 somebody else is using the limit, and the grant proves nothing. */
-  forgetGrants(): void {
+  revokeGrants(): void {
     this.#granted = 0;
   }
 
@@ -100,7 +100,7 @@ export class Ledger {
     return this.#sent === this.#free;
   }
 
-  /** When time alone gives a place back next, or `undefined` when nothing is on its way out. */
+  /** When time alone gives a slot back next, or `undefined` when nothing is on its way out. */
   nextFreeAtMs(): number | undefined {
     const leaving = this.#leaving.first;
     const presumed = this.#presumed.first;

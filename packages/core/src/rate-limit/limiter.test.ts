@@ -9,7 +9,7 @@ function setUp(limit = 20): { clock: VirtualClock; limiter: Limiter; enter: (pri
   const limiter = new Limiter({ limit, clock, random: () => 0.5 });
   const enter = (priority: Priority = "normal"): Entry => {
     const entry: Entry = { permit: undefined, leave: () => {} };
-    entry.leave = limiter.enter(priority, (permit) => (entry.permit = permit));
+    entry.leave = limiter.enqueue(priority, (permit) => (entry.permit = permit));
     return entry;
   };
   return { clock, limiter, enter };
@@ -27,7 +27,7 @@ describe("Limiter", () => {
     const entries = Array.from({ length: 21 }, () => enter());
     expect(admitted(entries)).toBe(20);
     await clock.advance(300);
-    entries[0]!.permit!.answered(200, {});
+    entries[0]!.permit!.responded(200, {});
     await clock.advance(1000);
     expect(admitted(entries)).toBe(20);
     await clock.advance(1);
@@ -45,12 +45,12 @@ describe("Limiter", () => {
       ["normal", "normal 2"],
       ["high", "high 2"],
     ] as const) {
-      limiter.enter(priority, (permit) => {
+      limiter.enqueue(priority, (permit) => {
         order.push(name);
-        permit.answered(200, {});
+        permit.responded(200, {});
       });
     }
-    first.permit!.answered(200, {});
+    first.permit!.responded(200, {});
     await clock.advance(10_000);
     expect(order).toEqual(["high 1", "high 2", "normal 1", "normal 2", "low 1"]);
     expect(enter().permit).toBeDefined();
@@ -60,14 +60,14 @@ describe("Limiter", () => {
     const { clock, limiter, enter } = setUp(1);
     const first = enter();
     const order: string[] = [];
-    limiter.enter("normal", () => order.push("fresh"));
-    first.permit!.answered(429, {});
-    limiter.enter("normal", (permit) => (order.push("again"), permit.answered(200, {})), true);
+    limiter.enqueue("normal", () => order.push("fresh"));
+    first.permit!.responded(429, {});
+    limiter.enqueue("normal", (permit) => (order.push("again"), permit.responded(200, {})), true);
     await clock.advance(10_000);
     expect(order).toEqual(["again", "fresh"]);
   });
 
-  test("whoever leaves is not admitted, and takes no place", async () => {
+  test("whoever leaves is not admitted, and takes no slot", async () => {
     const { clock, limiter, enter } = setUp(1);
     const first = enter();
     const second = enter();
@@ -75,7 +75,7 @@ describe("Limiter", () => {
     second.leave();
     second.leave();
     expect(limiter.state.queued.normal).toBe(1);
-    first.permit!.answered(200, {});
+    first.permit!.responded(200, {});
     await clock.advance(1001);
     expect(second.permit).toBeUndefined();
     expect(third.permit).toBeDefined();
@@ -85,7 +85,7 @@ describe("Limiter", () => {
     const { clock, enter } = setUp(1);
     const entries = Array.from({ length: 1000 }, () => enter());
     expect(clock.pending).toBe(0); // an answer must come first
-    entries[0]!.permit!.answered(200, {});
+    entries[0]!.permit!.responded(200, {});
     expect(clock.pending).toBe(1);
     for (const { leave } of entries.slice(1)) leave();
     expect(clock.pending).toBe(0);
@@ -94,8 +94,8 @@ describe("Limiter", () => {
   test("after a 429 nothing is sent until the time that was named, then one request tries alone", async () => {
     const { clock, limiter, enter } = setUp(20);
     const burst = Array.from({ length: 20 }, () => enter());
-    burst[0]!.permit!.answered(429, { retryAfterMs: 3000 });
-    for (const { permit } of burst.slice(1)) permit!.answered(200, {});
+    burst[0]!.permit!.responded(429, { retryAfterMs: 3000 });
+    for (const { permit } of burst.slice(1)) permit!.responded(200, {});
     const waiting = Array.from({ length: 15 }, () => enter());
     expect(limiter.state.blockedUntil!.getTime() - clock.epochMs()).toBe(3125);
     await clock.advance(3124);
@@ -104,14 +104,14 @@ describe("Limiter", () => {
     expect(admitted(waiting)).toBe(1);
     await clock.advance(60_000);
     expect(admitted(waiting)).toBe(1);
-    waiting[0]!.permit!.answered(200, {});
+    waiting[0]!.permit!.responded(200, {});
     expect(admitted(waiting)).toBe(10); // half of the limit, the one that tried included
   });
 
   test("a 429 voids what the server had granted before", async () => {
     const { clock, enter } = setUp(1);
-    enter().permit!.answered(200, { remaining: 10 });
-    enter().permit!.answered(429, { retryAfterMs: 100 }); // let through by that grant
+    enter().permit!.responded(200, { remaining: 10 });
+    enter().permit!.responded(429, { retryAfterMs: 100 }); // let through by that grant
     const probe = enter();
     await clock.advance(1000);
     expect(probe.permit).toBeUndefined(); // the rule alone holds again: both have been answered less than a second ago
@@ -122,28 +122,28 @@ describe("Limiter", () => {
   test("the 429s of one burst halve the rate once", async () => {
     const { clock, limiter, enter } = setUp(20);
     const burst = Array.from({ length: 20 }, () => enter());
-    for (const { permit } of burst) permit!.answered(429, { retryAfterMs: 100 });
+    for (const { permit } of burst) permit!.responded(429, { retryAfterMs: 100 });
     expect(limiter.state.limit).toBe(10);
     await clock.advance(5000);
     const probe = enter();
-    probe.permit!.answered(429, { retryAfterMs: 100 });
+    probe.permit!.responded(429, { retryAfterMs: 100 });
     expect(limiter.state.limit).toBe(5);
   });
 
   test("the rate comes back by one request a second each second", async () => {
     const { clock, limiter, enter } = setUp(20);
-    enter().permit!.answered(429, {});
+    enter().permit!.responded(429, {});
     expect(limiter.state.limit).toBe(10);
     for (let second = 0; second < 30; second += 1) {
       await clock.advance(1001);
-      enter().permit?.answered(200, {});
+      enter().permit?.responded(200, {});
     }
     expect(limiter.state.limit).toBe(20);
   });
 
   test("a probe that is lost is followed by another one", async () => {
     const { clock, enter } = setUp(20);
-    enter().permit!.answered(429, { retryAfterMs: 100 });
+    enter().permit!.responded(429, { retryAfterMs: 100 });
     await clock.advance(2000);
     const [probe, next] = [enter(), enter()];
     expect(next.permit).toBeUndefined();
@@ -153,10 +153,10 @@ describe("Limiter", () => {
 
   test("X-RateLimit-Limit is followed downwards, never above what was configured", () => {
     const { limiter, enter } = setUp(20);
-    enter().permit!.answered(200, { limit: 5 });
+    enter().permit!.responded(200, { limit: 5 });
     expect(limiter.state.limit).toBe(5);
     const other = setUp(20);
-    other.enter().permit!.answered(200, { limit: 500 });
+    other.enter().permit!.responded(200, { limit: 500 });
     expect(other.limiter.state.limit).toBe(20);
   });
 
@@ -174,7 +174,7 @@ describe("Limiter", () => {
     const { limiter, enter } = setUp(Infinity);
     const entries = Array.from({ length: 1000 }, () => enter());
     expect(admitted(entries)).toBe(1000);
-    entries[0]!.permit!.answered(429, { retryAfterMs: 1000 });
+    entries[0]!.permit!.responded(429, { retryAfterMs: 1000 });
     expect(enter().permit).toBeUndefined();
     expect(limiter.state.limit).toBe(Infinity);
   });
@@ -194,7 +194,7 @@ describe("Limiter", () => {
     }
   });
 
-  test("a place that becomes free while a call joins is not overlooked", async () => {
+  test("a slot that becomes free while a call joins is not overlooked", async () => {
     const clock = new VirtualClock();
     let drift = 0;
     // Each look at this clock finds it a little later.
@@ -204,10 +204,10 @@ describe("Limiter", () => {
     });
     for (let step = 0; step <= 40; step += 1) {
       const limiter = new Limiter({ limit: 1, clock: restless, random: () => 0.5 });
-      limiter.enter("normal", (permit) => permit.answered(200, {}));
+      limiter.enqueue("normal", (permit) => permit.responded(200, {}));
       await clock.advance(1000.9 + step / 200);
       let isAdmitted = false;
-      limiter.enter("normal", () => (isAdmitted = true));
+      limiter.enqueue("normal", () => (isAdmitted = true));
       await clock.advance(2);
       expect(isAdmitted).toBe(true);
     }
@@ -217,7 +217,7 @@ describe("Limiter", () => {
     const { limiter, enter } = setUp(1);
     const entries = [enter(), enter()];
     expect(admitted(entries)).toBe(1);
-    limiter.keep(2);
+    limiter.setLimit(2);
     expect(admitted(entries)).toBe(2);
   });
 

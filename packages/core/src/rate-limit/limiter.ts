@@ -1,8 +1,8 @@
 import type { Clock, TimerHandle } from "../internal/clock.js";
 import type { RateLimitReading } from "./rate-limit-headers.js";
-import { BackOff } from "./backoff.js";
+import { Backoff } from "./backoff.js";
 import { Ledger, type LedgerEntry } from "./ledger.js";
-import { Lanes, type Priority } from "./priority-queue.js";
+import { PriorityQueue, type Priority } from "./priority-queue.js";
 
 /** What a limiter is made of. */
 export interface LimiterOptions {
@@ -15,12 +15,12 @@ export interface LimiterOptions {
 
 /** How a request that was let through has ended. Exactly one of the three is called, exactly once. */
 export interface Permit {
-  /** It never left: its place is free at once. */
+  /** It never left: its slot is free at once. */
   notSent(): void;
   /** It left and was never answered. */
   lost(): void;
   /** It was answered. */
-  answered(httpStatus: number, reading: RateLimitReading): void;
+  responded(httpStatus: number, reading: RateLimitReading): void;
 }
 
 /** What `sendo.rateLimit` shows. */
@@ -40,9 +40,17 @@ export interface RateLimitState {
 }
 
 /** What lets calls through: the limiter of one process, or one that shares its limit with others. */
-export interface TurnKeeper extends Pick<
+export interface RateLimiter extends Pick<
   Limiter,
-  "queued" | "configuredLimit" | "keep" | "isForgotten" | "blockedForMs" | "state" | "admitNow" | "enter" | "idle"
+  | "queued"
+  | "configuredLimit"
+  | "setLimit"
+  | "isPristine"
+  | "blockedForMs"
+  | "state"
+  | "tryAcquire"
+  | "enqueue"
+  | "idle"
 > {
   /** Tells others what they do not know yet. */
   flush?(): Promise<void>;
@@ -52,11 +60,11 @@ export interface TurnKeeper extends Pick<
 const ADMITTED = (): void => {};
 
 /** Lets requests through as the ledger allows, in the order of the lanes. */
-export class Limiter implements TurnKeeper {
+export class Limiter implements RateLimiter {
   readonly #clock: Clock;
   readonly #ledger: Ledger;
-  readonly #backOff: BackOff;
-  readonly #lanes = new Lanes<(permit: Permit) => void>();
+  readonly #backoff: Backoff;
+  readonly #queue = new PriorityQueue<(permit: Permit) => void>();
   readonly #idleListeners = new Set<() => void>();
   #inFlight = 0;
   #remaining: number | undefined;
@@ -66,41 +74,41 @@ export class Limiter implements TurnKeeper {
   constructor({ limit, clock, random }: LimiterOptions) {
     this.#clock = clock;
     this.#ledger = new Ledger(limit);
-    this.#backOff = new BackOff(limit, random);
+    this.#backoff = new Backoff(limit, random);
   }
 
   /** Calls that wait, in all lanes. */
   get queued(): number {
-    return this.#lanes.length;
+    return this.#queue.length;
   }
 
   /** Requests a second that the client asked for, whatever is kept at present. */
   get configuredLimit(): number {
-    return this.#backOff.configured;
+    return this.#backoff.configured;
   }
 
   /** Keeps another limit from now on. */
-  keep(limit: number): void {
-    this.#backOff.configured = limit;
-    this.#ledger.limit = this.#backOff.limit;
+  setLimit(limit: number): void {
+    this.#backoff.configured = limit;
+    this.#ledger.limit = this.#backoff.limit;
     this.#admitWhoMayGo();
   }
 
   /** Whether nothing waits, is under way or can still be in a window: a new limiter would behave no differently. */
-  get isForgotten(): boolean {
-    return this.#isIdle && this.#ledger.isEmpty(this.#clock.now()) && this.#backOff.isOpen(this.#clock.now());
+  get isPristine(): boolean {
+    return this.#isIdle && this.#ledger.isEmpty(this.#clock.now()) && this.#backoff.isOpen(this.#clock.now());
   }
 
   /** How long nothing will be sent for certain, after a 429; `0` when nothing stands against it. */
   get blockedForMs(): number {
-    return this.#backOff.blockedForMs(this.#clock.now());
+    return this.#backoff.blockedForMs(this.#clock.now());
   }
 
   /** A picture of this moment. */
   get state(): RateLimitState {
     const { blockedForMs } = this;
     return {
-      queued: this.#lanes.waiting,
+      queued: this.#queue.lengths,
       inFlight: this.#inFlight,
       limit: this.#ledger.limit,
       remaining: this.#remaining,
@@ -109,7 +117,7 @@ export class Limiter implements TurnKeeper {
   }
 
   /** Lets a request through if nobody waits and one may go at this moment. */
-  admitNow(): Permit | undefined {
+  tryAcquire(): Permit | undefined {
     return this.queued === 0 && this.#mayGo(this.#clock.now()) ? this.#permit() : undefined;
   }
 
@@ -119,18 +127,18 @@ export class Limiter implements TurnKeeper {
    *
    * @param again - For a request that was let through before and refused: it does not go to the end of its lane.
    */
-  enter(priority: Priority, admit: (permit: Permit) => void, again = false): () => void {
+  enqueue(priority: Priority, admit: (permit: Permit) => void, again = false): () => void {
     const isFirst = this.queued === 0;
     const now = this.#clock.now();
     if (isFirst && this.#mayGo(now)) {
       admit(this.#permit());
       return ADMITTED;
     }
-    const place = this.#lanes.join(priority, admit, again);
+    const node = this.#queue.push(priority, admit, again);
     // Whoever is waiting already has found out until when: a timer, or an answer, moves on all of them.
     if (isFirst) this.#wakeLater(now);
     return () => {
-      this.#lanes.leave(priority, place);
+      this.#queue.remove(priority, node);
       this.#announceIdle();
     };
   }
@@ -149,17 +157,17 @@ export class Limiter implements TurnKeeper {
     while (this.queued > 0) {
       const now = this.#clock.now();
       if (!this.#mayGo(now)) return this.#wakeLater(now);
-      this.#lanes.shift()?.(this.#permit());
+      this.#queue.shift()?.(this.#permit());
     }
   }
 
   #mayGo(nowMs: number): boolean {
-    return this.#backOff.admits(nowMs) && this.#ledger.admits(nowMs);
+    return this.#backoff.admits(nowMs) && this.#ledger.admits(nowMs);
   }
 
   #permit(): Permit {
     const entry = this.#ledger.take();
-    const trial = this.#backOff.begin();
+    const trial = this.#backoff.start();
     this.#inFlight += 1;
     let ended = false;
     const end = (note: () => void): void => {
@@ -167,22 +175,22 @@ export class Limiter implements TurnKeeper {
       ended = true;
       this.#inFlight -= 1;
       note();
-      this.#ledger.limit = this.#backOff.limit;
+      this.#ledger.limit = this.#backoff.limit;
       this.#admitWhoMayGo();
       this.#announceIdle();
     };
     return {
       notSent: () =>
         end(() => {
-          this.#ledger.giveBack();
-          this.#backOff.undecided(trial);
+          this.#ledger.release();
+          this.#backoff.undecided(trial);
         }),
       lost: () =>
         end(() => {
           this.#ledger.lost(this.#clock.now());
-          this.#backOff.undecided(trial);
+          this.#backoff.undecided(trial);
         }),
-      answered: (httpStatus, reading) => end(() => this.#noteAnswer(entry, trial, httpStatus, reading)),
+      responded: (httpStatus, reading) => end(() => this.#noteAnswer(entry, trial, httpStatus, reading)),
     };
   }
 
@@ -190,18 +198,18 @@ export class Limiter implements TurnKeeper {
     const now = this.#clock.now();
     this.#remaining = reading.remaining ?? this.#remaining;
     if (httpStatus === 429) {
-      this.#ledger.answered(entry, now);
-      this.#ledger.forgetGrants();
-      this.#backOff.refused(trial, now, reading);
+      this.#ledger.responded(entry, now);
+      this.#ledger.revokeGrants();
+      this.#backoff.rejected(trial, now, reading);
     } else {
-      this.#ledger.answered(entry, now, reading.remaining);
-      this.#backOff.passed(trial, now, reading.limit);
+      this.#ledger.responded(entry, now, reading.remaining);
+      this.#backoff.passed(trial, now, reading.limit);
     }
   }
 
   #wakeLater(now: number): void {
-    const placeAtMs = this.#ledger.admits(now) ? now : (this.#ledger.nextFreeAtMs() ?? Infinity);
-    const wakeAtMs = Math.max(placeAtMs, this.#backOff.blockedUntilMs);
+    const slotAtMs = this.#ledger.admits(now) ? now : (this.#ledger.nextFreeAtMs() ?? Infinity);
+    const wakeAtMs = Math.max(slotAtMs, this.#backoff.blockedUntilMs);
     if (wakeAtMs === this.#timerAtMs) return;
     this.#sleep();
     // Where no moment can be named, an answer that is under way will move things on.

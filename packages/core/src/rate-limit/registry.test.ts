@@ -42,8 +42,8 @@ test("of differing limits the lower one wins, with a warning, in either order", 
 test("an unused account is forgotten only when all that it has sent is out of the window", async () => {
   const lease = leaseLimiter("leaving", 20, create(), silentLogger);
   let permit!: Permit;
-  lease.limiter.enter("normal", (given) => (permit = given));
-  permit.answered(200, {});
+  lease.limiter.enqueue("normal", (given) => (permit = given));
+  permit.responded(200, {});
   lease.release();
   lease.release(); // counts once
   for (let i = 0; i < 200; i += 1) leaseLimiter(`crowd ${i}`, 20, create(), silentLogger);
@@ -60,13 +60,13 @@ test("a limit that nobody names any more is not kept for the next client, but wh
   const logger = { ...silentLogger, warn: (fields: object) => void lines.push(fields) };
   const slow = leaseLimiter("reloaded", 5, create(5), logger);
   const permits: Permit[] = [];
-  for (let i = 0; i < 5; i += 1) slow.limiter.enter("normal", (permit) => permits.push(permit));
-  for (const permit of permits) permit.answered(200, {});
+  for (let i = 0; i < 5; i += 1) slow.limiter.enqueue("normal", (permit) => permits.push(permit));
+  for (const permit of permits) permit.responded(200, {});
   slow.release();
   const next = leaseLimiter("reloaded", 20, create(), logger);
   expect([next.limiter.state.limit, next.limiter.configuredLimit, lines]).toEqual([20, 20, []]);
   let admitted = 0;
-  for (let i = 0; i < 20; i += 1) next.limiter.enter("normal", () => (admitted += 1));
+  for (let i = 0; i < 20; i += 1) next.limiter.enqueue("normal", () => (admitted += 1));
   expect(admitted).toBe(15); // five are still in the window
   next.release();
   expect(leaseLimiter("reloaded", 3, create(3), logger).limiter.state.limit).toBe(3);
@@ -74,7 +74,7 @@ test("a limit that nobody names any more is not kept for the next client, but wh
 
 test("after a 429 a raised limit does not undo the half that is kept", () => {
   const { limiter, release } = leaseLimiter("raised", 10, create(10), silentLogger);
-  limiter.enter("normal", (permit) => permit.answered(429, {}));
+  limiter.enqueue("normal", (permit) => permit.responded(429, {}));
   expect(limiter.state.limit).toBe(5);
   release();
   expect(leaseLimiter("raised", 20, create(), silentLogger).limiter.state.limit).toBe(5);

@@ -1,9 +1,9 @@
 import type { SendoLogger } from "../observe/logger.js";
-import type { TurnKeeper } from "./limiter.js";
+import type { RateLimiter } from "./limiter.js";
 
 /** What a registry keeps for an account. */
 interface Entry {
-  readonly limiter: TurnKeeper;
+  readonly limiter: RateLimiter;
   /** Clients that use it. */
   clients: number;
 }
@@ -15,7 +15,7 @@ const SWEEP_ABOVE = 100;
 
 /** A client's hold on the limiter of its account. */
 export interface LimiterLease {
-  readonly limiter: TurnKeeper;
+  readonly limiter: RateLimiter;
   /** The client needs it no more. */
   release(): void;
 }
@@ -29,7 +29,7 @@ export interface LimiterLease {
 export function leaseLimiter(
   account: string,
   limit: number,
-  create: () => TurnKeeper,
+  create: () => RateLimiter,
   logger: SendoLogger,
 ): LimiterLease {
   const entries = registry();
@@ -37,14 +37,14 @@ export function leaseLimiter(
   let entry = entries.get(account);
   if (entry === undefined) entries.set(account, (entry = { limiter: create(), clients: 0 }));
   // Nobody holds it any more, so nobody else's wish stands: what has been sent is all that it is kept for.
-  else if (entry.clients === 0) entry.limiter.keep(limit);
+  else if (entry.clients === 0) entry.limiter.setLimit(limit);
   else if (entry.limiter.configuredLimit !== limit) {
     const lower = Math.min(entry.limiter.configuredLimit, limit);
     logger.warn(
       { requestsPerSecond: limit, already: entry.limiter.configuredLimit, kept: lower },
       "Two Sendo clients of one account name different values of `requestsPerSecond`; the lower one is kept for both.",
     );
-    entry.limiter.keep(lower);
+    entry.limiter.setLimit(lower);
   }
   entry.clients += 1;
   let held = true;
@@ -79,6 +79,6 @@ function registry(): Map<string, Entry> {
 // account must not begin with a clean slate.
 function sweep(entries: Map<string, Entry>): void {
   for (const [account, { clients, limiter }] of entries) {
-    if (clients === 0 && limiter.isForgotten) entries.delete(account);
+    if (clients === 0 && limiter.isPristine) entries.delete(account);
   }
 }

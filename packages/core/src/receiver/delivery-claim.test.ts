@@ -2,12 +2,12 @@ import { describe, expect, it, vi } from "vitest";
 import { VirtualClock } from "../testing/virtual-clock.js";
 import type { DedupeStore } from "../stores/dedupe-store.js";
 import { claimDelivery, type DeliveryClaim } from "./delivery-claim.js";
-import { memoryDedupe } from "../stores/memory-dedupe-store.js";
+import { memoryDedupeStore } from "../stores/memory-dedupe-store.js";
 import { deferred, settled } from "./testing/deliveries.js";
 
 function setUp(change: Partial<DedupeStore> = {}) {
   const clock = new VirtualClock();
-  const store: DedupeStore = { ...memoryDedupe({ clock }), ...change };
+  const store: DedupeStore = { ...memoryDedupeStore({ clock }), ...change };
   const onLeaseTrouble = vi.fn();
   const take = (keys: string[], owner = "a") => claimDelivery({ store, keys, owner, clock, onLeaseTrouble });
   const peek = async (key: string): Promise<string> => {
@@ -43,7 +43,7 @@ describe("claimDelivery", () => {
   });
 
   it("lets go of what it may hold when the store fails in between, also of the key that it got no answer for", async () => {
-    const memory = memoryDedupe();
+    const memory = memoryDedupeStore();
     const { take, peek, clock } = setUp({
       ...memory,
       claim: async (key, claim) => {
@@ -91,7 +91,7 @@ describe("claimDelivery", () => {
 
   it("lets its keys go a minute after its process has stopped", async () => {
     let nowMs = 0;
-    const store = memoryDedupe({ clock: { now: () => nowMs } });
+    const store = memoryDedupeStore({ clock: { now: () => nowMs } });
     const stopped = { setTimer: () => ({ cancel: () => {} }) };
     await claimDelivery({ store, keys: ["1"], owner: "a", clock: stopped, onLeaseTrouble: () => expect.unreachable() });
     nowMs = 59_999;
@@ -113,7 +113,7 @@ describe("claimDelivery", () => {
   });
 
   it("says when an extension fails, and tries again", async () => {
-    const memory = memoryDedupe();
+    const memory = memoryDedupeStore();
     const claim = vi.fn(memory.claim);
     const { take, clock, onLeaseTrouble } = setUp({ claim });
     await take(["1"]);
@@ -153,7 +153,7 @@ describe("claimDelivery", () => {
   });
 
   it("lets go of what it had when the store fails, and says how it failed", async () => {
-    const memory = memoryDedupe();
+    const memory = memoryDedupeStore();
     const down = new Error("down");
     const claim: DedupeStore["claim"] = (key, options) =>
       key === "2" ? Promise.reject(down) : memory.claim(key, options);
@@ -164,7 +164,7 @@ describe("claimDelivery", () => {
   });
 
   it("says how the store failed first, when it fails at letting go as well", async () => {
-    const memory = memoryDedupe();
+    const memory = memoryDedupeStore();
     const down = new Error("down");
     const { take } = setUp({
       claim: (key, options) => (key === "2" ? Promise.reject(down) : memory.claim(key, options)),
@@ -174,7 +174,7 @@ describe("claimDelivery", () => {
   });
 
   it("records the other keys when one cannot be recorded", async () => {
-    const memory = memoryDedupe();
+    const memory = memoryDedupeStore();
     const down = new Error("down");
     const done: DedupeStore["done"] = async (key, options) => {
       if (key === "1") throw down;

@@ -1,5 +1,5 @@
 import type { Clock, TimerHandle } from "../internal/clock.js";
-import { withinStoreTime } from "../internal/with-timeout.js";
+import { withTimeout } from "../internal/with-timeout.js";
 import type { DedupeStore } from "../stores/dedupe-store.js";
 
 /** How long a delivery holds its keys without a sign of life. Sendo's first retry comes after this long. */
@@ -74,7 +74,7 @@ export async function claimDelivery(given: ClaimSetUp): Promise<DeliveryClaim | 
 
 /** The store, with an end to each step. */
 function boundedStore({ store, clock }: ClaimSetUp): DedupeStore {
-  const bounded = <T>(step: Promise<T>): Promise<T> => withinStoreTime(step, STORE_TIMEOUT_MS, clock);
+  const bounded = <T>(step: Promise<T>): Promise<T> => withTimeout(step, STORE_TIMEOUT_MS, clock);
   return {
     claim: (key, claim) => bounded(store.claim(key, claim)),
     done: (key, fact) => bounded(store.done(key, fact)),

@@ -17,6 +17,6 @@ export {
   type UnknownSendoEvent,
 } from "../api/event.js";
 export { type DedupeStore, type DedupeVerdict } from "../stores/dedupe-store.js";
-export { memoryDedupe, type MemoryDedupeOptions } from "../stores/memory-dedupe-store.js";
+export { memoryDedupeStore, type MemoryDedupeOptions } from "../stores/memory-dedupe-store.js";
 export { statusAdvances } from "./status-order.js";
 export { type NamedWebhookToken, type WebhookTokens } from "./tokens.js";

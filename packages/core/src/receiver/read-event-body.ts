@@ -5,10 +5,10 @@ import type { HttpRequestLike } from "../http/http.js";
 /** A body as an object, or why it is none. */
 export type BodyReading =
   | { readonly value: Readonly<Record<string, unknown>> & { readonly type: string } }
-  | { readonly refused: "webhook_body_too_large" | "webhook_body_invalid"; readonly cause?: unknown };
+  | { readonly rejected: "webhook_body_too_large" | "webhook_body_invalid"; readonly cause?: unknown };
 
-const INVALID = { refused: "webhook_body_invalid" } as const;
-const TOO_LARGE = { refused: "webhook_body_too_large" } as const;
+const INVALID = { rejected: "webhook_body_invalid" } as const;
+const TOO_LARGE = { rejected: "webhook_body_too_large" } as const;
 
 /**
  * The JSON object in a body, whatever state the host left it in: bytes, text, a parsed value, or unread. The limit counts

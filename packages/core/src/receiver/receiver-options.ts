@@ -74,7 +74,7 @@ export interface WebhookReceiverOptions {
    * Where handled events are remembered. `false`: nowhere, so that each repetition runs the handlers again; right where they
    * do this better, such as by a unique insert in their own transaction.
    *
-   * @defaultValue `memoryDedupe()`: two hours, in this process only
+   * @defaultValue `memoryDedupeStore()`: two hours, in this process only
    */
   dedupe?: DedupeStore | false | undefined;
   /**
@@ -124,7 +124,7 @@ export function checkReceiverOptions(options: WebhookReceiverOptions, maxBodyByt
   if (!isOptionalFunction(onUnknown)) refuse("The option `onUnknown` must be a function.");
   if (!isOptionalFunction(onError)) refuse("The option `onError` must be a function.");
   if (dedupe !== undefined && dedupe !== false && typeof dedupe?.claim !== "function") {
-    refuse("The option `dedupe` must be a DedupeStore, such as memoryDedupe(), or false.");
+    refuse("The option `dedupe` must be a DedupeStore, such as memoryDedupeStore(), or false.");
   }
   if (!Number.isInteger(maxBodyBytes) || maxBodyBytes < 1) {
     refuse("The option `maxBodyBytes` must be a whole number of bytes, 1 or more.");

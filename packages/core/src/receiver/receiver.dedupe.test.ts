@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { SendoWebhookError } from "../errors/errors.js";
 import { VirtualClock } from "../testing/virtual-clock.js";
 import type { DedupeStore } from "../stores/dedupe-store.js";
-import { memoryDedupe } from "../stores/memory-dedupe-store.js";
+import { memoryDedupeStore } from "../stores/memory-dedupe-store.js";
 import { bench, deferred, delivery, incoming, settled, status, TOKEN } from "./testing/deliveries.js";
 
 const HOUR = 3_600_000;
@@ -114,7 +114,7 @@ describe("two deliveries at the same time", () => {
 
   it("to two processes with one store: one runs", async () => {
     const clock = new VirtualClock();
-    const dedupe = memoryDedupe({ clock });
+    const dedupe = memoryDedupeStore({ clock });
     const { promise, resolve } = deferred();
     const handler = vi.fn(() => promise);
     const on = { "message.incoming": handler };
@@ -169,7 +169,7 @@ describe("a handler", () => {
 
   it("whose lease was lost is told to the logger, and its result still counts", async () => {
     const clock = new VirtualClock();
-    const memory = memoryDedupe({ clock });
+    const memory = memoryDedupeStore({ clock });
     const { promise, resolve } = deferred();
     const claim = vi.fn(memory.claim);
     const handler = vi.fn(() => promise);
@@ -198,7 +198,7 @@ describe("a handler", () => {
 describe("a store that fails", () => {
   const DEDUPE_FAILED = "webhook_dedupe_failed";
   const down = Object.assign(new Error("redis://:pw@10.0.0.7"), { code: "ECONNREFUSED" });
-  const store = (change: Partial<DedupeStore>): DedupeStore => ({ ...memoryDedupe(), ...change });
+  const store = (change: Partial<DedupeStore>): DedupeStore => ({ ...memoryDedupeStore(), ...change });
 
   it.each([
     ["rejects", () => Promise.reject(down)],

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { HttpRequestLike } from "../http/http.js";
 import { isSendoError } from "../errors/errors.js";
-import { memoryDedupe } from "../stores/memory-dedupe-store.js";
+import { memoryDedupeStore } from "../stores/memory-dedupe-store.js";
 import { resolveWebhookTokens } from "./tokens.js";
 import { bench, delivery, incoming, status, TOKEN } from "./testing/deliveries.js";
 
@@ -106,7 +106,7 @@ describe("hostile deliveries", () => {
     await fc.assert(
       fc.asyncProperty(bodies, async (body) => {
         seen = undefined;
-        const { receiver } = bench({ on, onUnknown: keep, dedupe: memoryDedupe() });
+        const { receiver } = bench({ on, onUnknown: keep, dedupe: memoryDedupeStore() });
         const { httpStatus } = await receiver.receive(delivery(body));
         expect([200, 400]).toContain(httpStatus);
         expect(httpStatus === 200).toBe(seen !== undefined);
@@ -176,7 +176,7 @@ describe("nothing secret gets out", () => {
       cause: new Error(CANARIES.body),
       request: event,
     });
-    const store = { ...memoryDedupe(), done: () => Promise.reject(new Error(CANARIES.store)) };
+    const store = { ...memoryDedupeStore(), done: () => Promise.reject(new Error(CANARIES.store)) };
     const send = async (options: Parameters<typeof bench>[0], ...sent: HttpRequestLike[]): Promise<void> => {
       const { receiver, lines, failures, clock } = bench(options);
       for (const request of sent) replies.push(await receiver.receive(request));

@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { afterEach, describe, expect, expectTypeOf, it, vi } from "vitest";
 import { BodyTooLargeError, type HttpRequestLike } from "../http/http.js";
 import { Secret } from "../errors/redact.js";
-import { memoryDedupe } from "../stores/memory-dedupe-store.js";
+import { memoryDedupeStore } from "../stores/memory-dedupe-store.js";
 import { createWebhookReceiver } from "./receiver.js";
 import { bench, deferred, delivery, incoming, settled, status, TOKEN } from "./testing/deliveries.js";
 
@@ -358,12 +358,12 @@ describe("what the log is told of refused deliveries", () => {
   it("goes to diagnostics_channel each time", async () => {
     const seen: unknown[] = [];
     const listen = (message: unknown): void => void seen.push(message);
-    subscribe("sendo:webhook-refused", listen);
+    subscribe("sendo:webhook-rejected", listen);
     try {
       const { receiver } = bench();
       for (let i = 0; i < 2; i += 1) await receiver.receive(delivery("x", { headers: {} }));
     } finally {
-      unsubscribe("sendo:webhook-refused", listen);
+      unsubscribe("sendo:webhook-rejected", listen);
     }
     expect(seen).toEqual([1, 2].map(() => ({ code: "webhook_token_missing", httpStatus: 401 })));
   });
@@ -394,7 +394,7 @@ describe("set-up", () => {
 
   it("takes a store of one's own", async () => {
     const clock = { now: () => 0 };
-    const { receiver } = bench({ dedupe: memoryDedupe({ clock }) });
+    const { receiver } = bench({ dedupe: memoryDedupeStore({ clock }) });
     expect(await receiver.receive(delivery(incoming()))).toMatchObject(OK);
   });
 });

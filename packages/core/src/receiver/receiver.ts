@@ -10,8 +10,8 @@ import type { DedupeStore } from "../stores/dedupe-store.js";
 import { claimDelivery, type DeliveryClaim } from "./delivery-claim.js";
 import { eventKeys } from "./event-keys.js";
 import { isSendoEventType, type SendoEvent, type UnknownSendoEvent } from "../api/event.js";
-import { memoryDedupe } from "../stores/memory-dedupe-store.js";
-import { createMinuteLog } from "../observe/throttled-log.js";
+import { memoryDedupeStore } from "../stores/memory-dedupe-store.js";
+import { createThrottledLog } from "../observe/throttled-log.js";
 import { readEventBody } from "./read-event-body.js";
 import { checkReceiverOptions, type WebhookContext, type WebhookReceiverOptions } from "./receiver-options.js";
 import { REPLIES } from "./replies.js";
@@ -39,10 +39,10 @@ export interface WebhookReceiver {
   readonly fetch: (request: Request) => Promise<Response>;
 }
 
-type Refusal = Extract<SendoErrorCode, `webhook_${string}`>;
+type Rejection = Extract<SendoErrorCode, `webhook_${string}`>;
 
 const DEFAULT_MAX_BODY_BYTES = 256 * 1024;
-const refusals = channel("sendo:webhook-refused");
+const rejections = channel("sendo:webhook-rejected");
 
 /**
  * Makes the receiving end of a webhook. Sendo signs nothing: the token in `X-Webhook-Token` is all that tells its deliveries
@@ -63,7 +63,7 @@ const refusals = channel("sendo:webhook-refused");
  *
  * Events come at least once, at the same time, and out of order: see {@link WebhookReceiverOptions.on} and
  * {@link statusAdvances}. With a refused delivery `node:diagnostics_channel` publishes `{ code, httpStatus }` on
- * `sendo:webhook-refused`.
+ * `sendo:webhook-rejected`.
  *
  * @throws A {@link SendoConfigError} at once: `config_webhook_token_missing`, `config_webhook_token_invalid`, or
  * `config_option_invalid`. It never holds a token.
@@ -85,16 +85,16 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
   const { on, onUnknown, onError, clock = systemClock, maxBodyBytes = DEFAULT_MAX_BODY_BYTES } = options;
   checkReceiverOptions(options, maxBodyBytes);
   const readToken = createTokenCheck(resolveWebhookTokens(options.tokens, environment().SENDO_WEBHOOK_TOKEN));
-  const store = options.dedupe === false ? undefined : (options.dedupe ?? memoryDedupe({ clock }));
+  const store = options.dedupe === false ? undefined : (options.dedupe ?? memoryDedupeStore({ clock }));
   const logger = guardedLogger(options.logger ?? silentLogger);
-  const warnOncePerMinute = createMinuteLog(logger, clock);
+  const warnOncePerMinute = createThrottledLog(logger, clock);
   // Owners must differ between processes, so this is no place for a seeded source.
   const ownerPrefix = randomUUID();
   let deliveries = 0;
 
   /** Tells of a failure behind a right token. */
   async function fail(
-    code: Refusal,
+    code: Rejection,
     failure: { cause?: unknown; event?: SendoEvent | UnknownSendoEvent; tokenName: string; message?: string },
     log: SendoLogger,
   ): Promise<void> {
@@ -107,7 +107,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
       ...(error.cause !== undefined && { cause: error.cause }),
     };
     // Bodies are made by whoever knows the token, so they may come in any number; the rest is ours and always told.
-    if (code === "webhook_body_invalid" || code === "webhook_body_too_large") refused(code, tokenName);
+    if (code === "webhook_body_invalid" || code === "webhook_body_too_large") rejected(code, tokenName);
     else log.error(fields, error.message);
     try {
       await onError?.(error, { originalError, event, tokenName });
@@ -116,28 +116,28 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     }
   }
 
-  function refused(code: Refusal, tokenName?: string): void {
-    const { httpStatus } = refusalReply(code);
+  function rejected(code: Rejection, tokenName?: string): void {
+    const { httpStatus } = rejectionReply(code);
     warnOncePerMinute(code, { code, httpStatus, ...(tokenName !== undefined && { tokenName }) }, REFUSED_TEXT[code]!);
-    if (refusals.hasSubscribers) refusals.publish({ code, httpStatus });
+    if (rejections.hasSubscribers) rejections.publish({ code, httpStatus });
   }
 
   async function handle(request: HttpRequestLike, log: SendoLogger): Promise<HttpReply> {
     const receivedAt = new Date(clock.epochMs());
     if (request.method.toUpperCase() !== "POST") {
-      refused("webhook_method_invalid");
+      rejected("webhook_method_invalid");
       return REPLIES.methodNotAllowed;
     }
     const token = readToken(request.headers);
-    if ("refused" in token) {
-      refused(token.refused);
+    if ("rejected" in token) {
+      rejected(token.rejected);
       return REPLIES.unauthorized;
     }
     const { tokenName } = token;
     const body = await readEventBody(request, maxBodyBytes);
-    if ("refused" in body) {
-      await fail(body.refused, { cause: body.cause, tokenName }, log);
-      return refusalReply(body.refused);
+    if ("rejected" in body) {
+      await fail(body.rejected, { cause: body.cause, tokenName }, log);
+      return rejectionReply(body.rejected);
     }
     const { event, mismatches } = toEvent(body.value);
     if (mismatches.length > 0) {
@@ -163,7 +163,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     log: SendoLogger,
   ): Promise<HttpReply> {
     const { tokenName } = context;
-    const tell = (code: Refusal, { cause }: Thrown, message?: string): Promise<void> =>
+    const tell = (code: Rejection, { cause }: Thrown, message?: string): Promise<void> =>
       fail(code, { cause, event, tokenName, ...(message !== undefined && { message }) }, log);
 
     let claim: DeliveryClaim | "busy" | "done" | undefined;
@@ -220,7 +220,7 @@ const NOT_RECORDED_TEXT =
 const NOT_RELEASED_TEXT =
   "A webhook handler threw and the dedupe store failed to free the event: deliveries are answered 503 until its lease ends.";
 const MISMATCH_TEXT = "A webhook event has fields in another form than expected; it was handed over as it came.";
-const REFUSED_TEXT: Partial<Record<Refusal, string>> = {
+const REFUSED_TEXT: Partial<Record<Rejection, string>> = {
   webhook_method_invalid: "Refused a webhook delivery that is not a POST.",
   webhook_token_missing: "Refused a webhook delivery without an X-Webhook-Token header.",
   webhook_token_invalid:
@@ -232,7 +232,7 @@ const REFUSED_TEXT: Partial<Record<Refusal, string>> = {
     "read the body and left nothing of it.",
 };
 
-function refusalReply(code: Refusal): HttpReply {
+function rejectionReply(code: Rejection): HttpReply {
   if (code === "webhook_method_invalid") return REPLIES.methodNotAllowed;
   if (code === "webhook_body_too_large") return REPLIES.tooLarge;
   return code === "webhook_body_invalid" ? REPLIES.invalidBody : REPLIES.unauthorized;

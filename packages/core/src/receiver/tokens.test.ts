@@ -95,7 +95,7 @@ describe("createTokenCheck", () => {
         });
         const expected = tokens.includes(other)
           ? { tokenName: `token-${tokens.indexOf(other) + 1}` }
-          : { refused: "webhook_token_invalid" };
+          : { rejected: "webhook_token_invalid" };
         expect(check({ "x-webhook-token": other })).toEqual(expected);
       }),
     );
@@ -107,7 +107,7 @@ describe("createTokenCheck", () => {
     for (const part of [(hex: string) => hex.slice(0, 4), (hex: string) => hex.slice(-4)]) {
       let n = 0;
       while (part(digest(`guess-${n}`)) !== part(digest(TOKEN))) n += 1;
-      expect(check({ "x-webhook-token": `guess-${n}` })).toEqual({ refused: "webhook_token_invalid" });
+      expect(check({ "x-webhook-token": `guess-${n}` })).toEqual({ rejected: "webhook_token_invalid" });
     }
   });
 
@@ -120,7 +120,7 @@ describe("createTokenCheck", () => {
     ["a value beside an empty one", ["", TOKEN], "webhook_token_invalid"],
   ])("tells missing from invalid: %s", (_, header, refused) => {
     expect(createTokenCheck(resolveWebhookTokens(TOKEN, undefined))({ "x-webhook-token": header })).toEqual({
-      refused,
+      rejected: refused,
     });
   });
 
@@ -134,6 +134,6 @@ describe("createTokenCheck", () => {
     const bare = Object.assign(Object.create(null) as Record<string, string>, { "x-webhook-token": TOKEN });
     expect(check(bare)).toEqual({ tokenName: "token-1" });
     const inherited = Object.create({ "x-webhook-token": TOKEN }) as Record<string, string>;
-    expect(check(inherited)).toEqual({ refused: "webhook_token_missing" });
+    expect(check(inherited)).toEqual({ rejected: "webhook_token_missing" });
   });
 });

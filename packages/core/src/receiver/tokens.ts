@@ -24,7 +24,7 @@ export interface ResolvedWebhookToken {
 
 /** What the token header proves. */
 export type TokenReading =
-  { readonly tokenName: string } | { readonly refused: "webhook_token_missing" | "webhook_token_invalid" };
+  { readonly tokenName: string } | { readonly rejected: "webhook_token_missing" | "webhook_token_invalid" };
 
 const HEADER = "x-webhook-token";
 // Far more than any token (the documents' examples have 16 characters), far less than what hashing would be felt.
@@ -71,12 +71,12 @@ export function createTokenCheck(
   return (headers) => {
     const [value, ...more] = headerValues(headers);
     // Two of them prove nothing, even if both are right: somebody on the way added one.
-    if (more.length > 0) return { refused: "webhook_token_invalid" };
-    if (value === undefined || value === "") return { refused: "webhook_token_missing" };
+    if (more.length > 0) return { rejected: "webhook_token_invalid" };
+    if (value === undefined || value === "") return { rejected: "webhook_token_missing" };
     const digest = sha256(value);
     let tokenName: string | undefined;
     for (const token of tokens) if (timingSafeEqual(digest, token.digest)) tokenName ??= token.name;
-    return tokenName === undefined ? { refused: "webhook_token_invalid" } : { tokenName };
+    return tokenName === undefined ? { rejected: "webhook_token_invalid" } : { tokenName };
   };
 }
 

@@ -107,8 +107,8 @@ export class Messages extends Resource {
    * {@link isOutcomeUnknown} before you send anything again yourself.
    *
    * @throws A {@link SendoValidationError} `invalid_input`: nothing was sent, `issues` names the fields.
-   * @throws A {@link SendoApiError} when Sendo refuses: `bad_request`, `api_key_missing`, `api_key_invalid`, `not_found`,
-   * `refused`, `rate_limited` (outcome `rejected`); or answers in a way that proves nothing: `server_error`,
+   * @throws A {@link SendoApiError} when Sendo refuses: `bad_request`, `unauthorized`, `api_key_invalid`, `not_found`,
+   * `request_rejected`, `rate_limited` (outcome `rejected`); or answers in a way that proves nothing: `server_error`,
    * `unexpected_status`, `unreadable_response` (outcome `unknown`).
    * @throws A {@link SendoConnectionError}, {@link SendoTimeoutError}, {@link SendoAbortError}, {@link SendoQueueFullError}:
    * see `outcome` on the error, `not-sent` or `unknown`.

@@ -90,7 +90,7 @@ export interface BulkParts {
 
 // After these every further row would fail in the same way.
 const ENDS_THE_RUN: ReadonlySet<SendoErrorCode> = new Set([
-  "api_key_missing",
+  "unauthorized",
   "api_key_invalid",
   "forbidden_by_proxy",
   "certificate_untrusted",

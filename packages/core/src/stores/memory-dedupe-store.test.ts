@@ -1,13 +1,13 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { DEDUPE_STORE_CASES } from "../testing/stores/dedupe-store-cases.js";
 import { VirtualClock } from "../testing/virtual-clock.js";
-import { memoryDedupe } from "./memory-dedupe-store.js";
+import { memoryDedupeStore } from "./memory-dedupe-store.js";
 
 const HOUR = 3_600_000;
 
-function setUp(options: Parameters<typeof memoryDedupe>[0] = {}) {
+function setUp(options: Parameters<typeof memoryDedupeStore>[0] = {}) {
   let nowMs = 0;
-  const store = memoryDedupe({ clock: { now: () => nowMs }, ...options });
+  const store = memoryDedupeStore({ clock: { now: () => nowMs }, ...options });
   return {
     claim: (key: string, owner = "a", leaseMs = 1000) => store.claim(key, { owner, leaseMs }),
     done: (key: string, owner = "a", ttlMs = 2 * HOUR) => store.done(key, { owner, ttlMs }),
@@ -16,14 +16,14 @@ function setUp(options: Parameters<typeof memoryDedupe>[0] = {}) {
   };
 }
 
-describe("memoryDedupe keeps the contract", () => {
+describe("memoryDedupeStore keeps the contract", () => {
   it.each(DEDUPE_STORE_CASES)("$name", async ({ run }) => {
     const clock = new VirtualClock();
-    await run({ store: memoryDedupe({ clock }), passTime: (ms) => clock.advance(ms) });
+    await run({ store: memoryDedupeStore({ clock }), passTime: (ms) => clock.advance(ms) });
   });
 });
 
-describe("memoryDedupe", () => {
+describe("memoryDedupeStore", () => {
   it("gives a key to one owner", async () => {
     const { claim } = setUp();
     expect(await claim("k", "a")).toBe("mine");
@@ -118,12 +118,14 @@ describe("memoryDedupe", () => {
   it.each([{ ttlMs: 0 }, { ttlMs: 1.5 }, { maxEntries: 0 }, { maxEntries: Number.NaN }, { ttlMs: -1 }])(
     "refuses %j",
     (options) => {
-      expect(() => memoryDedupe(options)).toThrow(expect.objectContaining({ code: "config_option_invalid" }) as Error);
+      expect(() => memoryDedupeStore(options)).toThrow(
+        expect.objectContaining({ code: "config_option_invalid" }) as Error,
+      );
     },
   );
 
   it("works with the machine's clock", async () => {
-    const store = memoryDedupe();
+    const store = memoryDedupeStore();
     expect(await store.claim("k", { owner: "a", leaseMs: 1000 })).toBe("mine");
   });
 

@@ -1,10 +1,10 @@
 import { systemClock, type Clock } from "../internal/clock.js";
-import { oldestKeys } from "../internal/insertion-cursor.js";
+import { insertionCursor } from "../internal/insertion-cursor.js";
 import { checkOptionNames, invalidOption } from "../errors/option-checks.js";
 import type { OptionNames } from "../errors/unknown-option.js";
 import type { DedupeStore } from "./dedupe-store.js";
 
-/** How much {@link memoryDedupe} remembers. */
+/** How much {@link memoryDedupeStore} remembers. */
 export interface MemoryDedupeOptions {
   /**
    * How long a handled event is remembered, in milliseconds (1 or more).
@@ -33,20 +33,20 @@ const OPTION_NAMES: OptionNames<MemoryDedupeOptions> = { ttlMs: true, maxEntries
  *
  * @example
  * ```ts
- * createWebhookReceiver({ dedupe: memoryDedupe({ ttlMs: 24 * 3_600_000 }), on: {} });
+ * createWebhookReceiver({ dedupe: memoryDedupeStore({ ttlMs: 24 * 3_600_000 }), on: {} });
  * ```
  */
-export function memoryDedupe(options: MemoryDedupeOptions = {}): DedupeStore {
-  checkOptionNames("memoryDedupe", options, OPTION_NAMES);
+export function memoryDedupeStore(options: MemoryDedupeOptions = {}): DedupeStore {
+  checkOptionNames("memoryDedupeStore", options, OPTION_NAMES);
   const { maxEntries = 100_000, ttlMs: ownTtlMs, clock = systemClock } = options;
   for (const value of [maxEntries, ownTtlMs ?? 1]) {
     if (Number.isInteger(value) && value >= 1) continue;
-    throw invalidOption("The options `ttlMs` and `maxEntries` of memoryDedupe must be whole numbers, 1 or more.");
+    throw invalidOption("The options `ttlMs` and `maxEntries` of memoryDedupeStore must be whole numbers, 1 or more.");
   }
   const claimed = new Map<string, { readonly owner: string; readonly untilMs: number }>();
   // In the order of being handled, so that the first is the oldest.
   const handled = new Map<string, number>();
-  const oldestHandled = oldestKeys(handled);
+  const oldestHandled = insertionCursor(handled);
 
   const isFull = (): boolean => handled.size + claimed.size > maxEntries;
   const forget = (nowMs: number): void => {

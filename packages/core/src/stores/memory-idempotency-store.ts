@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from "../internal/clock.js";
-import { oldestKeys } from "../internal/insertion-cursor.js";
+import { insertionCursor } from "../internal/insertion-cursor.js";
 import { checkOptionNames, invalidOption } from "../errors/option-checks.js";
 import type { OptionNames } from "../errors/unknown-option.js";
 import type { IdempotencyStore } from "./idempotency-store.js";
@@ -64,7 +64,7 @@ export function memoryIdempotencyStore(options: MemoryIdempotencyOptions = {}): 
   const held = new Map<string, Held>();
   // In the order of acceptance, so that the first is the oldest.
   const accepted = new Map<string, Accepted>();
-  const oldestAccepted = oldestKeys(accepted);
+  const oldestAccepted = insertionCursor(accepted);
 
   // However short an app wants to remember, what somebody holds is not forgotten: it would be sent again while it is under way.
   const isFree = ({ leaseUntilMs, dispatched }: Held, nowMs: number): boolean =>

@@ -2,13 +2,13 @@ import type { Priority } from "../rate-limit/priority-queue.js";
 
 /** A request that is over, as its process tells the store. */
 export interface EndedRequest {
-  /** The place that it had. */
+  /** The slot that it had. */
   readonly id: string;
-  /** `answered`; `refused`: answered with a 429; `lost`: it left, and no answer came. */
-  readonly how: "answered" | "refused" | "lost";
+  /** `answered`; `rate-limited`: the response was a 429; `lost`: it left, and no answer came. */
+  readonly how: "answered" | "rate-limited" | "lost";
   /** Milliseconds since then, by the process. */
   readonly agoMs: number;
-  /** What {@link RateLimitPlace.answeredBefore} of its place was. */
+  /** What {@link RateLimitSlot.answeredBefore} of its slot was. */
   readonly answeredBefore?: number;
   /** `X-RateLimit-Remaining` of the answer, where it had one. */
   readonly remaining?: number;
@@ -19,30 +19,30 @@ export interface RateLimitReport {
   /** Who tells: unique for each process, of `0-9a-f`. */
   readonly process: string;
   /** Rises with each report of the process. A report that comes after a later one is void. */
-  readonly turn: number;
+  readonly sequence: number;
   /** The `epoch` of the last answer, by which a store that has lost its memory is recognised. */
   readonly epoch?: string;
   /**
    * The `turn` of the last report that was answered, where that was in the last 30 seconds. A store that knows of none so late
    * has lost what came after: a server that was started again with an old file, or a replica that was behind.
    */
-  readonly heardTurn?: number;
+  readonly acknowledgedSequence?: number;
   /** Whether the process had to do without the store since its last report. */
-  readonly wasAway: boolean;
+  readonly wasDisconnected: boolean;
   /** Requests a second that the process keeps at present. */
   readonly requestsPerSecond: number;
   /** Calls that wait for their turn, by lane. */
   readonly waiting: Readonly<Record<Priority, number>>;
-  /** Every place that the process holds. One that the store gave it and that is missing here was never used. */
+  /** Every slot that the process holds. One that the store gave it and that is missing here was never used. */
   readonly inFlight: readonly string[];
-  /** Requests that are over and have not been told of. May name places that the store does not know. */
+  /** Requests that are over and have not been told of. May name slots that the store does not know. */
   readonly ended: readonly EndedRequest[];
   /** After a 429: for how long nobody should send, in milliseconds; else `0`. */
   readonly blockedForMs: number;
 }
 
-/** A place in the window, for one request. */
-export interface RateLimitPlace {
+/** A slot in the window, for one request. */
+export interface RateLimitSlot {
   /** By this it is told as held, or as ended. */
   readonly id: string;
   /** Milliseconds until it may be used, from the moment of the store's answer. */
@@ -56,7 +56,7 @@ export interface RateLimitGrant {
   /** Names the store's memory: changes when that is lost. */
   readonly epoch: string;
   /** For as many of those who wait as there is room for, the first of the highest lane first. */
-  readonly places: readonly RateLimitPlace[];
+  readonly slots: readonly RateLimitSlot[];
   /** When it makes sense to ask again for those who still wait, in milliseconds; absent when nobody does. */
   readonly askAgainInMs?: number;
   /** For how long nothing may be sent, after some process met a 429; else `0`. */
@@ -67,10 +67,10 @@ export interface RateLimitGrant {
 
 /**
  * The ledger that processes of one account share: `@sendo/redis`, or your own. It keeps the rule that the limiter of one process
- * keeps (a place is free one second after its request was answered), by its own clock, for all of them.
+ * keeps (a slot is free one second after its request was answered), by its own clock, for all of them.
  *
- * One method, and one atomic step on one account: a process tells everything about itself, and is given places for those who
- * wait. A process asks for no more places than it has calls waiting, so one that is idle holds none; places of a process that is
+ * One method, and one atomic step on one account: a process tells everything about itself, and is given slots for those who
+ * wait. A process asks for no more slots than it has calls waiting, so one that is idle holds none; slots of a process that is
  * not heard of any more are free after 30 seconds. `RATE_LIMIT_STORE_CASES` of `@sendo/core/testing` checks a store.
  *
  * @example

@@ -3,7 +3,7 @@ import type { Clock } from "../internal/clock.js";
 import { publish } from "../observe/diagnostics.js";
 import { toCause } from "../errors/errors.js";
 import type { SendoLogger } from "../observe/logger.js";
-import { withinStoreTime } from "../internal/with-timeout.js";
+import { withTimeout } from "../internal/with-timeout.js";
 import type { RateLimitGrant, RateLimitReport, RateLimitStore } from "./rate-limit-store.js";
 import { LEASE_MS } from "../testing/stores/shared-ledger.js";
 
@@ -19,7 +19,7 @@ const STALE_AFTER_MS = STORE_RETRY_MS + STORE_TIMEOUT_MS + 500;
 const KNOWN_MS = 30_000;
 
 /** What a link is made of. */
-export interface StoreLinkOptions {
+export interface StoreSessionOptions {
   readonly account: string;
   readonly store: RateLimitStore;
   clock: Clock;
@@ -27,25 +27,25 @@ export interface StoreLinkOptions {
 }
 
 /** One process's line to the shared ledger: who it is, what it has heard, and whether anybody answers. */
-export class StoreLink {
+export class StoreSession {
   readonly process = randomUUID().replaceAll("-", "").slice(0, 16);
-  readonly #options: StoreLinkOptions;
-  #turn = 0;
-  #heardTurn = 0;
+  readonly #options: StoreSessionOptions;
+  #sequence = 0;
+  #acknowledgedSequence = 0;
   #epoch: string | undefined;
   #processes: number | undefined;
-  #heardAtMs = -Infinity;
-  #heardEpochMs = -Infinity;
-  #awaySinceMs: number | undefined;
+  #respondedAtMs = -Infinity;
+  #respondedEpochMs = -Infinity;
+  #unavailableSinceMs: number | undefined;
   #failedAtMs = -Infinity;
 
-  constructor(options: StoreLinkOptions) {
+  constructor(options: StoreSessionOptions) {
     this.#options = options;
   }
 
   /** Since when nobody answers; `undefined` while somebody does. */
-  get awaySinceMs(): number | undefined {
-    return this.#awaySinceMs;
+  get unavailableSinceMs(): number | undefined {
+    return this.#unavailableSinceMs;
   }
 
   /** When to try again, while nobody answers. */
@@ -56,22 +56,22 @@ export class StoreLink {
   /** Whether the store has been away for so long that this process may use its share, and was away a moment ago. */
   allowsShare(nowMs: number): boolean {
     return (
-      this.#awaySinceMs !== undefined &&
-      nowMs >= this.#awaySinceMs + SHARE_AFTER_MS &&
+      this.#unavailableSinceMs !== undefined &&
+      nowMs >= this.#unavailableSinceMs + SHARE_AFTER_MS &&
       nowMs - this.#failedAtMs <= STALE_AFTER_MS
     );
   }
 
-  get heardAtMs(): number {
-    return this.#heardAtMs;
+  get respondedAtMs(): number {
+    return this.#respondedAtMs;
   }
 
   /**
    * Whether the store has given up on this process by now, as far as is known here: it stood still (stopped, frozen, asleep), and what
    * it was given may be somebody else's. A machine that slept shows it by the calendar only.
    */
-  isOutlived(nowMs: number): boolean {
-    const silentMs = Math.max(nowMs - this.#heardAtMs, this.#options.clock.epochMs() - this.#heardEpochMs);
+  leaseExpired(nowMs: number): boolean {
+    const silentMs = Math.max(nowMs - this.#respondedAtMs, this.#options.clock.epochMs() - this.#respondedEpochMs);
     return silentMs > LEASE_MS - STORE_TIMEOUT_MS;
   }
 
@@ -82,33 +82,34 @@ export class StoreLink {
 
   /** @returns `undefined` when the store did not answer. Never rejects. */
   async exchange(
-    situation: Omit<RateLimitReport, "process" | "turn" | "epoch" | "heardTurn" | "wasAway">,
+    situation: Omit<RateLimitReport, "process" | "sequence" | "epoch" | "acknowledgedSequence" | "wasDisconnected">,
   ): Promise<RateLimitGrant | undefined> {
     const { store, account, clock } = this.#options;
     const report: RateLimitReport = {
       ...situation,
       process: this.process,
-      turn: (this.#turn += 1),
+      sequence: (this.#sequence += 1),
       ...(this.#epoch !== undefined && { epoch: this.#epoch }),
-      ...(clock.now() - this.#heardAtMs <= KNOWN_MS && { heardTurn: this.#heardTurn }),
-      wasAway: this.#awaySinceMs !== undefined,
+      ...(clock.now() - this.#respondedAtMs <= KNOWN_MS && { acknowledgedSequence: this.#acknowledgedSequence }),
+      wasDisconnected: this.#unavailableSinceMs !== undefined,
     };
     try {
-      const grant = await withinStoreTime(store.exchange(account, report), STORE_TIMEOUT_MS, clock);
-      if (!Array.isArray(grant?.places)) throw new TypeError("not a grant");
-      this.#heardAtMs = clock.now();
-      this.#heardEpochMs = clock.epochMs();
-      this.#heardTurn = report.turn;
+      const grant = await withTimeout(store.exchange(account, report), STORE_TIMEOUT_MS, clock);
+      if (!Array.isArray(grant?.slots)) throw new TypeError("not a grant");
+      this.#respondedAtMs = clock.now();
+      this.#respondedEpochMs = clock.epochMs();
+      this.#acknowledgedSequence = report.sequence;
       this.#epoch = grant.epoch;
       this.#processes = Math.max(1, grant.processes);
-      if (this.#awaySinceMs !== undefined) this.#sayBack();
-      this.#awaySinceMs = undefined;
+      if (this.#unavailableSinceMs !== undefined) this.#sayBack();
+      this.#unavailableSinceMs = undefined;
       return grant;
     } catch (cause) {
       const now = clock.now();
-      if (this.#awaySinceMs === undefined) this.#sayAway(cause);
+      if (this.#unavailableSinceMs === undefined) this.#sayAway(cause);
       // What nobody has asked for a while may have been back in between, and have given others what we did not take.
-      if (this.#awaySinceMs === undefined || now - this.#failedAtMs > STALE_AFTER_MS) this.#awaySinceMs = now;
+      if (this.#unavailableSinceMs === undefined || now - this.#failedAtMs > STALE_AFTER_MS)
+        this.#unavailableSinceMs = now;
       this.#failedAtMs = now;
       return undefined;
     }

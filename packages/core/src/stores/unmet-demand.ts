@@ -1,15 +1,15 @@
 import type { Priority } from "../rate-limit/priority-queue.js";
-import { lessPlaces } from "../testing/stores/shared-ledger.js";
+import { demandAfter } from "../testing/stores/shared-ledger.js";
 
-/** Of those who wait in each lane, how many need a further place: `most` may use one at all, and `held` places are here already. */
-export function wantedPlaces(
+/** Of those who wait in each lane, how many need a further slot: `most` may use one at all, and `held` slots are here already. */
+export function unmetDemand(
   waiting: Readonly<Record<Priority, number>>,
   most: number,
   held: number,
 ): Record<Priority, number> {
-  // The last in line wait for what those before them leave, and those who have a place already need no other.
-  const afterMost = lessPlaces(waiting, most);
-  const afterPlaces = lessPlaces(waiting, held);
-  const wanted = (lane: Priority): number => Math.max(0, afterPlaces[lane] - afterMost[lane]);
+  // The last in line wait for what those before them leave, and those who have a slot already need no other.
+  const afterMost = demandAfter(waiting, most);
+  const afterSlots = demandAfter(waiting, held);
+  const wanted = (lane: Priority): number => Math.max(0, afterSlots[lane] - afterMost[lane]);
   return { high: wanted("high"), normal: wanted("normal"), low: wanted("low") };
 }

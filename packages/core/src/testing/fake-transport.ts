@@ -21,7 +21,7 @@ export type Fault =
     }
   /** Sendo answers 200 with `success: false`. */
   | {
-      readonly kind: "refused";
+      readonly kind: "rejected";
       /** The text of the answer's `error`. */
       readonly error?: string;
     }
@@ -83,7 +83,7 @@ export class FakeTransport implements Transport {
     if (fault === undefined) return ended(this.#answer(request));
     if (fault.kind === "http")
       return ended(json(fault.httpStatus, { error: fault.error ?? "made up by fakeSendo" }, fault.headers));
-    if (fault.kind === "refused")
+    if (fault.kind === "rejected")
       return ended(json(200, { success: false, error: fault.error ?? "made up by fakeSendo" }));
     this.#answer(request);
     return LOST_ANSWERS[fault.then]();

@@ -99,7 +99,7 @@ describe("a text that was not accepted frees its key", () => {
   const faults: [string, Fault, number][] = [
     ["refused for its parameters", { kind: "http", httpStatus: 400 }, 1],
     ["refused for its key", { kind: "http", httpStatus: 403 }, 1],
-    ["refused with success: false", { kind: "refused" }, 1],
+    ["refused with success: false", { kind: "rejected" }, 1],
     ["rate limited to the end", { kind: "http", httpStatus: 429 }, 6],
     ["without a connection", { kind: "not-sent" }, 4],
   ];

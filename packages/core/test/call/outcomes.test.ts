@@ -128,16 +128,16 @@ describe("a write that was dispatched and has no readable answer: unknown, one r
 describe("a write that Sendo refused: rejected", () => {
   test.each([
     [400, { error: "bad" }, "bad_request"],
-    [401, { error: "no key" }, "api_key_missing"],
+    [401, { error: "no key" }, "unauthorized"],
     [403, { error: "wrong key" }, "api_key_invalid"],
     [403, "<html>blocked</html>", "forbidden_by_proxy"],
     [404, { error: "no such" }, "not_found"],
-    [405, { error: "no" }, "refused"],
-    [413, { error: "no" }, "refused"],
-    [415, { error: "no" }, "refused"],
-    [422, { error: "no" }, "refused"],
-    [431, { error: "no" }, "refused"],
-    [200, { success: false, error: "campaign not approved" }, "refused"],
+    [405, { error: "no" }, "request_rejected"],
+    [413, { error: "no" }, "request_rejected"],
+    [415, { error: "no" }, "request_rejected"],
+    [422, { error: "no" }, "request_rejected"],
+    [431, { error: "no" }, "request_rejected"],
+    [200, { success: false, error: "campaign not approved" }, "request_rejected"],
   ])("%i %j", async (httpStatus, body, code) => {
     server.behave((_, response) => answer(response, httpStatus, body));
     const error = await failure(client().messages.send(text));

@@ -191,7 +191,7 @@ test("a request of one's own: neither its path nor its body is in diagnostics or
     })
     .catch((reason: unknown) => reason);
   diagnostics.unsubscribe("sendo:attempt", listen);
-  expect(seen).toMatchObject([{ operation: "POST /v1/number/{id}/opt-outs/{id}", code: "refused" }]);
+  expect(seen).toMatchObject([{ operation: "POST /v1/number/{id}/opt-outs/{id}", code: "request_rejected" }]);
   expectNoCanary(everyRendering(error));
   expectNoCanary(inspect(seen, { depth: Infinity }));
   await sendo.close();

@@ -4,7 +4,7 @@ import { createGate } from "../../src/gate/index.js";
 import {
   createWebhookReceiver,
   HttpsTransport,
-  memoryDedupe,
+  memoryDedupeStore,
   memoryIdempotencyStore,
   memoryRateLimitStore,
   Sendo,
@@ -29,7 +29,7 @@ describe("a misspelt option is refused, and is no default in disguise", () => {
       "dedupe",
       () => createWebhookReceiver(misspelt({ tokens: "webhook-token-1", on: {}, dedup: false })),
     ],
-    ["memoryDedupe", "ttl", "ttlMs", () => memoryDedupe(misspelt({ ttl: 1 }))],
+    ["memoryDedupeStore", "ttl", "ttlMs", () => memoryDedupeStore(misspelt({ ttl: 1 }))],
     ["memoryIdempotencyStore", "max", "maxEntries", () => memoryIdempotencyStore(misspelt({ max: 1 }))],
     ["memoryRateLimitStore", "prefix", "clock", () => memoryRateLimitStore(misspelt({ prefix: "app" }))],
     ["HttpsTransport", "idleMs", "idleSocketMs", () => new HttpsTransport(misspelt({ idleMs: 1 }))],
@@ -67,16 +67,16 @@ describe("a misspelt option is refused, and is no default in disguise", () => {
   });
 
   test("a name is shown without the number in it", () => {
-    const error = thrownBy(() => memoryDedupe(misspelt({ "+12065550142": true }))) as Error;
-    expect(error.message).toContain("is not an option of memoryDedupe");
+    const error = thrownBy(() => memoryDedupeStore(misspelt({ "+12065550142": true }))) as Error;
+    expect(error.message).toContain("is not an option of memoryDedupeStore");
     expect(error.message).not.toContain("2065550142");
   });
 });
 
 describe("what is no object", () => {
   test.each([null, 5, "drain", []])("%j in the place of options", (options) => {
-    expect(thrownBy(() => memoryDedupe(options as never))).toMatchObject({
-      message: "The options of memoryDedupe must be an object.",
+    expect(thrownBy(() => memoryDedupeStore(options as never))).toMatchObject({
+      message: "The options of memoryDedupeStore must be an object.",
     });
   });
 

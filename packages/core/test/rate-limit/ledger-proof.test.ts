@@ -65,7 +65,7 @@ function run({ rule, limit, raisedBy, epochMs, fates }: World): { refused: numbe
     sent += 1;
     if (end === "not-sent") {
       clock.after(thereMs, () => {
-        ledger.giveBack();
+        ledger.release();
         proceed();
       });
     } else if (end === "lost") {
@@ -78,7 +78,7 @@ function run({ rule, limit, raisedBy, epochMs, fates }: World): { refused: numbe
       clock.after(thereMs, () => {
         const remaining = arrive();
         clock.after(backMs, () => {
-          ledger.answered(entry, clock.now(), end === "answered" ? remaining : undefined);
+          ledger.responded(entry, clock.now(), end === "answered" ? remaining : undefined);
           proceed();
         });
       });

@@ -34,7 +34,7 @@ function crowd(waiting: number) {
   const admitted: Permit[] = [];
   const admit = (permit: Permit): void => void admitted.push(permit);
   const leave = Array.from({ length: waiting + 1 }, (_, index) =>
-    limiter.enter((["high", "normal", "low"] as const)[index % 3]!, admit),
+    limiter.enqueue((["high", "normal", "low"] as const)[index % 3]!, admit),
   );
   return { clock, limiter, admitted, admit, leave };
 }
@@ -44,13 +44,13 @@ async function costs(waiting: number): Promise<Record<string, number>> {
   expect(limiter.queued).toBe(waiting);
   let leaveTheLast = (): void => {};
   const cost = {
-    join: await work.during(() => (leaveTheLast = limiter.enter("normal", admit))),
-    joinAgain: await work.during(() => limiter.enter("normal", admit, true)),
+    join: await work.during(() => (leaveTheLast = limiter.enqueue("normal", admit))),
+    joinAgain: await work.during(() => limiter.enqueue("normal", admit, true)),
     leaveFromTheEnd: await work.during(() => leaveTheLast()),
     leaveFromTheMiddle: await work.during(() => leave[Math.floor(waiting / 2)]!()),
     leaveTwice: await work.during(() => leave[Math.floor(waiting / 2)]!()),
     state: await work.during(() => limiter.state),
-    answer: await work.during(() => admitted[0]!.answered(200, {})),
+    answer: await work.during(() => admitted[0]!.responded(200, {})),
     letThrough: await work.during(() => {
       clock.nowMs += 1001;
       clock.wake();

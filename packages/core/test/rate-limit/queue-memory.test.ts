@@ -9,7 +9,7 @@ import { VirtualClock } from "../../src/testing/virtual-clock.js";
 
 const WAITING = 100_000;
 
-test("a place in the limiter's queue takes less than 400 bytes, and leaves nothing when it is given up", () => {
+test("a slot in the limiter's queue takes less than 400 bytes, and leaves nothing when it is given up", () => {
   setFlagsFromString("--expose-gc");
   const collectGarbage = runInNewContext("gc") as () => void;
   const heapBytes = (): number => {
@@ -19,17 +19,17 @@ test("a place in the limiter's queue takes less than 400 bytes, and leaves nothi
   const limiter = new Limiter({ limit: 1, clock: new VirtualClock(), random: () => 0.5 });
   const crowd = (): number => {
     const before = heapBytes();
-    const leave = Array.from({ length: WAITING }, () => limiter.enter("normal", () => {}));
+    const leave = Array.from({ length: WAITING }, () => limiter.enqueue("normal", () => {}));
     const bytes = heapBytes() - before;
     for (const one of leave) one();
     return bytes;
   };
-  limiter.enter("normal", () => {});
+  limiter.enqueue("normal", () => {});
   crowd();
   const before = heapBytes();
   const bytes = crowd();
   expect(limiter.queued).toBe(0);
-  // A list of 100,000 places is 800 kB already, so a measurement that has gone wrong is seen here.
+  // A list of 100,000 slots is 800 kB already, so a measurement that has gone wrong is seen here.
   expect(bytes).toBeGreaterThan(WAITING * 16);
   expect(bytes / WAITING).toBeLessThan(400);
   expect(heapBytes() - before).toBeLessThan(WAITING * 8);

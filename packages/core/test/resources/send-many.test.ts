@@ -74,7 +74,7 @@ describe("sendMany", () => {
 
   test.each([
     [json(403, { error: "wrong key" }), "api_key_invalid"],
-    [json(401, { error: "no key" }), "api_key_missing"],
+    [json(401, { error: "no key" }), "unauthorized"],
     [{ failure: { dispatched: false, certificate: true } }, "certificate_untrusted"],
   ])("stops at what every row would meet, after what is under way has come out", async (end, code) => {
     let taken = 0;

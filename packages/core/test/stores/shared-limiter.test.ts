@@ -64,7 +64,7 @@ describe.each(RULES)("several processes with one limit, to a server that counts 
       expect(await run(world, seed)).toMatchObject({ refused: 0, accepted: 400 });
   });
 
-  test("a process that dies gives its places back: the others go on, and no 429", async () => {
+  test("a process that dies gives its slots back: the others go on, and no 429", async () => {
     const report = await run({ dies: { process: 1, atMs: 5_000 } }, 1);
     expect(report.refused).toBe(0);
     expect(report.order.filter(({ process }) => process !== 1)).toHaveLength(300);
@@ -127,20 +127,20 @@ describe("one process", () => {
           return (store.exchange ?? memory.exchange)(account, report);
         },
       },
-      processes,
+      fallbackProcesses: processes,
       logger: { debug: say, info: say, warn: say, error: say },
     });
     const permits: Permit[] = [];
     const enter = (count: number): (() => void)[] =>
-      Array.from({ length: count }, () => limiter.enter("normal", (permit) => void permits.push(permit)));
+      Array.from({ length: count }, () => limiter.enqueue("normal", (permit) => void permits.push(permit)));
     return { clock, limiter, permits, enter, lines, memory, exchanges: () => exchanges };
   };
   const away = (): Promise<never> => Promise.reject(Object.assign(new Error("x"), { code: "ECONNREFUSED" }));
 
   const other = (over: object = {}): Parameters<RateLimitStore["exchange"]>[1] => ({
     process: "b",
-    turn: 1,
-    wasAway: false,
+    sequence: 1,
+    wasDisconnected: false,
     requestsPerSecond: 20,
     waiting: { high: 0, normal: 20, low: 0 },
     inFlight: [],
@@ -153,20 +153,20 @@ describe("one process", () => {
     const { clock, enter, permits, memory } = setUp();
     enter(1);
     await clock.advance(0);
-    permits[0]!.answered(429, { retryAfterMs: 30_000 });
+    permits[0]!.responded(429, { retryAfterMs: 30_000 });
     await clock.advance(1_500);
-    const { places, blockedForMs } = await memory.exchange("one", other());
-    expect(places).toEqual([]);
+    const { slots, blockedForMs } = await memory.exchange("one", other());
+    expect(slots).toEqual([]);
     expect(blockedForMs).toBeGreaterThan(28_000);
   });
 
-  test("places of requests that take long are not given to others while it lives", async () => {
+  test("slots of requests that take long are not given to others while it lives", async () => {
     const { clock, enter, permits, memory } = setUp();
     enter(20);
     await clock.advance(0);
     expect(permits).toHaveLength(20);
     await clock.advance(59_000); // the timeout of a write is a minute, and a lease half of it
-    expect((await memory.exchange("one", other())).places).toEqual([]);
+    expect((await memory.exchange("one", other())).slots).toEqual([]);
   });
 
   test("ten thousand calls that come at once ask with one message", async () => {
@@ -180,33 +180,47 @@ describe("one process", () => {
     const { clock, enter, permits, exchanges, limiter, memory } = setUp();
     enter(5);
     await clock.advance(0);
-    for (const permit of permits) permit.answered(200, {});
+    for (const permit of permits) permit.responded(200, {});
     await clock.advance(5_000);
-    expect([limiter.isForgotten, clock.pending, exchanges()]).toEqual([true, 0, 2]);
-    const other = { process: "b", turn: 1, wasAway: false, requestsPerSecond: 20, ended: [], blockedForMs: 0 };
+    expect([limiter.isPristine, clock.pending, exchanges()]).toEqual([true, 0, 2]);
+    const other = {
+      process: "b",
+      sequence: 1,
+      wasDisconnected: false,
+      requestsPerSecond: 20,
+      ended: [],
+      blockedForMs: 0,
+    };
     const report = { ...other, inFlight: [], waiting: { high: 0, normal: 20, low: 0 } };
-    expect((await memory.exchange("one", report)).places).toHaveLength(20);
+    expect((await memory.exchange("one", report)).slots).toHaveLength(20);
   });
 
   test.each([500, 960])("calls that leave after %i ms give to others what was kept for them, or booked", async (ms) => {
     const { clock, enter, permits, memory } = setUp();
     enter(20);
     await clock.advance(0);
-    for (const permit of permits) permit.answered(200, {});
+    for (const permit of permits) permit.responded(200, {});
     const leave = enter(20);
-    await clock.advance(ms); // the next places are handed out 50 ms before they can be used
+    await clock.advance(ms); // the next slots are handed out 50 ms before they can be used
     for (const goes of leave) goes();
     await clock.advance(1_010 - ms);
     expect(permits).toHaveLength(20);
-    const other = { process: "b", turn: 1, wasAway: false, requestsPerSecond: 20, ended: [], blockedForMs: 0 };
+    const other = {
+      process: "b",
+      sequence: 1,
+      wasDisconnected: false,
+      requestsPerSecond: 20,
+      ended: [],
+      blockedForMs: 0,
+    };
     const report = { ...other, inFlight: [], waiting: { high: 0, normal: 20, low: 0 } };
-    expect((await memory.exchange("one", report)).places).toHaveLength(20);
+    expect((await memory.exchange("one", report)).slots).toHaveLength(20);
   });
 
   test.each([
     ["was stopped", (ms: number, { now }: Jumps) => void (now.byMs += ms)],
     ["is on a machine that slept", (ms: number, { epoch }: Jumps) => void (epoch.byMs += ms)],
-  ])("a process that %s does not use places that others have by now", async (_, standStill) => {
+  ])("a process that %s does not use slots that others have by now", async (_, standStill) => {
     const clock = new VirtualClock();
     const jumps: Jumps = { now: { byMs: 0 }, epoch: { byMs: 0 } };
     let storeMs = 0;
@@ -221,30 +235,37 @@ describe("one process", () => {
       random: () => 0,
       account: "one",
       store: memory,
-      processes: 2,
+      fallbackProcesses: 2,
       logger: silentLogger,
     });
     const permits: Permit[] = [];
-    const enter = (): void => void limiter.enter("normal", (permit) => void permits.push(permit));
+    const enter = (): void => void limiter.enqueue("normal", (permit) => void permits.push(permit));
     for (let i = 0; i < 20; i += 1) enter();
     await clock.advance(0);
-    for (const permit of permits) permit.answered(200, {});
+    for (const permit of permits) permit.responded(200, {});
     for (let i = 0; i < 20; i += 1) enter();
-    await clock.advance(960); // the next places are handed out 50 ms before they can be used
+    await clock.advance(960); // the next slots are handed out 50 ms before they can be used
     standStill(30_001, jumps);
     storeMs += 30_001;
-    const other = { process: "b", turn: 1, wasAway: false, requestsPerSecond: 20, ended: [], blockedForMs: 0 };
-    const { places } = await memory.exchange("one", {
+    const other = {
+      process: "b",
+      sequence: 1,
+      wasDisconnected: false,
+      requestsPerSecond: 20,
+      ended: [],
+      blockedForMs: 0,
+    };
+    const { slots } = await memory.exchange("one", {
       ...other,
       inFlight: [],
       waiting: { high: 0, normal: 20, low: 0 },
     });
-    expect(places).toHaveLength(20);
+    expect(slots).toHaveLength(20);
     await clock.advance(1_000);
     expect(permits).toHaveLength(20);
-    const ended = places.map(({ id }) => ({ id, how: "answered" as const, agoMs: 0 }));
+    const ended = slots.map(({ id }) => ({ id, how: "answered" as const, agoMs: 0 }));
     const idle = { ...other, inFlight: [], waiting: { high: 0, normal: 0, low: 0 } };
-    await memory.exchange("one", { ...idle, turn: 2, ended });
+    await memory.exchange("one", { ...idle, sequence: 2, ended });
     await clock.advance(1_600);
     expect(permits).toHaveLength(40);
   });
@@ -264,11 +285,11 @@ describe("one process", () => {
     expect(permits).toHaveLength(0);
     await clock.advance(20);
     expect([permits.length, limiter.state.limit, limiter.state.store]).toEqual([5, 5, "away"]);
-    for (const permit of permits) permit.answered(200, {});
+    for (const permit of permits) permit.responded(200, {});
     await clock.advance(1_010);
     expect(permits).toHaveLength(10);
     isAway = false;
-    for (const permit of permits) permit.answered(200, {});
+    for (const permit of permits) permit.responded(200, {});
     await clock.advance(4_000);
     expect([permits.length, limiter.state.limit, limiter.state.store]).toEqual([30, 20, "shared"]);
     expect(lines).toHaveLength(2);
@@ -294,14 +315,14 @@ describe("one process", () => {
     const clock = new VirtualClock();
     const permits: Permit[] = [];
     const logger = { debug() {}, info() {}, warn() {}, error() {} };
-    const common = { limit: 20, clock, random: () => 0, account: "one", processes: undefined, logger };
+    const common = { limit: 20, clock, random: () => 0, account: "one", fallbackProcesses: undefined, logger };
     const limiter = new SharedLimiter({ ...common, store: { exchange: away } });
-    for (let i = 0; i < 9; i += 1) limiter.enter("normal", (permit) => void permits.push(permit));
+    for (let i = 0; i < 9; i += 1) limiter.enqueue("normal", (permit) => void permits.push(permit));
     await clock.advance(2_500);
     expect([permits.length, limiter.state.limit]).toEqual([1, 1]);
   });
 
-  test.each([undefined, null, {}, { places: "many" }, { places: [], epoch: "e", blockedForMs: 0, processes: 1 }])(
+  test.each([undefined, null, {}, { slots: "many" }, { slots: [], epoch: "e", blockedForMs: 0, processes: 1 }])(
     "a store that answers %j does no harm",
     async (grant) => {
       const { clock, enter, permits } = setUp({ exchange: () => Promise.resolve(grant as never) });
@@ -328,7 +349,7 @@ describe("one process", () => {
     const { clock, enter, permits, limiter } = setup;
     enter(1);
     await clock.advance(2_100);
-    permits[0]!.answered(200, {});
+    permits[0]!.responded(200, {});
     await clock.advance(3_600_000);
     isAway = false;
     enter(20);
@@ -378,8 +399,8 @@ describe("a client with a store", () => {
     ["no store", { rateLimit: { store: {} as RateLimitStore } }],
     ["no limit", { requestsPerSecond: false, rateLimit: { store: memoryRateLimitStore() } }],
     ["nobody's limit", { apiKey: () => "sandbox_fake", rateLimit: { store: memoryRateLimitStore() } }],
-    ["no number of processes", { rateLimit: { store: memoryRateLimitStore(), processes: 0 } }],
+    ["no number of fallback processes", { rateLimit: { store: memoryRateLimitStore(), fallbackProcesses: 0 } }],
   ])("%s: an error that names the option", (_, options) => {
-    expect(() => make(options)).toThrow(/The option `rateLimit\.(store|processes)`/);
+    expect(() => make(options)).toThrow(/The option `rateLimit\.(store|fallbackProcesses)`/);
   });
 });

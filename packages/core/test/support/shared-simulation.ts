@@ -112,7 +112,7 @@ export async function simulateShared(world: SharedWorld): Promise<SharedReport> 
       ledger = newLedger("first");
       const untilMs = storeNowMs() - goesBack.byMs;
       for (const { report, atMs } of journal) if (atMs <= untilMs) ledger.exchange(report, atMs);
-      ledger.doubtMemory(storeNowMs());
+      ledger.quarantine(storeNowMs());
     }, goesBack.atMs);
   }
   if (dies !== undefined) {
@@ -129,7 +129,7 @@ export async function simulateShared(world: SharedWorld): Promise<SharedReport> 
       random,
       account: "one",
       store: store(process),
-      processes: loads.length,
+      fallbackProcesses: loads.length,
       logger: silentLogger,
     });
     let [inFlight, mostInFlight] = [0, 0];
@@ -152,7 +152,7 @@ export async function simulateShared(world: SharedWorld): Promise<SharedReport> 
             clock.setTimer(() => {
               inFlight -= 1;
               if (dead === process) return;
-              permit.answered(ok ? 200 : 429, readRateLimitHeaders(headers, clock.epochMs()));
+              permit.responded(ok ? 200 : 429, readRateLimitHeaders(headers, clock.epochMs()));
               if (!ok) {
                 refused += 1;
                 return send(index, true);
@@ -165,7 +165,7 @@ export async function simulateShared(world: SharedWorld): Promise<SharedReport> 
           opening + between(leg),
         );
       };
-      limiter.enter(world.priority?.(process, index) ?? "normal", admit, again);
+      limiter.enqueue(world.priority?.(process, index) ?? "normal", admit, again);
     };
     clock.setTimer(
       () => {

@@ -170,13 +170,13 @@ export function simulate(world: World): Report {
       };
       clock.after(legMs(), () => {
         inFlight -= 1;
-        permit.answered(ok ? 200 : 429, headers ? readRateLimitHeaders(answer, clock.epochMs()) : {});
+        permit.responded(ok ? 200 : 429, headers ? readRateLimitHeaders(answer, clock.epochMs()) : {});
         if (ok) {
           accepted += 1;
           doneAtMs = clock.now();
         } else {
           refused += 1;
-          limiter.enter("normal", request, true);
+          limiter.enqueue("normal", request, true);
         }
       });
     });
@@ -191,7 +191,7 @@ export function simulate(world: World): Report {
   clock.after(random() * 1000, () => {
     const startMs = clock.now();
     doneAtMs = startMs;
-    for (let i = 0; i < sends; i += 1) limiter.enter("normal", request);
+    for (let i = 0; i < sends; i += 1) limiter.enqueue("normal", request);
   });
   clock.run(() => accepted === sends);
   return { refused, requests, accepted, tookMs: doneAtMs, foreignRefused };

@@ -32,7 +32,7 @@ describe("fakeSendo", () => {
   test.each<[Fault, string, accepted: number]>([
     [{ kind: "http", httpStatus: 400 }, "rejected", 0],
     [{ kind: "http", httpStatus: 500 }, "unknown", 0],
-    [{ kind: "refused", error: "not approved" }, "rejected", 0],
+    [{ kind: "rejected", error: "not approved" }, "rejected", 0],
     [{ kind: "certificate" }, "not-sent", 0],
     [{ kind: "accepted-then", then: "reset" }, "unknown", 1],
     [{ kind: "accepted-then", then: "cut-body" }, "unknown", 1],

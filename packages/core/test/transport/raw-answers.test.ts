@@ -172,9 +172,9 @@ describe("an answer that stops after its status line", () => {
 
   test.each([
     ["400 Bad Request", "bad_request"],
-    ["401 Unauthorized", "api_key_missing"],
+    ["401 Unauthorized", "unauthorized"],
     ["404 Not Found", "not_found"],
-    ["431 Too Large", "refused"],
+    ["431 Too Large", "request_rejected"],
   ])("%s: rejected when the time is up, since the status line is enough", async (status, code) => {
     const { sendo, from, settled: error } = await whenTimeIsUp(hanging(status), failedSend);
     expect(error).toMatchObject({ code, outcome: "rejected", retryable: false, attempts: 1 });
@@ -223,7 +223,7 @@ describe("an answer that stops after its status line", () => {
 });
 
 test.each([
-  ["413 Content Too Large", { code: "refused", outcome: "rejected", httpStatus: 413 }],
+  ["413 Content Too Large", { code: "request_rejected", outcome: "rejected", httpStatus: 413 }],
   ["500 Internal Server Error", { code: "server_error", outcome: "unknown", httpStatus: 500 }],
 ])("an answer before the request was whole counts as any other: %s", async (status, expected) => {
   const rude = await startRawServer();

@@ -23,7 +23,7 @@ subscribe("sendo:rate-limited", () => (refused += 1));
 let failures = 0;
 subscribe("sendo:store-failed", () => (failures += 1));
 
-const sendo = new Sendo({ rateLimit: { store, processes: 4 } });
+const sendo = new Sendo({ rateLimit: { store, fallbackProcesses: 4 } });
 process.send("ready");
 await new Promise((resolve) => process.once("message", resolve));
 const texts = Array.from({ length: Number(SENDS) }, (_, i) => ({ to: "+12065550142", body: `${process.pid} ${i}` }));

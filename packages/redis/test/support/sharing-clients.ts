@@ -14,7 +14,7 @@ export function sharingClients(sandbox: Sandbox, connections: readonly Connectio
     const rateLimit = {
       account: `${account} ${index}`,
       store: { exchange: (_: string, report: Parameters<typeof store.exchange>[1]) => store.exchange(account, report) },
-      processes: connections.length,
+      fallbackProcesses: connections.length,
     };
     return new Sendo({ ...sandbox.clientOptions, rateLimit });
   });

@@ -14,7 +14,7 @@ class Process {
   readonly name = randomBytes(8).toString("hex");
   readonly held = new Set<string>();
   epoch: string | undefined;
-  turn = 0;
+  sequence = 0;
 
   constructor(
     readonly store: RateLimitStore,
@@ -25,9 +25,9 @@ class Process {
     const lanes = typeof wanted === "number" ? { normal: wanted } : wanted;
     const report: RateLimitReport = {
       process: this.name,
-      turn: (this.turn += 1),
+      sequence: (this.sequence += 1),
       ...(this.epoch !== undefined && { epoch: this.epoch }),
-      wasAway: false,
+      wasDisconnected: false,
       requestsPerSecond: 20,
       waiting: { high: 0, normal: 0, low: 0, ...lanes },
       inFlight: [...this.held],
@@ -37,14 +37,14 @@ class Process {
     };
     const grant = await this.store.exchange(this.account, report);
     this.epoch = grant.epoch;
-    for (const { id } of grant.places) this.held.add(id);
+    for (const { id } of grant.slots) this.held.add(id);
     return grant;
   }
 
   /** Asks while telling that these have ended. */
   end(grant: RateLimitGrant, how: EndedRequest["how"] = "answered", more: Partial<EndedRequest> = {}, wanted = 0) {
-    for (const { id } of grant.places) this.held.delete(id);
-    const ended = grant.places.map(({ id, answeredBefore }) => ({ id, how, agoMs: 0, answeredBefore, ...more }));
+    for (const { id } of grant.slots) this.held.delete(id);
+    const ended = grant.slots.map(({ id, answeredBefore }) => ({ id, how, agoMs: 0, answeredBefore, ...more }));
     return this.ask(wanted, { ended });
   }
 }
@@ -58,7 +58,7 @@ interface Scene {
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
-const usable = ({ places }: RateLimitGrant): number => places.filter(({ inMs }) => inMs === 0).length;
+const usable = ({ slots }: RateLimitGrant): number => slots.filter(({ inMs }) => inMs === 0).length;
 
 /**
  * What a {@link RateLimitStore} promises, case by case: run them against your own.
@@ -69,11 +69,11 @@ const usable = ({ places }: RateLimitGrant): number => places.filter(({ inMs }) 
  * ```
  */
 export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
-  scene("hands out no more places than are wanted, and says when to come again only to who still waits", async (at) => {
+  scene("hands out no more slots than are wanted, and says when to come again only to who still waits", async (at) => {
     const grant = await at.one.ask(3);
-    assert.deepEqual([grant.places.length, usable(grant), grant.askAgainInMs], [3, 3, undefined]);
-    assert.equal(new Set(grant.places.map(({ id }) => id)).size, 3);
-    assert.equal((await at.one.ask(0)).places.length, 0);
+    assert.deepEqual([grant.slots.length, usable(grant), grant.askAgainInMs], [3, 3, undefined]);
+    assert.equal(new Set(grant.slots.map(({ id }) => id)).size, 3);
+    assert.equal((await at.one.ask(0)).slots.length, 0);
   }),
   scene("hands out no more than the limit, to all processes together", async ({ one, two }) => {
     const grants = [await one.ask(15), await two.ask(15), await one.ask(1)];
@@ -82,57 +82,57 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
   }),
   scene("of many who ask at once, they get the limit together", async ({ another }) => {
     const grants = await Promise.all(Array.from({ length: 10 }, () => another().ask(20)));
-    assert.equal(sum(grants.map(({ places }) => places.length)), 20);
+    assert.equal(sum(grants.map(({ slots }) => slots.length)), 20);
   }),
-  scene("a place is free one second after its request was answered, and not before", async ({ one, two, passTime }) => {
+  scene("a slot is free one second after its request was answered, and not before", async ({ one, two, passTime }) => {
     const first = await one.ask(20);
     await passTime(WINDOW_MS);
-    assert.equal((await two.ask(1)).places.length, 0, "not one of them has been answered");
+    assert.equal((await two.ask(1)).slots.length, 0, "not one of them has been answered");
     await one.end(first);
     const early = await two.ask(1);
-    assert.equal(early.places.length, 0);
+    assert.equal(early.slots.length, 0);
     await passTime(WINDOW_MS + SLACK_MS);
     assert.equal(usable(await two.ask(20)), 20);
   }),
-  scene("the time since the answer counts, and places are handed out shortly before they can be used", async (at) => {
+  scene("the time since the answer counts, and slots are handed out shortly before they can be used", async (at) => {
     const first = await at.one.ask(20);
     const grant = await at.one.end(first, "answered", { agoMs: WINDOW_MS - 60 }, 20);
-    assert.equal(grant.places.length, 20);
-    for (const { inMs } of grant.places) assert.ok(inMs > 0 && inMs <= 60 + SLACK_MS, `in ${inMs} ms`);
-    assert.equal((await at.two.ask(20)).places.length, 0);
+    assert.equal(grant.slots.length, 20);
+    for (const { inMs } of grant.slots) assert.ok(inMs > 0 && inMs <= 60 + SLACK_MS, `in ${inMs} ms`);
+    assert.equal((await at.two.ask(20)).slots.length, 0);
   }),
-  scene("who waits is told to come when places are about to be free", async ({ one, two }) => {
+  scene("who waits is told to come when slots are about to be free", async ({ one, two }) => {
     const first = await one.ask(20);
     await one.end(first, "answered", { agoMs: 700 });
     const { askAgainInMs = 0 } = await two.ask(1);
     assert.ok(askAgainInMs > 100 && askAgainInMs <= 300, `in ${askAgainInMs} ms`);
   }),
-  scene("a place that is held no more was never used, and is free at once", async ({ one, two }) => {
+  scene("a slot that is held no more was never used, and is free at once", async ({ one, two }) => {
     await one.ask(20);
     one.held.clear();
     await one.ask(0);
     assert.equal(usable(await two.ask(20)), 20);
   }),
-  scene("a place that is handed back before it could be used is free no sooner", async ({ one, two }) => {
+  scene("a slot that is handed back before it could be used is free no sooner", async ({ one, two }) => {
     const first = await one.ask(20);
     await one.end(first, "answered", { agoMs: WINDOW_MS - 90 }, 20);
     one.held.clear();
     await one.ask(0);
     const grant = await two.ask(20);
-    assert.deepEqual([grant.places.length, usable(grant)], [20, 0]);
+    assert.deepEqual([grant.slots.length, usable(grant)], [20, 0]);
   }),
-  scene("a lost request keeps its place for ten seconds", async ({ one, two, passTime }) => {
+  scene("a lost request keeps its slot for ten seconds", async ({ one, two, passTime }) => {
     const first = await one.ask(20);
     await one.end(first, "lost", { agoMs: 8_500 });
     await passTime(WINDOW_MS);
-    assert.equal((await two.ask(20)).places.length, 0);
+    assert.equal((await two.ask(20)).slots.length, 0);
     await passTime(500 + SLACK_MS);
     assert.equal(usable(await two.ask(20)), 20);
   }),
   scene("requests that the store does not know of count all the same", async ({ one, two, passTime }) => {
     one.held.add(`${one.name}:own-1`);
     await one.ask(0);
-    assert.equal((await two.ask(20)).places.length, 19);
+    assert.equal((await two.ask(20)).slots.length, 19);
     one.held.clear();
     const ended = [{ id: `${one.name}:own-1`, how: "answered", agoMs: 0 } as const];
     await one.ask(0, { ended: [...ended, { id: `${one.name}:own-2`, how: "answered", agoMs: 0 }] });
@@ -144,19 +144,19 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
   }),
   scene("a report that comes after a later one is void", async ({ one, two }) => {
     const first = await one.ask(20);
-    const ended = first.places.map(({ id }) => ({ id, how: "answered", agoMs: 5_000 }) as const);
+    const ended = first.slots.map(({ id }) => ({ id, how: "answered", agoMs: 5_000 }) as const);
     const late = await one.store.exchange(one.account, {
       process: one.name,
-      turn: one.turn,
-      wasAway: false,
+      sequence: one.sequence,
+      wasDisconnected: false,
       requestsPerSecond: 20,
       waiting: { high: 5, normal: 0, low: 0 },
       inFlight: [],
       ended,
       blockedForMs: 0,
     });
-    assert.equal(late.places.length, 0);
-    assert.equal((await two.ask(20)).places.length, 0);
+    assert.equal(late.slots.length, 0);
+    assert.equal((await two.ask(20)).slots.length, 0);
   }),
   scene("within a lane, each process that waits is kept its part", async ({ one, two, another }) => {
     const busy = await one.ask(20);
@@ -164,34 +164,34 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     const third = another();
     await third.ask(4);
     const grant = await one.end(busy, "answered", { agoMs: 2_000 }, 100);
-    assert.ok(grant.places.length >= 7 && grant.places.length <= 10, `${grant.places.length} for who asks first`);
-    assert.equal((await third.ask(4)).places.length, 4);
-    assert.ok((await two.ask(100)).places.length >= 6);
+    assert.ok(grant.slots.length >= 7 && grant.slots.length <= 10, `${grant.slots.length} for who asks first`);
+    assert.equal((await third.ask(4)).slots.length, 4);
+    assert.ok((await two.ask(100)).slots.length >= 6);
   }),
   scene("a higher lane of another process comes first", async ({ one, two }) => {
     const busy = await one.ask({ low: 20 });
     await two.ask({ high: 12 });
-    for (const { id } of busy.places) one.held.delete(id);
-    const ended = busy.places.map(({ id }) => ({ id, how: "answered", agoMs: 2_000 }) as const);
-    assert.equal((await one.ask({ low: 20 }, { ended })).places.length, 8);
-    assert.equal((await two.ask({ high: 12 })).places.length, 12);
+    for (const { id } of busy.slots) one.held.delete(id);
+    const ended = busy.slots.map(({ id }) => ({ id, how: "answered", agoMs: 2_000 }) as const);
+    assert.equal((await one.ask({ low: 20 }, { ended })).slots.length, 8);
+    assert.equal((await two.ask({ high: 12 })).slots.length, 12);
   }),
-  scene("who has waited longest gets a place, however few there are", async ({ one, another }) => {
+  scene("who has waited longest gets a slot, however few there are", async ({ one, another }) => {
     const first = await one.ask(1, { requestsPerSecond: 1 });
     const crowd = [another(), another(), another()];
     for (const process of crowd) await process.ask(5, { requestsPerSecond: 1 });
     await one.end(first, "answered", { agoMs: 2_000 });
     const got = [];
-    for (const process of crowd) got.push((await process.ask(5, { requestsPerSecond: 1 })).places.length);
+    for (const process of crowd) got.push((await process.ask(5, { requestsPerSecond: 1 })).slots.length);
     assert.deepEqual(got, [1, 0, 0]);
   }),
-  scene("no place is kept for nobody: when each of many has asked once, all are given", async ({ one, another }) => {
+  scene("no slot is kept for nobody: when each of many has asked once, all are given", async ({ one, another }) => {
     const busy = await one.ask(20);
     const crowd = Array.from({ length: 15 }, another);
     for (const process of crowd) await process.ask(5);
     await one.end(busy, "answered", { agoMs: 2_000 });
     const got = [];
-    for (const process of crowd) got.push((await process.ask(5)).places.length);
+    for (const process of crowd) got.push((await process.ask(5)).slots.length);
     assert.ok(Math.min(...got) >= 1, got.join());
     assert.equal(sum(got), 20, got.join());
   }),
@@ -204,8 +204,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     }
     await one.end(busy, "answered", { agoMs: 2_000 });
     const got = [];
-    for (const process of [...crowd].reverse())
-      got.push((await process.ask(1, { requestsPerSecond: 5 })).places.length);
+    for (const process of [...crowd].reverse()) got.push((await process.ask(1, { requestsPerSecond: 5 })).slots.length);
     assert.deepEqual(got, [0, 0, 0, 1, 1, 1, 1, 1]);
   }),
   scene("what the server grants on top is used, and a 429 ends that", async ({ one, two }) => {
@@ -213,25 +212,25 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     await one.end(first, "answered", { remaining: 49 });
     const grant = await two.ask(100);
     assert.equal(usable(grant), 49);
-    await two.end(grant, "refused");
-    assert.equal((await one.ask(1)).places.length, 0);
+    await two.end(grant, "rate-limited");
+    assert.equal((await one.ask(1)).slots.length, 0);
   }),
   scene("after a 429 nobody sends until the time that the server named", async ({ one, two, passTime }) => {
     await one.ask(0, { blockedForMs: 300 });
     const blocked = await two.ask(1);
-    assert.equal(blocked.places.length, 0);
+    assert.equal(blocked.slots.length, 0);
     assert.ok(blocked.blockedForMs > 100 && blocked.blockedForMs <= 300, `for ${blocked.blockedForMs} ms`);
     await passTime(300 + SLACK_MS);
     const free = await two.ask(1);
-    assert.deepEqual([free.places.length, free.blockedForMs], [1, 0]);
+    assert.deepEqual([free.slots.length, free.blockedForMs], [1, 0]);
   }),
   scene("a store that has lost its memory is quiet until everybody had the time to come back", async (at) => {
     at.one.epoch = "another epoch";
-    assert.equal((await at.one.ask(1)).places.length, 0);
+    assert.equal((await at.one.ask(1)).slots.length, 0);
     await at.passTime(1_000);
-    assert.equal((await at.two.ask(1)).places.length, 0);
+    assert.equal((await at.two.ask(1)).slots.length, 0);
     await at.passTime(1_200);
-    assert.equal((await at.two.ask(1)).places.length, 1);
+    assert.equal((await at.two.ask(1)).slots.length, 1);
   }),
   scene(
     "one whose memory has gone back is quiet too, and takes another name for it",
@@ -239,15 +238,15 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
       await one.ask(1);
       await two.ask(0);
       const { epoch } = one;
-      one.turn += 5;
-      const gone = await one.ask(1, { heardTurn: one.turn });
-      assert.equal(gone.places.length, 0);
+      one.sequence += 5;
+      const gone = await one.ask(1, { acknowledgedSequence: one.sequence });
+      assert.equal(gone.slots.length, 0);
       assert.notEqual(gone.epoch, epoch);
       await passTime(1_000);
-      assert.equal((await two.ask(1)).places.length, 0);
+      assert.equal((await two.ask(1)).slots.length, 0);
       await passTime(1_200);
-      assert.equal((await one.ask(1, { heardTurn: one.turn })).places.length, 1);
-      assert.equal((await two.ask(1)).places.length, 1);
+      assert.equal((await one.ask(1, { acknowledgedSequence: one.sequence })).slots.length, 1);
+      assert.equal((await two.ask(1)).slots.length, 1);
     },
   ),
   scene("a process that could not reach it does not make it quiet for the others", async ({ one, two, passTime }) => {
@@ -255,19 +254,19 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
       await one.ask(0);
       await passTime(750);
     }
-    assert.equal((await two.ask(1, { wasAway: true })).places.length, 1);
+    assert.equal((await two.ask(1, { wasDisconnected: true })).slots.length, 1);
   }),
   scene("one that nobody could reach is quiet when they come back", async ({ one, passTime }) => {
     await one.ask(0);
     await passTime(1_600);
-    assert.equal((await one.ask(1, { wasAway: true })).places.length, 0);
+    assert.equal((await one.ask(1, { wasDisconnected: true })).slots.length, 0);
   }),
   scene("it counts the processes, and accounts know nothing of each other", async ({ one, two }) => {
     await one.ask(20);
     assert.equal((await two.ask(0)).processes, 2);
     const stranger = new Process(one.store, `${one.account} 2`);
     const grant = await stranger.ask(20);
-    assert.deepEqual([grant.places.length, grant.processes], [20, 1]);
+    assert.deepEqual([grant.slots.length, grant.processes], [20, 1]);
   }),
 ];
 

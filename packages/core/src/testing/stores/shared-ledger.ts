@@ -1,17 +1,17 @@
 import { LOST_AFTER_MS, WINDOW_MS } from "../../rate-limit/ledger.js";
-import { LANES, type Priority } from "../../rate-limit/priority-queue.js";
-import type { EndedRequest, RateLimitGrant, RateLimitPlace, RateLimitReport } from "../../stores/rate-limit-store.js";
+import { PRIORITIES, type Priority } from "../../rate-limit/priority-queue.js";
+import type { EndedRequest, RateLimitGrant, RateLimitSlot, RateLimitReport } from "../../stores/rate-limit-store.js";
 
-/** After its answer, a request holds its place for this long: a window, and a millisecond for clocks that show whole ones. */
-export const PLACE_MS = WINDOW_MS + 1;
-/** A place whose process is not heard of is free after this long. */
+/** After its answer, a request holds its slot for this long: a window, and a millisecond for clocks that show whole ones. */
+export const SLOT_MS = WINDOW_MS + 1;
+/** A slot whose process is not heard of is free after this long. */
 export const LEASE_MS = 30_000;
-/** Places are handed out this long before they can be used, so that asking for them costs no time. */
+/** Slots are handed out this long before they can be used, so that asking for them costs no time. */
 export const AHEAD_MS = 100;
 /** How long before the first of them a process is told to ask: so that the whole burst of a wave is in one answer. */
 const LEAD_MS = 50;
-/** When it cannot be told when a place will be free, or when one is kept for somebody else. */
-const ASK_MS = { kept: 25, unknown: 100, most: 500 } as const;
+/** When it cannot be told when a slot will be free, or when one is kept for somebody else. */
+const RETRY_MS = { kept: 25, unknown: 100, most: 500 } as const;
 /** Calls that wait count for this long after their process was heard of; it asks again at least every half second. */
 const WANTED_MS = 1_500;
 /** Processes that were heard of within this time are counted. */
@@ -22,9 +22,9 @@ const SILENCE_MS = 1_500;
 const QUIET_MS = 2_100;
 
 interface Process {
-  turn: number;
-  heardAtMs: number;
-  /** When it was last given a place, or began to wait: who has waited longest is never passed over. */
+  sequence: number;
+  lastReportAtMs: number;
+  /** When it was last given a slot, or began to wait: who has waited longest is never passed over. */
   servedAtMs: number;
   waiting: Readonly<Record<Priority, number>>;
 }
@@ -32,22 +32,22 @@ interface Process {
 /**
  * The account of what all processes may send. Pure: time comes in with each report. The reference for stores in other languages.
  *
- * The rule is {@link Ledger}'s: fewer than the limit are unanswered or were answered less than {@link PLACE_MS} ago, or the
- * server's own `Remaining` has granted more. Which process is given a free place:
+ * The rule is {@link Ledger}'s: fewer than the limit are unanswered or were answered less than {@link SLOT_MS} ago, or the
+ * server's own `Remaining` has granted more. Which process is given a free slot:
  *
- * 1. Places that are wanted in a higher lane by another process are kept for it.
- * 2. Within a lane each process that waits is kept its part of the limit, in whole places; what nobody else is kept is given to
- *    who asks. Parts that were rounded up would together be more than there is, and places would lie idle.
+ * 1. Slots that are wanted in a higher lane by another process are kept for it.
+ * 2. Within a lane each process that waits is kept its part of the limit, in whole slots; what nobody else is kept is given to
+ *    who asks. Parts that were rounded up would together be more than there is, and slots would lie idle.
  * 3. Who asks is given one in any case where there are more than processes that have waited longer, so that nobody starves.
  */
 export class SharedLedger {
   readonly #newEpoch: () => string;
   #epoch: string;
-  /** Places of requests under way, until their lease ends. Those of lost requests have no process. */
+  /** Slots of requests under way, until their lease ends. Those of lost requests have no process. */
   readonly #held = new Map<string, { readonly process: string | undefined; untilMs: number }>();
-  /** Places that were handed out ahead, until they can be used. */
+  /** Slots that were handed out ahead, until they can be used. */
   readonly #booked = new Map<string, number>();
-  /** Places of requests that were answered, until they are out of every window. */
+  /** Slots of requests that were answered, until they are out of every window. */
   readonly #leaving = new Map<string, { readonly process: string; atMs: number }>();
   readonly #processes = new Map<string, Process>();
   #sent = 0;
@@ -56,7 +56,7 @@ export class SharedLedger {
   #serial = 0;
   #blockedUntilMs = -Infinity;
   #quietUntilMs = -Infinity;
-  #heardAtMs = -Infinity;
+  #lastReportAtMs = -Infinity;
   #backAtMs = -Infinity;
 
   /** @param newEpoch - Names this memory, and again whenever it turns out to have gone back. */
@@ -67,35 +67,35 @@ export class SharedLedger {
 
   /** One report and its answer, at `nowMs` in whole milliseconds. */
   exchange(report: RateLimitReport, nowMs: number): RateLimitGrant {
-    if (nowMs < this.#heardAtMs) this.#setBack(this.#heardAtMs - nowMs);
+    if (nowMs < this.#lastReportAtMs) this.#setBack(this.#lastReportAtMs - nowMs);
     this.#forget(nowMs);
     const known = this.#processes.get(report.process);
-    if (known !== undefined && report.turn <= known.turn) return this.#answer([], nowMs);
+    if (known !== undefined && report.sequence <= known.sequence) return this.#answer([], nowMs);
     this.#noticeGaps(report, known, nowMs);
     for (const request of report.ended) this.#end(report, request, nowMs);
     this.#matchHeld(report, nowMs);
     if (report.blockedForMs > 0) this.#blockedUntilMs = Math.max(this.#blockedUntilMs, nowMs + report.blockedForMs);
 
     const wanted = total(report.waiting);
-    const waitedBefore = known !== undefined && total(known.waiting) > 0 && nowMs - known.heardAtMs <= WANTED_MS;
+    const waitedBefore = known !== undefined && total(known.waiting) > 0 && nowMs - known.lastReportAtMs <= WANTED_MS;
     const asking: Process = {
-      turn: report.turn,
-      heardAtMs: nowMs,
+      sequence: report.sequence,
+      lastReportAtMs: nowMs,
       servedAtMs: waitedBefore ? known.servedAtMs : nowMs,
       waiting: report.waiting,
     };
     this.#processes.set(report.process, asking);
     if (wanted === 0) return this.#answer([], nowMs);
     const closedForMs = Math.max(this.#blockedUntilMs, this.#quietUntilMs) - nowMs;
-    if (closedForMs > 0) return this.#answer([], nowMs, Math.min(closedForMs, ASK_MS.most));
+    if (closedForMs > 0) return this.#answer([], nowMs, Math.min(closedForMs, RETRY_MS.most));
     return this.#grant(report, asking, nowMs);
   }
 
   /**
    * For a store that may have lost its latest steps, such as a server that was started again or a replica that took over: those
-   * steps may have been granted places, so nothing is granted until everybody has told what it holds.
+   * steps may have been granted slots, so nothing is granted until everybody has told what it holds.
    */
-  doubtMemory(nowMs: number): void {
+  quarantine(nowMs: number): void {
     this.#epoch = this.#newEpoch();
     this.#granted = 0;
     this.#quietUntilMs = Math.max(this.#quietUntilMs, nowMs + QUIET_MS);
@@ -117,34 +117,41 @@ export class SharedLedger {
       this.#sent -= 1;
       this.#granted = Math.max(0, this.#granted - 1);
     }
-    for (const [name, { heardAtMs }] of this.#processes) {
-      if (nowMs - heardAtMs > PROCESS_MS) this.#processes.delete(name);
+    for (const [name, { lastReportAtMs }] of this.#processes) {
+      if (nowMs - lastReportAtMs > PROCESS_MS) this.#processes.delete(name);
     }
   }
 
-  /** A clock that was set back: whatever was noted moves with it, or places would stay taken until it is that late again. */
+  /** A clock that was set back: whatever was noted moves with it, or slots would stay taken until it is that late again. */
   #setBack(byMs: number): void {
-    for (const place of this.#held.values()) place.untilMs -= byMs;
-    for (const place of this.#leaving.values()) place.atMs -= byMs;
+    for (const slot of this.#held.values()) slot.untilMs -= byMs;
+    for (const slot of this.#leaving.values()) slot.atMs -= byMs;
     for (const [id, atMs] of this.#booked) this.#booked.set(id, atMs - byMs);
     for (const process of this.#processes.values()) {
-      process.heardAtMs -= byMs;
+      process.lastReportAtMs -= byMs;
       process.servedAtMs -= byMs;
     }
     this.#blockedUntilMs -= byMs;
     this.#quietUntilMs -= byMs;
     this.#backAtMs -= byMs;
-    this.#heardAtMs -= byMs;
+    this.#lastReportAtMs -= byMs;
   }
 
-  #noticeGaps({ epoch, heardTurn, wasAway }: RateLimitReport, known: Process | undefined, nowMs: number): void {
-    if (nowMs - this.#heardAtMs > SILENCE_MS) this.#backAtMs = nowMs;
-    this.#heardAtMs = nowMs;
+  #noticeGaps(
+    { epoch, acknowledgedSequence, wasDisconnected }: RateLimitReport,
+    known: Process | undefined,
+    nowMs: number,
+  ): void {
+    if (nowMs - this.#lastReportAtMs > SILENCE_MS) this.#backAtMs = nowMs;
+    this.#lastReportAtMs = nowMs;
     // It was told something that is not remembered here.
-    const isOld = epoch === this.#epoch && heardTurn !== undefined && (known === undefined || known.turn < heardTurn);
-    if (isOld) this.doubtMemory(nowMs);
+    const isOld =
+      epoch === this.#epoch &&
+      acknowledgedSequence !== undefined &&
+      (known === undefined || known.sequence < acknowledgedSequence);
+    if (isOld) this.quarantine(nowMs);
     const forgotten = epoch !== undefined && epoch !== this.#epoch;
-    if (!wasAway && !forgotten) return;
+    if (!wasDisconnected && !forgotten) return;
     this.#granted = 0;
     this.#quietUntilMs = Math.max(this.#quietUntilMs, this.#backAtMs + QUIET_MS);
   }
@@ -159,8 +166,8 @@ export class SharedLedger {
       return;
     }
     if (!this.#leaving.has(id)) this.#answered += 1;
-    if (endedAtMs + PLACE_MS > nowMs) this.#leaving.set(id, { process, atMs: endedAtMs + PLACE_MS });
-    if (how === "refused") this.#granted = 0;
+    if (endedAtMs + SLOT_MS > nowMs) this.#leaving.set(id, { process, atMs: endedAtMs + SLOT_MS });
+    if (how === "rate-limited") this.#granted = 0;
     else if (remaining !== undefined && answeredBefore !== undefined && epoch === this.#epoch) {
       this.#granted = Math.max(this.#granted, answeredBefore + 1 + remaining);
     }
@@ -168,8 +175,8 @@ export class SharedLedger {
 
   #matchHeld({ process, inFlight }: RateLimitReport, nowMs: number): void {
     const holds = new Set(inFlight);
-    for (const [id, place] of this.#held) {
-      if (place.process !== process || holds.has(id)) continue;
+    for (const [id, slot] of this.#held) {
+      if (slot.process !== process || holds.has(id)) continue;
       this.#held.delete(id);
       this.#sent -= 1;
       // Whoever had it before may still be in the window.
@@ -192,9 +199,9 @@ export class SharedLedger {
     const free = now + soon.length;
 
     let left = free;
-    for (const [index, lane] of LANES.entries()) {
+    for (const [index, lane] of PRIORITIES.entries()) {
       const others = this.#othersWaiting(process, nowMs);
-      const higher = sum(others.map(({ other }) => sum(LANES.slice(0, index).map((name) => other.waiting[name]))));
+      const higher = sum(others.map(({ other }) => sum(PRIORITIES.slice(0, index).map((name) => other.waiting[name]))));
       const rivals = others.filter(({ other }) => other.waiting[lane] > 0);
       const part = Math.max(1, Math.floor(limit / (rivals.length + 1)));
       const kept = sum(
@@ -206,49 +213,49 @@ export class SharedLedger {
     }
 
     const count = free - left;
-    const places: RateLimitPlace[] = [];
+    const slots: RateLimitSlot[] = [];
     for (let i = 0; i < count; i += 1) {
-      const [leavingId, leavingPlace] = i < now ? [] : soon[i - now]!;
+      const [leavingId, leavingSlot] = i < now ? [] : soon[i - now]!;
       if (leavingId !== undefined) this.#leaving.delete(leavingId);
       const id = `${process}:${(this.#serial += 1)}`;
       this.#sent += 1;
       this.#held.set(id, { process, untilMs: nowMs + LEASE_MS });
-      if (leavingPlace !== undefined) this.#booked.set(id, leavingPlace.atMs);
-      places.push({ id, inMs: (leavingPlace?.atMs ?? nowMs) - nowMs, answeredBefore: this.#answered });
+      if (leavingSlot !== undefined) this.#booked.set(id, leavingSlot.atMs);
+      slots.push({ id, inMs: (leavingSlot?.atMs ?? nowMs) - nowMs, answeredBefore: this.#answered });
     }
     if (count > 0) asking.servedAtMs = nowMs;
-    asking.waiting = lessPlaces(waiting, count);
-    if (total(asking.waiting) === 0) return this.#answer(places, nowMs);
-    return this.#answer(places, nowMs, this.#askAgain(left, nowMs));
+    asking.waiting = demandAfter(waiting, count);
+    if (total(asking.waiting) === 0) return this.#answer(slots, nowMs);
+    return this.#answer(slots, nowMs, this.#askAgain(left, nowMs));
   }
 
   #askAgain(left: number, nowMs: number): number {
-    if (left > 0) return ASK_MS.kept;
+    if (left > 0) return RETRY_MS.kept;
     const later = [...this.#leaving.values()].map(({ atMs }) => atMs).filter((atMs) => atMs > nowMs + AHEAD_MS);
-    if (later.length === 0) return ASK_MS.unknown;
-    return Math.min(Math.min(...later) - LEAD_MS - nowMs, ASK_MS.most);
+    if (later.length === 0) return RETRY_MS.unknown;
+    return Math.min(Math.min(...later) - LEAD_MS - nowMs, RETRY_MS.most);
   }
 
   #othersWaiting(process: string, nowMs: number): { name: string; other: Process }[] {
     return [...this.#processes]
-      .filter(([name, { heardAtMs }]) => name !== process && nowMs - heardAtMs <= WANTED_MS)
+      .filter(([name, { lastReportAtMs }]) => name !== process && nowMs - lastReportAtMs <= WANTED_MS)
       .map(([name, other]) => ({ name, other }));
   }
 
-  /** Places that a process has and will not give back soon. */
+  /** Slots that a process has and will not give back soon. */
   #inside(process: string, nowMs: number): number {
     let count = 0;
-    for (const place of this.#held.values()) if (place.process === process) count += 1;
+    for (const slot of this.#held.values()) if (slot.process === process) count += 1;
     for (const { process: of, atMs } of this.#leaving.values()) {
       if (of === process && atMs > nowMs + AHEAD_MS) count += 1;
     }
     return count;
   }
 
-  #answer(places: readonly RateLimitPlace[], nowMs: number, askAgainInMs?: number): RateLimitGrant {
+  #answer(slots: readonly RateLimitSlot[], nowMs: number, askAgainInMs?: number): RateLimitGrant {
     return {
       epoch: this.#epoch,
-      places,
+      slots,
       blockedForMs: Math.max(0, this.#blockedUntilMs - nowMs),
       processes: this.#processes.size,
       ...(askAgainInMs !== undefined && { askAgainInMs }),
@@ -256,10 +263,10 @@ export class SharedLedger {
   }
 }
 
-/** Who still waits after the first `count`, from the highest lane down, were given a place. */
-export function lessPlaces(waiting: Readonly<Record<Priority, number>>, count: number): Record<Priority, number> {
+/** Who still waits after the first `count`, from the highest lane down, were given a slot. */
+export function demandAfter(waiting: Readonly<Record<Priority, number>>, count: number): Record<Priority, number> {
   const left = { ...waiting };
-  for (const lane of LANES) {
+  for (const lane of PRIORITIES) {
     const served = Math.min(left[lane], count);
     left[lane] -= served;
     count -= served;
