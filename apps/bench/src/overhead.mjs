@@ -20,7 +20,7 @@ const server = await startServer("overhead-server.mjs");
 const folder = mkdtempSync(join(tmpdir(), "sendo-bench-"));
 const caFile = join(folder, "ca.pem");
 writeFileSync(caFile, server.ca);
-const runFile = fileURLToPath(new URL("overhead-run.mjs", import.meta.url));
+const runFile = fileURLToPath(new URL("./overhead-run.mjs", import.meta.url));
 const run = async (name, concurrency, { warm, calls }) => {
   const args = [runFile, `https://127.0.0.1:${server.port}`, name, concurrency, warm, calls].map(String);
   const env = { ...process.env, NODE_EXTRA_CA_CERTS: caFile };

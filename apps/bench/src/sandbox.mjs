@@ -15,7 +15,7 @@ const ROUNDS = Number(process.argv[2] ?? 5);
 const REQUESTS = 2000;
 const AT_ONCE = 16;
 const here = fileURLToPath(new URL("..", import.meta.url));
-const proxy = fileURLToPath(new URL("sandbox-proxy.mjs", import.meta.url));
+const proxy = fileURLToPath(new URL("./sandbox-proxy.mjs", import.meta.url));
 
 const manifest = (name) => JSON.parse(readFileSync(join(here, "node_modules", name, "package.json"), "utf8"));
 const bin = (name, command) => {

@@ -66,7 +66,7 @@ async function countCommands(port) {
 }
 
 const startProcess = async () => {
-  const child = fork(fileURLToPath(new URL("shared-limit-run.mjs", import.meta.url)));
+  const child = fork(fileURLToPath(new URL("./shared-limit-run.mjs", import.meta.url)));
   await once(child, "message");
   return child;
 };

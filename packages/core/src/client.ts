@@ -1,4 +1,4 @@
-import { runCall, type CallContext, type CallResult } from "./call/call.js";
+import { runCall, type CallContext } from "./call/call.js";
 import { planCall, type CallOptions, type Caller, type Operation } from "./call/call-plan.js";
 import { systemClock, type Clock } from "./internal/clock.js";
 import { SendoValidationError, type SendoValidationIssue } from "./errors/errors.js";
@@ -7,7 +7,7 @@ import { isObject } from "./internal/is.js";
 import { runIdempotentCall } from "./call/idempotent-call.js";
 import type { SendoOptions } from "./options/options.js";
 import { overrideOptions, resolveOptions, type ResolvedSendoOptions } from "./options/resolve-options.js";
-import { checkOptionNames, optionalWholeNumber } from "./errors/option-checks.js";
+import { type OptionNames, checkOptionNames, checkWholeNumber } from "./errors/option-checks.js";
 import { InFlightCalls, type CloseReport } from "./call/in-flight-calls.js";
 import { Limiter, type RateLimitState, type RateLimiter } from "./rate-limit/limiter.js";
 import { leaseLimiter, sharedAccount } from "./rate-limit/registry.js";
@@ -16,13 +16,11 @@ import { Brands } from "./resources/brands.js";
 import { Campaigns } from "./resources/campaigns.js";
 import { Messages } from "./resources/messages.js";
 import { Numbers } from "./resources/numbers.js";
-import { routeOf } from "./resources/path-segment.js";
 import { Webhooks } from "./resources/webhooks.js";
 import { textsIn } from "./errors/redact.js";
-import { sendoPromise, type SendoPromise } from "./call/sendo-promise.js";
+import { sendoPromise, type CallResult, type SendoPromise } from "./call/sendo-promise.js";
 import { Semaphore } from "./call/semaphore.js";
 import { HttpsTransport } from "./transport/https-transport.js";
-import type { OptionNames } from "./errors/unknown-option.js";
 
 /** A request of your own making. */
 export interface SendoRequest {
@@ -183,7 +181,7 @@ export class Sendo implements SendoClient, AsyncDisposable {
   close(options: CloseOptions = {}): Promise<CloseReport> {
     checkOptionNames("close", options, CLOSE_NAMES);
     const { drainMs } = options;
-    optionalWholeNumber("drainMs", drainMs, 0);
+    if (drainMs !== undefined) checkWholeNumber("close", "drainMs", drainMs, { min: 0 });
     const { closed, parts } = this.#shared;
     if (closed === undefined) return (this.#shared.closed = this.#close(drainMs ?? 10_000));
     if (drainMs !== undefined) parts.inFlightCalls.shortenDrain(drainMs);
@@ -310,4 +308,15 @@ function isPlainPath(path: unknown): path is string {
     /^\/(?!\/)[^\s?#\\]*$/.test(path) &&
     !path.split("/").some((segment) => /^(\.|%2e){1,2}$/i.test(segment))
   );
+}
+
+// What Sendo's paths are made of. Anything else may be an id, and in a request of somebody's own making even a phone number.
+const WORD = /^(v\d+|[a-z]+(-[a-z]+)*)?$/;
+
+/** A path as diagnostics may show it: ids replaced by `{id}`. */
+function routeOf(path: string): string {
+  return path
+    .split("/")
+    .map((segment) => (WORD.test(segment) ? segment : "{id}"))
+    .join("/");
 }

@@ -17,8 +17,7 @@ export type { CloseReport } from "./call/in-flight-calls.js";
 export type { SendoDiagnostics } from "./observe/diagnostics.js";
 export type { RateLimitOptions, RetryOptions, SendoOptions } from "./options/options.js";
 export type { CallOptions } from "./call/call-plan.js";
-export type { CallInfo } from "./call/call.js";
-export type { SendoPromise } from "./call/sendo-promise.js";
+export type { CallInfo, SendoPromise } from "./call/sendo-promise.js";
 export type { Priority } from "./rate-limit/priority-queue.js";
 export type { RateLimitState } from "./rate-limit/limiter.js";
 export type { RateLimitReading } from "./rate-limit/rate-limit-headers.js";
@@ -26,7 +25,8 @@ export type { SendoLogger } from "./observe/logger.js";
 export type { Clock, TimerHandle } from "./internal/clock.js";
 
 // Resources
-export type { MessageListQuery, Messages, SendCallOptions, SendInput, SentMessage } from "./resources/messages.js";
+export type { MessageListQuery, Messages } from "./resources/messages.js";
+export type { SendCallOptions, SendInput, SentMessage } from "./resources/send.js";
 export type { BrandInput, Brands } from "./resources/brands.js";
 export type { Brand } from "./api/brand.js";
 export type { CampaignInput, Campaigns } from "./resources/campaigns.js";
@@ -34,10 +34,11 @@ export { CAMPAIGN_USECASES, type Campaign } from "./api/campaign.js";
 export type { NumberInput, Numbers } from "./resources/numbers.js";
 export type { NumberPurchase } from "./api/number.js";
 export type { Webhook, WebhookChange, WebhookInput, Webhooks } from "./resources/webhooks.js";
-export type { PageQuery } from "./resources/resource.js";
+export type { PageQuery } from "./api/page-query.js";
 export type { Resolution, ResolveQuery } from "./resources/find-by-reference.js";
 export type { BulkOptions, BulkProgress, BulkResult, BulkRow } from "./resources/send-many.js";
-export { MESSAGE_STATUSES, type Message, type MessageStatus } from "./api/message.js";
+export { MESSAGE_STATUSES, type MessageStatus } from "./api/message.js";
+export type { Message } from "./sms/message.js";
 export type { Pager } from "./resources/pager.js";
 export type { OpenEnum } from "./api/open-enum.js";
 

@@ -10,10 +10,15 @@ export { toHttpRequest } from "../http/node-request.js";
 export { writeReply } from "../http/write-reply.js";
 export { errorReply, type ErrorReplyOptions } from "./error-reply.js";
 export { resolveClient } from "./resolve-client.js";
-export { refuseUnknownOptions } from "./refuse-unknown-options.js";
 export { setupError } from "./setup-error.js";
 export { rateLimitHealth, type HealthLimits, type RateLimitHealth } from "./rate-limit-health.js";
 export { inputError } from "./input-error.js";
 export { outboxError } from "./outbox-error.js";
-export { unknownOption, type OptionNames } from "../errors/unknown-option.js";
+export {
+  checkOptionNames,
+  checkWholeNumber,
+  invalidOption,
+  type OptionNames,
+  type WholeNumberRange,
+} from "../errors/option-checks.js";
 export { createThrottledLog, type ThrottledLog } from "../observe/throttled-log.js";

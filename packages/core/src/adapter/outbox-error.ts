@@ -1,4 +1,4 @@
-import { createError } from "../call/call-error.js";
+import { createError } from "../errors/create-error.js";
 import type { AnySendoError } from "../errors/errors.js";
 
 /**

@@ -1,7 +1,6 @@
 import { systemClock, type Clock } from "../internal/clock.js";
 import type { RateLimitState } from "../rate-limit/limiter.js";
-import { refuseUnknownOptions } from "./refuse-unknown-options.js";
-import { setupError } from "./setup-error.js";
+import { checkOptionNames, checkWholeNumber } from "../errors/option-checks.js";
 
 /** From where on a client is no longer healthy. */
 export interface HealthLimits {
@@ -43,10 +42,10 @@ export function rateLimitHealth(
   limits: HealthLimits = {},
   clock: Pick<Clock, "epochMs"> = systemClock,
 ): RateLimitHealth {
-  refuseUnknownOptions<HealthLimits>("the health check", limits, { maxQueued: true, maxBlockedMs: true });
+  checkOptionNames<HealthLimits>("the health check", limits, { maxQueued: true, maxBlockedMs: true });
   const { maxQueued = 5_000, maxBlockedMs = 5_000 } = limits;
-  checkLimit("maxQueued", maxQueued);
-  checkLimit("maxBlockedMs", maxBlockedMs);
+  checkWholeNumber("the health check", "maxQueued", maxQueued, { min: 0 });
+  checkWholeNumber("the health check", "maxBlockedMs", maxBlockedMs, { min: 0 });
   const queued = high + normal + low;
   const isBlocked = blockedUntil !== undefined && blockedUntil.getTime() - clock.epochMs() > maxBlockedMs;
   return {
@@ -57,9 +56,4 @@ export function rateLimitHealth(
     ...(Number.isFinite(limit) && { requestsPerSecond: limit }),
     ...(blockedUntil && { blockedUntil: blockedUntil.toISOString() }),
   };
-}
-
-function checkLimit(name: string, value: unknown): void {
-  if (Number.isSafeInteger(value) && (value as number) >= 0) return;
-  throw setupError(`The option \`${name}\` of the health check must be a whole number of at least 0.`);
 }

@@ -1,39 +1,42 @@
 import * as z from "zod";
 import { openEnum, type OpenEnum } from "./open-enum.js";
-import { extraSchema, inputSchema, pageQueryShape, phoneSchema, textSchema } from "./input.js";
+import { lazy } from "../internal/lazy.js";
+import { inputSchema, phoneSchema, textSchema } from "./fields.js";
 
 /** A brand as Sendo shows it: whom a campaign speaks for. Tolerant: fields that are not listed are kept. */
-export const brandSchema = z.looseObject({
-  id: z.string(),
-  createdAt: z.string().optional(),
-  updatedAt: z.string().optional(),
-  status: openEnum(["DRAFT", "VERIFIED", "VETTED"]).optional(),
-  entityType: openEnum(["PRIVATE_PROFIT"]).optional(),
-  vetted: z.boolean().optional(),
-  trustScore: z.number().nullish(),
-  displayName: z.string().nullish(),
-  entityName: z.string().optional(),
-  ein: z.string().optional(),
-  website: z.string().optional(),
-  privacyLink: z.string().nullish(),
-  address: z
-    .looseObject({
-      street: z.string().optional(),
-      city: z.string().optional(),
-      state: z.string().optional(),
-      postalCode: z.string().optional(),
-      country: z.string().optional(),
-    })
-    .optional(),
-  contact: z
-    .looseObject({
-      firstName: z.string().optional(),
-      lastName: z.string().optional(),
-      phone: z.string().optional(),
-      email: z.string().optional(),
-    })
-    .optional(),
-});
+export const brandSchema = lazy(() =>
+  z.looseObject({
+    id: z.string(),
+    createdAt: z.string().optional(),
+    updatedAt: z.string().optional(),
+    status: openEnum(["DRAFT", "VERIFIED", "VETTED"]).optional(),
+    entityType: openEnum(["PRIVATE_PROFIT"]).optional(),
+    vetted: z.boolean().optional(),
+    trustScore: z.number().nullish(),
+    displayName: z.string().nullish(),
+    entityName: z.string().optional(),
+    ein: z.string().optional(),
+    website: z.string().optional(),
+    privacyLink: z.string().nullish(),
+    address: z
+      .looseObject({
+        street: z.string().optional(),
+        city: z.string().optional(),
+        state: z.string().optional(),
+        postalCode: z.string().optional(),
+        country: z.string().optional(),
+      })
+      .optional(),
+    contact: z
+      .looseObject({
+        firstName: z.string().optional(),
+        lastName: z.string().optional(),
+        phone: z.string().optional(),
+        email: z.string().optional(),
+      })
+      .optional(),
+  }),
+);
 
 /** A brand as Sendo shows it: whom a campaign speaks for. Fields that are not listed are there as Sendo sent them. */
 export interface Brand {
@@ -61,7 +64,7 @@ export interface Brand {
   website?: string | undefined;
   /** Address of the privacy policy. */
   privacyLink?: string | null | undefined;
-  /** Where it is; flat in {@link BrandInput}, nested here. */
+  /** Where it is; flat in {@link CreateBrandRequest}, nested here. */
   address?:
     | {
         /** Street, as in the tax records. */
@@ -78,7 +81,7 @@ export interface Brand {
         [field: string]: unknown;
       }
     | undefined;
-  /** Whom to ask; flat in {@link BrandInput}, nested here. */
+  /** Whom to ask; flat in {@link CreateBrandRequest}, nested here. */
   contact?:
     | {
         /** First name. */
@@ -97,25 +100,57 @@ export interface Brand {
   [field: string]: unknown;
 }
 
-/** What a new brand needs. The flags of the fields after `website` are cut off in Sendo's documents: they are optional here. */
-export const brandInputSchema = inputSchema({
-  entityType: textSchema,
-  entityName: textSchema,
-  displayName: textSchema.optional(),
-  ein: textSchema,
-  website: textSchema,
-  privacyLink: textSchema.optional(),
-  street: textSchema.optional(),
-  city: textSchema.optional(),
-  state: textSchema.optional(),
-  postalCode: textSchema.optional(),
-  country: textSchema.optional(),
-  firstName: textSchema.optional(),
-  lastName: textSchema.optional(),
-  email: textSchema.optional(),
-  phone: phoneSchema.optional(),
-  extra: extraSchema,
-});
+/** A brand to register. Only private companies, by accounts that are enabled as resellers. */
+export interface CreateBrandRequest {
+  /** Sendo takes `PRIVATE_PROFIT` only at present. */
+  entityType: OpenEnum<"PRIVATE_PROFIT">;
+  /** Registered legal name. */
+  entityName: string;
+  /** Display or "doing business as" name. */
+  displayName?: string | undefined;
+  /** Employer identification number, which must match the legal name: `NN-NNNNNNN`. */
+  ein: string;
+  /** Site or other presence on the web. */
+  website: string;
+  /** Address of the privacy policy. Whether this field and those below are required is not documented. */
+  privacyLink?: string | undefined;
+  /** Street, as in the tax records. */
+  street?: string | undefined;
+  /** City. */
+  city?: string | undefined;
+  /** Two letters, such as `WA`. */
+  state?: string | undefined;
+  /** Five digits. */
+  postalCode?: string | undefined;
+  /** Two letters, such as `US`. */
+  country?: string | undefined;
+  /** First name of the support contact. */
+  firstName?: string | undefined;
+  /** Last name of the support contact. */
+  lastName?: string | undefined;
+  /** E-mail address of the support contact. */
+  email?: string | undefined;
+  /** Phone number of the support contact, E.164. */
+  phone?: string | undefined;
+}
 
-/** `limit` and `skip`. */
-export const pageQuerySchema = inputSchema(pageQueryShape);
+/** What a new brand needs. The flags of the fields after `website` are cut off in Sendo's documents: they are optional here. */
+export const createBrandRequestSchema = lazy(() =>
+  inputSchema({
+    entityType: textSchema(),
+    entityName: textSchema(),
+    displayName: textSchema().optional(),
+    ein: textSchema(),
+    website: textSchema(),
+    privacyLink: textSchema().optional(),
+    street: textSchema().optional(),
+    city: textSchema().optional(),
+    state: textSchema().optional(),
+    postalCode: textSchema().optional(),
+    country: textSchema().optional(),
+    firstName: textSchema().optional(),
+    lastName: textSchema().optional(),
+    email: textSchema().optional(),
+    phone: phoneSchema().optional(),
+  }),
+);

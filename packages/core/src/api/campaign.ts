@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { openEnum, type OpenEnum } from "./open-enum.js";
-import { addressSchema, extraSchema, idSchema, inputSchema, textSchema } from "./input.js";
+import { lazy } from "../internal/lazy.js";
+import { addressSchema, idSchema, inputSchema, textSchema } from "./fields.js";
 
 /** Use cases that Sendo's documents name. */
 export const CAMPAIGN_USECASES = [
@@ -16,45 +17,46 @@ export const CAMPAIGN_USECASES = [
   "K12_EDUCATION",
 ] as const;
 
-const text = z.string().nullish();
-const words = z.array(z.string()).nullish();
-
 /** A campaign as Sendo shows it: what may be sent, and to whom. Tolerant: fields that are not listed are kept. */
-export const campaignSchema = z.looseObject({
-  id: z.string(),
-  brandId: z.string().optional(),
-  displayName: z.string().optional(),
-  createdAt: z.string().optional(),
-  updatedAt: z.string().optional(),
-  status: openEnum(["DRAFT", "PENDING", "ACTIVE"]).optional(),
-  monthlyFee: z.number().nullish(),
-  usecase: openEnum([...CAMPAIGN_USECASES, "MIXED"]).optional(),
-  subUsecases: z.array(z.string()).nullish(),
-  details: z
-    .looseObject({
-      description: text,
-      consentFlow: text,
-      screenshotUrl: text,
-      sample1: text,
-      sample2: text,
-      sample3: text,
-      sample4: text,
-      sample5: text,
-      optinKeywords: words,
-      optoutKeywords: words,
-      helpKeywords: words,
-      optinMessage: text,
-      optoutMessage: text,
-      helpMessage: text,
-    })
-    .nullish(),
-  limits: z
-    .looseObject({
-      smsTpmAtt: z.number().nullish(),
-      mmsTpmAtt: z.number().nullish(),
-      dailyTmoCap: z.number().nullish(),
-    })
-    .nullish(),
+export const campaignSchema = lazy(() => {
+  const text = z.string().nullish();
+  const words = z.array(z.string()).nullish();
+  return z.looseObject({
+    id: z.string(),
+    brandId: z.string().optional(),
+    displayName: z.string().optional(),
+    createdAt: z.string().optional(),
+    updatedAt: z.string().optional(),
+    status: openEnum(["DRAFT", "PENDING", "ACTIVE"]).optional(),
+    monthlyFee: z.number().nullish(),
+    usecase: openEnum([...CAMPAIGN_USECASES, "MIXED"]).optional(),
+    subUsecases: z.array(z.string()).nullish(),
+    details: z
+      .looseObject({
+        description: text,
+        consentFlow: text,
+        screenshotUrl: text,
+        sample1: text,
+        sample2: text,
+        sample3: text,
+        sample4: text,
+        sample5: text,
+        optinKeywords: words,
+        optoutKeywords: words,
+        helpKeywords: words,
+        optinMessage: text,
+        optoutMessage: text,
+        helpMessage: text,
+      })
+      .nullish(),
+    limits: z
+      .looseObject({
+        smsTpmAtt: z.number().nullish(),
+        mmsTpmAtt: z.number().nullish(),
+        dailyTmoCap: z.number().nullish(),
+      })
+      .nullish(),
+  });
 });
 
 /** A campaign as Sendo shows it: what may be sent, and to whom. Fields that are not listed are there as Sendo sent them. */
@@ -131,19 +133,48 @@ export interface Campaign {
   [field: string]: unknown;
 }
 
+/** A campaign to submit for review. */
+export interface CreateCampaignRequest {
+  /** Display name. */
+  displayName: string;
+  /** What it is for, such as `MARKETING`. */
+  usecase: OpenEnum<(typeof CAMPAIGN_USECASES)[number]>;
+  /** Brand that it speaks for. */
+  brandId: string;
+  /** What the messages are. */
+  description: string;
+  /** How consent is obtained. */
+  consentFlow: string;
+  /** Picture of that, by its address. */
+  screenshotUrl?: string | undefined;
+  /** A message as it will be sent. */
+  sample1: string;
+  /** Another one. */
+  sample2: string;
+  /** A third one. */
+  sample3?: string | undefined;
+  /** A fourth one. */
+  sample4?: string | undefined;
+  /** A fifth one. */
+  sample5?: string | undefined;
+  /** Whether to register as low volume. */
+  isLowVolume?: boolean | undefined;
+}
+
 /** What a new campaign needs. The required flags are cut off in Sendo's documents: those not called optional are required here. */
-export const campaignInputSchema = inputSchema({
-  displayName: textSchema,
-  usecase: textSchema,
-  brandId: idSchema("brand"),
-  description: textSchema,
-  consentFlow: textSchema,
-  screenshotUrl: addressSchema.optional(),
-  sample1: textSchema,
-  sample2: textSchema,
-  sample3: textSchema.optional(),
-  sample4: textSchema.optional(),
-  sample5: textSchema.optional(),
-  isLowVolume: z.boolean("must be true or false").optional(),
-  extra: extraSchema,
-});
+export const createCampaignRequestSchema = lazy(() =>
+  inputSchema({
+    displayName: textSchema(),
+    usecase: textSchema(),
+    brandId: idSchema("brand"),
+    description: textSchema(),
+    consentFlow: textSchema(),
+    screenshotUrl: addressSchema().optional(),
+    sample1: textSchema(),
+    sample2: textSchema(),
+    sample3: textSchema().optional(),
+    sample4: textSchema().optional(),
+    sample5: textSchema().optional(),
+    isLowVolume: z.boolean("must be true or false").optional(),
+  }),
+);

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { lazy } from "../internal/lazy.js";
 import { openEnum, type OpenEnum } from "./open-enum.js";
 
 /** What a message can be said to be doing; Sendo may add more. Source: docs, `errors` and `webhooks`. */
@@ -14,31 +15,32 @@ export const MESSAGE_STATUSES = [
 ] as const;
 
 /**
- * A message as Sendo shows it. Tolerant on purpose: fields that are not listed are kept, and only `id` must be there,
- * since the documents show most fields by example only.
+ * A message as Sendo shows it. Unknown fields are kept, and only `id` must be present, since the documents show most fields by
+ * example only.
  */
-export const messageSchema = z.looseObject({
-  id: z.string(),
-  type: openEnum(["SMS", "MMS"]).optional(),
-  createdAt: z.string().optional(),
-  sentAt: z.string().nullish(),
-  updatedAt: z.string().nullish(),
-  direction: openEnum(["INBOUND", "OUTBOUND"]).optional(),
-  from: z.string().optional(),
-  to: z.string().optional(),
-  body: z.string().optional(),
-  mediaUrls: z.array(z.string()).nullish(),
-  metadata: z.record(z.string(), z.string()).nullish(),
-  reference: z.string().optional(),
-  numSegments: z.number().optional(),
-  errorCode: z.union([z.number(), z.string()]).nullish(),
-  errorMessage: z.string().nullish(),
-  campaignId: z.string().optional(),
-  status: openEnum(MESSAGE_STATUSES).optional(),
-});
+export const messageSchema = lazy(() =>
+  z.looseObject({
+    id: z.string(),
+    type: openEnum(["SMS", "MMS"]).optional(),
+    createdAt: z.string().optional(),
+    sentAt: z.string().nullish(),
+    updatedAt: z.string().nullish(),
+    direction: openEnum(["INBOUND", "OUTBOUND"]).optional(),
+    from: z.string().optional(),
+    to: z.string().optional(),
+    body: z.string().optional(),
+    mediaUrls: z.array(z.string()).nullish(),
+    metadata: z.record(z.string(), z.string()).nullish(),
+    numSegments: z.number().optional(),
+    errorCode: z.union([z.number(), z.string()]).nullish(),
+    errorMessage: z.string().nullish(),
+    campaignId: z.string().optional(),
+    status: openEnum(MESSAGE_STATUSES).optional(),
+  }),
+);
 
-/** A message as Sendo shows it. Fields that are not listed are there as Sendo sent them. */
-export interface Message {
+/** A message as Sendo shows it. Fields that are not listed here are kept as Sendo sent them. */
+export interface MessageObject {
   /** Message id, a UUID in every example. */
   id: string;
   /** `SMS` or `MMS`. */
@@ -61,8 +63,6 @@ export interface Message {
   mediaUrls?: string[] | null | undefined;
   /** Your own pairs; left out where there are none. */
   metadata?: Record<string, string> | null | undefined;
-  /** The reference of the send, where one was stamped. It travels in `metadata` and is taken out of there for you. */
-  reference?: string | undefined;
   /** Segments used, and billed. An MMS counts as one. */
   numSegments?: number | undefined;
   /** Why it failed, such as 1310 (opted out). Whether it is a number or a string is not documented: compare with `String(...)`. */
@@ -78,4 +78,4 @@ export interface Message {
 }
 
 /** One of {@link MESSAGE_STATUSES}, or one that Sendo has added since. */
-export type MessageStatus = NonNullable<Message["status"]>;
+export type MessageStatus = NonNullable<MessageObject["status"]>;

@@ -1,18 +1,21 @@
 import * as z from "zod";
 import { openEnum, type OpenEnum } from "./open-enum.js";
-import { extraSchema, idSchema, inputSchema, phoneSchema } from "./input.js";
+import { lazy } from "../internal/lazy.js";
+import { idSchema, inputSchema, phoneSchema } from "./fields.js";
 
 /** What buying a number answers. */
-export const numberPurchaseSchema = z.looseObject({
-  success: z.boolean(),
-  status: openEnum(["PENDING"]).optional(),
-  number: z.string().optional(),
-  campaignId: z.string().optional(),
-});
+export const numberPurchaseSchema = lazy(() =>
+  z.looseObject({
+    success: z.boolean(),
+    status: openEnum(["PENDING"]).optional(),
+    number: z.string().optional(),
+    campaignId: z.string().optional(),
+  }),
+);
 
 /** What buying a number answers. Fields that are not listed are there as Sendo sent them. */
 export interface NumberPurchase {
-  /** `true`: it was bought. `false` is thrown as {@link SendoRejectedError}. */
+  /** `true`: it was bought. */
   success: boolean;
   /** `PENDING` in the example; further statuses are not documented. */
   status?: OpenEnum<"PENDING"> | undefined;
@@ -25,8 +28,17 @@ export interface NumberPurchase {
 }
 
 /** A number to buy. */
-export const numberInputSchema = inputSchema({
-  number: phoneSchema,
-  campaignId: idSchema("campaign"),
-  extra: extraSchema,
-});
+export interface BuyNumberRequest {
+  /** The number, E.164. How to learn which are for sale is not documented. */
+  number: string;
+  /** Campaign to attach it to; it must be fully provisioned. */
+  campaignId: string;
+}
+
+/** Checks a {@link BuyNumberRequest}. */
+export const buyNumberRequestSchema = lazy(() =>
+  inputSchema({
+    number: phoneSchema(),
+    campaignId: idSchema("campaign"),
+  }),
+);

@@ -1,36 +1,76 @@
 import * as z from "zod";
-import { openEnum } from "./open-enum.js";
-import { addressSchema, extraSchema, inputSchema, phoneSchema, textSchema } from "./input.js";
+import { lazy } from "../internal/lazy.js";
+import { WEBHOOK_EVENT_TYPES } from "./event.js";
+import { addressSchema, inputSchema, phoneSchema, textSchema } from "./fields.js";
+import { openEnum, type OpenEnum } from "./open-enum.js";
 
-const EVENT_TYPES = ["message.incoming", "message.status", "recipient.optout"] as const;
+/** What a webhook can subscribe to; Sendo may add more. */
+export type WebhookEventType = OpenEnum<(typeof WEBHOOK_EVENT_TYPES)[number]>;
 
-/** A webhook as Sendo shows it, but for `signature`, which is taken out of sight. */
-export const webhookSchema = z.looseObject({
-  id: z.string(),
-  createdAt: z.string().optional(),
-  name: z.string().nullish(),
-  url: z.string().optional(),
-  campaignId: z.string().optional(),
-  eventTypes: z.array(openEnum(EVENT_TYPES)).optional(),
-  numbers: z.array(z.string()).nullish(),
-});
+/** A webhook as Sendo shows it. */
+export const webhookSchema = lazy(() =>
+  z.looseObject({
+    id: z.string(),
+    createdAt: z.string().optional(),
+    name: z.string().nullish(),
+    url: z.string().optional(),
+    campaignId: z.string().optional(),
+    eventTypes: z.array(openEnum(WEBHOOK_EVENT_TYPES)).optional(),
+    numbers: z.array(z.string()).nullish(),
+    signature: z.unknown().optional(),
+  }),
+);
 
-const eventTypes = z.array(textSchema, "must be a list of event types").min(1, "must name at least one event type");
+/** A webhook as Sendo shows it: where Sendo sends the events of a campaign. Fields that are not listed here are kept as Sendo sent them. */
+export interface WebhookObject {
+  /** Webhook id. */
+  id: string;
+  /** ISO 8601 UTC time at which it was created. */
+  createdAt?: string | undefined;
+  /** A label for people. */
+  name?: string | null | undefined;
+  /** Where events go. */
+  url?: string | undefined;
+  /** The campaign whose events it receives. */
+  campaignId?: string | undefined;
+  /** The event types that it receives. */
+  eventTypes?: WebhookEventType[] | undefined;
+  /** The numbers whose events it receives; empty or absent: all numbers of the campaign. */
+  numbers?: string[] | null | undefined;
+  /** The secret that each delivery carries as `X-Webhook-Token`. */
+  signature?: unknown;
+  /** Fields that are not listed, as Sendo sent them. */
+  [field: string]: unknown;
+}
 
-/** A new webhook. */
-export const webhookInputSchema = inputSchema({
-  name: textSchema.optional(),
-  url: addressSchema,
-  eventTypes,
-  numbers: z.array(phoneSchema).optional(),
-  extra: extraSchema,
-});
+/** A webhook to create. */
+export interface CreateWebhookRequest {
+  /** A label for people. */
+  name?: string | undefined;
+  /** Where events go: an http(s) address; use https. */
+  url: string;
+  /** The event types to receive: any of `message.incoming`, `message.status`, `recipient.optout`. */
+  eventTypes: readonly WebhookEventType[];
+  /** The numbers whose events to receive, E.164. @defaultValue all numbers of the campaign */
+  numbers?: readonly string[] | undefined;
+}
 
-/** A change to a webhook. */
-export const webhookChangeSchema = inputSchema({
-  name: textSchema.optional(),
-  url: addressSchema.optional(),
-  eventTypes: eventTypes.optional(),
-  numbers: z.array(phoneSchema).optional(),
-  extra: extraSchema,
-});
+const eventTypes = lazy(() =>
+  z.array(textSchema(), "must be a list of event types").min(1, "must name at least one event type"),
+);
+
+/** Checks a {@link CreateWebhookRequest}. */
+export const createWebhookRequestSchema = lazy(() =>
+  inputSchema({
+    name: textSchema().optional(),
+    url: addressSchema(),
+    eventTypes: eventTypes(),
+    numbers: z.array(phoneSchema()).optional(),
+  }),
+);
+
+/** A change to a webhook. Omitted fields stay, except perhaps `numbers`: whether they are kept is not documented. */
+export type UpdateWebhookRequest = Partial<CreateWebhookRequest>;
+
+/** Checks an {@link UpdateWebhookRequest}. */
+export const updateWebhookRequestSchema = lazy(() => createWebhookRequestSchema().partial());

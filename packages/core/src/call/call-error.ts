@@ -1,24 +1,6 @@
 import type { AttemptEnd, Verdict } from "./classify.js";
-import {
-  SendoAbortError,
-  SendoAuthenticationError,
-  SendoBadRequestError,
-  SendoConfigError,
-  SendoConnectionError,
-  SendoIdempotencyError,
-  SendoNotFoundError,
-  SendoOutboxError,
-  SendoQueueFullError,
-  SendoRateLimitError,
-  SendoRejectedError,
-  SendoServerError,
-  SendoTimeoutError,
-  SendoUnexpectedStatusError,
-  SendoUnreadableResponseError,
-  type AnySendoError,
-  type SendoErrorCode,
-  type SendoErrorInit,
-} from "../errors/errors.js";
+import { createError } from "../errors/create-error.js";
+import type { AnySendoError } from "../errors/errors.js";
 import { redactText } from "../errors/redact.js";
 
 /** What the error of a call is told besides the verdict. */
@@ -45,43 +27,3 @@ export function callError(verdict: Verdict<unknown>, end: AttemptEnd, context: C
       : { cause: end.cause }),
   });
 }
-
-/** An error of the class that belongs to its code. */
-export function createError(init: SendoErrorInit): AnySendoError {
-  const ErrorClass: new (init: SendoErrorInit) => AnySendoError = ERROR_CLASSES[init.code] ?? SendoConfigError;
-  return new ErrorClass(init);
-}
-
-/** The class whose `code` can be this one: what the types promise is checked where the two meet. */
-type ErrorOf<Code, Each = AnySendoError> = Each extends { code: infer Codes }
-  ? Code extends Codes
-    ? Each
-    : never
-  : never;
-
-const ERROR_CLASSES: { readonly [Code in SendoErrorCode]?: new (init: SendoErrorInit) => ErrorOf<Code> } = {
-  bad_request: SendoBadRequestError,
-  unauthorized: SendoAuthenticationError,
-  api_key_invalid: SendoAuthenticationError,
-  forbidden_by_proxy: SendoAuthenticationError,
-  not_found: SendoNotFoundError,
-  request_rejected: SendoRejectedError,
-  unexpected_status: SendoUnexpectedStatusError,
-  unreadable_response: SendoUnreadableResponseError,
-  rate_limited: SendoRateLimitError,
-  server_error: SendoServerError,
-  connection_failed: SendoConnectionError,
-  connection_lost: SendoConnectionError,
-  certificate_untrusted: SendoConnectionError,
-  attempt_timeout: SendoTimeoutError,
-  deadline_exceeded: SendoTimeoutError,
-  queue_timeout: SendoTimeoutError,
-  aborted: SendoAbortError,
-  client_closed: SendoAbortError,
-  queue_full: SendoQueueFullError,
-  idempotency_in_progress: SendoIdempotencyError,
-  idempotency_key_reused: SendoIdempotencyError,
-  idempotency_store_failed: SendoIdempotencyError,
-  idempotency_unresolved: SendoIdempotencyError,
-  outbox_unavailable: SendoOutboxError,
-};

@@ -1,5 +1,7 @@
-import type { CallPlan } from "./call.js";
-import type { IdempotentOperation } from "./idempotent-call.js";
+import type { IdempotencyStore } from "../stores/idempotency-store.js";
+import type { SendoLogger } from "../observe/logger.js";
+import type { TransportRequest } from "../transport/transport.js";
+import type { Verdict } from "./classify.js";
 import { SendoValidationError, type SendoValidationIssue } from "../errors/errors.js";
 import { shownName } from "../errors/field-path.js";
 import { isObject } from "../internal/is.js";
@@ -7,7 +9,9 @@ import { http } from "../internal/node-http.js";
 import type { ResolvedSendoOptions } from "../options/resolve-options.js";
 import type { Priority } from "../rate-limit/priority-queue.js";
 import type { SendoPromise } from "./sendo-promise.js";
-import { VERSION } from "../internal/version.js";
+
+// Replaced by the build.
+declare const __SENDO_VERSION__: string;
 
 /** What can be said about a single call. */
 export interface CallOptions {
@@ -47,6 +51,52 @@ export interface Operation<T> {
   readonly reference?: string | undefined;
   /** For a write that is run under an idempotency key. */
   readonly idempotent?: IdempotentOperation<T> | undefined;
+}
+
+/** What a write needs so that it can be run again under a key. */
+export interface IdempotentOperation<T> {
+  readonly store: IdempotencyStore;
+  readonly key: string;
+  readonly fingerprint: string;
+  readonly reference: string;
+  readonly logger: SendoLogger;
+  /** The result of a text that was accepted earlier. */
+  toResult(id: string, reference: string): T;
+  /** The other way round. */
+  idOf(result: T): string;
+  /** Looks for a text in doubt, and never sends. Without an id it was not found, or nothing is known. */
+  find(reference: string, since: Date, signal: AbortSignal): Promise<FoundText>;
+}
+
+/** What looking for a text has found. */
+export interface FoundText {
+  readonly id?: string;
+  readonly cause?: unknown;
+}
+
+/** What one call asks for, once its input is known to be good. */
+export interface CallPlan<T> {
+  /** For people and diagnostics: `GET /v1/message/{id}`. */
+  readonly operation: string;
+  readonly kind: "read" | "write";
+  readonly method: TransportRequest["method"];
+  readonly url: URL;
+  readonly body?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly extract: (body: Record<string, unknown>) => T | undefined;
+  /** Texts of a body that an answer may echo and an error must not show; asked for only when there is an error. */
+  readonly secrets?: ((body: string) => readonly string[]) | undefined;
+  readonly reference?: string | undefined;
+
+  readonly signal?: AbortSignal | undefined;
+  readonly deadlineMs?: number | undefined;
+  readonly timeoutMs: number;
+  readonly priority: Priority;
+  readonly retry: Readonly<Record<NonNullable<Verdict<unknown>["retry"]>, number>>;
+  readonly maxQueue: number;
+  readonly maxQueueWaitMs?: number | undefined;
+  /** The last step before each request, once limiter and connections have let it through. It is not sent if this fails. */
+  readonly beforeDispatch?: ((attempts: number) => Promise<void>) | undefined;
 }
 
 /** Makes the call that a resource describes. What `describe` throws becomes the failure of the call. */
@@ -198,7 +248,7 @@ function isHeader(name: string, value: unknown): boolean {
 const HEADERS_OF_READS: Readonly<Record<string, string>> = {
   accept: "application/json",
   "accept-encoding": "identity",
-  "user-agent": `sendo-node/${VERSION}`,
+  "user-agent": `sendo-node/${__SENDO_VERSION__}`,
 };
 const HEADERS_OF_WRITES = Object.assign({}, HEADERS_OF_READS, { "content-type": "application/json" });
 

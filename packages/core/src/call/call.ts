@@ -1,43 +1,19 @@
 import { attemptEnd, endAttempt } from "./attempt-end.js";
+import type { CallPlan } from "./call-plan.js";
+import type { CallInfo, CallResult } from "./sendo-promise.js";
 import { callError } from "./call-error.js";
 import type { Clock } from "../internal/clock.js";
 import { publish } from "../observe/diagnostics.js";
 import { SendoConfigError, type SendoError } from "../errors/errors.js";
 import { Cancellation } from "./cancellation.js";
-import { isThenable } from "../internal/is-thenable.js";
+import { isThenable } from "../internal/is.js";
 import { backoffDelayMs } from "../rate-limit/backoff-delay.js";
 import type { InFlightCalls } from "./in-flight-calls.js";
 import { classify, type AttemptEnd, type AttemptFailure, type FailureReason, type Verdict } from "./classify.js";
-import type { Priority } from "../rate-limit/priority-queue.js";
 import type { Permit, RateLimiter } from "../rate-limit/limiter.js";
 import type { Semaphore } from "./semaphore.js";
 import { readRateLimitHeaders, type RateLimitReading } from "../rate-limit/rate-limit-headers.js";
-import type { Transport, TransportAttempt, TransportRequest, TransportResponse } from "../transport/transport.js";
-
-/** What one call asks for, once its input is known to be good. */
-export interface CallPlan<T> {
-  /** For people and diagnostics: `GET /v1/message/{id}`. */
-  readonly operation: string;
-  readonly kind: "read" | "write";
-  readonly method: TransportRequest["method"];
-  readonly url: URL;
-  readonly body?: string | undefined;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-  readonly extract: (body: Record<string, unknown>) => T | undefined;
-  /** Texts of a body that an answer may echo and an error must not show; asked for only when there is an error. */
-  readonly secrets?: ((body: string) => readonly string[]) | undefined;
-  readonly reference?: string | undefined;
-
-  readonly signal?: AbortSignal | undefined;
-  readonly deadlineMs?: number | undefined;
-  readonly timeoutMs: number;
-  readonly priority: Priority;
-  readonly retry: Readonly<Record<NonNullable<Verdict<unknown>["retry"]>, number>>;
-  readonly maxQueue: number;
-  readonly maxQueueWaitMs?: number | undefined;
-  /** The last step before each request, once limiter and connections have let it through. It is not sent if this fails. */
-  readonly beforeDispatch?: ((attempts: number) => Promise<void>) | undefined;
-}
+import type { Transport, TransportAttempt, TransportResponse } from "../transport/transport.js";
 
 /** The parts that calls of one client share. */
 export interface CallContext {
@@ -49,24 +25,6 @@ export interface CallContext {
   /** The API key, asked for anew by each attempt. */
   readonly apiKey: () => string | Promise<string>;
   readonly inFlightCalls: InFlightCalls;
-}
-
-/** What happened on the way to a result. */
-export interface CallInfo {
-  /** Requests made; more than one after a `not-sent` or a 429, none when an idempotency store had the result. */
-  readonly attempts: number;
-  /** Milliseconds spent waiting for the limiter, for a connection and between attempts. */
-  readonly queuedMs: number;
-  /** Sendo's HTTP status; `undefined` when no request was made, since an idempotency store had the result. */
-  readonly httpStatus: number | undefined;
-  /** What the answer's rate-limit headers say. */
-  readonly rateLimit: RateLimitReading;
-}
-
-/** The result of a call, and how it came about. */
-export interface CallResult<T> {
-  readonly data: T;
-  readonly info: CallInfo;
 }
 
 /**

@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { createError } from "./call-error.js";
-import { runCallUntil, type CallContext, type CallPlan, type CallResult } from "./call.js";
+import { createError } from "../errors/create-error.js";
+import type { CallPlan, FoundText, IdempotentOperation } from "./call-plan.js";
+import { runCallUntil, type CallContext } from "./call.js";
+import type { CallResult } from "./sendo-promise.js";
 import type { TimerHandle } from "../internal/clock.js";
 import { publish } from "../observe/diagnostics.js";
 import type { SendoErrorCode } from "../errors/error-codes.js";
 import { isSendoError, toCause, type SendoError } from "../errors/errors.js";
 import { Cancellation, type CancellationReason } from "./cancellation.js";
-import type { SendoLogger } from "../observe/logger.js";
 import { withTimeout } from "../internal/with-timeout.js";
 import type { IdempotencyStore, IdempotencyVerdict } from "../stores/idempotency-store.js";
 
@@ -16,27 +17,6 @@ export const LEASE_MS = 30_000;
 export const REMEMBER_MS = 30 * 24 * 3_600_000;
 /** How long the store may take for one step. */
 export const STORE_TIMEOUT_MS = 5_000;
-
-/** What a write needs so that it can be run again under a key. */
-export interface IdempotentOperation<T> {
-  readonly store: IdempotencyStore;
-  readonly key: string;
-  readonly fingerprint: string;
-  readonly reference: string;
-  readonly logger: SendoLogger;
-  /** The result of a text that was accepted earlier. */
-  toResult(id: string, reference: string): T;
-  /** The other way round. */
-  idOf(result: T): string;
-  /** Looks for a text in doubt, and never sends. Without an id it was not found, or nothing is known. */
-  find(reference: string, since: Date, signal: AbortSignal): Promise<FoundText>;
-}
-
-/** What looking for a text has found. */
-export interface FoundText {
-  readonly id?: string;
-  readonly cause?: unknown;
-}
 
 type Step = Exclude<keyof IdempotencyStore, "isVolatile">;
 const VERDICTS: ReadonlySet<unknown> = new Set<IdempotencyVerdict["state"]>([

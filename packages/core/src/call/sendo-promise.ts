@@ -1,4 +1,22 @@
-import type { CallInfo, CallResult } from "./call.js";
+import type { RateLimitReading } from "../rate-limit/rate-limit-headers.js";
+
+/** What happened on the way to a result. */
+export interface CallInfo {
+  /** Requests made; more than one after a `not-sent` or a 429, none when an idempotency store had the result. */
+  readonly attempts: number;
+  /** Milliseconds spent waiting for the limiter, for a connection and between attempts. */
+  readonly queuedMs: number;
+  /** Sendo's HTTP status; `undefined` when no request was made, since an idempotency store had the result. */
+  readonly httpStatus: number | undefined;
+  /** What the answer's rate-limit headers say. */
+  readonly rateLimit: RateLimitReading;
+}
+
+/** The result of a call, and how it came about. */
+export interface CallResult<T> {
+  readonly data: T;
+  readonly info: CallInfo;
+}
 
 /**
  * A promise of a call's result. The call has started; awaiting it gives the data, {@link SendoPromise.withResponse} the data

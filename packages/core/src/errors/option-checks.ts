@@ -1,13 +1,44 @@
-import { SendoConfigError } from "./errors.js";
 import { isObject } from "../internal/is.js";
-import { unknownOption, type OptionNames } from "./unknown-option.js";
+import { SendoConfigError } from "./errors.js";
+import { shownName } from "./field-path.js";
 
-/** An option that cannot be used. The message names the option and never its value. */
+/** Every name of some options: a record, so that the compiler notices a missing one. */
+export type OptionNames<Options extends object> = Readonly<Record<keyof Options, unknown>>;
+
+/**
+ * An option that cannot be used: code `config_option_invalid`.
+ *
+ * @param message - Names the function and the option, and says what is right. It is printed: no keys, tokens or addresses.
+ *
+ * @example
+ * ```ts
+ * throw invalidOption("The option `title` of page must be a string.");
+ * ```
+ */
 export function invalidOption(message: string): SendoConfigError {
   return new SendoConfigError({ code: "config_option_invalid", message });
 }
 
-/** Fails for options that have a name which nobody reads. */
+/**
+ * Rejects options with an unknown name. A misspelt option would otherwise silently be the default.
+ *
+ * @param of - The function that takes the options, such as `createOutbox`.
+ * @param names - All names that exist.
+ * @param within - The option that contains these, such as `retry`.
+ *
+ * @throws A {@link SendoConfigError} `config_option_invalid`, which names the option and the names that exist.
+ *
+ * @example
+ * ```ts
+ * interface PageOptions {
+ *   title?: string;
+ * }
+ * function page(options: PageOptions = {}): string {
+ *   checkOptionNames<PageOptions>("page", options, { title: true });
+ *   return options.title ?? "Messages";
+ * }
+ * ```
+ */
 export function checkOptionNames<Options extends object>(
   of: string,
   options: Options,
@@ -18,56 +49,86 @@ export function checkOptionNames<Options extends object>(
   if (problem !== undefined) throw invalidOption(problem);
 }
 
-/** Fails unless `value` is a whole number within these bounds. */
-export function wholeNumber(name: string, value: unknown, least: number, most: number, alternative = ""): number {
-  if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) return value;
-  const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
-  throw invalidOption(`The option \`${name}\` must be a whole number ${range}${alternative}.`);
+/**
+ * Says what is wrong with options that have an unknown name.
+ *
+ * @param of - The function that takes the options, such as `createOutbox`.
+ * @param names - All names that exist.
+ * @param within - The option that contains these, such as `retry`.
+ *
+ * @returns A sentence without any value; `undefined` if every name is known.
+ *
+ * @example
+ * ```ts
+ * unknownOption<{ ttlMs?: number }>("sqlStore", { ttl: 5 }, { ttlMs: true });
+ * // "`ttl` is not an option of sqlStore. The options are: ttlMs."
+ * ```
+ */
+export function unknownOption<Options extends object>(
+  of: string,
+  options: object,
+  names: OptionNames<Options>,
+  within?: string,
+): string | undefined {
+  if (!isObject(options))
+    return `The ${within === undefined ? "options" : `option \`${within}\``} of ${of} must be an object.`;
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(names, name));
+  if (unknown === undefined) return undefined;
+  const prefix = within === undefined ? "" : `${within}.`;
+  const where = within === undefined ? "The options" : `The options in \`${within}\``;
+  return `\`${prefix}${shownName(unknown)}\` is not an option of ${of}. ${where} are: ${Object.keys(names).join(", ")}.`;
 }
 
-/** Fails unless `value` is a whole number from `least` up, or absent. */
-export function optionalWholeNumber(name: string, value: number | undefined, least = 1): number | undefined {
-  return value === undefined ? undefined : wholeNumber(name, value, least, Number.MAX_SAFE_INTEGER);
+/** The range of a number, and what else an option accepts. */
+export interface WholeNumberRange {
+  readonly min: number;
+  /** @defaultValue `Number.MAX_SAFE_INTEGER` */
+  readonly max?: number;
+  /** What the option accepts besides a number, such as `false for no limit`. @defaultValue nothing */
+  readonly or?: string;
 }
-
-type Form = readonly [isOf: (value: unknown) => boolean, words: string];
-
-// `null` stands in many a configuration where nothing was given.
-const isText = (value: unknown): boolean => value === null || (typeof value === "string" && value !== "");
-
-const FORMS: Readonly<Record<string, Form>> = {
-  campaign: [isText, "the id of a campaign"],
-  from: [isText, "a phone number in E.164 form"],
-  ca: [(value) => [value].flat().every(isText), "a PEM text or a list of them"],
-  timeoutMs: [
-    (value) => typeof value === "number" || isObject(value),
-    "a whole number from 1 to 600000, or { read, write }",
-  ],
-  retry: [(value) => value === false || isObject(value), "false, or { reads, notSent, rateLimited }"],
-  rateLimit: [isObject, "an object, such as { account, store, maxQueue }"],
-  reference: [
-    (value) => value === null || typeof value === "boolean",
-    "true or false; a send takes a reference of its own",
-  ],
-  transport: [
-    (value) => isObject(value) && typeof value.start === "function",
-    "a transport: this has no method `start`",
-  ],
-};
 
 /**
- * Refuses what the types forbid and JavaScript lets through: `retry: 3` would be the default in disguise, and what is no
- * transport would make the first text one in doubt.
+ * Rejects anything but a whole number within a range.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`.
+ * @param of - The function that takes the option, such as `createOutbox`.
+ * @param name - The option, such as `retry.attempts`.
+ *
+ * @returns The number.
+ * @throws A {@link SendoConfigError} `config_option_invalid`, which names the function, the option and the range.
+ *
+ * @example
+ * ```ts
+ * const attempts = checkWholeNumber("createOutbox", "retry.attempts", 20, { min: 1 });
+ * ```
  */
-export function checkForms(options: object): void {
-  if (!isObject(options)) throw invalidOption("The options of Sendo must be an object, such as { apiKey }.");
-  for (const [name, [isOf, words]] of Object.entries(FORMS)) {
-    const value = options[name];
-    if (value !== undefined && !isOf(value)) throw invalidOption(`The option \`${name}\` must be ${words}.`);
-  }
-  const { rateLimit } = options;
-  if (isObject(rateLimit) && rateLimit.account !== undefined && !isText(rateLimit.account))
-    throw invalidOption("The option `rateLimit.account` must be a name: a text that is not empty.");
+export function checkWholeNumber(of: string, name: string, value: unknown, range: WholeNumberRange): number {
+  if (isWholeNumber(value, range)) return value;
+  const or = range.or === undefined ? "" : `, or ${range.or}`;
+  throw invalidOption(
+    `The option \`${name}\` of ${of} must be ${wholeNumberRule(range)}${or} (got ${shownValue(value)}).`,
+  );
+}
+
+/** Whether a value is a whole number within a range. */
+export function isWholeNumber(
+  value: unknown,
+  { min, max = Number.MAX_SAFE_INTEGER }: WholeNumberRange,
+): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= min && value <= max;
+}
+
+/** The rule of a range, for messages: `a whole number from 1 to 20`. */
+export function wholeNumberRule({ min, max = Number.MAX_SAFE_INTEGER }: WholeNumberRange): string {
+  return max === Number.MAX_SAFE_INTEGER ? `a whole number of at least ${min}` : `a whole number from ${min} to ${max}`;
+}
+
+const LONGEST_SHOWN = 8;
+
+// A short string cannot be a key, a token or a whole phone number. Of anything longer only the type is shown.
+function shownValue(value: unknown): string {
+  if (typeof value === "number" || typeof value === "boolean" || value === null || value === undefined)
+    return String(value);
+  if (typeof value === "string" && value.length <= LONGEST_SHOWN) return JSON.stringify(value);
+  return Array.isArray(value) ? "an array" : typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

@@ -1,8 +1,6 @@
 import type { HttpReply, HttpRequestLike } from "../http/http.js";
 import { systemClock, type Clock } from "../internal/clock.js";
-import { SendoConfigError } from "../errors/errors.js";
-import { checkOptionNames, invalidOption } from "../errors/option-checks.js";
-import type { OptionNames } from "../errors/unknown-option.js";
+import { checkOptionNames, checkWholeNumber, invalidOption, type OptionNames } from "../errors/option-checks.js";
 import { apiError } from "./api-error.js";
 import { readBearer, resolveKeys, type KeyLookup } from "./keys.js";
 import { rateHeaders, RESET_FORMATS, type ResetFormat } from "./rate-headers.js";
@@ -246,13 +244,15 @@ function dropIdle(states: Map<string, AccountState>, nowMs: number): void {
 }
 
 function checkLimit(limit: number | false): number | false {
-  if (limit === false || (Number.isInteger(limit) && limit >= 1 && limit <= HIGHEST_LIMIT)) return limit;
-  throw new SendoConfigError({
-    code: "config_option_invalid",
-    message: "The gate's option `requestsPerSecond` must be (or answer) a whole number from 1 to 10000, or false.",
+  if (limit === false) return limit;
+  return checkWholeNumber("createGate", "requestsPerSecond", limit, {
+    min: 1,
+    max: HIGHEST_LIMIT,
+    or: "false for no limit",
   });
 }
 
 function oneOf(name: string, value: string, choices: readonly string[]): void {
-  if (!choices.includes(value)) throw invalidOption(`The option \`${name}\` must be one of ${choices.join(", ")}.`);
+  if (!choices.includes(value))
+    throw invalidOption(`The option \`${name}\` of createGate must be one of ${choices.join(", ")}.`);
 }

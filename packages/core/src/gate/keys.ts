@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { HttpRequestLike } from "../http/http.js";
-import { SendoConfigError } from "../errors/errors.js";
+import { invalidOption } from "../errors/option-checks.js";
 
 /**
  * Whose key it is: the account's name, or `undefined` for a key that nobody has.
@@ -39,12 +39,10 @@ export function readBearer(header: HttpRequestLike["headers"][string]): BearerRe
 export function resolveKeys(keys: readonly string[] | KeyLookup): KeyLookup {
   if (typeof keys === "function") return checkedLookup(keys);
   if (!isKeyList(keys)) {
-    throw new SendoConfigError({
-      code: "config_option_invalid",
-      message:
-        "The gate's option `keys` must be a function, or a list with at least one key; a key is 1 to 1024 visible " +
-        "ASCII characters without white space.",
-    });
+    throw invalidOption(
+      "The option `keys` of createGate must be a function, or a list with at least one key. A key has 1 to 1024 visible ASCII " +
+        "characters without whitespace.",
+    );
   }
   const known = keys.map((key) => ({
     digest: sha256(key),
@@ -64,11 +62,8 @@ function checkedLookup(lookup: KeyLookup): KeyLookup {
     const account: unknown = lookup(apiKey);
     if (account === undefined || account === null) return undefined;
     if (typeof account === "string" && account !== "") return account;
-    // A promise, above all: taken for a name it would let everybody in.
-    throw new SendoConfigError({
-      code: "config_option_invalid",
-      message: "The gate's option `keys` must answer at once with the account's name or undefined, not with a promise.",
-    });
+    // A promise taken for a name would admit every key.
+    throw invalidOption("The option `keys` of createGate must return the account's name or undefined, not a promise.");
   };
 }
 

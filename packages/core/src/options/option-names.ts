@@ -1,7 +1,6 @@
 import { isObject } from "../internal/is.js";
-import { checkOptionNames } from "../errors/option-checks.js";
+import { type OptionNames, checkOptionNames } from "../errors/option-checks.js";
 import type { RateLimitOptions, RetryOptions, SendoOptions } from "./options.js";
-import type { OptionNames } from "../errors/unknown-option.js";
 
 /** Those of a client, for what asks whether a name is one. */
 export const OPTION_NAMES: OptionNames<SendoOptions> = {

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
-import { resolveBaseUrl } from "./base-url.js";
+import { isLoopbackHost, resolveBaseUrl } from "./base-url.js";
 import { environment } from "../internal/environment.js";
 import { SendoConfigError } from "../errors/errors.js";
 import type { IdempotencyStore } from "../stores/idempotency-store.js";
 import { guardedLogger, silentLogger, type SendoLogger } from "../observe/logger.js";
-import { isLoopbackHost } from "./loopback.js";
-import { checkForms, invalidOption, optionalWholeNumber, wholeNumber } from "../errors/option-checks.js";
+import { checkWholeNumber, invalidOption, type WholeNumberRange } from "../errors/option-checks.js";
+import { checkForms } from "./option-forms.js";
 import { OPTION_NAMES, refuseUnknownNames } from "./option-names.js";
 import type { RetryOptions, SendoOptions } from "./options.js";
 import type { RateLimitStore } from "../stores/rate-limit-store.js";
@@ -73,28 +73,32 @@ export function resolveOptions(options: SendoOptions, env = environment()): Reso
     from: options.from ?? (env.SENDO_FROM || undefined),
     ca: options.ca ?? (isLocal && env.SENDO_CA_FILE ? readAuthorityFile(env.SENDO_CA_FILE) : undefined),
     timeoutMs: {
-      read: wholeNumber("timeoutMs.read", read, 1, 600_000),
-      write: wholeNumber("timeoutMs.write", write, 1, 600_000),
+      read: wholeNumber("timeoutMs.read", read, { min: 1, max: 600_000 }),
+      write: wholeNumber("timeoutMs.write", write, { min: 1, max: 600_000 }),
     },
     deadlineMs: optionalWholeNumber("deadlineMs", options.deadlineMs),
     retry: {
-      reads: wholeNumber("retry.reads", retry.reads, 0, 20),
-      notSent: wholeNumber("retry.notSent", retry.notSent, 0, 20),
-      rateLimited: wholeNumber("retry.rateLimited", retry.rateLimited, 0, 20),
+      reads: wholeNumber("retry.reads", retry.reads, { min: 0, max: 20 }),
+      notSent: wholeNumber("retry.notSent", retry.notSent, { min: 0, max: 20 }),
+      rateLimited: wholeNumber("retry.rateLimited", retry.rateLimited, { min: 0, max: 20 }),
     },
     requestsPerSecond:
       options.requestsPerSecond === false
         ? Infinity
-        : wholeNumber("requestsPerSecond", options.requestsPerSecond ?? 20, 1, 1000, ", or false for no limit"),
+        : wholeNumber("requestsPerSecond", options.requestsPerSecond ?? 20, {
+            min: 1,
+            max: 1000,
+            or: "false for no limit",
+          }),
     account,
     rateLimitStore: resolveRateLimitStore(options, account),
     fallbackProcesses:
       options.rateLimit?.fallbackProcesses === undefined
         ? undefined
-        : wholeNumber("rateLimit.fallbackProcesses", options.rateLimit.fallbackProcesses, 1, 1000),
-    maxQueue: wholeNumber("rateLimit.maxQueue", options.rateLimit?.maxQueue ?? 10_000, 1, 1_000_000),
+        : wholeNumber("rateLimit.fallbackProcesses", options.rateLimit.fallbackProcesses, { min: 1, max: 1000 }),
+    maxQueue: wholeNumber("rateLimit.maxQueue", options.rateLimit?.maxQueue ?? 10_000, { min: 1, max: 1_000_000 }),
     maxQueueWaitMs: optionalWholeNumber("rateLimit.maxQueueWaitMs", options.rateLimit?.maxQueueWaitMs),
-    maxConnections: wholeNumber("maxConnections", options.maxConnections ?? 20, 1, 1000),
+    maxConnections: wholeNumber("maxConnections", options.maxConnections ?? 20, { min: 1, max: 1000 }),
     reference: options.reference ?? true,
     idempotency: resolveIdempotency(options.idempotency),
     proxy: resolveProxy(options, isLocal),
@@ -221,3 +225,9 @@ function readAuthorityFile(path: string): string {
     throw new SendoConfigError({ code: "config_ca_unreadable", cause });
   }
 }
+
+const wholeNumber = (name: string, value: unknown, range: WholeNumberRange): number =>
+  checkWholeNumber("Sendo", name, value, range);
+
+const optionalWholeNumber = (name: string, value: number | undefined): number | undefined =>
+  value === undefined ? undefined : wholeNumber(name, value, { min: 1 });

@@ -3,7 +3,7 @@ import { VirtualClock } from "../testing/virtual-clock.js";
 import type { DedupeStore } from "../stores/dedupe-store.js";
 import { claimDelivery, type DeliveryClaim } from "./delivery-claim.js";
 import { memoryDedupeStore } from "../stores/memory-dedupe-store.js";
-import { deferred, settled } from "./testing/deliveries.js";
+import { deferred, settled } from "../../test/support/deliveries.js";
 
 function setUp(change: Partial<DedupeStore> = {}) {
   const clock = new VirtualClock();

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { eventKeys } from "./event-keys.js";
-import { incoming, status } from "./testing/deliveries.js";
+import { incoming, status } from "../../test/support/deliveries.js";
 
 /** Whether the second is taken for a repetition of the first. */
 function repeats(first: Record<string, unknown>, second: Record<string, unknown>): boolean {

@@ -6,16 +6,14 @@ export {
   type WebhookHandlers,
   type WebhookReceiverOptions,
 } from "./receiver-options.js";
-export {
-  WEBHOOK_EVENT_TYPES,
-  type MessageIncomingEvent,
-  type MessageStatusEvent,
-  type RecipientOptoutEvent,
-  type SendoEvent,
-  type SendoEvents,
-  type SendoEventType,
-  type UnknownSendoEvent,
-} from "../api/event.js";
+export { WEBHOOK_EVENT_TYPES, type SendoEventType, type UnknownSendoEvent } from "../api/event.js";
+export type {
+  MessageIncomingEvent,
+  MessageStatusEvent,
+  RecipientOptoutEvent,
+  SendoEvent,
+  SendoEvents,
+} from "./events.js";
 export { type DedupeStore, type DedupeVerdict } from "../stores/dedupe-store.js";
 export { memoryDedupeStore, type MemoryDedupeOptions } from "../stores/memory-dedupe-store.js";
 export { statusAdvances } from "./status-order.js";

@@ -1,10 +1,10 @@
 import type { Clock } from "../internal/clock.js";
-import { SendoConfigError, type SendoWebhookError } from "../errors/errors.js";
+import type { SendoEvent } from "./events.js";
+import type { SendoWebhookError } from "../errors/errors.js";
 import type { SendoLogger } from "../observe/logger.js";
 import type { DedupeStore } from "../stores/dedupe-store.js";
-import { isSendoEventType, type SendoEvent, type SendoEventType, type UnknownSendoEvent } from "../api/event.js";
-import { checkOptionNames } from "../errors/option-checks.js";
-import type { OptionNames } from "../errors/unknown-option.js";
+import { isSendoEventType, type SendoEventType, type UnknownSendoEvent } from "../api/event.js";
+import { checkOptionNames, checkWholeNumber, invalidOption, type OptionNames } from "../errors/option-checks.js";
 import type { WebhookTokens } from "./tokens.js";
 
 /** What a handler is told beside the event. */
@@ -111,30 +111,29 @@ export function checkReceiverOptions(options: WebhookReceiverOptions, maxBodyByt
   checkOptionNames("createWebhookReceiver", options, OPTION_NAMES);
   const { on, onUnknown, onError, dedupe } = options;
   if (typeof on !== "object" || on === null || Array.isArray(on))
-    refuse("The option `on` must be an object of handlers.");
+    throw invalidOption("The option `on` of createWebhookReceiver must be an object of handlers.");
   for (const [type, handler] of Object.entries(on)) {
     if (!isSendoEventType(type)) {
-      refuse(
-        "The option `on` has a handler for a type that is not message.incoming, message.status or recipient.optout. " +
+      throw invalidOption(
+        "The option `on` of createWebhookReceiver has a handler for a type that is not message.incoming, message.status or recipient.optout. " +
           "Types that Sendo has added since are handled by `onUnknown`.",
       );
     }
-    if (!isOptionalFunction(handler)) refuse("Each handler in the option `on` must be a function.");
+    if (!isOptionalFunction(handler))
+      throw invalidOption("Each handler in the option `on` of createWebhookReceiver must be a function.");
   }
-  if (!isOptionalFunction(onUnknown)) refuse("The option `onUnknown` must be a function.");
-  if (!isOptionalFunction(onError)) refuse("The option `onError` must be a function.");
+  if (!isOptionalFunction(onUnknown))
+    throw invalidOption("The option `onUnknown` of createWebhookReceiver must be a function.");
+  if (!isOptionalFunction(onError))
+    throw invalidOption("The option `onError` of createWebhookReceiver must be a function.");
   if (dedupe !== undefined && dedupe !== false && typeof dedupe?.claim !== "function") {
-    refuse("The option `dedupe` must be a DedupeStore, such as memoryDedupeStore(), or false.");
+    throw invalidOption(
+      "The option `dedupe` of createWebhookReceiver must be a DedupeStore, such as memoryDedupeStore(), or false.",
+    );
   }
-  if (!Number.isInteger(maxBodyBytes) || maxBodyBytes < 1) {
-    refuse("The option `maxBodyBytes` must be a whole number of bytes, 1 or more.");
-  }
+  checkWholeNumber("createWebhookReceiver", "maxBodyBytes", maxBodyBytes, { min: 1 });
 }
 
 function isOptionalFunction(value: unknown): boolean {
   return value === undefined || typeof value === "function";
-}
-
-function refuse(message: string): never {
-  throw new SendoConfigError({ code: "config_option_invalid", message });
 }

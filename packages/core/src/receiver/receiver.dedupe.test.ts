@@ -4,7 +4,7 @@ import type { SendoWebhookError } from "../errors/errors.js";
 import { VirtualClock } from "../testing/virtual-clock.js";
 import type { DedupeStore } from "../stores/dedupe-store.js";
 import { memoryDedupeStore } from "../stores/memory-dedupe-store.js";
-import { bench, deferred, delivery, incoming, settled, status, TOKEN } from "./testing/deliveries.js";
+import { bench, deferred, delivery, incoming, settled, status, TOKEN } from "../../test/support/deliveries.js";
 
 const HOUR = 3_600_000;
 

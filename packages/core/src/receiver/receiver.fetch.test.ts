@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { bench, incoming, TOKEN } from "./testing/deliveries.js";
+import { bench, incoming, TOKEN } from "../../test/support/deliveries.js";
 
 const URL = "https://diner.example/webhooks/sendo";
 const text = JSON.stringify(incoming());

@@ -5,7 +5,7 @@ import type { HttpRequestLike } from "../http/http.js";
 import { isSendoError } from "../errors/errors.js";
 import { memoryDedupeStore } from "../stores/memory-dedupe-store.js";
 import { resolveWebhookTokens } from "./tokens.js";
-import { bench, delivery, incoming, status, TOKEN } from "./testing/deliveries.js";
+import { bench, delivery, incoming, status, TOKEN } from "../../test/support/deliveries.js";
 
 const REPLY_BODIES = new Set(
   ["ok", "invalid_body", "unauthorized", "method_not_allowed", "too_large", "failed", "busy", "unavailable"].map(

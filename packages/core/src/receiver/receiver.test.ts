@@ -4,7 +4,7 @@ import { BodyTooLargeError, type HttpRequestLike } from "../http/http.js";
 import { Secret } from "../errors/redact.js";
 import { memoryDedupeStore } from "../stores/memory-dedupe-store.js";
 import { createWebhookReceiver } from "./receiver.js";
-import { bench, deferred, delivery, incoming, settled, status, TOKEN } from "./testing/deliveries.js";
+import { bench, deferred, delivery, incoming, settled, status, TOKEN } from "../../test/support/deliveries.js";
 
 const OK = { httpStatus: 200, body: '{"ok":true}' };
 const UNAUTHORIZED = { httpStatus: 401, body: '{"error":"unauthorized"}' };

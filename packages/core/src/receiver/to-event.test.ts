@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { toEvent } from "./to-event.js";
-import { incoming, status } from "./testing/deliveries.js";
+import { incoming, status } from "../../test/support/deliveries.js";
 
 const parse = (text: string) => JSON.parse(text) as { type: string };
 

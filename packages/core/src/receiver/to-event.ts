@@ -1,7 +1,8 @@
 import { copyFields } from "../internal/copy-fields.js";
 import { answerPaths } from "../errors/field-path.js";
-import { liftReference } from "../resources/message-reference.js";
-import { eventSchemas, isSendoEventType, type SendoEvent, type UnknownSendoEvent } from "../api/event.js";
+import { eventSchemas, isSendoEventType, type UnknownSendoEvent } from "../api/event.js";
+import { liftReference } from "../sms/message.js";
+import type { SendoEvent } from "./events.js";
 
 /** An event as handlers get it, and where it differs from what we expect. */
 export interface EventReading {
@@ -19,6 +20,6 @@ export function toEvent(body: Readonly<Record<string, unknown>> & { readonly typ
   }
   if (!isSendoEventType(type)) return { event: event as UnknownSendoEvent, mismatches: [] };
   // Only asked for its opinion: its output is a copy that leaves out what it cannot name safely.
-  const { error } = eventSchemas[type].safeParse(event);
+  const { error } = eventSchemas()[type].safeParse(event);
   return { event: event as SendoEvent, mismatches: answerPaths(error?.issues ?? []) };
 }

@@ -1,6 +1,8 @@
-import type { SendoError } from "../errors/errors.js";
-import { isSendoError } from "../errors/errors.js";
-import type { Message } from "../api/message.js";
+import * as z from "zod";
+import { idSchema, inputSchema, phoneSchema, textSchema } from "../api/fields.js";
+import { isSendoError, type SendoError } from "../errors/errors.js";
+import { lazy } from "../internal/lazy.js";
+import type { Message } from "../sms/message.js";
 import type { Pager } from "./pager.js";
 
 /** Which send to look for. */
@@ -21,6 +23,17 @@ export interface ResolveQuery {
   /** Longest list that is read, in pages of 10 (Sendo's default): 1 or more. @defaultValue `100` */
   maxPages?: number | undefined;
 }
+
+/** Checks a {@link ResolveQuery}. */
+export const resolveQuerySchema = lazy(() =>
+  inputSchema({
+    reference: textSchema(),
+    campaign: idSchema("campaign").optional(),
+    to: phoneSchema(),
+    since: z.date("must be a Date").optional(),
+    maxPages: z.int("must be a whole number").min(1, "must be at least 1").default(100),
+  }),
+);
 
 /** What looking for a send has found. */
 export type Resolution =

@@ -1,93 +1,44 @@
-import type * as z from "zod";
-import { checkCallOptions, checkIsOptions, type CallOptions, type Caller, type Operation } from "../call/call-plan.js";
-import type { Clock } from "../internal/clock.js";
-import { SendoValidationError } from "../errors/errors.js";
+import { messageListRequestSchema, type MessageListRequest } from "../api/message-list.js";
+import { messageSchema } from "../api/message.js";
+import { sendMessageRequestSchema } from "../api/send-message.js";
+import {
+  checkCallOptions,
+  checkIsOptions,
+  type CallOptions,
+  type Caller,
+  type FoundText,
+  type IdempotentOperation,
+  type Operation,
+} from "../call/call-plan.js";
 import { fingerprint, keyReference, storeKey } from "../call/fingerprint.js";
-import type { IdempotencyStore } from "../stores/idempotency-store.js";
-import type { FoundText, IdempotentOperation } from "../call/idempotent-call.js";
-import { isObject } from "../internal/is.js";
-import { liftReference, REFERENCE_KEY } from "./message-reference.js";
-import type { ResolvedSendoOptions } from "../options/resolve-options.js";
-import { hasRoomForReference, stampReference } from "./reference.js";
 import type { SendoPromise } from "../call/sendo-promise.js";
-import { checkInput } from "./validate.js";
-import { messageSchema, type Message } from "../api/message.js";
-import { sendRows, type BulkOptions, type BulkResult, type BulkRow } from "./send-many.js";
-import { bulkOptionsSchema, listQuerySchema, resolveQuerySchema, sendInputSchema } from "../api/send-input.js";
+import { SendoValidationError } from "../errors/errors.js";
+import type { Clock } from "../internal/clock.js";
+import { isObject } from "../internal/is.js";
+import type { ResolvedSendoOptions } from "../options/resolve-options.js";
+import type { IdempotencyStore } from "../stores/idempotency-store.js";
+import { findReference, resolveQuerySchema, type Resolution, type ResolveQuery } from "./find-by-reference.js";
+import { liftReference, type Message } from "../sms/message.js";
 import { createPager, type Pager } from "./pager.js";
-import { pathSegment } from "./path-segment.js";
-import { Resource } from "./resource.js";
-import { findReference, type Resolution, type ResolveQuery } from "./find-by-reference.js";
+import { pathSegment, Resource } from "./resource.js";
+import {
+  callOptionsOf,
+  checkReference,
+  sendOperation,
+  sentMessage,
+  stampReference,
+  type PreparedSend,
+  type SendCallOptions,
+  type SendInput,
+  type SentMessage,
+} from "./send.js";
+import { bulkOptionsSchema, sendRows, type BulkOptions, type BulkResult, type BulkRow } from "./send-many.js";
+import { checkInput, checkWrite } from "./validate.js";
 
-/** A text to send. */
-export interface SendInput {
-  /** Campaign to send from; it must be approved. @defaultValue the client's `campaign` */
-  campaign?: string | undefined;
-  /** Recipient, E.164: `+12065550142`. */
-  to: string;
-  /**
-   * Text, at most 1500 characters by JavaScript's `length` (how Sendo counts is not documented). It may be empty only
-   * with `mediaUrls`.
-   */
-  body: string;
-  /** Number to send from, E.164, one of the campaign's. @defaultValue the client's `from`, else Sendo chooses */
-  from?: string | undefined;
-  /** Up to 5 http(s) addresses of media, 700 kB together, which make it an MMS. Sendo checks size and type: 400. */
-  mediaUrls?: readonly string[] | undefined;
-  /** Your own pairs, which come back with the message and its events: 50 keys of 40 characters, values of 500. */
-  metadata?: Readonly<Record<string, string>> | undefined;
-  /** Fields that Sendo has and this version does not know. They cannot replace the fields above. */
-  extra?: Readonly<Record<string, unknown>> | undefined;
-}
-
-/** What a send answers: Sendo has taken the text. That says nothing about delivery; `message.status` events do. */
-export interface SentMessage {
-  /** The message's id, for `retrieve` and in events. */
-  readonly id: string;
-  /** The reference that the text carries; absent when none was stamped. */
-  readonly reference?: string;
-}
-
-/** What can be said about a single send. */
-export interface SendCallOptions extends CallOptions {
-  /**
-   * Your own reference, such as `order-1007`: 1 to 500 characters, and yours to keep unique. `false` stamps none.
-   *
-   * @defaultValue a random UUID, unless the client's option `reference` is `false`
-   */
-  reference?: string | false | undefined;
-  /**
-   * Names this text across repeats of the job that sends it: 1 to 500 characters, such as `reminder-1007`. With the client's
-   * option `idempotency`, a call with the same key and the same input sends nothing once the text was accepted and answers
-   * with the stored id; while its outcome is unknown it looks for the text by its reference and never sends. A rejected or
-   * unsent text frees the key, so that the job may try again. A key is remembered for 30 days.
-   *
-   * @defaultValue none: each call is a text of its own
-   */
-  idempotencyKey?: string | undefined;
-}
-
-/** What a list is narrowed to. */
-export interface MessageListQuery {
+/** How a list is narrowed. */
+export interface MessageListQuery extends Omit<MessageListRequest, "campaign"> {
   /** Campaign whose messages are listed. @defaultValue the client's `campaign` */
   campaign?: string | undefined;
-  /** Only those to you (`INBOUND`) or from you (`OUTBOUND`). @defaultValue both */
-  direction?: "INBOUND" | "OUTBOUND" | undefined;
-  /** Only messages to or from this number, E.164. @defaultValue all */
-  number?: string | undefined;
-  /** Messages a request, 1 or more; the greatest that Sendo allows is not documented. @defaultValue Sendo's, which is 10 */
-  limit?: number | undefined;
-  /** Messages to leave out at the beginning. @defaultValue `0` */
-  skip?: number | undefined;
-}
-
-/** A text that may be sent as it is. */
-interface Prepared {
-  readonly given: Omit<z.output<typeof sendInputSchema>, "extra">;
-  readonly extra: z.output<typeof sendInputSchema>["extra"];
-  readonly store: IdempotencyStore | undefined;
-  readonly metadata: Readonly<Record<string, string>> | undefined;
-  readonly reference: string | undefined;
 }
 
 /** Sending and reading messages: `sendo.messages`. */
@@ -140,8 +91,8 @@ export class Messages extends Resource {
    * ```
    */
   validate(input: SendInput, options: Pick<SendCallOptions, "reference" | "idempotencyKey"> = {}): SendInput {
-    const { given, extra } = this.#prepare(input, options);
-    return { ...given, ...(extra !== undefined && { extra }) };
+    const { fields, extra } = this.#prepare(input, options);
+    return { ...fields, ...(extra !== undefined && { extra }) };
   }
 
   /**
@@ -183,7 +134,7 @@ export class Messages extends Resource {
       this.call,
       ({ skip }) => {
         const { campaign = this.options.campaign, ...rest } = query;
-        const checked = checkInput(listQuerySchema, { campaign, ...rest }, "read");
+        const checked = checkInput(messageListRequestSchema(), { campaign, ...rest }, "read");
         return {
           kind: "read",
           method: "GET",
@@ -217,7 +168,7 @@ export class Messages extends Resource {
    * ```
    */
   async resolve(query: ResolveQuery, options?: CallOptions): Promise<Resolution> {
-    const { reference, to, campaign, since, maxPages } = checkInput(resolveQuerySchema, query, "read");
+    const { reference, to, campaign, since, maxPages } = checkInput(resolveQuerySchema(), query, "read");
     const list = this.list({ direction: "OUTBOUND", number: to, ...(campaign !== undefined && { campaign }) }, options);
     return findReference(list, { reference, ...(since !== undefined && { since }) }, maxPages);
   }
@@ -245,7 +196,7 @@ export class Messages extends Resource {
   ): AsyncIterable<BulkResult<Row>> {
     checkIsOptions("write", options);
     const { concurrency, progressEveryMs, total, onProgress, ...callOptions } = options;
-    checkInput(bulkOptionsSchema, { concurrency, progressEveryMs, total, onProgress }, "write");
+    checkInput(bulkOptionsSchema(), { concurrency, progressEveryMs, total, onProgress }, "write");
     checkCallOptions("write", callOptions); // once, and not as the failure of every row
     if (!isIterable(rows))
       throw new SendoValidationError(
@@ -255,30 +206,30 @@ export class Messages extends Resource {
     return sendRows({ clock: this.#clock, send: (input, callOptions) => this.send(input, callOptions) }, rows, options);
   }
 
-  #prepare(input: SendInput, options: SendCallOptions): Prepared {
+  #prepare(input: SendInput, options: SendCallOptions): PreparedSend {
     checkIsOptions("write", options);
     const { reference: named = this.options.reference ? undefined : false, idempotencyKey } = options;
-    const { extra, ...given } = checkInput(sendInputSchema, this.#withDefaults(input), "write");
+    const { fields, extra } = checkWrite(sendMessageRequestSchema(), this.#withDefaults(input));
     const { store, wanted } = this.#idempotency(idempotencyKey, named);
-    checkReference(wanted, given.metadata, idempotencyKey === undefined);
-    const { metadata, reference } = stampReference(given.metadata, wanted);
-    return { given, extra, store, metadata, reference };
+    checkReference(wanted, fields.metadata, idempotencyKey === undefined);
+    const { metadata, reference } = stampReference(fields.metadata, wanted);
+    return { fields, extra, store, metadata, reference };
   }
 
-  #sending(text: Prepared, key: string | undefined): Operation<SentMessage> {
-    const { store, given, extra, reference } = text;
+  #sending(text: PreparedSend, key: string | undefined): Operation<SentMessage> {
+    const { store, fields, extra, reference } = text;
     const operation = sendOperation(text);
     if (store === undefined || key === undefined || reference === undefined) return operation;
     const idempotent: IdempotentOperation<SentMessage> = {
       store,
       key: storeKey(key),
-      fingerprint: fingerprint(key, this.options.baseUrl.host, { given, extra }),
+      fingerprint: fingerprint(key, this.options.baseUrl.host, { given: fields, extra }),
       reference,
       logger: this.options.logger,
       toResult: sentMessage,
       idOf: ({ id }) => id,
       find: (sentReference, since, signal) =>
-        this.#find({ reference: sentReference, campaign: given.campaign, to: given.to, since }, signal),
+        this.#find({ reference: sentReference, campaign: fields.campaign, to: fields.to, since }, signal),
     };
     return Object.assign(operation, { idempotent });
   }
@@ -318,60 +269,11 @@ export class Messages extends Resource {
   }
 
   #message(message: unknown): Message {
-    const read = this.read(messageSchema, message, "message");
+    const read = this.read(messageSchema(), message, "message");
     return isObject(message) ? liftReference(read) : read;
   }
 }
 
-// Outside of the class and in small pieces, so that a send that waits holds on to its JSON and its reference, and to nothing
-// that it was made of.
-function sendOperation({ given, extra, metadata, reference }: Prepared): Operation<SentMessage> {
-  return {
-    kind: "write",
-    method: "POST",
-    path: "/v1/message/send",
-    body: Object.assign({}, extra, given, { metadata }),
-    extract: sentMessageOf(reference),
-    secrets: textsOfSend,
-    reference,
-  };
-}
-
-function callOptionsOf(options: SendCallOptions): CallOptions {
-  // `Object`, since what is none is refused by `#prepare`, as the failure of the call.
-  const { reference: _, idempotencyKey: __, ...callOptions } = Object(options) as SendCallOptions;
-  return callOptions;
-}
-
-function sentMessageOf(reference: string | undefined): Operation<SentMessage>["extract"] {
-  return ({ id }) => (typeof id === "string" && id !== "" ? sentMessage(id, reference) : undefined);
-}
-
-function sentMessage(id: string, reference: string | undefined): SentMessage {
-  return reference === undefined ? { id } : { id, reference };
-}
-
-function textsOfSend(sent: string): readonly string[] {
-  const { body, metadata = {} } = JSON.parse(sent) as Pick<SendInput, "body" | "metadata">;
-  const { [REFERENCE_KEY]: _, ...pairs } = metadata; // errors are to name the reference
-  return [body, ...Object.values(pairs)].filter((text) => text.length >= 4);
-}
-
 function isIterable(rows: unknown): boolean {
   return typeof rows === "object" && rows !== null && (Symbol.asyncIterator in rows || Symbol.iterator in rows);
-}
-
-function checkReference(
-  wanted: string | false | undefined,
-  metadata: Readonly<Record<string, string>> | undefined,
-  mayDoWithout: boolean,
-): void {
-  if (typeof wanted !== "string") return;
-  const message =
-    wanted.length < 1 || wanted.length > 500
-      ? "must have 1 to 500 characters"
-      : hasRoomForReference(metadata)
-        ? undefined
-        : `has no place: the metadata has 50 keys already; take one away${mayDoWithout ? ", or pass `reference: false`" : ""}`;
-  if (message !== undefined) throw new SendoValidationError([{ path: "reference", message }], "not-sent");
 }

@@ -1,18 +1,16 @@
 import type { CallOptions } from "../call/call-plan.js";
 import type { SendoPromise } from "../call/sendo-promise.js";
-import { checkInput } from "./validate.js";
-import { numberInputSchema, numberPurchaseSchema, type NumberPurchase } from "../api/number.js";
+import { checkWrite, type ExtraFields } from "./validate.js";
+import {
+  buyNumberRequestSchema,
+  numberPurchaseSchema,
+  type BuyNumberRequest,
+  type NumberPurchase,
+} from "../api/number.js";
 import { Resource } from "./resource.js";
 
 /** A number to buy. */
-export interface NumberInput {
-  /** The number, E.164. How to learn which are for sale is not documented. */
-  number: string;
-  /** Campaign to attach it to; it must be fully provisioned. */
-  campaignId: string;
-  /** Fields that Sendo has and this version does not know. They cannot replace the fields above. */
-  extra?: Readonly<Record<string, unknown>> | undefined;
-}
+export interface NumberInput extends BuyNumberRequest, ExtraFields {}
 
 /** Buying numbers: `sendo.numbers`. */
 export class Numbers extends Resource {
@@ -29,14 +27,15 @@ export class Numbers extends Resource {
    */
   buy(input: NumberInput, options?: CallOptions): SendoPromise<NumberPurchase> {
     return this.call(() => {
-      const { extra, ...body } = checkInput(numberInputSchema, input, "write");
+      const { body } = checkWrite(buyNumberRequestSchema(), input);
       return {
         kind: "write",
         method: "POST",
         path: "/v1/number/buy",
-        body: { ...extra, ...body },
+        body,
         // `success` is the only field that is always there; without a plain `true` nothing is known.
-        extract: (answer) => (answer.success === true ? this.read(numberPurchaseSchema, answer, "number") : undefined),
+        extract: (answer) =>
+          answer.success === true ? this.read(numberPurchaseSchema(), answer, "number") : undefined,
       };
     }, options);
   }

@@ -1,5 +1,5 @@
 import type { CallOptions, Caller, Operation } from "../call/call-plan.js";
-import { createError } from "../call/call-error.js";
+import { createError } from "../errors/create-error.js";
 
 /**
  * A list that is read page by page while you iterate.

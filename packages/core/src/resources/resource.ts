@@ -2,18 +2,10 @@ import type * as z from "zod";
 import type { CallOptions, Caller } from "../call/call-plan.js";
 import type { ResolvedSendoOptions } from "../options/resolve-options.js";
 import type { SendoPromise } from "../call/sendo-promise.js";
-import { readTolerantly } from "./validate.js";
+import { SendoValidationError } from "../errors/errors.js";
 import { isObject } from "../internal/is.js";
 import { createPager, type Pager } from "./pager.js";
-import { pathSegment } from "./path-segment.js";
-
-/** How a list is read. */
-export interface PageQuery {
-  /** Items a request, 1 or more; the greatest that Sendo allows is not documented. @defaultValue Sendo's, which is 10 */
-  limit?: number | undefined;
-  /** Items to leave out at the beginning. @defaultValue `0` */
-  skip?: number | undefined;
-}
+import { readTolerantly } from "./validate.js";
 
 /** What the resources have in common: a call, the client's options, and a tolerant eye for what comes back. */
 export abstract class Resource {
@@ -96,4 +88,22 @@ export abstract class Resource {
       options,
     );
   }
+}
+
+// `list` stands where an id stands in Sendo's paths, and dots would climb out of them.
+const RESERVED = new Set(["", ".", "..", "list"]);
+
+/**
+ * An id as one segment of a path.
+ *
+ * @throws A {@link SendoValidationError} for an id that is empty or would lead to another endpoint.
+ */
+export function pathSegment(id: string, kind: "read" | "write"): string {
+  if (typeof id !== "string" || RESERVED.has(id)) {
+    throw new SendoValidationError(
+      [{ path: "id", message: "must be the id of a resource; it is empty or a reserved word" }],
+      kind === "write" ? "not-sent" : undefined,
+    );
+  }
+  return encodeURIComponent(id);
 }

@@ -1,11 +1,12 @@
-import { createError } from "../call/call-error.js";
+import * as z from "zod";
+import { createError } from "../errors/create-error.js";
 import type { Clock } from "../internal/clock.js";
 import type { Outcome, SendoErrorCode } from "../errors/error-codes.js";
 import { isSendoError, type AnySendoError } from "../errors/errors.js";
-import { isThenable } from "../internal/is-thenable.js";
-import { isObject } from "../internal/is.js";
+import { lazy } from "../internal/lazy.js";
+import { isObject, isThenable } from "../internal/is.js";
 import { onAbort } from "../internal/on-abort.js";
-import type { SendCallOptions, SendInput, SentMessage } from "./messages.js";
+import type { SendCallOptions, SendInput, SentMessage } from "./send.js";
 
 /** A row of a bulk run: a send, and what belongs to it on your side. */
 export interface BulkRow extends SendInput {
@@ -81,6 +82,22 @@ export interface BulkOptions extends Omit<SendCallOptions, "reference" | "idempo
   /** How many rows there are, for `remainingMs`. @defaultValue the length of an array or the size of a set, else not known */
   total?: number | undefined;
 }
+
+/** Checks the numbers and functions of {@link BulkOptions} before a run begins. */
+export const bulkOptionsSchema = lazy(() => {
+  const wholeNumber = (min: number, max: number): z.ZodOptional<z.ZodInt> =>
+    z
+      .int(`must be a whole number from ${min} to ${max}`)
+      .min(min, `must be at least ${min}`)
+      .max(max, `must be at most ${max}`)
+      .optional();
+  return z.object({
+    concurrency: wholeNumber(1, 1000),
+    progressEveryMs: wholeNumber(0, 3_600_000),
+    total: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+    onProgress: z.custom((value) => value === undefined || typeof value === "function", "must be a function"),
+  });
+});
 
 /** What a bulk run needs of the client. */
 export interface BulkParts {

@@ -1,7 +1,24 @@
 import type * as z from "zod";
-import { SendoValidationError } from "../errors/errors.js";
 import { answerPaths, inputPath } from "../errors/field-path.js";
+import { SendoValidationError, type SendoValidationIssue } from "../errors/errors.js";
+import { isObject } from "../internal/is.js";
 import type { SendoLogger } from "../observe/logger.js";
+
+/** What every input of a write has besides the documented fields. */
+export interface ExtraFields {
+  /** Fields that Sendo has and this version does not know. They cannot replace the fields above. */
+  extra?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** An input that may be sent. */
+export interface CheckedWrite<Fields> {
+  /** The documented fields, as checked. */
+  readonly fields: Fields;
+  /** The caller's own fields. */
+  readonly extra: ExtraFields["extra"];
+  /** What to send: both, the documented fields on top. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
 
 /**
  * Checks what is about to be sent.
@@ -15,14 +32,48 @@ export function checkInput<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  throw new SendoValidationError(
-    result.error.issues.map((issue) => ({ path: inputPath(issue.path), message: issue.message })),
-    kind === "write" ? "not-sent" : undefined,
-  );
+  throw new SendoValidationError(toIssues(result.error), kind === "write" ? "not-sent" : undefined);
 }
 
 /**
- * Reads what Sendo has sent. What does not look as documented is a line in the log and is passed on as it came: a field that
+ * Checks the input of a write: the documented fields by their schema, which knows nothing of `extra`, and `extra` itself.
+ *
+ * @throws A {@link SendoValidationError} with every field that is wrong; values never appear in it.
+ */
+export function checkWrite<Schema extends z.ZodType<object>>(
+  schema: Schema,
+  input: unknown,
+): CheckedWrite<z.output<Schema>> {
+  if (!isObject(input)) throw new SendoValidationError([{ path: "", message: "must be an object" }], "not-sent");
+  const { extra, ...documented } = input as ExtraFields;
+  const result = schema.safeParse(documented);
+  const issues = [
+    ...(result.success ? [] : toIssues(result.error)),
+    ...(extra === undefined || isJsonObject(extra) ? [] : [EXTRA_ISSUE]),
+  ];
+  if (!result.success || issues.length > 0) throw new SendoValidationError(issues, "not-sent");
+  return { fields: result.data, extra, body: Object.assign({}, extra, result.data) };
+}
+
+const EXTRA_ISSUE: SendoValidationIssue = {
+  path: "extra",
+  message: "must be an object that JSON can represent: no bigint, no circular reference",
+};
+
+function toIssues(error: z.ZodError): SendoValidationIssue[] {
+  return error.issues.map((issue) => ({ path: inputPath(issue.path), message: issue.message }));
+}
+
+function isJsonObject(value: unknown): boolean {
+  try {
+    return isObject(value) && !Array.isArray(value) && typeof JSON.stringify(value) === "string";
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Reads what Sendo has sent. A mismatch with the documents is a warning, and the value is passed on as it came: a field that
  * Sendo changes must not stop an application.
  */
 export function readTolerantly<Schema extends z.ZodType>(

@@ -1,55 +1,32 @@
 import type { CallOptions } from "../call/call-plan.js";
 import { isObject } from "../internal/is.js";
-import type { OpenEnum } from "../api/open-enum.js";
 import { Secret, type SecretText } from "../errors/redact.js";
 import type { SendoPromise } from "../call/sendo-promise.js";
-import { checkInput } from "./validate.js";
-import { pathSegment } from "./path-segment.js";
-import { Resource } from "./resource.js";
-import { webhookChangeSchema, webhookInputSchema, webhookSchema } from "../api/webhook.js";
+import { checkWrite, type ExtraFields } from "./validate.js";
+import { pathSegment, Resource } from "./resource.js";
+import {
+  createWebhookRequestSchema,
+  updateWebhookRequestSchema,
+  webhookSchema,
+  type CreateWebhookRequest,
+  type WebhookObject,
+} from "../api/webhook.js";
 
-/** A webhook: where Sendo sends the events of a campaign. Fields that are not listed are there as Sendo sent them. */
-export interface Webhook {
-  /** Webhook id. */
-  id: string;
-  /** ISO 8601 UTC time at which it was created. */
-  createdAt?: string | undefined;
-  /** A label for people. */
-  name?: string | null | undefined;
-  /** Where events go. */
-  url?: string | undefined;
-  /** The campaign whose events it hears. */
-  campaignId?: string | undefined;
-  /** What is sent there. */
-  eventTypes?: EventType[] | undefined;
-  /** Numbers it hears about; empty or absent: all of the campaign. */
-  numbers?: string[] | null | undefined;
+/** A webhook: where Sendo sends the events of a campaign. Fields that are not listed here are kept as Sendo sent them. */
+export interface Webhook extends WebhookObject {
+  /** Taken out and shown as `token`, so that a logged webhook contains no secret. */
+  signature?: undefined;
   /**
-   * The secret that comes with each delivery as `X-Webhook-Token`, which Sendo calls `signature`. Printing it shows a
+   * The secret that each delivery carries as `X-Webhook-Token`, which Sendo calls `signature`. Printing it shows a
    * placeholder; `token.reveal()` gives the token, for `SENDO_WEBHOOK_TOKEN`. Absent if Sendo sends none.
    */
   readonly token?: SecretText;
-  /** Fields that are not listed, as Sendo sent them. */
-  [field: string]: unknown;
 }
 
-type EventType = OpenEnum<"message.incoming" | "message.status" | "recipient.optout">;
+/** A webhook to create. */
+export interface WebhookInput extends CreateWebhookRequest, ExtraFields {}
 
-/** A webhook to make. */
-export interface WebhookInput {
-  /** A label for people. */
-  name?: string | undefined;
-  /** Where events go: an http(s) address; use https. */
-  url: string;
-  /** What is sent: any of `message.incoming`, `message.status`, `recipient.optout`. */
-  eventTypes: readonly EventType[];
-  /** Numbers to hear about, E.164. @defaultValue all numbers of the campaign */
-  numbers?: readonly string[] | undefined;
-  /** Fields that Sendo has and this version does not know. They cannot replace the fields above. */
-  extra?: Readonly<Record<string, unknown>> | undefined;
-}
-
-/** A change to a webhook; what is left out stays, except perhaps `numbers`: whether they are kept is not documented. */
+/** A change to a webhook. Omitted fields stay, except perhaps `numbers`: whether they are kept is not documented. */
 export type WebhookChange = Partial<WebhookInput>;
 
 /** Where events go: `sendo.webhooks`. To receive them, use an adapter or {@link createWebhookReceiver}. */
@@ -69,13 +46,13 @@ export class Webhooks extends Resource {
    */
   create(campaignId: string, input: WebhookInput, options?: CallOptions): SendoPromise<Webhook> {
     return this.call(() => {
-      const { extra, ...body } = checkInput(webhookInputSchema, input, "write");
+      const { body } = checkWrite(createWebhookRequestSchema(), input);
       return {
         kind: "write",
         method: "POST",
         path: `/v1/campaign/${pathSegment(campaignId, "write")}/webhooks`,
         route: "/v1/campaign/{id}/webhooks",
-        body: { ...extra, ...body },
+        body,
         extract: ({ webhook }) => this.#webhook(webhook),
       };
     }, options);
@@ -106,13 +83,13 @@ export class Webhooks extends Resource {
    */
   update(id: string, change: WebhookChange, options?: CallOptions): SendoPromise<Webhook> {
     return this.call(() => {
-      const { extra, ...body } = checkInput(webhookChangeSchema, change, "write");
+      const { body } = checkWrite(updateWebhookRequestSchema(), change);
       return {
         kind: "write",
         method: "PATCH",
         path: `/v1/webhook/${pathSegment(id, "write")}`,
         route: "/v1/webhook/{id}",
-        body: { ...extra, ...body },
+        body,
         extract: ({ webhook }) => this.#webhook(webhook),
       };
     }, options);
@@ -120,8 +97,7 @@ export class Webhooks extends Resource {
 
   #webhook(webhook: unknown): Webhook | undefined {
     if (!isObject(webhook)) return undefined;
-    const { signature, ...shown } = webhook;
-    const read = this.read(webhookSchema, shown, "webhook");
-    return typeof signature === "string" ? { ...read, token: new Secret(signature) } : read;
+    const { signature, ...shown } = this.read(webhookSchema(), webhook, "webhook");
+    return typeof signature === "string" ? { ...shown, token: new Secret(signature) } : shown;
   }
 }

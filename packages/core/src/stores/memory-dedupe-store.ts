@@ -1,7 +1,6 @@
 import { systemClock, type Clock } from "../internal/clock.js";
 import { insertionCursor } from "../internal/insertion-cursor.js";
-import { checkOptionNames, invalidOption } from "../errors/option-checks.js";
-import type { OptionNames } from "../errors/unknown-option.js";
+import { type OptionNames, checkOptionNames, checkWholeNumber } from "../errors/option-checks.js";
 import type { DedupeStore } from "./dedupe-store.js";
 
 /** How much {@link memoryDedupeStore} remembers. */
@@ -39,10 +38,8 @@ const OPTION_NAMES: OptionNames<MemoryDedupeOptions> = { ttlMs: true, maxEntries
 export function memoryDedupeStore(options: MemoryDedupeOptions = {}): DedupeStore {
   checkOptionNames("memoryDedupeStore", options, OPTION_NAMES);
   const { maxEntries = 100_000, ttlMs: ownTtlMs, clock = systemClock } = options;
-  for (const value of [maxEntries, ownTtlMs ?? 1]) {
-    if (Number.isInteger(value) && value >= 1) continue;
-    throw invalidOption("The options `ttlMs` and `maxEntries` of memoryDedupeStore must be whole numbers, 1 or more.");
-  }
+  checkWholeNumber("memoryDedupeStore", "maxEntries", maxEntries, { min: 1 });
+  if (ownTtlMs !== undefined) checkWholeNumber("memoryDedupeStore", "ttlMs", ownTtlMs, { min: 1 });
   const claimed = new Map<string, { readonly owner: string; readonly untilMs: number }>();
   // In the order of being handled, so that the first is the oldest.
   const handled = new Map<string, number>();

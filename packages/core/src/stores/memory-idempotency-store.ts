@@ -1,7 +1,6 @@
 import { systemClock, type Clock } from "../internal/clock.js";
 import { insertionCursor } from "../internal/insertion-cursor.js";
-import { checkOptionNames, invalidOption } from "../errors/option-checks.js";
-import type { OptionNames } from "../errors/unknown-option.js";
+import { type OptionNames, checkOptionNames, checkWholeNumber } from "../errors/option-checks.js";
 import type { IdempotencyStore } from "./idempotency-store.js";
 
 /** How much {@link memoryIdempotencyStore} remembers. */
@@ -55,12 +54,8 @@ interface Accepted {
 export function memoryIdempotencyStore(options: MemoryIdempotencyOptions = {}): IdempotencyStore {
   checkOptionNames("memoryIdempotencyStore", options, OPTION_NAMES);
   const { maxEntries = 100_000, ttlMs: ownTtlMs, clock = systemClock } = options;
-  for (const value of [maxEntries, ownTtlMs ?? 1]) {
-    if (Number.isInteger(value) && value >= 1) continue;
-    throw invalidOption(
-      "The options `ttlMs` and `maxEntries` of memoryIdempotencyStore must be whole numbers, 1 or more.",
-    );
-  }
+  checkWholeNumber("memoryIdempotencyStore", "maxEntries", maxEntries, { min: 1 });
+  if (ownTtlMs !== undefined) checkWholeNumber("memoryIdempotencyStore", "ttlMs", ownTtlMs, { min: 1 });
   const held = new Map<string, Held>();
   // In the order of acceptance, so that the first is the oldest.
   const accepted = new Map<string, Accepted>();

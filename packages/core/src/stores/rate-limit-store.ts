@@ -1,5 +1,8 @@
 import type { Priority } from "../rate-limit/priority-queue.js";
 
+/** A store frees the slots of a process that has not reported for this long. */
+export const SLOT_LEASE_MS = 30_000;
+
 /** A request that is over, as its process tells the store. */
 export interface EndedRequest {
   /** The slot that it had. */

@@ -4,10 +4,9 @@ import { Backoff } from "../rate-limit/backoff.js";
 import { Ledger, LOST_AFTER_MS, WINDOW_MS } from "../rate-limit/ledger.js";
 import { PRIORITIES, PriorityQueue, type Priority } from "../rate-limit/priority-queue.js";
 import type { LimiterOptions, Permit, RateLimitState, RateLimiter } from "../rate-limit/limiter.js";
-import type { EndedRequest, RateLimitGrant, RateLimitReport } from "./rate-limit-store.js";
-import { LEASE_MS, demandAfter } from "../testing/stores/shared-ledger.js";
+import { SLOT_LEASE_MS, type EndedRequest, type RateLimitGrant, type RateLimitReport } from "./rate-limit-store.js";
 import { SHARE_AFTER_MS, StoreSession, type StoreSessionOptions } from "./store-session.js";
-import { unmetDemand } from "./unmet-demand.js";
+import { demandAfter, unmetDemand } from "./unmet-demand.js";
 
 /** An answer is told within this time: long before its slot is free, and in one message with its neighbours. */
 const TELL_WITHIN_MS = 200;
@@ -170,7 +169,7 @@ export class SharedLimiter implements RateLimiter {
     // What is kept for calls that have left should go to others.
     const { lengths } = this.#queue;
     if (PRIORITIES.some((lane) => this.#reportedDemand[lane] > 0 && lengths[lane] === 0)) this.#tellBy(now);
-    if (this.#inFlight.size > 0) this.#tellBy(this.#session.respondedAtMs + LEASE_MS / 3);
+    if (this.#inFlight.size > 0) this.#tellBy(this.#session.respondedAtMs + SLOT_LEASE_MS / 3);
     if (this.#exchanging === undefined && this.#exchangeAtMs(now) <= now) void this.#exchange();
     this.#wakeAt(this.#nextAtMs(now), now);
   }

@@ -4,8 +4,7 @@ import { publish } from "../observe/diagnostics.js";
 import { toCause } from "../errors/errors.js";
 import type { SendoLogger } from "../observe/logger.js";
 import { withTimeout } from "../internal/with-timeout.js";
-import type { RateLimitGrant, RateLimitReport, RateLimitStore } from "./rate-limit-store.js";
-import { LEASE_MS } from "../testing/stores/shared-ledger.js";
+import { SLOT_LEASE_MS, type RateLimitGrant, type RateLimitReport, type RateLimitStore } from "./rate-limit-store.js";
 
 /** How long the store may take. Longer, and this process goes on as if it were away. */
 export const STORE_TIMEOUT_MS = 1_000;
@@ -72,7 +71,7 @@ export class StoreSession {
    */
   leaseExpired(nowMs: number): boolean {
     const silentMs = Math.max(nowMs - this.#respondedAtMs, this.#options.clock.epochMs() - this.#respondedEpochMs);
-    return silentMs > LEASE_MS - STORE_TIMEOUT_MS;
+    return silentMs > SLOT_LEASE_MS - STORE_TIMEOUT_MS;
   }
 
   /** As many as the store knew of last; `undefined` when it has never answered. */

@@ -1,5 +1,5 @@
 import { Sendo } from "../client.js";
-import { REFERENCE_KEY } from "../resources/message-reference.js";
+import { REFERENCE_KEY } from "../sms/message.js";
 import type { SendoOptions } from "../options/options.js";
 import { FAKE_CAMPAIGN } from "./fake-account.js";
 import { FakeTransport, type Fault, type SentText } from "./fake-transport.js";

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { SendoEvent, SendoEventType } from "../api/event.js";
+import type { SendoEventType } from "../api/event.js";
+import type { SendoEvent } from "../receiver/events.js";
 
 /** Changes to an event: its own fields, and those of its message. */
 export interface WebhookEventChanges {

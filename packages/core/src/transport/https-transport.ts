@@ -1,8 +1,7 @@
 import type { SecureContext } from "node:tls";
 import { systemClock, type Clock } from "../internal/clock.js";
 import { SendoConfigError } from "../errors/errors.js";
-import { checkOptionNames, optionalWholeNumber } from "../errors/option-checks.js";
-import type { OptionNames } from "../errors/unknown-option.js";
+import { type OptionNames, checkOptionNames, checkWholeNumber } from "../errors/option-checks.js";
 import { startAttempt } from "./attempt.js";
 import { HttpsAgent } from "./https-agent.js";
 import { readProxy, type Proxy } from "./proxy.js";
@@ -62,8 +61,10 @@ export class HttpsTransport implements Transport {
    */
   constructor(options: HttpsTransportOptions = {}) {
     checkOptionNames("HttpsTransport", options, OPTION_NAMES);
-    optionalWholeNumber("idleSocketMs", options.idleSocketMs, 0);
-    optionalWholeNumber("maxIdleSockets", options.maxIdleSockets, 0);
+    for (const name of ["idleSocketMs", "maxIdleSockets"] as const) {
+      const value = options[name];
+      if (value !== undefined) checkWholeNumber("HttpsTransport", name, value, { min: 0 });
+    }
     this.#options = options;
     // At start rather than at the first text.
     if (options.ca !== undefined) for (const pem of [options.ca].flat()) checkedCertificates(pem);

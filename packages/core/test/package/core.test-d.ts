@@ -31,26 +31,51 @@ import {
   type WebhookHandlers,
   type WebhookReceiverOptions,
 } from "../../src/index.js";
-import type { brandSchema } from "../../src/api/brand.js";
-import type { campaignSchema } from "../../src/api/campaign.js";
-import type { messageSchema } from "../../src/api/message.js";
-import type { numberPurchaseSchema } from "../../src/api/number.js";
-import type { webhookSchema } from "../../src/api/webhook.js";
-import type { eventSchemas } from "../../src/api/event.js";
+import type { brandSchema, createBrandRequestSchema, CreateBrandRequest } from "../../src/api/brand.js";
+import type { campaignSchema, createCampaignRequestSchema, CreateCampaignRequest } from "../../src/api/campaign.js";
+import type { eventSchemas, IncomingEventObject, OptoutEventObject, StatusEventObject } from "../../src/api/event.js";
+import type { messageListRequestSchema, MessageListRequest } from "../../src/api/message-list.js";
+import type { messageSchema, MessageObject } from "../../src/api/message.js";
+import type { buyNumberRequestSchema, BuyNumberRequest, numberPurchaseSchema } from "../../src/api/number.js";
+import type { sendMessageRequestSchema, SendMessageRequest } from "../../src/api/send-message.js";
+import type {
+  createWebhookRequestSchema,
+  CreateWebhookRequest,
+  webhookSchema,
+  WebhookObject,
+} from "../../src/api/webhook.js";
+
+type Output<Schema extends () => z.ZodType> = z.output<ReturnType<Schema>>;
+type Input<Schema extends () => z.ZodType> = z.input<ReturnType<Schema>>;
 
 declare const sendo: Sendo;
 
 describe("what Sendo answers", () => {
   it("is typed as its schema reads it", () => {
-    expectTypeOf<z.output<typeof brandSchema>>().toEqualTypeOf<Brand>();
-    expectTypeOf<z.output<typeof campaignSchema>>().toEqualTypeOf<Campaign>();
-    expectTypeOf<z.output<typeof messageSchema>>().toEqualTypeOf<Message>();
-    expectTypeOf<z.output<typeof numberPurchaseSchema>>().toEqualTypeOf<NumberPurchase>();
-    expectTypeOf<z.output<typeof webhookSchema> & { readonly token?: SecretText }>().toExtend<Webhook>();
-    expectTypeOf<Webhook>().toExtend<z.output<typeof webhookSchema>>();
-    expectTypeOf<z.output<(typeof eventSchemas)["message.incoming"]>>().toEqualTypeOf<MessageIncomingEvent>();
-    expectTypeOf<z.output<(typeof eventSchemas)["message.status"]>>().toEqualTypeOf<MessageStatusEvent>();
-    expectTypeOf<z.output<(typeof eventSchemas)["recipient.optout"]>>().toEqualTypeOf<RecipientOptoutEvent>();
+    expectTypeOf<Output<typeof brandSchema>>().toEqualTypeOf<Brand>();
+    expectTypeOf<Output<typeof campaignSchema>>().toEqualTypeOf<Campaign>();
+    expectTypeOf<Output<typeof messageSchema>>().toEqualTypeOf<MessageObject>();
+    expectTypeOf<Message>().toExtend<MessageObject>();
+    expectTypeOf<Output<typeof numberPurchaseSchema>>().toEqualTypeOf<NumberPurchase>();
+    expectTypeOf<Output<typeof webhookSchema>>().toEqualTypeOf<WebhookObject>();
+    expectTypeOf<Webhook>().toExtend<WebhookObject>();
+    expectTypeOf<Webhook["token"]>().toEqualTypeOf<SecretText | undefined>();
+    type Events = ReturnType<typeof eventSchemas>;
+    expectTypeOf<z.output<Events["message.incoming"]>>().toEqualTypeOf<IncomingEventObject>();
+    expectTypeOf<z.output<Events["message.status"]>>().toEqualTypeOf<StatusEventObject>();
+    expectTypeOf<z.output<Events["recipient.optout"]>>().toEqualTypeOf<OptoutEventObject>();
+    expectTypeOf<MessageIncomingEvent["message"]>().toEqualTypeOf<Message>();
+    expectTypeOf<MessageStatusEvent["message"]>().toEqualTypeOf<Partial<Message> | undefined>();
+    expectTypeOf<RecipientOptoutEvent["message"]>().toEqualTypeOf<Partial<Message> | undefined>();
+  });
+
+  it("takes requests that are typed as their schema checks them", () => {
+    expectTypeOf<CreateBrandRequest>().toExtend<Input<typeof createBrandRequestSchema>>();
+    expectTypeOf<CreateCampaignRequest>().toExtend<Input<typeof createCampaignRequestSchema>>();
+    expectTypeOf<Input<typeof messageListRequestSchema>>().toEqualTypeOf<MessageListRequest>();
+    expectTypeOf<Input<typeof buyNumberRequestSchema>>().toEqualTypeOf<BuyNumberRequest>();
+    expectTypeOf<Output<typeof sendMessageRequestSchema>>().toEqualTypeOf<SendMessageRequest>();
+    expectTypeOf<Output<typeof createWebhookRequestSchema>>().toExtend<CreateWebhookRequest>();
   });
 });
 declare const fromEnvironment: string | undefined;

@@ -1,11 +1,16 @@
 import { LOST_AFTER_MS, WINDOW_MS } from "../../rate-limit/ledger.js";
 import { PRIORITIES, type Priority } from "../../rate-limit/priority-queue.js";
-import type { EndedRequest, RateLimitGrant, RateLimitSlot, RateLimitReport } from "../../stores/rate-limit-store.js";
+import { demandAfter } from "../../stores/unmet-demand.js";
+import {
+  SLOT_LEASE_MS,
+  type EndedRequest,
+  type RateLimitGrant,
+  type RateLimitReport,
+  type RateLimitSlot,
+} from "../../stores/rate-limit-store.js";
 
 /** After its answer, a request holds its slot for this long: a window, and a millisecond for clocks that show whole ones. */
 export const SLOT_MS = WINDOW_MS + 1;
-/** A slot whose process is not heard of is free after this long. */
-export const LEASE_MS = 30_000;
 /** Slots are handed out this long before they can be used, so that asking for them costs no time. */
 export const AHEAD_MS = 100;
 /** How long before the first of them a process is told to ask: so that the whole burst of a wave is in one answer. */
@@ -185,7 +190,7 @@ export class SharedLedger {
     }
     for (const id of holds) {
       if (!this.#held.has(id)) this.#sent += 1;
-      this.#held.set(id, { process, untilMs: nowMs + LEASE_MS });
+      this.#held.set(id, { process, untilMs: nowMs + SLOT_LEASE_MS });
     }
   }
 
@@ -219,7 +224,7 @@ export class SharedLedger {
       if (leavingId !== undefined) this.#leaving.delete(leavingId);
       const id = `${process}:${(this.#serial += 1)}`;
       this.#sent += 1;
-      this.#held.set(id, { process, untilMs: nowMs + LEASE_MS });
+      this.#held.set(id, { process, untilMs: nowMs + SLOT_LEASE_MS });
       if (leavingSlot !== undefined) this.#booked.set(id, leavingSlot.atMs);
       slots.push({ id, inMs: (leavingSlot?.atMs ?? nowMs) - nowMs, answeredBefore: this.#answered });
     }
@@ -261,17 +266,6 @@ export class SharedLedger {
       ...(askAgainInMs !== undefined && { askAgainInMs }),
     };
   }
-}
-
-/** Who still waits after the first `count`, from the highest lane down, were given a slot. */
-export function demandAfter(waiting: Readonly<Record<Priority, number>>, count: number): Record<Priority, number> {
-  const left = { ...waiting };
-  for (const lane of PRIORITIES) {
-    const served = Math.min(left[lane], count);
-    left[lane] -= served;
-    count -= served;
-  }
-  return left;
 }
 
 function total(waiting: Readonly<Record<Priority, number>>): number {

@@ -1,14 +1,21 @@
+import type { MessageObject } from "../api/message.js";
 import { copyFields } from "../internal/copy-fields.js";
+
+/** A message as Sendo shows it, with the reference of its send. Fields that are not listed here are kept as Sendo sent them. */
+export interface Message extends MessageObject {
+  /** The reference of the send, where one was stamped. It travels in `metadata` and is taken out of there for you. */
+  reference?: string | undefined;
+}
 
 /** The metadata key under which a send's reference travels. */
 export const REFERENCE_KEY = "sendo_ref";
 
 /**
- * A message as our users see it: the reference that the SDK stamped into the metadata is taken out of it and shown as
- * `reference`. Everything else is kept; the input is not changed.
+ * Takes the reference that the SDK stamped into the metadata out of it and shows it as `reference`. Everything else is kept;
+ * the input is not changed.
  *
- * Keys of metadata are chosen by whoever wrote the message. The copy has no prototype, so that `metadata.constructor` is
- * `undefined` where nobody set it, and a key named `__proto__` is a key like any other.
+ * The sender chooses the metadata keys. The copy has no prototype, so that `metadata.constructor` is `undefined` unless the
+ * sender set it, and a key named `__proto__` is an ordinary key.
  */
 export function liftReference<T extends Readonly<Record<string, unknown>>>(message: T): T & { reference?: string } {
   const lifted = copyFields(message, {});
@@ -20,7 +27,7 @@ export function liftReference<T extends Readonly<Record<string, unknown>>>(messa
     delete pairs[REFERENCE_KEY];
     lifted.reference = reference;
   }
-  // A message that carried nothing but the reference has no metadata of its sender's.
+  // Metadata that contained only the reference was not the sender's own.
   if (typeof reference === "string" && Object.keys(pairs).length === 0) delete lifted.metadata;
   else lifted.metadata = pairs;
   return lifted as T;

@@ -1,8 +1,8 @@
-import type { HttpRequestLike } from "../../http/http.js";
-import type { SendoLogger } from "../../observe/logger.js";
-import { VirtualClock } from "../../testing/virtual-clock.js";
-import type { WebhookFailure, WebhookReceiverOptions } from "../receiver-options.js";
-import { createWebhookReceiver, type WebhookReceiver } from "../receiver.js";
+import type { HttpRequestLike } from "../../src/http/http.js";
+import type { SendoLogger } from "../../src/observe/logger.js";
+import { VirtualClock } from "../../src/testing/virtual-clock.js";
+import type { WebhookFailure, WebhookReceiverOptions } from "../../src/receiver/receiver-options.js";
+import { createWebhookReceiver, type WebhookReceiver } from "../../src/receiver/receiver.js";
 
 /** The token that the tests' deliveries carry. */
 export const TOKEN = "k3Yw9TbQx27LmPz0";

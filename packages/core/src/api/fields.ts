@@ -1,0 +1,31 @@
+import * as z from "zod";
+import { shownName } from "../errors/field-path.js";
+import { lazy } from "../internal/lazy.js";
+
+const E164 = /^\+[1-9]\d{6,14}$/;
+const E164_RULE = "must be a phone number in E.164 form, such as +12065550142";
+
+/** A phone number in E.164 form: a plus sign and 7 to 15 digits, no separators. */
+export const phoneSchema = lazy(() => z.string(E164_RULE).regex(E164, E164_RULE));
+
+/** The id of another resource. */
+export const idSchema = (what: string): z.ZodString =>
+  z.string(`must be the id of a ${what}`).min(1, `must be the id of a ${what}`);
+
+/** A string that must not be empty. */
+export const textSchema = lazy(() => z.string("must be a string").min(1, "must not be empty"));
+
+/** An http(s) address. */
+export const addressSchema = lazy(() => z.url({ protocol: /^https?$/, error: "must be an http(s) address" }));
+
+/** An object that rejects unknown fields and says where fields go that this version does not know. */
+export function inputSchema<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys"
+        ? `unknown: ${issue.keys.slice(0, 10).map(shownName).join(", ")}; put fields that Sendo has and this version does not know into \`extra\``
+        : issue.code === "invalid_type"
+          ? "must be an object"
+          : undefined,
+  });
+}

@@ -1,0 +1,71 @@
+import * as z from "zod";
+import { lazy } from "../internal/lazy.js";
+import { addressSchema, idSchema, inputSchema, phoneSchema } from "./fields.js";
+
+/** A message to send, as the API takes it. */
+export interface SendMessageRequest {
+  /** Campaign to send from; it must be approved. */
+  campaign: string;
+  /** Recipient, E.164: `+12065550142`. */
+  to: string;
+  /**
+   * The message body, at most 1500 characters by JavaScript's `length` (how Sendo counts is not documented). It may be empty only
+   * with `mediaUrls`.
+   */
+  body: string;
+  /** Number to send from, E.164, one of the campaign's. */
+  from?: string | undefined;
+  /** Up to 5 http(s) URLs of media, 700 kB in total, which make it an MMS. Sendo checks size and type and responds with 400. */
+  mediaUrls?: readonly string[] | undefined;
+  /** Your own pairs, returned with the message and its events: 50 keys of 40 characters, values of 500. */
+  metadata?: Readonly<Record<string, string>> | undefined;
+}
+
+const METADATA_RULE = "must be an object of strings: at most 50 keys of 1 to 40 characters, values of at most 500";
+
+const metadata = lazy(() =>
+  z
+    .custom<Readonly<Record<string, string>>>(
+      (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+      METADATA_RULE,
+    )
+    .superRefine((pairs, context) => {
+      // Not z.record, which silently drops a key named __proto__.
+      const entries = Object.entries(pairs);
+      if (entries.length > 50)
+        context.addIssue({ code: "custom", message: `has ${entries.length} keys; at most 50 are allowed` });
+      for (const [key, value] of entries) {
+        const path = [key.slice(0, 40)];
+        if (key.length < 1 || key.length > 40) {
+          context.addIssue({ code: "custom", path, message: "a key must have 1 to 40 characters" });
+        } else if (key === "__proto__") {
+          context.addIssue({
+            code: "custom",
+            path,
+            message: "is a name that JSON tools drop or misuse; choose another",
+          });
+        }
+        if (typeof value !== "string") context.addIssue({ code: "custom", path, message: "must be a string" });
+        else if (value.length > 500)
+          context.addIssue({ code: "custom", path, message: "must have at most 500 characters" });
+      }
+    }),
+);
+
+/** Checks a {@link SendMessageRequest}; limits by Sendo's documents (message/send, media, metadata). */
+export const sendMessageRequestSchema = lazy(() =>
+  inputSchema({
+    campaign: idSchema("campaign"),
+    to: phoneSchema(),
+    // How Sendo counts is not documented; no other way of counting finds more characters than `length`.
+    body: z.string("must be a string").max(1500, "must have at most 1500 characters"),
+    from: phoneSchema().optional(),
+    mediaUrls: z.array(addressSchema()).max(5, "must contain at most 5 URLs").readonly().optional(),
+    metadata: metadata().optional(),
+  }).refine(({ body, mediaUrls }) => body.length > 0 || (mediaUrls?.length ?? 0) > 0, {
+    path: ["body"],
+    message: "must not be empty",
+    // Also when other fields are wrong, so that the caller sees every issue at once.
+    when: ({ value }) => typeof (value as { body?: unknown } | null)?.body === "string",
+  }),
+);

@@ -1,0 +1,60 @@
+import {
+  SendoAbortError,
+  SendoAuthenticationError,
+  SendoBadRequestError,
+  SendoConfigError,
+  SendoConnectionError,
+  SendoIdempotencyError,
+  SendoNotFoundError,
+  SendoOutboxError,
+  SendoQueueFullError,
+  SendoRateLimitError,
+  SendoRejectedError,
+  SendoServerError,
+  SendoTimeoutError,
+  SendoUnexpectedStatusError,
+  SendoUnreadableResponseError,
+  type AnySendoError,
+  type SendoErrorCode,
+  type SendoErrorInit,
+} from "./errors.js";
+
+/** An error of the class that belongs to its code. */
+export function createError(init: SendoErrorInit): AnySendoError {
+  const ErrorClass: new (init: SendoErrorInit) => AnySendoError = ERROR_CLASSES[init.code] ?? SendoConfigError;
+  return new ErrorClass(init);
+}
+
+/** The class whose `code` can be this one: what the types promise is checked where the two meet. */
+type ErrorOf<Code, Each = AnySendoError> = Each extends { code: infer Codes }
+  ? Code extends Codes
+    ? Each
+    : never
+  : never;
+
+const ERROR_CLASSES: { readonly [Code in SendoErrorCode]?: new (init: SendoErrorInit) => ErrorOf<Code> } = {
+  bad_request: SendoBadRequestError,
+  unauthorized: SendoAuthenticationError,
+  api_key_invalid: SendoAuthenticationError,
+  forbidden_by_proxy: SendoAuthenticationError,
+  not_found: SendoNotFoundError,
+  request_rejected: SendoRejectedError,
+  unexpected_status: SendoUnexpectedStatusError,
+  unreadable_response: SendoUnreadableResponseError,
+  rate_limited: SendoRateLimitError,
+  server_error: SendoServerError,
+  connection_failed: SendoConnectionError,
+  connection_lost: SendoConnectionError,
+  certificate_untrusted: SendoConnectionError,
+  attempt_timeout: SendoTimeoutError,
+  deadline_exceeded: SendoTimeoutError,
+  queue_timeout: SendoTimeoutError,
+  aborted: SendoAbortError,
+  client_closed: SendoAbortError,
+  queue_full: SendoQueueFullError,
+  idempotency_in_progress: SendoIdempotencyError,
+  idempotency_key_reused: SendoIdempotencyError,
+  idempotency_store_failed: SendoIdempotencyError,
+  idempotency_unresolved: SendoIdempotencyError,
+  outbox_unavailable: SendoOutboxError,
+};

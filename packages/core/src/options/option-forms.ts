@@ -1,0 +1,44 @@
+import { invalidOption } from "../errors/option-checks.js";
+import { isObject } from "../internal/is.js";
+
+type Form = readonly [isOf: (value: unknown) => boolean, words: string];
+
+// Many configurations contain `null` for an option that was not given.
+const isText = (value: unknown): boolean => value === null || (typeof value === "string" && value !== "");
+
+const FORMS: Readonly<Record<string, Form>> = {
+  campaign: [isText, "the id of a campaign"],
+  from: [isText, "a phone number in E.164 form"],
+  ca: [(value) => [value].flat().every(isText), "a PEM string or a list of them"],
+  timeoutMs: [
+    (value) => typeof value === "number" || isObject(value),
+    "a whole number from 1 to 600000, or { read, write }",
+  ],
+  retry: [(value) => value === false || isObject(value), "false, or { reads, notSent, rateLimited }"],
+  rateLimit: [isObject, "an object, such as { account, store, maxQueue }"],
+  reference: [
+    (value) => value === null || typeof value === "boolean",
+    "true or false; a send takes a reference of its own",
+  ],
+  transport: [
+    (value) => isObject(value) && typeof value.start === "function",
+    "a transport: this has no method `start`",
+  ],
+};
+
+/**
+ * Rejects values that the types forbid and JavaScript admits: `retry: 3` would silently be the default, and a value that is not a
+ * transport would give the first send an unknown outcome.
+ *
+ * @throws A {@link SendoConfigError} `config_option_invalid`.
+ */
+export function checkForms(options: object): void {
+  if (!isObject(options)) throw invalidOption("The options of Sendo must be an object, such as { apiKey }.");
+  for (const [name, [isOf, words]] of Object.entries(FORMS)) {
+    const value = options[name];
+    if (value !== undefined && !isOf(value)) throw invalidOption(`The option \`${name}\` must be ${words}.`);
+  }
+  const { rateLimit } = options;
+  if (isObject(rateLimit) && rateLimit.account !== undefined && !isText(rateLimit.account))
+    throw invalidOption("The option `rateLimit.account` must be a string that is not empty.");
+}
