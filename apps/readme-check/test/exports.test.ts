@@ -53,7 +53,7 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
       "outboxError",
       "rateLimitHealth",
       "readNodeBody",
-      "refuseUnknownOptions",
+      "checkOptionNames",
       "setupError",
       "toHttpRequest",
       "unknownOption",

@@ -1,5 +1,5 @@
 import type { SendoClient, SendoLogger } from "@sendo/core";
-import { refuseUnknownOptions, setupError, type OptionNames } from "@sendo/core/adapter";
+import { checkOptionNames, setupError, type OptionNames } from "@sendo/core/adapter";
 import type { BackendFactory, ConnectionOptions, createPostgresBackend, PostgresConnectionOptions } from "bullmq";
 
 /** How an outbox is made. */
@@ -141,10 +141,10 @@ const silent: SendoLogger = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** @throws A {@link SendoConfigError} when an option is missing or cannot be used. */
 export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOptions {
-  refuseUnknownOptions("createOutbox", options, OPTION_NAMES);
+  checkOptionNames("createOutbox", options, OPTION_NAMES);
   const { sendo, connection, name = "sendo-outbox", prefix = "{sendo}", retry = {}, keep = {} } = options;
-  refuseUnknownOptions("createOutbox", retry, RETRY_NAMES, "retry");
-  refuseUnknownOptions("createOutbox", keep, KEEP_NAMES, "keep");
+  checkOptionNames("createOutbox", retry, RETRY_NAMES, "retry");
+  checkOptionNames("createOutbox", keep, KEEP_NAMES, "keep");
   if (typeof sendo?.messages?.send !== "function") {
     throw setupError("createOutbox needs `sendo`: a client, such as `new Sendo({ idempotency })`.");
   }
@@ -180,7 +180,7 @@ export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOpti
 
 /** @throws A {@link SendoConfigError} when an option cannot be used. */
 export function resolveWorkOptions(options: OutboxWorkOptions): ResolvedWorkOptions {
-  refuseUnknownOptions("outbox.work", options, WORK_NAMES);
+  checkOptionNames("outbox.work", options, WORK_NAMES);
   return {
     concurrency: wholeNumber("concurrency", options.concurrency ?? 20, 1, 1000),
     stalledAfterMs: wholeNumber("stalledAfterMs", options.stalledAfterMs ?? 30 * SECOND, 1000),

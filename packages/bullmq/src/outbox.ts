@@ -1,5 +1,5 @@
 import type { SendInput } from "@sendo/core";
-import { outboxError, refuseUnknownOptions, setupError } from "@sendo/core/adapter";
+import { outboxError, checkOptionNames, setupError } from "@sendo/core/adapter";
 import { Queue } from "bullmq";
 import { systemClock, type OutboxClock } from "./clock.js";
 import { checkClient } from "./check-client.js";
@@ -195,7 +195,7 @@ class BullOutbox implements SendoOutbox {
     rows: Iterable<Row> | AsyncIterable<Row>,
     options: EnqueueManyOptions = {},
   ): AsyncIterable<EnqueueResult<Row>> {
-    refuseUnknownOptions<EnqueueManyOptions>("outbox.enqueueMany", options, { onProgress: true });
+    checkOptionNames<EnqueueManyOptions>("outbox.enqueueMany", options, { onProgress: true });
     return enqueueRows(
       {
         toEntry: (input, rowOptions) => toEntry(input, rowOptions, this.#options),
@@ -258,7 +258,7 @@ class BullOutbox implements SendoOutbox {
   }
 
   close(options: OutboxCloseOptions = {}): Promise<void> {
-    refuseUnknownOptions<OutboxCloseOptions>("outbox.close", options, { drainMs: true });
+    checkOptionNames<OutboxCloseOptions>("outbox.close", options, { drainMs: true });
     const { drainMs = 30_000 } = options;
     wholeNumber("drainMs", drainMs, 0, 3_600_000);
     return (this.#closed ??= this.#close(drainMs));

@@ -29,7 +29,7 @@ export interface SendoRequest {
   /** Path from `/v1/` on, already encoded. */
   path: string;
   /** Parameters; those that are `undefined` are left out. */
-  query?: Readonly<Record<string, string | number | undefined>>;
+  query?: Readonly<Record<string, string | number | undefined>> | undefined;
   /** Sent as JSON. */
   body?: unknown;
 }
@@ -59,7 +59,7 @@ export interface SendoRuntime {
   clock: Clock;
   random: () => number;
   /** Stands for the process' own variables. */
-  environment?: NodeJS.ProcessEnv;
+  environment?: NodeJS.ProcessEnv | undefined;
 }
 
 /**

@@ -5,14 +5,7 @@
  */
 
 // Client
-export {
-  Sendo,
-  type CloseOptions,
-  type PublicOf,
-  type SendoClient,
-  type SendoOverrides,
-  type SendoRequest,
-} from "./client.js";
+export { Sendo, type CloseOptions, type SendoClient, type SendoOverrides, type SendoRequest } from "./client.js";
 export type { CloseReport } from "./call/in-flight-calls.js";
 export type { SendoDiagnostics } from "./observe/diagnostics.js";
 export type { RateLimitOptions, RetryOptions, SendoOptions } from "./options/options.js";
@@ -40,21 +33,13 @@ export type { BulkOptions, BulkProgress, BulkResult, BulkRow } from "./resources
 export { MESSAGE_STATUSES, type MessageStatus } from "./api/message.js";
 export type { Message } from "./sms/message.js";
 export type { Pager } from "./resources/pager.js";
-export type { OpenEnum } from "./api/open-enum.js";
 
 // Idempotency
 export { memoryIdempotencyStore, type MemoryIdempotencyOptions } from "./stores/memory-idempotency-store.js";
 export type { IdempotencyState, IdempotencyStore, IdempotencyVerdict } from "./stores/idempotency-store.js";
 
 // Rate limit of several processes
-export { memoryRateLimitStore, type MemoryRateLimitOptions } from "./testing/stores/memory-rate-limit-store.js";
-export type {
-  EndedRequest,
-  RateLimitGrant,
-  RateLimitSlot,
-  RateLimitReport,
-  RateLimitStore,
-} from "./stores/rate-limit-store.js";
+export type { RateLimitStore } from "./stores/rate-limit-store.js";
 
 // Texts
 export { countSegments, type SegmentCount, type SegmentOptions } from "./sms/segments.js";

@@ -1,7 +1,8 @@
 import diagnostics from "node:diagnostics_channel";
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { isSendoError, memoryRateLimitStore, Sendo, SendoConfigError, type RateLimitStore } from "../src/index.js";
+import { isSendoError, Sendo, SendoConfigError, type RateLimitStore } from "../src/index.js";
+import { memoryRateLimitStore } from "../src/testing/stores/index.js";
 import { answer, startCountingServer, type CountingServer } from "./support/counting-server.js";
 
 let server: CountingServer;

@@ -1,5 +1,5 @@
 import type { AnySendoError } from "@sendo/core";
-import { errorReply, refuseUnknownOptions, writeReply, type ErrorReplyOptions } from "@sendo/core/adapter";
+import { errorReply, checkOptionNames, writeReply, type ErrorReplyOptions } from "@sendo/core/adapter";
 import type { ErrorRequestHandler, Request } from "express";
 
 /** What {@link sendoErrorHandler} takes. */
@@ -31,7 +31,7 @@ export interface SendoErrorHandlerOptions extends ErrorReplyOptions {
  * ```
  */
 export function sendoErrorHandler(options: SendoErrorHandlerOptions = {}): ErrorRequestHandler {
-  refuseUnknownOptions<SendoErrorHandlerOptions>("sendoErrorHandler", options, { validation: true, onError: true });
+  checkOptionNames<SendoErrorHandlerOptions>("sendoErrorHandler", options, { validation: true, onError: true });
   const { onError = printAsExpressDoes } = options;
   return (error: unknown, req, res, next) => {
     const reply = res.headersSent ? undefined : errorReply(error, options);

@@ -1,4 +1,4 @@
-import { errorReply, refuseUnknownOptions, type ErrorReplyOptions } from "@sendo/core/adapter";
+import { errorReply, checkOptionNames, type ErrorReplyOptions } from "@sendo/core/adapter";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { sendReply } from "./send-reply.js";
 
@@ -27,7 +27,7 @@ export type SendoErrorHandler = (error: unknown, request: AnyRequest, reply: Any
  * ```
  */
 export function sendoErrorHandler(options: ErrorReplyOptions = {}): SendoErrorHandler {
-  refuseUnknownOptions<ErrorReplyOptions>("sendoErrorHandler", options, { validation: true });
+  checkOptionNames<ErrorReplyOptions>("sendoErrorHandler", options, { validation: true });
   const handle = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const answer = reply.raw.headersSent ? undefined : errorReply(error, options);
     if (answer === undefined) throw error; // Fastify's way to the next handler

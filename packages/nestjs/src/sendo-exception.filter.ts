@@ -1,6 +1,6 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from "@nestjs/common";
 import { isSendoError, type SendoError } from "@sendo/core";
-import { errorReply, refuseUnknownOptions, type ErrorReplyOptions } from "@sendo/core/adapter";
+import { errorReply, checkOptionNames, type ErrorReplyOptions } from "@sendo/core/adapter";
 import { nestLogger } from "./nest-logger.js";
 import { sendPlatformReply, type PlatformResponse } from "./platform-reply.js";
 
@@ -34,7 +34,7 @@ export class SendoExceptionFilter implements ExceptionFilter<SendoError> {
   readonly #logger = nestLogger();
 
   constructor(options: ErrorReplyOptions = {}) {
-    refuseUnknownOptions<ErrorReplyOptions>("SendoExceptionFilter", options, { validation: true });
+    checkOptionNames<ErrorReplyOptions>("SendoExceptionFilter", options, { validation: true });
     this.#options = options;
   }
 

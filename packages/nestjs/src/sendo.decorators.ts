@@ -1,6 +1,6 @@
 import { Inject } from "@nestjs/common";
 import type { SendoEvent, SendoEventType, WebhookContext } from "@sendo/core";
-import { refuseUnknownOptions, setupError } from "@sendo/core/adapter";
+import { checkOptionNames, setupError } from "@sendo/core/adapter";
 import { DEFAULT_ACCOUNT, getSendoToken } from "./sendo.constants.js";
 
 /**
@@ -62,7 +62,7 @@ export function OnSendoEvent<Type extends SendoEventType>(
   method: string | symbol,
   descriptor: TypedPropertyDescriptor<Method>,
 ) => void {
-  refuseUnknownOptions<OnSendoEventOptions>("OnSendoEvent", options, { account: true });
+  checkOptionNames<OnSendoEventOptions>("OnSendoEvent", options, { account: true });
   return (target, method) => {
     if (typeof target === "function") {
       throw setupError(`@OnSendoEvent cannot be on a static method (${target.name}.${String(method)}).`);

@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from "../internal/clock.js";
 import { isSendoError, type SendoError } from "../errors/errors.js";
+import { checkOptionNames } from "../errors/option-checks.js";
 import type { HttpReply } from "../http/http.js";
 
 /** How a Sendo error is shown to the app's own client. */
@@ -10,7 +11,7 @@ export interface ErrorReplyOptions {
    *
    * @defaultValue `false`: 500
    */
-  validation?: boolean;
+  validation?: boolean | undefined;
 }
 
 /**
@@ -22,6 +23,7 @@ export function errorReply(
   options: ErrorReplyOptions = {},
   clock: Pick<Clock, "epochMs"> = systemClock,
 ): HttpReply | undefined {
+  checkOptionNames<ErrorReplyOptions>("errorReply", options, { validation: true });
   if (!isSendoError(error)) return undefined;
   const { httpStatus, code } = replyStatus(error, options);
   const headers: Record<string, string> = { "content-type": "application/json; charset=utf-8" };

@@ -9,13 +9,13 @@ export interface HealthLimits {
    *
    * @defaultValue `5_000`: half of what `rateLimit.maxQueue` lets in when nobody sets it, and more than four minutes of sending
    */
-  maxQueued?: number;
+  maxQueued?: number | undefined;
   /**
    * How long sending may still be held up after a 429, in milliseconds; a whole number from 0 up.
    *
    * @defaultValue `5_000`: the usual second after a 429 is the limiter at work, and nothing that an operator could mend
    */
-  maxBlockedMs?: number;
+  maxBlockedMs?: number | undefined;
 }
 
 /** What a health endpoint may show of a client: numbers, and nothing about whose account it is. */

@@ -1,4 +1,5 @@
-import { inspect } from "node:util";
+// What `node:util` calls `inspect.custom`; by its registered name, so that this file runs in a browser too.
+const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
 const PLACEHOLDER = "[redacted]";
 
@@ -43,7 +44,7 @@ export class Secret implements SecretText {
   }
 
   /** What `console.log` shows: a placeholder. */
-  [inspect.custom](): string {
+  [INSPECT](): string {
     return PLACEHOLDER;
   }
 }

@@ -19,38 +19,38 @@ export interface GateOptions {
    *
    * @defaultValue `20`, what Sendo documents
    */
-  requestsPerSecond?: number | false | ((account: string) => number | false);
+  requestsPerSecond?: number | false | ((account: string) => number | false) | undefined;
   /**
    * The rule by which requests are counted. Sendo does not document it.
    *
    * @defaultValue `"sliding-log"`: the strictest, so that what passes here passes under every rule
    */
-  window?: WindowRule;
+  window?: WindowRule | undefined;
   /**
    * How `X-RateLimit-Reset` is written. Sendo says "timestamp" and no more.
    *
    * @defaultValue `"epoch-seconds"`
    */
-  resetFormat?: ResetFormat;
+  resetFormat?: ResetFormat | undefined;
   /**
    * Whether a 429 carries `Retry-After`, in whole seconds, rounded up.
    *
    * @defaultValue `false`: Sendo does not document the header
    */
-  retryAfter?: boolean;
+  retryAfter?: boolean | undefined;
   /**
    * Whether a request that is refused with 429 uses up the limit all the same. It makes a difference for `sliding-log`
    * and `token-bucket`, where a client that keeps hammering is then never admitted. Sendo does not document it.
    *
    * @defaultValue `false`
    */
-  countRefused?: boolean;
+  countRejected?: boolean | undefined;
   /**
    * Where time comes from; `now()` should have fractions of a millisecond.
    *
    * @defaultValue the machine's clock
    */
-  clock?: Pick<Clock, "now" | "epochMs">;
+  clock?: Pick<Clock, "now" | "epochMs"> | undefined;
 }
 
 /** What the gate looks at. */
@@ -110,7 +110,7 @@ const OPTION_NAMES: OptionNames<GateOptions> = {
   window: true,
   resetFormat: true,
   retryAfter: true,
-  countRefused: true,
+  countRejected: true,
   clock: true,
 };
 const DOCUMENTED_LIMIT = 20;
@@ -148,13 +148,13 @@ interface AccountState {
 export function createGate(options: GateOptions): Gate {
   checkOptionNames("createGate", options, OPTION_NAMES);
   const { window: rule = "sliding-log", resetFormat = "epoch-seconds", clock = systemClock } = options;
-  const { retryAfter = false, countRefused = false, requestsPerSecond = DOCUMENTED_LIMIT } = options;
+  const { retryAfter = false, countRejected = false, requestsPerSecond = DOCUMENTED_LIMIT } = options;
   oneOf("window", rule, WINDOW_RULES);
   oneOf("resetFormat", resetFormat, RESET_FORMATS);
   const lookup = resolveKeys(options.keys);
   const limitOf = typeof requestsPerSecond === "function" ? requestsPerSecond : () => requestsPerSecond;
   const limitOfStrangers = typeof requestsPerSecond === "function" ? DOCUMENTED_LIMIT : checkLimit(requestsPerSecond);
-  const accounts = createAccounts(rule, countRefused);
+  const accounts = createAccounts(rule, countRejected);
 
   const moment = (): Moment => ({ nowMs: clock.now(), epochMs: clock.epochMs() });
 
@@ -198,7 +198,7 @@ export function createGate(options: GateOptions): Gate {
       const limit = checkLimit(limitOf(account));
       if (limit === false) return undefined;
       const at = moment();
-      const { remaining, resetInMs } = (accounts.peek(account) ?? createWindow(rule, countRefused)).read(limit, at);
+      const { remaining, resetInMs } = (accounts.peek(account) ?? createWindow(rule, countRejected)).read(limit, at);
       return { limit, remaining, resetAtMs: at.epochMs + resetInMs };
     },
   };
@@ -213,7 +213,7 @@ const WRONG_TEXT = "API key invalid.";
 const OVER_TEXT = "Rate limit exceeded: send fewer requests a second.";
 const CROWDED_TEXT = "Too many accounts at once: try again in a second.";
 
-function createAccounts(rule: WindowRule, countRefused: boolean) {
+function createAccounts(rule: WindowRule, countRejected: boolean) {
   // The longest unseen first, since touching an account moves it to the end.
   const states = new Map<string, AccountState>();
   return {
@@ -223,7 +223,7 @@ function createAccounts(rule: WindowRule, countRefused: boolean) {
       if (state !== undefined) states.delete(account);
       dropIdle(states, nowMs);
       if (states.size >= MAX_ACCOUNTS) return undefined;
-      state ??= { window: createWindow(rule, countRefused), seenAtMs: nowMs };
+      state ??= { window: createWindow(rule, countRejected), seenAtMs: nowMs };
       state.seenAtMs = nowMs;
       states.set(account, state);
       return state.window;

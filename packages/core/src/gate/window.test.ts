@@ -96,8 +96,8 @@ describe.each(RULES)("%s", (rule) => {
 
   it("has forgotten everything after a second without requests", () => {
     fc.assert(
-      fc.property(arrivals, limits, fc.boolean(), (times, limit, countRefused) => {
-        const window = createWindow(rule, countRefused);
+      fc.property(arrivals, limits, fc.boolean(), (times, limit, countRejected) => {
+        const window = createWindow(rule, countRejected);
         play(window, times, limit);
         expect(burst(window, limit, times.at(-1)! + 1000)).toBe(limit);
       }),
@@ -116,8 +116,8 @@ describe.each(RULES)("%s", (rule) => {
 });
 
 describe("what a refused request uses up", () => {
-  const hammer = (rule: WindowRule, countRefused: boolean): number => {
-    const window = createWindow(rule, countRefused);
+  const hammer = (rule: WindowRule, countRejected: boolean): number => {
+    const window = createWindow(rule, countRejected);
     let admitted = 0;
     for (let nowMs = 0; nowMs < 5000; nowMs += 10) if (window.take(4, at(nowMs))) admitted += 1;
     return admitted;
@@ -127,14 +127,14 @@ describe("what a refused request uses up", () => {
     for (const rule of RULES) expect(hammer(rule, false)).toBeGreaterThanOrEqual(20);
   });
 
-  it("with countRefused, a client that hammers a log or a bucket stays outside", () => {
+  it("with countRejected, a client that hammers a log or a bucket stays outside", () => {
     expect(hammer("sliding-log", true)).toBe(4);
     expect(hammer("token-bucket", true)).toBe(4);
     expect(hammer("calendar-second", true)).toBe(hammer("calendar-second", false));
     expect(hammer("first-request", true)).toBe(hammer("first-request", false));
   });
 
-  it("with countRefused, a log's reset counts from the newest refused ones", () => {
+  it("with countRejected, a log's reset counts from the newest refused ones", () => {
     const window = createWindow("sliding-log", true);
     for (const nowMs of [0, 100, 200, 300]) window.take(2, at(nowMs));
     expect(window.read(2, at(300))).toEqual({ remaining: 0, resetInMs: 900 });

@@ -38,17 +38,17 @@ export interface RateWindow {
 /** @internal Every rule forgets all that it knew once an account has been quiet for this long. */
 export const WINDOW_MS = 1000;
 
-/** @internal An empty count under `rule`. With `countRefused`, requests over the limit use it up as well. */
-export function createWindow(rule: WindowRule, countRefused: boolean): RateWindow {
+/** @internal An empty count under `rule`. With `countRejected`, requests over the limit use it up as well. */
+export function createWindow(rule: WindowRule, countRejected: boolean): RateWindow {
   switch (rule) {
     case "calendar-second":
       return calendarSecond();
     case "first-request":
       return firstRequest();
     case "sliding-log":
-      return slidingLog(countRefused);
+      return slidingLog(countRejected);
     case "token-bucket":
-      return tokenBucket(countRefused);
+      return tokenBucket(countRejected);
   }
 }
 
@@ -101,7 +101,7 @@ function firstRequest(): RateWindow {
   };
 }
 
-function slidingLog(countRefused: boolean): RateWindow {
+function slidingLog(countRejected: boolean): RateWindow {
   // Times of counted requests, oldest first; never more than the limit, so that hammering cannot fill the memory.
   let log: number[] = [];
   const prune = (nowMs: number): void => {
@@ -113,9 +113,9 @@ function slidingLog(countRefused: boolean): RateWindow {
     take(limit, { nowMs }) {
       prune(nowMs);
       const admitted = log.length < limit;
-      if (admitted || countRefused) log.push(nowMs);
+      if (admitted || countRejected) log.push(nowMs);
       // Beyond the newest `limit` entries nothing matters: while those are inside, nobody is admitted.
-      if (countRefused && log.length > limit) log = log.slice(-limit);
+      if (countRejected && log.length > limit) log = log.slice(-limit);
       return admitted;
     },
     read(limit, { nowMs }) {
@@ -134,7 +134,7 @@ function slidingLog(countRefused: boolean): RateWindow {
 // gift: it is taken from the bucket all the same, so that it cannot add up to a request.
 const TOLERANCE = 1e-9;
 
-function tokenBucket(countRefused: boolean): RateWindow {
+function tokenBucket(countRejected: boolean): RateWindow {
   let tokens = Number.POSITIVE_INFINITY; // cut to the limit below: a new bucket is full
   let filledAt = Number.NEGATIVE_INFINITY;
   const fill = (limit: number, nowMs: number): void => {
@@ -146,7 +146,7 @@ function tokenBucket(countRefused: boolean): RateWindow {
       fill(limit, nowMs);
       const admitted = tokens >= 1 - TOLERANCE;
       if (admitted) tokens -= 1;
-      else if (countRefused) tokens = 0; // takes what had trickled in; no debt, or a hot loop would lock itself out for good
+      else if (countRejected) tokens = 0; // takes what had trickled in; no debt, or a hot loop would lock itself out for good
       return admitted;
     },
     read(limit, { nowMs }) {

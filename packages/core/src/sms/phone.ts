@@ -6,6 +6,7 @@
 
 import { isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js";
 import { SendoValidationError } from "../errors/errors.js";
+import { checkOptionNames } from "../errors/option-checks.js";
 
 /** How a number that somebody typed is read. */
 export interface ToE164Options {
@@ -14,7 +15,7 @@ export interface ToE164Options {
    *
    * @defaultValue none: only international numbers are understood
    */
-  defaultCountry?: string;
+  defaultCountry?: string | undefined;
 }
 
 /**
@@ -23,6 +24,8 @@ export interface ToE164Options {
  *
  * @throws A {@link SendoValidationError} `invalid_input` when it is not a possible number. The number is not in the error.
  *
+ * @throws A {@link SendoConfigError} `config_option_invalid` for an unknown option.
+ *
  * @example
  * ```ts
  * import { toE164 } from "@sendo/core/phone";
@@ -30,12 +33,14 @@ export interface ToE164Options {
  * toE164("(206) 555-0142", { defaultCountry: "US" }); // "+12065550142"
  * ```
  */
-export function toE164(text: string, { defaultCountry }: ToE164Options = {}): string {
+export function toE164(text: string, options: ToE164Options = {}): string {
+  checkOptionNames<ToE164Options>("toE164", options, { defaultCountry: true });
+  const { defaultCountry } = options;
   if (defaultCountry !== undefined && !isSupportedCountry(defaultCountry)) {
     throw refusal("defaultCountry", "must be the two capital letters of a country, such as US");
   }
-  const options = { extract: false, ...(defaultCountry !== undefined && { defaultCountry }) };
-  const parsed = typeof text === "string" ? parsePhoneNumberFromString(text, options) : undefined;
+  const parsing = { extract: false, ...(defaultCountry !== undefined && { defaultCountry }) };
+  const parsed = typeof text === "string" ? parsePhoneNumberFromString(text, parsing) : undefined;
   if (parsed?.isPossible() && parsed.ext === undefined) return parsed.number;
   throw refusal(
     "phone",

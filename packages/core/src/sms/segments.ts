@@ -1,3 +1,4 @@
+import { checkOptionNames, type OptionNames } from "../errors/option-checks.js";
 import { GSM7_BASIC, GSM7_EXTENSION } from "./gsm7.js";
 
 /** How a text is carried and billed. */
@@ -21,18 +22,20 @@ export interface SegmentCount {
 /** What is known about a text besides its characters. */
 export interface SegmentOptions {
   /** Whether media goes with it: an MMS always counts as one. @defaultValue `false` */
-  hasMedia?: boolean;
+  hasMedia?: boolean | undefined;
   /**
    * Whether Sendo replaces typographic characters by plain ones, which it does unless support has switched it off for you.
    *
    * @defaultValue `true`
    */
-  autoEncoding?: boolean;
+  autoEncoding?: boolean | undefined;
 }
 
 // The rows of Sendo's table that are documented; further ones exist and are not (docs, kb/segments). A character of an
 // undocumented row counts as UCS-2 here, so the count can be too high but not too low.
 const REPLACEMENTS: Readonly<Record<string, string>> = { "\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2014": "-" };
+
+const OPTION_NAMES: OptionNames<SegmentOptions> = { hasMedia: true, autoEncoding: true };
 
 /**
  * Counts the segments of a text, as Sendo's documents describe it.
@@ -41,16 +44,17 @@ const REPLACEMENTS: Readonly<Record<string, string>> = { "\u201c": '"', "\u201d"
  * Assumed, from the SMS standard: 70 in a single UCS-2 segment, two places for `^ { } [ ] ~ \ |` and the euro sign, and that no
  * character is split over two segments.
  *
+ * @throws A {@link SendoConfigError} `config_option_invalid` for an unknown option.
+ *
  * @example
  * ```ts
  * countSegments("Your table is ready"); // { encoding: "GSM-7", segments: 1, unitsLeft: 141, ... }
  * countSegments("Your table is ready 🎉").forcedBy; // "🎉"
  * ```
  */
-export function countSegments(
-  text: string,
-  { hasMedia = false, autoEncoding = true }: SegmentOptions = {},
-): SegmentCount {
+export function countSegments(text: string, options: SegmentOptions = {}): SegmentCount {
+  checkOptionNames("countSegments", options, OPTION_NAMES);
+  const { hasMedia = false, autoEncoding = true } = options;
   const sent = autoEncoding ? text.replace(/[\u201c\u201d\u2018\u2014]/g, (each) => REPLACEMENTS[each]!) : text;
   const characters = [...sent];
   const forcedBy = characters.find((each) => !GSM7_BASIC.has(each) && !GSM7_EXTENSION.has(each));

@@ -10,16 +10,16 @@ export interface MemoryDedupeOptions {
    *
    * @defaultValue what the receiver asks for: two hours; Sendo's last retry comes 63 minutes after its first attempt
    */
-  ttlMs?: number;
+  ttlMs?: number | undefined;
   /**
    * Most keys held at the same time (1 or more); an event has up to two. Beyond it, the one that was handled longest ago is
    * forgotten first. Those being handled are never forgotten, even if they alone are more.
    *
    * @defaultValue `100_000`: about 15 MB when full (measured, Node 20)
    */
-  maxEntries?: number;
+  maxEntries?: number | undefined;
   /** Where time comes from. @defaultValue the machine's clock */
-  clock?: Pick<Clock, "now">;
+  clock?: Pick<Clock, "now"> | undefined;
 }
 
 const OPTION_NAMES: OptionNames<MemoryDedupeOptions> = { ttlMs: true, maxEntries: true, clock: true };

@@ -10,16 +10,16 @@ export interface MemoryIdempotencyOptions {
    *
    * @defaultValue what the client asks for: 30 days
    */
-  ttlMs?: number;
+  ttlMs?: number | undefined;
   /**
    * Most keys held at the same time (1 or more). Beyond it the text that was accepted longest ago is forgotten first. Texts
    * under way or in doubt are never forgotten for room: when they alone are this many, further keys are refused.
    *
    * @defaultValue `100_000`
    */
-  maxEntries?: number;
+  maxEntries?: number | undefined;
   /** Where time comes from. @defaultValue the machine's clock */
-  clock?: Pick<Clock, "now" | "epochMs">;
+  clock?: Pick<Clock, "now" | "epochMs"> | undefined;
 }
 
 const OPTION_NAMES: OptionNames<MemoryIdempotencyOptions> = { ttlMs: true, maxEntries: true, clock: true };

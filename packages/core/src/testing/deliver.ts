@@ -1,3 +1,4 @@
+import { checkOptionNames, checkWholeNumber, type OptionNames } from "../errors/option-checks.js";
 import type { HttpReply } from "../http/http.js";
 import type { WebhookReceiver } from "../receiver/receiver.js";
 
@@ -7,15 +8,19 @@ export const TEST_WEBHOOK_TOKEN = "test-webhook-token";
 /** How an event is delivered. */
 export interface DeliverOptions {
   /** The token that the deliveries carry. @defaultValue {@link TEST_WEBHOOK_TOKEN} */
-  token?: string;
+  token?: string | undefined;
   /** How many times: Sendo delivers at least once. @defaultValue `1` */
-  times?: number;
+  times?: number | undefined;
   /** Whether the deliveries overlap, as they can. @defaultValue `false`: one after the other */
-  inParallel?: boolean;
+  inParallel?: boolean | undefined;
 }
+
+const OPTION_NAMES: OptionNames<DeliverOptions> = { token: true, times: true, inParallel: true };
 
 /**
  * Delivers an event to a receiver, as JSON text with a token, and returns what it answers.
+ *
+ * @throws A {@link SendoConfigError} `config_option_invalid`.
  *
  * @example
  * ```ts
@@ -30,8 +35,11 @@ export interface DeliverOptions {
 export async function deliver(
   receiver: WebhookReceiver,
   event: object,
-  { token = TEST_WEBHOOK_TOKEN, times = 1, inParallel = false }: DeliverOptions = {},
+  options: DeliverOptions = {},
 ): Promise<readonly HttpReply[]> {
+  checkOptionNames("deliver", options, OPTION_NAMES);
+  const { token = TEST_WEBHOOK_TOKEN, times = 1, inParallel = false } = options;
+  checkWholeNumber("deliver", "times", times, { min: 1 });
   const once = (): Promise<HttpReply> =>
     receiver.receive({
       method: "POST",

@@ -1,15 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { rateLimitHealth } from "../../src/adapter/index.js";
+import { errorReply, rateLimitHealth } from "../../src/adapter/index.js";
 import { createGate } from "../../src/gate/index.js";
 import {
+  countSegments,
   createWebhookReceiver,
   HttpsTransport,
   memoryDedupeStore,
   memoryIdempotencyStore,
-  memoryRateLimitStore,
   Sendo,
 } from "../../src/index.js";
-import { fakeSendo } from "../../src/testing/index.js";
+import { memoryRateLimitStore } from "../../src/testing/stores/index.js";
+import { toE164 } from "../../src/sms/phone.js";
+import { deliver, fakeSendo } from "../../src/testing/index.js";
 import { failure } from "../support/failure.js";
 
 // JavaScript, and options that come from a variable: the compiler looks at neither.
@@ -50,7 +52,7 @@ describe("a misspelt option is refused, and is no default in disguise", () => {
   test("of a health check", () => {
     const state = fakeSendo().client.rateLimit;
     expect(thrownBy(() => rateLimitHealth(state, misspelt({ maxQueue: 1 })))).toMatchObject({
-      code: "config_setup_invalid",
+      code: "config_option_invalid",
       message: "`maxQueue` is not an option of the health check. The options are: maxQueued, maxBlockedMs.",
     });
   });
@@ -126,7 +128,7 @@ describe("what is no object", () => {
 
 test("a gate's rule that there is not is refused at start, and not at the first request", () => {
   expect(thrownBy(() => createGate({ keys: [], window: "sliding" as never }))).toMatchObject({
-    message: "The option `window` must be one of calendar-second, first-request, sliding-log, token-bucket.",
+    message: "The option `window` of createGate must be one of calendar-second, first-request, sliding-log, token-bucket.",
   });
   expect(thrownBy(() => createGate({ keys: [], resetFormat: "seconds" as never }))).toMatchObject({
     message: "The option `resetFormat` must be one of epoch-seconds, epoch-milliseconds, delta-seconds, iso.",
@@ -141,3 +143,29 @@ function thrownBy(run: () => unknown): unknown {
   }
   return undefined;
 }
+
+describe("functions that once accepted a misspelt option", () => {
+  const receiver = createWebhookReceiver({ tokens: "webhook-token-1", on: {} });
+  test.each<[name: string, call: () => unknown, right: string]>([
+    ["countSegments", () => countSegments("a", { hasMedai: true } as object), "hasMedia, autoEncoding"],
+    ["toE164", () => toE164("+12065550142", { country: "US" } as object), "defaultCountry"],
+    ["errorReply", () => errorReply(new Error("any"), { x: 1 } as object), "validation"],
+    ["deliver", () => deliver(receiver, {}, { tims: 2 } as object), "token, times, inParallel"],
+  ])("%s names the function, the option and the options that exist", async (name, call, right) => {
+    const error: unknown = await (async () => call())().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      name: "SendoConfigError",
+      code: "config_option_invalid",
+      message: expect.stringMatching(
+        new RegExp(`is not an option of ${name}\\. The options are: ${right}\\.`),
+      ) as string,
+    });
+  });
+
+  test("a number out of range is shown, and a long string is not", () => {
+    const make = (drain: unknown) => () => memoryDedupeStore({ ttlMs: drain as number });
+    expect(make(0)).toThrow("The option `ttlMs` of memoryDedupeStore must be a whole number of at least 1 (got 0).");
+    expect(make("10s")).toThrow('(got "10s")');
+    expect(make("sandbox_secret_key")).toThrow("(got a string)");
+  });
+});

@@ -1,7 +1,8 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { describe, expect, test } from "vitest";
 import type { WindowRule } from "../../src/gate/window.js";
-import { memoryRateLimitStore, Sendo, type RateLimitStore, type SendoOptions } from "../../src/index.js";
+import { Sendo, type RateLimitStore, type SendoOptions } from "../../src/index.js";
+import { memoryRateLimitStore } from "../../src/testing/stores/index.js";
 import { silentLogger } from "../../src/observe/logger.js";
 import type { Permit } from "../../src/rate-limit/limiter.js";
 import { SharedLimiter } from "../../src/stores/shared-limiter.js";

@@ -9,7 +9,7 @@ const SWEEP_ABOVE = 100;
 /** How {@link memoryRateLimitStore} lives. */
 export interface MemoryRateLimitOptions {
   /** Where time comes from. @defaultValue the machine's clock */
-  clock?: Pick<Clock, "now">;
+  clock?: Pick<Clock, "now"> | undefined;
 }
 
 /**

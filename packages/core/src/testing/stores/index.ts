@@ -1,0 +1,11 @@
+/**
+ * Cases that check a store of your own against its contract, for any test runner.
+ *
+ * @packageDocumentation
+ */
+
+export { DEDUPE_STORE_CASES } from "./dedupe-store-cases.js";
+export { IDEMPOTENCY_STORE_CASES } from "./idempotency-store-cases.js";
+export { RATE_LIMIT_STORE_CASES } from "./rate-limit-store-cases.js";
+export { memoryRateLimitStore, type MemoryRateLimitOptions } from "./memory-rate-limit-store.js";
+export type { StoreCase, StoreUnderTest } from "./store-case.js";
