@@ -306,6 +306,21 @@ describe("beside a webhook", () => {
 });
 
 describe("what depends on the request", () => {
+  it("a factory that fails at startup stops the app with its own error, though the environment has a key", async () => {
+    environment({ SENDO_API_KEY: "sandbox_env", SENDO_BASE_URL: LOCAL.baseUrl });
+    @Injectable()
+    class Broken {
+      constructor() {
+        throw new Error("the vault is locked");
+      }
+    }
+    const late = SendoModule.forRootAsync({ useFactory: () => Promise.reject(new Error("the vault is locked")) });
+    const through = SendoModule.forRootAsync({ useClass: Broken as never });
+    for (const account of [late, through]) {
+      expect((await startFailure({ imports: [SendoModule, account] })).message).toBe("the vault is locked");
+    }
+  });
+
   it("an option such as `scope`, which nothing reads, is refused", () => {
     const scoped: object = { scope: Scope.REQUEST, useFactory: () => LOCAL };
     expect(() => SendoModule.forRootAsync(scoped)).toThrow("`scope` is not an option of SendoModule.forRootAsync");
