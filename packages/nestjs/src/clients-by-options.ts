@@ -1,4 +1,4 @@
-import { Sendo, type SendoOptions } from "@sendo/core";
+import type { Sendo, SendoOptions } from "@sendo/core";
 
 /** Clients kept at most, for one account whose options depend on the request. Exported for the tests. */
 export const MOST_CLIENTS = 1_000;

@@ -58,7 +58,7 @@ export type SendoModuleOptions = SendoAccountName &
 
 /** What a class for `useClass` or `useExisting` implements. */
 export interface SendoOptionsFactory {
-  /** Called once, when the app starts. */
+  /** Called once, when the app starts; for each request if the class depends on the request. */
   createSendoOptions(): SendoLateOptions | Promise<SendoLateOptions>;
 }
 

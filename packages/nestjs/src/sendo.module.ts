@@ -91,8 +91,15 @@ export class SendoModule {
   /**
    * Registers an account whose options come from other providers. The route of its webhook is static; tokens may be late.
    *
-   * @throws A {@link SendoConfigError} as {@link SendoModule.forRoot}; and `config_setup_invalid` when the factory returns
-   * nothing, or options for webhooks that have no path.
+   * If the factory depends on the request (through `REQUEST`, or any request-scoped or durable provider), each set of options that
+   * differs has a client of its own, so a tenant's messages never go out with another tenant's key. Functions and objects such
+   * as stores are compared by identity. The app keeps the 1,000 clients that were used last, and closes them when it closes. The
+   * webhook has one receiver for all requests, so its `tokens` must stand next to its `path`.
+   *
+   * @throws A {@link SendoConfigError} as {@link SendoModule.forRoot}; and `config_setup_invalid` here for an option that does not
+   * exist; when the factory returns nothing, or options for webhooks that have no path; and for a factory that depends on the
+   * request: at startup if its webhook has no token, and for a request if it returns `webhooks`, `apiKey: undefined`,
+   * `client: undefined`, or a function as `apiKey` without `rateLimit.account`.
    *
    * @example
    * ```ts
