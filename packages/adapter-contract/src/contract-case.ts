@@ -55,6 +55,8 @@ export class CaseBench {
       sendo: { apiKey: API_KEY, baseUrl: "https://127.0.0.1:9" },
       webhooks: [{ path: PATH, options: webhook }],
       accounts: {},
+      tenants: {},
+      scopedGlobals: false,
       errorReplies: false,
       ...setup,
     });
@@ -81,8 +83,12 @@ export class CaseBench {
   }
 
   /** Posts JSON to one of the app's own routes. */
-  post(path: string, value: unknown, { signal }: { signal?: AbortSignal } = {}): Promise<HttpAnswer> {
-    const headers = { "content-type": "application/json" };
+  post(
+    path: string,
+    value: unknown,
+    { signal, headers: more }: { signal?: AbortSignal; headers?: Record<string, string> } = {},
+  ): Promise<HttpAnswer> {
+    const headers = { "content-type": "application/json", ...more };
     return this.call(path, { headers, body: JSON.stringify(value), ...(signal && { signal }) });
   }
 

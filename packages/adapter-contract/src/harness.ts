@@ -20,6 +20,9 @@ export interface WebhookMount {
   readonly options: WebhookReceiverOptions;
 }
 
+/** The header that names one of {@link AppSetup.tenants}. */
+export const TENANT_HEADER = "x-tenant";
+
 /** The app that a case asks for. */
 export interface AppSetup {
   readonly parser: HostParser;
@@ -29,7 +32,14 @@ export interface AppSetup {
   readonly sendo: (SendoOptions & { readonly client?: never }) | { readonly client: SendoClient };
   readonly webhooks: readonly WebhookMount[];
   /** Further accounts of the app, beside `sendo`, by name: what a user would pass for each. They have no webhooks. */
-  readonly accounts: Readonly<Record<string, SendoOptions & { readonly client?: never }>>;
+  readonly accounts: Readonly<Record<string, AppSetup["sendo"]>>;
+  /**
+   * Accounts of which the app chooses one for each request, by the header {@link TENANT_HEADER}, in the way that the adapter's
+   * documentation describes.
+   */
+  readonly tenants: Readonly<Record<string, SendoOptions & { readonly client?: never }>>;
+  /** Whether the app has global parts that the framework makes for each request. Only with `hasScopedGlobals`. */
+  readonly scopedGlobals: boolean;
   /** Options for the adapter's own error replies; `false` leaves Sendo errors to the framework. */
   readonly errorReplies: ErrorReplyOptions | false;
 }
@@ -59,6 +69,8 @@ export interface AdapterHarness {
    * (Fastify).
    */
   readonly webhookBody: "host" | "own";
+  /** Whether the framework can make an app's global parts for each request, such as Nest's request-scoped guards. */
+  readonly hasScopedGlobals: boolean;
   /** Whether the host's parsers undo `Content-Encoding: gzip`. */
   readonly inflates: boolean;
   /** The framework's own words, in production mode, where it and not the adapter answers. */
@@ -74,6 +86,7 @@ export interface AdapterHarness {
    * - `POST /texts` with `{ to, body, campaign }`: sends it with the adapter's client, and answers 200 `{ "id": "..." }`;
    *   errors are left to the framework (or to the error replies, where the set-up asks for them);
    * - `POST /texts/<name>`: the same with the client of that account;
+   * - `POST /tenant/texts`: the same with the client of the tenant that the request names;
    * - `POST /sum` with `{ a, b }`: answers 200 `{ "sum": a + b }`, from the body as the host's own parser made it.
    */
   start(setup: AppSetup): Promise<RunningApp>;

@@ -183,7 +183,18 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
         ? { httpStatus: 401, headers: { connection: "close" }, body: '{"error":"unauthorized"}' }
         : undefined,
   },
-  "each of several accounts sends with its own key, and each is closed": { oneClientForAll: true },
+  "each of several accounts sends with its own key, and each is closed": { staysWithDefault: true },
+  "while one account's message is in flight, another account's message goes out with its own key": {
+    inFlightAccountForAll: true,
+  },
+  "an app that chooses the account by the request sends each message with the account of its own request": {
+    firstTenantForAll: true,
+  },
+  "closing waits for the messages that are in flight in every account": { cutsAccounts: true },
+  "closing leaves the clients alone that were given for several accounts": { closesGivenAccounts: true },
+  "a webhook has one receiver, though the framework makes what stands in front of it for each request": {
+    receiverPerRequest: true,
+  },
   "one account's missing key fails at start, though the others have theirs": { lazyAccounts: true },
   "a webhook that is mounted twice has two memories: each mount handles an event of its own": { sharedMemory: true },
   "a sender that goes away while its event is handled does not end the handler, and the event is not handled again": {

@@ -9,7 +9,7 @@ import {
   type WebhookReceiverOptions,
 } from "@sendo/core";
 import { errorReply, readNodeBody, toHttpRequest, writeReply, type HttpRequestLike } from "@sendo/core/adapter";
-import type { AdapterHarness, AppSetup, RunningApp } from "../src/index.js";
+import { TENANT_HEADER, type AdapterHarness, type AppSetup, type RunningApp } from "../src/index.js";
 
 /**
  * One way each in which an adapter can go wrong. All `undefined`: the adapter is right.
@@ -33,8 +33,18 @@ export interface Faults {
   lazyClient?: boolean;
   /** Opens further accounts when they are first used. */
   lazyAccounts?: boolean;
-  /** Sends every account's texts with the default client. */
-  oneClientForAll?: boolean;
+  /** Sends every account's messages with the default client, once that client has sent one. */
+  staysWithDefault?: boolean;
+  /** Sends with the account whose message is in flight, if there is one. */
+  inFlightAccountForAll?: boolean;
+  /** Sends every tenant's messages with the first one's client. */
+  firstTenantForAll?: boolean;
+  /** Ends the open calls of further accounts when it closes. */
+  cutsAccounts?: boolean;
+  /** Closes the clients that were given for further accounts. */
+  closesGivenAccounts?: boolean;
+  /** A webhook has a receiver for each request, if the framework makes what stands in front of it for each request. */
+  receiverPerRequest?: boolean;
   /** All webhooks remember events in one place. */
   sharedMemory?: boolean;
   /** A webhook forgets its events when a sender goes away. */
@@ -65,6 +75,7 @@ const HOST_500: Reply = { httpStatus: 500, headers: {}, body: "host: internal er
 export function fakeHarness(faults: Faults = {}): AdapterHarness {
   return {
     webhookBody: "host",
+    hasScopedGlobals: true,
     inflates: false,
     hostReplies: { malformedJson: HOST_400, unhandledError: () => HOST_500 },
     start: (setup) => startFake(setup, faults),
@@ -77,10 +88,22 @@ async function startFake(setup: AppSetup, faults: Faults): Promise<RunningApp> {
   const client = (): Sendo => (made ??= (given as Sendo | undefined) ?? new Sendo(setup.sendo as SendoOptions));
   if (!faults.lazyClient) client();
   const opened = new Map<string, Sendo>();
+  const givenOf = (name: string): Sendo | undefined => setup.accounts[name]?.client as Sendo | undefined;
   const clientOf = (name: string): Sendo => {
-    if (!opened.has(name)) opened.set(name, new Sendo(setup.accounts[name]));
+    const ofAccount = givenOf(name);
+    if (ofAccount !== undefined) return ofAccount;
+    if (!opened.has(name)) opened.set(name, new Sendo(setup.accounts[name] as SendoOptions));
     return opened.get(name)!;
   };
+  const tenants = new Map<string, Sendo>();
+  const tenantOf = (name: string): Sendo => {
+    const known = faults.firstTenantForAll ? [...tenants.values()][0] : tenants.get(name);
+    const tenant = known ?? new Sendo(setup.tenants[name]);
+    tenants.set(name, tenant);
+    return tenant;
+  };
+  let inFlight: Sendo | undefined;
+  let hasUsedDefault = false;
   if (!faults.lazyAccounts) for (const name of Object.keys(setup.accounts)) clientOf(name);
   const memory = faults.sharedMemory ? { dedupe: memoryDedupeStore() } : {};
   const receiverFor = (options: WebhookReceiverOptions) =>
@@ -109,6 +132,7 @@ async function startFake(setup: AppSetup, faults: Faults): Promise<RunningApp> {
     });
     if (mount) {
       deliveries.add(request);
+      if (faults.receiverPerRequest && setup.scopedGlobals) mount.forget();
       let like = toHttpRequest(request, parsed.body);
       const early = await faults.before?.(like, request);
       if (early) return early;
@@ -127,8 +151,13 @@ async function startFake(setup: AppSetup, faults: Faults): Promise<RunningApp> {
     try {
       const text = (faults.appText?.(value) ?? value) as Parameters<Sendo["messages"]["send"]>[0];
       const account = request.url!.split("/texts/")[1];
-      const sender = account === undefined || faults.oneClientForAll ? client() : clientOf(account);
-      const { id } = await sender.messages.send(text, { signal: gone.signal });
+      const chosen =
+        account === undefined || (faults.staysWithDefault && hasUsedDefault) ? client() : clientOf(account);
+      hasUsedDefault ||= chosen === client();
+      const isTenant = request.url === `${setup.prefix}/tenant/texts`;
+      const own = isTenant ? tenantOf(String(request.headers[TENANT_HEADER])) : chosen;
+      const sender = faults.inFlightAccountForAll && account !== undefined ? (inFlight ??= own) : own;
+      const { id } = await sender.messages.send(text, { signal: gone.signal }).finally(() => (inFlight = undefined));
       return json(200, { id });
     } catch (error) {
       const reply = setup.errorReplies && errorReply(error, setup.errorReplies);
@@ -154,7 +183,11 @@ async function startFake(setup: AppSetup, faults: Faults): Promise<RunningApp> {
     async close() {
       const serverClosed = new Promise((resolve) => server.close(resolve));
       if (faults.cutsDeliveries) for (const { socket } of deliveries) socket.destroy();
-      await Promise.all([...opened.values()].map((account) => account.close()));
+      const drain = faults.cutsAccounts ? { drainMs: 0 } : {};
+      await Promise.all([...opened.values(), ...tenants.values()].map((account) => account.close(drain)));
+      if (faults.closesGivenAccounts) {
+        await Promise.all(Object.keys(setup.accounts).map(async (name) => givenOf(name)?.close()));
+      }
       if (faults.close) await faults.close(client(), given === undefined);
       else if (given === undefined) await client().close();
       await serverClosed;

@@ -1,6 +1,12 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import type { AdapterHarness, AppSetup, HostParser, RunningApp } from "@sendo-internal/adapter-contract";
+import {
+  TENANT_HEADER,
+  type AdapterHarness,
+  type AppSetup,
+  type HostParser,
+  type RunningApp,
+} from "@sendo-internal/adapter-contract";
 import type { SendInput } from "@sendo/core";
 import type express from "express";
 import type { RequestHandler } from "express";
@@ -16,6 +22,7 @@ const page = (title: string): string =>
 export function expressHarness(factory: Express): AdapterHarness {
   return {
     webhookBody: "host",
+    hasScopedGlobals: false,
     inflates: true,
     hostReplies: {
       malformedJson: { httpStatus: 400, body: page("Bad Request") },
@@ -52,6 +59,11 @@ async function startExpress(factory: Express, setup: AppSetup): Promise<RunningA
     ? sendo({ accounts: setup.accounts, resolve: (req) => String(req.params.name) })
     : undefined;
   if (accounts) router.post("/texts/:name", accounts, ...ownJson, text);
+  const tenants =
+    Object.keys(setup.tenants).length > 0
+      ? sendo({ accounts: setup.tenants, resolve: (req) => String(req.headers[TENANT_HEADER]) })
+      : undefined;
+  if (tenants) router.post("/tenant/texts", tenants, ...ownJson, text);
   app.use(setup.prefix || "/", router);
   if (setup.errorReplies) app.use(sendoErrorHandler(setup.errorReplies));
 
@@ -62,7 +74,12 @@ async function startExpress(factory: Express, setup: AppSetup): Promise<RunningA
     client: texts.client,
     clientOf: (account) => accounts!.clients[account]!,
     async close() {
-      await Promise.all([new Promise((resolve) => server.close(resolve)), texts.close(), accounts?.close()]);
+      await Promise.all([
+        new Promise((resolve) => server.close(resolve)),
+        texts.close(),
+        accounts?.close(),
+        tenants?.close(),
+      ]);
     },
   };
 }

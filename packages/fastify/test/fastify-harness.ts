@@ -1,4 +1,10 @@
-import type { AdapterHarness, AppSetup, HostParser, RunningApp } from "@sendo-internal/adapter-contract";
+import {
+  TENANT_HEADER,
+  type AdapterHarness,
+  type AppSetup,
+  type HostParser,
+  type RunningApp,
+} from "@sendo-internal/adapter-contract";
 import type { SendInput, SendoClient } from "@sendo/core";
 import Fastify, { type FastifyInstance } from "fastify";
 import { sendo, sendoErrorHandler, sendoWebhooks } from "../src/index.js";
@@ -6,6 +12,7 @@ import { sendo, sendoErrorHandler, sendoWebhooks } from "../src/index.js";
 /** A Fastify app the way its users build one. */
 export const fastifyHarness: AdapterHarness = {
   webhookBody: "own",
+  hasScopedGlobals: false,
   inflates: false,
   hostReplies: {
     malformedJson: { httpStatus: 400, body: "the host's parser never reads a delivery" },
@@ -28,7 +35,7 @@ export const fastifyHarness: AdapterHarness = {
 async function startFastify(app: FastifyInstance, setup: AppSetup): Promise<RunningApp> {
   parserInFront(app, setup.parser);
   await app.register(sendo, setup.sendo);
-  for (const [namespace, options] of Object.entries(setup.accounts)) {
+  for (const [namespace, options] of Object.entries({ ...setup.accounts, ...setup.tenants })) {
     await app.register(sendo, { ...options, namespace });
   }
   const clientOf = (account: string) => (app.sendo as unknown as Record<string, SendoClient>)[account]!;
@@ -45,6 +52,10 @@ async function startFastify(app: FastifyInstance, setup: AppSetup): Promise<Runn
       });
       scope.post("/texts", async (request) => {
         const { id } = await scope.sendo.messages.send(bodyOf(request));
+        return { id };
+      });
+      scope.post("/tenant/texts", async (request) => {
+        const { id } = await clientOf(String(request.headers[TENANT_HEADER])).messages.send(bodyOf(request));
         return { id };
       });
       scope.post<{ Params: { name: string } }>("/texts/:name", async (request) => {

@@ -1,33 +1,125 @@
 import { isDeepStrictEqual } from "node:util";
 import { Inject, Injectable, type OnApplicationShutdown } from "@nestjs/common";
 import { ModulesContainer } from "@nestjs/core";
-import { Sendo, type SendoClient } from "@sendo/core";
+import { Sendo, type SendoClient, type SendoOptions } from "@sendo/core";
 import { resolveClient, setupError } from "@sendo/core/adapter";
+import { ClientsByOptions, MOST_CLIENTS } from "./clients-by-options.js";
 import { nestLogger } from "./nest-logger.js";
 import type { SendoLateOptions } from "./sendo.module-definition.js";
-import { registrationsOf, type Registration } from "./sendo.registration.js";
+import {
+  registeredIn,
+  registrationsOf,
+  scopeSourceOf,
+  type Registered,
+  type Registration,
+} from "./sendo.registration.js";
 
-/** Opens the app's clients, one for each account, and closes what it opened. */
+/** The account behind a name, and its clients. */
+interface Account {
+  readonly registered: Registered | undefined;
+  /** The provider because of which the options depend on the request; `undefined` if they do not. */
+  readonly scopedBy: string | undefined;
+  readonly clients: ClientsByOptions;
+  /** The one client of an account whose options do not depend on the request. */
+  client?: Sendo;
+}
+
+/**
+ * Opens the app's clients and closes what it opened: one client for each account. If an account's options depend on the
+ * request, one client for each set of options that differs.
+ */
 @Injectable()
 export class SendoClients implements OnApplicationShutdown {
-  readonly #opened = new Map<string, SendoClient>();
+  readonly #accounts = new Map<string, Account>();
+  #isClosed = false;
 
   // Every client's factory asks for this class, so conflicts are found before the first client is made.
-  constructor(@Inject(ModulesContainer) modules: ModulesContainer) {
+  constructor(@Inject(ModulesContainer) private readonly modules: ModulesContainer) {
     refuseConflicts(modules);
   }
 
-  open(name: string, { webhooks: _, ...options }: SendoLateOptions): SendoClient {
-    const given = resolveClient(options);
+  open(name: string, late: SendoLateOptions | undefined): SendoClient {
+    const account = this.#accountOf(name);
+    const { registered, scopedBy } = account;
+    // The default account's options are an optional dependency, and Nest 10 ignores an error in one: without this, a tenant whose
+    // options cannot be made would use the key of the environment.
+    if (late === undefined && registered !== undefined) {
+      throw setupError(
+        `SendoModule.${registered.registration.call} has no options: its factory or one of its dependencies failed.`,
+      );
+    }
+    if (scopedBy !== undefined) refuseUnsafe(late!, registered!.registration, scopedBy);
+    const { webhooks: _, ...rest } = late ?? {};
+    const given = resolveClient(rest);
     if (given !== undefined) return given;
-    const opened = this.#opened.get(name) ?? new Sendo({ logger: nestLogger(), ...options });
-    this.#opened.set(name, opened);
-    return opened;
+    const options = rest as SendoOptions;
+    return scopedBy === undefined ? (account.client ??= this.#create(options)) : account.clients.get(options);
   }
 
   /** Nest stops serving before it calls this, so what is left are the sends that nobody's request waits for. */
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([...this.#opened.values()].map((client) => client.close()));
+    this.#isClosed = true;
+    const opened = [...this.#accounts.values()].flatMap(({ client, clients }) => [
+      ...(client ? [client] : []),
+      ...clients.all(),
+    ]);
+    await Promise.all(opened.map((client) => client.close()));
+  }
+
+  #accountOf(name: string): Account {
+    const known = this.#accounts.get(name);
+    if (known !== undefined) return known;
+    const registered = registeredIn(this.modules).find(({ registration }) => registration.name === name);
+    const account: Account = {
+      registered,
+      scopedBy: registered && scopeSourceOf(registered.options),
+      clients: new ClientsByOptions(this.#create, () => {
+        nestLogger().warn(
+          { account: name, clients: MOST_CLIENTS },
+          "SendoModule.forRootAsync has opened many clients, and drops those that have been idle the longest. Return the same " +
+            "functions and objects for the same account, because each new one opens another client.",
+        );
+      }),
+    };
+    this.#accounts.set(name, account);
+    return account;
+  }
+
+  readonly #create = (options: SendoOptions): Sendo => {
+    const client = new Sendo({ logger: nestLogger(), ...options });
+    // Nothing would close it later.
+    if (this.#isClosed) void client.close();
+    return client;
+  };
+}
+
+/**
+ * What could send with the wrong account, or without its limit, if each request has options of its own.
+ *
+ * @throws A {@link SendoConfigError} `config_setup_invalid`.
+ */
+function refuseUnsafe(late: SendoLateOptions, { call, webhooks: known }: Registration, scopedBy: string): void {
+  const factory = `The factory of SendoModule.${call}`;
+  const { webhooks, ...rest } = late;
+  const options = rest as SendoOptions & { client?: SendoClient };
+  if (webhooks !== undefined && webhooks !== known) {
+    throw setupError(
+      `${factory} depends on the request (through ${scopedBy}), so its \`webhooks\` have no effect: one receiver takes the ` +
+        "deliveries of all requests. Put `tokens` and the other options of the webhook next to its `path`.",
+    );
+  }
+  for (const name of ["apiKey", "client"] as const) {
+    if (!Object.hasOwn(options, name) || options[name] !== undefined) continue;
+    throw setupError(
+      `${factory} returned \`${name}: undefined\` for a request, which would send with the key of the environment. Throw an ` +
+        "error if the tenant is unknown, or leave `apiKey` and `client` out if every request uses SENDO_API_KEY.",
+    );
+  }
+  if (typeof options.apiKey === "function" && options.rateLimit?.account === undefined) {
+    throw setupError(
+      `${factory} depends on the request (through ${scopedBy}) and returned a function as \`apiKey\`. Name the account in ` +
+        "`rateLimit.account`, so that all clients of that account share one rate limit.",
+    );
   }
 }
 

@@ -4,9 +4,8 @@ import { WEBHOOK_EVENT_TYPES, type SendoEvent, type WebhookContext, type Webhook
 import { setupError } from "@sendo/core/adapter";
 import { nestLogger } from "./nest-logger.js";
 import { declaredHandlers, type DeclaredHandler, type DeclaringClass } from "./sendo.decorators.js";
-import { accountsOf, registrationsOf } from "./sendo.registration.js";
+import { accountsOf, registrationsOf, type Wrapper } from "./sendo.registration.js";
 
-type Wrapper = ReturnType<DiscoveryService["getProviders"]>[number];
 type Instance = Record<string | symbol, (event: SendoEvent, context: WebhookContext) => unknown>;
 
 /** A decorated method of a provider or controller of this app. */

@@ -58,15 +58,20 @@ export type SendoModuleOptions = SendoAccountName &
 
 /** What a class for `useClass` or `useExisting` implements. */
 export interface SendoOptionsFactory {
-  /** Called once, when the app starts. */
+  /** Called once, when the app starts; for each request if the class depends on the request. */
   createSendoOptions(): SendoLateOptions | Promise<SendoLateOptions>;
 }
 
 /** What `SendoModule.forRootAsync` takes: one of `useFactory`, `useClass` and `useExisting`, and what cannot be late. */
 export interface SendoModuleAsyncOptions
   extends ConfigurableModuleAsyncOptions<SendoLateOptions, "createSendoOptions">, SendoAccountName {
-  /** Receives webhooks there; tokens and other options may come from the factory. @defaultValue none: no route is made */
-  webhooks?: SendoWebhookRoute;
+  /**
+   * Receives webhooks there. `tokens` and the other options may stand here or come from the factory. If the factory depends on
+   * the request, they must stand here.
+   *
+   * @defaultValue none: no route is made
+   */
+  webhooks?: SendoWebhookRoute & SendoWebhookOptions;
 }
 
 /** @internal Nest's own making of providers from `useFactory`, `useClass` and `useExisting`. */

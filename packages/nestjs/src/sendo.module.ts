@@ -1,7 +1,7 @@
 import { Global, Module, type DynamicModule, type FactoryProvider } from "@nestjs/common";
 import { DiscoveryModule } from "@nestjs/core";
 import type { SendoClient } from "@sendo/core";
-import { setupError } from "@sendo/core/adapter";
+import { checkOptionNames, setupError, type OptionNames } from "@sendo/core/adapter";
 import { SendoClients } from "./sendo-clients.js";
 import {
   ACCOUNT_OPTIONS,
@@ -16,18 +16,20 @@ import {
   type SendoLateOptions,
   type SendoModuleAsyncOptions,
   type SendoModuleOptions,
+  type SendoWebhookOptions,
   type SendoWebhookRoute,
 } from "./sendo.module-definition.js";
 import type { Registration } from "./sendo.registration.js";
 import { createWebhookController } from "./sendo-webhook.controller.js";
 import { SendoWebhookExplorer } from "./sendo-webhook.explorer.js";
+import { SendoWebhookReceivers } from "./sendo-webhook.receivers.js";
 
 /** What an app has once, however many accounts it has. */
 @Global()
 @Module({
   imports: [DiscoveryModule],
-  providers: [SendoClients, SendoWebhookExplorer],
-  exports: [SendoClients, SendoWebhookExplorer],
+  providers: [SendoClients, SendoWebhookExplorer, SendoWebhookReceivers],
+  exports: [SendoClients, SendoWebhookReceivers],
 })
 class SendoCoreModule {}
 
@@ -82,17 +84,22 @@ export class SendoModule {
     const names = Object.keys(options);
     // Says no more than the bare module does.
     if (names.length === 0) return { module: SendoModule };
-    const { path: _, decorators: __, ...received } = webhooks ?? {};
-    const late = { ...client, ...(webhooks && { webhooks: received }) };
     const call = `forRoot({ ${names.join(", ")} })`;
-    return register({ name, call, options }, ConfigurableModuleClass.forRoot(late), webhooks);
+    return register({ name, call, options }, ConfigurableModuleClass.forRoot(client), webhooks);
   }
 
   /**
    * Registers an account whose options come from other providers. The route of its webhook is static; tokens may be late.
    *
-   * @throws A {@link SendoConfigError} as {@link SendoModule.forRoot}; and `config_setup_invalid` when the factory returns
-   * nothing, or options for webhooks that have no path.
+   * If the factory depends on the request (through `REQUEST`, or any request-scoped or durable provider), each set of options that
+   * differs has a client of its own, so a tenant's messages never go out with another tenant's key. Functions and objects such
+   * as stores are compared by identity. The app keeps the 1,000 clients that were used last, and closes them when it closes. The
+   * webhook has one receiver for all requests, so its `tokens` must stand next to its `path`.
+   *
+   * @throws A {@link SendoConfigError} as {@link SendoModule.forRoot}; and `config_setup_invalid` here for an option that does not
+   * exist; when the factory returns nothing, or options for webhooks that have no path; and for a factory that depends on the
+   * request: at startup if its webhook has no token, and for a request if it returns `webhooks`, `apiKey: undefined`,
+   * `client: undefined`, or a function as `apiKey` without `rateLimit.account`.
    *
    * @example
    * ```ts
@@ -106,7 +113,9 @@ export class SendoModule {
    * });
    * ```
    */
-  static forRootAsync({ name = DEFAULT_ACCOUNT, webhooks, ...factory }: SendoModuleAsyncOptions): DynamicModule {
+  static forRootAsync(options: SendoModuleAsyncOptions): DynamicModule {
+    checkOptionNames<SendoModuleAsyncOptions>("SendoModule.forRootAsync", options, ASYNC_NAMES);
+    const { name = DEFAULT_ACCOUNT, webhooks, ...factory } = options;
     if (!factory.useFactory && !factory.useClass && !factory.useExisting) {
       throw setupError("SendoModule.forRootAsync needs `useFactory`, `useClass` or `useExisting`.");
     }
@@ -118,16 +127,18 @@ export class SendoModule {
 function register(
   { name, ...known }: Pick<Registration, "name" | "call" | "options">,
   { imports = [], providers = [] }: DynamicModule,
-  route: SendoWebhookRoute | undefined,
+  webhooks: (SendoWebhookRoute & SendoWebhookOptions) | undefined,
 ): DynamicModule {
   if (name === "") throw setupError("The `name` of a Sendo account is empty; leave it out for the default account.");
-  if (route && (typeof route.path !== "string" || route.path === "")) {
+  if (webhooks && (typeof webhooks.path !== "string" || webhooks.path === "")) {
     throw setupError('SendoModule\'s `webhooks` needs a `path`, such as "webhooks/sendo".');
   }
   const isNamed = name !== DEFAULT_ACCOUNT;
   // A class of its own, since Nest may tell modules apart by their contents, and two closures look the same to it.
   const module: DynamicModule = { module: class SendoAccountModule {}, global: true };
-  const registration: Registration = { name, ...known, hasWebhooks: route !== undefined, module };
+  const { path = "", decorators, ...received } = webhooks ?? {};
+  const hasWebhooks = webhooks !== undefined;
+  const registration: Registration = { name, ...known, hasWebhooks, webhooks: received, module };
   return Object.assign(module, {
     imports: [...imports, isNamed ? SendoCoreModule : SendoDefaultModule],
     providers: [
@@ -137,7 +148,9 @@ function register(
       { provide: optionsToken(name), useExisting: ACCOUNT_OPTIONS },
       ...(isNamed ? [clientProvider(name)] : []),
     ],
-    controllers: route ? [createWebhookController(name, route)] : [],
+    controllers: hasWebhooks
+      ? [createWebhookController(registration, { path, ...(decorators && { decorators }) })]
+      : [],
     exports: [optionsToken(name), ...(isNamed ? [getSendoToken(name)] : [])],
   });
 }
@@ -145,24 +158,41 @@ function register(
 function clientProvider(name: string, { isOptional = false } = {}): FactoryProvider<SendoClient> {
   return {
     provide: getSendoToken(name),
-    useFactory: (clients: SendoClients, options: SendoLateOptions = {}) => clients.open(name, options),
+    useFactory: (clients: SendoClients, options?: SendoLateOptions) => clients.open(name, options),
     inject: [SendoClients, { token: optionsToken(name), optional: isOptional }],
   };
 }
 
-function checkLateOptions({ call, hasWebhooks }: Registration) {
+function checkLateOptions({ call, hasWebhooks, webhooks: known }: Registration) {
   return (options: SendoLateOptions | undefined): SendoLateOptions => {
     if (typeof options !== "object" || options === null) {
       throw setupError(
         `The factory of SendoModule.${call} returned no options; {} stands for those of the environment.`,
       );
     }
-    if (options.webhooks !== undefined && !hasWebhooks) {
+    const { webhooks: late } = options;
+    if (late === undefined) return hasWebhooks ? { ...options, webhooks: known } : options;
+    if (!hasWebhooks) {
       throw setupError(
         `The factory of SendoModule.${call} returned options for webhooks that have no route: ` +
           "put `webhooks: { path }` beside the factory.",
       );
     }
-    return options;
+    const twice = Object.keys(late).find((name) => Object.hasOwn(known, name));
+    if (twice === undefined) return { ...options, webhooks: { ...known, ...late } };
+    throw setupError(
+      `The webhook of SendoModule.${call} has \`${twice}\` twice, next to its \`path\` and from the factory. Keep one.`,
+    );
   };
 }
+
+const ASYNC_NAMES: OptionNames<SendoModuleAsyncOptions> = {
+  name: true,
+  webhooks: true,
+  imports: true,
+  inject: true,
+  useFactory: true,
+  useClass: true,
+  useExisting: true,
+  provideInjectionTokensFrom: true,
+};

@@ -14,6 +14,7 @@ import {
 import { SendoGateGuard } from "../src/index.js";
 import { PLATFORMS, type Platform } from "./platforms.js";
 import { relayModule } from "./relay-app.js";
+import { scopedGlobals } from "./scoped-globals.js";
 
 @Controller("v1")
 class Api {
@@ -35,6 +36,9 @@ class Api {
 @Module({ controllers: [Api] })
 class AppModule {}
 
+@Module({ controllers: [Api], providers: scopedGlobals() })
+class ScopedAppModule {}
+
 function createAdapter(platform: Platform, { tls, trustProxy }: GateSetup): ExpressAdapter | FastifyAdapter {
   if (platform === "Fastify") return new FastifyAdapter({ trustProxy, bodyLimit: 100_000, ...(tls && { https: tls }) });
   const adapter = new ExpressAdapter();
@@ -55,12 +59,18 @@ async function serve(module: Type | DynamicModule, platform: Platform, setup: Ga
   return { port: ((app.getHttpServer() as Server).address() as AddressInfo).port, close: () => app.close() };
 }
 
-const gateHarness = (platform: Platform): GateHarness => ({
+const gateHarness = (platform: Platform, module: Type): GateHarness => ({
   readsTooLargeBodies: platform === "Express",
   // Nest 10 stands on Fastify 4.
   trustsEverybody: platform === "Fastify" && new FastifyAdapter().getInstance().version.startsWith("4."),
-  start: (setup) => serve(AppModule, platform, setup),
+  start: (setup) => serve(module, platform, setup),
   startRelay: (setup, answer) => serve(relayModule(answer), platform, setup),
 });
 
-for (const platform of PLATFORMS) runGateContract(`Nest on ${platform}`, gateHarness(platform));
+for (const platform of PLATFORMS) {
+  runGateContract(`Nest on ${platform}`, gateHarness(platform, AppModule));
+  runGateContract(
+    `nest#13730: Nest on ${platform}, with request-scoped globals`,
+    gateHarness(platform, ScopedAppModule),
+  );
+}

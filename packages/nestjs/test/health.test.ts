@@ -1,10 +1,11 @@
 import { Controller, Get, Inject, Module } from "@nestjs/common";
+import { REQUEST } from "@nestjs/core";
 import { HealthCheck, HealthCheckService, TerminusModule } from "@nestjs/terminus";
-import { Sendo } from "@sendo/core";
+import { Sendo, type SendoClient } from "@sendo/core";
 import { fakeSendo, type FakeSendo } from "@sendo/core/testing";
 import { describe, expect, it } from "vitest";
 import { SendoHealthIndicator, type SendoHealthOptions } from "../src/health/index.js";
-import { SendoModule } from "../src/index.js";
+import { InjectSendo, SendoModule } from "../src/index.js";
 import { LOCAL, startApp } from "./start-app.js";
 
 const KEY = "sandbox_c4n4ry-key";
@@ -111,6 +112,38 @@ describe("SendoHealthIndicator", () => {
     expect((await look(client, { ping: true })).httpStatus).toBe(200);
     expect(answers).toEqual(["GET /v1/campaign/list?limit=1"]);
     await client.close();
+  });
+
+  it("middleapi/orpc#916: checks the tenant's own client, and does not guess one for an account that depends on the request", async () => {
+    const fakes: Record<string, FakeSendo> = { a: await blockedFake(), b: fakeSendo({ apiKey: `${KEY}-b` }) };
+    @Controller("health")
+    class HealthController {
+      constructor(
+        @Inject(HealthCheckService) private readonly health: HealthCheckService,
+        @Inject(SendoHealthIndicator) private readonly sendo: SendoHealthIndicator,
+        @InjectSendo() private readonly client: SendoClient,
+      ) {}
+      @Get()
+      @HealthCheck()
+      check() {
+        return this.health.check([() => this.sendo.check("messages", { client: this.client })]);
+      }
+    }
+    const useFactory = ({ headers }: { headers: Record<string, string> }) => ({
+      client: fakes[headers["x-tenant"]!]!.client,
+    });
+    const { app, url } = await startApp({
+      imports: [TerminusModule.forRoot({ logger: false }), SendoModule.forRootAsync({ inject: [REQUEST], useFactory })],
+      controllers: [HealthController],
+      providers: [SendoHealthIndicator],
+    });
+    const statusOf = async (tenant: string) =>
+      (await fetch(`${url}/health`, { headers: { "x-tenant": tenant } })).status;
+    expect([await statusOf("a"), await statusOf("b"), await statusOf("a")]).toEqual([503, 200, 503]);
+    const indicator = app.get(SendoHealthIndicator);
+    await expect(indicator.check("messages")).rejects.toThrow("depends on the request");
+    const { client } = fakes.b!;
+    await expect(indicator.check("messages", { client, account: "eu" })).rejects.toThrow("both `account` and `client`");
   });
 
   it("looks at the account that is named, and says which one is not there", async () => {

@@ -1,5 +1,11 @@
 import type { IncomingMessage } from "node:http";
-import type { AdapterHarness, AppSetup, RunningApp, WebhookMount } from "@sendo-internal/adapter-contract";
+import {
+  TENANT_HEADER,
+  type AdapterHarness,
+  type AppSetup,
+  type RunningApp,
+  type WebhookMount,
+} from "@sendo-internal/adapter-contract";
 import {
   Controller,
   HttpCode,
@@ -12,19 +18,21 @@ import {
   type DynamicModule,
   type Type,
 } from "@nestjs/common";
-import { ModuleRef, NestFactory } from "@nestjs/core";
+import { ModuleRef, NestFactory, REQUEST } from "@nestjs/core";
 import { WEBHOOK_EVENT_TYPES, type SendInput, type SendoClient } from "@sendo/core";
 import { getSendoToken, InjectSendo, OnSendoEvent, SendoExceptionFilter, SendoModule } from "../src/index.js";
 import { createAdapter, useParser, type Platform } from "./platforms.js";
+import { scopedGlobals } from "./scoped-globals.js";
 
 // Fastify 5 in its own words, Fastify 4 (which Nest 10 stands on) in the parser's.
 const FASTIFY_400 =
   /^\{"statusCode":400,"message":"Body is not valid JSON but content-type is set to 'application\/json'"\}$|^\{"message":"Expected [^{}]*JSON[^{}]*","error":"Bad Request","statusCode":400\}$/;
 
 /** A Nest app on one platform, the way its users build one. */
-export function nestHarness(platform: Platform, { rawBody = false } = {}): AdapterHarness {
+export function nestHarness(platform: Platform, { rawBody = false, scoped = false } = {}): AdapterHarness {
   return {
     webhookBody: "host",
+    hasScopedGlobals: true,
     inflates: platform === "Express",
     hostReplies: {
       malformedJson:
@@ -33,9 +41,12 @@ export function nestHarness(platform: Platform, { rawBody = false } = {}): Adapt
           : { httpStatus: 400, body: FASTIFY_400 },
       unhandledError: () => ({ httpStatus: 500, body: '{"statusCode":500,"message":"Internal server error"}' }),
     },
-    start: (setup) => startNest(platform, rawBody, setup),
+    start: (setup) => startNest(platform, rawBody, { ...setup, scopedGlobals: scoped || setup.scopedGlobals }),
   };
 }
+
+/** The account whose options depend on the request. */
+const TENANT = "tenant";
 
 @Controller()
 class Routes {
@@ -67,6 +78,27 @@ class Routes {
   }
 }
 
+// A controller of its own, since Nest makes it for each request.
+@Controller()
+class TenantRoutes {
+  constructor(@InjectSendo(TENANT) private readonly sendo: SendoClient) {}
+
+  @Post("tenant/texts")
+  @HttpCode(200)
+  async texts(@Req() request: Incoming): Promise<{ id: string }> {
+    const { id } = await this.sendo.messages.send((await parsed(request)) as SendInput);
+    return { id };
+  }
+}
+
+function tenantModule(tenants: AppSetup["tenants"]): DynamicModule {
+  return SendoModule.forRootAsync({
+    name: TENANT,
+    inject: [REQUEST],
+    useFactory: ({ headers }: Incoming) => tenants[String(headers[TENANT_HEADER])]!,
+  });
+}
+
 type Incoming = IncomingMessage & { raw?: IncomingMessage; body?: unknown };
 
 // With a raw parser in front, or with none, it is the app's own business to parse.
@@ -76,14 +108,16 @@ async function parsed(request: Incoming): Promise<unknown> {
 }
 
 async function startNest(platform: Platform, rawBody: boolean, setup: AppSetup): Promise<RunningApp> {
+  const hasTenants = Object.keys(setup.tenants).length > 0;
   const mounts = setup.webhooks.map((mount, index) => toModule(setup, mount, index));
   @Module({
     imports: [
       ...mounts.map(({ module }) => module),
       ...Object.entries(setup.accounts).map(([name, options]) => SendoModule.forRoot({ ...options, name })),
+      ...(hasTenants ? [tenantModule(setup.tenants)] : []),
     ],
-    controllers: [Routes],
-    providers: mounts.map(({ handlers }) => handlers),
+    controllers: hasTenants ? [Routes, TenantRoutes] : [Routes],
+    providers: [...mounts.map(({ handlers }) => handlers), ...(setup.scopedGlobals ? scopedGlobals() : [])],
   })
   class AppModule {}
 

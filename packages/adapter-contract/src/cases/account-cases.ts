@@ -1,6 +1,9 @@
+import { Sendo } from "@sendo/core";
 import { expect } from "vitest";
 import { API_KEY, expectReply, isClosed, TEXT, TOKEN, type ContractCase } from "../contract-case.js";
-import { incomingEvent } from "../deliveries.js";
+import type { Upstream } from "../upstream.js";
+import { incomingEvent, TOKEN_HEADER } from "../deliveries.js";
+import { TENANT_HEADER } from "../harness.js";
 import { REPLIES } from "../receiver-replies.js";
 
 /** More than one of something in one app. */
@@ -10,19 +13,98 @@ export const accountCases: readonly ContractCase[] = [
     async run(bench) {
       const upstream = await bench.upstream();
       const { clientOptions } = upstream;
-      const account = (name: string) => ({ ...clientOptions, apiKey: `${clientOptions.apiKey}-${name}` });
-      const accounts = { eu: account("eu"), us: account("us") };
+      const accounts = accountsOf(upstream);
       await bench.start({ tokens: TOKEN, on: {} }, { sendo: clientOptions, accounts });
       for (const path of ["/texts/us", "/texts", "/texts/eu", "/texts/us"]) {
         expectReply(await bench.post(path, TEXT), { httpStatus: 200, body: `{"id":"${upstream.messageId}"}` });
       }
-      expect(upstream.received.map(({ authorization }) => authorization)).toEqual(
-        [accounts.us, clientOptions, accounts.eu, accounts.us].map(({ apiKey }) => `Bearer ${apiKey}`),
+      expect(keysOf(upstream)).toEqual(
+        [accounts.us, clientOptions, accounts.eu, accounts.us].map(({ apiKey }) => apiKey),
       );
       const clients = ["eu", "us"].map((name) => bench.app.clientOf(name));
       expect(new Set([bench.app.client, ...clients]).size).toBe(3);
       await bench.app.close();
       for (const client of clients) expect(await isClosed(client)).toBe(true);
+    },
+  },
+  {
+    name: "while one account's message is in flight, another account's message goes out with its own key",
+    async run(bench) {
+      const upstream = await bench.upstream();
+      const accounts = accountsOf(upstream);
+      await bench.start({ tokens: TOKEN, on: {} }, { sendo: upstream.clientOptions, accounts });
+      const held = upstream.hold();
+      const first = bench.post("/texts/eu", TEXT);
+      first.catch(() => {}); // looked at below, unless something else fails first
+      await held.arrived;
+      const accepted = { httpStatus: 200, body: `{"id":"${upstream.messageId}"}` };
+      expectReply(await bench.post("/texts/us", TEXT), accepted);
+      held.release();
+      expectReply(await first, accepted);
+      expect(keysOf(upstream)).toEqual([accounts.eu.apiKey, accounts.us.apiKey]);
+    },
+  },
+  {
+    name: "an app that chooses the account by the request sends each message with the account of its own request",
+    async run(bench) {
+      const upstream = await bench.upstream();
+      const tenants = accountsOf(upstream);
+      await bench.start({ tokens: TOKEN, on: {} }, { sendo: upstream.clientOptions, tenants });
+      const accepted = { httpStatus: 200, body: `{"id":"${upstream.messageId}"}` };
+      const send = async (tenant: "eu" | "us"): Promise<void> =>
+        expectReply(await bench.post("/tenant/texts", TEXT, { headers: { [TENANT_HEADER]: tenant } }), accepted);
+      for (const tenant of ["eu", "us", "us", "eu"] as const) await send(tenant);
+      const [eu, us] = [tenants.eu.apiKey, tenants.us.apiKey];
+      expect(keysOf(upstream)).toEqual([eu, us, us, eu]);
+      // The default account is another one still, whatever the requests before it have chosen.
+      expectReply(await bench.post("/texts", TEXT), accepted);
+      await Promise.all((["us", "eu", "us", "eu", "us"] as const).map(send));
+      expect(keysOf(upstream).slice(4).sort()).toEqual([upstream.clientOptions.apiKey, eu, eu, us, us, us].sort());
+    },
+  },
+  {
+    name: "closing waits for the messages that are in flight in every account",
+    async run(bench) {
+      const upstream = await bench.upstream();
+      await bench.start({ tokens: TOKEN, on: {} }, { sendo: upstream.clientOptions, accounts: accountsOf(upstream) });
+      const held = [];
+      const sending = [];
+      for (const account of ["eu", "us"]) {
+        const one = upstream.hold();
+        held.push(one);
+        const sent = bench.app.clientOf(account).messages.send(TEXT);
+        sent.catch(() => {}); // looked at below, unless something else fails first
+        sending.push(sent);
+        await one.arrived;
+      }
+      let closed = false;
+      const closing = bench.app.close().then(() => void (closed = true));
+      // A close that does not wait is over when another client has made a full round trip.
+      await using bystander = new Sendo(upstream.clientOptions);
+      for (const one of held) {
+        await bystander.messages.send(TEXT);
+        expect(closed).toBe(false);
+        one.release();
+      }
+      for (const sent of sending) expect(await sent).toMatchObject({ id: upstream.messageId });
+      await closing;
+    },
+  },
+  {
+    name: "closing leaves the clients alone that were given for several accounts",
+    async run(bench) {
+      const upstream = await bench.upstream();
+      const options = accountsOf(upstream);
+      await using eu = new Sendo(options.eu);
+      await using us = new Sendo(options.us);
+      const accounts = { eu: { client: eu }, us: { client: us } };
+      await bench.start({ tokens: TOKEN, on: {} }, { sendo: upstream.clientOptions, accounts });
+      for (const path of ["/texts/us", "/texts/eu"]) {
+        expectReply(await bench.post(path, TEXT), { httpStatus: 200, body: `{"id":"${upstream.messageId}"}` });
+      }
+      expect(keysOf(upstream)).toEqual([options.us.apiKey, options.eu.apiKey]);
+      await bench.app.close();
+      for (const client of [eu, us]) expect(await isClosed(client)).toBe(false);
     },
   },
   {
@@ -51,4 +133,34 @@ export const accountCases: readonly ContractCase[] = [
       expect(heard).toEqual(["a", "b"]);
     },
   },
+  {
+    name: "a webhook has one receiver, though the framework makes what stands in front of it for each request",
+    appliesTo: (harness) => harness.hasScopedGlobals,
+    async run(bench) {
+      const heard: string[] = [];
+      const mount = (name: string) => ({
+        path: `/hooks/${name}`,
+        options: { tokens: TOKEN, on: { "message.incoming": () => void heard.push(name) } },
+      });
+      const setup = { webhooks: [mount("a"), mount("b")], scopedGlobals: true };
+      await bench.start({ tokens: TOKEN, on: {} }, setup);
+      for (const name of ["a", "b", "a", "b"]) {
+        expectReply(await bench.deliver(incomingEvent(`e-${name}`), { path: `/hooks/${name}` }), REPLIES.done);
+      }
+      const headers = { [TOKEN_HEADER]: "somebody-else" };
+      expectReply(await bench.deliver(incomingEvent("e-c"), { path: "/hooks/a", headers }), REPLIES.refused);
+      expect(heard).toEqual(["a", "b"]);
+    },
+  },
 ];
+
+/** Two accounts of one upstream, each with a key of its own. */
+function accountsOf({ clientOptions }: Upstream) {
+  const account = (name: string) => ({ ...clientOptions, apiKey: `${clientOptions.apiKey}-${name}` });
+  return { eu: account("eu"), us: account("us") };
+}
+
+/** The keys by which messages have arrived, in their order. */
+function keysOf({ received }: Upstream): (string | undefined)[] {
+  return received.map(({ authorization }) => authorization?.replace("Bearer ", ""));
+}

@@ -9,7 +9,7 @@ import { setupError } from "./setup-error.js";
  * @example
  * ```ts
  * const options: { client?: SendoClient } = {}; // what the app has said
- * const client: SendoClient = givenClient(options) ?? new Sendo();
+ * const client: SendoClient = resolveClient(options) ?? new Sendo();
  * ```
  */
 export function resolveClient<Client>(options: { readonly client?: Client }): Client | undefined {

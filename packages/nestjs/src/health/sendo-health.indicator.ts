@@ -1,4 +1,4 @@
-import { Inject, Injectable } from "@nestjs/common";
+import { Inject, Injectable, Scope } from "@nestjs/common";
 import { ModuleRef } from "@nestjs/core";
 import * as terminus from "@nestjs/terminus";
 import { isSendoError, type SendoClient } from "@sendo/core";
@@ -13,6 +13,13 @@ export interface SendoHealthOptions extends HealthLimits {
    * @defaultValue the default account
    */
   account?: string;
+  /**
+   * The client to check. Needed for an account that depends on the request, because each tenant has a client of its own there.
+   * Inject that client where the check runs. Not together with `account`.
+   *
+   * @defaultValue the account's client
+   */
+  client?: SendoClient;
   /**
    * Makes one read of the Sendo API at every check, to see that it can be reached and takes the key. It is never repeated, and
    * uses up one request of the limit. Not for a check that runs every second.
@@ -74,15 +81,19 @@ export class SendoHealthIndicator {
    *
    * @param key - Its name in terminus' answer.
    *
-   * @throws A {@link SendoConfigError} `config_setup_invalid`: there is no such account, or an option is not a whole number.
+   * @throws A {@link SendoConfigError} `config_setup_invalid`: there is no such account, the account depends on the request and
+   * `client` is missing, or an option is not a whole number.
    * `@nestjs/terminus` 10 is told by an error that a check is down, as it wants it.
    */
   async check<const Key extends string>(key: Key, options: SendoHealthOptions = {}): Promise<Record<Key, SendoHealth>> {
-    const { account, ping = false, pingTimeoutMs = 5_000, ...limits } = options;
+    const { account, client: given, ping = false, pingTimeoutMs = 5_000, ...limits } = options;
     if (!Number.isSafeInteger(pingTimeoutMs) || pingTimeoutMs < 1) {
       throw setupError("The option `pingTimeoutMs` of the health check must be a whole number of at least 1.");
     }
-    const client = this.#client(account);
+    if (given !== undefined && account !== undefined) {
+      throw setupError("The health check has both `account` and `client`. Keep one.");
+    }
+    const client = given ?? this.#client(account);
     const { problem, ...shown } = rateLimitHealth(client.rateLimit, limits);
     const failure = problem === undefined ? ping && (await pingFailure(client, pingTimeoutMs)) : { problem };
     const health: SendoHealth = failure ? { status: "down", ...failure, ...shown } : { status: "up", ...shown };
@@ -92,12 +103,22 @@ export class SendoHealthIndicator {
   }
 
   #client(account: string | undefined): SendoClient {
+    const token = getSendoToken(account);
+    const which = account === undefined ? "default Sendo account" : `Sendo account "${account}"`;
+    if (this.#scopeOf(token, which) === Scope.REQUEST) {
+      throw setupError(
+        `The ${which} depends on the request, so it has a client for each tenant. Inject the client where the check runs, and pass ` +
+          "it as `client`.",
+      );
+    }
+    return this.moduleRef.get<SendoClient>(token, { strict: false });
+  }
+
+  #scopeOf(token: symbol, which: string): Scope | undefined {
     try {
-      return this.moduleRef.get<SendoClient>(getSendoToken(account), { strict: false });
+      return this.moduleRef.introspect(token).scope;
     } catch {
-      const which =
-        account === undefined ? "There is no default Sendo account" : `There is no Sendo account "${account}"`;
-      throw setupError(`${which} to check: register it with SendoModule, or name another \`account\`.`);
+      throw setupError(`There is no ${which} to check: register it with SendoModule, or name another \`account\`.`);
     }
   }
 }

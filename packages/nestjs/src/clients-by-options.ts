@@ -1,0 +1,94 @@
+import type { Sendo, SendoOptions } from "@sendo/core";
+
+/** Clients kept at most, for one account whose options depend on the request. Exported for the tests. */
+export const MOST_CLIENTS = 1_000;
+
+/**
+ * Keeps one client for each set of options that differs. Beyond {@link MOST_CLIENTS} the client that has not been used for the
+ * longest time is dropped but not closed, because a durable provider may still use it.
+ */
+export class ClientsByOptions {
+  /** In the order of their last use. */
+  readonly #kept = new Map<string, Sendo>();
+  readonly #dropped = new Set<WeakRef<Sendo>>();
+  readonly #collected = new FinalizationRegistry<WeakRef<Sendo>>((reference) => this.#dropped.delete(reference));
+  readonly #create: (options: SendoOptions) => Sendo;
+  readonly #onFirstDrop: () => void;
+  #hasDropped = false;
+
+  constructor(create: (options: SendoOptions) => Sendo, onFirstDrop: () => void) {
+    this.#create = create;
+    this.#onFirstDrop = onFirstDrop;
+  }
+
+  /** The client for these options. */
+  get(options: SendoOptions): Sendo {
+    const key = keyOf(options);
+    const client = this.#kept.get(key) ?? this.#create(options);
+    this.#kept.delete(key);
+    this.#kept.set(key, client);
+    if (this.#kept.size > MOST_CLIENTS) this.#dropIdle();
+    return client;
+  }
+
+  /** Every client that could still send. */
+  all(): Sendo[] {
+    return [...this.#kept.values(), ...[...this.#dropped].flatMap((reference) => reference.deref() ?? [])];
+  }
+
+  // A client with open calls is kept, so that the app waits for these calls when it closes.
+  #dropIdle(): void {
+    for (const [key, client] of this.#kept) {
+      if (this.#kept.size <= MOST_CLIENTS) return;
+      if (!isIdle(client)) continue;
+      this.#kept.delete(key);
+      const reference = new WeakRef(client);
+      this.#dropped.add(reference);
+      this.#collected.register(client, reference);
+      if (!this.#hasDropped) this.#onFirstDrop();
+      this.#hasDropped = true;
+    }
+  }
+}
+
+function isIdle({ rateLimit: { inFlight, queued } }: Sendo): boolean {
+  return inFlight === 0 && Object.values(queued).every((calls) => calls === 0);
+}
+
+// Only what cannot have methods is compared by its contents. Two loggers or stores with equal fields are two.
+const DATA: ReadonlySet<string> = new Set(["ca", "timeoutMs", "retry", "rateLimit"]);
+
+/** The same string for the same options, and only for those. An option that is `undefined` counts as absent. */
+function keyOf(options: SendoOptions): string {
+  return fieldsKey(options, (name, value) => (DATA.has(name) ? dataKey(value) : valueKey(value)));
+}
+
+function dataKey(data: unknown): string {
+  if (Array.isArray(data)) return `[${data.map(valueKey).join()}]`;
+  return isPlain(data) ? fieldsKey(data, (_, value) => valueKey(value)) : valueKey(data);
+}
+
+function fieldsKey(fields: object, keyOfField: (name: string, value: unknown) => string): string {
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  given.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${given.map(([name, value]) => `${JSON.stringify(name)}:${keyOfField(name, value)}`).join()}}`;
+}
+
+function isPlain(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+const numbers = new WeakMap<object, number>();
+let lastNumber = 0;
+
+/** Objects and functions by their identity. */
+function valueKey(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if ((typeof value !== "object" || value === null) && typeof value !== "function")
+    return `${typeof value} ${String(value)}`;
+  let number = numbers.get(value);
+  if (number === undefined) numbers.set(value, (number = lastNumber += 1));
+  return `#${number}`;
+}

@@ -1,0 +1,53 @@
+import { Inject, Injectable, type OnModuleInit } from "@nestjs/common";
+import { ModulesContainer } from "@nestjs/core";
+import { createWebhookReceiver, isSendoError, type WebhookReceiver } from "@sendo/core";
+import { setupError } from "@sendo/core/adapter";
+import { nestLogger } from "./nest-logger.js";
+import type { SendoLateOptions, SendoWebhookOptions } from "./sendo.module-definition.js";
+import { registeredIn, scopeSourceOf, type Registered, type Registration } from "./sendo.registration.js";
+import { SendoWebhookExplorer } from "./sendo-webhook.explorer.js";
+
+/**
+ * Has one receiver for each webhook route. The controllers have none of their own, because Nest makes a controller anew for each
+ * delivery if a global guard, interceptor or pipe is request-scoped, and calls no lifecycle hook on it.
+ */
+@Injectable()
+export class SendoWebhookReceivers implements OnModuleInit {
+  readonly #receivers = new Map<Registration, WebhookReceiver>();
+
+  constructor(
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(SendoWebhookExplorer) private readonly explorer: SendoWebhookExplorer,
+  ) {}
+
+  // Every provider exists by now, and no route yet: the app never listens without its handlers, or without a token.
+  onModuleInit(): void {
+    for (const registered of registeredIn(this.modules)) {
+      const { registration } = registered;
+      if (registration.hasWebhooks) this.#receivers.set(registration, this.#create(registered));
+    }
+  }
+
+  /** The receiver of a route. */
+  of(registration: Registration): WebhookReceiver {
+    return this.#receivers.get(registration)!;
+  }
+
+  #create({ registration, options }: Registered): WebhookReceiver {
+    const on = this.explorer.handlersOf(registration.name);
+    const create = (webhooks: SendoWebhookOptions | undefined) =>
+      createWebhookReceiver({ logger: nestLogger(), ...webhooks, on });
+    const scopedBy = scopeSourceOf(options);
+    if (scopedBy === undefined) return create((options.instance as SendoLateOptions).webhooks);
+    try {
+      return create(registration.webhooks);
+    } catch (error) {
+      if (!isSendoError(error) || error.code !== "config_webhook_token_missing") throw error;
+      throw setupError(
+        `The webhook of SendoModule.${registration.call} has no token. Its factory depends on the request (through ${scopedBy}) ` +
+          "and can't give one, because one receiver takes the deliveries of all requests. Put `tokens` next to the webhook's " +
+          "`path`, or set SENDO_WEBHOOK_TOKEN.",
+      );
+    }
+  }
+}
