@@ -63,7 +63,7 @@ describe("what leaves the process", () => {
       throw error;
     });
     const answer = await app.inject("/");
-    expect(answer.body).toMatch(/^\{"error":"(text_outcome_unknown|internal_error)"\}$/);
+    expect(answer.body).toMatch(/^\{"error":"(message_outcome_unknown|internal_error)"\}$/);
     expect(JSON.stringify(answer.headers)).not.toMatch(/upstream|order-1007|418/);
     expect(lines.join()).toContain(error.code);
     expect(lines.join()).not.toMatch(/c4n4ry|0187/);

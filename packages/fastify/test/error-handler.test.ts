@@ -32,7 +32,7 @@ describe("sendoErrorHandler", () => {
   it("answers for Sendo errors, as core words it", async () => {
     const { app } = await textApp();
     const failed = await post(app, TEXT);
-    expect([failed.statusCode, failed.body]).toEqual([502, '{"error":"text_service_failed"}']);
+    expect([failed.statusCode, failed.body]).toEqual([502, '{"error":"messaging_failed"}']);
     expect(failed.headers["content-type"]).toBe("application/json; charset=utf-8");
     const invalid = await post(app, { ...TEXT, to: "0206" });
     expect([invalid.statusCode, invalid.body]).toEqual([500, '{"error":"internal_error"}']);

@@ -96,7 +96,7 @@ export function runWaitlistSuite(name: string, start: StartWaitlist): void {
       onTestFinished(() => server.close());
       const app = await startApp({ baseUrl: server.baseUrl, ca: server.ca });
       const { id } = await app.join("Ada", ADA);
-      expect(await app.ready(id)).toEqual({ httpStatus: 502, value: { error: "text_outcome_unknown" } });
+      expect(await app.ready(id)).toEqual({ httpStatus: 502, value: { error: "message_outcome_unknown" } });
       expect(await app.party(id)).toMatchObject({ state: "waiting", text: { status: "UNCLEAR" } });
       expect((await app.ready(id)).httpStatus).toBe(409);
       expect(server.received()).toBe(1);
@@ -105,7 +105,7 @@ export function runWaitlistSuite(name: string, start: StartWaitlist): void {
     it("says when a text did certainly not go out, and may then be asked again", async () => {
       const app = await startApp({ baseUrl: "https://127.0.0.1:1", retry: false });
       const { id } = await app.join("Ada", ADA);
-      const answer = { httpStatus: 502, value: { error: "text_service_failed" } };
+      const answer = { httpStatus: 502, value: { error: "messaging_failed" } };
       expect(await app.ready(id)).toEqual(answer);
       expect(await app.party(id)).toMatchObject({ state: "waiting", text: { status: "NOT_SENT" } });
       expect(await app.ready(id)).toEqual(answer);

@@ -75,7 +75,7 @@ export const hostCases: readonly ContractCase[] = [
       await bench.start({ tokens: TOKEN, on: {} }, setup);
       upstream.answerWith({ httpStatus: 500, ...UPSTREAM_FAILURE });
       const unknown = await bench.post("/texts", TEXT);
-      expectReply(unknown, { httpStatus: 502, body: '{"error":"text_outcome_unknown"}' });
+      expectReply(unknown, { httpStatus: 502, body: '{"error":"message_outcome_unknown"}' });
       expect(unknown.headers["content-type"]).toBe("application/json; charset=utf-8");
       upstream.answerWith({ httpStatus: 403, ...UPSTREAM_FAILURE });
       expectReply(await bench.post("/texts", TEXT), { httpStatus: 500, body: '{"error":"internal_error"}' });
@@ -85,7 +85,7 @@ export const hostCases: readonly ContractCase[] = [
       expect(invalid.body).not.toContain("0206");
       upstream.answerWith({ httpStatus: 429, ...UPSTREAM_FAILURE });
       const busy = await bench.post("/texts", TEXT);
-      expectReply(busy, { httpStatus: 503, body: '{"error":"text_service_busy"}' });
+      expectReply(busy, { httpStatus: 503, body: '{"error":"messaging_busy"}' });
       expect(busy.headers["retry-after"]).toMatch(/^[1-9]\d?$/);
     },
   },

@@ -20,21 +20,21 @@ describe("errorReply", () => {
   );
 
   const EXPECTED: Partial<Record<SendoErrorCode, [number, string]>> = {
-    rate_limited: [503, "text_service_busy"],
-    queue_full: [503, "text_service_busy"],
-    queue_timeout: [503, "text_service_busy"],
-    deadline_exceeded: [503, "text_service_busy"],
-    client_closed: [503, "text_service_busy"],
-    idempotency_in_progress: [503, "text_service_busy"],
-    idempotency_store_failed: [503, "text_service_busy"],
-    unexpected_status: [502, "text_service_failed"],
-    unreadable_response: [502, "text_service_failed"],
-    server_error: [502, "text_service_failed"],
-    connection_failed: [502, "text_service_failed"],
-    connection_lost: [502, "text_service_failed"],
-    certificate_untrusted: [502, "text_service_failed"],
-    attempt_timeout: [502, "text_service_failed"],
-    forbidden_by_proxy: [502, "text_service_failed"],
+    rate_limited: [503, "messaging_busy"],
+    queue_full: [503, "messaging_busy"],
+    queue_timeout: [503, "messaging_busy"],
+    deadline_exceeded: [503, "messaging_busy"],
+    client_closed: [503, "messaging_busy"],
+    idempotency_in_progress: [503, "messaging_busy"],
+    idempotency_store_failed: [503, "messaging_busy"],
+    unexpected_status: [502, "messaging_failed"],
+    unreadable_response: [502, "messaging_failed"],
+    server_error: [502, "messaging_failed"],
+    connection_failed: [502, "messaging_failed"],
+    connection_lost: [502, "messaging_failed"],
+    certificate_untrusted: [502, "messaging_failed"],
+    attempt_timeout: [502, "messaging_failed"],
+    forbidden_by_proxy: [502, "messaging_failed"],
   };
 
   it.each(Object.keys(ERROR_MESSAGES) as SendoErrorCode[])("%s: its own status, and nothing of Sendo's", (code) => {
@@ -52,7 +52,7 @@ describe("errorReply", () => {
       expect(answer).toEqual({
         httpStatus: 502,
         headers: { "content-type": "application/json; charset=utf-8" },
-        body: '{"error":"text_outcome_unknown"}',
+        body: '{"error":"message_outcome_unknown"}',
       });
     },
   );

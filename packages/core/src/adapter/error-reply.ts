@@ -33,7 +33,7 @@ export function errorReply(
 }
 
 function replyStatus(error: SendoError, options: ErrorReplyOptions): { httpStatus: number; code: string } {
-  if (error.outcome === "unknown") return { httpStatus: 502, code: "text_outcome_unknown" };
+  if (error.outcome === "unknown") return { httpStatus: 502, code: "message_outcome_unknown" };
   switch (error.code) {
     case "invalid_input":
       return options.validation ? { httpStatus: 422, code: "invalid_input" } : INTERNAL;
@@ -44,7 +44,7 @@ function replyStatus(error: SendoError, options: ErrorReplyOptions): { httpStatu
     case "client_closed":
     case "idempotency_in_progress":
     case "idempotency_store_failed":
-      return { httpStatus: 503, code: "text_service_busy" };
+      return { httpStatus: 503, code: "messaging_busy" };
     case "unexpected_status":
     case "unreadable_response":
     case "server_error":
@@ -53,7 +53,7 @@ function replyStatus(error: SendoError, options: ErrorReplyOptions): { httpStatu
     case "certificate_untrusted":
     case "attempt_timeout":
     case "forbidden_by_proxy":
-      return { httpStatus: 502, code: "text_service_failed" };
+      return { httpStatus: 502, code: "messaging_failed" };
     default:
       return INTERNAL;
   }

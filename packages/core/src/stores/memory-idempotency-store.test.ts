@@ -58,7 +58,7 @@ describe("memoryIdempotencyStore is bounded", () => {
     expect(await store.claim("a", claim("1"))).toMatchObject({ state: "mine" });
   });
 
-  test.each([{ ttlMs: 0 }, { maxEntries: 1.5 }, { maxEntries: -1 }])("%j is refused", (options) => {
-    expect(() => memoryIdempotencyStore(options)).toThrow("whole numbers");
+  test.each([{ ttlMs: 0 }, { maxEntries: 1.5 }, { maxEntries: -1 }])("%j is rejected", (options) => {
+    expect(() => memoryIdempotencyStore(options)).toThrow("a whole number of at least 1");
   });
 });
