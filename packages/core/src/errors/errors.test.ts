@@ -49,11 +49,27 @@ describe("SendoError", () => {
       request: { headers: { authorization: "Bearer sandbox_secret" } },
     });
     const error = new SendoConnectionError({ code: "connection_lost", cause });
-    expect(error.cause).toEqual({ name: "TypeError", code: "ECONNRESET", syscall: "read" });
+    expect(error.cause).toBeInstanceOf(Error);
+    expect({ ...(error.cause as Error) }).toEqual({ name: "TypeError", code: "ECONNRESET", syscall: "read" });
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain("sandbox_secret");
 
     const spiteful = { name: "call +12065550142 now", code: "+12065550142", syscall: "x".repeat(99) };
-    expect(new SendoConnectionError({ code: "connection_lost", cause: spiteful }).cause).toEqual({ name: "Error" });
+    const { cause: reduced } = new SendoConnectionError({ code: "connection_lost", cause: spiteful });
+    expect({ ...(reduced as Error) }).toEqual({ name: "Error" });
+  });
+
+  test("a cause is an Error that says system call and code (pino-std-serializers#158, sentry-javascript#1401)", () => {
+    const refused = Object.assign(new Error("connect ECONNREFUSED 10.0.0.1:443"), {
+      code: "ECONNREFUSED",
+      syscall: "connect",
+    });
+    const { cause } = new SendoConnectionError({ code: "connection_failed", cause: refused });
+    expect(cause).toBeInstanceOf(Error);
+    expect((cause as Error).message).toBe("connect ECONNREFUSED");
+    expect((cause as Error).stack).toBe("Error: connect ECONNREFUSED");
+    expect(JSON.parse(JSON.stringify({ cause }))).toEqual({
+      cause: { name: "Error", code: "ECONNREFUSED", syscall: "connect" },
+    });
   });
 
   test("every message is constant and names no value", () => {

@@ -5,10 +5,12 @@ export type { Outcome, SendoErrorCode } from "./error-codes.js";
 // A registered symbol, so that an error made by the ESM copy of this package is recognised by the CJS copy.
 const BRAND = Symbol.for("sendo.error");
 
-/** What a failure below us looked like. The original is not kept: it can hold requests, and requests hold keys. */
-export interface SendoErrorCause {
-  /** Class name, such as `Error` or `AggregateError`. */
-  readonly name: string;
+/**
+ * What a failure in a lower layer looked like. The original is not kept: it can contain requests, and requests contain keys. It is an
+ * `Error` because loggers and error trackers print no other cause. Its message is the system call and the code, as in
+ * `connect ECONNREFUSED`.
+ */
+export interface SendoErrorCause extends Error {
   /** Node's code, such as `ECONNREFUSED`, `ENOTFOUND` or `CERT_HAS_EXPIRED`. */
   readonly code?: string;
   /** The system call that failed, such as `connect`. */
@@ -288,10 +290,10 @@ export function isOutcomeUnknown(value: unknown): value is SendoError & { readon
   return isSendoError(value) && value.outcome === "unknown";
 }
 
-// Names and codes are written by whoever threw, and could hold anything: only what looks like one is kept.
+// A name or code can contain anything, so only what looks like an identifier is kept.
 const WORD = /^[A-Za-z_$][\w$]{0,63}$/;
 
-// What somebody has thrown may not even bear to be looked at.
+// Reading a property of a thrown object can throw itself.
 function readable(cause: object): Record<string, unknown> {
   try {
     const { name, code, syscall } = cause as Record<string, unknown>;
@@ -301,14 +303,16 @@ function readable(cause: object): Record<string, unknown> {
   }
 }
 
-/** What may be kept of a failure below us. Never throws. */
+/** What may be kept of a failure in a lower layer. Never throws. */
 export function toCause(cause: unknown): SendoErrorCause | undefined {
   if (typeof cause !== "object" || cause === null) return undefined;
   const { name, code, syscall } = readable(cause);
-  const isWord = (value: unknown): value is string => typeof value === "string" && WORD.test(value);
-  return {
-    name: isWord(name) ? name : "Error",
-    ...(isWord(code) && { code }),
-    ...(isWord(syscall) && { syscall }),
-  };
+  const word = (value: unknown): string | undefined =>
+    typeof value === "string" && WORD.test(value) ? value : undefined;
+  const known = { name: word(name) ?? "Error", code: word(code), syscall: word(syscall) };
+  const kept = new Error([known.syscall, known.code].filter(Boolean).join(" "));
+  // Enumerable, so that loggers that print an error's own fields print these. The stack would only show this line.
+  for (const [field, value] of Object.entries(known)) if (value !== undefined) Object.assign(kept, { [field]: value });
+  kept.stack = String(kept);
+  return kept;
 }

@@ -180,7 +180,7 @@ describe("a store that fails", () => {
     const fake = setUp({}, { [step]: down });
     const error = await failure(fake.client.messages.send(text, job));
     expect(error).toMatchObject({ code: "idempotency_store_failed", outcome: "not-sent", retryable: true });
-    expect(error.cause).toEqual({ name: "Error", code: "ECONNREFUSED" });
+    expect(error.cause).toMatchObject({ name: "Error", code: "ECONNREFUSED" });
     expect(fake.requests).toBe(0);
     expect(fake.client.rateLimit.inFlight).toBe(0);
   });
