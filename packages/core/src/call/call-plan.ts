@@ -4,7 +4,7 @@ import type { TransportRequest } from "../transport/transport.js";
 import type { Verdict } from "./classify.js";
 import { SendoValidationError, type SendoValidationIssue } from "../errors/errors.js";
 import { shownName } from "../errors/field-path.js";
-import { isObject } from "../internal/is.js";
+import { isObject, isPlainObject } from "../internal/is.js";
 import { http } from "../internal/node-http.js";
 import type { ResolvedSendoOptions } from "../options/resolve-options.js";
 import type { Priority } from "../rate-limit/priority-queue.js";
@@ -29,7 +29,7 @@ export interface CallOptions {
   /** Who goes first when calls wait: a login code is `high`, a campaign is `low`. @defaultValue `"normal"` */
   priority?: Priority | undefined;
   /** Further headers. Those that carry the key, the body or the connection cannot be set. @defaultValue none */
-  headers?: Readonly<Record<string, string>> | undefined;
+  headers?: Readonly<Record<string, string>> | Headers | undefined;
 }
 
 /** One request of the API, as a resource describes it. */
@@ -198,7 +198,7 @@ export function checkCallOptions(kind: "read" | "write", call: CallOptions): voi
   const { signal, timeoutMs, deadlineMs, priority, headers } = call;
   const issues: SendoValidationIssue[] = [];
   // A misspelt `idempotencyKey` would be a text sent twice.
-  for (const name in call) {
+  for (const name of Object.keys(call)) {
     if (!Object.hasOwn(CALL_OPTIONS, name))
       issues.push({ path: shownName(name), message: "is not an option of this call" });
   }
@@ -214,7 +214,9 @@ export function checkCallOptions(kind: "read" | "write", call: CallOptions): voi
   if (priority !== undefined && !["high", "normal", "low"].includes(priority)) {
     issues.push({ path: "priority", message: 'must be "high", "normal" or "low"' });
   }
-  for (const [name, value] of headers === undefined ? [] : Object.entries(headers)) {
+  const entries = headerEntries(headers);
+  if (entries === undefined) issues.push({ path: "headers", message: "must be a plain object or a Headers instance" });
+  for (const [name, value] of entries ?? []) {
     if (RESERVED_HEADERS.has(name.toLowerCase())) {
       issues.push({ path: `headers.${name}`, message: "is set by the client and cannot be given" });
     } else if (!isHeader(name, value))
@@ -232,6 +234,13 @@ export function checkIsOptions(kind: "read" | "write", options: unknown): void {
 
 function isWholeNumber(value: unknown, most: number): boolean {
   return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= most;
+}
+
+/** The own fields of a plain object, or what a `Headers` contains; `undefined` for anything else, such as a `Map`. */
+function headerEntries(headers: unknown): [name: string, value: unknown][] | undefined {
+  if (headers === undefined) return [];
+  if (isPlainObject(headers)) return Object.entries(headers);
+  return headers instanceof Headers ? [...headers] : undefined;
 }
 
 function isHeader(name: string, value: unknown): boolean {
@@ -253,13 +262,10 @@ const HEADERS_OF_READS: Readonly<Record<string, string>> = {
 const HEADERS_OF_WRITES = Object.assign({}, HEADERS_OF_READS, { "content-type": "application/json" });
 
 // Most calls have none of their own: then they share, since thousands may wait.
-function headersOf(
-  body: string | undefined,
-  own: Readonly<Record<string, string>> | undefined,
-): Readonly<Record<string, string>> {
+function headersOf(body: string | undefined, own: CallOptions["headers"]): Readonly<Record<string, string>> {
   const ours = body === undefined ? HEADERS_OF_READS : HEADERS_OF_WRITES;
   if (own === undefined) return ours;
   const headers: Record<string, string> = Object.assign({}, ours);
-  for (const name in own) headers[name.toLowerCase()] = own[name]!;
+  for (const [name, value] of headerEntries(own) ?? []) headers[name.toLowerCase()] = value as string;
   return headers;
 }

@@ -108,6 +108,13 @@ export class SendoConfigError extends SendoError {
   declare readonly code: Extract<SendoErrorCode, `config_${string}`>;
 }
 
+// Names the first field, since many logs show the message only. Paths and rules contain no values.
+function invalidInputMessage([first, ...others]: readonly SendoValidationIssue[]): string {
+  if (first === undefined) return ERROR_MESSAGES.invalid_input;
+  const more = others.length === 0 ? "" : ` (and ${others.length} more; see \`issues\`)`;
+  return `The input is not valid, so nothing was sent: ${first.path === "" ? "it" : `\`${first.path}\``} ${first.message}${more}.`;
+}
+
 /** One field that breaks a limit. */
 export interface SendoValidationIssue {
   /** Where, such as `to` or `metadata.orderId`. */
@@ -124,7 +131,7 @@ export class SendoValidationError extends SendoError {
 
   /** @internal */
   constructor(issues: readonly SendoValidationIssue[], outcome?: Outcome) {
-    super({ code: "invalid_input", outcome });
+    super({ code: "invalid_input", outcome, message: invalidInputMessage(issues) });
     this.issues = issues;
   }
 

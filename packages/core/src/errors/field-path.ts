@@ -2,9 +2,9 @@ import { redactText } from "./redact.js";
 
 const LONGEST_NAME = 40;
 
-/** A field's name as it may be shown: keys are chosen by people, and somebody uses phone numbers as keys. */
+/** A field's name as it may be shown: some apps use phone numbers as keys, and half a character would break a log line. */
 export function shownName(name: PropertyKey): string {
-  return redactText(String(name), [], LONGEST_NAME);
+  return redactText(String(name), [], LONGEST_NAME).replace(/\p{Cs}/gu, "\ufffd");
 }
 
 /** Where in an input something is wrong: `metadata.orderId`, `mediaUrls.0`. */

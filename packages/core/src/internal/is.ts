@@ -3,6 +3,13 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Whether a value is an object literal or has no prototype, in any realm. Instances of classes, `Map` and arrays are not. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (!isObject(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
 /**
  * Whether a value has to be awaited. Not `instanceof Promise`: promises also come from other realms (Jest, `node:vm`), from
  * libraries, and from asynchronous functions where a program has put another `Promise` in the place of the language's own.

@@ -33,6 +33,7 @@ import {
   type SentMessage,
 } from "./send.js";
 import { bulkOptionsSchema, sendRows, type BulkOptions, type BulkResult, type BulkRow } from "./send-many.js";
+import { unsendableString } from "./unsendable.js";
 import { checkInput, checkWrite } from "./validate.js";
 
 /** How a list is narrowed. */
@@ -246,8 +247,8 @@ export class Messages extends Resource {
         : store === undefined
           ? "needs a store: give the client the option `idempotency`"
           : named === false
-            ? "needs a reference, by which a text in doubt can be found: do not switch `reference` off"
-            : undefined;
+            ? "needs a reference, by which a message with an unknown outcome is found: do not switch `reference` off"
+            : unsendableString(key);
     if (problem !== undefined || store === undefined)
       throw new SendoValidationError([{ path: "idempotencyKey", message: problem ?? "" }], "not-sent");
     return { store, wanted: named ?? keyReference(key) };

@@ -1,4 +1,5 @@
 import type { CallOptions, Caller, Operation } from "../call/call-plan.js";
+import { isObject } from "../internal/is.js";
 import { createError } from "../errors/create-error.js";
 
 /**
@@ -37,7 +38,8 @@ export function createPager<T extends { id: string }>(
       const at = skip;
       const page = await call(() => describe({ skip: at }), options);
       if (page.length === 0) return;
-      const fresh = page.filter(({ id }) => !seen.has(id));
+      // Sendo's list can contain anything: an item that is not an object is left out, one without an id is always new.
+      const fresh = page.filter((item) => isObject(item) && !(typeof item.id === "string" && seen.has(item.id)));
       for (const { id } of fresh) seen.add(id);
       skip += page.length;
       stalePages = fresh.length === 0 ? stalePages + 1 : 0;

@@ -4,6 +4,7 @@ import type { CallOptions, Operation } from "../call/call-plan.js";
 import { SendoValidationError } from "../errors/errors.js";
 import type { IdempotencyStore } from "../stores/idempotency-store.js";
 import { REFERENCE_KEY } from "../sms/message.js";
+import { unsendableString } from "./unsendable.js";
 import type { ExtraFields } from "./validate.js";
 
 /** A message to send. */
@@ -98,7 +99,7 @@ export function checkReference(
     wanted.length < 1 || wanted.length > 500
       ? "must have 1 to 500 characters"
       : hasRoomForReference(metadata)
-        ? undefined
+        ? unsendableString(wanted)
         : `has no place: the metadata has 50 keys already; take one away${mayDoWithout ? ", or pass `reference: false`" : ""}`;
   if (message !== undefined) throw new SendoValidationError([{ path: "reference", message }], "not-sent");
 }

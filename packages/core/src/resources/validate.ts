@@ -1,7 +1,8 @@
 import type * as z from "zod";
 import { answerPaths, inputPath } from "../errors/field-path.js";
 import { SendoValidationError, type SendoValidationIssue } from "../errors/errors.js";
-import { isObject } from "../internal/is.js";
+import { isObject, isPlainObject } from "../internal/is.js";
+import { unsendableFields } from "./unsendable.js";
 import type { SendoLogger } from "../observe/logger.js";
 
 /** What every input of a write has besides the documented fields. */
@@ -30,7 +31,7 @@ export function checkInput<Schema extends z.ZodType>(
   input: unknown,
   kind: "read" | "write",
 ): z.output<Schema> {
-  const result = schema.safeParse(input);
+  const result = schema.safeParse(isPlainObject(input) ? ownFields(input) : input);
   if (result.success) return result.data;
   throw new SendoValidationError(toIssues(result.error), kind === "write" ? "not-sent" : undefined);
 }
@@ -46,10 +47,10 @@ export function checkWrite<Schema extends z.ZodType<object>>(
 ): CheckedWrite<z.output<Schema>> {
   if (!isObject(input)) throw new SendoValidationError([{ path: "", message: "must be an object" }], "not-sent");
   const { extra, ...documented } = input as ExtraFields;
-  const result = schema.safeParse(documented);
+  const result = schema.safeParse(ownFields(documented));
   const issues = [
-    ...(result.success ? [] : toIssues(result.error)),
-    ...(extra === undefined || isJsonObject(extra) ? [] : [EXTRA_ISSUE]),
+    ...(result.success ? unsendableFields(result.data, "") : toIssues(result.error)),
+    ...(extra === undefined ? [] : isJsonObject(extra) ? unsendableFields(extra, "extra") : [EXTRA_ISSUE]),
   ];
   if (!result.success || issues.length > 0) throw new SendoValidationError(issues, "not-sent");
   return { fields: result.data, extra, body: Object.assign({}, extra, result.data) };
@@ -57,8 +58,13 @@ export function checkWrite<Schema extends z.ZodType<object>>(
 
 const EXTRA_ISSUE: SendoValidationIssue = {
   path: "extra",
-  message: "must be an object that JSON can represent: no bigint, no circular reference",
+  message: "must be a plain object that JSON can represent: no bigint, no circular reference",
 };
+
+// Without a prototype, since zod also reads the inherited fields that some programs add to `Object.prototype`.
+function ownFields(input: object): object {
+  return Object.assign(Object.create(null) as object, input);
+}
 
 function toIssues(error: z.ZodError): SendoValidationIssue[] {
   return error.issues.map((issue) => ({ path: inputPath(issue.path), message: issue.message }));
@@ -66,7 +72,7 @@ function toIssues(error: z.ZodError): SendoValidationIssue[] {
 
 function isJsonObject(value: unknown): boolean {
   try {
-    return isObject(value) && !Array.isArray(value) && typeof JSON.stringify(value) === "string";
+    return isPlainObject(value) && typeof JSON.stringify(value) === "string";
   } catch {
     return false;
   }
@@ -82,11 +88,13 @@ export function readTolerantly<Schema extends z.ZodType>(
   what: string,
   logger: SendoLogger,
 ): z.output<Schema> {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  logger.warn(
-    { fields: answerPaths(result.error.issues) },
-    `Sendo's ${what} is not as documented; it is passed on as it came.`,
-  );
+  // The schema is only asked whether the value matches. Its own output would be a copy with fewer or inherited fields.
+  const { error } = schema.safeParse(value);
+  if (error !== undefined) {
+    logger.warn(
+      { fields: answerPaths(error.issues) },
+      `Sendo's ${what} is not as documented; it is passed on as it came.`,
+    );
+  }
   return value as z.output<Schema>;
 }

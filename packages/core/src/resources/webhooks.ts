@@ -68,7 +68,7 @@ export class Webhooks extends Resource {
         route: "/v1/campaign/{id}/webhooks",
         extract: ({ webhooks }) => {
           const read = Array.isArray(webhooks) ? webhooks.map((webhook) => this.#webhook(webhook)) : undefined;
-          return read?.every((webhook) => webhook !== undefined) ? read : undefined;
+          return read?.filter((webhook) => webhook !== undefined);
         },
       }),
       options,

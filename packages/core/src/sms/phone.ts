@@ -40,7 +40,7 @@ export function toE164(text: string, options: ToE164Options = {}): string {
     throw refusal("defaultCountry", "must be the two capital letters of a country, such as US");
   }
   const parsing = { extract: false, ...(defaultCountry !== undefined && { defaultCountry }) };
-  const parsed = typeof text === "string" ? parsePhoneNumberFromString(text, parsing) : undefined;
+  const parsed = typeof text === "string" ? parsePhoneNumberFromString(typedNumber(text), parsing) : undefined;
   if (parsed?.isPossible() && parsed.ext === undefined) return parsed.number;
   throw refusal(
     "phone",
@@ -48,6 +48,14 @@ export function toE164(text: string, options: ToE164Options = {}): string {
       ? "must be a phone number with its country code, such as +1 206 555 0142, or name `defaultCountry`"
       : "must be a phone number, with its country code or one of the default country",
   );
+}
+
+// What copying from a web page, a contact or a spreadsheet adds: a byte order mark, directional marks, zero-width spaces.
+const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+
+/** A pasted number as a person would type it: full-width digits become digits, and a `tel:` link its number. */
+function typedNumber(text: string): string {
+  return text.normalize("NFKC").replace(INVISIBLE, "").trim().replace(/^tel:/i, "");
 }
 
 function refusal(path: string, message: string): SendoValidationError {
