@@ -9,6 +9,7 @@ import type { SendoOptions } from "./options/options.js";
 import { overrideOptions, resolveOptions, type ResolvedSendoOptions } from "./options/resolve-options.js";
 import { type OptionNames, checkOptionNames, checkWholeNumber } from "./errors/option-checks.js";
 import { InFlightCalls, type CloseReport } from "./call/in-flight-calls.js";
+import { rememberSelf, SELF } from "./internal/self.js";
 import { Limiter, type RateLimitState, type RateLimiter } from "./rate-limit/limiter.js";
 import { leaseLimiter, sharedAccount } from "./rate-limit/registry.js";
 import { SharedLimiter } from "./stores/shared-limiter.js";
@@ -126,6 +127,8 @@ export class Sendo implements SendoClient, AsyncDisposable {
   readonly brands: Brands;
   readonly numbers: Numbers;
   readonly webhooks: Webhooks;
+  /** @internal */
+  declare private readonly [SELF]: () => this;
   readonly #given: SendoOptions;
   readonly #options: ResolvedSendoOptions;
   readonly #shared: Shared;
@@ -134,6 +137,7 @@ export class Sendo implements SendoClient, AsyncDisposable {
   /** @internal */
   constructor(options: SendoOptions | undefined, runtime: SendoRuntime, shared?: unknown);
   constructor(options: SendoOptions = {}, runtime: SendoRuntime = SYSTEM_RUNTIME, shared?: unknown) {
+    rememberSelf(this);
     this.#given = options;
     this.#options = resolveOptions(options, runtime.environment);
     this.#shared = (shared as Shared | undefined) ?? share(this.#options, runtime);
@@ -145,20 +149,20 @@ export class Sendo implements SendoClient, AsyncDisposable {
   }
 
   get rateLimit(): RateLimitState {
-    return this.#shared.parts.limiter.state;
+    return this[SELF]().#shared.parts.limiter.state;
   }
 
   get idempotency(): IdempotencyState | undefined {
-    const { idempotency: store } = this.#options;
+    const { idempotency: store } = this[SELF]().#options;
     return store && { isVolatile: Boolean(store.isVolatile) }; // not the store: whoever logs a client would log a connection
   }
 
   idle(): Promise<void> {
-    return this.#shared.parts.limiter.idle();
+    return this[SELF]().#shared.parts.limiter.idle();
   }
 
   request(request: SendoRequest, options?: CallOptions): SendoPromise<Record<string, unknown>> {
-    return this.#call(() => {
+    return this[SELF]().#call(() => {
       const { method, path, query, body } = checkRequest(request);
       const kind = method === "GET" ? "read" : "write";
       return {
@@ -175,15 +179,17 @@ export class Sendo implements SendoClient, AsyncDisposable {
   }
 
   withOptions(options: SendoOverrides): Sendo {
-    return derive(overrideOptions(this.#given, options), this.#shared);
+    const self = this[SELF]();
+    return derive(overrideOptions(self.#given, options), self.#shared);
   }
 
   close(options: CloseOptions = {}): Promise<CloseReport> {
     checkOptionNames("close", options, CLOSE_NAMES);
     const { drainMs } = options;
     if (drainMs !== undefined) checkWholeNumber("close", "drainMs", drainMs, { min: 0 });
-    const { closed, parts } = this.#shared;
-    if (closed === undefined) return (this.#shared.closed = this.#close(drainMs ?? 10_000));
+    const self = this[SELF]();
+    const { closed, parts } = self.#shared;
+    if (closed === undefined) return (self.#shared.closed = self.#close(drainMs ?? 10_000));
     if (drainMs !== undefined) parts.inFlightCalls.shortenDrain(drainMs);
     return closed;
   }

@@ -15,6 +15,7 @@ import type { SendoPromise } from "../call/sendo-promise.js";
 import { SendoValidationError } from "../errors/errors.js";
 import type { Clock } from "../internal/clock.js";
 import { isObject } from "../internal/is.js";
+import { SELF } from "../internal/self.js";
 import type { ResolvedSendoOptions } from "../options/resolve-options.js";
 import type { IdempotencyStore } from "../stores/idempotency-store.js";
 import { findReference, resolveQuerySchema, type Resolution, type ResolveQuery } from "./find-by-reference.js";
@@ -74,7 +75,7 @@ export class Messages extends Resource {
    */
   send(input: SendInput, options: SendCallOptions = {}): SendoPromise<SentMessage> {
     return this.call(
-      () => this.#sending(this.#prepare(input, options), options.idempotencyKey),
+      () => this[SELF]().#sending(this[SELF]().#prepare(input, options), options.idempotencyKey),
       callOptionsOf(options),
     );
   }
@@ -92,7 +93,7 @@ export class Messages extends Resource {
    * ```
    */
   validate(input: SendInput, options: Pick<SendCallOptions, "reference" | "idempotencyKey"> = {}): SendInput {
-    const { fields, extra } = this.#prepare(input, options);
+    const { fields, extra } = this[SELF]().#prepare(input, options);
     return { ...fields, ...(extra !== undefined && { extra }) };
   }
 
@@ -114,7 +115,7 @@ export class Messages extends Resource {
         method: "GET",
         path: `/v1/message/${pathSegment(id, "read")}`,
         route: "/v1/message/{id}",
-        extract: ({ message }) => (isObject(message) ? this.#message(message) : undefined),
+        extract: ({ message }) => (isObject(message) ? this[SELF]().#message(message) : undefined),
       }),
       options,
     );
@@ -142,7 +143,7 @@ export class Messages extends Resource {
           path: "/v1/message/list",
           query: { ...checked, skip: skip === 0 ? undefined : skip },
           extract: ({ messages }) =>
-            Array.isArray(messages) ? messages.map((message) => this.#message(message)) : undefined,
+            Array.isArray(messages) ? messages.map((message) => this[SELF]().#message(message)) : undefined,
         };
       },
       () => query.skip ?? 0,
@@ -204,14 +205,18 @@ export class Messages extends Resource {
         [{ path: "rows", message: "must be an iterable of rows, or an async one" }],
         "not-sent",
       );
-    return sendRows({ clock: this.#clock, send: (input, callOptions) => this.send(input, callOptions) }, rows, options);
+    return sendRows(
+      { clock: this[SELF]().#clock, send: (input, callOptions) => this.send(input, callOptions) },
+      rows,
+      options,
+    );
   }
 
   #prepare(input: SendInput, options: SendCallOptions): PreparedSend {
     checkIsOptions("write", options);
     const { reference: named = this.options.reference ? undefined : false, idempotencyKey } = options;
-    const { fields, extra } = checkWrite(sendMessageRequestSchema(), this.#withDefaults(input));
-    const { store, wanted } = this.#idempotency(idempotencyKey, named);
+    const { fields, extra } = checkWrite(sendMessageRequestSchema(), this[SELF]().#withDefaults(input));
+    const { store, wanted } = this[SELF]().#idempotency(idempotencyKey, named);
     checkReference(wanted, fields.metadata, idempotencyKey === undefined);
     const { metadata, reference } = stampReference(fields.metadata, wanted);
     return { fields, extra, store, metadata, reference };
@@ -230,7 +235,7 @@ export class Messages extends Resource {
       toResult: sentMessage,
       idOf: ({ id }) => id,
       find: (sentReference, since, signal) =>
-        this.#find({ reference: sentReference, campaign: fields.campaign, to: fields.to, since }, signal),
+        this[SELF]().#find({ reference: sentReference, campaign: fields.campaign, to: fields.to, since }, signal),
     };
     return Object.assign(operation, { idempotent });
   }

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { CallOptions, Caller } from "../call/call-plan.js";
+import { rememberSelf, SELF } from "../internal/self.js";
 import type { ResolvedSendoOptions } from "../options/resolve-options.js";
 import type { SendoPromise } from "../call/sendo-promise.js";
 import { SendoValidationError } from "../errors/errors.js";
@@ -11,23 +12,26 @@ import { readTolerantly } from "./validate.js";
 export abstract class Resource {
   // Private for the language and not only for the compiler: a client that is printed or turned into JSON shows its resources,
   // and the options hold a number, a proxy's password and whatever stores and loggers hold.
+  /** @internal */
+  declare protected readonly [SELF]: () => this;
   readonly #call: Caller;
   readonly #options: ResolvedSendoOptions;
 
   /** @internal */
   constructor(call: Caller, options: ResolvedSendoOptions) {
+    rememberSelf(this);
     this.#call = call;
     this.#options = options;
   }
 
   /** @internal */
   protected get call(): Caller {
-    return this.#call;
+    return this[SELF]().#call;
   }
 
   /** @internal */
   protected get options(): ResolvedSendoOptions {
-    return this.#options;
+    return this[SELF]().#options;
   }
 
   /** @internal Takes one object out of an answer: `{ "brand": { ... } }`. */

@@ -1,5 +1,6 @@
 import type { CallOptions } from "../call/call-plan.js";
 import { isObject } from "../internal/is.js";
+import { SELF } from "../internal/self.js";
 import { Secret, type SecretText } from "../errors/redact.js";
 import type { SendoPromise } from "../call/sendo-promise.js";
 import { checkWrite, type ExtraFields } from "./validate.js";
@@ -53,7 +54,7 @@ export class Webhooks extends Resource {
         path: `/v1/campaign/${pathSegment(campaignId, "write")}/webhooks`,
         route: "/v1/campaign/{id}/webhooks",
         body,
-        extract: ({ webhook }) => this.#webhook(webhook),
+        extract: ({ webhook }) => this[SELF]().#webhook(webhook),
       };
     }, options);
   }
@@ -67,7 +68,7 @@ export class Webhooks extends Resource {
         path: `/v1/campaign/${pathSegment(campaignId, "read")}/webhooks`,
         route: "/v1/campaign/{id}/webhooks",
         extract: ({ webhooks }) => {
-          const read = Array.isArray(webhooks) ? webhooks.map((webhook) => this.#webhook(webhook)) : undefined;
+          const read = Array.isArray(webhooks) ? webhooks.map((webhook) => this[SELF]().#webhook(webhook)) : undefined;
           return read?.filter((webhook) => webhook !== undefined);
         },
       }),
@@ -90,7 +91,7 @@ export class Webhooks extends Resource {
         path: `/v1/webhook/${pathSegment(id, "write")}`,
         route: "/v1/webhook/{id}",
         body,
-        extract: ({ webhook }) => this.#webhook(webhook),
+        extract: ({ webhook }) => this[SELF]().#webhook(webhook),
       };
     }, options);
   }
