@@ -3,7 +3,7 @@ import jsdoc from "eslint-plugin-jsdoc";
 import reactHooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
-// The rules of the house (docs/decisions.md, "Lint"). Each ban says why, since whoever meets it has a deadline.
+// The house rules (docs/decisions/2026-11-23-eslint-and-prettier.md). Each ban says why.
 
 const banImports = (...patterns) => ["error", { patterns: patterns.map(([group, message]) => ({ group, message })) }];
 
