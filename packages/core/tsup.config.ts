@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
-import { defineConfig } from "tsup";
+import { publicPackage } from "../../tsup.shared.js";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
 
-export default defineConfig({
+export default publicPackage({
   entry: {
     index: "src/index.ts",
     gate: "src/gate/index.ts",
@@ -11,12 +11,5 @@ export default defineConfig({
     phone: "src/sms/phone.ts",
     testing: "src/testing/index.ts",
   },
-  format: ["esm", "cjs"],
-  dts: true,
-  target: "node20",
-  clean: true,
-  sourcemap: true,
-  treeshake: true,
-  removeNodeProtocol: false,
   define: { __SENDO_VERSION__: JSON.stringify(version) },
 });
