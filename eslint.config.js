@@ -101,7 +101,7 @@ export default tseslint.config(
   },
   {
     files: ["packages/*/src/**/*.ts"],
-    ignores: ["packages/adapter-contract/**", "**/*.test.ts"],
+    ignores: ["packages/test-kit/**", "**/*.test.ts"],
     rules: {
       "@typescript-eslint/no-restricted-imports": [
         "error",

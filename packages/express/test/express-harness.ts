@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import type { AdapterHarness, AppSetup, HostParser, RunningApp } from "@sendo-internal/adapter-contract";
+import type { AdapterHarness, AppSetup, HostParser, RunningApp } from "@sendo-internal/test-kit/adapter-contract";
 import type { SendInput } from "@sendo/core";
 import type express from "express";
 import type { RequestHandler } from "express";

@@ -1,4 +1,4 @@
-import type { AdapterHarness, AppSetup, HostParser, RunningApp } from "@sendo-internal/adapter-contract";
+import type { AdapterHarness, AppSetup, HostParser, RunningApp } from "@sendo-internal/test-kit/adapter-contract";
 import type { SendInput, SendoClient } from "@sendo/core";
 import Fastify, { type FastifyInstance } from "fastify";
 import { sendo, sendoErrorHandler, sendoWebhooks } from "../src/index.js";

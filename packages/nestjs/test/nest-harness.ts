@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { AdapterHarness, AppSetup, RunningApp, WebhookMount } from "@sendo-internal/adapter-contract";
+import type { AdapterHarness, AppSetup, RunningApp, WebhookMount } from "@sendo-internal/test-kit/adapter-contract";
 import {
   Controller,
   HttpCode,

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:https";
 import type { ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { localCertificates } from "./local-certificates.js";
+import { localCertificates } from "../certificates/local-certificates.js";
 
 /** What the upstream answers to a send. */
 export interface UpstreamAnswer {

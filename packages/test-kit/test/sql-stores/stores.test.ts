@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { setTimeout as pass } from "node:timers/promises";
 import type { DedupeStore, IdempotencyStore } from "@sendo/core";
 import { DEDUPE_STORE_CASES, IDEMPOTENCY_STORE_CASES } from "@sendo/core/testing";
-import { hasPostgres, startPostgres, type LocalPostgres } from "@sendo-internal/local-postgres";
+import { hasPostgres, startPostgres, type LocalPostgres } from "../../src/postgres/index.js";
 import { Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { postgresDedupeStore, postgresIdempotencyStore } from "../src/index.js";
+import { postgresDedupeStore, postgresIdempotencyStore } from "../../src/sql-stores/index.js";
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8");
 // CI installs it (.ci/run); on a machine without, these tests are skipped.
@@ -19,7 +19,7 @@ beforeAll(async () => {
   server = await startPostgres();
   // Two processes with one connection each.
   pools.push(...Array.from({ length: 2 }, () => new Pool({ connectionString: server.url, max: 1 })));
-  await pools[0]!.query(read("../src/schema.sql"));
+  await pools[0]!.query(read("../../src/sql-stores/schema.sql"));
 });
 afterAll(async () => {
   await Promise.all(pools.map((pool) => pool.end()));
@@ -63,11 +63,11 @@ describe.runIf(isHere)("a crash of the server", () => {
 });
 
 test("docs/sql-stores.md shows what is tested here", () => {
-  const page = read("../../../docs/sql-stores.md");
+  const page = read("../../../../docs/sql-stores.md");
   for (const [fence, file] of [
     ["sql\n--", "schema.sql"],
     ["ts\n//", "postgres-idempotency-store.ts"],
     ["ts\n//", "postgres-dedupe-store.ts"],
   ])
-    expect(page).toContain(`\`\`\`${fence} ${file}\n${read(`../src/${file}`)}\`\`\``);
+    expect(page).toContain(`\`\`\`${fence} ${file}\n${read(`../../src/sql-stores/${file}`)}\`\`\``);
 });

@@ -9,7 +9,7 @@ import {
   type WebhookReceiverOptions,
 } from "@sendo/core";
 import { errorReply, readNodeBody, toHttpRequest, writeReply, type HttpRequestLike } from "@sendo/core/adapter";
-import type { AdapterHarness, AppSetup, RunningApp } from "../src/index.js";
+import type { AdapterHarness, AppSetup, RunningApp } from "../../src/adapter-contract/index.js";
 
 /**
  * One way each in which an adapter can go wrong. All `undefined`: the adapter is right.

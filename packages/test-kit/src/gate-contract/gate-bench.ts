@@ -1,5 +1,5 @@
 import type { GateOptions } from "@sendo/core/gate";
-import { localCertificates } from "../local-certificates.js";
+import { localCertificates } from "../certificates/local-certificates.js";
 import { gateCall, type GateAnswer, type GateCall } from "./gate-call.js";
 import type { GateHarness, GateSetup, RelayAnswer, RunningGate } from "./gate-harness.js";
 

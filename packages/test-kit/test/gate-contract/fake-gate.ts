@@ -4,7 +4,13 @@ import { createServer as createHttps } from "node:https";
 import type { AddressInfo } from "node:net";
 import { BodyTooLargeError, toHttpRequest, writeReply, type HttpReply } from "@sendo/core/adapter";
 import { apiErrorOf, createGate, type GateOptions, type GateRequest } from "@sendo/core/gate";
-import { BROKEN_TEXT, type GateHarness, type GateSetup, type RelayAnswer, type RunningGate } from "../src/index.js";
+import {
+  BROKEN_TEXT,
+  type GateHarness,
+  type GateSetup,
+  type RelayAnswer,
+  type RunningGate,
+} from "../../src/gate-contract/index.js";
 
 /** One way each in which a gate can be mounted wrongly. All `undefined`: the mount is right. */
 export interface GateFaults {

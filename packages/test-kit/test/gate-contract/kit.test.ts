@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gateCases, runGateCase, runGateContract } from "../src/index.js";
+import { gateCases, runGateCase, runGateContract } from "../../src/gate-contract/index.js";
 import { BROKEN_GATES } from "./broken-gates.js";
 import { fakeGateHarness } from "./fake-gate.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { contractCases, runAdapterContract, runCase } from "../src/index.js";
+import { contractCases, runAdapterContract, runCase } from "../../src/adapter-contract/index.js";
 import { BROKEN } from "./broken-adapters.js";
 import { fakeHarness } from "./fake-adapter.js";
 
