@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { Inject, Injectable, type OnApplicationShutdown } from "@nestjs/common";
 import { ModulesContainer } from "@nestjs/core";
-import { Sendo, type SendoClient } from "@sendo/core";
+import { Sendo, type SendoClient, type SendoOptions } from "@sendo/core";
 import { givenClient, setupError } from "@sendo/core/adapter";
 import { nestLogger } from "./nest-logger.js";
 import type { SendoLateOptions } from "./sendo.module-definition.js";
@@ -20,7 +20,8 @@ export class SendoClients implements OnApplicationShutdown {
   open(name: string, { webhooks: _, ...options }: SendoLateOptions): SendoClient {
     const given = givenClient(options);
     if (given !== undefined) return given;
-    const opened = this.#opened.get(name) ?? new Sendo({ logger: nestLogger(), ...options });
+    const own = options as SendoOptions;
+    const opened = this.#opened.get(name) ?? new Sendo({ ...own, logger: own.logger ?? nestLogger() });
     this.#opened.set(name, opened);
     return opened;
   }

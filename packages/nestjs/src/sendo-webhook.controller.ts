@@ -27,8 +27,9 @@ export function createWebhookController(account: string, { path, decorators = []
 
     // Every provider exists by now, and no route yet: the app never listens without its handlers, or without a token.
     onModuleInit(): void {
+      const { webhooks } = this.options;
       const on = this.explorer.handlersOf(account);
-      this.#receiver = createWebhookReceiver({ logger: nestLogger(), ...this.options.webhooks, on });
+      this.#receiver = createWebhookReceiver({ ...webhooks, logger: webhooks?.logger ?? nestLogger(), on });
     }
 
     // Every method, since the answer to a wrong one is the receiver's too.

@@ -12,20 +12,20 @@ export interface SendoHealthOptions extends HealthLimits {
    *
    * @defaultValue the default account
    */
-  account?: string;
+  account?: string | undefined;
   /**
    * Makes one read of the Sendo API at every check, to see that it can be reached and takes the key. It is never repeated, and
    * uses up one request of the limit. Not for a check that runs every second.
    *
    * @defaultValue `false`: no request is made
    */
-  ping?: boolean;
+  ping?: boolean | undefined;
   /**
    * How long the whole ping may take, in milliseconds, waiting for its turn included; 1 or more.
    *
    * @defaultValue `5_000`
    */
-  pingTimeoutMs?: number;
+  pingTimeoutMs?: number | undefined;
 }
 
 /** What the health endpoint shows of an account. Numbers only: such a page is often open to everybody. */
