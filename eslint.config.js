@@ -2,29 +2,10 @@ import js from "@eslint/js";
 import jsdoc from "eslint-plugin-jsdoc";
 import reactHooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
+import { LAYERS } from "./layers.js";
 
-// The rules of the house (docs/decisions.md, "Lint"). Each ban says why, since whoever meets it has a deadline.
-
-const banImports = (...patterns) => ["error", { patterns: patterns.map(([group, message]) => ({ group, message })) }];
-
-const NO_CLIENT = [
-  ["**/client.js"],
-  "Nothing in core imports the client: it wires the parts, the parts do not know it.",
-];
-const NO_FRAMEWORK = [
-  ["express", "fastify", "fastify-plugin", "@nestjs/*", "@sendo/*"],
-  "Core knows no framework and no adapter: whatever two adapters need is written here, in framework-free terms.",
-];
-const NO_DEEP_CORE = [
-  ["@sendo/core/*", "!@sendo/core/adapter", "!@sendo/core/gate", "!@sendo/core/phone", "!@sendo/core/testing"],
-  "Adapters stand on core's public entry points only, so that anybody can write another adapter.",
-];
-const NO_OTHER_ADAPTER = (...own) => [
-  ["@sendo/express", "@sendo/fastify", "@sendo/nestjs", "@sendo/redis", "@sendo/bullmq"].filter(
-    (x) => !own.includes(x),
-  ),
-  "An adapter never imports another adapter: what both need belongs in core.",
-];
+// The house rules (docs/decisions/2026-11-23-eslint-and-prettier.md). Each ban says why.
+// Who may import whom is in .dependency-cruiser.js.
 
 export default tseslint.config(
   {
@@ -100,102 +81,24 @@ export default tseslint.config(
     },
   },
   {
-    files: ["packages/*/src/**/*.ts"],
-    ignores: ["packages/adapter-contract/**", "**/*.test.ts"],
-    rules: {
-      "@typescript-eslint/no-restricted-imports": [
-        "error",
-        {
-          paths: [
-            {
-              name: "node:http",
-              allowTypeImports: true,
-              message: "From Node 22 on its import loads undici, 10 MB in every app: take `http` from node-http.ts.",
-            },
-          ],
-        },
-      ],
-    },
-  },
-  {
-    files: ["packages/core/src/**/*.ts"],
-    ignores: ["packages/core/src/index.ts", "packages/core/src/testing/**", "**/*.test.ts"],
-    rules: { "no-restricted-imports": banImports(NO_CLIENT, NO_FRAMEWORK) },
-  },
-  {
-    files: ["packages/core/src/transport/**/*.ts", "packages/core/src/rate-limit/**/*.ts"],
-    ignores: ["**/*.test.ts"],
-    rules: {
-      "no-restricted-imports": banImports(NO_CLIENT, NO_FRAMEWORK, [
-        ["**/resources/**", "**/receiver/**", "**/gate/**", "**/call.js", "**/sms/**"],
-        "Direction: client -> resources -> call -> transport | rate-limit -> errors | clock.",
-      ]),
-    },
-  },
-  {
-    files: ["packages/core/src/receiver/**/*.ts", "packages/core/src/gate/**/*.ts"],
-    ignores: ["**/*.test.ts"],
-    rules: {
-      "no-restricted-imports": banImports(NO_CLIENT, NO_FRAMEWORK, [
-        ["**/call.js", "**/transport/**", "**/rate-limit/**", "../resources/*.js"],
-        "The webhook receiver and the gate know neither the client nor how it sends; they share only schemas with it.",
-      ]),
-    },
-  },
-  {
-    files: ["packages/express/src/**/*.ts"],
-    rules: { "no-restricted-imports": banImports(NO_DEEP_CORE, NO_OTHER_ADAPTER("@sendo/express")) },
-  },
-  {
-    files: ["packages/fastify/src/**/*.ts"],
-    rules: { "no-restricted-imports": banImports(NO_DEEP_CORE, NO_OTHER_ADAPTER("@sendo/fastify")) },
-  },
-  {
-    files: ["packages/nestjs/src/**/*.ts"],
-    rules: { "no-restricted-imports": banImports(NO_DEEP_CORE, NO_OTHER_ADAPTER("@sendo/nestjs")) },
-  },
-  {
-    // The page runs in a browser: what it takes from the server's sources is types, which leave nothing behind.
     files: ["packages/sandbox/page/**/*.{ts,tsx}"],
     ...reactHooks.configs.flat["recommended-latest"],
   },
   {
     files: ["packages/sandbox/page/src/**/*.{ts,tsx}"],
     rules: {
-      "@typescript-eslint/no-restricted-imports": [
-        "error",
-        {
-          patterns: [
-            {
-              group: ["**/../../src/**", "node:*"],
-              allowTypeImports: true,
-              message: "The page runs in a browser: of the server it may know types only.",
-            },
-          ],
-        },
-      ],
       "no-restricted-syntax": [
         "error",
         {
           selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']",
-          message: "Texts come from strangers: they are rendered as text only.",
+          message: "Messages come from untrusted senders. They are rendered as plain strings only.",
         },
       ],
     },
   },
-  {
-    files: ["packages/redis/src/**/*.ts"],
-    rules: { "no-restricted-imports": banImports(NO_DEEP_CORE, NO_OTHER_ADAPTER("@sendo/redis")) },
-  },
-  {
-    files: ["packages/bullmq/src/**/*.ts"],
-    rules: { "no-restricted-imports": banImports(NO_DEEP_CORE, NO_OTHER_ADAPTER("@sendo/bullmq")) },
-  },
-  {
-    // Its entry point for Nest stands beside SendoModule, whose client it takes from the container.
-    files: ["packages/bullmq/src/nestjs/**/*.ts"],
-    rules: { "no-restricted-imports": banImports(NO_DEEP_CORE, NO_OTHER_ADAPTER("@sendo/bullmq", "@sendo/nestjs")) },
-  },
+  ...Object.entries(LAYERS).flatMap(([name, { enforced, rootFiles }]) =>
+    enforced ? [noLooseFiles(`packages/${name}/src`, rootFiles)] : [],
+  ),
   {
     // The one reader of the environment and the one owner of timers.
     files: ["packages/*/src/options.ts", "packages/*/src/**/clock.ts", "packages/*/page/src/clock.ts"],
@@ -207,7 +110,13 @@ export default tseslint.config(
     rules: { "no-console": "off" },
   },
   {
-    files: ["**/*.config.ts", "**/*.config.mjs", "*.config.js", "apps/docs/.vitepress/**/*.js"],
+    files: [
+      "**/*.config.ts",
+      "**/*.config.mjs",
+      "*.config.js",
+      ".dependency-cruiser.js",
+      "apps/docs/.vitepress/**/*.js",
+    ],
     rules: { "no-restricted-exports": "off" },
   },
   { files: ["packages/fastify/src/index.ts"], rules: { "no-restricted-exports": "off" } },
@@ -236,3 +145,20 @@ export default tseslint.config(
   // Scripts print: that is how the test or the shell that runs them hears of it.
   { files: ["**/*.mjs", ".ci/**/*.js", "apps/docs/src/**/*.js"], rules: { "no-console": "off" } },
 );
+
+/** Reports every file at the root of `folder`, except `allowed` and their tests. */
+function noLooseFiles(folder, allowed) {
+  return {
+    files: [`${folder}/*.ts`],
+    ignores: allowed.flatMap((file) => [file, file.replace(".ts", ".test.ts")]).map((file) => `${folder}/${file}`),
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "Program",
+          message: "This file lies loose. Move it into the folder whose name says what belongs there (layers.js).",
+        },
+      ],
+    },
+  };
+}

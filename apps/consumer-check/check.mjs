@@ -9,13 +9,17 @@ import { fileURLToPath } from "node:url";
 
 const PACKAGES = ["core", "express", "fastify", "nestjs", "redis", "bullmq", "sandbox"];
 /** The last of each minor that a consumer may be on; each is an npm alias in the consumer's project. */
-const COMPILERS = ["5.4.5", "5.5.4", "5.6.3", "5.7.3", "5.8.3", "5.9.3"];
+const COMPILERS = ["5.4.5", "5.5.4", "5.6.3", "5.7.3", "5.8.3", "5.9.3", "6.0.3", "7.0.2"];
+/** Those that a consumer starts with today; the older versions of Nest are compiled by these only. */
+const CURRENT = new Set(["5.9.3", "6.0.3", "7.0.2"]);
 const MODES = [
   { name: "node16-esm", type: "module", module: "node16", moduleResolution: "node16" },
   { name: "node16-cjs", type: "commonjs", module: "node16", moduleResolution: "node16" },
   { name: "nodenext-esm", type: "module", module: "nodenext", moduleResolution: "nodenext" },
   { name: "nodenext-cjs", type: "commonjs", module: "nodenext", moduleResolution: "nodenext" },
   { name: "bundler", type: "module", module: "esnext", moduleResolution: "bundler" },
+  // Resolves like node10 before TypeScript 6, and like bundler from then on.
+  { name: "commonjs", type: "commonjs", module: "commonjs" },
 ];
 /** A consumer for each version of Nest. 12 is ESM only, which CommonJS may `require` in types since TypeScript 5.8. */
 const CONSUMERS = [
@@ -24,12 +28,12 @@ const CONSUMERS = [
     name: "Nest 12",
     nest: { common: "12.5.1", core: "12.5.1", "platform-express": "12.5.1" },
     types: (compiler, mode) =>
-      (compiler === "5.9.3" && mode !== "node16-cjs") || `${compiler} ${mode}` === "5.8.3 nodenext-cjs",
+      (CURRENT.has(compiler) && mode !== "node16-cjs") || `${compiler} ${mode}` === "5.8.3 nodenext-cjs",
   },
   {
     name: "Nest 10",
     nest: { common: "10.4.22", core: "10.4.22", "platform-express": "10.4.22" },
-    types: (compiler, mode) => compiler === "5.9.3" && mode.startsWith("nodenext"),
+    types: (compiler, mode) => CURRENT.has(compiler) && mode.startsWith("nodenext"),
   },
 ];
 /** Besides the one that runs this. Each is an npm package whose only content is that Node. */

@@ -1,10 +1,6 @@
-import { defineConfig } from "tsup";
+import { privatePackage } from "../../tsup.shared.js";
 
-export default defineConfig({
+export default privatePackage({
   entry: ["src/app.ts", "src/server.ts", "src/workers.ts"],
-  format: ["esm"],
   dts: { entry: ["src/app.ts"] },
-  target: "node20",
-  clean: true,
-  removeNodeProtocol: false,
 });

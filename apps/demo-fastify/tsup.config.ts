@@ -1,10 +1,3 @@
-import { defineConfig } from "tsup";
+import { privatePackage } from "../../tsup.shared.js";
 
-export default defineConfig({
-  entry: ["src/app.ts", "src/server.ts"],
-  format: ["esm"],
-  dts: { entry: ["src/app.ts"] },
-  target: "node20",
-  clean: true,
-  removeNodeProtocol: false,
-});
+export default privatePackage({ entry: ["src/app.ts", "src/server.ts"], dts: { entry: ["src/app.ts"] } });

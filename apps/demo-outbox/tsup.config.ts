@@ -1,10 +1,6 @@
-import { defineConfig } from "tsup";
+import { privatePackage } from "../../tsup.shared.js";
 
-export default defineConfig({
+export default privatePackage({
   entry: ["src/outbox-board.ts", "src/server.ts", "src/worker.ts"],
-  format: ["esm"],
   dts: { entry: ["src/outbox-board.ts"] },
-  target: "node20",
-  clean: true,
-  removeNodeProtocol: false,
 });

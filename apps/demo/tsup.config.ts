@@ -1,9 +1,3 @@
-import { defineConfig } from "tsup";
+import { privatePackage } from "../../tsup.shared.js";
 
-export default defineConfig({
-  entry: ["src/demo.ts"],
-  format: ["esm"],
-  target: "node20",
-  clean: true,
-  removeNodeProtocol: false,
-});
+export default privatePackage({ entry: ["src/demo.ts"], dts: false });

@@ -1,10 +1,3 @@
-import { defineConfig } from "tsup";
+import { privatePackage } from "../../tsup.shared.js";
 
-export default defineConfig({
-  entry: ["src/index.ts", "src/run.ts"],
-  format: ["esm"],
-  dts: { entry: "src/index.ts" },
-  target: "node20",
-  clean: true,
-  removeNodeProtocol: false,
-});
+export default privatePackage({ entry: ["src/index.ts", "src/run.ts"], dts: { entry: "src/index.ts" } });

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
-import { defineConfig } from "tsup";
+import { publicPackage } from "../../tsup.shared.js";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
 
-export default defineConfig({
+export default publicPackage({
   entry: {
     index: "src/index.ts",
     gate: "src/gate/index.ts",
@@ -13,13 +13,5 @@ export default defineConfig({
     testing: "src/testing/index.ts",
     "testing-stores": "src/testing/stores/index.ts",
   },
-  format: ["esm", "cjs"],
-  dts: true,
-  target: "node20",
-  clean: true,
-  // Without it each CommonJS entry would have error classes of its own, and `instanceof` would fail across entries.
-  splitting: true,
-  treeshake: true,
-  removeNodeProtocol: false,
   define: { __SENDO_VERSION__: JSON.stringify(version) },
 });

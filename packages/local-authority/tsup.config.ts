@@ -1,10 +1,3 @@
-import { defineConfig } from "tsup";
+import { privatePackage } from "../../tsup.shared.js";
 
-export default defineConfig({
-  entry: ["src/index.ts"],
-  format: ["esm"],
-  dts: true,
-  target: "node20",
-  clean: true,
-  removeNodeProtocol: false,
-});
+export default privatePackage({ entry: ["src/index.ts"] });

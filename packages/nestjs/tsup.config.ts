@@ -1,12 +1,5 @@
-import { defineConfig } from "tsup";
+import { publicPackage } from "../../tsup.shared.js";
 
-export default defineConfig({
+export default publicPackage({
   entry: { index: "src/index.ts", testing: "src/testing/index.ts", health: "src/health/index.ts" },
-  format: ["esm", "cjs"],
-  dts: true,
-  target: "node20",
-  clean: true,
-  sourcemap: true,
-  treeshake: true,
-  removeNodeProtocol: false,
 });

@@ -1,12 +1,3 @@
-import { defineConfig } from "tsup";
+import { publicPackage } from "../../tsup.shared.js";
 
-export default defineConfig({
-  entry: ["src/index.ts"],
-  format: ["esm", "cjs"],
-  dts: true,
-  target: "node20",
-  clean: true,
-  sourcemap: true,
-  treeshake: true,
-  removeNodeProtocol: false,
-});
+export default publicPackage({ entry: ["src/index.ts"] });

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { defineConfig } from "tsup";
+import { publicPackage } from "../../tsup.shared.js";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
 
@@ -11,16 +11,10 @@ const library = {
   "global-teardown": "src/global-teardown.ts",
 };
 
-export default defineConfig({
+export default publicPackage({
   entry: { ...library, bin: "src/bin.ts" },
-  format: ["esm", "cjs"],
   dts: { entry: library },
-  target: "node20",
-  clean: true,
-  sourcemap: true,
-  treeshake: true,
   shims: true, // import.meta.url, also in CJS: the page lies beside the bundle
-  removeNodeProtocol: false,
   define: { __SENDO_VERSION__: JSON.stringify(version) },
   noExternal: [
     "@sendo-internal/local-authority", // private, so it cannot be installed beside us

@@ -1,5 +1,5 @@
 // Four processes, one account: 429s, time and Redis commands of limits that processes share, over real HTTPS and a real Redis.
-import { startRedis } from "@sendo-internal/local-redis";
+import { startRedis } from "@sendo-internal/test-kit/redis";
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import net from "node:net";

@@ -1,4 +1,4 @@
-import { hasRedis } from "@sendo-internal/local-redis";
+import { hasRedis } from "@sendo-internal/test-kit/redis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ACCEPTED, BODY, RESET, runBoard } from "./running-board.js";
 

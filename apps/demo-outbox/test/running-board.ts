@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { createOutbox, type OutboxText } from "@sendo/bullmq";
 import { Sendo } from "@sendo/core";
 import { redisIdempotencyStore } from "@sendo/redis";
-import { startRedis } from "@sendo-internal/local-redis";
+import { startRedis } from "@sendo-internal/test-kit/redis";
 import { startSandbox } from "@sendo/sandbox";
 import express from "express";
 import { Redis } from "ioredis";

@@ -1,4 +1,4 @@
-import { hasRedis, startRedis } from "@sendo-internal/local-redis";
+import { hasRedis, startRedis } from "@sendo-internal/test-kit/redis";
 
 /** A Redis for the demo. */
 export interface DemoRedis extends AsyncDisposable {

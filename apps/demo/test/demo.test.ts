@@ -1,4 +1,4 @@
-import { hasRedis } from "@sendo-internal/local-redis";
+import { hasRedis } from "@sendo-internal/test-kit/redis";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";

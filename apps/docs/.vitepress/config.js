@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitepress";
+import { DECISIONS } from "../src/decisions.js";
 import { writeLlmsTexts } from "../src/llms.js";
 import { NOT_PAGES, pageOf } from "../src/pages.js";
 import { repositoryLinks } from "../src/repository-links.js";
@@ -53,7 +54,14 @@ const GUIDES = [
           link("The sandbox beside others", "figures/sandbox"),
         ],
       },
-      link("Decisions", "project/decisions"),
+      {
+        text: "Decisions",
+        collapsed: true,
+        link: "/project/decisions/",
+        items: DECISIONS.map(({ file, title }) =>
+          link(title.replaceAll("`", ""), `project/decisions/${file.slice(0, -3)}`),
+        ),
+      },
       link("Contributing", "project/contributing"),
     ],
   },

@@ -6,7 +6,8 @@ test("files of the repository have an address on the site, or none", () => {
   assert.equal(pageOf("README.md"), "overview.md");
   assert.equal(pageOf("packages/core/README.md"), "packages/core.md");
   assert.equal(pageOf("docs/testing.md"), "guide/testing.md");
-  assert.equal(pageOf("docs/decisions.md"), "project/decisions.md");
+  assert.equal(pageOf("docs/decisions/README.md"), "project/decisions/index.md");
+  assert.equal(pageOf("docs/decisions/2026-11-23-gate.md"), "project/decisions/2026-11-23-gate.md");
   assert.equal(pageOf("apps/demo-express/README.md"), undefined);
 });
 

@@ -1,6 +1,11 @@
 import ts from "typescript";
 import type { EntryPoint } from "./entry-points.js";
-import type { Example } from "./examples.js";
+import type { Snippet } from "./snippets.js";
+
+/** One `@example` in the comment of something public. */
+export interface Example extends Snippet {
+  readonly entryPoint: EntryPoint;
+}
 
 /** Where a name comes from that an example does not declare itself. */
 export interface ExampleScope {

@@ -4,13 +4,7 @@ import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { OPTIONS } from "./compile.js";
 import { findEntryPoints, type EntryPoint } from "./entry-points.js";
-import type { ExampleScope } from "./example-module.js";
-import type { Snippet } from "./snippets.js";
-
-/** One `@example` in the comment of something public. */
-export interface Example extends Snippet {
-  readonly entryPoint: EntryPoint;
-}
+import type { Example, ExampleScope } from "./example-module.js";
 
 /** What a reader of our declarations finds in them. */
 export interface PublicComments extends ExampleScope {

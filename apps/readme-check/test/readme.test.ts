@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { hasRedis, startRedis, type LocalRedis } from "@sendo-internal/local-redis";
+import { hasRedis, startRedis, type LocalRedis } from "@sendo-internal/test-kit/redis";
 import { startSandbox, type Sandbox } from "@sendo/sandbox";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compileSnippets } from "../src/compile.js";

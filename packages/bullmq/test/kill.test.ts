@@ -1,4 +1,4 @@
-import { hasRedis } from "@sendo-internal/local-redis";
+import { hasRedis } from "@sendo-internal/test-kit/redis";
 import { expect, test } from "vitest";
 import { runKills } from "./kill/kill-run.js";
 

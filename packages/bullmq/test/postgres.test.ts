@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { memoryIdempotencyStore, Sendo, type SendoLogger } from "@sendo/core";
 import { fakeSendo } from "@sendo/core/testing";
-import { hasPostgres, startPostgres, type LocalPostgres } from "@sendo-internal/local-postgres";
-import { postgresIdempotencyStore } from "@sendo-internal/sql-stores";
+import { hasPostgres, startPostgres, type LocalPostgres } from "@sendo-internal/test-kit/postgres";
+import { postgresIdempotencyStore } from "@sendo-internal/test-kit/sql-stores";
 import { startSandbox, type Sandbox } from "@sendo/sandbox";
 import { createPostgresBackend } from "bullmq";
 import { Pool } from "pg";
@@ -15,7 +15,7 @@ import { createOutbox, type OutboxText, type SendoOutbox } from "../src/index.js
 // CI installs it (.ci/run); on a machine without, these tests are skipped.
 const isHere = hasPostgres() || process.env.CI !== undefined;
 const WORKER = fileURLToPath(new URL("./killed/postgres-worker.mjs", import.meta.url));
-const SCHEMA = new URL("../../sql-stores/src/schema.sql", import.meta.url);
+const SCHEMA = new URL("../../test-kit/src/sql-stores/schema.sql", import.meta.url);
 const STALLED_AFTER_MS = 1_000;
 const LEASE_MS = 500;
 const backend = createPostgresBackend;

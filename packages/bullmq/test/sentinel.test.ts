@@ -1,4 +1,4 @@
-import { hasRedis, startWatchedPair, type LocalRedis } from "@sendo-internal/local-redis";
+import { hasRedis, startWatchedPair, type LocalRedis } from "@sendo-internal/test-kit/redis";
 import { redisIdempotencyStore } from "@sendo/redis";
 import { Redis } from "ioredis";
 import { describe, expect, onTestFinished, test, vi } from "vitest";

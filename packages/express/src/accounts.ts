@@ -1,7 +1,7 @@
 import { Sendo, type CloseOptions, type CloseReport, type SendoClient, type SendoOptions } from "@sendo/core";
 import { resolveClient, setupError } from "@sendo/core/adapter";
 import type { Request, RequestHandler } from "express";
-import type { SendoExpressClient } from "./middleware.js";
+import type { SendoExpressClient } from "./client-options.js";
 
 /** Several accounts for {@link sendo}, in the place of the options of one. */
 export interface SendoExpressAccounts<Name extends string = string> {

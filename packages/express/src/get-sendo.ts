@@ -13,7 +13,7 @@ import { setupError } from "@sendo/core/adapter";
  * const { id } = await getSendo(req).messages.send({ to: "+12065550142", body: "Your table is ready" });
  * ```
  */
-export function getSendo(req: { readonly sendo?: SendoClient }): SendoClient {
+export function getSendo(req: { readonly sendo?: SendoClient | undefined }): SendoClient {
   if (req.sendo !== undefined) return req.sendo;
   throw setupError("This request has no Sendo client: mount it in front of the route, with app.use(sendo()).");
 }

@@ -4,7 +4,8 @@
  * @packageDocumentation
  */
 
-export { sendo, type SendoExpressClient, type SendoExpressOptions, type SendoMiddleware } from "./middleware.js";
+export { sendo, type SendoMiddleware } from "./middleware.js";
+export type { SendoExpressClient, SendoExpressOptions } from "./client-options.js";
 export type { SendoAccountsMiddleware, SendoExpressAccounts } from "./accounts.js";
 export { getSendo } from "./get-sendo.js";
 export { sendoWebhooks } from "./webhooks.js";

@@ -2,6 +2,7 @@ import { Sendo, type CloseOptions, type CloseReport, type SendoClient, type Send
 import { resolveClient } from "@sendo/core/adapter";
 import type { RequestHandler } from "express";
 import { sendoAccounts, type SendoAccountsMiddleware, type SendoExpressAccounts } from "./accounts.js";
+import type { SendoExpressOptions } from "./client-options.js";
 
 declare global {
   // The namespace that Express itself leaves open for this; both major versions share it.
@@ -13,15 +14,6 @@ declare global {
     }
   }
 }
-
-/** A client of your own for {@link sendo}, in the place of options. */
-export interface SendoExpressClient {
-  /** Used as it is, and never closed by this package: whoever opened it closes it. */
-  client: SendoClient;
-}
-
-/** What {@link sendo} takes: the options of `new Sendo(options)`, or a client, never both. */
-export type SendoExpressOptions = (SendoOptions & { client?: never }) | SendoExpressClient;
 
 /** What {@link sendo} returns: the middleware, and the client that it hands out. */
 export interface SendoMiddleware extends RequestHandler {

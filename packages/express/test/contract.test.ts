@@ -1,4 +1,4 @@
-import { runAdapterContract } from "@sendo-internal/adapter-contract";
+import { runAdapterContract } from "@sendo-internal/test-kit/adapter-contract";
 import { afterAll, beforeAll, vi } from "vitest";
 import { EXPRESS_VERSIONS } from "./express-versions.js";
 import { expressHarness } from "./express-harness.js";

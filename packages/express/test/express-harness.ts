@@ -6,7 +6,7 @@ import {
   type AppSetup,
   type HostParser,
   type RunningApp,
-} from "@sendo-internal/adapter-contract";
+} from "@sendo-internal/test-kit/adapter-contract";
 import type { SendInput } from "@sendo/core";
 import type express from "express";
 import type { RequestHandler } from "express";

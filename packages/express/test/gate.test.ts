@@ -8,7 +8,7 @@ import {
   type GateHarness,
   type GateSetup,
   type RunningGate,
-} from "@sendo-internal/adapter-contract";
+} from "@sendo-internal/test-kit/gate-contract";
 import type express from "express";
 import { sendoGate, sendoGateErrors } from "../src/index.js";
 import { EXPRESS_VERSIONS } from "./express-versions.js";

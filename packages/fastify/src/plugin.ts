@@ -26,13 +26,14 @@ export type SendoFastifyOptions = ((SendoOptions & { client?: never }) | SendoFa
    *
    * @defaultValue none: the default client, `app.sendo`
    */
-  namespace?: string;
+  namespace?: string | undefined;
 };
 
 const register: FastifyPluginAsync<SendoFastifyOptions> = async (app, options) => {
   const { namespace, ...own } = ownOptions(options);
   // `{ client: undefined }` is refused by core like any unknown option: it must not fall back to the environment's key.
-  const client: SendoClient = resolveClient(own) ?? new Sendo({ logger: app.log, ...own });
+  const given = own as SendoOptions;
+  const client: SendoClient = resolveClient(own) ?? new Sendo({ ...given, logger: given.logger ?? app.log });
   addAccount(app, namespace, client);
   if (own.client === undefined) app.addHook("onClose", async () => void (await client.close()));
 };

@@ -15,7 +15,7 @@ export interface SendoWebhooksOptions extends WebhookReceiverOptions {
    *
    * @defaultValue none
    */
-  config?: FastifyContextConfig;
+  config?: FastifyContextConfig | undefined;
 }
 
 const register: FastifyPluginAsync<SendoWebhooksOptions> = async (app, options) => {

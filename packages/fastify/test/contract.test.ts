@@ -1,4 +1,4 @@
-import { runAdapterContract } from "@sendo-internal/adapter-contract";
+import { runAdapterContract } from "@sendo-internal/test-kit/adapter-contract";
 import { fastifyHarness } from "./fastify-harness.js";
 
 runAdapterContract("Fastify 5", fastifyHarness);

@@ -4,7 +4,7 @@ import {
   type AppSetup,
   type HostParser,
   type RunningApp,
-} from "@sendo-internal/adapter-contract";
+} from "@sendo-internal/test-kit/adapter-contract";
 import type { SendInput, SendoClient } from "@sendo/core";
 import Fastify, { type FastifyInstance } from "fastify";
 import { sendo, sendoErrorHandler, sendoWebhooks } from "../src/index.js";

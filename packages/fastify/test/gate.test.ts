@@ -5,7 +5,7 @@ import {
   type GateHarness,
   type GateSetup,
   type RunningGate,
-} from "@sendo-internal/adapter-contract";
+} from "@sendo-internal/test-kit/gate-contract";
 import Fastify, { type FastifyInstance } from "fastify";
 import { sendoGate } from "../src/index.js";
 import { relayApp } from "./relay-app.js";

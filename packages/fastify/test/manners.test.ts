@@ -13,7 +13,7 @@ function newApp(): FastifyInstance {
   return app;
 }
 
-// What Fastify's guides for plugins ask for, and what its own plugins do beyond that; docs/decisions.md lists both.
+// What Fastify's guides for plugins ask for, and what its own plugins do beyond that; docs/decisions/2026-11-23-fastify.md names both.
 describe("manners", () => {
   it("each plugin tells Fastify its name, and another plugin may depend on it", async () => {
     const app = newApp();

@@ -97,6 +97,9 @@ describe("sendo", () => {
     await app.register(sendo, LOCAL);
     expect(lines.join()).toContain("NODE_TLS_REJECT_UNAUTHORIZED=0 has no effect");
     lines.length = 0;
+    await app.register(sendo, { ...LOCAL, namespace: "us", logger: undefined });
+    expect(lines.join()).toContain("NODE_TLS_REJECT_UNAUTHORIZED=0 has no effect");
+    lines.length = 0;
     const warn = vi.fn();
     const logger: SendoLogger = { debug: () => {}, info: () => {}, warn, error: () => {} };
     await app.register(sendo, { ...LOCAL, namespace: "eu", logger });

@@ -1,4 +1,4 @@
-import { RELAY_PATHS, type GateSetup, type RelayAnswer } from "@sendo-internal/adapter-contract";
+import { RELAY_PATHS, type GateSetup, type RelayAnswer } from "@sendo-internal/test-kit/gate-contract";
 import type { FastifyInstance } from "fastify";
 import { sendoGate } from "../src/index.js";
 

@@ -86,7 +86,7 @@ export class SendoClients implements OnApplicationShutdown {
   }
 
   readonly #create = (options: SendoOptions): Sendo => {
-    const client = new Sendo({ logger: nestLogger(), ...options });
+    const client = new Sendo({ ...options, logger: options.logger ?? nestLogger() });
     // Nothing would close it later.
     if (this.#isClosed) void client.close();
     return client;

@@ -36,7 +36,7 @@ export class SendoWebhookReceivers implements OnModuleInit {
   #create({ registration, options }: Registered): WebhookReceiver {
     const on = this.explorer.handlersOf(registration.name);
     const create = (webhooks: SendoWebhookOptions | undefined) =>
-      createWebhookReceiver({ logger: nestLogger(), ...webhooks, on });
+      createWebhookReceiver({ ...webhooks, logger: webhooks?.logger ?? nestLogger(), on });
     const scopedBy = scopeSourceOf(options);
     if (scopedBy === undefined) return create((options.instance as SendoLateOptions).webhooks);
     try {

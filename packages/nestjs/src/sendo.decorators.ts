@@ -28,7 +28,7 @@ export interface OnSendoEventOptions {
    *
    * @defaultValue the default account
    */
-  account?: string | readonly string[];
+  account?: string | readonly string[] | undefined;
 }
 
 /**

@@ -23,7 +23,7 @@ export interface SendoWebhookRoute {
    *
    * @defaultValue none
    */
-  decorators?: readonly ClassDecorator[];
+  decorators?: readonly ClassDecorator[] | undefined;
 }
 
 /** How deliveries are received: core's options, without `on`, for which there is `@OnSendoEvent`. */
@@ -32,7 +32,7 @@ export type SendoWebhookOptions = Omit<WebhookReceiverOptions, "on">;
 /** What may become known as late as when the app starts. `webhooks` needs a path beside the factory. */
 export type SendoLateOptions = SendoClientOptions & {
   /** Tokens and the rest of how deliveries are received. @defaultValue the defaults of {@link SendoWebhookOptions} */
-  webhooks?: SendoWebhookOptions;
+  webhooks?: SendoWebhookOptions | undefined;
 };
 
 /** How an account is called. */
@@ -42,7 +42,7 @@ export interface SendoAccountName {
    *
    * @defaultValue none: it is the default account, of which an app has one
    */
-  name?: string;
+  name?: string | undefined;
 }
 
 /** What `SendoModule.forRoot` takes. */
@@ -53,7 +53,7 @@ export type SendoModuleOptions = SendoAccountName &
      *
      * @defaultValue none: no route is made, and `@OnSendoEvent` for this account is refused at start
      */
-    webhooks?: SendoWebhookRoute & SendoWebhookOptions;
+    webhooks?: (SendoWebhookRoute & SendoWebhookOptions) | undefined;
   };
 
 /** What a class for `useClass` or `useExisting` implements. */
@@ -71,7 +71,7 @@ export interface SendoModuleAsyncOptions
    *
    * @defaultValue none: no route is made
    */
-  webhooks?: SendoWebhookRoute & SendoWebhookOptions;
+  webhooks?: (SendoWebhookRoute & SendoWebhookOptions) | undefined;
 }
 
 /** @internal Nest's own making of providers from `useFactory`, `useClass` and `useExisting`. */

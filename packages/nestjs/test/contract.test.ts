@@ -1,4 +1,4 @@
-import { contractCases, runAdapterContract, runCase } from "@sendo-internal/adapter-contract";
+import { contractCases, runAdapterContract, runCase } from "@sendo-internal/test-kit/adapter-contract";
 import { describe, it } from "vitest";
 import { nestHarness } from "./nest-harness.js";
 import { PLATFORMS } from "./platforms.js";

@@ -10,7 +10,7 @@ import {
   type GateHarness,
   type GateSetup,
   type RunningGate,
-} from "@sendo-internal/adapter-contract";
+} from "@sendo-internal/test-kit/gate-contract";
 import { SendoGateGuard } from "../src/index.js";
 import { PLATFORMS, type Platform } from "./platforms.js";
 import { relayModule } from "./relay-app.js";

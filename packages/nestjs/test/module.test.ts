@@ -7,10 +7,10 @@ import {
   type CanActivate,
   type ExecutionContext,
 } from "@nestjs/common";
-import { APP_GUARD, Reflector } from "@nestjs/core";
+import { APP_GUARD, NestFactory, Reflector } from "@nestjs/core";
 import { Test } from "@nestjs/testing";
 import { Sendo, type SendoClient } from "@sendo/core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { getSendoToken, InjectSendo, OnSendoEvent, SendoModule, type SendoOptionsFactory } from "../src/index.js";
 import { PLATFORMS } from "./platforms.js";
 import { deliver, environment, LOCAL, startApp, startFailure, TOKEN } from "./start-app.js";
@@ -45,6 +45,20 @@ describe("the default account", () => {
       imports: where === "before" ? [SendoModule, Feature, root] : [root, SendoModule, Feature],
     });
     expect(app.get(Texts).sendo).toBe(client);
+  });
+
+  it("writes to Nest's logger when `logger` is undefined", async () => {
+    environment({ NODE_TLS_REJECT_UNAUTHORIZED: "0" }); // makes a client warn at startup
+    const warn = vi.fn();
+    const webhooks = { path: "hook", tokens: TOKEN, logger: undefined };
+    const root = { module: class Root {}, imports: [SendoModule.forRoot({ ...LOCAL, logger: undefined, webhooks })] };
+    const app = await NestFactory.create(root, { logger: { log() {}, warn, error() {} } });
+    onTestFinished(() => app.close());
+    await app.listen(0, "127.0.0.1");
+    expect(JSON.stringify(warn.mock.calls)).toContain("NODE_TLS_REJECT_UNAUTHORIZED=0 has no effect");
+    warn.mockClear();
+    expect(await deliver(`${await app.getUrl()}/hook`, "message.incoming", "wrong")).toBe(401);
+    expect(warn).toHaveBeenCalledOnce();
   });
 
   it("refuses, at start, options that would do nothing", async () => {

@@ -5,7 +5,7 @@ import {
   type AppSetup,
   type RunningApp,
   type WebhookMount,
-} from "@sendo-internal/adapter-contract";
+} from "@sendo-internal/test-kit/adapter-contract";
 import {
   Controller,
   HttpCode,

@@ -2,7 +2,7 @@ import type { INestApplication } from "@nestjs/common";
 import { type AbstractHttpAdapter } from "@nestjs/core";
 import { ExpressAdapter, type NestExpressApplication } from "@nestjs/platform-express";
 import { FastifyAdapter } from "@nestjs/platform-fastify";
-import type { HostParser } from "@sendo-internal/adapter-contract";
+import type { HostParser } from "@sendo-internal/test-kit/adapter-contract";
 
 export const PLATFORMS = ["Express", "Fastify"] as const;
 /** What Nest stands on. */

@@ -1,5 +1,5 @@
 import { All, Controller, HttpCode, Inject, Module, Req, type DynamicModule } from "@nestjs/common";
-import { RELAY_PATHS, type RelayAnswer } from "@sendo-internal/adapter-contract";
+import { RELAY_PATHS, type RelayAnswer } from "@sendo-internal/test-kit/gate-contract";
 
 @Controller()
 class Relay {

@@ -111,6 +111,8 @@ describe("overrideSendo", () => {
     expect(await deliver(`${url}/hook`, "message.incoming", "the-real-one")).toBe(401);
     expect(await deliver(`${url}/eu`, "message.incoming", TEST_WEBHOOK_TOKEN)).toBe(200);
     expect(heard).toHaveLength(2); // one for each account: the second delivery of one event runs nothing
+    const unset = await start({ webhooks: { tokens: undefined } });
+    expect(await deliver(`${unset}/hook`, "message.incoming", TEST_WEBHOOK_TOKEN)).toBe(200);
     const other = await start({ webhooks: { tokens: "of-this-test" } });
     expect(await deliver(`${other}/hook`, "message.incoming", "of-this-test")).toBe(200);
     expect(await deliver(`${other}/hook`, "message.incoming", TEST_WEBHOOK_TOKEN)).toBe(401);

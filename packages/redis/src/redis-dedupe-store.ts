@@ -4,14 +4,14 @@ import { checkNames, checkPrefix, checkTtl, redisScript, scriptRunner, type Redi
 /** How {@link redisDedupeStore} keeps its keys. */
 export interface RedisDedupeOptions {
   /** What its keys begin with: `<prefix>:dedupe:`. @defaultValue `"sendo"` */
-  prefix?: string;
+  prefix?: string | undefined;
   /**
    * How long a handled event is remembered, in milliseconds (1 or more). Sendo's last retry comes 63 minutes after its first attempt: with
    * less than that it may be handled again.
    *
    * @defaultValue the receiver's: two hours
    */
-  ttlMs?: number;
+  ttlMs?: number | undefined;
 }
 
 // An owner may be called "done": what is stored of it begins with "by:".

@@ -4,13 +4,13 @@ import { checkNames, checkPrefix, checkTtl, redisScript, scriptRunner, type Redi
 /** How {@link redisIdempotencyStore} keeps its keys. */
 export interface RedisIdempotencyOptions {
   /** What its keys begin with: `<prefix>:idempotency:`. Apps that share a Redis and not their keys need different ones. @defaultValue `"sendo"` */
-  prefix?: string;
+  prefix?: string | undefined;
   /**
    * How long a text is remembered, in milliseconds (1 or more), from when it was sent. One that is under way is not forgotten.
    *
    * @defaultValue the client's: 30 days
    */
-  ttlMs?: number;
+  ttlMs?: number | undefined;
 }
 
 // However short an app wants to remember, what somebody holds is not forgotten: it would be sent again while it is under way.

@@ -6,7 +6,7 @@ import { checkNames, checkPrefix, scriptRunner, type RedisClient } from "./redis
 /** How {@link redisRateLimitStore} keeps its keys. */
 export interface RedisRateLimitOptions {
   /** What its keys begin with: `<prefix>:rate:{<digest of the account>}:`. @defaultValue `"sendo"` */
-  prefix?: string;
+  prefix?: string | undefined;
 }
 
 /** What the script answers. */

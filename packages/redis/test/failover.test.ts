@@ -1,4 +1,4 @@
-import { hasRedis, startRedis } from "@sendo-internal/local-redis";
+import { hasRedis, startRedis } from "@sendo-internal/test-kit/redis";
 import { HttpsTransport, Sendo, type Transport } from "@sendo/core";
 import { startSandbox } from "@sendo/sandbox";
 import { Redis } from "ioredis";

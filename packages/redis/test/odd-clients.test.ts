@@ -1,4 +1,4 @@
-import { hasRedis, startRedis, type LocalRedis } from "@sendo-internal/local-redis";
+import { hasRedis, startRedis, type LocalRedis } from "@sendo-internal/test-kit/redis";
 import { Sendo, type Transport } from "@sendo/core";
 import { Redis } from "ioredis";
 import { readFileSync } from "node:fs";

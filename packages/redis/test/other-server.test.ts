@@ -1,4 +1,4 @@
-import { hasRedis, startRedis, type LocalRedis } from "@sendo-internal/local-redis";
+import { hasRedis, startRedis, type LocalRedis } from "@sendo-internal/test-kit/redis";
 import type { RateLimitGrant, RateLimitReport, RateLimitStore } from "@sendo/core";
 import { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";

@@ -1,4 +1,4 @@
-import { startRedis, hasRedis, type LocalRedis } from "@sendo-internal/local-redis";
+import { startRedis, hasRedis, type LocalRedis } from "@sendo-internal/test-kit/redis";
 import { startSandbox } from "@sendo/sandbox";
 import { fork } from "node:child_process";
 import { once } from "node:events";

@@ -1,4 +1,4 @@
-import { startRedis, hasRedis, type LocalRedis } from "@sendo-internal/local-redis";
+import { startRedis, hasRedis, type LocalRedis } from "@sendo-internal/test-kit/redis";
 import { createWebhookReceiver, Sendo, type SendoError, type Transport } from "@sendo/core";
 import { deliver, TEST_WEBHOOK_TOKEN, webhookEvent } from "@sendo/core/testing";
 import { setTimeout as pass } from "node:timers/promises";

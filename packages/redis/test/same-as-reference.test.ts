@@ -2,7 +2,7 @@ import { memoryRateLimitStore, type EndedRequest, type RateLimitGrant, type Rate
 import fc from "fast-check";
 import { Redis } from "ioredis";
 import { randomUUID } from "node:crypto";
-import { hasRedis, startRedis, type LocalRedis } from "@sendo-internal/local-redis";
+import { hasRedis, startRedis, type LocalRedis } from "@sendo-internal/test-kit/redis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { redisRateLimitStore } from "../src/index.js";
 import { RATE_LIMIT_EXCHANGE } from "../src/rate-limit-script.js";

@@ -1,4 +1,4 @@
-import { hasRedis, startWatchedPair, type LocalRedis } from "@sendo-internal/local-redis";
+import { hasRedis, startWatchedPair, type LocalRedis } from "@sendo-internal/test-kit/redis";
 import { createWebhookReceiver, Sendo } from "@sendo/core";
 import { deliver, TEST_WEBHOOK_TOKEN, webhookEvent } from "@sendo/core/testing";
 import { startSandbox } from "@sendo/sandbox";

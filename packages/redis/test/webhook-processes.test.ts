@@ -1,4 +1,4 @@
-import { hasRedis, startRedis, type LocalRedis } from "@sendo-internal/local-redis";
+import { hasRedis, startRedis, type LocalRedis } from "@sendo-internal/test-kit/redis";
 import { TEST_WEBHOOK_TOKEN, webhookEvent } from "@sendo/core/testing";
 import { Redis } from "ioredis";
 import { fork, type ChildProcess } from "node:child_process";

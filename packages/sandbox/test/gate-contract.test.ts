@@ -1,4 +1,4 @@
-import { BROKEN_TEXT, runGateContract, type GateHarness } from "@sendo-internal/adapter-contract";
+import { BROKEN_TEXT, runGateContract, type GateHarness } from "@sendo-internal/test-kit/gate-contract";
 import { createGate } from "@sendo/core/gate";
 import { createApiServer } from "../src/api/api-server.js";
 import type { ApiContext, ApiRoute } from "../src/api/route.js";

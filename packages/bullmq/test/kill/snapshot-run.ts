@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { EventEmitter, once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { startRedis } from "@sendo-internal/local-redis";
+import { startRedis } from "@sendo-internal/test-kit/redis";
 import { Sendo } from "@sendo/core";
 import { startSandbox } from "@sendo/sandbox";
 import { Redis } from "ioredis";

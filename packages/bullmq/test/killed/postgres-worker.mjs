@@ -1,6 +1,6 @@
 // A worker on PostgreSQL alone that is going to be killed: over its first text, when Sendo has answered and nobody else knows.
 import { HttpsTransport, Sendo } from "@sendo/core";
-import { postgresIdempotencyStore } from "@sendo-internal/sql-stores";
+import { postgresIdempotencyStore } from "@sendo-internal/test-kit/sql-stores";
 import { createPostgresBackend } from "bullmq";
 import { Pool } from "pg";
 import { createOutbox } from "../../dist/index.js";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { hasRedis, startRedis, type LocalRedis, type LocalRedisOptions } from "@sendo-internal/local-redis";
+import { hasRedis, startRedis, type LocalRedis, type LocalRedisOptions } from "@sendo-internal/test-kit/redis";
 import { HttpsTransport, Sendo, type AttemptResult, type SendoOptions, type TransportRequest } from "@sendo/core";
 import { redisIdempotencyStore } from "@sendo/redis";
 import { startSandbox, type Sandbox } from "@sendo/sandbox";

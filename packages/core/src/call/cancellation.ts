@@ -30,7 +30,7 @@ export class Cancellation {
   readonly #timer: TimerHandle | undefined;
   readonly #forgetSignal: (() => void) | undefined;
   #reason: CancellationReason | undefined;
-  /** The step that is under way. An object and no closure, by the measure of `docs/decisions.md`. */
+  /** The step in progress. An object, not a closure (docs/decisions/2026-11-24-cost-of-a-send.md). */
   #step: Step<unknown> | undefined;
 
   constructor({ clock, signal, deadlineMs }: CancellationSources) {

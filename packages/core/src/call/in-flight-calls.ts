@@ -12,7 +12,8 @@ export interface CloseReport {
 
 /** The calls of a client that are not over. */
 export class InFlightCalls {
-  // No Set: it is given up for a new one every few calls, and each points at the next (see `docs/decisions.md`).
+  // Not a Set: V8 replaces its table every few calls, and each table points at the next one
+  // (docs/decisions/2026-11-24-cost-of-a-send.md).
   readonly #cancellations = new LinkedQueue<Cancellation>();
   #isClosed = false;
   #draining: Draining | undefined;

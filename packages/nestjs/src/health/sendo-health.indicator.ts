@@ -12,7 +12,7 @@ export interface SendoHealthOptions extends HealthLimits {
    *
    * @defaultValue the default account
    */
-  account?: string;
+  account?: string | undefined;
   /**
    * The client to check. Needed for an account that depends on the request, because each tenant has a client of its own there.
    * Inject that client where the check runs. Not together with `account`.
@@ -26,13 +26,13 @@ export interface SendoHealthOptions extends HealthLimits {
    *
    * @defaultValue `false`: no request is made
    */
-  ping?: boolean;
+  ping?: boolean | undefined;
   /**
    * How long the whole ping may take, in milliseconds, waiting for its turn included; 1 or more.
    *
    * @defaultValue `5_000`
    */
-  pingTimeoutMs?: number;
+  pingTimeoutMs?: number | undefined;
 }
 
 /** What the health endpoint shows of an account. Numbers only: such a page is often open to everybody. */

@@ -14,7 +14,7 @@ export interface SendoTestOptions extends Omit<SendoOptions, "transport" | "base
    *
    * @defaultValue the token is `TEST_WEBHOOK_TOKEN` of `@sendo/core/testing`, the rest as in an app
    */
-  webhooks?: SendoWebhookOptions;
+  webhooks?: SendoWebhookOptions | undefined;
 }
 
 // By client, since an app may have any number of accounts, and a test any number of apps.
@@ -44,7 +44,7 @@ export function overrideSendo(builder: TestingModuleBuilder, options: SendoTestO
   };
   const accountOptions = ({ hasWebhooks }: Registration): SendoLateOptions => ({
     client: open(),
-    ...(hasWebhooks && { webhooks: { tokens: TEST_WEBHOOK_TOKEN, ...webhooks } }),
+    ...(hasWebhooks && { webhooks: { ...webhooks, tokens: webhooks?.tokens ?? TEST_WEBHOOK_TOKEN } }),
   });
   return (
     builder

@@ -1,4 +1,4 @@
-import { hasRedis, startRedis, type LocalRedis } from "@sendo-internal/local-redis";
+import { hasRedis, startRedis, type LocalRedis } from "@sendo-internal/test-kit/redis";
 import { Redis } from "ioredis";
 import { Redis as Redis5 } from "ioredis-5";
 import { createClient } from "redis";

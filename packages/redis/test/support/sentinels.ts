@@ -1,4 +1,4 @@
-import type { LocalSentinels } from "@sendo-internal/local-redis";
+import type { LocalSentinels } from "@sendo-internal/test-kit/redis";
 import { Redis } from "ioredis";
 import { createSentinel } from "redis";
 import type { Connection } from "./redis.js";

@@ -1,0 +1,98 @@
+import { once } from "node:events";
+import { createServer } from "node:https";
+import type { ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { localCertificates } from "../certificates/local-certificates.js";
+
+/** What the upstream answers to a send. */
+export interface UpstreamAnswer {
+  readonly httpStatus: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** A stand-in for Sendo's `POST /v1/message/send`, over verified HTTPS on this machine. */
+export interface Upstream {
+  /** What a client needs to reach it. */
+  readonly clientOptions: { readonly baseUrl: string; readonly apiKey: string; readonly ca: string };
+  /** The id in its successful answers. */
+  readonly messageId: string;
+  /** What has arrived: the key's header and the parsed body of each request. */
+  readonly received: readonly { readonly authorization: string | undefined; readonly body: unknown }[];
+  /** Answers every following request so. */
+  answerWith(answer: UpstreamAnswer): void;
+  /**
+   * Keeps the next request unanswered until `release()` (then it succeeds). `arrived` resolves when it is there; `wasDropped` says
+   * whether its sender has gone away before the answer.
+   */
+  hold(): { readonly arrived: Promise<void>; readonly wasDropped: boolean; release(): void };
+  close(): Promise<void>;
+}
+
+const MESSAGE_ID = "5d1c3c0e-7f51-4b86-9f0e-0c7a3f6b2d11";
+const ACCEPTED: UpstreamAnswer = { httpStatus: 200, body: JSON.stringify({ success: true, id: MESSAGE_ID }) };
+
+let started = 0;
+
+/**
+ * Starts the stand-in on a free port, for a key that nobody else has: key and port name the account whose limit a process
+ * keeps, and the system gives out a port again whose last owner's 429 is still remembered.
+ */
+export async function startUpstream(keyPrefix: string): Promise<Upstream> {
+  const apiKey = `${keyPrefix}-${(started += 1)}`;
+  const { caPem, certPem, keyPem } = await localCertificates();
+  const received: { authorization: string | undefined; body: unknown }[] = [];
+  let answer = ACCEPTED;
+  let holding: ((response: ServerResponse) => void) | undefined;
+
+  const server = createServer({ cert: certPem, key: keyPem }, (request, response) => {
+    void request.toArray().then((chunks: Buffer[]) => {
+      received.push({
+        authorization: request.headers.authorization,
+        body: JSON.parse(Buffer.concat(chunks).toString()) as unknown,
+      });
+      const keep = holding;
+      holding = undefined;
+      if (keep) keep(response);
+      else write(response, answer);
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+
+  return {
+    clientOptions: { baseUrl: `https://127.0.0.1:${(server.address() as AddressInfo).port}`, apiKey, ca: caPem },
+    messageId: MESSAGE_ID,
+    received,
+    answerWith: (next) => void (answer = next),
+    hold() {
+      let held: ServerResponse | undefined;
+      let wasDropped = false;
+      const arrived = new Promise<void>((resolve) => {
+        holding = (response) => {
+          held = response;
+          response.once("close", () => (wasDropped = !response.writableFinished));
+          resolve();
+        };
+      });
+      return {
+        arrived,
+        get wasDropped() {
+          return wasDropped;
+        },
+        release: () => {
+          if (held) write(held, ACCEPTED);
+        },
+      };
+    },
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function write(response: ServerResponse, { httpStatus, headers, body }: UpstreamAnswer): void {
+  response.writeHead(httpStatus, { "content-type": "application/json", ...headers });
+  response.end(body);
+}

@@ -1,0 +1,63 @@
+import type { GateOptions } from "@sendo/core/gate";
+import { localCertificates } from "../certificates/local-certificates.js";
+import { gateCall, type GateAnswer, type GateCall } from "./gate-call.js";
+import type { GateHarness, GateSetup, RelayAnswer, RunningGate } from "./gate-harness.js";
+
+/** A key that the cases' gates know. */
+export const GATE_KEY = "sandbox_c4n4ry-k3Yw9TbQx27LmPz0";
+
+/** How an app is reached: over TLS unless a case says otherwise. */
+interface Network {
+  readonly tls: boolean;
+  readonly trustProxy: GateSetup["trustProxy"];
+}
+
+/** What one case works with. Its clock stands still until the case moves it. */
+export class GateBench {
+  readonly lines: string[] = [];
+  nowMs = 0;
+  ca: string | undefined;
+  #app: RunningGate | undefined;
+
+  constructor(readonly harness: GateHarness) {}
+
+  async start(gate: Partial<GateOptions> = {}, network: Partial<Network> = {}): Promise<void> {
+    this.#app = await this.harness.start(await this.#setup(gate, network));
+  }
+
+  /** Starts the ten-line app with `answer` behind its gate. */
+  async startRelay(answer: RelayAnswer): Promise<void> {
+    this.#app = await this.harness.startRelay!(await this.#setup({}, {}), answer);
+  }
+
+  async #setup(gate: Partial<GateOptions>, { tls = true, trustProxy = false }: Partial<Network>): Promise<GateSetup> {
+    const { caPem, certPem, keyPem } = await localCertificates();
+    const clock = { now: () => this.nowMs, epochMs: () => Date.UTC(2026, 0, 5, 9) + this.nowMs };
+    this.ca = tls ? caPem : undefined;
+    return {
+      gate: { keys: [GATE_KEY], clock, ...gate },
+      tls: tls ? { cert: certPem, key: keyPem } : undefined,
+      trustProxy,
+      log: (line) => void this.lines.push(line),
+    };
+  }
+
+  get url(): string {
+    return `${this.ca === undefined ? "http" : "https"}://127.0.0.1:${this.port}`;
+  }
+
+  get port(): number {
+    if (this.#app === undefined) throw new Error("no app was started");
+    return this.#app.port;
+  }
+
+  /** Calls with the key, unless the call has headers of its own. */
+  call(call: GateCall): Promise<GateAnswer> {
+    return gateCall(this.port, this.ca, { headers: { authorization: `Bearer ${GATE_KEY}` }, ...call });
+  }
+
+  async cleanUp(): Promise<void> {
+    await this.#app?.close();
+    this.#app = undefined;
+  }
+}
