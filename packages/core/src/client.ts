@@ -1,3 +1,4 @@
+import type { AccountIdentity } from "./account-identity.js";
 import { runCall, type CallParts, type CallResult } from "./call.js";
 import { planCall, type CallOptions, type Caller, type Operation } from "./call-plan.js";
 import { systemClock, type Clock } from "./clock.js";
@@ -82,6 +83,8 @@ export interface SendoClient {
   readonly numbers: PublicOf<Numbers>;
   /** Where events go. */
   readonly webhooks: PublicOf<Webhooks>;
+  /** Which account this client sends from. Clients made by `withOptions` have the same one. */
+  readonly account: AccountIdentity;
   /** How the rate limit stands at this moment. */
   readonly rateLimit: RateLimitState;
   /** What can be told of the store that the option `idempotency` named; `undefined` where it named none. */
@@ -137,13 +140,18 @@ export class Sendo implements SendoClient, AsyncDisposable {
   constructor(options: SendoOptions | undefined, runtime: SendoRuntime, shared?: unknown);
   constructor(options: SendoOptions = {}, runtime: SendoRuntime = SYSTEM_RUNTIME, shared?: unknown) {
     this.#given = options;
-    this.#options = resolveOptions(options, runtime.environment);
-    this.#shared = (shared as Shared | undefined) ?? share(this.#options, runtime);
+    const from = shared as Shared | undefined;
+    this.#options = resolveOptions(options, runtime.environment, from?.identity);
+    this.#shared = from ?? share(this.#options, runtime);
     this.messages = new Messages(this.#call, this.#options, this.#shared.runtime.clock);
     this.campaigns = new Campaigns(this.#call, this.#options);
     this.brands = new Brands(this.#call, this.#options);
     this.numbers = new Numbers(this.#call, this.#options);
     this.webhooks = new Webhooks(this.#call, this.#options);
+  }
+
+  get account(): AccountIdentity {
+    return this.#shared.identity;
   }
 
   get rateLimit(): RateLimitState {
@@ -232,6 +240,7 @@ function derive(options: SendoOptions, shared: Shared): Sendo {
 
 /** What a client and those made from it by `withOptions` have in common. */
 interface Shared {
+  readonly identity: AccountIdentity;
   readonly parts: CallParts;
   readonly runtime: SendoRuntime;
   readonly releaseLimiter: () => void;
@@ -272,6 +281,7 @@ function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
     openCalls: new OpenCalls(),
   };
   return {
+    identity: options.identity,
     parts,
     runtime,
     releaseLimiter: () => lease.release(),

@@ -13,6 +13,7 @@ export {
   type SendoOverrides,
   type SendoRequest,
 } from "./client.js";
+export type { AccountIdentity } from "./account-identity.js";
 export type { CloseReport } from "./open-calls.js";
 export type { SendoDiagnostics } from "./diagnostics.js";
 export type { RateLimitOptions, RetryOptions, SendoOptions } from "./options.js";

@@ -6,6 +6,7 @@ import type { OptionNames } from "./unknown-option.js";
 /** Those of a client, for what asks whether a name is one. */
 export const OPTION_NAMES: OptionNames<SendoOptions> = {
   apiKey: true,
+  account: true,
   baseUrl: true,
   campaign: true,
   from: true,

@@ -60,7 +60,7 @@ export interface SendCallOptions extends CallOptions {
    * Names this text across repeats of the job that sends it: 1 to 500 characters, such as `reminder-1007`. With the client's
    * option `idempotency`, a call with the same key and the same input sends nothing once the text was accepted and answers
    * with the stored id; while its outcome is unknown it looks for the text by its reference and never sends. A rejected or
-   * unsent text frees the key, so that the job may try again. A key is remembered for 30 days.
+   * unsent text frees the key, so that the job may try again. A key is remembered for 30 days, for the client's account only.
    *
    * @defaultValue none: each call is a text of its own
    */
@@ -271,8 +271,8 @@ export class Messages extends Resource {
     if (store === undefined || key === undefined || reference === undefined) return operation;
     const idempotent: IdempotentOperation<SentMessage> = {
       store,
-      key: storeKey(key),
-      fingerprint: fingerprint(key, this.options.baseUrl.host, { given, extra }),
+      key: storeKey(key, this.options.identity),
+      fingerprint: fingerprint(key, this.options.identity, { given, extra }),
       reference,
       logger: this.options.logger,
       toResult: sentMessage,
@@ -299,7 +299,7 @@ export class Messages extends Resource {
             : undefined;
     if (problem !== undefined || store === undefined)
       throw new SendoValidationError([{ path: "idempotencyKey", message: problem ?? "" }], "not-sent");
-    return { store, wanted: named ?? keyReference(key) };
+    return { store, wanted: named ?? keyReference(key, this.options.identity) };
   }
 
   async #find(query: ResolveQuery, signal: AbortSignal): Promise<FoundText> {
