@@ -6,7 +6,7 @@ import { labelOf, type OutboxAccount } from "./outbox-account.js";
 
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 5 * 60_000;
-const GROWTH = 1.5;
+const GROWTH = 1.25;
 
 const FOREIGN =
   "This queue contains messages of another Sendo account. This worker does not send them and puts them back. Give each account's outbox " +
@@ -45,6 +45,7 @@ export function foreignDelayMs({
   attemptsStarted,
   attemptsMade,
 }: Pick<Job, "attemptsStarted" | "attemptsMade">): number {
-  const uncounted = Math.max(attemptsStarted - attemptsMade, 1);
-  return Math.min(FIRST_DELAY_MS * GROWTH ** (uncounted - 1), LONGEST_DELAY_MS);
+  // For each attempt of its own account: one that gets the job again and again must not wait longer each time.
+  const putBacks = Math.max((attemptsStarted - attemptsMade) / (attemptsMade + 1), 1);
+  return Math.min(Math.round(FIRST_DELAY_MS * GROWTH ** (putBacks - 1)), LONGEST_DELAY_MS);
 }

@@ -361,13 +361,14 @@ describe.runIf(lab.available)("issue 16: two processes of two accounts on one qu
   });
 });
 
-test("a job that is put back again and again waits longer each time, up to five minutes", () => {
-  const delays = Array.from({ length: 30 }, (_, index) =>
-    foreignDelayMs({ attemptsStarted: index + 4, attemptsMade: 3 }),
+test("a job that is put back again and again waits longer each time, up to five minutes, and less after an attempt", () => {
+  const delays = Array.from({ length: 31 }, (_, index) =>
+    foreignDelayMs({ attemptsStarted: index + 1, attemptsMade: 0 }),
   );
-  expect(delays[0]).toBe(500);
-  for (const [index, delay] of delays.slice(1, 10).entries()) expect(delay).toBeGreaterThan(delays[index]!);
+  expect(delays.slice(0, 3)).toEqual([500, 625, 781]);
+  for (const [index, delay] of delays.slice(1, 29).entries()) expect(delay).toBeGreaterThan(delays[index]!);
   expect(delays.at(-1)).toBe(300_000);
+  expect(foreignDelayMs({ attemptsStarted: 8, attemptsMade: 2 })).toBeLessThan(delays[5]!);
 });
 
 describe.runIf(lab.available)("the account of an outbox", () => {
