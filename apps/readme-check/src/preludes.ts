@@ -5,6 +5,13 @@ const OUTBOX =
 const POSTGRES_OUTBOX =
   'import { createOutbox } from "@sendo/bullmq";\nimport { Sendo } from "@sendo/core";\nimport { Pool } from "pg";\n' +
   'import { postgresIdempotencyStore } from "../docs-sql-stores-md/postgres-idempotency-store.js";\nconst pool = new Pool();\n';
+const REDIS =
+  'import { redisIdempotencyStore } from "@sendo/redis";\nimport { Redis } from "ioredis";\n' +
+  "const redis = new Redis(process.env.REDIS_URL!, { maxRetriesPerRequest: null });\n";
+const SEVERAL_OUTBOXES = `import { createOutbox } from "@sendo/bullmq";\nimport { Sendo } from "@sendo/core";\n${REDIS}`;
+const NEST_OUTBOX =
+  'import { SendoOutboxModule } from "@sendo/bullmq/nestjs";\nimport { SendoModule } from "@sendo/nestjs";\n' +
+  `${REDIS}const idempotency = redisIdempotencyStore(redis);\n`;
 const EXPRESS = 'import express from "express";\nimport { sendo } from "@sendo/express";\n';
 
 /**
@@ -13,7 +20,10 @@ const EXPRESS = 'import express from "express";\nimport { sendo } from "@sendo/e
  */
 export const PRELUDES: Readonly<Record<string, string>> = {
   "packages/bullmq/README.md#2": OUTBOX,
-  "packages/bullmq/README.md#3": POSTGRES_OUTBOX,
+  "packages/bullmq/README.md#3": SEVERAL_OUTBOXES,
+  "packages/bullmq/README.md#4": `${SEVERAL_OUTBOXES}const sendo = new Sendo({ idempotency: redisIdempotencyStore(redis) });\n`,
+  "packages/bullmq/README.md#5": POSTGRES_OUTBOX,
+  "packages/bullmq/README.md#7": NEST_OUTBOX,
   "packages/core/README.md#2": CORE,
   "packages/core/README.md#3": CORE,
   "packages/express/README.md#2": `${EXPRESS}const texts = sendo();\nconst app = express();\n`,
@@ -29,7 +39,7 @@ export const PRELUDES: Readonly<Record<string, string>> = {
 /** What is compiled and not run here, and why. */
 export const NOT_RUN: Readonly<Record<string, string>> = {
   "docs/sql-stores.md#4": "needs a PostgreSQL; packages/test-kit runs the same cases on one",
-  "packages/bullmq/README.md#3": "needs a PostgreSQL; packages/bullmq/test/postgres.test.ts has one",
+  "packages/bullmq/README.md#5": "needs a PostgreSQL; packages/bullmq/test/postgres.test.ts has one",
   "packages/sandbox/README.md#2": "a runner's configuration; packages/sandbox/test/runners has one",
   "packages/sandbox/README.md#3": "needs a runner; packages/sandbox/test/runners has one",
 };

@@ -3,7 +3,8 @@ import type { Priority, SendInput } from "@sendo/core";
 import { inputError, unknownOption, type OptionNames } from "@sendo/core/adapter";
 import type { JobsOptions } from "bullmq";
 import type { ResolvedOutboxOptions } from "./outbox-options.js";
-import { jobId, JOB_PRIORITY, type StoredText } from "./stored-text.js";
+import { jobIds } from "./outbox-account.js";
+import { JOB_PRIORITY, type StoredText } from "./stored-text.js";
 
 /** What can be said about a text that is put into the outbox. */
 export interface EnqueueOptions {
@@ -48,9 +49,9 @@ export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, option
   }
   return {
     name: "text",
-    data: { idempotencyKey, input: checked, priority, ticket: randomUUID() },
+    data: { account: options.account.digest, idempotencyKey, input: checked, priority, ticket: randomUUID() },
     opts: {
-      jobId: jobId(idempotencyKey),
+      jobId: jobIds(idempotencyKey, options.account)[0],
       priority: JOB_PRIORITY[priority],
       delay: delayMs,
       attempts: options.attempts,

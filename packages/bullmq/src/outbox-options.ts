@@ -1,5 +1,6 @@
 import type { SendoClient, SendoLogger } from "@sendo/core";
 import { checkOptionNames, setupError, type OptionNames } from "@sendo/core/adapter";
+import { resolveAccount, type OutboxAccount } from "./outbox-account.js";
 import type { BackendFactory, ConnectionOptions, createPostgresBackend, PostgresConnectionOptions } from "bullmq";
 
 /** How an outbox is made. */
@@ -14,8 +15,30 @@ export interface OutboxOptions {
    * Queues and workers open what BullMQ says; that is closed by `close`. With `backend`, what that takes.
    */
   connection: ConnectionOptions | PostgresConnectionOptions;
-  /** The queue's name; the one for texts in review is `<name>-review`. Processes with one name share one outbox. @defaultValue `"sendo-outbox"` */
+  /**
+   * The queue's name; the queue for messages in review is `<name>-review`. Processes of one account with one name share one outbox.
+   * Outboxes of different accounts need different names: in one process the same name is an error, and in several processes each
+   * worker puts the other account's messages back.
+   *
+   * @defaultValue `"sendo-outbox"`
+   */
   name?: string | undefined;
+  /**
+   * Your own name for the account, 1 to 200 characters such as `eu`, which stays the same when the API key rotates. Prefer the option
+   * `account` of the client, which the idempotency store needs as well; this one is for a client of your own. Each process of the outbox
+   * must use the same name.
+   *
+   * @defaultValue the client's `account`, else a digest of its API key
+   */
+  account?: string | undefined;
+  /**
+   * Labels of former accounts whose messages this outbox treats as its own, for example after a rotation of the API key. A worker that
+   * puts a message back logs the message's label: 8 hexadecimal digits, or `unmarked` for messages that a version without this option
+   * stored. Only labels of accounts that this client's account has replaced belong here: their messages go out from this account.
+   *
+   * @defaultValue none
+   */
+  takeOver?: readonly string[] | undefined;
   /** What the keys in Redis begin with. Braces keep all keys of an outbox on one node of a cluster. @defaultValue `"{sendo}"` */
   prefix?: string | undefined;
   /**
@@ -89,6 +112,7 @@ export interface OutboxWorkOptions {
 /** The options with their defaults, checked. */
 export interface ResolvedOutboxOptions {
   readonly sendo: SendoClient;
+  readonly account: OutboxAccount;
   /** What it is depends on the backend, and only BullMQ looks into it. */
   readonly connection: ConnectionOptions;
   readonly name: string;
@@ -115,6 +139,8 @@ const OPTION_NAMES: OptionNames<OutboxOptions> = {
   sendo: true,
   connection: true,
   name: true,
+  account: true,
+  takeOver: true,
   prefix: true,
   retry: true,
   reviewAfterMs: true,
@@ -157,12 +183,18 @@ export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOpti
       throw setupError(`createOutbox: \`${option}\` must have 1 to 200 characters, without white space and colons.`);
     }
   }
+  if (name.endsWith("-review")) {
+    throw setupError(
+      "createOutbox: `name` must not end in `-review`: another outbox keeps its messages in review in a queue of this name.",
+    );
+  }
   const reviewAfterMs = options.reviewAfterMs ?? REVIEW_AFTER_MS;
   if (!Array.isArray(reviewAfterMs) || reviewAfterMs.length === 0) {
     throw setupError("createOutbox: `reviewAfterMs` must hold at least one wait in milliseconds.");
   }
   return {
     sendo,
+    account: resolveAccount(sendo, options.account, options.takeOver),
     connection: connection as ConnectionOptions,
     name,
     prefix,

@@ -2,14 +2,24 @@ import { Worker } from "bullmq";
 import { causeOf } from "./cause-of.js";
 import { checkReview } from "./check-review.js";
 import type { OutboxClock } from "./clock.js";
+import { createPutBackForeign, type PutBackForeign } from "./foreign-job.js";
 import { readFailedReason } from "./failed-reason.js";
 import type { FailureLog } from "./failure-log.js";
+import { ownsJob } from "./outbox-account.js";
 import type { OutboxEvents } from "./outbox-events.js";
 import type { ResolvedOutboxOptions, ResolvedWorkOptions } from "./outbox-options.js";
 import { describeReview, describeText } from "./outbox-text.js";
 import { retryDelayMs } from "./retry-later.js";
 import { sendText } from "./send-text.js";
-import type { ReviewQueue, ReviewResult, StoredResult, StoredReview, StoredText, TextJob } from "./stored-text.js";
+import type {
+  ReviewJob,
+  ReviewQueue,
+  ReviewResult,
+  StoredResult,
+  StoredReview,
+  StoredText,
+  TextJob,
+} from "./stored-text.js";
 import { WorkerRest } from "./worker-rest.js";
 
 /**
@@ -40,6 +50,7 @@ export class OutboxWorkers {
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #workers: readonly Worker[];
   readonly #logFailure: FailureLog;
+  readonly #putBackForeign: PutBackForeign;
   readonly #rests: WorkerRest[] = [];
   #isClosing = false;
 
@@ -52,6 +63,7 @@ export class OutboxWorkers {
     this.#reviews = reviews;
     this.#clock = clock;
     this.#logFailure = logFailure;
+    this.#putBackForeign = createPutBackForeign(options.account, clock, options.logger);
     const { name, connection, prefix, backend } = options;
     const common = {
       connection,
@@ -76,7 +88,7 @@ export class OutboxWorkers {
     });
     const checks = new Worker<StoredReview, ReviewResult, "review">(
       reviews.name,
-      (job, token) => this.#track(checkReview(job, token, { sendo: options.sendo, clock, logger: options.logger })),
+      (job, token) => this.#track(this.#check(job, token)),
       { ...common, concurrency: 1, settings: { backoffStrategy: this.#reviewDelay } },
       backend as undefined,
     );
@@ -151,8 +163,15 @@ export class OutboxWorkers {
     }
   }
 
+  #check(job: ReviewJob, token: string | undefined): Promise<ReviewResult> {
+    const { account, sendo, logger } = this.#options;
+    if (!ownsJob(account, job.data)) return this.#putBackForeign(job, token);
+    return checkReview(job, token, { sendo, logger, clock: this.#clock });
+  }
+
   #send(job: TextJob, token: string | undefined): Promise<StoredResult> {
-    const { sendo, logger } = this.#options;
+    const { account, sendo, logger } = this.#options;
+    if (!ownsJob(account, job.data)) return this.#putBackForeign(job, token);
     return sendText(job, token, {
       sendo,
       logger,
@@ -169,6 +188,7 @@ export class OutboxWorkers {
     await this.#reviews.add(
       "review",
       {
+        account: data.account,
         idempotencyKey: data.idempotencyKey,
         reference,
         to,

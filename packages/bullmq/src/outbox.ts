@@ -11,6 +11,7 @@ import {
   type Stored,
 } from "./enqueue-many.js";
 import { createFailureLog, type FailureLog } from "./failure-log.js";
+import { findJob, jobIds, own, ownsJob } from "./outbox-account.js";
 import { checkKey, isSameText, toEntry, type EnqueueOptions, type OutboxEntry } from "./outbox-entry.js";
 import { OutboxEvents, type OutboxEvent, type OutboxListener } from "./outbox-events.js";
 import {
@@ -23,8 +24,9 @@ import {
 } from "./outbox-options.js";
 import { describeReview, describeText, type OutboxText } from "./outbox-text.js";
 import { OutboxWorkers } from "./outbox-workers.js";
+import { reserveName } from "./queue-names.js";
 import { createReviews, type OutboxReviews } from "./review-desk.js";
-import { jobId, type ReviewQueue, type TextQueue } from "./stored-text.js";
+import type { ReviewQueue, TextJob, TextQueue } from "./stored-text.js";
 
 /** How an outbox is closed. */
 export interface OutboxCloseOptions {
@@ -87,7 +89,8 @@ export interface SendoOutbox {
    */
   work(options?: OutboxWorkOptions): void;
   /**
-   * Where the text of a key stands. `undefined` where the outbox knows nothing of it, or no more (see `keep`).
+   * Where this account's text of a key stands. `undefined` where the outbox knows nothing of it, or no more (see `keep`). A message
+   * that a worker of another account has put back is `waiting`.
    *
    * @throws A {@link SendoOutboxError} `outbox_unavailable`.
    */
@@ -137,7 +140,8 @@ export interface SendoOutbox {
 /**
  * Makes a durable outbox on BullMQ: a process that enqueues needs no more; one that sends calls `work`.
  *
- * @throws A {@link SendoConfigError} `config_setup_invalid` when an option is missing or cannot be used.
+ * @throws A {@link SendoConfigError} `config_setup_invalid` when an option is missing or cannot be used, the client's account cannot be
+ * identified (see {@link OutboxOptions.account}), or an open outbox of another account has the same name.
  *
  * @example
  * ```ts
@@ -150,7 +154,14 @@ export interface SendoOutbox {
  * ```
  */
 export function createOutbox(options: OutboxOptions): SendoOutbox {
-  return new BullOutbox(resolveOutboxOptions(options), systemClock);
+  const resolved = resolveOutboxOptions(options);
+  const releaseName = reserveName(resolved);
+  try {
+    return new BullOutbox(resolved, systemClock, releaseName);
+  } catch (error) {
+    releaseName();
+    throw error;
+  }
 }
 
 const QUEUE_FAILED =
@@ -163,11 +174,13 @@ class BullOutbox implements SendoOutbox {
   readonly #clock: OutboxClock;
   readonly #events: OutboxEvents;
   readonly #logFailure: FailureLog;
+  readonly #releaseName: () => void;
   #workers: OutboxWorkers | undefined;
   #closed: Promise<void> | undefined;
 
-  constructor(options: ResolvedOutboxOptions, clock: OutboxClock) {
-    const { name, prefix, connection, backend, logger } = options;
+  constructor(options: ResolvedOutboxOptions, clock: OutboxClock, releaseName: () => void) {
+    const { account, name, prefix, connection, backend, logger } = options;
+    this.#releaseName = releaseName;
     this.#options = options;
     this.#clock = clock;
     this.#events = new OutboxEvents(logger);
@@ -180,7 +193,7 @@ class BullOutbox implements SendoOutbox {
     for (const queue of Object.values(this.queues) as Queue[]) {
       queue.on("error", (error) => this.#logFailure(queue.name, error, QUEUE_FAILED));
     }
-    this.review = createReviews(this.queues.reviews, (step) => this.#ask(step));
+    this.review = createReviews(this.queues.reviews, account, (step) => this.#ask(step));
   }
 
   async enqueue(input: SendInput, options: EnqueueOptions): Promise<OutboxText> {
@@ -221,21 +234,19 @@ class BullOutbox implements SendoOutbox {
 
   async find(idempotencyKey: string): Promise<OutboxText | undefined> {
     checkKey(idempotencyKey);
-    const id = jobId(idempotencyKey);
     return this.#ask(async () => {
-      const text = await this.queues.texts.getJob(id);
-      if (text === undefined || text.returnvalue?.state === "review") {
-        const review = await this.queues.reviews.getJob(id);
-        if (review !== undefined) return describeReview(review, text?.attemptsMade ?? 1);
+      for (const id of jobIds(idempotencyKey, this.#options.account)) {
+        const found = await this.#describe(id);
+        if (found !== undefined) return found;
       }
-      return text && describeText(text, !text.finishedOn && (await text.isActive()));
+      return undefined;
     });
   }
 
   async retry(idempotencyKey: string): Promise<boolean> {
     checkKey(idempotencyKey);
     return this.#ask(async () => {
-      const job = await this.queues.texts.getJob(jobId(idempotencyKey));
+      const job = await findJob(this.queues.texts, idempotencyKey, this.#options.account);
       if (job === undefined || !(await job.isFailed())) return false;
       await job.retry("failed", { resetAttemptsMade: true });
       return true;
@@ -244,12 +255,11 @@ class BullOutbox implements SendoOutbox {
 
   async remove(idempotencyKey: string): Promise<boolean> {
     checkKey(idempotencyKey);
-    const id = jobId(idempotencyKey);
     return this.#ask(async () => {
-      const job = await this.queues.texts.getJob(id);
+      const job = await findJob(this.queues.texts, idempotencyKey, this.#options.account);
       if (job === undefined || job.returnvalue?.state === "review") return false;
       if (!job.finishedOn && job.stalledCounter > 0) return false;
-      return (await this.queues.texts.remove(id)) === 1;
+      return (await this.queues.texts.remove(job.id!)) === 1;
     });
   }
 
@@ -261,7 +271,7 @@ class BullOutbox implements SendoOutbox {
     checkOptionNames<OutboxCloseOptions>("outbox.close", options, { drainMs: true });
     const { drainMs = 30_000 } = options;
     wholeNumber("drainMs", drainMs, 0, 3_600_000);
-    return (this.#closed ??= this.#close(drainMs));
+    return (this.#closed ??= this.#close(drainMs).finally(this.#releaseName));
   }
 
   async #close(drainMs: number): Promise<void> {
@@ -286,16 +296,40 @@ class BullOutbox implements SendoOutbox {
 
   async #store(entries: readonly OutboxEntry[]): Promise<(Stored | ReturnType<typeof outboxError>)[]> {
     return this.#ask(async () => {
-      await this.queues.texts.addBulk(entries.map(({ name, data, opts }) => ({ name, data, opts })));
+      const former = await Promise.all(entries.map(({ data }) => this.#formerJob(data.idempotencyKey)));
+      const added = entries.filter((_, index) => former[index] === undefined);
+      await this.queues.texts.addBulk(added.map(({ name, data, opts }) => ({ name, data, opts })));
       // BullMQ ignores a job whose id is there; only what is stored tells whose it is.
-      const stored = await Promise.all(entries.map(({ opts }) => this.queues.texts.getJob(opts.jobId)));
+      const stored = await Promise.all(
+        entries.map(async ({ opts }, index) => former[index] ?? this.queues.texts.getJob(opts.jobId)),
+      );
       return entries.map(({ data }, index) => {
         const there = stored[index]?.data;
         // Over and removed already, between the two steps.
         if (there === undefined || there.ticket === data.ticket) return "stored";
-        return isSameText(there, data) ? "duplicate" : outboxError("idempotency_key_reused");
+        return ownsJob(this.#options.account, there) && isSameText(there, data)
+          ? "duplicate"
+          : outboxError("idempotency_key_reused");
       });
     });
+  }
+
+  /** The job that a key has under an account that this one takes over: its message must not be stored again. */
+  async #formerJob(idempotencyKey: string): Promise<TextJob | undefined> {
+    const { account } = this.#options;
+    if (account.takeOver.length === 0) return undefined;
+    const job = await findJob(this.queues.texts, idempotencyKey, account);
+    return job?.data.account === account.digest ? undefined : job;
+  }
+
+  async #describe(id: string): Promise<OutboxText | undefined> {
+    const { account } = this.#options;
+    const text = own(await this.queues.texts.getJob(id), account);
+    if (text === undefined || text.returnvalue?.state === "review") {
+      const review = own(await this.queues.reviews.getJob(id), account);
+      if (review !== undefined) return describeReview(review, text?.attemptsMade ?? 1);
+    }
+    return text && describeText(text, !text.finishedOn && (await text.isActive()));
   }
 
   async #ask<T>(step: () => Promise<T>): Promise<T> {

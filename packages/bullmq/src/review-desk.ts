@@ -1,12 +1,13 @@
 import { inputError } from "@sendo/core/adapter";
 import { describeOpenReview, type OutboxReview } from "./outbox-text.js";
+import { findJob, ownsJob, type OutboxAccount } from "./outbox-account.js";
 import { checkKey } from "./outbox-entry.js";
-import { jobId, type ReviewJob, type ReviewQueue, type SettledState } from "./stored-text.js";
+import { type ReviewJob, type ReviewQueue, type SettledState } from "./stored-text.js";
 
 /** The texts whose outcome is not known: `outbox.review`. */
 export interface OutboxReviews {
   /**
-   * Every text in review, page by page as you iterate. Texts that enter or leave meanwhile may be missing.
+   * Every text of this account in review, page by page as you iterate. Texts that enter or leave meanwhile may be missing.
    *
    * @example
    * ```ts
@@ -31,7 +32,11 @@ const OPEN_STATES = ["delayed", "waiting", "prioritized", "active", "failed"] as
 const PAGE = 100;
 
 /** Makes `outbox.review`. */
-export function createReviews(queue: ReviewQueue, ask: <T>(step: () => Promise<T>) => Promise<T>): OutboxReviews {
+export function createReviews(
+  queue: ReviewQueue,
+  account: OutboxAccount,
+  ask: <T>(step: () => Promise<T>) => Promise<T>,
+): OutboxReviews {
   return {
     async *list() {
       const seen = new Set<string>();
@@ -40,7 +45,7 @@ export function createReviews(queue: ReviewQueue, ask: <T>(step: () => Promise<T
           const jobs = await ask(() => queue.getJobs([state], start, start + PAGE - 1, true));
           for (const job of jobs) {
             // A job that was removed between the list and its reading is a hole.
-            if (!job?.id || seen.has(job.id) || job.data.settled) continue;
+            if (!job?.id || seen.has(job.id) || job.data.settled || !ownsJob(account, job.data)) continue;
             seen.add(job.id);
             yield describeOpenReview(job);
           }
@@ -53,7 +58,7 @@ export function createReviews(queue: ReviewQueue, ask: <T>(step: () => Promise<T
       if (state !== "accepted" && state !== "abandoned") {
         throw inputError("state", 'must be "accepted" or "abandoned"');
       }
-      const job = await ask(() => queue.getJob(jobId(idempotencyKey)));
+      const job = await ask(() => findJob(queue, idempotencyKey, account));
       if (!job || job.returnvalue || job.data.settled) return false;
       await ask(() => job.updateData({ ...job.data, settled: state }));
       await ask(() => bringForward(job));

@@ -1,9 +1,10 @@
-import { createHash } from "node:crypto";
 import type { Priority, SendInput } from "@sendo/core";
 import type { Job, Queue } from "bullmq";
 
 /** What a job of the outbox holds. Only here, in Redis, is there a number or a text: never in names, ids, reasons or logs. */
 export interface StoredText {
+  /** Digest of the account that sends it. Jobs of earlier versions have none. */
+  readonly account: string;
   readonly idempotencyKey: string;
   readonly input: SendInput;
   readonly priority: Priority;
@@ -18,6 +19,8 @@ export type StoredResult =
 
 /** What a job of the review queue holds: as much as looking for the text needs, and no text. */
 export interface StoredReview {
+  /** As of the job of its text. */
+  readonly account: string;
   readonly idempotencyKey: string;
   readonly reference: string;
   readonly to: string;
@@ -47,13 +50,6 @@ export type ReviewJob = Job<StoredReview, ReviewResult, "review">;
 export type TextQueue = Queue<StoredText, StoredResult, "text">;
 /** The queue of texts in review. */
 export type ReviewQueue = Queue<StoredReview, ReviewResult, "review">;
-
-/** The id of a key's job, in both queues. What the caller named cannot be read from it. */
-export function jobId(idempotencyKey: string): string {
-  return `sendo-${createHash("sha256")
-    .update(JSON.stringify(["sendo outbox", idempotencyKey]))
-    .digest("hex")}`;
-}
 
 /** BullMQ's own: 0 goes first, and needs no sorted set. */
 export const JOB_PRIORITY: Readonly<Record<Priority, number>> = { high: 0, normal: 1, low: 2 };

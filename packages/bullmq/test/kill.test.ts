@@ -2,8 +2,10 @@ import { hasRedis } from "@sendo-internal/test-kit/redis";
 import { expect, test } from "vitest";
 import { runKills } from "./kill/kill-run.js";
 
-// The whole run (10,000 texts, 200 kills, 10 restarts of Redis) is `pnpm --filter @sendo/bullmq kill`; this is the same, small.
-test.runIf(hasRedis() || process.env.CI !== undefined)(
+// The whole run (10,000 texts, 200 kills, 10 restarts of Redis) is `pnpm --filter @sendo/bullmq kill`; these are the same, small.
+const isHere = hasRedis() || process.env.CI !== undefined;
+
+test.runIf(isHere)(
   "workers killed with SIGKILL and Redis with AOF: every text ends accepted once, rejected or in review",
   async () => {
     const report = await runKills({ seed: 1, texts: 150, workers: 2, kills: 4, redisRestarts: 1 });
@@ -12,4 +14,14 @@ test.runIf(hasRedis() || process.env.CI !== undefined)(
     expect(report.states.accepted).toBeGreaterThan(80);
   },
   120_000,
+);
+
+test.runIf(isHere)(
+  "issue 16: the same with workers of two accounts on one queue: each message is sent by its own account",
+  async () => {
+    const report = await runKills({ seed: 1, texts: 60, workers: 2, kills: 2, redisRestarts: 1, accounts: 2 });
+    expect(report).toMatchObject({ lost: [], acceptedTwice: [], contradictions: [], redisRestarts: 1 });
+    expect(report.states.accepted).toBeGreaterThan(20);
+  },
+  180_000,
 );

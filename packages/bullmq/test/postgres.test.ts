@@ -11,6 +11,7 @@ import { createPostgresBackend } from "bullmq";
 import { Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { createOutbox, type OutboxText, type SendoOutbox } from "../src/index.js";
+import { asAnotherProcess } from "./support/lab.js";
 
 // CI installs it (.ci/run); on a machine without, these tests are skipped.
 const isHere = hasPostgres() || process.env.CI !== undefined;
@@ -42,9 +43,12 @@ describe.runIf(isHere)("an outbox on PostgreSQL, and no Redis", () => {
     await pool?.end();
     await Promise.all([server?.close(), sandbox?.close()]);
   });
-  const open = (name: string): { outbox: SendoOutbox; close: () => Promise<void> } => {
+  const open = (
+    name: string,
+    { clientOptions } = sandbox! as Pick<Sandbox, "clientOptions">,
+  ): { outbox: SendoOutbox; close: () => Promise<void> } => {
     const idempotency = postgresIdempotencyStore(pool!);
-    const sendo = new Sendo({ ...sandbox!.clientOptions, requestsPerSecond: false, idempotency });
+    const sendo = new Sendo({ ...clientOptions, requestsPerSecond: false, idempotency });
     const connection = { connectionString: server!.url, migrate: true };
     const outbox = createOutbox({ sendo, backend, connection, name, reviewAfterMs: [50, 50] });
     return {
@@ -80,6 +84,27 @@ describe.runIf(isHere)("an outbox on PostgreSQL, and no Redis", () => {
     expect(bodies.sort()).toEqual(Array.from({ length: 20 }, (_, index) => text(index).body).sort());
     expect(await outbox.find("row 3")).toMatchObject({ state: "accepted", id: expect.any(String) });
     await close();
+  });
+
+  test("issue 16: a worker of another account puts a message back, without an attempt, and its own account sends it", async () => {
+    const [eu, us] = [sandbox!.tenant(), sandbox!.tenant()];
+    const right = open("accounts", eu);
+    expect(() => open("accounts", us)).toThrow(/another `name`/);
+    asAnotherProcess();
+    const wrong = open("accounts", us);
+    await right.outbox.enqueue(text(0), { idempotencyKey: "account 0" });
+    wrong.outbox.work();
+    await expect.poll(() => right.outbox.queues.texts.getDelayedCount()).toBe(1);
+    const [job] = await right.outbox.queues.texts.getDelayed();
+    expect(job).toMatchObject({ attemptsMade: 0, attemptsStarted: 1 });
+    expect(await right.outbox.find("account 0")).toMatchObject({ state: "waiting", attempts: 0 });
+    await wrong.close();
+    const all = collect(right.outbox, 1);
+    right.outbox.work();
+    expect(await all).toMatchObject([{ idempotencyKey: "account 0", attempts: 1 }]);
+    expect([eu.messages().length, us.messages().length]).toEqual([1, 0]);
+    await right.close();
+    await Promise.all([eu.drop(), us.drop()]);
   });
 
   test("kill -9 of a worker over a text that Sendo has taken: another finds it, and sends the rest", async () => {

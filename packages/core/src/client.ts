@@ -1,3 +1,4 @@
+import type { AccountIdentity } from "./options/account-identity.js";
 import { runCall, type CallContext } from "./call/call.js";
 import { planCall, type CallOptions, type Caller, type Operation } from "./call/call-plan.js";
 import { systemClock, type Clock } from "./internal/clock.js";
@@ -81,6 +82,8 @@ export interface SendoClient {
   readonly numbers: PublicOf<Numbers>;
   /** Where events go. */
   readonly webhooks: PublicOf<Webhooks>;
+  /** Which account this client sends from. Clients made by `withOptions` have the same one. */
+  readonly account: AccountIdentity;
   /** How the rate limit stands at this moment. */
   readonly rateLimit: RateLimitState;
   /** What can be told of the store that the option `idempotency` named; `undefined` where it named none. */
@@ -139,13 +142,18 @@ export class Sendo implements SendoClient, AsyncDisposable {
   constructor(options: SendoOptions = {}, runtime: SendoRuntime = SYSTEM_RUNTIME, shared?: unknown) {
     rememberSelf(this);
     this.#given = options;
-    this.#options = resolveOptions(options, runtime.environment);
-    this.#shared = (shared as Shared | undefined) ?? share(this.#options, runtime);
+    const from = shared as Shared | undefined;
+    this.#options = resolveOptions(options, runtime.environment, from?.identity);
+    this.#shared = from ?? share(this.#options, runtime);
     this.messages = new Messages(this.#call, this.#options, this.#shared.runtime.clock);
     this.campaigns = new Campaigns(this.#call, this.#options);
     this.brands = new Brands(this.#call, this.#options);
     this.numbers = new Numbers(this.#call, this.#options);
     this.webhooks = new Webhooks(this.#call, this.#options);
+  }
+
+  get account(): AccountIdentity {
+    return this[SELF]().#shared.identity;
   }
 
   get rateLimit(): RateLimitState {
@@ -236,6 +244,7 @@ function derive(options: SendoOptions, shared: Shared): Sendo {
 
 /** What a client and those made from it by `withOptions` have in common. */
 interface Shared {
+  readonly identity: AccountIdentity;
   readonly parts: CallContext;
   readonly runtime: SendoRuntime;
   readonly releaseLimiter: () => void;
@@ -276,6 +285,7 @@ function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
     inFlightCalls: new InFlightCalls(),
   };
   return {
+    identity: options.identity,
     parts,
     runtime,
     releaseLimiter: () => lease.release(),

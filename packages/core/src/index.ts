@@ -12,6 +12,7 @@ export type { RateLimitOptions, RetryOptions, SendoOptions } from "./options/opt
 export type { CallOptions } from "./call/call-plan.js";
 export type { CallInfo, SendoPromise } from "./call/sendo-promise.js";
 export type { Priority } from "./rate-limit/priority-queue.js";
+export type { AccountIdentity } from "./options/account-identity.js";
 export type { RateLimitState } from "./rate-limit/limiter.js";
 export type { RateLimitReading } from "./rate-limit/rate-limit-headers.js";
 export type { SendoLogger } from "./observe/logger.js";

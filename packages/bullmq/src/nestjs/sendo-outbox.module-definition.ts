@@ -3,7 +3,13 @@ import type { SendoClient } from "@sendo/core";
 import type { OutboxOptions, OutboxWorkOptions } from "../outbox-options.js";
 
 /** What may become known as late as when the app starts. */
-export interface SendoOutboxLateOptions extends Omit<OutboxOptions, "sendo"> {
+export interface SendoOutboxLateOptions extends Omit<OutboxOptions, "sendo" | "account" | "name"> {
+  /**
+   * The queue's name; see {@link OutboxOptions.name}.
+   *
+   * @defaultValue `"sendo-outbox"` for the default account, `"sendo-outbox-<account>"` for another one
+   */
+  name?: string | undefined;
   /** A client of your own. @defaultValue the client of `SendoModule`'s account */
   sendo?: SendoClient | undefined;
   /**

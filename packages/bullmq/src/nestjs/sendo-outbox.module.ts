@@ -110,7 +110,8 @@ function register(
       ...providers,
       {
         provide: token,
-        useFactory: (options: SendoOutboxLateOptions, client: SendoClient | undefined) => open(options, client),
+        useFactory: (options: SendoOutboxLateOptions, client: SendoClient | undefined) =>
+          open(options, client, account),
         inject: [MODULE_OPTIONS_TOKEN, { token: getSendoToken(account), optional: true }],
       },
       {
@@ -123,10 +124,21 @@ function register(
   };
 }
 
-function open(options: SendoOutboxLateOptions, client: SendoClient | undefined): SendoOutbox {
+function open(
+  options: SendoOutboxLateOptions,
+  client: SendoClient | undefined,
+  account: string | undefined,
+): SendoOutbox {
   const { sendo = client, work: _, ...rest } = options ?? {};
   if (sendo === undefined) {
     throw setupError("SendoOutboxModule finds no client: import SendoModule (with `idempotency`), or pass `sendo`.");
   }
-  return createOutbox({ ...rest, logger: rest.logger ?? nestLogger(), sendo });
+  const { name = queueNameOf(account), logger = nestLogger() } = rest;
+  return createOutbox({ ...rest, name, logger, sendo });
+}
+
+/** Accounts have queues of their own. A name may contain characters that a queue name may not. */
+function queueNameOf(account: string | undefined): string | undefined {
+  const isDefault = account === undefined || getSendoToken(account) === getSendoToken();
+  return isDefault ? undefined : `sendo-outbox-${encodeURIComponent(account)}`;
 }

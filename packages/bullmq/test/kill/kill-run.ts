@@ -17,6 +17,8 @@ export interface KillRunOptions {
   readonly kills: number;
   /** Times that Redis is killed and started again. */
   readonly redisRestarts: number;
+  /** Accounts that share the queue and the keys, each with workers of its own. @defaultValue `1` */
+  readonly accounts?: number;
   readonly log?: (line: string) => void;
 }
 
@@ -31,7 +33,7 @@ export interface KillRunReport {
   readonly lost: readonly string[];
   /** References that the sandbox has accepted more than once. */
   readonly acceptedTwice: readonly string[];
-  /** Texts of which the outbox says something else than the sandbox's own record. */
+  /** Texts of which the outbox says something else than the sandbox's own record, or that another account has sent. */
   readonly contradictions: readonly string[];
   readonly seconds: number;
 }
@@ -65,21 +67,32 @@ export async function runKills({
   workers,
   kills,
   redisRestarts,
+  accounts = 1,
   log,
 }: KillRunOptions): Promise<KillRunReport> {
   const started = performance.now();
   const redis = await startRedis({ appendOnly: true });
   const sandbox = await startSandbox({ requestsPerSecond: false, seed: String(seed) });
   const name = `kill-${seed}`;
-  const producer = new Sendo({ ...sandbox.clientOptions, requestsPerSecond: false });
-  const outbox = createOutbox({
-    sendo: producer,
-    connection: { url: redis.url, maxRetriesPerRequest: null, retryStrategy: () => 50 },
-    name,
-    storeTimeoutMs: 60_000,
-    reviewAfterMs: [200, 500, 1000, 2000],
-    retry: { attempts: 1000 },
+  const parties = Array.from({ length: accounts }, (_, index) => {
+    const tenant = accounts === 1 ? sandbox : sandbox.tenant();
+    const clientOptions = { ...tenant.clientOptions, account: `account-${index}` };
+    const sendo = new Sendo({ ...clientOptions, requestsPerSecond: false });
+    // One process has one outbox of a name; this one stands for several.
+    delete (globalThis as { [name: symbol]: unknown })[Symbol.for("sendo.outbox-names.v1")];
+    const outbox = createOutbox({
+      sendo,
+      connection: { url: redis.url, maxRetriesPerRequest: null, retryStrategy: () => 50 },
+      name,
+      storeTimeoutMs: 60_000,
+      reviewAfterMs: [200, 500, 1000, 2000],
+      retry: { attempts: 1000 },
+    });
+    return { tenant, clientOptions, sendo, outbox };
   });
+  // Accounts take turns, and use the same keys.
+  const partyOf = (index: number) => parties[index % accounts]!;
+  const keyOf = (index: number): string => `job-${Math.floor(index / accounts)}`;
   const running = new Set<ChildProcess>();
   const settled = new Set<string>();
   const killedWhile = { dispatching: 0, answered: 0, between: 0 };
@@ -87,9 +100,9 @@ export async function runKills({
   let restarting: Promise<void> | undefined;
   let isOver = false;
 
-  const startWorker = (): void => {
+  const startWorker = (party: number): void => {
     const options = {
-      clientOptions: sandbox.clientOptions,
+      clientOptions: partyOf(party).clientOptions,
       redisUrl: redis.url,
       name,
       leaseMs: LEASE_MS,
@@ -100,7 +113,7 @@ export async function runKills({
     running.add(child);
     child.on("message", ([word, what]: [string, string]) => {
       if (word === "settled") {
-        settled.add(what);
+        settled.add(`${party % accounts} ${what}`);
         maybeRestartRedis();
       }
       moments += 1;
@@ -111,7 +124,7 @@ export async function runKills({
     });
     child.on("exit", () => {
       running.delete(child);
-      if (!isOver) startWorker();
+      if (!isOver) startWorker(party);
     });
   };
   const kill = (child: ChildProcess, moment: Moment): void => {
@@ -135,12 +148,13 @@ export async function runKills({
       // A number each, so that looking for a text is looking for one.
       to: `+1206555${String(index).padStart(4, "0")}`,
       body: `text ${index}`,
-      idempotencyKey: `job-${index}`,
+      idempotencyKey: keyOf(index),
       ...(draw(seed, "refused", index) < 0.02 && { campaign: REFUSED_CAMPAIGN }),
     }));
-    for await (const { state } of outbox.enqueueMany(rows))
-      if (state !== "stored") throw new Error(`a row was ${state}`);
-    for (let index = 0; index < workers; index += 1) startWorker();
+    for (const party of parties)
+      for await (const { state } of party.outbox.enqueueMany(rows.filter((_, index) => partyOf(index) === party)))
+        if (state !== "stored") throw new Error(`a row was ${state}`);
+    for (let index = 0; index < workers; index += 1) startWorker(index);
     await untilSettled();
     isOver = true;
     await restarting;
@@ -148,8 +162,10 @@ export async function runKills({
   } finally {
     isOver = true;
     for (const child of running) child.kill("SIGKILL");
-    await outbox.close({ drainMs: 0 });
-    await producer.close();
+    for (const { outbox, sendo } of parties) {
+      await outbox.close({ drainMs: 0 });
+      await sendo.close();
+    }
     await sandbox.close();
     await redis.close();
   }
@@ -157,6 +173,7 @@ export async function runKills({
   /** Until nothing waits and nothing is looked for any more: asked again whenever a job of either queue ends, by whoever's hand. */
   async function untilSettled(): Promise<void> {
     const ended = new EventEmitter();
+    const { outbox } = partyOf(0);
     const streams = [outbox.queues.texts, outbox.queues.reviews].map(
       (queue) =>
         new QueueEvents(queue.name, { connection: { url: redis.url, retryStrategy: () => 50 }, prefix: "{sendo}" }),
@@ -183,20 +200,26 @@ export async function runKills({
   }
 
   async function judge(): Promise<KillRunReport> {
-    const record = sandbox.acceptedPerReference();
+    const records = parties.flatMap(({ tenant }) => [...tenant.acceptedPerReference()]);
     const states: Partial<Record<OutboxState, number>> = {};
     const lost: string[] = [];
     const contradictions: string[] = [];
     const bodies = new Map<string, number>();
-    for (const { body } of sandbox.messages()) bodies.set(body, (bodies.get(body) ?? 0) + 1);
+    parties.forEach(({ tenant }, party) => {
+      for (const { body } of tenant.messages()) {
+        bodies.set(body, (bodies.get(body) ?? 0) + 1);
+        if (Number(body.slice(5)) % accounts !== party) contradictions.push(`account ${party} has sent ${body}`);
+      }
+    });
     for (let index = 0; index < texts; index += 1) {
-      const text = await outbox.find(`job-${index}`);
+      const job = `${keyOf(index)} of account ${index % accounts}`;
+      const text = await partyOf(index).outbox.find(keyOf(index));
       const state = text?.state;
       if (state) states[state] = (states[state] ?? 0) + 1;
-      if (state !== "accepted" && state !== "rejected" && state !== "review") lost.push(`job-${index} is ${state}`);
+      if (state !== "accepted" && state !== "rejected" && state !== "review") lost.push(`${job} is ${state}`);
       const accepted = bodies.get(`text ${index}`) ?? 0;
       const fits = state === "accepted" ? accepted === 1 : state === "rejected" ? accepted === 0 : accepted <= 1;
-      if (!fits) contradictions.push(`job-${index} is ${state}, and the sandbox has accepted ${accepted}`);
+      if (!fits) contradictions.push(`${job} is ${state}, and the sandbox has accepted ${accepted}`);
     }
     return {
       kills: killed,
@@ -205,7 +228,7 @@ export async function runKills({
       states,
       lost,
       contradictions,
-      acceptedTwice: [...record].filter(([, count]) => count > 1).map(([reference]) => reference),
+      acceptedTwice: records.filter(([, count]) => count > 1).map(([reference]) => reference),
       seconds: Math.round((performance.now() - started) / 1000),
     };
   }

@@ -98,6 +98,11 @@ export function setUpLab(redisOptions: LocalRedisOptions = {}): Lab {
   return lab;
 }
 
+/** Another process does not know which outboxes this one has open. Those that are open stay open. */
+export function asAnotherProcess(): void {
+  delete (globalThis as { [name: symbol]: unknown })[Symbol.for("sendo.outbox-names.v1")];
+}
+
 /** The next event of a kind. */
 export function next(outbox: SendoOutbox, event: OutboxEvent): Promise<OutboxText> {
   return new Promise((resolve) => {

@@ -79,8 +79,8 @@ export const ERROR_MESSAGES = {
     "Another call with this idempotency key is in progress, here or in another process, so this one sent nothing. Call again " +
     "later with the same key and input to get its result.",
   idempotency_key_reused:
-    "This idempotency key belongs to a message with another input, so nothing was sent. Use one key for one message; to send a " +
-    "changed message, use a new key.",
+    "This idempotency key belongs to a message with another input, or of another account or API key, so nothing was sent. Use " +
+    "one key for one message: to send a changed message use a new key, and give each account a key of its own or the option `account`.",
   idempotency_store_failed:
     "The idempotency store failed before anything could be sent, so nothing was sent. `cause` names the failure. Call again " +
     "with the same key when the store is available.",

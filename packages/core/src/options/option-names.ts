@@ -5,6 +5,7 @@ import type { RateLimitOptions, RetryOptions, SendoOptions } from "./options.js"
 /** Those of a client, for what asks whether a name is one. */
 export const OPTION_NAMES: OptionNames<SendoOptions> = {
   apiKey: true,
+  account: true,
   baseUrl: true,
   campaign: true,
   from: true,

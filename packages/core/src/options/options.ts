@@ -15,6 +15,17 @@ export interface SendoOptions {
    */
   apiKey?: string | (() => string | Promise<string>) | undefined;
   /**
+   * Your own name for the account, 1 to 200 characters such as `eu`, which stays the same when the API key rotates. An
+   * idempotency store keeps the keys of each named account apart, an outbox of `@sendo/bullmq` sends only its own account's
+   * messages, and clients of one name and host share a rate limit (unless `rateLimit.account` says otherwise).
+   *
+   * Choose it before the first send: an idempotency store does not find under a new name what it stored without one, so a job
+   * that runs again would send again. Required with `idempotency` when `apiKey` is a function.
+   *
+   * @defaultValue none: the account is recognised by a digest of its API key, so a rotated key counts as another account
+   */
+  account?: string | undefined;
+  /**
    * Where the API is. Only `https:`; a path is kept as a prefix; credentials, a query or a fragment are refused.
    *
    * @defaultValue the environment variable `SENDO_BASE_URL`, else `https://api.sendo.dev`
@@ -96,7 +107,8 @@ export interface SendoOptions {
   reference?: boolean | undefined;
   /**
    * Where `messages.send` with an `idempotencyKey` remembers what it has sent: {@link memoryIdempotencyStore} for one process,
-   * `@sendo/redis` or your own for several. Everybody on one store shares its keys.
+   * `@sendo/redis` or your own for several. Clients on one store share its keys if they have the same `account`. Without
+   * `account`, a key that a client with another API key used fails as `idempotency_key_reused`, and nothing is sent.
    *
    * @defaultValue none: a call that names a key fails
    */
@@ -138,7 +150,8 @@ export interface RateLimitOptions {
   /**
    * Whose limit it is. Clients of one account share one limiter in a process, whatever package or module made them.
    *
-   * @defaultValue the API key and the host together, as a digest; a client whose key is a function has a limiter of its own
+   * @defaultValue the client's `account`, else a digest of the API key, each with the host; a client whose key is a function
+   * and that has no `account` has a limiter of its own
    */
   account?: string | undefined;
   /**

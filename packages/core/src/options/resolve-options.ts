@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
+import { identifyAccount, type AccountIdentity } from "./account-identity.js";
 import { isLoopbackHost, resolveBaseUrl } from "./base-url.js";
 import { environment } from "../internal/environment.js";
 import { SendoConfigError } from "../errors/errors.js";
@@ -18,6 +19,7 @@ import type { Transport } from "../transport/transport.js";
 export interface ResolvedSendoOptions {
   readonly apiKey: () => string | Promise<string>;
   readonly baseUrl: URL;
+  readonly identity: AccountIdentity;
   readonly campaign: string | undefined;
   readonly from: string | undefined;
   readonly ca: string | readonly string[] | undefined;
@@ -47,15 +49,22 @@ const TIMEOUT_DEFAULTS = { read: 10_000, write: 60_000 } as const;
 /**
  * Fills in the defaults and checks everything that can be checked before the first request.
  *
+ * @param given - The identity of the client that this one is derived from: both send with the same key.
  * @throws A {@link SendoConfigError} naming the option and the remedy; never a value.
  */
-export function resolveOptions(options: SendoOptions, env = environment()): ResolvedSendoOptions {
+export function resolveOptions(
+  options: SendoOptions,
+  env = environment(),
+  given?: AccountIdentity,
+): ResolvedSendoOptions {
   checkForms(options);
   refuseUnknownNames(options);
   const logger = resolveLogger(options.logger);
   const baseUrl = resolveBaseUrl(options.baseUrl ?? (env.SENDO_BASE_URL || DEFAULT_BASE_URL));
   const isLocal = isLoopbackHost(baseUrl.hostname);
-  const account = resolveAccount(options, options.apiKey ?? env.SENDO_API_KEY, baseUrl);
+  const apiKey = options.apiKey ?? env.SENDO_API_KEY;
+  const identity = given ?? identifyAccount(checkAccount(options.account), apiKey, baseUrl);
+  const account = resolveAccount(options, apiKey, baseUrl);
   const { timeoutMs = {}, retry: givenRetry = {} } = options;
   const { read = TIMEOUT_DEFAULTS.read, write = TIMEOUT_DEFAULTS.write } =
     typeof timeoutMs === "object" ? timeoutMs : { read: timeoutMs, write: timeoutMs };
@@ -67,8 +76,9 @@ export function resolveOptions(options: SendoOptions, env = environment()): Reso
     );
   }
   return outOfSight({
-    apiKey: resolveApiKey(options.apiKey ?? env.SENDO_API_KEY, isLocal),
+    apiKey: resolveApiKey(apiKey, isLocal),
     baseUrl,
+    identity,
     campaign: options.campaign ?? (env.SENDO_CAMPAIGN || undefined),
     from: options.from ?? (env.SENDO_FROM || undefined),
     ca: options.ca ?? (isLocal && env.SENDO_CA_FILE ? readAuthorityFile(env.SENDO_CA_FILE) : undefined),
@@ -100,7 +110,7 @@ export function resolveOptions(options: SendoOptions, env = environment()): Reso
     maxQueueWaitMs: optionalWholeNumber("rateLimit.maxQueueWaitMs", options.rateLimit?.maxQueueWaitMs),
     maxConnections: wholeNumber("maxConnections", options.maxConnections ?? 20, { min: 1, max: 1000 }),
     reference: options.reference ?? true,
-    idempotency: resolveIdempotency(options.idempotency),
+    idempotency: resolveIdempotency(options.idempotency, identity),
     proxy: resolveProxy(options, isLocal),
     transport: options.transport,
     logger,
@@ -159,13 +169,20 @@ function resolveProxy({ proxy, transport }: SendoOptions, isLocal: boolean): str
   return isLocal ? undefined : proxy;
 }
 
+function checkAccount(account: unknown): string | undefined {
+  if (account === undefined) return undefined;
+  if (typeof account === "string" && account.length >= 1 && account.length <= 200) return account;
+  throw invalidOption("The option `account` must be a string of 1 to 200 characters, such as `eu`.");
+}
+
 function resolveAccount(
-  { rateLimit, requestsPerSecond }: SendoOptions,
+  { account, rateLimit, requestsPerSecond }: SendoOptions,
   apiKey: unknown,
   baseUrl: URL,
 ): string | undefined {
   if (requestsPerSecond === false) return undefined;
   if (rateLimit?.account !== undefined) return `name:${rateLimit.account}`;
+  if (account !== undefined) return `name:${account}@${baseUrl.host}`;
   if (typeof apiKey !== "string") return undefined;
   return `key:${createHash("sha256").update(`${apiKey}\n${baseUrl.host}`).digest("hex")}`;
 }
@@ -182,15 +199,22 @@ function resolveRateLimitStore(
     throw invalidOption("The option `rateLimit.store` needs a limit to share: leave `requestsPerSecond: false` away.");
   if (account === undefined)
     throw invalidOption(
-      "The option `rateLimit.store` needs `rateLimit.account` (whose limit it is) where `apiKey` is a function.",
+      "The option `rateLimit.store` needs `account` or `rateLimit.account` (whose limit it is) when `apiKey` is a function.",
     );
   return store;
 }
 
-function resolveIdempotency(store: IdempotencyStore | undefined): IdempotencyStore | undefined {
+function resolveIdempotency(
+  store: IdempotencyStore | undefined,
+  { id }: AccountIdentity,
+): IdempotencyStore | undefined {
   if (store === undefined) return undefined;
   const steps = ["claim", "extend", "dispatch", "accept", "release"] as const satisfies (keyof IdempotencyStore)[];
   const missing = steps.filter((step) => typeof store?.[step] !== "function");
+  if (missing.length === 0 && id === undefined)
+    throw invalidOption(
+      "The option `idempotency` needs `account` when `apiKey` is a function: give the account a name that does not change, such as `eu`.",
+    );
   if (missing.length === 0) return store;
   throw invalidOption(
     `The option \`idempotency\` is not an idempotency store: it has no method ${missing.join(", ")}.`,

@@ -228,8 +228,8 @@ export class Messages extends Resource {
     if (store === undefined || key === undefined || reference === undefined) return operation;
     const idempotent: IdempotentOperation<SentMessage> = {
       store,
-      key: storeKey(key),
-      fingerprint: fingerprint(key, this.options.baseUrl.host, { given: fields, extra }),
+      key: storeKey(key, this.options.identity),
+      fingerprint: fingerprint(key, this.options.identity, { given: fields, extra }),
       reference,
       logger: this.options.logger,
       toResult: sentMessage,
@@ -256,7 +256,7 @@ export class Messages extends Resource {
             : unsendableString(key);
     if (problem !== undefined || store === undefined)
       throw new SendoValidationError([{ path: "idempotencyKey", message: problem ?? "" }], "not-sent");
-    return { store, wanted: named ?? keyReference(key) };
+    return { store, wanted: named ?? keyReference(key, this.options.identity) };
   }
 
   async #find(query: ResolveQuery, signal: AbortSignal): Promise<FoundText> {

@@ -95,6 +95,57 @@ describe("the same key and another input", () => {
   });
 });
 
+describe("two accounts on one store", () => {
+  const client = (options: Partial<SendoOptions>, store: IdempotencyStore): FakeSendo =>
+    setUp({ idempotency: store, ...options });
+
+  test("with names: each sends under the same key, with a reference of its own", async () => {
+    const store = memoryIdempotencyStore();
+    const eu = client({ account: "eu", apiKey: "sandbox_eu" }, store);
+    const us = client({ account: "us", apiKey: "sandbox_us" }, store);
+    const [first, second] = [await eu.client.messages.send(text, job), await us.client.messages.send(text, job)];
+    expect([eu.requests, us.requests]).toEqual([1, 1]);
+    expect(second.reference).not.toBe(first.reference);
+    expect(await us.client.withOptions({ deadlineMs: 5_000 }).messages.send(text, job)).toEqual(second);
+    expect(us.requests).toBe(1);
+  });
+
+  test("without names: the key of one fails for the other, which sends nothing", async () => {
+    const store = memoryIdempotencyStore();
+    await client({ apiKey: "sandbox_eu" }, store).client.messages.send(text, job);
+    const us = client({ apiKey: "sandbox_us" }, store);
+    const error = await failure(us.client.messages.send(text, job));
+    expect(error).toMatchObject({ code: "idempotency_key_reused", outcome: "not-sent" });
+    expect(us.requests).toBe(0);
+  });
+
+  test("of one account, after its key has rotated: a named one returns the stored result, an unnamed one never sends twice", async () => {
+    const store = memoryIdempotencyStore();
+    const named = client({ account: "eu", apiKey: "sandbox_old" }, store);
+    const first = await named.client.messages.send(text, job);
+    const rotated = client({ account: "eu", apiKey: "sandbox_new" }, store);
+    expect(await rotated.client.messages.send(text, job)).toEqual(first);
+    const later = { idempotencyKey: "reminder-1008" };
+    await client({ apiKey: "sandbox_old" }, store).client.messages.send(text, later);
+    const unnamed = client({ apiKey: "sandbox_new" }, store);
+    await failure(unnamed.client.messages.send(text, later));
+    expect([rotated.requests, unnamed.requests]).toEqual([0, 0]);
+  });
+
+  test("a key that is a function needs a name", async () => {
+    const idempotency = memoryIdempotencyStore();
+    const apiKey = (): string => "sandbox_key";
+    expect(() => fakeSendo({ idempotency, apiKey })).toThrow(
+      expect.objectContaining({
+        code: "config_option_invalid",
+        message: expect.stringContaining("`account`") as string,
+      }),
+    );
+    const { client: sendo } = fakeSendo({ idempotency, apiKey, account: "eu" });
+    expect(await sendo.messages.send(text, job)).toMatchObject({ id: "fake-1" });
+  });
+});
+
 describe("a text that was not accepted frees its key", () => {
   const faults: [string, Fault, number][] = [
     ["refused for its parameters", { kind: "http", httpStatus: 400 }, 1],

@@ -9,7 +9,12 @@ import {
   type WebhookReceiverOptions,
 } from "@sendo/core";
 import { errorReply, readNodeBody, toHttpRequest, writeReply, type HttpRequestLike } from "@sendo/core/adapter";
-import { TENANT_HEADER, type AdapterHarness, type AppSetup, type RunningApp } from "../../src/adapter-contract/index.js";
+import {
+  TENANT_HEADER,
+  type AdapterHarness,
+  type AppSetup,
+  type RunningApp,
+} from "../../src/adapter-contract/index.js";
 
 /**
  * One way each in which an adapter can go wrong. All `undefined`: the adapter is right.

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash, randomUUID } from "node:crypto";
 import type { IdempotencyStore, IdempotencyVerdict } from "../../stores/idempotency-store.js";
+import { fakeSendo, type FakeSendo } from "../fake-sendo.js";
 import { playInTime } from "./play-in-time.js";
 import type { StoreCase } from "./store-case.js";
 
@@ -265,6 +266,25 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
       await second.release(true);
       const verdict = await third.claim();
       assert.equal(verdict.state === "in-doubt" && verdict.reference, second.reference);
+    },
+  ),
+  scene(
+    "what one account sent under a key is not the result of another account's key",
+    async ({ first: { store } }) => {
+      const options = { idempotencyKey: randomUUID() };
+      const message = { to: "+12065550142", body: "Your table is ready" };
+      const account = (apiKey: string, name?: string): FakeSendo =>
+        fakeSendo({ apiKey, idempotency: store, ...(name !== undefined && { account: name }) });
+      const [eu, us] = [account("sandbox_eu", "eu"), account("sandbox_us", "us")];
+      for (const { client } of [eu, us, eu, us]) await client.messages.send(message, options);
+      assert.deepEqual([eu.outbox.sent.length, us.outbox.sent.length], [1, 1]);
+      const rotated = account("sandbox_eu_2", "eu");
+      await rotated.client.messages.send(message, options);
+      assert.equal(rotated.requests, 0);
+      const [unnamed, other] = [account("sandbox_eu"), account("sandbox_us")];
+      await unnamed.client.messages.send(message, options);
+      await assert.rejects(other.client.messages.send(message, options), { code: "idempotency_key_reused" });
+      assert.deepEqual([unnamed.requests, other.requests], [1, 0]);
     },
   ),
 ];

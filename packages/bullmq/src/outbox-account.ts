@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import type { SendoClient } from "@sendo/core";
+import { setupError } from "@sendo/core/adapter";
+
+/** The account whose messages an outbox stores and sends. */
+export interface OutboxAccount {
+  /** Each job contains it. It identifies the account and its host, and does not reveal the API key. */
+  readonly digest: string;
+  /** Labels of former accounts whose messages count as this account's own. */
+  readonly takeOver: readonly string[];
+}
+
+/** The label of jobs that contain no account: an earlier version stored them. */
+export const UNMARKED = "unmarked";
+
+const LABEL = /^([0-9a-f]{8}|unmarked)$/;
+
+/**
+ * The account of an outbox.
+ *
+ * @param name - The option `account` of the outbox; without it the client's own identity counts.
+ * @throws A {@link SendoConfigError} `config_setup_invalid` when the account cannot be identified, or a label is not one.
+ */
+export function resolveAccount(
+  { account }: Pick<SendoClient, "account">,
+  name: string | undefined,
+  takeOver: readonly string[] = [],
+): OutboxAccount {
+  if (name !== undefined && (typeof name !== "string" || name.length < 1 || name.length > 200)) {
+    throw setupError("createOutbox: `account` must be a string of 1 to 200 characters, such as `eu`.");
+  }
+  // A client that is not `Sendo` may lack the identity.
+  const { id, host = "" } = (account as Partial<SendoClient["account"]> | undefined) ?? {};
+  const identity = name === undefined ? id : `name:${name}`;
+  if (identity === undefined) {
+    throw setupError(
+      "createOutbox cannot identify the account of this client, because its `apiKey` is a function or it is a client of your own. " +
+        "Name the account with the option `account`: new Sendo({ account }), or for your own client createOutbox({ account }).",
+    );
+  }
+  if (!Array.isArray(takeOver) || takeOver.some((label) => typeof label !== "string" || !LABEL.test(label))) {
+    throw setupError(
+      "createOutbox: `takeOver` must be a list of account labels: 8 hexadecimal digits as the warning shows them, or `unmarked`.",
+    );
+  }
+  const digest = createHash("sha256").update(JSON.stringify(["sendo outbox account", identity, host]));
+  return { digest: digest.digest("hex").slice(0, 32), takeOver };
+}
+
+/** What logs show of a job's account, and what `takeOver` takes: too short to be the whole digest. */
+export function labelOf(account: unknown): string {
+  return typeof account === "string" && /^[0-9a-f]{32}$/.test(account) ? account.slice(0, 8) : UNMARKED;
+}
+
+/** Whether a stored job belongs to this account. */
+export function ownsJob({ digest, takeOver }: OutboxAccount, { account }: { readonly account?: unknown }): boolean {
+  return account === digest || takeOver.includes(labelOf(account));
+}
+
+/**
+ * The ids of a key's job, in both queues: of this account first, then of those that it takes over. Two accounts that share a queue
+ * have a job each. The key cannot be read from an id.
+ */
+export function jobIds(idempotencyKey: string, { digest, takeOver }: OutboxAccount): readonly [string, ...string[]] {
+  return [jobId(idempotencyKey, labelOf(digest)), ...takeOver.map((label) => jobId(idempotencyKey, label))];
+}
+
+/** A job that this account owns, or `undefined`. */
+export function own<Job extends { readonly data: { readonly account?: unknown } }>(
+  job: Job | undefined,
+  account: OutboxAccount,
+): Job | undefined {
+  return job !== undefined && ownsJob(account, job.data) ? job : undefined;
+}
+
+/** The job of a key in a queue: this account's own, or else one that it takes over. */
+export async function findJob<Job extends { readonly data: { readonly account?: unknown } }>(
+  queue: { getJob(id: string): Promise<Job | undefined> },
+  idempotencyKey: string,
+  account: OutboxAccount,
+): Promise<Job | undefined> {
+  for (const id of jobIds(idempotencyKey, account)) {
+    const job = own(await queue.getJob(id), account);
+    if (job !== undefined) return job;
+  }
+  return undefined;
+}
+
+function jobId(idempotencyKey: string, label: string): string {
+  const parts = label === UNMARKED ? [idempotencyKey] : [idempotencyKey, label];
+  return `sendo-${createHash("sha256")
+    .update(JSON.stringify(["sendo outbox", ...parts]))
+    .digest("hex")}`;
+}
