@@ -2,14 +2,14 @@ import { BROKEN_TEXT, runGateContract, type GateHarness } from "@sendo-internal/
 import { createGate } from "@sendo/core/gate";
 import { createApiServer } from "../src/api/api-server.js";
 import type { ApiContext, ApiRoute } from "../src/api/route.js";
-import { createChanges } from "../src/changes.js";
+import { createChanges } from "../src/engine/changes.js";
 import { Account } from "../src/engine/account.js";
-import { createHttpsIdentity } from "../src/https-identity.js";
-import { createIds } from "../src/ids.js";
+import { createHttpsIdentity } from "../src/server/https-identity.js";
+import { createIds } from "../src/internal/ids.js";
 import { manualClock } from "../src/index.js";
-import { listen } from "../src/listen.js";
-import { createProblemLog } from "../src/problem-log.js";
-import { createRequestJournal } from "../src/request-journal.js";
+import { listen } from "../src/server/listen.js";
+import { createProblemLog } from "../src/api/problem-log.js";
+import { createRequestJournal } from "../src/api/request-journal.js";
 
 // The contract's own endpoints, in place of the documented ones: it looks at what is around them.
 const ROUTES: readonly ApiRoute[] = [

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { realTimer } from "../clock.js";
+import { realTimer } from "../time/clock.js";
 import type { ResetConnection } from "./raw-connections.js";
 
 /** What a request is answered, and how much of that is sent. */

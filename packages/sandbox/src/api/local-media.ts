@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import https from "node:https";
-import { realTimer } from "../clock.js";
-import { http } from "../node-http.js";
-import { pinnedLookup } from "../pinned-lookup.js";
+import { realTimer } from "../time/clock.js";
+import { http } from "../internal/node-http.js";
+import { pinnedLookup } from "../webhooks/pinned-lookup.js";
 import { readTarget, type Target } from "../webhooks/target.js";
 import { badParameter } from "./refusal.js";
 

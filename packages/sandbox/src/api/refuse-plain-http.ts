@@ -1,7 +1,7 @@
 import type https from "node:https";
 import type { Socket } from "node:net";
 import type { Gate } from "@sendo/core/gate";
-import { http } from "../node-http.js";
+import { http } from "../internal/node-http.js";
 
 const TLS_HANDSHAKE = 0x16;
 

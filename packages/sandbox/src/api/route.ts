@@ -1,8 +1,8 @@
 import type { Account } from "../engine/account.js";
 import type { Engine } from "../engine/engine.js";
-import type { Changes } from "../changes.js";
-import type { SandboxClock } from "../clock.js";
-import type { Assume } from "../assume.js";
+import type { Changes } from "../engine/changes.js";
+import type { SandboxClock } from "../time/clock.js";
+import type { Assume } from "../assumptions/assume.js";
 import type { WebhookSender } from "../webhooks/sender.js";
 import type { Fields } from "./fields.js";
 

@@ -1,6 +1,6 @@
 import type { CampaignRecord } from "../engine/registration.js";
 import { EVENT_TYPES, type SandboxEventType } from "../engine/webhook-record.js";
-import { SandboxError } from "../sandbox-error.js";
+import { SandboxError } from "../errors/sandbox-error.js";
 import { readTarget } from "../webhooks/target.js";
 import { optionalTexts, type Fields } from "./fields.js";
 import { badParameter } from "./refusal.js";

@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import type { ControlAddress } from "../control-client.js";
+import type { ControlAddress } from "../remote/control-client.js";
 import { dotEnv } from "./dot-env.js";
 
 /** What {@link withControlOptions} reads. */

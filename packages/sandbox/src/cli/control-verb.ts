@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { callControl, type ControlQuestion } from "../control-client.js";
+import { callControl, type ControlQuestion } from "../remote/control-client.js";
 import { withControlOptions, type ControlFlags } from "./control-options.js";
 
 /** What a verb asks, but for its route. */

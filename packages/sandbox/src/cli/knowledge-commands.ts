@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Assumption } from "../ledger/assumption.js";
+import type { Assumption } from "../assumptions/assumption.js";
 import type { MagicNumber } from "../engine/magic-numbers.js";
 import { controlVerb } from "./control-verb.js";
 import { table } from "./table.js";

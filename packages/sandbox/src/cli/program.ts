@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { VERSION } from "../version.js";
+import { VERSION } from "../internal/version.js";
 import { campaignCommand, numberCommand } from "./campaign-command.js";
 import { clockCommand } from "./clock-command.js";
 import { envCommand } from "./env-command.js";

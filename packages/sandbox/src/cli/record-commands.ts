@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { RaisedEvent } from "../engine/event.js";
-import type { Problem } from "../problem.js";
-import type { RequestEntry } from "../request-journal.js";
+import type { Problem } from "../api/problem.js";
+import type { RequestEntry } from "../api/request-journal.js";
 import { controlVerb } from "./control-verb.js";
 import { table } from "./table.js";
 

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import { Command, Option } from "commander";
-import type { ChangeKind } from "../changes.js";
-import { nobodyAt, readAddress } from "../control-client.js";
+import type { ChangeKind } from "../engine/changes.js";
+import { nobodyAt, readAddress } from "../remote/control-client.js";
 import type { Delivery } from "../engine/delivery.js";
 import type { SandboxMessage } from "../engine/message-record.js";
-import { http } from "../node-http.js";
-import type { Problem } from "../problem.js";
-import type { RequestEntry } from "../request-journal.js";
+import { http } from "../internal/node-http.js";
+import type { Problem } from "../api/problem.js";
+import type { RequestEntry } from "../api/request-journal.js";
 import { withControlOptions, type ControlFlags } from "./control-options.js";
 import { markVerb } from "./control-verb.js";
 import { messageTable } from "./messages-command.js";

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from "commander";
-import { toMs, type Duration } from "../duration.js";
-import type { Received } from "../handset.js";
+import { toMs, type Duration } from "../time/duration.js";
+import type { Received } from "../tenant/handset.js";
 import { controlVerb } from "./control-verb.js";
 import { printable } from "./table.js";
 

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Fields } from "../api/fields.js";
 import type { ApiContext } from "../api/route.js";
-import type { SandboxClock } from "../clock.js";
+import type { SandboxClock } from "../time/clock.js";
 import type { Account } from "../engine/account.js";
-import type { RequestJournal } from "../request-journal.js";
-import type { SandboxFacts } from "../sandbox-facts.js";
-import type { Tenant } from "../tenant.js";
-import type { Tenants } from "../tenants.js";
+import type { RequestJournal } from "../api/request-journal.js";
+import type { SandboxFacts } from "../server/sandbox-facts.js";
+import type { Tenant } from "../tenant/tenant.js";
+import type { Tenants } from "../tenant/tenants.js";
 import type { TenantFeeds } from "./events/tenant-feeds.js";
 
 /** What a control operation gets. */

@@ -1,11 +1,11 @@
 import { EventEmitter } from "node:events";
-import type { SandboxClock } from "../clock.js";
-import { DrawsBySubject } from "../draws-by-subject.js";
+import type { SandboxClock } from "../time/clock.js";
+import { DrawsBySubject } from "../internal/draws-by-subject.js";
 import { FaultRules } from "../faults/fault-rules.js";
-import type { ChangeKind, Changes } from "../changes.js";
-import type { Ids } from "../ids.js";
-import { BoundedLog } from "./bounded-log.js";
-import { BoundedMap } from "./bounded-map.js";
+import type { ChangeKind, Changes } from "./changes.js";
+import type { Ids } from "../internal/ids.js";
+import { BoundedLog } from "../internal/bounded-log.js";
+import { BoundedMap } from "../internal/bounded-map.js";
 import { campaignView, numberView, type BrandRecord, type CampaignRecord, type NumberView } from "./registration.js";
 import { iso, toMessage, type MessageRecord } from "./message-record.js";
 import type { Delivery } from "./delivery.js";

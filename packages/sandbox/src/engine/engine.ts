@@ -1,8 +1,8 @@
-import type { Chance } from "../chance.js";
-import type { SandboxClock, SandboxTimer } from "../clock.js";
+import type { Chance } from "../internal/chance.js";
+import type { SandboxClock, SandboxTimer } from "../time/clock.js";
 import type { WebhookSender } from "../webhooks/sender.js";
 import { REFERENCE_KEY, type Account } from "./account.js";
-import type { Assume } from "../assume.js";
+import type { Assume } from "../assumptions/assume.js";
 import { noteEvent, type EventRecord } from "./event.js";
 import { failureOf, type Failure } from "./failure-codes.js";
 import { findKeyword, type Keyword } from "./keywords.js";

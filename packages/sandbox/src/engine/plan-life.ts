@@ -1,4 +1,4 @@
-import type { Chance } from "../chance.js";
+import type { Chance } from "../internal/chance.js";
 import type { DeliveryDelays } from "./engine.js";
 import type { EventOrder, Life, Step } from "./life.js";
 

@@ -1,7 +1,7 @@
 import { isPhone } from "../api/fields.js";
 import { ROUTES } from "../api/routes.js";
-import { toMs } from "../duration.js";
-import { SandboxError } from "../sandbox-error.js";
+import { toMs } from "../time/duration.js";
+import { SandboxError } from "../errors/sandbox-error.js";
 import type { FaultEffect, FaultRule } from "./fault-rule.js";
 
 const API: readonly FaultEffect[] = ["status", "delay", "reset", "hang", "half-body", "lost", "wrong-type"];

@@ -1,9 +1,9 @@
-import type { Chance } from "../chance.js";
-import type { SandboxClock } from "../clock.js";
-import { DrawsBySubject } from "../draws-by-subject.js";
-import { toMs } from "../duration.js";
+import type { Chance } from "../internal/chance.js";
+import type { SandboxClock } from "../time/clock.js";
+import { DrawsBySubject } from "../internal/draws-by-subject.js";
+import { toMs } from "../time/duration.js";
 import { iso } from "../engine/message-record.js";
-import { SandboxError } from "../sandbox-error.js";
+import { SandboxError } from "../errors/sandbox-error.js";
 import { checkFaultRule } from "./check-fault-rule.js";
 import type { ActiveFault, ApiFault, FaultEffect, FaultRule, WebhookFault } from "./fault-rule.js";
 import { FAULT_PRESETS } from "./presets.js";

@@ -1,4 +1,4 @@
-import { callControl, type ControlAddress, type ControlQuestion } from "../control-client.js";
+import { callControl, type ControlAddress, type ControlQuestion } from "./control-client.js";
 
 /** @internal Asks the control API in the name of one tenant. What is answered is as our own server makes it. */
 export type Ask = <Answer>(

@@ -1,7 +1,7 @@
-import type { ControlAddress } from "../control-client.js";
-import type { Duration } from "../duration.js";
-import { environment } from "../environment.js";
-import { checkTenantOptions, type TenantOptions } from "../tenant-options.js";
+import type { ControlAddress } from "./control-client.js";
+import type { Duration } from "../time/duration.js";
+import { environment } from "../internal/environment.js";
+import { checkTenantOptions, type TenantOptions } from "../tenant/tenant-options.js";
 import { createAsk } from "./ask.js";
 import { remoteTenant, type RemoteTenant, type TenantFacts } from "./remote-tenant.js";
 

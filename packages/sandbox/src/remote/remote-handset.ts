@@ -1,6 +1,6 @@
-import { toMs } from "../duration.js";
+import { toMs } from "../time/duration.js";
 import type { SandboxMessage } from "../engine/message-record.js";
-import type { Received } from "../handset.js";
+import type { Received } from "../tenant/handset.js";
 import {
   checkExpectNothing,
   checkText,
@@ -8,7 +8,7 @@ import {
   type ExpectNothingOptions,
   type TextOptions,
   type WaitOptions,
-} from "../handset-options.js";
+} from "../tenant/handset-options.js";
 import type { Ask } from "./ask.js";
 
 /** Somebody's phone, in a sandbox of another process. As `Handset`, but everything is asked for. */

@@ -1,12 +1,12 @@
-import { checkAddWebhook, type AddWebhookOptions } from "../add-webhook-options.js";
+import { checkAddWebhook, type AddWebhookOptions } from "../tenant/add-webhook-options.js";
 import type { Delivery } from "../engine/delivery.js";
 import type { RaisedEvent } from "../engine/event.js";
 import type { SandboxMessage } from "../engine/message-record.js";
 import type { SandboxEventType, SandboxWebhook } from "../engine/webhook-record.js";
 import type { ActiveFault, FaultRule } from "../faults/fault-rule.js";
-import type { Problem } from "../problem.js";
-import type { RequestEntry } from "../request-journal.js";
-import type { SandboxClientOptions, Tenant } from "../tenant.js";
+import type { Problem } from "../api/problem.js";
+import type { RequestEntry } from "../api/request-journal.js";
+import type { SandboxClientOptions, Tenant } from "../tenant/tenant.js";
 import type { Ask } from "./ask.js";
 import { remoteHandset, type RemoteHandset } from "./remote-handset.js";
 

@@ -1,6 +1,6 @@
-import { environment } from "../environment.js";
+import { environment } from "../internal/environment.js";
 import { connectSandbox, type RemoteOwnTenant } from "../remote/connect-sandbox.js";
-import { SandboxError } from "../sandbox-error.js";
+import { SandboxError } from "../errors/sandbox-error.js";
 
 /** A tenant for one test. */
 export interface LentTenant {

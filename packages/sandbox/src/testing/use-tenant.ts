@@ -1,5 +1,5 @@
 import type { RemoteOwnTenant } from "../remote/connect-sandbox.js";
-import { refuseUnknown } from "../refuse-unknown.js";
+import { refuseUnknown } from "../errors/refuse-unknown.js";
 import { lendTenant, type LentTenant } from "./lend-tenant.js";
 
 /** How {@link useTenant} ends a test. */

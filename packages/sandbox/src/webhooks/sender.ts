@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import type { SandboxClock, SandboxTimer } from "../clock.js";
+import type { SandboxClock, SandboxTimer } from "../time/clock.js";
 import type { Account } from "../engine/account.js";
 import type { Delivery, DeliveryAttempt } from "../engine/delivery.js";
 import { toEvent, type EventRecord, type RaisedEvent } from "../engine/event.js";

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from "node:net";
-import { SandboxError } from "../sandbox-error.js";
+import { SandboxError } from "../errors/sandbox-error.js";
 
 const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet("127.0.0.0", 8, "ipv4");

@@ -1,4 +1,4 @@
-import type { Changes } from "../../changes.js";
+import type { Changes } from "../../engine/changes.js";
 import type { Account } from "../../engine/account.js";
 import { EventFeed } from "./event-feed.js";
 

@@ -4,7 +4,7 @@ import { ROUTES } from "../../api/routes.js";
 import { MAGIC_NUMBERS, MAGIC_PREFIXES } from "../../engine/magic-numbers.js";
 import type { FaultRule } from "../../faults/fault-rule.js";
 import { FAULT_PRESETS } from "../../faults/presets.js";
-import { knownOnes } from "../../known-ones.js";
+import { knownOnes } from "../../errors/known-ones.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
 
 // Where a rule can be for one endpoint only.

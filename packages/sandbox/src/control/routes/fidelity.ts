@@ -1,5 +1,5 @@
-import { ASSUMPTIONS } from "../../assumptions.js";
-import { OPEN_QUESTIONS } from "../../ledger/open-questions.js";
+import { ASSUMPTIONS } from "../../assumptions/assumptions.js";
+import { OPEN_QUESTIONS } from "../../assumptions/open-questions.js";
 import type { ControlRoute } from "../control-route.js";
 
 /** How sure it is that Sendo does the same. */

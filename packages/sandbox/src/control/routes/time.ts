@@ -1,7 +1,7 @@
 import { field } from "../../api/fields.js";
-import { clockView } from "../../clock-view.js";
-import type { SandboxClock } from "../../clock.js";
-import type { Duration } from "../../duration.js";
+import { clockView } from "../../time/clock-view.js";
+import type { SandboxClock } from "../../time/clock.js";
+import type { Duration } from "../../time/duration.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
 
 /** The sandbox's time. */

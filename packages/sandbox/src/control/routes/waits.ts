@@ -1,6 +1,6 @@
 import { field, optionalText, requiredText, type Fields } from "../../api/fields.js";
 import { badParameter } from "../../api/refusal.js";
-import type { Duration } from "../../duration.js";
+import type { Duration } from "../../time/duration.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
 
 /** The parts of a handset that wait. They answer when it is over: 408 or 409 with the near misses in `error`. */

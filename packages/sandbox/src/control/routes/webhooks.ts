@@ -1,7 +1,7 @@
 import { field, optionalText, optionalTexts, requiredText } from "../../api/fields.js";
 import { badParameter, Refusal } from "../../api/refusal.js";
-import type { Duration } from "../../duration.js";
-import { knownOnes } from "../../known-ones.js";
+import type { Duration } from "../../time/duration.js";
+import { knownOnes } from "../../errors/known-ones.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
 
 /** Where events go. */

@@ -1,0 +1,56 @@
+import type { OptionNames } from "@sendo/core/adapter";
+import type { Duration } from "../time/duration.js";
+import { refuseUnknown } from "../errors/refuse-unknown.js";
+
+/** How a handset texts. */
+export interface TextOptions {
+  /**
+   * Which number of yours it writes to.
+   *
+   * @defaultValue the one that wrote to this phone last, else the first number of the first approved campaign
+   */
+  to?: string;
+  /** http or https URLs of attached media, which make it an MMS. Nothing is fetched. @defaultValue none */
+  mediaUrls?: readonly string[];
+}
+
+/** How long {@link Handset.waitFor} waits. */
+export interface WaitOptions {
+  /**
+   * In real time, whatever the sandbox's clock: it is your app that is waited for.
+   *
+   * @defaultValue `5000`
+   */
+  timeout?: Duration;
+  /** Ends the wait with the signal's own reason. @defaultValue none */
+  signal?: AbortSignal;
+}
+
+/** What {@link Handset.expectNothing} rules out. */
+export interface ExpectNothingOptions {
+  /**
+   * How long to keep looking once everything that was sent so far has arrived; in real time, since it is your app that
+   * must keep quiet.
+   *
+   * @defaultValue `0`: not at all, which is enough where the app has finished what it does
+   */
+  for?: Duration;
+  /** Only texts that match. @defaultValue all */
+  matching?: RegExp;
+  /** Ends the wait with the signal's own reason. @defaultValue none */
+  signal?: AbortSignal;
+}
+
+const TEXT_NAMES: OptionNames<TextOptions> = { to: true, mediaUrls: true };
+const WAIT_NAMES: OptionNames<WaitOptions> = { timeout: true, signal: true };
+const NOTHING_NAMES: OptionNames<ExpectNothingOptions> = { for: true, matching: true, signal: true };
+
+// Each throws a SandboxError `option_invalid`, here and in whatever asks a sandbox of another process.
+
+/** @internal */
+export const checkText = (options: TextOptions | undefined): void => refuseUnknown("text", options, TEXT_NAMES);
+/** @internal */
+export const checkWait = (options: WaitOptions): void => refuseUnknown("waitFor", options, WAIT_NAMES);
+/** @internal */
+export const checkExpectNothing = (options: ExpectNothingOptions): void =>
+  refuseUnknown("expectNothing", options, NOTHING_NAMES);
