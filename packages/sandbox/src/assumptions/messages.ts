@@ -32,7 +32,7 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "assumed",
     "media",
     "Media on this machine is fetched at the send: a type outside the documented list, no answer, or more than 700,000 bytes in all answer 400. Nothing is fetched from elsewhere: there the file ending decides, and those of unlisted types answer 400.",
-    { option: "assume.localMedia", test: "test/media.test.ts", questions: [15] },
+    { option: "assume.localMedia", test: "test/api/media.test.ts", questions: [15] },
   ),
   entry(
     "metadata-strings",
@@ -54,7 +54,7 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "assumed",
     "errors, webhooks",
     "CREATED, QUEUED, SENT, DELIVERED; to a recipient who opted out, CREATED and FAILED.",
-    { option: "delays", test: "test/life.test.ts", questions: [12] },
+    { option: "delays", test: "test/engine/life.test.ts", questions: [12] },
   ),
   entry(
     "sent-at",
@@ -72,7 +72,7 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
   ),
   entry("error-code-type", "assumed", "errors", "errorCode is a number.", {
     option: "assume.errorCode",
-    test: "test/opt-out.test.ts",
+    test: "test/engine/opt-out.test.ts",
     questions: [13],
   }),
   entry(
@@ -87,7 +87,7 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "assumed",
     "errors, webhooks",
     "Under the profile realistic the three steps take 0.2 to 0.8, 0.5 to 2 and 1 to 6 seconds; 3 % of messages stay SENT, the events of 2 % come twice and those of 2 % with DELIVERED before SENT. Under instant, the usual one, nothing is left to chance.",
-    { option: "profile", test: "test/profiles.test.ts", questions: [12] },
+    { option: "profile", test: "test/engine/profiles.test.ts", questions: [12] },
   ),
   entry(
     "scheduling",

@@ -11,7 +11,7 @@ export const OPT_OUT_ASSUMPTIONS: readonly Assumption[] = [
   ),
   entry("keyword-incoming", "assumed", "webhooks", "A text with a keyword raises message.incoming too.", {
     option: "assume.keywordsRaiseIncoming",
-    test: "test/opt-out.test.ts",
+    test: "test/engine/opt-out.test.ts",
     questions: [22],
   }),
   entry(

@@ -56,16 +56,16 @@ export const PROTOCOL_ASSUMPTIONS: readonly Assumption[] = [
     "assumed",
     "introduction",
     "At most the limit in any second whatever, counted for each key; refused requests do not count.",
-    { option: "window", test: "test/gate.test.ts", questions: [4] },
+    { option: "window", test: "test/api/gate.test.ts", questions: [4] },
   ),
   entry("rate-reset", "assumed", "introduction", "X-RateLimit-Reset is in whole epoch seconds.", {
     option: "resetFormat",
-    test: "test/gate.test.ts",
+    test: "test/api/gate.test.ts",
     questions: [4],
   }),
   entry("retry-after", "assumed", "introduction", "A 429 has no Retry-After.", {
     option: "retryAfter",
-    test: "test/gate.test.ts",
+    test: "test/api/gate.test.ts",
     questions: [4],
   }),
   entry(

@@ -18,7 +18,7 @@ export const REGISTRATION_ASSUMPTIONS: readonly Assumption[] = [
     "assumed",
     "brand/create, campaign/create",
     "A new brand is VERIFIED. A new campaign is PENDING (the example shows ACTIVE, the text a review of 2 to 5 business days) until it is approved by hand, or by the clock.",
-    { option: "review", test: "test/review.test.ts", questions: [26] },
+    { option: "review", test: "test/engine/review.test.ts", questions: [26] },
   ),
   entry(
     "rejected-campaign",
@@ -60,7 +60,7 @@ export const REGISTRATION_ASSUMPTIONS: readonly Assumption[] = [
     "assumed",
     "number/buy, kb/numbers",
     "A bought number answers PENDING and becomes active at once, or by hand, or by the clock; nothing can be sent from it before, which answers 400.",
-    { option: "review", test: "test/review.test.ts", questions: [29] },
+    { option: "review", test: "test/engine/review.test.ts", questions: [29] },
   ),
   entry(
     "kept",

@@ -16,14 +16,14 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "assumed",
     "webhooks",
     '"Up to 6 times" means six retries after the first attempt: seven attempts in 63 minutes.',
-    { option: "assume.webhookRetries", test: "test/webhook-faults.test.ts", questions: [19] },
+    { option: "assume.webhookRetries", test: "test/webhooks/webhook-faults.test.ts", questions: [19] },
   ),
   entry(
     "webhook-timeout",
     "assumed",
     "webhooks",
     "A receiver has 10 seconds. No answer is a failure like a status that is not 2XX.",
-    { option: "webhookTimeoutMs", test: "test/webhooks.test.ts", questions: [19] },
+    { option: "webhookTimeoutMs", test: "test/webhooks/webhooks.test.ts", questions: [19] },
   ),
   entry("webhook-redirects", "assumed", "webhooks", "A redirect is a failure and is not followed.", {
     noOption: "Only 2XX is documented as success.",
@@ -66,7 +66,7 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "assumed",
     "webhooks",
     "CREATED raises no event; every later status does, those of automatic answers included.",
-    { option: "assume.createdRaisesEvent", test: "test/opt-out.test.ts", questions: [12] },
+    { option: "assume.createdRaisesEvent", test: "test/engine/opt-out.test.ts", questions: [12] },
   ),
   entry(
     "webhook-patch-numbers",
