@@ -119,16 +119,17 @@ describe("the control port", () => {
 
   test("lets 100 follow at a time, and one more when one has gone", async () => {
     await using sandbox = await startSandbox();
-    const follow = async (): Promise<{ status: number; leave: () => Promise<void> }> => {
+    const follow = async (): Promise<{ status: number; response: Response; leave: () => Promise<void> }> => {
       const leaving = new AbortController();
       const headers = { "x-sandbox-token": sandbox.adminToken };
       const url = `${sandbox.adminUrl}/_sandbox/v1/events`;
-      const { status, body } = await fetch(url, { headers, signal: leaving.signal });
+      const response = await fetch(url, { headers, signal: leaving.signal });
       return {
-        status,
+        status: response.status,
+        response, // fetch closes the connection of a response that is garbage-collected
         async leave() {
           leaving.abort();
-          await body?.cancel().catch(() => {});
+          await response.body?.cancel().catch(() => {});
         },
       };
     };
