@@ -6,7 +6,7 @@
 
 export { startSandbox, type Sandbox } from "./server/start-sandbox.js";
 export { type ReviewOptions, type ReviewTime, type SandboxOptions } from "./server/sandbox-options.js";
-export { type DeliveryDelays } from "./engine/engine.js";
+export { type DeliveryDelays } from "./engine/plan-life.js";
 export { type OwnTenant, type SandboxClientOptions, type Tenant } from "./tenant/tenant.js";
 export { type TenantOptions } from "./tenant/tenant-options.js";
 
@@ -16,14 +16,15 @@ export {
   type RemoteOwnTenant,
   type RemoteSandbox,
 } from "./remote/connect-sandbox.js";
-export { type RemoteFaults, type RemoteTenant, type RemoteWebhooks, type TenantFacts } from "./remote/remote-tenant.js";
+export { type RemoteFaults, type RemoteTenant, type RemoteWebhooks } from "./remote/remote-tenant.js";
+export { type TenantFacts } from "./tenant/tenant.js";
 export { type RemoteHandset } from "./remote/remote-handset.js";
 export { type ControlAddress } from "./remote/control-client.js";
 
 export { type Handset, type Received } from "./tenant/handset.js";
 export { type ExpectNothingOptions, type TextOptions, type WaitOptions } from "./tenant/handset-options.js";
-export { type SandboxMessage, type SandboxMessageStatus } from "./engine/message-record.js";
-
+export { type SandboxMessage } from "./engine/message-record.js";
+export { type SandboxMessageStatus } from "./engine/message-status.js";
 export { type AddWebhookOptions } from "./tenant/add-webhook-options.js";
 export { type TenantWebhooks } from "./tenant/tenant-webhooks.js";
 export { type CampaignKeywords, type TenantReview } from "./tenant/tenant-review.js";

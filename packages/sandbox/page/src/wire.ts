@@ -6,7 +6,7 @@ import type { Assumption } from "../../src/assumptions/assumption.js";
 import type { MagicNumber } from "../../src/engine/magic-numbers.js";
 import type { ActiveFault } from "../../src/faults/fault-rule.js";
 import type { FaultPreset } from "../../src/faults/presets.js";
-import type { OptOut } from "../../src/engine/opt-out.js";
+import type { OptOut } from "../../src/engine/account.js";
 import type { CampaignDetails, NumberView } from "../../src/engine/registration.js";
 import type { Problem } from "../../src/api/problem.js";
 import type { TimelineEntry } from "../../src/control/timeline.js";

@@ -3,8 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Gate } from "@sendo/core/gate";
 import type { Account } from "../engine/account.js";
 import { realNow } from "../time/clock.js";
-import { iso } from "../engine/message-record.js";
-import type { HttpsIdentity } from "../server/https-identity.js";
+import { iso } from "../time/iso.js";
 import type { ProblemLog } from "./problem-log.js";
 import type { RequestJournal } from "./request-journal.js";
 import { jsonAnswer, writeAnswer, type Answer } from "./answer.js";
@@ -23,7 +22,7 @@ import { ROUTES } from "./routes.js";
 export interface ApiServerOptions {
   readonly context: ApiContext;
   readonly gate: Gate;
-  readonly identity: HttpsIdentity;
+  readonly identity: { readonly certPem: string; readonly keyPem: string };
   readonly journal: RequestJournal;
   readonly problems: ProblemLog;
   /** The account by the name that the gate gives. */

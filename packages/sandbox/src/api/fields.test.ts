@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { field, isPhone } from "./fields.js";
+import { field } from "./fields.js";
+import { isPhone } from "../internal/e164.js";
 
 test("only own fields count, and null is none", () => {
   expect(field({}, "toString")).toBeUndefined();

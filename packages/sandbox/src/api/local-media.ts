@@ -2,8 +2,7 @@ import type { IncomingMessage } from "node:http";
 import https from "node:https";
 import { realTimer } from "../time/clock.js";
 import { http } from "../internal/node-http.js";
-import { pinnedLookup } from "../webhooks/pinned-lookup.js";
-import { readTarget, type Target } from "../webhooks/target.js";
+import { readTarget, type Target, pinnedLookup } from "../webhooks/target.js";
 import { badParameter } from "./refusal.js";
 
 /** Documented as 700 kb for all files of a message together; read as the smaller of the two units. */

@@ -38,3 +38,6 @@ export const ROUTES: readonly ApiRoute[] = [
   { method: "PATCH", path: "/v1/webhook/{id}", fields: WEBHOOK, handler: updateWebhook },
   { method: "POST", path: "/v1/number/buy", fields: ["number", "campaignId"], handler: buyNumber },
 ];
+
+/** The paths of these endpoints, each once. */
+export const API_PATHS: readonly string[] = [...new Set(ROUTES.map(({ path }) => path))];

@@ -1,13 +1,27 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ResetFormat, WindowRule } from "@sendo/core/gate";
 import type { Fields } from "../api/fields.js";
 import type { ApiContext } from "../api/route.js";
 import type { SandboxClock } from "../time/clock.js";
 import type { Account } from "../engine/account.js";
+import type { Profile } from "../engine/plan-life.js";
 import type { RequestJournal } from "../api/request-journal.js";
-import type { SandboxFacts } from "../server/sandbox-facts.js";
 import type { Tenant } from "../tenant/tenant.js";
 import type { Tenants } from "../tenant/tenants.js";
 import type { TenantFeeds } from "./events/tenant-feeds.js";
+
+/** How a sandbox was started. */
+export interface SandboxFacts {
+  readonly version: string;
+  readonly limit: {
+    readonly requestsPerSecond: number | false;
+    readonly window: WindowRule;
+    readonly resetFormat: ResetFormat;
+  };
+  readonly profile: Profile;
+  /** Start with it again, and ids and chances repeat. */
+  readonly seed: string;
+}
 
 /** What a control operation gets. */
 export interface ControlCall {

@@ -7,10 +7,10 @@ import type { Ids } from "../internal/ids.js";
 import { BoundedLog } from "../internal/bounded-log.js";
 import { BoundedMap } from "../internal/bounded-map.js";
 import { campaignView, numberView, type BrandRecord, type CampaignRecord, type NumberView } from "./registration.js";
-import { iso, toMessage, type MessageRecord } from "./message-record.js";
+import { toMessage, type MessageRecord } from "./message-record.js";
+import { iso } from "../time/iso.js";
 import type { Delivery } from "./delivery.js";
 import type { EventRecord } from "./event.js";
-import type { OptOut } from "./opt-out.js";
 import { toSandboxWebhook, type SandboxWebhook, type WebhookRecord } from "./webhook-record.js";
 
 const MESSAGES_KEPT = 10_000;
@@ -21,6 +21,16 @@ const OPT_OUTS_KEPT = 100_000;
 
 /** @internal The metadata key under which `@sendo/core` stamps its reference. */
 export const REFERENCE_KEY = "sendo_ref";
+
+/** Somebody who texted STOP, and no START since. */
+export interface OptOut {
+  /** The campaign that it concerns: all its numbers, and no other campaign. */
+  readonly campaign: string;
+  /** The phone. */
+  readonly number: string;
+  /** ISO 8601, on the sandbox's clock. */
+  readonly at: string;
+}
 
 interface AccountEvents {
   /** A message was stored, or its status changed. */

@@ -1,6 +1,5 @@
 import type { Chance } from "../internal/chance.js";
 import type { SandboxClock, SandboxTimer } from "../time/clock.js";
-import type { WebhookSender } from "../webhooks/sender.js";
 import { REFERENCE_KEY, type Account } from "./account.js";
 import type { Assume } from "../assumptions/assume.js";
 import { noteEvent, type EventRecord } from "./event.js";
@@ -8,21 +7,13 @@ import { failureOf, type Failure } from "./failure-codes.js";
 import { findKeyword, type Keyword } from "./keywords.js";
 import type { Life } from "./life.js";
 import { magicOf } from "./magic-numbers.js";
-import { iso, type MessageRecord, type SandboxMessageStatus } from "./message-record.js";
-import { drawDelays, happySteps, planLife, type Profile } from "./plan-life.js";
+import type { MessageRecord } from "./message-record.js";
+import { iso } from "../time/iso.js";
+import type { SandboxMessageStatus } from "./message-status.js";
+import { drawDelays, happySteps, planLife, type DeliveryDelays, type Profile } from "./plan-life.js";
 import type { CampaignRecord } from "./registration.js";
 import { createReview, type Review, type ReviewTimes } from "./review.js";
 import { countSegments } from "./segments.js";
-
-/** How long a message stays in each status, in milliseconds on the sandbox's clock. */
-export interface DeliveryDelays {
-  /** From accepted (`CREATED`) to `QUEUED`, or to `FAILED` for a recipient who opted out. */
-  queuedMs?: number;
-  /** From `QUEUED` to `SENT`. */
-  sentMs?: number;
-  /** From `SENT` to `DELIVERED`. */
-  deliveredMs?: number;
-}
 
 /** @internal A send that has passed all checks. */
 export interface Send {
@@ -34,6 +25,23 @@ export interface Send {
   readonly metadata: Readonly<Record<string, string>> | undefined;
 }
 
+/** @internal How an event is sent, where not once and as it should be. */
+export interface DispatchOptions {
+  /** How often, with the same id. */
+  readonly copies?: number;
+  /** Sends it with a wrong token before. */
+  readonly wrongTokenFirst?: boolean;
+}
+
+/** @internal What the engine needs of those who deliver events. */
+export interface EventDispatcher {
+  /**
+   * Sends an event to every webhook of the campaign that wants it. Resolves once each was attempted, whatever came of it;
+   * never rejects.
+   */
+  dispatch(account: Account, event: EventRecord, options?: DispatchOptions): Promise<void>;
+}
+
 /** @internal */
 export interface EngineOptions {
   readonly clock: SandboxClock;
@@ -41,7 +49,7 @@ export interface EngineOptions {
   /** Those that were given; the profile has the others. */
   readonly delays: DeliveryDelays;
   readonly assume: Required<Assume>;
-  readonly sender: WebhookSender;
+  readonly dispatcher: EventDispatcher;
   readonly reviewTimes: ReviewTimes;
 }
 
@@ -61,7 +69,7 @@ const CARRIER_LEAD_MS = 800;
 const ARRIVED: Life = { steps: [], events: "usual", repliesAfterMs: 0 };
 
 /** @internal */
-export function createEngine({ clock, profile, delays, assume, sender, reviewTimes }: EngineOptions): Engine {
+export function createEngine({ clock, profile, delays, assume, dispatcher, reviewTimes }: EngineOptions): Engine {
   const timers = new Set<SandboxTimer>();
   const upcoming = new WeakMap<MessageRecord, SandboxTimer>(); // the next step of each message
   const heldEvents = new WeakMap<MessageRecord, EventRecord>();
@@ -88,7 +96,7 @@ export function createEngine({ clock, profile, delays, assume, sender, reviewTim
   const raise = (account: Account, type: EventRecord["type"], record: MessageRecord): void => {
     const event = noteEvent(type, record);
     account.raised.add(event);
-    void sender.dispatch(account, event);
+    void dispatcher.dispatch(account, event);
   };
 
   // The events of one message, in the order that its life has for them. Resolves once webhooks have been asked.
@@ -98,7 +106,7 @@ export function createEngine({ clock, profile, delays, assume, sender, reviewTim
     account.raised.add(event);
     if (events === "none") return Promise.resolve();
     const send = (event: EventRecord): Promise<void> =>
-      sender.dispatch(account, event, {
+      dispatcher.dispatch(account, event, {
         copies: events === "twice" ? 2 : 1,
         wrongTokenFirst: events === "wrong-token-first",
       });

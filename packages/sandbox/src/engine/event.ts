@@ -1,4 +1,5 @@
-import { iso, toMessage, type MessageMoment, type MessageRecord } from "./message-record.js";
+import { toMessage, type MessageMoment, type MessageRecord } from "./message-record.js";
+import { iso } from "../time/iso.js";
 import type { SandboxEventType } from "./webhook-record.js";
 
 /**

@@ -1,5 +1,5 @@
 import type { Failure } from "./failure-codes.js";
-import type { SandboxMessageStatus } from "./message-record.js";
+import type { SandboxMessageStatus } from "./message-status.js";
 
 /** @internal One change of status. */
 export interface Step {

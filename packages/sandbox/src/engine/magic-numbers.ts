@@ -1,8 +1,7 @@
 import type { FaultEffect } from "../faults/fault-rule.js";
-import type { DeliveryDelays } from "./engine.js";
 import { failureOf } from "./failure-codes.js";
 import type { Life } from "./life.js";
-import { happySteps } from "./plan-life.js";
+import { happySteps, type DeliveryDelays } from "./plan-life.js";
 
 /** What a magic number does. */
 export interface MagicNumber {

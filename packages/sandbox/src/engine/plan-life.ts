@@ -1,6 +1,15 @@
 import type { Chance } from "../internal/chance.js";
-import type { DeliveryDelays } from "./engine.js";
 import type { EventOrder, Life, Step } from "./life.js";
+
+/** How long a message stays in each status, in milliseconds on the sandbox's clock. */
+export interface DeliveryDelays {
+  /** From accepted (`CREATED`) to `QUEUED`, or to `FAILED` for a recipient who opted out. */
+  queuedMs?: number;
+  /** From `QUEUED` to `SENT`. */
+  sentMs?: number;
+  /** From `SENT` to `DELIVERED`. */
+  deliveredMs?: number;
+}
 
 /**
  * What becomes of messages to ordinary numbers.

@@ -1,5 +1,4 @@
-import { isPhone } from "../api/fields.js";
-import { ROUTES } from "../api/routes.js";
+import { isPhone } from "../internal/e164.js";
 import { toMs } from "../time/duration.js";
 import { SandboxError } from "../errors/sandbox-error.js";
 import type { FaultEffect, FaultRule } from "./fault-rule.js";
@@ -12,9 +11,10 @@ const LONGEST_DELAY_MS = 600_000;
 /**
  * @internal A rule as given, if it can be used. It may come from another process.
  *
+ * @param paths - The endpoints that there are.
  * @throws A {@link SandboxError} `option_invalid`, naming the field.
  */
-export function checkFaultRule(given: FaultRule): FaultRule {
+export function checkFaultRule(given: FaultRule, paths: readonly string[]): FaultRule {
   const rule = Object.fromEntries(
     Object.entries(given).filter(([, value]) => value !== undefined),
   ) as unknown as FaultRule;
@@ -28,11 +28,8 @@ export function checkFaultRule(given: FaultRule): FaultRule {
   if (delay !== undefined && (effect !== "delay" || toMs(delay) > LONGEST_DELAY_MS)) {
     throw invalid("delay", 'a duration of up to 10 minutes, with the effect "delay"');
   }
-  if (route !== undefined && (WEBHOOK.includes(effect) || !ROUTES.some(({ path }) => path === route))) {
-    throw invalid(
-      "route",
-      `with an effect on the API, and one of ${[...new Set(ROUTES.map(({ path }) => path))].join(", ")}`,
-    );
+  if (route !== undefined && (WEBHOOK.includes(effect) || !paths.includes(route))) {
+    throw invalid("route", `with an effect on the API, and one of ${paths.join(", ")}`);
   }
   if (number !== undefined && (typeof number !== "string" || !isPhone(number))) {
     throw invalid("number", "a phone number in E.164, such as +12065550142");

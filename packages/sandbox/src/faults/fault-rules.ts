@@ -2,9 +2,8 @@ import type { Chance } from "../internal/chance.js";
 import type { SandboxClock } from "../time/clock.js";
 import { DrawsBySubject } from "../internal/draws-by-subject.js";
 import { toMs } from "../time/duration.js";
-import { iso } from "../engine/message-record.js";
+import { iso } from "../time/iso.js";
 import { SandboxError } from "../errors/sandbox-error.js";
-import { checkFaultRule } from "./check-fault-rule.js";
 import type { ActiveFault, ApiFault, FaultEffect, FaultRule, WebhookFault } from "./fault-rule.js";
 import { FAULT_PRESETS } from "./presets.js";
 
@@ -43,9 +42,8 @@ export class FaultRules {
 
   constructor(private readonly options: FaultRulesOptions) {}
 
-  /** @throws A {@link SandboxError} `option_invalid`. */
-  add(given: FaultRule, preset?: string): ActiveFault {
-    const rule = checkFaultRule(given);
+  /** @throws A {@link SandboxError} `option_invalid`: too many are in force. */
+  add(rule: FaultRule, preset?: string): ActiveFault {
     this.#makeRoom();
     const id = `fault-${(this.#count += 1)}`;
     const entry: Entry = {

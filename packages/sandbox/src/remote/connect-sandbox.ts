@@ -3,7 +3,8 @@ import type { Duration } from "../time/duration.js";
 import { environment } from "../internal/environment.js";
 import { checkTenantOptions, type TenantOptions } from "../tenant/tenant-options.js";
 import { createAsk } from "./ask.js";
-import { remoteTenant, type RemoteTenant, type TenantFacts } from "./remote-tenant.js";
+import { remoteTenant, type RemoteTenant } from "./remote-tenant.js";
+import type { TenantFacts } from "../tenant/tenant.js";
 
 /** The time of a sandbox in another process, which all who use it share. */
 export interface RemoteClock {

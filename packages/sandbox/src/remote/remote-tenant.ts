@@ -6,15 +6,9 @@ import type { SandboxEventType, SandboxWebhook } from "../engine/webhook-record.
 import type { ActiveFault, FaultRule } from "../faults/fault-rule.js";
 import type { Problem } from "../api/problem.js";
 import type { RequestEntry } from "../api/request-journal.js";
-import type { SandboxClientOptions, Tenant } from "../tenant/tenant.js";
+import type { SandboxClientOptions, TenantFacts } from "../tenant/tenant.js";
 import type { Ask } from "./ask.js";
 import { remoteHandset, type RemoteHandset } from "./remote-handset.js";
-
-/** What never changes about a tenant, as `Tenant` has it. */
-export type TenantFacts = Pick<
-  Tenant,
-  "name" | "apiKey" | "webhookToken" | "campaign" | "pendingCampaign" | "numbers" | "env"
->;
 
 /** Webhooks of a tenant in another process. */
 export interface RemoteWebhooks {

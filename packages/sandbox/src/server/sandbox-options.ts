@@ -4,9 +4,8 @@ import { RESET_FORMATS, WINDOW_RULES, type ResetFormat, type WindowRule } from "
 import { resolveAssume, type Assume } from "../assumptions/assume.js";
 import type { SandboxClock } from "../time/clock.js";
 import { toMs, type Duration } from "../time/duration.js";
-import type { DeliveryDelays } from "../engine/engine.js";
 import type { ReviewTimes } from "../engine/review.js";
-import { PROFILES, type Profile } from "../engine/plan-life.js";
+import { PROFILES, type Profile, type DeliveryDelays } from "../engine/plan-life.js";
 import { manualClock } from "../time/manual-clock.js";
 import { realtimeClock } from "../time/realtime-clock.js";
 import { refuseUnknown } from "../errors/refuse-unknown.js";

@@ -5,8 +5,7 @@ import type { ApiContext } from "../api/route.js";
 import { createApiServer } from "../api/api-server.js";
 import { writeCaFile } from "./ca-file.js";
 import { createChanges } from "../engine/changes.js";
-import { clockView } from "../time/clock-view.js";
-import type { SandboxClock } from "../time/clock.js";
+import { type SandboxClock, clockView } from "../time/clock.js";
 import { createControlServer } from "../control/control-server.js";
 import type { Account } from "../engine/account.js";
 import { createEngine } from "../engine/engine.js";
@@ -16,12 +15,11 @@ import { listen, type Listening } from "./listen.js";
 import type { Problem } from "../api/problem.js";
 import { createProblemLog } from "../api/problem-log.js";
 import { createRequestJournal, type RequestEntry } from "../api/request-journal.js";
-import { describeSandbox } from "./sandbox-facts.js";
+import { VERSION } from "../internal/version.js";
 import { resolveSandboxOptions, type ResolvedSandboxOptions, type SandboxOptions } from "./sandbox-options.js";
 import type { TenantOptions } from "../tenant/tenant-options.js";
 import { createTenants } from "../tenant/tenants.js";
 import type { OwnTenant, Tenant } from "../tenant/tenant.js";
-import { warnInternalError } from "./warn-internal-error.js";
 import { createWebhookSender } from "../webhooks/sender.js";
 
 /** A running sandbox, which is also its own default tenant. */
@@ -103,7 +101,7 @@ async function start(
   caFile: Awaited<ReturnType<typeof writeCaFile>>,
   listening: Listening[],
 ): Promise<Sandbox> {
-  const { clock, host } = options;
+  const { clock, host, requestsPerSecond, window, resetFormat } = options;
   const changes = createChanges();
   const stopTelling = clock.onChange(() => changes.announce("clock", undefined, () => clockView(clock)));
   const sender = createWebhookSender({
@@ -121,7 +119,7 @@ async function start(
     reviewTimes: options.review,
     delays: options.delays,
     assume: options.assume,
-    sender,
+    dispatcher: sender,
   });
   const context: ApiContext = {
     engine,
@@ -136,9 +134,9 @@ async function start(
   const accounts = new Map<string, Account>(); // by API key
   const gate = createGate({
     keys: (apiKey) => accounts.get(apiKey)?.name,
-    requestsPerSecond: options.requestsPerSecond,
-    window: options.window,
-    resetFormat: options.resetFormat,
+    requestsPerSecond,
+    window,
+    resetFormat,
     retryAfter: options.retryAfter,
     clock,
   });
@@ -176,7 +174,12 @@ async function start(
     journal,
     tenants,
     ca: identity.caPem,
-    facts: describeSandbox(options),
+    facts: {
+      version: VERSION,
+      limit: { requestsPerSecond, window, resetFormat },
+      profile: options.profile,
+      seed: options.seed,
+    },
     onInternalError: warnInternalError,
   });
   const controlListening = await listen(control, host, options.controlPort, "controlPort");
@@ -217,4 +220,11 @@ async function start(
 
 function urlHost(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
+}
+
+// A fault of the sandbox itself, as a warning of the process it runs in: its API answers 500 without a word about it, and whoever is
+// to report it needs more.
+function warnInternalError(error: unknown): void {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.emitWarning("Internal error of the sandbox. Please report it.", { type: "SendoSandboxWarning", detail });
 }

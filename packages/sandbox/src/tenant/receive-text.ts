@@ -1,4 +1,4 @@
-import { isPhone } from "../api/fields.js";
+import { isPhone } from "../internal/e164.js";
 import type { Account } from "../engine/account.js";
 import type { Engine } from "../engine/engine.js";
 import type { MessageRecord } from "../engine/message-record.js";

@@ -1,5 +1,5 @@
 import type { Account } from "../engine/account.js";
-import { iso } from "../engine/message-record.js";
+import { iso } from "../time/iso.js";
 import { approve, DEFAULT_KEYWORDS, NO_LIMITS, type CampaignRecord } from "../engine/registration.js";
 
 /** What a tenant starts with. */

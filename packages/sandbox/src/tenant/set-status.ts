@@ -1,7 +1,8 @@
 import type { ApiContext } from "../api/route.js";
 import type { Account } from "../engine/account.js";
 import { failureOf } from "../engine/failure-codes.js";
-import { STATUSES, toMessage, type SandboxMessage, type SandboxMessageStatus } from "../engine/message-record.js";
+import { toMessage, type SandboxMessage } from "../engine/message-record.js";
+import { STATUSES, type SandboxMessageStatus } from "../engine/message-status.js";
 import { SandboxError } from "../errors/sandbox-error.js";
 
 // Nothing goes back to where it began.

@@ -1,4 +1,6 @@
+import { API_PATHS } from "../api/routes.js";
 import type { Account } from "../engine/account.js";
+import { checkFaultRule } from "../faults/check-fault-rule.js";
 import type { ActiveFault, FaultRule } from "../faults/fault-rule.js";
 
 /** What goes wrong for one tenant. Other tenants notice nothing. */
@@ -32,7 +34,7 @@ export interface TenantFaults {
 /** @internal */
 export function createTenantFaults({ faults }: Account): TenantFaults {
   return {
-    add: (rule) => faults.add(rule),
+    add: (rule) => faults.add(checkFaultRule(rule, API_PATHS)),
     use: (preset) => faults.use(preset),
     list: () => faults.list(),
     remove: (id) => faults.remove(id),

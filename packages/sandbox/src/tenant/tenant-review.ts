@@ -1,6 +1,6 @@
 import type { SandboxClock } from "../time/clock.js";
 import type { Account } from "../engine/account.js";
-import { iso } from "../engine/message-record.js";
+import { iso } from "../time/iso.js";
 import { approve, type CampaignRecord } from "../engine/registration.js";
 import { activate } from "../engine/review.js";
 import { knownOnes } from "../errors/known-ones.js";

@@ -3,7 +3,7 @@ import type { ApiContext } from "../api/route.js";
 import { toMs, type Duration } from "../time/duration.js";
 import type { Account } from "../engine/account.js";
 import type { Delivery } from "../engine/delivery.js";
-import { iso } from "../engine/message-record.js";
+import { iso } from "../time/iso.js";
 import { EVENT_TYPES, type SandboxWebhook, type WebhookRecord } from "../engine/webhook-record.js";
 import type { FaultEffect, FaultRule } from "../faults/fault-rule.js";
 import { knownOnes } from "../errors/known-ones.js";

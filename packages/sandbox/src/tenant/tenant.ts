@@ -1,7 +1,8 @@
 import type { ApiContext } from "../api/route.js";
 import type { Account } from "../engine/account.js";
 import { BoundedMap } from "../internal/bounded-map.js";
-import { toMessage, type SandboxMessage, type SandboxMessageStatus } from "../engine/message-record.js";
+import { toMessage, type SandboxMessage } from "../engine/message-record.js";
+import type { SandboxMessageStatus } from "../engine/message-status.js";
 import { toEvent, type RaisedEvent } from "../engine/event.js";
 import type { SandboxEventType } from "../engine/webhook-record.js";
 import { freshNumber, isMadeUp } from "./fresh-number.js";
@@ -108,6 +109,12 @@ export interface Tenant extends TenantReview {
    */
   reset(): void;
 }
+
+/** What never changes about a tenant. */
+export type TenantFacts = Pick<
+  Tenant,
+  "name" | "apiKey" | "webhookToken" | "campaign" | "pendingCampaign" | "numbers" | "env"
+>;
 
 /** A tenant that can be given up. */
 export interface OwnTenant extends Tenant, AsyncDisposable {

@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { Duration } from "./duration.js";
+import { iso } from "./iso.js";
 
 /** A timer that can be called off. Cancelling one that has fired does nothing. */
 export interface SandboxTimer {
@@ -82,6 +83,12 @@ export interface SandboxClock {
    * its last status.
    */
   settle(): Promise<void>;
+}
+
+/** @internal The clock as `GET /info` shows it. */
+export function clockView(clock: SandboxClock): object {
+  const { mode, frozen, speed } = clock;
+  return { mode, now: iso(clock.epochMs()), frozen, speed };
 }
 
 /** A pause in real time, whatever the sandbox's clock says: for sockets and people, which know no other time. */

@@ -2,8 +2,9 @@ import { setMaxListeners } from "node:events";
 import type { SandboxClock, SandboxTimer } from "../time/clock.js";
 import type { Account } from "../engine/account.js";
 import type { Delivery, DeliveryAttempt } from "../engine/delivery.js";
+import type { DispatchOptions, EventDispatcher } from "../engine/engine.js";
 import { toEvent, type EventRecord, type RaisedEvent } from "../engine/event.js";
-import { iso } from "../engine/message-record.js";
+import { iso } from "../time/iso.js";
 import type { WebhookRecord } from "../engine/webhook-record.js";
 import type { Hit } from "../faults/fault-rules.js";
 import { attempt, type AttemptResult } from "./attempt.js";
@@ -27,21 +28,8 @@ export interface SenderOptions {
   readonly errorCodeAs: "number" | "string";
 }
 
-/** @internal How an event is sent, where not once and as it should be. */
-export interface DispatchOptions {
-  /** How often, with the same id. */
-  readonly copies?: number;
-  /** Sends it with a wrong token before. */
-  readonly wrongTokenFirst?: boolean;
-}
-
 /** @internal Delivers events to webhooks, with the documented retries. */
-export interface WebhookSender {
-  /**
-   * Sends an event to every webhook of the campaign that wants it. Resolves once each was attempted, whatever came of it;
-   * never rejects.
-   */
-  dispatch(account: Account, event: EventRecord, options?: DispatchOptions): Promise<void>;
+export interface WebhookSender extends EventDispatcher {
   /** Makes the next attempt now; `false` if the delivery does not wait for one. */
   retry(account: Account, delivery: Delivery): Promise<boolean>;
   /** Sends the same event once more, as a delivery of its own. `undefined` if the webhook is gone. */

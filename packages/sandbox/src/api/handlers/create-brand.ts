@@ -1,4 +1,4 @@
-import { iso } from "../../engine/message-record.js";
+import { iso } from "../../time/iso.js";
 import type { BrandRecord } from "../../engine/registration.js";
 import { checkPhone, checkUrl, optionalText, requiredText } from "../fields.js";
 import { checkRoom } from "../check-room.js";

@@ -1,4 +1,4 @@
-import { iso } from "../../engine/message-record.js";
+import { iso } from "../../time/iso.js";
 import { DEFAULT_KEYWORDS, NO_LIMITS, toCampaign, type CampaignRecord } from "../../engine/registration.js";
 import { checkUrl, field, optionalText, requiredText } from "../fields.js";
 import { checkRoom } from "../check-room.js";

@@ -1,4 +1,4 @@
-import { iso } from "../../engine/message-record.js";
+import { iso } from "../../time/iso.js";
 import { toWebhook, type WebhookRecord } from "../../engine/webhook-record.js";
 import { campaignOfPath } from "../campaign-of-path.js";
 import { optionalText, requiredText } from "../fields.js";

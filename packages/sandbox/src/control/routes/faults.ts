@@ -1,14 +1,11 @@
 import { optionalText } from "../../api/fields.js";
 import { Refusal } from "../../api/refusal.js";
-import { ROUTES } from "../../api/routes.js";
+import { API_PATHS } from "../../api/routes.js";
 import { MAGIC_NUMBERS, MAGIC_PREFIXES } from "../../engine/magic-numbers.js";
 import type { FaultRule } from "../../faults/fault-rule.js";
 import { FAULT_PRESETS } from "../../faults/presets.js";
 import { knownOnes } from "../../errors/known-ones.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
-
-// Where a rule can be for one endpoint only.
-const API_ROUTES = [...new Set(ROUTES.map(({ path }) => path))];
 
 /** What goes wrong on request. */
 export const FAULT_ROUTES: readonly ControlRoute[] = [
@@ -24,7 +21,7 @@ export const FAULT_ROUTES: readonly ControlRoute[] = [
 ];
 
 function listFaults({ tenant }: ControlCall): object {
-  return { rules: tenant.faults.list(), presets: FAULT_PRESETS, routes: API_ROUTES };
+  return { rules: tenant.faults.list(), presets: FAULT_PRESETS, routes: API_PATHS };
 }
 
 function addFault(call: ControlCall): object {

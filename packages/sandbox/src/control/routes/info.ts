@@ -1,4 +1,4 @@
-import { clockView } from "../../time/clock-view.js";
+import { clockView } from "../../time/clock.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
 
 /** What an app needs in order to use this sandbox, and what to trust. */

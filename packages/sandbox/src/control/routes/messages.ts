@@ -1,7 +1,8 @@
 import { field, requiredText } from "../../api/fields.js";
 import { badParameter, Refusal } from "../../api/refusal.js";
 import type { Delivery } from "../../engine/delivery.js";
-import { STATUSES, toMessage, type SandboxMessageStatus } from "../../engine/message-record.js";
+import { toMessage } from "../../engine/message-record.js";
+import { STATUSES, type SandboxMessageStatus } from "../../engine/message-status.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
 import { latest } from "../latest.js";
 import { timeline } from "../timeline.js";

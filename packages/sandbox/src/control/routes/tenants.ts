@@ -1,7 +1,6 @@
 import { optionalText } from "../../api/fields.js";
 import { Refusal } from "../../api/refusal.js";
-import type { TenantFacts } from "../../remote/remote-tenant.js";
-import type { Tenant } from "../../tenant/tenant.js";
+import type { Tenant, TenantFacts } from "../../tenant/tenant.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
 
 /** Accounts of their own, for tests that run side by side. All but `POST /tenants` act on the tenant of `X-Sandbox-Key`. */

@@ -1,6 +1,5 @@
 import { field } from "../../api/fields.js";
-import { clockView } from "../../time/clock-view.js";
-import type { SandboxClock } from "../../time/clock.js";
+import { type SandboxClock, clockView } from "../../time/clock.js";
 import type { Duration } from "../../time/duration.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
 
