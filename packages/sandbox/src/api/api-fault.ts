@@ -4,7 +4,7 @@ import type { ApiFault } from "../faults/fault-rule.js";
 import type { Hit } from "../faults/fault-rules.js";
 import { jsonAnswer, type Answer } from "./answer.js";
 import { field, type Fields } from "./fields.js";
-import { sendMessage } from "./handlers/send-message.js";
+import { sendMessage } from "./handlers/messages.js";
 import type { ApiRoute } from "./route.js";
 
 /** What is to go wrong with a call: by a rule, or by the magic number that a message is for. */

@@ -9,7 +9,7 @@ import type { RequestJournal } from "./request-journal.js";
 import { jsonAnswer, writeAnswer, type Answer } from "./answer.js";
 import { answerInstead, findApiFault, spoil } from "./api-fault.js";
 import { fieldProblem, keyProblem, routeProblem, type Finding } from "./find-problems.js";
-import { sendMessage } from "./handlers/send-message.js";
+import { sendMessage } from "./handlers/messages.js";
 import { trackRawConnections } from "./raw-connections.js";
 import { readJson } from "./read-json.js";
 import { refusePlainHttp } from "./refuse-plain-http.js";

@@ -3,7 +3,7 @@ import type { SandboxClock, SandboxTimer } from "../time/clock.js";
 import type { Account } from "../engine/account.js";
 import type { Delivery, DeliveryAttempt } from "../engine/delivery.js";
 import type { DispatchOptions, EventDispatcher } from "../engine/engine.js";
-import { toEvent, type EventRecord, type RaisedEvent } from "../engine/event.js";
+import { toEvent, type RaisedEvent } from "../engine/event.js";
 import { iso } from "../time/iso.js";
 import type { WebhookRecord } from "../engine/webhook-record.js";
 import type { Hit } from "../faults/fault-rules.js";

@@ -3,8 +3,13 @@ import { EVENT_TYPES, type SandboxEventType } from "../../engine/webhook-record.
 import type { ControlCall, ControlRoute } from "../control-route.js";
 import { latest } from "../latest.js";
 
-/** What a test asserts on beside messages: events raised, sends accepted, mistakes made. */
+/** What a test asserts on beside messages: requests made, events raised, sends accepted, mistakes made. */
 export const RECORD_ROUTES: readonly ControlRoute[] = [
+  {
+    method: "GET",
+    path: "/requests",
+    handler: ({ journal, query }) => ({ requests: latest(journal.toArray(), query) }),
+  },
   { method: "GET", path: "/raised", handler: listRaised },
   {
     method: "GET",

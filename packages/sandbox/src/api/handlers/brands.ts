@@ -1,8 +1,9 @@
-import { iso } from "../../time/iso.js";
 import type { BrandRecord } from "../../engine/registration.js";
-import { checkPhone, checkUrl, optionalText, requiredText } from "../fields.js";
+import { iso } from "../../time/iso.js";
 import { checkRoom } from "../check-room.js";
-import { badParameter } from "../refusal.js";
+import { checkPhone, checkUrl, optionalText, requiredText } from "../fields.js";
+import { page } from "../paging.js";
+import { badParameter, Refusal } from "../refusal.js";
 import type { ApiHandler } from "../route.js";
 
 /** POST /v1/brand/create: the request is flat, the object nests address and contact. */
@@ -45,4 +46,17 @@ export const createBrand: ApiHandler = ({ account, fields }, { clock }) => {
   };
   account.brands.set(brand.id, brand);
   return { success: true, brand };
+};
+
+/** GET /v1/brand/list: newest first, without drafts. */
+export const listBrands: ApiHandler = ({ account, query }) => {
+  const brands = [...account.brands.values()].filter(({ status }) => status !== "DRAFT").reverse();
+  return { brands: page(brands, query) };
+};
+
+/** GET /v1/brand/{id} */
+export const retrieveBrand: ApiHandler = ({ account, id }) => {
+  const brand = account.brands.get(id);
+  if (brand === undefined) throw new Refusal(404, "No brand has this id.");
+  return { brand };
 };

@@ -1,8 +1,10 @@
-import { iso } from "../../time/iso.js";
+import type { Account } from "../../engine/account.js";
 import { DEFAULT_KEYWORDS, NO_LIMITS, toCampaign, type CampaignRecord } from "../../engine/registration.js";
-import { checkUrl, field, optionalText, requiredText } from "../fields.js";
+import { iso } from "../../time/iso.js";
 import { checkRoom } from "../check-room.js";
-import { badParameter } from "../refusal.js";
+import { checkUrl, field, optionalText, requiredText } from "../fields.js";
+import { page } from "../paging.js";
+import { badParameter, Refusal } from "../refusal.js";
 import type { ApiHandler } from "../route.js";
 
 const USECASES = [
@@ -59,3 +61,21 @@ export const createCampaign: ApiHandler = ({ account, fields }, { clock, engine 
   engine.review.campaign(account, campaign);
   return { success: true, campaign: toCampaign(campaign) };
 };
+
+/** GET /v1/campaign/list: newest first, without drafts. */
+export const listCampaigns: ApiHandler = ({ account, query }) => {
+  const campaigns = [...account.campaigns.values()].filter(({ status }) => status !== "DRAFT").reverse();
+  return { campaigns: page(campaigns, query).map(toCampaign) };
+};
+
+/** GET /v1/campaign/{id} */
+export const retrieveCampaign: ApiHandler = ({ account, id }) => ({
+  campaign: toCampaign(campaignOfPath(account, id)),
+});
+
+/** The campaign that the path names. */
+export function campaignOfPath(account: Account, id: string): CampaignRecord {
+  const campaign = account.campaigns.get(id);
+  if (campaign === undefined) throw new Refusal(404, "No campaign has this id.");
+  return campaign;
+}

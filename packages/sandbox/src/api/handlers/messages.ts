@@ -1,10 +1,12 @@
-import { badParameter } from "../refusal.js";
+import type { Account } from "../../engine/account.js";
+import type { Send } from "../../engine/engine.js";
+import { toMessage } from "../../engine/message-record.js";
 import { checkPhone, optionalText, requiredText, type Fields } from "../fields.js";
 import { checkLocalMedia } from "../local-media.js";
 import { readMediaUrls } from "../media.js";
 import { readMetadata } from "../metadata.js";
-import type { Account } from "../../engine/account.js";
-import type { Send } from "../../engine/engine.js";
+import { page } from "../paging.js";
+import { badParameter, Refusal } from "../refusal.js";
 import type { ApiHandler } from "../route.js";
 
 const MAX_BODY = 1500; // documented; counted in UTF-16 units, the stricter reading
@@ -38,3 +40,29 @@ function readSend(account: Account, fields: Fields): Send {
   if (sender === to) throw badParameter('"to" is the sending number itself.');
   return { campaign, from: sender, to, body, mediaUrls, metadata };
 }
+
+/** GET /v1/message/list: the messages of a campaign, newest first. */
+export const listMessages: ApiHandler = ({ account, query }, { assume }) => {
+  const campaign = query.get("campaign") ?? "";
+  if (campaign === "") throw badParameter('"campaign" is required.');
+  if (!account.campaigns.has(campaign)) throw badParameter('"campaign" is not a campaign of this account.');
+  const direction = query.get("direction");
+  if (direction !== null && direction !== "INBOUND" && direction !== "OUTBOUND") {
+    throw badParameter('"direction" must be INBOUND or OUTBOUND.');
+  }
+  const number = query.get("number");
+  const found = account
+    .messages()
+    .filter((record) => record.campaignId === campaign)
+    .filter((record) => direction === null || record.direction === direction)
+    .filter((record) => number === null || record.from === number || record.to === number)
+    .reverse();
+  return { messages: page(found, query).map((record) => toMessage(record, assume.errorCode)) };
+};
+
+/** GET /v1/message/{id} */
+export const retrieveMessage: ApiHandler = ({ account, id }, { assume }) => {
+  const record = account.message(id);
+  if (record === undefined) throw new Refusal(404, "No message has this id.");
+  return { message: toMessage(record, assume.errorCode) };
+};
