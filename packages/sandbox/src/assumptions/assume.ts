@@ -1,4 +1,4 @@
-import { refuseUnknown } from "../errors/refuse-unknown.js";
+import { refuseUnknownOptions } from "@sendo/core/adapter";
 import { SandboxError } from "../errors/sandbox-error.js";
 
 /** Choices where Sendo's documents are silent and an app could notice. Each is an entry of {@link ASSUMPTIONS}. */
@@ -47,10 +47,11 @@ const CHOICES: { readonly [Name in keyof Assume]-?: readonly NonNullable<Assume[
 
 /**
  * @internal
- * @throws A {@link SandboxError} `option_invalid`.
+ * @throws A {@link SendoConfigError} `config_option_invalid`: an option has another name.
+ * @throws A {@link SandboxError} `option_invalid`: it has another value.
  */
 export function resolveAssume(assume: Assume): Required<Assume> {
-  refuseUnknown<Assume>("startSandbox", assume, CHOICES, "assume");
+  refuseUnknownOptions<Assume>("startSandbox", assume, CHOICES, "assume");
   const resolved = Object.entries(CHOICES).map(([name, choices]: [string, readonly unknown[]]) => {
     const value = assume[name as keyof Assume] ?? choices[0];
     if (choices.includes(value)) return [name, value];

@@ -1,3 +1,4 @@
+import { unknownOption, type OptionNames } from "@sendo/core/adapter";
 import { isPhone } from "../internal/e164.js";
 import { toMs } from "../time/duration.js";
 import { SandboxError } from "../errors/sandbox-error.js";
@@ -5,7 +6,17 @@ import type { FaultEffect, FaultRule } from "./fault-rule.js";
 
 const API: readonly FaultEffect[] = ["status", "delay", "reset", "hang", "half-body", "lost", "wrong-type"];
 const WEBHOOK: readonly FaultEffect[] = ["outage", "drop", "duplicate", "reorder", "wrong-token"];
-const FIELDS = ["effect", "status", "delay", "route", "number", "webhook", "times", "probability", "for"];
+const NAMES: OptionNames<FaultRule> = {
+  effect: true,
+  status: true,
+  delay: true,
+  route: true,
+  number: true,
+  webhook: true,
+  times: true,
+  probability: true,
+  for: true,
+};
 const LONGEST_DELAY_MS = 600_000;
 
 /**
@@ -18,8 +29,8 @@ export function checkFaultRule(given: FaultRule, paths: readonly string[]): Faul
   const rule = Object.fromEntries(
     Object.entries(given).filter(([, value]) => value !== undefined),
   ) as unknown as FaultRule;
-  const unknown = Object.keys(rule).find((name) => !FIELDS.includes(name));
-  if (unknown !== undefined) throw invalid(JSON.stringify(unknown), `one of ${FIELDS.join(", ")}`);
+  const unknown = unknownOption("faults.add", rule, NAMES);
+  if (unknown !== undefined) throw new SandboxError("option_invalid", unknown); // it can come from another process
   const { effect, status, delay, route, number, webhook, times, probability } = rule;
   if (![...API, ...WEBHOOK].includes(effect)) throw invalid("effect", `one of ${[...API, ...WEBHOOK].join(", ")}`);
   if (status !== undefined && (effect !== "status" || !isWhole(status, 400, 599))) {

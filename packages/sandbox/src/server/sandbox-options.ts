@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { isIP } from "node:net";
+import { refuseUnknownOptions } from "@sendo/core/adapter";
 import { RESET_FORMATS, WINDOW_RULES, type ResetFormat, type WindowRule } from "@sendo/core/gate";
 import { resolveAssume, type Assume } from "../assumptions/assume.js";
 import type { SandboxClock } from "../time/clock.js";
@@ -8,7 +9,6 @@ import type { ReviewTimes } from "../engine/review.js";
 import { PROFILES, type Profile, type DeliveryDelays } from "../engine/plan-life.js";
 import { manualClock } from "../time/manual-clock.js";
 import { realtimeClock } from "../time/realtime-clock.js";
-import { refuseUnknown } from "../errors/refuse-unknown.js";
 import { SandboxError } from "../errors/sandbox-error.js";
 import { readTarget } from "../webhooks/target.js";
 
@@ -110,6 +110,7 @@ export interface ResolvedSandboxOptions {
 
 /**
  * @internal
+ * @throws A {@link SendoConfigError} `config_option_invalid`: an option has another name.
  * @throws A {@link SandboxError} `option_invalid`, naming the option; `webhook_target_refused`.
  */
 export function resolveSandboxOptions(options: SandboxOptions): ResolvedSandboxOptions {
@@ -153,7 +154,7 @@ export function resolveSandboxOptions(options: SandboxOptions): ResolvedSandboxO
 }
 
 function refuseUnknownNames(options: SandboxOptions): void {
-  refuseUnknown<SandboxOptions>("startSandbox", options, {
+  refuseUnknownOptions<SandboxOptions>("startSandbox", options, {
     port: true,
     controlPort: true,
     host: true,
@@ -173,7 +174,12 @@ function refuseUnknownNames(options: SandboxOptions): void {
     seed: true,
     assume: true,
   });
-  refuseUnknown<ReviewOptions>("startSandbox", options.review, { campaigns: true, numbers: true }, "review");
+  refuseUnknownOptions<ReviewOptions>(
+    "startSandbox",
+    options.review ?? {},
+    { campaigns: true, numbers: true },
+    "review",
+  );
 }
 
 function reviewMs(time: ReviewTime): number | undefined {
@@ -181,7 +187,12 @@ function reviewMs(time: ReviewTime): number | undefined {
 }
 
 function checkDelays(delays: DeliveryDelays): DeliveryDelays {
-  refuseUnknown<DeliveryDelays>("startSandbox", delays, { queuedMs: true, sentMs: true, deliveredMs: true }, "delays");
+  refuseUnknownOptions<DeliveryDelays>(
+    "startSandbox",
+    delays,
+    { queuedMs: true, sentMs: true, deliveredMs: true },
+    "delays",
+  );
   const given = Object.entries(delays).filter(([, value]) => value !== undefined) as [string, number][];
   for (const [name, value] of given) checkWhole(`delays.${name}`, value, 0, 86_400_000);
   return Object.fromEntries(given);

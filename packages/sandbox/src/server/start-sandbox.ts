@@ -70,6 +70,7 @@ const CLOSE_GRACE_MS = 1000;
 /**
  * Starts the Sendo API on this machine. It listens before this resolves, reaches nothing outside, and keeps everything in memory.
  *
+ * @throws A {@link SendoConfigError} `config_option_invalid`: an option has another name.
  * @throws A {@link SandboxError} `option_invalid`, `port_in_use`, `webhook_target_refused`.
  *
  * @example

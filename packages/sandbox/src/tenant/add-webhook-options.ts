@@ -1,6 +1,5 @@
-import type { OptionNames } from "@sendo/core/adapter";
+import { refuseUnknownOptions, type OptionNames } from "@sendo/core/adapter";
 import type { SandboxEventType } from "../engine/webhook-record.js";
-import { refuseUnknown } from "../errors/refuse-unknown.js";
 
 /** What a new webhook listens to. */
 export interface AddWebhookOptions {
@@ -28,6 +27,6 @@ const ADD_NAMES: OptionNames<AddWebhookOptions> = {
   name: true,
 };
 
-/** @internal @throws A {@link SandboxError} `option_invalid`. */
-export const checkAddWebhook = (options: AddWebhookOptions | undefined): void =>
-  refuseUnknown("webhooks.add", options, ADD_NAMES);
+/** @internal @throws A {@link SendoConfigError} `config_option_invalid`. */
+export const checkAddWebhook = (options: AddWebhookOptions = {}): void =>
+  refuseUnknownOptions("webhooks.add", options, ADD_NAMES);

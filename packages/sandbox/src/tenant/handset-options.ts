@@ -1,6 +1,5 @@
-import type { OptionNames } from "@sendo/core/adapter";
+import { refuseUnknownOptions, type OptionNames } from "@sendo/core/adapter";
 import type { Duration } from "../time/duration.js";
-import { refuseUnknown } from "../errors/refuse-unknown.js";
 
 /** How a handset texts. */
 export interface TextOptions {
@@ -45,12 +44,12 @@ const TEXT_NAMES: OptionNames<TextOptions> = { to: true, mediaUrls: true };
 const WAIT_NAMES: OptionNames<WaitOptions> = { timeout: true, signal: true };
 const NOTHING_NAMES: OptionNames<ExpectNothingOptions> = { for: true, matching: true, signal: true };
 
-// Each throws a SandboxError `option_invalid`, here and in whatever asks a sandbox of another process.
+// Each throws a SendoConfigError `config_option_invalid`, here and in whatever asks a sandbox of another process.
 
 /** @internal */
-export const checkText = (options: TextOptions | undefined): void => refuseUnknown("text", options, TEXT_NAMES);
+export const checkText = (options: TextOptions = {}): void => refuseUnknownOptions("text", options, TEXT_NAMES);
 /** @internal */
-export const checkWait = (options: WaitOptions): void => refuseUnknown("waitFor", options, WAIT_NAMES);
+export const checkWait = (options: WaitOptions): void => refuseUnknownOptions("waitFor", options, WAIT_NAMES);
 /** @internal */
 export const checkExpectNothing = (options: ExpectNothingOptions): void =>
-  refuseUnknown("expectNothing", options, NOTHING_NAMES);
+  refuseUnknownOptions("expectNothing", options, NOTHING_NAMES);

@@ -1,4 +1,4 @@
-import { refuseUnknown } from "../errors/refuse-unknown.js";
+import { refuseUnknownOptions } from "@sendo/core/adapter";
 
 /** What a further tenant may be given. */
 export interface TenantOptions {
@@ -6,6 +6,6 @@ export interface TenantOptions {
   seed?: string;
 }
 
-/** @internal @throws A {@link SandboxError} `option_invalid`. */
-export const checkTenantOptions = (options: TenantOptions | undefined): void =>
-  refuseUnknown<TenantOptions>("tenant", options, { seed: true });
+/** @internal @throws A {@link SendoConfigError} `config_option_invalid`. */
+export const checkTenantOptions = (options: TenantOptions = {}): void =>
+  refuseUnknownOptions<TenantOptions>("tenant", options, { seed: true });

@@ -1,5 +1,5 @@
+import { refuseUnknownOptions } from "@sendo/core/adapter";
 import type { RemoteOwnTenant } from "../remote/connect-sandbox.js";
-import { refuseUnknown } from "../errors/refuse-unknown.js";
 import { lendTenant, type LentTenant } from "./lend-tenant.js";
 
 /** How {@link useTenant} ends a test. */
@@ -21,7 +21,7 @@ type Hook = (run: () => Promise<void>) => void;
  *
  * @returns What gives the present test's tenant.
  * @throws Error outside a test runner that has `beforeEach` and `afterEach` as globals.
- * @throws A {@link SandboxError} `option_invalid`: an option has another name.
+ * @throws A {@link SendoConfigError} `config_option_invalid`: an option has another name.
  *
  * @example
  * ```ts
@@ -36,7 +36,7 @@ type Hook = (run: () => Promise<void>) => void;
  * ```
  */
 export function useTenant(options: UseTenantOptions = {}): () => RemoteOwnTenant {
-  refuseUnknown<UseTenantOptions>("useTenant", options, { allowProblems: true });
+  refuseUnknownOptions<UseTenantOptions>("useTenant", options, { allowProblems: true });
   const { allowProblems = false } = options;
   const { beforeEach, afterEach } = globalThis as { beforeEach?: Hook; afterEach?: Hook };
   if (beforeEach === undefined || afterEach === undefined) {

@@ -1,5 +1,5 @@
+import { refuseUnknownOptions } from "@sendo/core/adapter";
 import { realEpochMs, type SandboxClock } from "./clock.js";
-import { refuseUnknown } from "../errors/refuse-unknown.js";
 import { createTimeline } from "./timeline.js";
 
 /** What {@link manualClock} takes. */
@@ -15,7 +15,7 @@ export interface ManualClockOptions {
 /**
  * Time that stands still until you move it. Pass one clock to several sandboxes to move them together.
  *
- * @throws A {@link SandboxError} `option_invalid`: an option has another name.
+ * @throws A {@link SendoConfigError} `config_option_invalid`: an option has another name.
  *
  * @example
  * ```ts
@@ -25,6 +25,6 @@ export interface ManualClockOptions {
  * ```
  */
 export function manualClock(options: ManualClockOptions = {}): SandboxClock {
-  refuseUnknown<ManualClockOptions>("manualClock", options, { startEpochMs: true });
+  refuseUnknownOptions<ManualClockOptions>("manualClock", options, { startEpochMs: true });
   return createTimeline("manual", options.startEpochMs ?? realEpochMs());
 }

@@ -9,21 +9,26 @@ beforeAll(async () => {
 });
 
 const misspelt = (options: object): never => options as never;
-const refused = (message: string) => ({ code: "option_invalid", message: expect.stringContaining(message) });
+const refused = (message: string, name = "SendoConfigError") => ({ name, message: expect.stringContaining(message) });
 
 test.each<[string, object]>([
   ["`webhook` is not an option of startSandbox.", { webhook: "http://127.0.0.1:3000/hook" }],
   ["`review.campaign` is not an option of startSandbox.", { review: { campaign: "2d" } }],
   ["`delays.sent` is not an option of startSandbox.", { delays: { sent: 5 } }],
   ["`assume.errorcode` is not an option of startSandbox.", { assume: { errorcode: "string" } }],
-  ['`assume.errorCode` must be "number" or "string".', { assume: { errorCode: "text" } }],
-  ["`assume.webhookRetries` must be 6 or 5.", { assume: { webhookRetries: 7 } }],
   ["The options of startSandbox must be an object.", [8443]],
 ])("%s", async (message, options) => {
   const starting = startSandbox(misspelt(options));
   // One that starts all the same must not live on.
   onTestFinished(async () => void (await starting.catch(() => undefined))?.close());
   await expect(starting).rejects.toMatchObject(refused(message));
+});
+
+test.each<[string, object]>([
+  ['`assume.errorCode` must be "number" or "string".', { assume: { errorCode: "text" } }],
+  ["`assume.webhookRetries` must be 6 or 5.", { assume: { webhookRetries: 7 } }],
+])("%s", async (message, options) => {
+  await expect(startSandbox(misspelt(options))).rejects.toMatchObject(refused(message, "SandboxError"));
 });
 
 test("what a test says of a phone, a tenant or a webhook", async () => {
