@@ -1,5 +1,5 @@
-import { isPhone } from "../internal/e164.js";
-import { badParameter } from "./refusal.js";
+import { isE164 } from "../internal/e164.js";
+import { badParameter } from "./api-error.js";
 
 /** The fields of a JSON request body. Only own ones count, so that `__proto__` and its like are names like any other. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -32,7 +32,7 @@ export function optionalTexts(fields: Fields, name: string): readonly string[] |
 
 /** A phone number in E.164. */
 export function checkPhone(value: string, name: string): string {
-  if (!isPhone(value)) throw badParameter(`"${name}" must be a phone number in E.164 form, such as +12065550142.`);
+  if (!isE164(value)) throw badParameter(`"${name}" must be a phone number in E.164 form, such as +12065550142.`);
   return value;
 }
 

@@ -3,7 +3,7 @@ import https from "node:https";
 import { realTimer } from "../time/clock.js";
 import { http } from "../internal/node-http.js";
 import { readTarget, type Target, pinnedLookup } from "../webhooks/target.js";
-import { badParameter } from "./refusal.js";
+import { badParameter } from "./api-error.js";
 
 /** Documented as 700 kb for all files of a message together; read as the smaller of the two units. */
 export const MAX_MEDIA_BYTES = 700_000;
@@ -20,7 +20,7 @@ const ANSWER_WITHIN_MS = 5_000;
  * @internal Looks at the media that this machine serves, as Sendo looks at any: type, and size of all together. What is
  * elsewhere is not touched: no request leaves this machine, and redirects are not followed.
  *
- * @throws A {@link Refusal} 400.
+ * @throws A {@link ApiError} 400.
  */
 export async function checkLocalMedia(urls: readonly string[]): Promise<void> {
   let bytes = 0;

@@ -10,7 +10,7 @@ export interface ProblemLog {
   /** Oldest first; copies. */
   toArray(): Problem[];
   /** Forgets those of one tenant. */
-  forget(account: string): void;
+  forget(tenant: string): void;
 }
 
 /** @internal */
@@ -18,15 +18,15 @@ export function createProblemLog(changes: Changes): ProblemLog {
   const problems = new BoundedMap<string, Problem>(PROBLEMS_KEPT);
   return {
     add(problem) {
-      const key = JSON.stringify([problem.code, problem.account, problem.message]);
+      const key = JSON.stringify([problem.code, problem.tenant, problem.message]);
       const known = problems.get(key);
       const counted = known === undefined ? { ...problem, count: 1 } : { ...known, count: known.count + 1 };
       problems.set(key, counted);
-      changes.announce("problem", counted.account, () => ({ ...counted }));
+      changes.announce("problem", counted.tenant, () => ({ ...counted }));
     },
     toArray: () => [...problems.values()].map((problem) => ({ ...problem })),
-    forget(account) {
-      for (const [key, problem] of problems.entries()) if (problem.account === account) problems.delete(key);
+    forget(tenant) {
+      for (const [key, problem] of problems.entries()) if (problem.tenant === tenant) problems.delete(key);
     },
   };
 }

@@ -25,7 +25,7 @@ export interface Problem {
   /** What was wrong, and what to do about it. */
   readonly message: string;
   /** The tenant's name; `undefined` where no valid key tells it. */
-  readonly account: string | undefined;
+  readonly tenant: string | undefined;
   /** When it happened first: ISO 8601, on the sandbox's clock. */
   readonly at: string;
   /** How often the same happened. */

@@ -14,7 +14,7 @@ export interface RequestEntry {
   /** What was answered; 0 where no answer was sent. */
   readonly status: number;
   /** The tenant's name; `undefined` for a missing or wrong key. */
-  readonly account: string | undefined;
+  readonly tenant: string | undefined;
   /** Milliseconds of real time from the request's arrival to its answer. */
   readonly latencyMs: number;
   /** Whether a message was accepted, whatever was answered. */
@@ -46,7 +46,7 @@ export function createRequestJournal(changes: Changes): RequestJournal {
     add(given) {
       const entry: RequestEntry = Object.assign({ id: ++count }, given);
       log.add(entry);
-      changes.announce("request", entry.account, () => ({ ...entry }));
+      changes.announce("request", entry.tenant, () => ({ ...entry }));
     },
     toArray: () => log.toArray(),
     discard: (match) => log.discard(match),

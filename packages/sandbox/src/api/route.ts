@@ -26,7 +26,7 @@ export interface ApiContext {
   readonly sender: WebhookSender;
 }
 
-/** One operation: returns the body of a 200, or throws a {@link Refusal}. */
+/** One operation: returns the body of a 200, or throws a {@link ApiError}. */
 export type ApiHandler = (call: ApiCall, context: ApiContext) => object | Promise<object>;
 
 /** One documented endpoint. */

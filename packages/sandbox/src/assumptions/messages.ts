@@ -54,7 +54,7 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "assumed",
     "errors, webhooks",
     "CREATED, QUEUED, SENT, DELIVERED; to a recipient who opted out, CREATED and FAILED.",
-    { option: "delays", test: "test/engine/life.test.ts", questions: [12] },
+    { option: "delays", test: "test/engine/lifecycle.test.ts", questions: [12] },
   ),
   entry(
     "sent-at",

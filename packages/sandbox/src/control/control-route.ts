@@ -4,14 +4,14 @@ import type { Fields } from "../api/fields.js";
 import type { ApiContext } from "../api/route.js";
 import type { SandboxClock } from "../time/clock.js";
 import type { Account } from "../engine/account.js";
-import type { Profile } from "../engine/plan-life.js";
+import type { Profile } from "../engine/plan-lifecycle.js";
 import type { RequestJournal } from "../api/request-journal.js";
 import type { Tenant } from "../tenant/tenant.js";
 import type { Tenants } from "../tenant/tenants.js";
 import type { TenantFeeds } from "./events/tenant-feeds.js";
 
 /** How a sandbox was started. */
-export interface SandboxFacts {
+export interface SandboxInfo {
   readonly version: string;
   readonly limit: {
     readonly requestsPerSecond: number | false;
@@ -38,7 +38,7 @@ export interface ControlCall {
   readonly ca: string;
   /** Aborted when the caller has gone: nobody waits for the answer any more. */
   readonly signal: AbortSignal;
-  readonly facts: SandboxFacts;
+  readonly facts: SandboxInfo;
   readonly feeds: TenantFeeds;
 }
 
@@ -50,12 +50,12 @@ export type ControlStream = (
 ) => void;
 
 /** What it answers: JSON, PEM where it is text, or a stream. */
-export type ControlAnswer = object | string | ControlStream;
+export type ControlResponse = object | string | ControlStream;
 
 /** One operation of the control API. */
 export interface ControlRoute {
   readonly method: "GET" | "POST";
   /** Below `/_sandbox/v1`. */
   readonly path: string;
-  readonly handler: (call: ControlCall) => ControlAnswer | Promise<ControlAnswer>;
+  readonly handler: (call: ControlCall) => ControlResponse | Promise<ControlResponse>;
 }

@@ -10,8 +10,8 @@ test("listeners hear every change in order, until they stop listening", () => {
   stop();
   changes.announce("message", "default", () => ({ id: "2" }));
   expect(heard).toEqual([
-    { kind: "message", account: "default", data: { id: "1" } },
-    { kind: "clock", account: undefined, data: { mode: "manual" } },
+    { kind: "message", tenant: "default", data: { id: "1" } },
+    { kind: "clock", tenant: undefined, data: { mode: "manual" } },
   ]);
 });
 

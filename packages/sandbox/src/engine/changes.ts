@@ -16,7 +16,7 @@ export type ChangeKind =
 export interface Change {
   readonly kind: ChangeKind;
   /** The tenant's name; `undefined` for what concerns all (`clock`) or nobody (a request with a wrong key). */
-  readonly account: string | undefined;
+  readonly tenant: string | undefined;
   /** The changed object as its GET of the control API shows it; a copy. */
   readonly data: object;
 }
@@ -24,7 +24,7 @@ export interface Change {
 /** @internal The one place where everything that changes is told. */
 export interface Changes {
   /** Tells the listeners. `show` is called only if there are any. */
-  announce(kind: ChangeKind, account: string | undefined, show: () => object): void;
+  announce(kind: ChangeKind, tenant: string | undefined, show: () => object): void;
   /**
    * Calls `listener` for each change, in order and at once, until the result is called. It must not throw: it runs inside
    * of what caused the change.
@@ -36,9 +36,9 @@ export interface Changes {
 export function createChanges(): Changes {
   const listeners = new Set<(change: Change) => void>();
   return {
-    announce(kind, account, show) {
+    announce(kind, tenant, show) {
       if (listeners.size === 0) return;
-      const change: Change = { kind, account, data: show() };
+      const change: Change = { kind, tenant, data: show() };
       for (const listener of [...listeners]) listener(change);
     },
     subscribe(listener) {

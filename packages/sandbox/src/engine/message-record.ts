@@ -1,6 +1,6 @@
 import type { Failure } from "./failure-codes.js";
 import { iso } from "../time/iso.js";
-import type { Life } from "./life.js";
+import type { Lifecycle } from "./lifecycle.js";
 import type { SandboxMessageStatus } from "./message-status.js";
 
 /** A message as the API shows it in `message/retrieve` and `message/list`. */
@@ -69,9 +69,9 @@ export interface MessageRecord {
   readonly history: StatusChange[];
   failure: Failure | undefined;
   /** What was to become of it. */
-  readonly life: Life;
+  readonly lifecycle: Lifecycle;
   /** Settles once webhooks were asked about its first status, where the send is to wait for that. */
-  heardOf?: Promise<void>;
+  firstEventSent?: Promise<void>;
 }
 
 /** @internal What changes about a message: a copy of it is the message as it was at that moment. */

@@ -5,7 +5,7 @@
  * - `port_in_use`: another program listens on the port.
  * - `clock_not_realtime`: a manual clock was to run, which it never does.
  * - `webhook_target_refused`: the URL is not on this machine.
- * - `unknown_number`: no campaign has the number that a handset texts to.
+ * - `unknown_number`: no campaign has the number that a phone texts to.
  * - `wait_timeout`: the text that was waited for did not arrive.
  * - `unexpected_text`: a text arrived where none was to.
  * - `control_failed`: a sandbox in another process could not be asked, or refused for a reason without a code of its own.

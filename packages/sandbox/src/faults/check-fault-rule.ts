@@ -1,5 +1,5 @@
 import { unknownOption, type OptionNames } from "@sendo/core/adapter";
-import { isPhone } from "../internal/e164.js";
+import { isE164 } from "../internal/e164.js";
 import { toMs } from "../time/duration.js";
 import { SandboxError } from "../errors/sandbox-error.js";
 import type { FaultEffect, FaultRule } from "./fault-rule.js";
@@ -42,7 +42,7 @@ export function checkFaultRule(given: FaultRule, paths: readonly string[]): Faul
   if (route !== undefined && (WEBHOOK.includes(effect) || !paths.includes(route))) {
     throw invalid("route", `with an effect on the API, and one of ${paths.join(", ")}`);
   }
-  if (number !== undefined && (typeof number !== "string" || !isPhone(number))) {
+  if (number !== undefined && (typeof number !== "string" || !isE164(number))) {
     throw invalid("number", "a phone number in E.164, such as +12065550142");
   }
   if (webhook !== undefined && (typeof webhook !== "string" || API.includes(effect))) {

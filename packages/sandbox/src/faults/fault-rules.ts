@@ -1,6 +1,6 @@
-import type { Chance } from "../internal/chance.js";
+import type { Random } from "../internal/random.js";
 import type { SandboxClock } from "../time/clock.js";
-import { DrawsBySubject } from "../internal/draws-by-subject.js";
+import { RandomBySubject } from "../internal/random-by-subject.js";
 import { toMs } from "../time/duration.js";
 import { iso } from "../time/iso.js";
 import { SandboxError } from "../errors/sandbox-error.js";
@@ -22,14 +22,14 @@ interface Entry {
   readonly rule: FaultRule;
   readonly preset: string | undefined;
   readonly untilMs: number | undefined;
-  readonly draws: DrawsBySubject;
+  readonly random: RandomBySubject;
   hits: number;
 }
 
 /** @internal */
 export interface FaultRulesOptions {
   /** A new series of draws by name. */
-  readonly chance: (name: string) => Chance;
+  readonly random: (name: string) => Random;
   readonly clock: Pick<SandboxClock, "epochMs">;
   /** Called after every change. */
   readonly changed: () => void;
@@ -52,7 +52,7 @@ export class FaultRules {
       preset,
       untilMs: rule.for === undefined ? undefined : this.options.clock.epochMs() + toMs(rule.for),
       // By its id and by whom a call is about, so that a rule's draws depend on nothing but the seed and what it was asked.
-      draws: new DrawsBySubject(this.options.chance(id)),
+      random: new RandomBySubject(this.options.random(id)),
       hits: 0,
     };
     this.#entries.push(entry);
@@ -124,7 +124,7 @@ export class FaultRules {
       const { id, rule } = entry;
       if (!this.#isActive(entry) || !matches(rule)) continue;
       const { probability = 1 } = rule;
-      if (probability < 1 && entry.draws.of(subject).draw() >= probability) continue;
+      if (probability < 1 && entry.random.of(subject).draw() >= probability) continue;
       entry.hits += 1;
       this.options.changed();
       return { id, effect: rule.effect, status: rule.status ?? 500, delayMs: toMs(rule.delay ?? "3s") };

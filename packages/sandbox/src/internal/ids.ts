@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createChance, type Chance } from "./chance.js";
+import { createRandom, type Random } from "./random.js";
 
 /** Makes ids in the forms that the documents show by example. The same seed gives the same ids in the same order. */
 export interface Ids {
@@ -10,7 +10,7 @@ export interface Ids {
   /** An independent series with its own name, so that what one tenant does never shifts another's ids. */
   fork(name: string): Ids;
   /** A series of draws with its own name, from the same seed. */
-  chance(name: string): Chance;
+  random(name: string): Random;
 }
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -34,6 +34,6 @@ export function createIds(seed: string): Ids {
       ).join("");
     },
     fork: (name) => createIds(`${seed}:${name}`),
-    chance: (name) => createChance(`${seed}:chance:${name}`),
+    random: (name) => createRandom(`${seed}:chance:${name}`),
   };
 }

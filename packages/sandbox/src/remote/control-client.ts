@@ -3,14 +3,14 @@ import { SandboxError } from "../errors/sandbox-error.js";
 
 /** Where a running sandbox is controlled. */
 export interface ControlAddress {
-  /** Such as `http://127.0.0.1:8444`: `adminUrl` in process, `SENDO_SANDBOX_CONTROL_URL` in the environment. */
+  /** Such as `http://127.0.0.1:8444`: `controlUrl` in process, `SENDO_SANDBOX_CONTROL_URL` in the environment. */
   readonly controlUrl?: string;
-  /** `adminToken` in process, `SENDO_SANDBOX_CONTROL_TOKEN` in the environment. */
+  /** `controlToken` in process, `SENDO_SANDBOX_CONTROL_TOKEN` in the environment. */
   readonly controlToken?: string;
 }
 
 /** @internal One question to the control API. */
-export interface ControlQuestion {
+export interface ControlRequest {
   readonly method: "GET" | "POST";
   /** Below `/_sandbox/v1`. */
   readonly path: string;
@@ -28,7 +28,7 @@ export interface ControlQuestion {
  * @throws A {@link SandboxError} What the sandbox refused, by its own code where it has one; `control_failed`: no address or
  * token, nobody there, an answer that no sandbox gives.
  */
-export async function callControl(address: ControlAddress, question: ControlQuestion): Promise<unknown> {
+export async function callControl(address: ControlAddress, question: ControlRequest): Promise<unknown> {
   const { base, token } = readAddress(address);
   const { httpStatus, text } = await request(new URL(`/_sandbox/v1${question.path}`, base), token, question);
   const answer = parse(text) as { error?: unknown; code?: unknown } | undefined;
@@ -55,7 +55,7 @@ export function readAddress({ controlUrl, controlToken }: ControlAddress): { bas
 function request(
   url: URL,
   token: string,
-  { method, body, key, timeoutMs = 30_000, signal }: ControlQuestion,
+  { method, body, key, timeoutMs = 30_000, signal }: ControlRequest,
 ): Promise<{ httpStatus: number; text: string }> {
   return new Promise((resolve, reject) => {
     const headers = {
@@ -72,7 +72,7 @@ function request(
     });
     const fail = (error: NodeJS.ErrnoException): void => {
       if (signal?.aborted === true) reject(signal.reason as Error);
-      else if (error.code === "ECONNREFUSED") reject(nobodyAt(url.origin));
+      else if (error.code === "ECONNREFUSED") reject(noSandboxAt(url.origin));
       else reject(error instanceof SandboxError ? error : failed(`${url.origin}: ${error.message}.`));
     };
     outgoing.on("timeout", () => outgoing.destroy(failed(`${url.origin} did not answer within ${timeoutMs} ms.`)));
@@ -82,7 +82,7 @@ function request(
 }
 
 /** @internal Nobody listens where a sandbox was. */
-export function nobodyAt(origin: string): SandboxError {
+export function noSandboxAt(origin: string): SandboxError {
   return failed(
     `No sandbox answers at ${origin}. Start one (npx @sendo/sandbox), and take the lines that it prints: an address kept in .env may be of an earlier run.`,
   );

@@ -6,7 +6,7 @@ import { resolveAssume, type Assume } from "../assumptions/assume.js";
 import type { SandboxClock } from "../time/clock.js";
 import { toMs, type Duration } from "../time/duration.js";
 import type { ReviewTimes } from "../engine/review.js";
-import { PROFILES, type Profile, type DeliveryDelays } from "../engine/plan-life.js";
+import { PROFILES, type Profile, type DeliveryDelays } from "../engine/plan-lifecycle.js";
 import { manualClock } from "../time/manual-clock.js";
 import { realtimeClock } from "../time/realtime-clock.js";
 import { SandboxError } from "../errors/sandbox-error.js";

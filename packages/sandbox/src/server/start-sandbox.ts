@@ -19,7 +19,7 @@ import { VERSION } from "../internal/version.js";
 import { resolveSandboxOptions, type ResolvedSandboxOptions, type SandboxOptions } from "./sandbox-options.js";
 import type { TenantOptions } from "../tenant/tenant-options.js";
 import { createTenants } from "../tenant/tenants.js";
-import type { OwnTenant, Tenant } from "../tenant/tenant.js";
+import type { DisposableTenant, Tenant } from "../tenant/tenant.js";
 import { createWebhookSender } from "../webhooks/sender.js";
 
 /** A running sandbox, which is also its own default tenant. */
@@ -33,9 +33,9 @@ export interface Sandbox extends Tenant, AsyncDisposable {
   /** Time, which deliveries, retries and rate limits of all tenants follow. */
   readonly clock: SandboxClock;
   /** Base URL of the control API: `http://127.0.0.1:<port>`; its paths begin with `/_sandbox/v1`. */
-  readonly adminUrl: string;
+  readonly controlUrl: string;
   /** What the control API wants in `X-Sandbox-Token`; another one in every run. */
-  readonly adminToken: string;
+  readonly controlToken: string;
   /**
    * The page to watch and steer the sandbox with, for a browser on this machine. The token is behind the `#`, which a
    * browser sends to nobody; the page takes it out of the address.
@@ -57,9 +57,9 @@ export interface Sandbox extends Tenant, AsyncDisposable {
    * const sendo = new Sendo(acme.clientOptions);
    * ```
    */
-  tenant(options?: TenantOptions): OwnTenant;
+  tenant(options?: TenantOptions): DisposableTenant;
   /**
-   * Stops. Requests that are being answered get up to a second; waiting retries are dropped, handsets that wait are
+   * Stops. Requests that are being answered get up to a second; waiting retries are dropped, phones that wait are
    * told. Afterwards nothing keeps the process alive. A second call waits for the first.
    */
   close(): Promise<void>;
@@ -104,7 +104,7 @@ async function start(
 ): Promise<Sandbox> {
   const { clock, host, requestsPerSecond, window, resetFormat } = options;
   const changes = createChanges();
-  const stopTelling = clock.onChange(() => changes.announce("clock", undefined, () => clockView(clock)));
+  const unsubscribe = clock.onChange(() => changes.announce("clock", undefined, () => clockView(clock)));
   const sender = createWebhookSender({
     clock,
     allowRemote: options.allowRemoteWebhooks,
@@ -168,9 +168,9 @@ async function start(
   const first = tenants.first();
   if (options.webhookUrl !== undefined) first.webhooks.add(options.webhookUrl);
 
-  const adminToken = randomBytes(24).toString("base64url");
+  const controlToken = randomBytes(24).toString("base64url");
   const control = createControlServer({
-    token: adminToken,
+    token: controlToken,
     context,
     journal,
     tenants,
@@ -185,12 +185,12 @@ async function start(
   });
   const controlListening = await listen(control, host, options.controlPort, "controlPort");
   listening.push(controlListening);
-  const adminUrl = `http://${urlHost(host)}:${controlListening.port}`;
+  const controlUrl = `http://${urlHost(host)}:${controlListening.port}`;
 
   const shutDown = async (): Promise<void> => {
     engine.close();
     sender.close();
-    stopTelling();
+    unsubscribe();
     for (const account of accounts.values()) account.close();
     await Promise.all(listening.map((server) => server.close(CLOSE_GRACE_MS)));
     await caFile.remove();
@@ -203,10 +203,10 @@ async function start(
     ca: identity.caPem,
     caFile: caFile.path,
     clock,
-    adminUrl,
-    adminToken,
-    pageUrl: `${adminUrl}/#token=${adminToken}`,
-    controlEnv: { SENDO_SANDBOX_CONTROL_URL: adminUrl, SENDO_SANDBOX_CONTROL_TOKEN: adminToken },
+    controlUrl,
+    controlToken,
+    pageUrl: `${controlUrl}/#token=${controlToken}`,
+    controlEnv: { SENDO_SANDBOX_CONTROL_URL: controlUrl, SENDO_SANDBOX_CONTROL_TOKEN: controlToken },
     get requests() {
       return journal.toArray();
     },

@@ -28,5 +28,5 @@ const ADD_NAMES: OptionNames<AddWebhookOptions> = {
 };
 
 /** @internal @throws A {@link SendoConfigError} `config_option_invalid`. */
-export const checkAddWebhook = (options: AddWebhookOptions = {}): void =>
+export const checkAddWebhookOptions = (options: AddWebhookOptions = {}): void =>
   refuseUnknownOptions("webhooks.add", options, ADD_NAMES);

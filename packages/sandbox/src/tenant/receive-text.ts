@@ -1,14 +1,14 @@
-import { isPhone } from "../internal/e164.js";
+import { isE164 } from "../internal/e164.js";
 import type { Account } from "../engine/account.js";
 import type { Engine } from "../engine/engine.js";
 import type { MessageRecord } from "../engine/message-record.js";
-import { checkText, type TextOptions } from "./handset-options.js";
-import { knownOnes } from "../errors/known-ones.js";
+import { checkTextOptions, type TextOptions } from "./phone-options.js";
+import { describeKnown } from "../errors/describe-known.js";
 import { SandboxError } from "../errors/sandbox-error.js";
 
 const MAX_BODY = 1600;
 
-/** @internal A text from a handset, checked. */
+/** @internal A text from a phone, checked. */
 export function receiveText(
   account: Account,
   engine: Engine,
@@ -16,7 +16,7 @@ export function receiveText(
   body: string,
   options: TextOptions = {},
 ): MessageRecord {
-  checkText(options);
+  checkTextOptions(options);
   const { to, mediaUrls = [] } = options;
   if (typeof body !== "string" || body.length > MAX_BODY || (body === "" && mediaUrls.length === 0)) {
     throw new SandboxError("option_invalid", `A text has 1 to ${MAX_BODY} characters; with media it may be empty.`);
@@ -25,7 +25,7 @@ export function receiveText(
   const number = to ?? usualNumber(account, from);
   const campaign = number === undefined ? undefined : account.campaignOfNumber(number);
   if (number === undefined || campaign === undefined) {
-    const known = knownOnes(account.numbers().map((each) => each.number));
+    const known = describeKnown(account.numbers().map((each) => each.number));
     throw new SandboxError("unknown_number", `No campaign of this tenant has the number that is texted to. ${known}`);
   }
   return engine.receive(account, { campaign, from, to: number, body, mediaUrls: [...mediaUrls] });
@@ -37,8 +37,8 @@ function isMediaList(value: unknown): value is readonly string[] {
 }
 
 /** @internal @throws A {@link SandboxError} `option_invalid`. */
-export function checkHandsetNumber(number: string): string {
-  if (isPhone(number)) return number;
+export function checkPhoneNumber(number: string): string {
+  if (isE164(number)) return number;
   throw new SandboxError("option_invalid", "A phone's number is E.164, such as +12065550142.");
 }
 

@@ -3,7 +3,7 @@ import type { Account } from "../engine/account.js";
 import { iso } from "../time/iso.js";
 import { approve, type CampaignRecord } from "../engine/registration.js";
 import { activate } from "../engine/review.js";
-import { knownOnes } from "../errors/known-ones.js";
+import { describeKnown } from "../errors/describe-known.js";
 import { SandboxError } from "../errors/sandbox-error.js";
 
 /** The words that a campaign acts on. */
@@ -53,7 +53,7 @@ export function createTenantReview(account: Account, clock: Pick<SandboxClock, "
   const campaignWith = (id: string): CampaignRecord => {
     const campaign = account.campaigns.get(id);
     if (campaign === undefined)
-      throw invalid(`No campaign of this tenant has this id. ${knownOnes(account.campaigns.keys())}`);
+      throw invalid(`No campaign of this tenant has this id. ${describeKnown(account.campaigns.keys())}`);
     return campaign;
   };
   return {
@@ -76,7 +76,7 @@ export function createTenantReview(account: Account, clock: Pick<SandboxClock, "
       const campaign = account.campaignOfNumber(number);
       if (campaign === undefined)
         throw invalid(
-          `No campaign of this tenant has this number. ${knownOnes(account.numbers().map((each) => each.number))}`,
+          `No campaign of this tenant has this number. ${describeKnown(account.numbers().map((each) => each.number))}`,
         );
       activate(account, campaign, number);
     },

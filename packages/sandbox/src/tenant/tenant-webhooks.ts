@@ -1,4 +1,4 @@
-import { checkAddWebhook, type AddWebhookOptions } from "./add-webhook-options.js";
+import { checkAddWebhookOptions, type AddWebhookOptions } from "./add-webhook-options.js";
 import type { ApiContext } from "../api/route.js";
 import { toMs, type Duration } from "../time/duration.js";
 import type { Account } from "../engine/account.js";
@@ -6,7 +6,7 @@ import type { Delivery } from "../engine/delivery.js";
 import { iso } from "../time/iso.js";
 import { EVENT_TYPES, type SandboxWebhook, type WebhookRecord } from "../engine/webhook-record.js";
 import type { FaultEffect, FaultRule } from "../faults/fault-rule.js";
-import { knownOnes } from "../errors/known-ones.js";
+import { describeKnown } from "../errors/describe-known.js";
 import { SandboxError } from "../errors/sandbox-error.js";
 import { readTarget } from "../webhooks/target.js";
 
@@ -70,7 +70,7 @@ export function createTenantWebhooks(
   const setFault = (id: string, effect: FaultEffect, rule: FaultRule | undefined): SandboxWebhook => {
     const webhook = account.webhooks.get(id);
     if (webhook === undefined)
-      throw wrongArgument(`No webhook of this tenant has this id. ${knownOnes(account.webhooks.keys())}`);
+      throw wrongArgument(`No webhook of this tenant has this id. ${describeKnown(account.webhooks.keys())}`);
     for (const fault of account.faults.list()) {
       if (fault.webhook === id && fault.effect === effect) account.faults.remove(fault.id);
     }
@@ -81,7 +81,7 @@ export function createTenantWebhooks(
 
   return {
     add(url, options = {}) {
-      checkAddWebhook(options);
+      checkAddWebhookOptions(options);
       const { eventTypes = EVENT_TYPES, numbers, name } = options;
       const { campaign = defaults.campaign, token = defaults.token } = options;
       readTarget(url, context.allowRemoteWebhooks);

@@ -5,17 +5,17 @@ import { toMessage, type SandboxMessage } from "../engine/message-record.js";
 import type { SandboxMessageStatus } from "../engine/message-status.js";
 import { toEvent, type RaisedEvent } from "../engine/event.js";
 import type { SandboxEventType } from "../engine/webhook-record.js";
-import { freshNumber, isMadeUp } from "./fresh-number.js";
-import { createHandset, type Handset } from "./handset.js";
+import { generateNumber, isGeneratedNumber } from "./generate-number.js";
+import { createPhone, type Phone } from "./phone.js";
 import type { Problem } from "../api/problem.js";
 import type { ProblemLog } from "../api/problem-log.js";
-import { checkHandsetNumber } from "./receive-text.js";
+import { checkPhoneNumber } from "./receive-text.js";
 import type { RequestEntry, RequestJournal } from "../api/request-journal.js";
 import { setStatus } from "./set-status.js";
 import { createTenantFaults, type TenantFaults } from "./tenant-faults.js";
 import { createTenantReview, type TenantReview } from "./tenant-review.js";
 import { createTenantWebhooks, type TenantWebhooks } from "./tenant-webhooks.js";
-import { whyNoText } from "./why-no-text.js";
+import { explainMissingText } from "./explain-missing-text.js";
 
 /** What `new Sendo(...)` of `@sendo/core` takes in order to talk to a sandbox. */
 export interface SandboxClientOptions {
@@ -33,7 +33,7 @@ export interface SandboxClientOptions {
 
 /** One account: its key sees its own messages, campaigns and webhooks, and nothing of another's. */
 export interface Tenant extends TenantReview {
-  /** Appears in {@link RequestEntry.account}. `default` for the sandbox's own. */
+  /** Appears in {@link RequestEntry.tenant}. `default` for the sandbox's own. */
   readonly name: string;
   /** Begins with `sandbox_`. */
   readonly apiKey: string;
@@ -102,7 +102,7 @@ export interface Tenant extends TenantReview {
    * @param number - E.164. @defaultValue a made-up number that this tenant has not used yet
    * @throws A {@link SandboxError} `option_invalid`.
    */
-  phone(number?: string): Handset;
+  phone(number?: string): Phone;
   /**
    * As at the start: forgets messages, events, requests, problems, consent, webhooks and faults; brings back campaigns and numbers.
    * Key, rate limit and clock stay as they are.
@@ -111,13 +111,13 @@ export interface Tenant extends TenantReview {
 }
 
 /** What never changes about a tenant. */
-export type TenantFacts = Pick<
+export type TenantInfo = Pick<
   Tenant,
   "name" | "apiKey" | "webhookToken" | "campaign" | "pendingCampaign" | "numbers" | "env"
 >;
 
 /** A tenant that can be given up. */
-export interface OwnTenant extends Tenant, AsyncDisposable {
+export interface DisposableTenant extends Tenant, AsyncDisposable {
   /**
    * Forgets it: its key answers 403, its events go nowhere, its waits are told. A second call does nothing. `await using`
    * calls it.
@@ -125,8 +125,8 @@ export interface OwnTenant extends Tenant, AsyncDisposable {
   drop(): Promise<void>;
 }
 
-// A handset that is forgotten here is made again when it is asked for, and misses nothing: all that it knows is in the account.
-const HANDSETS_KEPT = 1000;
+// A phone that is forgotten here is made again when it is asked for, and misses nothing: all that it knows is in the account.
+const PHONES_KEPT = 1000;
 
 /** @internal What a tenant is made of. */
 export interface TenantParts {
@@ -149,12 +149,12 @@ export interface TenantParts {
 export function createTenant(parts: TenantParts): Tenant {
   const { account, context, journal, problems, campaign, pendingCampaign, numbers, webhookToken, url, ca, caFile } =
     parts;
-  const handsets = new BoundedMap<string, Handset>(HANDSETS_KEPT);
-  const records = { whyNoText: () => whyNoText(account.name, journal.toArray(), problems.toArray()) };
+  const phones = new BoundedMap<string, Phone>(PHONES_KEPT);
+  const records = { explainMissingText: () => explainMissingText(account.name, journal.toArray(), problems.toArray()) };
   const named = new Set<string>(); // of those that could be made up, so never more than these
-  const madeUpNumber = (): string => {
+  const unusedNumber = (): string => {
     const texted = new Set(account.messages().flatMap(({ from, to }) => [from, to]));
-    return freshNumber((number) => named.has(number) || texted.has(number));
+    return generateNumber((number) => named.has(number) || texted.has(number));
   };
   const [number] = numbers as [string];
   return {
@@ -184,7 +184,7 @@ export function createTenant(parts: TenantParts): Tenant {
       return record === undefined ? undefined : toMessage(record, context.assume.errorCode);
     },
     get requests() {
-      return journal.toArray().filter((entry) => entry.account === account.name);
+      return journal.toArray().filter((entry) => entry.tenant === account.name);
     },
     acceptedPerReference: () => account.acceptedPerReference(),
     events: (type) =>
@@ -192,18 +192,18 @@ export function createTenant(parts: TenantParts): Tenant {
         .toArray()
         .filter((event) => type === undefined || event.type === type)
         .map((event) => toEvent(event, context.assume.errorCode)),
-    problems: () => problems.toArray().filter((problem) => problem.account === account.name),
+    problems: () => problems.toArray().filter((problem) => problem.tenant === account.name),
     phone(given) {
-      const own = given === undefined ? madeUpNumber() : checkHandsetNumber(given);
-      if (isMadeUp(own)) named.add(own);
-      let handset = handsets.get(own);
-      if (handset === undefined) handsets.set(own, (handset = createHandset(account, own, context, records)));
-      return handset;
+      const own = given === undefined ? unusedNumber() : checkPhoneNumber(given);
+      if (isGeneratedNumber(own)) named.add(own);
+      let phone = phones.get(own);
+      if (phone === undefined) phones.set(own, (phone = createPhone(account, own, context, records)));
+      return phone;
     },
     reset() {
-      account.forget();
+      account.reset();
       named.clear();
-      journal.discard((entry) => entry.account === account.name);
+      journal.discard((entry) => entry.tenant === account.name);
       problems.forget(account.name);
       parts.seed();
     },

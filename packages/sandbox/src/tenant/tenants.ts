@@ -6,7 +6,7 @@ import type { RequestJournal } from "../api/request-journal.js";
 import { SandboxError } from "../errors/sandbox-error.js";
 import { seedAccount, type AccountSeed } from "./seed-account.js";
 import { checkTenantOptions, type TenantOptions } from "./tenant-options.js";
-import { createTenant, type OwnTenant, type Tenant } from "./tenant.js";
+import { createTenant, type DisposableTenant, type Tenant } from "./tenant.js";
 
 /**
  * @internal What the default tenant always has, so that a restart never makes an app's `.env` wrong. None of these opens
@@ -29,7 +29,7 @@ const AREAS = ["206", "212", "303", "305", "312", "404", "503", "602", "617", "7
 /** @internal The tenants of one sandbox. */
 export interface Tenants {
   first(): Tenant;
-  add(options?: TenantOptions): OwnTenant;
+  add(options?: TenantOptions): DisposableTenant;
   /** Gives up the tenant with this key; `false` for the first one, and where there is none. */
   drop(apiKey: string): boolean;
   /** By API key. */
@@ -90,7 +90,7 @@ export function createTenants(options: TenantsOptions): Tenants {
     tenants.delete(apiKey);
     accounts.delete(apiKey);
     byName.delete(account.name);
-    account.forget();
+    account.reset();
     account.close();
     return true;
   };

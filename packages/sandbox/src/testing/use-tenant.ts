@@ -1,6 +1,6 @@
 import { refuseUnknownOptions } from "@sendo/core/adapter";
-import type { RemoteOwnTenant } from "../remote/connect-sandbox.js";
-import { lendTenant, type LentTenant } from "./lend-tenant.js";
+import type { RemoteDisposableTenant } from "../remote/connect-sandbox.js";
+import { borrowTenant, type BorrowedTenant } from "./borrow-tenant.js";
 
 /** How {@link useTenant} ends a test. */
 export interface UseTenantOptions {
@@ -35,7 +35,7 @@ type Hook = (run: () => Promise<void>) => void;
  * });
  * ```
  */
-export function useTenant(options: UseTenantOptions = {}): () => RemoteOwnTenant {
+export function useTenant(options: UseTenantOptions = {}): () => RemoteDisposableTenant {
   refuseUnknownOptions<UseTenantOptions>("useTenant", options, { allowProblems: true });
   const { allowProblems = false } = options;
   const { beforeEach, afterEach } = globalThis as { beforeEach?: Hook; afterEach?: Hook };
@@ -44,14 +44,14 @@ export function useTenant(options: UseTenantOptions = {}): () => RemoteOwnTenant
       "useTenant() works where beforeEach and afterEach are globals. In vitest take sandboxFixtures instead, in node:test connectSandbox().",
     );
   }
-  let lent: LentTenant | undefined;
+  let lent: BorrowedTenant | undefined;
   beforeEach(async () => {
-    lent = await lendTenant();
+    lent = await borrowTenant();
   });
   afterEach(async () => {
     const ending = lent;
     lent = undefined;
-    await ending?.giveBack(allowProblems);
+    await ending?.release(allowProblems);
   });
   return () => {
     if (lent === undefined) throw new Error("There is a tenant while a test runs only.");

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { createChance } from "../internal/chance.js";
+import { createRandom } from "../internal/random.js";
 import { JobQueue, type Job } from "./job-queue.js";
 
 const job = (dueMs: number, what: string): Job => ({ dueMs, what, run: () => {} });
 
 test("gives back in the order of time, and of coming within one moment, whatever was removed", () => {
-  const chance = createChance("jobs");
+  const chance = createRandom("jobs");
   for (let round = 0; round < 100; round += 1) {
     const queue = new JobQueue();
     const jobs = Array.from({ length: round }, (_, index) => job(Math.floor(chance.draw() * 10), String(index)));

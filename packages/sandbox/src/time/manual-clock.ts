@@ -1,6 +1,6 @@
 import { refuseUnknownOptions } from "@sendo/core/adapter";
 import { realEpochMs, type SandboxClock } from "./clock.js";
-import { createTimeline } from "./timeline.js";
+import { createClock } from "./create-clock.js";
 
 /** What {@link manualClock} takes. */
 export interface ManualClockOptions {
@@ -26,5 +26,5 @@ export interface ManualClockOptions {
  */
 export function manualClock(options: ManualClockOptions = {}): SandboxClock {
   refuseUnknownOptions<ManualClockOptions>("manualClock", options, { startEpochMs: true });
-  return createTimeline("manual", options.startEpochMs ?? realEpochMs());
+  return createClock("manual", options.startEpochMs ?? realEpochMs());
 }

@@ -1,5 +1,5 @@
 import { realEpochMs, type SandboxClock } from "./clock.js";
-import { createTimeline } from "./timeline.js";
+import { createClock } from "./create-clock.js";
 
 /**
  * The machine's time, which can be moved on, frozen, and made faster or slower.
@@ -10,5 +10,5 @@ import { createTimeline } from "./timeline.js";
  * ```
  */
 export function realtimeClock(): SandboxClock {
-  return createTimeline("realtime", realEpochMs());
+  return createClock("realtime", realEpochMs());
 }

@@ -8,7 +8,7 @@ import { iso } from "../time/iso.js";
 import type { WebhookRecord } from "../engine/webhook-record.js";
 import type { Hit } from "../faults/fault-rules.js";
 import { attempt, type AttemptResult } from "./attempt.js";
-import { createTurns } from "./turns.js";
+import { createSemaphore } from "./semaphore.js";
 
 /** Waits before each retry: documented as 60 s at first, doubled after each further failure, six times. */
 export const RETRY_DELAYS_MS = [60_000, 120_000, 240_000, 480_000, 960_000, 1_920_000] as const;
@@ -55,7 +55,7 @@ export function createWebhookSender({
   setMaxListeners(0, closing.signal); // one for each attempt under way
   const due = new Map<Delivery, SandboxTimer>();
   const held = new Map<WebhookRecord, Set<() => void>>();
-  const turns = createTurns(MOST_AT_ONCE);
+  const semaphore = createSemaphore(MOST_AT_ONCE);
 
   const post = async (
     webhook: WebhookRecord,
@@ -77,7 +77,7 @@ export function createWebhookSender({
 
   // One attempt. `once`: with a wrong token on purpose, and without retries.
   const deliver = async (account: Account, delivery: Delivery, webhook: WebhookRecord, once = false): Promise<void> => {
-    await turns.wait();
+    await semaphore.acquire();
     try {
       if (closing.signal.aborted) return;
       if (!account.webhooks.has(webhook.id)) {
@@ -94,7 +94,7 @@ export function createWebhookSender({
       const done = { number, startedAt, ...result, ...(fault !== undefined && { faultId: fault.id }) };
       note(account, delivery, webhook, done, once ? 0 : retries);
     } finally {
-      turns.pass();
+      semaphore.release();
     }
   };
 
@@ -217,7 +217,7 @@ export function createWebhookSender({
       for (const timer of due.values()) timer.cancel();
       due.clear();
       for (const webhook of [...held.keys()]) release(webhook);
-      turns.end();
+      semaphore.releaseAll();
     },
   };
 }

@@ -145,7 +145,7 @@ test("it listens on the loopback address only", async () => {
       });
       socket.on("error", () => resolve(false));
     });
-  for (const url of [sandbox.url, sandbox.adminUrl]) {
+  for (const url of [sandbox.url, sandbox.controlUrl]) {
     const port = Number(new URL(url).port);
     expect(await reachable("127.0.0.1", port)).toBe(true);
     // 127.0.0.2 is this machine too, but not the address that was bound: a server bound to all addresses would answer.

@@ -31,7 +31,7 @@ async function make(sandbox: Sandbox): Promise<void> {
 test("each mistake has an entry that says what to do, without texts, keys or numbers", async () => {
   await using sandbox = await startSandbox({ requestsPerSecond: false });
   await make(sandbox);
-  expect(sandbox.problems().map(({ code, message, account }) => [code, account, message])).toEqual([
+  expect(sandbox.problems().map(({ code, message, tenant }) => [code, tenant, message])).toEqual([
     [
       "missing_key",
       undefined,
@@ -100,11 +100,11 @@ test("the same problem is one entry that counts, and each tenant sees its own", 
   const other = sandbox.tenant();
   for (let count = 0; count < 3; count += 1) await send(other, { subject: "x" });
   await send(sandbox, { subject: "x" });
-  expect(other.problems()).toMatchObject([{ code: "unknown_field", count: 3, account: other.name }]);
-  expect(sandbox.problems().map(({ account, count }) => [account, count])).toEqual([
+  expect(other.problems()).toMatchObject([{ code: "unknown_field", count: 3, tenant: other.name }]);
+  expect(sandbox.problems().map(({ tenant, count }) => [tenant, count])).toEqual([
     [other.name, 3],
     ["default", 1],
   ]);
   sandbox.reset();
-  expect(sandbox.problems().map(({ account }) => account)).toEqual([other.name]);
+  expect(sandbox.problems().map(({ tenant }) => tenant)).toEqual([other.name]);
 });

@@ -167,11 +167,11 @@ describe("says what is wrong and ends with 1", () => {
 
   test("what the sandbox refuses", async () => {
     await using sandbox = await startSandbox();
-    const flags = ["--control-url", sandbox.adminUrl, "--control-token"];
+    const flags = ["--control-url", sandbox.controlUrl, "--control-token"];
     const wrong = run(["text", "+12065550142", "Hello", ...flags, "wrong"]);
     expect(await wrong.exit).toBe(1);
     expect(wrong.output.stderr).toMatch(/X-Sandbox-Token/);
-    const unknown = run(["text", "+12065550142", "Hello", "--to", "+19995550100", ...flags, sandbox.adminToken]);
+    const unknown = run(["text", "+12065550142", "Hello", "--to", "+19995550100", ...flags, sandbox.controlToken]);
     expect(await unknown.exit).toBe(1);
     expect(unknown.output.stderr).toMatch(/No campaign/);
     await send(sandbox);

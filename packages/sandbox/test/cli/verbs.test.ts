@@ -64,8 +64,8 @@ async function ask(
   ...args: string[]
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const { exit, output } = run(args, {
-    SENDO_SANDBOX_CONTROL_URL: sandbox.adminUrl,
-    SENDO_SANDBOX_CONTROL_TOKEN: sandbox.adminToken,
+    SENDO_SANDBOX_CONTROL_URL: sandbox.controlUrl,
+    SENDO_SANDBOX_CONTROL_TOKEN: sandbox.controlToken,
   });
   return { code: await exit, ...output };
 }
@@ -77,7 +77,7 @@ test("a .env file in the folder says which sandbox, the environment says it loud
     await sandbox.close();
     rmSync(folder, { recursive: true });
   });
-  const lines = { SENDO_SANDBOX_CONTROL_URL: sandbox.adminUrl, SENDO_SANDBOX_CONTROL_TOKEN: sandbox.adminToken };
+  const lines = { SENDO_SANDBOX_CONTROL_URL: sandbox.controlUrl, SENDO_SANDBOX_CONTROL_TOKEN: sandbox.controlToken };
   const text = Object.entries(lines).map(([name, value]) => `${name}=${value}\n`);
   writeFileSync(join(folder, ".env"), text.join(""));
 
@@ -88,7 +88,7 @@ test("a .env file in the folder says which sandbox, the environment says it loud
   const help = run(["text", "--help"], {}, folder);
   expect(await help.exit).toBe(0);
   expect(help.output.stdout).toContain("what .env says");
-  expect(help.output.stdout).not.toContain(sandbox.adminToken);
+  expect(help.output.stdout).not.toContain(sandbox.controlToken);
 });
 
 describe("on a running sandbox", () => {

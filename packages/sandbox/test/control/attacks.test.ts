@@ -24,7 +24,7 @@ function exchange(port: number, text: string, { end = false } = {}): Promise<str
   });
 }
 
-const controlPort = (sandbox: Sandbox): number => Number(new URL(sandbox.adminUrl).port);
+const controlPort = (sandbox: Sandbox): number => Number(new URL(sandbox.controlUrl).port);
 
 describe("JSON that is out for more than it says", () => {
   const warnings: Error[] = [];
@@ -108,7 +108,7 @@ describe("the control port", () => {
   test("refuses a head that is too large, and a body as soon as it is", async () => {
     await using sandbox = await startSandbox();
     const head = (more: string): string =>
-      `POST /_sandbox/v1/send HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nX-Sandbox-Token: ${sandbox.adminToken}\r\n` +
+      `POST /_sandbox/v1/send HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nX-Sandbox-Token: ${sandbox.controlToken}\r\n` +
       `Content-Type: application/json\r\n${more}\r\n`;
     const port = controlPort(sandbox);
     expect(await exchange(port, head(`X-Large: ${"x".repeat(20_000)}\r\n`))).toMatch(/^HTTP\/1\.1 431 /);
@@ -121,8 +121,8 @@ describe("the control port", () => {
     await using sandbox = await startSandbox();
     const follow = async (): Promise<{ status: number; response: Response; leave: () => Promise<void> }> => {
       const leaving = new AbortController();
-      const headers = { "x-sandbox-token": sandbox.adminToken };
-      const url = `${sandbox.adminUrl}/_sandbox/v1/events`;
+      const headers = { "x-sandbox-token": sandbox.controlToken };
+      const url = `${sandbox.controlUrl}/_sandbox/v1/events`;
       const response = await fetch(url, { headers, signal: leaving.signal });
       return {
         status: response.status,
@@ -157,19 +157,19 @@ describe("the control port", () => {
       "[::]",
       "",
     ]) {
-      const headers = `Host: ${host}\r\nX-Sandbox-Token: ${sandbox.adminToken}\r\nConnection: close\r\n`;
+      const headers = `Host: ${host}\r\nX-Sandbox-Token: ${sandbox.controlToken}\r\nConnection: close\r\n`;
       for (const path of ["/_sandbox/v1/info", "/"]) {
         expect(await exchange(port, `GET ${path} HTTP/1.1\r\n${headers}\r\n`), host).toMatch(/^HTTP\/1\.1 40[03] /);
       }
     }
     // Two of them, of which a proxy in front might have looked at the other.
-    const two = `Host: 127.0.0.1\r\nHost: evil.example\r\nX-Sandbox-Token: ${sandbox.adminToken}\r\nConnection: close\r\n`;
+    const two = `Host: 127.0.0.1\r\nHost: evil.example\r\nX-Sandbox-Token: ${sandbox.controlToken}\r\nConnection: close\r\n`;
     expect(await exchange(port, `GET /_sandbox/v1/info HTTP/1.1\r\n${two}\r\n`)).toMatch(/^HTTP\/1\.1 40[03] /);
   });
 
   test("takes no token from an address, a cookie or a body", async () => {
     await using sandbox = await startSandbox();
-    const { adminToken: token } = sandbox;
+    const { controlToken: token } = sandbox;
     const none = { "x-sandbox-token": undefined };
     for (const [path, headers] of [
       [`/info?token=${token}`, none],

@@ -57,10 +57,10 @@ describe("refuses", () => {
 
   test("a request without Host", async () => {
     await using sandbox = await startSandbox();
-    const socket = net.connect(Number(new URL(sandbox.adminUrl).port), "127.0.0.1");
+    const socket = net.connect(Number(new URL(sandbox.controlUrl).port), "127.0.0.1");
     let text = "";
     socket.on("data", (chunk) => (text += String(chunk)));
-    socket.end(`GET /_sandbox/v1/messages HTTP/1.0\r\nx-sandbox-token: ${sandbox.adminToken}\r\n\r\n`);
+    socket.end(`GET /_sandbox/v1/messages HTTP/1.0\r\nx-sandbox-token: ${sandbox.controlToken}\r\n\r\n`);
     await new Promise((resolve) => socket.on("close", resolve));
     expect(text).toMatch(/^HTTP\/1\.1 403 /);
   });
@@ -102,7 +102,7 @@ describe("refuses", () => {
 
 test("its own origin may use it", async () => {
   await using sandbox = await startSandbox();
-  const host = new URL(sandbox.adminUrl).host;
+  const host = new URL(sandbox.controlUrl).host;
   expect((await control(sandbox, "GET", "/messages", { headers: { host, origin: `http://${host}` } })).status).toBe(
     200,
   );

@@ -49,8 +49,8 @@ class Listener implements AsyncDisposable {
 }
 
 function listen(sandbox: Sandbox, headers: Record<string, string | undefined> = {}): Promise<Listener> {
-  const given = { "x-sandbox-token": sandbox.adminToken, ...headers };
-  const { port } = new URL(sandbox.adminUrl);
+  const given = { "x-sandbox-token": sandbox.controlToken, ...headers };
+  const { port } = new URL(sandbox.controlUrl);
   return new Promise((resolve, reject) => {
     const request = http.get(
       {
@@ -93,8 +93,8 @@ test("tells of what is done by hand", async () => {
   await using listener = await listen(sandbox);
   await listener.until(isName("ready"));
   const post = async (path: string, body: object): Promise<void> => {
-    const headers = { "x-sandbox-token": sandbox.adminToken, "content-type": "application/json" };
-    const answer = await fetch(`${sandbox.adminUrl}/_sandbox/v1${path}`, {
+    const headers = { "x-sandbox-token": sandbox.controlToken, "content-type": "application/json" };
+    const answer = await fetch(`${sandbox.controlUrl}/_sandbox/v1${path}`, {
       method: "POST",
       headers,
       body: JSON.stringify(body),
@@ -144,7 +144,7 @@ test("shows a wrong key to whoever looks, and another tenant's requests to nobod
   await using own = await listen(sandbox, { "x-sandbox-key": other.apiKey });
   await own.until(isName("ready"));
   await send(other);
-  expect((await own.until(isName("request"))).at(-1)!.data).toMatchObject({ account: other.name, status: 200 });
+  expect((await own.until(isName("request"))).at(-1)!.data).toMatchObject({ tenant: other.name, status: 200 });
 });
 
 describe("whoever comes back", () => {

@@ -18,9 +18,9 @@ function ask(
   path: string,
   { method, body, key, signal }: Ask = {},
 ): Promise<{ status: number; body: Json }> {
-  const { port } = new URL(sandbox.adminUrl);
+  const { port } = new URL(sandbox.controlUrl);
   const headers = {
-    "x-sandbox-token": sandbox.adminToken,
+    "x-sandbox-token": sandbox.controlToken,
     "content-type": "application/json",
     ...(key !== undefined && { "x-sandbox-key": key }),
   };

@@ -10,7 +10,7 @@ test("a sandbox that serves a request has not loaded undici, which an import of 
     const { startSandbox } = await import(${JSON.stringify(DIST.href)});
     const sandbox = await startSandbox({ clock: "manual" });
     const { request } = process.getBuiltinModule("node:http");
-    await new Promise((resolve) => request(sandbox.adminUrl, (response) => response.resume().on("end", resolve)).end());
+    await new Promise((resolve) => request(sandbox.controlUrl, (response) => response.resume().on("end", resolve)).end());
     await sandbox.close();
     console.log(process.moduleLoadList.filter((name) => name.includes("undici")).join());`;
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], {

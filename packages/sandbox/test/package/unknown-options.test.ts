@@ -54,7 +54,7 @@ test("what a test says of a phone, a tenant or a webhook", async () => {
 });
 
 test("the same in a sandbox of another process, before it is asked", async () => {
-  const remote = await connectSandbox({ controlUrl: sandbox.adminUrl, controlToken: sandbox.adminToken });
+  const remote = await connectSandbox({ controlUrl: sandbox.controlUrl, controlToken: sandbox.controlToken });
   const phone = await remote.phone("+12065550143");
   const calls: [string, () => Promise<unknown>][] = [
     ["`timeoutMs` is not an option of waitFor.", () => phone.waitFor(/code/, misspelt({ timeoutMs: 1 }))],

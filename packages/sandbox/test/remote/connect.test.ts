@@ -10,7 +10,7 @@ const ANN = "+12065550142";
 test("everything that a tenant can do in process, another process can ask for", async () => {
   await using receiver = await startReceiver();
   await using sandbox = await startSandbox({ clock: "manual" });
-  const remote = await connectSandbox({ controlUrl: sandbox.adminUrl, controlToken: sandbox.adminToken });
+  const remote = await connectSandbox({ controlUrl: sandbox.controlUrl, controlToken: sandbox.controlToken });
   expect(remote.clientOptions).toEqual(sandbox.clientOptions);
   expect(remote).toMatchObject({ name: "default", number: sandbox.number, webhookToken: sandbox.webhookToken });
 
@@ -44,7 +44,7 @@ test("everything that a tenant can do in process, another process can ask for", 
 
 test("failures come with the code and the near misses that they have in process", async () => {
   await using sandbox = await startSandbox({ clock: "manual" });
-  const remote = await connectSandbox({ controlUrl: sandbox.adminUrl, controlToken: sandbox.adminToken });
+  const remote = await connectSandbox({ controlUrl: sandbox.controlUrl, controlToken: sandbox.controlToken });
   const ann = await remote.phone();
   await send(sandbox, { to: ann.number });
   await expect(ann.waitFor(/code/, { timeout: 1 })).rejects.toMatchObject({
@@ -59,7 +59,7 @@ test("failures come with the code and the near misses that they have in process"
 
 test("tenants of other processes are their own, and end with their block", async () => {
   await using sandbox = await startSandbox({ clock: "manual" });
-  const remote = await connectSandbox({ controlUrl: sandbox.adminUrl, controlToken: sandbox.adminToken });
+  const remote = await connectSandbox({ controlUrl: sandbox.controlUrl, controlToken: sandbox.controlToken });
   let apiKey: string;
   {
     await using acme = await remote.tenant({ seed: "7" });

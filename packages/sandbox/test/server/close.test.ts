@@ -24,7 +24,7 @@ function run(script: string): Promise<{ code: number | null; stdout: string; std
   });
 }
 
-test("after close() nothing keeps a process alive: connections, timers, retries, handsets", async () => {
+test("after close() nothing keeps a process alive: connections, timers, retries, phones", async () => {
   const { code, stdout, stderr } = await run(`
     import https from "node:https";
     import net from "node:net";

@@ -44,10 +44,10 @@ test("200 sends in parallel on two tenants do not mix", async () => {
           event.message.body.startsWith(name) && headers["x-webhook-token"] === tenant.webhookToken,
       ),
     ).toBe(true);
-    expect(sandbox.requests.filter(({ account }) => account === tenant.name)).toHaveLength(100);
+    expect(sandbox.requests.filter((request) => request.tenant === tenant.name)).toHaveLength(100);
   }
   expect(sandbox.requests).toHaveLength(200);
-  expect(other.requests.map(({ account }) => account)).toEqual(Array.from({ length: 100 }, () => other.name));
+  expect(other.requests.map(({ tenant }) => tenant)).toEqual(Array.from({ length: 100 }, () => other.name));
   expect(sandbox.tenant().messages()).toEqual([]);
 });
 
@@ -118,11 +118,11 @@ test("requests are kept without what was said in them, those of nobody too", asy
   await call(sandbox, "GET", `/v1/message/${id}`);
   await call(sandbox, "GET", "/elsewhere?secret=canary");
   await call({ clientOptions: { ...sandbox.clientOptions, apiKey: "canary-key" } }, "GET", "/v1/message/list");
-  expect(sandbox.requests.map(({ method, route, status, account }) => ({ method, route, status, account }))).toEqual([
-    { method: "POST", route: "/v1/message/send", status: 200, account: "default" },
-    { method: "GET", route: "/v1/message/{id}", status: 200, account: "default" },
-    { method: "GET", route: undefined, status: 404, account: "default" },
-    { method: "GET", route: "/v1/message/list", status: 403, account: undefined },
+  expect(sandbox.requests.map(({ method, route, status, tenant }) => ({ method, route, status, tenant }))).toEqual([
+    { method: "POST", route: "/v1/message/send", status: 200, tenant: "default" },
+    { method: "GET", route: "/v1/message/{id}", status: 200, tenant: "default" },
+    { method: "GET", route: undefined, status: 404, tenant: "default" },
+    { method: "GET", route: "/v1/message/list", status: 403, tenant: undefined },
   ]);
   expect(JSON.stringify(sandbox.requests)).not.toMatch(/canary|5550177/);
   expect(sandbox.requests[0]!.at).toMatch(/^\d{4}-.*Z$/);
@@ -174,7 +174,7 @@ test("reset brings a tenant back to its start: what was under way changes nothin
     [],
   ]);
   expect(sandbox.acceptedPerReference().size).toBe(0);
-  expect(sandbox.requests.map(({ account }) => account)).toEqual([other.name]);
+  expect(sandbox.requests.map(({ tenant }) => tenant)).toEqual([other.name]);
   expect(other.messages()).toHaveLength(1);
   expect((await call(sandbox, "GET", "/v1/campaign/list")).body.campaigns.map(({ id }: { id: string }) => id)).toEqual(
     before.campaigns.map(({ id }: { id: string }) => id),

@@ -1,14 +1,14 @@
 import type { BrandRecord } from "../../engine/registration.js";
 import { iso } from "../../time/iso.js";
-import { checkRoom } from "../check-room.js";
+import { checkCapacity } from "../check-capacity.js";
 import { checkPhone, checkUrl, optionalText, requiredText } from "../fields.js";
 import { page } from "../paging.js";
-import { badParameter, Refusal } from "../refusal.js";
+import { badParameter, ApiError } from "../api-error.js";
 import type { ApiHandler } from "../route.js";
 
 /** POST /v1/brand/create: the request is flat, the object nests address and contact. */
 export const createBrand: ApiHandler = ({ account, fields }, { clock }) => {
-  checkRoom(account.brands, "brands");
+  checkCapacity(account.brands, "brands");
   const entityType = requiredText(fields, "entityType");
   if (entityType !== "PRIVATE_PROFIT") throw badParameter('"entityType" must be PRIVATE_PROFIT.');
   const text = (name: string, pattern: RegExp, form: string): string => {
@@ -57,6 +57,6 @@ export const listBrands: ApiHandler = ({ account, query }) => {
 /** GET /v1/brand/{id} */
 export const retrieveBrand: ApiHandler = ({ account, id }) => {
   const brand = account.brands.get(id);
-  if (brand === undefined) throw new Refusal(404, "No brand has this id.");
+  if (brand === undefined) throw new ApiError(404, "No brand has this id.");
   return { brand };
 };

@@ -1,10 +1,10 @@
 import type { Account } from "../../engine/account.js";
 import { DEFAULT_KEYWORDS, NO_LIMITS, toCampaign, type CampaignRecord } from "../../engine/registration.js";
 import { iso } from "../../time/iso.js";
-import { checkRoom } from "../check-room.js";
+import { checkCapacity } from "../check-capacity.js";
 import { checkUrl, field, optionalText, requiredText } from "../fields.js";
 import { page } from "../paging.js";
-import { badParameter, Refusal } from "../refusal.js";
+import { badParameter, ApiError } from "../api-error.js";
 import type { ApiHandler } from "../route.js";
 
 const USECASES = [
@@ -22,7 +22,7 @@ const USECASES = [
 
 /** POST /v1/campaign/create: without numbers, and waiting for approval. */
 export const createCampaign: ApiHandler = ({ account, fields }, { clock, engine }) => {
-  checkRoom(account.campaigns, "campaigns");
+  checkCapacity(account.campaigns, "campaigns");
   const usecase = requiredText(fields, "usecase");
   if (!USECASES.includes(usecase)) throw badParameter(`"usecase" must be one of ${USECASES.join(", ")}.`);
   const brandId = requiredText(fields, "brandId");
@@ -76,6 +76,6 @@ export const retrieveCampaign: ApiHandler = ({ account, id }) => ({
 /** The campaign that the path names. */
 export function campaignOfPath(account: Account, id: string): CampaignRecord {
   const campaign = account.campaigns.get(id);
-  if (campaign === undefined) throw new Refusal(404, "No campaign has this id.");
+  if (campaign === undefined) throw new ApiError(404, "No campaign has this id.");
   return campaign;
 }

@@ -6,7 +6,7 @@ import { checkLocalMedia } from "../local-media.js";
 import { readMediaUrls } from "../media.js";
 import { readMetadata } from "../metadata.js";
 import { page } from "../paging.js";
-import { badParameter, Refusal } from "../refusal.js";
+import { badParameter, ApiError } from "../api-error.js";
 import type { ApiHandler } from "../route.js";
 
 const MAX_BODY = 1500; // documented; counted in UTF-16 units, the stricter reading
@@ -16,7 +16,7 @@ export const sendMessage: ApiHandler = async ({ account, fields }, { assume, eng
   const send = readSend(account, fields);
   if (assume.localMedia && send.mediaUrls.length > 0) await checkLocalMedia(send.mediaUrls);
   const record = engine.accept(account, send);
-  await record.heardOf; // a magic number's wish, undefined for all others
+  await record.firstEventSent; // a magic number's wish, undefined for all others
   return { success: true, id: record.id };
 };
 
@@ -63,6 +63,6 @@ export const listMessages: ApiHandler = ({ account, query }, { assume }) => {
 /** GET /v1/message/{id} */
 export const retrieveMessage: ApiHandler = ({ account, id }, { assume }) => {
   const record = account.message(id);
-  if (record === undefined) throw new Refusal(404, "No message has this id.");
+  if (record === undefined) throw new ApiError(404, "No message has this id.");
   return { message: toMessage(record, assume.errorCode) };
 };

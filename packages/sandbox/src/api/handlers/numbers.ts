@@ -1,6 +1,6 @@
 import { checkPhone, requiredText } from "../fields.js";
-import { checkRoom } from "../check-room.js";
-import { badParameter } from "../refusal.js";
+import { checkCapacity } from "../check-capacity.js";
+import { badParameter } from "../api-error.js";
 import type { ApiHandler } from "../route.js";
 
 const TOLL_FREE = /^\+1(?:800|833|844|855|866|877|888)/;
@@ -13,7 +13,7 @@ export const buyNumber: ApiHandler = ({ account, fields }, { engine }) => {
   if (campaign.status !== "ACTIVE") throw badParameter("The campaign is not fully provisioned yet.");
   if (!number.startsWith("+1") || TOLL_FREE.test(number)) throw badParameter("Only local numbers can be bought here.");
   if (account.campaignOfNumber(number) !== undefined) throw badParameter("This number is yours already.");
-  checkRoom({ size: campaign.numbers.length }, "numbers of a campaign");
+  checkCapacity({ size: campaign.numbers.length }, "numbers of a campaign");
   campaign.numbers.push(number);
   campaign.pendingNumbers.add(number);
   account.numberChanged(campaign, number);

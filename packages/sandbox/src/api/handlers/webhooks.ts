@@ -1,8 +1,8 @@
 import { toWebhook, type WebhookRecord } from "../../engine/webhook-record.js";
 import { iso } from "../../time/iso.js";
-import { checkRoom } from "../check-room.js";
+import { checkCapacity } from "../check-capacity.js";
 import { optionalText, requiredText } from "../fields.js";
-import { badParameter, Refusal } from "../refusal.js";
+import { badParameter, ApiError } from "../api-error.js";
 import type { ApiHandler } from "../route.js";
 import { checkWebhookUrl, readEventTypes, readWebhookNumbers } from "../webhook-fields.js";
 import { campaignOfPath } from "./campaigns.js";
@@ -10,7 +10,7 @@ import { campaignOfPath } from "./campaigns.js";
 /** POST /v1/campaign/{id}/webhooks: with a token of its own. */
 export const createWebhook: ApiHandler = ({ account, id, fields }, { clock, allowRemoteWebhooks }) => {
   const campaign = campaignOfPath(account, id);
-  checkRoom(account.webhooks, "webhooks");
+  checkCapacity(account.webhooks, "webhooks");
   const eventTypes = readEventTypes(fields);
   if (eventTypes === undefined) throw badParameter('"eventTypes" is required.');
   const webhook: WebhookRecord = {
@@ -39,7 +39,7 @@ export const listWebhooks: ApiHandler = ({ account, id }) => {
 export const updateWebhook: ApiHandler = ({ account, id, fields }, { allowRemoteWebhooks }) => {
   const webhook = account.webhooks.get(id);
   const campaign = webhook === undefined ? undefined : account.campaigns.get(webhook.campaignId);
-  if (webhook === undefined || campaign === undefined) throw new Refusal(404, "No webhook has this id.");
+  if (webhook === undefined || campaign === undefined) throw new ApiError(404, "No webhook has this id.");
   const url = optionalText(fields, "url");
   // All is read before anything is changed: a refused PATCH changes nothing.
   const changed = {

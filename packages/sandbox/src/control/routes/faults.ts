@@ -1,10 +1,10 @@
 import { optionalText } from "../../api/fields.js";
-import { Refusal } from "../../api/refusal.js";
+import { ApiError } from "../../api/api-error.js";
 import { API_PATHS } from "../../api/routes.js";
 import { MAGIC_NUMBERS, MAGIC_PREFIXES } from "../../engine/magic-numbers.js";
 import type { FaultRule } from "../../faults/fault-rule.js";
 import { FAULT_PRESETS } from "../../faults/presets.js";
-import { knownOnes } from "../../errors/known-ones.js";
+import { describeKnown } from "../../errors/describe-known.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
 
 /** What goes wrong on request. */
@@ -41,5 +41,5 @@ function allOff(call: ControlCall): object {
 function removeFault(call: ControlCall): object {
   const { faults } = call.tenant;
   if (faults.remove(call.id)) return listFaults(call);
-  throw new Refusal(404, `No fault rule has this id. ${knownOnes(faults.list().map(({ id }) => id))}`);
+  throw new ApiError(404, `No fault rule has this id. ${describeKnown(faults.list().map(({ id }) => id))}`);
 }

@@ -37,7 +37,7 @@ async function fill({ sandbox }: OpenPage, receiver: Receiver): Promise<string> 
   await sandbox.clock.advance("38s");
   sandbox.phone(ANN).text("Thank you!");
   sandbox.phone(BOB).text("STOP");
-  sandbox.phone(CARL).text("", { mediaUrls: [`${sandbox.adminUrl}/media/sample-photo.png`] });
+  sandbox.phone(CARL).text("", { mediaUrls: [`${sandbox.controlUrl}/media/sample-photo.png`] });
   sandbox.phone(CARL).text("That is the door");
   await sandbox.clock.settle();
   const id = await send(sandbox, { to: BOB, body: "Are you still coming?" });

@@ -67,7 +67,7 @@ test("a reply from the phone reaches the app's webhook, a photo too", async () =
   const incoming = receiver.received.map(({ event }) => event).filter(({ type }) => type === "message.incoming");
   expect(incoming.map(({ message }) => [message.from, message.body, message.mediaUrls])).toEqual([
     [ANN, "On my way 🎉", undefined],
-    [BOB, "", [`${sandbox.adminUrl}/media/sample-photo.png`]],
+    [BOB, "", [`${sandbox.controlUrl}/media/sample-photo.png`]],
   ]);
   expect((await fetch(incoming[1].message.mediaUrls[0] as string)).status).toBe(200); // an app can look at it
   expect(errors).toEqual([]);
@@ -369,18 +369,18 @@ describe("the token", () => {
   test("is taken out of the address, and survives a reload", async () => {
     await using open = await openPage(browser);
     const { page, sandbox } = open;
-    expect(page.url()).toBe(`${sandbox.adminUrl}/#/inbox`);
+    expect(page.url()).toBe(`${sandbox.controlUrl}/#/inbox`);
     await page.reload();
     await page.getByText("live", { exact: true }).waitFor();
-    expect(await page.content()).not.toContain(sandbox.adminToken);
+    expect(await page.content()).not.toContain(sandbox.controlToken);
   });
 
   test("is asked for where it is missing, and said to be of another run where it is wrong", async () => {
     await using open = await openPage(browser);
     const page = await browser.newPage();
-    await page.goto(open.sandbox.adminUrl);
+    await page.goto(open.sandbox.controlUrl);
     await page.getByText("This address lacks its token").waitFor();
-    await page.goto(`${open.sandbox.adminUrl}/?again#token=wrong`);
+    await page.goto(`${open.sandbox.controlUrl}/?again#token=wrong`);
     await page.getByRole("alert").getByText("another run").waitFor();
     await page.close();
   });
@@ -396,8 +396,8 @@ test("says so when the sandbox is gone", async () => {
 test("comes back after a lost connection with what it missed", async () => {
   await using open = await openPage(browser);
   const { page, sandbox } = open;
-  await using cable = await layCable(Number(new URL(sandbox.adminUrl).port));
-  await page.goto(`http://127.0.0.1:${cable.port}/#token=${sandbox.adminToken}`);
+  await using cable = await layCable(Number(new URL(sandbox.controlUrl).port));
+  await page.goto(`http://127.0.0.1:${cable.port}/#token=${sandbox.controlToken}`);
   await page.getByText("live", { exact: true }).waitFor();
   await page.evaluate(() => (document.body.dataset.loaded = "once"));
   cable.cut();

@@ -14,7 +14,7 @@ function ask(
   headers: Record<string, string> = {},
   method = "GET",
 ): Promise<PageAnswer> {
-  const { host, port } = new URL(sandbox.adminUrl);
+  const { host, port } = new URL(sandbox.controlUrl);
   return new Promise((resolve, reject) => {
     const request = http.request(
       { host: "127.0.0.1", port, path, method, headers: { host, ...headers }, agent: false },
@@ -56,7 +56,7 @@ test("is served with a policy that allows nothing inline and nothing from elsewh
   expect(policy).not.toMatch(/unsafe|\*|https?:/);
   expect(page.text).not.toMatch(/<style|<script(?![^>]*\bsrc="\/assets\/)|\bon\w+=|https?:\/\//);
   expect(page.headers["set-cookie"]).toBeUndefined();
-  expect(page.text).not.toContain(sandbox.adminToken);
+  expect(page.text).not.toContain(sandbox.controlToken);
 });
 
 test("has files that a browser may keep, and that hold no secret", async () => {
@@ -69,7 +69,7 @@ test("has files that a browser may keep, and that hold no secret", async () => {
     expect(file.status).toBe(200);
     expect(file.headers["cache-control"]).toBe("public, max-age=31536000, immutable");
     expect(file.headers["content-type"]).toMatch(/^text\/(?:javascript|css); charset=utf-8$/);
-    expect(file.text).not.toContain(sandbox.adminToken);
+    expect(file.text).not.toContain(sandbox.controlToken);
   }
   const head = await ask(sandbox, "/", {}, "HEAD");
   expect(head).toMatchObject({ status: 200, text: "", headers: { "content-length": String(Buffer.byteLength(text)) } });
@@ -77,7 +77,7 @@ test("has files that a browser may keep, and that hold no secret", async () => {
 
 test("tells its address, with the token where no server sees it", async () => {
   await using sandbox = await startSandbox();
-  expect(sandbox.pageUrl).toBe(`${sandbox.adminUrl}/#token=${sandbox.adminToken}`);
+  expect(sandbox.pageUrl).toBe(`${sandbox.controlUrl}/#token=${sandbox.controlToken}`);
 });
 
 describe("refuses", () => {

@@ -1,7 +1,7 @@
 import { refuseUnknownOptions, type OptionNames } from "@sendo/core/adapter";
 import type { Duration } from "../time/duration.js";
 
-/** How a handset texts. */
+/** How a phone texts. */
 export interface TextOptions {
   /**
    * Which number of yours it writes to.
@@ -13,7 +13,7 @@ export interface TextOptions {
   mediaUrls?: readonly string[];
 }
 
-/** How long {@link Handset.waitFor} waits. */
+/** How long {@link Phone.waitFor} waits. */
 export interface WaitOptions {
   /**
    * In real time, whatever the sandbox's clock: it is your app that is waited for.
@@ -25,7 +25,7 @@ export interface WaitOptions {
   signal?: AbortSignal;
 }
 
-/** What {@link Handset.expectNothing} rules out. */
+/** What {@link Phone.expectNothing} rules out. */
 export interface ExpectNothingOptions {
   /**
    * How long to keep looking once everything that was sent so far has arrived; in real time, since it is your app that
@@ -47,9 +47,9 @@ const NOTHING_NAMES: OptionNames<ExpectNothingOptions> = { for: true, matching: 
 // Each throws a SendoConfigError `config_option_invalid`, here and in whatever asks a sandbox of another process.
 
 /** @internal */
-export const checkText = (options: TextOptions = {}): void => refuseUnknownOptions("text", options, TEXT_NAMES);
+export const checkTextOptions = (options: TextOptions = {}): void => refuseUnknownOptions("text", options, TEXT_NAMES);
 /** @internal */
-export const checkWait = (options: WaitOptions): void => refuseUnknownOptions("waitFor", options, WAIT_NAMES);
+export const checkWaitOptions = (options: WaitOptions): void => refuseUnknownOptions("waitFor", options, WAIT_NAMES);
 /** @internal */
-export const checkExpectNothing = (options: ExpectNothingOptions): void =>
+export const checkExpectNothingOptions = (options: ExpectNothingOptions): void =>
   refuseUnknownOptions("expectNothing", options, NOTHING_NAMES);

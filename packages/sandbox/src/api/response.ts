@@ -3,7 +3,7 @@ import { realTimer } from "../time/clock.js";
 import type { ResetConnection } from "./raw-connections.js";
 
 /** What a request is answered, and how much of that is sent. */
-export interface Answer {
+export interface ApiResponse {
   readonly httpStatus: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -23,7 +23,11 @@ export interface Answer {
 }
 
 /** An answer as the documents have them. */
-export function jsonAnswer(httpStatus: number, body: object, headers: Readonly<Record<string, string>> = {}): Answer {
+export function jsonResponse(
+  httpStatus: number,
+  body: object,
+  headers: Readonly<Record<string, string>> = {},
+): ApiResponse {
   return {
     httpStatus,
     headers: { ...headers, "content-type": "application/json; charset=utf-8" },
@@ -32,13 +36,17 @@ export function jsonAnswer(httpStatus: number, body: object, headers: Readonly<R
 }
 
 /** Sends it, or what is to be sent of it. */
-export function writeAnswer(response: ServerResponse, answer: Answer, reset: ResetConnection): void {
+export function writeResponse(response: ServerResponse, answer: ApiResponse, reset: ResetConnection): void {
   if (answer.delayMs === undefined) return send(response, answer, reset);
   const timer = realTimer(() => send(response, answer, reset), answer.delayMs);
   response.once("close", () => timer.cancel());
 }
 
-function send(response: ServerResponse, { httpStatus, headers, body, sent }: Answer, reset: ResetConnection): void {
+function send(
+  response: ServerResponse,
+  { httpStatus, headers, body, sent }: ApiResponse,
+  reset: ResetConnection,
+): void {
   if (sent === "nothing") return;
   if (sent === "reset") return reset(response.socket);
   response.writeHead(httpStatus, { ...headers });

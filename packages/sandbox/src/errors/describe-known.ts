@@ -1,7 +1,7 @@
 const SHOWN = 5;
 
 /** @internal What there is, for whoever named something else: `There are U7fQ39nX and Hc52wLpd.` */
-export function knownOnes(ids: Iterable<string>): string {
+export function describeKnown(ids: Iterable<string>): string {
   const all = [...ids];
   if (all.length === 0) return "There is none.";
   const shown = all.slice(-SHOWN);

@@ -1,5 +1,5 @@
 /** Counts what is under way. */
-export interface Work {
+export interface InFlight {
   /** Something begins; call the result once it is over. */
   readonly begin: () => () => void;
   /** Counts `promise` until it settles. */
@@ -11,7 +11,7 @@ export interface Work {
 }
 
 /** @internal */
-export function createWork(): Work {
+export function createInFlight(): InFlight {
   let running = 0;
   let waiting: (() => void)[] = [];
 

@@ -27,7 +27,7 @@ export interface ReplyText {
 }
 
 /** @internal What is going to become of a message. */
-export interface Life {
+export interface Lifecycle {
   readonly steps: readonly Step[];
   readonly events: EventOrder;
   /** Takes the first step, and has its event answered, before the send is. */

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { createChance } from "./chance.js";
+import { createRandom } from "./random.js";
 
 test("a seed repeats its draws, whatever was drawn from a fork", () => {
   const draws = (seed: string, fork: boolean): number[] => {
-    const chance = createChance(seed);
+    const chance = createRandom(seed);
     if (fork) chance.fork("other").draw();
     return [chance.draw(), chance.draw(), chance.fork("other").draw()];
   };
@@ -13,7 +13,7 @@ test("a seed repeats its draws, whatever was drawn from a fork", () => {
 });
 
 test("draws spread evenly from 0 to below 1", () => {
-  const chance = createChance("even");
+  const chance = createRandom("even");
   const draws = Array.from({ length: 10_000 }, () => chance.draw());
   expect(Math.min(...draws)).toBeGreaterThanOrEqual(0);
   expect(Math.max(...draws)).toBeLessThan(1);

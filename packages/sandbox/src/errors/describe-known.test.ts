@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { knownOnes } from "./known-ones.js";
+import { describeKnown } from "./describe-known.js";
 
 test.each<[number, string]>([
   [0, "There is none."],
@@ -8,5 +8,5 @@ test.each<[number, string]>([
   [5, "There are a1, a2, a3, a4 and a5."],
   [7, "There are a3, a4, a5, a6, a7 and 2 more."],
 ])("of %i names the latest", (count, text) => {
-  expect(knownOnes(Array.from({ length: count }, (_, index) => `a${index + 1}`))).toBe(text);
+  expect(describeKnown(Array.from({ length: count }, (_, index) => `a${index + 1}`))).toBe(text);
 });

@@ -4,11 +4,11 @@ import { SandboxError } from "../errors/sandbox-error.js";
 const AREAS = ["201", "202", "203", "205", "207", "208", "209", "210", "213", "214", "215", "216", "217", "218", "219"];
 const LINES = 100;
 
-const MADE_UP = new RegExp(`^\\+1(?:${AREAS.join("|")})55501\\d\\d$`);
+const GENERATED = new RegExp(`^\\+1(?:${AREAS.join("|")})55501\\d\\d$`);
 
-/** @internal Whether it is one that {@link freshNumber} may give. */
-export function isMadeUp(number: string): boolean {
-  return MADE_UP.test(number);
+/** @internal Whether it is one that {@link generateNumber} may give. */
+export function isGeneratedNumber(number: string): boolean {
+  return GENERATED.test(number);
 }
 
 /**
@@ -16,7 +16,7 @@ export function isMadeUp(number: string): boolean {
  *
  * @throws A {@link SandboxError} `option_invalid`: all are used.
  */
-export function freshNumber(isUsed: (number: string) => boolean): string {
+export function generateNumber(isUsed: (number: string) => boolean): string {
   for (let line = 0; line < LINES; line += 1) {
     for (const area of AREAS) {
       const number = `+1${area}555${String(100 + line).padStart(4, "0")}`;

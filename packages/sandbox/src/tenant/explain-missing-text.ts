@@ -12,17 +12,17 @@ const PROBLEMS_SHOWN = 5;
  * @param requests - Of all tenants, and of nobody.
  * @param problems - The same.
  */
-export function whyNoText(
+export function explainMissingText(
   tenant: string,
   requests: readonly RequestEntry[],
   problems: readonly Problem[],
 ): readonly string[] {
-  const own = requests.filter(({ account }) => account === tenant);
+  const own = requests.filter((request) => request.tenant === tenant);
   const sends = own.filter(({ route }) => route === SEND);
   // Of nobody's requests nothing is known but that they came: only who sent none of their own has to think of them.
-  const isOurs = (account: string | undefined): boolean =>
-    account === tenant || (account === undefined && own.length === 0);
-  const told = problems.filter(({ account }) => isOurs(account)).slice(-PROBLEMS_SHOWN);
+  const isOurs = (problem: Problem): boolean =>
+    problem.tenant === tenant || (problem.tenant === undefined && own.length === 0);
+  const told = problems.filter(isOurs).slice(-PROBLEMS_SHOWN);
   return [
     ...(sends.length === 0 ? ["No send came with this tenant's key."] : notAccepted(sends)),
     ...(told.length === 0 ? [] : ["Problems of its requests:"]),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createWork } from "./work.js";
+import { createInFlight } from "./in-flight.js";
 
 /** Whether `promise` is settled once all that is due has run. */
 async function isSettled(promise: Promise<unknown>): Promise<boolean> {
@@ -10,7 +10,7 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
 }
 
 test("idle() waits for everything that is under way, for what begins meanwhile too", async () => {
-  const work = createWork();
+  const work = createInFlight();
   await work.idle();
   const first = work.begin();
   const idle = work.idle();
@@ -26,7 +26,7 @@ test("idle() waits for everything that is under way, for what begins meanwhile t
 });
 
 test("a tracked promise counts whether it is fulfilled or rejected", async () => {
-  const work = createWork();
+  const work = createInFlight();
   let reject = (_: Error): void => {};
   const tracked = work.track(new Promise<never>((_, refuse) => (reject = refuse)));
   const idle = work.idle();

@@ -1,5 +1,5 @@
-import type { Chance } from "../internal/chance.js";
-import type { EventOrder, Life, Step } from "./life.js";
+import type { Random } from "../internal/random.js";
+import type { EventOrder, Lifecycle, Step } from "./lifecycle.js";
 
 /** How long a message stays in each status, in milliseconds on the sandbox's clock. */
 export interface DeliveryDelays {
@@ -37,7 +37,7 @@ export function drawDelays(
   profile: Profile,
   given: DeliveryDelays,
   manual: boolean,
-  chance?: Chance,
+  chance?: Random,
 ): Required<DeliveryDelays> {
   const usual = manual ? { queuedMs: 0, sentMs: 0, deliveredMs: 0 } : { queuedMs: 60, sentMs: 180, deliveredMs: 360 };
   if (profile !== "realistic" || chance === undefined) return { ...usual, ...given };
@@ -50,7 +50,7 @@ export function drawDelays(
 }
 
 /** @internal The way of a message that nothing goes wrong with. */
-export function happySteps({ queuedMs, sentMs, deliveredMs }: Required<DeliveryDelays>): Step[] {
+export function happyPath({ queuedMs, sentMs, deliveredMs }: Required<DeliveryDelays>): Step[] {
   return [
     { status: "QUEUED", afterMs: queuedMs },
     { status: "SENT", afterMs: sentMs },
@@ -59,8 +59,8 @@ export function happySteps({ queuedMs, sentMs, deliveredMs }: Required<DeliveryD
 }
 
 /** @internal The life of a message to an ordinary number. Only `realistic` draws. */
-export function planLife(profile: Profile, delays: Required<DeliveryDelays>, chance?: Chance): Life {
-  const steps = happySteps(delays);
+export function planLifecycle(profile: Profile, delays: Required<DeliveryDelays>, chance?: Random): Lifecycle {
+  const steps = happyPath(delays);
   const repliesAfterMs = delays.deliveredMs;
   if (profile === "manual") return { steps: [], events: "usual", repliesAfterMs };
   if (profile === "instant" || chance === undefined) return { steps, events: "usual", repliesAfterMs };

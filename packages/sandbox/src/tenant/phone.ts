@@ -1,13 +1,13 @@
-import { arrival } from "./arrival.js";
+import { waitForArrival } from "./wait-for-arrival.js";
 import { toMs } from "../time/duration.js";
 import type { Account } from "../engine/account.js";
 import {
-  checkExpectNothing,
-  checkWait,
+  checkExpectNothingOptions,
+  checkWaitOptions,
   type ExpectNothingOptions,
   type TextOptions,
   type WaitOptions,
-} from "./handset-options.js";
+} from "./phone-options.js";
 import { toMessage, type MessageRecord, type SandboxMessage } from "../engine/message-record.js";
 import { matchOf, nearMisses } from "./near-misses.js";
 import { receiveText } from "./receive-text.js";
@@ -15,7 +15,7 @@ import type { ApiContext } from "../api/route.js";
 import { SandboxError } from "../errors/sandbox-error.js";
 
 /** A text that was waited for. */
-export interface Received {
+export interface ReceivedText {
   /** The text, with all that the API shows of it. */
   readonly message: SandboxMessage;
   /** What the pattern's groups matched, the first at 0. */
@@ -23,7 +23,7 @@ export interface Received {
 }
 
 /** Somebody's phone. */
-export interface Handset {
+export interface Phone {
   /** E.164. */
   readonly number: string;
   /**
@@ -46,7 +46,7 @@ export interface Handset {
    * const { captures } = await sandbox.phone("+12065550142").waitFor(/code (\d{6})/);
    * ```
    */
-  waitFor(pattern: RegExp, options?: WaitOptions): Promise<Received>;
+  waitFor(pattern: RegExp, options?: WaitOptions): Promise<ReceivedText>;
   /**
    * Resolves if this phone gets no text beyond those that `waitFor` has returned. What was sent so far is let arrive first.
    *
@@ -63,19 +63,19 @@ export interface Handset {
   expectNothing(options?: ExpectNothingOptions): Promise<void>;
 }
 
-/** @internal What a handset's failures tell beside texts. */
-export interface HandsetRecords {
+/** @internal What a phone's failures tell beside texts. */
+export interface PhoneRecords {
   /** Of the requests: why no text came. */
-  readonly whyNoText: () => readonly string[];
+  readonly explainMissingText: () => readonly string[];
 }
 
 /** @internal */
-export function createHandset(
+export function createPhone(
   account: Account,
   number: string,
   context: ApiContext,
-  { whyNoText }: HandsetRecords,
-): Handset {
+  { explainMissingText }: PhoneRecords,
+): Phone {
   const { returned } = account;
   const { clock } = context;
   const show = (record: MessageRecord): SandboxMessage => toMessage(record, context.assume.errorCode);
@@ -91,10 +91,10 @@ export function createHandset(
 
   // What is on its way comes by itself only where time passes and the profile has it come.
   const whatIsComing = (): readonly string[] => {
-    const isComing = ({ direction, to, failure, status, life }: MessageRecord): boolean =>
-      direction === "OUTBOUND" && to === number && failure === undefined && status !== life.steps.at(-1)?.status;
+    const isComing = ({ direction, to, failure, status, lifecycle }: MessageRecord): boolean =>
+      direction === "OUTBOUND" && to === number && failure === undefined && status !== lifecycle.steps.at(-1)?.status;
     const coming = account.messages().filter((record) => isComing(record) && !hasArrived(record, number));
-    if (coming.some(({ life, blocked }) => life.steps.length === 0 && !blocked))
+    if (coming.some(({ lifecycle, blocked }) => lifecycle.steps.length === 0 && !blocked))
       return ["Under the profile manual nothing arrives by itself: setStatus() does it."];
     return coming.length > 0 && clock.frozen ? ["Time stands still: clock.next() or clock.advance() moves it."] : [];
   };
@@ -109,13 +109,13 @@ export function createHandset(
         .map(show),
 
     async waitFor(pattern, options = {}) {
-      checkWait(options);
+      checkWaitOptions(options);
       const { timeout = 5000, signal } = options;
       const timeoutMs = toMs(timeout);
-      const found = await arrival(() => firstMatch(pattern), { account, number, clock, timeoutMs, signal });
+      const found = await waitForArrival(() => firstMatch(pattern), { account, number, clock, timeoutMs, signal });
       if (found === undefined) {
         const what = `No text that matches ${String(pattern)} reached ${number} within ${timeoutMs} ms.`;
-        const lines = [what, ...nearMisses(account, number, pattern), ...whatIsComing(), ...whyNoText()];
+        const lines = [what, ...nearMisses(account, number, pattern), ...whatIsComing(), ...explainMissingText()];
         throw new SandboxError("wait_timeout", lines.join("\n"));
       }
       returned.add(found.record);
@@ -123,11 +123,11 @@ export function createHandset(
     },
 
     async expectNothing(options = {}) {
-      checkExpectNothing(options);
+      checkExpectNothingOptions(options);
       const { for: duration = 0, matching = /(?:)/, signal } = options;
       const timeoutMs = toMs(duration);
       if (clock.mode === "realtime") await clock.settle();
-      const found = await arrival(() => firstMatch(matching), { account, number, clock, timeoutMs, signal });
+      const found = await waitForArrival(() => firstMatch(matching), { account, number, clock, timeoutMs, signal });
       if (found === undefined) return;
       const what = `${number} got a text${matching.source === "(?:)" ? "" : ` that matches ${String(matching)}`}: ${JSON.stringify(found.record.body)}.`;
       throw new SandboxError("unexpected_text", [what, ...nearMisses(account, number, matching)].join("\n"));

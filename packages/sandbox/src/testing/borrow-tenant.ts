@@ -1,16 +1,16 @@
 import { environment } from "../internal/environment.js";
-import { connectSandbox, type RemoteOwnTenant } from "../remote/connect-sandbox.js";
+import { connectSandbox, type RemoteDisposableTenant } from "../remote/connect-sandbox.js";
 import { SandboxError } from "../errors/sandbox-error.js";
 
 /** A tenant for one test. */
-export interface LentTenant {
-  readonly tenant: RemoteOwnTenant;
+export interface BorrowedTenant {
+  readonly tenant: RemoteDisposableTenant;
   /**
    * Drops it.
    *
    * @throws Error if the test's requests showed mistakes, unless they are allowed.
    */
-  readonly giveBack: (allowProblems: boolean) => Promise<void>;
+  readonly release: (allowProblems: boolean) => Promise<void>;
 }
 
 /**
@@ -18,7 +18,7 @@ export interface LentTenant {
  *
  * @throws A {@link SandboxError} `control_failed`: no set-up has started one, or it is gone.
  */
-export async function lendTenant(): Promise<LentTenant> {
+export async function borrowTenant(): Promise<BorrowedTenant> {
   if (environment()["SENDO_SANDBOX_CONTROL_URL"] === undefined) {
     throw new SandboxError(
       "control_failed",
@@ -29,7 +29,7 @@ export async function lendTenant(): Promise<LentTenant> {
   const tenant = await (await connectSandbox()).tenant();
   return {
     tenant,
-    giveBack: async (allowProblems) => {
+    release: async (allowProblems) => {
       const problems = await tenant.problems();
       await tenant.drop();
       if (allowProblems || problems.length === 0) return;

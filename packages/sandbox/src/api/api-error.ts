@@ -1,5 +1,5 @@
 /** A documented error answer: thrown by handlers and field readers, turned into `{ "error": text }` in one place. */
-export class Refusal extends Error {
+export class ApiError extends Error {
   constructor(
     readonly httpStatus: number,
     message: string,
@@ -9,6 +9,6 @@ export class Refusal extends Error {
 }
 
 /** 400: "bad parameters". */
-export function badParameter(text: string): Refusal {
-  return new Refusal(400, text);
+export function badParameter(text: string): ApiError {
+  return new ApiError(400, text);
 }

@@ -6,10 +6,10 @@ import { http } from "../internal/node-http.js";
 const TLS_HANDSHAKE = 0x16;
 
 /**
- * Answers plain HTTP on an HTTPS port with the gate's refusal, in plain HTTP, where TLS would only cut the connection
+ * Answers plain HTTP on an HTTPS port with the gate's rejection, in plain HTTP, where TLS would only cut the connection
  * and leave a client to guess. The first byte tells them apart.
  */
-export function refusePlainHttp(server: https.Server, gate: Gate, onRefused: () => void): https.Server {
+export function rejectPlainHttp(server: https.Server, gate: Gate, onRefused: () => void): https.Server {
   const startTls = server.listeners("connection") as ((socket: Socket) => void)[];
   server.removeAllListeners("connection");
   server.on("connection", (socket: Socket) => {

@@ -90,7 +90,7 @@ test("a seed makes ids repeat, whatever other tenants do; without one they do no
   for (const [index, id] of first.entries()) expect(second[index]).not.toBe(id);
 });
 
-describe("a handset", () => {
+describe("a phone", () => {
   test("waits by event, in real time", async () => {
     await using sandbox = await startSandbox();
     const waiting = sandbox.phone(PHONE).waitFor(/code (\d{6})/);

@@ -1,6 +1,6 @@
 import { realEpochMs, realNow, realTimer, type SandboxClock, type SandboxTimer } from "./clock.js";
 import { toMs } from "./duration.js";
-import { createWork } from "./work.js";
+import { createInFlight } from "./in-flight.js";
 import { JobQueue, type Job } from "./job-queue.js";
 import { SandboxError } from "../errors/sandbox-error.js";
 
@@ -11,10 +11,10 @@ const PENDING_SHOWN = 1000;
  * @internal Both clocks: one line of moments on which jobs wait, and a pointer that real time pushes along it or that is
  * moved by hand.
  */
-export function createTimeline(mode: "realtime" | "manual", startEpochMs: number): SandboxClock {
+export function createClock(mode: "realtime" | "manual", startEpochMs: number): SandboxClock {
   const jobs = new JobQueue();
-  const work = createWork(); // what is under way now
-  const settling = createWork(); // jobs that settle() of running time waits for
+  const work = createInFlight(); // what is under way now
+  const settling = createInFlight(); // jobs that settle() of running time waits for
   const listeners = new Set<() => void>();
   let frozen = mode === "manual";
   let speed = 1;

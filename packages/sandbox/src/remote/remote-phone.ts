@@ -1,27 +1,27 @@
 import { toMs } from "../time/duration.js";
 import type { SandboxMessage } from "../engine/message-record.js";
-import type { Received } from "../tenant/handset.js";
+import type { ReceivedText } from "../tenant/phone.js";
 import {
-  checkExpectNothing,
-  checkText,
-  checkWait,
+  checkExpectNothingOptions,
+  checkTextOptions,
+  checkWaitOptions,
   type ExpectNothingOptions,
   type TextOptions,
   type WaitOptions,
-} from "../tenant/handset-options.js";
-import type { Ask } from "./ask.js";
+} from "../tenant/phone-options.js";
+import type { ControlCaller } from "./control-caller.js";
 
-/** Somebody's phone, in a sandbox of another process. As `Handset`, but everything is asked for. */
-export interface RemoteHandset {
+/** Somebody's phone, in a sandbox of another process. As `Phone`, but everything is asked for. */
+export interface RemotePhone {
   /** E.164. */
   readonly number: string;
-  /** As `Handset.text`. */
+  /** As `Phone.text`. */
   text(body: string, options?: TextOptions): Promise<SandboxMessage>;
-  /** As `Handset.messages`. */
+  /** As `Phone.messages`. */
   messages(): Promise<SandboxMessage[]>;
-  /** As `Handset.waitFor`. */
-  waitFor(pattern: RegExp, options?: WaitOptions): Promise<Received>;
-  /** As `Handset.expectNothing`. */
+  /** As `Phone.waitFor`. */
+  waitFor(pattern: RegExp, options?: WaitOptions): Promise<ReceivedText>;
+  /** As `Phone.expectNothing`. */
   expectNothing(options?: ExpectNothingOptions): Promise<void>;
 }
 
@@ -29,24 +29,24 @@ export interface RemoteHandset {
 const GRACE_MS = 30_000;
 
 /** @internal */
-export function remoteHandset(ask: Ask, number: string): RemoteHandset {
+export function remotePhone(call: ControlCaller, number: string): RemotePhone {
   const path = `/phones/${encodeURIComponent(number)}`;
   return {
     number,
     async text(body, options) {
-      checkText(options);
-      const { message } = await ask<{ message: SandboxMessage }>("POST", `${path}/text`, {
+      checkTextOptions(options);
+      const { message } = await call<{ message: SandboxMessage }>("POST", `${path}/text`, {
         body: { body, ...options },
       });
       return message;
     },
     async messages() {
-      return (await ask<{ messages: SandboxMessage[] }>("GET", `${path}/messages`)).messages;
+      return (await call<{ messages: SandboxMessage[] }>("GET", `${path}/messages`)).messages;
     },
     async waitFor({ source: match, flags }, options = {}) {
-      checkWait(options);
+      checkWaitOptions(options);
       const { timeout = 5000, signal } = options;
-      const { message, captures } = await ask<Received>("POST", `${path}/wait`, {
+      const { message, captures } = await call<ReceivedText>("POST", `${path}/wait`, {
         body: { match, ...(flags !== "" && { flags }), timeout },
         timeoutMs: toMs(timeout) + GRACE_MS,
         ...(signal !== undefined && { signal }),
@@ -55,13 +55,13 @@ export function remoteHandset(ask: Ask, number: string): RemoteHandset {
       return { message, captures: captures.map((capture: string | null) => (capture ?? undefined) as string) };
     },
     async expectNothing(options = {}) {
-      checkExpectNothing(options);
+      checkExpectNothingOptions(options);
       const { for: duration = 0, matching, signal } = options;
       const pattern = matching && {
         matching: matching.source,
         ...(matching.flags !== "" && { flags: matching.flags }),
       };
-      await ask("POST", `${path}/expect-nothing`, {
+      await call("POST", `${path}/expect-nothing`, {
         body: { for: duration, ...pattern },
         timeoutMs: toMs(duration) + GRACE_MS,
         ...(signal !== undefined && { signal }),

@@ -1,28 +1,28 @@
 /** Lets so many at a time do something. */
-export interface Turns {
+export interface Semaphore {
   /** Resolves when it is one's turn. */
-  wait(): Promise<void>;
+  acquire(): Promise<void>;
   /** Gives the turn to the next. */
-  pass(): void;
+  release(): void;
   /** Lets all go on that wait. */
-  end(): void;
+  releaseAll(): void;
 }
 
 /** @internal */
-export function createTurns(most: number): Turns {
+export function createSemaphore(most: number): Semaphore {
   const queue: (() => void)[] = [];
   let running = 0;
   return {
-    async wait() {
+    async acquire() {
       if (running >= most) await new Promise<void>((resolve) => queue.push(resolve));
       else running += 1;
     },
-    pass() {
+    release() {
       const next = queue.shift();
       if (next === undefined) running -= 1;
       else next();
     },
-    end() {
+    releaseAll() {
       for (const next of queue.splice(0)) next();
     },
   };

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { createChance } from "./chance.js";
-import { DrawsBySubject } from "./draws-by-subject.js";
+import { createRandom } from "./random.js";
+import { RandomBySubject } from "./random-by-subject.js";
 
 const ANN = "+12065550142";
 const BOB = "+12065550143";
 
 test("a subject's draws do not depend on whose turn was before", () => {
   const drawn = (order: readonly string[]): Record<string, number[]> => {
-    const draws = new DrawsBySubject(createChance("seven"));
+    const draws = new RandomBySubject(createRandom("seven"));
     const found: Record<string, number[]> = { [ANN]: [], [BOB]: [] };
     for (const subject of order) found[subject]!.push(draws.of(subject).draw());
     return found;
@@ -18,7 +18,7 @@ test("a subject's draws do not depend on whose turn was before", () => {
 });
 
 test("forgets whom it has known longest, and nobody else", () => {
-  const draws = new DrawsBySubject(createChance("seven"), 2);
+  const draws = new RandomBySubject(createRandom("seven"), 2);
   const first = draws.of(ANN).draw();
   const second = draws.of(ANN).draw();
   draws.of(BOB);

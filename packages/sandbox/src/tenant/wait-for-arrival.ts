@@ -17,7 +17,7 @@ export interface ArrivalOptions {
  * @internal What `look` finds, now or after a text to the phone has moved on; `undefined` once `timeoutMs` of real time
  * have passed. On a manual clock everything due happens first, and again whenever something is sent to the phone.
  */
-export async function arrival<T>(look: () => T | undefined, options: ArrivalOptions): Promise<T | undefined> {
+export async function waitForArrival<T>(look: () => T | undefined, options: ArrivalOptions): Promise<T | undefined> {
   const { account, number, clock, timeoutMs, signal } = options;
   signal?.throwIfAborted();
   if (account.closed) throw closed();
