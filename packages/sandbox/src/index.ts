@@ -6,8 +6,8 @@
 
 export { startSandbox, type Sandbox } from "./server/start-sandbox.js";
 export { type ReviewOptions, type ReviewTime, type SandboxOptions } from "./server/sandbox-options.js";
-export { type DeliveryDelays } from "./engine/plan-lifecycle.js";
-export { type DisposableTenant, type SandboxClientOptions, type Tenant } from "./tenant/tenant.js";
+export { type DeliveryDelays, type Profile } from "./engine/plan-lifecycle.js";
+export { type DisposableTenant, type SandboxClientOptions, type Tenant, type TenantInfo } from "./tenant/tenant.js";
 export { type TenantOptions } from "./tenant/tenant-options.js";
 
 export {
@@ -17,7 +17,6 @@ export {
   type RemoteSandbox,
 } from "./remote/connect-sandbox.js";
 export { type RemoteFaults, type RemoteTenant, type RemoteWebhooks } from "./remote/remote-tenant.js";
-export { type TenantInfo } from "./tenant/tenant.js";
 export { type RemotePhone } from "./remote/remote-phone.js";
 export { type ControlAddress } from "./remote/control-client.js";
 
@@ -25,6 +24,7 @@ export { type Phone, type ReceivedText } from "./tenant/phone.js";
 export { type ExpectNothingOptions, type TextOptions, type WaitOptions } from "./tenant/phone-options.js";
 export { type SandboxMessage } from "./engine/message-record.js";
 export { type SandboxMessageStatus } from "./engine/message-status.js";
+
 export { type AddWebhookOptions } from "./tenant/add-webhook-options.js";
 export { type TenantWebhooks } from "./tenant/tenant-webhooks.js";
 export { type CampaignKeywords, type TenantReview } from "./tenant/tenant-review.js";
@@ -37,7 +37,6 @@ export {
   type WebhookFault,
 } from "./faults/fault-rule.js";
 export { MAGIC_NUMBERS, MAGIC_PREFIXES, type MagicNumber } from "./engine/magic-numbers.js";
-export { type Profile } from "./engine/plan-lifecycle.js";
 export { type Delivery, type DeliveryAttempt } from "./engine/delivery.js";
 export { type RaisedEvent, type SandboxEvent } from "./engine/event.js";
 export { type SandboxEventType, type SandboxWebhook } from "./engine/webhook-record.js";
