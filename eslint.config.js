@@ -14,7 +14,7 @@ export default tseslint.config(
       "**/coverage/**",
       "**/generated*/**",
       "**/.vitepress/cache/**",
-      "**/test/runners/jest/**",
+      "**/test/testing/runners/jest/**",
       "**/.turbo/**",
       "**/node_modules/**",
     ],

@@ -73,7 +73,7 @@ async function runWorkers(workers: number, isOnce: boolean): Promise<void> {
       for (const scene of [playFullHouse, playDeadWorker]) await scene(stage);
     };
     await Promise.race([play(), running.ended.then((why) => Promise.reject(new Error(why)))]);
-    if (!isOnce) await stayUp(running.url, sandbox.adminUrl, sandbox.adminToken, running.ended);
+    if (!isOnce) await stayUp(running.url, sandbox.controlUrl, sandbox.controlToken, running.ended);
   } finally {
     await running.stop();
   }
@@ -113,19 +113,19 @@ async function run(app: AppName, isOnce: boolean): Promise<void> {
       playParties(running.url, sandbox, (line) => console.log(line)),
       running.ended.then((why) => Promise.reject(new Error(why))),
     ]);
-    if (!isOnce) await stayUp(running.url, sandbox.adminUrl, sandbox.adminToken, running.ended);
+    if (!isOnce) await stayUp(running.url, sandbox.controlUrl, sandbox.controlToken, running.ended);
   } finally {
     await running.stop();
   }
 }
 
-async function stayUp(page: string, adminUrl: string, adminToken: string, ended: Promise<string>): Promise<void> {
+async function stayUp(page: string, controlUrl: string, controlToken: string, ended: Promise<string>): Promise<void> {
   console.log(`
 Your turn. The page:  ${page}
 The guests' phones, from another terminal:
 
-  export SENDO_SANDBOX_CONTROL_URL=${adminUrl}
-  export SENDO_SANDBOX_CONTROL_TOKEN=${adminToken}
+  export SENDO_SANDBOX_CONTROL_URL=${controlUrl}
+  export SENDO_SANDBOX_CONTROL_TOKEN=${controlToken}
   node packages/sandbox/bin/sendo-sandbox.js text +12065550142 2
 
 Ctrl-C ends both.`);

@@ -40,6 +40,6 @@ export const PRELUDES: Readonly<Record<string, string>> = {
 export const NOT_RUN: Readonly<Record<string, string>> = {
   "docs/sql-stores.md#4": "needs a PostgreSQL; packages/test-kit runs the same cases on one",
   "packages/bullmq/README.md#5": "needs a PostgreSQL; packages/bullmq/test/postgres.test.ts has one",
-  "packages/sandbox/README.md#2": "a runner's configuration; packages/sandbox/test/runners has one",
-  "packages/sandbox/README.md#3": "needs a runner; packages/sandbox/test/runners has one",
+  "packages/sandbox/README.md#2": "a runner's configuration; packages/sandbox/test/testing/runners has one",
+  "packages/sandbox/README.md#3": "needs a runner; packages/sandbox/test/testing/runners has one",
 };

@@ -5,7 +5,7 @@ import { createProgram } from "./cli/program.js";
 const program = createProgram(async (options) => {
   keepMemorySmall();
   // Loaded only where a sandbox is started: the other commands ask one that runs.
-  return (await import("./start-sandbox.js")).startSandbox(options);
+  return (await import("./server/start-sandbox.js")).startSandbox(options);
 });
 
 program.parseAsync().catch((error: unknown) => {

@@ -4,30 +4,31 @@
  * @packageDocumentation
  */
 
-export { startSandbox, type Sandbox } from "./start-sandbox.js";
-export { type ReviewOptions, type ReviewTime, type SandboxOptions } from "./sandbox-options.js";
-export { type DeliveryDelays } from "./engine/engine.js";
-export { type OwnTenant, type SandboxClientOptions, type Tenant } from "./tenant.js";
-export { type TenantOptions } from "./tenant-options.js";
+export { startSandbox, type Sandbox } from "./server/start-sandbox.js";
+export { type ReviewOptions, type ReviewTime, type SandboxOptions } from "./server/sandbox-options.js";
+export { type DeliveryDelays, type Profile } from "./engine/plan-lifecycle.js";
+export { type DisposableTenant, type SandboxClientOptions, type Tenant, type TenantInfo } from "./tenant/tenant.js";
+export { type TenantOptions } from "./tenant/tenant-options.js";
 
 export {
   connectSandbox,
   type RemoteClock,
-  type RemoteOwnTenant,
+  type RemoteDisposableTenant,
   type RemoteSandbox,
 } from "./remote/connect-sandbox.js";
-export { type RemoteFaults, type RemoteTenant, type RemoteWebhooks, type TenantFacts } from "./remote/remote-tenant.js";
-export { type RemoteHandset } from "./remote/remote-handset.js";
-export { type ControlAddress } from "./control-client.js";
+export { type RemoteFaults, type RemoteTenant, type RemoteWebhooks } from "./remote/remote-tenant.js";
+export { type RemotePhone } from "./remote/remote-phone.js";
+export { type ControlAddress } from "./remote/control-client.js";
 
-export { type Handset, type Received } from "./handset.js";
-export { type ExpectNothingOptions, type TextOptions, type WaitOptions } from "./handset-options.js";
-export { type SandboxMessage, type SandboxMessageStatus } from "./engine/message-record.js";
+export { type Phone, type ReceivedText } from "./tenant/phone.js";
+export { type ExpectNothingOptions, type TextOptions, type WaitOptions } from "./tenant/phone-options.js";
+export { type SandboxMessage } from "./engine/message-record.js";
+export { type SandboxMessageStatus } from "./engine/message-status.js";
 
-export { type AddWebhookOptions } from "./add-webhook-options.js";
-export { type TenantWebhooks } from "./tenant-webhooks.js";
-export { type CampaignKeywords, type TenantReview } from "./tenant-review.js";
-export { type TenantFaults } from "./tenant-faults.js";
+export { type AddWebhookOptions } from "./tenant/add-webhook-options.js";
+export { type TenantWebhooks } from "./tenant/tenant-webhooks.js";
+export { type CampaignKeywords, type TenantReview } from "./tenant/tenant-review.js";
+export { type TenantFaults } from "./tenant/tenant-faults.js";
 export {
   type ActiveFault,
   type ApiFault,
@@ -36,19 +37,18 @@ export {
   type WebhookFault,
 } from "./faults/fault-rule.js";
 export { MAGIC_NUMBERS, MAGIC_PREFIXES, type MagicNumber } from "./engine/magic-numbers.js";
-export { type Profile } from "./engine/plan-life.js";
 export { type Delivery, type DeliveryAttempt } from "./engine/delivery.js";
 export { type RaisedEvent, type SandboxEvent } from "./engine/event.js";
 export { type SandboxEventType, type SandboxWebhook } from "./engine/webhook-record.js";
-export { type RequestEntry } from "./request-journal.js";
-export { type Problem, type ProblemCode } from "./problem.js";
+export { type RequestEntry } from "./api/request-journal.js";
+export { type Problem, type ProblemCode } from "./api/problem.js";
 
-export { manualClock, type ManualClockOptions } from "./manual-clock.js";
-export { realtimeClock } from "./realtime-clock.js";
-export { type PendingJob, type SandboxClock, type SandboxTimer, type SandboxTimerOptions } from "./clock.js";
-export { type Duration, type DurationUnit } from "./duration.js";
+export { manualClock, type ManualClockOptions } from "./time/manual-clock.js";
+export { realtimeClock } from "./time/realtime-clock.js";
+export { type PendingJob, type SandboxClock, type SandboxTimer, type SandboxTimerOptions } from "./time/clock.js";
+export { type Duration, type DurationUnit } from "./time/duration.js";
 
-export { type Assume } from "./assume.js";
-export { ASSUMPTIONS } from "./assumptions.js";
-export { type Assumption } from "./ledger/assumption.js";
-export { SandboxError, type SandboxErrorCode } from "./sandbox-error.js";
+export { type Assume } from "./assumptions/assume.js";
+export { ASSUMPTIONS } from "./assumptions/assumptions.js";
+export { type Assumption } from "./assumptions/assumption.js";
+export { SandboxError, type SandboxErrorCode } from "./errors/sandbox-error.js";

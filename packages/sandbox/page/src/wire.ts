@@ -1,14 +1,14 @@
 import type { Delivery, DeliveryAttempt } from "../../src/engine/delivery.js";
 import type { SandboxMessage } from "../../src/engine/message-record.js";
-import type { RequestEntry } from "../../src/request-journal.js";
+import type { RequestEntry } from "../../src/api/request-journal.js";
 import type { SandboxWebhook } from "../../src/engine/webhook-record.js";
-import type { Assumption } from "../../src/ledger/assumption.js";
+import type { Assumption } from "../../src/assumptions/assumption.js";
 import type { MagicNumber } from "../../src/engine/magic-numbers.js";
 import type { ActiveFault } from "../../src/faults/fault-rule.js";
 import type { FaultPreset } from "../../src/faults/presets.js";
-import type { OptOut } from "../../src/engine/opt-out.js";
+import type { OptOut } from "../../src/engine/account.js";
 import type { CampaignDetails, NumberView } from "../../src/engine/registration.js";
-import type { Problem } from "../../src/problem.js";
+import type { Problem } from "../../src/api/problem.js";
 import type { TimelineEntry } from "../../src/control/timeline.js";
 
 // What the control API answers. The objects are the server's own types, so that the compiler sees when they part.

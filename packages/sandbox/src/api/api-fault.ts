@@ -2,9 +2,9 @@ import type { Account } from "../engine/account.js";
 import { magicOf } from "../engine/magic-numbers.js";
 import type { ApiFault } from "../faults/fault-rule.js";
 import type { Hit } from "../faults/fault-rules.js";
-import { jsonAnswer, type Answer } from "./answer.js";
+import { jsonResponse, type ApiResponse } from "./response.js";
 import { field, type Fields } from "./fields.js";
-import { sendMessage } from "./handlers/send-message.js";
+import { sendMessage } from "./handlers/messages.js";
 import type { ApiRoute } from "./route.js";
 
 /** What is to go wrong with a call: by a rule, or by the magic number that a message is for. */
@@ -20,8 +20,8 @@ export function findApiFault(account: Account, route: ApiRoute, fields: Fields):
 }
 
 /** The answer to a call that is not carried out; `undefined` where the fault is one that comes after. */
-export function answerInstead({ id, effect, status }: Hit<ApiFault>): Answer | undefined {
-  const nothing = { ...jsonAnswer(500, {}), faultId: id };
+export function faultResponse({ id, effect, status }: Hit<ApiFault>): ApiResponse | undefined {
+  const nothing = { ...jsonResponse(500, {}), faultId: id };
   if (effect === "reset") return { ...nothing, sent: "reset" };
   if (effect === "hang") return { ...nothing, sent: "nothing" };
   if (effect !== "status") return undefined;
@@ -30,11 +30,11 @@ export function answerInstead({ id, effect, status }: Hit<ApiFault>): Answer | u
     const page = `<html>\r\n<head><title>${status}</title></head>\r\n<body><center><h1>${status}</h1></center></body>\r\n</html>\r\n`;
     return { httpStatus: status, headers: { ...marks, "content-type": "text/html" }, body: page, faultId: id };
   }
-  return { ...jsonAnswer(status, { error: "A fault that the sandbox was asked for." }, marks), faultId: id };
+  return { ...jsonResponse(status, { error: "A fault that the sandbox was asked for." }, marks), faultId: id };
 }
 
 /** The answer to a call that was carried out, as it arrives. */
-export function spoil(answer: Answer, { id, effect, delayMs }: Hit<ApiFault>): Answer {
+export function applyFault(answer: ApiResponse, { id, effect, delayMs }: Hit<ApiFault>): ApiResponse {
   const marked = { ...answer, headers: { ...answer.headers, "x-sandbox-fault": id }, faultId: id };
   if (effect === "lost") return { ...marked, sent: "reset" };
   if (effect === "half-body") return { ...marked, sent: "half" };

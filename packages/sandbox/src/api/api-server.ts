@@ -2,19 +2,18 @@ import https from "node:https";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Gate } from "@sendo/core/gate";
 import type { Account } from "../engine/account.js";
-import { realNow } from "../clock.js";
-import { iso } from "../engine/message-record.js";
-import type { HttpsIdentity } from "../https-identity.js";
-import type { ProblemLog } from "../problem-log.js";
-import type { RequestJournal } from "../request-journal.js";
-import { jsonAnswer, writeAnswer, type Answer } from "./answer.js";
-import { answerInstead, findApiFault, spoil } from "./api-fault.js";
+import { realNow } from "../time/clock.js";
+import { iso } from "../time/iso.js";
+import type { ProblemLog } from "./problem-log.js";
+import type { RequestJournal } from "./request-journal.js";
+import { jsonResponse, writeResponse, type ApiResponse } from "./response.js";
+import { faultResponse, findApiFault, applyFault } from "./api-fault.js";
 import { fieldProblem, keyProblem, routeProblem, type Finding } from "./find-problems.js";
-import { sendMessage } from "./handlers/send-message.js";
+import { sendMessage } from "./handlers/messages.js";
 import { trackRawConnections } from "./raw-connections.js";
 import { readJson } from "./read-json.js";
-import { refusePlainHttp } from "./refuse-plain-http.js";
-import { Refusal } from "./refusal.js";
+import { rejectPlainHttp } from "./reject-plain-http.js";
+import { ApiError } from "./api-error.js";
 import { matchRoute, type RouteMatch } from "./match-route.js";
 import type { ApiContext, ApiRoute } from "./route.js";
 import { ROUTES } from "./routes.js";
@@ -23,7 +22,7 @@ import { ROUTES } from "./routes.js";
 export interface ApiServerOptions {
   readonly context: ApiContext;
   readonly gate: Gate;
-  readonly identity: HttpsIdentity;
+  readonly identity: { readonly certPem: string; readonly keyPem: string };
   readonly journal: RequestJournal;
   readonly problems: ProblemLog;
   /** The account by the name that the gate gives. */
@@ -37,8 +36,8 @@ export interface ApiServerOptions {
 /** @internal The API itself: HTTPS, then gate, route, handler and journal. It does not listen yet. */
 export function createApiServer(options: ApiServerOptions): https.Server {
   const { context, gate, identity, journal, problems, routes = ROUTES } = options;
-  const report = (account: string | undefined, finding: Finding | undefined): void => {
-    if (finding !== undefined) problems.add({ ...finding, account, at: iso(context.clock.epochMs()) });
+  const report = (tenant: string | undefined, finding: Finding | undefined): void => {
+    if (finding !== undefined) problems.add({ ...finding, tenant, at: iso(context.clock.epochMs()) });
   };
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -50,8 +49,8 @@ export function createApiServer(options: ApiServerOptions): https.Server {
     const rateHeaders = verdict.admitted ? verdict.headers : verdict.reply.headers;
     if (verdict.account === undefined) report(undefined, keyProblem(request));
     else report(verdict.account, routeProblem(match, request.method ?? "", pathname));
-    const answer: Answer = verdict.admitted
-      ? await answerAdmitted(request, match, query, options.accountNamed(verdict.account), context, {
+    const answer: ApiResponse = verdict.admitted
+      ? await respondAdmitted(request, match, query, options.accountNamed(verdict.account), context, {
           report: (finding) => report(verdict.account, finding),
           onInternalError: options.onInternalError,
         })
@@ -61,7 +60,7 @@ export function createApiServer(options: ApiServerOptions): https.Server {
       method: request.method ?? "",
       route: match.route?.path,
       status: answer.sent === "nothing" || answer.sent === "reset" ? 0 : answer.httpStatus,
-      account: verdict.account,
+      tenant: verdict.account,
       latencyMs: Math.round((realNow() - startedMs + (answer.delayMs ?? 0)) * 10) / 10,
       accepted: answer.accepted !== undefined,
       ...(answer.accepted !== undefined && { message: answer.accepted }),
@@ -79,7 +78,7 @@ export function createApiServer(options: ApiServerOptions): https.Server {
       "content-length": String(Buffer.byteLength(answer.body)),
       "x-sandbox": "true",
     };
-    writeAnswer(response, { ...answer, headers }, resetConnection);
+    writeResponse(response, { ...answer, headers }, resetConnection);
   };
 
   const { certPem: cert, keyPem: key } = identity;
@@ -87,7 +86,7 @@ export function createApiServer(options: ApiServerOptions): https.Server {
     // It can only fail when the connection does.
     void context.clock.track(serve(request, response).catch(() => response.destroy()));
   });
-  refusePlainHttp(server, gate, () => report(undefined, PLAIN_HTTP));
+  rejectPlainHttp(server, gate, () => report(undefined, PLAIN_HTTP));
   const resetConnection = trackRawConnections(server);
   return server;
 }
@@ -102,17 +101,17 @@ interface Listeners {
   readonly onInternalError: (error: unknown) => void;
 }
 
-async function answerAdmitted(
+async function respondAdmitted(
   request: IncomingMessage,
   match: RouteMatch<ApiRoute>,
   query: URLSearchParams,
   account: Account,
   context: ApiContext,
   { report, onInternalError }: Listeners,
-): Promise<Answer> {
+): Promise<ApiResponse> {
   if (match.route === undefined) {
-    if (match.allowed.length === 0) return jsonAnswer(404, { error: "No such endpoint." });
-    return jsonAnswer(405, { error: "This endpoint has another method." }, { allow: match.allowed.join(", ") });
+    if (match.allowed.length === 0) return jsonResponse(404, { error: "No such endpoint." });
+    return jsonResponse(405, { error: "This endpoint has another method." }, { allow: match.allowed.join(", ") });
   }
   const { route, id } = match;
   let isRead = false;
@@ -121,26 +120,26 @@ async function answerAdmitted(
     isRead = true;
     report(fieldProblem(route, query, fields));
     const fault = findApiFault(account, route, fields);
-    const instead = fault === undefined ? undefined : answerInstead(fault);
+    const instead = fault === undefined ? undefined : faultResponse(fault);
     if (instead !== undefined) return instead;
     const body = await route.handler({ account, id, query, fields }, context);
-    const answer = jsonAnswer(200, body);
+    const answer = jsonResponse(200, body);
     const accepted = route.handler === sendMessage ? { accepted: (body as { id: string }).id } : {};
-    return { ...(fault === undefined ? answer : spoil(answer, fault)), ...accepted };
+    return { ...(fault === undefined ? answer : applyFault(answer, fault)), ...accepted };
   } catch (error) {
     // The documents mark `success` as required in the answers of writes, so a refused write has it too.
     const success = route.method === "GET" ? {} : { success: false };
-    if (error instanceof Refusal) {
-      if (error.httpStatus !== 404) report(refusalProblem(route, error));
-      return jsonAnswer(error.httpStatus, { ...success, error: error.message });
+    if (error instanceof ApiError) {
+      if (error.httpStatus !== 404) report(errorProblem(route, error));
+      return jsonResponse(error.httpStatus, { ...success, error: error.message });
     }
     if (isRead) onInternalError(error); // before that it is the connection that failed
-    return jsonAnswer(500, { ...success, error: "Internal error of the sandbox. Please report it." });
+    return jsonResponse(500, { ...success, error: "Internal error of the sandbox. Please report it." });
   }
 }
 
 // What refusals say holds nothing of the request but names of documented fields.
-function refusalProblem({ method, path }: ApiRoute, { httpStatus, message }: Refusal): Finding {
+function errorProblem({ method, path }: ApiRoute, { httpStatus, message }: ApiError): Finding {
   return { code: "bad_request", message: `${method} ${path} answered ${httpStatus}: ${message}` };
 }
 

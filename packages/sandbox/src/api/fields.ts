@@ -1,4 +1,5 @@
-import { badParameter } from "./refusal.js";
+import { isE164 } from "../internal/e164.js";
+import { badParameter } from "./api-error.js";
 
 /** The fields of a JSON request body. Only own ones count, so that `__proto__` and its like are names like any other. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -29,15 +30,10 @@ export function optionalTexts(fields: Fields, name: string): readonly string[] |
   return value.map((item) => checkText(item, name));
 }
 
-/** A phone number in E.164. North American numbers (+1) must have ten digits after it; others have 7 to 14 in all. */
+/** A phone number in E.164. */
 export function checkPhone(value: string, name: string): string {
-  if (!isPhone(value)) throw badParameter(`"${name}" must be a phone number in E.164 form, such as +12065550142.`);
+  if (!isE164(value)) throw badParameter(`"${name}" must be a phone number in E.164 form, such as +12065550142.`);
   return value;
-}
-
-/** Whether `value` is a phone number in E.164. */
-export function isPhone(value: string): boolean {
-  return /^\+1[2-9]\d{9}$|^\+[2-9]\d{6,14}$/.test(value);
 }
 
 function checkText(value: unknown, name: string, maxLength?: number): string {

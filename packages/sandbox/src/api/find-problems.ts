@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { Problem } from "../problem.js";
+import type { Problem } from "./problem.js";
 import type { Fields } from "./fields.js";
 import type { RouteMatch } from "./match-route.js";
 import type { ApiRoute } from "./route.js";

@@ -1,10 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import https from "node:https";
-import { realTimer } from "../clock.js";
-import { http } from "../node-http.js";
-import { pinnedLookup } from "../pinned-lookup.js";
-import { readTarget, type Target } from "../webhooks/target.js";
-import { badParameter } from "./refusal.js";
+import { realTimer } from "../time/clock.js";
+import { http } from "../internal/node-http.js";
+import { readTarget, type Target, pinnedLookup } from "../webhooks/target.js";
+import { badParameter } from "./api-error.js";
 
 /** Documented as 700 kb for all files of a message together; read as the smaller of the two units. */
 export const MAX_MEDIA_BYTES = 700_000;
@@ -21,7 +20,7 @@ const ANSWER_WITHIN_MS = 5_000;
  * @internal Looks at the media that this machine serves, as Sendo looks at any: type, and size of all together. What is
  * elsewhere is not touched: no request leaves this machine, and redirects are not followed.
  *
- * @throws A {@link Refusal} 400.
+ * @throws A {@link ApiError} 400.
  */
 export async function checkLocalMedia(urls: readonly string[]): Promise<void> {
   let bytes = 0;

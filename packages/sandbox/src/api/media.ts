@@ -1,4 +1,4 @@
-import { badParameter } from "./refusal.js";
+import { badParameter } from "./api-error.js";
 import { optionalTexts, type Fields } from "./fields.js";
 
 const MAX_FILES = 5; // documented

@@ -1,4 +1,4 @@
-import { badParameter } from "./refusal.js";
+import { badParameter } from "./api-error.js";
 import { field, type Fields } from "./fields.js";
 
 // All three are documented.

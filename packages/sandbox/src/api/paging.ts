@@ -1,4 +1,4 @@
-import { badParameter } from "./refusal.js";
+import { badParameter } from "./api-error.js";
 
 const DEFAULT_LIMIT = 10; // documented
 const MAX_LIMIT = 100; // assumed

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { BodyTooLargeError, readNodeBody } from "@sendo/core/adapter";
-import { badParameter, Refusal } from "./refusal.js";
+import { badParameter, ApiError } from "./api-error.js";
 import type { Fields } from "./fields.js";
 
 /**
@@ -25,7 +25,7 @@ async function readBytes(request: IncomingMessage): Promise<Uint8Array> {
     return await readNodeBody(request, MAX_REQUEST_BYTES);
   } catch (error) {
     if (error instanceof BodyTooLargeError) {
-      throw new Refusal(413, `The request body may have at most ${MAX_REQUEST_BYTES} bytes.`);
+      throw new ApiError(413, `The request body may have at most ${MAX_REQUEST_BYTES} bytes.`);
     }
     throw error;
   }

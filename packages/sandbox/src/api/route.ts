@@ -1,8 +1,8 @@
 import type { Account } from "../engine/account.js";
 import type { Engine } from "../engine/engine.js";
-import type { Changes } from "../changes.js";
-import type { SandboxClock } from "../clock.js";
-import type { Assume } from "../assume.js";
+import type { Changes } from "../engine/changes.js";
+import type { SandboxClock } from "../time/clock.js";
+import type { Assume } from "../assumptions/assume.js";
 import type { WebhookSender } from "../webhooks/sender.js";
 import type { Fields } from "./fields.js";
 
@@ -26,7 +26,7 @@ export interface ApiContext {
   readonly sender: WebhookSender;
 }
 
-/** One operation: returns the body of a 200, or throws a {@link Refusal}. */
+/** One operation: returns the body of a 200, or throws a {@link ApiError}. */
 export type ApiHandler = (call: ApiCall, context: ApiContext) => object | Promise<object>;
 
 /** One documented endpoint. */

@@ -1,16 +1,8 @@
-import { buyNumber } from "./handlers/buy-number.js";
-import { createBrand } from "./handlers/create-brand.js";
-import { createCampaign } from "./handlers/create-campaign.js";
-import { createWebhook } from "./handlers/create-webhook.js";
-import { listBrands } from "./handlers/list-brands.js";
-import { listCampaigns } from "./handlers/list-campaigns.js";
-import { listMessages } from "./handlers/list-messages.js";
-import { listWebhooks } from "./handlers/list-webhooks.js";
-import { retrieveBrand } from "./handlers/retrieve-brand.js";
-import { retrieveCampaign } from "./handlers/retrieve-campaign.js";
-import { retrieveMessage } from "./handlers/retrieve-message.js";
-import { sendMessage } from "./handlers/send-message.js";
-import { updateWebhook } from "./handlers/update-webhook.js";
+import { createBrand, listBrands, retrieveBrand } from "./handlers/brands.js";
+import { createCampaign, listCampaigns, retrieveCampaign } from "./handlers/campaigns.js";
+import { listMessages, retrieveMessage, sendMessage } from "./handlers/messages.js";
+import { buyNumber } from "./handlers/numbers.js";
+import { createWebhook, listWebhooks, updateWebhook } from "./handlers/webhooks.js";
 import type { ApiRoute } from "./route.js";
 
 const SEND = ["campaign", "body", "to", "from", "mediaUrls", "metadata"];
@@ -38,3 +30,6 @@ export const ROUTES: readonly ApiRoute[] = [
   { method: "PATCH", path: "/v1/webhook/{id}", fields: WEBHOOK, handler: updateWebhook },
   { method: "POST", path: "/v1/number/buy", fields: ["number", "campaignId"], handler: buyNumber },
 ];
+
+/** The paths of these endpoints, each once. */
+export const API_PATHS: readonly string[] = [...new Set(ROUTES.map(({ path }) => path))];

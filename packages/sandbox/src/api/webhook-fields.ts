@@ -1,9 +1,9 @@
 import type { CampaignRecord } from "../engine/registration.js";
 import { EVENT_TYPES, type SandboxEventType } from "../engine/webhook-record.js";
-import { SandboxError } from "../sandbox-error.js";
+import { SandboxError } from "../errors/sandbox-error.js";
 import { readTarget } from "../webhooks/target.js";
 import { optionalTexts, type Fields } from "./fields.js";
-import { badParameter } from "./refusal.js";
+import { badParameter } from "./api-error.js";
 
 /** A webhook's URL. The sandbox's own rule on targets is told as a bad parameter, with the way out. */
 export function checkWebhookUrl(url: string, allowRemote: boolean): string {

@@ -35,7 +35,7 @@ export function campaignCommand(): Command {
       description: "approve a campaign, which Sendo and the carriers take days for",
       method: "POST",
       path: "/campaigns/{id}/approve",
-      question: ([id]) => ({ id: id! }),
+      request: ([id]) => ({ id: id! }),
       print: campaignTable,
     }),
     controlVerb<{ reason?: string }, Campaigns>({
@@ -44,7 +44,7 @@ export function campaignCommand(): Command {
       method: "POST",
       path: "/campaigns/{id}/reject",
       flags: (command) => command.option("--reason <text>", "why"),
-      question: ([id], { reason }) => ({ id: id!, body: { reason } }),
+      request: ([id], { reason }) => ({ id: id!, body: { reason } }),
       print: campaignTable,
     }),
     controlVerb<{ optout?: string[]; optin?: string[]; helpWords?: string[] }, Campaigns>({
@@ -57,7 +57,7 @@ export function campaignCommand(): Command {
           .option("--optout <words...>", "words that opt out, STOP among them")
           .option("--optin <words...>", "words that opt in")
           .option("--help-words <words...>", "words that ask for help"),
-      question: ([id], { optout, optin, helpWords }) => ({ id: id!, body: { optout, optin, help: helpWords } }),
+      request: ([id], { optout, optin, helpWords }) => ({ id: id!, body: { optout, optin, help: helpWords } }),
       print: campaignTable,
     }),
   );
@@ -80,7 +80,7 @@ export function numberCommand(): Command {
       description: "let a bought number become active at once",
       method: "POST",
       path: "/numbers/{id}/activate",
-      question: ([number]) => ({ id: number! }),
+      request: ([number]) => ({ id: number! }),
       print: numberTable,
     }),
   );

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { environment } from "../environment.js";
-import type { Sandbox } from "../start-sandbox.js";
+import { environment } from "../internal/environment.js";
+import type { Sandbox } from "../server/start-sandbox.js";
 import { printedEnv } from "./start-command.js";
 
 /**

@@ -26,14 +26,14 @@ export function clockCommand(): Command {
       description: "move time on, such as 20m, and wait until all that fell due is done",
       method: "POST",
       path: "/clock/advance",
-      question: ([by]) => ({ body: { by: /^\d+$/.test(by!) ? Number(by) : by }, timeoutMs: MOVING_MS }),
+      request: ([by]) => ({ body: { by: /^\d+$/.test(by!) ? Number(by) : by }, timeoutMs: MOVING_MS }),
     }),
     verb({
       usage: "next",
       description: "move to the next thing that is due, and do it",
       method: "POST",
       path: "/clock/next",
-      question: () => ({ timeoutMs: MOVING_MS }),
+      request: () => ({ timeoutMs: MOVING_MS }),
     }),
     verb({ usage: "freeze", description: "stop time", method: "POST", path: "/clock/freeze" }),
     verb({ usage: "unfreeze", description: "let time go on", method: "POST", path: "/clock/unfreeze" }),
@@ -42,7 +42,7 @@ export function clockCommand(): Command {
       description: "let time go faster, such as 60 for a minute in a second; 1 is as it is",
       method: "POST",
       path: "/clock/speed",
-      question: ([speed]) => ({ body: { speed: readFactor(speed!) } }),
+      request: ([speed]) => ({ body: { speed: readFactor(speed!) } }),
     }),
   );
 }

@@ -1,6 +1,7 @@
+import { readFileSync, statSync } from "node:fs";
+import { parseEnv } from "node:util";
 import { Option, type Command } from "commander";
-import type { ControlAddress } from "../control-client.js";
-import { dotEnv } from "./dot-env.js";
+import type { ControlAddress } from "../remote/control-client.js";
 
 /** What {@link withControlOptions} reads. */
 export interface ControlFlags extends ControlAddress {
@@ -23,4 +24,16 @@ function fromEnvironment(flags: string, description: string, variable: string): 
   const kept = dotEnv(variable);
   // Help would print the value: it is a token.
   return kept === undefined ? option : option.default(kept, "what .env says");
+}
+
+let variables: NodeJS.Dict<string> | undefined;
+
+// What the `.env` file of the folder that a command runs in says of one variable: it is where people keep what a sandbox has printed.
+function dotEnv(name: string): string | undefined {
+  return (variables ??= read())[name];
+}
+
+function read(): NodeJS.Dict<string> {
+  const isThere = statSync(".env", { throwIfNoEntry: false })?.isFile() === true;
+  return isThere ? parseEnv(readFileSync(".env", "utf8")) : {};
 }

@@ -1,9 +1,9 @@
 import { Command } from "commander";
-import { callControl, type ControlQuestion } from "../control-client.js";
+import { callControl, type ControlRequest } from "../remote/control-client.js";
 import { withControlOptions, type ControlFlags } from "./control-options.js";
 
 /** What a verb asks, but for its route. */
-export interface VerbQuestion {
+export interface VerbRequest {
   /** The variable part of the path. */
   readonly id?: string;
   readonly query?: Readonly<Record<string, string | undefined>>;
@@ -21,7 +21,7 @@ export interface Verb<Flags, Answer> {
   readonly path: string;
   /** Adds the verb's own flags. */
   readonly flags?: (command: Command) => Command;
-  readonly question?: (args: readonly string[], flags: Flags) => VerbQuestion;
+  readonly request?: (args: readonly string[], flags: Flags) => VerbRequest;
   /** For people; `--json` prints the whole answer. */
   readonly print: (answer: Answer, flags: Flags) => string;
 }
@@ -41,13 +41,13 @@ export function controlVerb<Flags = object, Answer = Record<string, unknown>>(ve
       query = {},
       body,
       timeoutMs,
-    } = verb.question?.(given.slice(0, args.length).flat() as string[], flags) ?? {};
+    } = verb.request?.(given.slice(0, args.length).flat() as string[], flags) ?? {};
     const search = new URLSearchParams(
       Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined),
     );
     const path =
       verb.path.replace("{id}", encodeURIComponent(id ?? "")) + (search.size > 0 ? `?${String(search)}` : "");
-    const question: ControlQuestion = {
+    const question: ControlRequest = {
       method: verb.method,
       path,
       ...(verb.method === "POST" && { body: body ?? {} }),

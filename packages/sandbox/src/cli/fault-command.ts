@@ -30,7 +30,7 @@ export function faultCommand(): Command {
       description: "switch a preset on",
       method: "POST",
       path: "/faults",
-      question: ([preset]) => ({ body: { preset } }),
+      request: ([preset]) => ({ body: { preset } }),
       print: ruleTable,
     }),
     controlVerb<object, Faults>({
@@ -38,7 +38,7 @@ export function faultCommand(): Command {
       description: `add a rule, such as '{"effect":"status","status":503,"route":"/v1/message/send","times":2}'`,
       method: "POST",
       path: "/faults",
-      question: ([json]) => ({ body: readRule(json!) }),
+      request: ([json]) => ({ body: readRule(json!) }),
       print: ruleTable,
     }),
     controlVerb<object, Faults>({
@@ -46,7 +46,7 @@ export function faultCommand(): Command {
       description: "switch one rule off",
       method: "POST",
       path: "/faults/{id}/remove",
-      question: ([id]) => ({ id: id! }),
+      request: ([id]) => ({ id: id! }),
       print: ruleTable,
     }),
     controlVerb<object, Faults>({

@@ -34,7 +34,7 @@ export function messagesCommand(): Command {
         .option("--q <text>", "only those with this in id, number or text")
         .option("--status <status>", "only these, such as FAILED")
         .option("--limit <count>", "how many, 1 to 999999", "20"),
-    question: (_, { number, q, status, limit }) => ({ query: { number, q, status, limit } }),
+    request: (_, { number, q, status, limit }) => ({ query: { number, q, status, limit } }),
     print: ({ messages }, { number, q, status }) =>
       messageTable(messages, (number ?? q ?? status) ? "No text matches." : undefined),
   });
@@ -61,7 +61,7 @@ export function messageCommand(): Command {
       description: "show a text with what happened to it, and when",
       method: "GET",
       path: "/messages/{id}",
-      question: ([id]) => ({ id: id! }),
+      request: ([id]) => ({ id: id! }),
       print: showMessage,
     }),
     controlVerb<{ code?: string }, MessageView>({
@@ -70,7 +70,7 @@ export function messageCommand(): Command {
       method: "POST",
       path: "/messages/{id}/status",
       flags: (command) => command.option("--code <code>", "failure code"),
-      question: ([id, status], { code }) => ({
+      request: ([id, status], { code }) => ({
         id: id!,
         body: { status, errorCode: code === undefined ? undefined : Number(code) },
       }),

@@ -19,7 +19,7 @@ export function optOutCommand(): Command {
       method: "POST",
       path: "/optouts",
       flags: withCampaign,
-      question: ([number], { campaign }) => ({ body: { number, campaign, optedOut } }),
+      request: ([number], { campaign }) => ({ body: { number, campaign, optedOut } }),
       print: optOutTable,
     });
   return group(

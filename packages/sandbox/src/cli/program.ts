@@ -1,11 +1,11 @@
 import { Command } from "commander";
-import { VERSION } from "../version.js";
+import { VERSION } from "../internal/version.js";
 import { campaignCommand, numberCommand } from "./campaign-command.js";
 import { clockCommand } from "./clock-command.js";
 import { envCommand } from "./env-command.js";
 import { execCommand } from "./exec-command.js";
 import { faultCommand } from "./fault-command.js";
-import { fidelityCommand, magicCommand } from "./knowledge-commands.js";
+import { fidelityCommand, magicCommand } from "./reference-commands.js";
 import { messageCommand, messagesCommand, phonesCommand } from "./messages-command.js";
 import { optOutCommand } from "./optout-command.js";
 import { recordCommands } from "./record-commands.js";
@@ -34,7 +34,7 @@ Exit codes:
 export function createProgram(startSandbox: StartSandbox): Command {
   const program = new Command("sendo-sandbox")
     .version(VERSION)
-    .description("The Sendo API on this machine: HTTPS, delivery, webhooks and a handset. No account, nothing is sent.")
+    .description("The Sendo API on this machine: HTTPS, delivery, webhooks and phones. No account, nothing is sent.")
     .addCommand(startCommand(startSandbox), { isDefault: true })
     .addCommand(execCommand(startSandbox))
     .addCommand(envCommand())

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { RaisedEvent } from "../engine/event.js";
-import type { Problem } from "../problem.js";
-import type { RequestEntry } from "../request-journal.js";
+import type { Problem } from "../api/problem.js";
+import type { RequestEntry } from "../api/request-journal.js";
 import { controlVerb } from "./control-verb.js";
 import { table } from "./table.js";
 
@@ -16,10 +16,10 @@ export function recordCommands(): readonly Command[] {
       method: "GET",
       path: "/requests",
       flags: withLimit,
-      question: (_, { limit }) => ({ query: { limit } }),
+      request: (_, { limit }) => ({ query: { limit } }),
       print: ({ requests }) =>
         table(
-          requests.map(({ at, method, route, status, account }) => [at.slice(11, 23), method, route, status, account]),
+          requests.map(({ at, method, route, status, tenant }) => [at.slice(11, 23), method, route, status, tenant]),
           "No requests yet.",
         ),
     }),
@@ -36,7 +36,7 @@ export function recordCommands(): readonly Command[] {
       method: "GET",
       path: "/raised",
       flags: (command) => withLimit(command).option("--type <type>", "only these, such as message.incoming"),
-      question: (_, { limit, type }) => ({ query: { limit, type } }),
+      request: (_, { limit, type }) => ({ query: { limit, type } }),
       print: ({ events }) =>
         table(
           events.map(({ timestamp, type, message: { from, to, status } }) => [

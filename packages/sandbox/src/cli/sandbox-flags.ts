@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { RESET_FORMATS, WINDOW_RULES } from "@sendo/core/gate";
 import { InvalidArgumentError, Option, type Command } from "commander";
-import type { SandboxOptions } from "../sandbox-options.js";
+import type { SandboxOptions } from "../server/sandbox-options.js";
 
 interface SandboxFlags {
   readonly host: string;

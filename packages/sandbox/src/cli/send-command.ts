@@ -7,7 +7,7 @@ interface SendFlags {
   readonly campaign?: string;
 }
 
-interface SendAnswer {
+interface SendResponse {
   readonly httpStatus?: number;
   readonly errorCode?: string;
   readonly answer?: string;
@@ -15,7 +15,7 @@ interface SendAnswer {
 
 /** `send`: acts as the app. */
 export function sendCommand(): Command {
-  return controlVerb<SendFlags, SendAnswer>({
+  return controlVerb<SendFlags, SendResponse>({
     usage: "send <to> <body>",
     description: "send a text through the API as an app does, with every fault that is on",
     method: "POST",
@@ -24,7 +24,7 @@ export function sendCommand(): Command {
       command
         .option("--from <number>", "another number of yours")
         .option("--campaign <id>", "another campaign than the approved one"),
-    question: ([to, body], { from, campaign }) => ({ body: { to, body, from, campaign }, timeoutMs: 30_000 }),
+    request: ([to, body], { from, campaign }) => ({ body: { to, body, from, campaign }, timeoutMs: 30_000 }),
     print: ({ httpStatus, errorCode, answer = "" }) => printable(`${httpStatus ?? errorCode} ${answer}`.trim()),
   });
 }

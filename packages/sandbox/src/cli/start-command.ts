@@ -1,6 +1,6 @@
 import { Argument, Command, InvalidArgumentError } from "commander";
-import type { SandboxOptions } from "../sandbox-options.js";
-import type { Sandbox } from "../start-sandbox.js";
+import type { SandboxOptions } from "../server/sandbox-options.js";
+import type { Sandbox } from "../server/start-sandbox.js";
 import { envLines } from "./env-lines.js";
 import { readSandboxFlags, withSandboxFlags } from "./sandbox-flags.js";
 

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import { Command, Option } from "commander";
-import type { ChangeKind } from "../changes.js";
-import { nobodyAt, readAddress } from "../control-client.js";
+import type { ChangeKind } from "../engine/changes.js";
+import { noSandboxAt, readAddress } from "../remote/control-client.js";
 import type { Delivery } from "../engine/delivery.js";
 import type { SandboxMessage } from "../engine/message-record.js";
-import { http } from "../node-http.js";
-import type { Problem } from "../problem.js";
-import type { RequestEntry } from "../request-journal.js";
+import { http } from "../internal/node-http.js";
+import type { Problem } from "../api/problem.js";
+import type { RequestEntry } from "../api/request-journal.js";
 import { withControlOptions, type ControlFlags } from "./control-options.js";
 import { markVerb } from "./control-verb.js";
 import { messageTable } from "./messages-command.js";
@@ -61,7 +61,7 @@ function openStream(flags: ControlFlags): Promise<IncomingMessage> {
         reject(new Error(`${base.origin} answered ${response.statusCode}: is the token right, and --key a tenant's?`));
     });
     request.on("error", (error: NodeJS.ErrnoException) =>
-      reject(error.code === "ECONNREFUSED" ? nobodyAt(base.origin) : error),
+      reject(error.code === "ECONNREFUSED" ? noSandboxAt(base.origin) : error),
     );
   });
 }
@@ -94,8 +94,8 @@ function lineOf(kind: string, data: unknown): string {
   if (kind === "message") return messageTable([data as SandboxMessage]);
   if (kind === "delivery") return table([deliveryRow(data as Delivery)], "");
   if (kind === "request") {
-    const { at, method, route, status, account } = data as RequestEntry;
-    return table([[at.slice(11, 19), method, route ?? "(unknown)", status, account]], "");
+    const { at, method, route, status, tenant } = data as RequestEntry;
+    return table([[at.slice(11, 19), method, route ?? "(unknown)", status, tenant]], "");
   }
   if (kind === "problem") return problemLines([data as Problem]);
   return table([[kind, JSON.stringify(data)]], "");

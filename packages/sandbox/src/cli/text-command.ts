@@ -17,7 +17,7 @@ export function textCommand(): Command {
       command
         .option("--to <number>", "which of your numbers it goes to")
         .option("--media <url...>", "URLs of attached media; nothing is fetched"),
-    question: ([from, body], { to, media }) => ({ id: from!, body: { body, to, mediaUrls: media } }),
+    request: ([from, body], { to, media }) => ({ id: from!, body: { body, to, mediaUrls: media } }),
     print: ({ message }) => `Received by ${message.to} as message ${message.id}`,
   });
 }

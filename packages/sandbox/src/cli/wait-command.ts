@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from "commander";
-import { toMs, type Duration } from "../duration.js";
-import type { Received } from "../handset.js";
+import { toMs, type Duration } from "../time/duration.js";
+import type { ReceivedText } from "../tenant/phone.js";
 import { controlVerb } from "./control-verb.js";
 import { printable } from "./table.js";
 
@@ -13,7 +13,7 @@ interface WaitFlags {
 
 /** `wait`: for a script that has to read a code. */
 export function waitCommand(): Command {
-  return controlVerb<WaitFlags, Received>({
+  return controlVerb<WaitFlags, ReceivedText>({
     usage: "wait",
     description: "wait for the next text to a phone that matches, and print it; ends with 2 when none came",
     method: "POST",
@@ -24,7 +24,7 @@ export function waitCommand(): Command {
         .option("--match <regex>", "what it has to match", "")
         .option("--timeout <duration>", "how long, such as 10s or 2m", readDuration, "10s")
         .option("--print <group>", "print only what this group of the pattern matched, the first being 1", readGroup),
-    question: (_, { to, match, timeout }) => ({
+    request: (_, { to, match, timeout }) => ({
       id: to,
       body: { match: match === "" ? "(?:)" : match, timeout },
       timeoutMs: toMs(timeout) + 10_000,

@@ -5,7 +5,7 @@ import { controlVerb } from "./control-verb.js";
 import { group } from "./group.js";
 import { table } from "./table.js";
 
-interface WebhookAnswer {
+interface WebhookResponse {
   readonly webhook: SandboxWebhook;
 }
 
@@ -21,7 +21,7 @@ export function webhookCommand(): Command {
   return group(
     "webhook",
     "where events go: add, list, remove, break and mend, send again",
-    controlVerb<AddFlags, WebhookAnswer>({
+    controlVerb<AddFlags, WebhookResponse>({
       usage: "add <url>",
       description: "send events to this URL on this machine",
       method: "POST",
@@ -32,7 +32,7 @@ export function webhookCommand(): Command {
           .option("--events <types...>", "only these types")
           .option("--numbers <numbers...>", "only these numbers of the campaign")
           .option("--token <token>", "X-Webhook-Token, instead of SENDO_WEBHOOK_TOKEN"),
-      question: ([url], { campaign, events, numbers, token }) => ({
+      request: ([url], { campaign, events, numbers, token }) => ({
         body: { url, campaign, eventTypes: events, numbers, token },
       }),
       print: ({ webhook }) => `Events go to ${webhook.url} (${webhook.id})`,
@@ -54,29 +54,29 @@ export function webhookCommand(): Command {
           "No webhook yet. Add one: webhook add http://localhost:3000/webhooks/sendo",
         ),
     }),
-    controlVerb<object, WebhookAnswer>({
+    controlVerb<object, WebhookResponse>({
       usage: "remove <id>",
       description: "remove a webhook, and call off its retries",
       method: "POST",
       path: "/webhooks/{id}/remove",
-      question: ([id]) => ({ id: id! }),
+      request: ([id]) => ({ id: id! }),
       print: () => "Removed.",
     }),
-    controlVerb<object, WebhookAnswer>({
+    controlVerb<object, WebhookResponse>({
       usage: "outage <id> <duration>",
       description: "let every attempt fail for a while, such as 10m on the sandbox's clock; 0 ends it",
       method: "POST",
       path: "/webhooks/{id}/outage",
-      question: ([id, duration]) => ({ id: id!, body: { for: readDuration(duration!) } }),
+      request: ([id, duration]) => ({ id: id!, body: { for: readDuration(duration!) } }),
       print: () => "Done.",
     }),
-    controlVerb<{ right?: true }, WebhookAnswer>({
+    controlVerb<{ right?: true }, WebhookResponse>({
       usage: "wrong-token <id>",
       description: "send a wrong X-Webhook-Token from now on, which a careful receiver answers with 401",
       method: "POST",
       path: "/webhooks/{id}/token",
       flags: (command) => command.option("--right", "send the right one again"),
-      question: ([id], { right }) => ({ id: id!, body: { wrong: right !== true } }),
+      request: ([id], { right }) => ({ id: id!, body: { wrong: right !== true } }),
       print: () => "Done.",
     }),
     controlVerb<{ limit: string; message?: string; webhook?: string }, { deliveries: readonly Delivery[] }>({
@@ -89,7 +89,7 @@ export function webhookCommand(): Command {
           .option("--message <id>", "only those about this message")
           .option("--webhook <id>", "only those to this webhook")
           .option("--limit <count>", "how many, 1 to 999999", "20"),
-      question: (_, { limit, message, webhook }) => ({ query: { limit, message, webhook } }),
+      request: (_, { limit, message, webhook }) => ({ query: { limit, message, webhook } }),
       print: ({ deliveries }) => table(deliveries.map(deliveryRow), "No deliveries yet."),
     }),
     controlVerb({
@@ -97,7 +97,7 @@ export function webhookCommand(): Command {
       description: "make the next attempt of a delivery now",
       method: "POST",
       path: "/deliveries/{id}/retry",
-      question: ([id]) => ({ id: id! }),
+      request: ([id]) => ({ id: id! }),
       print: () => "Retried.",
     }),
     controlVerb<{ times?: string }>({
@@ -106,7 +106,7 @@ export function webhookCommand(): Command {
       method: "POST",
       path: "/deliveries/{id}/replay",
       flags: (command) => command.option("--times <count>", "how often"),
-      question: ([id], { times }) => ({ id: id!, body: { times: times === undefined ? undefined : Number(times) } }),
+      request: ([id], { times }) => ({ id: id!, body: { times: times === undefined ? undefined : Number(times) } }),
       print: () => "Replayed.",
     }),
   );

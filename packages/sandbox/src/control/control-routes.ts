@@ -1,16 +1,14 @@
 import type { ControlRoute } from "./control-route.js";
 import { CAMPAIGN_ROUTES } from "./routes/campaigns.js";
-import { CLOCK_ROUTES } from "./routes/time.js";
+import { CLOCK_ROUTES } from "./routes/clock.js";
 import { DELIVERY_ROUTES } from "./routes/deliveries.js";
 import { FAULT_ROUTES } from "./routes/faults.js";
-import { FIDELITY_ROUTES } from "./routes/fidelity.js";
 import { EVENT_ROUTES } from "./routes/events.js";
 import { INFO_ROUTES } from "./routes/info.js";
 import { MESSAGE_ROUTES } from "./routes/messages.js";
 import { OPT_OUT_ROUTES } from "./routes/opt-outs.js";
 import { PHONE_ROUTES } from "./routes/phones.js";
 import { RECORD_ROUTES } from "./routes/records.js";
-import { REQUEST_ROUTES } from "./routes/requests.js";
 import { SEND_ROUTES } from "./routes/sends.js";
 import { TENANT_ROUTES } from "./routes/tenants.js";
 import { WAIT_ROUTES } from "./routes/waits.js";
@@ -26,12 +24,10 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   ...FAULT_ROUTES,
   ...CAMPAIGN_ROUTES,
   ...OPT_OUT_ROUTES,
-  ...REQUEST_ROUTES,
   ...RECORD_ROUTES,
   ...WAIT_ROUTES,
   ...TENANT_ROUTES,
   ...CLOCK_ROUTES,
-  ...FIDELITY_ROUTES,
   ...EVENT_ROUTES,
   ...SEND_ROUTES,
 ];

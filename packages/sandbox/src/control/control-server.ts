@@ -1,14 +1,13 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { readJson } from "../api/read-json.js";
-import { Refusal } from "../api/refusal.js";
+import { ApiError } from "../api/api-error.js";
 import { matchRoute } from "../api/match-route.js";
 import type { ApiContext } from "../api/route.js";
-import { http } from "../node-http.js";
-import type { RequestJournal } from "../request-journal.js";
-import type { SandboxFacts } from "../sandbox-facts.js";
-import { SandboxError, type SandboxErrorCode } from "../sandbox-error.js";
-import type { Tenants } from "../tenants.js";
-import type { ControlStream } from "./control-route.js";
+import { http } from "../internal/node-http.js";
+import type { RequestJournal } from "../api/request-journal.js";
+import { SandboxError, type SandboxErrorCode } from "../errors/sandbox-error.js";
+import type { Tenants } from "../tenant/tenants.js";
+import type { ControlStream, SandboxInfo } from "./control-route.js";
 import { CONTROL_ROUTES } from "./control-routes.js";
 import { escapeMarkup } from "./escape-markup.js";
 import { createTenantFeeds, type TenantFeeds } from "./events/tenant-feeds.js";
@@ -24,7 +23,7 @@ export interface ControlServerOptions {
   readonly journal: RequestJournal;
   readonly tenants: Tenants;
   readonly ca: string;
-  readonly facts: SandboxFacts;
+  readonly facts: SandboxInfo;
   /** Told of what went wrong in the sandbox itself. */
   readonly onInternalError: (error: unknown) => void;
   /** Milliseconds that a caller has for the head of a request; three times as many for all of it. @defaultValue `60_000` */
@@ -34,7 +33,7 @@ export interface ControlServerOptions {
 // More than any number of pages and tests keeps open, and fewer than would matter to the machine.
 const MOST_CONNECTIONS = 1000;
 
-interface Answer {
+interface Reply {
   readonly httpStatus: number;
   readonly contentType: string;
   readonly body: string;
@@ -55,7 +54,7 @@ export function createControlServer(options: ControlServerOptions): Server {
     const gone = new AbortController();
     response.once("close", () => gone.abort(new Error("The caller has gone.")));
     const done = (request.url ?? "").startsWith("/_sandbox/")
-      ? answerTo(request, tokenDigest, feeds, options, gone.signal).then((answer) => write(request, response, answer))
+      ? respond(request, tokenDigest, feeds, options, gone.signal).then((answer) => write(request, response, answer))
       : servePage(request, response);
     void done.catch(() => response.destroy());
   });
@@ -63,15 +62,15 @@ export function createControlServer(options: ControlServerOptions): Server {
   return server;
 }
 
-async function answerTo(
+async function respond(
   request: IncomingMessage,
   tokenDigest: Buffer,
   feeds: TenantFeeds,
   options: ControlServerOptions,
   signal: AbortSignal,
-): Promise<Answer | ControlStream> {
-  const refusal = guard(request, tokenDigest);
-  if (refusal !== undefined) return failure(refusal.httpStatus, refusal.error);
+): Promise<Reply | ControlStream> {
+  const rejection = guard(request, tokenDigest);
+  if (rejection !== undefined) return failure(rejection.httpStatus, rejection.error);
   const [pathname = "", search = ""] = (request.url ?? "").split("?", 2);
   const method = request.method ?? "";
   const match = pathname.startsWith(`${PREFIX}/`)
@@ -107,7 +106,7 @@ async function answerTo(
     if (typeof answer === "string") return { httpStatus: 200, contentType: "application/x-pem-file", body: answer };
     return json(200, answer);
   } catch (error) {
-    if (error instanceof Refusal) return failure(error.httpStatus, error.message);
+    if (error instanceof ApiError) return failure(error.httpStatus, error.message);
     if (error instanceof SandboxError) return failure(STATUS_OF[error.code], error.message, error.code);
     if (isRead && !signal.aborted) options.onInternalError(error); // else it is the connection that failed
     return failure(500, "Internal error of the sandbox. Please report it.");
@@ -126,11 +125,11 @@ const STATUS_OF: Readonly<Record<SandboxErrorCode, number>> = {
   closed: 503,
 };
 
-function failure(httpStatus: number, error: string, code?: SandboxErrorCode): Answer {
+function failure(httpStatus: number, error: string, code?: SandboxErrorCode): Reply {
   return json(httpStatus, { error, ...(code !== undefined && { code }) });
 }
 
-function json(httpStatus: number, value: object): Answer {
+function json(httpStatus: number, value: object): Reply {
   const body = escapeMarkup(JSON.stringify(value));
   return { httpStatus, contentType: "application/json; charset=utf-8", body };
 }
@@ -143,7 +142,7 @@ const SAFE_HEADERS = {
   "cache-control": "no-store",
 } as const;
 
-function write(request: IncomingMessage, response: ServerResponse, answer: Answer | ControlStream): void {
+function write(request: IncomingMessage, response: ServerResponse, answer: Reply | ControlStream): void {
   if (typeof answer === "function") return answer(request, response, SAFE_HEADERS);
   const { httpStatus, contentType, body } = answer;
   response.writeHead(httpStatus, {

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
 /** Why a request to the control API may not pass. */
-export interface GuardRefusal {
+export interface GuardRejection {
   readonly httpStatus: number;
   readonly error: string;
 }
@@ -11,7 +11,7 @@ export interface GuardRefusal {
  * Whether a request comes from this machine and its own page. A web page that somebody has open must not be able to steer the sandbox:
  * neither by a name that it points to this machine (Host), nor from its own origin (Origin).
  */
-export function guardOrigin(request: IncomingMessage): GuardRefusal | undefined {
+export function guardOrigin(request: IncomingMessage): GuardRejection | undefined {
   const { host = "", origin } = request.headers;
   // Node takes the first of several, and somebody in front might have looked at another.
   const isOnlyOne = request.headersDistinct["host"]?.length === 1;
@@ -28,9 +28,9 @@ export function guardOrigin(request: IncomingMessage): GuardRefusal | undefined 
  * Whether a request to the control API may pass: besides {@link guardOrigin}, not with the kind of request that a browser
  * sends without asking (content type), nor without the token of this run.
  */
-export function guard(request: IncomingMessage, tokenDigest: Buffer): GuardRefusal | undefined {
-  const refusal = guardOrigin(request);
-  if (refusal !== undefined) return refusal;
+export function guard(request: IncomingMessage, tokenDigest: Buffer): GuardRejection | undefined {
+  const rejection = guardOrigin(request);
+  if (rejection !== undefined) return rejection;
   const { "content-type": contentType = "", "x-sandbox-token": token } = request.headers;
   if (typeof token !== "string" || !timingSafeEqual(digest(token), tokenDigest)) {
     return {

@@ -1,4 +1,4 @@
-import { badParameter } from "../api/refusal.js";
+import { badParameter } from "../api/api-error.js";
 
 /** The newest ones, oldest first; 1000 unless `limit` says otherwise. */
 export function latest<T>(items: readonly T[], query: URLSearchParams): T[] {

@@ -1,6 +1,7 @@
 import type { Delivery, DeliveryAttempt } from "../engine/delivery.js";
-import { iso, type MessageRecord } from "../engine/message-record.js";
-import type { RequestEntry } from "../request-journal.js";
+import type { MessageRecord } from "../engine/message-record.js";
+import { iso } from "../time/iso.js";
+import type { RequestEntry } from "../api/request-journal.js";
 
 /** One thing that happened to a message. */
 export type TimelineEntry =

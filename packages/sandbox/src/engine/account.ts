@@ -1,16 +1,16 @@
 import { EventEmitter } from "node:events";
-import type { SandboxClock } from "../clock.js";
-import { DrawsBySubject } from "../draws-by-subject.js";
+import type { SandboxClock } from "../time/clock.js";
+import { RandomBySubject } from "../internal/random-by-subject.js";
 import { FaultRules } from "../faults/fault-rules.js";
-import type { ChangeKind, Changes } from "../changes.js";
-import type { Ids } from "../ids.js";
-import { BoundedLog } from "./bounded-log.js";
-import { BoundedMap } from "./bounded-map.js";
+import type { ChangeKind, Changes } from "./changes.js";
+import type { Ids } from "../internal/ids.js";
+import { BoundedLog } from "../internal/bounded-log.js";
+import { BoundedMap } from "../internal/bounded-map.js";
 import { campaignView, numberView, type BrandRecord, type CampaignRecord, type NumberView } from "./registration.js";
-import { iso, toMessage, type MessageRecord } from "./message-record.js";
+import { toMessage, type MessageRecord } from "./message-record.js";
+import { iso } from "../time/iso.js";
 import type { Delivery } from "./delivery.js";
 import type { EventRecord } from "./event.js";
-import type { OptOut } from "./opt-out.js";
 import { toSandboxWebhook, type SandboxWebhook, type WebhookRecord } from "./webhook-record.js";
 
 const MESSAGES_KEPT = 10_000;
@@ -21,6 +21,16 @@ const OPT_OUTS_KEPT = 100_000;
 
 /** @internal The metadata key under which `@sendo/core` stamps its reference. */
 export const REFERENCE_KEY = "sendo_ref";
+
+/** Somebody who texted STOP, and no START since. */
+export interface OptOut {
+  /** The campaign that it concerns: all its numbers, and no other campaign. */
+  readonly campaign: string;
+  /** The phone. */
+  readonly number: string;
+  /** ISO 8601, on the sandbox's clock. */
+  readonly at: string;
+}
 
 interface AccountEvents {
   /** A message was stored, or its status changed. */
@@ -37,12 +47,12 @@ export class Account {
   /** Whether or not a webhook heard of them. */
   readonly raised = new BoundedLog<EventRecord>(EVENTS_KEPT);
   /** For what becomes of messages under a profile with chance in it, by the phone that they are for. */
-  readonly livesDrawn: DrawsBySubject;
+  readonly lifecycleRandom: RandomBySubject;
   readonly faults: FaultRules;
   readonly events = new EventEmitter<AccountEvents>();
   #era = 0;
   #closed = false;
-  /** Texts that a handset's wait has returned: no other wait of any handset returns them. */
+  /** Texts that a phone's wait has returned: no other wait of any phone returns them. */
   readonly returned = new WeakSet<MessageRecord>();
   readonly #messages = new BoundedMap<string, MessageRecord>(MESSAGES_KEPT);
   readonly #optOuts = new BoundedMap<string, OptOut>(OPT_OUTS_KEPT);
@@ -57,13 +67,13 @@ export class Account {
     private readonly errorCodeAs: "number" | "string",
     clock: Pick<SandboxClock, "epochMs">,
   ) {
-    this.livesDrawn = new DrawsBySubject(ids.chance("life"));
+    this.lifecycleRandom = new RandomBySubject(ids.random("life"));
     this.faults = new FaultRules({
-      chance: (name) => ids.chance(name),
+      random: (name) => ids.random(name),
       clock,
       changed: () => this.announce("faults", () => ({ rules: this.faults.list() })),
     });
-    this.events.setMaxListeners(0); // one for each waiting handset
+    this.events.setMaxListeners(0); // one for each waiting phone
   }
 
   addMessage(record: MessageRecord): void {
@@ -122,13 +132,13 @@ export class Account {
     this.events.emit("closed");
   }
 
-  /** Another number after every {@link forget}: what began before must change nothing afterwards. */
-  get era(): number {
+  /** Another number after every {@link reset}: what began before must change nothing afterwards. */
+  get generation(): number {
     return this.#era;
   }
 
   /** Forgets everything that happened and everything that exists. Those who wait for a text go on waiting. */
-  forget(): void {
+  reset(): void {
     this.#era += 1;
     for (const kept of [this.brands, this.campaigns, this.webhooks, this.deliveries, this.raised]) kept.clear();
     this.#messages.clear();

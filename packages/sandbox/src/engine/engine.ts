@@ -1,28 +1,19 @@
-import type { Chance } from "../chance.js";
-import type { SandboxClock, SandboxTimer } from "../clock.js";
-import type { WebhookSender } from "../webhooks/sender.js";
+import type { Random } from "../internal/random.js";
+import type { SandboxClock, SandboxTimer } from "../time/clock.js";
 import { REFERENCE_KEY, type Account } from "./account.js";
-import type { Assume } from "../assume.js";
-import { noteEvent, type EventRecord } from "./event.js";
+import type { Assume } from "../assumptions/assume.js";
+import { captureEvent, type EventRecord } from "./event.js";
 import { failureOf, type Failure } from "./failure-codes.js";
 import { findKeyword, type Keyword } from "./keywords.js";
-import type { Life } from "./life.js";
+import type { Lifecycle } from "./lifecycle.js";
 import { magicOf } from "./magic-numbers.js";
-import { iso, type MessageRecord, type SandboxMessageStatus } from "./message-record.js";
-import { drawDelays, happySteps, planLife, type Profile } from "./plan-life.js";
+import type { MessageRecord } from "./message-record.js";
+import { iso } from "../time/iso.js";
+import type { SandboxMessageStatus } from "./message-status.js";
+import { drawDelays, happyPath, planLifecycle, type DeliveryDelays, type Profile } from "./plan-lifecycle.js";
 import type { CampaignRecord } from "./registration.js";
 import { createReview, type Review, type ReviewTimes } from "./review.js";
 import { countSegments } from "./segments.js";
-
-/** How long a message stays in each status, in milliseconds on the sandbox's clock. */
-export interface DeliveryDelays {
-  /** From accepted (`CREATED`) to `QUEUED`, or to `FAILED` for a recipient who opted out. */
-  queuedMs?: number;
-  /** From `QUEUED` to `SENT`. */
-  sentMs?: number;
-  /** From `SENT` to `DELIVERED`. */
-  deliveredMs?: number;
-}
 
 /** @internal A send that has passed all checks. */
 export interface Send {
@@ -34,6 +25,23 @@ export interface Send {
   readonly metadata: Readonly<Record<string, string>> | undefined;
 }
 
+/** @internal How an event is sent, where not once and as it should be. */
+export interface DispatchOptions {
+  /** How often, with the same id. */
+  readonly copies?: number;
+  /** Sends it with a wrong token before. */
+  readonly wrongTokenFirst?: boolean;
+}
+
+/** @internal What the engine needs of those who deliver events. */
+export interface EventDispatcher {
+  /**
+   * Sends an event to every webhook of the campaign that wants it. Resolves once each was attempted, whatever came of it;
+   * never rejects.
+   */
+  dispatch(account: Account, event: EventRecord, options?: DispatchOptions): Promise<void>;
+}
+
 /** @internal */
 export interface EngineOptions {
   readonly clock: SandboxClock;
@@ -41,11 +49,11 @@ export interface EngineOptions {
   /** Those that were given; the profile has the others. */
   readonly delays: DeliveryDelays;
   readonly assume: Required<Assume>;
-  readonly sender: WebhookSender;
+  readonly dispatcher: EventDispatcher;
   readonly reviewTimes: ReviewTimes;
 }
 
-/** @internal What happens to messages once they are accepted, and to texts from handsets. */
+/** @internal What happens to messages once they are accepted, and to texts from phones. */
 export interface Engine {
   accept(account: Account, send: Send): MessageRecord;
   receive(account: Account, text: Omit<Send, "metadata">): MessageRecord;
@@ -58,20 +66,20 @@ export interface Engine {
 // The carrier's stamp on an inbound text is earlier than its arrival, as in the documented example.
 const CARRIER_LEAD_MS = 800;
 // An inbound text has had its life.
-const ARRIVED: Life = { steps: [], events: "usual", repliesAfterMs: 0 };
+const ARRIVED: Lifecycle = { steps: [], events: "usual", repliesAfterMs: 0 };
 
 /** @internal */
-export function createEngine({ clock, profile, delays, assume, sender, reviewTimes }: EngineOptions): Engine {
+export function createEngine({ clock, profile, delays, assume, dispatcher, reviewTimes }: EngineOptions): Engine {
   const timers = new Set<SandboxTimer>();
   const upcoming = new WeakMap<MessageRecord, SandboxTimer>(); // the next step of each message
   const heldEvents = new WeakMap<MessageRecord, EventRecord>();
 
-  const later = (account: Account, run: () => void, delayMs: number, what: string): SandboxTimer => {
-    const { era } = account;
+  const schedule = (account: Account, run: () => void, delayMs: number, what: string): SandboxTimer => {
+    const { generation } = account;
     const timer = clock.setTimer(
       () => {
         timers.delete(timer);
-        if (account.era === era) run();
+        if (account.generation === generation) run();
       },
       delayMs,
       { what },
@@ -86,19 +94,19 @@ export function createEngine({ clock, profile, delays, assume, sender, reviewTim
   };
 
   const raise = (account: Account, type: EventRecord["type"], record: MessageRecord): void => {
-    const event = noteEvent(type, record);
+    const event = captureEvent(type, record);
     account.raised.add(event);
-    void sender.dispatch(account, event);
+    void dispatcher.dispatch(account, event);
   };
 
   // The events of one message, in the order that its life has for them. Resolves once webhooks have been asked.
-  const tell = (account: Account, record: MessageRecord): Promise<void> => {
-    const { events } = record.life;
-    const event = noteEvent("message.status", record);
+  const sendEvents = (account: Account, record: MessageRecord): Promise<void> => {
+    const { events } = record.lifecycle;
+    const event = captureEvent("message.status", record);
     account.raised.add(event);
     if (events === "none") return Promise.resolve();
     const send = (event: EventRecord): Promise<void> =>
-      sender.dispatch(account, event, {
+      dispatcher.dispatch(account, event, {
         copies: events === "twice" ? 2 : 1,
         wrongTokenFirst: events === "wrong-token-first",
       });
@@ -119,20 +127,20 @@ export function createEngine({ clock, profile, delays, assume, sender, reviewTim
     if (status === "SENT") record.sentAtMs = record.updatedAtMs;
     record.history.push({ status, atMs: record.updatedAtMs });
     account.messageChanged(record);
-    return tell(account, record);
+    return sendEvents(account, record);
   };
 
   const replyTo = (account: Account, record: MessageRecord): void => {
     const campaign = account.campaigns.get(record.campaignId);
     if (campaign === undefined) return;
-    for (const { body, mediaUrls = [] } of record.life.replies ?? []) {
+    for (const { body, mediaUrls = [] } of record.lifecycle.replies ?? []) {
       takeText(account, { campaign, from: record.to, to: record.from, body, mediaUrls }, { lasting: false });
     }
   };
 
-  const take = (account: Account, record: MessageRecord, index: number): Promise<void> => {
+  const runStep = (account: Account, record: MessageRecord, index: number): Promise<void> => {
     upcoming.delete(record);
-    const { steps } = record.life;
+    const { steps } = record.lifecycle;
     if (index === 0 && !record.automatic && (record.blocked || account.isOptedOut(record.campaignId, record.to))) {
       record.failure = failureOf(1310);
       return move(account, record, "FAILED");
@@ -141,33 +149,38 @@ export function createEngine({ clock, profile, delays, assume, sender, reviewTim
     if (step === undefined) return Promise.resolve(); // a profile in which nothing moves by itself
     if (step.failure !== undefined) record.failure = step.failure;
     const told = move(account, record, step.status);
-    if (index + 1 < steps.length) plan(account, record, index + 1);
-    else if (record.life.replies !== undefined) {
-      later(account, () => replyTo(account, record), record.life.repliesAfterMs, `reply to message ${record.id}`);
+    if (index + 1 < steps.length) scheduleStep(account, record, index + 1);
+    else if (record.lifecycle.replies !== undefined) {
+      schedule(
+        account,
+        () => replyTo(account, record),
+        record.lifecycle.repliesAfterMs,
+        `reply to message ${record.id}`,
+      );
     }
     return told;
   };
 
-  const plan = (account: Account, record: MessageRecord, index: number): void => {
-    const step = record.life.steps[index];
+  const scheduleStep = (account: Account, record: MessageRecord, index: number): void => {
+    const step = record.lifecycle.steps[index];
     const what = `message ${record.id} becomes ${step?.status ?? "FAILED, if its recipient has opted out"}`;
     upcoming.set(
       record,
-      later(account, () => void take(account, record, index), step?.afterMs ?? 0, what),
+      schedule(account, () => void runStep(account, record, index), step?.afterMs ?? 0, what),
     );
   };
 
-  const draw = (chance?: Chance): { readonly drawn: Required<DeliveryDelays>; readonly usual: Life } => {
+  const draw = (chance?: Random): { readonly drawn: Required<DeliveryDelays>; readonly usual: Lifecycle } => {
     const drawn = drawDelays(profile, delays, clock.mode === "manual", chance);
-    return { drawn, usual: planLife(profile, drawn, chance) };
+    return { drawn, usual: planLifecycle(profile, drawn, chance) };
   };
   const exact = profile === "realistic" ? undefined : draw(); // without chance in it, one life does for all messages
 
-  const lifeOf = (account: Account, send: Send, automatic: boolean): Life => {
-    const { drawn, usual } = exact ?? draw(account.livesDrawn.of(send.to));
+  const lifecycleOf = (account: Account, send: Send, automatic: boolean): Lifecycle => {
+    const { drawn, usual } = exact ?? draw(account.lifecycleRandom.of(send.to));
     const magic = automatic ? undefined : magicOf(send.to);
     if (magic === undefined) return usual;
-    const happy: Life = { steps: happySteps(drawn), events: "usual", repliesAfterMs: drawn.deliveredMs };
+    const happy: Lifecycle = { steps: happyPath(drawn), events: "usual", repliesAfterMs: drawn.deliveredMs };
     return magic.plan(happy, drawn);
   };
 
@@ -191,16 +204,16 @@ export function createEngine({ clock, profile, delays, assume, sender, reviewTim
       status: "CREATED",
       history: [{ status: "CREATED", atMs: nowMs }],
       failure: undefined,
-      life: lifeOf(account, send, automatic),
+      lifecycle: lifecycleOf(account, send, automatic),
     };
     account.addMessage(record);
     if (assume.createdRaisesEvent) raise(account, "message.status", record);
-    if (record.life.early === true) record.heardOf = clock.track(take(account, record, 0));
-    else plan(account, record, 0);
+    if (record.lifecycle.early === true) record.firstEventSent = clock.track(runStep(account, record, 0));
+    else scheduleStep(account, record, 0);
     return record;
   };
 
-  const answer = (account: Account, keyword: Keyword, text: Omit<Send, "metadata">): void => {
+  const replyAutomatically = (account: Account, keyword: Keyword, text: Omit<Send, "metadata">): void => {
     const { details } = text.campaign;
     const body = { optout: details.optoutMessage, optin: details.optinMessage, help: details.helpMessage }[keyword];
     const reply = { campaign: text.campaign, from: text.to, to: text.from, body, mediaUrls: [], metadata: undefined };
@@ -232,7 +245,7 @@ export function createEngine({ clock, profile, delays, assume, sender, reviewTim
       status: "DELIVERED",
       history: [{ status: "DELIVERED", atMs: nowMs }],
       failure: undefined,
-      life: ARRIVED,
+      lifecycle: ARRIVED,
     };
     account.addMessage(record);
     const keyword = findKeyword(text.body, text.campaign.details);
@@ -240,7 +253,7 @@ export function createEngine({ clock, profile, delays, assume, sender, reviewTim
     if (keyword === undefined) return record;
     if (keyword !== "help" && lasting) account.setOptedOut(text.campaign.id, text.from, keyword === "optout", nowMs);
     if (keyword === "optout") raise(account, "recipient.optout", record);
-    answer(account, keyword, text);
+    replyAutomatically(account, keyword, text);
     return record;
   };
 
@@ -256,7 +269,7 @@ export function createEngine({ clock, profile, delays, assume, sender, reviewTim
 
     receive: (account, text) => takeText(account, text, { lasting: true }),
 
-    review: createReview({ times: reviewTimes, now: () => iso(clock.epochMs()), later }),
+    review: createReview({ times: reviewTimes, now: () => iso(clock.epochMs()), schedule }),
 
     force(account, record, status, failure) {
       upcoming.get(record)?.cancel();

@@ -1,4 +1,5 @@
-import { iso, toMessage, type MessageMoment, type MessageRecord } from "./message-record.js";
+import { toMessage, type MessageMoment, type MessageRecord } from "./message-record.js";
+import { iso } from "../time/iso.js";
 import type { SandboxEventType } from "./webhook-record.js";
 
 /**
@@ -26,7 +27,7 @@ export interface EventRecord extends MessageMoment {
 }
 
 /** @internal An event about a message as it is now. */
-export function noteEvent(type: SandboxEventType, record: MessageRecord): EventRecord {
+export function captureEvent(type: SandboxEventType, record: MessageRecord): EventRecord {
   const { sentAtMs, updatedAtMs, status, failure } = record;
   return { type, record, sentAtMs, updatedAtMs, status, failure };
 }

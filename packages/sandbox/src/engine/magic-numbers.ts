@@ -1,8 +1,7 @@
 import type { FaultEffect } from "../faults/fault-rule.js";
-import type { DeliveryDelays } from "./engine.js";
 import { failureOf } from "./failure-codes.js";
-import type { Life } from "./life.js";
-import { happySteps } from "./plan-life.js";
+import type { Lifecycle } from "./lifecycle.js";
+import { happyPath, type DeliveryDelays } from "./plan-lifecycle.js";
 
 /** What a magic number does. */
 export interface MagicNumber {
@@ -33,7 +32,7 @@ export const MAGIC_PREFIXES: readonly string[] = [
   "+1588",
 ];
 
-type Plan = (usual: Life, delays: Required<DeliveryDelays>, suffix: string) => Life;
+type Plan = (usual: Lifecycle, delays: Required<DeliveryDelays>, suffix: string) => Lifecycle;
 
 interface Row {
   readonly suffix: string;
@@ -54,7 +53,7 @@ const delivery = (suffix: string, outcome: string, plan?: Plan): Row => ({
   ...(plan !== undefined && { plan }),
 });
 
-const reply = (suffix: string, outcome: string, replies: Life["replies"] & object): Row => ({
+const reply = (suffix: string, outcome: string, replies: Lifecycle["replies"] & object): Row => ({
   suffix,
   outcome,
   kind: "reply",
@@ -86,7 +85,7 @@ const ROWS: readonly Row[] = [
   delivery("0001", "Stays SENT for good.", (usual) => ({ ...usual, steps: usual.steps.slice(0, 2) })),
   delivery("0002", "SENT, and DELIVERED half an hour later.", (usual, delays) => ({
     ...usual,
-    steps: happySteps({ ...delays, deliveredMs: HALF_HOUR_MS }),
+    steps: happyPath({ ...delays, deliveredMs: HALF_HOUR_MS }),
   })),
   delivery("0003", "QUEUED, then EXPIRED.", (usual, { queuedMs, sentMs }) => ({
     ...usual,
@@ -105,7 +104,7 @@ const ROWS: readonly Row[] = [
   })),
   delivery("0006", "SCHEDULED for an hour, then DELIVERED.", (usual, delays) => ({
     ...usual,
-    steps: [{ status: "SCHEDULED", afterMs: delays.queuedMs }, ...happySteps({ ...delays, queuedMs: HOUR_MS })],
+    steps: [{ status: "SCHEDULED", afterMs: delays.queuedMs }, ...happyPath({ ...delays, queuedMs: HOUR_MS })],
   })),
   reply("0010", "DELIVERED; then a text comes back.", [{ body: "Thanks, I will be there." }]),
   reply("0011", "DELIVERED; then a picture comes back.", [
@@ -193,7 +192,7 @@ export interface Magic {
   readonly suffix: string;
   readonly answer: Row["answer"];
   /** The life of a message that is accepted. */
-  plan(usual: Life, delays: Required<DeliveryDelays>): Life;
+  plan(usual: Lifecycle, delays: Required<DeliveryDelays>): Lifecycle;
 }
 
 /** @internal */

@@ -1,21 +1,7 @@
 import type { Failure } from "./failure-codes.js";
-import type { Life } from "./life.js";
-
-/** The documented statuses. SCHEDULED, READ and EXPIRED come about by magic numbers, and by hand, only. */
-export type SandboxMessageStatus =
-  "CREATED" | "QUEUED" | "SCHEDULED" | "SENT" | "DELIVERED" | "READ" | "FAILED" | "EXPIRED";
-
-/** @internal All of them, in the order in which a message can have them. The type is no `typeof` of it: what is internal is not published. */
-export const STATUSES: readonly SandboxMessageStatus[] = [
-  "CREATED",
-  "QUEUED",
-  "SCHEDULED",
-  "SENT",
-  "DELIVERED",
-  "READ",
-  "FAILED",
-  "EXPIRED",
-];
+import { iso } from "../time/iso.js";
+import type { Lifecycle } from "./lifecycle.js";
+import type { SandboxMessageStatus } from "./message-status.js";
 
 /** A message as the API shows it in `message/retrieve` and `message/list`. */
 export interface SandboxMessage {
@@ -83,9 +69,9 @@ export interface MessageRecord {
   readonly history: StatusChange[];
   failure: Failure | undefined;
   /** What was to become of it. */
-  readonly life: Life;
+  readonly lifecycle: Lifecycle;
   /** Settles once webhooks were asked about its first status, where the send is to wait for that. */
-  heardOf?: Promise<void>;
+  firstEventSent?: Promise<void>;
 }
 
 /** @internal What changes about a message: a copy of it is the message as it was at that moment. */
@@ -120,9 +106,4 @@ export function toMessage(
   message.campaignId = record.campaignId;
   message.status = status;
   return message;
-}
-
-/** @internal Times as the documents write them. */
-export function iso(epochMs: number): string {
-  return new Date(epochMs).toISOString();
 }

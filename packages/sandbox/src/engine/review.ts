@@ -24,11 +24,11 @@ export interface ReviewOptions {
   readonly times: ReviewTimes;
   /** The moment as the API writes it. */
   readonly now: () => string;
-  readonly later: (account: Account, run: () => void, delayMs: number, what: string) => void;
+  readonly schedule: (account: Account, run: () => void, delayMs: number, what: string) => void;
 }
 
 /** @internal */
-export function createReview({ times, now, later }: ReviewOptions): Review {
+export function createReview({ times, now, schedule }: ReviewOptions): Review {
   return {
     campaign(account, campaign) {
       if (times.campaignMs === undefined) return;
@@ -37,12 +37,13 @@ export function createReview({ times, now, later }: ReviewOptions): Review {
         approve(campaign, now());
         account.campaignChanged(campaign);
       };
-      later(account, run, times.campaignMs, `campaign ${campaign.id} is approved`);
+      schedule(account, run, times.campaignMs, `campaign ${campaign.id} is approved`);
     },
     number(account, campaign, number) {
       if (times.numberMs === undefined) return;
       if (times.numberMs === 0) activate(account, campaign, number);
-      else later(account, () => activate(account, campaign, number), times.numberMs, `number ${number} becomes active`);
+      else
+        schedule(account, () => activate(account, campaign, number), times.numberMs, `number ${number} becomes active`);
     },
   };
 }

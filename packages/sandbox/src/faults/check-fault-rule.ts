@@ -1,25 +1,36 @@
-import { isPhone } from "../api/fields.js";
-import { ROUTES } from "../api/routes.js";
-import { toMs } from "../duration.js";
-import { SandboxError } from "../sandbox-error.js";
+import { unknownOption, type OptionNames } from "@sendo/core/adapter";
+import { isE164 } from "../internal/e164.js";
+import { toMs } from "../time/duration.js";
+import { SandboxError } from "../errors/sandbox-error.js";
 import type { FaultEffect, FaultRule } from "./fault-rule.js";
 
 const API: readonly FaultEffect[] = ["status", "delay", "reset", "hang", "half-body", "lost", "wrong-type"];
 const WEBHOOK: readonly FaultEffect[] = ["outage", "drop", "duplicate", "reorder", "wrong-token"];
-const FIELDS = ["effect", "status", "delay", "route", "number", "webhook", "times", "probability", "for"];
+const NAMES: OptionNames<FaultRule> = {
+  effect: true,
+  status: true,
+  delay: true,
+  route: true,
+  number: true,
+  webhook: true,
+  times: true,
+  probability: true,
+  for: true,
+};
 const LONGEST_DELAY_MS = 600_000;
 
 /**
  * @internal A rule as given, if it can be used. It may come from another process.
  *
+ * @param paths - The endpoints that there are.
  * @throws A {@link SandboxError} `option_invalid`, naming the field.
  */
-export function checkFaultRule(given: FaultRule): FaultRule {
+export function checkFaultRule(given: FaultRule, paths: readonly string[]): FaultRule {
   const rule = Object.fromEntries(
     Object.entries(given).filter(([, value]) => value !== undefined),
   ) as unknown as FaultRule;
-  const unknown = Object.keys(rule).find((name) => !FIELDS.includes(name));
-  if (unknown !== undefined) throw invalid(JSON.stringify(unknown), `one of ${FIELDS.join(", ")}`);
+  const unknown = unknownOption("faults.add", rule, NAMES);
+  if (unknown !== undefined) throw new SandboxError("option_invalid", unknown); // it can come from another process
   const { effect, status, delay, route, number, webhook, times, probability } = rule;
   if (![...API, ...WEBHOOK].includes(effect)) throw invalid("effect", `one of ${[...API, ...WEBHOOK].join(", ")}`);
   if (status !== undefined && (effect !== "status" || !isWhole(status, 400, 599))) {
@@ -28,13 +39,10 @@ export function checkFaultRule(given: FaultRule): FaultRule {
   if (delay !== undefined && (effect !== "delay" || toMs(delay) > LONGEST_DELAY_MS)) {
     throw invalid("delay", 'a duration of up to 10 minutes, with the effect "delay"');
   }
-  if (route !== undefined && (WEBHOOK.includes(effect) || !ROUTES.some(({ path }) => path === route))) {
-    throw invalid(
-      "route",
-      `with an effect on the API, and one of ${[...new Set(ROUTES.map(({ path }) => path))].join(", ")}`,
-    );
+  if (route !== undefined && (WEBHOOK.includes(effect) || !paths.includes(route))) {
+    throw invalid("route", `with an effect on the API, and one of ${paths.join(", ")}`);
   }
-  if (number !== undefined && (typeof number !== "string" || !isPhone(number))) {
+  if (number !== undefined && (typeof number !== "string" || !isE164(number))) {
     throw invalid("number", "a phone number in E.164, such as +12065550142");
   }
   if (webhook !== undefined && (typeof webhook !== "string" || API.includes(effect))) {

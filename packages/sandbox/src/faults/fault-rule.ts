@@ -1,4 +1,4 @@
-import type { Duration } from "../duration.js";
+import type { Duration } from "../time/duration.js";
 
 /** What goes wrong with an answer of the API. */
 export type ApiFault = "status" | "delay" | "reset" | "hang" | "half-body" | "lost" | "wrong-type";

@@ -1,10 +1,9 @@
-import type { Chance } from "../chance.js";
-import type { SandboxClock } from "../clock.js";
-import { DrawsBySubject } from "../draws-by-subject.js";
-import { toMs } from "../duration.js";
-import { iso } from "../engine/message-record.js";
-import { SandboxError } from "../sandbox-error.js";
-import { checkFaultRule } from "./check-fault-rule.js";
+import type { Random } from "../internal/random.js";
+import type { SandboxClock } from "../time/clock.js";
+import { RandomBySubject } from "../internal/random-by-subject.js";
+import { toMs } from "../time/duration.js";
+import { iso } from "../time/iso.js";
+import { SandboxError } from "../errors/sandbox-error.js";
 import type { ActiveFault, ApiFault, FaultEffect, FaultRule, WebhookFault } from "./fault-rule.js";
 import { FAULT_PRESETS } from "./presets.js";
 
@@ -23,14 +22,14 @@ interface Entry {
   readonly rule: FaultRule;
   readonly preset: string | undefined;
   readonly untilMs: number | undefined;
-  readonly draws: DrawsBySubject;
+  readonly random: RandomBySubject;
   hits: number;
 }
 
 /** @internal */
 export interface FaultRulesOptions {
   /** A new series of draws by name. */
-  readonly chance: (name: string) => Chance;
+  readonly random: (name: string) => Random;
   readonly clock: Pick<SandboxClock, "epochMs">;
   /** Called after every change. */
   readonly changed: () => void;
@@ -43,9 +42,8 @@ export class FaultRules {
 
   constructor(private readonly options: FaultRulesOptions) {}
 
-  /** @throws A {@link SandboxError} `option_invalid`. */
-  add(given: FaultRule, preset?: string): ActiveFault {
-    const rule = checkFaultRule(given);
+  /** @throws A {@link SandboxError} `option_invalid`: too many are in force. */
+  add(rule: FaultRule, preset?: string): ActiveFault {
     this.#makeRoom();
     const id = `fault-${(this.#count += 1)}`;
     const entry: Entry = {
@@ -54,7 +52,7 @@ export class FaultRules {
       preset,
       untilMs: rule.for === undefined ? undefined : this.options.clock.epochMs() + toMs(rule.for),
       // By its id and by whom a call is about, so that a rule's draws depend on nothing but the seed and what it was asked.
-      draws: new DrawsBySubject(this.options.chance(id)),
+      random: new RandomBySubject(this.options.random(id)),
       hits: 0,
     };
     this.#entries.push(entry);
@@ -126,7 +124,7 @@ export class FaultRules {
       const { id, rule } = entry;
       if (!this.#isActive(entry) || !matches(rule)) continue;
       const { probability = 1 } = rule;
-      if (probability < 1 && entry.draws.of(subject).draw() >= probability) continue;
+      if (probability < 1 && entry.random.of(subject).draw() >= probability) continue;
       entry.hits += 1;
       this.options.changed();
       return { id, effect: rule.effect, status: rule.status ?? 500, delayMs: toMs(rule.delay ?? "3s") };

@@ -1,9 +1,10 @@
-import type { ControlAddress } from "../control-client.js";
-import type { Duration } from "../duration.js";
-import { environment } from "../environment.js";
-import { checkTenantOptions, type TenantOptions } from "../tenant-options.js";
-import { createAsk } from "./ask.js";
-import { remoteTenant, type RemoteTenant, type TenantFacts } from "./remote-tenant.js";
+import type { ControlAddress } from "./control-client.js";
+import type { Duration } from "../time/duration.js";
+import { environment } from "../internal/environment.js";
+import { checkTenantOptions, type TenantOptions } from "../tenant/tenant-options.js";
+import { createControlCaller } from "./control-caller.js";
+import { remoteTenant, type RemoteTenant } from "./remote-tenant.js";
+import type { TenantInfo } from "../tenant/tenant.js";
 
 /** The time of a sandbox in another process, which all who use it share. */
 export interface RemoteClock {
@@ -14,8 +15,8 @@ export interface RemoteClock {
 }
 
 /** A further tenant of a sandbox in another process, which can be given up. */
-export interface RemoteOwnTenant extends RemoteTenant, AsyncDisposable {
-  /** As `OwnTenant.drop`. */
+export interface RemoteDisposableTenant extends RemoteTenant, AsyncDisposable {
+  /** As `DisposableTenant.drop`. */
   drop(): Promise<void>;
 }
 
@@ -24,11 +25,11 @@ export interface RemoteSandbox extends RemoteTenant {
   /** Time, which deliveries, retries and rate limits of all tenants follow. */
   readonly clock: RemoteClock;
   /** As `Sandbox.tenant`. */
-  tenant(options?: TenantOptions): Promise<RemoteOwnTenant>;
+  tenant(options?: TenantOptions): Promise<RemoteDisposableTenant>;
 }
 
-interface TenantAnswer {
-  readonly tenant: TenantFacts;
+interface TenantResponse {
+  readonly tenant: TenantInfo;
   readonly ca: string;
 }
 
@@ -58,25 +59,25 @@ export async function connectSandbox(address: ControlAddress = {}): Promise<Remo
     ...(token !== undefined && { controlToken: token }),
     ...address,
   };
-  const ask = createAsk(resolved);
-  const { tenant: facts, ca } = await ask<TenantAnswer>("GET", "/tenant");
+  const call = createControlCaller(resolved);
+  const { tenant: facts, ca } = await call<TenantResponse>("GET", "/tenant");
   return {
-    ...remoteTenant(ask, facts, ca),
+    ...remoteTenant(call, facts, ca),
     clock: {
       async advance(by) {
-        await ask("POST", "/clock/advance", { body: { by }, timeoutMs: MOVING_MS });
+        await call("POST", "/clock/advance", { body: { by }, timeoutMs: MOVING_MS });
       },
       async settle() {
-        await ask("POST", "/clock/settle", { timeoutMs: MOVING_MS });
+        await call("POST", "/clock/settle", { timeoutMs: MOVING_MS });
       },
     },
     async tenant(options = {}) {
       checkTenantOptions(options);
-      const own = await ask<TenantAnswer>("POST", "/tenants", { body: options });
-      const askOwn = createAsk(resolved, own.tenant.apiKey);
+      const own = await call<TenantResponse>("POST", "/tenants", { body: options });
+      const callOwn = createControlCaller(resolved, own.tenant.apiKey);
       let dropped: Promise<unknown> | undefined;
-      const drop = async (): Promise<void> => void (await (dropped ??= askOwn("POST", "/tenants/drop")));
-      return { ...remoteTenant(askOwn, own.tenant, ca), drop, [Symbol.asyncDispose]: drop };
+      const drop = async (): Promise<void> => void (await (dropped ??= callOwn("POST", "/tenants/drop")));
+      return { ...remoteTenant(callOwn, own.tenant, ca), drop, [Symbol.asyncDispose]: drop };
     },
   };
 }

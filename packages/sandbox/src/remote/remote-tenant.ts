@@ -1,20 +1,14 @@
-import { checkAddWebhook, type AddWebhookOptions } from "../add-webhook-options.js";
+import { checkAddWebhookOptions, type AddWebhookOptions } from "../tenant/add-webhook-options.js";
 import type { Delivery } from "../engine/delivery.js";
 import type { RaisedEvent } from "../engine/event.js";
 import type { SandboxMessage } from "../engine/message-record.js";
 import type { SandboxEventType, SandboxWebhook } from "../engine/webhook-record.js";
 import type { ActiveFault, FaultRule } from "../faults/fault-rule.js";
-import type { Problem } from "../problem.js";
-import type { RequestEntry } from "../request-journal.js";
-import type { SandboxClientOptions, Tenant } from "../tenant.js";
-import type { Ask } from "./ask.js";
-import { remoteHandset, type RemoteHandset } from "./remote-handset.js";
-
-/** What never changes about a tenant, as `Tenant` has it. */
-export type TenantFacts = Pick<
-  Tenant,
-  "name" | "apiKey" | "webhookToken" | "campaign" | "pendingCampaign" | "numbers" | "env"
->;
+import type { Problem } from "../api/problem.js";
+import type { RequestEntry } from "../api/request-journal.js";
+import type { SandboxClientOptions, TenantInfo } from "../tenant/tenant.js";
+import type { ControlCaller } from "./control-caller.js";
+import { remotePhone, type RemotePhone } from "./remote-phone.js";
 
 /** Webhooks of a tenant in another process. */
 export interface RemoteWebhooks {
@@ -39,7 +33,7 @@ export interface RemoteFaults {
 }
 
 /** A tenant of a sandbox in another process. As `Tenant`, but everything that can change is asked for. */
-export interface RemoteTenant extends TenantFacts {
+export interface RemoteTenant extends TenantInfo {
   /** The first of `numbers`. */
   readonly number: string;
   /** For `new Sendo(...)` in this process. */
@@ -63,7 +57,7 @@ export interface RemoteTenant extends TenantFacts {
   /** As `Tenant.problems`. */
   problems(): Promise<Problem[]>;
   /** As `Tenant.phone`. */
-  phone(number?: string): Promise<RemoteHandset>;
+  phone(number?: string): Promise<RemotePhone>;
   /** As `Tenant.reset`. */
   reset(): Promise<void>;
 }
@@ -71,66 +65,66 @@ export interface RemoteTenant extends TenantFacts {
 const ALL = "limit=999999";
 
 /** @internal */
-export function remoteTenant(ask: Ask, facts: TenantFacts, ca: string): RemoteTenant {
+export function remoteTenant(call: ControlCaller, facts: TenantInfo, ca: string): RemoteTenant {
   const { name, apiKey, campaign, numbers, env } = facts;
   const messages = async (): Promise<SandboxMessage[]> =>
-    (await ask<{ messages: SandboxMessage[] }>("GET", `/messages?${ALL}`)).messages;
+    (await call<{ messages: SandboxMessage[] }>("GET", `/messages?${ALL}`)).messages;
   return {
     ...facts,
     number: numbers[0]!,
     clientOptions: { baseUrl: env["SENDO_BASE_URL"]!, apiKey, ca, campaign, from: numbers[0]! },
     webhooks: {
       async add(url, options) {
-        checkAddWebhook(options);
+        checkAddWebhookOptions(options);
         const body = { ...options, url };
-        return (await ask<{ webhook: SandboxWebhook }>("POST", "/webhooks", { body })).webhook;
+        return (await call<{ webhook: SandboxWebhook }>("POST", "/webhooks", { body })).webhook;
       },
       async list() {
-        return (await ask<{ webhooks: SandboxWebhook[] }>("GET", "/webhooks")).webhooks;
+        return (await call<{ webhooks: SandboxWebhook[] }>("GET", "/webhooks")).webhooks;
       },
       async deliveries() {
-        return (await ask<{ deliveries: Delivery[] }>("GET", `/deliveries?${ALL}`)).deliveries;
+        return (await call<{ deliveries: Delivery[] }>("GET", `/deliveries?${ALL}`)).deliveries;
       },
     },
     faults: {
       async list() {
-        return (await ask<{ rules: ActiveFault[] }>("GET", "/faults")).rules;
+        return (await call<{ rules: ActiveFault[] }>("GET", "/faults")).rules;
       },
       async add(rule) {
-        await ask("POST", "/faults", { body: rule });
+        await call("POST", "/faults", { body: rule });
       },
       async use(preset) {
-        await ask("POST", "/faults", { body: { preset } });
+        await call("POST", "/faults", { body: { preset } });
       },
       async off() {
-        await ask("POST", "/faults/off");
+        await call("POST", "/faults/off");
       },
     },
     async approveCampaign(id) {
-      await ask("POST", `/campaigns/${encodeURIComponent(id)}/approve`);
+      await call("POST", `/campaigns/${encodeURIComponent(id)}/approve`);
     },
     messages,
     message: async (id) => (await messages()).find((message) => message.id === id),
     async requests() {
-      const { requests } = await ask<{ requests: RequestEntry[] }>("GET", `/requests?${ALL}`);
-      return requests.filter(({ account }) => account === name);
+      const { requests } = await call<{ requests: RequestEntry[] }>("GET", `/requests?${ALL}`);
+      return requests.filter(({ tenant }) => tenant === name);
     },
     async acceptedPerReference() {
-      const { accepted } = await ask<{ accepted: Record<string, number> }>("GET", "/accepted");
+      const { accepted } = await call<{ accepted: Record<string, number> }>("GET", "/accepted");
       return new Map(Object.entries(accepted));
     },
     async events(type) {
       const query = type === undefined ? ALL : `${ALL}&type=${type}`;
-      return (await ask<{ events: RaisedEvent[] }>("GET", `/raised?${query}`)).events;
+      return (await call<{ events: RaisedEvent[] }>("GET", `/raised?${query}`)).events;
     },
     async problems() {
-      return (await ask<{ problems: Problem[] }>("GET", `/problems?${ALL}`)).problems;
+      return (await call<{ problems: Problem[] }>("GET", `/problems?${ALL}`)).problems;
     },
     async phone(number) {
-      return remoteHandset(ask, number ?? (await ask<{ number: string }>("POST", "/phones")).number);
+      return remotePhone(call, number ?? (await call<{ number: string }>("POST", "/phones")).number);
     },
     async reset() {
-      await ask("POST", "/reset");
+      await call("POST", "/reset");
     },
   };
 }

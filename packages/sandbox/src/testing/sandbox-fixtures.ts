@@ -1,10 +1,10 @@
-import type { RemoteOwnTenant } from "../remote/connect-sandbox.js";
-import { lendTenant } from "./lend-tenant.js";
+import type { RemoteDisposableTenant } from "../remote/connect-sandbox.js";
+import { borrowTenant } from "./borrow-tenant.js";
 
 /** What a test gets by {@link sandboxFixtures}. */
 export interface SandboxFixtures {
   /** An account of this test's own, dropped when it ends. */
-  tenant: RemoteOwnTenant;
+  tenant: RemoteDisposableTenant;
   /**
    * Whether the test may make requests that show mistakes. If not, it fails after its end and tells them.
    *
@@ -43,10 +43,10 @@ export const sandboxFixtures = {
   // Vitest reads from the parameter's text which fixtures this one wants.
   tenant: async (
     { allowProblems }: Pick<SandboxFixtures, "allowProblems">,
-    use: (tenant: RemoteOwnTenant) => Promise<void>,
+    use: (tenant: RemoteDisposableTenant) => Promise<void>,
   ): Promise<void> => {
-    const { tenant, giveBack } = await lendTenant();
+    const { tenant, release } = await borrowTenant();
     await use(tenant);
-    await giveBack(allowProblems);
+    await release(allowProblems);
   },
 };

@@ -1,5 +1,5 @@
-import { setEnvironment } from "../environment.js";
-import { startSandbox, type Sandbox } from "../start-sandbox.js";
+import { setEnvironment } from "../internal/environment.js";
+import { startSandbox, type Sandbox } from "../server/start-sandbox.js";
 
 interface Shared {
   readonly starting: Promise<Sandbox>;

@@ -1,6 +1,6 @@
-import type { RemoteOwnTenant } from "../remote/connect-sandbox.js";
-import { refuseUnknown } from "../refuse-unknown.js";
-import { lendTenant, type LentTenant } from "./lend-tenant.js";
+import { refuseUnknownOptions } from "@sendo/core/adapter";
+import type { RemoteDisposableTenant } from "../remote/connect-sandbox.js";
+import { borrowTenant, type BorrowedTenant } from "./borrow-tenant.js";
 
 /** How {@link useTenant} ends a test. */
 export interface UseTenantOptions {
@@ -21,7 +21,7 @@ type Hook = (run: () => Promise<void>) => void;
  *
  * @returns What gives the present test's tenant.
  * @throws Error outside a test runner that has `beforeEach` and `afterEach` as globals.
- * @throws A {@link SandboxError} `option_invalid`: an option has another name.
+ * @throws A {@link SendoConfigError} `config_option_invalid`: an option has another name.
  *
  * @example
  * ```ts
@@ -35,8 +35,8 @@ type Hook = (run: () => Promise<void>) => void;
  * });
  * ```
  */
-export function useTenant(options: UseTenantOptions = {}): () => RemoteOwnTenant {
-  refuseUnknown<UseTenantOptions>("useTenant", options, { allowProblems: true });
+export function useTenant(options: UseTenantOptions = {}): () => RemoteDisposableTenant {
+  refuseUnknownOptions<UseTenantOptions>("useTenant", options, { allowProblems: true });
   const { allowProblems = false } = options;
   const { beforeEach, afterEach } = globalThis as { beforeEach?: Hook; afterEach?: Hook };
   if (beforeEach === undefined || afterEach === undefined) {
@@ -44,14 +44,14 @@ export function useTenant(options: UseTenantOptions = {}): () => RemoteOwnTenant
       "useTenant() works where beforeEach and afterEach are globals. In vitest take sandboxFixtures instead, in node:test connectSandbox().",
     );
   }
-  let lent: LentTenant | undefined;
+  let lent: BorrowedTenant | undefined;
   beforeEach(async () => {
-    lent = await lendTenant();
+    lent = await borrowTenant();
   });
   afterEach(async () => {
     const ending = lent;
     lent = undefined;
-    await ending?.giveBack(allowProblems);
+    await ending?.release(allowProblems);
   });
   return () => {
     if (lent === undefined) throw new Error("There is a tenant while a test runs only.");

@@ -1,9 +1,8 @@
 import https from "node:https";
-import { realNow, realTimer } from "../clock.js";
-import { http } from "../node-http.js";
-import { pinnedLookup } from "../pinned-lookup.js";
-import { SandboxError } from "../sandbox-error.js";
-import { readTarget, type Target } from "./target.js";
+import { realNow, realTimer } from "../time/clock.js";
+import { http } from "../internal/node-http.js";
+import { SandboxError } from "../errors/sandbox-error.js";
+import { readTarget, type Target, pinnedLookup } from "./target.js";
 
 /** What became of one attempt. Exactly one of `httpStatus` and `errorCode` is there. */
 export interface AttemptResult {

@@ -1,13 +1,14 @@
 import { setMaxListeners } from "node:events";
-import type { SandboxClock, SandboxTimer } from "../clock.js";
+import type { SandboxClock, SandboxTimer } from "../time/clock.js";
 import type { Account } from "../engine/account.js";
 import type { Delivery, DeliveryAttempt } from "../engine/delivery.js";
-import { toEvent, type EventRecord, type RaisedEvent } from "../engine/event.js";
-import { iso } from "../engine/message-record.js";
+import type { DispatchOptions, EventDispatcher } from "../engine/engine.js";
+import { toEvent, type RaisedEvent } from "../engine/event.js";
+import { iso } from "../time/iso.js";
 import type { WebhookRecord } from "../engine/webhook-record.js";
 import type { Hit } from "../faults/fault-rules.js";
 import { attempt, type AttemptResult } from "./attempt.js";
-import { createTurns } from "./turns.js";
+import { createSemaphore } from "./semaphore.js";
 
 /** Waits before each retry: documented as 60 s at first, doubled after each further failure, six times. */
 export const RETRY_DELAYS_MS = [60_000, 120_000, 240_000, 480_000, 960_000, 1_920_000] as const;
@@ -27,21 +28,8 @@ export interface SenderOptions {
   readonly errorCodeAs: "number" | "string";
 }
 
-/** @internal How an event is sent, where not once and as it should be. */
-export interface DispatchOptions {
-  /** How often, with the same id. */
-  readonly copies?: number;
-  /** Sends it with a wrong token before. */
-  readonly wrongTokenFirst?: boolean;
-}
-
 /** @internal Delivers events to webhooks, with the documented retries. */
-export interface WebhookSender {
-  /**
-   * Sends an event to every webhook of the campaign that wants it. Resolves once each was attempted, whatever came of it;
-   * never rejects.
-   */
-  dispatch(account: Account, event: EventRecord, options?: DispatchOptions): Promise<void>;
+export interface WebhookSender extends EventDispatcher {
   /** Makes the next attempt now; `false` if the delivery does not wait for one. */
   retry(account: Account, delivery: Delivery): Promise<boolean>;
   /** Sends the same event once more, as a delivery of its own. `undefined` if the webhook is gone. */
@@ -67,7 +55,7 @@ export function createWebhookSender({
   setMaxListeners(0, closing.signal); // one for each attempt under way
   const due = new Map<Delivery, SandboxTimer>();
   const held = new Map<WebhookRecord, Set<() => void>>();
-  const turns = createTurns(MOST_AT_ONCE);
+  const semaphore = createSemaphore(MOST_AT_ONCE);
 
   const post = async (
     webhook: WebhookRecord,
@@ -89,7 +77,7 @@ export function createWebhookSender({
 
   // One attempt. `once`: with a wrong token on purpose, and without retries.
   const deliver = async (account: Account, delivery: Delivery, webhook: WebhookRecord, once = false): Promise<void> => {
-    await turns.wait();
+    await semaphore.acquire();
     try {
       if (closing.signal.aborted) return;
       if (!account.webhooks.has(webhook.id)) {
@@ -106,7 +94,7 @@ export function createWebhookSender({
       const done = { number, startedAt, ...result, ...(fault !== undefined && { faultId: fault.id }) };
       note(account, delivery, webhook, done, once ? 0 : retries);
     } finally {
-      turns.pass();
+      semaphore.release();
     }
   };
 
@@ -229,7 +217,7 @@ export function createWebhookSender({
       for (const timer of due.values()) timer.cancel();
       due.clear();
       for (const webhook of [...held.keys()]) release(webhook);
-      turns.end();
+      semaphore.releaseAll();
     },
   };
 }

@@ -1,5 +1,5 @@
-import { BlockList, isIP } from "node:net";
-import { SandboxError } from "../sandbox-error.js";
+import { BlockList, isIP, type LookupFunction } from "node:net";
+import { SandboxError } from "../errors/sandbox-error.js";
 
 const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet("127.0.0.0", 8, "ipv4");
@@ -52,4 +52,12 @@ export function readTarget(text: string, allowRemote: boolean): Target {
     "webhook_target_refused",
     "The sandbox sends webhooks to this machine only (localhost, 127.0.0.0/8, ::1). `allowRemoteWebhooks` (--allow-remote-webhooks) lifts this.",
   );
+}
+
+/** @internal A resolver that knows these addresses only, whatever name it is asked for. */
+export function pinnedLookup(addresses: NonNullable<Target["addresses"]>): LookupFunction {
+  return (_host, options, callback) => {
+    if (options.all === true) callback(null, [...addresses]);
+    else callback(null, addresses[0]!.address, addresses[0]!.family);
+  };
 }

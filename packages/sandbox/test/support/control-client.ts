@@ -17,9 +17,9 @@ export function control(
   path: string,
   { headers = {}, body }: { headers?: Record<string, string | undefined>; body?: unknown } = {},
 ): Promise<ControlResult> {
-  const { port } = new URL(sandbox.adminUrl);
+  const { port } = new URL(sandbox.controlUrl);
   const all = {
-    "x-sandbox-token": sandbox.adminToken,
+    "x-sandbox-token": sandbox.controlToken,
     ...(body !== undefined && { "content-type": "application/json" }),
     ...headers,
   };

@@ -38,7 +38,7 @@ export async function openPage(
     page,
     errors,
     async go(hash) {
-      await page.goto(`${sandbox.adminUrl}/${hash}`);
+      await page.goto(`${sandbox.controlUrl}/${hash}`);
     },
     async [Symbol.asyncDispose]() {
       await context.close();

@@ -2,14 +2,14 @@ import type { Message } from "../wire.js";
 
 /** All that one phone and the app have texted each other. */
 export interface Conversation {
-  /** The handset's number. */
+  /** The phone's number. */
   readonly phone: string;
   /** Oldest first. */
   readonly messages: readonly Message[];
   readonly last: Message;
 }
 
-/** The handset in a message: the end that is not the campaign's. */
+/** The phone in a message: the end that is not the campaign's. */
 export function phoneOf({ direction, from, to }: Message): string {
   return direction === "INBOUND" ? from : to;
 }
@@ -19,7 +19,7 @@ export function appNumberOf({ direction, from, to }: Message): string {
   return direction === "INBOUND" ? to : from;
 }
 
-/** Messages by handset, the one with the latest text first. */
+/** Messages by phone, the one with the latest text first. */
 export function groupConversations(messages: Iterable<Message>): Conversation[] {
   const byPhone = new Map<string, Message[]>();
   for (const message of messages) {

@@ -13,6 +13,6 @@ export const PROBLEM_WORDS: Readonly<Record<Problem["code"], string>> = {
 };
 
 /** What is the same about a problem each time that it happens. */
-export function problemKey({ code, account, message }: Problem): string {
-  return JSON.stringify([code, account, message]);
+export function problemKey({ code, tenant, message }: Problem): string {
+  return JSON.stringify([code, tenant, message]);
 }

@@ -7,7 +7,8 @@ export function useProblems(): readonly Problem[] {
   const problems = useStore((state) => state.problems);
   const tenant = useStore((state) => state.info?.tenant);
   return useMemo(
-    () => [...problems.values()].filter(({ account }) => account === undefined || account === tenant).reverse(),
+    () =>
+      [...problems.values()].filter((problem) => problem.tenant === undefined || problem.tenant === tenant).reverse(),
     [problems, tenant],
   );
 }

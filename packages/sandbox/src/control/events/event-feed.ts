@@ -1,4 +1,4 @@
-import type { ChangeKind } from "../../changes.js";
+import type { ChangeKind } from "../../engine/changes.js";
 
 /** One change. */
 export interface FeedEvent {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { realTimer, type SandboxTimer } from "../../clock.js";
+import { realTimer, type SandboxTimer } from "../../time/clock.js";
 import { escapeMarkup } from "../escape-markup.js";
 import type { EventFeed, FeedEvent } from "./event-feed.js";
 

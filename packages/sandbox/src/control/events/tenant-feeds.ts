@@ -1,4 +1,4 @@
-import type { Changes } from "../../changes.js";
+import type { Changes } from "../../engine/changes.js";
 import type { Account } from "../../engine/account.js";
 import { EventFeed } from "./event-feed.js";
 
@@ -15,7 +15,7 @@ export function createTenantFeeds(changes: Changes): TenantFeeds {
 
   const follow = (account: Account): EventFeed => {
     const feed = new EventFeed();
-    const stop = changes.subscribe(({ kind, account: name, data }) => {
+    const stop = changes.subscribe(({ kind, tenant: name, data }) => {
       // What concerns all, and a request with a missing or wrong key: whoever looks for their own wants to see it.
       if (name === undefined || name === account.name) feed.publish(kind, data);
     });

@@ -27,8 +27,8 @@ export function createPageServer(read: () => Promise<ReadonlyMap<string, PageFil
   let reading: Promise<ReadonlyMap<string, PageFile>> | undefined; // at the first request: a test that wants no page pays nothing
 
   return async (request, response) => {
-    const refusal = guardOrigin(request);
-    if (refusal !== undefined) return write(response, refusal.httpStatus, text(refusal.error));
+    const rejection = guardOrigin(request);
+    if (rejection !== undefined) return write(response, rejection.httpStatus, text(rejection.error));
     if (request.method !== "GET" && request.method !== "HEAD")
       return write(response, 405, text("The page is read only."), { allow: "GET, HEAD" });
     const [pathname = ""] = (request.url ?? "").split(/[?#]/, 1);

@@ -1,5 +1,5 @@
 import { field } from "../../api/fields.js";
-import { Refusal } from "../../api/refusal.js";
+import { ApiError } from "../../api/api-error.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
 import { latest } from "../latest.js";
 
@@ -22,12 +22,12 @@ function listDeliveries({ account, query }: ControlCall): object {
 
 async function retry({ tenant, account, id }: ControlCall): Promise<object> {
   const delivery = account.delivery(id);
-  if (delivery === undefined) throw new Refusal(404, "No delivery has this id.");
-  if (!(await tenant.webhooks.retry(id))) throw new Refusal(409, "This delivery does not wait for an attempt.");
+  if (delivery === undefined) throw new ApiError(404, "No delivery has this id.");
+  if (!(await tenant.webhooks.retry(id))) throw new ApiError(409, "This delivery does not wait for an attempt.");
   return { delivery };
 }
 
 function replay({ tenant, account, id, fields }: ControlCall): object {
-  if (account.delivery(id) === undefined) throw new Refusal(404, "No delivery has this id.");
+  if (account.delivery(id) === undefined) throw new ApiError(404, "No delivery has this id.");
   return { deliveries: tenant.webhooks.replay(id, field(fields, "times") as number | undefined) };
 }

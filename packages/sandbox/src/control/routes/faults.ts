@@ -1,14 +1,11 @@
 import { optionalText } from "../../api/fields.js";
-import { Refusal } from "../../api/refusal.js";
-import { ROUTES } from "../../api/routes.js";
+import { ApiError } from "../../api/api-error.js";
+import { API_PATHS } from "../../api/routes.js";
 import { MAGIC_NUMBERS, MAGIC_PREFIXES } from "../../engine/magic-numbers.js";
 import type { FaultRule } from "../../faults/fault-rule.js";
 import { FAULT_PRESETS } from "../../faults/presets.js";
-import { knownOnes } from "../../known-ones.js";
+import { describeKnown } from "../../errors/describe-known.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
-
-// Where a rule can be for one endpoint only.
-const API_ROUTES = [...new Set(ROUTES.map(({ path }) => path))];
 
 /** What goes wrong on request. */
 export const FAULT_ROUTES: readonly ControlRoute[] = [
@@ -24,7 +21,7 @@ export const FAULT_ROUTES: readonly ControlRoute[] = [
 ];
 
 function listFaults({ tenant }: ControlCall): object {
-  return { rules: tenant.faults.list(), presets: FAULT_PRESETS, routes: API_ROUTES };
+  return { rules: tenant.faults.list(), presets: FAULT_PRESETS, routes: API_PATHS };
 }
 
 function addFault(call: ControlCall): object {
@@ -44,5 +41,5 @@ function allOff(call: ControlCall): object {
 function removeFault(call: ControlCall): object {
   const { faults } = call.tenant;
   if (faults.remove(call.id)) return listFaults(call);
-  throw new Refusal(404, `No fault rule has this id. ${knownOnes(faults.list().map(({ id }) => id))}`);
+  throw new ApiError(404, `No fault rule has this id. ${describeKnown(faults.list().map(({ id }) => id))}`);
 }

@@ -1,7 +1,8 @@
 import { field, requiredText } from "../../api/fields.js";
-import { badParameter, Refusal } from "../../api/refusal.js";
+import { badParameter, ApiError } from "../../api/api-error.js";
 import type { Delivery } from "../../engine/delivery.js";
-import { STATUSES, toMessage, type SandboxMessageStatus } from "../../engine/message-record.js";
+import { toMessage } from "../../engine/message-record.js";
+import { STATUSES, type SandboxMessageStatus } from "../../engine/message-status.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
 import { latest } from "../latest.js";
 import { timeline } from "../timeline.js";
@@ -30,9 +31,9 @@ function listMessages({ tenant, query }: ControlCall): object {
 
 function retrieveMessage({ account, context, journal, id }: ControlCall): object {
   const record = account.message(id);
-  if (record === undefined) throw new Refusal(404, "No message has this id.");
+  if (record === undefined) throw new ApiError(404, "No message has this id.");
   const deliveries = account.deliveries.toArray().filter((delivery) => concerns(delivery, id));
-  const requests = journal.toArray().filter((entry) => entry.message === id && entry.account === account.name);
+  const requests = journal.toArray().filter((entry) => entry.message === id && entry.tenant === account.name);
   return {
     message: toMessage(record, context.assume.errorCode),
     timeline: timeline(record, requests, deliveries),

@@ -1,5 +1,5 @@
 import { checkPhone, field, optionalText, requiredText } from "../../api/fields.js";
-import { badParameter } from "../../api/refusal.js";
+import { badParameter } from "../../api/api-error.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
 
 /** Who opted out, and of which campaign. */

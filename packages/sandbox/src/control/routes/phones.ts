@@ -1,5 +1,5 @@
 import { field, optionalText, optionalTexts } from "../../api/fields.js";
-import { badParameter } from "../../api/refusal.js";
+import { badParameter } from "../../api/api-error.js";
 import { conversations } from "../conversations.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
 

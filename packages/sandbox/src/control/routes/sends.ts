@@ -1,7 +1,7 @@
 import https from "node:https";
 import { optionalText, requiredText } from "../../api/fields.js";
-import type { Tenant } from "../../tenant.js";
-import { realTimer } from "../../clock.js";
+import type { Tenant } from "../../tenant/tenant.js";
+import { realTimer } from "../../time/clock.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
 
 /** What came of a send. Exactly one of `httpStatus` and `errorCode` is there. */

@@ -1,7 +1,6 @@
 import { optionalText } from "../../api/fields.js";
-import { Refusal } from "../../api/refusal.js";
-import type { TenantFacts } from "../../remote/remote-tenant.js";
-import type { Tenant } from "../../tenant.js";
+import { ApiError } from "../../api/api-error.js";
+import type { Tenant, TenantInfo } from "../../tenant/tenant.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
 
 /** Accounts of their own, for tests that run side by side. All but `POST /tenants` act on the tenant of `X-Sandbox-Key`. */
@@ -19,7 +18,7 @@ function addTenant({ tenants, ca, fields }: ControlCall): object {
 
 function dropTenant({ tenant, tenants }: ControlCall): object {
   if (!tenants.drop(tenant.apiKey)) {
-    throw new Refusal(409, "The default tenant cannot be dropped. Reset it, or name another one in X-Sandbox-Key.");
+    throw new ApiError(409, "The default tenant cannot be dropped. Reset it, or name another one in X-Sandbox-Key.");
   }
   return { dropped: tenant.name };
 }
@@ -30,7 +29,7 @@ function resetTenant({ tenant }: ControlCall): object {
 }
 
 // What a client in another process needs to know.
-function facts(tenant: Tenant): TenantFacts {
+function facts(tenant: Tenant): TenantInfo {
   const { name, apiKey, webhookToken, campaign, pendingCampaign, numbers, env } = tenant;
   return { name, apiKey, webhookToken, campaign, pendingCampaign, numbers, env };
 }

@@ -1,9 +1,9 @@
 import { field, optionalText, requiredText, type Fields } from "../../api/fields.js";
-import { badParameter } from "../../api/refusal.js";
-import type { Duration } from "../../duration.js";
+import { badParameter } from "../../api/api-error.js";
+import type { Duration } from "../../time/duration.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
 
-/** The parts of a handset that wait. They answer when it is over: 408 or 409 with the near misses in `error`. */
+/** The parts of a phone that wait. They answer when it is over: 408 or 409 with the near misses in `error`. */
 export const WAIT_ROUTES: readonly ControlRoute[] = [
   { method: "POST", path: "/phones", handler: ({ tenant }) => ({ number: tenant.phone().number }) },
   { method: "POST", path: "/phones/{id}/wait", handler: waitForText },

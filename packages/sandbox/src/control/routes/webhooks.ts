@@ -1,7 +1,7 @@
 import { field, optionalText, optionalTexts, requiredText } from "../../api/fields.js";
-import { badParameter, Refusal } from "../../api/refusal.js";
-import type { Duration } from "../../duration.js";
-import { knownOnes } from "../../known-ones.js";
+import { badParameter, ApiError } from "../../api/api-error.js";
+import type { Duration } from "../../time/duration.js";
+import { describeKnown } from "../../errors/describe-known.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
 
 /** Where events go. */
@@ -31,7 +31,7 @@ function removeWebhook({ tenant, id }: ControlCall): object {
   const webhooks = tenant.webhooks.list();
   const webhook = webhooks.find((each) => each.id === id);
   if (webhook === undefined || !tenant.webhooks.remove(id)) {
-    throw new Refusal(404, `No webhook has this id. ${knownOnes(webhooks.map((each) => each.id))}`);
+    throw new ApiError(404, `No webhook has this id. ${describeKnown(webhooks.map((each) => each.id))}`);
   }
   return { webhook };
 }

@@ -28,7 +28,7 @@ export function ProblemsScreen() {
                 <span className="row-title">
                   {PROBLEM_WORDS[problem.code]}
                   <code className="chip">{problem.code}</code>
-                  {problem.account === undefined && <span className="row-state">no valid key</span>}
+                  {problem.tenant === undefined && <span className="row-state">no valid key</span>}
                 </span>
                 <span className="row-state number">
                   {problem.count > 1 ? `${problem.count} times, first at ` : ""}

@@ -53,7 +53,7 @@ export function RequestsScreen() {
 }
 
 const RequestRow = memo(function RequestRow({ entry }: { readonly entry: RequestEntry }) {
-  const { at, method, route, status, latencyMs, remaining, accepted, message, account } = entry;
+  const { at, method, route, status, latencyMs, remaining, accepted, message, tenant } = entry;
   const kind = status === 429 ? "warn" : status === 0 || status >= 400 ? "bad" : "good";
   return (
     <tr data-request={entry.id}>
@@ -65,7 +65,7 @@ const RequestRow = memo(function RequestRow({ entry }: { readonly entry: Request
         <span className="chip" data-kind={kind}>
           {status === 0 ? "none" : status}
         </span>
-        {account === undefined && <span className="hint"> no valid key</span>}
+        {tenant === undefined && <span className="hint"> no valid key</span>}
       </td>
       <td className="end number">{Math.round(latencyMs)} ms</td>
       <td className="end number">{remaining ?? "–"}</td>

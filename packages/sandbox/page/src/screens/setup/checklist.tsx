@@ -10,7 +10,7 @@ export function Checklist() {
   const deliveries = useStore((state) => state.deliveries);
   const steps = [
     {
-      done: requests.some(({ account }) => account !== undefined),
+      done: requests.some(({ tenant }) => tenant !== undefined),
       text: "A request with the right key",
       screen: "requests",
     },

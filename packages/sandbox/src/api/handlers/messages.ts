@@ -1,0 +1,68 @@
+import type { Account } from "../../engine/account.js";
+import type { Send } from "../../engine/engine.js";
+import { toMessage } from "../../engine/message-record.js";
+import { checkPhone, optionalText, requiredText, type Fields } from "../fields.js";
+import { checkLocalMedia } from "../local-media.js";
+import { readMediaUrls } from "../media.js";
+import { readMetadata } from "../metadata.js";
+import { page } from "../paging.js";
+import { badParameter, ApiError } from "../api-error.js";
+import type { ApiHandler } from "../route.js";
+
+const MAX_BODY = 1500; // documented; counted in UTF-16 units, the stricter reading
+
+/** POST /v1/message/send: takes a message. What becomes of it shows later. */
+export const sendMessage: ApiHandler = async ({ account, fields }, { assume, engine }) => {
+  const send = readSend(account, fields);
+  if (assume.localMedia && send.mediaUrls.length > 0) await checkLocalMedia(send.mediaUrls);
+  const record = engine.accept(account, send);
+  await record.firstEventSent; // a magic number's wish, undefined for all others
+  return { success: true, id: record.id };
+};
+
+function readSend(account: Account, fields: Fields): Send {
+  const campaignId = requiredText(fields, "campaign");
+  const body = requiredText(fields, "body", MAX_BODY);
+  const to = checkPhone(requiredText(fields, "to"), "to");
+  const from = optionalText(fields, "from");
+  const mediaUrls = readMediaUrls(fields);
+  const metadata = readMetadata(fields);
+
+  const campaign = account.campaigns.get(campaignId);
+  if (campaign === undefined) throw badParameter('"campaign" is not a campaign of this account.');
+  if (campaign.status !== "ACTIVE")
+    throw badParameter("The campaign is not approved yet; nothing can be sent from it.");
+  const usable = campaign.numbers.filter((number) => !campaign.pendingNumbers.has(number));
+  const sender = from === undefined ? usable[0] : checkPhone(from, "from");
+  if (sender === undefined) throw badParameter("The campaign has no number to send from.");
+  if (!campaign.numbers.includes(sender)) throw badParameter('"from" is not a number of this campaign.');
+  if (!usable.includes(sender)) throw badParameter('"from" is not active yet.');
+  if (sender === to) throw badParameter('"to" is the sending number itself.');
+  return { campaign, from: sender, to, body, mediaUrls, metadata };
+}
+
+/** GET /v1/message/list: the messages of a campaign, newest first. */
+export const listMessages: ApiHandler = ({ account, query }, { assume }) => {
+  const campaign = query.get("campaign") ?? "";
+  if (campaign === "") throw badParameter('"campaign" is required.');
+  if (!account.campaigns.has(campaign)) throw badParameter('"campaign" is not a campaign of this account.');
+  const direction = query.get("direction");
+  if (direction !== null && direction !== "INBOUND" && direction !== "OUTBOUND") {
+    throw badParameter('"direction" must be INBOUND or OUTBOUND.');
+  }
+  const number = query.get("number");
+  const found = account
+    .messages()
+    .filter((record) => record.campaignId === campaign)
+    .filter((record) => direction === null || record.direction === direction)
+    .filter((record) => number === null || record.from === number || record.to === number)
+    .reverse();
+  return { messages: page(found, query).map((record) => toMessage(record, assume.errorCode)) };
+};
+
+/** GET /v1/message/{id} */
+export const retrieveMessage: ApiHandler = ({ account, id }, { assume }) => {
+  const record = account.message(id);
+  if (record === undefined) throw new ApiError(404, "No message has this id.");
+  return { message: toMessage(record, assume.errorCode) };
+};

@@ -1,0 +1,62 @@
+import { refuseUnknownOptions } from "@sendo/core/adapter";
+import { SandboxError } from "../errors/sandbox-error.js";
+
+/** Choices where Sendo's documents are silent and an app could notice. Each is an entry of {@link ASSUMPTIONS}. */
+export interface Assume {
+  /**
+   * The type of `errorCode`. Core and any careful app accept both.
+   *
+   * @defaultValue `"number"`
+   */
+  errorCode?: "number" | "string";
+  /**
+   * Whether `CREATED` raises a `message.status` event, which can then arrive before the answer to the send.
+   *
+   * @defaultValue `false`: it is not a change
+   */
+  createdRaisesEvent?: boolean;
+  /**
+   * Whether a text with STOP, START or HELP raises `message.incoming` as well.
+   *
+   * @defaultValue `true`: "somebody texts a number of the campaign"
+   */
+  keywordsRaiseIncoming?: boolean;
+  /**
+   * Whether a send looks at media that this machine serves: type and size of what is there now. Media elsewhere is judged by
+   * its name alone, since nothing is ever fetched from another machine.
+   *
+   * @defaultValue `true`: Sendo answers 400 for a wrong type and for more than 700 kb in all
+   */
+  localMedia?: boolean;
+  /**
+   * How often a webhook is retried after its first attempt. "Up to 6 times" can be read as 6 attempts in all.
+   *
+   * @defaultValue `6`: 7 attempts, the last after 63 minutes
+   */
+  webhookRetries?: 5 | 6;
+}
+
+// The choices of each; the first is what is assumed where nothing is said.
+const CHOICES: { readonly [Name in keyof Assume]-?: readonly NonNullable<Assume[Name]>[] } = {
+  errorCode: ["number", "string"],
+  createdRaisesEvent: [false, true],
+  keywordsRaiseIncoming: [true, false],
+  localMedia: [true, false],
+  webhookRetries: [6, 5],
+};
+
+/**
+ * @internal
+ * @throws A {@link SendoConfigError} `config_option_invalid`: an option has another name.
+ * @throws A {@link SandboxError} `option_invalid`: it has another value.
+ */
+export function resolveAssume(assume: Assume): Required<Assume> {
+  refuseUnknownOptions<Assume>("startSandbox", assume, CHOICES, "assume");
+  const resolved = Object.entries(CHOICES).map(([name, choices]: [string, readonly unknown[]]) => {
+    const value = assume[name as keyof Assume] ?? choices[0];
+    if (choices.includes(value)) return [name, value];
+    const words = choices.map((choice) => JSON.stringify(choice)).join(" or ");
+    throw new SandboxError("option_invalid", `The option \`assume.${name}\` must be ${words}.`);
+  });
+  return Object.fromEntries(resolved) as Required<Assume>;
+}

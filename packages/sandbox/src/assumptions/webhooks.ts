@@ -1,0 +1,85 @@
+import { DOCUMENTED, UNTIL_SEEN, STRICTER, entry, type Assumption } from "./assumption.js";
+
+/** @internal Webhooks. */
+export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
+  entry(
+    "webhook-backoff",
+    "documented",
+    "webhooks",
+    "The first retry comes after 60 s; each further wait is doubled.",
+    {
+      noOption: DOCUMENTED,
+    },
+  ),
+  entry(
+    "webhook-retries",
+    "assumed",
+    "webhooks",
+    '"Up to 6 times" means six retries after the first attempt: seven attempts in 63 minutes.',
+    { option: "assume.webhookRetries", test: "test/webhooks/webhook-faults.test.ts", questions: [19] },
+  ),
+  entry(
+    "webhook-timeout",
+    "assumed",
+    "webhooks",
+    "A receiver has 10 seconds. No answer is a failure like a status that is not 2XX.",
+    { option: "webhookTimeoutMs", test: "test/webhooks/webhooks.test.ts", questions: [19] },
+  ),
+  entry("webhook-redirects", "assumed", "webhooks", "A redirect is a failure and is not followed.", {
+    noOption: "Only 2XX is documented as success.",
+    questions: [19],
+  }),
+  entry(
+    "webhook-event-id",
+    "assumed",
+    "webhooks",
+    "An event has the same id and timestamp at every retry, and another id for every webhook.",
+    { noOption: STRICTER, questions: [19] },
+  ),
+  entry("webhook-order", "assumed", "webhooks", "An event does not wait for an earlier one whose delivery failed.", {
+    noOption: UNTIL_SEEN,
+    questions: [19],
+  }),
+  entry(
+    "webhook-token",
+    "assumed",
+    "webhooks, campaign/create-webhook",
+    "X-Webhook-Token is the webhook's signature.",
+    { noOption: "Two pages together say so.", questions: [20] },
+  ),
+  entry(
+    "event-status",
+    "assumed",
+    "webhooks",
+    "message.status has the envelope of message.incoming, with the message as retrieve shows it.",
+    { noOption: "Nothing of its real body could be read.", questions: [18] },
+  ),
+  entry(
+    "event-optout",
+    "assumed",
+    "webhooks",
+    "recipient.optout has the envelope of message.incoming; its message is the text that opted out.",
+    { noOption: "Nothing of its real body could be read.", questions: [18] },
+  ),
+  entry(
+    "event-created",
+    "assumed",
+    "webhooks",
+    "CREATED raises no event; every later status does, those of automatic answers included.",
+    { option: "assume.createdRaisesEvent", test: "test/engine/opt-out.test.ts", questions: [12] },
+  ),
+  entry(
+    "webhook-patch-numbers",
+    "assumed",
+    "webhook/update",
+    "A PATCH without numbers leaves them as they are; an empty list means all.",
+    { noOption: UNTIL_SEEN, questions: [21] },
+  ),
+  entry(
+    "webhook-edges",
+    "assumed",
+    "campaign/create-webhook, webhook/update",
+    "Unknown event types, an empty list of them and numbers of another campaign answer 400; two webhooks with one URL are two; no endpoint deletes one.",
+    { noOption: UNTIL_SEEN, questions: [21] },
+  ),
+];

@@ -1,0 +1,35 @@
+import type { Command } from "commander";
+import type { Assumption } from "../assumptions/assumption.js";
+import type { MagicNumber } from "../engine/magic-numbers.js";
+import { controlVerb } from "./control-verb.js";
+import { table } from "./table.js";
+
+/** `magic`: numbers whose last four digits are the outcome. */
+export function magicCommand(): Command {
+  return controlVerb<object, { numbers: readonly MagicNumber[] }>({
+    usage: "magic",
+    description: "list numbers that make a send end in a chosen way",
+    method: "GET",
+    path: "/magic",
+    print: ({ numbers }) =>
+      table(
+        numbers.map(({ suffix, example, outcome }) => [suffix, example, outcome]),
+        "No magic numbers.",
+      ),
+  });
+}
+
+/** `fidelity`: how sure it is that Sendo does the same. */
+export function fidelityCommand(): Command {
+  return controlVerb<object, { assumptions: readonly Assumption[] }>({
+    usage: "fidelity",
+    description: "list what is documented and what is assumed of the API, and the option that changes it",
+    method: "GET",
+    path: "/fidelity",
+    print: ({ assumptions }) =>
+      table(
+        assumptions.map(({ grade, id, option, statement }) => [grade, id, option, statement]),
+        "Nothing is assumed.",
+      ),
+  });
+}

@@ -1,0 +1,221 @@
+import { randomBytes } from "node:crypto";
+import { isIP } from "node:net";
+import { refuseUnknownOptions } from "@sendo/core/adapter";
+import { RESET_FORMATS, WINDOW_RULES, type ResetFormat, type WindowRule } from "@sendo/core/gate";
+import { resolveAssume, type Assume } from "../assumptions/assume.js";
+import type { SandboxClock } from "../time/clock.js";
+import { toMs, type Duration } from "../time/duration.js";
+import type { ReviewTimes } from "../engine/review.js";
+import { PROFILES, type Profile, type DeliveryDelays } from "../engine/plan-lifecycle.js";
+import { manualClock } from "../time/manual-clock.js";
+import { realtimeClock } from "../time/realtime-clock.js";
+import { SandboxError } from "../errors/sandbox-error.js";
+import { readTarget } from "../webhooks/target.js";
+
+/** How long something waits for approval, on the sandbox's clock. `"by-hand"`: until a test or the page decides. */
+export type ReviewTime = Duration | "by-hand";
+
+/** Reviews. Sendo's take 2 to 5 business days; that of a toll-free number weeks. */
+export interface ReviewOptions {
+  /** New campaigns. @defaultValue `"by-hand"` */
+  campaigns?: ReviewTime;
+  /** Numbers that are bought. Nothing can be sent from one until then. @defaultValue `0` */
+  numbers?: ReviewTime;
+}
+
+/** How a sandbox is to be. Every option may be left out. */
+export interface SandboxOptions {
+  /**
+   * Port of the API (HTTPS).
+   *
+   * @defaultValue `0`: any free one, so that test files can run side by side
+   */
+  port?: number;
+  /** Port of the control API (plain HTTP, this machine only). @defaultValue `0`: any free one */
+  controlPort?: number;
+  /**
+   * Address to listen on. Loopback addresses only: a sandbox that others can reach is no sandbox.
+   *
+   * @defaultValue `"127.0.0.1"`
+   */
+  host?: string;
+  /**
+   * `"realtime"`; `"manual"`, where time stands still until `clock.advance()`; or a clock of yours, made by
+   * {@link manualClock}. Rate limits follow the clock too: while time stands still, the 21st request is refused. Set
+   * `requestsPerSecond: false`, or advance by a second.
+   *
+   * @defaultValue `"realtime"`
+   */
+  clock?: "realtime" | "manual" | SandboxClock;
+  /**
+   * Where the authority's certificate is written, so that the path is the same in every run. The folder must exist; a file
+   * there must be free to go, or hold a certificate.
+   *
+   * @defaultValue a new folder for temporary files in every run
+   */
+  caFile?: string;
+  /** How long campaigns and numbers wait for approval. @defaultValue the defaults of {@link ReviewOptions} */
+  review?: ReviewOptions;
+  /** What becomes of messages to ordinary numbers. @defaultValue `"instant"` */
+  profile?: Profile;
+  /**
+   * How long a message stays in each status, in milliseconds, instead of what the profile says.
+   *
+   * @defaultValue 60, 180 and 360 in real time, so that a demo shows each status; 0 on a manual clock
+   */
+  delays?: DeliveryDelays;
+  /** Requests a second for each tenant, 1 to 10,000; `false` for no limit (the headers then show 10,000). @defaultValue `20` */
+  requestsPerSecond?: number | false;
+  /** How requests are counted, which is not documented. @defaultValue `"sliding-log"`, the strictest */
+  window?: WindowRule;
+  /** How `X-RateLimit-Reset` is written, which is not documented either. @defaultValue `"epoch-seconds"` */
+  resetFormat?: ResetFormat;
+  /** Whether a 429 carries `Retry-After`. @defaultValue `false`: it is not documented */
+  retryAfter?: boolean;
+  /** A webhook of the default tenant from the start, for all events. @defaultValue none */
+  webhookUrl?: string;
+  /** Lets webhooks go to other machines. Then texts leave this one: think before. @defaultValue `false` */
+  allowRemoteWebhooks?: boolean;
+  /** Milliseconds of real time that a receiver has to answer, 1 to 600,000. Sendo's is not documented. @defaultValue `10_000` */
+  webhookTimeoutMs?: number;
+  /** PEM of a certificate authority for https receivers, beside Node's own list. @defaultValue none */
+  webhookCa?: string;
+  /** Makes ids and chances repeat from run to run. @defaultValue another one in every run; `GET /info` tells it */
+  seed?: string;
+  /** Other readings of what Sendo's documents leave open. @defaultValue those that `ASSUMPTIONS` states */
+  assume?: Assume;
+}
+
+/** @internal */
+export interface ResolvedSandboxOptions {
+  readonly port: number;
+  readonly controlPort: number;
+  readonly host: string;
+  readonly clock: SandboxClock;
+  readonly review: ReviewTimes;
+  readonly caFile: string | undefined;
+  readonly profile: Profile;
+  readonly delays: DeliveryDelays;
+  readonly requestsPerSecond: number | false;
+  readonly window: WindowRule;
+  readonly resetFormat: ResetFormat;
+  readonly retryAfter: boolean;
+  readonly webhookUrl: string | undefined;
+  readonly allowRemoteWebhooks: boolean;
+  readonly webhookTimeoutMs: number;
+  readonly webhookCa: string | undefined;
+  readonly seed: string;
+  readonly assume: Required<Assume>;
+}
+
+/**
+ * @internal
+ * @throws A {@link SendoConfigError} `config_option_invalid`: an option has another name.
+ * @throws A {@link SandboxError} `option_invalid`, naming the option; `webhook_target_refused`.
+ */
+export function resolveSandboxOptions(options: SandboxOptions): ResolvedSandboxOptions {
+  refuseUnknownNames(options);
+  const clock = resolveClock(options.clock ?? "realtime");
+  const { requestsPerSecond = 20, window = "sliding-log", resetFormat = "epoch-seconds", webhookUrl } = options;
+  const { profile = "instant" } = options;
+  const allowRemoteWebhooks = options.allowRemoteWebhooks ?? false;
+  if (requestsPerSecond !== false) checkWhole("requestsPerSecond", requestsPerSecond, 1, 10_000);
+  if (!WINDOW_RULES.includes(window)) throw invalid("window", `one of ${WINDOW_RULES.join(", ")}`);
+  if (!RESET_FORMATS.includes(resetFormat)) throw invalid("resetFormat", `one of ${RESET_FORMATS.join(", ")}`);
+  if (options.caFile !== undefined && (typeof options.caFile !== "string" || options.caFile === "")) {
+    throw invalid("caFile", "a path");
+  }
+  if (!PROFILES.includes(profile)) throw invalid("profile", `one of ${PROFILES.join(", ")}`);
+  if (webhookUrl !== undefined) readTarget(webhookUrl, allowRemoteWebhooks);
+  return {
+    port: checkWhole("port", options.port ?? 0, 0, 65_535),
+    controlPort: checkWhole("controlPort", options.controlPort ?? 0, 0, 65_535),
+    host: checkHost(options.host ?? "127.0.0.1"),
+    clock,
+    caFile: options.caFile,
+    review: {
+      campaignMs: reviewMs(options.review?.campaigns ?? "by-hand"),
+      numberMs: reviewMs(options.review?.numbers ?? 0),
+    },
+    profile,
+    delays: checkDelays(options.delays ?? {}),
+    requestsPerSecond,
+    window,
+    resetFormat,
+    retryAfter: options.retryAfter ?? false,
+    webhookUrl,
+    allowRemoteWebhooks,
+    webhookTimeoutMs: checkWhole("webhookTimeoutMs", options.webhookTimeoutMs ?? 10_000, 1, 600_000),
+    webhookCa: options.webhookCa,
+    // Otherwise every run has its own ids: an app that remembers event ids must not meet them again.
+    seed: options.seed ?? randomBytes(16).toString("hex"),
+    assume: resolveAssume(options.assume ?? {}),
+  };
+}
+
+function refuseUnknownNames(options: SandboxOptions): void {
+  refuseUnknownOptions<SandboxOptions>("startSandbox", options, {
+    port: true,
+    controlPort: true,
+    host: true,
+    clock: true,
+    caFile: true,
+    review: true,
+    profile: true,
+    delays: true,
+    requestsPerSecond: true,
+    window: true,
+    resetFormat: true,
+    retryAfter: true,
+    webhookUrl: true,
+    allowRemoteWebhooks: true,
+    webhookTimeoutMs: true,
+    webhookCa: true,
+    seed: true,
+    assume: true,
+  });
+  refuseUnknownOptions<ReviewOptions>(
+    "startSandbox",
+    options.review ?? {},
+    { campaigns: true, numbers: true },
+    "review",
+  );
+}
+
+function reviewMs(time: ReviewTime): number | undefined {
+  return time === "by-hand" ? undefined : toMs(time);
+}
+
+function checkDelays(delays: DeliveryDelays): DeliveryDelays {
+  refuseUnknownOptions<DeliveryDelays>(
+    "startSandbox",
+    delays,
+    { queuedMs: true, sentMs: true, deliveredMs: true },
+    "delays",
+  );
+  const given = Object.entries(delays).filter(([, value]) => value !== undefined) as [string, number][];
+  for (const [name, value] of given) checkWhole(`delays.${name}`, value, 0, 86_400_000);
+  return Object.fromEntries(given);
+}
+
+function resolveClock(clock: "realtime" | "manual" | SandboxClock): SandboxClock {
+  if (clock === "realtime") return realtimeClock();
+  if (clock === "manual") return manualClock();
+  if (typeof clock === "object" && clock !== null && typeof clock.setTimer === "function") return clock;
+  throw invalid("clock", '"realtime", "manual" or a clock made by manualClock()');
+}
+
+function checkHost(host: string): string {
+  const address = host === "localhost" ? "127.0.0.1" : host.replace(/^\[|\]$/g, "");
+  if (isIP(address) !== 0 && (address === "::1" || address.startsWith("127."))) return address;
+  throw invalid("host", "a loopback address (127.0.0.1, ::1 or localhost): the sandbox serves this machine only");
+}
+
+function checkWhole(name: string, value: number, min: number, max: number): number {
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw invalid(name, `a whole number from ${min} to ${max}`);
+}
+
+function invalid(name: string, expected: string): SandboxError {
+  return new SandboxError("option_invalid", `The option \`${name}\` must be ${expected}.`);
+}

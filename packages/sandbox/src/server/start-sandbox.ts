@@ -1,0 +1,231 @@
+import { randomBytes } from "node:crypto";
+import { rootCertificates } from "node:tls";
+import { createGate } from "@sendo/core/gate";
+import type { ApiContext } from "../api/route.js";
+import { createApiServer } from "../api/api-server.js";
+import { writeCaFile } from "./ca-file.js";
+import { createChanges } from "../engine/changes.js";
+import { type SandboxClock, clockView } from "../time/clock.js";
+import { createControlServer } from "../control/control-server.js";
+import type { Account } from "../engine/account.js";
+import { createEngine } from "../engine/engine.js";
+import { createHttpsIdentity } from "./https-identity.js";
+import { createIds } from "../internal/ids.js";
+import { listen, type Listening } from "./listen.js";
+import type { Problem } from "../api/problem.js";
+import { createProblemLog } from "../api/problem-log.js";
+import { createRequestJournal, type RequestEntry } from "../api/request-journal.js";
+import { VERSION } from "../internal/version.js";
+import { resolveSandboxOptions, type ResolvedSandboxOptions, type SandboxOptions } from "./sandbox-options.js";
+import type { TenantOptions } from "../tenant/tenant-options.js";
+import { createTenants } from "../tenant/tenants.js";
+import type { DisposableTenant, Tenant } from "../tenant/tenant.js";
+import { createWebhookSender } from "../webhooks/sender.js";
+
+/** A running sandbox, which is also its own default tenant. */
+export interface Sandbox extends Tenant, AsyncDisposable {
+  /** Base URL of the API: `https://127.0.0.1:<port>`. */
+  readonly url: string;
+  /** PEM of the certificate authority, which clients are to trust. It can vouch for this machine only. */
+  readonly ca: string;
+  /** The same in a file, which is removed by {@link Sandbox.close}. */
+  readonly caFile: string;
+  /** Time, which deliveries, retries and rate limits of all tenants follow. */
+  readonly clock: SandboxClock;
+  /** Base URL of the control API: `http://127.0.0.1:<port>`; its paths begin with `/_sandbox/v1`. */
+  readonly controlUrl: string;
+  /** What the control API wants in `X-Sandbox-Token`; another one in every run. */
+  readonly controlToken: string;
+  /**
+   * The page to watch and steer the sandbox with, for a browser on this machine. The token is behind the `#`, which a
+   * browser sends to nobody; the page takes it out of the address.
+   */
+  readonly pageUrl: string;
+  /** For a child process that uses the `sendo-sandbox` command or `connectSandbox()`: where the control API is, and its token. */
+  readonly controlEnv: Readonly<Record<string, string>>;
+  /** Requests of all tenants, and of nobody, oldest first. */
+  readonly requests: readonly RequestEntry[];
+  /** Problems of all tenants, and of requests that no valid key came with. */
+  problems(): Problem[];
+  /**
+   * A further account with a key, campaign, numbers and webhooks of its own, for one test of many. It lives until it is
+   * dropped or the sandbox closes.
+   *
+   * @example
+   * ```ts
+   * await using acme = sandbox.tenant();
+   * const sendo = new Sendo(acme.clientOptions);
+   * ```
+   */
+  tenant(options?: TenantOptions): DisposableTenant;
+  /**
+   * Stops. Requests that are being answered get up to a second; waiting retries are dropped, phones that wait are
+   * told. Afterwards nothing keeps the process alive. A second call waits for the first.
+   */
+  close(): Promise<void>;
+}
+
+const CLOSE_GRACE_MS = 1000;
+
+/**
+ * Starts the Sendo API on this machine. It listens before this resolves, reaches nothing outside, and keeps everything in memory.
+ *
+ * @throws A {@link SendoConfigError} `config_option_invalid`: an option has another name.
+ * @throws A {@link SandboxError} `option_invalid`, `port_in_use`, `webhook_target_refused`.
+ *
+ * @example
+ * ```ts
+ * const sandbox = await startSandbox();
+ * const sendo = new Sendo(sandbox.clientOptions);
+ * await sendo.messages.send({ to: "+12065550142", body: "Your table is ready" });
+ * await sandbox.phone("+12065550142").waitFor(/table/);
+ * await sandbox.close();
+ * ```
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const resolved = resolveSandboxOptions(options);
+  const identity = await createHttpsIdentity(resolved.host);
+  const caFile = await writeCaFile(identity.caPem, resolved.caFile);
+  const listening: Listening[] = [];
+  try {
+    return await start(resolved, identity, caFile, listening);
+  } catch (error) {
+    for (const server of listening) await server.close(0);
+    await caFile.remove();
+    throw error;
+  }
+}
+
+async function start(
+  options: ResolvedSandboxOptions,
+  identity: Awaited<ReturnType<typeof createHttpsIdentity>>,
+  caFile: Awaited<ReturnType<typeof writeCaFile>>,
+  listening: Listening[],
+): Promise<Sandbox> {
+  const { clock, host, requestsPerSecond, window, resetFormat } = options;
+  const changes = createChanges();
+  const unsubscribe = clock.onChange(() => changes.announce("clock", undefined, () => clockView(clock)));
+  const sender = createWebhookSender({
+    clock,
+    allowRemote: options.allowRemoteWebhooks,
+    timeoutMs: options.webhookTimeoutMs,
+    retries: options.assume.webhookRetries,
+    errorCodeAs: options.assume.errorCode,
+    // Given a list, Node trusts nothing else: ours goes beside its own.
+    ca: options.webhookCa === undefined ? undefined : [...rootCertificates, options.webhookCa],
+  });
+  const engine = createEngine({
+    clock,
+    profile: options.profile,
+    reviewTimes: options.review,
+    delays: options.delays,
+    assume: options.assume,
+    dispatcher: sender,
+  });
+  const context: ApiContext = {
+    engine,
+    clock,
+    assume: options.assume,
+    allowRemoteWebhooks: options.allowRemoteWebhooks,
+    changes,
+    sender,
+  };
+  const journal = createRequestJournal(changes);
+  const problems = createProblemLog(changes);
+  const accounts = new Map<string, Account>(); // by API key
+  const gate = createGate({
+    keys: (apiKey) => accounts.get(apiKey)?.name,
+    requestsPerSecond,
+    window,
+    resetFormat,
+    retryAfter: options.retryAfter,
+    clock,
+  });
+  const server = createApiServer({
+    context,
+    gate,
+    identity,
+    journal,
+    problems,
+    accountNamed: (name) => tenants.account(name),
+    onInternalError: warnInternalError,
+  });
+  const api = await listen(server, host, options.port, "port");
+  listening.push(api);
+  const url = `https://${urlHost(host)}:${api.port}`;
+
+  const ids = createIds(options.seed);
+  const tenants = createTenants({
+    accounts,
+    ids,
+    context,
+    journal,
+    problems,
+    url,
+    ca: identity.caPem,
+    caFile: caFile.path,
+  });
+  const first = tenants.first();
+  if (options.webhookUrl !== undefined) first.webhooks.add(options.webhookUrl);
+
+  const controlToken = randomBytes(24).toString("base64url");
+  const control = createControlServer({
+    token: controlToken,
+    context,
+    journal,
+    tenants,
+    ca: identity.caPem,
+    facts: {
+      version: VERSION,
+      limit: { requestsPerSecond, window, resetFormat },
+      profile: options.profile,
+      seed: options.seed,
+    },
+    onInternalError: warnInternalError,
+  });
+  const controlListening = await listen(control, host, options.controlPort, "controlPort");
+  listening.push(controlListening);
+  const controlUrl = `http://${urlHost(host)}:${controlListening.port}`;
+
+  const shutDown = async (): Promise<void> => {
+    engine.close();
+    sender.close();
+    unsubscribe();
+    for (const account of accounts.values()) account.close();
+    await Promise.all(listening.map((server) => server.close(CLOSE_GRACE_MS)));
+    await caFile.remove();
+  };
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> => (closed ??= shutDown());
+
+  const own: Omit<Sandbox, keyof Tenant> & Pick<Sandbox, "requests" | "problems"> = {
+    url,
+    ca: identity.caPem,
+    caFile: caFile.path,
+    clock,
+    controlUrl,
+    controlToken,
+    pageUrl: `${controlUrl}/#token=${controlToken}`,
+    controlEnv: { SENDO_SANDBOX_CONTROL_URL: controlUrl, SENDO_SANDBOX_CONTROL_TOKEN: controlToken },
+    get requests() {
+      return journal.toArray();
+    },
+    problems: () => problems.toArray(),
+    tenant: (options) => tenants.add(options),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+  // Not by spreading, which would freeze what the getter answers.
+  return Object.defineProperties(first, Object.getOwnPropertyDescriptors(own)) as Sandbox;
+}
+
+function urlHost(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+// A fault of the sandbox itself, as a warning of the process it runs in: its API answers 500 without a word about it, and whoever is
+// to report it needs more.
+function warnInternalError(error: unknown): void {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.emitWarning("Internal error of the sandbox. Please report it.", { type: "SendoSandboxWarning", detail });
+}

@@ -1,0 +1,48 @@
+import type { Account } from "../engine/account.js";
+import type { MessageRecord } from "../engine/message-record.js";
+
+const SHOWN = 10;
+const LONGEST_SHOWN = 200;
+
+/** @internal As `exec`, but the same at every call whatever the pattern's flags. */
+export function matchOf(pattern: RegExp, text: string): RegExpExecArray | null {
+  return new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, "")).exec(text);
+}
+
+/**
+ * @internal What was sent to `number` and why each text is not the one, then what would match and went elsewhere. The texts
+ * are shown: they are test data in a sandbox, and what a failed test needs to tell.
+ */
+export function nearMisses(account: Account, number: string, pattern: RegExp): readonly string[] {
+  const sent = account.messages().filter(({ direction }) => direction === "OUTBOUND");
+  const here = sent.filter(({ to }) => to === number).slice(-SHOWN);
+  const elsewhere = sent.filter(({ to, body }) => to !== number && matchOf(pattern, body) !== null).slice(-SHOWN);
+  const lines =
+    here.length === 0
+      ? ["Nothing was sent to this phone."]
+      : ["Sent to this phone, latest last:", ...here.map((record) => `  ${line(record)}  ${why(record)}`)];
+  if (elsewhere.length > 0) {
+    lines.push(
+      "These match, but went to other phones:",
+      ...elsewhere.map((record) => `  ${record.to}  ${line(record)}`),
+    );
+  }
+  return lines;
+
+  function why(record: MessageRecord): string {
+    if (matchOf(pattern, record.body) === null) return ignoresCase(record) ? "(differs in case)" : "(does not match)";
+    if (account.returned.has(record)) return "(matches; an earlier waitFor returned it)";
+    if (record.status === "DELIVERED") return "(matches)";
+    return record.failure === undefined ? "(matches; has not arrived)" : "(matches; failed)";
+  }
+
+  function ignoresCase({ body }: MessageRecord): boolean {
+    return matchOf(new RegExp(pattern.source, `${pattern.flags.replace("i", "")}i`), body) !== null;
+  }
+}
+
+function line({ status, failure, body }: MessageRecord): string {
+  const characters = [...body];
+  const shown = characters.length > LONGEST_SHOWN ? `${characters.slice(0, LONGEST_SHOWN).join("")}…` : body;
+  return `${status}${failure === undefined ? "" : ` ${failure.code}`}  ${JSON.stringify(shown)}`;
+}

@@ -1,0 +1,52 @@
+import { isE164 } from "../internal/e164.js";
+import type { Account } from "../engine/account.js";
+import type { Engine } from "../engine/engine.js";
+import type { MessageRecord } from "../engine/message-record.js";
+import { checkTextOptions, type TextOptions } from "./phone-options.js";
+import { describeKnown } from "../errors/describe-known.js";
+import { SandboxError } from "../errors/sandbox-error.js";
+
+const MAX_BODY = 1600;
+
+/** @internal A text from a phone, checked. */
+export function receiveText(
+  account: Account,
+  engine: Engine,
+  from: string,
+  body: string,
+  options: TextOptions = {},
+): MessageRecord {
+  checkTextOptions(options);
+  const { to, mediaUrls = [] } = options;
+  if (typeof body !== "string" || body.length > MAX_BODY || (body === "" && mediaUrls.length === 0)) {
+    throw new SandboxError("option_invalid", `A text has 1 to ${MAX_BODY} characters; with media it may be empty.`);
+  }
+  if (!isMediaList(mediaUrls)) throw new SandboxError("option_invalid", "Media are a list of http or https URLs.");
+  const number = to ?? usualNumber(account, from);
+  const campaign = number === undefined ? undefined : account.campaignOfNumber(number);
+  if (number === undefined || campaign === undefined) {
+    const known = describeKnown(account.numbers().map((each) => each.number));
+    throw new SandboxError("unknown_number", `No campaign of this tenant has the number that is texted to. ${known}`);
+  }
+  return engine.receive(account, { campaign, from, to: number, body, mediaUrls: [...mediaUrls] });
+}
+
+function isMediaList(value: unknown): value is readonly string[] {
+  if (!Array.isArray(value)) return false;
+  return value.every((url) => typeof url === "string" && /^https?:\/\//i.test(url) && URL.canParse(url));
+}
+
+/** @internal @throws A {@link SandboxError} `option_invalid`. */
+export function checkPhoneNumber(number: string): string {
+  if (isE164(number)) return number;
+  throw new SandboxError("option_invalid", "A phone's number is E.164, such as +12065550142.");
+}
+
+function usualNumber(account: Account, phone: string): string | undefined {
+  const last = account.messages().findLast((record) => record.direction === "OUTBOUND" && record.to === phone);
+  if (last !== undefined) return last.from;
+  for (const campaign of account.campaigns.values()) {
+    if (campaign.status === "ACTIVE" && campaign.numbers.length > 0) return campaign.numbers[0];
+  }
+  return undefined;
+}

@@ -1,0 +1,151 @@
+import { checkAddWebhookOptions, type AddWebhookOptions } from "./add-webhook-options.js";
+import type { ApiContext } from "../api/route.js";
+import { toMs, type Duration } from "../time/duration.js";
+import type { Account } from "../engine/account.js";
+import type { Delivery } from "../engine/delivery.js";
+import { iso } from "../time/iso.js";
+import { EVENT_TYPES, type SandboxWebhook, type WebhookRecord } from "../engine/webhook-record.js";
+import type { FaultEffect, FaultRule } from "../faults/fault-rule.js";
+import { describeKnown } from "../errors/describe-known.js";
+import { SandboxError } from "../errors/sandbox-error.js";
+import { readTarget } from "../webhooks/target.js";
+
+const WEBHOOKS_KEPT = 1000;
+
+/** A tenant's webhooks, and what was sent to them. */
+export interface TenantWebhooks {
+  /**
+   * Adds a webhook, as the dashboard or `POST /v1/campaign/{id}/webhooks` does.
+   *
+   * @throws A {@link SandboxError} `webhook_target_refused`: the URL is not on this machine; `option_invalid`.
+   *
+   * @example
+   * ```ts
+   * const { token } = sandbox.webhooks.add("http://127.0.0.1:3000/webhooks/sendo");
+   * ```
+   */
+  add(url: string, options?: AddWebhookOptions): SandboxWebhook;
+  /** All webhooks, those made through the API included; oldest first. */
+  list(): SandboxWebhook[];
+  /** Removes a webhook, and calls off its retries; `false` if there is none with this id. */
+  remove(id: string): boolean;
+  /**
+   * Lets no attempt reach a webhook for a while; `0` ends that. Retries go on as documented.
+   *
+   * @throws A {@link SandboxError} `option_invalid`: there is no such webhook, or the duration is none.
+   *
+   * @example
+   * ```ts
+   * sandbox.webhooks.outage(id, "10m");
+   * await sandbox.clock.advance("15m"); // attempts at 0, 1, 3 and 7 minutes fail, the fifth at 15 arrives
+   * ```
+   */
+  outage(id: string, duration: Duration): SandboxWebhook;
+  /**
+   * Sends a wrong `X-Webhook-Token` from now on, or the right one again.
+   *
+   * @throws A {@link SandboxError} `option_invalid`: there is no such webhook.
+   */
+  wrongToken(id: string, wrong: boolean): SandboxWebhook;
+  /** Makes a delivery's next attempt now, and waits for it; `false` if it does not wait for one. */
+  retry(delivery: string): Promise<boolean>;
+  /**
+   * Sends a delivery's event again, with the same event id, as deliveries of their own.
+   *
+   * @param times - 1 to 100. @defaultValue `1`
+   * @throws A {@link SandboxError} `option_invalid`: there is no such delivery, or its webhook is gone.
+   */
+  replay(delivery: string, times?: number): Delivery[];
+  /** The latest 10,000 deliveries with every attempt, oldest first. */
+  deliveries(): Delivery[];
+}
+
+/** @internal */
+export function createTenantWebhooks(
+  account: Account,
+  context: ApiContext,
+  defaults: { campaign: string; token: string },
+): TenantWebhooks {
+  // At most one rule of its kind: what was said last holds.
+  const setFault = (id: string, effect: FaultEffect, rule: FaultRule | undefined): SandboxWebhook => {
+    const webhook = account.webhooks.get(id);
+    if (webhook === undefined)
+      throw wrongArgument(`No webhook of this tenant has this id. ${describeKnown(account.webhooks.keys())}`);
+    for (const fault of account.faults.list()) {
+      if (fault.webhook === id && fault.effect === effect) account.faults.remove(fault.id);
+    }
+    if (rule !== undefined) account.faults.add(rule);
+    account.webhookChanged(webhook);
+    return account.showWebhook(webhook);
+  };
+
+  return {
+    add(url, options = {}) {
+      checkAddWebhookOptions(options);
+      const { eventTypes = EVENT_TYPES, numbers, name } = options;
+      const { campaign = defaults.campaign, token = defaults.token } = options;
+      readTarget(url, context.allowRemoteWebhooks);
+      if (account.webhooks.size >= WEBHOOKS_KEPT) {
+        throw wrongArgument(`A tenant has at most ${WEBHOOKS_KEPT} webhooks; remove some.`);
+      }
+      const record = account.campaigns.get(campaign);
+      if (record === undefined) throw invalid("campaign", "a campaign of this tenant");
+      if (!isListOf(eventTypes, EVENT_TYPES)) throw invalid("eventTypes", `some of ${EVENT_TYPES.join(", ")}`);
+      if (numbers !== undefined && !isListOf(numbers, record.numbers))
+        throw invalid("numbers", "numbers of the campaign");
+      if (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token))
+        throw invalid("token", "visible ASCII without white space");
+      const webhook: WebhookRecord = {
+        id: account.ids.uuid(),
+        createdAt: iso(context.clock.epochMs()),
+        campaignId: campaign,
+        signature: token,
+        name,
+        url,
+        eventTypes: [...eventTypes],
+        numbers: numbers === undefined ? [] : [...numbers],
+      };
+      account.webhooks.set(webhook.id, webhook);
+      account.webhookChanged(webhook);
+      return account.showWebhook(webhook);
+    },
+    list: () => [...account.webhooks.values()].map((webhook) => account.showWebhook(webhook)),
+    outage(id, duration) {
+      const ms = toMs(duration);
+      return setFault(id, "outage", ms === 0 ? undefined : { effect: "outage", webhook: id, for: ms });
+    },
+    wrongToken: (id, wrong) => setFault(id, "wrong-token", wrong ? { effect: "wrong-token", webhook: id } : undefined),
+    async retry(id) {
+      const delivery = account.delivery(id);
+      return delivery !== undefined && (await context.sender.retry(account, delivery));
+    },
+    replay(id, times = 1) {
+      if (!Number.isInteger(times) || times < 1 || times > 100) throw wrongArgument("`times` is 1 to 100.");
+      const delivery = account.delivery(id);
+      return Array.from({ length: times }, () => {
+        const again = delivery === undefined ? undefined : context.sender.replay(account, delivery);
+        if (again === undefined) throw wrongArgument("There is no such delivery, or its webhook is gone.");
+        return structuredClone(again);
+      });
+    },
+    remove(id) {
+      const removed = account.webhooks.delete(id);
+      for (const fault of account.faults.list()) if (fault.webhook === id) account.faults.remove(fault.id);
+      if (removed) account.announce("webhook", () => ({ id, removed }));
+      return removed;
+    },
+    deliveries: () => structuredClone(account.deliveries.toArray()),
+  };
+}
+
+function isListOf(value: readonly string[], allowed: readonly string[]): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((item) => allowed.includes(item as string));
+}
+
+function wrongArgument(text: string): SandboxError {
+  return new SandboxError("option_invalid", text);
+}
+
+function invalid(name: string, expected: string): SandboxError {
+  return new SandboxError("option_invalid", `The webhook's option \`${name}\` must be ${expected}.`);
+}

@@ -1,0 +1,69 @@
+import { realTimer, type SandboxClock } from "../time/clock.js";
+import type { Account } from "../engine/account.js";
+import type { MessageRecord } from "../engine/message-record.js";
+import { SandboxError } from "../errors/sandbox-error.js";
+
+/** @internal */
+export interface ArrivalOptions {
+  readonly account: Account;
+  /** Whose phone. */
+  readonly number: string;
+  readonly clock: SandboxClock;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * @internal What `look` finds, now or after a text to the phone has moved on; `undefined` once `timeoutMs` of real time
+ * have passed. On a manual clock everything due happens first, and again whenever something is sent to the phone.
+ */
+export async function waitForArrival<T>(look: () => T | undefined, options: ArrivalOptions): Promise<T | undefined> {
+  const { account, number, clock, timeoutMs, signal } = options;
+  signal?.throwIfAborted();
+  if (account.closed) throw closed();
+  const settle = (): Promise<void> => (clock.frozen ? clock.settle() : Promise.resolve());
+  const found = look();
+  if (found !== undefined) return found;
+  return await new Promise((resolve, reject) => {
+    let timer: { cancel(): void } | undefined;
+    const stop = (): void => {
+      timer?.cancel();
+      signal?.removeEventListener("abort", onAbort);
+      account.events.off("message", onMessage).off("closed", onClosed);
+    };
+    const check = (): boolean => {
+      const match = look();
+      if (match === undefined) return false;
+      stop();
+      resolve(match);
+      return true;
+    };
+    const onMessage = (record: MessageRecord): void => {
+      if (record.to === number && !check() && record.status === "CREATED") void settle();
+    };
+    const onClosed = (): void => {
+      stop();
+      reject(closed());
+    };
+    const onAbort = (): void => {
+      stop();
+      reject(signal!.reason as Error);
+    };
+    account.events.on("message", onMessage).on("closed", onClosed);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    const end = (): void => {
+      stop();
+      resolve(look());
+    };
+    // What is due is let happen even where there is no time to wait for more.
+    if (timeoutMs === 0) void settle().then(end);
+    else {
+      timer = realTimer(end, timeoutMs);
+      void settle();
+    }
+  });
+}
+
+function closed(): SandboxError {
+  return new SandboxError("closed", "The sandbox is closed, or the tenant dropped: no text can arrive any more.");
+}

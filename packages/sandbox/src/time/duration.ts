@@ -1,0 +1,35 @@
+import { SandboxError } from "../errors/sandbox-error.js";
+
+/** A length of time: milliseconds, or a number with a unit (`ms`, `s`, `m`, `h` or `d`), such as `"90s"` or `"20m"`. */
+export type Duration = number | `${number}${DurationUnit}`;
+/** A unit of time. */
+export type DurationUnit = "ms" | "s" | "m" | "h" | "d";
+
+const UNIT_MS: Readonly<Record<DurationUnit, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const LONGEST_MS = 366 * UNIT_MS.d;
+
+/**
+ * Milliseconds of `duration`.
+ *
+ * @throws A {@link SandboxError} `option_invalid`: not a length of time, negative, or longer than a year.
+ *
+ * @example
+ * ```ts
+ * toMs("20m"); // 1200000
+ * ```
+ */
+export function toMs(duration: Duration): number {
+  const ms = typeof duration === "number" ? duration : readText(duration);
+  if (!Number.isFinite(ms) || ms < 0 || ms > LONGEST_MS) {
+    throw new SandboxError(
+      "option_invalid",
+      'A duration is milliseconds as a number, or a number with a unit such as "90s", "20m" or "2h", up to a year.',
+    );
+  }
+  return ms;
+}
+
+function readText(text: unknown): number {
+  const [, amount, unit] = typeof text === "string" ? (/^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text) ?? []) : [];
+  return amount === undefined ? Number.NaN : Number(amount) * UNIT_MS[unit as DurationUnit];
+}

@@ -1,0 +1,4 @@
+/** @internal Times as the documents write them. */
+export function iso(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}

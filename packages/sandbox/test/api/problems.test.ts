@@ -1,0 +1,110 @@
+import http from "node:http";
+import { expect, test } from "vitest";
+import { startSandbox, type Problem, type Sandbox } from "../../src/index.js";
+import { call, raw, send } from "../support/api-client.js";
+
+const SEND = "/v1/message/send";
+const CANARY = "sk_live_canary-4155559999";
+
+function codes(problems: readonly Problem[]): string[] {
+  return problems.map(({ code }) => code);
+}
+
+async function make(sandbox: Sandbox): Promise<void> {
+  const { campaign } = sandbox;
+  const message = { campaign, to: "+12065550142", body: "canary" };
+  await raw(sandbox, { path: "/v1/message/list" });
+  await raw(sandbox, { path: "/v1/message/list", headers: { authorization: `Bearer ${CANARY}` } });
+  await raw(sandbox, { path: "/v1/message/list", headers: { authorization: "Bearer sandbox_canary" } });
+  await call(sandbox, "GET", "/v1/messages/+14155559999/canary-4155559999?token=canary");
+  await call(sandbox, "DELETE", "/v1/message/canary-4155559999");
+  await call(sandbox, "POST", SEND, {
+    ...message,
+    mediaUrl: "https://canary.example",
+    "+14155559999": 1,
+    __proto__: 1,
+  });
+  await call(sandbox, "POST", SEND, { ...message, to: "4155559999" });
+  await call(sandbox, "GET", `/v1/message/list?campaign=${campaign}&status=SENT`);
+}
+
+test("each mistake has an entry that says what to do, without texts, keys or numbers", async () => {
+  await using sandbox = await startSandbox({ requestsPerSecond: false });
+  await make(sandbox);
+  expect(sandbox.problems().map(({ code, message, tenant }) => [code, tenant, message])).toEqual([
+    [
+      "missing_key",
+      undefined,
+      expect.stringMatching(/without a key\. Give the client the sandbox's clientOptions, or SENDO_/),
+    ],
+    ["foreign_key", undefined, expect.stringMatching(/does not begin with sandbox_\. Real keys do not belong here/)],
+    ["wrong_key", undefined, expect.stringMatching(/a sandbox's key that this one does not know/)],
+    [
+      "unknown_endpoint",
+      "default",
+      "GET /v1/messages/…/…: Sendo documents no such endpoint. docs.sendo.dev lists those that exist.",
+    ],
+    ["wrong_method", "default", "DELETE /v1/message/…: use GET, as documented."],
+    [
+      "unknown_field",
+      "default",
+      'POST /v1/message/send has no field "mediaUrl", "…": the API ignores it. It has campaign, body, to, from, mediaUrls, metadata.',
+    ],
+    [
+      "bad_request",
+      "default",
+      'POST /v1/message/send answered 400: "to" must be a phone number in E.164 form, such as +12065550142.',
+    ],
+    [
+      "unknown_field",
+      "default",
+      'GET /v1/message/list has no field "status": the API ignores it. It has campaign, limit, skip, direction, number.',
+    ],
+  ]);
+  expect(JSON.stringify(sandbox.problems())).not.toMatch(/canary|4155559999|sandbox_Wq/);
+});
+
+test("`__proto__` is a field like any other", async () => {
+  await using sandbox = await startSandbox();
+  const body = `{"campaign":"${sandbox.campaign}","to":"+12065550142","body":"x","__proto__":{"a":1}}`;
+  const headers = { authorization: `Bearer ${sandbox.apiKey}`, "content-type": "application/json" };
+  expect((await raw(sandbox, { method: "POST", path: SEND, headers, body })).status).toBe(200);
+  expect(sandbox.problems()).toMatchObject([
+    { code: "unknown_field", message: expect.stringContaining('"__proto__"') },
+  ]);
+});
+
+test("what the API documents is no problem: a right send, an id that does not exist, a spent limit", async () => {
+  await using sandbox = await startSandbox({ clock: "manual", requestsPerSecond: 2 });
+  await send(sandbox, { metadata: { anything: "goes" } });
+  expect((await call(sandbox, "GET", "/v1/message/none")).status).toBe(404);
+  expect((await call(sandbox, "GET", "/v1/message/none")).status).toBe(429);
+  expect(sandbox.problems()).toEqual([]);
+});
+
+test("plain HTTP is one", async () => {
+  await using sandbox = await startSandbox();
+  const status = await new Promise((resolve, reject) => {
+    http
+      .get(sandbox.url.replace("https:", "http:"), { agent: false }, (response) =>
+        resolve(response.resume().statusCode),
+      )
+      .on("error", reject);
+  });
+  expect(status).toBe(400);
+  expect(codes(sandbox.problems())).toEqual(["plain_http"]);
+});
+
+test("the same problem is one entry that counts, and each tenant sees its own", async () => {
+  await using sandbox = await startSandbox({ requestsPerSecond: false });
+  const other = sandbox.tenant();
+  for (let count = 0; count < 3; count += 1) await send(other, { subject: "x" });
+  await send(sandbox, { subject: "x" });
+  expect(other.problems()).toMatchObject([{ code: "unknown_field", count: 3, tenant: other.name }]);
+  expect(sandbox.problems().map(({ tenant, count }) => [tenant, count])).toEqual([
+    [other.name, 3],
+    ["default", 1],
+  ]);
+  sandbox.reset();
+  expect(sandbox.problems().map(({ tenant }) => tenant)).toEqual([other.name]);
+});

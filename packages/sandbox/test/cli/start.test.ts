@@ -1,0 +1,192 @@
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import net from "node:net";
+import tls from "node:tls";
+import { fileURLToPath } from "node:url";
+import { parseEnv } from "node:util";
+import { describe, expect, test } from "vitest";
+import { startSandbox } from "../../src/index.js";
+import { call, send } from "../support/api-client.js";
+import { startReceiver } from "../support/receiver.js";
+import { readEnv, run } from "../support/run-cli.js";
+
+/** Where files named by a relative path are looked for, whoever started the tests. */
+const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
+
+test("a second Ctrl+C does not leave the certificate's file behind", async () => {
+  const started = run(["--port", "0", "--control-port", "0", "--json"]);
+  const { url, env } = JSON.parse((await started.printed(/^.*\n/))[0]) as { url: string; env: Record<string, string> };
+  const ca = readFileSync(env["SENDO_CA_FILE"]!, "utf8");
+  const port = Number(new URL(url).port);
+  const socket = tls.connect({ host: "127.0.0.1", port, ca });
+  const cutOff = new Promise((resolve) => socket.on("error", () => {}).on("close", resolve));
+  // Both in one write: when the first is answered, the sandbox has the second, which it leaves without an answer.
+  const common = `HTTP/1.1\r\nhost: sandbox\r\nauthorization: Bearer ${env["SENDO_API_KEY"]}\r\ncontent-type: application/json`;
+  const unanswered = JSON.stringify({ campaign: env["SENDO_CAMPAIGN"], to: "+15005550591", body: "Hello" });
+  socket.write(
+    `GET /v1/brand/list ${common}\r\n\r\n` +
+      `POST /v1/message/send ${common}\r\ncontent-length: ${unanswered.length}\r\n\r\n${unanswered}`,
+  );
+  await once(socket, "data");
+  started.child.kill("SIGINT");
+  while (await isOpen(port));
+  started.child.kill("SIGINT");
+  await started.told(/Stopping, in a second at most\. Once more ends it at once\./);
+  expect(await started.exit).toBe(0);
+  expect(existsSync(env["SENDO_CA_FILE"]!)).toBe(false);
+  await cutOff;
+});
+
+function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, "127.0.0.1");
+    socket.on("error", () => resolve(false));
+    socket.on("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
+}
+
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "start prints all that an app needs, serves it, and ends with 0 on %s",
+  async (signal) => {
+    await using receiver = await startReceiver();
+    const started = run(["--port", "0", "--control-port", "0", "--webhook", receiver.url, "--rate", "off"]);
+    await Promise.all([started.told(/Text back.*\n/), started.printed(/CONTROL_TOKEN=.*\n/)]);
+    const env = readEnv(started.output.stdout);
+    expect(Object.keys(env)).toEqual([
+      "SENDO_BASE_URL",
+      "SENDO_API_KEY",
+      "SENDO_CAMPAIGN",
+      "SENDO_FROM",
+      "SENDO_WEBHOOK_TOKEN",
+      "SENDO_CA_FILE",
+      "SENDO_SANDBOX_CONTROL_URL",
+      "SENDO_SANDBOX_CONTROL_TOKEN",
+    ]);
+    // Whatever ends up in .env, the variables alone or all that the terminal shows, Node reads the same from it.
+    const { stdout, stderr } = started.output;
+    const [head = "", tail = ""] = stderr.split("\n\n");
+    expect(parseEnv(stdout)).toEqual(env);
+    expect(parseEnv(`${head}\n\n${stdout}\n${tail}`)).toEqual(env);
+    expect(head).toContain(`ready at ${env["SENDO_BASE_URL"]}`);
+    const ca = readFileSync(env["SENDO_CA_FILE"]!, "utf8");
+    const client = {
+      clientOptions: {
+        baseUrl: env["SENDO_BASE_URL"]!,
+        apiKey: env["SENDO_API_KEY"]!,
+        campaign: env["SENDO_CAMPAIGN"]!,
+        from: env["SENDO_FROM"]!,
+        ca,
+      },
+    };
+    const heard = new Promise<string>((resolve) => {
+      receiver.answer = (response, { event, headers }) => {
+        response.end();
+        if (event.type === "message.incoming") resolve(`${event.message.body} ${String(headers["x-webhook-token"])}`);
+      };
+    });
+    const message = {
+      campaign: client.clientOptions.campaign,
+      from: env["SENDO_FROM"],
+      to: "+12065550142",
+      body: "Your table is ready",
+    };
+    expect((await call(client, "POST", "/v1/message/send", message)).status).toBe(200);
+
+    const control = {
+      SENDO_SANDBOX_CONTROL_URL: env["SENDO_SANDBOX_CONTROL_URL"]!,
+      SENDO_SANDBOX_CONTROL_TOKEN: env["SENDO_SANDBOX_CONTROL_TOKEN"]!,
+    };
+    const texted = run(["text", "+12065550142", "On my way"], control);
+    expect(await texted.exit).toBe(0);
+    expect(texted.output.stdout).toMatch(/^Received by \+14155550111 as message [0-9a-f-]{36}\n$/);
+    expect(await heard).toBe(`On my way ${env["SENDO_WEBHOOK_TOKEN"]}`);
+
+    const printed = run(["env", "--format", "sh"], control);
+    expect(await printed.exit).toBe(0);
+    expect(printed.output.stdout).toContain(`export SENDO_BASE_URL=${env["SENDO_BASE_URL"]}\n`);
+    expect(printed.output.stdout).not.toContain("CONTROL");
+
+    started.child.kill(signal);
+    expect(await started.exit).toBe(0);
+    expect(started.output.stderr).toBe(stderr); // nothing since it started
+    expect(existsSync(env["SENDO_CA_FILE"]!)).toBe(false);
+  },
+);
+
+describe("says what is wrong and ends with 1", () => {
+  test("a port in use", async () => {
+    await using sandbox = await startSandbox();
+    const { port } = new URL(sandbox.url);
+    const started = run(["start", "--port", port, "--control-port", "0"]);
+    expect(await started.exit).toBe(1);
+    expect(started.output.stderr).toMatch(
+      new RegExp(`^sendo-sandbox: Port ${port} is in use.*choose another port by \`port\` \\(--port; 0`),
+    );
+  });
+
+  test.each<[string[], RegExp]>([
+    [["--host", "0.0.0.0"], /loopback/],
+    [["--webhook", "https://evil.example/", "--port", "0", "--control-port", "0"], /this machine only/],
+    [["--rate", "0"], /1 to 10000, or off/],
+    [["--port", "99999"], /0 to 65535/],
+    [["--window", "fixed"], /calendar-second/],
+    [["text", "+12065550142", "Hello"], /SENDO_SANDBOX_CONTROL_URL/],
+    [
+      ["text", "+12065550142", "Hello", "--control-url", "http://evil.example", "--control-token", "x"],
+      /on this machine/,
+    ],
+    [
+      ["text", "+12065550142", "Hello", "--control-url", "http://127.0.0.1:9", "--control-token", "x"],
+      /No sandbox answers at/,
+    ],
+    [["strat"], /^error: unknown command 'strat'\n\("sendo-sandbox --help"/],
+    [["strat", "now"], /^error: unknown command 'strat'\n/],
+    [["fault", "nope"], /unknown command 'nope'\n\("sendo-sandbox fault --help"/],
+    [["--prot", "1"], /unknown option '--prot'\n\(Did you mean --port\?\)\n\("sendo-sandbox start --help"/],
+    [["wait"], /'--to <number>' not specified\n\("sendo-sandbox wait --help"/],
+    [["--webhook", "http://10.0.0.1/"], /--allow-remote-webhooks/],
+    [["--ca-file", "/nonexistent/ca.pem"], /--ca-file\) names \/nonexistent\/ca.pem, but its folder does not exist/],
+    [["--ca-file", "package.json"], /package.json, but something that is no certificate is there/],
+    [["--ca-file", "test"], /test, but it cannot be read \(EISDIR\)/],
+  ])("%j", async (args, message) => {
+    const ended = run(args, {}, PACKAGE);
+    expect(await ended.exit).toBe(1);
+    expect(ended.output.stderr).toMatch(message);
+    expect(ended.output.stderr).not.toMatch(/\n\s+at /);
+    expect(ended.output.stdout).toBe("");
+  });
+
+  test("a folder for temporary files that cannot be written to", async () => {
+    const started = run(["--port", "0", "--control-port", "0"], { TMPDIR: "/nonexistent" });
+    expect(await started.exit).toBe(1);
+    expect(started.output.stderr).toMatch(/^sendo-sandbox: Nothing can be written to \/nonexistent \(ENOENT\).*TMPDIR/);
+  });
+
+  test("what the sandbox refuses", async () => {
+    await using sandbox = await startSandbox();
+    const flags = ["--control-url", sandbox.controlUrl, "--control-token"];
+    const wrong = run(["text", "+12065550142", "Hello", ...flags, "wrong"]);
+    expect(await wrong.exit).toBe(1);
+    expect(wrong.output.stderr).toMatch(/X-Sandbox-Token/);
+    const unknown = run(["text", "+12065550142", "Hello", "--to", "+19995550100", ...flags, sandbox.controlToken]);
+    expect(await unknown.exit).toBe(1);
+    expect(unknown.output.stderr).toMatch(/No campaign/);
+    await send(sandbox);
+    expect(sandbox.messages()).toHaveLength(1);
+  });
+});
+
+test("--help says how to begin and where the options are, --version which one it is", async () => {
+  const [help, start, version] = [run(["--help"]), run(["start", "--help"]), run(["--version"])];
+  expect(await Promise.all([help.exit, start.exit, version.exit])).toEqual([0, 0, 0]);
+  expect(help.output.stdout).toMatch(/"sendo-sandbox start --help" lists ports/);
+  expect(help.output.stdout).toMatch(/npx @sendo\/sandbox exec -- npm test/);
+  expect(start.output.stdout).toMatch(/^Usage: sendo-sandbox start \[options\]\n/);
+  for (const flag of ["--port", "--control-port", "--webhook", "--allow-remote-webhooks", "--clock", "--seed"]) {
+    expect(start.output.stdout).toContain(flag);
+  }
+  expect(version.output.stdout).toMatch(/^\d+\.\d+\.\d+/);
+});

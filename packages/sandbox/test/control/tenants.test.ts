@@ -1,0 +1,107 @@
+import http from "node:http";
+import { expect, test } from "vitest";
+import { startSandbox, type Sandbox } from "../../src/index.js";
+import { call, send } from "../support/api-client.js";
+import type { Json } from "../support/json.js";
+
+const ANN = "+12065550142";
+
+interface Ask {
+  readonly method?: string;
+  readonly body?: object;
+  readonly key?: string;
+  readonly signal?: AbortSignal;
+}
+
+function ask(
+  sandbox: Sandbox,
+  path: string,
+  { method, body, key, signal }: Ask = {},
+): Promise<{ status: number; body: Json }> {
+  const { port } = new URL(sandbox.controlUrl);
+  const headers = {
+    "x-sandbox-token": sandbox.controlToken,
+    "content-type": "application/json",
+    ...(key !== undefined && { "x-sandbox-key": key }),
+  };
+  const verb = method ?? (body === undefined ? "GET" : "POST");
+  return new Promise((resolve, reject) => {
+    const request = http.request(
+      { host: "127.0.0.1", port, method: verb, path: `/_sandbox/v1${path}`, headers, agent: false, signal },
+      (response) => {
+        let text = "";
+        response.on("data", (chunk) => (text += String(chunk)));
+        response.on("end", () => resolve({ status: response.statusCode!, body: JSON.parse(text) }));
+      },
+    );
+    request.on("error", reject);
+    request.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
+test("a tenant is made, used, reset and dropped by its key; the default one stays", async () => {
+  await using sandbox = await startSandbox({ clock: "manual" });
+  const { tenant } = (await ask(sandbox, "/tenants", { body: { seed: "7" } })).body;
+  expect(tenant).toMatchObject({
+    name: "tenant-2",
+    env: { SENDO_API_KEY: tenant.apiKey, SENDO_CAMPAIGN: tenant.campaign },
+  });
+  const client = { ...tenant, clientOptions: { ...sandbox.clientOptions, apiKey: tenant.apiKey } };
+  await send(client, { metadata: { sendo_ref: "a" }, subject: "x" });
+  await ask(sandbox, "/clock/settle", { body: {} });
+  const key = tenant.apiKey as string;
+  expect((await ask(sandbox, "/accepted", { key })).body).toEqual({ accepted: { a: 1 } });
+  expect((await ask(sandbox, "/problems", { key })).body.problems).toMatchObject([{ code: "unknown_field" }]);
+  expect((await ask(sandbox, "/problems")).body.problems).toHaveLength(1);
+  expect((await ask(sandbox, "/raised?type=message.status", { key })).body.events).toHaveLength(3);
+  expect((await ask(sandbox, "/raised")).body).toEqual({ events: [] });
+  expect((await ask(sandbox, "/raised?type=message.sent")).status).toBe(400);
+  expect((await ask(sandbox, "/reset", { body: {}, key })).body).toEqual({ reset: "tenant-2" });
+  expect((await ask(sandbox, "/messages", { key })).body).toEqual({ messages: [] });
+  expect((await ask(sandbox, "/tenants/drop", { body: {}, key })).body).toEqual({ dropped: "tenant-2" });
+  expect((await ask(sandbox, "/messages", { key })).status).toBe(403);
+  expect((await call(client, "GET", "/v1/message/none")).status).toBe(403);
+  expect((await ask(sandbox, "/tenants/drop", { body: {} })).status).toBe(409);
+  expect((await call(sandbox, "GET", "/v1/message/none")).status).toBe(404);
+});
+
+test("a phone waits in the server: for a text, and for none", async () => {
+  await using sandbox = await startSandbox({ clock: "manual" });
+  const { number } = (await ask(sandbox, "/phones", { method: "POST", body: {} })).body;
+  const wait = ask(sandbox, `/phones/${number}/wait`, { body: { match: "CODE (\\d{6})", flags: "i", timeout: "20s" } });
+  await send(sandbox, { to: number, body: "Your code 482913" });
+  expect((await wait).body).toMatchObject({ captures: ["482913"], message: { to: number, status: "DELIVERED" } });
+  expect(await ask(sandbox, `/phones/${number}/expect-nothing`, { body: {} })).toEqual({
+    status: 200,
+    body: { number },
+  });
+  await send(sandbox, { to: number, body: "Weekly <specials>" });
+  expect(await ask(sandbox, `/phones/${number}/expect-nothing`, { body: { matching: "code" } })).toMatchObject({
+    status: 200,
+  });
+  expect(await ask(sandbox, `/phones/${number}/expect-nothing`, { body: { for: "1m" } })).toEqual({
+    status: 409,
+    body: { code: "unexpected_text", error: expect.stringContaining('got a text: "Weekly <specials>"') },
+  });
+  expect(await ask(sandbox, `/phones/${number}/wait`, { body: { match: "code", timeout: 1 } })).toEqual({
+    status: 408,
+    body: { code: "wait_timeout", error: expect.stringContaining("an earlier waitFor returned it") },
+  });
+  for (const body of [{}, { match: "(" }, { match: "x", flags: "?" }, { match: "x", timeout: "soon" }]) {
+    expect((await ask(sandbox, `/phones/${number}/wait`, { body })).status).toBe(400);
+  }
+});
+
+test("a caller that goes away takes no text with it", async () => {
+  await using sandbox = await startSandbox({ clock: "manual" });
+  const going = new AbortController();
+  const wait = ask(sandbox, `/phones/${ANN}/wait`, { body: { match: "table", timeout: "10m" }, signal: going.signal });
+  const cut = expect(wait).rejects.toMatchObject({ code: "ABORT_ERR" });
+  // Answered on the same server after the wait was taken up, since it came later.
+  await ask(sandbox, "/info");
+  going.abort();
+  await cut;
+  await ask(sandbox, "/info");
+  await send(sandbox);
+  expect((await sandbox.phone(ANN).waitFor(/table/)).message.body).toBe("Your table is ready");
+});

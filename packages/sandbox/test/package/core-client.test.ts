@@ -1,0 +1,77 @@
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import { createWebhookReceiver, isSendoError, Sendo, type SendoEvent } from "@sendo/core";
+import { readNodeBody } from "@sendo/core/adapter";
+import { expect, test } from "vitest";
+import { startSandbox } from "../../src/index.js";
+
+const PHONE = "+12065550142";
+
+test("core's client sends, retrieves and lists, over HTTPS that it verifies", async () => {
+  await using sandbox = await startSandbox({ clock: "manual", requestsPerSecond: false });
+  await using sendo = new Sendo({ ...sandbox.clientOptions, requestsPerSecond: false });
+  const { id } = await sendo.messages.send({
+    to: PHONE,
+    body: "Your table is ready",
+    metadata: { party: "7" },
+  });
+  await sandbox.clock.settle();
+  expect(await sendo.messages.retrieve(id)).toMatchObject({ id, status: "DELIVERED", metadata: { party: "7" } });
+
+  sandbox.phone(PHONE).text("On my way");
+  const listed: string[] = [];
+  for await (const message of sendo.messages.list({ campaign: sandbox.campaign }))
+    listed.push(`${message.direction} ${message.body}`);
+  expect(listed).toEqual(["INBOUND On my way", "OUTBOUND Your table is ready"]);
+});
+
+test("core's client reads the refusals as what they are", async () => {
+  await using sandbox = await startSandbox({ clock: "manual" });
+  const failure = async (options: object, fields: object = {}): Promise<unknown> => {
+    await using sendo = new Sendo({ ...sandbox.clientOptions, retry: false, ...options });
+    const input = { to: PHONE, body: "x", ...fields };
+    const error: unknown = await sendo.messages.send(input).catch((reason: unknown) => reason);
+    return isSendoError(error) ? { code: error.code, httpStatus: error.httpStatus, outcome: error.outcome } : error;
+  };
+  expect(await failure({ apiKey: "sandbox_wrong" })).toEqual({
+    code: "api_key_invalid",
+    httpStatus: 403,
+    outcome: "rejected",
+  });
+  expect(await failure({ campaign: sandbox.pendingCampaign })).toMatchObject({ httpStatus: 400, outcome: "rejected" });
+  expect(await failure({ ca: undefined })).toMatchObject({ code: "certificate_untrusted", outcome: "not-sent" });
+  expect(sandbox.messages()).toEqual([]);
+});
+
+test("core's webhook receiver accepts what the sandbox posts, and nothing under another token", async () => {
+  await using sandbox = await startSandbox({ clock: "manual" });
+  const heard: string[] = [];
+  const note = (event: SendoEvent): void => void heard.push(event.type);
+  const receiver = createWebhookReceiver({
+    tokens: sandbox.webhookToken,
+    on: { "message.incoming": note, "message.status": note, "recipient.optout": note },
+  });
+  const server = http.createServer((request, response) => {
+    const { method = "", headers } = request;
+    void receiver
+      .receive({ method, headers, readBody: (maxBytes) => readNodeBody(request, maxBytes) })
+      .then((reply) => response.writeHead(reply.httpStatus, reply.headers).end(reply.body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  try {
+    sandbox.webhooks.add(url);
+    sandbox.webhooks.add(url, { token: "another" });
+    sandbox.phone(PHONE).text("STOP");
+    await sandbox.clock.settle();
+    expect(heard.sort()).toEqual([
+      "message.incoming",
+      ...Array.from({ length: 3 }, () => "message.status"),
+      "recipient.optout",
+    ]);
+    const statuses = sandbox.webhooks.deliveries().map(({ attempts }) => attempts[0]!.httpStatus);
+    expect(statuses.sort()).toEqual([200, 200, 200, 200, 200, 401, 401, 401, 401, 401]);
+  } finally {
+    server.close();
+  }
+});
