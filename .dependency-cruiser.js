@@ -31,16 +31,12 @@ function folderOrder(name, { folders }) {
   ];
 }
 
-const MOVING = Object.entries(LAYERS)
-  .filter(([, { enforced }]) => !enforced)
-  .map(([name]) => `^packages/${name}/src/`);
-
 export default {
   forbidden: [
     rule(
       "no-cycle",
       "Files that import each other, even only types, cannot be understood or moved one by one. Move what both need into a third file.",
-      { pathNot: MOVING },
+      {},
       { circular: true },
     ),
     rule(
@@ -144,7 +140,7 @@ export default {
       { path: "^packages/sandbox/page/src/" },
       { dependencyTypes: ["core"] },
     ),
-    ...Object.entries(LAYERS).flatMap(([name, layers]) => (layers.enforced ? folderOrder(name, layers) : [])),
+    ...Object.entries(LAYERS).flatMap(([name, layers]) => folderOrder(name, layers)),
   ],
   options: {
     tsPreCompilationDeps: true,

@@ -96,9 +96,7 @@ export default tseslint.config(
       ],
     },
   },
-  ...Object.entries(LAYERS).flatMap(([name, { enforced, rootFiles }]) =>
-    enforced ? [noLooseFiles(`packages/${name}/src`, rootFiles)] : [],
-  ),
+  ...Object.entries(LAYERS).flatMap(([name, { rootFiles }]) => noLooseFiles(`packages/${name}/src`, rootFiles)),
   {
     // The one reader of the environment and the one owner of timers.
     files: ["packages/*/src/options.ts", "packages/*/src/**/clock.ts", "packages/*/page/src/clock.ts"],

@@ -28,7 +28,7 @@ export interface EnqueueProgress {
   /** Of these, texts that were there already under their key. */
   readonly duplicates: number;
   /** Of these, texts that were not taken; their results hold the error. */
-  readonly refused: number;
+  readonly rejected: number;
 }
 
 /** How a bulk run goes. */
@@ -60,7 +60,7 @@ export async function* enqueueRows<Row extends OutboxRow>(
   rows: Iterable<Row> | AsyncIterable<Row>,
   { onProgress }: EnqueueManyOptions,
 ): AsyncGenerator<EnqueueResult<Row>, void, undefined> {
-  const sums = { rows: 0, stored: 0, duplicates: 0, refused: 0 };
+  const sums = { rows: 0, stored: 0, duplicates: 0, rejected: 0 };
   for await (const step of inSteps(rows)) {
     const entries = step.map(({ idempotencyKey, priority, delayMs, ...input }: OutboxRow) => {
       const options = { idempotencyKey, ...(priority && { priority }), ...(delayMs !== undefined && { delayMs }) };

@@ -1,5 +1,5 @@
 import type { SendoLogger } from "@sendo/core";
-import { createMinuteLog } from "@sendo/core/adapter";
+import { createThrottledLog } from "@sendo/core/adapter";
 import { DelayedError, type Job } from "bullmq";
 import type { OutboxClock } from "./clock.js";
 import { labelOf, type OutboxAccount } from "./outbox-account.js";
@@ -26,7 +26,7 @@ export function createPutBackForeign(
   clock: OutboxClock,
   logger: SendoLogger,
 ): PutBackForeign {
-  const warn = createMinuteLog(logger, {
+  const warn = createThrottledLog(logger, {
     setTimer: (run, delayMs, options) => ({ cancel: clock.after(delayMs, run, options) }),
   });
   return async (job, token) => {

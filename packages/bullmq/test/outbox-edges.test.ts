@@ -218,7 +218,7 @@ describe.runIf(lab.available)("enqueueMany", () => {
       [3, "rejected", "invalid_input"],
       [4, "stored", undefined],
     ]);
-    expect(progress.at(-1)).toEqual({ rows: 5, stored: 2, duplicates: 1, refused: 2 });
+    expect(progress.at(-1)).toEqual({ rows: 5, stored: 2, duplicates: 1, rejected: 2 });
     expect(await outbox.queues.texts.getJobCountByTypes("waiting", "prioritized")).toBe(2);
   });
 

@@ -33,7 +33,7 @@ export interface SendoRequest {
   /** Parameters; those that are `undefined` are left out. */
   query?: Readonly<Record<string, string | number | undefined>> | undefined;
   /** Sent as JSON. */
-  body?: unknown;
+  body?: unknown | undefined;
 }
 
 /** How a client is closed. */

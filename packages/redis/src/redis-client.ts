@@ -1,4 +1,4 @@
-import { unknownOption, type OptionNames } from "@sendo/core/adapter";
+import { checkWholeNumber, invalidOption } from "@sendo/core/adapter";
 import { createHash } from "node:crypto";
 
 /** What is used of an [ioredis](https://www.npmjs.com/package/ioredis) client: `new Redis()` or `new Cluster()`. */
@@ -42,7 +42,7 @@ export type ScriptRunner = (
 /**
  * A script gets one argument more, `new`, where the server did not know it.
  *
- * @throws TypeError when it is neither an ioredis nor a node-redis client.
+ * @throws A {@link SendoConfigError} `config_option_invalid` when it is neither an ioredis nor a node-redis client.
  */
 export function scriptRunner(client: RedisClient): ScriptRunner {
   const run = commands(client);
@@ -83,7 +83,7 @@ type Run = (script: string, keys: string[], args: string[]) => Promise<unknown>;
 function commands(client: RedisClient): { readonly bySha: Run; readonly byText: Run } {
   // It has every command, and answers none with a promise. Nothing else tells it from a client that somebody has wrapped.
   if ((client as Partial<object> | undefined)?.constructor?.name === "RedisLegacyClient") {
-    throw new TypeError("@sendo/redis needs the client of `redis` itself (createClient()), and not its `legacy()`.");
+    throw invalidOption("@sendo/redis needs the client of `redis` itself (createClient()), not its `legacy()`.");
   }
   if (typeof (client as Partial<NodeRedisClient> | undefined)?.evalSha === "function") {
     const nodeRedis = client as NodeRedisClient;
@@ -99,25 +99,16 @@ function commands(client: RedisClient): { readonly bySha: Run; readonly byText: 
       byText: (text, keys, args) => ioRedis.eval(text, keys.length, ...keys, ...args),
     };
   }
-  throw new TypeError("@sendo/redis needs a client of `ioredis` (new Redis()) or `redis` (createClient()).");
+  throw invalidOption("@sendo/redis needs a client of `ioredis` (new Redis()) or `redis` (createClient()).");
 }
 
-/** @throws TypeError for a name that is no option: misspelt, it would be a default in disguise. */
-export function checkNames<Options extends object>(of: string, options: Options, names: OptionNames<Options>): void {
-  const problem = unknownOption(of, options, names);
-  if (problem !== undefined) throw new TypeError(problem);
-}
-
-/** @throws TypeError for a prefix that would break a cluster's hash tags. */
-export function checkPrefix(prefix: string): string {
+/** @throws A {@link SendoConfigError} `config_option_invalid` for a prefix that would break a cluster's hash tags. */
+export function checkPrefix(of: string, prefix: string): string {
   if (typeof prefix === "string" && /^[^{}\s]{1,100}$/.test(prefix)) return prefix;
-  throw new TypeError(
-    "The option `prefix` of @sendo/redis must have 1 to 100 characters, and no braces or white space.",
-  );
+  throw invalidOption(`The option \`prefix\` of ${of} must have 1 to 100 characters, without braces or whitespace.`);
 }
 
-/** @throws TypeError unless it is a whole number of milliseconds from 1 up, or absent. */
-export function checkTtl(ttlMs: number | undefined): number | undefined {
-  if (ttlMs === undefined || (Number.isSafeInteger(ttlMs) && ttlMs >= 1)) return ttlMs;
-  throw new TypeError("The option `ttlMs` of @sendo/redis must be a whole number of milliseconds, 1 or more.");
+/** @throws A {@link SendoConfigError} `config_option_invalid` unless it is a whole number of milliseconds from 1 up, or absent. */
+export function checkTtl(of: string, ttlMs: number | undefined): number | undefined {
+  return ttlMs === undefined ? undefined : checkWholeNumber(of, "ttlMs", ttlMs, { min: 1 });
 }

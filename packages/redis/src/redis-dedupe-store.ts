@@ -1,5 +1,6 @@
+import { checkOptionNames } from "@sendo/core/adapter";
 import type { DedupeStore, DedupeVerdict } from "@sendo/core";
-import { checkNames, checkPrefix, checkTtl, redisScript, scriptRunner, type RedisClient } from "./redis-client.js";
+import { checkPrefix, checkTtl, redisScript, scriptRunner, type RedisClient } from "./redis-client.js";
 
 /** How {@link redisDedupeStore} keeps its keys. */
 export interface RedisDedupeOptions {
@@ -33,7 +34,7 @@ return 0`);
  * event has up to two keys of about 150 bytes, each with a TTL.
  *
  * @param client - The app's own ioredis or node-redis client.
- * @throws TypeError when client, `prefix` or `ttlMs` cannot be used, or an option has another name.
+ * @throws A {@link SendoConfigError} `config_option_invalid` when client, `prefix` or `ttlMs` cannot be used, or an option has another name.
  *
  * @example
  * ```ts
@@ -41,10 +42,10 @@ return 0`);
  * ```
  */
 export function redisDedupeStore(client: RedisClient, options: RedisDedupeOptions = {}): DedupeStore {
-  checkNames<RedisDedupeOptions>("redisDedupeStore", options, { prefix: true, ttlMs: true });
+  checkOptionNames<RedisDedupeOptions>("redisDedupeStore", options, { prefix: true, ttlMs: true });
   const run = scriptRunner(client);
-  const prefix = checkPrefix(options.prefix ?? "sendo");
-  const ownTtlMs = checkTtl(options.ttlMs);
+  const prefix = checkPrefix("redisDedupeStore", options.prefix ?? "sendo");
+  const ownTtlMs = checkTtl("redisDedupeStore", options.ttlMs);
   const name = (key: string): string[] => [`${prefix}:dedupe:${key}`];
   return {
     claim: async (key, { owner, leaseMs }) => String(await run(CLAIM, name(key), [owner, leaseMs])) as DedupeVerdict,

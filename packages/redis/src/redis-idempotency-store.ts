@@ -1,5 +1,6 @@
+import { checkOptionNames } from "@sendo/core/adapter";
 import type { IdempotencyStore, IdempotencyVerdict } from "@sendo/core";
-import { checkNames, checkPrefix, checkTtl, redisScript, scriptRunner, type RedisClient } from "./redis-client.js";
+import { checkPrefix, checkTtl, redisScript, scriptRunner, type RedisClient } from "./redis-client.js";
 
 /** How {@link redisIdempotencyStore} keeps its keys. */
 export interface RedisIdempotencyOptions {
@@ -78,7 +79,7 @@ return redis.call('DEL', KEYS[1])`);
  * nothing; without, a text that is forgotten is sent again when its job is.
  *
  * @param client - The app's own ioredis or node-redis client.
- * @throws TypeError when client, `prefix` or `ttlMs` cannot be used, or an option has another name.
+ * @throws A {@link SendoConfigError} `config_option_invalid` when client, `prefix` or `ttlMs` cannot be used, or an option has another name.
  *
  * @example
  * ```ts
@@ -87,10 +88,10 @@ return redis.call('DEL', KEYS[1])`);
  * ```
  */
 export function redisIdempotencyStore(client: RedisClient, options: RedisIdempotencyOptions = {}): IdempotencyStore {
-  checkNames<RedisIdempotencyOptions>("redisIdempotencyStore", options, { prefix: true, ttlMs: true });
+  checkOptionNames<RedisIdempotencyOptions>("redisIdempotencyStore", options, { prefix: true, ttlMs: true });
   const run = scriptRunner(client);
-  const prefix = checkPrefix(options.prefix ?? "sendo");
-  const ownTtlMs = checkTtl(options.ttlMs);
+  const prefix = checkPrefix("redisIdempotencyStore", options.prefix ?? "sendo");
+  const ownTtlMs = checkTtl("redisIdempotencyStore", options.ttlMs);
   const name = (key: string): string[] => [`${prefix}:idempotency:${key}`];
   return {
     async claim(key, { fingerprint, owner, reference, leaseMs }) {

@@ -1,7 +1,8 @@
+import { checkOptionNames } from "@sendo/core/adapter";
 import type { RateLimitStore } from "@sendo/core";
 import { createHash, randomUUID } from "node:crypto";
 import { RATE_LIMIT_EXCHANGE } from "./rate-limit-script.js";
-import { checkNames, checkPrefix, scriptRunner, type RedisClient } from "./redis-client.js";
+import { checkPrefix, scriptRunner, type RedisClient } from "./redis-client.js";
 
 /** How {@link redisRateLimitStore} keeps its keys. */
 export interface RedisRateLimitOptions {
@@ -23,7 +24,7 @@ interface Reply {
  * process sends about one message for one or two requests, and none while it is idle.
  *
  * @param client - The app's own ioredis or node-redis client.
- * @throws TypeError when client or `prefix` cannot be used, or an option has another name.
+ * @throws A {@link SendoConfigError} `config_option_invalid` when client or `prefix` cannot be used, or an option has another name.
  *
  * @example
  * ```ts
@@ -32,9 +33,9 @@ interface Reply {
  * ```
  */
 export function redisRateLimitStore(client: RedisClient, options: RedisRateLimitOptions = {}): RateLimitStore {
-  checkNames<RedisRateLimitOptions>("redisRateLimitStore", options, { prefix: true });
+  checkOptionNames<RedisRateLimitOptions>("redisRateLimitStore", options, { prefix: true });
   const run = scriptRunner(client);
-  const prefix = checkPrefix(options.prefix ?? "sendo");
+  const prefix = checkPrefix("redisRateLimitStore", options.prefix ?? "sendo");
   return {
     async exchange(account, report) {
       // The braces put all keys of an account in one slot of a cluster.

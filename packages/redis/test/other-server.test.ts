@@ -1,5 +1,5 @@
 import { hasRedis, startRedis, type LocalRedis } from "@sendo-internal/test-kit/redis";
-import type { RateLimitGrant, RateLimitReport, RateLimitStore } from "@sendo/core";
+import type { RateLimitGrant, RateLimitReport, RateLimitStore } from "@sendo/core/stores";
 import { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { redisRateLimitStore, type IoRedisClient } from "../src/index.js";

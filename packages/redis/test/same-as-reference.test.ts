@@ -1,4 +1,5 @@
-import { memoryRateLimitStore, type EndedRequest, type RateLimitGrant, type RateLimitReport } from "@sendo/core";
+import type { EndedRequest, RateLimitGrant, RateLimitReport } from "@sendo/core/stores";
+import { memoryRateLimitStore } from "@sendo/core/testing/stores";
 import fc from "fast-check";
 import { Redis } from "ioredis";
 import { randomUUID } from "node:crypto";

@@ -1,3 +1,4 @@
+import { SendoConfigError } from "@sendo/core";
 import { createClient } from "redis";
 import { createClient as createClient5 } from "redis-5";
 import { describe, expect, test } from "vitest";
@@ -73,8 +74,8 @@ test.each([
 ])("legacy() of %s is refused, and named", (_, client) => {
   const legacy = client as unknown as RedisClient;
   expect(() => redisDedupeStore(legacy)).toThrow(/not its `legacy\(\)`/);
-  expect(() => redisIdempotencyStore(legacy)).toThrow(TypeError);
-  expect(() => redisRateLimitStore(legacy)).toThrow(TypeError);
+  expect(() => redisIdempotencyStore(legacy)).toThrow(SendoConfigError);
+  expect(() => redisRateLimitStore(legacy)).toThrow(SendoConfigError);
 });
 
 test.each([{ prefix: "" }, { prefix: "a{b}" }, { prefix: "a b" }, { ttlMs: 0 }, { ttlMs: 1.5 }])(

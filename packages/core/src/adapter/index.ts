@@ -18,6 +18,7 @@ export {
   checkOptionNames,
   checkWholeNumber,
   invalidOption,
+  unknownOption,
   type OptionNames,
   type WholeNumberRange,
 } from "../errors/option-checks.js";

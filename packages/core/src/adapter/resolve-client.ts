@@ -12,7 +12,7 @@ import { setupError } from "./setup-error.js";
  * const client: SendoClient = resolveClient(options) ?? new Sendo();
  * ```
  */
-export function resolveClient<Client>(options: { readonly client?: Client }): Client | undefined {
+export function resolveClient<Client>(options: { readonly client?: Client | undefined }): Client | undefined {
   const { client, ...others } = options;
   const ignored = Object.entries(others).find(([, value]) => value !== undefined)?.[0];
   if (client === undefined || ignored === undefined) return client;

@@ -10,13 +10,13 @@ export interface HttpRequestLike {
    * The body in the state that the host left it: bytes, text, or the value that a parser made. `undefined` when nobody
    * has read it; then `readBody` is called, and only after the token was found right.
    */
-  readonly body?: unknown;
+  readonly body?: unknown | undefined;
   /**
    * Reads the body that nobody has read yet.
    *
    * @throws A {@link BodyTooLargeError} as soon as more than `maxBytes` have arrived.
    */
-  readonly readBody?: (maxBytes: number) => Promise<Uint8Array>;
+  readonly readBody?: ((maxBytes: number) => Promise<Uint8Array>) | undefined;
   /**
    * Where lines about this request go, such as Fastify's `request.log`, which puts the request's id on them. What strangers can
    * cause is told once a minute by the receiver's own logger, since it counts many requests.

@@ -10,7 +10,7 @@ function setUp() {
   return { clock, warn, setTimer, log: createThrottledLog({ warn }, { setTimer }) };
 }
 
-describe("createMinuteLog", () => {
+describe("createThrottledLog", () => {
   it("tells the first at once, and the count of the others when the minute is over", async () => {
     const { clock, warn, log } = setUp();
     for (let i = 1; i <= 4; i += 1) log("a", { code: `c${i}` }, "text");

@@ -63,7 +63,7 @@ export interface IdempotencyStore {
    *
    * @defaultValue `false`
    */
-  readonly isVolatile?: boolean;
+  readonly isVolatile?: boolean | undefined;
   /**
    * Takes a key that is free, or in doubt; see {@link IdempotencyVerdict}. A different `fingerprint` than the one that is
    * remembered is `reused`, except where the key is free.

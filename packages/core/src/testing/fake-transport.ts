@@ -15,15 +15,15 @@ export type Fault =
       /** The status that it answers. */
       readonly httpStatus: number;
       /** The text of the answer's `error`. */
-      readonly error?: string;
+      readonly error?: string | undefined;
       /** Further headers of the answer, such as `retry-after`. */
-      readonly headers?: Readonly<Record<string, string>>;
+      readonly headers?: Readonly<Record<string, string>> | undefined;
     }
   /** Sendo answers 200 with `success: false`. */
   | {
       readonly kind: "rejected";
       /** The text of the answer's `error`. */
-      readonly error?: string;
+      readonly error?: string | undefined;
     }
   /** Sendo accepts the text, and the answer never arrives as one: what makes an outcome unknown. */
   | {

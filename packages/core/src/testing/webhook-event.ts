@@ -5,11 +5,11 @@ import type { SendoEvent } from "../receiver/events.js";
 /** Changes to an event: its own fields, and those of its message. */
 export interface WebhookEventChanges {
   /** The event's id. */
-  readonly id?: string;
+  readonly id?: string | undefined;
   /** When it happened, ISO 8601. */
-  readonly timestamp?: string;
+  readonly timestamp?: string | undefined;
   /** Fields of its message; the others stay as they are. */
-  readonly message?: Readonly<Record<string, unknown>>;
+  readonly message?: Readonly<Record<string, unknown>> | undefined;
   readonly [field: string]: unknown;
 }
 

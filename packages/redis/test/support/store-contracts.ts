@@ -1,4 +1,4 @@
-import { DEDUPE_STORE_CASES, IDEMPOTENCY_STORE_CASES, RATE_LIMIT_STORE_CASES } from "@sendo/core/testing";
+import { DEDUPE_STORE_CASES, IDEMPOTENCY_STORE_CASES, RATE_LIMIT_STORE_CASES } from "@sendo/core/testing/stores";
 import { setTimeout as pass } from "node:timers/promises";
 import { test } from "vitest";
 import { redisDedupeStore, redisIdempotencyStore, redisRateLimitStore, type RedisClient } from "../../src/index.js";

@@ -1,3 +1,4 @@
+import type { Resolved } from "../internal/resolved.js";
 import type { Account } from "../engine/account.js";
 import type { Engine } from "../engine/engine.js";
 import type { Changes } from "../engine/changes.js";
@@ -20,7 +21,7 @@ export interface ApiCall {
 export interface ApiContext {
   readonly engine: Engine;
   readonly clock: SandboxClock;
-  readonly assume: Required<Assume>;
+  readonly assume: Resolved<Assume>;
   readonly allowRemoteWebhooks: boolean;
   readonly changes: Changes;
   readonly sender: WebhookSender;

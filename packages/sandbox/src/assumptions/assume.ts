@@ -1,4 +1,5 @@
-import { refuseUnknownOptions } from "@sendo/core/adapter";
+import type { Resolved } from "../internal/resolved.js";
+import { checkOptionNames } from "@sendo/core/adapter";
 import { SandboxError } from "../errors/sandbox-error.js";
 
 /** Choices where Sendo's documents are silent and an app could notice. Each is an entry of {@link ASSUMPTIONS}. */
@@ -8,32 +9,32 @@ export interface Assume {
    *
    * @defaultValue `"number"`
    */
-  errorCode?: "number" | "string";
+  errorCode?: "number" | "string" | undefined;
   /**
    * Whether `CREATED` raises a `message.status` event, which can then arrive before the answer to the send.
    *
    * @defaultValue `false`: it is not a change
    */
-  createdRaisesEvent?: boolean;
+  createdRaisesEvent?: boolean | undefined;
   /**
    * Whether a text with STOP, START or HELP raises `message.incoming` as well.
    *
    * @defaultValue `true`: "somebody texts a number of the campaign"
    */
-  keywordsRaiseIncoming?: boolean;
+  keywordsRaiseIncoming?: boolean | undefined;
   /**
    * Whether a send looks at media that this machine serves: type and size of what is there now. Media elsewhere is judged by
    * its name alone, since nothing is ever fetched from another machine.
    *
    * @defaultValue `true`: Sendo answers 400 for a wrong type and for more than 700 kb in all
    */
-  localMedia?: boolean;
+  localMedia?: boolean | undefined;
   /**
    * How often a webhook is retried after its first attempt. "Up to 6 times" can be read as 6 attempts in all.
    *
    * @defaultValue `6`: 7 attempts, the last after 63 minutes
    */
-  webhookRetries?: 5 | 6;
+  webhookRetries?: 5 | 6 | undefined;
 }
 
 // The choices of each; the first is what is assumed where nothing is said.
@@ -50,13 +51,13 @@ const CHOICES: { readonly [Name in keyof Assume]-?: readonly NonNullable<Assume[
  * @throws A {@link SendoConfigError} `config_option_invalid`: an option has another name.
  * @throws A {@link SandboxError} `option_invalid`: it has another value.
  */
-export function resolveAssume(assume: Assume): Required<Assume> {
-  refuseUnknownOptions<Assume>("startSandbox", assume, CHOICES, "assume");
+export function resolveAssume(assume: Assume): Resolved<Assume> {
+  checkOptionNames<Assume>("startSandbox", assume, CHOICES, "assume");
   const resolved = Object.entries(CHOICES).map(([name, choices]: [string, readonly unknown[]]) => {
     const value = assume[name as keyof Assume] ?? choices[0];
     if (choices.includes(value)) return [name, value];
     const words = choices.map((choice) => JSON.stringify(choice)).join(" or ");
     throw new SandboxError("option_invalid", `The option \`assume.${name}\` must be ${words}.`);
   });
-  return Object.fromEntries(resolved) as Required<Assume>;
+  return Object.fromEntries(resolved) as Resolved<Assume>;
 }

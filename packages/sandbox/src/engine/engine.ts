@@ -1,3 +1,4 @@
+import type { Resolved } from "../internal/resolved.js";
 import type { Random } from "../internal/random.js";
 import type { SandboxClock, SandboxTimer } from "../time/clock.js";
 import { REFERENCE_KEY, type Account } from "./account.js";
@@ -48,7 +49,7 @@ export interface EngineOptions {
   readonly profile: Profile;
   /** Those that were given; the profile has the others. */
   readonly delays: DeliveryDelays;
-  readonly assume: Required<Assume>;
+  readonly assume: Resolved<Assume>;
   readonly dispatcher: EventDispatcher;
   readonly reviewTimes: ReviewTimes;
 }
@@ -170,7 +171,7 @@ export function createEngine({ clock, profile, delays, assume, dispatcher, revie
     );
   };
 
-  const draw = (chance?: Random): { readonly drawn: Required<DeliveryDelays>; readonly usual: Lifecycle } => {
+  const draw = (chance?: Random): { readonly drawn: Resolved<DeliveryDelays>; readonly usual: Lifecycle } => {
     const drawn = drawDelays(profile, delays, clock.mode === "manual", chance);
     return { drawn, usual: planLifecycle(profile, drawn, chance) };
   };

@@ -1,3 +1,4 @@
+import type { Resolved } from "../internal/resolved.js";
 import type { FaultEffect } from "../faults/fault-rule.js";
 import { failureOf } from "./failure-codes.js";
 import type { Lifecycle } from "./lifecycle.js";
@@ -32,7 +33,7 @@ export const MAGIC_PREFIXES: readonly string[] = [
   "+1588",
 ];
 
-type Plan = (usual: Lifecycle, delays: Required<DeliveryDelays>, suffix: string) => Lifecycle;
+type Plan = (usual: Lifecycle, delays: Resolved<DeliveryDelays>, suffix: string) => Lifecycle;
 
 interface Row {
   readonly suffix: string;
@@ -192,7 +193,7 @@ export interface Magic {
   readonly suffix: string;
   readonly answer: Row["answer"];
   /** The life of a message that is accepted. */
-  plan(usual: Lifecycle, delays: Required<DeliveryDelays>): Lifecycle;
+  plan(usual: Lifecycle, delays: Resolved<DeliveryDelays>): Lifecycle;
 }
 
 /** @internal */

@@ -1,14 +1,15 @@
+import { givenOnly, type Resolved } from "../internal/resolved.js";
 import type { Random } from "../internal/random.js";
 import type { EventOrder, Lifecycle, Step } from "./lifecycle.js";
 
 /** How long a message stays in each status, in milliseconds on the sandbox's clock. */
 export interface DeliveryDelays {
   /** From accepted (`CREATED`) to `QUEUED`, or to `FAILED` for a recipient who opted out. */
-  queuedMs?: number;
+  queuedMs?: number | undefined;
   /** From `QUEUED` to `SENT`. */
-  sentMs?: number;
+  sentMs?: number | undefined;
   /** From `SENT` to `DELIVERED`. */
-  deliveredMs?: number;
+  deliveredMs?: number | undefined;
 }
 
 /**
@@ -38,19 +39,19 @@ export function drawDelays(
   given: DeliveryDelays,
   manual: boolean,
   chance?: Random,
-): Required<DeliveryDelays> {
+): Resolved<DeliveryDelays> {
   const usual = manual ? { queuedMs: 0, sentMs: 0, deliveredMs: 0 } : { queuedMs: 60, sentMs: 180, deliveredMs: 360 };
-  if (profile !== "realistic" || chance === undefined) return { ...usual, ...given };
+  if (profile !== "realistic" || chance === undefined) return { ...usual, ...givenOnly(given) };
   return {
     queuedMs: between(200, 800, chance.draw()),
     sentMs: between(500, 2000, chance.draw()),
     deliveredMs: between(1000, 6000, chance.draw()),
-    ...given,
+    ...givenOnly(given),
   };
 }
 
 /** @internal The way of a message that nothing goes wrong with. */
-export function happyPath({ queuedMs, sentMs, deliveredMs }: Required<DeliveryDelays>): Step[] {
+export function happyPath({ queuedMs, sentMs, deliveredMs }: Resolved<DeliveryDelays>): Step[] {
   return [
     { status: "QUEUED", afterMs: queuedMs },
     { status: "SENT", afterMs: sentMs },
@@ -59,7 +60,7 @@ export function happyPath({ queuedMs, sentMs, deliveredMs }: Required<DeliveryDe
 }
 
 /** @internal The life of a message to an ordinary number. Only `realistic` draws. */
-export function planLifecycle(profile: Profile, delays: Required<DeliveryDelays>, chance?: Random): Lifecycle {
+export function planLifecycle(profile: Profile, delays: Resolved<DeliveryDelays>, chance?: Random): Lifecycle {
   const steps = happyPath(delays);
   const repliesAfterMs = delays.deliveredMs;
   if (profile === "manual") return { steps: [], events: "usual", repliesAfterMs };

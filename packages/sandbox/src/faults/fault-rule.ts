@@ -32,17 +32,17 @@ export interface FaultRule {
   /** What goes wrong. */
   readonly effect: FaultEffect;
   /** The status of `status`, 400 to 599. @defaultValue `500` */
-  readonly status?: number;
+  readonly status?: number | undefined;
   /** How late an answer is with `delay`, in real time, up to 10 minutes. @defaultValue `"3s"` */
-  readonly delay?: Duration;
+  readonly delay?: Duration | undefined;
   /** The endpoint as the documents write it, such as `/v1/message/send`. @defaultValue all */
-  readonly route?: string;
+  readonly route?: string | undefined;
   /** The recipient of a send, or of the message that an event tells of. @defaultValue all */
-  readonly number?: string;
+  readonly number?: string | undefined;
   /** A webhook's id, for what goes wrong with events. @defaultValue all */
-  readonly webhook?: string;
+  readonly webhook?: string | undefined;
   /** How often at most. @defaultValue without end */
-  readonly times?: number;
+  readonly times?: number | undefined;
   /**
    * How likely, above 0 and up to 1. Drawn from the sandbox's seed, for each phone by itself: calls that run side by side have the
    * same fate in every run, in whichever order they arrive. What is in no order cannot repeat: calls about one phone share out
@@ -50,9 +50,9 @@ export interface FaultRule {
    *
    * @defaultValue `1`
    */
-  readonly probability?: number;
+  readonly probability?: number | undefined;
   /** How long from now on the sandbox's clock. @defaultValue until it is removed */
-  readonly for?: Duration;
+  readonly for?: Duration | undefined;
 }
 
 /** A rule in force, or past. */

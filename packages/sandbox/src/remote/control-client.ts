@@ -4,9 +4,9 @@ import { SandboxError } from "../errors/sandbox-error.js";
 /** Where a running sandbox is controlled. */
 export interface ControlAddress {
   /** Such as `http://127.0.0.1:8444`: `controlUrl` in process, `SENDO_SANDBOX_CONTROL_URL` in the environment. */
-  readonly controlUrl?: string;
+  readonly controlUrl?: string | undefined;
   /** `controlToken` in process, `SENDO_SANDBOX_CONTROL_TOKEN` in the environment. */
-  readonly controlToken?: string;
+  readonly controlToken?: string | undefined;
 }
 
 /** @internal One question to the control API. */

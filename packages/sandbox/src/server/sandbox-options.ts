@@ -1,6 +1,7 @@
+import type { Resolved } from "../internal/resolved.js";
 import { randomBytes } from "node:crypto";
 import { isIP } from "node:net";
-import { refuseUnknownOptions } from "@sendo/core/adapter";
+import { checkOptionNames } from "@sendo/core/adapter";
 import { RESET_FORMATS, WINDOW_RULES, type ResetFormat, type WindowRule } from "@sendo/core/gate";
 import { resolveAssume, type Assume } from "../assumptions/assume.js";
 import type { SandboxClock } from "../time/clock.js";
@@ -18,9 +19,9 @@ export type ReviewTime = Duration | "by-hand";
 /** Reviews. Sendo's take 2 to 5 business days; that of a toll-free number weeks. */
 export interface ReviewOptions {
   /** New campaigns. @defaultValue `"by-hand"` */
-  campaigns?: ReviewTime;
+  campaigns?: ReviewTime | undefined;
   /** Numbers that are bought. Nothing can be sent from one until then. @defaultValue `0` */
-  numbers?: ReviewTime;
+  numbers?: ReviewTime | undefined;
 }
 
 /** How a sandbox is to be. Every option may be left out. */
@@ -30,15 +31,15 @@ export interface SandboxOptions {
    *
    * @defaultValue `0`: any free one, so that test files can run side by side
    */
-  port?: number;
+  port?: number | undefined;
   /** Port of the control API (plain HTTP, this machine only). @defaultValue `0`: any free one */
-  controlPort?: number;
+  controlPort?: number | undefined;
   /**
    * Address to listen on. Loopback addresses only: a sandbox that others can reach is no sandbox.
    *
    * @defaultValue `"127.0.0.1"`
    */
-  host?: string;
+  host?: string | undefined;
   /**
    * `"realtime"`; `"manual"`, where time stands still until `clock.advance()`; or a clock of yours, made by
    * {@link manualClock}. Rate limits follow the clock too: while time stands still, the 21st request is refused. Set
@@ -46,44 +47,44 @@ export interface SandboxOptions {
    *
    * @defaultValue `"realtime"`
    */
-  clock?: "realtime" | "manual" | SandboxClock;
+  clock?: "realtime" | "manual" | SandboxClock | undefined;
   /**
    * Where the authority's certificate is written, so that the path is the same in every run. The folder must exist; a file
    * there must be free to go, or hold a certificate.
    *
    * @defaultValue a new folder for temporary files in every run
    */
-  caFile?: string;
+  caFile?: string | undefined;
   /** How long campaigns and numbers wait for approval. @defaultValue the defaults of {@link ReviewOptions} */
-  review?: ReviewOptions;
+  review?: ReviewOptions | undefined;
   /** What becomes of messages to ordinary numbers. @defaultValue `"instant"` */
-  profile?: Profile;
+  profile?: Profile | undefined;
   /**
    * How long a message stays in each status, in milliseconds, instead of what the profile says.
    *
    * @defaultValue 60, 180 and 360 in real time, so that a demo shows each status; 0 on a manual clock
    */
-  delays?: DeliveryDelays;
+  delays?: DeliveryDelays | undefined;
   /** Requests a second for each tenant, 1 to 10,000; `false` for no limit (the headers then show 10,000). @defaultValue `20` */
-  requestsPerSecond?: number | false;
+  requestsPerSecond?: number | false | undefined;
   /** How requests are counted, which is not documented. @defaultValue `"sliding-log"`, the strictest */
-  window?: WindowRule;
+  window?: WindowRule | undefined;
   /** How `X-RateLimit-Reset` is written, which is not documented either. @defaultValue `"epoch-seconds"` */
-  resetFormat?: ResetFormat;
+  resetFormat?: ResetFormat | undefined;
   /** Whether a 429 carries `Retry-After`. @defaultValue `false`: it is not documented */
-  retryAfter?: boolean;
+  retryAfter?: boolean | undefined;
   /** A webhook of the default tenant from the start, for all events. @defaultValue none */
-  webhookUrl?: string;
+  webhookUrl?: string | undefined;
   /** Lets webhooks go to other machines. Then texts leave this one: think before. @defaultValue `false` */
-  allowRemoteWebhooks?: boolean;
+  allowRemoteWebhooks?: boolean | undefined;
   /** Milliseconds of real time that a receiver has to answer, 1 to 600,000. Sendo's is not documented. @defaultValue `10_000` */
-  webhookTimeoutMs?: number;
+  webhookTimeoutMs?: number | undefined;
   /** PEM of a certificate authority for https receivers, beside Node's own list. @defaultValue none */
-  webhookCa?: string;
+  webhookCa?: string | undefined;
   /** Makes ids and chances repeat from run to run. @defaultValue another one in every run; `GET /info` tells it */
-  seed?: string;
+  seed?: string | undefined;
   /** Other readings of what Sendo's documents leave open. @defaultValue those that `ASSUMPTIONS` states */
-  assume?: Assume;
+  assume?: Assume | undefined;
 }
 
 /** @internal */
@@ -105,7 +106,7 @@ export interface ResolvedSandboxOptions {
   readonly webhookTimeoutMs: number;
   readonly webhookCa: string | undefined;
   readonly seed: string;
-  readonly assume: Required<Assume>;
+  readonly assume: Resolved<Assume>;
 }
 
 /**
@@ -154,7 +155,7 @@ export function resolveSandboxOptions(options: SandboxOptions): ResolvedSandboxO
 }
 
 function refuseUnknownNames(options: SandboxOptions): void {
-  refuseUnknownOptions<SandboxOptions>("startSandbox", options, {
+  checkOptionNames<SandboxOptions>("startSandbox", options, {
     port: true,
     controlPort: true,
     host: true,
@@ -174,12 +175,7 @@ function refuseUnknownNames(options: SandboxOptions): void {
     seed: true,
     assume: true,
   });
-  refuseUnknownOptions<ReviewOptions>(
-    "startSandbox",
-    options.review ?? {},
-    { campaigns: true, numbers: true },
-    "review",
-  );
+  checkOptionNames<ReviewOptions>("startSandbox", options.review ?? {}, { campaigns: true, numbers: true }, "review");
 }
 
 function reviewMs(time: ReviewTime): number | undefined {
@@ -187,7 +183,7 @@ function reviewMs(time: ReviewTime): number | undefined {
 }
 
 function checkDelays(delays: DeliveryDelays): DeliveryDelays {
-  refuseUnknownOptions<DeliveryDelays>(
+  checkOptionNames<DeliveryDelays>(
     "startSandbox",
     delays,
     { queuedMs: true, sentMs: true, deliveredMs: true },

@@ -1,22 +1,22 @@
-import { refuseUnknownOptions, type OptionNames } from "@sendo/core/adapter";
+import { checkOptionNames, type OptionNames } from "@sendo/core/adapter";
 import type { SandboxEventType } from "../engine/webhook-record.js";
 
 /** What a new webhook listens to. */
 export interface AddWebhookOptions {
   /** @defaultValue all three: `message.incoming`, `message.status`, `recipient.optout` */
-  eventTypes?: readonly SandboxEventType[];
+  eventTypes?: readonly SandboxEventType[] | undefined;
   /** Numbers of the campaign to hear about. @defaultValue all, later ones included */
-  numbers?: readonly string[];
+  numbers?: readonly string[] | undefined;
   /** @defaultValue the tenant's approved campaign */
-  campaign?: string;
+  campaign?: string | undefined;
   /**
    * The `X-Webhook-Token` it sends.
    *
    * @defaultValue the tenant's `webhookToken`, the one in `env`. (A webhook made through the API gets one of its own.)
    */
-  token?: string;
+  token?: string | undefined;
   /** A label. @defaultValue none */
-  name?: string;
+  name?: string | undefined;
 }
 
 const ADD_NAMES: OptionNames<AddWebhookOptions> = {
@@ -29,4 +29,4 @@ const ADD_NAMES: OptionNames<AddWebhookOptions> = {
 
 /** @internal @throws A {@link SendoConfigError} `config_option_invalid`. */
 export const checkAddWebhookOptions = (options: AddWebhookOptions = {}): void =>
-  refuseUnknownOptions("webhooks.add", options, ADD_NAMES);
+  checkOptionNames("webhooks.add", options, ADD_NAMES);

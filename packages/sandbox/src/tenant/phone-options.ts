@@ -1,4 +1,4 @@
-import { refuseUnknownOptions, type OptionNames } from "@sendo/core/adapter";
+import { checkOptionNames, type OptionNames } from "@sendo/core/adapter";
 import type { Duration } from "../time/duration.js";
 
 /** How a phone texts. */
@@ -8,9 +8,9 @@ export interface TextOptions {
    *
    * @defaultValue the one that wrote to this phone last, else the first number of the first approved campaign
    */
-  to?: string;
+  to?: string | undefined;
   /** http or https URLs of attached media, which make it an MMS. Nothing is fetched. @defaultValue none */
-  mediaUrls?: readonly string[];
+  mediaUrls?: readonly string[] | undefined;
 }
 
 /** How long {@link Phone.waitFor} waits. */
@@ -20,9 +20,9 @@ export interface WaitOptions {
    *
    * @defaultValue `5000`
    */
-  timeout?: Duration;
+  timeout?: Duration | undefined;
   /** Ends the wait with the signal's own reason. @defaultValue none */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** What {@link Phone.expectNothing} rules out. */
@@ -33,11 +33,11 @@ export interface ExpectNothingOptions {
    *
    * @defaultValue `0`: not at all, which is enough where the app has finished what it does
    */
-  for?: Duration;
+  for?: Duration | undefined;
   /** Only texts that match. @defaultValue all */
-  matching?: RegExp;
+  matching?: RegExp | undefined;
   /** Ends the wait with the signal's own reason. @defaultValue none */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 const TEXT_NAMES: OptionNames<TextOptions> = { to: true, mediaUrls: true };
@@ -47,9 +47,9 @@ const NOTHING_NAMES: OptionNames<ExpectNothingOptions> = { for: true, matching: 
 // Each throws a SendoConfigError `config_option_invalid`, here and in whatever asks a sandbox of another process.
 
 /** @internal */
-export const checkTextOptions = (options: TextOptions = {}): void => refuseUnknownOptions("text", options, TEXT_NAMES);
+export const checkTextOptions = (options: TextOptions = {}): void => checkOptionNames("text", options, TEXT_NAMES);
 /** @internal */
-export const checkWaitOptions = (options: WaitOptions): void => refuseUnknownOptions("waitFor", options, WAIT_NAMES);
+export const checkWaitOptions = (options: WaitOptions): void => checkOptionNames("waitFor", options, WAIT_NAMES);
 /** @internal */
 export const checkExpectNothingOptions = (options: ExpectNothingOptions): void =>
-  refuseUnknownOptions("expectNothing", options, NOTHING_NAMES);
+  checkOptionNames("expectNothing", options, NOTHING_NAMES);

@@ -1,11 +1,11 @@
-import { refuseUnknownOptions } from "@sendo/core/adapter";
+import { checkOptionNames } from "@sendo/core/adapter";
 
 /** What a further tenant may be given. */
 export interface TenantOptions {
   /** Makes its ids repeat from run to run. @defaultValue the sandbox's own series */
-  seed?: string;
+  seed?: string | undefined;
 }
 
 /** @internal @throws A {@link SendoConfigError} `config_option_invalid`. */
 export const checkTenantOptions = (options: TenantOptions = {}): void =>
-  refuseUnknownOptions<TenantOptions>("tenant", options, { seed: true });
+  checkOptionNames<TenantOptions>("tenant", options, { seed: true });

@@ -1,4 +1,4 @@
-import { refuseUnknownOptions } from "@sendo/core/adapter";
+import { checkOptionNames } from "@sendo/core/adapter";
 import type { RemoteDisposableTenant } from "../remote/connect-sandbox.js";
 import { borrowTenant, type BorrowedTenant } from "./borrow-tenant.js";
 
@@ -9,7 +9,7 @@ export interface UseTenantOptions {
    *
    * @defaultValue `false`
    */
-  allowProblems?: boolean;
+  allowProblems?: boolean | undefined;
 }
 
 type Hook = (run: () => Promise<void>) => void;
@@ -36,7 +36,7 @@ type Hook = (run: () => Promise<void>) => void;
  * ```
  */
 export function useTenant(options: UseTenantOptions = {}): () => RemoteDisposableTenant {
-  refuseUnknownOptions<UseTenantOptions>("useTenant", options, { allowProblems: true });
+  checkOptionNames<UseTenantOptions>("useTenant", options, { allowProblems: true });
   const { allowProblems = false } = options;
   const { beforeEach, afterEach } = globalThis as { beforeEach?: Hook; afterEach?: Hook };
   if (beforeEach === undefined || afterEach === undefined) {

@@ -15,9 +15,9 @@ export interface SandboxTimerOptions {
    *
    * @defaultValue `true`
    */
-  settles?: boolean;
+  settles?: boolean | undefined;
   /** What is going to happen, for {@link SandboxClock.pending}. @defaultValue `"timer"` */
-  what?: string;
+  what?: string | undefined;
 }
 
 /** Something that the clock will do. */

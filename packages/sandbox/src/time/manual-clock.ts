@@ -1,4 +1,4 @@
-import { refuseUnknownOptions } from "@sendo/core/adapter";
+import { checkOptionNames } from "@sendo/core/adapter";
 import { realEpochMs, type SandboxClock } from "./clock.js";
 import { createClock } from "./create-clock.js";
 
@@ -9,7 +9,7 @@ export interface ManualClockOptions {
    *
    * @defaultValue the moment of the call, so that an app which compares with its own clock sees nothing odd
    */
-  startEpochMs?: number;
+  startEpochMs?: number | undefined;
 }
 
 /**
@@ -25,6 +25,6 @@ export interface ManualClockOptions {
  * ```
  */
 export function manualClock(options: ManualClockOptions = {}): SandboxClock {
-  refuseUnknownOptions<ManualClockOptions>("manualClock", options, { startEpochMs: true });
+  checkOptionNames<ManualClockOptions>("manualClock", options, { startEpochMs: true });
   return createClock("manual", options.startEpochMs ?? realEpochMs());
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { setTimeout as pass } from "node:timers/promises";
 import type { DedupeStore, IdempotencyStore } from "@sendo/core";
-import { DEDUPE_STORE_CASES, IDEMPOTENCY_STORE_CASES } from "@sendo/core/testing";
+import { DEDUPE_STORE_CASES, IDEMPOTENCY_STORE_CASES } from "@sendo/core/testing/stores";
 import { hasPostgres, startPostgres, type LocalPostgres } from "../../src/postgres/index.js";
 import { Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
