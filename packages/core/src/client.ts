@@ -10,6 +10,7 @@ import type { SendoOptions } from "./options/options.js";
 import { overrideOptions, resolveOptions, type ResolvedSendoOptions } from "./options/resolve-options.js";
 import { type OptionNames, checkOptionNames, checkWholeNumber } from "./errors/option-checks.js";
 import { InFlightCalls, type CloseReport } from "./call/in-flight-calls.js";
+import type { PublicOf } from "./internal/public-of.js";
 import { rememberSelf, SELF } from "./internal/self.js";
 import { Limiter, type RateLimitState, type RateLimiter } from "./rate-limit/limiter.js";
 import { leaseLimiter, sharedAccount } from "./rate-limit/registry.js";
@@ -63,12 +64,6 @@ export interface SendoRuntime {
   /** Stands for the process' own variables. */
   environment?: NodeJS.ProcessEnv | undefined;
 }
-
-/**
- * What can be reached of a class. Without its private fields, two copies of the class are one type: an adapter's augmentation
- * of its framework must be the same in the ESM and the CJS types.
- */
-export type PublicOf<Class> = Pick<Class, keyof Class>;
 
 /** The public face of {@link Sendo}; adapters put it on their framework's objects. */
 export interface SendoClient {

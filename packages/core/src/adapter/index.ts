@@ -23,5 +23,5 @@ export {
   type WholeNumberRange,
 } from "../errors/option-checks.js";
 export { createThrottledLog, type ThrottledLog } from "../observe/throttled-log.js";
-export type { PublicOf } from "../client.js";
+export type { PublicOf } from "../internal/public-of.js";
 export type { OpenEnum } from "../api/open-enum.js";
