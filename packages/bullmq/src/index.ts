@@ -8,6 +8,7 @@ export { createOutbox, type OutboxCloseOptions, type SendoOutbox } from "./outbo
 export type { OutboxKeepOptions, OutboxOptions, OutboxRetryOptions, OutboxWorkOptions } from "./outbox-options.js";
 export type { EnqueueOptions } from "./outbox-entry.js";
 export type { EnqueueManyOptions, EnqueueProgress, EnqueueResult, OutboxRow } from "./enqueue-many.js";
+export { SendoOutboxError } from "./outbox-error.js";
 export type { OutboxReview, OutboxState, OutboxText } from "./outbox-text.js";
 export type { OutboxReviews } from "./review-desk.js";
 export type { OutboxEvent, OutboxListener } from "./outbox-events.js";

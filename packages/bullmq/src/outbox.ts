@@ -1,5 +1,7 @@
 import type { SendInput } from "@sendo/core";
-import { outboxError, checkOptionNames, setupError } from "@sendo/core/adapter";
+import { checkOptionNames, keyReusedError, setupError } from "@sendo/core/adapter";
+import type { AnySendoError } from "@sendo/core";
+import { SendoOutboxError } from "./outbox-error.js";
 import { Queue } from "bullmq";
 import { systemClock, type OutboxClock } from "./clock.js";
 import { checkClient } from "./check-client.js";
@@ -294,7 +296,7 @@ class BullOutbox implements SendoOutbox {
     return this.#inTime(() => this.queues.texts.getJobCounts("active").then(hear, hear)).catch(() => false);
   }
 
-  async #store(entries: readonly OutboxEntry[]): Promise<(Stored | ReturnType<typeof outboxError>)[]> {
+  async #store(entries: readonly OutboxEntry[]): Promise<(Stored | AnySendoError)[]> {
     return this.#ask(async () => {
       const former = await Promise.all(entries.map(({ data }) => this.#formerJob(data.idempotencyKey)));
       const added = entries.filter((_, index) => former[index] === undefined);
@@ -307,9 +309,7 @@ class BullOutbox implements SendoOutbox {
         const there = stored[index]?.data;
         // Over and removed already, between the two steps.
         if (there === undefined || there.ticket === data.ticket) return "stored";
-        return ownsJob(this.#options.account, there) && isSameText(there, data)
-          ? "duplicate"
-          : outboxError("idempotency_key_reused");
+        return ownsJob(this.#options.account, there) && isSameText(there, data) ? "duplicate" : keyReusedError();
       });
     });
   }
@@ -335,7 +335,7 @@ class BullOutbox implements SendoOutbox {
   async #ask<T>(step: () => Promise<T>): Promise<T> {
     if (this.#closed) throw setupError("This outbox is closed; make a new one.");
     return this.#inTime(step).catch((cause: unknown) => {
-      throw outboxError("outbox_unavailable", { cause });
+      throw new SendoOutboxError(cause);
     });
   }
 

@@ -64,7 +64,6 @@ export {
   SendoError,
   SendoIdempotencyError,
   SendoNotFoundError,
-  SendoOutboxError,
   SendoQueueFullError,
   SendoRateLimitError,
   SendoRejectedError,

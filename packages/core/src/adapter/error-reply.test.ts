@@ -8,6 +8,7 @@ import {
   SendoValidationError,
 } from "../errors/errors.js";
 import { errorReply } from "./error-reply.js";
+import { SendoExtensionError } from "./extension-error.js";
 
 const NOW = 1_700_000_000_000;
 const clock = { epochMs: () => NOW };
@@ -79,5 +80,17 @@ describe("errorReply", () => {
 
   it("does not show a config error's message, which names the app's own set-up", () => {
     expect(reply(new SendoConfigError({ code: "config_api_key_missing" }))?.body).toBe('{"error":"internal_error"}');
+  });
+
+  it("answers an error of another package by its outcome", () => {
+    class Unavailable extends SendoExtensionError<"shelf_unavailable"> {}
+    const init = { code: "shelf_unavailable", message: "The shelf is unavailable.", outcome: "not-sent" } as const;
+    expect(reply(new Unavailable({ ...init, retryable: true }))).toMatchObject({
+      httpStatus: 503,
+      headers: { "retry-after": "5" },
+      body: '{"error":"messaging_busy"}',
+    });
+    expect(reply(new Unavailable(init))).toMatchObject({ httpStatus: 500 });
+    expect(reply(new Unavailable({ ...init, outcome: "unknown" }))).toMatchObject({ httpStatus: 502 });
   });
 });

@@ -44,7 +44,7 @@ function replyStatus(error: SendoError, options: ErrorReplyOptions): { httpStatu
     case "client_closed":
     case "idempotency_in_progress":
     case "idempotency_store_failed":
-      return { httpStatus: 503, code: "messaging_busy" };
+      return BUSY;
     case "unexpected_status":
     case "unreadable_response":
     case "server_error":
@@ -55,10 +55,12 @@ function replyStatus(error: SendoError, options: ErrorReplyOptions): { httpStatu
     case "forbidden_by_proxy":
       return { httpStatus: 502, code: "messaging_failed" };
     default:
-      return INTERNAL;
+      // Codes of other packages: nothing was sent, and the same call can succeed later.
+      return error.outcome === "not-sent" && error.retryable ? BUSY : INTERNAL;
   }
 }
 
+const BUSY = { httpStatus: 503, code: "messaging_busy" } as const;
 const INTERNAL = { httpStatus: 500, code: "internal_error" } as const;
 
 // Five seconds when nothing better is known: longer than a full limiter cycle, short enough for a person who waits.

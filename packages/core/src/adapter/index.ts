@@ -13,7 +13,7 @@ export { resolveClient } from "./resolve-client.js";
 export { setupError } from "./setup-error.js";
 export { rateLimitHealth, type HealthLimits, type RateLimitHealth } from "./rate-limit-health.js";
 export { inputError } from "./input-error.js";
-export { outboxError } from "./outbox-error.js";
+export { keyReusedError, SendoExtensionError, type SendoExtensionErrorInit } from "./extension-error.js";
 export {
   checkOptionNames,
   checkWholeNumber,

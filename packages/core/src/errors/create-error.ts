@@ -6,7 +6,6 @@ import {
   SendoConnectionError,
   SendoIdempotencyError,
   SendoNotFoundError,
-  SendoOutboxError,
   SendoQueueFullError,
   SendoRateLimitError,
   SendoRejectedError,
@@ -20,7 +19,7 @@ import {
 } from "./errors.js";
 
 /** An error of the class that belongs to its code. */
-export function createError(init: SendoErrorInit): AnySendoError {
+export function createError(init: SendoErrorInit & { readonly code: SendoErrorCode }): AnySendoError {
   const ErrorClass: new (init: SendoErrorInit) => AnySendoError = ERROR_CLASSES[init.code] ?? SendoConfigError;
   return new ErrorClass(init);
 }
@@ -56,5 +55,4 @@ const ERROR_CLASSES: { readonly [Code in SendoErrorCode]?: new (init: SendoError
   idempotency_key_reused: SendoIdempotencyError,
   idempotency_store_failed: SendoIdempotencyError,
   idempotency_unresolved: SendoIdempotencyError,
-  outbox_unavailable: SendoOutboxError,
 };

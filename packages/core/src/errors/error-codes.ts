@@ -87,9 +87,6 @@ export const ERROR_MESSAGES = {
   idempotency_unresolved:
     "An earlier call with this idempotency key may have sent the message, and it was not found by its `reference`. It is not " +
     "sent again. Call again later with the same key to look for it again; to send it again anyway, use a new key.",
-  outbox_unavailable:
-    "The outbox's store did not answer in time, or failed, so it is not known whether it holds the text. `cause` names the " +
-    "failure. Enqueue it again with the same key: it becomes one text.",
   webhook_method_invalid: "A webhook delivery was not a POST.",
   webhook_token_missing: "A webhook delivery had no X-Webhook-Token header.",
   webhook_token_invalid:

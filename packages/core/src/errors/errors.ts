@@ -19,8 +19,8 @@ export interface SendoErrorCause extends Error {
 
 /** @internal What the constructors of the family take. */
 export interface SendoErrorInit {
-  code: SendoErrorCode;
-  /** Replaces the constant message of `code`; must be just as constant. */
+  code: SendoErrorCode | (string & {});
+  /** Replaces the constant message of `code`; must be just as constant. Required for a code that core does not know. */
   message?: string | undefined;
   outcome?: Outcome | undefined;
   retryable?: boolean | undefined;
@@ -51,7 +51,7 @@ export interface SendoErrorInit {
  */
 export abstract class SendoError extends Error {
   /** Which failure this is; stable across versions, unlike the message. */
-  readonly code: SendoErrorCode;
+  readonly code: SendoErrorCode | (string & {});
   /** What became of the write. `undefined` for reads, configuration and webhooks, where nothing could be sent. */
   declare readonly outcome: Outcome | undefined;
   /**
@@ -73,7 +73,7 @@ export abstract class SendoError extends Error {
   /** @internal */
   constructor(init: SendoErrorInit) {
     const cause = toCause(init.cause);
-    super(init.message ?? ERROR_MESSAGES[init.code], cause === undefined ? undefined : { cause });
+    super(init.message ?? ERROR_MESSAGES[init.code as SendoErrorCode], cause === undefined ? undefined : { cause });
     this.code = init.code;
     this.retryable = init.retryable ?? false;
     this.attempts = init.attempts ?? 0;
@@ -201,10 +201,6 @@ export class SendoQueueFullError extends SendoError {
 export class SendoIdempotencyError extends SendoError {
   declare readonly code: Extract<SendoErrorCode, `idempotency_${string}`>;
 }
-/** The outbox of `@sendo/bullmq` could not be reached. Code `outbox_unavailable`; nothing was sent by this call. */
-export class SendoOutboxError extends SendoError {
-  declare readonly code: "outbox_unavailable";
-}
 /** Why a webhook delivery was refused or failed; given to `onError` and the logger, never thrown at the web server. */
 export class SendoWebhookError extends SendoError {
   declare readonly code: Extract<SendoErrorCode, `webhook_${string}`>;
@@ -229,7 +225,6 @@ for (const [name, ErrorClass] of Object.entries({
   SendoAbortError,
   SendoQueueFullError,
   SendoIdempotencyError,
-  SendoOutboxError,
   SendoWebhookError,
 })) {
   Object.defineProperty(ErrorClass.prototype, "name", { value: name, configurable: true, writable: true });
@@ -260,7 +255,6 @@ export type AnySendoError =
   | SendoAbortError
   | SendoQueueFullError
   | SendoIdempotencyError
-  | SendoOutboxError
   | SendoWebhookError;
 
 /**
