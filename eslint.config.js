@@ -47,7 +47,7 @@ export default tseslint.config(
         {
           object: "process",
           property: "env",
-          message: "Only options.ts reads the environment, so that one page tells what does.",
+          message: "Only internal/environment.ts reads the environment, so that one page tells what does.",
         },
         {
           object: "Date",
@@ -99,7 +99,7 @@ export default tseslint.config(
   ...Object.entries(LAYERS).flatMap(([name, { rootFiles }]) => noLooseFiles(`packages/${name}/src`, rootFiles)),
   {
     // The one reader of the environment and the one owner of timers.
-    files: ["packages/*/src/options.ts", "packages/*/src/**/clock.ts", "packages/*/page/src/clock.ts"],
+    files: ["packages/*/src/**/environment.ts", "packages/*/src/**/clock.ts", "packages/*/page/src/clock.ts"],
     rules: { "no-restricted-properties": "off", "no-restricted-globals": "off" },
   },
   {
