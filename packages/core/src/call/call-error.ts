@@ -8,6 +8,8 @@ export interface CallErrorContext {
   readonly attempts: number;
   readonly reference?: string | undefined;
   readonly retryAt?: Date | undefined;
+  /** What the caller's signal was aborted with. */
+  readonly abortReason?: unknown;
   /** Texts that Sendo's answer may echo and an error must not show. */
   readonly secrets: readonly string[];
 }
@@ -24,6 +26,6 @@ export function callError(verdict: Verdict<unknown>, end: AttemptEnd, context: C
     reference: context.reference,
     ...(end.kind === "response"
       ? { httpStatus: end.response.httpStatus, detail: verdict.detail && redactText(verdict.detail, context.secrets) }
-      : { cause: end.cause }),
+      : { cause: end.reason === "aborted" ? context.abortReason : end.cause }),
   });
 }

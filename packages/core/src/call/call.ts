@@ -47,6 +47,9 @@ export function runCallUntil<T>(
   return new Call(parts, plan, cancellation).run();
 }
 
+// As far as the header is believed. A read that is told to wait that long fails instead, and its error says in `retryAt` when to repeat it.
+const LONGEST_RETRY_AFTER_MS = 60_000;
+
 class Call<T> {
   readonly #parts: CallContext;
   readonly #plan: CallPlan<T>;
@@ -79,7 +82,8 @@ class Call<T> {
       }
       const { retry } = verdict;
       if (retry === undefined || repeats[retry] >= plan.retry[retry]) throw this.#error(verdict, end);
-      const waitMs = this.#waitBefore(retry, repeats[retry]);
+      const waitMs = this.#waitBefore(retry, repeats[retry], end);
+      if (retry === "reads" && waitMs >= LONGEST_RETRY_AFTER_MS) throw this.#error(verdict, end);
       if (this.#cancellation.exceedsDeadline(waitMs)) throw this.#error(verdict, end);
       repeats[retry] += 1;
       const { code = "unreadable_response" } = verdict;
@@ -257,10 +261,20 @@ class Call<T> {
     else permit.notSent();
   }
 
-  /** After a 429 the limiter's own back-off is the wait; otherwise one that is drawn for this call alone. */
-  #waitBefore(repeat: NonNullable<Verdict<T>["retry"]>, repeatsSoFar: number): number {
-    if (repeat !== "rateLimited") return backoffDelayMs(repeatsSoFar, this.#parts.random);
-    return this.#parts.limiter.blockedForMs;
+  /** After a 429 the limiter's backoff is the wait. Otherwise the delay is drawn for this call, and a response can ask for a longer one. */
+  #waitBefore(retry: NonNullable<Verdict<T>["retry"]>, retriesSoFar: number, end: AttemptEnd): number {
+    if (retry === "rateLimited") return this.#parts.limiter.blockedForMs;
+    return Math.max(backoffDelayMs(retriesSoFar, this.#parts.random), this.#retryAfterMs(end));
+  }
+
+  #retryAfterMs(end: AttemptEnd): number {
+    return (end.kind === "response" && this.#rateLimit.retryAfterMs) || 0;
+  }
+
+  #retryAt(end: AttemptEnd): Date | undefined {
+    const retryAfterMs = this.#retryAfterMs(end);
+    const named = retryAfterMs > 0 ? new Date(this.#parts.clock.epochMs() + retryAfterMs) : undefined;
+    return this.#parts.limiter.state.blockedUntil ?? named;
   }
 
   async #pause(waitMs: number): Promise<void> {
@@ -301,7 +315,8 @@ class Call<T> {
     return callError(verdict, end, {
       attempts: this.#attempts,
       reference: this.#plan.reference,
-      retryAt: verdict.retryable ? this.#parts.limiter.state.blockedUntil : undefined,
+      retryAt: verdict.retryable ? this.#retryAt(end) : undefined,
+      abortReason: this.#plan.signal?.reason as unknown,
       secrets: [this.#apiKey, ...(body === undefined ? [] : (secrets?.(body) ?? []))],
     });
   }

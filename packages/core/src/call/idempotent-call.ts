@@ -100,7 +100,7 @@ class IdempotentCall<T> {
     await this.#wait(
       this.#quietly("release", (store, key) => store.release(key, { owner: this.#owner, inDoubt: true })),
     );
-    throw createError({ code, outcome: "unknown", reference, cause });
+    throw createError({ code, outcome: "unknown", reference, cause: cause ?? this.#abortReason(code) });
   }
 
   async #find(reference: string, since: Date): Promise<FoundText & { readonly code?: CancellationReason }> {
@@ -130,7 +130,10 @@ class IdempotentCall<T> {
     }
     if (!("interrupted" in verdict)) return verdict;
     this.#abandonClaim();
-    throw this.#notSent(verdict.interrupted, { retryable: verdict.interrupted === "deadline_exceeded" });
+    throw this.#notSent(verdict.interrupted, {
+      retryable: verdict.interrupted === "deadline_exceeded",
+      cause: this.#abortReason(verdict.interrupted),
+    });
   }
 
   /** It may be held all the same. Not waited for, since a store that is away would be waited for twice. */
@@ -206,6 +209,10 @@ class IdempotentCall<T> {
       data: this.#operation.toResult(id, reference),
       info: { attempts: 0, queuedMs, httpStatus: undefined, rateLimit: {} },
     };
+  }
+
+  #abortReason(code: SendoErrorCode): unknown {
+    return code === "aborted" ? this.#plan.signal?.reason : undefined;
   }
 
   #notSent(code: SendoErrorCode, init: { retryable?: boolean; attempts?: number; cause?: unknown } = {}): SendoError {

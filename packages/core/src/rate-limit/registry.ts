@@ -1,3 +1,4 @@
+import { insertionCursor } from "../internal/insertion-cursor.js";
 import type { SendoLogger } from "../observe/logger.js";
 import type { RateLimiter } from "./limiter.js";
 
@@ -11,7 +12,8 @@ interface Entry {
 // Versioned, since different versions of this package can meet in one process: change it when a Limiter's surface changes.
 const REGISTRY = Symbol.for("sendo.limiters.v1");
 const STORES = Symbol.for("sendo.limiter-stores.v1");
-const SWEEP_ABOVE = 100;
+// More than one, so that the registry shrinks while short-lived accounts come and go.
+const SWEPT_PER_LEASE = 3;
 
 /** A client's hold on the limiter of its account. */
 export interface LimiterLease {
@@ -33,9 +35,9 @@ export function leaseLimiter(
   logger: SendoLogger,
 ): LimiterLease {
   const entries = registry();
-  if (entries.size > SWEEP_ABOVE) sweep(entries);
+  sweep(entries);
   let entry = entries.get(account);
-  if (entry === undefined) entries.set(account, (entry = { limiter: create(), clients: 0 }));
+  if (entry === undefined || isUnused(entry)) entries.set(account, (entry = { limiter: create(), clients: 0 }));
   // Nobody holds it any more, so nobody else's wish stands: what has been sent is all that it is kept for.
   else if (entry.clients === 0) entry.limiter.setLimit(limit);
   else if (entry.limiter.configuredLimit !== limit) {
@@ -51,8 +53,11 @@ export function leaseLimiter(
   return {
     limiter: entry.limiter,
     release() {
-      if (held) entry.clients -= 1;
+      if (!held) return;
       held = false;
+      entry.clients -= 1;
+      // Nothing was sent for a while: there is nothing to remember.
+      if (isUnused(entry)) entries.delete(account);
     },
   };
 }
@@ -75,10 +80,20 @@ function registry(): Map<string, Entry> {
   return (holder[REGISTRY] ??= new Map());
 }
 
-// An account that nobody uses is forgotten only when all that it has sent is out of every window: a new client of the same
-// account must not begin with a clean slate.
+function isUnused({ clients, limiter }: Entry): boolean {
+  return clients === 0 && limiter.isPristine;
+}
+
+const cursors = new WeakMap<Map<string, Entry>, () => string | undefined>();
+
+// An unused account is deleted only when all that it has sent is out of every window: a new client of the same account must not start with
+// an empty ledger. A few accounts for each lease, the oldest first, so that no client pays for all of them.
 function sweep(entries: Map<string, Entry>): void {
-  for (const [account, { clients, limiter }] of entries) {
-    if (clients === 0 && limiter.isPristine) entries.delete(account);
+  let next = cursors.get(entries);
+  if (next === undefined) cursors.set(entries, (next = insertionCursor(entries)));
+  for (let left = Math.min(SWEPT_PER_LEASE, entries.size); left > 0; left -= 1) {
+    const account = next();
+    const entry = account === undefined ? undefined : entries.get(account);
+    if (account !== undefined && entry !== undefined && isUnused(entry)) entries.delete(account);
   }
 }

@@ -56,9 +56,11 @@ test("instanceof holds across the entry points of CommonJS", async () => {
   const { fakeSendo } = require("../../dist/testing.cjs") as typeof import("../../src/testing/index.js");
   expect(() => toE164("x")).toThrow(core.SendoValidationError);
   const fake = fakeSendo();
-  fake.next({ kind: "reset" });
-  const lost: unknown = await fake.client.messages.send({ to: "+12065550142", body: "Hello" }).catch((e: unknown) => e);
-  expect(lost).toBeInstanceOf(core.SendoConnectionError);
+  fake.next({ kind: "certificate" });
+  const untrusted: unknown = await fake.client.messages
+    .send({ to: "+12065550142", body: "Hello" })
+    .catch((e: unknown) => e);
+  expect(untrusted).toBeInstanceOf(core.SendoConnectionError);
   expect(() => new core.Sendo({ apiKey: "sandbox_x", transport: answeringTransport({}) })).toThrow(
     core.SendoConfigError,
   );
