@@ -3,7 +3,7 @@ import type { IdempotentOperation } from "./idempotency/idempotent-call.js";
 import { SendoValidationError, type SendoValidationIssue } from "./errors.js";
 import { shownName } from "./field-path.js";
 import { isObject } from "./is-object.js";
-import { http } from "./node-http.js";
+import { nodeHttp } from "./node-http.js";
 import type { ResolvedSendoOptions } from "./resolve-options.js";
 import type { Priority } from "./rate-limit/lanes.js";
 import type { SendoPromise } from "./sendo-promise.js";
@@ -185,6 +185,7 @@ function isWholeNumber(value: unknown, most: number): boolean {
 }
 
 function isHeader(name: string, value: unknown): boolean {
+  const http = nodeHttp();
   try {
     http.validateHeaderName(name);
     http.validateHeaderValue(name, value as string);
