@@ -1,7 +1,7 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: ["src/index.ts", "src/run.ts"],
+  entry: ["src/index.ts", "src/run.ts", "src/client.ts"],
   format: ["esm"],
   dts: { entry: "src/index.ts" },
   target: "node20",
