@@ -1,3 +1,6 @@
 import { privatePackage } from "../../tsup.shared.js";
 
-export default privatePackage({ entry: ["src/index.ts", "src/run.ts"], dts: { entry: "src/index.ts" } });
+export default privatePackage({
+  entry: ["src/index.ts", "src/run.ts", "src/client.ts"],
+  dts: { entry: "src/index.ts" },
+});

@@ -1,9 +1,9 @@
-import { createAuthority } from "@sendo-internal/local-authority";
 import type http from "node:http";
 import { type IncomingMessage, type ServerResponse } from "node:http";
 import https from "node:https";
 import net, { type AddressInfo, type Socket } from "node:net";
 import { connectionFate, draw, requestFate, type ConnectionFate, type RequestFate } from "./fate.js";
+import { selfSigned } from "./self-signed.js";
 
 /** A network that does its worst between a client and the sandbox. */
 export interface HostileProxy {
@@ -18,8 +18,7 @@ const HOSTS = ["localhost", "127.0.0.1"];
 
 /** Stands in front of an API: a TCP door that ruins handshakes, and behind it a TLS server that ruins requests and answers. */
 export async function startHostileProxy(target: { url: string; ca: string }, seed: number): Promise<HostileProxy> {
-  const authority = await createAuthority({ hosts: HOSTS, epochMs: Date.now() });
-  const { certPem, keyPem } = await authority.issue();
+  const { certPem, keyPem } = await selfSigned(HOSTS);
   const happened = new Map<RequestFate | ConnectionFate, number>();
   const count = (fate: RequestFate | ConnectionFate): void => void happened.set(fate, (happened.get(fate) ?? 0) + 1);
   const attempts = new Map<string, number>();
@@ -145,7 +144,7 @@ export async function startHostileProxy(target: { url: string; ca: string }, see
 
   return {
     url: `https://127.0.0.1:${(door.address() as AddressInfo).port}`,
-    ca: authority.caPem,
+    ca: certPem,
     happened,
     async close() {
       for (const socket of sockets) socket.destroy();

@@ -1,1 +1,2 @@
-export { neverTwo, type NeverTwoReport } from "./never-two.js";
+export { neverTwo, type NeverTwoOptions, type NeverTwoReport } from "./never-two.js";
+export { selfSigned } from "./self-signed.js";

@@ -1,7 +1,14 @@
-import { isSendoError, Sendo, type Outcome } from "@sendo/core";
+import type { Outcome } from "@sendo/core";
 import { startSandbox } from "@sendo/sandbox";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import net, { type AddressInfo } from "node:net";
-import { draw, type ConnectionFate, type RequestFate } from "./fate.js";
+import type { ClientOrder, ClientReport } from "./client.js";
+import type { ConnectionFate, RequestFate } from "./fate.js";
 import { startHostileProxy } from "./hostile-proxy.js";
 
 /** What one run has shown. */
@@ -22,83 +29,72 @@ export interface NeverTwoReport {
   }[];
 }
 
-const CLIENTS = 8;
-const IN_FLIGHT_PER_CLIENT = 12;
+/** What a run needs to know. */
+export interface NeverTwoOptions {
+  /** Everything that the network and the callers do is drawn from it. */
+  readonly seed: number;
+  readonly sends: number;
+  /** The command of the runtime that sends, without the script. The network and the sandbox stay in this process. @defaultValue this Node */
+  readonly runtime?: readonly string[] | undefined;
+}
 
-/**
- * Sends through a hostile network and compares what each call says of its outcome with what the sandbox has accepted.
- * Everything that the network and the callers do is drawn from the seed.
- */
-export async function neverTwo({ seed, sends }: { seed: number; sends: number }): Promise<NeverTwoReport> {
+/** Sends through a hostile network and compares what each call says of its outcome with what the sandbox has accepted. */
+export async function neverTwo({
+  seed,
+  sends,
+  runtime = [process.execPath],
+}: NeverTwoOptions): Promise<NeverTwoReport> {
   const sandbox = await startSandbox({ requestsPerSecond: false, clock: "manual" });
   const proxy = await startHostileProxy(sandbox, seed);
-  const closedPort = await portThatRefuses();
-  const clients = Array.from({ length: CLIENTS }, (_, index) => {
-    const options = {
-      ...sandbox.clientOptions,
-      ca: proxy.ca,
+  const { ca: _, ...clientOptions } = sandbox.clientOptions;
+  const order: ClientOrder = {
+    seed,
+    sends,
+    options: {
+      ...clientOptions,
+      baseUrl: proxy.url,
       requestsPerSecond: false,
-      timeoutMs: { write: 400 },
-    } as const;
-    // One client in eight first finds nobody at all.
-    const baseUrl = index === 0 ? `https://127.0.0.1:${closedPort}` : proxy.url;
-    return new Sendo({
-      ...options,
-      baseUrl,
-      maxConnections: IN_FLIGHT_PER_CLIENT,
-      ...(index === 0 && { retry: false }),
-    });
-  });
-  const outcomeOf = new Map<string, Outcome>();
-
-  const send = async (client: Sendo, index: number): Promise<void> => {
-    const reference = `send-${index}`;
-    const impatience = draw(seed, "impatience", index);
-    const controller = new AbortController();
-    const call = client.messages.send(
-      { to: "+12065550142", body: `text ${index}` },
-      {
-        reference,
-        signal: controller.signal,
-        ...(impatience < 0.05 && { deadlineMs: 1 + Math.floor(draw(seed, "deadline", index) * 80) }),
-      },
-    );
-    if (impatience > 0.95) setTimeout(() => controller.abort(), draw(seed, "abort", index) * 40);
-    try {
-      await call;
-      outcomeOf.set(reference, "accepted");
-    } catch (error) {
-      if (!isSendoError(error) || error.outcome === undefined) throw error;
-      outcomeOf.set(reference, error.outcome);
-    }
+      timeoutMs: { write: 1500 },
+    },
+    refusingUrl: `https://127.0.0.1:${await portThatRefuses()}`,
   };
-
-  let next = 0;
-  const worker = async (client: Sendo): Promise<void> => {
-    while (next < sends) await send(client, next++);
-  };
-  // The client that finds nobody gets a fixed share: its calls end at once and would otherwise be most of the run.
-  const refused = Math.floor(sends / 50);
-  for (; next < refused; next += 1) await send(clients[0]!, next);
-  await Promise.all(
-    clients.slice(1).flatMap((client) => Array.from({ length: IN_FLIGHT_PER_CLIENT }, () => worker(client))),
-  );
-  await Promise.all(clients.map((client) => client.close({ drainMs: 0 })));
+  const outcomeOf = await sendFrom(runtime, order, proxy.ca);
   await proxy.close();
 
   const accepted = sandbox.acceptedPerReference();
   const report: NeverTwoReport = {
     seed,
-    sends: outcomeOf.size,
-    outcomes: tally([...outcomeOf.values()]),
+    sends: outcomeOf.length,
+    outcomes: tally(outcomeOf.map(([, outcome]) => outcome)),
     happened: proxy.happened,
     acceptedTwice: [...accepted].filter(([, times]) => times > 1).map(([reference]) => reference),
-    contradictions: [...outcomeOf]
+    contradictions: outcomeOf
       .map(([reference, outcome]) => ({ reference, outcome, accepted: accepted.get(reference) ?? 0 }))
       .filter(({ outcome, accepted: times }) => contradicts(outcome, times)),
   };
   await sandbox.close();
   return report;
+}
+
+/** Runs the sending process, until it has printed the outcome of every call. */
+async function sendFrom(runtime: readonly string[], order: ClientOrder, ca: string): Promise<[string, Outcome][]> {
+  const folder = await mkdtemp(join(tmpdir(), "never-two-"));
+  const caFile = join(folder, "ca.pem");
+  await writeFile(caFile, ca);
+  // As a variable, since Deno would parse the option `ca` again for each connection, together with all authorities that it knows.
+  const env = { ...process.env, NODE_EXTRA_CA_CERTS: caFile };
+  const script = createRequire(import.meta.url).resolve("@sendo-apps/never-two/client");
+  const [command, ...flags] = runtime;
+  const child = spawn(command!, [...flags, script, JSON.stringify(order)], {
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const chunks: Buffer[] = [];
+  child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+  const [code, signal] = (await once(child, "close")) as [number | null, string | null];
+  await rm(folder, { recursive: true });
+  if (code !== 0) throw new Error(`The sending process ended with ${code ?? signal}.`);
+  return Object.entries(JSON.parse(Buffer.concat(chunks).toString()) as ClientReport);
 }
 
 function contradicts(outcome: Outcome, accepted: number): boolean {

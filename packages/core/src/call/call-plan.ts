@@ -5,7 +5,7 @@ import type { Verdict } from "./classify.js";
 import { SendoValidationError, type SendoValidationIssue } from "../errors/errors.js";
 import { shownName } from "../errors/field-path.js";
 import { isObject, isPlainObject } from "../internal/is.js";
-import { http } from "../internal/node-http.js";
+import { nodeHttp } from "../http/node-http.js";
 import type { ResolvedSendoOptions } from "../options/resolve-options.js";
 import type { Priority } from "../rate-limit/priority-queue.js";
 import type { SendoPromise } from "./sendo-promise.js";
@@ -244,6 +244,7 @@ function headerEntries(headers: unknown): [name: string, value: unknown][] | und
 }
 
 function isHeader(name: string, value: unknown): boolean {
+  const http = nodeHttp();
   try {
     http.validateHeaderName(name);
     http.validateHeaderValue(name, value as string);

@@ -31,6 +31,8 @@ export const ERROR_MESSAGES = {
     "The option `proxy` cannot be used. It must be an http:// or https:// URL with host and port, with user and password if the " +
     "proxy requires them, and nothing else.",
   config_option_invalid: "An option cannot be used.",
+  config_runtime_unsupported:
+    "This runtime is not supported. Use Node 20.19, 22.12 or 24 and newer, or Bun 1.4 and newer.",
   config_setup_invalid: "Sendo is configured inconsistently.",
   config_webhook_token_missing:
     "No webhook token. Set SENDO_WEBHOOK_TOKEN (several are separated by commas), or pass the option `tokens`. " +

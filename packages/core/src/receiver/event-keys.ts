@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { sha256 } from "./sha256.js";
 
 /**
  * By what a delivery is recognised as one that was seen before. None, one or two keys; digests, so that a store holds no
@@ -42,5 +42,5 @@ function scalar(value: unknown): string | null {
 }
 
 function digest(value: unknown): string {
-  return hash("sha256", JSON.stringify(value), "base64url");
+  return sha256(JSON.stringify(value)).toString("base64url");
 }

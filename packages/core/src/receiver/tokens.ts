@@ -1,7 +1,8 @@
-import { hash, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import type { HttpRequestLike } from "../http/http.js";
 import { SendoConfigError } from "../errors/errors.js";
 import type { Secret } from "../errors/redact.js";
+import { sha256 } from "./sha256.js";
 
 /** A webhook token with a name, so that handlers and logs can tell which webhook delivered. */
 export interface NamedWebhookToken {
@@ -106,8 +107,4 @@ function revealToken(token: unknown): string | undefined {
     typeof token === "object" && token !== null && "reveal" in token && typeof token.reveal === "function";
   const text: unknown = isSecret ? (token as Secret).reveal() : token;
   return typeof text === "string" && text.length <= LONGEST_TOKEN && TOKEN.test(text) ? text : undefined;
-}
-
-function sha256(text: string): Buffer {
-  return hash("sha256", text, "buffer");
 }

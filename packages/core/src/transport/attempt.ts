@@ -2,6 +2,7 @@ import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from "node:h
 import https, { type RequestOptions } from "node:https";
 import { isIP } from "node:net";
 import type { TLSSocket } from "node:tls";
+import { DispatchEvidence } from "./dispatch-evidence.js";
 import type { HttpsAgent } from "./https-agent.js";
 import type { AttemptResult, TransportAttempt, TransportRequest, TransportResponse } from "./transport.js";
 
@@ -9,24 +10,32 @@ import type { AttemptResult, TransportAttempt, TransportRequest, TransportRespon
 export const MAX_RESPONSE_BYTES = 5 * 1024 * 1024;
 
 /**
- * Makes one request and keeps the evidence of whether it may have left this process.
+ * Makes one request and collects the evidence of whether it may have left this process.
  *
- * Bytes of a request can leave only over a socket whose TLS handshake is done. So the request is *dispatched* from the
- * moment it holds such a socket, and not before. Error codes prove nothing: ECONNRESET comes from both sides of that line.
+ * An attempt is *dispatched* unless it is proved that no byte of it has left. Error codes prove nothing: `ECONNRESET` can occur before
+ * and after dispatch.
  */
 export function startAttempt(agent: HttpsAgent, { method, url, headers, body }: TransportRequest): TransportAttempt {
-  let dispatched = false;
   let answer: ArrivingAnswer | undefined;
   let socket: TLSSocket | undefined;
   let settle!: (result: AttemptResult) => void;
   const result = new Promise<AttemptResult>((resolve) => (settle = resolve));
 
+  const evidence = new DispatchEvidence();
   const { protocol, host, port, path, servername } = targetOf(url);
-  const request = https.request({ protocol, host, port, path, servername, agent, method, headers });
+  let request: ClientRequest;
+  try {
+    const build = (): ClientRequest =>
+      https.request({ protocol, host, port, path, servername, agent, method, headers });
+    request = agent.collectFor(evidence, build);
+  } catch (cause) {
+    // The runtime never received the body, nor the end of the request, so no server can have accepted it.
+    evidence.giveUp();
+    return { result: Promise.resolve({ failure: { dispatched: false, cause } }), cancel: () => false };
+  }
   request.on("socket", (assigned) => {
     socket = assigned as TLSSocket;
-    if (!isHandshaking(socket)) dispatched = true;
-    else socket.once("secureConnect", () => (dispatched = true));
+    evidence.socketAssigned(assigned);
   });
   request.on("response", (response) => {
     if (socket !== undefined) agent.noteAnnounced(socket, response.headers["keep-alive"]);
@@ -40,19 +49,25 @@ export function startAttempt(agent: HttpsAgent, { method, url, headers, body }: 
   const fail = (cause?: unknown): void => {
     // Once there is a status line it counts, however the connection ends: a refusal with half a body is a refusal.
     if (answer !== undefined) return;
+    const dispatched = evidence.conclude();
     settle({ failure: { dispatched, certificate: !dispatched && Boolean(socket?.authorizationError), cause } });
   };
   request.on("error", fail);
   request.on("close", () => fail()); // all that a request says when it was destroyed without an error
-  request.end(body); // in one piece, so that Node writes its length
+  try {
+    request.end(body); // in one piece, so that Node writes its length
+  } catch (cause) {
+    request.destroy();
+    fail(cause);
+  }
 
   return {
     result,
     cancel() {
-      // In the same tick: a socket in the middle of its handshake is destroyed with the request, and a socket that was
-      // assigned but not yet used goes back unused. Neither can carry the request later.
+      // In the same tick: neither a socket in the middle of its handshake nor one that was assigned but not yet used can carry
+      // the request later.
       request.destroy();
-      return dispatched;
+      return evidence.conclude();
     },
     answerSoFar: () => answer?.soFar(),
   };
@@ -78,11 +93,6 @@ function targetOf(url: URL): Target {
   };
   targets.set(url, target);
   return target;
-}
-
-// `secureConnecting` is Node's, but missing from its type definitions; a socket without it is taken as ready to carry bytes.
-function isHandshaking(socket: TLSSocket): boolean {
-  return (socket as TLSSocket & { secureConnecting?: boolean }).secureConnecting === true;
 }
 
 // Node has joined repeated headers already, but for the one that cannot be joined safely.

@@ -3,6 +3,7 @@ import https, { type RequestOptions } from "node:https";
 import type { Duplex } from "node:stream";
 import type { SecureContext } from "node:tls";
 import type { Clock } from "../internal/clock.js";
+import type { DispatchEvidence } from "./dispatch-evidence.js";
 import type { Proxy } from "./proxy.js";
 import { openTunnel } from "./tunnel.js";
 
@@ -46,12 +47,15 @@ export class HttpsAgent extends https.Agent {
   #aheadMs: number;
   /** For each tunnel that is being opened, what calls it off. */
   readonly #opening = new Set<() => void>();
+  /** Where it is noted what the pool does for the request that is being built. */
+  #evidence: DispatchEvidence | undefined;
   #lastAnnounced: { readonly keepAlive?: unknown; readonly ms?: number | undefined } = {};
   #lastName: { readonly host: unknown; readonly port: unknown; readonly name: string } | undefined;
 
   constructor({ clock, idleSocketMs, maxIdleSockets, secureContext, proxy }: HttpsAgentOptions) {
     super({
-      keepAlive: true,
+      // Node takes `maxFreeSockets: 0` for its own default of 256.
+      keepAlive: maxIdleSockets > 0,
       // Requests are counted in front of dispatch (ConnectionSlots), so that nothing waits in here out of sight.
       maxSockets: Infinity,
       maxFreeSockets: maxIdleSockets,
@@ -81,11 +85,29 @@ export class HttpsAgent extends https.Agent {
     return name;
   }
 
+  /**
+   * Builds a request and notes which socket this pool opens or reuses for it. Node asks the pool while it builds the request. A
+   * runtime that asks later, or never, gives no evidence.
+   */
+  collectFor<T>(evidence: DispatchEvidence, build: () => T): T {
+    this.#evidence = evidence;
+    try {
+      return build();
+    } finally {
+      this.#evidence = undefined;
+    }
+  }
+
   override createConnection(
     options: RequestOptions,
     callback: (error: Error | null, socket: Duplex) => void,
   ): Duplex | null | undefined {
-    if (this.#proxy === undefined) return super.createConnection(options, callback);
+    const evidence = this.#evidence;
+    if (this.#proxy === undefined) {
+      const socket = super.createConnection(options, callback);
+      if (socket) evidence?.socketOpened(socket);
+      return socket;
+    }
     const target = { host: options.host!, port: Number(options.port) };
     const callOff = openTunnel(this.#proxy, target, (error, socket) => {
       this.#opening.delete(callOff);
@@ -98,8 +120,10 @@ export class HttpsAgent extends https.Agent {
         socket.destroy();
         return (callback as (error: Error) => void)(error_ as Error);
       }
+      if (secured) evidence?.socketOpened(secured);
       callback(null, secured!);
     });
+    evidence?.tunnelOpens(callOff);
     this.#opening.add(callOff);
     return undefined;
   }
@@ -127,6 +151,7 @@ export class HttpsAgent extends https.Agent {
 
   override reuseSocket(socket: Duplex, request: ClientRequest): void {
     this.#recordOf(socket).isIdle = false;
+    this.#evidence?.socketReused(socket);
     super.reuseSocket(socket, request);
   }
 

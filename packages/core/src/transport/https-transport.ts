@@ -5,6 +5,7 @@ import { type OptionNames, checkOptionNames, checkWholeNumber } from "../errors/
 import { startAttempt } from "./attempt.js";
 import { HttpsAgent } from "./https-agent.js";
 import { readProxy, type Proxy } from "./proxy.js";
+import { checkRuntime } from "./runtime.js";
 import { checkedCertificates, secureContextWith } from "./trust.js";
 import type { Transport, TransportAttempt, TransportRequest } from "./transport.js";
 
@@ -56,8 +57,8 @@ export class HttpsTransport implements Transport {
   #agent: HttpsAgent | undefined;
 
   /**
-   * @throws A {@link SendoConfigError} `config_ca_unreadable` when `ca` holds no readable certificate; `config_proxy_invalid`;
-   * `config_option_invalid`.
+   * @throws A {@link SendoConfigError} `config_ca_unreadable` when `ca` contains no readable certificate; `config_proxy_invalid`;
+   * `config_option_invalid`; `config_runtime_unsupported` on a runtime where it cannot show whether a request has left.
    */
   constructor(options: HttpsTransportOptions = {}) {
     checkOptionNames("HttpsTransport", options, OPTION_NAMES);
@@ -65,6 +66,7 @@ export class HttpsTransport implements Transport {
       const value = options[name];
       if (value !== undefined) checkWholeNumber("HttpsTransport", name, value, { min: 0 });
     }
+    checkRuntime();
     this.#options = options;
     // At start rather than at the first text.
     if (options.ca !== undefined) for (const pem of [options.ca].flat()) checkedCertificates(pem);
@@ -76,12 +78,7 @@ export class HttpsTransport implements Transport {
   start(request: TransportRequest): TransportAttempt {
     const agent = (this.#agent ??= this.#createAgent());
     agent.dropStaleSockets();
-    try {
-      return startAttempt(agent, request);
-    } catch (cause) {
-      // Node refused to build the request, so there is nothing that could have left.
-      return { result: Promise.resolve({ failure: { dispatched: false, cause } }), cancel: () => false };
-    }
+    return startAttempt(agent, request);
   }
 
   /** Closes its connections. A client to which it was passed does not. */

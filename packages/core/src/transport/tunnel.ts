@@ -1,6 +1,6 @@
 import https from "node:https";
 import type { Socket } from "node:net";
-import { http } from "../internal/node-http.js";
+import { nodeHttp } from "../http/node-http.js";
 import type { Proxy } from "./proxy.js";
 
 /** A proxy that has not opened a tunnel in this time is given up, whether or not somebody still waits: 30 s. */
@@ -28,7 +28,7 @@ export function openTunnel(
 ): () => void {
   const host = target.host.includes(":") ? `[${target.host}]` : target.host;
   const authority = `${host}:${target.port}`;
-  const request = (proxy.protocol === "https:" ? https : http).request({
+  const request = (proxy.protocol === "https:" ? https : nodeHttp()).request({
     host: proxy.host,
     port: proxy.port,
     method: "CONNECT",

@@ -75,3 +75,14 @@ test("none is used after the machine has slept, though the monotonic clock has n
   await sendo.messages.send(text); // awake since then
   expect(server.connections()).toBe(2);
 });
+
+test("`maxIdleSockets: 0` keeps none, though Node's agent takes 0 for its own default", async () => {
+  const transport = new HttpsTransport({ ca: server.ca, maxIdleSockets: 0 });
+  const options = { apiKey: "sandbox_k", baseUrl: server.url, campaign: "c", transport };
+  await using other = new Sendo({ ...options, rateLimit: { account: "no idle socket" } });
+  for (let sends = 0; sends < 2; sends += 1) {
+    await other.messages.send(text);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(server.connections()).toBe(2);
+});

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Sendo, type SendoError, type SendoOptions } from "../../src/index.js";
 import { answer, startCountingServer, startDoor, type CountingServer, type Door } from "../support/counting-server.js";
 import { failure } from "../support/failure.js";
@@ -106,6 +106,38 @@ describe("a call that ends while it waits for a socket was not sent, and never w
       "the later one",
     ]);
   });
+});
+
+test.each(["cold", "warm"])(
+  "a call that is aborted in the tick in which it started was not sent, on a %s connection",
+  async (connection) => {
+    door.open();
+    const sendo = client({ requestsPerSecond: false });
+    if (connection === "warm") await sendo.messages.send({ ...text, body: "the first" });
+    const before = server.requests.length;
+    const controller = new AbortController();
+    const send = failure(sendo.messages.send(text, { signal: controller.signal }));
+    controller.abort();
+    expect(await send).toMatchObject({ code: "aborted", outcome: "not-sent", attempts: 1 });
+    await sendo.messages.send({ ...text, body: "the later one" });
+    const bodies = server.requests.slice(before).map(({ body }) => (JSON.parse(body) as typeof text).body);
+    expect(bodies).toEqual(["the later one"]);
+  },
+);
+
+test("names that browsers and edge runtimes have change nothing on Node: jsdom, Electron, vitest's modes", async () => {
+  door.open();
+  for (const name of ["window", "document", "EdgeRuntime"]) vi.stubGlobal(name, {});
+  vi.stubGlobal("navigator", { userAgent: "Cloudflare-Workers" });
+  try {
+    expect(await client().messages.send(text)).toHaveProperty("id");
+    const controller = new AbortController();
+    const send = failure(client().messages.send(text, { signal: controller.signal }));
+    controller.abort();
+    expect(await send).toMatchObject({ outcome: "not-sent" });
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });
 
 test(

@@ -1,0 +1,61 @@
+import { SendoConfigError } from "../errors/errors.js";
+
+/** The global names that tell which engine runs. `window`, `navigator` and `EdgeRuntime` alone prove nothing: tests set them on Node. */
+export interface RuntimeGlobals {
+  readonly process?: { readonly versions?: Readonly<Record<string, string | undefined>> } | undefined;
+  readonly navigator?: { readonly userAgent?: unknown } | undefined;
+  readonly Deno?: { readonly version?: { readonly deno?: unknown } } | undefined;
+}
+
+const REMEDY =
+  "Use Node 20.19, 22.12 or 24 and newer, or Bun 1.4 and newer, or pass your own `transport` to `new Sendo()`.";
+
+/** Before it, `node:https` of Bun is built on its `fetch` and takes no agent. */
+const OLDEST_BUN = [1, 4] as const;
+
+/**
+ * Why the built-in transport does not work on an engine. `undefined` where it works, and on an engine that gives no evidence of
+ * what it is: there each request is judged by its own evidence ({@link DispatchEvidence}).
+ */
+export function unsupportedRuntime({ process, navigator, Deno }: RuntimeGlobals): string | undefined {
+  const { node, bun, deno, uv } = process?.versions ?? {};
+  // Every Node has a version of libuv; in workerd it is empty.
+  if (navigator?.userAgent === "Cloudflare-Workers" && !uv) {
+    return sentence("Cloudflare's workerd", "its `node:https` does not show whether a request has left.");
+  }
+  if (deno !== undefined && typeof Deno?.version?.deno === "string") {
+    return sentence(`Deno ${deno}`, "it sends a POST again when a kept-alive connection ends (denoland/deno#36786).");
+  }
+  if (bun !== undefined) {
+    const reason = "its `node:https` ignores `ca` and `proxy`, and does not show whether a request has left.";
+    return isAtLeast(bun, OLDEST_BUN) ? undefined : sentence(`Bun ${bun}`, reason);
+  }
+  if (node === undefined || isSupportedNode(node)) return undefined;
+  return sentence(`Node ${node}`, "this version is too old.");
+}
+
+/** @throws A {@link SendoConfigError} `config_runtime_unsupported` on an engine that is known not to work. */
+export function checkRuntime(): void {
+  const message = unsupportedRuntime(globalThis);
+  if (message !== undefined) throw new SendoConfigError({ code: "config_runtime_unsupported", message });
+}
+
+function sentence(name: string, reason: string): string {
+  return `The built-in transport does not support ${name}: ${reason} ${REMEDY}`;
+}
+
+function isSupportedNode(version: string): boolean {
+  const [major] = numbersIn(version);
+  if (major === 22) return isAtLeast(version, [22, 12]);
+  return major !== 21 && isAtLeast(version, [20, 19]);
+}
+
+function isAtLeast(version: string, [leastMajor, leastMinor]: readonly [number, number]): boolean {
+  const [major, minor] = numbersIn(version);
+  return major > leastMajor || (major === leastMajor && minor >= leastMinor);
+}
+
+function numbersIn(version: string): [major: number, minor: number] {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return [major, minor];
+}
