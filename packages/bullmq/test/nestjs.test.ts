@@ -1,5 +1,6 @@
 import "reflect-metadata";
-import { Injectable, Module } from "@nestjs/common";
+import { Injectable, Module, Scope } from "@nestjs/common";
+import { REQUEST } from "@nestjs/core";
 import { Test } from "@nestjs/testing";
 import { SendoModule } from "@sendo/nestjs";
 import { redisIdempotencyStore } from "@sendo/redis";
@@ -103,6 +104,76 @@ describe.runIf(lab.available)("SendoOutboxModule", () => {
     await expect(start()).rejects.toMatchObject({
       code: "config_setup_invalid",
       message: expect.stringMatching(message),
+    });
+  });
+
+  describe("refuses to start with an outbox that depends on the request", () => {
+    const tenant = Symbol("tenant");
+    const tenants = {
+      module: class {},
+      global: true,
+      providers: [{ provide: tenant, useFactory: () => "acme", scope: Scope.REQUEST }],
+      exports: [tenant],
+    };
+    const late = (): object => ({
+      ...lab.sandbox().clientOptions,
+      idempotency: redisIdempotencyStore(lab.redis(), { prefix: randomUUID() }),
+    });
+    const outbox = (options: object = {}): ReturnType<typeof SendoOutboxModule.forRoot> =>
+      SendoOutboxModule.forRoot({ connection: lab.redis(), name: randomUUID(), work: {}, ...options });
+
+    test.each<[string, () => object[], RegExp]>([
+      [
+        "through REQUEST in the account's factory",
+        () => [SendoModule.forRootAsync({ inject: [REQUEST], useFactory: late }), outbox()],
+        /outbox "default" depends on the request \(through REQUEST\).* account "default" of SendoModule.*`account`/,
+      ],
+      [
+        "through a request-scoped provider of a named account",
+        () => [
+          SendoModule.forRootAsync({ name: "eu", inject: [tenant], useFactory: late }),
+          outbox({ outbox: "bills", account: "eu" }),
+        ],
+        /outbox "bills" .*\(through Symbol\(tenant\)\).* account "eu" of SendoModule/,
+      ],
+      [
+        "through its own factory",
+        () => [
+          sendoModule(),
+          SendoOutboxModule.forRootAsync({
+            inject: [tenant],
+            useFactory: () => ({ connection: lab.redis(), name: randomUUID(), work: {} }),
+          }),
+        ],
+        /\(through Symbol\(tenant\)\), because the factory of its SendoOutboxModule.forRootAsync/,
+      ],
+    ])("%s", async (_, modules, message) => {
+      const app = await Test.createTestingModule({ imports: [tenants, ...modules()] as never }).compile();
+      const start = app.init().finally(() => app.close());
+      await expect(start).rejects.toMatchObject({
+        code: "config_setup_invalid",
+        message: expect.stringMatching(message),
+      });
+    });
+
+    test("and starts if the outbox has a client of its own, or another account", async () => {
+      const sendo = lab.client();
+      const app = await Test.createTestingModule({
+        imports: [
+          SendoModule.forRootAsync({ inject: [REQUEST], useFactory: late }),
+          SendoModule.forRoot({ name: "eu", ...late() }),
+          outbox({ sendo }),
+          outbox({ outbox: "other", account: "eu" }),
+        ],
+        providers: [Reminders, OtherReminders],
+      }).compile();
+      await app.init();
+      for (const each of [app.get(Reminders), app.get(OtherReminders)]) {
+        const heard = next(each.outbox, "accepted");
+        await each.outbox.enqueue(TEXT, { idempotencyKey: "a" });
+        expect(await heard).toMatchObject({ state: "accepted" });
+      }
+      await app.close();
     });
   });
 

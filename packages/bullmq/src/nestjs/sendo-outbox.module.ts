@@ -4,19 +4,25 @@ import {
   type DynamicModule,
   type OnApplicationBootstrap,
 } from "@nestjs/common";
+import { ModulesContainer } from "@nestjs/core";
 import type { SendoClient } from "@sendo/core";
 import { setupError } from "@sendo/core/adapter";
 import { getSendoToken } from "@sendo/nestjs";
 import { createOutbox, type SendoOutbox } from "../outbox.js";
 import { nestLogger } from "./nest-logger.js";
-import { getSendoOutboxToken } from "./sendo-outbox-token.js";
+import { OutboxScope } from "./outbox-scope.js";
+import { DEFAULT_OUTBOX, getSendoOutboxToken } from "./sendo-outbox-token.js";
 import {
   ConfigurableModuleClass,
   MODULE_OPTIONS_TOKEN,
   type SendoOutboxLateOptions,
   type SendoOutboxModuleAsyncOptions,
   type SendoOutboxModuleOptions,
+  type SendoOutboxRegistration,
 } from "./sendo-outbox.module-definition.js";
+
+// What `@sendo/nestjs` calls the account that has no name.
+const DEFAULT_ACCOUNT = "default";
 
 /** An outbox that works while its app runs. */
 class RunningOutbox implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -67,17 +73,18 @@ export class SendoOutboxModule {
    * Registers an outbox whose options are known now.
    *
    * @throws A {@link SendoConfigError} `config_setup_invalid` when the app starts: where `createOutbox` or `work` refuses, or there
-   * is neither a `SendoModule` nor `sendo`.
+   * is neither a `SendoModule` nor `sendo`, or the options of the account depend on the request.
    */
   static forRoot(options: SendoOutboxModuleOptions): DynamicModule {
     const { outbox, account, ...late } = options;
-    return register(outbox, account, ConfigurableModuleClass.forRoot(late));
+    return register({ outbox, account, client: late.sendo }, ConfigurableModuleClass.forRoot(late));
   }
 
   /**
    * Registers an outbox whose options come from other providers.
    *
-   * @throws A {@link SendoConfigError} as {@link SendoOutboxModule.forRoot}.
+   * @throws A {@link SendoConfigError} as {@link SendoOutboxModule.forRoot}; also when the app starts, if the factory depends on the
+   * request (through `REQUEST`, or any request-scoped or durable provider).
    *
    * @example
    * ```ts
@@ -91,33 +98,43 @@ export class SendoOutboxModule {
     if (!factory.useFactory && !factory.useClass && !factory.useExisting) {
       throw setupError("SendoOutboxModule.forRootAsync needs `useFactory`, `useClass` or `useExisting`.");
     }
-    return register(outbox, account, ConfigurableModuleClass.forRootAsync(factory));
+    return register({ outbox, account }, ConfigurableModuleClass.forRootAsync(factory));
   }
 }
 
 function register(
-  outbox: string | undefined,
-  account: string | undefined,
+  { outbox, account, client }: SendoOutboxRegistration & { readonly client?: SendoClient | undefined },
   { imports = [], providers = [] }: DynamicModule,
 ): DynamicModule {
   const token = getSendoOutboxToken(outbox);
+  // A class of its own, since Nest may tell modules apart by their contents, and two closures look the same to it.
+  const module = class SendoOneOutboxModule {};
+  const names = { outbox: outbox ?? DEFAULT_OUTBOX, account: account ?? DEFAULT_ACCOUNT };
   return {
-    // A class of its own, since Nest may tell modules apart by their contents, and two closures look the same to it.
-    module: class SendoOneOutboxModule {},
+    module,
     global: true,
     imports,
     providers: [
       ...providers,
       {
         provide: token,
-        useFactory: (options: SendoOutboxLateOptions, client: SendoClient | undefined) =>
-          open(options, client, account),
-        inject: [MODULE_OPTIONS_TOKEN, { token: getSendoToken(account), optional: true }],
+        useFactory: (options: SendoOutboxLateOptions, ofAccount: SendoClient | undefined) =>
+          open(options, ofAccount, account),
+        inject: [
+          MODULE_OPTIONS_TOKEN,
+          // An account that the outbox does not use must not decide its scope.
+          ...(client === undefined ? [{ token: getSendoToken(account), optional: true }] : []),
+        ],
       },
       {
         provide: RunningOutbox,
         useFactory: (running: SendoOutbox, options: SendoOutboxLateOptions) => new RunningOutbox(running, options),
         inject: [token, MODULE_OPTIONS_TOKEN],
+      },
+      {
+        provide: OutboxScope,
+        useFactory: (modules: ModulesContainer) => new OutboxScope(modules, module, token, names),
+        inject: [ModulesContainer],
       },
     ],
     exports: [token],

@@ -1,0 +1,58 @@
+import type { OnModuleInit, Type } from "@nestjs/common";
+import type { ModulesContainer } from "@nestjs/core";
+import { setupError } from "@sendo/core/adapter";
+import { MODULE_OPTIONS_TOKEN } from "./sendo-outbox.module-definition.js";
+
+type Wrapper = NonNullable<ReturnType<NonNullable<ReturnType<ModulesContainer["get"]>>["getProviderByKey"]>>;
+
+/** What names an outbox in an error. */
+export interface OutboxNames {
+  readonly outbox: string;
+  readonly account: string;
+}
+
+/**
+ * Rejects an outbox that depends on the request. Nest would create an outbox for each request, close none of them, and call no
+ * hook that starts the worker.
+ */
+export class OutboxScope implements OnModuleInit {
+  constructor(
+    private readonly modules: ModulesContainer,
+    private readonly module: Type,
+    private readonly token: symbol,
+    private readonly names: OutboxNames,
+  ) {}
+
+  // Not earlier, because Nest knows the scope of a provider only after it has resolved the provider's dependencies.
+  onModuleInit(): void {
+    const { outbox, account } = this.names;
+    const own = [...this.modules.values()].find(({ metatype }) => metatype === this.module)!;
+    const source = scopeSourceOf(own.getProviderByKey(this.token));
+    if (source === undefined) return;
+    const isOwnFactory = !own.getProviderByKey(MODULE_OPTIONS_TOKEN).isDependencyTreeStatic();
+    const why = isOwnFactory
+      ? "the factory of its SendoOutboxModule.forRootAsync does. Inject only providers that do not depend on the request. "
+      : `the options of the account "${account}" of SendoModule do. Name another account in SendoOutboxModule's \`account\`: ` +
+        "one whose options do not depend on the request. ";
+    throw setupError(
+      `The outbox "${outbox}" depends on the request (through ${source}), because ${why}` +
+        "An app has one of each outbox, which also sends when there is no request. If the app has several tenants, register an " +
+        "account and an outbox for each of them.",
+    );
+  }
+}
+
+// The request-scoped or durable provider on which another provider depends, directly or not.
+function scopeSourceOf(wrapper: Wrapper, seen = new Set<Wrapper>()): string | undefined {
+  if (seen.has(wrapper) || wrapper.isDependencyTreeStatic()) return undefined;
+  seen.add(wrapper);
+  const dependencies = [
+    ...(wrapper.getCtorMetadata() ?? []),
+    ...(wrapper.getPropertiesMetadata() ?? []).map((property) => property.wrapper),
+  ];
+  for (const dependency of dependencies) {
+    const source = scopeSourceOf(dependency, seen);
+    if (source !== undefined) return source;
+  }
+  return String(wrapper.name);
+}
