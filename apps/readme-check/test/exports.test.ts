@@ -58,6 +58,7 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
       "setupError",
       "toHttpRequest",
       "unknownOption",
+      "unusableOption",
       "writeReply",
     ],
     "./stores": [],

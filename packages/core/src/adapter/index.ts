@@ -19,6 +19,7 @@ export {
   checkWholeNumber,
   invalidOption,
   unknownOption,
+  unusableOption,
   type OptionNames,
   type WholeNumberRange,
 } from "../errors/option-checks.js";

@@ -105,9 +105,27 @@ export interface WholeNumberRange {
 export function checkWholeNumber(of: string, name: string, value: unknown, range: WholeNumberRange): number {
   if (isWholeNumber(value, range)) return value;
   const or = range.or === undefined ? "" : `, or ${range.or}`;
-  throw invalidOption(
-    `The option \`${name}\` of ${of} must be ${wholeNumberRule(range)}${or} (got ${shownValue(value)}).`,
-  );
+  throw unusableOption(of, name, `${wholeNumberRule(range)}${or}`, value);
+}
+
+/**
+ * An option whose value cannot be used: code `config_option_invalid`. The message names the function, the option, the rule and what
+ * was received. Of a string of more than 8 characters, or an object, it shows the type only.
+ *
+ * @param of - The function that takes the option, such as `createOutbox`.
+ * @param name - The option, such as `retry.attempts`.
+ * @param rule - What the value must be, such as `a string`.
+ *
+ * @example
+ * ```ts
+ * function page(title: unknown): string {
+ *   if (typeof title !== "string") throw unusableOption("page", "title", "a string", title);
+ *   return title;
+ * }
+ * ```
+ */
+export function unusableOption(of: string, name: string, rule: string, value: unknown): SendoConfigError {
+  return invalidOption(`The option \`${name}\` of ${of} must be ${rule} (got ${shownValue(value)}).`);
 }
 
 /** Whether a value is a whole number within a range. */

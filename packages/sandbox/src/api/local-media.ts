@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import https from "node:https";
 import { realTimer } from "../time/clock.js";
 import { http } from "../internal/node-http.js";
-import { readTarget, type Target, pinnedLookup } from "../webhooks/target.js";
+import { findTarget, type Target, pinnedLookup } from "../webhooks/target.js";
 import { badParameter } from "./api-error.js";
 
 /** Documented as 700 kb for all files of a message together; read as the smaller of the two units. */
@@ -31,11 +31,8 @@ export async function checkLocalMedia(urls: readonly string[]): Promise<void> {
 }
 
 function localTarget(url: string): Target | undefined {
-  try {
-    return readTarget(url, false);
-  } catch {
-    return undefined; // on another machine, or with a password in it
-  }
+  const target = findTarget(url, false);
+  return "code" in target ? undefined : target; // on another machine, or with a password in it
 }
 
 function weigh({ url, addresses }: Target, mostBytes: number): Promise<number> {

@@ -1,18 +1,13 @@
 import type { CampaignRecord } from "../engine/registration.js";
 import { EVENT_TYPES, type SandboxEventType } from "../engine/webhook-record.js";
-import { SandboxError } from "../errors/sandbox-error.js";
-import { readTarget } from "../webhooks/target.js";
+import { findTarget } from "../webhooks/target.js";
 import { optionalTexts, type Fields } from "./fields.js";
 import { badParameter } from "./api-error.js";
 
 /** A webhook's URL. The sandbox's own rule on targets is told as a bad parameter, with the way out. */
 export function checkWebhookUrl(url: string, allowRemote: boolean): string {
-  try {
-    readTarget(url, allowRemote);
-  } catch (error) {
-    if (error instanceof SandboxError) throw badParameter(`"url": ${error.message}`);
-    throw error;
-  }
+  const target = findTarget(url, allowRemote);
+  if ("code" in target) throw badParameter(`"url": ${target.problem}`);
   return url;
 }
 

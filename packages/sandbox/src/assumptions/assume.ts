@@ -1,6 +1,5 @@
 import type { Resolved } from "../internal/resolved.js";
-import { checkOptionNames } from "@sendo/core/adapter";
-import { SandboxError } from "../errors/sandbox-error.js";
+import { checkOptionNames, unusableOption } from "@sendo/core/adapter";
 
 /** Choices where Sendo's documents are silent and an app could notice. Each is an entry of {@link ASSUMPTIONS}. */
 export interface Assume {
@@ -48,8 +47,7 @@ const CHOICES: { readonly [Name in keyof Assume]-?: readonly NonNullable<Assume[
 
 /**
  * @internal
- * @throws A {@link SendoConfigError} `config_option_invalid`: an option has another name.
- * @throws A {@link SandboxError} `option_invalid`: it has another value.
+ * @throws A {@link SendoConfigError} `config_option_invalid`: an option has an unknown name or value.
  */
 export function resolveAssume(assume: Assume): Resolved<Assume> {
   checkOptionNames<Assume>("startSandbox", assume, CHOICES, "assume");
@@ -57,7 +55,7 @@ export function resolveAssume(assume: Assume): Resolved<Assume> {
     const value = assume[name as keyof Assume] ?? choices[0];
     if (choices.includes(value)) return [name, value];
     const words = choices.map((choice) => JSON.stringify(choice)).join(" or ");
-    throw new SandboxError("option_invalid", `The option \`assume.${name}\` must be ${words}.`);
+    throw unusableOption("startSandbox", `assume.${name}`, words, value);
   });
   return Object.fromEntries(resolved) as Resolved<Assume>;
 }

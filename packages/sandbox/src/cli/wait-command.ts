@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from "commander";
-import { toMs, type Duration } from "../time/duration.js";
+import { DURATION_RULE, durationMs, type Duration } from "../time/duration.js";
 import type { ReceivedText } from "../tenant/phone.js";
 import { controlVerb } from "./control-verb.js";
 import { printable } from "./table.js";
@@ -27,7 +27,7 @@ export function waitCommand(): Command {
     request: (_, { to, match, timeout }) => ({
       id: to,
       body: { match: match === "" ? "(?:)" : match, timeout },
-      timeoutMs: toMs(timeout) + 10_000,
+      timeoutMs: durationMs(timeout)! + 10_000,
     }),
     print: ({ message, captures }, { print, match }) => {
       if (print === undefined) return printable(message.body);
@@ -40,12 +40,8 @@ export function waitCommand(): Command {
 
 function readDuration(text: string): Duration {
   const duration = /^\d+$/.test(text) ? Number(text) : (text as Duration);
-  try {
-    toMs(duration);
-    return duration;
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
-  }
+  if (durationMs(duration) !== undefined) return duration;
+  throw new InvalidArgumentError(`A duration is ${DURATION_RULE}.`);
 }
 
 function readGroup(text: string): number {

@@ -108,6 +108,7 @@ async function respond(
   } catch (error) {
     if (error instanceof ApiError) return failure(error.httpStatus, error.message);
     if (error instanceof SandboxError) return failure(STATUS_OF[error.code], error.message, error.code);
+    if (isOptionError(error)) return failure(400, error.message, error.code);
     if (isRead && !signal.aborted) options.onInternalError(error); // else it is the connection that failed
     return failure(500, "Internal error of the sandbox. Please report it.");
   }
@@ -125,7 +126,12 @@ const STATUS_OF: Readonly<Record<SandboxErrorCode, number>> = {
   closed: 503,
 };
 
-function failure(httpStatus: number, error: string, code?: SandboxErrorCode): Reply {
+// By its code, because the class is in the part of core that a sandbox does not load.
+function isOptionError(error: unknown): error is Error & { readonly code: "config_option_invalid" } {
+  return error instanceof Error && "code" in error && error.code === "config_option_invalid";
+}
+
+function failure(httpStatus: number, error: string, code?: SandboxErrorCode | "config_option_invalid"): Reply {
   return json(httpStatus, { error, ...(code !== undefined && { code }) });
 }
 

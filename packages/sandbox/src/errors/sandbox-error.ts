@@ -1,7 +1,7 @@
 /**
  * Why the sandbox itself (not the API that it serves) refused something.
  *
- * - `option_invalid`: an option or argument cannot be used; the message names it.
+ * - `option_invalid`: an argument, a field of a fault rule, or what the machine grants cannot be used; the message names it.
  * - `port_in_use`: another program listens on the port.
  * - `clock_not_realtime`: a manual clock was to run, which it never does.
  * - `webhook_target_refused`: the URL is not on this machine.

@@ -1,6 +1,6 @@
 import { unknownOption, type OptionNames } from "@sendo/core/adapter";
 import { isE164 } from "../internal/e164.js";
-import { toMs } from "../time/duration.js";
+import { DURATION_RULE, durationMs } from "../time/duration.js";
 import { SandboxError } from "../errors/sandbox-error.js";
 import type { FaultEffect, FaultRule } from "./fault-rule.js";
 
@@ -36,7 +36,10 @@ export function checkFaultRule(given: FaultRule, paths: readonly string[]): Faul
   if (status !== undefined && (effect !== "status" || !isWhole(status, 400, 599))) {
     throw invalid("status", 'a whole number from 400 to 599, with the effect "status"');
   }
-  if (delay !== undefined && (effect !== "delay" || toMs(delay) > LONGEST_DELAY_MS)) {
+  if (
+    delay !== undefined &&
+    (effect !== "delay" || (durationMs(delay) ?? Number.POSITIVE_INFINITY) > LONGEST_DELAY_MS)
+  ) {
     throw invalid("delay", 'a duration of up to 10 minutes, with the effect "delay"');
   }
   if (route !== undefined && (WEBHOOK.includes(effect) || !paths.includes(route))) {
@@ -52,7 +55,7 @@ export function checkFaultRule(given: FaultRule, paths: readonly string[]): Faul
   if (probability !== undefined && !(typeof probability === "number" && probability > 0 && probability <= 1)) {
     throw invalid("probability", "a number above 0 and up to 1");
   }
-  if (rule.for !== undefined) toMs(rule.for);
+  if (rule.for !== undefined && durationMs(rule.for) === undefined) throw invalid("for", DURATION_RULE);
   return rule;
 }
 

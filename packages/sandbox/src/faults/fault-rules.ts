@@ -1,7 +1,7 @@
 import type { Random } from "../internal/random.js";
 import type { SandboxClock } from "../time/clock.js";
 import { RandomBySubject } from "../internal/random-by-subject.js";
-import { toMs } from "../time/duration.js";
+import { durationMs } from "../time/duration.js";
 import { iso } from "../time/iso.js";
 import { SandboxError } from "../errors/sandbox-error.js";
 import type { ActiveFault, ApiFault, FaultEffect, FaultRule, WebhookFault } from "./fault-rule.js";
@@ -50,7 +50,7 @@ export class FaultRules {
       id,
       rule,
       preset,
-      untilMs: rule.for === undefined ? undefined : this.options.clock.epochMs() + toMs(rule.for),
+      untilMs: rule.for === undefined ? undefined : this.options.clock.epochMs() + durationMs(rule.for)!,
       // By its id and by whom a call is about, so that a rule's draws depend on nothing but the seed and what it was asked.
       random: new RandomBySubject(this.options.random(id)),
       hits: 0,
@@ -127,7 +127,7 @@ export class FaultRules {
       if (probability < 1 && entry.random.of(subject).draw() >= probability) continue;
       entry.hits += 1;
       this.options.changed();
-      return { id, effect: rule.effect, status: rule.status ?? 500, delayMs: toMs(rule.delay ?? "3s") };
+      return { id, effect: rule.effect, status: rule.status ?? 500, delayMs: durationMs(rule.delay ?? "3s")! };
     }
     return undefined;
   }
@@ -153,7 +153,7 @@ export class FaultRules {
       id,
       effect,
       ...(effect === "status" && { status }),
-      ...(effect === "delay" && { delayMs: toMs(delay) }),
+      ...(effect === "delay" && { delayMs: durationMs(delay)! }),
       ...(route !== undefined && { route }),
       ...(number !== undefined && { number }),
       ...(webhook !== undefined && { webhook }),

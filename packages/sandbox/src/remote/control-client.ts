@@ -1,3 +1,4 @@
+import { invalidOption } from "@sendo/core/adapter";
 import { http } from "../internal/node-http.js";
 import { SandboxError } from "../errors/sandbox-error.js";
 
@@ -25,6 +26,7 @@ export interface ControlRequest {
 /**
  * @internal Asks a running sandbox.
  *
+ * @throws A {@link SendoConfigError} `config_option_invalid`: the sandbox cannot use the value of an option.
  * @throws A {@link SandboxError} What the sandbox refused, by its own code where it has one; `control_failed`: no address or
  * token, nobody there, an answer that no sandbox gives.
  */
@@ -34,6 +36,7 @@ export async function callControl(address: ControlAddress, question: ControlRequ
   const answer = parse(text) as { error?: unknown; code?: unknown } | undefined;
   if (httpStatus === 200 && answer !== undefined) return answer;
   if (typeof answer?.error !== "string") throw failed(`${base.origin} answered ${httpStatus}; is that a sandbox?`);
+  if (answer.code === "config_option_invalid") throw invalidOption(answer.error);
   throw SandboxError.isCode(answer.code) ? new SandboxError(answer.code, answer.error) : failed(answer.error);
 }
 

@@ -1,10 +1,9 @@
-import { toMs } from "../time/duration.js";
 import type { SandboxMessage } from "../engine/message-record.js";
 import type { ReceivedText } from "../tenant/phone.js";
 import {
-  checkExpectNothingOptions,
   checkTextOptions,
-  checkWaitOptions,
+  readExpectNothingOptions,
+  readWaitOptions,
   type ExpectNothingOptions,
   type TextOptions,
   type WaitOptions,
@@ -44,26 +43,24 @@ export function remotePhone(call: ControlCaller, number: string): RemotePhone {
       return (await call<{ messages: SandboxMessage[] }>("GET", `${path}/messages`)).messages;
     },
     async waitFor({ source: match, flags }, options = {}) {
-      checkWaitOptions(options);
-      const { timeout = 5000, signal } = options;
+      const { timeoutMs, signal } = readWaitOptions(options);
       const { message, captures } = await call<ReceivedText>("POST", `${path}/wait`, {
-        body: { match, ...(flags !== "" && { flags }), timeout },
-        timeoutMs: toMs(timeout) + GRACE_MS,
+        body: { match, ...(flags !== "" && { flags }), timeout: timeoutMs },
+        timeoutMs: timeoutMs + GRACE_MS,
         ...(signal !== undefined && { signal }),
       });
       // A group that took no part came as null, since JSON knows nothing else.
       return { message, captures: captures.map((capture: string | null) => (capture ?? undefined) as string) };
     },
     async expectNothing(options = {}) {
-      checkExpectNothingOptions(options);
-      const { for: duration = 0, matching, signal } = options;
+      const { timeoutMs, matching, signal } = readExpectNothingOptions(options);
       const pattern = matching && {
         matching: matching.source,
         ...(matching.flags !== "" && { flags: matching.flags }),
       };
       await call("POST", `${path}/expect-nothing`, {
-        body: { for: duration, ...pattern },
-        timeoutMs: toMs(duration) + GRACE_MS,
+        body: { for: timeoutMs, ...pattern },
+        timeoutMs: timeoutMs + GRACE_MS,
         ...(signal !== undefined && { signal }),
       });
     },

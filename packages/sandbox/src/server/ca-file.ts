@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { invalidOption } from "@sendo/core/adapter";
 import { SandboxError } from "../errors/sandbox-error.js";
 
 /** The authority's certificate on disk, since a child process is told of it by a path. */
@@ -15,7 +16,8 @@ const CERTIFICATE = "-----BEGIN CERTIFICATE-----";
  * @internal Writes it to `path`, which must be free or hold a certificate of an earlier run; without one into a folder of
  * its own. Readable by this user only.
  *
- * @throws A {@link SandboxError} `option_invalid`: something else is there, or it cannot be written.
+ * @throws A {@link SendoConfigError} `config_option_invalid`: something else is there, or it cannot be written.
+ * @throws A {@link SandboxError} `option_invalid`: no path was given, and the folder for temporary files cannot be written.
  */
 export async function writeCaFile(caPem: string, path?: string): Promise<CaFile> {
   if (path !== undefined) return await writeTo(resolve(path), caPem);
@@ -77,6 +79,6 @@ function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? "unknown reason";
 }
 
-function refused(path: string, why: string): SandboxError {
-  return new SandboxError("option_invalid", `The option \`caFile\` (--ca-file) names ${path}, but ${why}.`);
+function refused(path: string, why: string): Error {
+  return invalidOption(`The option \`caFile\` of startSandbox (--ca-file) names ${path}, but ${why}.`);
 }

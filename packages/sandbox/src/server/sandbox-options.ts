@@ -1,17 +1,18 @@
 import type { Resolved } from "../internal/resolved.js";
 import { randomBytes } from "node:crypto";
 import { isIP } from "node:net";
-import { checkOptionNames } from "@sendo/core/adapter";
+import { checkOptionNames, checkWholeNumber, unusableOption } from "@sendo/core/adapter";
 import { RESET_FORMATS, WINDOW_RULES, type ResetFormat, type WindowRule } from "@sendo/core/gate";
 import { resolveAssume, type Assume } from "../assumptions/assume.js";
 import type { SandboxClock } from "../time/clock.js";
-import { toMs, type Duration } from "../time/duration.js";
+import { DURATION_RULE, durationMs, type Duration } from "../time/duration.js";
 import type { ReviewTimes } from "../engine/review.js";
 import { PROFILES, type Profile, type DeliveryDelays } from "../engine/plan-lifecycle.js";
 import { manualClock } from "../time/manual-clock.js";
 import { realtimeClock } from "../time/realtime-clock.js";
-import { SandboxError } from "../errors/sandbox-error.js";
 import { readTarget } from "../webhooks/target.js";
+
+const OF = "startSandbox";
 
 /** How long something waits for approval, on the sandbox's clock. `"by-hand"`: until a test or the page decides. */
 export type ReviewTime = Duration | "by-hand";
@@ -111,51 +112,58 @@ export interface ResolvedSandboxOptions {
 
 /**
  * @internal
- * @throws A {@link SendoConfigError} `config_option_invalid`: an option has another name.
- * @throws A {@link SandboxError} `option_invalid`, naming the option; `webhook_target_refused`.
+ * @throws A {@link SendoConfigError} `config_option_invalid`: an option has an unknown name, or a value that cannot be used.
+ * @throws A {@link SandboxError} `webhook_target_refused`.
  */
 export function resolveSandboxOptions(options: SandboxOptions): ResolvedSandboxOptions {
   refuseUnknownNames(options);
   const clock = resolveClock(options.clock ?? "realtime");
   const { requestsPerSecond = 20, window = "sliding-log", resetFormat = "epoch-seconds", webhookUrl } = options;
-  const { profile = "instant" } = options;
-  const allowRemoteWebhooks = options.allowRemoteWebhooks ?? false;
-  if (requestsPerSecond !== false) checkWhole("requestsPerSecond", requestsPerSecond, 1, 10_000);
-  if (!WINDOW_RULES.includes(window)) throw invalid("window", `one of ${WINDOW_RULES.join(", ")}`);
-  if (!RESET_FORMATS.includes(resetFormat)) throw invalid("resetFormat", `one of ${RESET_FORMATS.join(", ")}`);
-  if (options.caFile !== undefined && (typeof options.caFile !== "string" || options.caFile === "")) {
-    throw invalid("caFile", "a path");
+  const { profile = "instant", webhookCa, caFile } = options;
+  const allowRemoteWebhooks = checkFlag("allowRemoteWebhooks", options.allowRemoteWebhooks ?? false);
+  if (requestsPerSecond !== false) {
+    const range = { min: 1, max: 10_000, or: "false for no limit" };
+    checkWholeNumber(OF, "requestsPerSecond", requestsPerSecond, range);
   }
-  if (!PROFILES.includes(profile)) throw invalid("profile", `one of ${PROFILES.join(", ")}`);
-  if (webhookUrl !== undefined) readTarget(webhookUrl, allowRemoteWebhooks);
+  checkChoice("window", window, WINDOW_RULES);
+  checkChoice("resetFormat", resetFormat, RESET_FORMATS);
+  checkChoice("profile", profile, PROFILES);
+  if (caFile !== undefined && !isText(caFile)) throw invalid("caFile", "a path", caFile);
+  if (webhookCa !== undefined && !isText(webhookCa)) throw invalid("webhookCa", "a PEM string", webhookCa);
+  if (webhookUrl !== undefined) readTarget(OF, "webhookUrl", webhookUrl, allowRemoteWebhooks);
+  // Otherwise every run has its own ids: an app that remembers event ids must not meet them again.
+  const seed = options.seed ?? randomBytes(16).toString("hex");
+  if (typeof seed !== "string") throw invalid("seed", "a string", seed);
   return {
-    port: checkWhole("port", options.port ?? 0, 0, 65_535),
-    controlPort: checkWhole("controlPort", options.controlPort ?? 0, 0, 65_535),
+    port: checkWholeNumber(OF, "port", options.port ?? 0, { min: 0, max: 65_535 }),
+    controlPort: checkWholeNumber(OF, "controlPort", options.controlPort ?? 0, { min: 0, max: 65_535 }),
     host: checkHost(options.host ?? "127.0.0.1"),
     clock,
-    caFile: options.caFile,
+    caFile,
     review: {
-      campaignMs: reviewMs(options.review?.campaigns ?? "by-hand"),
-      numberMs: reviewMs(options.review?.numbers ?? 0),
+      campaignMs: reviewMs("campaigns", options.review?.campaigns ?? "by-hand"),
+      numberMs: reviewMs("numbers", options.review?.numbers ?? 0),
     },
     profile,
     delays: checkDelays(options.delays ?? {}),
     requestsPerSecond,
     window,
     resetFormat,
-    retryAfter: options.retryAfter ?? false,
+    retryAfter: checkFlag("retryAfter", options.retryAfter ?? false),
     webhookUrl,
     allowRemoteWebhooks,
-    webhookTimeoutMs: checkWhole("webhookTimeoutMs", options.webhookTimeoutMs ?? 10_000, 1, 600_000),
-    webhookCa: options.webhookCa,
-    // Otherwise every run has its own ids: an app that remembers event ids must not meet them again.
-    seed: options.seed ?? randomBytes(16).toString("hex"),
+    webhookTimeoutMs: checkWholeNumber(OF, "webhookTimeoutMs", options.webhookTimeoutMs ?? 10_000, {
+      min: 1,
+      max: 600_000,
+    }),
+    webhookCa,
+    seed,
     assume: resolveAssume(options.assume ?? {}),
   };
 }
 
 function refuseUnknownNames(options: SandboxOptions): void {
-  checkOptionNames<SandboxOptions>("startSandbox", options, {
+  checkOptionNames<SandboxOptions>(OF, options, {
     port: true,
     controlPort: true,
     host: true,
@@ -175,22 +183,20 @@ function refuseUnknownNames(options: SandboxOptions): void {
     seed: true,
     assume: true,
   });
-  checkOptionNames<ReviewOptions>("startSandbox", options.review ?? {}, { campaigns: true, numbers: true }, "review");
+  checkOptionNames<ReviewOptions>(OF, options.review ?? {}, { campaigns: true, numbers: true }, "review");
 }
 
-function reviewMs(time: ReviewTime): number | undefined {
-  return time === "by-hand" ? undefined : toMs(time);
+function reviewMs(name: keyof ReviewOptions, time: ReviewTime): number | undefined {
+  if (time === "by-hand") return undefined;
+  const ms = durationMs(time);
+  if (ms === undefined) throw invalid(`review.${name}`, `"by-hand", or ${DURATION_RULE}`, time);
+  return ms;
 }
 
 function checkDelays(delays: DeliveryDelays): DeliveryDelays {
-  checkOptionNames<DeliveryDelays>(
-    "startSandbox",
-    delays,
-    { queuedMs: true, sentMs: true, deliveredMs: true },
-    "delays",
-  );
+  checkOptionNames<DeliveryDelays>(OF, delays, { queuedMs: true, sentMs: true, deliveredMs: true }, "delays");
   const given = Object.entries(delays).filter(([, value]) => value !== undefined) as [string, number][];
-  for (const [name, value] of given) checkWhole(`delays.${name}`, value, 0, 86_400_000);
+  for (const [name, value] of given) checkWholeNumber(OF, `delays.${name}`, value, { min: 0, max: 86_400_000 });
   return Object.fromEntries(given);
 }
 
@@ -198,20 +204,28 @@ function resolveClock(clock: "realtime" | "manual" | SandboxClock): SandboxClock
   if (clock === "realtime") return realtimeClock();
   if (clock === "manual") return manualClock();
   if (typeof clock === "object" && clock !== null && typeof clock.setTimer === "function") return clock;
-  throw invalid("clock", '"realtime", "manual" or a clock made by manualClock()');
+  throw invalid("clock", '"realtime", "manual" or a clock made by manualClock()', clock);
 }
 
 function checkHost(host: string): string {
-  const address = host === "localhost" ? "127.0.0.1" : host.replace(/^\[|\]$/g, "");
+  const address = host === "localhost" ? "127.0.0.1" : String(host).replace(/^\[|\]$/g, "");
   if (isIP(address) !== 0 && (address === "::1" || address.startsWith("127."))) return address;
-  throw invalid("host", "a loopback address (127.0.0.1, ::1 or localhost): the sandbox serves this machine only");
+  throw invalid("host", "a loopback address (127.0.0.1, ::1 or localhost), because the sandbox is local only", host);
 }
 
-function checkWhole(name: string, value: number, min: number, max: number): number {
-  if (Number.isInteger(value) && value >= min && value <= max) return value;
-  throw invalid(name, `a whole number from ${min} to ${max}`);
+function checkChoice<T>(name: string, value: T, choices: readonly T[]): void {
+  if (!choices.includes(value)) throw invalid(name, `one of ${choices.join(", ")}`, value);
 }
 
-function invalid(name: string, expected: string): SandboxError {
-  return new SandboxError("option_invalid", `The option \`${name}\` must be ${expected}.`);
+function checkFlag(name: string, value: boolean): boolean {
+  if (typeof value === "boolean") return value;
+  throw invalid(name, "true or false", value);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string" && value !== "";
+}
+
+function invalid(name: string, rule: string, value: unknown): Error {
+  return unusableOption(OF, name, rule, value);
 }

@@ -70,8 +70,9 @@ const CLOSE_GRACE_MS = 1000;
 /**
  * Starts the Sendo API on this machine. It listens before this resolves, reaches nothing outside, and keeps everything in memory.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`: an option has another name.
- * @throws A {@link SandboxError} `option_invalid`, `port_in_use`, `webhook_target_refused`.
+ * @throws A {@link SendoConfigError} `config_option_invalid`: an option has an unknown name, or a value that cannot be used.
+ * @throws A {@link SandboxError} `port_in_use`, `webhook_target_refused`; `option_invalid`: the machine does not grant the port, the
+ * address or a folder for temporary files.
  *
  * @example
  * ```ts

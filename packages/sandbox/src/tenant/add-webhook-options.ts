@@ -1,5 +1,5 @@
-import { checkOptionNames, type OptionNames } from "@sendo/core/adapter";
-import type { SandboxEventType } from "../engine/webhook-record.js";
+import { checkOptionNames, invalidOption, unusableOption, type OptionNames } from "@sendo/core/adapter";
+import { EVENT_TYPES, type SandboxEventType } from "../engine/webhook-record.js";
 
 /** What a new webhook listens to. */
 export interface AddWebhookOptions {
@@ -27,6 +27,25 @@ const ADD_NAMES: OptionNames<AddWebhookOptions> = {
   name: true,
 };
 
-/** @internal @throws A {@link SendoConfigError} `config_option_invalid`. */
-export const checkAddWebhookOptions = (options: AddWebhookOptions = {}): void =>
+/** @internal What does not depend on the campaign. @throws A {@link SendoConfigError} `config_option_invalid`. */
+export function checkAddWebhookOptions(options: AddWebhookOptions = {}): void {
   checkOptionNames("webhooks.add", options, ADD_NAMES);
+  const { eventTypes, token, name } = options;
+  if (eventTypes !== undefined && !isListOf(eventTypes, EVENT_TYPES)) {
+    throw unusableAddOption("eventTypes", `some of ${EVENT_TYPES.join(", ")}`, eventTypes);
+  }
+  if (token !== undefined && (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token))) {
+    // Even a short token is not shown.
+    throw invalidOption("The option `token` of webhooks.add must be visible ASCII without whitespace.");
+  }
+  if (name !== undefined && typeof name !== "string") throw unusableAddOption("name", "a string", name);
+}
+
+/** @internal An option of `webhooks.add` whose value cannot be used. */
+export const unusableAddOption = (name: keyof AddWebhookOptions, rule: string, value: unknown): Error =>
+  unusableOption("webhooks.add", name, rule, value);
+
+/** @internal Whether a value is a list of one or more of these. */
+export function isListOf(value: readonly string[], allowed: readonly string[]): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((item) => allowed.includes(item as string));
+}

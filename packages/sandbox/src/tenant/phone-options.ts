@@ -1,5 +1,6 @@
-import { checkOptionNames, type OptionNames } from "@sendo/core/adapter";
-import type { Duration } from "../time/duration.js";
+import { types } from "node:util";
+import { checkOptionNames, unusableOption, type OptionNames } from "@sendo/core/adapter";
+import { toMs, type Duration } from "../time/duration.js";
 
 /** How a phone texts. */
 export interface TextOptions {
@@ -47,9 +48,47 @@ const NOTHING_NAMES: OptionNames<ExpectNothingOptions> = { for: true, matching: 
 // Each throws a SendoConfigError `config_option_invalid`, here and in whatever asks a sandbox of another process.
 
 /** @internal */
-export const checkTextOptions = (options: TextOptions = {}): void => checkOptionNames("text", options, TEXT_NAMES);
+export function checkTextOptions(options: TextOptions = {}): void {
+  checkOptionNames("text", options, TEXT_NAMES);
+  const { mediaUrls } = options;
+  if (mediaUrls !== undefined && !isMediaList(mediaUrls)) {
+    throw unusableOption("text", "mediaUrls", "a list of http or https URLs", mediaUrls);
+  }
+}
+
 /** @internal */
-export const checkWaitOptions = (options: WaitOptions): void => checkOptionNames("waitFor", options, WAIT_NAMES);
+export function readWaitOptions(options: WaitOptions): {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+} {
+  checkOptionNames("waitFor", options, WAIT_NAMES);
+  const { timeout = 5000, signal } = options;
+  checkSignal("waitFor", signal);
+  return { timeoutMs: toMs("waitFor", "timeout", timeout), signal };
+}
+
 /** @internal */
-export const checkExpectNothingOptions = (options: ExpectNothingOptions): void =>
+export function readExpectNothingOptions(options: ExpectNothingOptions): {
+  readonly timeoutMs: number;
+  readonly matching: RegExp | undefined;
+  readonly signal: AbortSignal | undefined;
+} {
   checkOptionNames("expectNothing", options, NOTHING_NAMES);
+  const { for: duration = 0, matching, signal } = options;
+  if (matching !== undefined && !types.isRegExp(matching)) {
+    throw unusableOption("expectNothing", "matching", "a regular expression", matching);
+  }
+  checkSignal("expectNothing", signal);
+  return { timeoutMs: toMs("expectNothing", "for", duration), matching, signal };
+}
+
+function checkSignal(of: string, signal: unknown): void {
+  // Not `instanceof`, because jest gives each test file its own AbortSignal.
+  if (signal === undefined || (typeof signal === "object" && signal !== null && "aborted" in signal)) return;
+  throw unusableOption(of, "signal", "an AbortSignal", signal);
+}
+
+function isMediaList(value: unknown): boolean {
+  if (!Array.isArray(value)) return false;
+  return value.every((url) => typeof url === "string" && /^https?:\/\//i.test(url) && URL.canParse(url));
+}

@@ -1,9 +1,8 @@
 import { waitForArrival } from "./wait-for-arrival.js";
-import { toMs } from "../time/duration.js";
 import type { Account } from "../engine/account.js";
 import {
-  checkExpectNothingOptions,
-  checkWaitOptions,
+  readExpectNothingOptions,
+  readWaitOptions,
   type ExpectNothingOptions,
   type TextOptions,
   type WaitOptions,
@@ -30,7 +29,8 @@ export interface Phone {
    * Texts to a number of yours: raises `message.incoming`, and acts on STOP, START and HELP.
    *
    * @param body - 1 to 1600 characters; may be empty with media.
-   * @throws A {@link SandboxError} `unknown_number`: no campaign has the number; `option_invalid`: the text or media cannot be sent.
+   * @throws A {@link SandboxError} `unknown_number`: no campaign has the number; `option_invalid`: the body cannot be sent.
+   * @throws A {@link SendoConfigError} `config_option_invalid`: an option cannot be used.
    */
   text(body: string, options?: TextOptions): SandboxMessage;
   /** What this phone got and sent, oldest first. Texts that are still on their way are not there yet. */
@@ -40,6 +40,7 @@ export interface Phone {
    * manual clock it lets everything due happen first, and again whenever something is sent to this phone.
    *
    * @throws A {@link SandboxError} `wait_timeout`, whose message lists what did arrive and what is on its way; `closed`.
+   * @throws A {@link SendoConfigError} `config_option_invalid`: an option cannot be used.
    *
    * @example
    * ```ts
@@ -51,6 +52,7 @@ export interface Phone {
    * Resolves if this phone gets no text beyond those that `waitFor` has returned. What was sent so far is let arrive first.
    *
    * @throws A {@link SandboxError} `unexpected_text`, whose message shows what came; `closed`.
+   * @throws A {@link SendoConfigError} `config_option_invalid`: an option cannot be used.
    *
    * @example
    * ```ts
@@ -109,9 +111,7 @@ export function createPhone(
         .map(show),
 
     async waitFor(pattern, options = {}) {
-      checkWaitOptions(options);
-      const { timeout = 5000, signal } = options;
-      const timeoutMs = toMs(timeout);
+      const { timeoutMs, signal } = readWaitOptions(options);
       const found = await waitForArrival(() => firstMatch(pattern), { account, number, clock, timeoutMs, signal });
       if (found === undefined) {
         const what = `No text that matches ${String(pattern)} reached ${number} within ${timeoutMs} ms.`;
@@ -123,9 +123,7 @@ export function createPhone(
     },
 
     async expectNothing(options = {}) {
-      checkExpectNothingOptions(options);
-      const { for: duration = 0, matching = /(?:)/, signal } = options;
-      const timeoutMs = toMs(duration);
+      const { timeoutMs, matching = /(?:)/, signal } = readExpectNothingOptions(options);
       if (clock.mode === "realtime") await clock.settle();
       const found = await waitForArrival(() => firstMatch(matching), { account, number, clock, timeoutMs, signal });
       if (found === undefined) return;

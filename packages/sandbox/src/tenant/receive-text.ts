@@ -21,7 +21,6 @@ export function receiveText(
   if (typeof body !== "string" || body.length > MAX_BODY || (body === "" && mediaUrls.length === 0)) {
     throw new SandboxError("option_invalid", `A text has 1 to ${MAX_BODY} characters; with media it may be empty.`);
   }
-  if (!isMediaList(mediaUrls)) throw new SandboxError("option_invalid", "Media are a list of http or https URLs.");
   const number = to ?? usualNumber(account, from);
   const campaign = number === undefined ? undefined : account.campaignOfNumber(number);
   if (number === undefined || campaign === undefined) {
@@ -29,11 +28,6 @@ export function receiveText(
     throw new SandboxError("unknown_number", `No campaign of this tenant has the number that is texted to. ${known}`);
   }
   return engine.receive(account, { campaign, from, to: number, body, mediaUrls: [...mediaUrls] });
-}
-
-function isMediaList(value: unknown): value is readonly string[] {
-  if (!Array.isArray(value)) return false;
-  return value.every((url) => typeof url === "string" && /^https?:\/\//i.test(url) && URL.canParse(url));
 }
 
 /** @internal @throws A {@link SandboxError} `option_invalid`. */

@@ -1,4 +1,4 @@
-import { checkOptionNames } from "@sendo/core/adapter";
+import { checkOptionNames, unusableOption } from "@sendo/core/adapter";
 
 /** What a further tenant may be given. */
 export interface TenantOptions {
@@ -7,5 +7,8 @@ export interface TenantOptions {
 }
 
 /** @internal @throws A {@link SendoConfigError} `config_option_invalid`. */
-export const checkTenantOptions = (options: TenantOptions = {}): void =>
+export function checkTenantOptions(options: TenantOptions = {}): void {
   checkOptionNames<TenantOptions>("tenant", options, { seed: true });
+  const { seed } = options;
+  if (seed !== undefined && typeof seed !== "string") throw unusableOption("tenant", "seed", "a string", seed);
+}

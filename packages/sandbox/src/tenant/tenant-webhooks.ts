@@ -1,4 +1,5 @@
-import { checkAddWebhookOptions, type AddWebhookOptions } from "./add-webhook-options.js";
+import { checkWholeNumber } from "@sendo/core/adapter";
+import { checkAddWebhookOptions, isListOf, unusableAddOption, type AddWebhookOptions } from "./add-webhook-options.js";
 import type { ApiContext } from "../api/route.js";
 import { toMs, type Duration } from "../time/duration.js";
 import type { Account } from "../engine/account.js";
@@ -17,7 +18,8 @@ export interface TenantWebhooks {
   /**
    * Adds a webhook, as the dashboard or `POST /v1/campaign/{id}/webhooks` does.
    *
-   * @throws A {@link SandboxError} `webhook_target_refused`: the URL is not on this machine; `option_invalid`.
+   * @throws A {@link SendoConfigError} `config_option_invalid`: the URL or an option cannot be used.
+   * @throws A {@link SandboxError} `webhook_target_refused`: the URL is not local; `option_invalid`: the tenant has 1,000 webhooks.
    *
    * @example
    * ```ts
@@ -32,7 +34,8 @@ export interface TenantWebhooks {
   /**
    * Lets no attempt reach a webhook for a while; `0` ends that. Retries go on as documented.
    *
-   * @throws A {@link SandboxError} `option_invalid`: there is no such webhook, or the duration is none.
+   * @throws A {@link SandboxError} `option_invalid`: there is no such webhook.
+   * @throws A {@link SendoConfigError} `config_option_invalid`: `duration` is not a duration.
    *
    * @example
    * ```ts
@@ -54,6 +57,7 @@ export interface TenantWebhooks {
    *
    * @param times - 1 to 100. @defaultValue `1`
    * @throws A {@link SandboxError} `option_invalid`: there is no such delivery, or its webhook is gone.
+   * @throws A {@link SendoConfigError} `config_option_invalid`: `times` is out of range.
    */
   replay(delivery: string, times?: number): Delivery[];
   /** The latest 10,000 deliveries with every attempt, oldest first. */
@@ -84,17 +88,15 @@ export function createTenantWebhooks(
       checkAddWebhookOptions(options);
       const { eventTypes = EVENT_TYPES, numbers, name } = options;
       const { campaign = defaults.campaign, token = defaults.token } = options;
-      readTarget(url, context.allowRemoteWebhooks);
+      readTarget("webhooks.add", "url", url, context.allowRemoteWebhooks);
       if (account.webhooks.size >= WEBHOOKS_KEPT) {
         throw wrongArgument(`A tenant has at most ${WEBHOOKS_KEPT} webhooks; remove some.`);
       }
       const record = account.campaigns.get(campaign);
-      if (record === undefined) throw invalid("campaign", "a campaign of this tenant");
-      if (!isListOf(eventTypes, EVENT_TYPES)) throw invalid("eventTypes", `some of ${EVENT_TYPES.join(", ")}`);
-      if (numbers !== undefined && !isListOf(numbers, record.numbers))
-        throw invalid("numbers", "numbers of the campaign");
-      if (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token))
-        throw invalid("token", "visible ASCII without white space");
+      if (record === undefined) throw unusableAddOption("campaign", "a campaign of this tenant", campaign);
+      if (numbers !== undefined && !isListOf(numbers, record.numbers)) {
+        throw unusableAddOption("numbers", "numbers of the campaign", numbers);
+      }
       const webhook: WebhookRecord = {
         id: account.ids.uuid(),
         createdAt: iso(context.clock.epochMs()),
@@ -111,7 +113,7 @@ export function createTenantWebhooks(
     },
     list: () => [...account.webhooks.values()].map((webhook) => account.showWebhook(webhook)),
     outage(id, duration) {
-      const ms = toMs(duration);
+      const ms = toMs("webhooks.outage", "duration", duration);
       return setFault(id, "outage", ms === 0 ? undefined : { effect: "outage", webhook: id, for: ms });
     },
     wrongToken: (id, wrong) => setFault(id, "wrong-token", wrong ? { effect: "wrong-token", webhook: id } : undefined),
@@ -120,7 +122,7 @@ export function createTenantWebhooks(
       return delivery !== undefined && (await context.sender.retry(account, delivery));
     },
     replay(id, times = 1) {
-      if (!Number.isInteger(times) || times < 1 || times > 100) throw wrongArgument("`times` is 1 to 100.");
+      checkWholeNumber("webhooks.replay", "times", times, { min: 1, max: 100 });
       const delivery = account.delivery(id);
       return Array.from({ length: times }, () => {
         const again = delivery === undefined ? undefined : context.sender.replay(account, delivery);
@@ -138,14 +140,6 @@ export function createTenantWebhooks(
   };
 }
 
-function isListOf(value: readonly string[], allowed: readonly string[]): boolean {
-  return Array.isArray(value) && value.length > 0 && value.every((item) => allowed.includes(item as string));
-}
-
 function wrongArgument(text: string): SandboxError {
   return new SandboxError("option_invalid", text);
-}
-
-function invalid(name: string, expected: string): SandboxError {
-  return new SandboxError("option_invalid", `The webhook's option \`${name}\` must be ${expected}.`);
 }

@@ -3,7 +3,6 @@ import { Account } from "../engine/account.js";
 import { createIds, type Ids } from "../internal/ids.js";
 import type { ProblemLog } from "../api/problem-log.js";
 import type { RequestJournal } from "../api/request-journal.js";
-import { SandboxError } from "../errors/sandbox-error.js";
 import { seedAccount, type AccountSeed } from "./seed-account.js";
 import { checkTenantOptions, type TenantOptions } from "./tenant-options.js";
 import { createTenant, type DisposableTenant, type Tenant } from "./tenant.js";
@@ -100,7 +99,6 @@ export function createTenants(options: TenantsOptions): Tenants {
     add(options = {}) {
       checkTenantOptions(options);
       const { seed } = options;
-      if (seed !== undefined && typeof seed !== "string") throw seedInvalid();
       const index = (added += 1);
       const name = `tenant-${index}`;
       const own = ids.fork(`tenant ${index}`);
@@ -125,8 +123,4 @@ export function createTenants(options: TenantsOptions): Tenants {
     withKey: (apiKey) => tenants.get(apiKey),
     account: (name) => byName.get(name)!,
   };
-}
-
-function seedInvalid(): SandboxError {
-  return new SandboxError("option_invalid", "A tenant's `seed` is a string.");
 }

@@ -1,4 +1,4 @@
-import { checkOptionNames } from "@sendo/core/adapter";
+import { checkOptionNames, unusableOption } from "@sendo/core/adapter";
 import type { RemoteDisposableTenant } from "../remote/connect-sandbox.js";
 import { borrowTenant, type BorrowedTenant } from "./borrow-tenant.js";
 
@@ -21,7 +21,7 @@ type Hook = (run: () => Promise<void>) => void;
  *
  * @returns What gives the present test's tenant.
  * @throws Error outside a test runner that has `beforeEach` and `afterEach` as globals.
- * @throws A {@link SendoConfigError} `config_option_invalid`: an option has another name.
+ * @throws A {@link SendoConfigError} `config_option_invalid`: an option has an unknown name, or a value that cannot be used.
  *
  * @example
  * ```ts
@@ -38,6 +38,9 @@ type Hook = (run: () => Promise<void>) => void;
 export function useTenant(options: UseTenantOptions = {}): () => RemoteDisposableTenant {
   checkOptionNames<UseTenantOptions>("useTenant", options, { allowProblems: true });
   const { allowProblems = false } = options;
+  if (typeof allowProblems !== "boolean") {
+    throw unusableOption("useTenant", "allowProblems", "true or false", allowProblems);
+  }
   const { beforeEach, afterEach } = globalThis as { beforeEach?: Hook; afterEach?: Hook };
   if (beforeEach === undefined || afterEach === undefined) {
     throw new Error(

@@ -53,7 +53,7 @@ export interface SandboxClock {
    * included as far as they fell due. Calls wait for each other. A clock in real time runs on from there.
    *
    * @param by - Milliseconds, or text such as `"20m"`. `0` does what is due now.
-   * @throws A {@link SandboxError} `option_invalid` for something that is no duration.
+   * @throws A {@link SendoConfigError} `config_option_invalid`: `by` is not a duration.
    */
   advance(by: Duration): Promise<void>;
   /** Moves time to the next job, does all that is due then, and waits as {@link SandboxClock.advance}; `false` if there is none. */
@@ -72,7 +72,8 @@ export interface SandboxClock {
    * Lets time run faster or slower.
    *
    * @param speed - Sandbox seconds in one real second, 0.1 to 10,000.
-   * @throws A {@link SandboxError} `clock_not_realtime`; `option_invalid`.
+   * @throws A {@link SandboxError} `clock_not_realtime`.
+   * @throws A {@link SendoConfigError} `config_option_invalid`: `speed` is out of range.
    */
   setSpeed(speed: number): void;
   /** Calls `listener` after time was moved, frozen, unfrozen or given another speed, until the result is called. */

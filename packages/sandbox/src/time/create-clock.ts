@@ -1,3 +1,4 @@
+import { unusableOption } from "@sendo/core/adapter";
 import { realEpochMs, realNow, realTimer, type SandboxClock, type SandboxTimer } from "./clock.js";
 import { toMs } from "./duration.js";
 import { createInFlight } from "./in-flight.js";
@@ -141,7 +142,7 @@ export function createClock(mode: "realtime" | "manual", startEpochMs: number): 
     },
     track: work.track,
     async advance(by) {
-      const ms = toMs(by);
+      const ms = toMs("clock.advance", "by", by);
       await move(() => runUntil(at.nowMs + ms));
     },
     next: () =>
@@ -177,7 +178,7 @@ export function createClock(mode: "realtime" | "manual", startEpochMs: number): 
     setSpeed(given) {
       needRealtime();
       if (typeof given !== "number" || !(given >= 0.1 && given <= 10_000)) {
-        throw new SandboxError("option_invalid", "A clock's speed is a number from 0.1 to 10000.");
+        throw unusableOption("clock.setSpeed", "speed", "a number from 0.1 to 10000", given);
       }
       reckon(() => (speed = given));
       changed();

@@ -1,4 +1,4 @@
-import { SandboxError } from "../errors/sandbox-error.js";
+import { unusableOption } from "@sendo/core/adapter";
 
 /** A length of time: milliseconds, or a number with a unit (`ms`, `s`, `m`, `h` or `d`), such as `"90s"` or `"20m"`. */
 export type Duration = number | `${number}${DurationUnit}`;
@@ -8,25 +8,30 @@ export type DurationUnit = "ms" | "s" | "m" | "h" | "d";
 const UNIT_MS: Readonly<Record<DurationUnit, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const LONGEST_MS = 366 * UNIT_MS.d;
 
+/** @internal What a duration must be, for messages. */
+export const DURATION_RULE =
+  'milliseconds as a number, or a number with a unit such as "90s", "20m" or "2h", up to a year';
+
 /**
- * Milliseconds of `duration`.
+ * @internal Milliseconds of an option.
  *
- * @throws A {@link SandboxError} `option_invalid`: not a length of time, negative, or longer than a year.
+ * @throws A {@link SendoConfigError} `config_option_invalid`: not a length of time, negative, or longer than a year.
  *
  * @example
  * ```ts
- * toMs("20m"); // 1200000
+ * toMs("waitFor", "timeout", "20m"); // 1200000
  * ```
  */
-export function toMs(duration: Duration): number {
-  const ms = typeof duration === "number" ? duration : readText(duration);
-  if (!Number.isFinite(ms) || ms < 0 || ms > LONGEST_MS) {
-    throw new SandboxError(
-      "option_invalid",
-      'A duration is milliseconds as a number, or a number with a unit such as "90s", "20m" or "2h", up to a year.',
-    );
-  }
+export function toMs(of: string, name: string, duration: Duration): number {
+  const ms = durationMs(duration);
+  if (ms === undefined) throw unusableOption(of, name, DURATION_RULE, duration);
   return ms;
+}
+
+/** @internal Milliseconds; `undefined` for a value that is not a duration. */
+export function durationMs(duration: Duration): number | undefined {
+  const ms = typeof duration === "number" ? duration : readText(duration);
+  return Number.isFinite(ms) && ms >= 0 && ms <= LONGEST_MS ? ms : undefined;
 }
 
 function readText(text: unknown): number {

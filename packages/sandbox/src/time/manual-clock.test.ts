@@ -67,7 +67,7 @@ test("settle() does what is due now and moves nothing", async () => {
 test.each([-1, Number.NaN, Number.POSITIVE_INFINITY, "20", "20 m", "m", "-1s", "400d", undefined, null, {}])(
   "%j is no duration",
   async (by) => {
-    await expect(manualClock().advance(by as Duration)).rejects.toMatchObject({ code: "option_invalid" });
+    await expect(manualClock().advance(by as Duration)).rejects.toMatchObject({ code: "config_option_invalid" });
   },
 );
 

@@ -1,8 +1,7 @@
 import https from "node:https";
 import { realNow, realTimer } from "../time/clock.js";
 import { http } from "../internal/node-http.js";
-import { SandboxError } from "../errors/sandbox-error.js";
-import { readTarget, type Target, pinnedLookup } from "./target.js";
+import { findTarget, pinnedLookup } from "./target.js";
 
 /** What became of one attempt. Exactly one of `httpStatus` and `errorCode` is there. */
 export interface AttemptResult {
@@ -28,13 +27,10 @@ export interface AttemptRequest {
 export function attempt(request: AttemptRequest): Promise<AttemptResult> {
   const startedMs = realNow();
   const latencyMs = (): number => Math.round((realNow() - startedMs) * 10) / 10;
-  let target: Target;
-  try {
-    // At every attempt: the URL can have been changed since.
-    target = readTarget(request.url, request.allowRemote);
-  } catch (error) {
-    const errorCode =
-      error instanceof SandboxError && error.code === "webhook_target_refused" ? "TARGET_REFUSED" : "URL_INVALID";
+  // At every attempt: the URL can have been changed since.
+  const target = findTarget(request.url, request.allowRemote);
+  if ("code" in target) {
+    const errorCode = target.code === "webhook_target_refused" ? "TARGET_REFUSED" : "URL_INVALID";
     return Promise.resolve({ errorCode, latencyMs: latencyMs() });
   }
 

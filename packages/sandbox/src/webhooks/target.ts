@@ -1,4 +1,5 @@
 import { BlockList, isIP, type LookupFunction } from "node:net";
+import { invalidOption } from "@sendo/core/adapter";
 import { SandboxError } from "../errors/sandbox-error.js";
 
 const LOOPBACK = new BlockList();
@@ -15,22 +16,39 @@ export interface Target {
   readonly addresses: readonly { readonly address: string; readonly family: 4 | 6 }[] | undefined;
 }
 
+/** Why a webhook may not go to a URL. */
+export interface TargetProblem {
+  readonly code: "url_invalid" | "webhook_target_refused";
+  readonly problem: string;
+}
+
 /**
- * Reads a webhook's URL.
+ * Reads a webhook's URL that is an option.
  *
+ * @param of - The function that takes the option `name`.
  * @param allowRemote - Whether it may be on another machine.
- * @throws A {@link SandboxError} `option_invalid`: not an http or https URL, or with credentials in it.
+ * @throws A {@link SendoConfigError} `config_option_invalid`: not an http or https URL, or with credentials in it.
  * @throws A {@link SandboxError} `webhook_target_refused`: not `localhost`, `127.0.0.0/8` or `::1`.
  */
-export function readTarget(text: string, allowRemote: boolean): Target {
+export function readTarget(of: string, name: string, url: string, allowRemote: boolean): Target {
+  const target = findTarget(url, allowRemote);
+  if (!("code" in target)) return target;
+  if (target.code === "url_invalid") throw invalidOption(`The option \`${name}\` of ${of}: ${target.problem}`);
+  throw new SandboxError(target.code, target.problem);
+}
+
+/**
+ * Where a webhook goes, or why it may not go there.
+ *
+ * @param allowRemote - Whether it may be on another machine.
+ */
+export function findTarget(text: string, allowRemote: boolean): Target | TargetProblem {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") {
     // Only where nothing else can be meant, and nothing secret can be in it.
     const meant = /^[\w.-]+(?::\d{1,5})?(?:\/[\w./-]*)?$/.test(text) ? ` Did you mean http://${text}?` : "";
-    throw new SandboxError(
-      "option_invalid",
-      `A webhook URL is http:// or https://, without a user name or password in it.${meant}`,
-    );
+    const problem = `A webhook URL is http:// or https://, without a user name or password in it.${meant}`;
+    return { code: "url_invalid", problem };
   }
   if (allowRemote) return { url, addresses: undefined };
   const host = url.hostname.replace(/^\[|\]$/g, "");
@@ -48,10 +66,11 @@ export function readTarget(text: string, allowRemote: boolean): Target {
       ],
     };
   }
-  throw new SandboxError(
-    "webhook_target_refused",
-    "The sandbox sends webhooks to this machine only (localhost, 127.0.0.0/8, ::1). `allowRemoteWebhooks` (--allow-remote-webhooks) lifts this.",
-  );
+  return {
+    code: "webhook_target_refused",
+    problem:
+      "The sandbox sends webhooks to this machine only (localhost, 127.0.0.0/8, ::1). `allowRemoteWebhooks` (--allow-remote-webhooks) lifts this.",
+  };
 }
 
 /** @internal A resolver that knows these addresses only, whatever name it is asked for. */

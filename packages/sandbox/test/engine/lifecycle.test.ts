@@ -160,7 +160,7 @@ describe("a phone", () => {
       expect(() => sandbox.phone(PHONE).text(body)).toThrow(expect.objectContaining({ code: "option_invalid" }));
     }
     expect(() => sandbox.phone(PHONE).text("x", { mediaUrls: ["javascript:alert(1)"] })).toThrow(
-      expect.objectContaining({ code: "option_invalid" }),
+      expect.objectContaining({ code: "config_option_invalid" }),
     );
   });
 });

@@ -139,5 +139,5 @@ test("webhooks are bounded, with a clear refusal", async () => {
 });
 
 test.each([{ campaigns: "soon" }, { numbers: -1 }])("refuses review %j", async (review) => {
-  await expect(startSandbox({ review: review as never })).rejects.toMatchObject({ code: "option_invalid" });
+  await expect(startSandbox({ review: review as never })).rejects.toMatchObject({ code: "config_option_invalid" });
 });

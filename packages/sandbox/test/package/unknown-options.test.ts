@@ -8,8 +8,15 @@ beforeAll(async () => {
   return () => sandbox.close();
 });
 
+const HOOK = "http://127.0.0.1:9/hook";
+const PHONE = "+12065550142";
+
 const misspelt = (options: object): never => options as never;
-const refused = (message: string, name = "SendoConfigError") => ({ name, message: expect.stringContaining(message) });
+const refused = (message: string) => ({
+  name: "SendoConfigError",
+  code: "config_option_invalid",
+  message: expect.stringContaining(message),
+});
 
 test.each<[string, object]>([
   ["`webhook` is not an option of startSandbox.", { webhook: "http://127.0.0.1:3000/hook" }],
@@ -25,10 +32,62 @@ test.each<[string, object]>([
 });
 
 test.each<[string, object]>([
-  ['`assume.errorCode` must be "number" or "string".', { assume: { errorCode: "text" } }],
-  ["`assume.webhookRetries` must be 6 or 5.", { assume: { webhookRetries: 7 } }],
+  ['`assume.errorCode` of startSandbox must be "number" or "string" (got "text").', { assume: { errorCode: "text" } }],
+  ["`assume.webhookRetries` of startSandbox must be 6 or 5 (got 7).", { assume: { webhookRetries: 7 } }],
+  ["`port` of startSandbox must be a whole number from 0 to 65535 (got 65536).", { port: 65_536 }],
+  ['`controlPort` of startSandbox must be a whole number from 0 to 65535 (got "8444").', { controlPort: "8444" }],
+  ["`host` of startSandbox must be a loopback address", { host: "0.0.0.0" }],
+  ["`host` of startSandbox must be a loopback address", { host: 127 }],
+  ['`clock` of startSandbox must be "realtime", "manual" or a clock', { clock: "fast" }],
+  ['`caFile` of startSandbox must be a path (got "").', { caFile: "" }],
+  ["`caFile` of startSandbox (--ca-file) names ", { caFile: "/dev/null/ca.pem" }],
+  ['`review.campaigns` of startSandbox must be "by-hand", or milliseconds', { review: { campaigns: "soon" } }],
+  ["`profile` of startSandbox must be one of instant, realistic, manual", { profile: "fast" }],
+  ["`delays.sentMs` of startSandbox must be a whole number from 0 to 86400000 (got -1).", { delays: { sentMs: -1 } }],
+  ["from 1 to 10000, or false for no limit (got 0).", { requestsPerSecond: 0 }],
+  ["`window` of startSandbox must be one of ", { window: "fixed" }],
+  ["`resetFormat` of startSandbox must be one of ", { resetFormat: "epoch" }],
+  ['`retryAfter` of startSandbox must be true or false (got "no").', { retryAfter: "no" }],
+  ["`webhookUrl` of startSandbox: A webhook URL is http:// or https://", { webhookUrl: "ftp://127.0.0.1/hook" }],
+  ['`allowRemoteWebhooks` of startSandbox must be true or false (got "false").', { allowRemoteWebhooks: "false" }],
+  ["`webhookTimeoutMs` of startSandbox must be a whole number from 1 to 600000 (got 0).", { webhookTimeoutMs: 0 }],
+  ["`webhookCa` of startSandbox must be a PEM string (got an object).", { webhookCa: {} }],
+  ["`seed` of startSandbox must be a string (got 5).", { seed: 5 }],
 ])("%s", async (message, options) => {
-  await expect(startSandbox(misspelt(options))).rejects.toMatchObject(refused(message, "SandboxError"));
+  const starting = startSandbox(misspelt(options));
+  onTestFinished(async () => void (await starting.catch(() => undefined))?.close());
+  await expect(starting).rejects.toMatchObject(refused(message));
+});
+
+test.each<[string, (value: never) => unknown, unknown]>([
+  ["`startEpochMs` of manualClock must be a whole number", (startEpochMs) => manualClock({ startEpochMs }), Number.NaN],
+  ["`startEpochMs` of manualClock must be a whole number", (startEpochMs) => manualClock({ startEpochMs }), -1],
+  ["`startEpochMs` of manualClock must be a whole number", (startEpochMs) => manualClock({ startEpochMs }), "2026"],
+  ["`by` of clock.advance must be milliseconds", (by) => manualClock().advance(by), "soon"],
+  ["`speed` of clock.setSpeed must be a number from 0.1 to 10000 (got 0).", (by) => sandbox.clock.setSpeed(by), 0],
+  ["`seed` of tenant must be a string (got 5).", (seed) => sandbox.tenant({ seed }), 5],
+  ["`url` of webhooks.add: A webhook URL is http", (url) => sandbox.webhooks.add(url), "ftp://127.0.0.1/"],
+  ["`campaign` of webhooks.add must be a campaign", (campaign) => sandbox.webhooks.add(HOOK, { campaign }), "none"],
+  ["`eventTypes` of webhooks.add must be some of", (eventTypes) => sandbox.webhooks.add(HOOK, { eventTypes }), []],
+  ["`numbers` of webhooks.add must be numbers of the", (numbers) => sandbox.webhooks.add(HOOK, { numbers }), ["+1"]],
+  ["`token` of webhooks.add must be visible ASCII", (token) => sandbox.webhooks.add(HOOK, { token }), "a b"],
+  ["`name` of webhooks.add must be a string (got 5).", (name) => sandbox.webhooks.add(HOOK, { name }), 5],
+  ["`duration` of webhooks.outage must be milli", (duration) => sandbox.webhooks.outage("none", duration), "soon"],
+  ["`times` of webhooks.replay must be a whole number from 1 to 100", (by) => sandbox.webhooks.replay("x", by), 101],
+  ["`mediaUrls` of text must be a list of http", (mediaUrls) => sandbox.phone(PHONE).text("hi", { mediaUrls }), ["x"]],
+  ["`timeout` of waitFor must be milliseconds", (timeout) => sandbox.phone(PHONE).waitFor(/x/, { timeout }), "20 m"],
+  ["`signal` of waitFor must be an AbortSignal", (signal) => sandbox.phone(PHONE).waitFor(/x/, { signal }), 5],
+  ["`for` of expectNothing must be milliseconds", (by) => sandbox.phone(PHONE).expectNothing({ for: by }), -1],
+  ["`matching` of expectNothing must be a regular", (by) => sandbox.phone(PHONE).expectNothing({ matching: by }), "x"],
+])("%s (%#)", async (message, call, value) => {
+  await expect((async () => call(value as never))()).rejects.toMatchObject(refused(message));
+  expect(sandbox.webhooks.list()).toEqual([]);
+});
+
+test("a token that cannot be used is not shown", () => {
+  expect(() => sandbox.webhooks.add(HOOK, { token: "s3 cret" })).toThrow(
+    expect.objectContaining({ message: expect.not.stringContaining("s3 cret") }) as Error,
+  );
 });
 
 test("what a test says of a phone, a tenant or a webhook", async () => {
@@ -67,4 +126,29 @@ test("the same in a sandbox of another process, before it is asked", async () =>
     ],
   ];
   for (const [message, call] of calls) await expect(call()).rejects.toMatchObject(refused(message));
+});
+
+test("a value that only the sandbox of another process can reject is the same error there", async () => {
+  const remote = await connectSandbox({ controlUrl: sandbox.controlUrl, controlToken: sandbox.controlToken });
+  const phone = await remote.phone("+12065550143");
+  const calls: [string, () => Promise<unknown>][] = [
+    ["`campaign` of webhooks.add must be a campaign", () => remote.webhooks.add(HOOK, { campaign: "none" })],
+    ["`url` of webhooks.add: A webhook URL is http", () => remote.webhooks.add("ftp://127.0.0.1/hook")],
+    ["`by` of clock.advance must be milliseconds", () => remote.clock.advance("soon" as never)],
+    ["`seed` of tenant must be a string (got 5).", () => remote.tenant({ seed: 5 as never })],
+    ["`token` of webhooks.add must be visible ASCII", () => remote.webhooks.add(HOOK, { token: "a b" })],
+    ["`mediaUrls` of text must be a list of http", () => phone.text("hi", { mediaUrls: ["x"] })],
+    ["`timeout` of waitFor must be milliseconds", () => phone.waitFor(/x/, { timeout: "20 m" as never })],
+    ["`for` of expectNothing must be milliseconds", () => phone.expectNothing({ for: -1 })],
+  ];
+  for (const [message, call] of calls) await expect(call()).rejects.toMatchObject(refused(message));
+  const response = await fetch(`${sandbox.controlUrl}/_sandbox/v1/clock/speed`, {
+    method: "POST",
+    headers: { "x-sandbox-token": sandbox.controlToken, "content-type": "application/json" },
+    body: JSON.stringify({ speed: 0 }),
+  });
+  expect([response.status, await response.json()]).toEqual([
+    400,
+    { error: expect.stringContaining("`speed` of clock.setSpeed"), code: "config_option_invalid" },
+  ]);
 });

@@ -123,7 +123,7 @@ describe("start refuses", () => {
     ["webhookTimeoutMs", { webhookTimeoutMs: 0 }],
   ])("a wrong `%s`", async (name, options) => {
     await expect(startSandbox(options)).rejects.toMatchObject({
-      code: "option_invalid",
+      code: "config_option_invalid",
       message: expect.stringContaining(`\`${name}\``),
     });
   });
@@ -173,11 +173,11 @@ test("the certificate's file can have a path that stays", async () => {
     expect(existsSync(caFile)).toBe(false);
 
     writeFileSync(caFile, "somebody's notes");
-    await expect(startSandbox({ caFile })).rejects.toMatchObject({ code: "option_invalid" });
+    await expect(startSandbox({ caFile })).rejects.toMatchObject({ code: "config_option_invalid" });
     expect(readFileSync(caFile, "utf8")).toBe("somebody's notes");
-    await expect(startSandbox({ caFile: folder })).rejects.toMatchObject({ code: "option_invalid" });
+    await expect(startSandbox({ caFile: folder })).rejects.toMatchObject({ code: "config_option_invalid" });
     await expect(startSandbox({ caFile: join(folder, "none", "ca.pem") })).rejects.toMatchObject({
-      code: "option_invalid",
+      code: "config_option_invalid",
     });
   } finally {
     rmSync(folder, { recursive: true });

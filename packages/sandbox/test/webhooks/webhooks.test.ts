@@ -206,7 +206,7 @@ describe("targets", () => {
     "http://:secret@127.0.0.1/",
   ])("%j is no webhook URL", async (url) => {
     await using sandbox = await startSandbox({ allowRemoteWebhooks: true });
-    expect(() => sandbox.webhooks.add(url)).toThrow(expect.objectContaining({ code: "option_invalid" }));
+    expect(() => sandbox.webhooks.add(url)).toThrow(expect.objectContaining({ code: "config_option_invalid" }));
   });
 
   test.each(["127.0.0.1", "::1"])("localhost finds an app that listens on %s only", async (host) => {
