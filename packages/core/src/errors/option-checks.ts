@@ -83,9 +83,9 @@ export function unknownOption<Options extends object>(
 export interface WholeNumberRange {
   readonly min: number;
   /** @defaultValue `Number.MAX_SAFE_INTEGER` */
-  readonly max?: number;
+  readonly max?: number | undefined;
   /** What the option accepts besides a number, such as `false for no limit`. @defaultValue nothing */
-  readonly or?: string;
+  readonly or?: string | undefined;
 }
 
 /**
