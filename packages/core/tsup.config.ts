@@ -14,7 +14,7 @@ export default publicPackage({
     phone: "src/sms/phone.ts",
     stores: "src/stores/index.ts",
     testing: "src/testing/index.ts",
-    "testing-stores": "src/testing/stores/index.ts",
+    "testing/stores": "src/testing/stores/index.ts",
   },
   noExternal: BUNDLED,
   define: { __SENDO_VERSION__: JSON.stringify(version) },

@@ -28,7 +28,7 @@ export async function openShared(url: string): Promise<Shared> {
   const waitlist = new SharedWaitlist(redis, name, by, tell);
   return {
     sendo: {
-      rateLimit: { store: redisRateLimitStore(redis, { prefix: name }), processes },
+      rateLimit: { store: redisRateLimitStore(redis, { prefix: name }), fallbackProcesses: processes },
       idempotency: redisIdempotencyStore(redis, { prefix: name }),
     },
     webhooks: { dedupe: redisDedupeStore(redis, { prefix: name }) },

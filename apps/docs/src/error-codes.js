@@ -15,6 +15,17 @@ export function readErrorCodes(program) {
   };
   visit(source);
   if (codes.size === 0) throw new Error("ERROR_MESSAGES is no longer where it was");
+  // Errors of other packages say their code and message where they are made: `super({ code, message })`.
+  const visitError = (node) => {
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.SuperKeyword) {
+      const fields = new Map(node.arguments[0]?.properties?.map((field) => [field.name.getText(), field.initializer]));
+      if (fields.has("code") && fields.has("message"))
+        codes.set(valueOf(fields.get("code")), valueOf(fields.get("message")));
+    }
+    ts.forEachChild(node, visitError);
+  };
+  for (const file of program.getSourceFiles())
+    if (/packages\/[^/]+\/src\/[^/]+-error\.ts$/.test(file.fileName)) visitError(file);
   return codes;
 }
 

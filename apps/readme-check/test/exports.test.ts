@@ -61,15 +61,15 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
       "unusableOption",
       "writeReply",
     ],
-    "./stores": [],
     "./testing": ["TEST_WEBHOOK_TOKEN", "VirtualClock", "deliver", "fakeSendo", "webhookEvent"],
+    "./phone": ["toE164"],
+    "./stores": [],
     "./testing/stores": [
       "DEDUPE_STORE_CASES",
       "IDEMPOTENCY_STORE_CASES",
       "RATE_LIMIT_STORE_CASES",
       "memoryRateLimitStore",
     ],
-    "./phone": ["toE164"],
   },
   bullmq: {
     ".": ["SendoOutboxError", "createOutbox"],

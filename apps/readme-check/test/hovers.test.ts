@@ -94,7 +94,7 @@ test("core's declarations need no types of zod", () => {
 
 test("its fields have their comments", () => {
   expect(hover("listed.body")).toEqual({
-    text: "(property) Message.body?: string | undefined",
+    text: "(property) MessageObject.body?: string | undefined",
     comment: "Text. Whether Sendo's character replacement shows here is not documented.",
   });
 });

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { SendoClient } from "@sendo/core";
-import { setupError } from "@sendo/core/adapter";
+import { invalidOption, setupError } from "@sendo/core/adapter";
 
 /** The account whose messages an outbox stores and sends. */
 export interface OutboxAccount {
@@ -19,7 +19,8 @@ const LABEL = /^([0-9a-f]{8}|unmarked)$/;
  * The account of an outbox.
  *
  * @param name - The option `account` of the outbox; without it the client's own identity counts.
- * @throws A {@link SendoConfigError} `config_setup_invalid` when the account cannot be identified, or a label is not one.
+ * @throws A {@link SendoConfigError} `config_setup_invalid` when the account cannot be identified; `config_option_invalid`
+ * for an unusable name or label.
  */
 export function resolveAccount(
   { account }: Pick<SendoClient, "account">,
@@ -27,7 +28,7 @@ export function resolveAccount(
   takeOver: readonly string[] = [],
 ): OutboxAccount {
   if (name !== undefined && (typeof name !== "string" || name.length < 1 || name.length > 200)) {
-    throw setupError("createOutbox: `account` must be a string of 1 to 200 characters, such as `eu`.");
+    throw invalidOption("The option `account` of createOutbox must be a string of 1 to 200 characters, such as `eu`.");
   }
   // A client that is not `Sendo` may lack the identity.
   const { id, host = "" } = (account as Partial<SendoClient["account"]> | undefined) ?? {};
@@ -39,8 +40,8 @@ export function resolveAccount(
     );
   }
   if (!Array.isArray(takeOver) || takeOver.some((label) => typeof label !== "string" || !LABEL.test(label))) {
-    throw setupError(
-      "createOutbox: `takeOver` must be a list of account labels: 8 hexadecimal digits as the warning shows them, or `unmarked`.",
+    throw invalidOption(
+      "The option `takeOver` of createOutbox must be a list of account labels: 8 hexadecimal digits as the warning shows them, or `unmarked`.",
     );
   }
   const digest = createHash("sha256").update(JSON.stringify(["sendo outbox account", identity, host]));

@@ -1,5 +1,5 @@
 import type { SendoClient, SendoLogger } from "@sendo/core";
-import { checkOptionNames, setupError, type OptionNames } from "@sendo/core/adapter";
+import { checkOptionNames, checkWholeNumber, invalidOption, type OptionNames } from "@sendo/core/adapter";
 import { resolveAccount, type OutboxAccount } from "./outbox-account.js";
 import type { BackendFactory, ConnectionOptions, createPostgresBackend, PostgresConnectionOptions } from "bullmq";
 
@@ -172,25 +172,29 @@ export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOpti
   checkOptionNames("createOutbox", retry, RETRY_NAMES, "retry");
   checkOptionNames("createOutbox", keep, KEEP_NAMES, "keep");
   if (typeof sendo?.messages?.send !== "function") {
-    throw setupError("createOutbox needs `sendo`: a client, such as `new Sendo({ idempotency })`.");
+    throw invalidOption("The option `sendo` of createOutbox must be a client, such as `new Sendo({ idempotency })`.");
   }
   const isText = typeof connection === "string" && options.backend !== undefined;
   if (!isText && (typeof connection !== "object" || connection === null)) {
-    throw setupError("createOutbox needs `connection`: BullMQ's, such as `{ url: process.env.REDIS_URL }`.");
+    throw invalidOption(
+      "The option `connection` of createOutbox must be BullMQ's, such as `{ url: process.env.REDIS_URL }`.",
+    );
   }
   for (const [option, value] of Object.entries({ name, prefix })) {
     if (typeof value !== "string" || !/^[^\s:]{1,200}$/.test(value)) {
-      throw setupError(`createOutbox: \`${option}\` must have 1 to 200 characters, without white space and colons.`);
+      throw invalidOption(
+        `The option \`${option}\` of createOutbox must have 1 to 200 characters, without whitespace or colons.`,
+      );
     }
   }
   if (name.endsWith("-review")) {
-    throw setupError(
-      "createOutbox: `name` must not end in `-review`: another outbox keeps its messages in review in a queue of this name.",
+    throw invalidOption(
+      "The option `name` of createOutbox must not end in `-review`: another outbox keeps its messages in review in a queue of this name.",
     );
   }
   const reviewAfterMs = options.reviewAfterMs ?? REVIEW_AFTER_MS;
   if (!Array.isArray(reviewAfterMs) || reviewAfterMs.length === 0) {
-    throw setupError("createOutbox: `reviewAfterMs` must hold at least one wait in milliseconds.");
+    throw invalidOption("The option `reviewAfterMs` of createOutbox must contain at least one wait in milliseconds.");
   }
   return {
     sendo,
@@ -214,14 +218,14 @@ export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOpti
 export function resolveWorkOptions(options: OutboxWorkOptions): ResolvedWorkOptions {
   checkOptionNames("outbox.work", options, WORK_NAMES);
   return {
-    concurrency: wholeNumber("concurrency", options.concurrency ?? 20, 1, 1000),
-    stalledAfterMs: wholeNumber("stalledAfterMs", options.stalledAfterMs ?? 30 * SECOND, 1000),
+    concurrency: checkWholeNumber("outbox.work", "concurrency", options.concurrency ?? 20, { min: 1, max: 1000 }),
+    stalledAfterMs: checkWholeNumber("outbox.work", "stalledAfterMs", options.stalledAfterMs ?? 30 * SECOND, {
+      min: 1000,
+      max: 365 * DAY,
+    }),
     allowVolatileStore: options.allowVolatileStore === true,
   };
 }
 
-/** @throws A {@link SendoConfigError} unless `value` is a whole number in the range. */
-export function wholeNumber(option: string, value: unknown, least: number, most: number = 365 * DAY): number {
-  if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) return value;
-  throw setupError(`The outbox's \`${option}\` must be a whole number from ${least} to ${most}.`);
-}
+const wholeNumber = (name: string, value: unknown, min: number, max: number = 365 * DAY): number =>
+  checkWholeNumber("createOutbox", name, value, { min, max });

@@ -1,5 +1,5 @@
 import type { SendInput } from "@sendo/core";
-import { checkOptionNames, keyReusedError, setupError } from "@sendo/core/adapter";
+import { checkOptionNames, checkWholeNumber, keyReusedError, setupError } from "@sendo/core/adapter";
 import type { AnySendoError } from "@sendo/core";
 import { SendoOutboxError } from "./outbox-error.js";
 import { Queue } from "bullmq";
@@ -19,7 +19,6 @@ import { OutboxEvents, type OutboxEvent, type OutboxListener } from "./outbox-ev
 import {
   resolveOutboxOptions,
   resolveWorkOptions,
-  wholeNumber,
   type OutboxOptions,
   type OutboxWorkOptions,
   type ResolvedOutboxOptions,
@@ -142,8 +141,8 @@ export interface SendoOutbox {
 /**
  * Makes a durable outbox on BullMQ: a process that enqueues needs no more; one that sends calls `work`.
  *
- * @throws A {@link SendoConfigError} `config_setup_invalid` when an option is missing or cannot be used, the client's account cannot be
- * identified (see {@link OutboxOptions.account}), or an open outbox of another account has the same name.
+ * @throws A {@link SendoConfigError} `config_option_invalid` when an option is missing, unknown or cannot be used;
+ * `config_setup_invalid` when the client's account cannot be identified (see {@link OutboxOptions.account}), or an open outbox of another account has the same name.
  *
  * @example
  * ```ts
@@ -272,7 +271,7 @@ class BullOutbox implements SendoOutbox {
   close(options: OutboxCloseOptions = {}): Promise<void> {
     checkOptionNames<OutboxCloseOptions>("outbox.close", options, { drainMs: true });
     const { drainMs = 30_000 } = options;
-    wholeNumber("drainMs", drainMs, 0, 3_600_000);
+    checkWholeNumber("outbox.close", "drainMs", drainMs, { min: 0, max: 3_600_000 });
     return (this.#closed ??= this.#close(drainMs).finally(this.#releaseName));
   }
 

@@ -134,7 +134,7 @@ describe("a misspelt option is refused, and is no default in disguise", () => {
   const options = { sendo: fakeSendo({ idempotency: memoryIdempotencyStore() }).client, connection: {} };
   const refused = (message: string): Error =>
     expect.objectContaining({
-      code: "config_setup_invalid",
+      code: "config_option_invalid",
       message: expect.stringContaining(message) as string,
     }) as Error;
 

@@ -23,7 +23,7 @@ export interface SendoErrorHandlerOptions extends ErrorReplyOptions {
  * @param options - `validation: true` answers 422 with the fields, where the app passes its client's input straight on. `onError`
  * is told of what is answered with 5XX.
  *
- * @throws A {@link SendoConfigError} `config_setup_invalid`, at once, for an option that there is not.
+ * @throws A {@link SendoConfigError} `config_option_invalid`, immediately, for an unknown option.
  *
  * @example
  * ```ts
@@ -32,9 +32,9 @@ export interface SendoErrorHandlerOptions extends ErrorReplyOptions {
  */
 export function sendoErrorHandler(options: SendoErrorHandlerOptions = {}): ErrorRequestHandler {
   checkOptionNames<SendoErrorHandlerOptions>("sendoErrorHandler", options, { validation: true, onError: true });
-  const { onError = printAsExpressDoes } = options;
+  const { onError = printAsExpressDoes, ...shown } = options;
   return (error: unknown, req, res, next) => {
-    const reply = res.headersSent ? undefined : errorReply(error, options);
+    const reply = res.headersSent ? undefined : errorReply(error, shown);
     if (reply === undefined) {
       next(error);
       return;

@@ -21,7 +21,8 @@ const ERRORS = Object.entries(core).filter(
 
 const make = (Class: AnyError): core.SendoError =>
   Class === (core.SendoValidationError as unknown)
-    ? new Class([{ path: "to", message: CANARY }], "not-sent")
+    ? // A rule never contains a value, and the first one is part of the message.
+      new Class([{ path: "to", message: "must be E.164" }], "not-sent")
     : new Class({
         code: "server_error",
         outcome: "unknown",

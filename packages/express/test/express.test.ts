@@ -43,11 +43,11 @@ describe.each(EXPRESS_VERSIONS)("%s", (_version, express) => {
   it("refuses, at start, options that would do nothing", () => {
     const client = new Sendo({ ...LOCAL, apiKey: "sandbox_a" });
     const refused = (message: string): object => ({
-      code: "config_setup_invalid",
+      code: "config_option_invalid",
       message: expect.stringContaining(message),
     });
     const beside = { client, campaign: "U7fQ39nX" };
-    const ignored = refused("`campaign` would do nothing beside `client`");
+    const ignored = refused("`campaign` would do nothing next to `client`");
     expect(thrownBy(() => sendo(beside))).toMatchObject(ignored);
     expect(thrownBy(() => sendo({ accounts: { eu: beside }, resolve: () => "eu" }))).toMatchObject(ignored);
     const misspelt: object = { onerror: () => {} };

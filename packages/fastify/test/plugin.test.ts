@@ -78,8 +78,8 @@ describe("sendo", () => {
     const client = newClient();
     const beside = { client, campaign: "U7fQ39nX", namespace: "eu" };
     expect(await refusal(newApp(), beside)).toMatchObject({
-      code: "config_setup_invalid",
-      message: expect.stringContaining("`campaign` would do nothing beside `client`") as string,
+      code: "config_option_invalid",
+      message: expect.stringContaining("`campaign` would do nothing next to `client`") as string,
     });
     const app = newApp();
     await app.register(sendo, { client, campaign: undefined } as never);

@@ -21,7 +21,7 @@ abstract class AnySendoError {
  *
  * @param options - `validation: true` answers 422 with the fields, where the app passes its client's input straight on.
  *
- * @throws A {@link SendoConfigError} `config_setup_invalid`, at once, for an option that there is not.
+ * @throws A {@link SendoConfigError} `config_option_invalid`, immediately, for an unknown option.
  *
  * @example
  * ```ts

@@ -64,8 +64,8 @@ describe("the default account", () => {
   it("refuses, at start, options that would do nothing", async () => {
     const beside = { client: new Sendo(LOCAL), campaign: "U7fQ39nX" };
     expect(await startFailure({ imports: [SendoModule.forRoot(beside)] })).toMatchObject({
-      code: "config_setup_invalid",
-      message: expect.stringContaining("`campaign` would do nothing beside `client`"),
+      code: "config_option_invalid",
+      message: expect.stringContaining("`campaign` would do nothing next to `client`"),
     });
     const webhooks = { path: "hook", tokens: TOKEN, dedup: false };
     expect(await startFailure({ imports: [SendoModule.forRoot({ ...LOCAL, webhooks })] })).toMatchObject({

@@ -12,7 +12,7 @@ import { joinSharedSandbox, leaveSharedSandbox } from "./testing/shared-sandbox.
  *
  * Jest needs `globalTeardown: "@sendo/sandbox/global-teardown"` as well; vitest calls what this returns.
  *
- * @throws The errors of `startSandbox`.
+ * @throws A {@link SandboxError} or a {@link SendoConfigError}, as `startSandbox`.
  *
  * @example
  * ```ts

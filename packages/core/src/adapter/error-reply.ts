@@ -17,6 +17,8 @@ export interface ErrorReplyOptions {
 /**
  * The reply that an app gives when it leaves a Sendo error to us: what its client may know, and nothing of Sendo's own
  * status, text or headers. `undefined` for everything that is not a Sendo error.
+ *
+ * @throws A {@link SendoConfigError} `config_option_invalid` for an unknown option.
  */
 export function errorReply(
   error: unknown,

@@ -1,10 +1,10 @@
 import { shownName } from "../errors/field-path.js";
-import { setupError } from "./setup-error.js";
+import { invalidOption } from "../errors/option-checks.js";
 
 /**
  * The client that an app has brought, or `undefined` where it has given options for one.
  *
- * @throws A {@link SendoConfigError} `config_setup_invalid`: options beside a client, which would do nothing.
+ * @throws A {@link SendoConfigError} `config_option_invalid`: options next to a client, which would do nothing.
  *
  * @example
  * ```ts
@@ -16,8 +16,8 @@ export function resolveClient<Client>(options: { readonly client?: Client | unde
   const { client, ...others } = options;
   const ignored = Object.entries(others).find(([, value]) => value !== undefined)?.[0];
   if (client === undefined || ignored === undefined) return client;
-  throw setupError(
-    `The option \`${shownName(ignored)}\` would do nothing beside \`client\`: give it to the client itself, as in ` +
+  throw invalidOption(
+    `The option \`${shownName(ignored)}\` would do nothing next to \`client\`: give it to the client itself, as in ` +
       "`client: new Sendo({ ... })`.",
   );
 }

@@ -64,7 +64,7 @@ export interface Brand {
   website?: string | undefined;
   /** Address of the privacy policy. */
   privacyLink?: string | null | undefined;
-  /** Where it is; flat in {@link CreateBrandRequest}, nested here. */
+  /** Where it is; flat in `BrandInput`, nested here. */
   address?:
     | {
         /** Street, as in the tax records. */
@@ -81,7 +81,7 @@ export interface Brand {
         [field: string]: unknown;
       }
     | undefined;
-  /** Whom to ask; flat in {@link CreateBrandRequest}, nested here. */
+  /** Whom to ask; flat in `BrandInput`, nested here. */
   contact?:
     | {
         /** First name. */

@@ -81,11 +81,12 @@ export function unknownOption<Options extends object>(
 
 /** The range of a number, and what else an option accepts. */
 export interface WholeNumberRange {
+  /** The smallest number. */
   readonly min: number;
-  /** @defaultValue `Number.MAX_SAFE_INTEGER` */
-  readonly max?: number;
+  /** The largest number. @defaultValue `Number.MAX_SAFE_INTEGER` */
+  readonly max?: number | undefined;
   /** What the option accepts besides a number, such as `false for no limit`. @defaultValue nothing */
-  readonly or?: string;
+  readonly or?: string | undefined;
 }
 
 /**

@@ -8,6 +8,8 @@ import { apiError } from "./api-error.js";
  *
  * @param error - Anything. Whoever answers with this still has to tell a log.
  *
+ * @throws A {@link SendoConfigError} `config_runtime_unsupported` on a Node that is too old.
+ *
  * @example
  * ```ts
  * apiErrorOf(new SyntaxError("Unexpected token s in JSON")).body; // {"error":"Internal Server Error"}

@@ -19,7 +19,7 @@ export interface SendoHealthOptions extends HealthLimits {
    *
    * @defaultValue the account's client
    */
-  client?: SendoClient;
+  client?: SendoClient | undefined;
   /**
    * Makes one read of the Sendo API at every check, to see that it can be reached and takes the key. It is never repeated, and
    * uses up one request of the limit. Not for a check that runs every second.

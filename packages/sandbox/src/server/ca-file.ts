@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { SendoConfigError } from "@sendo/core";
 import { invalidOption } from "@sendo/core/adapter";
 import { SandboxError } from "../errors/sandbox-error.js";
 
@@ -79,6 +80,6 @@ function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? "unknown reason";
 }
 
-function refused(path: string, why: string): Error {
+function refused(path: string, why: string): SendoConfigError {
   return invalidOption(`The option \`caFile\` of startSandbox (--ca-file) names ${path}, but ${why}.`);
 }

@@ -1,6 +1,7 @@
 import type { Resolved } from "../internal/resolved.js";
 import { randomBytes } from "node:crypto";
 import { isIP } from "node:net";
+import type { SendoConfigError } from "@sendo/core";
 import { checkOptionNames, checkWholeNumber, unusableOption } from "@sendo/core/adapter";
 import { RESET_FORMATS, WINDOW_RULES, type ResetFormat, type WindowRule } from "@sendo/core/gate";
 import { resolveAssume, type Assume } from "../assumptions/assume.js";
@@ -226,6 +227,6 @@ function isText(value: unknown): boolean {
   return typeof value === "string" && value !== "";
 }
 
-function invalid(name: string, rule: string, value: unknown): Error {
+function invalid(name: string, rule: string, value: unknown): SendoConfigError {
   return unusableOption(OF, name, rule, value);
 }

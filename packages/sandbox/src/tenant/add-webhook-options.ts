@@ -1,3 +1,4 @@
+import type { SendoConfigError } from "@sendo/core";
 import { checkOptionNames, invalidOption, unusableOption, type OptionNames } from "@sendo/core/adapter";
 import { EVENT_TYPES, type SandboxEventType } from "../engine/webhook-record.js";
 
@@ -42,7 +43,7 @@ export function checkAddWebhookOptions(options: AddWebhookOptions = {}): void {
 }
 
 /** @internal An option of `webhooks.add` whose value cannot be used. */
-export const unusableAddOption = (name: keyof AddWebhookOptions, rule: string, value: unknown): Error =>
+export const unusableAddOption = (name: keyof AddWebhookOptions, rule: string, value: unknown): SendoConfigError =>
   unusableOption("webhooks.add", name, rule, value);
 
 /** @internal Whether a value is a list of one or more of these. */
