@@ -34,7 +34,7 @@ export interface SendoRequest {
   /** Parameters; those that are `undefined` are left out. */
   query?: Readonly<Record<string, string | number | undefined>> | undefined;
   /** Sent as JSON. */
-  body?: unknown | undefined;
+  body?: unknown;
 }
 
 /** How a client is closed. */

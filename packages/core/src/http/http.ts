@@ -10,7 +10,7 @@ export interface HttpRequestLike {
    * The body in the state that the host left it: bytes, text, or the value that a parser made. `undefined` when nobody
    * has read it; then `readBody` is called, and only after the token was found right.
    */
-  readonly body?: unknown | undefined;
+  readonly body?: unknown;
   /**
    * Reads the body that nobody has read yet.
    *
