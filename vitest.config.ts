@@ -2,7 +2,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    projects: ["packages/*", "apps/*"],
+    // apps/runtimes is installed and checked separately (`pnpm runtimes:check`).
+    projects: ["packages/*", "apps/*", "!apps/runtimes"],
     // Vitest leaves one core to itself, which is half of a small machine. Most of a test's time here is waiting for sockets.
     maxWorkers: 2,
     coverage: { provider: "v8", include: ["packages/*/src/**"] },

@@ -79,7 +79,7 @@ export interface RateLimitGrant {
  * @example
  * ```ts
  * const store = redisRateLimitStore(new Redis(process.env.REDIS_URL!)); // of @sendo/redis
- * const sendo = new Sendo({ rateLimit: { store, processes: 4 } });
+ * const sendo = new Sendo({ rateLimit: { store, fallbackProcesses: 4 } });
  * ```
  */
 export interface RateLimitStore {
