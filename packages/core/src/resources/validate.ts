@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { answerPaths, inputPath } from "../errors/field-path.js";
 import { SendoValidationError, type SendoValidationIssue } from "../errors/errors.js";
+import { copyFields } from "../internal/copy-fields.js";
 import { isObject, isPlainObject } from "../internal/is.js";
 import { unsendableFields } from "./unsendable.js";
 import type { SendoLogger } from "../observe/logger.js";
@@ -96,5 +97,6 @@ export function readTolerantly<Schema extends z.ZodType>(
       `Sendo's ${what} is not as documented; it is passed on as it came.`,
     );
   }
-  return value as z.output<Schema>;
+  // A copy, so that an own field named `__proto__` is left out.
+  return (isObject(value) ? copyFields(value, {}) : value) as z.output<Schema>;
 }

@@ -151,3 +151,10 @@ test.each([
 ])("toE164 reads the pasted number %j (hyper#86, libphonenumber-js#141)", (pasted) => {
   expect(toE164(pasted)).toBe("+12065550142");
 });
+
+test("a field named __proto__ in a response is left out", async () => {
+  const { sendo } = setUp({ brand: JSON.parse('{"id":"b-1","__proto__":{"trusted":true}}') as unknown });
+  const brand = await sendo.brands.retrieve("b-1");
+  expect(Object.getOwnPropertyNames(brand)).toEqual(["id"]);
+  expect(Object.assign({}, brand)).not.toHaveProperty("trusted");
+});
