@@ -251,6 +251,15 @@ interface Shared {
 function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
   const { clock, random } = runtime;
   const { account, ca, logger, maxConnections, proxy, requestsPerSecond } = options;
+  // Before the limiter is leased: a constructor that throws releases nothing.
+  const transport =
+    options.transport ??
+    new HttpsTransport({
+      clock,
+      maxIdleSockets: maxConnections,
+      ...(ca !== undefined && { ca }),
+      ...(proxy !== undefined && { proxy }),
+    });
   const createLimiter = (): RateLimiter => turnKeeper(options, runtime);
   // Limiters of different clocks cannot stand for one another, nor one that is shared for one that is not.
   const lease =
@@ -262,14 +271,6 @@ function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
           createLimiter,
           logger,
         );
-  const transport =
-    options.transport ??
-    new HttpsTransport({
-      clock,
-      maxIdleSockets: maxConnections,
-      ...(ca !== undefined && { ca }),
-      ...(proxy !== undefined && { proxy }),
-    });
   const parts: CallContext = {
     clock,
     random,

@@ -142,3 +142,13 @@ test("a client with a store of its own does not depend on the connection of one 
   expect(second.rateLimit.store).toBe("shared");
   await second.close();
 });
+
+test("a client whose transport cannot be made leaves its account's limiter unused", () => {
+  const options = { apiKey: "sandbox_leased", baseUrl: "https://127.0.0.1", requestsPerSecond: 20 } as const;
+  const registry = (): number =>
+    ((globalThis as { [key: symbol]: unknown })[Symbol.for("sendo.limiters.v1")] as Map<string, unknown> | undefined)
+      ?.size ?? 0;
+  const before = registry();
+  expect(() => new Sendo({ ...options, ca: "no certificate" })).toThrow(SendoConfigError);
+  expect(registry()).toBe(before);
+});
