@@ -260,7 +260,7 @@ function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
       ...(ca !== undefined && { ca }),
       ...(proxy !== undefined && { proxy }),
     });
-  const createLimiter = (): RateLimiter => turnKeeper(options, runtime);
+  const createLimiter = (): RateLimiter => createRateLimiter(options, runtime);
   // Limiters of different clocks cannot stand for one another, nor one that is shared for one that is not.
   const lease =
     account === undefined || clock !== systemClock
@@ -291,7 +291,7 @@ function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
   };
 }
 
-function turnKeeper(options: ResolvedSendoOptions, { clock, random }: SendoRuntime): RateLimiter {
+function createRateLimiter(options: ResolvedSendoOptions, { clock, random }: SendoRuntime): RateLimiter {
   const { account, logger, fallbackProcesses, rateLimitStore: store, requestsPerSecond: limit } = options;
   return store === undefined || account === undefined
     ? new Limiter({ limit, clock, random })

@@ -98,22 +98,22 @@ class Call<T> {
    * what is not there yet is awaited: with a place free, a request leaves in the turn in which it was asked for.
    */
   async #attempt(): Promise<AttemptEnd> {
-    const key = this.#askForKey();
+    const key = this.#requestKey();
     const apiKey = isThenable(key) ? await key : key;
     if (typeof apiKey !== "string") return apiKey;
     this.#apiKey = apiKey;
-    const turn = this.#turn();
-    const permit = isThenable(turn) ? await turn : turn;
+    const acquired = this.#acquirePermit();
+    const permit = isThenable(acquired) ? await acquired : acquired;
     if ("kind" in permit) return permit;
-    const connection = this.#connection();
+    const connection = this.#acquireConnection();
     const slot = isThenable(connection) ? await connection : connection;
     if (slot !== "granted") {
       permit.notSent();
       return slot;
     }
     const { beforeDispatch } = this.#plan;
-    const lastWord = beforeDispatch === undefined ? "granted" : await this.#beforeDispatch(beforeDispatch, permit);
-    if (lastWord !== "granted") return lastWord;
+    const granted = beforeDispatch === undefined ? "granted" : await this.#beforeDispatch(beforeDispatch, permit);
+    if (granted !== "granted") return granted;
     // Checked in the same tick in which the request starts, so that no cancellation can fall between the two.
     const { reason } = this.#cancellation;
     const startedMs = this.#parts.clock.now();
@@ -125,7 +125,7 @@ class Call<T> {
     return end;
   }
 
-  #askForKey(): string | AttemptFailure | Promise<string | AttemptFailure> {
+  #requestKey(): string | AttemptFailure | Promise<string | AttemptFailure> {
     try {
       const key = this.#parts.apiKey();
       return typeof key === "string" ? key : this.#awaitKey(key);
@@ -152,7 +152,7 @@ class Call<T> {
     return new SendoConfigError({ code, outcome, attempts: this.#attempts, cause });
   }
 
-  #turn(): Permit | AttemptFailure | Promise<Permit | AttemptFailure> {
+  #acquirePermit(): Permit | AttemptFailure | Promise<Permit | AttemptFailure> {
     const { limiter, clock } = this.#parts;
     const { priority, maxQueue, maxQueueWaitMs } = this.#plan;
     if (limiter.queued >= maxQueue) return notSent("queue_full");
@@ -183,7 +183,7 @@ class Call<T> {
     });
   }
 
-  #connection(): "granted" | AttemptFailure | Promise<"granted" | AttemptFailure> {
+  #acquireConnection(): "granted" | AttemptFailure | Promise<"granted" | AttemptFailure> {
     if (this.#parts.connections.tryAcquire()) return "granted";
     return this.#cancellation.step<"granted" | AttemptFailure>((settle) => {
       const leave = this.#parts.connections.acquire(() => settle("granted"));
