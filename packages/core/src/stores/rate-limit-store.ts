@@ -3,78 +3,78 @@ import type { Priority } from "../rate-limit/priority-queue.js";
 /** A store frees the slots of a process that has not reported for this long. */
 export const SLOT_LEASE_MS = 30_000;
 
-/** A request that is over, as its process tells the store. */
+/** A request that has ended, as its process reports it. */
 export interface EndedRequest {
-  /** The slot that it had. */
+  /** The id of its slot. */
   readonly id: string;
-  /** `answered`; `rate-limited`: the response was a 429; `lost`: it left, and no answer came. */
+  /** `answered`; `rate-limited`: the response was a 429; `lost`: it was dispatched and got no response. */
   readonly how: "answered" | "rate-limited" | "lost";
-  /** Milliseconds since then, by the process. */
+  /** Milliseconds since it ended, by the process's own clock. */
   readonly agoMs: number;
-  /** What {@link RateLimitSlot.answeredBefore} of its slot was. */
+  /** The {@link RateLimitSlot.answeredBefore} of its slot. */
   readonly answeredBefore?: number;
-  /** `X-RateLimit-Remaining` of the answer, where it had one. */
+  /** `X-RateLimit-Remaining` of the response, if it had one. */
   readonly remaining?: number;
 }
 
-/** What a process tells a store: the whole of its situation, so that nothing depends on an earlier message. */
+/** What a process reports to a store. Each report is complete, so that it does not depend on an earlier one. */
 export interface RateLimitReport {
-  /** Who tells: unique for each process, of `0-9a-f`. */
+  /** Identifies the process: unique, made of `0-9a-f`. */
   readonly process: string;
-  /** Rises with each report of the process. A report that comes after a later one is void. */
+  /** Rises with each report of the process. A store ignores a report that arrives after a later one. */
   readonly sequence: number;
-  /** The `epoch` of the last answer, by which a store that has lost its memory is recognised. */
+  /** The `epoch` of the last grant. A store that has lost its data has another one. */
   readonly epoch?: string;
   /**
-   * The `turn` of the last report that was answered, where that was in the last 30 seconds. A store that knows of none so late
-   * has lost what came after: a server that was started again with an old file, or a replica that was behind.
+   * The `sequence` of the last report that got a grant within the last 30 seconds. A store that has not seen this report has lost
+   * data: its server was restarted from an old file, or a lagging replica took over.
    */
   readonly acknowledgedSequence?: number;
-  /** Whether the process had to do without the store since its last report. */
+  /** Whether the store was unavailable to the process since its last report. */
   readonly wasDisconnected: boolean;
-  /** Requests a second that the process keeps at present. */
+  /** Requests per second that the process enforces at present. */
   readonly requestsPerSecond: number;
-  /** Calls that wait for their turn, by lane. */
+  /** Calls that wait for a slot, by priority. */
   readonly waiting: Readonly<Record<Priority, number>>;
-  /** Every slot that the process holds. One that the store gave it and that is missing here was never used. */
+  /** Every slot that the process holds. A granted slot that is missing here was never used. */
   readonly inFlight: readonly string[];
-  /** Requests that are over and have not been told of. May name slots that the store does not know. */
+  /** Requests that have ended and were not reported yet. They can name slots that the store does not know. */
   readonly ended: readonly EndedRequest[];
-  /** After a 429: for how long nobody should send, in milliseconds; else `0`. */
+  /** After a 429: how long no process may send, in milliseconds; otherwise `0`. */
   readonly blockedForMs: number;
 }
 
 /** A slot in the window, for one request. */
 export interface RateLimitSlot {
-  /** By this it is told as held, or as ended. */
+  /** Names the slot in later reports. */
   readonly id: string;
-  /** Milliseconds until it may be used, from the moment of the store's answer. */
+  /** Milliseconds until it may be used, counted from the store's response. */
   readonly inMs: number;
-  /** Requests of the account that had been answered by then. */
+  /** How many requests of the account had got a response when the slot was granted. */
   readonly answeredBefore: number;
 }
 
-/** What a store answers. */
+/** What a store grants in response to a report. */
 export interface RateLimitGrant {
-  /** Names the store's memory: changes when that is lost. */
+  /** Identifies the store's data: changes when the data is lost. */
   readonly epoch: string;
-  /** For as many of those who wait as there is room for, the first of the highest lane first. */
+  /** Slots for as many waiting calls as the limit allows, the highest priority first. */
   readonly slots: readonly RateLimitSlot[];
-  /** When it makes sense to ask again for those who still wait, in milliseconds; absent when nobody does. */
+  /** When the process should report again for calls that still wait, in milliseconds; absent if no call waits. */
   readonly askAgainInMs?: number;
-  /** For how long nothing may be sent, after some process met a 429; else `0`. */
+  /** How long nothing may be sent after any process got a 429, in milliseconds; otherwise `0`. */
   readonly blockedForMs: number;
-  /** Processes that were heard of in the last minute, this one included. */
+  /** Processes that reported within the last minute, this one included. */
   readonly processes: number;
 }
 
 /**
- * The ledger that processes of one account share: `@sendo/redis`, or your own. It keeps the rule that the limiter of one process
- * keeps (a slot is free one second after its request was answered), by its own clock, for all of them.
+ * The ledger that the processes of one account share: `@sendo/redis`, or your own. It enforces the rule of the single-process limiter
+ * for all of them: a slot is free one second after the response to its request, by the store's own clock.
  *
- * One method, and one atomic step on one account: a process tells everything about itself, and is given slots for those who
- * wait. A process asks for no more slots than it has calls waiting, so one that is idle holds none; slots of a process that is
- * not heard of any more are free after 30 seconds. `RATE_LIMIT_STORE_CASES` of `@sendo/core/testing` checks a store.
+ * A store has one method, which is one atomic step on one account: a process reports its whole state and is granted slots for its waiting
+ * calls. A process requests no more slots than it has waiting calls, so an idle process holds none. A store frees the slots of a process
+ * that has not reported for 30 seconds. `RATE_LIMIT_STORE_CASES` of `@sendo/core/testing/stores` checks a store.
  *
  * @example
  * ```ts
