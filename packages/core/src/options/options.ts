@@ -3,13 +3,13 @@ import type { SendoLogger } from "../observe/logger.js";
 import type { RateLimitStore } from "../stores/rate-limit-store.js";
 import type { Transport } from "../transport/transport.js";
 
-/** How a client is set up. Everything has a default; the bare `new Sendo()` works from the environment. */
+/** How a client is configured. Everything has a default: `new Sendo()` works from environment variables. */
 export interface SendoOptions {
   /**
-   * The API key: a string, or a function that is asked before each request (for keys that rotate). It is held privately and
-   * added to a request in the last step; nothing prints it.
+   * The API key: a string, or a function that is called before each request (for keys that rotate). It is kept private and added to
+   * a request in the last step, so nothing prints it.
    *
-   * A key that begins with `sandbox_` is accepted for addresses of this machine only.
+   * A key that begins with `sandbox_` is accepted for local addresses only.
    *
    * @defaultValue the environment variable `SENDO_API_KEY`
    */
@@ -26,7 +26,7 @@ export interface SendoOptions {
    */
   account?: string | undefined;
   /**
-   * Where the API is. Only `https:`; a path is kept as a prefix; credentials, a query or a fragment are refused.
+   * The address of the API. It must use `https:`. A path is kept as a prefix; credentials, a query or a fragment are rejected.
    *
    * @defaultValue the environment variable `SENDO_BASE_URL`, else `https://api.sendo.dev`
    */
@@ -45,17 +45,17 @@ export interface SendoOptions {
    */
   from?: string | undefined;
   /**
-   * Certificate authorities to trust besides Node's own and those of `NODE_EXTRA_CA_CERTS`, as PEM. Checking cannot be
+   * Certificate authorities to trust in addition to Node's own and those of `NODE_EXTRA_CA_CERTS`, as PEM. Verification cannot be
    * switched off: `NODE_TLS_REJECT_UNAUTHORIZED` has no effect on this client.
    *
-   * @defaultValue the file named by `SENDO_CA_FILE`, for base URLs of this machine only; else none
+   * @defaultValue the file named by `SENDO_CA_FILE`, for local base URLs only; else none
    */
   ca?: string | readonly string[] | undefined;
   /**
-   * Longest time for one attempt, from its start until the whole answer is here, in milliseconds (1 to 600,000). Waiting
-   * for the rate limit does not count. One number for both kinds, or one for each.
+   * Maximum time for one attempt, from its start until the complete response has arrived, in milliseconds (1 to 600,000). Waiting for
+   * the rate limit does not count. Give one number for reads and writes, or one for each.
    *
-   * Keep the time for writes long: a text whose answer is not awaited has an unknown outcome.
+   * Keep the time for writes long: a send that times out after dispatch has an unknown outcome.
    *
    * @defaultValue `{ read: 10_000, write: 60_000 }`
    */
@@ -69,22 +69,22 @@ export interface SendoOptions {
       }
     | undefined;
   /**
-   * Longest time for a whole call, in milliseconds (1 or more): queue, attempts and the waits between them. A wait that is
-   * known not to fit (before another attempt, or for the end of a 429) ends the call at once. Set it for calls that a person or another server waits for.
+   * Maximum time for a whole call, in milliseconds (1 or more): queue, attempts and the waits between them. If a wait cannot fit (before
+   * a retry, or until the end of a 429), the call ends immediately. Set it for calls that a person or another server waits for.
    *
    * @defaultValue none
    */
   deadlineMs?: number | undefined;
   /**
-   * How often a call is repeated where that is safe; `false` means exactly one request. A request whose outcome is unknown
-   * is never repeated, whatever is set here.
+   * How often a call is retried if that is safe; `false` means exactly one request. A request whose outcome is unknown is never
+   * retried, whatever is set here.
    *
    * @defaultValue `{ reads: 2, notSent: 3, rateLimited: 5 }`
    */
   retry?: false | RetryOptions | undefined;
   /**
-   * Requests a second that are kept: 1 to 1000. Raise it when support@sendo.dev has raised yours; lower it to share one
-   * account among processes (`5` in each of four). `false` keeps no limit, and only waits after a 429.
+   * The rate limit in requests per second: 1 to 1000. Raise it when support@sendo.dev has raised yours. Lower it to share one account
+   * among processes (`5` in each of four). `false` enforces no limit and only waits after a 429.
    *
    * @defaultValue `20`, Sendo's documented limit
    */
@@ -92,15 +92,14 @@ export interface SendoOptions {
   /** How calls wait for the rate limit. @defaultValue the defaults of {@link RateLimitOptions} */
   rateLimit?: RateLimitOptions | undefined;
   /**
-   * Requests in flight at the same time, and so connections: 1 to 1000.
+   * Maximum number of requests in flight, and so of connections: 1 to 1000.
    *
    * @defaultValue `20`
    */
   maxConnections?: number | undefined;
   /**
-   * Whether each send carries a reference in its metadata (key `sendo_ref`), by which `messages.resolve` finds it when the
-   * outcome is unknown. It is taken out of what you read again and shown as `message.reference`. `false` sends none unless a
-   * call names one.
+   * Whether each send carries a reference in its metadata (key `sendo_ref`), by which `messages.resolve` finds it if the outcome is
+   * unknown. Messages that you read show it as `message.reference` instead. `false` sends none unless a call names one.
    *
    * @defaultValue `true`
    */
@@ -114,64 +113,64 @@ export interface SendoOptions {
    */
   idempotency?: IdempotencyStore | undefined;
   /**
-   * A proxy to go through, such as `http://proxy.example:3128`; see {@link HttpsTransportOptions.proxy}. It is not used for a
-   * `baseUrl` on this machine, and not beside a `transport` of your own.
+   * A proxy, such as `http://proxy.example:3128`; see {@link HttpsTransportOptions.proxy}. It is not used for a local `baseUrl`, and
+   * it cannot be combined with your own `transport`.
    *
    * @defaultValue none; HTTPS_PROXY and the like are not read
    */
   proxy?: string | undefined;
   /**
-   * How requests travel. Your own transport's failures count as "not sent" only where it says so. `close()` leaves it open:
-   * whoever made it closes it, since several clients may use it.
+   * How requests are made. Failures of your own transport count as `not-sent` only if it says so. `close()` leaves it open, since several
+   * clients can use it: close it yourself.
    *
    * @defaultValue `node:https`, see {@link HttpsTransport}
    */
   transport?: Transport | undefined;
   /**
-   * Where log lines go: any object with pino's four methods. Lines hold no key, no whole number and no text.
+   * Where log lines go: any object with pino's four methods. Lines contain no key, no whole phone number and no message body.
    *
-   * @defaultValue silence
+   * @defaultValue none: nothing is logged
    */
   logger?: SendoLogger | undefined;
 }
 
-/** How often a call is repeated where that is safe: 0 to 20 each. Waits between are random, up to 0.5 s, 1 s, 2 s ... 10 s. */
+/** How often a call is retried if that is safe: 0 to 20 each. Waits between retries are random, up to 0.5 s, 1 s, 2 s ... 10 s. */
 export interface RetryOptions {
-  /** Reads: after connection faults, timeouts, 408, 5XX and unreadable answers. @defaultValue `2` */
+  /** Reads: after connection failures, timeouts, 408, 5XX and unreadable responses. @defaultValue `2` */
   reads?: number | undefined;
-  /** Writes of which it is certain that nothing left this process; never after a refused certificate. @defaultValue `3` */
+  /** Writes that certainly did not leave this process; never after a rejected certificate. @defaultValue `3` */
   notSent?: number | undefined;
-  /** Reads and writes that met a 429, behind the limiter. @defaultValue `5` */
+  /** Reads and writes that got a 429, behind the limiter. @defaultValue `5` */
   rateLimited?: number | undefined;
 }
 
 /** How calls wait for the rate limit. */
 export interface RateLimitOptions {
   /**
-   * Whose limit it is. Clients of one account share one limiter in a process, whatever package or module made them.
+   * The account whose limit it is. Clients of one account share one limiter in a process, whatever package or module created them.
    *
    * @defaultValue the client's `account`, else a digest of the API key, each with the host; a client whose key is a function
    * and that has no `account` has a limiter of its own
    */
   account?: string | undefined;
   /**
-   * The ledger that all processes of the account share, such as `redisRateLimitStore` of `@sendo/redis`: together they keep
-   * `requestsPerSecond`. While it is away each keeps to its share, says so, and comes back by itself.
+   * The ledger that all processes of the account share, such as `redisRateLimitStore` of `@sendo/redis`: together they enforce
+   * `requestsPerSecond`. While the store is unavailable, each process uses its share, logs a warning, and recovers automatically.
    *
-   * @defaultValue none: the limit is kept for this process alone
+   * @defaultValue none: the limit is enforced for this process only
    */
   store?: RateLimitStore | undefined;
   /**
-   * Among how many processes the limit is divided while the store is away: 1 to 1000. Each uses at least one request a second.
+   * The number of processes that divide the limit while the store is unavailable: 1 to 1000. Each uses at least one request per second.
    *
-   * @defaultValue as many as the store knew of last; one request a second when it has never answered
+   * @defaultValue the last number that the store reported; one request per second if it has never responded
    */
   fallbackProcesses?: number | undefined;
-  /** Calls that may wait: 1 to 1,000,000. One more fails at once as `queue_full`. @defaultValue `10_000` */
+  /** Calls that may wait: 1 to 1,000,000. One more fails immediately as `queue_full`. @defaultValue `10_000` */
   maxQueue?: number | undefined;
   /**
-   * Longest wait for a turn, in milliseconds; then the call fails as `queue_timeout`, not sent: at once where a 429 is known to
-   * last longer.
+   * Maximum wait in the queue, in milliseconds; then the call fails as `queue_timeout`, outcome `not-sent`. If a 429 is known to last
+   * longer, the call fails immediately.
    *
    * @defaultValue none
    */
