@@ -161,6 +161,6 @@ test("set-up shows this sandbox's own values in every snippet, and fidelity find
   }
   await open.go("#/fidelity");
   await page.getByRole("searchbox").or(page.getByLabel("Search")).first().fill("rate-reset");
-  await page.locator(".ledger-entry", { hasText: "resetFormat" }).getByText("test/gate.test.ts").waitFor();
+  await page.locator(".ledger-entry", { hasText: "resetFormat" }).getByText("test/api/gate.test.ts").waitFor();
   expect(await page.locator(".ledger-entry").count()).toBeLessThan(5);
 });
