@@ -132,7 +132,8 @@ test("a gate's rule that there is not is refused at start, and not at the first 
       "The option `window` of createGate must be one of calendar-second, first-request, sliding-log, token-bucket.",
   });
   expect(thrownBy(() => createGate({ keys: [], resetFormat: "seconds" as never }))).toMatchObject({
-    message: "The option `resetFormat` of createGate must be one of epoch-seconds, epoch-milliseconds, delta-seconds, iso.",
+    message:
+      "The option `resetFormat` of createGate must be one of epoch-seconds, epoch-milliseconds, delta-seconds, iso.",
   });
 });
 
