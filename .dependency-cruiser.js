@@ -102,19 +102,16 @@ export default {
     rule(
       "receiver-and-gate-send-nothing",
       "The webhook receiver and the gate know neither the client nor how it sends. They share only shapes and small tools with it.",
-      { path: inPackage("core", "(webhooks|receiver|gate)/"), pathNot: TESTS },
+      { path: inPackage("core", "(receiver|gate)/"), pathNot: TESTS },
       {
-        path: inPackage(
-          "core",
-          "(client\\.ts$|call(/|\\.ts$)|options/|transport/|rate-limit/|resources/(?!.*\\.schema\\.ts$))",
-        ),
+        path: inPackage("core", "(client\\.ts$|call(/|\\.ts$)|options/|transport/|rate-limit/|resources/)"),
       },
     ),
     rule(
       "receiver-and-gate-apart",
       "The webhook receiver and the gate are two halves that do not know each other. What both need belongs below them.",
-      { path: inPackage("core", "(webhooks|receiver|gate)/"), pathNot: TESTS },
-      { path: inPackage("core", "(webhooks|receiver|gate)/"), pathNot: inPackage("core", "$1/") },
+      { path: inPackage("core", "(receiver|gate)/"), pathNot: TESTS },
+      { path: inPackage("core", "(receiver|gate)/"), pathNot: inPackage("core", "$1/") },
     ),
     rule(
       "transport-and-limiter-below",

@@ -4,6 +4,7 @@ import type { TransportRequest } from "../transport/transport.js";
 import type { Verdict } from "./classify.js";
 import { SendoValidationError, type SendoValidationIssue } from "../errors/errors.js";
 import { shownName } from "../errors/field-path.js";
+import { isWholeNumber, wholeNumberRule } from "../errors/option-checks.js";
 import { isObject, isPlainObject } from "../internal/is.js";
 import { nodeHttp } from "../http/node-http.js";
 import type { ResolvedSendoOptions } from "../options/resolve-options.js";
@@ -205,11 +206,12 @@ export function checkCallOptions(kind: "read" | "write", call: CallOptions): voi
   if (signal !== undefined && typeof (signal as Partial<AbortSignal> | null)?.addEventListener !== "function") {
     issues.push({ path: "signal", message: "must be an AbortSignal; of an AbortController, its `signal`" });
   }
-  if (timeoutMs !== undefined && !isWholeNumber(timeoutMs, 600_000)) {
-    issues.push({ path: "timeoutMs", message: "must be a whole number from 1 to 600000" });
-  }
-  if (deadlineMs !== undefined && !isWholeNumber(deadlineMs, Number.MAX_SAFE_INTEGER)) {
-    issues.push({ path: "deadlineMs", message: "must be a whole number of at least 1" });
+  for (const [path, value, range] of [
+    ["timeoutMs", timeoutMs, { min: 1, max: 600_000 }],
+    ["deadlineMs", deadlineMs, { min: 1 }],
+  ] as const) {
+    if (value !== undefined && !isWholeNumber(value, range))
+      issues.push({ path, message: `must be ${wholeNumberRule(range)}` });
   }
   if (priority !== undefined && !["high", "normal", "low"].includes(priority)) {
     issues.push({ path: "priority", message: 'must be "high", "normal" or "low"' });
@@ -230,10 +232,6 @@ export function checkIsOptions(kind: "read" | "write", options: unknown): void {
   if (isObject(options)) return;
   const issue = { path: "options", message: "must be an object, or left out" };
   throw new SendoValidationError([issue], kind === "write" ? "not-sent" : undefined);
-}
-
-function isWholeNumber(value: unknown, most: number): boolean {
-  return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= most;
 }
 
 /** The own fields of a plain object, or what a `Headers` contains; `undefined` for anything else, such as a `Map`. */
