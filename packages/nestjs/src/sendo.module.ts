@@ -9,8 +9,10 @@ import {
   DEFAULT_ACCOUNT,
   getSendoToken,
   GIVEN_OPTIONS,
+  HANDLER_CHECKS,
   optionsToken,
   REGISTRATION,
+  type HandlerChecks,
 } from "./sendo.constants.js";
 import {
   ConfigurableModuleClass,
@@ -29,7 +31,13 @@ import { SendoWebhookReceivers } from "./sendo-webhook.receivers.js";
 @Global()
 @Module({
   imports: [DiscoveryModule, ...SHUTDOWN_ENDS],
-  providers: [SendoClients, CloseLast, SendoWebhookExplorer, SendoWebhookReceivers],
+  providers: [
+    SendoClients,
+    CloseLast,
+    SendoWebhookExplorer,
+    SendoWebhookReceivers,
+    { provide: HANDLER_CHECKS, useValue: "throw" satisfies HandlerChecks },
+  ],
   exports: [SendoClients, CloseLast, SendoWebhookReceivers],
 })
 class SendoCoreModule {}
