@@ -8,6 +8,7 @@ export { BodyTooLargeError, type HttpReply, type HttpRequestLike } from "../http
 export { readNodeBody } from "../http/read-node-body.js";
 export { toHttpRequest } from "../http/node-request.js";
 export { writeReply } from "../http/write-reply.js";
+export { handlerComesLater, handlerDone } from "../receiver/handler-protocol.js";
 export { errorReply, type ErrorReplyOptions } from "./error-reply.js";
 export { resolveClient } from "./resolve-client.js";
 export { setupError } from "./setup-error.js";
