@@ -76,7 +76,7 @@ const rejections = channel("sendo:webhook-rejected");
  * | handler done | 200 |
  * | handler threw, or its promise or Observable failed | 500; Sendo delivers again, up to 6 times within 63 minutes |
  *
- * Events come at least once, at the same time, and out of order: see {@link WebhookReceiverOptions.on} and
+ * Expect events more than once, at the same time, and out of order: see {@link WebhookReceiverOptions.on} and
  * {@link statusAdvances}. With a refused delivery `node:diagnostics_channel` publishes `{ code, httpStatus }` on
  * `sendo:webhook-rejected`.
  *
