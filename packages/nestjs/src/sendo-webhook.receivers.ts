@@ -39,15 +39,19 @@ export class SendoWebhookReceivers implements OnModuleInit {
 
   #create({ registration, options }: Registered): WebhookReceiver {
     const on = this.explorer.handlersOf(registration.name);
-    const create = (webhooks: SendoWebhookOptions | undefined) =>
+    const create = (webhooks: SendoWebhookOptions | undefined, baseUrl?: string) =>
       createWebhookReceiver({
+        baseUrl,
         ...webhooks,
         onUnknown: webhooks?.onUnknown && loggingWhatItThrows(webhooks.onUnknown),
         logger: webhooks?.logger ?? nestLogger(),
         on,
       });
     const scopedBy = scopeSourceOf(options);
-    if (scopedBy === undefined) return create((options.instance as SendoLateOptions).webhooks);
+    if (scopedBy === undefined) {
+      const { client, baseUrl, webhooks } = options.instance as SendoLateOptions & { baseUrl?: string };
+      return create(webhooks, client?.account ? `https://${client.account.host}` : baseUrl);
+    }
     try {
       return create(registration.webhooks);
     } catch (error) {

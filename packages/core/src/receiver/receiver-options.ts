@@ -47,6 +47,13 @@ export interface WebhookReceiverOptions {
    */
   tokens?: WebhookTokens | undefined;
   /**
+   * The address of the API that delivers. It decides one thing: tokens of the sandbox, which begin with `sandbox_`, are accepted for a
+   * local address only.
+   *
+   * @defaultValue the environment variable `SENDO_BASE_URL`, else Sendo's own address
+   */
+  baseUrl?: string | undefined;
+  /**
    * What to do with each type of event. Handlers must be idempotent by `event.id`: an event is handled again when a handler
    * throws, when the process ends between the handler's last effect and the record of it, when the store forgets,
    * fails to record, or lets a lease end while its holder still works, and when an event has nothing to be
@@ -97,6 +104,7 @@ export interface WebhookReceiverOptions {
 
 const OPTION_NAMES: OptionNames<WebhookReceiverOptions> = {
   tokens: true,
+  baseUrl: true,
   on: true,
   onUnknown: true,
   onError: true,
@@ -109,7 +117,9 @@ const OPTION_NAMES: OptionNames<WebhookReceiverOptions> = {
 /** @internal @throws A {@link SendoConfigError} `config_option_invalid`: an option that would do nothing, or worse. */
 export function checkReceiverOptions(options: WebhookReceiverOptions, maxBodyBytes: number): void {
   checkOptionNames("createWebhookReceiver", options, OPTION_NAMES);
-  const { on, onUnknown, onError, dedupe } = options;
+  const { on, onUnknown, onError, dedupe, baseUrl } = options;
+  if (baseUrl !== undefined && typeof baseUrl !== "string")
+    throw invalidOption("The option `baseUrl` of createWebhookReceiver must be a string.");
   if (typeof on !== "object" || on === null || Array.isArray(on))
     throw invalidOption("The option `on` of createWebhookReceiver must be an object of handlers.");
   for (const [type, handler] of Object.entries(on)) {
