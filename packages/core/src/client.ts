@@ -1,11 +1,13 @@
 import type { AccountIdentity } from "./options/account-identity.js";
-import { runCall, type CallContext } from "./call/call.js";
+import { runCall } from "./call/call.js";
+import type { CallContext } from "./call/call-context.js";
 import { callSettings, type CallOptions } from "./call/call-options.js";
 import { Cancellation } from "./call/cancellation.js";
-import type { Caller, Operation } from "./call/operation.js";
+import { operationName, type Caller, type Operation } from "./call/operation.js";
 import { systemClock, type Clock } from "./internal/clock.js";
 import { SendoValidationError, type SendoValidationIssue } from "./errors/errors.js";
 import type { IdempotencyState } from "./stores/idempotency-store.js";
+import { traceCall } from "./call/call-trace.js";
 import { isObject } from "./internal/is.js";
 import { runIdempotentCall } from "./call/idempotent-call.js";
 import type { SendoOptions } from "./options/options.js";
@@ -208,13 +210,15 @@ function makeParts(given: SendoOptions, options: ResolvedSendoOptions, shared: S
       const operation = describe();
       const settings = callSettings(options, operation.kind, callOptions);
       const cancellation = new Cancellation({ clock, signal: settings.signal, deadlineMs: settings.deadlineMs });
-      const running = { parts: context, operation, settings, cancellation };
-      const { idempotent } = operation;
-      return sendoPromise(
-        context.inFlightCalls.run(cancellation, () =>
+      const { kind, reference, idempotent } = operation;
+      const describeTrace = () => ({ operation: operationName(operation), reference });
+      const running = traceCall(describeTrace, kind === "write", (trace) => {
+        const running = { parts: context, operation, settings, cancellation, trace };
+        return context.inFlightCalls.run(cancellation, () =>
           idempotent === undefined ? runCall(running) : runIdempotentCall(running, idempotent),
-        ),
-      );
+        );
+      });
+      return sendoPromise(running);
     } catch (error) {
       // A mistake in the input is the failure of the call and not an exception before it.
       return sendoPromise(Promise.reject(error as Error));
@@ -267,6 +271,7 @@ function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
     connections: new Semaphore(maxConnections),
     transport,
     apiKey: options.apiKey,
+    attemptHeaders: options.attemptHeaders,
     inFlightCalls: new InFlightCalls(),
   };
   return {

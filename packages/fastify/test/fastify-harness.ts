@@ -36,6 +36,7 @@ async function startFastify(app: FastifyInstance, setup: AppSetup): Promise<Runn
   if (setup.pausesBody) app.addHook("preParsing", async (_request, _reply, payload) => payload.pause());
   parserInFront(app, setup.parser);
   await app.register(sendo, setup.sendo);
+  app.addHook("onClose", async () => void (await setup.closingJob?.(app.sendo)));
   for (const [namespace, options] of Object.entries({ ...setup.accounts, ...setup.tenants })) {
     await app.register(sendo, { ...options, namespace });
   }

@@ -103,14 +103,7 @@ export function checkCallOptions(kind: "read" | "write", call: CallOptions): voi
   if (priority !== undefined && !["high", "normal", "low"].includes(priority)) {
     issues.push({ path: "priority", message: 'must be "high", "normal" or "low"' });
   }
-  const entries = headerEntries(headers);
-  if (entries === undefined) issues.push({ path: "headers", message: "must be a plain object or a Headers instance" });
-  for (const [name, value] of entries ?? []) {
-    if (RESERVED_HEADERS.has(name.toLowerCase())) {
-      issues.push({ path: `headers.${name}`, message: "is set by the client and cannot be given" });
-    } else if (!isHeader(name, value))
-      issues.push({ path: "headers", message: "holds a name or value that HTTP cannot carry" });
-  }
+  issues.push(...headerIssues(headers));
   if (issues.length > 0) throw new SendoValidationError(issues, kind === "write" ? "not-sent" : undefined);
 }
 
@@ -119,6 +112,29 @@ export function checkIsOptions(kind: "read" | "write", options: unknown): void {
   if (isObject(options)) return;
   const issue = { path: "options", message: "must be an object, or left out" };
   throw new SendoValidationError([issue], kind === "write" ? "not-sent" : undefined);
+}
+
+function headerIssues(headers: CallOptions["headers"]): SendoValidationIssue[] {
+  const entries = headerEntries(headers);
+  if (entries === undefined) return [{ path: "headers", message: "must be a plain object or a Headers instance" }];
+  return entries.flatMap(([name, value]) =>
+    RESERVED_HEADERS.has(name.toLowerCase())
+      ? [{ path: `headers.${name}`, message: "is set by the client and cannot be given" }]
+      : isHeader(name, value)
+        ? []
+        : [{ path: "headers", message: "holds a name or value that HTTP cannot carry" }],
+  );
+}
+
+/** The headers of one attempt: those of the call, and on top what the option `attemptHeaders` returned. Throws if they cannot be sent. */
+export function withAttemptHeaders(
+  own: CallSettings["headers"],
+  further: CallOptions["headers"],
+): CallSettings["headers"] {
+  if (further === undefined) return own;
+  const [issue] = headerIssues(further);
+  if (issue !== undefined) throw new TypeError(`attemptHeaders: ${issue.path} ${issue.message}`);
+  return Object.assign({}, own, ownHeaders(further));
 }
 
 function ownHeaders(headers: CallOptions["headers"]): Readonly<Record<string, string>> {

@@ -1,48 +1,20 @@
 import { attemptEnd, endAttempt } from "./attempt-end.js";
-import type { CallSettings } from "./call-options.js";
+import type { BeforeDispatch, CallContext, CallToRun } from "./call-context.js";
+import { withAttemptHeaders, type CallSettings } from "./call-options.js";
 import type { CallInfo, CallResult } from "./sendo-promise.js";
 import { callError } from "./call-error.js";
-import type { Clock } from "../internal/clock.js";
+import type { SendoCallTrace } from "./call-trace.js";
 import { publish } from "../observe/diagnostics.js";
 import { SendoConfigError, type SendoError } from "../errors/errors.js";
 import type { Cancellation } from "./cancellation.js";
 import { isThenable } from "../internal/is.js";
 import { backoffDelayMs } from "../rate-limit/backoff-delay.js";
-import type { InFlightCalls } from "./in-flight-calls.js";
 import { classify, type AttemptEnd, type AttemptFailure, type FailureReason, type Verdict } from "./classify.js";
-import type { Operation } from "./operation.js";
-import type { Permit, RateLimiter } from "../rate-limit/limiter.js";
+import { operationName, type Operation } from "./operation.js";
+import type { Permit } from "../rate-limit/limiter.js";
 import { buildRequest } from "./request.js";
-import type { Semaphore } from "./semaphore.js";
 import { readRateLimitHeaders, type RateLimitReading } from "../rate-limit/rate-limit-headers.js";
-import type { Transport, TransportAttempt, TransportResponse } from "../transport/transport.js";
-
-/** The parts that calls of one client share. */
-export interface CallContext {
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly baseUrl: URL;
-  readonly maxQueue: number;
-  readonly maxQueueWaitMs: number | undefined;
-  readonly limiter: RateLimiter;
-  readonly connections: Semaphore;
-  readonly transport: Transport;
-  /** The API key, asked for anew by each attempt. */
-  readonly apiKey: () => string | Promise<string>;
-  readonly inFlightCalls: InFlightCalls;
-}
-
-/** One call, ready to run. */
-export interface CallToRun<T> {
-  readonly parts: CallContext;
-  readonly operation: Operation<T>;
-  readonly settings: CallSettings;
-  /** What can end it. Whoever made it disposes of it. */
-  readonly cancellation: Cancellation;
-}
-
-/** The last step before each request, once limiter and connections have let it through. It is not sent if this fails. */
-export type BeforeDispatch = (attempts: number) => Promise<void>;
+import type { TransportAttempt, TransportRequest, TransportResponse } from "../transport/transport.js";
 
 /**
  * One call: limiter, connection, attempt, verdict; then settle, or repeat where a repeat is safe. A call that has once
@@ -62,6 +34,7 @@ class Call<T> {
   readonly #operation: Operation<T>;
   readonly #settings: CallSettings;
   readonly #cancellation: Cancellation;
+  readonly #trace: SendoCallTrace | undefined;
   readonly #beforeDispatch: BeforeDispatch | undefined;
   readonly #startedMs: number;
   readonly #repeats = { notSent: 0, rateLimited: 0, reads: 0 };
@@ -72,11 +45,15 @@ class Call<T> {
   /** Kept only to be masked, should an answer echo it. */
   #apiKey = "";
 
-  constructor({ parts, operation, settings, cancellation }: CallToRun<T>, beforeDispatch: BeforeDispatch | undefined) {
+  constructor(
+    { parts, operation, settings, cancellation, trace }: CallToRun<T>,
+    beforeDispatch: BeforeDispatch | undefined,
+  ) {
     this.#parts = parts;
     this.#operation = operation;
     this.#settings = settings;
     this.#cancellation = cancellation;
+    this.#trace = trace;
     this.#beforeDispatch = beforeDispatch;
     this.#startedMs = parts.clock.now();
   }
@@ -93,16 +70,15 @@ class Call<T> {
       const waitMs = this.#repeatAfterMs(verdict, end);
       if (waitMs === undefined) throw this.#error(verdict, end);
       const { code = "unreadable_response" } = verdict;
-      publish("sendo:retry", () => ({ operation: this.#name, attempt: this.#attempts + 1, waitMs, code }));
+      publish("sendo:retry", () => ({
+        operation: operationName(this.#operation),
+        attempt: this.#attempts + 1,
+        waitMs,
+        code,
+      }));
       // An interrupted pause needs no answer of its own: the next attempt finds the reason and ends with it.
       if (verdict.retry !== "rateLimited") await this.#pause(waitMs);
     }
-  }
-
-  /** For people and diagnostics: `GET /v1/message/{id}`. */
-  get #name(): string {
-    const { method, path, route = path } = this.#operation;
-    return `${method} ${route}`;
   }
 
   /** The one answer to "is this repeated?": how long to wait first, or `undefined` when the attempt was the last one. */
@@ -140,10 +116,11 @@ class Call<T> {
     const granted =
       this.#beforeDispatch === undefined ? "granted" : await this.#mayDispatch(this.#beforeDispatch, permit);
     if (granted !== "granted") return granted;
+    const request = this.#buildRequest(permit);
     // Checked in the same tick in which the request starts, so that no cancellation can fall between the two.
     const { reason } = this.#cancellation;
     const startedMs = this.#parts.clock.now();
-    const end = reason === undefined ? await this.#exchange() : notSent(reason);
+    const end = reason === undefined ? await this.#exchange(request) : notSent(reason);
     this.#lastAttemptMs = this.#parts.clock.now() - startedMs;
     this.#onTheWireMs += this.#lastAttemptMs;
     this.#parts.connections.release();
@@ -172,9 +149,12 @@ class Call<T> {
   }
 
   #keyError(cause: unknown): SendoError {
-    const outcome = this.#operation.kind === "write" ? "not-sent" : undefined;
     // What else the function may have called (Sendo itself, even) has errors of its own: they are the cause.
-    const code = cause instanceof SendoConfigError ? cause.code : "config_api_key_failed";
+    return this.#configError(cause instanceof SendoConfigError ? cause.code : "config_api_key_failed", cause);
+  }
+
+  #configError(code: SendoConfigError["code"], cause: unknown): SendoError {
+    const outcome = this.#operation.kind === "write" ? "not-sent" : undefined;
     return new SendoConfigError({ code, outcome, attempts: this.#attempts, cause });
   }
 
@@ -234,10 +214,29 @@ class Call<T> {
     }
   }
 
-  #exchange(): AttemptEnd | Promise<AttemptEnd> {
+  /** Before anything is started, so that headers that cannot be sent prove that nothing was. */
+  #buildRequest(permit: Permit): TransportRequest {
+    const { baseUrl, attemptHeaders } = this.#parts;
+    const { reference } = this.#operation;
+    try {
+      const further = attemptHeaders?.({
+        operation: operationName(this.#operation),
+        attempt: this.#attempts + 1,
+        reference,
+      });
+      const headers = withAttemptHeaders(this.#settings.headers, further);
+      return buildRequest(baseUrl, this.#operation, headers, this.#apiKey);
+    } catch (cause) {
+      this.#parts.connections.release();
+      permit.notSent();
+      throw this.#configError("config_headers_failed", cause);
+    }
+  }
+
+  #exchange(request: TransportRequest): AttemptEnd | Promise<AttemptEnd> {
     this.#attempts += 1;
     return this.#cancellation.step<AttemptEnd>((settle) => {
-      const attempt = this.#start();
+      const attempt = this.#start(request);
       const stop = (reason: FailureReason): AttemptEnd => {
         timer.cancel();
         return endAttempt(attempt, reason);
@@ -258,11 +257,9 @@ class Call<T> {
     });
   }
 
-  #start(): TransportAttempt {
-    const { baseUrl, transport } = this.#parts;
-    const request = buildRequest(baseUrl, this.#operation, this.#settings, this.#apiKey);
+  #start(request: TransportRequest): TransportAttempt {
     try {
-      const attempt = transport.start(request);
+      const attempt = this.#parts.transport.start(request);
       if (typeof attempt?.result === "object") return attempt;
       throw new TypeError("not an attempt");
     } catch (cause) {
@@ -299,7 +296,7 @@ class Call<T> {
   }
 
   #report({ outcome, code }: Verdict<T>, end: AttemptEnd): void {
-    const operation = this.#name;
+    const operation = operationName(this.#operation);
     const { reference } = this.#operation;
     publish("sendo:attempt", () => ({
       operation,
@@ -315,10 +312,14 @@ class Call<T> {
     }
   }
 
+  get #queuedMs(): number {
+    return this.#parts.clock.now() - this.#startedMs - this.#onTheWireMs;
+  }
+
   #info(response: TransportResponse): CallInfo {
     return {
       attempts: this.#attempts,
-      queuedMs: this.#parts.clock.now() - this.#startedMs - this.#onTheWireMs,
+      queuedMs: this.#queuedMs,
       httpStatus: response.httpStatus,
       rateLimit: this.#rateLimit,
     };
@@ -326,6 +327,7 @@ class Call<T> {
 
   #error(verdict: Verdict<T>, end: AttemptEnd): SendoError {
     const { json, secrets, reference } = this.#operation;
+    if (this.#trace !== undefined) this.#trace.queuedMs = this.#queuedMs;
     return callError(verdict, end, {
       attempts: this.#attempts,
       reference,

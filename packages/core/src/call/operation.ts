@@ -24,6 +24,11 @@ export interface Operation<T> {
   readonly idempotent?: IdempotentOperation<T> | undefined;
 }
 
+/** For people and diagnostics: `GET /v1/message/{id}`. */
+export function operationName({ method, path, route = path }: Operation<unknown>): string {
+  return `${method} ${route}`;
+}
+
 /** What a write needs so that it can be run again under a key. */
 export interface IdempotentOperation<T> {
   readonly store: IdempotencyStore;

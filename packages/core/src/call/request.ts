@@ -20,7 +20,7 @@ const HEADERS_OF_WRITES = Object.assign({ "content-type": "application/json" }, 
 export function buildRequest(
   baseUrl: URL,
   { method, path, query, json }: Operation<unknown>,
-  { headers: own }: CallSettings,
+  own: CallSettings["headers"],
   apiKey: string,
 ): TransportRequest {
   const authorization = `Bearer ${apiKey}`;

@@ -16,8 +16,8 @@ export interface WebhookContext {
 }
 
 /**
- * Handles one event. The reply waits for it: Sendo is told 200 when it has finished, and 500 when it throws or rejects,
- * whereupon it delivers again.
+ * Handles one event. The reply waits for it, and for the promise or Observable that it returns: 200 when that has finished, and 500
+ * when the handler throws or that fails. After a 500, Sendo delivers the event again.
  */
 export type WebhookHandler<Event> = (event: Event, context: WebhookContext) => unknown;
 

@@ -13,6 +13,7 @@ import { isSendoEventType, type UnknownSendoEvent } from "../api/event.js";
 import type { SendoEvent } from "./events.js";
 import { memoryDedupeStore } from "../stores/memory-dedupe-store.js";
 import { createThrottledLog } from "../observe/throttled-log.js";
+import { handlerComesLater, handlerDone } from "./handler-protocol.js";
 import { readEventBody } from "./read-event-body.js";
 import { checkReceiverOptions, type WebhookContext, type WebhookReceiverOptions } from "./receiver-options.js";
 import { REPLIES } from "./replies.js";
@@ -73,9 +74,9 @@ const rejections = channel("sendo:webhook-rejected");
  * | handled before | 200, and nothing runs |
  * | being handled by another delivery, or the dedupe store is down | 503 with `Retry-After` |
  * | handler done | 200 |
- * | handler threw | 500; Sendo delivers again, up to 6 times within 63 minutes |
+ * | handler threw, or its promise or Observable failed | 500; Sendo delivers again, up to 6 times within 63 minutes |
  *
- * Events come at least once, at the same time, and out of order: see {@link WebhookReceiverOptions.on} and
+ * Expect events more than once, at the same time, and out of order: see {@link WebhookReceiverOptions.on} and
  * {@link statusAdvances}. With a refused delivery `node:diagnostics_channel` publishes `{ code, httpStatus }` on
  * `sendo:webhook-rejected`.
  *
@@ -167,6 +168,10 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
       log.debug(describe(event), "A webhook event has no handler; it was answered 200 and dropped.");
       return REPLIES.ok;
     }
+    if (handler === handlerComesLater) {
+      warnOncePerMinute(`later ${event.type}`, describe(event), LATER_TEXT);
+      return REPLIES.unavailable;
+    }
     return dispatch(handler, event, { tokenName, receivedAt }, log);
   }
 
@@ -195,7 +200,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     if (claim === "done") return REPLIES.ok;
     if (claim === "busy") return REPLIES.busy;
 
-    const thrown = await caught(() => handler(event, context));
+    const thrown = await caught(() => handlerDone(handler(event, context)));
     // The event is let go before anybody is told, so that a slow `onError` does not hold it.
     const unsettled = await caught(() => (thrown === undefined ? claim?.done() : claim?.release()));
     if (thrown !== undefined) await tell("webhook_handler_failed", thrown);
@@ -239,6 +244,8 @@ const NOT_RECORDED_TEXT =
 const NOT_RELEASED_TEXT =
   "A webhook handler threw and the dedupe store failed to free the event: deliveries are answered 503 until its lease ends.";
 const MISMATCH_TEXT = "A webhook event has fields in another form than expected; it was handed over as it came.";
+const LATER_TEXT =
+  "A webhook event was answered 503, because its handler is not loaded yet. Sendo will deliver it again.";
 const REFUSED_TEXT: Partial<Record<Rejection, string>> = {
   webhook_method_invalid: "Refused a webhook delivery that is not a POST.",
   webhook_token_missing: "Refused a webhook delivery without an X-Webhook-Token header.",

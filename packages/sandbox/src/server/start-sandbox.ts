@@ -110,8 +110,7 @@ async function start(
     clock,
     allowRemote: options.allowRemoteWebhooks,
     timeoutMs: options.webhookTimeoutMs,
-    retries: options.assume.webhookRetries,
-    errorCodeAs: options.assume.errorCode,
+    assume: options.assume,
     // Given a list, Node trusts nothing else: ours goes beside its own.
     ca: options.webhookCa === undefined ? undefined : [...rootCertificates, options.webhookCa],
   });

@@ -97,7 +97,7 @@ export interface Tenant extends TenantReview {
    */
   events(type?: SandboxEventType): RaisedEvent[];
   /**
-   * Requests that show a mistake in the app: unknown fields (which the API ignores), unknown endpoints, refused ones. Each
+   * Requests that show a mistake in the app: unknown fields (which the sandbox ignores, and Sendo may not), unknown endpoints, refused ones. Each
    * different one once, oldest first, up to 1,000. The sandbox's own list holds those of all tenants and of nobody.
    *
    * @example
@@ -205,7 +205,7 @@ export function createTenant(parts: TenantParts): Tenant {
       account.raised
         .toArray()
         .filter((event) => type === undefined || event.type === type)
-        .map((event) => toEvent(event, context.assume.errorCode)),
+        .map((event) => toEvent(event, context.assume)),
     problems: () => problems.toArray().filter((problem) => problem.tenant === account.name),
     phone(given) {
       const own = given === undefined ? unusedNumber() : checkPhoneNumber(given);

@@ -55,7 +55,9 @@ test("0002 is delivered half an hour later, 0006 is scheduled for an hour", asyn
   expect(sandbox.message(late)!.status).toBe("SENT");
   await sandbox.clock.advance("1s");
   expect(sandbox.message(late)!.status).toBe("DELIVERED");
-  expect(sandbox.message(scheduled)!.status).toBe("SCHEDULED");
+  const due = sandbox.message(scheduled)!;
+  expect(due).toMatchObject({ status: "SCHEDULED", sentAt: null });
+  expect(Date.parse(due.scheduledAt!) - Date.parse(due.updatedAt)).toBe(3_600_000);
   await sandbox.clock.advance("30m");
   expect(sandbox.message(scheduled)!.status).toBe("DELIVERED");
 });
