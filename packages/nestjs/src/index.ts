@@ -8,6 +8,7 @@ export { SendoModule } from "./sendo.module.js";
 export type {
   SendoAccountName,
   SendoClientOptions,
+  SendoDynamicModule,
   SendoLateOptions,
   SendoModuleAsyncOptions,
   SendoModuleOptions,
