@@ -24,5 +24,6 @@ export {
   type WholeNumberRange,
 } from "../errors/option-checks.js";
 export { createThrottledLog, type ThrottledLog } from "../observe/throttled-log.js";
+export { warnIfUnread } from "../internal/unread-batch.js";
 export type { PublicOf } from "../internal/public-of.js";
 export type { OpenEnum } from "../api/open-enum.js";
