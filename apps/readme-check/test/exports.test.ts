@@ -56,6 +56,7 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
       "readNodeBody",
       "resolveClient",
       "setupError",
+      "systemClock",
       "toHttpRequest",
       "unknownOption",
       "unusableOption",

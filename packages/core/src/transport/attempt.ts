@@ -72,6 +72,7 @@ export function startAttempt(agent: HttpsAgent, { method, url, headers, body }: 
       return evidence.conclude();
     },
     answerSoFar: () => answer?.soFar(),
+    isDispatched: () => evidence.isDispatched,
   };
 }
 

@@ -7,7 +7,7 @@ import { startAttempt } from "./attempt.js";
 import { HttpsAgent } from "./https-agent.js";
 import { chooseProxy, type ProxyChoice } from "./proxy.js";
 import { checkRuntime } from "./runtime.js";
-import { checkedCertificates, secureContextWith } from "./trust.js";
+import { checkCanAddAuthorities, checkedCertificates, secureContextWith } from "./trust.js";
 import type { Transport, TransportAttempt, TransportRequest } from "./transport.js";
 
 /**
@@ -57,6 +57,8 @@ export interface HttpsTransportOptions {
   maxIdleSockets?: number | undefined;
   /** @internal */
   clock?: Clock | undefined;
+  /** @internal Whether it is known already that `ca` can be added to what Node trusts. */
+  isCaChecked?: boolean | undefined;
 }
 
 const OPTION_NAMES: OptionNames<HttpsTransportOptions> = {
@@ -71,6 +73,7 @@ const OPTION_NAMES: OptionNames<HttpsTransportOptions> = {
   proxy: true,
   maxIdleSockets: true,
   clock: true,
+  isCaChecked: true,
 };
 
 /**
@@ -111,6 +114,7 @@ export class HttpsTransport implements Transport {
     // At startup rather than at the first message.
     checkOwnCertificate(options);
     if (ca !== undefined) for (const pem of [ca].flat()) checkedCertificates(pem);
+    if (ca !== undefined && options.isCaChecked !== true) checkCanAddAuthorities();
     this.#chooseProxy = chooseProxy(options.proxy);
   }
 

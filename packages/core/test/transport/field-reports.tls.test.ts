@@ -7,7 +7,7 @@ import { join } from "node:path";
 import tls from "node:tls";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { HttpsTransport, Sendo, type HttpsTransportOptions } from "../../src/index.js";
 import { failure } from "../support/failure.js";
 import { startRawServer, whole, type RawServer } from "../support/raw-server.js";
@@ -132,6 +132,13 @@ describe("`ca` only ever adds to OpenSSL's store (node#3159)", () => {
     expect(end).toMatchObject({ code: "config_option_invalid" });
     expect(end).toHaveProperty("message", expect.stringMatching(/`ca`.*Set SSL_CERT_FILE or SSL_CERT_DIR/));
   });
+});
+
+test("`ca` of a transport is rejected too if OpenSSL's built-in path is meant", () => {
+  vi.stubEnv("NODE_OPTIONS", "--use-openssl-ca");
+  for (const name of ["SSL_CERT_FILE", "SSL_CERT_DIR"]) vi.stubEnv(name, undefined);
+  expect(() => new HttpsTransport({ ca: server.ca })).toThrow(/`ca`.*Set SSL_CERT_FILE or SSL_CERT_DIR/);
+  vi.unstubAllEnvs();
 });
 
 describe("certificates as Buffers", () => {
