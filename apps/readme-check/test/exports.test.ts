@@ -60,6 +60,7 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
       "resolveClient",
       "setupError",
       "splitForeignOptions",
+      "systemClock",
       "toHttpRequest",
       "unknownOption",
       "unusableOption",

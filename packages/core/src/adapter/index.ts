@@ -27,5 +27,6 @@ export {
 } from "../errors/option-checks.js";
 export { createThrottledLog, type ThrottledLog } from "../observe/throttled-log.js";
 export { warnIfUnread } from "../internal/unread-batch.js";
+export { systemClock } from "../internal/clock.js";
 export type { PublicOf } from "../internal/public-of.js";
 export type { OpenEnum } from "../api/open-enum.js";
