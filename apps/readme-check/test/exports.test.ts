@@ -47,6 +47,7 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
       "SendoExtensionError",
       "checkOptionNames",
       "checkWholeNumber",
+      "createStepBound",
       "createThrottledLog",
       "errorReply",
       "inputError",

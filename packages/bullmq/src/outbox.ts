@@ -1,5 +1,5 @@
 import type { AnySendoError, SendInput } from "@sendo/core";
-import { checkOptionNames, checkWholeNumber, keyReusedError, setupError } from "@sendo/core/adapter";
+import { checkOptionNames, checkWholeNumber, createStepBound, keyReusedError, setupError } from "@sendo/core/adapter";
 import { SendoOutboxError } from "./outbox-error.js";
 import { Queue } from "bullmq";
 import { systemClock, type OutboxClock } from "./clock.js";
@@ -187,6 +187,7 @@ class BullOutbox implements SendoOutbox {
   readonly #events: OutboxEvents;
   readonly #logFailure: FailureLog;
   readonly #releaseName: () => void;
+  readonly #bounded = createStepBound();
   #workers: OutboxWorkers | undefined;
   #closed: Promise<void> | undefined;
 
@@ -356,7 +357,7 @@ class BullOutbox implements SendoOutbox {
 
   async #ask<T>(step: () => Promise<T>): Promise<T> {
     if (this.#closed) throw setupError("This outbox is closed; make a new one.");
-    return this.#inTime(step).catch((cause: unknown) => {
+    return this.#inTime(() => this.#bounded(step)).catch((cause: unknown) => {
       throw new SendoOutboxError(Object.assign(new Error(), causeOf(cause)));
     });
   }

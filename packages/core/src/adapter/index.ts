@@ -23,6 +23,7 @@ export {
   type OptionNames,
   type WholeNumberRange,
 } from "../errors/option-checks.js";
+export { createStepBound, type StepBound } from "../internal/step-bound.js";
 export { createThrottledLog, type ThrottledLog } from "../observe/throttled-log.js";
 export type { PublicOf } from "../internal/public-of.js";
 export type { OpenEnum } from "../api/open-enum.js";
