@@ -77,6 +77,21 @@ interface Span {
   readonly attributes: Readonly<Record<string, string | number>>;
 }
 
+test("the metrics of docs/observability.md count outcomes, waits and the queue, and contain no number", async () => {
+  const { name } = snippets.find(({ code }) => code.includes('from "prom-client"'))!;
+  const metrics = compiled.find((snippet) => snippet.name === name)!;
+  const program = fileURLToPath(new URL("../src/counted-sends.mjs", import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [program, pathToFileURL(metrics.file).href], {
+    env: { ...process.env, ...sandbox.env },
+    timeout: 50_000,
+  });
+  expect(stdout).toMatch(/^sendo_queued\{priority="normal"\} [1-9]/m);
+  expect(stdout).toContain('sendo_calls_total{operation="POST /v1/message/send",outcome="accepted",code="none"} 25');
+  expect(stdout).toContain('{operation="POST /v1/message/send",outcome="rejected",code="api_key_invalid"} 1');
+  expect(stdout).toContain("sendo_queue_seconds_count 27");
+  expect(stdout).not.toContain("2065550142");
+}, 60_000);
+
 describe("the telemetry of docs/observability.md", () => {
   let output: string;
   let spans: Span[];
@@ -102,28 +117,29 @@ describe("the telemetry of docs/observability.md", () => {
   const childrenOf = (parent: Span): Span[] => spans.filter((span) => span.parentSpanContext?.spanId === parent.id);
 
   test("every request is a span below the send that it belongs to, also where sends waited for one another", () => {
-    expect(spans).toHaveLength(2 * (25 + 1 + 1));
+    expect(spans).toHaveLength(3 * (25 + 1 + 1));
     for (let index = 0; index < 25; index += 1) {
       const send = named(`send ${index}`);
-      const requests = childrenOf(send);
-      expect(requests.map(({ name }) => name)).toEqual(["POST"]);
-      expect(requests[0]!.attributes).toMatchObject({
+      const children = childrenOf(send);
+      expect(children.map(({ name }) => name)).toEqual(["POST", "POST /v1/message/send"]);
+      expect(children[0]!.attributes).toMatchObject({
         "http.request.method": "POST",
         "http.response.status_code": 200,
         "url.full": `${sandbox.env.SENDO_BASE_URL}/v1/message/send`,
       });
-      expect(send.attributes).toEqual({
+      expect(children[1]!.attributes).toEqual({
         "sendo.outcome": "accepted",
         "sendo.attempts": 1,
         "sendo.reference": `order-${index}`,
+        "sendo.queuedMs": expect.any(Number) as number,
       });
     }
   });
 
   test("a refused send is a span with an error, and its own span says what became of it", () => {
-    expect(named("refused").attributes).toMatchObject({ "sendo.outcome": "rejected", "sendo.attempts": 1 });
     expect(childrenOf(named("refused"))).toMatchObject([
       { name: "POST", status: { code: 2 }, attributes: { "http.response.status_code": 403 } },
+      { status: { code: 2 }, attributes: { "sendo.outcome": "rejected", "sendo.attempts": 1 } },
     ]);
   });
 

@@ -28,6 +28,7 @@ const FAULT_OF_ALL = new Set([
   "forbidden_by_proxy",
   "certificate_untrusted",
   "config_api_key_failed",
+  "config_headers_failed",
   "config_api_key_invalid",
   "config_api_key_sandbox",
 ]);

@@ -1,9 +1,12 @@
 import type { AccountIdentity } from "./options/account-identity.js";
 import { runCall, type CallContext } from "./call/call.js";
-import { planCall, type CallOptions, type Caller, type Operation } from "./call/call-plan.js";
+import { callSettings, type CallOptions } from "./call/call-options.js";
+import { Cancellation } from "./call/cancellation.js";
+import { operationName, type Caller, type Operation } from "./call/operation.js";
 import { systemClock, type Clock } from "./internal/clock.js";
 import { SendoValidationError, type SendoValidationIssue } from "./errors/errors.js";
 import type { IdempotencyState } from "./stores/idempotency-store.js";
+import { traceCall } from "./call/call-trace.js";
 import { isObject } from "./internal/is.js";
 import { runIdempotentCall } from "./call/idempotent-call.js";
 import type { SendoOptions } from "./options/options.js";
@@ -11,7 +14,7 @@ import { overrideOptions, resolveOptions, type ResolvedSendoOptions } from "./op
 import { type OptionNames, checkOptionNames, checkWholeNumber } from "./errors/option-checks.js";
 import { InFlightCalls, type CloseReport } from "./call/in-flight-calls.js";
 import type { PublicOf } from "./internal/public-of.js";
-import { rememberSelf, SELF } from "./internal/self.js";
+import { PARTS, rememberParts } from "./internal/parts.js";
 import { Limiter, type RateLimitState, type RateLimiter } from "./rate-limit/limiter.js";
 import { leaseLimiter, sharedAccount } from "./rate-limit/registry.js";
 import { SharedLimiter } from "./stores/shared-limiter.js";
@@ -19,9 +22,10 @@ import { Brands } from "./resources/brands.js";
 import { Campaigns } from "./resources/campaigns.js";
 import { Messages } from "./resources/messages.js";
 import { Numbers } from "./resources/numbers.js";
+import type { ResourceParts } from "./resources/resource.js";
 import { Webhooks } from "./resources/webhooks.js";
 import { textsIn } from "./errors/redact.js";
-import { sendoPromise, type CallResult, type SendoPromise } from "./call/sendo-promise.js";
+import { sendoPromise, type SendoPromise } from "./call/sendo-promise.js";
 import { Semaphore } from "./call/semaphore.js";
 import { HttpsTransport } from "./transport/https-transport.js";
 
@@ -105,8 +109,8 @@ export interface SendoClient {
 }
 
 /**
- * The client: one for an account and a process. It keeps the rate limit, repeats what is safe to repeat, and tells after
- * every failure what became of the text.
+ * The client: one for an account and a process. It keeps the rate limit, repeats what is safe to repeat, and says after
+ * every failure what became of the message.
  *
  * @throws A {@link SendoConfigError} when an option or environment variable is missing or not usable.
  *
@@ -126,109 +130,62 @@ export class Sendo implements SendoClient, AsyncDisposable {
   readonly numbers: Numbers;
   readonly webhooks: Webhooks;
   /** @internal */
-  declare private readonly [SELF]: () => this;
-  readonly #given: SendoOptions;
-  readonly #options: ResolvedSendoOptions;
-  readonly #shared: Shared;
+  declare private readonly [PARTS]: () => ClientParts;
 
   constructor(options?: SendoOptions);
   /** @internal */
   constructor(options: SendoOptions | undefined, runtime: SendoRuntime, shared?: unknown);
   constructor(options: SendoOptions = {}, runtime: SendoRuntime = SYSTEM_RUNTIME, shared?: unknown) {
-    rememberSelf(this);
-    this.#given = options;
     const from = shared as Shared | undefined;
-    this.#options = resolveOptions(options, runtime.environment, from?.identity);
-    this.#shared = from ?? share(this.#options, runtime);
-    this.messages = new Messages(this.#call, this.#options, this.#shared.runtime.clock);
-    this.campaigns = new Campaigns(this.#call, this.#options);
-    this.brands = new Brands(this.#call, this.#options);
-    this.numbers = new Numbers(this.#call, this.#options);
-    this.webhooks = new Webhooks(this.#call, this.#options);
+    const resolved = resolveOptions(options, runtime.environment, from?.identity);
+    const parts = makeParts(options, resolved, from ?? share(resolved, runtime));
+    rememberParts(this, parts);
+    this.messages = new Messages(parts);
+    this.campaigns = new Campaigns(parts);
+    this.brands = new Brands(parts);
+    this.numbers = new Numbers(parts);
+    this.webhooks = new Webhooks(parts);
   }
 
   get account(): AccountIdentity {
-    return this[SELF]().#shared.identity;
+    return this[PARTS]().shared.identity;
   }
 
   get rateLimit(): RateLimitState {
-    return this[SELF]().#shared.parts.limiter.state;
+    return this[PARTS]().shared.context.limiter.state;
   }
 
   get idempotency(): IdempotencyState | undefined {
-    const { idempotency: store } = this[SELF]().#options;
+    const { idempotency: store } = this[PARTS]().options;
     return store && { isVolatile: Boolean(store.isVolatile) }; // not the store: whoever logs a client would log a connection
   }
 
   idle(): Promise<void> {
-    return this[SELF]().#shared.parts.limiter.idle();
+    return this[PARTS]().shared.context.limiter.idle();
   }
 
   request(request: SendoRequest, options?: CallOptions): SendoPromise<Record<string, unknown>> {
-    return this[SELF]().#call(() => {
-      const { method, path, query, body } = checkRequest(request);
-      const kind = method === "GET" ? "read" : "write";
-      return {
-        kind,
-        method,
-        path,
-        route: routeOf(path),
-        ...(query && { query }),
-        ...(body !== undefined && { body }),
-        secrets: (sent) => textsIn(JSON.parse(sent)),
-        extract: (json) => json,
-      };
-    }, options);
+    return this[PARTS]().call(() => ownOperation(request), options);
   }
 
   withOptions(options: SendoOverrides): Sendo {
-    const self = this[SELF]();
-    return derive(overrideOptions(self.#given, options), self.#shared);
+    const { given, shared } = this[PARTS]();
+    return derive(overrideOptions(given, options), shared);
   }
 
   close(options: CloseOptions = {}): Promise<CloseReport> {
     checkOptionNames("close", options, CLOSE_NAMES);
     const { drainMs } = options;
     if (drainMs !== undefined) checkWholeNumber("close", "drainMs", drainMs, { min: 0 });
-    const self = this[SELF]();
-    const { closed, parts } = self.#shared;
-    if (closed === undefined) return (self.#shared.closed = self.#close(drainMs ?? 10_000));
-    if (drainMs !== undefined) parts.inFlightCalls.shortenDrain(drainMs);
-    return closed;
+    const { shared } = this[PARTS]();
+    if (shared.closed === undefined) return (shared.closed = closeShared(shared, drainMs ?? 10_000));
+    if (drainMs !== undefined) shared.context.inFlightCalls.shortenDrain(drainMs);
+    return shared.closed;
   }
 
   /** What `await using sendo = new Sendo()` calls at the end of its block: {@link Sendo.close}, with its default wait. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close().then(() => undefined);
-  }
-
-  readonly #call: Caller = (describe, options = {}) => sendoPromise(this.#start(describe, options));
-
-  // A mistake in the input is the failure of the call and not an exception before it.
-  #start<T>(describe: () => Operation<T>, options: CallOptions): Promise<CallResult<T>> {
-    try {
-      return this.#run(describe, options);
-    } catch (error) {
-      const failure: Error = error as Error;
-      return Promise.reject(failure);
-    }
-  }
-
-  #run<T>(describe: () => Operation<T>, options: CallOptions): Promise<CallResult<T>> {
-    const operation = describe();
-    const plan = planCall(this.#options, operation, options);
-    const { idempotent } = operation;
-    if (idempotent === undefined) return runCall(this.#shared.parts, plan);
-    return runIdempotentCall(this.#shared.parts, plan, idempotent);
-  }
-
-  async #close(drainMs: number): Promise<CloseReport> {
-    const { parts, releaseLimiter, closeTransport } = this.#shared;
-    const report = await parts.inFlightCalls.close(drainMs, parts.clock);
-    await parts.limiter.flush?.();
-    releaseLimiter();
-    closeTransport();
-    return report;
   }
 }
 
@@ -237,10 +194,42 @@ function derive(options: SendoOptions, shared: Shared): Sendo {
   return new Sendo(options, shared.runtime, shared);
 }
 
+/** What a client consists of, kept where neither printing it nor an ES Proxy around it reaches. */
+interface ClientParts extends ResourceParts {
+  /** The options as they were given, for `withOptions`. */
+  readonly given: SendoOptions;
+  readonly shared: Shared;
+}
+
+function makeParts(given: SendoOptions, options: ResolvedSendoOptions, shared: Shared): ClientParts {
+  const { context } = shared;
+  const { clock } = context;
+  const call: Caller = (describe, callOptions = {}) => {
+    try {
+      const operation = describe();
+      const settings = callSettings(options, operation.kind, callOptions);
+      const cancellation = new Cancellation({ clock, signal: settings.signal, deadlineMs: settings.deadlineMs });
+      const { kind, reference, idempotent } = operation;
+      const describeTrace = () => ({ operation: operationName(operation), reference });
+      const running = traceCall(describeTrace, kind === "write", (trace) => {
+        const running = { parts: context, operation, settings, cancellation, trace };
+        return context.inFlightCalls.run(cancellation, () =>
+          idempotent === undefined ? runCall(running) : runIdempotentCall(running, idempotent),
+        );
+      });
+      return sendoPromise(running);
+    } catch (error) {
+      // A mistake in the input is the failure of the call and not an exception before it.
+      return sendoPromise(Promise.reject(error as Error));
+    }
+  };
+  return { given, options, shared, clock, call };
+}
+
 /** What a client and those made from it by `withOptions` have in common. */
 interface Shared {
   readonly identity: AccountIdentity;
-  readonly parts: CallContext;
+  readonly context: CallContext;
   readonly runtime: SendoRuntime;
   readonly releaseLimiter: () => void;
   /** Closes the connections, where this client has opened them. */
@@ -271,24 +260,36 @@ function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
           createLimiter,
           logger,
         );
-  const parts: CallContext = {
+  const context: CallContext = {
     clock,
     random,
+    baseUrl: options.baseUrl,
+    maxQueue: options.maxQueue,
+    maxQueueWaitMs: options.maxQueueWaitMs,
     limiter: lease.limiter,
     connections: new Semaphore(maxConnections),
     transport,
     apiKey: options.apiKey,
+    attemptHeaders: options.attemptHeaders,
     inFlightCalls: new InFlightCalls(),
   };
   return {
     identity: options.identity,
-    parts,
+    context,
     runtime,
     releaseLimiter: () => lease.release(),
     closeTransport: () => {
       if (options.transport === undefined) transport.close?.();
     },
   };
+}
+
+async function closeShared({ context, releaseLimiter, closeTransport }: Shared, drainMs: number): Promise<CloseReport> {
+  const report = await context.inFlightCalls.close(drainMs, context.clock);
+  await context.limiter.flush?.();
+  releaseLimiter();
+  closeTransport();
+  return report;
 }
 
 function createRateLimiter(options: ResolvedSendoOptions, { clock, random }: SendoRuntime): RateLimiter {
@@ -300,6 +301,35 @@ function createRateLimiter(options: ResolvedSendoOptions, { clock, random }: Sen
 
 // eslint-disable-next-line no-restricted-properties -- where randomness enters; tests pass their own
 const SYSTEM_RUNTIME: SendoRuntime = { clock: systemClock, random: () => Math.random() };
+
+function ownOperation(request: SendoRequest): Operation<Record<string, unknown>> {
+  const { method, path, query, body } = checkRequest(request);
+  return {
+    kind: method === "GET" ? "read" : "write",
+    method,
+    path,
+    route: routeOf(path),
+    query: query && stringsOf(query),
+    json: jsonOf(method, body),
+    secrets: (json) => textsIn(JSON.parse(json)),
+    extract: (answer) => answer,
+  };
+}
+
+// At once, so that what the caller changes later does not reach the next attempt.
+function stringsOf(query: NonNullable<SendoRequest["query"]>): Record<string, string> {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
+}
+
+function jsonOf(method: SendoRequest["method"], body: unknown): string | undefined {
+  try {
+    return JSON.stringify(body);
+  } catch {
+    const message = "must be what JSON can hold: no bigint, no circle";
+    throw new SendoValidationError([{ path: "body", message }], method === "GET" ? undefined : "not-sent");
+  }
+}
 
 function checkRequest(request: SendoRequest): SendoRequest {
   const { method, path } = isObject(request) ? request : ({} as Partial<SendoRequest>);

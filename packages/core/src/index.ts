@@ -8,8 +8,9 @@
 export { Sendo, type CloseOptions, type SendoClient, type SendoOverrides, type SendoRequest } from "./client.js";
 export type { CloseReport } from "./call/in-flight-calls.js";
 export type { SendoDiagnostics } from "./observe/diagnostics.js";
-export type { RateLimitOptions, RetryOptions, SendoOptions } from "./options/options.js";
-export type { CallOptions } from "./call/call-plan.js";
+export type { SendoCallTrace } from "./call/call-trace.js";
+export type { AttemptInfo, RateLimitOptions, RetryOptions, SendoOptions } from "./options/options.js";
+export type { CallOptions } from "./call/call-options.js";
 export type { CallInfo, SendoPromise } from "./call/sendo-promise.js";
 export type { Priority } from "./rate-limit/priority-queue.js";
 export type { AccountIdentity } from "./options/account-identity.js";

@@ -1,31 +1,54 @@
 import { attemptEnd, endAttempt } from "./attempt-end.js";
-import type { CallPlan } from "./call-plan.js";
+import { withAttemptHeaders, type CallSettings } from "./call-options.js";
 import type { CallInfo, CallResult } from "./sendo-promise.js";
 import { callError } from "./call-error.js";
 import type { Clock } from "../internal/clock.js";
+import type { SendoCallTrace } from "./call-trace.js";
 import { publish } from "../observe/diagnostics.js";
 import { SendoConfigError, type SendoError } from "../errors/errors.js";
-import { Cancellation } from "./cancellation.js";
+import type { Cancellation } from "./cancellation.js";
 import { isThenable } from "../internal/is.js";
 import { backoffDelayMs } from "../rate-limit/backoff-delay.js";
 import type { InFlightCalls } from "./in-flight-calls.js";
 import { classify, type AttemptEnd, type AttemptFailure, type FailureReason, type Verdict } from "./classify.js";
+import { operationName, type Operation } from "./operation.js";
 import type { Permit, RateLimiter } from "../rate-limit/limiter.js";
+import { buildRequest } from "./request.js";
+import type { SendoOptions } from "../options/options.js";
 import type { Semaphore } from "./semaphore.js";
 import { readRateLimitHeaders, type RateLimitReading } from "../rate-limit/rate-limit-headers.js";
-import type { Transport, TransportAttempt, TransportResponse } from "../transport/transport.js";
+import type { Transport, TransportAttempt, TransportRequest, TransportResponse } from "../transport/transport.js";
 
 /** The parts that calls of one client share. */
 export interface CallContext {
   readonly clock: Clock;
   readonly random: () => number;
+  readonly baseUrl: URL;
+  readonly maxQueue: number;
+  readonly maxQueueWaitMs: number | undefined;
   readonly limiter: RateLimiter;
   readonly connections: Semaphore;
   readonly transport: Transport;
   /** The API key, asked for anew by each attempt. */
   readonly apiKey: () => string | Promise<string>;
+  /** The option of this name. */
+  readonly attemptHeaders: SendoOptions["attemptHeaders"];
   readonly inFlightCalls: InFlightCalls;
 }
+
+/** One call, ready to run. */
+export interface CallToRun<T> {
+  readonly parts: CallContext;
+  readonly operation: Operation<T>;
+  readonly settings: CallSettings;
+  /** What can end it. Whoever made it disposes of it. */
+  readonly cancellation: Cancellation;
+  /** Set if somebody listens to the tracing channel. */
+  readonly trace: SendoCallTrace | undefined;
+}
+
+/** The last step before each request, once limiter and connections have let it through. It is not sent if this fails. */
+export type BeforeDispatch = (attempts: number) => Promise<void>;
 
 /**
  * One call: limiter, connection, attempt, verdict; then settle, or repeat where a repeat is safe. A call that has once
@@ -33,18 +56,8 @@ export interface CallContext {
  *
  * @throws A {@link SendoError} with the outcome of the last attempt.
  */
-export function runCall<T>(parts: CallContext, plan: CallPlan<T>): Promise<CallResult<T>> {
-  const cancellation = new Cancellation({ clock: parts.clock, signal: plan.signal, deadlineMs: plan.deadlineMs });
-  return parts.inFlightCalls.run(cancellation, () => runCallUntil(parts, plan, cancellation));
-}
-
-/** The same as part of something larger, which owns the cancellation. */
-export function runCallUntil<T>(
-  parts: CallContext,
-  plan: CallPlan<T>,
-  cancellation: Cancellation,
-): Promise<CallResult<T>> {
-  return new Call(parts, plan, cancellation).run();
+export function runCall<T>(call: CallToRun<T>, beforeDispatch?: BeforeDispatch): Promise<CallResult<T>> {
+  return new Call(call, beforeDispatch).run();
 }
 
 // As far as the header is believed. A read that is told to wait that long fails instead, and its error says in `retryAt` when to repeat it.
@@ -52,9 +65,13 @@ const LONGEST_RETRY_AFTER_MS = 60_000;
 
 class Call<T> {
   readonly #parts: CallContext;
-  readonly #plan: CallPlan<T>;
+  readonly #operation: Operation<T>;
+  readonly #settings: CallSettings;
   readonly #cancellation: Cancellation;
+  readonly #trace: SendoCallTrace | undefined;
+  readonly #beforeDispatch: BeforeDispatch | undefined;
   readonly #startedMs: number;
+  readonly #repeats = { notSent: 0, rateLimited: 0, reads: 0 };
   #attempts = 0;
   #lastAttemptMs = 0;
   #rateLimit: RateLimitReading = {};
@@ -62,35 +79,54 @@ class Call<T> {
   /** Kept only to be masked, should an answer echo it. */
   #apiKey = "";
 
-  constructor(parts: CallContext, plan: CallPlan<T>, cancellation: Cancellation) {
+  constructor(
+    { parts, operation, settings, cancellation, trace }: CallToRun<T>,
+    beforeDispatch: BeforeDispatch | undefined,
+  ) {
     this.#parts = parts;
-    this.#plan = plan;
+    this.#operation = operation;
+    this.#settings = settings;
     this.#cancellation = cancellation;
+    this.#trace = trace;
+    this.#beforeDispatch = beforeDispatch;
     this.#startedMs = parts.clock.now();
   }
 
   async run(): Promise<CallResult<T>> {
-    const plan = this.#plan;
-    const repeats = { notSent: 0, rateLimited: 0, reads: 0 };
     for (;;) {
       const attemptsBefore = this.#attempts;
       const end = await this.#attempt();
-      const verdict = classify(plan, end);
+      const verdict = classify(this.#operation, end);
       if (this.#attempts > attemptsBefore) this.#report(verdict, end);
       if (end.kind === "response" && verdict.data !== undefined) {
         return { data: verdict.data, info: this.#info(end.response) };
       }
-      const { retry } = verdict;
-      if (retry === undefined || repeats[retry] >= plan.retry[retry]) throw this.#error(verdict, end);
-      const waitMs = this.#waitBefore(retry, repeats[retry], end);
-      if (retry === "reads" && waitMs >= LONGEST_RETRY_AFTER_MS) throw this.#error(verdict, end);
-      if (this.#cancellation.exceedsDeadline(waitMs)) throw this.#error(verdict, end);
-      repeats[retry] += 1;
+      const waitMs = this.#repeatAfterMs(verdict, end);
+      if (waitMs === undefined) throw this.#error(verdict, end);
       const { code = "unreadable_response" } = verdict;
-      publish("sendo:retry", () => ({ operation: plan.operation, attempt: this.#attempts + 1, waitMs, code }));
+      publish("sendo:retry", () => ({
+        operation: operationName(this.#operation),
+        attempt: this.#attempts + 1,
+        waitMs,
+        code,
+      }));
       // An interrupted pause needs no answer of its own: the next attempt finds the reason and ends with it.
-      if (retry !== "rateLimited") await this.#pause(waitMs);
+      if (verdict.retry !== "rateLimited") await this.#pause(waitMs);
     }
+  }
+
+  /** The one answer to "is this repeated?": how long to wait first, or `undefined` when the attempt was the last one. */
+  #repeatAfterMs({ retry }: Verdict<T>, end: AttemptEnd): number | undefined {
+    if (retry === undefined || this.#repeats[retry] >= this.#settings.retry[retry]) return undefined;
+    // After a 429 the limiter's backoff is the wait. Otherwise the delay is drawn for this call, and a response can ask for a longer one.
+    const waitMs =
+      retry === "rateLimited"
+        ? this.#parts.limiter.blockedForMs
+        : Math.max(backoffDelayMs(this.#repeats[retry], this.#parts.random), this.#retryAfterMs(end));
+    if (retry === "reads" && waitMs >= LONGEST_RETRY_AFTER_MS) return undefined;
+    if (this.#cancellation.exceedsDeadline(waitMs)) return undefined;
+    this.#repeats[retry] += 1;
+    return waitMs;
   }
 
   /**
@@ -111,13 +147,14 @@ class Call<T> {
       permit.notSent();
       return slot;
     }
-    const { beforeDispatch } = this.#plan;
-    const granted = beforeDispatch === undefined ? "granted" : await this.#beforeDispatch(beforeDispatch, permit);
+    const granted =
+      this.#beforeDispatch === undefined ? "granted" : await this.#mayDispatch(this.#beforeDispatch, permit);
     if (granted !== "granted") return granted;
+    const request = this.#buildRequest(permit);
     // Checked in the same tick in which the request starts, so that no cancellation can fall between the two.
     const { reason } = this.#cancellation;
     const startedMs = this.#parts.clock.now();
-    const end = reason === undefined ? await this.#exchange() : notSent(reason);
+    const end = reason === undefined ? await this.#exchange(request) : notSent(reason);
     this.#lastAttemptMs = this.#parts.clock.now() - startedMs;
     this.#onTheWireMs += this.#lastAttemptMs;
     this.#parts.connections.release();
@@ -146,15 +183,17 @@ class Call<T> {
   }
 
   #keyError(cause: unknown): SendoError {
-    const outcome = this.#plan.kind === "write" ? "not-sent" : undefined;
     // What else the function may have called (Sendo itself, even) has errors of its own: they are the cause.
-    const code = cause instanceof SendoConfigError ? cause.code : "config_api_key_failed";
+    return this.#configError(cause instanceof SendoConfigError ? cause.code : "config_api_key_failed", cause);
+  }
+
+  #configError(code: SendoConfigError["code"], cause: unknown): SendoError {
+    const outcome = this.#operation.kind === "write" ? "not-sent" : undefined;
     return new SendoConfigError({ code, outcome, attempts: this.#attempts, cause });
   }
 
   #acquirePermit(): Permit | AttemptFailure | Promise<Permit | AttemptFailure> {
-    const { limiter, clock } = this.#parts;
-    const { priority, maxQueue, maxQueueWaitMs } = this.#plan;
+    const { limiter, clock, maxQueue, maxQueueWaitMs } = this.#parts;
     if (limiter.queued >= maxQueue) return notSent("queue_full");
     const { blockedForMs } = limiter;
     if (blockedForMs > 0 && this.#cancellation.reason === undefined) {
@@ -173,7 +212,7 @@ class Call<T> {
         timer?.cancel();
         settle(permit);
       };
-      const leave = limiter.enqueue(priority, admit, this.#attempts > 0);
+      const leave = limiter.enqueue(this.#settings.priority, admit, this.#attempts > 0);
       const leaveFor = (reason: FailureReason): AttemptFailure => {
         timer?.cancel();
         leave();
@@ -194,10 +233,7 @@ class Call<T> {
     });
   }
 
-  async #beforeDispatch(
-    beforeDispatch: NonNullable<CallPlan<T>["beforeDispatch"]>,
-    permit: Permit,
-  ): Promise<"granted" | AttemptFailure> {
+  async #mayDispatch(beforeDispatch: BeforeDispatch, permit: Permit): Promise<"granted" | AttemptFailure> {
     let word: "granted" | AttemptFailure | undefined;
     try {
       return (word = await this.#cancellation.step<"granted" | AttemptFailure>((settle, fail) => {
@@ -212,15 +248,34 @@ class Call<T> {
     }
   }
 
-  #exchange(): AttemptEnd | Promise<AttemptEnd> {
+  /** Before anything is started, so that headers that cannot be sent prove that nothing was. */
+  #buildRequest(permit: Permit): TransportRequest {
+    const { baseUrl, attemptHeaders } = this.#parts;
+    const { reference } = this.#operation;
+    try {
+      const further = attemptHeaders?.({
+        operation: operationName(this.#operation),
+        attempt: this.#attempts + 1,
+        reference,
+      });
+      const headers = withAttemptHeaders(this.#settings.headers, further);
+      return buildRequest(baseUrl, this.#operation, headers, this.#apiKey);
+    } catch (cause) {
+      this.#parts.connections.release();
+      permit.notSent();
+      throw this.#configError("config_headers_failed", cause);
+    }
+  }
+
+  #exchange(request: TransportRequest): AttemptEnd | Promise<AttemptEnd> {
     this.#attempts += 1;
     return this.#cancellation.step<AttemptEnd>((settle) => {
-      const attempt = this.#start();
+      const attempt = this.#start(request);
       const stop = (reason: FailureReason): AttemptEnd => {
         timer.cancel();
         return endAttempt(attempt, reason);
       };
-      const timer = this.#parts.clock.setTimer(() => settle(stop("attempt_timeout")), this.#plan.timeoutMs);
+      const timer = this.#parts.clock.setTimer(() => settle(stop("attempt_timeout")), this.#settings.timeoutMs);
       // Not `attempt.result.then`: what a transport of somebody else's gives need not be a promise.
       Promise.resolve(attempt.result).then(
         (result) => {
@@ -236,14 +291,9 @@ class Call<T> {
     });
   }
 
-  #start(): TransportAttempt {
-    const { method, url, body } = this.#plan;
-    // The key is added here, in the last step, so that no plan, log line or error of a call ever holds it.
-    const headers = Object.assign({ authorization: `Bearer ${this.#apiKey}` }, this.#plan.headers);
+  #start(request: TransportRequest): TransportAttempt {
     try {
-      const attempt = this.#parts.transport.start(
-        body === undefined ? { method, url, headers } : { method, url, headers, body },
-      );
+      const attempt = this.#parts.transport.start(request);
       if (typeof attempt?.result === "object") return attempt;
       throw new TypeError("not an attempt");
     } catch (cause) {
@@ -259,12 +309,6 @@ class Call<T> {
       permit.responded(httpStatus, this.#rateLimit);
     } else if (end.dispatched) permit.lost();
     else permit.notSent();
-  }
-
-  /** After a 429 the limiter's backoff is the wait. Otherwise the delay is drawn for this call, and a response can ask for a longer one. */
-  #waitBefore(retry: NonNullable<Verdict<T>["retry"]>, retriesSoFar: number, end: AttemptEnd): number {
-    if (retry === "rateLimited") return this.#parts.limiter.blockedForMs;
-    return Math.max(backoffDelayMs(retriesSoFar, this.#parts.random), this.#retryAfterMs(end));
   }
 
   #retryAfterMs(end: AttemptEnd): number {
@@ -286,7 +330,8 @@ class Call<T> {
   }
 
   #report({ outcome, code }: Verdict<T>, end: AttemptEnd): void {
-    const { operation, reference } = this.#plan;
+    const operation = operationName(this.#operation);
+    const { reference } = this.#operation;
     publish("sendo:attempt", () => ({
       operation,
       attempt: this.#attempts,
@@ -301,23 +346,28 @@ class Call<T> {
     }
   }
 
+  get #queuedMs(): number {
+    return this.#parts.clock.now() - this.#startedMs - this.#onTheWireMs;
+  }
+
   #info(response: TransportResponse): CallInfo {
     return {
       attempts: this.#attempts,
-      queuedMs: this.#parts.clock.now() - this.#startedMs - this.#onTheWireMs,
+      queuedMs: this.#queuedMs,
       httpStatus: response.httpStatus,
       rateLimit: this.#rateLimit,
     };
   }
 
   #error(verdict: Verdict<T>, end: AttemptEnd): SendoError {
-    const { body, secrets } = this.#plan;
+    const { json, secrets, reference } = this.#operation;
+    if (this.#trace !== undefined) this.#trace.queuedMs = this.#queuedMs;
     return callError(verdict, end, {
       attempts: this.#attempts,
-      reference: this.#plan.reference,
+      reference,
       retryAt: verdict.retryable ? this.#retryAt(end) : undefined,
-      abortReason: this.#plan.signal?.reason as unknown,
-      secrets: [this.#apiKey, ...(body === undefined ? [] : (secrets?.(body) ?? []))],
+      abortReason: this.#settings.signal?.reason as unknown,
+      secrets: [this.#apiKey, ...((json !== undefined && secrets?.(json)) || [])],
     });
   }
 }

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { createError } from "../errors/create-error.js";
-import type { CallPlan, FoundText, IdempotentOperation } from "./call-plan.js";
-import { runCallUntil, type CallContext } from "./call.js";
+import { runCall, type CallToRun } from "./call.js";
+import type { FoundMessage, IdempotentOperation } from "./operation.js";
 import type { CallResult } from "./sendo-promise.js";
-import type { TimerHandle } from "../internal/clock.js";
+import type { Clock, TimerHandle } from "../internal/clock.js";
 import { publish } from "../observe/diagnostics.js";
 import type { SendoErrorCode } from "../errors/error-codes.js";
 import { isSendoError, toCause, type SendoError } from "../errors/errors.js";
-import { Cancellation, type CancellationReason } from "./cancellation.js";
+import type { Cancellation, CancellationReason } from "./cancellation.js";
 import { withTimeout } from "../internal/with-timeout.js";
 import type { IdempotencyStore, IdempotencyVerdict } from "../stores/idempotency-store.js";
 
@@ -28,36 +28,31 @@ const VERDICTS: ReadonlySet<unknown> = new Set<IdempotencyVerdict["state"]>([
 ]);
 
 /**
- * A call under an idempotency key: claims the key, marks it before each request, and records what came of it. A text that was
+ * A call under an idempotency key: claims the key, marks it before each request, and records what came of it. A message that was
  * accepted is not sent again but answered from the store; one that may have been sent is looked for by its reference.
  *
  * @throws A {@link SendoError} `idempotency_in_progress`, `idempotency_key_reused`, `idempotency_store_failed` (outcome
  * `not-sent`), `idempotency_unresolved` (outcome `unknown`), or what the call itself ends in.
  */
-export function runIdempotentCall<T>(
-  parts: CallContext,
-  plan: CallPlan<T>,
-  operation: IdempotentOperation<T>,
-): Promise<CallResult<T>> {
-  const cancellation = new Cancellation({ clock: parts.clock, signal: plan.signal, deadlineMs: plan.deadlineMs });
-  return parts.inFlightCalls.run(cancellation, () => new IdempotentCall(parts, plan, operation, cancellation).run());
+export function runIdempotentCall<T>(call: CallToRun<T>, operation: IdempotentOperation<T>): Promise<CallResult<T>> {
+  return new IdempotentCall(call, operation).run();
 }
 
 class IdempotentCall<T> {
-  readonly #parts: CallContext;
-  readonly #plan: CallPlan<T>;
+  readonly #call: CallToRun<T>;
   readonly #operation: IdempotentOperation<T>;
+  readonly #clock: Clock;
   readonly #cancellation: Cancellation;
   readonly #owner = randomUUID();
   readonly #startedMs: number;
   #timer: TimerHandle | undefined;
 
-  constructor(parts: CallContext, plan: CallPlan<T>, operation: IdempotentOperation<T>, cancellation: Cancellation) {
-    this.#parts = parts;
-    this.#plan = plan;
+  constructor(call: CallToRun<T>, operation: IdempotentOperation<T>) {
+    this.#call = call;
     this.#operation = operation;
-    this.#cancellation = cancellation;
-    this.#startedMs = parts.clock.now();
+    this.#clock = call.parts.clock;
+    this.#cancellation = call.cancellation;
+    this.#startedMs = this.#clock.now();
   }
 
   async run(): Promise<CallResult<T>> {
@@ -77,12 +72,11 @@ class IdempotentCall<T> {
   }
 
   async #send(): Promise<CallResult<T>> {
-    const plan = { ...this.#plan, beforeDispatch: (attempts: number) => this.#mark(attempts) };
     let result: CallResult<T>;
     try {
-      result = await runCallUntil(this.#parts, plan, this.#cancellation);
+      result = await runCall(this.#call, (attempts) => this.#mark(attempts));
     } catch (error) {
-      // Whatever is not known to be nothing is taken for a text that may be on its way.
+      // Whatever does not prove that nothing was sent counts as a message that may have been.
       const inDoubt = !isSendoError(error) || (error.outcome !== "not-sent" && error.outcome !== "rejected");
       await this.#wait(this.#quietly("release", (store, key) => store.release(key, { owner: this.#owner, inDoubt })));
       throw error;
@@ -103,7 +97,7 @@ class IdempotentCall<T> {
     throw createError({ code, outcome: "unknown", reference, cause: cause ?? this.#abortReason(code) });
   }
 
-  async #find(reference: string, since: Date): Promise<FoundText & { readonly code?: CancellationReason }> {
+  async #find(reference: string, since: Date): Promise<FoundMessage & { readonly code?: CancellationReason }> {
     const stop = new AbortController();
     return this.#cancellation.step((settle) => {
       this.#operation.find(reference, since, stop.signal).then(settle, (cause: unknown) => settle({ cause }));
@@ -145,12 +139,11 @@ class IdempotentCall<T> {
   async #mark(attempts: number): Promise<void> {
     const { store, key } = this.#operation;
     const mark = { owner: this.#owner, leaseMs: LEASE_MS, ttlMs: REMEMBER_MS };
-    const { clock } = this.#parts;
-    const leaseEndsMs = clock.now() + LEASE_MS;
+    const leaseEndsMs = this.#clock.now() + LEASE_MS;
     let held: boolean;
     try {
       // A process that slept over the answer may have been taken for dead by now.
-      held = (await this.#bounded(store.dispatch(key, mark))) === true && clock.now() < leaseEndsMs;
+      held = (await this.#bounded(store.dispatch(key, mark))) === true && this.#clock.now() < leaseEndsMs;
     } catch (cause) {
       throw this.#storeFailed("dispatch", cause, attempts);
     }
@@ -166,7 +159,7 @@ class IdempotentCall<T> {
     };
     // The call is what keeps the process alive, not this.
     const arm = (): void => {
-      this.#timer = this.#parts.clock.setTimer(extend, LEASE_MS / 3, { keepAlive: false });
+      this.#timer = this.#clock.setTimer(extend, LEASE_MS / 3, { keepAlive: false });
     };
     arm();
     try {
@@ -200,11 +193,11 @@ class IdempotentCall<T> {
   }
 
   #bounded<R>(step: Promise<R>): Promise<R> {
-    return withTimeout(step, STORE_TIMEOUT_MS, this.#parts.clock);
+    return withTimeout(step, STORE_TIMEOUT_MS, this.#clock);
   }
 
   #stored(id: string, reference: string): CallResult<T> {
-    const queuedMs = this.#parts.clock.now() - this.#startedMs;
+    const queuedMs = this.#clock.now() - this.#startedMs;
     return {
       data: this.#operation.toResult(id, reference),
       info: { attempts: 0, queuedMs, httpStatus: undefined, rateLimit: {} },
@@ -212,7 +205,7 @@ class IdempotentCall<T> {
   }
 
   #abortReason(code: SendoErrorCode): unknown {
-    return code === "aborted" ? this.#plan.signal?.reason : undefined;
+    return code === "aborted" ? this.#call.settings.signal?.reason : undefined;
   }
 
   #notSent(code: SendoErrorCode, init: { retryable?: boolean; attempts?: number; cause?: unknown } = {}): SendoError {
@@ -228,7 +221,7 @@ class IdempotentCall<T> {
     const { logger, reference } = this.#operation;
     logger.warn(
       { store: "idempotency", step, reference, cause: toCause(cause) },
-      "The Sendo idempotency store failed. A text is never sent on a guess: see what became of it by its reference.",
+      "The Sendo idempotency store failed. A message is never sent on a guess: see what became of it by its reference.",
     );
     publish("sendo:store-failed", () => ({ store: "idempotency", step }));
   }

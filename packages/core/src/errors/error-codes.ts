@@ -19,6 +19,9 @@ export const ERROR_MESSAGES = {
   config_api_key_invalid:
     "The Sendo API key cannot be used: it is empty, or contains whitespace or characters that a header cannot carry. " +
     "Copy it again from the Sendo dashboard into SENDO_API_KEY or the option `apiKey`.",
+  config_headers_failed:
+    "The function given as `attemptHeaders` failed, or returned headers that cannot be sent, so nothing was sent. Return a plain object " +
+    "or a Headers instance, without headers that the client sets itself. `cause` names the failure.",
   config_api_key_failed: "The function given as `apiKey` failed, so nothing was sent. `cause` names the failure.",
   config_api_key_sandbox:
     "A sandbox key (sandbox_...) was given for an address that is not local. Set SENDO_BASE_URL or `baseUrl` to " +

@@ -20,6 +20,7 @@ const FORMS: Readonly<Record<string, Form>> = {
     (value) => value === null || typeof value === "boolean",
     "true or false; a send takes a reference of its own",
   ],
+  attemptHeaders: [(value) => typeof value === "function", "a function that returns headers"],
   transport: [
     (value) => isObject(value) && typeof value.start === "function",
     "a transport: this has no method `start`",

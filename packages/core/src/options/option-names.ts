@@ -20,6 +20,7 @@ export const OPTION_NAMES: OptionNames<SendoOptions> = {
   idempotency: true,
   proxy: true,
   transport: true,
+  attemptHeaders: true,
   logger: true,
 };
 const TIMEOUT_NAMES: OptionNames<Exclude<SendoOptions["timeoutMs"], number | undefined>> = { read: true, write: true };

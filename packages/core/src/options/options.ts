@@ -127,11 +127,29 @@ export interface SendoOptions {
    */
   transport?: Transport | undefined;
   /**
+   * Further headers of each request, such as a `traceparent`: called before each attempt, after the wait for the rate limit. The headers
+   * that a call must not set it cannot set either. If it throws, or returns what cannot be sent, nothing is sent and the call fails as
+   * `config_headers_failed`.
+   *
+   * @defaultValue none
+   */
+  attemptHeaders?: ((attempt: AttemptInfo) => Readonly<Record<string, string>> | Headers | undefined) | undefined;
+  /**
    * Where log lines go: any object with pino's four methods. Lines contain no key, no whole phone number and no message body.
    *
    * @defaultValue none: nothing is logged
    */
   logger?: SendoLogger | undefined;
+}
+
+/** What the option `attemptHeaders` is told. */
+export interface AttemptInfo {
+  /** Such as `POST /v1/message/send`; ids are replaced by `{id}`. */
+  readonly operation: string;
+  /** 1 for the first request of a call. */
+  readonly attempt: number;
+  /** Of a send that carries one. */
+  readonly reference?: string | undefined;
 }
 
 /** How often a call is retried if that is safe: 0 to 20 each. Waits between retries are random, up to 0.5 s, 1 s, 2 s ... 10 s. */

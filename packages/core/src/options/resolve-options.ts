@@ -38,6 +38,7 @@ export interface ResolvedSendoOptions {
   readonly idempotency: IdempotencyStore | undefined;
   readonly proxy: string | undefined;
   readonly transport: Transport | undefined;
+  readonly attemptHeaders: SendoOptions["attemptHeaders"];
   readonly logger: SendoLogger;
 }
 
@@ -113,6 +114,7 @@ export function resolveOptions(
     idempotency: resolveIdempotency(options.idempotency, identity),
     proxy: resolveProxy(options, isLocal),
     transport: options.transport,
+    attemptHeaders: options.attemptHeaders,
     logger,
   });
 }

@@ -1,6 +1,7 @@
-import type { CallOptions } from "../call/call-plan.js";
+import type { CallOptions } from "../call/call-options.js";
+import { PARTS } from "../internal/parts.js";
 import type { SendoPromise } from "../call/sendo-promise.js";
-import { checkInput, checkWrite, type ExtraFields } from "./validate.js";
+import { checkInput, checkWrite, jsonOf, type ExtraFields } from "./validate.js";
 import { brandSchema, createBrandRequestSchema, type Brand, type CreateBrandRequest } from "../api/brand.js";
 import { pageQuerySchema, type PageQuery } from "../api/page-query.js";
 import type { Pager } from "./pager.js";
@@ -24,14 +25,14 @@ export class Brands extends Resource {
    * ```
    */
   create(input: BrandInput, options?: CallOptions): SendoPromise<Brand> {
-    return this.call(() => {
-      const { fields, body } = checkWrite(createBrandRequestSchema(), input);
+    return this[PARTS]().call(() => {
+      const checked = checkWrite(createBrandRequestSchema(), input);
       return {
         kind: "write",
         method: "POST",
         path: "/v1/brand/create",
-        body,
-        secrets: () => [fields.ein, fields.email ?? ""],
+        json: jsonOf(checked),
+        secrets: () => [checked.fields.ein, checked.fields.email ?? ""],
         extract: this.one(brandSchema(), "brand"),
       };
     }, options);

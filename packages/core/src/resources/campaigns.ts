@@ -1,6 +1,7 @@
-import type { CallOptions } from "../call/call-plan.js";
+import type { CallOptions } from "../call/call-options.js";
+import { PARTS } from "../internal/parts.js";
 import type { SendoPromise } from "../call/sendo-promise.js";
-import { checkInput, checkWrite, type ExtraFields } from "./validate.js";
+import { checkInput, checkWrite, jsonOf, type ExtraFields } from "./validate.js";
 import {
   campaignSchema,
   createCampaignRequestSchema,
@@ -32,13 +33,13 @@ export class Campaigns extends Resource {
    * ```
    */
   create(input: CampaignInput, options?: CallOptions): SendoPromise<Campaign> {
-    return this.call(() => {
-      const { body } = checkWrite(createCampaignRequestSchema(), input);
+    return this[PARTS]().call(() => {
+      const checked = checkWrite(createCampaignRequestSchema(), input);
       return {
         kind: "write",
         method: "POST",
         path: "/v1/campaign/create",
-        body,
+        json: jsonOf(checked),
         extract: this.one(campaignSchema(), "campaign"),
       };
     }, options);

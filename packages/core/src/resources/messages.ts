@@ -1,41 +1,25 @@
 import { messageListRequestSchema, type MessageListRequest } from "../api/message-list.js";
 import { messageSchema } from "../api/message.js";
-import { sendMessageRequestSchema } from "../api/send-message.js";
-import {
-  checkCallOptions,
-  checkIsOptions,
-  type CallOptions,
-  type Caller,
-  type FoundText,
-  type IdempotentOperation,
-  type Operation,
-} from "../call/call-plan.js";
-import { fingerprint, keyReference, storeKey } from "../call/fingerprint.js";
+import { checkCallOptions, checkIsOptions, type CallOptions } from "../call/call-options.js";
 import type { SendoPromise } from "../call/sendo-promise.js";
 import { SendoValidationError } from "../errors/errors.js";
-import type { Clock } from "../internal/clock.js";
 import { isObject } from "../internal/is.js";
-import { SELF } from "../internal/self.js";
-import type { ResolvedSendoOptions } from "../options/resolve-options.js";
-import type { IdempotencyStore } from "../stores/idempotency-store.js";
+import { PARTS } from "../internal/parts.js";
 import { findReference, resolveQuerySchema, type Resolution, type ResolveQuery } from "./find-by-reference.js";
 import { liftReference, type Message } from "../sms/message.js";
 import { createPager, type Pager } from "./pager.js";
 import { pathSegment, Resource } from "./resource.js";
 import {
   callOptionsOf,
-  checkReference,
+  prepareSend,
   sendOperation,
-  sentMessage,
-  stampReference,
-  type PreparedSend,
+  type FindSent,
   type SendCallOptions,
   type SendInput,
   type SentMessage,
 } from "./send.js";
 import { bulkOptionsSchema, sendRows, type BulkOptions, type BulkResult, type BulkRow } from "./send-many.js";
-import { unsendableString } from "./unsendable.js";
-import { checkInput, checkWrite } from "./validate.js";
+import { checkInput } from "./validate.js";
 
 /** How a list is narrowed. */
 export interface MessageListQuery extends Omit<MessageListRequest, "campaign"> {
@@ -45,16 +29,8 @@ export interface MessageListQuery extends Omit<MessageListRequest, "campaign"> {
 
 /** Sending and reading messages: `sendo.messages`. */
 export class Messages extends Resource {
-  readonly #clock: Clock;
-
-  /** @internal */
-  constructor(call: Caller, options: ResolvedSendoOptions, clock: Clock) {
-    super(call, options);
-    this.#clock = clock;
-  }
-
   /**
-   * Sends a text.
+   * Sends a message.
    *
    * Sendo documents no idempotency key, so a send whose outcome is unknown is never repeated by us. Ask
    * {@link isOutcomeUnknown} before you send anything again yourself.
@@ -74,26 +50,24 @@ export class Messages extends Resource {
    * ```
    */
   send(input: SendInput, options: SendCallOptions = {}): SendoPromise<SentMessage> {
-    return this.call(
-      () => this[SELF]().#sending(this[SELF]().#prepare(input, options), options.idempotencyKey),
-      callOptionsOf(options),
-    );
+    const { call, options: client } = this[PARTS]();
+    return call(() => sendOperation(client, input, options, findBy(this)), callOptionsOf(options));
   }
 
   /**
-   * Checks a text as `send` does before its first request, and sends nothing: for a form, or before a text is put into a queue.
+   * Checks a message as `send` does before its first request, and sends nothing: for a form, or before a message is put into a queue.
    *
    * @param options - `reference` and `idempotencyKey`, where `send` will be called with them.
-   * @returns The text as `send` would send it, with the client's `campaign` and `from` where it names none.
+   * @returns The message as `send` would send it, with the client's `campaign` and `from` where it names none.
    * @throws A {@link SendoValidationError} `invalid_input`: `issues` names the fields.
    *
    * @example
    * ```ts
-   * const text = sendo.messages.validate({ to: "+12065550142", body: "Your table is ready" });
+   * const message = sendo.messages.validate({ to: "+12065550142", body: "Your table is ready" });
    * ```
    */
   validate(input: SendInput, options: Pick<SendCallOptions, "reference" | "idempotencyKey"> = {}): SendInput {
-    const { fields, extra } = this[SELF]().#prepare(input, options);
+    const { fields, extra } = prepareSend(this[PARTS]().options, input, options);
     return { ...fields, ...(extra !== undefined && { extra }) };
   }
 
@@ -109,13 +83,13 @@ export class Messages extends Resource {
    * ```
    */
   retrieve(id: string, options?: CallOptions): SendoPromise<Message> {
-    return this.call(
+    return this[PARTS]().call(
       () => ({
         kind: "read",
         method: "GET",
         path: `/v1/message/${pathSegment(id, "read")}`,
         route: "/v1/message/{id}",
-        extract: ({ message }) => (isObject(message) ? this[SELF]().#message(message) : undefined),
+        extract: ({ message }) => (isObject(message) ? this.toMessage(message) : undefined),
       }),
       options,
     );
@@ -133,9 +107,9 @@ export class Messages extends Resource {
    */
   list(query: MessageListQuery = {}, options?: CallOptions): Pager<Message> {
     return createPager<Message>(
-      this.call,
+      this[PARTS]().call,
       ({ skip }) => {
-        const { campaign = this.options.campaign, ...rest } = query;
+        const { campaign = this[PARTS]().options.campaign, ...rest } = query;
         const checked = checkInput(messageListRequestSchema(), { campaign, ...rest }, "read");
         return {
           kind: "read",
@@ -143,7 +117,7 @@ export class Messages extends Resource {
           path: "/v1/message/list",
           query: { ...checked, skip: skip === 0 ? undefined : skip },
           extract: ({ messages }) =>
-            Array.isArray(messages) ? messages.map((message) => this[SELF]().#message(message)) : undefined,
+            Array.isArray(messages) ? messages.map((message) => this.toMessage(message)) : undefined,
         };
       },
       () => query.skip ?? 0,
@@ -159,12 +133,12 @@ export class Messages extends Resource {
    *
    * @example
    * ```ts
-   * const text = { to: "+12065550142", body: "Your table is ready" };
+   * const message = { to: "+12065550142", body: "Your table is ready" };
    * try {
-   *   await sendo.messages.send(text, { reference: "order-1007" });
+   *   await sendo.messages.send(message, { reference: "order-1007" });
    * } catch (error) {
    *   if (!isOutcomeUnknown(error)) throw error;
-   *   const found = await sendo.messages.resolve({ reference: "order-1007", to: text.to });
+   *   const found = await sendo.messages.resolve({ reference: "order-1007", to: message.to });
    *   if (found.state === "found") console.log("it was accepted, as", found.message.id);
    * }
    * ```
@@ -176,9 +150,9 @@ export class Messages extends Resource {
   }
 
   /**
-   * Sends many texts: reads rows as it can send them, from an array, a database cursor or a parsed file, keeps the rate limit,
+   * Sends many messages: reads rows as it can send them, from an array, a database cursor or a parsed file, keeps the rate limit,
    * and yields what became of each row as it settles. A row that fails does not stop the others; a wrong key does, with its
-   * error, after what is under way has come out. Rows go in the `low` lane, so that login codes pass them.
+   * error, after what is under way has come out. Rows have the priority `low`, so that login codes overtake them.
    *
    * @throws A {@link SendoAuthenticationError}, {@link SendoConnectionError} `certificate_untrusted`, {@link SendoConfigError}
    * or {@link SendoAbortError} `client_closed`: what every further row would meet.
@@ -206,75 +180,14 @@ export class Messages extends Resource {
         "not-sent",
       );
     return sendRows(
-      { clock: this[SELF]().#clock, send: (input, callOptions) => this.send(input, callOptions) },
+      { clock: this[PARTS]().clock, send: (input, callOptions) => this.send(input, callOptions) },
       rows,
       options,
     );
   }
 
-  #prepare(input: SendInput, options: SendCallOptions): PreparedSend {
-    checkIsOptions("write", options);
-    const { reference: named = this.options.reference ? undefined : false, idempotencyKey } = options;
-    const { fields, extra } = checkWrite(sendMessageRequestSchema(), this[SELF]().#withDefaults(input));
-    const { store, wanted } = this[SELF]().#idempotency(idempotencyKey, named);
-    checkReference(wanted, fields.metadata, idempotencyKey === undefined);
-    const { metadata, reference } = stampReference(fields.metadata, wanted);
-    return { fields, extra, store, metadata, reference };
-  }
-
-  #sending(text: PreparedSend, key: string | undefined): Operation<SentMessage> {
-    const { store, fields, extra, reference } = text;
-    const operation = sendOperation(text);
-    if (store === undefined || key === undefined || reference === undefined) return operation;
-    const idempotent: IdempotentOperation<SentMessage> = {
-      store,
-      key: storeKey(key, this.options.identity),
-      fingerprint: fingerprint(key, this.options.identity, { given: fields, extra }),
-      reference,
-      logger: this.options.logger,
-      toResult: sentMessage,
-      idOf: ({ id }) => id,
-      find: (sentReference, since, signal) =>
-        this[SELF]().#find({ reference: sentReference, campaign: fields.campaign, to: fields.to, since }, signal),
-    };
-    return Object.assign(operation, { idempotent });
-  }
-
-  #idempotency(
-    key: string | undefined,
-    named: string | false | undefined,
-  ): { store?: IdempotencyStore; wanted: string | false | undefined } {
-    if (key === undefined) return { wanted: named };
-    const { idempotency: store } = this.options;
-    const problem =
-      typeof key !== "string" || key.length < 1 || key.length > 500
-        ? "must have 1 to 500 characters"
-        : store === undefined
-          ? "needs a store: give the client the option `idempotency`"
-          : named === false
-            ? "needs a reference, by which a message with an unknown outcome is found: do not switch `reference` off"
-            : unsendableString(key);
-    if (problem !== undefined || store === undefined)
-      throw new SendoValidationError([{ path: "idempotencyKey", message: problem ?? "" }], "not-sent");
-    return { store, wanted: named ?? keyReference(key, this.options.identity) };
-  }
-
-  async #find(query: ResolveQuery, signal: AbortSignal): Promise<FoundText> {
-    const resolution = await this.resolve(query, { signal });
-    if (resolution.state === "found") return { id: resolution.message.id };
-    return resolution.state === "inconclusive" ? { cause: resolution.error } : {};
-  }
-
-  #withDefaults(input: SendInput): SendInput {
-    if (!isObject(input)) return input;
-    const { campaign, from } = this.options;
-    const defaults: Partial<SendInput> = {};
-    if (input.campaign === undefined && campaign !== undefined) defaults.campaign = campaign;
-    if (input.from === undefined && from !== undefined) defaults.from = from;
-    return Object.assign({}, input, defaults);
-  }
-
-  #message(message: unknown): Message {
+  /** @internal */
+  protected toMessage(message: unknown): Message {
     const read = this.read(messageSchema(), message, "message");
     return isObject(message) ? liftReference(read) : read;
   }
@@ -282,4 +195,13 @@ export class Messages extends Resource {
 
 function isIterable(rows: unknown): boolean {
   return typeof rows === "object" && rows !== null && (Symbol.asyncIterator in rows || Symbol.iterator in rows);
+}
+
+// Outside of the class, so that a send that waits under an idempotency key does not hold on to its input.
+function findBy(messages: Messages): FindSent {
+  return async (query, signal) => {
+    const resolution = await messages.resolve(query, { signal });
+    if (resolution.state === "found") return { id: resolution.message.id };
+    return resolution.state === "inconclusive" ? { cause: resolution.error } : {};
+  };
 }

@@ -1,6 +1,7 @@
-import type { CallOptions } from "../call/call-plan.js";
+import type { CallOptions } from "../call/call-options.js";
+import { PARTS } from "../internal/parts.js";
 import type { SendoPromise } from "../call/sendo-promise.js";
-import { checkWrite, type ExtraFields } from "./validate.js";
+import { checkWrite, jsonOf, type ExtraFields } from "./validate.js";
 import {
   buyNumberRequestSchema,
   numberPurchaseSchema,
@@ -26,13 +27,13 @@ export class Numbers extends Resource {
    * ```
    */
   buy(input: NumberInput, options?: CallOptions): SendoPromise<NumberPurchase> {
-    return this.call(() => {
-      const { body } = checkWrite(buyNumberRequestSchema(), input);
+    return this[PARTS]().call(() => {
+      const checked = checkWrite(buyNumberRequestSchema(), input);
       return {
         kind: "write",
         method: "POST",
         path: "/v1/number/buy",
-        body,
+        json: jsonOf(checked),
         // `success` is the only field that is always there; without a plain `true` nothing is known.
         extract: (answer) =>
           answer.success === true ? this.read(numberPurchaseSchema(), answer, "number") : undefined,

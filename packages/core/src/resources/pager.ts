@@ -1,4 +1,5 @@
-import type { CallOptions, Caller, Operation } from "../call/call-plan.js";
+import type { CallOptions } from "../call/call-options.js";
+import type { Caller, Operation } from "../call/operation.js";
 import { isObject } from "../internal/is.js";
 import { createError } from "../errors/create-error.js";
 

@@ -1,6 +1,8 @@
 import type * as z from "zod";
-import type { CallOptions, Caller } from "../call/call-plan.js";
-import { rememberSelf, SELF } from "../internal/self.js";
+import type { CallOptions } from "../call/call-options.js";
+import type { Caller } from "../call/operation.js";
+import type { Clock } from "../internal/clock.js";
+import { PARTS, rememberParts } from "../internal/parts.js";
 import type { ResolvedSendoOptions } from "../options/resolve-options.js";
 import type { SendoPromise } from "../call/sendo-promise.js";
 import { SendoValidationError } from "../errors/errors.js";
@@ -8,30 +10,21 @@ import { isObject } from "../internal/is.js";
 import { createPager, type Pager } from "./pager.js";
 import { readTolerantly } from "./validate.js";
 
-/** What the resources have in common: a call, the client's options, and a tolerant eye for what comes back. */
+/** What a resource works with. */
+export interface ResourceParts {
+  readonly call: Caller;
+  readonly options: ResolvedSendoOptions;
+  readonly clock: Clock;
+}
+
+/** What the resources have in common: how they call, and a tolerant eye for what comes back. */
 export abstract class Resource {
-  // Private for the language and not only for the compiler: a client that is printed or turned into JSON shows its resources,
-  // and the options hold a number, a proxy's password and whatever stores and loggers hold.
   /** @internal */
-  declare protected readonly [SELF]: () => this;
-  readonly #call: Caller;
-  readonly #options: ResolvedSendoOptions;
+  declare protected readonly [PARTS]: () => ResourceParts;
 
   /** @internal */
-  constructor(call: Caller, options: ResolvedSendoOptions) {
-    rememberSelf(this);
-    this.#call = call;
-    this.#options = options;
-  }
-
-  /** @internal */
-  protected get call(): Caller {
-    return this[SELF]().#call;
-  }
-
-  /** @internal */
-  protected get options(): ResolvedSendoOptions {
-    return this[SELF]().#options;
+  constructor(parts: ResourceParts) {
+    rememberParts(this, parts);
   }
 
   /** @internal Takes one object out of an answer: `{ "brand": { ... } }`. */
@@ -50,7 +43,7 @@ export abstract class Resource {
 
   /** @internal */
   protected read<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
-    return readTolerantly(schema, value, what, this.options.logger);
+    return readTolerantly(schema, value, what, this[PARTS]().options.logger);
   }
 
   /** @internal Reads one object by its id. */
@@ -60,7 +53,7 @@ export abstract class Resource {
     id: string,
     options: CallOptions | undefined,
   ): SendoPromise<z.output<Schema>> {
-    return this.call(
+    return this[PARTS]().call(
       () => ({
         kind: "read",
         method: "GET",
@@ -80,7 +73,7 @@ export abstract class Resource {
     options: CallOptions | undefined,
   ): Pager<Item> {
     return createPager<Item>(
-      this.call,
+      this[PARTS]().call,
       ({ skip }) => ({
         kind: "read",
         method: "GET",

@@ -112,6 +112,7 @@ const ENDS_THE_RUN: ReadonlySet<SendoErrorCode> = new Set([
   "forbidden_by_proxy",
   "certificate_untrusted",
   "config_api_key_failed",
+  "config_headers_failed",
   "config_api_key_invalid",
   "config_api_key_sandbox",
   "client_closed",

@@ -1,11 +1,15 @@
 import { randomUUID } from "node:crypto";
-import type { SendMessageRequest } from "../api/send-message.js";
-import type { CallOptions, Operation } from "../call/call-plan.js";
+import { sendMessageRequestSchema, type SendMessageRequest } from "../api/send-message.js";
+import { checkIsOptions, type CallOptions } from "../call/call-options.js";
+import { fingerprint, keyReference, storeKey } from "../call/fingerprint.js";
+import type { FoundMessage, Operation } from "../call/operation.js";
 import { SendoValidationError } from "../errors/errors.js";
-import type { IdempotencyStore } from "../stores/idempotency-store.js";
+import { isObject } from "../internal/is.js";
+import type { ResolvedSendoOptions } from "../options/resolve-options.js";
 import { REFERENCE_KEY } from "../sms/message.js";
+import type { IdempotencyStore } from "../stores/idempotency-store.js";
 import { unsendableString } from "./unsendable.js";
-import type { ExtraFields } from "./validate.js";
+import { checkWrite, jsonOf, type CheckedWrite, type ExtraFields } from "./validate.js";
 
 /** A message to send. */
 export interface SendInput extends Omit<SendMessageRequest, "campaign">, ExtraFields {
@@ -15,11 +19,11 @@ export interface SendInput extends Omit<SendMessageRequest, "campaign">, ExtraFi
   from?: string | undefined;
 }
 
-/** What a send answers: Sendo has taken the text. That says nothing about delivery; `message.status` events do. */
+/** What a send answers: Sendo has accepted the message. That says nothing about delivery; `message.status` events do. */
 export interface SentMessage {
   /** The message's id, for `retrieve` and in events. */
   readonly id: string;
-  /** The reference that the text carries; absent when none was stamped. */
+  /** The reference that the message carries; absent when none was stamped. */
   readonly reference?: string;
 }
 
@@ -32,43 +36,119 @@ export interface SendCallOptions extends CallOptions {
    */
   reference?: string | false | undefined;
   /**
-   * Names this text across repeats of the job that sends it: 1 to 500 characters, such as `reminder-1007`. With the client's
-   * option `idempotency`, a call with the same key and the same input sends nothing once the text was accepted and answers
-   * with the stored id; while its outcome is unknown it looks for the text by its reference and never sends. A rejected or
-   * unsent text frees the key, so that the job may try again. A key is remembered for 30 days.
+   * Names this message across repeats of the job that sends it: 1 to 500 characters, such as `reminder-1007`. With the client's
+   * option `idempotency`, a call with the same key and the same input sends nothing once the message was accepted and answers
+   * with the stored id; while its outcome is unknown it looks for the message by its reference and never sends. A rejected or
+   * unsent message frees the key, so that the job may try again. A key is remembered for 30 days.
    *
-   * @defaultValue none: each call is a text of its own
+   * @defaultValue none: each call is a message of its own
    */
   idempotencyKey?: string | undefined;
 }
 
+type Metadata = Readonly<Record<string, string>>;
+
 /** A message that may be sent as it is. */
-export interface PreparedSend {
-  readonly fields: SendMessageRequest;
-  readonly extra: ExtraFields["extra"];
+interface PreparedSend extends CheckedWrite<SendMessageRequest> {
   readonly store: IdempotencyStore | undefined;
-  readonly metadata: Readonly<Record<string, string>> | undefined;
+  /** The message's own pairs and its reference. */
+  readonly metadata: Metadata | undefined;
   readonly reference: string | undefined;
 }
 
+type SendOptions = Pick<SendCallOptions, "reference" | "idempotencyKey">;
+
+/**
+ * Checks a message, and adds the client's defaults and the reference.
+ *
+ * @throws A {@link SendoValidationError} `invalid_input`: `issues` names the fields.
+ */
+export function prepareSend(client: ResolvedSendoOptions, input: SendInput, options: SendOptions): PreparedSend {
+  checkIsOptions("write", options);
+  const { reference: named = client.reference ? undefined : false, idempotencyKey: key } = options;
+  const { fields, extra } = checkWrite(sendMessageRequestSchema(), withDefaults(client, input));
+  const store = key === undefined ? undefined : storeOf(client, key, named);
+  const wanted = key === undefined ? named : (named ?? keyReference(key, client.identity));
+  checkReference(wanted, fields.metadata, key === undefined);
+  return { fields, extra, store, ...stampReference(fields.metadata, wanted) };
+}
+
+function withDefaults({ campaign, from }: ResolvedSendoOptions, input: SendInput): SendInput {
+  if (!isObject(input)) return input;
+  const defaults: Partial<SendInput> = {};
+  if (input.campaign === undefined && campaign !== undefined) defaults.campaign = campaign;
+  if (input.from === undefined && from !== undefined) defaults.from = from;
+  return Object.assign({}, input, defaults);
+}
+
+/** The store that remembers the key, once it is known that both can be used. */
+function storeOf(client: ResolvedSendoOptions, key: string, reference: string | false | undefined): IdempotencyStore {
+  const { idempotency: store } = client;
+  const problem =
+    typeof key !== "string" || key.length < 1 || key.length > 500
+      ? "must have 1 to 500 characters"
+      : store === undefined
+        ? "needs a store: give the client the option `idempotency`"
+        : reference === false
+          ? "needs a reference, by which a message with an unknown outcome is found: do not switch `reference` off"
+          : unsendableString(key);
+  if (problem !== undefined || store === undefined)
+    throw new SendoValidationError([{ path: "idempotencyKey", message: problem ?? "" }], "not-sent");
+  return store;
+}
+
+/** Looks for a message whose outcome is unknown. */
+export type FindSent = (
+  query: Pick<SendMessageRequest, "to" | "campaign"> & { reference: string; since: Date },
+  signal: AbortSignal,
+) => Promise<FoundMessage>;
+
 // Outside of the class and in small pieces, so that a send that waits holds on to its JSON and its reference, and to nothing
 // that it was made of.
-/** The request that sends a prepared message. */
-export function sendOperation({ fields, extra, metadata, reference }: PreparedSend): Operation<SentMessage> {
+/** The request that sends a message. */
+export function sendOperation(
+  client: ResolvedSendoOptions,
+  input: SendInput,
+  options: SendOptions,
+  find: FindSent,
+): Operation<SentMessage> {
+  const prepared = prepareSend(client, input, options);
+  const { fields, extra, metadata, reference } = prepared;
   return {
     kind: "write",
     method: "POST",
     path: "/v1/message/send",
-    body: Object.assign({}, extra, fields, { metadata }),
+    json: jsonOf({ fields: Object.assign({}, fields, { metadata }), extra }),
     extract: sentMessageOf(reference),
-    secrets: textsOfSend,
+    secrets: secretsOfSend,
     reference,
+    idempotent: idempotentSend(client, prepared, options.idempotencyKey, find),
+  };
+}
+
+function idempotentSend(
+  { identity, logger }: ResolvedSendoOptions,
+  { store, reference, fields, extra }: PreparedSend,
+  key: string | undefined,
+  find: FindSent,
+): Operation<SentMessage>["idempotent"] {
+  if (store === undefined || key === undefined || reference === undefined) return undefined;
+  const { to, campaign } = fields;
+  return {
+    store,
+    key: storeKey(key, identity),
+    fingerprint: fingerprint(key, identity, { given: fields, extra }),
+    reference,
+    logger,
+    toResult: sentMessage,
+    idOf: ({ id }) => id,
+    find: (sentReference, since, signal) => find({ reference: sentReference, campaign, to, since }, signal),
   };
 }
 
 /** The options of a send that every call has. */
 export function callOptionsOf(options: SendCallOptions): CallOptions {
-  // `Object`, since what is none is refused by `#prepare`, as the failure of the call.
+  // `Object`, since anything else is rejected by `prepareSend`, as the failure of the call.
   const { reference: _, idempotencyKey: __, ...callOptions } = Object(options) as SendCallOptions;
   return callOptions;
 }
@@ -78,18 +158,18 @@ function sentMessageOf(reference: string | undefined): Operation<SentMessage>["e
 }
 
 /** The result of a send that was accepted. */
-export function sentMessage(id: string, reference: string | undefined): SentMessage {
+function sentMessage(id: string, reference: string | undefined): SentMessage {
   return reference === undefined ? { id } : { id, reference };
 }
 
-function textsOfSend(sent: string): readonly string[] {
+function secretsOfSend(sent: string): readonly string[] {
   const { body, metadata = {} } = JSON.parse(sent) as Pick<SendInput, "body" | "metadata">;
   const { [REFERENCE_KEY]: _, ...pairs } = metadata; // errors are to name the reference
   return [body, ...Object.values(pairs)].filter((text) => text.length >= 4);
 }
 
 /** @throws A {@link SendoValidationError} `invalid_input` for a reference that cannot be stamped. */
-export function checkReference(
+function checkReference(
   wanted: string | false | undefined,
   metadata: Readonly<Record<string, string>> | undefined,
   mayDoWithout: boolean,
@@ -106,8 +186,6 @@ export function checkReference(
 
 const MAX_METADATA_KEYS = 50;
 
-type Metadata = Readonly<Record<string, string>>;
-
 /**
  * Puts a reference into a send's metadata, which comes back with the message, in lists and in events. That is what an
  * unknown outcome can later be looked up by.
@@ -116,7 +194,7 @@ type Metadata = Readonly<Record<string, string>>;
  * @returns The metadata to send and the reference it carries. There is none when the caller's own pairs fill all 50 places
  * that Sendo allows; a `sendo_ref` of the caller's own is taken as it is.
  */
-export function stampReference(
+function stampReference(
   metadata: Metadata | undefined,
   wanted: string | false | undefined,
 ): { metadata: Metadata | undefined; reference: string | undefined } {
@@ -128,6 +206,6 @@ export function stampReference(
 }
 
 /** Whether Sendo's limit of 50 keys leaves a place. */
-export function hasRoomForReference(metadata: Metadata | undefined): boolean {
+function hasRoomForReference(metadata: Metadata | undefined): boolean {
   return metadata === undefined || Object.keys(metadata).length < MAX_METADATA_KEYS;
 }

@@ -18,8 +18,11 @@ export interface CheckedWrite<Fields> {
   readonly fields: Fields;
   /** The caller's own fields. */
   readonly extra: ExtraFields["extra"];
-  /** What to send: both, the documented fields on top. */
-  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** What to send: both, the documented fields on top. */
+export function jsonOf({ fields, extra }: CheckedWrite<object>): string {
+  return JSON.stringify(Object.assign({}, extra, fields));
 }
 
 /**
@@ -54,7 +57,7 @@ export function checkWrite<Schema extends z.ZodType<object>>(
     ...(extra === undefined ? [] : isJsonObject(extra) ? unsendableFields(extra, "extra") : [EXTRA_ISSUE]),
   ];
   if (!result.success || issues.length > 0) throw new SendoValidationError(issues, "not-sent");
-  return { fields: result.data, extra, body: Object.assign({}, extra, result.data) };
+  return { fields: result.data, extra };
 }
 
 const EXTRA_ISSUE: SendoValidationIssue = {

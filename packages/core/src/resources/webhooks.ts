@@ -1,9 +1,9 @@
-import type { CallOptions } from "../call/call-plan.js";
+import type { CallOptions } from "../call/call-options.js";
 import { isObject } from "../internal/is.js";
-import { SELF } from "../internal/self.js";
+import { PARTS } from "../internal/parts.js";
 import { Secret, type SecretText } from "../errors/redact.js";
 import type { SendoPromise } from "../call/sendo-promise.js";
-import { checkWrite, type ExtraFields } from "./validate.js";
+import { checkWrite, jsonOf, type ExtraFields } from "./validate.js";
 import { pathSegment, Resource } from "./resource.js";
 import {
   createWebhookRequestSchema,
@@ -46,29 +46,29 @@ export class Webhooks extends Resource {
    * ```
    */
   create(campaignId: string, input: WebhookInput, options?: CallOptions): SendoPromise<Webhook> {
-    return this.call(() => {
-      const { body } = checkWrite(createWebhookRequestSchema(), input);
+    return this[PARTS]().call(() => {
+      const checked = checkWrite(createWebhookRequestSchema(), input);
       return {
         kind: "write",
         method: "POST",
         path: `/v1/campaign/${pathSegment(campaignId, "write")}/webhooks`,
         route: "/v1/campaign/{id}/webhooks",
-        body,
-        extract: ({ webhook }) => this[SELF]().#webhook(webhook),
+        json: jsonOf(checked),
+        extract: ({ webhook }) => this.toWebhook(webhook),
       };
     }, options);
   }
 
   /** The webhooks of a campaign, all of them: this list has no pages. */
   list(campaignId: string, options?: CallOptions): SendoPromise<readonly Webhook[]> {
-    return this.call(
+    return this[PARTS]().call(
       () => ({
         kind: "read",
         method: "GET",
         path: `/v1/campaign/${pathSegment(campaignId, "read")}/webhooks`,
         route: "/v1/campaign/{id}/webhooks",
         extract: ({ webhooks }) => {
-          const read = Array.isArray(webhooks) ? webhooks.map((webhook) => this[SELF]().#webhook(webhook)) : undefined;
+          const read = Array.isArray(webhooks) ? webhooks.map((webhook) => this.toWebhook(webhook)) : undefined;
           return read?.filter((webhook) => webhook !== undefined);
         },
       }),
@@ -83,20 +83,21 @@ export class Webhooks extends Resource {
    * @throws A {@link SendoValidationError} `invalid_input`; otherwise as {@link Messages.send}.
    */
   update(id: string, change: WebhookChange, options?: CallOptions): SendoPromise<Webhook> {
-    return this.call(() => {
-      const { body } = checkWrite(updateWebhookRequestSchema(), change);
+    return this[PARTS]().call(() => {
+      const checked = checkWrite(updateWebhookRequestSchema(), change);
       return {
         kind: "write",
         method: "PATCH",
         path: `/v1/webhook/${pathSegment(id, "write")}`,
         route: "/v1/webhook/{id}",
-        body,
-        extract: ({ webhook }) => this[SELF]().#webhook(webhook),
+        json: jsonOf(checked),
+        extract: ({ webhook }) => this.toWebhook(webhook),
       };
     }, options);
   }
 
-  #webhook(webhook: unknown): Webhook | undefined {
+  /** @internal */
+  protected toWebhook(webhook: unknown): Webhook | undefined {
     if (!isObject(webhook)) return undefined;
     const { signature, ...shown } = this.read(webhookSchema(), webhook, "webhook");
     return typeof signature === "string" ? { ...shown, token: new Secret(signature) } : shown;

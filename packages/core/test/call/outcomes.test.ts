@@ -1,7 +1,7 @@
 import net, { type AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { systemClock } from "../../src/internal/clock.js";
-import { Sendo, isOutcomeUnknown, type SendoOptions } from "../../src/index.js";
+import { Sendo, isOutcomeUnknown, type AttemptInfo, type SendoOptions } from "../../src/index.js";
 import { answer, startCountingServer, type Behaviour, type CountingServer } from "../support/counting-server.js";
 import { failure } from "../support/failure.js";
 
@@ -268,6 +268,49 @@ describe("a write of which nothing left: not-sent", () => {
     const apiKey = (): Promise<string> => Promise.reject(new Error("vault sealed: sandbox_key"));
     const error = await failure(client({ apiKey }).messages.send(text));
     expect(error).toMatchObject({ code: "config_api_key_failed", outcome: "not-sent", retryable: false });
+    expect(server.requests).toHaveLength(0);
+  });
+});
+
+describe("attemptHeaders", () => {
+  test("ky's beforeRequest: each attempt has headers of its own, and is told which it is", async () => {
+    server.behave((_, response) =>
+      server.requests.length === 1
+        ? answer(response, 429, {}, { "retry-after": "1" })
+        : answer(response, 200, { success: true, id: "m" }),
+    );
+    const told: unknown[] = [];
+    const attemptHeaders = (attempt: AttemptInfo): Record<string, string> => {
+      told.push(attempt);
+      return { traceparent: `trace-${attempt.attempt}`, "X-Both": "attempt" };
+    };
+    const sending = client({ attemptHeaders }).messages.send(text, { reference: "r-1", headers: { "x-both": "call" } });
+    await sending;
+    expect(server.requests.map(({ headers }) => [headers.traceparent, headers["x-both"]])).toEqual([
+      ["trace-1", "attempt"],
+      ["trace-2", "attempt"],
+    ]);
+    expect(told).toEqual([1, 2].map((attempt) => ({ operation: "POST /v1/message/send", attempt, reference: "r-1" })));
+  });
+
+  test.each<[string, () => never]>([
+    [
+      "throws",
+      () => {
+        throw new Error("no span for +12065550142");
+      },
+    ],
+    ["names the key's header", () => ({ Authorization: "Bearer other" }) as never],
+    ["returns a Map", () => new Map([["a", "b"]]) as never],
+    ["returns a promise", () => Promise.resolve({}) as never],
+    ["breaks the line", () => ({ a: "b\r\nc: d" }) as never],
+  ])("one that %s sends nothing, and the next call finds its slot free", async (_, attemptHeaders) => {
+    const sendo = client({ attemptHeaders, maxConnections: 1, requestsPerSecond: 1 });
+    const error = await failure(sendo.messages.send(text));
+    expect(error).toMatchObject({ code: "config_headers_failed", outcome: "not-sent", retryable: false, attempts: 0 });
+    expect(JSON.stringify(error) + error.message).not.toContain("2065550142");
+    expect(sendo.rateLimit.inFlight).toBe(0);
+    await failure(sendo.messages.send(text));
     expect(server.requests).toHaveLength(0);
   });
 });

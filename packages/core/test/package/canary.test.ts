@@ -59,6 +59,10 @@ test.each(Object.entries(failures))(
   async (name, [behaviour, options]) => {
     const lines: unknown[] = [];
     const log = (...line: unknown[]): void => void lines.push(line);
+    const traces: unknown[] = [];
+    const listeners = { asyncEnd: (trace: unknown): void => void traces.push(trace) };
+    const calls = diagnostics.tracingChannel("sendo:call");
+    calls.subscribe(listeners as never);
     server.behave(behaviour);
     const sendo = new Sendo({
       apiKey: CANARIES.key,
@@ -72,6 +76,9 @@ test.each(Object.entries(failures))(
     const error: unknown = await sendo.messages
       .send({ to: CANARIES.number, body: CANARIES.text, metadata: { note: CANARIES.metadata } })
       .catch((reason: unknown) => reason);
+    calls.unsubscribe(listeners as never);
+    expect(traces).toHaveLength(1);
+    for (const trace of traces) expectNoCanary(everyRendering(trace));
     expect(error).toBeInstanceOf(Error);
     expectNoCanary(everyRendering(error));
     expectNoCanary(everyRendering(sendo));

@@ -1,0 +1,55 @@
+import type { TransportRequest } from "../transport/transport.js";
+import type { CallSettings } from "./call-options.js";
+import type { Operation } from "./operation.js";
+
+// Replaced by the build.
+declare const __SENDO_VERSION__: string;
+
+// Without `identity` HTTP lets a server compress, and a success that cannot be read is a message whose outcome is unknown.
+const HEADERS_OF_READS: Readonly<Record<string, string>> = {
+  accept: "application/json",
+  "accept-encoding": "identity",
+  "user-agent": `sendo-node/${__SENDO_VERSION__}`,
+};
+const HEADERS_OF_WRITES = Object.assign({ "content-type": "application/json" }, HEADERS_OF_READS);
+
+/**
+ * The request of one attempt. It is built in the last step before the transport, so that nothing that waits, no log line and no
+ * error of a call contains the key.
+ */
+export function buildRequest(
+  baseUrl: URL,
+  { method, path, query, json }: Operation<unknown>,
+  own: CallSettings["headers"],
+  apiKey: string,
+): TransportRequest {
+  const authorization = `Bearer ${apiKey}`;
+  const url = resolveUrl(baseUrl, path, query);
+  if (json === undefined) return { method, url, headers: Object.assign({ authorization }, HEADERS_OF_READS, own) };
+  return { method, url, headers: Object.assign({ authorization }, HEADERS_OF_WRITES, own), body: json };
+}
+
+// Most calls of a client go to a few addresses, and taking one apart costs more than finding it again.
+const URLS_KEPT = 32;
+const knownUrls = new WeakMap<URL, Map<string, URL>>();
+
+function resolveUrl(baseUrl: URL, path: string, query: Operation<unknown>["query"]): URL {
+  if (query !== undefined) return urlOf(baseUrl, path, query);
+  let known = knownUrls.get(baseUrl);
+  if (known === undefined) knownUrls.set(baseUrl, (known = new Map<string, URL>()));
+  let url = known.get(path);
+  if (url === undefined) {
+    if (known.size >= URLS_KEPT) known.clear();
+    known.set(path, (url = urlOf(baseUrl, path, {})));
+  }
+  return url;
+}
+
+function urlOf(baseUrl: URL, path: string, query: NonNullable<Operation<unknown>["query"]>): URL {
+  const url = new URL(baseUrl);
+  url.pathname = (baseUrl.pathname === "/" ? "" : baseUrl.pathname) + path;
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) url.searchParams.set(name, String(value));
+  }
+  return url;
+}
