@@ -1,9 +1,12 @@
 import type { Options } from "tsup";
 
+// Declarations are most of a build's time, and a demo needs none. Without `clean`, those of an earlier build stay.
+const hasTypes = process.env.BUILD_WITHOUT_TYPES === undefined;
+
 /** Compiled alike for every package and app. */
 const COMMON = {
   target: "node20",
-  clean: true,
+  clean: hasTypes,
   removeNodeProtocol: false, // the default turns "node:crypto" into "crypto"
 } satisfies Options;
 
@@ -12,10 +15,14 @@ const COMMON = {
  * entry would otherwise have error classes of its own, and `instanceof` would fail across entries.
  */
 export function publicPackage(own: Options): Options {
-  return { ...COMMON, format: ["esm", "cjs"], dts: true, splitting: true, treeshake: true, ...own };
+  return withTypes({ ...COMMON, format: ["esm", "cjs"], splitting: true, treeshake: true, ...own });
 }
 
 /** How a private package or an app is built: for ESM. `own` says what differs. */
 export function privatePackage(own: Options): Options {
-  return { ...COMMON, format: ["esm"], dts: true, ...own };
+  return withTypes({ ...COMMON, format: ["esm"], ...own });
+}
+
+function withTypes(options: Options): Options {
+  return { ...options, dts: hasTypes && (options.dts ?? true) };
 }

@@ -8,7 +8,6 @@ import { playDeadWorker } from "./play-dead-worker.js";
 import { playFullHouse } from "./play-full-house.js";
 import { playOutbox } from "./play-outbox.js";
 import { playParties } from "./play-parties.js";
-import { useRedis } from "./use-redis.js";
 
 /** What is played, and whether it stays up afterwards. */
 interface Wanted {
@@ -52,6 +51,7 @@ function readArguments(args: string[]): Wanted | undefined {
 
 /** Several processes behind one port, which share a Redis. */
 async function runWorkers(workers: number, isOnce: boolean): Promise<void> {
+  const { useRedis } = await import("./use-redis.js"); // only here, so that other demos need not build what it stands on
   await using redis = await useRedis();
   await using sandbox = await startSandbox();
   const changes = new Changes();
@@ -81,6 +81,7 @@ async function runWorkers(workers: number, isOnce: boolean): Promise<void> {
 
 /** A durable outbox, two processes that send for it, and bull-board to look at. */
 async function runOutbox(isOnce: boolean): Promise<void> {
+  const { useRedis } = await import("./use-redis.js"); // only here, so that other demos need not build what it stands on
   await using redis = await useRedis();
   await using sandbox = await startSandbox();
   const env = { ...sandbox.env, REDIS_URL: redis.url, OUTBOX: `sendo-demo-${randomUUID()}` };

@@ -50,6 +50,8 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
       "createStepBound",
       "createThrottledLog",
       "errorReply",
+      "handlerComesLater",
+      "handlerDone",
       "inputError",
       "invalidOption",
       "keyReusedError",

@@ -1,11 +1,19 @@
 import type { AnySendoError, SendInput } from "@sendo/core";
-import { checkOptionNames, checkWholeNumber, createStepBound, keyReusedError, setupError } from "@sendo/core/adapter";
+import {
+  checkOptionNames,
+  checkWholeNumber,
+  createStepBound,
+  keyReusedError,
+  setupError,
+  warnIfUnread,
+} from "@sendo/core/adapter";
 import { SendoOutboxError } from "./outbox-error.js";
 import { Queue } from "bullmq";
 import { systemClock, type OutboxClock } from "./clock.js";
 import { checkClient } from "./check-client.js";
 import {
   enqueueRows,
+  type EnqueueManyParts,
   type EnqueueManyOptions,
   type EnqueueResult,
   type OutboxRow,
@@ -64,7 +72,7 @@ export interface SendoOutbox {
   enqueue(input: SendInput, options: EnqueueOptions): Promise<OutboxText>;
   /**
    * Stores many texts, from an array, a database cursor or a parsed file, and yields what became of each row, in order. Nothing
-   * happens until you iterate. Rows are read as they can be stored, 200 at a time.
+   * is stored until you iterate; results that nobody reads are a warning. Rows are read as they can be stored, 200 at a time.
    *
    * @throws A {@link SendoOutboxError} `outbox_unavailable`: run it again with the same keys.
    *
@@ -222,13 +230,14 @@ class BullOutbox implements SendoOutbox {
     options: EnqueueManyOptions = {},
   ): AsyncIterable<EnqueueResult<Row>> {
     checkOptionNames<EnqueueManyOptions>("outbox.enqueueMany", options, { onProgress: true });
-    return enqueueRows(
-      {
-        toEntry: (input, rowOptions) => toEntry(input, rowOptions, this.#options),
-        store: (entries) => this.#store(entries),
-      },
-      rows,
-      options,
+    const parts: EnqueueManyParts = {
+      toEntry: (input, rowOptions) => toEntry(input, rowOptions, this.#options),
+      store: (entries) => this.#store(entries),
+    };
+    return warnIfUnread(
+      "outbox.enqueueMany() was called and its results were never read, so nothing was stored. Write " +
+        "`for await (const result of outbox.enqueueMany(rows)) { ... }`.",
+      () => enqueueRows(parts, rows, options),
     );
   }
 

@@ -1,5 +1,6 @@
 import type { AccountIdentity } from "./options/account-identity.js";
-import { runCall, type CallContext } from "./call/call.js";
+import { runCall } from "./call/call.js";
+import type { CallContext } from "./call/call-context.js";
 import { callSettings, type CallOptions } from "./call/call-options.js";
 import { Cancellation } from "./call/cancellation.js";
 import { operationName, type Caller, type Operation } from "./call/operation.js";

@@ -18,6 +18,7 @@ export type { RateLimitState } from "./rate-limit/limiter.js";
 export type { RateLimitReading } from "./rate-limit/rate-limit-headers.js";
 export type { SendoLogger } from "./observe/logger.js";
 export type { Clock, TimerHandle } from "./internal/clock.js";
+export { lazy } from "./internal/lazy.js";
 
 // Resources
 export type { MessageListQuery, Messages } from "./resources/messages.js";
@@ -111,6 +112,7 @@ export {
   type SendoEventType,
   type UnknownSendoEvent,
   type WebhookContext,
+  type WebhookDelivery,
   type WebhookFailure,
   type WebhookHandler,
   type WebhookHandlers,

@@ -1,6 +1,6 @@
 import type { AnySendoError } from "@sendo/core";
 import { errorReply, checkOptionNames, writeReply, type ErrorReplyOptions } from "@sendo/core/adapter";
-import type { ErrorRequestHandler, Request } from "express";
+import type { NextFunction, Request, Response } from "express";
 
 /** What {@link sendoErrorHandler} takes. */
 export interface SendoErrorHandlerOptions extends ErrorReplyOptions {
@@ -11,6 +11,12 @@ export interface SendoErrorHandlerOptions extends ErrorReplyOptions {
    * @defaultValue prints the error, as Express does with one that nobody handles: on stderr, and not where `env` is `test`
    */
   onError?: ((error: AnySendoError, req: Request) => void) | undefined;
+}
+
+/** What {@link sendoErrorHandler} returns: an error handler of Express. */
+export interface SendoErrorMiddleware {
+  /** Takes an error that a route has thrown or passed to `next`. */
+  (error: unknown, req: Request, res: Response, next: NextFunction): void;
 }
 
 /**
@@ -30,10 +36,10 @@ export interface SendoErrorHandlerOptions extends ErrorReplyOptions {
  * app.use(sendoErrorHandler({ onError: (error) => logger.error(error) }));
  * ```
  */
-export function sendoErrorHandler(options: SendoErrorHandlerOptions = {}): ErrorRequestHandler {
+export function sendoErrorHandler(options: SendoErrorHandlerOptions = {}): SendoErrorMiddleware {
   checkOptionNames<SendoErrorHandlerOptions>("sendoErrorHandler", options, { validation: true, onError: true });
   const { onError = printAsExpressDoes, ...shown } = options;
-  return (error: unknown, req, res, next) => {
+  return (error, req, res, next) => {
     const reply = res.headersSent ? undefined : errorReply(error, shown);
     if (reply === undefined) {
       next(error);

@@ -74,6 +74,7 @@ async function startExpress(factory: Express, setup: AppSetup): Promise<RunningA
     client: texts.client,
     clientOf: (account) => accounts!.clients[account]!,
     async close() {
+      await setup.closingJob?.(texts.client);
       await Promise.all([
         new Promise((resolve) => server.close(resolve)),
         texts.close(),

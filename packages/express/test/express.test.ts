@@ -98,6 +98,21 @@ describe.each(EXPRESS_VERSIONS)("%s", (_version, express) => {
     expect(heard).toEqual(["eu", "us"]);
   });
 
+  it("next.js#10439: the webhook returns a promise of its response, and needs no `next`", async () => {
+    let finish = (): void => {};
+    const handled = new Promise<void>((resolve) => (finish = resolve));
+    const webhook = sendoWebhooks({ tokens: "t0ken", on: { "message.incoming": () => handled } });
+    const settled: boolean[] = [];
+    // As Next's pages API does: a handler that settles before it has answered is warned of, or cut off where functions are frozen.
+    const url = await listen((req, res) => {
+      void webhook(req, res).then(() => settled.push(res.writableEnded));
+      setImmediate(() => (settled.push(res.writableEnded), finish()));
+    });
+    const body = JSON.stringify({ id: "e-1", type: "message.incoming", message: {} });
+    expect((await fetch(url, { method: "POST", headers: { "x-webhook-token": "t0ken" }, body })).status).toBe(200);
+    expect(settled).toEqual([false, true]);
+  });
+
   it("a webhook mounted by app.post leaves other methods to the host", async () => {
     const app = express();
     app.post("/hook", sendoWebhooks({ tokens: "t0ken", on: {} }));

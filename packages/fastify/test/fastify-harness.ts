@@ -35,6 +35,7 @@ export const fastifyHarness: AdapterHarness = {
 async function startFastify(app: FastifyInstance, setup: AppSetup): Promise<RunningApp> {
   parserInFront(app, setup.parser);
   await app.register(sendo, setup.sendo);
+  app.addHook("onClose", async () => void (await setup.closingJob?.(app.sendo)));
   for (const [namespace, options] of Object.entries({ ...setup.accounts, ...setup.tenants })) {
     await app.register(sendo, { ...options, namespace });
   }

@@ -15,7 +15,7 @@ export type {
   SendoWebhookOptions,
   SendoWebhookRoute,
 } from "./sendo.module-definition.js";
-export { InjectSendo, OnSendoEvent, type OnSendoEventOptions } from "./sendo.decorators.js";
+export { InjectSendo, OnSendoEvent, type OnSendoEventOptions, type SendoEventDecorator } from "./sendo.decorators.js";
 export { getSendoToken } from "./sendo.constants.js";
 export { SendoExceptionFilter } from "./sendo-exception.filter.js";
 export { SendoGateGuard } from "./sendo-gate.guard.js";

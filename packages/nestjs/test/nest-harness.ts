@@ -99,6 +99,16 @@ function tenantModule(tenants: AppSetup["tenants"]): DynamicModule {
   });
 }
 
+/** A queue, say, that every module of the app can use. closing.test.ts tries every other place in an app. */
+function jobsModule(closingJob: NonNullable<AppSetup["closingJob"]>): DynamicModule {
+  const useFactory = (sendo: SendoClient) => ({ onApplicationShutdown: () => closingJob(sendo) });
+  return {
+    module: class JobsModule {},
+    global: true,
+    providers: [{ provide: "jobs", useFactory, inject: [getSendoToken()] }],
+  };
+}
+
 type Incoming = IncomingMessage & { raw?: IncomingMessage; body?: unknown };
 
 // With a raw parser in front, or with none, it is the app's own business to parse.
@@ -108,10 +118,12 @@ async function parsed(request: Incoming): Promise<unknown> {
 }
 
 async function startNest(platform: Platform, rawBody: boolean, setup: AppSetup): Promise<RunningApp> {
+  const { closingJob } = setup;
   const hasTenants = Object.keys(setup.tenants).length > 0;
   const mounts = setup.webhooks.map((mount, index) => toModule(setup, mount, index));
   @Module({
     imports: [
+      ...(closingJob ? [jobsModule(closingJob)] : []),
       ...mounts.map(({ module }) => module),
       ...Object.entries(setup.accounts).map(([name, options]) => SendoModule.forRoot({ ...options, name })),
       ...(hasTenants ? [tenantModule(setup.tenants)] : []),

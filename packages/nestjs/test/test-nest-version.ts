@@ -10,7 +10,12 @@ const packageFolder = join(import.meta.dirname, "..");
 export function testNestVersion(folder: string): ViteUserConfig {
   return defineConfig({
     resolve: {
-      alias: [{ find: /^(?=@nestjs\/|rxjs$|reflect-metadata$)/, replacement: `${join(folder, "node_modules")}/` }],
+      alias: [
+        {
+          find: /^(?=@nestjs\/|rxjs$|reflect-metadata$|nestjs-pino$)/,
+          replacement: `${join(folder, "node_modules")}/`,
+        },
+      ],
     },
     test: {
       name: basename(folder),

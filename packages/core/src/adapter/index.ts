@@ -8,6 +8,7 @@ export { BodyTooLargeError, type HttpReply, type HttpRequestLike } from "../http
 export { readNodeBody } from "../http/read-node-body.js";
 export { toHttpRequest } from "../http/node-request.js";
 export { writeReply } from "../http/write-reply.js";
+export { handlerComesLater, handlerDone } from "../receiver/handler-protocol.js";
 export { errorReply, type ErrorReplyOptions } from "./error-reply.js";
 export { resolveClient } from "./resolve-client.js";
 export { setupError } from "./setup-error.js";
@@ -25,5 +26,6 @@ export {
 } from "../errors/option-checks.js";
 export { createStepBound, type StepBound } from "../internal/step-bound.js";
 export { createThrottledLog, type ThrottledLog } from "../observe/throttled-log.js";
+export { warnIfUnread } from "../internal/unread-batch.js";
 export type { PublicOf } from "../internal/public-of.js";
 export type { OpenEnum } from "../api/open-enum.js";

@@ -53,7 +53,7 @@ export const sendMessageRequestSchema = lazy(() =>
   inputSchema({
     campaign: idSchema("campaign"),
     to: phoneSchema(),
-    // How Sendo counts is not documented; no other way of counting finds more characters than `length`.
+    // Whether Sendo counts characters or bytes is not documented; no other count of characters finds more than `length`.
     body: z.string("must be a string").max(1500, "must have at most 1500 characters"),
     from: phoneSchema().optional(),
     mediaUrls: z.array(addressSchema()).max(5, "must contain at most 5 URLs").readonly().optional(),

@@ -1,54 +1,20 @@
 import { attemptEnd, endAttempt } from "./attempt-end.js";
+import type { BeforeDispatch, CallContext, CallToRun } from "./call-context.js";
 import { withAttemptHeaders, type CallSettings } from "./call-options.js";
 import type { CallInfo, CallResult } from "./sendo-promise.js";
 import { callError } from "./call-error.js";
-import type { Clock } from "../internal/clock.js";
 import type { SendoCallTrace } from "./call-trace.js";
 import { publish } from "../observe/diagnostics.js";
 import { SendoConfigError, type SendoError } from "../errors/errors.js";
 import type { Cancellation } from "./cancellation.js";
 import { isThenable } from "../internal/is.js";
 import { backoffDelayMs } from "../rate-limit/backoff-delay.js";
-import type { InFlightCalls } from "./in-flight-calls.js";
 import { classify, type AttemptEnd, type AttemptFailure, type FailureReason, type Verdict } from "./classify.js";
 import { operationName, type Operation } from "./operation.js";
-import type { Permit, RateLimiter } from "../rate-limit/limiter.js";
+import type { Permit } from "../rate-limit/limiter.js";
 import { buildRequest } from "./request.js";
-import type { SendoOptions } from "../options/options.js";
-import type { Semaphore } from "./semaphore.js";
 import { readRateLimitHeaders, type RateLimitReading } from "../rate-limit/rate-limit-headers.js";
-import type { Transport, TransportAttempt, TransportRequest, TransportResponse } from "../transport/transport.js";
-
-/** The parts that calls of one client share. */
-export interface CallContext {
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly baseUrl: URL;
-  readonly maxQueue: number;
-  readonly maxQueueWaitMs: number | undefined;
-  readonly limiter: RateLimiter;
-  readonly connections: Semaphore;
-  readonly transport: Transport;
-  /** The API key, asked for anew by each attempt. */
-  readonly apiKey: () => string | Promise<string>;
-  /** The option of this name. */
-  readonly attemptHeaders: SendoOptions["attemptHeaders"];
-  readonly inFlightCalls: InFlightCalls;
-}
-
-/** One call, ready to run. */
-export interface CallToRun<T> {
-  readonly parts: CallContext;
-  readonly operation: Operation<T>;
-  readonly settings: CallSettings;
-  /** What can end it. Whoever made it disposes of it. */
-  readonly cancellation: Cancellation;
-  /** Set if somebody listens to the tracing channel. */
-  readonly trace: SendoCallTrace | undefined;
-}
-
-/** The last step before each request, once limiter and connections have let it through. It is not sent if this fails. */
-export type BeforeDispatch = (attempts: number) => Promise<void>;
+import type { TransportAttempt, TransportRequest, TransportResponse } from "../transport/transport.js";
 
 /**
  * One call: limiter, connection, attempt, verdict; then settle, or repeat where a repeat is safe. A call that has once

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createError } from "../errors/create-error.js";
-import { runCall, type CallToRun } from "./call.js";
+import { runCall } from "./call.js";
+import type { CallToRun } from "./call-context.js";
 import type { FoundMessage, IdempotentOperation } from "./operation.js";
 import type { CallResult } from "./sendo-promise.js";
 import type { Clock, TimerHandle } from "../internal/clock.js";

@@ -2,3 +2,8 @@
 export function environment(): Readonly<Record<string, string | undefined>> {
   return process.env;
 }
+
+/** Whether a value kept the quotes of its `.env` file, as with `docker run --env-file`. Of a list, the first item has only one of the two. */
+export function isInQuotes(text: string): boolean {
+  return /^["'`]|["'`]$/.test(text.trim());
+}

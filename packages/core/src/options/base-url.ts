@@ -1,4 +1,3 @@
-import { isIPv4 } from "node:net";
 import { SendoConfigError } from "../errors/errors.js";
 
 /**
@@ -26,9 +25,4 @@ export function resolveBaseUrl(text: string): URL {
   }
   url.pathname = url.pathname.replace(/\/+$/, "");
   return url;
-}
-
-/** Whether a URL's host can only be this machine. Names other than `localhost` are not looked up, so they count as remote. */
-export function isLoopbackHost(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || (isIPv4(hostname) && hostname.startsWith("127."));
 }

@@ -4,6 +4,7 @@ import { checkCallOptions, checkIsOptions, type CallOptions } from "../call/call
 import type { SendoPromise } from "../call/sendo-promise.js";
 import { SendoValidationError } from "../errors/errors.js";
 import { isObject } from "../internal/is.js";
+import { warnIfUnread } from "../internal/unread-batch.js";
 import { PARTS } from "../internal/parts.js";
 import { findReference, resolveQuerySchema, type Resolution, type ResolveQuery } from "./find-by-reference.js";
 import { liftReference, type Message } from "../sms/message.js";
@@ -151,7 +152,7 @@ export class Messages extends Resource {
 
   /**
    * Sends many messages: reads rows as it can send them, from an array, a database cursor or a parsed file, keeps the rate limit,
-   * and yields what became of each row as it settles. A row that fails does not stop the others; a wrong key does, with its
+   * and yields what became of each row as it settles. Nothing is sent until you iterate; results that nobody reads are a warning. A row that fails does not stop the others; a wrong key does, with its
    * error, after what is under way has come out. Rows have the priority `low`, so that login codes overtake them.
    *
    * @throws A {@link SendoAuthenticationError}, {@link SendoConnectionError} `certificate_untrusted`, {@link SendoConfigError}
@@ -179,10 +180,11 @@ export class Messages extends Resource {
         [{ path: "rows", message: "must be an iterable of rows, or an async one" }],
         "not-sent",
       );
-    return sendRows(
-      { clock: this[PARTS]().clock, send: (input, callOptions) => this.send(input, callOptions) },
-      rows,
-      options,
+    const { clock } = this[PARTS]();
+    return warnIfUnread(
+      "messages.sendMany() was called and its results were never read, so nothing was sent. Write " +
+        "`for await (const result of sendo.messages.sendMany(rows)) { ... }`.",
+      () => sendRows({ clock, send: (input, callOptions) => this.send(input, callOptions) }, rows, options),
     );
   }
 

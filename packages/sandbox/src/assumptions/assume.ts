@@ -16,6 +16,13 @@ export interface Assume {
    */
   createdRaisesEvent?: boolean | undefined;
   /**
+   * Which fields the message in an event has. `shown`: those of the documented example of `message.incoming`, and `metadata`.
+   * `all`: those of a retrieved message, such as `campaignId`, `updatedAt` and `numSegments`.
+   *
+   * @defaultValue `"shown"`, so that an app that needs another field fails here
+   */
+  eventFields?: "shown" | "all" | undefined;
+  /**
    * Whether a text with STOP, START or HELP raises `message.incoming` as well.
    *
    * @defaultValue `true`: "somebody texts a number of the campaign"
@@ -40,6 +47,7 @@ export interface Assume {
 const CHOICES: { readonly [Name in keyof Assume]-?: readonly NonNullable<Assume[Name]>[] } = {
   errorCode: ["number", "string"],
   createdRaisesEvent: [false, true],
+  eventFields: ["shown", "all"],
   keywordsRaiseIncoming: [true, false],
   localMedia: [true, false],
   webhookRetries: [6, 5],

@@ -40,6 +40,13 @@ export interface AppSetup {
   readonly tenants: Readonly<Record<string, SendoOptions & { readonly client?: never }>>;
   /** Whether the app has global parts that the framework makes for each request. Only with `hasScopedGlobals`. */
   readonly scopedGlobals: boolean;
+  /**
+   * What a job of the app still does with its client while the app closes. The app waits for it in the framework's own way, before the
+   * adapter's shutdown is over.
+   *
+   * @defaultValue none
+   */
+  readonly closingJob?: ((client: SendoClient) => Promise<unknown>) | undefined;
   /** Options for the adapter's own error replies; `false` leaves Sendo errors to the framework. */
   readonly errorReplies: ErrorReplyOptions | false;
 }

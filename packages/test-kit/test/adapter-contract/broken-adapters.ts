@@ -107,6 +107,12 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
       }
     }),
   },
+  "a handler whose promise or Observable fails gives 500, and one whose Observable completes gives 200": {
+    options: incoming((handle) => async (...args) => {
+      const returned = await handle(...args);
+      return typeof returned === "object" ? undefined : returned;
+    }),
+  },
   "an event that is delivered twice runs its handler once": {
     convert: withRead((bytes) => bytes.toString().replaceAll("twice", `number-${(deliveries += 1)}`)),
   },
@@ -144,6 +150,7 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   "closing while a send is in flight waits for it": {
     close: async (client, owned) => (owned ? client.close({ drainMs: 0 }) : undefined),
   },
+  "a job that still runs while the app closes can send": { closesBeforeJobs: true },
   "closing closes the client that the adapter opened": { close: async () => {} },
   "closing leaves a client alone that the adapter was given": { close: (client) => client.close() },
   "HEAD, OPTIONS and PATCH are refused too, HEAD without a body": {

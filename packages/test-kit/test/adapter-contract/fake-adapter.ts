@@ -59,6 +59,8 @@ export interface Faults {
   /** The shutdown cuts the connections of deliveries. */
   cutsDeliveries?: boolean;
   lazyReceiver?: boolean;
+  /** The shutdown closes the client before the app's jobs have ended. */
+  closesBeforeJobs?: boolean;
   close?: (client: Sendo, owned: boolean) => Promise<unknown>;
 }
 
@@ -188,6 +190,8 @@ async function startFake(setup: AppSetup, faults: Faults): Promise<RunningApp> {
     async close() {
       const serverClosed = new Promise((resolve) => server.close(resolve));
       if (faults.cutsDeliveries) for (const { socket } of deliveries) socket.destroy();
+      if (faults.closesBeforeJobs && setup.closingJob) await client().close();
+      await setup.closingJob?.(client()).catch(() => {});
       const drain = faults.cutsAccounts ? { drainMs: 0 } : {};
       await Promise.all([...opened.values(), ...tenants.values()].map((account) => account.close(drain)));
       if (faults.closesGivenAccounts) {

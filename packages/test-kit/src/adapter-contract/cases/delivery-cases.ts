@@ -91,6 +91,22 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
+    name: "a handler whose promise or Observable fails gives 500, and one whose Observable completes gives 200",
+    async run(bench) {
+      const results: Record<string, () => unknown> = {
+        rejects: () => Promise.reject(new Error("row 17")),
+        fails: () => observable((observer) => observer.error(new Error("row 17"))),
+        "fails later": () => Promise.resolve(observable((observer) => observer.error(new Error("row 17")))),
+        completes: () => observable((observer) => observer.complete()),
+      };
+      await bench.start({ tokens: TOKEN, on: { "message.incoming": ({ id }) => results[id ?? ""]!() } });
+      for (const id of ["rejects", "fails", "fails later"]) {
+        expectReply(await bench.deliver(incomingEvent(id)), REPLIES.failed);
+      }
+      expectReply(await bench.deliver(incomingEvent("completes")), REPLIES.done);
+    },
+  },
+  {
     name: "an event that is delivered twice runs its handler once",
     async run(bench) {
       let runs = 0;
@@ -154,3 +170,17 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
 ];
+
+interface Observer {
+  error(reason: unknown): void;
+  complete(): void;
+}
+
+/** As rxjs makes them: they have the mark of Observables, and run when they are subscribed to. */
+function observable(subscribe: (observer: Observer) => void): object {
+  const self = {
+    "@@observable": () => self,
+    subscribe: (observer: Observer) => queueMicrotask(() => subscribe(observer)),
+  };
+  return self;
+}

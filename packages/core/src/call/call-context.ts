@@ -1,0 +1,41 @@
+import type { Clock } from "../internal/clock.js";
+import type { SendoOptions } from "../options/options.js";
+import type { RateLimiter } from "../rate-limit/limiter.js";
+import type { Transport } from "../transport/transport.js";
+import type { CallSettings } from "./call-options.js";
+import type { SendoCallTrace } from "./call-trace.js";
+import type { Cancellation } from "./cancellation.js";
+import type { InFlightCalls } from "./in-flight-calls.js";
+import type { Operation } from "./operation.js";
+import type { Semaphore } from "./semaphore.js";
+
+/** The parts that calls of one client share. */
+export interface CallContext {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly baseUrl: URL;
+  readonly maxQueue: number;
+  readonly maxQueueWaitMs: number | undefined;
+  readonly limiter: RateLimiter;
+  readonly connections: Semaphore;
+  readonly transport: Transport;
+  /** The API key, asked for anew by each attempt. */
+  readonly apiKey: () => string | Promise<string>;
+  /** The option of this name. */
+  readonly attemptHeaders: SendoOptions["attemptHeaders"];
+  readonly inFlightCalls: InFlightCalls;
+}
+
+/** One call, ready to run. */
+export interface CallToRun<T> {
+  readonly parts: CallContext;
+  readonly operation: Operation<T>;
+  readonly settings: CallSettings;
+  /** What can end it. Whoever made it disposes of it. */
+  readonly cancellation: Cancellation;
+  /** Set if somebody listens to the tracing channel. */
+  readonly trace: SendoCallTrace | undefined;
+}
+
+/** The last step before each request, once limiter and connections have let it through. It is not sent if this fails. */
+export type BeforeDispatch = (attempts: number) => Promise<void>;
