@@ -76,6 +76,7 @@ class Call<T> {
         waitMs,
         code,
       }));
+      this.#cancellation.isCommitted = false;
       // An interrupted pause needs no answer of its own: the next attempt finds the reason and ends with it.
       if (verdict.retry !== "rateLimited") await this.#pause(waitMs);
     }
@@ -122,11 +123,15 @@ class Call<T> {
     let refusal: unknown;
     const beforeDispatch = isInTransport
       ? (): Promise<void> =>
-          step(this.#attempts - 1).catch((cause: unknown) => {
-            refusal = cause;
-            throw cause;
-          })
+          step(this.#attempts - 1).then(
+            () => void (this.#cancellation.isCommitted = true),
+            (cause: unknown) => {
+              refusal = cause;
+              throw cause;
+            },
+          )
       : undefined;
+    if (beforeDispatch === undefined) this.#cancellation.isCommitted = true;
     // Checked in the same tick in which the request starts, so that no cancellation can fall between the two.
     const { reason } = this.#cancellation;
     const startedMs = this.#parts.clock.now();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { memoryIdempotencyStore, Sendo, type IdempotencyStore } from "../../src/index.js";
-import { startCountingServer, startDoor, type CountingServer, type Door } from "../support/counting-server.js";
+import { answer, startCountingServer, startDoor, type CountingServer, type Door } from "../support/counting-server.js";
 import { failure } from "../support/failure.js";
 
 let server: CountingServer;
@@ -92,5 +92,42 @@ describe("issue 21: a message is marked as dispatched once its connection is rea
     finish();
     await sendo.messages.send({ ...message, body: "the later one" });
     expect(server.requests.map(({ body }) => (JSON.parse(body) as typeof message).body)).toEqual(["the later one"]);
+  });
+});
+
+describe("issue 21: `queueSignal` ends a call only while nothing of it has left", () => {
+  test("in the queue, and during the handshake: it was not sent, and never will be", async () => {
+    const { sendo, requestsAtMark } = setUp();
+    const controller = new AbortController();
+    const { signal: queueSignal } = controller;
+    const calls = Array.from({ length: 40 }, (_, index) =>
+      failure(sendo.messages.send(message, { idempotencyKey: `call ${index}`, queueSignal })),
+    );
+    await door.knocked();
+    controller.abort();
+    for (const error of await Promise.all(calls)) expect(error).toMatchObject({ code: "aborted", outcome: "not-sent" });
+    expect(requestsAtMark).toEqual([]);
+    door.open();
+    await sendo.messages.send({ ...message, body: "the later one" });
+    expect(server.requests.map(({ body }) => (JSON.parse(body) as typeof message).body)).toEqual(["the later one"]);
+  });
+
+  test("after it has left: the call goes on, with and without a key", async () => {
+    const { sendo } = setUp();
+    door.open();
+    const held: (() => void)[] = [];
+    server.behave((_, response) => void held.push(() => answer(response, 200, { success: true, id: "m" })));
+    const controller = new AbortController();
+    const { signal: queueSignal } = controller;
+    const calls = [
+      sendo.messages.send(message, { idempotencyKey: "a", queueSignal }),
+      sendo.messages.send(message, { queueSignal }),
+    ];
+    await server.received(2);
+    controller.abort();
+    held.forEach((respond) => respond());
+    expect(await Promise.all(calls)).toMatchObject([{ id: "m" }, { id: "m" }]);
+    const late = failure(sendo.messages.send(message, { queueSignal }));
+    expect(await late).toMatchObject({ code: "aborted", outcome: "not-sent" });
   });
 });
