@@ -64,7 +64,8 @@ export class OutboxWorkers {
   readonly #putBackForeign: PutBackForeign;
   readonly #rests: WorkerRest[] = [];
   readonly #sweeps: readonly OutboxSweep[];
-  #isClosing = false;
+  readonly #closing = new AbortController();
+  #isPausing = false;
   #cancelSweep = (): void => {};
 
   constructor(
@@ -139,14 +140,14 @@ export class OutboxWorkers {
 
   /** Removes what is due, now and once a minute. */
   async #sweep(): Promise<void> {
-    if (this.#isClosing) return;
+    if (this.#isPausing) return;
     try {
       const nowEpochMs = await storeEpochMs(this.#texts);
       for (const sweep of this.#sweeps) await sweep.run(nowEpochMs);
     } catch (error) {
       this.#logFailure(this.#texts.name, error, SWEEP_FAILED);
     }
-    if (this.#isClosing) return;
+    if (this.#isPausing) return;
     this.#cancelSweep = this.#clock.after(SWEEP_EVERY_MS, () => void this.#sweep(), { keepAlive: false });
   }
 
@@ -166,7 +167,7 @@ export class OutboxWorkers {
       );
       return;
     }
-    if (this.#isClosing) return;
+    if (this.#isPausing) return;
     // Not before: waking a worker begins one that has not begun.
     const rest = new WorkerRest(worker, this.#clock);
     this.#rests.push(rest);
@@ -175,16 +176,18 @@ export class OutboxWorkers {
   }
 
   /**
-   * Takes no further job, and waits for the texts under way.
+   * Takes no further job, puts back what waits for the rate limit, and waits for messages in flight.
    *
    * @returns Whether all of them are over.
    */
   async drain(drainMs: number): Promise<boolean> {
-    this.#isClosing = true;
+    this.#isPausing = true;
     this.#cancelSweep();
     for (const rest of this.#rests) rest.end();
     // No further job, also not the one that BullMQ would fetch with the end of this one.
     await Promise.all(this.#workers.map((worker) => worker.pause(true)));
+    // After that, so that this worker does not get again what it puts back.
+    this.#closing.abort();
     return this.#drained(drainMs);
   }
 
@@ -229,6 +232,7 @@ export class OutboxWorkers {
       sendo,
       logger,
       clock: this.#clock,
+      closing: this.#closing.signal,
       enterReview: (text, { code, reference }) => this.#enterReview(text, code, reference),
     });
   }

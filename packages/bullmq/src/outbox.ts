@@ -43,8 +43,9 @@ import type { ReviewQueue, TextJob, TextQueue } from "./stored-text.js";
 /** How an outbox is closed. */
 export interface OutboxCloseOptions {
   /**
-   * How long texts that this process is sending may go on, in milliseconds; `0` waits for none. Those that are left are taken
-   * over by another worker after `stalledAfterMs`, and looked up before anything is sent.
+   * How long to wait for messages that have left, in milliseconds; `0` does not wait. Messages that wait for the rate limit go back into
+   * the queue immediately. Another worker takes over what is left after `stalledAfterMs`, and looks for it before anything is sent.
+   * Less than the grace period of the process: Docker stops a container after 10 seconds, Kubernetes after 30.
    *
    * @defaultValue `30_000`
    */
