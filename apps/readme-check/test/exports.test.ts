@@ -48,6 +48,7 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
       "SendoExtensionError",
       "checkOptionNames",
       "checkWholeNumber",
+      "createStepBound",
       "createThrottledLog",
       "errorReply",
       "handlerComesLater",

@@ -25,6 +25,7 @@ export {
   type OptionNames,
   type WholeNumberRange,
 } from "../errors/option-checks.js";
+export { createStepBound, type StepBound } from "../internal/step-bound.js";
 export { createThrottledLog, type ThrottledLog } from "../observe/throttled-log.js";
 export { warnIfUnread } from "../internal/unread-batch.js";
 export { systemClock } from "../internal/clock.js";
