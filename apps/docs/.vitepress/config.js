@@ -39,6 +39,7 @@ const GUIDES = [
     text: "Proofs",
     items: [
       link("What is guaranteed", "guide/guarantees"),
+      link("Endpoints and fields", "guide/api"),
       {
         text: "Figures",
         collapsed: true,

@@ -86,7 +86,15 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
     ".": ["default", "sendo", "sendoErrorHandler", "sendoGate", "sendoWebhooks"],
   },
   nestjs: {
-    ".": ["InjectSendo", "OnSendoEvent", "SendoExceptionFilter", "SendoGateGuard", "SendoModule", "getSendoToken"],
+    ".": [
+      "InjectSendo",
+      "OnSendoEvent",
+      "SendoExceptionFilter",
+      "SendoGateGuard",
+      "SendoModule",
+      "getSendoToken",
+      "nestLogger",
+    ],
     "./testing": ["getFakeSendo", "overrideSendo"],
     "./health": ["SendoHealthIndicator"],
   },
