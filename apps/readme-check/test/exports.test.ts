@@ -67,6 +67,7 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
       "toHttpRequest",
       "unknownOption",
       "unusableOption",
+      "warnIfUnread",
       "writeReply",
     ],
     "./testing": ["TEST_WEBHOOK_TOKEN", "VirtualClock", "deliver", "fakeSendo", "webhookEvent"],
