@@ -2,7 +2,7 @@ import { DelayedError, Worker } from "bullmq";
 import { causeOf } from "./cause-of.js";
 import { isClient } from "./check-connection.js";
 import { checkReview } from "./check-review.js";
-import type { OutboxClock } from "./clock.js";
+import { systemClock, type OutboxClock } from "./clock.js";
 import { createPutBackForeign, type PutBackForeign } from "./foreign-job.js";
 import { readFailedReason } from "./failed-reason.js";
 import type { FailureLog } from "./failure-log.js";
@@ -302,7 +302,7 @@ async function isReconnecting(worker: Worker): Promise<boolean> {
   if (blockingClient === undefined) return false; // not on Redis
   // The promise is there from the first connection on.
   const never = new Promise<{ readonly status: string }>((resolve) =>
-    setImmediate(resolve, { status: "reconnecting" }),
+    systemClock.after(0, () => resolve({ status: "reconnecting" })),
   );
   const connection = Promise.race([blockingClient, never]);
   // One that Redis has refused from the start has nothing to wait for either.

@@ -250,7 +250,7 @@ function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
     new HttpsTransport({
       clock,
       maxIdleSockets: maxConnections,
-      ...(ca !== undefined && { ca }),
+      ...(ca !== undefined && { ca, isCaChecked: true }),
       ...(proxy !== undefined && { proxy }),
     });
   const createLimiter = (): RateLimiter => createRateLimiter(options, runtime);

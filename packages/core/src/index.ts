@@ -32,6 +32,7 @@ export type { NumberPurchase } from "./api/number.js";
 export type { Webhook, WebhookChange, WebhookInput, Webhooks } from "./resources/webhooks.js";
 export type { PageQuery } from "./api/page-query.js";
 export type { Resolution, ResolveQuery } from "./resources/find-by-reference.js";
+export type { WaitForOptions } from "./resources/wait-for.js";
 export type { BulkOptions, BulkProgress, BulkResult, BulkRow } from "./resources/send-many.js";
 export { MESSAGE_STATUSES, type MessageStatus } from "./api/message.js";
 export type { Message } from "./sms/message.js";

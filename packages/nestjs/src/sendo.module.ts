@@ -16,6 +16,7 @@ import {
 } from "./sendo.constants.js";
 import {
   ConfigurableModuleClass,
+  type SendoDynamicModule,
   type SendoLateOptions,
   type SendoModuleAsyncOptions,
   type SendoModuleOptions,
@@ -88,7 +89,7 @@ export class SendoModule {
    * `config_api_key_missing` and the other `config_` codes of `new Sendo(options)`; those of `createWebhookReceiver`;
    * `config_setup_invalid` when two different registrations have one name, or a handler cannot be reached.
    */
-  static forRoot(options: SendoModuleOptions = {}): DynamicModule {
+  static forRoot(options: SendoModuleOptions = {}): SendoDynamicModule {
     const { name = DEFAULT_ACCOUNT, webhooks, ...client } = options;
     const names = Object.keys(options);
     // Says no more than the bare module does.
@@ -122,7 +123,7 @@ export class SendoModule {
    * });
    * ```
    */
-  static forRootAsync(options: SendoModuleAsyncOptions): DynamicModule {
+  static forRootAsync(options: SendoModuleAsyncOptions): SendoDynamicModule {
     checkOptionNames<SendoModuleAsyncOptions>("SendoModule.forRootAsync", options, ASYNC_NAMES);
     const { name = DEFAULT_ACCOUNT, webhooks, ...factory } = options;
     if (!factory.useFactory && !factory.useClass && !factory.useExisting) {

@@ -19,10 +19,11 @@ export function testNestVersion(folder: string): ViteUserConfig {
     },
     test: {
       name: basename(folder),
+      env: { OTHER_NEST_VERSION: basename(folder) },
       dir: packageFolder,
       include: ["test/**/*.test.ts"],
-      // Loads the built package, which no alias reaches; apps/consumer-check installs it beside each version instead.
-      exclude: ["test/dist.test.ts"],
+      // These load the built package, which no alias reaches; apps/consumer-check installs it beside each version instead.
+      exclude: ["test/dist.test.ts", "test/shutdown.test.ts", "test/declarations.test.ts"],
     },
   });
 }

@@ -1,4 +1,4 @@
-import { attemptEnd, endAttempt } from "./attempt-end.js";
+import { attemptEnd, endAttempt, isDispatched } from "./attempt-end.js";
 import type { BeforeDispatch, CallContext, CallToRun } from "./call-context.js";
 import { withAttemptHeaders, type CallSettings } from "./call-options.js";
 import type { CallInfo, CallResult } from "./sendo-promise.js";
@@ -7,6 +7,7 @@ import type { SendoCallTrace } from "./call-trace.js";
 import { publish } from "../observe/diagnostics.js";
 import { SendoConfigError, type SendoError } from "../errors/errors.js";
 import type { Cancellation } from "./cancellation.js";
+import { afterPendingIo } from "../internal/clock.js";
 import { isThenable } from "../internal/is.js";
 import { backoffDelayMs } from "../rate-limit/backoff-delay.js";
 import { classify, type AttemptEnd, type AttemptFailure, type FailureReason, type Verdict } from "./classify.js";
@@ -254,26 +255,35 @@ class Call<T> {
 
   #exchange(request: TransportRequest): AttemptEnd | Promise<AttemptEnd> {
     this.#attempts += 1;
-    return this.#cancellation.step<AttemptEnd>((settle) => {
-      const attempt = this.#start(request);
-      const stop = (reason: FailureReason): AttemptEnd => {
-        timer.cancel();
-        return endAttempt(attempt, reason);
-      };
-      const timer = this.#parts.clock.setTimer(() => settle(stop("attempt_timeout")), this.#settings.timeoutMs);
-      // Not `attempt.result.then`: what a transport of somebody else's gives need not be a promise.
-      Promise.resolve(attempt.result).then(
-        (result) => {
+    const { clock } = this.#parts;
+    const attempt = this.#start(request);
+    return this.#cancellation.step<AttemptEnd>(
+      (settle) => {
+        let isOver = false;
+        const finish = (end: AttemptEnd): AttemptEnd => {
+          isOver = true;
           timer.cancel();
-          settle(attemptEnd(result));
-        },
-        (cause: unknown) => {
-          timer.cancel();
-          settle({ kind: "failure", reason: "connection", dispatched: true, cause });
-        },
-      );
-      return stop;
-    });
+          return end;
+        };
+        const stop = (reason: FailureReason): AttemptEnd => finish(endAttempt(attempt, reason));
+        // An attempt that is over is left alone: its socket may serve another one.
+        const expire = (): void => {
+          if (!isOver) settle(stop("attempt_timeout"));
+        };
+        const dueMs = clock.now() + this.#settings.timeoutMs;
+        const timer = clock.setTimer(() => {
+          if (isDispatched(attempt)) afterPendingIo(clock, dueMs, expire);
+          else expire();
+        }, this.#settings.timeoutMs);
+        // Not `attempt.result.then`: what a transport of somebody else's gives need not be a promise.
+        Promise.resolve(attempt.result).then(
+          (result) => settle(finish(attemptEnd(result))),
+          (cause: unknown) => settle(finish({ kind: "failure", reason: "connection", dispatched: true, cause })),
+        );
+        return stop;
+      },
+      () => isDispatched(attempt),
+    );
   }
 
   #start(request: TransportRequest): TransportAttempt {

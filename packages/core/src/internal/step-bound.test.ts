@@ -3,10 +3,7 @@ import { createStepBound, MOST_UNANSWERED, UNRESPONSIVE_AFTER_MS } from "./step-
 
 function setUp() {
   const state = { now: 0, isConnected: true };
-  const bounded = createStepBound(
-    () => state.isConnected,
-    { now: () => state.now },
-  );
+  const bounded = createStepBound(() => state.isConnected, { now: () => state.now });
   const waiting: (() => void)[] = [];
   const wait = (): Promise<void> => bounded(() => new Promise<void>((resolve) => waiting.push(resolve)));
   return { state, bounded, wait, answerAll: () => waiting.splice(0).forEach((resolve) => resolve()) };

@@ -1,16 +1,5 @@
 import type { MessageStatus } from "../api/message.js";
-
-// Ours, from what each status means; which transitions Sendo allows is not documented. The documents list SCHEDULED and
-// QUEUED in different orders, so the two have one rank.
-const RANK: ReadonlyMap<string, number> = new Map([
-  ["CREATED", 0],
-  ["SCHEDULED", 1],
-  ["QUEUED", 1],
-  ["SENT", 2],
-  ["DELIVERED", 3],
-  ["READ", 4],
-]);
-const FINAL: ReadonlySet<string> = new Set(["FAILED", "EXPIRED"]);
+import { ENDED, STATUS_RANK } from "../sms/status-rank.js";
 
 /**
  * Whether a status is news. Expect events out of order and more than once: store a message's status only when this says
@@ -34,9 +23,9 @@ const FINAL: ReadonlySet<string> = new Set(["FAILED", "EXPIRED"]);
  */
 export function statusAdvances(current: MessageStatus | null | undefined, next: MessageStatus): boolean {
   if (current === undefined || current === null) return true;
-  if (current === next || FINAL.has(current)) return false;
-  const from = RANK.get(current);
-  if (FINAL.has(next)) return from === undefined || from < RANK.get("DELIVERED")!;
-  const to = RANK.get(next);
+  if (current === next || ENDED.has(current)) return false;
+  const from = STATUS_RANK.get(current);
+  if (ENDED.has(next)) return from === undefined || from < STATUS_RANK.get("DELIVERED")!;
+  const to = STATUS_RANK.get(next);
   return from === undefined || to === undefined || to >= from;
 }

@@ -136,7 +136,8 @@ export class SharedLimiter implements RateLimiter {
   #scheduleProceed(): void {
     if (this.#isProceedScheduled) return;
     this.#isProceedScheduled = true;
-    queueMicrotask(() => {
+    // Not queueMicrotask, which fake timers replace.
+    void Promise.resolve().then(() => {
       this.#isProceedScheduled = false;
       this.#proceed();
     });

@@ -5,6 +5,7 @@ import type { TLSSocket } from "node:tls";
 import { DispatchEvidence } from "./dispatch-evidence.js";
 import type { HttpsAgent } from "./https-agent.js";
 import type { AttemptResult, TransportAttempt, TransportRequest, TransportResponse } from "./transport.js";
+import { TunnelError } from "./tunnel.js";
 
 /** Longest response that is read: 5 MiB. What is longer counts as unreadable. */
 export const MAX_RESPONSE_BYTES = 5 * 1024 * 1024;
@@ -53,7 +54,8 @@ export function startAttempt(
     // Once there is a status line it counts, however the connection ends: a refusal with half a body is a refusal.
     if (answer !== undefined) return;
     const dispatched = evidence.conclude();
-    settle({ failure: { dispatched, certificate: !dispatched && Boolean(socket?.authorizationError), cause } });
+    const isUntrusted = cause instanceof TunnelError ? cause.certificate : Boolean(socket?.authorizationError);
+    settle({ failure: { dispatched, certificate: !dispatched && isUntrusted, cause } });
   };
   request.on("error", fail);
   request.on("close", () => fail()); // all that a request says when it was destroyed without an error
@@ -99,6 +101,7 @@ export function startAttempt(
       return evidence.conclude();
     },
     answerSoFar: () => answer?.soFar(),
+    isDispatched: () => evidence.isDispatched,
   };
 }
 

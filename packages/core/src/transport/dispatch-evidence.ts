@@ -75,11 +75,16 @@ export class DispatchEvidence {
    * leave later, whatever the runtime still does: every socket that could carry the request is destroyed.
    */
   conclude(): boolean {
-    const states = this.#seen.map(stateOf);
-    if (this.#callOffTunnel !== undefined) states.push("opening");
-    if (!this.#isHeld && mayHaveLeft(states)) return true;
+    if (this.isDispatched) return true;
     this.giveUp();
     return false;
+  }
+
+  /** What the evidence says at this moment. `false` can still become `true`. */
+  get isDispatched(): boolean {
+    const states = this.#seen.map(stateOf);
+    if (this.#callOffTunnel !== undefined) states.push("opening");
+    return !this.#isHeld && mayHaveLeft(states);
   }
 
   /** Destroys every socket that was seen. */

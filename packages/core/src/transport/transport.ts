@@ -68,6 +68,11 @@ export interface TransportAttempt {
    * such a write ends as `unknown`.
    */
   answerSoFar?(): TransportResponse | undefined;
+  /**
+   * Whether some byte of the request may have left by now. It is called when a timer has fired late: a dispatched attempt then gets the
+   * response that waits in its socket. An attempt that is not dispatched, and every attempt without this method, is ended immediately.
+   */
+  isDispatched?(): boolean;
 }
 
 /**
