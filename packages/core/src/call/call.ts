@@ -1,4 +1,3 @@
-import { attemptEnd, endAttempt, isDispatched } from "./attempt-end.js";
 import type { BeforeDispatch, CallContext, CallToRun } from "./call-context.js";
 import { withAttemptHeaders, type CallSettings } from "./call-options.js";
 import type { CallInfo, CallResult } from "./sendo-promise.js";
@@ -7,7 +6,7 @@ import type { SendoCallTrace } from "./call-trace.js";
 import { publish } from "../observe/diagnostics.js";
 import { SendoConfigError, type SendoError } from "../errors/errors.js";
 import type { Cancellation } from "./cancellation.js";
-import { afterPendingIo } from "../internal/clock.js";
+import { exchange } from "./exchange.js";
 import { isThenable } from "../internal/is.js";
 import { backoffDelayMs } from "../rate-limit/backoff-delay.js";
 import { classify, type AttemptEnd, type AttemptFailure, type FailureReason, type Verdict } from "./classify.js";
@@ -15,7 +14,7 @@ import { operationName, type Operation } from "./operation.js";
 import type { Permit } from "../rate-limit/limiter.js";
 import { buildRequest } from "./request.js";
 import { readRateLimitHeaders, type RateLimitReading } from "../rate-limit/rate-limit-headers.js";
-import type { TransportAttempt, TransportRequest, TransportResponse } from "../transport/transport.js";
+import type { TransportRequest, TransportResponse } from "../transport/transport.js";
 
 /**
  * One call: limiter, connection, attempt, verdict; then settle, or repeat where a repeat is safe. A call that has once
@@ -121,13 +120,13 @@ class Call<T> {
     const granted = step === undefined || isInTransport ? "granted" : await this.#mayDispatch(step, permit);
     if (granted !== "granted") return granted;
     const request = this.#buildRequest(permit);
-    let refusal: unknown;
+    let refusal: Error | undefined;
     const beforeDispatch = isInTransport
       ? (): Promise<void> =>
           step(this.#attempts - 1).then(
             () => void (this.#cancellation.isCommitted = true),
             (cause: unknown) => {
-              refusal = cause;
+              refusal = cause as Error;
               throw cause;
             },
           )
@@ -255,46 +254,7 @@ class Call<T> {
 
   #exchange(request: TransportRequest): AttemptEnd | Promise<AttemptEnd> {
     this.#attempts += 1;
-    const { clock } = this.#parts;
-    const attempt = this.#start(request);
-    return this.#cancellation.step<AttemptEnd>(
-      (settle) => {
-        let isOver = false;
-        const finish = (end: AttemptEnd): AttemptEnd => {
-          isOver = true;
-          timer.cancel();
-          return end;
-        };
-        const stop = (reason: FailureReason): AttemptEnd => finish(endAttempt(attempt, reason));
-        // An attempt that is over is left alone: its socket may serve another one.
-        const expire = (): void => {
-          if (!isOver) settle(stop("attempt_timeout"));
-        };
-        const dueMs = clock.now() + this.#settings.timeoutMs;
-        const timer = clock.setTimer(() => {
-          if (isDispatched(attempt)) afterPendingIo(clock, dueMs, expire);
-          else expire();
-        }, this.#settings.timeoutMs);
-        // Not `attempt.result.then`: what a transport of somebody else's gives need not be a promise.
-        Promise.resolve(attempt.result).then(
-          (result) => settle(finish(attemptEnd(result))),
-          (cause: unknown) => settle(finish({ kind: "failure", reason: "connection", dispatched: true, cause })),
-        );
-        return stop;
-      },
-      () => isDispatched(attempt),
-    );
-  }
-
-  #start(request: TransportRequest): TransportAttempt {
-    try {
-      const attempt = this.#parts.transport.start(request);
-      if (typeof attempt?.result === "object") return attempt;
-      throw new TypeError("not an attempt");
-    } catch (cause) {
-      // A transport that throws, or gives nothing to wait for, has proved nothing.
-      return { result: Promise.resolve({ failure: { dispatched: true, cause } }), cancel: () => true };
-    }
+    return exchange(this.#parts, request, this.#settings.timeoutMs, this.#cancellation);
   }
 
   #settle(permit: Permit, end: AttemptEnd): void {
