@@ -87,6 +87,12 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
       return Array.isArray(value) ? JSON.stringify(value[0]) : bytes;
     }),
   },
+  "JSON that is not an event is refused": {
+    convert: withRead((bytes) => (bytes.includes("url_verification") ? '{"type":"x","id":"y"}' : bytes)),
+  },
+  "a Buffer that went through JSON is heard as the event in it": {
+    convert: withRead((bytes) => (bytes.includes('"Buffer"') ? '{"type":"Buffer","id":"x"}' : bytes)),
+  },
   "an unknown type is taken, and goes to onUnknown": { options: ({ onUnknown: _dropped, ...options }) => options },
   "a body over 256 KiB is refused where the adapter reads it; a body that the host took is the host's business": {
     options: (options) => ({ ...options, maxBodyBytes: 1 << 20 }),
@@ -173,6 +179,9 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
         ? withRead((bytes) => (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes))(request)
         : request,
   },
+  "a body that something in front has paused is read": {
+    before: async (_request, raw) => (raw.isPaused() ? { httpStatus: 500, headers: {}, body: "" } : undefined),
+  },
   "the content type may name its charset in any spelling": {
     before: async ({ headers }) =>
       headers["content-type"]?.includes("UTF-8") ? { httpStatus: 415, headers: {}, body: "" } : undefined,
@@ -197,6 +206,9 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   },
   "an app that chooses the account by the request sends each message with the account of its own request": {
     firstTenantForAll: true,
+  },
+  "an app that looks the account up asynchronously sends each message with the account of its own request": {
+    sharesLookups: true,
   },
   "closing waits for the messages that are in flight in every account": { cutsAccounts: true },
   "closing leaves the clients alone that were given for several accounts": { closesGivenAccounts: true },
