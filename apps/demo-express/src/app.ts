@@ -7,7 +7,7 @@ import type { AnyWaitlist } from "./shared-waitlist.js";
 /** Left empty, everything comes from the environment. The tests pass the sandbox's address here. */
 export interface DemoOptions {
   sendo?: SendoOptions;
-  webhooks?: Pick<WebhookReceiverOptions, "tokens" | "logger" | "dedupe">;
+  webhooks?: Pick<WebhookReceiverOptions, "tokens" | "baseUrl" | "logger" | "dedupe">;
   /** A list that several processes share. */
   waitlist?: AnyWaitlist;
 }

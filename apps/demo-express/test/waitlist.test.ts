@@ -3,8 +3,8 @@ import type { AddressInfo } from "node:net";
 import { runWaitlistSuite } from "@sendo-apps/waitlist/suite";
 import { createDemo } from "../src/app.js";
 
-runWaitlistSuite("Express", async ({ sendo, tokens }) => {
-  const demo = createDemo({ sendo, webhooks: { tokens } });
+runWaitlistSuite("Express", async ({ sendo, webhooks }) => {
+  const demo = createDemo({ sendo, webhooks });
   const server = demo.app.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {

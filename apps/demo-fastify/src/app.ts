@@ -6,7 +6,7 @@ import Fastify, { type FastifyInstance } from "fastify";
 /** Left empty, everything comes from the environment. The tests pass the sandbox's address here. */
 export interface DemoOptions {
   sendo?: SendoOptions;
-  webhooks?: Pick<WebhookReceiverOptions, "tokens">;
+  webhooks?: Pick<WebhookReceiverOptions, "tokens" | "baseUrl">;
   /** Whether the app writes log lines, to standard error. @defaultValue `false` */
   isLogging?: boolean;
 }

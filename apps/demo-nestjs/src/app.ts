@@ -12,7 +12,7 @@ import { WaitlistService } from "./waitlist.service.js";
 /** Left empty, everything comes from the environment. The tests pass the sandbox's address here. */
 export interface DemoOptions {
   sendo?: SendoOptions;
-  webhooks?: Pick<WebhookReceiverOptions, "tokens">;
+  webhooks?: Pick<WebhookReceiverOptions, "tokens" | "baseUrl">;
   /** Nest's logger; `false` for none. @defaultValue Nest's own */
   logger?: LoggerService | false;
 }

@@ -49,8 +49,8 @@ export async function playFullHouse({ appUrl, sandbox, changes, print, withinMs 
     print(`  ${worker.padEnd(10)}${told.join(", ")}`);
   }
 
-  const tooMany = sandbox.requests.filter(({ status }) => status === 429).length;
-  const sends = sandbox.requests.filter(({ route }) => route === "/v1/message/send").length;
+  const tooMany = sandbox.requests().filter(({ status }) => status === 429).length;
+  const sends = sandbox.requests().filter(({ route }) => route === "/v1/message/send").length;
   const perReference = [...sandbox.acceptedPerReference().values()];
   const deliveries = sandbox.webhooks.deliveries();
   const events = new Set(deliveries.map(({ event }) => event.id));

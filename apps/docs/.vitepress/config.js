@@ -23,6 +23,7 @@ const GUIDES = [
     text: "Tasks",
     items: [
       link("Receive replies", "guide/receiving"),
+      link("Other frameworks", "guide/other-frameworks"),
       link("Send login codes", "guide/login-codes"),
       link("Send to many", "guide/bulk"),
       link("Test what you wrote", "guide/testing"),
@@ -38,6 +39,7 @@ const GUIDES = [
     text: "Proofs",
     items: [
       link("What is guaranteed", "guide/guarantees"),
+      link("Endpoints and fields", "guide/api"),
       {
         text: "Figures",
         collapsed: true,

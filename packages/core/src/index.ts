@@ -18,6 +18,7 @@ export type { RateLimitState } from "./rate-limit/limiter.js";
 export type { RateLimitReading } from "./rate-limit/rate-limit-headers.js";
 export type { SendoLogger } from "./observe/logger.js";
 export type { Clock, TimerHandle } from "./internal/clock.js";
+export { lazy } from "./internal/lazy.js";
 
 // Resources
 export type { MessageListQuery, Messages } from "./resources/messages.js";
@@ -31,6 +32,7 @@ export type { NumberPurchase } from "./api/number.js";
 export type { Webhook, WebhookChange, WebhookInput, Webhooks } from "./resources/webhooks.js";
 export type { PageQuery } from "./api/page-query.js";
 export type { Resolution, ResolveQuery } from "./resources/find-by-reference.js";
+export type { WaitForOptions } from "./resources/wait-for.js";
 export type { BulkOptions, BulkProgress, BulkResult, BulkRow } from "./resources/send-many.js";
 export { MESSAGE_STATUSES, type MessageStatus } from "./api/message.js";
 export type { Message } from "./sms/message.js";
@@ -111,6 +113,7 @@ export {
   type SendoEventType,
   type UnknownSendoEvent,
   type WebhookContext,
+  type WebhookDelivery,
   type WebhookFailure,
   type WebhookHandler,
   type WebhookHandlers,

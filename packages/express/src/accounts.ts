@@ -1,6 +1,6 @@
 import { Sendo, type CloseOptions, type CloseReport, type SendoClient, type SendoOptions } from "@sendo/core";
 import { resolveClient, setupError } from "@sendo/core/adapter";
-import type { Request, RequestHandler } from "express";
+import type { NextFunction, Request, RequestHandler, Response } from "express";
 import type { SendoExpressClient } from "./client-options.js";
 
 /** Several accounts for {@link sendo}, in the place of the options of one. */
@@ -8,10 +8,10 @@ export interface SendoExpressAccounts<Name extends string = string> {
   /** By name: the options of `new Sendo(options)`, or `{ client }` of your own. At least one. */
   accounts: Readonly<Record<Name, (SendoOptions & { client?: never }) | SendoExpressClient>>;
   /**
-   * Names the account of a request, when the request passes. Any other answer than a name of `accounts` fails the request with
-   * `config_setup_invalid`: there is no account to fall back to, since it could be the wrong one.
+   * Names the account of a request, or a promise of the name, such as from your database. If it throws, rejects, or returns anything but
+   * a name of `accounts` (`config_setup_invalid`), the request fails: there is no account to fall back to, because it could be the wrong one.
    */
-  resolve: (req: Request) => NoInfer<Name>;
+  resolve: (req: Request) => NoInfer<Name> | Promise<NoInfer<Name>>;
 }
 
 /** What {@link sendo} returns for several accounts: the middleware, and the clients that it hands out. */
@@ -34,17 +34,18 @@ export function sendoAccounts<Name extends string>(options: SendoExpressAccounts
   const clients = new Map(
     entries.map(([name, given]) => [name, resolveClient(given) ?? new Sendo(given as SendoOptions)]),
   );
-  const middleware: RequestHandler = (req, _res, next) => {
-    const client = clients.get(resolve(req));
-    if (client === undefined) {
-      // Not the name that was answered: it may come from the request.
-      next(
-        setupError(`\`resolve\` named none of the Sendo accounts (${[...clients.keys()].join(", ")}) for a request.`),
-      );
-      return;
-    }
-    req.sendo = client;
-    next();
+  const clientOf = async (req: Request): Promise<SendoClient> => {
+    const client = clients.get(await resolve(req));
+    if (client !== undefined) return client;
+    // Without the name, which may come from the request.
+    throw setupError(`\`resolve\` named none of the Sendo accounts (${[...clients.keys()].join(", ")}) for a request.`);
+  };
+  const middleware = (req: Request, _res: Response, next: NextFunction): void => {
+    // Express 4 does not see what an `async` middleware throws.
+    clientOf(req).then((client) => {
+      req.sendo = client;
+      next();
+    }, next);
   };
   const close = async (closeOptions?: CloseOptions): Promise<Partial<Record<Name, CloseReport>>> => {
     const own = entries.filter(([, given]) => given.client === undefined);

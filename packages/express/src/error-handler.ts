@@ -1,6 +1,7 @@
 import type { AnySendoError } from "@sendo/core";
 import { errorReply, checkOptionNames, writeReply, type ErrorReplyOptions } from "@sendo/core/adapter";
-import type { ErrorRequestHandler, Request } from "express";
+import type { NextFunction, Request, Response } from "express";
+import { printError } from "./print-error.js";
 
 /** What {@link sendoErrorHandler} takes. */
 export interface SendoErrorHandlerOptions extends ErrorReplyOptions {
@@ -11,6 +12,12 @@ export interface SendoErrorHandlerOptions extends ErrorReplyOptions {
    * @defaultValue prints the error, as Express does with one that nobody handles: on stderr, and not where `env` is `test`
    */
   onError?: ((error: AnySendoError, req: Request) => void) | undefined;
+}
+
+/** What {@link sendoErrorHandler} returns: an error handler of Express. */
+export interface SendoErrorMiddleware {
+  /** Takes an error that a route has thrown or passed to `next`. */
+  (error: unknown, req: Request, res: Response, next: NextFunction): void;
 }
 
 /**
@@ -30,10 +37,10 @@ export interface SendoErrorHandlerOptions extends ErrorReplyOptions {
  * app.use(sendoErrorHandler({ onError: (error) => logger.error(error) }));
  * ```
  */
-export function sendoErrorHandler(options: SendoErrorHandlerOptions = {}): ErrorRequestHandler {
+export function sendoErrorHandler(options: SendoErrorHandlerOptions = {}): SendoErrorMiddleware {
   checkOptionNames<SendoErrorHandlerOptions>("sendoErrorHandler", options, { validation: true, onError: true });
-  const { onError = printAsExpressDoes, ...shown } = options;
-  return (error: unknown, req, res, next) => {
+  const { onError = printError, ...shown } = options;
+  return (error, req, res, next) => {
     const reply = res.headersSent ? undefined : errorReply(error, shown);
     if (reply === undefined) {
       next(error);
@@ -42,9 +49,4 @@ export function sendoErrorHandler(options: SendoErrorHandlerOptions = {}): Error
     if (reply.httpStatus >= 500) onError(error as AnySendoError, req);
     writeReply(res, reply);
   };
-}
-
-function printAsExpressDoes(error: AnySendoError, req: Request): void {
-  // eslint-disable-next-line no-console -- Express has no logger: this is where its own errors go
-  if (req.app.get("env") !== "test") console.error(error);
 }

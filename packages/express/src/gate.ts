@@ -1,6 +1,7 @@
 import { apiErrorOf, createGate, type Gate, type GateOptions } from "@sendo/core/gate";
 import { writeReply } from "@sendo/core/adapter";
-import type { ErrorRequestHandler, RequestHandler } from "express";
+import type { Request, RequestHandler, Response } from "express";
+import type { SendoErrorMiddleware } from "./error-handler.js";
 
 declare global {
   // The namespace that Express itself leaves open for this; both major versions share it.
@@ -17,6 +18,12 @@ declare global {
 export interface SendoGateMiddleware extends RequestHandler {
   /** Core's gate, such as for `gate.usage(account)`. */
   readonly gate: Gate;
+}
+
+/** The first of what {@link sendoGateErrors} returns: answers for routes that do not exist. */
+export interface SendoNotFoundMiddleware {
+  /** Responds with 404. */
+  (req: Request, res: Response): void;
 }
 
 /** What {@link sendoGateErrors} takes. */
@@ -68,9 +75,9 @@ export function sendoGate(options: GateOptions): SendoGateMiddleware {
  * app.use("/v1", sendoGateErrors({ onError: (error) => logger.error(error) }));
  * ```
  */
-export function sendoGateErrors({ onError }: SendoGateErrorOptions): [RequestHandler, ErrorRequestHandler] {
-  const notFound: RequestHandler = (_req, res) => writeReply(res, apiErrorOf({ statusCode: 404 }));
-  const failed: ErrorRequestHandler = (error, _req, res, next) => {
+export function sendoGateErrors({ onError }: SendoGateErrorOptions): [SendoNotFoundMiddleware, SendoErrorMiddleware] {
+  const notFound: SendoNotFoundMiddleware = (_req, res) => writeReply(res, apiErrorOf({ statusCode: 404 }));
+  const failed: SendoErrorMiddleware = (error, _req, res, next) => {
     if (res.headersSent) {
       next(error); // Express' own way to end what was begun
       return;

@@ -8,6 +8,12 @@ export { sendo, type SendoMiddleware } from "./middleware.js";
 export type { SendoExpressClient, SendoExpressOptions } from "./client-options.js";
 export type { SendoAccountsMiddleware, SendoExpressAccounts } from "./accounts.js";
 export { getSendo } from "./get-sendo.js";
-export { sendoWebhooks } from "./webhooks.js";
-export { sendoErrorHandler, type SendoErrorHandlerOptions } from "./error-handler.js";
-export { sendoGate, sendoGateErrors, type SendoGateErrorOptions, type SendoGateMiddleware } from "./gate.js";
+export { sendoWebhooks, type SendoWebhookMiddleware } from "./webhooks.js";
+export { sendoErrorHandler, type SendoErrorHandlerOptions, type SendoErrorMiddleware } from "./error-handler.js";
+export {
+  sendoGate,
+  sendoGateErrors,
+  type SendoGateErrorOptions,
+  type SendoGateMiddleware,
+  type SendoNotFoundMiddleware,
+} from "./gate.js";

@@ -49,6 +49,56 @@ describe.each(EXPRESS_VERSIONS)("sendo({ accounts, resolve }) on %s", (_name, ex
   });
 });
 
+describe.each(EXPRESS_VERSIONS)("an asynchronous `resolve` on %s", (_name, express) => {
+  it("is awaited: each request gets the account of its own lookup, in whichever order lookups end", async () => {
+    const [eu, us] = [fakeSendo(), fakeSendo()];
+    const lookups = new Map<string, (name: string) => void>();
+    let begun = (): void => {};
+    const bothWait = new Promise<void>((resolve) => (begun = resolve));
+    const resolve = (req: { get(name: string): string | undefined }) =>
+      new Promise<"eu" | "us">((found) => {
+        lookups.set(req.get("x-account")!, found as (name: string) => void);
+        if (lookups.size === 2) begun();
+      });
+    const app = express();
+    app.use(sendo({ accounts: { eu: { client: eu.client }, us: { client: us.client } }, resolve }));
+    app.use(express.json());
+    app.post(
+      "/text",
+      (req, res, next) => void req.sendo.messages.send(req.body).then(({ id }) => res.json({ id }), next),
+    );
+    const url = await listen(app);
+    const text = async (account: string): Promise<number> => {
+      const headers = { "x-account": account, "content-type": "application/json" };
+      return (await fetch(`${url}/text`, { method: "POST", headers, body: JSON.stringify({ ...TEXT, body: account }) }))
+        .status;
+    };
+    const answers = [text("eu"), text("us")];
+    await bothWait;
+    for (const name of ["us", "eu"]) lookups.get(name)!(name);
+    expect(await Promise.all(answers)).toEqual([200, 200]);
+    expect([eu, us].map(({ outbox }) => outbox.sent.map(({ body }) => body))).toEqual([["eu"], ["us"]]);
+  });
+
+  it.each([
+    ["rejects", () => Promise.reject(new Error("no database"))],
+    [
+      "throws",
+      () => {
+        throw new Error("no database");
+      },
+    ],
+    ["finds none", () => Promise.resolve("fr" as never)],
+  ])("fails the request when it %s, and nothing is sent", async (_what, resolve) => {
+    const eu = fakeSendo();
+    const app = express().set("env", "test");
+    app.use(sendo({ accounts: { eu: { client: eu.client } }, resolve }));
+    app.post("/text", (req, res, next) => void req.sendo.messages.send(TEXT).then(({ id }) => res.json({ id }), next));
+    expect((await fetch(`${await listen(app)}/text`, { method: "POST" })).status).toBe(500);
+    expect(eu.outbox.sent).toEqual([]);
+  });
+});
+
 it("closes the clients that it opened, and leaves those alone that it was given", async () => {
   const { client } = fakeSendo();
   const texts = sendo({ accounts: { eu: { ...LOCAL, apiKey: "sandbox_eu" }, us: { client } }, resolve: () => "eu" });

@@ -30,8 +30,9 @@ describe("types", () => {
     app.post("/hook", sendoWebhooks({ on: { "message.incoming": (event) => void event.message } }));
     app.use(sendoErrorHandler({ validation: true }));
     expectTypeOf(sendo).returns.toExtend<RequestHandler>();
-    expectTypeOf(sendoWebhooks).returns.toEqualTypeOf<RequestHandler>();
-    expectTypeOf(sendoErrorHandler).returns.toEqualTypeOf<ErrorRequestHandler>();
+    expectTypeOf(sendoWebhooks).returns.toExtend<RequestHandler>();
+    expectTypeOf(sendoWebhooks).returns.returns.toEqualTypeOf<Promise<void>>();
+    expectTypeOf(sendoErrorHandler).returns.toExtend<ErrorRequestHandler>();
     expectTypeOf(sendo().close).returns.toEqualTypeOf<Promise<CloseReport | undefined>>();
     expectTypeOf(sendo().client).toEqualTypeOf<SendoClient>();
   });

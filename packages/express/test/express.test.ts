@@ -98,6 +98,51 @@ describe.each(EXPRESS_VERSIONS)("%s", (_version, express) => {
     expect(heard).toEqual(["eu", "us"]);
   });
 
+  it.each(["development", "production", "test"])(
+    "what a webhook handler throws is printed in %s mode as what a route throws is, unless the app has said where it goes",
+    async (mode) => {
+      const print = vi.spyOn(console, "error").mockImplementation(() => {});
+      onTestFinished(() => void vi.restoreAllMocks());
+      const failure = new Error("no database");
+      const on = { "message.incoming": () => Promise.reject(failure) };
+      const onError = vi.fn();
+      const error = vi.fn();
+      const ignore = (): void => {};
+      const app = express().set("env", mode);
+      app.post("/silent", sendoWebhooks({ tokens: "t0ken", on }));
+      app.post("/told", sendoWebhooks({ tokens: "t0ken", on, onError }));
+      app.post(
+        "/logged",
+        sendoWebhooks({ tokens: "t0ken", on, logger: { debug: ignore, info: ignore, warn: ignore, error } }),
+      );
+      const url = await listen(app);
+      const body = JSON.stringify({ id: "e-1", type: "message.incoming", message: {} });
+      const headers = { "x-webhook-token": "t0ken" };
+      const statuses = [];
+      for (const path of ["/told", "/logged", "/silent"])
+        statuses.push((await fetch(url + path, { method: "POST", headers, body })).status);
+      expect(statuses).toEqual([500, 500, 500]);
+      expect(onError.mock.calls[0]![1]).toMatchObject({ originalError: failure });
+      expect(error.mock.calls[0]![0]).toMatchObject({ err: failure });
+      expect(print.mock.calls).toEqual(mode === "test" ? [] : [[failure]]);
+    },
+  );
+
+  it("next.js#10439: the webhook returns a promise of its response, and needs no `next`", async () => {
+    let finish = (): void => {};
+    const handled = new Promise<void>((resolve) => (finish = resolve));
+    const webhook = sendoWebhooks({ tokens: "t0ken", on: { "message.incoming": () => handled } });
+    const settled: boolean[] = [];
+    // As Next's pages API does: a handler that settles before it has answered is warned of, or cut off where functions are frozen.
+    const url = await listen((req, res) => {
+      void webhook(req, res).then(() => settled.push(res.writableEnded));
+      setImmediate(() => (settled.push(res.writableEnded), finish()));
+    });
+    const body = JSON.stringify({ id: "e-1", type: "message.incoming", message: {} });
+    expect((await fetch(url, { method: "POST", headers: { "x-webhook-token": "t0ken" }, body })).status).toBe(200);
+    expect(settled).toEqual([false, true]);
+  });
+
   it("a webhook mounted by app.post leaves other methods to the host", async () => {
     const app = express();
     app.post("/hook", sendoWebhooks({ tokens: "t0ken", on: {} }));

@@ -44,6 +44,14 @@ export function addAccount(app: FastifyInstance, namespace: string | undefined, 
   else app.sendo = accounts;
 }
 
+/** The address of the default client's API, where this scope has such a client. */
+export function apiOf(app: FastifyInstance): string | undefined {
+  const clients = (app as FastifyInstance & { [ACCOUNTS]?: Clients })[ACCOUNTS];
+  // A client that a test made by hand may have no account.
+  const host = (clients?.[DEFAULT] as Partial<SendoClient> | undefined)?.account?.host;
+  return host === undefined ? undefined : `https://${host}`;
+}
+
 function checkNamespace(namespace: unknown, client: SendoClient): asserts namespace is string {
   if (typeof namespace !== "string" || namespace === DEFAULT) {
     throw setupError("The option `namespace` must be a text. Leave it out for the default client, app.sendo.");
@@ -65,19 +73,19 @@ function takenMessage(namespace: string | undefined): string {
 
 /** The default client itself where there is no namespace; else a view of it that has the namespaces as well. */
 function toAccounts(clients: Clients): SendoAccounts {
-  const names: string[] = [];
-  for (const name in clients) if (name !== DEFAULT) names.push(name); // those of the scopes above, too
+  const named: Record<string, SendoClient> = {};
+  for (const name in clients) if (name !== DEFAULT) named[name] = clients[name]!; // those of the scopes above, too
+  const names = Object.keys(named);
   const fallback = clients[DEFAULT];
-  if (fallback !== undefined && names.length === 0) return fallback as SendoAccounts;
-  return new Proxy((fallback ?? {}) as SendoAccounts, {
-    has: (target, name) => name in target || name in clients,
+  // The client itself is the prototype: each look at a member finds the same one, and a spy on it hears its calls.
+  if (fallback !== undefined)
+    return (names.length === 0 ? fallback : Object.assign(Object.create(fallback) as object, named)) as SendoAccounts;
+  return new Proxy({} as SendoAccounts, {
+    has: (target, name) => name in target || name in named,
     get(target, name) {
-      if (typeof name === "string" && name in clients) return clients[name];
-      if (fallback === undefined && !(name in target) && name in clients[names[0]!]!)
-        throw setupError(noDefaultMessage(names));
-      // With the client as receiver: its methods and getters use private fields, which a view has not.
-      const value: unknown = Reflect.get(target, name);
-      return typeof value === "function" ? (value.bind(target) as unknown) : value;
+      if (typeof name === "string" && Object.hasOwn(named, name)) return named[name];
+      if (!(name in target) && name in clients[names[0]!]!) throw setupError(noDefaultMessage(names));
+      return Reflect.get(target, name) as unknown;
     },
   });
 }

@@ -2,6 +2,7 @@ import { createWebhookReceiver, type WebhookReceiverOptions } from "@sendo/core"
 import { readNodeBody } from "@sendo/core/adapter";
 import type { FastifyContextConfig, FastifyPluginAsync, FastifySchema } from "fastify";
 import fastifyPlugin from "fastify-plugin";
+import { apiOf } from "./accounts.js";
 import { ownOptions } from "./own-options.js";
 import { sendReply } from "./send-reply.js";
 
@@ -19,8 +20,8 @@ export interface SendoWebhooksOptions extends WebhookReceiverOptions {
 }
 
 const register: FastifyPluginAsync<SendoWebhooksOptions> = async (app, options) => {
-  const { path, config, ...receiving } = ownOptions(options);
-  const receiver = createWebhookReceiver({ ...receiving, logger: receiving.logger ?? app.log });
+  const { path, config, ...receiving } = ownOptions(app, "receiver", options, ["path", "config"]);
+  const receiver = createWebhookReceiver({ baseUrl: apiOf(app), ...receiving, logger: receiving.logger ?? app.log });
   // For @fastify/swagger: Sendo knows this route already, and nobody else may call it.
   const schema: FastifySchema & { readonly hide: true } = { hide: true };
   app.all(path, {
@@ -47,10 +48,10 @@ const register: FastifyPluginAsync<SendoWebhooksOptions> = async (app, options) 
  * what lets a delivery in. Register it once for each webhook of yours; it remembers the events it has handled.
  *
  * @param options - `path`, and those of core's `createWebhookReceiver`. `tokens` defaults to `SENDO_WEBHOOK_TOKEN`, `logger`
- * to `app.log`, and to `request.log` for what is about one delivery.
+ * to `app.log`, and to `request.log` for what is about one delivery; `baseUrl` to the address of `app.sendo`, if there is one already.
  *
- * @throws A {@link SendoConfigError} while the app starts: `config_webhook_token_missing`, `config_webhook_token_invalid` or
- * `config_option_invalid`.
+ * @throws A {@link SendoConfigError} while the app starts: `config_webhook_token_missing`, `config_webhook_token_invalid`,
+ * `config_webhook_token_sandbox` or `config_option_invalid`.
  *
  * @example
  * ```ts

@@ -141,6 +141,23 @@ describe("namespaces", () => {
     expect(await sendCode(clients.eu)).not.toBe("client_closed");
   });
 
+  it("leave the default's members as they are, so that a spy on one hears its calls", async () => {
+    const client = newClient();
+    const app = newApp();
+    await app.register(sendo, { client });
+    await app.register(sendo, { client: newClient(), namespace: "eu" });
+    expect(app.sendo.request).toBe(app.sendo.request);
+    const request = vi.spyOn(app.sendo, "request").mockResolvedValue({ ok: true });
+    await app.sendo.request({ method: "GET", path: "/v1/brand/list" });
+    expect(app.sendo.request).toHaveBeenCalledOnce();
+    request.mockRestore();
+    const ofClient = vi.spyOn(client, "idle");
+    await app.sendo.idle();
+    expect(ofClient).toHaveBeenCalledOnce();
+    await app.sendo.close();
+    expect(await sendCode(client)).toBe("client_closed");
+  });
+
   it("alone leave no default, and its use says what there is", async () => {
     const app = newApp();
     await app.register(sendo, { ...LOCAL, namespace: "eu" });

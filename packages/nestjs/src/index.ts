@@ -8,6 +8,7 @@ export { SendoModule } from "./sendo.module.js";
 export type {
   SendoAccountName,
   SendoClientOptions,
+  SendoDynamicModule,
   SendoLateOptions,
   SendoModuleAsyncOptions,
   SendoModuleOptions,
@@ -15,7 +16,8 @@ export type {
   SendoWebhookOptions,
   SendoWebhookRoute,
 } from "./sendo.module-definition.js";
-export { InjectSendo, OnSendoEvent, type OnSendoEventOptions } from "./sendo.decorators.js";
+export { InjectSendo, OnSendoEvent, type OnSendoEventOptions, type SendoEventDecorator } from "./sendo.decorators.js";
 export { getSendoToken } from "./sendo.constants.js";
+export { nestLogger } from "./nest-logger.js";
 export { SendoExceptionFilter } from "./sendo-exception.filter.js";
 export { SendoGateGuard } from "./sendo-gate.guard.js";

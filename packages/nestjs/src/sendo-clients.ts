@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { Inject, Injectable, type OnApplicationShutdown } from "@nestjs/common";
+import { Inject, Injectable } from "@nestjs/common";
 import { ModulesContainer } from "@nestjs/core";
 import { Sendo, type SendoClient, type SendoOptions } from "@sendo/core";
 import { resolveClient, setupError } from "@sendo/core/adapter";
@@ -29,7 +29,7 @@ interface Account {
  * request, one client for each set of options that differs.
  */
 @Injectable()
-export class SendoClients implements OnApplicationShutdown {
+export class SendoClients {
   readonly #accounts = new Map<string, Account>();
   #isClosed = false;
 
@@ -56,8 +56,8 @@ export class SendoClients implements OnApplicationShutdown {
     return scopedBy === undefined ? (account.client ??= this.#create(options)) : account.clients.get(options);
   }
 
-  /** Nest stops serving before it calls this, so what is left are the sends that nobody's request waits for. */
-  async onApplicationShutdown(): Promise<void> {
+  /** Closes every client that the app opened. */
+  async close(): Promise<void> {
     this.#isClosed = true;
     const opened = [...this.#accounts.values()].flatMap(({ client, clients }) => [
       ...(client ? [client] : []),

@@ -1,177 +1,132 @@
-import { Inject, Injectable, type OnModuleInit } from "@nestjs/common";
-import { ContextIdFactory, DiscoveryService, ModuleRef, ModulesContainer } from "@nestjs/core";
-import { WEBHOOK_EVENT_TYPES, type SendoEvent, type WebhookContext, type WebhookHandlers } from "@sendo/core";
-import { setupError } from "@sendo/core/adapter";
+import { Inject, Injectable } from "@nestjs/common";
+import { DiscoveryService, ModulesContainer } from "@nestjs/core";
+import { WEBHOOK_EVENT_TYPES, type SendoEventType, type WebhookHandler, type WebhookHandlers } from "@sendo/core";
+import { handlerComesLater, setupError } from "@sendo/core/adapter";
+import { findHandlers, type FoundHandlers } from "./find-handlers.js";
 import { nestLogger } from "./nest-logger.js";
+import { runHandlers } from "./run-handlers.js";
+import { HANDLER_CHECKS, type HandlerChecks } from "./sendo.constants.js";
 import { declaredHandlers, type DeclaredHandler, type DeclaringClass } from "./sendo.decorators.js";
-import { accountsOf, registrationsOf, type Wrapper } from "./sendo.registration.js";
+import { accountsOf, registrationsOf } from "./sendo.registration.js";
 
-type Instance = Record<string | symbol, (event: SendoEvent, context: WebhookContext) => unknown>;
-
-/** A decorated method of a provider or controller of this app. */
-interface FoundHandler extends DeclaredHandler {
-  /** Such as `Waitlist.onReply`. */
-  readonly label: string;
-  readonly wrapper: Wrapper;
-}
-
-/** Finds the app's handlers, and refuses to start when an event would find none of those that were written for it. */
+/** Finds the app's handlers, and rejects the start when an event would reach none of those that were written for it. */
 @Injectable()
-export class SendoWebhookExplorer implements OnModuleInit {
+export class SendoWebhookExplorer {
   readonly #logger = nestLogger();
-  #found: readonly FoundHandler[] | undefined;
+  readonly #told = new Set<string>();
+  #known: (FoundHandlers & { readonly modules: number }) | undefined;
 
   constructor(
     @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(HANDLER_CHECKS) private readonly checks: HandlerChecks,
   ) {}
 
-  onModuleInit(): void {
-    this.#explore();
+  /**
+   * Checks the handlers of an app that is starting.
+   *
+   * @throws A {@link SendoConfigError} `config_setup_invalid`.
+   */
+  checkAll(): void {
+    const found = this.#explore();
+    const [problem] = this.#problemsOf(found);
+    if (problem !== undefined && this.checks === "throw") throw setupError(problem);
+    this.#report(found);
   }
 
-  /** What an account's receiver calls. */
+  /** What an account's receiver calls. Looked up for each event, since a module can be loaded later. */
   handlersOf(account: string): WebhookHandlers {
-    const handlers = this.#explore().filter((handler) => handler.account === account);
-    const dispatch = (type: string) => {
-      const ofType = handlers.filter((handler) => handler.type === type);
-      return ofType.length === 0
-        ? []
-        : [[type, (event: SendoEvent, context: WebhookContext) => this.#runAll(ofType, event, context)]];
-    };
-    return Object.fromEntries(WEBHOOK_EVENT_TYPES.flatMap(dispatch)) as WebhookHandlers;
+    const lookUp = (type: SendoEventType) => ({ enumerable: true, get: () => this.#handlerOf(account, type) });
+    return Object.defineProperties({}, Object.fromEntries(WEBHOOK_EVENT_TYPES.map((type) => [type, lookUp(type)])));
   }
 
-  async #runAll(handlers: readonly FoundHandler[], event: SendoEvent, context: WebhookContext): Promise<void> {
-    const failures: unknown[] = [];
-    const instanceOf = inContextOf(event);
-    for (const { wrapper, method, label } of handlers) {
-      try {
-        await (
-          await instanceOf(wrapper)
-        )[method]!(event, context);
-      } catch (error) {
-        // Core tells of the failure, but not whose it was. What was thrown can hold anything, so it stays out of the line.
-        this.#logger.error({ handler: label, eventType: event.type }, `A Sendo event handler threw: ${label}`);
-        failures.push(error);
-      }
+  #handlerOf(account: string, type: SendoEventType): WebhookHandler<never> | undefined {
+    const { handlers, provided } = this.#explore();
+    const isFor = (handler: DeclaredHandler) => handler.account === account && handler.type === type;
+    for (const [, declaring] of declaredHandlers()) {
+      const comesLater = declaring.handlers.some((one) => isFor(one) && one.whenNotProvided === "retry");
+      if (comesLater && !provided.has(declaring)) return handlerComesLater;
     }
-    if (failures.length > 0) {
-      throw failures.length === 1 ? failures[0] : new AggregateError(failures, "several Sendo event handlers threw");
-    }
+    const matching = handlers.filter(isFor);
+    return matching.length === 0 ? undefined : (event, context) => runHandlers(matching, event, context);
   }
 
-  #explore(): readonly FoundHandler[] {
-    if (this.#found !== undefined) return this.#found;
+  #explore(): FoundHandlers {
+    // Nest has no event for a module that was loaded lazily, and modules are only ever added one by one.
+    if (this.#known?.modules === this.modules.size) return this.#known;
     const found = findHandlers([...this.discovery.getProviders(), ...this.discovery.getControllers()]);
-    found.sort((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0));
-    this.#refuseUnreachable(found);
-    this.#refuseUnprovided(found);
-    return (this.#found = found);
+    const isFirst = this.#known === undefined;
+    // What is being made at this moment is looked at again for the next event.
+    this.#known = { ...found, modules: found.isLoading ? -1 : this.modules.size };
+    if (!isFirst) this.#report(found);
+    return found;
   }
 
-  #refuseUnreachable(found: readonly FoundHandler[]): void {
+  /** Too late to stop the app. */
+  #report(found: FoundHandlers): void {
+    const level = this.checks === "throw" ? "error" : "warn";
+    for (const problem of this.#problemsOf(found)) {
+      if (!this.#told.has(problem)) this.#logger[level]({}, problem);
+      this.#told.add(problem);
+    }
+  }
+
+  #problemsOf(found: FoundHandlers): string[] {
+    return [...this.#unreachable(found), ...found.problems, ...this.#unprovided(found)];
+  }
+
+  #unreachable({ handlers }: FoundHandlers): string[] {
     const accounts = accountsOf(this.modules);
     const withWebhooks = this.#accountsWithWebhooks();
-    for (const { label, account, type } of found) {
+    return handlers.flatMap(({ label, account, type }) => {
       if (!WEBHOOK_EVENT_TYPES.includes(type)) {
-        throw setupError(`${label} handles a type of event that is not ${WEBHOOK_EVENT_TYPES.join(", ")}.`);
+        return [`${label} handles a type of event that is not ${WEBHOOK_EVENT_TYPES.join(", ")}.`];
       }
       if (!accounts.has(account)) {
         const known = [...accounts].map((name) => `"${name}"`).join(", ") || "none";
-        throw setupError(
-          `${label} handles events of the Sendo account "${account}", which is not registered (${known}).`,
-        );
+        return [`${label} handles events of the Sendo account "${account}", which is not registered (${known}).`];
       }
-      if (!withWebhooks.has(account)) {
-        throw setupError(
-          `${label} handles events of the Sendo account "${account}", which has no webhooks: ` +
-            'register it with `webhooks: { path: "webhooks/sendo" }`.',
-        );
-      }
-    }
+      if (withWebhooks.has(account)) return [];
+      return [
+        `${label} handles events of the Sendo account "${account}", which has no webhooks: ` +
+          'register it with `webhooks: { path: "webhooks/sendo" }`.',
+      ];
+    });
   }
 
   /**
-   * A class that is loaded but not provided is a mistake as a rule, and none in a test of a part, or where a feature is
-   * switched off. So it stops the app only where events would be answered 200 and lost.
+   * A class that is loaded but not provided is usually a mistake, but not in a test of a part. So it is a problem only if events
+   * would be answered 200 and lost.
    */
-  #refuseUnprovided(found: readonly FoundHandler[]): void {
+  #unprovided({ handlers }: FoundHandlers): string[] {
     const withWebhooks = this.#accountsWithWebhooks();
-    for (const [prototype, { isProvided, handlers }] of declaredHandlers()) {
-      if (isProvided) continue;
-      for (const { type, account, method } of handlers) {
-        if (!withWebhooks.has(account)) continue;
-        const label = `${prototype.constructor.name}.${String(method)}`;
-        if (!found.some((handler) => handler.type === type && handler.account === account)) {
-          throw setupError(
-            `${label} handles ${type}, but no module provides ${prototype.constructor.name}, and nothing else handles it: ` +
-              "the events would be lost. Add the class to a module's `providers`, or handle the type elsewhere.",
-          );
-        }
-        this.#logger.warn({ handler: label }, `${label} will hear no Sendo events: no module provides its class.`);
-      }
-    }
+    return [...declaredHandlers()].flatMap(
+      ([prototype, { isProvided, handlers: declared }]: [object, DeclaringClass]) => {
+        if (isProvided) return [];
+        return declared.flatMap(({ type, account, method, whenNotProvided }) => {
+          if (whenNotProvided !== undefined || !withWebhooks.has(account)) return [];
+          const label = `${prototype.constructor.name}.${String(method)}`;
+          if (!handlers.some((handler) => handler.type === type && handler.account === account)) {
+            return [
+              `${label} handles ${type}, but no module provides ${prototype.constructor.name}, and nothing else handles it: ` +
+                "the events would be lost. Add the class to a module's `providers`. If its module can be switched off or is loaded " +
+                "later, say so with the option `whenNotProvided` of @OnSendoEvent.",
+            ];
+          }
+          this.#warnOnce(label);
+          return [];
+        });
+      },
+    );
+  }
+
+  #warnOnce(label: string): void {
+    const message = `${label} will hear no Sendo events: no module provides its class.`;
+    if (!this.#told.has(message)) this.#logger.warn({ handler: label }, message);
+    this.#told.add(message);
   }
 
   #accountsWithWebhooks(): Set<string> {
     return new Set(registrationsOf(this.modules).flatMap(({ name, hasWebhooks }) => (hasWebhooks ? [name] : [])));
   }
-}
-
-function findHandlers(wrappers: readonly Wrapper[]): FoundHandler[] {
-  const instances = new Set<unknown>();
-  const homes = new Map<unknown, Wrapper>();
-  return wrappers.flatMap((wrapper) => {
-    markProvided(wrapper.token);
-    // A request-scoped provider has its prototype's methods here, and no more. An alias has another provider's instance.
-    const instance = wrapper.instance as unknown;
-    if (typeof instance !== "object" || instance === null || wrapper.isAlias || instances.has(instance)) return [];
-    instances.add(instance);
-    const handlers = new Map<string, FoundHandler>();
-    for (const { handlers: declared } of markProvided(instance.constructor)) {
-      for (const one of declared) {
-        const label = `${instance.constructor.name}.${String(one.method)}`;
-        handlers.set(`${label} ${one.type} ${one.account}`, { ...one, label, wrapper });
-      }
-    }
-    const other = homes.get(wrapper.token);
-    if (handlers.size > 0 && wrapper.token === wrapper.metatype) {
-      homes.set(wrapper.token, wrapper);
-      if (other !== undefined) {
-        throw setupError(
-          `${instance.constructor.name} is provided in ${other.host?.name} and again in ${wrapper.host?.name}, so each Sendo ` +
-            "event would be handled twice. Provide it in one module, and export it from there.",
-        );
-      }
-    }
-    return [...handlers.values()];
-  });
-}
-
-/** What a class and those that it extends declare. From now on no app of this process complains that nobody provides them. */
-function markProvided(token: unknown): DeclaringClass[] {
-  const found: DeclaringClass[] = [];
-  let prototype = typeof token === "function" ? (token.prototype as object | null | undefined) : undefined;
-  for (; prototype; prototype = Object.getPrototypeOf(prototype) as object | null) {
-    const declaring = declaredHandlers().get(prototype);
-    if (declaring === undefined) continue;
-    declaring.isProvided = true;
-    found.push(declaring);
-  }
-  return found;
-}
-
-/**
- * Of one delivery, whose handlers share what is request-scoped, as a request's would. Not by the app's strategy for durable
- * providers: that reads requests of the platform, and an event is none.
- */
-function inContextOf(event: SendoEvent): (wrapper: Wrapper) => Instance | Promise<Instance> {
-  const contextId = ContextIdFactory.create();
-  return (wrapper) => {
-    if (wrapper.isDependencyTreeStatic() && !wrapper.isTransient) return wrapper.instance as Instance;
-    const moduleRef = wrapper.host!.getProviderByKey<ModuleRef>(ModuleRef).instance;
-    moduleRef.registerRequestByContextId(event, contextId);
-    return moduleRef.resolve<Instance>(wrapper.token, contextId, { strict: true });
-  };
 }

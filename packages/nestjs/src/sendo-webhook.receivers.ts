@@ -1,8 +1,14 @@
 import { Inject, Injectable, type OnModuleInit } from "@nestjs/common";
-import { ModulesContainer } from "@nestjs/core";
-import { createWebhookReceiver, isSendoError, type WebhookReceiver } from "@sendo/core";
-import { setupError } from "@sendo/core/adapter";
-import { nestLogger } from "./nest-logger.js";
+import { HttpAdapterHost, ModulesContainer } from "@nestjs/core";
+import {
+  createWebhookReceiver,
+  isSendoError,
+  type SendoLogger,
+  type WebhookHandler,
+  type WebhookReceiver,
+} from "@sendo/core";
+import { handlerDone, setupError } from "@sendo/core/adapter";
+import { logThrown, nestLogger } from "./nest-logger.js";
 import type { SendoLateOptions, SendoWebhookOptions } from "./sendo.module-definition.js";
 import { registeredIn, scopeSourceOf, type Registered, type Registration } from "./sendo.registration.js";
 import { SendoWebhookExplorer } from "./sendo-webhook.explorer.js";
@@ -18,10 +24,14 @@ export class SendoWebhookReceivers implements OnModuleInit {
   constructor(
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(SendoWebhookExplorer) private readonly explorer: SendoWebhookExplorer,
+    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {}
 
   // Every provider exists by now, and no route yet: the app never listens without its handlers, or without a token.
   onModuleInit(): void {
+    // A worker, such as a microservice, has no route. It may share modules with an app that does.
+    if (!this.host.httpAdapter) return;
+    this.explorer.checkAll();
     for (const registered of registeredIn(this.modules)) {
       const { registration } = registered;
       if (registration.hasWebhooks) this.#receivers.set(registration, this.#create(registered));
@@ -35,10 +45,19 @@ export class SendoWebhookReceivers implements OnModuleInit {
 
   #create({ registration, options }: Registered): WebhookReceiver {
     const on = this.explorer.handlersOf(registration.name);
-    const create = (webhooks: SendoWebhookOptions | undefined) =>
-      createWebhookReceiver({ ...webhooks, logger: webhooks?.logger ?? nestLogger(), on });
+    const create = (webhooks: SendoWebhookOptions | undefined, baseUrl?: string) =>
+      createWebhookReceiver({
+        baseUrl,
+        ...webhooks,
+        onUnknown: webhooks?.onUnknown && loggingWhatItThrows(webhooks.onUnknown),
+        logger: webhooks?.logger ?? withoutThrown(nestLogger()),
+        on,
+      });
     const scopedBy = scopeSourceOf(options);
-    if (scopedBy === undefined) return create((options.instance as SendoLateOptions).webhooks);
+    if (scopedBy === undefined) {
+      const { client, baseUrl, webhooks } = options.instance as SendoLateOptions & { baseUrl?: string };
+      return create(webhooks, client?.account ? `https://${client.account.host}` : baseUrl);
+    }
     try {
       return create(registration.webhooks);
     } catch (error) {
@@ -50,4 +69,20 @@ export class SendoWebhookReceivers implements OnModuleInit {
       );
     }
   }
+}
+
+/** `logThrown` has logged what a handler threw, in a form that every logger for Nest prints. */
+function withoutThrown(logger: SendoLogger): SendoLogger {
+  return { ...logger, error: ({ err: _, ...fields }, message) => logger.error(fields, message) };
+}
+
+function loggingWhatItThrows<Event>(handler: WebhookHandler<Event>): WebhookHandler<Event> {
+  return async (event, context) => {
+    try {
+      await handlerDone(handler(event, context));
+    } catch (error) {
+      logThrown("The handler of Sendo events of an unknown type, `onUnknown`, threw", error);
+      throw error;
+    }
+  };
 }

@@ -30,3 +30,9 @@ export const GIVEN_OPTIONS: unique symbol = Symbol.for("@sendo/nestjs:given-opti
 
 /** @internal The same, checked. One token for all accounts, each in its own module, so that a test can replace them all. */
 export const ACCOUNT_OPTIONS: unique symbol = Symbol.for("@sendo/nestjs:account-options") as never;
+
+/** @internal What a handler that no event can reach does to an app that is starting. */
+export type HandlerChecks = "throw" | "warn";
+
+/** @internal Which of them applies; a test replaces it. */
+export const HANDLER_CHECKS: unique symbol = Symbol.for("@sendo/nestjs:handler-checks") as never;

@@ -1,6 +1,6 @@
 import { Inject } from "@nestjs/common";
 import type { SendoEvent, SendoEventType, WebhookContext } from "@sendo/core";
-import { checkOptionNames, setupError } from "@sendo/core/adapter";
+import { checkOptionNames, invalidOption, setupError } from "@sendo/core/adapter";
 import { DEFAULT_ACCOUNT, getSendoToken } from "./sendo.constants.js";
 
 /**
@@ -29,19 +29,44 @@ export interface OnSendoEventOptions {
    * @defaultValue the default account
    */
   account?: string | readonly string[] | undefined;
+  /**
+   * What happens to the events while no module provides the class.
+   *
+   * - `"ignore"`: the event runs the other handlers of its type, if there are any, and is answered 200. For a module that can be
+   *   switched off, such as with `ConditionalModule`.
+   * - `"retry"`: the event runs no handler and is answered 503, so that Sendo delivers it again, up to 6 times within 63 minutes. For
+   *   a module that `LazyModuleLoader` loads. Import its class statically, so that the decorator runs before the app starts.
+   *
+   * @defaultValue none: the app does not start if nothing else handles the events
+   */
+  whenNotProvided?: "ignore" | "retry" | undefined;
+}
+
+/** What {@link OnSendoEvent} returns: a decorator for methods that take this type of event. */
+export interface SendoEventDecorator<Type extends SendoEventType> {
+  <Method extends (event: SendoEvent<Type>, context: WebhookContext) => unknown>(
+    target: object,
+    method: string | symbol,
+    descriptor: TypedPropertyDescriptor<Method>,
+  ): void;
 }
 
 /**
- * Makes a method of a provider or controller handle one type of event. Put it on a method twice for two types. Sendo is
- * told 200 when every handler of the event has finished, and 500 when one has thrown; then it delivers again, and all of
- * them run again. So make handlers idempotent by `event.id`. They run one after another, sorted by class and method name,
- * and one that throws does not keep the others from running. Guards, pipes and interceptors do not apply to them.
+ * Makes a method of a provider or controller handle one type of event. Put it on a method twice for two types. The delivery is
+ * answered 200 when every handler of the event has finished, and with it the promise or Observable that it returned. It is answered
+ * 500 when one has thrown or failed; Sendo then delivers the event again, and all of them run again. So make handlers idempotent by
+ * `event.id`. They run one after another, sorted by class and method name, and one that throws does not keep the others from
+ * running. What it throws goes to Nest's logger, with its stack. Guards, pipes and interceptors do not apply to handlers.
+ *
+ * Handlers of a module that `LazyModuleLoader` loads are found when it has loaded. An app without an HTTP server, such as a
+ * microservice, receives no deliveries, so nothing is checked there.
  *
  * In a request-scoped, transient or durable provider the methods run on a new instance for each delivery, whose `REQUEST` is the
  * event. All handlers of a delivery share what is request-scoped.
  *
  * @throws A {@link SendoConfigError} `config_setup_invalid` on a static method, and when the app starts: if an account does
- * not exist or has no `webhooks`, or if nothing handles the events because no module provides the class.
+ * not exist or has no `webhooks`, or if nothing handles the events because no module provides the class. `config_option_invalid` for
+ * an unknown or unusable option.
  *
  * @example
  * ```ts
@@ -57,19 +82,21 @@ export interface OnSendoEventOptions {
 export function OnSendoEvent<Type extends SendoEventType>(
   type: Type,
   options: OnSendoEventOptions = {},
-): <Method extends (event: SendoEvent<Type>, context: WebhookContext) => unknown>(
-  target: object,
-  method: string | symbol,
-  descriptor: TypedPropertyDescriptor<Method>,
-) => void {
-  checkOptionNames<OnSendoEventOptions>("OnSendoEvent", options, { account: true });
+): SendoEventDecorator<Type> {
+  checkOptionNames<OnSendoEventOptions>("OnSendoEvent", options, { account: true, whenNotProvided: true });
+  const { whenNotProvided } = options;
+  if (!([undefined, "ignore", "retry"] as unknown[]).includes(whenNotProvided)) {
+    throw invalidOption('The option `whenNotProvided` of OnSendoEvent must be "ignore" or "retry".');
+  }
   return (target, method) => {
     if (typeof target === "function") {
       throw setupError(`@OnSendoEvent cannot be on a static method (${target.name}.${String(method)}).`);
     }
     const declared = declaredHandlers();
     const ofClass = declared.get(target) ?? { isProvided: false, handlers: [] };
-    for (const account of accountsIn(options, target, method)) ofClass.handlers.push({ type, method, account });
+    for (const account of accountsIn(options, target, method)) {
+      ofClass.handlers.push({ type, method, account, whenNotProvided });
+    }
     declared.set(target, ofClass);
   };
 }
@@ -92,6 +119,7 @@ export interface DeclaredHandler {
   readonly type: SendoEventType;
   readonly method: string | symbol;
   readonly account: string;
+  readonly whenNotProvided: OnSendoEventOptions["whenNotProvided"];
 }
 
 /** @internal What a class declares, and whether some app of this process has provided it. */

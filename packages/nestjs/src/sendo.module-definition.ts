@@ -1,4 +1,9 @@
-import { ConfigurableModuleBuilder, type ConfigurableModuleAsyncOptions } from "@nestjs/common";
+import {
+  ConfigurableModuleBuilder,
+  type ConfigurableModuleAsyncOptions,
+  type DynamicModule,
+  type Type,
+} from "@nestjs/common";
 import type { SendoClient, SendoOptions, WebhookReceiverOptions } from "@sendo/core";
 import { GIVEN_OPTIONS } from "./sendo.constants.js";
 
@@ -9,6 +14,15 @@ export type SendoClientOptions =
       /** Used as it is, and never closed by Nest: whoever opened it closes it. */
       client: SendoClient;
     };
+
+/**
+ * What `SendoModule.forRoot` and `forRootAsync` return, for the `imports` of a module. It is an interface of this package, so that TypeScript
+ * can name the type of an exported module under pnpm.
+ */
+export interface SendoDynamicModule extends DynamicModule {
+  /** The class of the module. */
+  module: Type;
+}
 
 /** Where an account's webhook is. Known when the module is defined: Nest makes routes before it asks a factory. */
 export interface SendoWebhookRoute {

@@ -2,17 +2,21 @@ import { Global, Module, type DynamicModule, type FactoryProvider } from "@nestj
 import { DiscoveryModule } from "@nestjs/core";
 import type { SendoClient } from "@sendo/core";
 import { checkOptionNames, setupError, type OptionNames } from "@sendo/core/adapter";
+import { CloseLast, SHUTDOWN_ENDS } from "./close-last.js";
 import { SendoClients } from "./sendo-clients.js";
 import {
   ACCOUNT_OPTIONS,
   DEFAULT_ACCOUNT,
   getSendoToken,
   GIVEN_OPTIONS,
+  HANDLER_CHECKS,
   optionsToken,
   REGISTRATION,
+  type HandlerChecks,
 } from "./sendo.constants.js";
 import {
   ConfigurableModuleClass,
+  type SendoDynamicModule,
   type SendoLateOptions,
   type SendoModuleAsyncOptions,
   type SendoModuleOptions,
@@ -27,9 +31,15 @@ import { SendoWebhookReceivers } from "./sendo-webhook.receivers.js";
 /** What an app has once, however many accounts it has. */
 @Global()
 @Module({
-  imports: [DiscoveryModule],
-  providers: [SendoClients, SendoWebhookExplorer, SendoWebhookReceivers],
-  exports: [SendoClients, SendoWebhookReceivers],
+  imports: [DiscoveryModule, ...SHUTDOWN_ENDS],
+  providers: [
+    SendoClients,
+    CloseLast,
+    SendoWebhookExplorer,
+    SendoWebhookReceivers,
+    { provide: HANDLER_CHECKS, useValue: "throw" satisfies HandlerChecks },
+  ],
+  exports: [SendoClients, CloseLast, SendoWebhookReceivers],
 })
 class SendoCoreModule {}
 
@@ -47,8 +57,8 @@ class SendoDefaultModule {}
 
 /**
  * Sendo in a NestJS app, on Express or on Fastify. Imported bare it takes everything from the environment
- * (`SENDO_API_KEY` and the others). Its clients are there in every module, by {@link InjectSendo}; they are closed, and
- * sends in flight waited for, when the app closes (`app.enableShutdownHooks()` for signals).
+ * (`SENDO_API_KEY` and the others). Its clients are there in every module, by {@link InjectSendo}. When the app closes
+ * (`app.enableShutdownHooks()` for signals), they are closed after all other shutdown hooks, and wait for the sends in flight.
  *
  * A feature module may import it bare for its own sake: it gets the same default account, whichever module configures it.
  *
@@ -79,7 +89,7 @@ export class SendoModule {
    * `config_api_key_missing` and the other `config_` codes of `new Sendo(options)`; those of `createWebhookReceiver`;
    * `config_setup_invalid` when two different registrations have one name, or a handler cannot be reached.
    */
-  static forRoot(options: SendoModuleOptions = {}): DynamicModule {
+  static forRoot(options: SendoModuleOptions = {}): SendoDynamicModule {
     const { name = DEFAULT_ACCOUNT, webhooks, ...client } = options;
     const names = Object.keys(options);
     // Says no more than the bare module does.
@@ -113,7 +123,7 @@ export class SendoModule {
    * });
    * ```
    */
-  static forRootAsync(options: SendoModuleAsyncOptions): DynamicModule {
+  static forRootAsync(options: SendoModuleAsyncOptions): SendoDynamicModule {
     checkOptionNames<SendoModuleAsyncOptions>("SendoModule.forRootAsync", options, ASYNC_NAMES);
     const { name = DEFAULT_ACCOUNT, webhooks, ...factory } = options;
     if (!factory.useFactory && !factory.useClass && !factory.useExisting) {

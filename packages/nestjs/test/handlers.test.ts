@@ -1,6 +1,7 @@
 import { Controller, Inject, Injectable, Module, Scope } from "@nestjs/common";
 import { REQUEST } from "@nestjs/core";
 import type { SendoEvent, WebhookContext } from "@sendo/core";
+import { concat, defer, delay, EMPTY, finalize, from, of, tap, throwError } from "rxjs";
 import { describe, expect, it } from "vitest";
 import { OnSendoEvent, SendoModule } from "../src/index.js";
 import { deliver, LOCAL, startApp, startFailure, TOKEN } from "./start-app.js";
@@ -55,6 +56,39 @@ describe("@OnSendoEvent", () => {
     const { url } = await startApp({ imports: [sendo()], providers: [Handlers] });
     expect(await deliver(`${url}/hook`, "message.incoming")).toBe(500);
     expect(heard).toEqual(["a", "b"]);
+  });
+
+  it.each<[string, (ran: () => void) => unknown, number, boolean]>([
+    ["an Observable that completes", (ran) => defer(() => of(ran())), 200, true],
+    ["an Observable that completes later, without a value", (ran) => EMPTY.pipe(delay(1), finalize(ran)), 200, true],
+    ["a promise of an Observable", (ran) => Promise.resolve(from([1, 2]).pipe(tap(ran))), 200, true],
+    ["an Observable that fails", () => throwError(() => new Error("row 17")), 500, false],
+    [
+      "a promise of an Observable that fails",
+      () =>
+        Promise.resolve(
+          concat(
+            of(1),
+            throwError(() => 1),
+          ),
+        ),
+      500,
+      false,
+    ],
+    ["a promise that fails", () => Promise.reject(new Error("row 17")), 500, false],
+    ["a value with `subscribe` that is no Observable", () => ({ subscribe: () => {} }), 200, false],
+  ])("nest#2209: a handler may return %s", async (_what, run, status, hasRun) => {
+    let runs = 0;
+    @Injectable()
+    class Handlers {
+      @OnSendoEvent("message.incoming")
+      on(): unknown {
+        return run(() => void (runs += 1));
+      }
+    }
+    const { url } = await startApp({ imports: [sendo()], providers: [Handlers] });
+    expect(await deliver(`${url}/hook`, "message.incoming")).toBe(status);
+    expect(runs > 0).toBe(hasRun);
   });
 
   it("is inherited, and runs the method that overrides it, once", async () => {

@@ -91,12 +91,22 @@ class TenantRoutes {
   }
 }
 
-function tenantModule(tenants: AppSetup["tenants"]): DynamicModule {
+function tenantModule({ tenants, tenantOf }: AppSetup): DynamicModule {
   return SendoModule.forRootAsync({
     name: TENANT,
     inject: [REQUEST],
-    useFactory: ({ headers }: Incoming) => tenants[String(headers[TENANT_HEADER])]!,
+    useFactory: async ({ headers }: Incoming) => tenants[await tenantOf(String(headers[TENANT_HEADER]))]!,
   });
+}
+
+/** A queue, say, that every module of the app can use. closing.test.ts tries every other place in an app. */
+function jobsModule(closingJob: NonNullable<AppSetup["closingJob"]>): DynamicModule {
+  const useFactory = (sendo: SendoClient) => ({ onApplicationShutdown: () => closingJob(sendo) });
+  return {
+    module: class JobsModule {},
+    global: true,
+    providers: [{ provide: "jobs", useFactory, inject: [getSendoToken()] }],
+  };
 }
 
 type Incoming = IncomingMessage & { raw?: IncomingMessage; body?: unknown };
@@ -108,13 +118,15 @@ async function parsed(request: Incoming): Promise<unknown> {
 }
 
 async function startNest(platform: Platform, rawBody: boolean, setup: AppSetup): Promise<RunningApp> {
+  const { closingJob } = setup;
   const hasTenants = Object.keys(setup.tenants).length > 0;
   const mounts = setup.webhooks.map((mount, index) => toModule(setup, mount, index));
   @Module({
     imports: [
+      ...(closingJob ? [jobsModule(closingJob)] : []),
       ...mounts.map(({ module }) => module),
       ...Object.entries(setup.accounts).map(([name, options]) => SendoModule.forRoot({ ...options, name })),
-      ...(hasTenants ? [tenantModule(setup.tenants)] : []),
+      ...(hasTenants ? [tenantModule(setup)] : []),
     ],
     controllers: hasTenants ? [Routes, TenantRoutes] : [Routes],
     providers: [...mounts.map(({ handlers }) => handlers), ...(setup.scopedGlobals ? scopedGlobals() : [])],
@@ -127,6 +139,8 @@ async function startNest(platform: Platform, rawBody: boolean, setup: AppSetup):
     bodyParser: setup.parser === "json",
     rawBody,
   });
+  if (setup.pausesBody)
+    app.use((request: IncomingMessage, _response: unknown, next: () => void) => (request.pause(), next()));
   useParser(app, platform, setup.parser);
   app.setGlobalPrefix(setup.prefix);
   if (setup.errorReplies) app.useGlobalFilters(new SendoExceptionFilter(setup.errorReplies));

@@ -10,14 +10,20 @@ const packageFolder = join(import.meta.dirname, "..");
 export function testNestVersion(folder: string): ViteUserConfig {
   return defineConfig({
     resolve: {
-      alias: [{ find: /^(?=@nestjs\/|rxjs$|reflect-metadata$)/, replacement: `${join(folder, "node_modules")}/` }],
+      alias: [
+        {
+          find: /^(?=@nestjs\/|rxjs$|reflect-metadata$|nestjs-pino$)/,
+          replacement: `${join(folder, "node_modules")}/`,
+        },
+      ],
     },
     test: {
       name: basename(folder),
+      env: { OTHER_NEST_VERSION: basename(folder) },
       dir: packageFolder,
       include: ["test/**/*.test.ts"],
-      // Loads the built package, which no alias reaches; apps/consumer-check installs it beside each version instead.
-      exclude: ["test/dist.test.ts"],
+      // These load the built package, which no alias reaches; apps/consumer-check installs it beside each version instead.
+      exclude: ["test/dist.test.ts", "test/shutdown.test.ts", "test/declarations.test.ts"],
     },
   });
 }

@@ -7,7 +7,13 @@
 export { startSandbox, type Sandbox } from "./server/start-sandbox.js";
 export { type ReviewOptions, type ReviewTime, type SandboxOptions } from "./server/sandbox-options.js";
 export { type DeliveryDelays, type Profile } from "./engine/plan-lifecycle.js";
-export { type DisposableTenant, type SandboxClientOptions, type Tenant, type TenantInfo } from "./tenant/tenant.js";
+export {
+  type DisposableTenant,
+  type SandboxClientOptions,
+  type SandboxWebhookOptions,
+  type Tenant,
+  type TenantInfo,
+} from "./tenant/tenant.js";
 export { type TenantOptions } from "./tenant/tenant-options.js";
 
 export {

@@ -29,6 +29,7 @@ export declare const req: {
   readonly body: unknown;
 };
 export declare const receiver: WebhookReceiver;
+export declare const request: Request;
 export declare const tls: ServerOptions;
 export declare function saveReply(eventId: string, message: Message): Promise<void>;
 export declare function saveStatus(messageId: string, status: MessageStatus | undefined): Promise<void>;

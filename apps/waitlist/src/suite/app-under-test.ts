@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { SendoOptions } from "@sendo/core";
-import type { Sandbox, Tenant } from "@sendo/sandbox";
+import type { Sandbox, SandboxWebhookOptions, Tenant } from "@sendo/sandbox";
 import { onTestFinished } from "vitest";
 import type { PartyView } from "../party.js";
 
@@ -13,7 +13,10 @@ export interface RunningWaitlist {
 }
 
 /** Starts a demo app in this process, on port 0. */
-export type StartWaitlist = (options: { sendo: SendoOptions; tokens: string }) => Promise<RunningWaitlist>;
+export type StartWaitlist = (options: {
+  sendo: SendoOptions;
+  webhooks: SandboxWebhookOptions;
+}) => Promise<RunningWaitlist>;
 
 /** An answer of the app. */
 export interface Answer {
@@ -32,7 +35,7 @@ export class AppUnderTest {
 
   static async start(start: StartWaitlist, sandbox: Sandbox, sendo: SendoOptions = {}): Promise<AppUnderTest> {
     const tenant = sandbox.tenant();
-    const app = await start({ sendo: { ...tenant.clientOptions, ...sendo }, tokens: tenant.webhookToken });
+    const app = await start({ sendo: { ...tenant.clientOptions, ...sendo }, webhooks: tenant.webhookOptions });
     let closed: Promise<void> | undefined;
     const close = (): Promise<void> => (closed ??= app.close());
     onTestFinished(close);

@@ -8,9 +8,11 @@ export { BodyTooLargeError, type HttpReply, type HttpRequestLike } from "../http
 export { readNodeBody } from "../http/read-node-body.js";
 export { toHttpRequest } from "../http/node-request.js";
 export { writeReply } from "../http/write-reply.js";
+export { handlerComesLater, handlerDone } from "../receiver/handler-protocol.js";
 export { errorReply, type ErrorReplyOptions } from "./error-reply.js";
 export { resolveClient } from "./resolve-client.js";
 export { setupError } from "./setup-error.js";
+export { splitForeignOptions } from "./split-foreign-options.js";
 export { rateLimitHealth, type HealthLimits, type RateLimitHealth } from "./rate-limit-health.js";
 export { inputError } from "./input-error.js";
 export { keyReusedError, SendoExtensionError, type SendoExtensionErrorInit } from "./extension-error.js";
@@ -23,6 +25,7 @@ export {
   type OptionNames,
   type WholeNumberRange,
 } from "../errors/option-checks.js";
+export { createStepBound, type StepBound } from "../internal/step-bound.js";
 export { createThrottledLog, type ThrottledLog } from "../observe/throttled-log.js";
 export { warnIfUnread } from "../internal/unread-batch.js";
 export { systemClock } from "../internal/clock.js";

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { openEnum, type OpenEnum } from "./open-enum.js";
 import { lazy } from "../internal/lazy.js";
-import { inputSchema, phoneSchema, textSchema } from "./fields.js";
+import { inputSchema, openTextSchema, phoneSchema, textSchema } from "./fields.js";
 
 /** A brand as Sendo shows it: whom a campaign speaks for. Tolerant: fields that are not listed are kept. */
 export const brandSchema = lazy(() =>
@@ -137,7 +137,7 @@ export interface CreateBrandRequest {
 /** What a new brand needs. The flags of the fields after `website` are cut off in Sendo's documents: they are optional here. */
 export const createBrandRequestSchema = lazy(() =>
   inputSchema({
-    entityType: textSchema(),
+    entityType: openTextSchema(["PRIVATE_PROFIT"]),
     entityName: textSchema(),
     displayName: textSchema().optional(),
     ein: textSchema(),

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { openEnum, type OpenEnum } from "./open-enum.js";
 import { lazy } from "../internal/lazy.js";
-import { addressSchema, idSchema, inputSchema, textSchema } from "./fields.js";
+import { addressSchema, idSchema, inputSchema, openTextSchema, textSchema } from "./fields.js";
 
 /** Use cases that Sendo's documents name. */
 export const CAMPAIGN_USECASES = [
@@ -165,7 +165,7 @@ export interface CreateCampaignRequest {
 export const createCampaignRequestSchema = lazy(() =>
   inputSchema({
     displayName: textSchema(),
-    usecase: textSchema(),
+    usecase: openTextSchema(CAMPAIGN_USECASES),
     brandId: idSchema("brand"),
     description: textSchema(),
     consentFlow: textSchema(),

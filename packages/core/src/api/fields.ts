@@ -15,6 +15,9 @@ export const idSchema = (what: string): z.ZodString =>
 /** A string that must not be empty. */
 export const textSchema = lazy(() => z.string("must be a string").min(1, "must not be empty"));
 
+/** A string that must not be empty. Sendo may accept values besides the known ones, which only JSON Schema names. */
+export const openTextSchema = (known: readonly string[]): z.ZodString => textSchema().meta({ examples: [...known] });
+
 /** An http(s) address. */
 export const addressSchema = lazy(() => z.url({ protocol: /^https?$/, error: "must be an http(s) address" }));
 

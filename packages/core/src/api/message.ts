@@ -2,7 +2,7 @@ import * as z from "zod";
 import { lazy } from "../internal/lazy.js";
 import { openEnum, type OpenEnum } from "./open-enum.js";
 
-/** What a message can be said to be doing; Sendo may add more. Source: docs, `errors` and `webhooks`. */
+/** The statuses that Sendo's documents name; Sendo may add more. Source: docs, `errors` and `webhooks`. */
 export const MESSAGE_STATUSES = [
   "CREATED",
   "QUEUED",
@@ -14,21 +14,19 @@ export const MESSAGE_STATUSES = [
   "EXPIRED",
 ] as const;
 
-/**
- * A message as Sendo shows it. Unknown fields are kept, and only `id` must be present, since the documents show most fields by
- * example only.
- */
+/** A message as Sendo shows it. Unknown fields are kept. Required is what the documents mark as required (message/retrieve). */
 export const messageSchema = lazy(() =>
   z.looseObject({
     id: z.string(),
-    type: openEnum(["SMS", "MMS"]).optional(),
-    createdAt: z.string().optional(),
+    type: openEnum(["SMS", "MMS"]),
+    createdAt: z.string(),
     sentAt: z.string().nullish(),
     updatedAt: z.string().nullish(),
-    direction: openEnum(["INBOUND", "OUTBOUND"]).optional(),
-    from: z.string().optional(),
-    to: z.string().optional(),
-    body: z.string().optional(),
+    scheduledAt: z.string().nullish(),
+    direction: openEnum(["INBOUND", "OUTBOUND"]),
+    from: z.string(),
+    to: z.string(),
+    body: z.string(),
     mediaUrls: z.array(z.string()).nullish(),
     metadata: z.record(z.string(), z.string()).nullish(),
     numSegments: z.number().optional(),
@@ -44,34 +42,36 @@ export interface MessageObject {
   /** Message id, a UUID in every example. */
   id: string;
   /** `SMS` or `MMS`. */
-  type?: OpenEnum<"SMS" | "MMS"> | undefined;
+  type: OpenEnum<"SMS" | "MMS">;
   /** ISO 8601 UTC time at which it was created. */
-  createdAt?: string | undefined;
-  /** ISO 8601 UTC time at which it was sent. For an inbound message it can lie before `createdAt`: the carrier's time. */
+  createdAt: string;
+  /** ISO 8601 UTC time at which it was sent, or `null`. On the documented inbound message it lies a few seconds before `createdAt`. */
   sentAt?: string | null | undefined;
-  /** ISO 8601 UTC time of the last change of status. */
+  /** ISO 8601 UTC time of the last change of status, or `null`. */
   updatedAt?: string | null | undefined;
+  /** ISO 8601 UTC time for which it is scheduled, or `null`. No documented request field asks for scheduling. */
+  scheduledAt?: string | null | undefined;
   /** `OUTBOUND` (from you) or `INBOUND` (to you). */
-  direction?: OpenEnum<"INBOUND" | "OUTBOUND"> | undefined;
+  direction: OpenEnum<"INBOUND" | "OUTBOUND">;
   /** Sending number, E.164. */
-  from?: string | undefined;
+  from: string;
   /** Receiving number, E.164. */
-  to?: string | undefined;
-  /** Text. Whether Sendo's character replacement shows here is not documented. */
-  body?: string | undefined;
-  /** Attached media; left out for an SMS. */
+  to: string;
+  /** The message body. Whether it shows Sendo's character replacements is not documented. */
+  body: string;
+  /** URLs of the attached media; left out of the documented SMS examples. */
   mediaUrls?: string[] | null | undefined;
-  /** Your own pairs; left out where there are none. */
+  /** Your own pairs; left out of the documented examples that have none. */
   metadata?: Record<string, string> | null | undefined;
   /** Segments used, and billed. An MMS counts as one. */
   numSegments?: number | undefined;
   /** Why it failed, such as 1310 (opted out). Whether it is a number or a string is not documented: compare with `String(...)`. */
   errorCode?: number | string | null | undefined;
-  /** Text of the failure. */
+  /** Description of the failure. Its wordings are not documented. */
   errorMessage?: string | null | undefined;
   /** The campaign (called `campaign` in a send). */
   campaignId?: string | undefined;
-  /** Where it is on its way. `SENT` can be the last status of a message that did arrive. */
+  /** How far the message has come. `SENT` can be the last status of a message that did arrive. */
   status?: OpenEnum<(typeof MESSAGE_STATUSES)[number]> | undefined;
   /** Fields that are not listed, as Sendo sent them. */
   [field: string]: unknown;

@@ -3,9 +3,9 @@ import * as z from "zod";
 /** The known values for completion in an editor, and any other string, since Sendo may add values at any time. */
 export type OpenEnum<Known extends string> = Known | (string & Record<never, never>);
 
-/** A schema that accepts every string and whose type still completes the known values. */
+/** A schema that accepts every string, and whose type and JSON Schema still name the known values. */
 export function openEnum<const Known extends string>(
-  _known: readonly Known[],
+  known: readonly Known[],
 ): z.ZodType<OpenEnum<Known>, OpenEnum<Known>> {
-  return z.string();
+  return z.union([z.enum(known), z.string()]);
 }

@@ -24,28 +24,39 @@ export interface SendMessageRequest {
 
 const METADATA_RULE = "must be a plain object of strings: at most 50 keys of 1 to 40 characters, values of at most 500";
 
+// The same rule for other tools, since JSON Schema cannot show a check that is a function.
+const METADATA_JSON_SCHEMA = {
+  type: "object",
+  maxProperties: 50,
+  propertyNames: { minLength: 1, maxLength: 40 },
+  additionalProperties: { type: "string", maxLength: 500 },
+} as const;
+
 const metadata = lazy(() =>
-  z.custom<Readonly<Record<string, string>>>(isPlainObject, METADATA_RULE).superRefine((pairs, context) => {
-    // Not z.record, which silently drops a key named __proto__.
-    const entries = Object.entries(pairs);
-    if (entries.length > 50)
-      context.addIssue({ code: "custom", message: `has ${entries.length} keys; at most 50 are allowed` });
-    for (const [key, value] of entries) {
-      const path = [key.slice(0, 40)];
-      if (key.length < 1 || key.length > 40) {
-        context.addIssue({ code: "custom", path, message: "a key must have 1 to 40 characters" });
-      } else if (key === "__proto__") {
-        context.addIssue({
-          code: "custom",
-          path,
-          message: "is a name that JSON tools drop or misuse; choose another",
-        });
+  z
+    .custom<Readonly<Record<string, string>>>(isPlainObject, METADATA_RULE)
+    .superRefine((pairs, context) => {
+      // Not z.record, which silently drops a key named __proto__.
+      const entries = Object.entries(pairs);
+      if (entries.length > 50)
+        context.addIssue({ code: "custom", message: `has ${entries.length} keys; at most 50 are allowed` });
+      for (const [key, value] of entries) {
+        const path = [key.slice(0, 40)];
+        if (key.length < 1 || key.length > 40) {
+          context.addIssue({ code: "custom", path, message: "a key must have 1 to 40 characters" });
+        } else if (key === "__proto__") {
+          context.addIssue({
+            code: "custom",
+            path,
+            message: "is a name that JSON tools drop or misuse; choose another",
+          });
+        }
+        if (typeof value !== "string") context.addIssue({ code: "custom", path, message: "must be a string" });
+        else if (value.length > 500)
+          context.addIssue({ code: "custom", path, message: "must have at most 500 characters" });
       }
-      if (typeof value !== "string") context.addIssue({ code: "custom", path, message: "must be a string" });
-      else if (value.length > 500)
-        context.addIssue({ code: "custom", path, message: "must have at most 500 characters" });
-    }
-  }),
+    })
+    .meta(METADATA_JSON_SCHEMA),
 );
 
 /** Checks a {@link SendMessageRequest}; limits by Sendo's documents (message/send, media, metadata). */
@@ -53,7 +64,7 @@ export const sendMessageRequestSchema = lazy(() =>
   inputSchema({
     campaign: idSchema("campaign"),
     to: phoneSchema(),
-    // How Sendo counts is not documented; no other way of counting finds more characters than `length`.
+    // Whether Sendo counts characters or bytes is not documented; no other count of characters finds more than `length`.
     body: z.string("must be a string").max(1500, "must have at most 1500 characters"),
     from: phoneSchema().optional(),
     mediaUrls: z.array(addressSchema()).max(5, "must contain at most 5 URLs").readonly().optional(),

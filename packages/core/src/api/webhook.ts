@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { lazy } from "../internal/lazy.js";
 import { WEBHOOK_EVENT_TYPES } from "./event.js";
-import { addressSchema, inputSchema, phoneSchema, textSchema } from "./fields.js";
+import { addressSchema, inputSchema, openTextSchema, phoneSchema, textSchema } from "./fields.js";
 import { openEnum, type OpenEnum } from "./open-enum.js";
 
 /** What a webhook can subscribe to; Sendo may add more. */
@@ -56,7 +56,9 @@ export interface CreateWebhookRequest {
 }
 
 const eventTypes = lazy(() =>
-  z.array(textSchema(), "must be a list of event types").min(1, "must name at least one event type"),
+  z
+    .array(openTextSchema(WEBHOOK_EVENT_TYPES), "must be a list of event types")
+    .min(1, "must name at least one event type"),
 );
 
 /** Checks a {@link CreateWebhookRequest}. */

@@ -77,6 +77,7 @@ class Call<T> {
         waitMs,
         code,
       }));
+      this.#cancellation.isCommitted = false;
       // An interrupted pause needs no answer of its own: the next attempt finds the reason and ends with it.
       if (verdict.retry !== "rateLimited") await this.#pause(waitMs);
     }
@@ -114,18 +115,36 @@ class Call<T> {
       permit.notSent();
       return slot;
     }
-    const granted =
-      this.#beforeDispatch === undefined ? "granted" : await this.#mayDispatch(this.#beforeDispatch, permit);
+    const step = this.#beforeDispatch;
+    // A transport that does the step itself does it once its connection is ready: what ends before that was certainly not sent.
+    const isInTransport = step !== undefined && this.#parts.transport.callsBeforeDispatch === true;
+    const granted = step === undefined || isInTransport ? "granted" : await this.#mayDispatch(step, permit);
     if (granted !== "granted") return granted;
     const request = this.#buildRequest(permit);
+    let refusal: unknown;
+    const beforeDispatch = isInTransport
+      ? (): Promise<void> =>
+          step(this.#attempts - 1).then(
+            () => void (this.#cancellation.isCommitted = true),
+            (cause: unknown) => {
+              refusal = cause;
+              throw cause;
+            },
+          )
+      : undefined;
+    if (beforeDispatch === undefined) this.#cancellation.isCommitted = true;
     // Checked in the same tick in which the request starts, so that no cancellation can fall between the two.
     const { reason } = this.#cancellation;
     const startedMs = this.#parts.clock.now();
-    const end = reason === undefined ? await this.#exchange(request) : notSent(reason);
+    const end =
+      reason === undefined
+        ? await this.#exchange(beforeDispatch === undefined ? request : { ...request, beforeDispatch })
+        : notSent(reason);
     this.#lastAttemptMs = this.#parts.clock.now() - startedMs;
     this.#onTheWireMs += this.#lastAttemptMs;
     this.#parts.connections.release();
     this.#settle(permit, end);
+    if (refusal !== undefined && end.kind === "failure" && !end.dispatched) throw refusal;
     return end;
   }
 

@@ -8,6 +8,7 @@ export type CancellationReason = "aborted" | "deadline_exceeded" | "client_close
 export interface CancellationSources {
   clock: Clock;
   signal?: AbortSignal | undefined;
+  queueSignal?: AbortSignal | undefined;
   deadlineMs?: number | undefined;
 }
 
@@ -30,16 +31,24 @@ export class Cancellation {
   readonly #deadlineAtMs: number;
   readonly #timer: TimerHandle | undefined;
   readonly #forgetSignal: (() => void) | undefined;
+  readonly #queueSignal: AbortSignal | undefined;
+  readonly #forgetQueueSignal: (() => void) | undefined;
+  #isCommitted = false;
   #reason: CancellationReason | undefined;
   #isOver = false;
   /** The step in progress. An object, not a closure (docs/decisions/2026-11-24-cost-of-a-send.md). */
   #step: Step<unknown> | undefined;
 
-  constructor({ clock, signal, deadlineMs }: CancellationSources) {
+  constructor({ clock, signal, queueSignal, deadlineMs }: CancellationSources) {
     this.#clock = clock;
     this.#deadlineAtMs = deadlineMs === undefined ? Infinity : clock.now() + deadlineMs;
     if (signal?.aborted) this.#reason = "aborted";
     else if (signal !== undefined) this.#forgetSignal = onAbort(signal, () => this.cancel("aborted"));
+    this.#queueSignal = queueSignal;
+    if (queueSignal !== undefined) {
+      this.isCommitted = false;
+      this.#forgetQueueSignal = onAbort(queueSignal, () => void (this.isCommitted = this.#isCommitted));
+    }
     if (deadlineMs !== undefined && this.#reason === undefined) {
       this.#timer = clock.setTimer(() => this.#endAtDeadline(), deadlineMs);
     }
@@ -48,6 +57,15 @@ export class Cancellation {
   /** Why the call was ended, or `undefined` while it may go on. The first reason stays. */
   get reason(): CancellationReason | undefined {
     return this.#reason;
+  }
+
+  /** Set while something of the call may have left, which its `queueSignal` does not end. */
+  get isCommitted(): boolean {
+    return this.#isCommitted;
+  }
+  set isCommitted(isCommitted: boolean) {
+    this.#isCommitted = isCommitted;
+    if (!isCommitted && this.#queueSignal?.aborted) this.cancel("aborted");
   }
 
   /** Whether a wait of this length would end after the deadline: then it is not worth starting. */
@@ -118,6 +136,7 @@ export class Cancellation {
     this.#isOver = true;
     this.#timer?.cancel();
     this.#forgetSignal?.();
+    this.#forgetQueueSignal?.();
   }
 }
 

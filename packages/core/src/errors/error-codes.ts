@@ -17,8 +17,9 @@ export const ERROR_MESSAGES = {
     "No Sendo API key. Set SENDO_API_KEY, or pass the option `apiKey`. Create a key on the Sendo dashboard; " +
     "`npx @sendo/sandbox` prints one for local work.",
   config_api_key_invalid:
-    "The Sendo API key cannot be used: it is empty, or contains whitespace or characters that a header cannot carry. " +
-    "Copy it again from the Sendo dashboard into SENDO_API_KEY or the option `apiKey`.",
+    "The Sendo API key cannot be used: it is empty, is in quotes (`docker run --env-file` keeps those of a file), or contains " +
+    "whitespace or characters that a header cannot carry. Copy it again from the Sendo dashboard, without quotes, into " +
+    "SENDO_API_KEY or the option `apiKey`.",
   config_headers_failed:
     "The function given as `attemptHeaders` failed, or returned headers that cannot be sent, so nothing was sent. Return a plain object " +
     "or a Headers instance, without headers that the client sets itself. `cause` names the failure.",
@@ -39,10 +40,13 @@ export const ERROR_MESSAGES = {
   config_setup_invalid: "Sendo is configured inconsistently.",
   config_webhook_token_missing:
     "No webhook token. Set SENDO_WEBHOOK_TOKEN (several are separated by commas), or pass the option `tokens`. " +
-    "A webhook's token is its `signature`, which Sendo returns when the webhook is created or listed.",
+    "By Sendo's documents the token is the webhook's `signature`, which Sendo returns when the webhook is created or listed.",
   config_webhook_token_invalid:
-    "A webhook token is empty, or contains whitespace, a comma or characters that a header cannot carry. " +
-    "Copy it again from the webhook's `signature`.",
+    "A webhook token is empty, is in quotes (`docker run --env-file` keeps those of a file), or contains whitespace, a comma or " +
+    "characters that a header cannot carry. Copy it again, without quotes, from the webhook's `signature`.",
+  config_webhook_token_sandbox:
+    "A sandbox webhook token (sandbox_...) was given to a receiver whose API is not local. Anyone can know such a token. To try " +
+    "the sandbox, set SENDO_BASE_URL or the option `baseUrl` to its address; otherwise use the webhook's `signature`.",
   invalid_input: "The input is not valid, so nothing was sent. See `issues`.",
   bad_request: "Sendo rejected the parameters (400). See `detail`, and correct the call before you repeat it.",
   unauthorized:
@@ -60,8 +64,8 @@ export const ERROR_MESSAGES = {
   unreadable_response:
     "The response reports success but cannot be read (incomplete, over 5 MiB, not JSON, or without an id). Check `baseUrl` and proxies.",
   rate_limited:
-    "Sendo's rate limit is exceeded (429). Something else uses this account's limit: lower `requestsPerSecond` here or " +
-    "there, or ask support@sendo.dev for a higher limit.",
+    "Sendo's rate limit is exceeded (429). Something else may be using the same limit; whether it counts by key or by account " +
+    "is not documented. Lower `requestsPerSecond` here or there, or ask support@sendo.dev for a higher limit.",
   server_error:
     "Sendo had an internal error (5XX). If it lasts, write to support@sendo.dev with the time and `reference`.",
   connection_failed:

@@ -115,7 +115,7 @@ function invalidInputMessage([first, ...others]: readonly SendoValidationIssue[]
   return `The input is not valid, so nothing was sent: ${first.path === "" ? "it" : `\`${first.path}\``} ${first.message}${more}.`;
 }
 
-/** One field that breaks a limit. */
+/** One field that breaks a rule. */
 export interface SendoValidationIssue {
   /** Where, such as `to` or `metadata.orderId`. */
   readonly path: string;
@@ -123,7 +123,7 @@ export interface SendoValidationIssue {
   readonly message: string;
 }
 
-/** The input of a call breaks a documented limit. Nothing was sent: outcome `not-sent`, code `invalid_input`. */
+/** The input of a call breaks a limit of Sendo's documents or a rule of this library. Nothing was sent: outcome `not-sent`, code `invalid_input`. */
 export class SendoValidationError extends SendoError {
   declare readonly code: "invalid_input";
   /** Every field that is wrong, not only the first. */

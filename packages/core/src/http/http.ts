@@ -7,8 +7,8 @@ export interface HttpRequestLike {
   /** Node's header object: lower-case names; a repeated header is joined by commas or an array. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /**
-   * The body in the state that the host left it: bytes, text, or the value that a parser made. `undefined` when nobody
-   * has read it; then `readBody` is called, and only after the token was found right.
+   * The body as the framework left it: bytes, a string, or the value that a parser made. `undefined` if it is still unread; then
+   * `readBody` is called, after the token was checked.
    */
   readonly body?: unknown;
   /**

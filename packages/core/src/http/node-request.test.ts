@@ -72,6 +72,12 @@ describe("toHttpRequest", () => {
     expect(Buffer.from(await toHttpRequest(request, undefined).readBody!(5)).toString()).toBe("abcde");
   });
 
+  it("fastify-compress#191, #215: reads a body that something has paused", async () => {
+    const { request } = await arrive((socket) => socket.write(head(5) + "abcde"));
+    request.pause();
+    expect(Buffer.from(await toHttpRequest(request, undefined).readBody!(5)).toString()).toBe("abcde");
+  });
+
   it("rejects when the sender goes away, rather than taking what there is for the whole", async () => {
     const { request, socket } = await arrive((socket) => socket.write(head(10) + "{}"));
     const reading = toHttpRequest(request, undefined).readBody!(100);

@@ -2,8 +2,8 @@ import type { Readable } from "node:stream";
 import { BodyTooLargeError } from "./http.js";
 
 /**
- * Reads a Node request that no parser has touched. A stream that somebody else has already consumed gives no bytes
- * rather than waiting for ever.
+ * Reads a Node request that no parser has touched. A stream that something has paused goes on; one that was already consumed gives
+ * no bytes rather than waiting indefinitely.
  *
  * @throws A {@link BodyTooLargeError} as soon as more than `maxBytes` have arrived. The rest is left unread, and discarded.
  */
@@ -34,5 +34,6 @@ export function readNodeBody(stream: Readable, maxBytes: number): Promise<Uint8A
     };
     const onClose = (): void => onError(new Error("the request ended before its body was complete"));
     stream.on("data", onData).on("end", onEnd).on("error", onError).on("close", onClose);
+    stream.resume(); // a listener alone does not start a stream that something has paused
   });
 }

@@ -3,6 +3,11 @@ export function environment(): Readonly<Record<string, string | undefined>> {
   return process.env;
 }
 
+/** Whether a value kept the quotes of its `.env` file, as with `docker run --env-file`. Of a list, the first item has only one of the two. */
+export function isInQuotes(text: string): boolean {
+  return /^["'`]|["'`]$/.test(text.trim());
+}
+
 /**
  * Whether a boolean flag of Node, such as `use-openssl-ca`, was switched on or off by `NODE_OPTIONS` or on the command line;
  * `undefined` if neither mentions it. As in Node, the last mention wins, and the command line comes after the variable.

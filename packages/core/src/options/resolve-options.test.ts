@@ -33,6 +33,37 @@ describe("resolveOptions", () => {
     expect(options.deadlineMs).toBeUndefined();
   });
 
+  test.each(['"key"', "'key'", '"key', "key'"])(
+    "an API key that kept the quotes of an env file is rejected: %s",
+    async (apiKey) => {
+      for (const error of [refusal({ apiKey }), refusal({}, { SENDO_API_KEY: apiKey })]) {
+        expect(error).toMatchObject({
+          code: "config_api_key_invalid",
+          message: expect.stringContaining("without quotes") as string,
+        });
+      }
+      const late = resolveOptions({ apiKey: () => apiKey }, {});
+      expect(() => late.apiKey()).toThrow(expect.objectContaining({ code: "config_api_key_invalid" }) as Error);
+    },
+  );
+
+  test.each(["SENDO_BASE_URL", "SENDO_CAMPAIGN", "SENDO_FROM", "SENDO_CA_FILE"])(
+    "a variable that kept the quotes of an env file is rejected by its name: %s",
+    (name) => {
+      const env = {
+        SENDO_API_KEY: "key",
+        SENDO_BASE_URL: "https://localhost:4444",
+        [name]: '"https://localhost:4444"',
+      };
+      expect(refusal({}, env).message).toMatch(
+        new RegExp(`^The variable ${name} begins or ends with a quote.*without`, "s"),
+      );
+      if (name !== "SENDO_CA_FILE") return;
+      // Not read for Sendo itself, so nothing to complain about.
+      expect(() => resolveOptions({}, { ...env, SENDO_BASE_URL: "" })).not.toThrow();
+    },
+  );
+
   test("an option is stronger than the environment", () => {
     expect(resolveOptions(local, { SENDO_API_KEY: "other", SENDO_BASE_URL: "https://other.example" }).apiKey()).toBe(
       "sandbox_1",

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { identifyAccount, type AccountIdentity } from "./account-identity.js";
 import { resolveBaseUrl } from "./base-url.js";
-import { environment } from "../internal/environment.js";
-import { isLoopbackHost } from "../internal/is-loopback-host.js";
+import { environment, isInQuotes } from "../internal/environment.js";
+import { isSandboxHost, SANDBOX_PREFIX } from "../internal/sandbox-host.js";
 import { SendoConfigError } from "../errors/errors.js";
 import type { IdempotencyStore } from "../stores/idempotency-store.js";
 import { guardedLogger, silentLogger, type SendoLogger } from "../observe/logger.js";
@@ -63,8 +63,9 @@ export function resolveOptions(
   checkForms(options);
   refuseUnknownNames(options);
   const logger = resolveLogger(options.logger);
-  const baseUrl = resolveBaseUrl(options.baseUrl ?? (env.SENDO_BASE_URL || DEFAULT_BASE_URL));
-  const isLocal = isLoopbackHost(baseUrl.hostname);
+  const variable = (name: string): string | undefined => readVariable(env, name);
+  const baseUrl = resolveBaseUrl(options.baseUrl ?? variable("SENDO_BASE_URL") ?? DEFAULT_BASE_URL);
+  const isLocal = isSandboxHost(baseUrl.hostname);
   const apiKey = options.apiKey ?? env.SENDO_API_KEY;
   const identity = given ?? identifyAccount(checkAccount(options.account), apiKey, baseUrl);
   const account = resolveAccount(options, apiKey, baseUrl);
@@ -82,10 +83,9 @@ export function resolveOptions(
     apiKey: resolveApiKey(apiKey, isLocal),
     baseUrl,
     identity,
-    campaign: options.campaign ?? (env.SENDO_CAMPAIGN || undefined),
-    from: options.from ?? (env.SENDO_FROM || undefined),
-    ca:
-      resolveAuthorities(options) ?? (isLocal && env.SENDO_CA_FILE ? readAuthorityFile(env.SENDO_CA_FILE) : undefined),
+    campaign: options.campaign ?? variable("SENDO_CAMPAIGN"),
+    from: options.from ?? variable("SENDO_FROM"),
+    ca: resolveAuthorities(options) ?? (isLocal ? readAuthorityFile(variable("SENDO_CA_FILE")) : undefined),
     timeoutMs: {
       read: wholeNumber("timeoutMs.read", read, { min: 1, max: 600_000 }),
       write: wholeNumber("timeoutMs.write", write, { min: 1, max: 600_000 }),
@@ -246,14 +246,25 @@ function resolveApiKey(apiKey: SendoOptions["apiKey"], isLocal: boolean): () => 
 
 function checkApiKey(apiKey: unknown, isLocal: boolean): string {
   // Printable ASCII without the space: what a header can carry and a dashboard hands out.
-  if (typeof apiKey !== "string" || !/^[\x21-\x7e]+$/.test(apiKey)) {
+  if (typeof apiKey !== "string" || !/^[\x21-\x7e]+$/.test(apiKey) || isInQuotes(apiKey)) {
     throw new SendoConfigError({ code: "config_api_key_invalid" });
   }
-  if (apiKey.startsWith("sandbox_") && !isLocal) throw new SendoConfigError({ code: "config_api_key_sandbox" });
+  if (apiKey.startsWith(SANDBOX_PREFIX) && !isLocal) throw new SendoConfigError({ code: "config_api_key_sandbox" });
   return apiKey;
 }
 
-function readAuthorityFile(path: string): string {
+// Sendo would reject a campaign or number in quotes with each send.
+function readVariable(env: Readonly<Record<string, string | undefined>>, name: string): string | undefined {
+  const value = env[name];
+  if (value === undefined || value === "") return undefined;
+  if (!isInQuotes(value)) return value;
+  throw invalidOption(
+    `The variable ${name} begins or ends with a quote. \`docker run --env-file\` keeps quotes as part of the value: write it without them.`,
+  );
+}
+
+function readAuthorityFile(path: string | undefined): string | undefined {
+  if (path === undefined) return undefined;
   try {
     return readFileSync(path, "utf8");
   } catch (cause) {

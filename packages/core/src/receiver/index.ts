@@ -1,4 +1,4 @@
-export { createWebhookReceiver, type WebhookReceiver } from "./receiver.js";
+export { createWebhookReceiver, type WebhookDelivery, type WebhookReceiver } from "./receiver.js";
 export {
   type WebhookContext,
   type WebhookFailure,

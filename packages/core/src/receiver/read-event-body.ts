@@ -1,6 +1,8 @@
 import { Buffer, isUtf8 } from "node:buffer";
 import { types } from "node:util";
+import { isSendoEventType } from "../api/event.js";
 import type { HttpRequestLike } from "../http/http.js";
+import { isObject } from "../internal/is.js";
 
 /** A body as an object, or why it is none. */
 export type BodyReading =
@@ -14,7 +16,7 @@ const TOO_LARGE = { rejected: "webhook_body_too_large" } as const;
  * The JSON object in a body, whatever state the host left it in: bytes, text, a parsed value, or unread. The limit counts
  * only where we read: what the host has taken into memory already is its own business.
  */
-export async function readEventBody(request: HttpRequestLike, maxBytes: number): Promise<BodyReading> {
+export async function readEventBody(request: Omit<HttpRequestLike, "headers">, maxBytes: number): Promise<BodyReading> {
   let { body } = request;
   if (body === undefined && request.readBody !== undefined) {
     try {
@@ -26,14 +28,31 @@ export async function readEventBody(request: HttpRequestLike, maxBytes: number):
     }
   }
   try {
-    const value = parseBody(body);
-    // A list is refused below: nothing in JSON gives it a `type`.
-    if (typeof value !== "object" || value === null) return INVALID;
-    return typeof (value as { type?: unknown }).type === "string" ? { value: value as never } : INVALID;
+    const parsed = parseBody(body);
+    const bytes = bytesOfBuffer(parsed);
+    const value = bytes === undefined ? parsed : parseBody(bytes);
+    return isEvent(value) ? { value } : INVALID;
   } catch {
     // JSON.parse quotes the text in its message: nothing of that error is kept.
     return INVALID;
   }
+}
+
+/** A `Buffer` that somebody has written as JSON: `{ "type": "Buffer", "data": [123, 34] }`. */
+function bytesOfBuffer(value: unknown): Buffer | undefined {
+  if (!isObject(value) || value.type !== "Buffer" || !Array.isArray(value.data)) return undefined;
+  return value.data.every((byte) => Number.isInteger(byte) && byte >= 0 && byte <= 255)
+    ? Buffer.from(value.data as number[])
+    : undefined;
+}
+
+/**
+ * Of a type that we do not know, something else of the envelope must be there. A 200 for what only resembles an event would end
+ * Sendo's deliveries of an event that something in front has wrapped.
+ */
+function isEvent(value: unknown): value is Readonly<Record<string, unknown>> & { readonly type: string } {
+  if (!isObject(value) || typeof value.type !== "string") return false;
+  return isSendoEventType(value.type) || ["id", "timestamp", "message"].some((name) => Object.hasOwn(value, name));
 }
 
 function parseBody(body: unknown): unknown {

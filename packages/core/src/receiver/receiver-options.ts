@@ -16,8 +16,8 @@ export interface WebhookContext {
 }
 
 /**
- * Handles one event. The reply waits for it: Sendo is told 200 when it has finished, and 500 when it throws or rejects,
- * whereupon it delivers again.
+ * Handles one event. The reply waits for it, and for the promise or Observable that it returns: 200 when that has finished, and 500
+ * when the handler throws or that fails. After a 500, Sendo delivers the event again.
  */
 export type WebhookHandler<Event> = (event: Event, context: WebhookContext) => unknown;
 
@@ -46,6 +46,13 @@ export interface WebhookReceiverOptions {
    * @defaultValue the environment variable `SENDO_WEBHOOK_TOKEN`; several are separated by commas
    */
   tokens?: WebhookTokens | undefined;
+  /**
+   * The address of the API that delivers. It decides one thing: tokens of the sandbox, which begin with `sandbox_`, are accepted for a
+   * local address only.
+   *
+   * @defaultValue the environment variable `SENDO_BASE_URL`, else Sendo's own address
+   */
+  baseUrl?: string | undefined;
   /**
    * What to do with each type of event. Handlers must be idempotent by `event.id`: an event is handled again when a handler
    * throws, when the process ends between the handler's last effect and the record of it, when the store forgets,
@@ -85,18 +92,20 @@ export interface WebhookReceiverOptions {
    */
   maxBodyBytes?: number | undefined;
   /**
-   * Where refused deliveries (at most one line a minute for each reason, with a count) and failures are told. Lines hold
-   * no token, number, text or address.
+   * Where lines about rejected deliveries (at most one a minute for each reason, with a count) and failures go. They contain no
+   * token, phone number, message body or address, except what your handler threw: its line contains that whole, as `err`.
    *
-   * @defaultValue silence
+   * @defaultValue none: nothing is logged
    */
   logger?: SendoLogger | undefined;
   /** Where time comes from. @defaultValue the machine's clock */
   clock?: Clock | undefined;
 }
 
-const OPTION_NAMES: OptionNames<WebhookReceiverOptions> = {
+/** @internal */
+export const OPTION_NAMES: OptionNames<WebhookReceiverOptions> = {
   tokens: true,
+  baseUrl: true,
   on: true,
   onUnknown: true,
   onError: true,
@@ -109,7 +118,9 @@ const OPTION_NAMES: OptionNames<WebhookReceiverOptions> = {
 /** @internal @throws A {@link SendoConfigError} `config_option_invalid`: an option that would do nothing, or worse. */
 export function checkReceiverOptions(options: WebhookReceiverOptions, maxBodyBytes: number): void {
   checkOptionNames("createWebhookReceiver", options, OPTION_NAMES);
-  const { on, onUnknown, onError, dedupe } = options;
+  const { on, onUnknown, onError, dedupe, baseUrl } = options;
+  if (baseUrl !== undefined && typeof baseUrl !== "string")
+    throw invalidOption("The option `baseUrl` of createWebhookReceiver must be a string.");
   if (typeof on !== "object" || on === null || Array.isArray(on))
     throw invalidOption("The option `on` of createWebhookReceiver must be an object of handlers.");
   for (const [type, handler] of Object.entries(on)) {

@@ -91,6 +91,16 @@ describe("receiver.fetch", () => {
     expect((await bench().receiver.fetch(locked)).status).toBe(400);
   });
 
+  it("leaves the rest to `receive` after somebody has read the body, which takes the web's Headers", async () => {
+    const { receiver } = bench();
+    const consumed = request();
+    const body: unknown = await consumed.json();
+    const { method, headers } = consumed;
+    expect((await receiver.fetch(consumed)).status).toBe(400);
+    expect(await receiver.receive({ method, headers, body })).toMatchObject({ httpStatus: 200 });
+    expect(await receiver.receive({ method, headers: new Headers(), body })).toMatchObject({ httpStatus: 401 });
+  });
+
   it("answers when the body breaks off, or is no stream of bytes", async () => {
     const broken = new ReadableStream({ pull: (controller) => controller.error(new Error("cut")) });
     expect((await bench().receiver.fetch(request({ body: broken, duplex: "half" }))).status).toBe(400);

@@ -90,6 +90,17 @@ describe("who may deliver", () => {
     expect(names).toEqual(["us", "token-3", "eu"]);
   });
 
+  it("goes by SENDO_BASE_URL, or the option `baseUrl` before it, whether a sandbox's token is accepted", () => {
+    const create = (baseUrl?: string) => createWebhookReceiver({ on: {}, tokens: "sandbox_Jd8sPv3KfT6yHa1L", baseUrl });
+    const rejected = expect.objectContaining({ code: "config_webhook_token_sandbox" }) as Error;
+    vi.stubEnv("SENDO_BASE_URL", undefined);
+    expect(() => create()).toThrow(rejected);
+    expect(() => create("https://localhost:4444")).not.toThrow();
+    vi.stubEnv("SENDO_BASE_URL", "https://localhost:4444");
+    expect(() => create()).not.toThrow();
+    expect(() => create("https://api.sendo.dev")).toThrow(rejected);
+  });
+
   it("takes its tokens from the environment", async () => {
     vi.stubEnv("SENDO_WEBHOOK_TOKEN", `other, ${TOKEN}`);
     const receiver = createWebhookReceiver({ on: {} });
@@ -114,6 +125,12 @@ describe("what is delivered", () => {
       "an unread body with a byte order mark",
       () => delivery(undefined, { readBody: async () => Buffer.from(`\uFEFF${text}`) }),
     ],
+    ["a Buffer that went through JSON (svix#1463)", () => delivery(Buffer.from(text).toJSON())],
+    ["the JSON of a Buffer (svix#1463)", () => delivery(JSON.stringify(Buffer.from(text)))],
+    [
+      "an unread body with the JSON of a Buffer (svix#1463)",
+      () => delivery(undefined, { readBody: async () => Buffer.from(JSON.stringify(Buffer.from(text))) }),
+    ],
   ])("is understood as %s", async (_, request) => {
     const handler = vi.fn();
     expect(await bench({ on: { "message.incoming": handler } }).receiver.receive(request())).toMatchObject(OK);
@@ -132,6 +149,14 @@ describe("what is delivered", () => {
     ["a number", 7],
     ["no type", { id: "x" }],
     ["a type that is no text", { type: 7 }],
+    ["a Buffer through JSON that is no event (svix#1463)", Buffer.from("[1]").toJSON()],
+    ["a Buffer in a Buffer through JSON", Buffer.from(JSON.stringify(Buffer.from(text))).toJSON()],
+    ["a Buffer through JSON whose bytes are none", { type: "Buffer", data: [256, "x"] }],
+    ["a Buffer through JSON without bytes", { type: "Buffer" }],
+    ["the answer of something else that has a type", { type: "url_verification", challenge: "x" }],
+    ["an empty type and nothing else", { type: "" }],
+    ["bytes that went through JSON without a type", { ...Buffer.from(text) }],
+    ["JSON within JSON", JSON.stringify(text)],
     [
       "bytes that are not UTF-8",
       Buffer.concat([Buffer.from('{"type":"x","a":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]),
@@ -260,6 +285,13 @@ describe("what becomes of an event", () => {
     expect(lines).toMatchObject([
       { level: "error", fields: { code: "webhook_handler_failed", eventId: incoming().id } },
     ]);
+  });
+
+  it("is told to the logger with what the handler has thrown, so that its message and stack are in the log", async () => {
+    const original = new Error("row 17");
+    const { receiver, lines } = bench({ on: { "message.incoming": () => Promise.reject(original) } });
+    await receiver.receive(delivery(incoming()));
+    expect(lines[0]!.fields.err).toBe(original);
   });
 
   it("gives onError the original error beside the reduced one", async () => {

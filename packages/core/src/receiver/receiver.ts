@@ -13,6 +13,7 @@ import { isSendoEventType, type UnknownSendoEvent } from "../api/event.js";
 import type { SendoEvent } from "./events.js";
 import { memoryDedupeStore } from "../stores/memory-dedupe-store.js";
 import { createThrottledLog } from "../observe/throttled-log.js";
+import { handlerComesLater, handlerDone } from "./handler-protocol.js";
 import { readEventBody } from "./read-event-body.js";
 import { checkReceiverOptions, type WebhookContext, type WebhookReceiverOptions } from "./receiver-options.js";
 import { REPLIES } from "./replies.js";
@@ -20,14 +21,27 @@ import { toEvent } from "./to-event.js";
 import { createTokenCheck, resolveWebhookTokens } from "./tokens.js";
 import { fromWebRequest, toWebResponse } from "../http/web-request.js";
 
+/** One delivery, as a framework describes its request. */
+export interface WebhookDelivery extends Omit<HttpRequestLike, "headers"> {
+  /** Node's header object (a repeated header is joined by commas or an array), or the web's `Headers`. */
+  readonly headers: HttpRequestLike["headers"] | Headers;
+}
+
 /** Takes Sendo's webhook deliveries. Made by {@link createWebhookReceiver}. */
 export interface WebhookReceiver {
   /**
-   * Handles one delivery and says what to answer. Never rejects: a failure is an answer, `onError` and a log line.
+   * Handles one delivery and returns the response to send. It never rejects: a failure becomes a response, a call of `onError` and a
+   * log line. The token is checked before the body is looked at, or read.
    *
-   * The token is checked before the body is looked at, and before it is read where nobody has read it yet.
+   * It also takes a web `Request` whose body was already read, for which `fetch` has nothing left to read.
+   *
+   * @example
+   * ```ts
+   * const body = await request.json(); // a middleware did this
+   * const reply = await receiver.receive({ method: request.method, headers: request.headers, body });
+   * ```
    */
-  receive(request: HttpRequestLike): Promise<HttpReply>;
+  receive(request: WebhookDelivery): Promise<HttpReply>;
   /**
    * The same for route handlers that take a web-standard `Request`. The body is read as a stream, after the token was found
    * right, and no further than `maxBodyBytes`. Bound: pass it on as it is.
@@ -55,19 +69,19 @@ const rejections = channel("sendo:webhook-rejected");
  * | not a POST | 405 |
  * | token missing, repeated or wrong | 401 |
  * | larger than `maxBodyBytes`, where we read it | 413 |
- * | not a JSON object with a string named `type` | 400 |
+ * | not a JSON object, or not an event: no `type`, or an unknown `type` without `id`, `timestamp` and `message` | 400 |
  * | type unknown, or without a handler | 200 (`onUnknown` runs first) |
  * | handled before | 200, and nothing runs |
  * | being handled by another delivery, or the dedupe store is down | 503 with `Retry-After` |
  * | handler done | 200 |
- * | handler threw | 500; Sendo delivers again, up to 6 times within 63 minutes |
+ * | handler threw, or its promise or Observable failed | 500; Sendo delivers again, up to 6 times within 63 minutes |
  *
- * Events come at least once, at the same time, and out of order: see {@link WebhookReceiverOptions.on} and
+ * Expect events more than once, at the same time, and out of order: see {@link WebhookReceiverOptions.on} and
  * {@link statusAdvances}. With a refused delivery `node:diagnostics_channel` publishes `{ code, httpStatus }` on
  * `sendo:webhook-rejected`.
  *
- * @throws A {@link SendoConfigError} at once: `config_webhook_token_missing`, `config_webhook_token_invalid`, or
- * `config_option_invalid`. It never holds a token.
+ * @throws A {@link SendoConfigError} at once: `config_webhook_token_missing`, `config_webhook_token_invalid`,
+ * `config_webhook_token_sandbox`, or `config_option_invalid`. It never holds a token.
  *
  * @example
  * ```ts
@@ -85,7 +99,9 @@ const rejections = channel("sendo:webhook-rejected");
 export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookReceiver {
   const { on, onUnknown, onError, clock = systemClock, maxBodyBytes = DEFAULT_MAX_BODY_BYTES } = options;
   checkReceiverOptions(options, maxBodyBytes);
-  const readToken = createTokenCheck(resolveWebhookTokens(options.tokens, environment().SENDO_WEBHOOK_TOKEN));
+  const { SENDO_WEBHOOK_TOKEN, SENDO_BASE_URL } = environment();
+  const baseUrl = options.baseUrl ?? SENDO_BASE_URL;
+  const readToken = createTokenCheck(resolveWebhookTokens(options.tokens, SENDO_WEBHOOK_TOKEN, baseUrl));
   const store = options.dedupe === false ? undefined : (options.dedupe ?? memoryDedupeStore({ clock }));
   const logger = guardedLogger(options.logger ?? silentLogger);
   const warnOncePerMinute = createThrottledLog(logger, clock);
@@ -105,7 +121,10 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
       code,
       tokenName,
       ...(event && describe(event)),
-      ...(error.cause !== undefined && { cause: error.cause }),
+      // The app's own error goes to its log whole: without message and stack nobody finds it. `err` is pino's name for an error.
+      ...(code === "webhook_handler_failed"
+        ? { err: originalError }
+        : error.cause !== undefined && { cause: error.cause }),
     };
     // Bodies are made by whoever knows the token, so they may come in any number; the rest is ours and always told.
     if (code === "webhook_body_invalid" || code === "webhook_body_too_large") rejected(code, tokenName);
@@ -123,7 +142,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     if (rejections.hasSubscribers) rejections.publish({ code, httpStatus });
   }
 
-  async function handle(request: HttpRequestLike, log: SendoLogger): Promise<HttpReply> {
+  async function handle(request: WebhookDelivery, log: SendoLogger): Promise<HttpReply> {
     const receivedAt = new Date(clock.epochMs());
     if (request.method.toUpperCase() !== "POST") {
       rejected("webhook_method_invalid");
@@ -148,6 +167,10 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     if (handler === undefined) {
       log.debug(describe(event), "A webhook event has no handler; it was answered 200 and dropped.");
       return REPLIES.ok;
+    }
+    if (handler === handlerComesLater) {
+      warnOncePerMinute(`later ${event.type}`, describe(event), LATER_TEXT);
+      return REPLIES.unavailable;
     }
     return dispatch(handler, event, { tokenName, receivedAt }, log);
   }
@@ -177,7 +200,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     if (claim === "done") return REPLIES.ok;
     if (claim === "busy") return REPLIES.busy;
 
-    const thrown = await caught(() => handler(event, context));
+    const thrown = await caught(() => handlerDone(handler(event, context)));
     // The event is let go before anybody is told, so that a slow `onError` does not hold it.
     const unsettled = await caught(() => (thrown === undefined ? claim?.done() : claim?.release()));
     if (thrown !== undefined) await tell("webhook_handler_failed", thrown);
@@ -200,7 +223,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     return claimDelivery({ store: from, keys: eventKeys(event), owner, clock, onLeaseTrouble });
   }
 
-  const receive = async (request: HttpRequestLike): Promise<HttpReply> => {
+  const receive = async (request: WebhookDelivery): Promise<HttpReply> => {
     try {
       return await handle(request, request.logger === undefined ? logger : guardedLogger(request.logger));
     } catch {
@@ -221,6 +244,8 @@ const NOT_RECORDED_TEXT =
 const NOT_RELEASED_TEXT =
   "A webhook handler threw and the dedupe store failed to free the event: deliveries are answered 503 until its lease ends.";
 const MISMATCH_TEXT = "A webhook event has fields in another form than expected; it was handed over as it came.";
+const LATER_TEXT =
+  "A webhook event was answered 503, because its handler is not loaded yet. Sendo will deliver it again.";
 const REFUSED_TEXT: Partial<Record<Rejection, string>> = {
   webhook_method_invalid: "Refused a webhook delivery that is not a POST.",
   webhook_token_missing: "Refused a webhook delivery without an X-Webhook-Token header.",
@@ -229,8 +254,8 @@ const REFUSED_TEXT: Partial<Record<Rejection, string>> = {
     "configured tokens with the webhook's `signature`.",
   webhook_body_too_large: "Refused a webhook delivery that is larger than `maxBodyBytes`.",
   webhook_body_invalid:
-    "Refused a webhook delivery that is not a JSON object with a `type`. If it came from Sendo, something in front may have " +
-    "read the body and left nothing of it.",
+    "Rejected a webhook delivery that is not an event in JSON. If it came from Sendo, something that ran before may have " +
+    "read the body without keeping it.",
 };
 
 function rejectionReply(code: Rejection): HttpReply {

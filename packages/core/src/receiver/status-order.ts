@@ -1,22 +1,12 @@
 import type { MessageStatus } from "../api/message.js";
-
-// The order in which the documents tell of them; which transitions Sendo allows is not documented.
-const RANK: ReadonlyMap<string, number> = new Map([
-  ["CREATED", 0],
-  ["SCHEDULED", 1],
-  ["QUEUED", 2],
-  ["SENT", 3],
-  ["DELIVERED", 4],
-  ["READ", 5],
-]);
-const FINAL: ReadonlySet<string> = new Set(["FAILED", "EXPIRED"]);
+import { ENDED, STATUS_RANK } from "../sms/status-rank.js";
 
 /**
- * Whether a status is news. Events arrive out of order and more than once: store a message's status only when this says
+ * Whether a status is news. Expect events out of order and more than once: store a message's status only when this says
  * `true`, and a DELIVERED message never goes back to SENT.
  *
  * - From no status, every status is news; the same status again is not.
- * - Otherwise only forward: CREATED, SCHEDULED, QUEUED, SENT, DELIVERED, READ. Steps may be left out.
+ * - Otherwise only forward: CREATED, then SCHEDULED and QUEUED in either order, SENT, DELIVERED, READ. Steps may be left out.
  * - FAILED and EXPIRED end a message: nothing follows them. Nor do they follow DELIVERED or READ: the phone had it. Where
  *   two such facts contradict each other, the first one stays; read the message again if it matters.
  * - A status that this version does not know cannot be ranked. It is news unless the message has ended, and so is whatever
@@ -33,9 +23,9 @@ const FINAL: ReadonlySet<string> = new Set(["FAILED", "EXPIRED"]);
  */
 export function statusAdvances(current: MessageStatus | null | undefined, next: MessageStatus): boolean {
   if (current === undefined || current === null) return true;
-  if (current === next || FINAL.has(current)) return false;
-  const from = RANK.get(current);
-  if (FINAL.has(next)) return from === undefined || from < RANK.get("DELIVERED")!;
-  const to = RANK.get(next);
-  return from === undefined || to === undefined || to > from;
+  if (current === next || ENDED.has(current)) return false;
+  const from = STATUS_RANK.get(current);
+  if (ENDED.has(next)) return from === undefined || from < STATUS_RANK.get("DELIVERED")!;
+  const to = STATUS_RANK.get(next);
+  return from === undefined || to === undefined || to >= from;
 }

@@ -32,7 +32,7 @@ describe("toEvent", () => {
   it("is not fooled by keys that strangers chose", () => {
     const { event, mismatches } = toEvent(
       parse(`{
-        "id": "1", "type": "message.incoming", "__proto__": { "admin": true },
+        "id": "1", "type": "message.status", "__proto__": { "admin": true },
         "message": { "id": "m", "__proto__": { "admin": true }, "constructor": "c", "metadata":
           { "__proto__": "p", "constructor": "c", "order": "A-1007" } }
       }`),

@@ -74,6 +74,50 @@ describe("resolveWebhookTokens", () => {
     expect(failure(undefined, fromEnvironment)).toMatchObject({ code: "config_webhook_token_invalid" });
   });
 
+  it.each([
+    ["double quotes", `"${TOKEN}"`, undefined],
+    ["single quotes", `'${TOKEN}'`, undefined],
+    ["a named one", { name: "eu", token: `"${TOKEN}"` }, undefined],
+    ["one of a list", [TOKEN, `'${TOKEN}'`], undefined],
+    ["a secret", new Secret(`"${TOKEN}"`), undefined],
+    ["the variable", undefined, `"${TOKEN}"`],
+    ["the variable with a list in one pair of quotes", undefined, `"${TOKEN},other"`],
+    ["the variable with each of a list in quotes", undefined, `'${TOKEN}', 'other'`],
+  ])("rejects a token that kept the quotes of an env file: %s", (_, tokens, fromEnvironment) => {
+    const error = failure(tokens, fromEnvironment);
+    expect(error).toMatchObject({
+      code: "config_webhook_token_invalid",
+      message: expect.stringContaining("without quotes") as string,
+    });
+    expect(inspect(error)).not.toContain(TOKEN);
+  });
+
+  describe("a token of the sandbox", () => {
+    const SANDBOX_TOKEN = "sandbox_Jd8sPv3KfT6yHa1L";
+    const resolve = (tokens: WebhookTokens | undefined, baseUrl: string | undefined) => () =>
+      resolveWebhookTokens(tokens, `${TOKEN},${SANDBOX_TOKEN}`, baseUrl);
+
+    it.each(["https://localhost:4444", "https://127.0.0.1:4444/prefix", "https://[::1]"])(
+      "is accepted for the API at %s",
+      (baseUrl) => {
+        expect(resolve(SANDBOX_TOKEN, baseUrl)()).toHaveLength(1);
+        expect(resolve(undefined, baseUrl)()).toHaveLength(2);
+      },
+    );
+
+    it.each([undefined, "https://api.sendo.dev", "https://localhost.example", "https://127.0.0.1.example", "", "here"])(
+      "stops a receiver for the API at %s at startup",
+      (baseUrl) => {
+        for (const tokens of [SANDBOX_TOKEN, [TOKEN, { name: "dev", token: SANDBOX_TOKEN }], undefined] as const) {
+          expect(resolve(tokens, baseUrl)).toThrow(
+            expect.objectContaining({ code: "config_webhook_token_sandbox" }) as Error,
+          );
+        }
+        expect(resolve(TOKEN, baseUrl)()).toHaveLength(1);
+      },
+    );
+  });
+
   it("keeps nothing that shows the token", () => {
     const seen = inspect(resolveWebhookTokens([TOKEN, new Secret(TOKEN)], undefined), { depth: 9, showHidden: true });
     expect(seen).not.toContain(TOKEN);
@@ -83,7 +127,7 @@ describe("resolveWebhookTokens", () => {
 describe("createTokenCheck", () => {
   it("finds each token of many, and nothing else", () => {
     const visible = fc.string({
-      unit: fc.constantFrom(..."abAB01!#$%&'()*+-./:;<=>?@[]^_`{|}~"),
+      unit: fc.constantFrom(..."abAB01!#$%&()*+-./:;<=>?@[]^_{|}~"),
       minLength: 1,
       maxLength: 40,
     });
@@ -122,6 +166,16 @@ describe("createTokenCheck", () => {
     expect(createTokenCheck(resolveWebhookTokens(TOKEN, undefined))({ "x-webhook-token": header })).toEqual({
       rejected: refused,
     });
+  });
+
+  it("finds the token in the web's Headers, and rejects a repeated one", () => {
+    const check = createTokenCheck(resolveWebhookTokens(TOKEN, undefined));
+    const headers = new Headers({ "X-Webhook-Token": TOKEN });
+    expect(check(headers)).toEqual({ tokenName: "token-1" });
+    headers.append("x-webhook-token", TOKEN);
+    expect(check(headers)).toEqual({ rejected: "webhook_token_invalid" });
+    expect(check(new Headers())).toEqual({ rejected: "webhook_token_missing" });
+    expect(check({ get: "a header of this name", "x-webhook-token": TOKEN })).toEqual({ tokenName: "token-1" });
   });
 
   it("names the first of two equal tokens", () => {

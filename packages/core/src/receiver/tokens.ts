@@ -1,5 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import type { HttpRequestLike } from "../http/http.js";
+import { isInQuotes } from "../internal/environment.js";
+import { isSandboxHost, SANDBOX_PREFIX } from "../internal/sandbox-host.js";
 import { SendoConfigError } from "../errors/errors.js";
 import type { Secret } from "../errors/redact.js";
 import { sha256 } from "./sha256.js";
@@ -34,23 +36,28 @@ const LONGEST_TOKEN = 1024;
 const TOKEN = /^[\x21-\x2b\x2d-\x7e]+$/;
 
 /**
- * The tokens that a receiver accepts: those of the option, else those of SENDO_WEBHOOK_TOKEN, separated by commas (with
- * white space around them, if you like). Tokens without a name are called `token-1`, `token-2` and so on.
+ * The tokens that a receiver accepts: those of the option, otherwise those of SENDO_WEBHOOK_TOKEN, separated by commas (with
+ * optional whitespace around them). Tokens without a name are called `token-1`, `token-2` and so on.
  *
+ * @param baseUrl - The API that delivers; `undefined` stands for Sendo's own.
  * @throws A {@link SendoConfigError} `config_webhook_token_missing`: there is none; `config_webhook_token_invalid`: one is
- * empty, longer than 1024 characters, or holds white space, a comma or something that a header cannot carry. The error
- * never holds a token.
+ * empty, longer than 1024 characters, in quotes, or contains whitespace, a comma or a character that a header cannot carry;
+ * `config_webhook_token_sandbox`: one is the sandbox's, and the API is not local. The error never contains a token.
  */
 export function resolveWebhookTokens(
   tokens: WebhookTokens | undefined,
   fromEnvironment: string | undefined,
+  baseUrl?: string,
 ): readonly ResolvedWebhookToken[] {
+  const isSandbox = baseUrl !== undefined && URL.canParse(baseUrl) && isSandboxHost(new URL(baseUrl).hostname);
   const given = tokens === undefined ? splitTokens(fromEnvironment) : Array.isArray(tokens) ? tokens : [tokens];
   if (given.length === 0) throw new SendoConfigError({ code: "config_webhook_token_missing" });
   return (given as readonly WebhookTokenLike[]).map((entry, index) => {
     const { name, token } = isNamed(entry) ? entry : { name: `token-${index + 1}`, token: entry };
     const text = revealToken(token);
     if (text === undefined) throw new SendoConfigError({ code: "config_webhook_token_invalid" });
+    if (text.startsWith(SANDBOX_PREFIX) && !isSandbox)
+      throw new SendoConfigError({ code: "config_webhook_token_sandbox" });
     if (typeof name !== "string" || name.length < 1 || name.length > 64 || name === text) {
       throw new SendoConfigError({
         code: "config_webhook_token_invalid",
@@ -68,7 +75,7 @@ export function resolveWebhookTokens(
  */
 export function createTokenCheck(
   tokens: readonly ResolvedWebhookToken[],
-): (headers: HttpRequestLike["headers"]) => TokenReading {
+): (headers: HttpRequestLike["headers"] | Headers) => TokenReading {
   return (headers) => {
     const [value, ...more] = headerValues(headers);
     // Two of them prove nothing, even if both are right: somebody on the way added one.
@@ -82,14 +89,20 @@ export function createTokenCheck(
 }
 
 // Node writes names in lower case; other hosts pass on what came, and then two spellings are two headers.
-function headerValues(headers: HttpRequestLike["headers"]): string[] {
+function headerValues(given: HttpRequestLike["headers"] | Headers): string[] {
+  const headers: Readonly<Record<string, unknown>> = isWebHeaders(given) ? Object.fromEntries(given) : given;
   const found: string[] = [];
   for (const name of Object.keys(headers)) {
     // By length first: a delivery has a dozen headers, and anybody can make us look at a hundred.
     if (name.length !== HEADER.length || name.toLowerCase() !== HEADER) continue;
-    for (const one of [headers[name]].flat() as unknown[]) if (typeof one === "string") found.push(one);
+    for (const one of [headers[name]].flat()) if (typeof one === "string") found.push(one);
   }
   return found;
+}
+
+// By its methods and not by its class: frameworks and runtimes have such classes of their own.
+function isWebHeaders(headers: HttpRequestLike["headers"] | Headers): headers is Headers {
+  return typeof headers.get === "function" && typeof (headers as Headers)[Symbol.iterator] === "function";
 }
 
 function splitTokens(list: string | undefined): string[] {
@@ -106,5 +119,6 @@ function revealToken(token: unknown): string | undefined {
   const isSecret =
     typeof token === "object" && token !== null && "reveal" in token && typeof token.reveal === "function";
   const text: unknown = isSecret ? (token as Secret).reveal() : token;
-  return typeof text === "string" && text.length <= LONGEST_TOKEN && TOKEN.test(text) ? text : undefined;
+  const isToken = typeof text === "string" && text.length <= LONGEST_TOKEN && TOKEN.test(text) && !isInQuotes(text);
+  return isToken ? text : undefined;
 }

@@ -21,6 +21,7 @@ import {
 } from "./send.js";
 import { bulkOptionsSchema, sendRows, type BulkOptions, type BulkResult, type BulkRow } from "./send-many.js";
 import { checkInput } from "./validate.js";
+import { waitForSchema, waitForStatus, type WaitForOptions } from "./wait-for.js";
 
 /** How a list is narrowed. */
 export interface MessageListQuery extends Omit<MessageListRequest, "campaign"> {
@@ -94,6 +95,33 @@ export class Messages extends Resource {
       }),
       options,
     );
+  }
+
+  /**
+   * Reads one message until its status is `until` or beyond, or until it has ended: `FAILED` or `EXPIRED`. Each read goes through the
+   * rate limiter, with the priority `low`. A webhook needs no reads: prefer it in an app.
+   *
+   * @returns The message as it was read last. Look at its `status`: it may be one of the two ends.
+   * @throws A {@link SendoTimeoutError} `deadline_exceeded` when the status does not come within `deadlineMs`.
+   * @throws A {@link SendoAbortError} `aborted` or `client_closed`; a {@link SendoValidationError} `invalid_input`; and the errors of any
+   * read that cannot pass, such as a {@link SendoNotFoundError} `not_found`.
+   *
+   * @example
+   * ```ts
+   * const message = await sendo.messages.waitFor(id, { until: "DELIVERED", deadlineMs: 30_000 });
+   * console.log(message.status); // DELIVERED, READ, FAILED or EXPIRED
+   * ```
+   */
+  async waitFor(id: string, options: WaitForOptions = {}): Promise<Message> {
+    checkIsOptions("read", options);
+    const { until, pollEveryMs, deadlineMs, ...callOptions } = options;
+    const checked = checkInput(waitForSchema(), { until, pollEveryMs, deadlineMs }, "read");
+    return waitForStatus({
+      ...checked,
+      clock: this[PARTS]().clock,
+      signal: callOptions.signal,
+      read: (leftMs) => this.retrieve(id, { priority: "low", ...callOptions, deadlineMs: leftMs }),
+    });
   }
 
   /**

@@ -34,7 +34,7 @@ export const DELIVERY_CODES = {
   1310: {
     kind: "consent",
     source: "kb/keywords",
-    meaning: "The recipient has opted out of the campaign; only their START changes that.",
+    meaning: "The recipient has opted out of the campaign and has not opted in again.",
   },
   1330: { kind: "content", source: "kb/deliverability", meaning: "A carrier filtered it as spam." },
   1350: { kind: "number", source: "kb/deliverability", meaning: "The number is not valid." },

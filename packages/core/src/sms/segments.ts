@@ -31,18 +31,19 @@ export interface SegmentOptions {
   autoEncoding?: boolean | undefined;
 }
 
-// The rows of Sendo's table that are documented; further ones exist and are not (docs, kb/segments). A character of an
-// undocumented row counts as UCS-2 here, so the count can be too high but not too low.
+// The rows of Sendo's table that could be read; it has more (docs, kb/segments). For a body with a character of another row the
+// count is only an estimate: the replacement may save UCS-2, or be longer than the character.
 const REPLACEMENTS: Readonly<Record<string, string>> = { "\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2014": "-" };
 
 const OPTION_NAMES: OptionNames<SegmentOptions> = { hasMedia: true, autoEncoding: true };
 
 /**
- * Counts the segments of a text, as Sendo's documents describe it.
+ * Counts the segments of a message body by Sendo's documents and, where they are silent, the SMS standard.
  *
  * Documented: 160 characters in a single GSM-7 segment, 153 in each of several, 67 in each of several UCS-2 ones, one for an MMS.
  * Assumed, from the SMS standard: 70 in a single UCS-2 segment, two places for `^ { } [ ] ~ \ |` and the euro sign, and that no
- * character is split over two segments.
+ * character is split over two segments. Four of Sendo's character replacements are documented (`“ ” ‘ —`). It makes others, and for
+ * a body with one of those the count can be too high or too low; the message's `numSegments` says what Sendo counted.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid` for an unknown option.
  *

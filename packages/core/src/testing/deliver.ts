@@ -9,7 +9,7 @@ export const TEST_WEBHOOK_TOKEN = "test-webhook-token";
 export interface DeliverOptions {
   /** The token that the deliveries carry. @defaultValue {@link TEST_WEBHOOK_TOKEN} */
   token?: string | undefined;
-  /** How many times: Sendo delivers at least once. @defaultValue `1` */
+  /** How many times. Sendo retries a delivery, so an event can arrive more than once. @defaultValue `1` */
   times?: number | undefined;
   /** Whether the deliveries overlap, as they can. @defaultValue `false`: one after the other */
   inParallel?: boolean | undefined;

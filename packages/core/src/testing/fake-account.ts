@@ -11,6 +11,8 @@ export interface FakeAnswer {
 
 /** The campaign that a fake has from the start: what `fakeSendo` sends from unless it is told otherwise. */
 export const FAKE_CAMPAIGN = "fake-campaign";
+/** The number that a message is shown from when the send named none. */
+export const FAKE_NUMBER = "+14155550111";
 const FAKE_BRAND = "fake-brand";
 
 /**
@@ -33,7 +35,11 @@ export class FakeAccount {
   reset(): void {
     const times = { createdAt: this.#now(), updatedAt: this.#now() };
     this.#brands.splice(0, Infinity, brandOf(FAKE_BRAND, times, { displayName: "Example Diner" }));
-    this.#campaigns.splice(0, Infinity, campaignOf(FAKE_CAMPAIGN, times, { brandId: FAKE_BRAND, displayName: "Fake" }));
+    this.#campaigns.splice(0, Infinity, {
+      ...campaignOf(FAKE_CAMPAIGN, times, { ...FAKE_DETAILS, brandId: FAKE_BRAND, displayName: "Fake" }),
+      monthlyFee: 1000,
+      limits: { smsTpmAtt: 75, mmsTpmAtt: 50, dailyTmoCap: 2000 },
+    });
     this.#webhooks.length = 0;
   }
 
@@ -112,10 +118,10 @@ function has(items: readonly Item[], id: string): boolean {
   return items.some((item) => item.id === id);
 }
 
-/** One page of a list, with Sendo's default length. */
+/** One page of a list, with Sendo's default length. The newest comes first, as in the documented lists of brands and campaigns. */
 export function pageOf<T>(items: readonly T[], query: URLSearchParams): readonly T[] {
   const skip = Number(query.get("skip") ?? 0);
-  return items.slice(skip, skip + Number(query.get("limit") ?? 10));
+  return [...items].reverse().slice(skip, skip + Number(query.get("limit") ?? 10));
 }
 
 // The request is flat, the object nests address and contact.
@@ -132,9 +138,35 @@ function brandOf(id: string, times: Times, fields: Fields): Item {
   };
 }
 
-// `ACTIVE` beside a fee and limits of null, as the documented answer to a create has it.
+const FAKE_DETAILS = {
+  usecase: "CUSTOMER_CARE",
+  description: "Messages to guests.",
+  consentFlow: "Guests tick a box when they book.",
+  sample1: "Your table is ready.",
+  sample2: "Your booking is moved to 7 pm.",
+};
+
+// `ACTIVE` with a fee and limits of null, as in the documented response to a create. Its messages to guests are ours.
 function campaignOf(id: string, times: Times, fields: Fields): Item {
   const { brandId, displayName, usecase, isLowVolume: _, ...details } = fields;
-  const known = { id, brandId, displayName, ...times, status: "ACTIVE", monthlyFee: null, usecase, limits: null };
-  return Object.keys(details).length > 0 ? { ...known, details } : known;
+  const none = { screenshotUrl: null, sample3: null, sample4: null, sample5: null };
+  const keywords = {
+    optinKeywords: ["START", "SUBSCRIBE"],
+    optoutKeywords: ["STOP"],
+    helpKeywords: ["HELP"],
+    optinMessage: "made up by fakeSendo: opted in",
+    optoutMessage: "made up by fakeSendo: opted out",
+    helpMessage: "made up by fakeSendo: help",
+  };
+  return {
+    id,
+    brandId,
+    displayName,
+    ...times,
+    status: "ACTIVE",
+    monthlyFee: null,
+    usecase,
+    details: { ...none, ...details, ...keywords },
+    limits: { smsTpmAtt: null, mmsTpmAtt: null, dailyTmoCap: null },
+  };
 }

@@ -1,7 +1,8 @@
 import type { Clock } from "../internal/clock.js";
 import { isObject } from "../internal/is.js";
 import type { AttemptResult, Transport, TransportAttempt, TransportRequest } from "../transport/transport.js";
-import { FakeAccount, pageOf } from "./fake-account.js";
+import { countSegments } from "../sms/segments.js";
+import { FakeAccount, FAKE_NUMBER, pageOf } from "./fake-account.js";
 
 /** What happens to one request instead of an answer. */
 export type Fault =
@@ -123,10 +124,26 @@ export class FakeTransport implements Transport {
     return new Date(this.#clock.epochMs()).toISOString();
   }
 
-  #asMessage({ campaign, ...text }: SentText): Record<string, unknown> {
-    const createdAt = this.#now();
-    const type = text.mediaUrls?.length ? "MMS" : "SMS";
-    return { ...text, campaignId: campaign, type, createdAt, direction: "OUTBOUND", status: "SENT" };
+  // In the form of the documented example of message/retrieve.
+  #asMessage({ id, campaign, from = FAKE_NUMBER, to, body, mediaUrls, metadata }: SentText): Record<string, unknown> {
+    const now = this.#now();
+    const media = mediaUrls !== undefined && mediaUrls.length > 0;
+    return {
+      id,
+      type: media ? "MMS" : "SMS",
+      createdAt: now,
+      sentAt: now,
+      updatedAt: now,
+      direction: "OUTBOUND",
+      from,
+      to,
+      body,
+      ...(media && { mediaUrls }),
+      numSegments: countSegments(body, { hasMedia: media }).segments,
+      campaignId: campaign,
+      ...(metadata && { metadata }),
+      status: "SENT",
+    };
   }
 }
 

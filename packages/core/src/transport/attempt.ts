@@ -16,7 +16,10 @@ export const MAX_RESPONSE_BYTES = 5 * 1024 * 1024;
  * An attempt is *dispatched* unless it is proved that no byte of it has left. Error codes prove nothing: `ECONNRESET` can occur before
  * and after dispatch.
  */
-export function startAttempt(agent: HttpsAgent, { method, url, headers, body }: TransportRequest): TransportAttempt {
+export function startAttempt(
+  agent: HttpsAgent,
+  { method, url, headers, body, beforeDispatch }: TransportRequest,
+): TransportAttempt {
   let answer: ArrivingAnswer | undefined;
   let socket: TLSSocket | undefined;
   let settle!: (result: AttemptResult) => void;
@@ -56,11 +59,37 @@ export function startAttempt(agent: HttpsAgent, { method, url, headers, body }: 
   };
   request.on("error", fail);
   request.on("close", () => fail()); // all that a request says when it was destroyed without an error
-  try {
-    request.end(body); // in one piece, so that Node writes its length
-  } catch (cause) {
-    request.destroy();
-    fail(cause);
+  const write = (): void => {
+    try {
+      evidence.release();
+      request.end(body); // in one piece, so that Node writes its length
+    } catch (cause) {
+      request.destroy();
+      fail(cause);
+    }
+  };
+  if (beforeDispatch === undefined) write();
+  else {
+    // Node writes nothing of a request, its headers included, before its end. An engine that shows no socket has proved nothing.
+    const isShown = evidence.isShown;
+    if (isShown) evidence.hold();
+    const refuse = (cause: unknown): void => {
+      request.destroy();
+      fail(cause);
+    };
+    const step = (): void => {
+      if (request.destroyed) return;
+      beforeDispatch().then(() => {
+        if (!request.destroyed) write();
+      }, refuse);
+    };
+    if (!isShown) step();
+    else
+      request.on("socket", (assigned) => {
+        if ((assigned as { readonly secureConnecting?: boolean }).secureConnecting)
+          assigned.once("secureConnect", step);
+        else step();
+      });
   }
 
   return {

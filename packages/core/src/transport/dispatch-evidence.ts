@@ -30,7 +30,23 @@ interface SeenSocket {
 /** Collects what is seen of the sockets of one request. */
 export class DispatchEvidence {
   readonly #seen: SeenSocket[] = [];
+  #isHeld = false;
   #callOffTunnel: (() => void) | undefined;
+
+  /** Whether the engine has shown a socket, or our agent opens a tunnel. */
+  get isShown(): boolean {
+    return this.#seen.length > 0 || this.#callOffTunnel !== undefined;
+  }
+
+  /** The request is not written before {@link release}: until then nothing can leave, whatever its socket could carry. */
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  /** The request is written from now on. */
+  release(): void {
+    this.#isHeld = false;
+  }
 
   /** Our agent opens a tunnel for the request. */
   tunnelOpens(callOff: () => void): void {
@@ -68,7 +84,7 @@ export class DispatchEvidence {
   get isDispatched(): boolean {
     const states = this.#seen.map(stateOf);
     if (this.#callOffTunnel !== undefined) states.push("opening");
-    return mayHaveLeft(states);
+    return !this.#isHeld && mayHaveLeft(states);
   }
 
   /** Destroys every socket that was seen. */

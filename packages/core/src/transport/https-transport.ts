@@ -87,6 +87,8 @@ const OPTION_NAMES: OptionNames<HttpsTransportOptions> = {
  * ```
  */
 export class HttpsTransport implements Transport {
+  /** On Node, a request is written only after that step. Bun may write its headers earlier. */
+  readonly callsBeforeDispatch = process.versions.bun === undefined;
   readonly #options: HttpsTransportOptions;
   readonly #chooseProxy: ProxyChoice;
   #agent: HttpsAgent | undefined;

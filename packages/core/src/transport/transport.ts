@@ -6,8 +6,13 @@ export interface TransportRequest {
   readonly url: URL;
   /** Lower-case names, `authorization` included. */
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON text; absent on a GET. */
+  /** JSON; absent on a GET. */
   readonly body?: string;
+  /**
+   * Only for a transport with {@link Transport.callsBeforeDispatch}, and only for some requests: the last step before any byte of the
+   * request may leave. When it rejects, the transport sends nothing and ends the attempt with `dispatched: false`.
+   */
+  readonly beforeDispatch?: (() => Promise<void>) | undefined;
 }
 
 /** What a server answered. */
@@ -76,6 +81,13 @@ export interface TransportAttempt {
  * above it.
  */
 export interface Transport {
+  /**
+   * Whether it calls {@link TransportRequest.beforeDispatch} itself, once its connection is ready. Otherwise the client does that step
+   * before `start`: then a message counts as possibly sent from before the connection is opened.
+   *
+   * @defaultValue `false`
+   */
+  readonly callsBeforeDispatch?: boolean | undefined;
   /** Starts one attempt, synchronously. */
   start(request: TransportRequest): TransportAttempt;
   /** Closes pooled connections. For whoever made the transport: a client closes only what it has opened itself. */

@@ -214,7 +214,7 @@ describe("webhook events", () => {
     const event = {} as SendoEvent;
     if (event.type === "message.incoming") {
       expectTypeOf(event).toEqualTypeOf<SendoEvent<"message.incoming">>();
-      expectTypeOf(event.message.body).toEqualTypeOf<string | undefined>();
+      expectTypeOf(event.message.body).toEqualTypeOf<string>();
     }
     if (event.type === "message.status") expectTypeOf(event.message?.status).toEqualTypeOf<MessageStatus | undefined>();
     expectTypeOf<SendoEvent["type"]>().toEqualTypeOf<"message.incoming" | "message.status" | "recipient.optout">();

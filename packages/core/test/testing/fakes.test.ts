@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { createWebhookReceiver, isOutcomeUnknown, type SendoError } from "../../src/index.js";
+import { inboundMessage, outboundMessage } from "../fixtures/messages.js";
 import * as fixtures from "../fixtures/registration.js";
 import { deliver, fakeSendo, TEST_WEBHOOK_TOKEN, webhookEvent, type Fault } from "../../src/testing/index.js";
 
@@ -21,6 +22,9 @@ describe("fakeSendo", () => {
       metadata: { orderId: "A-1007" },
       direction: "OUTBOUND",
     });
+    expect(Object.keys(await client.messages.retrieve(id)).filter((name) => name !== "reference")).toEqual(
+      Object.keys(outboundMessage),
+    );
     expect(await client.messages.resolve({ reference: reference!, to: text.to })).toMatchObject({
       state: "found",
       message: { id },
@@ -105,6 +109,12 @@ describe("fakeSendo knows all thirteen endpoints", () => {
     const campaign = await client.campaigns.create({ ...fixtures.campaignRequest, brandId: brand.id });
     const { description, sample1 } = fixtures.campaignRequest;
     expect(campaign).toMatchObject({ brandId: brand.id, monthlyFee: null, details: { description, sample1 } });
+    for (const shown of [campaign, await client.campaigns.retrieve("fake-campaign")]) {
+      const { subUsecases: _, ...documented } = fixtures.campaign; // only a MIXED campaign has them
+      expect(Object.keys(shown).sort()).toEqual(Object.keys(documented).sort());
+      expect(Object.keys(shown.details!).sort()).toEqual(Object.keys(fixtures.campaign.details).sort());
+      expect(Object.keys(shown.limits!)).toEqual(Object.keys(fixtures.campaign.limits));
+    }
     expect(await client.campaigns.retrieve(campaign.id)).toEqual(campaign);
     expect(await client.numbers.buy({ ...fixtures.numberRequest, campaignId: campaign.id })).toEqual({
       ...fixtures.numberAnswer,
@@ -126,6 +136,8 @@ describe("fakeSendo knows all thirteen endpoints", () => {
     expect(await listed(client.brands.list())).toHaveLength(25); // and the one from the start
     expect(await listed(client.brands.list({ limit: 7, skip: 20 }))).toHaveLength(5);
     expect((await listed(client.campaigns.list())).map(({ id }) => id)).toEqual(["fake-campaign"]);
+    const [newest] = await listed(client.brands.list({ limit: 1 }));
+    expect(newest!.id).toBe("fake-brand-25");
     for (const missing of [
       client.brands.retrieve("b"),
       client.campaigns.retrieve("c"),
@@ -172,6 +184,20 @@ test("the fake's clock moves while the test runner's timers are fake as well", a
 });
 
 describe("webhookEvent and deliver", () => {
+  test("an event has the fields that the documented example shows, and others only when asked", () => {
+    const { mediaUrls: _, ...shown } = inboundMessage; // it is an MMS
+    for (const type of ["message.incoming", "message.status", "recipient.optout"] as const) {
+      expect(Object.keys(webhookEvent(type).message!).sort()).toEqual(Object.keys(shown).sort());
+      expect(webhookEvent(type, {}, { fields: "all" }).message).toMatchObject({
+        campaignId: "fake-campaign",
+        updatedAt: expect.any(String) as string,
+        numSegments: 1,
+      });
+    }
+    expect(() => webhookEvent("message.incoming", {}, { field: "all" } as object)).toThrow("`field`");
+    expect(() => webhookEvent("message.incoming", {}, { fields: "some" as "all" })).toThrow('"shown" or "all"');
+  });
+
   test("run a handler once, however often and however parallel an event comes", async () => {
     for (const inParallel of [false, true]) {
       const seen: unknown[] = [];

@@ -3,7 +3,14 @@ import type { TestingModuleBuilder } from "@nestjs/testing";
 import type { SendoOptions } from "@sendo/core";
 import { setupError } from "@sendo/core/adapter";
 import { fakeSendo, TEST_WEBHOOK_TOKEN, type FakeSendo } from "@sendo/core/testing";
-import { ACCOUNT_OPTIONS, getSendoToken, GIVEN_OPTIONS, REGISTRATION } from "../sendo.constants.js";
+import {
+  ACCOUNT_OPTIONS,
+  getSendoToken,
+  GIVEN_OPTIONS,
+  HANDLER_CHECKS,
+  REGISTRATION,
+  type HandlerChecks,
+} from "../sendo.constants.js";
 import type { SendoLateOptions, SendoWebhookOptions } from "../sendo.module-definition.js";
 import type { Registration } from "../sendo.registration.js";
 
@@ -23,7 +30,8 @@ const fakes = new WeakMap<object, FakeSendo>();
 /**
  * Gives every account of an app that is tested a `fakeSendo()` of its own: no network, no key, and an outbox to look into.
  * The app's own options are not looked at, and factories of `forRootAsync` not called; routes of webhooks stay where they are,
- * and take `TEST_WEBHOOK_TOKEN`.
+ * and take `TEST_WEBHOOK_TOKEN`. An `@OnSendoEvent` handler that no event can reach is a warning, because a test can compile a part
+ * of the app.
  *
  * @param builder - What `Test.createTestingModule(...)` returned. It is returned again, to go on with.
  * @param options - For every account; those of `fakeSendo`, and `webhooks`.
@@ -53,6 +61,9 @@ export function overrideSendo(builder: TestingModuleBuilder, options: SendoTestO
       .useValue({})
       .overrideProvider(ACCOUNT_OPTIONS)
       .useFactory({ factory: accountOptions, inject: [REGISTRATION] })
+      // Tests compile parts of an app, in which a handler's account or its class can be missing.
+      .overrideProvider(HANDLER_CHECKS)
+      .useValue("warn" satisfies HandlerChecks)
       // The default account of a bare SendoModule has no options that could be replaced.
       .overrideProvider(getSendoToken())
       .useFactory({ factory: open })

@@ -42,7 +42,7 @@ export function fieldProblem(route: ApiRoute, query: URLSearchParams, fields: Fi
   const names = unknown.slice(0, 5).map((name) => `"${plainWord(name)}"`);
   const more = unknown.length > names.length ? ` and ${unknown.length - names.length} more` : "";
   const has = known.length === 0 ? "It has none" : `It has ${known.join(", ")}`;
-  const message = `${route.method} ${route.path} has no field ${names.join(", ")}${more}: the API ignores it. ${has}.`;
+  const message = `${route.method} ${route.path} has no field ${names.join(", ")}${more}: the sandbox ignores it, Sendo may not. ${has}.`;
   return { code: "unknown_field", message };
 }
 

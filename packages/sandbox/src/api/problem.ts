@@ -5,7 +5,7 @@
  * - `foreign_key`: a key that does not begin with `sandbox_`, perhaps a real one. It is not kept.
  * - `plain_http`: HTTP on the HTTPS port.
  * - `unknown_endpoint`, `wrong_method`: nothing is documented there.
- * - `unknown_field`: a field or query parameter that the endpoint does not have. The API ignores it without a word.
+ * - `unknown_field`: a field or query parameter that the endpoint does not have. The sandbox ignores it; what Sendo does with it is not documented.
  * - `bad_request`: refused with 400 or 413; the message says what for.
  */
 export type ProblemCode =

@@ -16,6 +16,13 @@ export interface Assume {
    */
   createdRaisesEvent?: boolean | undefined;
   /**
+   * Which fields the message in an event has. `shown`: those of the documented example of `message.incoming`, and `metadata`.
+   * `all`: those of a retrieved message, such as `campaignId`, `updatedAt` and `numSegments`.
+   *
+   * @defaultValue `"shown"`, so that an app that needs another field fails here
+   */
+  eventFields?: "shown" | "all" | undefined;
+  /**
    * Whether a text with STOP, START or HELP raises `message.incoming` as well.
    *
    * @defaultValue `true`: "somebody texts a number of the campaign"
@@ -36,10 +43,11 @@ export interface Assume {
   webhookRetries?: 5 | 6 | undefined;
 }
 
-// The choices of each; the first is what is assumed where nothing is said.
-const CHOICES: { readonly [Name in keyof Assume]-?: readonly NonNullable<Assume[Name]>[] } = {
+/** @internal The choices of each; the first is what is assumed where nothing is said. */
+export const ASSUME_CHOICES: { readonly [Name in keyof Assume]-?: readonly NonNullable<Assume[Name]>[] } = {
   errorCode: ["number", "string"],
   createdRaisesEvent: [false, true],
+  eventFields: ["shown", "all"],
   keywordsRaiseIncoming: [true, false],
   localMedia: [true, false],
   webhookRetries: [6, 5],
@@ -50,8 +58,8 @@ const CHOICES: { readonly [Name in keyof Assume]-?: readonly NonNullable<Assume[
  * @throws A {@link SendoConfigError} `config_option_invalid`: an option has an unknown name or value.
  */
 export function resolveAssume(assume: Assume): Resolved<Assume> {
-  checkOptionNames<Assume>("startSandbox", assume, CHOICES, "assume");
-  const resolved = Object.entries(CHOICES).map(([name, choices]: [string, readonly unknown[]]) => {
+  checkOptionNames<Assume>("startSandbox", assume, ASSUME_CHOICES, "assume");
+  const resolved = Object.entries(ASSUME_CHOICES).map(([name, choices]: [string, readonly unknown[]]) => {
     const value = assume[name as keyof Assume] ?? choices[0];
     if (choices.includes(value)) return [name, value];
     const words = choices.map((choice) => JSON.stringify(choice)).join(" or ");

@@ -1,4 +1,4 @@
-import { DOCUMENTED, UNTIL_SEEN, STRICTER, entry, type Assumption } from "./assumption.js";
+import { DOCUMENTED, UNTIL_SEEN, stricterThan, entry, type Assumption } from "./assumption.js";
 
 /** @internal Messages. */
 export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
@@ -20,11 +20,17 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "body-length",
     "assumed",
     "message/send, kb/segments",
-    "1 to 1500 UTF-16 units, for MMS too (one page says fewer than 1500 there); lone surrogates pass unchanged.",
-    { noOption: STRICTER, questions: [11] },
+    "1 to 1500 UTF-16 units for an SMS, 1 to 1499 for an MMS, since kb/segments says fewer than 1500 there. Lone surrogates pass unchanged.",
+    {
+      noOption: stricterThan(
+        "a count of code points, 1500 for an MMS, and an empty body with media",
+        "a count of bytes",
+      ),
+      questions: [11],
+    },
   ),
   entry("phone-form", "assumed", "message/send", "to and from are E.164; after +1 ten digits, the first from 2 to 9.", {
-    noOption: STRICTER,
+    noOption: "Neither reading is stricter: a number that passes here may be one that Sendo does not serve.",
     questions: [8],
   }),
   entry(
@@ -35,19 +41,52 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     { option: "assume.localMedia", test: "test/api/media.test.ts", questions: [15] },
   ),
   entry(
+    "media-files",
+    "assumed",
+    "media",
+    "A sixth file answers 400; the page names the limit of 5 and no status. An empty list of mediaUrls is an SMS.",
+    { noOption: UNTIL_SEEN, questions: [15] },
+  ),
+  entry(
+    "carrier-limits",
+    "assumed",
+    "campaign/retrieve",
+    "The limits of a campaign (smsTpmAtt, mmsTpmAtt, dailyTmoCap) are shown and never enforced. An approved campaign has 75, 50 and 2000, as in the example.",
+    { noOption: "What exceeding them does is not documented." },
+  ),
+  entry(
     "metadata-strings",
     "assumed",
     "metadata",
     "Keys of 1 to 40 and values of up to 500 UTF-16 units; values that are no strings answer 400; an empty object counts as none.",
-    { noOption: STRICTER, questions: [16] },
+    {
+      noOption: stricterThan(
+        "a count of code points, empty keys, and values that are turned into strings",
+        "a count of bytes",
+      ),
+      questions: [16],
+    },
   ),
-  entry("list-order", "assumed", "message/list", "Newest first.", { noOption: UNTIL_SEEN, questions: [7] }),
+  entry("list-order", "assumed", "message/list", "Messages are listed newest first.", {
+    noOption: UNTIL_SEEN,
+    questions: [7],
+  }),
+  entry(
+    "list-order-registration",
+    "assumed",
+    "brand/list, campaign/list",
+    "Brands and campaigns are listed newest first, as in the documented examples.",
+    { noOption: "It is what the examples show.", questions: [7] },
+  ),
   entry(
     "list-limit",
     "assumed",
     "message/list",
     "limit is 10 unless given; more than 100 gives 100; 0, negative and other numbers answer 400.",
-    { noOption: STRICTER, questions: [7] },
+    {
+      noOption: "Neither reading is stricter: Sendo may return more or less, or reject a large limit.",
+      questions: [7],
+    },
   ),
   entry(
     "status-path",
@@ -60,14 +99,14 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "sent-at",
     "assumed",
     "message/retrieve",
-    "sentAt is absent until the message is SENT. On an inbound message it is a little before createdAt, as in the example.",
-    { noOption: UNTIL_SEEN, questions: [13] },
+    "sentAt is null until the message is SENT. On an inbound message it is 0.8 seconds before createdAt; in the example it is a few seconds before.",
+    { noOption: "It is documented to be a time or null; when it is which is not.", questions: [13] },
   ),
   entry(
     "absent-fields",
     "assumed",
     "message/retrieve, webhooks",
-    "errorCode and errorMessage are absent in retrieve and list, null in events, where there is no failure; mediaUrls and metadata are absent where there are none.",
+    "errorCode and errorMessage are absent in retrieve and list, null in events, where there is no failure; mediaUrls and metadata are absent where there are none; scheduledAt is absent from a message that was never SCHEDULED.",
     { noOption: "It is what the examples show.", questions: [13] },
   ),
   entry("error-code-type", "assumed", "errors", "errorCode is a number.", {
@@ -93,8 +132,8 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "scheduling",
     "assumed",
     "errors, message/send",
-    "No field asks for scheduling. SCHEDULED comes about by the magic number 0006 and by hand, and shows no time.",
-    { noOption: "Neither the request's field nor the object's could be read.", questions: [14] },
+    "No field asks for scheduling. SCHEDULED comes about by the magic number 0006 and by hand; scheduledAt is then an hour later.",
+    { noOption: "No request field is documented, and no example shows scheduledAt.", questions: [14] },
   ),
   entry(
     "failure-codes",

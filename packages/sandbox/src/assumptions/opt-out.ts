@@ -1,4 +1,4 @@
-import { DOCUMENTED, UNTIL_SEEN, STRICTER, entry, type Assumption } from "./assumption.js";
+import { DOCUMENTED, entry, type Assumption } from "./assumption.js";
 
 /** @internal Opt-out. */
 export const OPT_OUT_ASSUMPTIONS: readonly Assumption[] = [
@@ -7,7 +7,10 @@ export const OPT_OUT_ASSUMPTIONS: readonly Assumption[] = [
     "assumed",
     "kb/keywords",
     "A keyword is a whole word in any case, anywhere in the text. STOP goes before START, START before HELP.",
-    { noOption: STRICTER, questions: [23] },
+    {
+      noOption: "No reading is stricter: each takes some message for a keyword that another does not.",
+      questions: [23],
+    },
   ),
   entry("keyword-incoming", "assumed", "webhooks", "A text with a keyword raises message.incoming too.", {
     option: "assume.keywordsRaiseIncoming",
@@ -18,7 +21,7 @@ export const OPT_OUT_ASSUMPTIONS: readonly Assumption[] = [
     "optout-1310",
     "documented",
     "kb/keywords",
-    "After STOP, messages of this campaign to the recipient fail with 1310 until START.",
+    "After STOP, messages of this campaign to the recipient fail with 1310 until the recipient opts in again.",
     { noOption: DOCUMENTED },
   ),
   entry("optout-send-200", "assumed", "kb/keywords", "Such a send answers 200 and becomes FAILED.", {
@@ -29,14 +32,21 @@ export const OPT_OUT_ASSUMPTIONS: readonly Assumption[] = [
     "automatic-answers",
     "assumed",
     "kb/keywords",
-    "Answers to STOP, START and HELP are OUTBOUND messages in the list; STOP is answered, and raises its event, every time.",
-    { noOption: UNTIL_SEEN, questions: [25] },
+    "Answers to STOP, START and HELP are OUTBOUND messages in the list; STOP is answered, and raises its event, every time. The answers have the sense of the documented ones and the prefix NETWORK MSG:, not their exact wording.",
+    { noOption: "The exact wordings are documented in kb/keywords; read them there.", questions: [25] },
   ),
   entry(
     "keyword-defaults",
     "assumed",
     "kb/keywords",
-    "A campaign begins with the words STOP, START and HELP and no variants. Consent is kept for the campaign as a whole, not for each of its numbers.",
-    { noOption: "The documents name no other default words.", questions: [23] },
+    "A campaign begins with STOP, START, SUBSCRIBE and HELP; SUBSCRIBE is in the example of campaign/create. Consent is kept for the campaign as a whole, not for each of its numbers.",
+    { noOption: "The documents name no other default keywords.", questions: [23] },
+  ),
+  entry(
+    "optin-event",
+    "assumed",
+    "webhooks",
+    "An opt-in raises message.incoming, as any message does (keyword-incoming), and no event of its own.",
+    { noOption: "No event type for it is documented." },
   ),
 ];

@@ -55,7 +55,7 @@ export const PROTOCOL_ASSUMPTIONS: readonly Assumption[] = [
     "rate-window",
     "assumed",
     "introduction",
-    "At most the limit in any second whatever, counted for each key; refused requests do not count.",
+    "At most the limit in any second whatever, counted for each key (Sendo may count by account); refused requests do not count.",
     { option: "window", test: "test/api/gate.test.ts", questions: [4] },
   ),
   entry("rate-reset", "assumed", "introduction", "X-RateLimit-Reset is in whole epoch seconds.", {
@@ -74,5 +74,26 @@ export const PROTOCOL_ASSUMPTIONS: readonly Assumption[] = [
     "introduction",
     "Plain HTTP on the API's port answers 400 in plain HTTP, with what to do; Sendo is said not to serve it.",
     { noOption: "A sandbox that served it would hide the one mistake that Sendo cannot forgive.", questions: [5] },
+  ),
+  entry(
+    "query-plus",
+    "assumed",
+    "message/list",
+    "A + in a query is decoded to a space, as HTML forms do: ?number=+1206... matches nothing, %2B1206... does. A number that no message has gives an empty list. Of a repeated parameter the first counts.",
+    { noOption: "What Sendo does with a bare + is not documented; encode it." },
+  ),
+  entry(
+    "sandbox-headers",
+    "assumed",
+    "introduction",
+    "Every response has X-Sandbox: true, one that a fault decided X-Sandbox-Fault, and Date is the sandbox's clock.",
+    { noOption: "Sendo has no such headers, so no app should read them." },
+  ),
+  entry(
+    "node-rejections",
+    "assumed",
+    "introduction",
+    "Node's HTTP server itself rejects what it cannot take: headers over 16 KiB with 431 or a closed connection, an Expect other than 100-continue with 417, broken HTTP with 400. These have no JSON body and none of the headers.",
+    { noOption: "How Sendo rejects such requests is not documented." },
   ),
 ];

@@ -1,4 +1,4 @@
-import { DOCUMENTED, UNTIL_SEEN, STRICTER, entry, type Assumption } from "./assumption.js";
+import { DOCUMENTED, UNTIL_SEEN, entry, type Assumption } from "./assumption.js";
 
 /** @internal Registration. */
 export const REGISTRATION_ASSUMPTIONS: readonly Assumption[] = [
@@ -11,7 +11,18 @@ export const REGISTRATION_ASSUMPTIONS: readonly Assumption[] = [
     "assumed",
     "brand/create, campaign/create",
     "All fields but displayName of a brand, and screenshotUrl, sample3 to sample5 and isLowVolume of a campaign, are required, and checked for their form.",
-    { noOption: STRICTER, questions: [27] },
+    {
+      noOption:
+        "It asks for more fields than the documents mark as required. isLowVolume, whose flag could not be read either, may be left out here; the checks of form are ours.",
+      questions: [27],
+    },
+  ),
+  entry(
+    "display-name",
+    "assumed",
+    "brand/create",
+    "A brand without displayName shows its entityName there. A new brand is not vetted and has no trustScore.",
+    { noOption: UNTIL_SEEN },
   ),
   entry(
     "first-status",
@@ -32,7 +43,10 @@ export const REGISTRATION_ASSUMPTIONS: readonly Assumption[] = [
     "assumed",
     "campaign/create",
     "usecase is one of the ten names; MIXED, which the documents show in answers only, is refused.",
-    { noOption: STRICTER, questions: [27] },
+    {
+      noOption: "It is the reading of the field's text and of every response; the generated curl shows an object.",
+      questions: [27],
+    },
   ),
   entry(
     "null-limits",

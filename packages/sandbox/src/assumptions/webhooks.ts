@@ -1,4 +1,4 @@
-import { DOCUMENTED, UNTIL_SEEN, STRICTER, entry, type Assumption } from "./assumption.js";
+import { DOCUMENTED, UNTIL_SEEN, entry, type Assumption } from "./assumption.js";
 
 /** @internal Webhooks. */
 export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
@@ -34,7 +34,10 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "assumed",
     "webhooks",
     "An event has the same id and timestamp at every retry, and another id for every webhook.",
-    { noOption: STRICTER, questions: [19] },
+    {
+      noOption: "Neither reading is stricter. The magic number 0022 plays one change under two event ids.",
+      questions: [19],
+    },
   ),
   entry("webhook-order", "assumed", "webhooks", "An event does not wait for an earlier one whose delivery failed.", {
     noOption: UNTIL_SEEN,
@@ -48,17 +51,24 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     { noOption: "Two pages together say so.", questions: [20] },
   ),
   entry(
+    "event-fields",
+    "assumed",
+    "webhooks, metadata",
+    "The message in an event has the fields that the example of message.incoming shows up to where it is cut off, and metadata. It has no campaignId, updatedAt, scheduledAt or numSegments.",
+    { option: "assume.eventFields", test: "test/webhooks/webhooks.test.ts", questions: [18] },
+  ),
+  entry(
     "event-status",
     "assumed",
     "webhooks",
-    "message.status has the envelope of message.incoming, with the message as retrieve shows it.",
+    "message.status has the form of message.incoming, with the message whose status changed.",
     { noOption: "Nothing of its real body could be read.", questions: [18] },
   ),
   entry(
     "event-optout",
     "assumed",
     "webhooks",
-    "recipient.optout has the envelope of message.incoming; its message is the text that opted out.",
+    "recipient.optout has the form of message.incoming; its message is the one that opted out.",
     { noOption: "Nothing of its real body could be read.", questions: [18] },
   ),
   entry(
@@ -68,6 +78,10 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "CREATED raises no event; every later status does, those of automatic answers included.",
     { option: "assume.createdRaisesEvent", test: "test/engine/opt-out.test.ts", questions: [12] },
   ),
+  entry("webhook-targets", "assumed", "none", "A webhook's URL that is not on this machine answers 400.", {
+    option: "allowRemoteWebhooks",
+    test: "test/webhooks/webhooks.test.ts",
+  }),
   entry(
     "webhook-patch-numbers",
     "assumed",
@@ -79,7 +93,7 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "webhook-edges",
     "assumed",
     "campaign/create-webhook, webhook/update",
-    "Unknown event types, an empty list of them and numbers of another campaign answer 400; two webhooks with one URL are two; no endpoint deletes one.",
+    "Unknown event types, an empty list of them and numbers of another campaign answer 400; an event type that is named twice counts once; two webhooks with one URL are two; no endpoint deletes one.",
     { noOption: UNTIL_SEEN, questions: [21] },
   ),
 ];

@@ -5,7 +5,7 @@ import { clockCommand } from "./clock-command.js";
 import { envCommand } from "./env-command.js";
 import { execCommand } from "./exec-command.js";
 import { faultCommand } from "./fault-command.js";
-import { fidelityCommand, magicCommand } from "./reference-commands.js";
+import { fidelityCommand, magicCommand, openApiCommand } from "./reference-commands.js";
 import { messageCommand, messagesCommand, phonesCommand } from "./messages-command.js";
 import { optOutCommand } from "./optout-command.js";
 import { recordCommands } from "./record-commands.js";
@@ -54,7 +54,8 @@ export function createProgram(startSandbox: StartSandbox): Command {
     .addCommand(numberCommand())
     .addCommand(optOutCommand())
     .addCommand(magicCommand())
-    .addCommand(fidelityCommand());
+    .addCommand(fidelityCommand())
+    .addCommand(openApiCommand());
   pointToHelp(program, "sendo-sandbox");
   return program.addHelpText("after", FIRST_STEPS);
 }

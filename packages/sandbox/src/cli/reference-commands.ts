@@ -1,6 +1,7 @@
-import type { Command } from "commander";
+import { Command } from "commander";
 import type { Assumption } from "../assumptions/assumption.js";
 import type { MagicNumber } from "../engine/magic-numbers.js";
+import { readOpenApi } from "../internal/open-api-file.js";
 import { controlVerb } from "./control-verb.js";
 import { table } from "./table.js";
 
@@ -17,6 +18,13 @@ export function magicCommand(): Command {
         "No magic numbers.",
       ),
   });
+}
+
+/** `openapi`: the same document as `GET /openapi`, without a running sandbox. */
+export function openApiCommand(): Command {
+  return new Command("openapi")
+    .description("print the unofficial OpenAPI 3.1 document of Sendo's API")
+    .action(async () => console.log(JSON.stringify(await readOpenApi(), null, 2)));
 }
 
 /** `fidelity`: how sure it is that Sendo does the same. */

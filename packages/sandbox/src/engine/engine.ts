@@ -11,7 +11,14 @@ import { magicOf } from "./magic-numbers.js";
 import type { MessageRecord } from "./message-record.js";
 import { iso } from "../time/iso.js";
 import type { SandboxMessageStatus } from "./message-status.js";
-import { drawDelays, happyPath, planLifecycle, type DeliveryDelays, type Profile } from "./plan-lifecycle.js";
+import {
+  drawDelays,
+  happyPath,
+  planLifecycle,
+  SCHEDULED_MS,
+  type DeliveryDelays,
+  type Profile,
+} from "./plan-lifecycle.js";
 import type { CampaignRecord } from "./registration.js";
 import { createReview, type Review, type ReviewTimes } from "./review.js";
 import { countSegments } from "./segments.js";
@@ -126,6 +133,7 @@ export function createEngine({ clock, profile, delays, assume, dispatcher, revie
     record.status = status;
     record.updatedAtMs = clock.epochMs();
     if (status === "SENT") record.sentAtMs = record.updatedAtMs;
+    if (status === "SCHEDULED") record.scheduledAtMs = record.updatedAtMs + SCHEDULED_MS;
     record.history.push({ status, atMs: record.updatedAtMs });
     account.messageChanged(record);
     return sendEvents(account, record);
@@ -202,6 +210,7 @@ export function createEngine({ clock, profile, delays, assume, dispatcher, revie
       blocked: account.isOptedOut(send.campaign.id, send.to),
       sentAtMs: undefined,
       updatedAtMs: nowMs,
+      scheduledAtMs: undefined,
       status: "CREATED",
       history: [{ status: "CREATED", atMs: nowMs }],
       failure: undefined,
@@ -243,6 +252,7 @@ export function createEngine({ clock, profile, delays, assume, dispatcher, revie
       blocked: false,
       sentAtMs: nowMs - CARRIER_LEAD_MS,
       updatedAtMs: nowMs,
+      scheduledAtMs: undefined,
       status: "DELIVERED",
       history: [{ status: "DELIVERED", atMs: nowMs }],
       failure: undefined,

@@ -1,9 +1,11 @@
-import { toMessage, type MessageMoment, type MessageRecord } from "./message-record.js";
+import type { Assume } from "../assumptions/assume.js";
+import type { Resolved } from "../internal/resolved.js";
+import { toMessage, type MessageMoment, type MessageRecord, type SandboxMessage } from "./message-record.js";
 import { iso } from "../time/iso.js";
 import type { SandboxEventType } from "./webhook-record.js";
 
 /**
- * A webhook's body. `message.incoming` is documented up to `mediaUrls`; that the other two have the same envelope is
+ * A webhook's body. `message.incoming` is documented up to `mediaUrls`; that the other two have the same form is
  * assumed (`assumptions`).
  */
 export interface SandboxEvent {
@@ -13,7 +15,7 @@ export interface SandboxEvent {
   readonly type: SandboxEventType;
   /** When it happened; not when it was sent. */
   readonly timestamp: string;
-  /** The message it concerns; for `recipient.optout` the text that opted out. */
+  /** The message it concerns; for `recipient.optout` the one that opted out. Which fields it has is `assume.eventFields`. */
   readonly message: Readonly<Record<string, unknown>>;
 }
 
@@ -28,18 +30,22 @@ export interface EventRecord extends MessageMoment {
 
 /** @internal An event about a message as it is now. */
 export function captureEvent(type: SandboxEventType, record: MessageRecord): EventRecord {
-  const { sentAtMs, updatedAtMs, status, failure } = record;
-  return { type, record, sentAtMs, updatedAtMs, status, failure };
+  const { sentAtMs, updatedAtMs, scheduledAtMs, status, failure } = record;
+  return { type, record, sentAtMs, updatedAtMs, scheduledAtMs, status, failure };
 }
 
+// What retrieve and list show of a message, and the documented example of an event does not.
+const NOT_SHOWN: readonly (keyof SandboxMessage)[] = ["updatedAt", "scheduledAt", "numSegments", "campaignId"];
+
 /**
- * @internal The message in an event: unlike in retrieve and list, its empty error fields are there and null, as in the
- * documented example of `message.incoming`.
+ * @internal The message in an event has the fields of the documented example of `message.incoming`: unlike in retrieve and list,
+ * its empty error fields are there and null. `metadata` is documented to be in events too.
  */
-export function toEvent(event: EventRecord, errorCodeAs: "number" | "string"): RaisedEvent {
+export function toEvent(event: EventRecord, assume: Pick<Resolved<Assume>, "errorCode" | "eventFields">): RaisedEvent {
   const message: Record<string, unknown> = {};
-  Object.assign(message, toMessage(event.record, errorCodeAs, event));
+  Object.assign(message, toMessage(event.record, assume.errorCode, event));
   message["errorCode"] ??= null;
   message["errorMessage"] ??= null;
+  if (assume.eventFields === "shown") for (const name of NOT_SHOWN) delete message[name];
   return { type: event.type, timestamp: iso(event.updatedAtMs), message };
 }

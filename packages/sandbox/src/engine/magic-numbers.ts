@@ -2,7 +2,7 @@ import type { Resolved } from "../internal/resolved.js";
 import type { FaultEffect } from "../faults/fault-rule.js";
 import { failureOf } from "./failure-codes.js";
 import type { Lifecycle } from "./lifecycle.js";
-import { happyPath, type DeliveryDelays } from "./plan-lifecycle.js";
+import { happyPath, SCHEDULED_MS, type DeliveryDelays } from "./plan-lifecycle.js";
 
 /** What a magic number does. */
 export interface MagicNumber {
@@ -44,7 +44,6 @@ interface Row {
 }
 
 const HALF_HOUR_MS = 30 * 60_000;
-const HOUR_MS = 60 * 60_000;
 const SLOW_ANSWER_MS = 8000;
 
 const delivery = (suffix: string, outcome: string, plan?: Plan): Row => ({
@@ -105,7 +104,7 @@ const ROWS: readonly Row[] = [
   })),
   delivery("0006", "SCHEDULED for an hour, then DELIVERED.", (usual, delays) => ({
     ...usual,
-    steps: [{ status: "SCHEDULED", afterMs: delays.queuedMs }, ...happyPath({ ...delays, queuedMs: HOUR_MS })],
+    steps: [{ status: "SCHEDULED", afterMs: delays.queuedMs }, ...happyPath({ ...delays, queuedMs: SCHEDULED_MS })],
   })),
   reply("0010", "DELIVERED; then a text comes back.", [{ body: "Thanks, I will be there." }]),
   reply("0011", "DELIVERED; then a picture comes back.", [

@@ -11,10 +11,12 @@ export interface SandboxMessage {
   type: "SMS" | "MMS";
   /** ISO 8601 UTC, on the sandbox's clock, as all times here. */
   createdAt: string;
-  /** When it left; absent until then. For an inbound message the carrier's time, a little before `createdAt`. */
-  sentAt?: string;
+  /** When it left; `null` until then. For an inbound message the carrier's time, a little before `createdAt`. */
+  sentAt: string | null;
   /** Last change of status. */
   updatedAt: string;
+  /** When it is due. Present on a message that is or was `SCHEDULED`. */
+  scheduledAt?: string;
   /** `OUTBOUND` is from the app, `INBOUND` from a phone. */
   direction: "INBOUND" | "OUTBOUND";
   /** Sending number, E.164. */
@@ -64,6 +66,8 @@ export interface MessageRecord {
   readonly blocked: boolean;
   sentAtMs: number | undefined;
   updatedAtMs: number;
+  /** When a scheduled message is due; `undefined` for one that never was. */
+  scheduledAtMs: number | undefined;
   status: SandboxMessageStatus;
   /** Every status it has had, oldest first, the present one included. */
   readonly history: StatusChange[];
@@ -75,13 +79,15 @@ export interface MessageRecord {
 }
 
 /** @internal What changes about a message: a copy of it is the message as it was at that moment. */
-export type MessageMoment = Readonly<Pick<MessageRecord, "sentAtMs" | "updatedAtMs" | "status" | "failure">>;
+export type MessageMoment = Readonly<
+  Pick<MessageRecord, "sentAtMs" | "updatedAtMs" | "scheduledAtMs" | "status" | "failure">
+>;
 
 /** @internal The documented form of a record, as it is now or as it was at another moment. */
 export function toMessage(
   record: MessageRecord,
   errorCodeAs: "number" | "string",
-  { sentAtMs, updatedAtMs, status, failure }: MessageMoment = record,
+  { sentAtMs, updatedAtMs, scheduledAtMs, status, failure }: MessageMoment = record,
 ): SandboxMessage {
   const { mediaUrls, metadata } = record;
   // Field by field and not by spreading, which on Node 20 leaves a hidden class of its own behind for each message.
@@ -90,8 +96,9 @@ export function toMessage(
     type: mediaUrls.length > 0 ? "MMS" : "SMS",
     createdAt: iso(record.createdAtMs),
   } as SandboxMessage;
-  if (sentAtMs !== undefined) message.sentAt = iso(sentAtMs);
+  message.sentAt = sentAtMs === undefined ? null : iso(sentAtMs);
   message.updatedAt = iso(updatedAtMs);
+  if (scheduledAtMs !== undefined) message.scheduledAt = iso(scheduledAtMs);
   message.direction = record.direction;
   message.from = record.from;
   message.to = record.to;

@@ -21,6 +21,9 @@ export interface DeliveryDelays {
  */
 export type Profile = "instant" | "realistic" | "manual";
 
+/** @internal How long after it became SCHEDULED a message is due. No documented request field sets it. */
+export const SCHEDULED_MS = 60 * 60_000;
+
 /** @internal */
 export const PROFILES: readonly Profile[] = ["instant", "realistic", "manual"];
 

@@ -62,11 +62,11 @@ export interface CampaignRecord {
 }
 
 /**
- * @internal The words and answers that every campaign starts with. The words are documented; the texts are ours, with the
- * documented beginning.
+ * @internal The keywords and answers that every campaign starts with. The keywords are documented, SUBSCRIBE by the example of
+ * campaign/create; the answers have the sense of the documented ones, not their wording.
  */
 export const DEFAULT_KEYWORDS = {
-  optinKeywords: ["START"],
+  optinKeywords: ["START", "SUBSCRIBE"],
   optoutKeywords: ["STOP"],
   helpKeywords: ["HELP"],
   optinMessage: "NETWORK MSG: You are subscribed to this sender again. Reply STOP to opt out.",

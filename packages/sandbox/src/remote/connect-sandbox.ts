@@ -3,7 +3,7 @@ import type { Duration } from "../time/duration.js";
 import { environment } from "../internal/environment.js";
 import { checkTenantOptions, type TenantOptions } from "../tenant/tenant-options.js";
 import { createControlCaller } from "./control-caller.js";
-import { remoteTenant, type RemoteTenant } from "./remote-tenant.js";
+import { remoteTenant, SETTLE_TIMEOUT_MS, type RemoteTenant } from "./remote-tenant.js";
 import type { TenantInfo } from "../tenant/tenant.js";
 
 /** The time of a sandbox in another process, which all who use it share. */
@@ -33,8 +33,6 @@ interface TenantResponse {
   readonly ca: string;
 }
 
-const MOVING_MS = 600_000;
-
 /**
  * Finds a sandbox that runs in another process of this machine: the one that `@sendo/sandbox/global-setup` has started for
  * all workers, that `sendo-sandbox exec` runs around this process, or that somebody has started by hand.
@@ -61,23 +59,22 @@ export async function connectSandbox(address: ControlAddress = {}): Promise<Remo
   };
   const call = createControlCaller(resolved);
   const { tenant: facts, ca } = await call<TenantResponse>("GET", "/tenant");
+  const own = remoteTenant(call, facts, ca);
   return {
-    ...remoteTenant(call, facts, ca),
+    ...own,
     clock: {
       async advance(by) {
-        await call("POST", "/clock/advance", { body: { by }, timeoutMs: MOVING_MS });
+        await call("POST", "/clock/advance", { body: { by }, timeoutMs: SETTLE_TIMEOUT_MS });
       },
-      async settle() {
-        await call("POST", "/clock/settle", { timeoutMs: MOVING_MS });
-      },
+      settle: () => own.settle(),
     },
     async tenant(options = {}) {
       checkTenantOptions(options);
-      const own = await call<TenantResponse>("POST", "/tenants", { body: options });
-      const callOwn = createControlCaller(resolved, own.tenant.apiKey);
+      const added = await call<TenantResponse>("POST", "/tenants", { body: options });
+      const callOwn = createControlCaller(resolved, added.tenant.apiKey);
       let dropped: Promise<unknown> | undefined;
       const drop = async (): Promise<void> => void (await (dropped ??= callOwn("POST", "/tenants/drop")));
-      return { ...remoteTenant(callOwn, own.tenant, ca), drop, [Symbol.asyncDispose]: drop };
+      return { ...remoteTenant(callOwn, added.tenant, ca), drop, [Symbol.asyncDispose]: drop };
     },
   };
 }

@@ -6,7 +6,7 @@ import type { SandboxEventType, SandboxWebhook } from "../engine/webhook-record.
 import type { ActiveFault, FaultRule } from "../faults/fault-rule.js";
 import type { Problem } from "../api/problem.js";
 import type { RequestEntry } from "../api/request-journal.js";
-import type { SandboxClientOptions, TenantInfo } from "../tenant/tenant.js";
+import type { SandboxClientOptions, SandboxWebhookOptions, TenantInfo } from "../tenant/tenant.js";
 import type { ControlCaller } from "./control-caller.js";
 import { remotePhone, type RemotePhone } from "./remote-phone.js";
 
@@ -38,6 +38,8 @@ export interface RemoteTenant extends TenantInfo {
   readonly number: string;
   /** For `new Sendo(...)` in this process. */
   readonly clientOptions: SandboxClientOptions;
+  /** For `sendoWebhooks(...)` or `createWebhookReceiver(...)` in this process. */
+  readonly webhookOptions: SandboxWebhookOptions;
   /** Where its events go, and every attempt. */
   readonly webhooks: RemoteWebhooks;
   /** What goes wrong on purpose. */
@@ -58,21 +60,28 @@ export interface RemoteTenant extends TenantInfo {
   problems(): Promise<Problem[]>;
   /** As `Tenant.phone`. */
   phone(number?: string): Promise<RemotePhone>;
+  /** As `Tenant.settle`. */
+  settle(): Promise<void>;
   /** As `Tenant.reset`. */
   reset(): Promise<void>;
 }
+
+/** @internal What the sandbox may take to advance or settle, in real time. */
+export const SETTLE_TIMEOUT_MS = 600_000;
 
 const ALL = "limit=999999";
 
 /** @internal */
 export function remoteTenant(call: ControlCaller, facts: TenantInfo, ca: string): RemoteTenant {
-  const { name, apiKey, campaign, numbers, env } = facts;
+  const { name, apiKey, webhookToken, campaign, numbers, env } = facts;
+  const baseUrl = env["SENDO_BASE_URL"]!;
   const messages = async (): Promise<SandboxMessage[]> =>
     (await call<{ messages: SandboxMessage[] }>("GET", `/messages?${ALL}`)).messages;
   return {
     ...facts,
     number: numbers[0]!,
-    clientOptions: { baseUrl: env["SENDO_BASE_URL"]!, apiKey, ca, campaign, from: numbers[0]! },
+    clientOptions: { baseUrl, apiKey, ca, campaign, from: numbers[0]! },
+    webhookOptions: { tokens: webhookToken, baseUrl },
     webhooks: {
       async add(url, options) {
         checkAddWebhookOptions(options);
@@ -122,6 +131,9 @@ export function remoteTenant(call: ControlCaller, facts: TenantInfo, ca: string)
     },
     async phone(number) {
       return remotePhone(call, number ?? (await call<{ number: string }>("POST", "/phones")).number);
+    },
+    async settle() {
+      await call("POST", "/clock/settle", { timeoutMs: SETTLE_TIMEOUT_MS });
     },
     async reset() {
       await call("POST", "/reset");

@@ -44,7 +44,7 @@ export interface Sandbox extends Tenant, AsyncDisposable {
   /** For a child process that uses the `sendo-sandbox` command or `connectSandbox()`: where the control API is, and its token. */
   readonly controlEnv: Readonly<Record<string, string>>;
   /** Requests of all tenants, and of nobody, oldest first. */
-  readonly requests: readonly RequestEntry[];
+  requests(): RequestEntry[];
   /** Problems of all tenants, and of requests that no valid key came with. */
   problems(): Problem[];
   /**
@@ -110,8 +110,7 @@ async function start(
     clock,
     allowRemote: options.allowRemoteWebhooks,
     timeoutMs: options.webhookTimeoutMs,
-    retries: options.assume.webhookRetries,
-    errorCodeAs: options.assume.errorCode,
+    assume: options.assume,
     // Given a list, Node trusts nothing else: ours goes beside its own.
     ca: options.webhookCa === undefined ? undefined : [...rootCertificates, options.webhookCa],
   });
@@ -208,16 +207,13 @@ async function start(
     controlToken,
     pageUrl: `${controlUrl}/#token=${controlToken}`,
     controlEnv: { SENDO_SANDBOX_CONTROL_URL: controlUrl, SENDO_SANDBOX_CONTROL_TOKEN: controlToken },
-    get requests() {
-      return journal.toArray();
-    },
+    requests: () => journal.toArray(),
     problems: () => problems.toArray(),
     tenant: (options) => tenants.add(options),
     close,
     [Symbol.asyncDispose]: close,
   };
-  // Not by spreading, which would freeze what the getter answers.
-  return Object.defineProperties(first, Object.getOwnPropertyDescriptors(own)) as Sandbox;
+  return Object.assign(first, own);
 }
 
 function urlHost(host: string): string {

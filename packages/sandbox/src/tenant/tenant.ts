@@ -31,13 +31,21 @@ export interface SandboxClientOptions {
   readonly from: string;
 }
 
+/** What `createWebhookReceiver`, `sendoWebhooks` and their like take in order to receive a sandbox's webhooks. */
+export interface SandboxWebhookOptions {
+  /** The tenant's `webhookToken`. */
+  readonly tokens: string;
+  /** The sandbox's API: a receiver accepts a sandbox's token only together with a local address. */
+  readonly baseUrl: string;
+}
+
 /** One account: its key sees its own messages, campaigns and webhooks, and nothing of another's. */
 export interface Tenant extends TenantReview {
   /** Appears in {@link RequestEntry.tenant}. `default` for the sandbox's own. */
   readonly name: string;
   /** Begins with `sandbox_`. */
   readonly apiKey: string;
-  /** Token of webhooks that are added in process, and `SENDO_WEBHOOK_TOKEN` in {@link Tenant.env}. */
+  /** Begins with `sandbox_`. Token of webhooks that are added in process, and `SENDO_WEBHOOK_TOKEN` in {@link Tenant.env}. */
   readonly webhookToken: string;
   /** An approved campaign. */
   readonly campaign: string;
@@ -49,6 +57,8 @@ export interface Tenant extends TenantReview {
   readonly number: string;
   /** For `new Sendo(...)` in this process. */
   readonly clientOptions: SandboxClientOptions;
+  /** For `sendoWebhooks(...)` or `createWebhookReceiver(...)` in this process. */
+  readonly webhookOptions: SandboxWebhookOptions;
   /**
    * For a child process: `SENDO_BASE_URL`, `SENDO_API_KEY`, `SENDO_CAMPAIGN`, `SENDO_FROM`, `SENDO_WEBHOOK_TOKEN`,
    * `SENDO_CA_FILE`.
@@ -73,7 +83,7 @@ export interface Tenant extends TenantReview {
    * The latest 50,000 requests, oldest first. The sandbox's own list holds those of all tenants, and those with a missing
    * or wrong key.
    */
-  readonly requests: readonly RequestEntry[];
+  requests(): RequestEntry[];
   /**
    * How often a send with each reference (metadata `sendo_ref`, which `@sendo/core` stamps) was accepted, whatever the
    * client was told. More than 1 means that somebody got a text twice. The latest 200,000 references.
@@ -87,7 +97,7 @@ export interface Tenant extends TenantReview {
    */
   events(type?: SandboxEventType): RaisedEvent[];
   /**
-   * Requests that show a mistake in the app: unknown fields (which the API ignores), unknown endpoints, refused ones. Each
+   * Requests that show a mistake in the app: unknown fields (which the sandbox ignores, and Sendo may not), unknown endpoints, refused ones. Each
    * different one once, oldest first, up to 1,000. The sandbox's own list holds those of all tenants and of nobody.
    *
    * @example
@@ -103,6 +113,11 @@ export interface Tenant extends TenantReview {
    * @throws A {@link SandboxError} `option_invalid`.
    */
   phone(number?: string): Phone;
+  /**
+   * Resolves when everything due is done and every webhook delivery in flight is answered, as `sandbox.clock.settle()`. It waits for
+   * all tenants, and not for retries.
+   */
+  settle(): Promise<void>;
   /**
    * As at the start: forgets messages, events, requests, problems, consent, webhooks and faults; brings back campaigns and numbers.
    * Key, rate limit and clock stay as they are.
@@ -166,6 +181,7 @@ export function createTenant(parts: TenantParts): Tenant {
     numbers,
     number,
     clientOptions: { baseUrl: url, apiKey: account.apiKey, ca, campaign, from: number },
+    webhookOptions: { tokens: webhookToken, baseUrl: url },
     env: {
       SENDO_BASE_URL: url,
       SENDO_API_KEY: account.apiKey,
@@ -183,15 +199,13 @@ export function createTenant(parts: TenantParts): Tenant {
       const record = account.message(id);
       return record === undefined ? undefined : toMessage(record, context.assume.errorCode);
     },
-    get requests() {
-      return journal.toArray().filter((entry) => entry.tenant === account.name);
-    },
+    requests: () => journal.toArray().filter((entry) => entry.tenant === account.name),
     acceptedPerReference: () => account.acceptedPerReference(),
     events: (type) =>
       account.raised
         .toArray()
         .filter((event) => type === undefined || event.type === type)
-        .map((event) => toEvent(event, context.assume.errorCode)),
+        .map((event) => toEvent(event, context.assume)),
     problems: () => problems.toArray().filter((problem) => problem.tenant === account.name),
     phone(given) {
       const own = given === undefined ? unusedNumber() : checkPhoneNumber(given);
@@ -200,6 +214,7 @@ export function createTenant(parts: TenantParts): Tenant {
       if (phone === undefined) phones.set(own, (phone = createPhone(account, own, context, records)));
       return phone;
     },
+    settle: () => context.clock.settle(),
     reset() {
       account.reset();
       named.clear();

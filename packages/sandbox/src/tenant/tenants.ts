@@ -14,7 +14,7 @@ import { createTenant, type DisposableTenant, type Tenant } from "./tenant.js";
 export const FIXED = {
   name: "default",
   apiKey: "sandbox_Wq4Zt7Nc2Rk9Xm5B",
-  webhookToken: "Jd8sPv3KfT6yHa1L",
+  webhookToken: "sandbox_Jd8sPv3KfT6yHa1L",
   brand: "q7Rt2mZa",
   campaign: "U7fQ39nX",
   pendingCampaign: "Hc52wLpd",
@@ -108,7 +108,7 @@ export function createTenants(options: TenantsOptions): Tenants {
       const fixed = {
         name,
         apiKey: `sandbox_${own.alphanumeric(24)}`,
-        webhookToken: own.alphanumeric(16),
+        webhookToken: `sandbox_${own.alphanumeric(16)}`,
         brand: own.alphanumeric(8),
         campaign: own.alphanumeric(8),
         pendingCampaign: own.alphanumeric(8),

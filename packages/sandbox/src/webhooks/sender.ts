@@ -1,4 +1,6 @@
 import { setMaxListeners } from "node:events";
+import type { Assume } from "../assumptions/assume.js";
+import type { Resolved } from "../internal/resolved.js";
 import type { SandboxClock, SandboxTimer } from "../time/clock.js";
 import type { Account } from "../engine/account.js";
 import type { Delivery, DeliveryAttempt } from "../engine/delivery.js";
@@ -23,9 +25,7 @@ export interface SenderOptions {
   readonly allowRemote: boolean;
   readonly timeoutMs: number;
   readonly ca: readonly string[] | undefined;
-  /** Retries after the first attempt: 6, or 5 for those who read "6 times" as 6 attempts. */
-  readonly retries: number;
-  readonly errorCodeAs: "number" | "string";
+  readonly assume: Resolved<Assume>;
 }
 
 /** @internal Delivers events to webhooks, with the documented retries. */
@@ -43,14 +43,7 @@ function announce(account: Account, delivery: Delivery): void {
 }
 
 /** @internal */
-export function createWebhookSender({
-  clock,
-  allowRemote,
-  timeoutMs,
-  ca,
-  retries,
-  errorCodeAs,
-}: SenderOptions): WebhookSender {
+export function createWebhookSender({ clock, allowRemote, timeoutMs, ca, assume }: SenderOptions): WebhookSender {
   const closing = new AbortController();
   setMaxListeners(0, closing.signal); // one for each attempt under way
   const due = new Map<Delivery, SandboxTimer>();
@@ -92,7 +85,7 @@ export function createWebhookSender({
       if (closing.signal.aborted) return;
       const number = delivery.attempts.length + 1;
       const done = { number, startedAt, ...result, ...(fault !== undefined && { faultId: fault.id }) };
-      note(account, delivery, webhook, done, once ? 0 : retries);
+      note(account, delivery, webhook, done, once ? 0 : assume.webhookRetries);
     } finally {
       semaphore.release();
     }
@@ -193,7 +186,7 @@ export function createWebhookSender({
           (webhook.numbers.length === 0 || webhook.numbers.includes(ownNumber)),
       );
       if (wanted.length === 0) return;
-      const content = toEvent(event, errorCodeAs);
+      const content = toEvent(event, assume);
       await clock.track(Promise.all(wanted.map((webhook) => dispatchTo(account, webhook, content, options))));
     },
     async retry(account, delivery) {

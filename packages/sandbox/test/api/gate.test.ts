@@ -107,7 +107,7 @@ test("plain HTTP on the port is refused with a line that says why, and no key is
   });
   expect(answer.status).toBe(400);
   expect(JSON.parse(answer.text).error).toMatch(/https:\/\//);
-  expect(sandbox.requests).toEqual([]);
+  expect(sandbox.requests()).toEqual([]);
 });
 
 test("a certificate is only good with the sandbox's authority, for this machine, from TLS 1.2", async () => {

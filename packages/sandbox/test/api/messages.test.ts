@@ -55,16 +55,14 @@ describe("documented examples", () => {
     expect(shape(answer.body)).toEqual(shape(response));
   });
 
-  test("message.incoming, whatever follows the documented fields", async () => {
+  test("message.incoming, with the documented fields and no others", async () => {
     await using receiver = await startReceiver();
     await using own = await startSandbox({ clock: "manual", webhookUrl: receiver.url });
     const { event } = fixture("message-incoming");
     own.phone(event.message.from).text(event.message.body, { mediaUrls: event.message.mediaUrls });
     await own.clock.settle();
     const [got] = receiver.received;
-    const documented = Object.keys(event.message);
-    const message = Object.fromEntries(Object.entries(got!.event.message).filter(([key]) => documented.includes(key)));
-    expect(shape({ ...got!.event, message })).toEqual(shape(event));
+    expect(shape(got!.event)).toEqual(shape(event));
     expect(Date.parse(got!.event.message.sentAt)).toBeLessThan(Date.parse(got!.event.message.createdAt));
   });
 });
@@ -82,6 +80,7 @@ describe("send refuses", () => {
     ["null as body", { body: null }],
     ["an empty body", { body: "" }],
     ["a body of 1501", { body: "x".repeat(1501) }],
+    ["a body of 1500 with media", { body: "x".repeat(1500), mediaUrls: ["https://media.example/a.png"] }],
     ["a body that is a number", { body: 7 }],
     ["no to", { to: undefined }],
     ["to without +", { to: "12065550142" }],

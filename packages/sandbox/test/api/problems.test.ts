@@ -48,7 +48,7 @@ test("each mistake has an entry that says what to do, without texts, keys or num
     [
       "unknown_field",
       "default",
-      'POST /v1/message/send has no field "mediaUrl", "…": the API ignores it. It has campaign, body, to, from, mediaUrls, metadata.',
+      'POST /v1/message/send has no field "mediaUrl", "…": the sandbox ignores it, Sendo may not. It has campaign, body, to, from, mediaUrls, metadata.',
     ],
     [
       "bad_request",
@@ -58,7 +58,7 @@ test("each mistake has an entry that says what to do, without texts, keys or num
     [
       "unknown_field",
       "default",
-      'GET /v1/message/list has no field "status": the API ignores it. It has campaign, limit, skip, direction, number.',
+      'GET /v1/message/list has no field "status": the sandbox ignores it, Sendo may not. It has campaign, limit, skip, direction, number.',
     ],
   ]);
   expect(JSON.stringify(sandbox.problems())).not.toMatch(/canary|4155559999|sandbox_Wq/);

@@ -17,6 +17,7 @@ const ANN = "+12065550142";
 // What no verb is for, and why.
 const WITHOUT_VERB: Readonly<Record<string, string>> = {
   "GET /tenant": "for tests in other processes: connectSandbox()",
+  "GET /openapi": "`openapi` prints the same without a running sandbox",
   "GET /ca.pem": "`env` prints the file's path",
   "GET /phones/{id}/messages": "`messages --number` lists them",
   "POST /phones": "for tests in other processes: connectSandbox()",

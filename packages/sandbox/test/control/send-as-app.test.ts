@@ -12,7 +12,7 @@ test("a send from the page goes the way of every other: over HTTPS, counted and 
   expect(second.body).toMatchObject({ httpStatus: 429 });
   expect(second.body.id).toBeUndefined();
   expect(sandbox.messages()).toHaveLength(1);
-  expect(sandbox.requests.map(({ route, status }) => `${route} ${status}`)).toEqual([
+  expect(sandbox.requests().map(({ route, status }) => `${route} ${status}`)).toEqual([
     "/v1/message/send 200",
     "/v1/message/send 429",
   ]);

@@ -55,7 +55,9 @@ test("0002 is delivered half an hour later, 0006 is scheduled for an hour", asyn
   expect(sandbox.message(late)!.status).toBe("SENT");
   await sandbox.clock.advance("1s");
   expect(sandbox.message(late)!.status).toBe("DELIVERED");
-  expect(sandbox.message(scheduled)!.status).toBe("SCHEDULED");
+  const due = sandbox.message(scheduled)!;
+  expect(due).toMatchObject({ status: "SCHEDULED", sentAt: null });
+  expect(Date.parse(due.scheduledAt!) - Date.parse(due.updatedAt)).toBe(3_600_000);
   await sandbox.clock.advance("30m");
   expect(sandbox.message(scheduled)!.status).toBe("DELIVERED");
 });
@@ -159,7 +161,7 @@ describe("answers", () => {
     expect(answer).toMatchObject({ status, body: { error: expect.any(String) } });
     expect(answer.headers["x-ratelimit-remaining"]).toBe(status === 429 ? "0" : "19");
     expect(sandbox.messages()).toEqual([]);
-    expect(sandbox.requests).toMatchObject([{ status, accepted: false, faultId: "magic" }]);
+    expect(sandbox.requests()).toMatchObject([{ status, accepted: false, faultId: "magic" }]);
   });
 
   test.each([502, 504])("0%i answers a gateway's page", async (status) => {
@@ -167,7 +169,7 @@ describe("answers", () => {
     const answer = await post(sandbox, `0${status}`);
     expect(answer).toMatchObject({ status, headers: { "content-type": "text/html" }, body: undefined });
     expect(answer.text).toMatch(/^<html>/);
-    expect(sandbox.requests).toMatchObject([{ status, accepted: false }]);
+    expect(sandbox.requests()).toMatchObject([{ status, accepted: false }]);
   });
 
   test.each([
@@ -178,13 +180,13 @@ describe("answers", () => {
     await using sandbox = await startSandbox({ clock: "manual" });
     await expect(post(sandbox, suffix)).rejects.toMatchObject({ code: "ECONNRESET" });
     expect(sandbox.acceptedPerReference().get(suffix)).toBe(accepted ? 1 : undefined);
-    expect(sandbox.requests).toMatchObject([{ status: suffix === "0592" ? 200 : 0, accepted }]);
+    expect(sandbox.requests()).toMatchObject([{ status: suffix === "0592" ? 200 : 0, accepted }]);
   });
 
   test("0591 is never answered, and the sandbox can be closed all the same", async () => {
     const sandbox = await startSandbox({ clock: "manual" });
     const answer = post(sandbox, "0591").catch((error: NodeJS.ErrnoException) => error.code);
-    while (sandbox.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    while (sandbox.requests().length === 0) await new Promise((resolve) => setImmediate(resolve));
     await sandbox.clock.settle();
     await sandbox.close();
     expect(await answer).toBe("ECONNRESET");

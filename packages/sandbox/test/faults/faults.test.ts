@@ -24,7 +24,7 @@ describe("a rule hits", () => {
     expect((await list(sandbox)).status).toBe(200);
     expect([await outcome(sandbox), await outcome(sandbox), await outcome(sandbox)]).toEqual([503, 503, 200]);
     expect(sandbox.faults.list()).toMatchObject([{ id, hits: 2, active: false }]);
-    expect(sandbox.requests.map(({ faultId }) => faultId)).toEqual([undefined, id, id, undefined]);
+    expect(sandbox.requests().map(({ faultId }) => faultId)).toEqual([undefined, id, id, undefined]);
     expect(sandbox.messages()).toHaveLength(1);
   });
 
@@ -75,7 +75,7 @@ test.each<[FaultRule, number | string, number]>([
   sandbox.faults.add(rule);
   expect(await outcome(sandbox)).toBe(seen);
   expect(sandbox.acceptedPerReference().get("one") ?? 0).toBe(accepted);
-  const [entry] = sandbox.requests;
+  const [entry] = sandbox.requests();
   expect(entry).toMatchObject({ accepted: accepted === 1, faultId: "fault-1" });
   if (rule.effect === "delay") expect(entry!.latencyMs).toBeGreaterThanOrEqual(20);
 });
@@ -157,7 +157,7 @@ describe("chaos", () => {
     }
     await sandbox.clock.advance("3h");
     return [
-      sandbox.requests.map(({ status, accepted, faultId }) => [status, accepted, faultId]),
+      sandbox.requests().map(({ status, accepted, faultId }) => [status, accepted, faultId]),
       sandbox.messages().map(({ id, status, updatedAt }) => [id, status, updatedAt]),
       sandbox.webhooks
         .deliveries()

@@ -48,7 +48,7 @@ test("core's webhook receiver accepts what the sandbox posts, and nothing under 
   const heard: string[] = [];
   const note = (event: SendoEvent): void => void heard.push(event.type);
   const receiver = createWebhookReceiver({
-    tokens: sandbox.webhookToken,
+    ...sandbox.webhookOptions,
     on: { "message.incoming": note, "message.status": note, "recipient.optout": note },
   });
   const server = http.createServer((request, response) => {

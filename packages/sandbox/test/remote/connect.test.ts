@@ -12,6 +12,7 @@ test("everything that a tenant can do in process, another process can ask for", 
   await using sandbox = await startSandbox({ clock: "manual" });
   const remote = await connectSandbox({ controlUrl: sandbox.controlUrl, controlToken: sandbox.controlToken });
   expect(remote.clientOptions).toEqual(sandbox.clientOptions);
+  expect(remote.webhookOptions).toEqual(sandbox.webhookOptions);
   expect(remote).toMatchObject({ name: "default", number: sandbox.number, webhookToken: sandbox.webhookToken });
 
   const webhook = await remote.webhooks.add(receiver.url, { eventTypes: ["message.incoming"] });
@@ -30,7 +31,7 @@ test("everything that a tenant can do in process, another process can ask for", 
   expect(await remote.message("none")).toBeUndefined();
   expect(await remote.events("message.incoming")).toEqual(sandbox.events("message.incoming"));
   expect((await remote.events()).length).toBe(sandbox.events().length);
-  expect(await remote.requests()).toEqual(sandbox.requests);
+  expect(await remote.requests()).toEqual(sandbox.requests());
   expect(await remote.problems()).toEqual([]);
   expect([...(await remote.acceptedPerReference())]).toEqual([["__proto__", 1]]);
   const before = sandbox.clock.epochMs();
@@ -71,6 +72,22 @@ test("tenants of other processes are their own, and end with their block", async
   }
   expect(sandbox.messages()).toEqual([]);
   await expect(send({ ...sandbox, clientOptions: { ...sandbox.clientOptions, apiKey } })).rejects.toThrow("403");
+});
+
+test("a tenant's `settle` waits until its webhook has answered, in process and in another one", async () => {
+  await using receiver = await startReceiver();
+  receiver.answer = (response) => setImmediate(() => response.writeHead(503).end());
+  await using sandbox = await startSandbox({ delays: { queuedMs: 0, sentMs: 0, deliveredMs: 0 } });
+  const remote = await connectSandbox({ controlUrl: sandbox.controlUrl, controlToken: sandbox.controlToken });
+  await using far = await remote.tenant();
+  await using near = sandbox.tenant();
+  for (const tenant of [far, near]) {
+    await tenant.webhooks.add(receiver.url);
+    await (await tenant.phone()).text("On my way");
+    await tenant.settle();
+    const [delivery] = await tenant.webhooks.deliveries();
+    expect(delivery?.attempts).toMatchObject([{ httpStatus: 503 }]); // and not until its retry, a minute later
+  }
 });
 
 test("the address comes from the environment, and what is wrong with it is said", async () => {

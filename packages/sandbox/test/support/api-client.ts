@@ -1,3 +1,4 @@
+import { checkExchange } from "./contract.js";
 import type { Json } from "./json.js";
 import https from "node:https";
 import type { IncomingHttpHeaders } from "node:http";
@@ -33,12 +34,19 @@ export function raw(
         response.on("error", reject);
         response.on("end", () => {
           const text = Buffer.concat(chunks).toString();
-          resolve({
-            status: response.statusCode!,
-            headers: response.headers,
-            text,
-            body: /json/.test(response.headers["content-type"] ?? "") ? JSON.parse(text) : undefined,
-          });
+          const json = /json/.test(response.headers["content-type"] ?? "") ? JSON.parse(text) : undefined;
+          const answer = { status: response.statusCode!, headers: response.headers, text, body: json };
+          try {
+            if (json !== undefined) {
+              // Node's own rejections are not JSON; a refused body may not be, either.
+              const sent: unknown = answer.status === 200 && body !== undefined ? JSON.parse(String(body)) : {};
+              const { status, headers: given } = answer;
+              checkExchange({ method, path, body: sent, status, headers: given, response: json });
+            }
+            resolve(answer);
+          } catch (error) {
+            reject(new Error(String(error), { cause: error }));
+          }
         });
       },
     );

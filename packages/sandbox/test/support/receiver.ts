@@ -1,3 +1,4 @@
+import { checkEvent } from "./contract.js";
 import type { Json } from "./json.js";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
@@ -26,6 +27,7 @@ export async function startReceiver(host = "127.0.0.1"): Promise<Receiver> {
     request.on("data", (chunk: string) => (text += chunk));
     request.on("end", () => {
       const entry = { headers: request.headers, method: request.method, url: request.url, event: JSON.parse(text) };
+      checkEvent(entry.event as { type: string });
       received.push(entry);
       receiver.answer(response, entry);
     });

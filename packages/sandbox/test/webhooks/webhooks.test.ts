@@ -37,6 +37,22 @@ test("an event is a POST of JSON with the webhook's token", async () => {
   expect(new Set(receiver.received.map(({ event }) => event.id)).size).toBe(3);
 });
 
+test.each(["shown", "all"] as const)("with eventFields %s an app sees campaignId or not", async (eventFields) => {
+  await using receiver = await startReceiver();
+  await using sandbox = await startSandbox({ clock: "manual", webhookUrl: receiver.url, assume: { eventFields } });
+  await send(sandbox);
+  await sandbox.clock.settle();
+  sandbox.phone(PHONE).text("STOP");
+  await sandbox.clock.settle();
+  const messages = [...receiver.received, ...sandbox.events().map((event) => ({ event }))].map(
+    ({ event }) => event.message,
+  );
+  expect(messages.length).toBeGreaterThan(8);
+  for (const message of messages) {
+    for (const name of ["campaignId", "updatedAt", "numSegments"]) expect(name in message).toBe(eventFields === "all");
+  }
+});
+
 test("a refused event comes again after 60 s, then at doubled distances, six times in 63 minutes", async () => {
   await using receiver = await startReceiver();
   const clock = manualClock({ startEpochMs: START_MS });

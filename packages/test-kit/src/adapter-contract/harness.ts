@@ -38,8 +38,19 @@ export interface AppSetup {
    * documentation describes.
    */
   readonly tenants: Readonly<Record<string, SendoOptions & { readonly client?: never }>>;
+  /** Finds the account of a request by that header. The app waits for it, as it would for a database. */
+  readonly tenantOf: (header: string) => string | Promise<string>;
+  /** Whether something in front of the routes pauses each request before its body is read. */
+  readonly pausesBody: boolean;
   /** Whether the app has global parts that the framework makes for each request. Only with `hasScopedGlobals`. */
   readonly scopedGlobals: boolean;
+  /**
+   * What a job of the app still does with its client while the app closes. The app waits for it in the framework's own way, before the
+   * adapter's shutdown is over.
+   *
+   * @defaultValue none
+   */
+  readonly closingJob?: ((client: SendoClient) => Promise<unknown>) | undefined;
   /** Options for the adapter's own error replies; `false` leaves Sendo errors to the framework. */
   readonly errorReplies: ErrorReplyOptions | false;
 }

@@ -87,6 +87,12 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
       return Array.isArray(value) ? JSON.stringify(value[0]) : bytes;
     }),
   },
+  "JSON that is not an event is refused": {
+    convert: withRead((bytes) => (bytes.includes("url_verification") ? '{"type":"x","id":"y"}' : bytes)),
+  },
+  "a Buffer that went through JSON is heard as the event in it": {
+    convert: withRead((bytes) => (bytes.includes('"Buffer"') ? '{"type":"Buffer","id":"x"}' : bytes)),
+  },
   "an unknown type is taken, and goes to onUnknown": { options: ({ onUnknown: _dropped, ...options }) => options },
   "a body over 256 KiB is refused where the adapter reads it; a body that the host took is the host's business": {
     options: (options) => ({ ...options, maxBodyBytes: 1 << 20 }),
@@ -99,22 +105,29 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
     convert: (request) => (request.method === "PUT" ? { ...request, method: "POST" } : request),
   },
   "a handler that throws gives 500 with constant text, and the next delivery runs it again": {
-    options: incoming((handle) => async (...args) => {
+    options: incoming((handle) => (...args) => {
       try {
-        await handle(...args);
+        return handle(...args);
       } catch {
-        // swallowed
+        return undefined; // swallowed
       }
+    }),
+  },
+  "a handler whose promise or Observable fails gives 500, and one whose Observable completes gives 200": {
+    options: incoming((handle) => async (...args) => {
+      const returned = await handle(...args);
+      return typeof returned === "object" ? undefined : returned;
     }),
   },
   "an event that is delivered twice runs its handler once": {
     convert: withRead((bytes) => bytes.toString().replaceAll("twice", `number-${(deliveries += 1)}`)),
   },
   "the reply waits for the handler": {
+    // Only for a moment, so that what fails at once is still heard.
     options: incoming(
       (handle) =>
         (...args) =>
-          void handle(...args),
+          Promise.race([handle(...args), new Promise((resolve) => setImmediate(resolve))]),
     ),
   },
   "the content type does not matter": {
@@ -144,6 +157,7 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   "closing while a send is in flight waits for it": {
     close: async (client, owned) => (owned ? client.close({ drainMs: 0 }) : undefined),
   },
+  "a job that still runs while the app closes can send": { closesBeforeJobs: true },
   "closing closes the client that the adapter opened": { close: async () => {} },
   "closing leaves a client alone that the adapter was given": { close: (client) => client.close() },
   "HEAD, OPTIONS and PATCH are refused too, HEAD without a body": {
@@ -164,6 +178,9 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
       request.headers["content-encoding"] === "gzip"
         ? withRead((bytes) => (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes))(request)
         : request,
+  },
+  "a body that something in front has paused is read": {
+    before: async (_request, raw) => (raw.isPaused() ? { httpStatus: 500, headers: {}, body: "" } : undefined),
   },
   "the content type may name its charset in any spelling": {
     before: async ({ headers }) =>
@@ -189,6 +206,9 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   },
   "an app that chooses the account by the request sends each message with the account of its own request": {
     firstTenantForAll: true,
+  },
+  "an app that looks the account up asynchronously sends each message with the account of its own request": {
+    sharesLookups: true,
   },
   "closing waits for the messages that are in flight in every account": { cutsAccounts: true },
   "closing leaves the clients alone that were given for several accounts": { closesGivenAccounts: true },

@@ -9,7 +9,9 @@ import { page } from "../paging.js";
 import { badParameter, ApiError } from "../api-error.js";
 import type { ApiHandler } from "../route.js";
 
-const MAX_BODY = 1500; // documented; counted in UTF-16 units, the stricter reading
+// Documented. Counted in UTF-16 units, of which a body has at least as many as characters.
+const MAX_BODY = 1500;
+const MAX_MMS_BODY = 1499; // kb/segments: fewer than 1500
 
 /** POST /v1/message/send: takes a message. What becomes of it shows later. */
 export const sendMessage: ApiHandler = async ({ account, fields }, { assume, engine }) => {
@@ -26,6 +28,9 @@ function readSend(account: Account, fields: Fields): Send {
   const to = checkPhone(requiredText(fields, "to"), "to");
   const from = optionalText(fields, "from");
   const mediaUrls = readMediaUrls(fields);
+  if (mediaUrls.length > 0 && body.length > MAX_MMS_BODY) {
+    throw badParameter(`"body" may have at most ${MAX_MMS_BODY} characters with media.`);
+  }
   const metadata = readMetadata(fields);
 
   const campaign = account.campaigns.get(campaignId);

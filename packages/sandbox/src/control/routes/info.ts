@@ -1,5 +1,6 @@
 import { ASSUMPTIONS } from "../../assumptions/assumptions.js";
 import { OPEN_QUESTIONS } from "../../assumptions/open-questions.js";
+import { readOpenApi } from "../../internal/open-api-file.js";
 import { clockView } from "../../time/clock.js";
 import type { ControlCall, ControlRoute } from "../control-route.js";
 
@@ -7,6 +8,7 @@ import type { ControlCall, ControlRoute } from "../control-route.js";
 export const INFO_ROUTES: readonly ControlRoute[] = [
   { method: "GET", path: "/info", handler: info },
   { method: "GET", path: "/ca.pem", handler: ({ ca }) => ca },
+  { method: "GET", path: "/openapi", handler: () => readOpenApi() },
   { method: "GET", path: "/fidelity", handler: () => ({ assumptions: ASSUMPTIONS, questions: OPEN_QUESTIONS }) },
 ];
 

@@ -301,7 +301,7 @@ test("a magic number is tried, and the try is a request like any other", async (
   await row.getByRole("status").getByText("503").waitFor();
   await open.go("#/requests");
   await page.locator("[data-request]").getByText("503").waitFor();
-  expect(sandbox.requests).toMatchObject([{ status: 503, faultId: "magic" }]);
+  expect(sandbox.requests()).toMatchObject([{ status: 503, faultId: "magic" }]);
 });
 
 test("the whole way by keyboard", async () => {

@@ -26,6 +26,25 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
+    name: "JSON that is not an event is refused",
+    async run(bench) {
+      await bench.start({ tokens: TOKEN, on: {}, onUnknown: () => expect.unreachable() });
+      for (const value of [{ type: "url_verification", challenge: "x" }, { type: "" }, { type: 7, id: "e-1" }, {}]) {
+        expectReply(await bench.deliver(JSON.stringify(value)), REPLIES.unreadable);
+      }
+    },
+  },
+  {
+    name: "a Buffer that went through JSON is heard as the event in it",
+    async run(bench) {
+      const events: unknown[] = [];
+      await bench.start({ tokens: TOKEN, on: { "message.incoming": (event) => void events.push(event) } });
+      const body = JSON.stringify(Buffer.from(JSON.stringify(incomingEvent("e-1"))));
+      expectReply(await bench.deliver(body), REPLIES.done);
+      expect(events).toEqual([incomingEvent("e-1")]);
+    },
+  },
+  {
     name: "an unknown type is taken, and goes to onUnknown",
     async run(bench) {
       const known: unknown[] = [];
@@ -88,6 +107,22 @@ export const deliveryCases: readonly ContractCase[] = [
       expectReply(await bench.deliver(incomingEvent("e-1")), REPLIES.failed);
       expectReply(await bench.deliver(incomingEvent("e-1")), REPLIES.done);
       expect(runs).toBe(2);
+    },
+  },
+  {
+    name: "a handler whose promise or Observable fails gives 500, and one whose Observable completes gives 200",
+    async run(bench) {
+      const results: Record<string, () => unknown> = {
+        rejects: () => Promise.reject(new Error("row 17")),
+        fails: () => observable((observer) => observer.error(new Error("row 17"))),
+        "fails later": () => Promise.resolve(observable((observer) => observer.error(new Error("row 17")))),
+        completes: () => observable((observer) => observer.complete()),
+      };
+      await bench.start({ tokens: TOKEN, on: { "message.incoming": ({ id }) => results[id ?? ""]!() } });
+      for (const id of ["rejects", "fails", "fails later"]) {
+        expectReply(await bench.deliver(incomingEvent(id)), REPLIES.failed);
+      }
+      expectReply(await bench.deliver(incomingEvent("completes")), REPLIES.done);
     },
   },
   {
@@ -154,3 +189,17 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
 ];
+
+interface Observer {
+  error(reason: unknown): void;
+  complete(): void;
+}
+
+/** As rxjs makes them: they have the mark of Observables, and run when they are subscribed to. */
+function observable(subscribe: (observer: Observer) => void): object {
+  const self = {
+    "@@observable": () => self,
+    subscribe: (observer: Observer) => queueMicrotask(() => subscribe(observer)),
+  };
+  return self;
+}

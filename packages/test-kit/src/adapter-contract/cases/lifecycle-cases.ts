@@ -1,4 +1,4 @@
-import { Sendo } from "@sendo/core";
+import { Sendo, type SendoClient } from "@sendo/core";
 import { expect } from "vitest";
 import { expectReply, isClosed, TEXT, TOKEN, type ContractCase } from "../contract-case.js";
 
@@ -41,6 +41,20 @@ export const lifecycleCases: readonly ContractCase[] = [
       held.release();
       expectReply(await answering, { httpStatus: 200, body: `{"id":"${upstream.messageId}"}` });
       await closing;
+    },
+  },
+  {
+    name: "a job that still runs while the app closes can send",
+    async run(bench) {
+      const upstream = await bench.upstream();
+      const ids: string[] = [];
+      const closingJob = async (client: SendoClient) => {
+        const { id } = await client.messages.send(TEXT);
+        ids.push(id);
+      };
+      await bench.start({ tokens: TOKEN, on: {} }, { sendo: upstream.clientOptions, closingJob });
+      await bench.app.close();
+      expect(ids).toEqual([upstream.messageId]);
     },
   },
   {

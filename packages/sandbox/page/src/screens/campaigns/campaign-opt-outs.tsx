@@ -10,7 +10,7 @@ import type { OptOut } from "../../wire.js";
 
 const SHOWN = 50;
 
-/** Who texted STOP to a campaign, and no START since: texts to them fail with 1310. */
+/** Who opted out of a campaign and has not opted in again: messages to them fail with 1310. */
 export function CampaignOptOuts({ id, optOuts }: { readonly id: string; readonly optOuts: readonly OptOut[] }) {
   const { live } = useConnected();
   const [typed, setTyped] = useState("");

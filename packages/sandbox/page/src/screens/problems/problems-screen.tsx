@@ -12,11 +12,13 @@ export function ProblemsScreen() {
   return (
     <Screen
       title="Problems"
-      lead="Requests that show a mistake in your app. They were answered as Sendo answers them, so a test may not notice."
+      lead="Requests that show a mistake in your app. Some were answered with 200, so a test may not notice."
     >
       {problems.length === 0 ? (
         <EmptyState icon="done" title="No problems">
-          <p>A field that the API ignores, a key of another run, plain HTTP: it would stand here with what to do.</p>
+          <p>
+            A field that Sendo does not document, a key of another run, plain HTTP: it would stand here with what to do.
+          </p>
           <CodeBlock label="In a test" code="expect(sandbox.problems()).toEqual([]);" />
           <CodeBlock label="Around any command" code="npx @sendo/sandbox exec --strict -- npm test" />
         </EmptyState>

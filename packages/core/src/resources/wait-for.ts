@@ -1,0 +1,88 @@
+import * as z from "zod";
+import { inputSchema } from "../api/fields.js";
+import type { CallOptions } from "../call/call-options.js";
+import { Cancellation, type CancellationReason } from "../call/cancellation.js";
+import { createError } from "../errors/create-error.js";
+import { isSendoError, type AnySendoError } from "../errors/errors.js";
+import type { Clock } from "../internal/clock.js";
+import { lazy } from "../internal/lazy.js";
+import { ENDED, STATUS_RANK } from "../sms/status-rank.js";
+import type { Message } from "../sms/message.js";
+
+/** What to wait for, and how. */
+export interface WaitForOptions extends Omit<CallOptions, "deadlineMs"> {
+  /**
+   * The status to wait for. A message that has come further counts, such as `READ` for `DELIVERED`. Some messages that arrived stay
+   * `SENT`, MMS above all.
+   *
+   * @defaultValue `"DELIVERED"`
+   */
+  until?: "SENT" | "DELIVERED" | "READ" | undefined;
+  /** Milliseconds between two reads, 100 or more. @defaultValue `1000` */
+  pollEveryMs?: number | undefined;
+  /** Longest time for the whole wait, in milliseconds (1 or more). @defaultValue `60_000` */
+  deadlineMs?: number | undefined;
+}
+
+/** Checks the options that only {@link WaitForOptions} has. */
+export const waitForSchema = lazy(() =>
+  inputSchema({
+    until: z.enum(["SENT", "DELIVERED", "READ"], "must be SENT, DELIVERED or READ").default("DELIVERED"),
+    pollEveryMs: z.int("must be a whole number").min(100, "must be at least 100").default(1000),
+    deadlineMs: z.int("must be a whole number").min(1, "must be at least 1").default(60_000),
+  }),
+);
+
+/** What a wait works with. */
+export interface WaitParts extends z.output<ReturnType<typeof waitForSchema>> {
+  readonly clock: Clock;
+  readonly signal: AbortSignal | undefined;
+  /** Reads the message, within so many milliseconds. */
+  readonly read: (deadlineMs: number) => Promise<Message>;
+}
+
+/** Reads a message until it has come so far, or has ended, or time is up. */
+export async function waitForStatus({
+  clock,
+  signal,
+  until,
+  pollEveryMs,
+  deadlineMs,
+  read,
+}: WaitParts): Promise<Message> {
+  const endsAtMs = clock.now() + deadlineMs;
+  const cancellation = new Cancellation({ clock, signal, deadlineMs });
+  let cause: unknown;
+  try {
+    for (;;) {
+      try {
+        const message = await read(Math.max(1, Math.ceil(endsAtMs - clock.now())));
+        if (hasCome(message.status, until)) return message;
+        cause = undefined;
+      } catch (error) {
+        // A read may be repeated; the next one may succeed.
+        if (!isSendoError(error) || !error.retryable || cancellation.reason !== undefined) throw error;
+        cause = error;
+      }
+      const reason = await cancellation.step<CancellationReason | undefined>((settle) => {
+        const timer = clock.setTimer(() => settle(undefined), pollEveryMs);
+        return (why) => {
+          timer.cancel();
+          return why;
+        };
+      });
+      if (reason !== undefined) throw stopped(reason, reason === "aborted" ? signal?.reason : cause);
+    }
+  } finally {
+    cancellation.dispose();
+  }
+}
+
+function hasCome(status: string | undefined, until: string): boolean {
+  if (status === undefined) return false;
+  return ENDED.has(status) || (STATUS_RANK.get(status) ?? -1) >= STATUS_RANK.get(until)!;
+}
+
+function stopped(code: CancellationReason, cause: unknown): AnySendoError {
+  return createError({ code, retryable: code === "deadline_exceeded", cause });
+}

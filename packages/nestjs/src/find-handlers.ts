@@ -1,0 +1,84 @@
+import { STATIC_CONTEXT } from "@nestjs/core/injector/constants.js";
+import { declaredHandlers, type DeclaredHandler, type DeclaringClass } from "./sendo.decorators.js";
+import type { Wrapper } from "./sendo.registration.js";
+
+/** A decorated method of a provider or controller of this app. */
+export interface FoundHandler extends DeclaredHandler {
+  /** Such as `Waitlist.onReply`. */
+  readonly label: string;
+  readonly wrapper: Wrapper;
+}
+
+/** The handlers that an app has at a given time. */
+export interface FoundHandlers {
+  /** Sorted by class and method. */
+  readonly handlers: readonly FoundHandler[];
+  /** The classes that the app provides, or for whose token it provides something else. */
+  readonly provided: ReadonlySet<DeclaringClass>;
+  /** What is wrong with them; each names the class and the remedy. */
+  readonly problems: readonly string[];
+  /** Whether Nest is still making one of the instances, as it does while it loads a lazy module. */
+  readonly isLoading: boolean;
+}
+
+/** Finds the decorated methods of these providers and controllers. */
+export function findHandlers(wrappers: readonly Wrapper[]): FoundHandlers {
+  const instances = new Set<unknown>();
+  const homes = new Map<unknown, Wrapper>();
+  const provided = new Set<DeclaringClass>();
+  const problems: string[] = [];
+  let isLoading = false;
+  const handlers = wrappers.flatMap((wrapper) => {
+    for (const declaring of declaringClasses(wrapper.token)) provided.add(declaring);
+    if (!isMade(wrapper)) {
+      isLoading = true;
+      return [];
+    }
+    // A request-scoped provider has its prototype's methods here, and no more. An alias has another provider's instance.
+    const instance = wrapper.instance as unknown;
+    if (typeof instance !== "object" || instance === null || wrapper.isAlias || instances.has(instance)) return [];
+    instances.add(instance);
+    const declaring = declaringClasses(instance.constructor);
+    const found = new Map<string, FoundHandler>();
+    for (const one of declaring.flatMap(({ handlers: declared }) => declared)) {
+      const label = `${instance.constructor.name}.${String(one.method)}`;
+      found.set(`${label} ${one.type} ${one.account}`, { ...one, label, wrapper });
+    }
+    if (found.size === 0) return [];
+    for (const one of declaring) provided.add(one);
+    const home = wrapper.token === wrapper.metatype ? homes.get(wrapper.token) : undefined;
+    if (home !== undefined) {
+      problems.push(
+        `${instance.constructor.name} is provided in ${home.host?.name} and again in ${wrapper.host?.name}, so each Sendo ` +
+          "event would be handled twice. Provide it in one module, and export it from there.",
+      );
+      return [];
+    }
+    homes.set(wrapper.token, wrapper);
+    return [...found.values()];
+  });
+  // From now on no app of this process complains that nobody provides them.
+  for (const declaring of provided) declaring.isProvided = true;
+  handlers.sort((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0));
+  return { handlers, provided, problems, isLoading };
+}
+
+/** Whether each delivery gets one and the same instance of a provider. */
+export function isStatic(wrapper: Wrapper): boolean {
+  return wrapper.isDependencyTreeStatic() && !wrapper.isTransient;
+}
+
+function isMade(wrapper: Wrapper): boolean {
+  return wrapper.getInstanceByContextId(STATIC_CONTEXT).isResolved === true || !isStatic(wrapper);
+}
+
+/** A class and those that it extends, as far as they declare handlers. */
+function declaringClasses(token: unknown): DeclaringClass[] {
+  const found: DeclaringClass[] = [];
+  let prototype = typeof token === "function" ? (token.prototype as object | null | undefined) : undefined;
+  for (; prototype; prototype = Object.getPrototypeOf(prototype) as object | null) {
+    const declaring = declaredHandlers().get(prototype);
+    if (declaring !== undefined) found.push(declaring);
+  }
+  return found;
+}

@@ -1,0 +1,119 @@
+import { format } from "prettier";
+import { ASSUMPTIONS_KEY } from "./open-api.js";
+import type { JsonSchema } from "./json-schema.js";
+
+type Node = Readonly<Record<string, unknown>>;
+type Nodes = Readonly<Record<string, Node>>;
+
+interface Document {
+  readonly paths: Readonly<Record<string, Nodes>>;
+  readonly components: { readonly schemas: Nodes; readonly headers: Nodes };
+}
+
+const INTRO = `# Endpoints and fields
+
+What Sendo's HTTP API takes and returns, by its public documents. This page is generated from the wire contract of \`@sendo/core\`, and
+so is the unofficial OpenAPI 3.1 document that \`npx @sendo/sandbox openapi\` prints. Sendo publishes no such document.
+
+What no document states is named in the column _assumed_ by the ids of the sandbox's ledger, which \`npx @sendo/sandbox fidelity\` lists.
+Required is what Sendo's documents mark as required. Objects may have more fields than are listed, and enums more values.
+
+The base URL is \`https://api.sendo.dev\`. Every request has the header \`Authorization: Bearer {API key}\`. A failed request has a body with
+\`error\`, a string.`;
+
+/** The page of the documentation that lists endpoints and fields, from the OpenAPI document. */
+export function apiPage(openApi: JsonSchema): Promise<string> {
+  const { paths, components } = openApi as unknown as Document;
+  const endpoints = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => [
+      `\`${method.toUpperCase()} ${path}\``,
+      String(operation.summary),
+      bodyOf(operation),
+      assumedOf(operation),
+    ]),
+  );
+  const headers = Object.entries(components.headers).map(([name, header]) => [
+    `\`${name}\``,
+    String(header.description),
+    assumedOf(header),
+  ]);
+  const schemas = Object.entries(components.schemas).filter(([name]) => name !== "EventMessage");
+  const parts = [
+    INTRO,
+    "## Endpoints",
+    table(["endpoint", "purpose", "request", "assumed"], endpoints),
+    "## Headers of every response",
+    table(["header", "meaning", "assumed"], headers),
+    ...Object.entries(paths).flatMap(([path, { get }]) => queryOf(path, get)),
+    ...schemas.flatMap(([name, schema]) => [
+      `## ${name}`,
+      `${String(schema.description)}${assumedOf(schema) === "" ? "" : ` Assumed: ${assumedOf(schema)}.`}`,
+      table(["field", "type", "required", "meaning", "assumed"], fieldsOf(schema)),
+    ]),
+  ];
+  return format(parts.join("\n\n"), { parser: "markdown", printWidth: 120 });
+}
+
+function queryOf(path: string, operation: Node | undefined): readonly string[] {
+  const parameters = (operation?.parameters ?? []) as readonly Node[];
+  const rows = parameters
+    .filter((parameter) => parameter.in === "query")
+    .map((parameter) => [
+      `\`${String(parameter.name)}\``,
+      typeOf(parameter.schema as Node),
+      parameter.required === true ? "yes" : "",
+      String(parameter.description),
+      assumedOf(parameter),
+    ]);
+  return rows.length === 0
+    ? []
+    : [`## Query of GET ${path}`, table(["parameter", "type", "required", "meaning", "assumed"], rows)];
+}
+
+function fieldsOf(schema: Node, prefix = ""): string[][] {
+  const required = (schema.required ?? []) as readonly string[];
+  return Object.entries((schema.properties ?? {}) as Nodes).flatMap(([name, field]) => [
+    [
+      `\`${prefix}${name}\``,
+      typeOf(field),
+      required.includes(name) ? "yes" : "",
+      String(field.description),
+      assumedOf(field),
+    ],
+    ...fieldsOf(field, `${prefix}${name}.`),
+  ]);
+}
+
+function bodyOf(operation: Node): string {
+  const content = (operation.requestBody as Node | undefined)?.content as Nodes | undefined;
+  const reference = (content?.["application/json"]?.schema as Node | undefined)?.$ref;
+  return typeof reference === "string" ? linkTo(reference) : "";
+}
+
+function typeOf(field: Node): string {
+  if (typeof field.$ref === "string") return linkTo(field.$ref);
+  if (Array.isArray(field.anyOf)) {
+    const [first] = field.anyOf as readonly Node[];
+    const known = (first?.enum ?? []) as readonly string[];
+    if (known.length > 0) return `string, such as ${known.map((value) => `\`${value}\``).join(", ")}`;
+    return (field.anyOf as readonly Node[]).map(typeOf).join(" or ");
+  }
+  if (typeof field.const === "string") return `\`${field.const}\``;
+  const types = [(field.type ?? "any") as string | readonly string[]].flat().join(" or ");
+  return field.items === undefined ? types : `${types} of ${typeOf(field.items as Node)}`;
+}
+
+function linkTo(reference: string): string {
+  const name = reference.split("/").at(-1)!.replace("EventMessage", "Message");
+  return `[${name}](#${name.toLowerCase()})`;
+}
+
+function assumedOf(node: Node): string {
+  return ((node[ASSUMPTIONS_KEY] ?? []) as readonly string[]).map((id) => `\`${id}\``).join(", ");
+}
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(heads), line(heads.map(() => "---")), ...rows.map(line)].join("\n");
+}

@@ -1,0 +1,16 @@
+// Makes dist/openapi.json from the wire contract of core and the routes of the sandbox, as part of `pnpm build`. With `--docs` it makes
+// docs/api.md of the same.
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { runnerImport } from "vite";
+
+const load = async (file) =>
+  (await runnerImport(fileURLToPath(new URL(file, import.meta.url)), { logLevel: "error" })).module;
+
+const document = (await load("open-api.ts")).openApi();
+if (process.argv.includes("--docs")) {
+  const { apiPage } = await load("api-page.ts");
+  writeFileSync(new URL("../../../docs/api.md", import.meta.url), await apiPage(document));
+} else {
+  writeFileSync(new URL("../dist/openapi.json", import.meta.url), `${JSON.stringify(document)}\n`);
+}

@@ -1,0 +1,130 @@
+import type * as z from "zod";
+import { createBrandRequestSchema } from "../../core/src/api/brand.js";
+import { createCampaignRequestSchema } from "../../core/src/api/campaign.js";
+import { messageListRequestSchema } from "../../core/src/api/message-list.js";
+import { buyNumberRequestSchema } from "../../core/src/api/number.js";
+import { pageQuerySchema } from "../../core/src/api/page-query.js";
+import { sendMessageRequestSchema } from "../../core/src/api/send-message.js";
+import { createWebhookRequestSchema, updateWebhookRequestSchema } from "../../core/src/api/webhook.js";
+
+/** What the document says of one endpoint, besides its method and path. */
+export interface Operation {
+  readonly id: string;
+  readonly tag: "Messages" | "Brands" | "Campaigns" | "Numbers" | "Webhooks";
+  readonly summary: string;
+  /** The page of Sendo's documents, below `api-reference/`. */
+  readonly page: string;
+  /** A body, or the query of a GET, and the name of the type that describes it. */
+  readonly request?: { readonly schema: () => z.ZodType; readonly name: string };
+  /** What a 200 has: the name of the object's field and of its schema. */
+  readonly response:
+    { readonly field: string; readonly schema: string; readonly list?: true } | "MessageSent" | "NumberPurchase";
+}
+
+const body = (schema: () => z.ZodType, name: string): Operation["request"] & object => ({ schema, name });
+const query = body;
+const PAGE = query(pageQuerySchema, "PageQuery");
+
+/** By `METHOD /path`, as `src/api/routes.ts` has them. */
+export const OPERATIONS: Readonly<Record<string, Operation>> = {
+  "POST /v1/message/send": {
+    id: "sendMessage",
+    tag: "Messages",
+    summary: "Send a message",
+    page: "message/send",
+    request: body(sendMessageRequestSchema, "SendMessageRequest"),
+    response: "MessageSent",
+  },
+  "GET /v1/message/list": {
+    id: "listMessages",
+    tag: "Messages",
+    summary: "List the messages of a campaign",
+    page: "message/list",
+    request: query(messageListRequestSchema, "MessageListRequest"),
+    response: { field: "messages", schema: "Message", list: true },
+  },
+  "GET /v1/message/{id}": {
+    id: "retrieveMessage",
+    tag: "Messages",
+    summary: "Retrieve a message",
+    page: "message/retrieve",
+    response: { field: "message", schema: "Message" },
+  },
+  "POST /v1/brand/create": {
+    id: "createBrand",
+    tag: "Brands",
+    summary: "Create a brand",
+    page: "brand/create",
+    request: body(createBrandRequestSchema, "CreateBrandRequest"),
+    response: { field: "brand", schema: "Brand" },
+  },
+  "GET /v1/brand/list": {
+    id: "listBrands",
+    tag: "Brands",
+    summary: "List brands, without drafts",
+    page: "brand/list",
+    request: PAGE,
+    response: { field: "brands", schema: "Brand", list: true },
+  },
+  "GET /v1/brand/{id}": {
+    id: "retrieveBrand",
+    tag: "Brands",
+    summary: "Retrieve a brand",
+    page: "brand/retrieve",
+    response: { field: "brand", schema: "Brand" },
+  },
+  "POST /v1/campaign/create": {
+    id: "createCampaign",
+    tag: "Campaigns",
+    summary: "Create a campaign, which is then reviewed",
+    page: "campaign/create",
+    request: body(createCampaignRequestSchema, "CreateCampaignRequest"),
+    response: { field: "campaign", schema: "Campaign" },
+  },
+  "GET /v1/campaign/list": {
+    id: "listCampaigns",
+    tag: "Campaigns",
+    summary: "List campaigns, without drafts",
+    page: "campaign/list",
+    request: PAGE,
+    response: { field: "campaigns", schema: "Campaign", list: true },
+  },
+  "GET /v1/campaign/{id}": {
+    id: "retrieveCampaign",
+    tag: "Campaigns",
+    summary: "Retrieve a campaign",
+    page: "campaign/retrieve",
+    response: { field: "campaign", schema: "Campaign" },
+  },
+  "POST /v1/campaign/{id}/webhooks": {
+    id: "createWebhook",
+    tag: "Webhooks",
+    summary: "Create a webhook of a campaign",
+    page: "campaign/create-webhook",
+    request: body(createWebhookRequestSchema, "CreateWebhookRequest"),
+    response: { field: "webhook", schema: "Webhook" },
+  },
+  "GET /v1/campaign/{id}/webhooks": {
+    id: "listWebhooks",
+    tag: "Webhooks",
+    summary: "List the webhooks of a campaign",
+    page: "campaign/webhooks",
+    response: { field: "webhooks", schema: "Webhook", list: true },
+  },
+  "PATCH /v1/webhook/{id}": {
+    id: "updateWebhook",
+    tag: "Webhooks",
+    summary: "Change a webhook",
+    page: "webhook/update",
+    request: body(updateWebhookRequestSchema, "UpdateWebhookRequest"),
+    response: { field: "webhook", schema: "Webhook" },
+  },
+  "POST /v1/number/buy": {
+    id: "buyNumber",
+    tag: "Numbers",
+    summary: "Buy a further local number for a campaign",
+    page: "number/buy",
+    request: body(buyNumberRequestSchema, "BuyNumberRequest"),
+    response: "NumberPurchase",
+  },
+};
