@@ -80,7 +80,8 @@ function toRequest(
   const body: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(input)) {
     if (value === undefined || (name === "id" && path.includes("{id}"))) continue;
-    if (method === "GET") url.searchParams.set(name, value as string); // a number becomes one
+    if (method === "GET")
+      url.searchParams.set(name, value as string); // a number becomes one
     else if (shape[name]?.isBody === true) Object.assign(body, value);
     else body[name] = value;
   }
