@@ -87,7 +87,12 @@ describe("pnpm demo with a Redis", () => {
     async () => {
       const { code, out, err } = await run(["express", "--workers", "4", "--once"]);
       const [, killed, text] = new RegExp(`(worker \\d) +is killed; its text is (${UUID})\n`).exec(out) ?? [];
-      expect({ code, err }).toEqual({ code: 0, err: `${killed} ended (SIGKILL); another takes its place\n` });
+      // On a busy machine the shared limit's store may be late once; the workers then say so and keep to their shares.
+      const complaints = err.split("\n").filter((line) => line !== "" && !line.includes("rate-limit"));
+      expect({ code, complaints }).toEqual({
+        code: 0,
+        complaints: [`${killed} ended (SIGKILL); another takes its place`],
+      });
       expect(out).toContain(`worker 5  takes its place, and finds text ${text} by its reference\n`);
       expect(out).toMatch(/phone +has 1 text\n/);
       for (const worker of [1, 2, 3, 4]) expect(out).toMatch(new RegExp(`worker ${worker} +\\d+ x `));

@@ -23,6 +23,7 @@ const GUIDES = [
     text: "Tasks",
     items: [
       link("Receive replies", "guide/receiving"),
+      link("Other frameworks", "guide/other-frameworks"),
       link("Send login codes", "guide/login-codes"),
       link("Send to many", "guide/bulk"),
       link("Test what you wrote", "guide/testing"),

@@ -94,7 +94,7 @@ test("core's declarations need no types of zod", () => {
 
 test("its fields have their comments", () => {
   expect(hover("listed.body")).toEqual({
-    text: "(property) MessageObject.body?: string | undefined",
-    comment: "Text. Whether Sendo's character replacement shows here is not documented.",
+    text: "(property) MessageObject.body: string",
+    comment: "The message body. Whether it shows Sendo's character replacements is not documented.",
   });
 });

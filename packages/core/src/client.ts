@@ -209,7 +209,7 @@ function makeParts(given: SendoOptions, options: ResolvedSendoOptions, shared: S
     try {
       const operation = describe();
       const settings = callSettings(options, operation.kind, callOptions);
-      const cancellation = new Cancellation({ clock, signal: settings.signal, deadlineMs: settings.deadlineMs });
+      const cancellation = new Cancellation({ clock, ...settings });
       const { kind, reference, idempotent } = operation;
       const describeTrace = () => ({ operation: operationName(operation), reference });
       const running = traceCall(describeTrace, kind === "write", (trace) => {
@@ -247,7 +247,7 @@ function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
     new HttpsTransport({
       clock,
       maxIdleSockets: maxConnections,
-      ...(ca !== undefined && { ca }),
+      ...(ca !== undefined && { ca, isCaChecked: true }),
       ...(proxy !== undefined && { proxy }),
     });
   const createLimiter = (): RateLimiter => createRateLimiter(options, runtime);

@@ -1,6 +1,7 @@
 import type { AnySendoError } from "@sendo/core";
 import { errorReply, checkOptionNames, writeReply, type ErrorReplyOptions } from "@sendo/core/adapter";
 import type { NextFunction, Request, Response } from "express";
+import { printError } from "./print-error.js";
 
 /** What {@link sendoErrorHandler} takes. */
 export interface SendoErrorHandlerOptions extends ErrorReplyOptions {
@@ -38,7 +39,7 @@ export interface SendoErrorMiddleware {
  */
 export function sendoErrorHandler(options: SendoErrorHandlerOptions = {}): SendoErrorMiddleware {
   checkOptionNames<SendoErrorHandlerOptions>("sendoErrorHandler", options, { validation: true, onError: true });
-  const { onError = printAsExpressDoes, ...shown } = options;
+  const { onError = printError, ...shown } = options;
   return (error, req, res, next) => {
     const reply = res.headersSent ? undefined : errorReply(error, shown);
     if (reply === undefined) {
@@ -48,9 +49,4 @@ export function sendoErrorHandler(options: SendoErrorHandlerOptions = {}): Sendo
     if (reply.httpStatus >= 500) onError(error as AnySendoError, req);
     writeReply(res, reply);
   };
-}
-
-function printAsExpressDoes(error: AnySendoError, req: Request): void {
-  // eslint-disable-next-line no-console -- Express has no logger: this is where its own errors go
-  if (req.app.get("env") !== "test") console.error(error);
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { createWebhookReceiver, type WebhookReceiverOptions } from "@sendo/core";
+import { createWebhookReceiver, type SendoLogger, type WebhookReceiverOptions } from "@sendo/core";
 import { toHttpRequest, writeReply } from "@sendo/core/adapter";
+import { printError } from "./print-error.js";
 
 /** What {@link sendoWebhooks} returns: a middleware for Express, and for frameworks that take functions like Express's. */
 export interface SendoWebhookMiddleware {
@@ -34,13 +35,23 @@ export interface SendoWebhookMiddleware {
  */
 export function sendoWebhooks(options: WebhookReceiverOptions): SendoWebhookMiddleware {
   const receiver = createWebhookReceiver(options);
+  const isSilent = options.logger === undefined && options.onError === undefined;
   return async (req, res, next) => {
+    const logger = isSilent ? printing(req) : undefined;
     try {
-      writeReply(res, await receiver.receive(toHttpRequest(req, req.body)));
+      writeReply(res, await receiver.receive({ ...toHttpRequest(req, req.body), logger }));
     } catch (error) {
       // `receive` never rejects: only a mistake of ours comes here.
       if (next === undefined) throw error;
       next(error);
     }
   };
+}
+
+const ignore = (): void => {};
+
+/** What a handler threw is printed as Express prints what a route throws. */
+function printing(req: object): SendoLogger {
+  const error: SendoLogger["error"] = (fields, message) => printError("err" in fields ? fields.err : message, req);
+  return { debug: ignore, info: ignore, warn: ignore, error };
 }

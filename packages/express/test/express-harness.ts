@@ -36,6 +36,7 @@ async function startExpress(factory: Express, setup: AppSetup): Promise<RunningA
   const app = factory();
   app.set("env", "production");
   const texts = sendo(setup.sendo);
+  if (setup.pausesBody) app.use((req, _res, next) => (req.pause(), next()));
   const inFront = parserInFront(factory, setup.parser);
   if (inFront) app.use(inFront);
   app.use(texts);
@@ -61,7 +62,7 @@ async function startExpress(factory: Express, setup: AppSetup): Promise<RunningA
   if (accounts) router.post("/texts/:name", accounts, ...ownJson, text);
   const tenants =
     Object.keys(setup.tenants).length > 0
-      ? sendo({ accounts: setup.tenants, resolve: (req) => String(req.headers[TENANT_HEADER]) })
+      ? sendo({ accounts: setup.tenants, resolve: (req) => setup.tenantOf(String(req.headers[TENANT_HEADER])) })
       : undefined;
   if (tenants) router.post("/tenant/texts", tenants, ...ownJson, text);
   app.use(setup.prefix || "/", router);

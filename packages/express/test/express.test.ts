@@ -98,6 +98,36 @@ describe.each(EXPRESS_VERSIONS)("%s", (_version, express) => {
     expect(heard).toEqual(["eu", "us"]);
   });
 
+  it.each(["development", "production", "test"])(
+    "what a webhook handler throws is printed in %s mode as what a route throws is, unless the app has said where it goes",
+    async (mode) => {
+      const print = vi.spyOn(console, "error").mockImplementation(() => {});
+      onTestFinished(() => void vi.restoreAllMocks());
+      const failure = new Error("no database");
+      const on = { "message.incoming": () => Promise.reject(failure) };
+      const onError = vi.fn();
+      const error = vi.fn();
+      const ignore = (): void => {};
+      const app = express().set("env", mode);
+      app.post("/silent", sendoWebhooks({ tokens: "t0ken", on }));
+      app.post("/told", sendoWebhooks({ tokens: "t0ken", on, onError }));
+      app.post(
+        "/logged",
+        sendoWebhooks({ tokens: "t0ken", on, logger: { debug: ignore, info: ignore, warn: ignore, error } }),
+      );
+      const url = await listen(app);
+      const body = JSON.stringify({ id: "e-1", type: "message.incoming", message: {} });
+      const headers = { "x-webhook-token": "t0ken" };
+      const statuses = [];
+      for (const path of ["/told", "/logged", "/silent"])
+        statuses.push((await fetch(url + path, { method: "POST", headers, body })).status);
+      expect(statuses).toEqual([500, 500, 500]);
+      expect(onError.mock.calls[0]![1]).toMatchObject({ originalError: failure });
+      expect(error.mock.calls[0]![0]).toMatchObject({ err: failure });
+      expect(print.mock.calls).toEqual(mode === "test" ? [] : [[failure]]);
+    },
+  );
+
   it("next.js#10439: the webhook returns a promise of its response, and needs no `next`", async () => {
     let finish = (): void => {};
     const handled = new Promise<void>((resolve) => (finish = resolve));

@@ -15,7 +15,7 @@ declare module "fastify" {
 export type SendoGateOptions = GateOptions;
 
 const register: FastifyPluginAsync<SendoGateOptions> = async (app: FastifyInstance, options) => {
-  const gate = createGate(ownOptions(options));
+  const gate = createGate(ownOptions(app, "gate", options));
   if (!app.hasRequestDecorator("sendoAccount")) app.decorateRequest("sendoAccount", "");
   app.addHook("onRequest", async (request, reply) => {
     const verdict = gate.admit({ secure: request.protocol === "https", headers: request.headers });

@@ -30,7 +30,7 @@ export type SendoFastifyOptions = ((SendoOptions & { client?: never }) | SendoFa
 };
 
 const register: FastifyPluginAsync<SendoFastifyOptions> = async (app, options) => {
-  const { namespace, ...own } = ownOptions(options);
+  const { namespace, ...own } = ownOptions(app, "client", options, ["client", "namespace"]);
   // `{ client: undefined }` is refused by core like any unknown option: it must not fall back to the environment's key.
   const given = own as SendoOptions;
   const client: SendoClient = resolveClient(own) ?? new Sendo({ ...given, logger: given.logger ?? app.log });

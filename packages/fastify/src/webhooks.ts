@@ -20,7 +20,7 @@ export interface SendoWebhooksOptions extends WebhookReceiverOptions {
 }
 
 const register: FastifyPluginAsync<SendoWebhooksOptions> = async (app, options) => {
-  const { path, config, ...receiving } = ownOptions(options);
+  const { path, config, ...receiving } = ownOptions(app, "receiver", options, ["path", "config"]);
   const receiver = createWebhookReceiver({ baseUrl: apiOf(app), ...receiving, logger: receiving.logger ?? app.log });
   // For @fastify/swagger: Sendo knows this route already, and nobody else may call it.
   const schema: FastifySchema & { readonly hide: true } = { hide: true };

@@ -33,6 +33,7 @@ export const fastifyHarness: AdapterHarness = {
 };
 
 async function startFastify(app: FastifyInstance, setup: AppSetup): Promise<RunningApp> {
+  if (setup.pausesBody) app.addHook("preParsing", async (_request, _reply, payload) => payload.pause());
   parserInFront(app, setup.parser);
   await app.register(sendo, setup.sendo);
   app.addHook("onClose", async () => void (await setup.closingJob?.(app.sendo)));
@@ -56,7 +57,8 @@ async function startFastify(app: FastifyInstance, setup: AppSetup): Promise<Runn
         return { id };
       });
       scope.post("/tenant/texts", async (request) => {
-        const { id } = await clientOf(String(request.headers[TENANT_HEADER])).messages.send(bodyOf(request));
+        const tenant = await setup.tenantOf(String(request.headers[TENANT_HEADER]));
+        const { id } = await clientOf(tenant).messages.send(bodyOf(request));
         return { id };
       });
       scope.post<{ Params: { name: string } }>("/texts/:name", async (request) => {

@@ -147,7 +147,7 @@ describe("namespaces", () => {
     await app.register(sendo, { client });
     await app.register(sendo, { client: newClient(), namespace: "eu" });
     expect(app.sendo.request).toBe(app.sendo.request);
-    const request = vi.spyOn(app.sendo, "request").mockResolvedValue({ ok: true } as never);
+    const request = vi.spyOn(app.sendo, "request").mockResolvedValue({ ok: true });
     await app.sendo.request({ method: "GET", path: "/v1/brand/list" });
     expect(app.sendo.request).toHaveBeenCalledOnce();
     request.mockRestore();

@@ -18,5 +18,6 @@ export type {
 } from "./sendo.module-definition.js";
 export { InjectSendo, OnSendoEvent, type OnSendoEventOptions, type SendoEventDecorator } from "./sendo.decorators.js";
 export { getSendoToken } from "./sendo.constants.js";
+export { nestLogger } from "./nest-logger.js";
 export { SendoExceptionFilter } from "./sendo-exception.filter.js";
 export { SendoGateGuard } from "./sendo-gate.guard.js";

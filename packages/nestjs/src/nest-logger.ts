@@ -2,9 +2,19 @@ import { inspect } from "node:util";
 import { Logger } from "@nestjs/common";
 import type { SendoLogger } from "@sendo/core";
 
-/** Nest's own logger, whichever the app has chosen, as core writes to it. Lines are objects, so that fields stay fields. */
-export function nestLogger(): SendoLogger {
-  const logger = new Logger("Sendo");
+/**
+ * Nest's logger as a {@link SendoLogger}, for what you open yourself, such as `new Sendo({ logger })`. `SendoModule` uses it by default. Each
+ * line is one object with the fields of the line. Its text is in `message`, and in `msg` for nestjs-pino.
+ *
+ * @param context - The context of the lines.
+ *
+ * @example
+ * ```ts
+ * SendoModule.forRoot({ client: new Sendo({ logger: nestLogger("Billing") }) });
+ * ```
+ */
+export function nestLogger(context: string = "Sendo"): SendoLogger {
+  const logger = new Logger(context);
   return {
     debug: (fields, message) => logger.debug(line(fields, message)),
     info: (fields, message) => logger.log(line(fields, message)),

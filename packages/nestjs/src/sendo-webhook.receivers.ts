@@ -1,6 +1,12 @@
 import { Inject, Injectable, type OnModuleInit } from "@nestjs/common";
 import { HttpAdapterHost, ModulesContainer } from "@nestjs/core";
-import { createWebhookReceiver, isSendoError, type WebhookHandler, type WebhookReceiver } from "@sendo/core";
+import {
+  createWebhookReceiver,
+  isSendoError,
+  type SendoLogger,
+  type WebhookHandler,
+  type WebhookReceiver,
+} from "@sendo/core";
 import { handlerDone, setupError } from "@sendo/core/adapter";
 import { logThrown, nestLogger } from "./nest-logger.js";
 import type { SendoLateOptions, SendoWebhookOptions } from "./sendo.module-definition.js";
@@ -44,7 +50,7 @@ export class SendoWebhookReceivers implements OnModuleInit {
         baseUrl,
         ...webhooks,
         onUnknown: webhooks?.onUnknown && loggingWhatItThrows(webhooks.onUnknown),
-        logger: webhooks?.logger ?? nestLogger(),
+        logger: webhooks?.logger ?? withoutThrown(nestLogger()),
         on,
       });
     const scopedBy = scopeSourceOf(options);
@@ -63,6 +69,11 @@ export class SendoWebhookReceivers implements OnModuleInit {
       );
     }
   }
+}
+
+/** `logThrown` has logged what a handler threw, in a form that every logger for Nest prints. */
+function withoutThrown(logger: SendoLogger): SendoLogger {
+  return { ...logger, error: ({ err: _, ...fields }, message) => logger.error(fields, message) };
 }
 
 function loggingWhatItThrows<Event>(handler: WebhookHandler<Event>): WebhookHandler<Event> {

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Module, Scope } from "@nestjs/common";
-import { LazyModuleLoader, NestFactory, REQUEST } from "@nestjs/core";
+import { DiscoveryService, LazyModuleLoader, NestFactory, REQUEST } from "@nestjs/core";
 import type { SendoEvent } from "@sendo/core";
-import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { OnSendoEvent, SendoModule } from "../src/index.js";
 import { PLATFORMS } from "./platforms.js";
 import { deliver, LOCAL, startApp, TOKEN } from "./start-app.js";
@@ -56,6 +56,9 @@ describe.each(PLATFORMS)("docs.nestjs.com#2276: handlers of a module that is loa
     expect(await deliver(`${url}/hook`, "message.incoming")).toBe(200);
     expect(await deliver(`${url}/hook`, "message.status")).toBe(200);
     expect(heard).toEqual(["eager", "lazy", "per delivery true"]);
+    const explored = vi.spyOn(app.get(DiscoveryService, { strict: false }), "getProviders");
+    expect(await deliver(`${url}/hook`, "message.incoming")).toBe(200);
+    expect(explored).not.toHaveBeenCalled(); // only after a module was added
   });
 });
 

@@ -91,11 +91,11 @@ class TenantRoutes {
   }
 }
 
-function tenantModule(tenants: AppSetup["tenants"]): DynamicModule {
+function tenantModule({ tenants, tenantOf }: AppSetup): DynamicModule {
   return SendoModule.forRootAsync({
     name: TENANT,
     inject: [REQUEST],
-    useFactory: ({ headers }: Incoming) => tenants[String(headers[TENANT_HEADER])]!,
+    useFactory: async ({ headers }: Incoming) => tenants[await tenantOf(String(headers[TENANT_HEADER]))]!,
   });
 }
 
@@ -126,7 +126,7 @@ async function startNest(platform: Platform, rawBody: boolean, setup: AppSetup):
       ...(closingJob ? [jobsModule(closingJob)] : []),
       ...mounts.map(({ module }) => module),
       ...Object.entries(setup.accounts).map(([name, options]) => SendoModule.forRoot({ ...options, name })),
-      ...(hasTenants ? [tenantModule(setup.tenants)] : []),
+      ...(hasTenants ? [tenantModule(setup)] : []),
     ],
     controllers: hasTenants ? [Routes, TenantRoutes] : [Routes],
     providers: [...mounts.map(({ handlers }) => handlers), ...(setup.scopedGlobals ? scopedGlobals() : [])],
@@ -139,6 +139,8 @@ async function startNest(platform: Platform, rawBody: boolean, setup: AppSetup):
     bodyParser: setup.parser === "json",
     rawBody,
   });
+  if (setup.pausesBody)
+    app.use((request: IncomingMessage, _response: unknown, next: () => void) => (request.pause(), next()));
   useParser(app, platform, setup.parser);
   app.setGlobalPrefix(setup.prefix);
   if (setup.errorReplies) app.useGlobalFilters(new SendoExceptionFilter(setup.errorReplies));

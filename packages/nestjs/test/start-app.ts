@@ -38,9 +38,22 @@ export function environment(variables: Record<string, string>): void {
   onTestFinished(() => void vi.unstubAllEnvs());
 }
 
+const MESSAGE = {
+  id: "m-1",
+  type: "SMS",
+  createdAt: "2024-05-02T17:10:02.640Z",
+  direction: "INBOUND",
+  from: "+12065550142",
+  to: "+14155550111",
+  body: "hi",
+  status: "DELIVERED",
+  errorCode: null,
+  errorMessage: null,
+};
+
 /** Delivers an event as Sendo does. */
 export async function deliver(url: string, type: string, token = TOKEN): Promise<number> {
-  const event = { id: `e-${type}`, type, message: { id: "m-1", body: "hi" } };
+  const event = { id: `e-${type}`, type, timestamp: "2024-05-02T17:10:03.118Z", message: MESSAGE };
   const headers = { "content-type": "application/json", "x-webhook-token": token };
   return (await fetch(url, { method: "POST", headers, body: JSON.stringify(event) })).status;
 }

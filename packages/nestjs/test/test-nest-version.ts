@@ -19,6 +19,7 @@ export function testNestVersion(folder: string): ViteUserConfig {
     },
     test: {
       name: basename(folder),
+      env: { OTHER_NEST_VERSION: basename(folder) },
       dir: packageFolder,
       include: ["test/**/*.test.ts"],
       // These load the built package, which no alias reaches; apps/consumer-check installs it beside each version instead.

@@ -31,7 +31,7 @@ export const ASSUMED: Readonly<Record<string, readonly string[]>> = {
   CreateBrandRequest: ["required-fields", "reseller"],
   CreateCampaignRequest: ["required-fields"],
   "CreateCampaignRequest.usecase": ["usecase"],
-  "CreateWebhookRequest.url": ["webhook-object"],
+  "CreateWebhookRequest.url": ["webhook-object", "webhook-targets"],
   "CreateWebhookRequest.eventTypes": ["webhook-edges"],
   "CreateWebhookRequest.numbers": ["webhook-edges"],
   "UpdateWebhookRequest.numbers": ["webhook-patch-numbers", "webhook-edges"],

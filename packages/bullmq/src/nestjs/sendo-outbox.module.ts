@@ -7,9 +7,8 @@ import {
 import { ModulesContainer } from "@nestjs/core";
 import type { SendoClient } from "@sendo/core";
 import { setupError } from "@sendo/core/adapter";
-import { getSendoToken } from "@sendo/nestjs";
+import { getSendoToken, nestLogger } from "@sendo/nestjs";
 import { createOutbox, type SendoOutbox } from "../outbox.js";
-import { nestLogger } from "./nest-logger.js";
 import { OutboxScope } from "./outbox-scope.js";
 import { DEFAULT_OUTBOX, getSendoOutboxToken } from "./sendo-outbox-token.js";
 import {
@@ -150,7 +149,7 @@ function open(
   if (sendo === undefined) {
     throw setupError("SendoOutboxModule finds no client: import SendoModule (with `idempotency`), or pass `sendo`.");
   }
-  const { name = queueNameOf(account), logger = nestLogger() } = rest;
+  const { name = queueNameOf(account), logger = nestLogger("SendoOutbox") } = rest;
   return createOutbox({ ...rest, name, logger, sendo });
 }
 

@@ -87,6 +87,7 @@ class IdempotentCall<T> {
   }
 
   async #look(reference: string, since: Date): Promise<CallResult<T>> {
+    this.#cancellation.isCommitted = true; // by an earlier call
     const { id, code = "idempotency_unresolved", cause } = await this.#find(reference, since);
     if (id !== undefined) {
       await this.#remember(id, reference);

@@ -104,7 +104,8 @@ export interface Gate {
   usage(account: string): GateUsage | undefined;
 }
 
-const OPTION_NAMES: OptionNames<GateOptions> = {
+/** @internal */
+export const OPTION_NAMES: OptionNames<GateOptions> = {
   keys: true,
   requestsPerSecond: true,
   window: true,

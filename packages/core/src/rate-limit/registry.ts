@@ -24,7 +24,7 @@ export interface LimiterLease {
 
 /**
  * The limiter of an account, one for the whole process: two clients, two Nest modules, or the ESM and the CJS copy of this
- * package meet here, since Sendo counts them together. Of differing limits the lower one wins, with a warning.
+ * package meet here, since Sendo may count them together. Of differing limits the lower one wins, with a warning.
  *
  * @param account - A digest or a name; never a key.
  */

@@ -92,17 +92,18 @@ export interface WebhookReceiverOptions {
    */
   maxBodyBytes?: number | undefined;
   /**
-   * Where refused deliveries (at most one line a minute for each reason, with a count) and failures are told. Lines hold
-   * no token, number, text or address.
+   * Where lines about rejected deliveries (at most one a minute for each reason, with a count) and failures go. They contain no
+   * token, phone number, message body or address, except what your handler threw: its line contains that whole, as `err`.
    *
-   * @defaultValue silence
+   * @defaultValue none: nothing is logged
    */
   logger?: SendoLogger | undefined;
   /** Where time comes from. @defaultValue the machine's clock */
   clock?: Clock | undefined;
 }
 
-const OPTION_NAMES: OptionNames<WebhookReceiverOptions> = {
+/** @internal */
+export const OPTION_NAMES: OptionNames<WebhookReceiverOptions> = {
   tokens: true,
   baseUrl: true,
   on: true,

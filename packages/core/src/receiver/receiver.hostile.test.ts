@@ -172,6 +172,7 @@ describe("nothing secret gets out", () => {
     const event = incoming({}, message);
     const replies: unknown[] = [];
     const shown: unknown[] = [];
+    const thrown: unknown[] = [];
     const nasty = Object.assign(new Error(`${CANARIES.thrown} ${CANARIES.from}`), {
       cause: new Error(CANARIES.body),
       request: event,
@@ -181,8 +182,13 @@ describe("nothing secret gets out", () => {
       const { receiver, lines, failures, clock } = bench(options);
       for (const request of sent) replies.push(await receiver.receive(request));
       await clock.advance(60_000);
+      // What a handler has thrown is the app's own, and goes to the app's log whole.
+      const ours = lines.map(({ fields: { err, ...fields }, ...line }) => {
+        if (fields.code === "webhook_handler_failed" && err !== undefined) thrown.push(err);
+        return { ...line, fields };
+      });
       shown.push(
-        lines,
+        ours,
         failures.map(({ error }) => error),
         receiver,
       );
@@ -218,6 +224,8 @@ describe("nothing secret gets out", () => {
       }
     }
 
+    expect(thrown).toHaveLength(2);
+    for (const error of thrown) expect(error).toBe(nasty);
     const errors = shown.flat().filter(isSendoError);
     expect(errors.length).toBeGreaterThanOrEqual(9);
     const printed = [

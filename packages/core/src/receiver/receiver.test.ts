@@ -287,6 +287,13 @@ describe("what becomes of an event", () => {
     ]);
   });
 
+  it("is told to the logger with what the handler has thrown, so that its message and stack are in the log", async () => {
+    const original = new Error("row 17");
+    const { receiver, lines } = bench({ on: { "message.incoming": () => Promise.reject(original) } });
+    await receiver.receive(delivery(incoming()));
+    expect(lines[0]!.fields.err).toBe(original);
+  });
+
   it("gives onError the original error beside the reduced one", async () => {
     const original = Object.assign(new TypeError("secret"), { code: "E_ROW" });
     const { receiver, failures } = bench({ on: { "message.incoming": () => Promise.reject(original) } });

@@ -121,7 +121,10 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
       code,
       tokenName,
       ...(event && describe(event)),
-      ...(error.cause !== undefined && { cause: error.cause }),
+      // The app's own error goes to its log whole: without message and stack nobody finds it. `err` is pino's name for an error.
+      ...(code === "webhook_handler_failed"
+        ? { err: originalError }
+        : error.cause !== undefined && { cause: error.cause }),
     };
     // Bodies are made by whoever knows the token, so they may come in any number; the rest is ours and always told.
     if (code === "webhook_body_invalid" || code === "webhook_body_too_large") rejected(code, tokenName);

@@ -95,7 +95,7 @@ function headerValues(given: HttpRequestLike["headers"] | Headers): string[] {
   for (const name of Object.keys(headers)) {
     // By length first: a delivery has a dozen headers, and anybody can make us look at a hundred.
     if (name.length !== HEADER.length || name.toLowerCase() !== HEADER) continue;
-    for (const one of [headers[name]].flat() as unknown[]) if (typeof one === "string") found.push(one);
+    for (const one of [headers[name]].flat()) if (typeof one === "string") found.push(one);
   }
   return found;
 }

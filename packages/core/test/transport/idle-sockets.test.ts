@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { systemClock, type Clock } from "../../src/internal/clock.js";
 import { HttpsTransport, Sendo } from "../../src/index.js";
 import { startCountingServer, type CountingServer } from "../support/counting-server.js";
@@ -85,4 +85,42 @@ test("`maxIdleSockets: 0` keeps none, though Node's agent takes 0 for its own de
     await new Promise((resolve) => setImmediate(resolve));
   }
   expect(server.connections()).toBe(2);
+});
+
+describe("idle sockets are ended after `idleSocketMs` (npm/agent#169, node-consul#122)", () => {
+  const timers: { delayMs: number; keepAlive: boolean | undefined }[] = [];
+  const clock: Clock = {
+    ...systemClock,
+    setTimer(run, delayMs, options) {
+      timers.push({ delayMs, keepAlive: options?.keepAlive });
+      return systemClock.setTimer(run, delayMs, options);
+    },
+  };
+  const burst = async (idleSocketMs: number): Promise<HttpsTransport> => {
+    timers.length = 0;
+    const transport = new HttpsTransport({ ca: server.ca, idleSocketMs, clock });
+    const options = { apiKey: "sandbox_k", baseUrl: server.url, campaign: "c", transport };
+    const other = new Sendo({ ...options, requestsPerSecond: false });
+    await Promise.all(Array.from({ length: 20 }, () => other.messages.send(text)));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(server.connections()).toBe(20);
+    return transport;
+  };
+
+  test("all 20 after a burst, by timers that hold no process", async () => {
+    const transport = await burst(50);
+    await server.quiet();
+    const idleTimers = timers.filter(({ delayMs }) => delayMs <= 51);
+    expect(idleTimers.length).toBeGreaterThanOrEqual(1);
+    expect(idleTimers.length).toBeLessThan(20);
+    expect(timers.every(({ keepAlive }) => keepAlive === false)).toBe(true);
+    transport.close();
+  });
+
+  test("also when the event loop was blocked in the meantime", async () => {
+    const transport = await burst(50);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    await server.quiet();
+    transport.close();
+  });
 });

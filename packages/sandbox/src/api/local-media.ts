@@ -17,7 +17,7 @@ const SUPPORTED_TYPES = new Set(
 const ANSWER_WITHIN_MS = 5_000;
 
 /**
- * @internal Looks at the media that this machine serves, as Sendo looks at any: type, and size of all together. What is
+ * @internal Checks the media that this machine serves by the documented rules: type, and size of all together. What is
  * elsewhere is not touched: no request leaves this machine, and redirects are not followed.
  *
  * @throws A {@link ApiError} 400.

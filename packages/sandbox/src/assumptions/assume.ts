@@ -43,8 +43,8 @@ export interface Assume {
   webhookRetries?: 5 | 6 | undefined;
 }
 
-// The choices of each; the first is what is assumed where nothing is said.
-const CHOICES: { readonly [Name in keyof Assume]-?: readonly NonNullable<Assume[Name]>[] } = {
+/** @internal The choices of each; the first is what is assumed where nothing is said. */
+export const ASSUME_CHOICES: { readonly [Name in keyof Assume]-?: readonly NonNullable<Assume[Name]>[] } = {
   errorCode: ["number", "string"],
   createdRaisesEvent: [false, true],
   eventFields: ["shown", "all"],
@@ -58,8 +58,8 @@ const CHOICES: { readonly [Name in keyof Assume]-?: readonly NonNullable<Assume[
  * @throws A {@link SendoConfigError} `config_option_invalid`: an option has an unknown name or value.
  */
 export function resolveAssume(assume: Assume): Resolved<Assume> {
-  checkOptionNames<Assume>("startSandbox", assume, CHOICES, "assume");
-  const resolved = Object.entries(CHOICES).map(([name, choices]: [string, readonly unknown[]]) => {
+  checkOptionNames<Assume>("startSandbox", assume, ASSUME_CHOICES, "assume");
+  const resolved = Object.entries(ASSUME_CHOICES).map(([name, choices]: [string, readonly unknown[]]) => {
     const value = assume[name as keyof Assume] ?? choices[0];
     if (choices.includes(value)) return [name, value];
     const words = choices.map((choice) => JSON.stringify(choice)).join(" or ");

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { resolveAssume } from "./assume.js";
+import { ASSUME_CHOICES, resolveAssume } from "./assume.js";
 import { ASSUMPTIONS } from "./assumptions.js";
 import { OPEN_QUESTIONS } from "./open-questions.js";
 import { resolveSandboxOptions } from "../server/sandbox-options.js";
@@ -42,6 +42,11 @@ test("every option has a test that uses it", () => {
     if (option === undefined || file === undefined) continue;
     const path = new URL(`../../${file}`, import.meta.url);
     expect(existsSync(path)).toBe(true);
-    expect(readFileSync(path, "utf8")).toMatch(new RegExp(`\\b${option.replace("assume.", "")}\\b`));
+    const source = readFileSync(path, "utf8");
+    const name = option.replace("assume.", "");
+    expect(source).toMatch(new RegExp(`\\b${name}\\b`));
+    const [, ...others] = ASSUME_CHOICES[name as keyof typeof ASSUME_CHOICES] ?? [];
+    for (const choice of others)
+      expect([option, choice, source.includes(JSON.stringify(choice))]).toEqual([option, choice, true]);
   }
 });

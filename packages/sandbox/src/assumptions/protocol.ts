@@ -79,8 +79,15 @@ export const PROTOCOL_ASSUMPTIONS: readonly Assumption[] = [
     "query-plus",
     "assumed",
     "message/list",
-    "A + in a query is decoded to a space, as HTML forms do: ?number=+1206... matches nothing, %2B1206... does.",
+    "A + in a query is decoded to a space, as HTML forms do: ?number=+1206... matches nothing, %2B1206... does. A number that no message has gives an empty list. Of a repeated parameter the first counts.",
     { noOption: "What Sendo does with a bare + is not documented; encode it." },
+  ),
+  entry(
+    "sandbox-headers",
+    "assumed",
+    "introduction",
+    "Every response has X-Sandbox: true, one that a fault decided X-Sandbox-Fault, and Date is the sandbox's clock.",
+    { noOption: "Sendo has no such headers, so no app should read them." },
   ),
   entry(
     "node-rejections",

@@ -78,6 +78,10 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "CREATED raises no event; every later status does, those of automatic answers included.",
     { option: "assume.createdRaisesEvent", test: "test/engine/opt-out.test.ts", questions: [12] },
   ),
+  entry("webhook-targets", "assumed", "none", "A webhook's URL that is not on this machine answers 400.", {
+    option: "allowRemoteWebhooks",
+    test: "test/webhooks/webhooks.test.ts",
+  }),
   entry(
     "webhook-patch-numbers",
     "assumed",
@@ -89,7 +93,7 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "webhook-edges",
     "assumed",
     "campaign/create-webhook, webhook/update",
-    "Unknown event types, an empty list of them and numbers of another campaign answer 400; two webhooks with one URL are two; no endpoint deletes one.",
+    "Unknown event types, an empty list of them and numbers of another campaign answer 400; an event type that is named twice counts once; two webhooks with one URL are two; no endpoint deletes one.",
     { noOption: UNTIL_SEEN, questions: [21] },
   ),
 ];

@@ -42,6 +42,12 @@ test("query-plus: a bare + in a query is a space", async () => {
   expect((await call(sandbox, "GET", `${list}+12065550177`)).body.messages).toEqual([]);
 });
 
+test("sandbox-headers: the sandbox says that it is one, and keeps its own date", async () => {
+  const answer = await call(sandbox, "GET", "/v1/brand/list");
+  expect(answer.headers).toMatchObject({ "x-sandbox": "true", date: new Date(sandbox.clock.epochMs()).toUTCString() });
+  expect(answer.headers).not.toHaveProperty("x-sandbox-fault");
+});
+
 test("node-rejections: Node itself rejects long headers and an unknown Expect, without JSON and without headers", async () => {
   const authorization = `Bearer ${sandbox.apiKey}`;
   const answer = await raw(sandbox, { path: "/v1/brand/list", headers: { authorization, expect: "the-impossible" } });

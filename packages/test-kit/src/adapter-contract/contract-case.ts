@@ -56,6 +56,8 @@ export class CaseBench {
       webhooks: [{ path: PATH, options: webhook }],
       accounts: {},
       tenants: {},
+      tenantOf: (header) => header,
+      pausesBody: false,
       scopedGlobals: false,
       errorReplies: false,
       ...setup,

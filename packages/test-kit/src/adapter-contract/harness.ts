@@ -38,6 +38,10 @@ export interface AppSetup {
    * documentation describes.
    */
   readonly tenants: Readonly<Record<string, SendoOptions & { readonly client?: never }>>;
+  /** Finds the account of a request by that header. The app waits for it, as it would for a database. */
+  readonly tenantOf: (header: string) => string | Promise<string>;
+  /** Whether something in front of the routes pauses each request before its body is read. */
+  readonly pausesBody: boolean;
   /** Whether the app has global parts that the framework makes for each request. Only with `hasScopedGlobals`. */
   readonly scopedGlobals: boolean;
   /**

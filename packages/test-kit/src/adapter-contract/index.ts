@@ -1,4 +1,4 @@
-export { runAdapterContract, runCase } from "./run-adapter-contract.js";
+export { CONTRACT_MOUNTS, runAdapterContract, runCase, type ContractMount } from "./run-adapter-contract.js";
 export { contractCases } from "./contract-cases.js";
 export type { ContractCase } from "./contract-case.js";
 export { TENANT_HEADER } from "./harness.js";

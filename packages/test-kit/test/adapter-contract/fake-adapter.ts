@@ -56,6 +56,8 @@ export interface Faults {
   forgetsOnHangUp?: boolean;
   /** A text ends with the request that asked for it. */
   abortsWithClient?: boolean;
+  /** Every request that waits for its account gets the one that was looked up last. */
+  sharesLookups?: boolean;
   /** The shutdown cuts the connections of deliveries. */
   cutsDeliveries?: boolean;
   lazyReceiver?: boolean;
@@ -103,13 +105,14 @@ async function startFake(setup: AppSetup, faults: Faults): Promise<RunningApp> {
     return opened.get(name)!;
   };
   const tenants = new Map<string, Sendo>();
-  const tenantOf = (name: string): Sendo => {
-    const known = faults.firstTenantForAll ? [...tenants.values()][0] : tenants.get(name);
+  const tenantOf = (name: string, isKnownAtOnce: boolean): Sendo => {
+    const known = faults.firstTenantForAll && isKnownAtOnce ? [...tenants.values()][0] : tenants.get(name);
     const tenant = known ?? new Sendo(setup.tenants[name]);
     tenants.set(name, tenant);
     return tenant;
   };
   let inFlight: Sendo | undefined;
+  let lookedUp = "";
   let hasUsedDefault = false;
   if (!faults.lazyAccounts) for (const name of Object.keys(setup.accounts)) clientOf(name);
   const memory = faults.sharedMemory ? { dedupe: memoryDedupeStore() } : {};
@@ -128,6 +131,7 @@ async function startFake(setup: AppSetup, faults: Faults): Promise<RunningApp> {
 
   const deliveries = new Set<IncomingMessage>();
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<Reply> => {
+    if (setup.pausesBody) request.pause();
     const parsed = await parse(request, setup);
     if (parsed === "unreadable") return HOST_400;
     const mount = mounts.find(({ path }) => request.url === setup.prefix + path);
@@ -162,7 +166,10 @@ async function startFake(setup: AppSetup, faults: Faults): Promise<RunningApp> {
         account === undefined || (faults.staysWithDefault && hasUsedDefault) ? client() : clientOf(account);
       hasUsedDefault ||= chosen === client();
       const isTenant = request.url === `${setup.prefix}/tenant/texts`;
-      const own = isTenant ? tenantOf(String(request.headers[TENANT_HEADER])) : chosen;
+      if (isTenant) lookedUp = String(request.headers[TENANT_HEADER]);
+      const found = isTenant ? setup.tenantOf(lookedUp) : "";
+      const tenant = await found;
+      const own = isTenant ? tenantOf(faults.sharesLookups ? lookedUp : tenant, typeof found === "string") : chosen;
       const sender = faults.inFlightAccountForAll && account !== undefined ? (inFlight ??= own) : own;
       const { id } = await sender.messages.send(text, { signal: gone.signal }).finally(() => (inFlight = undefined));
       return json(200, { id });

@@ -6,6 +6,8 @@ import { incomingEvent, TOKEN_HEADER } from "../deliveries.js";
 import { TENANT_HEADER } from "../harness.js";
 import { REPLIES } from "../receiver-replies.js";
 
+const [EU_GUEST, US_GUEST] = ["+12065550143", "+12065550144"];
+
 /** More than one of something in one app. */
 export const accountCases: readonly ContractCase[] = [
   {
@@ -60,6 +62,39 @@ export const accountCases: readonly ContractCase[] = [
       expectReply(await bench.post("/texts", TEXT), accepted);
       await Promise.all((["us", "eu", "us", "eu", "us"] as const).map(send));
       expect(keysOf(upstream).slice(4).sort()).toEqual([upstream.clientOptions.apiKey, eu, eu, us, us, us].sort());
+    },
+  },
+  {
+    name: "an app that looks the account up asynchronously sends each message with the account of its own request",
+    async run(bench) {
+      const upstream = await bench.upstream();
+      const tenants = accountsOf(upstream);
+      const lookups: (() => void)[] = [];
+      let bothWait = (): void => {};
+      const waiting = new Promise<void>((resolve) => (bothWait = resolve));
+      const tenantOf = (header: string): Promise<string> =>
+        new Promise((resolve, reject) => {
+          if (header === "none") reject(new Error("no such tenant"));
+          lookups.push(() => resolve(header));
+          if (lookups.length === 2) bothWait();
+        });
+      await bench.start({ tokens: TOKEN, on: {} }, { sendo: upstream.clientOptions, tenants, tenantOf });
+      const send = (tenant: string, to: string) =>
+        bench.post("/tenant/texts", { ...TEXT, to }, { headers: { [TENANT_HEADER]: tenant } });
+      const answers = Promise.all([send("eu", EU_GUEST), send("us", US_GUEST)]);
+      answers.catch(() => {}); // looked at below, unless something else fails first
+      await waiting;
+      for (const found of lookups.reverse()) found();
+      for (const answer of await answers)
+        expectReply(answer, { httpStatus: 200, body: `{"id":"${upstream.messageId}"}` });
+      const sent = upstream.received.map(({ authorization, body }) => [authorization, (body as { to: string }).to]);
+      expect(sent.sort()).toEqual([
+        [`Bearer ${tenants.eu.apiKey}`, EU_GUEST],
+        [`Bearer ${tenants.us.apiKey}`, US_GUEST],
+      ]);
+      // A lookup that fails is a failed request, and no message of another account.
+      expect((await send("none", EU_GUEST)).httpStatus).toBe(500);
+      expect(upstream.received).toHaveLength(2);
     },
   },
   {

@@ -26,6 +26,25 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
+    name: "JSON that is not an event is refused",
+    async run(bench) {
+      await bench.start({ tokens: TOKEN, on: {}, onUnknown: () => expect.unreachable() });
+      for (const value of [{ type: "url_verification", challenge: "x" }, { type: "" }, { type: 7, id: "e-1" }, {}]) {
+        expectReply(await bench.deliver(JSON.stringify(value)), REPLIES.unreadable);
+      }
+    },
+  },
+  {
+    name: "a Buffer that went through JSON is heard as the event in it",
+    async run(bench) {
+      const events: unknown[] = [];
+      await bench.start({ tokens: TOKEN, on: { "message.incoming": (event) => void events.push(event) } });
+      const body = JSON.stringify(Buffer.from(JSON.stringify(incomingEvent("e-1"))));
+      expectReply(await bench.deliver(body), REPLIES.done);
+      expect(events).toEqual([incomingEvent("e-1")]);
+    },
+  },
+  {
     name: "an unknown type is taken, and goes to onUnknown",
     async run(bench) {
       const known: unknown[] = [];

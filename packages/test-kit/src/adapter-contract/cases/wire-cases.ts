@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import { expect } from "vitest";
 import { expectReply, PATH, TOKEN, type CaseBench, type ContractCase } from "../contract-case.js";
 import { incomingEvent, TOKEN_HEADER } from "../deliveries.js";
+import type { AppSetup } from "../harness.js";
 import { REPLIES } from "../receiver-replies.js";
 
 /** How a delivery may be written on the wire. */
@@ -54,6 +55,15 @@ export const wireCases: readonly ContractCase[] = [
       // Who refuses it, and in which words, depends on whose parser has tried.
       expect(httpStatus).toBe(isUndone ? 200 : 400);
       expect(events).toEqual(isUndone ? [incomingEvent("e-1")] : []);
+    },
+  },
+  {
+    name: "a body that something in front has paused is read",
+    appliesTo: (harness, parser) => harness.webhookBody === "own" || parser === "none",
+    async run(bench) {
+      const events = await startHearing(bench, { pausesBody: true });
+      expectReply(await bench.deliver(incomingEvent("e-1")), REPLIES.done);
+      expect(events).toHaveLength(1);
     },
   },
   {
@@ -111,8 +121,8 @@ export const wireCases: readonly ContractCase[] = [
 ];
 
 /** Starts the app with one webhook. Returns what its handler hears. */
-async function startHearing(bench: CaseBench): Promise<unknown[]> {
+async function startHearing(bench: CaseBench, setup: Partial<AppSetup> = {}): Promise<unknown[]> {
   const events: unknown[] = [];
-  await bench.start({ tokens: TOKEN, on: { "message.incoming": (event) => void events.push(event) } });
+  await bench.start({ tokens: TOKEN, on: { "message.incoming": (event) => void events.push(event) } }, setup);
   return events;
 }
