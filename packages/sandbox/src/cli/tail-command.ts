@@ -8,11 +8,12 @@ import { http } from "../internal/node-http.js";
 import type { Problem } from "../api/problem.js";
 import type { RequestEntry } from "../api/request-journal.js";
 import { withControlOptions, type ControlFlags } from "./control-options.js";
-import { markVerb } from "./control-verb.js";
-import { messageTable } from "./messages-command.js";
-import { problemLines } from "./record-commands.js";
-import { table } from "./table.js";
-import { deliveryRow } from "./webhook-command.js";
+import { info } from "../operations/info.js";
+import { messageTable } from "../operations/messages.js";
+import { problemLines } from "../operations/records.js";
+import { table } from "../operations/table.js";
+import { deliveryRow } from "../operations/webhooks.js";
+import { markOperation } from "./verb-command.js";
 
 const KINDS = [
   "message",
@@ -48,7 +49,7 @@ export function tailCommand(): Command {
     }
     console.error("The sandbox has ended.");
   });
-  return markVerb(command, "GET /events");
+  return markOperation(command, info.events);
 }
 
 function openStream(flags: ControlFlags): Promise<IncomingMessage> {

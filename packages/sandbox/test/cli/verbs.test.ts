@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { routeOf } from "../../src/cli/control-verb.js";
+import { routeOf } from "../../src/cli/verb-command.js";
 import { createProgram } from "../../src/cli/program.js";
-import { CONTROL_ROUTES } from "../../src/control/control-routes.js";
+import { OPERATIONS } from "../../src/operations/operations.js";
 import { ACTIONS } from "../../page/src/control/actions.js";
 import { startSandbox, type Sandbox } from "../../src/index.js";
 import { send } from "../support/api-client.js";
@@ -37,7 +37,7 @@ test("every operation of the control API has a verb, or a reason why not", () =>
   const verbs = commandsOf(program)
     .map(routeOf)
     .filter((route) => route !== undefined);
-  const routes = CONTROL_ROUTES.map(({ method, path }) => `${method} ${path}`);
+  const routes = OPERATIONS.map(({ method, path }) => `${method} ${path}`);
   const asked = [...verbs, ...Object.keys(WITHOUT_VERB)];
   expect(asked.filter((route) => !routes.includes(route))).toEqual([]);
   // One that has neither belongs into a command of src/cli, or into the list above with its reason.
@@ -49,7 +49,7 @@ test("everything that the page can do is an operation of the control API, and ha
   // The compiler lets the page ask for nothing but these.
   const actions = ACTIONS.map((action) => `POST ${action}`);
   expect(actions.filter((action) => !verbs.includes(action))).toEqual([]);
-  const routes = CONTROL_ROUTES.map(({ method, path }) => `${method} ${path}`);
+  const routes = OPERATIONS.map(({ method, path }) => `${method} ${path}`);
   expect(actions.filter((action) => !routes.includes(action))).toEqual([]);
 });
 

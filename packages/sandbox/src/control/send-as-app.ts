@@ -1,41 +1,17 @@
 import https from "node:https";
-import { optionalText, requiredText } from "../../api/fields.js";
-import type { Tenant } from "../../tenant/tenant.js";
-import { realTimer } from "../../time/clock.js";
-import type { ControlCall, ControlRoute } from "../control-route.js";
-
-/** What came of a send. Exactly one of `httpStatus` and `errorCode` is there. */
-interface SendResult {
-  readonly httpStatus?: number;
-  /** Why there was no answer: a Node error code, or `TIMEOUT`. */
-  readonly errorCode?: string;
-  /** What the API answered, as text. */
-  readonly answer?: string;
-  /** Of the message, where the answer names it. */
-  readonly id?: string;
-}
+import type { SendResult } from "../operations/operation.js";
+import type { SandboxClientOptions } from "../tenant/tenant.js";
+import { realTimer } from "../time/clock.js";
 
 const TIMEOUT_MS = 15_000;
 
-/** Sends as an app does: over HTTPS, counted, logged, and with every fault that is on. */
-export const SEND_ROUTES: readonly ControlRoute[] = [{ method: "POST", path: "/send", handler: sendAsApp }];
-
-function sendAsApp({ tenant, fields, signal }: ControlCall): Promise<SendResult> {
-  const from = optionalText(fields, "from");
-  return post(
-    tenant,
-    JSON.stringify({
-      campaign: optionalText(fields, "campaign") ?? tenant.campaign,
-      to: requiredText(fields, "to"),
-      body: requiredText(fields, "body"),
-      ...(from !== undefined && { from }),
-    }),
-    signal,
-  );
-}
-
-function post({ clientOptions }: Tenant, body: string, signal: AbortSignal): Promise<SendResult> {
-  const { baseUrl, apiKey, ca } = clientOptions;
+/** @internal Posts a body to the API over HTTPS, as the app of a tenant does. */
+export function sendAsApp(
+  { baseUrl, apiKey, ca }: SandboxClientOptions,
+  content: object,
+  signal: AbortSignal,
+): Promise<SendResult> {
+  const body = JSON.stringify(content);
   return new Promise((resolve) => {
     const request = https.request(new URL("/v1/message/send", baseUrl), {
       method: "POST",
