@@ -1,7 +1,8 @@
-import type { SendoClient } from "../client.js";
+import type { CallOptions } from "../call/call-options.js";
 import { isSendoError } from "../errors/errors.js";
 import { checkOptionNames, checkWholeNumber } from "../errors/option-checks.js";
 import type { HttpReply } from "../http/http.js";
+import type { RateLimitState } from "../rate-limit/limiter.js";
 import { rateLimitHealth, type HealthLimits, type RateLimitHealth } from "./rate-limit-health.js";
 
 /** What a health check looks at. */
@@ -19,6 +20,19 @@ export interface HealthOptions extends HealthLimits {
    * @defaultValue `5_000`
    */
   pingTimeoutMs?: number | undefined;
+}
+
+/** What is looked at: a client of Sendo. */
+export interface CheckedClient {
+  /** As of a client. */
+  readonly rateLimit: RateLimitState;
+  /** As of a client. */
+  withOptions(options: { retry: false }): {
+    request(
+      read: { method: "GET"; path: string; query: { limit: number } },
+      options: CallOptions,
+    ): PromiseLike<unknown>;
+  };
 }
 
 /** What a health endpoint shows of an account. Numbers only: such a page is often open to everybody. */
@@ -49,7 +63,7 @@ export function checkHealthOptions(options: HealthOptions): void {
  *
  * @throws A {@link SendoConfigError} `config_option_invalid`, see {@link checkHealthOptions}.
  */
-export async function checkHealth(client: SendoClient, options: HealthOptions = {}): Promise<SendoHealth> {
+export async function checkHealth(client: CheckedClient, options: HealthOptions = {}): Promise<SendoHealth> {
   checkHealthOptions(options);
   const { ping = false, pingTimeoutMs = 5_000, ...limits } = options;
   const { problem, ...shown } = rateLimitHealth(client.rateLimit, limits);
@@ -58,7 +72,7 @@ export async function checkHealth(client: SendoClient, options: HealthOptions = 
 }
 
 /** The reply of a health endpoint: {@link checkHealth} as JSON, with 200 or 503. */
-export async function healthReply(client: SendoClient, options?: HealthOptions): Promise<HttpReply> {
+export async function healthReply(client: CheckedClient, options?: HealthOptions): Promise<HttpReply> {
   const health = await checkHealth(client, options);
   return {
     httpStatus: health.status === "up" ? 200 : 503,
@@ -69,10 +83,10 @@ export async function healthReply(client: SendoClient, options?: HealthOptions):
 
 /** Reads the shortest list there is. High priority: it asks whether Sendo answers, not how long the queue is. */
 async function pingFailure(
-  client: SendoClient,
+  client: CheckedClient,
   deadlineMs: number,
 ): Promise<{ problem: "ping_failed"; code: string } | false> {
-  const read = { method: "GET", path: "/v1/campaign/list", query: { limit: 1 } } as const;
+  const read = { method: "GET" as const, path: "/v1/campaign/list", query: { limit: 1 } };
   try {
     await client.withOptions({ retry: false }).request(read, { deadlineMs, priority: "high" });
     return false;
