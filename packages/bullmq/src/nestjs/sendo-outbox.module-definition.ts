@@ -1,6 +1,20 @@
-import { ConfigurableModuleBuilder, type ConfigurableModuleAsyncOptions } from "@nestjs/common";
+import {
+  ConfigurableModuleBuilder,
+  type ConfigurableModuleAsyncOptions,
+  type DynamicModule,
+  type Type,
+} from "@nestjs/common";
 import type { SendoClient } from "@sendo/core";
 import type { OutboxOptions, OutboxWorkOptions } from "../outbox-options.js";
+
+/**
+ * What `SendoOutboxModule.forRoot` and `forRootAsync` return, for the `imports` of a module. It is an interface of this package, so that
+ * TypeScript can name the type of an exported module under pnpm.
+ */
+export interface SendoOutboxDynamicModule extends DynamicModule {
+  /** The class of the module. */
+  module: Type;
+}
 
 /** What may become known as late as when the app starts. */
 export interface SendoOutboxLateOptions extends Omit<OutboxOptions, "sendo" | "account" | "name"> {

@@ -14,6 +14,7 @@ import { DEFAULT_OUTBOX, getSendoOutboxToken } from "./sendo-outbox-token.js";
 import {
   ConfigurableModuleClass,
   MODULE_OPTIONS_TOKEN,
+  type SendoOutboxDynamicModule,
   type SendoOutboxLateOptions,
   type SendoOutboxModuleAsyncOptions,
   type SendoOutboxModuleOptions,
@@ -74,7 +75,7 @@ export class SendoOutboxModule {
    * @throws A {@link SendoConfigError} `config_setup_invalid` when the app starts: where `createOutbox` or `work` refuses, or there
    * is neither a `SendoModule` nor `sendo`, or the options of the account depend on the request.
    */
-  static forRoot(options: SendoOutboxModuleOptions): DynamicModule {
+  static forRoot(options: SendoOutboxModuleOptions): SendoOutboxDynamicModule {
     const { outbox, account, ...late } = options;
     return register({ outbox, account, client: late.sendo }, ConfigurableModuleClass.forRoot(late));
   }
@@ -93,7 +94,7 @@ export class SendoOutboxModule {
    * });
    * ```
    */
-  static forRootAsync({ outbox, account, ...factory }: SendoOutboxModuleAsyncOptions): DynamicModule {
+  static forRootAsync({ outbox, account, ...factory }: SendoOutboxModuleAsyncOptions): SendoOutboxDynamicModule {
     if (!factory.useFactory && !factory.useClass && !factory.useExisting) {
       throw setupError("SendoOutboxModule.forRootAsync needs `useFactory`, `useClass` or `useExisting`.");
     }
