@@ -20,10 +20,10 @@ const EXPRESS = 'import express from "express";\nimport { sendo } from "@sendo/e
  */
 export const PRELUDES: Readonly<Record<string, string>> = {
   "packages/bullmq/README.md#2": OUTBOX,
-  "packages/bullmq/README.md#3": SEVERAL_OUTBOXES,
-  "packages/bullmq/README.md#4": `${SEVERAL_OUTBOXES}const sendo = new Sendo({ idempotency: redisIdempotencyStore(redis) });\n`,
-  "packages/bullmq/README.md#5": POSTGRES_OUTBOX,
-  "packages/bullmq/README.md#7": NEST_OUTBOX,
+  "packages/bullmq/README.md#4": SEVERAL_OUTBOXES,
+  "packages/bullmq/README.md#5": `${SEVERAL_OUTBOXES}const sendo = new Sendo({ idempotency: redisIdempotencyStore(redis) });\n`,
+  "packages/bullmq/README.md#6": POSTGRES_OUTBOX,
+  "packages/bullmq/README.md#8": NEST_OUTBOX,
   "packages/core/README.md#2": CORE,
   "packages/core/README.md#3": CORE,
   "packages/express/README.md#2": `${EXPRESS}const texts = sendo();\nconst app = express();\n`,
@@ -38,8 +38,9 @@ export const PRELUDES: Readonly<Record<string, string>> = {
 
 /** What is compiled and not run here, and why. */
 export const NOT_RUN: Readonly<Record<string, string>> = {
-  "docs/sql-stores.md#4": "needs a PostgreSQL; packages/test-kit runs the same cases on one",
-  "packages/bullmq/README.md#5": "needs a PostgreSQL; packages/bullmq/test/postgres.test.ts has one",
+  "docs/scaling.md#1": "a handler that a platform calls; packages/redis/test/examples.test.ts runs its client",
+  "docs/sql-stores.md#5": "needs a PostgreSQL; packages/test-kit runs the same cases on one",
+  "packages/bullmq/README.md#6": "needs a PostgreSQL; packages/bullmq/test/postgres.test.ts has one",
   "packages/sandbox/README.md#2": "a runner's configuration; packages/sandbox/test/testing/runners has one",
   "packages/sandbox/README.md#3": "needs a runner; packages/sandbox/test/testing/runners has one",
 };

@@ -46,20 +46,24 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
     "./adapter": [
       "BodyTooLargeError",
       "SendoExtensionError",
+      "checkHealth",
+      "checkHealthOptions",
       "checkOptionNames",
       "checkWholeNumber",
+      "createStepBound",
       "createThrottledLog",
       "errorReply",
       "handlerComesLater",
       "handlerDone",
+      "healthReply",
       "inputError",
       "invalidOption",
       "keyReusedError",
-      "rateLimitHealth",
       "readNodeBody",
       "resolveClient",
       "setupError",
       "splitForeignOptions",
+      "systemClock",
       "toHttpRequest",
       "unknownOption",
       "unusableOption",
@@ -81,10 +85,10 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
     "./nestjs": ["InjectSendoOutbox", "SendoOutboxModule", "getSendoOutboxToken"],
   },
   express: {
-    ".": ["getSendo", "sendo", "sendoErrorHandler", "sendoGate", "sendoGateErrors", "sendoWebhooks"],
+    ".": ["getSendo", "sendo", "sendoErrorHandler", "sendoGate", "sendoGateErrors", "sendoHealth", "sendoWebhooks"],
   },
   fastify: {
-    ".": ["default", "sendo", "sendoErrorHandler", "sendoGate", "sendoWebhooks"],
+    ".": ["default", "sendo", "sendoErrorHandler", "sendoGate", "sendoHealth", "sendoWebhooks"],
   },
   nestjs: {
     ".": [

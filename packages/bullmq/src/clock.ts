@@ -1,3 +1,5 @@
+import { systemClock as machine } from "@sendo/core/adapter";
+
 /** What the outbox needs of time; BullMQ keeps its own. */
 export interface OutboxClock {
   /** Milliseconds since 1970. */
@@ -6,12 +8,11 @@ export interface OutboxClock {
   after(delayMs: number, run: () => void, options?: { readonly keepAlive?: boolean }): () => void;
 }
 
-/** The machine's time. */
+/** The machine's time. Fake timers of a test runner do not reach it. */
 export const systemClock: OutboxClock = {
-  epochMs: () => Date.now(),
-  after(delayMs, run, { keepAlive = true } = {}) {
-    const timer = setTimeout(run, delayMs);
-    if (!keepAlive) timer.unref();
-    return () => clearTimeout(timer);
+  epochMs: () => machine.epochMs(),
+  after(delayMs, run, options) {
+    const timer = machine.setTimer(run, delayMs, options);
+    return () => timer.cancel();
   },
 };

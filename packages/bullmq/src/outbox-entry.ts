@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Priority, SendInput } from "@sendo/core";
 import { inputError, unknownOption, type OptionNames } from "@sendo/core/adapter";
 import type { JobsOptions } from "bullmq";
-import type { ResolvedOutboxOptions } from "./outbox-options.js";
+import { KEEP_DEFAULTS, type ResolvedOutboxOptions } from "./outbox-options.js";
 import { jobIds } from "./outbox-account.js";
 import { JOB_PRIORITY, type StoredText } from "./stored-text.js";
 
@@ -36,6 +36,8 @@ const YEAR_MS = 365 * 24 * 3_600_000;
  * @throws A {@link SendoValidationError} `invalid_input`.
  */
 export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, options: ResolvedOutboxOptions): OutboxEntry {
+  const { acceptedMs, failedMs } = options;
+  const isDefault = acceptedMs === KEEP_DEFAULTS.acceptedMs && failedMs === KEEP_DEFAULTS.failedMs;
   // A misspelt `delayMs` would be a text that is sent now.
   const problem = unknownOption("outbox.enqueue", enqueueOptions, ENQUEUE_NAMES);
   if (problem !== undefined) throw inputError("options", problem);
@@ -49,7 +51,14 @@ export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, option
   }
   return {
     name: "text",
-    data: { account: options.account.digest, idempotencyKey, input: checked, priority, ticket: randomUUID() },
+    data: {
+      account: options.account.digest,
+      idempotencyKey,
+      input: checked,
+      priority,
+      ticket: randomUUID(),
+      ...(!isDefault && { keep: { acceptedMs, failedMs } }),
+    },
     opts: {
       jobId: jobIds(idempotencyKey, options.account)[0],
       priority: JOB_PRIORITY[priority],
@@ -58,8 +67,9 @@ export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, option
       backoff: { type: "custom" },
       // A stack trace holds nothing secret, but twenty of them a job help nobody.
       stackTraceLimit: 0,
-      removeOnComplete: options.acceptedMs === 0 || { age: Math.ceil(options.acceptedMs / 1000) },
-      removeOnFail: { age: Math.ceil(options.failedMs / 1000) },
+      // Otherwise OutboxSweep removes it: an age here would apply to all jobs that are over, also to those of other services.
+      removeOnComplete: acceptedMs === 0,
+      removeOnFail: false,
     },
   };
 }

@@ -1,7 +1,15 @@
 import type { SendoClient, SendoLogger } from "@sendo/core";
 import { checkOptionNames, checkWholeNumber, invalidOption, type OptionNames } from "@sendo/core/adapter";
 import { resolveAccount, type OutboxAccount } from "./outbox-account.js";
-import type { BackendFactory, ConnectionOptions, createPostgresBackend, PostgresConnectionOptions } from "bullmq";
+import type {
+  BackendFactory,
+  ConnectionOptions,
+  createPostgresBackend,
+  MetricsOptions,
+  PostgresConnectionOptions,
+  Telemetry,
+} from "bullmq";
+import { checkConnection } from "./check-connection.js";
 
 /** How an outbox is made. */
 export interface OutboxOptions {
@@ -12,7 +20,8 @@ export interface OutboxOptions {
   sendo: SendoClient;
   /**
    * BullMQ's: options of a connection, or an ioredis client of yours (with `maxRetriesPerRequest: null`), which stays open.
-   * Queues and workers open what BullMQ says; that is closed by `close`. With `backend`, what that takes.
+   * Queues and workers open what BullMQ says; that is closed by `close`. With `backend`, what that takes. Options of ioredis with which
+   * an outbox cannot work are rejected: `keyPrefix`, `commandTimeout`, `stringNumbers`, a `socketTimeout` below 15 seconds, and `scaleReads`.
    */
   connection: ConnectionOptions | PostgresConnectionOptions;
   /**
@@ -68,6 +77,13 @@ export interface OutboxOptions {
    * @defaultValue Redis
    */
   backend?: BackendFactory | typeof createPostgresBackend | undefined;
+  /**
+   * BullMQ's telemetry, such as `new BullMQOtel("my-app")` of `bullmq-otel`: spans for storing and for sending a message. They contain ids
+   * and states, and neither a phone number nor a body.
+   *
+   * @defaultValue none
+   */
+  telemetry?: Telemetry | undefined;
 }
 
 /** How a text is tried again that did not leave. */
@@ -80,7 +96,10 @@ export interface OutboxRetryOptions {
   longestDelayMs?: number | undefined;
 }
 
-/** How long what is over stays in Redis. It is removed when a later text is over, not by a timer. */
+/**
+ * How long what is over stays in Redis, by the options of the process that enqueued it. A process that works removes what is due once
+ * a minute.
+ */
 export interface OutboxKeepOptions {
   /** Accepted texts, in milliseconds; `0` removes them at once: then `find` knows nothing of them. @defaultValue one day */
   acceptedMs?: number | undefined;
@@ -107,6 +126,12 @@ export interface OutboxWorkOptions {
    * @defaultValue `false`: `work` throws
    */
   allowVolatileStore?: boolean | undefined;
+  /**
+   * BullMQ's metrics: messages that are over, counted per minute in Redis, for `outbox.queues.texts.getMetrics("completed")`.
+   *
+   * @defaultValue none
+   */
+  metrics?: MetricsOptions | undefined;
 }
 
 /** The options with their defaults, checked. */
@@ -126,6 +151,7 @@ export interface ResolvedOutboxOptions {
   readonly storeTimeoutMs: number;
   readonly logger: SendoLogger;
   readonly backend: BackendFactory | undefined;
+  readonly telemetry: Telemetry | undefined;
 }
 
 /** The options of a process that sends, with their defaults, checked. */
@@ -133,6 +159,7 @@ export interface ResolvedWorkOptions {
   readonly concurrency: number;
   readonly stalledAfterMs: number;
   readonly allowVolatileStore: boolean;
+  readonly metrics: MetricsOptions | undefined;
 }
 
 const OPTION_NAMES: OptionNames<OutboxOptions> = {
@@ -148,6 +175,7 @@ const OPTION_NAMES: OptionNames<OutboxOptions> = {
   storeTimeoutMs: true,
   logger: true,
   backend: true,
+  telemetry: true,
 };
 const RETRY_NAMES: OptionNames<OutboxRetryOptions> = { attempts: true, firstDelayMs: true, longestDelayMs: true };
 const KEEP_NAMES: OptionNames<OutboxKeepOptions> = { acceptedMs: true, failedMs: true };
@@ -155,12 +183,15 @@ const WORK_NAMES: OptionNames<OutboxWorkOptions> = {
   concurrency: true,
   stalledAfterMs: true,
   allowVolatileStore: true,
+  metrics: true,
 };
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+/** How long what is over stays by default. */
+export const KEEP_DEFAULTS = { acceptedMs: DAY, failedMs: 30 * DAY };
 const REVIEW_AFTER_MS = [10 * SECOND, MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR, 24 * HOUR];
 
 const silent: SendoLogger = { debug() {}, info() {}, warn() {}, error() {} };
@@ -180,6 +211,7 @@ export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOpti
       "The option `connection` of createOutbox must be BullMQ's, such as `{ url: process.env.REDIS_URL }`.",
     );
   }
+  if (options.backend === undefined) checkConnection(connection as object);
   for (const [option, value] of Object.entries({ name, prefix })) {
     if (typeof value !== "string" || !/^[^\s:]{1,200}$/.test(value)) {
       throw invalidOption(
@@ -206,11 +238,12 @@ export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOpti
     firstDelayMs: wholeNumber("retry.firstDelayMs", retry.firstDelayMs ?? 5 * SECOND, 1),
     longestDelayMs: wholeNumber("retry.longestDelayMs", retry.longestDelayMs ?? 15 * MINUTE, 1),
     reviewAfterMs: reviewAfterMs.map((waitMs, index) => wholeNumber(`reviewAfterMs[${index}]`, waitMs, 1)),
-    acceptedMs: wholeNumber("keep.acceptedMs", keep.acceptedMs ?? DAY, 0),
-    failedMs: wholeNumber("keep.failedMs", keep.failedMs ?? 30 * DAY, 1),
+    acceptedMs: wholeNumber("keep.acceptedMs", keep.acceptedMs ?? KEEP_DEFAULTS.acceptedMs, 0),
+    failedMs: wholeNumber("keep.failedMs", keep.failedMs ?? KEEP_DEFAULTS.failedMs, 1),
     storeTimeoutMs: wholeNumber("storeTimeoutMs", options.storeTimeoutMs ?? 5 * SECOND, 1, HOUR),
     logger: options.logger ?? silent,
     backend: options.backend as BackendFactory | undefined,
+    telemetry: options.telemetry,
   };
 }
 
@@ -224,6 +257,7 @@ export function resolveWorkOptions(options: OutboxWorkOptions): ResolvedWorkOpti
       max: 365 * DAY,
     }),
     allowVolatileStore: options.allowVolatileStore === true,
+    metrics: options.metrics,
   };
 }
 

@@ -50,7 +50,7 @@ export interface OutboxReview {
 /** What became of a text by its job in the outbox; of one that is not over, whether a worker has it. */
 export function describeText(job: TextJob, isActive: boolean): OutboxText {
   const known = { idempotencyKey: job.data.idempotencyKey, attempts: job.attemptsMade };
-  if (job.returnvalue) return { ...known, ...job.returnvalue };
+  if (job.returnvalue && job.returnvalue.state !== "erased") return { ...known, ...job.returnvalue };
   const failure = readFailedReason(job.failedReason);
   const code = failure && { code: failure.code };
   if (!job.finishedOn) return { ...known, ...code, state: isActive ? "sending" : "waiting" };

@@ -1,16 +1,21 @@
-import { Worker } from "bullmq";
+import { DelayedError, Worker } from "bullmq";
 import { causeOf } from "./cause-of.js";
+import { isClient } from "./check-connection.js";
 import { checkReview } from "./check-review.js";
-import type { OutboxClock } from "./clock.js";
+import { systemClock, type OutboxClock } from "./clock.js";
 import { createPutBackForeign, type PutBackForeign } from "./foreign-job.js";
 import { readFailedReason } from "./failed-reason.js";
 import type { FailureLog } from "./failure-log.js";
 import { ownsJob } from "./outbox-account.js";
 import type { OutboxEvents } from "./outbox-events.js";
-import type { ResolvedOutboxOptions, ResolvedWorkOptions } from "./outbox-options.js";
+import { KEEP_DEFAULTS, type ResolvedOutboxOptions, type ResolvedWorkOptions } from "./outbox-options.js";
+import { isErased, removeReview } from "./outbox-removal.js";
+import { OutboxSweep } from "./outbox-sweep.js";
 import { describeReview, describeText } from "./outbox-text.js";
 import { retryDelayMs } from "./retry-later.js";
 import { sendText } from "./send-text.js";
+import { noteServer } from "./server-notes.js";
+import { storeEpochMs } from "./store-clock.js";
 import type {
   ReviewJob,
   ReviewQueue,
@@ -19,6 +24,7 @@ import type {
   StoredReview,
   StoredText,
   TextJob,
+  TextQueue,
 } from "./stored-text.js";
 import { WorkerRest } from "./worker-rest.js";
 
@@ -29,13 +35,17 @@ import { WorkerRest } from "./worker-rest.js";
 const MAX_STALLED_COUNT = 1_000_000;
 /** How soon a worker tries again to store what it knows, when Redis was away. */
 const STORE_AGAIN_MS = 1_000;
+const SWEEP_EVERY_MS = 60_000;
 
 const WORKER_FAILED =
   "A worker of the Sendo outbox failed; it tries again every second. What Redis refuses (`cause.code`: READONLY, NOPERM, " +
   "WRONGPASS, WRONGTYPE, OOM) has to be put right.";
 
+const SWEEP_FAILED = "The Sendo outbox could not remove old messages. It will try again in a minute.";
+
 /** What workers share with the outbox whose they are. */
 export interface OutboxWorkersParts {
+  readonly texts: TextQueue;
   readonly reviews: ReviewQueue;
   readonly events: OutboxEvents;
   readonly clock: OutboxClock;
@@ -45,6 +55,7 @@ export interface OutboxWorkersParts {
 /** What a process runs to send, and to look for texts in review. */
 export class OutboxWorkers {
   readonly #options: ResolvedOutboxOptions;
+  readonly #texts: TextQueue;
   readonly #reviews: ReviewQueue;
   readonly #clock: OutboxClock;
   readonly #underWay = new Set<Promise<unknown>>();
@@ -52,22 +63,36 @@ export class OutboxWorkers {
   readonly #logFailure: FailureLog;
   readonly #putBackForeign: PutBackForeign;
   readonly #rests: WorkerRest[] = [];
-  #isClosing = false;
+  readonly #sweeps: readonly OutboxSweep[];
+  readonly #closing = new AbortController();
+  #isPausing = false;
+  #cancelSweep = (): void => {};
 
   constructor(
     options: ResolvedOutboxOptions,
-    { concurrency, stalledAfterMs }: ResolvedWorkOptions,
-    { reviews, events, clock, logFailure }: OutboxWorkersParts,
+    { concurrency, stalledAfterMs, metrics }: ResolvedWorkOptions,
+    { texts: textQueue, reviews, events, clock, logFailure }: OutboxWorkersParts,
   ) {
     this.#options = options;
+    this.#texts = textQueue;
     this.#reviews = reviews;
     this.#clock = clock;
     this.#logFailure = logFailure;
     this.#putBackForeign = createPutBackForeign(options.account, clock, options.logger);
-    const { name, connection, prefix, backend } = options;
+    this.#sweeps = [
+      new OutboxSweep(textQueue, "completed", "acceptedMs", KEEP_DEFAULTS),
+      new OutboxSweep(textQueue, "failed", "failedMs", KEEP_DEFAULTS),
+      new OutboxSweep(reviews, "completed", "failedMs", KEEP_DEFAULTS),
+    ];
+    const { name, connection, prefix, backend, telemetry } = options;
+    const isRedisOptions = backend === undefined && !isClient(connection);
     const common = {
-      connection,
+      connection: isRedisOptions ? { ...connection, maxRetriesPerRequest: null } : connection,
       prefix,
+      // `noteServer` asks, once.
+      skipVersionCheck: true,
+      ...(telemetry !== undefined && { telemetry }),
+      ...(metrics !== undefined && { metrics }),
       lockDuration: stalledAfterMs,
       stalledInterval: stalledAfterMs,
       maxStalledCount: MAX_STALLED_COUNT,
@@ -80,7 +105,9 @@ export class OutboxWorkers {
       { ...common, concurrency, settings: { backoffStrategy: this.#retryDelay } },
       backend as undefined,
     );
-    texts.on("completed", (job, result) => events.emit(result.state, () => describeText(job, false)));
+    texts.on("completed", (job, result) => {
+      if (result.state !== "erased") events.emit(result.state, () => describeText(job, false));
+    });
     texts.on("failed", (job) => {
       const outcome = readFailedReason(job?.failedReason)?.outcome;
       if (!job?.finishedOn || outcome === undefined || outcome === "unknown") return;
@@ -98,6 +125,30 @@ export class OutboxWorkers {
       worker.on("error", (error) => this.#logFailure(worker.name, error, WORKER_FAILED));
       void this.#run(worker);
     }
+    void this.#begin();
+  }
+
+  async #begin(): Promise<void> {
+    try {
+      await Promise.all(this.#workers.map((worker) => worker.waitUntilReady()));
+      await noteServer(this.#texts, this.#workers, this.#options.logger);
+    } catch (error) {
+      this.#options.logger.debug({ cause: causeOf(error) }, "The Sendo outbox could not read the server's facts.");
+    }
+    await this.#sweep();
+  }
+
+  /** Removes what is due, now and once a minute. */
+  async #sweep(): Promise<void> {
+    if (this.#isPausing) return;
+    try {
+      const nowEpochMs = await storeEpochMs(this.#texts);
+      for (const sweep of this.#sweeps) await sweep.run(nowEpochMs);
+    } catch (error) {
+      this.#logFailure(this.#texts.name, error, SWEEP_FAILED);
+    }
+    if (this.#isPausing) return;
+    this.#cancelSweep = this.#clock.after(SWEEP_EVERY_MS, () => void this.#sweep(), { keepAlive: false });
   }
 
   /**
@@ -116,7 +167,7 @@ export class OutboxWorkers {
       );
       return;
     }
-    if (this.#isClosing) return;
+    if (this.#isPausing) return;
     // Not before: waking a worker begins one that has not begun.
     const rest = new WorkerRest(worker, this.#clock);
     this.#rests.push(rest);
@@ -125,15 +176,18 @@ export class OutboxWorkers {
   }
 
   /**
-   * Takes no further job, and waits for the texts under way.
+   * Takes no further job, puts back what waits for the rate limit, and waits for messages in flight.
    *
    * @returns Whether all of them are over.
    */
   async drain(drainMs: number): Promise<boolean> {
-    this.#isClosing = true;
+    this.#isPausing = true;
+    this.#cancelSweep();
     for (const rest of this.#rests) rest.end();
     // No further job, also not the one that BullMQ would fetch with the end of this one.
     await Promise.all(this.#workers.map((worker) => worker.pause(true)));
+    // After that, so that this worker does not get again what it puts back.
+    this.#closing.abort();
     return this.#drained(drainMs);
   }
 
@@ -169,23 +223,39 @@ export class OutboxWorkers {
     return checkReview(job, token, { sendo, logger, clock: this.#clock });
   }
 
-  #send(job: TextJob, token: string | undefined): Promise<StoredResult> {
+  async #send(job: TextJob, token: string | undefined): Promise<StoredResult> {
     const { account, sendo, logger } = this.#options;
     if (!ownsJob(account, job.data)) return this.#putBackForeign(job, token);
+    if (isErased(job)) return { state: "erased" };
+    await this.#putBackEarly(job, token);
     return sendText(job, token, {
       sendo,
       logger,
       clock: this.#clock,
+      closing: this.#closing.signal,
       enterReview: (text, { code, reference }) => this.#enterReview(text, code, reference),
     });
   }
 
+  /** A job that only this process's clock calls due goes back: by the store's clock, `delayMs` is not over. */
+  async #putBackEarly(job: TextJob, token: string | undefined): Promise<void> {
+    const { delay = 0 } = job.opts;
+    if (delay === 0 || job.attemptsMade > 0) return;
+    const [dueEpochMs, nowEpochMs] = [job.timestamp + delay, this.#clock.epochMs()];
+    // A person has brought it forward.
+    if (dueEpochMs > nowEpochMs) return;
+    const earlyMs = dueEpochMs - (await storeEpochMs(this.#texts).catch(() => dueEpochMs));
+    if (earlyMs <= 0) return;
+    await job.moveToDelayed(nowEpochMs + earlyMs, token);
+    throw new DelayedError();
+  }
+
   /** Before the job of the text ends: a worker that dies in between does it again, and the id makes it one review. */
   async #enterReview({ id, data, timestamp }: TextJob, code: string, reference: string): Promise<void> {
-    const { reviewAfterMs, failedMs } = this.#options;
+    const { reviewAfterMs } = this.#options;
     const { to, campaign } = data.input;
-    const age = Math.ceil(failedMs / 1000);
-    await this.#reviews.add(
+    const enteredEpochMs = await storeEpochMs(this.#texts);
+    const review = await this.#reviews.add(
       "review",
       {
         account: data.account,
@@ -195,7 +265,8 @@ export class OutboxWorkers {
         ...(campaign !== undefined && { campaign }),
         code,
         sinceEpochMs: timestamp,
-        enteredEpochMs: this.#clock.epochMs(),
+        enteredEpochMs,
+        ...(data.keep !== undefined && { keep: data.keep }),
       },
       {
         jobId: id!,
@@ -203,11 +274,14 @@ export class OutboxWorkers {
         attempts: reviewAfterMs.length,
         backoff: { type: "custom" },
         stackTraceLimit: 0,
-        removeOnComplete: { age },
+        removeOnComplete: false,
         // Nobody has decided yet, however long that takes.
         removeOnFail: false,
       },
     );
+    // The message may have been taken out since this worker read it.
+    const text = await this.#texts.getJob(id!);
+    if (text === undefined || isErased(text)) await removeReview(this.#reviews, review);
   }
 
   readonly #retryDelay = (attemptsMade: number, _type?: string, error?: Error): number =>
@@ -228,7 +302,7 @@ async function isReconnecting(worker: Worker): Promise<boolean> {
   if (blockingClient === undefined) return false; // not on Redis
   // The promise is there from the first connection on.
   const never = new Promise<{ readonly status: string }>((resolve) =>
-    setImmediate(resolve, { status: "reconnecting" }),
+    systemClock.after(0, () => resolve({ status: "reconnecting" })),
   );
   const connection = Promise.race([blockingClient, never]);
   // One that Redis has refused from the start has nothing to wait for either.

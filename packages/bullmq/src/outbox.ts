@@ -1,6 +1,12 @@
-import type { SendInput } from "@sendo/core";
-import { checkOptionNames, checkWholeNumber, keyReusedError, setupError, warnIfUnread } from "@sendo/core/adapter";
-import type { AnySendoError } from "@sendo/core";
+import type { AnySendoError, SendInput } from "@sendo/core";
+import {
+  checkOptionNames,
+  checkWholeNumber,
+  createStepBound,
+  keyReusedError,
+  setupError,
+  warnIfUnread,
+} from "@sendo/core/adapter";
 import { SendoOutboxError } from "./outbox-error.js";
 import { Queue } from "bullmq";
 import { systemClock, type OutboxClock } from "./clock.js";
@@ -14,6 +20,8 @@ import {
   type Stored,
 } from "./enqueue-many.js";
 import { createFailureLog, type FailureLog } from "./failure-log.js";
+import { causeOf } from "./cause-of.js";
+import { checkWorkerConnection } from "./check-connection.js";
 import { findJob, jobIds, own, ownsJob } from "./outbox-account.js";
 import { checkKey, isSameText, toEntry, type EnqueueOptions, type OutboxEntry } from "./outbox-entry.js";
 import { OutboxEvents, type OutboxEvent, type OutboxListener } from "./outbox-events.js";
@@ -25,16 +33,19 @@ import {
   type ResolvedOutboxOptions,
 } from "./outbox-options.js";
 import { describeReview, describeText, type OutboxText } from "./outbox-text.js";
+import { isErased, removeReview, removeText } from "./outbox-removal.js";
 import { OutboxWorkers } from "./outbox-workers.js";
 import { reserveName } from "./queue-names.js";
 import { createReviews, type OutboxReviews } from "./review-desk.js";
+import { storeEpochMs } from "./store-clock.js";
 import type { ReviewQueue, TextJob, TextQueue } from "./stored-text.js";
 
 /** How an outbox is closed. */
 export interface OutboxCloseOptions {
   /**
-   * How long texts that this process is sending may go on, in milliseconds; `0` waits for none. Those that are left are taken
-   * over by another worker after `stalledAfterMs`, and looked up before anything is sent.
+   * How long to wait for messages that have left, in milliseconds; `0` does not wait. Messages that wait for the rate limit go back into
+   * the queue immediately. Another worker takes over what is left after `stalledAfterMs`, and looks for it before anything is sent.
+   * Less than the grace period of the process: Docker stops a container after 10 seconds, Kubernetes after 30.
    *
    * @defaultValue `30_000`
    */
@@ -105,12 +116,20 @@ export interface SendoOutbox {
    */
   retry(idempotencyKey: string): Promise<boolean>;
   /**
-   * Takes a text out, its number and body included: one that waits is then never sent.
+   * Removes a message in any state: its phone number and body are no longer stored when this resolves. The idempotency store keeps its
+   * digests, so the same key does not send a message again that may have been sent.
    *
-   * @returns `false` where there is none, or where it cannot be taken back: it is being sent, in review, or a worker died over it.
+   * @returns What the outbox knew of the message, or `undefined` when it has none of this key. `waiting`: the message is never sent.
+   * `sending`: a worker has it, or stopped while it had it, so the message may be sent.
    * @throws A {@link SendoOutboxError} `outbox_unavailable`.
+   *
+   * @example
+   * ```ts
+   * const removed = await outbox.remove("reminder-1007");
+   * if (removed?.state === "waiting") console.log("the reminder is not sent");
+   * ```
    */
-  remove(idempotencyKey: string): Promise<boolean>;
+  remove(idempotencyKey: string): Promise<OutboxText | undefined>;
   /** The texts whose outcome is not known. */
   readonly review: OutboxReviews;
   /** BullMQ's own queues, for a dashboard or for counts: texts, and texts in review. Removing a job there removes its text. */
@@ -177,16 +196,17 @@ class BullOutbox implements SendoOutbox {
   readonly #events: OutboxEvents;
   readonly #logFailure: FailureLog;
   readonly #releaseName: () => void;
+  readonly #bounded = createStepBound();
   #workers: OutboxWorkers | undefined;
   #closed: Promise<void> | undefined;
 
   constructor(options: ResolvedOutboxOptions, clock: OutboxClock, releaseName: () => void) {
-    const { account, name, prefix, connection, backend, logger } = options;
+    const { account, name, prefix, connection, backend, logger, telemetry } = options;
     this.#releaseName = releaseName;
     this.#options = options;
     this.#clock = clock;
     this.#events = new OutboxEvents(logger);
-    const queueOptions = { connection, prefix };
+    const queueOptions = { connection, prefix, skipVersionCheck: true, ...(telemetry !== undefined && { telemetry }) };
     this.queues = {
       texts: new Queue(name, queueOptions, backend as undefined),
       reviews: new Queue(`${name}-review`, queueOptions, backend as undefined),
@@ -227,8 +247,9 @@ class BullOutbox implements SendoOutbox {
     if (this.#closed) throw setupError("This outbox is closed; make a new one.");
     if (this.#workers) throw setupError("This outbox works already: call `work` once, and choose `concurrency` there.");
     checkClient(this.#options.sendo, resolved);
+    if (this.#options.backend === undefined) checkWorkerConnection(this.#options.connection);
     this.#workers = new OutboxWorkers(this.#options, resolved, {
-      reviews: this.queues.reviews,
+      ...this.queues,
       events: this.#events,
       clock: this.#clock,
       logFailure: this.#logFailure,
@@ -237,13 +258,15 @@ class BullOutbox implements SendoOutbox {
 
   async find(idempotencyKey: string): Promise<OutboxText | undefined> {
     checkKey(idempotencyKey);
-    return this.#ask(async () => {
-      for (const id of jobIds(idempotencyKey, this.#options.account)) {
-        const found = await this.#describe(id);
-        if (found !== undefined) return found;
-      }
-      return undefined;
-    });
+    return this.#ask(() => this.#find(idempotencyKey));
+  }
+
+  async #find(idempotencyKey: string): Promise<OutboxText | undefined> {
+    for (const id of jobIds(idempotencyKey, this.#options.account)) {
+      const found = await this.#describe(id);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   async retry(idempotencyKey: string): Promise<boolean> {
@@ -256,13 +279,17 @@ class BullOutbox implements SendoOutbox {
     });
   }
 
-  async remove(idempotencyKey: string): Promise<boolean> {
+  async remove(idempotencyKey: string): Promise<OutboxText | undefined> {
     checkKey(idempotencyKey);
     return this.#ask(async () => {
-      const job = await findJob(this.queues.texts, idempotencyKey, this.#options.account);
-      if (job === undefined || job.returnvalue?.state === "review") return false;
-      if (!job.finishedOn && job.stalledCounter > 0) return false;
-      return (await this.queues.texts.remove(job.id!)) === 1;
+      const { account } = this.#options;
+      const { texts, reviews } = this.queues;
+      const textJob = await findJob(texts, idempotencyKey, account);
+      const text = textJob && !isErased(textJob) ? await removeText(texts, textJob) : undefined;
+      // After the text: a worker that brings it into review meanwhile sees that the text is gone.
+      const reviewJob = await findJob(reviews, idempotencyKey, account);
+      const review = reviewJob && !isErased(reviewJob) ? await removeReview(reviews, reviewJob) : undefined;
+      return review ?? text;
     });
   }
 
@@ -299,17 +326,21 @@ class BullOutbox implements SendoOutbox {
 
   async #store(entries: readonly OutboxEntry[]): Promise<(Stored | AnySendoError)[]> {
     return this.#ask(async () => {
+      // By the store's clock, from which workers count `delayMs`.
+      const timestamp = await storeEpochMs(this.queues.texts);
       const former = await Promise.all(entries.map(({ data }) => this.#formerJob(data.idempotencyKey)));
       const added = entries.filter((_, index) => former[index] === undefined);
-      await this.queues.texts.addBulk(added.map(({ name, data, opts }) => ({ name, data, opts })));
+      await this.queues.texts.addBulk(added.map(({ name, data, opts }) => ({ name, data, opts: { ...opts, timestamp } })));
       // BullMQ ignores a job whose id is there; only what is stored tells whose it is.
       const stored = await Promise.all(
         entries.map(async ({ opts }, index) => former[index] ?? this.queues.texts.getJob(opts.jobId)),
       );
       return entries.map(({ data }, index) => {
         const there = stored[index]?.data;
-        // Over and removed already, between the two steps.
-        if (there === undefined || there.ticket === data.ticket) return "stored";
+        // A primary that took the message may have failed before its replica had it. The message may also have been sent and removed
+        // already (`keep.acceptedMs` is 0), or is being removed: in each case the caller's next try finds out.
+        if (there === undefined || there.erased) throw Object.assign(new Error(), { name: "MessageMissing" });
+        if (there.ticket === data.ticket) return "stored";
         return ownsJob(this.#options.account, there) && isSameText(there, data) ? "duplicate" : keyReusedError();
       });
     });
@@ -325,18 +356,19 @@ class BullOutbox implements SendoOutbox {
 
   async #describe(id: string): Promise<OutboxText | undefined> {
     const { account } = this.#options;
-    const text = own(await this.queues.texts.getJob(id), account);
+    const job = own(await this.queues.texts.getJob(id), account);
+    const text = job && isErased(job) ? undefined : job;
     if (text === undefined || text.returnvalue?.state === "review") {
       const review = own(await this.queues.reviews.getJob(id), account);
-      if (review !== undefined) return describeReview(review, text?.attemptsMade ?? 1);
+      if (review !== undefined && !isErased(review)) return describeReview(review, text?.attemptsMade ?? 1);
     }
     return text && describeText(text, !text.finishedOn && (await text.isActive()));
   }
 
   async #ask<T>(step: () => Promise<T>): Promise<T> {
     if (this.#closed) throw setupError("This outbox is closed; make a new one.");
-    return this.#inTime(step).catch((cause: unknown) => {
-      throw new SendoOutboxError(cause);
+    return this.#inTime(() => this.#bounded(step)).catch((cause: unknown) => {
+      throw new SendoOutboxError(Object.assign(new Error(), causeOf(cause)));
     });
   }
 

@@ -1,5 +1,5 @@
 import { isOutcomeUnknown, isSendoError, type SendoClient, type SendoError, type SendoLogger } from "@sendo/core";
-import { DelayedError, UnrecoverableError } from "bullmq";
+import { DelayedError, UnrecoverableError, WaitingError } from "bullmq";
 import type { OutboxClock } from "./clock.js";
 import { toFailedReason } from "./failed-reason.js";
 import { RetryLater } from "./retry-later.js";
@@ -10,6 +10,8 @@ export interface SendTextParts {
   readonly sendo: SendoClient;
   readonly clock: OutboxClock;
   readonly logger: SendoLogger;
+  /** Aborted when this process takes no more: what has not left goes back into the queue. */
+  readonly closing: AbortSignal;
   /** Stores the text in review; resolves when it is there. */
   readonly enterReview: (job: TextJob, unknown: { code: string; reference: string }) => Promise<void>;
 }
@@ -41,7 +43,11 @@ const FAULT_OF_ALL = new Set([
 export async function sendText(job: TextJob, token: string | undefined, parts: SendTextParts): Promise<StoredResult> {
   const { input, idempotencyKey, priority } = job.data;
   try {
-    const { id, reference } = await parts.sendo.messages.send(input, { idempotencyKey, priority });
+    const { id, reference } = await parts.sendo.messages.send(input, {
+      idempotencyKey,
+      priority,
+      queueSignal: parts.closing,
+    });
     return { state: "accepted", id, ...(reference !== undefined && { reference }) };
   } catch (error) {
     if (!isSendoError(error)) {
@@ -62,6 +68,7 @@ async function afterFailure(
   parts: SendTextParts,
 ): Promise<StoredResult> {
   const { code, reference } = error;
+  if (code === "aborted" && error.outcome === "not-sent" && parts.closing.aborted) return putBackNow(job, token);
   if (!isOutcomeUnknown(error) && PROVES_NOTHING.has(code)) return putBack(job, token, parts.clock, UNCOUNTED_DELAY_MS);
   const isLastTry = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
   const isFaultOfAll = FAULT_OF_ALL.has(code);
@@ -80,4 +87,10 @@ async function afterFailure(
 async function putBack(job: TextJob, token: string | undefined, clock: OutboxClock, delayMs: number): Promise<never> {
   await job.moveToDelayed(clock.epochMs() + delayMs, token);
   throw new DelayedError();
+}
+
+/** For the next worker, without an attempt and without a wait. */
+async function putBackNow(job: TextJob, token: string | undefined): Promise<never> {
+  await job.moveToWait(token);
+  throw new WaitingError();
 }

@@ -10,12 +10,23 @@ export interface StoredText {
   readonly priority: Priority;
   /** Drawn by each call of `enqueue`, so that a caller can tell whether the stored job is its own or was there before. */
   readonly ticket: string;
+  /** How long it stays once it is over, where that is not the default. */
+  readonly keep?: StoredKeep;
+  /** Its message was taken out while a worker had the job: phone number and body are gone. */
+  readonly erased?: true;
+}
+
+/** How long a job stays once it is over, in milliseconds. */
+export interface StoredKeep {
+  readonly acceptedMs: number;
+  readonly failedMs: number;
 }
 
 /** What a job of the outbox ends with, unless it fails. */
 export type StoredResult =
   | { readonly state: "accepted"; readonly id: string; readonly reference?: string }
-  | { readonly state: "review"; readonly reference: string };
+  | { readonly state: "review"; readonly reference: string }
+  | { readonly state: "erased" };
 
 /** What a job of the review queue holds: as much as looking for the text needs, and no text. */
 export interface StoredReview {
@@ -32,6 +43,10 @@ export interface StoredReview {
   readonly enteredEpochMs: number;
   /** What a person has decided. */
   readonly settled?: SettledState;
+  /** As of the job of its text. */
+  readonly keep?: StoredKeep;
+  /** As of the job of its text. */
+  readonly erased?: true;
 }
 
 /** What a person can say of a text in review. */

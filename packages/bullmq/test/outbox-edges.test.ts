@@ -310,3 +310,46 @@ describe.runIf(lab.available)("what it shares", () => {
     expect(lab.sandbox().messages()).toHaveLength(2);
   });
 });
+
+test.runIf(lab.available)(
+  "issue 21: a process that closes puts back what waits for the rate limit, without an attempt, and another sends it",
+  async () => {
+    const COUNT = 60;
+    let sends = 0;
+    const slow = lab.client(
+      { requestsPerSecond: 5, rateLimit: { account: randomUUID() } },
+      onSend(async (pass) => {
+        sends += 1;
+        const { response } = await pass();
+        // Without the rate headers of the sandbox, from which the limiter would learn of a higher limit.
+        return { response: { ...response!, headers: {} } };
+      }),
+    );
+    const first = lab.outbox({ sendo: slow });
+    for await (const { state } of first.enqueueMany(Array.from({ length: COUNT }, (_, index) => row(index))))
+      expect(state).toBe("stored");
+    const begun = next(first, "accepted");
+    first.work({ concurrency: COUNT });
+    await begun;
+    const { texts } = first.queues;
+    await expect.poll(() => slow.rateLimit.queued.normal, { timeout: 10_000 }).toBeGreaterThan(COUNT / 2);
+    const closedMs = performance.now();
+    await first.close();
+    // The rest would take eleven seconds at 5 messages per second.
+    expect(performance.now() - closedMs).toBeLessThan(4_000);
+    expect(sends).toBeLessThan(COUNT / 2);
+    const second = lab.outbox();
+    expect(second.queues.texts.name).toBe(texts.name);
+    expect(await second.queues.texts.getJobCountByTypes("prioritized", "completed")).toBe(COUNT);
+    let left = (await second.queues.texts.getPrioritized()).length;
+    for (const { attemptsMade } of await second.queues.texts.getPrioritized()) expect(attemptsMade).toBe(0);
+    const done = new Promise<void>((resolve) => {
+      second.on("accepted", () => {
+        if (--left === 0) resolve();
+      });
+    });
+    second.work({ concurrency: COUNT });
+    await done;
+    expect(lab.sandbox().messages()).toHaveLength(COUNT);
+  },
+);

@@ -202,6 +202,9 @@ interface ClientParts extends ResourceParts {
   readonly shared: Shared;
 }
 
+/** Enough for 40 messages per second when the store takes 50 ms for a step. */
+const MARKS = 2;
+
 function makeParts(given: SendoOptions, options: ResolvedSendoOptions, shared: Shared): ClientParts {
   const { context } = shared;
   const { clock } = context;
@@ -209,7 +212,7 @@ function makeParts(given: SendoOptions, options: ResolvedSendoOptions, shared: S
     try {
       const operation = describe();
       const settings = callSettings(options, operation.kind, callOptions);
-      const cancellation = new Cancellation({ clock, signal: settings.signal, deadlineMs: settings.deadlineMs });
+      const cancellation = new Cancellation({ clock, ...settings });
       const { kind, reference, idempotent } = operation;
       const describeTrace = () => ({ operation: operationName(operation), reference });
       const running = traceCall(describeTrace, kind === "write", (trace) => {
@@ -247,7 +250,7 @@ function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
     new HttpsTransport({
       clock,
       maxIdleSockets: maxConnections,
-      ...(ca !== undefined && { ca }),
+      ...(ca !== undefined && { ca, isCaChecked: true }),
       ...(proxy !== undefined && { proxy }),
     });
   const createLimiter = (): RateLimiter => createRateLimiter(options, runtime);
@@ -269,6 +272,7 @@ function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
     maxQueueWaitMs: options.maxQueueWaitMs,
     limiter: lease.limiter,
     connections: new Semaphore(maxConnections),
+    marks: new Semaphore(MARKS),
     transport,
     apiKey: options.apiKey,
     attemptHeaders: options.attemptHeaders,

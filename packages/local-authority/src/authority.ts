@@ -26,6 +26,8 @@ export interface IssueOptions {
   notBeforeEpochMs?: number;
   /** Last valid moment, in milliseconds since 1970. @defaultValue the authority's own */
   notAfterEpochMs?: number;
+  /** Which side of a connection it identifies. @defaultValue `server` */
+  usage?: "server" | "client";
 }
 
 /** A server certificate and its key, as PEM. */
@@ -70,7 +72,7 @@ export async function createAuthority({ hosts, epochMs, days = 90 }: AuthorityOp
 
   return {
     caPem,
-    async issue({ hosts: names = hosts, notBeforeEpochMs, notAfterEpochMs } = {}) {
+    async issue({ hosts: names = hosts, notBeforeEpochMs, notAfterEpochMs, usage = "server" } = {}) {
       const keys = await subtle.generateKey(KEYS, true, ["sign", "verify"]);
       const leaf = await x509.X509CertificateGenerator.create({
         serialNumber: serial(),
@@ -84,7 +86,7 @@ export async function createAuthority({ hosts, epochMs, days = 90 }: AuthorityOp
         extensions: [
           new x509.BasicConstraintsExtension(false, undefined, true),
           new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-          new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+          new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage[`${usage}Auth`]]),
           new x509.SubjectAlternativeNameExtension(
             names.map((name) => ({ type: isIP(name) ? ("ip" as const) : ("dns" as const), value: name })),
           ),

@@ -1,4 +1,4 @@
-import { checkWholeNumber, invalidOption } from "@sendo/core/adapter";
+import { checkWholeNumber, createStepBound, invalidOption, type StepBound } from "@sendo/core/adapter";
 import { createHash } from "node:crypto";
 
 /** What is used of an [ioredis](https://www.npmjs.com/package/ioredis) client: `new Redis()` or `new Cluster()`. */
@@ -46,18 +46,59 @@ export type ScriptRunner = (
  */
 export function scriptRunner(client: RedisClient): ScriptRunner {
   const run = commands(client);
+  const bounded = boundOf(client);
   return async (script, keys, args) => {
     const texts = args.map(String);
     try {
-      // A server that has started anew, or a replica that took over, does not know the script.
-      return await run.bySha(script.sha, keys, texts).catch((error: unknown) => {
-        if (codeOf(error) !== "NOSCRIPT") throw error;
-        return run.byText(script.text, keys, [...texts, "new"]);
-      });
+      return await bounded(() =>
+        // A server that has started anew, or a replica that took over, does not know the script.
+        run.bySha(script.sha, keys, texts).catch((error: unknown) => {
+          if (codeOf(error) !== "NOSCRIPT") throw error;
+          return run.byText(script.text, keys, [...texts, "new"]);
+        }),
+      );
     } catch (error) {
       throw withCode(error);
     }
   };
+}
+
+/** What tells whether a client is connected, and whether the app hears of its errors. */
+interface ClientState {
+  /** Of ioredis. */
+  readonly status?: string;
+  /** Of node-redis. */
+  readonly isReady?: boolean;
+  listenerCount?(event: "error"): number;
+}
+
+// All stores of a client share the client's queue.
+const bounds = new WeakMap<RedisClient, StepBound>();
+
+function boundOf(client: RedisClient): StepBound {
+  let bound = bounds.get(client);
+  if (bound === undefined) {
+    const state = client as ClientState;
+    const first = createStepBound(() => (state.status ?? "ready") === "ready" && state.isReady !== false);
+    let isChecked = false;
+    bound = (step) => {
+      // With the first step, since an app may listen only after it has created its stores.
+      if (!isChecked) warnIfUnheard(state);
+      isChecked = true;
+      return first(step);
+    };
+    bounds.set(client, bound);
+  }
+  return bound;
+}
+
+function warnIfUnheard(client: ClientState): void {
+  if (client.listenerCount?.("error") !== 0) return;
+  process.emitWarning(
+    'The Redis client of a Sendo store has no listener for "error". A connection that is lost ends the process with node-redis, and ' +
+      'is written to the console by ioredis. Add one: client.on("error", (error) => logger.warn(error)).',
+    { code: "SENDO_REDIS_ERRORS_UNHEARD" },
+  );
 }
 
 // Before Redis 7, what a command says inside a script stands behind the place at which it was said.

@@ -2,11 +2,13 @@ import { startRedis, hasRedis, type LocalRedis } from "@sendo-internal/test-kit/
 import { createWebhookReceiver, Sendo, type SendoError, type Transport } from "@sendo/core";
 import { deliver, TEST_WEBHOOK_TOKEN, webhookEvent } from "@sendo/core/testing";
 import { setTimeout as pass } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { EventEmitter } from "node:events";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { redisDedupeStore, redisIdempotencyStore, redisRateLimitStore } from "../src/index.js";
 import { CLIENTS, type Connection } from "./support/redis.js";
 
 const available = hasRedis() || process.env.CI !== undefined;
+const RELEASE = { owner: "a", inDoubt: false };
 const text = { to: "+12065550142", body: "x" };
 
 /** Answers at once, and counts. */
@@ -22,6 +24,74 @@ function countingTransport(): Transport & { requests: number } {
   };
   return transport;
 }
+
+describe.runIf(available).each(CLIENTS)("issue 21: with %s", (_, connect) => {
+  test("node-redis#1039: 4,000 sends that fail leave a bounded number of commands in the client", async () => {
+    const redis = await startRedis();
+    const { client, close } = await connect(redis.url);
+    onTestFinished(async () => {
+      await close();
+      await redis.close();
+    });
+    let unanswered = 0;
+    const count = <T>(answer: Promise<T>): Promise<T> => {
+      unanswered += 1;
+      return answer.finally(() => (unanswered -= 1));
+    };
+    // What the stores hand to the client: it keeps it until it is connected again.
+    const counted = new Proxy(client, {
+      get(target, name) {
+        const value = Reflect.get(target, name, target) as unknown;
+        if (typeof value !== "function") return value;
+        if (name !== "evalsha" && name !== "evalSha" && name !== "eval") return (value as () => unknown).bind(target);
+        return (...args: unknown[]) => count((value as (...args: unknown[]) => Promise<unknown>).apply(target, args));
+      },
+    });
+    await using sendo = new Sendo({
+      apiKey: "sandbox_away",
+      baseUrl: "https://127.0.0.1",
+      campaign: "c",
+      idempotency: redisIdempotencyStore(counted),
+      transport: countingTransport(),
+      requestsPerSecond: false,
+    });
+    await sendo.messages.send(text, { idempotencyKey: "before" });
+    await redis.kill();
+    for (let wave = 0; wave < 8; wave += 1) {
+      const sends = Array.from({ length: 500 }, (__, index) =>
+        sendo.messages.send(text, { idempotencyKey: `${wave} ${index}`, deadlineMs: 300 }),
+      );
+      for (const { status } of await Promise.allSettled(sends)) expect(status).toBe("rejected");
+    }
+    // The bound, and what was given up while its first step was younger than a second.
+    expect(unanswered).toBeLessThanOrEqual(1_000);
+    await redis.restart();
+    await vi.waitUntil(() => unanswered === 0, { timeout: 20_000 });
+    await sendo.messages.send(text, { idempotencyKey: "after" });
+  }, 60_000);
+
+  test("a client without a listener for errors is named in a warning, once", async () => {
+    const redis = await startRedis();
+    const { client, close } = await connect(redis.url);
+    onTestFinished(async () => {
+      await close();
+      await redis.close();
+    });
+    const warned = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+    onTestFinished(() => warned.mockRestore());
+    const store = redisDedupeStore(client);
+    await store.release("a", { owner: "a" });
+    expect(warned).not.toHaveBeenCalled();
+    (client as unknown as EventEmitter).removeAllListeners("error");
+    const { client: unheard, close: closeUnheard } = await connect(redis.url);
+    (unheard as unknown as EventEmitter).removeAllListeners("error");
+    onTestFinished(closeUnheard);
+    for (const make of [redisDedupeStore, redisIdempotencyStore]) await make(unheard).release("a", RELEASE);
+    expect(warned.mock.calls).toEqual([
+      [expect.stringContaining('client.on("error"'), { code: "SENDO_REDIS_ERRORS_UNHEARD" }],
+    ]);
+  });
+});
 
 describe.runIf(available).each(CLIENTS)("a Redis that goes away, with %s", (_, connect) => {
   let redis: LocalRedis;

@@ -1,4 +1,4 @@
-// A worker that is going to be killed. It says "dispatching <reference>" before each request leaves, and "answered <reference>"
+// A worker that is going to be killed. It says "dispatching <reference>" once a message is marked and before it leaves, and "answered <reference>"
 // when the answer is there and before anybody else hears of it, so that the run can kill it at those moments.
 import { HttpsTransport, Sendo } from "@sendo/core";
 import { redisIdempotencyStore } from "@sendo/redis";
@@ -19,8 +19,10 @@ const sendo = new Sendo({
   requestsPerSecond: false,
   idempotency: withLease(redisIdempotencyStore(redis, { prefix: name }), leaseMs),
   transport: {
-    start(request) {
-      say("dispatching", request);
+    callsBeforeDispatch: true,
+    start(sent) {
+      const beforeDispatch = sent.beforeDispatch && (() => sent.beforeDispatch().then(() => say("dispatching", sent)));
+      const request = { ...sent, beforeDispatch };
       const attempt = transport.start(request);
       const result = attempt.result.then((end) => {
         say("answered", request);

@@ -13,7 +13,8 @@ export { errorReply, type ErrorReplyOptions } from "./error-reply.js";
 export { resolveClient } from "./resolve-client.js";
 export { setupError } from "./setup-error.js";
 export { splitForeignOptions } from "./split-foreign-options.js";
-export { rateLimitHealth, type HealthLimits, type RateLimitHealth } from "./rate-limit-health.js";
+export { checkHealth, checkHealthOptions, healthReply, type HealthOptions, type SendoHealth } from "./check-health.js";
+export type { HealthLimits, RateLimitHealth } from "./rate-limit-health.js";
 export { inputError } from "./input-error.js";
 export { keyReusedError, SendoExtensionError, type SendoExtensionErrorInit } from "./extension-error.js";
 export {
@@ -25,7 +26,9 @@ export {
   type OptionNames,
   type WholeNumberRange,
 } from "../errors/option-checks.js";
+export { createStepBound, type StepBound } from "../internal/step-bound.js";
 export { createThrottledLog, type ThrottledLog } from "../observe/throttled-log.js";
 export { warnIfUnread } from "../internal/unread-batch.js";
+export { systemClock } from "../internal/clock.js";
 export type { PublicOf } from "../internal/public-of.js";
 export type { OpenEnum } from "../api/open-enum.js";

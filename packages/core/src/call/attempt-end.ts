@@ -22,6 +22,15 @@ export function endAttempt(attempt: TransportAttempt, reason: FailureReason): At
   return answer === undefined ? { kind: "failure", reason, dispatched } : { kind: "response", response: answer };
 }
 
+/** Whether the request may have left by now, as far as its transport tells. Never throws. */
+export function isDispatched(attempt: TransportAttempt): boolean {
+  try {
+    return attempt.isDispatched?.() === true;
+  } catch {
+    return false;
+  }
+}
+
 function refusalSoFar(attempt: TransportAttempt): TransportResponse | undefined {
   try {
     const answer = attempt.answerSoFar?.();

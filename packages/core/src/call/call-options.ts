@@ -15,6 +15,13 @@ export interface CallOptions {
    * @defaultValue none
    */
   signal?: AbortSignal | undefined;
+  /**
+   * Ends the call only while nothing of it has left: in the queue, between attempts, or while it connects. It then ends as `aborted`,
+   * with the outcome `not-sent`. For a process that shuts down and gives its work back.
+   *
+   * @defaultValue none
+   */
+  queueSignal?: AbortSignal | undefined;
   /** Longest time for one attempt, in milliseconds (1 to 600,000). @defaultValue the client's `timeoutMs` */
   timeoutMs?: number | undefined;
   /** Longest time for the whole call, in milliseconds (1 or more). @defaultValue the client's `deadlineMs` */
@@ -28,6 +35,7 @@ export interface CallOptions {
 /** How one call is made: its own options, and the client's where it has none. */
 export interface CallSettings {
   readonly signal: AbortSignal | undefined;
+  readonly queueSignal: AbortSignal | undefined;
   readonly deadlineMs: number | undefined;
   readonly timeoutMs: number;
   readonly priority: Priority;
@@ -45,6 +53,7 @@ export function callSettings(client: ResolvedSendoOptions, kind: "read" | "write
   checkCallOptions(kind, options);
   return {
     signal: options.signal,
+    queueSignal: options.queueSignal,
     deadlineMs: options.deadlineMs ?? client.deadlineMs,
     timeoutMs: options.timeoutMs ?? client.timeoutMs[kind],
     priority: options.priority ?? "normal",
@@ -74,6 +83,7 @@ const RESERVED_HEADERS = new Set([
 
 const CALL_OPTIONS: Readonly<Record<keyof CallOptions, true>> = {
   signal: true,
+  queueSignal: true,
   timeoutMs: true,
   deadlineMs: true,
   priority: true,
@@ -83,15 +93,16 @@ const CALL_OPTIONS: Readonly<Record<keyof CallOptions, true>> = {
 /** @throws A {@link SendoValidationError} `invalid_input` for options that cannot be used, and for names that are none. */
 export function checkCallOptions(kind: "read" | "write", call: CallOptions): void {
   checkIsOptions(kind, call);
-  const { signal, timeoutMs, deadlineMs, priority, headers } = call;
+  const { signal, queueSignal, timeoutMs, deadlineMs, priority, headers } = call;
   const issues: SendoValidationIssue[] = [];
   // A misspelt `idempotencyKey` would be a message sent twice.
   for (const name of Object.keys(call)) {
     if (!Object.hasOwn(CALL_OPTIONS, name))
       issues.push({ path: shownName(name), message: "is not an option of this call" });
   }
-  if (signal !== undefined && typeof (signal as Partial<AbortSignal> | null)?.addEventListener !== "function") {
-    issues.push({ path: "signal", message: "must be an AbortSignal; of an AbortController, its `signal`" });
+  for (const [path, value] of Object.entries({ signal, queueSignal })) {
+    if (value !== undefined && typeof (value as Partial<AbortSignal> | null)?.addEventListener !== "function")
+      issues.push({ path, message: "must be an AbortSignal; of an AbortController, its `signal`" });
   }
   for (const [path, value, range] of [
     ["timeoutMs", timeoutMs, { min: 1, max: 600_000 }],

@@ -1,4 +1,3 @@
-import { attemptEnd, endAttempt } from "./attempt-end.js";
 import type { BeforeDispatch, CallContext, CallToRun } from "./call-context.js";
 import { withAttemptHeaders, type CallSettings } from "./call-options.js";
 import type { CallInfo, CallResult } from "./sendo-promise.js";
@@ -7,6 +6,7 @@ import type { SendoCallTrace } from "./call-trace.js";
 import { publish } from "../observe/diagnostics.js";
 import { SendoConfigError, type SendoError } from "../errors/errors.js";
 import type { Cancellation } from "./cancellation.js";
+import { exchange } from "./exchange.js";
 import { isThenable } from "../internal/is.js";
 import { backoffDelayMs } from "../rate-limit/backoff-delay.js";
 import { classify, type AttemptEnd, type AttemptFailure, type FailureReason, type Verdict } from "./classify.js";
@@ -14,7 +14,7 @@ import { operationName, type Operation } from "./operation.js";
 import type { Permit } from "../rate-limit/limiter.js";
 import { buildRequest } from "./request.js";
 import { readRateLimitHeaders, type RateLimitReading } from "../rate-limit/rate-limit-headers.js";
-import type { TransportAttempt, TransportRequest, TransportResponse } from "../transport/transport.js";
+import type { TransportRequest, TransportResponse } from "../transport/transport.js";
 
 /**
  * One call: limiter, connection, attempt, verdict; then settle, or repeat where a repeat is safe. A call that has once
@@ -76,6 +76,7 @@ class Call<T> {
         waitMs,
         code,
       }));
+      this.#cancellation.isCommitted = false;
       // An interrupted pause needs no answer of its own: the next attempt finds the reason and ends with it.
       if (verdict.retry !== "rateLimited") await this.#pause(waitMs);
     }
@@ -113,18 +114,36 @@ class Call<T> {
       permit.notSent();
       return slot;
     }
-    const granted =
-      this.#beforeDispatch === undefined ? "granted" : await this.#mayDispatch(this.#beforeDispatch, permit);
+    const step = this.#beforeDispatch;
+    // A transport that does the step itself does it once its connection is ready: what ends before that was certainly not sent.
+    const isInTransport = step !== undefined && this.#parts.transport.callsBeforeDispatch === true;
+    const granted = step === undefined || isInTransport ? "granted" : await this.#mayDispatch(step, permit);
     if (granted !== "granted") return granted;
     const request = this.#buildRequest(permit);
+    let refusal: Error | undefined;
+    const beforeDispatch = isInTransport
+      ? (): Promise<void> =>
+          step(this.#attempts - 1).then(
+            () => void (this.#cancellation.isCommitted = true),
+            (cause: unknown) => {
+              refusal = cause as Error;
+              throw cause;
+            },
+          )
+      : undefined;
+    if (beforeDispatch === undefined) this.#cancellation.isCommitted = true;
     // Checked in the same tick in which the request starts, so that no cancellation can fall between the two.
     const { reason } = this.#cancellation;
     const startedMs = this.#parts.clock.now();
-    const end = reason === undefined ? await this.#exchange(request) : notSent(reason);
+    const end =
+      reason === undefined
+        ? await this.#exchange(beforeDispatch === undefined ? request : { ...request, beforeDispatch })
+        : notSent(reason);
     this.#lastAttemptMs = this.#parts.clock.now() - startedMs;
     this.#onTheWireMs += this.#lastAttemptMs;
     this.#parts.connections.release();
     this.#settle(permit, end);
+    if (refusal !== undefined && end.kind === "failure" && !end.dispatched) throw refusal;
     return end;
   }
 
@@ -235,37 +254,7 @@ class Call<T> {
 
   #exchange(request: TransportRequest): AttemptEnd | Promise<AttemptEnd> {
     this.#attempts += 1;
-    return this.#cancellation.step<AttemptEnd>((settle) => {
-      const attempt = this.#start(request);
-      const stop = (reason: FailureReason): AttemptEnd => {
-        timer.cancel();
-        return endAttempt(attempt, reason);
-      };
-      const timer = this.#parts.clock.setTimer(() => settle(stop("attempt_timeout")), this.#settings.timeoutMs);
-      // Not `attempt.result.then`: what a transport of somebody else's gives need not be a promise.
-      Promise.resolve(attempt.result).then(
-        (result) => {
-          timer.cancel();
-          settle(attemptEnd(result));
-        },
-        (cause: unknown) => {
-          timer.cancel();
-          settle({ kind: "failure", reason: "connection", dispatched: true, cause });
-        },
-      );
-      return stop;
-    });
-  }
-
-  #start(request: TransportRequest): TransportAttempt {
-    try {
-      const attempt = this.#parts.transport.start(request);
-      if (typeof attempt?.result === "object") return attempt;
-      throw new TypeError("not an attempt");
-    } catch (cause) {
-      // A transport that throws, or gives nothing to wait for, has proved nothing.
-      return { result: Promise.resolve({ failure: { dispatched: true, cause } }), cancel: () => true };
-    }
+    return exchange(this.#parts, request, this.#settings.timeoutMs, this.#cancellation);
   }
 
   #settle(permit: Permit, end: AttemptEnd): void {

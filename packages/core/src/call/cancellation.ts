@@ -1,4 +1,4 @@
-import type { Clock, TimerHandle } from "../internal/clock.js";
+import { afterPendingIo, type Clock, type TimerHandle } from "../internal/clock.js";
 import { onAbort } from "../internal/on-abort.js";
 
 /** Why a call is ended from outside. */
@@ -8,6 +8,7 @@ export type CancellationReason = "aborted" | "deadline_exceeded" | "client_close
 export interface CancellationSources {
   clock: Clock;
   signal?: AbortSignal | undefined;
+  queueSignal?: AbortSignal | undefined;
   deadlineMs?: number | undefined;
 }
 
@@ -17,6 +18,7 @@ type StepEnd<T> = { readonly value: T } | { readonly error: Error };
 interface Step<T> {
   end: StepEnd<T> | undefined;
   undo: ((reason: CancellationReason) => T) | undefined;
+  isDispatched: (() => boolean) | undefined;
   resolve: ((value: T | PromiseLike<T>) => void) | undefined;
 }
 
@@ -29,23 +31,41 @@ export class Cancellation {
   readonly #deadlineAtMs: number;
   readonly #timer: TimerHandle | undefined;
   readonly #forgetSignal: (() => void) | undefined;
+  readonly #queueSignal: AbortSignal | undefined;
+  readonly #forgetQueueSignal: (() => void) | undefined;
+  #isCommitted = false;
   #reason: CancellationReason | undefined;
+  #isOver = false;
   /** The step in progress. An object, not a closure (docs/decisions/2026-11-24-cost-of-a-send.md). */
   #step: Step<unknown> | undefined;
 
-  constructor({ clock, signal, deadlineMs }: CancellationSources) {
+  constructor({ clock, signal, queueSignal, deadlineMs }: CancellationSources) {
     this.#clock = clock;
     this.#deadlineAtMs = deadlineMs === undefined ? Infinity : clock.now() + deadlineMs;
     if (signal?.aborted) this.#reason = "aborted";
     else if (signal !== undefined) this.#forgetSignal = onAbort(signal, () => this.cancel("aborted"));
+    this.#queueSignal = queueSignal;
+    if (queueSignal !== undefined) {
+      this.isCommitted = false;
+      this.#forgetQueueSignal = onAbort(queueSignal, () => void (this.isCommitted = this.#isCommitted));
+    }
     if (deadlineMs !== undefined && this.#reason === undefined) {
-      this.#timer = clock.setTimer(() => this.cancel("deadline_exceeded"), deadlineMs);
+      this.#timer = clock.setTimer(() => this.#endAtDeadline(), deadlineMs);
     }
   }
 
   /** Why the call was ended, or `undefined` while it may go on. The first reason stays. */
   get reason(): CancellationReason | undefined {
     return this.#reason;
+  }
+
+  /** Set while something of the call may have left, which its `queueSignal` does not end. */
+  get isCommitted(): boolean {
+    return this.#isCommitted;
+  }
+  set isCommitted(isCommitted: boolean) {
+    this.#isCommitted = isCommitted;
+    if (!isCommitted && this.#queueSignal?.aborted) this.cancel("aborted");
   }
 
   /** Whether a wait of this length would end after the deadline: then it is not worth starting. */
@@ -62,16 +82,37 @@ export class Cancellation {
   }
 
   /**
+   * Whether the call waits for the response to a request that has left. Then a late timer may wait too. Everything else ends in the
+   * timer's own tick: pending I/O could be the end of a handshake, and the request would leave after its time.
+   */
+  get isDispatched(): boolean {
+    return this.#step?.isDispatched?.() === true;
+  }
+
+  /** Whether the call is over. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  #endAtDeadline(): void {
+    const end = (): void => this.cancel("deadline_exceeded");
+    if (this.isDispatched) afterPendingIo(this.#clock, this.#deadlineAtMs, end);
+    else end();
+  }
+
+  /**
    * One step of the call: resolves with what the step settles on, or, in the very tick of a cancellation, with what
    * `undo` returns. Whichever comes first wins and the other is not heard. A step that settles while it begins is no promise:
    * most have a free place at once, and a call has several of them.
    *
    * @param begin - Starts the step, and returns how to undo it.
+   * @param isDispatched - Whether the step waits for the response to a request that has left. Without it, it does not.
    */
   step<T>(
     begin: (settle: (value: T) => void, fail: (error: Error) => void) => (reason: CancellationReason) => T,
+    isDispatched?: () => boolean,
   ): T | Promise<T> {
-    const step: Step<T> = { end: undefined, undo: undefined, resolve: undefined };
+    const step: Step<T> = { end: undefined, undo: undefined, isDispatched, resolve: undefined };
     const undo = begin(
       (value) => this.#finish(step, { value }),
       (error) => this.#finish(step, { error }),
@@ -92,8 +133,10 @@ export class Cancellation {
 
   /** Gives back the listener and the timer. */
   dispose(): void {
+    this.#isOver = true;
     this.#timer?.cancel();
     this.#forgetSignal?.();
+    this.#forgetQueueSignal?.();
   }
 }
 

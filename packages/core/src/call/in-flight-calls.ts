@@ -1,4 +1,4 @@
-import type { Clock, TimerHandle } from "../internal/clock.js";
+import { pendingIo, type Clock, type TimerHandle } from "../internal/clock.js";
 import type { Cancellation } from "./cancellation.js";
 import { LinkedQueue } from "../internal/linked-queue.js";
 
@@ -54,10 +54,20 @@ export class InFlightCalls {
         this.#draining = new Draining(clock, drainMs, resolve);
       });
     }
-    const ended = this.#cancellations.length;
-    for (let open = this.#cancellations.shift(); open !== undefined; open = this.#cancellations.shift()) {
-      open.cancel("client_closed");
+    const isLate = this.#draining?.isLate === true;
+    const dispatched: Cancellation[] = [];
+    let ended = 0;
+    const end = (call: Cancellation): void => {
+      if (call.isOver) return;
+      ended += 1;
+      call.cancel("client_closed");
+    };
+    for (let call = this.#cancellations.shift(); call !== undefined; call = this.#cancellations.shift()) {
+      if (isLate && call.isDispatched) dispatched.push(call);
+      else end(call);
     }
+    if (dispatched.length > 0) await pendingIo();
+    dispatched.forEach(end);
     return { drained: open - ended, ended };
   }
 
@@ -78,6 +88,11 @@ class Draining {
     this.#clock = clock;
     this.#done = done;
     this.endWithin(drainMs);
+  }
+
+  /** Whether the time ended a while ago. */
+  get isLate(): boolean {
+    return this.#clock.now() > this.#endsAtMs;
   }
 
   endWithin(drainMs: number): void {

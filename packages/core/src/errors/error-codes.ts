@@ -32,8 +32,8 @@ export const ERROR_MESSAGES = {
     "The certificate authority given by `ca`, SENDO_CA_FILE or NODE_EXTRA_CA_CERTS cannot be read as PEM. " +
     "Check the path, or unset it. The sandbox keeps its file only while it runs: use the lines that it printed last.",
   config_proxy_invalid:
-    "The option `proxy` cannot be used. It must be an http:// or https:// URL with host and port, with user and password if the " +
-    "proxy requires them, and nothing else.",
+    "The option `proxy` (or HTTPS_PROXY with NODE_USE_ENV_PROXY) cannot be used. It must be an http:// or https:// URL with host and " +
+    "port, with user and password if the proxy requires them, and nothing else.",
   config_option_invalid: "An option cannot be used.",
   config_runtime_unsupported:
     "This runtime is not supported. Use Node 20.19, 22.12 or 24 and newer, or Bun 1.4 and newer.",
@@ -74,8 +74,8 @@ export const ERROR_MESSAGES = {
     "The connection was lost while Sendo may have been working on the request. `cause` names the failure. A write may " +
     "have happened: do not repeat it, and look for its `reference`.",
   certificate_untrusted:
-    "The server's certificate was not accepted, so nothing was sent. For the sandbox set SENDO_CA_FILE or `ca`; otherwise " +
-    "check `baseUrl` and the system clock. NODE_TLS_REJECT_UNAUTHORIZED has no effect on this client.",
+    "The certificate of the server or of an https: proxy was not accepted, so nothing was sent. For the sandbox set SENDO_CA_FILE or " +
+    "`ca`; otherwise check `baseUrl`, `proxy` and the system clock. NODE_TLS_REJECT_UNAUTHORIZED has no effect on this client.",
   attempt_timeout: "No complete response arrived within `timeoutMs`.",
   deadline_exceeded: "The call did not finish within `deadlineMs`, waiting included.",
   queue_timeout: "The call waited in the queue longer than `rateLimit.maxQueueWaitMs`, so nothing was sent.",

@@ -1,12 +1,7 @@
-import { isIPv4 } from "node:net";
+import { isLoopbackHost } from "./is-loopback-host.js";
 
 /** What the sandbox's API keys and webhook tokens begin with. Sendo's own do not. */
 export const SANDBOX_PREFIX = "sandbox_";
-
-/** Whether a URL's host can only be this machine. Names other than `localhost` are not looked up, so they count as remote. */
-export function isLoopbackHost(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || (isIPv4(hostname) && hostname.startsWith("127."));
-}
 
 /**
  * Whether the API at this host can be a sandbox, so that keys and tokens that begin with {@link SANDBOX_PREFIX} can be used with it.

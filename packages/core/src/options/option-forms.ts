@@ -9,7 +9,10 @@ const isText = (value: unknown): boolean => value === null || (typeof value === 
 const FORMS: Readonly<Record<string, Form>> = {
   campaign: [isText, "the id of a campaign"],
   from: [isText, "a phone number in E.164 form"],
-  ca: [(value) => [value].flat().every(isText), "a PEM string or a list of them"],
+  ca: [
+    (value) => [value].flat().every((pem) => isText(pem) || pem instanceof Uint8Array),
+    "PEM as a string or Buffer, or a list of them",
+  ],
   timeoutMs: [
     (value) => typeof value === "number" || isObject(value),
     "a whole number from 1 to 600000, or { read, write }",

@@ -45,12 +45,12 @@ export interface SendoOptions {
    */
   from?: string | undefined;
   /**
-   * Certificate authorities to trust in addition to Node's own and those of `NODE_EXTRA_CA_CERTS`, as PEM. Verification cannot be
-   * switched off: `NODE_TLS_REJECT_UNAUTHORIZED` has no effect on this client.
+   * Certificate authorities to trust in addition to those that Node trusts, as PEM. Verification cannot be switched off:
+   * `NODE_TLS_REJECT_UNAUTHORIZED` has no effect on this client. With `--use-openssl-ca`, set `SSL_CERT_FILE` or `SSL_CERT_DIR` too.
    *
    * @defaultValue the file named by `SENDO_CA_FILE`, for local base URLs only; else none
    */
-  ca?: string | readonly string[] | undefined;
+  ca?: string | Uint8Array | readonly (string | Uint8Array)[] | undefined;
   /**
    * Maximum time for one attempt, from its start until the complete response has arrived, in milliseconds (1 to 600,000). Waiting for
    * the rate limit does not count. Give one number for reads and writes, or one for each.
@@ -114,11 +114,12 @@ export interface SendoOptions {
   idempotency?: IdempotencyStore | undefined;
   /**
    * A proxy, such as `http://proxy.example:3128`; see {@link HttpsTransportOptions.proxy}. It is not used for a local `baseUrl`, and
-   * it cannot be combined with your own `transport`.
+   * it cannot be combined with your own `transport`. `null` and an empty string count as not given.
    *
-   * @defaultValue none; HTTPS_PROXY and the like are not read
+   * @defaultValue none; with Node's `NODE_USE_ENV_PROXY=1` or `--use-env-proxy`, the proxy in `HTTPS_PROXY` unless `NO_PROXY` names
+   * the host
    */
-  proxy?: string | undefined;
+  proxy?: string | null | undefined;
   /**
    * How requests are made. Failures of your own transport count as `not-sent` only if it says so. `close()` leaves it open, since several
    * clients can use it: close it yourself.

@@ -13,8 +13,9 @@ import { checkForms } from "./option-forms.js";
 import { OPTION_NAMES, refuseUnknownNames } from "./option-names.js";
 import type { RetryOptions, SendoOptions } from "./options.js";
 import type { RateLimitStore } from "../stores/rate-limit-store.js";
-import { readProxy } from "../transport/proxy.js";
+import { isNoProxy, readProxy } from "../transport/proxy.js";
 import type { Transport } from "../transport/transport.js";
+import { checkCanAddAuthorities } from "../transport/trust.js";
 
 /** {@link SendoOptions} with nothing left open. */
 export interface ResolvedSendoOptions {
@@ -23,7 +24,7 @@ export interface ResolvedSendoOptions {
   readonly identity: AccountIdentity;
   readonly campaign: string | undefined;
   readonly from: string | undefined;
-  readonly ca: string | readonly string[] | undefined;
+  readonly ca: SendoOptions["ca"];
   readonly timeoutMs: { readonly read: number; readonly write: number };
   readonly deadlineMs: number | undefined;
   readonly retry: { readonly reads: number; readonly notSent: number; readonly rateLimited: number };
@@ -84,7 +85,7 @@ export function resolveOptions(
     identity,
     campaign: options.campaign ?? variable("SENDO_CAMPAIGN"),
     from: options.from ?? variable("SENDO_FROM"),
-    ca: options.ca ?? (isLocal ? readAuthorityFile(variable("SENDO_CA_FILE")) : undefined),
+    ca: resolveAuthorities(options) ?? (isLocal ? readAuthorityFile(variable("SENDO_CA_FILE")) : undefined),
     timeoutMs: {
       read: wholeNumber("timeoutMs.read", read, { min: 1, max: 600_000 }),
       write: wholeNumber("timeoutMs.write", write, { min: 1, max: 600_000 }),
@@ -147,7 +148,7 @@ const OVERRIDABLE: ReadonlySet<string> = new Set([
  * The options of a client with some replaced. `undefined` replaces nothing.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid` for one that all clients of one origin share: with another key the
- * text would still go out under the first.
+ * message would still go out under the first.
  */
 export function overrideOptions(options: SendoOptions, overrides: Partial<SendoOptions>): SendoOptions {
   for (const name of Object.keys(overrides)) {
@@ -166,11 +167,17 @@ function resolveLogger(logger: SendoLogger | undefined): SendoLogger {
 }
 
 function resolveProxy({ proxy, transport }: SendoOptions, isLocal: boolean): string | undefined {
-  if (proxy === undefined) return undefined;
+  if (isNoProxy(proxy)) return undefined;
   if (readProxy(proxy) === undefined) throw new SendoConfigError({ code: "config_proxy_invalid" });
   if (transport !== undefined)
     throw invalidOption("The options `proxy` and `transport` exclude each other: give yours the proxy.");
   return isLocal ? undefined : proxy;
+}
+
+// SENDO_CA_FILE is another matter: it counts for local addresses only, which need no other authority.
+function resolveAuthorities({ ca }: SendoOptions): SendoOptions["ca"] {
+  if (ca !== undefined && ca !== null) checkCanAddAuthorities();
+  return ca;
 }
 
 function checkAccount(account: unknown): string | undefined {

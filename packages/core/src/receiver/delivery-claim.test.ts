@@ -92,7 +92,7 @@ describe("claimDelivery", () => {
   it("lets its keys go a minute after its process has stopped", async () => {
     let nowMs = 0;
     const store = memoryDedupeStore({ clock: { now: () => nowMs } });
-    const stopped = { setTimer: () => ({ cancel: () => {} }) };
+    const stopped = { now: () => nowMs, setTimer: () => ({ cancel: () => {} }) };
     await claimDelivery({ store, keys: ["1"], owner: "a", clock: stopped, onLeaseTrouble: () => expect.unreachable() });
     nowMs = 59_999;
     expect(await store.claim("1", { owner: "b", leaseMs: 1 })).toBe("busy");

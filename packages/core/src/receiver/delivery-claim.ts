@@ -15,7 +15,7 @@ export interface ClaimSetUp {
   readonly store: DedupeStore;
   readonly keys: readonly string[];
   readonly owner: string;
-  readonly clock: Pick<Clock, "setTimer">;
+  readonly clock: Pick<Clock, "setTimer" | "now">;
   /** Told when an extension fails, or finds the keys in other hands; the handler goes on. */
   readonly onLeaseTrouble: (cause: unknown) => void;
 }

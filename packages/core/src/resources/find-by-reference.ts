@@ -14,8 +14,8 @@ export interface ResolveQuery {
   /** Recipient of the send, E.164. */
   to: string;
   /**
-   * Only messages created at this time or later count; for references that are not unique for ever. A minute is allowed for
-   * clocks that differ. The list is read to its end all the same, since its order is not documented.
+   * Only messages created at this time or later count, for references that are not unique. A day is allowed for clocks that differ, since a
+   * message that is not found may be sent twice. The list is read to its end anyway, because its order is not documented.
    *
    * @defaultValue all messages
    */
@@ -57,7 +57,8 @@ export type Resolution =
       readonly error?: SendoError;
     };
 
-const CLOCKS_MAY_DIFFER_MS = 60_000;
+/** More than any time zone that was taken for UTC. */
+const CLOCKS_MAY_DIFFER_MS = 24 * 3_600_000;
 
 /** Looks for a reference in a list of messages, to its very end. */
 export async function findReference(

@@ -1,4 +1,4 @@
-import type { Clock, TimerHandle } from "../internal/clock.js";
+import { turnOfLoop, type Clock, type TimerHandle } from "../internal/clock.js";
 
 interface Timer {
   readonly atMs: number;
@@ -50,12 +50,12 @@ export class VirtualClock implements Clock {
   /** Moves time forward, and lets everything that follows from it happen. */
   async advance(ms: number): Promise<void> {
     const untilMs = this.#nowMs + ms;
-    await settled();
+    await turnOfLoop();
     for (let timer = this.#next(); timer !== undefined && timer.atMs <= untilMs; timer = this.#next()) {
       this.#timers.delete(timer);
       this.#nowMs = Math.max(this.#nowMs, timer.atMs);
       timer.run();
-      await settled();
+      await turnOfLoop();
     }
     this.#nowMs = untilMs;
   }
@@ -67,12 +67,4 @@ export class VirtualClock implements Clock {
     }
     return next;
   }
-}
-
-// Taken while this file is loaded: a test runner's fake timers replace the global one, and theirs never comes.
-const { setImmediate } = globalThis;
-
-// One turn of the event loop: every promise that was ready has been heard.
-function settled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

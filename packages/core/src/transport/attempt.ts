@@ -5,6 +5,7 @@ import type { TLSSocket } from "node:tls";
 import { DispatchEvidence } from "./dispatch-evidence.js";
 import type { HttpsAgent } from "./https-agent.js";
 import type { AttemptResult, TransportAttempt, TransportRequest, TransportResponse } from "./transport.js";
+import { TunnelError } from "./tunnel.js";
 
 /** Longest response that is read: 5 MiB. What is longer counts as unreadable. */
 export const MAX_RESPONSE_BYTES = 5 * 1024 * 1024;
@@ -15,7 +16,10 @@ export const MAX_RESPONSE_BYTES = 5 * 1024 * 1024;
  * An attempt is *dispatched* unless it is proved that no byte of it has left. Error codes prove nothing: `ECONNRESET` can occur before
  * and after dispatch.
  */
-export function startAttempt(agent: HttpsAgent, { method, url, headers, body }: TransportRequest): TransportAttempt {
+export function startAttempt(
+  agent: HttpsAgent,
+  { method, url, headers, body, beforeDispatch }: TransportRequest,
+): TransportAttempt {
   let answer: ArrivingAnswer | undefined;
   let socket: TLSSocket | undefined;
   let settle!: (result: AttemptResult) => void;
@@ -50,15 +54,42 @@ export function startAttempt(agent: HttpsAgent, { method, url, headers, body }: 
     // Once there is a status line it counts, however the connection ends: a refusal with half a body is a refusal.
     if (answer !== undefined) return;
     const dispatched = evidence.conclude();
-    settle({ failure: { dispatched, certificate: !dispatched && Boolean(socket?.authorizationError), cause } });
+    const isUntrusted = cause instanceof TunnelError ? cause.certificate : Boolean(socket?.authorizationError);
+    settle({ failure: { dispatched, certificate: !dispatched && isUntrusted, cause } });
   };
   request.on("error", fail);
   request.on("close", () => fail()); // all that a request says when it was destroyed without an error
-  try {
-    request.end(body); // in one piece, so that Node writes its length
-  } catch (cause) {
-    request.destroy();
-    fail(cause);
+  const write = (): void => {
+    try {
+      evidence.release();
+      request.end(body); // in one piece, so that Node writes its length
+    } catch (cause) {
+      request.destroy();
+      fail(cause);
+    }
+  };
+  if (beforeDispatch === undefined) write();
+  else {
+    // Node writes nothing of a request, its headers included, before its end. An engine that shows no socket has proved nothing.
+    const isShown = evidence.isShown;
+    if (isShown) evidence.hold();
+    const refuse = (cause: unknown): void => {
+      request.destroy();
+      fail(cause);
+    };
+    const step = (): void => {
+      if (request.destroyed) return;
+      beforeDispatch().then(() => {
+        if (!request.destroyed) write();
+      }, refuse);
+    };
+    if (!isShown) step();
+    else
+      request.on("socket", (assigned) => {
+        if ((assigned as { readonly secureConnecting?: boolean }).secureConnecting)
+          assigned.once("secureConnect", step);
+        else step();
+      });
   }
 
   return {
@@ -70,6 +101,7 @@ export function startAttempt(agent: HttpsAgent, { method, url, headers, body }: 
       return evidence.conclude();
     },
     answerSoFar: () => answer?.soFar(),
+    isDispatched: () => evidence.isDispatched,
   };
 }
 

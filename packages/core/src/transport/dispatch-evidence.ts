@@ -30,7 +30,23 @@ interface SeenSocket {
 /** Collects what is seen of the sockets of one request. */
 export class DispatchEvidence {
   readonly #seen: SeenSocket[] = [];
+  #isHeld = false;
   #callOffTunnel: (() => void) | undefined;
+
+  /** Whether the engine has shown a socket, or our agent opens a tunnel. */
+  get isShown(): boolean {
+    return this.#seen.length > 0 || this.#callOffTunnel !== undefined;
+  }
+
+  /** The request is not written before {@link release}: until then nothing can leave, whatever its socket could carry. */
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  /** The request is written from now on. */
+  release(): void {
+    this.#isHeld = false;
+  }
 
   /** Our agent opens a tunnel for the request. */
   tunnelOpens(callOff: () => void): void {
@@ -59,11 +75,16 @@ export class DispatchEvidence {
    * leave later, whatever the runtime still does: every socket that could carry the request is destroyed.
    */
   conclude(): boolean {
-    const states = this.#seen.map(stateOf);
-    if (this.#callOffTunnel !== undefined) states.push("opening");
-    if (mayHaveLeft(states)) return true;
+    if (this.isDispatched) return true;
     this.giveUp();
     return false;
+  }
+
+  /** What the evidence says at this moment. `false` can still become `true`. */
+  get isDispatched(): boolean {
+    const states = this.#seen.map(stateOf);
+    if (this.#callOffTunnel !== undefined) states.push("opening");
+    return !this.#isHeld && mayHaveLeft(states);
   }
 
   /** Destroys every socket that was seen. */

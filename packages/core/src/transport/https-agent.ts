@@ -1,10 +1,13 @@
 import type { ClientRequest } from "node:http";
 import https, { type RequestOptions } from "node:https";
+import type { LookupFunction } from "node:net";
 import type { Duplex } from "node:stream";
 import type { SecureContext } from "node:tls";
-import type { Clock } from "../internal/clock.js";
+import type { Clock, TimerHandle } from "../internal/clock.js";
+import { ConnectTimer } from "./connect-timer.js";
 import type { DispatchEvidence } from "./dispatch-evidence.js";
-import type { Proxy } from "./proxy.js";
+import type { ProxyChoice } from "./proxy.js";
+import { minimumTlsVersion } from "./trust.js";
 import { openTunnel } from "./tunnel.js";
 
 // The monotonic clock stands still while a machine sleeps or a function is frozen, and the calendar does not. A calendar that was
@@ -14,17 +17,27 @@ const SLEPT_MS = 500;
 // A server counts from the moment in which it has answered, and closes while our next request may be on its way.
 const ON_THE_WAY_MS = 1_000;
 
+// The sockets of one burst become stale within some milliseconds. They share a timer.
+const GATHER_MS = 20;
+
 /** What {@link HttpsAgent} needs. */
 export interface HttpsAgentOptions {
   clock: Clock;
-  /** Kept-alive sockets that are idle for longer are not used again, in milliseconds. */
+  /** Kept-alive sockets that are idle for longer are ended, in milliseconds. */
   idleSocketMs: number;
   /** Idle sockets kept at most. */
   maxIdleSockets: number;
-  /** Trusted authorities; `undefined` = Node's defaults. */
+  /** Maximum time until a connection is secured, in milliseconds. */
+  connectTimeoutMs: number;
+  /** Trusted authorities and the client's own certificate; `undefined` = Node's defaults. */
   secureContext: SecureContext | undefined;
-  /** Connections go through a tunnel of this proxy. */
-  proxy?: Proxy | undefined;
+  /** The same for the connection to an `https:` proxy, which never gets the client's own certificate. */
+  proxyContext: SecureContext | undefined;
+  /** Which hosts are reached through which proxy. */
+  chooseProxy: ProxyChoice;
+  /** How names are resolved, and to which family of addresses. */
+  lookup: LookupFunction | undefined;
+  family: number | undefined;
 }
 
 /** What is known of a socket that has been in the pool. */
@@ -42,7 +55,10 @@ export class HttpsAgent extends https.Agent {
   readonly #clock: Clock;
   readonly #idleSocketMs: number;
   readonly #pooled = new WeakMap<Duplex, Pooled>();
-  readonly #proxy: Proxy | undefined;
+  readonly #connectTimeoutMs: number;
+  readonly #chooseProxy: ProxyChoice;
+  readonly #proxyContext: SecureContext | undefined;
+  #idleTimer: TimerHandle | undefined;
   /** How far the calendar was ahead of the monotonic clock at the last look. */
   #aheadMs: number;
   /** For each tunnel that is being opened, what calls it off. */
@@ -52,7 +68,8 @@ export class HttpsAgent extends https.Agent {
   #lastAnnounced: { readonly keepAlive?: unknown; readonly ms?: number | undefined } = {};
   #lastName: { readonly host: unknown; readonly port: unknown; readonly name: string } | undefined;
 
-  constructor({ clock, idleSocketMs, maxIdleSockets, secureContext, proxy }: HttpsAgentOptions) {
+  constructor(options: HttpsAgentOptions) {
+    const { clock, idleSocketMs, maxIdleSockets, secureContext, lookup, family } = options;
     super({
       // Node takes `maxFreeSockets: 0` for its own default of 256.
       keepAlive: maxIdleSockets > 0,
@@ -60,17 +77,21 @@ export class HttpsAgent extends https.Agent {
       maxSockets: Infinity,
       maxFreeSockets: maxIdleSockets,
       scheduling: "lifo",
-      minVersion: "TLSv1.2",
+      minVersion: minimumTlsVersion(),
       // A server that speaks another protocol only is found out in the handshake, before a request can leave.
       ALPNProtocols: ["http/1.1"],
       // Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED=0 does not switch it off.
       rejectUnauthorized: true,
       ...(secureContext && { secureContext }),
+      ...(lookup && { lookup }),
+      ...(family !== undefined && { family }),
     });
     this.#clock = clock;
     this.#aheadMs = clock.epochMs() - clock.now();
     this.#idleSocketMs = idleSocketMs;
-    this.#proxy = proxy;
+    this.#connectTimeoutMs = options.connectTimeoutMs;
+    this.#chooseProxy = options.chooseProxy;
+    this.#proxyContext = options.proxyContext;
   }
 
   /**
@@ -103,32 +124,43 @@ export class HttpsAgent extends https.Agent {
     callback: (error: Error | null, socket: Duplex) => void,
   ): Duplex | null | undefined {
     const evidence = this.#evidence;
-    if (this.#proxy === undefined) {
-      const socket = super.createConnection(options, callback);
-      if (socket) evidence?.socketOpened(socket);
+    const timer = new ConnectTimer(this.#clock, this.#connectTimeoutMs);
+    const secure = (more?: { socket: Duplex }): Duplex | null | undefined => {
+      const socket = super.createConnection({ ...options, ...more }, more ? undefined : callback);
+      if (!socket) return socket;
+      evidence?.socketOpened(socket);
+      timer.watchSocket(socket);
       return socket;
-    }
+    };
     const target = { host: options.host!, port: Number(options.port) };
-    const callOff = openTunnel(this.#proxy, target, (error, socket) => {
+    const proxy = this.#chooseProxy(target.host, target.port);
+    if (proxy === undefined) return secure();
+    const { lookup, family, minVersion } = options;
+    const connection = { lookup, family, minVersion, secureContext: this.#proxyContext };
+    const callOff = openTunnel(proxy, connection, target, (error, socket) => {
       this.#opening.delete(callOff);
-      if (socket === undefined) return (callback as (error: Error | null) => void)(error);
-      let secured: Duplex | null | undefined;
+      if (socket === undefined) {
+        timer.cancel();
+        return (callback as (error: Error | null) => void)(error);
+      }
       try {
         // Node's own TLS on top of the tunnel, certificate checks and session cache included.
-        secured = super.createConnection({ ...options, socket } as RequestOptions, undefined);
+        callback(null, secure({ socket })!);
       } catch (error_) {
+        timer.cancel();
         socket.destroy();
-        return (callback as (error: Error) => void)(error_ as Error);
+        (callback as (error: Error) => void)(error_ as Error);
       }
-      if (secured) evidence?.socketOpened(secured);
-      callback(null, secured!);
     });
+    timer.watchTunnel(callOff);
     evidence?.tunnelOpens(callOff);
     this.#opening.add(callOff);
     return undefined;
   }
 
   override destroy(): void {
+    this.#idleTimer?.cancel();
+    this.#idleTimer = undefined;
     for (const callOff of this.#opening) callOff();
     super.destroy();
   }
@@ -145,6 +177,7 @@ export class HttpsAgent extends https.Agent {
     const pooled = this.#recordOf(socket);
     pooled.isIdle = true;
     pooled.usableUntilMs = this.#clock.now() + Math.min(this.#idleSocketMs, pooled.announcedMs);
+    this.#idleTimer ??= this.#endIdleSocketsIn(pooled.usableUntilMs - this.#clock.now());
     const keep: unknown = super.keepSocketAlive(socket); // a boolean, by Node's documents; its types say void
     return keep !== false;
   }
@@ -160,7 +193,7 @@ export class HttpsAgent extends https.Agent {
     if (known !== undefined) return known;
     const pooled: Pooled = { isIdle: false, usableUntilMs: -Infinity, announcedMs: Infinity };
     this.#pooled.set(socket, pooled);
-    // Bytes that come while no request is under way: what this connection says next could be taken for the answer to a text
+    // Bytes that come while no request is under way: what this connection says next could be taken for the answer to a message
     // that it does not know. One listener for good: each that comes and goes would set the stream flowing anew.
     socket.on("data", () => {
       if (pooled.isIdle) socket.destroy();
@@ -168,8 +201,21 @@ export class HttpsAgent extends https.Agent {
     return pooled;
   }
 
+  // A server and everything on the way there must not hold connections that nothing will use.
+  #endIdleSocketsIn(delayMs: number): TimerHandle {
+    const end = (): void => {
+      this.#idleTimer = undefined;
+      this.dropStaleSockets();
+      const idle = Object.values(this.freeSockets).flatMap((sockets = []) => sockets.filter((one) => !one.destroyed));
+      const untilMs = Math.min(...idle.map((socket) => this.#recordOf(socket).usableUntilMs));
+      if (idle.length > 0) this.#idleTimer = this.#endIdleSocketsIn(Math.max(GATHER_MS, untilMs - this.#clock.now()));
+    };
+    // A socket is stale once its last millisecond is over.
+    return this.#clock.setTimer(end, Math.max(0, Math.floor(delayMs)) + 1, { keepAlive: false });
+  }
+
   /**
-   * Destroys sockets that have been idle for too long. Called right before a request, because a timer could fire late:
+   * Destroys sockets that have been idle for too long. Called right before a request too, because a timer can fire late:
    * a stale socket is the commonest source of unknown outcomes.
    */
   dropStaleSockets(): void {

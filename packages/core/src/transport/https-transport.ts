@@ -1,44 +1,79 @@
-import type { SecureContext } from "node:tls";
+import type { LookupFunction } from "node:net";
+import tls from "node:tls";
 import { systemClock, type Clock } from "../internal/clock.js";
+import { type OptionNames, checkOptionNames, checkWholeNumber, unusableOption } from "../errors/option-checks.js";
 import { SendoConfigError } from "../errors/errors.js";
-import { type OptionNames, checkOptionNames, checkWholeNumber } from "../errors/option-checks.js";
 import { startAttempt } from "./attempt.js";
 import { HttpsAgent } from "./https-agent.js";
-import { readProxy, type Proxy } from "./proxy.js";
+import { chooseProxy, type ProxyChoice } from "./proxy.js";
 import { checkRuntime } from "./runtime.js";
-import { checkedCertificates, secureContextWith } from "./trust.js";
+import { checkCanAddAuthorities, checkedCertificates, secureContextWith } from "./trust.js";
 import type { Transport, TransportAttempt, TransportRequest } from "./transport.js";
 
-/** What {@link HttpsTransport} can be told. */
+/**
+ * Options of {@link HttpsTransport}. None of them can lower what the transport promises: certificates are always verified, and TLS is
+ * 1.2 or newer, or 1.3 where Node runs with `--tls-min-v1.3`.
+ */
 export interface HttpsTransportOptions {
-  /** Authorities to trust besides Node's own, as PEM. @defaultValue none */
-  ca?: string | readonly string[] | undefined;
+  /** Authorities to trust in addition to those that Node trusts, as PEM. An `https:` proxy is verified with them too. @defaultValue none */
+  ca?: string | Uint8Array | readonly (string | Uint8Array)[] | undefined;
+  /** Certificate of this client, as PEM, for gateways that demand one (mutual TLS). It is not shown to a proxy. @defaultValue none */
+  cert?: string | Buffer | undefined;
+  /** Private key of `cert`, as PEM. @defaultValue none */
+  key?: string | Buffer | undefined;
+  /** Password of `key`. @defaultValue none */
+  passphrase?: string | undefined;
   /**
-   * A kept-alive socket that has been idle for longer is not used again, in milliseconds. Less than any usual server's
-   * keep-alive (5 s), more than the limiter's cycle (1 s), so that a steady stream of sends reuses its connections.
+   * Resolves host names, like the function of the same name in `node:dns`. With a proxy it resolves the proxy's name only.
+   *
+   * @defaultValue `dns.lookup`
+   */
+  lookup?: LookupFunction | undefined;
+  /** Family of addresses to connect to: `4`, `6`, or `0` for both. @defaultValue `0` */
+  family?: 0 | 4 | 6 | undefined;
+  /**
+   * Maximum time for a connection, in milliseconds (1 to 60,000): name resolution, TCP, the proxy's tunnel and TLS handshake. Nothing can
+   * have left before, so the attempt counts as not sent and is retried. The default permits three lost packets at the start.
+   *
+   * @defaultValue `8_000`
+   */
+  connectTimeoutMs?: number | undefined;
+  /**
+   * A kept-alive socket that has been idle for longer is ended, in milliseconds. Less than any usual server's keep-alive (5 s), more
+   * than the limiter's cycle (1 s), so that a steady stream of sends reuses its connections.
    *
    * @defaultValue `2_000`
    */
   idleSocketMs?: number | undefined;
   /**
-   * A proxy to go through, such as `http://user:password@proxy.example:3128`: TLS to the server runs inside its tunnel, so it
-   * sees neither key nor texts. Only by choice: variables such as HTTPS_PROXY are not read.
+   * An `http:` or `https:` proxy, such as `http://user:password@proxy.example:3128`. TLS to the server runs inside its tunnel, so it
+   * sees neither key nor message bodies. `null` and an empty string count as not given.
    *
-   * @defaultValue none
+   * @defaultValue none, except in a process that runs with Node's `NODE_USE_ENV_PROXY=1` or `--use-env-proxy`: there the proxy in
+   * `HTTPS_PROXY`, unless `NO_PROXY` names the host or the host is local
    */
-  proxy?: string | undefined;
-  /** Idle sockets kept at most. @defaultValue `20` */
+  proxy?: string | null | undefined;
+  /** Maximum number of idle sockets; `0` keeps none. @defaultValue `20` */
   maxIdleSockets?: number | undefined;
   /** @internal */
   clock?: Clock | undefined;
+  /** @internal Whether it is known already that `ca` can be added to what Node trusts. */
+  isCaChecked?: boolean | undefined;
 }
 
 const OPTION_NAMES: OptionNames<HttpsTransportOptions> = {
   ca: true,
+  cert: true,
+  key: true,
+  passphrase: true,
+  lookup: true,
+  family: true,
+  connectTimeoutMs: true,
   idleSocketMs: true,
   proxy: true,
   maxIdleSockets: true,
   clock: true,
+  isCaChecked: true,
 };
 
 /**
@@ -47,18 +82,21 @@ const OPTION_NAMES: OptionNames<HttpsTransportOptions> = {
  *
  * @example
  * ```ts
- * // Something on the way drops idle connections sooner than in two seconds.
+ * // A load balancer in between closes idle connections sooner than after two seconds.
  * const sendo = new Sendo({ transport: new HttpsTransport({ idleSocketMs: 500 }) });
  * ```
  */
 export class HttpsTransport implements Transport {
+  /** On Node, a request is written only after that step. Bun may write its headers earlier. */
+  readonly callsBeforeDispatch = process.versions.bun === undefined;
   readonly #options: HttpsTransportOptions;
-  readonly #proxy: Proxy | undefined;
+  readonly #chooseProxy: ProxyChoice;
   #agent: HttpsAgent | undefined;
 
   /**
    * @throws A {@link SendoConfigError} `config_ca_unreadable` when `ca` contains no readable certificate; `config_proxy_invalid`;
-   * `config_option_invalid`; `config_runtime_unsupported` on a runtime where it cannot show whether a request has left.
+   * `config_option_invalid`, also for `ca` in a process that runs with `--use-openssl-ca` alone; `config_runtime_unsupported` on a
+   * runtime where it cannot show whether a request has left.
    */
   constructor(options: HttpsTransportOptions = {}) {
     checkOptionNames("HttpsTransport", options, OPTION_NAMES);
@@ -66,13 +104,20 @@ export class HttpsTransport implements Transport {
       const value = options[name];
       if (value !== undefined) checkWholeNumber("HttpsTransport", name, value, { min: 0 });
     }
+    const { ca, connectTimeoutMs, lookup, family } = options;
+    if (connectTimeoutMs !== undefined)
+      checkWholeNumber("HttpsTransport", "connectTimeoutMs", connectTimeoutMs, { min: 1, max: 60_000 });
+    if (lookup !== undefined && typeof lookup !== "function")
+      throw unusableOption("HttpsTransport", "lookup", "a function", lookup);
+    if (family !== undefined && ![0, 4, 6].includes(family))
+      throw unusableOption("HttpsTransport", "family", "0, 4 or 6", family);
     checkRuntime();
     this.#options = options;
-    // At start rather than at the first text.
-    if (options.ca !== undefined) for (const pem of [options.ca].flat()) checkedCertificates(pem);
-    if (options.proxy === undefined) return;
-    this.#proxy = readProxy(options.proxy);
-    if (this.#proxy === undefined) throw new SendoConfigError({ code: "config_proxy_invalid" });
+    // At startup rather than at the first message.
+    checkOwnCertificate(options);
+    if (ca !== undefined) for (const pem of [ca].flat()) checkedCertificates(pem);
+    if (ca !== undefined && options.isCaChecked !== true) checkCanAddAuthorities();
+    this.#chooseProxy = chooseProxy(options.proxy);
   }
 
   start(request: TransportRequest): TransportAttempt {
@@ -88,9 +133,25 @@ export class HttpsTransport implements Transport {
   }
 
   #createAgent(): HttpsAgent {
-    const { ca, idleSocketMs = 2_000, maxIdleSockets = 20, clock = systemClock } = this.#options;
+    const { ca, cert, key, passphrase, lookup, family } = this.#options;
+    const { idleSocketMs = 2_000, maxIdleSockets = 20, connectTimeoutMs = 8_000, clock = systemClock } = this.#options;
     // Once for the whole client: building one for each connection would cost 20 ms of CPU every time.
-    const secureContext: SecureContext | undefined = ca === undefined ? undefined : secureContextWith(ca);
-    return new HttpsAgent({ clock, idleSocketMs, maxIdleSockets, secureContext, proxy: this.#proxy });
+    const proxyContext = ca === undefined ? undefined : secureContextWith(ca);
+    const secureContext = cert === undefined ? proxyContext : secureContextWith(ca, { cert, key, passphrase });
+    const connection = { secureContext, proxyContext, chooseProxy: this.#chooseProxy, lookup, family };
+    return new HttpsAgent({ clock, idleSocketMs, maxIdleSockets, connectTimeoutMs, ...connection });
+  }
+}
+
+function checkOwnCertificate({ cert, key, passphrase }: HttpsTransportOptions): void {
+  if (cert === undefined && key === undefined) return;
+  try {
+    if (cert === undefined || key === undefined) throw new TypeError("One of the two is missing.");
+    tls.createSecureContext({ cert, key, passphrase, ca: [] }); // without authorities, which would be read for nothing
+  } catch (cause) {
+    const message =
+      "The options `cert` and `key` of HttpsTransport must be given together: a certificate and its private key as PEM, with " +
+      "`passphrase` if the key is encrypted. `cause` names the failure.";
+    throw new SendoConfigError({ code: "config_option_invalid", message, cause });
   }
 }

@@ -1,12 +1,24 @@
+import { isIPv4 } from "node:net";
 import { Secret, type SecretText } from "../errors/redact.js";
+import { SendoConfigError } from "../errors/errors.js";
+import { environment, nodeFlag } from "../internal/environment.js";
+import { isLoopbackHost } from "../internal/is-loopback-host.js";
 
 /** A proxy that opens tunnels (`CONNECT`). What travels through one is TLS from end to end. */
 export interface Proxy {
   readonly protocol: "http:" | "https:";
   readonly host: string;
   readonly port: number;
-  /** `Proxy-Authorization`, where the URL named a user. */
+  /** `Proxy-Authorization`, if the URL named a user. */
   readonly authorization: SecretText | undefined;
+}
+
+/** The proxy for a host; `undefined` if it is connected to directly. */
+export type ProxyChoice = (host: string, port: number) => Proxy | undefined;
+
+/** Whether an option `proxy` names no proxy: configuration often contains `null` or an empty variable. */
+export function isNoProxy(proxy: unknown): proxy is undefined | null | "" {
+  return proxy === undefined || proxy === null || proxy === "";
 }
 
 /** Reads a proxy's URL; `undefined` when it is not usable. Nothing of it is repeated anywhere, since it can hold a password. */
@@ -35,4 +47,42 @@ function decoded(part: string): string {
   } catch {
     return part;
   }
+}
+
+/**
+ * What the option `proxy` says, or else the environment of a process that runs with `NODE_USE_ENV_PROXY=1` or `--use-env-proxy`.
+ * The variables are then read as Node 24 reads them, and local addresses are exempt.
+ *
+ * @throws A {@link SendoConfigError} `config_proxy_invalid`.
+ */
+export function chooseProxy(option: string | null | undefined): ProxyChoice {
+  if (!isNoProxy(option)) {
+    const proxy = readProxy(option);
+    if (proxy === undefined) throw new SendoConfigError({ code: "config_proxy_invalid" });
+    return () => proxy;
+  }
+  const env = environment();
+  const url = env.https_proxy || env.HTTPS_PROXY;
+  const isWanted = nodeFlag("use-env-proxy") ?? env.NODE_USE_ENV_PROXY === "1";
+  // Node ignores proxies of other protocols, since other libraries may use them.
+  if (!isWanted || !url || !/^https?:\/\//.test(url)) return () => undefined;
+  const proxy = readProxy(url);
+  if (proxy === undefined) throw new SendoConfigError({ code: "config_proxy_invalid" });
+  const exempt = (env.no_proxy || env.NO_PROXY || "").split(",").map((entry) => entry.trim().toLowerCase());
+  return (host, port) => (isLoopbackHost(host) || isExempt(exempt, host.toLowerCase(), port) ? undefined : proxy);
+}
+
+function isExempt(exempt: readonly string[], host: string, port: number): boolean {
+  return exempt.some((entry) => {
+    if (entry === "*" || entry === host || entry === `${host}:${port}`) return true;
+    if (entry.startsWith(".") && entry.length > 1) return host === entry.slice(1) || host.endsWith(entry);
+    if (entry.startsWith("*.")) return host.endsWith(entry.slice(1));
+    const [first = "", last = ""] = entry.split("-").map((address) => address.trim());
+    if (!isIPv4(host) || !isIPv4(first) || !isIPv4(last)) return false;
+    return numberOf(host) >= numberOf(first) && numberOf(host) <= numberOf(last);
+  });
+}
+
+function numberOf(address: string): number {
+  return address.split(".").reduce((number, octet) => number * 256 + Number(octet), 0);
 }

@@ -6,8 +6,13 @@ export interface TransportRequest {
   readonly url: URL;
   /** Lower-case names, `authorization` included. */
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON text; absent on a GET. */
+  /** JSON; absent on a GET. */
   readonly body?: string;
+  /**
+   * Only for a transport with {@link Transport.callsBeforeDispatch}, and only for some requests: the last step before any byte of the
+   * request may leave. When it rejects, the transport sends nothing and ends the attempt with `dispatched: false`.
+   */
+  readonly beforeDispatch?: (() => Promise<void>) | undefined;
 }
 
 /** What a server answered. */
@@ -63,6 +68,11 @@ export interface TransportAttempt {
    * such a write ends as `unknown`.
    */
   answerSoFar?(): TransportResponse | undefined;
+  /**
+   * Whether some byte of the request may have left by now. It is called when a timer has fired late: a dispatched attempt then gets the
+   * response that waits in its socket. An attempt that is not dispatched, and every attempt without this method, is ended immediately.
+   */
+  isDispatched?(): boolean;
 }
 
 /**
@@ -71,6 +81,13 @@ export interface TransportAttempt {
  * above it.
  */
 export interface Transport {
+  /**
+   * Whether it calls {@link TransportRequest.beforeDispatch} itself, once its connection is ready. Otherwise the client does that step
+   * before `start`: then a message counts as possibly sent from before the connection is opened.
+   *
+   * @defaultValue `false`
+   */
+  readonly callsBeforeDispatch?: boolean | undefined;
   /** Starts one attempt, synchronously. */
   start(request: TransportRequest): TransportAttempt;
   /** Closes pooled connections. For whoever made the transport: a client closes only what it has opened itself. */

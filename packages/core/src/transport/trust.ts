@@ -1,31 +1,43 @@
 import { X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
-import tls, { type SecureContext } from "node:tls";
-import { environment } from "../internal/environment.js";
+import { readdirSync, readFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import tls, { type SecureContext, type SecureContextOptions } from "node:tls";
+import { environment, nodeFlag } from "../internal/environment.js";
 import { SendoConfigError } from "../errors/errors.js";
+import { invalidOption } from "../errors/option-checks.js";
 
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
+/** Certificates as PEM. */
+export type Pem = string | Uint8Array;
+
+/** TLS 1.2, or 1.3 if the operator's `--tls-min-v1.3` (or `tls.DEFAULT_MIN_VERSION`) demands it. */
+export function minimumTlsVersion(): "TLSv1.2" | "TLSv1.3" {
+  return tls.DEFAULT_MIN_VERSION === "TLSv1.3" ? "TLSv1.3" : "TLSv1.2";
+}
+
 /**
- * A context that trusts Node's default authorities, those of NODE_EXTRA_CA_CERTS, and `ca`. Node's own option `ca`
- * replaces the defaults; a user who adds the sandbox's authority does not mean to lose the others.
+ * A context that trusts what Node trusts by default and `ca`. Node's own option `ca` replaces the default; a user who adds the
+ * sandbox's authority does not mean to lose the others.
  *
- * @throws A {@link SendoConfigError} `config_ca_unreadable`.
+ * @param own - The client's own certificate, if it has one.
+ * @throws A {@link SendoConfigError} `config_ca_unreadable`, or `config_option_invalid` if `ca` would replace what Node trusts.
  */
-export function secureContextWith(ca: string | readonly string[]): SecureContext {
+export function secureContextWith(ca: Pem | readonly Pem[] | undefined, own: SecureContextOptions = {}): SecureContext {
   return tls.createSecureContext({
-    ca: [...defaultAuthorities(), ...[ca].flat().flatMap(checkedCertificates)],
-    minVersion: "TLSv1.2",
+    ...own,
+    ...(ca !== undefined && { ca: [...defaultAuthorities(), ...[ca].flat().flatMap(checkedCertificates)] }),
+    minVersion: minimumTlsVersion(),
   });
 }
 
 /**
- * The certificates in a PEM text.
+ * The certificates in a PEM.
  *
  * @throws A {@link SendoConfigError} `config_ca_unreadable` when there is none, or one cannot be parsed.
  */
-export function checkedCertificates(pem: string): string[] {
-  const certificates = typeof pem === "string" ? (pem.match(PEM_CERTIFICATE) ?? []) : [];
+export function checkedCertificates(pem: Pem): string[] {
+  const certificates = certificatesIn(pem);
   if (certificates.length === 0) throw new SendoConfigError({ code: "config_ca_unreadable" });
   for (const certificate of certificates) {
     try {
@@ -37,16 +49,60 @@ export function checkedCertificates(pem: string): string[] {
   return certificates;
 }
 
+/**
+ * Rejects `ca` if it would replace a store that we cannot read.
+ *
+ * @throws A {@link SendoConfigError} `config_option_invalid`.
+ */
+export function checkCanAddAuthorities(): void {
+  const { SSL_CERT_FILE, SSL_CERT_DIR } = environment();
+  if (!nodeFlag("use-openssl-ca") || SSL_CERT_FILE || SSL_CERT_DIR) return;
+  throw invalidOption(
+    "The option `ca` cannot be added to OpenSSL's certificate store (`--use-openssl-ca`), since Node does not tell where that store is. " +
+      "Set SSL_CERT_FILE or SSL_CERT_DIR to its path, or remove `--use-openssl-ca`, or add the certificate to the store and omit `ca`.",
+  );
+}
+
 // Newer Nodes tell what they trust, system store and NODE_EXTRA_CA_CERTS included; Node 20 has to be asked piece by piece.
+// Neither tells what OpenSSL's own store holds.
 function defaultAuthorities(): readonly string[] {
   const { getCACertificates } = tls as typeof tls & { getCACertificates?: (type: "default") => string[] };
-  if (getCACertificates !== undefined) return getCACertificates("default");
-  const extraFile = environment().NODE_EXTRA_CA_CERTS;
-  if (!extraFile) return tls.rootCertificates;
+  const usesOpenSsl = nodeFlag("use-openssl-ca");
+  const known =
+    getCACertificates?.("default") ??
+    [usesOpenSsl ? [] : tls.rootCertificates, readCertificates(environment().NODE_EXTRA_CA_CERTS)].flat();
+  return usesOpenSsl ? [...known, ...openSslAuthorities()] : known;
+}
+
+/** What OpenSSL finds by its variables: a file, and folders in which each file is named by a hash (`openssl rehash`). */
+function openSslAuthorities(): readonly string[] {
+  const { SSL_CERT_FILE, SSL_CERT_DIR = "" } = environment();
+  const hashed = SSL_CERT_DIR.split(delimiter).flatMap((folder) =>
+    fileNamesIn(folder)
+      .filter((name) => /^[\da-f]{8}\.\d+$/.test(name))
+      .map((name) => join(folder, name)),
+  );
+  return [SSL_CERT_FILE, ...hashed].flatMap(readCertificates);
+}
+
+function fileNamesIn(folder: string): readonly string[] {
   try {
-    return [...tls.rootCertificates, ...(readFileSync(extraFile, "utf8").match(PEM_CERTIFICATE) ?? [])];
+    return folder === "" ? [] : readdirSync(folder);
   } catch {
-    // Node itself only warns about an unreadable file at start; a client must not be stricter about a file that is not its own.
-    return tls.rootCertificates;
+    return [];
   }
+}
+
+// Node and OpenSSL only warn about an unreadable file, or ignore it; a client must not be stricter about a file that is not its own.
+function readCertificates(file: string | undefined): readonly string[] {
+  try {
+    return file ? certificatesIn(readFileSync(file)) : [];
+  } catch {
+    return [];
+  }
+}
+
+function certificatesIn(pem: unknown): string[] {
+  const text = pem instanceof Uint8Array ? Buffer.from(pem).toString("latin1") : pem;
+  return typeof text === "string" ? (text.match(PEM_CERTIFICATE) ?? []) : [];
 }

@@ -1,55 +1,77 @@
 import https from "node:https";
-import type { Socket } from "node:net";
+import { isIP, type Socket } from "node:net";
+import type { ConnectionOptions, TLSSocket } from "node:tls";
 import { nodeHttp } from "../http/node-http.js";
 import type { Proxy } from "./proxy.js";
 
-/** A proxy that has not opened a tunnel in this time is given up, whether or not somebody still waits: 30 s. */
-export const TUNNEL_TIMEOUT_MS = 30_000;
-
-/** Why there is no tunnel. Its `code` is all that is shown: `PROXY_ANSWERED_407`, `PROXY_TIMEOUT`. */
+/** Why there is no tunnel. Its `code` is all that is shown: `PROXY_ANSWERED_407`, `CERT_HAS_EXPIRED`. */
 export class TunnelError extends Error {
   override readonly name = "TunnelError";
 
-  constructor(readonly code: string) {
+  /** @param certificate - Whether the proxy's own certificate was not accepted. */
+  constructor(
+    readonly code: string,
+    readonly certificate = false,
+  ) {
     super("The proxy did not open a tunnel.");
   }
 }
 
+/** How the connection to a proxy is made. */
+export type ProxyConnection = {
+  readonly [Name in "secureContext" | "minVersion" | "lookup"]: ConnectionOptions[Name] | undefined;
+} & {
+  readonly family?: number | undefined;
+};
+
 /**
  * Asks a proxy for a tunnel. `done` is called once. Whatever goes wrong up to here, no byte of any request of ours has left:
- * those need the TLS connection that is made through the tunnel. What a proxy answers is never taken for Sendo's answer.
+ * those need the TLS connection that is made through the tunnel. A proxy's response is never taken for Sendo's.
  *
- * @returns What calls the tunnel off.
+ * @returns What ends the attempt to open the tunnel.
  */
 export function openTunnel(
   proxy: Proxy,
+  connection: ProxyConnection,
   target: { readonly host: string; readonly port: number },
   done: (error: Error | null, socket?: Socket) => void,
-): () => void {
+): (reason?: Error) => void {
   const host = target.host.includes(":") ? `[${target.host}]` : target.host;
   const authority = `${host}:${target.port}`;
-  const request = (proxy.protocol === "https:" ? https : nodeHttp()).request({
+  const isSecure = proxy.protocol === "https:";
+  const { lookup, family, ...secure } = connection;
+  const request = (isSecure ? https : nodeHttp()).request({
     host: proxy.host,
     port: proxy.port,
+    lookup,
+    family,
     method: "CONNECT",
     path: authority,
     agent: false,
-    timeout: TUNNEL_TIMEOUT_MS,
     headers: {
       host: authority,
       ...(proxy.authorization && { "proxy-authorization": proxy.authorization.reveal() }),
     },
-    ...(proxy.protocol === "https:" && { rejectUnauthorized: true, minVersion: "TLSv1.2" as const }),
+    ...(isSecure && {
+      ...secure,
+      // Node would take the name from the header `host`, which names the target.
+      servername: isIP(proxy.host) === 0 ? proxy.host : "",
+      ALPNProtocols: ["http/1.1"],
+      rejectUnauthorized: true,
+    }),
   });
-  request.once("connect", ({ statusCode = 0 }, socket: Socket, head: Buffer) => {
-    socket.setTimeout(0);
-    // A server speaks second in TLS: bytes that come at once are not its own.
-    if (statusCode >= 200 && statusCode <= 299 && head.length === 0) return done(null, socket);
-    socket.destroy();
+  let socket: Socket | undefined;
+  request.once("socket", (assigned) => (socket = assigned));
+  request.once("connect", ({ statusCode = 0 }, opened: Socket, head: Buffer) => {
+    // A server speaks second in TLS: bytes that come before we have spoken are not its own.
+    if (statusCode >= 200 && statusCode <= 299 && head.length === 0) return done(null, opened);
+    opened.destroy();
     done(new TunnelError(`PROXY_ANSWERED_${statusCode}`));
   });
-  request.once("timeout", () => request.destroy(new TunnelError("PROXY_TIMEOUT")));
-  request.once("error", (error) => done(error));
+  request.once("error", (error: NodeJS.ErrnoException) => {
+    const isUntrusted = isSecure && Boolean((socket as TLSSocket | undefined)?.authorizationError);
+    done(isUntrusted ? new TunnelError(error.code ?? "PROXY_UNTRUSTED", true) : error);
+  });
   request.end();
-  return () => void request.destroy(new TunnelError("PROXY_CALLED_OFF"));
+  return (reason = new TunnelError("PROXY_CALLED_OFF")) => void request.destroy(reason);
 }

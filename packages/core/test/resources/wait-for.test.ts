@@ -7,8 +7,10 @@ import { outboundMessage } from "../fixtures/messages.js";
 function reading(...steps: readonly (MessageStatus | number)[]) {
   const clock = new VirtualClock();
   let reads = 0;
+  const paths: string[] = [];
   const transport: Transport = {
-    start() {
+    start({ url }) {
+      paths.push(url.pathname);
       const step = steps[Math.min(reads++, steps.length - 1)]!;
       const body = typeof step === "number" ? { error: "x" } : { message: { ...outboundMessage, status: step } };
       const httpStatus = typeof step === "number" ? step : 200;
@@ -25,6 +27,7 @@ function reading(...steps: readonly (MessageStatus | number)[]) {
   return {
     clock,
     client,
+    paths,
     get reads() {
       return reads;
     },
@@ -76,17 +79,14 @@ test("a read that fails and may pass is read again; one that cannot pass ends th
   expect(await reading(404, "DELIVERED").end({}, 5_000)).toBe("not_found");
 });
 
-test("a wait gives way: its reads are queued behind a send", async () => {
-  const wait = reading("SENT");
-  const limited = wait.client.withOptions({});
-  const order: string[] = [];
-  const fill = Array.from({ length: 20 }, () => limited.messages.retrieve("m"));
-  const waited = limited.messages.waitFor("m", { until: "SENT" }).then(() => order.push("wait"));
-  const read = Promise.resolve(limited.messages.retrieve("m")).then(() => order.push("normal"));
+test("a wait gives way: its reads are queued behind other calls", async () => {
+  const { client, clock, paths } = reading("SENT");
+  const fill = Array.from({ length: 20 }, () => client.messages.retrieve("fill"));
+  const ends = [client.messages.waitFor("waited", { until: "SENT" }), client.messages.retrieve("read")];
   await Promise.all(fill);
-  await wait.clock.advance(2_000);
-  await Promise.all([waited, read]);
-  expect(order).toEqual(["normal", "wait"]);
+  await clock.advance(2_000);
+  await Promise.all(ends);
+  expect(paths.slice(20)).toEqual(["/v1/message/read", "/v1/message/waited"]);
 });
 
 test("a signal and close() end a wait between two reads", async () => {

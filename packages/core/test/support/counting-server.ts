@@ -1,4 +1,5 @@
 import { createAuthority, type Authority, type Certificate } from "@sendo-internal/local-authority";
+import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import https from "node:https";
 import net, { type AddressInfo, type Socket } from "node:net";
@@ -30,6 +31,8 @@ export interface CountingServer {
   readonly requests: SeenRequest[];
   /** TCP connections that were opened. */
   readonly connections: () => number;
+  /** Resolves when no connection is open. */
+  quiet(): Promise<void>;
   behave(behaviour: Behaviour): void;
   /** Resolves when `count` requests have been received. */
   received(count: number): Promise<void>;
@@ -85,6 +88,9 @@ export async function startCountingServer(
     authority,
     requests,
     connections: () => connections,
+    async quiet() {
+      while (sockets.size > 0) await once([...sockets][0]!, "close");
+    },
     behave: (next) => (behaviour = next),
     received: (count) =>
       requests.length >= count

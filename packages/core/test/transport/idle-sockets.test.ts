@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { systemClock, type Clock } from "../../src/internal/clock.js";
 import { HttpsTransport, Sendo } from "../../src/index.js";
 import { startCountingServer, type CountingServer } from "../support/counting-server.js";
@@ -11,11 +11,11 @@ let sleptMs = 0;
 beforeEach(async () => {
   server = await startCountingServer();
   shiftMs = sleptMs = 0;
-  // The machine's own time, moved on by hand.
+  // Time that passes by hand only, so that a slow machine changes nothing.
   const clock: Clock = {
     ...systemClock,
-    now: () => systemClock.now() + shiftMs,
-    epochMs: () => systemClock.epochMs() + shiftMs + sleptMs,
+    now: () => shiftMs,
+    epochMs: () => Date.UTC(2026, 0, 1) + shiftMs + sleptMs,
   };
   const transport = new HttpsTransport({ ca: server.ca, clock });
   sendo = new Sendo({
@@ -85,4 +85,46 @@ test("`maxIdleSockets: 0` keeps none, though Node's agent takes 0 for its own de
     await new Promise((resolve) => setImmediate(resolve));
   }
   expect(server.connections()).toBe(2);
+});
+
+describe("idle sockets are ended after `idleSocketMs` (npm/agent#169, node-consul#122)", () => {
+  let holdsProcess = false;
+  let idleTimers = 0;
+  let mostIdleTimers = 0;
+  const clock: Clock = {
+    ...systemClock,
+    setTimer(run, delayMs, options) {
+      holdsProcess ||= options?.keepAlive !== false;
+      if (delayMs > 1_000) return systemClock.setTimer(run, delayMs, options); // that of a connection
+      mostIdleTimers = Math.max(mostIdleTimers, (idleTimers += 1));
+      const fire = (): void => {
+        idleTimers -= 1;
+        run();
+      };
+      return systemClock.setTimer(fire, delayMs, options);
+    },
+  };
+  const burst = async (idleSocketMs: number): Promise<HttpsTransport> => {
+    const transport = new HttpsTransport({ ca: server.ca, idleSocketMs, clock });
+    const options = { apiKey: "sandbox_k", baseUrl: server.url, campaign: "c", transport };
+    const other = new Sendo({ ...options, requestsPerSecond: false });
+    await Promise.all(Array.from({ length: 20 }, () => other.messages.send(text)));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(server.connections()).toBe(20);
+    return transport;
+  };
+
+  test("all 20 after a burst, by one timer that does not hold the process", async () => {
+    const transport = await burst(50);
+    await server.quiet();
+    expect([mostIdleTimers, holdsProcess]).toEqual([1, false]);
+    transport.close();
+  });
+
+  test("also when the event loop was blocked in the meantime", async () => {
+    const transport = await burst(50);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    await server.quiet();
+    transport.close();
+  });
 });

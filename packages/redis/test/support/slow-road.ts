@@ -15,10 +15,13 @@ export async function startSlowRoad(targetPort: number | (() => number), legMs: 
   const sockets = new Set<Socket>();
   const lead = (from: Socket, to: Socket): void => {
     let clearAtMs = 0;
+    const steps: (() => void)[] = [];
     const later = (run: () => void): void => {
       const now = performance.now();
       clearAtMs = Math.max(clearAtMs, now + legMs());
-      setTimeout(run, clearAtMs - now);
+      steps.push(run);
+      // Node keeps timers in whole milliseconds, so a later timer can fire first: whichever fires runs the oldest step.
+      setTimeout(() => steps.shift()!(), clearAtMs - now);
     };
     from.on("data", (chunk: Buffer) => later(() => void to.write(chunk)));
     from.on("end", () => later(() => to.end()));

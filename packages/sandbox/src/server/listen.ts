@@ -31,7 +31,7 @@ export async function listen(
   let closing = false;
   server.on("request", (_request, response) => {
     // Otherwise the connection would be kept for a next request that nobody will answer.
-    response.once("finish", () => closing && setImmediate(() => server.closeIdleConnections()));
+    response.once("finish", () => closing && realTimer(() => server.closeIdleConnections(), 0));
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {

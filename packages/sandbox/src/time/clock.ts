@@ -1,4 +1,4 @@
-import { performance } from "node:perf_hooks";
+import { systemClock } from "@sendo/core/adapter";
 import type { Duration } from "./duration.js";
 import { iso } from "./iso.js";
 
@@ -87,23 +87,28 @@ export interface SandboxClock {
 }
 
 /** @internal The clock as `GET /info` shows it. */
-export function clockView(clock: SandboxClock): object {
+export interface ClockView extends Pick<SandboxClock, "mode" | "frozen" | "speed"> {
+  /** ISO 8601. */
+  readonly now: string;
+}
+
+/** @internal */
+export function clockView(clock: SandboxClock): ClockView {
   const { mode, frozen, speed } = clock;
   return { mode, now: iso(clock.epochMs()), frozen, speed };
 }
 
 /** A pause in real time, whatever the sandbox's clock says: for sockets and people, which know no other time. */
 export function realTimer(run: () => void, delayMs: number): SandboxTimer {
-  const timer = setTimeout(run, delayMs);
-  return { cancel: () => clearTimeout(timer) };
+  return systemClock.setTimer(run, delayMs);
 }
 
 /** Milliseconds of real time, with fractions. */
 export function realNow(): number {
-  return performance.now();
+  return systemClock.now();
 }
 
 /** Real milliseconds since 1970, for certificates: those who check them look at their own clock. */
 export function realEpochMs(): number {
-  return Date.now();
+  return systemClock.epochMs();
 }

@@ -1,5 +1,6 @@
 import type { IdempotencyStore } from "@sendo/core";
 import type { Pool } from "pg";
+import { query } from "./postgres-query.js";
 
 interface Row {
   fingerprint: string;
@@ -13,7 +14,8 @@ export function postgresIdempotencyStore(pool: Pool): IdempotencyStore {
   return {
     async claim(key, { fingerprint, owner, reference, leaseMs }) {
       // A key that is free begins anew; of one in doubt only the holder changes; any other is left alone.
-      const { rows: taken } = await pool.query<Pick<Row, "reference" | "dispatched_epoch_ms">>(
+      const { rows: taken } = await query<Pick<Row, "reference" | "dispatched_epoch_ms">>(
+        pool,
         `INSERT INTO sendo_idempotency AS held (key, fingerprint, reference, owner, lease_until, forget_at)
          VALUES ($1, $2, $3, $4, now() + $5 * interval '1 ms', now() + $5 * interval '1 ms')
          ON CONFLICT (key) DO UPDATE SET
@@ -35,7 +37,8 @@ export function postgresIdempotencyStore(pool: Pool): IdempotencyStore {
         return { state: "in-doubt", reference: carried, dispatchedEpochMs: Math.floor(dispatchedEpochMs) };
       }
       // Changes nothing, so it may be a step of its own. A key that has become free since is "busy" to this caller.
-      const { rows } = await pool.query<Omit<Row, "dispatched_epoch_ms">>(
+      const { rows } = await query<Omit<Row, "dispatched_epoch_ms">>(
+        pool,
         "SELECT fingerprint, reference, message_id FROM sendo_idempotency WHERE key = $1 AND forget_at > now()",
         [key],
       );
@@ -46,7 +49,8 @@ export function postgresIdempotencyStore(pool: Pool): IdempotencyStore {
       return { state: "accepted", id: held.message_id, reference: held.reference };
     },
     async extend(key, { owner, leaseMs }) {
-      await pool.query(
+      await query(
+        pool,
         `UPDATE sendo_idempotency SET
            lease_until = now() + $3 * interval '1 ms',
            forget_at = greatest(now() + $3 * interval '1 ms', CASE WHEN dispatched_at IS NOT NULL THEN forget_at END)
@@ -55,7 +59,8 @@ export function postgresIdempotencyStore(pool: Pool): IdempotencyStore {
       );
     },
     async dispatch(key, { owner, leaseMs, ttlMs }) {
-      const marked = await pool.query(
+      const marked = await query(
+        pool,
         `UPDATE sendo_idempotency SET
            lease_until = now() + $3 * interval '1 ms',
            dispatched_at = coalesce(dispatched_at, now()),
@@ -66,7 +71,8 @@ export function postgresIdempotencyStore(pool: Pool): IdempotencyStore {
       return marked.rowCount === 1;
     },
     async accept(key, { fingerprint, id, reference, ttlMs }) {
-      await pool.query(
+      await query(
+        pool,
         `INSERT INTO sendo_idempotency (key, fingerprint, reference, message_id, forget_at)
          VALUES ($1, $2, $3, $4, now() + $5 * interval '1 ms')
          ON CONFLICT (key) DO UPDATE SET
@@ -77,7 +83,8 @@ export function postgresIdempotencyStore(pool: Pool): IdempotencyStore {
     },
     async release(key, { owner, inDoubt }) {
       // What may have been sent stays; only its lease ends.
-      await pool.query(
+      await query(
+        pool,
         `UPDATE sendo_idempotency SET
            lease_until = now(),
            forget_at = CASE WHEN $3 AND dispatched_at IS NOT NULL THEN forget_at ELSE now() END

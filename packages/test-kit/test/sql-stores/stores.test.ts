@@ -5,7 +5,7 @@ import type { DedupeStore, IdempotencyStore } from "@sendo/core";
 import { DEDUPE_STORE_CASES, IDEMPOTENCY_STORE_CASES } from "@sendo/core/testing/stores";
 import { hasPostgres, startPostgres, type LocalPostgres } from "../../src/postgres/index.js";
 import { Pool } from "pg";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { postgresDedupeStore, postgresIdempotencyStore } from "../../src/sql-stores/index.js";
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8");
@@ -45,6 +45,37 @@ describe.runIf(isHere)("postgresDedupeStore keeps the contract", () => {
   });
 });
 
+describe.runIf(isHere)("issue 21: a database whose transactions are serializable", () => {
+  test("100 messages and 100 events at a time: no step fails, and each key is taken once", async () => {
+    const pool = new Pool({
+      connectionString: server.url,
+      max: 10,
+      options: "-c default_transaction_isolation=serializable",
+    });
+    onTestFinished(() => pool.end());
+    const [messages, events] = [postgresIdempotencyStore(pool), postgresDedupeStore(pool)];
+    const send = async (key: string): Promise<string> => {
+      const owner = randomUUID();
+      const { state } = await messages.claim(key, { fingerprint: "f", owner, reference: "r", leaseMs: 60_000 });
+      if (state !== "mine") return state;
+      if (!(await messages.dispatch(key, { owner, leaseMs: 60_000, ttlMs: 60_000 }))) return "lost";
+      await messages.accept(key, { fingerprint: "f", id: "m", reference: "r", ttlMs: 60_000 });
+      return "sent";
+    };
+    const handle = async (key: string): Promise<string> => {
+      const owner = randomUUID();
+      const verdict = await events.claim(key, { owner, leaseMs: 60_000 });
+      if (verdict === "mine") await events.done(key, { owner, ttlMs: 60_000 });
+      return verdict;
+    };
+    const keys = Array.from({ length: 50 }, () => randomUUID());
+    const twice = keys.flatMap((key) => [key, key]);
+    const [sent, handled] = await Promise.all([Promise.all(twice.map(send)), Promise.all(twice.map(handle))]);
+    expect(sent.filter((state) => state === "sent")).toHaveLength(keys.length);
+    expect(handled.filter((verdict) => verdict === "mine")).toHaveLength(keys.length);
+  });
+});
+
 describe.runIf(isHere)("a crash of the server", () => {
   test("forgets nothing that was promised", async () => {
     const store = alternating<IdempotencyStore>(postgresIdempotencyStore);
@@ -66,6 +97,7 @@ test("docs/sql-stores.md shows what is tested here", () => {
   const page = read("../../../../docs/sql-stores.md");
   for (const [fence, file] of [
     ["sql\n--", "schema.sql"],
+    ["ts\n//", "postgres-query.ts"],
     ["ts\n//", "postgres-idempotency-store.ts"],
     ["ts\n//", "postgres-dedupe-store.ts"],
   ])

@@ -1,0 +1,59 @@
+import type { SendoLogger } from "@sendo/core";
+import type { Queue, Worker } from "bullmq";
+
+/** What is used of BullMQ's connections to Redis. */
+interface Connection {
+  readonly client?: Promise<{ info(): Promise<string> }>;
+  capabilities: { canDoubleTimeout: boolean; canBlockFor1Ms: boolean };
+}
+
+interface Backend {
+  readonly connection?: Connection;
+  readonly blockingConnection?: Connection;
+}
+
+/** What Redis says about itself. */
+export interface ServerFacts {
+  /** Major, minor and patch number. */
+  readonly version: readonly number[];
+  readonly evictionPolicy: string | undefined;
+}
+
+/** Reads a response of `INFO`. */
+export function readServerFacts(info: string): ServerFacts {
+  const field = (name: string): string | undefined => new RegExp(`^${name}:(\\S+)`, "m").exec(info)?.[1];
+  const version = field("valkey_version") ?? field("redis_version") ?? "0";
+  return { version: version.split(".").map(Number), evictionPolicy: field("maxmemory_policy") };
+}
+
+/**
+ * Asks Redis once what BullMQ asks on each of its connections, and logs what is wrong with it: BullMQ would write to the console, once
+ * for each connection. Without permission for `INFO`, BullMQ waits in whole seconds, and nothing else changes.
+ */
+export async function noteServer(queue: Queue, workers: readonly Worker[], logger: SendoLogger): Promise<void> {
+  const client = await (queue.getBackend() as unknown as Backend).connection?.client;
+  if (client?.info === undefined) return; // not on Redis
+  const { version, evictionPolicy } = readServerFacts(await client.info());
+  for (const worker of workers) {
+    const { connection, blockingConnection } = worker.getBackend() as unknown as Backend;
+    const capabilities = { canDoubleTimeout: isAtLeast(version, [6]), canBlockFor1Ms: isAtLeast(version, [7, 0, 8]) };
+    for (const each of [connection, blockingConnection]) if (each !== undefined) each.capabilities = capabilities;
+  }
+  if (evictionPolicy !== undefined && evictionPolicy !== "noeviction") {
+    logger.warn(
+      { evictionPolicy },
+      "Redis may evict messages of the Sendo outbox, which are then lost. Set `maxmemory-policy noeviction`.",
+    );
+  }
+  if (!isAtLeast(version, [6, 2])) {
+    logger.warn({ version: version.join(".") }, "This Redis is older than 6.2, with which the Sendo outbox was tried.");
+  }
+}
+
+function isAtLeast(version: readonly number[], least: readonly number[]): boolean {
+  for (const [index, number] of least.entries()) {
+    const difference = (version[index] ?? 0) - number;
+    if (difference !== 0) return difference > 0;
+  }
+  return true;
+}

@@ -1,0 +1,35 @@
+import type { Queue } from "bullmq";
+
+const NAME = "sendo:time";
+const TIME = { numberOfKeys: 1, lua: "local time = redis.call('TIME') return time[1] .. ' ' .. time[2]" };
+const SQL = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now";
+
+/** What is used of BullMQ's backends: the one on Redis, and the one on PostgreSQL. */
+interface Backend {
+  readonly connection?: { readonly client?: Promise<RedisClient> };
+  toKey(type: string): string;
+  query?(sql: string): Promise<{ readonly rows: readonly { readonly now: number }[] }>;
+}
+
+interface RedisClient {
+  readonly [NAME]?: unknown;
+  defineCommand(name: string, command: typeof TIME): void;
+  runCommand(name: string, args: readonly string[]): Promise<unknown>;
+}
+
+/**
+ * The time of the server that has the queue, in milliseconds since 1970. Processes whose clocks differ agree on it. A backend that is
+ * neither Redis nor PostgreSQL has the process's own time.
+ */
+export async function storeEpochMs(queue: Pick<Queue, "getBackend">): Promise<number> {
+  const backend = queue.getBackend() as unknown as Backend;
+  const client = await backend.connection?.client;
+  if (client !== undefined) {
+    if (client[NAME] === undefined) client.defineCommand(NAME, TIME);
+    // With a key of the queue, so that a cluster asks the node that has the queue.
+    const [seconds, micros] = String(await client.runCommand(NAME, [backend.toKey("meta")])).split(" ");
+    return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
+  }
+  const now = (await backend.query?.(SQL))?.rows[0]?.now;
+  return now === undefined ? Date.now() : Math.floor(now);
+}

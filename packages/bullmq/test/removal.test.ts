@@ -1,0 +1,193 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import type { SendoOutbox } from "../src/index.js";
+import { KEEP_DEFAULTS } from "../src/outbox-options.js";
+import { OutboxSweep } from "../src/outbox-sweep.js";
+import { answer, LOST, next, onSend, REFUSED, setUpLab, TEXT } from "./support/lab.js";
+
+const lab = setUpLab();
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Everything that Redis has of an outbox, as one string. */
+async function everything({ queues }: SendoOutbox): Promise<string> {
+  const redis = lab.redis();
+  const seen: unknown[] = [];
+  for (const key of await redis.keys(`*${queues.texts.name}*`)) {
+    const type = await redis.type(key);
+    if (type === "hash") seen.push(await redis.hgetall(key));
+    if (type === "stream") seen.push(await redis.xrange(key, "-", "+"));
+    if (type === "string") seen.push(await redis.get(key));
+  }
+  return JSON.stringify(seen);
+}
+
+describe.runIf(lab.available)("issue 21: remove works for every state", () => {
+  test("rejected, and not sent", async () => {
+    const ends = [answer(400, "{}"), REFUSED];
+    const sendo = lab.client({}, onSend(() => Promise.resolve(ends[0]!)));
+    const outbox = lab.outbox({ sendo, retry: { attempts: 1 } });
+    outbox.work();
+    for (const state of ["rejected", "not-sent"] as const) {
+      const over = next(outbox, state);
+      await outbox.enqueue(TEXT, { idempotencyKey: state });
+      await over;
+      ends.shift();
+      expect(await outbox.remove(state)).toMatchObject({ idempotencyKey: state, state });
+      expect(await outbox.find(state)).toBeUndefined();
+    }
+    expect(await everything(outbox)).not.toContain(TEXT.to);
+  });
+
+  test("accepted", async () => {
+    const outbox = lab.outbox();
+    const heard = next(outbox, "accepted");
+    outbox.work();
+    await outbox.enqueue(TEXT, { idempotencyKey: "a" });
+    const text = await heard;
+    await outbox.queues.texts.waitUntilReady();
+    expect(await outbox.remove("a")).toEqual(text);
+    expect(await outbox.remove("a")).toBeUndefined();
+    expect(await everything(outbox)).not.toContain(TEXT.to);
+  });
+
+  test("in review: number and body are gone, and the same key sends nothing", async () => {
+    let sends = 0;
+    const sendo = lab.client(
+      {},
+      onSend(async () => {
+        sends += 1;
+        return LOST;
+      }),
+    );
+    const outbox = lab.outbox({ sendo, reviewAfterMs: [HOUR_MS] });
+    const key = randomUUID();
+    const inReview = next(outbox, "review");
+    outbox.work();
+    await outbox.enqueue(TEXT, { idempotencyKey: key });
+    const { reference } = await inReview;
+    expect(await outbox.remove(key)).toMatchObject({ state: "review", code: "connection_lost", reference });
+    expect(await outbox.find(key)).toBeUndefined();
+    for await (const review of outbox.review.list()) expect(review).toBeUndefined();
+    expect(await everything(outbox)).not.toContain(TEXT.to);
+    const again = next(outbox, "review");
+    await outbox.enqueue(TEXT, { idempotencyKey: key });
+    expect(await again).toMatchObject({ reference });
+    expect(sends).toBe(1);
+  });
+
+  test("being sent: it loses number and body at once, is not found any more, and is not tried again", async () => {
+    let [begin, refuse] = [(): void => {}, (): void => {}];
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const refused = new Promise<void>((resolve) => (refuse = resolve));
+    let sends = 0;
+    const sendo = lab.client(
+      {},
+      onSend(async () => {
+        sends += 1;
+        begin();
+        await refused;
+        return REFUSED;
+      }),
+    );
+    const outbox = lab.outbox({ sendo });
+    await outbox.enqueue(TEXT, { idempotencyKey: "a" });
+    outbox.work();
+    await begun;
+    expect(await outbox.remove("a")).toMatchObject({ state: "sending" });
+    expect(await outbox.find("a")).toBeUndefined();
+    expect(await everything(outbox)).not.toContain(TEXT.to);
+    refuse();
+    await expect.poll(() => outbox.queues.texts.getCompletedCount()).toBe(1);
+    expect(sends).toBe(1);
+    await new OutboxSweep(outbox.queues.texts, "completed", "acceptedMs", KEEP_DEFAULTS).run(Date.now());
+    expect(await outbox.queues.texts.getJobCountByTypes()).toBe(0);
+  });
+
+  test("being sent, and then in review: the review has no number either", async () => {
+    let [begin, lose] = [(): void => {}, (): void => {}];
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const lost = new Promise<void>((resolve) => (lose = resolve));
+    const sendo = lab.client(
+      {},
+      onSend(async () => {
+        begin();
+        await lost;
+        return LOST;
+      }),
+    );
+    const outbox = lab.outbox({ sendo, reviewAfterMs: [HOUR_MS] });
+    await outbox.enqueue(TEXT, { idempotencyKey: "a" });
+    const inReview = next(outbox, "review");
+    outbox.work();
+    await begun;
+    await outbox.remove("a");
+    lose();
+    await inReview;
+    expect(await everything(outbox)).not.toContain(TEXT.to);
+    expect(await outbox.queues.reviews.getJobCountByTypes()).toBe(0);
+  });
+});
+
+describe.runIf(lab.available)("issue 21: what is over is removed by its own age", () => {
+  test("bullmq#3789, bull#854: without another failure, and two services keep their own times", async () => {
+    const sendo = lab.client({}, onSend(() => Promise.resolve(answer(400, "{}"))));
+    const short = lab.outbox({ sendo, keep: { failedMs: HOUR_MS } });
+    const long = lab.outbox({ sendo, keep: { failedMs: 2 * HOUR_MS } });
+    short.work();
+    for (const [outbox, key] of [
+      [short, "short"],
+      [long, "long"],
+      [lab.outbox({ sendo }), "default"],
+    ] as const) {
+      const over = next(short, "rejected");
+      await outbox.enqueue(TEXT, { idempotencyKey: key });
+      await over;
+    }
+    const { texts } = short.queues;
+    const sweep = new OutboxSweep(texts, "failed", "failedMs", KEEP_DEFAULTS);
+    const now = Date.now();
+    const left = async (): Promise<string[]> =>
+      (await texts.getFailed()).map(({ data }) => (data as { idempotencyKey: string }).idempotencyKey).sort();
+    expect(await sweep.run(now)).toBe(0);
+    expect(await sweep.run(now + HOUR_MS + 1_000)).toBe(1);
+    expect(await left()).toEqual(["default", "long"]);
+    expect(await sweep.run(now + 2 * HOUR_MS + 1_000)).toBe(1);
+    expect(await left()).toEqual(["default"]);
+    expect(await sweep.run(now + 30 * DAY_MS + 1_000)).toBe(1);
+    expect(await left()).toEqual([]);
+  });
+
+  test("a job that is kept for longer does not hide those behind it", async () => {
+    const days = new Map<string, number>([...Array(250).keys()].map((index) => [`job ${index}`, index < 240 ? 30 : 1]));
+    const queue = {
+      getJobs: (_: unknown, start = 0, end = 0) =>
+        Promise.resolve(
+          [...days]
+            .slice(start, end + 1)
+            .map(([id, age]) => ({ id, data: { keep: { acceptedMs: age * DAY_MS, failedMs: 1 } }, finishedOn: 0 })),
+        ),
+      remove: (id: string) => Promise.resolve(Number(days.delete(id))),
+    };
+    const sweep = new OutboxSweep(queue as never, "completed", "acceptedMs", KEEP_DEFAULTS);
+    let removed = 0;
+    for (let turn = 0; turn < 3; turn += 1) removed += await sweep.run(2 * DAY_MS);
+    expect(removed).toBe(10);
+    expect(days.size).toBe(240);
+  });
+
+  test("a process that works sweeps when it begins", async () => {
+    const first = lab.outbox();
+    const heard = next(first, "accepted");
+    first.work();
+    await first.enqueue(TEXT, { idempotencyKey: "a" });
+    await heard;
+    await first.close();
+    const second = lab.outbox();
+    const [kept] = await second.queues.texts.getCompleted();
+    const key = second.queues.texts.toKey(kept!.id!);
+    await lab.redis().hset(key, "finishedOn", Date.now() - 2 * DAY_MS);
+    second.work();
+    await expect.poll(() => second.queues.texts.getCompletedCount()).toBe(0);
+  });
+});

@@ -1,0 +1,54 @@
+import { afterPendingIo } from "../internal/clock.js";
+import type { Transport, TransportAttempt, TransportRequest } from "../transport/transport.js";
+import { attemptEnd, endAttempt, isDispatched } from "./attempt-end.js";
+import type { CallContext } from "./call-context.js";
+import type { Cancellation } from "./cancellation.js";
+import type { AttemptEnd, FailureReason } from "./classify.js";
+
+/** One request and its answer, or what ends it before: the transport, its time, or a cancellation of the call. Never rejects. */
+export function exchange(
+  { clock, transport }: Pick<CallContext, "clock" | "transport">,
+  request: TransportRequest,
+  timeoutMs: number,
+  cancellation: Cancellation,
+): AttemptEnd | Promise<AttemptEnd> {
+  const attempt = start(transport, request);
+  return cancellation.step<AttemptEnd>(
+    (settle) => {
+      let isOver = false;
+      const finish = (end: AttemptEnd): AttemptEnd => {
+        isOver = true;
+        timer.cancel();
+        return end;
+      };
+      const stop = (reason: FailureReason): AttemptEnd => finish(endAttempt(attempt, reason));
+      // An attempt that is over is left alone: its socket may serve another one.
+      const expire = (): void => {
+        if (!isOver) settle(stop("attempt_timeout"));
+      };
+      const dueMs = clock.now() + timeoutMs;
+      const timer = clock.setTimer(() => {
+        if (isDispatched(attempt)) afterPendingIo(clock, dueMs, expire);
+        else expire();
+      }, timeoutMs);
+      // Not `attempt.result.then`: what a transport of somebody else's gives need not be a promise.
+      Promise.resolve(attempt.result).then(
+        (result) => settle(finish(attemptEnd(result))),
+        (cause: unknown) => settle(finish({ kind: "failure", reason: "connection", dispatched: true, cause })),
+      );
+      return stop;
+    },
+    () => isDispatched(attempt),
+  );
+}
+
+function start(transport: Transport, request: TransportRequest): TransportAttempt {
+  try {
+    const attempt = transport.start(request);
+    if (typeof attempt?.result === "object") return attempt;
+    throw new TypeError("not an attempt");
+  } catch (cause) {
+    // A transport that throws, or gives nothing to wait for, has proved nothing.
+    return { result: Promise.resolve({ failure: { dispatched: true, cause } }), cancel: () => true };
+  }
+}

@@ -1,0 +1,11 @@
+import { isIPv4 } from "node:net";
+
+/** Whether a URL's host can only be this machine. Names other than `localhost` are not looked up, so they count as remote. */
+export function isLoopbackHost(hostname: string): boolean {
+  return (
+    hostname === "localhost" ||
+    hostname === "[::1]" ||
+    hostname === "::1" ||
+    (isIPv4(hostname) && hostname.startsWith("127."))
+  );
+}
