@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import { isSendoEventType } from "../../src/api/event.js";
 import type { HttpRequestLike } from "../../src/http/http.js";
 import { webhookEvent } from "../../src/testing/webhook-event.js";
 
@@ -28,7 +29,7 @@ const unread = (read: (maxBytes: number) => Promise<unknown>): Pick<HttpRequestL
   body: undefined,
   readBody: read as (maxBytes: number) => Promise<Uint8Array>,
 });
-const bodyOf = (length: number): string => `{"type":"x"${" ".repeat(length - 12)}}`.slice(0, length);
+const bodyOf = (length: number): string => `{"type":"x","id":1${" ".repeat(length - 19)}}`.slice(0, length);
 
 /** Deliveries without end, all drawn from `random`. `token` is the right one. */
 export function* hostileDeliveries(random: () => number, token: string): Generator<HostileDelivery, never> {
@@ -129,7 +130,10 @@ export function* hostileDeliveries(random: () => number, token: string): Generat
   const event = (): Record<string, unknown> =>
     random() < 0.3
       ? webhookEvent(pick(["message.incoming", "message.status", "recipient.optout"]), { message: fields(2) })
-      : Object.assign(fields(3), { type: eventType() });
+      : typed(fields(3), eventType());
+  // Of an unknown type, only what has something else of the envelope is an event.
+  const typed = (given: Record<string, unknown>, type: string): Record<string, unknown> =>
+    Object.assign(given, { type }, isSendoEventType(type) ? {} : { [pick(["id", "timestamp", "message"])]: json(1) });
 
   /** One value in every state in which a host can hand it over. */
   const inSomeForm = (text: string): Pick<HttpRequestLike, "body" | "readBody"> =>
@@ -160,6 +164,7 @@ export function* hostileDeliveries(random: () => number, token: string): Generat
           inSomeForm(pick(["", "null", "[]", '[{"type":"x"}]', '"type"', "1", "{}", '{"type":1}', '{"type":null}'])),
         () => inSomeForm(JSON.stringify({ ...event(), type: pick([1, null, [], {}, ["message.incoming"]]) })),
         () => inSomeForm('{"__proto__":{"type":"message.incoming"}}'),
+        () => inSomeForm(JSON.stringify({ type: pick(["", "Buffer", "message.new", noise(3)]), data: json(2) })),
         () => inSomeForm("[".repeat(1 + below(3000))),
         () => inSomeForm(`${text}${text}`),
         () => ({ body: Buffer.from(text, "utf16le") }),
