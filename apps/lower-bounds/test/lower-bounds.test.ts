@@ -8,8 +8,7 @@ interface Manifest {
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
-const read = (path: string): Manifest =>
-  JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")) as Manifest;
+const read = (path: string): Manifest => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")) as Manifest;
 
 const packages = readdirSync(new URL("../../../packages", import.meta.url))
   .map((folder) => read(`../../../packages/${folder}/package.json`))

@@ -4,7 +4,7 @@ import { invalidOption } from "@sendo/core/adapter";
 const SHORTEST_SOCKET_TIMEOUT_MS = 15_000;
 
 /** Options of ioredis under which an outbox does not work, although BullMQ accepts most of them. */
-const UNUSABLE: Readonly<Record<string, { is(value: unknown): boolean; readonly why: string }>> = {
+const UNUSABLE: Readonly<Record<string, { readonly is: (value: unknown) => boolean; readonly why: string }>> = {
   keyPrefix: {
     is: Boolean,
     why: "BullMQ's scripts would not find their keys. Use the option `prefix` of createOutbox.",

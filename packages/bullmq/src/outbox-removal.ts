@@ -28,7 +28,10 @@ export function isErased({ data }: { readonly data: Pick<StoredText | StoredRevi
 }
 
 /** @returns Whether the job was still there. */
-async function erase<Data>(job: Pick<Job<Data>, "updateData" | "getState"> & { data: Data }, data: Data): Promise<boolean> {
+async function erase<Data>(
+  job: Pick<Job<Data>, "updateData" | "getState"> & { data: Data },
+  data: Data,
+): Promise<boolean> {
   const before = job.data;
   try {
     await job.updateData(data);

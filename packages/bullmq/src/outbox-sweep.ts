@@ -41,7 +41,7 @@ export class OutboxSweep {
     let removed = 0;
     // The oldest first, until a page has nothing to remove.
     for (let last = -1; last !== 0; removed += last) last = (await this.#page(0, nowEpochMs)).removed;
-    for (let seen = 0; seen < MOST_KEPT; ) {
+    for (let seen = 0; seen < MOST_KEPT;) {
       const page = await this.#page(this.#place, nowEpochMs);
       removed += page.removed;
       seen += page.found;

@@ -330,7 +330,9 @@ class BullOutbox implements SendoOutbox {
       const timestamp = await storeEpochMs(this.queues.texts);
       const former = await Promise.all(entries.map(({ data }) => this.#formerJob(data.idempotencyKey)));
       const added = entries.filter((_, index) => former[index] === undefined);
-      await this.queues.texts.addBulk(added.map(({ name, data, opts }) => ({ name, data, opts: { ...opts, timestamp } })));
+      await this.queues.texts.addBulk(
+        added.map(({ name, data, opts }) => ({ name, data, opts: { ...opts, timestamp } })),
+      );
       // BullMQ ignores a job whose id is there; only what is stored tells whose it is.
       const stored = await Promise.all(
         entries.map(async ({ opts }, index) => former[index] ?? this.queues.texts.getJob(opts.jobId)),

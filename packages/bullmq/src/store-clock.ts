@@ -1,4 +1,5 @@
 import type { Queue } from "bullmq";
+import { systemClock } from "./clock.js";
 
 const NAME = "sendo:time";
 const TIME = { numberOfKeys: 1, lua: "local time = redis.call('TIME') return time[1] .. ' ' .. time[2]" };
@@ -31,5 +32,5 @@ export async function storeEpochMs(queue: Pick<Queue, "getBackend">): Promise<nu
     return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
   }
   const now = (await backend.query?.(SQL))?.rows[0]?.now;
-  return now === undefined ? Date.now() : Math.floor(now);
+  return now === undefined ? systemClock.epochMs() : Math.floor(now);
 }

@@ -25,7 +25,10 @@ async function everything({ queues }: SendoOutbox): Promise<string> {
 describe.runIf(lab.available)("issue 21: remove works for every state", () => {
   test("rejected, and not sent", async () => {
     const ends = [answer(400, "{}"), REFUSED];
-    const sendo = lab.client({}, onSend(() => Promise.resolve(ends[0]!)));
+    const sendo = lab.client(
+      {},
+      onSend(() => Promise.resolve(ends[0]!)),
+    );
     const outbox = lab.outbox({ sendo, retry: { attempts: 1 } });
     outbox.work();
     for (const state of ["rejected", "not-sent"] as const) {
@@ -131,7 +134,10 @@ describe.runIf(lab.available)("issue 21: remove works for every state", () => {
 
 describe.runIf(lab.available)("issue 21: what is over is removed by its own age", () => {
   test("bullmq#3789, bull#854: without another failure, and two services keep their own times", async () => {
-    const sendo = lab.client({}, onSend(() => Promise.resolve(answer(400, "{}"))));
+    const sendo = lab.client(
+      {},
+      onSend(() => Promise.resolve(answer(400, "{}"))),
+    );
     const short = lab.outbox({ sendo, keep: { failedMs: HOUR_MS } });
     const long = lab.outbox({ sendo, keep: { failedMs: 2 * HOUR_MS } });
     short.work();

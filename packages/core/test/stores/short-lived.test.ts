@@ -53,10 +53,7 @@ function sendFromFunction(
 
 test.each<[string, (clock: VirtualClock) => (limiter: SharedLimiter) => Promise<void>]>([
   ["that wait for `idle()`", () => (limiter) => limiter.idle()],
-  [
-    "that live for 10 ms after the response",
-    (clock) => () => new Promise((resolve) => clock.setTimer(resolve, 10)),
-  ],
+  ["that live for 10 ms after the response", (clock) => () => new Promise((resolve) => clock.setTimer(resolve, 10))],
 ])("issue 21: 60 messages from functions %s do not starve the shared limit", async (_, untilFrozen) => {
   const clock = new VirtualClock();
   const store = memoryRateLimitStore({ clock });
