@@ -16,6 +16,9 @@ export interface DemoOptions {
 export interface Demo {
   app: Express;
   client: SendoClient;
+  /** Ends the pages' event streams. A server that closes waits for them. */
+  endStreams(): void;
+  /** Closes the client. Call it when the server has no more requests. */
   close(): Promise<void>;
 }
 
@@ -83,9 +86,7 @@ export function createDemo(options: DemoOptions = {}): Demo {
   return {
     app,
     client: texts.client,
-    async close() {
-      live.close();
-      await texts.close();
-    },
+    endStreams: () => live.close(),
+    close: async () => void (await texts.close()),
   };
 }

@@ -27,14 +27,15 @@ const takingOver = shared && from ? takeOver(from, shared.waitlist, demo.client)
 // The primary says it once for all.
 if (!cluster.isWorker) console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 
-// Stop taking requests, let the sends under way finish, then leave.
+// Stop accepting requests, respond to those in flight, let their sends finish, then leave.
 async function shutDown(): Promise<void> {
   const served = new Promise((resolve) => server.close(resolve));
+  demo.endStreams();
+  // Browsers keep connections open that carry no request, and Node waits for those.
+  setInterval(() => server.closeIdleConnections(), 500).unref();
   await takingOver;
-  await demo.close();
-  // Browsers keep connections open that carry no request; Node waits for those.
-  setTimeout(() => server.closeAllConnections(), 500).unref();
   await served;
+  await demo.close();
   await shared?.close();
   if (cluster.isWorker) process.disconnect();
 }

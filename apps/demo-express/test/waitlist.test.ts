@@ -11,8 +11,9 @@ runWaitlistSuite("Express", async ({ sendo, webhooks }) => {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: async () => {
       const served = new Promise((resolve) => server.close(resolve));
-      await demo.close();
+      demo.endStreams();
       await served;
+      await demo.close();
     },
   };
 });

@@ -14,6 +14,7 @@ export function guideModules(document: string, into: string): (file: string) => 
     const found = snippets.find(({ path }) => path === `${slug(document)}/${file}`);
     const snippet = compiled.find(({ name }) => name === found?.name);
     if (snippet === undefined) throw new Error(`${document} has no code with the first line "// ${file}.ts"`);
+    if (snippet.problems.length > 0) throw new Error(`${snippet.name} does not compile: ${snippet.problems.join(" ")}`);
     return (await import(pathToFileURL(snippet.file).href)) as Record<string, unknown>;
   };
 }

@@ -46,6 +46,8 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
     "./adapter": [
       "BodyTooLargeError",
       "SendoExtensionError",
+      "checkHealth",
+      "checkHealthOptions",
       "checkOptionNames",
       "checkWholeNumber",
       "createStepBound",
@@ -53,10 +55,10 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
       "errorReply",
       "handlerComesLater",
       "handlerDone",
+      "healthReply",
       "inputError",
       "invalidOption",
       "keyReusedError",
-      "rateLimitHealth",
       "readNodeBody",
       "resolveClient",
       "setupError",
@@ -65,6 +67,7 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
       "toHttpRequest",
       "unknownOption",
       "unusableOption",
+      "warnIfUnread",
       "writeReply",
     ],
     "./testing": ["TEST_WEBHOOK_TOKEN", "VirtualClock", "deliver", "fakeSendo", "webhookEvent"],
@@ -82,10 +85,10 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
     "./nestjs": ["InjectSendoOutbox", "SendoOutboxModule", "getSendoOutboxToken"],
   },
   express: {
-    ".": ["getSendo", "sendo", "sendoErrorHandler", "sendoGate", "sendoGateErrors", "sendoWebhooks"],
+    ".": ["getSendo", "sendo", "sendoErrorHandler", "sendoGate", "sendoGateErrors", "sendoHealth", "sendoWebhooks"],
   },
   fastify: {
-    ".": ["default", "sendo", "sendoErrorHandler", "sendoGate", "sendoWebhooks"],
+    ".": ["default", "sendo", "sendoErrorHandler", "sendoGate", "sendoHealth", "sendoWebhooks"],
   },
   nestjs: {
     ".": [

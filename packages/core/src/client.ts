@@ -202,6 +202,9 @@ interface ClientParts extends ResourceParts {
   readonly shared: Shared;
 }
 
+/** Enough for 40 messages per second when the store takes 50 ms for a step. */
+const MARKS = 2;
+
 function makeParts(given: SendoOptions, options: ResolvedSendoOptions, shared: Shared): ClientParts {
   const { context } = shared;
   const { clock } = context;
@@ -269,6 +272,7 @@ function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
     maxQueueWaitMs: options.maxQueueWaitMs,
     limiter: lease.limiter,
     connections: new Semaphore(maxConnections),
+    marks: new Semaphore(MARKS),
     transport,
     apiKey: options.apiKey,
     attemptHeaders: options.attemptHeaders,

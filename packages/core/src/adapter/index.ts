@@ -13,7 +13,8 @@ export { errorReply, type ErrorReplyOptions } from "./error-reply.js";
 export { resolveClient } from "./resolve-client.js";
 export { setupError } from "./setup-error.js";
 export { splitForeignOptions } from "./split-foreign-options.js";
-export { rateLimitHealth, type HealthLimits, type RateLimitHealth } from "./rate-limit-health.js";
+export { checkHealth, checkHealthOptions, healthReply, type HealthOptions, type SendoHealth } from "./check-health.js";
+export type { HealthLimits, RateLimitHealth } from "./rate-limit-health.js";
 export { inputError } from "./input-error.js";
 export { keyReusedError, SendoExtensionError, type SendoExtensionErrorInit } from "./extension-error.js";
 export {

@@ -1,6 +1,5 @@
 import { systemClock, type Clock } from "../internal/clock.js";
 import type { RateLimitState } from "../rate-limit/limiter.js";
-import { checkOptionNames, checkWholeNumber } from "../errors/option-checks.js";
 
 /** From where on a client is no longer healthy. */
 export interface HealthLimits {
@@ -33,19 +32,15 @@ export interface RateLimitHealth {
 }
 
 /**
- * Judges a client by what it knows already: no request is made, since it would use up the limit that is looked at.
- *
- * @throws A {@link SendoConfigError} `config_setup_invalid`: a limit is not a whole number from 0 up.
+ * Judges a client by what it knows already: no request is made, since it would use up the limit that is looked at. The limits have
+ * been checked.
  */
 export function rateLimitHealth(
   { queued: { high, normal, low }, inFlight, limit, blockedUntil }: RateLimitState,
   limits: HealthLimits = {},
   clock: Pick<Clock, "epochMs"> = systemClock,
 ): RateLimitHealth {
-  checkOptionNames<HealthLimits>("the health check", limits, { maxQueued: true, maxBlockedMs: true });
   const { maxQueued = 5_000, maxBlockedMs = 5_000 } = limits;
-  checkWholeNumber("the health check", "maxQueued", maxQueued, { min: 0 });
-  checkWholeNumber("the health check", "maxBlockedMs", maxBlockedMs, { min: 0 });
   const queued = high + normal + low;
   const isBlocked = blockedUntil !== undefined && blockedUntil.getTime() - clock.epochMs() > maxBlockedMs;
   return {

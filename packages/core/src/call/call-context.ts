@@ -18,6 +18,8 @@ export interface CallContext {
   readonly maxQueueWaitMs: number | undefined;
   readonly limiter: RateLimiter;
   readonly connections: Semaphore;
+  /** Dispatch marks that may be written concurrently. */
+  readonly marks: Semaphore;
   readonly transport: Transport;
   /** The API key, asked for anew by each attempt. */
   readonly apiKey: () => string | Promise<string>;

@@ -139,17 +139,38 @@ class IdempotentCall<T> {
 
   /** The last step before a request can leave. */
   async #mark(attempts: number): Promise<void> {
-    const { store, key } = this.#operation;
-    const mark = { owner: this.#owner, leaseMs: LEASE_MS, ttlMs: REMEMBER_MS };
     const leaseEndsMs = this.#clock.now() + LEASE_MS;
     let held: boolean;
     try {
       // A process that slept over the answer may have been taken for dead by now.
-      held = (await this.#bounded(store.dispatch(key, mark))) === true && this.#clock.now() < leaseEndsMs;
+      held = (await this.#markInTurn()) === true && this.#clock.now() < leaseEndsMs;
     } catch (cause) {
       throw this.#storeFailed("dispatch", cause, attempts);
     }
     if (!held) throw this.#notSent("idempotency_in_progress", { retryable: true, attempts });
+  }
+
+  /** A few marks at a time: of a process that is killed, each message that is marked and not yet sent is left unresolved. */
+  async #markInTurn(): Promise<boolean> {
+    const { store, key } = this.#operation;
+    const { marks } = this.#call.parts;
+    const mark = async (): Promise<boolean> => {
+      try {
+        if (isGivenUp) return false;
+        return await this.#bounded(store.dispatch(key, { owner: this.#owner, leaseMs: LEASE_MS, ttlMs: REMEMBER_MS }));
+      } finally {
+        // Not before this message has left.
+        setImmediate(() => marks.release());
+      }
+    };
+    let isGivenUp = false;
+    if (marks.tryAcquire()) return mark();
+    const turn = new Promise<void>((granted) => void marks.acquire(granted));
+    try {
+      return await this.#bounded(turn.then(mark));
+    } finally {
+      isGivenUp = true;
+    }
   }
 
   /** Keeps the lease alive while `work` is under way. */

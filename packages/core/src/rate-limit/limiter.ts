@@ -1,5 +1,5 @@
 import type { Clock, TimerHandle } from "../internal/clock.js";
-import type { RateLimitReading } from "./rate-limit-headers.js";
+import { grantOf, type RateLimitReading } from "./rate-limit-headers.js";
 import { Backoff } from "./backoff.js";
 import { Ledger, type LedgerEntry } from "./ledger.js";
 import { PriorityQueue, type Priority } from "./priority-queue.js";
@@ -202,7 +202,7 @@ export class Limiter implements RateLimiter {
       this.#ledger.revokeGrants();
       this.#backoff.rejected(trial, now, reading);
     } else {
-      this.#ledger.responded(entry, now, reading.remaining);
+      this.#ledger.responded(entry, now, grantOf(reading));
       this.#backoff.passed(trial, now, reading.limit);
     }
   }

@@ -1,13 +1,16 @@
 import type { TransportResponse } from "../transport/transport.js";
+import { readIetfRateLimit } from "./ietf-rate-limit.js";
 
 /** What the headers of one answer say about the limit. Every field is absent when its header is absent or unreadable. */
 export interface RateLimitReading {
-  /** Most requests in a window. */
+  /** Most requests in a second. */
   readonly limit?: number;
   /** Requests left in the window, as the server saw it when it counted this one. */
   readonly remaining?: number;
   /** How long until the window resets, in milliseconds by the server's own clock; 0 to 60,000. */
   readonly resetInMs?: number;
+  /** Length of the window to which `remaining` belongs, in milliseconds, if the response names it and it is longer than a second. */
+  readonly windowMs?: number;
   /** How long Retry-After asks to wait, in milliseconds; 0 to 60,000. */
   readonly retryAfterMs?: number;
 }
@@ -18,7 +21,8 @@ export const MAX_HEADER_WAIT_MS = 60_000;
 type Headers = TransportResponse["headers"];
 
 /**
- * Reads `X-RateLimit-*`, the IETF drafts' names without `X-`, and `Retry-After`.
+ * Reads `X-RateLimit-*`, the earlier IETF drafts' names without `X-`, the later drafts' `RateLimit` and `RateLimit-Policy`, and
+ * `Retry-After`. Of two limits and two counts, the smaller one is believed.
  *
  * Sendo calls the reset a timestamp and does not say in which unit, so epoch seconds, epoch milliseconds, ISO 8601 and
  * seconds left are told apart by size. A timestamp is compared with the answer's own `Date`, never with this machine's
@@ -26,16 +30,30 @@ type Headers = TransportResponse["headers"];
  */
 export function readRateLimitHeaders(headers: Headers, nowEpochMs: number): RateLimitReading {
   const serverEpochMs = (): number => dateOf(headers.date) ?? nowEpochMs;
-  const limit = countOf(headers["x-ratelimit-limit"] ?? headers["ratelimit-limit"]);
-  const remaining = countOf(headers["x-ratelimit-remaining"] ?? headers["ratelimit-remaining"]);
-  const resetInMs = waitOf(headers["x-ratelimit-reset"] ?? headers["ratelimit-reset"], serverEpochMs);
+  const ietf = readIetfRateLimit(headers.ratelimit, headers["ratelimit-policy"]);
+  const limit = smaller(countOf(headers["x-ratelimit-limit"] ?? headers["ratelimit-limit"]), ietf.limit);
+  const documented = countOf(headers["x-ratelimit-remaining"] ?? headers["ratelimit-remaining"]);
+  const remaining = smaller(documented, ietf.remaining);
+  const reset = headers["x-ratelimit-reset"] ?? headers["ratelimit-reset"] ?? ietf.resetSeconds?.toString();
+  const resetInMs = waitOf(reset, serverEpochMs);
   const retryAfterMs = waitOf(headers["retry-after"], serverEpochMs);
   const reading: { -readonly [Field in keyof RateLimitReading]: RateLimitReading[Field] } = {};
   if (limit !== undefined && limit > 0) reading.limit = limit;
   if (remaining !== undefined) reading.remaining = remaining;
   if (resetInMs !== undefined) reading.resetInMs = resetInMs;
+  // Sendo documents its own count as one of a second.
+  if (documented === undefined && (ietf.windowSeconds ?? 0) > 1) reading.windowMs = ietf.windowSeconds! * 1000;
   if (retryAfterMs !== undefined) reading.retryAfterMs = retryAfterMs;
   return reading;
+}
+
+/** How many requests an answer permits beyond the limit of a second. A count of a longer window says nothing about one second. */
+export function grantOf({ remaining, windowMs }: RateLimitReading): number | undefined {
+  return windowMs === undefined ? remaining : undefined;
+}
+
+function smaller(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 }
 
 // By their types these are texts; a transport of somebody else's may give numbers or lists.

@@ -48,7 +48,7 @@ export interface WebhookReceiver {
    *
    * @example
    * ```ts
-   * export const POST = receiver.fetch; // app/webhooks/sendo/route.ts in Next.js
+   * export const POST = receiver.fetch; // in Next.js with `lazy`, since `next build` has no variables
    * ```
    */
   readonly fetch: (request: Request) => Promise<Response>;

@@ -1,5 +1,5 @@
 import type { Clock, TimerHandle } from "../internal/clock.js";
-import type { RateLimitReading } from "../rate-limit/rate-limit-headers.js";
+import { grantOf, type RateLimitReading } from "../rate-limit/rate-limit-headers.js";
 import { Backoff } from "../rate-limit/backoff.js";
 import { Ledger, LOST_AFTER_MS, WINDOW_MS } from "../rate-limit/ledger.js";
 import { PRIORITIES, PriorityQueue, type Priority } from "../rate-limit/priority-queue.js";
@@ -320,8 +320,8 @@ export class SharedLimiter implements RateLimiter {
     reading: RateLimitReading,
     now: number,
   ): void {
-    const { remaining } = reading;
-    this.#remaining = remaining ?? this.#remaining;
+    const remaining = grantOf(reading);
+    this.#remaining = reading.remaining ?? this.#remaining;
     const refused = httpStatus === 429;
     if (refused) {
       this.#backoff.rejected(trial, now, reading);

@@ -17,6 +17,9 @@ const SLEPT_MS = 500;
 // A server counts from the moment in which it has answered, and closes while our next request may be on its way.
 const ON_THE_WAY_MS = 1_000;
 
+// The sockets of one burst become stale within some milliseconds. They share a timer.
+const GATHER_MS = 20;
+
 /** What {@link HttpsAgent} needs. */
 export interface HttpsAgentOptions {
   clock: Clock;
@@ -190,7 +193,7 @@ export class HttpsAgent extends https.Agent {
     if (known !== undefined) return known;
     const pooled: Pooled = { isIdle: false, usableUntilMs: -Infinity, announcedMs: Infinity };
     this.#pooled.set(socket, pooled);
-    // Bytes that come while no request is under way: what this connection says next could be taken for the answer to a text
+    // Bytes that come while no request is under way: what this connection says next could be taken for the answer to a message
     // that it does not know. One listener for good: each that comes and goes would set the stream flowing anew.
     socket.on("data", () => {
       if (pooled.isIdle) socket.destroy();
@@ -205,7 +208,7 @@ export class HttpsAgent extends https.Agent {
       this.dropStaleSockets();
       const idle = Object.values(this.freeSockets).flatMap((sockets = []) => sockets.filter((one) => !one.destroyed));
       const untilMs = Math.min(...idle.map((socket) => this.#recordOf(socket).usableUntilMs));
-      if (idle.length > 0) this.#idleTimer = this.#endIdleSocketsIn(untilMs - this.#clock.now());
+      if (idle.length > 0) this.#idleTimer = this.#endIdleSocketsIn(Math.max(GATHER_MS, untilMs - this.#clock.now()));
     };
     // A socket is stale once its last millisecond is over.
     return this.#clock.setTimer(end, Math.max(0, Math.floor(delayMs)) + 1, { keepAlive: false });

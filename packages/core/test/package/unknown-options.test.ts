@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { errorReply, rateLimitHealth } from "../../src/adapter/index.js";
+import { errorReply, checkHealthOptions } from "../../src/adapter/index.js";
 import { createGate } from "../../src/gate/index.js";
 import {
   countSegments,
@@ -50,10 +50,9 @@ describe("a misspelt option is refused, and is no default in disguise", () => {
   });
 
   test("of a health check", () => {
-    const state = fakeSendo().client.rateLimit;
-    expect(thrownBy(() => rateLimitHealth(state, misspelt({ maxQueue: 1 })))).toMatchObject({
+    expect(thrownBy(() => checkHealthOptions(misspelt({ maxQueue: 1 })))).toMatchObject({
       code: "config_option_invalid",
-      message: "`maxQueue` is not an option of the health check. The options are: maxQueued, maxBlockedMs.",
+      message: "`maxQueue` is not an option of the health check. The options are: maxQueued, maxBlockedMs, ping, pingTimeoutMs.",
     });
   });
 

@@ -131,3 +131,20 @@ describe("issue 21: `queueSignal` ends a call only while nothing of it has left"
     expect(await late).toMatchObject({ code: "aborted", outcome: "not-sent" });
   });
 });
+
+test("issue 21: at most two messages are marked at a time", async () => {
+  let marking = 0;
+  let most = 0;
+  const { sendo } = setUp(async (mark) => {
+    most = Math.max(most, (marking += 1));
+    await new Promise((resolve) => setImmediate(resolve));
+    marking -= 1;
+    return mark();
+  });
+  door.open();
+  await Promise.all(
+    Array.from({ length: 20 }, (_, index) => sendo.messages.send(message, { idempotencyKey: `call ${index}` })),
+  );
+  expect(server.requests).toHaveLength(20);
+  expect(most).toBeLessThanOrEqual(2);
+});

@@ -4,4 +4,5 @@
  * @packageDocumentation
  */
 
-export { SendoHealthIndicator, type SendoHealth, type SendoHealthOptions } from "./sendo-health.indicator.js";
+export type { SendoHealth } from "@sendo/core/adapter";
+export { SendoHealthIndicator, type SendoHealthOptions } from "./sendo-health.indicator.js";

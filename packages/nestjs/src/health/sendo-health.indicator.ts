@@ -1,12 +1,12 @@
 import { Inject, Injectable, Scope } from "@nestjs/common";
 import { ModuleRef } from "@nestjs/core";
 import * as terminus from "@nestjs/terminus";
-import { isSendoError, type SendoClient } from "@sendo/core";
-import { rateLimitHealth, setupError, type HealthLimits, type RateLimitHealth } from "@sendo/core/adapter";
+import type { SendoClient } from "@sendo/core";
+import { checkHealth, checkHealthOptions, setupError, type HealthOptions, type SendoHealth } from "@sendo/core/adapter";
 import { getSendoToken } from "../sendo.constants.js";
 
 /** What {@link SendoHealthIndicator.check} looks at. */
-export interface SendoHealthOptions extends HealthLimits {
+export interface SendoHealthOptions extends HealthOptions {
   /**
    * The account's name.
    *
@@ -20,33 +20,7 @@ export interface SendoHealthOptions extends HealthLimits {
    * @defaultValue the account's client
    */
   client?: SendoClient | undefined;
-  /**
-   * Makes one read of the Sendo API at every check, to see that it can be reached and takes the key. It is never repeated, and
-   * uses up one request of the limit. Not for a check that runs every second.
-   *
-   * @defaultValue `false`: no request is made
-   */
-  ping?: boolean | undefined;
-  /**
-   * How long the whole ping may take, in milliseconds, waiting for its turn included; 1 or more.
-   *
-   * @defaultValue `5_000`
-   */
-  pingTimeoutMs?: number | undefined;
 }
-
-/** What the health endpoint shows of an account. Numbers only: such a page is often open to everybody. */
-export type SendoHealth = Omit<RateLimitHealth, "problem"> & {
-  /** `down` where there is a `problem`. */
-  readonly status: "up" | "down";
-  /**
-   * Not there when all is well. `rate_limited`: nothing is sent for longer than `maxBlockedMs`. `queue_filling`: more calls
-   * wait than `maxQueued`. `ping_failed`: the read did not succeed; `code` says why.
-   */
-  readonly problem?: "rate_limited" | "queue_filling" | "ping_failed";
-  /** The `code` of the ping's error, such as `api_key_invalid`. */
-  readonly code?: string;
-};
 
 /**
  * Tells `@nestjs/terminus` how an account does. It looks at what the client knows (held up after a 429, a queue that fills) and
@@ -82,23 +56,18 @@ export class SendoHealthIndicator {
    * @param key - Its name in terminus' answer.
    *
    * @throws A {@link SendoConfigError} `config_setup_invalid`: there is no such account, the account depends on the request and
-   * `client` is missing, or an option is not a whole number.
+   * `client` is missing; `config_option_invalid`: an unknown option, or a number that is not usable.
    * `@nestjs/terminus` 10 is told by an error that a check is down, as it wants it.
    */
   async check<const Key extends string>(key: Key, options: SendoHealthOptions = {}): Promise<Record<Key, SendoHealth>> {
-    const { account, client: given, ping = false, pingTimeoutMs = 5_000, ...limits } = options;
-    if (!Number.isSafeInteger(pingTimeoutMs) || pingTimeoutMs < 1) {
-      throw setupError("The option `pingTimeoutMs` of the health check must be a whole number of at least 1.");
-    }
+    const { account, client: given, ...looksAt } = options;
+    checkHealthOptions(looksAt);
     if (given !== undefined && account !== undefined) {
       throw setupError("The health check has both `account` and `client`. Keep one.");
     }
-    const client = given ?? this.#client(account);
-    const { problem, ...shown } = rateLimitHealth(client.rateLimit, limits);
-    const failure = problem === undefined ? ping && (await pingFailure(client, pingTimeoutMs)) : { problem };
-    const health: SendoHealth = failure ? { status: "down", ...failure, ...shown } : { status: "up", ...shown };
+    const health = await checkHealth(given ?? this.#client(account), looksAt);
     const result = { [key]: health } as Record<Key, SendoHealth>;
-    if (failure && !RETURNS_DOWN) throw downError(result);
+    if (health.status === "down" && !RETURNS_DOWN) throw downError(result);
     return result;
   }
 
@@ -120,21 +89,6 @@ export class SendoHealthIndicator {
     } catch {
       throw setupError(`There is no ${which} to check: register it with SendoModule, or name another \`account\`.`);
     }
-  }
-}
-
-/** Reads the shortest list there is. High priority: it asks whether Sendo answers, not how long the queue is. */
-async function pingFailure(
-  client: SendoClient,
-  deadlineMs: number,
-): Promise<{ problem: "ping_failed"; code: string } | false> {
-  const read = { method: "GET", path: "/v1/campaign/list", query: { limit: 1 } } as const;
-  try {
-    await client.withOptions({ retry: false }).request(read, { deadlineMs, priority: "high" });
-    return false;
-  } catch (error) {
-    if (!isSendoError(error)) throw error;
-    return { problem: "ping_failed", code: error.code };
   }
 }
 

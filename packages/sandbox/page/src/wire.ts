@@ -9,7 +9,7 @@ import type { FaultPreset } from "../../src/faults/presets.js";
 import type { OptOut } from "../../src/engine/account.js";
 import type { CampaignDetails, NumberView } from "../../src/engine/registration.js";
 import type { Problem } from "../../src/api/problem.js";
-import type { TimelineEntry } from "../../src/control/timeline.js";
+import type { TimelineEntry } from "../../src/operations/timeline.js";
 
 // What the control API answers. The objects are the server's own types, so that the compiler sees when they part.
 

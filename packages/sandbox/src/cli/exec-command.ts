@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { constants } from "node:os";
 import { Command } from "commander";
 import { childEnvironment } from "./child-environment.js";
-import { problemLines } from "./record-commands.js";
+import { problemLines } from "../operations/records.js";
 import { readSandboxFlags, withSandboxFlags } from "./sandbox-flags.js";
 import type { StartSandbox } from "./start-command.js";
 

@@ -1,20 +1,21 @@
 import { Command } from "commander";
 import { VERSION } from "../internal/version.js";
-import { campaignCommand, numberCommand } from "./campaign-command.js";
-import { clockCommand } from "./clock-command.js";
-import { envCommand } from "./env-command.js";
+import { readOpenApi } from "../internal/open-api-file.js";
+import { OPERATIONS } from "../operations/operations.js";
 import { execCommand } from "./exec-command.js";
-import { faultCommand } from "./fault-command.js";
-import { fidelityCommand, magicCommand, openApiCommand } from "./reference-commands.js";
-import { messageCommand, messagesCommand, phonesCommand } from "./messages-command.js";
-import { optOutCommand } from "./optout-command.js";
-import { recordCommands } from "./record-commands.js";
-import { sendCommand } from "./send-command.js";
 import { startCommand, type StartSandbox } from "./start-command.js";
 import { tailCommand } from "./tail-command.js";
-import { textCommand } from "./text-command.js";
-import { waitCommand } from "./wait-command.js";
-import { webhookCommand } from "./webhook-command.js";
+import { verbCommand } from "./verb-command.js";
+
+const GROUPS: Readonly<Record<string, string>> = {
+  message: "one message",
+  webhook: "where events go: add, list, remove, break and fix, send again",
+  clock: "the sandbox's time: delivery, webhook retries, reviews and rate limits follow it",
+  fault: "let the API go wrong on purpose",
+  campaign: "campaigns and their review",
+  number: "numbers of the campaigns",
+  optout: "recipients who opted out",
+};
 
 const FIRST_STEPS = `
 Without a command it starts; "sendo-sandbox start --help" lists ports, clock, profile and the rest.
@@ -37,27 +38,23 @@ export function createProgram(startSandbox: StartSandbox): Command {
     .description("The Sendo API on this machine: HTTPS, delivery, webhooks and phones. No account, nothing is sent.")
     .addCommand(startCommand(startSandbox), { isDefault: true })
     .addCommand(execCommand(startSandbox))
-    .addCommand(envCommand())
-    .addCommand(sendCommand())
-    .addCommand(textCommand())
-    .addCommand(waitCommand())
-    .addCommand(tailCommand())
-    .addCommand(messagesCommand())
-    .addCommand(messageCommand())
-    .addCommand(phonesCommand());
-  for (const command of recordCommands()) program.addCommand(command);
+    .addCommand(tailCommand());
+  for (const operation of OPERATIONS) {
+    for (const verb of operation.verbs) groupOf(program, verb.words).addCommand(verbCommand(operation, verb));
+  }
   program
-    .addCommand(webhookCommand())
-    .addCommand(clockCommand())
-    .addCommand(faultCommand())
-    .addCommand(campaignCommand())
-    .addCommand(numberCommand())
-    .addCommand(optOutCommand())
-    .addCommand(magicCommand())
-    .addCommand(fidelityCommand())
-    .addCommand(openApiCommand());
+    .command("openapi")
+    .description("print the unofficial OpenAPI 3.1 document of Sendo's API")
+    .action(async () => console.log(JSON.stringify(await readOpenApi(), null, 2)));
   pointToHelp(program, "sendo-sandbox");
   return program.addHelpText("after", FIRST_STEPS);
+}
+
+/** Where a command of these words belongs: `webhook add` in `webhook`, which lists what it has. */
+function groupOf(program: Command, words: string): Command {
+  const [name = "", member] = words.split(" ");
+  if (member === undefined) return program;
+  return program.commands.find((each) => each.name() === name) ?? program.command(name).description(GROUPS[name]!);
 }
 
 function pointToHelp(command: Command, words: string): void {

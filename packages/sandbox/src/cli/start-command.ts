@@ -1,7 +1,7 @@
 import { Argument, Command, InvalidArgumentError } from "commander";
 import type { SandboxOptions } from "../server/sandbox-options.js";
 import type { Sandbox } from "../server/start-sandbox.js";
-import { envLines } from "./env-lines.js";
+import { envLines } from "../operations/env-lines.js";
 import { readSandboxFlags, withSandboxFlags } from "./sandbox-flags.js";
 
 /** The start function; passed in, so that commands which only ask a running sandbox need not load it. */

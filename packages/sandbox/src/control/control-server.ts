@@ -7,12 +7,16 @@ import { http } from "../internal/node-http.js";
 import type { RequestJournal } from "../api/request-journal.js";
 import { SandboxError, type SandboxErrorCode } from "../errors/sandbox-error.js";
 import type { Tenants } from "../tenant/tenants.js";
-import type { ControlStream, SandboxInfo } from "./control-route.js";
-import { CONTROL_ROUTES } from "./control-routes.js";
+import { readInput } from "../operations/fields.js";
+import type { ControlStream, OperationCall, SandboxInfo } from "../operations/operation.js";
+import { OPERATIONS } from "../operations/operations.js";
 import { escapeMarkup } from "./escape-markup.js";
+import { followEvents } from "./events/event-stream.js";
 import { createTenantFeeds, type TenantFeeds } from "./events/tenant-feeds.js";
 import { digest, guard } from "./guard.js";
 import { createPageServer } from "./page/page-server.js";
+import { REFERENCE } from "./reference.js";
+import { sendAsApp } from "./send-as-app.js";
 
 const PREFIX = "/_sandbox/v1";
 
@@ -43,7 +47,7 @@ interface Reply {
 export function createControlServer(options: ControlServerOptions): Server {
   const tokenDigest = digest(options.token);
   const servePage = createPageServer();
-  const feeds = createTenantFeeds(options.context.changes);
+  const feeds = createTenantFeeds(options.context.changes, options.context.clock);
   const { patienceMs = 60_000 } = options; // a test run can keep both sides from running for long
   const limits = {
     headersTimeout: patienceMs,
@@ -74,7 +78,7 @@ async function respond(
   const [pathname = "", search = ""] = (request.url ?? "").split("?", 2);
   const method = request.method ?? "";
   const match = pathname.startsWith(`${PREFIX}/`)
-    ? matchRoute(CONTROL_ROUTES, method, pathname.slice(PREFIX.length))
+    ? matchRoute(OPERATIONS, method, pathname.slice(PREFIX.length))
     : undefined;
   if (match?.route === undefined)
     return failure(match?.allowed.length ? 405 : 404, "The control API has no such operation.");
@@ -85,26 +89,24 @@ async function respond(
   if (tenant === undefined) return failure(403, "X-Sandbox-Key is no tenant's API key.");
   let isRead = false;
   try {
-    const fields = method === "POST" ? await readJson(request) : {};
+    const given = method === "POST" ? await readJson(request) : Object.fromEntries(new URLSearchParams(search));
     isRead = true;
-    const answer = await match.route.handler({
-      tenant,
-      tenants,
-      account: tenants.account(tenant.name),
-      context,
-      id: match.id,
-      query: new URLSearchParams(search),
-      fields,
+    const { route, id } = match;
+    const account = tenants.account(tenant.name);
+    const call: OperationCall = {
+      ...{ tenant, tenants, account, journal, ca, facts, signal },
       clock: context.clock,
-      journal,
-      ca,
-      facts,
-      signal,
-      feeds,
-    });
+      reference: REFERENCE,
+      follow: () => followEvents(feeds, account),
+      send: (body) => sendAsApp(tenant.clientOptions, body, signal),
+    };
+    const answer = await route.run(
+      call,
+      readInput(route.input, route.path.includes("{id}") ? { ...given, id } : given),
+    );
     if (typeof answer === "function") return answer as ControlStream;
     if (typeof answer === "string") return { httpStatus: 200, contentType: "application/x-pem-file", body: answer };
-    return json(200, answer);
+    return json(200, answer as object);
   } catch (error) {
     if (error instanceof ApiError) return failure(error.httpStatus, error.message);
     if (error instanceof SandboxError) return failure(STATUS_OF[error.code], error.message, error.code);

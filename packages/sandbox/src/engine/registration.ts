@@ -84,13 +84,19 @@ export function approve(campaign: CampaignRecord, now: string): void {
 }
 
 /** @internal The documented form of a record: its numbers are not in it. */
-export function toCampaign(record: CampaignRecord): object {
+export function toCampaign(record: CampaignRecord): Omit<CampaignView, "numbers" | "review"> {
   const { numbers: _numbers, pendingNumbers: _pending, rejection: _rejection, ...campaign } = record;
   return campaign;
 }
 
 /** @internal A campaign as the control API shows it: the API's object, its numbers, and how its review stands. */
-export function campaignView(campaign: CampaignRecord): object {
+export interface CampaignView extends Omit<CampaignRecord, "numbers" | "pendingNumbers" | "rejection"> {
+  readonly numbers: readonly string[];
+  readonly review: { readonly state: "waiting" | "approved" | "rejected"; readonly reason?: string };
+}
+
+/** @internal */
+export function campaignView(campaign: CampaignRecord): CampaignView {
   const { status, rejection, numbers } = campaign;
   const state = rejection !== undefined ? "rejected" : status === "ACTIVE" ? "approved" : "waiting";
   return {

@@ -1,10 +1,10 @@
-import type { ControlAddress } from "./control-client.js";
+import { createControlCaller, type ControlAddress } from "./control-client.js";
 import type { Duration } from "../time/duration.js";
 import { environment } from "../internal/environment.js";
 import { checkTenantOptions, type TenantOptions } from "../tenant/tenant-options.js";
-import { createControlCaller } from "./control-caller.js";
-import { remoteTenant, SETTLE_TIMEOUT_MS, type RemoteTenant } from "./remote-tenant.js";
-import type { TenantInfo } from "../tenant/tenant.js";
+import { clock } from "../operations/clock.js";
+import { tenants } from "../operations/tenants.js";
+import { remoteTenant, type RemoteTenant } from "./remote-tenant.js";
 
 /** The time of a sandbox in another process, which all who use it share. */
 export interface RemoteClock {
@@ -26,11 +26,6 @@ export interface RemoteSandbox extends RemoteTenant {
   readonly clock: RemoteClock;
   /** As `Sandbox.tenant`. */
   tenant(options?: TenantOptions): Promise<RemoteDisposableTenant>;
-}
-
-interface TenantResponse {
-  readonly tenant: TenantInfo;
-  readonly ca: string;
 }
 
 /**
@@ -58,22 +53,20 @@ export async function connectSandbox(address: ControlAddress = {}): Promise<Remo
     ...address,
   };
   const call = createControlCaller(resolved);
-  const { tenant: facts, ca } = await call<TenantResponse>("GET", "/tenant");
+  const { tenant: facts, ca } = await call(tenants.show);
   const own = remoteTenant(call, facts, ca);
   return {
     ...own,
     clock: {
-      async advance(by) {
-        await call("POST", "/clock/advance", { body: { by }, timeoutMs: SETTLE_TIMEOUT_MS });
-      },
+      advance: async (by) => void (await call(clock.advance, { by })),
       settle: () => own.settle(),
     },
     async tenant(options = {}) {
       checkTenantOptions(options);
-      const added = await call<TenantResponse>("POST", "/tenants", { body: options });
+      const added = await call(tenants.add, options);
       const callOwn = createControlCaller(resolved, added.tenant.apiKey);
       let dropped: Promise<unknown> | undefined;
-      const drop = async (): Promise<void> => void (await (dropped ??= callOwn("POST", "/tenants/drop")));
+      const drop = async (): Promise<void> => void (await (dropped ??= callOwn(tenants.drop)));
       return { ...remoteTenant(callOwn, added.tenant, ca), drop, [Symbol.asyncDispose]: drop };
     },
   };

@@ -1,6 +1,8 @@
+import type { RequestOptions } from "node:http";
 import { invalidOption } from "@sendo/core/adapter";
 import { http } from "../internal/node-http.js";
 import { SandboxError } from "../errors/sandbox-error.js";
+import type { Operation } from "../operations/operation.js";
 
 /** Where a running sandbox is controlled. */
 export interface ControlAddress {
@@ -10,29 +12,42 @@ export interface ControlAddress {
   readonly controlToken?: string | undefined;
 }
 
-/** @internal One question to the control API. */
-export interface ControlRequest {
-  readonly method: "GET" | "POST";
-  /** Below `/_sandbox/v1`. */
-  readonly path: string;
-  readonly body?: object;
-  /** API key of the tenant that is meant. @defaultValue the default one's */
-  readonly key?: string;
-  /** Real time until the answer has to be there. @defaultValue `30_000` */
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
-}
+/** @internal Calls an operation in the name of one tenant. The output is as our own server makes it. */
+export type ControlCaller = <Input, Output>(
+  operation: Operation<Input, Output>,
+  ...more: object extends Input
+    ? [input?: NoInfer<Input>, signal?: AbortSignal]
+    : [input: NoInfer<Input>, signal?: AbortSignal]
+) => Promise<Output>;
 
 /**
- * @internal Asks a running sandbox.
+ * @internal Calls operations of a running sandbox. Without a key they act on the default tenant.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid`: the sandbox cannot use the value of an option.
- * @throws A {@link SandboxError} What the sandbox refused, by its own code where it has one; `control_failed`: no address or
- * token, nobody there, an answer that no sandbox gives.
+ * @throws A {@link SandboxError} What the sandbox rejected, by its own code if it has one; `control_failed`: no address or
+ * token, no sandbox there, or a response that no sandbox gives.
  */
-export async function callControl(address: ControlAddress, question: ControlRequest): Promise<unknown> {
+export function createControlCaller(address: ControlAddress, key?: string): ControlCaller {
+  return async <Input, Output>(operation: Operation<Input, Output>, input?: Input, signal?: AbortSignal) =>
+    (await callControl(address, operation as Operation, { ...input }, key, signal)) as Output;
+}
+
+async function callControl(
+  address: ControlAddress,
+  operation: Operation,
+  input: Readonly<Record<string, unknown>>,
+  key?: string,
+  signal?: AbortSignal,
+): Promise<unknown> {
   const { base, token } = readAddress(address);
-  const { httpStatus, text } = await request(new URL(`/_sandbox/v1${question.path}`, base), token, question);
+  const headers = {
+    "x-sandbox-token": token,
+    "content-type": "application/json",
+    ...(key !== undefined && { "x-sandbox-key": key }),
+  };
+  const { url, body } = toRequest(operation, input, base);
+  const options = { method: operation.method, headers, agent: false, timeout: operation.timeoutMs(input), signal };
+  const { httpStatus, text } = await request(url, options, body);
   const answer = parse(text) as { error?: unknown; code?: unknown } | undefined;
   if (httpStatus === 200 && answer !== undefined) return answer;
   if (typeof answer?.error !== "string") throw failed(`${base.origin} answered ${httpStatus}; is that a sandbox?`);
@@ -55,18 +70,31 @@ export function readAddress({ controlUrl, controlToken }: ControlAddress): { bas
   return { base, token: controlToken };
 }
 
+/** Puts an input where the operation's route has it: `id` into the path, the rest into the query or the body. */
+function toRequest(
+  { method, path, input: shape }: Operation,
+  input: Readonly<Record<string, unknown>>,
+  base: URL,
+): { url: URL; body: string | undefined } {
+  const url = new URL(`/_sandbox/v1${path.replace("{id}", encodeURIComponent(String(input["id"])))}`, base);
+  const body: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(input)) {
+    if (value === undefined || (name === "id" && path.includes("{id}"))) continue;
+    if (method === "GET")
+      url.searchParams.set(name, value as string); // a number becomes one
+    else if (shape[name]?.isBody === true) Object.assign(body, value);
+    else body[name] = value;
+  }
+  return { url, body: method === "GET" ? undefined : JSON.stringify(body) };
+}
+
 function request(
   url: URL,
-  token: string,
-  { method, body, key, timeoutMs = 30_000, signal }: ControlRequest,
+  options: RequestOptions,
+  body: string | undefined,
 ): Promise<{ httpStatus: number; text: string }> {
   return new Promise((resolve, reject) => {
-    const headers = {
-      "x-sandbox-token": token,
-      "content-type": "application/json",
-      ...(key !== undefined && { "x-sandbox-key": key }),
-    };
-    const outgoing = http.request(url, { method, headers, agent: false, timeout: timeoutMs, signal }, (response) => {
+    const outgoing = http.request(url, options, (response) => {
       let text = "";
       response.setEncoding("utf8");
       response.on("data", (chunk: string) => (text += chunk));
@@ -74,13 +102,15 @@ function request(
       response.on("error", fail);
     });
     const fail = (error: NodeJS.ErrnoException): void => {
-      if (signal?.aborted === true) reject(signal.reason as Error);
+      if (options.signal?.aborted === true) reject(options.signal.reason as Error);
       else if (error.code === "ECONNREFUSED") reject(noSandboxAt(url.origin));
       else reject(error instanceof SandboxError ? error : failed(`${url.origin}: ${error.message}.`));
     };
-    outgoing.on("timeout", () => outgoing.destroy(failed(`${url.origin} did not answer within ${timeoutMs} ms.`)));
+    outgoing.on("timeout", () =>
+      outgoing.destroy(failed(`${url.origin} did not answer within ${options.timeout} ms.`)),
+    );
     outgoing.on("error", fail);
-    outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+    outgoing.end(body);
   });
 }
 

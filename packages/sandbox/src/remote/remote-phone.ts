@@ -8,7 +8,8 @@ import {
   type TextOptions,
   type WaitOptions,
 } from "../tenant/phone-options.js";
-import type { ControlCaller } from "./control-caller.js";
+import { phones } from "../operations/phones.js";
+import type { ControlCaller } from "./control-client.js";
 
 /** Somebody's phone, in a sandbox of another process. As `Phone`, but everything is asked for. */
 export interface RemotePhone {
@@ -24,45 +25,26 @@ export interface RemotePhone {
   expectNothing(options?: ExpectNothingOptions): Promise<void>;
 }
 
-// What a wait may take beyond its own time: the way there and back, on a busy machine.
-const GRACE_MS = 30_000;
-
 /** @internal */
 export function remotePhone(call: ControlCaller, number: string): RemotePhone {
-  const path = `/phones/${encodeURIComponent(number)}`;
   return {
     number,
     async text(body, options) {
       checkTextOptions(options);
-      const { message } = await call<{ message: SandboxMessage }>("POST", `${path}/text`, {
-        body: { body, ...options },
-      });
-      return message;
+      return (await call(phones.text, { id: number, body, ...options })).message;
     },
-    async messages() {
-      return (await call<{ messages: SandboxMessage[] }>("GET", `${path}/messages`)).messages;
-    },
+    messages: async () => (await call(phones.messages, { id: number })).messages,
     async waitFor({ source: match, flags }, options = {}) {
-      const { timeoutMs, signal } = readWaitOptions(options);
-      const { message, captures } = await call<ReceivedText>("POST", `${path}/wait`, {
-        body: { match, ...(flags !== "" && { flags }), timeout: timeoutMs },
-        timeoutMs: timeoutMs + GRACE_MS,
-        ...(signal !== undefined && { signal }),
-      });
+      const { timeoutMs: timeout, signal } = readWaitOptions(options);
+      const wait = { id: number, match, flags: flags || undefined, timeout };
+      const { message, captures } = await call(phones.wait, wait, signal);
       // A group that took no part came as null, since JSON knows nothing else.
       return { message, captures: captures.map((capture: string | null) => (capture ?? undefined) as string) };
     },
     async expectNothing(options = {}) {
       const { timeoutMs, matching, signal } = readExpectNothingOptions(options);
-      const pattern = matching && {
-        matching: matching.source,
-        ...(matching.flags !== "" && { flags: matching.flags }),
-      };
-      await call("POST", `${path}/expect-nothing`, {
-        body: { for: timeoutMs, ...pattern },
-        timeoutMs: timeoutMs + GRACE_MS,
-        ...(signal !== undefined && { signal }),
-      });
+      const pattern = { matching: matching?.source, flags: matching?.flags || undefined };
+      await call(phones.expectNothing, { id: number, for: timeoutMs, ...pattern }, signal);
     },
   };
 }

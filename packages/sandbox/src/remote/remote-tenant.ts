@@ -7,7 +7,8 @@ import type { ActiveFault, FaultRule } from "../faults/fault-rule.js";
 import type { Problem } from "../api/problem.js";
 import type { RequestEntry } from "../api/request-journal.js";
 import type { SandboxClientOptions, SandboxWebhookOptions, TenantInfo } from "../tenant/tenant.js";
-import type { ControlCaller } from "./control-caller.js";
+import { operations } from "../operations/operations.js";
+import type { ControlCaller } from "./control-client.js";
 import { remotePhone, type RemotePhone } from "./remote-phone.js";
 
 /** Webhooks of a tenant in another process. */
@@ -66,17 +67,14 @@ export interface RemoteTenant extends TenantInfo {
   reset(): Promise<void>;
 }
 
-/** @internal What the sandbox may take to advance or settle, in real time. */
-export const SETTLE_TIMEOUT_MS = 600_000;
-
-const ALL = "limit=999999";
+const ALL = { limit: 999_999 };
 
 /** @internal */
 export function remoteTenant(call: ControlCaller, facts: TenantInfo, ca: string): RemoteTenant {
   const { name, apiKey, webhookToken, campaign, numbers, env } = facts;
   const baseUrl = env["SENDO_BASE_URL"]!;
-  const messages = async (): Promise<SandboxMessage[]> =>
-    (await call<{ messages: SandboxMessage[] }>("GET", `/messages?${ALL}`)).messages;
+  const { webhooks, deliveries, faults, campaigns, records, phones, clock, tenants } = operations;
+  const messages = async (): Promise<SandboxMessage[]> => (await call(operations.messages.list, ALL)).messages;
   return {
     ...facts,
     number: numbers[0]!,
@@ -85,58 +83,26 @@ export function remoteTenant(call: ControlCaller, facts: TenantInfo, ca: string)
     webhooks: {
       async add(url, options) {
         checkAddWebhookOptions(options);
-        const body = { ...options, url };
-        return (await call<{ webhook: SandboxWebhook }>("POST", "/webhooks", { body })).webhook;
+        return (await call(webhooks.add, { ...options, url })).webhook;
       },
-      async list() {
-        return (await call<{ webhooks: SandboxWebhook[] }>("GET", "/webhooks")).webhooks;
-      },
-      async deliveries() {
-        return (await call<{ deliveries: Delivery[] }>("GET", `/deliveries?${ALL}`)).deliveries;
-      },
+      list: async () => (await call(webhooks.list)).webhooks,
+      deliveries: async () => (await call(deliveries.list, ALL)).deliveries,
     },
     faults: {
-      async list() {
-        return (await call<{ rules: ActiveFault[] }>("GET", "/faults")).rules;
-      },
-      async add(rule) {
-        await call("POST", "/faults", { body: rule });
-      },
-      async use(preset) {
-        await call("POST", "/faults", { body: { preset } });
-      },
-      async off() {
-        await call("POST", "/faults/off");
-      },
+      list: async () => (await call(faults.list)).rules,
+      add: async (rule) => void (await call(faults.add, { rule })),
+      use: async (preset) => void (await call(faults.add, { preset })),
+      off: async () => void (await call(faults.off)),
     },
-    async approveCampaign(id) {
-      await call("POST", `/campaigns/${encodeURIComponent(id)}/approve`);
-    },
+    approveCampaign: async (id) => void (await call(campaigns.approve, { id })),
     messages,
     message: async (id) => (await messages()).find((message) => message.id === id),
-    async requests() {
-      const { requests } = await call<{ requests: RequestEntry[] }>("GET", `/requests?${ALL}`);
-      return requests.filter(({ tenant }) => tenant === name);
-    },
-    async acceptedPerReference() {
-      const { accepted } = await call<{ accepted: Record<string, number> }>("GET", "/accepted");
-      return new Map(Object.entries(accepted));
-    },
-    async events(type) {
-      const query = type === undefined ? ALL : `${ALL}&type=${type}`;
-      return (await call<{ events: RaisedEvent[] }>("GET", `/raised?${query}`)).events;
-    },
-    async problems() {
-      return (await call<{ problems: Problem[] }>("GET", `/problems?${ALL}`)).problems;
-    },
-    async phone(number) {
-      return remotePhone(call, number ?? (await call<{ number: string }>("POST", "/phones")).number);
-    },
-    async settle() {
-      await call("POST", "/clock/settle", { timeoutMs: SETTLE_TIMEOUT_MS });
-    },
-    async reset() {
-      await call("POST", "/reset");
-    },
+    requests: async () => (await call(records.requests, ALL)).requests.filter(({ tenant }) => tenant === name),
+    acceptedPerReference: async () => new Map(Object.entries((await call(records.accepted)).accepted)),
+    events: async (type) => (await call(records.events, { ...ALL, type })).events,
+    problems: async () => (await call(records.problems, ALL)).problems,
+    phone: async (number) => remotePhone(call, number ?? (await call(phones.add)).number),
+    settle: async () => void (await call(clock.settle)),
+    reset: async () => void (await call(tenants.reset)),
   };
 }

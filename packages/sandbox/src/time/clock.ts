@@ -87,7 +87,13 @@ export interface SandboxClock {
 }
 
 /** @internal The clock as `GET /info` shows it. */
-export function clockView(clock: SandboxClock): object {
+export interface ClockView extends Pick<SandboxClock, "mode" | "frozen" | "speed"> {
+  /** ISO 8601. */
+  readonly now: string;
+}
+
+/** @internal */
+export function clockView(clock: SandboxClock): ClockView {
   const { mode, frozen, speed } = clock;
   return { mode, now: iso(clock.epochMs()), frozen, speed };
 }

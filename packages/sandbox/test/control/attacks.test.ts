@@ -1,7 +1,7 @@
 import net from "node:net";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createControlServer, type ControlServerOptions } from "../../src/control/control-server.js";
-import { CONTROL_ROUTES } from "../../src/control/control-routes.js";
+import { OPERATIONS } from "../../src/operations/operations.js";
 import { createChanges } from "../../src/engine/changes.js";
 import { startSandbox, type Sandbox } from "../../src/index.js";
 import { listen } from "../../src/server/listen.js";
@@ -49,7 +49,7 @@ describe("JSON that is out for more than it says", () => {
     '"text"',
   ];
 
-  test.each(CONTROL_ROUTES.filter(({ method }) => method === "POST").map(({ path }) => path))(
+  test.each(OPERATIONS.filter(({ method }) => method === "POST").map(({ path }) => path))(
     "%s refuses it or ignores what it has no field for",
     async (path) => {
       await using sandbox = await startSandbox({ clock: "manual" });

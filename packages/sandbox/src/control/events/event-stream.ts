@@ -1,18 +1,31 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { realTimer, type SandboxTimer } from "../../time/clock.js";
 import { escapeMarkup } from "../escape-markup.js";
+import { ApiError } from "../../api/api-error.js";
+import type { Account } from "../../engine/account.js";
+import type { ControlStream } from "../../operations/operation.js";
 import type { EventFeed, FeedEvent } from "./event-feed.js";
+import type { TenantFeeds } from "./tenant-feeds.js";
+
+// Each holds a connection and, if it stops reading, up to 4 MiB.
+const MOST_READERS = 100;
 
 // A line now and then, so that both ends notice a connection that died without a word.
 const HEARTBEAT_MS = 15_000;
 // A reader that has stopped reading is cut off, and comes back with the id of what it saw last.
 const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
 
+/** @internal Follows the feed of one account. */
+export function followEvents(feeds: TenantFeeds, account: Account): ControlStream {
+  if (feeds.listening() < MOST_READERS) return (...connection) => streamEvents(feeds.of(account), ...connection);
+  throw new ApiError(503, `${MOST_READERS} pages and commands follow this sandbox already; close some.`);
+}
+
 /**
  * @internal Writes a feed as server-sent events until the reader leaves. Whoever comes back with `Last-Event-ID` gets what it
  * missed, or `reset` when that is gone: then it has to read everything anew. The first event is always `ready` or `reset`.
  */
-export function streamEvents(
+function streamEvents(
   feed: EventFeed,
   request: IncomingMessage,
   response: ServerResponse,
@@ -21,7 +34,8 @@ export function streamEvents(
   const lastSeen = request.headers["last-event-id"];
   const missed = readMissed(feed, lastSeen);
   response.writeHead(200, { ...headers, "content-type": "text/event-stream; charset=utf-8" });
-  write(response, feed.lastId - (missed?.length ?? 0), missed === undefined ? "reset" : "ready", {});
+  const name = missed === undefined ? "reset" : "ready";
+  response.write(`id: ${feed.lastId - (missed?.length ?? 0)}\nevent: ${name}\ndata: {}\n\n`);
   for (const event of missed ?? []) writeEvent(response, event);
 
   let heartbeat: SandboxTimer;
@@ -50,10 +64,7 @@ function readMissed(feed: EventFeed, lastSeen: string | string[] | undefined): r
   return /^\d{1,15}$/.test(String(lastSeen)) ? feed.after(Number(lastSeen)) : undefined;
 }
 
-function writeEvent(response: ServerResponse, { id, kind, data }: FeedEvent): void {
-  write(response, id, kind, data);
-}
-
-function write(response: ServerResponse, id: number, name: string, data: object): void {
-  response.write(`id: ${id}\nevent: ${name}\ndata: ${escapeMarkup(JSON.stringify(data))}\n\n`);
+// `at` is a field of our own, which readers of server-sent events ignore by the standard.
+function writeEvent(response: ServerResponse, { id, kind, at, data }: FeedEvent): void {
+  response.write(`id: ${id}\nevent: ${kind}\nat: ${at}\ndata: ${escapeMarkup(JSON.stringify(data))}\n\n`);
 }

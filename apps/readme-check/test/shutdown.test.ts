@@ -1,0 +1,72 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { startSandbox } from "@sendo/sandbox";
+import { expect, onTestFinished, test } from "vitest";
+import { compileSnippets } from "../src/compile.js";
+import { findSnippets } from "../src/snippets.js";
+
+// A request that waits for its database while the process is told to end, and sends after that.
+const SLOW = (server: string, reply: (id: string) => string): string => `
+app.get("/slow", async (${server}) => {
+  const told = new Promise((resolve) => process.once("SIGTERM", () => setTimeout(resolve, 50)));
+  console.log("busy");
+  await told;
+  ${reply('{ to: "+12065550142", body: "Your table is ready" }')}
+});
+`;
+const EXPRESS = `import express from "express";
+import { sendo, sendoErrorHandler } from "@sendo/express";
+const texts = sendo();
+const app = express();
+app.use(texts);
+${SLOW("req, res", (input) => `res.json(await req.sendo.messages.send(${input}));`)}
+app.use(sendoErrorHandler());
+`;
+const RECIPES = [
+  ["packages/express/README.md", "server.close(", (code: string) => EXPRESS + code],
+  [
+    "packages/fastify/README.md",
+    "SIGTERM",
+    (code: string) =>
+      code.replace("app.setErrorHandler(", `${SLOW("", (input) => `return app.sendo.messages.send(${input});`)}$&`),
+  ],
+] as const;
+
+test.each(RECIPES)(
+  "the shutdown of %s answers a request that sends while the process ends, and then leaves",
+  async (document, mark, complete) => {
+    const snippet = findSnippets().find(({ name, code }) => name.startsWith(`${document}#`) && code.includes(mark))!;
+    const code = complete(snippet.code);
+    expect(code).toContain('"/slow"');
+    const [compiled] = compileSnippets([{ name: snippet.name, code }], `generated-shutdown-${document.split("/")[1]!}`);
+    expect(compiled!.problems).toEqual([]);
+    await using sandbox = await startSandbox();
+    const runner = fileURLToPath(new URL("../src/run-server.mjs", import.meta.url));
+    const child = spawn(process.execPath, [runner, pathToFileURL(compiled!.file).href], {
+      env: { ...process.env, ...sandbox.env, NODE_ENV: "test" },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    const exited = once(child, "exit");
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const lineLike = async (pattern: RegExp): Promise<RegExpExecArray> => {
+      for (;;) {
+        const { value, done } = await lines.next();
+        if (done === true) throw new Error(`the app ended without ${String(pattern)}`);
+        const found = pattern.exec(value);
+        if (found !== null) return found;
+      }
+    };
+    const [, port] = await lineLike(/^port (\d+)$/);
+    const answer = fetch(`http://127.0.0.1:${port!}/slow`);
+    answer.catch(() => {}); // looked at below
+    await lineLike(/busy/);
+    child.kill("SIGTERM");
+    expect((await answer).status).toBe(200);
+    expect(sandbox.messages()).toHaveLength(1);
+    expect(await exited).toEqual([0, null]);
+  },
+  60_000,
+);

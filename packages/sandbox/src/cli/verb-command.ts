@@ -1,0 +1,53 @@
+import { Argument, Command, Option } from "commander";
+import { readInput, type Field } from "../operations/fields.js";
+import type { Operation, Verb } from "../operations/operation.js";
+import { createControlCaller } from "../remote/control-client.js";
+import { withControlOptions, type ControlFlags } from "./control-options.js";
+
+const operations = new WeakMap<Command, Operation>();
+
+/** Makes the command of a verb: its fields are arguments and flags, and what the operation returns is printed. */
+export function verbCommand(operation: Operation, { words, help, given }: Verb): Command {
+  const command = new Command(words.split(" ").at(-1)).description(help);
+  const shape = { ...operation.input, ...operation.options };
+  const readers: ((args: unknown[]) => readonly [string, unknown])[] = [];
+  for (const [name, field] of Object.entries(shape)) {
+    const { label, fallback } = field;
+    if (label === undefined || name in given) continue;
+    if (label.startsWith("<")) {
+      command.addArgument(new Argument(label));
+      readers.push((args) => [name, args.shift()]);
+    } else {
+      const option = toOption(label, field);
+      command.addOption(option);
+      readers.push(() => [name, command.getOptionValue(option.attributeName()) ?? fallback]);
+    }
+  }
+  withControlOptions(command).action(async (...args: unknown[]) => {
+    const { key, json, ...address } = command.opts<ControlFlags>();
+    const flags = readInput(shape, { ...Object.fromEntries(readers.map((read) => read(args))), ...given });
+    const input = Object.fromEntries(Object.entries(flags).filter(([name]) => name in operation.input));
+    const output = await createControlCaller(address, key)(operation, input);
+    const lines = json === true ? JSON.stringify(output, null, 2) : operation.print(output, flags);
+    if (lines !== "") console.log(lines);
+  });
+  return markOperation(command, operation);
+}
+
+function toOption(label: string, { help, fallback, isOptional }: Field<unknown>): Option {
+  const option = new Option(label, help);
+  if (typeof fallback === "boolean") return option.preset(!fallback);
+  return option.default(fallback).makeOptionMandatory(!isOptional && fallback === undefined);
+}
+
+/** Notes which operation a command calls. */
+export function markOperation(command: Command, operation: Operation): Command {
+  operations.set(command, operation);
+  return command;
+}
+
+/** The route of the operation that a command calls; `undefined` for a command that calls none. */
+export function routeOf(command: Command): string | undefined {
+  const operation = operations.get(command);
+  return operation && `${operation.method} ${operation.path}`;
+}

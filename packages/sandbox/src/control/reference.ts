@@ -1,0 +1,13 @@
+import { API_PATHS } from "../api/routes.js";
+import { ASSUMPTIONS } from "../assumptions/assumptions.js";
+import { OPEN_QUESTIONS } from "../assumptions/open-questions.js";
+import { MAGIC_NUMBERS, MAGIC_PREFIXES } from "../engine/magic-numbers.js";
+import { FAULT_PRESETS } from "../faults/presets.js";
+import type { OperationCall } from "../operations/operation.js";
+
+/** What operations show of the engine and the API that is the same in every sandbox. */
+export const REFERENCE: OperationCall["reference"] = {
+  fidelity: { assumptions: ASSUMPTIONS, questions: OPEN_QUESTIONS },
+  magic: { numbers: MAGIC_NUMBERS, prefixes: MAGIC_PREFIXES, infix: "555" },
+  faults: { presets: FAULT_PRESETS, routes: API_PATHS },
+};

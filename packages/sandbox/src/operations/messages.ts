@@ -1,0 +1,82 @@
+import { ApiError } from "../api/api-error.js";
+import type { SandboxMessage } from "../engine/message-record.js";
+import { STATUSES, type SandboxMessageStatus } from "../engine/message-status.js";
+import { anyText, latest, LIMIT, number, oneOf, optional, text } from "./fields.js";
+import { operation } from "./operation.js";
+import { table } from "./table.js";
+import { timeline, type TimelineEntry } from "./timeline.js";
+
+/** Messages in both directions. */
+export const messages = {
+  list: operation("messages", "GET /messages", {
+    help: "list messages in both directions, the latest last",
+    input: {
+      number: optional(anyText("--number <number>", "only those from or to this number")),
+      q: optional(anyText("--q <text>", "only those with this in id, number or body")),
+      status: optional(oneOf(STATUSES)("--status <status>", "only these, such as FAILED")),
+      limit: LIMIT,
+    },
+    run({ tenant }, { number, q = "", status, limit }) {
+      const words = q.toLowerCase();
+      const found = tenant
+        .messages()
+        .filter(({ from, to }) => number === undefined || from === number || to === number)
+        .filter((message) => status === undefined || message.status === status)
+        .filter(({ id, from, to, body }) => [id, from, to, body].some((each) => each.toLowerCase().includes(words)));
+      return { messages: latest(found, limit) };
+    },
+    print: ({ messages: found }, { number, q, status }) =>
+      messageTable(found, (number ?? q ?? status) ? "No text matches." : undefined),
+  }),
+  show: operation("message.show", "GET /messages/{id}", {
+    help: "show a message with what happened to it, and when",
+    input: { id: text("<id>") },
+    run({ tenant, account, journal }, { id }) {
+      const record = account.message(id);
+      const message = tenant.message(id);
+      if (record === undefined || message === undefined) throw new ApiError(404, "No message has this id.");
+      const deliveries = account.deliveries.toArray().filter(({ event }) => event.message["id"] === id);
+      const requests = journal.toArray().filter((entry) => entry.message === id && entry.tenant === account.name);
+      return { message, timeline: timeline(record, requests, deliveries), deliveries };
+    },
+    print: showMessage,
+  }),
+  setStatus: operation("message.status", "POST /messages/{id}/status", {
+    help: "force a status, such as FAILED with --code 1330",
+    input: {
+      id: text("<id>"),
+      status: text("<status>"),
+      errorCode: optional(number("--code <code>", "failure code")),
+    },
+    run: ({ tenant }, { id, status, errorCode }) => ({
+      message: tenant.setStatus(id, status as SandboxMessageStatus, errorCode), // which checks the status
+    }),
+    print: showMessage,
+  }),
+};
+
+function messageTable(found: readonly SandboxMessage[], empty = "No texts yet."): string {
+  return table(
+    found.map((message) => [message.createdAt.slice(11, 19), ...messageCells(message)]),
+    empty,
+  );
+}
+
+/** A message as cells of a line: who to whom, what became of it, its body. */
+export function messageCells({ id, from, to, status, errorCode, body }: SandboxMessage): string[] {
+  return [`${from} > ${to}`, errorCode === undefined ? status : `${status} ${errorCode}`, id, body];
+}
+
+function showMessage(shown: { message: SandboxMessage; timeline?: readonly TimelineEntry[] }): string {
+  const rows = (shown.timeline ?? []).map((entry) => [entry.at.slice(11, 23), entry.kind, ...timelineCells(entry)]);
+  return [messageTable([shown.message]), ...(rows.length > 0 ? [table(rows, "")] : [])].join("\n");
+}
+
+function timelineCells(entry: TimelineEntry): (string | number | undefined)[] {
+  if (entry.kind === "status") return [entry.status, "", ""];
+  const { faultId } = entry.kind === "request" ? entry.request : entry.attempt;
+  const fault = faultId && `by ${faultId}`;
+  if (entry.kind === "request") return [`${entry.request.method} ${entry.request.route}`, entry.request.status, fault];
+  const { number: count, httpStatus, errorCode } = entry.attempt;
+  return [`attempt ${count} to webhook ${entry.webhook}`, httpStatus ?? errorCode, fault];
+}

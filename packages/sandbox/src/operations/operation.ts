@@ -1,0 +1,128 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ResetFormat, WindowRule } from "@sendo/core/gate";
+import type { RequestJournal } from "../api/request-journal.js";
+import type { Assumption } from "../assumptions/assumption.js";
+import type { Account } from "../engine/account.js";
+import type { MagicNumber } from "../engine/magic-numbers.js";
+import type { Profile } from "../engine/plan-lifecycle.js";
+import type { FaultPreset } from "../faults/presets.js";
+import type { Tenant } from "../tenant/tenant.js";
+import type { Tenants } from "../tenant/tenants.js";
+import type { SandboxClock } from "../time/clock.js";
+import type { InputOf, NoFields, Shape } from "./fields.js";
+
+/** How a sandbox was started. */
+export interface SandboxInfo {
+  readonly version: string;
+  readonly limit: {
+    readonly requestsPerSecond: number | false;
+    readonly window: WindowRule;
+    readonly resetFormat: ResetFormat;
+  };
+  readonly profile: Profile;
+  /** Start with it again, and ids and chances repeat. */
+  readonly seed: string;
+}
+
+/** Takes the connection over, to write more than one response to it. */
+export type ControlStream = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  headers: Readonly<Record<string, string>>,
+) => void;
+
+/** What came of a send. Exactly one of `httpStatus` and `errorCode` is there. */
+export interface SendResult {
+  readonly httpStatus?: number;
+  /** Why there was no response: a Node error code, or `TIMEOUT`. */
+  readonly errorCode?: string;
+  /** The response body of the API. */
+  readonly answer?: string;
+  /** The message's id, if the response has it. */
+  readonly id?: string;
+}
+
+/** What an operation runs on. The server supplies what needs modules that the command line must not load. */
+export interface OperationCall {
+  readonly tenant: Tenant;
+  readonly tenants: Tenants;
+  readonly account: Account;
+  readonly clock: SandboxClock;
+  readonly journal: RequestJournal;
+  readonly ca: string;
+  /** Aborted when the caller has gone: nobody waits for the response any more. */
+  readonly signal: AbortSignal;
+  readonly facts: SandboxInfo;
+  /** What is the same in every sandbox. */
+  readonly reference: {
+    readonly fidelity: { readonly assumptions: readonly Assumption[]; readonly questions: readonly object[] };
+    readonly magic: { readonly numbers: readonly MagicNumber[]; readonly prefixes: readonly string[]; infix: string };
+    readonly faults: { readonly presets: readonly FaultPreset[]; readonly routes: readonly string[] };
+  };
+  /** Writes each change to the connection. */
+  readonly follow: () => ControlStream;
+  /** Posts a body to the API as the tenant's app does. */
+  readonly send: (body: object) => Promise<SendResult>;
+}
+
+/** A command of the command line for an operation. */
+export interface Verb {
+  /** Such as `webhook add`. */
+  readonly words: string;
+  readonly help: string;
+  /** Fields that the command sets itself, so that they are neither an argument nor a flag. */
+  readonly given: Readonly<Record<string, unknown>>;
+}
+
+/** What a sandbox can be asked for. The control API, its client, the command line and the documents derive from it. */
+export interface Operation<Input = object, Output = unknown> {
+  /** Such as `webhook.add`. */
+  readonly name: string;
+  readonly method: "GET" | "POST";
+  /** Below `/_sandbox/v1`, with at most one `{id}`. */
+  readonly path: string;
+  readonly help: string;
+  readonly input: Shape;
+  /** Further flags of its commands, for {@link Operation.print}. */
+  readonly options: Shape;
+  /** None for what only programs need. */
+  readonly verbs: readonly Verb[];
+  /** Real time that a client waits for the response. */
+  timeoutMs(input: Input): number;
+  /** JSON; PEM if it is a string; or a stream. */
+  run(call: OperationCall, input: Input): Output | Promise<Output>;
+  /** The output for people, without control characters. `flags` are the input and the options. */
+  print(output: Output, flags: object): string;
+}
+
+interface Parts<S extends Shape, O extends Shape, Output> {
+  readonly help: string;
+  readonly input?: S;
+  readonly options?: O;
+  readonly timeoutMs?: (input: InputOf<S>) => number;
+  readonly run: (call: OperationCall, input: InputOf<S>) => Output | Promise<Output>;
+  /** Gives it a command, named as the operation unless `verbs` says otherwise. */
+  readonly print?: (output: Output, flags: InputOf<S> & InputOf<O>) => string;
+  readonly verbs?: readonly Partial<Verb>[];
+}
+
+/** Defines an operation. */
+export function operation<Output, S extends Shape = NoFields, O extends Shape = NoFields>(
+  name: string,
+  route: `${"GET" | "POST"} /${string}`,
+  { help, input, options, timeoutMs, run, print, verbs = print === undefined ? [] : [{}] }: Parts<S, O, Output>,
+): Operation<InputOf<S>, Output> {
+  const [method, path] = route.split(" ") as ["GET" | "POST", string];
+  return {
+    name,
+    method,
+    path,
+    help,
+    input: input ?? {},
+    options: options ?? {},
+    verbs: verbs.map((verb) => ({ words: name.replaceAll(".", " "), help, given: {}, ...verb })),
+    timeoutMs: timeoutMs ?? (() => 30_000),
+    run,
+    print: (output, flags) => print?.(output, flags as InputOf<S> & InputOf<O>) ?? "",
+  };
+}

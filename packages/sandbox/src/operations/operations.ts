@@ -1,0 +1,21 @@
+import { campaigns, numbers } from "./campaigns.js";
+import { clock } from "./clock.js";
+import { faults } from "./faults.js";
+import { info } from "./info.js";
+import { messages } from "./messages.js";
+import type { Operation } from "./operation.js";
+import { optOuts } from "./opt-outs.js";
+import { phones } from "./phones.js";
+import { records } from "./records.js";
+import { sends } from "./sends.js";
+import { tenants } from "./tenants.js";
+import { deliveries, webhooks } from "./webhooks.js";
+
+/** Everything that another process can ask of a running sandbox. */
+export const operations = {
+  ...{ sends, phones, messages, records, webhooks, deliveries },
+  ...{ clock, faults, campaigns, numbers, optOuts, info, tenants },
+};
+
+/** All {@link operations}, in the order of the command's help. */
+export const OPERATIONS: readonly Operation[] = Object.values(operations).flatMap((group) => Object.values(group));

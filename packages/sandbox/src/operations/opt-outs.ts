@@ -1,0 +1,43 @@
+import { badParameter } from "../api/api-error.js";
+import type { OptOut } from "../engine/account.js";
+import { flag, optional, phone, text } from "./fields.js";
+import { operation } from "./operation.js";
+import { table } from "./table.js";
+
+/** Who opted out, and of which campaign. */
+export const optOuts = {
+  list: operation("optout.list", "GET /optouts", {
+    help: "list who opted out of which campaign",
+    run: ({ account }) => ({ optouts: account.optOuts() }),
+    print: optOutTable,
+  }),
+  set: operation("optout.set", "POST /optouts", {
+    help: "opt a number out or in again",
+    input: {
+      number: phone("<number>"),
+      campaign: optional(text("--campaign <id>", "of this campaign, instead of the approved one")),
+      optedOut: flag(),
+    },
+    run({ account, tenant, clock }, { number, campaign = tenant.campaign, optedOut }) {
+      if (!account.campaigns.has(campaign)) throw badParameter('"campaign" is not a campaign of this tenant.');
+      account.setOptedOut(campaign, number, optedOut, clock.epochMs());
+      return { optouts: account.optOuts() };
+    },
+    print: optOutTable,
+    verbs: [
+      { words: "optout add", help: "opt a number out, as if it had texted STOP", given: { optedOut: true } },
+      {
+        words: "optout remove",
+        help: "opt a number in again, as if it had texted START",
+        given: { optedOut: false },
+      },
+    ],
+  }),
+};
+
+function optOutTable({ optouts }: { readonly optouts: readonly OptOut[] }): string {
+  return table(
+    optouts.map(({ number, campaign }) => [number, campaign]),
+    "Nobody has opted out.",
+  );
+}

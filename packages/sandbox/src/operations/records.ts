@@ -1,0 +1,60 @@
+import type { Problem } from "../api/problem.js";
+import { EVENT_TYPES } from "../engine/webhook-record.js";
+import { latest, LIMIT, oneOf, optional } from "./fields.js";
+import { operation } from "./operation.js";
+import { table } from "./table.js";
+
+/** What a test asserts on besides messages: requests made, events raised, sends accepted, mistakes made. */
+export const records = {
+  requests: operation("requests", "GET /requests", {
+    help: "list requests to the API, the latest last",
+    input: { limit: LIMIT },
+    run: ({ journal }, { limit }) => ({ requests: latest(journal.toArray(), limit) }),
+    print: ({ requests }) =>
+      table(
+        requests.map(({ at, method, route, status, tenant }) => [at.slice(11, 23), method, route, status, tenant]),
+        "No requests yet.",
+      ),
+  }),
+  problems: operation("problems", "GET /problems", {
+    help: "list requests that show a mistake in the app, and what to do about each",
+    input: { limit: { ...LIMIT, label: undefined } },
+    run: ({ tenant }, { limit }) => ({ problems: latest(tenant.problems(), limit) }),
+    print: ({ problems }) => problemLines(problems),
+  }),
+  events: operation("events", "GET /raised", {
+    help: "list events that were raised, whether or not a webhook received them",
+    input: {
+      limit: LIMIT,
+      type: optional(oneOf(EVENT_TYPES)("--type <type>", "only these, such as message.incoming")),
+    },
+    run: ({ tenant }, { limit, type }) => ({ events: latest(tenant.events(type), limit) }),
+    print: ({ events }) =>
+      table(
+        events.map(({ timestamp, type, message: { from, to, status } }) => [
+          ...[timestamp.slice(11, 23), type, `${String(from)} > ${String(to)}`],
+          type === "message.status" ? String(status) : "",
+        ]),
+        "No events yet.",
+      ),
+  }),
+  accepted: operation("accepted", "GET /accepted", {
+    help: "count the accepted sends by their metadata reference; more than 1 is a message sent twice",
+    run: ({ tenant }) => ({ accepted: Object.fromEntries(tenant.acceptedPerReference()) }),
+    print: ({ accepted }) =>
+      table(
+        Object.entries(accepted).map(([reference, count]) => [count, reference]),
+        "No send with a reference yet.",
+      ),
+  }),
+};
+
+/** One line for each problem. */
+export function problemLines(problems: readonly Problem[]): string {
+  return table(problems.map(problemCells), "No problems.");
+}
+
+/** A problem as cells of a line. */
+export function problemCells({ count, code, message }: Problem): string[] {
+  return [`${count}x`, code, message];
+}

@@ -1,0 +1,109 @@
+import { ApiError } from "../api/api-error.js";
+import type { Delivery } from "../engine/delivery.js";
+import { describeKnown } from "../errors/describe-known.js";
+import type { AddWebhookOptions } from "../tenant/add-webhook-options.js";
+import { anyText, duration, flag, latest, LIMIT, number, optional, text, texts } from "./fields.js";
+import { operation } from "./operation.js";
+import { table } from "./table.js";
+
+/** Where events go. */
+export const webhooks = {
+  add: operation("webhook.add", "POST /webhooks", {
+    help: "send events to this local URL",
+    input: {
+      url: text("<url>"),
+      campaign: optional(text("--campaign <id>", "another campaign than the approved one")),
+      eventTypes: optional(texts("--events <types...>", "only these types")),
+      numbers: optional(texts("--numbers <numbers...>", "only these numbers of the campaign")),
+      token: optional(text("--token <token>", "X-Webhook-Token, instead of SENDO_WEBHOOK_TOKEN")),
+      name: optional(text()),
+    },
+    run: ({ tenant }, { url, ...options }) => ({ webhook: tenant.webhooks.add(url, options as AddWebhookOptions) }),
+    print: ({ webhook }) => `Events go to ${webhook.url} (${webhook.id})`,
+  }),
+  list: operation("webhook.list", "GET /webhooks", {
+    help: "list webhooks",
+    run: ({ tenant }) => ({ webhooks: tenant.webhooks.list() }),
+    print: (output) =>
+      table(
+        output.webhooks.map(({ id, url, campaign, eventTypes, outageUntil }) => [
+          ...[id, url, campaign, eventTypes.join(",")],
+          outageUntil && `out until ${outageUntil}`,
+        ]),
+        "No webhook yet. Add one: webhook add http://localhost:3000/webhooks/sendo",
+      ),
+  }),
+  remove: operation("webhook.remove", "POST /webhooks/{id}/remove", {
+    help: "remove a webhook, and cancel its retries",
+    input: { id: text("<id>") },
+    run({ tenant }, { id }) {
+      const all = tenant.webhooks.list();
+      const webhook = all.find((each) => each.id === id);
+      if (webhook !== undefined && tenant.webhooks.remove(id)) return { webhook };
+      throw new ApiError(404, `No webhook has this id. ${describeKnown(all.map((each) => each.id))}`);
+    },
+    print: () => "Removed.",
+  }),
+  outage: operation("webhook.outage", "POST /webhooks/{id}/outage", {
+    help: "let every attempt fail for a while, such as 10m on the sandbox's clock; 0 ends it",
+    input: { id: text("<id>"), for: duration("<duration>") },
+    run: ({ tenant }, input) => ({ webhook: tenant.webhooks.outage(input.id, input.for) }),
+    print: () => "Done.",
+  }),
+  token: operation("webhook.wrong-token", "POST /webhooks/{id}/token", {
+    help: "send a wrong X-Webhook-Token from now on, which a careful receiver rejects with 401",
+    input: { id: text("<id>"), wrong: flag("--right", "send the right one again", true) },
+    run: ({ tenant }, { id, wrong }) => ({ webhook: tenant.webhooks.wrongToken(id, wrong) }),
+    print: () => "Done.",
+  }),
+};
+
+/** Events on their way to webhooks. */
+export const deliveries = {
+  list: operation("webhook.deliveries", "GET /deliveries", {
+    help: "list deliveries with how each attempt ended, the latest last",
+    input: {
+      message: optional(anyText("--message <id>", "only those about this message")),
+      webhook: optional(anyText("--webhook <id>", "only those to this webhook")),
+      limit: LIMIT,
+    },
+    run({ account }, { message, webhook, limit }) {
+      const found = account.deliveries
+        .toArray()
+        .filter(({ event }) => message === undefined || event.message["id"] === message)
+        .filter(({ webhookId }) => webhook === undefined || webhookId === webhook);
+      return { deliveries: latest(found, limit) };
+    },
+    print: (output) =>
+      table(
+        output.deliveries.map((delivery) => [delivery.event.timestamp.slice(11, 23), ...deliveryCells(delivery)]),
+        "No deliveries yet.",
+      ),
+  }),
+  retry: operation("webhook.retry", "POST /deliveries/{id}/retry", {
+    help: "make the next attempt of a delivery now",
+    input: { id: text("<delivery>") },
+    async run({ tenant, account }, { id }) {
+      const delivery = account.delivery(id);
+      if (delivery === undefined) throw new ApiError(404, "No delivery has this id.");
+      if (!(await tenant.webhooks.retry(id))) throw new ApiError(409, "This delivery does not wait for an attempt.");
+      return { delivery };
+    },
+    print: () => "Retried.",
+  }),
+  replay: operation("webhook.replay", "POST /deliveries/{id}/replay", {
+    help: "deliver an event again under the same event id, as Sendo may",
+    input: { id: text("<delivery>"), times: optional(number("--times <count>", "how often")) },
+    run({ tenant, account }, { id, times }) {
+      if (account.delivery(id) === undefined) throw new ApiError(404, "No delivery has this id.");
+      return { deliveries: tenant.webhooks.replay(id, times) };
+    },
+    print: () => "Replayed.",
+  }),
+};
+
+/** A delivery as cells of a line: its event, what became of it, each attempt's status or network error. */
+export function deliveryCells({ id, event, state, attempts }: Delivery): string[] {
+  const tries = attempts.map(({ httpStatus, errorCode }) => String(httpStatus ?? errorCode));
+  return [event.type, state, tries.join(","), id];
+}
