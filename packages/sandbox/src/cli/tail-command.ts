@@ -9,10 +9,10 @@ import type { Problem } from "../api/problem.js";
 import type { RequestEntry } from "../api/request-journal.js";
 import { withControlOptions, type ControlFlags } from "./control-options.js";
 import { info } from "../operations/info.js";
-import { messageTable } from "../operations/messages.js";
-import { problemLines } from "../operations/records.js";
+import { messageCells } from "../operations/messages.js";
+import { problemCells } from "../operations/records.js";
 import { table } from "../operations/table.js";
-import { deliveryRow } from "../operations/webhooks.js";
+import { deliveryCells } from "../operations/webhooks.js";
 import { markOperation } from "./verb-command.js";
 
 const KINDS = [
@@ -41,11 +41,11 @@ export function tailCommand(): Command {
   withControlOptions(command).action(async (flags: TailFlags) => {
     const only = flags.only ?? (flags.json === true ? KINDS : ["message", "delivery", "request", "problem"]);
     let first = true;
-    for await (const { kind, data } of readEvents(await openStream(flags))) {
+    for await (const { kind, at, data } of readEvents(await openStream(flags))) {
       if (first) console.error("Following. Ctrl+C ends it.");
       first = false;
       if (!only.includes(kind)) continue;
-      console.log(flags.json === true ? JSON.stringify({ kind, data }) : lineOf(kind, data));
+      console.log(flags.json === true ? JSON.stringify({ kind, at, data }) : lineOf(kind, at, data));
     }
     console.error("The sandbox has ended.");
   });
@@ -69,6 +69,8 @@ function openStream(flags: ControlFlags): Promise<IncomingMessage> {
 
 interface StreamEvent {
   readonly kind: string;
+  /** When, on the sandbox's clock. */
+  readonly at: string;
   readonly data: unknown;
 }
 
@@ -82,8 +84,9 @@ async function* readEvents(response: IncomingMessage): AsyncGenerator<StreamEven
       rest = blocks.pop()!;
       for (const block of blocks) {
         const kind = /^event: (.*)$/m.exec(block)?.[1];
+        const at = /^at: (.*)$/m.exec(block)?.[1] ?? "";
         const data = /^data: (.*)$/m.exec(block)?.[1];
-        if (kind !== undefined && data !== undefined) yield { kind, data: JSON.parse(data) as unknown };
+        if (kind !== undefined && data !== undefined) yield { kind, at, data: JSON.parse(data) as unknown };
       }
     }
   } catch (error) {
@@ -91,13 +94,17 @@ async function* readEvents(response: IncomingMessage): AsyncGenerator<StreamEven
   }
 }
 
-function lineOf(kind: string, data: unknown): string {
-  if (kind === "message") return messageTable([data as SandboxMessage]);
-  if (kind === "delivery") return table([deliveryRow(data as Delivery)], "");
+function lineOf(kind: string, at: string, data: unknown): string {
+  return table([[at.slice(11, 23), ...cellsOf(kind, data)]], "");
+}
+
+function cellsOf(kind: string, data: unknown): readonly (string | number | undefined)[] {
+  if (kind === "message") return messageCells(data as SandboxMessage);
+  if (kind === "delivery") return deliveryCells(data as Delivery);
   if (kind === "request") {
-    const { at, method, route, status, tenant } = data as RequestEntry;
-    return table([[at.slice(11, 19), method, route ?? "(unknown)", status, tenant]], "");
+    const { method, route, status, tenant } = data as RequestEntry;
+    return [method, route ?? "(unknown)", status, tenant];
   }
-  if (kind === "problem") return problemLines([data as Problem]);
-  return table([[kind, JSON.stringify(data)]], "");
+  if (kind === "problem") return problemCells(data as Problem);
+  return [kind, JSON.stringify(data)];
 }

@@ -47,7 +47,7 @@ interface Reply {
 export function createControlServer(options: ControlServerOptions): Server {
   const tokenDigest = digest(options.token);
   const servePage = createPageServer();
-  const feeds = createTenantFeeds(options.context.changes);
+  const feeds = createTenantFeeds(options.context.changes, options.context.clock);
   const { patienceMs = 60_000 } = options; // a test run can keep both sides from running for long
   const limits = {
     headersTimeout: patienceMs,

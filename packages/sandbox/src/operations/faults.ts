@@ -64,9 +64,28 @@ function listFaults({ tenant, reference }: OperationCall) {
 
 function ruleTable({ rules }: { readonly rules: readonly ActiveFault[] }): string {
   return table(
-    rules.map(({ id, hits, ...rule }) => [id, `${hits} hits`, JSON.stringify(rule)]),
+    rules.map((rule) => [rule.id, `${rule.hits} hits`, rule.active ? "on" : "over", effectOf(rule), scopeOf(rule)]),
     "No faults.",
   );
+}
+
+function effectOf({ effect, status, delayMs }: ActiveFault): string {
+  return [effect, status, delayMs === undefined ? undefined : `${delayMs} ms`]
+    .filter((part) => part !== undefined)
+    .join(" ");
+}
+
+function scopeOf({ route, number, webhook, times, probability, until, preset }: ActiveFault): string {
+  const parts = [
+    route,
+    number,
+    webhook && `webhook ${webhook}`,
+    times && `at most ${times}x`,
+    probability < 1 && `${Math.round(probability * 1000) / 10} %`,
+    until && `until ${until}`,
+    preset && `preset ${preset}`,
+  ];
+  return parts.filter(Boolean).join(", ");
 }
 
 function parse(json: string): FaultRule {

@@ -55,18 +55,28 @@ export const messages = {
   }),
 };
 
-/** Messages as lines: when, who to whom, what became of it, its body. */
-export function messageTable(found: readonly SandboxMessage[], empty = "No texts yet."): string {
+function messageTable(found: readonly SandboxMessage[], empty = "No texts yet."): string {
   return table(
-    found.map(({ id, createdAt, from, to, status, errorCode, body }) => {
-      const state = errorCode === undefined ? status : `${status} ${errorCode}`;
-      return [createdAt.slice(11, 19), `${from} > ${to}`, state, id, body];
-    }),
+    found.map((message) => [message.createdAt.slice(11, 19), ...messageCells(message)]),
     empty,
   );
 }
 
+/** A message as cells of a line: who to whom, what became of it, its body. */
+export function messageCells({ id, from, to, status, errorCode, body }: SandboxMessage): string[] {
+  return [`${from} > ${to}`, errorCode === undefined ? status : `${status} ${errorCode}`, id, body];
+}
+
 function showMessage(shown: { message: SandboxMessage; timeline?: readonly TimelineEntry[] }): string {
-  const rows = (shown.timeline ?? []).map(({ at, kind, ...rest }) => [at, kind, JSON.stringify(rest)]);
+  const rows = (shown.timeline ?? []).map((entry) => [entry.at.slice(11, 23), entry.kind, ...timelineCells(entry)]);
   return [messageTable([shown.message]), ...(rows.length > 0 ? [table(rows, "")] : [])].join("\n");
+}
+
+function timelineCells(entry: TimelineEntry): (string | number | undefined)[] {
+  if (entry.kind === "status") return [entry.status, "", ""];
+  const { faultId } = entry.kind === "request" ? entry.request : entry.attempt;
+  const fault = faultId && `by ${faultId}`;
+  if (entry.kind === "request") return [`${entry.request.method} ${entry.request.route}`, entry.request.status, fault];
+  const { number: count, httpStatus, errorCode } = entry.attempt;
+  return [`attempt ${count} to webhook ${entry.webhook}`, httpStatus ?? errorCode, fault];
 }

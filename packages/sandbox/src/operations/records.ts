@@ -51,8 +51,10 @@ export const records = {
 
 /** One line for each problem. */
 export function problemLines(problems: readonly Problem[]): string {
-  return table(
-    problems.map(({ count, code, message }) => [`${count}x`, code, message]),
-    "No problems.",
-  );
+  return table(problems.map(problemCells), "No problems.");
+}
+
+/** A problem as cells of a line. */
+export function problemCells({ count, code, message }: Problem): string[] {
+  return [`${count}x`, code, message];
 }

@@ -74,7 +74,11 @@ export const deliveries = {
         .filter(({ webhookId }) => webhook === undefined || webhookId === webhook);
       return { deliveries: latest(found, limit) };
     },
-    print: (output) => table(output.deliveries.map(deliveryRow), "No deliveries yet."),
+    print: (output) =>
+      table(
+        output.deliveries.map((delivery) => [delivery.event.timestamp.slice(11, 23), ...deliveryCells(delivery)]),
+        "No deliveries yet.",
+      ),
   }),
   retry: operation("webhook.retry", "POST /deliveries/{id}/retry", {
     help: "make the next attempt of a delivery now",
@@ -98,8 +102,8 @@ export const deliveries = {
   }),
 };
 
-/** A delivery as a line: its event, what became of it, each attempt's status or network error. */
-export function deliveryRow({ id, event, state, attempts }: Delivery): string[] {
+/** A delivery as cells of a line: its event, what became of it, each attempt's status or network error. */
+export function deliveryCells({ id, event, state, attempts }: Delivery): string[] {
   const tries = attempts.map(({ httpStatus, errorCode }) => String(httpStatus ?? errorCode));
-  return [event.timestamp.slice(11, 23), event.type, state, tries.join(","), id];
+  return [event.type, state, tries.join(","), id];
 }

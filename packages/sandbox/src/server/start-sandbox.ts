@@ -164,9 +164,9 @@ async function start(
     url,
     ca: identity.caPem,
     caFile: caFile.path,
+    webhookUrl: options.webhookUrl,
   });
   const first = tenants.first();
-  if (options.webhookUrl !== undefined) first.webhooks.add(options.webhookUrl);
 
   const controlToken = randomBytes(24).toString("base64url");
   const control = createControlServer({

@@ -119,7 +119,8 @@ export interface Tenant extends TenantReview {
    */
   settle(): Promise<void>;
   /**
-   * As at the start: forgets messages, events, requests, problems, consent, webhooks and faults; brings back campaigns and numbers.
+   * Returns to the start: deletes messages, events, requests, problems, consent, webhooks and faults, and restores campaigns, numbers and the
+   * webhook of `webhookUrl`.
    * Key, rate limit and clock stay as they are.
    */
   reset(): void;

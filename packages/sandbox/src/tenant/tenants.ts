@@ -48,11 +48,13 @@ export interface TenantsOptions {
   readonly url: string;
   readonly ca: string;
   readonly caFile: string;
+  /** The URL of a webhook that the first tenant starts with. */
+  readonly webhookUrl: string | undefined;
 }
 
 /** @internal */
 export function createTenants(options: TenantsOptions): Tenants {
-  const { accounts, ids, context, journal, problems, url, ca, caFile } = options;
+  const { accounts, ids, context, journal, problems, url, ca, caFile, webhookUrl } = options;
   const tenants = new Map<string, Tenant>();
   const byName = new Map<string, Account>();
   let added = 1;
@@ -69,7 +71,10 @@ export function createTenants(options: TenantsOptions): Tenants {
       context,
       journal,
       problems,
-      seed: fill,
+      seed() {
+        fill();
+        addFirstWebhook(tenant);
+      },
       campaign,
       pendingCampaign,
       numbers,
@@ -79,7 +84,11 @@ export function createTenants(options: TenantsOptions): Tenants {
       caFile,
     });
     tenants.set(account.apiKey, tenant);
+    addFirstWebhook(tenant);
     return tenant;
+  };
+  const addFirstWebhook = ({ apiKey, webhooks }: Tenant): void => {
+    if (webhookUrl !== undefined && apiKey === FIXED.apiKey) webhooks.add(webhookUrl);
   };
   const first = create(FIXED, ids.fork(FIXED.name));
 

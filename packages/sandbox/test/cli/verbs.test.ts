@@ -156,12 +156,14 @@ describe("on a running sandbox", () => {
     expect(receiver.received).toHaveLength(3);
 
     const rule = '{"effect":"status","status":503,"route":"/v1/message/send","times":1}';
-    expect(await say("fault", "add", rule)).toMatch(/fault-2 {2}0 hits/);
+    expect(await say("fault", "add", rule)).toMatch(
+      /fault-2 {2}0 hits {2}on +status 503 +\/v1\/message\/send, at most 1x$/m,
+    );
     expect(await say("send", ANN, "Your table is ready")).toMatch(/^503 /);
     expect(await say("send", ANN, "Your table is ready")).toMatch(/^200 /);
-    expect(await say("fault", "use", "rate-storm")).toMatch(/"preset":"rate-storm"/);
+    expect(await say("fault", "use", "rate-storm")).toMatch(/on +status 429 .*preset rate-storm$/m);
     expect(await say("fault", "list")).toMatch(/Presets:\n {2}bad-day/);
-    expect(await say("fault", "off")).toMatch(/^No faults|"active":false/);
+    expect(await say("fault", "off")).toMatch(/^No faults/);
     expect(await ask(sandbox, "fault", "add", "{")).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/JSON object/),
@@ -233,6 +235,50 @@ describe("on a running sandbox", () => {
       ["message", "DELIVERED"],
     ]);
     expect((await ask(sandbox, "tail")).stderr).toMatch(/No sandbox answers/);
+  });
+
+  test("tail shows when each change happened, on the sandbox's clock", async () => {
+    await using sandbox = await startSandbox({
+      clock: "manual",
+      delays: { queuedMs: 1000, sentMs: 2000, deliveredMs: 3000 },
+    });
+    const startMs = sandbox.clock.epochMs();
+    const lines = run(["tail", "--only", "message", "clock"], sandbox.controlEnv);
+    await lines.told(/Following/);
+    await send(sandbox);
+    await sandbox.clock.advance("6s");
+    await lines.printed(/ DELIVERED [\s\S]* clock /);
+    const told = lines.output.stdout.matchAll(/^(\S+) {2}.*(CREATED|QUEUED|SENT|DELIVERED|clock)/gm);
+    const expected = { CREATED: 0, QUEUED: 1000, SENT: 3000, DELIVERED: 6000, clock: 6000 };
+    expect(Object.fromEntries([...told].map(([, at, what]) => [what, at]))).toEqual(
+      Object.fromEntries(
+        Object.entries(expected).map(([what, ms]) => [what, new Date(startMs + ms).toISOString().slice(11, 23)]),
+      ),
+    );
+  });
+
+  test("message show is a table of requests, statuses and attempts", async () => {
+    await using receiver = await startReceiver();
+    await using sandbox = await startSandbox({
+      clock: "manual",
+      webhookUrl: receiver.url,
+      delays: { queuedMs: 1000, sentMs: 1000, deliveredMs: 1000 },
+    });
+    sandbox.faults.add({ effect: "lost", times: 1 });
+    await send(sandbox).catch(() => {});
+    await sandbox.clock.advance("3s");
+    const { id } = sandbox.messages()[0]!;
+    const webhook = sandbox.webhooks.list()[0]!.id;
+    const { stdout } = await ask(sandbox, "message", "show", id);
+    const rows = stdout.trim().split("\n").slice(1);
+    expect(rows.map((row) => row.replace(/^\d\d:\d\d:\d\d\.\d{3} {2}/, "").replace(/ +/g, " "))).toEqual([
+      "request POST /v1/message/send 0 by fault-1",
+      "status CREATED",
+      ...["QUEUED", "SENT", "DELIVERED"].flatMap((status) => [
+        `status ${status}`,
+        `delivery attempt 1 to webhook ${webhook} 200`,
+      ]),
+    ]);
   });
 
   test("env prints lines for a file, for a shell, or an object", async () => {

@@ -25,7 +25,7 @@ class Listener implements AsyncDisposable {
       const blocks = (this.#text + chunk).split("\n\n");
       this.#text = blocks.pop()!;
       for (const block of blocks) {
-        const [, id, name, data] = /^id: (\d+)\nevent: (\w+)\ndata: (.*)$/.exec(block) ?? [];
+        const [, id, name, data] = /^id: (\d+)\nevent: (\w+)\n(?:at: .*\n)?data: (.*)$/.exec(block) ?? [];
         if (id !== undefined) this.heard.push({ id, name: name!, data: JSON.parse(data!) });
       }
       this.#wake();

@@ -186,6 +186,18 @@ test("reset brings a tenant back to its start: what was under way changes nothin
   expect((await call(sandbox, "POST", "/v1/message/send", pending)).status).toBe(400);
 });
 
+test("reset brings back the webhook of `webhookUrl`, in the default tenant only", async () => {
+  const url = "http://127.0.0.1:9/webhooks/sendo";
+  await using sandbox = await startSandbox({ clock: "manual", webhookUrl: url });
+  const other = sandbox.tenant();
+  sandbox.webhooks.remove(sandbox.webhooks.list()[0]!.id);
+  sandbox.webhooks.add("http://127.0.0.1:9/another");
+  sandbox.reset();
+  other.reset();
+  expect(sandbox.webhooks.list()).toMatchObject([{ url, token: sandbox.webhookToken, campaign: sandbox.campaign }]);
+  expect(other.webhooks.list()).toEqual([]);
+});
+
 test("a wait outlives a reset", async () => {
   await using sandbox = await startSandbox({ clock: "manual" });
   const waiting = sandbox.phone("+12065550142").waitFor(/table/);

@@ -1,12 +1,14 @@
 import { expect, test } from "vitest";
 import { EventFeed } from "./event-feed.js";
 
+const AT = "2026-01-01T00:00:00.000Z";
+
 function ids(feed: EventFeed, after: number): number[] | undefined {
   return feed.after(after)?.map(({ id }) => id);
 }
 
 function publish(feed: EventFeed, times: number): void {
-  for (let index = 0; index < times; index += 1) feed.publish("message", {});
+  for (let index = 0; index < times; index += 1) feed.publish("message", {}, AT);
 }
 
 test("gives what came after an id, and nothing twice", () => {
@@ -31,11 +33,11 @@ test("tells whoever listens, for as long as they do", () => {
   const feed = new EventFeed();
   const heard: string[] = [];
   const stop = feed.listen({ onEvent: ({ kind }) => heard.push(kind), onEnd: () => heard.push("end") });
-  feed.publish("faults", {});
+  feed.publish("faults", {}, AT);
   stop();
-  feed.publish("clock", {});
+  feed.publish("clock", {}, AT);
   feed.listen({ onEvent: ({ kind }) => heard.push(kind), onEnd: () => heard.push("end") });
   feed.end();
-  feed.publish("clock", {});
+  feed.publish("clock", {}, AT);
   expect(heard).toEqual(["faults", "end"]);
 });

@@ -5,6 +5,8 @@ export interface FeedEvent {
   /** Counts from 1 without gaps. */
   readonly id: number;
   readonly kind: ChangeKind;
+  /** When: ISO 8601, on the sandbox's clock. */
+  readonly at: string;
   /** The changed object as its GET shows it. */
   readonly data: object;
 }
@@ -37,8 +39,8 @@ export class EventFeed {
     return this.#lastId;
   }
 
-  publish(kind: ChangeKind, data: object): void {
-    const event = { id: (this.#lastId += 1), kind, data };
+  publish(kind: ChangeKind, data: object, at: string): void {
+    const event = { id: (this.#lastId += 1), kind, at, data };
     this.#kept.push(event);
     // Only now and then, since cutting off the head copies the rest.
     if (this.#kept.length >= 2 * this.#limit) this.#kept = this.#kept.slice(-this.#limit);

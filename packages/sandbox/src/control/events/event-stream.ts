@@ -34,7 +34,8 @@ function streamEvents(
   const lastSeen = request.headers["last-event-id"];
   const missed = readMissed(feed, lastSeen);
   response.writeHead(200, { ...headers, "content-type": "text/event-stream; charset=utf-8" });
-  write(response, feed.lastId - (missed?.length ?? 0), missed === undefined ? "reset" : "ready", {});
+  const name = missed === undefined ? "reset" : "ready";
+  response.write(`id: ${feed.lastId - (missed?.length ?? 0)}\nevent: ${name}\ndata: {}\n\n`);
   for (const event of missed ?? []) writeEvent(response, event);
 
   let heartbeat: SandboxTimer;
@@ -63,10 +64,7 @@ function readMissed(feed: EventFeed, lastSeen: string | string[] | undefined): r
   return /^\d{1,15}$/.test(String(lastSeen)) ? feed.after(Number(lastSeen)) : undefined;
 }
 
-function writeEvent(response: ServerResponse, { id, kind, data }: FeedEvent): void {
-  write(response, id, kind, data);
-}
-
-function write(response: ServerResponse, id: number, name: string, data: object): void {
-  response.write(`id: ${id}\nevent: ${name}\ndata: ${escapeMarkup(JSON.stringify(data))}\n\n`);
+// `at` is a field of our own, which readers of server-sent events ignore by the standard.
+function writeEvent(response: ServerResponse, { id, kind, at, data }: FeedEvent): void {
+  response.write(`id: ${id}\nevent: ${kind}\nat: ${at}\ndata: ${escapeMarkup(JSON.stringify(data))}\n\n`);
 }
