@@ -19,7 +19,7 @@ export interface Clock {
    * Calls `run` once after `delayMs` (0 or more; waits longer than a Node timer holds are chained).
    * `keepAlive: false` lets the process exit before it fires: right for housekeeping, wrong for what somebody awaits.
    */
-  setTimer(run: () => void, delayMs: number, options?: { keepAlive?: boolean }): TimerHandle;
+  setTimer(run: () => void, delayMs: number, options?: { keepAlive?: boolean | undefined }): TimerHandle;
 }
 
 // A test runner's fake timers replace what is global, and what they fake never comes once they are gone. So the functions are taken once,

@@ -119,7 +119,7 @@ describe("`ca` only ever adds to OpenSSL's store (node#3159)", () => {
     expect(await run(["--use-openssl-ca"], { SSL_CERT_DIR }, { ca })).toEqual({ id: "m-1" });
   });
 
-  test("NODE_EXTRA_CA_CERTS stays, and Node's bundled authorities stay out", async () => {
+  test("NODE_EXTRA_CA_CERTS stays trusted", async () => {
     const { caPem: ca } = await newAuthority();
     const NODE_EXTRA_CA_CERTS = await file("extra.pem", server.ca);
     const SSL_CERT_FILE = await file("other.pem", ca);
