@@ -202,8 +202,8 @@ interface ClientParts extends ResourceParts {
   readonly shared: Shared;
 }
 
-/** Enough for 80 messages per second when the store takes 50 ms for a step. */
-const MARKS = 4;
+/** Enough for 40 messages per second when the store takes 50 ms for a step. */
+const MARKS = 2;
 
 function makeParts(given: SendoOptions, options: ResolvedSendoOptions, shared: Shared): ClientParts {
   const { context } = shared;

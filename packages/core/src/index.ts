@@ -1,5 +1,5 @@
 /**
- * The client, its errors, the webhook receiver, and what a text costs: all that an app needs, in any framework or none.
+ * The client, its errors, the webhook receiver, and what a message costs: all that an app needs, in any framework or none.
  *
  * @packageDocumentation
  */
@@ -45,7 +45,7 @@ export type { IdempotencyState, IdempotencyStore, IdempotencyVerdict } from "./s
 // Rate limit of several processes
 export type { RateLimitStore } from "./stores/rate-limit-store.js";
 
-// Texts
+// Messages
 export { countSegments, type SegmentCount, type SegmentOptions } from "./sms/segments.js";
 export {
   DELIVERY_CODES,

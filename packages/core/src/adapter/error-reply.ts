@@ -16,7 +16,7 @@ export interface ErrorReplyOptions {
 
 /**
  * The reply that an app gives when it leaves a Sendo error to us: what its client may know, and nothing of Sendo's own
- * status, text or headers. `undefined` for everything that is not a Sendo error.
+ * status, error string or headers. `undefined` for everything that is not a Sendo error.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid` for an unknown option.
  */

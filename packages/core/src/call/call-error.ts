@@ -10,7 +10,7 @@ export interface CallErrorContext {
   readonly retryAt?: Date | undefined;
   /** What the caller's signal was aborted with. */
   readonly abortReason?: unknown;
-  /** Texts that Sendo's answer may echo and an error must not show. */
+  /** Strings that Sendo's response may echo and an error must not show. */
   readonly secrets: readonly string[];
 }
 

@@ -61,7 +61,7 @@ export function isRejection(httpStatus: number): boolean {
 
 /**
  * Decides what became of a call. Pure, and careful by default: whatever is not proved to be something else is `unknown`
- * for a write, so that a failure nobody has thought of cannot lead to a second text.
+ * for a write, so that a failure nobody has thought of cannot lead to a second message.
  */
 export function classify<T>(question: CallKind<T>, end: AttemptEnd): Verdict<T> {
   return end.kind === "response" ? classifyResponse(question, end.response) : classifyFailure(question, end);
@@ -134,7 +134,7 @@ function classifySuccess<T>(
   }
   const data = body === undefined ? undefined : extractSafely(extract, body);
   if (data !== undefined) return { outcome: write ? "accepted" : undefined, data, retryable: false };
-  // A cut or garbled success: for a read worth asking again, for a write perhaps a text that is already on its way.
+  // A cut or garbled success: for a read worth asking again, for a write perhaps a message that is already on its way.
   if (write) return { outcome: "unknown", code: "unreadable_response", retryable: false, detail };
   return { outcome: undefined, code: "unreadable_response", retry: "reads", retryable: true, detail };
 }

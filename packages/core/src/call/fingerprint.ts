@@ -11,7 +11,7 @@ export function storeKey(idempotencyKey: string, account: AccountIdentity): stri
 }
 
 /**
- * The reference of a text that is sent under a key, when the caller names none: the same each time. So it is found again even
+ * The reference of a message that is sent under a key, when the caller names none: the same each time. So it is found again even
  * when a store has lost its memory. A UUID of version 8, which is what RFC 9562 has for digests.
  */
 export function keyReference(idempotencyKey: string, account: AccountIdentity): string {
@@ -21,7 +21,7 @@ export function keyReference(idempotencyKey: string, account: AccountIdentity): 
 }
 
 /**
- * A digest by which two inputs under one key are told apart. The key goes in as well: numbers and short texts could otherwise
+ * A digest by which two inputs under one key are told apart. The key goes in as well: numbers and short messages could otherwise
  * be found out by trying. The account goes in with the API's host, so that a message of the sandbox or of another account is not
  * taken for one that was sent.
  */

@@ -159,7 +159,8 @@ class IdempotentCall<T> {
         if (isGivenUp) return false;
         return await this.#bounded(store.dispatch(key, { owner: this.#owner, leaseMs: LEASE_MS, ttlMs: REMEMBER_MS }));
       } finally {
-        marks.release();
+        // Not before this message has left.
+        setImmediate(() => marks.release());
       }
     };
     let isGivenUp = false;

@@ -170,7 +170,7 @@ export class SendoUnreadableResponseError extends SendoApiError {
 export class SendoRateLimitError extends SendoApiError {
   declare readonly code: "rate_limited";
 }
-/** 5XX. Code `server_error`. For a write the outcome is `unknown`: the text may be on its way. */
+/** 5XX. Code `server_error`. For a write the outcome is `unknown`: the message may be on its way. */
 export class SendoServerError extends SendoApiError {
   declare readonly code: "server_error";
 }

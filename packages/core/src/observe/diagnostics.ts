@@ -1,7 +1,7 @@
 import { channel, type Channel } from "node:diagnostics_channel";
 import type { Outcome, SendoErrorCode } from "../errors/error-codes.js";
 
-/** What the channels of `node:diagnostics_channel` carry. No key, number, text or address is in any of it. */
+/** What the channels of `node:diagnostics_channel` carry. No key, phone number, message body or address is in any of it. */
 export interface SendoDiagnostics {
   /** `sendo:attempt`: one request has ended. */
   "sendo:attempt": {

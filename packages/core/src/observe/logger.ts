@@ -15,7 +15,7 @@ export interface SendoLogger {
 
 const ignore = (): void => {};
 
-/** A logger that throws must not turn a text that was accepted into one in doubt, nor a handled event into a failure. */
+/** A logger that throws must not turn a message that was accepted into one in doubt, nor a handled event into a failure. */
 export function guardedLogger(logger: SendoLogger): SendoLogger {
   const guard =
     (level: keyof SendoLogger) =>

@@ -148,7 +148,7 @@ const OVERRIDABLE: ReadonlySet<string> = new Set([
  * The options of a client with some replaced. `undefined` replaces nothing.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid` for one that all clients of one origin share: with another key the
- * text would still go out under the first.
+ * message would still go out under the first.
  */
 export function overrideOptions(options: SendoOptions, overrides: Partial<SendoOptions>): SendoOptions {
   for (const name of Object.keys(overrides)) {

@@ -13,7 +13,7 @@ const INVALID = { rejected: "webhook_body_invalid" } as const;
 const TOO_LARGE = { rejected: "webhook_body_too_large" } as const;
 
 /**
- * The JSON object in a body, whatever state the host left it in: bytes, text, a parsed value, or unread. The limit counts
+ * The JSON object in a body, whatever state the host left it in: bytes, a string, a parsed value, or unread. The limit counts
  * only where we read: what the host has taken into memory already is its own business.
  */
 export async function readEventBody(request: Omit<HttpRequestLike, "headers">, maxBytes: number): Promise<BodyReading> {

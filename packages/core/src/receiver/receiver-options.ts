@@ -31,7 +31,7 @@ export interface WebhookFailure {
    * was. Unlike the error beside it, it can hold anything.
    */
   readonly originalError: unknown;
-  /** The event, where the body could be read. It holds numbers and texts. */
+  /** The event, where the body could be read. It contains phone numbers and message bodies. */
   readonly event: SendoEvent | UnknownSendoEvent | undefined;
   /** Name of the token that the delivery carried. */
   readonly tokenName: string;

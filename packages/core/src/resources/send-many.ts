@@ -12,7 +12,7 @@ import type { SendCallOptions, SendInput, SentMessage } from "./send.js";
 export interface BulkRow extends SendInput {
   /** Your own reference for this row, such as `order-1007`. @defaultValue a random UUID */
   reference?: string | undefined;
-  /** Names this row's text across runs, see {@link SendCallOptions.idempotencyKey}: a run that is started again skips it. */
+  /** Names this row's message across runs, see {@link SendCallOptions.idempotencyKey}: a run that is started again skips it. */
   idempotencyKey?: string | undefined;
   /** Anything of your own, such as a line number; it is not sent, and comes back with the result. */
   context?: unknown;
@@ -31,7 +31,7 @@ export type BulkResult<Row extends BulkRow> = {
       readonly outcome: Exclude<Outcome, "accepted">;
       /** Why. */
       readonly error: AnySendoError;
-      /** The reference that the text carries, if it was accepted; absent where `reference: false` switched it off. */
+      /** The reference that the message carries, if it was accepted; absent where `reference: false` switched it off. */
       readonly reference?: string;
     }
 );
@@ -64,7 +64,7 @@ export interface BulkOptions extends Omit<SendCallOptions, "reference" | "idempo
    */
   concurrency?: number | undefined;
   /**
-   * Stops reading rows. What is under way is finished and still comes out of the loop, so that no text goes unrecorded; a row
+   * Stops reading rows. What is under way is finished and still comes out of the loop, so that no message goes unrecorded; a row
    * that comes in the same moment comes out as `not-sent`. A read that a source has not answered yet is not waited for.
    *
    * @defaultValue none
@@ -121,7 +121,7 @@ const ENDS_THE_RUN: ReadonlySet<SendoErrorCode> = new Set([
 /**
  * Sends row after row and yields what became of each. Reads no more than it can hold, keeps nothing of what it has yielded, and
  * goes on after a row that failed. What ends it early (a failure that every row would meet, an error of the source or of
- * `onProgress`) is thrown after all that is under way has come out, so that no text goes unrecorded.
+ * `onProgress`) is thrown after all that is under way has come out, so that no message goes unrecorded.
  */
 export async function* sendRows<Row extends BulkRow>(
   { clock, send }: BulkParts,
@@ -188,7 +188,7 @@ export async function* sendRows<Row extends BulkRow>(
     try {
       const next = await source.next();
       if (next.done) sourceIsOver = true;
-      // After the loop was left nobody can be told of a text, so none is sent.
+      // After the loop was left nobody can be told of a message, so none is sent.
       else if (!isLeft) take(next.value);
     } catch (error) {
       sourceIsOver = true;
@@ -216,7 +216,7 @@ export async function* sendRows<Row extends BulkRow>(
   } finally {
     isLeft = true;
     forgetSignal?.();
-    // Also when the loop is left early: texts that are under way are not abandoned, and the source is closed. A source that
+    // Also when the loop is left early: messages that are under way are not abandoned, and the source is closed. A source that
     // is in the middle of a read may never answer, so it is told without waiting; then nobody is left to hear how that went.
     while (underWay > 0) await nextMove();
     if (!sourceIsOver) {

@@ -1,4 +1,4 @@
-// The GSM 03.38 default alphabet: the characters that fit into seven bits of a text.
+// The GSM 03.38 default alphabet: the characters that fit into seven bits of a message.
 const BASIC =
   "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?" +
   "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";

@@ -1,25 +1,25 @@
 import { checkOptionNames, type OptionNames } from "../errors/option-checks.js";
 import { GSM7_BASIC, GSM7_EXTENSION } from "./gsm7.js";
 
-/** How a text is carried and billed. */
+/** How a message is carried and billed. */
 export interface SegmentCount {
-  /** `GSM-7` when every character is in its alphabet, else `UCS-2`: one other character turns the whole text over. */
+  /** `GSM-7` when every character is in its alphabet, else `UCS-2`: one other character turns the whole message over. */
   readonly encoding: "GSM-7" | "UCS-2";
-  /** Segments, and so what is billed. `0` for an empty text. */
+  /** Segments, and so what is billed. `0` for an empty message. */
   readonly segments: number;
   /** Places used: septets in GSM-7, UTF-16 units in UCS-2. */
   readonly units: number;
-  /** Places in one segment of this text: 160 or 153 in GSM-7, 70 or 67 in UCS-2. */
+  /** Places in one segment of this message: 160 or 153 in GSM-7, 70 or 67 in UCS-2. */
   readonly unitsPerSegment: number;
   /** Places left in the last segment. */
   readonly unitsLeft: number;
   /** The first character that is not in GSM-7 and so forces UCS-2. */
   readonly forcedBy?: string;
-  /** The text after Sendo's replacements, as it would go out. */
+  /** The message after Sendo's replacements, as it would go out. */
   readonly text: string;
 }
 
-/** What is known about a text besides its characters. */
+/** What is known about a message besides its characters. */
 export interface SegmentOptions {
   /** Whether media goes with it: an MMS always counts as one. @defaultValue `false` */
   hasMedia?: boolean | undefined;

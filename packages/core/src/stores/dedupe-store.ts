@@ -3,7 +3,7 @@ export type DedupeVerdict = "mine" | "busy" | "done";
 
 /**
  * Where the receiver remembers which events it has handled. {@link memoryDedupeStore} does it for one process; implement this
- * for several, on Redis or in SQL. Keys are at most 64 characters of ASCII, and hold no id, number or text.
+ * for several, on Redis or in SQL. Keys are at most 64 characters of ASCII, and hold no id, phone number or message body.
  *
  * A key is in one of three states: free, claimed by an owner until its lease ends, or done until it is forgotten. Each
  * method is one atomic step on one key; by a clock that all processes share, best the store's own. A method that throws,

@@ -4,9 +4,9 @@
  * - `mine`: the key was free; the caller holds it now and may go on to send.
  * - `busy`: another owner holds it, and its lease has not ended.
  * - `reused`: the key belongs to another input. Nothing changes.
- * - `in-doubt`: an owner marked the text as dispatched and let go of it, or died: it may have been sent. The caller holds the
- *   key now, so that one at a time looks for the text; it never sends.
- * - `accepted`: Sendo took the text; this is its id.
+ * - `in-doubt`: an owner marked the message as dispatched and let go of it, or died: it may have been sent. The caller holds the
+ *   key now, so that one at a time looks for the message; it never sends.
+ * - `accepted`: Sendo took the message; this is its id.
  */
 export type IdempotencyVerdict =
   | { readonly state: "mine" }
@@ -14,7 +14,7 @@ export type IdempotencyVerdict =
   | { readonly state: "reused" }
   | {
       readonly state: "in-doubt";
-      /** The reference that the text carries, as it was claimed. */
+      /** The reference that the message carries, as it was claimed. */
       readonly reference: string;
       /** When it was first marked as dispatched, in milliseconds since 1970 by the store's clock. */
       readonly dispatchedEpochMs: number;
@@ -23,7 +23,7 @@ export type IdempotencyVerdict =
       readonly state: "accepted";
       /** The message's id at Sendo. */
       readonly id: string;
-      /** The reference that the text carries. */
+      /** The reference that the message carries. */
       readonly reference: string;
     };
 
@@ -34,7 +34,7 @@ export interface IdempotencyState {
 }
 
 /**
- * Where a client remembers which texts it has sent, so that a job that runs again does not send again. In one process
+ * Where a client remembers which messages it has sent, so that a job that runs again does not send again. In one process
  * {@link memoryIdempotencyStore}; for several `@sendo/redis`, or your own on SQL. `IDEMPOTENCY_STORE_CASES` of
  * `@sendo/core/testing` checks one.
  *
@@ -43,7 +43,7 @@ export interface IdempotencyState {
  * processes: the store's own. Its writes must be as durable as the promise that is made with them.
  *
  * Keys and fingerprints are 64 characters of `0-9a-f`, owners are UUIDs, references have up to 500 characters. None holds a
- * number, a text or the key that the caller named. A method may reject; one that hangs is given up after 5 seconds, and may
+ * number, a message body or the key that the caller named. A method may reject; one that hangs is given up after 5 seconds, and may
  * still take effect later: every step names its owner, so that late ones do no harm.
  *
  * @example
@@ -68,7 +68,7 @@ export interface IdempotencyStore {
    * Takes a key that is free, or in doubt; see {@link IdempotencyVerdict}. A different `fingerprint` than the one that is
    * remembered is `reused`, except where the key is free.
    *
-   * @param claim - `fingerprint`: of the input. `owner`: unique for each call. `reference`: what the text will carry; kept
+   * @param claim - `fingerprint`: of the input. `owner`: unique for each call. `reference`: what the message will carry; kept
    * unless the key is in doubt. `leaseMs`: for how long, in milliseconds, if no extension comes.
    */
   claim(
@@ -83,7 +83,7 @@ export interface IdempotencyStore {
   /** Gives the owner a new lease from now. Does nothing when another holds the key or its lease has ended. */
   extend(key: string, extension: { readonly owner: string; readonly leaseMs: number }): Promise<void>;
   /**
-   * Marks the text as dispatched: from now on the key is never free again before `ttlMs` is over. Asked before each request,
+   * Marks the message as dispatched: from now on the key is never free again before `ttlMs` is over. Asked before each request,
    * so of a key that is `dispatched` by the same owner it is an extension.
    *
    * @param mark - `leaseMs`: for how long the owner holds it. `ttlMs`: for how long it is remembered.
@@ -93,7 +93,7 @@ export interface IdempotencyStore {
     key: string,
     mark: { readonly owner: string; readonly leaseMs: number; readonly ttlMs: number },
   ): Promise<boolean>;
-  /** Remembers that Sendo took the text, whoever holds the key now and whether or not it is still known: it is a fact. */
+  /** Remembers that Sendo took the message, whoever holds the key now and whether or not it is still known: it is a fact. */
   accept(
     key: string,
     fact: { readonly fingerprint: string; readonly id: string; readonly reference: string; readonly ttlMs: number },

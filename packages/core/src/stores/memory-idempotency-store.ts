@@ -6,13 +6,13 @@ import type { IdempotencyStore } from "./idempotency-store.js";
 /** How much {@link memoryIdempotencyStore} remembers. */
 export interface MemoryIdempotencyOptions {
   /**
-   * How long a text is remembered, in milliseconds (1 or more).
+   * How long a message is remembered, in milliseconds (1 or more).
    *
    * @defaultValue what the client asks for: 30 days
    */
   ttlMs?: number | undefined;
   /**
-   * Most keys held at the same time (1 or more). Beyond it the text that was accepted longest ago is forgotten first. Texts
+   * Most keys held at the same time (1 or more). Beyond it the message that was accepted longest ago is forgotten first. Messages
    * under way or in doubt are never forgotten for room: when they alone are this many, further keys are refused.
    *
    * @defaultValue `100_000`
@@ -40,7 +40,7 @@ interface Accepted {
 }
 
 /**
- * Remembers sent texts in this process: for tests, and where jobs run again in one process that lives on. A restart forgets
+ * Remembers sent messages in this process: for tests, and where jobs run again in one process that lives on. A restart forgets
  * everything, and a job that runs again after it sends again: use a shared {@link IdempotencyStore} there.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid`: a number is not usable, or an option has another name.

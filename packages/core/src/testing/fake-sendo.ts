@@ -7,7 +7,7 @@ import { VirtualClock } from "./virtual-clock.js";
 
 /** What the fake has accepted. */
 export interface Outbox {
-  /** Every text that was accepted, the oldest first; also those whose answer was lost. */
+  /** Every message that was accepted, the oldest first; also those whose answer was lost. */
   readonly sent: readonly SentText[];
   /** The latest one. Throws when there is none. */
   last(): SentText;
@@ -25,7 +25,7 @@ export interface FakeSendo {
   readonly clock: VirtualClock;
   /** Requests that have left, refused ones included. */
   readonly requests: number;
-  /** How often a text with each reference was accepted. A value above 1 is a text sent twice. */
+  /** How often a message with each reference was accepted. A value above 1 is a message sent twice. */
   readonly acceptedPerReference: ReadonlyMap<string, number>;
   /** Lets the next requests fail: each of these once, in this order, before further requests succeed. */
   next(fault: Fault, times?: number): void;

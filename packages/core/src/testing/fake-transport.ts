@@ -26,14 +26,14 @@ export type Fault =
       /** The text of the answer's `error`. */
       readonly error?: string | undefined;
     }
-  /** Sendo accepts the text, and the answer never arrives as one: what makes an outcome unknown. */
+  /** Sendo accepts the message, and the answer never arrives as one: what makes an outcome unknown. */
   | {
       readonly kind: "accepted-then";
       /** A connection that breaks, an answer that never comes or comes in part, a 500, or a redirect. */
       readonly then: "reset" | "hang" | "cut-body" | "server-error" | "redirect";
     };
 
-/** A text that the fake has accepted. */
+/** A message that the fake has accepted. */
 export interface SentText {
   /** Its id, as `send` returned it. */
   readonly id: string;

@@ -193,7 +193,7 @@ export class HttpsAgent extends https.Agent {
     if (known !== undefined) return known;
     const pooled: Pooled = { isIdle: false, usableUntilMs: -Infinity, announcedMs: Infinity };
     this.#pooled.set(socket, pooled);
-    // Bytes that come while no request is under way: what this connection says next could be taken for the answer to a text
+    // Bytes that come while no request is under way: what this connection says next could be taken for the answer to a message
     // that it does not know. One listener for good: each that comes and goes would set the stream flowing anew.
     socket.on("data", () => {
       if (pooled.isIdle) socket.destroy();

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { setTimeout as pass } from "node:timers/promises";
 import type { Pool, QueryResult, QueryResultRow } from "pg";
 
@@ -16,7 +17,7 @@ export async function query<Row extends QueryResultRow>(
       return await pool.query<Row>(statement, [...values]);
     } catch (error) {
       if (tries === MOST_TRIES || !ROLLED_BACK.has((error as { code?: string }).code ?? "")) throw error;
-      await pass(Math.random() * 5 * tries); // so that those that met do not meet again
+      await pass(randomInt(5 * tries)); // so that those that met do not meet again
     }
   }
 }

@@ -122,7 +122,7 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     await passTime(SHORT_MS + 50);
     assert.equal(await second.states(), "in-doubt");
   }),
-  scene("a marked text whose owner died is in doubt: with its reference and time, for one at a time", async (at) => {
+  scene("a marked message whose owner died is in doubt: with its reference and time, for one at a time", async (at) => {
     await at.first.claim();
     const before = await at.second.states();
     await at.first.dispatch(SHORT_MS);
@@ -135,7 +135,7 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     assert.equal(await new Caller(at.first.store, at.first.key).states(), "busy");
     assert.equal(await at.first.dispatch(), false, "the one who was taken for dead may not send");
   }),
-  scene("a text in doubt stays in doubt, however often it is looked for", async ({ first, second }) => {
+  scene("a message in doubt stays in doubt, however often it is looked for", async ({ first, second }) => {
     await first.claim();
     await first.dispatch();
     await first.release(true);
@@ -148,7 +148,7 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     }
     assert.equal(moments.size, 1);
   }),
-  scene("who looks for a text in doubt and dies leaves it in doubt", async ({ first, second, passTime }) => {
+  scene("who looks for a message in doubt and dies leaves it in doubt", async ({ first, second, passTime }) => {
     await first.claim();
     await first.dispatch();
     await first.release(true);
@@ -156,7 +156,7 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     await passTime(SHORT_MS + 50);
     assert.equal(await new Caller(first.store, first.key).states(), "in-doubt");
   }),
-  scene("the time of a text in doubt is that of its first mark", async ({ first, second, passTime }) => {
+  scene("the time of a message in doubt is that of its first mark", async ({ first, second, passTime }) => {
     const later = new Caller(first.store, newKey());
     for (const caller of [first, later, first]) {
       await caller.claim();
@@ -204,7 +204,7 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     await first.release(true);
     assert.equal(await second.states(), "mine");
   }),
-  scene("an accepted text is answered with its id, and nothing takes that back", async ({ first, second }) => {
+  scene("an accepted message is answered with its id, and nothing takes that back", async ({ first, second }) => {
     const accepted = { state: "accepted", id: "message-1", reference: first.reference };
     await first.claim();
     await first.dispatch();
@@ -217,7 +217,7 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     assert.deepEqual(await second.claim(), accepted);
   }),
   scene(
-    "an accepted text is still answered when the lease of its mark is over",
+    "an accepted message is still answered when the lease of its mark is over",
     async ({ first, second, passTime }) => {
       await first.claim();
       await first.dispatch(SHORT_MS);
