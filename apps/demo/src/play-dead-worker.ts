@@ -19,7 +19,7 @@ export async function playDeadWorker({ appUrl, sandbox, changes, print, withinMs
   const press = post(appUrl, `/api/parties/${party.id}/ready`, {}).catch(() => undefined); // nobody will answer
   await changes.seen(isCall, calls + 1, withinMs);
   const caller = changes.list().findLast(isCall)!;
-  const { message } = await sandbox.phone(PHONE).waitFor(/table is ready/, { timeout: withinMs });
+  const { message } = await sandbox.phone(PHONE).waitFor(/table is ready/, { timeoutMs: withinMs });
   process.kill(caller.pid, "SIGKILL");
   await press;
   print(`  ${caller.worker.padEnd(10)}is killed; its text is ${message.id}`);

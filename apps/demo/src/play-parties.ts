@@ -30,7 +30,7 @@ export async function playParties(
   const called = await post(appUrl, `/api/parties/${ada.id}/ready`, {});
   say("host", `table ready: text ${called.text?.messageId} accepted by the API`);
   await until(ada.id, "the text to Ada is DELIVERED", ({ text }) => text?.status === "DELIVERED", printStatuses(say));
-  const { message } = await sandbox.phone(ADA).waitFor(/table is ready/, { timeout: stepMs });
+  const { message } = await sandbox.phone(ADA).waitFor(/table is ready/, { timeoutMs: stepMs });
   say("phone", `shows "${message.body}" (${message.id})`);
   sandbox.phone(ADA).text("1");
   const coming = await until(ada.id, "Ada's answer arrives", ({ state }) => state === "coming");

@@ -1,5 +1,5 @@
 import { badParameter } from "../api/api-error.js";
-import { durationMs, type Duration } from "../time/duration.js";
+import { durationMs, toMs, type Duration } from "../time/duration.js";
 import { conversations } from "./conversations.js";
 import { anyText, duration, optional, text, texts, whole } from "./fields.js";
 import { operation } from "./operation.js";
@@ -49,8 +49,11 @@ export const phones = {
       print: optional(whole(1, 99)("--print <group>", "print only what this group of the pattern matched, from 1")),
     },
     timeoutMs: ({ timeout }) => patienceMs(timeout),
-    run: ({ tenant, signal }, { id, match, flags, ...options }) =>
-      tenant.phone(id).waitFor(pattern(match, flags), { signal, ...options }),
+    run: ({ tenant, signal }, { id, match, flags, timeout }) =>
+      tenant.phone(id).waitFor(pattern(match, flags), {
+        signal,
+        ...(timeout !== undefined && { timeoutMs: toMs("waitFor", "timeout", timeout) }),
+      }),
     print({ message, captures }, { print, match }) {
       const captured = print === undefined ? message.body : captures[print - 1];
       // JSON has null for a group that took no part.

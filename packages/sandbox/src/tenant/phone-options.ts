@@ -1,5 +1,5 @@
 import { types } from "node:util";
-import { checkOptionNames, unusableOption, type OptionNames } from "@sendo/core/adapter";
+import { checkOptionNames, checkWholeNumber, type OptionNames, unusableOption } from "@sendo/core/adapter";
 import { toMs, type Duration } from "../time/duration.js";
 
 /** How a phone texts. */
@@ -17,11 +17,11 @@ export interface TextOptions {
 /** How long {@link Phone.waitFor} waits. */
 export interface WaitOptions {
   /**
-   * In real time, whatever the sandbox's clock: it is your app that is waited for.
+   * Milliseconds of real time, whatever the sandbox's clock: it is your app that is waited for. `0` looks only at what has arrived.
    *
    * @defaultValue `5000`
    */
-  timeout?: Duration | undefined;
+  timeoutMs?: number | undefined;
   /** Ends the wait with the signal's own reason. @defaultValue none */
   signal?: AbortSignal | undefined;
 }
@@ -42,7 +42,10 @@ export interface ExpectNothingOptions {
 }
 
 const TEXT_NAMES: OptionNames<TextOptions> = { to: true, mediaUrls: true };
-const WAIT_NAMES: OptionNames<WaitOptions> = { timeout: true, signal: true };
+// Node's timers count to this.
+const LONGEST_TIMER_MS = 2_147_483_647;
+
+const WAIT_NAMES: OptionNames<WaitOptions> = { timeoutMs: true, signal: true };
 const NOTHING_NAMES: OptionNames<ExpectNothingOptions> = { for: true, matching: true, signal: true };
 
 // Each throws a SendoConfigError `config_option_invalid`, here and in whatever asks a sandbox of another process.
@@ -62,9 +65,9 @@ export function readWaitOptions(options: WaitOptions): {
   readonly signal: AbortSignal | undefined;
 } {
   checkOptionNames("waitFor", options, WAIT_NAMES);
-  const { timeout = 5000, signal } = options;
+  const { timeoutMs = 5000, signal } = options;
   checkSignal("waitFor", signal);
-  return { timeoutMs: toMs("waitFor", "timeout", timeout), signal };
+  return { timeoutMs: checkWholeNumber("waitFor", "timeoutMs", timeoutMs, { min: 0, max: LONGEST_TIMER_MS }), signal };
 }
 
 /** @internal */

@@ -118,7 +118,7 @@ describe("a phone", () => {
     const second = await send(sandbox);
     expect((await sandbox.phone(PHONE).waitFor(pattern)).message.id).toBe(first);
     expect((await sandbox.phone(PHONE).waitFor(pattern)).message.id).toBe(second);
-    await expect(sandbox.phone(PHONE).waitFor(pattern, { timeout: 20 })).rejects.toMatchObject({
+    await expect(sandbox.phone(PHONE).waitFor(pattern, { timeoutMs: 20 })).rejects.toMatchObject({
       code: "wait_timeout",
     });
   });
@@ -126,10 +126,10 @@ describe("a phone", () => {
   test("says what did arrive when it waited in vain", async () => {
     await using sandbox = await startSandbox({ clock: "manual" });
     const phone = sandbox.phone(PHONE);
-    await expect(phone.waitFor(/x/, { timeout: 10 })).rejects.toThrow("Nothing was sent to this phone.");
+    await expect(phone.waitFor(/x/, { timeoutMs: 10 })).rejects.toThrow("Nothing was sent to this phone.");
     await send(sandbox, { body: "Your table is ready" });
     await send(sandbox, { to: "+12065550143", body: "Not for you" });
-    const failure = await phone.waitFor(/code/, { timeout: "30ms" }).catch((error: Error) => error.message);
+    const failure = await phone.waitFor(/code/, { timeoutMs: 30 }).catch((error: Error) => error.message);
     expect(failure).toContain('DELIVERED  "Your table is ready"');
     expect(failure).toContain("/code/");
     expect(failure).not.toContain("Not for you");

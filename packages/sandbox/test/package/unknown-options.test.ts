@@ -75,7 +75,11 @@ test.each<[string, (value: never) => unknown, unknown]>([
   ["`duration` of webhooks.outage must be milli", (duration) => sandbox.webhooks.outage("none", duration), "soon"],
   ["`times` of webhooks.replay must be a whole number from 1 to 100", (by) => sandbox.webhooks.replay("x", by), 101],
   ["`mediaUrls` of text must be a list of http", (mediaUrls) => sandbox.phone(PHONE).text("hi", { mediaUrls }), ["x"]],
-  ["`timeout` of waitFor must be milliseconds", (timeout) => sandbox.phone(PHONE).waitFor(/x/, { timeout }), "20 m"],
+  [
+    "`timeoutMs` of waitFor must be a whole number",
+    (timeoutMs) => sandbox.phone(PHONE).waitFor(/x/, { timeoutMs }),
+    "20m",
+  ],
   ["`signal` of waitFor must be an AbortSignal", (signal) => sandbox.phone(PHONE).waitFor(/x/, { signal }), 5],
   ["`for` of expectNothing must be milliseconds", (by) => sandbox.phone(PHONE).expectNothing({ for: by }), -1],
   ["`matching` of expectNothing must be a regular", (by) => sandbox.phone(PHONE).expectNothing({ matching: by }), "x"],
@@ -92,8 +96,8 @@ test("a token that cannot be used is not shown", () => {
 
 test("what a test says of a phone, a tenant or a webhook", async () => {
   const phone = sandbox.phone("+12065550142");
-  await expect(phone.waitFor(/code/, misspelt({ timeoutMs: 1 }))).rejects.toMatchObject(
-    refused("`timeoutMs` is not an option of waitFor. The options are: timeout, signal."),
+  await expect(phone.waitFor(/code/, misspelt({ timeout: 1 }))).rejects.toMatchObject(
+    refused("`timeout` is not an option of waitFor. The options are: timeoutMs, signal."),
   );
   await expect(phone.expectNothing(misspelt({ pattern: /code/ }))).rejects.toMatchObject(
     refused("`pattern` is not an option of expectNothing."),
@@ -116,7 +120,7 @@ test("the same in a sandbox of another process, before it is asked", async () =>
   const remote = await connectSandbox({ controlUrl: sandbox.controlUrl, controlToken: sandbox.controlToken });
   const phone = await remote.phone("+12065550143");
   const calls: [string, () => Promise<unknown>][] = [
-    ["`timeoutMs` is not an option of waitFor.", () => phone.waitFor(/code/, misspelt({ timeoutMs: 1 }))],
+    ["`timeout` is not an option of waitFor.", () => phone.waitFor(/code/, misspelt({ timeout: 1 }))],
     ["`pattern` is not an option of expectNothing.", () => phone.expectNothing(misspelt({ pattern: /code/ }))],
     ["`from` is not an option of text.", () => phone.text("hi", misspelt({ from: "+14155550111" }))],
     ["`name` is not an option of tenant.", () => remote.tenant(misspelt({ name: "acme" }))],
@@ -138,7 +142,7 @@ test("a value that only the sandbox of another process can reject is the same er
     ["`seed` of tenant must be a string (got 5).", () => remote.tenant({ seed: 5 as never })],
     ["`token` of webhooks.add must be visible ASCII", () => remote.webhooks.add(HOOK, { token: "a b" })],
     ["`mediaUrls` of text must be a list of http", () => phone.text("hi", { mediaUrls: ["x"] })],
-    ["`timeout` of waitFor must be milliseconds", () => phone.waitFor(/x/, { timeout: "20 m" as never })],
+    ["`timeoutMs` of waitFor must be a whole number", () => phone.waitFor(/x/, { timeoutMs: "20m" as never })],
     ["`for` of expectNothing must be milliseconds", () => phone.expectNothing({ for: -1 })],
   ];
   for (const [message, call] of calls) await expect(call()).rejects.toMatchObject(refused(message));

@@ -48,7 +48,7 @@ test("failures come with the code and the near misses that they have in process"
   const remote = await connectSandbox({ controlUrl: sandbox.controlUrl, controlToken: sandbox.controlToken });
   const ann = await remote.phone();
   await send(sandbox, { to: ann.number });
-  await expect(ann.waitFor(/code/, { timeout: 1 })).rejects.toMatchObject({
+  await expect(ann.waitFor(/code/, { timeoutMs: 1 })).rejects.toMatchObject({
     code: "wait_timeout",
     message: expect.stringContaining('DELIVERED  "Your table is ready"  (does not match)'),
   });

@@ -45,7 +45,7 @@ test("after close() nothing keeps a process alive: connections, timers, retries,
     sandbox.phone("+12065550142").text("Hello");
     const retryIsDue = () => sandbox.webhooks.deliveries().some(({ attempts }) => attempts[0]?.nextDueAt !== undefined);
     while (!retryIsDue()) await new Promise((resolve) => setImmediate(resolve));
-    sandbox.phone("+12065550142").waitFor(/never/, { timeout: "10m" }).catch((error) => console.log(error.code));
+    sandbox.phone("+12065550142").waitFor(/never/, { timeoutMs: 600_000 }).catch((error) => console.log(error.code));
     await sandbox.close();
     agent.destroy();
     console.log("closed");

@@ -65,7 +65,7 @@ describe("a wait that ends without a text says why", () => {
       "/v1/message/send",
       {},
     );
-    expect(await failureOf(sandbox.phone(ANN).waitFor(/code (\d+)/, { timeout: 0 }))).toEqual([
+    expect(await failureOf(sandbox.phone(ANN).waitFor(/code (\d+)/, { timeoutMs: 0 }))).toEqual([
       `No text that matches /code (\\d+)/ reached ${ANN} within 0 ms.`,
       "Nothing was sent to this phone.",
       "No send came with this tenant's key.",
@@ -73,7 +73,7 @@ describe("a wait that ends without a text says why", () => {
       expect.stringMatching(/^ {2}1x wrong_key: /),
     ]);
     // What others do wrong is no answer for a tenant that was asked with its own key.
-    expect(await failureOf(other.phone("+12065550143").waitFor(/nothing/, { timeout: 0 }))).toEqual([
+    expect(await failureOf(other.phone("+12065550143").waitFor(/nothing/, { timeoutMs: 0 }))).toEqual([
       "No text that matches /nothing/ reached +12065550143 within 0 ms.",
       "Nothing was sent to this phone.",
     ]);
@@ -85,7 +85,7 @@ describe("a wait that ends without a text says why", () => {
     await call(sandbox, "POST", "/v1/message/send", { campaign: sandbox.campaign, to: "206", body: "Hi" });
     sandbox.faults.add({ effect: "status", status: 503, times: 1 });
     await call(sandbox, "POST", "/v1/message/send", { campaign: sandbox.campaign, to: ANN, body: "Hi" });
-    expect(await failureOf(sandbox.phone(ANN).waitFor(/./, { timeout: 0 }))).toEqual([
+    expect(await failureOf(sandbox.phone(ANN).waitFor(/./, { timeoutMs: 0 }))).toEqual([
       `No text that matches /./ reached ${ANN} within 0 ms.`,
       "Nothing was sent to this phone.",
       "3 of 3 sends were not accepted: 400 (2x), 503 (1x).",
@@ -97,7 +97,7 @@ describe("a wait that ends without a text says why", () => {
   test("the text is near, or on its way with nothing to move it", async () => {
     await using sandbox = await startSandbox({ clock: "manual", delays: { sentMs: 60_000 } });
     await send(sandbox, { body: "Your CODE is 1" });
-    expect(await failureOf(sandbox.phone(ANN).waitFor(/code/, { timeout: 0 }))).toEqual([
+    expect(await failureOf(sandbox.phone(ANN).waitFor(/code/, { timeoutMs: 0 }))).toEqual([
       expect.any(String),
       "Sent to this phone, latest last:",
       '  QUEUED  "Your CODE is 1"  (differs in case)',
@@ -105,7 +105,7 @@ describe("a wait that ends without a text says why", () => {
     ]);
     await using still = await startSandbox({ profile: "manual" });
     await send(still, { body: "😀".repeat(250) });
-    expect(await failureOf(still.phone(ANN).waitFor(/😀/u, { timeout: 0 }))).toEqual([
+    expect(await failureOf(still.phone(ANN).waitFor(/😀/u, { timeoutMs: 0 }))).toEqual([
       expect.any(String),
       "Sent to this phone, latest last:",
       `  CREATED  "${"😀".repeat(200)}…"  (matches; has not arrived)`,
@@ -179,7 +179,7 @@ test("a wait that fails tells each text that came near, and why it was not the o
   await sandbox.clock.advance("1m");
   await send(sandbox, { body: "code 222222" });
   await send(sandbox, { body: "code 333333", to: "+12065550143" });
-  const error = await ann.waitFor(/code (\d{6})/, { timeout: 1 }).catch((reason: unknown) => reason);
+  const error = await ann.waitFor(/code (\d{6})/, { timeoutMs: 1 }).catch((reason: unknown) => reason);
   expect(error).toMatchObject({ code: "wait_timeout" });
   expect(String((error as Error).message).split("\n")).toEqual([
     `No text that matches /code (\\d{6})/ reached ${ANN} within 1 ms.`,
@@ -197,8 +197,8 @@ test("waits end by their signal, at close, and at once when nothing can come any
   const sandbox = await startSandbox();
   const tenant = sandbox.tenant();
   const stop = new AbortController();
-  const aborted = sandbox.phone(ANN).waitFor(/never/, { timeout: "10m", signal: stop.signal });
-  const dropped = tenant.phone(ANN).waitFor(/never/, { timeout: "10m" });
+  const aborted = sandbox.phone(ANN).waitFor(/never/, { timeoutMs: 600_000, signal: stop.signal });
+  const dropped = tenant.phone(ANN).waitFor(/never/, { timeoutMs: 600_000 });
   const closed = sandbox.phone(ANN).expectNothing({ for: "10m" });
   const outcomes = Promise.allSettled([aborted, dropped, closed]);
   stop.abort(new Error("enough"));
@@ -206,7 +206,7 @@ test("waits end by their signal, at close, and at once when nothing can come any
   await sandbox.close();
   const reasons = (await outcomes).map((outcome) => (outcome.status === "rejected" ? outcome.reason : undefined));
   expect(reasons).toMatchObject([{ message: "enough" }, { code: "closed" }, { code: "closed" }]);
-  await expect(sandbox.phone(ANN).waitFor(/never/, { timeout: "10m" })).rejects.toMatchObject({ code: "closed" });
+  await expect(sandbox.phone(ANN).waitFor(/never/, { timeoutMs: 600_000 })).rejects.toMatchObject({ code: "closed" });
   const gone = { signal: AbortSignal.abort(new Error("before")) };
   await expect(tenant.phone(ANN).waitFor(/never/, gone)).rejects.toThrow("before");
 });

@@ -13,13 +13,13 @@ export function flows(file) {
       const sendo = new Sendo(tenant.clientOptions);
       const ann = await tenant.phone();
       await sendo.messages.send({ to: ann.number, body: `Your code is ${own}` });
-      const { captures } = await ann.waitFor(/code is (\w+)/, { timeout: "50s" });
+      const { captures } = await ann.waitFor(/code is (\w+)/, { timeoutMs: 50_000 });
       expect(captures).toEqual([own]);
       const text = index % 2 === 0 ? "STOP" : own;
       await ann.text(text);
       const { id } = await sendo.messages.send({ to: ann.number, body: "Once more" });
       if (text === "STOP") await ann.expectNothing({ matching: /Once more/ });
-      else await ann.waitFor(/Once more/, { timeout: "50s" });
+      else await ann.waitFor(/Once more/, { timeoutMs: 50_000 });
       expect((await tenant.message(id)).status).toBe(text === "STOP" ? "FAILED" : "DELIVERED");
       const inbound = (await tenant.messages()).filter(({ direction }) => direction === "INBOUND");
       expect(inbound.map(({ body }) => body)).toEqual([text]);
