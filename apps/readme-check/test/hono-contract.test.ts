@@ -78,6 +78,7 @@ async function startHono(setup: AppSetup): Promise<RunningApp> {
     clientOf: (name) => accounts[name]!.client,
     async close() {
       await new Promise((resolve) => server.close(resolve));
+      await setup.closingJob?.(texts.client);
       await Promise.all([texts, ...Object.values(accounts), ...Object.values(tenants)].map((one) => one.close()));
     },
   };

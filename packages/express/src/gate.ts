@@ -9,7 +9,7 @@ declare global {
   namespace Express {
     interface Request {
       /** Whose key it was, by its account's name. There on every request that {@link sendoGate} has let through. */
-      sendoAccount?: string;
+      sendoAccount?: string | undefined;
     }
   }
 }

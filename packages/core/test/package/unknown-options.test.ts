@@ -52,7 +52,8 @@ describe("a misspelt option is refused, and is no default in disguise", () => {
   test("of a health check", () => {
     expect(thrownBy(() => checkHealthOptions(misspelt({ maxQueue: 1 })))).toMatchObject({
       code: "config_option_invalid",
-      message: "`maxQueue` is not an option of the health check. The options are: maxQueued, maxBlockedMs, ping, pingTimeoutMs.",
+      message:
+        "`maxQueue` is not an option of the health check. The options are: maxQueued, maxBlockedMs, ping, pingTimeoutMs.",
     });
   });
 
