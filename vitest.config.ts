@@ -2,8 +2,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    // apps/runtimes is installed and checked separately (`pnpm runtimes:check`).
-    projects: ["packages/*", "apps/*", "!apps/runtimes"],
+    // These are installed and checked separately (`pnpm runtimes:check`, `pnpm openapi:check`).
+    projects: ["packages/*", "apps/*", "!apps/runtimes", "!apps/openapi"],
     // Vitest leaves one core to itself, which is half of a small machine. Most of a test's time here is waiting for sockets.
     maxWorkers: 2,
     coverage: { provider: "v8", include: ["packages/*/src/**"] },

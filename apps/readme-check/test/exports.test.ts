@@ -97,6 +97,8 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
       "SendoExceptionFilter",
       "SendoGateGuard",
       "SendoModule",
+      "SendoShutdown",
+      "SendoShutdownModule",
       "getSendoToken",
       "nestLogger",
     ],

@@ -5,7 +5,7 @@ export interface OutboxClock {
   /** Milliseconds since 1970. */
   epochMs(): number;
   /** Calls `run` once after `delayMs`, unless what it returns is called before. `keepAlive: false` lets the process end first. */
-  after(delayMs: number, run: () => void, options?: { readonly keepAlive?: boolean }): () => void;
+  after(delayMs: number, run: () => void, options?: { readonly keepAlive?: boolean | undefined }): () => void;
 }
 
 /** The machine's time. Fake timers of a test runner do not reach it. */

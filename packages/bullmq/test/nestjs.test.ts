@@ -54,6 +54,31 @@ describe.runIf(lab.available)("SendoOutboxModule", () => {
     expect(await lab.redis().ping()).toBe("PONG");
   });
 
+  test.each(["before the outbox", "after the outbox"])(
+    "nestjs/bull#2069: a job that still runs while the app closes can enqueue, in a module imported %s",
+    async (place) => {
+      const done: Record<string, unknown> = {};
+      @Injectable()
+      class Jobs {
+        constructor(@InjectSendoOutbox() private readonly outbox: SendoOutbox) {}
+        beforeApplicationShutdown = (): Promise<void> => this.finish("beforeApplicationShutdown");
+        onApplicationShutdown = (): Promise<void> => this.finish("onApplicationShutdown");
+        private async finish(hook: string): Promise<void> {
+          done[hook] = (await this.outbox.enqueue(TEXT, { idempotencyKey: hook })).state;
+        }
+      }
+      const jobs = { module: class JobsModule {}, providers: [Jobs] };
+      const outbox = SendoOutboxModule.forRoot({ connection: lab.redis(), name: randomUUID() });
+      const imports = place === "before the outbox" ? [jobs, sendoModule(), outbox] : [sendoModule(), outbox, jobs];
+      const app = await Test.createTestingModule({ imports }).compile();
+      await app.init();
+      const running = app.get<SendoOutbox>(getSendoOutboxToken(), { strict: false });
+      await app.close();
+      expect(done).toEqual({ beforeApplicationShutdown: "waiting", onApplicationShutdown: "waiting" });
+      await expect(running.find("onApplicationShutdown")).rejects.toMatchObject({ code: "config_setup_invalid" });
+    },
+  );
+
   test("does not send without `work`, and takes late options and several outboxes", async () => {
     const token = Symbol("redis");
     const app = await Test.createTestingModule({

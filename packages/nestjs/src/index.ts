@@ -19,5 +19,6 @@ export type {
 export { InjectSendo, OnSendoEvent, type OnSendoEventOptions, type SendoEventDecorator } from "./sendo.decorators.js";
 export { getSendoToken } from "./sendo.constants.js";
 export { nestLogger } from "./nest-logger.js";
+export { SendoShutdown, SendoShutdownModule } from "./sendo-shutdown.module.js";
 export { SendoExceptionFilter } from "./sendo-exception.filter.js";
 export { SendoGateGuard } from "./sendo-gate.guard.js";

@@ -13,6 +13,7 @@ import {
   type Registered,
   type Registration,
 } from "./sendo.registration.js";
+import { SendoShutdown } from "./sendo-shutdown.module.js";
 
 /** The account behind a name, and its clients. */
 interface Account {
@@ -34,8 +35,12 @@ export class SendoClients {
   #isClosed = false;
 
   // Every client's factory asks for this class, so conflicts are found before the first client is made.
-  constructor(@Inject(ModulesContainer) private readonly modules: ModulesContainer) {
+  constructor(
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(SendoShutdown) shutdown: SendoShutdown,
+  ) {
     refuseConflicts(modules);
+    shutdown.add("clients", () => this.close());
   }
 
   open(name: string, late: SendoLateOptions | undefined): SendoClient {

@@ -2,8 +2,8 @@ import { Global, Module, type DynamicModule, type FactoryProvider } from "@nestj
 import { DiscoveryModule } from "@nestjs/core";
 import type { SendoClient } from "@sendo/core";
 import { checkOptionNames, setupError, type OptionNames } from "@sendo/core/adapter";
-import { CloseLast, SHUTDOWN_ENDS } from "./close-last.js";
 import { SendoClients } from "./sendo-clients.js";
+import { SendoShutdownModule } from "./sendo-shutdown.module.js";
 import {
   ACCOUNT_OPTIONS,
   DEFAULT_ACCOUNT,
@@ -31,15 +31,14 @@ import { SendoWebhookReceivers } from "./sendo-webhook.receivers.js";
 /** What an app has once, however many accounts it has. */
 @Global()
 @Module({
-  imports: [DiscoveryModule, ...SHUTDOWN_ENDS],
+  imports: [DiscoveryModule, SendoShutdownModule],
   providers: [
     SendoClients,
-    CloseLast,
     SendoWebhookExplorer,
     SendoWebhookReceivers,
     { provide: HANDLER_CHECKS, useValue: "throw" satisfies HandlerChecks },
   ],
-  exports: [SendoClients, CloseLast, SendoWebhookReceivers],
+  exports: [SendoClients, SendoWebhookReceivers],
 })
 class SendoCoreModule {}
 

@@ -1,13 +1,8 @@
-import {
-  Module,
-  type BeforeApplicationShutdown,
-  type DynamicModule,
-  type OnApplicationBootstrap,
-} from "@nestjs/common";
+import { Module, type DynamicModule, type OnApplicationBootstrap } from "@nestjs/common";
 import { ModulesContainer } from "@nestjs/core";
 import type { SendoClient } from "@sendo/core";
 import { setupError } from "@sendo/core/adapter";
-import { getSendoToken, nestLogger } from "@sendo/nestjs";
+import { getSendoToken, nestLogger, SendoShutdown, SendoShutdownModule } from "@sendo/nestjs";
 import { createOutbox, type SendoOutbox } from "../outbox.js";
 import { OutboxScope } from "./outbox-scope.js";
 import { DEFAULT_OUTBOX, getSendoOutboxToken } from "./sendo-outbox-token.js";
@@ -25,20 +20,19 @@ import {
 const DEFAULT_ACCOUNT = "default";
 
 /** An outbox that works while its app runs. */
-class RunningOutbox implements OnApplicationBootstrap, BeforeApplicationShutdown {
+class RunningOutbox implements OnApplicationBootstrap {
   constructor(
     private readonly outbox: SendoOutbox,
     private readonly options: SendoOutboxLateOptions,
-  ) {}
+    shutdown: SendoShutdown,
+  ) {
+    // After the jobs of other queues, which can still enqueue, and before the client, which the messages in flight need.
+    shutdown.add("beforeClients", () => outbox.close());
+  }
 
   /** Not before every module has had the chance to listen. */
   onApplicationBootstrap(): void {
     if (this.options.work) this.outbox.work(this.options.work);
-  }
-
-  /** Before `SendoModule` closes the client, which the texts in flight need. */
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.outbox.close();
   }
 }
 
@@ -113,7 +107,7 @@ function register(
   return {
     module,
     global: true,
-    imports,
+    imports: [...imports, SendoShutdownModule],
     providers: [
       ...providers,
       {
@@ -128,8 +122,9 @@ function register(
       },
       {
         provide: RunningOutbox,
-        useFactory: (running: SendoOutbox, options: SendoOutboxLateOptions) => new RunningOutbox(running, options),
-        inject: [token, MODULE_OPTIONS_TOKEN],
+        useFactory: (running: SendoOutbox, options: SendoOutboxLateOptions, shutdown: SendoShutdown) =>
+          new RunningOutbox(running, options, shutdown),
+        inject: [token, MODULE_OPTIONS_TOKEN, SendoShutdown],
       },
       {
         provide: OutboxScope,
