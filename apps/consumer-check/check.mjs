@@ -92,7 +92,7 @@ function inspect(name, folder) {
       assert.ok(files.includes(needed), `${needed} is missing`);
     const odd = files.filter(
       (path) =>
-        !/^(LICENSE|README\.md|package\.json|bin\/[\w-]+\.js|dist\/THIRD-PARTY-NOTICES\.md|dist\/(testing\/)?[\w.-]+?(\.d)?\.c?[jt]s|dist\/page\/[\w./-]+\.(html|js|css|svg|png))$/.test(
+        !/^(LICENSE|README\.md|package\.json|bin\/[\w-]+\.js|dist\/THIRD-PARTY-NOTICES\.md|dist\/openapi\.json|dist\/(testing\/)?[\w.-]+?(\.d)?\.c?[jt]s|dist\/page\/[\w./-]+\.(html|js|css|svg|png))$/.test(
           path,
         ),
     );

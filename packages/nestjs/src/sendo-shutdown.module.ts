@@ -7,6 +7,21 @@ import { ModulesContainer } from "@nestjs/core";
  * the lowest distance, Nest 11 and 12 end with the highest. So a module stands at either end, and the second one closes.
  *
  * For packages beside this one, such as `@sendo/bullmq`: import {@link SendoShutdownModule} and inject this class.
+ *
+ * @example
+ * ```ts
+ * import { Inject, Injectable } from "@nestjs/common";
+ * import { SendoShutdown } from "@sendo/nestjs";
+ *
+ * @Injectable()
+ * export class Mailer {
+ *   constructor(@Inject(SendoShutdown) shutdown: SendoShutdown) {
+ *     shutdown.add("beforeClients", () => this.close());
+ *   }
+ *
+ *   async close(): Promise<void> {}
+ * }
+ * ```
  */
 @Injectable()
 export class SendoShutdown {
@@ -60,7 +75,18 @@ class LowestDistanceModule {}
 @Module({ providers: [ShutdownEnd] })
 class HighestDistanceModule {}
 
-/** Provides {@link SendoShutdown}, once for an app however often it is imported. */
+/**
+ * Provides {@link SendoShutdown}, once for an app however often it is imported.
+ *
+ * @example
+ * ```ts
+ * import { Module } from "@nestjs/common";
+ * import { SendoShutdownModule } from "@sendo/nestjs";
+ *
+ * @Module({ imports: [SendoShutdownModule] })
+ * export class MailModule {}
+ * ```
+ */
 @Global()
 @Module({
   imports: [LowestDistanceModule, HighestDistanceModule],

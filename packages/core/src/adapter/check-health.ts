@@ -71,7 +71,11 @@ export async function checkHealth(client: CheckedClient, options: HealthOptions 
   return failure ? { status: "down", ...failure, ...shown } : { status: "up", ...shown };
 }
 
-/** The reply of a health endpoint: {@link checkHealth} as JSON, with 200 or 503. */
+/**
+ * The reply of a health endpoint: {@link checkHealth} as JSON, with 200 or 503.
+ *
+ * @throws A {@link SendoConfigError} `config_option_invalid`, see {@link checkHealthOptions}.
+ */
 export async function healthReply(client: CheckedClient, options?: HealthOptions): Promise<HttpReply> {
   const health = await checkHealth(client, options);
   return {
