@@ -34,8 +34,9 @@ const startTimer = genuine(timers.setTimeout, "setTimeout");
 const stopTimer = genuine(timers.clearTimeout, "clearTimeout");
 const startImmediate = genuine(timers.setImmediate, "setImmediate");
 const RealDate = genuine(Date, "Date");
-// Fakes give the object a `now` of its own.
-const monotonicMs = (Object.getPrototypeOf(performance) as typeof performance).now.bind(performance);
+// Fakes give the object a `now` of its own, as Bun does.
+const genuinePerformance = Object.getPrototypeOf(performance) as Partial<typeof performance>;
+const monotonicMs = genuinePerformance.now?.bind(performance) ?? performance.now.bind(performance);
 
 /** Resolves after one turn of the event loop: every promise that was ready has been heard, and pending I/O has been read. */
 export function turnOfLoop(): Promise<void> {
