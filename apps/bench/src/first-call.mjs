@@ -11,6 +11,7 @@ import { median, publish, spread, table } from "./report.mjs";
 import { startServer } from "./start-server.mjs";
 
 const [rounds = "15", ...nodes] = process.argv.slice(2);
+process.argv.length = 3; // a report names no paths of the machine; each part says which Node it is of
 const IMPORTS = ["@sendo/core", "resend", "stripe", "openai"];
 const OF_IMPORTS = "resend";
 const exec = promisify(execFile);
