@@ -1,12 +1,12 @@
 import type { Options } from "tsup";
 
-// Declarations are most of a build's time, and a demo needs none. Without `clean`, those of an earlier build stay.
+// Declarations are most of a build's time, and a demo needs none.
 const hasTypes = process.env.BUILD_WITHOUT_TYPES === undefined;
 
 /** Compiled alike for every package and app. */
 const COMMON = {
   target: "node20",
-  clean: hasTypes,
+  clean: true, // also of declarations: old ones beside new code would be wrong, and would get into the build's cache
   removeNodeProtocol: false, // the default turns "node:crypto" into "crypto"
 } satisfies Options;
 
