@@ -1,7 +1,7 @@
 import { SendoValidationError, type SendoValidationIssue } from "../errors/errors.js";
 import { shownName } from "../errors/field-path.js";
 import { isWholeNumber, wholeNumberRule } from "../errors/option-checks.js";
-import { nodeHttp } from "../http/node-http.js";
+import { builtin } from "../http/builtin.js";
 import { isObject, isPlainObject } from "../internal/is.js";
 import type { ResolvedSendoOptions } from "../options/resolve-options.js";
 import type { Priority } from "../rate-limit/priority-queue.js";
@@ -162,7 +162,7 @@ function headerEntries(headers: unknown): [name: string, value: unknown][] | und
 }
 
 function isHeader(name: string, value: unknown): boolean {
-  const http = nodeHttp();
+  const http = builtin("node:http");
   try {
     http.validateHeaderName(name);
     http.validateHeaderValue(name, value as string);

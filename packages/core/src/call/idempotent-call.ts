@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { builtin } from "../http/builtin.js";
 import { createError } from "../errors/create-error.js";
 import { runCall } from "./call.js";
 import type { CallToRun } from "./call-context.js";
@@ -44,7 +44,7 @@ class IdempotentCall<T> {
   readonly #operation: IdempotentOperation<T>;
   readonly #clock: Clock;
   readonly #cancellation: Cancellation;
-  readonly #owner = randomUUID();
+  readonly #owner = builtin("node:crypto").randomUUID();
   readonly #startedMs: number;
   #timer: TimerHandle | undefined;
 
