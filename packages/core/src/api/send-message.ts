@@ -11,12 +11,12 @@ export interface SendMessageRequest {
   to: string;
   /**
    * The message body, at most 1500 characters by JavaScript's `length` (how Sendo counts is not documented). It may be empty only
-   * with `mediaUrls`.
+   * with `mediaUrls`, and whether Sendo takes that is not documented.
    */
   body: string;
   /** Number to send from, E.164, one of the campaign's. */
   from?: string | undefined;
-  /** Up to 5 http(s) URLs of media, 700 kB in total, which make it an MMS. Sendo checks size and type and responds with 400. */
+  /** Up to 5 http(s) URLs of media, 700 kb in total (as Sendo writes it), which make it an MMS. Sendo checks size and type and responds with 400. */
   mediaUrls?: readonly string[] | undefined;
   /** Your own pairs, returned with the message and its events: 50 keys of 40 characters, values of 500. */
   metadata?: Readonly<Record<string, string>> | undefined;
