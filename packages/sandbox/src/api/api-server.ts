@@ -42,6 +42,7 @@ export function createApiServer(options: ApiServerOptions): https.Server {
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const startedMs = realNow();
+    const at = iso(context.clock.epochMs());
     const { pathname, query } = readUrl(request.url ?? "");
     const match = matchRoute(routes, request.method ?? "", pathname);
     // Admitted before anything is awaited, so that the limit counts requests in the order of their arrival.
@@ -56,7 +57,7 @@ export function createApiServer(options: ApiServerOptions): https.Server {
         })
       : verdict.reply;
     const entry = {
-      at: iso(context.clock.epochMs()),
+      at,
       method: request.method ?? "",
       route: match.route?.path,
       status: answer.sent === "nothing" || answer.sent === "reset" ? 0 : answer.httpStatus,

@@ -5,7 +5,7 @@ import { BoundedLog } from "../internal/bounded-log.js";
 export interface RequestEntry {
   /** Counts from 1 for each sandbox. */
   readonly id: number;
-  /** When it was answered: ISO 8601, on the sandbox's clock. */
+  /** When it arrived: ISO 8601, on the sandbox's clock. */
   readonly at: string;
   /** Such as `POST`. */
   readonly method: string;

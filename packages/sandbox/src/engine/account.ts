@@ -35,6 +35,7 @@ export interface OptOut {
 interface AccountEvents {
   /** A message was stored, or its status changed. */
   message: [MessageRecord];
+  reset: [];
   closed: [];
 }
 
@@ -145,6 +146,7 @@ export class Account {
     this.faults.off();
     this.#optOuts.clear();
     this.#acceptedPerReference.clear();
+    this.events.emit("reset");
     this.announce("reset", () => ({}));
   }
 

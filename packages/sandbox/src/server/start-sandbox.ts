@@ -6,6 +6,7 @@ import { createApiServer } from "../api/api-server.js";
 import { writeCaFile } from "./ca-file.js";
 import { createChanges } from "../engine/changes.js";
 import { type SandboxClock, clockView } from "../time/clock.js";
+import { iso } from "../time/iso.js";
 import { createControlServer } from "../control/control-server.js";
 import type { Account } from "../engine/account.js";
 import { createEngine } from "../engine/engine.js";
@@ -13,6 +14,7 @@ import { createHttpsIdentity } from "./https-identity.js";
 import { createIds } from "../internal/ids.js";
 import { listen, type Listening } from "./listen.js";
 import type { Problem } from "../api/problem.js";
+import { backlogProblem } from "../api/find-problems.js";
 import { createProblemLog } from "../api/problem-log.js";
 import { createRequestJournal, type RequestEntry } from "../api/request-journal.js";
 import { VERSION } from "../internal/version.js";
@@ -106,6 +108,7 @@ async function start(
   const { clock, host, requestsPerSecond, window, resetFormat } = options;
   const changes = createChanges();
   const unsubscribe = clock.onChange(() => changes.announce("clock", undefined, () => clockView(clock)));
+  const problems = createProblemLog(changes);
   const sender = createWebhookSender({
     clock,
     allowRemote: options.allowRemoteWebhooks,
@@ -113,6 +116,8 @@ async function start(
     assume: options.assume,
     // Given a list, Node trusts nothing else: ours goes beside its own.
     ca: options.webhookCa === undefined ? undefined : [...rootCertificates, options.webhookCa],
+    onBacklog: (account, delivery) =>
+      problems.add({ ...backlogProblem(delivery), tenant: account.name, at: iso(clock.epochMs()) }),
   });
   const engine = createEngine({
     clock,
@@ -131,7 +136,6 @@ async function start(
     sender,
   };
   const journal = createRequestJournal(changes);
-  const problems = createProblemLog(changes);
   const accounts = new Map<string, Account>(); // by API key
   const gate = createGate({
     keys: (apiKey) => accounts.get(apiKey)?.name,

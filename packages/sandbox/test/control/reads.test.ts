@@ -77,6 +77,19 @@ test("a message's timeline: its request, each status, each attempt to tell of it
   expect((await control(sandbox, "GET", "/messages/unknown")).status).toBe(404);
 });
 
+test("a message is never accepted before its own request, also when its event is answered first", async () => {
+  await using receiver = await startReceiver();
+  await using sandbox = await startSandbox({ webhookUrl: receiver.url });
+  receiver.answer = (response, { event }) => {
+    const accepted = Date.parse(event.message.createdAt);
+    const answer = (): void => void (sandbox.clock.epochMs() > accepted + 1 ? response.end() : setImmediate(answer));
+    answer();
+  };
+  const id = await send(sandbox, { to: "+15005550023" });
+  const { timeline } = (await control(sandbox, "GET", `/messages/${id}`)).body;
+  expect(timeline.slice(0, 3)).toMatchObject([{ kind: "request" }, { status: "CREATED" }, { status: "QUEUED" }]);
+});
+
 test("deliveries of one message, or to one webhook", async () => {
   await using receiver = await startReceiver();
   await using sandbox = await startSandbox({ clock: "manual" });

@@ -5,6 +5,7 @@ import { call, send } from "../support/api-client.js";
 import type { Json } from "../support/json.js";
 
 const ANN = "+12065550142";
+const BOB = "+12065550143";
 
 interface Ask {
   readonly method?: string;
@@ -104,4 +105,17 @@ test("a caller that goes away takes no text with it", async () => {
   await ask(sandbox, "/info");
   await send(sandbox);
   expect((await sandbox.phone(ANN).waitFor(/table/)).message.body).toBe("Your table is ready");
+});
+
+test.each(["(a+)+$", "^(?:a?){40}a{40}b"])("a slow pattern ends its own wait, and nobody else's: %s", async (match) => {
+  await using sandbox = await startSandbox({ clock: "manual" });
+  await send(sandbox, { to: ANN, body: `${"a".repeat(60)}!` });
+  const other = sandbox.phone(BOB).waitFor(/table/);
+  const wait = ask(sandbox, `/phones/${ANN}/wait`, { body: { match, timeout: "20s" } });
+  expect(await wait).toEqual({
+    status: 400,
+    body: { code: "option_invalid", error: expect.stringContaining("took longer than 500 ms") },
+  });
+  await send(sandbox, { to: BOB });
+  expect((await other).message.body).toBe("Your table is ready");
 });

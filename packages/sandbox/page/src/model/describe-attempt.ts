@@ -7,6 +7,7 @@ const REASONS: Readonly<Record<string, string>> = {
   TARGET_REFUSED: "not on this machine",
   OUTAGE: "simulated outage",
   ENOTFOUND: "no such host",
+  BACKLOG: "given up, too many waited",
 };
 
 /** What came of an attempt: `200 in 12 ms`, `ECONNREFUSED, nobody listens there`. */
