@@ -40,7 +40,8 @@ export async function waitForArrival<T>(look: () => T | undefined, options: Arri
         resolve(match);
       } catch (error) {
         stop();
-        reject(error);
+        const failure = error as Error;
+        reject(failure);
       }
       return true;
     };

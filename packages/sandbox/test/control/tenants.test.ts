@@ -2,6 +2,7 @@ import http from "node:http";
 import { expect, test } from "vitest";
 import { startSandbox, type Sandbox } from "../../src/index.js";
 import { call, send } from "../support/api-client.js";
+import { control } from "../support/control-client.js";
 import type { Json } from "../support/json.js";
 
 const ANN = "+12065550142";
@@ -64,6 +65,21 @@ test("a tenant is made, used, reset and dropped by its key; the default one stay
   expect((await call(client, "GET", "/v1/message/none")).status).toBe(403);
   expect((await ask(sandbox, "/tenants/drop", { body: {} })).status).toBe(409);
   expect((await call(sandbox, "GET", "/v1/message/none")).status).toBe(404);
+});
+
+test("tenants are listed, and chosen by name as well as by key", async () => {
+  await using sandbox = await startSandbox({ clock: "manual" });
+  await using other = sandbox.tenant();
+  other.phone(ANN).text("Hello");
+  const headers = { "x-sandbox-tenant": other.name };
+  const messages = await control(sandbox, "GET", "/messages", { headers });
+  expect(messages.body.messages).toMatchObject([{ body: "Hello" }]);
+  expect((await control(sandbox, "GET", "/tenants")).body).toEqual({
+    tenants: [{ name: "default" }, { name: other.name }],
+  });
+  await other.drop();
+  expect((await control(sandbox, "GET", "/messages", { headers })).status).toBe(404);
+  expect((await control(sandbox, "GET", "/tenants")).body).toEqual({ tenants: [{ name: "default" }] });
 });
 
 test("a phone waits in the server: for a text, and for none", async () => {
