@@ -13,6 +13,8 @@ export interface DeliveryAttempt {
    * the delivery was given up because 10,000 later ones waited, too.
    */
   readonly errorCode?: string;
+  /** The first 2,048 bytes of the receiver's response. Absent if it is empty. */
+  readonly answer?: string;
   /** The fault rule that decided it. */
   readonly faultId?: string;
   /** Milliseconds of real time until the status or the failure. */
