@@ -187,7 +187,7 @@ function resolveAuthorities(
 ): Pick<ResolvedSendoOptions, "ca" | "readCa"> {
   if (ca !== undefined && ca !== null) checkCanAddAuthorities();
   if (file === undefined || (ca !== undefined && ca !== null)) return { ca, readCa: undefined };
-  const readCa = (): string => readFileSync(file, "utf8");
+  const readCa = (): string => builtin("node:fs").readFileSync(file, "utf8");
   try {
     return { ca: readCa(), readCa: undefined };
   } catch (cause) {
@@ -294,18 +294,6 @@ function readVariable(env: Readonly<Record<string, string | undefined>>, name: s
   );
 }
 
-<<<<<<< HEAD
-function readAuthorityFile(path: string | undefined): string | undefined {
-  if (path === undefined) return undefined;
-  try {
-    return builtin("node:fs").readFileSync(path, "utf8");
-  } catch (cause) {
-    throw new SendoConfigError({ code: "config_ca_unreadable", cause });
-  }
-}
-
-=======
->>>>>>> sbany
 const wholeNumber = (name: string, value: unknown, range: WholeNumberRange): number =>
   checkWholeNumber("Sendo", name, value, range);
 
