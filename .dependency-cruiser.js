@@ -124,7 +124,7 @@ export default {
     rule(
       "no-node-http",
       "From Node 22 on, importing node:http loads undici, 10 MB in every app. Ask process.getBuiltinModule for it. Types are free.",
-      { path: "^packages/[^/]+/src/", pathNot: ["^packages/test-kit/", ...TESTS] },
+      { path: "^packages/[^/]+/src/", pathNot: ["^packages/test-kit/", "/http/builtin\\.ts$", ...TESTS] },
       { path: "^(node:)?http$", dependencyTypesNot: ["type-only"] },
     ),
     rule(

@@ -56,7 +56,7 @@ function isEvent(value: unknown): value is Readonly<Record<string, unknown>> & {
 
 function parseBody(body: unknown): unknown {
   // Not `instanceof`: bytes also come from another realm, as in Jest.
-  const { types }: typeof import("node:util") = builtin("node:util");
+  const { types } = builtin("node:util");
   if (types.isUint8Array(body)) return JSON.parse(withoutMark(decodeUtf8(body)));
   if (types.isArrayBuffer(body)) return JSON.parse(withoutMark(decodeUtf8(new Uint8Array(body))));
   return typeof body === "string" ? JSON.parse(withoutMark(body)) : body;

@@ -99,9 +99,10 @@ const rejections = channel("sendo:webhook-rejected");
 export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookReceiver {
   const { on, onUnknown, onError, clock = systemClock, maxBodyBytes = DEFAULT_MAX_BODY_BYTES } = options;
   checkReceiverOptions(options, maxBodyBytes);
-  const { SENDO_WEBHOOK_TOKEN, SENDO_BASE_URL } = environment();
+  const { SENDO_WEBHOOK_TOKEN, SENDO_BASE_URL, SENDO_SANDBOX_HOST } = environment();
   const baseUrl = options.baseUrl ?? SENDO_BASE_URL;
-  const readToken = createTokenCheck(resolveWebhookTokens(options.tokens, SENDO_WEBHOOK_TOKEN, baseUrl));
+  const tokens = resolveWebhookTokens(options.tokens, SENDO_WEBHOOK_TOKEN, baseUrl, SENDO_SANDBOX_HOST);
+  const readToken = createTokenCheck(tokens);
   const store = options.dedupe === false ? undefined : (options.dedupe ?? memoryDedupeStore({ clock }));
   const logger = guardedLogger(options.logger ?? silentLogger);
   const warnOncePerMinute = createThrottledLog(logger, clock);

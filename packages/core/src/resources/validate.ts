@@ -53,8 +53,8 @@ export function checkWrite<Schema extends z.ZodMiniType<object>>(
   const { extra, ...documented } = input as ExtraFields;
   const result = schema.safeParse(ownFields(documented));
   const issues = [
-    ...(result.success ? unsendableFields(result.data, "") : toIssues(result.error)),
-    ...(extra === undefined ? [] : isJsonObject(extra) ? unsendableFields(extra, "extra") : [EXTRA_ISSUE]),
+    ...(result.success ? unsendableFields(result.data, []) : toIssues(result.error)),
+    ...(extra === undefined ? [] : isJsonObject(extra) ? unsendableFields(extra, ["extra"]) : [EXTRA_ISSUE]),
   ];
   if (!result.success || issues.length > 0) throw new SendoValidationError(issues, "not-sent");
   return { fields: result.data, extra };

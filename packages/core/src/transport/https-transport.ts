@@ -59,6 +59,8 @@ export interface HttpsTransportOptions {
   clock?: Clock | undefined;
   /** @internal Whether it is known already that `ca` can be added to what Node trusts. */
   isCaChecked?: boolean | undefined;
+  /** @internal Reads `ca` for the first connection. */
+  readCa?: (() => string) | undefined;
 }
 
 const OPTION_NAMES: OptionNames<HttpsTransportOptions> = {
@@ -74,6 +76,7 @@ const OPTION_NAMES: OptionNames<HttpsTransportOptions> = {
   maxIdleSockets: true,
   clock: true,
   isCaChecked: true,
+  readCa: true,
 };
 
 /**
@@ -121,7 +124,13 @@ export class HttpsTransport implements Transport {
   }
 
   start(request: TransportRequest): TransportAttempt {
-    const agent = (this.#agent ??= this.#createAgent());
+    let agent: HttpsAgent;
+    try {
+      agent = this.#agent ??= this.#createAgent();
+    } catch (cause) {
+      // The sandbox has not written its certificate yet. The next attempt looks again.
+      return { result: Promise.resolve({ failure: { dispatched: false, cause } }), cancel: () => false };
+    }
     agent.dropStaleSockets();
     return startAttempt(agent, request);
   }
@@ -133,7 +142,7 @@ export class HttpsTransport implements Transport {
   }
 
   #createAgent(): HttpsAgent {
-    const { ca, cert, key, passphrase, lookup, family } = this.#options;
+    const { readCa, ca = readCa?.(), cert, key, passphrase, lookup, family } = this.#options;
     const { idleSocketMs = 2_000, maxIdleSockets = 20, connectTimeoutMs = 8_000, clock = systemClock } = this.#options;
     // Once for the whole client: building one for each connection would cost 20 ms of CPU every time.
     const proxyContext = ca === undefined ? undefined : secureContextWith(ca);

@@ -1,7 +1,7 @@
 import { readOpenApi } from "../internal/open-api-file.js";
 import { clockView } from "../time/clock.js";
 import { envLines } from "./env-lines.js";
-import { oneOf } from "./fields.js";
+import { oneOf, optional } from "./fields.js";
 import { operation } from "./operation.js";
 import { table } from "./table.js";
 
@@ -25,8 +25,9 @@ export const info = {
     run: () => readOpenApi(),
   }),
   events: operation("events.follow", "GET /events", {
-    help: "every change as it happens, as server-sent events",
-    run: ({ follow }) => follow(),
+    help: "every change as it happens, as server-sent events; `tenants=all` for those of all tenants",
+    input: { tenants: optional(oneOf(["all"] as const)()) },
+    run: ({ follow }, { tenants }) => follow(tenants ?? "own"),
   }),
   magic: operation("magic", "GET /magic", {
     help: "list numbers that make a send end in a chosen way",

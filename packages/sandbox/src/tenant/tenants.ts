@@ -33,6 +33,10 @@ export interface Tenants {
   drop(apiKey: string): boolean;
   /** By API key. */
   withKey(apiKey: string): Tenant | undefined;
+  /** Of those that are not dropped. */
+  named(name: string): Tenant | undefined;
+  /** The first one first. */
+  list(): readonly Tenant[];
   /** By the name that the gate gives. */
   account(name: string): Account;
 }
@@ -50,11 +54,13 @@ export interface TenantsOptions {
   readonly caFile: string;
   /** The URL of a webhook that the first tenant starts with. */
   readonly webhookUrl: string | undefined;
+  /** Gives the first tenant what an earlier run has kept. */
+  readonly restore: ((account: Account) => void) | undefined;
 }
 
 /** @internal */
 export function createTenants(options: TenantsOptions): Tenants {
-  const { accounts, ids, context, journal, problems, url, ca, caFile, webhookUrl } = options;
+  const { accounts, ids, context, journal, problems, url, ca, caFile, webhookUrl, restore } = options;
   const tenants = new Map<string, Tenant>();
   const byName = new Map<string, Account>();
   let added = 1;
@@ -84,11 +90,13 @@ export function createTenants(options: TenantsOptions): Tenants {
       caFile,
     });
     tenants.set(account.apiKey, tenant);
+    if (account.apiKey === FIXED.apiKey) restore?.(account);
     addFirstWebhook(tenant);
     return tenant;
   };
   const addFirstWebhook = ({ apiKey, webhooks }: Tenant): void => {
-    if (webhookUrl !== undefined && apiKey === FIXED.apiKey) webhooks.add(webhookUrl);
+    if (webhookUrl === undefined || apiKey !== FIXED.apiKey) return;
+    if (webhooks.list().every(({ url }) => url !== webhookUrl)) webhooks.add(webhookUrl);
   };
   const first = create(FIXED, ids.fork(FIXED.name));
 
@@ -100,6 +108,7 @@ export function createTenants(options: TenantsOptions): Tenants {
     byName.delete(account.name);
     account.reset();
     account.close();
+    context.changes.announce("tenant", undefined, () => ({ name: account.name, dropped: true }));
     return true;
   };
 
@@ -125,11 +134,14 @@ export function createTenants(options: TenantsOptions): Tenants {
       };
       // Keys come from the sandbox's series even so: two tenants of one seed are two accounts.
       const tenant = create(fixed, seed === undefined ? ids.fork(name) : createIds(seed));
+      context.changes.announce("tenant", undefined, () => ({ name, dropped: false }));
       const dropThis = async (): Promise<void> => void drop(tenant.apiKey);
       return Object.assign(tenant, { drop: dropThis, [Symbol.asyncDispose]: dropThis });
     },
     drop,
     withKey: (apiKey) => tenants.get(apiKey),
+    named: (name) => tenants.get(byName.get(name)?.apiKey ?? ""),
+    list: () => [...tenants.values()],
     account: (name) => byName.get(name)!,
   };
 }

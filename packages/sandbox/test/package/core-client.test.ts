@@ -1,10 +1,13 @@
+import { mkdtempSync, rmSync } from "node:fs";
 import http from "node:http";
 import net from "node:net";
 import { pipeline } from "node:stream";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createWebhookReceiver, isSendoError, Sendo, type SendoError, type SendoEvent } from "@sendo/core";
 import { readNodeBody } from "@sendo/core/adapter";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { startSandbox } from "../../src/index.js";
 
 const PHONE = "+12065550142";
@@ -105,3 +108,45 @@ test("core's webhook receiver accepts what the sandbox posts, and nothing under 
     server.close();
   }
 });
+
+test("an app may start before its sandbox, and is told when the sandbox was started again without a state folder", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "core-client-test-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const caFile = join(folder, "ca.pem");
+  const port = await freePort();
+  vi.stubEnv("SENDO_CA_FILE", caFile);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const sandboxKey = { apiKey: "sandbox_Wq4Zt7Nc2Rk9Xm5B", campaign: "U7fQ39nX", baseUrl: `https://127.0.0.1:${port}` };
+  await using sendo = new Sendo({ ...sandboxKey, retry: false });
+  const sendOnce = (by = sendo): Promise<unknown> =>
+    by.messages.send({ to: PHONE, body: "x" }).then(
+      () => "accepted",
+      (error: unknown) => error,
+    );
+
+  expect(await sendOnce()).toMatchObject({
+    ...{ code: "connection_failed", outcome: "not-sent", retryable: true },
+    message: expect.stringMatching(/`open ENOENT`, the sandbox that writes the file in SENDO_CA_FILE is not running/),
+    cause: expect.objectContaining({ message: "open ENOENT" }),
+  });
+  const first = await startSandbox({ port, caFile });
+  expect(await sendOnce()).toBe("accepted");
+  await using second = new Sendo(sandboxKey); // has read the file, and has no connection yet
+  await first.close();
+  await using again = await startSandbox({ port, caFile });
+  expect(await sendOnce(second)).toMatchObject({
+    ...{ code: "certificate_untrusted", outcome: "not-sent" },
+    message: expect.stringMatching(
+      /started again without `--state-dir`, it has a new certificate: .* restart this app/,
+    ),
+  });
+  expect(again.messages()).toEqual([]);
+});
+
+async function freePort(): Promise<number> {
+  const server = http.createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

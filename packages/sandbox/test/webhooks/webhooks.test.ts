@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import net from "node:net";
 import type { AddressInfo } from "node:net";
 import https from "node:https";
@@ -109,6 +110,29 @@ test("settle() does not wait for retries, in real time either", async () => {
   sandbox.phone(PHONE).text("Hello");
   await sandbox.clock.settle();
   expect(sandbox.webhooks.deliveries()).toMatchObject([{ state: "waiting", attempts: [{ httpStatus: 500 }] }]);
+});
+
+test("what the receiver responds is kept, up to 2,048 bytes without half a character, and ends nobody's wait", async () => {
+  await using receiver = await startReceiver();
+  await using sandbox = await startSandbox({ clock: "manual" });
+  sandbox.webhooks.add(receiver.url, { eventTypes: ["message.incoming"] });
+  const answers: ((response: ServerResponse) => void)[] = [
+    (response) => response.end("ok"),
+    (response) => response.end(),
+    (response) => response.writeHead(500).end(`x${"ö".repeat(3000)}`),
+    (response) => void response.writeHead(500).write("begun, and never ended"),
+  ];
+  receiver.answer = (response) => answers.shift()!(response);
+  for (let count = 0; count < 4; count += 1) {
+    sandbox.phone(PHONE).text("Hello");
+    await sandbox.clock.settle();
+  }
+  expect(sandbox.webhooks.deliveries().map(({ attempts }) => attempts[0]!.answer)).toEqual([
+    "ok",
+    undefined,
+    `x${"ö".repeat(1023)}`,
+    "begun, and never ended",
+  ]);
 });
 
 describe("a failure is", () => {
