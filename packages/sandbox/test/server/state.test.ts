@@ -151,7 +151,7 @@ test("kill -9 loses no accepted message, and what it leaves is swept at the next
     await once(child, "close");
   }
   expect(caFiles.map((file) => existsSync(file))).toEqual([true, true]);
-  writeFileSync(join(stateDir, "ca.pem.new"), "half"); // as if it was killed while it wrote
+  writeFileSync(join(stateDir, "ca.pem.sendo-new"), "half"); // as if it was killed while it wrote
 
   const again = await startCommand();
   expect(caFiles.map((file) => existsSync(dirname(file)))).toEqual([false, true]);
