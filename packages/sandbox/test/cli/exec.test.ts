@@ -199,3 +199,17 @@ test("a Python program with nothing but its standard library sends, and gets a r
     stderr: "",
   });
 });
+
+test("the guide's Python and curl examples send", async () => {
+  const guide = readFileSync(new URL("../../../../docs/sandbox-anywhere.md", import.meta.url), "utf8");
+  const block = (fence: string, begin: string): string =>
+    [...guide.matchAll(new RegExp(`^\`\`\`${fence}\\n([^]*?)^\`\`\`$`, "gm"))].find(([, code]) =>
+      code!.startsWith(begin),
+    )![1]!;
+  const [python, curl] = [join(folder, "send.py"), join(folder, "send.sh")];
+  writeFileSync(python, block("python", "import json"));
+  writeFileSync(curl, block("sh", "curl"));
+  const ended = run(["exec", "--strict", "--", "sh", "-c", `python3 ${python} && sh ${curl} 2>/dev/null`]);
+  expect([await ended.exit, ended.output.stderr]).toEqual([0, ""]);
+  expect(ended.output.stdout).toMatch(/^\{'success': True, 'id': '[\w-]+'\}\n\{"success":true,"id":"[\w-]+"\}$/);
+});
