@@ -1,6 +1,4 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { inspect } from "node:util";
+import { builtin } from "../http/builtin.js";
 import { identifyAccount, type AccountIdentity } from "./account-identity.js";
 import { resolveBaseUrl } from "./base-url.js";
 import { environment, isInQuotes } from "../internal/environment.js";
@@ -129,7 +127,10 @@ export function resolveOptions(
 // They hang on every resource of a client, and hold a number, a proxy's password and other people's stores.
 function outOfSight<T extends object>(resolved: T): T {
   const shown = (): string => "[Sendo options]";
-  return Object.defineProperties(resolved, { toJSON: { value: shown }, [inspect.custom]: { value: shown } });
+  return Object.defineProperties(resolved, {
+    toJSON: { value: shown },
+    [Symbol.for("nodejs.util.inspect.custom")]: { value: shown },
+  });
 }
 
 /** Like a spread, but what is `undefined` counts as not given: half of all options are read from somebody's configuration. */
@@ -186,7 +187,7 @@ function resolveAuthorities(
 ): Pick<ResolvedSendoOptions, "ca" | "readCa"> {
   if (ca !== undefined && ca !== null) checkCanAddAuthorities();
   if (file === undefined || (ca !== undefined && ca !== null)) return { ca, readCa: undefined };
-  const readCa = (): string => readFileSync(file, "utf8");
+  const readCa = (): string => builtin("node:fs").readFileSync(file, "utf8");
   try {
     return { ca: readCa(), readCa: undefined };
   } catch (cause) {
@@ -215,7 +216,7 @@ function resolveAccount(
   if (rateLimit?.account !== undefined) return `name:${rateLimit.account}`;
   if (account !== undefined) return `name:${account}@${baseUrl.host}`;
   if (typeof apiKey !== "string") return undefined;
-  return `key:${createHash("sha256").update(`${apiKey}\n${baseUrl.host}`).digest("hex")}`;
+  return `key:${builtin("node:crypto").createHash("sha256").update(`${apiKey}\n${baseUrl.host}`).digest("hex")}`;
 }
 
 function resolveRateLimitStore(

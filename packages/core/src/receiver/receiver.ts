@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { builtin } from "../http/builtin.js";
 import { channel } from "node:diagnostics_channel";
 import type { HttpReply, HttpRequestLike } from "../http/http.js";
 import { systemClock } from "../internal/clock.js";
@@ -107,7 +107,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
   const logger = guardedLogger(options.logger ?? silentLogger);
   const warnOncePerMinute = createThrottledLog(logger, clock);
   // Owners must differ between processes, so this is no place for a seeded source.
-  const ownerPrefix = randomUUID();
+  const ownerPrefix = builtin("node:crypto").randomUUID();
   let deliveries = 0;
 
   /** Tells of a failure behind a right token. */

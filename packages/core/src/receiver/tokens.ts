@@ -1,4 +1,4 @@
-import { timingSafeEqual } from "node:crypto";
+import { builtin } from "../http/builtin.js";
 import type { HttpRequestLike } from "../http/http.js";
 import { isInQuotes } from "../internal/environment.js";
 import { isSandboxHost, SANDBOX_PREFIX } from "../internal/sandbox-host.js";
@@ -86,6 +86,7 @@ export function createTokenCheck(
     if (value === undefined || value === "") return { rejected: "webhook_token_missing" };
     const digest = sha256(value);
     let tokenName: string | undefined;
+    const { timingSafeEqual } = builtin("node:crypto");
     for (const token of tokens) if (timingSafeEqual(digest, token.digest)) tokenName ??= token.name;
     return tokenName === undefined ? { rejected: "webhook_token_invalid" } : { tokenName };
   };

@@ -1,10 +1,10 @@
 import type { LookupFunction } from "node:net";
-import tls from "node:tls";
+import { builtin } from "../http/builtin.js";
 import { systemClock, type Clock } from "../internal/clock.js";
 import { type OptionNames, checkOptionNames, checkWholeNumber, unusableOption } from "../errors/option-checks.js";
 import { SendoConfigError } from "../errors/errors.js";
 import { startAttempt } from "./attempt.js";
-import { HttpsAgent } from "./https-agent.js";
+import { createHttpsAgent, type HttpsAgent } from "./https-agent.js";
 import { chooseProxy, type ProxyChoice } from "./proxy.js";
 import { checkRuntime } from "./runtime.js";
 import { checkCanAddAuthorities, checkedCertificates, secureContextWith } from "./trust.js";
@@ -148,7 +148,7 @@ export class HttpsTransport implements Transport {
     const proxyContext = ca === undefined ? undefined : secureContextWith(ca);
     const secureContext = cert === undefined ? proxyContext : secureContextWith(ca, { cert, key, passphrase });
     const connection = { secureContext, proxyContext, chooseProxy: this.#chooseProxy, lookup, family };
-    return new HttpsAgent({ clock, idleSocketMs, maxIdleSockets, connectTimeoutMs, ...connection });
+    return createHttpsAgent({ clock, idleSocketMs, maxIdleSockets, connectTimeoutMs, ...connection });
   }
 }
 
@@ -156,7 +156,7 @@ function checkOwnCertificate({ cert, key, passphrase }: HttpsTransportOptions): 
   if (cert === undefined && key === undefined) return;
   try {
     if (cert === undefined || key === undefined) throw new TypeError("One of the two is missing.");
-    tls.createSecureContext({ cert, key, passphrase, ca: [] }); // without authorities, which would be read for nothing
+    builtin("node:tls").createSecureContext({ cert, key, passphrase, ca: [] }); // without authorities, which would be read for nothing
   } catch (cause) {
     const message =
       "The options `cert` and `key` of HttpsTransport must be given together: a certificate and its private key as PEM, with " +

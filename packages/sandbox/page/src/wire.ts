@@ -1,6 +1,6 @@
 import type { Delivery, DeliveryAttempt } from "../../src/engine/delivery.js";
 import type { SandboxMessage } from "../../src/engine/message-record.js";
-import type { RequestEntry } from "../../src/api/request-journal.js";
+import type { Exchange, RequestEntry } from "../../src/api/request-journal.js";
 import type { SandboxWebhook } from "../../src/engine/webhook-record.js";
 import type { Assumption } from "../../src/assumptions/assumption.js";
 import type { MagicNumber } from "../../src/engine/magic-numbers.js";
@@ -49,6 +49,11 @@ export interface MessageDetails {
   readonly message: Message;
   readonly timeline: readonly TimelineEntry[];
   readonly deliveries: readonly Delivery[];
+}
+
+/** `GET /requests/{id}`; without what was said if that is no longer kept. */
+export interface RequestDetails extends Partial<Exchange> {
+  readonly request: RequestEntry;
 }
 
 /** A campaign with its review. */

@@ -42,6 +42,7 @@ export function createApiServer(options: ApiServerOptions): https.Server {
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const startedMs = realNow();
+    const at = iso(context.clock.epochMs());
     const { pathname, query } = readUrl(request.url ?? "");
     const match = matchRoute(routes, request.method ?? "", pathname);
     // Admitted before anything is awaited, so that the limit counts requests in the order of their arrival.
@@ -49,19 +50,23 @@ export function createApiServer(options: ApiServerOptions): https.Server {
     const rateHeaders = verdict.admitted ? verdict.headers : verdict.reply.headers;
     if (verdict.account === undefined) report(undefined, keyProblem(request));
     else report(verdict.account, routeProblem(match, request.method ?? "", pathname));
+    let body: string | undefined;
     const answer: ApiResponse = verdict.admitted
       ? await respondAdmitted(request, match, query, options.accountNamed(verdict.account), context, {
           report: (finding) => report(verdict.account, finding),
           onInternalError: options.onInternalError,
+          onBody: (fields) => (body = JSON.stringify(fields)),
         })
       : verdict.reply;
+    const reason = reasonOf(answer);
     const entry = {
-      at: iso(context.clock.epochMs()),
+      at,
       method: request.method ?? "",
       route: match.route?.path,
       status: answer.sent === "nothing" || answer.sent === "reset" ? 0 : answer.httpStatus,
       tenant: verdict.account,
       latencyMs: Math.round((realNow() - startedMs + (answer.delayMs ?? 0)) * 10) / 10,
+      ...(reason !== undefined && { reason }),
       accepted: answer.accepted !== undefined,
       ...(answer.accepted !== undefined && { message: answer.accepted }),
       ...(answer.faultId !== undefined && { faultId: answer.faultId }),
@@ -69,7 +74,7 @@ export function createApiServer(options: ApiServerOptions): https.Server {
         remaining: Number(rateHeaders["x-ratelimit-remaining"]),
       }),
     };
-    journal.add(entry);
+    journal.add(entry, { response: answer.body, ...(body !== undefined && { body }) });
     const headers = {
       ...rateHeaders,
       ...answer.headers,
@@ -99,6 +104,8 @@ const PLAIN_HTTP: Finding = {
 interface Listeners {
   readonly report: (finding: Finding | undefined) => void;
   readonly onInternalError: (error: unknown) => void;
+  /** Called with the body once it is read. */
+  readonly onBody: (fields: object) => void;
 }
 
 async function respondAdmitted(
@@ -107,7 +114,7 @@ async function respondAdmitted(
   query: URLSearchParams,
   account: Account,
   context: ApiContext,
-  { report, onInternalError }: Listeners,
+  { report, onInternalError, onBody }: Listeners,
 ): Promise<ApiResponse> {
   if (match.route === undefined) {
     if (match.allowed.length === 0) return jsonResponse(404, { error: "No such endpoint." });
@@ -118,6 +125,7 @@ async function respondAdmitted(
   try {
     const fields = route.method === "GET" ? {} : await readJson(request);
     isRead = true;
+    if (route.method !== "GET") onBody(fields);
     report(fieldProblem(route, query, fields));
     const fault = findApiFault(account, route, fields);
     const instead = fault === undefined ? undefined : faultResponse(fault);
@@ -135,6 +143,16 @@ async function respondAdmitted(
     }
     if (isRead) onInternalError(error); // before that it is the connection that failed
     return jsonResponse(500, { ...success, error: "Internal error of the sandbox. Please report it." });
+  }
+}
+
+function reasonOf({ httpStatus, body }: ApiResponse): string | undefined {
+  if (httpStatus < 400) return undefined;
+  try {
+    const { error } = JSON.parse(body) as { error?: unknown };
+    return typeof error === "string" ? error : undefined;
+  } catch {
+    return undefined; // a fault's page, or half an answer
   }
 }
 

@@ -55,3 +55,10 @@ function withoutValues(pathname: string): string {
 function plainWord(name: string): string {
   return /^[A-Za-z_][A-Za-z_-]{0,30}\d?$/.test(name) ? name : "…";
 }
+
+/** What is wrong with a webhook whose deliveries are given up. A query can hold a secret, so the URL is shown without it. */
+export function backlogProblem({ url }: { readonly url: string }): Finding {
+  const { host, pathname } = new URL(url);
+  const message = `Deliveries to ${host}${pathname} failed because 10,000 later ones waited, too. Start the app that should accept them, or remove the webhook.`;
+  return { code: "webhook_backlog", message };
+}

@@ -7,6 +7,7 @@
  * - `unknown_endpoint`, `wrong_method`: nothing is documented there.
  * - `unknown_field`: a field or query parameter that the endpoint does not have. The sandbox ignores it; what Sendo does with it is not documented.
  * - `bad_request`: refused with 400 or 413; the message says what for.
+ * - `webhook_backlog`: so many deliveries waited for webhooks that the oldest were given up.
  */
 export type ProblemCode =
   | "missing_key"
@@ -16,9 +17,10 @@ export type ProblemCode =
   | "unknown_endpoint"
   | "wrong_method"
   | "unknown_field"
-  | "bad_request";
+  | "bad_request"
+  | "webhook_backlog";
 
-/** A request that shows a mistake in the app, whatever it was answered. Without texts, keys and numbers. */
+/** A request, or a webhook, that shows a mistake in the app, whatever it was answered. Without texts, keys and numbers. */
 export interface Problem {
   /** Which mistake; stable, unlike the message. */
   readonly code: ProblemCode;

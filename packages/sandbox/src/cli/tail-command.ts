@@ -26,6 +26,7 @@ const KINDS = [
   "webhook",
   "optout",
   "problem",
+  "tenant",
   "reset",
 ] as const satisfies readonly ChangeKind[];
 

@@ -87,8 +87,10 @@ async function respond(
     return failure(match?.allowed.length ? 405 : 404, "The control API has no such operation.");
 
   const { tenants, context, journal, ca, facts } = options;
-  const key = request.headers["x-sandbox-key"];
-  const tenant = key === undefined ? tenants.first() : tenants.withKey(String(key));
+  const { "x-sandbox-key": key, "x-sandbox-tenant": name } = request.headers;
+  const named = name === undefined ? tenants.first() : tenants.named(String(name));
+  if (named === undefined) return failure(404, "X-Sandbox-Tenant does not name a tenant.");
+  const tenant = key === undefined ? named : tenants.withKey(String(key));
   if (tenant === undefined) return failure(403, "X-Sandbox-Key is no tenant's API key.");
   let isRead = false;
   try {
@@ -101,7 +103,7 @@ async function respond(
       pageUrl: `http://${request.headers.host}/#token=${options.token}`,
       clock: context.clock,
       reference: REFERENCE,
-      follow: () => followEvents(feeds, account),
+      follow: (whose) => followEvents(feeds, whose === "all" ? "all" : account),
       send: (body) => sendAsApp(tenant.clientOptions, body, signal),
     };
     const answer = await route.run(

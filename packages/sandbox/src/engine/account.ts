@@ -42,6 +42,7 @@ interface AccountEvents {
   message: [MessageRecord];
   /** A wait has returned a message. */
   returned: [MessageRecord];
+  reset: [];
   closed: [];
 }
 
@@ -152,6 +153,7 @@ export class Account {
     this.faults.off();
     this.#optOuts.clear();
     this.#acceptedPerReference.clear();
+    this.events.emit("reset");
     this.announce("reset", () => ({}));
   }
 

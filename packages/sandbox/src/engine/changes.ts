@@ -11,12 +11,13 @@ export type ChangeKind =
   | "webhook"
   | "optout"
   | "problem"
+  | "tenant"
   | "reset";
 
 /** One change, as whoever watches the sandbox is told of it. */
 export interface Change {
   readonly kind: ChangeKind;
-  /** The tenant's name; `undefined` for what concerns all (`clock`) or nobody (a request with a wrong key). */
+  /** The tenant's name; `undefined` for what concerns all (`clock`, `tenant`) or nobody (a request with a wrong key). */
   readonly tenant: string | undefined;
   /** The changed object as its GET of the control API shows it; a copy. */
   readonly data: object;

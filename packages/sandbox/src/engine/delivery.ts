@@ -8,8 +8,13 @@ export interface DeliveryAttempt {
   readonly startedAt: string;
   /** The receiver's status. Absent when there was no answer. */
   readonly httpStatus?: number;
-  /** Why there was no answer: a Node error code such as `ECONNREFUSED`, `TIMEOUT`, `TARGET_REFUSED`, or `OUTAGE` for a simulated one. */
+  /**
+   * Why there was no answer: a Node error code such as `ECONNREFUSED`, `TIMEOUT`, `TARGET_REFUSED`, `OUTAGE` for a simulated one, or `BACKLOG`:
+   * the delivery was given up because 10,000 later ones waited, too.
+   */
   readonly errorCode?: string;
+  /** The first 2,048 bytes of the receiver's response. Absent if it is empty. */
+  readonly answer?: string;
   /** The fault rule that decided it. */
   readonly faultId?: string;
   /** Milliseconds of real time until the status or the failure. */

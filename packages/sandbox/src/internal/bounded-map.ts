@@ -25,9 +25,10 @@ export class BoundedMap<Key, Value> {
     return this.#entries.get(key);
   }
 
-  set(key: Key, value: Value): void {
+  /** Returns the entry that had to go. */
+  set(key: Key, value: Value): readonly [Key, Value] | undefined {
     this.#entries.set(key, value);
-    if (this.#entries.size > this.#limit) this.#forgetOldest();
+    return this.#entries.size > this.#limit ? this.#takeOldest() : undefined;
   }
 
   delete(key: Key): boolean {
@@ -48,13 +49,16 @@ export class BoundedMap<Key, Value> {
     return this.#entries.entries();
   }
 
-  #forgetOldest(): void {
+  #takeOldest(): readonly [Key, Value] {
     let next = this.#oldest.next();
     if (next.done) {
       // An iterator that has come to the end stays there, whatever is added later.
       this.#oldest = this.#entries.keys();
       next = this.#oldest.next();
     }
-    this.#entries.delete(next.value!);
+    const oldest = next.value!;
+    const value = this.#entries.get(oldest)!;
+    this.#entries.delete(oldest);
+    return [oldest, value];
   }
 }

@@ -42,8 +42,9 @@ export const info = {
     run: () => readOpenApi(),
   }),
   events: operation("events.follow", "GET /events", {
-    help: "every change as it happens, as server-sent events",
-    run: ({ follow }) => follow(),
+    help: "every change as it happens, as server-sent events; `tenants=all` for those of all tenants",
+    input: { tenants: optional(oneOf(["all"] as const)()) },
+    run: ({ follow }, { tenants }) => follow(tenants ?? "own"),
   }),
   magic: operation("magic", "GET /magic", {
     help: "list numbers that make a send end in a chosen way",

@@ -61,8 +61,8 @@ export interface OperationCall {
     readonly magic: { readonly numbers: readonly MagicNumber[]; readonly prefixes: readonly string[]; infix: string };
     readonly faults: { readonly presets: readonly FaultPreset[]; readonly routes: readonly string[] };
   };
-  /** Writes each change to the connection. */
-  readonly follow: () => ControlStream;
+  /** Writes each change to the connection: those of the tenant, or of all. */
+  readonly follow: (whose: "own" | "all") => ControlStream;
   /** Posts a body to the API as the tenant's app does. */
   readonly send: (body: object) => Promise<SendResult>;
 }

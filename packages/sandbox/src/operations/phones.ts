@@ -79,7 +79,7 @@ function patienceMs(wait: Duration = 0): number {
   return (durationMs(wait) ?? 0) + 30_000;
 }
 
-// Any pattern may be given, a slow one too: the caller has the token of a local sandbox.
+// Any pattern may be given, a slow one too: a match that takes long is ended.
 function pattern(source: string, flags?: string): RegExp {
   try {
     return new RegExp(source, flags);

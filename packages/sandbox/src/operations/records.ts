@@ -1,6 +1,7 @@
 import type { Problem } from "../api/problem.js";
 import { EVENT_TYPES } from "../engine/webhook-record.js";
-import { latest, LIMIT, oneOf, optional } from "./fields.js";
+import { ApiError } from "../api/api-error.js";
+import { latest, LIMIT, oneOf, optional, whole } from "./fields.js";
 import { operation } from "./operation.js";
 import { table } from "./table.js";
 
@@ -15,6 +16,15 @@ export const records = {
         requests.map(({ at, method, route, status, tenant }) => [at.slice(11, 23), method, route, status, tenant]),
         "No requests yet.",
       ),
+  }),
+  request: operation("request.show", "GET /requests/{id}", {
+    help: "show a request with its body and its response; those of the latest 1000 are kept",
+    input: { id: whole(1, Number.MAX_SAFE_INTEGER)("<id>") },
+    run({ journal }, { id }) {
+      const request = journal.toArray().find((entry) => entry.id === id);
+      if (request === undefined) throw new ApiError(404, "No request has this id, or it is no longer kept.");
+      return { request, ...journal.exchange(id) };
+    },
   }),
   problems: operation("problems", "GET /problems", {
     help: "list requests that show a mistake in the app, and what to do about each",

@@ -2,12 +2,23 @@ import { ApiError } from "../api/api-error.js";
 import type { Tenant, TenantInfo } from "../tenant/tenant.js";
 import { optional, text } from "./fields.js";
 import { operation } from "./operation.js";
+import { table } from "./table.js";
 
 /** Separate accounts, for tests that run concurrently. All but `tenant.add` act on the tenant of `X-Sandbox-Key`. */
 export const tenants = {
   show: operation("tenant.show", "GET /tenant", {
     help: "what a client of the tenant needs",
     run: ({ tenant, ca }) => ({ tenant: facts(tenant), ca }),
+  }),
+  list: operation("tenant.list", "GET /tenants", {
+    help: "list tenants, the default one first",
+    run: ({ tenants: all }) => ({ tenants: all.list().map(({ name }) => ({ name })) }),
+    print: (output) =>
+      table(
+        output.tenants.map(({ name }) => [name]),
+        "No tenants.",
+      ),
+    verbs: [{ words: "tenants" }],
   }),
   add: operation("tenant.add", "POST /tenants", {
     help: "add a tenant",

@@ -6,6 +6,7 @@ import { createApiServer } from "../api/api-server.js";
 import { writeCaFile, type CaFile } from "./ca-file.js";
 import { createChanges } from "../engine/changes.js";
 import { realEpochMs, type SandboxClock, clockView } from "../time/clock.js";
+import { iso } from "../time/iso.js";
 import { createControlServer } from "../control/control-server.js";
 import type { Account } from "../engine/account.js";
 import { createEngine } from "../engine/engine.js";
@@ -13,6 +14,7 @@ import { createIds } from "../internal/ids.js";
 import { createSelfSignedCertificate, type CertificatePair } from "../internal/self-signed-certificate.js";
 import { listen, type Listening } from "./listen.js";
 import type { Problem } from "../api/problem.js";
+import { backlogProblem } from "../api/find-problems.js";
 import { createProblemLog } from "../api/problem-log.js";
 import { createRequestJournal, type RequestEntry } from "../api/request-journal.js";
 import { VERSION } from "../internal/version.js";
@@ -110,6 +112,7 @@ async function start(options: ResolvedSandboxOptions, closing: Closing): Promise
   const { identity, caFile, state } = prepareFiles(options, closing);
   const changes = createChanges();
   const unsubscribe = clock.onChange(() => changes.announce("clock", undefined, () => clockView(clock)));
+  const problems = createProblemLog(changes);
   const sender = createWebhookSender({
     clock,
     allowRemote: options.allowRemoteWebhooks,
@@ -117,6 +120,8 @@ async function start(options: ResolvedSandboxOptions, closing: Closing): Promise
     assume: options.assume,
     // Given a list, Node trusts nothing else: ours goes beside its own.
     ca: options.webhookCa === undefined ? undefined : [...rootCertificates, options.webhookCa],
+    onBacklog: (account, delivery) =>
+      problems.add({ ...backlogProblem(delivery), tenant: account.name, at: iso(clock.epochMs()) }),
   });
   const engine = createEngine({
     clock,
@@ -135,7 +140,6 @@ async function start(options: ResolvedSandboxOptions, closing: Closing): Promise
     sender,
   };
   const journal = createRequestJournal(changes);
-  const problems = createProblemLog(changes);
   const accounts = new Map<string, Account>(); // by API key
   const gate = createGate({
     keys: (apiKey) => accounts.get(apiKey)?.name,

@@ -1,13 +1,9 @@
 import type { Account } from "../engine/account.js";
 import type { MessageRecord } from "../engine/message-record.js";
+import { matchTexts } from "./match-texts.js";
 
 const SHOWN = 10;
 const LONGEST_SHOWN = 200;
-
-/** @internal As `exec`, but the same at every call whatever the pattern's flags. */
-export function matchOf(pattern: RegExp, text: string): RegExpExecArray | null {
-  return new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, "")).exec(text);
-}
 
 /**
  * @internal What was sent to `number` and why each text is not the one, then what would match and went elsewhere. The texts
@@ -16,7 +12,12 @@ export function matchOf(pattern: RegExp, text: string): RegExpExecArray | null {
 export function nearMisses(account: Account, number: string, pattern: RegExp): readonly string[] {
   const sent = account.messages().filter(({ direction }) => direction === "OUTBOUND");
   const here = sent.filter(({ to }) => to === number).slice(-SHOWN);
-  const elsewhere = sent.filter(({ to, body }) => to !== number && matchOf(pattern, body) !== null).slice(-SHOWN);
+  const others = sent.filter(({ to }) => to !== number);
+  const matches = matchTexts(
+    pattern,
+    others.map(({ body }) => body),
+  );
+  const elsewhere = others.filter((_, index) => matches[index] !== null).slice(-SHOWN);
   const lines =
     here.length === 0
       ? ["Nothing was sent to this phone."]
@@ -30,14 +31,18 @@ export function nearMisses(account: Account, number: string, pattern: RegExp): r
   return lines;
 
   function why(record: MessageRecord): string {
-    if (matchOf(pattern, record.body) === null) return ignoresCase(record) ? "(differs in case)" : "(does not match)";
+    if (!fits(pattern, record)) return ignoresCase(record) ? "(differs in case)" : "(does not match)";
     if (account.returned.has(record)) return "(matches; an earlier waitFor returned it)";
     if (record.status === "DELIVERED") return "(matches)";
     return record.failure === undefined ? "(matches; has not arrived)" : "(matches; failed)";
   }
 
-  function ignoresCase({ body }: MessageRecord): boolean {
-    return matchOf(new RegExp(pattern.source, `${pattern.flags.replace("i", "")}i`), body) !== null;
+  function ignoresCase(record: MessageRecord): boolean {
+    return fits(new RegExp(pattern.source, `${pattern.flags.replace("i", "")}i`), record);
+  }
+
+  function fits(given: RegExp, { body }: MessageRecord): boolean {
+    return matchTexts(given, [body])[0] !== null;
   }
 }
 

@@ -8,7 +8,8 @@ import {
   type WaitOptions,
 } from "./phone-options.js";
 import { toMessage, type MessageRecord, type SandboxMessage } from "../engine/message-record.js";
-import { matchOf, nearMisses } from "./near-misses.js";
+import { matchTexts } from "./match-texts.js";
+import { nearMisses } from "./near-misses.js";
 import { receiveText } from "./receive-text.js";
 import type { ApiContext } from "../api/route.js";
 import { SandboxError } from "../errors/sandbox-error.js";
@@ -83,12 +84,16 @@ export function createPhone(
   const show = (record: MessageRecord): SandboxMessage => toMessage(record, context.assume.errorCode);
 
   const firstMatch = (pattern: RegExp): { record: MessageRecord; captures: string[] } | undefined => {
-    for (const record of account.messages()) {
-      if (!hasArrived(record, number) || record.direction === "INBOUND" || returned.has(record)) continue;
-      const match = matchOf(pattern, record.body);
-      if (match !== null) return { record, captures: match.slice(1) };
-    }
-    return undefined;
+    const arrived = account
+      .messages()
+      .filter((record) => record.direction === "OUTBOUND" && hasArrived(record, number) && !returned.has(record));
+    if (arrived.length === 0) return undefined;
+    const matches = matchTexts(
+      pattern,
+      arrived.map(({ body }) => body),
+    );
+    const index = matches.findIndex((match) => match !== null);
+    return index < 0 ? undefined : { record: arrived[index]!, captures: matches[index]!.slice(1) };
   };
 
   // What is on its way comes by itself only where time passes and the profile has it come.

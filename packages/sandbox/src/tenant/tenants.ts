@@ -33,6 +33,10 @@ export interface Tenants {
   drop(apiKey: string): boolean;
   /** By API key. */
   withKey(apiKey: string): Tenant | undefined;
+  /** Of those that are not dropped. */
+  named(name: string): Tenant | undefined;
+  /** The first one first. */
+  list(): readonly Tenant[];
   /** By the name that the gate gives. */
   account(name: string): Account;
 }
@@ -107,6 +111,7 @@ export function createTenants(options: TenantsOptions): Tenants {
     byName.delete(account.name);
     account.reset();
     account.close();
+    context.changes.announce("tenant", undefined, () => ({ name: account.name, dropped: true }));
     return true;
   };
 
@@ -132,11 +137,14 @@ export function createTenants(options: TenantsOptions): Tenants {
       };
       // Keys come from the sandbox's series even so: two tenants of one seed are two accounts.
       const tenant = create(fixed, seed === undefined ? ids.fork(name) : createIds(seed));
+      context.changes.announce("tenant", undefined, () => ({ name, dropped: false }));
       const dropThis = async (): Promise<void> => void drop(tenant.apiKey);
       return Object.assign(tenant, { drop: dropThis, [Symbol.asyncDispose]: dropThis });
     },
     drop,
     withKey: (apiKey) => tenants.get(apiKey),
+    named: (name) => tenants.get(byName.get(name)?.apiKey ?? ""),
+    list: () => [...tenants.values()],
     account: (name) => byName.get(name)!,
   };
 }

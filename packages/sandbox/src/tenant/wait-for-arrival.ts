@@ -31,11 +31,18 @@ export async function waitForArrival<T>(look: () => T | undefined, options: Arri
       signal?.removeEventListener("abort", onAbort);
       account.events.off("message", onMessage).off("closed", onClosed);
     };
-    const check = (): boolean => {
-      const match = look();
-      if (match === undefined) return false;
-      stop();
-      resolve(match);
+    // `look` throws for a pattern that takes too long: to the one who waits, not to the one whose message it was.
+    const check = (isLast = false): boolean => {
+      try {
+        const match = look();
+        if (match === undefined && !isLast) return false;
+        stop();
+        resolve(match);
+      } catch (error) {
+        stop();
+        const failure = error as Error;
+        reject(failure);
+      }
       return true;
     };
     const onMessage = (record: MessageRecord): void => {
@@ -51,10 +58,7 @@ export async function waitForArrival<T>(look: () => T | undefined, options: Arri
     };
     account.events.on("message", onMessage).on("closed", onClosed);
     signal?.addEventListener("abort", onAbort, { once: true });
-    const end = (): void => {
-      stop();
-      resolve(look());
-    };
+    const end = (): void => void check(true);
     // What is due is let happen even where there is no time to wait for more.
     if (timeoutMs === 0) void settle().then(end);
     else {

@@ -30,3 +30,14 @@ test("takes nothing that is not due yet", () => {
   queue.remove(later);
   expect(queue.takeDue(Number.POSITIVE_INFINITY)).toBeUndefined();
 });
+
+test("keeps nothing of jobs that were removed long before they are due", () => {
+  const queue = new JobQueue();
+  queue.add(job(1_000_000, "the one that stays"));
+  const jobs = Array.from({ length: 1000 }, (_, index) => job(900_000 + index, String(index)));
+  for (const each of jobs) queue.add(each);
+  expect(queue.size).toBe(1001);
+  for (const each of jobs) queue.remove(each);
+  expect(queue.size).toBeLessThan(4);
+  expect(queue.first()?.what).toBe("the one that stays");
+});

@@ -13,9 +13,14 @@ interface Entry {
 
 /** Jobs by the moment when they are due; those of one moment in the order in which they came. A binary heap. */
 export class JobQueue {
-  readonly #heap: Entry[] = [];
-  readonly #removed = new WeakSet<Job>();
+  #heap: Entry[] = [];
+  readonly #removed = new Set<Job>(); // of those on the heap
   #count = 0;
+
+  /** How many are kept, some of which may have been removed. */
+  get size(): number {
+    return this.#heap.length;
+  }
 
   add(job: Job): void {
     const heap = this.#heap;
@@ -30,14 +35,18 @@ export class JobQueue {
 
   /** Takes a job out. One that is not in here does no harm. */
   remove(job: Job): void {
-    this.#removed.add(job); // and skipped once it comes to the top: looking for it now would cost more
+    // Skipped once it comes to the top, because looking for it now would cost more. But what is removed must not pile up.
+    this.#removed.add(job);
+    if (this.#removed.size <= this.#heap.length / 2) return;
+    this.#heap = this.#kept();
+    this.#removed.clear();
   }
 
   /** The job that is due first; it stays. */
   first(): Job | undefined {
     for (;;) {
       const top = this.#heap[0]?.job;
-      if (top === undefined || !this.#removed.has(top)) return top;
+      if (top === undefined || !this.#removed.delete(top)) return top;
       this.#pop();
     }
   }
@@ -52,10 +61,12 @@ export class JobQueue {
 
   /** All jobs, in the order in which they are due. */
   toArray(): Job[] {
-    return [...this.#heap]
-      .filter(({ job }) => !this.#removed.has(job))
-      .sort((a, b) => (isBefore(a, b) ? -1 : 1))
-      .map(({ job }) => job);
+    return this.#kept().map(({ job }) => job);
+  }
+
+  // Sorted, which is a heap as well.
+  #kept(): Entry[] {
+    return this.#heap.filter(({ job }) => !this.#removed.has(job)).sort((a, b) => (isBefore(a, b) ? -1 : 1));
   }
 
   #pop(): void {

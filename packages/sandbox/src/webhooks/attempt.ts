@@ -7,8 +7,14 @@ import { findTarget, pinnedLookup } from "./target.js";
 export interface AttemptResult {
   readonly httpStatus?: number;
   readonly errorCode?: string;
+  /** The beginning of the response. */
+  readonly answer?: string;
   readonly latencyMs: number;
 }
+
+const ANSWER_KEPT_BYTES = 2048;
+// A receiver that goes on writing would take cutting it off for an error, so a little more is read.
+const ANSWER_READ_BYTES = 64 * 1024;
 
 /** One attempt's request. */
 export interface AttemptRequest {
@@ -48,10 +54,10 @@ export function attempt(request: AttemptRequest): Promise<AttemptResult> {
       ...(target.addresses !== undefined && { lookup: pinnedLookup(target.addresses) }),
       ...(request.ca !== undefined && target.url.protocol === "https:" && { ca: [...request.ca] }),
     });
-    const settle = (result: Omit<AttemptResult, "latencyMs">): void => {
+    const settle = (result: Partial<AttemptResult>): void => {
       timer.cancel();
       request.signal.removeEventListener("abort", onAbort);
-      resolve({ ...result, latencyMs: latencyMs() });
+      resolve({ latencyMs: latencyMs(), ...result });
     };
     const fail = (errorCode: string): void => {
       settle({ errorCode });
@@ -62,15 +68,25 @@ export function attempt(request: AttemptRequest): Promise<AttemptResult> {
     request.signal.addEventListener("abort", onAbort, { once: true });
     outgoing.on("error", (error: NodeJS.ErrnoException) => settle({ errorCode: error.code ?? "REQUEST_FAILED" }));
     outgoing.on("response", (response) => {
-      settle({ httpStatus: response.statusCode ?? 0 });
-      // The status is the whole answer. Cutting the rest off here would show as an error at a receiver that is still
-      // writing, so a little is read; more than a little is not.
+      // The status decides. The rest is only shown, and nobody waits for it longer than a second.
+      const head = { httpStatus: response.statusCode ?? 0, latencyMs: latencyMs() };
+      const chunks: Buffer[] = [];
       let bytes = 0;
-      response.on("error", () => {});
+      const done = (): void => {
+        late.cancel();
+        const kept = Buffer.concat(chunks).subarray(0, ANSWER_KEPT_BYTES);
+        const answer = new TextDecoder().decode(kept, { stream: bytes > ANSWER_KEPT_BYTES }); // without half a character
+        settle({ ...head, ...(answer !== "" && { answer }) });
+      };
+      response.on("error", done);
+      response.on("close", done);
       response.on("data", (chunk: Buffer) => {
         bytes += chunk.byteLength;
-        if (bytes > 64 * 1024) outgoing.destroy();
+        if (bytes - chunk.byteLength < ANSWER_KEPT_BYTES) chunks.push(chunk);
+        if (bytes >= ANSWER_KEPT_BYTES) done();
+        if (bytes > ANSWER_READ_BYTES) outgoing.destroy();
       });
+      const late = realTimer(done, 1000);
       response.setTimeout(1000, () => outgoing.destroy());
     });
     outgoing.end(body);

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { Assume } from "../assumptions/assume.js";
 import type { Resolved } from "../internal/resolved.js";
-import type { SandboxClock, SandboxTimer } from "../time/clock.js";
+import type { SandboxClock } from "../time/clock.js";
 import type { Account } from "../engine/account.js";
 import type { Delivery, DeliveryAttempt } from "../engine/delivery.js";
 import type { DispatchOptions, EventDispatcher } from "../engine/engine.js";
@@ -10,7 +10,8 @@ import { iso } from "../time/iso.js";
 import type { WebhookRecord } from "../engine/webhook-record.js";
 import type { Hit } from "../faults/fault-rules.js";
 import { attempt, type AttemptResult } from "./attempt.js";
-import { createSemaphore } from "./semaphore.js";
+import { createBacklog } from "./backlog.js";
+import { createTurns } from "./turns.js";
 
 /** Waits before each retry: documented as 60 s at first, doubled after each further failure, six times. */
 export const RETRY_DELAYS_MS = [60_000, 120_000, 240_000, 480_000, 960_000, 1_920_000] as const;
@@ -26,6 +27,8 @@ export interface SenderOptions {
   readonly timeoutMs: number;
   readonly ca: readonly string[] | undefined;
   readonly assume: Resolved<Assume>;
+  /** Called for each delivery that is given up because too many wait. */
+  readonly onBacklog: (account: Account, delivery: Delivery) => void;
 }
 
 /** @internal Delivers events to webhooks, with the documented retries. */
@@ -43,12 +46,19 @@ function announce(account: Account, delivery: Delivery): void {
 }
 
 /** @internal */
-export function createWebhookSender({ clock, allowRemote, timeoutMs, ca, assume }: SenderOptions): WebhookSender {
+export function createWebhookSender({
+  clock,
+  allowRemote,
+  timeoutMs,
+  ca,
+  assume,
+  onBacklog,
+}: SenderOptions): WebhookSender {
   const closing = new AbortController();
   setMaxListeners(0, closing.signal); // one for each attempt under way
-  const due = new Map<Delivery, SandboxTimer>();
+  const backlog = createBacklog();
   const held = new Map<WebhookRecord, Set<() => void>>();
-  const semaphore = createSemaphore(MOST_AT_ONCE);
+  const turns = createTurns(MOST_AT_ONCE);
 
   const post = async (
     webhook: WebhookRecord,
@@ -68,27 +78,46 @@ export function createWebhookSender({ clock, allowRemote, timeoutMs, ca, assume 
     });
   };
 
+  // Resolves with `false` if the delivery does not wait any more.
+  const turn = (account: Account, delivery: Delivery): Promise<boolean> =>
+    new Promise((resolve) => {
+      const waiting = backlog.get(account, delivery);
+      if (waiting === undefined) return resolve(false);
+      waiting.phase = "turn";
+      const giveUp = turns.take(() => {
+        waiting.phase = "attempt";
+        resolve(true);
+      });
+      waiting.stop = () => {
+        giveUp();
+        resolve(false);
+      };
+    });
+
   // One attempt. `once`: with a wrong token on purpose, and without retries.
   const deliver = async (account: Account, delivery: Delivery, webhook: WebhookRecord, once = false): Promise<void> => {
-    await semaphore.acquire();
+    const { generation } = account;
+    if (!(await turn(account, delivery))) return;
     try {
       if (closing.signal.aborted) return;
-      if (!account.webhooks.has(webhook.id)) {
-        delivery.state = "failed"; // removed since
-        announce(account, delivery);
-        return;
-      }
+      if (!account.webhooks.has(webhook.id)) return end(account, delivery, "failed"); // removed since
       const fault = once ? undefined : account.faults.hitWebhook(["outage", "wrong-token"], subject(delivery));
       const startedAt = iso(clock.epochMs());
       const outage = fault?.effect === "outage" ? fault : undefined;
       const result = await post(webhook, delivery, outage, once || fault?.effect === "wrong-token");
-      if (closing.signal.aborted) return;
+      if (closing.signal.aborted || account.generation !== generation) return;
       const number = delivery.attempts.length + 1;
       const done = { number, startedAt, ...result, ...(fault !== undefined && { faultId: fault.id }) };
       note(account, delivery, webhook, done, once ? 0 : assume.webhookRetries);
     } finally {
-      semaphore.release();
+      turns.end();
     }
+  };
+
+  const end = (account: Account, delivery: Delivery, state: "delivered" | "failed"): void => {
+    backlog.remove(account, delivery);
+    delivery.state = state;
+    announce(account, delivery);
   };
 
   const note = (
@@ -99,21 +128,19 @@ export function createWebhookSender({ clock, allowRemote, timeoutMs, ca, assume 
     most: number,
   ): void => {
     const delivered = done.httpStatus !== undefined && done.httpStatus >= 200 && done.httpStatus < 300;
+    const waiting = backlog.get(account, delivery); // undefined where it was given up meanwhile
     const delayMs = delivered || done.number > most ? undefined : RETRY_DELAYS_MS[done.number - 1];
-    delivery.attempts.push(delayMs === undefined ? done : { ...done, nextDueAt: iso(clock.epochMs() + delayMs) });
-    if (delayMs === undefined) delivery.state = delivered ? "delivered" : "failed";
+    if (delayMs === undefined || waiting === undefined) {
+      delivery.attempts.push(done);
+      return end(account, delivery, delivered ? "delivered" : "failed");
+    }
+    delivery.attempts.push({ ...done, nextDueAt: iso(clock.epochMs() + delayMs) });
     announce(account, delivery);
-    if (delayMs === undefined) return;
     const what = `retry ${done.number} of event ${delivery.event.id} to webhook ${webhook.id}`;
-    const timer = clock.setTimer(
-      () => {
-        due.delete(delivery);
-        void clock.track(deliver(account, delivery, webhook));
-      },
-      delayMs,
-      { settles: false, what },
-    );
-    due.set(delivery, timer);
+    const retry = (): void => void clock.track(deliver(account, delivery, webhook));
+    const timer = clock.setTimer(retry, delayMs, { settles: false, what });
+    waiting.phase = "retry";
+    waiting.stop = () => timer.cancel();
   };
 
   const begin = (account: Account, webhook: WebhookRecord, event: Delivery["event"], more: object): Delivery => {
@@ -121,7 +148,20 @@ export function createWebhookSender({ clock, allowRemote, timeoutMs, ca, assume 
     const delivery: Delivery = { ...base, state: "waiting", attempts: [], ...more };
     account.deliveries.add(delivery);
     announce(account, delivery);
+    const oldest = delivery.state === "waiting" ? backlog.add(account, delivery) : undefined;
+    if (oldest !== undefined) giveUp(account, oldest.delivery, oldest.phase === "attempt");
     return delivery;
+  };
+
+  // An attempt in flight is the last one, and says by itself what came of it.
+  const giveUp = (account: Account, delivery: Delivery, isInFlight: boolean): void => {
+    if (!isInFlight) {
+      const startedAt = iso(clock.epochMs());
+      const number = delivery.attempts.length + 1;
+      delivery.attempts.push({ number, startedAt, errorCode: "BACKLOG", latencyMs: 0 });
+      end(account, delivery, "failed");
+    }
+    onBacklog(account, delivery);
   };
 
   // Until the next event to the same webhook was attempted, or for half a minute. By a callback and not a promise: whoever
@@ -191,10 +231,9 @@ export function createWebhookSender({ clock, allowRemote, timeoutMs, ca, assume 
     },
     async retry(account, delivery) {
       const webhook = account.webhooks.get(delivery.webhookId);
-      const timer = due.get(delivery);
-      if (webhook === undefined || timer === undefined) return false;
-      timer.cancel();
-      due.delete(delivery);
+      const waiting = backlog.get(account, delivery);
+      if (webhook === undefined || waiting?.phase !== "retry") return false;
+      waiting.stop();
       await clock.track(deliver(account, delivery, webhook));
       return true;
     },
@@ -207,10 +246,8 @@ export function createWebhookSender({ clock, allowRemote, timeoutMs, ca, assume 
     },
     close() {
       closing.abort();
-      for (const timer of due.values()) timer.cancel();
-      due.clear();
+      backlog.close();
       for (const webhook of [...held.keys()]) release(webhook);
-      semaphore.releaseAll();
     },
   };
 }

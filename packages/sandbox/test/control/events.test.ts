@@ -10,6 +10,7 @@ const PHONE = "+12065550142";
 interface Heard {
   readonly id: string;
   readonly name: string;
+  readonly tenant: string | undefined;
   readonly data: Json;
 }
 
@@ -25,8 +26,9 @@ class Listener implements AsyncDisposable {
       const blocks = (this.#text + chunk).split("\n\n");
       this.#text = blocks.pop()!;
       for (const block of blocks) {
-        const [, id, name, data] = /^id: (\d+)\nevent: (\w+)\n(?:at: .*\n)?data: (.*)$/.exec(block) ?? [];
-        if (id !== undefined) this.heard.push({ id, name: name!, data: JSON.parse(data!) });
+        const [, id, name, tenant, data] =
+          /^id: (\d+)\nevent: (\w+)\n(?:tenant: (.*)\n)?(?:at: .*\n)?data: (.*)$/.exec(block) ?? [];
+        if (id !== undefined) this.heard.push({ id, name: name!, tenant, data: JSON.parse(data!) });
       }
       this.#wake();
     });
@@ -48,7 +50,7 @@ class Listener implements AsyncDisposable {
   }
 }
 
-function listen(sandbox: Sandbox, headers: Record<string, string | undefined> = {}): Promise<Listener> {
+function listen(sandbox: Sandbox, headers: Record<string, string | undefined> = {}, query = ""): Promise<Listener> {
   const given = { "x-sandbox-token": sandbox.controlToken, ...headers };
   const { port } = new URL(sandbox.controlUrl);
   return new Promise((resolve, reject) => {
@@ -56,7 +58,7 @@ function listen(sandbox: Sandbox, headers: Record<string, string | undefined> = 
       {
         host: "127.0.0.1",
         port,
-        path: "/_sandbox/v1/events",
+        path: `/_sandbox/v1/events${query}`,
         headers: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
         agent: false,
       },
@@ -147,6 +149,20 @@ test("shows a wrong key to whoever looks, and another tenant's requests to nobod
   expect((await own.until(isName("request"))).at(-1)!.data).toMatchObject({ tenant: other.name, status: 200 });
 });
 
+test("tells of all tenants on one connection, and whose each is", async () => {
+  await using sandbox = await startSandbox({ clock: "manual" });
+  await using listener = await listen(sandbox, {}, "?tenants=all");
+  await listener.until(isName("ready"));
+  const other = sandbox.tenant();
+  expect((await listener.until(isName("tenant"))).at(-1)!.data).toEqual({ name: other.name, dropped: false });
+  other.phone(PHONE).text("Hello");
+  expect((await listener.until(isName("message"))).at(-1)).toMatchObject({ tenant: other.name });
+  sandbox.phone(PHONE).text("Hello");
+  expect((await listener.until(isName("message"))).at(-1)).toMatchObject({ tenant: sandbox.name });
+  await other.drop();
+  expect((await listener.until(isName("tenant"))).at(-1)!.data).toEqual({ name: other.name, dropped: true });
+});
+
 describe("whoever comes back", () => {
   test("gets what was missed, and nothing twice", async () => {
     await using sandbox = await startSandbox({ clock: "manual" });
@@ -165,12 +181,12 @@ describe("whoever comes back", () => {
     expect(heard[0]!.id).toBe(lastId);
   });
 
-  test.each(["999999", "x", "-1", "9".repeat(40)])(
+  test.each(["5", "999999", "x", "-1", "9".repeat(16), "9".repeat(40)])(
     "with an id that is not ours is told to read anew: %s",
     async (id) => {
       await using sandbox = await startSandbox({ clock: "manual" });
       await using listener = await listen(sandbox, { "last-event-id": id });
-      expect(await listener.until(() => true)).toEqual([{ id: "0", name: "reset", data: {} }]);
+      expect(await listener.until(() => true)).toMatchObject([{ name: "reset", data: {} }]);
     },
   );
 });

@@ -77,6 +77,19 @@ test("a message's timeline: its request, each status, each attempt to tell of it
   expect((await control(sandbox, "GET", "/messages/unknown")).status).toBe(404);
 });
 
+test("a message is never accepted before its own request, also when its event is answered first", async () => {
+  await using receiver = await startReceiver();
+  await using sandbox = await startSandbox({ webhookUrl: receiver.url });
+  receiver.answer = (response, { event }) => {
+    const accepted = Date.parse(event.message.createdAt);
+    const answer = (): void => void (sandbox.clock.epochMs() > accepted + 1 ? response.end() : setImmediate(answer));
+    answer();
+  };
+  const id = await send(sandbox, { to: "+15005550023" });
+  const { timeline } = (await control(sandbox, "GET", `/messages/${id}`)).body;
+  expect(timeline.slice(0, 3)).toMatchObject([{ kind: "request" }, { status: "CREATED" }, { status: "QUEUED" }]);
+});
+
 test("deliveries of one message, or to one webhook", async () => {
   await using receiver = await startReceiver();
   await using sandbox = await startSandbox({ clock: "manual" });
@@ -159,4 +172,27 @@ test("campaigns, numbers and the ledger", async () => {
   expect(assumptions).toEqual(ASSUMPTIONS);
   expect(questions).toHaveLength(32);
   expect((await control(sandbox, "GET", "/clock")).body).toMatchObject({ mode: "manual" });
+});
+
+test("a request is kept with its body, its response and why it was rejected", async () => {
+  await using sandbox = await startSandbox({ clock: "manual" });
+  await send(sandbox, { body: "y".repeat(1500), metadata: { note: "x".repeat(500), order: "x".repeat(500) } });
+  await call(sandbox, "POST", "/v1/message/send", { campaign: sandbox.campaign, to: "12", body: "Hello" });
+  await call({ clientOptions: { ...sandbox.clientOptions, apiKey: "sandbox_wrong" } }, "GET", "/v1/message/list");
+  const [sent, rejected, foreign] = sandbox.requests();
+  expect(sent).not.toHaveProperty("reason");
+  expect(rejected!.reason).toContain('"to"');
+  expect(foreign!.reason).toEqual(expect.any(String));
+  const read = async (id: number) => (await control(sandbox, "GET", `/requests/${id}`)).body;
+  expect((await read(sent!.id)).body).toHaveLength(2048);
+  expect(JSON.parse((await read(rejected!.id)).body)).toMatchObject({ to: "12", body: "Hello" });
+  expect(JSON.parse((await read(rejected!.id)).response)).toEqual({ success: false, error: rejected!.reason });
+  expect(await read(foreign!.id)).toMatchObject({
+    request: { id: foreign!.id },
+    response: expect.stringContaining("error"),
+  });
+  expect(await read(foreign!.id)).not.toHaveProperty("body");
+  expect((await control(sandbox, "GET", "/requests/99")).status).toBe(404);
+  sandbox.reset();
+  expect((await control(sandbox, "GET", `/requests/${sent!.id}`)).status).toBe(404);
 });

@@ -2,9 +2,11 @@ import http from "node:http";
 import { expect, test } from "vitest";
 import { startSandbox, type Sandbox } from "../../src/index.js";
 import { call, send } from "../support/api-client.js";
+import { control } from "../support/control-client.js";
 import type { Json } from "../support/json.js";
 
 const ANN = "+12065550142";
+const BOB = "+12065550143";
 
 interface Ask {
   readonly method?: string;
@@ -65,6 +67,21 @@ test("a tenant is made, used, reset and dropped by its key; the default one stay
   expect((await call(sandbox, "GET", "/v1/message/none")).status).toBe(404);
 });
 
+test("tenants are listed, and chosen by name as well as by key", async () => {
+  await using sandbox = await startSandbox({ clock: "manual" });
+  await using other = sandbox.tenant();
+  other.phone(ANN).text("Hello");
+  const headers = { "x-sandbox-tenant": other.name };
+  const messages = await control(sandbox, "GET", "/messages", { headers });
+  expect(messages.body.messages).toMatchObject([{ body: "Hello" }]);
+  expect((await control(sandbox, "GET", "/tenants")).body).toEqual({
+    tenants: [{ name: "default" }, { name: other.name }],
+  });
+  await other.drop();
+  expect((await control(sandbox, "GET", "/messages", { headers })).status).toBe(404);
+  expect((await control(sandbox, "GET", "/tenants")).body).toEqual({ tenants: [{ name: "default" }] });
+});
+
 test("a phone waits in the server: for a text, and for none", async () => {
   await using sandbox = await startSandbox({ clock: "manual" });
   const { number } = (await ask(sandbox, "/phones", { method: "POST", body: {} })).body;
@@ -104,4 +121,17 @@ test("a caller that goes away takes no text with it", async () => {
   await ask(sandbox, "/info");
   await send(sandbox);
   expect((await sandbox.phone(ANN).waitFor(/table/)).message.body).toBe("Your table is ready");
+});
+
+test.each(["(a+)+$", "^(?:a?){40}a{40}b"])("a slow pattern ends its own wait, and nobody else's: %s", async (match) => {
+  await using sandbox = await startSandbox({ clock: "manual" });
+  await send(sandbox, { to: ANN, body: `${"a".repeat(60)}!` });
+  const other = sandbox.phone(BOB).waitFor(/table/);
+  const wait = ask(sandbox, `/phones/${ANN}/wait`, { body: { match, timeout: "20s" } });
+  expect(await wait).toEqual({
+    status: 400,
+    body: { code: "option_invalid", error: expect.stringContaining("took longer than 500 ms") },
+  });
+  await send(sandbox, { to: BOB });
+  expect((await other).message.body).toBe("Your table is ready");
 });

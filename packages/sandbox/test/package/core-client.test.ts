@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import http from "node:http";
+import net from "node:net";
+import { pipeline } from "node:stream";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createWebhookReceiver, isSendoError, Sendo, type SendoEvent } from "@sendo/core";
+import { createWebhookReceiver, isSendoError, Sendo, type SendoError, type SendoEvent } from "@sendo/core";
 import { readNodeBody } from "@sendo/core/adapter";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { startSandbox } from "../../src/index.js";
@@ -44,6 +46,34 @@ test("core's client reads the refusals as what they are", async () => {
   expect(await failure({ campaign: sandbox.pendingCampaign })).toMatchObject({ httpStatus: 400, outcome: "rejected" });
   expect(await failure({ ca: undefined })).toMatchObject({ code: "certificate_untrusted", outcome: "not-sent" });
   expect(sandbox.messages()).toEqual([]);
+});
+
+test("core reads headers that are too long as rejected, or as unknown where TLS lost the 431, and does not retry", async () => {
+  await using sandbox = await startSandbox({ clock: "manual" });
+  const { port } = new URL(sandbox.url);
+  let connections = 0;
+  // Counts the connections, since Node rejects the request before the sandbox can list it.
+  const front = net.createServer((socket) => {
+    connections += 1;
+    const behind = net.connect(Number(port), "127.0.0.1");
+    pipeline(socket, behind, () => {});
+    pipeline(behind, socket, () => {});
+  });
+  await new Promise<void>((resolve) => front.listen(0, "127.0.0.1", resolve));
+  try {
+    const baseUrl = `https://127.0.0.1:${(front.address() as AddressInfo).port}`;
+    await using sendo = new Sendo({ ...sandbox.clientOptions, baseUrl, apiKey: `sandbox_${"x".repeat(20_000)}` });
+    const error: unknown = await sendo.messages.send({ to: PHONE, body: "x" }).catch((reason: unknown) => reason);
+    expect(isSendoError(error)).toBe(true);
+    const { code, outcome, retryable } = error as SendoError;
+    expect([
+      ["request_rejected", "rejected", false],
+      ["connection_lost", "unknown", false],
+    ]).toContainEqual([code, outcome, retryable]);
+    expect([connections, sandbox.messages()]).toEqual([1, []]);
+  } finally {
+    front.close();
+  }
 });
 
 test("core's webhook receiver accepts what the sandbox posts, and nothing under another token", async () => {

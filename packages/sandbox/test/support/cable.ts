@@ -6,12 +6,16 @@ export interface Cable extends AsyncDisposable {
   /** Closes all connections, and takes no new ones until it is mended. */
   cut(): void;
   mend(): void;
+  /** Leaves all connections open and carries nothing, until it is released. */
+  hold(): void;
+  release(): void;
 }
 
 /** Carries bytes to a port of this machine. */
 export async function layCable(to: number): Promise<Cable> {
   const sockets = new Set<Socket>();
   let isCut = false;
+  let isHeld = false;
   const server = net.createServer((near) => {
     if (isCut) return void near.destroy();
     const far = net.connect(to, "127.0.0.1");
@@ -26,6 +30,7 @@ export async function layCable(to: number): Promise<Cable> {
         other.destroy();
       });
       socket.pipe(other);
+      if (isHeld) socket.pause();
     }
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -38,6 +43,14 @@ export async function layCable(to: number): Promise<Cable> {
     cut,
     mend: () => {
       isCut = false;
+    },
+    hold() {
+      isHeld = true;
+      for (const socket of sockets) socket.pause();
+    },
+    release() {
+      isHeld = false;
+      for (const socket of sockets) socket.resume();
     },
     async [Symbol.asyncDispose]() {
       cut();

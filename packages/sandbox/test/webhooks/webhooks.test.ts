@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import net from "node:net";
 import type { AddressInfo } from "node:net";
 import https from "node:https";
@@ -19,7 +20,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-test("an event is a POST of JSON with the webhook's token", async () => {
+test("[event-status] [webhook-token] an event is a POST of JSON with the webhook's token", async () => {
   await using receiver = await startReceiver();
   await using sandbox = await startSandbox({ clock: "manual", webhookUrl: receiver.url });
   const id = await send(sandbox, { metadata: { orderId: "A-1007" } });
@@ -53,7 +54,7 @@ test.each(["shown", "all"] as const)("with eventFields %s an app sees campaignId
   }
 });
 
-test("a refused event comes again after 60 s, then at doubled distances, six times in 63 minutes", async () => {
+test("[webhook-backoff] [webhook-event-id] a refused event comes again after 60 s, then at doubled distances, six times in 63 minutes", async () => {
   await using receiver = await startReceiver();
   const clock = manualClock({ startEpochMs: START_MS });
   await using sandbox = await startSandbox({ clock });
@@ -111,8 +112,31 @@ test("settle() does not wait for retries, in real time either", async () => {
   expect(sandbox.webhooks.deliveries()).toMatchObject([{ state: "waiting", attempts: [{ httpStatus: 500 }] }]);
 });
 
+test("what the receiver responds is kept, up to 2,048 bytes without half a character, and ends nobody's wait", async () => {
+  await using receiver = await startReceiver();
+  await using sandbox = await startSandbox({ clock: "manual" });
+  sandbox.webhooks.add(receiver.url, { eventTypes: ["message.incoming"] });
+  const answers: ((response: ServerResponse) => void)[] = [
+    (response) => response.end("ok"),
+    (response) => response.end(),
+    (response) => response.writeHead(500).end(`x${"ö".repeat(3000)}`),
+    (response) => void response.writeHead(500).write("begun, and never ended"),
+  ];
+  receiver.answer = (response) => answers.shift()!(response);
+  for (let count = 0; count < 4; count += 1) {
+    sandbox.phone(PHONE).text("Hello");
+    await sandbox.clock.settle();
+  }
+  expect(sandbox.webhooks.deliveries().map(({ attempts }) => attempts[0]!.answer)).toEqual([
+    "ok",
+    undefined,
+    `x${"ö".repeat(1023)}`,
+    "begun, and never ended",
+  ]);
+});
+
 describe("a failure is", () => {
-  test.each([301, 302, 307, 308])("a redirect, which is not followed (%i)", async (status) => {
+  test.each([301, 302, 307, 308])("[webhook-redirects] a redirect, which is not followed (%i)", async (status) => {
     await using receiver = await startReceiver();
     await using sandbox = await startSandbox({ clock: "manual" });
     sandbox.webhooks.add(receiver.url, { eventTypes: ["message.incoming"] });
@@ -272,7 +296,7 @@ describe("a webhook", () => {
     ]);
   });
 
-  test("gets another event id than its neighbour", async () => {
+  test("[webhook-event-id] gets another event id than its neighbour", async () => {
     await using receiver = await startReceiver();
     await using sandbox = await startSandbox({ clock: "manual" });
     sandbox.webhooks.add(receiver.url);

@@ -18,39 +18,40 @@ export interface ControlApi {
   get<T>(path: string): Promise<T>;
   /** Does something. @throws {@link ControlError} */
   act<T = unknown>(action: Action, details?: ActionDetails): Promise<T>;
-  /** The events after `lastEventId`, as they come. @throws {@link ControlError} */
+  /** The events of all tenants after `lastEventId`, as they come. @throws {@link ControlError} */
   stream(lastEventId: string | undefined, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
 }
 
 const BASE = "/_sandbox/v1";
 
-/** The control API with the session's token. */
-export function createControlApi({ token, key }: Session): ControlApi {
-  const headers = { "x-sandbox-token": token, ...(key !== undefined && { "x-sandbox-key": key }) };
+/** The control API with the session's token, for one tenant or the default one. */
+export function createControlApi(session: Session, tenant: string | undefined): ControlApi {
+  const own = tenant === undefined ? {} : { "x-sandbox-tenant": tenant };
 
-  const ask = async (path: string, init: RequestInit): Promise<Response> => {
+  const ask = async (path: string, { headers, ...init }: RequestInit = {}): Promise<Response> => {
     let response: Response;
+    const sent = { "x-sandbox-token": session.token() ?? "", ...(headers as Record<string, string> | undefined) };
     try {
-      response = await fetch(BASE + path, { cache: "no-store", ...init });
+      response = await fetch(BASE + path, { cache: "no-store", ...init, headers: sent });
     } catch {
-      throw new ControlError(undefined, "The sandbox does not answer. Is it still running?");
+      throw new ControlError(undefined, "The sandbox does not respond. Is it still running?");
     }
     if (response.ok) return response;
     const answer = (await response.json().catch(() => ({}))) as { error?: unknown };
-    const message = typeof answer.error === "string" ? answer.error : `The sandbox answered ${response.status}.`;
+    const message = typeof answer.error === "string" ? answer.error : `The sandbox returned ${response.status}.`;
     throw new ControlError(response.status, message);
   };
 
   return {
-    get: async <T>(path: string) => (await (await ask(path, { headers })).json()) as T,
+    get: async <T>(path: string) => (await (await ask(path, { headers: own })).json()) as T,
     act: async <T>(action: Action, { id, body = {} }: ActionDetails = {}) => {
-      const sent = { ...headers, "content-type": "application/json" };
+      const sent = { ...own, "content-type": "application/json" };
       const init = { method: "POST", headers: sent, body: JSON.stringify(body) };
       return (await (await ask(pathOf(action, id), init)).json()) as T;
     },
     stream: async (lastEventId, signal) => {
-      const sent = { ...headers, ...(lastEventId !== undefined && { "last-event-id": lastEventId }) };
-      const { body } = await ask("/events", { headers: sent, signal });
+      const headers = lastEventId === undefined ? {} : { "last-event-id": lastEventId };
+      const { body } = await ask("/events?tenants=all", { headers, signal });
       if (body === null) throw new ControlError(undefined, "The sandbox sent no events.");
       return body;
     },

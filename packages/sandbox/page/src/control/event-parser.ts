@@ -2,6 +2,8 @@
 export interface StreamEvent {
   readonly id: string | undefined;
   readonly name: string;
+  /** Whose it is; `undefined` for what concerns all or nobody. */
+  readonly tenant: string | undefined;
   readonly data: string;
 }
 
@@ -20,12 +22,14 @@ export class EventParser {
 function parse(block: string): StreamEvent | undefined {
   let id: string | undefined;
   let name = "message";
+  let tenant: string | undefined;
   const data: string[] = [];
   for (const line of block.split("\n")) {
     const [, field, value = ""] = /^([^:]*):? ?(.*)$/.exec(line) ?? [];
     if (field === "id") id = value;
     else if (field === "event") name = value;
+    else if (field === "tenant") tenant = value;
     else if (field === "data") data.push(value);
   }
-  return data.length === 0 ? undefined : { id, name, data: data.join("\n") }; // a comment keeps the line alive, no more
+  return data.length === 0 ? undefined : { id, name, tenant, data: data.join("\n") }; // a comment only keeps the line alive
 }

@@ -1,34 +1,43 @@
-/** Whom the page talks to the control API as. */
-export interface Session {
-  readonly token: string;
-  /** API key of the tenant to look at; the default tenant without one. */
-  readonly key: string | undefined;
-}
+const STORED = "sendo-sandbox-token";
 
-const STORED = "sendo-sandbox-session";
+/** What the page talks to the sandbox with. */
+export interface Session {
+  /** The token: the latest that any tab of this browser was opened with. */
+  token(): string | undefined;
+  /** Calls `listener` when another one came: after a restart, one tab that is opened anew revives the others. */
+  onChange(listener: () => void): void;
+}
 
 /**
- * The session from the address (`#token=...&key=...`), which is then cleaned of it: a token in the address bar ends up in
- * screenshots. Else the one that this tab had before a reload. `undefined` without either.
+ * The token from the address (`#token=...`), which is then cleaned of it, since a token in the address bar ends up in
+ * screenshots. It is kept for all tabs of the origin: a link that is opened in a new tab has none in its address.
  */
-export function takeSession(): Session | undefined {
-  const given = new URLSearchParams(location.hash.slice(1));
-  const token = given.get("token");
-  if (token !== null && token !== "") {
-    const session = { token, key: given.get("key") ?? undefined };
-    sessionStorage.setItem(STORED, JSON.stringify(session));
-    history.replaceState(null, "", `${location.pathname}#${given.get("to") ?? "/inbox"}`);
-    return session;
-  }
-  return readStored();
+export function openSession(): Session {
+  takeFromAddress();
+  const listeners = new Set<() => void>();
+  const changed = (): void => {
+    for (const listener of listeners) listener();
+  };
+  addEventListener("storage", ({ key }) => key === STORED && changed());
+  // Pasted over the address of a page that is open, it loads nothing.
+  addEventListener("hashchange", () => takeFromAddress() && changed());
+  return {
+    token: () => localStorage.getItem(STORED) ?? undefined,
+    onChange: (listener) => void listeners.add(listener),
+  };
 }
 
-function readStored(): Session | undefined {
-  try {
-    const { token, key } = JSON.parse(sessionStorage.getItem(STORED) ?? "null") as Record<string, unknown>;
-    if (typeof token !== "string") return undefined;
-    return { token, key: typeof key === "string" ? key : undefined };
-  } catch {
-    return undefined; // nothing stored, or not by us
-  }
+/** The tenant that the address names (`?tenant=...`); the default one without. Links keep it, as they change only what is behind `#`. */
+export function tenantInAddress(): string | undefined {
+  return new URLSearchParams(location.search).get("tenant") ?? undefined;
+}
+
+function takeFromAddress(): boolean {
+  const given = new URLSearchParams(location.hash.slice(1));
+  const token = given.get("token");
+  if (token === null || token === "") return false;
+  localStorage.setItem(STORED, token);
+  history.replaceState(null, "", `${location.pathname}${location.search}#${given.get("to") ?? "/inbox"}`);
+  dispatchEvent(new HashChangeEvent("hashchange"));
+  return true;
 }

@@ -9,7 +9,8 @@ export const PROBLEM_WORDS: Readonly<Record<Problem["code"], string>> = {
   unknown_endpoint: "No such endpoint",
   wrong_method: "Another method",
   unknown_field: "An unknown field",
-  bad_request: "Refused",
+  bad_request: "Rejected",
+  webhook_backlog: "A webhook that accepts nothing",
 };
 
 /** What is the same about a problem each time that it happens. */

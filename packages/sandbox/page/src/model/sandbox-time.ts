@@ -16,6 +16,11 @@ const TIME = new Intl.DateTimeFormat(undefined, {
 });
 const DAY = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
 
+/** `Mon, 9 Nov` in the time zone of the browser. */
+export function dayOf(iso: string): string {
+  return DAY.format(Date.parse(iso));
+}
+
 /** `14:03:22` in the time zone of the browser. */
 export function timeOfDay(iso: string): string {
   return TIME.format(Date.parse(iso));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Message } from "../wire.js";
-import { matchesSearch, parseSearch } from "./search.js";
+import { markWords, matchesSearch, parseSearch, wordsToMark } from "./search.js";
 
 const MESSAGE = {
   id: "0a708211",
@@ -47,4 +47,11 @@ test.each([
   ['"', true],
 ])("%j finds it: %s", (search, found) => {
   expect(matchesSearch(MESSAGE, parseSearch(search))).toBe(found);
+});
+
+test("marks the words that were looked for, in any case, and nothing that is only a pattern", () => {
+  const words = wordsToMark(parseSearch('table -late status:failed "a.b" (12)'));
+  expect(words).toEqual(["table", "a.b", "(12)"]);
+  expect(markWords("Table (12) axb a.b", words)).toEqual(["", "Table", " ", "(12)", " axb ", "a.b", ""]);
+  expect(markWords("Table", [])).toEqual(["Table"]);
 });

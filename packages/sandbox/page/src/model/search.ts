@@ -27,6 +27,18 @@ export function parseSearch(text: string): SearchTerm[] {
   return terms;
 }
 
+/** What to mark in a message that was found: the words that were looked for anywhere. */
+export function wordsToMark(terms: readonly SearchTerm[]): string[] {
+  return terms.filter(({ field, negated }) => field === undefined && !negated).map(({ value }) => value);
+}
+
+/** A text in pieces, in turn without and with one of the words; together they are the text. */
+export function markWords(text: string, words: readonly string[]): string[] {
+  if (words.length === 0) return [text];
+  const escaped = words.map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"));
+  return text.split(new RegExp(`(${escaped.join("|")})`, "gi"));
+}
+
 /** Whether a message meets all terms. */
 export function matchesSearch(message: Message, terms: readonly SearchTerm[]): boolean {
   return terms.every((term) => holds(message, term) !== term.negated);

@@ -25,7 +25,7 @@ export function screenOf(route: Route): ReactNode {
     case "webhooks":
       return <WebhooksScreen route={route} />;
     case "requests":
-      return <RequestsScreen />;
+      return <RequestsScreen route={route} />;
     case "problems":
       return <ProblemsScreen />;
     case "faults":

@@ -7,9 +7,15 @@ export function ConnectionBanner() {
   if (connection === "live" || connection === "connecting") return null;
   return (
     <p className="banner" role="alert" data-kind={connection}>
-      {connection === "refused"
-        ? "This page belongs to another run of the sandbox. Open the address that the present run printed."
-        : `${reason ?? "The connection was lost."} Trying again.`}
+      {connection === "refused" ? (
+        "This page belongs to an earlier run of the sandbox. Open the address that the present run printed."
+      ) : connection === "gone" ? (
+        <>
+          This tenant does not exist, or was dropped. <a href="/">Look at the default tenant</a>
+        </>
+      ) : (
+        `${reason ?? "The connection was lost."} Trying again.`
+      )}
     </p>
   );
 }

@@ -6,7 +6,13 @@ import { Icon } from "../ui/icon.js";
 import { SHORTCUT_HELP_ID } from "./shortcut-help.js";
 import { ThemeSwitch } from "./theme-switch.js";
 
-const WORDS = { connecting: "connecting", live: "live", lost: "not connected", refused: "another run" } as const;
+const WORDS = {
+  connecting: "connecting",
+  live: "live",
+  lost: "not connected",
+  refused: "another run",
+  gone: "no tenant",
+} as const;
 
 /** The sandbox's time, whether the page is live, and how it looks. */
 export function NavigationFoot() {

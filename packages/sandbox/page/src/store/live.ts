@@ -1,9 +1,10 @@
 import { later, nowMs } from "../clock.js";
 import { ControlError, createControlApi, type ControlApi } from "../control/control-api.js";
-import { EventParser, type StreamEvent } from "../control/event-parser.js";
-import type { Session } from "../control/session.js";
+import type { StreamEvent } from "../control/event-parser.js";
+import { tenantInAddress, type Session } from "../control/session.js";
 import type { ClockState } from "../wire.js";
 import type { LiveEvent } from "./apply-event.js";
+import { followTogether } from "./shared-stream.js";
 import { readSlice, SLICES, type SliceName } from "./slices.js";
 import type { Store } from "./store.js";
 
@@ -20,62 +21,54 @@ const SLICE_OF_SUBJECT: Readonly<Record<string, readonly SliceName[]>> = {
   campaign: ["campaigns", "numbers"],
   number: ["campaigns", "numbers", "info"],
   optout: ["optOuts"],
+  tenant: ["tenants"],
 };
 
 // These are taken from the event itself; of the rest the present state is read.
 const isSubject = (name: string): name is LiveEvent["subject"] =>
   name === "message" || name === "delivery" || name === "request" || name === "problem";
 
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 5_000;
+const PAUSE_MS = 1_000;
 
 /** Fills the store and keeps it up to date for as long as the page is open, over any number of lost connections. */
 export function startLive(session: Session, store: Store): Live {
-  const api = createControlApi(session);
-  let lastEventId: string | undefined;
+  const api = createControlApi(session, tenantInAddress());
+  let isRead = false;
+  let work = Promise.resolve(); // one thing after the other, so that what is newer wins
 
   const refresh = async (slice: SliceName): Promise<void> => store.set(await readSlice(api, slice, nowMs));
 
   const readEverything = async (): Promise<void> => {
     await Promise.all(SLICES.map((slice) => refresh(slice)));
+    isRead = true;
     store.set({ connection: "live", reason: undefined });
   };
 
-  const handle = async ({ id, name, data }: StreamEvent): Promise<void> => {
+  const handle = async ({ name, tenant, data }: StreamEvent): Promise<void> => {
+    if (tenant !== undefined && tenant !== store.get().info?.tenant) return;
     // `ready` after a lost connection: what was missed follows. Otherwise all is read now; later events wait for that.
-    if (name === "reset" || (name === "ready" && lastEventId === undefined)) await readEverything();
+    if (name === "reset" || (name === "ready" && !isRead)) await readEverything();
     else if (name === "ready") store.set({ connection: "live", reason: undefined });
     else if (isSubject(name)) store.add({ subject: name, data: JSON.parse(data) as unknown } as LiveEvent);
     else if (name === "clock") store.set({ clock: { state: JSON.parse(data) as ClockState, atMs: nowMs() } });
     else await Promise.all((SLICE_OF_SUBJECT[name] ?? []).map(refresh));
-    lastEventId = id ?? lastEventId;
   };
 
-  const follow = async (): Promise<void> => {
-    const reader = (await api.stream(lastEventId, new AbortController().signal)).getReader();
-    const decoder = new TextDecoder();
-    const parser = new EventParser();
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      for (const event of parser.push(decoder.decode(value, { stream: true }))) await handle(event);
-    }
+  const enqueue = (run: () => Promise<void> | void): void => {
+    work = work.then(run).catch((error: unknown) => {
+      const isGone = error instanceof ControlError && error.httpStatus === 404;
+      store.set({ connection: isGone ? "gone" : "lost", reason: error instanceof Error ? error.message : undefined });
+      isRead = false;
+      if (!isGone) later(() => enqueue(readEverything), PAUSE_MS);
+    });
   };
 
-  const run = async (pauseMs: number): Promise<void> => {
-    let nextPauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
-    try {
-      await follow();
-      nextPauseMs = FIRST_PAUSE_MS;
-      store.set({ connection: "lost", reason: "The sandbox has ended the connection." });
-    } catch (error) {
-      const refused = error instanceof ControlError && (error.httpStatus === 401 || error.httpStatus === 403);
-      const reason = error instanceof ControlError ? error.message : "The connection to the sandbox was lost.";
-      store.set({ connection: refused ? "refused" : "lost", reason });
-      if (refused) return; // another run has another token: asking again cannot help
-    }
-    later(() => void run(nextPauseMs), pauseMs);
-  };
-  void run(FIRST_PAUSE_MS);
+  session.onChange(() => (isRead = false));
+  followTogether(api, session, {
+    onEvents: (events) => {
+      for (const event of events) enqueue(() => handle(event));
+    },
+    onLost: (connection, reason) => enqueue(() => store.set({ connection, reason })),
+  });
   return { api, refresh };
 }

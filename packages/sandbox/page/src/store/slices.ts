@@ -19,6 +19,7 @@ import type { State } from "./state.js";
 /** All parts of the state that are read in one go. */
 export const SLICES = [
   "info",
+  "tenants",
   "messages",
   "deliveries",
   "requests",
@@ -39,6 +40,8 @@ export async function readSlice(api: ControlApi, slice: SliceName, nowMs: () => 
   switch (slice) {
     case "info":
       return { info: await api.get<Info>("/info") };
+    case "tenants":
+      return { tenants: (await api.get<{ tenants: { name: string }[] }>("/tenants")).tenants.map(({ name }) => name) };
     case "messages":
       return { messages: byId((await api.get<{ messages: Message[] }>("/messages?limit=10000")).messages) };
     case "deliveries":

@@ -14,7 +14,7 @@ import type {
 } from "../wire.js";
 
 /** How the page stands with the sandbox. */
-export type Connection = "connecting" | "live" | "lost" | "refused";
+export type Connection = "connecting" | "live" | "lost" | "refused" | "gone";
 
 /** Everything that the screens show. */
 export interface State {
@@ -22,6 +22,8 @@ export interface State {
   /** Why not live, for people. */
   readonly reason: string | undefined;
   readonly info: Info | undefined;
+  /** Names of all tenants, the default one first. */
+  readonly tenants: readonly string[];
   /** By id, oldest first. */
   readonly messages: ReadonlyMap<string, Message>;
   /** By id, oldest first. */
@@ -48,6 +50,7 @@ export const EMPTY_STATE: State = {
   connection: "connecting",
   reason: undefined,
   info: undefined,
+  tenants: [],
   messages: new Map(),
   deliveries: new Map(),
   requests: [],

@@ -15,14 +15,24 @@ export function CopyButton({
 }) {
   const [state, setState] = useState<"ready" | "copied" | "failed">("ready");
   useEffect(() => (state === "ready" ? undefined : later(() => setState("ready"), 1500)), [state]);
-  const copy = (): void =>
-    void navigator.clipboard.writeText(text).then(
-      () => setState("copied"),
-      () => setState("failed"),
-    );
+  // Without a clipboard where the page is neither on localhost nor on HTTPS.
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setState("copied");
+    } catch {
+      setState("failed");
+    }
+  };
   return (
     <>
-      <button type="button" className="button button-small" data-state={state} onClick={copy} aria-label={label}>
+      <button
+        type="button"
+        className="button button-small"
+        data-state={state}
+        onClick={() => void copy()}
+        aria-label={label}
+      >
         <Icon name={ICONS[state]} />
         {children}
       </button>

@@ -1,10 +1,12 @@
-import type { ChangeKind } from "../../engine/changes.js";
+import type { Change, ChangeKind } from "../../engine/changes.js";
 
 /** One change. */
 export interface FeedEvent {
-  /** Counts from 1 without gaps. */
+  /** Counts without gaps, from a number that no earlier run has come to. */
   readonly id: number;
   readonly kind: ChangeKind;
+  /** Whose it is; `undefined` for what concerns all or nobody. */
+  readonly tenant: string | undefined;
   /** When: ISO 8601, on the sandbox's clock. */
   readonly at: string;
   /** The changed object as its GET shows it. */
@@ -19,14 +21,16 @@ export interface FeedListener {
 
 const EVENTS_KEPT = 2000;
 
-/** @internal The changes of one tenant, the latest of them kept for a page that was cut off for a while. */
+/** @internal The changes of one tenant or of all, the latest of them kept for a page that was cut off for a while. */
 export class EventFeed {
   readonly #listeners = new Set<FeedListener>();
   readonly #limit: number;
   #kept: FeedEvent[] = [];
-  #lastId = 0;
+  #lastId: number;
 
-  constructor(limit = EVENTS_KEPT) {
+  /** @param startId - The first event's id is one more. */
+  constructor(startId = 0, limit = EVENTS_KEPT) {
+    this.#lastId = startId;
     this.#limit = limit;
   }
 
@@ -39,8 +43,8 @@ export class EventFeed {
     return this.#lastId;
   }
 
-  publish(kind: ChangeKind, data: object, at: string): void {
-    const event = { id: (this.#lastId += 1), kind, at, data };
+  publish({ kind, tenant, data }: Change, at: string): void {
+    const event = { id: (this.#lastId += 1), kind, tenant, at, data };
     this.#kept.push(event);
     // Only now and then, since cutting off the head copies the rest.
     if (this.#kept.length >= 2 * this.#limit) this.#kept = this.#kept.slice(-this.#limit);

@@ -11,12 +11,12 @@ import type { TenantFeeds } from "./tenant-feeds.js";
 const MOST_READERS = 100;
 
 // A line now and then, so that both ends notice a connection that died without a word.
-const HEARTBEAT_MS = 15_000;
+const HEARTBEAT_MS = 5_000;
 // A reader that has stopped reading is cut off, and comes back with the id of what it saw last.
 const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
 
-/** @internal Follows the feed of one account. */
-export function followEvents(feeds: TenantFeeds, account: Account): ControlStream {
+/** @internal Follows the feed of one account, or of all. */
+export function followEvents(feeds: TenantFeeds, account: Account | "all"): ControlStream {
   if (feeds.listening() < MOST_READERS) return (...connection) => streamEvents(feeds.of(account), ...connection);
   throw new ApiError(503, `${MOST_READERS} pages and commands follow this sandbox already; close some.`);
 }
@@ -61,10 +61,11 @@ function streamEvents(
 
 function readMissed(feed: EventFeed, lastSeen: string | string[] | undefined): readonly FeedEvent[] | undefined {
   if (lastSeen === undefined) return [];
-  return /^\d{1,15}$/.test(String(lastSeen)) ? feed.after(Number(lastSeen)) : undefined;
+  return /^\d{1,16}$/.test(String(lastSeen)) ? feed.after(Number(lastSeen)) : undefined;
 }
 
-// `at` is a field of our own, which readers of server-sent events ignore by the standard.
-function writeEvent(response: ServerResponse, { id, kind, at, data }: FeedEvent): void {
-  response.write(`id: ${id}\nevent: ${kind}\nat: ${at}\ndata: ${escapeMarkup(JSON.stringify(data))}\n\n`);
+// `at` and `tenant` are fields of our own, which readers of server-sent events ignore by the standard.
+function writeEvent(response: ServerResponse, { id, kind, tenant, at, data }: FeedEvent): void {
+  const whose = tenant === undefined ? "" : `tenant: ${tenant}\n`;
+  response.write(`id: ${id}\nevent: ${kind}\n${whose}at: ${at}\ndata: ${escapeMarkup(JSON.stringify(data))}\n\n`);
 }

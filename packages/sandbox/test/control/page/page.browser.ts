@@ -384,7 +384,7 @@ describe("the token", () => {
     await page.goto(open.sandbox.controlUrl);
     await page.getByText("This address lacks its token").waitFor();
     await page.goto(`${open.sandbox.controlUrl}/?again#token=wrong`);
-    await page.getByRole("alert").getByText("another run").waitFor();
+    await page.getByRole("alert").getByText("earlier run").waitFor();
     await page.close();
   });
 });

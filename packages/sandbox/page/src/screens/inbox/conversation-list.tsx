@@ -1,5 +1,7 @@
 import { useState } from "react";
 import type { Conversation } from "../../model/conversations.js";
+import { dayOf } from "../../model/sandbox-time.js";
+import { useSandboxNow } from "../../store/use-sandbox-now.js";
 import { unreadIn, useReadMarks } from "../../store/read-marks.js";
 import { ConversationRow } from "./conversation-row.js";
 
@@ -17,6 +19,8 @@ export function ConversationList({
   readonly query: string;
 }) {
   const marks = useReadMarks();
+  const now = useSandboxNow();
+  const today = now === undefined ? undefined : dayOf(new Date(now).toISOString());
   const [most, setMost] = useState(AT_FIRST);
   const left = conversations.length - most;
   return (
@@ -30,6 +34,7 @@ export function ConversationList({
             last={conversation.last}
             unread={isSelected ? 0 : unreadIn(conversation, marks)}
             isSelected={isSelected}
+            isToday={dayOf(conversation.last.createdAt) === today}
             query={query}
           />
         );

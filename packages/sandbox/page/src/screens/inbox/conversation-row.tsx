@@ -1,6 +1,7 @@
 import { memo } from "react";
 import { formatPhone } from "../../model/phone-format.js";
-import { timeOfDay } from "../../model/sandbox-time.js";
+import { dayOf, timeOfDay } from "../../model/sandbox-time.js";
+import { markWords, parseSearch, wordsToMark } from "../../model/search.js";
 import { hrefOf } from "../../router/route.js";
 import { StatusTicks } from "../../ui/status-ticks.js";
 import type { Message } from "../../wire.js";
@@ -11,12 +12,15 @@ export const ConversationRow = memo(function ConversationRow({
   last,
   unread,
   isSelected,
+  isToday,
   query,
 }: {
   readonly phone: string;
   readonly last: Message;
   readonly unread: number;
   readonly isSelected: boolean;
+  /** Of the sandbox's clock. */
+  readonly isToday: boolean;
   readonly query: string;
 }) {
   return (
@@ -29,12 +33,14 @@ export const ConversationRow = memo(function ConversationRow({
       >
         <span className="conversation-top">
           <strong>{formatPhone(phone)}</strong>
-          <time dateTime={last.createdAt}>{timeOfDay(last.createdAt)}</time>
+          <time dateTime={last.createdAt}>{isToday ? timeOfDay(last.createdAt) : dayOf(last.createdAt)}</time>
         </span>
         <span className="conversation-bottom">
           <span className="conversation-text" data-unread={unread > 0}>
             {last.direction === "INBOUND" && <span className="conversation-you">Phone: </span>}
-            <bdi>{last.body === "" ? "Photo" : last.body}</bdi>
+            <bdi>
+              <Marked text={last.body === "" ? "Photo" : last.body} query={query} />
+            </bdi>
           </span>
           {last.direction === "OUTBOUND" && <StatusTicks message={last} brief />}
           {unread > 0 && (
@@ -48,3 +54,8 @@ export const ConversationRow = memo(function ConversationRow({
     </li>
   );
 });
+
+function Marked({ text, query }: { readonly text: string; readonly query: string }) {
+  const parts = markWords(text, wordsToMark(parseSearch(query)));
+  return parts.map((part, index) => (index % 2 === 0 ? part : <mark key={index}>{part}</mark>));
+}

@@ -30,9 +30,9 @@ export function InboxScreen({ route }: { readonly route: Route }) {
           <SearchField query={q} selected={selected} />
         </header>
         {all.length === 0 && selected === undefined ? (
-          <p className="inbox-none">No texts yet.</p>
+          <p className="inbox-none">No messages yet.</p>
         ) : found.length === 0 ? (
-          <p className="inbox-none">No text matches this search.</p>
+          <p className="inbox-none">No message matches this search.</p>
         ) : (
           <ConversationList conversations={found} selected={selected} query={q} />
         )}
@@ -42,6 +42,7 @@ export function InboxScreen({ route }: { readonly route: Route }) {
           <Phone
             key={selected}
             phone={selected}
+            query={q}
             conversation={all.find(({ phone }) => phone === selected)}
             head={
               <>
@@ -51,7 +52,7 @@ export function InboxScreen({ route }: { readonly route: Route }) {
                 </a>
                 <a className="button button-small only-wide" href={hrefOf("phones", selected)}>
                   <Icon name="phones" />
-                  Open beside others
+                  Open next to others
                 </a>
               </>
             }

@@ -3,7 +3,7 @@ import { hrefOf } from "../../router/route.js";
 import { go } from "../../router/use-route.js";
 import { Icon } from "../../ui/icon.js";
 
-/** Searches all texts; the address holds the search, so that it can be kept and passed on. */
+/** Searches all messages; the address holds the search, so that it can be kept and passed on. */
 export function SearchField({ query, selected }: { readonly query: string; readonly selected: string | undefined }) {
   return (
     <div className="search" role="search">
@@ -12,7 +12,7 @@ export function SearchField({ query, selected }: { readonly query: string; reado
         type="search"
         value={query}
         placeholder="Search"
-        aria-label="Search all texts"
+        aria-label="Search all messages"
         aria-describedby="search-hint"
         data-search=""
         onChange={(event) => go(hrefOf("inbox", selected, { q: event.target.value }), { replace: true })}
@@ -22,7 +22,7 @@ export function SearchField({ query, selected }: { readonly query: string; reado
           <code key={field}>{field}:</code>
         ))}
         <span>
-          <code>-</code> turns one round
+          <code>-</code> excludes
         </span>
       </p>
     </div>

@@ -57,7 +57,7 @@ export function MessageScreen({ id }: { readonly id: string }) {
             Timeline
             <StatusTicks message={message} />
           </h2>
-          <Timeline entries={timeline} />
+          <Timeline entries={timeline} deliveries={value.deliveries} />
           {message.direction === "OUTBOUND" && <ForceStatus message={message} />}
         </section>
         <div className="stack">

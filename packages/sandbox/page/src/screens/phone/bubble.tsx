@@ -1,5 +1,7 @@
 import { memo } from "react";
+import { formatPhone } from "../../model/phone-format.js";
 import { timeOfDay } from "../../model/sandbox-time.js";
+import { markWords } from "../../model/search.js";
 import { codeIn, textParts } from "../../model/text-parts.js";
 import { hrefOf } from "../../router/route.js";
 import { CopyButton } from "../../ui/copy-button.js";
@@ -12,13 +14,30 @@ const ARRIVED = new Set<string>(["DELIVERED", "READ"]);
 const LOST = new Set<string>(["FAILED", "EXPIRED"]);
 
 /** One text on the phone: on the left what the app sent, on the right what the phone wrote. */
-export const Bubble = memo(function Bubble({ message }: { readonly message: Message }) {
+export const Bubble = memo(function Bubble({
+  message,
+  number,
+  words,
+  isFound,
+}: {
+  readonly message: Message;
+  /** The app's number, where it is another one than before. */
+  readonly number: string | undefined;
+  /** To be marked. */
+  readonly words: readonly string[];
+  readonly isFound: boolean;
+}) {
   const { id, direction, body, mediaUrls = [], numSegments, createdAt, status, type, errorMessage } = message;
   const own = direction === "INBOUND";
   const code = own ? undefined : codeIn(body);
   const state = own || ARRIVED.has(status) ? "here" : LOST.has(status) ? "lost" : "coming";
   return (
-    <li className="bubble-row" data-side={own ? "own" : "app"} data-message={id}>
+    <li className="bubble-row" data-side={own ? "own" : "app"} data-message={id} data-found={isFound ? "" : undefined}>
+      {number !== undefined && (
+        <p className="bubble-number">
+          {own ? "to" : "from"} {formatPhone(number)}
+        </p>
+      )}
       <div className="bubble" data-state={state}>
         {mediaUrls.map((url, index) => (
           <Attachment key={index} url={url} />
@@ -27,10 +46,10 @@ export const Bubble = memo(function Bubble({ message }: { readonly message: Mess
           <p className="bubble-text" dir="auto">
             {textParts(body).map(({ text, href }, index) =>
               href === undefined ? (
-                text
+                <Marked key={index} text={text} words={words} />
               ) : (
                 <a key={index} href={href} target="_blank" rel="noreferrer noopener">
-                  {text}
+                  <Marked text={text} words={words} />
                 </a>
               ),
             )}
@@ -40,7 +59,7 @@ export const Bubble = memo(function Bubble({ message }: { readonly message: Mess
       {code !== undefined && <CopyButton text={code}>Copy {code}</CopyButton>}
       {errorMessage !== undefined && <p className="bubble-error">{errorMessage}</p>}
       <p className="bubble-meta">
-        <a href={hrefOf("messages", id)} aria-label={`Timeline of the text of ${timeOfDay(createdAt)}`}>
+        <a href={hrefOf("messages", id)} aria-label={`Timeline of the message of ${timeOfDay(createdAt)}`}>
           {timeOfDay(createdAt)}
         </a>
         {type === "MMS" && <span>MMS</span>}
@@ -51,3 +70,7 @@ export const Bubble = memo(function Bubble({ message }: { readonly message: Mess
     </li>
   );
 });
+
+function Marked({ text, words }: { readonly text: string; readonly words: readonly string[] }) {
+  return markWords(text, words).map((part, index) => (index % 2 === 0 ? part : <mark key={index}>{part}</mark>));
+}

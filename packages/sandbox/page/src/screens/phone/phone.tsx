@@ -1,29 +1,28 @@
-import { useEffect, useState, type ReactNode } from "react";
+import { useEffect, type ReactNode } from "react";
 import type { Conversation } from "../../model/conversations.js";
 import { formatPhone } from "../../model/phone-format.js";
 import { hrefOf } from "../../router/route.js";
 import { useStore } from "../../store/use-store.js";
 import { markRead } from "../../store/read-marks.js";
-import { Bubble } from "./bubble.js";
+import type { Message } from "../../wire.js";
 import { Composer } from "./composer.js";
+import { Thread } from "./thread.js";
 
-// More at once keep a browser busy, and nobody reads them.
-const AT_FIRST = 200;
+const NONE: readonly Message[] = [];
 
-/** Somebody's phone: what it got, what it wrote, and where it writes. */
+/** Somebody's phone: what it received, what it wrote, and where it writes. */
 export function Phone({
   phone,
   conversation,
   head,
+  query = "",
 }: {
   readonly phone: string;
   readonly conversation: Conversation | undefined;
   readonly head?: ReactNode;
+  /** Shows the latest message that this search finds. */
+  readonly query?: string;
 }) {
-  const hasOptedOut = useStore((state) => state.optOuts.some(({ number }) => number === phone));
-  const [most, setMost] = useState(AT_FIRST);
-  const messages = conversation?.messages ?? [];
-  const earlier = messages.length - most;
   useEffect(() => {
     if (conversation !== undefined && document.visibilityState === "visible") markRead(conversation);
   }, [conversation]);
@@ -31,33 +30,27 @@ export function Phone({
     <section className="phone" aria-label={`Phone ${formatPhone(phone)}`} data-phone={phone}>
       <header className="phone-head">
         <h2>{formatPhone(phone)}</h2>
-        {hasOptedOut && (
-          <a className="chip" data-kind="warn" href={hrefOf("campaigns")}>
-            opted out
-          </a>
-        )}
         {head}
+        <OptOuts phone={phone} />
       </header>
-      <div className="thread" role="log" aria-label="Texts" tabIndex={0}>
-        <ol className="thread-list">
-          {earlier > 0 && (
-            <li className="thread-earlier">
-              <button type="button" className="button button-small" onClick={() => setMost(most + AT_FIRST)}>
-                Show {Math.min(earlier, AT_FIRST)} earlier
-              </button>
-            </li>
-          )}
-          {messages.slice(-most).map((message) => (
-            <Bubble key={message.id} message={message} />
-          ))}
-          {conversation === undefined && (
-            <li className="thread-hint">
-              Nothing yet. Have your app text <strong>{phone}</strong>, or write to it from here.
-            </li>
-          )}
-        </ol>
-      </div>
+      <Thread phone={phone} messages={conversation?.messages ?? NONE} query={query} />
       <Composer phone={phone} conversation={conversation} />
     </section>
+  );
+}
+
+function OptOuts({ phone }: { readonly phone: string }) {
+  const optOuts = useStore((state) => state.optOuts);
+  const campaigns = useStore((state) => state.campaigns);
+  const own = optOuts.filter(({ number }) => number === phone);
+  if (own.length === 0) return null;
+  return (
+    <p className="phone-optouts">
+      {own.map(({ campaign }) => (
+        <a key={campaign} className="chip" data-kind="warn" href={hrefOf("campaigns")}>
+          opted out of {campaigns.find(({ id }) => id === campaign)?.displayName ?? campaign}
+        </a>
+      ))}
+    </p>
   );
 }

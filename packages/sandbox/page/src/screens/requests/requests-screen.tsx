@@ -1,79 +1,100 @@
-import { memo } from "react";
-import { hrefOf } from "../../router/route.js";
-import { timeOfDay } from "../../model/sandbox-time.js";
+import { hrefOf, type Route } from "../../router/route.js";
 import { useStore } from "../../store/use-store.js";
 import { EmptyState } from "../../ui/empty-state.js";
 import { Screen } from "../../ui/screen.js";
 import type { RequestEntry } from "../../wire.js";
 import { RateGauge } from "./rate-gauge.js";
+import { RequestRow } from "./request-row.js";
 
 const SHOWN = 200;
 
+const FILTERS: Readonly<Record<string, (status: number) => boolean>> = {
+  all: () => true,
+  "200": (status) => status === 200,
+  "4xx": (status) => status >= 400 && status < 500 && status !== 429,
+  "429": (status) => status === 429,
+  "5xx": (status) => status >= 500,
+  "no response": (status) => status === 0,
+};
+
 /** What the app asked of the API, against its limit. */
-export function RequestsScreen() {
+export function RequestsScreen({ route }: { readonly route: Route }) {
   const requests = useStore((state) => state.requests);
+  const { status: only = "all" } = route.query;
+  const fits = FILTERS[only] ?? FILTERS["all"]!;
+  const shown = requests.filter(({ status }) => fits(status));
   return (
-    <Screen
-      title="Requests"
-      lead="Every call to the API, those with a missing or wrong key included. Nothing of what was said in it."
-    >
+    <Screen title="Requests" lead="Every call to the API, including those with a missing or wrong key.">
       <RateGauge />
       {requests.length === 0 ? (
         <EmptyState icon="requests" title="No request yet">
           <p>
-            The first one shows here. Under <a href={hrefOf("setup")}>Set-up</a> are the lines that your app needs.
+            The first one shows here. <a href={hrefOf("setup")}>Setup</a> has the lines that your app needs.
           </p>
         </EmptyState>
       ) : (
-        <div className="table-wrap" tabIndex={0} role="region" aria-label="Requests">
-          <table className="table">
-            <thead>
-              <tr>
-                <th>Time</th>
-                <th>Call</th>
-                <th>Answer</th>
-                <th className="end">Took</th>
-                <th className="end">Left</th>
-                <th>Text</th>
-              </tr>
-            </thead>
-            <tbody>
-              {requests
-                .slice(-SHOWN)
-                .reverse()
-                .map((entry) => (
-                  <RequestRow key={entry.id} entry={entry} />
-                ))}
-            </tbody>
-          </table>
-        </div>
+        <>
+          <Filters requests={requests} only={only} />
+          {shown.length === 0 ? (
+            <p className="hint">No request has this status.</p>
+          ) : (
+            <RequestTable requests={shown.slice(-SHOWN).reverse()} />
+          )}
+          {shown.length > SHOWN && (
+            <p className="hint">
+              The latest {SHOWN} of {shown.length}.
+            </p>
+          )}
+        </>
       )}
     </Screen>
   );
 }
 
-const RequestRow = memo(function RequestRow({ entry }: { readonly entry: RequestEntry }) {
-  const { at, method, route, status, latencyMs, remaining, accepted, message, tenant } = entry;
-  const kind = status === 429 ? "warn" : status === 0 || status >= 400 ? "bad" : "good";
+function Filters({ requests, only }: { readonly requests: readonly RequestEntry[]; readonly only: string }) {
   return (
-    <tr data-request={entry.id}>
-      <td className="number">{timeOfDay(at)}</td>
-      <td>
-        <span className="method">{method}</span> <code>{route ?? "unknown path"}</code>
-      </td>
-      <td>
-        <span className="chip" data-kind={kind}>
-          {status === 0 ? "none" : status}
-        </span>
-        {tenant === undefined && <span className="hint"> no valid key</span>}
-      </td>
-      <td className="end number">{Math.round(latencyMs)} ms</td>
-      <td className="end number">{remaining ?? "–"}</td>
-      <td>
-        {message !== undefined && (
-          <a href={hrefOf("messages", message)}>{accepted && status !== 200 ? "accepted all the same" : "accepted"}</a>
-        )}
-      </td>
-    </tr>
+    <nav className="filters" aria-label="Filter by status">
+      {Object.entries(FILTERS).map(([name, fits]) => {
+        const count = requests.filter(({ status }) => fits(status)).length;
+        if (count === 0 && name !== only && name !== "all") return null;
+        return (
+          <a
+            key={name}
+            className="button button-small"
+            aria-current={name === only ? "true" : undefined}
+            href={hrefOf("requests", undefined, { status: name === "all" ? "" : name })}
+          >
+            {name} <span className="number">{count}</span>
+          </a>
+        );
+      })}
+    </nav>
   );
-});
+}
+
+function RequestTable({ requests }: { readonly requests: readonly RequestEntry[] }) {
+  return (
+    <div className="table-wrap" tabIndex={0} role="region" aria-label="Requests">
+      <table className="table">
+        <thead>
+          <tr>
+            <th>
+              <span className="sr-only">Details</span>
+            </th>
+            <th>Time</th>
+            <th>Call</th>
+            <th>Response</th>
+            <th className="end">Duration</th>
+            <th className="end">Remaining</th>
+            <th>Message</th>
+          </tr>
+        </thead>
+        <tbody>
+          {requests.map((entry) => (
+            <RequestRow key={entry.id} entry={entry} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

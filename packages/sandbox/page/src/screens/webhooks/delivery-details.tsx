@@ -1,4 +1,4 @@
-import { describeAttempt } from "../../model/describe-attempt.js";
+import { describeAttempt, succeeded } from "../../model/describe-attempt.js";
 import { timeOfDay } from "../../model/sandbox-time.js";
 import { hrefOf } from "../../router/route.js";
 import { JsonBlock } from "../../ui/json-block.js";
@@ -14,15 +14,21 @@ export function DeliveryDetails({ delivery: { id, event, url, attempts } }: { re
       </p>
       <ol className="attempts">
         {attempts.map((attempt) => (
-          <li key={attempt.number}>
+          <li key={attempt.number} data-ok={succeeded(attempt)}>
             {timeOfDay(attempt.startedAt)} · attempt {attempt.number} of 7 · {describeAttempt(attempt)}
+            {attempt.faultId !== undefined && <> · by fault {attempt.faultId}</>}
             {attempt.nextDueAt !== undefined && <> · next at {timeOfDay(attempt.nextDueAt)}</>}
+            {attempt.answer !== undefined && (
+              <pre className="answer" tabIndex={0} aria-label={`Response to attempt ${attempt.number}`}>
+                {attempt.answer}
+              </pre>
+            )}
           </li>
         ))}
       </ol>
       {message !== undefined && (
         <p className="hint">
-          <a href={hrefOf("messages", message)}>Timeline of the message</a>
+          <a href={hrefOf("messages", message)}>Message timeline</a>
         </p>
       )}
       <JsonBlock label="What is posted" value={event} />

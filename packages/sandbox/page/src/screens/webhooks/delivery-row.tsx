@@ -1,5 +1,5 @@
 import { memo, useState } from "react";
-import { describeAttempt, succeeded } from "../../model/describe-attempt.js";
+import { describeAttempt, hostAndPath, succeeded } from "../../model/describe-attempt.js";
 import { formatPhone } from "../../model/phone-format.js";
 import { duration, timeOfDay } from "../../model/sandbox-time.js";
 import { useSandboxNow } from "../../store/use-sandbox-now.js";
@@ -38,6 +38,7 @@ export const DeliveryRow = memo(function DeliveryRow({ delivery }: { readonly de
           {event.type === "message.status" && <span className="chip">{status}</span>}
           {phone !== undefined && <span className="row-state number">{formatPhone(phone)}</span>}
         </span>
+        <span className="row-where">{hostAndPath(delivery.url)}</span>
         <span
           className="dots"
           aria-label={attempts.length === 1 ? "1 attempt" : `${attempts.length} attempts`}

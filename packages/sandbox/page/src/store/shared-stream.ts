@@ -1,0 +1,138 @@
+import { later } from "../clock.js";
+import { ControlError, type ControlApi } from "../control/control-api.js";
+import { EventParser, type StreamEvent } from "../control/event-parser.js";
+import type { Session } from "../control/session.js";
+
+/** What a tab learns of the sandbox's events, from its own connection or from the tab that has it. */
+export interface StreamListener {
+  /** The first of a connection is `ready` or `reset`. */
+  readonly onEvents: (events: readonly StreamEvent[]) => void;
+  readonly onLost: (connection: "lost" | "refused", reason: string) => void;
+}
+
+type News =
+  | { readonly kind: "events"; readonly events: readonly StreamEvent[] }
+  | { readonly kind: "lost"; readonly connection: "lost" | "refused"; readonly reason: string }
+  | { readonly kind: "alive" }
+  | { readonly kind: "who" };
+
+const NAME = "sendo-sandbox-events";
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 5_000;
+// The sandbox sends a line every five seconds.
+const PATIENCE_MS = 12_000;
+// More than the leading tab's own, so that it has told what is wrong before another tab takes over.
+const LEADER_PATIENCE_MS = 20_000;
+const FIRST_ANSWER_MS = 5_000;
+
+/**
+ * Follows the sandbox on one connection for all tabs of this browser, which opens no more than six to one host. The tab that
+ * has the lock leads and tells the others; when it is closed or frozen, another one leads on from the last event.
+ */
+export function followTogether(api: ControlApi, session: Session, listener: StreamListener): void {
+  const { locks } = navigator as { locks?: LockManager }; // only over HTTPS and on localhost
+  const channel = locks === undefined ? undefined : new BroadcastChannel(NAME);
+  let lastEventId: string | undefined;
+  let last: News = { kind: "alive" }; // what a tab that comes later is told
+  let isLeading = false;
+  let cancelWatch = (): void => {};
+  let renew = (): void => {};
+
+  const take = (news: News): void => {
+    if (news.kind === "lost") listener.onLost(news.connection, news.reason);
+    if (news.kind !== "events") return;
+    listener.onEvents(news.events);
+    lastEventId = news.events.at(-1)?.id ?? lastEventId;
+  };
+
+  const tell = (news: News): void => {
+    channel?.postMessage(news);
+    take(news);
+    if (news.kind === "lost") last = news;
+    if (news.kind === "events") last = { kind: "events", events: [ready(lastEventId)] };
+  };
+
+  const connect = async (ending: AbortController): Promise<void> => {
+    let cancel = later(() => ending.abort(), PATIENCE_MS);
+    try {
+      const reader = (await api.stream(lastEventId, ending.signal)).getReader();
+      const decoder = new TextDecoder();
+      const parser = new EventParser();
+      for (;;) {
+        const { done, value } = await reader.read();
+        cancel();
+        if (done) return;
+        cancel = later(() => ending.abort(), PATIENCE_MS);
+        const events = parser.push(decoder.decode(value, { stream: true }));
+        tell(events.length > 0 ? { kind: "events", events } : { kind: "alive" });
+      }
+    } finally {
+      cancel();
+    }
+  };
+
+  const lead = async (signal: AbortSignal): Promise<void> => {
+    cancelWatch();
+    isLeading = true;
+    for (let pauseMs = FIRST_PAUSE_MS; !signal.aborted; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+      const ending = new AbortController();
+      const renewed = new Promise<void>((resolve) => (renew = resolve));
+      void renewed.then(() => ending.abort());
+      signal.addEventListener("abort", () => ending.abort(), { once: true });
+      const before = lastEventId;
+      let isRefused = false;
+      try {
+        await connect(ending);
+        tell({ kind: "lost", connection: "lost", reason: "The sandbox has ended the connection." });
+      } catch (error) {
+        if (signal.aborted) return;
+        isRefused = error instanceof ControlError && error.httpStatus === 401;
+        const reason = error instanceof ControlError ? error.message : "The sandbox does not respond.";
+        tell({ kind: "lost", connection: isRefused ? "refused" : "lost", reason });
+      }
+      if (lastEventId !== before) pauseMs = FIRST_PAUSE_MS;
+      // Another run has another token: asking again with this one cannot help.
+      await Promise.race(isRefused ? [renewed] : [renewed, new Promise<void>((resolve) => later(resolve, pauseMs))]);
+    }
+  };
+
+  const queueUp = async (steal: boolean): Promise<void> => {
+    const own = new AbortController();
+    try {
+      await locks!.request(NAME, steal ? { steal } : {}, () => lead(own.signal));
+    } catch {
+      own.abort(); // another tab has taken over, because this one did not respond
+      isLeading = false;
+      watch(LEADER_PATIENCE_MS);
+      void queueUp(false);
+    }
+  };
+
+  const watch = (patienceMs: number): void => {
+    cancelWatch();
+    cancelWatch = later(() => {
+      if (document.visibilityState === "hidden") return watch(LEADER_PATIENCE_MS);
+      listener.onLost("lost", "Another tab of this page has stopped responding.");
+      void queueUp(true);
+    }, patienceMs);
+  };
+
+  session.onChange(() => {
+    lastEventId = undefined;
+    renew();
+  });
+  if (channel === undefined) return void lead(new AbortController().signal);
+  channel.onmessage = ({ data }: MessageEvent<News>) => {
+    if (isLeading && data.kind === "who") channel.postMessage(last);
+    if (isLeading || data.kind === "who") return;
+    watch(LEADER_PATIENCE_MS);
+    take(data);
+  };
+  watch(FIRST_ANSWER_MS);
+  channel.postMessage({ kind: "who" } satisfies News);
+  void queueUp(false);
+}
+
+function ready(id: string | undefined): StreamEvent {
+  return { id, name: "ready", tenant: undefined, data: "{}" };
+}
