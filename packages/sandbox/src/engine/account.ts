@@ -130,6 +130,7 @@ export class Account {
 
   close(): void {
     this.#closed = true;
+    this.#era += 1; // what was in flight stops where it is
     this.events.emit("closed");
   }
 
