@@ -123,9 +123,15 @@ export default {
     ),
     rule(
       "no-node-http",
-      "From Node 22 on, importing node:http loads undici, 10 MB in every app. Take `http` from node-http.ts. Types are free.",
-      { path: "^packages/[^/]+/src/", pathNot: ["^packages/test-kit/", "/http/node-http\\.ts$", ...TESTS] },
+      "From Node 22 on, importing node:http loads undici, 10 MB in every app. Ask process.getBuiltinModule for it. Types are free.",
+      { path: "^packages/[^/]+/src/", pathNot: ["^packages/test-kit/", "/http/builtin\\.ts$", ...TESTS] },
       { path: "^(node:)?http$", dependencyTypesNot: ["type-only"] },
+    ),
+    rule(
+      "lazy-node-modules",
+      "An import of this module costs each app some CPU time at its start. Take it from http/builtin.ts when it is needed. Types are free.",
+      { path: "^packages/core/src/", pathNot: ["^packages/core/src/testing/", "/http/builtin\\.ts$", ...TESTS] },
+      { path: "^(node:)?(crypto|fs|https|net|tls|util|timers|perf_hooks)$", dependencyTypesNot: ["type-only"] },
     ),
     rule(
       "page-knows-types-only",

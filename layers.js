@@ -38,6 +38,7 @@ export const LAYERS = {
       "webhooks",
       "api",
       "tenant",
+      "state",
       "operations",
       "control",
       "server",

@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "page/src/**/*.test.ts", "test/**/*.test.ts"],
     typecheck: { include: ["test/**/*.test-d.ts"] },
+    // A test without an assertion fails: an entry of the ledger counts as tested by a test's title.
+    expect: { requireAssertions: true },
     testTimeout: 30_000, // hundreds of TLS connections on a busy machine
   },
 });

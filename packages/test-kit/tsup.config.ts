@@ -1,5 +1,5 @@
 import { privatePackage } from "../../tsup.shared.js";
 
-const ENTRIES = ["adapter-contract", "gate-contract", "postgres", "redis", "sql-stores"];
+const ENTRIES = ["adapter-contract", "examples", "gate-contract", "postgres", "redis", "sql-stores"];
 
 export default privatePackage({ entry: Object.fromEntries(ENTRIES.map((name) => [name, `src/${name}/index.ts`])) });

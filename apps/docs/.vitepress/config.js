@@ -32,6 +32,7 @@ const GUIDES = [
       link("See what happens", "guide/observability"),
       link("Keep it safe", "guide/security"),
       link("Use the sandbox", "guide/sandbox"),
+      link("Use the sandbox anywhere", "guide/sandbox-anywhere"),
     ],
   },
   { text: "Packages", items: PACKAGES.map((name) => link(`@sendo/${name}`, `packages/${name}`)) },

@@ -93,4 +93,15 @@ describe("the budget of an import, in files", () => {
     expect(loaded.packages).toEqual(packages);
     expect(loaded.foreign).toEqual(foreign);
   });
+
+  // They are most of a cold start, and a process that only checks a number needs none of them.
+  test("@sendo/core loads neither TLS nor HTTP nor cryptography before its first use", async () => {
+    const source = `await import("@sendo/core"); console.log(JSON.stringify(process.moduleLoadList))`;
+    const { stdout } = await run(process.execPath, ["--input-type=module", "-e", source], {
+      cwd: fileURLToPath(new URL("..", import.meta.url)),
+    });
+    const loaded = (JSON.parse(stdout) as string[]).map((name) => name.replace("NativeModule ", ""));
+    expect(loaded).toContain("perf_hooks"); // the list names what our own code asks for
+    expect(loaded.filter((name) => ["crypto", "http", "https", "net", "tls"].includes(name))).toEqual([]);
+  });
 });

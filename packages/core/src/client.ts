@@ -240,7 +240,7 @@ interface Shared {
 
 function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
   const { clock, random } = runtime;
-  const { account, ca, logger, maxConnections, proxy, requestsPerSecond } = options;
+  const { account, ca, logger, maxConnections, proxy, readCa, requestsPerSecond } = options;
   // Before the limiter is leased: a constructor that throws releases nothing.
   const transport =
     options.transport ??
@@ -248,6 +248,7 @@ function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
       clock,
       maxIdleSockets: maxConnections,
       ...(ca !== undefined && { ca, isCaChecked: true }),
+      ...(readCa !== undefined && { readCa }),
       ...(proxy !== undefined && { proxy }),
     });
   const createLimiter = (): RateLimiter => createRateLimiter(options, runtime);

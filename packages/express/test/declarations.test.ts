@@ -16,7 +16,7 @@ export const gate = sendoGate({ keys: [] });
 export const gateErrors = sendoGateErrors({ onError: () => {} });
 `;
 
-it.each(["@types/express", "@types/express4"])(
+it.each(["@types/express", "@types/express4", "@types/express5"])(
   "TypeScript#59172: under pnpm, exports of what this package returns compile with declaration: true (%s)",
   (types) => {
     // As pnpm installs it: what the app has not named itself is found from its real place only.

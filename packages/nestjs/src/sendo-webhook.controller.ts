@@ -36,7 +36,7 @@ export function createWebhookController(
   registration: Registration,
   { path, decorators = [] }: SendoWebhookRoute,
 ): Type {
-  // Sendo sends no version, and its dashboard knows one address: another default version must not move it.
+  // A webhook has one address, and no version header is documented: another default version must not move the route.
   @Controller({ path, version: VERSION_NEUTRAL })
   @applyDecorators(...decorators, hideFromSwagger)
   class SendoWebhookController {

@@ -39,7 +39,7 @@ export const ASSUMED: Readonly<Record<string, readonly string[]>> = {
   "IncomingEvent.message": ["event-fields"],
   StatusEvent: ["event-status", "event-fields", "event-created", "webhook-event-id"],
   OptoutEvent: ["event-optout", "event-fields", "webhook-event-id"],
-  "POST /v1/message/send": ["send-refusals-400", "default-sender", "status-path", "optout-send-200"],
+  "POST /v1/message/send": ["send-refusals-400", "default-sender", "status-path", "optout-send-200", "optout-moment"],
   "GET /v1/message/list": ["list-order", "id-404-parameter-400"],
   "GET /v1/message/list limit": ["list-limit"],
   "GET /v1/message/list skip": ["list-limit"],
@@ -58,8 +58,15 @@ export const ASSUMED: Readonly<Record<string, readonly string[]>> = {
 /** The same for what every operation has. */
 export const ASSUMED_EVERYWHERE = {
   400: ["bad-json-400"],
-  401: ["other-scheme-401"],
+  401: ["other-scheme-401", "rate-unknown-key"],
   429: ["rate-window", "retry-after"],
   "X-RateLimit-Reset": ["rate-reset"],
-  webhooks: ["webhook-retries", "webhook-timeout", "webhook-redirects", "webhook-order", "webhook-token"],
+  webhooks: [
+    "webhook-retries",
+    "webhook-timeout",
+    "webhook-redirects",
+    "webhook-order",
+    "webhook-token",
+    "webhook-headers",
+  ],
 } as const;

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Comments } from "./comments.js";
 
 /** A JSON Schema of draft 2020-12, as OpenAPI 3.1 takes it. */
@@ -8,7 +8,7 @@ export type JsonSchema = { [keyword: string]: unknown };
  * A schema of core as JSON Schema. What only the SDK adds is left out: that objects are closed or frozen, and the bounds of
  * JavaScript's numbers.
  */
-export function toJsonSchema(schema: z.ZodType, comments: Comments | undefined): JsonSchema {
+export function toJsonSchema(schema: z.ZodMiniType, comments: Comments | undefined): JsonSchema {
   const { $schema: _, ...json } = z.toJSONSchema(schema, {
     io: "input",
     unrepresentable: "any",

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { brandSchema } from "../../core/src/api/brand.js";
 import { campaignSchema } from "../../core/src/api/campaign.js";
 import { eventSchemas } from "../../core/src/api/event.js";
@@ -97,7 +97,7 @@ function assumed(part: string): JsonSchema {
 }
 
 /** A schema by its name, each field with what is assumed of it. */
-function named(name: string, schema: z.ZodType, interfaceName = name): [string, JsonSchema] {
+function named(name: string, schema: z.ZodMiniType, interfaceName = name): [string, JsonSchema] {
   const comment = comments.get(interfaceName);
   if (comment === undefined) throw new Error(`no interface ${interfaceName} in core's api/`);
   const json = toJsonSchema(schema, comment);
@@ -111,7 +111,7 @@ function named(name: string, schema: z.ZodType, interfaceName = name): [string, 
 function objectSchemas(): Record<string, JsonSchema> {
   const events = eventSchemas();
   const [, message] = named("Message", messageSchema(), "MessageObject");
-  const event = (name: string, schema: z.ZodType, message: JsonSchema): [string, JsonSchema] => {
+  const event = (name: string, schema: z.ZodMiniType, message: JsonSchema): [string, JsonSchema] => {
     const [, json] = named(name, schema, `${name}Object`);
     const properties = json.properties as Record<string, JsonSchema>;
     const { type: _type, properties: _properties, required: _required, ...said } = properties.message!;

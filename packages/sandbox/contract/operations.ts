@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { createBrandRequestSchema } from "../../core/src/api/brand.js";
 import { createCampaignRequestSchema } from "../../core/src/api/campaign.js";
 import { messageListRequestSchema } from "../../core/src/api/message-list.js";
@@ -15,13 +15,13 @@ export interface Operation {
   /** The page of Sendo's documents, below `api-reference/`. */
   readonly page: string;
   /** A body, or the query of a GET, and the name of the type that describes it. */
-  readonly request?: { readonly schema: () => z.ZodType; readonly name: string };
+  readonly request?: { readonly schema: () => z.ZodMiniType; readonly name: string };
   /** What a 200 has: the name of the object's field and of its schema. */
   readonly response:
     { readonly field: string; readonly schema: string; readonly list?: true } | "MessageSent" | "NumberPurchase";
 }
 
-const body = (schema: () => z.ZodType, name: string): Operation["request"] & object => ({ schema, name });
+const body = (schema: () => z.ZodMiniType, name: string): Operation["request"] & object => ({ schema, name });
 const query = body;
 const PAGE = query(pageQuerySchema, "PageQuery");
 

@@ -19,6 +19,8 @@ export interface KillRunOptions {
   readonly redisRestarts: number;
   /** Accounts that share the queue and the keys, each with workers of its own. @defaultValue `1` */
   readonly accounts?: number;
+  /** Messages per second that each worker sends at most. @defaultValue no limit */
+  readonly pace?: number | undefined;
   readonly log?: (line: string) => void;
 }
 
@@ -29,6 +31,8 @@ export interface KillRunReport {
   readonly killedWhile: Readonly<Record<Moment, number>>;
   readonly redisRestarts: number;
   readonly states: Readonly<Partial<Record<OutboxState, number>>>;
+  /** What became of the messages in review. */
+  readonly inReview: Readonly<Record<ReviewFate, number>>;
   /** Texts that the outbox holds no more, or that are neither accepted, rejected nor in review. */
   readonly lost: readonly string[];
   /** References that the sandbox has accepted more than once. */
@@ -40,6 +44,12 @@ export interface KillRunReport {
 
 /** `dispatching`: a request is about to leave; `answered`: its answer is there and recorded nowhere; `between`: any other time. */
 type Moment = "dispatching" | "answered" | "between";
+
+/**
+ * `accepted`: the sandbox has the message, and no look has found it. `begun`: the worker said that its mark is set and that it writes
+ * the request, which the sandbox never had. `marked`: the worker ended before it knew that its mark is set.
+ */
+type ReviewFate = "accepted" | "begun" | "marked";
 
 const WORKER = fileURLToPath(new URL("../killed/worker.mjs", import.meta.url));
 const LEASE_MS = 1_500;
@@ -68,6 +78,7 @@ export async function runKills({
   kills,
   redisRestarts,
   accounts = 1,
+  pace,
   log,
 }: KillRunOptions): Promise<KillRunReport> {
   const started = performance.now();
@@ -95,6 +106,7 @@ export async function runKills({
   const keyOf = (index: number): string => `job-${Math.floor(index / accounts)}`;
   const running = new Set<ChildProcess>();
   const settled = new Set<string>();
+  const begun = new Set<string>();
   const killedWhile = { dispatching: 0, answered: 0, between: 0 };
   let [killed, restarted, moments] = [0, 0, 0];
   let restarting: Promise<void> | undefined;
@@ -108,6 +120,7 @@ export async function runKills({
       leaseMs: LEASE_MS,
       stalledAfterMs: STALLED_AFTER_MS,
       concurrency: 10,
+      requestsPerSecond: pace ?? false,
     };
     const child = fork(WORKER, [JSON.stringify(options)], { execArgv: [] });
     running.add(child);
@@ -116,6 +129,7 @@ export async function runKills({
         settled.add(`${party % accounts} ${what}`);
         maybeRestartRedis();
       }
+      if (word === "dispatching") begun.add(what);
       moments += 1;
       // Kills come as often as the texts allow: spread over three quarters of the moments that a quiet run would have.
       if (killed < kills && draw(seed, "kill", moments) < (kills / (texts * 3)) * 1.6) {
@@ -202,6 +216,7 @@ export async function runKills({
   async function judge(): Promise<KillRunReport> {
     const records = parties.flatMap(({ tenant }) => [...tenant.acceptedPerReference()]);
     const states: Partial<Record<OutboxState, number>> = {};
+    const inReview = { accepted: 0, begun: 0, marked: 0 };
     const lost: string[] = [];
     const contradictions: string[] = [];
     const bodies = new Map<string, number>();
@@ -218,6 +233,8 @@ export async function runKills({
       if (state) states[state] = (states[state] ?? 0) + 1;
       if (state !== "accepted" && state !== "rejected" && state !== "review") lost.push(`${job} is ${state}`);
       const accepted = bodies.get(`text ${index}`) ?? 0;
+      if (state === "review")
+        inReview[accepted > 0 ? "accepted" : begun.has(text!.reference!) ? "begun" : "marked"] += 1;
       const fits = state === "accepted" ? accepted === 1 : state === "rejected" ? accepted === 0 : accepted <= 1;
       if (!fits) contradictions.push(`${job} is ${state}, and the sandbox has accepted ${accepted}`);
     }
@@ -226,6 +243,7 @@ export async function runKills({
       killedWhile,
       redisRestarts: restarted,
       states,
+      inReview,
       lost,
       contradictions,
       acceptedTwice: records.filter(([, count]) => count > 1).map(([reference]) => reference),

@@ -14,7 +14,7 @@ if (isWithoutAof) {
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   process.exitCode = report.unexplained.length === 0 ? 0 : 1;
 } else {
-  const [seed = "1", texts = "10000", kills = "200", redisRestarts = "10", workers = "4", accounts = "1"] = args;
+  const [seed = "1", texts = "10000", kills = "200", redisRestarts = "10", workers = "4", accounts = "1", pace] = args;
   const report = await runKills({
     seed: Number(seed),
     texts: Number(texts),
@@ -22,6 +22,7 @@ if (isWithoutAof) {
     redisRestarts: Number(redisRestarts),
     workers: Number(workers),
     accounts: Number(accounts),
+    pace: pace === undefined ? undefined : Number(pace),
     log: (line) => void process.stderr.write(`${line}\n`),
   });
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);

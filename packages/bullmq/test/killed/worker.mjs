@@ -6,7 +6,7 @@ import { Redis } from "ioredis";
 import { createOutbox } from "../../dist/index.js";
 import { withLease } from "./with-lease.mjs";
 
-const { clientOptions, redisUrl, name, leaseMs, stalledAfterMs, concurrency } = JSON.parse(process.argv[2]);
+const { clientOptions, redisUrl, name, leaseMs, stalledAfterMs, concurrency, requestsPerSecond = false } = JSON.parse(process.argv[2]);
 const redis = new Redis(redisUrl, { maxRetriesPerRequest: null, retryStrategy: () => 50 });
 redis.on("error", () => {});
 const { ca, ...options } = clientOptions;
@@ -16,7 +16,7 @@ const say = (word, request) => {
 };
 const sendo = new Sendo({
   ...options,
-  requestsPerSecond: false,
+  requestsPerSecond,
   idempotency: withLease(redisIdempotencyStore(redis, { prefix: name }), leaseMs),
   transport: {
     callsBeforeDispatch: true,

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { openEnum, type OpenEnum } from "./open-enum.js";
 import { lazy } from "../internal/lazy.js";
 import { inputSchema, openTextSchema, phoneSchema, textSchema } from "./fields.js";
@@ -7,34 +7,34 @@ import { inputSchema, openTextSchema, phoneSchema, textSchema } from "./fields.j
 export const brandSchema = lazy(() =>
   z.looseObject({
     id: z.string(),
-    createdAt: z.string().optional(),
-    updatedAt: z.string().optional(),
-    status: openEnum(["DRAFT", "VERIFIED", "VETTED"]).optional(),
-    entityType: openEnum(["PRIVATE_PROFIT"]).optional(),
-    vetted: z.boolean().optional(),
-    trustScore: z.number().nullish(),
-    displayName: z.string().nullish(),
-    entityName: z.string().optional(),
-    ein: z.string().optional(),
-    website: z.string().optional(),
-    privacyLink: z.string().nullish(),
-    address: z
-      .looseObject({
-        street: z.string().optional(),
-        city: z.string().optional(),
-        state: z.string().optional(),
-        postalCode: z.string().optional(),
-        country: z.string().optional(),
-      })
-      .optional(),
-    contact: z
-      .looseObject({
-        firstName: z.string().optional(),
-        lastName: z.string().optional(),
-        phone: z.string().optional(),
-        email: z.string().optional(),
-      })
-      .optional(),
+    createdAt: z.optional(z.string()),
+    updatedAt: z.optional(z.string()),
+    status: z.optional(openEnum(["DRAFT", "VERIFIED", "VETTED"])),
+    entityType: z.optional(openEnum(["PRIVATE_PROFIT"])),
+    vetted: z.optional(z.boolean()),
+    trustScore: z.nullish(z.number()),
+    displayName: z.nullish(z.string()),
+    entityName: z.optional(z.string()),
+    ein: z.optional(z.string()),
+    website: z.optional(z.string()),
+    privacyLink: z.nullish(z.string()),
+    address: z.optional(
+      z.looseObject({
+        street: z.optional(z.string()),
+        city: z.optional(z.string()),
+        state: z.optional(z.string()),
+        postalCode: z.optional(z.string()),
+        country: z.optional(z.string()),
+      }),
+    ),
+    contact: z.optional(
+      z.looseObject({
+        firstName: z.optional(z.string()),
+        lastName: z.optional(z.string()),
+        phone: z.optional(z.string()),
+        email: z.optional(z.string()),
+      }),
+    ),
   }),
 );
 
@@ -139,18 +139,18 @@ export const createBrandRequestSchema = lazy(() =>
   inputSchema({
     entityType: openTextSchema(["PRIVATE_PROFIT"]),
     entityName: textSchema(),
-    displayName: textSchema().optional(),
+    displayName: z.optional(textSchema()),
     ein: textSchema(),
     website: textSchema(),
-    privacyLink: textSchema().optional(),
-    street: textSchema().optional(),
-    city: textSchema().optional(),
-    state: textSchema().optional(),
-    postalCode: textSchema().optional(),
-    country: textSchema().optional(),
-    firstName: textSchema().optional(),
-    lastName: textSchema().optional(),
-    email: textSchema().optional(),
-    phone: phoneSchema().optional(),
+    privacyLink: z.optional(textSchema()),
+    street: z.optional(textSchema()),
+    city: z.optional(textSchema()),
+    state: z.optional(textSchema()),
+    postalCode: z.optional(textSchema()),
+    country: z.optional(textSchema()),
+    firstName: z.optional(textSchema()),
+    lastName: z.optional(textSchema()),
+    email: z.optional(textSchema()),
+    phone: z.optional(phoneSchema()),
   }),
 );

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { openEnum, type OpenEnum } from "./open-enum.js";
 import { lazy } from "../internal/lazy.js";
 import { addressSchema, idSchema, inputSchema, openTextSchema, textSchema } from "./fields.js";
@@ -19,20 +19,20 @@ export const CAMPAIGN_USECASES = [
 
 /** A campaign as Sendo shows it: what may be sent, and to whom. Tolerant: fields that are not listed are kept. */
 export const campaignSchema = lazy(() => {
-  const text = z.string().nullish();
-  const words = z.array(z.string()).nullish();
+  const text = z.nullish(z.string());
+  const words = z.nullish(z.array(z.string()));
   return z.looseObject({
     id: z.string(),
-    brandId: z.string().optional(),
-    displayName: z.string().optional(),
-    createdAt: z.string().optional(),
-    updatedAt: z.string().optional(),
-    status: openEnum(["DRAFT", "PENDING", "ACTIVE"]).optional(),
-    monthlyFee: z.number().nullish(),
-    usecase: openEnum([...CAMPAIGN_USECASES, "MIXED"]).optional(),
-    subUsecases: z.array(z.string()).nullish(),
-    details: z
-      .looseObject({
+    brandId: z.optional(z.string()),
+    displayName: z.optional(z.string()),
+    createdAt: z.optional(z.string()),
+    updatedAt: z.optional(z.string()),
+    status: z.optional(openEnum(["DRAFT", "PENDING", "ACTIVE"])),
+    monthlyFee: z.nullish(z.number()),
+    usecase: z.optional(openEnum([...CAMPAIGN_USECASES, "MIXED"])),
+    subUsecases: z.nullish(z.array(z.string())),
+    details: z.nullish(
+      z.looseObject({
         description: text,
         consentFlow: text,
         screenshotUrl: text,
@@ -47,15 +47,15 @@ export const campaignSchema = lazy(() => {
         optinMessage: text,
         optoutMessage: text,
         helpMessage: text,
-      })
-      .nullish(),
-    limits: z
-      .looseObject({
-        smsTpmAtt: z.number().nullish(),
-        mmsTpmAtt: z.number().nullish(),
-        dailyTmoCap: z.number().nullish(),
-      })
-      .nullish(),
+      }),
+    ),
+    limits: z.nullish(
+      z.looseObject({
+        smsTpmAtt: z.nullish(z.number()),
+        mmsTpmAtt: z.nullish(z.number()),
+        dailyTmoCap: z.nullish(z.number()),
+      }),
+    ),
   });
 });
 
@@ -169,12 +169,12 @@ export const createCampaignRequestSchema = lazy(() =>
     brandId: idSchema("brand"),
     description: textSchema(),
     consentFlow: textSchema(),
-    screenshotUrl: addressSchema().optional(),
+    screenshotUrl: z.optional(addressSchema()),
     sample1: textSchema(),
     sample2: textSchema(),
-    sample3: textSchema().optional(),
-    sample4: textSchema().optional(),
-    sample5: textSchema().optional(),
-    isLowVolume: z.boolean("must be true or false").optional(),
+    sample3: z.optional(textSchema()),
+    sample4: z.optional(textSchema()),
+    sample5: z.optional(textSchema()),
+    isLowVolume: z.optional(z.boolean("must be true or false")),
   }),
 );

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { lazy } from "../internal/lazy.js";
 import { messageSchema, type MessageObject } from "./message.js";
 
@@ -13,21 +13,21 @@ export const eventSchemas = lazy(() => {
   // The documents say that these events concern a message, and show nothing of it.
   const presumed = <Type extends SendoEventType>(type: Type) =>
     z.looseObject({
-      id: z.string().optional(),
+      id: z.optional(z.string()),
       type: z.literal(type),
-      timestamp: z.string().optional(),
-      message: messageSchema().partial().optional(),
+      timestamp: z.optional(z.string()),
+      message: z.optional(z.partial(messageSchema())),
     });
   return {
     "message.incoming": z.looseObject({
       id: z.string(),
       type: z.literal("message.incoming"),
-      timestamp: z.string().optional(),
+      timestamp: z.optional(z.string()),
       message: messageSchema(),
     }),
     "message.status": presumed("message.status"),
     "recipient.optout": presumed("recipient.optout"),
-  } as const satisfies Record<SendoEventType, z.ZodType>;
+  } as const satisfies Record<SendoEventType, z.ZodMiniType>;
 });
 
 /** Someone has sent a message to one of your numbers. */

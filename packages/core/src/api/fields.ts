@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { shownName } from "../errors/field-path.js";
 import { lazy } from "../internal/lazy.js";
 
@@ -6,23 +6,33 @@ const E164 = /^\+[1-9]\d{6,14}$/;
 const E164_RULE = "must be a phone number in E.164 form, such as +12065550142";
 
 /** A phone number in E.164 form: a plus sign and 7 to 15 digits, no separators. */
-export const phoneSchema = lazy(() => z.string(E164_RULE).regex(E164, E164_RULE));
+export const phoneSchema = lazy(() => z.string(E164_RULE).check(z.regex(E164, E164_RULE)));
 
 /** The id of another resource. */
-export const idSchema = (what: string): z.ZodString =>
-  z.string(`must be the id of a ${what}`).min(1, `must be the id of a ${what}`);
+export const idSchema = (what: string): z.ZodMiniString<string> =>
+  z.string(`must be the id of a ${what}`).check(z.minLength(1, `must be the id of a ${what}`));
 
 /** A string that must not be empty. */
-export const textSchema = lazy(() => z.string("must be a string").min(1, "must not be empty"));
+export const textSchema = lazy(() => z.string("must be a string").check(z.minLength(1, "must not be empty")));
 
 /** A string that must not be empty. Sendo may accept values besides the known ones, which only JSON Schema names. */
-export const openTextSchema = (known: readonly string[]): z.ZodString => textSchema().meta({ examples: [...known] });
+export const openTextSchema = (known: readonly string[]): z.ZodMiniString<string> =>
+  textSchema().check(z.meta({ examples: [...known] }));
+
+/** A whole number within bounds. */
+export const wholeNumberSchema = (min: number, max?: number): z.ZodMiniNumber<number> =>
+  z
+    .int("must be a whole number")
+    .check(
+      z.minimum(min, `must be at least ${min}`),
+      ...(max === undefined ? [] : [z.maximum(max, `must be at most ${max}`)]),
+    );
 
 /** An http(s) address. */
 export const addressSchema = lazy(() => z.url({ protocol: /^https?$/, error: "must be an http(s) address" }));
 
 /** An object that rejects unknown fields and says where fields go that this version does not know. */
-export function inputSchema<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> {
+export function inputSchema<Shape extends z.core.$ZodShape>(shape: Shape): z.ZodMiniObject<Shape, z.core.$strict> {
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === "unrecognized_keys"

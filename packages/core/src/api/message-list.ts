@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { lazy } from "../internal/lazy.js";
 import { idSchema, inputSchema, phoneSchema } from "./fields.js";
 import { pageQueryShape, type PageQuery } from "./page-query.js";
@@ -17,8 +17,8 @@ export interface MessageListRequest extends PageQuery {
 export const messageListRequestSchema = lazy(() =>
   inputSchema({
     campaign: idSchema("campaign"),
-    direction: z.enum(["INBOUND", "OUTBOUND"], "must be INBOUND or OUTBOUND").optional(),
-    number: phoneSchema().optional(),
+    direction: z.optional(z.enum(["INBOUND", "OUTBOUND"], "must be INBOUND or OUTBOUND")),
+    number: z.optional(phoneSchema()),
     ...pageQueryShape(),
   }),
 );

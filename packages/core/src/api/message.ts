@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { lazy } from "../internal/lazy.js";
 import { openEnum, type OpenEnum } from "./open-enum.js";
 
@@ -20,20 +20,20 @@ export const messageSchema = lazy(() =>
     id: z.string(),
     type: openEnum(["SMS", "MMS"]),
     createdAt: z.string(),
-    sentAt: z.string().nullish(),
-    updatedAt: z.string().nullish(),
-    scheduledAt: z.string().nullish(),
+    sentAt: z.nullish(z.string()),
+    updatedAt: z.nullish(z.string()),
+    scheduledAt: z.nullish(z.string()),
     direction: openEnum(["INBOUND", "OUTBOUND"]),
     from: z.string(),
     to: z.string(),
     body: z.string(),
-    mediaUrls: z.array(z.string()).nullish(),
-    metadata: z.record(z.string(), z.string()).nullish(),
-    numSegments: z.number().optional(),
-    errorCode: z.union([z.number(), z.string()]).nullish(),
-    errorMessage: z.string().nullish(),
-    campaignId: z.string().optional(),
-    status: openEnum(MESSAGE_STATUSES).optional(),
+    mediaUrls: z.nullish(z.array(z.string())),
+    metadata: z.nullish(z.record(z.string(), z.string())),
+    numSegments: z.optional(z.number()),
+    errorCode: z.nullish(z.union([z.number(), z.string()])),
+    errorMessage: z.nullish(z.string()),
+    campaignId: z.optional(z.string()),
+    status: z.optional(openEnum(MESSAGE_STATUSES)),
   }),
 );
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { openEnum, type OpenEnum } from "./open-enum.js";
 import { lazy } from "../internal/lazy.js";
 import { idSchema, inputSchema, phoneSchema } from "./fields.js";
@@ -7,9 +7,9 @@ import { idSchema, inputSchema, phoneSchema } from "./fields.js";
 export const numberPurchaseSchema = lazy(() =>
   z.looseObject({
     success: z.boolean(),
-    status: openEnum(["PENDING"]).optional(),
-    number: z.string().optional(),
-    campaignId: z.string().optional(),
+    status: z.optional(openEnum(["PENDING"])),
+    number: z.optional(z.string()),
+    campaignId: z.optional(z.string()),
   }),
 );
 

@@ -1,6 +1,6 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { lazy } from "../internal/lazy.js";
-import { inputSchema } from "./fields.js";
+import { inputSchema, wholeNumberSchema } from "./fields.js";
 
 /** How a list is paged. */
 export interface PageQuery {
@@ -12,8 +12,8 @@ export interface PageQuery {
 
 /** The fields of {@link PageQuery}, for queries that have more. */
 export const pageQueryShape = lazy(() => ({
-  limit: z.int("must be a whole number").min(1, "must be at least 1").optional(),
-  skip: z.int("must be a whole number").min(0, "must be at least 0").optional(),
+  limit: z.optional(wholeNumberSchema(1)),
+  skip: z.optional(wholeNumberSchema(0)),
 }));
 
 /** Checks a {@link PageQuery}. */

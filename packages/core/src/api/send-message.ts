@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { isPlainObject } from "../internal/is.js";
 import { lazy } from "../internal/lazy.js";
 import { addressSchema, idSchema, inputSchema, phoneSchema } from "./fields.js";
@@ -11,12 +11,12 @@ export interface SendMessageRequest {
   to: string;
   /**
    * The message body, at most 1500 characters by JavaScript's `length` (how Sendo counts is not documented). It may be empty only
-   * with `mediaUrls`.
+   * with `mediaUrls`, and whether Sendo takes that is not documented.
    */
   body: string;
   /** Number to send from, E.164, one of the campaign's. */
   from?: string | undefined;
-  /** Up to 5 http(s) URLs of media, 700 kB in total, which make it an MMS. Sendo checks size and type and responds with 400. */
+  /** Up to 5 http(s) URLs of media, 700 kb in total (as Sendo writes it), which make it an MMS. Sendo checks size and type and responds with 400. */
   mediaUrls?: readonly string[] | undefined;
   /** Your own pairs, returned with the message and its events: 50 keys of 40 characters, values of 500. */
   metadata?: Readonly<Record<string, string>> | undefined;
@@ -33,9 +33,8 @@ const METADATA_JSON_SCHEMA = {
 } as const;
 
 const metadata = lazy(() =>
-  z
-    .custom<Readonly<Record<string, string>>>(isPlainObject, METADATA_RULE)
-    .superRefine((pairs, context) => {
+  z.custom<Readonly<Record<string, string>>>(isPlainObject, METADATA_RULE).check(
+    z.superRefine((pairs, context) => {
       // Not z.record, which silently drops a key named __proto__.
       const entries = Object.entries(pairs);
       if (entries.length > 50)
@@ -55,8 +54,9 @@ const metadata = lazy(() =>
         else if (value.length > 500)
           context.addIssue({ code: "custom", path, message: "must have at most 500 characters" });
       }
-    })
-    .meta(METADATA_JSON_SCHEMA),
+    }),
+    z.meta(METADATA_JSON_SCHEMA),
+  ),
 );
 
 /** Checks a {@link SendMessageRequest}; limits by Sendo's documents (message/send, media, metadata). */
@@ -65,14 +65,20 @@ export const sendMessageRequestSchema = lazy(() =>
     campaign: idSchema("campaign"),
     to: phoneSchema(),
     // Whether Sendo counts characters or bytes is not documented; no other count of characters finds more than `length`.
-    body: z.string("must be a string").max(1500, "must have at most 1500 characters"),
-    from: phoneSchema().optional(),
-    mediaUrls: z.array(addressSchema()).max(5, "must contain at most 5 URLs").readonly().optional(),
-    metadata: metadata().optional(),
-  }).refine(({ body, mediaUrls }) => body.length > 0 || (mediaUrls?.length ?? 0) > 0, {
-    path: ["body"],
-    message: "must not be empty",
-    // Also when other fields are wrong, so that the caller sees every issue at once.
-    when: ({ value }) => typeof (value as { body?: unknown } | null)?.body === "string",
-  }),
+    body: z.string("must be a string").check(z.maxLength(1500, "must have at most 1500 characters")),
+    from: z.optional(phoneSchema()),
+    mediaUrls: z.optional(
+      z.readonly(
+        z.array(addressSchema(), "must be a list of URLs").check(z.maxLength(5, "must contain at most 5 URLs")),
+      ),
+    ),
+    metadata: z.optional(metadata()),
+  }).check(
+    z.refine(({ body, mediaUrls }) => body.length > 0 || (mediaUrls?.length ?? 0) > 0, {
+      path: ["body"],
+      message: "must not be empty",
+      // Also when other fields are wrong, so that the caller sees every issue at once.
+      when: ({ value }) => typeof (value as { body?: unknown } | null)?.body === "string",
+    }),
+  ),
 );

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { lazy } from "../internal/lazy.js";
 import { WEBHOOK_EVENT_TYPES } from "./event.js";
 import { addressSchema, inputSchema, openTextSchema, phoneSchema, textSchema } from "./fields.js";
@@ -11,13 +11,13 @@ export type WebhookEventType = OpenEnum<(typeof WEBHOOK_EVENT_TYPES)[number]>;
 export const webhookSchema = lazy(() =>
   z.looseObject({
     id: z.string(),
-    createdAt: z.string().optional(),
-    name: z.string().nullish(),
-    url: z.string().optional(),
-    campaignId: z.string().optional(),
-    eventTypes: z.array(openEnum(WEBHOOK_EVENT_TYPES)).optional(),
-    numbers: z.array(z.string()).nullish(),
-    signature: z.unknown().optional(),
+    createdAt: z.optional(z.string()),
+    name: z.nullish(z.string()),
+    url: z.optional(z.string()),
+    campaignId: z.optional(z.string()),
+    eventTypes: z.optional(z.array(openEnum(WEBHOOK_EVENT_TYPES))),
+    numbers: z.nullish(z.array(z.string())),
+    signature: z.optional(z.unknown()),
   }),
 );
 
@@ -58,16 +58,16 @@ export interface CreateWebhookRequest {
 const eventTypes = lazy(() =>
   z
     .array(openTextSchema(WEBHOOK_EVENT_TYPES), "must be a list of event types")
-    .min(1, "must name at least one event type"),
+    .check(z.minLength(1, "must name at least one event type")),
 );
 
 /** Checks a {@link CreateWebhookRequest}. */
 export const createWebhookRequestSchema = lazy(() =>
   inputSchema({
-    name: textSchema().optional(),
+    name: z.optional(textSchema()),
     url: addressSchema(),
     eventTypes: eventTypes(),
-    numbers: z.array(phoneSchema()).optional(),
+    numbers: z.optional(z.array(phoneSchema(), "must be a list of phone numbers")),
   }),
 );
 
@@ -75,4 +75,4 @@ export const createWebhookRequestSchema = lazy(() =>
 export type UpdateWebhookRequest = Partial<CreateWebhookRequest>;
 
 /** Checks an {@link UpdateWebhookRequest}. */
-export const updateWebhookRequestSchema = lazy(() => createWebhookRequestSchema().partial());
+export const updateWebhookRequestSchema = lazy(() => z.partial(createWebhookRequestSchema()));

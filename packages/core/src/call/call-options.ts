@@ -1,7 +1,7 @@
 import { SendoValidationError, type SendoValidationIssue } from "../errors/errors.js";
 import { shownName } from "../errors/field-path.js";
-import { isWholeNumber, wholeNumberRule } from "../errors/option-checks.js";
-import { nodeHttp } from "../http/node-http.js";
+import { isWholeNumber, wholeNumberRule, type WholeNumberRange } from "../errors/option-checks.js";
+import { builtin } from "../http/builtin.js";
 import { isObject, isPlainObject } from "../internal/is.js";
 import type { ResolvedSendoOptions } from "../options/resolve-options.js";
 import type { Priority } from "../rate-limit/priority-queue.js";
@@ -100,22 +100,24 @@ export function checkCallOptions(kind: "read" | "write", call: CallOptions): voi
     if (!Object.hasOwn(CALL_OPTIONS, name))
       issues.push({ path: shownName(name), message: "is not an option of this call" });
   }
-  for (const [path, value] of Object.entries({ signal, queueSignal })) {
-    if (value !== undefined && typeof (value as Partial<AbortSignal> | null)?.addEventListener !== "function")
-      issues.push({ path, message: "must be an AbortSignal; of an AbortController, its `signal`" });
-  }
-  for (const [path, value, range] of [
-    ["timeoutMs", timeoutMs, { min: 1, max: 600_000 }],
-    ["deadlineMs", deadlineMs, { min: 1 }],
-  ] as const) {
-    if (value !== undefined && !isWholeNumber(value, range))
-      issues.push({ path, message: `must be ${wholeNumberRule(range)}` });
-  }
+  if (signal !== undefined) checkSignal("signal", signal, issues);
+  if (queueSignal !== undefined) checkSignal("queueSignal", queueSignal, issues);
+  if (timeoutMs !== undefined) checkTime("timeoutMs", timeoutMs, { min: 1, max: 600_000 }, issues);
+  if (deadlineMs !== undefined) checkTime("deadlineMs", deadlineMs, { min: 1 }, issues);
   if (priority !== undefined && !["high", "normal", "low"].includes(priority)) {
     issues.push({ path: "priority", message: 'must be "high", "normal" or "low"' });
   }
-  issues.push(...headerIssues(headers));
+  if (headers !== undefined) issues.push(...headerIssues(headers));
   if (issues.length > 0) throw new SendoValidationError(issues, kind === "write" ? "not-sent" : undefined);
+}
+
+function checkSignal(path: string, value: unknown, issues: SendoValidationIssue[]): void {
+  if (typeof (value as Partial<AbortSignal> | null)?.addEventListener === "function") return;
+  issues.push({ path, message: "must be an AbortSignal; of an AbortController, its `signal`" });
+}
+
+function checkTime(path: string, value: unknown, range: WholeNumberRange, issues: SendoValidationIssue[]): void {
+  if (!isWholeNumber(value, range)) issues.push({ path, message: `must be ${wholeNumberRule(range)}` });
 }
 
 /** @throws A {@link SendoValidationError} `invalid_input` for `null` and the like in the place of a call's options. */
@@ -156,13 +158,12 @@ function ownHeaders(headers: CallOptions["headers"]): Readonly<Record<string, st
 
 /** The own fields of a plain object, or what a `Headers` contains; `undefined` for anything else, such as a `Map`. */
 function headerEntries(headers: unknown): [name: string, value: unknown][] | undefined {
-  if (headers === undefined) return [];
   if (isPlainObject(headers)) return Object.entries(headers);
   return headers instanceof Headers ? [...headers] : undefined;
 }
 
 function isHeader(name: string, value: unknown): boolean {
-  const http = nodeHttp();
+  const http = builtin("node:http");
   try {
     http.validateHeaderName(name);
     http.validateHeaderValue(name, value as string);

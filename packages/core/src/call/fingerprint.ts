@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { builtin } from "../http/builtin.js";
 import type { AccountIdentity } from "../options/account-identity.js";
 
 /**
@@ -34,7 +34,7 @@ function nameOf({ id }: AccountIdentity): readonly string[] {
 }
 
 function digest(parts: readonly string[]): string {
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+  return builtin("node:crypto").createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }
 
 /** JSON whose fields stand in one order, however the object was built. */

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { builtin } from "../http/builtin.js";
 import { createError } from "../errors/create-error.js";
 import { runCall } from "./call.js";
 import type { CallToRun } from "./call-context.js";
@@ -18,6 +18,8 @@ export const LEASE_MS = 30_000;
 export const REMEMBER_MS = 30 * 24 * 3_600_000;
 /** How long the store may take for one step. */
 export const STORE_TIMEOUT_MS = 5_000;
+/** How long a dispatch mark waits for the previous one: a store with a long round trip still takes 20 per second, the limit of an account. */
+export const MARK_TURN_MS = 50;
 
 type Step = Exclude<keyof IdempotencyStore, "isVolatile">;
 const VERDICTS: ReadonlySet<unknown> = new Set<IdempotencyVerdict["state"]>([
@@ -27,6 +29,26 @@ const VERDICTS: ReadonlySet<unknown> = new Set<IdempotencyVerdict["state"]>([
   "in-doubt",
   "accepted",
 ]);
+
+const lastMarks = new WeakMap<IdempotencyStore, Promise<void>>();
+
+/**
+ * Runs the dispatch marks of a store one after the other. Responses to marks that are sent together arrive together, and a process
+ * that is killed then has marked several messages of which it has sent none.
+ */
+async function inTurn<R>(store: IdempotencyStore, clock: Clock, mark: () => Promise<R>): Promise<R> {
+  const previous = lastMarks.get(store);
+  let finish!: () => void;
+  lastMarks.set(store, new Promise((resolve) => (finish = resolve)));
+  await previous;
+  const timer = clock.setTimer(finish, MARK_TURN_MS, { keepAlive: false });
+  try {
+    return await mark();
+  } finally {
+    timer.cancel();
+    finish();
+  }
+}
 
 /**
  * A call under an idempotency key: claims the key, marks it before each request, and records what came of it. A message that was
@@ -44,7 +66,7 @@ class IdempotentCall<T> {
   readonly #operation: IdempotentOperation<T>;
   readonly #clock: Clock;
   readonly #cancellation: Cancellation;
-  readonly #owner = randomUUID();
+  readonly #owner = builtin("node:crypto").randomUUID();
   readonly #startedMs: number;
   #timer: TimerHandle | undefined;
 
@@ -141,11 +163,16 @@ class IdempotentCall<T> {
   async #mark(attempts: number): Promise<void> {
     const { store, key } = this.#operation;
     const mark = { owner: this.#owner, leaseMs: LEASE_MS, ttlMs: REMEMBER_MS };
-    const leaseEndsMs = this.#clock.now() + LEASE_MS;
+    let leaseEndsMs = -Infinity;
     let held: boolean;
+    const step = async (): Promise<boolean> => {
+      if (this.#cancellation.reason !== undefined) return false;
+      leaseEndsMs = this.#clock.now() + LEASE_MS;
+      return store.dispatch(key, mark);
+    };
     try {
       // A process that slept over the answer may have been taken for dead by now.
-      held = (await this.#bounded(store.dispatch(key, mark))) === true && this.#clock.now() < leaseEndsMs;
+      held = (await this.#bounded(inTurn(store, this.#clock, step))) === true && this.#clock.now() < leaseEndsMs;
     } catch (cause) {
       throw this.#storeFailed("dispatch", cause, attempts);
     }

@@ -26,11 +26,12 @@ export const ERROR_MESSAGES = {
   config_api_key_failed: "The function given as `apiKey` failed, so nothing was sent. `cause` names the failure.",
   config_api_key_sandbox:
     "A sandbox key (sandbox_...) was given for an address that is not local. Set SENDO_BASE_URL or `baseUrl` to " +
-    "the sandbox's address, or use a key from the Sendo dashboard.",
+    "the sandbox's address, or use a key from the Sendo dashboard. If the sandbox runs on another host, such as in a container, name " +
+    "that host in SENDO_SANDBOX_HOST.",
   config_base_url_invalid: "The option `baseUrl` (or SENDO_BASE_URL) cannot be used.",
   config_ca_unreadable:
     "The certificate authority given by `ca`, SENDO_CA_FILE or NODE_EXTRA_CA_CERTS cannot be read as PEM. " +
-    "Check the path, or unset it. The sandbox keeps its file only while it runs: use the lines that it printed last.",
+    "Check the path, or unset it.",
   config_proxy_invalid:
     "The option `proxy` (or HTTPS_PROXY with NODE_USE_ENV_PROXY) cannot be used. It must be an http:// or https:// URL with host and " +
     "port, with user and password if the proxy requires them, and nothing else.",
@@ -46,7 +47,8 @@ export const ERROR_MESSAGES = {
     "characters that a header cannot carry. Copy it again, without quotes, from the webhook's `signature`.",
   config_webhook_token_sandbox:
     "A sandbox webhook token (sandbox_...) was given to a receiver whose API is not local. Anyone can know such a token. To try " +
-    "the sandbox, set SENDO_BASE_URL or the option `baseUrl` to its address; otherwise use the webhook's `signature`.",
+    "the sandbox, set SENDO_BASE_URL or the option `baseUrl` to its address, and SENDO_SANDBOX_HOST if it runs on another host; " +
+    "otherwise use the webhook's `signature`.",
   invalid_input: "The input is not valid, so nothing was sent. See `issues`.",
   bad_request: "Sendo rejected the parameters (400). See `detail`, and correct the call before you repeat it.",
   unauthorized:
@@ -69,13 +71,15 @@ export const ERROR_MESSAGES = {
   server_error:
     "Sendo had an internal error (5XX). If it lasts, write to support@sendo.dev with the time and `reference`.",
   connection_failed:
-    "No connection to Sendo could be made, so nothing was sent. Check DNS, firewall and `baseUrl`; `cause` names the failure.",
+    "No connection to Sendo could be made, so nothing was sent. Check DNS, firewall and `baseUrl`; `cause` names the failure. With " +
+    "`open ENOENT`, the sandbox that writes the file in SENDO_CA_FILE is not running: start it, or use the lines that it printed last.",
   connection_lost:
     "The connection was lost while Sendo may have been working on the request. `cause` names the failure. A write may " +
     "have happened: do not repeat it, and look for its `reference`.",
   certificate_untrusted:
     "The certificate of the server or of an https: proxy was not accepted, so nothing was sent. For the sandbox set SENDO_CA_FILE or " +
-    "`ca`; otherwise check `baseUrl`, `proxy` and the system clock. NODE_TLS_REJECT_UNAUTHORIZED has no effect on this client.",
+    "`ca`. If the sandbox was started again without `--state-dir`, it has a new certificate: use the lines that it printed last, and " +
+    "restart this app. Otherwise check `baseUrl`, `proxy` and the system clock. NODE_TLS_REJECT_UNAUTHORIZED has no effect on this client.",
   attempt_timeout: "No complete response arrived within `timeoutMs`.",
   deadline_exceeded: "The call did not finish within `deadlineMs`, waiting included.",
   queue_timeout: "The call waited in the queue longer than `rateLimit.maxQueueWaitMs`, so nothing was sent.",

@@ -158,7 +158,7 @@ export class SendoNotFoundError extends SendoApiError {
 export class SendoRejectedError extends SendoApiError {
   declare readonly code: "request_rejected";
 }
-/** 3XX (never followed), 408 and every status that Sendo does not document. Code `unexpected_status`. */
+/** 3XX (never followed), 408 and every other status. Code `unexpected_status`. */
 export class SendoUnexpectedStatusError extends SendoApiError {
   declare readonly code: "unexpected_status";
 }

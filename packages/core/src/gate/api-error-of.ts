@@ -1,4 +1,4 @@
-import { nodeHttp } from "../http/node-http.js";
+import { builtin } from "../http/builtin.js";
 import type { HttpReply } from "../http/http.js";
 import { apiError } from "./api-error.js";
 
@@ -19,7 +19,7 @@ import { apiError } from "./api-error.js";
 export function apiErrorOf(error: unknown): HttpReply {
   const { statusCode, status } = (error ?? {}) as { statusCode?: unknown; status?: unknown };
   const httpStatus = [statusCode, status].find(isErrorStatus) ?? 500;
-  return apiError(httpStatus, nodeHttp().STATUS_CODES[httpStatus] ?? "Error");
+  return apiError(httpStatus, builtin("node:http").STATUS_CODES[httpStatus] ?? "Error");
 }
 
 function isErrorStatus(value: unknown): value is number {

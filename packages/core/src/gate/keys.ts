@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { builtin } from "../http/builtin.js";
 import type { HttpRequestLike } from "../http/http.js";
 import { invalidOption } from "../errors/option-checks.js";
 
@@ -52,6 +52,7 @@ export function resolveKeys(keys: readonly string[] | KeyLookup): KeyLookup {
     const digest = sha256(apiKey);
     let account: string | undefined;
     // Every key is compared, whichever matches: the time tells neither which one it was nor how close a guess came.
+    const { timingSafeEqual } = builtin("node:crypto");
     for (const candidate of known) if (timingSafeEqual(digest, candidate.digest)) account = candidate.account;
     return account;
   };
@@ -76,5 +77,5 @@ function isUsableKey(key: unknown): key is string {
 }
 
 function sha256(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
+  return builtin("node:crypto").createHash("sha256").update(text).digest();
 }

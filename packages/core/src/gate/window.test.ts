@@ -59,6 +59,16 @@ function burst(window: RateWindow, limit: number, nowMs: number): number {
   return passed;
 }
 
+it("sliding-log admits nothing that another rule would not: it is the strictest", () => {
+  fc.assert(
+    fc.property(limits, arrivals, (limit, times) => {
+      const passed = play(createWindow("sliding-log", false), times, limit).filter(({ admitted }) => admitted);
+      const admitted = passed.map(({ nowMs }) => nowMs);
+      for (const rule of RULES) expect([rule, ALLOWS[rule](admitted, limit)]).toEqual([rule, true]);
+    }),
+  );
+});
+
 describe.each(RULES)("%s", (rule) => {
   it("admits what its definition allows, and nothing more", () => {
     fc.assert(

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { builtin } from "../http/builtin.js";
 
 /** Which account a client sends from. Contains no API key, and nothing from which the key can be found. */
 export interface AccountIdentity {
@@ -16,6 +16,6 @@ export function identifyAccount(name: string | undefined, apiKey: unknown, { hos
   if (name !== undefined) return { id: `name:${name}`, host };
   if (typeof apiKey !== "string") return { id: undefined, host };
   // The prefix keeps this digest apart from other digests of the same key, such as the limiter's.
-  const digest = createHash("sha256").update(`sendo account\n${apiKey}\n${host}`).digest("hex");
+  const digest = builtin("node:crypto").createHash("sha256").update(`sendo account\n${apiKey}\n${host}`).digest("hex");
   return { id: `key:${digest.slice(0, 32)}`, host };
 }

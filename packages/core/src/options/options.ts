@@ -9,7 +9,8 @@ export interface SendoOptions {
    * The API key: a string, or a function that is called before each request (for keys that rotate). It is kept private and added to
    * a request in the last step, so nothing prints it.
    *
-   * A key that begins with `sandbox_` is accepted for local addresses only.
+   * A key that begins with `sandbox_` is accepted for local addresses and the host in `SENDO_SANDBOX_HOST` only, and no other key is
+   * sent to that host.
    *
    * @defaultValue the environment variable `SENDO_API_KEY`
    */
@@ -48,7 +49,8 @@ export interface SendoOptions {
    * Certificate authorities to trust in addition to those that Node trusts, as PEM. Verification cannot be switched off:
    * `NODE_TLS_REJECT_UNAUTHORIZED` has no effect on this client. With `--use-openssl-ca`, set `SSL_CERT_FILE` or `SSL_CERT_DIR` too.
    *
-   * @defaultValue the file named by `SENDO_CA_FILE`, for local base URLs only; else none
+   * @defaultValue the file named by `SENDO_CA_FILE`, for local base URLs and the host in `SENDO_SANDBOX_HOST` only; else none. A file
+   * that does not exist yet is read when the first connection is made
    */
   ca?: string | Uint8Array | readonly (string | Uint8Array)[] | undefined;
   /**

@@ -134,10 +134,51 @@ describe("resolveOptions", () => {
     await expect(bad.apiKey()).rejects.toMatchObject({ code: "config_api_key_invalid" });
   });
 
-  test("SENDO_CA_FILE counts for this machine only, and must be readable", () => {
+  test("SENDO_CA_FILE counts for sandboxes only, and must be readable unless it does not exist yet", () => {
+    expect(refusal(local, { SENDO_CA_FILE: "/dev" }).code).toBe("config_ca_unreadable");
+    const lines: string[] = [];
+    const logger = { debug() {}, info() {}, error() {}, warn: (_: object, line: string) => void lines.push(line) };
     const env = { SENDO_CA_FILE: "/nonexistent/ca.pem" };
-    expect(refusal(local, env).code).toBe("config_ca_unreadable");
-    expect(resolveOptions({ apiKey: "k" }, env).ca).toBeUndefined();
+    const later = resolveOptions({ ...local, logger }, env);
+    expect(later.ca).toBeUndefined();
+    expect(later.readCa).toThrow(/ENOENT/);
+    expect(lines).toEqual([expect.stringMatching(/does not exist yet\. Start the sandbox/)]);
+    expect(resolveOptions({ ...local, ca: "own" }, env)).toMatchObject({ ca: "own", readCa: undefined });
+    expect(resolveOptions({ apiKey: "k" }, env)).toMatchObject({ ca: undefined, readCa: undefined });
+  });
+
+  test("SENDO_SANDBOX_HOST opts in to exactly one host, for a sandbox's keys only", () => {
+    const env = { SENDO_SANDBOX_HOST: "Sandbox", SENDO_CA_FILE: "/nonexistent/ca.pem" };
+    const at = (baseUrl: string, apiKey: unknown = "sandbox_1"): SendoOptions => ({ baseUrl, apiKey }) as SendoOptions;
+    const named = resolveOptions({ ...at("https://sandbox:8443"), proxy: "http://proxy.example:3128" }, env);
+    expect(named.apiKey()).toBe("sandbox_1");
+    expect(named).toMatchObject({ proxy: undefined, readCa: expect.any(Function) as unknown });
+    for (const baseUrl of [
+      "https://api.sendo.dev",
+      "https://sandbox.example",
+      "https://a.sandbox:8443",
+      "https://192.168.0.5",
+    ]) {
+      expect(refusal(at(baseUrl), env).code).toBe("config_api_key_sandbox");
+    }
+    const live = refusal(at("https://sandbox:8443", "live_key"), env);
+    expect(live).toMatchObject({
+      code: "config_api_key_sandbox",
+      message: expect.stringMatching(/not a sandbox's/) as unknown,
+    });
+    const late = resolveOptions(
+      at("https://sandbox:8443", () => "live_key"),
+      env,
+    );
+    expect(() => late.apiKey()).toThrow(/it is not sent there/);
+    expect(resolveOptions(at("https://[fd00::5]:8443"), { SENDO_SANDBOX_HOST: "fd00::5" }).apiKey()).toBe("sandbox_1");
+    expect(refusal(at("https://sandbox:8443"), {}).message).toMatch(/SENDO_SANDBOX_HOST/);
+    // Local without being named, and a key of any kind: a gate of one's own runs there too.
+    for (const key of ["sandbox_1", "live_key"]) {
+      expect(resolveOptions(at("https://api.localhost:8443", key), {}).apiKey()).toBe(key);
+      expect(resolveOptions(at("https://127.0.0.1:8443", key), { SENDO_SANDBOX_HOST: "127.0.0.1" }).apiKey()).toBe(key);
+    }
+    expect(refusal(at("https://notlocalhost"), {}).code).toBe("config_api_key_sandbox");
   });
 
   test("a base URL keeps its path as a prefix", () => {

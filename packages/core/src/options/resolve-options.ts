@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { inspect } from "node:util";
+import { builtin } from "../http/builtin.js";
 import { identifyAccount, type AccountIdentity } from "./account-identity.js";
 import { resolveBaseUrl } from "./base-url.js";
 import { environment, isInQuotes } from "../internal/environment.js";
-import { isSandboxHost, SANDBOX_PREFIX } from "../internal/sandbox-host.js";
+import { isLoopbackHost } from "../internal/is-loopback-host.js";
+import { isNamedSandbox, SANDBOX_PREFIX } from "../internal/sandbox-host.js";
 import { SendoConfigError } from "../errors/errors.js";
 import type { IdempotencyStore } from "../stores/idempotency-store.js";
 import { guardedLogger, silentLogger, type SendoLogger } from "../observe/logger.js";
@@ -25,6 +24,8 @@ export interface ResolvedSendoOptions {
   readonly campaign: string | undefined;
   readonly from: string | undefined;
   readonly ca: SendoOptions["ca"];
+  /** Reads `ca` when the first connection is made, if its file did not exist before. */
+  readonly readCa: (() => string) | undefined;
   readonly timeoutMs: { readonly read: number; readonly write: number };
   readonly deadlineMs: number | undefined;
   readonly retry: { readonly reads: number; readonly notSent: number; readonly rateLimited: number };
@@ -65,7 +66,8 @@ export function resolveOptions(
   const logger = resolveLogger(options.logger);
   const variable = (name: string): string | undefined => readVariable(env, name);
   const baseUrl = resolveBaseUrl(options.baseUrl ?? variable("SENDO_BASE_URL") ?? DEFAULT_BASE_URL);
-  const isLocal = isSandboxHost(baseUrl.hostname);
+  const isNamed = isNamedSandbox(baseUrl.hostname, variable("SENDO_SANDBOX_HOST"));
+  const isLocal = isNamed || isLoopbackHost(baseUrl.hostname);
   const apiKey = options.apiKey ?? env.SENDO_API_KEY;
   const identity = given ?? identifyAccount(checkAccount(options.account), apiKey, baseUrl);
   const account = resolveAccount(options, apiKey, baseUrl);
@@ -80,12 +82,12 @@ export function resolveOptions(
     );
   }
   return outOfSight({
-    apiKey: resolveApiKey(apiKey, isLocal),
+    apiKey: resolveApiKey(apiKey, isNamed ? "sandbox" : isLocal ? "any" : "sendo"),
     baseUrl,
     identity,
     campaign: options.campaign ?? variable("SENDO_CAMPAIGN"),
     from: options.from ?? variable("SENDO_FROM"),
-    ca: resolveAuthorities(options) ?? (isLocal ? readAuthorityFile(variable("SENDO_CA_FILE")) : undefined),
+    ...resolveAuthorities(options, isLocal ? variable("SENDO_CA_FILE") : undefined, logger),
     timeoutMs: {
       read: wholeNumber("timeoutMs.read", read, { min: 1, max: 600_000 }),
       write: wholeNumber("timeoutMs.write", write, { min: 1, max: 600_000 }),
@@ -125,7 +127,10 @@ export function resolveOptions(
 // They hang on every resource of a client, and hold a number, a proxy's password and other people's stores.
 function outOfSight<T extends object>(resolved: T): T {
   const shown = (): string => "[Sendo options]";
-  return Object.defineProperties(resolved, { toJSON: { value: shown }, [inspect.custom]: { value: shown } });
+  return Object.defineProperties(resolved, {
+    toJSON: { value: shown },
+    [Symbol.for("nodejs.util.inspect.custom")]: { value: shown },
+  });
 }
 
 /** Like a spread, but what is `undefined` counts as not given: half of all options are read from somebody's configuration. */
@@ -174,10 +179,26 @@ function resolveProxy({ proxy, transport }: SendoOptions, isLocal: boolean): str
   return isLocal ? undefined : proxy;
 }
 
-// SENDO_CA_FILE is another matter: it counts for local addresses only, which need no other authority.
-function resolveAuthorities({ ca }: SendoOptions): SendoOptions["ca"] {
+// SENDO_CA_FILE is another matter: it counts for sandboxes only, which need no other authority.
+function resolveAuthorities(
+  { ca }: SendoOptions,
+  file: string | undefined,
+  logger: SendoLogger,
+): Pick<ResolvedSendoOptions, "ca" | "readCa"> {
   if (ca !== undefined && ca !== null) checkCanAddAuthorities();
-  return ca;
+  if (file === undefined || (ca !== undefined && ca !== null)) return { ca, readCa: undefined };
+  const readCa = (): string => builtin("node:fs").readFileSync(file, "utf8");
+  try {
+    return { ca: readCa(), readCa: undefined };
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "ENOENT")
+      throw new SendoConfigError({ code: "config_ca_unreadable", cause });
+    logger.warn(
+      { variable: "SENDO_CA_FILE" },
+      "The file that SENDO_CA_FILE names does not exist yet. Start the sandbox; until then, calls fail as connection_failed.",
+    );
+    return { ca: undefined, readCa };
+  }
 }
 
 function checkAccount(account: unknown): string | undefined {
@@ -195,7 +216,7 @@ function resolveAccount(
   if (rateLimit?.account !== undefined) return `name:${rateLimit.account}`;
   if (account !== undefined) return `name:${account}@${baseUrl.host}`;
   if (typeof apiKey !== "string") return undefined;
-  return `key:${createHash("sha256").update(`${apiKey}\n${baseUrl.host}`).digest("hex")}`;
+  return `key:${builtin("node:crypto").createHash("sha256").update(`${apiKey}\n${baseUrl.host}`).digest("hex")}`;
 }
 
 function resolveRateLimitStore(
@@ -232,26 +253,36 @@ function resolveIdempotency(
   );
 }
 
-function resolveApiKey(apiKey: SendoOptions["apiKey"], isLocal: boolean): () => string | Promise<string> {
+/** Whose keys may be sent to a host. */
+type KeyKind = "sendo" | "sandbox" | "any";
+
+function resolveApiKey(apiKey: SendoOptions["apiKey"], kind: KeyKind): () => string | Promise<string> {
   if (apiKey === undefined) throw new SendoConfigError({ code: "config_api_key_missing" });
   if (typeof apiKey !== "function") {
-    const checked = checkApiKey(apiKey, isLocal);
+    const checked = checkApiKey(apiKey, kind);
     return () => checked;
   }
   return () => {
     const given = apiKey();
-    return typeof given === "string" ? checkApiKey(given, isLocal) : given.then((key) => checkApiKey(key, isLocal));
+    return typeof given === "string" ? checkApiKey(given, kind) : given.then((key) => checkApiKey(key, kind));
   };
 }
 
-function checkApiKey(apiKey: unknown, isLocal: boolean): string {
+function checkApiKey(apiKey: unknown, kind: KeyKind): string {
   // Printable ASCII without the space: what a header can carry and a dashboard hands out.
   if (typeof apiKey !== "string" || !/^[\x21-\x7e]+$/.test(apiKey) || isInQuotes(apiKey)) {
     throw new SendoConfigError({ code: "config_api_key_invalid" });
   }
-  if (apiKey.startsWith(SANDBOX_PREFIX) && !isLocal) throw new SendoConfigError({ code: "config_api_key_sandbox" });
+  const isSandboxKey = apiKey.startsWith(SANDBOX_PREFIX);
+  if (isSandboxKey && kind === "sendo") throw new SendoConfigError({ code: "config_api_key_sandbox" });
+  if (!isSandboxKey && kind === "sandbox")
+    throw new SendoConfigError({ code: "config_api_key_sandbox", message: NOT_A_SANDBOX_KEY });
   return apiKey;
 }
+
+const NOT_A_SANDBOX_KEY =
+  "SENDO_SANDBOX_HOST names the host of `baseUrl` as a sandbox, and the API key is not a sandbox's (sandbox_...), so it is not sent " +
+  "there. Use the key that the sandbox printed, or unset SENDO_SANDBOX_HOST.";
 
 // Sendo would reject a campaign or number in quotes with each send.
 function readVariable(env: Readonly<Record<string, string | undefined>>, name: string): string | undefined {
@@ -261,15 +292,6 @@ function readVariable(env: Readonly<Record<string, string | undefined>>, name: s
   throw invalidOption(
     `The variable ${name} begins or ends with a quote. \`docker run --env-file\` keeps quotes as part of the value: write it without them.`,
   );
-}
-
-function readAuthorityFile(path: string | undefined): string | undefined {
-  if (path === undefined) return undefined;
-  try {
-    return readFileSync(path, "utf8");
-  } catch (cause) {
-    throw new SendoConfigError({ code: "config_ca_unreadable", cause });
-  }
 }
 
 const wholeNumber = (name: string, value: unknown, range: WholeNumberRange): number =>

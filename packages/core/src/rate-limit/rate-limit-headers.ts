@@ -41,7 +41,7 @@ export function readRateLimitHeaders(headers: Headers, nowEpochMs: number): Rate
   if (limit !== undefined && limit > 0) reading.limit = limit;
   if (remaining !== undefined) reading.remaining = remaining;
   if (resetInMs !== undefined) reading.resetInMs = resetInMs;
-  // Sendo documents its own count as one of a second.
+  // Sendo documents a number of requests per second: its own headers are read as a count of one second.
   if (documented === undefined && (ietf.windowSeconds ?? 0) > 1) reading.windowMs = ietf.windowSeconds! * 1000;
   if (retryAfterMs !== undefined) reading.retryAfterMs = retryAfterMs;
   return reading;

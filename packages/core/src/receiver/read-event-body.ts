@@ -1,6 +1,5 @@
-import { Buffer, isUtf8 } from "node:buffer";
-import { types } from "node:util";
 import { isSendoEventType } from "../api/event.js";
+import { builtin } from "../http/builtin.js";
 import type { HttpRequestLike } from "../http/http.js";
 import { isObject } from "../internal/is.js";
 
@@ -57,6 +56,7 @@ function isEvent(value: unknown): value is Readonly<Record<string, unknown>> & {
 
 function parseBody(body: unknown): unknown {
   // Not `instanceof`: bytes also come from another realm, as in Jest.
+  const { types } = builtin("node:util");
   if (types.isUint8Array(body)) return JSON.parse(withoutMark(decodeUtf8(body)));
   if (types.isArrayBuffer(body)) return JSON.parse(withoutMark(decodeUtf8(new Uint8Array(body))));
   return typeof body === "string" ? JSON.parse(withoutMark(body)) : body;
@@ -64,7 +64,7 @@ function parseBody(body: unknown): unknown {
 
 /** Strict: bytes that are not UTF-8 are refused and not repaired into other text. */
 function decodeUtf8(bytes: Uint8Array): string {
-  if (!isUtf8(bytes)) throw new TypeError("not UTF-8");
+  if (!builtin("node:buffer").isUtf8(bytes)) throw new TypeError("not UTF-8");
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
 }
 

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { builtin } from "../http/builtin.js";
 import { channel } from "node:diagnostics_channel";
 import type { HttpReply, HttpRequestLike } from "../http/http.js";
 import { systemClock } from "../internal/clock.js";
@@ -99,14 +99,15 @@ const rejections = channel("sendo:webhook-rejected");
 export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookReceiver {
   const { on, onUnknown, onError, clock = systemClock, maxBodyBytes = DEFAULT_MAX_BODY_BYTES } = options;
   checkReceiverOptions(options, maxBodyBytes);
-  const { SENDO_WEBHOOK_TOKEN, SENDO_BASE_URL } = environment();
+  const { SENDO_WEBHOOK_TOKEN, SENDO_BASE_URL, SENDO_SANDBOX_HOST } = environment();
   const baseUrl = options.baseUrl ?? SENDO_BASE_URL;
-  const readToken = createTokenCheck(resolveWebhookTokens(options.tokens, SENDO_WEBHOOK_TOKEN, baseUrl));
+  const tokens = resolveWebhookTokens(options.tokens, SENDO_WEBHOOK_TOKEN, baseUrl, SENDO_SANDBOX_HOST);
+  const readToken = createTokenCheck(tokens);
   const store = options.dedupe === false ? undefined : (options.dedupe ?? memoryDedupeStore({ clock }));
   const logger = guardedLogger(options.logger ?? silentLogger);
   const warnOncePerMinute = createThrottledLog(logger, clock);
   // Owners must differ between processes, so this is no place for a seeded source.
-  const ownerPrefix = randomUUID();
+  const ownerPrefix = builtin("node:crypto").randomUUID();
   let deliveries = 0;
 
   /** Tells of a failure behind a right token. */

@@ -1,6 +1,6 @@
 import type { HttpReply } from "../http/http.js";
 
-// Constant to the last byte: whoever asks learns the status and no more. Sendo reads nothing but the status.
+// Constant to the last byte: whoever asks learns the status and no more. By its documents Sendo decides by the status.
 const reply = (httpStatus: number, body: Readonly<Record<string, unknown>>, headers = {}): HttpReply =>
   Object.freeze({
     httpStatus,

@@ -105,6 +105,14 @@ describe("resolveWebhookTokens", () => {
       },
     );
 
+    it("is accepted for the API at the host in SENDO_SANDBOX_HOST, and no other", () => {
+      const at = (baseUrl: string) => () => resolveWebhookTokens(SANDBOX_TOKEN, undefined, baseUrl, "sandbox");
+      expect(at("https://sandbox:8443")()).toHaveLength(1);
+      expect(at("https://sandbox.example")).toThrow(
+        expect.objectContaining({ code: "config_webhook_token_sandbox" }) as Error,
+      );
+    });
+
     it.each([undefined, "https://api.sendo.dev", "https://localhost.example", "https://127.0.0.1.example", "", "here"])(
       "stops a receiver for the API at %s at startup",
       (baseUrl) => {

@@ -1,4 +1,4 @@
-import { timingSafeEqual } from "node:crypto";
+import { builtin } from "../http/builtin.js";
 import type { HttpRequestLike } from "../http/http.js";
 import { isInQuotes } from "../internal/environment.js";
 import { isSandboxHost, SANDBOX_PREFIX } from "../internal/sandbox-host.js";
@@ -40,6 +40,7 @@ const TOKEN = /^[\x21-\x2b\x2d-\x7e]+$/;
  * optional whitespace around them). Tokens without a name are called `token-1`, `token-2` and so on.
  *
  * @param baseUrl - The API that delivers; `undefined` stands for Sendo's own.
+ * @param sandboxHost - The value of SENDO_SANDBOX_HOST.
  * @throws A {@link SendoConfigError} `config_webhook_token_missing`: there is none; `config_webhook_token_invalid`: one is
  * empty, longer than 1024 characters, in quotes, or contains whitespace, a comma or a character that a header cannot carry;
  * `config_webhook_token_sandbox`: one is the sandbox's, and the API is not local. The error never contains a token.
@@ -48,8 +49,10 @@ export function resolveWebhookTokens(
   tokens: WebhookTokens | undefined,
   fromEnvironment: string | undefined,
   baseUrl?: string,
+  sandboxHost?: string,
 ): readonly ResolvedWebhookToken[] {
-  const isSandbox = baseUrl !== undefined && URL.canParse(baseUrl) && isSandboxHost(new URL(baseUrl).hostname);
+  const isSandbox =
+    baseUrl !== undefined && URL.canParse(baseUrl) && isSandboxHost(new URL(baseUrl).hostname, sandboxHost);
   const given = tokens === undefined ? splitTokens(fromEnvironment) : Array.isArray(tokens) ? tokens : [tokens];
   if (given.length === 0) throw new SendoConfigError({ code: "config_webhook_token_missing" });
   return (given as readonly WebhookTokenLike[]).map((entry, index) => {
@@ -83,6 +86,7 @@ export function createTokenCheck(
     if (value === undefined || value === "") return { rejected: "webhook_token_missing" };
     const digest = sha256(value);
     let tokenName: string | undefined;
+    const { timingSafeEqual } = builtin("node:crypto");
     for (const token of tokens) if (timingSafeEqual(digest, token.digest)) tokenName ??= token.name;
     return tokenName === undefined ? { rejected: "webhook_token_invalid" } : { tokenName };
   };

@@ -1,5 +1,5 @@
-import * as z from "zod";
-import { idSchema, inputSchema, phoneSchema, textSchema } from "../api/fields.js";
+import * as z from "zod/mini";
+import { idSchema, inputSchema, phoneSchema, textSchema, wholeNumberSchema } from "../api/fields.js";
 import { isSendoError, type SendoError } from "../errors/errors.js";
 import { lazy } from "../internal/lazy.js";
 import type { Message } from "../sms/message.js";
@@ -28,10 +28,10 @@ export interface ResolveQuery {
 export const resolveQuerySchema = lazy(() =>
   inputSchema({
     reference: textSchema(),
-    campaign: idSchema("campaign").optional(),
+    campaign: z.optional(idSchema("campaign")),
     to: phoneSchema(),
-    since: z.date("must be a Date").optional(),
-    maxPages: z.int("must be a whole number").min(1, "must be at least 1").default(100),
+    since: z.optional(z.date("must be a Date")),
+    maxPages: z._default(wholeNumberSchema(1), 100),
   }),
 );
 

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import type { CallOptions } from "../call/call-options.js";
 import type { Caller } from "../call/operation.js";
 import type { Clock } from "../internal/clock.js";
@@ -28,13 +28,13 @@ export abstract class Resource {
   }
 
   /** @internal Takes one object out of an answer: `{ "brand": { ... } }`. */
-  protected one<Schema extends z.ZodType>(schema: Schema, field: string) {
+  protected one<Schema extends z.ZodMiniType>(schema: Schema, field: string) {
     return (body: Record<string, unknown>): z.output<Schema> | undefined =>
       isObject(body[field]) ? this.read(schema, body[field], field) : undefined;
   }
 
   /** @internal Takes a list out of an answer: `{ "brands": [ ... ] }`. */
-  protected many<Schema extends z.ZodType>(schema: Schema, field: string) {
+  protected many<Schema extends z.ZodMiniType>(schema: Schema, field: string) {
     return (body: Record<string, unknown>): z.output<Schema>[] | undefined => {
       const items = body[field];
       return Array.isArray(items) ? items.map((item) => this.read(schema, item, field)) : undefined;
@@ -42,12 +42,12 @@ export abstract class Resource {
   }
 
   /** @internal */
-  protected read<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
+  protected read<Schema extends z.ZodMiniType>(schema: Schema, value: unknown, what: string): z.output<Schema> {
     return readTolerantly(schema, value, what, this[PARTS]().options.logger);
   }
 
   /** @internal Reads one object by its id. */
-  protected retrieveOne<Schema extends z.ZodType>(
+  protected retrieveOne<Schema extends z.ZodMiniType>(
     schema: Schema,
     field: string,
     id: string,
@@ -67,7 +67,7 @@ export abstract class Resource {
 
   /** @internal Lists objects page by page. */
   protected listAll<Item extends { id: string }>(
-    schema: z.ZodType<Item>,
+    schema: z.ZodMiniType<Item>,
     field: string,
     query: () => { skip?: number | undefined; limit?: number | undefined },
     options: CallOptions | undefined,

@@ -1,4 +1,5 @@
-import * as z from "zod";
+import * as z from "zod/mini";
+import { wholeNumberSchema } from "../api/fields.js";
 import { createError } from "../errors/create-error.js";
 import type { Clock } from "../internal/clock.js";
 import type { Outcome, SendoErrorCode } from "../errors/error-codes.js";
@@ -84,20 +85,14 @@ export interface BulkOptions extends Omit<SendCallOptions, "reference" | "idempo
 }
 
 /** Checks the numbers and functions of {@link BulkOptions} before a run begins. */
-export const bulkOptionsSchema = lazy(() => {
-  const wholeNumber = (min: number, max: number): z.ZodOptional<z.ZodInt> =>
-    z
-      .int(`must be a whole number from ${min} to ${max}`)
-      .min(min, `must be at least ${min}`)
-      .max(max, `must be at most ${max}`)
-      .optional();
-  return z.object({
-    concurrency: wholeNumber(1, 1000),
-    progressEveryMs: wholeNumber(0, 3_600_000),
-    total: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+export const bulkOptionsSchema = lazy(() =>
+  z.object({
+    concurrency: z.optional(wholeNumberSchema(1, 1000)),
+    progressEveryMs: z.optional(wholeNumberSchema(0, 3_600_000)),
+    total: z.optional(wholeNumberSchema(0, Number.MAX_SAFE_INTEGER)),
     onProgress: z.custom((value) => value === undefined || typeof value === "function", "must be a function"),
-  });
-});
+  }),
+);
 
 /** What a bulk run needs of the client. */
 export interface BulkParts {

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { builtin } from "../http/builtin.js";
 import { sendMessageRequestSchema, type SendMessageRequest } from "../api/send-message.js";
 import { checkIsOptions, type CallOptions } from "../call/call-options.js";
 import { fingerprint, keyReference, storeKey } from "../call/fingerprint.js";
@@ -201,7 +201,7 @@ function stampReference(
   const own = metadata !== undefined && Object.hasOwn(metadata, REFERENCE_KEY) ? metadata[REFERENCE_KEY] : undefined;
   if (own !== undefined) return { metadata, reference: own };
   if (wanted === false || !hasRoomForReference(metadata)) return { metadata, reference: undefined };
-  const reference = wanted ?? randomUUID();
+  const reference = wanted ?? builtin("node:crypto").randomUUID();
   return { metadata: Object.assign({}, metadata, { [REFERENCE_KEY]: reference }), reference };
 }
 

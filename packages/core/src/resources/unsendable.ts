@@ -1,4 +1,4 @@
-import { shownName } from "../errors/field-path.js";
+import { inputPath } from "../errors/field-path.js";
 import type { SendoValidationIssue } from "../errors/errors.js";
 import { isPlainObject } from "../internal/is.js";
 
@@ -23,22 +23,30 @@ export function unsendableString(text: string): string | undefined {
  * Finds everything in a JSON value that cannot be sent as it is: such strings, keys included, and objects that JSON would silently
  * empty, such as a `Map`.
  */
-export function unsendableFields(value: unknown, path: string): SendoValidationIssue[] {
+export function unsendableFields(value: unknown, path: readonly PropertyKey[]): SendoValidationIssue[] {
+  const issues: SendoValidationIssue[] = [];
+  collectUnsendable(value, path, issues);
+  return issues;
+}
+
+// Every send comes by here: a path becomes a string only where something is wrong.
+function collectUnsendable(value: unknown, path: readonly PropertyKey[], issues: SendoValidationIssue[]): void {
   if (typeof value === "string") {
     const message = unsendableString(value);
-    return message === undefined ? [] : [{ path, message }];
+    if (message !== undefined) issues.push({ path: inputPath(path), message });
+    return;
   }
   if (typeof value !== "object" || value === null || typeof (value as { toJSON?: unknown }).toJSON === "function")
-    return [];
+    return;
   if (!Array.isArray(value) && !isPlainObject(value)) {
-    return [{ path, message: "must be a plain object: JSON would silently drop the content of this one" }];
+    const message = "must be a plain object: JSON would silently drop the content of this one";
+    issues.push({ path: inputPath(path), message });
+    return;
   }
-  return Object.entries(value).flatMap(([name, field]) => {
-    const inner = path === "" ? shownName(name) : `${path}.${shownName(name)}`;
+  for (const [name, field] of Object.entries(value)) {
+    const inner = [...path, name];
     const message = unsendableString(name);
-    return [
-      ...(message === undefined ? [] : [{ path: inner, message: `has a name that ${message}` }]),
-      ...unsendableFields(field, inner),
-    ];
-  });
+    if (message !== undefined) issues.push({ path: inputPath(inner), message: `has a name that ${message}` });
+    collectUnsendable(field, inner, issues);
+  }
 }

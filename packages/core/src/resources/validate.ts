@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { answerPaths, inputPath } from "../errors/field-path.js";
 import { SendoValidationError, type SendoValidationIssue } from "../errors/errors.js";
 import { copyFields } from "../internal/copy-fields.js";
@@ -30,7 +30,7 @@ export function jsonOf({ fields, extra }: CheckedWrite<object>): string {
  *
  * @throws A {@link SendoValidationError} with every field that is wrong; values never appear in it.
  */
-export function checkInput<Schema extends z.ZodType>(
+export function checkInput<Schema extends z.ZodMiniType>(
   schema: Schema,
   input: unknown,
   kind: "read" | "write",
@@ -45,7 +45,7 @@ export function checkInput<Schema extends z.ZodType>(
  *
  * @throws A {@link SendoValidationError} with every field that is wrong; values never appear in it.
  */
-export function checkWrite<Schema extends z.ZodType<object>>(
+export function checkWrite<Schema extends z.ZodMiniType<object>>(
   schema: Schema,
   input: unknown,
 ): CheckedWrite<z.output<Schema>> {
@@ -53,8 +53,8 @@ export function checkWrite<Schema extends z.ZodType<object>>(
   const { extra, ...documented } = input as ExtraFields;
   const result = schema.safeParse(ownFields(documented));
   const issues = [
-    ...(result.success ? unsendableFields(result.data, "") : toIssues(result.error)),
-    ...(extra === undefined ? [] : isJsonObject(extra) ? unsendableFields(extra, "extra") : [EXTRA_ISSUE]),
+    ...(result.success ? unsendableFields(result.data, []) : toIssues(result.error)),
+    ...(extra === undefined ? [] : isJsonObject(extra) ? unsendableFields(extra, ["extra"]) : [EXTRA_ISSUE]),
   ];
   if (!result.success || issues.length > 0) throw new SendoValidationError(issues, "not-sent");
   return { fields: result.data, extra };
@@ -70,7 +70,7 @@ function ownFields(input: object): object {
   return Object.assign(Object.create(null) as object, input);
 }
 
-function toIssues(error: z.ZodError): SendoValidationIssue[] {
+function toIssues(error: z.core.$ZodError): SendoValidationIssue[] {
   return error.issues.map((issue) => ({ path: inputPath(issue.path), message: issue.message }));
 }
 
@@ -86,7 +86,7 @@ function isJsonObject(value: unknown): boolean {
  * Reads what Sendo has sent. A mismatch with the documents is a warning, and the value is passed on as it came: a field that
  * Sendo changes must not stop an application.
  */
-export function readTolerantly<Schema extends z.ZodType>(
+export function readTolerantly<Schema extends z.ZodMiniType>(
   schema: Schema,
   value: unknown,
   what: string,

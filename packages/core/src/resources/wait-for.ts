@@ -1,5 +1,5 @@
-import * as z from "zod";
-import { inputSchema } from "../api/fields.js";
+import * as z from "zod/mini";
+import { inputSchema, wholeNumberSchema } from "../api/fields.js";
 import type { CallOptions } from "../call/call-options.js";
 import { Cancellation, type CancellationReason } from "../call/cancellation.js";
 import { createError } from "../errors/create-error.js";
@@ -27,9 +27,9 @@ export interface WaitForOptions extends Omit<CallOptions, "deadlineMs"> {
 /** Checks the options that only {@link WaitForOptions} has. */
 export const waitForSchema = lazy(() =>
   inputSchema({
-    until: z.enum(["SENT", "DELIVERED", "READ"], "must be SENT, DELIVERED or READ").default("DELIVERED"),
-    pollEveryMs: z.int("must be a whole number").min(100, "must be at least 100").default(1000),
-    deadlineMs: z.int("must be a whole number").min(1, "must be at least 1").default(60_000),
+    until: z._default(z.enum(["SENT", "DELIVERED", "READ"], "must be SENT, DELIVERED or READ"), "DELIVERED"),
+    pollEveryMs: z._default(wholeNumberSchema(100), 1000),
+    deadlineMs: z._default(wholeNumberSchema(1), 60_000),
   }),
 );
 

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { builtin } from "../http/builtin.js";
 import type { Clock } from "../internal/clock.js";
 import { publish } from "../observe/diagnostics.js";
 import { toCause } from "../errors/errors.js";
@@ -27,7 +27,7 @@ export interface StoreSessionOptions {
 
 /** One process's line to the shared ledger: who it is, what it has heard, and whether anybody answers. */
 export class StoreSession {
-  readonly process = randomUUID().replaceAll("-", "").slice(0, 16);
+  readonly process = builtin("node:crypto").randomUUID().replaceAll("-", "").slice(0, 16);
   readonly #options: StoreSessionOptions;
   #sequence = 0;
   #acknowledgedSequence = 0;

@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from "node:http";
-import https, { type RequestOptions } from "node:https";
-import { isIP } from "node:net";
+import type { RequestOptions } from "node:https";
 import type { TLSSocket } from "node:tls";
+import { builtin } from "../http/builtin.js";
 import { DispatchEvidence } from "./dispatch-evidence.js";
 import type { HttpsAgent } from "./https-agent.js";
 import type { AttemptResult, TransportAttempt, TransportRequest, TransportResponse } from "./transport.js";
@@ -30,7 +30,7 @@ export function startAttempt(
   let request: ClientRequest;
   try {
     const build = (): ClientRequest =>
-      https.request({ protocol, host, port, path, servername, agent, method, headers });
+      builtin("node:https").request({ protocol, host, port, path, servername, agent, method, headers });
     request = agent.collectFor(evidence, build);
   } catch (cause) {
     // The runtime never received the body, nor the end of the request, so no server can have accepted it.
@@ -121,7 +121,7 @@ function targetOf(url: URL): Target {
     host,
     port: port === "" ? 443 : port,
     path: pathname + search,
-    servername: isIP(host) === 0 ? host : "", // as Node finds it out by itself, at every request; an address is no name
+    servername: builtin("node:net").isIP(host) === 0 ? host : "", // as Node finds it out by itself, at every request; an address is no name
   };
   targets.set(url, target);
   return target;

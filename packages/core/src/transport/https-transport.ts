@@ -1,10 +1,10 @@
 import type { LookupFunction } from "node:net";
-import tls from "node:tls";
+import { builtin } from "../http/builtin.js";
 import { systemClock, type Clock } from "../internal/clock.js";
 import { type OptionNames, checkOptionNames, checkWholeNumber, unusableOption } from "../errors/option-checks.js";
 import { SendoConfigError } from "../errors/errors.js";
 import { startAttempt } from "./attempt.js";
-import { HttpsAgent } from "./https-agent.js";
+import { createHttpsAgent, type HttpsAgent } from "./https-agent.js";
 import { chooseProxy, type ProxyChoice } from "./proxy.js";
 import { checkRuntime } from "./runtime.js";
 import { checkCanAddAuthorities, checkedCertificates, secureContextWith } from "./trust.js";
@@ -59,6 +59,8 @@ export interface HttpsTransportOptions {
   clock?: Clock | undefined;
   /** @internal Whether it is known already that `ca` can be added to what Node trusts. */
   isCaChecked?: boolean | undefined;
+  /** @internal Reads `ca` for the first connection. */
+  readCa?: (() => string) | undefined;
 }
 
 const OPTION_NAMES: OptionNames<HttpsTransportOptions> = {
@@ -74,6 +76,7 @@ const OPTION_NAMES: OptionNames<HttpsTransportOptions> = {
   maxIdleSockets: true,
   clock: true,
   isCaChecked: true,
+  readCa: true,
 };
 
 /**
@@ -121,7 +124,13 @@ export class HttpsTransport implements Transport {
   }
 
   start(request: TransportRequest): TransportAttempt {
-    const agent = (this.#agent ??= this.#createAgent());
+    let agent: HttpsAgent;
+    try {
+      agent = this.#agent ??= this.#createAgent();
+    } catch (cause) {
+      // The sandbox has not written its certificate yet. The next attempt looks again.
+      return { result: Promise.resolve({ failure: { dispatched: false, cause } }), cancel: () => false };
+    }
     agent.dropStaleSockets();
     return startAttempt(agent, request);
   }
@@ -133,13 +142,13 @@ export class HttpsTransport implements Transport {
   }
 
   #createAgent(): HttpsAgent {
-    const { ca, cert, key, passphrase, lookup, family } = this.#options;
+    const { readCa, ca = readCa?.(), cert, key, passphrase, lookup, family } = this.#options;
     const { idleSocketMs = 2_000, maxIdleSockets = 20, connectTimeoutMs = 8_000, clock = systemClock } = this.#options;
     // Once for the whole client: building one for each connection would cost 20 ms of CPU every time.
     const proxyContext = ca === undefined ? undefined : secureContextWith(ca);
     const secureContext = cert === undefined ? proxyContext : secureContextWith(ca, { cert, key, passphrase });
     const connection = { secureContext, proxyContext, chooseProxy: this.#chooseProxy, lookup, family };
-    return new HttpsAgent({ clock, idleSocketMs, maxIdleSockets, connectTimeoutMs, ...connection });
+    return createHttpsAgent({ clock, idleSocketMs, maxIdleSockets, connectTimeoutMs, ...connection });
   }
 }
 
@@ -147,7 +156,7 @@ function checkOwnCertificate({ cert, key, passphrase }: HttpsTransportOptions): 
   if (cert === undefined && key === undefined) return;
   try {
     if (cert === undefined || key === undefined) throw new TypeError("One of the two is missing.");
-    tls.createSecureContext({ cert, key, passphrase, ca: [] }); // without authorities, which would be read for nothing
+    builtin("node:tls").createSecureContext({ cert, key, passphrase, ca: [] }); // without authorities, which would be read for nothing
   } catch (cause) {
     const message =
       "The options `cert` and `key` of HttpsTransport must be given together: a certificate and its private key as PEM, with " +

@@ -1,4 +1,4 @@
-import { isIPv4 } from "node:net";
+import { builtin } from "../http/builtin.js";
 import { Secret, type SecretText } from "../errors/redact.js";
 import { SendoConfigError } from "../errors/errors.js";
 import { environment, nodeFlag } from "../internal/environment.js";
@@ -78,6 +78,7 @@ function isExempt(exempt: readonly string[], host: string, port: number): boolea
     if (entry.startsWith(".") && entry.length > 1) return host === entry.slice(1) || host.endsWith(entry);
     if (entry.startsWith("*.")) return host.endsWith(entry.slice(1));
     const [first = "", last = ""] = entry.split("-").map((address) => address.trim());
+    const { isIPv4 } = builtin("node:net");
     if (!isIPv4(host) || !isIPv4(first) || !isIPv4(last)) return false;
     return numberOf(host) >= numberOf(first) && numberOf(host) <= numberOf(last);
   });

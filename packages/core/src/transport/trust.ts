@@ -1,7 +1,6 @@
-import { X509Certificate } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import tls, { type SecureContext, type SecureContextOptions } from "node:tls";
+import type { SecureContext, SecureContextOptions } from "node:tls";
+import { builtin } from "../http/builtin.js";
 import { environment, nodeFlag } from "../internal/environment.js";
 import { SendoConfigError } from "../errors/errors.js";
 import { invalidOption } from "../errors/option-checks.js";
@@ -13,7 +12,7 @@ export type Pem = string | Uint8Array;
 
 /** TLS 1.2, or 1.3 if the operator's `--tls-min-v1.3` (or `tls.DEFAULT_MIN_VERSION`) demands it. */
 export function minimumTlsVersion(): "TLSv1.2" | "TLSv1.3" {
-  return tls.DEFAULT_MIN_VERSION === "TLSv1.3" ? "TLSv1.3" : "TLSv1.2";
+  return builtin("node:tls").DEFAULT_MIN_VERSION === "TLSv1.3" ? "TLSv1.3" : "TLSv1.2";
 }
 
 /**
@@ -24,7 +23,7 @@ export function minimumTlsVersion(): "TLSv1.2" | "TLSv1.3" {
  * @throws A {@link SendoConfigError} `config_ca_unreadable`, or `config_option_invalid` if `ca` would replace what Node trusts.
  */
 export function secureContextWith(ca: Pem | readonly Pem[] | undefined, own: SecureContextOptions = {}): SecureContext {
-  return tls.createSecureContext({
+  return builtin("node:tls").createSecureContext({
     ...own,
     ...(ca !== undefined && { ca: [...defaultAuthorities(), ...[ca].flat().flatMap(checkedCertificates)] }),
     minVersion: minimumTlsVersion(),
@@ -41,7 +40,7 @@ export function checkedCertificates(pem: Pem): string[] {
   if (certificates.length === 0) throw new SendoConfigError({ code: "config_ca_unreadable" });
   for (const certificate of certificates) {
     try {
-      new X509Certificate(certificate);
+      new (builtin("node:crypto").X509Certificate)(certificate);
     } catch (cause) {
       throw new SendoConfigError({ code: "config_ca_unreadable", cause });
     }
@@ -66,6 +65,7 @@ export function checkCanAddAuthorities(): void {
 // Newer Nodes tell what they trust, system store and NODE_EXTRA_CA_CERTS included; Node 20 has to be asked piece by piece.
 // Neither tells what OpenSSL's own store holds.
 function defaultAuthorities(): readonly string[] {
+  const tls = builtin("node:tls");
   const { getCACertificates } = tls as typeof tls & { getCACertificates?: (type: "default") => string[] };
   const usesOpenSsl = nodeFlag("use-openssl-ca");
   const known =
@@ -87,7 +87,7 @@ function openSslAuthorities(): readonly string[] {
 
 function fileNamesIn(folder: string): readonly string[] {
   try {
-    return folder === "" ? [] : readdirSync(folder);
+    return folder === "" ? [] : builtin("node:fs").readdirSync(folder);
   } catch {
     return [];
   }
@@ -96,7 +96,7 @@ function fileNamesIn(folder: string): readonly string[] {
 // Node and OpenSSL only warn about an unreadable file, or ignore it; a client must not be stricter about a file that is not its own.
 function readCertificates(file: string | undefined): readonly string[] {
   try {
-    return file ? certificatesIn(readFileSync(file)) : [];
+    return file ? certificatesIn(builtin("node:fs").readFileSync(file)) : [];
   } catch {
     return [];
   }

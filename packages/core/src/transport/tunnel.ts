@@ -1,7 +1,6 @@
-import https from "node:https";
-import { isIP, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import type { ConnectionOptions, TLSSocket } from "node:tls";
-import { nodeHttp } from "../http/node-http.js";
+import { builtin } from "../http/builtin.js";
 import type { Proxy } from "./proxy.js";
 
 /** Why there is no tunnel. Its `code` is all that is shown: `PROXY_ANSWERED_407`, `CERT_HAS_EXPIRED`. */
@@ -40,7 +39,7 @@ export function openTunnel(
   const authority = `${host}:${target.port}`;
   const isSecure = proxy.protocol === "https:";
   const { lookup, family, ...secure } = connection;
-  const request = (isSecure ? https : nodeHttp()).request({
+  const request = builtin(isSecure ? "node:https" : "node:http").request({
     host: proxy.host,
     port: proxy.port,
     lookup,
@@ -55,7 +54,7 @@ export function openTunnel(
     ...(isSecure && {
       ...secure,
       // Node would take the name from the header `host`, which names the target.
-      servername: isIP(proxy.host) === 0 ? proxy.host : "",
+      servername: builtin("node:net").isIP(proxy.host) === 0 ? proxy.host : "",
       ALPNProtocols: ["http/1.1"],
       rejectUnauthorized: true,
     }),

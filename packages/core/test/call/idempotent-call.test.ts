@@ -309,6 +309,76 @@ test("a long wait for a turn keeps the claim; another process is told so until i
   expect(await sent).toMatchObject({ id: "fake-92" });
 });
 
+describe("issue 21: dispatch marks are set one after the other", () => {
+  /** A client whose marks stay open until the test ends them. */
+  function setUpMarks(): {
+    fake: FakeSendo;
+    open: (() => void)[];
+    send: (key: string, signal?: AbortSignal) => Promise<unknown>;
+  } {
+    const clock = { now: () => fake.clock.now(), epochMs: () => fake.clock.epochMs() };
+    const memory = memoryIdempotencyStore({ clock });
+    const open: (() => void)[] = [];
+    const fake: FakeSendo = setUp(
+      {},
+      {
+        ...memory,
+        async dispatch(key, mark) {
+          await new Promise<void>((resolve) => open.push(resolve));
+          return memory.dispatch(key, mark);
+        },
+      },
+    );
+    return {
+      fake,
+      open,
+      send: (idempotencyKey, signal) => fake.client.messages.send(text, { idempotencyKey, signal }),
+    };
+  }
+
+  test("of messages sent concurrently, one at a time is marked and not sent yet", async () => {
+    const { fake, open, send } = setUpMarks();
+    const calls = Array.from({ length: 5 }, (_, index) => send(`reminder-${index}`));
+    for (let sent = 0; sent < 5; sent += 1) {
+      await fake.clock.advance(0);
+      expect([open.length, fake.requests]).toEqual([sent + 1, sent]);
+      open.at(-1)!();
+    }
+    await Promise.all(calls);
+    expect(fake.requests).toBe(5);
+  });
+
+  test("a mark whose response takes long delays the next one by 50 ms", async () => {
+    const { fake, open, send } = setUpMarks();
+    const calls = Array.from({ length: 3 }, (_, index) => send(`reminder-${index}`));
+    const marksAfter = async (ms: number): Promise<number> => (await fake.clock.advance(ms), open.length);
+    expect([await marksAfter(0), await marksAfter(49), await marksAfter(1), await marksAfter(50)]).toEqual([
+      1, 1, 2, 3,
+    ]);
+    open.forEach((respond) => respond());
+    await Promise.all(calls);
+  });
+
+  test("a call that ends before its turn sets no mark", async () => {
+    const { fake, open, send } = setUpMarks();
+    const controller = new AbortController();
+    const first = send("first");
+    const second = failure(send("second", controller.signal));
+    await fake.clock.advance(0);
+    controller.abort();
+    expect(await second).toMatchObject({ code: "aborted", outcome: "not-sent" });
+    open[0]!();
+    await first;
+    await fake.clock.advance(100);
+    expect([open.length, fake.requests]).toEqual([1, 1]);
+    // Its key is free, and the next call does not wait for it.
+    const again = send("second");
+    await fake.clock.advance(0);
+    open[1]!();
+    await again;
+  });
+});
+
 test.each([
   [LEASE_MS - 1, 1],
   [LEASE_MS, 0],

@@ -1,5 +1,5 @@
 import { describe, expectTypeOf, it } from "vitest";
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import {
   isOutcomeUnknown,
   isSendoError,
@@ -45,8 +45,8 @@ import type {
   WebhookObject,
 } from "../../src/api/webhook.js";
 
-type Output<Schema extends () => z.ZodType> = z.output<ReturnType<Schema>>;
-type Input<Schema extends () => z.ZodType> = z.input<ReturnType<Schema>>;
+type Output<Schema extends () => z.ZodMiniType> = z.output<ReturnType<Schema>>;
+type Input<Schema extends () => z.ZodMiniType> = z.input<ReturnType<Schema>>;
 
 declare const sendo: Sendo;
 

@@ -1,16 +1,10 @@
 import { EventEmitter } from "node:events";
+import https from "node:https";
 import { Duplex } from "node:stream";
 import { afterEach, expect, test, vi } from "vitest";
 import { HttpsTransport } from "../../src/index.js";
 import { mayHaveLeft } from "../../src/transport/dispatch-evidence.js";
 import type { TransportAttempt } from "../../src/transport/transport.js";
-
-/** What `node:https` does on the engine under test. */
-const engine = vi.hoisted(() => ({ request: (_options: object): object => ({}) }));
-vi.mock(import("node:https"), async (importOriginal) => {
-  const { default: https } = await importOriginal();
-  return { default: { ...https, request: (options: object) => engine.request(options) } } as never;
-});
 
 class SilentRequest extends EventEmitter {
   readonly end = vi.fn<(body?: unknown) => void>();
@@ -36,10 +30,11 @@ afterEach(() => vi.restoreAllMocks());
 
 function start(during: (agent: Record<string, (...args: unknown[]) => unknown>) => void = () => {}): TransportAttempt {
   request = new SilentRequest();
-  engine.request = (options) => {
+  // What `node:https` does on the engine under test.
+  vi.spyOn(https, "request").mockImplementation(((options: object) => {
     during((options as { agent: never }).agent);
     return request;
-  };
+  }) as never);
   return new HttpsTransport().start({
     method: "POST",
     url: new URL("https://127.0.0.1:1/v1/message"),
@@ -118,13 +113,13 @@ test("an engine that cannot build the request never got its body, so nothing was
 });
 
 test("an engine that throws when it got the body may have sent it", async () => {
-  engine.request = () => {
+  vi.spyOn(https, "request").mockImplementation((() => {
     request = new SilentRequest();
     request.end.mockImplementation(() => {
       throw new TypeError("half implemented");
     });
     return request;
-  };
+  }) as never);
   const { result } = new HttpsTransport().start({
     method: "POST",
     url: new URL("https://127.0.0.1:1/"),

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { field } from "./fields.js";
 import { isE164 } from "../internal/e164.js";
 
-test("only own fields count, and null is none", () => {
+test("[bad-json-400] only own fields count, and null is none", () => {
   expect(field({}, "toString")).toBeUndefined();
   expect(field({}, "__proto__")).toBeUndefined();
   expect(field({ name: null }, "name")).toBeUndefined();
@@ -23,6 +23,6 @@ test.each<[string, boolean]>([
   ["+4420794600001234", false],
   ["+12065550142 ", false],
   ["+1206555014\u0662", false],
-])("%j", (phone, valid) => {
+])("[phone-form] %j", (phone, valid) => {
   expect(isE164(phone)).toBe(valid);
 });

@@ -10,8 +10,6 @@ export interface Assumption {
   readonly source: string;
   /** The option of {@link startSandbox} that changes it. */
   readonly option?: string;
-  /** The test of this package that shows the option's other side. Present with `option`. */
-  readonly test?: string;
   /** Why there is no such option. Exactly one of this and `option` is there. */
   readonly noOption?: string;
   /** The open questions that it answers, by their number in `GET /_sandbox/v1/fidelity`. */
@@ -21,10 +19,10 @@ export interface Assumption {
 /** @internal */
 export const DOCUMENTED = "It is documented.";
 /** @internal */
-export const UNTIL_SEEN = "One reading is enough until somebody reports another; no app should depend on it.";
+export const UNTIL_SEEN = "One reading is enough until a user reports another; no app should depend on it.";
 /**
  * @internal The reason of an entry that is stricter than some other readings, and of none that is not named: what passes here passes
- * under those. `test/api/stricter-readings.test.ts` plays each of them.
+ * under those. `test/assumptions/stricter-readings.test.ts` plays each of them.
  */
 export function stricterThan(readings: string, except: string): string {
   return `It is stricter than ${readings}. It is not stricter than ${except}.`;
@@ -36,9 +34,7 @@ export function entry(
   grade: Assumption["grade"],
   source: string,
   statement: string,
-  rest: ({ readonly option: string; readonly test: string } | { readonly noOption: string }) & {
-    readonly questions?: readonly number[];
-  },
+  rest: ({ readonly option: string } | { readonly noOption: string }) & { readonly questions?: readonly number[] },
 ): Assumption {
   return { id, grade, source, statement, ...rest };
 }

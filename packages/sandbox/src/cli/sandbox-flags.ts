@@ -14,6 +14,7 @@ interface SandboxFlags {
   readonly profile: NonNullable<SandboxOptions["profile"]>;
   readonly seed?: string;
   readonly caFile?: string;
+  readonly stateDir?: string;
 }
 
 /** Adds the flags that say how a sandbox is to be, but for its ports. */
@@ -40,12 +41,16 @@ export function withSandboxFlags(command: Command): Command {
         .default("instant"),
     )
     .option("--seed <text>", "make ids and chance repeat from run to run")
-    .option("--ca-file <path>", "write the certificate authority here, so that SENDO_CA_FILE stays true");
+    .option("--ca-file <path>", "write the certificate here, so that SENDO_CA_FILE stays true")
+    .option(
+      "--state-dir <folder>",
+      "keep certificate, token, messages, opt-outs and webhooks there, such as in .sendo",
+    );
 }
 
 /** The options that the flags of `command` stand for. */
 export function readSandboxFlags(command: Command): SandboxOptions {
-  const { host, webhook, allowRemoteWebhooks, rate, window, resetFormat, clock, profile, seed, caFile } =
+  const { host, webhook, allowRemoteWebhooks, rate, window, resetFormat, clock, profile, seed, caFile, stateDir } =
     command.opts<SandboxFlags>();
   return {
     host,
@@ -58,6 +63,7 @@ export function readSandboxFlags(command: Command): SandboxOptions {
     ...(webhook !== undefined && { webhookUrl: webhook }),
     ...(seed !== undefined && { seed }),
     ...(caFile !== undefined && { caFile: resolve(caFile) }),
+    ...(stateDir !== undefined && { stateDir: resolve(stateDir) }),
   };
 }
 

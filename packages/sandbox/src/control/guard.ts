@@ -36,7 +36,8 @@ export function guard(request: IncomingMessage, tokenDigest: Buffer): GuardRejec
     return {
       httpStatus: 401,
       error:
-        "X-Sandbox-Token is missing or wrong. The sandbox prints it when it starts, another one in every run: one kept in .env goes stale.",
+        "X-Sandbox-Token is missing or wrong. Each start of the sandbox makes a new token, unless --state-dir keeps it. Use the token, or " +
+        "open the page's address, that the sandbox printed last.",
     };
   }
   if (request.method !== "GET" && !/^application\/json\s*(?:;|$)/i.test(contentType)) {

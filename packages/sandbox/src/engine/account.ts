@@ -20,7 +20,12 @@ const REFERENCES_KEPT = 200_000;
 const OPT_OUTS_KEPT = 100_000;
 
 /** @internal The metadata key under which `@sendo/core` stamps its reference. */
-export const REFERENCE_KEY = "sendo_ref";
+const REFERENCE_KEY = "sendo_ref";
+
+/** @internal The reference in a message's metadata. */
+export function referenceOf(metadata: Readonly<Record<string, string>> | undefined): string | undefined {
+  return metadata !== undefined && Object.hasOwn(metadata, REFERENCE_KEY) ? metadata[REFERENCE_KEY] : undefined;
+}
 
 /** Somebody who texted STOP, and no START since. */
 export interface OptOut {
@@ -35,6 +40,8 @@ export interface OptOut {
 interface AccountEvents {
   /** A message was stored, or its status changed. */
   message: [MessageRecord];
+  /** A wait has returned a message. */
+  returned: [MessageRecord];
   reset: [];
   closed: [];
 }
@@ -156,7 +163,7 @@ export class Account {
     const key = `${campaign} ${number}`;
     this.#optOuts.delete(key);
     if (optedOut) this.#optOuts.set(key, { campaign, number, at: iso(epochMs) });
-    this.announce("optout", () => ({ campaign, number, optedOut }));
+    this.announce("optout", () => ({ campaign, number, optedOut, at: iso(epochMs) }));
   }
 
   isOptedOut(campaign: string, number: string): boolean {

@@ -7,6 +7,7 @@ export type ChangeKind =
   | "faults"
   | "campaign"
   | "number"
+  | "brand"
   | "webhook"
   | "optout"
   | "problem"

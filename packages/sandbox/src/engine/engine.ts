@@ -1,7 +1,7 @@
 import type { Resolved } from "../internal/resolved.js";
 import type { Random } from "../internal/random.js";
 import type { SandboxClock, SandboxTimer } from "../time/clock.js";
-import { REFERENCE_KEY, type Account } from "./account.js";
+import { referenceOf, type Account } from "./account.js";
 import type { Assume } from "../assumptions/assume.js";
 import { captureEvent, type EventRecord } from "./event.js";
 import { failureOf, type Failure } from "./failure-codes.js";
@@ -67,6 +67,8 @@ export interface Engine {
   receive(account: Account, text: Omit<Send, "metadata">): MessageRecord;
   /** Gives a message a status now. Nothing follows by itself. */
   force(account: Account, record: MessageRecord, status: SandboxMessageStatus, failure: Failure | undefined): void;
+  /** Continues a message that an earlier run has begun. */
+  resume(account: Account, record: MessageRecord): void;
   readonly review: Review;
   close(): void;
 }
@@ -270,15 +272,20 @@ export function createEngine({ clock, profile, delays, assume, dispatcher, revie
 
   return {
     accept(account, send) {
-      const reference =
-        send.metadata !== undefined && Object.hasOwn(send.metadata, REFERENCE_KEY)
-          ? send.metadata[REFERENCE_KEY]
-          : undefined;
+      const reference = referenceOf(send.metadata);
       if (reference !== undefined) account.countAccepted(reference);
       return submit(account, send, false);
     },
 
     receive: (account, text) => takeText(account, text, { lasting: true }),
+
+    resume(account, record) {
+      const { direction, status, history, lifecycle } = record;
+      const next = history.length - 1;
+      // A status that was set by hand is followed by nothing.
+      const isPlanned = next < lifecycle.steps.length && lifecycle.steps[next - 1]?.status === status;
+      if (direction === "OUTBOUND" && (status === "CREATED" || isPlanned)) scheduleStep(account, record, next);
+    },
 
     review: createReview({ times: reviewTimes, now: () => iso(clock.epochMs()), schedule }),
 

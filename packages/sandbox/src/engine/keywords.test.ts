@@ -21,7 +21,7 @@ test.each<[string, ReturnType<typeof findKeyword>]>([
   ["éstop", undefined],
   ["stop_it", undefined],
   ["", undefined],
-])("%j", (body, keyword) => {
+])("[keyword-match] %j", (body, keyword) => {
   expect(findKeyword(body, DEFAULT_KEYWORDS)).toBe(keyword);
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { countSegments } from "./segments.js";
 
-describe("countSegments", () => {
+describe("[stored-body] countSegments", () => {
   test.each<[string, string, number]>([
     ["nothing", "", 1],
     ["160 GSM-7 characters", "a".repeat(160), 1],

@@ -30,7 +30,7 @@ export const FAULT_PRESETS: readonly FaultPreset[] = [
   },
   {
     name: "rate-storm",
-    description: "Half of all calls answer 429 for 30 seconds, as when somebody else uses up the key's limit.",
+    description: "Half of all calls answer 429 for 30 seconds, as when another process uses up the limit.",
     rules: [{ effect: "status", status: 429, probability: 0.5, for: "30s" }],
   },
   {

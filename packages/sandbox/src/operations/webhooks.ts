@@ -92,7 +92,7 @@ export const deliveries = {
     print: () => "Retried.",
   }),
   replay: operation("webhook.replay", "POST /deliveries/{id}/replay", {
-    help: "deliver an event again under the same event id, as Sendo may",
+    help: "deliver an event again under the same event id (whether Sendo's retries keep the id is not documented)",
     input: { id: text("<delivery>"), times: optional(number("--times <count>", "how often")) },
     run({ tenant, account }, { id, times }) {
       if (account.delivery(id) === undefined) throw new ApiError(404, "No delivery has this id.");

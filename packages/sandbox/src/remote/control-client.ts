@@ -114,10 +114,10 @@ function request(
   });
 }
 
-/** @internal Nobody listens where a sandbox was. */
+/** @internal Nothing listens where a sandbox was. */
 export function noSandboxAt(origin: string): SandboxError {
   return failed(
-    `No sandbox answers at ${origin}. Start one (npx @sendo/sandbox), and take the lines that it prints: an address kept in .env may be of an earlier run.`,
+    `No sandbox responds at ${origin}. Start one (npx @sendo/sandbox), and use the lines that it prints: the address may be of an earlier run.`,
   );
 }
 

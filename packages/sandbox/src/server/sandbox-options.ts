@@ -57,6 +57,13 @@ export interface SandboxOptions {
    * @defaultValue a new folder for temporary files in every run
    */
   caFile?: string | undefined;
+  /**
+   * A folder that keeps certificate, control token, and the default tenant's messages, opt-outs, campaigns and webhooks, so that a restart
+   * changes nothing for apps that run. It is made if it does not exist. Its files are readable by this user only.
+   *
+   * @defaultValue none: every run begins anew
+   */
+  stateDir?: string | undefined;
   /** How long campaigns and numbers wait for approval. @defaultValue the defaults of {@link ReviewOptions} */
   review?: ReviewOptions | undefined;
   /** What becomes of messages to ordinary numbers. @defaultValue `"instant"` */
@@ -97,6 +104,7 @@ export interface ResolvedSandboxOptions {
   readonly clock: SandboxClock;
   readonly review: ReviewTimes;
   readonly caFile: string | undefined;
+  readonly stateDir: string | undefined;
   readonly profile: Profile;
   readonly delays: DeliveryDelays;
   readonly requestsPerSecond: number | false;
@@ -120,7 +128,7 @@ export function resolveSandboxOptions(options: SandboxOptions): ResolvedSandboxO
   refuseUnknownNames(options);
   const clock = resolveClock(options.clock ?? "realtime");
   const { requestsPerSecond = 20, window = "sliding-log", resetFormat = "epoch-seconds", webhookUrl } = options;
-  const { profile = "instant", webhookCa, caFile } = options;
+  const { profile = "instant", webhookCa, caFile, stateDir } = options;
   const allowRemoteWebhooks = checkFlag("allowRemoteWebhooks", options.allowRemoteWebhooks ?? false);
   if (requestsPerSecond !== false) {
     const range = { min: 1, max: 10_000, or: "false for no limit" };
@@ -130,6 +138,7 @@ export function resolveSandboxOptions(options: SandboxOptions): ResolvedSandboxO
   checkChoice("resetFormat", resetFormat, RESET_FORMATS);
   checkChoice("profile", profile, PROFILES);
   if (caFile !== undefined && !isText(caFile)) throw invalid("caFile", "a path", caFile);
+  if (stateDir !== undefined && !isText(stateDir)) throw invalid("stateDir", "a path", stateDir);
   if (webhookCa !== undefined && !isText(webhookCa)) throw invalid("webhookCa", "a PEM string", webhookCa);
   if (webhookUrl !== undefined) readTarget(OF, "webhookUrl", webhookUrl, allowRemoteWebhooks);
   // Otherwise every run has its own ids: an app that remembers event ids must not meet them again.
@@ -141,6 +150,7 @@ export function resolveSandboxOptions(options: SandboxOptions): ResolvedSandboxO
     host: checkHost(options.host ?? "127.0.0.1"),
     clock,
     caFile,
+    stateDir,
     review: {
       campaignMs: reviewMs("campaigns", options.review?.campaigns ?? "by-hand"),
       numberMs: reviewMs("numbers", options.review?.numbers ?? 0),
@@ -170,6 +180,7 @@ function refuseUnknownNames(options: SandboxOptions): void {
     host: true,
     clock: true,
     caFile: true,
+    stateDir: true,
     review: true,
     profile: true,
     delays: true,

@@ -3,15 +3,15 @@ import { rootCertificates } from "node:tls";
 import { createGate } from "@sendo/core/gate";
 import type { ApiContext } from "../api/route.js";
 import { createApiServer } from "../api/api-server.js";
-import { writeCaFile } from "./ca-file.js";
+import { writeCaFile, type CaFile } from "./ca-file.js";
 import { createChanges } from "../engine/changes.js";
-import { type SandboxClock, clockView } from "../time/clock.js";
+import { realEpochMs, type SandboxClock, clockView } from "../time/clock.js";
 import { iso } from "../time/iso.js";
 import { createControlServer } from "../control/control-server.js";
 import type { Account } from "../engine/account.js";
 import { createEngine } from "../engine/engine.js";
-import { createHttpsIdentity } from "./https-identity.js";
 import { createIds } from "../internal/ids.js";
+import { createSelfSignedCertificate, type CertificatePair } from "../internal/self-signed-certificate.js";
 import { listen, type Listening } from "./listen.js";
 import type { Problem } from "../api/problem.js";
 import { backlogProblem } from "../api/find-problems.js";
@@ -20,7 +20,10 @@ import { createRequestJournal, type RequestEntry } from "../api/request-journal.
 import { VERSION } from "../internal/version.js";
 import { resolveSandboxOptions, type ResolvedSandboxOptions, type SandboxOptions } from "./sandbox-options.js";
 import type { TenantOptions } from "../tenant/tenant-options.js";
-import { createTenants } from "../tenant/tenants.js";
+import { openJournal } from "../state/journal.js";
+import { accountEntries, keepAccount, restoreAccount, resumeAccount, type StateEntry } from "../state/keep-account.js";
+import { openStateFolder, type StateFolder } from "../state/state-folder.js";
+import { createTenants, FIXED } from "../tenant/tenants.js";
 import type { DisposableTenant, Tenant } from "../tenant/tenant.js";
 import { createWebhookSender } from "../webhooks/sender.js";
 
@@ -28,15 +31,15 @@ import { createWebhookSender } from "../webhooks/sender.js";
 export interface Sandbox extends Tenant, AsyncDisposable {
   /** Base URL of the API: `https://127.0.0.1:<port>`. */
   readonly url: string;
-  /** PEM of the certificate authority, which clients are to trust. It can vouch for this machine only. */
+  /** PEM of the certificate, which clients are to trust. It is not an authority: it can vouch for no other server. */
   readonly ca: string;
-  /** The same in a file, which is removed by {@link Sandbox.close}. */
+  /** The same in a file, which is removed by {@link Sandbox.close} unless `stateDir` keeps it. */
   readonly caFile: string;
   /** Time, which deliveries, retries and rate limits of all tenants follow. */
   readonly clock: SandboxClock;
   /** Base URL of the control API: `http://127.0.0.1:<port>`; its paths begin with `/_sandbox/v1`. */
   readonly controlUrl: string;
-  /** What the control API wants in `X-Sandbox-Token`; another one in every run. */
+  /** What the control API wants in `X-Sandbox-Token`; another one in every run unless `stateDir` keeps it. */
   readonly controlToken: string;
   /**
    * The page to watch and steer the sandbox with, for a browser on this machine. The token is behind the `#`, which a
@@ -87,25 +90,26 @@ const CLOSE_GRACE_MS = 1000;
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const resolved = resolveSandboxOptions(options);
-  const identity = await createHttpsIdentity(resolved.host);
-  const caFile = await writeCaFile(identity.caPem, resolved.caFile);
-  const listening: Listening[] = [];
+  const closing: Closing = { servers: [], last: [] };
   try {
-    return await start(resolved, identity, caFile, listening);
+    return await start(resolved, closing);
   } catch (error) {
-    for (const server of listening) await server.close(0);
-    await caFile.remove();
+    for (const server of closing.servers) await server.close(0);
+    for (const end of closing.last) end();
     throw error;
   }
 }
 
-async function start(
-  options: ResolvedSandboxOptions,
-  identity: Awaited<ReturnType<typeof createHttpsIdentity>>,
-  caFile: Awaited<ReturnType<typeof writeCaFile>>,
-  listening: Listening[],
-): Promise<Sandbox> {
+/** What a sandbox has opened. */
+interface Closing {
+  readonly servers: Listening[];
+  /** Called after the servers are closed. */
+  readonly last: (() => void)[];
+}
+
+async function start(options: ResolvedSandboxOptions, closing: Closing): Promise<Sandbox> {
   const { clock, host, requestsPerSecond, window, resetFormat } = options;
+  const { identity, caFile, state } = prepareFiles(options, closing);
   const changes = createChanges();
   const unsubscribe = clock.onChange(() => changes.announce("clock", undefined, () => clockView(clock)));
   const problems = createProblemLog(changes);
@@ -155,10 +159,12 @@ async function start(
     onInternalError: warnInternalError,
   });
   const api = await listen(server, host, options.port, "port");
-  listening.push(api);
+  closing.servers.push(api);
   const url = `https://${urlHost(host)}:${api.port}`;
 
-  const ids = createIds(options.seed);
+  // Ids of an earlier run are still in use, so the next run of the same seed makes others.
+  const run = (state?.journal.runs ?? 0) + 1;
+  const ids = createIds(run === 1 ? options.seed : `${options.seed}/${run}`);
   const tenants = createTenants({
     accounts,
     ids,
@@ -166,19 +172,32 @@ async function start(
     journal,
     problems,
     url,
-    ca: identity.caPem,
+    ca: identity.certPem,
     caFile: caFile.path,
     webhookUrl: options.webhookUrl,
+    restore: state && ((account) => restoreAccount(account, state.journal.entries)),
   });
   const first = tenants.first();
+  if (state !== undefined) {
+    const account = tenants.account(first.name);
+    const journal = openJournal<StateEntry>({
+      path: state.journalPath,
+      runs: run,
+      snapshot: () => accountEntries(account),
+      onError: (code) =>
+        warn(`The state folder cannot be written (${code}). From now on, a restart loses what happens.`),
+    });
+    closing.last.push(keepAccount(account, changes, journal), () => journal.close());
+    resumeAccount(account, engine, FIXED.pendingCampaign);
+  }
 
-  const controlToken = randomBytes(24).toString("base64url");
+  const controlToken = state?.controlToken ?? randomBytes(24).toString("base64url");
   const control = createControlServer({
     token: controlToken,
     context,
     journal,
     tenants,
-    ca: identity.caPem,
+    ca: identity.certPem,
     facts: {
       version: VERSION,
       limit: { requestsPerSecond, window, resetFormat },
@@ -188,7 +207,7 @@ async function start(
     onInternalError: warnInternalError,
   });
   const controlListening = await listen(control, host, options.controlPort, "controlPort");
-  listening.push(controlListening);
+  closing.servers.push(controlListening);
   const controlUrl = `http://${urlHost(host)}:${controlListening.port}`;
 
   const shutDown = async (): Promise<void> => {
@@ -196,15 +215,15 @@ async function start(
     sender.close();
     unsubscribe();
     for (const account of accounts.values()) account.close();
-    await Promise.all(listening.map((server) => server.close(CLOSE_GRACE_MS)));
-    await caFile.remove();
+    await Promise.all(closing.servers.map((server) => server.close(CLOSE_GRACE_MS)));
+    for (const end of closing.last) end();
   };
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => (closed ??= shutDown());
 
   const own: Omit<Sandbox, keyof Tenant> & Pick<Sandbox, "requests" | "problems"> = {
     url,
-    ca: identity.caPem,
+    ca: identity.certPem,
     caFile: caFile.path,
     clock,
     controlUrl,
@@ -220,12 +239,40 @@ async function start(
   return Object.assign(first, own);
 }
 
+function prepareFiles(
+  { host, stateDir, caFile: path }: ResolvedSandboxOptions,
+  { last }: Closing,
+): {
+  readonly identity: CertificatePair;
+  readonly caFile: CaFile;
+  readonly state: StateFolder<StateEntry> | undefined;
+} {
+  const names = { hosts: [...new Set(["localhost", "127.0.0.1", "::1", host])], epochMs: realEpochMs() };
+  if (stateDir === undefined) {
+    const identity = createSelfSignedCertificate(names);
+    const caFile = writeCaFile(identity.certPem, path);
+    last.push(() => caFile.remove());
+    return { identity, caFile, state: undefined };
+  }
+  const state = openStateFolder<StateEntry>(stateDir, names);
+  last.push(() => state.release());
+  if (state.notice !== undefined) warn(state.notice);
+  const identity = state.certificate;
+  if (path === undefined) return { identity, caFile: { path: state.caFile, remove: () => {} }, state };
+  const caFile = writeCaFile(identity.certPem, path, true);
+  last.unshift(() => caFile.remove());
+  return { identity, caFile, state };
+}
+
 function urlHost(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-// A fault of the sandbox itself, as a warning of the process it runs in: its API answers 500 without a word about it, and whoever is
-// to report it needs more.
+function warn(message: string): void {
+  process.emitWarning(message, { type: "SendoSandboxWarning" });
+}
+
+// Its API returns 500 without details, and whoever reports the fault needs them.
 function warnInternalError(error: unknown): void {
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.emitWarning("Internal error of the sandbox. Please report it.", { type: "SendoSandboxWarning", detail });

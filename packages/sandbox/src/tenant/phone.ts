@@ -124,6 +124,7 @@ export function createPhone(
         throw new SandboxError("wait_timeout", lines.join("\n"));
       }
       returned.add(found.record);
+      account.events.emit("returned", found.record);
       return { message: show(found.record), captures: found.captures };
     },
 

@@ -58,11 +58,13 @@ export interface TenantsOptions {
   readonly caFile: string;
   /** The URL of a webhook that the first tenant starts with. */
   readonly webhookUrl: string | undefined;
+  /** Gives the first tenant what an earlier run has kept. */
+  readonly restore: ((account: Account) => void) | undefined;
 }
 
 /** @internal */
 export function createTenants(options: TenantsOptions): Tenants {
-  const { accounts, ids, context, journal, problems, url, ca, caFile, webhookUrl } = options;
+  const { accounts, ids, context, journal, problems, url, ca, caFile, webhookUrl, restore } = options;
   const tenants = new Map<string, Tenant>();
   const byName = new Map<string, Account>();
   const dropped = new BoundedMap<string, Tenant>(DROPPED_KEPT); // by name
@@ -93,11 +95,13 @@ export function createTenants(options: TenantsOptions): Tenants {
       caFile,
     });
     tenants.set(account.apiKey, tenant);
+    if (account.apiKey === FIXED.apiKey) restore?.(account);
     addFirstWebhook(tenant);
     return tenant;
   };
   const addFirstWebhook = ({ apiKey, webhooks }: Tenant): void => {
-    if (webhookUrl !== undefined && apiKey === FIXED.apiKey) webhooks.add(webhookUrl);
+    if (webhookUrl === undefined || apiKey !== FIXED.apiKey) return;
+    if (webhooks.list().every(({ url }) => url !== webhookUrl)) webhooks.add(webhookUrl);
   };
   const first = create(FIXED, ids.fork(FIXED.name));
 

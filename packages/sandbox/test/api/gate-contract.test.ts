@@ -4,8 +4,9 @@ import { createApiServer } from "../../src/api/api-server.js";
 import type { ApiContext, ApiRoute } from "../../src/api/route.js";
 import { createChanges } from "../../src/engine/changes.js";
 import { Account } from "../../src/engine/account.js";
-import { createHttpsIdentity } from "../../src/server/https-identity.js";
 import { createIds } from "../../src/internal/ids.js";
+import { createSelfSignedCertificate } from "../../src/internal/self-signed-certificate.js";
+import { realEpochMs } from "../../src/time/clock.js";
 import { manualClock } from "../../src/index.js";
 import { listen } from "../../src/server/listen.js";
 import { createProblemLog } from "../../src/api/problem-log.js";
@@ -31,7 +32,7 @@ const gateHarness: GateHarness = {
   async start({ gate, tls, log }) {
     const changes = createChanges();
     const clock = manualClock();
-    const identity = await createHttpsIdentity("127.0.0.1");
+    const identity = createSelfSignedCertificate({ hosts: ["127.0.0.1"], epochMs: realEpochMs() });
     const server = createApiServer({
       context: { clock } as unknown as ApiContext, // the rest is for the documented endpoints
       gate: createGate(gate),

@@ -8,7 +8,7 @@ import { call, raw } from "../support/api-client.js";
 const RATE_HEADERS = ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"];
 const path = "/v1/message/list?campaign=U7fQ39nX";
 
-test("a missing key answers 401, a wrong one 403", async () => {
+test("[missing-key-401] [error-body] a missing key answers 401, a wrong one 403", async () => {
   await using sandbox = await startSandbox();
   const status = async (headers: Record<string, string>): Promise<number> => {
     const answer = await raw(sandbox, { path, headers });
@@ -43,7 +43,7 @@ test("the three rate headers are on every answer", async () => {
   expect(answers.at(-1)!.headers["x-ratelimit-remaining"]).toBe("14");
 });
 
-test("Date follows the sandbox's clock, so that Reset can be read against it", async () => {
+test("[sandbox-headers] Date follows the sandbox's clock, so that Reset can be read against it", async () => {
   await using sandbox = await startSandbox({
     clock: manualClock({ startEpochMs: Date.UTC(2026, 0, 5, 9) }),
     resetFormat: "iso",
@@ -92,7 +92,7 @@ test("the options of the limit reach the gate", async () => {
   for (const { headers } of statuses) expect(headers).toMatchObject({ "x-ratelimit-remaining": "10000" });
 });
 
-test("plain HTTP on the port is refused with a line that says why, and no key is looked at", async () => {
+test("[plain-http-400] plain HTTP on the port is refused with a line that says why, and no key is looked at", async () => {
   await using sandbox = await startSandbox();
   const { port } = new URL(sandbox.url);
   const answer = await new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
@@ -110,7 +110,7 @@ test("plain HTTP on the port is refused with a line that says why, and no key is
   expect(sandbox.requests()).toEqual([]);
 });
 
-test("a certificate is only good with the sandbox's authority, for this machine, from TLS 1.2", async () => {
+test("[connection] a certificate is only good with the sandbox's authority, for this machine, from TLS 1.2", async () => {
   await using sandbox = await startSandbox();
   const port = Number(new URL(sandbox.url).port);
   const connect = (options: tls.ConnectionOptions): Promise<string> =>

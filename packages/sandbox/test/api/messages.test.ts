@@ -32,7 +32,7 @@ describe("documented examples", () => {
     });
   });
 
-  test("message/retrieve", async () => {
+  test("[absent-fields] message/retrieve", async () => {
     const { httpStatus, response } = fixture("message-retrieve");
     const { to, body, metadata } = response.message;
     const id = await send(sandbox, { to, body, metadata });
@@ -55,7 +55,7 @@ describe("documented examples", () => {
     expect(shape(answer.body)).toEqual(shape(response));
   });
 
-  test("message.incoming, with the documented fields and no others", async () => {
+  test("[absent-fields] message.incoming, with the documented fields and no others", async () => {
     await using receiver = await startReceiver();
     await using own = await startSandbox({ clock: "manual", webhookUrl: receiver.url });
     const { event } = fixture("message-incoming");
@@ -67,7 +67,7 @@ describe("documented examples", () => {
   });
 });
 
-describe("send refuses", () => {
+describe("[error-body] [failed-write-body] send refuses", () => {
   const pairs = (count: number): Record<string, string> =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`key${index}`, "value"]));
 
@@ -102,7 +102,7 @@ describe("send refuses", () => {
     ["a metadata value that is a number", { metadata: { key: 1 } }],
     ["nested metadata", { metadata: { key: { inner: "v" } } }],
     ["metadata as a list", { metadata: ["v"] }],
-  ])("%s with 400", async (_, fields) => {
+  ])("[send-refusals-400] [send-needs-active-campaign] [metadata-strings] %s with 400", async (_, fields) => {
     const before = sandbox.messages().length;
     const answer = await call(sandbox, "POST", "/v1/message/send", {
       campaign: sandbox.campaign,
@@ -122,21 +122,21 @@ describe("send refuses", () => {
     ["null", "null"],
     ["a text", '"x"'],
     ["bytes that are not UTF-8", Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])],
-  ])("%s with 400", async (_, body) => {
+  ])("[bad-json-400] %s with 400", async (_, body) => {
     const headers = { authorization: `Bearer ${sandbox.apiKey}`, "content-type": "application/json" };
     const answer = await raw(sandbox, { method: "POST", path: "/v1/message/send", headers, body });
     expect(answer.status).toBe(400);
     expect(answer.body.error).toMatch(/JSON/);
   });
 
-  test("another content type with 400", async () => {
+  test("[bad-json-400] another content type with 400", async () => {
     const headers = { authorization: `Bearer ${sandbox.apiKey}`, "content-type": "text/plain" };
     const answer = await raw(sandbox, { method: "POST", path: "/v1/message/send", headers, body: "{}" });
     expect(answer.status).toBe(400);
     expect(answer.body.error).toMatch(/application\/json/);
   });
 
-  test("more than 256 KiB with 413, and the connection lives to tell", async () => {
+  test("[body-size-413] more than 256 KiB with 413, and the connection lives to tell", async () => {
     const headers = { authorization: `Bearer ${sandbox.apiKey}`, "content-type": "application/json" };
     const body = JSON.stringify({ body: "x".repeat(3 * 1024 * 1024) });
     const answer = await raw(sandbox, { method: "POST", path: "/v1/message/send", headers, body });
@@ -146,7 +146,7 @@ describe("send refuses", () => {
 });
 
 describe("send takes", () => {
-  test("the largest legal message", async () => {
+  test("[body-size-413] the largest legal message", async () => {
     const metadata = Object.fromEntries(
       Array.from({ length: 50 }, (_, index) => [`${index}`.padStart(40, "\u0001"), "\u0001".repeat(500)]),
     );
@@ -160,7 +160,7 @@ describe("send takes", () => {
     ["combining marks and right-to-left text", "e\u0301 \u05e9\u05dc\u05d5\u05dd", 1],
     ["80 emoji", "\u{1f600}".repeat(80), 3],
     ["NUL and control characters", "a\u0000b\u001fc", 1],
-  ])("%s unchanged", async (_, body, segments) => {
+  ])("[stored-body] [body-length] %s unchanged", async (_, body, segments) => {
     const id = await send(sandbox, { body });
     const answer = await call(sandbox, "GET", `/v1/message/${id}`);
     expect(answer.body.message.body).toBe(body);
@@ -189,7 +189,7 @@ describe("send takes", () => {
     expect(answer.status).toBe(400);
   });
 
-  test("an empty mediaUrls as an SMS, and unknown fields", async () => {
+  test("[media-files] [bad-json-400] an empty mediaUrls as an SMS, and unknown fields", async () => {
     const id = await send(sandbox, { mediaUrls: [], metadata: {}, scheduledTime: "2030-01-01T00:00:00.000Z" });
     const message = sandbox.message(id)!;
     expect(message.type).toBe("SMS");
@@ -200,7 +200,7 @@ describe("send takes", () => {
 
 describe("retrieve and list", () => {
   test.each(["/v1/message/0b6c1f52-6d0e-4a57-9c1c-2f7a90b3d4e1", "/v1/message/__proto__", "/v1/message/%E0%A4%A"])(
-    "GET %s answers 404",
+    "[id-404-parameter-400] GET %s answers 404",
     async (path) => {
       const answer = await call(sandbox, "GET", path);
       expect(answer.status).toBe(404);
@@ -214,7 +214,7 @@ describe("retrieve and list", () => {
     expect(answer.body.error).toContain("campaign");
   });
 
-  test("pages by limit and skip, filters by direction and number", async () => {
+  test("[list-order] [list-limit] pages by limit and skip, filters by direction and number", async () => {
     await using own = await startSandbox({ clock: "manual", requestsPerSecond: false });
     const ids: string[] = [];
     for (let index = 0; index < 12; index += 1) ids.unshift(await send(own, { to: `+1206555${1000 + index}` }));
@@ -232,7 +232,7 @@ describe("retrieve and list", () => {
     expect(await list(`&number=${encodeURIComponent("+12065551003")}`)).toHaveLength(2);
   });
 
-  test("gives at most 100 at once", async () => {
+  test("[list-limit] gives at most 100 at once", async () => {
     await using own = await startSandbox({ clock: "manual" });
     for (let index = 0; index < 101; index += 1) own.phone("+12065550142").text(`Text ${index}`);
     const { body } = await call(own, "GET", `/v1/message/list?campaign=${own.campaign}&limit=101`);
@@ -240,19 +240,19 @@ describe("retrieve and list", () => {
   });
 
   test.each(["limit=0", "limit=-1", "limit=x", "limit=", "skip=-1", "skip=1.5", "limit=1e3", "direction=OUT"])(
-    "?%s answers 400",
+    "[list-limit] ?%s answers 400",
     async (query) => {
       const answer = await call(sandbox, "GET", `/v1/message/list?campaign=${sandbox.campaign}&${query}`);
       expect(answer.status).toBe(400);
     },
   );
 
-  test.each(["campaign=", "campaign=Unknown1"])("?%s answers 400", async (query) => {
+  test.each(["campaign=", "campaign=Unknown1"])("[id-404-parameter-400] ?%s answers 400", async (query) => {
     expect((await call(sandbox, "GET", `/v1/message/list?${query}`)).status).toBe(400);
   });
 });
 
-describe("endpoints", () => {
+describe("[unknown-endpoint-404] [failed-write-body] endpoints", () => {
   test.each([
     ["GET", "/"],
     ["GET", "/v1/messages"],

@@ -25,7 +25,7 @@ async function get(path: string): Promise<Json> {
 }
 
 describe("brands", () => {
-  test("create, retrieve, list", async () => {
+  test("[create-200] [reseller] [list-order-registration] create, retrieve, list", async () => {
     const { request, response } = fixture("brand-create");
     const created = await post("/v1/brand/create", request);
     expect(shape(created)).toEqual(shape(response));
@@ -54,7 +54,7 @@ describe("brands", () => {
     "lastName",
     "email",
     "phone",
-  ])("%s is required, and checked", async (name) => {
+  ])("[required-fields] %s is required, and checked", async (name) => {
     const { request } = fixture("brand-create");
     for (const value of [undefined, 7, ""]) {
       const answer = await call(sandbox, "POST", "/v1/brand/create", { ...request, [name]: value });
@@ -72,15 +72,9 @@ describe("brands", () => {
     ["country", "USA"],
     ["email", "hello"],
     ["phone", "2535550103"],
-  ])("%s %j is refused", async (name, value) => {
+  ])("[required-fields] %s %j is refused", async (name, value) => {
     const { request } = fixture("brand-create");
     expect((await call(sandbox, "POST", "/v1/brand/create", { ...request, [name]: value })).status).toBe(400);
-  });
-
-  test("displayName may be left out", async () => {
-    const { request } = fixture("brand-create");
-    const { brand } = await post("/v1/brand/create", { ...request, displayName: undefined });
-    expect(brand.displayName).toBe(request.entityName);
   });
 });
 
@@ -90,7 +84,7 @@ describe("campaigns", () => {
     return post("/v1/campaign/create", { ...fixture("campaign-create").request, brandId: brands.at(-1).id, ...fields });
   }
 
-  test("create, retrieve, list; nothing can be sent or bought before approval", async () => {
+  test("[null-limits] [number-buy] [keyword-defaults] create, retrieve, list; nothing can be sent or bought before approval", async () => {
     const { response } = fixture("campaign-create");
     const { success, campaign } = await create();
     expect(shape({ success, campaign })).toEqual(shape(response));
@@ -125,7 +119,7 @@ describe("campaigns", () => {
     expect(() => sandbox.approveCampaign("Unknown1")).toThrow(expect.objectContaining({ code: "option_invalid" }));
   });
 
-  test("the two of the start are listed, newest first, and pages work", async () => {
+  test("[list-order-registration] the two of the start are listed, newest first, and pages work", async () => {
     const own = sandbox.tenant();
     const { campaigns } = (await call(own, "GET", "/v1/campaign/list")).body;
     expect(campaigns.map(({ id, status }: Json) => [id, status])).toEqual([
@@ -149,7 +143,7 @@ describe("campaigns", () => {
     ["sample5", 7],
     ["screenshotUrl", "not a url"],
     ["isLowVolume", "yes"],
-  ])("%s %j is refused", async (name, value) => {
+  ])("[required-fields] [usecase] %s %j is refused", async (name, value) => {
     const { brands } = await get("/v1/brand/list");
     const request = { ...fixture("campaign-create").request, brandId: brands[0].id, [name]: value };
     const answer = await call(sandbox, "POST", "/v1/campaign/create", request);
@@ -159,7 +153,7 @@ describe("campaigns", () => {
 });
 
 describe("webhooks", () => {
-  test("create, list; the token is the signature", async () => {
+  test("[webhook-token] create, list; the token is the signature", async () => {
     await using receiver = await startReceiver();
     const own = sandbox.tenant();
     const { request, response } = fixture("webhook-create");
@@ -178,7 +172,7 @@ describe("webhooks", () => {
     expect(receiver.received.map(({ headers }) => headers["x-webhook-token"])).toEqual([body.webhook.signature]);
   });
 
-  test("a PATCH changes what it names and keeps the rest; an empty list of numbers means all", async () => {
+  test("[webhook-patch-numbers] a PATCH changes what it names and keeps the rest; an empty list of numbers means all", async () => {
     const { request } = fixture("webhook-create");
     const { webhook } = await post(`/v1/campaign/${sandbox.campaign}/webhooks`, request);
     const patch = async (fields: object): Promise<Json> =>
@@ -197,7 +191,7 @@ describe("webhooks", () => {
     expect((await patch({})).webhook).toEqual(before);
   });
 
-  test("without a name and numbers", async () => {
+  test("[webhook-object] [webhook-edges] without a name and numbers", async () => {
     const { webhook } = await post(`/v1/campaign/${sandbox.campaign}/webhooks`, {
       url: "http://127.0.0.1:1/",
       eventTypes: ["message.status", "message.status"],
@@ -216,7 +210,7 @@ describe("webhooks", () => {
     ["numbers", ["+19995550100"]],
     ["numbers", "+14155550111"],
     ["name", 7],
-  ])("%s %j is refused", async (name, value) => {
+  ])("[webhook-edges] %s %j is refused", async (name, value) => {
     const path = `/v1/campaign/${sandbox.campaign}/webhooks`;
     const answer = await call(sandbox, "POST", path, { ...fixture("webhook-create").request, [name]: value });
     expect(answer.status).toBe(400);
@@ -229,7 +223,7 @@ describe("webhooks", () => {
     ["GET", "/v1/campaign/Unknown1"],
     ["GET", "/v1/brand/Unknown1"],
     ["PATCH", "/v1/webhook/0b6c1f52-6d0e-4a57-9c1c-2f7a90b3d4e1"],
-  ])("%s %s answers 404", async (method, path) => {
+  ])("[id-404-parameter-400] %s %s answers 404", async (method, path) => {
     const answer = await call(sandbox, method, path, method === "GET" ? undefined : fixture("webhook-create").request);
     expect(answer.status).toBe(404);
     expect(answer.body.error).toEqual(expect.any(String));
@@ -237,7 +231,7 @@ describe("webhooks", () => {
 });
 
 describe("number/buy", () => {
-  test("adds a number that can be used", async () => {
+  test("[number-buy] [create-200] adds a number that can be used", async () => {
     await using own = await startSandbox({ clock: "manual" });
     const { request, response } = fixture("number-buy");
     const answer = await call(own, "POST", "/v1/number/buy", request);
@@ -254,7 +248,7 @@ describe("number/buy", () => {
     ["no number", { number: undefined }],
     ["an unknown campaign", { campaignId: "Unknown1" }],
     ["a campaign that waits for approval", { campaignId: "Hc52wLpd" }],
-  ])("refuses %s", async (_, fields) => {
+  ])("[number-buy] refuses %s", async (_, fields) => {
     const request = { ...fixture("number-buy").request, number: "+12535550166", ...fields };
     const answer = await call(sandbox, "POST", "/v1/number/buy", request);
     expect(answer.status).toBe(400);

@@ -140,7 +140,7 @@ describe("says what is wrong and ends with 1", () => {
     ],
     [
       ["text", "+12065550142", "Hello", "--control-url", "http://127.0.0.1:9", "--control-token", "x"],
-      /No sandbox answers at/,
+      /No sandbox responds at/,
     ],
     [["strat"], /^error: unknown command 'strat'\n\("sendo-sandbox --help"/],
     [["strat", "now"], /^error: unknown command 'strat'\n/],

@@ -234,7 +234,7 @@ describe("on a running sandbox", () => {
       ["message", "SENT"],
       ["message", "DELIVERED"],
     ]);
-    expect((await ask(sandbox, "tail")).stderr).toMatch(/No sandbox answers/);
+    expect((await ask(sandbox, "tail")).stderr).toMatch(/No sandbox responds/);
   });
 
   test("tail shows when each change happened, on the sandbox's clock", async () => {

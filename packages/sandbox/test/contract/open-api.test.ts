@@ -80,8 +80,10 @@ test("every documented example fits: core's and the sandbox's", () => {
   const headers = { "x-ratelimit-limit": "20", "x-ratelimit-remaining": "19", "x-ratelimit-reset": "1" };
   for (const [key, { request, response }] of Object.entries(EXAMPLES)) {
     const [method = "", path = ""] = key.split(" ");
-    if (response === undefined) checkEvent(request as { type: string });
-    else checkExchange({ method, path, body: request ?? {}, status: 200, headers, response });
+    const exchange = { method, path, body: request ?? {}, status: 200, headers, response };
+    expect(() =>
+      response === undefined ? checkEvent(request as { type: string }) : checkExchange(exchange),
+    ).not.toThrow();
   }
   for (const [name, key] of [
     ["message-send", "POST /v1/message/send"],
@@ -93,9 +95,10 @@ test("every documented example fits: core's and the sandbox's", () => {
   ] as const) {
     const [method = "", path = ""] = key.split(" ");
     const { request, response } = fixture(name);
-    checkExchange({ method, path, body: request ?? {}, status: 200, headers, response });
+    const exchange = { method, path, body: request ?? {}, status: 200, headers, response };
+    expect(() => checkExchange(exchange)).not.toThrow();
   }
-  checkEvent(fixture("message-incoming").event as { type: string });
+  expect(() => checkEvent(fixture("message-incoming").event as { type: string })).not.toThrow();
 });
 
 test("a response, request or event that is not as documented is found", () => {

@@ -5,7 +5,7 @@ import { startReceiver } from "../support/receiver.js";
 
 const PHONE = "+12065550142";
 
-test("a message goes from CREATED to DELIVERED, one status after another, on the clock", async () => {
+test("[sent-at] a message goes from CREATED to DELIVERED, one status after another, on the clock", async () => {
   const clock = manualClock({ startEpochMs: Date.UTC(2026, 4, 2, 17) });
   await using sandbox = await startSandbox({ clock, delays: { queuedMs: 100, sentMs: 200, deliveredMs: 300 } });
   const id = await send(sandbox);
@@ -36,7 +36,7 @@ test("in real time it moves by itself, and settle() waits for it", async () => {
   expect(sandbox.message(id)!.status).toBe("DELIVERED");
 });
 
-test("10,000 messages are kept, the oldest go first", async () => {
+test("[kept] 10,000 messages are kept, the oldest go first", async () => {
   await using sandbox = await startSandbox({ clock: "manual" });
   const phone = sandbox.phone(PHONE);
   const ids = Array.from({ length: 10_003 }, (_, index) => phone.text(`Text ${index}`).id);

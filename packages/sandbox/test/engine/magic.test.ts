@@ -42,12 +42,12 @@ test.each<[string, string[]]>([
   ["1009", ["CREATED", "QUEUED", "FAILED"]],
   ["9999", ["CREATED", "QUEUED", "FAILED"]],
   ["0999", ["CREATED", "QUEUED", "SENT", "DELIVERED"]],
-])("%s becomes %j", async (suffix, expected) => {
+])("[magic-numbers] [failure-codes] %s becomes %j", async (suffix, expected) => {
   await using sandbox = await startSandbox({ clock: "manual" });
   expect(await lifeOf(sandbox, suffix)).toEqual(expected);
 });
 
-test("0002 is delivered half an hour later, 0006 is scheduled for an hour", async () => {
+test("[scheduling] 0002 is delivered half an hour later, 0006 is scheduled for an hour", async () => {
   await using sandbox = await startSandbox({ clock: "manual" });
   const late = await send(sandbox, { to: magic("0002") });
   const scheduled = await send(sandbox, { to: magic("0006") });

@@ -45,7 +45,7 @@ describe("a campaign", () => {
     expect(await statusOf(sandbox, id)).toBe("ACTIVE");
   });
 
-  test("can be rejected: nothing can be sent, the clock does not approve it, a reason is told", async () => {
+  test("[rejected-campaign] can be rejected: nothing can be sent, the clock does not approve it, a reason is told", async () => {
     await using sandbox = await startSandbox({ ...quiet, review: { campaigns: "3d" } });
     const id = await createCampaign(sandbox);
     const rejected = await control(sandbox, "POST", `/campaigns/${id}/reject`, { body: { reason: "No opt-in" } });
@@ -126,7 +126,7 @@ describe("keywords", () => {
   });
 });
 
-test("webhooks are bounded, with a clear refusal", async () => {
+test("[kept] webhooks are bounded, with a clear refusal", async () => {
   await using sandbox = await startSandbox(quiet);
   const add = (): unknown => sandbox.webhooks.add("http://127.0.0.1:9/hook");
   for (let i = 0; i < 1000; i += 1) add();

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import type { X509Certificate } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import https from "node:https";
 import net from "node:net";
 import { tmpdir } from "node:os";
@@ -165,12 +165,17 @@ test("the certificate's file can have a path that stays", async () => {
     expect(first.env["SENDO_CA_FILE"]).toBe(caFile);
     expect(readFileSync(caFile, "utf8")).toBe(first.ca);
     expect(statSync(caFile).mode & 0o777).toBe(0o600);
-    const second = await startSandbox({ caFile }); // as after a crash that left the file
-    expect(readFileSync(caFile, "utf8")).toBe(second.ca);
+    await expect(startSandbox({ caFile })).rejects.toMatchObject({
+      code: "config_option_invalid",
+      message: expect.stringMatching(/but another sandbox uses it \(process \d+\)\. Stop that sandbox/),
+    });
+    expect(readFileSync(caFile, "utf8")).toBe(first.ca);
     await first.close();
+    expect(readdirSync(folder)).toEqual([]);
+    writeFileSync(caFile, first.ca); // as after a crash that left the file
+    await using second = await startSandbox({ caFile });
     expect(readFileSync(caFile, "utf8")).toBe(second.ca);
     await second.close();
-    expect(existsSync(caFile)).toBe(false);
 
     writeFileSync(caFile, "somebody's notes");
     await expect(startSandbox({ caFile })).rejects.toMatchObject({ code: "config_option_invalid" });

@@ -1,5 +1,6 @@
 import { checkExchange } from "./contract.js";
 import type { Json } from "./json.js";
+import { recordExchange } from "./record-exchange.js";
 import https from "node:https";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Tenant } from "../../src/index.js";
@@ -41,7 +42,9 @@ export function raw(
               // Node's own rejections are not JSON; a refused body may not be, either.
               const sent: unknown = answer.status === 200 && body !== undefined ? JSON.parse(String(body)) : {};
               const { status, headers: given } = answer;
-              checkExchange({ method, path, body: sent, status, headers: given, response: json });
+              const exchange = { method, path, status, headers: given, response: json };
+              checkExchange({ ...exchange, body: sent });
+              recordExchange({ ...exchange, sent: headers, body: body?.toString() });
             }
             resolve(answer);
           } catch (error) {

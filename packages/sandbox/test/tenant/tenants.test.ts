@@ -51,7 +51,7 @@ test("200 sends in parallel on two tenants do not mix", async () => {
   expect(sandbox.tenant().messages()).toEqual([]);
 });
 
-test("a tenant's ids mean nothing under another's key", async () => {
+test("[id-404-parameter-400] a tenant's ids mean nothing under another's key", async () => {
   await using sandbox = await startSandbox({ clock: "manual" });
   const other = sandbox.tenant();
   const id = await send(sandbox);

@@ -140,20 +140,6 @@ test("an event can be sent again, as often as one likes", async () => {
   expect(() => sandbox.webhooks.replay(id)).toThrow(/gone/);
 });
 
-test("six attempts in all, for those who read it so", async () => {
-  await using receiver = await startReceiver();
-  await using sandbox = await startSandbox({
-    clock: "manual",
-    webhookUrl: receiver.url,
-    assume: { webhookRetries: 5 },
-  });
-  receiver.answer = (response) => response.writeHead(500).end();
-  sandbox.phone(PHONE).text("Hello");
-  await sandbox.clock.advance("3h");
-  expect(receiver.received).toHaveLength(6);
-  expect(states(sandbox)).toEqual(["failed"]);
-});
-
 test("a removed webhook takes its faults with it", async () => {
   await using sandbox = await startSandbox({ clock: "manual" });
   const { id } = sandbox.webhooks.add("http://127.0.0.1:9/hook");

@@ -20,7 +20,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-test("an event is a POST of JSON with the webhook's token", async () => {
+test("[event-status] [webhook-token] an event is a POST of JSON with the webhook's token", async () => {
   await using receiver = await startReceiver();
   await using sandbox = await startSandbox({ clock: "manual", webhookUrl: receiver.url });
   const id = await send(sandbox, { metadata: { orderId: "A-1007" } });
@@ -54,7 +54,7 @@ test.each(["shown", "all"] as const)("with eventFields %s an app sees campaignId
   }
 });
 
-test("a refused event comes again after 60 s, then at doubled distances, six times in 63 minutes", async () => {
+test("[webhook-backoff] [webhook-event-id] a refused event comes again after 60 s, then at doubled distances, six times in 63 minutes", async () => {
   await using receiver = await startReceiver();
   const clock = manualClock({ startEpochMs: START_MS });
   await using sandbox = await startSandbox({ clock });
@@ -136,7 +136,7 @@ test("what the receiver responds is kept, up to 2,048 bytes without half a chara
 });
 
 describe("a failure is", () => {
-  test.each([301, 302, 307, 308])("a redirect, which is not followed (%i)", async (status) => {
+  test.each([301, 302, 307, 308])("[webhook-redirects] a redirect, which is not followed (%i)", async (status) => {
     await using receiver = await startReceiver();
     await using sandbox = await startSandbox({ clock: "manual" });
     sandbox.webhooks.add(receiver.url, { eventTypes: ["message.incoming"] });
@@ -296,7 +296,7 @@ describe("a webhook", () => {
     ]);
   });
 
-  test("gets another event id than its neighbour", async () => {
+  test("[webhook-event-id] gets another event id than its neighbour", async () => {
     await using receiver = await startReceiver();
     await using sandbox = await startSandbox({ clock: "manual" });
     sandbox.webhooks.add(receiver.url);

@@ -45,6 +45,7 @@ export const createBrand: ApiHandler = ({ account, fields }, { clock }) => {
     },
   };
   account.brands.set(brand.id, brand);
+  account.announce("brand", () => brand);
   return { success: true, brand };
 };
 

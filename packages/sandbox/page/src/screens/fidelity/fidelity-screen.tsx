@@ -47,7 +47,7 @@ export function FidelityScreen() {
 }
 
 function LedgerEntry({ entry }: { readonly entry: Assumption }) {
-  const { id, statement, grade, source, option, noOption, test } = entry;
+  const { id, statement, grade, source, option, noOption } = entry;
   return (
     <li className="ledger-entry">
       <span className="chip" data-kind={grade === "documented" ? "good" : "warn"}>
@@ -62,12 +62,6 @@ function LedgerEntry({ entry }: { readonly entry: Assumption }) {
           ) : (
             <>
               change it with <code>{option}</code>
-            </>
-          )}
-          {test !== undefined && (
-            <>
-              {" "}
-              · held by <code>{test}</code>
             </>
           )}
         </p>

@@ -18,7 +18,7 @@ export function WebhooksScreen({ route }: { readonly route: Route }) {
   return (
     <Screen
       title="Webhooks"
-      lead="Every event, every attempt, and when the next one is due. Six retries: after 1, 2, 4, 8, 16 and 32 minutes."
+      lead="Every event, every attempt, and when the next one is due. Up to six retries: after 1, 2, 4, 8, 16 and 32 minutes."
     >
       <AddWebhook />
       {webhooks.length === 0 ? (

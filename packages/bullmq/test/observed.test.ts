@@ -1,0 +1,75 @@
+import type { Span, Telemetry } from "bullmq";
+import { describe, expect, test } from "vitest";
+import { next, setUpLab, TEXT } from "./support/lab.js";
+
+const lab = setUpLab();
+
+/** What BullMQ's telemetry was told, in order: names of spans and their attributes. */
+function recordingTelemetry() {
+  const spans: string[] = [];
+  const told: unknown[] = [];
+  const span = (): Span<undefined> => ({
+    setSpanOnContext: () => undefined,
+    setAttribute: (...attribute) => void told.push(attribute),
+    setAttributes: (attributes) => void told.push(attributes),
+    addEvent: (...event) => void told.push(event),
+    recordException: (exception) => void told.push(String(exception)),
+    end: () => {},
+  });
+  const telemetry: Telemetry<undefined> = {
+    tracer: {
+      startSpan(name) {
+        spans.push(name);
+        return span();
+      },
+    },
+    contextManager: {
+      with: (_, run) => run() as never,
+      active: () => undefined,
+      getMetadata: () => "",
+      fromMetadata: () => undefined,
+    },
+  };
+  return { telemetry, spans, told };
+}
+
+describe.runIf(lab.available)("issue 21: bullmq#1178: what BullMQ itself tells of an outbox", () => {
+  test("`telemetry`: spans for storing and for sending, without phone number and body", async () => {
+    const { telemetry, spans, told } = recordingTelemetry();
+    const outbox = lab.outbox({ telemetry });
+    const ended = Promise.all([next(outbox, "accepted"), next(outbox, "rejected")]);
+    await outbox.enqueue(TEXT, { idempotencyKey: "a" });
+    await outbox.enqueue({ ...TEXT, campaign: "nosuchcampaign" }, { idempotencyKey: "b" });
+    const { name } = outbox.queues.texts;
+    expect(spans).toContain(`addBulk ${name}`);
+    outbox.work();
+    await ended;
+    expect(spans).toContain(`process ${name}`);
+    await outbox.close();
+    expect(told.length).toBeGreaterThan(0);
+    const all = JSON.stringify([spans, told]);
+    for (const secret of [TEXT.to, TEXT.to.slice(1), TEXT.body, "table is ready"]) expect(all).not.toContain(secret);
+  });
+
+  test("`metrics`: messages that are over are counted, each by its end", async () => {
+    const outbox = lab.outbox();
+    const heard = next(outbox, "accepted");
+    const rejected = next(outbox, "rejected");
+    await outbox.enqueue(TEXT, { idempotencyKey: "a" });
+    await outbox.enqueue({ ...TEXT, campaign: "nosuchcampaign" }, { idempotencyKey: "b" });
+    outbox.work({ metrics: { maxDataPoints: 10 } });
+    await Promise.all([heard, rejected]);
+    const { texts } = outbox.queues;
+    expect((await texts.getMetrics("completed")).meta.count).toBe(1);
+    expect((await texts.getMetrics("failed")).meta.count).toBe(1);
+  });
+
+  test("without the option, no metrics are written", async () => {
+    const outbox = lab.outbox();
+    const heard = next(outbox, "accepted");
+    await outbox.enqueue(TEXT, { idempotencyKey: "a" });
+    outbox.work();
+    await heard;
+    expect((await outbox.queues.texts.getMetrics("completed")).meta.count).toBe(0);
+  });
+});

@@ -1,0 +1,31 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import { isRunning, ownProcess } from "./process-identity.js";
+
+// By machine, since containers may share the folder for temporary files and not their processes.
+const prefix = (): string => `sendo-sandbox-${createHash("sha256").update(hostname()).digest("hex").slice(0, 8)}`;
+
+/**
+ * Makes a folder for temporary files that only this user can read, and removes those that killed sandboxes have left.
+ *
+ * @throws What the file system says.
+ */
+export function makeTemporaryFolder(): string {
+  const { pid, start } = ownProcess();
+  sweep();
+  return mkdtempSync(join(tmpdir(), `${prefix()}-${pid}-${start}-`));
+}
+
+function sweep(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const [, own, pid, start] = /^(sendo-sandbox-[\da-f]{8})-(\d+)-(\d+)-\w{6}$/.exec(name) ?? [];
+    if (own !== prefix() || isRunning({ pid: Number(pid), start: start! })) continue;
+    try {
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    } catch {
+      // another user's
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import { referenceOf, type Account, type OptOut } from "../engine/account.js";
+import type { Change, Changes } from "../engine/changes.js";
+import type { Engine } from "../engine/engine.js";
+import type { Lifecycle } from "../engine/lifecycle.js";
+import type { MessageRecord } from "../engine/message-record.js";
+import type { BrandRecord, CampaignRecord } from "../engine/registration.js";
+import type { WebhookRecord } from "../engine/webhook-record.js";
+import type { Journal } from "./journal.js";
+
+type StoredCampaign = Omit<CampaignRecord, "pendingNumbers"> & { readonly pendingNumbers: readonly string[] };
+
+/** A line of the journal: what an account has, or what changed. The last line about a thing holds. */
+export type StateEntry =
+  | { readonly message: MessageRecord }
+  /** A wait has returned the message. */
+  | { readonly returned: string }
+  | { readonly optOut: OptOut }
+  | { readonly optIn: Pick<OptOut, "campaign" | "number"> }
+  /** All of these that there are. */
+  | {
+      readonly brands: readonly BrandRecord[];
+      readonly campaigns: readonly StoredCampaign[];
+      readonly webhooks: readonly WebhookRecord[];
+    };
+
+/** Gives an account what an earlier run has kept, instead of what every account begins with. */
+export function restoreAccount(account: Account, entries: readonly StateEntry[]): void {
+  const lifecycles = new Map<string, Lifecycle>(); // most messages share one
+  const returned = new Set<string>();
+  for (const entry of entries) {
+    if ("message" in entry) {
+      const { lifecycle, ...rest } = entry.message;
+      const key = JSON.stringify(lifecycle);
+      if (!lifecycles.has(key)) lifecycles.set(key, lifecycle);
+      account.addMessage({ ...rest, lifecycle: lifecycles.get(key)! });
+    } else if ("returned" in entry) {
+      returned.add(entry.returned);
+    } else if ("optOut" in entry) {
+      const { campaign, number, at } = entry.optOut;
+      account.setOptedOut(campaign, number, true, Date.parse(at));
+    } else if ("optIn" in entry) {
+      account.setOptedOut(entry.optIn.campaign, entry.optIn.number, false, 0);
+    } else {
+      replace(account.brands, entry.brands);
+      const withSet = (campaign: StoredCampaign): CampaignRecord => ({
+        ...campaign,
+        pendingNumbers: new Set(campaign.pendingNumbers),
+      });
+      replace(account.campaigns, entry.campaigns.map(withSet));
+      replace(account.webhooks, entry.webhooks);
+    }
+  }
+  for (const record of account.messages()) {
+    if (returned.has(record.id)) account.returned.add(record);
+    const reference = referenceOf(record.metadata);
+    if (record.direction === "OUTBOUND" && reference !== undefined) account.countAccepted(reference);
+  }
+}
+
+/** Continues what was to become of messages, campaigns and numbers when the earlier run ended. */
+export function resumeAccount(account: Account, engine: Engine, neverReviewed: string): void {
+  for (const record of account.messages()) engine.resume(account, record);
+  for (const campaign of account.campaigns.values()) {
+    for (const number of campaign.pendingNumbers) engine.review.number(account, campaign, number);
+    const isWaiting = campaign.status === "PENDING" && campaign.rejection === undefined;
+    if (isWaiting && campaign.id !== neverReviewed) engine.review.campaign(account, campaign);
+  }
+}
+
+/** Everything that is kept of an account. */
+export function* accountEntries(account: Account): Generator<StateEntry> {
+  yield registrationEntry(account);
+  for (const optOut of account.optOuts()) yield { optOut };
+  for (const record of account.messages()) {
+    yield { message: record };
+    if (account.returned.has(record)) yield { returned: record.id };
+  }
+}
+
+/** Writes each change of an account to the journal, until the result is called. */
+export function keepAccount(account: Account, changes: Changes, journal: Journal<StateEntry>): () => void {
+  let isStale = false;
+  // After what is going on: a reset announces itself first, and then fills the account again.
+  const compactSoon = (): void => {
+    if (isStale) return;
+    isStale = true;
+    queueMicrotask(() => {
+      isStale = false;
+      journal.compact();
+    });
+  };
+  const write = ({ kind, data }: Change): void => {
+    if (kind === "reset" || (kind === "message" && "removed" in data)) return compactSoon();
+    if (kind === "message") {
+      const record = account.message((data as MessageRecord).id);
+      if (record !== undefined) journal.append({ message: record });
+    } else if (kind === "optout") {
+      const { optedOut, ...optOut } = data as OptOut & { readonly optedOut: boolean };
+      journal.append(optedOut ? { optOut } : { optIn: optOut });
+    } else if (kind === "campaign" || kind === "number" || kind === "webhook" || kind === "brand") {
+      journal.append(registrationEntry(account));
+    }
+  };
+  const stop = changes.subscribe((change) => {
+    if (change.tenant === account.name) write(change);
+  });
+  const onReturned = (record: MessageRecord): void => journal.append({ returned: record.id });
+  account.events.on("returned", onReturned);
+  return () => {
+    stop();
+    account.events.off("returned", onReturned);
+  };
+}
+
+function registrationEntry({ brands, campaigns, webhooks }: Account): StateEntry {
+  return {
+    brands: [...brands.values()],
+    campaigns: [...campaigns.values()].map((campaign) => ({
+      ...campaign,
+      pendingNumbers: [...campaign.pendingNumbers],
+    })),
+    webhooks: [...webhooks.values()],
+  };
+}
+
+function replace<T extends { readonly id: string }>(map: Map<string, T>, items: readonly T[]): void {
+  map.clear();
+  for (const item of items) map.set(item.id, item);
+}

@@ -1,0 +1,156 @@
+import { X509Certificate, createPrivateKey, randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { isIP } from "node:net";
+import { join, resolve } from "node:path";
+import type { SendoConfigError } from "@sendo/core";
+import { invalidOption } from "@sendo/core/adapter";
+import { takeLock } from "../internal/lock-file.js";
+import { createSelfSignedCertificate, type CertificatePair } from "../internal/self-signed-certificate.js";
+import { codeOf, writePrivateFile } from "../internal/write-file.js";
+import { readJournal, type JournalContent } from "./journal.js";
+
+/** What a sandbox keeps from run to run, in a folder that one sandbox uses at a time. */
+export interface StateFolder<Entry> {
+  readonly certificate: CertificatePair;
+  /** The certificate's path. */
+  readonly caFile: string;
+  readonly controlToken: string;
+  readonly journalPath: string;
+  readonly journal: JournalContent<Entry>;
+  /** What people must know: why clients have to read the certificate again. */
+  readonly notice: string | undefined;
+  release(): void;
+}
+
+/** Names that a certificate must have, and the time. */
+export interface StateFolderOptions {
+  readonly hosts: readonly string[];
+  readonly epochMs: number;
+}
+
+interface Secrets {
+  readonly certificateKey: string;
+  readonly controlToken: string;
+}
+
+const RENEW_MS = 30 * 24 * 60 * 60 * 1000;
+const SECRETS = "private.json";
+const JOURNAL = "journal.jsonl";
+const LOCK = "lock";
+
+/**
+ * Opens a state folder, or makes it. Only this user can read what is in it.
+ *
+ * @throws A {@link SendoConfigError} `config_option_invalid`: another sandbox uses the folder, it cannot be used, or a file in it is damaged.
+ */
+export function openStateFolder<Entry>(path: string, options: StateFolderOptions): StateFolder<Entry> {
+  const folder = resolve(path);
+  const at = (name: string): string => join(folder, name);
+  makeFolder(folder);
+  const lock = orRefused(folder, () => takeLock(at(LOCK)));
+  if ("heldBy" in lock) {
+    throw refused(folder, `another sandbox uses it (${lock.heldBy}). Stop that sandbox, or name another folder`);
+  }
+  try {
+    orRefused(folder, () => writePrivateFile(at(".gitignore"), "*\n"));
+    const secrets = readSecrets(folder, at(SECRETS));
+    const controlToken = secrets?.controlToken ?? randomBytes(24).toString("base64url");
+    const kept = secrets && keptCertificate(readText(at("ca.pem")), secrets.certificateKey, options);
+    const certificate = kept?.certificate ?? createSelfSignedCertificate(options);
+    if (kept?.certificate === undefined) {
+      // The certificate comes last. If the process is killed before, the two do not match and are made again.
+      const fresh: Secrets = { certificateKey: certificate.keyPem, controlToken };
+      orRefused(folder, () => writePrivateFile(at(SECRETS), `${JSON.stringify(fresh, null, 2)}\n`));
+      orRefused(folder, () => writePrivateFile(at("ca.pem"), certificate.certPem));
+    }
+    return {
+      ...{ certificate, controlToken, caFile: at("ca.pem"), journalPath: at(JOURNAL) },
+      journal: readEntries(folder, at(JOURNAL)),
+      notice:
+        kept?.problem &&
+        `The sandbox made a new certificate, because the one in ${folder} ${kept.problem}. Restart the apps that use the sandbox.`,
+      release: () => lock.release(),
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** Whether a certificate can be used on, or why not. */
+function keptCertificate(
+  certPem: string | undefined,
+  keyPem: string,
+  { hosts, epochMs }: StateFolderOptions,
+): { readonly certificate?: CertificatePair; readonly problem?: string } {
+  let certificate: X509Certificate;
+  try {
+    certificate = new X509Certificate(certPem ?? "");
+    if (!certificate.checkPrivateKey(createPrivateKey(keyPem))) throw new Error("another key");
+  } catch {
+    return { problem: "is missing, damaged, or does not match its key" };
+  }
+  const isNamed = (host: string): boolean =>
+    (isIP(host) === 0 ? certificate.checkHost(host) : certificate.checkIP(host)) !== undefined;
+  const missing = hosts.filter((host) => !isNamed(host));
+  if (missing.length > 0) return { problem: `does not name ${missing.join(", ")}` };
+  if (Date.parse(certificate.validTo) - epochMs < RENEW_MS) return { problem: `ends on ${certificate.validTo}` };
+  if (Date.parse(certificate.validFrom) > epochMs) return { problem: `begins on ${certificate.validFrom}` };
+  return { certificate: { certPem: certPem!, keyPem } };
+}
+
+function makeFolder(folder: string): void {
+  const names = orRefused(folder, () => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return readdirSync(folder);
+  });
+  const isOurs = names.some((name) => [SECRETS, JOURNAL, LOCK].includes(name));
+  if (!isOurs && names.some((name) => name !== ".gitignore")) {
+    throw refused(folder, "it contains something else. Name a folder that does not exist yet");
+  }
+}
+
+function readSecrets(folder: string, path: string): Secrets | undefined {
+  const text = orRefused(folder, () => readText(path));
+  if (text === undefined) return undefined;
+  try {
+    const { certificateKey, controlToken } = JSON.parse(text) as Partial<Secrets>;
+    if (typeof certificateKey === "string" && typeof controlToken === "string") return { certificateKey, controlToken };
+  } catch {
+    // said below
+  }
+  throw refused(folder, `${path} is damaged. Delete it; the sandbox then makes a new certificate and control token`);
+}
+
+function readEntries<Entry>(folder: string, path: string): JournalContent<Entry> {
+  try {
+    return readJournal<Entry>(path) ?? { runs: 0, entries: [] };
+  } catch (error) {
+    throw refused(
+      folder,
+      `${path} cannot be read: ${(error as Error).message}. Delete it to begin without its messages, opt-outs and webhooks; ` +
+        "certificate and control token stay",
+    );
+  }
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function orRefused<T>(folder: string, use: () => T): T {
+  try {
+    return use();
+  } catch (error) {
+    throw refused(folder, `it cannot be used (${codeOf(error)})`);
+  }
+}
+
+function refused(folder: string, why: string): SendoConfigError {
+  return invalidOption(`The option \`stateDir\` of startSandbox (--state-dir) names ${folder}, but ${why}.`);
+}

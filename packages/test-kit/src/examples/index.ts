@@ -1,0 +1,1 @@
+export { startExample, type RunningExample } from "./start-example.js";
