@@ -98,6 +98,7 @@ async function respond(
     const call: OperationCall = {
       ...{ tenant, tenants, account, journal, ca, facts, signal },
       clock: context.clock,
+      engine: context.engine,
       reference: REFERENCE,
       follow: (whose) => followEvents(feeds, whose === "all" ? "all" : account),
       send: (body) => sendAsApp(tenant.clientOptions, body, signal),
