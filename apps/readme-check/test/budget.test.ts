@@ -84,6 +84,7 @@ describe("the budget of an import, in files", () => {
     ["@sendo/core", 8, ["core"], []],
     ["@sendo/core/phone", 6, ["core"], []],
     ["@sendo/core/gate", 8, ["core"], []],
+    ["@sendo/core/guard", 8, ["core"], []],
     ["@sendo/express", 12, ["core", "express"], []],
     ["@sendo/fastify", 12, ["core", "fastify"], ["fastify-plugin"]],
     ["@sendo/redis", 12, ["core", "redis"], []],
