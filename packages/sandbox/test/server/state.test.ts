@@ -151,7 +151,7 @@ test("kill -9 loses no accepted message, and what it leaves is swept at the next
     await once(child, "close");
   }
   expect(caFiles.map((file) => existsSync(file))).toEqual([true, true]);
-  writeFileSync(join(stateDir, "ca.pem.new"), "half"); // as if it was killed while it wrote
+  writeFileSync(join(stateDir, "ca.pem.sendo-new"), "half"); // as if it was killed while it wrote
 
   const again = await startCommand();
   expect(caFiles.map((file) => existsSync(dirname(file)))).toEqual([false, true]);
@@ -167,5 +167,6 @@ test("a new certificate is told on stderr, with what to do", async () => {
   await first.exit;
   rmSync(join(stateDir, "ca.pem"));
   const second = await startCommand(["--state-dir", stateDir]);
-  await second.told(/made a new certificate, because .*Restart the apps that use the sandbox\./);
+  const [told] = await second.told(/made a new certificate, because .*Restart the apps that use the sandbox\./);
+  expect(told).toContain(stateDir);
 });
