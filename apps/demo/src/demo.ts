@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { parseArgs } from "node:util";
-import { startSandbox } from "@sendo/sandbox";
-import { APPS, startAppProcess, type AppName } from "./app-process.js";
+import { startSandbox, type Sandbox } from "@sendo/sandbox";
+import { APPS, startAppProcess, type AppName, type AppProcess } from "./app-process.js";
 import { Changes } from "./changes.js";
 import { playDeadWorker } from "./play-dead-worker.js";
 import { playFullHouse } from "./play-full-house.js";
 import { playOutbox } from "./play-outbox.js";
-import { playParties } from "./play-parties.js";
+import { callOneMoreGuest, playParties } from "./play-parties.js";
 
 /** What is played, and whether it stays up afterwards. */
 interface Wanted {
@@ -56,7 +56,7 @@ async function runWorkers(workers: number, isOnce: boolean): Promise<void> {
   await using sandbox = await startSandbox();
   const changes = new Changes();
   const env = {
-    ...sandbox.env,
+    ...envOf(sandbox),
     REDIS_URL: redis.url,
     WORKERS: String(workers),
     WAITLIST: `sendo-demo-${randomUUID()}`,
@@ -73,7 +73,7 @@ async function runWorkers(workers: number, isOnce: boolean): Promise<void> {
       for (const scene of [playFullHouse, playDeadWorker]) await scene(stage);
     };
     await Promise.race([play(), running.ended.then((why) => Promise.reject(new Error(why)))]);
-    if (!isOnce) await stayUp(running.url, sandbox.controlUrl, sandbox.controlToken, running.ended);
+    if (!isOnce) await stayUp(running, sandbox);
   } finally {
     await running.stop();
   }
@@ -96,7 +96,9 @@ async function runOutbox(isOnce: boolean): Promise<void> {
     const most = Math.max(...sandbox.acceptedPerReference().values());
     console.log(`Sendo, by its own record: ${texts.length} texts accepted, each of them ${most} time(s)`);
     if (isOnce) return;
-    console.log(`\nYour turn. The board: ${running.url}/board\n\nCtrl-C ends everything.`);
+    console.log(
+      `\nYour turn. The board: ${running.url}/board\nThe phones:          ${sandbox.pageUrl}\n\nCtrl-C ends everything.`,
+    );
     await untilTold(running.ended);
   } finally {
     await running.stop();
@@ -105,7 +107,7 @@ async function runOutbox(isOnce: boolean): Promise<void> {
 
 async function run(app: AppName, isOnce: boolean): Promise<void> {
   await using sandbox = await startSandbox();
-  const running = await startAppProcess(app, sandbox.env);
+  const running = await startAppProcess(app, envOf(sandbox));
   try {
     sandbox.webhooks.add(`${running.url}/webhooks/sendo`);
     console.log(`The waitlist on ${app}: ${running.url} with the Sendo API at ${sandbox.url}\n`);
@@ -114,20 +116,23 @@ async function run(app: AppName, isOnce: boolean): Promise<void> {
       playParties(running.url, sandbox, (line) => console.log(line)),
       running.ended.then((why) => Promise.reject(new Error(why))),
     ]);
-    if (!isOnce) await stayUp(running.url, sandbox.controlUrl, sandbox.controlToken, running.ended);
+    if (!isOnce) await stayUp(running, sandbox);
   } finally {
     await running.stop();
   }
 }
 
-async function stayUp(page: string, controlUrl: string, controlToken: string, ended: Promise<string>): Promise<void> {
-  console.log(`
-Your turn. The page:  ${page}
-The guests' phones, from another terminal:
+/** The sandbox's own lines, and where the app's page finds the phones. */
+function envOf(sandbox: Sandbox): Readonly<Record<string, string>> {
+  return { ...sandbox.env, SANDBOX_PAGE_URL: `${sandbox.pageUrl}&to=/inbox` };
+}
 
-  export SENDO_SANDBOX_CONTROL_URL=${controlUrl}
-  export SENDO_SANDBOX_CONTROL_TOKEN=${controlToken}
-  node packages/sandbox/bin/sendo-sandbox.js text +12065550142 2
+async function stayUp({ url, ended }: AppProcess, sandbox: Sandbox): Promise<void> {
+  const guest = await callOneMoreGuest(url);
+  console.log(`
+Your turn. The waitlist:  ${url}
+Joan's phone, which waits for 1 or 2:
+  ${sandbox.pageUrl}&to=/inbox/${guest}
 
 Ctrl-C ends both.`);
   await untilTold(ended);

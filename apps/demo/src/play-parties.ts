@@ -3,6 +3,7 @@ import type { Sandbox } from "@sendo/sandbox";
 
 const ADA = "+12065550142";
 const GRACE = "+12065550187";
+const JOAN = "+12065550195";
 
 /**
  * Plays two parties through the real thing: HTTP to the app, HTTPS from the app to the API, webhooks back. Every line that
@@ -50,6 +51,13 @@ export async function playParties(
     ({ text }) => text?.errorCode === "1310",
     printStatuses(say),
   );
+}
+
+/** Calls one more guest, whose phone then waits to answer. Returns its number. */
+export async function callOneMoreGuest(appUrl: string): Promise<string> {
+  const { id } = await post(appUrl, "/api/parties", { name: "Joan", size: 3, phone: JOAN });
+  await post(appUrl, `/api/parties/${id}/ready`, {});
+  return JOAN;
 }
 
 function printStatuses(say: (who: string, what: string) => void): (party: PartyView) => void {

@@ -48,18 +48,21 @@ describe("pnpm demo", () => {
   });
 
   it("stays up without --once, says how to go on, and ends cleanly on Ctrl-C", async () => {
-    let page: string | undefined;
-    let status: Promise<number> | undefined;
+    let shown: Promise<string> | undefined;
+    let phones: string | undefined;
     const { code, err } = await run(["express"], {}, (all, end) => {
-      page ??= /The page: +(\S+)/.exec(all)?.[1];
+      const page = /The waitlist: +(\S+)/.exec(all)?.[1];
+      phones = /^ +(http:\S+)&to=\/inbox\/\+12065550195$/m.exec(all)?.[1];
       if (page === undefined || !all.includes("Ctrl-C")) return;
-      status ??= fetch(page).then(async (answer) => {
-        await answer.text();
+      shown ??= fetch(page).then(async (answer) => {
+        const html = await answer.text();
         end();
-        return answer.status;
+        return html;
       });
     });
-    expect({ code, err, status: await status }).toEqual({ code: 0, err: "", status: 200 });
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(phones).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#token=\S+$/);
+    expect(await shown).toContain(`<a href="${phones}&amp;to=/inbox" `);
   });
 
   it("says what it takes when it is asked for something else", async () => {

@@ -1,7 +1,11 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
-const html = readFileSync(new URL("./page.html", import.meta.url), "utf8");
+// Set by `pnpm demo`: the page of the sandbox that stands in for Sendo, where the guests' phones are.
+const phonesUrl = process.env["SANDBOX_PAGE_URL"];
+const html = readFileSync(new URL("./page.html", import.meta.url), "utf8").replace("<!-- phones -->", () =>
+  phonesUrl === undefined ? "" : phonesLink(phonesUrl),
+);
 const hashOf = (tag: "script" | "style"): string => {
   const text = new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`).exec(html)?.[1] ?? "";
   return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
@@ -22,3 +26,9 @@ export const page = {
   },
   html,
 } as const;
+
+function phonesLink(url: string): string {
+  const { protocol, href } = new URL(url);
+  if (protocol !== "http:" && protocol !== "https:") throw new Error("SANDBOX_PAGE_URL must be an http:// URL.");
+  return `<a href="${href.replaceAll("&", "&amp;").replaceAll('"', "&quot;")}" target="_blank" rel="noreferrer noopener">Guests' phones</a>`;
+}

@@ -96,6 +96,17 @@ describe("the page", () => {
     expect(errors).toEqual([]);
   });
 
+  it("does not offer to call a guest who has texted STOP", async () => {
+    const { page, list } = await open();
+    const { id } = list.join({ name: "Ada", size: 2, phone: "+12065550142" });
+    const button = page.locator(`[data-party="${id}"]`).getByRole("button", { name: "Table ready" });
+    await button.waitFor();
+    expect(await button.isEnabled()).toBe(true);
+    list.onOptOut("+12065550142");
+    await page.getByText("has texted STOP").waitFor();
+    expect(await button.isEnabled()).toBe(false);
+  });
+
   it("asks the app to add and to call, and shows its refusals as text", async () => {
     const posts: unknown[] = [];
     const { page, list } = await open({

@@ -57,7 +57,7 @@ const register: FastifyPluginAsync<SendoWebhooksOptions> = async (app, options) 
  * ```ts
  * await app.register(sendoWebhooks, {
  *   path: "/webhooks/sendo",
- *   on: { "message.incoming": async (event) => { await saveReply(event.id, event.message); } },
+ *   on: { "message.incoming": async (event) => { await saveReply(event.message.id, event.message); } },
  * });
  * ```
  */

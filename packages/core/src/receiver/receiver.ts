@@ -87,7 +87,7 @@ const rejections = channel("sendo:webhook-rejected");
  * ```ts
  * const receiver = createWebhookReceiver({
  *   on: {
- *     "message.incoming": async (event) => saveReply(event.id, event.message),
+ *     "message.incoming": async (event) => saveReply(event.message.id, event.message),
  *     "message.status": async ({ message }) => {
  *       if (message?.id) await saveStatus(message.id, message.status);
  *     },

@@ -26,7 +26,7 @@ const OPTION_NAMES: OptionNames<DeliverOptions> = { token: true, times: true, in
  * ```ts
  * const receiver = createWebhookReceiver({
  *   tokens: TEST_WEBHOOK_TOKEN,
- *   on: { "message.incoming": (event) => saveReply(event.id, event.message) },
+ *   on: { "message.incoming": (event) => saveReply(event.message.id, event.message) },
  * });
  * const [first, second] = await deliver(receiver, webhookEvent("message.incoming"), { times: 2 });
  * // both are 200, and `saveReply` has run once

@@ -69,6 +69,13 @@ export interface Campaign {
   readonly review: { readonly state: "waiting" | "approved" | "rejected"; readonly reason?: string };
 }
 
+/** A tenant, as `GET /tenants` lists it. */
+export interface TenantName {
+  readonly name: string;
+  /** Its key is rejected, and what happened before can still be seen. */
+  readonly dropped: boolean;
+}
+
 /** A rule of what goes wrong, and how often it hit. */
 export type Fault = ActiveFault;
 

@@ -89,7 +89,7 @@ function lineOf(kind: string, at: string, data: unknown): string {
 }
 
 function cellsOf(kind: string, data: unknown): readonly (string | number | undefined)[] {
-  if (kind === "message") return messageCells(data as SandboxMessage);
+  if (kind === "message" && !("removed" in (data as object))) return messageCells(data as SandboxMessage);
   if (kind === "delivery") return deliveryCells(data as Delivery);
   if (kind === "request") {
     const { method, route, status, tenant } = data as RequestEntry;

@@ -102,6 +102,7 @@ async function respond(
       ...{ tenant, tenants, account, journal, ca, facts, signal },
       pageUrl: `http://${request.headers.host}/#token=${options.token}`,
       clock: context.clock,
+      engine: context.engine,
       reference: REFERENCE,
       follow: (whose) => followEvents(feeds, whose === "all" ? "all" : account),
       send: (body) => sendAsApp(tenant.clientOptions, body, signal),
@@ -115,11 +116,22 @@ async function respond(
     return json(200, answer as object);
   } catch (error) {
     if (error instanceof ApiError) return failure(error.httpStatus, error.message);
-    if (error instanceof SandboxError) return failure(STATUS_OF[error.code], error.message, error.code);
+    if (error instanceof SandboxError)
+      return failure(
+        STATUS_OF[error.code],
+        error.message + whereToLook(error, tenant.name, match.id, request),
+        error.code,
+      );
     if (isOptionError(error)) return failure(400, error.message, error.code);
     if (isRead && !signal.aborted) options.onInternalError(error); // else it is the connection that failed
     return failure(500, "Internal error of the sandbox. Please report it.");
   }
+}
+
+// A test that waited in vain leads to what its tenant's phones show. Without the token, which the browser has or the start printed.
+function whereToLook({ code }: SandboxError, tenant: string, phone: string, { headers }: IncomingMessage): string {
+  if (code !== "wait_timeout" && code !== "unexpected_text") return "";
+  return `\nSee it on the page: http://${headers.host}/?tenant=${tenant}#/inbox/${phone}`;
 }
 
 const STATUS_OF: Readonly<Record<SandboxErrorCode, number>> = {

@@ -89,6 +89,16 @@ export class Account {
     this.messageChanged(record);
   }
 
+  /** Deletes messages with their events and deliveries; all of them without `id`. Consent, webhooks and faults stay. */
+  removeMessages(id?: string): void {
+    const isMeant = (given: unknown): boolean => id === undefined || given === id;
+    if (id === undefined) this.#messages.clear();
+    else this.#messages.delete(id);
+    this.raised.discard(({ record }) => isMeant(record.id));
+    this.deliveries.discard(({ event }) => isMeant(event.message["id"]));
+    this.announce("message", () => ({ removed: true, ...(id !== undefined && { id }) }));
+  }
+
   /** Tells whoever waits or watches. */
   messageChanged(record: MessageRecord): void {
     this.events.emit("message", record);
@@ -137,6 +147,7 @@ export class Account {
 
   close(): void {
     this.#closed = true;
+    this.#era += 1; // what was in flight stops where it is
     this.events.emit("closed");
   }
 

@@ -3,6 +3,7 @@ import type { Random } from "../internal/random.js";
 import type { SandboxClock, SandboxTimer } from "../time/clock.js";
 import { referenceOf, type Account } from "./account.js";
 import type { Assume } from "../assumptions/assume.js";
+import type { Delivery } from "./delivery.js";
 import { captureEvent, type EventRecord } from "./event.js";
 import { failureOf, type Failure } from "./failure-codes.js";
 import { findKeyword, type Keyword } from "./keywords.js";
@@ -48,6 +49,8 @@ export interface EventDispatcher {
    * never rejects.
    */
   dispatch(account: Account, event: EventRecord, options?: DispatchOptions): Promise<void>;
+  /** Makes no further attempt of a delivery. */
+  cancel(account: Account, delivery: Delivery): void;
 }
 
 /** @internal */
@@ -69,6 +72,8 @@ export interface Engine {
   force(account: Account, record: MessageRecord, status: SandboxMessageStatus, failure: Failure | undefined): void;
   /** Continues a message that an earlier run has begun. */
   resume(account: Account, record: MessageRecord): void;
+  /** Deletes a message, or all: what was to come of them does not come. */
+  remove(account: Account, record?: MessageRecord): void;
   readonly review: Review;
   close(): void;
 }
@@ -162,11 +167,10 @@ export function createEngine({ clock, profile, delays, assume, dispatcher, revie
     const told = move(account, record, step.status);
     if (index + 1 < steps.length) scheduleStep(account, record, index + 1);
     else if (record.lifecycle.replies !== undefined) {
-      schedule(
-        account,
-        () => replyTo(account, record),
-        record.lifecycle.repliesAfterMs,
-        `reply to message ${record.id}`,
+      const what = `reply to message ${record.id}`;
+      upcoming.set(
+        record,
+        schedule(account, () => replyTo(account, record), record.lifecycle.repliesAfterMs, what),
       );
     }
     return told;
@@ -294,6 +298,17 @@ export function createEngine({ clock, profile, delays, assume, dispatcher, revie
       upcoming.delete(record);
       record.failure = failure;
       void move(account, record, status);
+    },
+
+    remove(account, record) {
+      for (const each of record === undefined ? account.messages() : [record]) {
+        upcoming.get(each)?.cancel();
+        upcoming.delete(each);
+      }
+      for (const delivery of account.deliveries.toArray()) {
+        if (record === undefined || delivery.event.message["id"] === record.id) dispatcher.cancel(account, delivery);
+      }
+      account.removeMessages(record?.id);
     },
 
     close() {

@@ -4,8 +4,8 @@ export interface Failure {
   readonly text: string;
 }
 
-// The documented codes, in our words: Sendo's own texts could not be read.
-const TEXTS: ReadonlyMap<number, string> = new Map([
+/** @internal The documented codes, in our words: Sendo's own texts could not be read. */
+export const FAILURE_TEXTS: ReadonlyMap<number, string> = new Map([
   [1002, "The recipient's number is wrong or not in service."],
   [1005, "The recipient has not agreed to be texted."],
   [1007, "The message was not sent within its expiry time."],
@@ -24,5 +24,5 @@ const TEXTS: ReadonlyMap<number, string> = new Map([
 
 /** @internal A failure by its code, known or not. */
 export function failureOf(code: number): Failure {
-  return { code, text: TEXTS.get(code) ?? "Sendo's documents do not tell what this code means." };
+  return { code, text: FAILURE_TEXTS.get(code) ?? "Sendo's documents do not tell what this code means." };
 }

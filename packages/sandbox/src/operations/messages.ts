@@ -41,6 +41,25 @@ export const messages = {
     },
     print: showMessage,
   }),
+  clear: operation("message.clear", "POST /messages/clear", {
+    help: "delete all messages with their events and deliveries; consent, webhooks and faults stay",
+    run({ account, engine }) {
+      engine.remove(account);
+      return {};
+    },
+    print: () => "Deleted.",
+  }),
+  remove: operation("message.delete", "POST /messages/{id}/delete", {
+    help: "delete a message with its events and deliveries",
+    input: { id: text("<id>") },
+    run({ account, engine }, { id }) {
+      const record = account.message(id);
+      if (record === undefined) throw new ApiError(404, "No message has this id.");
+      engine.remove(account, record);
+      return { id };
+    },
+    print: () => "Deleted.",
+  }),
   setStatus: operation("message.status", "POST /messages/{id}/status", {
     help: "force a status, such as FAILED with --code 1330",
     input: {

@@ -3,6 +3,7 @@ import type { ResetFormat, WindowRule } from "@sendo/core/gate";
 import type { RequestJournal } from "../api/request-journal.js";
 import type { Assumption } from "../assumptions/assumption.js";
 import type { Account } from "../engine/account.js";
+import type { Engine } from "../engine/engine.js";
 import type { MagicNumber } from "../engine/magic-numbers.js";
 import type { Profile } from "../engine/plan-lifecycle.js";
 import type { FaultPreset } from "../faults/presets.js";
@@ -48,6 +49,7 @@ export interface OperationCall {
   readonly tenants: Tenants;
   readonly account: Account;
   readonly clock: SandboxClock;
+  readonly engine: Engine;
   readonly journal: RequestJournal;
   readonly ca: string;
   /** The page's address, by the name that the caller has used. */

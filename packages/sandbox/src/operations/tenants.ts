@@ -11,11 +11,19 @@ export const tenants = {
     run: ({ tenant, ca }) => ({ tenant: facts(tenant), ca }),
   }),
   list: operation("tenant.list", "GET /tenants", {
-    help: "list tenants, the default one first",
-    run: ({ tenants: all }) => ({ tenants: all.list().map(({ name }) => ({ name })) }),
+    help: "list tenants, the default one first; the latest 20 that were dropped can still be looked at",
+    run({ tenants: all }) {
+      const { tenants: present, dropped } = all.list();
+      return {
+        tenants: [
+          ...present.map(({ name }) => ({ name, dropped: false })),
+          ...dropped.map(({ name }) => ({ name, dropped: true })),
+        ],
+      };
+    },
     print: (output) =>
       table(
-        output.tenants.map(({ name }) => [name]),
+        output.tenants.map((each) => [each.name, each.dropped ? "dropped" : ""]),
         "No tenants.",
       ),
     verbs: [{ words: "tenants" }],

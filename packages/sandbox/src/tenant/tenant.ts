@@ -135,8 +135,8 @@ export type TenantInfo = Pick<
 /** A tenant that can be given up. */
 export interface DisposableTenant extends Tenant, AsyncDisposable {
   /**
-   * Forgets it: its key answers 403, its events go nowhere, its waits are told. A second call does nothing. `await using`
-   * calls it.
+   * Ends it: its key is rejected with 403, its messages stop, its events go nowhere, and its waits reject. The page shows the 20 tenants that
+   * were dropped last. A second call does nothing. `await using` calls it.
    */
   drop(): Promise<void>;
 }

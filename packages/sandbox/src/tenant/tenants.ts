@@ -1,5 +1,6 @@
 import type { ApiContext } from "../api/route.js";
 import { Account } from "../engine/account.js";
+import { BoundedMap } from "../internal/bounded-map.js";
 import { createIds, type Ids } from "../internal/ids.js";
 import type { ProblemLog } from "../api/problem-log.js";
 import type { RequestJournal } from "../api/request-journal.js";
@@ -25,6 +26,9 @@ export const FIXED = {
 // share nothing else.
 const AREAS = ["206", "212", "303", "305", "312", "404", "503", "602", "617", "713"];
 
+// A test drops its tenant when it ends, and what happened there is what somebody wants to see if it failed.
+const DROPPED_KEPT = 20;
+
 /** @internal The tenants of one sandbox. */
 export interface Tenants {
   first(): Tenant;
@@ -33,10 +37,10 @@ export interface Tenants {
   drop(apiKey: string): boolean;
   /** By API key. */
   withKey(apiKey: string): Tenant | undefined;
-  /** Of those that are not dropped. */
+  /** Also one that was dropped, while it is kept. */
   named(name: string): Tenant | undefined;
-  /** The first one first. */
-  list(): readonly Tenant[];
+  /** The first one first; those that were dropped last come last. */
+  list(): { readonly tenants: readonly Tenant[]; readonly dropped: readonly Tenant[] };
   /** By the name that the gate gives. */
   account(name: string): Account;
 }
@@ -65,6 +69,7 @@ export function createTenants(options: TenantsOptions): Tenants {
   const { accounts, ids, context, journal, problems, url, addressEnv, ca, caFile, webhookUrl, restore } = options;
   const tenants = new Map<string, Tenant>();
   const byName = new Map<string, Account>();
+  const dropped = new BoundedMap<string, Tenant>(DROPPED_KEPT); // by name
   let added = 1;
 
   const create = (seed: AccountSeed & { readonly webhookToken: string }, own: Ids): Tenant => {
@@ -106,11 +111,17 @@ export function createTenants(options: TenantsOptions): Tenants {
   const drop = (apiKey: string): boolean => {
     const account = accounts.get(apiKey);
     if (account === undefined || apiKey === first.apiKey) return false;
+    const evicted = dropped.set(account.name, tenants.get(apiKey)!);
     tenants.delete(apiKey);
     accounts.delete(apiKey);
-    byName.delete(account.name);
-    account.reset();
+    account.webhooks.clear();
+    account.faults.off();
     account.close();
+    if (evicted !== undefined) {
+      const [name] = evicted;
+      byName.get(name)!.reset();
+      byName.delete(name);
+    }
     context.changes.announce("tenant", undefined, () => ({ name: account.name, dropped: true }));
     return true;
   };
@@ -143,8 +154,8 @@ export function createTenants(options: TenantsOptions): Tenants {
     },
     drop,
     withKey: (apiKey) => tenants.get(apiKey),
-    named: (name) => tenants.get(byName.get(name)?.apiKey ?? ""),
-    list: () => [...tenants.values()],
+    named: (name) => tenants.get(byName.get(name)?.apiKey ?? "") ?? dropped.get(name),
+    list: () => ({ tenants: [...tenants.values()], dropped: [...dropped.values()] }),
     account: (name) => byName.get(name)!,
   };
 }

@@ -35,7 +35,7 @@ export async function borrowTenant(): Promise<BorrowedTenant> {
       if (allowProblems || problems.length === 0) return;
       const lines = problems.map(({ code, message, count }) => `  ${count}x ${code}: ${message}`);
       throw new Error(
-        `The test's requests to Sendo showed mistakes:\n${lines.join("\n")}\nWhere they are meant, set allowProblems.`,
+        `The test's requests to Sendo showed mistakes:\n${lines.join("\n")}\nIf they are meant, set allowProblems.\nSee them on the page: ${environment()["SENDO_SANDBOX_CONTROL_URL"]}/?tenant=${tenant.name}#/problems`,
       );
     },
   };

@@ -59,6 +59,7 @@ export function createWebhookSender({
   const backlog = createBacklog();
   const held = new Map<WebhookRecord, Set<() => void>>();
   const turns = createTurns(MOST_AT_ONCE);
+  const cancelled = new WeakSet<Delivery>();
 
   const post = async (
     webhook: WebhookRecord,
@@ -105,7 +106,7 @@ export function createWebhookSender({
       const startedAt = iso(clock.epochMs());
       const outage = fault?.effect === "outage" ? fault : undefined;
       const result = await post(webhook, delivery, outage, once || fault?.effect === "wrong-token");
-      if (closing.signal.aborted || account.generation !== generation) return;
+      if (closing.signal.aborted || account.generation !== generation || cancelled.has(delivery)) return;
       const number = delivery.attempts.length + 1;
       const done = { number, startedAt, ...result, ...(fault !== undefined && { faultId: fault.id }) };
       note(account, delivery, webhook, done, once ? 0 : assume.webhookRetries);
@@ -228,6 +229,12 @@ export function createWebhookSender({
       if (wanted.length === 0) return;
       const content = toEvent(event, assume);
       await clock.track(Promise.all(wanted.map((webhook) => dispatchTo(account, webhook, content, options))));
+    },
+    cancel(account, delivery) {
+      const waiting = backlog.get(account, delivery);
+      cancelled.add(delivery);
+      backlog.remove(account, delivery);
+      waiting?.stop();
     },
     async retry(account, delivery) {
       const webhook = account.webhooks.get(delivery.webhookId);

@@ -196,3 +196,17 @@ test("a request is kept with its body, its response and why it was rejected", as
   sandbox.reset();
   expect((await control(sandbox, "GET", `/requests/${sent!.id}`)).status).toBe(404);
 });
+
+test("messages are deleted one by one or all together, with what was raised about them", async () => {
+  await using sandbox = await startSandbox({ clock: "manual" });
+  const id = await send(sandbox, { to: "+15005550031" });
+  await send(sandbox);
+  const post = (path: string) => control(sandbox, "POST", path, { body: {} });
+  expect(await post(`/messages/${id}/delete`)).toMatchObject({ status: 200, body: { id } });
+  expect((await post(`/messages/${id}/delete`)).status).toBe(404);
+  await sandbox.clock.advance("1h");
+  expect(sandbox.messages()).toMatchObject([{ status: "DELIVERED" }]);
+  expect(sandbox.events().every(({ message }) => message["id"] !== id)).toBe(true);
+  expect((await post("/messages/clear")).status).toBe(200);
+  expect([sandbox.messages(), sandbox.events()]).toEqual([[], []]);
+});

@@ -75,11 +75,39 @@ test("tenants are listed, and chosen by name as well as by key", async () => {
   const messages = await control(sandbox, "GET", "/messages", { headers });
   expect(messages.body.messages).toMatchObject([{ body: "Hello" }]);
   expect((await control(sandbox, "GET", "/tenants")).body).toEqual({
-    tenants: [{ name: "default" }, { name: other.name }],
+    tenants: [
+      { name: "default", dropped: false },
+      { name: other.name, dropped: false },
+    ],
   });
-  await other.drop();
-  expect((await control(sandbox, "GET", "/messages", { headers })).status).toBe(404);
-  expect((await control(sandbox, "GET", "/tenants")).body).toEqual({ tenants: [{ name: "default" }] });
+  expect((await control(sandbox, "GET", "/messages", { headers: { "x-sandbox-tenant": "nobody" } })).status).toBe(404);
+});
+
+test("what a dropped tenant saw is kept for a while, and its key is not", async () => {
+  await using sandbox = await startSandbox({ clock: "manual" });
+  const messages = async (name: string) =>
+    await control(sandbox, "GET", "/messages", { headers: { "x-sandbox-tenant": name } });
+  const first = sandbox.tenant();
+  first.webhooks.add("http://127.0.0.1:9/hook");
+  first.phone(ANN).text("What went wrong?");
+  await first.drop();
+  expect((await messages(first.name)).body.messages).toMatchObject([{ body: "What went wrong?" }]);
+  expect((await control(sandbox, "GET", "/tenants")).body.tenants[1]).toEqual({ name: first.name, dropped: true });
+  expect((await call(first, "GET", "/v1/campaign/list")).status).toBe(403);
+  for (let count = 0; count < 20; count += 1) await sandbox.tenant().drop();
+  expect((await messages(first.name)).status).toBe(404);
+  expect((await control(sandbox, "GET", "/tenants")).body.tenants).toHaveLength(21);
+});
+
+test("a wait that fails says where its tenant is on the page", async () => {
+  await using sandbox = await startSandbox({ clock: "manual" });
+  await using other = sandbox.tenant();
+  const { body } = await ask(sandbox, `/phones/${ANN}/wait`, {
+    body: { match: "code", timeout: 1 },
+    key: other.apiKey,
+  });
+  expect(body.error).toMatch(new RegExp(`\\n.*${sandbox.controlUrl}/\\?tenant=${other.name}#/inbox/\\${ANN}$`));
+  expect(body.error).not.toContain(sandbox.controlToken);
 });
 
 test("a phone waits in the server: for a text, and for none", async () => {

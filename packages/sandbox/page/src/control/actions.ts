@@ -4,6 +4,8 @@
  */
 export const ACTIONS = [
   "/messages/{id}/status",
+  "/messages/{id}/delete",
+  "/messages/clear",
   "/phones/{id}/text",
   "/webhooks",
   "/webhooks/{id}/remove",

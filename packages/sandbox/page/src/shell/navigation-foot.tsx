@@ -4,6 +4,7 @@ import { useSandboxNow } from "../store/use-sandbox-now.js";
 import { useStore } from "../store/use-store.js";
 import { Icon } from "../ui/icon.js";
 import { SHORTCUT_HELP_ID } from "./shortcut-help.js";
+import { TenantPicker } from "./tenant-picker.js";
 import { ThemeSwitch } from "./theme-switch.js";
 
 const WORDS = {
@@ -21,6 +22,7 @@ export function NavigationFoot() {
   const now = useSandboxNow();
   return (
     <div className="nav-foot">
+      <TenantPicker />
       <a className="nav-clock" href={hrefOf("clock")}>
         <span className="nav-time">{now === undefined ? "–" : dayAndTime(now)}</span>
         <span className="nav-mode">

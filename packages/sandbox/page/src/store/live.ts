@@ -38,6 +38,9 @@ export function startLive(session: Session, store: Store): Live {
 
   const refresh = async (slice: SliceName): Promise<void> => store.set(await readSlice(api, slice, nowMs));
 
+  const readAgain = async (slices: readonly SliceName[]): Promise<void> =>
+    void (await Promise.all(slices.map(refresh)));
+
   const readEverything = async (): Promise<void> => {
     await Promise.all(SLICES.map((slice) => refresh(slice)));
     isRead = true;
@@ -49,9 +52,12 @@ export function startLive(session: Session, store: Store): Live {
     // `ready` after a lost connection: what was missed follows. Otherwise all is read now; later events wait for that.
     if (name === "reset" || (name === "ready" && !isRead)) await readEverything();
     else if (name === "ready") store.set({ connection: "live", reason: undefined });
-    else if (isSubject(name)) store.add({ subject: name, data: JSON.parse(data) as unknown } as LiveEvent);
-    else if (name === "clock") store.set({ clock: { state: JSON.parse(data) as ClockState, atMs: nowMs() } });
-    else await Promise.all((SLICE_OF_SUBJECT[name] ?? []).map(refresh));
+    else if (isSubject(name)) {
+      const changed = JSON.parse(data) as object;
+      if ("removed" in changed) await readAgain(["messages", "deliveries"]);
+      else store.add({ subject: name, data: changed } as LiveEvent);
+    } else if (name === "clock") store.set({ clock: { state: JSON.parse(data) as ClockState, atMs: nowMs() } });
+    else await readAgain(SLICE_OF_SUBJECT[name] ?? []);
   };
 
   const enqueue = (run: () => Promise<void> | void): void => {

@@ -11,6 +11,7 @@ import type {
   OptOut,
   Problem,
   RequestEntry,
+  TenantName,
   Webhook,
 } from "../wire.js";
 import { problemKey } from "../model/problem-words.js";
@@ -41,7 +42,7 @@ export async function readSlice(api: ControlApi, slice: SliceName, nowMs: () => 
     case "info":
       return { info: await api.get<Info>("/info") };
     case "tenants":
-      return { tenants: (await api.get<{ tenants: { name: string }[] }>("/tenants")).tenants.map(({ name }) => name) };
+      return { tenants: (await api.get<{ tenants: TenantName[] }>("/tenants")).tenants };
     case "messages":
       return { messages: byId((await api.get<{ messages: Message[] }>("/messages?limit=10000")).messages) };
     case "deliveries":

@@ -10,6 +10,7 @@ import type {
   OptOut,
   Problem,
   RequestEntry,
+  TenantName,
   Webhook,
 } from "../wire.js";
 
@@ -22,8 +23,8 @@ export interface State {
   /** Why not live, for people. */
   readonly reason: string | undefined;
   readonly info: Info | undefined;
-  /** Names of all tenants, the default one first. */
-  readonly tenants: readonly string[];
+  /** The default one first. */
+  readonly tenants: readonly TenantName[];
   /** By id, oldest first. */
   readonly messages: ReadonlyMap<string, Message>;
   /** By id, oldest first. */

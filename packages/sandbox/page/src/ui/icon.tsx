@@ -31,6 +31,7 @@ const PATHS = {
   pause: "M8 5v14 M16 5v14",
   next: "M6 5l9 7-9 7z M18 5v14",
   warning: "M12 4 2.800 19.500h18.400z M12 10v4.500 M12 17h.01",
+  export: "M12 4v11 M7.5 10.5 12 15l4.500-4.500 M5 19h14",
   trash: "M5 7h14 M9 7V4h6v3 M7 7l1 13h8l1-13",
   off: "M12 3v8 M7.500 6a7.500 7.500 0 1 0 9 0",
 } as const;

@@ -105,7 +105,7 @@ test("problems come as they happen, are counted, and go when all starts over", a
   await page.getByRole("button", { name: "Keep it" }).click();
   expect(sandbox.messages()).toHaveLength(2);
   await page.getByRole("button", { name: "Start over" }).click();
-  await page.getByRole("button", { name: "Forget everything" }).click();
+  await page.getByRole("button", { name: "Delete everything" }).click();
   await page.getByRole("link", { name: "Problems 1 found" }).waitFor(); // nobody's stays, another tenant's is not shown
   expect(sandbox.messages()).toEqual([]);
   await page.getByRole("button", { name: "Start over" }).waitFor();

@@ -193,13 +193,13 @@ test.each([1280, 390])("texts of all kinds, and 200 conversations, fit into %i p
 test("empty screens teach, and can be read by everybody", async () => {
   await using open = await openPage(browser);
   for (const [hash, text] of [
-    ["#/inbox", "Waiting for the first text"],
+    ["#/inbox", "Waiting for the first message"],
     ["#/phones", "Pick up a phone"],
     ["#/webhooks", "No webhook yet"],
     ["#/requests", "No request yet"],
     ["#/faults", "None: everything works."],
     ["#/clock", "Nothing waits."],
-    ["#/messages/none", "No such text"],
+    ["#/messages/none", "No such message"],
     ["#/problems", "No problems"],
     ["#/campaigns", "Nobody. Whoever texts STOP"],
     ["#/setup", "0 of 5 done"],

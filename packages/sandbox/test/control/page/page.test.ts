@@ -49,7 +49,7 @@ test("is served with a policy that allows nothing inline and nothing from elsewh
       "script-src 'self'",
       "style-src 'self'",
       "connect-src 'self'",
-      "img-src 'self' data:",
+      "img-src 'self' data: http://localhost:* http://127.0.0.1:* https://localhost:* https://127.0.0.1:*",
       "frame-ancestors 'none'",
     ]),
   );

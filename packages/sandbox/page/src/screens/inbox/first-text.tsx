@@ -1,14 +1,28 @@
 import { curlSnippet, nodeSnippet } from "../../model/snippets.js";
-import { useStore } from "../../store/use-store.js";
+import { useConnected, useStore } from "../../store/use-store.js";
+import { ActionButton } from "../../ui/action-button.js";
 import { CodeBlock } from "../../ui/code-block.js";
 import { EmptyState } from "../../ui/empty-state.js";
 
-/** What to do before the first text. */
+/** What to do before the first message. */
 export function FirstText() {
+  const { live } = useConnected();
   const env = useStore((state) => state.info?.env);
+  const campaign = useStore((state) => state.info?.campaign);
   return (
-    <EmptyState icon="inbox" title="Waiting for the first text">
-      <p>Send one from your app. It shows here at once, whoever it is for; no phone has to be set up.</p>
+    <EmptyState icon="inbox" title="Waiting for the first message">
+      <p>Send one from your app to any number. It shows here immediately, because every number is a phone.</p>
+      {campaign !== undefined && (
+        <p className="actions actions-center">
+          <ActionButton
+            icon="send"
+            kind="button-primary"
+            work={() => live.api.act("/send", { body: { to: "+12065550142", body: "Your table is ready" } })}
+          >
+            Send a first message
+          </ActionButton>
+        </p>
+      )}
       {env !== undefined && (
         <>
           <CodeBlock label="From a shell" code={curlSnippet(env)} />

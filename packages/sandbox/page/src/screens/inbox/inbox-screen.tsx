@@ -8,6 +8,7 @@ import { Icon } from "../../ui/icon.js";
 import { Phone } from "../phone/phone.js";
 import { ConversationList } from "./conversation-list.js";
 import { FirstText } from "./first-text.js";
+import { InboxActions } from "./inbox-actions.js";
 import { SearchField } from "./search-field.js";
 
 /** All conversations, and the one that was chosen. */
@@ -28,6 +29,7 @@ export function InboxScreen({ route }: { readonly route: Route }) {
         <header className="inbox-head">
           <h1>Inbox</h1>
           <SearchField query={q} selected={selected} />
+          <InboxActions />
         </header>
         {all.length === 0 && selected === undefined ? (
           <p className="inbox-none">No messages yet.</p>

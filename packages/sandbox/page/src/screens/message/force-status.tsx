@@ -1,31 +1,41 @@
+import { useState } from "react";
+import { FAILURE_TEXTS } from "../../../../src/engine/failure-codes.js";
 import { useConnected } from "../../store/use-store.js";
 import { ActionButton } from "../../ui/action-button.js";
 import type { Message } from "../../wire.js";
 
-const CHOICES = [
-  { status: "SENT" },
-  { status: "DELIVERED" },
-  { status: "READ" },
-  { status: "EXPIRED" },
-  { status: "FAILED", errorCode: 1330 },
-] as const;
+const STATUSES = ["SENT", "DELIVERED", "READ", "EXPIRED"] as const;
+const FIRST_CODE = 1330;
 
-/** Decides what happens to a text, against what would have come by itself. */
+/** Sets the status of a message, whatever would have become of it. */
 export function ForceStatus({ message }: { readonly message: Message }) {
   const { live } = useConnected();
+  const [code, setCode] = useState(FIRST_CODE);
+  const set = (body: object): Promise<unknown> => live.api.act("/messages/{id}/status", { id: message.id, body });
   return (
     <div className="force">
-      <h3>Make it</h3>
+      <h3>Set status</h3>
       <div className="actions">
-        {CHOICES.filter(({ status }) => status !== message.status).map((choice) => (
-          <ActionButton
-            key={choice.status}
-            work={() => live.api.act("/messages/{id}/status", { id: message.id, body: choice })}
-          >
-            {choice.status}
-            {"errorCode" in choice && ` ${choice.errorCode}`}
+        {STATUSES.filter((status) => status !== message.status).map((status) => (
+          <ActionButton key={status} work={() => set({ status })}>
+            {status}
           </ActionButton>
         ))}
+      </div>
+      <div className="actions">
+        <ActionButton work={() => set({ status: "FAILED", errorCode: code })}>FAILED</ActionButton>
+        <select
+          className="grow small"
+          aria-label="Failure code"
+          value={code}
+          onChange={(event) => setCode(Number(event.target.value))}
+        >
+          {[...FAILURE_TEXTS].map(([each, text]) => (
+            <option key={each} value={each}>
+              {each} {text}
+            </option>
+          ))}
+        </select>
       </div>
     </div>
   );

@@ -1,7 +1,9 @@
 import { phoneOf } from "../../model/conversations.js";
 import { formatPhone } from "../../model/phone-format.js";
 import { hrefOf } from "../../router/route.js";
-import { useStore } from "../../store/use-store.js";
+import { go } from "../../router/use-route.js";
+import { useConnected, useStore } from "../../store/use-store.js";
+import { ConfirmButton } from "../../ui/confirm-button.js";
 import { EmptyState } from "../../ui/empty-state.js";
 import { Icon } from "../../ui/icon.js";
 import { JsonBlock } from "../../ui/json-block.js";
@@ -18,6 +20,7 @@ import { Timeline } from "./timeline.js";
 export function MessageScreen({ id }: { readonly id: string }) {
   // Either changes whenever there is more to tell.
   const changed = useStore((state) => state.messages.get(id));
+  const { live } = useConnected();
   const deliveries = useStore((state) => state.deliveries);
   const requests = useStore((state) => state.requests);
   const version = `${changed?.updatedAt} ${changed?.status} ${countAttempts(deliveries.values(), id)} ${
@@ -27,8 +30,8 @@ export function MessageScreen({ id }: { readonly id: string }) {
   if (error !== undefined) {
     return (
       <Screen title="Message">
-        <EmptyState icon="messages" title="No such text">
-          <p>{error} The sandbox forgets everything when it stops.</p>
+        <EmptyState icon="messages" title="No such message">
+          <p>{error} It was deleted, or belongs to an earlier run of the sandbox.</p>
         </EmptyState>
       </Screen>
     );
@@ -45,10 +48,22 @@ export function MessageScreen({ id }: { readonly id: string }) {
         </q>
       }
       actions={
-        <a className="button" href={hrefOf("inbox", phone)}>
-          <Icon name="back" />
-          Conversation
-        </a>
+        <>
+          <a className="button" href={hrefOf("inbox", phone)}>
+            <Icon name="back" />
+            Conversation
+          </a>
+          <ConfirmButton
+            question="Delete this message"
+            keep="Keep it"
+            work={async () => {
+              await live.api.act("/messages/{id}/delete", { id });
+              go(hrefOf("inbox", phone), { replace: true });
+            }}
+          >
+            Delete
+          </ConfirmButton>
+        </>
       }
     >
       <div className="columns">

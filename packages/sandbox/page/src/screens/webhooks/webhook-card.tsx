@@ -1,3 +1,4 @@
+import { formatPhone } from "../../model/phone-format.js";
 import { duration } from "../../model/sandbox-time.js";
 import { useSandboxNow } from "../../store/use-sandbox-now.js";
 import { useConnected, useStore } from "../../store/use-store.js";
@@ -7,7 +8,7 @@ import type { Webhook } from "../../wire.js";
 
 /** One webhook, and what can go wrong with it on purpose. */
 export function WebhookCard({ webhook }: { readonly webhook: Webhook }) {
-  const { id, url, token, eventTypes, outageUntil, faults } = webhook;
+  const { id, url, token, eventTypes, numbers, outageUntil, faults } = webhook;
   const { live } = useConnected();
   const now = useSandboxNow();
   const outage = (length: string) => live.api.act("/webhooks/{id}/outage", { id, body: { for: length } });
@@ -32,6 +33,11 @@ export function WebhookCard({ webhook }: { readonly webhook: Webhook }) {
         </span>
       </div>
       <p className="chips">
+        {numbers.map((number) => (
+          <span key={number} className="chip">
+            {formatPhone(number)}
+          </span>
+        ))}
         {eventTypes.map((type) => (
           <span key={type} className="chip">
             {type}
