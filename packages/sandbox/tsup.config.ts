@@ -16,15 +16,4 @@ export default publicPackage({
   dts: { entry: library },
   shims: true, // import.meta.url, also in CJS: the page lies beside the bundle
   define: { __SENDO_VERSION__: JSON.stringify(version) },
-  noExternal: [
-    "@sendo-internal/local-authority", // private, so it cannot be installed beside us
-    // What certificates need comes in the same file: reading some 200 small ones was most of a start's time.
-    /^@peculiar\//,
-    "reflect-metadata",
-    "tsyringe",
-    "tslib",
-    "asn1js",
-    "pvtsutils",
-    "pvutils",
-  ],
 });

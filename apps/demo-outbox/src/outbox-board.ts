@@ -14,8 +14,8 @@ interface ShownJob {
 }
 
 /**
- * Both queues of an outbox in bull-board: texts, and texts in review. It shows how each stands, by the key that you chose;
- * numbers are masked and texts are left out, since a dashboard is seen by more people than may read them. Put your own log-in in
+ * Both queues of an outbox in bull-board: messages, and messages in review. It shows how each stands, by the key that you chose;
+ * phone numbers are masked and bodies are left out, since a dashboard is seen by more people than may read them. Put your own log-in in
  * front.
  *
  * @param basePath - Where the router is mounted.
@@ -23,10 +23,10 @@ interface ShownJob {
 export function outboxBoard(outbox: SendoOutbox, basePath: string): Router {
   const serverAdapter = new ExpressAdapter().setBasePath(basePath);
   const queues = [
-    { queue: outbox.queues.texts, displayName: "Texts" },
-    { queue: outbox.queues.reviews, displayName: "Texts in review: a failed one waits for you" },
+    { queue: outbox.queues.messages, displayName: "Messages" },
+    { queue: outbox.queues.reviews, displayName: "Messages in review: a failed one waits for you" },
   ].map(({ queue, displayName }) => {
-    // To look at. What is to be done about a text is the outbox's to say: retry, remove, review.settle.
+    // To look at. What is to be done about a message is the outbox's to say: retry, remove, review.settle.
     const adapter = new BullMQAdapter(queue, { displayName, readOnlyMode: true });
     adapter.setFormatter("data", shown);
     return adapter;

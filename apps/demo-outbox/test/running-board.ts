@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { createOutbox, type OutboxText } from "@sendo/bullmq";
+import { createOutbox, type OutboxMessage } from "@sendo/bullmq";
 import { Sendo } from "@sendo/core";
 import { redisIdempotencyStore } from "@sendo/redis";
 import { startRedis } from "@sendo-internal/test-kit/redis";
@@ -13,14 +13,14 @@ export const BODY = "Your table is ready";
 export const ACCEPTED = "+12065550142";
 export const RESET = "+15005550590";
 
-/** The board over an outbox with a text that was accepted, one that waits for a person, and one that waits for tomorrow. */
+/** The board over an outbox with a message that was accepted, one that waits for a person, and one that waits for tomorrow. */
 export async function runBoard(): Promise<{ url: string; close: () => Promise<void> }> {
   const [server, sandbox] = await Promise.all([startRedis(), startSandbox()]);
   const redis = new Redis(server.url, { maxRetriesPerRequest: null });
   const sendo = new Sendo({ ...sandbox.clientOptions, retry: false, idempotency: redisIdempotencyStore(redis) });
   const outbox = createOutbox({ sendo, connection: redis, reviewAfterMs: [1] });
-  const accepted = new Promise<OutboxText>((resolve) => outbox.on("accepted", resolve));
-  const inReview = new Promise<OutboxText>((resolve) => outbox.on("review", resolve));
+  const accepted = new Promise<OutboxMessage>((resolve) => outbox.on("accepted", resolve));
+  const inReview = new Promise<OutboxMessage>((resolve) => outbox.on("review", resolve));
   await outbox.enqueue({ to: ACCEPTED, body: BODY }, { idempotencyKey: "table-1007" });
   await outbox.enqueue({ to: RESET, body: BODY }, { idempotencyKey: "connection-reset" });
   await outbox.enqueue({ to: ACCEPTED, body: BODY }, { idempotencyKey: "tomorrow", delayMs: 86_400_000 });

@@ -16,13 +16,13 @@ export function checkClient(sendo: SendoClient, { allowVolatileStore }: Resolved
   }
   if (sendo.idempotency?.isVolatile && !allowVolatileStore) {
     throw setupError(
-      "This client's idempotency store forgets when the process ends, and the outbox's texts do not: after a crash they would " +
+      "This client's idempotency store forgets when the process ends, and the outbox's messages do not: after a crash they would " +
         "be sent again. Use redisIdempotencyStore(redis) or your own on SQL; in a test, work({ allowVolatileStore: true }).",
     );
   }
 }
 
-/** Asked of the client itself: it is the one that would refuse every text. */
+/** Asked of the client itself: it is the one that would refuse every message. */
 function refusesKeys(sendo: SendoClient): boolean {
   try {
     sendo.messages.validate({ campaign: "probe", to: "+12065550100", body: "probe" }, { idempotencyKey: "probe" });

@@ -1,10 +1,10 @@
 import { isSendoError, type SendInput, type AnySendoError } from "@sendo/core";
 import type { EnqueueOptions, OutboxEntry } from "./outbox-entry.js";
 
-/** A row of a bulk run: a text, and what is said about it. */
+/** A row of a bulk run: a message, and what is said about it. */
 export interface OutboxRow extends SendInput, EnqueueOptions {}
 
-/** What became of one row: `stored`, `duplicate` (its key is there already, with the same text) or `rejected`. */
+/** What became of one row: `stored`, `duplicate` (its key is there already, with the same message) or `rejected`. */
 export type EnqueueResult<Row extends OutboxRow> = {
   /** Place of the row in what was read, from 0; results come in this order. */
   readonly index: number;
@@ -23,11 +23,11 @@ export type EnqueueResult<Row extends OutboxRow> = {
 export interface EnqueueProgress {
   /** Rows settled so far. */
   readonly rows: number;
-  /** Of these, texts that Redis has taken now. */
+  /** Of these, messages that Redis has taken now. */
   readonly stored: number;
-  /** Of these, texts that were there already under their key. */
+  /** Of these, messages that were there already under their key. */
   readonly duplicates: number;
-  /** Of these, texts that were not taken; their results hold the error. */
+  /** Of these, messages that were not taken; their results hold the error. */
   readonly rejected: number;
 }
 
@@ -45,7 +45,7 @@ export interface EnqueueManyParts {
   readonly store: (entries: readonly OutboxEntry[]) => Promise<(Stored | AnySendoError)[]>;
 }
 
-/** What was there when a text was stored. */
+/** What was there when a message was stored. */
 export type Stored = "stored" | "duplicate";
 
 /** Rows that are stored in one step: enough that a round trip to Redis does not count, and few enough to hold. */

@@ -6,7 +6,7 @@ export type FailedOutcome = "rejected" | "not-sent" | "unknown";
 const REASON = /^(rejected|not-sent|unknown): ([a-z_]+)/;
 
 /**
- * What BullMQ keeps of a failure, and dashboards show. Core's messages are constant, so that neither key nor number nor text can
+ * What BullMQ keeps of a failure, and dashboards show. Core's messages are constant, so that neither API key, phone number nor body can
  * be in it; Sendo's own words (`detail`) stay out.
  */
 export function toFailedReason(

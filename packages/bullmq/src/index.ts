@@ -9,6 +9,6 @@ export type { OutboxKeepOptions, OutboxOptions, OutboxRetryOptions, OutboxWorkOp
 export type { EnqueueOptions } from "./outbox-entry.js";
 export type { EnqueueManyOptions, EnqueueProgress, EnqueueResult, OutboxRow } from "./enqueue-many.js";
 export { SendoOutboxError } from "./outbox-error.js";
-export type { OutboxReview, OutboxState, OutboxText } from "./outbox-text.js";
+export type { OutboxReview, OutboxState, OutboxMessage } from "./outbox-message.js";
 export type { OutboxReviews } from "./review-desk.js";
 export type { OutboxEvent, OutboxListener } from "./outbox-events.js";

@@ -4,12 +4,12 @@ import { inputError, unknownOption, type OptionNames } from "@sendo/core/adapter
 import type { JobsOptions } from "bullmq";
 import { KEEP_DEFAULTS, type ResolvedOutboxOptions } from "./outbox-options.js";
 import { jobIds } from "./outbox-account.js";
-import { JOB_PRIORITY, type StoredText } from "./stored-text.js";
+import { JOB_PRIORITY, type StoredMessage } from "./stored-message.js";
 
-/** What can be said about a text that is put into the outbox. */
+/** What can be said about a message that is put into the outbox. */
 export interface EnqueueOptions {
   /**
-   * Names this text: 1 to 500 characters, such as `reminder-1007`. The same key is the same text, however often it is enqueued,
+   * Names this message: 1 to 500 characters, such as `reminder-1007`. The same key is the same message, however often it is enqueued,
    * for as long as the outbox keeps it and then for the 30 days that the idempotency store remembers it.
    */
   idempotencyKey: string;
@@ -19,10 +19,10 @@ export interface EnqueueOptions {
   delayMs?: number | undefined;
 }
 
-/** A text as BullMQ takes it. */
+/** A message as BullMQ takes it. */
 export interface OutboxEntry {
-  readonly name: "text";
-  readonly data: StoredText;
+  readonly name: "message";
+  readonly data: StoredMessage;
   readonly opts: JobsOptions & { readonly jobId: string };
 }
 
@@ -31,14 +31,14 @@ const ENQUEUE_NAMES: OptionNames<EnqueueOptions> = { idempotencyKey: true, prior
 const YEAR_MS = 365 * 24 * 3_600_000;
 
 /**
- * Checks a text and makes a job of it.
+ * Checks a message and makes a job of it.
  *
  * @throws A {@link SendoValidationError} `invalid_input`.
  */
 export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, options: ResolvedOutboxOptions): OutboxEntry {
   const { acceptedMs, failedMs } = options;
   const isDefault = acceptedMs === KEEP_DEFAULTS.acceptedMs && failedMs === KEEP_DEFAULTS.failedMs;
-  // A misspelt `delayMs` would be a text that is sent now.
+  // A misspelt `delayMs` would be a message that is sent now.
   const problem = unknownOption("outbox.enqueue", enqueueOptions, ENQUEUE_NAMES);
   if (problem !== undefined) throw inputError("options", problem);
   const { idempotencyKey, priority = "normal", delayMs = 0 } = enqueueOptions;
@@ -50,7 +50,7 @@ export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, option
     throw inputError("delayMs", `must be a whole number of milliseconds from 0 to ${YEAR_MS}, which is a year`);
   }
   return {
-    name: "text",
+    name: "message",
     data: {
       account: options.account.digest,
       idempotencyKey,
@@ -77,7 +77,7 @@ export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, option
 /** @throws A {@link SendoValidationError} `invalid_input` unless it can be a key. */
 export function checkKey(idempotencyKey: unknown): asserts idempotencyKey is string {
   if (typeof idempotencyKey !== "string" || idempotencyKey.length < 1 || idempotencyKey.length > 500) {
-    throw inputError("idempotencyKey", "must be a text of 1 to 500 characters, which names this one text");
+    throw inputError("idempotencyKey", "must be a string of 1 to 500 characters, which names this message");
   }
 }
 
@@ -90,8 +90,8 @@ function asJson(input: SendInput): SendInput {
   }
 }
 
-/** Whether a stored job and a new one are the same text. Priority and delay are of the first that came. */
-export function isSameText(stored: StoredText, given: StoredText): boolean {
+/** Whether a stored job and a new one are the same message. Priority and delay are of the first that came. */
+export function isSameMessage(stored: StoredMessage, given: StoredMessage): boolean {
   return canonical(stored.input) === canonical(given.input);
 }
 

@@ -1,11 +1,11 @@
 import type { SendoLogger } from "@sendo/core";
-import type { OutboxState, OutboxText } from "./outbox-text.js";
+import type { OutboxState, OutboxMessage } from "./outbox-message.js";
 
-/** What a process hears of the texts that its own workers have dealt with. */
+/** What a process hears of the messages that its own workers have dealt with. */
 export type OutboxEvent = Extract<OutboxState, "accepted" | "rejected" | "not-sent" | "review" | "abandoned">;
 
-/** Told after the state is stored. What it throws is logged, and changes nothing about the text. */
-export type OutboxListener = (text: OutboxText) => unknown;
+/** Told after the state is stored. What it throws is logged, and changes nothing about the message. */
+export type OutboxListener = (message: OutboxMessage) => unknown;
 
 /** The listeners of one outbox. */
 export class OutboxEvents {
@@ -22,14 +22,17 @@ export class OutboxEvents {
     return () => listeners.delete(listener);
   }
 
-  emit(event: OutboxEvent, describe: () => OutboxText): void {
+  emit(event: OutboxEvent, describe: () => OutboxMessage): void {
     const listeners = this.#listeners.get(event);
     if (listeners === undefined || listeners.size === 0) return;
-    const text = describe();
+    const message = describe();
     for (const listener of listeners) {
       // A listener may be asynchronous, and must not be able to end the process.
-      new Promise((resolve) => resolve(listener(text))).catch(() =>
-        this.#logger.error({ event }, "A listener of the Sendo outbox threw. The text's state is stored all the same."),
+      new Promise((resolve) => resolve(listener(message))).catch(() =>
+        this.#logger.error(
+          { event },
+          "A listener of the Sendo outbox threw. The message's state is stored all the same.",
+        ),
       );
     }
   }

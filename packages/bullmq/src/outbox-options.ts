@@ -14,7 +14,7 @@ import { checkConnection } from "./check-connection.js";
 /** How an outbox is made. */
 export interface OutboxOptions {
   /**
-   * Sends the texts. It stays yours: close it after the outbox. To `work` it needs the option `idempotency`, with a store that
+   * Sends the messages. It stays yours: close it after the outbox. To `work` it needs the option `idempotency`, with a store that
    * outlives the process, such as `redisIdempotencyStore` of `@sendo/redis`; the memory store does not, and is refused.
    */
   sendo: SendoClient;
@@ -51,21 +51,21 @@ export interface OutboxOptions {
   /** What the keys in Redis begin with. Braces keep all keys of an outbox on one node of a cluster. @defaultValue `"{sendo}"` */
   prefix?: string | undefined;
   /**
-   * How a text is tried again that did not leave, such as while Sendo cannot be reached.
+   * How a message is tried again that did not leave, such as while Sendo cannot be reached.
    *
    * @defaultValue the defaults of {@link OutboxRetryOptions}, which go on for three hours
    */
   retry?: OutboxRetryOptions | undefined;
   /**
-   * When a text in review is looked for: each entry is the wait before one look, in milliseconds (1 or more). After the last it
+   * When a message in review is looked for: each entry is the wait before one look, in milliseconds (1 or more). After the last it
    * waits for a person's `review.settle`.
    *
    * @defaultValue 10 seconds, 1 minute, 5 minutes, 30 minutes, 2 hours, 6 hours, 24 hours
    */
   reviewAfterMs?: readonly number[] | undefined;
-  /** How long what is over stays in Redis, numbers and texts included. @defaultValue the defaults of {@link OutboxKeepOptions} */
+  /** How long what is over stays in Redis, phone numbers and bodies included. @defaultValue the defaults of {@link OutboxKeepOptions} */
   keep?: OutboxKeepOptions | undefined;
-  /** How long Redis may take to store a text or to answer a query, in milliseconds (1 or more). @defaultValue `5_000` */
+  /** How long Redis may take to store a message or to answer a query, in milliseconds (1 or more). @defaultValue `5_000` */
   storeTimeoutMs?: number | undefined;
   /** Told of connections that fail and of listeners that throw. @defaultValue silent */
   logger?: SendoLogger | undefined;
@@ -86,7 +86,7 @@ export interface OutboxOptions {
   telemetry?: Telemetry | undefined;
 }
 
-/** How a text is tried again that did not leave. */
+/** How a message is tried again that did not leave. */
 export interface OutboxRetryOptions {
   /** Tries in all, 1 or more. @defaultValue `20` */
   attempts?: number | undefined;
@@ -101,18 +101,18 @@ export interface OutboxRetryOptions {
  * a minute.
  */
 export interface OutboxKeepOptions {
-  /** Accepted texts, in milliseconds; `0` removes them at once: then `find` knows nothing of them. @defaultValue one day */
+  /** Accepted messages, in milliseconds; `0` removes them at once: then `find` knows nothing of them. @defaultValue one day */
   acceptedMs?: number | undefined;
-  /** Rejected and unsent texts, and the record of settled reviews, in milliseconds. @defaultValue 30 days */
+  /** Rejected and unsent messages, and the record of settled reviews, in milliseconds. @defaultValue 30 days */
   failedMs?: number | undefined;
 }
 
 /** How a process sends. */
 export interface OutboxWorkOptions {
-  /** Texts under way at once in this process: 1 to 1000. The rate limit holds whatever is set here. @defaultValue `20` */
+  /** Messages under way at once in this process: 1 to 1000. The rate limit holds whatever is set here. @defaultValue `20` */
   concurrency?: number | undefined;
   /**
-   * How soon a worker that gives no sign of life counts as dead, in milliseconds (1000 or more); its texts are then taken over.
+   * How soon a worker that gives no sign of life counts as dead, in milliseconds (1000 or more); its messages are then taken over.
    * Too soon does no harm but delay: the idempotency store still lets one at a time send.
    *
    * @defaultValue `30_000`
@@ -120,14 +120,14 @@ export interface OutboxWorkOptions {
   stalledAfterMs?: number | undefined;
   /**
    * Works although the client's idempotency store forgets everything with its process, as `memoryIdempotencyStore` does: for
-   * tests, with one process. The queue outlives the process and its store does not: a text that was on its way when the process
+   * tests, with one process. The queue outlives the process and its store does not: a message that was on its way when the process
    * died is sent again.
    *
    * @defaultValue `false`: `work` throws
    */
   allowVolatileStore?: boolean | undefined;
   /**
-   * BullMQ's metrics: messages that are over, counted per minute in Redis, for `outbox.queues.texts.getMetrics("completed")`.
+   * BullMQ's metrics: messages that are over, counted per minute in Redis, for `outbox.queues.messages.getMetrics("completed")`.
    *
    * @defaultValue none
    */
@@ -205,8 +205,8 @@ export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOpti
   if (typeof sendo?.messages?.send !== "function") {
     throw invalidOption("The option `sendo` of createOutbox must be a client, such as `new Sendo({ idempotency })`.");
   }
-  const isText = typeof connection === "string" && options.backend !== undefined;
-  if (!isText && (typeof connection !== "object" || connection === null)) {
+  const isString = typeof connection === "string" && options.backend !== undefined;
+  if (!isString && (typeof connection !== "object" || connection === null)) {
     throw invalidOption(
       "The option `connection` of createOutbox must be BullMQ's, such as `{ url: process.env.REDIS_URL }`.",
     );

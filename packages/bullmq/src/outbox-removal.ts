@@ -1,9 +1,16 @@
 import type { Job } from "bullmq";
-import { describeReview, describeText, type OutboxText } from "./outbox-text.js";
-import type { ReviewJob, ReviewQueue, StoredReview, StoredText, TextJob, TextQueue } from "./stored-text.js";
+import { describeReview, describeMessage, type OutboxMessage } from "./outbox-message.js";
+import type {
+  ReviewJob,
+  ReviewQueue,
+  StoredReview,
+  StoredMessage,
+  MessageJob,
+  MessageQueue,
+} from "./stored-message.js";
 
 /** @returns What became of the message until now; `sending` unless it is certain that it was not sent. */
-export async function removeText(queue: TextQueue, job: TextJob): Promise<OutboxText | undefined> {
+export async function removeMessage(queue: MessageQueue, job: MessageJob): Promise<OutboxMessage | undefined> {
   // First, because a worker that takes the job from now on must not send the message.
   if (!(await erase(job, { ...job.data, input: { to: "", body: "" }, erased: true }))) return undefined;
   const isActive = await job.isActive();
@@ -11,19 +18,19 @@ export async function removeText(queue: TextQueue, job: TextJob): Promise<Outbox
   // A job that a worker has cannot be removed. It is removed soon after it is over.
   await queue.remove(job.id!);
   if (last === undefined) return undefined;
-  const text = describeText(last, isActive);
-  return !last.finishedOn && last.stalledCounter > 0 ? { ...text, state: "sending" } : text;
+  const message = describeMessage(last, isActive);
+  return !last.finishedOn && last.stalledCounter > 0 ? { ...message, state: "sending" } : message;
 }
 
 /** @returns What became of the message until now. */
-export async function removeReview(queue: ReviewQueue, job: ReviewJob): Promise<OutboxText | undefined> {
+export async function removeReview(queue: ReviewQueue, job: ReviewJob): Promise<OutboxMessage | undefined> {
   if (!(await erase(job, { ...job.data, to: "", settled: "abandoned", erased: true }))) return undefined;
   await queue.remove(job.id!);
   return describeReview(job, 1);
 }
 
 /** A job whose message was removed while a worker had the job. */
-export function isErased({ data }: { readonly data: Pick<StoredText | StoredReview, "erased"> }): boolean {
+export function isErased({ data }: { readonly data: Pick<StoredMessage | StoredReview, "erased"> }): boolean {
   return data.erased === true;
 }
 

@@ -1,5 +1,5 @@
 import type { Job, Queue } from "bullmq";
-import type { StoredKeep } from "./stored-text.js";
+import type { StoredKeep } from "./stored-message.js";
 
 const PAGE = 100;
 /** Jobs that are kept, and are looked at in one sweep all the same: other processes may keep their messages for less time. */

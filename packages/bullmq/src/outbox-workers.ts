@@ -11,9 +11,9 @@ import type { OutboxEvents } from "./outbox-events.js";
 import { KEEP_DEFAULTS, type ResolvedOutboxOptions, type ResolvedWorkOptions } from "./outbox-options.js";
 import { isErased, removeReview } from "./outbox-removal.js";
 import { OutboxSweep } from "./outbox-sweep.js";
-import { describeReview, describeText } from "./outbox-text.js";
+import { describeReview, describeMessage } from "./outbox-message.js";
 import { retryDelayMs } from "./retry-later.js";
-import { sendText } from "./send-text.js";
+import { sendMessage } from "./send-message.js";
 import { noteServer } from "./server-notes.js";
 import { storeEpochMs } from "./store-clock.js";
 import type {
@@ -22,15 +22,15 @@ import type {
   ReviewResult,
   StoredResult,
   StoredReview,
-  StoredText,
-  TextJob,
-  TextQueue,
-} from "./stored-text.js";
+  StoredMessage,
+  MessageJob,
+  MessageQueue,
+} from "./stored-message.js";
 import { WorkerRest } from "./worker-rest.js";
 
 /**
  * A job may be taken over as often as workers die: idempotency keeps it safe, and BullMQ's own "stalled too often" would call
- * a text failed that may have been sent.
+ * a message failed that may have been sent.
  */
 const MAX_STALLED_COUNT = 1_000_000;
 /** How soon a worker tries again to store what it knows, when Redis was away. */
@@ -45,17 +45,17 @@ const SWEEP_FAILED = "The Sendo outbox could not remove old messages. It will tr
 
 /** What workers share with the outbox whose they are. */
 export interface OutboxWorkersParts {
-  readonly texts: TextQueue;
+  readonly messages: MessageQueue;
   readonly reviews: ReviewQueue;
   readonly events: OutboxEvents;
   readonly clock: OutboxClock;
   readonly logFailure: FailureLog;
 }
 
-/** What a process runs to send, and to look for texts in review. */
+/** What a process runs to send, and to look for messages in review. */
 export class OutboxWorkers {
   readonly #options: ResolvedOutboxOptions;
-  readonly #texts: TextQueue;
+  readonly #messages: MessageQueue;
   readonly #reviews: ReviewQueue;
   readonly #clock: OutboxClock;
   readonly #underWay = new Set<Promise<unknown>>();
@@ -71,17 +71,17 @@ export class OutboxWorkers {
   constructor(
     options: ResolvedOutboxOptions,
     { concurrency, stalledAfterMs, metrics }: ResolvedWorkOptions,
-    { texts: textQueue, reviews, events, clock, logFailure }: OutboxWorkersParts,
+    { messages: messageQueue, reviews, events, clock, logFailure }: OutboxWorkersParts,
   ) {
     this.#options = options;
-    this.#texts = textQueue;
+    this.#messages = messageQueue;
     this.#reviews = reviews;
     this.#clock = clock;
     this.#logFailure = logFailure;
     this.#putBackForeign = createPutBackForeign(options.account, clock, options.logger);
     this.#sweeps = [
-      new OutboxSweep(textQueue, "completed", "acceptedMs", KEEP_DEFAULTS),
-      new OutboxSweep(textQueue, "failed", "failedMs", KEEP_DEFAULTS),
+      new OutboxSweep(messageQueue, "completed", "acceptedMs", KEEP_DEFAULTS),
+      new OutboxSweep(messageQueue, "failed", "failedMs", KEEP_DEFAULTS),
       new OutboxSweep(reviews, "completed", "failedMs", KEEP_DEFAULTS),
     ];
     const { name, connection, prefix, backend, telemetry } = options;
@@ -99,19 +99,19 @@ export class OutboxWorkers {
       runRetryDelay: STORE_AGAIN_MS,
       autorun: false,
     };
-    const texts = new Worker<StoredText, StoredResult, "text">(
+    const messages = new Worker<StoredMessage, StoredResult, "message">(
       name,
       (job, token) => this.#track(this.#send(job, token)),
       { ...common, concurrency, settings: { backoffStrategy: this.#retryDelay } },
       backend as undefined,
     );
-    texts.on("completed", (job, result) => {
-      if (result.state !== "erased") events.emit(result.state, () => describeText(job, false));
+    messages.on("completed", (job, result) => {
+      if (result.state !== "erased") events.emit(result.state, () => describeMessage(job, false));
     });
-    texts.on("failed", (job) => {
+    messages.on("failed", (job) => {
       const outcome = readFailedReason(job?.failedReason)?.outcome;
       if (!job?.finishedOn || outcome === undefined || outcome === "unknown") return;
-      events.emit(outcome, () => describeText(job, false));
+      events.emit(outcome, () => describeMessage(job, false));
     });
     const checks = new Worker<StoredReview, ReviewResult, "review">(
       reviews.name,
@@ -120,7 +120,7 @@ export class OutboxWorkers {
       backend as undefined,
     );
     checks.on("completed", (job, result) => events.emit(result.state, () => describeReview(job, 1)));
-    this.#workers = [texts, checks] as unknown as Worker[];
+    this.#workers = [messages, checks] as unknown as Worker[];
     for (const worker of this.#workers) {
       worker.on("error", (error) => this.#logFailure(worker.name, error, WORKER_FAILED));
       void this.#run(worker);
@@ -131,7 +131,7 @@ export class OutboxWorkers {
   async #begin(): Promise<void> {
     try {
       await Promise.all(this.#workers.map((worker) => worker.waitUntilReady()));
-      await noteServer(this.#texts, this.#workers, this.#options.logger);
+      await noteServer(this.#messages, this.#workers, this.#options.logger);
     } catch (error) {
       this.#options.logger.debug({ cause: causeOf(error) }, "The Sendo outbox could not read the server's facts.");
     }
@@ -142,10 +142,10 @@ export class OutboxWorkers {
   async #sweep(): Promise<void> {
     if (this.#isPausing) return;
     try {
-      const nowEpochMs = await storeEpochMs(this.#texts);
+      const nowEpochMs = await storeEpochMs(this.#messages);
       for (const sweep of this.#sweeps) await sweep.run(nowEpochMs);
     } catch (error) {
-      this.#logFailure(this.#texts.name, error, SWEEP_FAILED);
+      this.#logFailure(this.#messages.name, error, SWEEP_FAILED);
     }
     if (this.#isPausing) return;
     this.#cancelSweep = this.#clock.after(SWEEP_EVERY_MS, () => void this.#sweep(), { keepAlive: false });
@@ -223,38 +223,38 @@ export class OutboxWorkers {
     return checkReview(job, token, { sendo, logger, clock: this.#clock });
   }
 
-  async #send(job: TextJob, token: string | undefined): Promise<StoredResult> {
+  async #send(job: MessageJob, token: string | undefined): Promise<StoredResult> {
     const { account, sendo, logger } = this.#options;
     if (!ownsJob(account, job.data)) return this.#putBackForeign(job, token);
     if (isErased(job)) return { state: "erased" };
     await this.#putBackEarly(job, token);
-    return sendText(job, token, {
+    return sendMessage(job, token, {
       sendo,
       logger,
       clock: this.#clock,
       closing: this.#closing.signal,
-      enterReview: (text, { code, reference }) => this.#enterReview(text, code, reference),
+      enterReview: (message, { code, reference }) => this.#enterReview(message, code, reference),
     });
   }
 
   /** A job that only this process's clock calls due goes back: by the store's clock, `delayMs` is not over. */
-  async #putBackEarly(job: TextJob, token: string | undefined): Promise<void> {
+  async #putBackEarly(job: MessageJob, token: string | undefined): Promise<void> {
     const { delay = 0 } = job.opts;
     if (delay === 0 || job.attemptsMade > 0) return;
     const [dueEpochMs, nowEpochMs] = [job.timestamp + delay, this.#clock.epochMs()];
     // A person has brought it forward.
     if (dueEpochMs > nowEpochMs) return;
-    const earlyMs = dueEpochMs - (await storeEpochMs(this.#texts).catch(() => dueEpochMs));
+    const earlyMs = dueEpochMs - (await storeEpochMs(this.#messages).catch(() => dueEpochMs));
     if (earlyMs <= 0) return;
     await job.moveToDelayed(nowEpochMs + earlyMs, token);
     throw new DelayedError();
   }
 
-  /** Before the job of the text ends: a worker that dies in between does it again, and the id makes it one review. */
-  async #enterReview({ id, data, timestamp }: TextJob, code: string, reference: string): Promise<void> {
+  /** Before the job of the message ends: a worker that dies in between does it again, and the id makes it one review. */
+  async #enterReview({ id, data, timestamp }: MessageJob, code: string, reference: string): Promise<void> {
     const { reviewAfterMs } = this.#options;
     const { to, campaign } = data.input;
-    const enteredEpochMs = await storeEpochMs(this.#texts);
+    const enteredEpochMs = await storeEpochMs(this.#messages);
     const review = await this.#reviews.add(
       "review",
       {
@@ -280,8 +280,8 @@ export class OutboxWorkers {
       },
     );
     // The message may have been taken out since this worker read it.
-    const text = await this.#texts.getJob(id!);
-    if (text === undefined || isErased(text)) await removeReview(this.#reviews, review);
+    const message = await this.#messages.getJob(id!);
+    if (message === undefined || isErased(message)) await removeReview(this.#reviews, review);
   }
 
   readonly #retryDelay = (attemptsMade: number, _type?: string, error?: Error): number =>

@@ -23,7 +23,7 @@ import { createFailureLog, type FailureLog } from "./failure-log.js";
 import { causeOf } from "./cause-of.js";
 import { checkWorkerConnection } from "./check-connection.js";
 import { findJob, jobIds, own, ownsJob } from "./outbox-account.js";
-import { checkKey, isSameText, toEntry, type EnqueueOptions, type OutboxEntry } from "./outbox-entry.js";
+import { checkKey, isSameMessage, toEntry, type EnqueueOptions, type OutboxEntry } from "./outbox-entry.js";
 import { OutboxEvents, type OutboxEvent, type OutboxListener } from "./outbox-events.js";
 import {
   resolveOutboxOptions,
@@ -32,13 +32,13 @@ import {
   type OutboxWorkOptions,
   type ResolvedOutboxOptions,
 } from "./outbox-options.js";
-import { describeReview, describeText, type OutboxText } from "./outbox-text.js";
-import { isErased, removeReview, removeText } from "./outbox-removal.js";
+import { describeReview, describeMessage, type OutboxMessage } from "./outbox-message.js";
+import { isErased, removeReview, removeMessage } from "./outbox-removal.js";
 import { OutboxWorkers } from "./outbox-workers.js";
 import { reserveName } from "./queue-names.js";
 import { createReviews, type OutboxReviews } from "./review-desk.js";
 import { storeEpochMs } from "./store-clock.js";
-import type { ReviewQueue, TextJob, TextQueue } from "./stored-text.js";
+import type { ReviewQueue, MessageJob, MessageQueue } from "./stored-message.js";
 
 /** How an outbox is closed. */
 export interface OutboxCloseOptions {
@@ -55,11 +55,11 @@ export interface OutboxCloseOptions {
 /** A durable outbox: what it has taken is sent, also when this process dies. Made by {@link createOutbox}. */
 export interface SendoOutbox {
   /**
-   * Stores a text, to be sent by a worker of this process or another. When it resolves, Redis has it.
+   * Stores a message, to be sent by a worker of this process or another. When it resolves, Redis has it.
    *
-   * @returns Where the text stands: `waiting`, or whatever became of it where the key was enqueued before.
+   * @returns Where the message stands: `waiting`, or whatever became of it where the key was enqueued before.
    * @throws A {@link SendoValidationError} `invalid_input`: nothing was stored, `issues` names the fields.
-   * @throws A {@link SendoIdempotencyError} `idempotency_key_reused`: the key is another text's.
+   * @throws A {@link SendoIdempotencyError} `idempotency_key_reused`: the key is another message's.
    * @throws A {@link SendoOutboxError} `outbox_unavailable`: it may be stored or not. Enqueue it again with the same key.
    *
    * @example
@@ -70,9 +70,9 @@ export interface SendoOutbox {
    * );
    * ```
    */
-  enqueue(input: SendInput, options: EnqueueOptions): Promise<OutboxText>;
+  enqueue(input: SendInput, options: EnqueueOptions): Promise<OutboxMessage>;
   /**
-   * Stores many texts, from an array, a database cursor or a parsed file, and yields what became of each row, in order. Nothing
+   * Stores many messages, from an array, a database cursor or a parsed file, and yields what became of each row, in order. Nothing
    * is stored until you iterate; results that nobody reads are a warning. Rows are read as they can be stored, 200 at a time.
    *
    * @throws A {@link SendoOutboxError} `outbox_unavailable`: run it again with the same keys.
@@ -90,7 +90,7 @@ export interface SendoOutbox {
     options?: EnqueueManyOptions,
   ): AsyncIterable<EnqueueResult<Row>>;
   /**
-   * Begins to send, and to look for texts in review, in this process. Once for an outbox; it goes on until `close`.
+   * Begins to send, and to look for messages in review, in this process. Once for an outbox; it goes on until `close`.
    *
    * @throws A {@link SendoConfigError} `config_setup_invalid` when the client has no idempotency store or one that forgets when
    * the process ends (see {@link OutboxWorkOptions.allowVolatileStore}), or the outbox works already or is closed.
@@ -102,14 +102,14 @@ export interface SendoOutbox {
    */
   work(options?: OutboxWorkOptions): void;
   /**
-   * Where this account's text of a key stands. `undefined` where the outbox knows nothing of it, or no more (see `keep`). A message
+   * Where this account's message of a key stands. `undefined` where the outbox knows nothing of it, or no more (see `keep`). A message
    * that a worker of another account has put back is `waiting`.
    *
    * @throws A {@link SendoOutboxError} `outbox_unavailable`.
    */
-  find(idempotencyKey: string): Promise<OutboxText | undefined>;
+  find(idempotencyKey: string): Promise<OutboxMessage | undefined>;
   /**
-   * Sends a rejected or unsent text again, as it is, with all its tries.
+   * Sends a rejected or unsent message again, as it is, with all its tries.
    *
    * @returns `false` where there is none of this key.
    * @throws A {@link SendoOutboxError} `outbox_unavailable`.
@@ -129,19 +129,19 @@ export interface SendoOutbox {
    * if (removed?.state === "waiting") console.log("the reminder is not sent");
    * ```
    */
-  remove(idempotencyKey: string): Promise<OutboxText | undefined>;
-  /** The texts whose outcome is not known. */
+  remove(idempotencyKey: string): Promise<OutboxMessage | undefined>;
+  /** The messages whose outcome is not known. */
   readonly review: OutboxReviews;
-  /** BullMQ's own queues, for a dashboard or for counts: texts, and texts in review. Removing a job there removes its text. */
+  /** BullMQ's own queues, for a dashboard or for counts: messages, and messages in review. Removing a job there removes its message. */
   readonly queues: {
-    /** Texts on their way, named as the option `name` says. */
-    readonly texts: Queue;
-    /** Texts whose outcome is not known: `<name>-review`. */
+    /** Messages on their way, named as the option `name` says. */
+    readonly messages: Queue;
+    /** Messages whose outcome is not known: `<name>-review`. */
     readonly reviews: Queue;
   };
   /**
    * Hears of what this process's workers have dealt with, after it is stored. A process that is killed in between hears
-   * nothing: `find` knows. Texts of other processes: `QueueEvents` of BullMQ.
+   * nothing: `find` knows. Messages of other processes: `QueueEvents` of BullMQ.
    *
    * @returns A function that ends it.
    *
@@ -152,7 +152,7 @@ export interface SendoOutbox {
    */
   on(event: OutboxEvent, listener: OutboxListener): () => void;
   /**
-   * Takes no more texts, waits for those that it is sending, and closes what it opened; neither `sendo` nor your connection. It ends
+   * Takes no more messages, waits for those that it is sending, and closes what it opened; neither `sendo` nor your connection. It ends
    * also while Redis is away or silent, up to `storeTimeoutMs` later.
    */
   close(options?: OutboxCloseOptions): Promise<void>;
@@ -189,7 +189,7 @@ const QUEUE_FAILED =
   "A queue of the Sendo outbox failed; it comes back by itself, or when what Redis says (`cause.code`) is put right.";
 
 class BullOutbox implements SendoOutbox {
-  readonly queues: { readonly texts: TextQueue; readonly reviews: ReviewQueue };
+  readonly queues: { readonly messages: MessageQueue; readonly reviews: ReviewQueue };
   readonly review: OutboxReviews;
   readonly #options: ResolvedOutboxOptions;
   readonly #clock: OutboxClock;
@@ -208,7 +208,7 @@ class BullOutbox implements SendoOutbox {
     this.#events = new OutboxEvents(logger);
     const queueOptions = { connection, prefix, skipVersionCheck: true, ...(telemetry !== undefined && { telemetry }) };
     this.queues = {
-      texts: new Queue(name, queueOptions, backend as undefined),
+      messages: new Queue(name, queueOptions, backend as undefined),
       reviews: new Queue(`${name}-review`, queueOptions, backend as undefined),
     };
     this.#logFailure = createFailureLog(logger, clock);
@@ -218,7 +218,7 @@ class BullOutbox implements SendoOutbox {
     this.review = createReviews(this.queues.reviews, account, (step) => this.#ask(step));
   }
 
-  async enqueue(input: SendInput, options: EnqueueOptions): Promise<OutboxText> {
+  async enqueue(input: SendInput, options: EnqueueOptions): Promise<OutboxMessage> {
     const entry = toEntry(input, options, this.#options);
     const [outcome] = await this.#store([entry]);
     if (outcome === "stored") return { idempotencyKey: entry.data.idempotencyKey, state: "waiting", attempts: 0 };
@@ -256,12 +256,12 @@ class BullOutbox implements SendoOutbox {
     });
   }
 
-  async find(idempotencyKey: string): Promise<OutboxText | undefined> {
+  async find(idempotencyKey: string): Promise<OutboxMessage | undefined> {
     checkKey(idempotencyKey);
     return this.#ask(() => this.#find(idempotencyKey));
   }
 
-  async #find(idempotencyKey: string): Promise<OutboxText | undefined> {
+  async #find(idempotencyKey: string): Promise<OutboxMessage | undefined> {
     for (const id of jobIds(idempotencyKey, this.#options.account)) {
       const found = await this.#describe(id);
       if (found !== undefined) return found;
@@ -272,24 +272,24 @@ class BullOutbox implements SendoOutbox {
   async retry(idempotencyKey: string): Promise<boolean> {
     checkKey(idempotencyKey);
     return this.#ask(async () => {
-      const job = await findJob(this.queues.texts, idempotencyKey, this.#options.account);
+      const job = await findJob(this.queues.messages, idempotencyKey, this.#options.account);
       if (job === undefined || !(await job.isFailed())) return false;
       await job.retry("failed", { resetAttemptsMade: true });
       return true;
     });
   }
 
-  async remove(idempotencyKey: string): Promise<OutboxText | undefined> {
+  async remove(idempotencyKey: string): Promise<OutboxMessage | undefined> {
     checkKey(idempotencyKey);
     return this.#ask(async () => {
       const { account } = this.#options;
-      const { texts, reviews } = this.queues;
-      const textJob = await findJob(texts, idempotencyKey, account);
-      const text = textJob && !isErased(textJob) ? await removeText(texts, textJob) : undefined;
-      // After the text: a worker that brings it into review meanwhile sees that the text is gone.
+      const { messages, reviews } = this.queues;
+      const messageJob = await findJob(messages, idempotencyKey, account);
+      const message = messageJob && !isErased(messageJob) ? await removeMessage(messages, messageJob) : undefined;
+      // After the message: a worker that brings it into review meanwhile sees that the message is gone.
       const reviewJob = await findJob(reviews, idempotencyKey, account);
       const review = reviewJob && !isErased(reviewJob) ? await removeReview(reviews, reviewJob) : undefined;
-      return review ?? text;
+      return review ?? message;
     });
   }
 
@@ -321,21 +321,21 @@ class BullOutbox implements SendoOutbox {
   /** Whether the store says anything at all, and be it that it refuses. */
   async #answers(): Promise<boolean> {
     const hear = (): boolean => true;
-    return this.#inTime(() => this.queues.texts.getJobCounts("active").then(hear, hear)).catch(() => false);
+    return this.#inTime(() => this.queues.messages.getJobCounts("active").then(hear, hear)).catch(() => false);
   }
 
   async #store(entries: readonly OutboxEntry[]): Promise<(Stored | AnySendoError)[]> {
     return this.#ask(async () => {
       // By the store's clock, from which workers count `delayMs`.
-      const timestamp = await storeEpochMs(this.queues.texts);
+      const timestamp = await storeEpochMs(this.queues.messages);
       const former = await Promise.all(entries.map(({ data }) => this.#formerJob(data.idempotencyKey)));
       const added = entries.filter((_, index) => former[index] === undefined);
-      await this.queues.texts.addBulk(
+      await this.queues.messages.addBulk(
         added.map(({ name, data, opts }) => ({ name, data, opts: { ...opts, timestamp } })),
       );
       // BullMQ ignores a job whose id is there; only what is stored tells whose it is.
       const stored = await Promise.all(
-        entries.map(async ({ opts }, index) => former[index] ?? this.queues.texts.getJob(opts.jobId)),
+        entries.map(async ({ opts }, index) => former[index] ?? this.queues.messages.getJob(opts.jobId)),
       );
       return entries.map(({ data }, index) => {
         const there = stored[index]?.data;
@@ -343,28 +343,28 @@ class BullOutbox implements SendoOutbox {
         // already (`keep.acceptedMs` is 0), or is being removed: in each case the caller's next try finds out.
         if (there === undefined || there.erased) throw Object.assign(new Error(), { name: "MessageMissing" });
         if (there.ticket === data.ticket) return "stored";
-        return ownsJob(this.#options.account, there) && isSameText(there, data) ? "duplicate" : keyReusedError();
+        return ownsJob(this.#options.account, there) && isSameMessage(there, data) ? "duplicate" : keyReusedError();
       });
     });
   }
 
   /** The job that a key has under an account that this one takes over: its message must not be stored again. */
-  async #formerJob(idempotencyKey: string): Promise<TextJob | undefined> {
+  async #formerJob(idempotencyKey: string): Promise<MessageJob | undefined> {
     const { account } = this.#options;
     if (account.takeOver.length === 0) return undefined;
-    const job = await findJob(this.queues.texts, idempotencyKey, account);
+    const job = await findJob(this.queues.messages, idempotencyKey, account);
     return job?.data.account === account.digest ? undefined : job;
   }
 
-  async #describe(id: string): Promise<OutboxText | undefined> {
+  async #describe(id: string): Promise<OutboxMessage | undefined> {
     const { account } = this.#options;
-    const job = own(await this.queues.texts.getJob(id), account);
-    const text = job && isErased(job) ? undefined : job;
-    if (text === undefined || text.returnvalue?.state === "review") {
+    const job = own(await this.queues.messages.getJob(id), account);
+    const message = job && isErased(job) ? undefined : job;
+    if (message === undefined || message.returnvalue?.state === "review") {
       const review = own(await this.queues.reviews.getJob(id), account);
-      if (review !== undefined && !isErased(review)) return describeReview(review, text?.attemptsMade ?? 1);
+      if (review !== undefined && !isErased(review)) return describeReview(review, message?.attemptsMade ?? 1);
     }
-    return text && describeText(text, !text.finishedOn && (await text.isActive()));
+    return message && describeMessage(message, !message.finishedOn && (await message.isActive()));
   }
 
   async #ask<T>(step: () => Promise<T>): Promise<T> {

@@ -10,7 +10,7 @@ export class RetryLater extends Error {
   }
 }
 
-/** How a text is tried again that did not leave. */
+/** How a message is tried again that did not leave. */
 export interface RetryDelays {
   readonly firstDelayMs: number;
   readonly longestDelayMs: number;

@@ -1,13 +1,13 @@
 import { inputError } from "@sendo/core/adapter";
-import { describeOpenReview, type OutboxReview } from "./outbox-text.js";
+import { describeOpenReview, type OutboxReview } from "./outbox-message.js";
 import { findJob, ownsJob, type OutboxAccount } from "./outbox-account.js";
 import { checkKey } from "./outbox-entry.js";
-import { type ReviewJob, type ReviewQueue, type SettledState } from "./stored-text.js";
+import { type ReviewJob, type ReviewQueue, type SettledState } from "./stored-message.js";
 
-/** The texts whose outcome is not known: `outbox.review`. */
+/** The messages whose outcome is not known: `outbox.review`. */
 export interface OutboxReviews {
   /**
-   * Every text of this account in review, page by page as you iterate. Texts that enter or leave meanwhile may be missing.
+   * Every message of this account in review, page by page as you iterate. Messages that enter or leave meanwhile may be missing.
    *
    * @example
    * ```ts
@@ -18,16 +18,16 @@ export interface OutboxReviews {
    */
   list(): AsyncIterable<OutboxReview>;
   /**
-   * Ends a review by a person's word, after a look at the Sendo dashboard. Nothing is sent: to send an abandoned text all the
+   * Ends a review by a person's word, after a look at the Sendo dashboard. Nothing is sent: to send an abandoned message all the
    * same, enqueue it under a new key.
    *
-   * @returns `false` where no text of this key is in review.
+   * @returns `false` where no message of this key is in review.
    * @throws A {@link SendoOutboxError} `outbox_unavailable`.
    */
   settle(idempotencyKey: string, state: SettledState): Promise<boolean>;
 }
 
-/** States of a review job, but `completed`: those of texts that are still in review. */
+/** States of a review job, but `completed`: those of messages that are still in review. */
 const OPEN_STATES = ["delayed", "waiting", "prioritized", "active", "failed"] as const;
 const PAGE = 100;
 

@@ -9,7 +9,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { foreignDelayMs } from "../src/foreign-job.js";
 import type { OutboxOptions, SendoOutbox } from "../src/index.js";
 import { getSendoOutboxToken, SendoOutboxModule } from "../src/nestjs.js";
-import { asAnotherProcess, LOST, next, onSend, setUpLab, TEXT } from "./support/lab.js";
+import { asAnotherProcess, LOST, next, onSend, setUpLab, MESSAGE } from "./support/lab.js";
 
 const lab = setUpLab();
 const STALLED_AFTER_MS = 1_000;
@@ -48,7 +48,7 @@ const untilAccepted = (outbox: SendoOutbox, key: string): Promise<void> =>
   expect
     .poll(
       async () => {
-        await outbox.queues.texts.promoteJobs();
+        await outbox.queues.messages.promoteJobs();
         return (await outbox.find(key))?.state;
       },
       { timeout: 25_000, interval: 20 },
@@ -81,10 +81,11 @@ describe.runIf(lab.available)("issue 16: two accounts with an outbox each", () =
     }).compile();
     await app.init();
     const outboxes = ["eu", "us"].map((name) => app.get<SendoOutbox>(getSendoOutboxToken(name)));
-    expect(outboxes.map(({ queues }) => queues.texts.name)).toEqual(["sendo-outbox-eu", "sendo-outbox-us"]);
+    expect(outboxes.map(({ queues }) => queues.messages.name)).toEqual(["sendo-outbox-eu", "sendo-outbox-us"]);
     const all = acceptedBy(outboxes, 21);
-    for (let index = 0; index < 20; index += 1) await outboxes[0]!.enqueue(TEXT, { idempotencyKey: `order-${index}` });
-    await outboxes[1]!.enqueue(TEXT, { idempotencyKey: "order-7" });
+    for (let index = 0; index < 20; index += 1)
+      await outboxes[0]!.enqueue(MESSAGE, { idempotencyKey: `order-${index}` });
+    await outboxes[1]!.enqueue(MESSAGE, { idempotencyKey: "order-7" });
     await all;
     expect(sent()).toEqual({ eu: 20, us: 1 });
     await app.close();
@@ -105,7 +106,7 @@ describe.runIf(lab.available)("issue 16: two accounts with an outbox each", () =
         ],
       }).compile();
       await app.init();
-      names.push(app.get<SendoOutbox>(getSendoOutboxToken()).queues.texts.name);
+      names.push(app.get<SendoOutbox>(getSendoOutboxToken()).queues.messages.name);
       await app.close();
     }
     expect(names).toEqual(["sendo-outbox", "sendo-outbox", "sendo-outbox-e%20u%3A1", "mine"]);
@@ -151,7 +152,7 @@ describe.runIf(lab.available)("issue 16: two processes of two accounts on one qu
   test("20 messages for eu: 20 are sent by eu, although us works as well", async () => {
     const { eu, us, sent } = twoAccounts();
     const [first, second] = [outboxOf(eu), outboxOf(us)];
-    for (let index = 0; index < 20; index += 1) await first.enqueue(TEXT, { idempotencyKey: `order-${index}` });
+    for (let index = 0; index < 20; index += 1) await first.enqueue(MESSAGE, { idempotencyKey: `order-${index}` });
     second.work({ concurrency: 3 });
     first.work({ concurrency: 3 });
     for (let index = 0; index < 20; index += 1) await untilAccepted(first, `order-${index}`);
@@ -162,11 +163,11 @@ describe.runIf(lab.available)("issue 16: two processes of two accounts on one qu
     const { eu, us, sent } = twoAccounts();
     const { lines, warned, logger } = listen();
     const [right, wrong] = [outboxOf(eu), outboxOf(us, { logger })];
-    await right.enqueue(TEXT, { idempotencyKey: "a" });
+    await right.enqueue(MESSAGE, { idempotencyKey: "a" });
     wrong.work();
     await warned;
-    await whenDelayed(right.queues.texts);
-    const [job] = await right.queues.texts.getDelayed();
+    await whenDelayed(right.queues.messages);
+    const [job] = await right.queues.messages.getDelayed();
     expect(job!.delay).toBeGreaterThanOrEqual(400);
     expect(job).toMatchObject({ attemptsMade: 0, attemptsStarted: 1 });
     expect(await right.find("a")).toEqual({ idempotencyKey: "a", state: "waiting", attempts: 0 });
@@ -175,7 +176,7 @@ describe.runIf(lab.available)("issue 16: two processes of two accounts on one qu
     const { fields, message } = lines[0]!;
     expect(message).toMatch(/`name`.*`takeOver`/);
     expect(fields).toEqual({
-      queue: right.queues.texts.name,
+      queue: right.queues.messages.name,
       account: expect.stringMatching(/^[0-9a-f]{8}$/) as string,
       own: expect.stringMatching(/^[0-9a-f]{8}$/) as string,
     });
@@ -193,8 +194,8 @@ describe.runIf(lab.available)("issue 16: two processes of two accounts on one qu
     const outboxes = [outboxOf(eu), outboxOf(us)];
     const [first, second] = outboxes as [SendoOutbox, SendoOutbox];
     // A store of each account's own, or named accounts; see docs/decisions/2026-11-28-account-of-an-idempotency-key.md.
-    await first.enqueue(TEXT, { idempotencyKey: "order-7" });
-    expect(await second.enqueue({ ...TEXT, body: "other" }, { idempotencyKey: "order-7" })).toMatchObject({
+    await first.enqueue(MESSAGE, { idempotencyKey: "order-7" });
+    expect(await second.enqueue({ ...MESSAGE, body: "other" }, { idempotencyKey: "order-7" })).toMatchObject({
       state: "waiting",
     });
     expect(await second.remove("order-7")).toMatchObject({ state: "waiting" });
@@ -219,7 +220,7 @@ describe.runIf(lab.available)("issue 16: two processes of two accounts on one qu
     const reviewAfterMs = [1_000];
     const sender = outboxOf(eu, { sendo: lossy, reviewAfterMs });
     const inReview = next(sender, "review");
-    await sender.enqueue(TEXT, { idempotencyKey: "a" });
+    await sender.enqueue(MESSAGE, { idempotencyKey: "a" });
     sender.work();
     await inReview;
     await sender.close();
@@ -256,7 +257,7 @@ describe.runIf(lab.available)("issue 16: two processes of two accounts on one qu
   test("the API key rotates: messages of the former key wait until its label is taken over, and none is sent twice", async () => {
     const { eu, us, sent } = twoAccounts(); // `us` stands for `eu` with its new key
     const { campaign, from } = us.clientOptions;
-    const message = { ...TEXT, campaign, from };
+    const message = { ...MESSAGE, campaign, from };
     const former = outboxOf(eu);
     await former.enqueue(message, { idempotencyKey: "a" });
     await former.close();
@@ -264,7 +265,7 @@ describe.runIf(lab.available)("issue 16: two processes of two accounts on one qu
     const rotated = outboxOf(us, { logger });
     rotated.work();
     await warned;
-    await whenDelayed(rotated.queues.texts);
+    await whenDelayed(rotated.queues.messages);
     await rotated.close();
     const label = lines[0]!.fields.account as string;
     const outbox = outboxOf(us, { takeOver: [label] });
@@ -275,7 +276,7 @@ describe.runIf(lab.available)("issue 16: two processes of two accounts on one qu
     });
     const heard = next(outbox, "accepted");
     outbox.work();
-    const [job] = await outbox.queues.texts.getDelayed();
+    const [job] = await outbox.queues.messages.getDelayed();
     await job!.promote();
     expect(await heard).toMatchObject({ idempotencyKey: "a", attempts: 1 });
     expect(await outbox.enqueue(message, { idempotencyKey: "a" })).toMatchObject({ state: "accepted" });
@@ -303,7 +304,7 @@ describe.runIf(lab.available)("issue 16: two processes of two accounts on one qu
     await dead.enqueue(input, { idempotencyKey: "a" });
     dead.work({ stalledAfterMs: STALLED_AFTER_MS });
     await begun;
-    const [job] = await dead.queues.texts.getActive();
+    const [job] = await dead.queues.messages.getActive();
     await dead.close({ drainMs: 0 });
     await hanging.close({ drainMs: 0 });
     return { label: (job!.data as { account: string }).account.slice(0, 8) };
@@ -311,7 +312,7 @@ describe.runIf(lab.available)("issue 16: two processes of two accounts on one qu
 
   test("the API key of a named account rotates over a message whose worker died: the message is found and not sent again", async () => {
     const { eu, sent } = twoAccounts();
-    await dieOver(eu, TEXT, { account: "eu" });
+    await dieOver(eu, MESSAGE, { account: "eu" });
     // The sandbox knows one key for each account, so the key stays and a function stands for the rotation.
     const { apiKey } = eu.clientOptions;
     const outbox = outboxOf(eu, { sendo: clientOf(eu, { account: "eu", apiKey: () => apiKey }) });
@@ -323,7 +324,7 @@ describe.runIf(lab.available)("issue 16: two processes of two accounts on one qu
 
   test("the API key of an account without a name does: the message that is taken over is not sent again, but reviewed", async () => {
     const { eu, us, sent } = twoAccounts(); // `us` stands for `eu` with its new key
-    const { label } = await dieOver(eu, TEXT);
+    const { label } = await dieOver(eu, MESSAGE);
     const outbox = outboxOf(us, { takeOver: [label] });
     const heard = next(outbox, "review");
     outbox.work({ stalledAfterMs: STALLED_AFTER_MS });
@@ -336,25 +337,25 @@ describe.runIf(lab.available)("issue 16: two processes of two accounts on one qu
     const { eu, sent } = twoAccounts();
     const { lines, warned, logger } = listen();
     const careful = outboxOf(eu, { logger });
-    await careful.enqueue(TEXT, { idempotencyKey: "probe" });
-    const [probe] = await careful.queues.texts.getJobs();
+    await careful.enqueue(MESSAGE, { idempotencyKey: "probe" });
+    const [probe] = await careful.queues.messages.getJobs();
     const { account: _, ...data } = { ...(probe!.data as Record<string, unknown>), idempotencyKey: "a" } as Record<
       string,
       unknown
     >;
     await careful.remove("probe");
     const jobId = "sendo-b6fd0c48d51f9b0647ba9f5aff4bf2209d18b4dad1ebbd796ef289310799e1e0";
-    await careful.queues.texts.add("text", data, { jobId, attempts: 3, backoff: { type: "custom" } });
+    await careful.queues.messages.add("message", data, { jobId, attempts: 3, backoff: { type: "custom" } });
     careful.work();
     await warned;
-    await whenDelayed(careful.queues.texts);
+    await whenDelayed(careful.queues.messages);
     await careful.close();
     expect(lines[0]!.fields).toMatchObject({ account: "unmarked" });
     const outbox = outboxOf(eu, { takeOver: ["unmarked"] });
     expect(await outbox.find("a")).toMatchObject({ state: "waiting" });
     const heard = next(outbox, "accepted");
     outbox.work();
-    const [job] = await outbox.queues.texts.getDelayed();
+    const [job] = await outbox.queues.messages.getDelayed();
     await job!.promote();
     expect(await heard).toMatchObject({ idempotencyKey: "a" });
     expect(sent()).toEqual({ eu: 1, us: 0 });
@@ -393,8 +394,8 @@ describe.runIf(lab.available)("the account of an outbox", () => {
     const accountOf = async (options: Partial<OutboxOptions>): Promise<unknown> => {
       asAnotherProcess();
       const outbox = lab.outbox({ name: randomUUID(), ...options });
-      await outbox.enqueue({ ...TEXT, campaign: "any" }, { idempotencyKey: "a" });
-      const [job] = await outbox.queues.texts.getJobs();
+      await outbox.enqueue({ ...MESSAGE, campaign: "any" }, { idempotencyKey: "a" });
+      const [job] = await outbox.queues.messages.getJobs();
       return (job!.data as { account: string }).account;
     };
     const named = await accountOf({ sendo: lab.client({ account: "eu" }) });

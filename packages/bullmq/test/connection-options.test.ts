@@ -4,7 +4,7 @@ import { Cluster, Redis } from "ioredis";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createOutbox, type OutboxOptions } from "../src/index.js";
 import { readServerFacts } from "../src/server-notes.js";
-import { next, setUpLab, TEXT } from "./support/lab.js";
+import { next, setUpLab, MESSAGE } from "./support/lab.js";
 
 const lab = setUpLab();
 const sendo = fakeSendo({ idempotency: memoryIdempotencyStore() }).client;
@@ -64,7 +64,7 @@ describe.runIf(lab.available)("issue 21: nothing that BullMQ writes passes the l
     const outbox = lab.outbox({ logger, connection: { url: lab.server().url, maxRetriesPerRequest: 20 } });
     const heard = next(outbox, "accepted");
     outbox.work();
-    await outbox.enqueue(TEXT, { idempotencyKey: "a" });
+    await outbox.enqueue(MESSAGE, { idempotencyKey: "a" });
     await heard;
     await vi.waitUntil(() => warn.mock.calls.length > 0, { timeout: 10_000 });
     await outbox.close();

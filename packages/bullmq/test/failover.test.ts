@@ -3,7 +3,7 @@ import { redisIdempotencyStore } from "@sendo/redis";
 import { Redis } from "ioredis";
 import net, { type AddressInfo, type Socket } from "node:net";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { next, setUpLab, TEXT } from "./support/lab.js";
+import { next, setUpLab, MESSAGE } from "./support/lab.js";
 
 const lab = setUpLab();
 
@@ -45,10 +45,10 @@ describe.runIf(lab.available)("issue 21: a managed Redis fails over, and the for
     const outbox = lab.outbox({ sendo, connection: client });
     outbox.work();
     const first = next(outbox, "accepted");
-    await outbox.enqueue(TEXT, { idempotencyKey: "before" });
+    await outbox.enqueue(MESSAGE, { idempotencyKey: "before" });
     await first;
-    await outbox.queues.texts.pause();
-    await outbox.enqueue(TEXT, { idempotencyKey: "waits" });
+    await outbox.queues.messages.pause();
+    await outbox.enqueue(MESSAGE, { idempotencyKey: "waits" });
     const admin = new Redis(former.port);
     // A connection waits for what others have written before it has written itself.
     await admin.set("mark", "1", "EX", 60);
@@ -59,10 +59,10 @@ describe.runIf(lab.available)("issue 21: a managed Redis fails over, and the for
     await admin.call("REPLICAOF", "127.0.0.1", String(replica.port));
     for (const connection of [admin, promoted]) connection.disconnect();
     const second = next(outbox, "accepted");
-    await vi.waitFor(() => outbox.queues.texts.resume(), { timeout: 20_000 });
+    await vi.waitFor(() => outbox.queues.messages.resume(), { timeout: 20_000 });
     expect(await second).toMatchObject({ idempotencyKey: "waits" });
     const third = next(outbox, "accepted");
-    await vi.waitFor(() => outbox.enqueue(TEXT, { idempotencyKey: "after" }), { timeout: 20_000 });
+    await vi.waitFor(() => outbox.enqueue(MESSAGE, { idempotencyKey: "after" }), { timeout: 20_000 });
     expect(await third).toMatchObject({ idempotencyKey: "after" });
     expect([...lab.sandbox().acceptedPerReference().values()]).toEqual([1, 1, 1]);
   }, 60_000);

@@ -6,9 +6,9 @@ import { SendoModule } from "@sendo/nestjs";
 import { redisIdempotencyStore } from "@sendo/redis";
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import type { OutboxText, SendoOutbox } from "../src/index.js";
+import type { OutboxMessage, SendoOutbox } from "../src/index.js";
 import { getSendoOutboxToken, InjectSendoOutbox, SendoOutboxModule } from "../src/nestjs.js";
-import { next, setUpLab, TEXT } from "./support/lab.js";
+import { next, setUpLab, MESSAGE } from "./support/lab.js";
 
 const lab = setUpLab();
 
@@ -41,12 +41,12 @@ describe.runIf(lab.available)("SendoOutboxModule", () => {
     expect(app.get(getSendoOutboxToken())).toBe(outbox);
     const heard = next(outbox, "accepted");
     await app.init();
-    await outbox.enqueue(TEXT, { idempotencyKey: "a" });
+    await outbox.enqueue(MESSAGE, { idempotencyKey: "a" });
     expect(await heard).toMatchObject({ state: "accepted" });
-    const states: OutboxText["state"][] = [];
+    const states: OutboxMessage["state"][] = [];
     outbox.on("accepted", ({ state }) => states.push(state));
     outbox.on("review", ({ state }) => states.push(state));
-    await outbox.enqueue(TEXT, { idempotencyKey: "b" });
+    await outbox.enqueue(MESSAGE, { idempotencyKey: "b" });
     await expect.poll(() => outbox.find("b")).not.toMatchObject({ state: "waiting" });
     await app.close();
     expect(states).toEqual(["accepted"]);
@@ -64,7 +64,7 @@ describe.runIf(lab.available)("SendoOutboxModule", () => {
         beforeApplicationShutdown = (): Promise<void> => this.finish("beforeApplicationShutdown");
         onApplicationShutdown = (): Promise<void> => this.finish("onApplicationShutdown");
         private async finish(hook: string): Promise<void> {
-          done[hook] = (await this.outbox.enqueue(TEXT, { idempotencyKey: hook })).state;
+          done[hook] = (await this.outbox.enqueue(MESSAGE, { idempotencyKey: hook })).state;
         }
       }
       const jobs = { module: class JobsModule {}, providers: [Jobs] };
@@ -99,8 +99,8 @@ describe.runIf(lab.available)("SendoOutboxModule", () => {
     await app.init();
     const { outbox } = app.get(OtherReminders);
     expect(outbox).not.toBe(app.get(Reminders).outbox);
-    await outbox.enqueue(TEXT, { idempotencyKey: "a" });
-    expect(await outbox.queues.texts.getWorkersCount()).toBe(0);
+    await outbox.enqueue(MESSAGE, { idempotencyKey: "a" });
+    expect(await outbox.queues.messages.getWorkersCount()).toBe(0);
     await app.close();
   });
 
@@ -195,7 +195,7 @@ describe.runIf(lab.available)("SendoOutboxModule", () => {
       await app.init();
       for (const each of [app.get(Reminders), app.get(OtherReminders)]) {
         const heard = next(each.outbox, "accepted");
-        await each.outbox.enqueue(TEXT, { idempotencyKey: "a" });
+        await each.outbox.enqueue(MESSAGE, { idempotencyKey: "a" });
         expect(await heard).toMatchObject({ state: "accepted" });
       }
       await app.close();

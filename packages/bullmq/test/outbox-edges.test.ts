@@ -6,13 +6,13 @@ import { redisIdempotencyStore, redisRateLimitStore } from "@sendo/redis";
 import { startSandbox } from "@sendo/sandbox";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createOutbox, type EnqueueProgress } from "../src/index.js";
-import { answer as respond, next, onSend, setUpLab, TEXT } from "./support/lab.js";
+import { answer as respond, next, onSend, setUpLab, MESSAGE } from "./support/lab.js";
 
 const lab = setUpLab({ appendOnly: true });
 const STALLED_AFTER_MS = 1_000;
 const LEASE_MS = 500;
 const accepted = (reference: string | undefined): number => lab.sandbox().acceptedPerReference().get(reference!) ?? 0;
-const row = (index: number) => ({ ...TEXT, idempotencyKey: `row ${index}` });
+const row = (index: number) => ({ ...MESSAGE, idempotencyKey: `row ${index}` });
 
 /** A send that hangs: `begun` when Sendo has taken it, and its answer comes when the test says so, or never. */
 function hangingSend(options: SendoOptions = {}) {
@@ -31,11 +31,11 @@ function hangingSend(options: SendoOptions = {}) {
   return { client, begun, answer };
 }
 
-describe.runIf(lab.available)("an outbox that ends before its texts do", () => {
+describe.runIf(lab.available)("an outbox that ends before its messages do", () => {
   test("drainMs runs out, the answer comes all the same: another worker finds it recorded, and sends nothing", async () => {
     const { client, begun, answer } = hangingSend();
     const first = lab.outbox({ sendo: client });
-    await first.enqueue(TEXT, { idempotencyKey: "a" });
+    await first.enqueue(MESSAGE, { idempotencyKey: "a" });
     first.work({ stalledAfterMs: STALLED_AFTER_MS });
     await begun;
     await first.close({ drainMs: 20 });
@@ -47,7 +47,7 @@ describe.runIf(lab.available)("an outbox that ends before its texts do", () => {
     expect(lab.sandbox().messages()).toHaveLength(1);
   });
 
-  test("its process dies over it: the stalled text, not found at once, goes into review, is found there, and is not sent again", async () => {
+  test("its process dies over it: the stalled message, not found at once, goes into review, is found there, and is not sent again", async () => {
     const store = redisIdempotencyStore(lab.redis(), { prefix: randomUUID() });
     let isDead = false;
     // The dead write nothing, and their marks run out sooner than in production.
@@ -60,7 +60,7 @@ describe.runIf(lab.available)("an outbox that ends before its texts do", () => {
     };
     const { client, begun, answer } = hangingSend({ idempotency: mortal });
     const first = lab.outbox({ sendo: client });
-    await first.enqueue(TEXT, { idempotencyKey: "a" });
+    await first.enqueue(MESSAGE, { idempotencyKey: "a" });
     first.work({ stalledAfterMs: STALLED_AFTER_MS });
     await begun;
     isDead = true;
@@ -79,13 +79,13 @@ describe.runIf(lab.available)("an outbox that ends before its texts do", () => {
     answer();
   });
 
-  test("Redis is away when it closes: it ends all the same, and its text is there for the next one", async () => {
+  test("Redis is away when it closes: it ends all the same, and its message is there for the next one", async () => {
     const first = lab.outbox({ storeTimeoutMs: 300 });
     const heard = next(first, "accepted");
     first.work();
-    await first.enqueue(TEXT, { idempotencyKey: "a" });
+    await first.enqueue(MESSAGE, { idempotencyKey: "a" });
     await heard;
-    await first.enqueue(TEXT, { idempotencyKey: "b", delayMs: 3_600_000 });
+    await first.enqueue(MESSAGE, { idempotencyKey: "b", delayMs: 3_600_000 });
     await lab.server().kill();
     await expect(first.find("b")).rejects.toMatchObject({ code: "outbox_unavailable" });
     await first.close();
@@ -101,7 +101,7 @@ describe.runIf(lab.available)("an outbox that ends before its texts do", () => {
     const first = lab.outbox({ connection: connection(), storeTimeoutMs: 300 });
     const heard = next(first, "accepted");
     first.work();
-    await first.enqueue(TEXT, { idempotencyKey: "a" });
+    await first.enqueue(MESSAGE, { idempotencyKey: "a" });
     await heard;
     lab.server().pause();
     onTestFinished(() => lab.server().resume());
@@ -126,7 +126,9 @@ describe.runIf(lab.available)("an outbox that ends before its texts do", () => {
     expect(() => outbox.work()).toThrow(/works already/);
     await outbox.close();
     expect(() => outbox.work()).toThrow(/closed/);
-    await expect(outbox.enqueue(TEXT, { idempotencyKey: "a" })).rejects.toMatchObject({ code: "config_setup_invalid" });
+    await expect(outbox.enqueue(MESSAGE, { idempotencyKey: "a" })).rejects.toMatchObject({
+      code: "config_setup_invalid",
+    });
   });
 });
 
@@ -139,7 +141,7 @@ describe("a misspelt option is refused, and is no default in disguise", () => {
     }) as Error;
 
   test.each<[string, object]>([
-    ["`queueName` is not an option of createOutbox.", { queueName: "texts" }],
+    ["`queueName` is not an option of createOutbox.", { queueName: "messages" }],
     ["`retry.delayMs` is not an option of createOutbox.", { retry: { delayMs: 5 } }],
     ["`keep.forMs` is not an option of createOutbox.", { keep: { forMs: 5 } }],
     ["The option `keep` of createOutbox must be an object.", { keep: 5 }],
@@ -148,11 +150,11 @@ describe("a misspelt option is refused, and is no default in disguise", () => {
   });
 
   test.runIf(lab.available)(
-    "of what an outbox does: a text is not sent at once because of a typing error",
+    "of what an outbox does: a message is not sent at once because of a typing error",
     async () => {
       const outbox = lab.outbox();
       const tomorrow = { idempotencyKey: "a", delay: 86_400_000 };
-      await expect(outbox.enqueue(TEXT, tomorrow)).rejects.toMatchObject({
+      await expect(outbox.enqueue(MESSAGE, tomorrow)).rejects.toMatchObject({
         code: "invalid_input",
         issues: [{ path: "options", message: expect.stringContaining("`delay` is not an option of outbox.enqueue.") }],
       });
@@ -175,7 +177,7 @@ describe.runIf(lab.available)("a client whose idempotency store forgets with its
     ["one around it", { ...memoryIdempotencyStore() }],
   ])("%s is refused by name, and works where the caller says so", async (_, idempotency) => {
     const outbox = lab.outbox({ sendo: lab.client({ idempotency }) });
-    await outbox.enqueue(TEXT, { idempotencyKey: "a" });
+    await outbox.enqueue(MESSAGE, { idempotencyKey: "a" });
     const refusal = expect.objectContaining({
       code: "config_setup_invalid",
       message: expect.stringMatching(/redisIdempotencyStore.*allowVolatileStore/),
@@ -191,15 +193,15 @@ describe.runIf(lab.available)("a client whose idempotency store forgets with its
 test.runIf(lab.available)("a user's test needs no network: fakeSendo behind a real queue", async () => {
   const fake = fakeSendo({ idempotency: memoryIdempotencyStore() });
   const outbox = lab.outbox({ sendo: fake.client });
-  // Sendo is asked for texts since the moment of enqueueing, and the fake lives in a time of its own.
+  // Sendo is asked for messages since the moment of enqueueing, and the fake lives in a time of its own.
   await fake.clock.advance(Date.now() - fake.clock.epochMs());
   fake.next({ kind: "accepted-then", then: "reset" });
-  await outbox.enqueue(TEXT, { idempotencyKey: "a" });
+  await outbox.enqueue(MESSAGE, { idempotencyKey: "a" });
   const [inReview, heard] = [next(outbox, "review"), next(outbox, "accepted")];
   outbox.work({ allowVolatileStore: true });
   const { reference } = await inReview;
   expect(await heard).toMatchObject({ state: "accepted", reference });
-  expect(fake.outbox.sent).toMatchObject([TEXT]);
+  expect(fake.outbox.sent).toMatchObject([MESSAGE]);
 });
 
 describe.runIf(lab.available)("enqueueMany", () => {
@@ -219,7 +221,7 @@ describe.runIf(lab.available)("enqueueMany", () => {
       [4, "stored", undefined],
     ]);
     expect(progress.at(-1)).toEqual({ rows: 5, stored: 2, duplicates: 1, rejected: 2 });
-    expect(await outbox.queues.texts.getJobCountByTypes("waiting", "prioritized")).toBe(2);
+    expect(await outbox.queues.messages.getJobCountByTypes("waiting", "prioritized")).toBe(2);
   });
 
   test("reads no further when its reader leaves, and closes the source", async () => {
@@ -238,7 +240,7 @@ describe.runIf(lab.available)("enqueueMany", () => {
     }
     expect(isClosed).toBe(true);
     expect(read).toBeLessThanOrEqual(200);
-    expect(await outbox.queues.texts.getJobCountByTypes("waiting", "prioritized")).toBeLessThanOrEqual(200);
+    expect(await outbox.queues.messages.getJobCountByTypes("waiting", "prioritized")).toBeLessThanOrEqual(200);
     const states = [];
     for await (const { state } of outbox.enqueueMany([row(0), row(999)])) states.push(state);
     expect(states).toEqual(["duplicate", "stored"]);
@@ -256,7 +258,7 @@ describe.runIf(lab.available)("enqueueMany", () => {
 });
 
 describe.runIf(lab.available)("what it shares", () => {
-  test("over the shared limit: every text once, and not one 429", async () => {
+  test("over the shared limit: every message once, and not one 429", async () => {
     await using limited = await startSandbox();
     const { ca, ...clientOptions } = limited.clientOptions;
     let refused = 0;
@@ -288,16 +290,18 @@ describe.runIf(lab.available)("what it shares", () => {
     }
   });
 
-  test("Redis is away while a text is stored: a clear error, and the same key again makes one text", async () => {
+  test("Redis is away while a message is stored: a clear error, and the same key again makes one message", async () => {
     const outbox = lab.outbox({ storeTimeoutMs: 300 });
-    await outbox.enqueue(TEXT, { idempotencyKey: "before" });
+    await outbox.enqueue(MESSAGE, { idempotencyKey: "before" });
     await lab.server().kill();
-    await expect(outbox.enqueue(TEXT, { idempotencyKey: "a" })).rejects.toMatchObject({ code: "outbox_unavailable" });
+    await expect(outbox.enqueue(MESSAGE, { idempotencyKey: "a" })).rejects.toMatchObject({
+      code: "outbox_unavailable",
+    });
     await expect(outbox.find("before")).rejects.toMatchObject({ code: "outbox_unavailable" });
     await lab.server().restart();
     await lab.redis().ping();
     const patient = lab.outbox();
-    expect(await patient.enqueue(TEXT, { idempotencyKey: "a" })).toMatchObject({ state: "waiting" });
+    expect(await patient.enqueue(MESSAGE, { idempotencyKey: "a" })).toMatchObject({ state: "waiting" });
     expect(await patient.find("before")).toMatchObject({ state: "waiting" });
     const both = new Promise<void>((resolve) => {
       let left = 2;
@@ -331,7 +335,7 @@ test.runIf(lab.available)(
     const begun = next(first, "accepted");
     first.work({ concurrency: COUNT });
     await begun;
-    const { texts } = first.queues;
+    const { messages } = first.queues;
     await expect.poll(() => slow.rateLimit.queued.normal, { timeout: 10_000 }).toBeGreaterThan(COUNT / 2);
     const closedMs = performance.now();
     await first.close();
@@ -339,10 +343,10 @@ test.runIf(lab.available)(
     expect(performance.now() - closedMs).toBeLessThan(4_000);
     expect(sends).toBeLessThan(COUNT / 2);
     const second = lab.outbox();
-    expect(second.queues.texts.name).toBe(texts.name);
-    expect(await second.queues.texts.getJobCountByTypes("prioritized", "completed")).toBe(COUNT);
-    let left = (await second.queues.texts.getPrioritized()).length;
-    for (const { attemptsMade } of await second.queues.texts.getPrioritized()) expect(attemptsMade).toBe(0);
+    expect(second.queues.messages.name).toBe(messages.name);
+    expect(await second.queues.messages.getJobCountByTypes("prioritized", "completed")).toBe(COUNT);
+    let left = (await second.queues.messages.getPrioritized()).length;
+    for (const { attemptsMade } of await second.queues.messages.getPrioritized()) expect(attemptsMade).toBe(0);
     const done = new Promise<void>((resolve) => {
       second.on("accepted", () => {
         if (--left === 0) resolve();

@@ -1,7 +1,7 @@
 import { SendoValidationError } from "@sendo/core";
 import { describe, expect, test } from "vitest";
 import type { OutboxReview, SendoOutbox } from "../src/index.js";
-import { answer, LOST, next, onSend, REFUSED, setUpLab, TEXT } from "./support/lab.js";
+import { answer, LOST, next, onSend, REFUSED, setUpLab, MESSAGE } from "./support/lab.js";
 
 const lab = setUpLab();
 
@@ -15,69 +15,69 @@ async function reviews(outbox: SendoOutbox): Promise<OutboxReview[]> {
 }
 
 describe.runIf(lab.available)("an outbox", () => {
-  test("stores a text, sends it once, and knows what became of it", async () => {
+  test("stores a message, sends it once, and knows what became of it", async () => {
     const outbox = lab.outbox();
-    const stored = await outbox.enqueue(TEXT, { idempotencyKey: "a" });
+    const stored = await outbox.enqueue(MESSAGE, { idempotencyKey: "a" });
     expect(stored).toEqual({ idempotencyKey: "a", state: "waiting", attempts: 0 });
     expect(await outbox.find("a")).toMatchObject({ state: "waiting" });
     expect(await outbox.find("b")).toBeUndefined();
     const heard = next(outbox, "accepted");
     outbox.work();
-    const text = await heard;
-    expect(text).toMatchObject({ idempotencyKey: "a", state: "accepted", id: expect.any(String) });
-    expect(lab.sandbox().message(text.id!)).toMatchObject({ to: TEXT.to, body: TEXT.body });
-    expect(await outbox.find("a")).toEqual(text);
-    expect(accepted(text.reference)).toBe(1);
-    expect(await outbox.enqueue(TEXT, { idempotencyKey: "a" })).toEqual(text);
-    expect(accepted(text.reference)).toBe(1);
+    const message = await heard;
+    expect(message).toMatchObject({ idempotencyKey: "a", state: "accepted", id: expect.any(String) });
+    expect(lab.sandbox().message(message.id!)).toMatchObject({ to: MESSAGE.to, body: MESSAGE.body });
+    expect(await outbox.find("a")).toEqual(message);
+    expect(accepted(message.reference)).toBe(1);
+    expect(await outbox.enqueue(MESSAGE, { idempotencyKey: "a" })).toEqual(message);
+    expect(accepted(message.reference)).toBe(1);
   });
 
-  test("makes one text of ten concurrent calls with one key, in two processes' worth of outboxes", async () => {
+  test("makes one message of ten concurrent calls with one key, in two processes' worth of outboxes", async () => {
     const [one, other] = [lab.outbox(), lab.outbox()];
     const calls = Array.from({ length: 10 }, (_, index) =>
-      (index % 2 ? one : other).enqueue(TEXT, { idempotencyKey: "same" }),
+      (index % 2 ? one : other).enqueue(MESSAGE, { idempotencyKey: "same" }),
     );
     for (const { state } of await Promise.all(calls)) expect(state).toBe("waiting");
-    expect(await one.queues.texts.getJobCountByTypes("prioritized", "waiting")).toBe(1);
+    expect(await one.queues.messages.getJobCountByTypes("prioritized", "waiting")).toBe(1);
     const heard = Promise.race([next(one, "accepted"), next(other, "accepted")]);
     one.work();
     other.work();
     expect(accepted((await heard).reference)).toBe(1);
   });
 
-  test("refuses another text under a key that is taken", async () => {
+  test("refuses another message under a key that is taken", async () => {
     const outbox = lab.outbox();
-    await outbox.enqueue({ ...TEXT, metadata: { a: "1", b: "2" } }, { idempotencyKey: "a" });
-    await outbox.enqueue({ metadata: { b: "2", a: "1" }, ...TEXT }, { idempotencyKey: "a" });
-    await expect(outbox.enqueue({ ...TEXT, body: "other" }, { idempotencyKey: "a" })).rejects.toMatchObject({
+    await outbox.enqueue({ ...MESSAGE, metadata: { a: "1", b: "2" } }, { idempotencyKey: "a" });
+    await outbox.enqueue({ metadata: { b: "2", a: "1" }, ...MESSAGE }, { idempotencyKey: "a" });
+    await expect(outbox.enqueue({ ...MESSAGE, body: "other" }, { idempotencyKey: "a" })).rejects.toMatchObject({
       code: "idempotency_key_reused",
       outcome: "not-sent",
     });
   });
 
   test.each([
-    [{ ...TEXT, to: "0142" }, {}, "to"],
-    [{ ...TEXT, body: "" }, {}, "body"],
-    [{ ...TEXT, extra: { big: 1n } }, {}, "extra"],
-    [TEXT, { idempotencyKey: "" }, "idempotencyKey"],
-    [TEXT, { idempotencyKey: "x".repeat(501) }, "idempotencyKey"],
-    [TEXT, { idempotencyKey: undefined as unknown as string }, "idempotencyKey"],
-    [TEXT, { priority: "__proto__" as "low" }, "priority"],
-    [TEXT, { delayMs: -1 }, "delayMs"],
-    [TEXT, { delayMs: Number.NaN }, "delayMs"],
+    [{ ...MESSAGE, to: "0142" }, {}, "to"],
+    [{ ...MESSAGE, body: "" }, {}, "body"],
+    [{ ...MESSAGE, extra: { big: 1n } }, {}, "extra"],
+    [MESSAGE, { idempotencyKey: "" }, "idempotencyKey"],
+    [MESSAGE, { idempotencyKey: "x".repeat(501) }, "idempotencyKey"],
+    [MESSAGE, { idempotencyKey: undefined as unknown as string }, "idempotencyKey"],
+    [MESSAGE, { priority: "__proto__" as "low" }, "priority"],
+    [MESSAGE, { delayMs: -1 }, "delayMs"],
+    [MESSAGE, { delayMs: Number.NaN }, "delayMs"],
   ])("stores nothing that would be refused: %o %o", async (input, options, path) => {
     const outbox = lab.outbox();
     const error = await outbox.enqueue(input, { idempotencyKey: "a", ...options }).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(SendoValidationError);
     expect((error as SendoValidationError).issues).toEqual([expect.objectContaining({ path })]);
-    expect(await outbox.queues.texts.getJobCountByTypes()).toBe(0);
+    expect(await outbox.queues.messages.getJobCountByTypes()).toBe(0);
   });
 
-  test("sends high before normal before low, and a delayed text not before its time", async () => {
+  test("sends high before normal before low, and a delayed message not before its time", async () => {
     const outbox = lab.outbox();
-    await outbox.enqueue(TEXT, { idempotencyKey: "late", priority: "high", delayMs: 3_600_000 });
+    await outbox.enqueue(MESSAGE, { idempotencyKey: "late", priority: "high", delayMs: 3_600_000 });
     for (const priority of ["low", "normal", "high"] as const) {
-      await outbox.enqueue(TEXT, { idempotencyKey: priority, priority });
+      await outbox.enqueue(MESSAGE, { idempotencyKey: priority, priority });
     }
     const order: string[] = [];
     const reached = (count: number): Promise<void> =>
@@ -92,7 +92,7 @@ describe.runIf(lab.available)("an outbox", () => {
     await three;
     expect(order).toEqual(["high", "normal", "low"]);
     expect(await outbox.find("late")).toMatchObject({ state: "waiting", attempts: 0 });
-    const [late] = await outbox.queues.texts.getDelayed();
+    const [late] = await outbox.queues.messages.getDelayed();
     expect(late!.delay).toBe(3_600_000);
     const four = reached(4);
     await late!.promote();
@@ -107,16 +107,16 @@ describe.runIf(lab.available)("an outbox", () => {
       {},
       onSend((pass) => {
         requests += 1;
-        return isRefusing ? Promise.resolve(answer(400, '{"error":"+12065550142 is not textable"}')) : pass();
+        return isRefusing ? Promise.resolve(answer(400, '{"error":"+12065550142 is not reachable"}')) : pass();
       }),
     );
     const outbox = lab.outbox({ sendo });
-    await outbox.enqueue(TEXT, { idempotencyKey: "a" });
+    await outbox.enqueue(MESSAGE, { idempotencyKey: "a" });
     const rejected = next(outbox, "rejected");
     outbox.work();
     expect(await rejected).toEqual({ idempotencyKey: "a", state: "rejected", attempts: 1, code: "bad_request" });
     expect(requests).toBe(1);
-    expect(await outbox.enqueue(TEXT, { idempotencyKey: "a" })).toMatchObject({ state: "rejected" });
+    expect(await outbox.enqueue(MESSAGE, { idempotencyKey: "a" })).toMatchObject({ state: "rejected" });
     isRefusing = false;
     const heard = next(outbox, "accepted");
     expect(await outbox.retry("a")).toBe(true);
@@ -137,27 +137,27 @@ describe.runIf(lab.available)("an outbox", () => {
       }),
     );
     const outbox = lab.outbox({ sendo });
-    await outbox.enqueue(TEXT, { idempotencyKey: "a" });
+    await outbox.enqueue(MESSAGE, { idempotencyKey: "a" });
     const gaveUp = next(outbox, state);
     outbox.work();
     expect(await gaveUp).toEqual({ idempotencyKey: "a", state, attempts: 3, code });
     expect(requests).toBe(3);
   });
 
-  test("a connection that comes back lets the text through", async () => {
+  test("a connection that comes back lets the message through", async () => {
     let requests = 0;
     const sendo = lab.client(
       {},
       onSend((pass) => (++requests === 1 ? Promise.resolve(REFUSED) : pass())),
     );
     const outbox = lab.outbox({ sendo });
-    await outbox.enqueue(TEXT, { idempotencyKey: "a" });
+    await outbox.enqueue(MESSAGE, { idempotencyKey: "a" });
     const heard = next(outbox, "accepted");
     outbox.work();
     expect(await heard).toMatchObject({ attempts: 2 });
   });
 
-  test("finds a text whose answer was lost, and does not send it again", async () => {
+  test("finds a message whose answer was lost, and does not send it again", async () => {
     let sends = 0;
     const sendo = lab.client(
       {},
@@ -168,12 +168,12 @@ describe.runIf(lab.available)("an outbox", () => {
       }),
     );
     const outbox = lab.outbox({ sendo, reviewAfterMs: [300] });
-    await outbox.enqueue(TEXT, { idempotencyKey: "a" });
+    await outbox.enqueue(MESSAGE, { idempotencyKey: "a" });
     const inReview = next(outbox, "review");
     const heard = next(outbox, "accepted");
     outbox.work();
-    const { reference, ...text } = await inReview;
-    expect(text).toEqual({ idempotencyKey: "a", state: "review", attempts: 1 });
+    const { reference, ...message } = await inReview;
+    expect(message).toEqual({ idempotencyKey: "a", state: "review", attempts: 1 });
     expect(await outbox.find("a")).toMatchObject({ state: "review", code: "connection_lost", reference });
     expect(await reviews(outbox)).toMatchObject([{ idempotencyKey: "a", reference, checks: 0, awaits: "check" }]);
     expect(await heard).toMatchObject({ state: "accepted", reference });
@@ -183,7 +183,7 @@ describe.runIf(lab.available)("an outbox", () => {
   });
 
   test.each(["accepted", "abandoned"] as const)(
-    "a text that is not found waits for a person, who says %s",
+    "a message that is not found waits for a person, who says %s",
     async (state) => {
       let [sends, looks] = [0, 0];
       let looked = (): void => {};
@@ -197,14 +197,14 @@ describe.runIf(lab.available)("an outbox", () => {
         return pass();
       });
       const outbox = lab.outbox({ sendo });
-      await outbox.enqueue(TEXT, { idempotencyKey: "a" });
+      await outbox.enqueue(MESSAGE, { idempotencyKey: "a" });
       outbox.work();
       await lookedTwice;
       await expect
         .poll(() => reviews(outbox))
         .toMatchObject([{ checks: 2, awaits: "decision", code: "connection_lost" }]);
       expect(await outbox.retry("a")).toBe(false);
-      expect(await outbox.enqueue(TEXT, { idempotencyKey: "a" })).toMatchObject({ state: "review" });
+      expect(await outbox.enqueue(MESSAGE, { idempotencyKey: "a" })).toMatchObject({ state: "review" });
       const heard = next(outbox, state);
       expect(await outbox.review.settle("a", state)).toBe(true);
       expect(await outbox.find("a")).toMatchObject({ state });
@@ -215,32 +215,32 @@ describe.runIf(lab.available)("an outbox", () => {
     },
   );
 
-  test("a text that is taken out is not sent, and its key is free", async () => {
+  test("a message that is taken out is not sent, and its key is free", async () => {
     const outbox = lab.outbox();
-    await outbox.enqueue(TEXT, { idempotencyKey: "a", delayMs: 60_000 });
+    await outbox.enqueue(MESSAGE, { idempotencyKey: "a", delayMs: 60_000 });
     expect(await outbox.remove("a")).toEqual({ idempotencyKey: "a", state: "waiting", attempts: 0 });
     expect(await outbox.remove("a")).toBeUndefined();
     expect(await outbox.find("a")).toBeUndefined();
-    expect(await outbox.enqueue({ ...TEXT, body: "other" }, { idempotencyKey: "a" })).toMatchObject({
+    expect(await outbox.enqueue({ ...MESSAGE, body: "other" }, { idempotencyKey: "a" })).toMatchObject({
       state: "waiting",
     });
   });
 
   test("keep.acceptedMs: 0 leaves nothing behind, and the key is still remembered", async () => {
     const outbox = lab.outbox({ keep: { acceptedMs: 0 } });
-    const key = `gone ${outbox.queues.texts.name}`;
-    await outbox.enqueue(TEXT, { idempotencyKey: key });
+    const key = `gone ${outbox.queues.messages.name}`;
+    await outbox.enqueue(MESSAGE, { idempotencyKey: key });
     const heard = next(outbox, "accepted");
     outbox.work();
     const { reference } = await heard;
     expect(await outbox.find(key)).toBeUndefined();
     const again = next(outbox, "accepted");
-    await outbox.enqueue(TEXT, { idempotencyKey: key });
+    await outbox.enqueue(MESSAGE, { idempotencyKey: key });
     expect(await again).toMatchObject({ reference });
     expect(accepted(reference)).toBe(1);
   });
 
-  test("nothing that may be seen holds a number, a text or the key", async () => {
+  test("nothing that may be seen contains a phone number, a body or the key", async () => {
     const lines: unknown[] = [];
     const log = (...line: unknown[]): number => lines.push(line);
     const logger = { debug: log, info: log, warn: log, error: log };
@@ -250,16 +250,16 @@ describe.runIf(lab.available)("an outbox", () => {
       onSend(() => Promise.resolve(answer(400, JSON.stringify({ error: canary })))),
     );
     const outbox = lab.outbox({ sendo, logger });
-    await outbox.enqueue(TEXT, { idempotencyKey: canary });
+    await outbox.enqueue(MESSAGE, { idempotencyKey: canary });
     const rejected = next(outbox, "rejected");
     outbox.on("rejected", () => {
       throw new Error(canary);
     });
     outbox.work();
     await rejected;
-    const [job] = await outbox.queues.texts.getJobs(["failed"]);
+    const [job] = await outbox.queues.messages.getJobs(["failed"]);
     const { data: _, ...shown } = job!.asJSON();
-    const seen = JSON.stringify([shown, lines, await outbox.queues.texts.getJobLogs(job!.id!)]);
+    const seen = JSON.stringify([shown, lines, await outbox.queues.messages.getJobLogs(job!.id!)]);
     expect(seen).toContain("rejected: bad_request");
     expect(seen).toContain("listener");
     expect(seen).not.toMatch(/canary|206555|Your table/);

@@ -10,7 +10,7 @@ import { startSandbox, type Sandbox } from "@sendo/sandbox";
 import { createPostgresBackend } from "bullmq";
 import { Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { createOutbox, type OutboxText, type SendoOutbox } from "../src/index.js";
+import { createOutbox, type OutboxMessage, type SendoOutbox } from "../src/index.js";
 import { asAnotherProcess } from "./support/lab.js";
 
 // CI installs it (.ci/run); on a machine without, these tests are skipped.
@@ -20,14 +20,14 @@ const SCHEMA = new URL("../../test-kit/src/sql-stores/schema.sql", import.meta.u
 const STALLED_AFTER_MS = 1_000;
 const LEASE_MS = 500;
 const backend = createPostgresBackend;
-const text = (index: number) => ({ to: `+1206555${String(1000 + index)}`, body: `text ${index}` });
+const message = (index: number) => ({ to: `+1206555${String(1000 + index)}`, body: `message ${index}` });
 
-/** The next texts of a kind, as many as are asked for. */
-function collect(outbox: SendoOutbox, count: number): Promise<OutboxText[]> {
+/** The next messages of a kind, as many as are asked for. */
+function collect(outbox: SendoOutbox, count: number): Promise<OutboxMessage[]> {
   return new Promise((resolve) => {
-    const texts: OutboxText[] = [];
+    const messages: OutboxMessage[] = [];
     outbox.on("accepted", (accepted) => {
-      if (texts.push(accepted) === count) resolve(texts);
+      if (messages.push(accepted) === count) resolve(messages);
     });
   });
 }
@@ -60,15 +60,15 @@ describe.runIf(isHere)("an outbox on PostgreSQL, and no Redis", () => {
     };
   };
 
-  test("20 texts of three priorities, one delayed, one enqueued twice: each is sent once, the high ones first", async () => {
+  test("20 messages of three priorities, one delayed, one enqueued twice: each is sent once, the high ones first", async () => {
     const { outbox, close } = open("priorities");
     const lanes = ["low", "normal", "high"] as const;
     for (let index = 0; index < 20; index += 1) {
       const options = { idempotencyKey: `row ${index}`, priority: lanes[index % 3]!, delayMs: index === 7 ? 300 : 0 };
-      expect(await outbox.enqueue(text(index), options)).toMatchObject({ state: "waiting" });
+      expect(await outbox.enqueue(message(index), options)).toMatchObject({ state: "waiting" });
     }
-    expect(await outbox.enqueue(text(3), { idempotencyKey: "row 3" })).toMatchObject({ state: "waiting" });
-    await expect(outbox.enqueue(text(4), { idempotencyKey: "row 3" })).rejects.toMatchObject({
+    expect(await outbox.enqueue(message(3), { idempotencyKey: "row 3" })).toMatchObject({ state: "waiting" });
+    await expect(outbox.enqueue(message(4), { idempotencyKey: "row 3" })).rejects.toMatchObject({
       code: "idempotency_key_reused",
     });
     const all = collect(outbox, 20);
@@ -81,7 +81,7 @@ describe.runIf(isHere)("an outbox on PostgreSQL, and no Redis", () => {
       ...Array.from({ length: 7 }, () => "low"),
     ]);
     const bodies = sandbox!.messages().map(({ body }) => body);
-    expect(bodies.sort()).toEqual(Array.from({ length: 20 }, (_, index) => text(index).body).sort());
+    expect(bodies.sort()).toEqual(Array.from({ length: 20 }, (_, index) => message(index).body).sort());
     expect(await outbox.find("row 3")).toMatchObject({ state: "accepted", id: expect.any(String) });
     await close();
   });
@@ -92,10 +92,10 @@ describe.runIf(isHere)("an outbox on PostgreSQL, and no Redis", () => {
     expect(() => open("accounts", us)).toThrow(/another `name`/);
     asAnotherProcess();
     const wrong = open("accounts", us);
-    await right.outbox.enqueue(text(0), { idempotencyKey: "account 0" });
+    await right.outbox.enqueue(message(0), { idempotencyKey: "account 0" });
     wrong.outbox.work();
-    await expect.poll(() => right.outbox.queues.texts.getDelayedCount()).toBe(1);
-    const [job] = await right.outbox.queues.texts.getDelayed();
+    await expect.poll(() => right.outbox.queues.messages.getDelayedCount()).toBe(1);
+    const [job] = await right.outbox.queues.messages.getDelayed();
     expect(job).toMatchObject({ attemptsMade: 0, attemptsStarted: 1 });
     expect(await right.outbox.find("account 0")).toMatchObject({ state: "waiting", attempts: 0 });
     await wrong.close();
@@ -107,10 +107,11 @@ describe.runIf(isHere)("an outbox on PostgreSQL, and no Redis", () => {
     await Promise.all([eu.drop(), us.drop()]);
   });
 
-  test("kill -9 of a worker over a text that Sendo has taken: another finds it, and sends the rest", async () => {
+  test("kill -9 of a worker over a message that Sendo has taken: another finds it, and sends the rest", async () => {
     sandbox!.reset();
     const { outbox, close } = open("killed");
-    for (let index = 0; index < 5; index += 1) await outbox.enqueue(text(index), { idempotencyKey: `killed ${index}` });
+    for (let index = 0; index < 5; index += 1)
+      await outbox.enqueue(message(index), { idempotencyKey: `killed ${index}` });
     const { clientOptions } = sandbox!;
     const options = { clientOptions, databaseUrl: server!.url, name: "killed", leaseMs: LEASE_MS };
     const child = fork(WORKER, [JSON.stringify({ ...options, stalledAfterMs: STALLED_AFTER_MS })], { execArgv: [] });
@@ -126,19 +127,19 @@ describe.runIf(isHere)("an outbox on PostgreSQL, and no Redis", () => {
     await close();
   }, 20_000);
 
-  test("the server crashes and comes back: texts are kept, and sent once", async () => {
+  test("the server crashes and comes back: messages are kept, and sent once", async () => {
     sandbox!.reset();
     const { outbox, close } = open("crash");
     pool!.on("error", () => {}); // what is done to the server is not news
-    await outbox.enqueue(text(0), { idempotencyKey: "crash 0" });
+    await outbox.enqueue(message(0), { idempotencyKey: "crash 0" });
     // One that is only beginning has a connection whose error nobody hears (README, "On PostgreSQL, without Redis").
     await Promise.all(Object.values(outbox.queues).map((queue) => queue.waitUntilReady()));
     await server!.kill();
-    await expect(outbox.enqueue(text(1), { idempotencyKey: "crash 1" })).rejects.toMatchObject({
+    await expect(outbox.enqueue(message(1), { idempotencyKey: "crash 1" })).rejects.toMatchObject({
       code: "outbox_unavailable",
     });
     await server!.restart();
-    await outbox.enqueue(text(1), { idempotencyKey: "crash 1" });
+    await outbox.enqueue(message(1), { idempotencyKey: "crash 1" });
     const all = collect(outbox, 2);
     outbox.work();
     await all;
@@ -161,7 +162,7 @@ describe.runIf(isHere)("a PostgreSQL without BullMQ's tables", () => {
     const connection = { connectionString: server.url };
     const outbox = createOutbox({ sendo: fake.client, backend, connection, logger });
     const cause = { name: "SchemaMigrationRequiredError" };
-    await expect(outbox.enqueue(text(0), { idempotencyKey: "a" })).rejects.toMatchObject({
+    await expect(outbox.enqueue(message(0), { idempotencyKey: "a" })).rejects.toMatchObject({
       code: "outbox_unavailable",
       cause,
     });

@@ -6,13 +6,13 @@ import { createFailureLog } from "../src/failure-log.js";
 import { OutboxEvents } from "../src/outbox-events.js";
 import { resolveOutboxOptions, resolveWorkOptions } from "../src/outbox-options.js";
 import { OutboxWorkers } from "../src/outbox-workers.js";
-import type { ReviewQueue, TextQueue } from "../src/stored-text.js";
+import type { ReviewQueue, MessageQueue } from "../src/stored-message.js";
 import { REST_MS } from "../src/worker-rest.js";
-import { next, setUpLab, TEXT } from "./support/lab.js";
+import { next, setUpLab, MESSAGE } from "./support/lab.js";
 
 const lab = setUpLab();
 const USER = "worker";
-const TEXTS = 30;
+const MESSAGES = 30;
 /** More than what two workers that rest can ask in one turn: for stalled jobs, for the next job, and while they wait for one. */
 const ASKED_A_TURN = 6;
 /** What removing old messages asks when the workers begin. */
@@ -49,7 +49,7 @@ function handClock() {
   };
 }
 
-/** Workers as a user of Redis who may be forbidden things, with texts that wait. */
+/** Workers as a user of Redis who may be forbidden things, with messages that wait. */
 async function startWorkers() {
   const redis = lab.redis();
   const outbox = lab.outbox();
@@ -59,13 +59,13 @@ async function startWorkers() {
   const logger: SendoLogger = { debug() {}, info() {}, warn, error() {} };
   const time = handClock();
   const heard = new Set<string>();
-  const options = resolveOutboxOptions({ sendo: lab.client(), connection, name: outbox.queues.texts.name, logger });
+  const options = resolveOutboxOptions({ sendo: lab.client(), connection, name: outbox.queues.messages.name, logger });
   const events = new OutboxEvents(logger);
   events.on("accepted", ({ idempotencyKey }) => heard.add(idempotencyKey));
-  for (let i = 0; i < TEXTS; i += 1) await outbox.enqueue(TEXT, { idempotencyKey: `text ${i}` });
+  for (let i = 0; i < MESSAGES; i += 1) await outbox.enqueue(MESSAGE, { idempotencyKey: `message ${i}` });
   const start = (): OutboxWorkers =>
     new OutboxWorkers(options, resolveWorkOptions({}), {
-      texts: outbox.queues.texts as unknown as TextQueue,
+      messages: outbox.queues.messages as unknown as MessageQueue,
       reviews: outbox.queues.reviews as unknown as ReviewQueue,
       events,
       clock: time.clock,
@@ -124,8 +124,8 @@ describe.runIf(lab.available)("a Redis that answers, and refuses", () => {
 
     await redis.call("ACL", "SETUSER", USER, "+@all");
     time.endRests();
-    await until(() => heard.size === TEXTS);
-    expect(lab.sandbox().messages()).toHaveLength(TEXTS);
+    await until(() => heard.size === MESSAGES);
+    expect(lab.sandbox().messages()).toHaveLength(MESSAGES);
   });
 
   test("a worker that is closed while it rests is not woken", async () => {
@@ -149,7 +149,7 @@ describe.runIf(lab.available)("a Redis that answers, and refuses", () => {
     const outbox = lab.outbox({ connection, logger: { debug() {}, info() {}, warn: problem, error: problem } });
     const heard = next(outbox, "accepted");
     outbox.work();
-    await outbox.enqueue(TEXT, { idempotencyKey: "a" });
+    await outbox.enqueue(MESSAGE, { idempotencyKey: "a" });
     await heard;
     await outbox.close();
     expect(problem).not.toHaveBeenCalled();

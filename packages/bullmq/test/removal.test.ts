@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { SendoOutbox } from "../src/index.js";
 import { KEEP_DEFAULTS } from "../src/outbox-options.js";
 import { OutboxSweep } from "../src/outbox-sweep.js";
-import { answer, LOST, next, onSend, REFUSED, setUpLab, TEXT } from "./support/lab.js";
+import { answer, LOST, next, onSend, REFUSED, setUpLab, MESSAGE } from "./support/lab.js";
 
 const lab = setUpLab();
 const HOUR_MS = 3_600_000;
@@ -13,7 +13,7 @@ const DAY_MS = 24 * HOUR_MS;
 async function everything({ queues }: SendoOutbox): Promise<string> {
   const redis = lab.redis();
   const seen: unknown[] = [];
-  for (const key of await redis.keys(`*${queues.texts.name}*`)) {
+  for (const key of await redis.keys(`*${queues.messages.name}*`)) {
     const type = await redis.type(key);
     if (type === "hash") seen.push(await redis.hgetall(key));
     if (type === "stream") seen.push(await redis.xrange(key, "-", "+"));
@@ -33,25 +33,25 @@ describe.runIf(lab.available)("issue 21: remove works for every state", () => {
     outbox.work();
     for (const state of ["rejected", "not-sent"] as const) {
       const over = next(outbox, state);
-      await outbox.enqueue(TEXT, { idempotencyKey: state });
+      await outbox.enqueue(MESSAGE, { idempotencyKey: state });
       await over;
       ends.shift();
       expect(await outbox.remove(state)).toMatchObject({ idempotencyKey: state, state });
       expect(await outbox.find(state)).toBeUndefined();
     }
-    expect(await everything(outbox)).not.toContain(TEXT.to);
+    expect(await everything(outbox)).not.toContain(MESSAGE.to);
   });
 
   test("accepted", async () => {
     const outbox = lab.outbox();
     const heard = next(outbox, "accepted");
     outbox.work();
-    await outbox.enqueue(TEXT, { idempotencyKey: "a" });
-    const text = await heard;
-    await outbox.queues.texts.waitUntilReady();
-    expect(await outbox.remove("a")).toEqual(text);
+    await outbox.enqueue(MESSAGE, { idempotencyKey: "a" });
+    const message = await heard;
+    await outbox.queues.messages.waitUntilReady();
+    expect(await outbox.remove("a")).toEqual(message);
     expect(await outbox.remove("a")).toBeUndefined();
-    expect(await everything(outbox)).not.toContain(TEXT.to);
+    expect(await everything(outbox)).not.toContain(MESSAGE.to);
   });
 
   test("in review: number and body are gone, and the same key sends nothing", async () => {
@@ -67,14 +67,14 @@ describe.runIf(lab.available)("issue 21: remove works for every state", () => {
     const key = randomUUID();
     const inReview = next(outbox, "review");
     outbox.work();
-    await outbox.enqueue(TEXT, { idempotencyKey: key });
+    await outbox.enqueue(MESSAGE, { idempotencyKey: key });
     const { reference } = await inReview;
     expect(await outbox.remove(key)).toMatchObject({ state: "review", code: "connection_lost", reference });
     expect(await outbox.find(key)).toBeUndefined();
     for await (const review of outbox.review.list()) expect(review).toBeUndefined();
-    expect(await everything(outbox)).not.toContain(TEXT.to);
+    expect(await everything(outbox)).not.toContain(MESSAGE.to);
     const again = next(outbox, "review");
-    await outbox.enqueue(TEXT, { idempotencyKey: key });
+    await outbox.enqueue(MESSAGE, { idempotencyKey: key });
     expect(await again).toMatchObject({ reference });
     expect(sends).toBe(1);
   });
@@ -94,17 +94,17 @@ describe.runIf(lab.available)("issue 21: remove works for every state", () => {
       }),
     );
     const outbox = lab.outbox({ sendo });
-    await outbox.enqueue(TEXT, { idempotencyKey: "a" });
+    await outbox.enqueue(MESSAGE, { idempotencyKey: "a" });
     outbox.work();
     await begun;
     expect(await outbox.remove("a")).toMatchObject({ state: "sending" });
     expect(await outbox.find("a")).toBeUndefined();
-    expect(await everything(outbox)).not.toContain(TEXT.to);
+    expect(await everything(outbox)).not.toContain(MESSAGE.to);
     refuse();
-    await expect.poll(() => outbox.queues.texts.getCompletedCount()).toBe(1);
+    await expect.poll(() => outbox.queues.messages.getCompletedCount()).toBe(1);
     expect(sends).toBe(1);
-    await new OutboxSweep(outbox.queues.texts, "completed", "acceptedMs", KEEP_DEFAULTS).run(Date.now());
-    expect(await outbox.queues.texts.getJobCountByTypes()).toBe(0);
+    await new OutboxSweep(outbox.queues.messages, "completed", "acceptedMs", KEEP_DEFAULTS).run(Date.now());
+    expect(await outbox.queues.messages.getJobCountByTypes()).toBe(0);
   });
 
   test("being sent, and then in review: the review has no number either", async () => {
@@ -120,14 +120,14 @@ describe.runIf(lab.available)("issue 21: remove works for every state", () => {
       }),
     );
     const outbox = lab.outbox({ sendo, reviewAfterMs: [HOUR_MS] });
-    await outbox.enqueue(TEXT, { idempotencyKey: "a" });
+    await outbox.enqueue(MESSAGE, { idempotencyKey: "a" });
     const inReview = next(outbox, "review");
     outbox.work();
     await begun;
     await outbox.remove("a");
     lose();
     await inReview;
-    expect(await everything(outbox)).not.toContain(TEXT.to);
+    expect(await everything(outbox)).not.toContain(MESSAGE.to);
     expect(await outbox.queues.reviews.getJobCountByTypes()).toBe(0);
   });
 });
@@ -147,14 +147,14 @@ describe.runIf(lab.available)("issue 21: what is over is removed by its own age"
       [lab.outbox({ sendo }), "default"],
     ] as const) {
       const over = next(short, "rejected");
-      await outbox.enqueue(TEXT, { idempotencyKey: key });
+      await outbox.enqueue(MESSAGE, { idempotencyKey: key });
       await over;
     }
-    const { texts } = short.queues;
-    const sweep = new OutboxSweep(texts, "failed", "failedMs", KEEP_DEFAULTS);
+    const { messages } = short.queues;
+    const sweep = new OutboxSweep(messages, "failed", "failedMs", KEEP_DEFAULTS);
     const now = Date.now();
     const left = async (): Promise<string[]> =>
-      (await texts.getFailed()).map(({ data }) => (data as { idempotencyKey: string }).idempotencyKey).sort();
+      (await messages.getFailed()).map(({ data }) => (data as { idempotencyKey: string }).idempotencyKey).sort();
     expect(await sweep.run(now)).toBe(0);
     expect(await sweep.run(now + HOUR_MS + 1_000)).toBe(1);
     expect(await left()).toEqual(["default", "long"]);
@@ -186,14 +186,14 @@ describe.runIf(lab.available)("issue 21: what is over is removed by its own age"
     const first = lab.outbox();
     const heard = next(first, "accepted");
     first.work();
-    await first.enqueue(TEXT, { idempotencyKey: "a" });
+    await first.enqueue(MESSAGE, { idempotencyKey: "a" });
     await heard;
     await first.close();
     const second = lab.outbox();
-    const [kept] = await second.queues.texts.getCompleted();
-    const key = second.queues.texts.toKey(kept!.id!);
+    const [kept] = await second.queues.messages.getCompleted();
+    const key = second.queues.messages.toKey(kept!.id!);
     await lab.redis().hset(key, "finishedOn", Date.now() - 2 * DAY_MS);
     second.work();
-    await expect.poll(() => second.queues.texts.getCompletedCount()).toBe(0);
+    await expect.poll(() => second.queues.messages.getCompletedCount()).toBe(0);
   });
 });

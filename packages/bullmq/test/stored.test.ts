@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { storeEpochMs } from "../src/store-clock.js";
-import { next, setUpLab, TEXT } from "./support/lab.js";
+import { next, setUpLab, MESSAGE } from "./support/lab.js";
 
 const lab = setUpLab();
 const MINUTE_MS = 60_000;
@@ -17,22 +17,22 @@ function moveClock(byMs: number): () => void {
 describe.runIf(lab.available)("issue 21: enqueue says only what Redis has", () => {
   test("a message that cannot be read back is `outbox_unavailable`, and the same key again stores it", async () => {
     const outbox = lab.outbox();
-    const { texts } = outbox.queues;
-    const addBulk = texts.addBulk.bind(texts);
+    const { messages } = outbox.queues;
+    const addBulk = messages.addBulk.bind(messages);
     // A primary that fails after it has answered, with a replica that is behind.
-    const spy = vi.spyOn(texts, "addBulk").mockImplementationOnce(async (jobs) => {
+    const spy = vi.spyOn(messages, "addBulk").mockImplementationOnce(async (jobs) => {
       const added = await addBulk(jobs);
       await lab.redis().flushdb();
       return added;
     });
-    await expect(outbox.enqueue(TEXT, { idempotencyKey: "a" })).rejects.toMatchObject({
+    await expect(outbox.enqueue(MESSAGE, { idempotencyKey: "a" })).rejects.toMatchObject({
       code: "outbox_unavailable",
       retryable: true,
       cause: { name: "MessageMissing" },
     });
     spy.mockRestore();
-    expect(await outbox.enqueue(TEXT, { idempotencyKey: "a" })).toMatchObject({ state: "waiting" });
-    expect(await texts.getJobCountByTypes("waiting", "prioritized")).toBe(1);
+    expect(await outbox.enqueue(MESSAGE, { idempotencyKey: "a" })).toMatchObject({ state: "waiting" });
+    expect(await messages.getJobCountByTypes("waiting", "prioritized")).toBe(1);
   });
 
   test.each([
@@ -43,7 +43,7 @@ describe.runIf(lab.available)("issue 21: enqueue says only what Redis has", () =
     await outbox.find("a");
     await lab.redis().config("SET", ...wrong);
     onTestFinished(async () => void (await lab.redis().config("SET", ...right)));
-    await expect(outbox.enqueue(TEXT, { idempotencyKey: "a" })).rejects.toMatchObject({
+    await expect(outbox.enqueue(MESSAGE, { idempotencyKey: "a" })).rejects.toMatchObject({
       code: "outbox_unavailable",
       cause: { code },
     });
@@ -54,12 +54,12 @@ describe.runIf(lab.available)("issue 21: times come from the store's clock", () 
   test("quirrel#14: with a producer 5 minutes behind, `delayMs` of 4 minutes is 4 minutes", async () => {
     const outbox = lab.outbox();
     outbox.work();
-    await outbox.queues.texts.waitUntilReady();
+    await outbox.queues.messages.waitUntilReady();
     const restore = moveClock(-5 * MINUTE_MS);
-    await outbox.enqueue(TEXT, { idempotencyKey: "a", delayMs: 4 * MINUTE_MS });
+    await outbox.enqueue(MESSAGE, { idempotencyKey: "a", delayMs: 4 * MINUTE_MS });
     restore();
-    const [job] = await outbox.queues.texts.getDelayed();
-    const now = await storeEpochMs(outbox.queues.texts);
+    const [job] = await outbox.queues.messages.getDelayed();
+    const now = await storeEpochMs(outbox.queues.messages);
     expect(Math.abs(now - job!.timestamp)).toBeLessThan(MINUTE_MS);
     expect(await outbox.find("a")).toMatchObject({ state: "waiting", attempts: 0 });
     expect(lab.sandbox().messages()).toEqual([]);
@@ -68,25 +68,25 @@ describe.runIf(lab.available)("issue 21: times come from the store's clock", () 
   test("twenty#21260: with a producer 5 minutes ahead, the age of a message is right", async () => {
     const outbox = lab.outbox();
     const restore = moveClock(5 * MINUTE_MS);
-    await outbox.enqueue(TEXT, { idempotencyKey: "a" });
+    await outbox.enqueue(MESSAGE, { idempotencyKey: "a" });
     restore();
-    const [job] = await outbox.queues.texts.getJobs(["prioritized"]);
-    expect(job!.timestamp - (await storeEpochMs(outbox.queues.texts))).toBeLessThan(MINUTE_MS);
+    const [job] = await outbox.queues.messages.getJobs(["prioritized"]);
+    expect(job!.timestamp - (await storeEpochMs(outbox.queues.messages))).toBeLessThan(MINUTE_MS);
   });
 
   test("a worker 5 minutes ahead puts a message back that is not due by the store's clock", async () => {
     const outbox = lab.outbox();
-    await outbox.enqueue(TEXT, { idempotencyKey: "late", delayMs: 4 * MINUTE_MS });
+    await outbox.enqueue(MESSAGE, { idempotencyKey: "late", delayMs: 4 * MINUTE_MS });
     moveClock(5 * MINUTE_MS);
     outbox.work();
     await expect
-      .poll(async () => (await outbox.queues.texts.getDelayed()).map(({ attemptsStarted }) => attemptsStarted))
+      .poll(async () => (await outbox.queues.messages.getDelayed()).map(({ attemptsStarted }) => attemptsStarted))
       .toEqual([1]);
     expect(await outbox.find("late")).toMatchObject({ state: "waiting", attempts: 0 });
     expect(lab.sandbox().messages()).toEqual([]);
     // A person may still bring it forward.
     const heard = next(outbox, "accepted");
-    const [job] = await outbox.queues.texts.getDelayed();
+    const [job] = await outbox.queues.messages.getDelayed();
     vi.restoreAllMocks();
     await job!.promote();
     await heard;

@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { expect, test } from "vitest";
-import { setUpLab, TEXT } from "./support/lab.js";
+import { setUpLab, MESSAGE } from "./support/lab.js";
 
 const lab = setUpLab();
 
 test("`outbox.enqueueMany(rows)` that nobody iterates warns when the process is about to end, and says what to write", async () => {
   const outbox = lab.outbox();
-  outbox.enqueueMany([{ ...TEXT, idempotencyKey: "unread" }]);
+  outbox.enqueueMany([{ ...MESSAGE, idempotencyKey: "unread" }]);
   const warned = once(process, "warning");
   process.emit("beforeExit", 0);
   const [warning] = (await warned) as [Error & { code: string }];

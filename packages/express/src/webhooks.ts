@@ -29,7 +29,7 @@ export interface SendoWebhookMiddleware {
  * @example
  * ```ts
  * app.post("/webhooks/sendo", sendoWebhooks({
- *   on: { "message.incoming": async (event) => { await saveReply(event.id, event.message); } },
+ *   on: { "message.incoming": async (event) => { await saveReply(event.message.id, event.message); } },
  * }));
  * ```
  */

@@ -7,7 +7,7 @@ import { DEFAULT_ACCOUNT, getSendoToken } from "./sendo.constants.js";
  * Injects an account's client into a constructor parameter or a property. Its type is `Sendo`, or `SendoClient` where
  * tests put something else in its place.
  *
- * @param name - The account's name; none for the default account. Nest refuses to start when there is no such account.
+ * @param name - The account's name; none for the default account. Nest does not start when there is no such account.
  *
  * @example
  * ```ts
@@ -55,7 +55,7 @@ export interface SendoEventDecorator<Type extends SendoEventType> {
  * Makes a method of a provider or controller handle one type of event. Put it on a method twice for two types. The delivery is
  * answered 200 when every handler of the event has finished, and with it the promise or Observable that it returned. It is answered
  * 500 when one has thrown or failed; Sendo then delivers the event again, and all of them run again. So make handlers idempotent by
- * `event.id`. They run one after another, sorted by class and method name, and one that throws does not keep the others from
+ * the message's id: whether a retry keeps `event.id` is not documented. They run one after another, sorted by class and method name, and one that throws does not keep the others from
  * running. What it throws goes to Nest's logger, with its stack. Guards, pipes and interceptors do not apply to handlers.
  *
  * Handlers of a module that `LazyModuleLoader` loads are found when it has loaded. An app without an HTTP server, such as a
@@ -74,7 +74,7 @@ export interface SendoEventDecorator<Type extends SendoEventType> {
  * export class Replies {
  *   @OnSendoEvent("message.incoming")
  *   async onReply(event: SendoEvent<"message.incoming">): Promise<void> {
- *     await saveReply(event.id, event.message);
+ *     await saveReply(event.message.id, event.message);
  *   }
  * }
  * ```

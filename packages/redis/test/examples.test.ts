@@ -20,7 +20,7 @@ function startClient(lines: string, url: string): RunningExample {
   const write = `redis.eval("return redis.call('SET', KEYS[1], '1')", 1, "key")`;
   const example = startExample(`import { Redis } from "ioredis";\n${lines}`, write, {
     cwd: PACKAGE,
-    env: { REDIS_URL: url },
+    env: { ...process.env, REDIS_URL: url },
   });
   onTestFinished(() => example.close());
   return example;

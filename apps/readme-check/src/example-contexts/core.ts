@@ -31,7 +31,7 @@ export declare const req: {
 export declare const receiver: WebhookReceiver;
 export declare const request: Request;
 export declare const tls: ServerOptions;
-export declare function saveReply(eventId: string, message: Message): Promise<void>;
+export declare function saveReply(messageId: string, message: Message): Promise<void>;
 export declare function saveStatus(messageId: string, status: MessageStatus | undefined): Promise<void>;
 
 // Of somebody who writes a store

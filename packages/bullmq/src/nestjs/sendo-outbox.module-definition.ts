@@ -27,7 +27,7 @@ export interface SendoOutboxLateOptions extends Omit<OutboxOptions, "sendo" | "a
   /** A client of your own. @defaultValue the client of `SendoModule`'s account */
   sendo?: SendoClient | undefined;
   /**
-   * Sends in this process too, from when the app has started. `false`: it only takes texts, and a worker elsewhere sends.
+   * Sends in this process too, from when the app has started. `false`: it only takes messages, and a worker elsewhere sends.
    *
    * @defaultValue `false`
    */

@@ -38,7 +38,7 @@ class RunningOutbox implements OnApplicationBootstrap {
 
 /**
  * A durable outbox in a NestJS app, beside `SendoModule`, whose client it uses. It is there in every module, by
- * {@link InjectSendoOutbox}; texts in flight are waited for when the app closes (`app.enableShutdownHooks()` for signals).
+ * {@link InjectSendoOutbox}; messages in flight are waited for when the app closes (`app.enableShutdownHooks()` for signals).
  *
  * @example
  * ```ts

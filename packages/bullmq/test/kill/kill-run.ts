@@ -11,7 +11,7 @@ import { createOutbox, type OutboxState } from "../../src/index.js";
 /** How hard a run is. */
 export interface KillRunOptions {
   readonly seed: number;
-  readonly texts: number;
+  readonly messages: number;
   readonly workers: number;
   /** Workers that are killed with SIGKILL, at moments drawn from the seed. */
   readonly kills: number;
@@ -33,11 +33,11 @@ export interface KillRunReport {
   readonly states: Readonly<Partial<Record<OutboxState, number>>>;
   /** What became of the messages in review. */
   readonly inReview: Readonly<Record<ReviewFate, number>>;
-  /** Texts that the outbox holds no more, or that are neither accepted, rejected nor in review. */
+  /** Messages that the outbox holds no more, or that are neither accepted, rejected nor in review. */
   readonly lost: readonly string[];
   /** References that the sandbox has accepted more than once. */
   readonly acceptedTwice: readonly string[];
-  /** Texts of which the outbox says something else than the sandbox's own record, or that another account has sent. */
+  /** Messages of which the outbox says something else than the sandbox's own record, or that another account has sent. */
   readonly contradictions: readonly string[];
   readonly seconds: number;
 }
@@ -54,7 +54,7 @@ type ReviewFate = "accepted" | "begun" | "marked";
 const WORKER = fileURLToPath(new URL("../killed/worker.mjs", import.meta.url));
 const LEASE_MS = 1_500;
 const STALLED_AFTER_MS = 1_000;
-/** One text in fifty names it, so that there are rejected texts too. */
+/** One message in fifty names it, so that there are rejected messages too. */
 const REFUSED_CAMPAIGN = "nosuchcampaign";
 
 function draw(seed: number, ...what: (string | number)[]): number {
@@ -68,12 +68,12 @@ function draw(seed: number, ...what: (string | number)[]): number {
 }
 
 /**
- * Enqueues texts, sends them from processes that are killed again and again, kills Redis as well, and then holds what the
- * outbox says of each text against what the sandbox has accepted.
+ * Enqueues messages, sends them from processes that are killed again and again, kills Redis as well, and then holds what the
+ * outbox says of each message against what the sandbox has accepted.
  */
 export async function runKills({
   seed,
-  texts,
+  messages,
   workers,
   kills,
   redisRestarts,
@@ -131,8 +131,8 @@ export async function runKills({
       }
       if (word === "dispatching") begun.add(what);
       moments += 1;
-      // Kills come as often as the texts allow: spread over three quarters of the moments that a quiet run would have.
-      if (killed < kills && draw(seed, "kill", moments) < (kills / (texts * 3)) * 1.6) {
+      // Kills come as often as the messages allow: spread over three quarters of the moments that a quiet run would have.
+      if (killed < kills && draw(seed, "kill", moments) < (kills / (messages * 3)) * 1.6) {
         kill(child, word === "dispatching" || word === "answered" ? word : "between");
       }
     });
@@ -145,10 +145,10 @@ export async function runKills({
     if (child.killed || !child.kill("SIGKILL")) return;
     killed += 1;
     killedWhile[moment] += 1;
-    if (killed % 20 === 0) log?.(`${killed} kills, ${settled.size} of ${texts} texts settled`);
+    if (killed % 20 === 0) log?.(`${killed} kills, ${settled.size} of ${messages} messages settled`);
   };
   const maybeRestartRedis = (): void => {
-    const due = Math.floor((settled.size / texts) * (redisRestarts + 1));
+    const due = Math.floor((settled.size / messages) * (redisRestarts + 1));
     if (restarting !== undefined || restarted >= Math.min(due, redisRestarts)) return;
     restarted += 1;
     restarting = redis
@@ -158,10 +158,10 @@ export async function runKills({
   };
 
   try {
-    const rows = Array.from({ length: texts }, (_, index) => ({
-      // A number each, so that looking for a text is looking for one.
+    const rows = Array.from({ length: messages }, (_, index) => ({
+      // A number each, so that looking for a message is looking for one.
       to: `+1206555${String(index).padStart(4, "0")}`,
-      body: `text ${index}`,
+      body: `message ${index}`,
       idempotencyKey: keyOf(index),
       ...(draw(seed, "refused", index) < 0.02 && { campaign: REFUSED_CAMPAIGN }),
     }));
@@ -188,7 +188,7 @@ export async function runKills({
   async function untilSettled(): Promise<void> {
     const ended = new EventEmitter();
     const { outbox } = partyOf(0);
-    const streams = [outbox.queues.texts, outbox.queues.reviews].map(
+    const streams = [outbox.queues.messages, outbox.queues.reviews].map(
       (queue) =>
         new QueueEvents(queue.name, { connection: { url: redis.url, retryStrategy: () => 50 }, prefix: "{sendo}" }),
     );
@@ -202,7 +202,7 @@ export async function runKills({
         const further = once(ended, "job");
         await restarting;
         const [open, looking] = await Promise.all([
-          outbox.queues.texts.getJobCountByTypes("waiting", "prioritized", "delayed", "active"),
+          outbox.queues.messages.getJobCountByTypes("waiting", "prioritized", "delayed", "active"),
           outbox.queues.reviews.getJobCountByTypes("waiting", "prioritized", "delayed", "active"),
         ]);
         if (open + looking === 0) return;
@@ -223,18 +223,19 @@ export async function runKills({
     parties.forEach(({ tenant }, party) => {
       for (const { body } of tenant.messages()) {
         bodies.set(body, (bodies.get(body) ?? 0) + 1);
-        if (Number(body.slice(5)) % accounts !== party) contradictions.push(`account ${party} has sent ${body}`);
+        if (Number(body.slice("message ".length)) % accounts !== party)
+          contradictions.push(`account ${party} has sent ${body}`);
       }
     });
-    for (let index = 0; index < texts; index += 1) {
+    for (let index = 0; index < messages; index += 1) {
       const job = `${keyOf(index)} of account ${index % accounts}`;
-      const text = await partyOf(index).outbox.find(keyOf(index));
-      const state = text?.state;
+      const message = await partyOf(index).outbox.find(keyOf(index));
+      const state = message?.state;
       if (state) states[state] = (states[state] ?? 0) + 1;
       if (state !== "accepted" && state !== "rejected" && state !== "review") lost.push(`${job} is ${state}`);
-      const accepted = bodies.get(`text ${index}`) ?? 0;
+      const accepted = bodies.get(`message ${index}`) ?? 0;
       if (state === "review")
-        inReview[accepted > 0 ? "accepted" : begun.has(text!.reference!) ? "begun" : "marked"] += 1;
+        inReview[accepted > 0 ? "accepted" : begun.has(message!.reference!) ? "begun" : "marked"] += 1;
       const fits = state === "accepted" ? accepted === 1 : state === "rejected" ? accepted === 0 : accepted <= 1;
       if (!fits) contradictions.push(`${job} is ${state}, and the sandbox has accepted ${accepted}`);
     }

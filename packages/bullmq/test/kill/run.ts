@@ -4,20 +4,21 @@ import { runSnapshots } from "./snapshot-run.js";
 const args = process.argv.slice(2);
 const isWithoutAof = args[0] === "--no-aof";
 if (isWithoutAof) {
-  const [seed = "1", texts = "1000", redisRestarts = "3", workers = "2"] = args.slice(1);
+  const [seed = "1", messages = "1000", redisRestarts = "3", workers = "2"] = args.slice(1);
   const report = await runSnapshots({
     seed: Number(seed),
-    texts: Number(texts),
+    messages: Number(messages),
     redisRestarts: Number(redisRestarts),
     workers: Number(workers),
   });
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   process.exitCode = report.unexplained.length === 0 ? 0 : 1;
 } else {
-  const [seed = "1", texts = "10000", kills = "200", redisRestarts = "10", workers = "4", accounts = "1", pace] = args;
+  const [seed = "1", messages = "10000", kills = "200", redisRestarts = "10", workers = "4", accounts = "1", pace] =
+    args;
   const report = await runKills({
     seed: Number(seed),
-    texts: Number(texts),
+    messages: Number(messages),
     kills: Number(kills),
     redisRestarts: Number(redisRestarts),
     workers: Number(workers),

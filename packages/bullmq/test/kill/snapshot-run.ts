@@ -10,7 +10,7 @@ import { createOutbox } from "../../src/index.js";
 /** How large a run is. */
 export interface SnapshotRunOptions {
   readonly seed: number;
-  readonly texts: number;
+  readonly messages: number;
   readonly workers: number;
   /** Times that Redis is killed and comes back with its latest snapshot. */
   readonly redisRestarts: number;
@@ -19,16 +19,16 @@ export interface SnapshotRunOptions {
 /** What a Redis without AOF has cost. */
 export interface SnapshotRunReport {
   readonly redisRestarts: number;
-  /** Texts that were enqueued, by what the sandbox has accepted of each. */
+  /** Messages that were enqueued, by what the sandbox has accepted of each. */
   readonly sentOnce: number;
   readonly sentTwice: number;
   readonly sentMoreOften: number;
   readonly neverSent: number;
   /** Of `neverSent`, those that the outbox knows nothing of: they were enqueued after the snapshot. */
   readonly lost: number;
-  /** Of those that were sent, texts that the outbox knows nothing of. */
+  /** Of those that were sent, messages that the outbox knows nothing of. */
   readonly sentAndForgotten: number;
-  /** What must not be: a text that was over before a snapshot and is sent again, another reference, a loss that no snapshot explains. */
+  /** What must not be: a message that was over before a snapshot and is sent again, another reference, a loss that no snapshot explains. */
   readonly unexplained: readonly string[];
   readonly seconds: number;
 }
@@ -36,12 +36,12 @@ export interface SnapshotRunReport {
 const WORKER = fileURLToPath(new URL("../killed/worker.mjs", import.meta.url));
 
 /**
- * Sends through a Redis with AOF off. Again and again it takes a snapshot, texts go on, it is killed, and comes back as it was
+ * Sends through a Redis with AOF off. Again and again it takes a snapshot, messages go on, it is killed, and comes back as it was
  * at the snapshot. Then what the outbox says is held against what the sandbox has accepted.
  */
 export async function runSnapshots({
   seed,
-  texts,
+  messages,
   workers,
   redisRestarts,
 }: SnapshotRunOptions): Promise<SnapshotRunReport> {
@@ -56,7 +56,7 @@ export async function runSnapshots({
   const news = new EventEmitter();
   let settlements = 0;
   const children: ChildProcess[] = [];
-  /** Texts that were accepted before a snapshot, and how often Sendo had taken them by then: it must stay at that. */
+  /** Messages that were accepted before a snapshot, and how often Sendo had taken them by then: it must stay at that. */
   const over = new Map<string, number>();
   const mayBeLost = new Set<string>();
   let enqueued = 0;
@@ -65,16 +65,20 @@ export async function runSnapshots({
     const rows = Array.from({ length: count }, () => {
       const index = enqueued++;
       if (intoDanger) mayBeLost.add(`job-${index}`);
-      return { to: `+1206555${String(index).padStart(4, "0")}`, body: `text ${index}`, idempotencyKey: `job-${index}` };
+      return {
+        to: `+1206555${String(index).padStart(4, "0")}`,
+        body: `message ${index}`,
+        idempotencyKey: `job-${index}`,
+      };
     });
     for await (const { state } of outbox.enqueueMany(rows))
       if (state !== "stored") throw new Error(`a row was ${state}`);
   };
 
   try {
-    const chunk = Math.floor(texts / (redisRestarts + 1));
+    const chunk = Math.floor(messages / (redisRestarts + 1));
     const options = { clientOptions: sandbox.clientOptions, redisUrl: redis.url, name, leaseMs: 1_500 };
-    await enqueue(texts - chunk * redisRestarts, false);
+    await enqueue(messages - chunk * redisRestarts, false);
     for (let index = 0; index < workers; index += 1) {
       const parameters = JSON.stringify({ ...options, stalledAfterMs: 1_000, concurrency: 10 });
       const child = fork(WORKER, [parameters], { execArgv: [] });
@@ -97,7 +101,7 @@ export async function runSnapshots({
       await connection.ping();
     }
     const open = (): Promise<number> =>
-      outbox.queues.texts.getJobCountByTypes("waiting", "prioritized", "delayed", "active");
+      outbox.queues.messages.getJobCountByTypes("waiting", "prioritized", "delayed", "active");
     while ((await open()) > 0)
       await Promise.race([once(news, "settled"), new Promise((resolve) => setTimeout(resolve, 500))]);
     return await judge();
@@ -117,10 +121,10 @@ export async function runSnapshots({
       accepted.push(index);
     }
     const sent = sentByBody();
-    for (const index of accepted) over.set(`job-${index}`, sent.get(`text ${index}`)!.length);
+    for (const index of accepted) over.set(`job-${index}`, sent.get(`message ${index}`)!.length);
   }
 
-  /** The references under which the sandbox has accepted each text. */
+  /** The references under which the sandbox has accepted each message. */
   function sentByBody(): Map<string, string[]> {
     const sent = new Map<string, string[]>();
     for (const { body, metadata } of sandbox.messages()) {
@@ -135,7 +139,7 @@ export async function runSnapshots({
     const unexplained: string[] = [];
     for (let index = 0; index < enqueued; index += 1) {
       const key = `job-${index}`;
-      const references = sent.get(`text ${index}`) ?? [];
+      const references = sent.get(`message ${index}`) ?? [];
       const state = (await outbox.find(key))?.state;
       count[(["neverSent", "sentOnce", "sentTwice"] as const)[references.length] ?? "sentMoreOften"] += 1;
       if (state === undefined) count[references.length === 0 ? "lost" : "sentAndForgotten"] += 1;

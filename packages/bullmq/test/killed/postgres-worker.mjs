@@ -1,4 +1,4 @@
-// A worker on PostgreSQL alone that is going to be killed: over its first text, when Sendo has answered and nobody else knows.
+// A worker on PostgreSQL alone that is going to be killed: over its first message, when Sendo has answered and nobody else knows.
 import { HttpsTransport, Sendo } from "@sendo/core";
 import { postgresIdempotencyStore } from "@sendo-internal/test-kit/sql-stores";
 import { createPostgresBackend } from "bullmq";

@@ -6,7 +6,15 @@ import { Redis } from "ioredis";
 import { createOutbox } from "../../dist/index.js";
 import { withLease } from "./with-lease.mjs";
 
-const { clientOptions, redisUrl, name, leaseMs, stalledAfterMs, concurrency, requestsPerSecond = false } = JSON.parse(process.argv[2]);
+const {
+  clientOptions,
+  redisUrl,
+  name,
+  leaseMs,
+  stalledAfterMs,
+  concurrency,
+  requestsPerSecond = false,
+} = JSON.parse(process.argv[2]);
 const redis = new Redis(redisUrl, { maxRetriesPerRequest: null, retryStrategy: () => 50 });
 redis.on("error", () => {});
 const { ca, ...options } = clientOptions;

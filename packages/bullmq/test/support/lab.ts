@@ -9,7 +9,7 @@ import {
   createOutbox,
   type OutboxEvent,
   type OutboxOptions,
-  type OutboxText,
+  type OutboxMessage,
   type SendoOutbox,
 } from "../../src/index.js";
 
@@ -104,16 +104,16 @@ export function asAnotherProcess(): void {
 }
 
 /** The next event of a kind. */
-export function next(outbox: SendoOutbox, event: OutboxEvent): Promise<OutboxText> {
+export function next(outbox: SendoOutbox, event: OutboxEvent): Promise<OutboxMessage> {
   return new Promise((resolve) => {
-    const forget = outbox.on(event, (text) => {
+    const forget = outbox.on(event, (message) => {
       forget();
-      resolve(text);
+      resolve(message);
     });
   });
 }
 
-export const TEXT = { to: "+12065550142", body: "Your table is ready 🍜" };
+export const MESSAGE = { to: "+12065550142", body: "Your table is ready 🍜" };
 
 /** Sends only: reads pass. */
 export const onSend =

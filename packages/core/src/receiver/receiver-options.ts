@@ -54,7 +54,8 @@ export interface WebhookReceiverOptions {
    */
   baseUrl?: string | undefined;
   /**
-   * What to do with each type of event. Handlers must be idempotent by `event.id`: an event is handled again when a handler
+   * What to do with each type of event. Handlers must be idempotent by the message's id, since whether a retry keeps `event.id`
+   * is not documented. An event is handled again when a handler
    * throws, when the process ends between the handler's last effect and the record of it, when the store forgets,
    * fails to record, or lets a lease end while its holder still works, and when an event has nothing to be
    * recognised by. One that never settles keeps its event: deliveries of it are answered 503.

@@ -18,7 +18,7 @@ export interface DeliverOptions {
 const OPTION_NAMES: OptionNames<DeliverOptions> = { token: true, times: true, inParallel: true };
 
 /**
- * Delivers an event to a receiver, as JSON text with a token, and returns what it answers.
+ * Delivers an event to a receiver, as a JSON string with a token, and returns what it answers.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid`.
  *
@@ -26,7 +26,7 @@ const OPTION_NAMES: OptionNames<DeliverOptions> = { token: true, times: true, in
  * ```ts
  * const receiver = createWebhookReceiver({
  *   tokens: TEST_WEBHOOK_TOKEN,
- *   on: { "message.incoming": (event) => saveReply(event.id, event.message) },
+ *   on: { "message.incoming": (event) => saveReply(event.message.id, event.message) },
  * });
  * const [first, second] = await deliver(receiver, webhookEvent("message.incoming"), { times: 2 });
  * // both are 200, and `saveReply` has run once

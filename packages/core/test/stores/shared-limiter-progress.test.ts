@@ -61,12 +61,16 @@ test.each(RULES)(
   "with cold connections the second wave costs two round trips more, and nothing else: by %s",
   async (rule) => {
     const world = { rule, leg: [5, 15], inStep: true, cold: true } as const;
+    const shares: number[] = [];
     for (let seed = 1; seed <= 10; seed += 1) {
       const one = await simulateShared({ ...world, loads: [40], seed });
       const four = await simulateShared({ ...world, loads: [10, 10, 10, 10], seed });
       expect(four).toMatchObject({ refused: 0, accepted: 40 });
       expect(four.tookMs - one.tookMs).toBeLessThan(60);
       expect(four.exchanges / 40).toBeLessThan(1);
+      shares.push(one.tookMs / four.tookMs);
     }
+    // Issue 21: 4 x 10 reach 95 % of one process.
+    expect(shares.reduce((sum, share) => sum + share) / shares.length).toBeGreaterThan(0.95);
   },
 );

@@ -1,29 +1,71 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { rootCertificates } from "node:tls";
 import { environment } from "../internal/environment.js";
+import { codeOf } from "../internal/replace-file.js";
+import { makeTemporaryFolder } from "../internal/temporary-folder.js";
 import type { Sandbox } from "../server/start-sandbox.js";
 import { printedEnv } from "./start-command.js";
 
+// Node and Deno trust what the file contains in addition to their own store.
+const ADDED = ["NODE_EXTRA_CA_CERTS", "DENO_CERT"];
+// OpenSSL (Python, Ruby, PHP's streams), Go on Linux, requests, curl and Git trust nothing but what the file contains.
+const REPLACED = ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "GIT_SSL_CAINFO"];
+// Debian and Alpine, Fedora, SUSE, macOS.
+const SYSTEM_STORES = [
+  "/etc/ssl/certs/ca-certificates.crt",
+  "/etc/pki/tls/certs/ca-bundle.crt",
+  "/etc/ssl/ca-bundle.pem",
+  "/etc/ssl/cert.pem",
+];
+
+/** The environment of a command that uses the sandbox. */
+export interface ChildEnvironment extends Disposable {
+  readonly env: NodeJS.ProcessEnv;
+}
+
 /**
- * Ours, and what leads an app to the sandbox. Node reads `NODE_EXTRA_CA_CERTS` once, at its start, so that only a parent
- * can set it; certificates that it names already (a company's proxy) stay trusted.
+ * Our environment, and what leads an app to the sandbox and makes it trust the sandbox. Programs read these variables once, when they
+ * start, so only a parent can set them. What a variable makes a program trust already (a company's proxy) stays trusted.
  */
-export async function childEnvironment(sandbox: Sandbox): Promise<NodeJS.ProcessEnv> {
-  const { NODE_EXTRA_CA_CERTS: extra, ...inherited } = environment();
-  const own = { ...inherited, ...printedEnv(sandbox) };
-  if (extra === undefined || extra === "") return { ...own, NODE_EXTRA_CA_CERTS: sandbox.caFile };
-  try {
-    const combined = join(dirname(sandbox.caFile), "extra-ca.pem");
-    await writeFile(combined, `${(await readFile(extra, "utf8")).trimEnd()}\n${sandbox.ca}`, {
-      mode: 0o600,
-      flag: "wx",
-    });
-    return { ...own, NODE_EXTRA_CA_CERTS: combined };
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    console.error(
-      `sendo-sandbox: The file in NODE_EXTRA_CA_CERTS cannot be used (${code ?? message}); the command trusts the sandbox only.`,
-    );
-    return { ...own, NODE_EXTRA_CA_CERTS: sandbox.caFile };
+export function childEnvironment(sandbox: Sandbox): ChildEnvironment {
+  const inherited = environment();
+  const folder = makeTemporaryFolder();
+  const files = new Map<string, string>(); // by what they begin with
+  const withOurs = (base: string): string => {
+    const path = files.get(base) ?? join(folder, `bundle-${files.size}.pem`);
+    if (!files.has(base)) writeFileSync(path, `${base.trimEnd()}\n${sandbox.ca}`, { mode: 0o600 });
+    files.set(base, path);
+    return path;
+  };
+  const given = (name: string): string | undefined => {
+    const file = inherited[name];
+    if (file === undefined || file === "") return undefined;
+    try {
+      return readFileSync(file, "utf8");
+    } catch (error) {
+      console.error(
+        `sendo-sandbox: The file in ${name} cannot be used (${codeOf(error)}), so the command does not trust what it contains.`,
+      );
+      return undefined;
+    }
+  };
+  const env: NodeJS.ProcessEnv = { ...inherited, ...printedEnv(sandbox) };
+  for (const name of REPLACED) env[name] = withOurs(given(name) ?? systemStore());
+  for (const name of ADDED) {
+    const base = given(name);
+    env[name] = base === undefined ? sandbox.caFile : withOurs(base);
   }
+  // By the address of this machine, which needs no resolver.
+  Object.assign(env, { SENDO_BASE_URL: sandbox.url, SENDO_SANDBOX_CONTROL_URL: sandbox.controlUrl });
+  delete env["SENDO_SANDBOX_HOST"];
+  return {
+    env,
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function systemStore(): string {
+  const file = SYSTEM_STORES.find((each) => existsSync(each));
+  return file === undefined ? rootCertificates.join("\n") : readFileSync(file, "utf8");
 }

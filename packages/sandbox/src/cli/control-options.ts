@@ -14,6 +14,7 @@ export function withControlOptions(command: Command): Command {
   return command
     .addOption(fromEnvironment("--control-url <url>", "control address of the sandbox", "SENDO_SANDBOX_CONTROL_URL"))
     .addOption(fromEnvironment("--control-token <token>", "its token", "SENDO_SANDBOX_CONTROL_TOKEN"))
+    .addOption(fromEnvironment("--sandbox-host <name>", "its host, if it is not local", "SENDO_SANDBOX_HOST"))
     .option("--key <api-key>", "another tenant than the default one")
     .option("--json", "print the answer as JSON");
 }
@@ -33,7 +34,13 @@ function dotEnv(name: string): string | undefined {
   return (variables ??= read())[name];
 }
 
+// PowerShell's `>` writes UTF-16.
+function decode(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString("utf16le");
+  return bytes.toString("utf8");
+}
+
 function read(): NodeJS.Dict<string> {
   const isThere = statSync(".env", { throwIfNoEntry: false })?.isFile() === true;
-  return isThere ? parseEnv(readFileSync(".env", "utf8")) : {};
+  return isThere ? parseEnv(decode(readFileSync(".env"))) : {};
 }

@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { childEnvironment } from "./child-environment.js";
 import { problemLines } from "../operations/records.js";
 import { readSandboxFlags, withSandboxFlags } from "./sandbox-flags.js";
+import { spawnCommand } from "./spawn-command.js";
 import type { StartSandbox } from "./start-command.js";
 
 const NOT_FOUND = 127;
@@ -16,19 +17,23 @@ export function execCommand(startSandbox: StartSandbox): Command {
     .description("run a command with a sandbox on free ports, in its environment, and end as it ends: exec -- npm test")
     .argument("<command...>", "what to run, after --")
     .option("--strict", `end with ${PROBLEMS} if the command succeeds but its requests show mistakes`);
-  return withSandboxFlags(command).action(async (words: readonly string[], { strict }: { strict?: true }) => {
-    await using sandbox = await startSandbox(readSandboxFlags(command));
-    const exitCode = await run(words, await childEnvironment(sandbox));
-    const problems = sandbox.problems();
-    if (problems.length > 0) console.error(`\nsendo-sandbox: problems\n${problemLines(problems)}`);
-    process.exitCode = exitCode === 0 && strict === true && problems.length > 0 ? PROBLEMS : exitCode;
-  });
+  return withSandboxFlags(command, ["port", "controlPort"]).action(
+    async (words: readonly string[], { strict }: { strict?: true }) => {
+      await using sandbox = await startSandbox(readSandboxFlags(command));
+      using child = childEnvironment(sandbox);
+      const exitCode = await run(words, child.env);
+      const problems = sandbox.problems();
+      if (problems.length > 0) console.error(`\nsendo-sandbox: problems\n${problemLines(problems)}`);
+      process.exitCode = exitCode === 0 && strict === true && problems.length > 0 ? PROBLEMS : exitCode;
+    },
+  );
 }
 
 /** The exit code; as shells count it, for a signal or a command that cannot be run. */
 async function run([file = "", ...args]: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  // On Windows npm and its like are batch files, which only a shell can run.
-  const child = spawn(file, args, { env, stdio: "inherit", shell: process.platform === "win32" });
+  const command = spawnCommand(file, args, { env });
+  const { windowsVerbatimArguments } = command;
+  const child = spawn(command.file, command.args, { env, stdio: "inherit", windowsVerbatimArguments });
   const stopPassing = passSignals(child);
   try {
     return await new Promise((resolve, reject) => {

@@ -1,7 +1,8 @@
-import { Argument, Command, InvalidArgumentError } from "commander";
+import { Argument, Command } from "commander";
 import type { SandboxOptions } from "../server/sandbox-options.js";
 import type { Sandbox } from "../server/start-sandbox.js";
 import { envLines } from "../operations/env-lines.js";
+import { openEnvFile, type EnvFile } from "./env-file.js";
 import { readSandboxFlags, withSandboxFlags } from "./sandbox-flags.js";
 
 /** The start function; passed in, so that commands which only ask a running sandbox need not load it. */
@@ -11,8 +12,8 @@ export type StartSandbox = (options: SandboxOptions) => Promise<Sandbox>;
 export function startCommand(startSandbox: StartSandbox): Command {
   const command = new Command("start")
     .description("start a sandbox and print what an app needs to use it")
-    .option("--port <port>", "port of the API (HTTPS); 0 for any free one", readPort, 8443)
-    .option("--control-port <port>", "port of the control API; 0 for any free one", readPort, 8444)
+    // Node takes --env-file for its own wherever it stands, and ends with 9 if there is no such file.
+    .option("--env-file, --write-env <path>", "write what an app needs into this file, in a block of its own")
     .option("--json", "print one JSON object instead of lines")
     // This is what happens without a command, so a misspelt one lands here.
     .addArgument(
@@ -23,21 +24,38 @@ export function startCommand(startSandbox: StartSandbox): Command {
   command.configureHelp({ visibleArguments: () => [] });
   command.usage("[options]");
   return withSandboxFlags(command).action(
-    async (_words: unknown, { port, controlPort, json }: { port: number; controlPort: number; json?: true }) => {
-      const sandbox = await startSandbox({ ...readSandboxFlags(command), port, controlPort });
+    async (_words: unknown, { json, writeEnv }: { json?: true; writeEnv?: string }) => {
+      const file = writeEnv === undefined ? undefined : openEnvFile(writeEnv); // before anything is started
+      const sandbox = await startSandbox(readSandboxFlags(command));
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop(sandbox, signal));
       const env = printedEnv(sandbox);
+      const lines = envLines(env, "dotenv");
+      if (file !== undefined) await writeEnvFile(file, lines, sandbox);
       if (json === true) {
         console.log(JSON.stringify({ url: sandbox.url, pageUrl: sandbox.pageUrl, env }));
         return;
       }
-      // Whether somebody copies all of it or writes `> .env`: the file holds the variables, and the person sees the address.
+      // On stderr, so that a pipe gets the variables alone, and the person sees the address.
       console.error(`# Sendo sandbox ready at ${sandbox.url} (stop it with Ctrl+C). Nothing leaves this machine.\n`);
-      console.log(envLines(env, "dotenv"));
-      console.error(`\n# Watch it: ${sandbox.pageUrl}`);
+      if (writeEnv === undefined) console.log(`${lines}\n`);
+      else console.error(`# ${writeEnv} has what an app needs.`);
+      console.error(`# Watch it: ${sandbox.pageUrl}`);
       console.error(`# Text back: npx @sendo/sandbox text +12065550142 "On my way"`);
     },
   );
+}
+
+async function writeEnvFile(file: EnvFile, lines: string, sandbox: Sandbox): Promise<void> {
+  try {
+    const others = file.write(lines);
+    if (others.length === 0) return;
+    console.error(
+      `sendo-sandbox: The file also sets ${others.join(", ")} outside of the sandbox's block. Of two, most tools use the last.`,
+    );
+  } catch (error) {
+    await sandbox.close();
+    throw error;
+  }
 }
 
 // Nothing is left then that keeps the process alive: it exits with 0. Who is impatient would leave the certificate's file behind, so
@@ -50,9 +68,4 @@ function stop(sandbox: Sandbox, signal: NodeJS.Signals): void {
 /** What an app and the other commands need. */
 export function printedEnv({ env, controlEnv }: Sandbox): Record<string, string> {
   return { ...env, ...controlEnv };
-}
-
-function readPort(text: string): number {
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new InvalidArgumentError("A port is a number from 0 to 65535.");
 }

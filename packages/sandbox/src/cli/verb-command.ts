@@ -2,6 +2,9 @@ import { Argument, Command, Option } from "commander";
 import { readInput, type Field } from "../operations/fields.js";
 import type { Operation, Verb } from "../operations/operation.js";
 import { createControlCaller } from "../remote/control-client.js";
+import { SandboxError } from "../errors/sandbox-error.js";
+import { realNow, realTimer } from "../time/clock.js";
+import { openInBrowser } from "./open-in-browser.js";
 import { withControlOptions, type ControlFlags } from "./control-options.js";
 
 const operations = new WeakMap<Command, Operation>();
@@ -20,23 +23,45 @@ export function verbCommand(operation: Operation, { words, help, given }: Verb):
     } else {
       const option = toOption(label, field);
       command.addOption(option);
-      readers.push(() => [name, command.getOptionValue(option.attributeName()) ?? fallback]);
+      const unset = label.includes("[") ? undefined : fallback;
+      readers.push(() => [name, command.getOptionValue(option.attributeName()) ?? unset]);
     }
   }
   withControlOptions(command).action(async (...args: unknown[]) => {
     const { key, json, ...address } = command.opts<ControlFlags>();
     const flags = readInput(shape, { ...Object.fromEntries(readers.map((read) => read(args))), ...given });
     const input = Object.fromEntries(Object.entries(flags).filter(([name]) => name in operation.input));
-    const output = await createControlCaller(address, key)(operation, input);
+    const output = await callPatiently(operation.patienceMs(flags), () =>
+      createControlCaller(address, key)(operation, input),
+    );
     const lines = json === true ? JSON.stringify(output, null, 2) : operation.print(output, flags);
     if (lines !== "") console.log(lines);
+    if (operation.opens && !("print" in flags && flags.print === true)) openInBrowser(operation.print(output, flags));
   });
   return markOperation(command, operation);
 }
 
-function toOption(label: string, { help, fallback, isOptional }: Field<unknown>): Option {
-  const option = new Option(label, help);
+const LOOK_AGAIN_MS = 100;
+
+/** Calls again for a while as long as no sandbox responds. */
+async function callPatiently<T>(patienceMs: number, call: () => Promise<T>): Promise<T> {
+  const endsMs = realNow() + patienceMs;
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      const isControl = error instanceof SandboxError && error.code === "control_failed";
+      if (!isControl || realNow() >= endsMs) throw error;
+      await new Promise<void>((resolve) => realTimer(resolve, LOOK_AGAIN_MS));
+    }
+  }
+}
+
+/** The flag of a field. */
+export function toOption(label: string, { help, rule, fallback, isOptional }: Field<unknown>): Option {
+  const option = new Option(label, rule.startsWith("one of ") ? `${help} (${rule})` : help);
   if (typeof fallback === "boolean") return option.preset(!fallback);
+  if (label.includes("[")) return option.preset(fallback); // what the flag means without its value
   return option.default(fallback).makeOptionMandatory(!isOptional && fallback === undefined);
 }
 

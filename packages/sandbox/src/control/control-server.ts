@@ -23,6 +23,8 @@ const PREFIX = "/_sandbox/v1";
 /** @internal */
 export interface ControlServerOptions {
   readonly token: string;
+  /** Hosts besides the local ones that requests may name. */
+  readonly allowHosts: readonly string[];
   readonly context: ApiContext;
   readonly journal: RequestJournal;
   readonly tenants: Tenants;
@@ -46,7 +48,7 @@ interface Reply {
 /** @internal The control API: for other processes of this machine, and for nobody else. It does not listen yet. */
 export function createControlServer(options: ControlServerOptions): Server {
   const tokenDigest = digest(options.token);
-  const servePage = createPageServer();
+  const servePage = createPageServer(options.allowHosts);
   const feeds = createTenantFeeds(options.context.changes, options.context.clock);
   const { patienceMs = 60_000 } = options; // a test run can keep both sides from running for long
   const limits = {
@@ -57,7 +59,7 @@ export function createControlServer(options: ControlServerOptions): Server {
   const server = http.createServer(limits, (request, response) => {
     const gone = new AbortController();
     response.once("close", () => gone.abort(new Error("The caller has gone.")));
-    const done = (request.url ?? "").startsWith("/_sandbox/")
+    const done = /^\/(?:_sandbox\/|healthz(?:\?|$))/.test(request.url ?? "")
       ? respond(request, tokenDigest, feeds, options, gone.signal).then((answer) => write(request, response, answer))
       : servePage(request, response);
     void done.catch(() => response.destroy());
@@ -73,13 +75,14 @@ async function respond(
   options: ControlServerOptions,
   signal: AbortSignal,
 ): Promise<Reply | ControlStream> {
-  const rejection = guard(request, tokenDigest);
-  if (rejection !== undefined) return failure(rejection.httpStatus, rejection.error);
-  const [pathname = "", search = ""] = (request.url ?? "").split("?", 2);
+  const [given = "", search = ""] = (request.url ?? "").split("?", 2);
+  const pathname = given === "/healthz" ? `${PREFIX}/ready` : given;
   const method = request.method ?? "";
   const match = pathname.startsWith(`${PREFIX}/`)
     ? matchRoute(OPERATIONS, method, pathname.slice(PREFIX.length))
     : undefined;
+  const rejection = match?.route?.isOpen === true ? undefined : guard(request, tokenDigest, options.allowHosts);
+  if (rejection !== undefined) return failure(rejection.httpStatus, rejection.error);
   if (match?.route === undefined)
     return failure(match?.allowed.length ? 405 : 404, "The control API has no such operation.");
 
@@ -91,12 +94,13 @@ async function respond(
   if (tenant === undefined) return failure(403, "X-Sandbox-Key is no tenant's API key.");
   let isRead = false;
   try {
-    const given = method === "POST" ? await readJson(request) : Object.fromEntries(new URLSearchParams(search));
+    const fields = method === "POST" ? await readJson(request) : Object.fromEntries(new URLSearchParams(search));
     isRead = true;
     const { route, id } = match;
     const account = tenants.account(tenant.name);
     const call: OperationCall = {
       ...{ tenant, tenants, account, journal, ca, facts, signal },
+      pageUrl: `http://${request.headers.host}/#token=${options.token}`,
       clock: context.clock,
       engine: context.engine,
       reference: REFERENCE,
@@ -105,7 +109,7 @@ async function respond(
     };
     const answer = await route.run(
       call,
-      readInput(route.input, route.path.includes("{id}") ? { ...given, id } : given),
+      readInput(route.input, route.path.includes("{id}") ? { ...fields, id } : fields),
     );
     if (typeof answer === "function") return answer as ControlStream;
     if (typeof answer === "string") return { httpStatus: 200, contentType: "application/x-pem-file", body: answer };

@@ -8,28 +8,52 @@ export interface GuardRejection {
 }
 
 /**
- * Whether a request comes from this machine and its own page. A web page that somebody has open must not be able to steer the sandbox:
- * neither by a name that it points to this machine (Host), nor from its own origin (Origin).
+ * Whether a request comes from the sandbox's own page or from a program. A web page that somebody has open must not be able to steer the
+ * sandbox: neither by a name that it points to this machine (Host), nor from its own origin (Origin).
+ *
+ * @param allowHosts - Hosts that the developer has named, in lower case and without brackets.
  */
-export function guardOrigin(request: IncomingMessage): GuardRejection | undefined {
+export function guardOrigin(request: IncomingMessage, allowHosts: readonly string[]): GuardRejection | undefined {
   const { host = "", origin } = request.headers;
-  // Node takes the first of several, and somebody in front might have looked at another.
+  // Node takes the first of several, and a proxy may have looked at another.
   const isOnlyOne = request.headersDistinct["host"]?.length === 1;
-  if (!isOnlyOne || !/^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i.test(host)) {
-    return { httpStatus: 403, error: "The Host header must name this machine: localhost, 127.0.0.1 or [::1]." };
+  const name = hostnameOf(host);
+  if (!isOnlyOne || name === undefined || !(isLocalName(name) || allowHosts.includes(name))) {
+    const error =
+      "The Host header names a host that the sandbox does not know. Start the sandbox with --allow-host and that name.";
+    return { httpStatus: 403, error };
   }
-  if (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`) {
-    return { httpStatus: 403, error: "Other origins may not use the control API." };
-  }
-  return undefined;
+  if (origin === undefined) return undefined;
+  const [, scheme, from = ""] = /^(https?):\/\/(.+)$/i.exec(origin) ?? [];
+  // A proxy that ends TLS, or forwards a port, changes scheme, port or Host, but not the name that the developer allowed.
+  const isOwn = scheme !== undefined && from.toLowerCase() === host.toLowerCase();
+  if (isOwn || allowHosts.includes(hostnameOf(from) ?? "")) return undefined;
+  return {
+    httpStatus: 403,
+    error: "Other origins may not use the control API. Name the page's host with --allow-host if it is yours.",
+  };
+}
+
+/** The name in a Host header, without brackets. */
+function hostnameOf(host: string): string | undefined {
+  const [, bracketed, plain] = /^(?:\[([\da-f:.]+)\]|([\w.-]+))(?::\d{1,5})?$/i.exec(host) ?? [];
+  return (bracketed ?? plain)?.toLowerCase();
+}
+
+function isLocalName(name: string): boolean {
+  return /^(?:(?:[\w-]+\.)*localhost|127(?:\.\d{1,3}){3}|::1)$/.test(name);
 }
 
 /**
  * Whether a request to the control API may pass: besides {@link guardOrigin}, not with the kind of request that a browser
  * sends without asking (content type), nor without the token of this run.
  */
-export function guard(request: IncomingMessage, tokenDigest: Buffer): GuardRejection | undefined {
-  const rejection = guardOrigin(request);
+export function guard(
+  request: IncomingMessage,
+  tokenDigest: Buffer,
+  allowHosts: readonly string[],
+): GuardRejection | undefined {
+  const rejection = guardOrigin(request, allowHosts);
   if (rejection !== undefined) return rejection;
   const { "content-type": contentType = "", "x-sandbox-token": token } = request.headers;
   if (typeof token !== "string" || !timingSafeEqual(digest(token), tokenDigest)) {

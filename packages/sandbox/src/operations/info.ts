@@ -1,7 +1,8 @@
 import { readOpenApi } from "../internal/open-api-file.js";
 import { clockView } from "../time/clock.js";
 import { envLines } from "./env-lines.js";
-import { oneOf, optional } from "./fields.js";
+import { durationMs } from "../time/duration.js";
+import { duration, flag, oneOf, optional } from "./fields.js";
 import { operation } from "./operation.js";
 import { table } from "./table.js";
 
@@ -18,6 +19,22 @@ export const info = {
     }),
     print: ({ env }, { format }) => (format === "json" ? JSON.stringify(env, null, 2) : envLines(env, format)),
     verbs: [{ words: "env", help: "print the environment lines of a running sandbox (--json prints all of its info)" }],
+  }),
+  ready: operation("ready", "GET /ready", {
+    help: "say whether the sandbox is ready, without a token; also at /healthz",
+    isOpen: true,
+    options: { wait: optional(duration("--wait [duration]", "wait until it is, such as 10s", "30s")) },
+    patienceMs: ({ wait }) => (wait === undefined ? 0 : (durationMs(wait) ?? 0)),
+    run: ({ facts: { version } }) => ({ ready: true, version }),
+    print: () => "The sandbox is ready.",
+  }),
+  page: operation("page", "GET /page", {
+    help: "open the page in a browser, and print its address",
+    opens: true,
+    options: { print: flag("--print", "print the address only", false) },
+    run: ({ pageUrl }) => ({ pageUrl }),
+    print: ({ pageUrl }) => pageUrl,
+    verbs: [{ words: "open" }],
   }),
   ca: operation("ca", "GET /ca.pem", { help: "the certificate authority, in PEM", run: ({ ca }) => ca }),
   openApi: operation("openapi", "GET /openapi", {

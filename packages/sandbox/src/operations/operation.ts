@@ -52,6 +52,8 @@ export interface OperationCall {
   readonly engine: Engine;
   readonly journal: RequestJournal;
   readonly ca: string;
+  /** The page's address, by the name that the caller has used. */
+  readonly pageUrl: string;
   /** Aborted when the caller has gone: nobody waits for the response any more. */
   readonly signal: AbortSignal;
   readonly facts: SandboxInfo;
@@ -89,6 +91,12 @@ export interface Operation<Input = object, Output = unknown> {
   readonly options: Shape;
   /** None for what only programs need. */
   readonly verbs: readonly Verb[];
+  /** Whether it needs no token. */
+  readonly isOpen: boolean;
+  /** Whether its commands open the address that they print, unless `--print` is given. */
+  readonly opens: boolean;
+  /** How long a command waits for a sandbox that does not respond yet. */
+  patienceMs(flags: object): number;
   /** Real time that a client waits for the response. */
   timeoutMs(input: Input): number;
   /** JSON; PEM if it is a string; or a stream. */
@@ -106,13 +114,25 @@ interface Parts<S extends Shape, O extends Shape, Output> {
   /** Gives it a command, named as the operation unless `verbs` says otherwise. */
   readonly print?: (output: Output, flags: InputOf<S> & InputOf<O>) => string;
   readonly verbs?: readonly Partial<Verb>[];
+  readonly isOpen?: boolean;
+  readonly opens?: boolean;
+  readonly patienceMs?: (flags: InputOf<S> & InputOf<O>) => number;
 }
 
 /** Defines an operation. */
 export function operation<Output, S extends Shape = NoFields, O extends Shape = NoFields>(
   name: string,
   route: `${"GET" | "POST"} /${string}`,
-  { help, input, options, timeoutMs, run, print, verbs = print === undefined ? [] : [{}] }: Parts<S, O, Output>,
+  {
+    help,
+    input,
+    options,
+    timeoutMs,
+    run,
+    print,
+    verbs = print === undefined ? [] : [{}],
+    ...more
+  }: Parts<S, O, Output>,
 ): Operation<InputOf<S>, Output> {
   const [method, path] = route.split(" ") as ["GET" | "POST", string];
   return {
@@ -123,6 +143,9 @@ export function operation<Output, S extends Shape = NoFields, O extends Shape = 
     input: input ?? {},
     options: options ?? {},
     verbs: verbs.map((verb) => ({ words: name.replaceAll(".", " "), help, given: {}, ...verb })),
+    isOpen: more.isOpen ?? false,
+    opens: more.opens ?? false,
+    patienceMs: (flags) => more.patienceMs?.(flags as InputOf<S> & InputOf<O>) ?? 0,
     timeoutMs: timeoutMs ?? (() => 30_000),
     run,
     print: (output, flags) => print?.(output, flags as InputOf<S> & InputOf<O>) ?? "",

@@ -46,10 +46,15 @@ export interface RemoteSandbox extends RemoteTenant {
  * ```
  */
 export async function connectSandbox(address: ControlAddress = {}): Promise<RemoteSandbox> {
-  const { SENDO_SANDBOX_CONTROL_URL: url, SENDO_SANDBOX_CONTROL_TOKEN: token } = environment();
+  const {
+    SENDO_SANDBOX_CONTROL_URL: url,
+    SENDO_SANDBOX_CONTROL_TOKEN: token,
+    SENDO_SANDBOX_HOST: host,
+  } = environment();
   const resolved = {
     ...(url !== undefined && { controlUrl: url }),
     ...(token !== undefined && { controlToken: token }),
+    ...(host !== undefined && { sandboxHost: host }),
     ...address,
   };
   const call = createControlCaller(resolved);

@@ -1,6 +1,7 @@
 import type { RequestOptions } from "node:http";
 import { invalidOption } from "@sendo/core/adapter";
 import { http } from "../internal/node-http.js";
+import { givenOnly } from "../internal/resolved.js";
 import { SandboxError } from "../errors/sandbox-error.js";
 import type { Operation } from "../operations/operation.js";
 
@@ -10,6 +11,8 @@ export interface ControlAddress {
   readonly controlUrl?: string | undefined;
   /** `controlToken` in process, `SENDO_SANDBOX_CONTROL_TOKEN` in the environment. */
   readonly controlToken?: string | undefined;
+  /** The host in `controlUrl` if it is not local: exactly that one. `SENDO_SANDBOX_HOST` in the environment. */
+  readonly sandboxHost?: string | undefined;
 }
 
 /** @internal Calls an operation in the name of one tenant. The output is as our own server makes it. */
@@ -39,7 +42,7 @@ async function callControl(
   key?: string,
   signal?: AbortSignal,
 ): Promise<unknown> {
-  const { base, token } = readAddress(address);
+  const { base, token } = readAddress(operation.isOpen ? { ...OPEN_ADDRESS, ...givenOnly(address) } : address);
   const headers = {
     "x-sandbox-token": token,
     "content-type": "application/json",
@@ -55,8 +58,11 @@ async function callControl(
   throw SandboxError.isCode(answer.code) ? new SandboxError(answer.code, answer.error) : failed(answer.error);
 }
 
+// What needs no token finds a sandbox on its usual port.
+const OPEN_ADDRESS = { controlUrl: "http://127.0.0.1:8444", controlToken: "" };
+
 /** @internal @throws A {@link SandboxError} `control_failed`. */
-export function readAddress({ controlUrl, controlToken }: ControlAddress): { base: URL; token: string } {
+export function readAddress({ controlUrl, controlToken, sandboxHost }: ControlAddress): { base: URL; token: string } {
   if (controlUrl === undefined || controlToken === undefined) {
     throw failed(
       "Which sandbox? Set SENDO_SANDBOX_CONTROL_URL and SENDO_SANDBOX_CONTROL_TOKEN (a sandbox prints both when it starts; commands " +
@@ -64,8 +70,12 @@ export function readAddress({ controlUrl, controlToken }: ControlAddress): { bas
     );
   }
   const base = URL.canParse(controlUrl) ? new URL(controlUrl) : undefined;
-  if (base?.protocol !== "http:" || !/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(base.hostname)) {
-    throw failed("The control address must be http:// on this machine, such as http://127.0.0.1:8444.");
+  const isLocal = /^(?:(?:[\w-]+\.)*localhost|127(?:\.\d+){3}|\[::1\])$/.test(base?.hostname ?? "");
+  if (base?.protocol !== "http:" || !(isLocal || base.hostname === sandboxHost?.toLowerCase())) {
+    throw failed(
+      "The control address must be http:// on this machine, such as http://127.0.0.1:8444, or on the host that SENDO_SANDBOX_HOST " +
+        "(--sandbox-host) names.",
+    );
   }
   return { base, token: controlToken };
 }

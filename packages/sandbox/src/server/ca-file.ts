@@ -6,7 +6,7 @@ import { invalidOption } from "@sendo/core/adapter";
 import { SandboxError } from "../errors/sandbox-error.js";
 import { takeLock } from "../internal/lock-file.js";
 import { makeTemporaryFolder } from "../internal/temporary-folder.js";
-import { codeOf, writePrivateFile } from "../internal/write-file.js";
+import { codeOf, replaceFile } from "../internal/replace-file.js";
 
 /** The certificate on disk, since a child process gets it as a path. */
 export interface CaFile {
@@ -18,7 +18,7 @@ const CERTIFICATE = "-----BEGIN CERTIFICATE-----";
 
 /**
  * @internal Writes the certificate to `path`, which must be free or contain the certificate of an earlier run. Without a path it is
- * written into a folder of its own. Only this user can read it.
+ * written into a folder of its own that only this user can read.
  *
  * @param isKept - Whether the next run has the same certificate, so that the file stays.
  * @throws A {@link SendoConfigError} `config_option_invalid`: something else is there, another sandbox uses it, or it cannot be written.
@@ -32,7 +32,7 @@ function writeToOwnFolder(certPem: string): CaFile {
   try {
     const folder = makeTemporaryFolder();
     const path = join(folder, "ca.pem");
-    writePrivateFile(path, certPem);
+    replaceFile(path, certPem);
     return { path, remove: () => rmSync(folder, { recursive: true, force: true }) };
   } catch (error) {
     throw new SandboxError(
@@ -53,7 +53,7 @@ function writeTo(path: string, certPem: string, isKept: boolean): CaFile {
     if ("heldBy" in lock) {
       throw refused(path, `another sandbox uses it (${lock.heldBy}). Stop that sandbox, or name another path`);
     }
-    writePrivateFile(path, certPem);
+    replaceFile(path, certPem, 0o644); // a certificate is public, and an app in another container may be another user
     return {
       path,
       remove() {

@@ -37,11 +37,20 @@ export interface SandboxOptions {
   /** Port of the control API (plain HTTP, this machine only). @defaultValue `0`: any free one */
   controlPort?: number | undefined;
   /**
-   * Address to listen on. Loopback addresses only: a sandbox that others can reach is no sandbox.
+   * Address to listen on. An address that is not loopback, such as `0.0.0.0` in a container, needs {@link SandboxOptions.allowHosts}: then
+   * other machines can reach the sandbox.
    *
    * @defaultValue `"127.0.0.1"`
    */
   host?: string | undefined;
+  /**
+   * Names and addresses by which clients and browsers reach the sandbox, besides `localhost` and the names below it: a service of a compose
+   * file, a proxy, a forwarded port. The certificate names them, and the control API and the page accept them. An app on another
+   * machine opts in with `SENDO_SANDBOX_HOST`, which names exactly one host. Without ports.
+   *
+   * @defaultValue none
+   */
+  allowHosts?: readonly string[] | undefined;
   /**
    * `"realtime"`; `"manual"`, where time stands still until `clock.advance()`; or a clock of yours, made by
    * {@link manualClock}. Rate limits follow the clock too: while time stands still, the 21st request is refused. Set
@@ -101,6 +110,7 @@ export interface ResolvedSandboxOptions {
   readonly port: number;
   readonly controlPort: number;
   readonly host: string;
+  readonly allowHosts: readonly string[];
   readonly clock: SandboxClock;
   readonly review: ReviewTimes;
   readonly caFile: string | undefined;
@@ -125,10 +135,12 @@ export interface ResolvedSandboxOptions {
  * @throws A {@link SandboxError} `webhook_target_refused`.
  */
 export function resolveSandboxOptions(options: SandboxOptions): ResolvedSandboxOptions {
-  refuseUnknownNames(options);
+  checkOptionNames<SandboxOptions>(OF, options, SANDBOX_OPTION_NAMES);
+  checkOptionNames<ReviewOptions>(OF, options.review ?? {}, { campaigns: true, numbers: true }, "review");
   const clock = resolveClock(options.clock ?? "realtime");
   const { requestsPerSecond = 20, window = "sliding-log", resetFormat = "epoch-seconds", webhookUrl } = options;
   const { profile = "instant", webhookCa, caFile, stateDir } = options;
+  const allowHosts = checkHostNames(options.allowHosts ?? []);
   const allowRemoteWebhooks = checkFlag("allowRemoteWebhooks", options.allowRemoteWebhooks ?? false);
   if (requestsPerSecond !== false) {
     const range = { min: 1, max: 10_000, or: "false for no limit" };
@@ -147,7 +159,8 @@ export function resolveSandboxOptions(options: SandboxOptions): ResolvedSandboxO
   return {
     port: checkWholeNumber(OF, "port", options.port ?? 0, { min: 0, max: 65_535 }),
     controlPort: checkWholeNumber(OF, "controlPort", options.controlPort ?? 0, { min: 0, max: 65_535 }),
-    host: checkHost(options.host ?? "127.0.0.1"),
+    host: checkHost(options.host ?? "127.0.0.1", allowHosts),
+    allowHosts,
     clock,
     caFile,
     stateDir,
@@ -173,30 +186,29 @@ export function resolveSandboxOptions(options: SandboxOptions): ResolvedSandboxO
   };
 }
 
-function refuseUnknownNames(options: SandboxOptions): void {
-  checkOptionNames<SandboxOptions>(OF, options, {
-    port: true,
-    controlPort: true,
-    host: true,
-    clock: true,
-    caFile: true,
-    stateDir: true,
-    review: true,
-    profile: true,
-    delays: true,
-    requestsPerSecond: true,
-    window: true,
-    resetFormat: true,
-    retryAfter: true,
-    webhookUrl: true,
-    allowRemoteWebhooks: true,
-    webhookTimeoutMs: true,
-    webhookCa: true,
-    seed: true,
-    assume: true,
-  });
-  checkOptionNames<ReviewOptions>(OF, options.review ?? {}, { campaigns: true, numbers: true }, "review");
-}
+/** @internal */
+export const SANDBOX_OPTION_NAMES: { readonly [Name in keyof Required<SandboxOptions>]: true } = {
+  port: true,
+  controlPort: true,
+  host: true,
+  allowHosts: true,
+  clock: true,
+  caFile: true,
+  stateDir: true,
+  review: true,
+  profile: true,
+  delays: true,
+  requestsPerSecond: true,
+  window: true,
+  resetFormat: true,
+  retryAfter: true,
+  webhookUrl: true,
+  allowRemoteWebhooks: true,
+  webhookTimeoutMs: true,
+  webhookCa: true,
+  seed: true,
+  assume: true,
+};
 
 function reviewMs(name: keyof ReviewOptions, time: ReviewTime): number | undefined {
   if (time === "by-hand") return undefined;
@@ -219,10 +231,26 @@ function resolveClock(clock: "realtime" | "manual" | SandboxClock): SandboxClock
   throw invalid("clock", '"realtime", "manual" or a clock made by manualClock()', clock);
 }
 
-function checkHost(host: string): string {
+function checkHost(host: string, allowHosts: readonly string[]): string {
   const address = host === "localhost" ? "127.0.0.1" : String(host).replace(/^\[|\]$/g, "");
-  if (isIP(address) !== 0 && (address === "::1" || address.startsWith("127."))) return address;
-  throw invalid("host", "a loopback address (127.0.0.1, ::1 or localhost), because the sandbox is local only", host);
+  const isLocal = address === "::1" || address.startsWith("127.");
+  if (isIP(address) !== 0 && (isLocal || allowHosts.length > 0)) return address;
+  const rule =
+    "a loopback address (127.0.0.1, ::1 or localhost), or with `allowHosts` (--allow-host) another address such as 0.0.0.0";
+  throw invalid("host", rule, host);
+}
+
+const LABEL = /^(?!-)[a-z\d_-]{1,63}(?<!-)$/;
+
+function checkHostNames(names: readonly string[]): string[] {
+  const rule = "a list of at most 50 host names or addresses without port or wildcard, such as sandbox";
+  if (!Array.isArray(names) || names.length > 50) throw invalid("allowHosts", rule, names);
+  return (names as readonly unknown[]).map((name) => {
+    const bare = typeof name === "string" ? name.toLowerCase().replace(/^\[|\]$/g, "") : "";
+    const isName = bare.length <= 253 && bare.split(".").every((label) => LABEL.test(label));
+    if (isIP(bare) === 0 && !isName) throw invalid("allowHosts", rule, name);
+    return bare;
+  });
 }
 
 function checkChoice<T>(name: string, value: T, choices: readonly T[]): void {

@@ -108,7 +108,7 @@ interface Closing {
 }
 
 async function start(options: ResolvedSandboxOptions, closing: Closing): Promise<Sandbox> {
-  const { clock, host, requestsPerSecond, window, resetFormat } = options;
+  const { clock, host, allowHosts, requestsPerSecond, window, resetFormat } = options;
   const { identity, caFile, state } = prepareFiles(options, closing);
   const changes = createChanges();
   const unsubscribe = clock.onChange(() => changes.announce("clock", undefined, () => clockView(clock)));
@@ -160,7 +160,9 @@ async function start(options: ResolvedSandboxOptions, closing: Closing): Promise
   });
   const api = await listen(server, host, options.port, "port");
   closing.servers.push(api);
-  const url = `https://${urlHost(host)}:${api.port}`;
+  const own = urlHost(ownHost(host));
+  const url = `https://${own}:${api.port}`;
+  const publicHost = isWildcard(host) ? urlHost(allowHosts[0]!) : own;
 
   // Ids of an earlier run are still in use, so the next run of the same seed makes others.
   const run = (state?.journal.runs ?? 0) + 1;
@@ -172,6 +174,10 @@ async function start(options: ResolvedSandboxOptions, closing: Closing): Promise
     journal,
     problems,
     url,
+    addressEnv: {
+      SENDO_BASE_URL: `https://${publicHost}:${api.port}`,
+      ...(publicHost !== own && { SENDO_SANDBOX_HOST: publicHost }),
+    },
     ca: identity.certPem,
     caFile: caFile.path,
     webhookUrl: options.webhookUrl,
@@ -194,6 +200,7 @@ async function start(options: ResolvedSandboxOptions, closing: Closing): Promise
   const controlToken = state?.controlToken ?? randomBytes(24).toString("base64url");
   const control = createControlServer({
     token: controlToken,
+    allowHosts,
     context,
     journal,
     tenants,
@@ -208,7 +215,7 @@ async function start(options: ResolvedSandboxOptions, closing: Closing): Promise
   });
   const controlListening = await listen(control, host, options.controlPort, "controlPort");
   closing.servers.push(controlListening);
-  const controlUrl = `http://${urlHost(host)}:${controlListening.port}`;
+  const controlUrl = `http://${own}:${controlListening.port}`;
 
   const shutDown = async (): Promise<void> => {
     engine.close();
@@ -221,7 +228,7 @@ async function start(options: ResolvedSandboxOptions, closing: Closing): Promise
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => (closed ??= shutDown());
 
-  const own: Omit<Sandbox, keyof Tenant> & Pick<Sandbox, "requests" | "problems"> = {
+  const parts: Omit<Sandbox, keyof Tenant> & Pick<Sandbox, "requests" | "problems"> = {
     url,
     ca: identity.certPem,
     caFile: caFile.path,
@@ -229,25 +236,29 @@ async function start(options: ResolvedSandboxOptions, closing: Closing): Promise
     controlUrl,
     controlToken,
     pageUrl: `${controlUrl}/#token=${controlToken}`,
-    controlEnv: { SENDO_SANDBOX_CONTROL_URL: controlUrl, SENDO_SANDBOX_CONTROL_TOKEN: controlToken },
+    controlEnv: {
+      SENDO_SANDBOX_CONTROL_URL: `http://${publicHost}:${controlListening.port}`,
+      SENDO_SANDBOX_CONTROL_TOKEN: controlToken,
+    },
     requests: () => journal.toArray(),
     problems: () => problems.toArray(),
     tenant: (options) => tenants.add(options),
     close,
     [Symbol.asyncDispose]: close,
   };
-  return Object.assign(first, own);
+  return Object.assign(first, parts);
 }
 
 function prepareFiles(
-  { host, stateDir, caFile: path }: ResolvedSandboxOptions,
+  { host, allowHosts, stateDir, caFile: path }: ResolvedSandboxOptions,
   { last }: Closing,
 ): {
   readonly identity: CertificatePair;
   readonly caFile: CaFile;
   readonly state: StateFolder<StateEntry> | undefined;
 } {
-  const names = { hosts: [...new Set(["localhost", "127.0.0.1", "::1", host])], epochMs: realEpochMs() };
+  const hosts = new Set(["localhost", "127.0.0.1", "::1", ownHost(host), ...allowHosts]);
+  const names = { hosts: [...hosts], epochMs: realEpochMs() };
   if (stateDir === undefined) {
     const identity = createSelfSignedCertificate(names);
     const caFile = writeCaFile(identity.certPem, path);
@@ -262,6 +273,15 @@ function prepareFiles(
   const caFile = writeCaFile(identity.certPem, path, true);
   last.unshift(() => caFile.remove());
   return { identity, caFile, state };
+}
+
+function isWildcard(host: string): boolean {
+  return host === "0.0.0.0" || host === "::";
+}
+
+/** The address by which this machine reaches the sandbox. */
+function ownHost(host: string): string {
+  return isWildcard(host) ? "127.0.0.1" : host;
 }
 
 function urlHost(host: string): string {

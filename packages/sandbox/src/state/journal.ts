@@ -1,5 +1,5 @@
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
-import { codeOf, writePrivateFile } from "../internal/write-file.js";
+import { codeOf, replaceFile } from "../internal/replace-file.js";
 
 /** What a journal's file says. */
 export interface JournalContent<Entry> {
@@ -82,7 +82,7 @@ export function openJournal<Entry extends object>(options: JournalOptions<Entry>
   const replace = (): void => {
     const lines = [{ sandboxState: FORMAT, runs }, ...snapshot()].map((entry) => `${JSON.stringify(entry)}\n`);
     const content = Buffer.from(lines.join(""));
-    writePrivateFile(path, content);
+    replaceFile(path, content);
     if (file !== undefined) closeSync(file);
     file = openSync(path, "a");
     room = Math.max(mostBytes, content.byteLength);

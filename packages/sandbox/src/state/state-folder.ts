@@ -6,7 +6,7 @@ import type { SendoConfigError } from "@sendo/core";
 import { invalidOption } from "@sendo/core/adapter";
 import { takeLock } from "../internal/lock-file.js";
 import { createSelfSignedCertificate, type CertificatePair } from "../internal/self-signed-certificate.js";
-import { codeOf, writePrivateFile } from "../internal/write-file.js";
+import { codeOf, replaceFile } from "../internal/replace-file.js";
 import { readJournal, type JournalContent } from "./journal.js";
 
 /** What a sandbox keeps from run to run, in a folder that one sandbox uses at a time. */
@@ -52,7 +52,7 @@ export function openStateFolder<Entry>(path: string, options: StateFolderOptions
     throw refused(folder, `another sandbox uses it (${lock.heldBy}). Stop that sandbox, or name another folder`);
   }
   try {
-    orRefused(folder, () => writePrivateFile(at(".gitignore"), "*\n"));
+    orRefused(folder, () => replaceFile(at(".gitignore"), "*\n"));
     const secrets = readSecrets(folder, at(SECRETS));
     const controlToken = secrets?.controlToken ?? randomBytes(24).toString("base64url");
     const kept = secrets && keptCertificate(readText(at("ca.pem")), secrets.certificateKey, options);
@@ -60,8 +60,8 @@ export function openStateFolder<Entry>(path: string, options: StateFolderOptions
     if (kept?.certificate === undefined) {
       // The certificate comes last. If the process is killed before, the two do not match and are made again.
       const fresh: Secrets = { certificateKey: certificate.keyPem, controlToken };
-      orRefused(folder, () => writePrivateFile(at(SECRETS), `${JSON.stringify(fresh, null, 2)}\n`));
-      orRefused(folder, () => writePrivateFile(at("ca.pem"), certificate.certPem));
+      orRefused(folder, () => replaceFile(at(SECRETS), `${JSON.stringify(fresh, null, 2)}\n`));
+      orRefused(folder, () => replaceFile(at("ca.pem"), certificate.certPem));
     }
     return {
       ...{ certificate, controlToken, caFile: at("ca.pem"), journalPath: at(JOURNAL) },

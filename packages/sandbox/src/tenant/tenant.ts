@@ -60,8 +60,8 @@ export interface Tenant extends TenantReview {
   /** For `sendoWebhooks(...)` or `createWebhookReceiver(...)` in this process. */
   readonly webhookOptions: SandboxWebhookOptions;
   /**
-   * For a child process: `SENDO_BASE_URL`, `SENDO_API_KEY`, `SENDO_CAMPAIGN`, `SENDO_FROM`, `SENDO_WEBHOOK_TOKEN`,
-   * `SENDO_CA_FILE`.
+   * For another process: `SENDO_BASE_URL`, `SENDO_API_KEY`, `SENDO_CAMPAIGN`, `SENDO_FROM`, `SENDO_WEBHOOK_TOKEN`,
+   * `SENDO_CA_FILE`. If the sandbox listens on all addresses, the first of `allowHosts` is the host, and `SENDO_SANDBOX_HOST` names it.
    */
   readonly env: Readonly<Record<string, string>>;
   /** Where its events go, and every attempt. */
@@ -157,14 +157,15 @@ export interface TenantParts {
   readonly numbers: readonly string[];
   readonly webhookToken: string;
   readonly url: string;
+  readonly addressEnv: Readonly<Record<string, string>>;
   readonly ca: string;
   readonly caFile: string;
 }
 
 /** @internal */
 export function createTenant(parts: TenantParts): Tenant {
-  const { account, context, journal, problems, campaign, pendingCampaign, numbers, webhookToken, url, ca, caFile } =
-    parts;
+  const { account, context, journal, problems, campaign, pendingCampaign, numbers, webhookToken } = parts;
+  const { url, addressEnv, ca, caFile } = parts;
   const phones = new BoundedMap<string, Phone>(PHONES_KEPT);
   const records = { explainMissingText: () => explainMissingText(account.name, journal.toArray(), problems.toArray()) };
   const named = new Set<string>(); // of those that could be made up, so never more than these
@@ -184,7 +185,7 @@ export function createTenant(parts: TenantParts): Tenant {
     clientOptions: { baseUrl: url, apiKey: account.apiKey, ca, campaign, from: number },
     webhookOptions: { tokens: webhookToken, baseUrl: url },
     env: {
-      SENDO_BASE_URL: url,
+      ...addressEnv,
       SENDO_API_KEY: account.apiKey,
       SENDO_CAMPAIGN: campaign,
       SENDO_FROM: number,

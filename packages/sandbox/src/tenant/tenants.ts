@@ -54,6 +54,8 @@ export interface TenantsOptions {
   readonly journal: RequestJournal;
   readonly problems: ProblemLog;
   readonly url: string;
+  /** Variables of the environment by which apps reach the sandbox. */
+  readonly addressEnv: Readonly<Record<string, string>>;
   readonly ca: string;
   readonly caFile: string;
   /** The URL of a webhook that the first tenant starts with. */
@@ -64,7 +66,7 @@ export interface TenantsOptions {
 
 /** @internal */
 export function createTenants(options: TenantsOptions): Tenants {
-  const { accounts, ids, context, journal, problems, url, ca, caFile, webhookUrl, restore } = options;
+  const { accounts, ids, context, journal, problems, url, addressEnv, ca, caFile, webhookUrl, restore } = options;
   const tenants = new Map<string, Tenant>();
   const byName = new Map<string, Account>();
   const dropped = new BoundedMap<string, Tenant>(DROPPED_KEPT); // by name
@@ -91,6 +93,7 @@ export function createTenants(options: TenantsOptions): Tenants {
       numbers,
       webhookToken,
       url,
+      addressEnv,
       ca,
       caFile,
     });

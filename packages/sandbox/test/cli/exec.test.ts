@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAuthority } from "@sendo-internal/local-authority";
@@ -35,7 +35,7 @@ test("the command finds the sandbox through its environment, trusts it, and cont
     `
     import { execFileSync } from "node:child_process";
     import { readFileSync } from "node:fs";
-    const ours = Object.keys(process.env).filter((name) => /^SENDO_|^NODE_EXTRA/.test(name)).sort();
+    const ours = Object.keys(process.env).filter((name) => /^SENDO_|CERT|CA_BUNDLE|CAINFO/.test(name)).sort();
     console.log(JSON.stringify({ ours, same: process.env.NODE_EXTRA_CA_CERTS === process.env.SENDO_CA_FILE, kept: process.env.KEPT }));
     const run = (...args) => execFileSync(process.execPath, args, { encoding: "utf8" });
     console.log(run(${JSON.stringify(SEND)}).trim());
@@ -50,7 +50,11 @@ test("the command finds the sandbox through its environment, trusts it, and cont
   const [environment, status, code] = ended.output.stdout.trim().split("\n");
   expect(JSON.parse(environment!)).toEqual({
     ours: [
+      "CURL_CA_BUNDLE",
+      "DENO_CERT",
+      "GIT_SSL_CAINFO",
       "NODE_EXTRA_CA_CERTS",
+      "REQUESTS_CA_BUNDLE",
       "SENDO_API_KEY",
       "SENDO_BASE_URL",
       "SENDO_CAMPAIGN",
@@ -59,6 +63,7 @@ test("the command finds the sandbox through its environment, trusts it, and cont
       "SENDO_SANDBOX_CONTROL_TOKEN",
       "SENDO_SANDBOX_CONTROL_URL",
       "SENDO_WEBHOOK_TOKEN",
+      "SSL_CERT_FILE",
     ],
     same: true,
     kept: "yes",
@@ -142,4 +147,69 @@ describe("NODE_EXTRA_CA_CERTS that is set already", () => {
     expect(ended.output.stderr).toMatch(/NODE_EXTRA_CA_CERTS cannot be used \(ENOENT\)/);
     expect(ended.output.stdout).toBe("1\ntrue\n");
   });
+});
+
+describe("variables whose file replaces what a program trusts", () => {
+  const count = script(
+    "count",
+    `import { readFileSync } from "node:fs";
+     const names = ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "GIT_SSL_CAINFO"];
+     const ours = readFileSync(process.env.SENDO_CA_FILE, "utf8");
+     const bundles = names.map((name) => readFileSync(process.env[name], "utf8"));
+     console.log(bundles.every((pem) => pem.endsWith(ours)), bundles.map((pem) => pem.match(/BEGIN CERTIFICATE/g).length > 2).join());
+     console.log(process.env.SSL_CERT_FILE);`,
+  );
+
+  test("get the system's store and the sandbox's certificate, in files that go at the end", async () => {
+    const ended = run(["exec", "--", process.execPath, count]);
+    expect(await ended.exit).toBe(0);
+    const [bundles, file] = ended.output.stdout.split("\n");
+    expect(bundles).toBe("true true,true,true,true");
+    expect(existsSync(file!)).toBe(false);
+  });
+
+  test("keep what they made a program trust, and tell a file that cannot be read", async () => {
+    const file = join(folder, "company.pem");
+    const company = await createAuthority({ hosts: ["proxy.example"], epochMs: Date.now() });
+    writeFileSync(file, company.caPem.trimEnd());
+    const ended = run(["exec", "--", process.execPath, count], { SSL_CERT_FILE: file, REQUESTS_CA_BUNDLE: folder });
+    expect(await ended.exit).toBe(0);
+    expect(ended.output.stdout).toMatch(/^true false,true,true,true\n/);
+    expect(ended.output.stderr).toMatch(/The file in REQUESTS_CA_BUNDLE cannot be used \(EISDIR\)/);
+  });
+
+  test.each([[["--ca-file", "ca.pem"]], [["--state-dir", ".sendo"]]])("work a second time with %j", async (flags) => {
+    const cwd = mkdtempSync(join(folder, "again-"));
+    for (let count = 0; count < 2; count += 1) {
+      const file = join(folder, "company.pem");
+      const ended = run(["exec", ...flags, "--", process.execPath, SEND], { NODE_EXTRA_CA_CERTS: file }, cwd);
+      expect(await ended.exit).toBe(0);
+      expect(ended.output).toEqual({ stdout: "200\n", stderr: "" });
+    }
+  });
+});
+
+test("a Python program with nothing but its standard library sends, and gets a reply by webhook", async () => {
+  const program = join(folder, "guest.py");
+  writeFileSync(program, readFileSync(new URL("guest.py", import.meta.url)));
+  const ended = run(["exec", "--strict", "--", "python3", program]);
+  expect({ code: await ended.exit, ...ended.output }).toEqual({
+    code: 0,
+    stdout: "accepted\nmessage.incoming from +12065550142: On my way\n",
+    stderr: "",
+  });
+});
+
+test("the guide's Python and curl examples send", async () => {
+  const guide = readFileSync(new URL("../../../../docs/sandbox-anywhere.md", import.meta.url), "utf8");
+  const block = (fence: string, begin: string): string =>
+    [...guide.matchAll(new RegExp(`^\`\`\`${fence}\\n([^]*?)^\`\`\`$`, "gm"))].find(([, code]) =>
+      code!.startsWith(begin),
+    )![1]!;
+  const [python, curl] = [join(folder, "send.py"), join(folder, "send.sh")];
+  writeFileSync(python, block("python", "import json"));
+  writeFileSync(curl, block("sh", "curl"));
+  const ended = run(["exec", "--strict", "--", "sh", "-c", `python3 ${python} && sh ${curl} 2>/dev/null`]);
+  expect([await ended.exit, ended.output.stderr]).toEqual([0, ""]);
+  expect(ended.output.stdout).toMatch(/^\{'success': True, 'id': '[\w-]+'\}\n\{"success":true,"id":"[\w-]+"\}$/);
 });

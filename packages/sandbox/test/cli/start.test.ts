@@ -1,10 +1,12 @@
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import net from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import tls from "node:tls";
 import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { startSandbox } from "../../src/index.js";
 import { call, send } from "../support/api-client.js";
 import { startReceiver } from "../support/receiver.js";
@@ -190,3 +192,98 @@ test("--help says how to begin and where the options are, --version which one it
   }
   expect(version.output.stdout).toMatch(/^\d+\.\d+\.\d+/);
 });
+
+describe("--write-env", () => {
+  const PORTS = ["--port", "0", "--control-port", "0"];
+
+  test("gets what an app needs, and commands find it there", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "env-file-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, ".env"), "PORT=3000\nSENDO_FROM=x\n");
+    const started = run([...PORTS, "--env-file", ".env"], {}, folder);
+    await started.told(/Text back.*\n/);
+    expect(started.output.stdout).toBe("");
+    expect(started.output.stderr).toMatch(/also sets SENDO_FROM outside of the sandbox's block/);
+    const content = readFileSync(join(folder, ".env"), "utf8");
+    expect(content).toMatch(/^PORT=3000\nSENDO_FROM=x\n\n# >>> Sendo sandbox/);
+    expect(Object.keys(parseEnv(content))).toHaveLength(9);
+    const texted = run(["text", "+12065550142", "On my way"], {}, folder);
+    expect([await texted.exit, texted.output.stderr]).toEqual([0, ""]);
+    writeFileSync(join(folder, ".env"), `\ufeff${content}`, "utf16le");
+    const fromPowerShell = run(["messages", "--json"], {}, folder);
+    expect([await fromPowerShell.exit, fromPowerShell.output.stderr]).toEqual([0, ""]);
+  });
+
+  test("is left alone when the sandbox does not start, and the sandbox does not start when it cannot be used", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "env-file-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, ".env"), "PORT=3000\n");
+    await using sandbox = await startSandbox();
+    const taken = run(["--port", new URL(sandbox.url).port, "--control-port", "0", "--env-file", ".env"], {}, folder);
+    expect(await taken.exit).toBe(1);
+    expect(readFileSync(join(folder, ".env"), "utf8")).toBe("PORT=3000\n");
+    const missing = run([...PORTS, "--write-env", "none/.env"], {}, folder);
+    expect(await missing.exit).toBe(1);
+    expect(missing.output.stderr).toMatch(
+      /^sendo-sandbox: The file of --write-env, .*none.\.env, cannot be used \(ENOENT\)/m,
+    );
+    writeFileSync(join(folder, ".env"), "\ufeffPORT=3000\r\n", "utf16le");
+    const utf16 = run([...PORTS, "--write-env", ".env"], {}, folder);
+    expect(await utf16.exit).toBe(1);
+    expect(utf16.output.stderr).toMatch(/^sendo-sandbox: \.env is encoded in UTF-16/);
+    expect(existsSync(join(folder, ".env.sendo-new"))).toBe(false);
+  });
+});
+
+test("ready waits for a sandbox, and needs no token", async () => {
+  const port = await freePort();
+  const url = ["--control-url", `http://127.0.0.1:${port}`];
+  const never = run(["ready", ...url]);
+  expect(await never.exit).toBe(1);
+  expect(never.output.stderr).toMatch(/No sandbox responds at http/);
+  const tooShort = run(["ready", "--wait", "300ms", ...url]);
+  expect(await tooShort.exit).toBe(1);
+  const waiting = run(["ready", "--wait", ...url]);
+  const started = run(["--port", "0", "--control-port", String(port)]);
+  expect(await waiting.exit).toBe(0);
+  expect(waiting.output.stdout).toBe("The sandbox is ready.\n");
+  const health = await fetch(`http://127.0.0.1:${port}/healthz`);
+  expect([health.status, await health.json()]).toEqual([200, { ready: true, version: expect.any(String) }]);
+  expect((await fetch(`http://127.0.0.1:${port}/healthz`, { method: "POST" })).status).toBe(401);
+  started.child.kill();
+});
+
+test("open prints the page's address, and starts a browser unless --print is given", async () => {
+  await using sandbox = await startSandbox();
+  const folder = mkdtempSync(join(tmpdir(), "browser-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const [browser, opened] = [join(folder, "browser"), join(folder, "opened")];
+  writeFileSync(browser, `#!/bin/sh\nprintf %s "$1" > ${opened}.new && mv ${opened}.new ${opened}\n`, { mode: 0o755 });
+  const env = { ...sandbox.controlEnv, BROWSER: browser };
+  const printed = run(["open", "--print"], env);
+  expect(await printed.exit).toBe(0);
+  expect(printed.output.stdout).toBe(`${sandbox.pageUrl}\n`);
+  expect(existsSync(opened)).toBe(false);
+  const appears = new Promise<void>((resolve) => {
+    const watcher = watch(folder, () => {
+      if (!existsSync(opened)) return;
+      watcher.close();
+      resolve();
+    });
+  });
+  expect(await run(["open"], env).exit).toBe(0);
+  await appears;
+  expect(readFileSync(opened, "utf8")).toBe(sandbox.pageUrl);
+  const none = run(["open"], { ...env, BROWSER: join(folder, "none") });
+  expect(await none.exit).toBe(0);
+  expect(none.output.stderr).toMatch(/No browser could be started/);
+});
+
+async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as net.AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}

@@ -164,7 +164,7 @@ test("the certificate's file can have a path that stays", async () => {
     const first = await startSandbox({ caFile });
     expect(first.env["SENDO_CA_FILE"]).toBe(caFile);
     expect(readFileSync(caFile, "utf8")).toBe(first.ca);
-    expect(statSync(caFile).mode & 0o777).toBe(0o600);
+    expect(statSync(caFile).mode & 0o777).toBe(0o644);
     await expect(startSandbox({ caFile })).rejects.toMatchObject({
       code: "config_option_invalid",
       message: expect.stringMatching(/but another sandbox uses it \(process \d+\)\. Stop that sandbox/),

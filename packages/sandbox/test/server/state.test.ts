@@ -6,6 +6,7 @@ import { Sendo } from "@sendo/core";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { connectSandbox, startSandbox, type Sandbox, type SandboxOptions } from "../../src/index.js";
 import { call, send } from "../support/api-client.js";
+import { control } from "../support/control-client.js";
 import { startReceiver } from "../support/receiver.js";
 import { readEnv, run, type Run } from "../support/run-cli.js";
 
@@ -114,6 +115,16 @@ test("reset is kept, and what follows it", async () => {
   expect(await send(second)).toBeTruthy();
 });
 
+test("a message that was deleted stays deleted", async () => {
+  const first = await start();
+  const [deleted, kept] = [await send(first), await send(first)];
+  const { status } = await control(first, "POST", `/messages/${deleted}/delete`, { body: {} });
+  expect(status).toBe(200);
+  await first.close();
+  await using second = await start();
+  expect(second.messages().map(({ id }) => id)).toEqual([kept]);
+});
+
 test("two sandboxes do not share a folder", async () => {
   await using first = await start();
   await expect(start()).rejects.toMatchObject({
@@ -151,7 +162,7 @@ test("kill -9 loses no accepted message, and what it leaves is swept at the next
     await once(child, "close");
   }
   expect(caFiles.map((file) => existsSync(file))).toEqual([true, true]);
-  writeFileSync(join(stateDir, "ca.pem.new"), "half"); // as if it was killed while it wrote
+  writeFileSync(join(stateDir, "ca.pem.sendo-new"), "half"); // as if it was killed while it wrote
 
   const again = await startCommand();
   expect(caFiles.map((file) => existsSync(dirname(file)))).toEqual([false, true]);
@@ -167,5 +178,6 @@ test("a new certificate is told on stderr, with what to do", async () => {
   await first.exit;
   rmSync(join(stateDir, "ca.pem"));
   const second = await startCommand(["--state-dir", stateDir]);
-  await second.told(/made a new certificate, because .*Restart the apps that use the sandbox\./);
+  const [told] = await second.told(/made a new certificate, because .*Restart the apps that use the sandbox\./);
+  expect(told).toContain(stateDir);
 });

@@ -25,14 +25,14 @@ export interface RunningExample {
 export function startExample(
   code: string,
   step: string,
-  { cwd, env }: { readonly cwd: URL; readonly env: Readonly<Record<string, string>> },
+  { cwd, env }: { readonly cwd: URL; readonly env: NodeJS.ProcessEnv },
 ): RunningExample {
   const loop =
     `\nfor (;;) {\n  await ${step}.then(() => console.log("yes"), () => console.log("no"));\n` +
     "  await new Promise((resolve) => setTimeout(resolve, 10));\n}\n";
   const child = spawn(process.execPath, ["--input-type=module", "-e", code + loop], {
     cwd,
-    env: { ...process.env, ...env },
+    env,
   });
   let [stderr, exit] = ["", undefined as number | string | undefined];
   child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
@@ -41,7 +41,7 @@ export function startExample(
   return {
     async succeeds() {
       for (;;) {
-        const { value, done } = await lines.next();
+        const { value, done } = (await lines.next()) as IteratorResult<string, undefined>;
         if (done || exit !== undefined || stderr.includes("Unhandled"))
           throw new Error(`The example has failed: ${stderr}`);
         if (value === "yes") return;

@@ -12,7 +12,7 @@ describe.runIf(isHere)("issue 21: the pool of the example on PostgreSQL", () => 
     const server = await startPostgres();
     const example = startExample(`import { Pool } from "pg";\n${lines}`, 'pool.query("SELECT 1")', {
       cwd: new URL("../..", import.meta.url),
-      env: { DATABASE_URL: server.url },
+      env: { ...process.env, DATABASE_URL: server.url },
     });
     onTestFinished(async () => {
       example.close();

@@ -24,11 +24,14 @@ export type PageServer = (request: IncomingMessage, response: ServerResponse) =>
  * @internal The page's static files. They hold no secret and need no token: what they show comes from the control API, which
  * does. A foreign Host or Origin is refused all the same.
  */
-export function createPageServer(read: () => Promise<ReadonlyMap<string, PageFile>> = readPageFiles): PageServer {
+export function createPageServer(
+  allowHosts: readonly string[],
+  read: () => Promise<ReadonlyMap<string, PageFile>> = readPageFiles,
+): PageServer {
   let reading: Promise<ReadonlyMap<string, PageFile>> | undefined; // at the first request: a test that wants no page pays nothing
 
   return async (request, response) => {
-    const rejection = guardOrigin(request);
+    const rejection = guardOrigin(request, allowHosts);
     if (rejection !== undefined) return write(response, rejection.httpStatus, text(rejection.error));
     if (request.method !== "GET" && request.method !== "HEAD")
       return write(response, 405, text("The page is read only."), { allow: "GET, HEAD" });

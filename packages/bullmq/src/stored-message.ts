@@ -1,8 +1,8 @@
 import type { Priority, SendInput } from "@sendo/core";
 import type { Job, Queue } from "bullmq";
 
-/** What a job of the outbox holds. Only here, in Redis, is there a number or a text: never in names, ids, reasons or logs. */
-export interface StoredText {
+/** What a job of the outbox holds. Only here, in Redis, is there a phone number or a body: never in names, ids, reasons or logs. */
+export interface StoredMessage {
   /** Digest of the account that sends it. Jobs of earlier versions have none. */
   readonly account: string;
   readonly idempotencyKey: string;
@@ -28,9 +28,9 @@ export type StoredResult =
   | { readonly state: "review"; readonly reference: string }
   | { readonly state: "erased" };
 
-/** What a job of the review queue holds: as much as looking for the text needs, and no text. */
+/** What a job of the review queue holds: as much as looking for the message needs, and no body. */
 export interface StoredReview {
-  /** As of the job of its text. */
+  /** As of the job of its message. */
   readonly account: string;
   readonly idempotencyKey: string;
   readonly reference: string;
@@ -38,18 +38,18 @@ export interface StoredReview {
   readonly campaign?: string;
   /** Why the outcome is not known. */
   readonly code: string;
-  /** When the text was put into the outbox: it cannot be older. */
+  /** When the message was put into the outbox: it cannot be older. */
   readonly sinceEpochMs: number;
   readonly enteredEpochMs: number;
   /** What a person has decided. */
   readonly settled?: SettledState;
-  /** As of the job of its text. */
+  /** As of the job of its message. */
   readonly keep?: StoredKeep;
-  /** As of the job of its text. */
+  /** As of the job of its message. */
   readonly erased?: true;
 }
 
-/** What a person can say of a text in review. */
+/** What a person can say of a message in review. */
 export type SettledState = "accepted" | "abandoned";
 
 /** What a job of the review queue ends with. */
@@ -57,13 +57,13 @@ export type ReviewResult =
   | { readonly state: "accepted"; readonly id?: string; readonly reference: string }
   | { readonly state: "abandoned"; readonly reference: string };
 
-/** A text's job. */
-export type TextJob = Job<StoredText, StoredResult, "text">;
-/** The job of a text in review. */
+/** A message's job. */
+export type MessageJob = Job<StoredMessage, StoredResult, "message">;
+/** The job of a message in review. */
 export type ReviewJob = Job<StoredReview, ReviewResult, "review">;
-/** The queue of texts. */
-export type TextQueue = Queue<StoredText, StoredResult, "text">;
-/** The queue of texts in review. */
+/** The queue of messages. */
+export type MessageQueue = Queue<StoredMessage, StoredResult, "message">;
+/** The queue of messages in review. */
 export type ReviewQueue = Queue<StoredReview, ReviewResult, "review">;
 
 /** BullMQ's own: 0 goes first, and needs no sorted set. */

@@ -3,27 +3,27 @@ import { DelayedError, UnrecoverableError, WaitingError } from "bullmq";
 import type { OutboxClock } from "./clock.js";
 import { toFailedReason } from "./failed-reason.js";
 import { RetryLater } from "./retry-later.js";
-import type { StoredResult, TextJob } from "./stored-text.js";
+import type { StoredResult, MessageJob } from "./stored-message.js";
 
-/** What sending a job's text needs. */
-export interface SendTextParts {
+/** What sending a job's message needs. */
+export interface SendMessageParts {
   readonly sendo: SendoClient;
   readonly clock: OutboxClock;
   readonly logger: SendoLogger;
   /** Aborted when this process takes no more: what has not left goes back into the queue. */
   readonly closing: AbortSignal;
-  /** Stores the text in review; resolves when it is there. */
-  readonly enterReview: (job: TextJob, unknown: { code: string; reference: string }) => Promise<void>;
+  /** Stores the message in review; resolves when it is there. */
+  readonly enterReview: (job: MessageJob, unknown: { code: string; reference: string }) => Promise<void>;
 }
 
-/** How long a text waits that could not be tried at all: its key is held elsewhere, or its store or client is away. */
+/** How long a message waits that could not be tried at all: its key is held elsewhere, or its store or client is away. */
 export const UNCOUNTED_DELAY_MS = 5_000;
 /** After an error that is nobody's plan. */
 const BAFFLED_DELAY_MS = 60_000;
 
-// Calls that say nothing about the text itself: an earlier one, of a worker that died, may have sent it.
+// Calls that say nothing about the message itself: an earlier one, of a worker that died, may have sent it.
 const PROVES_NOTHING = new Set(["idempotency_in_progress", "idempotency_store_failed", "client_closed", "aborted"]);
-// Faults of the account or of this machine: whatever is wrong, it is not the text, and somebody can put it right.
+// Faults of the account or of this machine: whatever is wrong, it is not the message, and somebody can put it right.
 const FAULT_OF_ALL = new Set([
   "unauthorized",
   "api_key_invalid",
@@ -36,11 +36,15 @@ const FAULT_OF_ALL = new Set([
 ]);
 
 /**
- * Sends a job's text, once however often the job runs. Ends in one of four ways: a result (accepted, or handed to review),
+ * Sends a job's message, once however often the job runs. Ends in one of four ways: a result (accepted, or handed to review),
  * an error that BullMQ does not repeat (rejected), one that it repeats while there are tries left (not sent), or the job is put
  * back without counting, where nothing was learnt about it.
  */
-export async function sendText(job: TextJob, token: string | undefined, parts: SendTextParts): Promise<StoredResult> {
+export async function sendMessage(
+  job: MessageJob,
+  token: string | undefined,
+  parts: SendMessageParts,
+): Promise<StoredResult> {
   const { input, idempotencyKey, priority } = job.data;
   try {
     const { id, reference } = await parts.sendo.messages.send(input, {
@@ -53,7 +57,7 @@ export async function sendText(job: TextJob, token: string | undefined, parts: S
     if (!isSendoError(error)) {
       parts.logger.error(
         { jobId: job.id },
-        "Sending a text of the Sendo outbox failed in a way that it does not know.",
+        "Sending a message of the Sendo outbox failed in a way that it does not know.",
       );
       return putBack(job, token, parts.clock, BAFFLED_DELAY_MS);
     }
@@ -63,9 +67,9 @@ export async function sendText(job: TextJob, token: string | undefined, parts: S
 
 async function afterFailure(
   error: SendoError,
-  job: TextJob,
+  job: MessageJob,
   token: string | undefined,
-  parts: SendTextParts,
+  parts: SendMessageParts,
 ): Promise<StoredResult> {
   const { code, reference } = error;
   if (code === "aborted" && error.outcome === "not-sent" && parts.closing.aborted) return putBackNow(job, token);
@@ -73,7 +77,7 @@ async function afterFailure(
   const isLastTry = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
   const isFaultOfAll = FAULT_OF_ALL.has(code);
   const mayPass = error.retryable || isFaultOfAll;
-  // Where a worker died over this job, "this call sent nothing" is not enough to call the text not sent.
+  // Where a worker died over this job, "this call sent nothing" is not enough to call the message not sent.
   const isInDoubt = error.outcome === "not-sent" && job.stalledCounter > 0 && (isLastTry || !mayPass);
   if ((isOutcomeUnknown(error) || isInDoubt) && reference !== undefined) {
     await parts.enterReview(job, { code, reference });
@@ -84,13 +88,18 @@ async function afterFailure(
   throw new UnrecoverableError(reason);
 }
 
-async function putBack(job: TextJob, token: string | undefined, clock: OutboxClock, delayMs: number): Promise<never> {
+async function putBack(
+  job: MessageJob,
+  token: string | undefined,
+  clock: OutboxClock,
+  delayMs: number,
+): Promise<never> {
   await job.moveToDelayed(clock.epochMs() + delayMs, token);
   throw new DelayedError();
 }
 
 /** For the next worker, without an attempt and without a wait. */
-async function putBackNow(job: TextJob, token: string | undefined): Promise<never> {
+async function putBackNow(job: MessageJob, token: string | undefined): Promise<never> {
   await job.moveToWait(token);
   throw new WaitingError();
 }

@@ -1,9 +1,9 @@
 import type { SendoErrorCode } from "@sendo/core";
 import { readFailedReason } from "./failed-reason.js";
-import type { ReviewJob, TextJob } from "./stored-text.js";
+import type { ReviewJob, MessageJob } from "./stored-message.js";
 
 /**
- * Where a text of the outbox stands.
+ * Where a message of the outbox stands.
  *
  * - `waiting`: stored; for its time, for a worker, or for its next try.
  * - `sending`: a worker has it.
@@ -15,8 +15,8 @@ import type { ReviewJob, TextJob } from "./stored-text.js";
  */
 export type OutboxState = "waiting" | "sending" | "accepted" | "rejected" | "not-sent" | "review" | "abandoned";
 
-/** A text of the outbox, as far as it may be shown: no number, no text. */
-export interface OutboxText {
+/** A message of the outbox, as far as it may be shown: neither phone number nor body. */
+export interface OutboxMessage {
   /** The key that it was enqueued under. */
   readonly idempotencyKey: string;
   /** How far it has come. */
@@ -25,13 +25,13 @@ export interface OutboxText {
   readonly attempts: number;
   /** The message's id at Sendo, once it is known. */
   readonly id?: string;
-  /** The reference that the text carries at Sendo, once it was tried; the same for each use of the key. */
+  /** The reference that the message carries at Sendo, once it was tried; the same for each use of the key. */
   readonly reference?: string;
-  /** Why it was rejected or not sent, or is in review; of a waiting text, why its last try failed. */
+  /** Why it was rejected or not sent, or is in review; of a waiting message, why its last try failed. */
   readonly code?: SendoErrorCode;
 }
 
-/** A text whose outcome is not known. */
+/** A message whose outcome is not known. */
 export interface OutboxReview {
   /** The key that it was enqueued under. */
   readonly idempotencyKey: string;
@@ -47,8 +47,8 @@ export interface OutboxReview {
   readonly awaits: "check" | "decision";
 }
 
-/** What became of a text by its job in the outbox; of one that is not over, whether a worker has it. */
-export function describeText(job: TextJob, isActive: boolean): OutboxText {
+/** What became of a message by its job in the outbox; of one that is not over, whether a worker has it. */
+export function describeMessage(job: MessageJob, isActive: boolean): OutboxMessage {
   const known = { idempotencyKey: job.data.idempotencyKey, attempts: job.attemptsMade };
   if (job.returnvalue && job.returnvalue.state !== "erased") return { ...known, ...job.returnvalue };
   const failure = readFailedReason(job.failedReason);
@@ -59,15 +59,15 @@ export function describeText(job: TextJob, isActive: boolean): OutboxText {
   return { ...known, ...code, state };
 }
 
-/** What became of a text that came into review. */
-export function describeReview({ data, returnvalue }: ReviewJob, attempts: number): OutboxText {
+/** What became of a message that came into review. */
+export function describeReview({ data, returnvalue }: ReviewJob, attempts: number): OutboxMessage {
   const { idempotencyKey, settled, reference, code } = data;
   const known = { idempotencyKey, attempts, reference };
   if (returnvalue) return { ...known, ...returnvalue };
   return settled ? { ...known, state: settled } : { ...known, state: "review", code: code as SendoErrorCode };
 }
 
-/** What a person sees of a text in review. */
+/** What a person sees of a message in review. */
 export function describeOpenReview({ data, attemptsMade, finishedOn }: ReviewJob): OutboxReview {
   return {
     idempotencyKey: data.idempotencyKey,

@@ -1,0 +1,80 @@
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { parseEnv } from "node:util";
+import { codeOf, replaceFile } from "../internal/replace-file.js";
+
+const BEGIN = "# >>> Sendo sandbox: everything up to the end mark is replaced at each start >>>";
+const END = "# <<< Sendo sandbox <<<";
+const BLOCK = /^# >>> Sendo sandbox\b.*\r?\n(?:(?!# >>> ).*\r?\n)*?# <<< Sendo sandbox <<<.*(?:\r?\n|$)/gm;
+const MARK = /^# (?:>>>|<<<) Sendo sandbox\b/m;
+
+/** A `.env` file that can be written. */
+export interface EnvFile {
+  /** Replaces the sandbox's block, or appends it. Returns the names that the file also sets elsewhere. */
+  write(lines: string): readonly string[];
+}
+
+/**
+ * Reads a `.env` file, before anything depends on it.
+ *
+ * @throws Error: it cannot be used; the message says why and what to do.
+ */
+export function openEnvFile(path: string): EnvFile {
+  const { target, bytes, mode } = read(resolve(path));
+  checkEncoding(path, bytes);
+  // Byte for byte, whatever their encoding is: the block itself is ASCII.
+  const before = bytes.toString("latin1");
+  if (MARK.test(before.replace(BLOCK, ""))) {
+    throw new Error(`${path} contains one mark of the sandbox's block without the other. Remove that line.`);
+  }
+  return {
+    write(lines) {
+      try {
+        replaceFile(target, Buffer.from(replaceBlock(before, lines), "latin1"), mode);
+      } catch (error) {
+        throw unusable(path, error);
+      }
+      const others = parseEnv(before.replace(BLOCK, ""));
+      return Object.keys(parseEnv(lines)).filter((name) => name in others);
+    },
+  };
+}
+
+/** The content of a `.env` file with `lines` in the sandbox's block, which comes last if there was none. */
+export function replaceBlock(content: string, lines: string): string {
+  const newline = /\r?\n/.exec(content)?.[0] ?? "\n";
+  const block = [BEGIN, ...lines.split("\n"), END, ""].join(newline);
+  let isPlaced = false;
+  const replaced = content.replace(BLOCK, () => {
+    const first = isPlaced ? "" : block;
+    isPlaced = true;
+    return first;
+  });
+  if (isPlaced) return replaced;
+  const gap = content === "" ? "" : content.endsWith("\n") ? newline : newline + newline;
+  return content + gap + block;
+}
+
+function read(path: string): { readonly target: string; readonly bytes: Buffer; readonly mode: number } {
+  try {
+    const target = realpathSync(path); // a link stays one
+    return { target, bytes: readFileSync(target), mode: statSync(target).mode & 0o777 };
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return { target: path, bytes: Buffer.alloc(0), mode: 0o600 };
+    throw unusable(path, error);
+  }
+}
+
+function checkEncoding(path: string, bytes: Buffer): void {
+  const isUtf16 = /^(?:\xff\xfe|\xfe\xff)/.test(bytes.toString("latin1")) || bytes.includes(0);
+  if (isUtf16) {
+    throw new Error(
+      `${path} is encoded in UTF-16, as PowerShell's \`>\` writes it, and programs that read .env files expect UTF-8. Save it as UTF-8, or ` +
+        "delete it.",
+    );
+  }
+}
+
+function unusable(path: string, error: unknown): Error {
+  return new Error(`The file of --write-env, ${path}, cannot be used (${codeOf(error)}).`);
+}
