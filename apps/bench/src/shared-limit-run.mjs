@@ -9,6 +9,7 @@ const INPUT = { campaign: "U7fQ39nX", to: "+12065550142", body: "Your table is r
 
 async function connect(url, options = {}) {
   const client = new Redis(url, options);
+  client.on("error", (error) => console.error("Redis:", error.message));
   await client.ping();
   return client;
 }

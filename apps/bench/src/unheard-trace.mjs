@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { median, publish, spread, table } from "./report.mjs";
+import { publish, spread, table } from "./report.mjs";
 
 const pairs = Number(process.argv[2] ?? 25);
 const [warm, calls] = [20_000, 50_000];

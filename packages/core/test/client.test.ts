@@ -52,7 +52,7 @@ describe("withOptions", () => {
   });
 
   test.each(["apiKey", "baseUrl", "requestsPerSecond", "rateLimit", "transport", "idempotency"])(
-    "refuses %s, which it cannot change",
+    "rejects %s, which it cannot change",
     (name) => {
       const change = (): unknown => client("unchangeable").withOptions({ [name]: undefined });
       expect(change).toThrow(expect.objectContaining({ code: "config_option_invalid" }));

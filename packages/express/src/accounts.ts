@@ -3,7 +3,7 @@ import { resolveClient, setupError } from "@sendo/core/adapter";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import type { SendoExpressClient } from "./client-options.js";
 
-/** Several accounts for {@link sendo}, in the place of the options of one. */
+/** Several accounts for {@link sendo}, instead of the options of one. */
 export interface SendoExpressAccounts<Name extends string = string> {
   /** By name: the options of `new Sendo(options)`, or `{ client }` of your own. At least one. */
   accounts: Readonly<Record<Name, (SendoOptions & { client?: never }) | SendoExpressClient>>;

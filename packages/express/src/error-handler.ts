@@ -7,7 +7,7 @@ import { printError } from "./print-error.js";
 export interface SendoErrorHandlerOptions extends ErrorReplyOptions {
   /**
    * Told of every Sendo error that is answered with 5XX: the answer says little about it, and no other handler hears of it. Log the
-   * error as an object, since its `code`, `outcome` and `reference` are what helps; it holds no key, whole number or text.
+   * error as an object, since its `code`, `outcome` and `reference` are what helps; it contains no key, whole number or message body.
    *
    * @defaultValue prints the error, as Express does with one that nobody handles: on stderr, and not where `env` is `test`
    */
@@ -23,7 +23,7 @@ export interface SendoErrorMiddleware {
 /**
  * Answers for Sendo errors that no route has handled, and tells the app's client as much as it may know: 502 for an
  * unknown outcome or a fault at Sendo's side, 503 with `Retry-After` when the limit is reached, 500 for the rest.
- * Sendo's own status, headers and text stay inside. Every other error goes to the next handler.
+ * Sendo's own status, headers and error message stay inside. Every other error goes to the next handler.
  *
  * Mount it after the routes. Express 4 does not pass on what an `async` route throws: call `next(error)` there.
  *

@@ -34,7 +34,7 @@ export interface SendoGateErrorOptions {
 
 /**
  * The door of a Sendo-compatible API of your own: HTTPS only, Bearer keys, a number of requests a second, the three
- * `X-RateLimit` headers on every response that comes after it. What it refuses goes no further. Mount it in front of body
+ * `X-RateLimit` headers on every response that comes after it. What it rejects goes no further. Mount it in front of body
  * parsers, so that nobody's body is read before the key is known, and {@link sendoGateErrors} behind the routes.
  *
  * Behind a proxy that ends TLS, whether a request came over HTTPS is what Express' own setting `trust proxy` says.

@@ -78,7 +78,7 @@ export function sendo(
 ): SendoMiddleware | SendoAccountsMiddleware {
   if ("accounts" in options) return sendoAccounts(options);
   const given = resolveClient(options);
-  // `{ client: undefined }` is refused by core like any unknown option: it must not fall back to the environment's key.
+  // `{ client: undefined }` is rejected by core like any unknown option: it must not fall back to the environment's key.
   const client: SendoClient = given ?? new Sendo(options as SendoOptions);
   const middleware: RequestHandler = (req, _res, next) => {
     req.sendo = client;

@@ -110,7 +110,7 @@ it("closes the clients that it opened, and leaves those alone that it was given"
   await expect(client.messages.send(TEXT)).resolves.toMatchObject({ id: "fake-1" });
 });
 
-it("refuses at once what cannot be used", () => {
+it("rejects at once what cannot be used", () => {
   const resolve = () => "eu" as const;
   expect(() => sendo({ accounts: { eu: { baseUrl: LOCAL.baseUrl } }, resolve })).toThrow("SENDO_API_KEY");
   expect(() => sendo({ accounts: {} as { eu: object }, resolve })).toThrow("one account at least");

@@ -40,7 +40,7 @@ describe.each(EXPRESS_VERSIONS)("%s", (_version, express) => {
     expect((await fetch(`${url}/hook`, delivery("other"))).status).toBe(401);
   });
 
-  it("refuses, at start, options that would do nothing", () => {
+  it("rejects, at start, options that would do nothing", () => {
     const client = new Sendo({ ...LOCAL, apiKey: "sandbox_a" });
     const refused = (message: string): object => ({
       code: "config_option_invalid",
@@ -223,7 +223,7 @@ describe.each(EXPRESS_VERSIONS)("sendoErrorHandler on %s", (_version, express) =
 });
 
 describe("sendo", () => {
-  it("refuses a client that is undefined by mistake, rather than taking the environment's key", () => {
+  it("rejects a client that is undefined by mistake, rather than taking the environment's key", () => {
     environment({ SENDO_API_KEY: "sandbox_a", SENDO_BASE_URL: LOCAL.baseUrl });
     expect(() => sendo({ client: undefined } as never)).toThrow(
       expect.objectContaining({ code: "config_option_invalid" }) as Error,

@@ -39,7 +39,7 @@ export function addAccount(app: FastifyInstance, namespace: string | undefined, 
   if (Object.hasOwn(clients, namespace ?? DEFAULT)) throw setupError(takenMessage(namespace));
   clients[namespace ?? DEFAULT] = client;
   const accounts = toAccounts(clients);
-  // Fastify refuses a second decorator of one name, and would be right if it were somebody else's.
+  // Fastify rejects a second decorator of one name, and would be right if it were somebody else's.
   if (isFirst) app.decorate(ACCOUNTS, clients).decorate("sendo", accounts);
   else app.sendo = accounts;
 }
@@ -54,7 +54,7 @@ export function apiOf(app: FastifyInstance): string | undefined {
 
 function checkNamespace(namespace: unknown, client: SendoClient): asserts namespace is string {
   if (typeof namespace !== "string" || namespace === DEFAULT) {
-    throw setupError("The option `namespace` must be a text. Leave it out for the default client, app.sendo.");
+    throw setupError("The option `namespace` must be a string. Leave it out for the default client, app.sendo.");
   }
   if (namespace in client) {
     throw setupError(

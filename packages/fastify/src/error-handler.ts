@@ -14,7 +14,7 @@ export type SendoErrorHandler = (error: unknown, request: AnyRequest, reply: Any
 /**
  * Answers for Sendo errors that no route has handled, and tells the app's client as much as it may know: 502 for an
  * unknown outcome or a fault at Sendo's side, 503 with `Retry-After` when the limit is reached, 500 for the rest.
- * Sendo's own status, headers and text stay inside; the error is logged as Fastify would log it. Every other error
+ * Sendo's own status, headers and error message stay inside; the error is logged as Fastify would log it. Every other error
  * goes to the handler that was there before, of a scope above or Fastify's own.
  *
  * @param options - `validation: true` answers 422 with the fields, where the app passes its client's input straight on.

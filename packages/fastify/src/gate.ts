@@ -39,7 +39,7 @@ const register: FastifyPluginAsync<SendoGateOptions> = async (app: FastifyInstan
 
 /**
  * The door of a Sendo-compatible API of your own: HTTPS only, Bearer keys, a number of requests a second, the three
- * `X-RateLimit` headers on every response of the scope that registers it, and of those below. What it refuses goes no further,
+ * `X-RateLimit` headers on every response of the scope that registers it, and of those below. What it rejects goes no further,
  * and no body is read before the key is known. In that scope it answers routes that are not there and errors in the form that
  * Sendo documents, `{ "error": string }`, and logs errors as Fastify would.
  *

@@ -12,7 +12,7 @@ declare module "fastify" {
   }
 }
 
-/** A client of your own for {@link sendo}, in the place of options. */
+/** A client of your own for {@link sendo}, instead of options. */
 export interface SendoFastifyClient {
   /** Used as it is, and never closed by this package: whoever opened it closes it. */
   client: SendoClient;
@@ -31,7 +31,7 @@ export type SendoFastifyOptions = ((SendoOptions & { client?: never }) | SendoFa
 
 const register: FastifyPluginAsync<SendoFastifyOptions> = async (app, options) => {
   const { namespace, ...own } = ownOptions(app, "client", options, ["client", "namespace"]);
-  // `{ client: undefined }` is refused by core like any unknown option: it must not fall back to the environment's key.
+  // `{ client: undefined }` is rejected by core like any unknown option: it must not fall back to the environment's key.
   const given = own as SendoOptions;
   const client: SendoClient = resolveClient(own) ?? new Sendo({ ...given, logger: given.logger ?? app.log });
   addAccount(app, namespace, client);

@@ -41,7 +41,7 @@ const register: FastifyPluginAsync<SendoWebhooksOptions> = async (app, options) 
 /**
  * Receives Sendo's webhooks at one path, in a scope of its own: no parser, limit or hook of the app is changed, and whatever
  * parsers the app has, this route reads its body itself, not before the token was found right, and no more than
- * `maxBodyBytes`. It answers every delivery: nothing it refuses and nothing a handler throws goes to the app's error handler.
+ * `maxBodyBytes`. It answers every delivery: nothing it rejects and nothing a handler throws goes to the app's error handler.
  * `@fastify/swagger` does not show the route.
  *
  * The app's `onRequest` hooks run first, those for the body and later (`preValidation`, `preHandler`) do not: the token is

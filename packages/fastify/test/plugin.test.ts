@@ -58,14 +58,14 @@ describe("sendo", () => {
     expect(app.server.listening).toBe(false);
   });
 
-  it("refuses a client that is undefined by mistake, rather than taking the environment's key", async () => {
+  it("rejects a client that is undefined by mistake, rather than taking the environment's key", async () => {
     vi.stubEnv("SENDO_API_KEY", LOCAL.apiKey);
     vi.stubEnv("SENDO_BASE_URL", LOCAL.baseUrl);
     onTestFinished(() => void vi.unstubAllEnvs());
     expect(await refusal(newApp(), { client: undefined } as never)).toMatchObject({ code: "config_option_invalid" });
   });
 
-  it("takes the options that Fastify adds, and refuses misspelt ones", async () => {
+  it("takes the options that Fastify adds, and rejects misspelt ones", async () => {
     const app = newApp();
     await app.register(sendo, { ...LOCAL, prefix: "/v1", logLevel: "warn", logSerializers: {} });
     expect(app.sendo).toBeInstanceOf(Sendo);
@@ -74,7 +74,7 @@ describe("sendo", () => {
     });
   });
 
-  it("refuses options beside a client, where they would do nothing, and misspelt ones of the error handler", async () => {
+  it("rejects options beside a client, where they would do nothing, and misspelt ones of the error handler", async () => {
     const client = newClient();
     const beside = { client, campaign: "U7fQ39nX", namespace: "eu" };
     expect(await refusal(newApp(), beside)).toMatchObject({
@@ -107,7 +107,7 @@ describe("sendo", () => {
     expect(lines).toEqual([]);
   });
 
-  it("is refused by Fastify 4, as its metadata says", async () => {
+  it("is rejected by Fastify 4, as its metadata says", async () => {
     const app = newApp();
     Object.defineProperty(app, "version", { value: "4.29.1" });
     expect(await refusal(app, LOCAL)).toMatchObject({
@@ -182,7 +182,7 @@ describe("namespaces", () => {
     expect(other.sendo.eu).toBeUndefined();
   });
 
-  it("are refused twice in one scope, with the name and the remedy", async () => {
+  it("are rejected twice in one scope, with the name and the remedy", async () => {
     const app = newApp();
     await app.register(sendo, { ...LOCAL, namespace: "eu" });
     const error = await refusal(app, { ...LOCAL, namespace: "eu" });
@@ -190,7 +190,7 @@ describe("namespaces", () => {
     expect(error.message).toMatch(/twice in one scope with the namespace "eu".*another `namespace`/);
   });
 
-  it("are refused twice as well where there is none", async () => {
+  it("are rejected twice as well where there is none", async () => {
     const app = newApp();
     await app.register(sendo, LOCAL);
     const error = await refusal(app, LOCAL);
@@ -209,10 +209,10 @@ describe("namespaces", () => {
     },
   );
 
-  it.each(["", 7, null])("must be a text, and not %j", async (namespace) => {
+  it.each(["", 7, null])("must be a string, and not %j", async (namespace) => {
     expect(await refusal(newApp(), { ...LOCAL, namespace } as never)).toMatchObject({
       code: "config_setup_invalid",
-      message: expect.stringContaining("`namespace` must be a text") as string,
+      message: expect.stringContaining("`namespace` must be a string") as string,
     });
   });
 

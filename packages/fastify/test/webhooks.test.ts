@@ -74,7 +74,7 @@ describe("sendoWebhooks", () => {
     expect(lines).toHaveLength(1);
   });
 
-  it("refuses an option that there is not, while the app starts", async () => {
+  it("rejects an option that there is not, while the app starts", async () => {
     const misspelt = { ...HOOK, dedup: false };
     await expect(Fastify().register(sendoWebhooks, misspelt)).rejects.toThrow(
       "`dedup` is not an option of createWebhookReceiver.",
@@ -127,7 +127,7 @@ describe("sendoWebhooks", () => {
     expect(heard).toEqual(["e-1"]);
   });
 
-  it("refuses a body in an encoding that nobody has undone", async () => {
+  it("rejects a body in an encoding that nobody has undone", async () => {
     const { url, heard } = await listening(Fastify());
     const headers = { ...HEADERS, "content-encoding": "gzip" };
     expect((await deliver(`${url}/hook`, { headers, body: Buffer.from([0x1f, 0x8b, 8, 0]) })).status).toBe(400);
@@ -242,13 +242,13 @@ describe("sendoWebhooks", () => {
   const head = (token: string, more = "") =>
     `POST /hook HTTP/1.1\r\nHost: a\r\nX-Webhook-Token: ${token}\r\nContent-Length: ${EVENT.length}\r\n${more}\r\n`;
 
-  it("refuses a delivery that waits for 100 Continue, before it has sent its body", async () => {
+  it("rejects a delivery that waits for 100 Continue, before it has sent its body", async () => {
     const { url } = await listening(Fastify());
     const said = await speak(url, head("wrong", "Expect: 100-continue\r\n"), "}");
     expect(said).toMatch(/HTTP\/1\.1 401 Unauthorized[^]*\r\n\r\n\{"error":"unauthorized"\}$/);
   });
 
-  it("leaves a connection usable on which it has refused something unread", async () => {
+  it("leaves a connection usable on which it has rejected something unread", async () => {
     const { url, heard } = await listening(Fastify());
     const said = await speak(url, head("wrong") + EVENT + head(TOKEN) + EVENT, '{"ok":true}');
     expect(said.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 401", "HTTP/1.1 200"]);
@@ -280,7 +280,7 @@ describe("sendoWebhooks", () => {
     expect(order).toEqual(["handled", "closed"]);
   });
 
-  it("tells the app's logger of refusals, and a logger of one's own in its place", async () => {
+  it("tells the app's logger of rejections, and a logger of one's own in its place", async () => {
     const lines: string[] = [];
     const app = Fastify({ logger: { level: "warn", stream: { write: (line: string) => void lines.push(line) } } });
     const warn = vi.fn();

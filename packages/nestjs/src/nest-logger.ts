@@ -4,7 +4,7 @@ import type { SendoLogger } from "@sendo/core";
 
 /**
  * Nest's logger as a {@link SendoLogger}, for what you open yourself, such as `new Sendo({ logger })`. `SendoModule` uses it by default. Each
- * line is one object with the fields of the line. Its text is in `message`, and in `msg` for nestjs-pino.
+ * line is one object with the fields of the line. Its message is in `message`, and in `msg` for nestjs-pino.
  *
  * @param context - The context of the lines.
  *
@@ -24,7 +24,7 @@ export function nestLogger(context: string = "Sendo"): SendoLogger {
 }
 
 /**
- * nestjs-pino takes the text of a line from `msg`, and other loggers take it from `message`, so a line has both. Nest's own logger prints
+ * nestjs-pino takes the message of a line from `msg`, and other loggers take it from `message`, so a line has both. Nest's own logger prints
  * the whole object, so it gets the line without the copy.
  */
 function line(fields: Record<string, unknown>, message: string): object {

@@ -14,7 +14,7 @@ abstract class AnySendoError {
 /**
  * Answers for Sendo errors that no route has handled, and tells the app's client as much as it may know: 502 for an
  * unknown outcome or a fault at Sendo's side, 503 with `Retry-After` when the limit is reached, 500 for the rest. Sendo's
- * own status, headers and text stay inside; what is answered with 5XX goes to Nest's logger. Every other error goes
+ * own status, headers and error message stay inside; what is answered with 5XX goes to Nest's logger. Every other error goes
  * to the app's other filters. Outside HTTP (GraphQL, RPC, WebSockets) the error is thrown on as it is.
  *
  * Without it Nest answers 500 to every Sendo error.

@@ -26,7 +26,7 @@ const admitted = new WeakSet<object>();
 /**
  * The door of a Sendo-compatible API of your own, on Express and on Fastify: HTTPS only, Bearer keys, a number of requests a
  * second, the three `X-RateLimit` headers on every response. It is a guard and an exception filter in one, and needs to be
- * used as both: the filter gives refusals and errors the form that Sendo documents, `{ "error": string }`, and guards the routes
+ * used as both: the filter gives rejections and errors the form that Sendo documents, `{ "error": string }`, and guards the routes
  * that are not there. Whose key it was is `request.sendoAccount`.
  *
  * Behind a proxy that ends TLS, whether a request came over HTTPS is what the platform's own setting says (`trust proxy`,

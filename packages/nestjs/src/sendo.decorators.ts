@@ -7,7 +7,7 @@ import { DEFAULT_ACCOUNT, getSendoToken } from "./sendo.constants.js";
  * Injects an account's client into a constructor parameter or a property. Its type is `Sendo`, or `SendoClient` where
  * tests put something else in its place.
  *
- * @param name - The account's name; none for the default account. Nest refuses to start when there is no such account.
+ * @param name - The account's name; none for the default account. Nest does not start when there is no such account.
  *
  * @example
  * ```ts

@@ -52,7 +52,7 @@ export type SendoLateOptions = SendoClientOptions & {
 /** How an account is called. */
 export interface SendoAccountName {
   /**
-   * The account's name in `@InjectSendo(name)` and `@OnSendoEvent(type, { account })`: any text but the empty one.
+   * The account's name in `@InjectSendo(name)` and `@OnSendoEvent(type, { account })`: any string but the empty one.
    *
    * @defaultValue none: it is the default account, of which an app has one
    */
@@ -65,7 +65,7 @@ export type SendoModuleOptions = SendoAccountName &
     /**
      * Receives webhooks there.
      *
-     * @defaultValue none: no route is made, and `@OnSendoEvent` for this account is refused at start
+     * @defaultValue none: no route is made, and `@OnSendoEvent` for this account is rejected at start
      */
     webhooks?: (SendoWebhookRoute & SendoWebhookOptions) | undefined;
   };

@@ -60,7 +60,7 @@ describe.each(PLATFORMS)("SendoExceptionFilter on %s", (platform) => {
     expect(Object.values((lines[0] as [object])[0])).not.toContain(undefined);
   });
 
-  it("refuses an option that there is not", () => {
+  it("rejects an option that there is not", () => {
     const misspelt: object = { validate: true };
     expect(() => new SendoExceptionFilter(misspelt)).toThrow("`validate` is not an option of SendoExceptionFilter.");
   });

@@ -200,7 +200,7 @@ describe("@OnSendoEvent with several accounts", () => {
     expect(heard).toEqual(["us", "eu"]);
   });
 
-  it("refuses to start when one of them does not exist, and a list that is empty at once", async () => {
+  it("does not start when one of them does not exist, and a list that is empty at once", async () => {
     @Injectable()
     class Handlers {
       @OnSendoEvent("message.incoming", { account: ["eu", "us"] })

@@ -61,7 +61,7 @@ describe("the default account", () => {
     expect(warn).toHaveBeenCalledOnce();
   });
 
-  it("refuses, at start, options that would do nothing", async () => {
+  it("rejects, at start, options that would do nothing", async () => {
     const beside = { client: new Sendo(LOCAL), campaign: "U7fQ39nX" };
     expect(await startFailure({ imports: [SendoModule.forRoot(beside)] })).toMatchObject({
       code: "config_option_invalid",

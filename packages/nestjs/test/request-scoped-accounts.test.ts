@@ -321,7 +321,7 @@ describe("what depends on the request", () => {
     }
   });
 
-  it("an option such as `scope`, which nothing reads, is refused", () => {
+  it("an option such as `scope`, which nothing reads, is rejected", () => {
     const scoped: object = { scope: Scope.REQUEST, useFactory: () => LOCAL };
     expect(() => SendoModule.forRootAsync(scoped)).toThrow("`scope` is not an option of SendoModule.forRootAsync");
   });

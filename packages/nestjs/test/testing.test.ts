@@ -118,7 +118,7 @@ describe("overrideSendo", () => {
     expect(await deliver(`${other}/hook`, "message.incoming", TEST_WEBHOOK_TOKEN)).toBe(401);
   });
 
-  it("reaches accounts of feature modules, and refuses conflicts as the app does", async () => {
+  it("reaches accounts of feature modules, and rejects conflicts as the app does", async () => {
     @Module({ imports: [SendoModule.forRoot({ name: "eu" })] })
     class Feature {}
     expect(getFakeSendo(await compile([Feature]), "eu").requests).toBe(0);

@@ -1,5 +1,5 @@
 /**
- * What several processes share, on Redis: the rate limit, which texts were sent, which events were handled.
+ * What several processes share, on Redis: the rate limit, which messages were sent, which events were handled.
  *
  * @packageDocumentation
  */

@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 export interface IoRedisClient {
   /** Runs a script that the server has already, by its digest. */
   evalsha(sha: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
-  /** Runs a script by its text, for a server that has forgotten it. */
+  /** Runs a script by its source, for a server that has forgotten it. */
   eval(script: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
 }
 
@@ -13,7 +13,7 @@ export interface IoRedisClient {
 export interface NodeRedisClient {
   /** Runs a script that the server has already, by its digest. */
   evalSha(sha: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
-  /** Runs a script by its text, for a server that has forgotten it. */
+  /** Runs a script by its source, for a server that has forgotten it. */
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
 }
 

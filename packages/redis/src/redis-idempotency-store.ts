@@ -7,7 +7,7 @@ export interface RedisIdempotencyOptions {
   /** What its keys begin with: `<prefix>:idempotency:`. Apps that share a Redis and not their keys need different ones. @defaultValue `"sendo"` */
   prefix?: string | undefined;
   /**
-   * How long a text is remembered, in milliseconds (1 or more), from when it was sent. One that is under way is not forgotten.
+   * How long a message is remembered, in milliseconds (1 or more), from when it was sent. One that is under way is not forgotten.
    *
    * @defaultValue the client's: 30 days
    */
@@ -74,9 +74,9 @@ if ARGV[2] == '1' and held[1] == 'dispatched' then return redis.call('HSET', KEY
 return redis.call('DEL', KEYS[1])`);
 
 /**
- * Remembers sent texts for all processes, so that a job that runs again, anywhere, does not text again. What is promised is as
+ * Remembers sent messages for all processes, so that a job that runs again, anywhere, does not send again. What is promised is as
  * durable as Redis is: with `appendonly yes` and `appendfsync always`, and `maxmemory-policy noeviction`, a restart forgets
- * nothing; without, a text that is forgotten is sent again when its job is.
+ * nothing; without, a message that is forgotten is sent again when its job is.
  *
  * @param client - The app's own ioredis or node-redis client.
  * @throws A {@link SendoConfigError} `config_option_invalid` when client, `prefix` or `ttlMs` cannot be used, or an option has another name.
@@ -101,7 +101,7 @@ export function redisIdempotencyStore(client: RedisClient, options: RedisIdempot
       await run(EXTEND, name(key), [owner, leaseMs]);
     },
     async dispatch(key, { owner, leaseMs, ttlMs }) {
-      // Clients can be set to answer numbers as texts.
+      // Clients can be set to return numbers as strings.
       return String(await run(DISPATCH, name(key), [owner, leaseMs, ownTtlMs ?? ttlMs])) === "1";
     },
     async accept(key, { fingerprint, id, reference, ttlMs }) {

@@ -71,7 +71,7 @@ test.each([undefined, null, {}, { get() {} }, "redis://127.0.0.1"])("%j is no cl
 test.each([
   ["node-redis", createClient().legacy()],
   ["node-redis 5", createClient5().legacy()],
-])("legacy() of %s is refused, and named", (_, client) => {
+])("legacy() of %s is rejected, and named", (_, client) => {
   const legacy = client as unknown as RedisClient;
   expect(() => redisDedupeStore(legacy)).toThrow(/not its `legacy\(\)`/);
   expect(() => redisIdempotencyStore(legacy)).toThrow(SendoConfigError);
@@ -79,7 +79,7 @@ test.each([
 });
 
 test.each([{ prefix: "" }, { prefix: "a{b}" }, { prefix: "a b" }, { ttlMs: 0 }, { ttlMs: 1.5 }])(
-  "%j is refused with what would be right",
+  "%j is rejected with what would be right",
   (options) => {
     const client: RedisClient = { evalsha: () => Promise.resolve(), eval: () => Promise.resolve() };
     expect(() => redisDedupeStore(client, options)).toThrow(/must/);
@@ -87,7 +87,7 @@ test.each([{ prefix: "" }, { prefix: "a{b}" }, { prefix: "a b" }, { ttlMs: 0 }, 
   },
 );
 
-test("a misspelt option is refused, and is no default in disguise", () => {
+test("a misspelt option is rejected, and is no default in disguise", () => {
   const client: RedisClient = { evalsha: () => Promise.resolve(), eval: () => Promise.resolve() };
   const misspelt = { keyPrefix: "app" } as object;
   for (const makeStore of [redisDedupeStore, redisIdempotencyStore, redisRateLimitStore]) {

@@ -15,7 +15,7 @@ export function attemptEnd(result: AttemptResult | undefined | null): AttemptEnd
   return { kind: "failure", reason: certificate && !left ? "certificate" : "connection", dispatched: left, cause };
 }
 
-/** Ends an attempt before its answer is whole. A refusal whose status line is here stays one. Never throws. */
+/** Ends an attempt before its answer is whole. A rejection whose status line is here stays one. Never throws. */
 export function endAttempt(attempt: TransportAttempt, reason: FailureReason): AttemptEnd {
   const answer = refusalSoFar(attempt);
   const dispatched = cancelled(attempt);

@@ -120,7 +120,7 @@ function checkTime(path: string, value: unknown, range: WholeNumberRange, issues
   if (!isWholeNumber(value, range)) issues.push({ path, message: `must be ${wholeNumberRule(range)}` });
 }
 
-/** @throws A {@link SendoValidationError} `invalid_input` for `null` and the like in the place of a call's options. */
+/** @throws A {@link SendoValidationError} `invalid_input` for `null` and the like instead of a call's options. */
 export function checkIsOptions(kind: "read" | "write", options: unknown): void {
   if (isObject(options)) return;
   const issue = { path: "options", message: "must be an object, or left out" };

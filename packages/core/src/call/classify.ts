@@ -30,7 +30,7 @@ export interface Verdict<T> {
   readonly retry?: "notSent" | "rateLimited" | "reads";
   /** Whether the same call may be made again by a machine, once our own repeats are used up. */
   readonly retryable: boolean;
-  /** Sendo's own error text. */
+  /** Sendo's own error message. */
   readonly detail?: string | undefined;
 }
 
@@ -41,7 +41,7 @@ export interface CallKind<T> {
   readonly extract: (body: Record<string, unknown>) => T | undefined;
 }
 
-// For these the status line is enough, even when the body is cut: the server refused before it did anything.
+// For these the status line is enough, even when the body is cut: the server rejected before it did anything.
 const REJECTED_STATUSES: Readonly<Record<number, SendoErrorCode>> = {
   400: "bad_request",
   401: "unauthorized",
@@ -54,7 +54,7 @@ const REJECTED_STATUSES: Readonly<Record<number, SendoErrorCode>> = {
   431: "request_rejected",
 };
 
-/** Whether this status proves by itself that the request was refused, 429 included. */
+/** Whether this status proves by itself that the request was rejected, 429 included. */
 export function isRejection(httpStatus: number): boolean {
   return httpStatus === 429 || REJECTED_STATUSES[httpStatus] !== undefined;
 }

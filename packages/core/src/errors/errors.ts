@@ -67,7 +67,7 @@ export abstract class SendoError extends Error {
   declare readonly reference: string | undefined;
   /** Sendo's HTTP status, where one arrived. */
   declare readonly httpStatus: number | undefined;
-  /** Sendo's own error text: cut to 300 characters, with numbers, the key and the message text masked. */
+  /** Sendo's own error message, cut to 300 characters, with numbers, the key and the message body masked. */
   declare readonly detail: string | undefined;
 
   /** @internal */
@@ -142,7 +142,7 @@ export class SendoValidationError extends SendoError {
 
 /** Sendo (or something before it) answered, and the answer is not success. `httpStatus` and `detail` are set. */
 export abstract class SendoApiError extends SendoError {}
-/** 400: Sendo refused the parameters. Code `bad_request`. */
+/** 400: Sendo rejected the parameters. Code `bad_request`. */
 export class SendoBadRequestError extends SendoApiError {
   declare readonly code: "bad_request";
 }
@@ -220,7 +220,7 @@ export class SendoGuardError extends SendoError {
     return { ...super.toJSON(), reason: this.reason };
   }
 }
-/** Why a webhook delivery was refused or failed; given to `onError` and the logger, never thrown at the web server. */
+/** Why a webhook delivery was rejected or failed; given to `onError` and the logger, never thrown at the web server. */
 export class SendoWebhookError extends SendoError {
   declare readonly code: Extract<SendoErrorCode, `webhook_${string}`>;
 }

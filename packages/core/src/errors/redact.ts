@@ -63,7 +63,7 @@ export function maskPhone(phone: string): string {
 }
 
 // Ids and times stay readable, since a log line without them helps nobody; a UUID of digits alone counts as a number. What is
-// looked for ahead has a bound, so that the work grows with the text alone.
+// looked for ahead has a bound, so that the work grows only with the length of the string.
 const UUID = String.raw`(?<![\da-z])(?=[\d-]{0,35}[a-z])[\da-z]{8}(?:-[\da-z]{4}){3}-[\da-z]{12}(?![\da-z])`;
 const TIME = String.raw`\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?Z?`;
 // Seven digits or more, written together or grouped as people group them, and none of them the beginning of an id or a time.
@@ -74,11 +74,11 @@ const READABLE_OR_PHONE = new RegExp(`(${UUID}|${TIME})|${PHONE_LIKE}`, "gi");
 /** An answer can have megabytes; a few hundred characters of it are shown. */
 const MOST_LOOKED_AT = 16_384;
 
-/** Of a longer secret its beginning is enough to be found: whoever quotes a text often cuts it. */
+/** Of a longer secret its beginning is enough to be found: a quoted string is often cut. */
 const TELLING_LENGTH = 12;
 
 /**
- * Makes text that came from outside fit to be shown: known secrets (whole, cut short, or as they stand in JSON) and anything
+ * Makes a string that came from outside fit to be shown: known secrets (whole, cut short, or as they stand in JSON) and anything
  * that looks like a phone number are masked, control characters are removed, and the rest is cut to `maxLength` characters.
  */
 export function redactText(text: string, secrets: readonly string[], maxLength = 300): string {
@@ -117,7 +117,7 @@ function sharedLength(form: string, text: string, at: number): number {
   return length;
 }
 
-/** Every text in a value that is going to be sent as JSON, as far as it is long enough to give something away. */
+/** Every string in a value that is going to be sent as JSON, as far as it is long enough to give something away. */
 export function textsIn(value: unknown, depth = 8): readonly string[] {
   if (typeof value === "string") return value.length >= 4 ? [value] : [];
   if (typeof value !== "object" || value === null || depth === 0) return [];

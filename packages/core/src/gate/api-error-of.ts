@@ -4,7 +4,7 @@ import { apiError } from "./api-error.js";
 
 /**
  * What a framework or a route threw, in the form that Sendo documents. The status is the error's own `statusCode` or `status`, if it
- * is 400 to 599, else 500. The text is the status' name and nothing of the error: parsers quote the body that they could not read.
+ * is 400 to 599, else 500. The message is the status' name and nothing of the error: parsers quote the body that they could not read.
  *
  * @param error - Anything. Whoever answers with this still has to tell a log.
  *

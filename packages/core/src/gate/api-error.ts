@@ -1,11 +1,11 @@
 import type { HttpReply } from "../http/http.js";
 
 /**
- * A failure in the form that Sendo documents: an HTTP error status, and a JSON body whose `error` is one text. The texts
+ * A failure in the form that Sendo documents: an HTTP error status, and a JSON body whose `error` is one string. The strings
  * themselves are not documented, so nobody should compare them.
  *
  * @param httpStatus - The status, 400 to 599.
- * @param text - What went wrong. Never put a key, a number or a message text into it.
+ * @param text - What went wrong. Never put a key, a number or a message body into it.
  * @param headers - Added to the reply; names in lower case.
  *
  * @example

@@ -95,7 +95,7 @@ describe("admit", () => {
     expect(headersOf(call(""))["www-authenticate"]).toBe("Bearer");
   });
 
-  it("refuses plain HTTP before it looks at the key: right and wrong keys get the same answer", () => {
+  it("rejects plain HTTP before it looks at the key: right and wrong keys get the same answer", () => {
     const { call } = setUp();
     const right = call(`Bearer ${KEY}`, false);
     expect(statusOf(right)).toBe(400);
@@ -290,7 +290,7 @@ describe("createGate", () => {
     ["a limit that is not whole", { requestsPerSecond: 2.5 }],
     ["a limit beyond the highest", { requestsPerSecond: 10_001 }],
     ["no number", { requestsPerSecond: Number.NaN }],
-  ])("refuses %s, and prints no key", (_, options: Partial<GateOptions>) => {
+  ])("rejects %s, and prints no key", (_, options: Partial<GateOptions>) => {
     let thrown: unknown;
     try {
       setUp(options);

@@ -39,7 +39,7 @@ export interface GateOptions {
    */
   retryAfter?: boolean | undefined;
   /**
-   * Whether a request that is refused with 429 uses up the limit all the same. It makes a difference for `sliding-log`
+   * Whether a request that is rejected with 429 uses up the limit all the same. It makes a difference for `sliding-log`
    * and `token-bucket`, where a client that keeps hammering is then never admitted. Sendo does not document it.
    *
    * @defaultValue `false`
@@ -93,7 +93,7 @@ export interface Gate {
   /**
    * Decides on one request and counts it. Synchronous, so that requests are counted in the order of their arrival.
    *
-   * In this order: plain HTTP is refused with 400; no Bearer key with 401; a key that nobody has with 403; one over the
+   * In this order: plain HTTP is rejected with 400; no Bearer key with 401; a key that nobody has with 403; one over the
    * limit with 429. Only requests with a known key are counted.
    *
    * @throws A {@link SendoConfigError} `config_option_invalid`: a function given as `keys` or `requestsPerSecond` answered

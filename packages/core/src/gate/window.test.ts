@@ -125,7 +125,7 @@ describe.each(RULES)("%s", (rule) => {
   });
 });
 
-describe("what a refused request uses up", () => {
+describe("what a rejected request uses up", () => {
   const hammer = (rule: WindowRule, countRejected: boolean): number => {
     const window = createWindow(rule, countRejected);
     let admitted = 0;
@@ -144,7 +144,7 @@ describe("what a refused request uses up", () => {
     expect(hammer("first-request", true)).toBe(hammer("first-request", false));
   });
 
-  it("with countRejected, a log's reset counts from the newest refused ones", () => {
+  it("with countRejected, a log's reset counts from the newest rejected ones", () => {
     const window = createWindow("sliding-log", true);
     for (const nowMs of [0, 100, 200, 300]) window.take(2, at(nowMs));
     expect(window.read(2, at(300))).toEqual({ remaining: 0, resetInMs: 900 });

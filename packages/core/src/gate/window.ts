@@ -52,7 +52,7 @@ export function createWindow(rule: WindowRule, countRejected: boolean): RateWind
   }
 }
 
-// In the two fixed windows a refused request changes nothing: nobody is admitted before the window ends, and it ends
+// In the two fixed windows a rejected request changes nothing: nobody is admitted before the window ends, and it ends
 // at the same moment whatever happens in it.
 
 function calendarSecond(): RateWindow {
@@ -130,7 +130,7 @@ function slidingLog(countRejected: boolean): RateWindow {
   };
 }
 
-// Fractions of a token do not add up exactly; a billionth of a request is not worth a refusal. It is a debt, not a
+// Fractions of a token do not add up exactly; a billionth of a request is not worth a rejection. It is a debt, not a
 // gift: it is taken from the bucket all the same, so that it cannot add up to a request.
 const TOLERANCE = 1e-9;
 

@@ -32,7 +32,7 @@ export interface HttpReply {
   readonly httpStatus: number;
   /** Lower-case names; the content type is among them. */
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON text. The same words for every caller: nothing of the request is in it. */
+  /** A JSON string. The same words for every caller: nothing of the request is in it. */
   readonly body: string;
 }
 

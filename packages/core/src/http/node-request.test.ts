@@ -55,12 +55,12 @@ describe("toHttpRequest", () => {
     expect(toHttpRequest(handMade, "text").body).toBe("text");
   });
 
-  it("refuses by the declared length, before anything of the body has arrived", async () => {
+  it("rejects by the declared length, before anything of the body has arrived", async () => {
     const { request } = await arrive((socket) => socket.write(head(1001)));
     await expect(toHttpRequest(request, undefined).readBody!(1000)).rejects.toBeInstanceOf(BodyTooLargeError);
   });
 
-  it("refuses a body of undeclared length as soon as it is too long", async () => {
+  it("rejects a body of undeclared length as soon as it is too long", async () => {
     const { request } = await arrive((socket) =>
       socket.write("POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n"),
     );

@@ -8,7 +8,7 @@ import { readNodeBody } from "./read-node-body.js";
  * Whether a parser ran is read off the stream and not off `body`: Express 4's parsers leave an empty object behind on
  * requests they did not read (another content type), and that must not be taken for an event.
  *
- * @param body - What the host put on its request: parsed value, text, bytes, or nothing.
+ * @param body - What the host put on its request: parsed value, string, bytes, or nothing.
  */
 export function toHttpRequest(request: IncomingMessage, body: unknown): HttpRequestLike {
   const { method = "GET", headers } = request;

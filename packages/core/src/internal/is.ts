@@ -12,7 +12,7 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 
 /**
  * Whether a value has to be awaited. Not `instanceof Promise`: promises also come from other realms (Jest, `node:vm`), from
- * libraries, and from asynchronous functions where a program has put another `Promise` in the place of the language's own.
+ * libraries, and from asynchronous functions where a program has put another `Promise` instead of the language's own.
  */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";

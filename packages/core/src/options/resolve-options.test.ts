@@ -102,7 +102,7 @@ describe("resolveOptions", () => {
       "config_option_invalid",
       /`apikey` is not an option.*apiKey/,
     ],
-  ])("refuses %s, naming the option and the remedy", (_, options, code, message) => {
+  ])("rejects %s, naming the option and the remedy", (_, options, code, message) => {
     const error = refusal(options);
     expect(error.code).toBe(code);
     expect(error.message).toMatch(message);
@@ -113,7 +113,7 @@ describe("resolveOptions", () => {
     ["timeoutMs", "wirte"],
     ["retry", "notsent"],
     ["rateLimit", "maxqueue"],
-  ])("refuses a misspelt option within %s", (outer, inner) => {
+  ])("rejects a misspelt option within %s", (outer, inner) => {
     const { code, message } = refusal({ ...local, [outer]: { [inner]: 1 } });
     expect([code, message]).toEqual(["config_option_invalid", expect.stringContaining(`${outer}.${inner}`)]);
   });
@@ -213,14 +213,14 @@ describe("resolveOptions", () => {
     ["from", 12065550142],
     ["ca", 5],
     ["ca", [5]],
-  ])("what the types forbid is refused at the start, not at the first text: %s %j", (name, value) => {
+  ])("what the types forbid is rejected at the start, not at the first text: %s %j", (name, value) => {
     const error = refusal({ ...local, [name.split(".")[0]!]: value });
     expect(error.code).toBe("config_option_invalid");
     expect(error.message).toMatch(new RegExp(`^The option \`${name.replace(".", "\\.")}\` must be `));
     expect(error.message).not.toContain("2065550142");
   });
 
-  test.each([null, "sandbox_key", ["sandbox_key"]])("options that are none are refused: %j", (options) => {
+  test.each([null, "sandbox_key", ["sandbox_key"]])("options that are none are rejected: %j", (options) => {
     const { code, message } = refusal(options as never);
     expect(code).toBe("config_option_invalid");
     expect(message).toMatch(/must be an object/);

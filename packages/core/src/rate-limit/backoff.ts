@@ -41,7 +41,7 @@ export class Backoff {
     this.#configured = limit;
   }
 
-  /** Whether no refusal is remembered. */
+  /** Whether no rejection is remembered. */
   isOpen(nowMs: number): boolean {
     return this.#state === "open" && nowMs >= this.#blockedUntilMs && this.#limit >= this.#ceiling;
   }
@@ -66,12 +66,12 @@ export class Backoff {
     this.#blockedUntilMs = Math.max(this.#blockedUntilMs, untilMs);
   }
 
-  /** Whether a request may be sent at `nowMs`, as far as earlier refusals go. */
+  /** Whether a request may be sent at `nowMs`, as far as earlier rejections go. */
   admits(nowMs: number): boolean {
     return nowMs >= this.#blockedUntilMs && this.#state !== "trying";
   }
 
-  /** How many more requests may be sent at `nowMs`, as far as earlier refusals go: none, the one that tries, or any number. */
+  /** How many more requests may be sent at `nowMs`, as far as earlier rejections go: none, the one that tries, or any number. */
   room(nowMs: number): number {
     if (!this.admits(nowMs)) return 0;
     return this.#state === "try-needed" ? 1 : Infinity;

@@ -56,7 +56,7 @@ describe("Limiter", () => {
     expect(enter().permit).toBeDefined();
   });
 
-  test("a request that was refused is first in its lane when it comes back", async () => {
+  test("a request that was rejected is first in its lane when it comes back", async () => {
     const { clock, limiter, enter } = setUp(1);
     const first = enter();
     const order: string[] = [];

@@ -125,7 +125,7 @@ export class Limiter implements RateLimiter {
    * Waits for a turn. `admit` is called once, possibly before this returns. What is returned leaves the queue; after
    * admission it does nothing.
    *
-   * @param again - For a request that was let through before and refused: it does not go to the end of its lane.
+   * @param again - For a request that was let through before and rejected: it does not go to the end of its lane.
    */
   enqueue(priority: Priority, admit: (permit: Permit) => void, again = false): () => void {
     const isFirst = this.queued === 0;

@@ -56,7 +56,7 @@ function smaller(one: number | undefined, other: number | undefined): number | u
   return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 }
 
-// By their types these are texts; a transport of somebody else's may give numbers or lists.
+// By their types these are strings; a custom transport may give numbers or lists.
 
 function countOf(text: string | undefined): number | undefined {
   // Nine digits: beyond that it is no count of requests.

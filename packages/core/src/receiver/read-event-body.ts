@@ -32,7 +32,7 @@ export async function readEventBody(request: Omit<HttpRequestLike, "headers">, m
     const value = bytes === undefined ? parsed : parseBody(bytes);
     return isEvent(value) ? { value } : INVALID;
   } catch {
-    // JSON.parse quotes the text in its message: nothing of that error is kept.
+    // JSON.parse quotes its input in its message: nothing of that error is kept.
     return INVALID;
   }
 }
@@ -62,7 +62,7 @@ function parseBody(body: unknown): unknown {
   return typeof body === "string" ? JSON.parse(withoutMark(body)) : body;
 }
 
-/** Strict: bytes that are not UTF-8 are refused and not repaired into other text. */
+/** Strict: bytes that are not UTF-8 are rejected, not repaired into another string. */
 function decodeUtf8(bytes: Uint8Array): string {
   if (!builtin("node:buffer").isUtf8(bytes)) throw new TypeError("not UTF-8");
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();

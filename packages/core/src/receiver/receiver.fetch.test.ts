@@ -50,7 +50,7 @@ describe("receiver.fetch", () => {
     expect(state).toEqual({ pulled: 0, cancelled: false });
   });
 
-  it("refuses a token that was sent twice", async () => {
+  it("rejects a token that was sent twice", async () => {
     const headers = new Headers([
       ["x-webhook-token", TOKEN],
       ["x-webhook-token", TOKEN],

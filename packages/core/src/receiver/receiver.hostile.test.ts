@@ -99,7 +99,7 @@ describe("hostile deliveries", () => {
     expect(Object.prototype).not.toHaveProperty("id");
   });
 
-  it("with the right token are understood or refused, and nothing between", async () => {
+  it("with the right token are understood or rejected, and nothing between", async () => {
     let seen: Record<string, unknown> | undefined;
     const keep = (event: object): void => void (seen = event as Record<string, unknown>);
     const on = { "message.incoming": keep, "message.status": keep, "recipient.optout": keep };

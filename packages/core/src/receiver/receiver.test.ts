@@ -14,7 +14,7 @@ const FAILED = { httpStatus: 500, body: '{"error":"failed"}' };
 afterEach(() => vi.unstubAllEnvs());
 
 describe("who may deliver", () => {
-  it.each(["GET", "PUT", "DELETE", "", "POSTS"])("refuses %j, and says that it takes POST", async (method) => {
+  it.each(["GET", "PUT", "DELETE", "", "POSTS"])("rejects %j, and says that it takes POST", async (method) => {
     const handler = vi.fn();
     const { receiver } = bench({ on: { "message.incoming": handler } });
     const reply = await receiver.receive(delivery(incoming(), { method }));
@@ -47,7 +47,7 @@ describe("who may deliver", () => {
     ["a megabyte", { "x-webhook-token": "x".repeat(1_000_000) }],
     ["the token in another header", { authorization: `Bearer ${TOKEN}` }],
     ["no text", { "x-webhook-token": 7 as unknown as string }],
-  ])("refuses %s, without a look at the body", async (_, headers) => {
+  ])("rejects %s, without a look at the body", async (_, headers) => {
     const readBody = vi.fn(() => Promise.resolve(Buffer.from(JSON.stringify(incoming()))));
     const handler = vi.fn();
     const { receiver, failures } = bench({ on: { "message.incoming": handler } });
@@ -163,14 +163,14 @@ describe("what is delivered", () => {
     ],
     ["UTF-16", Buffer.from(text, "utf16le")],
     ["a hundred thousand brackets", "[".repeat(100_000)],
-  ])("is refused when it is %s", async (_, body) => {
+  ])("is rejected when it is %s", async (_, body) => {
     const { receiver, failures, lines } = bench({ onUnknown: () => expect.unreachable() });
     expect(await receiver.receive(delivery(body))).toMatchObject(INVALID_BODY);
     expect(failures).toMatchObject([{ error: { code: "webhook_body_invalid" }, failure: { tokenName: "token-1" } }]);
     expect(lines).toMatchObject([{ level: "warn", fields: { code: "webhook_body_invalid", httpStatus: 400 } }]);
   });
 
-  it("is refused when reading it fails", async () => {
+  it("is rejected when reading it fails", async () => {
     const cut = Object.assign(new Error("socket of 10.0.0.7"), { code: "ECONNRESET" });
     const { receiver, failures } = bench();
     expect(await receiver.receive(delivery(undefined, { readBody: () => Promise.reject(cut) }))).toMatchObject(
@@ -187,7 +187,7 @@ describe("what is delivered", () => {
       () => Promise.reject(Object.assign(new Error("x"), { name: "BodyTooLargeError" })),
     ],
     ["a reader does not count", () => Promise.resolve(Buffer.alloc(262_145, 32))],
-  ])("is refused with 413 when %s", async (_, readBody) => {
+  ])("is rejected with 413 when %s", async (_, readBody) => {
     const { receiver, failures } = bench();
     const reply = await receiver.receive(delivery(undefined, { readBody }));
     expect(reply).toMatchObject({ httpStatus: 413, body: '{"error":"too_large"}' });
@@ -362,7 +362,7 @@ describe("what becomes of an event", () => {
   });
 });
 
-describe("what the log is told of refused deliveries", () => {
+describe("what the log is told of rejected deliveries", () => {
   it("is one line a minute for each reason, and how many more there were", async () => {
     const { receiver, lines, clock } = bench();
     const refuse = (token: string | undefined) =>
@@ -413,11 +413,11 @@ describe("set-up", () => {
     ["dedupe: true", { dedupe: true }],
     ["a limit of 0", { maxBodyBytes: 0 }],
     ["a limit that is no number", { maxBodyBytes: Number.NaN }],
-  ])("refuses %s", (_, options) => {
+  ])("rejects %s", (_, options) => {
     expect(() => bench(options as object)).toThrow(expect.objectContaining({ code: "config_option_invalid" }) as Error);
   });
 
-  it("refuses to start without a token", () => {
+  it("does not start without a token", () => {
     vi.stubEnv("SENDO_WEBHOOK_TOKEN", "");
     expect(() => createWebhookReceiver({ on: {} })).toThrow(
       expect.objectContaining({ code: "config_webhook_token_missing" }) as Error,

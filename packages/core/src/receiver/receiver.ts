@@ -77,7 +77,7 @@ const rejections = channel("sendo:webhook-rejected");
  * | handler threw, or its promise or Observable failed | 500; Sendo delivers again, up to 6 times within 63 minutes |
  *
  * Expect events more than once, at the same time, and out of order: see {@link WebhookReceiverOptions.on} and
- * {@link statusAdvances}. With a refused delivery `node:diagnostics_channel` publishes `{ code, httpStatus }` on
+ * {@link statusAdvances}. With a rejected delivery `node:diagnostics_channel` publishes `{ code, httpStatus }` on
  * `sendo:webhook-rejected`.
  *
  * @throws A {@link SendoConfigError} at once: `config_webhook_token_missing`, `config_webhook_token_invalid`,

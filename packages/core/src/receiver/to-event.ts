@@ -11,7 +11,7 @@ export interface EventReading {
   readonly mismatches: readonly string[];
 }
 
-/** Reads a body as an event. Never refuses: what does not fit is named, and delivered as it came. */
+/** Reads a body as an event. Never rejects: what does not fit is named, and delivered as it came. */
 export function toEvent(body: Readonly<Record<string, unknown>> & { readonly type: string }): EventReading {
   const { type } = body;
   const event = copyFields(body, {});

@@ -64,13 +64,13 @@ describe("resolveWebhookTokens", () => {
     ["an empty name", { name: "", token: TOKEN }],
     ["a long name", { name: "n".repeat(65), token: TOKEN }],
     ["a name that is no text", { name: 7, token: TOKEN }],
-  ])("refuses a token that is %s, and does not print it", (_, tokens) => {
+  ])("rejects a token that is %s, and does not print it", (_, tokens) => {
     const error = failure(tokens);
     expect(isSendoError(error) && error.code).toBe("config_webhook_token_invalid");
     expect(inspect(error, { depth: 9, showHidden: true }) + JSON.stringify(error)).not.toContain(TOKEN);
   });
 
-  it.each(["a,,b", "a,", ",a", "a b"])("refuses the variable %j", (fromEnvironment) => {
+  it.each(["a,,b", "a,", ",a", "a b"])("rejects the variable %j", (fromEnvironment) => {
     expect(failure(undefined, fromEnvironment)).toMatchObject({ code: "config_webhook_token_invalid" });
   });
 

@@ -38,7 +38,7 @@ export class Messages extends Resource {
    * {@link isOutcomeUnknown} before you send anything again yourself.
    *
    * @throws A {@link SendoValidationError} `invalid_input`: nothing was sent, `issues` names the fields.
-   * @throws A {@link SendoApiError} when Sendo refuses: `bad_request`, `unauthorized`, `api_key_invalid`, `not_found`,
+   * @throws A {@link SendoApiError} when Sendo rejects: `bad_request`, `unauthorized`, `api_key_invalid`, `not_found`,
    * `request_rejected`, `rate_limited` (outcome `rejected`); or answers in a way that proves nothing: `server_error`,
    * `unexpected_status`, `unreadable_response` (outcome `unknown`).
    * @throws A {@link SendoConnectionError}, {@link SendoTimeoutError}, {@link SendoAbortError}, {@link SendoQueueFullError}:

@@ -43,7 +43,7 @@ export interface BulkProgress {
   readonly read: number;
   /** Rows that Sendo took. */
   readonly accepted: number;
-  /** Rows that Sendo refused. */
+  /** Rows that Sendo rejected. */
   readonly rejected: number;
   /** Rows of which nothing left. */
   readonly notSent: number;

@@ -1,6 +1,6 @@
 /** What is known of a delivery failure. */
 export interface DeliveryCode {
-  /** What it means, in our words; Sendo's own texts are not documented. */
+  /** What it means, in our words; Sendo's own wording is not documented. */
   readonly meaning: string;
   /** Whose move it is: the number is no good, the person does not want it, the phone cannot be reached, or the content is at fault. */
   readonly kind: "number" | "consent" | "unreachable" | "content" | "expired";
@@ -41,7 +41,7 @@ export const DELIVERY_CODES = {
   1360: {
     kind: "number",
     source: "kb/deliverability",
-    meaning: "The number is a landline, which cannot receive texts.",
+    meaning: "The number is a landline, which cannot receive messages.",
   },
 } as const satisfies Record<number, DeliveryCode>;
 
@@ -49,7 +49,7 @@ export const DELIVERY_CODES = {
 export type DeliveryErrorCode = keyof typeof DELIVERY_CODES | (number & Record<never, never>);
 
 /**
- * What a message's `errorCode` means, or `undefined` for a code that we do not know. Takes numbers and texts, since the type of
+ * What a message's `errorCode` means, or `undefined` for a code that we do not know. Takes numbers and strings, since the type of
  * the field is not documented.
  *
  * @example

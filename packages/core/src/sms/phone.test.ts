@@ -25,7 +25,7 @@ describe("toE164", () => {
     ["", {}],
     [2065550142, { defaultCountry: "US" }],
     [null, {}],
-  ])("refuses %j, without showing it", (text, options) => {
+  ])("rejects %j, without showing it", (text, options) => {
     let error: unknown;
     try {
       toE164(text as string, options);
@@ -37,7 +37,7 @@ describe("toE164", () => {
     expect((error as SendoValidationError).issues[0]!.path).toBe("phone");
   });
 
-  test.each(["us", "XX", "", "United States", "__proto__"])("refuses the country %j", (defaultCountry) => {
+  test.each(["us", "XX", "", "United States", "__proto__"])("rejects the country %j", (defaultCountry) => {
     expect(() => toE164("206 555 0142", { defaultCountry })).toThrow(
       expect.objectContaining({ issues: [{ path: "defaultCountry", message: expect.any(String) as string }] }),
     );

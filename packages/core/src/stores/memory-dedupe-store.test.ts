@@ -116,7 +116,7 @@ describe("memoryDedupeStore", () => {
   });
 
   it.each([{ ttlMs: 0 }, { ttlMs: 1.5 }, { maxEntries: 0 }, { maxEntries: Number.NaN }, { ttlMs: -1 }])(
-    "refuses %j",
+    "rejects %j",
     (options) => {
       expect(() => memoryDedupeStore(options)).toThrow(
         expect.objectContaining({ code: "config_option_invalid" }) as Error,

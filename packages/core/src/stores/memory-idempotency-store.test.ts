@@ -22,7 +22,7 @@ describe("memoryIdempotencyStore is bounded", () => {
     expect(await store.claim("a", claim("2"))).toMatchObject({ state: "mine" });
   });
 
-  test("a text under way or in doubt is not forgotten for room: further keys are refused until there is some", async () => {
+  test("a text under way or in doubt is not forgotten for room: further keys are rejected until there is some", async () => {
     const clock = new VirtualClock();
     const store = memoryIdempotencyStore({ maxEntries: 2, clock });
     await store.claim("a", claim("1"));

@@ -13,7 +13,7 @@ export interface MemoryIdempotencyOptions {
   ttlMs?: number | undefined;
   /**
    * Most keys held at the same time (1 or more). Beyond it the message that was accepted longest ago is forgotten first. Messages
-   * under way or in doubt are never forgotten for room: when they alone are this many, further keys are refused.
+   * under way or in doubt are never forgotten for room: when they alone are this many, further keys are rejected.
    *
    * @defaultValue `100_000`
    */
@@ -94,7 +94,7 @@ export function memoryIdempotencyStore(options: MemoryIdempotencyOptions = {}): 
       }
       held.delete(key);
       makeRoom(nowMs);
-      if (isFull()) throw new Error("memoryIdempotencyStore is full of texts that are under way or in doubt");
+      if (isFull()) throw new Error("memoryIdempotencyStore is full of messages that are in flight or unresolved");
       held.set(key, { fingerprint, reference, owner, leaseUntilMs: nowMs + leaseMs, dispatched: undefined });
       return { state: "mine" };
     },

@@ -18,7 +18,7 @@ export interface DeliverOptions {
 const OPTION_NAMES: OptionNames<DeliverOptions> = { token: true, times: true, inParallel: true };
 
 /**
- * Delivers an event to a receiver, as JSON text with a token, and returns what it answers.
+ * Delivers an event to a receiver, as a JSON string with a token, and returns what it answers.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid`.
  *

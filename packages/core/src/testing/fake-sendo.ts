@@ -23,7 +23,7 @@ export interface FakeSendo {
   readonly outbox: Outbox;
   /** The client's time, which stands still until it is told to move. */
   readonly clock: VirtualClock;
-  /** Requests that have left, refused ones included. */
+  /** Requests that have left, rejected ones included. */
   readonly requests: number;
   /** How often a message with each reference was accepted. A value above 1 is a message sent twice. */
   readonly acceptedPerReference: ReadonlyMap<string, number>;

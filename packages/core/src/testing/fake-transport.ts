@@ -15,7 +15,7 @@ export type Fault =
       readonly kind: "http";
       /** The status that it answers. */
       readonly httpStatus: number;
-      /** The text of the answer's `error`. */
+      /** The response's `error` string. */
       readonly error?: string | undefined;
       /** Further headers of the answer, such as `retry-after`. */
       readonly headers?: Readonly<Record<string, string>> | undefined;
@@ -23,7 +23,7 @@ export type Fault =
   /** Sendo answers 200 with `success: false`. */
   | {
       readonly kind: "rejected";
-      /** The text of the answer's `error`. */
+      /** The response's `error` string. */
       readonly error?: string | undefined;
     }
   /** Sendo accepts the message, and the answer never arrives as one: what makes an outcome unknown. */
@@ -41,7 +41,7 @@ export interface SentText {
   readonly campaign: string;
   /** Recipient. */
   readonly to: string;
-  /** Text. */
+  /** The message body. */
   readonly body: string;
   /** Sending number, where the call or the client named one. */
   readonly from?: string;
@@ -55,7 +55,7 @@ export interface SentText {
 export class FakeTransport implements Transport {
   readonly sent: SentText[] = [];
   readonly faults: Fault[] = [];
-  /** Requests that have left, refused ones included. */
+  /** Requests that have left, rejected ones included. */
   requests = 0;
   onSent: (() => void) | undefined;
   readonly #clock: Clock;

@@ -51,7 +51,7 @@ export function startAttempt(
     settle({ response: answerOf(response, [], false) });
   });
   const fail = (cause?: unknown): void => {
-    // Once there is a status line it counts, however the connection ends: a refusal with half a body is a refusal.
+    // Once there is a status line it counts, however the connection ends: a rejection with half a body is a rejection.
     if (answer !== undefined) return;
     const dispatched = evidence.conclude();
     const isUntrusted = cause instanceof TunnelError ? cause.certificate : Boolean(socket?.authorizationError);
@@ -117,7 +117,7 @@ function targetOf(url: URL): Target {
   const { protocol, hostname, port, pathname, search } = url;
   const host = hostname.startsWith("[") ? hostname.slice(1, -1) : hostname;
   const target = {
-    protocol, // so that Node refuses any but https
+    protocol, // so that Node rejects any but https
     host,
     port: port === "" ? 443 : port,
     path: pathname + search,

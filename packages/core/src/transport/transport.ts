@@ -21,9 +21,9 @@ export interface TransportResponse {
   readonly httpStatus: number;
   /** Lower-case names. A repeated header is joined by `, `. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The body as text: as much of it as arrived. */
+  /** The body as a string: as much of it as arrived. */
   readonly body: string;
-  /** Whether the whole body arrived. A status line alone can already prove a refusal, but never a success. */
+  /** Whether the whole body arrived. A status line alone can already prove a rejection, but never a success. */
   readonly complete: boolean;
 }
 
@@ -64,7 +64,7 @@ export interface TransportAttempt {
   cancel(): boolean;
   /**
    * What has arrived of the answer, its status line at least; `undefined` before that. Asked for when the attempt is ended
-   * before its answer is whole: a status line that refuses settles a write, whatever becomes of the body. Without this method
+   * before its answer is whole: a status line that rejects settles a write, whatever becomes of the body. Without this method
    * such a write ends as `unknown`.
    */
   answerSoFar?(): TransportResponse | undefined;

@@ -304,7 +304,7 @@ describe("every wait ends in the turn in which it is interrupted", () => {
   });
 });
 
-test("a full queue refuses at once, as not sent", async () => {
+test("a full queue rejects at once, as not sent", async () => {
   const { sendo } = setUp([undefined], { requestsPerSecond: 1, rateLimit: { maxQueue: 2 } });
   const waiting = [1, 2, 3].map(() => ended(sendo.messages.send(text)));
   await expect(sendo.messages.send(text)).rejects.toMatchObject({

@@ -79,7 +79,7 @@ describe("the same key and another input", () => {
     { ...text, metadata: { a: "1" } },
     { ...text, extra: { sendAt: "later" } },
     { ...text, mediaUrls: ["https://pictures.example/1.png"] },
-  ])("%j is refused before anything is sent", async (other) => {
+  ])("%j is rejected before anything is sent", async (other) => {
     const fake = setUp();
     await fake.client.messages.send(text, job);
     const error = await failure(fake.client.messages.send(other, job));
@@ -482,7 +482,7 @@ describe("a process that dies", () => {
   });
 });
 
-describe("what cannot be used is refused before anything happens", () => {
+describe("what cannot be used is rejected before anything happens", () => {
   test.each([
     ["an empty key", "", {}, {}],
     ["a long key", "x".repeat(501), {}, {}],

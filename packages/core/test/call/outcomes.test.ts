@@ -125,7 +125,7 @@ describe("a write that was dispatched and has no readable answer: unknown, one r
   });
 });
 
-describe("a write that Sendo refused: rejected", () => {
+describe("a write that Sendo rejected: rejected", () => {
   test.each([
     [400, { error: "bad" }, "bad_request"],
     [401, { error: "no key" }, "unauthorized"],
@@ -230,7 +230,7 @@ describe("a write of which nothing left: not-sent", () => {
       {},
     ],
     ["for another host name", (authority) => authority.issue({ hosts: ["localhost"] }), {}],
-  ])("a certificate that is %s is refused and never repeated", async (kind, certificate) => {
+  ])("a certificate that is %s is rejected and never repeated", async (kind, certificate) => {
     const other = await startCountingServer(certificate);
     process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0";
     try {

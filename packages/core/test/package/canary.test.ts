@@ -223,7 +223,7 @@ test("what a transport fails with may throw when it is looked at", async () => {
   expectNoCanary(everyRendering(error));
 });
 
-test("a logger that throws changes nothing, and one that is none is refused", async () => {
+test("a logger that throws changes nothing, and one that is none is rejected", async () => {
   const fail = (): never => {
     throw new Error("the disk is full");
   };

@@ -33,7 +33,7 @@ afterAll(async () => {
 const [major] = process.versions.node.split(".").map(Number);
 const permission = major! < 24 ? "--experimental-permission" : "--permission";
 
-describe("a text, a refusal and a delivery, in a process that", () => {
+describe("a text, a rejection and a delivery, in a process that", () => {
   test.each<[string, flags: readonly string[], options?: string]>([
     ["is like any other", []],
     ["has frozen intrinsics", ["--frozen-intrinsics"]],

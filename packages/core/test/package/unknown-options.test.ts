@@ -19,7 +19,7 @@ const misspelt = (options: object): never => options as never;
 const TEXT = { to: "+12065550142", body: "Your table is ready" };
 const apiKey = "sandbox_unknownoptions0000000";
 
-describe("a misspelt option is refused, and is no default in disguise", () => {
+describe("a misspelt option is rejected, and is no default in disguise", () => {
   test.each<[string, string, string, () => unknown]>([
     ["Sendo", "apikey", "apiKey", () => new Sendo(misspelt({ apikey: "x" }))],
     ["Sendo", "retry.read", "reads", () => new Sendo(misspelt({ apiKey, retry: { read: 3 } }))],
@@ -76,31 +76,28 @@ describe("a misspelt option is refused, and is no default in disguise", () => {
 });
 
 describe("what is no object", () => {
-  test.each([null, 5, "drain", []])("%j in the place of options", (options) => {
+  test.each([null, 5, "drain", []])("%j instead of options", (options) => {
     expect(thrownBy(() => memoryDedupeStore(options as never))).toMatchObject({
       message: "The options of memoryDedupeStore must be an object.",
     });
   });
 
-  test.each([null, "order-1007", 7])(
-    "%j in the place of a send's options is the failure of the call",
-    async (options) => {
-      const { client, outbox } = fakeSendo();
-      const error = await failure(client.messages.send(TEXT, options as never));
-      expect(error).toMatchObject({
-        code: "invalid_input",
-        outcome: "not-sent",
-        issues: [{ path: "options", message: "must be an object, or left out" }],
-      });
-      expect(await failure(client.messages.retrieve("id", options as never))).toMatchObject({ code: "invalid_input" });
-      expect(thrownBy(() => client.messages.sendMany([TEXT], options as never))).toMatchObject({
-        code: "invalid_input",
-      });
-      expect(outbox.sent).toEqual([]);
-    },
-  );
+  test.each([null, "order-1007", 7])("%j instead of a send's options is the failure of the call", async (options) => {
+    const { client, outbox } = fakeSendo();
+    const error = await failure(client.messages.send(TEXT, options as never));
+    expect(error).toMatchObject({
+      code: "invalid_input",
+      outcome: "not-sent",
+      issues: [{ path: "options", message: "must be an object, or left out" }],
+    });
+    expect(await failure(client.messages.retrieve("id", options as never))).toMatchObject({ code: "invalid_input" });
+    expect(thrownBy(() => client.messages.sendMany([TEXT], options as never))).toMatchObject({
+      code: "invalid_input",
+    });
+    expect(outbox.sent).toEqual([]);
+  });
 
-  test.each([undefined, null, "GET /v1/brand/list"])("%j in the place of a request", async (request) => {
+  test.each([undefined, null, "GET /v1/brand/list"])("%j instead of a request", async (request) => {
     const error = await failure(fakeSendo().client.request(request as never));
     expect(error).toMatchObject({
       code: "invalid_input",
@@ -126,7 +123,7 @@ describe("what is no object", () => {
   });
 });
 
-test("a gate's rule that there is not is refused at start, and not at the first request", () => {
+test("a gate's rule that there is not is rejected at start, and not at the first request", () => {
   expect(thrownBy(() => createGate({ keys: [], window: "sliding" as never }))).toMatchObject({
     message:
       "The option `window` of createGate must be one of calendar-second, first-request, sliding-log, token-bucket.",

@@ -47,7 +47,7 @@ const world = fc.record({
 
 type World = typeof world extends fc.Arbitrary<infer Drawn> ? Drawn : never;
 
-/** Sends as early as the ledger allows, and returns how many arrivals the server refused. */
+/** Sends as early as the ledger allows, and returns how many arrivals the server rejected. */
 function run({ rule, limit, raisedBy, epochMs, fates }: World): { refused: number; sent: number } {
   const clock = new SimulationClock();
   const ledger = new Ledger(limit);
@@ -104,7 +104,7 @@ function run({ rule, limit, raisedBy, epochMs, fates }: World): { refused: numbe
   return { refused, sent };
 }
 
-test("whatever the ways, losses, limits and clocks: a ledger that is obeyed meets no refusal, under any rule", () => {
+test("whatever the ways, losses, limits and clocks: a ledger that is obeyed meets no rejection, under any rule", () => {
   let mostSent = 0;
   fc.assert(
     fc.property(world, (drawn) => {
@@ -117,7 +117,7 @@ test("whatever the ways, losses, limits and clocks: a ledger that is obeyed meet
   expect(mostSent).toBeGreaterThan(40);
 });
 
-test("the property can fail: a server that allows less than the ledger is told refuses", () => {
+test("the property can fail: a server that allows less than the ledger is told rejects", () => {
   const fates = Array.from({ length: 10 }, (): Fate => ({
     pauseMs: 0,
     thereMs: 5,

@@ -48,7 +48,7 @@ describe("480,000 sends through the limiter, to a server that counts", () => {
       expect(simulate({ rule, leg: [25, 125], sends: 2000, seed: 7, headers: false }).refused).toBe(0);
   });
 
-  test("the simulation can refuse: with a server that allows less than it says", () => {
+  test("the simulation can reject: with a server that allows less than it says", () => {
     expect(
       simulate({ rule: "sliding-log", leg: [0, 0], sends: 400, seed: 1, serverLimit: 19, headers: false }).refused,
     ).toBeGreaterThan(0);

@@ -80,7 +80,7 @@ test.each([
   { ...query, to: "206" },
   { ...query, maxPages: 0 },
   { ...query, since: new Date("never") },
-])("refuses %j", async (bad) => {
+])("rejects %j", async (bad) => {
   await expect(sendo.messages.resolve(bad)).rejects.toMatchObject({ code: "invalid_input" });
   expect(server.requests).toHaveLength(0);
 });

@@ -245,7 +245,7 @@ describe("validate", () => {
       "reference",
     ],
     [text, { idempotencyKey: "a" }, "idempotencyKey"],
-  ])("refuses what a send would refuse: %#", async (input, callOptions, path) => {
+  ])("rejects what a send would reject: %#", async (input, callOptions, path) => {
     await using client = new Sendo(options);
     const refused = (): unknown => client.messages.validate(input, callOptions);
     expect(refused).toThrow(
@@ -294,7 +294,7 @@ describe("what JavaScript lets through and a text must not pay for", () => {
     expect(error).toMatchObject({ code: "invalid_input", issues: [{ path: "", message: "must be an object" }] });
   });
 
-  test("a misspelt option of the call is refused: it could be the one that keeps a text from being sent twice", async () => {
+  test("a misspelt option of the call is rejected: it could be the one that keeps a text from being sent twice", async () => {
     const send = sendo.messages.send({ campaign: "c", to: "+12065550142", body: "x" }, {
       idempotencykey: "k",
     } as never);

@@ -231,7 +231,7 @@ test("a row that is none does not stop the others", async () => {
   ]);
 });
 
-test.each([undefined, null, 5, "rows", {}])("rows that are none are refused at once: %j", (rows) => {
+test.each([undefined, null, 5, "rows", {}])("rows that are none are rejected at once: %j", (rows) => {
   expect(() => setUp().sendo.messages.sendMany(rows as never)).toThrow(
     expect.objectContaining({ code: "invalid_input", issues: [expect.objectContaining({ path: "rows" })] }),
   );

@@ -243,7 +243,7 @@ describe("sendMany", () => {
   });
 
   test.each([{ concurrency: 0 }, { concurrency: 1.5 }, { progressEveryMs: -1 }, { total: NaN }])(
-    "refuses %j",
+    "rejects %j",
     (options) => {
       expect(() => setUp(accept).sendo.messages.sendMany([], options)).toThrow(
         expect.objectContaining({ code: "invalid_input" }),

@@ -78,7 +78,7 @@ describe.each(RULES)("several processes with one limit, to a server that counts 
   });
 });
 
-test("the simulation can refuse: with a server that allows less than it says", async () => {
+test("the simulation can reject: with a server that allows less than it says", async () => {
   const world = { rule: "sliding-log", loads: [100, 100], seed: 1, leg: [5, 15], serverLimit: 15 } as const;
   expect((await simulateShared(world)).refused).toBeGreaterThan(0);
 });

@@ -121,11 +121,11 @@ export interface Report {
   /** Sends that were accepted, in the order in which they joined the queue. */
   readonly accepted: number;
   readonly tookMs: number;
-  /** Requests of somebody else that were refused. */
+  /** Requests of somebody else that were rejected. */
   readonly foreignRefused: number;
 }
 
-/** Sends everything through a real {@link Limiter} to a server that counts by one of the rules. Refused ones try again. */
+/** Sends everything through a real {@link Limiter} to a server that counts by one of the rules. Rejected ones try again. */
 export function simulate(world: World): Report {
   const {
     rule,

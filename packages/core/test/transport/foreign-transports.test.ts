@@ -125,7 +125,7 @@ test("one that settles twice, or after it was cancelled, is heard once", async (
   await expectNothingHeld(sendo);
 });
 
-describe("what a transport says of an answer that is not whole is believed where it refuses, and nowhere else", () => {
+describe("what a transport says of an answer that is not whole is believed where it rejects, and nowhere else", () => {
   const bad = { httpStatus: 400, headers: {}, body: "", complete: false };
   test.each<[string, answerSoFar: unknown, outcome: string, code: string]>([
     ["a refusal", () => bad, "rejected", "bad_request"],

@@ -68,7 +68,7 @@ test("a server that negotiates TLS 1.2 anew before it answers changes nothing", 
   expect(server.connections()).toBe(1);
 });
 
-test("a version of TLS before 1.2 is refused in the handshake: not sent", async () => {
+test("a version of TLS before 1.2 is rejected in the handshake: not sent", async () => {
   const { sendo } = await setUp({ minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" });
   expect(await failure(sendo.messages.send(text))).toMatchObject({ code: "connection_failed", outcome: "not-sent" });
 });

@@ -94,7 +94,7 @@ describe("through a proxy", () => {
     ]);
   });
 
-  test("a certificate for another name is refused, as without a proxy", async () => {
+  test("a certificate for another name is rejected, as without a proxy", async () => {
     const other = client({ baseUrl: "https://other.sendo.test" });
     const error = await failure(other.messages.send(text));
     expect(error).toMatchObject({ code: "certificate_untrusted", outcome: "not-sent" });
@@ -170,7 +170,7 @@ test("an address on this machine is never reached through a proxy", async () => 
 });
 
 test.each(["proxy.example:3128", "socks5://127.0.0.1:1080", "http://proxy.example/path", "http://proxy.example?x", 7])(
-  "a proxy like %s is refused at start, and not repeated in the error",
+  "a proxy like %s is rejected at start, and not repeated in the error",
   (proxy) => {
     const start = (): Sendo => client({ proxy: proxy as string });
     expect(start).toThrow(expect.objectContaining({ code: "config_proxy_invalid" }));
@@ -178,7 +178,7 @@ test.each(["proxy.example:3128", "socks5://127.0.0.1:1080", "http://proxy.exampl
   },
 );
 
-test("a proxy beside a transport of one's own is refused", () => {
+test("a proxy beside a transport of one's own is rejected", () => {
   const transport = { start: () => ({ result: Promise.reject(new Error("unused")), cancel: () => true }) };
   expect(() => client({ transport })).toThrow(/`proxy` and `transport`/);
 });

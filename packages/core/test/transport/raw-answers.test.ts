@@ -213,7 +213,7 @@ describe("an answer that stops after its status line", () => {
     expect(settled).toMatchObject({ code: "attempt_timeout", outcome: "unknown" });
   });
 
-  test("of a read: the refusal, and no further request", async () => {
+  test("of a read: the rejection, and no further request", async () => {
     const { from, settled } = await whenTimeIsUp(hanging("404 Not Found"), (sendo) =>
       failure(sendo.messages.retrieve("m")),
     );

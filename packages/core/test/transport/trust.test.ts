@@ -56,7 +56,7 @@ describe("ca", () => {
     ["an empty text", ""],
     ["a broken certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"],
     ["this file", readFileSync(new URL(import.meta.url), "utf8").slice(0, 200)],
-  ])("refuses %s when the client is made, not at the first text", (_, ca) => {
+  ])("rejects %s when the client is made, not at the first text", (_, ca) => {
     expect(() => new HttpsTransport({ ca })).toThrow(SendoConfigError);
     expect(() => new HttpsTransport({ ca })).toThrow(/SENDO_CA_FILE/);
   });

@@ -14,7 +14,7 @@ import {
 import type { SendoLateOptions, SendoWebhookOptions } from "../sendo.module-definition.js";
 import type { Registration } from "../sendo.registration.js";
 
-/** What the accounts of a test are made of, in the place of the app's own options. */
+/** What the accounts of a test are made of, instead of the app's own options. */
 export interface SendoTestOptions extends Omit<SendoOptions, "transport" | "baseUrl" | "ca"> {
   /**
    * How webhooks are received, for accounts that have them.

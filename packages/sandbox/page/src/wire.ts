@@ -95,4 +95,7 @@ export interface Info {
   readonly profile?: string;
   readonly seed?: string;
   readonly version?: string;
+  /** Documented failure codes. */
+  readonly failures: readonly { readonly code: number; readonly text: string }[];
+  readonly eventTypes: readonly string[];
 }

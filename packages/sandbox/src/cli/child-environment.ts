@@ -50,16 +50,17 @@ export function childEnvironment(sandbox: Sandbox): ChildEnvironment {
       return undefined;
     }
   };
-  const added = ADDED.map((name) => [name, given(name)] as const).map(([name, base]) => [
-    name,
-    base === undefined ? sandbox.caFile : withOurs(base),
-  ]);
-  const replaced = REPLACED.map((name) => [name, withOurs(given(name) ?? systemStore())]);
+  const env: NodeJS.ProcessEnv = { ...inherited, ...printedEnv(sandbox) };
+  for (const name of REPLACED) env[name] = withOurs(given(name) ?? systemStore());
+  for (const name of ADDED) {
+    const base = given(name);
+    env[name] = base === undefined ? sandbox.caFile : withOurs(base);
+  }
   // By the address of this machine, which needs no resolver.
-  const address = { SENDO_BASE_URL: sandbox.url, SENDO_SANDBOX_CONTROL_URL: sandbox.controlUrl };
-  const { SENDO_SANDBOX_HOST: _public, ...printed } = printedEnv(sandbox);
+  Object.assign(env, { SENDO_BASE_URL: sandbox.url, SENDO_SANDBOX_CONTROL_URL: sandbox.controlUrl });
+  delete env["SENDO_SANDBOX_HOST"];
   return {
-    env: { ...inherited, ...printed, ...address, ...Object.fromEntries([...added, ...replaced]) },
+    env,
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

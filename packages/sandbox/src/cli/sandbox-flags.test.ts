@@ -65,11 +65,12 @@ test("what is not given is left to startSandbox, but for the ports", () => {
 });
 
 test.each([
-  ["--delay", "queued", /name=value/],
-  ["--delay", "queued=soon", /A duration is/],
-  ["--webhook-ca", "/nonexistent", /cannot be read \(ENOENT\)/],
-  ["--webhook-ca", "package.json", /contains no PEM/],
-  ["--port", "x", /0 to 65535/],
+  ["--delay", "queued", /"--delay" must be status=duration, such as sent=2s/],
+  ["--delay", "queued=soon", /"--delay" must be status=duration/],
+  ["--webhook-timeout", "soon", /"--webhook-timeout" must be a duration such as "500ms"/],
+  ["--webhook-ca", "/nonexistent", /"--webhook-ca" must be a file with PEM certificates that can be read/],
+  ["--webhook-ca", "package.json", /"--webhook-ca" must be a file with PEM/],
+  ["--port", "x", /"--port" must be a whole number from 0 to 65535 \(got "x"\)/],
 ])("%s %s is refused", (flag, value, message) => {
   expect(() => read([flag, value])).toThrow(message);
 });

@@ -1,175 +1,100 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { RESET_FORMATS, WINDOW_RULES } from "@sendo/core/gate";
-import { InvalidArgumentError, Option, type Command } from "commander";
-import { codeOf } from "../internal/replace-file.js";
+import type { Command } from "commander";
+import {
+  duration,
+  flag,
+  kind,
+  oneOf,
+  optional,
+  readInput,
+  text,
+  texts,
+  whole,
+  type Field,
+} from "../operations/fields.js";
 import type { SandboxOptions } from "../server/sandbox-options.js";
 import { durationMs, type Duration } from "../time/duration.js";
+import { toOption } from "./verb-command.js";
 
-type Read = (text: string, before: unknown) => unknown;
-
-interface Flag {
-  readonly flags: string;
-  readonly help: string;
-  readonly choices?: readonly string[];
-  /** What the option is, from the word on the command line and from the same flag before it. */
-  readonly read?: Read;
-  readonly fallback?: unknown;
-}
+const port = whole(0, 65_535);
+const path = kind("a path", (value) => (typeof value === "string" ? resolve(value) : undefined));
+const rate = kind<number | false>("a number from 1 to 10000, or off", (value) =>
+  value === "off" ? false : whole(1, 10_000)().read(value),
+);
+const milliseconds = kind('a duration such as "500ms", "10s" or "2m"', toMilliseconds);
+const pemFile = kind("a file with PEM certificates that can be read", (value) => {
+  try {
+    const pem = readFileSync(String(value), "utf8");
+    return pem.includes("-----BEGIN CERTIFICATE-----") ? pem : undefined;
+  } catch {
+    return undefined;
+  }
+});
+/** Collects `name=value` of a flag that can be given again. */
+const pairs = (rule: string, entry: (name: string, value: string) => readonly [string, unknown]) =>
+  kind<object>(rule, (value) => {
+    const words = (value as readonly string[]).map((word) => /^(\w+)=(.+)$/.exec(word));
+    const entries = words.map((found) => (found === null ? [] : entry(found[1]!, found[2]!)));
+    return entries.every(([, each]) => each !== undefined) ? (Object.fromEntries(entries) as object) : undefined;
+  });
+const delays = pairs("status=duration, such as sent=2s", (name, value) => [`${name}Ms`, toMilliseconds(value)]);
+const reviews = pairs("what=duration, such as campaigns=2d", (name, value) => [name, value]);
+const assumptions = pairs("name=value, such as errorCode=string", (name, value) => [name, toValue(value)]);
 
 /** The flag of each option of `startSandbox`: without one for a new option, this does not compile. */
-export const SANDBOX_FLAGS: { readonly [Name in keyof Required<SandboxOptions>]: Flag } = {
-  port: {
-    flags: "--port <port>",
-    help: "port of the API (HTTPS); 0 for any free one",
-    read: readPort,
-    fallback: 8443,
-  },
-  controlPort: {
-    flags: "--control-port <port>",
-    help: "port of the control API and the page; 0 for any free one",
-    read: readPort,
-    fallback: 8444,
-  },
-  host: { flags: "--host <address>", help: "address to listen on", fallback: "127.0.0.1" },
-  allowHosts: {
-    flags: "--allow-host <name>",
-    help: "a name by which clients reach the sandbox, such as a container's (repeatable); lets --host be 0.0.0.0",
-    read: (name, before: unknown) => [...((before as string[] | undefined) ?? []), name],
-  },
-  stateDir: {
-    flags: "--state-dir <folder>",
-    help: "keep certificate, token, messages, opt-outs and webhooks in this folder, such as .sendo",
-    read: (path) => resolve(path),
-  },
-  caFile: {
-    flags: "--ca-file <path>",
-    help: "write the certificate here, so that SENDO_CA_FILE stays true",
-    read: (path) => resolve(path),
-  },
-  webhookUrl: { flags: "--webhook <url>", help: "send all events to this URL on this machine" },
-  webhookCa: {
-    flags: "--webhook-ca <file>",
-    help: "trust the certificates in this file for https webhooks, too",
-    read: readPemFile,
-  },
-  webhookTimeoutMs: {
-    flags: "--webhook-timeout <duration>",
-    help: "how long a webhook may take to respond, such as 10s",
-    read: readDuration,
-  },
-  allowRemoteWebhooks: {
-    flags: "--allow-remote-webhooks",
-    help: "let webhooks go to other machines; then messages leave this one",
-  },
-  requestsPerSecond: {
-    flags: "--rate <number|off>",
-    help: "requests a second",
-    read: readRate,
-    fallback: 20,
-  },
-  window: {
-    flags: "--window <rule>",
-    help: "how requests are counted",
-    choices: WINDOW_RULES,
-    fallback: "sliding-log",
-  },
-  resetFormat: {
-    flags: "--reset-format <format>",
-    help: "how X-RateLimit-Reset is written",
-    choices: RESET_FORMATS,
-    fallback: "epoch-seconds",
-  },
-  retryAfter: { flags: "--retry-after", help: "send Retry-After with a 429" },
-  clock: {
-    flags: "--clock <mode>",
-    help: "whether time passes automatically, or by the clock command",
-    choices: ["realtime", "manual"],
-    fallback: "realtime",
-  },
-  profile: {
-    flags: "--profile <name>",
-    help: "what becomes of messages to ordinary numbers",
-    choices: ["instant", "realistic", "manual"],
-    fallback: "instant",
-  },
-  delays: {
-    flags: "--delay <status=duration>",
-    help: "how long a message stays in a status: queued=1s, sent=2s or delivered=0 (repeatable)",
-    read: readPair((name, value) => [`${name}Ms`, readDuration(value)]),
-  },
-  review: {
-    flags: "--review <what=duration>",
-    help: "when campaigns=2d or numbers=1h are approved; by-hand for never (repeatable)",
-    read: readPair((name, value) => [name, value]),
-  },
-  assume: {
-    flags: "--assume <name=value>",
-    help: "another reading of what is not documented, such as errorCode=string; see fidelity (repeatable)",
-    read: readPair((name, value) => [name, readValue(value)]),
-  },
-  seed: { flags: "--seed <text>", help: "make ids and chance repeat from run to run" },
+export const SANDBOX_FLAGS: { readonly [Name in keyof Required<SandboxOptions>]: Field<unknown> } = {
+  port: port("--port <port>", "port of the API (HTTPS); 0 for any free one", 8443),
+  controlPort: port("--control-port <port>", "port of the control API and the page; 0 for any free one", 8444),
+  host: text("--host <address>", "address to listen on", "127.0.0.1"),
+  allowHosts: texts("--allow-host <name...>", "names by which clients reach it; lets --host be 0.0.0.0"),
+  stateDir: path("--state-dir <folder>", "keep certificate, token, messages, opt-outs and webhooks, such as in .sendo"),
+  caFile: path("--ca-file <path>", "write the certificate here, so that SENDO_CA_FILE stays true"),
+  webhookUrl: text("--webhook <url>", "send all events to this URL on this machine"),
+  webhookCa: pemFile("--webhook-ca <file>", "trust the certificates in this file for https webhooks, too"),
+  webhookTimeoutMs: milliseconds("--webhook-timeout <duration>", "how long a webhook may take, such as 10s"),
+  allowRemoteWebhooks: flag("--allow-remote-webhooks", "let webhooks, and so messages, leave this machine", false),
+  requestsPerSecond: rate("--rate <number|off>", "requests a second", 20),
+  window: oneOf(WINDOW_RULES)("--window <rule>", "how requests are counted", "sliding-log"),
+  resetFormat: oneOf(RESET_FORMATS)("--reset-format <format>", "how X-RateLimit-Reset is written", "epoch-seconds"),
+  retryAfter: flag("--retry-after", "send Retry-After with a 429", false),
+  clock: oneOf(["realtime", "manual"])("--clock <mode>", "whether time passes, or is advanced by commands", "realtime"),
+  profile: oneOf(["instant", "realistic", "manual"])("--profile <name>", "what becomes of messages", "instant"),
+  delays: delays("--delay <status=duration...>", "how long a message is queued=1s, sent=2s or delivered=0"),
+  review: reviews("--review <what=duration...>", "when campaigns=2d or numbers=1h are approved; or by-hand"),
+  assume: assumptions("--assume <name=value...>", "other readings of the documents, such as errorCode=string"),
+  seed: text("--seed <text>", "make ids and chance repeat from run to run"),
 };
 
-type Name = keyof SandboxOptions;
-const names = Object.keys(SANDBOX_FLAGS) as Name[];
+const flags = Object.entries(SANDBOX_FLAGS).map(([name, required]) => {
+  const field = optional(required);
+  const { long } = toOption(field.label!, field);
+  return { name, field, flag: long! };
+});
 
 /** Adds the flags that say how a sandbox is to be, except `without`. */
-export function withSandboxFlags(command: Command, without: readonly Name[] = []): Command {
-  for (const name of names.filter((each) => !without.includes(each))) command.addOption(toOption(SANDBOX_FLAGS[name]));
+export function withSandboxFlags(command: Command, without: readonly (keyof SandboxOptions)[] = []): Command {
+  const wanted = flags.filter(({ name }) => !(without as readonly string[]).includes(name));
+  for (const { field } of wanted) command.addOption(toOption(field.label!, field));
   return command;
 }
 
 /** The options that the flags of `command` stand for. */
 export function readSandboxFlags(command: Command): SandboxOptions {
-  const given = names.map((name) => [name, command.getOptionValue(toOption(SANDBOX_FLAGS[name]).attributeName())]);
-  return Object.fromEntries(given.filter(([, value]) => value !== undefined)) as SandboxOptions;
+  const given = command.options.map(
+    (option) => [option.long!, command.getOptionValue(option.attributeName()) as unknown] as const,
+  );
+  // By the flag, so that an error names what was written.
+  const read = readInput(Object.fromEntries(flags.map(({ flag, field }) => [flag, field])), Object.fromEntries(given));
+  return Object.fromEntries(flags.flatMap(({ name, flag }) => (flag in read ? [[name, read[flag]]] : [])));
 }
 
-function toOption({ flags, help, choices, read, fallback }: Flag): Option {
-  const option = new Option(flags, help).default(fallback);
-  if (choices !== undefined) option.choices(choices);
-  if (read !== undefined) option.argParser(read);
-  return option;
+function toMilliseconds(value: unknown): number | undefined {
+  return durationMs(duration().read(value) as Duration);
 }
 
-/** Collects `name=value` of a flag that can be given again. */
-function readPair(entry: (name: string, value: string) => readonly [string, unknown]): Read {
-  return (text, before) => {
-    const [, name, value] = /^(\w+)=(.+)$/.exec(text) ?? [];
-    if (name === undefined || value === undefined) throw new InvalidArgumentError("It is written name=value.");
-    return { ...(before as object | undefined), ...Object.fromEntries([entry(name, value)]) };
-  };
-}
-
-function readValue(text: string): unknown {
-  if (text === "true" || text === "false") return text === "true";
-  return /^\d+$/.test(text) ? Number(text) : text;
-}
-
-function readDuration(text: string): number {
-  const ms = durationMs((/^\d+$/.test(text) ? Number(text) : text) as Duration);
-  if (ms !== undefined) return ms;
-  throw new InvalidArgumentError("A duration is milliseconds, or a number with a unit such as 500ms, 10s or 2m.");
-}
-
-function readPort(text: string): number {
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new InvalidArgumentError("A port is a number from 0 to 65535.");
-}
-
-function readRate(text: string): number | false {
-  if (text === "off") return false;
-  if (/^[1-9]\d{0,4}$/.test(text) && Number(text) <= 10_000) return Number(text);
-  throw new InvalidArgumentError("A rate is a number from 1 to 10000, or off.");
-}
-
-function readPemFile(path: string): string {
-  try {
-    const pem = readFileSync(path, "utf8");
-    if (pem.includes("-----BEGIN CERTIFICATE-----")) return pem;
-  } catch (error) {
-    throw new InvalidArgumentError(`The file cannot be read (${codeOf(error)}).`);
-  }
-  throw new InvalidArgumentError("The file contains no PEM certificate.");
+function toValue(word: string): unknown {
+  if (word === "true" || word === "false") return word === "true";
+  return /^\d+$/.test(word) ? Number(word) : word;
 }

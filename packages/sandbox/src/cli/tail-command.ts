@@ -15,20 +15,9 @@ import { table } from "../operations/table.js";
 import { deliveryCells } from "../operations/webhooks.js";
 import { markOperation } from "./verb-command.js";
 
-const KINDS = [
-  "message",
-  "delivery",
-  "request",
-  "clock",
-  "faults",
-  "campaign",
-  "number",
-  "webhook",
-  "optout",
-  "problem",
-  "tenant",
-  "reset",
-] as const satisfies readonly ChangeKind[];
+const KINDS = "message delivery request clock faults campaign number brand webhook optout problem reset".split(
+  " ",
+) as ChangeKind[];
 
 interface TailFlags extends ControlFlags {
   readonly only?: readonly string[];

@@ -57,8 +57,9 @@ async function callPatiently<T>(patienceMs: number, call: () => Promise<T>): Pro
   }
 }
 
-function toOption(label: string, { help, fallback, isOptional }: Field<unknown>): Option {
-  const option = new Option(label, help);
+/** The flag of a field. */
+export function toOption(label: string, { help, rule, fallback, isOptional }: Field<unknown>): Option {
+  const option = new Option(label, rule.startsWith("one of ") ? `${help} (${rule})` : help);
   if (typeof fallback === "boolean") return option.preset(!fallback);
   if (label.includes("[")) return option.preset(fallback); // what the flag means without its value
   return option.default(fallback).makeOptionMandatory(!isOptional && fallback === undefined);

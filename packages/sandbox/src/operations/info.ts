@@ -13,9 +13,10 @@ export const info = {
     options: {
       format: oneOf(["dotenv", "sh", "json"])("--format <format>", "dotenv for a file, sh for eval, or json", "dotenv"),
     },
-    run: ({ tenant: { name, campaign, pendingCampaign, numbers, env }, clock, facts }) => ({
+    run: ({ tenant: { name, campaign, pendingCampaign, numbers, env }, clock, facts, reference }) => ({
       ...{ tenant: name, campaign, pendingCampaign, numbers, env },
       ...{ clock: clockView(clock), ...facts },
+      ...{ failures: reference.failures, eventTypes: reference.eventTypes },
     }),
     print: ({ env }, { format }) => (format === "json" ? JSON.stringify(env, null, 2) : envLines(env, format)),
     verbs: [{ words: "env", help: "print the environment lines of a running sandbox (--json prints all of its info)" }],

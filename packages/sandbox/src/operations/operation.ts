@@ -61,6 +61,9 @@ export interface OperationCall {
   readonly reference: {
     readonly fidelity: { readonly assumptions: readonly Assumption[]; readonly questions: readonly object[] };
     readonly magic: { readonly numbers: readonly MagicNumber[]; readonly prefixes: readonly string[]; infix: string };
+    /** Documented failure codes with what each means, and the types of events. */
+    readonly failures: readonly { readonly code: number; readonly text: string }[];
+    readonly eventTypes: readonly string[];
     readonly faults: { readonly presets: readonly FaultPreset[]; readonly routes: readonly string[] };
   };
   /** Writes each change to the connection: those of the tenant, or of all. */

@@ -236,7 +236,6 @@ describe("--write-env", () => {
 });
 
 test("ready waits for a sandbox, and needs no token", async () => {
-  await using sandbox = await startSandbox();
   const port = await freePort();
   const url = ["--control-url", `http://127.0.0.1:${port}`];
   const never = run(["ready", ...url]);

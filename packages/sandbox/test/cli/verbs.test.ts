@@ -16,6 +16,7 @@ const ANN = "+12065550142";
 
 // What no verb is for, and why.
 const WITHOUT_VERB: Readonly<Record<string, string>> = {
+  "GET /requests/{id}": "for the page; `requests` lists them",
   "GET /tenant": "for tests in other processes: connectSandbox()",
   "GET /openapi": "`openapi` prints the same without a running sandbox",
   "GET /ca.pem": "`env` prints the file's path",

@@ -6,6 +6,7 @@ import { Sendo } from "@sendo/core";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { connectSandbox, startSandbox, type Sandbox, type SandboxOptions } from "../../src/index.js";
 import { call, send } from "../support/api-client.js";
+import { control } from "../support/control-client.js";
 import { startReceiver } from "../support/receiver.js";
 import { readEnv, run, type Run } from "../support/run-cli.js";
 
@@ -112,6 +113,16 @@ test("reset is kept, and what follows it", async () => {
   expect(second.messages()).toEqual([]);
   expect(second.webhooks.list().map(({ url }) => url)).toEqual(["http://127.0.0.1:9/other"]);
   expect(await send(second)).toBeTruthy();
+});
+
+test("a message that was deleted stays deleted", async () => {
+  const first = await start();
+  const [deleted, kept] = [await send(first), await send(first)];
+  const { status } = await control(first, "POST", `/messages/${deleted}/delete`, { body: {} });
+  expect(status).toBe(200);
+  await first.close();
+  await using second = await start();
+  expect(second.messages().map(({ id }) => id)).toEqual([kept]);
 });
 
 test("two sandboxes do not share a folder", async () => {

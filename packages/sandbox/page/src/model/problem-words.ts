@@ -4,10 +4,10 @@ import type { Problem } from "../wire.js";
 export const PROBLEM_WORDS: Readonly<Record<Problem["code"], string>> = {
   missing_key: "No key",
   wrong_key: "A key of another run",
-  foreign_key: "A key from elsewhere",
+  foreign_key: "A key that is not a sandbox key",
   plain_http: "Plain HTTP",
   unknown_endpoint: "No such endpoint",
-  wrong_method: "Another method",
+  wrong_method: "Wrong method",
   unknown_field: "An unknown field",
   bad_request: "Rejected",
   webhook_backlog: "A webhook that accepts nothing",

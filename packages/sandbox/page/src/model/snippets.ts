@@ -15,7 +15,7 @@ export function nodeSnippet(): string {
   return [
     `import { Sendo } from "@sendo/core";`,
     ``,
-    `const sendo = new Sendo(); // reads the SENDO_ lines from Set-up`,
+    `const sendo = new Sendo(); // reads the SENDO_ lines from Setup`,
     `await sendo.messages.send({`,
     `  to: "+12065550142",`,
     `  body: "Your code is 482913",`,

@@ -8,7 +8,7 @@ export function ConnectionBanner() {
   return (
     <p className="banner" role="alert" data-kind={connection}>
       {connection === "refused" ? (
-        "This page belongs to an earlier run of the sandbox. Open the address that the present run printed."
+        "This page belongs to an earlier run of the sandbox. Open the URL that the current run printed."
       ) : connection === "gone" ? (
         <>
           This tenant does not exist, or was dropped. <a href="/">Look at the default tenant</a>

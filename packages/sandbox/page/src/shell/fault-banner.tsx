@@ -1,4 +1,5 @@
 import { hrefOf } from "../router/route.js";
+import { nameFaults } from "../model/name-faults.js";
 import { useConnected, useStore } from "../store/use-store.js";
 import { ActionButton } from "../ui/action-button.js";
 import { Icon } from "../ui/icon.js";
@@ -11,9 +12,7 @@ export function FaultBanner() {
   return (
     <div className="banner banner-bad" role="status">
       <Icon name="faults" />
-      <a href={hrefOf("faults")}>
-        {active.length} {active.length === 1 ? "fault is" : "faults are"} on
-      </a>
+      <a href={hrefOf("faults")}>{nameFaults(active)}</a>
       <ActionButton icon="off" work={() => live.api.act("/faults/off")}>
         All off
       </ActionButton>

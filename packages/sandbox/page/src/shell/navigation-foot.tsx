@@ -3,7 +3,7 @@ import { hrefOf } from "../router/route.js";
 import { useSandboxNow } from "../store/use-sandbox-now.js";
 import { useStore } from "../store/use-store.js";
 import { Icon } from "../ui/icon.js";
-import { SHORTCUT_HELP_ID } from "./shortcut-help.js";
+import { toggleShortcutHelp } from "./shortcut-help.js";
 import { TenantPicker } from "./tenant-picker.js";
 import { ThemeSwitch } from "./theme-switch.js";
 
@@ -26,7 +26,7 @@ export function NavigationFoot() {
       <a className="nav-clock" href={hrefOf("clock")}>
         <span className="nav-time">{now === undefined ? "–" : dayAndTime(now)}</span>
         <span className="nav-mode">
-          {clock?.mode === "manual" ? "sandbox time, stands still" : clock?.frozen === true ? "frozen" : "sandbox time"}
+          {clock?.mode === "manual" ? "sandbox time, frozen" : clock?.frozen === true ? "frozen" : "sandbox time"}
         </span>
       </a>
       <div className="nav-tools">
@@ -36,7 +36,7 @@ export function NavigationFoot() {
         <button
           type="button"
           className="button button-small button-plain only-wide"
-          popoverTarget={SHORTCUT_HELP_ID}
+          onClick={toggleShortcutHelp}
           aria-label="Keyboard shortcuts"
         >
           <Icon name="keyboard" />

@@ -22,5 +22,5 @@ export const PLACES: readonly Place[] = [
   { screen: "campaigns", label: "Campaigns", icon: "campaigns", key: "a" },
   { screen: "magic", label: "Magic numbers", icon: "magic", key: "m" },
   { screen: "fidelity", label: "Fidelity", icon: "fidelity", key: "d" },
-  { screen: "setup", label: "Set-up", icon: "setup", key: "s" },
+  { screen: "setup", label: "Setup", icon: "setup", key: "s" },
 ];

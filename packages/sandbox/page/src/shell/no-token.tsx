@@ -4,13 +4,13 @@ import { EmptyState } from "../ui/empty-state.js";
 export function NoToken() {
   return (
     <main className="alone">
-      <EmptyState icon="fidelity" title="This address lacks its token">
+      <EmptyState icon="fidelity" title="This URL has no token">
         <p>
-          Open the whole address that the sandbox printed when it started: <code>{location.origin}/#token=…</code>
+          Open the complete URL that the sandbox printed when it started: <code>{location.origin}/#token=…</code>
         </p>
         <p>
-          In process it is <code>sandbox.pageUrl</code>. Every run has another token, so that no other page that you
-          have open can steer your sandbox.
+          In process it is <code>sandbox.pageUrl</code>. The token keeps other pages in this browser from controlling
+          your sandbox.
         </p>
       </EmptyState>
     </main>

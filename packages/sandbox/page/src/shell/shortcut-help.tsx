@@ -1,24 +1,57 @@
+import { useState } from "react";
+import { Icon } from "../ui/icon.js";
 import { PLACES } from "./navigation.js";
+import { areShortcutsOn, switchShortcuts } from "./shortcut-switch.js";
 
-export const SHORTCUT_HELP_ID = "shortcuts";
+const ID = "shortcuts";
 
-/** All keys. */
+/** Opens the list of keys, or closes it. */
+export function toggleShortcutHelp(): void {
+  const dialog = document.getElementById(ID) as HTMLDialogElement | null;
+  if (dialog?.open === true) dialog.close();
+  else dialog?.showModal();
+}
+
+/** All keys, and the switch that turns them off. */
 export function ShortcutHelp() {
+  const [on, setOn] = useState(areShortcutsOn);
   return (
-    <div className="help" id={SHORTCUT_HELP_ID} popover="auto" role="dialog" aria-label="Keyboard shortcuts">
-      <h2>Keyboard</h2>
+    <dialog
+      className="help"
+      id={ID}
+      aria-labelledby="shortcuts-title"
+      onClick={(event) => event.target === event.currentTarget && event.currentTarget.close()}
+    >
+      <form method="dialog" className="help-head">
+        <h2 id="shortcuts-title">Keyboard shortcuts</h2>
+        <button className="button button-small button-plain" aria-label="Close" autoFocus>
+          <Icon name="close" />
+        </button>
+      </form>
+      <label className="switch">
+        <input
+          type="checkbox"
+          role="switch"
+          checked={on}
+          onChange={({ target }) => {
+            switchShortcuts(target.checked);
+            setOn(target.checked);
+          }}
+        />
+        Single keys are shortcuts
+      </label>
       <dl>
         <Keys keys={["j", "k"]} does="next and previous conversation" />
-        <Keys keys={["r"]} does="write back" />
-        <Keys keys={["Enter"]} does="send; with Shift a new line" />
+        <Keys keys={["r"]} does="text back" />
+        <Keys keys={["Enter"]} does="send; with Shift, a new line" />
         <Keys keys={["/"]} does="search" />
-        <Keys keys={["Esc"]} does="leave a field, close this" />
+        <Keys keys={["Esc"]} does="leave a field, close this list" />
         {PLACES.map(({ key, label, screen }) => (
           <Keys key={screen} keys={["g", key]} does={label} />
         ))}
         <Keys keys={["?"]} does="this list" />
       </dl>
-    </div>
+    </dialog>
   );
 }
 

@@ -3,11 +3,12 @@ import { nowMs } from "../clock.js";
 import { hrefOf, type Route } from "../router/route.js";
 import { go } from "../router/use-route.js";
 import { PLACES } from "./navigation.js";
-import { SHORTCUT_HELP_ID } from "./shortcut-help.js";
+import { toggleShortcutHelp } from "./shortcut-help.js";
+import { areShortcutsOn } from "./shortcut-switch.js";
 
 const PREFIX_MS = 1500;
 
-/** Keys that work wherever nothing is being written. */
+/** Keys that work wherever nothing is being written, unless they are switched off. */
 export function useShortcuts(route: Route): void {
   useEffect(() => {
     let prefixAtMs = -Infinity;
@@ -18,11 +19,12 @@ export function useShortcuts(route: Route): void {
         if (event.key === "Escape") target.blur();
         return;
       }
+      if (!areShortcutsOn() || document.querySelector("dialog[open]") !== null) return;
       const prefixed = nowMs() - prefixAtMs < PREFIX_MS;
       prefixAtMs = event.key === "g" && !prefixed ? nowMs() : -Infinity;
       const place = prefixed ? PLACES.find(({ key }) => key === event.key) : undefined;
       if (place !== undefined) go(hrefOf(place.screen));
-      else if (event.key === "?") document.getElementById(SHORTCUT_HELP_ID)?.togglePopover();
+      else if (event.key === "?") toggleShortcutHelp();
       else if (event.key === "/") focusSearch(route);
       else if (event.key === "r") document.querySelector<HTMLElement>("[data-reply]")?.focus();
       else if (event.key === "j" || event.key === "k") step(route, event.key === "j" ? 1 : -1);

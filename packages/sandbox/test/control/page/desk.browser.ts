@@ -47,7 +47,7 @@ test("words are changed, and work at once; STOP cannot be taken out", async () =
   const { page, sandbox } = open;
   await open.go("#/campaigns");
   const card = page.locator(`[data-campaign="${sandbox.campaign}"]`);
-  const save = card.getByRole("button", { name: "Save words" });
+  const save = card.getByRole("button", { name: "Save keywords" });
   expect(await save.isDisabled()).toBe(true);
   await card.getByLabel("Opt out", { exact: true }).fill("BASTA");
   await save.click();
@@ -67,7 +67,7 @@ test("who opted out is listed and marked on the phone, and can be opted in and o
   const { page, sandbox } = open;
   await open.go("#/campaigns");
   const card = page.locator(`[data-campaign="${sandbox.campaign}"]`);
-  await card.getByText("Nobody. Whoever texts STOP").waitFor();
+  await card.getByText("No one. A phone that texts STOP").waitFor();
   await card.getByLabel("Number to opt out").fill("206 555 0142");
   await card.getByRole("button", { name: "Opt out" }).click();
   const row = card.locator(`[data-optout="${ANN}"]`);
@@ -78,7 +78,7 @@ test("who opted out is listed and marked on the phone, and can be opted in and o
   sandbox.phone(BOB).text("STOP");
   await open.go("#/campaigns");
   await card.getByRole("button", { name: "Opt in +1 206 555 0143" }).click();
-  await card.getByText("Nobody. Whoever texts STOP").waitFor();
+  await card.getByText("No one. A phone that texts STOP").waitFor();
   await card.getByLabel("Number to opt out").fill("12");
   await card.getByRole("button", { name: "Opt out" }).click();
   await card.getByRole("alert").getByText("phone number").waitFor();
@@ -161,6 +161,6 @@ test("set-up shows this sandbox's own values in every snippet, and fidelity find
   }
   await open.go("#/fidelity");
   await page.getByRole("searchbox").or(page.getByLabel("Search")).first().fill("rate-reset");
-  await page.locator(".ledger-entry", { hasText: "resetFormat" }).getByText("test/api/gate.test.ts").waitFor();
+  await page.locator(".ledger-entry", { hasText: "resetFormat" }).getByText("change it with").waitFor();
   expect(await page.locator(".ledger-entry").count()).toBeLessThan(5);
 });

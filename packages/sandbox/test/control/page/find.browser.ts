@@ -93,6 +93,8 @@ test("requests show why they were rejected, open to body and response, and are f
   await call(sandbox, "POST", "/v1/message/send", { campaign: sandbox.campaign, to: "12", body: "Hello" });
   await open.go("#/requests");
   await page.locator("[data-request]").nth(1).waitFor();
+  const filters = page.getByRole("navigation", { name: "Filter by status" }).getByRole("link");
+  expect(await filters.allTextContents()).toEqual(["all 2", "200 1", "4xx 1"]);
   await page.getByRole("link", { name: /^4xx 1$/ }).click();
   await page.waitForFunction(() => document.querySelectorAll("[data-request]").length === 1);
   const row = page.locator('[data-request][data-kind="bad"]');

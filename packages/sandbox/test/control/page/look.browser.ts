@@ -194,14 +194,14 @@ test("empty screens teach, and can be read by everybody", async () => {
   await using open = await openPage(browser);
   for (const [hash, text] of [
     ["#/inbox", "Waiting for the first message"],
-    ["#/phones", "Pick up a phone"],
+    ["#/phones", "Choose a phone"],
     ["#/webhooks", "No webhook yet"],
     ["#/requests", "No request yet"],
-    ["#/faults", "None: everything works."],
-    ["#/clock", "Nothing waits."],
+    ["#/faults", "No rules. Everything works."],
+    ["#/clock", "Nothing is scheduled."],
     ["#/messages/none", "No such message"],
     ["#/problems", "No problems"],
-    ["#/campaigns", "Nobody. Whoever texts STOP"],
+    ["#/campaigns", "No one. A phone that texts STOP"],
     ["#/setup", "0 of 5 done"],
   ] as const) {
     await open.go(hash);

@@ -161,7 +161,7 @@ test("a text's request and answer are shown, and its status is decided by hand",
   await page.locator('.timeline [data-status="FAILED"]').waitFor();
   expect(sandbox.message(id)).toMatchObject({ status: "FAILED", errorCode: 1330 });
   await open.go(`#/messages/${sandbox.messages()[0]!.id}`);
-  await page.getByText("Accepted, but your app was told nothing").waitFor();
+  await page.getByText("Accepted, but your app received no response").waitFor();
   expect(errors).toEqual([]);
 });
 
@@ -228,13 +228,13 @@ test("a fault is switched on and off, and is on every screen while it is on", as
   await open.go("#/faults");
   // Not check(), which looks at once: the switch shows what the sandbox says, and so moves when that has answered.
   await page.getByRole("switch", { name: /gateway-down/ }).click();
-  await page.getByText("1 fault is on").waitFor();
+  await page.getByText("gateway-down is on").waitFor();
   await page.getByRole("switch", { name: /gateway-down/, checked: true }).waitFor();
   await expect(send(sandbox)).rejects.toThrow("502");
   await page.locator("[data-fault]").getByText("1 hit").waitFor();
   await open.go("#/inbox");
   await page.getByRole("button", { name: "All off" }).click();
-  await page.getByText("1 fault is on").waitFor({ state: "detached" });
+  await page.getByText("gateway-down is on").waitFor({ state: "detached" });
   await send(sandbox);
   await open.go("#/faults");
   await page.getByLabel("What goes wrong").selectOption("lost");
@@ -278,7 +278,7 @@ test("the clock is moved by hand, and texts move on", async () => {
   const before = sandbox.clock.epochMs();
   await page.locator("ol.rows li").first().waitFor();
   await page.getByRole("button", { name: "+20m" }).click();
-  await page.getByText("Nothing waits.").waitFor();
+  await page.getByText("Nothing is scheduled.").waitFor();
   expect(sandbox.clock.epochMs() - before).toBe(20 * 60_000);
   await page.waitForFunction(
     (now) => document.querySelector("[data-clock]").dataset.clock === now,
@@ -351,7 +351,7 @@ test("a text of markup and script stays a text, wherever it is shown", async () 
   await using open = await openPage(browser);
   const { page, sandbox, errors } = open;
   const id = await send(sandbox, { to: ANN, body: HOSTILE, metadata: { "<b>": HOSTILE } });
-  sandbox.phone(ANN).text(HOSTILE, { mediaUrls: ["http://127.0.0.1:9/<script>.png"] });
+  sandbox.phone(ANN).text(HOSTILE, { mediaUrls: ["http://media.example/<script>.png"] });
   await sandbox.clock.settle();
   await open.go(`#/inbox/${ANN}`);
   await page.waitForFunction(
@@ -382,7 +382,7 @@ describe("the token", () => {
     await using open = await openPage(browser);
     const page = await browser.newPage();
     await page.goto(open.sandbox.controlUrl);
-    await page.getByText("This address lacks its token").waitFor();
+    await page.getByText("This URL has no token").waitFor();
     await page.goto(`${open.sandbox.controlUrl}/?again#token=wrong`);
     await page.getByRole("alert").getByText("earlier run").waitFor();
     await page.close();

@@ -19,10 +19,10 @@ export function CampaignNumbers({
         <p className="hint">
           {isApproved ? (
             <>
-              None, so nothing can be sent. Buy one with <code>POST /v1/number/buy</code>.
+              None, so the campaign cannot send. Buy one with <code>POST /v1/number/buy</code>.
             </>
           ) : (
-            "None yet: numbers are bought for a campaign that is approved."
+            "None yet. Only an approved campaign can buy numbers."
           )}
         </p>
       ) : (

@@ -26,7 +26,9 @@ export function CampaignOptOuts({ id, optOuts }: { readonly id: string; readonly
         Opted out <span className="number">{optOuts.length}</span>
       </h3>
       {optOuts.length === 0 ? (
-        <p className="hint">Nobody. Whoever texts STOP to a number of this campaign stands here, until START.</p>
+        <p className="hint">
+          No one. A phone that texts STOP to a number of this campaign is listed here until it texts START.
+        </p>
       ) : (
         <ul className="lines">
           {optOuts

@@ -39,7 +39,7 @@ export function CampaignReview({
           className="grow small"
           value={written}
           maxLength={500}
-          placeholder="Why not? (may stay empty)"
+          placeholder="Reason (optional)"
           aria-label="Reason for the rejection"
           onChange={(event) => setWritten(event.target.value)}
         />

@@ -30,8 +30,8 @@ export function CampaignWords({ campaign: { id, details } }: { readonly campaign
     if (await run(() => live.api.act("/campaigns/{id}/keywords", { id, body }))) setChanges({});
   };
   return (
-    <div className="part" role="group" aria-label="Words">
-      <h3>Words</h3>
+    <div className="part" role="group" aria-label="Keywords">
+      <h3>Keywords</h3>
       <form
         className="words"
         onSubmit={(event) => {
@@ -50,15 +50,15 @@ export function CampaignWords({ campaign: { id, details } }: { readonly campaign
               onChange={(event) => setChanges({ ...changes, [name]: event.target.value })}
             />
             <p className="hint" id={`${id}-${name}-answer`}>
-              answers: <q className="quote">{details[answer]}</q>
+              replies: <q className="quote">{details[answer]}</q>
             </p>
           </div>
         ))}
         <div className="actions">
           <button type="submit" className="button button-small" disabled={busy || changed.length === 0}>
-            Save words
+            Save keywords
           </button>
-          <span className="hint">Commas between words. STOP cannot be taken out.</span>
+          <span className="hint">Separate keywords with commas. STOP cannot be removed.</span>
         </div>
         <Problem text={error} />
       </form>

@@ -3,18 +3,18 @@ import { EmptyState } from "../../ui/empty-state.js";
 import { Screen } from "../../ui/screen.js";
 import { CampaignCard } from "./campaign-card.js";
 
-/** The review desk: who may send, from which numbers, which words are acted on, and who does not want texts. */
+/** The review desk: who may send, from which numbers, with which keywords, and who opted out. */
 export function CampaignsScreen() {
   const campaigns = useStore((state) => state.campaigns);
   return (
     <Screen
       title="Campaigns"
-      lead="Review in a click what takes Sendo days. Numbers, words, and who opted out stand beside it."
+      lead="Approve or reject a campaign, which takes Sendo days. Its numbers, keywords and opt-outs are listed with it."
     >
       {campaigns.length === 0 ? (
-        <EmptyState icon="campaigns" title="No campaign">
+        <EmptyState icon="campaigns" title="No campaigns">
           <p>
-            Your app makes one with <code>POST /v1/campaign/create</code>; then it waits here for its review.
+            Your app creates one with <code>POST /v1/campaign/create</code>. Then it waits here for its review.
           </p>
         </EmptyState>
       ) : (

@@ -20,7 +20,7 @@ export function ClockScreen() {
   return (
     <Screen
       title="Clock"
-      lead="One clock drives delivery, retries, reviews and limits. 63 minutes take a webhook through all its retries."
+      lead="One clock drives delivery, retries, reviews and rate limits. After 63 minutes a webhook has had all its retries."
     >
       <section className="card clock" aria-label="Time">
         <p className="clock-now" data-clock={clock?.now}>
@@ -28,7 +28,7 @@ export function ClockScreen() {
         </p>
         <p className="hint">
           {clock?.mode === "manual"
-            ? "Stands still until it is moved."
+            ? "Frozen until you advance it."
             : clock?.frozen === true
               ? "Frozen."
               : `Runs at ${clock?.speed ?? 1}× the speed of real time.`}
@@ -58,7 +58,7 @@ export function ClockScreen() {
         </div>
         <div className="actions">
           <ActionButton icon="next" work={() => live.api.act("/clock/next")}>
-            To the next thing
+            Next event
           </ActionButton>
           {clock?.mode === "realtime" && (
             <>

@@ -17,7 +17,7 @@ export function PendingJobs({ now }: { readonly now: number | undefined }) {
     <section className="stack" aria-label="What comes next">
       <h2>What comes next</h2>
       {pending.length === 0 ? (
-        <p className="hint">Nothing waits. A text on its way, a retry or a review would stand here.</p>
+        <p className="hint">Nothing is scheduled. Messages in flight, retries and reviews are listed here.</p>
       ) : (
         <ol className="rows">
           {pending.slice(0, 100).map(({ dueAt, what }, index) => (

@@ -11,7 +11,7 @@ export function FaultsScreen() {
   return (
     <Screen
       title="Faults"
-      lead="Bad days on demand. Every hit is logged with its rule, and chances repeat with the sandbox's seed."
+      lead="Let requests and events fail on purpose. Each hit is logged with its rule, and the same seed repeats the same failures."
     >
       <ul className="cards presets">
         {presets.map((preset) => (
@@ -26,7 +26,7 @@ export function FaultsScreen() {
         <h2>Rules</h2>
         <AddFault />
         {faults.length === 0 ? (
-          <p className="hint">None: everything works.</p>
+          <p className="hint">No rules. Everything works.</p>
         ) : (
           <ul className="rows">
             {faults.map((fault) => (

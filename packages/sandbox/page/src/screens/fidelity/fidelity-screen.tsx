@@ -16,7 +16,7 @@ export function FidelityScreen() {
       title="Fidelity"
       lead={
         <>
-          What Sendo's documents say, and what they leave open and this sandbox had to assume.{" "}
+          What Sendo's documentation says, and what this sandbox assumes because the documentation leaves it open.{" "}
           {all.length > 0 && (
             <strong className="nowrap">
               {documented} documented, {all.length - documented} assumed.

@@ -6,7 +6,7 @@ import { hrefOf } from "../../router/route.js";
 import { StatusTicks } from "../../ui/status-ticks.js";
 import type { Message } from "../../wire.js";
 
-/** One conversation of the list. Drawn anew only where something about it has changed: a text concerns one of a thousand. */
+/** One conversation of the list. Rendered again only when something about it has changed: a message concerns one of a thousand. */
 export const ConversationRow = memo(function ConversationRow({
   phone,
   last,

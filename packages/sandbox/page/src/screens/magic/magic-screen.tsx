@@ -7,9 +7,9 @@ import { MagicRow } from "./magic-row.js";
 
 const KINDS: Readonly<Record<string, string>> = {
   delivery: "How it ends",
-  reply: "What comes back",
-  webhook: "How its events come",
-  answer: "What the send itself answers",
+  reply: "What the recipient replies",
+  webhook: "How its events arrive",
+  answer: "How the API responds",
 };
 
 /** Numbers whose last four digits decide what happens. */
@@ -22,7 +22,7 @@ export function MagicScreen() {
   return (
     <Screen
       title="Magic numbers"
-      lead="The last four digits are the outcome. +1 500 555 and twelve other beginnings do the same, so that parallel tests need not share a number."
+      lead="The last four digits decide the outcome. +1 500 555 and twelve other prefixes do the same, so parallel tests need not share a number."
       actions={
         <input
           type="search"
@@ -35,6 +35,7 @@ export function MagicScreen() {
       }
     >
       <Problem text={error} />
+      {value !== undefined && found.length === 0 && <p className="hint">No magic number matches.</p>}
       {Object.entries(KINDS).map(([kind, title]) => {
         const rows = found.filter((number) => number.kind === kind);
         return (

@@ -1,6 +1,5 @@
 import { useState } from "react";
-import { FAILURE_TEXTS } from "../../../../src/engine/failure-codes.js";
-import { useConnected } from "../../store/use-store.js";
+import { useConnected, useStore } from "../../store/use-store.js";
 import { ActionButton } from "../../ui/action-button.js";
 import type { Message } from "../../wire.js";
 
@@ -10,6 +9,7 @@ const FIRST_CODE = 1330;
 /** Sets the status of a message, whatever would have become of it. */
 export function ForceStatus({ message }: { readonly message: Message }) {
   const { live } = useConnected();
+  const failures = useStore((state) => state.info?.failures) ?? [];
   const [code, setCode] = useState(FIRST_CODE);
   const set = (body: object): Promise<unknown> => live.api.act("/messages/{id}/status", { id: message.id, body });
   return (
@@ -30,7 +30,7 @@ export function ForceStatus({ message }: { readonly message: Message }) {
           value={code}
           onChange={(event) => setCode(Number(event.target.value))}
         >
-          {[...FAILURE_TEXTS].map(([each, text]) => (
+          {failures.map(({ code: each, text }) => (
             <option key={each} value={each}>
               {each} {text}
             </option>

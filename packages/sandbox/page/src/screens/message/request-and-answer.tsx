@@ -13,8 +13,8 @@ export function RequestAndAnswer({
     return (
       <p className="hint">
         {message.direction === "INBOUND"
-          ? "Written on the phone: no request of your app."
-          : "Sent by the platform: no request of your app."}
+          ? "Texted from the phone, without a request from your app."
+          : "Sent by the platform, without a request from your app."}
       </p>
     );
   }
@@ -29,8 +29,8 @@ export function RequestAndAnswer({
         <JsonBlock label={`200 in ${Math.round(entry.latencyMs)} ms`} value={{ success: true, id }} />
       ) : (
         <p className="problem">
-          Accepted, but your app was told {entry.status === 0 ? "nothing" : entry.status}: sending again would text
-          twice.
+          Accepted, but your app received {entry.status === 0 ? "no response" : entry.status}. Sending again would send
+          a second message.
         </p>
       )}
     </div>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type RefObject } from "react";
+import { useRef, useState, type RefObject } from "react";
 
 const NEAR_PX = 48;
 
@@ -10,21 +10,18 @@ export function useUnseenBelow(count: number): {
   readonly toEnd: () => void;
 } {
   const scroller = useRef<HTMLDivElement>(null);
-  const [seen, setSeen] = useState(count);
-  // The thread is turned round, so its end is at 0, and above that it is negative.
-  const isAtEnd = (): boolean => (scroller.current?.scrollTop ?? 0) > -NEAR_PX;
-  useEffect(() => {
-    setSeen((before) => (isAtEnd() ? count : Math.min(before, count)));
-  }, [count]);
+  const [countWhenLeft, setCountWhenLeft] = useState<number>(); // undefined at the end
   return {
     scroller,
-    unseen: count - Math.min(seen, count),
-    onScroll: () => {
-      if (isAtEnd()) setSeen(count);
+    unseen: countWhenLeft === undefined ? 0 : Math.max(0, count - countWhenLeft),
+    onScroll() {
+      // The thread is turned round, so its end is at 0, and above that it is negative.
+      const isAtEnd = (scroller.current?.scrollTop ?? 0) > -NEAR_PX;
+      setCountWhenLeft((before) => (isAtEnd ? undefined : (before ?? count)));
     },
-    toEnd: () => {
+    toEnd() {
       if (scroller.current !== null) scroller.current.scrollTop = 0;
-      setSeen(count);
+      setCountWhenLeft(undefined);
     },
   };
 }

@@ -23,7 +23,7 @@ export function PhonesScreen({ route }: { readonly route: Route }) {
   return (
     <Screen
       title="Phones"
-      lead="Any number is a phone here. Read what your app texted, and text back."
+      lead="Every number is a phone. Read what your app sent, and text back."
       actions={
         <AddPhone
           disabled={open.length >= MOST_PHONES}
@@ -33,8 +33,8 @@ export function PhonesScreen({ route }: { readonly route: Route }) {
       }
     >
       {open.length === 0 ? (
-        <EmptyState icon="phones" title="Pick up a phone">
-          <p>Up to four fit side by side. The address of this page remembers which.</p>
+        <EmptyState icon="phones" title="Choose a phone">
+          <p>Up to four fit side by side. The URL of this page keeps them.</p>
           <div className="choices">
             {(others.length > 0 ? others.slice(0, 4) : SUGGESTED).map((number) => (
               <button key={number} type="button" className="button" onClick={() => show([number])}>
@@ -54,7 +54,7 @@ export function PhonesScreen({ route }: { readonly route: Route }) {
                 <button
                   type="button"
                   className="button button-small button-plain"
-                  aria-label={`Put ${formatPhone(phone)} away`}
+                  aria-label={`Remove ${formatPhone(phone)}`}
                   onClick={() => show(open.filter((number) => number !== phone))}
                 >
                   <Icon name="close" />
@@ -110,7 +110,7 @@ function AddPhone({
         <Icon name="plus" />
         Add phone
       </button>
-      <Problem text={disabled ? "Four at a time: put one away first." : error} />
+      <Problem text={disabled ? "Four phones fit. Remove one first." : error} />
     </form>
   );
 }

@@ -12,13 +12,11 @@ export function ProblemsScreen() {
   return (
     <Screen
       title="Problems"
-      lead="Requests that show a mistake in your app. Some were answered with 200, so a test may not notice."
+      lead="Requests and webhooks that show a mistake in your app. Some requests succeeded anyway, so a test may not notice."
     >
       {problems.length === 0 ? (
         <EmptyState icon="done" title="No problems">
-          <p>
-            A field that Sendo does not document, a key of another run, plain HTTP: it would stand here with what to do.
-          </p>
+          <p>An undocumented field, a key of another run or plain HTTP is listed here with what to do about it.</p>
           <CodeBlock label="In a test" code="expect(sandbox.problems()).toEqual([]);" />
           <CodeBlock label="Around any command" code="npx @sendo/sandbox exec --strict -- npm test" />
         </EmptyState>
@@ -44,7 +42,7 @@ export function ProblemsScreen() {
       )}
       {problems.length > 0 && (
         <p className="hint">
-          The calls themselves are under <a href={hrefOf("requests")}>Requests</a>.{" "}
+          The requests are listed under <a href={hrefOf("requests")}>Requests</a>.{" "}
           <code className="nowrap">exec --strict</code> makes a run with problems fail.
         </p>
       )}

@@ -61,8 +61,8 @@ export function RateGauge() {
       </svg>
       <p className="gauge-key">
         <span data-key="admitted">admitted</span>
-        <span data-key="refused">refused, 429</span>
-        {typeof limit === "number" && <span data-key="limit">{limit} a second</span>}
+        <span data-key="refused">rejected with 429</span>
+        {typeof limit === "number" && <span data-key="limit">{limit} per second</span>}
         <span className="gauge-span">the last minute</span>
       </p>
     </section>

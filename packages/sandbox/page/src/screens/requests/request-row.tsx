@@ -32,13 +32,15 @@ export const RequestRow = memo(function RequestRow({ entry }: { readonly entry: 
         <td>
           <span className="method">{method}</span> <code>{route ?? "unknown path"}</code>
         </td>
-        <td className="request-answer">
-          <span className="chip" data-kind={kind}>
-            {status === 0 ? "none" : status}
-          </span>
-          {reason !== undefined && <span className="request-reason">{reason}</span>}
-          {reason === undefined && tenant === undefined && <span className="hint">no valid key</span>}
-          {faultId !== undefined && <span className="hint">by fault {faultId}</span>}
+        <td>
+          <div className="request-answer">
+            <span className="chip" data-kind={kind}>
+              {status === 0 ? "none" : status}
+            </span>
+            {reason !== undefined && <span className="request-reason">{reason}</span>}
+            {reason === undefined && tenant === undefined && <span className="hint">no valid key</span>}
+            {faultId !== undefined && <span className="hint">by fault {faultId}</span>}
+          </div>
         </td>
         <td className="end number">{Math.round(latencyMs)} ms</td>
         <td className="end number">{remaining ?? "–"}</td>

@@ -8,20 +8,21 @@ import { RequestRow } from "./request-row.js";
 
 const SHOWN = 200;
 
-const FILTERS: Readonly<Record<string, (status: number) => boolean>> = {
-  all: () => true,
-  "200": (status) => status === 200,
-  "4xx": (status) => status >= 400 && status < 500 && status !== 429,
-  "429": (status) => status === 429,
-  "5xx": (status) => status >= 500,
-  "no response": (status) => status === 0,
-};
+// A map, because an object puts names that are numbers first.
+const FILTERS = new Map<string, (status: number) => boolean>([
+  ["all", () => true],
+  ["200", (status) => status === 200],
+  ["4xx", (status) => status >= 400 && status < 500 && status !== 429],
+  ["429", (status) => status === 429],
+  ["5xx", (status) => status >= 500],
+  ["no response", (status) => status === 0],
+]);
 
 /** What the app asked of the API, against its limit. */
 export function RequestsScreen({ route }: { readonly route: Route }) {
   const requests = useStore((state) => state.requests);
   const { status: only = "all" } = route.query;
-  const fits = FILTERS[only] ?? FILTERS["all"]!;
+  const fits = FILTERS.get(only) ?? (() => true);
   const shown = requests.filter(({ status }) => fits(status));
   return (
     <Screen title="Requests" lead="Every call to the API, including those with a missing or wrong key.">
@@ -54,7 +55,7 @@ export function RequestsScreen({ route }: { readonly route: Route }) {
 function Filters({ requests, only }: { readonly requests: readonly RequestEntry[]; readonly only: string }) {
   return (
     <nav className="filters" aria-label="Filter by status">
-      {Object.entries(FILTERS).map(([name, fits]) => {
+      {[...FILTERS].map(([name, fits]) => {
         const count = requests.filter(({ status }) => fits(status)).length;
         if (count === 0 && name !== only && name !== "all") return null;
         return (

@@ -16,18 +16,18 @@ export function Checklist() {
     },
     {
       done: [...messages.values()].some(({ direction }) => direction === "OUTBOUND"),
-      text: "A text from your app",
+      text: "A message from your app",
       screen: "inbox",
     },
     { done: webhooks.length > 0, text: "A webhook", screen: "webhooks" },
     {
       done: [...deliveries.values()].some(({ state }) => state === "delivered"),
-      text: "An event that your app answered with 2xx",
+      text: "An event that your app acknowledged with 2xx",
       screen: "webhooks",
     },
     {
       done: [...messages.values()].some(({ direction }) => direction === "INBOUND"),
-      text: "A text back from a phone",
+      text: "A text from a phone",
       screen: "phones",
     },
   ] as const;

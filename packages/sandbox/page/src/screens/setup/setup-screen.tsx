@@ -10,10 +10,10 @@ import { StartOver } from "./start-over.js";
 export function SetupScreen() {
   const info = useStore((state) => state.info);
   const [chosen, setChosen] = useState(0);
-  if (info === undefined) return <Screen title="Set-up">{null}</Screen>;
+  if (info === undefined) return <Screen title="Setup">{null}</Screen>;
   const snippet = SNIPPETS[chosen]!;
   return (
-    <Screen title="Set-up" lead="Copy these lines into your app, and it texts. None of it leaves this machine.">
+    <Screen title="Setup" lead="Copy these lines into your app, and it can send messages. Nothing leaves this machine.">
       <div className="columns">
         <div className="stack">
           <CodeBlock label=".env" code={envText(info.env)} />
@@ -58,7 +58,7 @@ export function SetupScreen() {
                 <dd>
                   {info.limit?.requestsPerSecond === false
                     ? "none"
-                    : `${info.limit?.requestsPerSecond} a second, ${info.limit?.window}`}
+                    : `${info.limit?.requestsPerSecond} per second, ${info.limit?.window}`}
                 </dd>
               </div>
             </dl>

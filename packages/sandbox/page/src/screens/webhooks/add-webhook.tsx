@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { EVENT_TYPES } from "../../../../src/engine/webhook-record.js";
 import { formatPhone } from "../../model/phone-format.js";
 import { useConnected, useStore } from "../../store/use-store.js";
 import { Icon } from "../../ui/icon.js";
@@ -12,6 +11,7 @@ export function AddWebhook() {
   const { live } = useConnected();
   const numbers = useStore((state) => state.numbers);
   const campaign = useStore((state) => state.info?.campaign);
+  const allTypes = useStore((state) => state.info?.eventTypes) ?? [];
   const [url, setUrl] = useState("");
   const [eventTypes, setEventTypes] = useState<readonly string[]>([]);
   const [only, setOnly] = useState<readonly string[]>([]);
@@ -56,7 +56,7 @@ export function AddWebhook() {
       <details>
         <summary>Events, numbers and token</summary>
         <div className="stack">
-          <Choices legend="Events" all={EVENT_TYPES} chosen={eventTypes} onChange={setEventTypes} />
+          <Choices legend="Events" all={allTypes} chosen={eventTypes} onChange={setEventTypes} />
           <Choices
             legend="Numbers"
             all={numbers.filter((number) => number.campaign === campaign).map(({ number }) => number)}

@@ -24,8 +24,8 @@ export function WebhooksScreen({ route }: { readonly route: Route }) {
       {webhooks.length === 0 ? (
         <EmptyState icon="webhooks" title="No webhook yet">
           <p>
-            Add the address of your app above, or start the sandbox with <code>--webhook</code>. It must be on this
-            machine.
+            Add the URL of your app above, or start the sandbox with <code>--webhook</code>. Only local URLs are
+            accepted.
           </p>
         </EmptyState>
       ) : (
@@ -55,7 +55,11 @@ export function WebhooksScreen({ route }: { readonly route: Route }) {
           </div>
         </div>
         {shown.length === 0 ? (
-          <p className="hint">Nothing was sent yet. A text to or from a phone raises the first event.</p>
+          <p className="hint">
+            {only === ""
+              ? "Nothing was delivered yet. A message to or from a phone raises the first event."
+              : `No delivery is ${only}.`}
+          </p>
         ) : (
           <ul className="rows">
             {shown.slice(0, SHOWN).map((delivery) => (
