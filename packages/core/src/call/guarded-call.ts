@@ -114,7 +114,14 @@ class GuardedCall<T> {
 
   #error(code: SendoGuardError["code"], reason: string | undefined, cause?: unknown): SendoError {
     const { reference } = this.#call.operation;
-    return new SendoGuardError({ code, reason, outcome: "not-sent", retryable: code === "guard_failed", reference, cause });
+    return new SendoGuardError({
+      code,
+      reason,
+      outcome: "not-sent",
+      retryable: code === "guard_failed",
+      reference,
+      cause,
+    });
   }
 
   #interrupted(code: CancellationReason): SendoError {

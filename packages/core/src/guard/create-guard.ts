@@ -136,5 +136,6 @@ function isPrefix(value: unknown): boolean {
 function checkList(name: string, list: unknown, isItem: (value: unknown) => boolean, items: string): void {
   if (!Array.isArray(list)) throw unusableOption("createGuard", name, `a list of ${items}`, list);
   const index = list.findIndex((item) => !isItem(item));
-  if (index >= 0) throw invalidOption(`The option \`${name}\` of createGuard must contain only ${items} (item ${index} is not).`);
+  if (index >= 0)
+    throw invalidOption(`The option \`${name}\` of createGuard must contain only ${items} (item ${index} is not).`);
 }

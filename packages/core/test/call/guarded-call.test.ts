@@ -32,7 +32,9 @@ const WAYS: Record<string, (client: SendoClient, to: string) => PromiseLike<unkn
   withOptions: (client, to) => client.withOptions({ campaign: "other", retry: false }).messages.send({ ...text, to }),
   request: (client, to) => client.request({ method: "POST", path: "/v1/message/send", body: { ...text, to } }),
   "withOptions and request": (client, to) =>
-    client.withOptions({ deadlineMs: 60_000 }).request({ method: "POST", path: "/v1/message/send", body: { ...text, to } }),
+    client
+      .withOptions({ deadlineMs: 60_000 })
+      .request({ method: "POST", path: "/v1/message/send", body: { ...text, to } }),
   "an idempotency key": (client, to) => client.messages.send({ ...text, to }, { idempotencyKey: `key-${to}` }),
   async sendMany(client, to) {
     for await (const { error } of client.messages.sendMany([{ ...text, to }])) if (error) throw error;
@@ -49,15 +51,19 @@ describe("a guard that rejects", () => {
     expect(fake.requests).toBe(0);
   });
 
-  test.each(["/v1/message/send/", "/v1/message//send", "/v1/%6dessage/send", "/V1/Message/Send", "/v1/x%2f../message/send", "/v2/messages"])(
-    "is asked for the path %s as well",
-    async (path) => {
-      const fake = fakeSendo({ guard: rejecting });
-      const error = await failure(fake.client.request({ method: "POST", path, body: text }));
-      expect(error.code).toBe("guard_rejected");
-      expect(fake.requests).toBe(0);
-    },
-  );
+  test.each([
+    "/v1/message/send/",
+    "/v1/message//send",
+    "/v1/%6dessage/send",
+    "/V1/Message/Send",
+    "/v1/x%2f../message/send",
+    "/v2/messages",
+  ])("is asked for the path %s as well", async (path) => {
+    const fake = fakeSendo({ guard: rejecting });
+    const error = await failure(fake.client.request({ method: "POST", path, body: text }));
+    expect(error.code).toBe("guard_rejected");
+    expect(fake.requests).toBe(0);
+  });
 
   test.each<[string, Partial<SendoRequest>]>([
     ["no body", {}],
@@ -113,7 +119,12 @@ describe("a guard that rejects", () => {
 describe("a guard that fails", () => {
   const secret = `cannot decide on ${text.to}: ${text.body}`;
   test.each<[string, SendoGuard["check"]]>([
-    ["throws", () => { throw new Error(secret); }],
+    [
+      "throws",
+      () => {
+        throw new Error(secret);
+      },
+    ],
     ["rejects", () => Promise.reject(new Error(secret))],
     ["rejects with nothing", () => Promise.reject(undefined as unknown as Error)],
     ["returns nothing", () => undefined as never],
@@ -181,7 +192,12 @@ describe("a guard that allows", () => {
   });
 
   test("and fails to settle, or never does, changes nothing about the call", async () => {
-    for (const settle of [() => Promise.reject(new Error("away")), () => { throw new Error("away"); }]) {
+    for (const settle of [
+      () => Promise.reject(new Error("away")),
+      () => {
+        throw new Error("away");
+      },
+    ]) {
       const fake = fakeSendo({ guard: guardOf(() => ({ allowed: true, settle })) });
       await expect(fake.client.messages.send(text)).resolves.toMatchObject({ id: "fake-1" });
     }
@@ -214,7 +230,10 @@ describe("a guard that redirects", () => {
 
   test("finds a message with an unknown outcome again, and does not send it a second time", async () => {
     const clock = { now: () => fake.clock.now(), epochMs: () => fake.clock.epochMs() };
-    const fake: FakeSendo = fakeSendo({ guard: createGuard({ redirectTo }), idempotency: memoryIdempotencyStore({ clock }) });
+    const fake: FakeSendo = fakeSendo({
+      guard: createGuard({ redirectTo }),
+      idempotency: memoryIdempotencyStore({ clock }),
+    });
     fake.next({ kind: "accepted-then", then: "reset" });
     const message = { ...text, to: STRANGER };
     const error = await failure(fake.client.messages.send(message, { idempotencyKey: "a" }));
