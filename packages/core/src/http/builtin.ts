@@ -25,8 +25,11 @@ export function builtin<Name extends keyof BuiltIns>(name: Name): BuiltIns[Name]
 }
 
 function load<Name extends keyof BuiltIns>(name: Name): BuiltIns[Name] {
-  // Missing before Node 20.16, where even an import of this package must not throw.
-  const found = (process as Partial<NodeJS.Process>).getBuiltinModule?.(name);
-  if (found === undefined) throw new SendoConfigError({ code: "config_runtime_unsupported" });
-  return found;
+  // Missing before Node 20.16 and where there is no `process`: even there an import of this package must not throw.
+  const { process } = globalThis as { process?: Partial<NodeJS.Process> };
+  const found = process?.getBuiltinModule?.(name);
+  if (found !== undefined) return found;
+  const engine = process?.versions === undefined ? "This runtime" : `Node ${process.versions.node} is too old: it`;
+  const message = `${engine} has no \`process.getBuiltinModule\`. Use Node 20.19, 22.12 or 24 and newer, or Bun 1.4 and newer.`;
+  throw new SendoConfigError({ code: "config_runtime_unsupported", message });
 }
