@@ -71,7 +71,7 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
       "warnIfUnread",
       "writeReply",
     ],
-    "./guard": ["createGuard"],
+    "./guard": ["createGuard", "detectOptOut", "lintMessage"],
     "./testing": ["TEST_WEBHOOK_TOKEN", "VirtualClock", "deliver", "fakeSendo", "webhookEvent"],
     "./phone": ["toE164"],
     "./stores": [],
