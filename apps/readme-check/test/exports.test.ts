@@ -74,8 +74,10 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
     "./guard": ["createGuard", "detectOptOut", "lintMessage"],
     "./testing": ["TEST_WEBHOOK_TOKEN", "VirtualClock", "deliver", "fakeSendo", "webhookEvent"],
     "./phone": ["toE164"],
-    "./stores": [],
+    "./stores": ["memoryChallengeStore", "memoryCounterStore"],
     "./testing/stores": [
+      "CHALLENGE_STORE_CASES",
+      "COUNTER_STORE_CASES",
       "DEDUPE_STORE_CASES",
       "IDEMPOTENCY_STORE_CASES",
       "RATE_LIMIT_STORE_CASES",
@@ -108,7 +110,13 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
     "./health": ["SendoHealthIndicator"],
   },
   redis: {
-    ".": ["redisDedupeStore", "redisIdempotencyStore", "redisRateLimitStore"],
+    ".": [
+      "redisChallengeStore",
+      "redisCounterStore",
+      "redisDedupeStore",
+      "redisIdempotencyStore",
+      "redisRateLimitStore",
+    ],
   },
   sandbox: {
     ".": [

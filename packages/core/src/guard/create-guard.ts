@@ -1,9 +1,13 @@
 import { isSupportedCountry } from "libphonenumber-js";
 import { checkOptionNames, invalidOption, unusableOption, type OptionNames } from "../errors/option-checks.js";
 import { environment } from "../internal/environment.js";
-import { isE164 } from "../internal/is.js";
-import type { GuardVerdict, SendoGuard } from "../options/sendo-guard.js";
-import { countryOf, isPrefixAllowed, type PrefixRules } from "./phone-rules.js";
+import { isE164, isObject } from "../internal/is.js";
+import type { SendoGuard } from "../options/sendo-guard.js";
+import type { CounterStore } from "../stores/counter-store.js";
+import { memoryCounterStore } from "../stores/memory-counter-store.js";
+import { checkRules } from "./all-rules.js";
+import { budgetRule, type Budget } from "./budgets.js";
+import { countryOf, isPhonePrefix, isPrefixAllowed, PHONE_PREFIX_RULE, type PrefixRules } from "./phone-rules.js";
 
 /** What a guard allows. A message must pass every rule that is given. */
 export interface GuardOptions {
@@ -42,10 +46,36 @@ export interface GuardOptions {
   countries?: readonly string[] | undefined;
   /** Prefixes that may receive messages. The longest prefix that matches decides. @defaultValue none: every prefix */
   prefixes?: PrefixRules | undefined;
+  /**
+   * Guards that decide as well, after the lists and before the budgets, such as a rule of your own or the breaker of `@sendo/verify`.
+   *
+   * @defaultValue none
+   */
+  rules?: readonly SendoGuard[] | undefined;
+  /**
+   * How many segments may be sent. Each message is counted before it is sent. What is `not-sent` or `rejected` is given back; a
+   * message whose outcome is unknown counts.
+   *
+   * @defaultValue none: as many as the rate limit admits
+   */
+  budgets?: readonly Budget[] | undefined;
+  /**
+   * Where budgets are counted. Processes that share a store share the budgets: `redisCounterStore` of `@sendo/redis`. While the store
+   * fails, nothing is sent.
+   *
+   * @defaultValue `memoryCounterStore()` of `@sendo/core/stores`: budgets of this guard alone
+   */
+  store?: CounterStore | undefined;
 }
 
-/** Why a guard of {@link createGuard} rejected a message: the `reason` of the error. */
-export type GuardReason = "recipient_not_listed" | "country_not_allowed" | "prefix_not_allowed";
+/** Why a guard of {@link createGuard} rejected a message: the `reason` of the error. `rules` have reasons of their own. */
+export type GuardReason =
+  | "recipient_not_listed"
+  | "country_not_allowed"
+  | "prefix_not_allowed"
+  | "account_budget_spent"
+  | "recipient_budget_spent"
+  | "prefix_budget_spent";
 
 const NAMES: OptionNames<GuardOptions> = {
   onlyTo: true,
@@ -54,6 +84,9 @@ const NAMES: OptionNames<GuardOptions> = {
   isProduction: true,
   countries: true,
   prefixes: true,
+  rules: true,
+  budgets: true,
+  store: true,
 };
 
 /**
@@ -85,13 +118,33 @@ export function createGuard(options: GuardOptions): SendoGuard {
     if (countries !== undefined && !countries.has(countryOf(to) ?? "")) return "country_not_allowed";
     return undefined;
   };
-  return Object.freeze<SendoGuard>({
-    ...(redirectTo !== undefined && { redirectTo }),
-    check({ to }): GuardVerdict {
+  const lists: SendoGuard = {
+    check({ to }) {
       const reason = brokenRule(to);
       return reason === undefined ? { allowed: true } : { allowed: false, reason };
     },
+  };
+  const rules = [...ownRules(options), ...budgetRules(options)];
+  return Object.freeze<SendoGuard>({
+    ...(redirectTo !== undefined && { redirectTo }),
+    check: (message, context) =>
+      rules.length === 0 ? lists.check(message, context) : checkRules([lists, ...rules], message, context),
   });
+}
+
+function ownRules({ rules = [] }: GuardOptions): readonly SendoGuard[] {
+  const isRule = (rule: unknown): boolean =>
+    isObject(rule) && typeof rule.check === "function" && rule.redirectTo === undefined;
+  checkList("rules", rules, isRule, "guards with a method `check` and without `redirectTo`");
+  return rules;
+}
+
+function budgetRules({ budgets, store }: GuardOptions): readonly SendoGuard[] {
+  if (store !== undefined && !(isObject(store) && typeof store.take === "function"))
+    throw unusableOption("createGuard", "store", "a counter store, such as memoryCounterStore()", store);
+  if (budgets !== undefined) return [budgetRule(budgets, store ?? memoryCounterStore())];
+  if (store !== undefined) throw invalidOption("The option `store` of createGuard needs `budgets`, which it counts.");
+  return [];
 }
 
 function checkStaging({ onlyTo, redirectTo, requireListOutsideProduction, isProduction }: GuardOptions): void {
@@ -122,15 +175,9 @@ function countrySet(countries: readonly string[]): ReadonlySet<string> {
 function prefixRules(rules: PrefixRules): PrefixRules {
   checkOptionNames<PrefixRules>("createGuard", rules, { allow: true, deny: true }, "prefixes");
   const { allow, deny } = rules;
-  if (allow !== undefined) checkList("prefixes.allow", allow, isPrefix, PREFIX_RULE);
-  if (deny !== undefined) checkList("prefixes.deny", deny, isPrefix, PREFIX_RULE);
+  if (allow !== undefined) checkList("prefixes.allow", allow, isPhonePrefix, PHONE_PREFIX_RULE);
+  if (deny !== undefined) checkList("prefixes.deny", deny, isPhonePrefix, PHONE_PREFIX_RULE);
   return { allow: allow && [...allow], deny: deny && [...deny] };
-}
-
-const PREFIX_RULE = "prefixes of a plus sign and 1 to 15 digits, such as +1 or +4479";
-
-function isPrefix(value: unknown): boolean {
-  return typeof value === "string" && /^\+[1-9]\d{0,14}$/.test(value);
 }
 
 function checkList(name: string, list: unknown, isItem: (value: unknown) => boolean, items: string): void {

@@ -12,6 +12,14 @@ export interface PrefixRules {
   deny?: readonly string[] | undefined;
 }
 
+/** What {@link isPhonePrefix} accepts, for messages. */
+export const PHONE_PREFIX_RULE = "prefixes of a plus sign and 1 to 15 digits, such as +1 or +4479";
+
+/** Whether a value can begin a phone number in E.164 form. */
+export function isPhonePrefix(value: unknown): boolean {
+  return typeof value === "string" && /^\+[1-9]\d{0,14}$/.test(value);
+}
+
 /** The longest of the prefixes that a number begins with. */
 export function longestPrefix(to: string, prefixes: Iterable<string>): string | undefined {
   let longest: string | undefined;
