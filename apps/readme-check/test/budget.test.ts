@@ -54,6 +54,7 @@ describe("the budget of an install", () => {
     ["nestjs", 22, 165_000],
     ["redis", 8, 76_000],
     ["bullmq", 18, 190_000],
+    ["verify", 8, 75_000],
   ])("@sendo/%s packs at most %i files and %i bytes, without source maps", (name, mostFiles, mostBytes) => {
     const files = packedFiles(name);
     expect(files.length).toBeLessThanOrEqual(mostFiles);
@@ -88,6 +89,7 @@ describe("the budget of an import, in files", () => {
     ["@sendo/express", 12, ["core", "express"], []],
     ["@sendo/fastify", 12, ["core", "fastify"], ["fastify-plugin"]],
     ["@sendo/redis", 12, ["core", "redis"], []],
+    ["@sendo/verify", 14, ["core", "verify"], []],
   ])("%s loads at most %i", async (specifier, most, packages, foreign) => {
     const loaded = await load(specifier);
     expect(loaded.files).toBeLessThanOrEqual(most);

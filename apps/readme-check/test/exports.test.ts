@@ -134,6 +134,9 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
     "./global-setup": ["default", "globalSetup"],
     "./global-teardown": ["default", "globalTeardown"],
   },
+  verify: {
+    ".": ["createPumpingBreaker", "createVerifier", "memoryVerifyStore"],
+  },
 };
 
 describe.each(Object.entries(PUBLIC))("@sendo/%s", (name, pinned) => {

@@ -23,6 +23,9 @@ export declare const message: Message;
 export declare const error: unknown;
 export declare function markForReview(reference: string | undefined): Promise<void>;
 
+// Of an app that sends login codes
+export declare const secret: string;
+
 // Of an app that receives
 export declare const req: {
   readonly method: string;
