@@ -60,6 +60,7 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
       "invalidOption",
       "keyReusedError",
       "readNodeBody",
+      "redactText",
       "resolveClient",
       "setupError",
       "splitForeignOptions",

@@ -155,7 +155,7 @@ export class Messages extends Resource {
   }
 
   /**
-   * Looks for a send whose outcome is unknown, by its reference, in the campaign's outbound messages to that number. It reads
+   * Looks for a send whose outcome is unknown, by its reference, in the campaign's outbound messages. It reads
    * and never sends: what to do with the answer is yours to decide.
    *
    * @throws A {@link SendoValidationError} `invalid_input` when the query cannot be used.
@@ -174,7 +174,7 @@ export class Messages extends Resource {
    */
   async resolve(query: ResolveQuery, options?: CallOptions): Promise<Resolution> {
     const { reference, to, campaign, since, maxPages } = checkInput(resolveQuerySchema(), query, "read");
-    const list = this.list({ direction: "OUTBOUND", number: to, ...(campaign !== undefined && { campaign }) }, options);
+    const list = this.list({ direction: "OUTBOUND", number: to, campaign }, options);
     return findReference(list, { reference, ...(since !== undefined && { since }) }, maxPages);
   }
 
