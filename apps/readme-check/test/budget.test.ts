@@ -54,6 +54,7 @@ describe("the budget of an install", () => {
     ["nestjs", 22, 165_000],
     ["redis", 8, 65_000],
     ["bullmq", 18, 190_000],
+    ["cli", 24, 160_000],
   ])("@sendo/%s packs at most %i files and %i bytes, without source maps", (name, mostFiles, mostBytes) => {
     const files = packedFiles(name);
     expect(files.length).toBeLessThanOrEqual(mostFiles);

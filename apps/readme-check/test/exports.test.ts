@@ -85,6 +85,7 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
     ".": ["SendoOutboxError", "createOutbox"],
     "./nestjs": ["InjectSendoOutbox", "SendoOutboxModule", "getSendoOutboxToken"],
   },
+  cli: {},
   express: {
     ".": ["getSendo", "sendo", "sendoErrorHandler", "sendoGate", "sendoGateErrors", "sendoHealth", "sendoWebhooks"],
   },
