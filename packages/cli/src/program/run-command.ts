@@ -18,7 +18,7 @@ export async function runCommand(
   const terminal = processTerminal(json);
   const stop = stopSignal();
   let apiKey: string | undefined;
-  let opened: Sendo | undefined;
+  const opened: Sendo[] = [];
   try {
     const input = readInput(spec.input, given);
     const file = readEnvFile(envFile);
@@ -36,7 +36,9 @@ export async function runCommand(
         client: async (options = {}) => {
           if (printsKey) apiKey ??= runKeyCommand(printsKey);
           const { Sendo } = await import("@sendo/core");
-          return (opened = new Sendo({ ...(apiKey !== undefined && { apiKey }), ...options }));
+          const sendo = new Sendo({ ...(apiKey !== undefined && { apiKey }), ...options });
+          opened.push(sendo);
+          return sendo;
         },
       },
       input as never,
@@ -47,7 +49,7 @@ export async function runCommand(
     process.exitCode = await report(terminal, error, apiKey);
   } finally {
     stop.dispose();
-    await opened?.close({ drainMs: 0 });
+    await Promise.all(opened.map((sendo) => sendo.close({ drainMs: 0 })));
   }
 }
 
