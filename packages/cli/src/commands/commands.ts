@@ -1,6 +1,7 @@
 import type { CommandSpec } from "../table/command.js";
 import { campaigns, numbers } from "./campaigns.js";
 import { doctor } from "./doctor.js";
+import { listen } from "./listen.js";
 import { message, messages, wait } from "./messages.js";
 import { resolve, send } from "./send.js";
 import { sendCsv } from "./send-csv.js";
@@ -17,6 +18,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   messages,
   campaigns,
   numbers,
+  listen,
   list,
   create,
   update,
