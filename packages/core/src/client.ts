@@ -15,6 +15,7 @@ import { overrideOptions, resolveOptions, type ResolvedSendoOptions } from "./op
 import { type OptionNames, checkOptionNames, checkWholeNumber } from "./errors/option-checks.js";
 import { InFlightCalls, type CloseReport } from "./call/in-flight-calls.js";
 import type { PublicOf } from "./internal/public-of.js";
+import { warnOfOtherMinor } from "./internal/version.js";
 import { PARTS, rememberParts } from "./internal/parts.js";
 import { Limiter, type RateLimitState, type RateLimiter } from "./rate-limit/limiter.js";
 import { leaseLimiter, sharedAccount } from "./rate-limit/registry.js";
@@ -138,6 +139,7 @@ export class Sendo implements SendoClient, AsyncDisposable {
   constructor(options: SendoOptions | undefined, runtime: SendoRuntime, shared?: unknown);
   constructor(options: SendoOptions = {}, runtime: SendoRuntime = SYSTEM_RUNTIME, shared?: unknown) {
     const from = shared as Shared | undefined;
+    warnOfOtherMinor();
     const resolved = resolveOptions(options, runtime.environment, from?.identity);
     const parts = makeParts(options, resolved, from ?? share(resolved, runtime));
     rememberParts(this, parts);
