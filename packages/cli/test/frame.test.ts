@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSandbox, type Sandbox } from "@sendo/sandbox";
@@ -29,10 +29,14 @@ describe("the API key comes from", () => {
     expect(await ask(["campaigns"], { env: sandbox.env })).toMatchObject({ code: 0, stderr: "" });
   });
 
-  test(".env in the folder, and the environment wins", async () => {
+  test(".env in the folder, which cannot lead another key to its address unless it is named", async () => {
     const cwd = folderWith({ ".env": lines(sandbox.env) });
     expect(await ask(["campaigns"], { cwd })).toMatchObject({ code: 0, stderr: "" });
-    const wrong = await ask(["campaigns"], { cwd, env: { SENDO_API_KEY: "sandbox_wrong" } });
+    const env = { SENDO_API_KEY: "sandbox_wrong" };
+    const mixed = await ask(["campaigns"], { cwd, env });
+    expect(mixed.code).toBe(2);
+    expect(JSON.parse(mixed.stderr)).toMatchObject({ error: { code: "cli_mixed_setup" } });
+    const wrong = await ask(["campaigns", "--env-file", ".env"], { cwd, env });
     expect(wrong.code).toBe(1);
     expect(JSON.parse(wrong.stderr)).toMatchObject({ error: { code: "api_key_invalid", httpStatus: 403 } });
   });
@@ -53,6 +57,15 @@ describe("the API key comes from", () => {
     expect(failed).toMatchObject({ code: 2, stdout: "" });
     expect(failed.stderr).toContain("ended with 3");
     expect(failed.stderr).not.toContain(sandbox.apiKey);
+  });
+
+  test("no command in .env: a file in a folder cannot run one", async () => {
+    const { SENDO_API_KEY: _, ...env } = sandbox.env;
+    const cwd = folderWith({ ".env": `${lines(env)}SENDO_KEY_COMMAND=touch ran\n` });
+    const { code, stderr } = await ask(["campaigns"], { cwd });
+    expect(code).toBe(2);
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: "config_api_key_missing" } });
+    expect(existsSync(join(cwd, "ran"))).toBe(false);
   });
 
   test("nowhere: the error says what to set", async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSandbox, type Sandbox } from "@sendo/sandbox";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
-import { ask, askOnTerminal, type Answer } from "./support/run-cli.js";
+import { ask, askOnTerminal, runOnTerminal, type Answer } from "./support/run-cli.js";
 
 const ANN = "+12065550142";
 let sandbox: Sandbox;
@@ -90,6 +90,11 @@ test("webhooks create, list and update; the token is only written into a new fil
   expect(json["webhooks"]).toHaveLength(1); // the second create stopped before it asked Sendo
   expect(piped.stdout + shown.stdout).not.toContain(token);
 
+  const onTerminal = await askOnTerminal(["webhooks", "create", "--url", url, "--event", "message.status"], {
+    env: sandbox.env,
+  });
+  expect(onTerminal.code).toBe(0);
+  expect(onTerminal.stdout).toMatch(/^ID +URL +EVENTS +NUMBERS +NAME\n.*message\.status +all numbers/);
   const next = "http://127.0.0.1:9/hooks";
   const updated = await both("webhooks", "update", webhooks[0]!.id, "--url", next, "--event", "message.status");
   expect(updated.json["webhooks"]).toMatchObject([{ url: next, eventTypes: ["message.status"] }]);
@@ -99,6 +104,17 @@ test("webhooks create, list and update; the token is only written into a new fil
     (await ask(["webhooks", "create", "--url", "ftp://x", "--token-file", missing], { env: sandbox.env })).code,
   ).toBe(2);
   expect(existsSync(missing)).toBe(false);
+});
+
+test("Ctrl+C ends a read with 130 on a terminal", async () => {
+  const rule = sandbox.faults.add({ effect: "hang", route: "/v1/message/list" });
+  const before = sandbox.requests().length;
+  const { child, exit, output } = runOnTerminal(["messages"], { env: sandbox.env });
+  await expect.poll(() => sandbox.requests().length, { timeout: 10_000 }).toBeGreaterThan(before);
+  child.stdin!.write("\u0003");
+  expect(await exit).toBe(130);
+  expect(output.stdout).toMatch(/code +aborted/);
+  sandbox.faults.remove(rule.id);
 });
 
 test("canary: no command prints the key or a whole number that was not asked for", async () => {
@@ -111,6 +127,11 @@ test("canary: no command prints the key or a whole number that was not asked for
       ["webhooks", "list"],
       ["resolve", "none"],
       ["commands"],
+      ["doctor"],
+      ["send", "--to", ANN, "--body", "Hi", "--yes"],
+      ["send", "--to", ANN, "--body", "Hi", "--dry-run"],
+      ["message", "none"],
+      ["messages", "--number", "2065550142"],
     ].flatMap((args) => [ask(args, { env: sandbox.env }), askOnTerminal(args, { env: sandbox.env })]),
   );
   for (const { stdout, stderr } of outputs) {

@@ -77,6 +77,13 @@ describe("send, piped", () => {
     expect(JSON.parse(faster.stdout)).toMatchObject({ state: "found" });
   });
 
+  test("resolve shows a table on a terminal", async () => {
+    await send(["--yes", "--body", "Hello", "--reference", "order-5"]);
+    const { code, stdout } = await askOnTerminal(["resolve", "order-5"], { env: sandbox.env });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^state +found\noutcome +accepted\nid +\S+\n/);
+  });
+
   test("resolve ends with 6 if the message is not there", async () => {
     const { code, stdout } = await ask(["resolve", "nothing"], { env: sandbox.env });
     expect(code).toBe(6);

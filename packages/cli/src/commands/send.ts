@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { SegmentCount, SendInput } from "@sendo/core";
 import { CliError, FailedCall, isUnknown } from "../errors/cli-error.js";
 import { EXIT } from "../errors/exit-codes.js";
+import { environment } from "../internal/environment.js";
 import { facts } from "../output/rows.js";
 import { shellWord } from "../output/shell-word.js";
 import { command, type Result } from "../table/command.js";
@@ -87,8 +88,16 @@ async function confirm(
       "not-sent",
     );
   const { maskPhone } = await import("@sendo/core");
+  const address = environment()["SENDO_BASE_URL"] || "https://api.sendo.dev";
   terminal.note(
-    facts({ to: maskPhone(message.to), campaign: message.campaign, body: message.body, ...shownSize(size), reference }),
+    facts({
+      api: new URL(address).host,
+      to: maskPhone(message.to),
+      campaign: message.campaign,
+      body: message.body,
+      ...shownSize(size),
+      reference,
+    }),
   );
   const answer = await terminal.ask("Send this message? [y/N] ", signal);
   if (!/^y(es)?$/i.test(answer?.trim() ?? "")) throw declined(answer === undefined ? "stopped" : "declined");

@@ -21,8 +21,8 @@ export async function runCommand(
   const opened: Sendo[] = [];
   try {
     const input = readInput(spec.input, given);
-    const file = readEnvFile(envFile);
     const printsKey = keyCommand ?? environment()["SENDO_KEY_COMMAND"];
+    const file = readEnvFile(envFile, Boolean(printsKey));
     const {
       output,
       lines,
