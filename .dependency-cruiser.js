@@ -42,7 +42,7 @@ export default {
     rule(
       "no-orphan",
       "Nothing imports this file and it imports nothing. Delete it, or name it below if a tool loads it by its path.",
-      { orphan: true, pathNot: ["\\.(mjs|cjs)$", "^packages/sandbox/bin/", "^apps/docs/test/fixtures/"] },
+      { orphan: true, pathNot: ["\\.(d\\.mts|mjs|cjs)$", "^packages/(sandbox|cli)/bin/", "^apps/docs/test/fixtures/"] },
       {},
     ),
     rule(

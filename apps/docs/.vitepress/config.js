@@ -32,6 +32,7 @@ const GUIDES = [
       link("Stores on SQL", "guide/sql-stores"),
       link("See what happens", "guide/observability"),
       link("Keep it safe", "guide/security"),
+      link("Use the command line", "guide/cli"),
       link("Use the sandbox", "guide/sandbox"),
       link("Use the sandbox anywhere", "guide/sandbox-anywhere"),
     ],

@@ -61,6 +61,7 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
       "invalidOption",
       "keyReusedError",
       "readNodeBody",
+      "redactText",
       "resolveClient",
       "setupError",
       "splitForeignOptions",
@@ -88,6 +89,7 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
     ".": ["SendoOutboxError", "createOutbox"],
     "./nestjs": ["InjectSendoOutbox", "SendoOutboxModule", "getSendoOutboxToken"],
   },
+  cli: {},
   express: {
     ".": ["getSendo", "sendo", "sendoErrorHandler", "sendoGate", "sendoGateErrors", "sendoHealth", "sendoWebhooks"],
   },

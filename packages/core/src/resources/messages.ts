@@ -156,7 +156,7 @@ export class Messages extends Resource {
   }
 
   /**
-   * Looks for a send whose outcome is unknown, by its reference, in the campaign's outbound messages to that number. It reads
+   * Looks for a send whose outcome is unknown, by its reference, in the campaign's outbound messages. It reads
    * and never sends: what to do with the answer is yours to decide.
    *
    * @throws A {@link SendoValidationError} `invalid_input` when the query cannot be used.
@@ -177,7 +177,7 @@ export class Messages extends Resource {
     const { reference, to, campaign, since, maxPages } = checkInput(resolveQuerySchema(), query, "read");
     // A guard that redirects messages has sent this one to its own number.
     const number = this[PARTS]().options.guard?.redirectTo ?? to;
-    const list = this.list({ direction: "OUTBOUND", number, ...(campaign !== undefined && { campaign }) }, options);
+    const list = this.list({ direction: "OUTBOUND", number, campaign }, options);
     return findReference(list, { reference, ...(since !== undefined && { since }) }, maxPages);
   }
 
