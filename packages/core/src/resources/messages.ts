@@ -62,7 +62,8 @@ export class Messages extends Resource {
    *
    * @param options - `reference` and `idempotencyKey`, where `send` will be called with them.
    * @returns The message as `send` would send it, with the client's `campaign` and `from` where it names none.
-   * @throws A {@link SendoValidationError} `invalid_input`: `issues` names the fields.
+   * @throws A {@link SendoValidationError} `invalid_input`: `issues` names the fields. A {@link SendoConfigError}
+   * `config_runtime_unsupported` on a runtime that has no `process.getBuiltinModule`.
    *
    * @example
    * ```ts

@@ -123,6 +123,11 @@ export class HttpsTransport implements Transport {
     this.#chooseProxy = chooseProxy(options.proxy);
   }
 
+  /**
+   * Starts one request.
+   *
+   * @throws A {@link SendoConfigError} `config_runtime_unsupported` on a runtime that has no `process.getBuiltinModule`.
+   */
   start(request: TransportRequest): TransportAttempt {
     let agent: HttpsAgent;
     try {
