@@ -2,7 +2,7 @@
 import { LAYERS } from "./layers.js";
 
 const TESTS = ["\\.test(-d)?\\.ts$", "^(packages|apps)/[^/]+/test/"];
-const INTEGRATIONS = "express|fastify|nestjs|redis|bullmq";
+const INTEGRATIONS = "express|fastify|nestjs|redis|bullmq|verify";
 
 const rule = (name, comment, from, to) => ({ name, severity: "error", comment, from, to });
 const inPackage = (name, ...paths) => paths.map((path) => `^packages/${name}/src/${path}`);

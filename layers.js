@@ -20,6 +20,7 @@ export const LAYERS = {
       "call",
       "resources",
       "client.ts",
+      "guard",
       "receiver",
       "gate",
       "adapter",

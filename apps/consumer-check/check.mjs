@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 
-const PACKAGES = ["core", "express", "fastify", "nestjs", "redis", "bullmq", "cli", "sandbox"];
+const PACKAGES = ["core", "express", "fastify", "nestjs", "redis", "bullmq", "verify", "cli", "sandbox"];
 /** The last of each minor that a consumer may be on; each is an npm alias in the consumer's project. */
 const COMPILERS = ["5.4.5", "5.5.4", "5.6.3", "5.7.3", "5.8.3", "5.9.3", "6.0.3", "7.0.2"];
 /** Those that a consumer starts with today; the older versions of Nest are compiled by these only. */

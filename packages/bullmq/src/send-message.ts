@@ -22,7 +22,13 @@ export const UNCOUNTED_DELAY_MS = 5_000;
 const BAFFLED_DELAY_MS = 60_000;
 
 // Calls that say nothing about the message itself: an earlier one, of a worker that died, may have sent it.
-const PROVES_NOTHING = new Set(["idempotency_in_progress", "idempotency_store_failed", "client_closed", "aborted"]);
+const PROVES_NOTHING = new Set([
+  "idempotency_in_progress",
+  "idempotency_store_failed",
+  "guard_failed",
+  "client_closed",
+  "aborted",
+]);
 // Faults of the account or of this machine: whatever is wrong, it is not the message, and somebody can put it right.
 const FAULT_OF_ALL = new Set([
   "unauthorized",

@@ -1,5 +1,4 @@
 import type { AccountIdentity } from "./options/account-identity.js";
-import { runCall } from "./call/call.js";
 import type { CallContext } from "./call/call-context.js";
 import { callSettings, type CallOptions } from "./call/call-options.js";
 import { Cancellation } from "./call/cancellation.js";
@@ -8,6 +7,7 @@ import { systemClock, type Clock } from "./internal/clock.js";
 import { SendoValidationError, type SendoValidationIssue } from "./errors/errors.js";
 import type { IdempotencyState } from "./stores/idempotency-store.js";
 import { traceCall } from "./call/call-trace.js";
+import { runGuardedCall } from "./call/guarded-call.js";
 import { isObject } from "./internal/is.js";
 import { runIdempotentCall } from "./call/idempotent-call.js";
 import type { SendoOptions } from "./options/options.js";
@@ -217,7 +217,7 @@ function makeParts(given: SendoOptions, options: ResolvedSendoOptions, shared: S
       const running = traceCall(describeTrace, kind === "write", (trace) => {
         const running = { parts: context, operation, settings, cancellation, trace };
         return context.inFlightCalls.run(cancellation, () =>
-          idempotent === undefined ? runCall(running) : runIdempotentCall(running, idempotent),
+          idempotent === undefined ? runGuardedCall(running) : runIdempotentCall(running, idempotent),
         );
       });
       return sendoPromise(running);
@@ -276,6 +276,8 @@ function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
     apiKey: options.apiKey,
     attemptHeaders: options.attemptHeaders,
     inFlightCalls: new InFlightCalls(),
+    identity: options.identity,
+    guard: options.guard,
   };
   return {
     identity: options.identity,
