@@ -73,7 +73,7 @@ const bodies = (from: number, to: number): string[] =>
 
 test("1,000 inbound messages in bursts: each once, none missing, no 429", async () => {
   const { sandbox, app } = await begin();
-  sandbox.phone("+12065550142").text("before the start");
+  sandbox.phone("+12065550142").text("an earlier message");
   const { printed, child, exit, output } = listen(sandbox, app);
   await printed(/Listening to 1 campaigns/);
   for (let sent = 0; sent < 1000; sent += 200) {
@@ -81,12 +81,12 @@ test("1,000 inbound messages in bursts: each once, none missing, no 429", async 
     await expect.poll(() => app.incoming.length, { timeout: 30_000, interval: 20 }).toBe(sent + 200);
   }
   expect(app.incoming).toEqual(bodies(0, 1000)); // each once, in order
-  expect(new Set(app.received.map(({ id }) => id)).size).toBe(app.received.length);
+  expect(new Set(app.received.map(({ id }) => id)).size).toBe(1000);
   expect(app.received[0]).toMatchObject({ token: sandbox.env.SENDO_WEBHOOK_TOKEN, type: "message.incoming" });
   expect(sandbox.requests().filter(({ status }) => status === 429)).toEqual([]);
   child.kill("SIGINT");
   expect(await exit).toBe(0);
-  expect(output.stderr).toMatch(/Ended\. \d+ events were posted\.\n$/);
+  expect(output.stderr).toMatch(/Ended\. 1000 events were posted\.\n$/);
   expect(output.stderr).not.toMatch(/missing/);
   const [first] = output.stdout.split("\n");
   expect(JSON.parse(first!)).toMatchObject({ type: "message.incoming", inferred: false, appStatus: 200 });

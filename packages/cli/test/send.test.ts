@@ -44,7 +44,13 @@ describe("send, piped", () => {
   test("--dry-run counts segments and sends nothing", async () => {
     const { code, stdout } = await send(["--body", "Ready 🎉", "--dry-run", "--reference", "order-3"]);
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ outcome: "not-sent", dryRun: true, encoding: "UCS-2", forcedBy: "🎉" });
+    expect(JSON.parse(stdout)).toMatchObject({
+      outcome: "not-sent",
+      dryRun: true,
+      encoding: "UCS-2",
+      forcedBy: "🎉",
+      findings: [{ code: "ucs2_character" }],
+    });
     expect(accepted("order-3")).toBe(0);
   });
 

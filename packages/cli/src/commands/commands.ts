@@ -1,6 +1,7 @@
 import type { CommandSpec } from "../table/command.js";
 import { campaigns, numbers } from "./campaigns.js";
 import { doctor } from "./doctor.js";
+import { lint } from "./lint.js";
 import { listen } from "./listen.js";
 import { message, messages, wait } from "./messages.js";
 import { resolve, send } from "./send.js";
@@ -19,6 +20,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   campaigns,
   numbers,
   listen,
+  lint,
   list,
   create,
   update,

@@ -5,6 +5,7 @@ import { EXIT } from "../errors/exit-codes.js";
 import { environment } from "../internal/environment.js";
 import { facts } from "../output/rows.js";
 import { shellWord } from "../output/shell-word.js";
+import { findingLine } from "./lint.js";
 import { command, type Result } from "../table/command.js";
 import type { Context } from "../table/context.js";
 import { flag, optional, phone, several, text, type InputOf } from "../table/field.js";
@@ -16,7 +17,7 @@ const input = {
   from: optional(phone("--from <number>", "number to send from; SENDO_FROM or Sendo's choice if it is absent")),
   media: several(text("--media <url>", "media to attach; makes the message an MMS")),
   reference: optional(text("--reference <reference>", "your own name for this message; a random UUID if it is absent")),
-  dryRun: flag("--dry-run", "check the message, count its segments, and send nothing"),
+  dryRun: flag("--dry-run", "check the message, count its segments, lint its body, and send nothing"),
   yes: flag("--yes", "send without a question; required where no terminal can be asked"),
 };
 
@@ -69,10 +70,15 @@ async function readBody({ terminal }: Context): Promise<string> {
   return body;
 }
 
-function dryRun({ campaign, from, mediaUrls = [] }: SendInput, size: SegmentCount): Result {
+async function dryRun({ campaign, from, body, mediaUrls = [] }: SendInput, size: SegmentCount): Promise<Result> {
+  const { lintMessage } = await import("@sendo/core/guard");
+  const { findings } = lintMessage(body, { hasMedia: mediaUrls.length > 0 });
   const output = { outcome: "not-sent", dryRun: true, campaign, ...shownSize(size), media: mediaUrls.length };
   const sender = from === undefined ? "chosen by Sendo" : "the given number";
-  return { output, lines: facts({ ...output, dryRun: "nothing was sent", from: sender }) };
+  return {
+    output: { ...output, findings },
+    lines: [facts({ ...output, dryRun: "nothing was sent", from: sender }), ...findings.map(findingLine)].join("\n"),
+  };
 }
 
 async function confirm(

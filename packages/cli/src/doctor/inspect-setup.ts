@@ -1,5 +1,6 @@
 import { isSendoError, type Sendo } from "@sendo/core";
 import { environment } from "../internal/environment.js";
+import { messageOf } from "../output/message-of.js";
 import type { Context } from "../table/context.js";
 import { checksOf, isLoopback, type Check } from "./check.js";
 
@@ -35,7 +36,7 @@ export async function inspectSetup(context: Context): Promise<Setup> {
   } catch (error) {
     if (!isSendoError(error)) throw error;
     const area = error.code === "config_runtime_unsupported" ? "runtime" : /api_key/.test(error.code) ? "key" : "setup";
-    checks.push(checksOf(area).fail(`${error.code}: the client cannot be made.`, error.message));
+    checks.push(checksOf(area).fail(`${error.code}: the client cannot be made.`, messageOf(error)));
     return { checks, sendo: undefined, baseUrl, isLocal };
   }
 }

@@ -3,6 +3,7 @@ import { redactText } from "@sendo/core/adapter";
 import { CliError, codeOf, FailedCall } from "../errors/cli-error.js";
 import { EXIT, EXIT_OF_OUTCOME } from "../errors/exit-codes.js";
 import { environment } from "../internal/environment.js";
+import { messageOf } from "./message-of.js";
 import { facts } from "./rows.js";
 import type { Terminal } from "./terminal.js";
 
@@ -30,9 +31,17 @@ function describe(error: unknown): Report {
   if (error instanceof FailedCall) return { ...describe(error.cause), next: error.next };
   if (error instanceof CliError) return { code: error.code, message: error.message, outcome: error.outcome };
   if (isSendoError(error)) {
-    const { code, message, outcome, detail, reference, httpStatus, cause } = error;
+    const { code, outcome, detail, reference, httpStatus, cause } = error;
     const why = cause instanceof Error ? cause.message : undefined;
-    return { code, message, outcome, detail, reference, httpStatus, cause: why === "" ? undefined : why };
+    return {
+      code,
+      message: messageOf(error),
+      outcome,
+      detail,
+      reference,
+      httpStatus,
+      cause: why === "" ? undefined : why,
+    };
   }
   // Not one of ours: its message can contain anything.
   const name = error instanceof Error ? error.name : "unknown error";

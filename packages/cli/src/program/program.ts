@@ -62,7 +62,7 @@ function toCommand(spec: CommandSpec, run: RunCommand): Command {
   command.summary(spec.help);
   const readers: ((args: unknown[]) => readonly [string, unknown])[] = [];
   for (const [name, field] of Object.entries(spec.input)) {
-    if (field.label.startsWith("<")) {
+    if (/^[<[]/.test(field.label)) {
       command.addArgument(new Argument(field.label, field.help));
       readers.push((args) => [name, args.shift()]);
       continue;

@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import type { LintFinding } from "@sendo/core/guard";
+import { CliError, codeOf } from "../errors/cli-error.js";
+import { EXIT } from "../errors/exit-codes.js";
+import { facts, printable } from "../output/rows.js";
+import { command } from "../table/command.js";
+import type { Terminal } from "../output/terminal.js";
+import { flag, optional, text } from "../table/field.js";
+
+/** `lint`: checks a message body. */
+export const lint = command("lint", {
+  help: "check a message body for what makes messages expensive or filtered",
+  notes: [
+    "It needs no key and sends nothing. It ends with 1 if it finds something. A body without findings can still be filtered.",
+  ],
+  input: {
+    file: optional(text("[file]", "file with the message body; stdin if it is absent")),
+    brand: optional(text("--brand <name>", "brand that the body must name")),
+    media: flag("--media", "the message has media, so it is an MMS"),
+  },
+  examples: ["sendo lint body.txt --brand Acme", 'echo "Your table is ready" | sendo lint'],
+  run: async ({ terminal }, { file, brand, media }) => {
+    const body = await readBody(terminal, file);
+    const { lintMessage } = await import("@sendo/core/guard");
+    const { findings, cost } = lintMessage(body, { hasMedia: media, ...(brand !== undefined && { brand }) });
+    const { segments, encoding } = cost;
+    return {
+      output: { segments, encoding, findings },
+      lines: [facts({ segments, encoding }), ...findings.map(findingLine)].join("\n"),
+      exitCode: findings.length === 0 ? EXIT.done : EXIT.failed,
+    };
+  },
+});
+
+async function readBody(terminal: Terminal, file: string | undefined): Promise<string> {
+  const body = (file === undefined ? await terminal.readInput() : readFile(file))?.replace(/\r?\n$/, "");
+  if (body !== undefined && body !== "") return body;
+  throw new CliError("cli_usage", "There is no message body. Name a file with a body, or write the body to stdin.");
+}
+
+function readFile(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new CliError("cli_usage", `The file cannot be read (${codeOf(error)}). Check its path.`);
+  }
+}
+
+/** A finding for people. */
+export function findingLine(finding: LintFinding): string {
+  const where = finding.code === "brand_missing" ? "" : ` (at ${finding.position})`;
+  const what =
+    finding.code === "link_shortener"
+      ? ` ${finding.host}`
+      : finding.code === "ucs2_character"
+        ? ` ${finding.codePoint}`
+        : "";
+  return printable(`${finding.code}${what}${where}: ${finding.message}`);
+}
