@@ -52,7 +52,7 @@ const shownOutputs = (code: string): RegExp[] =>
   });
 
 const runnable = compiled.filter(
-  ({ name }) => !(name in NOT_RUN) && (redisIsHere || !/^packages\/(redis|bullmq)\//.test(name)),
+  ({ name }) => !(name in NOT_RUN) && (redisIsHere || !/^(packages\/(redis|bullmq)\/|docs\/on-time)/.test(name)),
 );
 
 test.each(runnable)(

@@ -62,9 +62,9 @@ export async function* enqueueRows<Row extends OutboxRow>(
 ): AsyncGenerator<EnqueueResult<Row>, void, undefined> {
   const sums = { rows: 0, stored: 0, duplicates: 0, rejected: 0 };
   for await (const step of inSteps(rows)) {
-    const entries = step.map(({ idempotencyKey, priority, delayMs, ...input }: OutboxRow) => {
-      const options = { idempotencyKey, ...(priority && { priority }), ...(delayMs !== undefined && { delayMs }) };
-      return refusalOr(() => toEntry(input, options));
+    const entries = step.map((row: OutboxRow) => {
+      const { idempotencyKey, priority, delayMs, sendAt, notAfter, ...input } = row;
+      return errorOr(() => toEntry(input, { idempotencyKey, priority, delayMs, sendAt, notAfter }));
     });
     const good = entries.filter((entry): entry is OutboxEntry => !isSendoError(entry));
     const outcomes = good.length > 0 ? await store(good) : [];
@@ -81,7 +81,8 @@ export async function* enqueueRows<Row extends OutboxRow>(
   }
 }
 
-function refusalOr<T>(make: () => T): T | AnySendoError {
+/** What `make` returns, or the error of ours that it throws. */
+export function errorOr<T>(make: () => T): T | AnySendoError {
   try {
     return make();
   } catch (error) {

@@ -1,10 +1,12 @@
-import type { AnySendoError, SendInput } from "@sendo/core";
+import { isSendoError, type AnySendoError, type SendInput } from "@sendo/core";
 import {
   checkOptionNames,
   checkWholeNumber,
   createStepBound,
+  inputError,
   keyReusedError,
   setupError,
+  unknownOption,
   warnIfUnread,
 } from "@sendo/core/adapter";
 import { SendoOutboxError } from "./outbox-error.js";
@@ -13,6 +15,7 @@ import { systemClock, type OutboxClock } from "./clock.js";
 import { checkClient } from "./check-client.js";
 import {
   enqueueRows,
+  errorOr,
   type EnqueueManyParts,
   type EnqueueManyOptions,
   type EnqueueResult,
@@ -23,7 +26,20 @@ import { createFailureLog, type FailureLog } from "./failure-log.js";
 import { causeOf } from "./cause-of.js";
 import { checkWorkerConnection } from "./check-connection.js";
 import { findJob, jobIds, own, ownsJob } from "./outbox-account.js";
-import { checkKey, isSameMessage, toEntry, type EnqueueOptions, type OutboxEntry } from "./outbox-entry.js";
+import { inTime } from "./in-time.js";
+import { epochMsOf } from "./instant.js";
+import { cancelMessage, rescheduleMessage } from "./message-schedule.js";
+import {
+  checkDelay,
+  checkExpiry,
+  checkKey,
+  delayOf,
+  delayUntil,
+  isSameMessage,
+  toEntry,
+  type EnqueueOptions,
+  type OutboxEntry,
+} from "./outbox-entry.js";
 import { OutboxEvents, type OutboxEvent, type OutboxListener } from "./outbox-events.js";
 import {
   resolveOutboxOptions,
@@ -39,6 +55,12 @@ import { reserveName } from "./queue-names.js";
 import { createReviews, type OutboxReviews } from "./review-desk.js";
 import { storeEpochMs } from "./store-clock.js";
 import type { ReviewQueue, MessageJob, MessageQueue } from "./stored-message.js";
+
+/** When a message may be sent: one of the two. */
+export interface OutboxTime extends Pick<EnqueueOptions, "sendAt"> {
+  /** How long from now, in milliseconds: 0 to a year. @defaultValue none */
+  delayMs?: number | undefined;
+}
 
 /** How an outbox is closed. */
 export interface OutboxCloseOptions {
@@ -61,6 +83,7 @@ export interface SendoOutbox {
    * @throws A {@link SendoValidationError} `invalid_input`: nothing was stored, `issues` names the fields.
    * @throws A {@link SendoIdempotencyError} `idempotency_key_reused`: the key is another message's.
    * @throws A {@link SendoOutboxError} `outbox_unavailable`: it may be stored or not. Enqueue it again with the same key.
+   * `outbox_expired`: it cannot leave before its `notAfter`, and nothing was stored.
    *
    * @example
    * ```ts
@@ -130,6 +153,33 @@ export interface SendoOutbox {
    * ```
    */
   remove(idempotencyKey: string): Promise<OutboxMessage | undefined>;
+  /**
+   * Cancels a message that has not left, also one that waits for the rate limit in a worker. The worker that ends it emits `cancelled`.
+   *
+   * @returns What the outbox knows of the message, or `undefined` when it has none of this key. Only `cancelled` confirms that the message
+   * never leaves. `sending`: it may be leaving, or a worker stopped while it may have left.
+   * @throws A {@link SendoOutboxError} `outbox_unavailable`: it may be cancelled or not. Call it again.
+   *
+   * @example
+   * ```ts
+   * const message = await outbox.cancel("reminder-1007");
+   * if (message?.state !== "cancelled") console.log("it was too late:", message?.state);
+   * ```
+   */
+  cancel(idempotencyKey: string): Promise<OutboxMessage | undefined>;
+  /**
+   * Changes when a message may be sent, until it leaves: earlier or later. Its `notAfter` stays.
+   *
+   * @returns `false`, with nothing changed, if there is none of this key, or it may have left, or it is over.
+   * @throws A {@link SendoValidationError} `invalid_input`; a {@link SendoOutboxError} `outbox_expired` if the new time is not before the
+   * message's `notAfter`, or `outbox_unavailable`: it may be rescheduled or not. Call it again.
+   *
+   * @example
+   * ```ts
+   * await outbox.reschedule("reminder-1007", { sendAt: "2026-12-01T09:00:00-05:00" });
+   * ```
+   */
+  reschedule(idempotencyKey: string, when: OutboxTime): Promise<boolean>;
   /** The messages whose outcome is not known. */
   readonly review: OutboxReviews;
   /** BullMQ's own queues, for a dashboard or for counts: messages, and messages in review. Removing a job there removes its message. */
@@ -293,6 +343,38 @@ class BullOutbox implements SendoOutbox {
     });
   }
 
+  async cancel(idempotencyKey: string): Promise<OutboxMessage | undefined> {
+    checkKey(idempotencyKey);
+    return this.#ask(async () => {
+      const { messages } = this.queues;
+      const job = await findJob(messages, idempotencyKey, this.#options.account);
+      if (job === undefined || isErased(job)) return undefined;
+      const message = await cancelMessage(messages, job);
+      return message?.state === "review" ? this.#find(idempotencyKey) : message;
+    });
+  }
+
+  async reschedule(idempotencyKey: string, when: OutboxTime): Promise<boolean> {
+    checkKey(idempotencyKey);
+    const problem = unknownOption("outbox.reschedule", when, { sendAt: true, delayMs: true });
+    if (problem !== undefined) throw inputError("when", problem);
+    const { sendAt, delayMs } = when;
+    if ((sendAt === undefined) === (delayMs === undefined)) {
+      throw inputError("sendAt", "must be given, or `delayMs`, and not both");
+    }
+    if (sendAt === undefined) checkDelay(delayMs);
+    const sendAtEpochMs = sendAt === undefined ? undefined : epochMsOf("sendAt", sendAt);
+    return this.#ask(async () => {
+      const { messages } = this.queues;
+      const job = await findJob(messages, idempotencyKey, this.#options.account);
+      if (job === undefined || isErased(job)) return false;
+      const nowEpochMs = await storeEpochMs(messages);
+      const waitMs = sendAtEpochMs === undefined ? delayMs! : delayUntil("sendAt", sendAtEpochMs, nowEpochMs);
+      checkExpiry(job.data, nowEpochMs + waitMs);
+      return rescheduleMessage(messages, job, nowEpochMs + waitMs, nowEpochMs);
+    });
+  }
+
   on(event: OutboxEvent, listener: OutboxListener): () => void {
     return this.#events.on(event, listener);
   }
@@ -329,9 +411,13 @@ class BullOutbox implements SendoOutbox {
       // By the store's clock, from which workers count `delayMs`.
       const timestamp = await storeEpochMs(this.queues.messages);
       const former = await Promise.all(entries.map(({ data }) => this.#formerJob(data.idempotencyKey)));
-      const added = entries.filter((_, index) => former[index] === undefined);
+      const delays = entries.map((entry) => errorOr(() => delayOf(entry, timestamp)));
       await this.queues.messages.addBulk(
-        added.map(({ name, data, opts }) => ({ name, data, opts: { ...opts, timestamp } })),
+        entries.flatMap(({ name, data, opts }, index) => {
+          const delay = delays[index]!;
+          const isAdded = former[index] === undefined && !isSendoError(delay);
+          return isAdded ? [{ name, data, opts: { ...opts, delay, timestamp } }] : [];
+        }),
       );
       // BullMQ ignores a job whose id is there; only what is stored tells whose it is.
       const stored = await Promise.all(
@@ -339,6 +425,8 @@ class BullOutbox implements SendoOutbox {
       );
       return entries.map(({ data }, index) => {
         const there = stored[index]?.data;
+        const delay = delays[index];
+        if (isSendoError(delay) && (there === undefined || there.erased)) return delay;
         // A primary that took the message may have failed before its replica had it. The message may also have been sent and removed
         // already (`keep.acceptedMs` is 0), or is being removed: in each case the caller's next try finds out.
         if (there === undefined || there.erased) throw Object.assign(new Error(), { name: "MessageMissing" });
@@ -370,21 +458,13 @@ class BullOutbox implements SendoOutbox {
   async #ask<T>(step: () => Promise<T>): Promise<T> {
     if (this.#closed) throw setupError("This outbox is closed; make a new one.");
     return this.#inTime(() => this.#bounded(step)).catch((cause: unknown) => {
-      throw new SendoOutboxError(Object.assign(new Error(), causeOf(cause)));
+      throw isSendoError(cause)
+        ? cause
+        : new SendoOutboxError("outbox_unavailable", Object.assign(new Error(), causeOf(cause)));
     });
   }
 
-  /** Redis that is away would have BullMQ wait for ever. */
-  async #inTime<T>(step: () => Promise<T>): Promise<T> {
-    let cancel = (): void => {};
-    const timedOut = new Promise<never>((_, reject) => {
-      const cause = Object.assign(new Error("no answer"), { name: "TimeoutError", code: "STORE_TIMEOUT" });
-      cancel = this.#clock.after(this.#options.storeTimeoutMs, () => reject(cause));
-    });
-    try {
-      return await Promise.race([step(), timedOut]);
-    } finally {
-      cancel();
-    }
+  #inTime<T>(step: () => Promise<T>): Promise<T> {
+    return inTime(this.#clock, this.#options.storeTimeoutMs, step);
   }
 }

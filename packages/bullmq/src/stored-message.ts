@@ -12,6 +12,14 @@ export interface StoredMessage {
   readonly ticket: string;
   /** How long it stays once it is over, where that is not the default. */
   readonly keep?: StoredKeep;
+  /** When it must have left, by the store's clock. */
+  readonly notAfterEpochMs?: number;
+  /** When it may leave, by the store's clock, since `reschedule` was called. */
+  readonly rescheduledEpochMs?: number;
+  /** It never leaves. Only set while `leaving` is not. */
+  readonly cancelled?: true;
+  /** Drawn by the worker whose request may have left, until that is disproved. */
+  readonly leaving?: string;
   /** Its message was taken out while a worker had the job: phone number and body are gone. */
   readonly erased?: true;
 }
@@ -26,6 +34,7 @@ export interface StoredKeep {
 export type StoredResult =
   | { readonly state: "accepted"; readonly id: string; readonly reference?: string }
   | { readonly state: "review"; readonly reference: string }
+  | { readonly state: "cancelled" }
   | { readonly state: "erased" };
 
 /** What a job of the review queue holds: as much as looking for the message needs, and no body. */
