@@ -1,5 +1,5 @@
 import type { SendoError } from "@sendo/core";
-import type { OutboxCode } from "./outbox-message.js";
+import type { OutboxCode } from "./outbox-error.js";
 
 /** Outcomes with which a job can fail. */
 export type FailedOutcome = "rejected" | "not-sent" | "unknown";

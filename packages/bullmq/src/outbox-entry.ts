@@ -1,5 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { Priority, SendInput } from "@sendo/core";
+import { isSendoError, type Priority, type SendInput } from "@sendo/core";
+import { canonicalJson } from "./canonical-json.js";
+import { errorOr } from "./error-or.js";
+import { openInput, type BodyCipher } from "./sealed-body.js";
 import { epochMsOf } from "./instant.js";
 import { inputError, unknownOption, type OptionNames } from "@sendo/core/adapter";
 import type { JobsOptions } from "bullmq";
@@ -33,6 +36,13 @@ export interface EnqueueOptions {
    * @defaultValue none
    */
   notAfter?: Date | string | undefined;
+  /**
+   * Stores the body encrypted, with the outbox's option `encryption`: for login codes. A worker decrypts it to send it. The phone number and
+   * `metadata` are stored as they are.
+   *
+   * @defaultValue `false`
+   */
+  sensitive?: boolean | undefined;
 }
 
 /** A message as BullMQ takes it. */
@@ -50,6 +60,7 @@ const ENQUEUE_NAMES: OptionNames<EnqueueOptions> = {
   delayMs: true,
   sendAt: true,
   notAfter: true,
+  sensitive: true,
 };
 
 const YEAR_MS = 365 * 24 * 3_600_000;
@@ -65,7 +76,7 @@ export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, option
   // A misspelt `delayMs` would be a message that is sent now.
   const problem = unknownOption("outbox.enqueue", enqueueOptions, ENQUEUE_NAMES);
   if (problem !== undefined) throw inputError("options", problem);
-  const { idempotencyKey, priority = "normal", delayMs = 0, sendAt, notAfter } = enqueueOptions;
+  const { idempotencyKey, priority = "normal", delayMs = 0, sendAt, notAfter, sensitive = false } = enqueueOptions;
   // With the defaults of the client that enqueues: which worker sends it must not make a difference.
   const checked = asJson(options.sendo.messages.validate(input));
   checkKey(idempotencyKey);
@@ -75,18 +86,21 @@ export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, option
     throw inputError("sendAt", "must not be given together with `delayMs`");
   }
   const sendAtEpochMs = sendAt === undefined ? undefined : epochMsOf("sendAt", sendAt);
+  if (typeof sensitive !== "boolean") throw inputError("sensitive", "must be a boolean");
+  if (sensitive && options.cipher === undefined) throw new SendoOutboxError("outbox_key_missing");
   const notAfterEpochMs = notAfter === undefined ? undefined : epochMsOf("notAfter", notAfter);
+  const data = {
+    account: options.account.digest,
+    idempotencyKey,
+    input: checked,
+    priority,
+    ticket: randomUUID(),
+    ...(notAfterEpochMs !== undefined && { notAfterEpochMs }),
+    ...(!isDefault && { keep: { acceptedMs, failedMs } }),
+  };
   return {
     name: "message",
-    data: {
-      account: options.account.digest,
-      idempotencyKey,
-      input: checked,
-      priority,
-      ticket: randomUUID(),
-      ...(notAfterEpochMs !== undefined && { notAfterEpochMs }),
-      ...(!isDefault && { keep: { acceptedMs, failedMs } }),
-    },
+    data: sensitive ? options.cipher!.seal(data) : data,
     opts: {
       jobId: jobIds(idempotencyKey, options.account)[0],
       priority: JOB_PRIORITY[priority],
@@ -148,15 +162,11 @@ function asJson(input: SendInput): SendInput {
   }
 }
 
-/** Whether a stored job and a new one are the same message. Priority and delay are of the first that came. */
-export function isSameMessage(stored: StoredMessage, given: StoredMessage): boolean {
-  return canonical(stored.input) === canonical(given.input);
-}
-
-// Whichever order an object's fields were written in.
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const fields = Object.entries(value).map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`);
-  return `{${fields.sort().join(",")}}`;
+/**
+ * Whether a stored job and a new one are the same message. Priority and times are those of the first one. A body that cannot be decrypted
+ * is not known to be the same.
+ */
+export function isSameMessage(stored: StoredMessage, given: StoredMessage, cipher: BodyCipher | undefined): boolean {
+  const inputs = errorOr(() => [stored, given].map((message) => canonicalJson(openInput(message, cipher))));
+  return !isSendoError(inputs) && inputs[0] === inputs[1];
 }

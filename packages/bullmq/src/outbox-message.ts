@@ -1,6 +1,6 @@
 import type { SendoErrorCode } from "@sendo/core";
 import { readFailedReason } from "./failed-reason.js";
-import type { OutboxErrorCode } from "./outbox-error.js";
+import type { OutboxCode } from "./outbox-error.js";
 import type { ReviewJob, MessageJob } from "./stored-message.js";
 
 /**
@@ -17,9 +17,6 @@ import type { ReviewJob, MessageJob } from "./stored-message.js";
  */
 export type OutboxState =
   "waiting" | "sending" | "accepted" | "rejected" | "not-sent" | "cancelled" | "review" | "abandoned";
-
-/** What the `code` of a message can be: a code of core's, or one of the outbox's own. */
-export type OutboxCode = SendoErrorCode | OutboxErrorCode;
 
 /** A message of the outbox, as far as it may be shown: neither phone number nor body. */
 export interface OutboxMessage {

@@ -226,7 +226,7 @@ export class OutboxWorkers {
   }
 
   async #send(job: MessageJob, token: string | undefined): Promise<StoredResult> {
-    const { account, sendo, logger } = this.#options;
+    const { account, sendo, logger, cipher } = this.#options;
     if (!ownsJob(account, job.data)) return this.#putBackForeign(job, token);
     if (isErased(job)) return { state: "erased" };
     if (job.data.cancelled) return { state: "cancelled" };
@@ -245,6 +245,7 @@ export class OutboxWorkers {
         clock: this.#clock,
         closing: this.#closing.signal,
         expired: expires ? expiry.signal : undefined,
+        cipher,
         gate: new DispatchGate(job, { queue: this.#messages, clock: this.#clock, bounded: this.#bounded }),
         enterReview: (message, { code, reference }) => this.#enterReview(message, code, reference),
       });

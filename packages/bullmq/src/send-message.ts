@@ -2,9 +2,11 @@ import { isOutcomeUnknown, isSendoError, type SendoClient, type SendoError, type
 import { DelayedError, UnrecoverableError, WaitingError } from "bullmq";
 import { DispatchStopped, type DispatchGate } from "./dispatch-gate.js";
 import type { OutboxClock } from "./clock.js";
+import { errorOr } from "./error-or.js";
 import { toFailedReason } from "./failed-reason.js";
 import { SendoOutboxError } from "./outbox-error.js";
 import { RetryLater } from "./retry-later.js";
+import { openInput, type BodyCipher } from "./sealed-body.js";
 import type { StoredResult, MessageJob } from "./stored-message.js";
 
 /** What sending a job's message needs. */
@@ -16,6 +18,8 @@ export interface SendMessageParts {
   readonly closing: AbortSignal;
   /** Aborted when the message must have left; `undefined` if that does not end it in the queue. */
   readonly expired: AbortSignal | undefined;
+  /** Decrypts sensitive bodies. */
+  readonly cipher: BodyCipher | undefined;
   /** The last look at the job before the message leaves. */
   readonly gate: DispatchGate;
   /** Stores the message in review; resolves when it is there. */
@@ -57,8 +61,15 @@ export async function sendMessage(
   token: string | undefined,
   parts: SendMessageParts,
 ): Promise<StoredResult> {
-  const { input, idempotencyKey, priority } = job.data;
-  const { closing, expired, gate } = parts;
+  const { idempotencyKey, priority, leaving } = job.data;
+  const { closing, expired, gate, cipher } = parts;
+  const input = errorOr(() => openInput(job.data, cipher));
+  if (isSendoError(input)) {
+    if (leaving === undefined) throw new UnrecoverableError(toFailedReason("not-sent", input));
+    // A worker died over it, and without the body the client cannot say whether it has left.
+    parts.logger.error({ jobId: job.id, code: input.code }, input.message);
+    return putBack(job, token, parts.clock, BAFFLED_DELAY_MS);
+  }
   try {
     const { id, reference } = await parts.sendo.messages.send(input, {
       idempotencyKey,
@@ -108,8 +119,7 @@ async function afterFailure(
     if (parts.expired?.aborted) throw expiredError();
     if (parts.closing.aborted) return putBackNow(job, token);
   }
-  if (!isOutcomeUnknown(error) && PROVES_NOTHING.has(code))
-    return putBack(job, token, parts.clock, UNCOUNTED_DELAY_MS);
+  if (!isOutcomeUnknown(error) && PROVES_NOTHING.has(code)) return putBack(job, token, parts.clock, UNCOUNTED_DELAY_MS);
   const isLastTry = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
   const isFaultOfAll = FAULT_OF_ALL.has(code);
   const mayPass = error.retryable || isFaultOfAll;

@@ -7,6 +7,8 @@ export interface StoredMessage {
   readonly account: string;
   readonly idempotencyKey: string;
   readonly input: SendInput;
+  /** Its body, where `input` has none because the message was enqueued as sensitive. */
+  readonly sealed?: StoredSeal;
   readonly priority: Priority;
   /** Drawn by each call of `enqueue`, so that a caller can tell whether the stored job is its own or was there before. */
   readonly ticket: string;
@@ -22,6 +24,13 @@ export interface StoredMessage {
   readonly leaving?: string;
   /** Its message was taken out while a worker had the job: phone number and body are gone. */
   readonly erased?: true;
+}
+
+/** An encrypted body, as a job contains it. */
+export interface StoredSeal {
+  readonly keyId: string;
+  /** AES-256-GCM: 12 bytes of nonce, the ciphertext and 16 bytes of tag, in base64. */
+  readonly box: string;
 }
 
 /** How long a job stays once it is over, in milliseconds. */
