@@ -2,7 +2,7 @@
 import { LAYERS } from "./layers.js";
 
 const TESTS = ["\\.test(-d)?\\.ts$", "^(packages|apps)/[^/]+/test/"];
-const INTEGRATIONS = "express|fastify|nestjs|redis|bullmq";
+const INTEGRATIONS = "express|fastify|nestjs|redis|bullmq|verify";
 
 const rule = (name, comment, from, to) => ({ name, severity: "error", comment, from, to });
 const inPackage = (name, ...paths) => paths.map((path) => `^packages/${name}/src/${path}`);
@@ -42,7 +42,7 @@ export default {
     rule(
       "no-orphan",
       "Nothing imports this file and it imports nothing. Delete it, or name it below if a tool loads it by its path.",
-      { orphan: true, pathNot: ["\\.(mjs|cjs)$", "^packages/sandbox/bin/", "^apps/docs/test/fixtures/"] },
+      { orphan: true, pathNot: ["\\.(d\\.mts|mjs|cjs)$", "^packages/(sandbox|cli)/bin/", "^apps/docs/test/fixtures/"] },
       {},
     ),
     rule(

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
 /**
- * The folders of core's and the sandbox's `src`, from the bottom up: each may import those that stand before it. This is the one
+ * The folders of `src` in core, the sandbox and the command line, from the bottom up: each may import those that stand before it. This is the one
  * place to change when a folder is added; the rules and their messages follow (.dependency-cruiser.js, eslint.config.js).
  */
 export const LAYERS = {
@@ -20,6 +20,7 @@ export const LAYERS = {
       "call",
       "resources",
       "client.ts",
+      "guard",
       "receiver",
       "gate",
       "adapter",
@@ -47,6 +48,10 @@ export const LAYERS = {
       "testing",
     ],
     rootFiles: ["bin.ts", ...exportedFiles("sandbox")],
+  },
+  cli: {
+    folders: ["internal", "errors", "output", "table", "account", "doctor", "csv", "listen", "commands", "program"],
+    rootFiles: ["main.ts"],
   },
 };
 

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 
-const PACKAGES = ["core", "express", "fastify", "nestjs", "redis", "bullmq", "sandbox"];
+const PACKAGES = ["core", "express", "fastify", "nestjs", "redis", "bullmq", "verify", "cli", "sandbox"];
 /** The last of each minor that a consumer may be on; each is an npm alias in the consumer's project. */
 const COMPILERS = ["5.4.5", "5.5.4", "5.6.3", "5.7.3", "5.8.3", "5.9.3", "6.0.3", "7.0.2"];
 /** Those that a consumer starts with today; the older versions of Nest are compiled by these only. */
@@ -135,6 +135,8 @@ function checkConsumer({ name, nest, types }, project, packages) {
   writeFileSync(join(project, "run.cjs"), 'import("./smoke.mjs").then(({ smoke }) => smoke(require));\n');
   run(`${name}: smoke by import, Node ${process.version}`, [process.execPath, "run.mjs"], project);
   run(`${name}: smoke by require, Node ${process.version}`, [process.execPath, "run.cjs"], project);
+  const sendo = join(project, "node_modules/@sendo/cli/bin/sendo.js");
+  run(`${name}: sendo --help, Node ${process.version}`, [process.execPath, sendo, "--help"], project);
   for (const major of OTHER_NODES) {
     for (const file of ["run.mjs", "run.cjs"])
       run(`${name}: smoke, ${file}, Node ${major}`, ["npx", "--yes", "-p", `node@${major}`, "node", file], project);

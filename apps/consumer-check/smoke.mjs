@@ -12,7 +12,16 @@ export async function smoke(load) {
   const { redisIdempotencyStore } = await load("@sendo/redis");
   const { createOutbox } = await load("@sendo/bullmq");
   const { SendoOutboxModule } = await load("@sendo/bullmq/nestjs");
-  for (const made of [createOutbox, SendoOutboxModule, redisIdempotencyStore, createGate, toHttpRequest, fakeSendo])
+  const { createVerifier } = await load("@sendo/verify");
+  for (const made of [
+    createVerifier,
+    createOutbox,
+    SendoOutboxModule,
+    redisIdempotencyStore,
+    createGate,
+    toHttpRequest,
+    fakeSendo,
+  ])
     assert.equal(typeof made, "function");
 
   const { startSandbox } = await load("@sendo/sandbox");

@@ -11,6 +11,7 @@ export default publicPackage({
     index: "src/index.ts",
     gate: "src/gate/index.ts",
     adapter: "src/adapter/index.ts",
+    guard: "src/guard/index.ts",
     phone: "src/sms/phone.ts",
     stores: "src/stores/index.ts",
     testing: "src/testing/index.ts",

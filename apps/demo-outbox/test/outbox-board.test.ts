@@ -26,7 +26,7 @@ describe.runIf(isHere)("an outbox in bull-board, over HTTP", () => {
 
   test("shows how texts stand, by key and masked number, and what became of them", async () => {
     const { queue } = await queues("sendo-outbox");
-    expect(queue).toMatchObject({ displayName: "Texts", counts: { completed: 2, delayed: 1, failed: 0 } });
+    expect(queue).toMatchObject({ displayName: "Messages", counts: { completed: 2, delayed: 1, failed: 0 } });
     expect(queue.jobs.map(({ data }) => data)).toContainEqual({
       idempotencyKey: "table-1007",
       priority: "normal",

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** The packages that are published, in the order in which a reader meets them. */
-export const PACKAGES = ["core", "express", "fastify", "nestjs", "sandbox", "redis", "bullmq"];
+export const PACKAGES = ["core", "express", "fastify", "nestjs", "sandbox", "redis", "bullmq", "verify", "cli"];
 
 const manifestOf = (name) => JSON.parse(readFileSync(join(ROOT, "packages", name, "package.json"), "utf8"));
 

@@ -16,7 +16,7 @@ test("links of the repository become links of the site", () => {
   assert.equal(siteLink("../core/README.md#sending", from), "/packages/core.md#sending");
   assert.equal(siteLink("../../docs/testing.md", from), "/guide/testing.md");
   assert.equal(siteLink("../../apps/bench/results/limiters.md", from), "/figures/limiters.md");
-  assert.equal(siteLink("../../apps/send-csv", from), undefined);
+  assert.equal(siteLink("../../apps/waitlist", from), undefined);
   assert.equal(siteLink("https://docs.sendo.dev", from), "https://docs.sendo.dev");
   assert.equal(siteLink("#errors", from), "#errors");
 });

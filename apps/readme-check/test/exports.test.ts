@@ -19,6 +19,7 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
       "SendoConfigError",
       "SendoConnectionError",
       "SendoError",
+      "SendoGuardError",
       "SendoIdempotencyError",
       "SendoNotFoundError",
       "SendoQueueFullError",
@@ -60,6 +61,7 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
       "invalidOption",
       "keyReusedError",
       "readNodeBody",
+      "redactText",
       "resolveClient",
       "setupError",
       "splitForeignOptions",
@@ -70,10 +72,13 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
       "warnIfUnread",
       "writeReply",
     ],
+    "./guard": ["createGuard", "detectOptOut", "lintMessage"],
     "./testing": ["TEST_WEBHOOK_TOKEN", "VirtualClock", "deliver", "fakeSendo", "webhookEvent"],
     "./phone": ["toE164"],
-    "./stores": [],
+    "./stores": ["memoryChallengeStore", "memoryCounterStore"],
     "./testing/stores": [
+      "CHALLENGE_STORE_CASES",
+      "COUNTER_STORE_CASES",
       "DEDUPE_STORE_CASES",
       "IDEMPOTENCY_STORE_CASES",
       "RATE_LIMIT_STORE_CASES",
@@ -84,6 +89,7 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
     ".": ["SendoOutboxError", "createOutbox"],
     "./nestjs": ["InjectSendoOutbox", "SendoOutboxModule", "getSendoOutboxToken"],
   },
+  cli: {},
   express: {
     ".": ["getSendo", "sendo", "sendoErrorHandler", "sendoGate", "sendoGateErrors", "sendoHealth", "sendoWebhooks"],
   },
@@ -106,7 +112,13 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
     "./health": ["SendoHealthIndicator"],
   },
   redis: {
-    ".": ["redisDedupeStore", "redisIdempotencyStore", "redisRateLimitStore"],
+    ".": [
+      "redisChallengeStore",
+      "redisCounterStore",
+      "redisDedupeStore",
+      "redisIdempotencyStore",
+      "redisRateLimitStore",
+    ],
   },
   sandbox: {
     ".": [
@@ -123,6 +135,9 @@ const PUBLIC: Record<string, Record<string, readonly string[]>> = {
     "./jest": ["useTenant"],
     "./global-setup": ["default", "globalSetup"],
     "./global-teardown": ["default", "globalTeardown"],
+  },
+  verify: {
+    ".": ["createPumpingBreaker", "createVerifier", "memoryVerifyStore"],
   },
 };
 

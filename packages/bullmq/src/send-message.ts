@@ -36,6 +36,7 @@ const PROVES_NOTHING = new Set([
   "idempotency_in_progress",
   "idempotency_store_failed",
   "outbox_unavailable",
+  "guard_failed",
   "client_closed",
   "aborted",
 ]);

@@ -1,5 +1,4 @@
 import type { AccountIdentity } from "./options/account-identity.js";
-import { runCall } from "./call/call.js";
 import type { CallContext } from "./call/call-context.js";
 import { callSettings, type CallOptions } from "./call/call-options.js";
 import { Cancellation } from "./call/cancellation.js";
@@ -8,6 +7,7 @@ import { systemClock, type Clock } from "./internal/clock.js";
 import { SendoValidationError, type SendoValidationIssue } from "./errors/errors.js";
 import type { IdempotencyState } from "./stores/idempotency-store.js";
 import { traceCall } from "./call/call-trace.js";
+import { runGuardedCall } from "./call/guarded-call.js";
 import { isObject } from "./internal/is.js";
 import { runIdempotentCall } from "./call/idempotent-call.js";
 import type { SendoOptions } from "./options/options.js";
@@ -15,6 +15,7 @@ import { overrideOptions, resolveOptions, type ResolvedSendoOptions } from "./op
 import { type OptionNames, checkOptionNames, checkWholeNumber } from "./errors/option-checks.js";
 import { InFlightCalls, type CloseReport } from "./call/in-flight-calls.js";
 import type { PublicOf } from "./internal/public-of.js";
+import { warnOfOtherMinor } from "./internal/version.js";
 import { PARTS, rememberParts } from "./internal/parts.js";
 import { Limiter, type RateLimitState, type RateLimiter } from "./rate-limit/limiter.js";
 import { leaseLimiter, sharedAccount } from "./rate-limit/registry.js";
@@ -138,6 +139,7 @@ export class Sendo implements SendoClient, AsyncDisposable {
   constructor(options: SendoOptions | undefined, runtime: SendoRuntime, shared?: unknown);
   constructor(options: SendoOptions = {}, runtime: SendoRuntime = SYSTEM_RUNTIME, shared?: unknown) {
     const from = shared as Shared | undefined;
+    warnOfOtherMinor();
     const resolved = resolveOptions(options, runtime.environment, from?.identity);
     const parts = makeParts(options, resolved, from ?? share(resolved, runtime));
     rememberParts(this, parts);
@@ -216,7 +218,7 @@ function makeParts(given: SendoOptions, options: ResolvedSendoOptions, shared: S
         const running = { parts: context, operation, settings, cancellation, trace };
         return context.inFlightCalls.run(cancellation, () =>
           idempotent === undefined
-            ? runCall(running, settings.beforeDispatch && (async () => (await settings.beforeDispatch!())?.()))
+            ? runGuardedCall(running, settings.beforeDispatch && (async () => (await settings.beforeDispatch!())?.()))
             : runIdempotentCall(running, idempotent),
         );
       });
@@ -276,6 +278,8 @@ function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
     apiKey: options.apiKey,
     attemptHeaders: options.attemptHeaders,
     inFlightCalls: new InFlightCalls(),
+    identity: options.identity,
+    guard: options.guard,
   };
   return {
     identity: options.identity,

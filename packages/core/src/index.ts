@@ -10,6 +10,7 @@ export type { CloseReport } from "./call/in-flight-calls.js";
 export type { SendoDiagnostics } from "./observe/diagnostics.js";
 export type { SendoCallTrace } from "./call/call-trace.js";
 export type { AttemptInfo, RateLimitOptions, RetryOptions, SendoOptions } from "./options/options.js";
+export type { GuardContext, GuardedMessage, GuardVerdict, SendoGuard } from "./options/sendo-guard.js";
 export type { CallOptions } from "./call/call-options.js";
 export type { CallInfo, SendoPromise } from "./call/sendo-promise.js";
 export type { Priority } from "./rate-limit/priority-queue.js";
@@ -65,6 +66,7 @@ export {
   SendoConfigError,
   SendoConnectionError,
   SendoError,
+  SendoGuardError,
   SendoIdempotencyError,
   SendoNotFoundError,
   SendoQueueFullError,

@@ -1,9 +1,12 @@
 /**
- * What several processes share, on Redis: the rate limit, which messages were sent, which events were handled.
+ * What several processes share, on Redis: the rate limit, which messages were sent, which events were handled, budgets, login
+ * codes.
  *
  * @packageDocumentation
  */
 
+export { redisChallengeStore, type RedisChallengeOptions } from "./redis-challenge-store.js";
+export { redisCounterStore, type RedisCounterOptions } from "./redis-counter-store.js";
 export { redisDedupeStore, type RedisDedupeOptions } from "./redis-dedupe-store.js";
 export { redisIdempotencyStore, type RedisIdempotencyOptions } from "./redis-idempotency-store.js";
 export { redisRateLimitStore, type RedisRateLimitOptions } from "./redis-rate-limit-store.js";

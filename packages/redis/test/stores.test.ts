@@ -2,7 +2,14 @@ import { SendoConfigError } from "@sendo/core";
 import { createClient } from "redis";
 import { createClient as createClient5 } from "redis-5";
 import { describe, expect, test } from "vitest";
-import { redisDedupeStore, redisIdempotencyStore, redisRateLimitStore, type RedisClient } from "../src/index.js";
+import {
+  redisChallengeStore,
+  redisCounterStore,
+  redisDedupeStore,
+  redisIdempotencyStore,
+  redisRateLimitStore,
+  type RedisClient,
+} from "../src/index.js";
 import { CLIENTS, connectStringNumbers, OLDER_CLIENTS, withRedis } from "./support/redis.js";
 import { testStoreContracts } from "./support/store-contracts.js";
 
@@ -31,8 +38,13 @@ describe.runIf(redis.available).each(KINDS)("with %s", (_, connect) => {
     for (const key of ["claimed", "marked", "accepted"]) await idempotency.claim(key, claim);
     await idempotency.dispatch("marked", { owner: "a", leaseMs: 60_000, ttlMs: 60_000 });
     await idempotency.accept("accepted", { fingerprint: "f", id: "m", reference: "r", ttlMs: 60_000 });
+    await redisCounterStore(client(), { prefix: "shop" }).take("g", [{ key: "k", max: 1, windowMs: 60_000 }], 1);
+    const challenge = { id: "i", ttlMs: 60_000, resendAfterMs: 0, maxAttempts: 5 };
+    await redisChallengeStore(client(), { prefix: "shop" }).open("c", challenge);
     const keys = (await redis.command("KEYS", "*")) as string[];
     expect(keys.sort()).toEqual([
+      "shop:challenge:c",
+      expect.stringMatching(/^shop:counter:\{[0-9a-f]{32}\}:k$/),
       "shop:dedupe:a",
       "shop:dedupe:b",
       "shop:idempotency:accepted",
@@ -90,7 +102,13 @@ test.each([{ prefix: "" }, { prefix: "a{b}" }, { prefix: "a b" }, { ttlMs: 0 }, 
 test("a misspelt option is rejected, and is no default in disguise", () => {
   const client: RedisClient = { evalsha: () => Promise.resolve(), eval: () => Promise.resolve() };
   const misspelt = { keyPrefix: "app" } as object;
-  for (const makeStore of [redisDedupeStore, redisIdempotencyStore, redisRateLimitStore]) {
+  for (const makeStore of [
+    redisChallengeStore,
+    redisCounterStore,
+    redisDedupeStore,
+    redisIdempotencyStore,
+    redisRateLimitStore,
+  ]) {
     expect(() => makeStore(client, misspelt)).toThrow(`\`keyPrefix\` is not an option of ${makeStore.name}.`);
   }
 });

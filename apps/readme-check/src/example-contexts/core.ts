@@ -1,4 +1,5 @@
 // What examples of core take for granted, and examples of other packages beside their own context.
+import type { ChallengeStore, CounterStore } from "@sendo/core/stores";
 import type {
   DedupeStore,
   DedupeVerdict,
@@ -22,6 +23,9 @@ export declare const message: Message;
 export declare const error: unknown;
 export declare function markForReview(reference: string | undefined): Promise<void>;
 
+// Of an app that sends login codes
+export declare const secret: string;
+
 // Of an app that receives
 export declare const req: {
   readonly method: string;
@@ -42,6 +46,8 @@ export declare const redis: {
 };
 export declare const store: IdempotencyStore;
 export declare const pool: object;
+export declare function sqlChallengeStore(of: typeof pool): ChallengeStore;
+export declare function sqlCounterStore(of: typeof pool): CounterStore;
 export declare function sqlDedupeStore(of: typeof pool): DedupeStore;
 export declare function sqlIdempotencyStore(of: typeof pool): IdempotencyStore;
 export declare function sqlRateLimitStore(of: typeof pool): RateLimitStore;

@@ -28,6 +28,7 @@ describe("errorReply", () => {
     client_closed: [503, "messaging_busy"],
     idempotency_in_progress: [503, "messaging_busy"],
     idempotency_store_failed: [503, "messaging_busy"],
+    guard_failed: [503, "messaging_busy"],
     unexpected_status: [502, "messaging_failed"],
     unreadable_response: [502, "messaging_failed"],
     server_error: [502, "messaging_failed"],

@@ -46,6 +46,7 @@ function replyStatus(error: SendoError, options: ErrorReplyOptions): { httpStatu
     case "client_closed":
     case "idempotency_in_progress":
     case "idempotency_store_failed":
+    case "guard_failed":
       return BUSY;
     case "unexpected_status":
     case "unreadable_response":

@@ -33,6 +33,7 @@ export {
   type OptionNames,
   type WholeNumberRange,
 } from "../errors/option-checks.js";
+export { redactText } from "../errors/redact.js";
 export { createStepBound, type StepBound } from "../internal/step-bound.js";
 export { createThrottledLog, type ThrottledLog } from "../observe/throttled-log.js";
 export { warnIfUnread } from "../internal/unread-batch.js";

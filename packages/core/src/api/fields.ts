@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import { shownName } from "../errors/field-path.js";
+import { E164 } from "../internal/is.js";
 import { lazy } from "../internal/lazy.js";
 
-const E164 = /^\+[1-9]\d{6,14}$/;
 const E164_RULE = "must be a phone number in E.164 form, such as +12065550142";
 
 /** A phone number in E.164 form: a plus sign and 7 to 15 digits, no separators. */

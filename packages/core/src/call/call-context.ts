@@ -1,5 +1,7 @@
 import type { Clock } from "../internal/clock.js";
+import type { AccountIdentity } from "../options/account-identity.js";
 import type { SendoOptions } from "../options/options.js";
+import type { SendoGuard } from "../options/sendo-guard.js";
 import type { RateLimiter } from "../rate-limit/limiter.js";
 import type { Transport } from "../transport/transport.js";
 import type { CallSettings } from "./call-options.js";
@@ -24,6 +26,8 @@ export interface CallContext {
   /** The option of this name. */
   readonly attemptHeaders: SendoOptions["attemptHeaders"];
   readonly inFlightCalls: InFlightCalls;
+  readonly identity: AccountIdentity;
+  readonly guard: SendoGuard | undefined;
 }
 
 /** One call, ready to run. */

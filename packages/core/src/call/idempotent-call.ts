@@ -1,7 +1,7 @@
 import { builtin } from "../http/builtin.js";
 import { createError } from "../errors/create-error.js";
-import { runCall } from "./call.js";
 import type { CallToRun } from "./call-context.js";
+import { runGuardedCall } from "./guarded-call.js";
 import type { FoundMessage, IdempotentOperation } from "./operation.js";
 import type { CallResult } from "./sendo-promise.js";
 import type { Clock, TimerHandle } from "../internal/clock.js";
@@ -97,7 +97,7 @@ class IdempotentCall<T> {
   async #send(): Promise<CallResult<T>> {
     let result: CallResult<T>;
     try {
-      result = await runCall(this.#call, (attempts) => this.#mark(attempts));
+      result = await runGuardedCall(this.#call, (attempts) => this.#mark(attempts));
     } catch (error) {
       // Whatever does not prove that nothing was sent counts as a message that may have been.
       const inDoubt = !isSendoError(error) || (error.outcome !== "not-sent" && error.outcome !== "rejected");

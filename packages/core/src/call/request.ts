@@ -1,15 +1,13 @@
+import { VERSION } from "../internal/version.js";
 import type { TransportRequest } from "../transport/transport.js";
 import type { CallSettings } from "./call-options.js";
 import type { Operation } from "./operation.js";
-
-// Replaced by the build.
-declare const __SENDO_VERSION__: string;
 
 // Without `identity` HTTP lets a server compress, and a success that cannot be read is a message whose outcome is unknown.
 const HEADERS_OF_READS: Readonly<Record<string, string>> = {
   accept: "application/json",
   "accept-encoding": "identity",
-  "user-agent": `sendo-node/${__SENDO_VERSION__}`,
+  "user-agent": `sendo-node/${VERSION}`,
 };
 const HEADERS_OF_WRITES = Object.assign({ "content-type": "application/json" }, HEADERS_OF_READS);
 

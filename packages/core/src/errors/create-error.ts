@@ -4,6 +4,7 @@ import {
   SendoBadRequestError,
   SendoConfigError,
   SendoConnectionError,
+  SendoGuardError,
   SendoIdempotencyError,
   SendoNotFoundError,
   SendoQueueFullError,
@@ -55,4 +56,6 @@ const ERROR_CLASSES: { readonly [Code in SendoErrorCode]?: new (init: SendoError
   idempotency_key_reused: SendoIdempotencyError,
   idempotency_store_failed: SendoIdempotencyError,
   idempotency_unresolved: SendoIdempotencyError,
+  guard_rejected: SendoGuardError,
+  guard_failed: SendoGuardError,
 };

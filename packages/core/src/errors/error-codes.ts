@@ -100,6 +100,12 @@ export const ERROR_MESSAGES = {
   idempotency_unresolved:
     "An earlier call with this idempotency key may have sent the message, and it was not found by its `reference`. It is not " +
     "sent again. Call again later with the same key to look for it again; to send it again anyway, use a new key.",
+  guard_rejected:
+    "The client's guard rejected this message, so nothing was sent. `reason` names the rule: send a message that the rule allows, or " +
+    "change the option of the guard.",
+  guard_failed:
+    "The client's guard failed or took longer than 5 seconds, so nothing was sent. `cause` names the failure. Check the guard and the " +
+    "store of its budgets, then call again.",
   webhook_method_invalid: "A webhook delivery was not a POST.",
   webhook_token_missing: "A webhook delivery had no X-Webhook-Token header.",
   webhook_token_invalid:

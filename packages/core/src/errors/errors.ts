@@ -201,6 +201,25 @@ export class SendoQueueFullError extends SendoError {
 export class SendoIdempotencyError extends SendoError {
   declare readonly code: Extract<SendoErrorCode, `idempotency_${string}`>;
 }
+/**
+ * The client's `guard` did not allow the message, so nothing was sent. `guard_rejected`: `reason` names the rule. `guard_failed`: the
+ * guard could not decide.
+ */
+export class SendoGuardError extends SendoError {
+  declare readonly code: "guard_rejected" | "guard_failed";
+  /** The rule of a `guard_rejected`, such as `country_not_allowed`: lower-case letters and underscores. */
+  declare readonly reason: string | undefined;
+
+  /** @internal */
+  constructor(init: SendoErrorInit & { readonly reason?: string | undefined }) {
+    super(init);
+    if (init.reason !== undefined) this.reason = init.reason;
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), reason: this.reason };
+  }
+}
 /** Why a webhook delivery was rejected or failed; given to `onError` and the logger, never thrown at the web server. */
 export class SendoWebhookError extends SendoError {
   declare readonly code: Extract<SendoErrorCode, `webhook_${string}`>;
@@ -225,6 +244,7 @@ for (const [name, ErrorClass] of Object.entries({
   SendoAbortError,
   SendoQueueFullError,
   SendoIdempotencyError,
+  SendoGuardError,
   SendoWebhookError,
 })) {
   Object.defineProperty(ErrorClass.prototype, "name", { value: name, configurable: true, writable: true });
@@ -255,6 +275,7 @@ export type AnySendoError =
   | SendoAbortError
   | SendoQueueFullError
   | SendoIdempotencyError
+  | SendoGuardError
   | SendoWebhookError;
 
 /**

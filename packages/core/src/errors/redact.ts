@@ -80,6 +80,13 @@ const TELLING_LENGTH = 12;
 /**
  * Makes a string that came from outside fit to be shown: known secrets (whole, cut short, or as they stand in JSON) and anything
  * that looks like a phone number are masked, control characters are removed, and the rest is cut to `maxLength` characters.
+ *
+ * @param secrets - Strings that must not appear, such as an API key.
+ *
+ * @example
+ * ```ts
+ * redactText("wrong key k3Yw9TbQx27L for +12065550142", ["k3Yw9TbQx27L"]); // "wrong key [redacted] for +1********42"
+ * ```
  */
 export function redactText(text: string, secrets: readonly string[], maxLength = 300): string {
   let safe = text.slice(0, MOST_LOOKED_AT);

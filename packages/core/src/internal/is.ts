@@ -17,3 +17,11 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }
+
+/** A plus sign and 7 to 15 digits, no separators. */
+export const E164 = /^\+[1-9]\d{6,14}$/;
+
+/** Whether a value is a phone number in E.164 form. */
+export function isE164(value: unknown): value is string {
+  return typeof value === "string" && E164.test(value);
+}

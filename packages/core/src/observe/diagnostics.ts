@@ -40,9 +40,9 @@ export interface SendoDiagnostics {
   };
   /** `sendo:store-failed`: a store that processes share did not do a step. */
   "sendo:store-failed": {
-    /** Which store. */
-    readonly store: "idempotency" | "rate-limit";
-    /** The method that failed, such as `claim` or `exchange`. */
+    /** Which store. `guard`: what a guard counted was not given back. */
+    readonly store: "idempotency" | "rate-limit" | "guard";
+    /** The method that failed, such as `claim`, `exchange` or `settle`. */
     readonly step: string;
   };
   /** `sendo:store-recovered`: it does again. */

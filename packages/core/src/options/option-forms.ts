@@ -23,6 +23,10 @@ const FORMS: Readonly<Record<string, Form>> = {
     (value) => value === null || typeof value === "boolean",
     "true or false; a send takes a reference of its own",
   ],
+  guard: [
+    (value) => isObject(value) && typeof value.check === "function",
+    "a guard, such as createGuard() of @sendo/core/guard returns: this has no method `check`",
+  ],
   attemptHeaders: [(value) => typeof value === "function", "a function that returns headers"],
   transport: [
     (value) => isObject(value) && typeof value.start === "function",

@@ -18,6 +18,7 @@ export const OPTION_NAMES: OptionNames<SendoOptions> = {
   maxConnections: true,
   reference: true,
   idempotency: true,
+  guard: true,
   proxy: true,
   transport: true,
   attemptHeaders: true,

@@ -1,4 +1,5 @@
 import type { IdempotencyStore } from "../stores/idempotency-store.js";
+import type { SendoGuard } from "./sendo-guard.js";
 import type { SendoLogger } from "../observe/logger.js";
 import type { RateLimitStore } from "../stores/rate-limit-store.js";
 import type { Transport } from "../transport/transport.js";
@@ -114,6 +115,14 @@ export interface SendoOptions {
    * @defaultValue none: a call that names a key fails
    */
   idempotency?: IdempotencyStore | undefined;
+  /**
+   * Decides whether a message may be sent, such as `createGuard` of `@sendo/core/guard`: test numbers only, allowed countries,
+   * budgets. It applies to every send of this client and of the clients that `withOptions` derives from it, including
+   * `sendMany`, `request()` and an outbox. A message that it rejects fails as `guard_rejected`, outcome `not-sent`.
+   *
+   * @defaultValue none: every valid message is sent
+   */
+  guard?: SendoGuard | undefined;
   /**
    * A proxy, such as `http://proxy.example:3128`; see {@link HttpsTransportOptions.proxy}. It is not used for a local `baseUrl`, and
    * it cannot be combined with your own `transport`. `null` and an empty string count as not given.

@@ -12,6 +12,7 @@ import { checkForms } from "./option-forms.js";
 import { OPTION_NAMES, refuseUnknownNames } from "./option-names.js";
 import type { RetryOptions, SendoOptions } from "./options.js";
 import type { RateLimitStore } from "../stores/rate-limit-store.js";
+import type { SendoGuard } from "./sendo-guard.js";
 import { isNoProxy, readProxy } from "../transport/proxy.js";
 import type { Transport } from "../transport/transport.js";
 import { checkCanAddAuthorities } from "../transport/trust.js";
@@ -39,6 +40,7 @@ export interface ResolvedSendoOptions {
   readonly maxConnections: number;
   readonly reference: boolean;
   readonly idempotency: IdempotencyStore | undefined;
+  readonly guard: SendoGuard | undefined;
   readonly proxy: string | undefined;
   readonly transport: Transport | undefined;
   readonly attemptHeaders: SendoOptions["attemptHeaders"];
@@ -117,6 +119,7 @@ export function resolveOptions(
     maxConnections: wholeNumber("maxConnections", options.maxConnections ?? 20, { min: 1, max: 1000 }),
     reference: options.reference ?? true,
     idempotency: resolveIdempotency(options.idempotency, identity),
+    guard: options.guard,
     proxy: resolveProxy(options, isLocal),
     transport: options.transport,
     attemptHeaders: options.attemptHeaders,

@@ -11,8 +11,12 @@ export interface ResolveQuery {
   reference: string;
   /** Campaign that it was sent from. @defaultValue the client's `campaign` */
   campaign?: string | undefined;
-  /** Recipient of the send, E.164. */
-  to: string;
+  /**
+   * Recipient of the send, E.164. Only messages with this number are read then.
+   *
+   * @defaultValue all outbound messages of the campaign are read
+   */
+  to?: string | undefined;
   /**
    * Only messages created at this time or later count, for references that are not unique. A day is allowed for clocks that differ, since a
    * message that is not found may be sent twice. The list is read to its end anyway, because its order is not documented.
@@ -29,7 +33,7 @@ export const resolveQuerySchema = lazy(() =>
   inputSchema({
     reference: textSchema(),
     campaign: z.optional(idSchema("campaign")),
-    to: phoneSchema(),
+    to: z.optional(phoneSchema()),
     since: z.optional(z.date("must be a Date")),
     maxPages: z._default(wholeNumberSchema(1), 100),
   }),

@@ -45,6 +45,7 @@ export class Messages extends Resource {
    * see `outcome` on the error, `not-sent` or `unknown`.
    * @throws A {@link SendoIdempotencyError} with an `idempotencyKey`: `idempotency_in_progress`, `idempotency_key_reused`,
    * `idempotency_store_failed` (outcome `not-sent`) or `idempotency_unresolved` (outcome `unknown`).
+   * @throws A {@link SendoGuardError} with the client's option `guard`: `guard_rejected` or `guard_failed` (outcome `not-sent`).
    *
    * @example
    * ```ts
@@ -155,7 +156,7 @@ export class Messages extends Resource {
   }
 
   /**
-   * Looks for a send whose outcome is unknown, by its reference, in the campaign's outbound messages to that number. It reads
+   * Looks for a send whose outcome is unknown, by its reference, in the campaign's outbound messages. It reads
    * and never sends: what to do with the answer is yours to decide.
    *
    * @throws A {@link SendoValidationError} `invalid_input` when the query cannot be used.
@@ -174,7 +175,9 @@ export class Messages extends Resource {
    */
   async resolve(query: ResolveQuery, options?: CallOptions): Promise<Resolution> {
     const { reference, to, campaign, since, maxPages } = checkInput(resolveQuerySchema(), query, "read");
-    const list = this.list({ direction: "OUTBOUND", number: to, ...(campaign !== undefined && { campaign }) }, options);
+    // A guard that redirects messages has sent this one to its own number.
+    const number = this[PARTS]().options.guard?.redirectTo ?? to;
+    const list = this.list({ direction: "OUTBOUND", number, campaign }, options);
     return findReference(list, { reference, ...(since !== undefined && { since }) }, maxPages);
   }
 

@@ -1,10 +1,15 @@
 /**
- * The contracts of what several processes share: for authors of stores. `@sendo/redis` implements all three.
+ * The contracts of what several processes share, for authors of stores, and the counters and challenges of one process.
+ * `@sendo/redis` implements each contract.
  *
  * @packageDocumentation
  */
 
 export type { DedupeStore, DedupeVerdict } from "./dedupe-store.js";
+export type { ChallengeAttempt, ChallengeOpening, ChallengeStore } from "./challenge-store.js";
+export type { CounterLimit, CounterReturn, CounterStore, CounterVerdict } from "./counter-store.js";
+export { memoryChallengeStore, type MemoryChallengeOptions } from "./memory-challenge-store.js";
+export { memoryCounterStore, type MemoryCounterOptions } from "./memory-counter-store.js";
 export type { IdempotencyStore, IdempotencyVerdict } from "./idempotency-store.js";
 export type {
   EndedRequest,

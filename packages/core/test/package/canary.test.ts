@@ -1,6 +1,7 @@
 import diagnostics from "node:diagnostics_channel";
 import { inspect } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createGuard } from "../../src/guard/index.js";
 import { memoryIdempotencyStore, Sendo, type SendoOptions, type SendoValidationError } from "../../src/index.js";
 import { answer, startCountingServer, type Behaviour, type CountingServer } from "../support/counting-server.js";
 
@@ -142,6 +143,7 @@ test("a client and its resources can be printed, logged and turned into JSON: op
     campaign: "c",
     proxy: `http://user:${CANARIES.password}@proxy.example:3128`,
     idempotency: Object.assign(store, { connection }),
+    guard: createGuard({ redirectTo: CANARIES.number }),
     rateLimit: { account: "printed" },
   });
   for (const shown of [

@@ -43,6 +43,12 @@ test("found, on whatever page, among the outbound messages to that number", asyn
   expect(server.requests[0]!.url).toBe("/v1/message/list?campaign=c&direction=OUTBOUND&number=%2B12065550142");
 });
 
+test("without the recipient, among all outbound messages of the campaign", async () => {
+  serve([[stored("order-1007")]]);
+  expect(await sendo.messages.resolve({ reference: "order-1007" })).toMatchObject({ state: "found" });
+  expect(server.requests[0]!.url).toBe("/v1/message/list?campaign=c&direction=OUTBOUND");
+});
+
 test("not found, after every page was read", async () => {
   serve([[stored("a")], [stored("b")]]);
   expect(await sendo.messages.resolve(query)).toEqual({ state: "not-found" });

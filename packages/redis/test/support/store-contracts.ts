@@ -1,12 +1,25 @@
-import { DEDUPE_STORE_CASES, IDEMPOTENCY_STORE_CASES, RATE_LIMIT_STORE_CASES } from "@sendo/core/testing/stores";
+import {
+  CHALLENGE_STORE_CASES,
+  COUNTER_STORE_CASES,
+  DEDUPE_STORE_CASES,
+  IDEMPOTENCY_STORE_CASES,
+  RATE_LIMIT_STORE_CASES,
+} from "@sendo/core/testing/stores";
 import { setTimeout as pass } from "node:timers/promises";
 import { test } from "vitest";
-import { redisDedupeStore, redisIdempotencyStore, redisRateLimitStore, type RedisClient } from "../../src/index.js";
+import {
+  redisChallengeStore,
+  redisCounterStore,
+  redisDedupeStore,
+  redisIdempotencyStore,
+  redisRateLimitStore,
+  type RedisClient,
+} from "../../src/index.js";
 
 // The stores live by Redis' own clock, so time has to pass for real.
 const passTime = (ms: number): Promise<void> => pass(ms);
 
-/** The contracts of all three stores, with a client that is there when the tests run. */
+/** The contracts of all stores, with a client that is there when the tests run. */
 export function testStoreContracts(client: () => RedisClient): void {
   test.concurrent.each(IDEMPOTENCY_STORE_CASES)("idempotency: $name", async ({ run }) => {
     await run({ store: redisIdempotencyStore(client()), passTime });
@@ -16,5 +29,11 @@ export function testStoreContracts(client: () => RedisClient): void {
   });
   test.concurrent.each(RATE_LIMIT_STORE_CASES)("rate limit: $name", async ({ run }) => {
     await run({ store: redisRateLimitStore(client()), passTime });
+  });
+  test.concurrent.each(COUNTER_STORE_CASES)("counters: $name", async ({ run }) => {
+    await run({ store: redisCounterStore(client()), passTime });
+  });
+  test.concurrent.each(CHALLENGE_STORE_CASES)("challenges: $name", async ({ run }) => {
+    await run({ store: redisChallengeStore(client()), passTime });
   });
 }

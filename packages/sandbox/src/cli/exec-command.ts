@@ -1,10 +1,9 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { constants } from "node:os";
 import { Command } from "commander";
 import { childEnvironment } from "./child-environment.js";
 import { problemLines } from "../operations/records.js";
 import { readSandboxFlags, withSandboxFlags } from "./sandbox-flags.js";
-import { spawnCommand } from "./spawn-command.js";
 import type { StartSandbox } from "./start-command.js";
 
 const NOT_FOUND = 127;
@@ -31,9 +30,8 @@ export function execCommand(startSandbox: StartSandbox): Command {
 
 /** The exit code; as shells count it, for a signal or a command that cannot be run. */
 async function run([file = "", ...args]: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  const command = spawnCommand(file, args, { env });
-  const { windowsVerbatimArguments } = command;
-  const child = spawn(command.file, command.args, { env, stdio: "inherit", windowsVerbatimArguments });
+  const { default: spawn } = await import("cross-spawn"); // finds npm and other batch files on Windows, as a shell does
+  const child = spawn(file, args, { env, stdio: "inherit" });
   const stopPassing = passSignals(child);
   try {
     return await new Promise((resolve, reject) => {

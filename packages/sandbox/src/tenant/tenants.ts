@@ -26,6 +26,9 @@ export const FIXED = {
 // share nothing else.
 const AREAS = ["206", "212", "303", "305", "312", "404", "503", "602", "617", "713"];
 
+// The name of the webhook of `webhookUrl`.
+const FIRST_WEBHOOK = "webhookUrl";
+
 // A test drops its tenant when it ends, and what happened there is what somebody wants to see if it failed.
 const DROPPED_KEPT = 20;
 
@@ -86,7 +89,7 @@ export function createTenants(options: TenantsOptions): Tenants {
       problems,
       seed() {
         fill();
-        addFirstWebhook(tenant);
+        addFirstWebhook(tenant, account);
       },
       campaign,
       pendingCampaign,
@@ -99,12 +102,16 @@ export function createTenants(options: TenantsOptions): Tenants {
     });
     tenants.set(account.apiKey, tenant);
     if (account.apiKey === FIXED.apiKey) restore?.(account);
-    addFirstWebhook(tenant);
+    addFirstWebhook(tenant, account);
     return tenant;
   };
-  const addFirstWebhook = ({ apiKey, webhooks }: Tenant): void => {
+  // By its name the next start knows which of the webhooks that a state folder kept was given by `webhookUrl`, which may be another now.
+  const addFirstWebhook = ({ apiKey, webhooks }: Tenant, account: Account): void => {
     if (webhookUrl === undefined || apiKey !== FIXED.apiKey) return;
-    if (webhooks.list().every(({ url }) => url !== webhookUrl)) webhooks.add(webhookUrl);
+    for (const { id, name, url } of account.webhooks.values()) {
+      if (name === FIRST_WEBHOOK && url !== webhookUrl) webhooks.remove(id);
+    }
+    if (webhooks.list().every(({ url }) => url !== webhookUrl)) webhooks.add(webhookUrl, { name: FIRST_WEBHOOK });
   };
   const first = create(FIXED, ids.fork(FIXED.name));
 

@@ -53,6 +53,15 @@ test("a restart changes nothing for an app, a command and a receiver that run", 
   expect(second.message(blocked)).toMatchObject({ status: "FAILED", errorCode: 1310 });
 });
 
+test("another `webhookUrl` takes the place of the one before it, and other webhooks stay", async () => {
+  const [earlier, added, later] = ["earlier", "added", "later"].map((path) => `http://127.0.0.1:9/${path}`);
+  const first = await start({ webhookUrl: earlier });
+  first.webhooks.add(added!);
+  await first.close();
+  await using second = await start({ webhookUrl: later });
+  expect(second.webhooks.list().map(({ url }) => url)).toEqual([added, later]);
+});
+
 test("what was registered and reviewed is kept, and a review that was waited for goes on", async () => {
   const first = await start({ clock: "manual", review: { campaigns: "2d", numbers: "1d" } });
   const create = JSON.parse(readFileSync(new URL("../fixtures/campaign-create.json", import.meta.url), "utf8")) as {

@@ -27,7 +27,8 @@ const FIRST_ANSWER_MS = 5_000;
 
 /**
  * Follows the sandbox on one connection for all tabs of this browser, which opens no more than six to one host. The tab that
- * has the lock leads and tells the others; when it is closed or frozen, another one leads on from the last event.
+ * has the lock leads and tells the others; when it is closed or frozen, another one leads on from the last event. Over plain HTTP from
+ * another host there are no locks: each visible tab follows by itself.
  */
 export function followTogether(api: ControlApi, session: Session, listener: StreamListener): void {
   const { locks } = navigator as { locks?: LockManager }; // only over HTTPS and on localhost
@@ -121,7 +122,7 @@ export function followTogether(api: ControlApi, session: Session, listener: Stre
     lastEventId = undefined;
     renew();
   });
-  if (channel === undefined) return void lead(new AbortController().signal);
+  if (channel === undefined) return leadWhileVisible(lead);
   channel.onmessage = ({ data }: MessageEvent<News>) => {
     if (isLeading && data.kind === "who") channel.postMessage(last);
     if (isLeading || data.kind === "who") return;
@@ -131,6 +132,18 @@ export function followTogether(api: ControlApi, session: Session, listener: Stre
   watch(FIRST_ANSWER_MS);
   channel.postMessage({ kind: "who" } satisfies News);
   void queueUp(false);
+}
+
+/** Without locks each tab has its own connection. A hidden one gives it back, so that many tabs do not use up the browser's six. */
+function leadWhileVisible(lead: (signal: AbortSignal) => Promise<void>): void {
+  let own = new AbortController();
+  const change = (): void => {
+    own.abort();
+    own = new AbortController();
+    if (document.visibilityState !== "hidden") void lead(own.signal);
+  };
+  document.addEventListener("visibilitychange", change);
+  change();
 }
 
 function ready(id: string | undefined): StreamEvent {

@@ -190,8 +190,8 @@ test.each([1280, 390])("texts of all kinds, and 200 conversations, fit into %i p
   expect(errors).toEqual([]);
 });
 
-test("empty screens teach, and can be read by everybody", async () => {
-  await using open = await openPage(browser);
+test.each([1280, 390])("empty screens teach, and can be read by everybody, at %i pixels", async (width) => {
+  await using open = await openPage(browser, {}, { viewport: { width, height: 780 } });
   for (const [hash, text] of [
     ["#/inbox", "Waiting for the first message"],
     ["#/phones", "Choose a phone"],
@@ -206,6 +206,7 @@ test("empty screens teach, and can be read by everybody", async () => {
   ] as const) {
     await open.go(hash);
     await open.page.getByText(text).first().waitFor();
+    expect(await open.page.evaluate(() => document.documentElement.scrollWidth), hash).toBeLessThanOrEqual(width);
     expect(await violations(open.page), hash).toEqual([]);
   }
 });

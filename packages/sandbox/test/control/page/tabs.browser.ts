@@ -54,6 +54,39 @@ test("seven tabs are live at the same time, hear of everything, and can act", as
   await tabs.at(-1)!.waitForFunction(() => document.querySelectorAll("[data-side=own]").length === 7);
 });
 
+test("seven tabs work where the browser has no locks, as over plain HTTP from another host", async () => {
+  await using open = await openPage(browser);
+  const { page, sandbox } = open;
+  const context = page.context();
+  await context.addInitScript(() => {
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what runs in the page
+    const { Navigator, Event } = globalThis as any;
+    Object.defineProperty(Navigator.prototype, "locks", { value: undefined });
+    Object.defineProperty(globalThis, "turnTo", {
+      value(visibilityState: string) {
+        Object.defineProperty(document, "visibilityState", { value: visibilityState, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+      },
+    });
+  });
+  await page.close(); // it has locks
+  const tabs: Page[] = [];
+  for (let count = 1; count <= 7; count += 1) {
+    await tabs.at(-1)?.evaluate("turnTo('hidden')");
+    const tab = await context.newPage();
+    tab.setDefaultTimeout(20_000);
+    await tab.goto(count === 1 ? sandbox.pageUrl : `${sandbox.controlUrl}/#/inbox/${ANN}`);
+    await live(tab).waitFor();
+    tabs.push(tab);
+  }
+  const first = tabs[0]!;
+  await first.evaluate(`location.hash = "#/inbox/${ANN}"`);
+  sandbox.phone(ANN).text("While it was hidden");
+  await first.evaluate("turnTo('visible')");
+  await bubble(first, "While it was hidden").waitFor();
+  await live(first).waitFor();
+});
+
 test("when the tab that follows the sandbox is closed, another one goes on from there", async () => {
   await using open = await openPage(browser);
   const { page, sandbox } = open;

@@ -1,1 +1,0 @@
-export { sendCsv, type SendCsvOptions, type SendCsvReport } from "./send-csv.js";

@@ -1,3 +1,0 @@
-import { privatePackage } from "../../tsup.shared.js";
-
-export default privatePackage({ entry: ["src/index.ts", "src/cli.ts"], dts: { entry: "src/index.ts" } });

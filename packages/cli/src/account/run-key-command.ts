@@ -1,0 +1,25 @@
+import { spawnSync } from "node:child_process";
+import { CliError } from "../errors/cli-error.js";
+
+const LONGEST_MS = 120_000; // a password manager may ask for a password
+
+/**
+ * Runs a command in a shell, and returns the first line that it prints: the API key.
+ *
+ * @throws A {@link CliError} `cli_key_command`: the command fails or prints nothing.
+ */
+export function runKeyCommand(command: string): string {
+  const { status, stdout, error } = spawnSync(command, {
+    shell: true,
+    stdio: ["inherit", "pipe", "inherit"],
+    encoding: "utf8",
+    timeout: LONGEST_MS,
+  });
+  const key = stdout?.split(/\r?\n/, 1)[0]?.trim() ?? "";
+  if (error === undefined && status === 0 && key !== "") return key;
+  const why = error === undefined && status === 0 ? "printed nothing" : `ended with ${status ?? "a signal"}`;
+  throw new CliError(
+    "cli_key_command",
+    `The command of --key-command ${why}. It must print the API key and end with 0.`,
+  );
+}

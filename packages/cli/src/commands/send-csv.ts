@@ -1,0 +1,102 @@
+import type { BulkProgress } from "@sendo/core";
+import type { CsvFiles, CsvPlan, CsvReport } from "../csv/send-rows.js";
+import { CliError } from "../errors/cli-error.js";
+import { EXIT } from "../errors/exit-codes.js";
+import { facts } from "../output/rows.js";
+import { command, type Result } from "../table/command.js";
+import type { Context } from "../table/context.js";
+import { flag, optional, text, whole, type InputOf } from "../table/field.js";
+
+const input = {
+  file: text("<file>", "CSV file with a header line and the columns `to` and `body`; optionally `campaign` and `from`"),
+  output: optional(text("--output <path>", "where the rows go with their outcomes; <file>.sent.csv if it is absent")),
+  rate: whole(1, 1000)("--rate <count>", "requests per second", 20),
+  dryRun: flag("--dry-run", "count rows and segments, and send nothing"),
+  yes: flag("--yes", "send without a question; required where no terminal can be asked"),
+};
+
+/** `send-csv`: sends the rows of a CSV file. */
+export const sendCsv = command("send-csv", {
+  help: "send a message for each row of a CSV file",
+  notes: [
+    "The rows come out in the output with `sendo_outcome`, `sendo_reference`, `sendo_id` and `sendo_error`. A journal beside the output says what was sent.",
+    "Run the same command again after a failure, Ctrl+C or a crash. Accepted and rejected rows are skipped, rows that were not sent are sent, and rows whose outcome is unknown are looked up and never sent again.",
+    "Rows can be added at the end of the file. A rejected row can be corrected. A row that was sent cannot be changed.",
+  ],
+  input,
+  examples: [
+    "sendo send-csv people.csv",
+    "sendo send-csv people.csv --dry-run",
+    "sendo send-csv people.csv --rate 5 --yes",
+  ],
+  run: async (context, given) => {
+    const output = given.output ?? given.file.replace(/(\.csv)?$/i, ".sent.csv");
+    const files = { input: given.file, output, journal: `${output}.journal` };
+    const { planRun } = await import("../csv/send-rows.js");
+    const plan = await planRun(await context.client(), files);
+    if (given.dryRun) return { output: { dryRun: true, ...plan }, lines: facts({ ...plan, sent: "nothing was sent" }) };
+    await confirm(context, plan, given.yes);
+    return run(context, files, plan, given);
+  },
+});
+
+async function confirm({ terminal, signal }: Context, plan: CsvPlan, isConfirmed: boolean): Promise<void> {
+  if (isConfirmed || plan.toSend === 0) return;
+  if (!terminal.canAsk) {
+    const message =
+      "Nothing was sent, because no terminal can be asked. Add --yes to send, or --dry-run to count only.";
+    throw new CliError("cli_confirmation", message, "not-sent");
+  }
+  terminal.note(facts({ ...plan }));
+  const answer = await terminal.ask(`Send ${plan.toSend} messages? [y/N] `, signal);
+  if (!/^y(es)?$/i.test(answer?.trim() ?? ""))
+    throw new CliError("cli_declined", "Nothing was sent: you did not answer yes.", "not-sent");
+}
+
+async function run(context: Context, files: CsvFiles, plan: CsvPlan, { rate }: InputOf<typeof input>): Promise<Result> {
+  const { lockFile } = await import("../csv/lock-file.js");
+  const { sendRows } = await import("../csv/send-rows.js");
+  using _lock = lockFile(`${files.journal}.lock`);
+  using bar = await progressBar(context, plan.toSend);
+  const report = await sendRows({
+    files,
+    signal: context.signal,
+    connect: (beforeAttempt) =>
+      context.client({
+        requestsPerSecond: rate,
+        attemptHeaders: ({ reference }) => {
+          beforeAttempt(reference);
+          return undefined;
+        },
+      }),
+    onProgress: (progress) => bar.show(progress),
+  });
+  const result = { ...report, output: files.output };
+  return { output: result, lines: facts(result), exitCode: context.signal.aborted ? EXIT.stopped : exitCodeOf(report) };
+}
+
+function exitCodeOf(report: CsvReport): number {
+  if (report.unknown > 0) return EXIT.unknown;
+  if (report.rejected > 0) return EXIT.rejected;
+  return report["not-sent"] > 0 ? EXIT.notSent : EXIT.done;
+}
+
+/** A bar on stderr while a person watches. */
+async function progressBar(
+  { terminal }: Context,
+  total: number,
+): Promise<Disposable & { show(progress: BulkProgress): void }> {
+  if (!terminal.isWatched) return { show: () => undefined, [Symbol.dispose]: () => undefined };
+  const { default: progress } = await import("cli-progress");
+  const bar = new progress.SingleBar({
+    format: "{bar} {value} of {total} | {perSecond}/s | {unknown} unknown | {failed} failed",
+  });
+  bar.start(total, 0, { perSecond: "0.0", unknown: 0, failed: 0 });
+  return {
+    show: ({ accepted, rejected, notSent, unknown, perSecond }) =>
+      bar.update(accepted + rejected + notSent + unknown, {
+        ...{ perSecond: perSecond.toFixed(1), unknown, failed: rejected + notSent },
+      }),
+    [Symbol.dispose]: () => bar.stop(),
+  };
+}

@@ -1,0 +1,151 @@
+import { randomUUID } from "node:crypto";
+import type { SegmentCount, SendInput } from "@sendo/core";
+import { CliError, FailedCall, isUnknown } from "../errors/cli-error.js";
+import { EXIT } from "../errors/exit-codes.js";
+import { environment } from "../internal/environment.js";
+import { facts } from "../output/rows.js";
+import { shellWord } from "../output/shell-word.js";
+import { command, type Result } from "../table/command.js";
+import type { Context } from "../table/context.js";
+import { flag, optional, phone, several, text, type InputOf } from "../table/field.js";
+
+const input = {
+  to: phone("--to <number>", "recipient"),
+  body: optional(text("--body <body>", "message body; without it, the body is read from stdin")),
+  campaign: optional(text("--campaign <id>", "campaign to send from; SENDO_CAMPAIGN if it is absent")),
+  from: optional(phone("--from <number>", "number to send from; SENDO_FROM or Sendo's choice if it is absent")),
+  media: several(text("--media <url>", "media to attach; makes the message an MMS")),
+  reference: optional(text("--reference <reference>", "your own name for this message; a random UUID if it is absent")),
+  dryRun: flag("--dry-run", "check the message, count its segments, and send nothing"),
+  yes: flag("--yes", "send without a question; required where no terminal can be asked"),
+};
+
+/** `send`: sends one message. */
+export const send = command("send", {
+  help: "send a message",
+  notes: [
+    "A terminal is asked before anything is sent. Without a terminal, `--yes` is required.",
+    "If the outcome is `unknown`, the message may have been sent. The command then prints the `resolve` command that looks for it.",
+  ],
+  input,
+  examples: [
+    'sendo send --to +12065550142 --body "Your table is ready"',
+    "sendo send --to +12065550142 --yes --reference order-1007 < body.txt",
+    'sendo send --to +12065550142 --body "Your table is ready" --dry-run',
+  ],
+  run: sendMessage,
+});
+
+async function sendMessage(context: Context, given: InputOf<typeof input>): Promise<Result> {
+  const { terminal, signal } = context;
+  const body = given.body ?? (await readBody(context));
+  const sendo = await context.client();
+  const { to, campaign, from, media, reference = randomUUID() } = given;
+  const message = sendo.messages.validate(
+    { to, body, campaign, from, ...(media.length > 0 && { mediaUrls: media }) },
+    { reference },
+  );
+  const { countSegments } = await import("@sendo/core");
+  const size = countSegments(body, { hasMedia: media.length > 0 });
+  if (given.dryRun) return dryRun(message, size);
+  if (!given.yes) await confirm(context, message, size, reference);
+  if (signal.aborted) throw declined("stopped");
+  try {
+    const { id } = await sendo.messages.send(message, { reference, signal });
+    const output = { outcome: "accepted", id, reference, ...shownSize(size) };
+    return { output, lines: facts(output) };
+  } catch (error) {
+    if (!isUnknown(error)) throw error;
+    if (terminal.isWatched)
+      terminal.note("The message may have been sent. Do not send it again before you have looked for it.");
+    throw new FailedCall(error, resolveCommand(reference, message));
+  }
+}
+
+async function readBody({ terminal }: Context): Promise<string> {
+  const body = (await terminal.readInput())?.replace(/\r?\n$/, "");
+  if (body === undefined || body === "")
+    throw new CliError("cli_usage", "The message has no body. Give --body, or write the body to stdin.", "not-sent");
+  return body;
+}
+
+function dryRun({ campaign, from, mediaUrls = [] }: SendInput, size: SegmentCount): Result {
+  const output = { outcome: "not-sent", dryRun: true, campaign, ...shownSize(size), media: mediaUrls.length };
+  const sender = from === undefined ? "chosen by Sendo" : "the given number";
+  return { output, lines: facts({ ...output, dryRun: "nothing was sent", from: sender }) };
+}
+
+async function confirm(
+  { terminal, signal }: Context,
+  message: SendInput,
+  size: SegmentCount,
+  reference: string,
+): Promise<void> {
+  if (!terminal.canAsk)
+    throw new CliError(
+      "cli_confirmation",
+      "Nothing was sent, because no terminal can be asked. Add --yes to send, or --dry-run to check the message only.",
+      "not-sent",
+    );
+  const { maskPhone } = await import("@sendo/core");
+  const address = environment()["SENDO_BASE_URL"] || "https://api.sendo.dev";
+  terminal.note(
+    facts({
+      api: new URL(address).host,
+      to: maskPhone(message.to),
+      campaign: message.campaign,
+      body: message.body,
+      ...shownSize(size),
+      reference,
+    }),
+  );
+  const answer = await terminal.ask("Send this message? [y/N] ", signal);
+  if (!/^y(es)?$/i.test(answer?.trim() ?? "")) throw declined(answer === undefined ? "stopped" : "declined");
+}
+
+function declined(why: "stopped" | "declined"): CliError {
+  const message =
+    why === "declined" ? "Nothing was sent: you did not answer yes." : "Nothing was sent: the command was stopped.";
+  return new CliError(`cli_${why}`, message, "not-sent");
+}
+
+function shownSize({ segments, encoding, forcedBy }: SegmentCount): {
+  segments: number;
+  encoding: string;
+  forcedBy?: string;
+} {
+  return { segments, encoding, ...(forcedBy !== undefined && { forcedBy }) };
+}
+
+function resolveCommand(reference: string, { campaign }: SendInput): string {
+  return `sendo resolve ${shellWord(reference)}${campaign === undefined ? "" : ` --campaign ${shellWord(campaign)}`}`;
+}
+
+const resolveInput = {
+  reference: text("<reference>", "reference of the send"),
+  to: optional(phone("--to <number>", "recipient of the send; fewer messages are read then")),
+  campaign: optional(text("--campaign <id>", "campaign that it was sent from; SENDO_CAMPAIGN if it is absent")),
+};
+
+/** `resolve`: looks for a send whose outcome is unknown. */
+export const resolve = command("resolve", {
+  help: "look for a message whose outcome is unknown",
+  notes: [
+    "It reads the campaign's outbound messages and sends nothing. `not-found` is evidence, not proof: run it again after some minutes.",
+  ],
+  input: resolveInput,
+  examples: ["sendo resolve order-1007", "sendo resolve order-1007 --to +12065550142 --campaign Zk81QpLm"],
+  run: async (context, { reference, to, campaign }) => {
+    const sendo = await context.client();
+    const found = await sendo.messages.resolve({ reference, to, campaign }, { signal: context.signal });
+    if (found.state === "found") {
+      const { id, status } = found.message;
+      const output = { state: "found", outcome: "accepted", id, status, reference };
+      return { output, lines: facts(output) };
+    }
+    if (found.state === "inconclusive" && found.error?.code === "aborted") throw found.error;
+    const why = found.state === "inconclusive" ? { why: found.why, code: found.error?.code } : {};
+    const output = { state: found.state, outcome: "unknown", reference, ...why };
+    return { output, lines: facts(output), exitCode: found.state === "not-found" ? EXIT.absent : EXIT.unknown };
+  },
+});

@@ -1,0 +1,8 @@
+/** The first items of a list that is read page by page. */
+export async function take<T>(items: AsyncIterable<T>, count: number): Promise<T[]> {
+  const taken: T[] = [];
+  for await (const item of items) {
+    if (taken.push(item) >= count) break;
+  }
+  return taken;
+}

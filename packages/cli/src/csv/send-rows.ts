@@ -1,0 +1,160 @@
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import {
+  countSegments,
+  isSendoError,
+  type BulkProgress,
+  type BulkRow,
+  type Outcome,
+  type Sendo,
+  type SendoClient,
+} from "@sendo/core";
+import { CliError } from "../errors/cli-error.js";
+import { Journal, type JournalEntry } from "./journal.js";
+import { digestOf, messageOf, readRows, writeOutcomes, type Row } from "./rows.js";
+
+/** The files of a run. */
+export interface CsvFiles {
+  readonly input: string;
+  readonly output: string;
+  readonly journal: string;
+}
+
+/** What a run is going to do. */
+export interface CsvPlan {
+  readonly rows: number;
+  /** Rows that will be sent, and their segments. */
+  readonly toSend: number;
+  readonly segments: number;
+  /** Rows that break a limit. They will not be sent. */
+  readonly invalid: number;
+  /** Rows whose outcome is unknown. They will be looked up. */
+  readonly toLookUp: number;
+  /** Rows that were accepted or rejected before. */
+  readonly done: number;
+}
+
+/** How many rows ended in each way. */
+export type CsvReport = Readonly<Record<Outcome | "skipped" | "rows", number>>;
+
+/**
+ * Reads the file and its journal, and says what a run is going to do.
+ *
+ * @throws A {@link CliError} `cli_csv`: the journal is of another state of the file.
+ */
+export async function planRun(sendo: SendoClient, { input, output, journal }: CsvFiles): Promise<CsvPlan> {
+  if (existsSync(output) && !existsSync(journal)) {
+    const message =
+      "The output exists and its journal does not, so nothing shows what was sent. Choose another --output.";
+    throw new CliError("cli_csv", message, "not-sent");
+  }
+  const known = Journal.read(journal);
+  const plan = { rows: 0, toSend: 0, segments: 0, invalid: 0, toLookUp: 0, done: 0 };
+  for await (const row of readRows(input)) {
+    plan.rows += 1;
+    const step = stepOf(row, plan.rows, known.get(plan.rows));
+    if (step === "send") {
+      plan.toSend += 1;
+      plan.segments += countSegments(row["body"] ?? "").segments;
+      if (!isValid(sendo, row)) plan.invalid += 1;
+    } else if (step === "look up") plan.toLookUp += 1;
+    else plan.done += 1;
+  }
+  return plan;
+}
+
+/** What one run works with. */
+export interface CsvRun {
+  readonly files: CsvFiles;
+  readonly signal: AbortSignal;
+  /** Makes the client, which calls `beforeAttempt` before each request. */
+  readonly connect: (beforeAttempt: (reference: string | undefined) => void) => Promise<Sendo>;
+  readonly onProgress: (progress: BulkProgress) => void;
+}
+
+/**
+ * Sends the rows that were not sent before. A row is marked in the journal when the rate limit has let its request through, immediately
+ * before it leaves. If the mark cannot be written, nothing leaves. After a crash, marked rows are looked up by their reference and
+ * never sent again.
+ */
+export async function sendRows({ files, signal, connect, onProgress }: CsvRun): Promise<CsvReport> {
+  const known = Journal.read(files.journal);
+  const journal = new Journal(files.journal);
+  const waiting = new Map<string, Pick<JournalEntry, "row" | "digest" | "reference">>();
+  const report = { accepted: 0, rejected: 0, "not-sent": 0, unknown: 0, skipped: 0, rows: 0 };
+  const settle = (entry: JournalEntry & { state: Outcome }): void => {
+    journal.note(entry);
+    report[entry.state] += 1;
+  };
+  const sendo = await connect((reference) => {
+    const row = waiting.get(reference ?? "");
+    if (row !== undefined) journal.note({ ...row, state: "started" });
+  });
+
+  const pending = async function* (): AsyncGenerator<BulkRow> {
+    let count = 0;
+    for await (const row of readRows(files.input)) {
+      count += 1;
+      const before = known.get(count);
+      const step = stepOf(row, count, before);
+      if (step === "skip") report.skipped += 1;
+      else if (step === "look up") settle(await lookUp(sendo, row, before!, signal));
+      else {
+        const reference = before !== undefined && before.digest === digestOf(row) ? before.reference : randomUUID();
+        const context = { row: count, digest: digestOf(row), reference };
+        waiting.set(reference, context);
+        yield { ...messageOf(row), reference, context };
+      }
+    }
+  };
+
+  try {
+    for await (const result of sendo.messages.sendMany(pending(), { signal, onProgress, progressEveryMs: 100 })) {
+      const context = result.row.context as Pick<JournalEntry, "row" | "digest" | "reference">;
+      waiting.delete(context.reference);
+      if (result.outcome === "accepted") settle({ ...context, state: "accepted", id: result.id });
+      else settle({ ...context, state: result.outcome, error: result.error.code });
+    }
+  } finally {
+    journal.close();
+    report.rows = await writeOutcomes(files.input, files.output, Journal.read(files.journal));
+  }
+  return report;
+}
+
+/** What is to be done with a row. */
+function stepOf(row: Row, count: number, before: JournalEntry | undefined): "send" | "look up" | "skip" {
+  if (before === undefined || before.state === "not-sent") return "send";
+  const isSame = before.digest === digestOf(row);
+  if (before.state === "rejected") return isSame ? "skip" : "send";
+  if (!isSame) {
+    const message =
+      `Row ${count} has changed since an earlier run sent it. Restore the file, and put new messages at its end or into another file. ` +
+      "Only rows that were rejected or not sent can be changed.";
+    throw new CliError("cli_csv", message, "not-sent");
+  }
+  return before.state === "accepted" ? "skip" : "look up";
+}
+
+async function lookUp(
+  sendo: SendoClient,
+  row: Row,
+  { row: count, digest, reference }: JournalEntry,
+  signal: AbortSignal,
+): Promise<JournalEntry & { state: Outcome }> {
+  const { to, campaign } = messageOf(row);
+  const found = await sendo.messages.resolve({ reference, to, campaign }, { signal });
+  const entry = { row: count, digest, reference };
+  if (found.state === "found") return { ...entry, state: "accepted", id: found.message.id };
+  return { ...entry, state: "unknown", error: found.state };
+}
+
+function isValid(sendo: SendoClient, row: Row): boolean {
+  try {
+    sendo.messages.validate(messageOf(row));
+    return true;
+  } catch (error) {
+    if (isSendoError(error)) return false;
+    throw error;
+  }
+}

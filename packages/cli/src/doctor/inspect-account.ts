@@ -1,0 +1,124 @@
+import { isSendoError, maskPhone, type Campaign, type Sendo } from "@sendo/core";
+import { numbersOf } from "../account/numbers-of.js";
+import { environment } from "../internal/environment.js";
+import { checksOf, type Check } from "./check.js";
+import { inspectWebhook } from "./inspect-webhook.js";
+
+const MOST_CAMPAIGNS = 5;
+const WINDOW = 50;
+
+/** Checks the account by reads only: key, rate limit, campaigns, numbers and webhooks. */
+export async function* inspectAccount(sendo: Sendo, isLocal: boolean, signal: AbortSignal): AsyncGenerator<Check> {
+  let campaigns: readonly Campaign[];
+  try {
+    const { info } = await sendo
+      .request({ method: "GET", path: "/v1/campaign/list", query: { limit: 1 } }, { signal })
+      .withResponse();
+    const { limit, remaining } = info.rateLimit;
+    yield checksOf("account").ok("Sendo accepts the key.");
+    if (limit === undefined || remaining === undefined)
+      yield checksOf("rate limit").warn(
+        "The response has no rate-limit headers.",
+        "Check whether a proxy removes them.",
+      );
+    else if (remaining < limit / 2)
+      yield checksOf("rate limit").warn(
+        `${remaining} of ${limit} requests were left in the window.`,
+        "Something else uses this account now. Lower its rate, or share one limit between the processes.",
+      );
+    else yield checksOf("rate limit").ok(`${remaining} of ${limit} requests were left in the window.`);
+    campaigns = await all(sendo.campaigns.list({}, { signal }));
+  } catch (error) {
+    if (!isSendoError(error)) throw error;
+    yield checksOf("account").fail(`${error.code}: the account cannot be read.`, error.message);
+    return;
+  }
+  yield* campaignChecks(campaigns);
+  for (const { id } of campaigns.filter(({ status }) => status === "ACTIVE").slice(0, MOST_CAMPAIGNS)) {
+    yield await attempt("numbers", () => numberCheck(sendo, id, signal));
+    yield* await attemptAll("webhooks", () => webhookChecks(sendo, id, isLocal, signal));
+  }
+}
+
+function* campaignChecks(campaigns: readonly Campaign[]): Generator<Check> {
+  const { ok, warn, fail } = checksOf("campaigns");
+  const active = campaigns.filter(({ status }) => status === "ACTIVE");
+  const named = environment()["SENDO_CAMPAIGN"];
+  if (active.length === 0)
+    yield warn(
+      `${campaigns.length} campaigns, none of them ACTIVE.`,
+      "Submit one on the dashboard and wait for its approval. Use the sandbox until then.",
+    );
+  else
+    yield ok(
+      `${campaigns.length} campaigns, ${active.length} ACTIVE: ${active
+        .slice(0, 10)
+        .map(({ id }) => id)
+        .join(", ")}.`,
+    );
+  const advice = "Set SENDO_CAMPAIGN to an ACTIVE campaign, or give --campaign to each command.";
+  if (!named) yield warn("SENDO_CAMPAIGN is not set.", advice);
+  else {
+    const found = campaigns.find(({ id }) => id === named);
+    if (found === undefined) yield fail("SENDO_CAMPAIGN is not a campaign of this account, or a draft.", advice);
+    else if (found.status !== "ACTIVE") yield warn(`SENDO_CAMPAIGN is ${found.status ?? "without status"}.`, advice);
+  }
+}
+
+async function numberCheck(sendo: Sendo, campaign: string, signal: AbortSignal): Promise<Check> {
+  const { ok, warn } = checksOf("numbers");
+  const found = [...(await numbersOf(sendo, campaign, WINDOW, signal)).keys()];
+  const from = environment()["SENDO_FROM"];
+  const shown = found.length === 0 ? "no number was seen" : found.map((number) => maskPhone(number)).join(", ");
+  const finding = `Campaign ${campaign}: ${shown}, in its latest ${WINDOW} messages and its webhooks.`;
+  if (!from || found.length === 0 || found.includes(from) || campaign !== environment()["SENDO_CAMPAIGN"])
+    return ok(finding);
+  return warn(
+    `${finding} SENDO_FROM is not among them.`,
+    "The API lists no numbers. Check SENDO_FROM on the dashboard.",
+  );
+}
+
+async function webhookChecks(sendo: Sendo, campaign: string, isLocal: boolean, signal: AbortSignal): Promise<Check[]> {
+  const webhooks = await sendo.webhooks.list(campaign, { signal });
+  const { ok, warn } = checksOf("webhooks");
+  if (webhooks.length === 0) {
+    const advice = "To receive replies and statuses, run `sendo webhooks create`, or `sendo listen` while you develop.";
+    return [warn(`Campaign ${campaign} has no webhook.`, advice)];
+  }
+  const tokens = (environment()["SENDO_WEBHOOK_TOKEN"] ?? "").split(",").filter(Boolean);
+  const checks: Check[] = [];
+  for (const { id, url, token } of webhooks.slice(0, 10)) {
+    checks.push(await inspectWebhook(id, url ?? "", isLocal));
+    if (tokens.length === 0 || token === undefined) continue;
+    checks.push(
+      tokens.includes(token.reveal())
+        ? ok(`SENDO_WEBHOOK_TOKEN has the token of webhook ${id}.`)
+        : warn(
+            `SENDO_WEBHOOK_TOKEN does not have the token of webhook ${id}.`,
+            "Run `sendo webhooks list --token-file <path>` and set the variable where the app runs.",
+          ),
+    );
+  }
+  return checks;
+}
+
+async function attempt(area: string, check: () => Promise<Check>): Promise<Check> {
+  const [found] = await attemptAll(area, async () => [await check()]);
+  return found!;
+}
+
+async function attemptAll(area: string, check: () => Promise<Check[]>): Promise<Check[]> {
+  try {
+    return await check();
+  } catch (error) {
+    if (!isSendoError(error) || error.code === "aborted") throw error;
+    return [checksOf(area).warn(`${error.code}: this could not be read.`, error.message)];
+  }
+}
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}

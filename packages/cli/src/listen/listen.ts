@@ -1,0 +1,213 @@
+import { isSendoError, maskPhone, type Sendo } from "@sendo/core";
+import { redactText } from "@sendo/core/adapter";
+import { sleep } from "../internal/clock.js";
+import { printable } from "../output/rows.js";
+import type { Terminal } from "../output/terminal.js";
+import { CampaignWatch, type ReadPage } from "./campaign-watch.js";
+import { eventOf, type ListedMessage, type ListenEvent } from "./message-events.js";
+import { postEvent, type Posted } from "./post-event.js";
+
+const PAGE = 100;
+const MOST_WAITING = 10_000;
+const LONGEST_PAUSE_MS = 8_000;
+
+/** What `listen` works with. */
+export interface ListenParts {
+  readonly sendo: Sendo;
+  readonly campaigns: readonly string[];
+  readonly url: URL;
+  readonly token: string;
+  readonly window: number;
+  readonly intervalMs: number;
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+}
+
+/** What a run has done. */
+export interface ListenReport {
+  readonly posted: number;
+  /** Events that waited for the app at the end, and were not posted. */
+  readonly waiting: number;
+}
+
+/** Reads the campaigns' lists again and again, and posts what is new to the app, until the signal is aborted. */
+export async function listen(parts: ListenParts): Promise<ListenReport> {
+  const { terminal, signal } = parts;
+  const queue = new EventQueue();
+  signal.addEventListener("abort", () => queue.wake());
+  const polling = poll(parts, queue).finally(() => queue.end());
+  const [posted] = await Promise.all([post(parts, queue), polling]);
+  terminal.note(
+    `Ended. ${posted} events were posted${queue.length > 0 ? `, and ${queue.length} waited for the app` : ""}.`,
+  );
+  return { posted, waiting: queue.length };
+}
+
+async function poll(
+  { sendo, campaigns, window, intervalMs, terminal, signal }: ListenParts,
+  queue: EventQueue,
+): Promise<void> {
+  const pace = new Pace(intervalMs);
+  const trouble = new Trouble(terminal, "The API", "What comes meanwhile is read later");
+  const watches = campaigns.map((campaign) => ({ watch: new CampaignWatch(campaign, window), isStarted: false }));
+  let isReady = false;
+  while (!signal.aborted) {
+    try {
+      for (const each of watches) {
+        const readPage = pageReader(sendo, each.watch.campaign, pace, signal);
+        if (!each.isStarted) await each.watch.start(readPage);
+        else {
+          const { found, lines, error } = await each.watch.poll(readPage);
+          for (const line of lines) terminal.note(line);
+          queue.add(found.flatMap((message) => eventOf(message) ?? []));
+          if (error !== undefined) throw error as Error;
+        }
+        each.isStarted = true;
+      }
+      trouble.isOver();
+      if (!isReady) terminal.note(`Listening to ${campaigns.length} campaigns. Ctrl+C ends it.`);
+      isReady = true;
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!isSendoError(error) || ENDS.has(error.code)) throw error;
+      trouble.is(error.code);
+    }
+    await sleep(trouble.pauseMs(pace.nextMs), signal);
+    // A queue that is full stops the reading, not the memory.
+    while (queue.length >= MOST_WAITING && !signal.aborted) await sleep(intervalMs, signal);
+  }
+}
+
+// Reading again would not help.
+const ENDS: ReadonlySet<string> = new Set([
+  "unauthorized",
+  "api_key_invalid",
+  "forbidden_by_proxy",
+  "invalid_input",
+  "bad_request",
+  "not_found",
+]);
+
+function pageReader(sendo: Sendo, campaign: string, pace: Pace, signal: AbortSignal): ReadPage {
+  return async (skip) => {
+    const query = { campaign, limit: PAGE, ...(skip > 0 && { skip }) };
+    const { data, info } = await sendo
+      .request({ method: "GET", path: "/v1/message/list", query }, { signal, priority: "low" })
+      .withResponse();
+    pace.read(info.rateLimit);
+    const messages: readonly unknown[] = Array.isArray(data["messages"]) ? data["messages"] : [];
+    return messages.filter((each): each is ListedMessage => typeof (Object(each) as ListedMessage).id === "string");
+  };
+}
+
+/** How long to wait for the next poll: longer while others use the account's limit. */
+class Pace {
+  #factor = 1;
+
+  constructor(private readonly intervalMs: number) {}
+
+  read({ limit, remaining }: { readonly limit?: number; readonly remaining?: number }): void {
+    if (limit === undefined || remaining === undefined) return;
+    this.#factor = remaining < limit / 4 ? Math.min(8, this.#factor * 2) : 1;
+  }
+
+  get nextMs(): number {
+    return Math.max(this.intervalMs, Math.min(LONGEST_PAUSE_MS, this.intervalMs * this.#factor));
+  }
+}
+
+/** Says once that something is unavailable, and once that it is back. */
+class Trouble {
+  #failures = 0;
+
+  constructor(
+    private readonly terminal: Terminal,
+    private readonly name: string,
+    private readonly meanwhile: string,
+  ) {}
+
+  is(code: string): void {
+    this.#failures += 1;
+    if (this.#failures === 1) this.terminal.note(`${this.name} is not available (${code}). ${this.meanwhile}.`);
+  }
+
+  isOver(): void {
+    if (this.#failures > 0) this.terminal.note(`${this.name} is available again.`);
+    this.#failures = 0;
+  }
+
+  pauseMs(normalMs: number): number {
+    return this.#failures === 0 ? normalMs : Math.min(LONGEST_PAUSE_MS, 500 * 2 ** Math.min(this.#failures, 4));
+  }
+}
+
+async function post({ url, token, terminal, signal }: ListenParts, queue: EventQueue): Promise<number> {
+  const trouble = new Trouble(terminal, "The app", "Events wait for it");
+  let count = 0;
+  for (let event; (event = await queue.first(signal)) !== undefined;) {
+    const posted = await postEvent(url, event, token);
+    if (posted.state === "not-reached") {
+      trouble.is(posted.code);
+      await sleep(trouble.pauseMs(0), signal);
+      continue;
+    }
+    queue.shift();
+    count += 1;
+    trouble.isOver();
+    terminal.print(lineOf(event, posted, terminal.isJson));
+  }
+  return count;
+}
+
+function lineOf(event: ListenEvent, posted: Posted, isJson: boolean): string {
+  const { id, type, inferred, message } = event;
+  const result =
+    posted.state === "answered"
+      ? { appStatus: posted.status }
+      : { appError: posted.state === "unknown" ? posted.code : "" };
+  const isBad = posted.state !== "answered" || posted.status < 200 || posted.status > 299;
+  if (isJson) {
+    const note = isBad && { note: "not posted again; Sendo would deliver it again" };
+    return JSON.stringify({ type, event: id, message: message.id, inferred: inferred ?? false, ...result, ...note });
+  }
+  const other = message["direction"] === "INBOUND" ? message["from"] : message["to"];
+  const status = inferred ? ` ${redactText(String(message.status), [], 20)} (inferred)` : "";
+  const said = posted.state === "answered" ? `app returned ${posted.status}` : `the connection to the app was lost`;
+  const line = `${type}${status}  ${message.id}  ${typeof other === "string" ? maskPhone(other) : ""}  ${said}`;
+  return printable(isBad ? `${line}; not posted again, although Sendo would deliver it again` : line);
+}
+
+class EventQueue {
+  readonly #events: ListenEvent[] = [];
+  #wake: () => void = () => undefined;
+  #hasEnded = false;
+
+  get length(): number {
+    return this.#events.length;
+  }
+
+  add(events: readonly ListenEvent[]): void {
+    this.#events.push(...events);
+    this.wake();
+  }
+
+  end(): void {
+    this.#hasEnded = true;
+    this.wake();
+  }
+
+  wake(): void {
+    this.#wake();
+  }
+
+  /** The event that is next. `undefined` at the end. */
+  async first(signal: AbortSignal): Promise<ListenEvent | undefined> {
+    while (this.#events.length === 0 && !this.#hasEnded && !signal.aborted)
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    return signal.aborted ? undefined : this.#events[0];
+  }
+
+  shift(): void {
+    this.#events.shift();
+  }
+}

@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+
+/** A message as the API lists it. */
+export interface ListedMessage {
+  readonly id: string;
+  readonly direction?: unknown;
+  readonly createdAt?: unknown;
+  readonly updatedAt?: unknown;
+  readonly status?: unknown;
+  readonly errorCode?: unknown;
+  readonly [field: string]: unknown;
+}
+
+/** An event in the form of a webhook's. */
+export interface ListenEvent {
+  readonly id: string;
+  readonly type: "message.incoming" | "message.status";
+  readonly timestamp: string;
+  /** Present if the API listed no such event: the status was compared with an earlier read, and statuses between can be missing. */
+  readonly inferred?: true;
+  readonly message: ListedMessage;
+}
+
+/** What a message says about its progress. */
+export function statusOf({ status, errorCode }: ListedMessage): string {
+  return JSON.stringify([status ?? null, errorCode ?? null]);
+}
+
+/** The event for a message that is new, or whose status has changed. `undefined` if there is nothing to tell. */
+export function eventOf(message: ListedMessage): ListenEvent | undefined {
+  const { id, direction, status } = message;
+  if (direction === "INBOUND") {
+    return {
+      id: idOf("message.incoming", id),
+      type: "message.incoming",
+      timestamp: timeOf(message.createdAt),
+      message,
+    };
+  }
+  if (direction !== "OUTBOUND" || status === "CREATED" || status === undefined) return undefined;
+  const timestamp = timeOf(message.updatedAt ?? message.createdAt);
+  return {
+    id: idOf("message.status", id, statusOf(message)),
+    type: "message.status",
+    timestamp,
+    inferred: true,
+    message,
+  };
+}
+
+const timeOf = (value: unknown): string => (typeof value === "string" ? value : "");
+
+// The same event has the same id in every run, so that a receiver recognises it.
+function idOf(...parts: readonly string[]): string {
+  const hex = createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), `5${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    "-",
+  );
+}

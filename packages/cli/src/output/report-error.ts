@@ -1,0 +1,58 @@
+import { isSendoError } from "@sendo/core";
+import { redactText } from "@sendo/core/adapter";
+import { CliError, codeOf, FailedCall } from "../errors/cli-error.js";
+import { EXIT, EXIT_OF_OUTCOME } from "../errors/exit-codes.js";
+import { environment } from "../internal/environment.js";
+import { facts } from "./rows.js";
+import type { Terminal } from "./terminal.js";
+
+interface Report {
+  readonly code: string;
+  readonly message: string;
+  readonly outcome?: string | undefined;
+  readonly detail?: string | undefined;
+  readonly reference?: string | undefined;
+  readonly httpStatus?: number | undefined;
+  readonly cause?: string | undefined;
+  readonly next?: string | undefined;
+}
+
+/** Writes a failure to stderr: what became of the message, the code, and what to do. Returns the exit code. */
+export function reportError(terminal: Pick<Terminal, "isJson" | "note">, error: unknown, apiKey?: string): number {
+  const report = masked(describe(error), [apiKey ?? "", environment()["SENDO_API_KEY"] ?? ""]);
+  const { message, code, ...others } = report;
+  if (terminal.isJson) terminal.note(JSON.stringify({ error: report }));
+  else terminal.note(`sendo: ${message}\n${facts({ code, ...others })}`);
+  return exitCodeOf(error);
+}
+
+function describe(error: unknown): Report {
+  if (error instanceof FailedCall) return { ...describe(error.cause), next: error.next };
+  if (error instanceof CliError) return { code: error.code, message: error.message, outcome: error.outcome };
+  if (isSendoError(error)) {
+    const { code, message, outcome, detail, reference, httpStatus, cause } = error;
+    const why = cause instanceof Error ? cause.message : undefined;
+    return { code, message, outcome, detail, reference, httpStatus, cause: why === "" ? undefined : why };
+  }
+  // Not one of ours: its message can contain anything.
+  const name = error instanceof Error ? error.name : "unknown error";
+  return {
+    code: "cli_internal",
+    message: `The command failed unexpectedly (${name}, ${codeOf(error)}). Run it again with --help to check its use, and report it if it lasts.`,
+  };
+}
+
+function masked(report: Report, secrets: readonly string[]): Report {
+  const shown = Object.entries(report).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    shown.map(([name, value]) => [name, typeof value === "string" ? redactText(value, secrets, 2000) : value]),
+  ) as unknown as Report;
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof FailedCall) return exitCodeOf(error.cause);
+  if (!(error instanceof CliError) && !isSendoError(error)) return EXIT.failed;
+  if (error.outcome !== undefined) return EXIT_OF_OUTCOME[error.outcome];
+  if (error.code === "aborted") return EXIT.stopped;
+  return /^(?:cli_|config_)|^invalid_input$/.test(error.code) ? EXIT.usage : EXIT.failed;
+}

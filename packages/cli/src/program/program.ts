@@ -1,0 +1,98 @@
+import { Argument, Command, Option } from "commander";
+import { EXIT_CODES } from "../errors/exit-codes.js";
+import { VERSION } from "../internal/version.js";
+import type { CommandSpec } from "../table/command.js";
+import type { Field } from "../table/field.js";
+import { COMMON_OPTIONS, describeCommands } from "./describe-commands.js";
+
+/** What every command reads beside its own fields. */
+export interface CommonFlags {
+  readonly json?: boolean;
+  readonly envFile?: string;
+  readonly keyCommand?: string;
+}
+
+/** Runs a command with what was written for its fields. */
+export type RunCommand = (
+  spec: CommandSpec,
+  given: Readonly<Record<string, unknown>>,
+  flags: CommonFlags,
+) => Promise<void>;
+
+const GROUPS: Readonly<Record<string, string>> = { webhooks: "where Sendo sends a campaign's events" };
+
+/** The command line of these commands. */
+export function createProgram(commands: readonly CommandSpec[], run: RunCommand): Command {
+  const program = new Command("sendo")
+    .description("Sendo from a terminal, for people and for scripts.")
+    .version(VERSION);
+  for (const spec of commands) {
+    const [group, member] = spec.words.split(" ") as [string, string | undefined];
+    const parent =
+      member === undefined
+        ? program
+        : (program.commands.find((each) => each.name() === group) ??
+          program.command(group).description(GROUPS[group] ?? ""));
+    parent.addCommand(toCommand(spec, run));
+  }
+  program
+    .command("commands")
+    .description("print every command, option and exit code as JSON")
+    .option("--json", "print JSON, which is the only form")
+    .action(() => void process.stdout.write(`${JSON.stringify(describeCommands(commands), null, 2)}\n`));
+  quiet(program);
+  const exits = EXIT_CODES.map(({ code, meaning }) => `  ${String(code).padEnd(4)} ${meaning}`).join("\n");
+  return program.addHelpText(
+    "after",
+    `
+First steps:
+  npx @sendo/sandbox --write-env .env      a sandbox of the whole API, without an account
+  npx @sendo/cli doctor                    checks key, network, campaigns and webhooks
+  npx @sendo/cli send --to +12065550142 --body "Your table is ready"
+
+The API key comes from SENDO_API_KEY, from a .env file, or from --key-command. It is never an argument.
+
+Exit codes:
+${exits}`,
+  );
+}
+
+function toCommand(spec: CommandSpec, run: RunCommand): Command {
+  const command = new Command(spec.words.split(" ").at(-1)).description([spec.help, ...spec.notes].join("\n\n"));
+  command.summary(spec.help);
+  const readers: ((args: unknown[]) => readonly [string, unknown])[] = [];
+  for (const [name, field] of Object.entries(spec.input)) {
+    if (field.label.startsWith("<")) {
+      command.addArgument(new Argument(field.label, field.help));
+      readers.push((args) => [name, args.shift()]);
+      continue;
+    }
+    const option = toOption(field);
+    command.addOption(option);
+    readers.push(() => [name, command.getOptionValue(option.attributeName())]);
+  }
+  for (const { label, help } of COMMON_OPTIONS) command.option(label, help);
+  command.addHelpText("after", `\nExamples:\n${spec.examples.map((line) => `  ${line}`).join("\n")}`);
+  return command.action(async (...args: unknown[]) => {
+    await run(spec, Object.fromEntries(readers.map((read) => read(args))), command.opts<CommonFlags>());
+  });
+}
+
+function toOption({ label, help, rule, fallback, isOptional, isList }: Field<unknown>): Option {
+  const isRequired = !isOptional && fallback === undefined;
+  const more = [
+    ...(rule.startsWith("one of ") || rule.startsWith("a whole number") ? [rule] : []),
+    ...(isRequired ? ["required"] : []),
+    ...(isList ? ["can be given several times"] : []),
+    ...(typeof fallback === "string" || typeof fallback === "number" ? [`default: ${fallback}`] : []),
+  ];
+  const option = new Option(label, more.length === 0 ? help : `${help} (${more.join("; ")})`);
+  if (isList) option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
+  return option;
+}
+
+// Errors are thrown to the caller, which prints them without what was written.
+function quiet(command: Command): void {
+  command.exitOverride().configureOutput({ outputError: () => undefined });
+  for (const each of command.commands) quiet(each);
+}

@@ -1,0 +1,188 @@
+import { isSupportedCountry } from "libphonenumber-js";
+import { checkOptionNames, invalidOption, unusableOption, type OptionNames } from "../errors/option-checks.js";
+import { environment } from "../internal/environment.js";
+import { isE164, isObject } from "../internal/is.js";
+import type { SendoGuard } from "../options/sendo-guard.js";
+import type { CounterStore } from "../stores/counter-store.js";
+import { memoryCounterStore } from "../stores/memory-counter-store.js";
+import { checkRules } from "./all-rules.js";
+import { budgetRule, type Budget } from "./budgets.js";
+import { countryOf, isPhonePrefix, isPrefixAllowed, PHONE_PREFIX_RULE, type PrefixRules } from "./phone-rules.js";
+
+/** What a guard allows. A message must pass every rule that is given. */
+export interface GuardOptions {
+  /**
+   * The only numbers that receive messages, E.164. An empty list allows none. It cannot be combined with `redirectTo`.
+   *
+   * @defaultValue none: every number
+   */
+  onlyTo?: readonly string[] | undefined;
+  /**
+   * Number that receives every message instead of its recipient, E.164, such as the phone of the team. The other rules apply to
+   * this number. It cannot be combined with `onlyTo`.
+   *
+   * @defaultValue none: each message goes to its recipient
+   */
+  redirectTo?: string | undefined;
+  /**
+   * Whether `createGuard` throws outside of production if neither `onlyTo` nor `redirectTo` is given. A deployment that lacks
+   * its list then fails at startup instead of sending to real people.
+   *
+   * @defaultValue `false`
+   */
+  requireListOutsideProduction?: boolean | undefined;
+  /**
+   * Whether this process runs in production, for `requireListOutsideProduction`.
+   *
+   * @defaultValue `true` if the environment variable `NODE_ENV` is `production`, else `false`
+   */
+  isProduction?: boolean | undefined;
+  /**
+   * Countries that may receive messages: two capital letters each, such as `["US", "CA"]`. A number whose country is unknown is
+   * rejected.
+   *
+   * @defaultValue none: every country
+   */
+  countries?: readonly string[] | undefined;
+  /** Prefixes that may receive messages. The longest prefix that matches decides. @defaultValue none: every prefix */
+  prefixes?: PrefixRules | undefined;
+  /**
+   * Guards that decide as well, after the lists and before the budgets, such as a rule of your own or the breaker of `@sendo/verify`.
+   *
+   * @defaultValue none
+   */
+  rules?: readonly SendoGuard[] | undefined;
+  /**
+   * How many segments may be sent. Each message is counted before it is sent. What is `not-sent` or `rejected` is given back; a
+   * message whose outcome is unknown counts.
+   *
+   * @defaultValue none: as many as the rate limit admits
+   */
+  budgets?: readonly Budget[] | undefined;
+  /**
+   * Where budgets are counted. Processes that share a store share the budgets: `redisCounterStore` of `@sendo/redis`. While the store
+   * fails, nothing is sent.
+   *
+   * @defaultValue `memoryCounterStore()` of `@sendo/core/stores`: budgets of this guard alone
+   */
+  store?: CounterStore | undefined;
+}
+
+/** Why a guard of {@link createGuard} rejected a message: the `reason` of the error. `rules` have reasons of their own. */
+export type GuardReason =
+  | "recipient_not_listed"
+  | "country_not_allowed"
+  | "prefix_not_allowed"
+  | "account_budget_spent"
+  | "recipient_budget_spent"
+  | "prefix_budget_spent";
+
+const NAMES: OptionNames<GuardOptions> = {
+  onlyTo: true,
+  redirectTo: true,
+  requireListOutsideProduction: true,
+  isProduction: true,
+  countries: true,
+  prefixes: true,
+  rules: true,
+  budgets: true,
+  store: true,
+};
+
+/**
+ * Makes a guard for the client's option `guard`. The lists are copied: a later change of an array has no effect.
+ *
+ * @throws A {@link SendoConfigError} `config_option_invalid`: an option cannot be used or is unknown, or the list that
+ * `requireListOutsideProduction` requires is missing.
+ *
+ * @example
+ * ```ts
+ * import { Sendo } from "@sendo/core";
+ * import { createGuard } from "@sendo/core/guard";
+ *
+ * const guard = createGuard({ onlyTo: ["+12065550142"], countries: ["US", "CA"] });
+ * const sendo = new Sendo({ guard });
+ * ```
+ */
+export function createGuard(options: GuardOptions): SendoGuard {
+  checkOptionNames("createGuard", options, NAMES);
+  const { redirectTo } = options;
+  checkStaging(options);
+  const onlyTo = options.onlyTo && new Set(options.onlyTo);
+  const countries = options.countries && countrySet(options.countries);
+  const prefixes = options.prefixes && prefixRules(options.prefixes);
+
+  const brokenRule = (to: string): GuardReason | undefined => {
+    if (onlyTo?.has(to) === false) return "recipient_not_listed";
+    if (prefixes !== undefined && !isPrefixAllowed(to, prefixes)) return "prefix_not_allowed";
+    if (countries !== undefined && !countries.has(countryOf(to) ?? "")) return "country_not_allowed";
+    return undefined;
+  };
+  const lists: SendoGuard = {
+    check({ to }) {
+      const reason = brokenRule(to);
+      return reason === undefined ? { allowed: true } : { allowed: false, reason };
+    },
+  };
+  const rules = [...ownRules(options), ...budgetRules(options)];
+  return Object.freeze<SendoGuard>({
+    ...(redirectTo !== undefined && { redirectTo }),
+    check: (message, context) =>
+      rules.length === 0 ? lists.check(message, context) : checkRules([lists, ...rules], message, context),
+  });
+}
+
+function ownRules({ rules = [] }: GuardOptions): readonly SendoGuard[] {
+  const isRule = (rule: unknown): boolean =>
+    isObject(rule) && typeof rule.check === "function" && rule.redirectTo === undefined;
+  checkList("rules", rules, isRule, "guards with a method `check` and without `redirectTo`");
+  return rules;
+}
+
+function budgetRules({ budgets, store }: GuardOptions): readonly SendoGuard[] {
+  if (store !== undefined && !(isObject(store) && typeof store.take === "function"))
+    throw unusableOption("createGuard", "store", "a counter store, such as memoryCounterStore()", store);
+  if (budgets !== undefined) return [budgetRule(budgets, store ?? memoryCounterStore())];
+  if (store !== undefined) throw invalidOption("The option `store` of createGuard needs `budgets`, which it counts.");
+  return [];
+}
+
+function checkStaging({ onlyTo, redirectTo, requireListOutsideProduction, isProduction }: GuardOptions): void {
+  const flags = { requireListOutsideProduction, isProduction };
+  for (const [name, value] of Object.entries(flags)) {
+    if (value !== undefined && typeof value !== "boolean")
+      throw unusableOption("createGuard", name, "true or false", value);
+  }
+  if (onlyTo !== undefined) checkList("onlyTo", onlyTo, isE164, "phone numbers in E.164 form, such as +12065550142");
+  if (redirectTo !== undefined && !isE164(redirectTo))
+    throw unusableOption("createGuard", "redirectTo", "a phone number in E.164 form, such as +12065550142", redirectTo);
+  if (onlyTo !== undefined && redirectTo !== undefined)
+    throw invalidOption("The options `onlyTo` and `redirectTo` of createGuard exclude each other: pass one of them.");
+  const inProduction = isProduction ?? environment().NODE_ENV === "production";
+  if (requireListOutsideProduction && !inProduction && onlyTo === undefined && redirectTo === undefined)
+    throw invalidOption(
+      "createGuard needs `onlyTo` or `redirectTo` outside of production (`requireListOutsideProduction`). Pass the numbers that may " +
+        "receive test messages. If this process runs in production, set NODE_ENV=production or pass `isProduction: true`.",
+    );
+}
+
+function countrySet(countries: readonly string[]): ReadonlySet<string> {
+  const isCountry = (value: unknown): boolean => typeof value === "string" && isSupportedCountry(value);
+  checkList("countries", countries, isCountry, "countries of two capital letters, such as US");
+  return new Set(countries);
+}
+
+function prefixRules(rules: PrefixRules): PrefixRules {
+  checkOptionNames<PrefixRules>("createGuard", rules, { allow: true, deny: true }, "prefixes");
+  const { allow, deny } = rules;
+  if (allow !== undefined) checkList("prefixes.allow", allow, isPhonePrefix, PHONE_PREFIX_RULE);
+  if (deny !== undefined) checkList("prefixes.deny", deny, isPhonePrefix, PHONE_PREFIX_RULE);
+  return { allow: allow && [...allow], deny: deny && [...deny] };
+}
+
+function checkList(name: string, list: unknown, isItem: (value: unknown) => boolean, items: string): void {
+  if (!Array.isArray(list)) throw unusableOption("createGuard", name, `a list of ${items}`, list);
+  const index = list.findIndex((item) => !isItem(item));
+  if (index >= 0)
+    throw invalidOption(`The option \`${name}\` of createGuard must contain only ${items} (item ${index} is not).`);
+}

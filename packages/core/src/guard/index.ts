@@ -1,0 +1,15 @@
+/**
+ * Decides which messages may be sent: test numbers only, allowed countries and prefixes, budgets. Also checks message bodies before they are
+ * sent, and replies for opt-outs.
+ *
+ * @packageDocumentation
+ */
+
+export type { Budget } from "./budgets.js";
+export { createGuard, type GuardOptions, type GuardReason } from "./create-guard.js";
+export { detectOptOut, type OptOut } from "./detect-opt-out.js";
+export { lintMessage, type LintFinding, type LintOptions, type LintResult } from "./lint-message.js";
+export type { PrefixRules } from "./phone-rules.js";
+export type { SegmentCount, SegmentOptions } from "../sms/segments.js";
+export type { CounterLimit, CounterReturn, CounterStore, CounterVerdict } from "../stores/counter-store.js";
+export type { GuardContext, GuardedMessage, GuardVerdict, SendoGuard } from "../options/sendo-guard.js";

@@ -1,0 +1,186 @@
+import { checkOptionNames, unusableOption, type OptionNames } from "../errors/option-checks.js";
+import { GSM7_BASIC, GSM7_EXTENSION } from "../sms/gsm7.js";
+import { countSegments, type SegmentCount, type SegmentOptions } from "../sms/segments.js";
+import { findShortLinks } from "./short-links.js";
+
+/** What is known about a message besides its body. */
+export interface LintOptions extends SegmentOptions {
+  /**
+   * Name of the brand that the body must contain, such as `Acme`. Case and accents do not matter.
+   *
+   * @defaultValue none: the brand is not checked
+   */
+  brand?: string | undefined;
+}
+
+/** One thing that {@link lintMessage} found in a message body. */
+export type LintFinding =
+  | {
+      /** A link of a public shortener, which is a known cause of filtering. */
+      readonly code: "link_shortener";
+      /** What is wrong and what to do, without any part of the body. */
+      readonly message: string;
+      /** Where the link begins, in UTF-16 units from 0. */
+      readonly position: number;
+      /** The shortener, such as `bit.ly`. */
+      readonly host: string;
+    }
+  | {
+      /** The body does not contain the brand. */
+      readonly code: "brand_missing";
+      /** What is wrong and what to do, without any part of the body. */
+      readonly message: string;
+    }
+  | {
+      /** The first character that turns the message into UCS-2. */
+      readonly code: "ucs2_character";
+      /** What is wrong and what to do, without any part of the body. */
+      readonly message: string;
+      /** Where the character is, in UTF-16 units from 0. */
+      readonly position: number;
+      /** The character. */
+      readonly character: string;
+      /** Its code point, such as `U+2019`. */
+      readonly codePoint: string;
+      /** GSM-7 characters that can replace it; empty if it can be removed; `undefined` if no replacement is known. */
+      readonly replacement: string | undefined;
+      /** How many characters of the body are not in GSM-7, this one included. */
+      readonly count: number;
+      /** Segments after each of these characters was replaced; `undefined` if one has no replacement. */
+      readonly segmentsIfReplaced: number | undefined;
+    };
+
+/** What {@link lintMessage} found. */
+export interface LintResult {
+  /** What to change; empty if nothing. */
+  readonly findings: readonly LintFinding[];
+  /** What the message costs, in segments. */
+  readonly cost: SegmentCount;
+}
+
+const OPTION_NAMES: OptionNames<LintOptions> = { brand: true, hasMedia: true, autoEncoding: true };
+
+/**
+ * Checks a message body for what makes messages expensive or filtered: links of public shorteners, a missing brand, and the character
+ * that turns the message into UCS-2. It sends nothing. A body without findings can still be filtered.
+ *
+ * @param body - The message body, as it would be sent.
+ *
+ * @throws A {@link SendoConfigError} `config_option_invalid` for an option that is unknown or cannot be used.
+ *
+ * @example
+ * ```ts
+ * import { lintMessage } from "@sendo/core/guard";
+ *
+ * const { findings, cost } = lintMessage("Acme: it’s ready, bit.ly/3xyz", { brand: "Acme" });
+ * findings.map(({ code }) => code); // ["link_shortener", "ucs2_character"]
+ * cost.segments; // 1
+ * ```
+ */
+export function lintMessage(body: string, options: LintOptions = {}): LintResult {
+  checkOptionNames("lintMessage", options, OPTION_NAMES);
+  const { brand, ...segmentOptions } = options;
+  if (brand !== undefined && (typeof brand !== "string" || wordsOf(brand) === ""))
+    throw unusableOption("lintMessage", "brand", "a name with at least one letter or digit", brand);
+  const cost = countSegments(body, segmentOptions);
+  const findings: LintFinding[] = findShortLinks(body).map(({ position, host }) => ({
+    code: "link_shortener",
+    message: "The message contains a link of a public shortener, which carriers filter. Use a link of your own domain.",
+    position,
+    host,
+  }));
+  if (brand !== undefined && !` ${wordsOf(body)} `.includes(` ${wordsOf(brand)} `))
+    findings.push({
+      code: "brand_missing",
+      message: "The message does not name the brand. Begin it with the name that recipients know.",
+    });
+  const forcing = ucs2Finding(cost, segmentOptions);
+  if (forcing !== undefined) findings.push(forcing);
+  return { findings, cost };
+}
+
+function ucs2Finding({ forcedBy: character, text }: SegmentCount, options: SegmentOptions): LintFinding | undefined {
+  if (character === undefined) return undefined;
+  const others = [...text].filter((each) => !isGsm7(each));
+  const replacement = replacementOf(character);
+  const replaced = others.every((each) => replacementOf(each) !== undefined)
+    ? [...text].map((each) => (isGsm7(each) ? each : replacementOf(each))).join("")
+    : undefined;
+  return {
+    code: "ucs2_character",
+    message: `A character that is not in GSM-7 turns the message into UCS-2: 70 characters in one segment instead of 160. ${
+      replacement === undefined ? "Rephrase the message without it." : "Replace it."
+    }`,
+    // Sendo's replacements keep the length, so this is the position in the caller's body too.
+    position: text.indexOf(character),
+    character,
+    codePoint: `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`,
+    replacement,
+    count: others.length,
+    segmentsIfReplaced: replaced === undefined ? undefined : countSegments(replaced, options).segments,
+  };
+}
+
+function isGsm7(character: string): boolean {
+  return GSM7_BASIC.has(character) || GSM7_EXTENSION.has(character);
+}
+
+// Where Unicode itself knows no plain form.
+const PLAIN: Readonly<Record<string, string>> = {
+  "\t": " ",
+  "`": "'",
+  "\u00ab": '"',
+  "\u00b4": "'",
+  "\u00b7": "-",
+  "\u00bb": '"',
+  "\u00d7": "x",
+  "\u0131": "i",
+  "\u0141": "L",
+  "\u0142": "l",
+  "\u0152": "OE",
+  "\u0153": "oe",
+  "\u1e9e": "SS",
+  "\u2010": "-",
+  "\u2011": "-",
+  "\u2012": "-",
+  "\u2013": "-",
+  "\u2014": "-",
+  "\u2015": "-",
+  "\u2018": "'",
+  "\u2019": "'",
+  "\u201a": "'",
+  "\u201c": '"',
+  "\u201d": '"',
+  "\u201e": '"',
+  "\u2022": "-",
+  "\u2028": "\n",
+  "\u2029": "\n",
+  "\u2032": "'",
+  "\u2033": '"',
+  "\u2039": "'",
+  "\u203a": "'",
+  "\u2044": "/",
+  "\u2212": "-",
+};
+
+/** GSM-7 characters that read like a character: of `ç`, `c`; of `…`, `...`. */
+function replacementOf(character: string): string | undefined {
+  const known = PLAIN[character];
+  if (known !== undefined) return known;
+  if (/^\p{Cf}$/u.test(character)) return "";
+  const plain = character
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[\u2010-\u2015\u2044]/g, (each) => PLAIN[each]!);
+  return [...plain].every(isGsm7) ? plain : undefined;
+}
+
+/** Lower-case words without accents, so that "ACME's" contains "Acme". */
+function wordsOf(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+}

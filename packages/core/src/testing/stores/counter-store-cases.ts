@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import type { CounterLimit, CounterStore, CounterVerdict } from "../../stores/counter-store.js";
+import { playInTime } from "./play-in-time.js";
+import type { StoreCase } from "./store-case.js";
+
+const LONG_MS = 60_000;
+const SHORT_MS = 150;
+
+/**
+ * What a {@link CounterStore} promises, case by case: run them against your own.
+ *
+ * @example
+ * ```ts
+ * for (const { name, run } of COUNTER_STORE_CASES) test(name, () => run({ store: sqlCounterStore(pool), passTime }));
+ * ```
+ */
+export const COUNTER_STORE_CASES: readonly StoreCase<CounterStore>[] = [
+  scene("a counter rises to its limit and no further", async ({ take }) => {
+    assert.deepEqual([await take("a", 3, 2), await take("a", 3, 2), await take("a", 3, 1)], [true, false, true]);
+    assert.equal(await take("a", 3, 1), false);
+  }),
+  scene("of fifty concurrent calls, as many count as there is room for", async ({ take }) => {
+    const taken = await Promise.all(Array.from({ length: 50 }, () => take("a", 20, 2)));
+    assert.equal(taken.filter(Boolean).length, 10);
+  }),
+  scene("all counters of a call rise, or none", async ({ store, group, take }) => {
+    const both = [limit("a", 5), limit("b", 3)];
+    assert.equal((await store.take(group, both, 3)).taken, true);
+    const full = await store.take(group, both, 1);
+    assert.equal(full.taken, false);
+    assert.equal(!full.taken && full.full, 1);
+    assert.deepEqual([await take("a", 5, 2), await take("b", 4, 1), await take("a", 5, 1)], [true, true, false]);
+  }),
+  scene("a full counter says when it begins again", async ({ store, group }) => {
+    await store.take(group, [limit("a", 1)], 1);
+    const full = await store.take(group, [limit("a", 1)], 1);
+    assert.ok(!full.taken && full.retryInMs > LONG_MS - 30_000 && full.retryInMs <= LONG_MS);
+  }),
+  scene("an amount of 0 counts nothing", async ({ take }) => {
+    assert.deepEqual([await take("a", 0, 0), await take("a", 1, 0), await take("a", 1, 1)], [true, true, true]);
+    assert.deepEqual([await take("a", 0, 0), await take("a", 1, 0)], [false, true]);
+  }),
+  scene("groups and keys know nothing of each other", async ({ store, group, take }) => {
+    await take("a", 1, 1);
+    assert.equal(await take("b", 1, 1), true);
+    assert.equal((await store.take(`${group}-2`, [limit("a", 1)], 1)).taken, true);
+  }),
+  scene("a counter begins again when its window is over, which later counts do not extend", async (at) => {
+    await at.take("a", 2, 1, SHORT_MS);
+    await at.passTime(SHORT_MS / 2);
+    await at.take("a", 2, 1, SHORT_MS);
+    assert.equal(await at.take("a", 2, 1, SHORT_MS), false);
+    await at.passTime(SHORT_MS / 2 + 50);
+    assert.equal(await at.take("a", 2, 2, SHORT_MS), true);
+  }),
+  scene("what is given back can be taken again; one id gives back once", async ({ store, group, take }) => {
+    const { windows } = taken(await store.take(group, [limit("a", 3)], 3));
+    const given = { id: "one", counters: [{ key: "a", window: windows[0] }], amount: 1 };
+    await Promise.all([store.giveBack(group, given), store.giveBack(group, given)]);
+    assert.deepEqual([await take("a", 3, 1), await take("a", 3, 1)], [true, false]);
+    await store.giveBack(group, { ...given, id: "two" });
+    assert.equal(await take("a", 3, 1), true);
+  }),
+  scene("no counter falls below 0", async ({ store, group, take }) => {
+    await take("a", 5, 1);
+    await store.giveBack(group, { id: "one", counters: [{ key: "a" }], amount: 4 });
+    assert.deepEqual([await take("a", 5, 5), await take("a", 5, 1)], [true, false]);
+    await store.giveBack(group, { id: "one", counters: [{ key: "never" }], amount: 4 });
+    assert.deepEqual([await take("never", 1, 1), await take("never", 1, 1)], [true, false]);
+  }),
+  scene("nothing is given back to a later window", async ({ store, group, take, passTime }) => {
+    const { windows } = taken(await store.take(group, [limit("a", 1, SHORT_MS)], 1));
+    await passTime(SHORT_MS + 50);
+    assert.equal(await take("a", 1, 1), true);
+    await store.giveBack(group, { id: "one", counters: [{ key: "a", window: windows[0] }], amount: 1 });
+    assert.equal(await take("a", 1, 1), false);
+  }),
+];
+
+interface Scene {
+  readonly store: CounterStore;
+  readonly group: string;
+  readonly take: (key: string, max: number, amount: number, windowMs?: number) => Promise<boolean>;
+  readonly passTime: (ms: number) => Promise<void>;
+}
+
+function limit(key: string, max: number, windowMs = LONG_MS): CounterLimit {
+  return { key, max, windowMs };
+}
+
+function taken(verdict: CounterVerdict): Extract<CounterVerdict, { taken: true }> {
+  assert.ok(verdict.taken);
+  return verdict;
+}
+
+function scene(name: string, run: (scene: Scene) => Promise<void>): StoreCase<CounterStore> {
+  return {
+    name,
+    run: (subject) =>
+      playInTime(subject, ({ store, passTime }) => {
+        const group = randomUUID();
+        return run({
+          store,
+          group,
+          take: async (key, max, amount, windowMs = LONG_MS) =>
+            (await store.take(group, [limit(key, max, windowMs)], amount)).taken,
+          passTime,
+        });
+      }),
+  };
+}

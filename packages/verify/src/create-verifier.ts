@@ -1,0 +1,154 @@
+import { randomUUID } from "node:crypto";
+import { isSendoError } from "@sendo/core";
+import { checkOptionNames, inputError } from "@sendo/core/adapter";
+import type { ChallengeOpening, CounterLimit } from "@sendo/core/stores";
+import { Codes, typedCode } from "./codes.js";
+import { ipNetwork } from "./ip-network.js";
+import { bodyOf, checkVerifierOptions, type CheckedOptions, type VerifierOptions } from "./verifier-options.js";
+import type { CheckInput, CheckResult, StartInput, StartResult, Verifier } from "./verifier.js";
+
+/** The group of the counters. All limits of one start are one step of the store. */
+const GROUP = "sendo verify";
+
+/**
+ * Makes what sends and checks login codes. It stands on the client's promises: a message whose outcome is unknown is not sent again
+ * unless a person asks for it, and then with the same code.
+ *
+ * @throws A {@link SendoConfigError} `config_option_invalid`: an option is missing, unknown or cannot be used.
+ *
+ * @example
+ * ```ts
+ * const verifier = createVerifier({
+ *   client: new Sendo(),
+ *   store: memoryVerifyStore(),
+ *   secret: process.env.VERIFY_SECRET!,
+ *   brand: "Acme",
+ *   domain: "acme.example",
+ * });
+ * await verifier.start({ to: "+12065550142" });
+ * const { status } = await verifier.check({ to: "+12065550142", code: "482913" });
+ * ```
+ */
+export function createVerifier(options: VerifierOptions): Verifier {
+  const checked = checkVerifierOptions(options);
+  const codes = new Codes(checked.secret, checked.digits);
+  return {
+    start: (input) => start(checked, codes, input),
+    check: (input) => check(checked, codes, input),
+  };
+}
+
+async function start(options: CheckedOptions, codes: Codes, input: StartInput): Promise<StartResult> {
+  checkInput<StartInput>("start", input, { to: true, ip: true, purpose: true, locale: true });
+  const { to, ip, purpose = "login", locale } = input;
+  const key = codes.keyOf("number", purpose, to);
+  const limited = await count(options, limitsOf(options, codes, to, ip));
+  if ("status" in limited) return limited;
+  const breaker = await options.breaker?.admit(to);
+  if (breaker?.admitted === false) {
+    await limited.giveBack();
+    return { status: "limited", retryInMs: breaker.retryInMs };
+  }
+  const giveBack = async (): Promise<void> => {
+    await Promise.all([limited.giveBack(), breaker?.giveBack()]);
+  };
+
+  const { ttlMs, resendAfterMs, maxAttempts } = options;
+  const opening = await options.store.challenges.open(key, { id: randomUUID(), ttlMs, resendAfterMs, maxAttempts });
+  if (opening.state === "wait") {
+    await giveBack();
+    return { status: "started", resendInMs: opening.retryInMs };
+  }
+  try {
+    await send(options, to, bodyOf(options, { ...opening, code: codes.codeOf(key, opening.id), locale }), opening);
+  } catch (error) {
+    // The code may arrive, and must work then. An error that is not ours proves nothing either.
+    if (!isSendoError(error)) throw error;
+    if (error.outcome === "unknown") return { status: "started", resendInMs: resendAfterMs };
+    await Promise.all([recordSend(options, key, opening, "not-sent"), giveBack()]);
+    throw error;
+  }
+  await recordSend(options, key, opening, "accepted");
+  return { status: "started", resendInMs: resendAfterMs };
+}
+
+async function check(options: CheckedOptions, codes: Codes, input: CheckInput): Promise<CheckResult> {
+  checkInput<CheckInput>("check", input, { to: true, code: true, purpose: true });
+  const { to, code, purpose = "login" } = input;
+  if (typeof code !== "string") throw inputError("code", "must be a string, since a number loses its leading zeros");
+  const { challenges } = options.store;
+  const key = codes.keyOf("number", purpose, to);
+  const attempt = await challenges.attempt(key, { maxAttempts: options.maxAttempts });
+  if (attempt.state !== "live") return { status: attempt.state };
+  const typed = typedCode(code);
+  const isRight = codes.equal(typed, codes.codeOf(key, attempt.id));
+  // Each is compared, so that the time does not tell which one it was.
+  const old = attempt.replaced.filter((id) => codes.equal(typed, codes.codeOf(key, id)));
+  if (!isRight) return old.length > 0 ? { status: "expired" } : { status: "wrong", attemptsLeft: attempt.attemptsLeft };
+  // Only one of several concurrent calls with the right code gets past this.
+  if (!(await challenges.approve(key, { id: attempt.id, owner: randomUUID() }))) return { status: "not-found" };
+  // A breaker that did not hear of it is too strict, which is no reason to reject a right code.
+  await options.breaker?.verified(to, attempt.id).catch(() => {});
+  return { status: "approved" };
+}
+
+type Sending = Extract<ChallengeOpening, { id: string }>;
+
+async function send(options: CheckedOptions, to: string, body: string, { id, send: count }: Sending): Promise<void> {
+  const { client, deadlineMs } = options;
+  const key = client.idempotency === undefined ? {} : { idempotencyKey: `sendo-verify-${id}-${count}` };
+  await client.messages.send({ to, body }, { priority: "high", deadlineMs, ...key });
+}
+
+/** What is not recorded counts as an unknown outcome: the same code is sent again. */
+async function recordSend(
+  { store }: CheckedOptions,
+  key: string,
+  { id, send: count }: Sending,
+  outcome: "accepted" | "not-sent",
+): Promise<void> {
+  await store.challenges.sent(key, { id, send: count, outcome }).catch(() => {});
+}
+
+function limitsOf(
+  { perNumber, perIp }: CheckedOptions,
+  codes: Codes,
+  to: string,
+  ip: string | undefined,
+): readonly CounterLimit[] {
+  // For all purposes together: otherwise each purpose would be another way to send to a number.
+  const number = { key: codes.keyOf("per number", to), ...perNumber };
+  if (ip === undefined) return [number];
+  const network = ipNetwork(ip);
+  if (network === undefined) throw inputError("ip", "must be an IPv4 or IPv6 address");
+  return [number, { key: codes.keyOf("per ip", network), ...perIp }];
+}
+
+type Counted = { readonly giveBack: () => Promise<void> } | Extract<StartResult, { status: "limited" }>;
+
+async function count({ store: { counters } }: CheckedOptions, limits: readonly CounterLimit[]): Promise<Counted> {
+  const verdict = await counters.take(GROUP, limits, 1);
+  if (!verdict.taken) return { status: "limited", retryInMs: verdict.retryInMs };
+  return {
+    // What is not given back is counted too high, and no reason for another error.
+    async giveBack() {
+      const given = limits.map(({ key }, index) => ({ key, window: verdict.windows[index] }));
+      await counters.giveBack(GROUP, { id: randomUUID(), counters: given, amount: 1 }).catch(() => {});
+    },
+  };
+}
+
+const E164 = /^\+[1-9]\d{6,14}$/;
+
+function checkInput<Input extends { readonly to: string; readonly purpose?: string | undefined }>(
+  of: string,
+  input: Input,
+  names: Readonly<Record<keyof Input, true>>,
+): void {
+  checkOptionNames(of, input, names);
+  const { to, purpose } = input;
+  if (typeof to !== "string" || !E164.test(to))
+    throw inputError("to", "must be a phone number in E.164 form, such as +12065550142");
+  if (purpose !== undefined && (typeof purpose !== "string" || purpose === ""))
+    throw inputError("purpose", "must be a name, such as login");
+}

@@ -1,0 +1,11 @@
+/**
+ * Login codes by SMS: sent, checked and limited.
+ *
+ * @packageDocumentation
+ */
+
+export { createPumpingBreaker, type PumpingBreaker, type PumpingBreakerOptions } from "./pumping-breaker.js";
+export { createVerifier } from "./create-verifier.js";
+export { memoryVerifyStore } from "./memory-verify-store.js";
+export type { CodeMessage, VerifierLimit, VerifierOptions, VerifyStore } from "./verifier-options.js";
+export type { CheckInput, CheckResult, StartInput, StartResult, Verifier } from "./verifier.js";

@@ -1,0 +1,195 @@
+import { countSegments, type SendoClient } from "@sendo/core";
+import {
+  checkOptionNames,
+  checkWholeNumber,
+  invalidOption,
+  unusableOption,
+  type OptionNames,
+} from "@sendo/core/adapter";
+import type { ChallengeStore, CounterStore } from "@sendo/core/stores";
+import type { PumpingBreaker } from "./pumping-breaker.js";
+
+/** Where challenges and limits are kept. Processes that check each other's codes share both. */
+export interface VerifyStore {
+  /** The challenges, such as `redisChallengeStore` of `@sendo/redis`. */
+  readonly challenges: ChallengeStore;
+  /** The limits, such as `redisCounterStore` of `@sendo/redis`. */
+  readonly counters: CounterStore;
+}
+
+/** How many codes may be sent within a time. */
+export interface VerifierLimit {
+  /** Most codes, a whole number from 1 up. */
+  readonly max: number;
+  /** The time, in milliseconds (1000 or more), from the first code that is counted on. */
+  readonly windowMs: number;
+}
+
+/** What the message of a code is made of. */
+export interface CodeMessage {
+  /** The code, such as `482913`. The message must contain it. */
+  readonly code: string;
+  /** Name of the app or company. */
+  readonly brand: string;
+  /** How long the code is valid, in whole minutes, rounded down and at least 1. */
+  readonly minutes: number;
+  /** The `locale` that `start` was called with. */
+  readonly locale: string | undefined;
+}
+
+/** How login codes are made, sent and limited. The defaults fit a login form. */
+export interface VerifierOptions {
+  /** The client that sends the codes. Its `guard` and rate limit apply. With an `idempotency` store, each send has a key. */
+  readonly client: SendoClient;
+  /** Where challenges and limits are kept. `memoryVerifyStore()` does for one process. */
+  readonly store: VerifyStore;
+  /**
+   * Key from which codes and the names in the store follow: 32 characters or more, random, the same in all processes. A new secret
+   * invalidates every live code.
+   */
+  readonly secret: string;
+  /** Name that recipients know. The message begins with it. */
+  readonly brand: string;
+  /**
+   * Domain of the page with the form, such as `example.com`. The message then ends with the line `@example.com #123456`, from which
+   * browsers and phones fill in the code on this domain only.
+   *
+   * @defaultValue none: no such line
+   */
+  readonly domain?: string | undefined;
+  /**
+   * Makes the message, such as in the language of `locale`. The line of `domain` is added to it.
+   *
+   * @defaultValue `Acme: your code is 482913. It expires in 10 minutes.`
+   */
+  readonly message?: ((parts: CodeMessage) => string) | undefined;
+  /** Digits of a code (6 to 8). @defaultValue `6` */
+  readonly digits?: number | undefined;
+  /** How long a code is valid, in milliseconds (60000 to 3600000). @defaultValue `600_000`: ten minutes */
+  readonly ttlMs?: number | undefined;
+  /** How often a code may be tried (1 to 10). @defaultValue `5` */
+  readonly maxAttempts?: number | undefined;
+  /** Pause between two sends to a number, in milliseconds (1000 to 600000). @defaultValue `30_000`: thirty seconds */
+  readonly resendAfterMs?: number | undefined;
+  /** How long a send may wait and take, in milliseconds (1000 or more); see `deadlineMs` of a call. @defaultValue `10_000` */
+  readonly deadlineMs?: number | undefined;
+  /**
+   * Most codes to one number. With `maxAttempts` it bounds how often a code of the number can be guessed.
+   *
+   * @defaultValue `{ max: 10, windowMs: 86_400_000 }`: ten a day, so 50 guesses a day
+   */
+  readonly perNumber?: VerifierLimit | undefined;
+  /**
+   * Most codes for one address, if `start` is called with `ip`. An IPv6 address counts as its /64 network.
+   *
+   * @defaultValue `{ max: 20, windowMs: 3_600_000 }`: twenty an hour
+   */
+  readonly perIp?: VerifierLimit | undefined;
+  /**
+   * Stops sending to prefixes whose codes are not verified; see {@link createPumpingBreaker}.
+   *
+   * @defaultValue none
+   */
+  readonly breaker?: PumpingBreaker | undefined;
+}
+
+/** Options whose defaults are filled in. */
+export type CheckedOptions = {
+  readonly [Name in Exclude<keyof VerifierOptions, "domain" | "breaker">]-?: NonNullable<VerifierOptions[Name]>;
+} & Pick<VerifierOptions, "domain" | "breaker">;
+
+const NAMES: OptionNames<VerifierOptions> = {
+  client: true,
+  store: true,
+  secret: true,
+  brand: true,
+  domain: true,
+  message: true,
+  digits: true,
+  ttlMs: true,
+  maxAttempts: true,
+  resendAfterMs: true,
+  deadlineMs: true,
+  perNumber: true,
+  perIp: true,
+  breaker: true,
+};
+const HOUR_MS = 3_600_000;
+const OF = "createVerifier";
+
+/** @throws A {@link SendoConfigError} `config_option_invalid`. The secret is in no message. */
+export function checkVerifierOptions(options: VerifierOptions): CheckedOptions {
+  checkOptionNames(OF, options, NAMES);
+  const { client, store, secret, brand, domain, breaker, message = defaultMessage } = options;
+  if (!hasMethod(client?.messages, "send")) throw unusableOption(OF, "client", "a Sendo client", client);
+  if (!hasMethod(store?.challenges, "open") || !hasMethod(store?.counters, "take"))
+    throw unusableOption(OF, "store", "an object with `challenges` and `counters`, such as memoryVerifyStore()", store);
+  if (typeof secret !== "string" || secret.length < 32)
+    throw invalidOption(
+      `The option \`secret\` of ${OF} must be a string of at least 32 characters, such as 32 random bytes in hex.`,
+    );
+  if (typeof brand !== "string" || brand.trim() === "") throw unusableOption(OF, "brand", "a name", brand);
+  if (domain !== undefined && !/^(?=.{1,100}$)[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(domain))
+    throw unusableOption(OF, "domain", "a domain in lower case, such as example.com", domain);
+  if (typeof message !== "function") throw unusableOption(OF, "message", "a function", message);
+  if (breaker !== undefined && !hasMethod(breaker, "admit"))
+    throw unusableOption(OF, "breaker", "what createPumpingBreaker() returns", breaker);
+  const checked: CheckedOptions = {
+    client,
+    store,
+    secret,
+    brand,
+    domain,
+    message,
+    breaker,
+    digits: checkWholeNumber(OF, "digits", options.digits ?? 6, { min: 6, max: 8 }),
+    ttlMs: checkWholeNumber(OF, "ttlMs", options.ttlMs ?? 600_000, { min: 60_000, max: HOUR_MS }),
+    maxAttempts: checkWholeNumber(OF, "maxAttempts", options.maxAttempts ?? 5, { min: 1, max: 10 }),
+    resendAfterMs: checkWholeNumber(OF, "resendAfterMs", options.resendAfterMs ?? 30_000, { min: 1000, max: 600_000 }),
+    deadlineMs: checkWholeNumber(OF, "deadlineMs", options.deadlineMs ?? 10_000, { min: 1000 }),
+    perNumber: checkLimit("perNumber", options.perNumber ?? { max: 10, windowMs: 24 * HOUR_MS }),
+    perIp: checkLimit("perIp", options.perIp ?? { max: 20, windowMs: HOUR_MS }),
+  };
+  if (options.message === undefined) checkSegments(checked);
+  return checked;
+}
+
+function checkSegments(options: CheckedOptions): void {
+  const parts = { code: "0".repeat(options.digits), expiresInMs: options.ttlMs, locale: undefined };
+  if (countSegments(bodyOf(options, parts)).segments <= 1) return;
+  throw invalidOption(
+    `The message of ${OF} does not fit into one segment. Shorten \`brand\`, use plain letters in it, or pass \`message\`.`,
+  );
+}
+
+/** The body of a code's message. */
+export function bodyOf(
+  { message, brand, domain }: CheckedOptions,
+  {
+    code,
+    expiresInMs,
+    locale,
+  }: { readonly code: string; readonly expiresInMs: number; readonly locale: string | undefined },
+): string {
+  const minutes = Math.max(1, Math.floor(expiresInMs / 60_000));
+  const text = message({ code, brand, minutes, locale });
+  if (typeof text !== "string" || !text.includes(code))
+    throw invalidOption(`The option \`message\` of ${OF} must return a string that contains the code.`);
+  return domain === undefined ? text : `${text}\n@${domain} #${code}`;
+}
+
+function defaultMessage({ brand, code, minutes }: CodeMessage): string {
+  return `${brand}: your code is ${code}. It expires in ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`;
+}
+
+function checkLimit(name: string, limit: VerifierLimit): VerifierLimit {
+  checkOptionNames<VerifierLimit>(OF, limit, { max: true, windowMs: true }, name);
+  return {
+    max: checkWholeNumber(OF, `${name}.max`, limit.max, { min: 1 }),
+    windowMs: checkWholeNumber(OF, `${name}.windowMs`, limit.windowMs, { min: 1000 }),
+  };
+}
+
+function hasMethod(value: unknown, name: string): boolean {
+  return typeof value === "object" && value !== null && typeof (value as Record<string, unknown>)[name] === "function";
+}
