@@ -63,7 +63,7 @@ describe("workflows", async () => {
   });
 });
 
-describe("changeset version, in a copy", () => {
+describe("changeset version, in a copy", { timeout: 60_000 }, () => {
   let copy;
   beforeAll(() => {
     copy = mkdtempSync(join(tmpdir(), "sendo-release-"));

@@ -11,5 +11,11 @@ export { detectOptOut, type OptOut } from "./detect-opt-out.js";
 export { lintMessage, type LintFinding, type LintOptions, type LintResult } from "./lint-message.js";
 export type { PrefixRules } from "./phone-rules.js";
 export type { SegmentCount, SegmentOptions } from "../sms/segments.js";
-export type { CounterLimit, CounterReturn, CounterStore, CounterVerdict } from "../stores/counter-store.js";
+export type {
+  CountedWindow,
+  CounterLimit,
+  CounterReturn,
+  CounterStore,
+  CounterVerdict,
+} from "../stores/counter-store.js";
 export type { GuardContext, GuardedMessage, GuardVerdict, SendoGuard } from "../options/sendo-guard.js";

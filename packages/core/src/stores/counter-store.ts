@@ -25,12 +25,24 @@ export type CounterVerdict =
       readonly retryInMs: number;
     };
 
+/** A counter in one of its windows. */
+export interface CountedWindow {
+  /** As in {@link CounterLimit}. */
+  readonly key: string;
+  /**
+   * The window, from {@link CounterVerdict}. In a later window nothing is given back.
+   *
+   * @defaultValue the counter's current window
+   */
+  readonly window?: string | undefined;
+}
+
 /** What a {@link CounterStore} gives back. */
 export interface CounterReturn {
   /** Unique for each return. The same `id` gives back once in a window, however often it is called. */
   readonly id: string;
-  /** The counters, each with its window from {@link CounterVerdict}. Without one, the counter's current window is meant. */
-  readonly counters: readonly { readonly key: string; readonly window?: string | undefined }[];
+  /** What is given back to. */
+  readonly counters: readonly CountedWindow[];
   /** How much, a whole number from 1 up. No counter falls below 0. */
   readonly amount: number;
 }

@@ -7,7 +7,7 @@
 
 export type { DedupeStore, DedupeVerdict } from "./dedupe-store.js";
 export type { ChallengeAttempt, ChallengeOpening, ChallengeStore } from "./challenge-store.js";
-export type { CounterLimit, CounterReturn, CounterStore, CounterVerdict } from "./counter-store.js";
+export type { CountedWindow, CounterLimit, CounterReturn, CounterStore, CounterVerdict } from "./counter-store.js";
 export { memoryChallengeStore, type MemoryChallengeOptions } from "./memory-challenge-store.js";
 export { memoryCounterStore, type MemoryCounterOptions } from "./memory-counter-store.js";
 export type { IdempotencyStore, IdempotencyVerdict } from "./idempotency-store.js";
