@@ -25,6 +25,7 @@ const GUIDES = [
       link("Receive replies", "guide/receiving"),
       link("Other frameworks", "guide/other-frameworks"),
       link("Send login codes", "guide/login-codes"),
+      link("Send on time", "guide/on-time"),
       link("Guards", "guide/guards"),
       link("Send to many", "guide/bulk"),
       link("Test what you wrote", "guide/testing"),

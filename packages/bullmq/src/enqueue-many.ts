@@ -1,4 +1,5 @@
 import { isSendoError, type SendInput, type AnySendoError } from "@sendo/core";
+import { errorOr } from "./error-or.js";
 import type { EnqueueOptions, OutboxEntry } from "./outbox-entry.js";
 
 /** A row of a bulk run: a message, and what is said about it. */
@@ -62,9 +63,9 @@ export async function* enqueueRows<Row extends OutboxRow>(
 ): AsyncGenerator<EnqueueResult<Row>, void, undefined> {
   const sums = { rows: 0, stored: 0, duplicates: 0, rejected: 0 };
   for await (const step of inSteps(rows)) {
-    const entries = step.map(({ idempotencyKey, priority, delayMs, ...input }: OutboxRow) => {
-      const options = { idempotencyKey, ...(priority && { priority }), ...(delayMs !== undefined && { delayMs }) };
-      return refusalOr(() => toEntry(input, options));
+    const entries = step.map((row: OutboxRow) => {
+      const { idempotencyKey, priority, delayMs, sendAt, notAfter, sensitive, ...input } = row;
+      return errorOr(() => toEntry(input, { idempotencyKey, priority, delayMs, sendAt, notAfter, sensitive }));
     });
     const good = entries.filter((entry): entry is OutboxEntry => !isSendoError(entry));
     const outcomes = good.length > 0 ? await store(good) : [];
@@ -78,15 +79,6 @@ export async function* enqueueRows<Row extends OutboxRow>(
     sums.rows += step.length;
     onProgress?.({ ...sums });
     yield* results;
-  }
-}
-
-function refusalOr<T>(make: () => T): T | AnySendoError {
-  try {
-    return make();
-  } catch (error) {
-    if (isSendoError(error)) return error;
-    throw error;
   }
 }
 

@@ -1,4 +1,5 @@
-import type { SendoError, SendoErrorCode } from "@sendo/core";
+import type { SendoError } from "@sendo/core";
+import type { OutboxCode } from "./outbox-error.js";
 
 /** Outcomes with which a job can fail. */
 export type FailedOutcome = "rejected" | "not-sent" | "unknown";
@@ -19,7 +20,7 @@ export function toFailedReason(
 /** Reads {@link toFailedReason}; nothing of what somebody else has written. */
 export function readFailedReason(
   reason: string | undefined | null,
-): { readonly outcome: FailedOutcome; readonly code: SendoErrorCode } | undefined {
+): { readonly outcome: FailedOutcome; readonly code: OutboxCode } | undefined {
   const match = REASON.exec(reason ?? "");
-  return match === null ? undefined : { outcome: match[1] as FailedOutcome, code: match[2] as SendoErrorCode };
+  return match === null ? undefined : { outcome: match[1] as FailedOutcome, code: match[2] as OutboxCode };
 }

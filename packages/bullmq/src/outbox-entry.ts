@@ -1,9 +1,14 @@
 import { randomUUID } from "node:crypto";
-import type { Priority, SendInput } from "@sendo/core";
+import { isSendoError, type Priority, type SendInput } from "@sendo/core";
+import { canonicalJson } from "./canonical-json.js";
+import { errorOr } from "./error-or.js";
+import { openInput, type BodyCipher } from "./sealed-body.js";
+import { epochMsOf } from "./instant.js";
 import { inputError, unknownOption, type OptionNames } from "@sendo/core/adapter";
 import type { JobsOptions } from "bullmq";
 import { KEEP_DEFAULTS, type ResolvedOutboxOptions } from "./outbox-options.js";
 import { jobIds } from "./outbox-account.js";
+import { SendoOutboxError } from "./outbox-error.js";
 import { JOB_PRIORITY, type StoredMessage } from "./stored-message.js";
 
 /** What can be said about a message that is put into the outbox. */
@@ -15,8 +20,29 @@ export interface EnqueueOptions {
   idempotencyKey: string;
   /** Who goes first, in the outbox and in the rate limit: a login code is `high`, a campaign is `low`. @defaultValue `"normal"` */
   priority?: Priority | undefined;
-  /** How long it waits before it may be sent, in milliseconds: 0 to a year. @defaultValue `0` */
+  /** How long it waits before it may be sent, in milliseconds: 0 to a year. Not together with `sendAt`. @defaultValue `0` */
   delayMs?: number | undefined;
+  /**
+   * When it may be sent: a `Date`, or an ISO 8601 string with an offset such as `2026-12-01T09:00:00-05:00`, at most a year from now.
+   * An instant that has passed means now. Not together with `delayMs`.
+   *
+   * @defaultValue none: now, or after `delayMs`
+   */
+  sendAt?: Date | string | undefined;
+  /**
+   * When it is worth nothing any more, such as a login code: a `Date`, or an ISO 8601 string with an offset. A message that has not left
+   * before this instant, by the clock of the store, ends as `not-sent` with code `outbox_expired` and is never sent.
+   *
+   * @defaultValue none
+   */
+  notAfter?: Date | string | undefined;
+  /**
+   * Stores the body encrypted, with the outbox's option `encryption`: for login codes. A worker decrypts it to send it. The phone number and
+   * `metadata` are stored as they are.
+   *
+   * @defaultValue `false`
+   */
+  sensitive?: boolean | undefined;
 }
 
 /** A message as BullMQ takes it. */
@@ -24,9 +50,18 @@ export interface OutboxEntry {
   readonly name: "message";
   readonly data: StoredMessage;
   readonly opts: JobsOptions & { readonly jobId: string };
+  /** When it may be sent, in milliseconds since 1970; instead of a delay. */
+  readonly sendAtEpochMs?: number;
 }
 
-const ENQUEUE_NAMES: OptionNames<EnqueueOptions> = { idempotencyKey: true, priority: true, delayMs: true };
+const ENQUEUE_NAMES: OptionNames<EnqueueOptions> = {
+  idempotencyKey: true,
+  priority: true,
+  delayMs: true,
+  sendAt: true,
+  notAfter: true,
+  sensitive: true,
+};
 
 const YEAR_MS = 365 * 24 * 3_600_000;
 
@@ -41,24 +76,31 @@ export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, option
   // A misspelt `delayMs` would be a message that is sent now.
   const problem = unknownOption("outbox.enqueue", enqueueOptions, ENQUEUE_NAMES);
   if (problem !== undefined) throw inputError("options", problem);
-  const { idempotencyKey, priority = "normal", delayMs = 0 } = enqueueOptions;
+  const { idempotencyKey, priority = "normal", delayMs = 0, sendAt, notAfter, sensitive = false } = enqueueOptions;
   // With the defaults of the client that enqueues: which worker sends it must not make a difference.
   const checked = asJson(options.sendo.messages.validate(input));
   checkKey(idempotencyKey);
   if (!Object.hasOwn(JOB_PRIORITY, priority)) throw inputError("priority", 'must be "high", "normal" or "low"');
-  if (!(Number.isInteger(delayMs) && delayMs >= 0 && delayMs <= YEAR_MS)) {
-    throw inputError("delayMs", `must be a whole number of milliseconds from 0 to ${YEAR_MS}, which is a year`);
+  checkDelay(delayMs);
+  if (sendAt !== undefined && enqueueOptions.delayMs !== undefined) {
+    throw inputError("sendAt", "must not be given together with `delayMs`");
   }
+  const sendAtEpochMs = sendAt === undefined ? undefined : epochMsOf("sendAt", sendAt);
+  if (typeof sensitive !== "boolean") throw inputError("sensitive", "must be a boolean");
+  if (sensitive && options.cipher === undefined) throw new SendoOutboxError("outbox_key_missing");
+  const notAfterEpochMs = notAfter === undefined ? undefined : epochMsOf("notAfter", notAfter);
+  const data = {
+    account: options.account.digest,
+    idempotencyKey,
+    input: checked,
+    priority,
+    ticket: randomUUID(),
+    ...(notAfterEpochMs !== undefined && { notAfterEpochMs }),
+    ...(!isDefault && { keep: { acceptedMs, failedMs } }),
+  };
   return {
     name: "message",
-    data: {
-      account: options.account.digest,
-      idempotencyKey,
-      input: checked,
-      priority,
-      ticket: randomUUID(),
-      ...(!isDefault && { keep: { acceptedMs, failedMs } }),
-    },
+    data: sensitive ? options.cipher!.seal(data) : data,
     opts: {
       jobId: jobIds(idempotencyKey, options.account)[0],
       priority: JOB_PRIORITY[priority],
@@ -71,7 +113,37 @@ export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, option
       removeOnComplete: acceptedMs === 0,
       removeOnFail: false,
     },
+    ...(sendAtEpochMs !== undefined && { sendAtEpochMs }),
   };
+}
+
+/**
+ * How long a message waits, from the store's now.
+ *
+ * @throws A {@link SendoValidationError} `invalid_input` for a `sendAt` more than a year ahead; a {@link SendoOutboxError}
+ * `outbox_expired` when it is certain that it cannot leave before `notAfter`.
+ */
+export function delayOf({ data, opts, sendAtEpochMs }: OutboxEntry, nowEpochMs: number): number {
+  const delayMs = sendAtEpochMs === undefined ? opts.delay! : delayUntil("sendAt", sendAtEpochMs, nowEpochMs);
+  checkExpiry(data, nowEpochMs + delayMs);
+  return delayMs;
+}
+
+/** @throws A {@link SendoOutboxError} `outbox_expired` when a message that may be sent then cannot leave before its `notAfter`. */
+export function checkExpiry({ notAfterEpochMs = Infinity }: StoredMessage, dueEpochMs: number): void {
+  if (dueEpochMs >= notAfterEpochMs) throw new SendoOutboxError("outbox_expired");
+}
+
+/** @throws A {@link SendoValidationError} `invalid_input` for an instant more than a year ahead. */
+export function delayUntil(option: string, epochMs: number, nowEpochMs: number): number {
+  if (epochMs - nowEpochMs > YEAR_MS) throw inputError(option, "must be at most a year from now");
+  return Math.max(epochMs - nowEpochMs, 0);
+}
+
+/** @throws A {@link SendoValidationError} `invalid_input` unless it can be a delay. */
+export function checkDelay(delayMs: unknown): asserts delayMs is number {
+  if (Number.isInteger(delayMs) && (delayMs as number) >= 0 && (delayMs as number) <= YEAR_MS) return;
+  throw inputError("delayMs", `must be a whole number of milliseconds from 0 to ${YEAR_MS}, which is a year`);
 }
 
 /** @throws A {@link SendoValidationError} `invalid_input` unless it can be a key. */
@@ -90,15 +162,11 @@ function asJson(input: SendInput): SendInput {
   }
 }
 
-/** Whether a stored job and a new one are the same message. Priority and delay are of the first that came. */
-export function isSameMessage(stored: StoredMessage, given: StoredMessage): boolean {
-  return canonical(stored.input) === canonical(given.input);
-}
-
-// Whichever order an object's fields were written in.
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const fields = Object.entries(value).map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`);
-  return `{${fields.sort().join(",")}}`;
+/**
+ * Whether a stored job and a new one are the same message. Priority and times are those of the first one. A body that cannot be decrypted
+ * is not known to be the same.
+ */
+export function isSameMessage(stored: StoredMessage, given: StoredMessage, cipher: BodyCipher | undefined): boolean {
+  const inputs = errorOr(() => [stored, given].map((message) => canonicalJson(openInput(message, cipher))));
+  return !isSendoError(inputs) && inputs[0] === inputs[1];
 }

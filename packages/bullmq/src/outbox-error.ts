@@ -1,19 +1,50 @@
+import type { SendoErrorCode } from "@sendo/core";
 import { SendoExtensionError } from "@sendo/core/adapter";
 
+const RETRY = " Enqueue it again with the same key: it becomes one message.";
+
+/** Each code and its message. Constant, as those of core. */
+const MESSAGES = {
+  outbox_unavailable:
+    "The outbox's store did not respond in time, or failed, so it is not known whether it holds the message. `cause` names the " +
+    `failure.${RETRY}`,
+  outbox_expired:
+    "The message could not leave before `notAfter`, so it was not sent and will never be. To send it anyway, enqueue it under a new " +
+    "key with a later `notAfter`.",
+  outbox_key_missing:
+    "The message is `sensitive` and this outbox has no keys, so it was not stored. Pass the option `encryption` to createOutbox.",
+  outbox_key_unknown:
+    "The body is encrypted with a key that this outbox does not have, so the message was not sent. Add the key to the option `encryption` " +
+    "of createOutbox in each process that sends, and call `outbox.retry`.",
+  outbox_body_unreadable:
+    "The encrypted body cannot be decrypted, so the message was not sent: it was changed or belongs to another message, or the key has other " +
+    "bytes under the same id. Correct the option `encryption` and call `outbox.retry`, or enqueue the message again under a new key.",
+} as const;
+
+/** Every code that a {@link SendoOutboxError} can carry, and that a message of the outbox can have besides those of core. */
+export type OutboxErrorCode = keyof typeof MESSAGES;
+
+/** What the `code` of a message can be: a code of core's, or one of the outbox's own. */
+export type OutboxCode = SendoErrorCode | OutboxErrorCode;
+
 /**
- * The outbox could not be reached in time. Code `outbox_unavailable`, outcome `not-sent`: this call sent nothing. Whether the message
- * was stored is not known; enqueue it again with the same key.
+ * The outbox did not store or send a message. The outcome is always `not-sent`: this call sent nothing.
+ *
+ * - `outbox_unavailable`: the store could not be reached in time. Whether the message was stored is not known; enqueue it again with the
+ *   same key.
+ * - `outbox_expired`: the message cannot leave before its `notAfter`, and nothing was stored.
+ * - `outbox_key_missing`: the message is `sensitive`, the outbox has no option `encryption`, and nothing was stored.
+ *
+ * As the `code` of a stored message: `outbox_expired`, `outbox_key_unknown` (no key of its id) and `outbox_body_unreadable` (changed, or another key).
  */
-export class SendoOutboxError extends SendoExtensionError<"outbox_unavailable"> {
+export class SendoOutboxError extends SendoExtensionError<OutboxErrorCode> {
   /** @internal */
-  constructor(cause?: unknown) {
+  constructor(code: OutboxErrorCode, cause?: unknown) {
     super({
-      code: "outbox_unavailable",
-      message:
-        "The outbox's store did not respond in time, or failed, so it is not known whether it holds the message. `cause` names the " +
-        "failure. Enqueue it again with the same key: it becomes one message.",
+      code,
+      message: MESSAGES[code],
       outcome: "not-sent",
-      retryable: true,
+      retryable: code === "outbox_unavailable",
       cause,
     });
   }

@@ -2,7 +2,10 @@ import type { SendoLogger } from "@sendo/core";
 import type { OutboxState, OutboxMessage } from "./outbox-message.js";
 
 /** What a process hears of the messages that its own workers have dealt with. */
-export type OutboxEvent = Extract<OutboxState, "accepted" | "rejected" | "not-sent" | "review" | "abandoned">;
+export type OutboxEvent = Extract<
+  OutboxState,
+  "accepted" | "rejected" | "not-sent" | "cancelled" | "review" | "abandoned"
+>;
 
 /** Told after the state is stored. What it throws is logged, and changes nothing about the message. */
 export type OutboxListener = (message: OutboxMessage) => unknown;

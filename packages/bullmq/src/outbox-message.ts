@@ -1,5 +1,6 @@
 import type { SendoErrorCode } from "@sendo/core";
 import { readFailedReason } from "./failed-reason.js";
+import type { OutboxCode } from "./outbox-error.js";
 import type { ReviewJob, MessageJob } from "./stored-message.js";
 
 /**
@@ -9,11 +10,13 @@ import type { ReviewJob, MessageJob } from "./stored-message.js";
  * - `sending`: a worker has it.
  * - `accepted`: Sendo took it; `id` is its message's (absent where a person has said so).
  * - `rejected`: Sendo refused it; `code` says why. It is not tried again unless you call `retry`.
- * - `not-sent`: every try ended before anything could leave; the same.
+ * - `not-sent`: every try ended before anything could leave, or `notAfter` came first (`outbox_expired`); the same.
+ * - `cancelled`: `cancel` was called before it could leave, and it never leaves.
  * - `review`: it may have been sent. It is looked for by its `reference`, and never sent again.
  * - `abandoned`: it was in review, and a person has let it go.
  */
-export type OutboxState = "waiting" | "sending" | "accepted" | "rejected" | "not-sent" | "review" | "abandoned";
+export type OutboxState =
+  "waiting" | "sending" | "accepted" | "rejected" | "not-sent" | "cancelled" | "review" | "abandoned";
 
 /** A message of the outbox, as far as it may be shown: neither phone number nor body. */
 export interface OutboxMessage {
@@ -28,7 +31,7 @@ export interface OutboxMessage {
   /** The reference that the message carries at Sendo, once it was tried; the same for each use of the key. */
   readonly reference?: string;
   /** Why it was rejected or not sent, or is in review; of a waiting message, why its last try failed. */
-  readonly code?: SendoErrorCode;
+  readonly code?: OutboxCode;
 }
 
 /** A message whose outcome is not known. */
@@ -50,6 +53,10 @@ export interface OutboxReview {
 /** What became of a message by its job in the outbox; of one that is not over, whether a worker has it. */
 export function describeMessage(job: MessageJob, isActive: boolean): OutboxMessage {
   const known = { idempotencyKey: job.data.idempotencyKey, attempts: job.attemptsMade };
+  if (job.data.cancelled) {
+    // BullMQ counts the end of the job as well.
+    return { ...known, attempts: job.attemptsMade - (job.finishedOn ? 1 : 0), state: "cancelled" };
+  }
   if (job.returnvalue && job.returnvalue.state !== "erased") return { ...known, ...job.returnvalue };
   const failure = readFailedReason(job.failedReason);
   const code = failure && { code: failure.code };

@@ -10,6 +10,7 @@ import type {
   Telemetry,
 } from "bullmq";
 import { checkConnection } from "./check-connection.js";
+import { BodyCipher, type OutboxEncryption } from "./sealed-body.js";
 
 /** How an outbox is made. */
 export interface OutboxOptions {
@@ -77,6 +78,13 @@ export interface OutboxOptions {
    * @defaultValue Redis
    */
   backend?: BackendFactory | typeof createPostgresBackend | undefined;
+  /**
+   * Keys that encrypt the body of messages that are enqueued with `sensitive: true`. Each process that enqueues or sends such messages
+   * needs them.
+   *
+   * @defaultValue none: `sensitive` is rejected as `outbox_key_missing`
+   */
+  encryption?: OutboxEncryption | undefined;
   /**
    * BullMQ's telemetry, such as `new BullMQOtel("my-app")` of `bullmq-otel`: spans for storing and for sending a message. They contain ids
    * and states, and neither a phone number nor a body.
@@ -152,6 +160,7 @@ export interface ResolvedOutboxOptions {
   readonly logger: SendoLogger;
   readonly backend: BackendFactory | undefined;
   readonly telemetry: Telemetry | undefined;
+  readonly cipher: BodyCipher | undefined;
 }
 
 /** The options of a process that sends, with their defaults, checked. */
@@ -176,6 +185,7 @@ const OPTION_NAMES: OptionNames<OutboxOptions> = {
   logger: true,
   backend: true,
   telemetry: true,
+  encryption: true,
 };
 const RETRY_NAMES: OptionNames<OutboxRetryOptions> = { attempts: true, firstDelayMs: true, longestDelayMs: true };
 const KEEP_NAMES: OptionNames<OutboxKeepOptions> = { acceptedMs: true, failedMs: true };
@@ -244,6 +254,7 @@ export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOpti
     logger: options.logger ?? silent,
     backend: options.backend as BackendFactory | undefined,
     telemetry: options.telemetry,
+    cipher: options.encryption && new BodyCipher(options.encryption),
   };
 }
 

@@ -1,8 +1,10 @@
-import { DelayedError, Worker } from "bullmq";
+import { Worker, type MinimalJob } from "bullmq";
 import { causeOf } from "./cause-of.js";
 import { isClient } from "./check-connection.js";
 import { checkReview } from "./check-review.js";
 import { systemClock, type OutboxClock } from "./clock.js";
+import { DispatchGate } from "./dispatch-gate.js";
+import { inTime } from "./in-time.js";
 import { createPutBackForeign, type PutBackForeign } from "./foreign-job.js";
 import { readFailedReason } from "./failed-reason.js";
 import type { FailureLog } from "./failure-log.js";
@@ -13,7 +15,7 @@ import { isErased, removeReview } from "./outbox-removal.js";
 import { OutboxSweep } from "./outbox-sweep.js";
 import { describeReview, describeMessage } from "./outbox-message.js";
 import { retryDelayMs } from "./retry-later.js";
-import { sendMessage } from "./send-message.js";
+import { expiredError, putBack, sendMessage } from "./send-message.js";
 import { noteServer } from "./server-notes.js";
 import { storeEpochMs } from "./store-clock.js";
 import type {
@@ -224,31 +226,54 @@ export class OutboxWorkers {
   }
 
   async #send(job: MessageJob, token: string | undefined): Promise<StoredResult> {
-    const { account, sendo, logger } = this.#options;
+    const { account, sendo, logger, cipher } = this.#options;
     if (!ownsJob(account, job.data)) return this.#putBackForeign(job, token);
     if (isErased(job)) return { state: "erased" };
-    await this.#putBackEarly(job, token);
-    return sendMessage(job, token, {
-      sendo,
-      logger,
-      clock: this.#clock,
-      closing: this.#closing.signal,
-      enterReview: (message, { code, reference }) => this.#enterReview(message, code, reference),
-    });
+    if (job.data.cancelled) return { state: "cancelled" };
+    const nowEpochMs = await this.#checkTime(job, token);
+    const expiry = new AbortController();
+    const { notAfterEpochMs, leaving } = job.data;
+    // After a worker died over a message that may have left, only the client can tell. The gate still stops the message.
+    const expires = notAfterEpochMs !== undefined && nowEpochMs !== undefined && leaving === undefined;
+    const cancelTimer = expires
+      ? this.#clock.after(notAfterEpochMs - nowEpochMs, () => expiry.abort(), { keepAlive: false })
+      : undefined;
+    try {
+      return await sendMessage(job, token, {
+        sendo,
+        logger,
+        clock: this.#clock,
+        closing: this.#closing.signal,
+        expired: expires ? expiry.signal : undefined,
+        cipher,
+        gate: new DispatchGate(job, { queue: this.#messages, clock: this.#clock, bounded: this.#bounded }),
+        enterReview: (message, { code, reference }) => this.#enterReview(message, code, reference),
+      });
+    } finally {
+      cancelTimer?.();
+    }
   }
 
-  /** A job that only this process's clock calls due goes back: by the store's clock, `delayMs` is not over. */
-  async #putBackEarly(job: MessageJob, token: string | undefined): Promise<void> {
-    const { delay = 0 } = job.opts;
-    if (delay === 0 || job.attemptsMade > 0) return;
-    const [dueEpochMs, nowEpochMs] = [job.timestamp + delay, this.#clock.epochMs()];
-    // A person has brought it forward.
-    if (dueEpochMs > nowEpochMs) return;
-    const earlyMs = dueEpochMs - (await storeEpochMs(this.#messages).catch(() => dueEpochMs));
-    if (earlyMs <= 0) return;
-    await job.moveToDelayed(nowEpochMs + earlyMs, token);
-    throw new DelayedError();
+  /**
+   * Puts a job back whose time has not come by the store's clock, and ends one whose time is over.
+   *
+   * @returns The store's time, if the job depends on it and the store responds.
+   */
+  async #checkTime(job: MessageJob, token: string | undefined): Promise<number | undefined> {
+    const { notAfterEpochMs, leaving } = job.data;
+    const dueEpochMs = dueOf(job, this.#clock.epochMs());
+    if (dueEpochMs === undefined && notAfterEpochMs === undefined) return undefined;
+    const nowEpochMs = await this.#bounded(() => storeEpochMs(this.#messages)).catch(() => undefined);
+    if (nowEpochMs === undefined) return undefined;
+    if (leaving === undefined && nowEpochMs >= (notAfterEpochMs ?? Infinity)) throw expiredError();
+    if (dueEpochMs !== undefined && dueEpochMs > nowEpochMs) {
+      await putBack(job, token, this.#clock, dueEpochMs - nowEpochMs);
+    }
+    return nowEpochMs;
   }
+
+  readonly #bounded = <T>(step: () => Promise<T>): Promise<T> =>
+    inTime(this.#clock, this.#options.storeTimeoutMs, step);
 
   /** Before the job of the message ends: a worker that dies in between does it again, and the id makes it one review. */
   async #enterReview({ id, data, timestamp }: MessageJob, code: string, reference: string): Promise<void> {
@@ -284,13 +309,27 @@ export class OutboxWorkers {
     if (message === undefined || isErased(message)) await removeReview(this.#reviews, review);
   }
 
-  readonly #retryDelay = (attemptsMade: number, _type?: string, error?: Error): number =>
-    retryDelayMs(attemptsMade, error, this.#clock.epochMs(), this.#options);
+  readonly #retryDelay = (attemptsMade: number, _type?: string, error?: Error, job?: MinimalJob): number => {
+    const nowEpochMs = this.#clock.epochMs();
+    const delayMs = retryDelayMs(attemptsMade, error, nowEpochMs, this.#options);
+    // A message that expires before its next try ends when it expires.
+    const { notAfterEpochMs = Infinity } = (job as MessageJob).data;
+    return Math.max(Math.min(delayMs, notAfterEpochMs - nowEpochMs), 0);
+  };
 
   readonly #reviewDelay = (attemptsMade: number): number => {
     const { reviewAfterMs } = this.#options;
     return reviewAfterMs[Math.min(attemptsMade, reviewAfterMs.length - 1)]!;
   };
+}
+
+/** When a job that waited may be sent, by the store's clock; `undefined` if it need not wait. */
+function dueOf({ data, opts, timestamp, attemptsMade }: MessageJob, ownEpochMs: number): number | undefined {
+  if (data.rescheduledEpochMs !== undefined) return data.rescheduledEpochMs;
+  const { delay = 0 } = opts;
+  if (delay === 0 || attemptsMade > 0) return undefined;
+  // A worker got it before its time by this process's clock as well: a person has brought it forward.
+  return timestamp + delay > ownEpochMs ? undefined : timestamp + delay;
 }
 
 /**

@@ -1,10 +1,12 @@
-import type { AnySendoError, SendInput } from "@sendo/core";
+import { isSendoError, type AnySendoError, type SendInput } from "@sendo/core";
 import {
   checkOptionNames,
   checkWholeNumber,
   createStepBound,
+  inputError,
   keyReusedError,
   setupError,
+  unknownOption,
   warnIfUnread,
 } from "@sendo/core/adapter";
 import { SendoOutboxError } from "./outbox-error.js";
@@ -22,8 +24,22 @@ import {
 import { createFailureLog, type FailureLog } from "./failure-log.js";
 import { causeOf } from "./cause-of.js";
 import { checkWorkerConnection } from "./check-connection.js";
+import { errorOr } from "./error-or.js";
 import { findJob, jobIds, own, ownsJob } from "./outbox-account.js";
-import { checkKey, isSameMessage, toEntry, type EnqueueOptions, type OutboxEntry } from "./outbox-entry.js";
+import { inTime } from "./in-time.js";
+import { epochMsOf } from "./instant.js";
+import { cancelMessage, rescheduleMessage } from "./message-schedule.js";
+import {
+  checkDelay,
+  checkExpiry,
+  checkKey,
+  delayOf,
+  delayUntil,
+  isSameMessage,
+  toEntry,
+  type EnqueueOptions,
+  type OutboxEntry,
+} from "./outbox-entry.js";
 import { OutboxEvents, type OutboxEvent, type OutboxListener } from "./outbox-events.js";
 import {
   resolveOutboxOptions,
@@ -33,130 +49,20 @@ import {
   type ResolvedOutboxOptions,
 } from "./outbox-options.js";
 import { describeReview, describeMessage, type OutboxMessage } from "./outbox-message.js";
-import { isErased, removeReview, removeMessage } from "./outbox-removal.js";
+import {
+  eraseMessages,
+  isErased,
+  removeReview,
+  removeMessage,
+  type EraseTarget,
+  type OutboxErasure,
+} from "./outbox-removal.js";
 import { OutboxWorkers } from "./outbox-workers.js";
 import { reserveName } from "./queue-names.js";
+import type { OutboxCloseOptions, OutboxTime, SendoOutbox } from "./sendo-outbox.js";
 import { createReviews, type OutboxReviews } from "./review-desk.js";
 import { storeEpochMs } from "./store-clock.js";
-import type { ReviewQueue, MessageJob, MessageQueue } from "./stored-message.js";
-
-/** How an outbox is closed. */
-export interface OutboxCloseOptions {
-  /**
-   * How long to wait for messages that have left, in milliseconds; `0` does not wait. Messages that wait for the rate limit go back into
-   * the queue immediately. Another worker takes over what is left after `stalledAfterMs`, and looks for it before anything is sent.
-   * Less than the grace period of the process: Docker stops a container after 10 seconds, Kubernetes after 30.
-   *
-   * @defaultValue `30_000`
-   */
-  drainMs?: number | undefined;
-}
-
-/** A durable outbox: what it has taken is sent, also when this process dies. Made by {@link createOutbox}. */
-export interface SendoOutbox {
-  /**
-   * Stores a message, to be sent by a worker of this process or another. When it resolves, Redis has it.
-   *
-   * @returns Where the message stands: `waiting`, or whatever became of it where the key was enqueued before.
-   * @throws A {@link SendoValidationError} `invalid_input`: nothing was stored, `issues` names the fields.
-   * @throws A {@link SendoIdempotencyError} `idempotency_key_reused`: the key is another message's.
-   * @throws A {@link SendoOutboxError} `outbox_unavailable`: it may be stored or not. Enqueue it again with the same key.
-   *
-   * @example
-   * ```ts
-   * await outbox.enqueue(
-   *   { to: "+12065550142", body: "Tomorrow at 9" },
-   *   { idempotencyKey: "reminder-1007", delayMs: 3_600_000 },
-   * );
-   * ```
-   */
-  enqueue(input: SendInput, options: EnqueueOptions): Promise<OutboxMessage>;
-  /**
-   * Stores many messages, from an array, a database cursor or a parsed file, and yields what became of each row, in order. Nothing
-   * is stored until you iterate; results that nobody reads are a warning. Rows are read as they can be stored, 200 at a time.
-   *
-   * @throws A {@link SendoOutboxError} `outbox_unavailable`: run it again with the same keys.
-   *
-   * @example
-   * ```ts
-   * const rows = [{ to: "+12065550142", body: "We open at nine", idempotencyKey: "opening-1" }];
-   * for await (const result of outbox.enqueueMany(rows, { onProgress: (progress) => console.log(progress) })) {
-   *   if (result.state === "rejected") console.log(result.index, result.error.code);
-   * }
-   * ```
-   */
-  enqueueMany<Row extends OutboxRow>(
-    rows: Iterable<Row> | AsyncIterable<Row>,
-    options?: EnqueueManyOptions,
-  ): AsyncIterable<EnqueueResult<Row>>;
-  /**
-   * Begins to send, and to look for messages in review, in this process. Once for an outbox; it goes on until `close`.
-   *
-   * @throws A {@link SendoConfigError} `config_setup_invalid` when the client has no idempotency store or one that forgets when
-   * the process ends (see {@link OutboxWorkOptions.allowVolatileStore}), or the outbox works already or is closed.
-   *
-   * @example
-   * ```ts
-   * outbox.work({ concurrency: 20 });
-   * ```
-   */
-  work(options?: OutboxWorkOptions): void;
-  /**
-   * Where this account's message of a key stands. `undefined` where the outbox knows nothing of it, or no more (see `keep`). A message
-   * that a worker of another account has put back is `waiting`.
-   *
-   * @throws A {@link SendoOutboxError} `outbox_unavailable`.
-   */
-  find(idempotencyKey: string): Promise<OutboxMessage | undefined>;
-  /**
-   * Sends a rejected or unsent message again, as it is, with all its tries.
-   *
-   * @returns `false` where there is none of this key.
-   * @throws A {@link SendoOutboxError} `outbox_unavailable`.
-   */
-  retry(idempotencyKey: string): Promise<boolean>;
-  /**
-   * Removes a message in any state: its phone number and body are no longer stored when this resolves. The idempotency store keeps its
-   * digests, so the same key does not send a message again that may have been sent.
-   *
-   * @returns What the outbox knew of the message, or `undefined` when it has none of this key. `waiting`: the message is never sent.
-   * `sending`: a worker has it, or stopped while it had it, so the message may be sent.
-   * @throws A {@link SendoOutboxError} `outbox_unavailable`.
-   *
-   * @example
-   * ```ts
-   * const removed = await outbox.remove("reminder-1007");
-   * if (removed?.state === "waiting") console.log("the reminder is not sent");
-   * ```
-   */
-  remove(idempotencyKey: string): Promise<OutboxMessage | undefined>;
-  /** The messages whose outcome is not known. */
-  readonly review: OutboxReviews;
-  /** BullMQ's own queues, for a dashboard or for counts: messages, and messages in review. Removing a job there removes its message. */
-  readonly queues: {
-    /** Messages on their way, named as the option `name` says. */
-    readonly messages: Queue;
-    /** Messages whose outcome is not known: `<name>-review`. */
-    readonly reviews: Queue;
-  };
-  /**
-   * Hears of what this process's workers have dealt with, after it is stored. A process that is killed in between hears
-   * nothing: `find` knows. Messages of other processes: `QueueEvents` of BullMQ.
-   *
-   * @returns A function that ends it.
-   *
-   * @example
-   * ```ts
-   * outbox.on("review", ({ idempotencyKey, reference }) => console.log(idempotencyKey, reference));
-   * ```
-   */
-  on(event: OutboxEvent, listener: OutboxListener): () => void;
-  /**
-   * Takes no more messages, waits for those that it is sending, and closes what it opened; neither `sendo` nor your connection. It ends
-   * also while Redis is away or silent, up to `storeTimeoutMs` later.
-   */
-  close(options?: OutboxCloseOptions): Promise<void>;
-}
+import type { ReviewQueue, MessageJob, MessageQueue, StoredMessage, StoredReview } from "./stored-message.js";
 
 /**
  * Makes a durable outbox on BullMQ: a process that enqueues needs no more; one that sends calls `work`.
@@ -293,6 +199,54 @@ class BullOutbox implements SendoOutbox {
     });
   }
 
+  async erase(target: EraseTarget): Promise<OutboxErasure> {
+    const problem = unknownOption("outbox.erase", target, { to: true, idempotencyKey: true });
+    if (problem !== undefined) throw inputError("target", problem);
+    const { to, idempotencyKey } = target;
+    if ((to === undefined) === (idempotencyKey === undefined)) {
+      throw inputError("to", "must be given, or `idempotencyKey`, and not both");
+    }
+    if (idempotencyKey !== undefined) checkKey(idempotencyKey);
+    const { account, sendo } = this.#options;
+    const number = to && sendo.messages.validate({ campaign: "any", to, body: "any" }).to;
+    const isTarget = (data: StoredMessage | StoredReview): boolean =>
+      ownsJob(account, data) && (number === undefined || ("input" in data ? data.input.to : data.to) === number);
+    const ids = idempotencyKey === undefined ? undefined : jobIds(idempotencyKey, account);
+    return eraseMessages(this.queues, ids, isTarget, (step) => this.#ask(step));
+  }
+
+  async cancel(idempotencyKey: string): Promise<OutboxMessage | undefined> {
+    checkKey(idempotencyKey);
+    return this.#ask(async () => {
+      const { messages } = this.queues;
+      const job = await findJob(messages, idempotencyKey, this.#options.account);
+      if (job === undefined || isErased(job)) return undefined;
+      const message = await cancelMessage(messages, job);
+      return message?.state === "review" ? this.#find(idempotencyKey) : message;
+    });
+  }
+
+  async reschedule(idempotencyKey: string, when: OutboxTime): Promise<boolean> {
+    checkKey(idempotencyKey);
+    const problem = unknownOption("outbox.reschedule", when, { sendAt: true, delayMs: true });
+    if (problem !== undefined) throw inputError("when", problem);
+    const { sendAt, delayMs } = when;
+    if ((sendAt === undefined) === (delayMs === undefined)) {
+      throw inputError("sendAt", "must be given, or `delayMs`, and not both");
+    }
+    if (sendAt === undefined) checkDelay(delayMs);
+    const sendAtEpochMs = sendAt === undefined ? undefined : epochMsOf("sendAt", sendAt);
+    return this.#ask(async () => {
+      const { messages } = this.queues;
+      const job = await findJob(messages, idempotencyKey, this.#options.account);
+      if (job === undefined || isErased(job)) return false;
+      const nowEpochMs = await storeEpochMs(messages);
+      const waitMs = sendAtEpochMs === undefined ? delayMs! : delayUntil("sendAt", sendAtEpochMs, nowEpochMs);
+      checkExpiry(job.data, nowEpochMs + waitMs);
+      return rescheduleMessage(messages, job, nowEpochMs + waitMs, nowEpochMs);
+    });
+  }
+
   on(event: OutboxEvent, listener: OutboxListener): () => void {
     return this.#events.on(event, listener);
   }
@@ -329,9 +283,13 @@ class BullOutbox implements SendoOutbox {
       // By the store's clock, from which workers count `delayMs`.
       const timestamp = await storeEpochMs(this.queues.messages);
       const former = await Promise.all(entries.map(({ data }) => this.#formerJob(data.idempotencyKey)));
-      const added = entries.filter((_, index) => former[index] === undefined);
+      const delays = entries.map((entry) => errorOr(() => delayOf(entry, timestamp)));
       await this.queues.messages.addBulk(
-        added.map(({ name, data, opts }) => ({ name, data, opts: { ...opts, timestamp } })),
+        entries.flatMap(({ name, data, opts }, index) => {
+          const delay = delays[index]!;
+          const isAdded = former[index] === undefined && !isSendoError(delay);
+          return isAdded ? [{ name, data, opts: { ...opts, delay, timestamp } }] : [];
+        }),
       );
       // BullMQ ignores a job whose id is there; only what is stored tells whose it is.
       const stored = await Promise.all(
@@ -339,11 +297,15 @@ class BullOutbox implements SendoOutbox {
       );
       return entries.map(({ data }, index) => {
         const there = stored[index]?.data;
+        const delay = delays[index];
+        if (isSendoError(delay) && (there === undefined || there.erased)) return delay;
         // A primary that took the message may have failed before its replica had it. The message may also have been sent and removed
         // already (`keep.acceptedMs` is 0), or is being removed: in each case the caller's next try finds out.
         if (there === undefined || there.erased) throw Object.assign(new Error(), { name: "MessageMissing" });
         if (there.ticket === data.ticket) return "stored";
-        return ownsJob(this.#options.account, there) && isSameMessage(there, data) ? "duplicate" : keyReusedError();
+        return ownsJob(this.#options.account, there) && isSameMessage(there, data, this.#options.cipher)
+          ? "duplicate"
+          : keyReusedError();
       });
     });
   }
@@ -370,21 +332,13 @@ class BullOutbox implements SendoOutbox {
   async #ask<T>(step: () => Promise<T>): Promise<T> {
     if (this.#closed) throw setupError("This outbox is closed; make a new one.");
     return this.#inTime(() => this.#bounded(step)).catch((cause: unknown) => {
-      throw new SendoOutboxError(Object.assign(new Error(), causeOf(cause)));
+      throw isSendoError(cause)
+        ? cause
+        : new SendoOutboxError("outbox_unavailable", Object.assign(new Error(), causeOf(cause)));
     });
   }
 
-  /** Redis that is away would have BullMQ wait for ever. */
-  async #inTime<T>(step: () => Promise<T>): Promise<T> {
-    let cancel = (): void => {};
-    const timedOut = new Promise<never>((_, reject) => {
-      const cause = Object.assign(new Error("no answer"), { name: "TimeoutError", code: "STORE_TIMEOUT" });
-      cancel = this.#clock.after(this.#options.storeTimeoutMs, () => reject(cause));
-    });
-    try {
-      return await Promise.race([step(), timedOut]);
-    } finally {
-      cancel();
-    }
+  #inTime<T>(step: () => Promise<T>): Promise<T> {
+    return inTime(this.#clock, this.#options.storeTimeoutMs, step);
   }
 }

@@ -1,8 +1,12 @@
 import { isOutcomeUnknown, isSendoError, type SendoClient, type SendoError, type SendoLogger } from "@sendo/core";
 import { DelayedError, UnrecoverableError, WaitingError } from "bullmq";
+import { DispatchStopped, type DispatchGate } from "./dispatch-gate.js";
 import type { OutboxClock } from "./clock.js";
+import { errorOr } from "./error-or.js";
 import { toFailedReason } from "./failed-reason.js";
+import { SendoOutboxError } from "./outbox-error.js";
 import { RetryLater } from "./retry-later.js";
+import { openInput, type BodyCipher } from "./sealed-body.js";
 import type { StoredResult, MessageJob } from "./stored-message.js";
 
 /** What sending a job's message needs. */
@@ -12,6 +16,12 @@ export interface SendMessageParts {
   readonly logger: SendoLogger;
   /** Aborted when this process takes no more: what has not left goes back into the queue. */
   readonly closing: AbortSignal;
+  /** Aborted when the message must have left; `undefined` if that does not end it in the queue. */
+  readonly expired: AbortSignal | undefined;
+  /** Decrypts sensitive bodies. */
+  readonly cipher: BodyCipher | undefined;
+  /** The last look at the job before the message leaves. */
+  readonly gate: DispatchGate;
   /** Stores the message in review; resolves when it is there. */
   readonly enterReview: (job: MessageJob, unknown: { code: string; reference: string }) => Promise<void>;
 }
@@ -25,6 +35,7 @@ const BAFFLED_DELAY_MS = 60_000;
 const PROVES_NOTHING = new Set([
   "idempotency_in_progress",
   "idempotency_store_failed",
+  "outbox_unavailable",
   "guard_failed",
   "client_closed",
   "aborted",
@@ -51,12 +62,21 @@ export async function sendMessage(
   token: string | undefined,
   parts: SendMessageParts,
 ): Promise<StoredResult> {
-  const { input, idempotencyKey, priority } = job.data;
+  const { idempotencyKey, priority, leaving } = job.data;
+  const { closing, expired, gate, cipher } = parts;
+  const input = errorOr(() => openInput(job.data, cipher));
+  if (isSendoError(input)) {
+    if (leaving === undefined) throw new UnrecoverableError(toFailedReason("not-sent", input));
+    // A worker died over it, and without the body the client cannot say whether it has left.
+    parts.logger.error({ jobId: job.id, code: input.code }, input.message);
+    return putBack(job, token, parts.clock, BAFFLED_DELAY_MS);
+  }
   try {
     const { id, reference } = await parts.sendo.messages.send(input, {
       idempotencyKey,
       priority,
-      queueSignal: parts.closing,
+      queueSignal: expired === undefined ? closing : AbortSignal.any([closing, expired]),
+      beforeDispatch: gate.pass,
     });
     return { state: "accepted", id, ...(reference !== undefined && { reference }) };
   } catch (error) {
@@ -67,8 +87,26 @@ export async function sendMessage(
       );
       return putBack(job, token, parts.clock, BAFFLED_DELAY_MS);
     }
+    if (!isOutcomeUnknown(error)) await gate.undo();
+    if (error instanceof DispatchStopped) return afterStop(error, job, token, parts);
     return afterFailure(error, job, token, parts);
   }
+}
+
+function afterStop(
+  { stop, waitMs }: DispatchStopped,
+  job: MessageJob,
+  token: string | undefined,
+  { clock }: SendMessageParts,
+): StoredResult | Promise<never> {
+  if (stop === "expired") throw expiredError();
+  if (stop === "later") return putBack(job, token, clock, waitMs);
+  return { state: stop };
+}
+
+/** Ends a job whose message was not sent in time. */
+export function expiredError(): UnrecoverableError {
+  return new UnrecoverableError(toFailedReason("not-sent", new SendoOutboxError("outbox_expired")));
 }
 
 async function afterFailure(
@@ -78,7 +116,10 @@ async function afterFailure(
   parts: SendMessageParts,
 ): Promise<StoredResult> {
   const { code, reference } = error;
-  if (code === "aborted" && error.outcome === "not-sent" && parts.closing.aborted) return putBackNow(job, token);
+  if (code === "aborted" && error.outcome === "not-sent") {
+    if (parts.expired?.aborted) throw expiredError();
+    if (parts.closing.aborted) return putBackNow(job, token);
+  }
   if (!isOutcomeUnknown(error) && PROVES_NOTHING.has(code)) return putBack(job, token, parts.clock, UNCOUNTED_DELAY_MS);
   const isLastTry = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
   const isFaultOfAll = FAULT_OF_ALL.has(code);
@@ -94,7 +135,8 @@ async function afterFailure(
   throw new UnrecoverableError(reason);
 }
 
-async function putBack(
+/** For a worker to take again later, without an attempt. */
+export async function putBack(
   job: MessageJob,
   token: string | undefined,
   clock: OutboxClock,

@@ -7,13 +7,30 @@ export interface StoredMessage {
   readonly account: string;
   readonly idempotencyKey: string;
   readonly input: SendInput;
+  /** Its body, where `input` has none because the message was enqueued as sensitive. */
+  readonly sealed?: StoredSeal;
   readonly priority: Priority;
   /** Drawn by each call of `enqueue`, so that a caller can tell whether the stored job is its own or was there before. */
   readonly ticket: string;
   /** How long it stays once it is over, where that is not the default. */
   readonly keep?: StoredKeep;
+  /** When it must have left, by the store's clock. */
+  readonly notAfterEpochMs?: number;
+  /** When it may leave, by the store's clock, since `reschedule` was called. */
+  readonly rescheduledEpochMs?: number;
+  /** It never leaves. Only set while `leaving` is not. */
+  readonly cancelled?: true;
+  /** Drawn by the worker whose request may have left, until that is disproved. */
+  readonly leaving?: string;
   /** Its message was taken out while a worker had the job: phone number and body are gone. */
   readonly erased?: true;
+}
+
+/** An encrypted body, as a job contains it. */
+export interface StoredSeal {
+  readonly keyId: string;
+  /** AES-256-GCM: 12 bytes of nonce, the ciphertext and 16 bytes of tag, in base64. */
+  readonly box: string;
 }
 
 /** How long a job stays once it is over, in milliseconds. */
@@ -26,6 +43,7 @@ export interface StoredKeep {
 export type StoredResult =
   | { readonly state: "accepted"; readonly id: string; readonly reference?: string }
   | { readonly state: "review"; readonly reference: string }
+  | { readonly state: "cancelled" }
   | { readonly state: "erased" };
 
 /** What a job of the review queue holds: as much as looking for the message needs, and no body. */

@@ -6,12 +6,14 @@ import { runKills } from "./kill/kill-run.js";
 const isHere = hasRedis() || process.env.CI !== undefined;
 
 test.runIf(isHere)(
-  "workers killed with SIGKILL and Redis with AOF: every message ends accepted once, rejected or in review",
+  "workers killed with SIGKILL and Redis with AOF: every message ends accepted once, rejected, in review, or cancelled and unsent",
   async () => {
     const report = await runKills({ seed: 1, messages: 150, workers: 2, kills: 4, redisRestarts: 1 });
     expect(report).toMatchObject({ lost: [], acceptedTwice: [], contradictions: [], kills: 4, redisRestarts: 1 });
     // At most ten are in flight in a process that is killed, and may be in review.
     expect(report.states.accepted).toBeGreaterThan(80);
+    expect(report.cancelled.confirmed).toBeGreaterThan(0);
+    expect(report.states.cancelled).toBe(report.cancelled.confirmed);
   },
   120_000,
 );

@@ -10,7 +10,7 @@ import { startSandbox, type Sandbox } from "@sendo/sandbox";
 import { createPostgresBackend } from "bullmq";
 import { Pool } from "pg";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { createOutbox, type OutboxMessage, type SendoOutbox } from "../src/index.js";
+import { createOutbox, type OutboxMessage, type OutboxOptions, type SendoOutbox } from "../src/index.js";
 import { asAnotherProcess } from "./support/lab.js";
 
 // CI installs it (.ci/run); on a machine without, these tests are skipped.
@@ -46,11 +46,12 @@ describe.runIf(isHere)("an outbox on PostgreSQL, and no Redis", () => {
   const open = (
     name: string,
     { clientOptions } = sandbox! as Pick<Sandbox, "clientOptions">,
+    options: Partial<OutboxOptions> = {},
   ): { outbox: SendoOutbox; close: () => Promise<void> } => {
     const idempotency = postgresIdempotencyStore(pool!);
     const sendo = new Sendo({ ...clientOptions, requestsPerSecond: false, idempotency });
     const connection = { connectionString: server!.url, migrate: true };
-    const outbox = createOutbox({ sendo, backend, connection, name, reviewAfterMs: [50, 50] });
+    const outbox = createOutbox({ sendo, backend, connection, name, reviewAfterMs: [50, 50], ...options });
     return {
       outbox,
       async close() {
@@ -59,6 +60,44 @@ describe.runIf(isHere)("an outbox on PostgreSQL, and no Redis", () => {
       },
     };
   };
+
+  test("issue 24: expired, cancelled, rescheduled, encrypted and erased", async () => {
+    const encryption = { keys: { a: Buffer.alloc(32, 7) }, use: "a" };
+    const { outbox, close } = open("on-time", undefined, { encryption });
+    const notAfter = new Date(Date.now() + 1_000);
+    const ends: string[] = [];
+    for (const event of ["accepted", "cancelled", "not-sent"] as const) {
+      outbox.on(event, ({ idempotencyKey, code }) =>
+        ends.push([idempotencyKey, event, code].filter(Boolean).join(" ")),
+      );
+    }
+    await outbox.enqueue(message(1), { idempotencyKey: "expired", notAfter });
+    await outbox.enqueue(message(2), { idempotencyKey: "cancelled" });
+    await outbox.enqueue(message(3), { idempotencyKey: "delayed", delayMs: 3_600_000 });
+    await outbox.enqueue(message(4), { idempotencyKey: "forward", delayMs: 3_600_000, sensitive: true });
+    await outbox.enqueue(message(5), { idempotencyKey: "back" });
+    expect(await outbox.cancel("cancelled")).toMatchObject({ state: "cancelled" });
+    expect(await outbox.cancel("delayed")).toMatchObject({ state: "cancelled" });
+    expect(await outbox.reschedule("forward", { delayMs: 0 })).toBe(true);
+    expect(await outbox.reschedule("back", { delayMs: 3_600_000 })).toBe(true);
+    await expect.poll(() => Date.now() > notAfter.getTime(), { timeout: 5_000 }).toBe(true);
+    outbox.work();
+    await expect.poll(() => ends.length, { timeout: 10_000 }).toBe(4);
+    expect(ends.sort()).toEqual([
+      "cancelled cancelled",
+      "delayed cancelled",
+      "expired not-sent outbox_expired",
+      "forward accepted",
+    ]);
+    const { removed } = await outbox.erase({ to: message(5).to });
+    expect(removed).toMatchObject([{ idempotencyKey: "back", state: "waiting" }]);
+    const { rows } = await pool!.query("SELECT data::text AS data FROM bullmq.job WHERE queue LIKE 'on-time%'");
+    const stored = JSON.stringify(rows);
+    expect(stored.includes(message(5).to)).toBe(false);
+    expect(stored.includes(message(4).body)).toBe(false);
+    expect(stored.includes(message(2).body)).toBe(true);
+    await close();
+  });
 
   test("20 messages of three priorities, one delayed, one enqueued twice: each is sent once, the high ones first", async () => {
     const { outbox, close } = open("priorities");

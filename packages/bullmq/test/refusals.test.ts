@@ -23,6 +23,7 @@ function handClock() {
   const timers = new Set<{ delayMs: number; run: () => void }>();
   const clock: OutboxClock = {
     epochMs: () => Date.now(),
+    nowMs: () => performance.now(),
     after(delayMs, run) {
       const timer = { delayMs, run };
       timers.add(timer);

@@ -217,7 +217,9 @@ function makeParts(given: SendoOptions, options: ResolvedSendoOptions, shared: S
       const running = traceCall(describeTrace, kind === "write", (trace) => {
         const running = { parts: context, operation, settings, cancellation, trace };
         return context.inFlightCalls.run(cancellation, () =>
-          idempotent === undefined ? runGuardedCall(running) : runIdempotentCall(running, idempotent),
+          idempotent === undefined
+            ? runGuardedCall(running, settings.beforeDispatch && (async () => (await settings.beforeDispatch!())?.()))
+            : runIdempotentCall(running, idempotent),
         );
       });
       return sendoPromise(running);

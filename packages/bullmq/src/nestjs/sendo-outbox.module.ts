@@ -3,7 +3,8 @@ import { ModulesContainer } from "@nestjs/core";
 import type { SendoClient } from "@sendo/core";
 import { setupError } from "@sendo/core/adapter";
 import { getSendoToken, nestLogger, SendoShutdown, SendoShutdownModule } from "@sendo/nestjs";
-import { createOutbox, type SendoOutbox } from "../outbox.js";
+import { createOutbox } from "../outbox.js";
+import type { SendoOutbox } from "../sendo-outbox.js";
 import { OutboxScope } from "./outbox-scope.js";
 import { DEFAULT_OUTBOX, getSendoOutboxToken } from "./sendo-outbox-token.js";
 import {

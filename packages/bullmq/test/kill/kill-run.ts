@@ -33,7 +33,9 @@ export interface KillRunReport {
   readonly states: Readonly<Partial<Record<OutboxState, number>>>;
   /** What became of the messages in review. */
   readonly inReview: Readonly<Record<ReviewFate, number>>;
-  /** Messages that the outbox holds no more, or that are neither accepted, rejected nor in review. */
+  /** What `cancel` has returned: `confirmed` messages must never have left. */
+  readonly cancelled: { readonly confirmed: number; readonly tooLate: number };
+  /** Messages that the outbox holds no more, or that are neither accepted, rejected, cancelled nor in review. */
   readonly lost: readonly string[];
   /** References that the sandbox has accepted more than once. */
   readonly acceptedTwice: readonly string[];
@@ -52,8 +54,12 @@ type Moment = "dispatching" | "answered" | "between";
 type ReviewFate = "accepted" | "begun" | "marked";
 
 const WORKER = fileURLToPath(new URL("../killed/worker.mjs", import.meta.url));
+const ENDS: ReadonlySet<OutboxState> = new Set(["accepted", "rejected", "cancelled", "review"]);
 const LEASE_MS = 1_500;
 const STALLED_AFTER_MS = 1_000;
+/** One message in ten waits for its `sendAt`, for up to this long, and one in ten is cancelled. */
+const LATEST_MS = 4_000;
+const [LATER, CANCELLED] = [0.1, 0.1];
 /** One message in fifty names it, so that there are rejected messages too. */
 const REFUSED_CAMPAIGN = "nosuchcampaign";
 
@@ -107,6 +113,9 @@ export async function runKills({
   const running = new Set<ChildProcess>();
   const settled = new Set<string>();
   const begun = new Set<string>();
+  const confirmed = new Set<number>();
+  const cancelling = new Set<Promise<void>>();
+  let tooLate = 0;
   const killedWhile = { dispatching: 0, answered: 0, between: 0 };
   let [killed, restarted, moments] = [0, 0, 0];
   let restarting: Promise<void> | undefined;
@@ -127,6 +136,7 @@ export async function runKills({
     child.on("message", ([word, what]: [string, string]) => {
       if (word === "settled") {
         settled.add(`${party % accounts} ${what}`);
+        cancelNext();
         maybeRestartRedis();
       }
       if (word === "dispatching") begun.add(what);
@@ -147,6 +157,21 @@ export async function runKills({
     killedWhile[moment] += 1;
     if (killed % 20 === 0) log?.(`${killed} kills, ${settled.size} of ${messages} messages settled`);
   };
+  const toCancel = Array.from({ length: messages }, (_, index) => index)
+    .filter((index) => draw(seed, "cancel", index) < CANCELLED)
+    .sort((one, other) => draw(seed, "order", one) - draw(seed, "order", other));
+  const cancelNext = (): void => {
+    const index = toCancel.pop();
+    if (index === undefined) return;
+    const cancel = partyOf(index)
+      .outbox.cancel(keyOf(index))
+      .then((message) => {
+        if (message?.state === "cancelled") confirmed.add(index);
+        else tooLate += 1;
+      })
+      .finally(() => cancelling.delete(cancel));
+    cancelling.add(cancel);
+  };
   const maybeRestartRedis = (): void => {
     const due = Math.floor((settled.size / messages) * (redisRestarts + 1));
     if (restarting !== undefined || restarted >= Math.min(due, redisRestarts)) return;
@@ -163,6 +188,9 @@ export async function runKills({
       to: `+1206555${String(index).padStart(4, "0")}`,
       body: `message ${index}`,
       idempotencyKey: keyOf(index),
+      ...(draw(seed, "later", index) < LATER && {
+        sendAt: new Date(Date.now() + draw(seed, "delay", index) * LATEST_MS),
+      }),
       ...(draw(seed, "refused", index) < 0.02 && { campaign: REFUSED_CAMPAIGN }),
     }));
     for (const party of parties)
@@ -170,6 +198,7 @@ export async function runKills({
         if (state !== "stored") throw new Error(`a row was ${state}`);
     for (let index = 0; index < workers; index += 1) startWorker(index);
     await untilSettled();
+    await Promise.all(cancelling);
     isOver = true;
     await restarting;
     return await judge();
@@ -232,11 +261,14 @@ export async function runKills({
       const message = await partyOf(index).outbox.find(keyOf(index));
       const state = message?.state;
       if (state) states[state] = (states[state] ?? 0) + 1;
-      if (state !== "accepted" && state !== "rejected" && state !== "review") lost.push(`${job} is ${state}`);
+      if (state === undefined || !ENDS.has(state)) lost.push(`${job} is ${state}`);
       const accepted = bodies.get(`message ${index}`) ?? 0;
       if (state === "review")
         inReview[accepted > 0 ? "accepted" : begun.has(message!.reference!) ? "begun" : "marked"] += 1;
-      const fits = state === "accepted" ? accepted === 1 : state === "rejected" ? accepted === 0 : accepted <= 1;
+      const isUnsent = state === "rejected" || state === "cancelled";
+      const fits = state === "accepted" ? accepted === 1 : isUnsent ? accepted === 0 : accepted <= 1;
+      if (confirmed.has(index) && (state !== "cancelled" || accepted > 0))
+        contradictions.push(`${job} was cancelled, is ${state}, and the sandbox has accepted ${accepted}`);
       if (!fits) contradictions.push(`${job} is ${state}, and the sandbox has accepted ${accepted}`);
     }
     return {
@@ -245,6 +277,7 @@ export async function runKills({
       redisRestarts: restarted,
       states,
       inReview,
+      cancelled: { confirmed: confirmed.size, tooLate },
       lost,
       contradictions,
       acceptedTwice: records.filter(([, count]) => count > 1).map(([reference]) => reference),

@@ -22,6 +22,15 @@ export interface CallOptions {
    * @defaultValue none
    */
   queueSignal?: AbortSignal | undefined;
+  /**
+   * Called before each request of the call, after every wait and once the connection is ready: the last chance to stop it. If it
+   * rejects, nothing is sent, and the call rejects with the same error. If it resolves with a function, that function is called
+   * immediately before the request leaves, with nothing in between, and can stop the request by throwing. Reject with a
+   * {@link SendoError} whose outcome is `not-sent`; after any other error, an idempotency key counts as unresolved.
+   *
+   * @defaultValue none
+   */
+  beforeDispatch?: (() => Promise<(() => void) | undefined>) | undefined;
   /** Longest time for one attempt, in milliseconds (1 to 600,000). @defaultValue the client's `timeoutMs` */
   timeoutMs?: number | undefined;
   /** Longest time for the whole call, in milliseconds (1 or more). @defaultValue the client's `deadlineMs` */
@@ -36,6 +45,7 @@ export interface CallOptions {
 export interface CallSettings {
   readonly signal: AbortSignal | undefined;
   readonly queueSignal: AbortSignal | undefined;
+  readonly beforeDispatch: CallOptions["beforeDispatch"];
   readonly deadlineMs: number | undefined;
   readonly timeoutMs: number;
   readonly priority: Priority;
@@ -54,6 +64,7 @@ export function callSettings(client: ResolvedSendoOptions, kind: "read" | "write
   return {
     signal: options.signal,
     queueSignal: options.queueSignal,
+    beforeDispatch: options.beforeDispatch,
     deadlineMs: options.deadlineMs ?? client.deadlineMs,
     timeoutMs: options.timeoutMs ?? client.timeoutMs[kind],
     priority: options.priority ?? "normal",
@@ -84,6 +95,7 @@ const RESERVED_HEADERS = new Set([
 const CALL_OPTIONS: Readonly<Record<keyof CallOptions, true>> = {
   signal: true,
   queueSignal: true,
+  beforeDispatch: true,
   timeoutMs: true,
   deadlineMs: true,
   priority: true,
@@ -93,7 +105,7 @@ const CALL_OPTIONS: Readonly<Record<keyof CallOptions, true>> = {
 /** @throws A {@link SendoValidationError} `invalid_input` for options that cannot be used, and for names that are none. */
 export function checkCallOptions(kind: "read" | "write", call: CallOptions): void {
   checkIsOptions(kind, call);
-  const { signal, queueSignal, timeoutMs, deadlineMs, priority, headers } = call;
+  const { signal, queueSignal, beforeDispatch, timeoutMs, deadlineMs, priority, headers } = call;
   const issues: SendoValidationIssue[] = [];
   // A misspelt `idempotencyKey` would be a message sent twice.
   for (const name of Object.keys(call)) {
@@ -102,6 +114,9 @@ export function checkCallOptions(kind: "read" | "write", call: CallOptions): voi
   }
   if (signal !== undefined) checkSignal("signal", signal, issues);
   if (queueSignal !== undefined) checkSignal("queueSignal", queueSignal, issues);
+  if (beforeDispatch !== undefined && typeof beforeDispatch !== "function") {
+    issues.push({ path: "beforeDispatch", message: "must be a function that returns a promise" });
+  }
   if (timeoutMs !== undefined) checkTime("timeoutMs", timeoutMs, { min: 1, max: 600_000 }, issues);
   if (deadlineMs !== undefined) checkTime("deadlineMs", deadlineMs, { min: 1 }, issues);
   if (priority !== undefined && !["high", "normal", "low"].includes(priority)) {

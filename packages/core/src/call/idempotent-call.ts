@@ -162,6 +162,8 @@ class IdempotentCall<T> {
   /** The last step before a request can leave. */
   async #mark(attempts: number): Promise<void> {
     const { store, key } = this.#operation;
+    // Before the mark: a process that is killed between mark and request leaves a message unresolved.
+    const mayLeave = await this.#call.settings.beforeDispatch?.();
     const mark = { owner: this.#owner, leaseMs: LEASE_MS, ttlMs: REMEMBER_MS };
     let leaseEndsMs = -Infinity;
     let held: boolean;
@@ -177,6 +179,7 @@ class IdempotentCall<T> {
       throw this.#storeFailed("dispatch", cause, attempts);
     }
     if (!held) throw this.#notSent("idempotency_in_progress", { retryable: true, attempts });
+    mayLeave?.();
   }
 
   /** Keeps the lease alive while `work` is under way. */

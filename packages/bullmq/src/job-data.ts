@@ -1,0 +1,130 @@
+import type { Job, Queue } from "bullmq";
+import { systemClock } from "./clock.js";
+
+const NAME = "sendo:swap";
+// Empty strings are not JSON: an empty expectation never holds, and an empty replacement only reads.
+const SWAP = {
+  numberOfKeys: 1,
+  lua: `local time = redis.call('TIME')
+local data = redis.call('HGET', KEYS[1], 'data')
+local swapped = 0
+if data == ARGV[1] and ARGV[2] ~= '' then
+  redis.call('HSET', KEYS[1], 'data', ARGV[2])
+  swapped = 1
+end
+return time[1] .. ' ' .. time[2] .. ' ' .. swapped .. ' ' .. (data or '')`,
+};
+const SQL_NOW = "(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now";
+const SQL_READ = `SELECT data::text AS data, ${SQL_NOW} FROM job WHERE queue = $1 AND id = $2`;
+const SQL_SWAP =
+  "UPDATE job SET data = $4::jsonb WHERE queue = $1 AND id = $2 AND data = $3::jsonb " +
+  `RETURNING data::text AS data, ${SQL_NOW}`;
+
+/** What is used of BullMQ's backends: the one on Redis, and the one on PostgreSQL. */
+interface Backend {
+  readonly connection?: { readonly client?: Promise<RedisClient> };
+  toKey(type: string): string;
+  query?(sql: string, values: readonly string[]): Promise<{ readonly rows: readonly Row[] }>;
+}
+
+interface RedisClient {
+  readonly [NAME]?: unknown;
+  defineCommand(name: string, command: typeof SWAP): void;
+  runCommand(name: string, args: readonly string[]): Promise<unknown>;
+}
+
+interface Row {
+  readonly data: string;
+  readonly now: number;
+}
+
+interface Swap {
+  readonly isSwapped: boolean;
+  /** What was there before; `undefined` if there is no job. */
+  readonly found: string | undefined;
+  readonly nowEpochMs: number;
+}
+
+/** A job's data, as it is now. */
+export interface JobData<Data> {
+  readonly data: Data;
+  /** By the store's clock. */
+  readonly nowEpochMs: number;
+  /** Whether this call changed it. */
+  readonly isChanged: boolean;
+}
+
+type JobQueue<Data> = Pick<Queue, "getBackend" | "name"> & {
+  getJob(id: string): Promise<Pick<Job<Data>, "data" | "updateData"> | undefined>;
+};
+
+/**
+ * Changes a job's data in one atomic step, so that of two concurrent changes the second sees the first.
+ *
+ * @param known - The data as this process has read it; saves a round trip if it still holds.
+ * @param change - Returns the new data, or `undefined` to leave the data as it is. Called again when the data has changed meanwhile.
+ * @returns `undefined` if there is no such job.
+ */
+export async function changeData<Data extends object>(
+  queue: JobQueue<Data>,
+  id: string,
+  known: Data | undefined,
+  change: (data: Data) => Data | undefined,
+): Promise<JobData<Data> | undefined> {
+  let expected = known && JSON.stringify(known);
+  for (;;) {
+    const data = expected === undefined ? undefined : (JSON.parse(expected) as Data);
+    const changed = data && change(data);
+    const { isSwapped, found, nowEpochMs } = await swap(queue, id, expected, changed && JSON.stringify(changed));
+    if (isSwapped) return { data: changed!, nowEpochMs, isChanged: true };
+    if (found === undefined) return undefined;
+    if (found === expected && changed === undefined) return { data: data!, nowEpochMs, isChanged: false };
+    expected = found;
+  }
+}
+
+async function swap<Data>(
+  queue: JobQueue<Data>,
+  id: string,
+  expected: string | undefined,
+  replacement: string | undefined,
+): Promise<Swap> {
+  const backend = queue.getBackend() as unknown as Backend;
+  const client = await backend.connection?.client;
+  if (client !== undefined) {
+    if (client[NAME] === undefined) client.defineCommand(NAME, SWAP);
+    const args = [backend.toKey(id), expected ?? "", replacement ?? ""];
+    return toSwap(String(await client.runCommand(NAME, args)));
+  }
+  if (backend.query !== undefined)
+    return swapInSql(backend.query.bind(backend), [queue.name, id], expected, replacement);
+  // A backend that is neither has no atomic step.
+  const job = await queue.getJob(id);
+  const found = job && JSON.stringify(job.data);
+  const isSwapped = found !== undefined && found === expected && replacement !== undefined;
+  if (isSwapped) await job!.updateData(JSON.parse(replacement) as Data);
+  return { isSwapped, found, nowEpochMs: systemClock.epochMs() };
+}
+
+async function swapInSql(
+  query: NonNullable<Backend["query"]>,
+  job: readonly [string, string],
+  expected: string | undefined,
+  replacement: string | undefined,
+): Promise<Swap> {
+  if (expected !== undefined && replacement !== undefined) {
+    const [swapped] = (await query(SQL_SWAP, [...job, expected, replacement])).rows;
+    if (swapped !== undefined) return { isSwapped: true, found: expected, nowEpochMs: Math.floor(swapped.now) };
+  }
+  const [row] = (await query(SQL_READ, job)).rows;
+  return { isSwapped: false, found: row?.data, nowEpochMs: Math.floor(row?.now ?? 0) };
+}
+
+function toSwap(reply: string): Swap {
+  const [, seconds, micros, swapped, found] = /^(\d+) (\d+) ([01]) (.*)$/s.exec(reply)!;
+  return {
+    isSwapped: swapped === "1",
+    found: found === "" ? undefined : found,
+    nowEpochMs: Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000),
+  };
+}

@@ -1,0 +1,94 @@
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, type KeyObject } from "node:crypto";
+import { checkOptionNames, invalidOption } from "@sendo/core/adapter";
+import type { SendInput } from "@sendo/core";
+import { canonicalJson } from "./canonical-json.js";
+import { SendoOutboxError } from "./outbox-error.js";
+import type { StoredMessage, StoredSeal } from "./stored-message.js";
+
+/** The keys with which an outbox encrypts bodies of messages that are enqueued with `sensitive: true`. */
+export interface OutboxEncryption {
+  /**
+   * Each key under an id of yours, 1 to 100 characters such as `2026-11`: 32 random bytes, or their base64 string (`openssl rand -base64 32`).
+   * Keep a former key until no message that it encrypted is left.
+   */
+  keys: Readonly<Record<string, Uint8Array | string>>;
+  /** The id of the key that encrypts new messages. */
+  use: string;
+}
+
+type Sealable = Pick<StoredMessage, "account" | "idempotencyKey" | "input">;
+
+const [NONCE_BYTES, TAG_BYTES, KEY_BYTES] = [12, 16, 32];
+
+/** Encrypts and decrypts bodies. */
+export class BodyCipher {
+  readonly #keys: ReadonlyMap<string, KeyObject>;
+  readonly #use: string;
+
+  /** @throws A {@link SendoConfigError} `config_option_invalid` for keys that cannot be used. */
+  constructor(encryption: OutboxEncryption) {
+    checkOptionNames<OutboxEncryption>("createOutbox", encryption, { keys: true, use: true }, "encryption");
+    const { keys, use } = encryption;
+    if (typeof keys !== "object" || keys === null || typeof use !== "string" || !Object.hasOwn(keys, use)) {
+      throw invalidOption(
+        "The option `encryption` of createOutbox must have `keys`, and in `use` the id of one of them.",
+      );
+    }
+    this.#keys = new Map(Object.entries(keys).map(([id, key]) => [id, toKey(id, key)]));
+    this.#use = use;
+  }
+
+  /** The message as it is stored: its body only encrypted. */
+  seal<Message extends Sealable>(message: Message): Message & { readonly sealed: StoredSeal } {
+    const input = { ...message.input, body: "" };
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv("aes-256-gcm", this.#keys.get(this.#use)!, nonce);
+    cipher.setAAD(bindingOf({ ...message, input }));
+    const parts = [nonce, cipher.update(message.input.body, "utf8"), cipher.final(), cipher.getAuthTag()];
+    return { ...message, input, sealed: { keyId: this.#use, box: Buffer.concat(parts).toString("base64") } };
+  }
+
+  /** @throws A {@link SendoOutboxError} `outbox_key_unknown` or `outbox_body_unreadable`. */
+  open(message: Sealable, { keyId, box }: StoredSeal): SendInput {
+    const key = this.#keys.get(keyId);
+    if (key === undefined) throw new SendoOutboxError("outbox_key_unknown");
+    try {
+      const bytes = Buffer.from(box, "base64");
+      const options = { authTagLength: TAG_BYTES };
+      const cipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, NONCE_BYTES), options);
+      cipher.setAAD(bindingOf(message));
+      cipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+      const body = [cipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), cipher.final()];
+      return { ...message.input, body: Buffer.concat(body).toString("utf8") };
+    } catch {
+      throw new SendoOutboxError("outbox_body_unreadable");
+    }
+  }
+}
+
+/**
+ * What is sent for a stored message.
+ *
+ * @throws A {@link SendoOutboxError} `outbox_key_unknown` or `outbox_body_unreadable`.
+ */
+export function openInput(message: StoredMessage, cipher: BodyCipher | undefined): SendInput {
+  if (message.sealed === undefined) return message.input;
+  if (cipher === undefined) throw new SendoOutboxError("outbox_key_unknown");
+  return cipher.open(message, message.sealed);
+}
+
+/** The rest of the message: a body that is moved to another message, or to another number, cannot be decrypted. */
+function bindingOf({ account, idempotencyKey, input }: Sealable): Buffer {
+  return Buffer.from(canonicalJson(["sendo sealed body", account, idempotencyKey, input]));
+}
+
+function toKey(id: string, key: unknown): KeyObject {
+  const bytes = typeof key === "string" ? Buffer.from(key, "base64") : key;
+  if (id.length < 1 || id.length > 100 || !(bytes instanceof Uint8Array) || bytes.length !== KEY_BYTES) {
+    throw invalidOption(
+      "Each key of the option `encryption` of createOutbox must have an id of 1 to 100 characters and 32 bytes, or their base64 string. " +
+        "`openssl rand -base64 32` makes one.",
+    );
+  }
+  return createSecretKey(bytes);
+}
