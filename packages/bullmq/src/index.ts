@@ -12,6 +12,7 @@ export type { EnqueueManyOptions, EnqueueProgress, EnqueueResult, OutboxRow } fr
 export { SendoOutboxError, type OutboxCode, type OutboxErrorCode } from "./outbox-error.js";
 export type { OutboxReview, OutboxState, OutboxMessage } from "./outbox-message.js";
 export type { EraseTarget, OutboxErasure } from "./outbox-removal.js";
+export type { OutboxQuietHours } from "./quiet-hours/quiet-hours.js";
 export type { OutboxEncryption } from "./sealed-body.js";
 export type { OutboxReviews } from "./review-desk.js";
 export type { OutboxEvent, OutboxListener } from "./outbox-events.js";

@@ -3,6 +3,7 @@ import { isSendoError, type Priority, type SendInput } from "@sendo/core";
 import { canonicalJson } from "./canonical-json.js";
 import { errorOr } from "./error-or.js";
 import { openInput, type BodyCipher } from "./sealed-body.js";
+import { quietUntil, type QuietRule } from "./quiet-hours/quiet-rule.js";
 import { epochMsOf } from "./instant.js";
 import { inputError, unknownOption, type OptionNames } from "@sendo/core/adapter";
 import type { JobsOptions } from "bullmq";
@@ -96,6 +97,7 @@ export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, option
     priority,
     ticket: randomUUID(),
     ...(notAfterEpochMs !== undefined && { notAfterEpochMs }),
+    ...(options.quiet !== undefined && { quiet: options.quiet }),
     ...(!isDefault && { keep: { acceptedMs, failedMs } }),
   };
   return {
@@ -121,12 +123,17 @@ export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, option
  * How long a message waits, from the store's now.
  *
  * @throws A {@link SendoValidationError} `invalid_input` for a `sendAt` more than a year ahead; a {@link SendoOutboxError}
- * `outbox_expired` when it is certain that it cannot leave before `notAfter`.
+ * `outbox_expired` when it is certain that it cannot leave before `notAfter`, `outbox_quiet_hours` when it can never leave.
  */
-export function delayOf({ data, opts, sendAtEpochMs }: OutboxEntry, nowEpochMs: number): number {
+export function delayOf(
+  { data, opts, sendAtEpochMs }: OutboxEntry,
+  nowEpochMs: number,
+  rule: QuietRule | undefined,
+): number {
   const delayMs = sendAtEpochMs === undefined ? opts.delay! : delayUntil("sendAt", sendAtEpochMs, nowEpochMs);
-  checkExpiry(data, nowEpochMs + delayMs);
-  return delayMs;
+  const dueEpochMs = quietUntil(rule, nowEpochMs + delayMs);
+  checkExpiry(data, dueEpochMs);
+  return dueEpochMs - nowEpochMs;
 }
 
 /** @throws A {@link SendoOutboxError} `outbox_expired` when a message that may be sent then cannot leave before its `notAfter`. */

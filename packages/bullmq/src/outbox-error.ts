@@ -11,6 +11,10 @@ const MESSAGES = {
   outbox_expired:
     "The message could not leave before `notAfter`, so it was not sent and will never be. To send it anyway, enqueue it under a new " +
     "key with a later `notAfter`.",
+  outbox_quiet_hours:
+    "The quiet hours of the outbox leave no time at which the message may leave, so it was not sent. Either the time zone of the number is " +
+    "not known, since it does not begin with +1, or no time of day is outside the quiet hours in all zones of its area code. Use an outbox " +
+    "with other `quietHours`, or the priority `high` if the message may arrive at any time.",
   outbox_key_missing:
     "The message is `sensitive` and this outbox has no keys, so it was not stored. Pass the option `encryption` to createOutbox.",
   outbox_key_unknown:
@@ -33,9 +37,10 @@ export type OutboxCode = SendoErrorCode | OutboxErrorCode;
  * - `outbox_unavailable`: the store could not be reached in time. Whether the message was stored is not known; enqueue it again with the
  *   same key.
  * - `outbox_expired`: the message cannot leave before its `notAfter`, and nothing was stored.
+ * - `outbox_quiet_hours`: quiet hours leave no time at which the message may leave, and nothing was stored.
  * - `outbox_key_missing`: the message is `sensitive`, the outbox has no option `encryption`, and nothing was stored.
  *
- * As the `code` of a stored message: `outbox_expired`, `outbox_key_unknown` (no key of its id) and `outbox_body_unreadable` (changed, or another key).
+ * As the `code` of a stored message: `outbox_expired`, `outbox_quiet_hours`, `outbox_key_unknown` (no key of its id) and `outbox_body_unreadable` (changed, or another key).
  */
 export class SendoOutboxError extends SendoExtensionError<OutboxErrorCode> {
   /** @internal */

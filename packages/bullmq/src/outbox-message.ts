@@ -10,7 +10,7 @@ import type { ReviewJob, MessageJob } from "./stored-message.js";
  * - `sending`: a worker has it.
  * - `accepted`: Sendo took it; `id` is its message's (absent where a person has said so).
  * - `rejected`: Sendo refused it; `code` says why. It is not tried again unless you call `retry`.
- * - `not-sent`: every try ended before anything could leave, or `notAfter` came first (`outbox_expired`); the same.
+ * - `not-sent`: every try ended before anything could leave, or `notAfter` came first (`outbox_expired`), or quiet hours never end (`outbox_quiet_hours`); the same.
  * - `cancelled`: `cancel` was called before it could leave, and it never leaves.
  * - `review`: it may have been sent. It is looked for by its `reference`, and never sent again.
  * - `abandoned`: it was in review, and a person has let it go.
@@ -30,6 +30,8 @@ export interface OutboxMessage {
   readonly id?: string;
   /** The reference that the message carries at Sendo, once it was tried; the same for each use of the key. */
   readonly reference?: string;
+  /** It left in quiet hours, since its priority is `high`. Absent otherwise. */
+  readonly inQuietHours?: true;
   /** Why it was rejected or not sent, or is in review; of a waiting message, why its last try failed. */
   readonly code?: OutboxCode;
 }
@@ -52,7 +54,8 @@ export interface OutboxReview {
 
 /** What became of a message by its job in the outbox; of one that is not over, whether a worker has it. */
 export function describeMessage(job: MessageJob, isActive: boolean): OutboxMessage {
-  const known = { idempotencyKey: job.data.idempotencyKey, attempts: job.attemptsMade };
+  const { idempotencyKey, inQuietHours } = job.data;
+  const known = { idempotencyKey, attempts: job.attemptsMade, ...(inQuietHours && { inQuietHours }) };
   if (job.data.cancelled) {
     // BullMQ counts the end of the job as well.
     return { ...known, attempts: job.attemptsMade - (job.finishedOn ? 1 : 0), state: "cancelled" };
@@ -68,8 +71,8 @@ export function describeMessage(job: MessageJob, isActive: boolean): OutboxMessa
 
 /** What became of a message that came into review. */
 export function describeReview({ data, returnvalue }: ReviewJob, attempts: number): OutboxMessage {
-  const { idempotencyKey, settled, reference, code } = data;
-  const known = { idempotencyKey, attempts, reference };
+  const { idempotencyKey, settled, reference, code, inQuietHours } = data;
+  const known = { idempotencyKey, attempts, reference, ...(inQuietHours && { inQuietHours }) };
   if (returnvalue) return { ...known, ...returnvalue };
   return settled ? { ...known, state: settled } : { ...known, state: "review", code: code as SendoErrorCode };
 }

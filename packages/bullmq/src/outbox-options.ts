@@ -10,6 +10,7 @@ import type {
   Telemetry,
 } from "bullmq";
 import { checkConnection } from "./check-connection.js";
+import { toQuietMinutes, type OutboxQuietHours, type QuietMinutes } from "./quiet-hours/quiet-hours.js";
 import { BodyCipher, type OutboxEncryption } from "./sealed-body.js";
 
 /** How an outbox is made. */
@@ -86,6 +87,13 @@ export interface OutboxOptions {
    */
   encryption?: OutboxEncryption | undefined;
   /**
+   * Holds messages that would leave in the night, by the time zones of the recipient's area code. Messages with the priority `high` pass. Applies to
+   * what this process enqueues, whichever process sends it, and to what it sends. `{}` stands for the default hours.
+   *
+   * @defaultValue none: messages leave at any time
+   */
+  quietHours?: OutboxQuietHours | undefined;
+  /**
    * BullMQ's telemetry, such as `new BullMQOtel("my-app")` of `bullmq-otel`: spans for storing and for sending a message. They contain ids
    * and states, and neither a phone number nor a body.
    *
@@ -161,6 +169,7 @@ export interface ResolvedOutboxOptions {
   readonly backend: BackendFactory | undefined;
   readonly telemetry: Telemetry | undefined;
   readonly cipher: BodyCipher | undefined;
+  readonly quiet: QuietMinutes | undefined;
 }
 
 /** The options of a process that sends, with their defaults, checked. */
@@ -186,6 +195,7 @@ const OPTION_NAMES: OptionNames<OutboxOptions> = {
   backend: true,
   telemetry: true,
   encryption: true,
+  quietHours: true,
 };
 const RETRY_NAMES: OptionNames<OutboxRetryOptions> = { attempts: true, firstDelayMs: true, longestDelayMs: true };
 const KEEP_NAMES: OptionNames<OutboxKeepOptions> = { acceptedMs: true, failedMs: true };
@@ -254,6 +264,7 @@ export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOpti
     logger: options.logger ?? silent,
     backend: options.backend as BackendFactory | undefined,
     telemetry: options.telemetry,
+    quiet: options.quietHours && toQuietMinutes(options.quietHours),
     cipher: options.encryption && new BodyCipher(options.encryption),
   };
 }

@@ -13,6 +13,7 @@ import type { OutboxEvents } from "./outbox-events.js";
 import { KEEP_DEFAULTS, type ResolvedOutboxOptions, type ResolvedWorkOptions } from "./outbox-options.js";
 import { isErased, removeReview } from "./outbox-removal.js";
 import { OutboxSweep } from "./outbox-sweep.js";
+import { quietRuleOf } from "./quiet-hours/quiet-rule.js";
 import { describeReview, describeMessage } from "./outbox-message.js";
 import { retryDelayMs } from "./retry-later.js";
 import { expiredError, putBack, sendMessage } from "./send-message.js";
@@ -231,6 +232,7 @@ export class OutboxWorkers {
     if (isErased(job)) return { state: "erased" };
     if (job.data.cancelled) return { state: "cancelled" };
     const nowEpochMs = await this.#checkTime(job, token);
+    const quiet = await quietRuleOf(job.data, this.#options.quiet);
     const expiry = new AbortController();
     const { notAfterEpochMs, leaving } = job.data;
     // After a worker died over a message that may have left, only the client can tell. The gate still stops the message.
@@ -246,7 +248,8 @@ export class OutboxWorkers {
         closing: this.#closing.signal,
         expired: expires ? expiry.signal : undefined,
         cipher,
-        gate: new DispatchGate(job, { queue: this.#messages, clock: this.#clock, bounded: this.#bounded }),
+        quiet,
+        gate: new DispatchGate(job, { queue: this.#messages, clock: this.#clock, quiet, bounded: this.#bounded }),
         enterReview: (message, { code, reference }) => this.#enterReview(message, code, reference),
       });
     } finally {
@@ -291,6 +294,7 @@ export class OutboxWorkers {
         code,
         sinceEpochMs: timestamp,
         enteredEpochMs,
+        ...(data.inQuietHours && { inQuietHours: true }),
         ...(data.keep !== undefined && { keep: data.keep }),
       },
       {

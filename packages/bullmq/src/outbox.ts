@@ -60,6 +60,7 @@ import {
 import { OutboxWorkers } from "./outbox-workers.js";
 import { reserveName } from "./queue-names.js";
 import type { OutboxCloseOptions, OutboxTime, SendoOutbox } from "./sendo-outbox.js";
+import { quietRuleOf, quietUntil } from "./quiet-hours/quiet-rule.js";
 import { createReviews, type OutboxReviews } from "./review-desk.js";
 import { storeEpochMs } from "./store-clock.js";
 import type { ReviewQueue, MessageJob, MessageQueue, StoredMessage, StoredReview } from "./stored-message.js";
@@ -242,8 +243,9 @@ class BullOutbox implements SendoOutbox {
       if (job === undefined || isErased(job)) return false;
       const nowEpochMs = await storeEpochMs(messages);
       const waitMs = sendAtEpochMs === undefined ? delayMs! : delayUntil("sendAt", sendAtEpochMs, nowEpochMs);
-      checkExpiry(job.data, nowEpochMs + waitMs);
-      return rescheduleMessage(messages, job, nowEpochMs + waitMs, nowEpochMs);
+      const dueEpochMs = quietUntil(await quietRuleOf(job.data, this.#options.quiet), nowEpochMs + waitMs);
+      checkExpiry(job.data, dueEpochMs);
+      return rescheduleMessage(messages, job, dueEpochMs, nowEpochMs);
     });
   }
 
@@ -283,7 +285,8 @@ class BullOutbox implements SendoOutbox {
       // By the store's clock, from which workers count `delayMs`.
       const timestamp = await storeEpochMs(this.queues.messages);
       const former = await Promise.all(entries.map(({ data }) => this.#formerJob(data.idempotencyKey)));
-      const delays = entries.map((entry) => errorOr(() => delayOf(entry, timestamp)));
+      const rules = await Promise.all(entries.map(({ data }) => quietRuleOf(data, this.#options.quiet)));
+      const delays = entries.map((entry, index) => errorOr(() => delayOf(entry, timestamp, rules[index])));
       await this.queues.messages.addBulk(
         entries.flatMap(({ name, data, opts }, index) => {
           const delay = delays[index]!;

@@ -1,10 +1,11 @@
 import { isOutcomeUnknown, isSendoError, type SendoClient, type SendoError, type SendoLogger } from "@sendo/core";
 import { DelayedError, UnrecoverableError, WaitingError } from "bullmq";
-import { DispatchStopped, type DispatchGate } from "./dispatch-gate.js";
+import { DispatchStopped, stopInQuietHours, type DispatchGate } from "./dispatch-gate.js";
 import type { OutboxClock } from "./clock.js";
 import { errorOr } from "./error-or.js";
 import { toFailedReason } from "./failed-reason.js";
 import { SendoOutboxError } from "./outbox-error.js";
+import type { QuietRule } from "./quiet-hours/quiet-rule.js";
 import { RetryLater } from "./retry-later.js";
 import { openInput, type BodyCipher } from "./sealed-body.js";
 import type { StoredResult, MessageJob } from "./stored-message.js";
@@ -20,6 +21,8 @@ export interface SendMessageParts {
   readonly expired: AbortSignal | undefined;
   /** Decrypts sensitive bodies. */
   readonly cipher: BodyCipher | undefined;
+  /** The quiet hours of the message; `undefined` if it has none. */
+  readonly quiet: QuietRule | undefined;
   /** The last look at the job before the message leaves. */
   readonly gate: DispatchGate;
   /** Stores the message in review; resolves when it is there. */
@@ -62,14 +65,19 @@ export async function sendMessage(
   token: string | undefined,
   parts: SendMessageParts,
 ): Promise<StoredResult> {
-  const { idempotencyKey, priority, leaving } = job.data;
-  const { closing, expired, gate, cipher } = parts;
+  const { idempotencyKey, priority, leaving, notAfterEpochMs } = job.data;
+  const { closing, expired, gate, cipher, clock, quiet } = parts;
   const input = errorOr(() => openInput(job.data, cipher));
   if (isSendoError(input)) {
     if (leaving === undefined) throw new UnrecoverableError(toFailedReason("not-sent", input));
     // A worker died over it, and without the body the client cannot say whether it has left.
     parts.logger.error({ jobId: job.id, code: input.code }, input.message);
     return putBack(job, token, parts.clock, BAFFLED_DELAY_MS);
+  }
+  // The gate decides, by the store's clock. A message that it would hold need not wait for the rate limit first.
+  const hold = errorOr(() => stopInQuietHours(quiet, clock.epochMs(), notAfterEpochMs));
+  if (leaving === undefined && hold instanceof DispatchStopped && hold.stop === "later") {
+    return putBack(job, token, clock, hold.waitMs);
   }
   try {
     const { id, reference } = await parts.sendo.messages.send(input, {
@@ -100,6 +108,9 @@ function afterStop(
   { clock }: SendMessageParts,
 ): StoredResult | Promise<never> {
   if (stop === "expired") throw expiredError();
+  if (stop === "quiet") {
+    throw new UnrecoverableError(toFailedReason("not-sent", new SendoOutboxError("outbox_quiet_hours")));
+  }
   if (stop === "later") return putBack(job, token, clock, waitMs);
   return { state: stop };
 }

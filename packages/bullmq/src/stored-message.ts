@@ -1,5 +1,6 @@
 import type { Priority, SendInput } from "@sendo/core";
 import type { Job, Queue } from "bullmq";
+import type { QuietMinutes } from "./quiet-hours/quiet-hours.js";
 
 /** What a job of the outbox holds. Only here, in Redis, is there a phone number or a body: never in names, ids, reasons or logs. */
 export interface StoredMessage {
@@ -18,6 +19,10 @@ export interface StoredMessage {
   readonly notAfterEpochMs?: number;
   /** When it may leave, by the store's clock, since `reschedule` was called. */
   readonly rescheduledEpochMs?: number;
+  /** The quiet hours of the process that enqueued it. */
+  readonly quiet?: QuietMinutes;
+  /** It left in quiet hours, since its priority is `high`. */
+  readonly inQuietHours?: true;
   /** It never leaves. Only set while `leaving` is not. */
   readonly cancelled?: true;
   /** Drawn by the worker whose request may have left, until that is disproved. */
@@ -59,6 +64,8 @@ export interface StoredReview {
   /** When the message was put into the outbox: it cannot be older. */
   readonly sinceEpochMs: number;
   readonly enteredEpochMs: number;
+  /** As of the job of its message. */
+  readonly inQuietHours?: true;
   /** What a person has decided. */
   readonly settled?: SettledState;
   /** As of the job of its message. */

@@ -101,6 +101,7 @@ describe.runIf(lab.available)("issue 24: notAfter", () => {
     const passed = { nowMs: 0, epochMs: 0 };
     const gate = new DispatchGate(job!, {
       queue,
+      quiet: undefined,
       clock: { nowMs: () => passed.nowMs, epochMs: () => passed.epochMs, after: () => () => {} },
       bounded: (step) => step(),
     });

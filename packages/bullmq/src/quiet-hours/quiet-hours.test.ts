@@ -1,0 +1,108 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { allowedFrom, toQuietMinutes, type QuietMinutes } from "./quiet-hours.js";
+import { zonesOf } from "./quiet-rule.js";
+import { ALL_ZONES, ZONES_OF_AREA_CODE } from "./zones-of-area-code.js";
+
+const [MINUTE_MS, HOUR_MS] = [60_000, 3_600_000];
+const LEGAL = toQuietMinutes({});
+const NEW_YORK = ["America/New_York"];
+const at = (iso: string): number => Date.parse(iso);
+const iso = (epochMs: number): string => new Date(epochMs).toISOString();
+
+/** The second implementation: the zone's offset as Intl names it, instead of the wall clock as Intl writes it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+function isQuietIn(zone: string, { from, to }: QuietMinutes, epochMs: number): boolean {
+  const format =
+    formats.get(zone) ??
+    new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset", year: "numeric" });
+  formats.set(zone, format);
+  const name = format.formatToParts(epochMs).find(({ type }) => type === "timeZoneName")!.value;
+  const [, sign, hours = 0, minutes = 0] = /^GMT(?:([+-])(\d\d):(\d\d))?$/.exec(name)!;
+  const wall = new Date(epochMs + (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * MINUTE_MS);
+  const minute = wall.getUTCHours() * 60 + wall.getUTCMinutes();
+  for (let quiet = from; quiet !== to; quiet = (quiet + 1) % 1440) if (quiet === minute) return true;
+  return false;
+}
+function scan(zones: readonly string[], hours: QuietMinutes, epochMs: number): number {
+  const isQuiet = (atMs: number): boolean => zones.some((zone) => isQuietIn(zone, hours, atMs));
+  if (!isQuiet(epochMs)) return epochMs;
+  for (let next = Math.ceil(epochMs / MINUTE_MS) * MINUTE_MS; ; next += MINUTE_MS) if (!isQuiet(next)) return next;
+}
+
+const AREA_CODES = Array.from({ length: 800 }, (_, index) => String(200 + index));
+/** Any instant of the three days around both DST changes of the United States in 2027, and around an ordinary day. */
+const INSTANTS = fc
+  .tuple(
+    fc.constantFrom(at("2027-03-14T07:00:00Z"), at("2027-11-07T06:00:00Z"), at("2027-06-15T12:00:00Z")),
+    fc.integer({ min: -36 * HOUR_MS, max: 36 * HOUR_MS }),
+  )
+  .map(([center, shift]) => center + shift);
+const time = fc
+  .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
+  .map((parts) => parts.map((part) => String(part).padStart(2, "0")).join(":"));
+
+describe("issue 24: quiet hours", () => {
+  test("every area code, at any instant around both DST changes: leaves as soon as no zone is quiet, by a second implementation", async () => {
+    for (const areaCode of AREA_CODES) {
+      const zones = (await zonesOf(`+1${areaCode}5550142`))!;
+      const runs = { seed: Number(areaCode), numRuns: zones === ALL_ZONES ? 2 : 12 };
+      const property = (epochMs: number): void => {
+        const allowed = allowedFrom(zones, LEGAL, epochMs);
+        expect(zones.filter((zone) => isQuietIn(zone, LEGAL, allowed))).toEqual([]);
+        if (zones !== ALL_ZONES) expect(iso(allowed)).toBe(iso(scan(zones, LEGAL, epochMs)));
+      };
+      fc.assert(fc.property(INSTANTS, property), runs);
+    }
+  }, 60_000);
+
+  test("any hours, also such that begin or end while the clocks change", () => {
+    const zones = fc.constantFrom(NEW_YORK, ["America/St_Johns"], ["America/Phoenix"], ["America/Adak"]);
+    const property = (zone: readonly string[], from: string, to: string, epochMs: number): void => {
+      fc.pre(from !== to);
+      const hours = toQuietMinutes({ from, to });
+      expect(iso(allowedFrom(zone, hours, epochMs))).toBe(iso(scan(zone, hours, epochMs)));
+    };
+    const near = fc.oneof(time, fc.constantFrom("00:30", "01:00", "01:30", "02:00", "02:30", "03:00"));
+    fc.assert(fc.property(zones, near, near, INSTANTS, property), { seed: 24, numRuns: 600 });
+  }, 60_000);
+
+  test.each([
+    ["spring forward", "2027-03-14T02:00:00Z", "2027-03-14T12:00:00Z"],
+    ["fall back", "2027-11-07T01:00:00Z", "2027-11-07T13:00:00Z"],
+    ["the first quiet minute", "2027-06-16T01:00:00Z", "2027-06-16T12:00:00Z"],
+    ["the last minute before", "2027-06-16T00:59:59Z", "2027-06-16T00:59:59Z"],
+    ["the last quiet second", "2027-06-16T11:59:59Z", "2027-06-16T12:00:00Z"],
+  ])("New York, %s", (_, from, to) => {
+    expect(iso(allowedFrom(NEW_YORK, LEGAL, at(from)))).toBe(iso(at(to)));
+  });
+
+  test("850 is New York and Chicago: from 8 in Chicago until 9 in the evening in New York", async () => {
+    const zones = (await zonesOf("+18505550142"))!;
+    expect(zones).toEqual(["America/Chicago", "America/New_York"]);
+    expect(iso(allowedFrom(zones, LEGAL, at("2027-06-16T12:30:00Z")))).toBe("2027-06-16T13:00:00.000Z");
+    expect(iso(allowedFrom(zones, LEGAL, at("2027-06-16T01:30:00Z")))).toBe("2027-06-16T13:00:00.000Z");
+    expect(await zonesOf("+14485550142")).toEqual(zones);
+  });
+
+  test("an area code that is in no region counts as every zone, and a number outside of the plan has none", async () => {
+    expect(await zonesOf("+18005550142")).toBe(ALL_ZONES);
+    expect(await zonesOf("+442079460142")).toBeUndefined();
+    expect(ZONES_OF_AREA_CODE.size).toBeGreaterThan(430);
+    for (const zones of ZONES_OF_AREA_CODE.values()) expect(zones.length).toBeGreaterThan(0);
+  });
+
+  test("hours that leave no common moment are never over", () => {
+    const hours = toQuietMinutes({ from: "12:00", to: "11:00" });
+    expect(allowedFrom(["America/New_York", "Pacific/Guam"], hours, at("2027-06-16T12:00:00Z"))).toBe(Infinity);
+  });
+
+  test.each([{ from: "9pm" }, { to: "24:00" }, { from: 21 }, { from: "08:00" }, { until: "08:00" }])(
+    "rejects hours that cannot be used: %o",
+    (hours) => {
+      expect(() => toQuietMinutes(hours as object)).toThrow(
+        expect.objectContaining({ code: "config_option_invalid" }) as Error,
+      );
+    },
+  );
+});
