@@ -6,26 +6,18 @@ import { ROOT } from "./repository.js";
 export function readErrorCodes(program) {
   const source = program.getSourceFile(join(ROOT, "packages/core/src/errors/error-codes.ts"));
   const codes = new Map();
-  const visit = (node) => {
-    if (ts.isVariableDeclaration(node) && node.name.getText() === "ERROR_MESSAGES") {
+  const visitTable = (node) => {
+    if (ts.isVariableDeclaration(node) && /^(?:ERROR_)?MESSAGES$/.test(node.name.getText())) {
       let { initializer } = node;
       while (!ts.isObjectLiteralExpression(initializer)) initializer = initializer.expression;
-      for (const { name, initializer: text } of initializer.properties) codes.set(name.getText(), valueOf(text));
-    } else ts.forEachChild(node, visit);
+      for (const { name, initializer: message } of initializer.properties) codes.set(name.getText(), valueOf(message));
+    } else ts.forEachChild(node, visitTable);
   };
-  visit(source);
+  visitTable(source);
   if (codes.size === 0) throw new Error("ERROR_MESSAGES is no longer where it was");
-  // Errors of other packages say their code and message where they are made: `super({ code, message })`.
-  const visitError = (node) => {
-    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.SuperKeyword) {
-      const fields = new Map(node.arguments[0]?.properties?.map((field) => [field.name.getText(), field.initializer]));
-      if (fields.has("code") && fields.has("message"))
-        codes.set(valueOf(fields.get("code")), valueOf(fields.get("message")));
-    }
-    ts.forEachChild(node, visitError);
-  };
+  // Errors of other packages have such a table beside them.
   for (const file of program.getSourceFiles())
-    if (/packages\/[^/]+\/src\/[^/]+-error\.ts$/.test(file.fileName)) visitError(file);
+    if (/packages\/[^/]+\/src\/[^/]+-error\.ts$/.test(file.fileName)) visitTable(file);
   return codes;
 }
 

@@ -1,13 +1,11 @@
 import type { SendoErrorCode } from "@sendo/core";
 import { SendoExtensionError } from "@sendo/core/adapter";
 
-const RETRY = " Enqueue it again with the same key: it becomes one message.";
-
 /** Each code and its message. Constant, as those of core. */
 const MESSAGES = {
   outbox_unavailable:
     "The outbox's store did not respond in time, or failed, so it is not known whether it holds the message. `cause` names the " +
-    `failure.${RETRY}`,
+    "failure. Enqueue it again with the same key: it becomes one message.",
   outbox_expired:
     "The message could not leave before `notAfter`, so it was not sent and will never be. To send it anyway, enqueue it under a new " +
     "key with a later `notAfter`.",

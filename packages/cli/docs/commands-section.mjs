@@ -56,7 +56,8 @@ function meaning({ help, rule, isRequired, isList, default: fallback }) {
     ...(isList ? ["can be given several times"] : []),
     ...(fallback === undefined ? [] : [`default: ${fallback}`]),
   ];
-  return more.length === 0 ? help : `${help} (${more.join("; ")})`;
+  const words = help.replaceAll("<", "\\<"); // else the docs site takes it for HTML
+  return more.length === 0 ? words : `${words} (${more.join("; ")})`;
 }
 
 function cell(text) {
