@@ -10,11 +10,16 @@ const git = (...args) => execFileSync("git", ["-C", checkout, ...args], { encodi
 const commit = git("rev-parse", "HEAD").trim();
 const target = fileURLToPath(new URL("../src/quiet-hours/zones-of-area-code.ts", import.meta.url));
 
-/** The metadata know few prefixes of newer area codes. An overlay serves the same region, so it has the zones of the older area code. */
+/**
+ * The metadata know few prefixes of newer area codes, or another zone: Chicago for 689 in Florida. An overlay serves the same region, so it has
+ * the zones of the older area code as well.
+ */
 const OVERLAYS = {
   208: "986",
   250: "236 257 672 778",
   270: "364",
+  306: "474",
+  407: "689",
   418: "367 581",
   423: "729",
   541: "458",
