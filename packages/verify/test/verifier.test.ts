@@ -5,6 +5,7 @@ import { createVerifier, memoryVerifyStore } from "../src/index.js";
 import { seeded, SECRET, setUp, TO, wrong } from "./support/set-up.js";
 
 const MINUTE_MS = 60_000;
+const OPENING = { state: "opened", id: "6f9d1c1e-0000-4000-8000-000000000001", send: 1, expiresInMs: 600_000 } as const;
 
 describe("start", () => {
   test("sends a code that is approved once", async () => {
@@ -92,6 +93,21 @@ describe("start", () => {
     },
   );
 
+  test("no key of a send follows from what a store holds: the digest beside it would reveal the code by trying", async () => {
+    const keys = await Promise.all(
+      [SECRET, SECRET.toUpperCase()].map(async (secret) => {
+        const { fake } = setUp({}, { idempotency: memoryIdempotencyStore() });
+        const challenges = { ...memoryVerifyStore().challenges, open: () => Promise.resolve(OPENING) };
+        const send = vi.spyOn(fake.client.messages, "send");
+        const store = { ...memoryVerifyStore(), challenges };
+        await createVerifier({ client: fake.client, store, secret, brand: "Acme" }).start({ to: TO });
+        return send.mock.calls[0]![1]!.idempotencyKey!;
+      }),
+    );
+    expect(new Set(keys).size).toBe(2); // although the store is the same
+    for (const key of keys) expect(key).not.toContain(OPENING.id);
+  });
+
   test("each send has priority, a deadline and an idempotency key of its own", async () => {
     const { verifier, fake } = setUp({}, { idempotency: memoryIdempotencyStore() });
     const send = vi.spyOn(fake.client.messages, "send");
@@ -100,9 +116,10 @@ describe("start", () => {
     await fake.clock.advance(30_000);
     await verifier.start({ to: TO });
     const options = send.mock.calls.map(([, given]) => given!);
-    const key = expect.stringMatching(/^sendo-verify-[0-9a-f-]{36}-[12]$/) as string;
+    const key = expect.stringMatching(/^sendo-verify-[0-9a-f]{32}$/) as string;
     expect(options[0]).toEqual({ priority: "high", deadlineMs: 10_000, idempotencyKey: key });
-    expect(options[1]!.idempotencyKey).toBe(options[0]!.idempotencyKey!.replace(/1$/, "2"));
+    expect(options[1]).toEqual({ priority: "high", deadlineMs: 10_000, idempotencyKey: key });
+    expect(options[1]!.idempotencyKey).not.toBe(options[0]!.idempotencyKey);
   });
 
   test("responds in the same way to any number", async () => {
