@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { thirdPartyNotices } from "../../third-party-notices.js";
 import { publicPackage } from "../../tsup.shared.js";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
@@ -20,20 +21,7 @@ export default publicPackage({
   noExternal: BUNDLED,
   define: { __SENDO_VERSION__: JSON.stringify(version) },
   onSuccess: () => {
-    writeFileSync("dist/THIRD-PARTY-NOTICES.md", thirdPartyNotices(BUNDLED));
+    writeFileSync("dist/THIRD-PARTY-NOTICES.md", thirdPartyNotices(BUNDLED.map((name) => `node_modules/${name}`)));
     return Promise.resolve();
   },
 });
-
-/** The licences of what the package contains, as their owners ask for. */
-function thirdPartyNotices(names: readonly string[]): string {
-  const sections = names.map((name) => {
-    const folder = `node_modules/${name}`;
-    const { version: bundled, license } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8")) as {
-      version: string;
-      license: string;
-    };
-    return `## ${name} ${bundled} (${license})\n\n${readFileSync(`${folder}/LICENSE`, "utf8").trim()}\n`;
-  });
-  return `# Third-party notices\n\nThis package contains code of the following packages.\n\n${sections.join("\n")}`;
-}

@@ -71,13 +71,15 @@ describe("the budget of an install", () => {
     }
   });
 
-  test("@sendo/core contains the licences of what is compiled into it", () => {
-    expect(packedFiles("core").map(({ path }) => path)).toContain("dist/THIRD-PARTY-NOTICES.md");
-    const notices = readFileSync(join(packageFolder("core"), "dist/THIRD-PARTY-NOTICES.md"), "utf8");
-    expect(notices.match(/^## .*$/gm)).toEqual([
-      expect.stringMatching(/^## zod \S+ \(MIT\)$/),
-      expect.stringMatching(/^## libphonenumber-js \S+ \(MIT\)$/),
-    ]);
+  test.each([
+    ["core", ["zod", "libphonenumber-js"]],
+    ["sandbox", ["react-dom", "react", "scheduler"]],
+  ])("@sendo/%s contains the licences of what is compiled into it", (name, bundled) => {
+    expect(manifestOf(name).files).toContain("dist");
+    const notices = readFileSync(join(packageFolder(name), "dist/THIRD-PARTY-NOTICES.md"), "utf8");
+    expect(notices.match(/^## .*$/gm)).toEqual(
+      bundled.map((each) => expect.stringMatching(`^## ${each} \\S+ \\(MIT\\)$`)),
+    );
   });
 });
 

@@ -126,7 +126,7 @@ describe("a guard that fails", () => {
       },
     ],
     ["rejects", () => Promise.reject(new Error(secret))],
-    ["rejects with nothing", () => Promise.reject(undefined as unknown as Error)],
+    ["rejects with nothing", () => Promise.reject(undefined)],
     ["returns nothing", () => undefined as never],
     ["returns true", () => true as never],
     ["returns another word for yes", () => ({ allowed: "yes" }) as never],
