@@ -30,6 +30,13 @@ if (report) {
   failed += report.numFailedTests;
   skipped = report.numPendingTests + report.numTodoTests;
   if (report.numTotalTests === 0) failed += 1;
+  // Whoever reads only the end of a long log must still learn what failed.
+  for (const file of report.testResults) {
+    for (const { status, fullName, failureMessages } of file.assertionResults) {
+      if (status === "failed") console.log(`FAILED ${file.name}: ${fullName}\n${failureMessages.join("\n").slice(0, 2000)}`);
+    }
+    if (file.status === "failed" && file.message) console.log(`FAILED ${file.name}: ${file.message.slice(0, 2000)}`);
+  }
   console.log(`tests: ${report.numPassedTests} passed, ${report.numFailedTests} failed, ${skipped} skipped`);
 }
 
