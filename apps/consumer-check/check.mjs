@@ -47,6 +47,7 @@ const failures = [];
 
 /** pnpm by the version of the workspace, not by what happens to be on the PATH; npm's pack would keep `workspace:`. */
 const PNPM = ["npx", "--yes", "pnpm@10.34.9"];
+const YARN = ["npx", "--yes", "--package=@yarnpkg/cli-dist@4.18.1", "yarn"];
 /**
  * Without what an outer npx or pnpm leaves behind: an inner npx would take `package` and `call` for its own options, and a
  * consumer's install would be held to this workspace's settings (its `engineStrict`, its overrides).
@@ -56,6 +57,10 @@ const ENVIRONMENT = Object.fromEntries(
     ([name]) => !/^(npm|pnpm)_config_(?!registry|userconfig|globalconfig|cache|cafile|.*proxy)/i.test(name),
   ),
 );
+// Yarn does not read npm's settings.
+ENVIRONMENT.YARN_NPM_REGISTRY_SERVER ??= spawnSync("npm", ["config", "get", "registry"], {
+  encoding: "utf8",
+}).stdout.trim();
 
 function run(step, [command, ...args], cwd) {
   const started = performance.now();
@@ -127,12 +132,7 @@ function checkConsumer({ name, nest, types }, project, packages) {
   };
   writeFileSync(join(project, "package.json"), JSON.stringify(manifest, null, 2));
   if (!run(`${name}: install`, [...PNPM, "install", "--prefer-offline", "--ignore-workspace"], project)) return;
-  cpSync(join(here, "smoke.mjs"), join(project, "smoke.mjs"));
-  writeFileSync(
-    join(project, "run.mjs"),
-    'import { smoke } from "./smoke.mjs";\nawait smoke((name) => import(name));\n',
-  );
-  writeFileSync(join(project, "run.cjs"), 'import("./smoke.mjs").then(({ smoke }) => smoke(require));\n');
+  writePrograms(project);
   run(`${name}: smoke by import, Node ${process.version}`, [process.execPath, "run.mjs"], project);
   run(`${name}: smoke by require, Node ${process.version}`, [process.execPath, "run.cjs"], project);
   const sendo = join(project, "node_modules/@sendo/cli/bin/sendo.js");
@@ -167,6 +167,62 @@ function checkConsumer({ name, nest, types }, project, packages) {
   }
 }
 
+/**
+ * How each package manager is given tarballs instead of published versions, and how it runs a program. pnpm installs the
+ * consumers above; Yarn runs with Plug'n'Play, which gives a package only what its own manifest names.
+ */
+const MANAGERS = [
+  {
+    name: "npm",
+    manifest: (packages) => ({
+      overrides: Object.fromEntries(Object.keys(packages).map((name) => [name, `$${name}`])),
+    }),
+    install: ["npm", "install"],
+    node: [process.execPath],
+  },
+  {
+    name: "Yarn Plug'n'Play",
+    manifest: (packages) => ({ resolutions: packages }),
+    files: {
+      ".yarnrc.yml":
+        "nodeLinker: pnp\nenableTelemetry: false\nenableGlobalCache: false\nenableImmutableInstalls: false\n",
+      "yarn.lock": "",
+    },
+    install: [...YARN, "install"],
+    node: [...YARN, "node"],
+  },
+];
+
+function checkManager({ name, manifest, files = {}, install, node }, project, packages) {
+  mkdirSync(project);
+  const { nest } = CONSUMERS[0];
+  const dependencies = {
+    ...packages,
+    ...Object.fromEntries(Object.entries(nest).map(([part, version]) => [`@nestjs/${part}`, version])),
+    bullmq: "6.7.0",
+    express: "5.3.0",
+    fastify: "5.12.8",
+    "reflect-metadata": "0.2.2",
+    rxjs: "7.8.2",
+  };
+  const json = { private: true, type: "module", dependencies, ...manifest(packages) };
+  writeFileSync(join(project, "package.json"), JSON.stringify(json, null, 2));
+  for (const [file, content] of Object.entries(files)) writeFileSync(join(project, file), content);
+  if (!run(`${name}: install`, install, project)) return;
+  writePrograms(project);
+  run(`${name}: smoke by import`, [...node, "run.mjs"], project);
+  run(`${name}: smoke by require`, [...node, "run.cjs"], project);
+}
+
+function writePrograms(project) {
+  cpSync(join(here, "smoke.mjs"), join(project, "smoke.mjs"));
+  writeFileSync(
+    join(project, "run.mjs"),
+    'import { smoke } from "./smoke.mjs";\nawait smoke((name) => import(name));\n',
+  );
+  writeFileSync(join(project, "run.cjs"), 'import("./smoke.mjs").then(({ smoke }) => smoke(require));\n');
+}
+
 const work = mkdtempSync(join(tmpdir(), "sendo-consumer-"));
 try {
   const tarballs = join(work, "tarballs");
@@ -184,6 +240,7 @@ try {
       inspect(`@sendo/${name}`, join(unpacked, "package"));
   }
 
+  for (const manager of MANAGERS) checkManager(manager, join(work, manager.name.replace(/\W/g, "-")), overrides);
   for (const consumer of CONSUMERS) checkConsumer(consumer, join(work, consumer.name.replace(" ", "-")), overrides);
 } finally {
   rmSync(work, { recursive: true, force: true });

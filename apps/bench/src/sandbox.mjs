@@ -1,7 +1,7 @@
 // The sandbox beside two local mock servers: time until it answers over HTTPS, memory, requests a second, install size.
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync, statSync, existsSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { Buffer } from "node:buffer";
 import https from "node:https";
 import { dirname, join } from "node:path";
@@ -9,7 +9,8 @@ import { fileURLToPath } from "node:url";
 import { performance } from "node:perf_hooks";
 import { setTimeout } from "node:timers";
 import { promisify } from "node:util";
-import { publish, spread, table } from "./report.mjs";
+import { makeCertificate } from "./make-certificate.mjs";
+import { median, publish, spread, table } from "./report.mjs";
 
 const ROUNDS = Number(process.argv[2] ?? 5);
 const REQUESTS = 2000;
@@ -18,6 +19,8 @@ const here = fileURLToPath(new URL("..", import.meta.url));
 const proxy = fileURLToPath(new URL("./sandbox-proxy.mjs", import.meta.url));
 
 const manifest = (name) => JSON.parse(readFileSync(join(here, "node_modules", name, "package.json"), "utf8"));
+const bareServer = fileURLToPath(new URL("./sandbox-bare-server.mjs", import.meta.url));
+const BARE = "bare node:https";
 const bin = (name, command) => {
   const { bin: bins } = manifest(name);
   return join(here, "node_modules", name, typeof bins === "string" ? bins : bins[command]);
@@ -75,6 +78,11 @@ const SERVERS = [
     path: "/v2/email/outbound-emails",
     headers: { authorization: "AWS4-HMAC-SHA256 Credential=x/20260101/us-east-1/ses/aws4_request" },
     body: MAIL,
+  },
+  {
+    name: BARE,
+    args: () => [bareServer, certificate.certFile, certificate.keyFile],
+    ready: async (child) => ({ url: await firstLine(child), ca: certificate.ca, headers: {}, body: SEND }),
   },
 ];
 
@@ -215,6 +223,7 @@ function filesIn(path) {
     .flatMap((entry) => filesIn(join(path, entry.name)));
 }
 
+const certificate = await makeCertificate();
 const results = new Map(SERVERS.map(({ name }) => [name, { readyMs: [], idleMB: [], busyMB: [], rate: [] }]));
 const own = { importMs: [], startMs: [], bothMs: [] };
 for (let round = 0; round <= ROUNDS; round += 1) {
@@ -238,8 +247,9 @@ for (let round = 0; round <= ROUNDS; round += 1) {
   own.bothMs.push(importMs + startMs);
 }
 proxyServer?.stop();
+certificate.remove();
 
-const installRows = SERVERS.map(({ name }) => {
+const installRows = SERVERS.filter(({ name }) => name !== BARE).map(({ name }) => {
   const folders = [...installed(name, here).values()];
   return [
     name,
@@ -248,6 +258,28 @@ const installRows = SERVERS.map(({ name }) => {
     (folders.reduce((sum, bytes) => sum + bytes, 0) / 1e6).toFixed(1),
   ];
 });
+
+const of = (name, figure) => median(results.get(name)[figure]);
+const peers = ["@stoplight/prism-cli", "aws-ses-v2-local"];
+const bounds = [
+  [
+    "ready, of the faster peer's time",
+    of("@sendo/sandbox", "readyMs") / Math.min(...peers.map((name) => of(name, "readyMs"))),
+    "at most 0.40",
+  ],
+  [
+    "requests a second, of the faster peer's",
+    of("@sendo/sandbox", "rate") / Math.max(...peers.map((name) => of(name, "rate"))),
+    "at least 1.60",
+  ],
+  [
+    `MB above the bare server after ${REQUESTS} sends`,
+    of("@sendo/sandbox", "busyMB") - of(BARE, "busyMB"),
+    "at most 20",
+  ],
+  ["startSandbox(), of the command's time", median(own.startMs) / of("@sendo/sandbox", "readyMs"), "at most 0.40"],
+  ["import and startSandbox(), of the command's time", median(own.bothMs) / of("@sendo/sandbox", "readyMs"), "none"],
+];
 
 publish("sandbox", "The sandbox beside local mock servers", [
   `${ROUNDS} rounds, interleaved, after one discarded; median and range. Every request goes over HTTPS with a verified certificate. The sandbox
@@ -271,6 +303,11 @@ What they do differs: the sandbox keeps state, counts the key's limit, moves eac
       ["startSandbox()", spread(own.startMs)],
       ["both", spread(own.bothMs)],
     ],
+  ),
+  "## Against its bounds",
+  table(
+    ["figure", "measured", "bound"],
+    bounds.map(([figure, value, bound]) => [figure, value.toFixed(2), bound]),
   ),
   "## Install",
   table(["package", "version", "packages", "MB"], installRows),
