@@ -51,6 +51,18 @@ test("writes what became of each row beside it, and a second run sends nothing",
   expect(bodies()).toHaveLength(2);
 });
 
+test("--only-to sends the rows of the listed numbers only, and a dry run counts the others", async () => {
+  write(many(3));
+  const guard = ["--only-to", number(1)];
+  const dry = await send("--dry-run", ...guard);
+  expect(JSON.parse(dry.stdout)).toMatchObject({ toSend: 3, rejectedByGuard: 2 });
+  const { code, stdout } = await send("--yes", ...guard);
+  expect(code).toBe(4);
+  expect(JSON.parse(stdout)).toMatchObject({ accepted: 1, "not-sent": 2 });
+  expect(sent().map((row) => row["sendo_error"])).toEqual(["guard_rejected", "", "guard_rejected"]);
+  expect(bodies()).toEqual(["body 1"]);
+});
+
 describe("after kill -9", () => {
   test("only rows that the rate limit had let through are unknown; the same command resumes, and no message is sent twice", async () => {
     write(many(40));

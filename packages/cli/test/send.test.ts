@@ -54,6 +54,30 @@ describe("send, piped", () => {
     expect(accepted("order-3")).toBe(0);
   });
 
+  test("--only-to sends to the listed number, and rejects every other recipient", async () => {
+    const listed = await send(["--yes", "--body", "Hello", "--reference", "only-1", "--only-to", ANN]);
+    expect(listed.code).toBe(0);
+    const args = ["--yes", "--body", "Hello", "--reference", "only-2", "--only-to", "+12065550143"];
+    const { code, stderr } = await send(args);
+    expect(code).toBe(4);
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: "guard_rejected", outcome: "not-sent" } });
+    expect(stderr).not.toContain("2065550142");
+    expect([accepted("only-1"), accepted("only-2")]).toEqual([1, 0]);
+  });
+
+  test("--dry-run shows the rule that would reject the recipient", async () => {
+    const { code, stdout } = await send(["--dry-run", "--body", "Hello", "--country", "CA"]);
+    expect(code).toBe(4);
+    expect(JSON.parse(stdout)).toMatchObject({ dryRun: true, guard: "country_not_allowed" });
+  });
+
+  test("an unknown --country is an error that names the option", async () => {
+    const { code, stderr } = await send(["--yes", "--body", "Hello", "--country", "Nowhere"]);
+    expect(code).not.toBe(0);
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: "config_option_invalid" } });
+    expect(stderr).toContain("countries");
+  });
+
   test("an input that breaks a limit is not-sent, and the message names the field", async () => {
     const { code, stderr } = await send(["--yes", "--body", "x".repeat(1501)]);
     expect(code).toBe(4);

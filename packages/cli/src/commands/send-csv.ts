@@ -1,4 +1,5 @@
-import type { BulkProgress } from "@sendo/core";
+import type { BulkProgress, SendoGuard } from "@sendo/core";
+import { guardOf, guardOptions } from "../account/guard-options.js";
 import type { CsvFiles, CsvPlan, CsvReport } from "../csv/send-rows.js";
 import { CliError } from "../errors/cli-error.js";
 import { EXIT } from "../errors/exit-codes.js";
@@ -11,6 +12,7 @@ const input = {
   file: text("<file>", "CSV file with a header line and the columns `to` and `body`; optionally `campaign` and `from`"),
   output: optional(text("--output <path>", "where the rows go with their outcomes; <file>.sent.csv if it is absent")),
   rate: whole(1, 1000)("--rate <count>", "requests per second", 20),
+  ...guardOptions,
   dryRun: flag("--dry-run", "count rows and segments, and send nothing"),
   yes: flag("--yes", "send without a question; required where no terminal can be asked"),
 };
@@ -21,6 +23,7 @@ export const sendCsv = command("send-csv", {
   notes: [
     "The rows come out in the output with `sendo_outcome`, `sendo_reference`, `sendo_id` and `sendo_error`. A journal beside the output says what was sent.",
     "Run the same command again after a failure, Ctrl+C or a crash. Accepted and rejected rows are skipped, rows that were not sent are sent, and rows whose outcome is unknown are looked up and never sent again.",
+    "`--only-to` and `--country` reject every other recipient. Such a row ends as `not-sent` with the code `guard_rejected`.",
     "Rows can be added at the end of the file. A rejected row can be corrected. A row that was sent cannot be changed.",
   ],
   input,
@@ -33,10 +36,11 @@ export const sendCsv = command("send-csv", {
     const output = given.output ?? given.file.replace(/(\.csv)?$/i, ".sent.csv");
     const files = { input: given.file, output, journal: `${output}.journal` };
     const { planRun } = await import("../csv/send-rows.js");
-    const plan = await planRun(await context.client(), files);
+    const guard = await guardOf(given);
+    const plan = await planRun(await context.client(), files, guard);
     if (given.dryRun) return { output: { dryRun: true, ...plan }, lines: facts({ ...plan, sent: "nothing was sent" }) };
     await confirm(context, plan, given.yes);
-    return run(context, files, plan, given);
+    return run(context, files, plan, given, guard);
   },
 });
 
@@ -53,7 +57,13 @@ async function confirm({ terminal, signal }: Context, plan: CsvPlan, isConfirmed
     throw new CliError("cli_declined", "Nothing was sent: you did not answer yes.", "not-sent");
 }
 
-async function run(context: Context, files: CsvFiles, plan: CsvPlan, { rate }: InputOf<typeof input>): Promise<Result> {
+async function run(
+  context: Context,
+  files: CsvFiles,
+  plan: CsvPlan,
+  { rate }: InputOf<typeof input>,
+  guard: SendoGuard | undefined,
+): Promise<Result> {
   const { lockFile } = await import("../csv/lock-file.js");
   const { sendRows } = await import("../csv/send-rows.js");
   using _lock = lockFile(`${files.journal}.lock`);
@@ -64,6 +74,7 @@ async function run(context: Context, files: CsvFiles, plan: CsvPlan, { rate }: I
     connect: (beforeAttempt) =>
       context.client({
         requestsPerSecond: rate,
+        guard,
         attemptHeaders: ({ reference }) => {
           beforeAttempt(reference);
           return undefined;

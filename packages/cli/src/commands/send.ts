@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { SegmentCount, SendInput } from "@sendo/core";
+import { guardOf, guardOptions, rejectionOf } from "../account/guard-options.js";
 import { CliError, FailedCall, isUnknown } from "../errors/cli-error.js";
 import { EXIT } from "../errors/exit-codes.js";
 import { environment } from "../internal/environment.js";
@@ -17,7 +18,8 @@ const input = {
   from: optional(phone("--from <number>", "number to send from; SENDO_FROM or Sendo's choice if it is absent")),
   media: several(text("--media <url>", "media to attach; makes the message an MMS")),
   reference: optional(text("--reference <reference>", "your own name for this message; a random UUID if it is absent")),
-  dryRun: flag("--dry-run", "check the message, count its segments, lint its body, and send nothing"),
+  ...guardOptions,
+  dryRun: flag("--dry-run", "check the message and its recipient, count its segments, lint its body, and send nothing"),
   yes: flag("--yes", "send without a question; required where no terminal can be asked"),
 };
 
@@ -26,6 +28,7 @@ export const send = command("send", {
   help: "send a message",
   notes: [
     "A terminal is asked before anything is sent. Without a terminal, `--yes` is required.",
+    "`--only-to` and `--country` reject every other recipient with the code `guard_rejected`. A dry run shows the rule that would reject the message, and ends with 4.",
     "If the outcome is `unknown`, the message may have been sent. The command then prints the `resolve` command that looks for it.",
   ],
   input,
@@ -40,7 +43,8 @@ export const send = command("send", {
 async function sendMessage(context: Context, given: InputOf<typeof input>): Promise<Result> {
   const { terminal, signal } = context;
   const body = given.body ?? (await readBody(context));
-  const sendo = await context.client();
+  const guard = await guardOf(given);
+  const sendo = await context.client({ guard });
   const { to, campaign, from, media, reference = randomUUID() } = given;
   const message = sendo.messages.validate(
     { to, body, campaign, from, ...(media.length > 0 && { mediaUrls: media }) },
@@ -48,7 +52,7 @@ async function sendMessage(context: Context, given: InputOf<typeof input>): Prom
   );
   const { countSegments } = await import("@sendo/core");
   const size = countSegments(body, { hasMedia: media.length > 0 });
-  if (given.dryRun) return dryRun(message, size);
+  if (given.dryRun) return dryRun(message, size, await rejectionOf(guard, message));
   if (!given.yes) await confirm(context, message, size, reference);
   if (signal.aborted) throw declined("stopped");
   try {
@@ -70,14 +74,26 @@ async function readBody({ terminal }: Context): Promise<string> {
   return body;
 }
 
-async function dryRun({ campaign, from, body, mediaUrls = [] }: SendInput, size: SegmentCount): Promise<Result> {
+async function dryRun(
+  { campaign, from, body, mediaUrls = [] }: SendInput,
+  size: SegmentCount,
+  rejection: string | undefined,
+): Promise<Result> {
   const { lintMessage } = await import("@sendo/core/guard");
   const { findings } = lintMessage(body, { hasMedia: mediaUrls.length > 0 });
-  const output = { outcome: "not-sent", dryRun: true, campaign, ...shownSize(size), media: mediaUrls.length };
+  const output = {
+    outcome: "not-sent",
+    dryRun: true,
+    campaign,
+    ...shownSize(size),
+    media: mediaUrls.length,
+    ...(rejection !== undefined && { guard: rejection }),
+  };
   const sender = from === undefined ? "chosen by Sendo" : "the given number";
   return {
     output: { ...output, findings },
     lines: [facts({ ...output, dryRun: "nothing was sent", from: sender }), ...findings.map(findingLine)].join("\n"),
+    exitCode: rejection === undefined ? EXIT.done : EXIT.notSent,
   };
 }
 

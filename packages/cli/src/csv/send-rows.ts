@@ -7,8 +7,11 @@ import {
   type BulkRow,
   type Outcome,
   type Sendo,
+  type SendInput,
   type SendoClient,
+  type SendoGuard,
 } from "@sendo/core";
+import { rejectionOf } from "../account/guard-options.js";
 import { CliError } from "../errors/cli-error.js";
 import { Journal, type JournalEntry } from "./journal.js";
 import { digestOf, messageOf, readRows, writeOutcomes, type Row } from "./rows.js";
@@ -28,6 +31,8 @@ export interface CsvPlan {
   readonly segments: number;
   /** Rows that break a limit. They will not be sent. */
   readonly invalid: number;
+  /** Rows whose recipient the guard rejects. They will not be sent. */
+  readonly rejectedByGuard: number;
   /** Rows whose outcome is unknown. They will be looked up. */
   readonly toLookUp: number;
   /** Rows that were accepted or rejected before. */
@@ -42,21 +47,27 @@ export type CsvReport = Readonly<Record<Outcome | "skipped" | "rows", number>>;
  *
  * @throws A {@link CliError} `cli_csv`: the journal is of another state of the file.
  */
-export async function planRun(sendo: SendoClient, { input, output, journal }: CsvFiles): Promise<CsvPlan> {
+export async function planRun(
+  sendo: SendoClient,
+  { input, output, journal }: CsvFiles,
+  guard?: SendoGuard,
+): Promise<CsvPlan> {
   if (existsSync(output) && !existsSync(journal)) {
     const message =
       "The output exists and its journal does not, so nothing shows what was sent. Choose another --output.";
     throw new CliError("cli_csv", message, "not-sent");
   }
   const known = Journal.read(journal);
-  const plan = { rows: 0, toSend: 0, segments: 0, invalid: 0, toLookUp: 0, done: 0 };
+  const plan = { rows: 0, toSend: 0, segments: 0, invalid: 0, rejectedByGuard: 0, toLookUp: 0, done: 0 };
   for await (const row of readRows(input)) {
     plan.rows += 1;
     const step = stepOf(row, plan.rows, known.get(plan.rows));
     if (step === "send") {
       plan.toSend += 1;
       plan.segments += countSegments(row["body"] ?? "").segments;
-      if (!isValid(sendo, row)) plan.invalid += 1;
+      const message = validMessage(sendo, row);
+      if (message === undefined) plan.invalid += 1;
+      else if ((await rejectionOf(guard, message)) !== undefined) plan.rejectedByGuard += 1;
     } else if (step === "look up") plan.toLookUp += 1;
     else plan.done += 1;
   }
@@ -149,12 +160,11 @@ async function lookUp(
   return { ...entry, state: "unknown", error: found.state };
 }
 
-function isValid(sendo: SendoClient, row: Row): boolean {
+function validMessage(sendo: SendoClient, row: Row): SendInput | undefined {
   try {
-    sendo.messages.validate(messageOf(row));
-    return true;
+    return sendo.messages.validate(messageOf(row));
   } catch (error) {
-    if (isSendoError(error)) return false;
+    if (isSendoError(error)) return undefined;
     throw error;
   }
 }
