@@ -1,3 +1,4 @@
+import { Sendo } from "@sendo/core";
 import { createServer, type Server } from "node:net";
 import type { AddressInfo } from "node:net";
 import { createServer as createHttpServer } from "node:http";
@@ -120,8 +121,33 @@ test("a proxy that demands a password is named as the step that fails, and its o
     finding: "The proxy did not open a tunnel (PROXY_ANSWERED_407).",
   });
   expect(JSON.stringify(checks)).not.toMatch(/hunter2|k3Yw9/);
+  const exempt = {
+    ...env,
+    SENDO_BASE_URL: "https://api.sendo.invalid",
+    NODE_USE_ENV_PROXY: "1",
+    NO_PROXY: "sendo.invalid",
+  };
+  expect((await examine(exempt)).checks.find(({ state }) => state === "fail")).toMatchObject({ check: "dns" });
   const unused = await examine(env);
   expect(unused.checks).toMatchObject(
     expect.arrayContaining([expect.objectContaining({ check: "environment", state: "warn" })]) as Found[],
+  );
+});
+
+test("a clock that is wrong, a limit that others use up and unchecked certificates are warnings", async () => {
+  const stopped = await startSandbox({ clock: "manual" }); // its Date stands still, and so does its window
+  onTestFinished(() => stopped.close());
+  const client = new Sendo({ ...stopped.clientOptions, requestsPerSecond: false });
+  for (let count = 0; count < 12; count += 1) await client.request({ method: "GET", path: "/v1/campaign/list" });
+  await client.close();
+  const { code, checks } = await examine({ ...stopped.env, NODE_TLS_REJECT_UNAUTHORIZED: "0", NODE_NO_WARNINGS: "1" });
+  expect(code).toBe(0);
+  const warnings = checks.filter(({ state }) => state === "warn");
+  expect(warnings.map(({ check, finding }) => `${check}: ${finding}`)).toEqual(
+    expect.arrayContaining([
+      "environment: NODE_TLS_REJECT_UNAUTHORIZED=0 is set.",
+      expect.stringMatching(/^clock: This computer's clock is \d+ seconds (behind|ahead of) the API's\.$/),
+      expect.stringMatching(/^rate limit: \d of 20 requests were left/),
+    ]) as string[],
   );
 });

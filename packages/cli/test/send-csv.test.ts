@@ -63,6 +63,20 @@ test("--only-to sends the rows of the listed numbers only, and a dry run counts 
   expect(bodies()).toEqual(["body 1"]);
 });
 
+test("a file that Excel has saved, with a byte order mark and CRLF, is read", async () => {
+  writeFileSync(path("people.csv"), `\ufeffto,body\r\n${number(1)},Hello\r\n`);
+  expect(JSON.parse((await send("--yes")).stdout)).toMatchObject({ accepted: 1 });
+});
+
+test("an output without its journal stops the command, because nothing shows what was sent", async () => {
+  write(many(1));
+  writeFileSync(path("people.sent.csv"), "");
+  const { code, stderr } = await send("--yes");
+  expect(code).toBe(4);
+  expect(JSON.parse(stderr)).toMatchObject({ error: { code: "cli_csv", outcome: "not-sent" } });
+  expect(bodies()).toEqual([]);
+});
+
 describe("after kill -9", () => {
   test("only rows that the rate limit had let through are unknown; the same command resumes, and no message is sent twice", async () => {
     write(many(40));
