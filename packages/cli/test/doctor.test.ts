@@ -137,6 +137,7 @@ test("a proxy that demands a password is named as the step that fails, and its o
 test("a clock that is wrong, a limit that others use up and unchecked certificates are warnings", async () => {
   const stopped = await startSandbox({ clock: "manual" }); // its Date stands still, and so does its window
   onTestFinished(() => stopped.close());
+  await stopped.clock.advance("5m");
   const client = new Sendo({ ...stopped.clientOptions, requestsPerSecond: false });
   for (let count = 0; count < 12; count += 1) await client.request({ method: "GET", path: "/v1/campaign/list" });
   await client.close();
