@@ -5,11 +5,11 @@ import { printable } from "../output/rows.js";
 import type { Terminal } from "../output/terminal.js";
 import { CampaignWatch, type ReadPage } from "./campaign-watch.js";
 import { eventOf, type ListedMessage, type ListenEvent } from "./message-events.js";
+import { LONGEST_PAUSE_MS, Pace } from "./pace.js";
 import { postEvent, type Posted } from "./post-event.js";
 
 const PAGE = 100;
 const MOST_WAITING = 10_000;
-const LONGEST_PAUSE_MS = 8_000;
 
 /** What `listen` works with. */
 export interface ListenParts {
@@ -98,22 +98,6 @@ function pageReader(sendo: Sendo, campaign: string, pace: Pace, signal: AbortSig
     const messages: readonly unknown[] = Array.isArray(data["messages"]) ? data["messages"] : [];
     return messages.filter((each): each is ListedMessage => typeof (Object(each) as ListedMessage).id === "string");
   };
-}
-
-/** How long to wait for the next poll: longer while others use the account's limit. */
-class Pace {
-  #factor = 1;
-
-  constructor(private readonly intervalMs: number) {}
-
-  read({ limit, remaining }: { readonly limit?: number; readonly remaining?: number }): void {
-    if (limit === undefined || remaining === undefined) return;
-    this.#factor = remaining < limit / 4 ? Math.min(8, this.#factor * 2) : 1;
-  }
-
-  get nextMs(): number {
-    return Math.max(this.intervalMs, Math.min(LONGEST_PAUSE_MS, this.intervalMs * this.#factor));
-  }
 }
 
 /** Says once that something is unavailable, and once that it is back. */
