@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
+import { startRedis } from "@sendo-internal/test-kit/redis";
+import { runQuickStarts } from "./quick-starts.mjs";
 
 const PACKAGES = ["core", "express", "fastify", "nestjs", "redis", "bullmq", "verify", "cli", "sandbox"];
 /** The last of each minor that a consumer may be on; each is an npm alias in the consumer's project. */
@@ -214,6 +216,19 @@ function checkManager({ name, manifest, files = {}, install, node }, project, pa
   run(`${name}: smoke by require`, [...node, "run.cjs"], project);
 }
 
+async function checkQuickStarts(folder, packages) {
+  const redis = await startRedis();
+  const report = (step, failure) => {
+    console.log(`${failure === undefined ? "ok  " : "FAIL"} ${step}`);
+    if (failure !== undefined) failures.push(`${step}\n${failure}`);
+  };
+  try {
+    await runQuickStarts(folder, packages, { repository, env: ENVIRONMENT, redisUrl: redis.url, report });
+  } finally {
+    await redis.close();
+  }
+}
+
 function writePrograms(project) {
   cpSync(join(here, "smoke.mjs"), join(project, "smoke.mjs"));
   writeFileSync(
@@ -240,6 +255,7 @@ try {
       inspect(`@sendo/${name}`, join(unpacked, "package"));
   }
 
+  if (!smokeOnly) await checkQuickStarts(join(work, "quick-starts"), overrides);
   for (const manager of MANAGERS) checkManager(manager, join(work, manager.name.replace(/\W/g, "-")), overrides);
   for (const consumer of CONSUMERS) checkConsumer(consumer, join(work, consumer.name.replace(" ", "-")), overrides);
 } finally {
