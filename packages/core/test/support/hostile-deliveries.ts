@@ -172,7 +172,9 @@ export function* hostileDeliveries(random: () => number, token: string): Generat
           body: Buffer.concat([Buffer.from('{"type":"x","a":"'), Buffer.from([0xff, 0xc0]), Buffer.from('"}')]),
         }),
         () => ({ body: gzipSync(source) }),
-        () => ({ body: pick([undefined, null, true, 0, 1n, Symbol("x"), () => source, /x/, new Date(NaN), new Map()]) }),
+        () => ({
+          body: pick([undefined, null, true, 0, 1n, Symbol("x"), () => source, /x/, new Date(NaN), new Map()]),
+        }),
         () => ({ body: [event()] }),
         () => unread(() => Promise.reject(new Error(pick(["cut", "aborted"])))),
         () => unread(() => Promise.resolve(pick([undefined, null, 7]))),

@@ -144,7 +144,7 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
     hostJson: (value) => Object.fromEntries(Object.entries(value as object).map(([key, v]) => [key, String(v)])),
   },
   "the app's code sends with the adapter's client": {
-    appMessage: (source) => ({ ...(source as object), body: "Other words" }),
+    appMessage: (message) => ({ ...(message as object), body: "Other words" }),
   },
   "an unhandled Sendo error is a plain 500 that reveals nothing to the app's client": {
     unhandled: (error) => ({ httpStatus: 500, headers: {}, body: (error as SendoError).detail ?? "" }),

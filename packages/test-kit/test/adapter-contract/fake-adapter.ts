@@ -160,7 +160,7 @@ async function startFake(setup: AppSetup, faults: Faults): Promise<RunningApp> {
       return json(200, { sum: a + b });
     }
     try {
-      const message = (faults.appText?.(value) ?? value) as Parameters<Sendo["messages"]["send"]>[0];
+      const message = (faults.appMessage?.(value) ?? value) as Parameters<Sendo["messages"]["send"]>[0];
       const account = request.url!.split("/messages/")[1];
       const chosen =
         account === undefined || (faults.staysWithDefault && hasUsedDefault) ? client() : clientOf(account);
