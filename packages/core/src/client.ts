@@ -26,29 +26,29 @@ import { Messages } from "./resources/messages.js";
 import { Numbers } from "./resources/numbers.js";
 import type { ResourceParts } from "./resources/resource.js";
 import { Webhooks } from "./resources/webhooks.js";
-import { textsIn } from "./errors/redact.js";
+import { stringsIn } from "./errors/redact.js";
 import { sendoPromise, type SendoPromise } from "./call/sendo-promise.js";
 import { Semaphore } from "./call/semaphore.js";
 import { HttpsTransport } from "./transport/https-transport.js";
 
-/** A request of your own making. */
+/** A custom request. */
 export interface SendoRequest {
-  /** `GET` is a read and is repeated like one; the others are writes. */
+  /** HTTP method. `GET` is a read and is retried like one. The others are writes. */
   method: "GET" | "POST" | "PATCH";
-  /** Path from `/v1/` on, already encoded. */
+  /** Encoded path, beginning with `/v1/`. */
   path: string;
-  /** Parameters; those that are `undefined` are left out. */
+  /** Query parameters. `undefined` values are omitted. */
   query?: Readonly<Record<string, string | number | undefined>> | undefined;
-  /** Sent as JSON. */
+  /** Request body, sent as JSON. */
   body?: unknown;
 }
 
-/** How a client is closed. */
+/** Options of `close`. */
 export interface CloseOptions {
   /**
-   * How long calls that are waiting or under way may go on, in milliseconds; `0` ends them at once. What is then still in
-   * the queue ends as `not-sent`, what is in flight as `unknown`. A client that is closing already can be hurried by a second
-   * call with a shorter time, and not be slowed down.
+   * How long waiting calls and requests in flight may continue, in milliseconds. `0` ends them immediately. After that time,
+   * calls in the queue end as `not-sent`, and writes in flight as `unknown`. A second call of `close` can shorten the time, but
+   * not extend it.
    *
    * @defaultValue `10_000`
    */
@@ -57,45 +57,45 @@ export interface CloseOptions {
 
 const CLOSE_NAMES: OptionNames<CloseOptions> = { drainMs: true };
 
-/** The options that {@link SendoClient.withOptions} can change. */
+/** Options that {@link SendoClient.withOptions} can change. */
 export type SendoOverrides = Pick<
   SendoOptions,
   "campaign" | "from" | "timeoutMs" | "deadlineMs" | "retry" | "reference" | "logger"
 >;
 
-/** @internal What tests replace. */
+/** @internal Dependencies that tests replace. */
 export interface SendoRuntime {
   clock: Clock;
   random: () => number;
-  /** Stands for the process' own variables. */
+  /** Replaces the environment variables of the process. */
   environment?: NodeJS.ProcessEnv | undefined;
 }
 
-/** The public face of {@link Sendo}; adapters put it on their framework's objects. */
+/** Public interface of {@link Sendo}, which adapters expose on their framework's objects. */
 export interface SendoClient {
-  /** Sending and reading messages. */
+  /** Sends and reads messages. */
   readonly messages: PublicOf<Messages>;
-  /** Submitting and reading campaigns. */
+  /** Creates and reads campaigns. */
   readonly campaigns: PublicOf<Campaigns>;
-  /** Registering and reading brands, for resellers. */
+  /** Creates and reads brands, for resellers. */
   readonly brands: PublicOf<Brands>;
-  /** Buying numbers. */
+  /** Buys phone numbers. */
   readonly numbers: PublicOf<Numbers>;
-  /** Where events go. */
+  /** Creates and reads webhooks. */
   readonly webhooks: PublicOf<Webhooks>;
-  /** Which account this client sends from. Clients made by `withOptions` have the same one. */
+  /** The account that this client sends from. Clients created by `withOptions` have the same account. */
   readonly account: AccountIdentity;
-  /** How the rate limit stands at this moment. */
+  /** Current state of the rate limiter. */
   readonly rateLimit: RateLimitState;
-  /** What can be told of the store that the option `idempotency` named; `undefined` where it named none. */
+  /** Properties of the store in the option `idempotency`, or `undefined` without a store. */
   readonly idempotency: IdempotencyState | undefined;
-  /** Resolves when no call waits and none is under way. */
+  /** Resolves when no call waits and no request is in flight. */
   idle(): Promise<void>;
-  /** A request for which this version has no method; limiter, outcomes and errors are the same. */
+  /** Makes a request for which this version has no method. Rate limit, outcomes and errors are the same. */
   request(request: SendoRequest, options?: CallOptions): SendoPromise<Record<string, unknown>>;
   /**
-   * A client with other defaults that shares everything else: limiter, connections, and `close()`, which closes both. What is
-   * `undefined` stays as it was.
+   * Creates a client with other defaults that shares everything else: limiter, connections, and `close()`, which closes both
+   * clients. `undefined` options are not changed.
    *
    * @example
    * ```ts
@@ -104,17 +104,17 @@ export interface SendoClient {
    */
   withOptions(options: SendoOverrides): SendoClient;
   /**
-   * Takes no more calls, lets the open ones finish for a while, and closes the connections. A `transport` that was passed in
-   * stays open: whoever made it closes it.
+   * Rejects new calls, waits for calls in progress, and closes the connections. It does not close a `transport` that you passed.
+   * Close that yourself.
    */
   close(options?: CloseOptions): Promise<CloseReport>;
 }
 
 /**
- * The client: one for an account and a process. It keeps the rate limit, repeats what is safe to repeat, and says after
- * every failure what became of the message.
+ * The Sendo client. Create one per account and process. It enforces the rate limit, retries calls if that is safe, and reports
+ * the outcome of every failed message.
  *
- * @throws A {@link SendoConfigError} when an option or environment variable is missing or not usable.
+ * @throws A {@link SendoConfigError} if an option or environment variable is missing or invalid.
  *
  * @example
  * ```ts
@@ -160,7 +160,7 @@ export class Sendo implements SendoClient, AsyncDisposable {
 
   get idempotency(): IdempotencyState | undefined {
     const { idempotency: store } = this[PARTS]().options;
-    return store && { isVolatile: Boolean(store.isVolatile) }; // not the store: whoever logs a client would log a connection
+    return store && { isVolatile: Boolean(store.isVolatile) }; // The store itself is not exposed, because logging a client would then log its connection.
   }
 
   idle(): Promise<void> {
@@ -186,20 +186,20 @@ export class Sendo implements SendoClient, AsyncDisposable {
     return shared.closed;
   }
 
-  /** What `await using sendo = new Sendo()` calls at the end of its block: {@link Sendo.close}, with its default wait. */
+  /** Called at the end of the block by `await using sendo = new Sendo()`. It calls {@link Sendo.close} with its default wait. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close().then(() => undefined);
   }
 }
 
-// Outside of the class: one that names itself is renamed by the bundler, and printed as `_Sendo`.
+// Outside the class, because the bundler renames a class that references itself, which would print as `_Sendo`.
 function derive(options: SendoOptions, shared: Shared): Sendo {
   return new Sendo(options, shared.runtime, shared);
 }
 
-/** What a client consists of, kept where neither printing it nor an ES Proxy around it reaches. */
+/** Internal parts of a client, hidden from printing but available behind an ES Proxy. */
 interface ClientParts extends ResourceParts {
-  /** The options as they were given, for `withOptions`. */
+  /** The original options, for `withOptions`. */
   readonly given: SendoOptions;
   readonly shared: Shared;
 }
@@ -224,20 +224,19 @@ function makeParts(given: SendoOptions, options: ResolvedSendoOptions, shared: S
       });
       return sendoPromise(running);
     } catch (error) {
-      // A mistake in the input is the failure of the call and not an exception before it.
+      // An invalid input rejects the call's promise instead of throwing synchronously.
       return sendoPromise(Promise.reject(error as Error));
     }
   };
   return { given, options, shared, clock, call };
 }
 
-/** What a client and those made from it by `withOptions` have in common. */
 interface Shared {
   readonly identity: AccountIdentity;
   readonly context: CallContext;
   readonly runtime: SendoRuntime;
   readonly releaseLimiter: () => void;
-  /** Closes the connections, where this client has opened them. */
+  /** Closes the connections if the client created the transport. */
   readonly closeTransport: () => void;
   closed?: Promise<CloseReport>;
 }
@@ -245,7 +244,7 @@ interface Shared {
 function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
   const { clock, random } = runtime;
   const { account, ca, logger, maxConnections, proxy, readCa, requestsPerSecond } = options;
-  // Before the limiter is leased: a constructor that throws releases nothing.
+  // Created before the limiter is leased, because a constructor that throws cannot release the lease.
   const transport =
     options.transport ??
     new HttpsTransport({
@@ -256,7 +255,7 @@ function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
       ...(proxy !== undefined && { proxy }),
     });
   const createLimiter = (): RateLimiter => createRateLimiter(options, runtime);
-  // Limiters of different clocks cannot stand for one another, nor one that is shared for one that is not.
+  // A limiter is shared only between clients with the same clock and the same store.
   const lease =
     account === undefined || clock !== systemClock
       ? { limiter: createLimiter(), release: () => {} }
@@ -319,12 +318,12 @@ function ownOperation(request: SendoRequest): Operation<Record<string, unknown>>
     route: routeOf(path),
     query: query && stringsOf(query),
     json: jsonOf(method, body),
-    secrets: (json) => textsIn(JSON.parse(json)),
-    extract: (answer) => answer,
+    secrets: (json) => stringsIn(JSON.parse(json)),
+    extract: (response) => response,
   };
 }
 
-// At once, so that what the caller changes later does not reach the next attempt.
+// Copied immediately, so that later changes by the caller do not affect the next attempt.
 function stringsOf(query: NonNullable<SendoRequest["query"]>): Record<string, string> {
   const given = Object.entries(query).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
@@ -334,7 +333,7 @@ function jsonOf(method: SendoRequest["method"], body: unknown): string | undefin
   try {
     return JSON.stringify(body);
   } catch {
-    const message = "must be what JSON can hold: no bigint, no circle";
+    const message = "must be a value that JSON can represent: no bigint, no circular reference";
     throw new SendoValidationError([{ path: "body", message }], method === "GET" ? undefined : "not-sent");
   }
 }
@@ -345,7 +344,8 @@ function checkRequest(request: SendoRequest): SendoRequest {
   if (method !== "GET" && method !== "POST" && method !== "PATCH")
     issues.push({ path: "method", message: "must be GET, POST or PATCH" });
   if (!isPlainPath(path)) {
-    const message = "must begin with one slash and hold no query, fragment or dot segment; use `query` for parameters";
+    const message =
+      "must begin with one slash and contain no query, fragment or dot segment; use `query` for parameters";
     issues.push({ path: "path", message });
   }
   if (issues.length > 0) throw new SendoValidationError(issues, method === "GET" ? undefined : "not-sent");
@@ -360,10 +360,10 @@ function isPlainPath(path: unknown): path is string {
   );
 }
 
-// What Sendo's paths are made of. Anything else may be an id, and in a request of somebody's own making even a phone number.
+// Characters of Sendo's paths. Any other segment may be an id, or even a phone number in a custom request.
 const WORD = /^(v\d+|[a-z]+(-[a-z]+)*)?$/;
 
-/** A path as diagnostics may show it: ids replaced by `{id}`. */
+/** Returns a path for diagnostics, with ids replaced by `{id}`. */
 function routeOf(path: string): string {
   return path
     .split("/")

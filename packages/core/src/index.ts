@@ -1,5 +1,5 @@
 /**
- * The client, its errors, the webhook receiver, and what a message costs: all that an app needs, in any framework or none.
+ * The client, its errors, the webhook receiver and message segments: everything that an app needs with or without a framework.
  *
  * @packageDocumentation
  */

@@ -13,7 +13,7 @@ beforeEach(() => {
   server.behave((_, response) => answer(response, 200, { success: true, id: "m" }));
 });
 
-const text = { to: "+12065550142", body: "x" };
+const MESSAGE = { to: "+12065550142", body: "x" };
 const client = (account: string, options = {}): Sendo =>
   new Sendo({
     apiKey: "sandbox_key",
@@ -28,22 +28,22 @@ describe("withOptions", () => {
   test("shares limiter, connections and close with the client it came from", async () => {
     const sendo = client("with options");
     const derived = sendo.withOptions({ campaign: "other", deadlineMs: 5000 });
-    await sendo.messages.send(text);
-    await derived.messages.send(text);
+    await sendo.messages.send(MESSAGE);
+    await derived.messages.send(MESSAGE);
     expect(server.requests.map(({ body }) => (JSON.parse(body) as { campaign: string }).campaign)).toEqual([
       "c",
       "other",
     ]);
     const connections = server.connections();
-    await sendo.messages.send(text);
+    await sendo.messages.send(MESSAGE);
     expect(server.connections()).toBe(connections);
     await derived.close();
-    await expect(sendo.messages.send(text)).rejects.toMatchObject({ code: "client_closed" });
+    await expect(sendo.messages.send(MESSAGE)).rejects.toMatchObject({ code: "client_closed" });
   });
 
   test("leaves as it was what is undefined", async () => {
     const sendo = client("undefined");
-    await sendo.withOptions({ campaign: undefined, reference: undefined }).messages.send(text);
+    await sendo.withOptions({ campaign: undefined, reference: undefined }).messages.send(MESSAGE);
     expect(JSON.parse(server.requests[0]!.body)).toMatchObject({
       campaign: "c",
       metadata: { sendo_ref: expect.any(String) as string },
@@ -71,7 +71,7 @@ test("two clients of one key keep one limit", async () => {
     new Sendo({ apiKey: "sandbox_shared", baseUrl: server.url, ca: server.ca, campaign: "c" }),
   ];
   server.behave(() => {}); // never answers
-  const sends = Array.from({ length: 30 }, (_, i) => (i % 2 ? a : b).messages.send(text).catch(() => {}));
+  const sends = Array.from({ length: 30 }, (_, i) => (i % 2 ? a : b).messages.send(MESSAGE).catch(() => {}));
   await server.received(20);
   expect(a.rateLimit).toMatchObject({ inFlight: 20, queued: { normal: 10 } });
   expect(b.rateLimit).toEqual(a.rateLimit);
@@ -79,7 +79,7 @@ test("two clients of one key keep one limit", async () => {
   expect(server.requests).toHaveLength(20);
 });
 
-test("diagnostics tell what happened, without a key, a number or a text", async () => {
+test("diagnostics report calls without a key, a number or a message body", async () => {
   const seen: [string, Record<string, unknown>][] = [];
   const listen = (message: unknown, name: string | symbol): void =>
     void seen.push([String(name), message as Record<string, unknown>]);
@@ -92,7 +92,7 @@ test("diagnostics tell what happened, without a key, a number or a text", async 
         : answer(response, 200, { success: true, id: "m" }),
     );
     const sendo = client("diagnostics");
-    await sendo.messages.send(text, { reference: "order-1" });
+    await sendo.messages.send(MESSAGE, { reference: "order-1" });
     server.behave((_, response) => answer(response, 404, { error: "no" }));
     await sendo.messages.retrieve("secret-id").catch(() => {});
     await sendo.close();
@@ -134,11 +134,11 @@ test("a client with a store of its own does not depend on the connection of one 
     exchange: (...report) => (isOpen ? memory.exchange(...report) : Promise.reject(new Error("connection is closed"))),
   };
   const first = client("stores", { rateLimit: { account: "stores", store: connection } });
-  await first.messages.send(text);
+  await first.messages.send(MESSAGE);
   const second = client("stores", { rateLimit: { account: "stores", store: memoryRateLimitStore() } });
   await first.close();
   isOpen = false;
-  await second.messages.send(text);
+  await second.messages.send(MESSAGE);
   expect(second.rateLimit.store).toBe("shared");
   await second.close();
 });

@@ -3,32 +3,33 @@ import { resolveClient, setupError } from "@sendo/core/adapter";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import type { SendoExpressClient } from "./client-options.js";
 
-/** Several accounts for {@link sendo}, instead of the options of one. */
+/** Options of {@link sendo} for several accounts. */
 export interface SendoExpressAccounts<Name extends string = string> {
-  /** By name: the options of `new Sendo(options)`, or `{ client }` of your own. At least one. */
+  /** Accounts by name. Each is the options of `new Sendo(options)`, or `{ client }` with your own client. At least one. */
   accounts: Readonly<Record<Name, (SendoOptions & { client?: never }) | SendoExpressClient>>;
   /**
-   * Names the account of a request, or a promise of the name, such as from your database. If it throws, rejects, or returns anything but
-   * a name of `accounts` (`config_setup_invalid`), the request fails: there is no account to fall back to, because it could be the wrong one.
+   * Returns the name of a request's account, or a promise of the name, such as from your database. If it throws, rejects, or
+   * returns another name (`config_setup_invalid`), the request fails. There is no fallback, because it could be the wrong
+   * account.
    */
   resolve: (req: Request) => NoInfer<Name> | Promise<NoInfer<Name>>;
 }
 
-/** What {@link sendo} returns for several accounts: the middleware, and the clients that it hands out. */
+/** Middleware of {@link sendo} for several accounts, with their clients. */
 export interface SendoAccountsMiddleware<Name extends string = string> extends RequestHandler {
-  /** The clients by name, for code that has no request. */
+  /** The clients by name, for code outside requests. */
   readonly clients: Readonly<Record<Name, SendoClient>>;
-  /** Closes those clients that were not passed in, and reports by name; see the `close` of one account. */
+  /** Closes all clients except your own, and returns the reports by name. See the `close` of one account. */
   close(options?: CloseOptions): Promise<Partial<Record<Name, CloseReport>>>;
 }
 
-/** @internal Opens every account now, so that a missing key stops the app before it listens. */
+/** @internal Creates every client immediately, so that a missing key stops the app before it listens. */
 export function sendoAccounts<Name extends string>(options: SendoExpressAccounts<Name>): SendoAccountsMiddleware<Name> {
   const { accounts, resolve, ...others } = options;
   const entries = Object.entries<SendoExpressAccounts["accounts"][string]>(accounts);
   if (entries.length === 0 || typeof resolve !== "function" || Object.keys(others).length > 0) {
     throw setupError(
-      "Several Sendo accounts are sendo({ accounts: { name: options }, resolve: (req) => name }), with one account at least and nothing else.",
+      "For several Sendo accounts, call sendo({ accounts: { name: options }, resolve: (req) => name }), with at least one account and no other options.",
     );
   }
   const clients = new Map(
@@ -37,11 +38,13 @@ export function sendoAccounts<Name extends string>(options: SendoExpressAccounts
   const clientOf = async (req: Request): Promise<SendoClient> => {
     const client = clients.get(await resolve(req));
     if (client !== undefined) return client;
-    // Without the name, which may come from the request.
-    throw setupError(`\`resolve\` named none of the Sendo accounts (${[...clients.keys()].join(", ")}) for a request.`);
+    // The name may come from the request, so the message omits it.
+    throw setupError(
+      `\`resolve\` did not return the name of a Sendo account (${[...clients.keys()].join(", ")}) for a request.`,
+    );
   };
   const middleware = (req: Request, _res: Response, next: NextFunction): void => {
-    // Express 4 does not see what an `async` middleware throws.
+    // Express 4 ignores the rejections of an `async` middleware.
     clientOf(req).then((client) => {
       req.sendo = client;
       next();

@@ -1,10 +1,10 @@
 import type { SendoClient, SendoOptions } from "@sendo/core";
 
-/** A client of your own for {@link sendo}, instead of options. */
+/** Your own client for {@link sendo}, instead of options. */
 export interface SendoExpressClient {
-  /** Used as it is, and never closed by this package. Close it where you opened it. */
+  /** Your client, which this package never closes. */
   client: SendoClient;
 }
 
-/** What {@link sendo} takes: the options of `new Sendo(options)`, or a client, never both. */
+/** Options of {@link sendo}: either those of `new Sendo(options)` or a client. */
 export type SendoExpressOptions = (SendoOptions & { client?: never }) | SendoExpressClient;

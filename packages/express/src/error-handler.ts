@@ -3,34 +3,35 @@ import { errorReply, checkOptionNames, writeReply, type ErrorReplyOptions } from
 import type { NextFunction, Request, Response } from "express";
 import { printError } from "./print-error.js";
 
-/** What {@link sendoErrorHandler} takes. */
+/** Options of {@link sendoErrorHandler}. */
 export interface SendoErrorHandlerOptions extends ErrorReplyOptions {
   /**
-   * Told of every Sendo error that is answered with 5XX: the answer says little about it, and no other handler hears of it. Log the
-   * error as an object, since its `code`, `outcome` and `reference` are what helps; it contains no key, whole number or message body.
+   * Called for every Sendo error that gets a 5XX response. The response contains few details, and no other handler gets the
+   * error. Log the error as an object, because its `code`, `outcome` and `reference` are useful. It contains no key, whole phone
+   * number or message body.
    *
-   * @defaultValue prints the error, as Express does with one that nobody handles: on stderr, and not where `env` is `test`
+   * @defaultValue prints the error to stderr unless `env` is `test`, as Express does for an unhandled error
    */
   onError?: ((error: AnySendoError, req: Request) => void) | undefined;
 }
 
-/** What {@link sendoErrorHandler} returns: an error handler of Express. */
+/** Error-handling middleware of {@link sendoErrorHandler}. */
 export interface SendoErrorMiddleware {
-  /** Takes an error that a route has thrown or passed to `next`. */
+  /** Handles an error that a route has thrown or passed to `next`. */
   (error: unknown, req: Request, res: Response, next: NextFunction): void;
 }
 
 /**
- * Answers for Sendo errors that no route has handled, and tells the app's client as much as it may know: 502 for an
- * unknown outcome or a fault at Sendo's side, 503 with `Retry-After` when the limit is reached, 500 for the rest.
- * Sendo's own status, headers and error message stay inside. Every other error goes to the next handler.
+ * Creates a middleware that responds to Sendo errors of routes. It responds with 502 to an unknown outcome or a fault of Sendo,
+ * with 503 and `Retry-After` to an exceeded limit, and with 500 otherwise. It does not reveal Sendo's own status, headers or
+ * error message. Every other error goes to the next handler.
  *
- * Mount it after the routes. Express 4 does not pass on what an `async` route throws: call `next(error)` there.
+ * Mount it after the routes. In Express 4, `async` routes must call `next(error)` themselves.
  *
- * @param options - `validation: true` answers 422 with the fields, where the app passes its client's input straight on. `onError`
- * is told of what is answered with 5XX.
+ * @param options - With `validation: true`, a validation error gets a 422 with the invalid fields. Use it if the app passes its
+ * client's input to Sendo unchanged. `onError` is called for every 5XX response.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`, immediately, for an unknown option.
+ * @throws A {@link SendoConfigError} `config_option_invalid` for an unknown option.
  *
  * @example
  * ```ts

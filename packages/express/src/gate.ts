@@ -4,44 +4,45 @@ import type { Request, RequestHandler, Response } from "express";
 import type { SendoErrorMiddleware } from "./error-handler.js";
 
 declare global {
-  // The namespace that Express itself leaves open for this; both major versions share it.
+  // Express provides this namespace for extensions. Both major versions share it.
   // eslint-disable-next-line @typescript-eslint/no-namespace
   namespace Express {
     interface Request {
-      /** Whose key it was, by its account's name. There on every request that {@link sendoGate} has let through. */
+      /** Name of the account whose key the request has. It is set on every request that {@link sendoGate} has admitted. */
       sendoAccount?: string | undefined;
     }
   }
 }
 
-/** What {@link sendoGate} returns: the middleware, and the gate behind it. */
+/** Middleware of {@link sendoGate}, with its gate. */
 export interface SendoGateMiddleware extends RequestHandler {
-  /** Core's gate, such as for `gate.usage(account)`. */
+  /** The gate itself, such as for `gate.usage(account)`. */
   readonly gate: Gate;
 }
 
-/** The first of what {@link sendoGateErrors} returns: answers for routes that do not exist. */
+/** Middleware of {@link sendoGateErrors} for routes that do not exist. */
 export interface SendoNotFoundMiddleware {
   /** Responds with 404. */
   (req: Request, res: Response): void;
 }
 
-/** What {@link sendoGateErrors} takes. */
+/** Options of {@link sendoGateErrors}. */
 export interface SendoGateErrorOptions {
-  /** Told of every error that is answered with 5XX: the answer says nothing about it, and Express no longer prints it. */
+  /** Called for every error that gets a 5XX response. The response contains no details, and Express does not print the error. */
   onError: (error: unknown) => void;
 }
 
 /**
- * The door of a Sendo-compatible API of your own: HTTPS only, Bearer keys, a number of requests a second, the three
- * `X-RateLimit` headers on every response that comes after it. What it rejects goes no further. Mount it in front of body
- * parsers, so that nobody's body is read before the key is known, and {@link sendoGateErrors} behind the routes.
+ * Creates a middleware that authenticates and limits the requests of your own Sendo-compatible API. It requires HTTPS and a
+ * Bearer key, limits the requests per second, and adds the three `X-RateLimit` headers to every later response. A rejected
+ * request goes no further. Mount it before body parsers, so that no body is read before the key is checked, and mount
+ * {@link sendoGateErrors} after the routes.
  *
- * Behind a proxy that ends TLS, whether a request came over HTTPS is what Express' own setting `trust proxy` says.
+ * Behind a proxy that terminates TLS, Express' setting `trust proxy` determines whether a request came over HTTPS.
  *
- * @param options - Those of core's `createGate`; make one gate for an API, since it counts.
+ * @param options - Options of core's `createGate`. Create one gate per API, because it counts the requests.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`, at once, for `keys` or a limit that cannot be used.
+ * @throws A {@link SendoConfigError} `config_option_invalid` for invalid `keys` or limits.
  *
  * @example
  * ```ts
@@ -65,10 +66,10 @@ export function sendoGate(options: GateOptions): SendoGateMiddleware {
 }
 
 /**
- * Answers what no route has answered, in the form that Sendo documents: `{ "error": string }`, with 404 where there was no
- * route, the error's own status (such as a body parser's 400 or 413), or 500. Mount it last, at the path of the gate.
+ * Creates middleware that returns errors in Sendo's documented form, `{ "error": string }`. The status is 404 without a route,
+ * the error's own status (such as a body parser's 400 or 413), or 500. Mount it last, at the path of the gate.
  *
- * @param options - `onError`, which is told of what is answered with 5XX.
+ * @param options - `onError`, which is called for every 5XX response.
  *
  * @example
  * ```ts
@@ -79,7 +80,7 @@ export function sendoGateErrors({ onError }: SendoGateErrorOptions): [SendoNotFo
   const notFound: SendoNotFoundMiddleware = (_req, res) => writeReply(res, apiErrorOf({ statusCode: 404 }));
   const failed: SendoErrorMiddleware = (error, _req, res, next) => {
     if (res.headersSent) {
-      next(error); // Express' own way to end what was begun
+      next(error); // Express then ends the response itself
       return;
     }
     const reply = apiErrorOf(error);

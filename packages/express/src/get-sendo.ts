@@ -2,11 +2,11 @@ import type { SendoClient } from "@sendo/core";
 import { setupError } from "@sendo/core/adapter";
 
 /**
- * The client of a request, for code that does not rely on `req.sendo` being typed, or wants to be told when it is not there.
+ * Returns the client of a request. Use it if `req.sendo` is not typed, or if the client may be missing.
  *
- * @param req - A request that has passed `sendo()`.
+ * @param req - A request that has passed through `sendo()`.
  *
- * @throws A {@link SendoConfigError} `config_setup_invalid`: no `sendo()` was mounted in front of this route.
+ * @throws A {@link SendoConfigError} `config_setup_invalid` if `sendo()` was not mounted before this route.
  *
  * @example
  * ```ts
@@ -15,5 +15,5 @@ import { setupError } from "@sendo/core/adapter";
  */
 export function getSendo(req: { readonly sendo?: SendoClient | undefined }): SendoClient {
   if (req.sendo !== undefined) return req.sendo;
-  throw setupError("This request has no Sendo client: mount it in front of the route, with app.use(sendo()).");
+  throw setupError("This request has no Sendo client: call app.use(sendo()) before the route.");
 }

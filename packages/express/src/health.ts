@@ -2,19 +2,19 @@ import { checkHealthOptions, healthReply, writeReply, type HealthOptions } from 
 import type { NextFunction, Request, Response } from "express";
 import { getSendo } from "./get-sendo.js";
 
-/** What {@link sendoHealth} returns: a route of Express. */
+/** Route handler of {@link sendoHealth}. */
 export interface SendoHealthRoute {
-  /** Replies 200 or 503. Resolves when the reply is written. */
+  /** Responds with 200 or 503. Resolves when the response is written. */
   (req: Request, res: Response, next: NextFunction): Promise<void>;
 }
 
 /**
- * A route that says whether the client can send: 200, or 503 if sending is blocked after a 429, the queue fills, or a `ping` fails. The
- * reply holds numbers only. No request is made unless you ask for a `ping`.
+ * Creates a health route. It responds with 200 if the client can send. It responds with 503 if sending is blocked after a 429,
+ * the queue fills, or a `ping` fails. The response contains only numbers and codes. Sendo gets a request only with `ping`.
  *
- * @param options - From where on a client is not healthy, and whether to `ping`.
+ * @param options - Limits beyond which the client is unhealthy, and whether to `ping`.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`, immediately, for an unknown option or an unusable number.
+ * @throws A {@link SendoConfigError} `config_option_invalid` for an unknown option or an invalid number.
  *
  * @example
  * ```ts

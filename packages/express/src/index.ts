@@ -1,5 +1,5 @@
 /**
- * Sendo in Express: the client on each request, a webhook route, error replies, and the gate.
+ * Sendo for Express: a client on each request, a webhook route, error responses and the gate.
  *
  * @packageDocumentation
  */

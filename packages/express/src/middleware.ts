@@ -5,59 +5,57 @@ import { sendoAccounts, type SendoAccountsMiddleware, type SendoExpressAccounts 
 import type { SendoExpressOptions } from "./client-options.js";
 
 declare global {
-  // The namespace that Express itself leaves open for this; both major versions share it.
+  // Express provides this namespace for extensions. Both major versions share it.
   // eslint-disable-next-line @typescript-eslint/no-namespace
   namespace Express {
     interface Request {
-      /** The app's Sendo client. There on every request that passed `app.use(sendo())`. */
+      /** The app's Sendo client. It is set on every request that has passed through `app.use(sendo())`. */
       sendo: SendoClient;
     }
   }
 }
 
-/** What {@link sendo} returns: the middleware, and the client that it hands out. */
+/** Middleware of {@link sendo}, with its client. */
 export interface SendoMiddleware extends RequestHandler {
-  /** The same client as `req.sendo`, for code that has no request: webhook handlers, jobs, scripts. */
+  /** The client in `req.sendo`, for code outside requests, such as webhook handlers, jobs and scripts. */
   readonly client: SendoClient;
   /**
-   * Closes the client once the sends in flight are answered. Express has no shutdown hook, so the app calls this after
-   * `server.close()`. Does nothing, and returns `undefined`, for a client that was passed in.
+   * Closes the client after the sends in flight have completed. Express has no shutdown hook, so call this after
+   * `server.close()`. For a client that you passed, it does nothing and returns `undefined`.
    *
-   * @param options - How long to wait for sends in flight; core's default when left out.
+   * @param options - How long to wait for sends in flight. The default is core's.
    */
   close(options?: CloseOptions): Promise<CloseReport | undefined>;
 }
 
 /**
- * Puts one of several Sendo clients on every request, as `req.sendo`: `resolve` names its account. Put what `resolve` looks at, such as the app's own
- * authentication, in front.
+ * Creates a middleware that sets `req.sendo` to the client of one of several accounts. `resolve` returns the account's name.
+ * Mount the middleware after everything that `resolve` uses, such as the app's authentication.
  *
  * @param options - `accounts` by name, and `resolve`.
  *
- * @throws A {@link SendoConfigError} at once: `config_setup_invalid` for no account, or for options beside these two; the other
- * `config_` codes as for one account.
+ * @throws A {@link SendoConfigError} `config_setup_invalid` if `accounts` is empty or other options are passed. Also the
+ * `config_` errors of each account.
  *
  * @example
  * ```ts
- * const texts = sendo({
+ * const accounts = sendo({
  *   accounts: { eu: { apiKey: euKey }, us: { apiKey: usKey } },
  *   resolve: (req) => (req.hostname.endsWith(".eu") ? "eu" : "us"),
  * });
- * app.use(texts); // texts.clients.eu for code that has no request
+ * app.use(accounts); // accounts.clients.eu for code outside requests
  * ```
  */
 export function sendo<Name extends string>(options: SendoExpressAccounts<Name>): SendoAccountsMiddleware<Name>;
 /**
- * Puts one Sendo client on every request, as `req.sendo`. The client is made now, not at the first request, so a
- * missing key stops the app before it listens. Its place among body parsers does not matter. In a router that mounts
- * it again, the inner client is the one that its routes see, and a request which none of them answers takes it along; both keep
- * one rate limit when the key is the same.
+ * Creates a middleware that sets `req.sendo` to one Sendo client. The client is created immediately, so a missing key stops the
+ * app before it listens. The order relative to body parsers does not matter. If a router mounts it again, its requests get the
+ * router's client, even if they continue outside the router. Clients with the same key share one rate limit.
  *
- * @param options - Those of `new Sendo(options)`; without any, the environment (`SENDO_API_KEY` and the others) is
- * read. Or `{ client }`, to bring your own.
+ * @param options - Options of `new Sendo(options)`, or `{ client }` with your own client. By default, the environment variables
+ * such as `SENDO_API_KEY` are used.
  *
- * @throws A {@link SendoConfigError} `config_api_key_missing` when there is no key, and the other `config_` codes for
- * options that cannot be used.
+ * @throws A {@link SendoConfigError} `config_api_key_missing` without a key, and other `config_` errors for invalid options.
  *
  * @example
  * ```ts
@@ -78,7 +76,7 @@ export function sendo(
 ): SendoMiddleware | SendoAccountsMiddleware {
   if ("accounts" in options) return sendoAccounts(options);
   const given = resolveClient(options);
-  // `{ client: undefined }` is rejected by core like any unknown option: it must not fall back to the environment's key.
+  // Core rejects `{ client: undefined }` as an unknown option, so it cannot fall back to the key of the environment.
   const client: SendoClient = given ?? new Sendo(options as SendoOptions);
   const middleware: RequestHandler = (req, _res, next) => {
     req.sendo = client;

@@ -1,6 +1,6 @@
-/** Prints an error as Express prints one that nobody handles: on stderr, and not if `env` is `test`. */
+/** Prints an error to stderr unless `env` is `test`, as Express does for an unhandled error. */
 export function printError(error: unknown, req: object): void {
-  // Not only Express's requests have an `app`, and those of other frameworks have none.
+  // Requests of other frameworks may have an `app` of another type, or none.
   const { app } = req as { readonly app?: { get?(name: string): unknown } };
   // eslint-disable-next-line no-console -- Express has no logger: this is where its own errors go
   if (app?.get?.("env") !== "test") console.error(error);

@@ -3,9 +3,9 @@ import { createWebhookReceiver, type SendoLogger, type WebhookReceiverOptions } 
 import { toHttpRequest, writeReply } from "@sendo/core/adapter";
 import { printError } from "./print-error.js";
 
-/** What {@link sendoWebhooks} returns: a middleware for Express, and for frameworks that take functions like Express's. */
+/** Middleware of {@link sendoWebhooks}, for Express and frameworks with the same kind of handlers. */
 export interface SendoWebhookMiddleware {
-  /** Resolves when the response is written, for frameworks that wait for their handlers. It never rejects where `next` is given. */
+  /** Resolves when the response is written. With `next`, it never rejects. */
   (
     req: IncomingMessage & { readonly body?: unknown },
     res: ServerResponse,
@@ -14,17 +14,17 @@ export interface SendoWebhookMiddleware {
 }
 
 /**
- * Receives Sendo's webhooks. It responds to every delivery itself: nothing it rejects and nothing a handler throws goes to
- * the app's error handlers. It works behind `express.json()`, `raw()` or `text()`, and with no parser. Only if no parser ran, it
- * reads the body, after the token was checked, and no more than `maxBodyBytes`.
+ * Creates a middleware that receives Sendo's webhooks. It responds to every delivery itself, so rejections and errors of handlers
+ * do not reach the app's error handlers. It works after `express.json()`, `raw()` or `text()`, or without a parser. Without a
+ * parser, it reads the body itself after it has checked the token, up to `maxBodyBytes`.
  *
- * Make one per webhook of yours, at startup: it remembers the events it has handled.
+ * Create one per webhook at startup, because it stores the handled events.
  *
- * @param options - Those of core's `createWebhookReceiver`. `tokens` defaults to `SENDO_WEBHOOK_TOKEN`. Express has no
- * logger of its own: what a handler throws is printed, as Express prints what a route throws, unless there is a `logger` or `onError`.
+ * @param options - Options of core's `createWebhookReceiver`. `tokens` defaults to `SENDO_WEBHOOK_TOKEN`. Express has no logger.
+ * Without `logger` or `onError`, errors of handlers are printed as Express prints errors of routes.
  *
  * @throws A {@link SendoConfigError} `config_webhook_token_missing`, `config_webhook_token_invalid` or
- * `config_webhook_token_sandbox`, immediately.
+ * `config_webhook_token_sandbox`.
  *
  * @example
  * ```ts
@@ -41,7 +41,7 @@ export function sendoWebhooks(options: WebhookReceiverOptions): SendoWebhookMidd
     try {
       writeReply(res, await receiver.receive({ ...toHttpRequest(req, req.body), logger }));
     } catch (error) {
-      // `receive` never rejects: only a mistake of ours comes here.
+      // `receive` never rejects, so this would be a bug in this package.
       if (next === undefined) throw error;
       next(error);
     }
@@ -50,7 +50,7 @@ export function sendoWebhooks(options: WebhookReceiverOptions): SendoWebhookMidd
 
 const ignore = (): void => {};
 
-/** What a handler threw is printed as Express prints what a route throws. */
+/** A logger that prints errors of handlers as Express prints errors of routes. */
 function printing(req: object): SendoLogger {
   const error: SendoLogger["error"] = (fields, message) => printError("err" in fields ? fields.err : message, req);
   return { debug: ignore, info: ignore, warn: ignore, error };

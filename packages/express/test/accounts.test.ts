@@ -5,7 +5,7 @@ import { EXPRESS_VERSIONS } from "./express-versions.js";
 import { listen } from "./listen.js";
 
 const LOCAL = { baseUrl: "https://127.0.0.1:9" };
-const TEXT = { to: "+12065550142", body: "Your table is ready" } as const;
+const MESSAGE = { to: "+12065550142", body: "Your table is ready" } as const;
 
 describe.each(EXPRESS_VERSIONS)("sendo({ accounts, resolve }) on %s", (_name, express) => {
   const [eu, us] = [fakeSendo(), fakeSendo()];
@@ -16,35 +16,35 @@ describe.each(EXPRESS_VERSIONS)("sendo({ accounts, resolve }) on %s", (_name, ex
   const router = express.Router();
   router.use(sendo({ client: inner.client }));
   router.post(
-    "/text",
+    "/message",
     (req, res, next) =>
       void getSendo(req)
-        .messages.send(TEXT)
+        .messages.send(MESSAGE)
         .then(({ id }) => res.json({ id }), next),
   );
   app.use("/inner", sendo({ accounts, resolve }), router);
   app.use("/outer", sendo({ accounts, resolve }));
   app.post(
-    "/outer/text",
-    (req, res, next) => void req.sendo.messages.send(TEXT).then(({ id }) => res.json({ id }), next),
+    "/outer/message",
+    (req, res, next) => void req.sendo.messages.send(MESSAGE).then(({ id }) => res.json({ id }), next),
   );
   app.use(sendoErrorHandler());
 
   it("gives each request the client of its account, and of no other", async () => {
     const url = await listen(app);
-    const text = async (path: string, account: string): Promise<[number, string]> => {
+    const send = async (path: string, account: string): Promise<[number, string]> => {
       const answer = await fetch(url + path, { method: "POST", headers: { "x-account": account } });
       return [answer.status, await answer.text()];
     };
-    expect(await text("/outer/text", "eu")).toEqual([200, '{"id":"fake-1"}']);
-    expect(await text("/outer/text", "us")).toEqual([200, '{"id":"fake-1"}']);
-    expect(await text("/outer/text", "eu")).toEqual([200, '{"id":"fake-2"}']);
+    expect(await send("/outer/message", "eu")).toEqual([200, '{"id":"fake-1"}']);
+    expect(await send("/outer/message", "us")).toEqual([200, '{"id":"fake-1"}']);
+    expect(await send("/outer/message", "eu")).toEqual([200, '{"id":"fake-2"}']);
     for (const unknown of ["", "EU", "__proto__", "constructor"]) {
-      expect(await text("/outer/text", unknown)).toEqual([500, '{"error":"internal_error"}']);
+      expect(await send("/outer/message", unknown)).toEqual([500, '{"error":"internal_error"}']);
     }
     expect([eu.outbox.sent.length, us.outbox.sent.length]).toEqual([2, 1]);
     // A mount in a router is the one that its routes see.
-    expect(await text("/inner/text", "eu")).toEqual([200, '{"id":"fake-1"}']);
+    expect(await send("/inner/message", "eu")).toEqual([200, '{"id":"fake-1"}']);
     expect([eu.outbox.sent.length, inner.outbox.sent.length]).toEqual([2, 1]);
   });
 });
@@ -64,16 +64,17 @@ describe.each(EXPRESS_VERSIONS)("an asynchronous `resolve` on %s", (_name, expre
     app.use(sendo({ accounts: { eu: { client: eu.client }, us: { client: us.client } }, resolve }));
     app.use(express.json());
     app.post(
-      "/text",
+      "/message",
       (req, res, next) => void req.sendo.messages.send(req.body).then(({ id }) => res.json({ id }), next),
     );
     const url = await listen(app);
-    const text = async (account: string): Promise<number> => {
+    const send = async (account: string): Promise<number> => {
       const headers = { "x-account": account, "content-type": "application/json" };
-      return (await fetch(`${url}/text`, { method: "POST", headers, body: JSON.stringify({ ...TEXT, body: account }) }))
-        .status;
+      return (
+        await fetch(`${url}/message`, { method: "POST", headers, body: JSON.stringify({ ...MESSAGE, body: account }) })
+      ).status;
     };
-    const answers = [text("eu"), text("us")];
+    const answers = [send("eu"), send("us")];
     await bothWait;
     for (const name of ["us", "eu"]) lookups.get(name)!(name);
     expect(await Promise.all(answers)).toEqual([200, 200]);
@@ -93,21 +94,27 @@ describe.each(EXPRESS_VERSIONS)("an asynchronous `resolve` on %s", (_name, expre
     const eu = fakeSendo();
     const app = express().set("env", "test");
     app.use(sendo({ accounts: { eu: { client: eu.client } }, resolve }));
-    app.post("/text", (req, res, next) => void req.sendo.messages.send(TEXT).then(({ id }) => res.json({ id }), next));
-    expect((await fetch(`${await listen(app)}/text`, { method: "POST" })).status).toBe(500);
+    app.post(
+      "/message",
+      (req, res, next) => void req.sendo.messages.send(MESSAGE).then(({ id }) => res.json({ id }), next),
+    );
+    expect((await fetch(`${await listen(app)}/message`, { method: "POST" })).status).toBe(500);
     expect(eu.outbox.sent).toEqual([]);
   });
 });
 
 it("closes the clients that it opened, and leaves those alone that it was given", async () => {
   const { client } = fakeSendo();
-  const texts = sendo({ accounts: { eu: { ...LOCAL, apiKey: "sandbox_eu" }, us: { client } }, resolve: () => "eu" });
-  expect(texts.clients.us).toBe(client);
-  expect(Object.keys(await texts.close())).toEqual(["eu"]);
-  await expect(texts.clients.eu.messages.send({ ...TEXT, campaign: "c" })).rejects.toMatchObject({
+  const middleware = sendo({
+    accounts: { eu: { ...LOCAL, apiKey: "sandbox_eu" }, us: { client } },
+    resolve: () => "eu",
+  });
+  expect(middleware.clients.us).toBe(client);
+  expect(Object.keys(await middleware.close())).toEqual(["eu"]);
+  await expect(middleware.clients.eu.messages.send({ ...MESSAGE, campaign: "c" })).rejects.toMatchObject({
     code: "client_closed",
   });
-  await expect(client.messages.send(TEXT)).resolves.toMatchObject({ id: "fake-1" });
+  await expect(client.messages.send(MESSAGE)).resolves.toMatchObject({ id: "fake-1" });
 });
 
 it("rejects at once what cannot be used", () => {

@@ -60,7 +60,7 @@ describe.each(EXPRESS_VERSIONS)("%s", (_version, express) => {
     });
   });
 
-  it("a rejected token and a text stay out of replies and logs, and a handler's error out of the app's error handlers", async () => {
+  it("a rejected token and a message body stay out of responses and logs, and a handler's error out of the app's error handlers", async () => {
     const app = express();
     const passedOn: unknown[] = [];
     const lines: unknown[] = [];

@@ -8,7 +8,7 @@ import { expect, it, onTestFinished } from "vitest";
 const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
 const PROGRAM = `
 import { sendo, sendoErrorHandler, sendoGate, sendoGateErrors, sendoWebhooks } from "@sendo/express";
-export const texts = sendo();
+export const middleware = sendo();
 export const accounts = sendo({ accounts: { eu: {} }, resolve: async () => "eu" as const });
 export const webhook = sendoWebhooks({ on: {} });
 export const errors = sendoErrorHandler();

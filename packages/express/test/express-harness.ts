@@ -35,11 +35,11 @@ export function expressHarness(factory: Express): AdapterHarness {
 async function startExpress(factory: Express, setup: AppSetup): Promise<RunningApp> {
   const app = factory();
   app.set("env", "production");
-  const texts = sendo(setup.sendo);
+  const middleware = sendo(setup.sendo);
   if (setup.pausesBody) app.use((req, _res, next) => (req.pause(), next()));
   const inFront = parserInFront(factory, setup.parser);
   if (inFront) app.use(inFront);
-  app.use(texts);
+  app.use(middleware);
 
   const router = factory.Router();
   for (const { path, options } of setup.webhooks) router.all(path, sendoWebhooks(options));
@@ -50,21 +50,21 @@ async function startExpress(factory: Express, setup: AppSetup): Promise<RunningA
     const { a, b } = bodyOf(req);
     res.json({ sum: a + b });
   });
-  const text: RequestHandler = (req, res, next) => {
+  const send: RequestHandler = (req, res, next) => {
     // Express 4 does not see what an async route throws.
     req.sendo.messages.send(bodyOf(req)).then(({ id }) => res.json({ id }), next);
   };
-  router.post("/texts", ...ownJson, text);
+  router.post("/messages", ...ownJson, send);
   const hasAccounts = Object.keys(setup.accounts).length > 0;
   const accounts = hasAccounts
     ? sendo({ accounts: setup.accounts, resolve: (req) => String(req.params.name) })
     : undefined;
-  if (accounts) router.post("/texts/:name", accounts, ...ownJson, text);
+  if (accounts) router.post("/messages/:name", accounts, ...ownJson, send);
   const tenants =
     Object.keys(setup.tenants).length > 0
       ? sendo({ accounts: setup.tenants, resolve: (req) => setup.tenantOf(String(req.headers[TENANT_HEADER])) })
       : undefined;
-  if (tenants) router.post("/tenant/texts", tenants, ...ownJson, text);
+  if (tenants) router.post("/tenant/messages", tenants, ...ownJson, send);
   app.use(setup.prefix || "/", router);
   if (setup.errorReplies) app.use(sendoErrorHandler(setup.errorReplies));
 
@@ -72,13 +72,13 @@ async function startExpress(factory: Express, setup: AppSetup): Promise<RunningA
   await once(server, "listening");
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    client: texts.client,
+    client: middleware.client,
     clientOf: (account) => accounts!.clients[account]!,
     async close() {
-      await setup.closingJob?.(texts.client);
+      await setup.closingJob?.(middleware.client);
       await Promise.all([
         new Promise((resolve) => server.close(resolve)),
-        texts.close(),
+        middleware.close(),
         accounts?.close(),
         tenants?.close(),
       ]);

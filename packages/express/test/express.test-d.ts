@@ -12,11 +12,11 @@ describe("types", () => {
   });
 
   it("several accounts: resolve answers their names only, and clients are known by them", () => {
-    const texts = sendo({
+    const middleware = sendo({
       accounts: { eu: { client }, us: { apiKey: "k" } },
       resolve: (req) => (req.ip ? "eu" : "us"),
     });
-    expectTypeOf(texts.clients).toEqualTypeOf<Readonly<Record<"eu" | "us", SendoClient>>>();
+    expectTypeOf(middleware.clients).toEqualTypeOf<Readonly<Record<"eu" | "us", SendoClient>>>();
     // @ts-expect-error -- no such account
     sendo({ accounts: { eu: { client } }, resolve: () => "us" });
     // @ts-expect-error -- one account's options beside several accounts

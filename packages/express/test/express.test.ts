@@ -29,10 +29,10 @@ function thrownBy(run: () => unknown): unknown {
 describe.each(EXPRESS_VERSIONS)("%s", (_version, express) => {
   it("works bare, from the environment", async () => {
     environment({ SENDO_API_KEY: "sandbox_a", SENDO_BASE_URL: LOCAL.baseUrl, SENDO_WEBHOOK_TOKEN: "t0ken" });
-    const texts = sendo();
+    const middleware = sendo();
     const app = express();
-    app.use(texts);
-    app.get("/", (req, res) => void res.json(req.sendo === texts.client && req.sendo instanceof Sendo));
+    app.use(middleware);
+    app.get("/", (req, res) => void res.json(req.sendo === middleware.client && req.sendo instanceof Sendo));
     app.post("/hook", sendoWebhooks({ on: {} }));
     const url = await listen(app);
     expect(await (await fetch(url)).json()).toBe(true);
@@ -47,7 +47,7 @@ describe.each(EXPRESS_VERSIONS)("%s", (_version, express) => {
       message: expect.stringContaining(message),
     });
     const beside = { client, campaign: "U7fQ39nX" };
-    const ignored = refused("`campaign` would do nothing next to `client`");
+    const ignored = refused("`campaign` has no effect together with `client`");
     expect(thrownBy(() => sendo(beside))).toMatchObject(ignored);
     expect(thrownBy(() => sendo({ accounts: { eu: beside }, resolve: () => "eu" }))).toMatchObject(ignored);
     const misspelt: object = { onerror: () => {} };
@@ -77,12 +77,12 @@ describe.each(EXPRESS_VERSIONS)("%s", (_version, express) => {
     const heard: string[] = [];
     const host = express();
     for (const name of ["eu", "us"]) {
-      const texts = sendo({ ...LOCAL, apiKey: `sandbox_twice_${name}`, requestsPerSecond: name === "eu" ? 7 : 9 });
+      const middleware = sendo({ ...LOCAL, apiKey: `sandbox_twice_${name}`, requestsPerSecond: name === "eu" ? 7 : 9 });
       const webhook = sendoWebhooks({
         tokens: `t0ken-${name}`,
         on: { "message.incoming": () => void heard.push(name) },
       });
-      const app = express().use(texts).use(texts);
+      const app = express().use(middleware).use(middleware);
       app.get("/limit", (req, res) => void res.json(req.sendo.rateLimit.limit));
       // The same webhook at two addresses remembers events for both.
       app.post(["/hook", "/hook-of-before"], webhook);
@@ -152,7 +152,7 @@ describe.each(EXPRESS_VERSIONS)("%s", (_version, express) => {
     expect((await fetch(`${url}/hook`, { method: "PUT" })).status).toBe(404);
   });
 
-  it("a webhook works mounted by app.use, and behind a text parser", async () => {
+  it("a webhook works mounted by app.use, and behind a string parser", async () => {
     const heard: unknown[] = [];
     const app = express().use(express.text({ type: () => true }));
     app.use("/hook", sendoWebhooks({ tokens: "t0ken", on: { "message.incoming": (e) => void heard.push(e.id) } }));

@@ -3,7 +3,7 @@ import { createServer as createHttp } from "node:http";
 import { createServer as createHttps } from "node:https";
 import type { AddressInfo } from "node:net";
 import {
-  BROKEN_TEXT,
+  BROKEN_MESSAGE,
   runGateContract,
   type GateHarness,
   type GateSetup,
@@ -33,7 +33,7 @@ const gateHarness = (factory: typeof express): GateHarness => ({
     routes.get("/message/list", (_req, res) => void res.json({ messages: [] }));
     routes.post("/message/send", (req, res) => void res.json({ success: true, id: req.sendoAccount }));
     routes.get("/broken", () => {
-      throw new Error(BROKEN_TEXT);
+      throw new Error(BROKEN_MESSAGE);
     });
     const app = factory().set("trust proxy", trustProxy);
     const errors = sendoGateErrors({ onError: (error) => log(String(error)) });

@@ -4,8 +4,8 @@ import express from "express";
 import { sendo, sendoErrorHandler, sendoWebhooks } from "../src/index.js";
 
 const app = express();
-const texts = sendo();
-app.use(express.json(), texts);
+const middleware = sendo();
+app.use(express.json(), middleware);
 app.post("/ready", (req, res, next) => {
   const client: SendoClient = req.sendo;
   client.messages.send({ to: "+12065550142", body: "Your table is ready" }).then(({ id }) => res.json({ id }), next);
@@ -13,4 +13,4 @@ app.post("/ready", (req, res, next) => {
 app.post("/webhooks/sendo", sendoWebhooks({ on: { "message.incoming": (event) => void event.message } }));
 express.Router().all("/webhooks/sendo", sendoWebhooks({ on: {} }));
 app.use(sendoErrorHandler());
-export const closing: Promise<unknown> = texts.close({ drainMs: 1_000 });
+export const closing: Promise<unknown> = middleware.close({ drainMs: 1_000 });

@@ -3,7 +3,7 @@ import { setupError } from "@sendo/core/adapter";
 import type { FastifyInstance } from "fastify";
 
 /**
- * The namespaces of your app, for the compiler. Empty until you name them:
+ * Types of your app's namespaces. Extend it for each namespace:
  *
  * @example
  * ```ts
@@ -17,19 +17,19 @@ import type { FastifyInstance } from "fastify";
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the app fills it
 export interface SendoNamespaces {}
 
-/** What `app.sendo` is: the default client, with a client beside its members for each namespace. */
+/** Type of `app.sendo`: the default client, plus one client per namespace. */
 export type SendoAccounts = SendoClient & SendoNamespaces;
 
-// On the instance, and registered: a scope sees what its parents have, whichever copy of this package put it there.
+// A registered symbol on the instance, so that a scope sees the accounts of its parents, even from another copy of this package.
 const ACCOUNTS = Symbol.for("sendo.fastify.accounts");
 const DEFAULT = "";
 
 type Clients = Record<string, SendoClient>;
 
 /**
- * Makes a client visible in this scope and below it. A name of a scope above is shadowed, as with any decorator.
+ * Adds a client to this scope and the scopes below. A name of a parent scope is shadowed, as with any decorator.
  *
- * @throws A {@link SendoConfigError} `config_setup_invalid`: the name is taken in this scope, or cannot be a name.
+ * @throws A {@link SendoConfigError} `config_setup_invalid` if the name is taken in this scope or invalid.
  */
 export function addAccount(app: FastifyInstance, namespace: string | undefined, client: SendoClient): void {
   if (namespace !== undefined) checkNamespace(namespace, client);
@@ -39,22 +39,22 @@ export function addAccount(app: FastifyInstance, namespace: string | undefined, 
   if (Object.hasOwn(clients, namespace ?? DEFAULT)) throw setupError(takenMessage(namespace));
   clients[namespace ?? DEFAULT] = client;
   const accounts = toAccounts(clients);
-  // Fastify rejects a second decorator of one name, and would be right if it were somebody else's.
+  // Fastify rejects a second decorator with the same name.
   if (isFirst) app.decorate(ACCOUNTS, clients).decorate("sendo", accounts);
   else app.sendo = accounts;
 }
 
-/** The address of the default client's API, where this scope has such a client. */
+/** Returns the URL of the default client's API, if this scope has a default client. */
 export function apiOf(app: FastifyInstance): string | undefined {
   const clients = (app as FastifyInstance & { [ACCOUNTS]?: Clients })[ACCOUNTS];
-  // A client that a test made by hand may have no account.
+  // A mock client may have no account.
   const host = (clients?.[DEFAULT] as Partial<SendoClient> | undefined)?.account?.host;
   return host === undefined ? undefined : `https://${host}`;
 }
 
 function checkNamespace(namespace: unknown, client: SendoClient): asserts namespace is string {
   if (typeof namespace !== "string" || namespace === DEFAULT) {
-    throw setupError("The option `namespace` must be a string. Leave it out for the default client, app.sendo.");
+    throw setupError("The option `namespace` must be a non-empty string. Omit it for the default client, app.sendo.");
   }
   if (namespace in client) {
     throw setupError(
@@ -71,13 +71,13 @@ function takenMessage(namespace: string | undefined): string {
         "them another `namespace`.";
 }
 
-/** The default client itself where there is no namespace; else a view of it that has the namespaces as well. */
+/** Returns the default client if there are no namespaces, else a view of it that also has the namespaces. */
 function toAccounts(clients: Clients): SendoAccounts {
   const named: Record<string, SendoClient> = {};
-  for (const name in clients) if (name !== DEFAULT) named[name] = clients[name]!; // those of the scopes above, too
+  for (const name in clients) if (name !== DEFAULT) named[name] = clients[name]!; // including those of parent scopes
   const names = Object.keys(named);
   const fallback = clients[DEFAULT];
-  // The client itself is the prototype: each look at a member finds the same one, and a spy on it hears its calls.
+  // The client is the prototype, so its members are identical and spies on it see the calls.
   if (fallback !== undefined)
     return (names.length === 0 ? fallback : Object.assign(Object.create(fallback) as object, named)) as SendoAccounts;
   return new Proxy({} as SendoAccounts, {
@@ -92,5 +92,5 @@ function toAccounts(clients: Clients): SendoAccounts {
 
 function noDefaultMessage(names: readonly string[]): string {
   const present = names.map((name) => `app.sendo.${name}`).join(", ");
-  return `This scope has no default Sendo client, only ${present}. Use one of them, or register @sendo/fastify without a \`namespace\` as well.`;
+  return `This scope has no default Sendo client, only ${present}. Use one of them, or also register @sendo/fastify without a \`namespace\`.`;
 }

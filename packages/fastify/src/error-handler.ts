@@ -2,24 +2,25 @@ import { errorReply, checkOptionNames, type ErrorReplyOptions } from "@sendo/cor
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { sendReply } from "./send-reply.js";
 
-// Of any server: HTTP/1, HTTP/2, with TLS or without. Only logging and replying are used, which are the same for all.
+// Accepts requests of any server: HTTP/1 or HTTP/2, with or without TLS. Logging and replying are the same for all.
 /* eslint-disable @typescript-eslint/no-explicit-any */
 type AnyRequest = FastifyRequest<any, any, any, any, any, any, any, any>;
 type AnyReply = FastifyReply<any, any, any, any, any, any, any, any>;
 /* eslint-enable @typescript-eslint/no-explicit-any */
 
-/** What {@link sendoErrorHandler} returns, for `setErrorHandler` of an app or of one route. */
+/** Error handler of {@link sendoErrorHandler}, for `setErrorHandler` of an app or a route. */
 export type SendoErrorHandler = (error: unknown, request: AnyRequest, reply: AnyReply) => void;
 
 /**
- * Answers for Sendo errors that no route has handled, and tells the app's client as much as it may know: 502 for an
- * unknown outcome or a fault at Sendo's side, 503 with `Retry-After` when the limit is reached, 500 for the rest.
- * Sendo's own status, headers and error message stay inside; the error is logged as Fastify would log it. Every other error
- * goes to the handler that was there before, of a scope above or Fastify's own.
+ * Creates an error handler that responds to Sendo errors of routes. It responds with 502 to an unknown outcome or a fault of
+ * Sendo, with 503 and `Retry-After` to an exceeded limit, and with 500 otherwise. It logs the error as Fastify does, but does not
+ * reveal Sendo's own status, headers or error message. Every other error goes to the previous handler, of a parent scope or
+ * Fastify's own.
  *
- * @param options - `validation: true` answers 422 with the fields, where the app passes its client's input straight on.
+ * @param options - With `validation: true`, a validation error gets a 422 with the invalid fields. Use it if the app passes its
+ * client's input to Sendo unchanged.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`, immediately, for an unknown option.
+ * @throws A {@link SendoConfigError} `config_option_invalid` for an unknown option.
  *
  * @example
  * ```ts
@@ -29,12 +30,12 @@ export type SendoErrorHandler = (error: unknown, request: AnyRequest, reply: Any
 export function sendoErrorHandler(options: ErrorReplyOptions = {}): SendoErrorHandler {
   checkOptionNames<ErrorReplyOptions>("sendoErrorHandler", options, { validation: true });
   const handle = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
-    const answer = reply.raw.headersSent ? undefined : errorReply(error, options);
-    if (answer === undefined) throw error; // Fastify's way to the next handler
+    const response = reply.raw.headersSent ? undefined : errorReply(error, options);
+    if (response === undefined) throw error; // Fastify then calls the next handler
     const { message } = error as Error;
-    if (answer.httpStatus < 500) request.log.info({ err: error }, message);
+    if (response.httpStatus < 500) request.log.info({ err: error }, message);
     else request.log.error({ err: error }, message);
-    sendReply(reply, answer);
+    sendReply(reply, response);
   };
   return handle;
 }

@@ -6,12 +6,12 @@ import { sendReply } from "./send-reply.js";
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** Whose key it was, by its account's name; `""` outside the scopes that have registered `sendoGate`. */
+    /** Name of the account whose key the request has. It is `""` outside the scopes that have registered `sendoGate`. */
     sendoAccount: string;
   }
 }
 
-/** What {@link sendoGate} takes: the options of core's `createGate`. */
+/** Options of {@link sendoGate}: those of core's `createGate`. */
 export type SendoGateOptions = GateOptions;
 
 const register: FastifyPluginAsync<SendoGateOptions> = async (app: FastifyInstance, options) => {
@@ -29,25 +29,25 @@ const register: FastifyPluginAsync<SendoGateOptions> = async (app: FastifyInstan
   });
   app.setNotFoundHandler((_request, reply) => sendReply(reply, apiErrorOf({ statusCode: 404 })));
   app.setErrorHandler((error, request, reply) => {
-    const answer = apiErrorOf(error);
+    const response = apiErrorOf(error);
     const { message } = error as Error;
-    if (answer.httpStatus < 500) request.log.info({ err: error }, message);
+    if (response.httpStatus < 500) request.log.info({ err: error }, message);
     else request.log.error({ err: error }, message);
-    sendReply(reply, answer);
+    sendReply(reply, response);
   });
 };
 
 /**
- * The door of a Sendo-compatible API of your own: HTTPS only, Bearer keys, a number of requests a second, the three
- * `X-RateLimit` headers on every response of the scope that registers it, and of those below. What it rejects goes no further,
- * and no body is read before the key is known. In that scope it answers routes that are not there and errors in the form that
- * Sendo documents, `{ "error": string }`, and logs errors as Fastify would.
+ * Plugin that authenticates and limits the requests of your own Sendo-compatible API. It requires HTTPS and a Bearer key, limits
+ * the requests per second, and adds the three `X-RateLimit` headers to every response of its scope. A rejected request goes no
+ * further, and no body is read before the key is checked. In its scope, errors and missing routes get responses in Sendo's
+ * documented form, `{ "error": string }`. Errors are logged as Fastify does.
  *
- * Behind a proxy that ends TLS, whether a request came over HTTPS is what Fastify's own setting `trustProxy` says.
+ * Behind a proxy that terminates TLS, Fastify's setting `trustProxy` determines whether a request came over HTTPS.
  *
- * @param options - Those of core's `createGate`. Register it once for an API, in a scope of its own, since it counts.
+ * @param options - Options of core's `createGate`. Register it once per API, in a separate scope, because it counts the requests.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`, while the app starts, for `keys` or a limit that cannot be used.
+ * @throws A {@link SendoConfigError} `config_option_invalid` at startup, for invalid `keys` or limits.
  *
  * @example
  * ```ts

@@ -3,22 +3,22 @@ import type { SendoClient } from "@sendo/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { sendReply } from "./send-reply.js";
 
-// Of any server: HTTP/1, HTTP/2, with TLS or without. Only replying is used, which is the same for all.
+// Accepts requests of any server: HTTP/1 or HTTP/2, with or without TLS. Replying is the same for all.
 /* eslint-disable @typescript-eslint/no-explicit-any */
 type AnyRequest = FastifyRequest<any, any, any, any, any, any, any, any>;
 type AnyReply = FastifyReply<any, any, any, any, any, any, any, any>;
 /* eslint-enable @typescript-eslint/no-explicit-any */
 
-/** What {@link sendoHealth} returns, for `app.get`. */
+/** Route handler of {@link sendoHealth}, for `app.get`. */
 export type SendoHealthRoute = (request: AnyRequest, reply: AnyReply) => Promise<AnyReply>;
 
 /**
- * A route that says whether the client can send: 200, or 503 if sending is blocked after a 429, the queue fills, or a `ping` fails. The
- * reply holds numbers only. No request is made unless you ask for a `ping`.
+ * Creates a health route. It responds with 200 if the client can send. It responds with 503 if sending is blocked after a 429,
+ * the queue fills, or a `ping` fails. The response contains only numbers and codes. Sendo gets a request only with `ping`.
  *
- * @param options - From where on a client is not healthy, and whether to `ping`.
+ * @param options - Limits beyond which the client is unhealthy, and whether to `ping`.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`, immediately, for an unknown option or an unusable number.
+ * @throws A {@link SendoConfigError} `config_option_invalid` for an unknown option or an invalid number.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * Sendo in Fastify: plugins for the client, the webhook route and the gate, and an error handler.
+ * Sendo for Fastify: plugins for the client, the webhook route and the gate, and an error handler.
  *
  * @packageDocumentation
  */

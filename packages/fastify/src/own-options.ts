@@ -2,8 +2,8 @@ import { splitForeignOptions } from "@sendo/core/adapter";
 import type { FastifyInstance, RegisterOptions } from "fastify";
 
 /**
- * The options that were meant for a plugin. Fastify passes a plugin its own register options as well, and `@fastify/autoload` passes
- * all plugins of a folder the same options.
+ * Returns the options that belong to a plugin. Fastify also passes a plugin its register options, and `@fastify/autoload` passes
+ * the same options to all plugins of a folder.
  *
  * @param own - Names of options that core does not know.
  */

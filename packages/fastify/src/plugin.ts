@@ -7,22 +7,22 @@ import { ownOptions } from "./own-options.js";
 
 declare module "fastify" {
   interface FastifyInstance {
-    /** The app's Sendo client. There in the scope that registered `sendo`, and in every scope below it. */
+    /** The app's Sendo client. It exists in the scope that registered `sendo` and in every scope below. */
     sendo: SendoAccounts;
   }
 }
 
-/** A client of your own for {@link sendo}, instead of options. */
+/** Your own client for {@link sendo}, instead of options. */
 export interface SendoFastifyClient {
-  /** Used as it is, and never closed by this package: whoever opened it closes it. */
+  /** Your client, which this package never closes. */
   client: SendoClient;
 }
 
-/** What {@link sendo} takes: the options of `new Sendo(options)`, or a client, never both. */
+/** Options of {@link sendo}: either those of `new Sendo(options)` or a client. */
 export type SendoFastifyOptions = ((SendoOptions & { client?: never }) | SendoFastifyClient) & {
   /**
-   * Name of this client where an app has several, such as one for each account: `eu` gives `app.sendo.eu`. Not the name of
-   * a member of the client. Name it in {@link SendoNamespaces} for the compiler.
+   * Name of this client in an app with several clients: `eu` adds `app.sendo.eu`. It must not be the name of a client's member.
+   * Declare its type in {@link SendoNamespaces}.
    *
    * @defaultValue none: the default client, `app.sendo`
    */
@@ -31,7 +31,7 @@ export type SendoFastifyOptions = ((SendoOptions & { client?: never }) | SendoFa
 
 const register: FastifyPluginAsync<SendoFastifyOptions> = async (app, options) => {
   const { namespace, ...own } = ownOptions(app, "client", options, ["client", "namespace"]);
-  // `{ client: undefined }` is rejected by core like any unknown option: it must not fall back to the environment's key.
+  // Core rejects `{ client: undefined }` as an unknown option, so it cannot fall back to the key of the environment.
   const given = own as SendoOptions;
   const client: SendoClient = resolveClient(own) ?? new Sendo({ ...given, logger: given.logger ?? app.log });
   addAccount(app, namespace, client);
@@ -39,16 +39,15 @@ const register: FastifyPluginAsync<SendoFastifyOptions> = async (app, options) =
 };
 
 /**
- * Puts a Sendo client on the app, as `app.sendo`: here and in every scope below, typed by the import. The client is made
- * while Fastify starts, so a missing key stops the app before it listens. When Fastify closes, requests under way are
- * answered first, then sends under way, then the client is closed, unless it was passed in.
+ * Plugin that adds a typed Sendo client as `app.sendo` to its scope and every scope below. The client is created at startup, so a
+ * missing key stops the app before it listens. When Fastify closes, it first completes requests and sends in flight. Then it
+ * closes the client, unless you passed your own.
  *
- * @param options - Those of `new Sendo(options)`; without any, the environment (`SENDO_API_KEY` and the others) is read.
- * `logger` defaults to `app.log`. Or `{ client }`, to bring your own. Either with a `namespace`, for a further client.
+ * @param options - Options of `new Sendo(options)`, or `{ client }` with your own client. By default, the environment variables
+ * such as `SENDO_API_KEY` are used, and `logger` is `app.log`. Set `namespace` to add a further client.
  *
- * @throws A {@link SendoConfigError} while the app starts: `config_api_key_missing` when there is no key; `config_setup_invalid`
- * for a namespace that is taken in this scope or is a member of the client; the other `config_` codes for options that
- * cannot be used.
+ * @throws A {@link SendoConfigError} at startup. `config_api_key_missing` without a key. `config_setup_invalid` for a namespace
+ * that is taken in this scope or is a member of the client. Other `config_` errors for invalid options.
  *
  * @example
  * ```ts

@@ -6,13 +6,12 @@ import { apiOf } from "./accounts.js";
 import { ownOptions } from "./own-options.js";
 import { sendReply } from "./send-reply.js";
 
-/** What {@link sendoWebhooks} takes: the options of core's `createWebhookReceiver`, and where to listen. */
+/** Options of {@link sendoWebhooks}: those of core's `createWebhookReceiver`, and the route's path. */
 export interface SendoWebhooksOptions extends WebhookReceiverOptions {
-  /** Where Sendo delivers to, such as `/webhooks/sendo`, below the prefixes of the scopes around. */
+  /** Path for Sendo's deliveries, such as `/webhooks/sendo`. The prefixes of parent scopes apply. */
   path: string;
   /**
-   * The route's `config`, for plugins that read one: what exempts it from those that apply to the whole app, such as
-   * `{ rateLimit: false }` for `@fastify/rate-limit`. Sendo has no account in your app.
+   * The route's `config`, such as `{ rateLimit: false }`, which exempts it from an app-wide `@fastify/rate-limit`.
    *
    * @defaultValue none
    */
@@ -22,35 +21,34 @@ export interface SendoWebhooksOptions extends WebhookReceiverOptions {
 const register: FastifyPluginAsync<SendoWebhooksOptions> = async (app, options) => {
   const { path, config, ...receiving } = ownOptions(app, "receiver", options, ["path", "config"]);
   const receiver = createWebhookReceiver({ baseUrl: apiOf(app), ...receiving, logger: receiving.logger ?? app.log });
-  // For @fastify/swagger: Sendo knows this route already, and nobody else may call it.
+  // Hides the route from @fastify/swagger, because only Sendo calls it.
   const schema: FastifySchema & { readonly hide: true } = { hide: true };
   app.all(path, {
     schema,
     ...(config && { config }),
-    // The last moment before Fastify looks at the content type. `done` is never called, so no parser comes to run.
+    // The last hook before Fastify checks the content type. `done` is never called, so no parser runs.
     preParsing({ method, headers, log }, reply, payload, _done) {
       const readBody = (maxBytes: number): Promise<Uint8Array> => readNodeBody(payload, maxBytes);
-      // `receive` never rejects.
       const delivery = { method, headers, readBody, logger: receiving.logger ?? log };
-      void receiver.receive(delivery).then((answer) => sendReply(reply, answer));
+      void receiver.receive(delivery).then((response) => sendReply(reply, response));
     },
     handler: () => {},
   });
 };
 
 /**
- * Receives Sendo's webhooks at one path, in a scope of its own: no parser, limit or hook of the app is changed, and whatever
- * parsers the app has, this route reads its body itself, not before the token was found right, and no more than
- * `maxBodyBytes`. It answers every delivery: nothing it rejects and nothing a handler throws goes to the app's error handler.
- * `@fastify/swagger` does not show the route.
+ * Plugin that receives Sendo's webhooks at one path, in a separate scope. It changes no parser, limit or hook of the app. The
+ * route reads the body itself, after it has checked the token, up to `maxBodyBytes`. It responds to every delivery, so rejections
+ * and errors of handlers do not reach the app's error handler. `@fastify/swagger` does not show the route.
  *
- * The app's `onRequest` hooks run first, those for the body and later (`preValidation`, `preHandler`) do not: the token is
- * what lets a delivery in. Register it once for each webhook of yours; it remembers the events it has handled.
+ * The app's `onRequest` hooks run first. Later hooks (`preValidation`, `preHandler`) do not run, because the token authenticates
+ * a delivery. Register the plugin once per webhook, because it stores the handled events.
  *
- * @param options - `path`, and those of core's `createWebhookReceiver`. `tokens` defaults to `SENDO_WEBHOOK_TOKEN`, `logger`
- * to `app.log`, and to `request.log` for what is about one delivery; `baseUrl` to the address of `app.sendo`, if there is one already.
+ * @param options - `path` and the options of core's `createWebhookReceiver`. `tokens` defaults to `SENDO_WEBHOOK_TOKEN`. `logger`
+ * defaults to `app.log`, and to `request.log` for lines about one delivery. `baseUrl` defaults to the URL of `app.sendo`, if that
+ * was registered before.
  *
- * @throws A {@link SendoConfigError} while the app starts: `config_webhook_token_missing`, `config_webhook_token_invalid`,
+ * @throws A {@link SendoConfigError} at startup: `config_webhook_token_missing`, `config_webhook_token_invalid`,
  * `config_webhook_token_sandbox` or `config_option_invalid`.
  *
  * @example

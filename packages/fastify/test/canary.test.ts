@@ -69,7 +69,7 @@ describe("what leaves the process", () => {
     expect(lines.join()).not.toMatch(/c4n4ry|0187/);
   });
 
-  it("a rejected token and a text stay out of replies and of the log, and a handler's error out of the app's error handlers", async () => {
+  it("a rejected token and a message body stay out of responses and logs, and a handler's error out of the app's error handlers", async () => {
     const { app, lines } = loggingApp();
     const passedOn: unknown[] = [];
     app.setErrorHandler((error, _request, reply) => {

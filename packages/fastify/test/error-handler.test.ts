@@ -6,7 +6,7 @@ import { sendo, sendoErrorHandler } from "../src/index.js";
 import { withoutNumbersOfTheMachine } from "./without-numbers-of-the-machine.js";
 
 const LOCAL = { apiKey: "sandbox_a", baseUrl: "https://127.0.0.1:9", retry: false } as const;
-const TEXT = { to: "+12065550187", body: "Your table is ready c4n4ry", campaign: "U7fQ39nX" };
+const MESSAGE = { to: "+12065550187", body: "Your table is ready c4n4ry", campaign: "U7fQ39nX" };
 
 function thrownBy(run: () => unknown): unknown {
   try {
@@ -18,40 +18,40 @@ function thrownBy(run: () => unknown): unknown {
 const sendoError = thrownBy(() => new Sendo({ ...LOCAL, apiKey: "two words" }));
 
 // Not returned by itself: an app is a thenable, and awaiting it would start it before its handler is set.
-async function textApp(options: ErrorReplyOptions = {}, lines: string[] = []): Promise<{ app: FastifyInstance }> {
+async function startApp(options: ErrorReplyOptions = {}, lines: string[] = []): Promise<{ app: FastifyInstance }> {
   const app = Fastify({ logger: { level: "info", stream: { write: (line: string) => void lines.push(line) } } });
   onTestFinished(() => app.close());
   app.setErrorHandler(sendoErrorHandler(options));
   await app.register(sendo, LOCAL);
-  app.post<{ Body: typeof TEXT }>("/texts", async (request) => app.sendo.messages.send(request.body));
+  app.post<{ Body: typeof MESSAGE }>("/messages", async (request) => app.sendo.messages.send(request.body));
   return { app };
 }
-const post = (app: FastifyInstance, payload: object) => app.inject({ method: "POST", url: "/texts", payload });
+const post = (app: FastifyInstance, payload: object) => app.inject({ method: "POST", url: "/messages", payload });
 
 describe("sendoErrorHandler", () => {
   it("answers for Sendo errors, as core words it", async () => {
-    const { app } = await textApp();
-    const failed = await post(app, TEXT);
+    const { app } = await startApp();
+    const failed = await post(app, MESSAGE);
     expect([failed.statusCode, failed.body]).toEqual([502, '{"error":"messaging_failed"}']);
     expect(failed.headers["content-type"]).toBe("application/json; charset=utf-8");
-    const invalid = await post(app, { ...TEXT, to: "0206" });
+    const invalid = await post(app, { ...MESSAGE, to: "0206" });
     expect([invalid.statusCode, invalid.body]).toEqual([500, '{"error":"internal_error"}']);
   });
 
   it("names the fields where the app asks for it", async () => {
-    const { app } = await textApp({ validation: true });
-    const invalid = await post(app, { ...TEXT, to: "0206" });
+    const { app } = await startApp({ validation: true });
+    const invalid = await post(app, { ...MESSAGE, to: "0206" });
     expect(invalid.statusCode).toBe(422);
     expect(invalid.json()).toMatchObject({ error: "invalid_input", issues: [{ path: "to" }] });
   });
 
-  it("logs what it answers for, at Fastify's own levels, without number or text", async () => {
+  it("logs the errors that it handles at Fastify's own levels, without phone number or message body", async () => {
     const lines: string[] = [];
-    const { app } = await textApp({ validation: true }, lines);
+    const { app } = await startApp({ validation: true }, lines);
     const logged = () => lines.map((line) => JSON.parse(line)).filter((line) => "err" in line);
-    await post(app, TEXT);
+    await post(app, MESSAGE);
     expect(logged()).toMatchObject([{ level: 50, err: { code: "connection_failed", outcome: "not-sent" } }]);
-    await post(app, { ...TEXT, to: "0206" });
+    await post(app, { ...MESSAGE, to: "0206" });
     expect(logged()[1]).toMatchObject({ level: 30, err: { code: "invalid_input" } });
     expect(lines.map(withoutNumbersOfTheMachine).join()).not.toMatch(/c4n4ry|0187|0206|sandbox_a/);
   });

@@ -52,16 +52,16 @@ async function startFastify(app: FastifyInstance, setup: AppSetup): Promise<Runn
         const { a, b } = bodyOf(request);
         return { sum: a + b };
       });
-      scope.post("/texts", async (request) => {
+      scope.post("/messages", async (request) => {
         const { id } = await scope.sendo.messages.send(bodyOf(request));
         return { id };
       });
-      scope.post("/tenant/texts", async (request) => {
+      scope.post("/tenant/messages", async (request) => {
         const tenant = await setup.tenantOf(String(request.headers[TENANT_HEADER]));
         const { id } = await clientOf(tenant).messages.send(bodyOf(request));
         return { id };
       });
-      scope.post<{ Params: { name: string } }>("/texts/:name", async (request) => {
+      scope.post<{ Params: { name: string } }>("/messages/:name", async (request) => {
         const { id } = await clientOf(request.params.name).messages.send(bodyOf(request));
         return { id };
       });

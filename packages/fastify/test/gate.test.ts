@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import {
-  BROKEN_TEXT,
+  BROKEN_MESSAGE,
   runGateContract,
   type GateHarness,
   type GateSetup,
@@ -31,7 +31,7 @@ const gateHarness: GateHarness = {
         api.get("/message/list", async () => ({ messages: [] }));
         api.post("/message/send", async ({ sendoAccount }) => ({ success: true, id: sendoAccount }));
         api.get("/broken", async () => {
-          throw new Error(BROKEN_TEXT);
+          throw new Error(BROKEN_MESSAGE);
         });
       },
       { prefix: "/v1" },

@@ -12,7 +12,7 @@ declare module "../src/index.js" {
 }
 
 const LOCAL = { apiKey: "sandbox_a", baseUrl: "https://127.0.0.1:9", retry: false } as const;
-const TEXT = { to: "+12065550142", body: "hi", campaign: "c" };
+const MESSAGE = { to: "+12065550142", body: "hi", campaign: "c" };
 
 function newApp(): FastifyInstance {
   const app = Fastify();
@@ -27,7 +27,7 @@ function newClient(): SendoClient {
 }
 
 const sendCode = (client: SendoClient): Promise<unknown> =>
-  client.messages.send(TEXT).then(
+  client.messages.send(MESSAGE).then(
     () => "sent",
     (error: { code: unknown }) => error.code,
   );
@@ -79,7 +79,7 @@ describe("sendo", () => {
     const beside = { client, campaign: "U7fQ39nX", namespace: "eu" };
     expect(await refusal(newApp(), beside)).toMatchObject({
       code: "config_option_invalid",
-      message: expect.stringContaining("`campaign` would do nothing next to `client`") as string,
+      message: expect.stringContaining("`campaign` has no effect together with `client`") as string,
     });
     const app = newApp();
     await app.register(sendo, { client, campaign: undefined } as never);

@@ -32,11 +32,11 @@ async function listening(
 const deliver = (url: string, change: RequestInit = {}): Promise<Response> =>
   fetch(url, { method: "POST", headers: HEADERS, body: EVENT, ...change });
 
-/** Writes raw text to the server and reads until `last`, which ends a reply of ours. */
-async function speak(url: string, text: string, last: string): Promise<string> {
+/** Writes raw bytes to the server and reads until `last`, which ends our response. */
+async function speak(url: string, raw: string, last: string): Promise<string> {
   const socket = connect(Number(new URL(url).port), "127.0.0.1");
   onTestFinished(() => void socket.destroy());
-  socket.write(text);
+  socket.write(raw);
   let said = "";
   for await (const chunk of socket) {
     said += String(chunk);
@@ -161,7 +161,7 @@ describe("sendoWebhooks", () => {
     }
   });
 
-  it("answers with its own text, though the app has a serializer and hooks for replies", async () => {
+  it("sends its own response even if the app has a serializer and reply hooks", async () => {
     const app = Fastify();
     app.setReplySerializer((payload) => JSON.stringify({ wrapped: payload }));
     app.addHook("preSerialization", async (_request, _reply, payload) => ({ wrapped: payload }));

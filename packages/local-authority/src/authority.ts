@@ -1,4 +1,4 @@
-import "reflect-metadata"; // must come before @peculiar/x509, which registers its classes with it
+import "reflect-metadata"; // must be imported before @peculiar/x509, which registers its classes with it
 import { X509Certificate, webcrypto } from "node:crypto";
 import { isIP } from "node:net";
 import * as asn1 from "@peculiar/asn1-schema";
@@ -8,45 +8,45 @@ import * as x509 from "@peculiar/x509";
 const KEYS = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** What {@link createAuthority} makes. */
+/** Options of {@link createAuthority}. */
 export interface AuthorityOptions {
-  /** Host names and addresses that certificates of this authority may name; everything else is refused by clients. */
+  /** Host names and addresses that certificates of this authority may contain. Clients reject all others. */
   hosts: readonly string[];
-  /** Now, in milliseconds since 1970. */
+  /** Current time, in milliseconds since 1970. */
   epochMs: number;
   /** Days until the authority and its certificates expire: 1 to 397. @defaultValue `90` */
   days?: number;
 }
 
-/** What one server certificate is to look like. */
+/** Options of one certificate. */
 export interface IssueOptions {
   /** Names in the certificate. @defaultValue the authority's hosts */
   hosts?: readonly string[];
-  /** First valid moment, in milliseconds since 1970. @defaultValue one hour ago */
+  /** Start of its validity, in milliseconds since 1970. @defaultValue one hour ago */
   notBeforeEpochMs?: number;
-  /** Last valid moment, in milliseconds since 1970. @defaultValue the authority's own */
+  /** End of its validity, in milliseconds since 1970. @defaultValue the authority's own */
   notAfterEpochMs?: number;
-  /** Which side of a connection it identifies. @defaultValue `server` */
+  /** Side of a connection that it identifies. @defaultValue `server` */
   usage?: "server" | "client";
 }
 
-/** A server certificate and its key, as PEM. */
+/** A certificate and its private key in PEM. */
 export interface Certificate {
   certPem: string;
   keyPem: string;
 }
 
-/** A certificate authority for this machine only. Its private key lives in a closure and is never handed out. */
+/** A local certificate authority. Its private key is held in a closure and never exposed. */
 export interface Authority {
-  /** The authority's certificate, which clients are told to trust. */
+  /** The authority's certificate, for clients to trust. */
   readonly caPem: string;
-  /** Signs a server certificate with a fresh key. */
+  /** Issues a certificate with a new key. */
   issue(options?: IssueOptions): Promise<Certificate>;
 }
 
 /**
- * Makes an authority that can vouch for `hosts` only: the constraint is critical, so that even a stolen key could not
- * impersonate another site to a client that trusts it. Drop the returned object to discard the key.
+ * Creates an authority that can issue certificates only for `hosts`. The constraint is critical, so a client that trusts the
+ * authority would reject other names even if the key was stolen. Drop the returned object to discard the key.
  */
 export async function createAuthority({ hosts, epochMs, days = 90 }: AuthorityOptions): Promise<Authority> {
   x509.cryptoProvider.set(webcrypto as unknown as Crypto);

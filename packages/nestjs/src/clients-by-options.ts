@@ -1,14 +1,14 @@
 import type { Sendo, SendoOptions } from "@sendo/core";
 
-/** Clients kept at most, for one account whose options depend on the request. Exported for the tests. */
+/** Maximum number of clients for one account whose options depend on the request. Exported for tests. */
 export const MOST_CLIENTS = 1_000;
 
 /**
- * Keeps one client for each set of options that differs. Beyond {@link MOST_CLIENTS} the client that has not been used for the
- * longest time is dropped but not closed, because a durable provider may still use it.
+ * Keeps one client per distinct set of options. Beyond {@link MOST_CLIENTS}, the least recently used client is dropped but not
+ * closed, because a durable provider may still use it.
  */
 export class ClientsByOptions {
-  /** In the order of their last use. */
+  /** Least recently used first. */
   readonly #kept = new Map<string, Sendo>();
   readonly #dropped = new Set<WeakRef<Sendo>>();
   readonly #collected = new FinalizationRegistry<WeakRef<Sendo>>((reference) => this.#dropped.delete(reference));
@@ -21,7 +21,6 @@ export class ClientsByOptions {
     this.#onFirstDrop = onFirstDrop;
   }
 
-  /** The client for these options. */
   get(options: SendoOptions): Sendo {
     const key = keyOf(options);
     const client = this.#kept.get(key) ?? this.#create(options);
@@ -31,12 +30,12 @@ export class ClientsByOptions {
     return client;
   }
 
-  /** Every client that could still send. */
+  /** Returns every client that could still send. */
   all(): Sendo[] {
     return [...this.#kept.values(), ...[...this.#dropped].flatMap((reference) => reference.deref() ?? [])];
   }
 
-  // A client with open calls is kept, so that the app waits for these calls when it closes.
+  // A client with calls in progress is kept, so that the app waits for them when it closes.
   #dropIdle(): void {
     for (const [key, client] of this.#kept) {
       if (this.#kept.size <= MOST_CLIENTS) return;
@@ -55,10 +54,10 @@ function isIdle({ rateLimit: { inFlight, queued } }: Sendo): boolean {
   return inFlight === 0 && Object.values(queued).every((calls) => calls === 0);
 }
 
-// Only what cannot have methods is compared by its contents. Two loggers or stores with equal fields are two.
+// Only these options are plain data and are compared by content. Loggers and stores are compared by identity.
 const DATA: ReadonlySet<string> = new Set(["ca", "timeoutMs", "retry", "rateLimit"]);
 
-/** The same string for the same options, and only for those. An option that is `undefined` counts as absent. */
+/** Returns the same string only for the same options. An `undefined` option counts as absent. */
 function keyOf(options: SendoOptions): string {
   return fieldsKey(options, (name, value) => (DATA.has(name) ? dataKey(value) : valueKey(value)));
 }
@@ -83,7 +82,6 @@ function isPlain(value: unknown): value is object {
 const numbers = new WeakMap<object, number>();
 let lastNumber = 0;
 
-/** Objects and functions by their identity. */
 function valueKey(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if ((typeof value !== "object" || value === null) && typeof value !== "function")

@@ -2,22 +2,22 @@ import { STATIC_CONTEXT } from "@nestjs/core/injector/constants.js";
 import { declaredHandlers, type DeclaredHandler, type DeclaringClass } from "./sendo.decorators.js";
 import type { Wrapper } from "./sendo.registration.js";
 
-/** A decorated method of a provider or controller of this app. */
+/** A decorated method of a provider or controller. */
 export interface FoundHandler extends DeclaredHandler {
-  /** Such as `Waitlist.onReply`. */
+  /** Name of the class and method, such as `Waitlist.onReply`. */
   readonly label: string;
   readonly wrapper: Wrapper;
 }
 
-/** The handlers that an app has at a given time. */
+/** The handlers of an app at a given time. */
 export interface FoundHandlers {
   /** Sorted by class and method. */
   readonly handlers: readonly FoundHandler[];
-  /** The classes that the app provides, or for whose token it provides something else. */
+  /** Classes that the app provides, including classes whose token has another provider. */
   readonly provided: ReadonlySet<DeclaringClass>;
-  /** What is wrong with them; each names the class and the remedy. */
+  /** Problems of the handlers. Each message names the class and the remedy. */
   readonly problems: readonly string[];
-  /** Whether Nest is still making one of the instances, as it does while it loads a lazy module. */
+  /** Whether Nest is still creating one of the instances, such as while it loads a lazy module. */
   readonly isLoading: boolean;
 }
 
@@ -34,7 +34,7 @@ export function findHandlers(wrappers: readonly Wrapper[]): FoundHandlers {
       isLoading = true;
       return [];
     }
-    // A request-scoped provider has its prototype's methods here, and no more. An alias has another provider's instance.
+    // A request-scoped provider has only its prototype's methods here. An alias has another provider's instance.
     const instance = wrapper.instance as unknown;
     if (typeof instance !== "object" || instance === null || wrapper.isAlias || instances.has(instance)) return [];
     instances.add(instance);
@@ -57,13 +57,13 @@ export function findHandlers(wrappers: readonly Wrapper[]): FoundHandlers {
     homes.set(wrapper.token, wrapper);
     return [...found.values()];
   });
-  // From now on no app of this process complains that nobody provides them.
+  // Other apps of this process must not report these classes as missing.
   for (const declaring of provided) declaring.isProvided = true;
   handlers.sort((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0));
   return { handlers, provided, problems, isLoading };
 }
 
-/** Whether each delivery gets one and the same instance of a provider. */
+/** Whether every delivery gets the same instance of a provider. */
 export function isStatic(wrapper: Wrapper): boolean {
   return wrapper.isDependencyTreeStatic() && !wrapper.isTransient;
 }
@@ -72,7 +72,7 @@ function isMade(wrapper: Wrapper): boolean {
   return wrapper.getInstanceByContextId(STATIC_CONTEXT).isResolved === true || !isStatic(wrapper);
 }
 
-/** A class and those that it extends, as far as they declare handlers. */
+/** Returns a class and its base classes that declare handlers. */
 function declaringClasses(token: unknown): DeclaringClass[] {
   const found: DeclaringClass[] = [];
   let prototype = typeof token === "function" ? (token.prototype as object | null | undefined) : undefined;

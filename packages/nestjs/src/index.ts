@@ -1,5 +1,5 @@
 /**
- * Sendo in NestJS: the module, its decorators, an exception filter, and the gate.
+ * Sendo for NestJS: the module, its decorators, an exception filter and the gate.
  *
  * @packageDocumentation
  */

@@ -3,10 +3,11 @@ import { Logger } from "@nestjs/common";
 import type { SendoLogger } from "@sendo/core";
 
 /**
- * Nest's logger as a {@link SendoLogger}, for what you open yourself, such as `new Sendo({ logger })`. `SendoModule` uses it by default. Each
- * line is one object with the fields of the line. Its message is in `message`, and in `msg` for nestjs-pino.
+ * Creates a {@link SendoLogger} that writes to Nest's logger, for objects that you create yourself, such as
+ * `new Sendo({ logger })`. `SendoModule` uses it by default. Each line is one object with the fields of the line. Its message is
+ * in `message`, and in `msg` for nestjs-pino.
  *
- * @param context - The context of the lines.
+ * @param context - Context of the lines.
  *
  * @example
  * ```ts
@@ -24,11 +25,11 @@ export function nestLogger(context: string = "Sendo"): SendoLogger {
 }
 
 /**
- * nestjs-pino takes the message of a line from `msg`, and other loggers take it from `message`, so a line has both. Nest's own logger prints
- * the whole object, so it gets the line without the copy.
+ * nestjs-pino reads the message from `msg`, and other loggers read it from `message`. Nest's own logger prints the whole object,
+ * so its output omits `msg`.
  */
 function line(fields: Record<string, unknown>, message: string): object {
-  // What has no value is left out: Nest prints objects as they are, and half of an error's fields are for other kinds of it.
+  // Fields without a value are omitted, because Nest prints whole objects, and many fields of an error apply only to some errors.
   const given = Object.entries({ message, ...fields }).filter(([, value]) => value !== undefined);
   const printed = Object.fromEntries(given);
   const print = { value: () => printed };
@@ -36,8 +37,8 @@ function line(fields: Record<string, unknown>, message: string): object {
 }
 
 /**
- * Logs what the app's own code has thrown, with its stack, as Nest does for a route. As two strings, since that is the one form of an
- * error that every logger for Nest understands.
+ * Logs an error of the app's own code with its stack, as Nest does for a route. Every logger for Nest supports an error as two
+ * strings.
  */
 export function logThrown(message: string, thrown: unknown): void {
   const logger = new Logger("Sendo");

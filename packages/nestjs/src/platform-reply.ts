@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { HttpReply } from "@sendo/core/adapter";
 
-/** What Express's response and Fastify's reply have in common; Fastify's has Node's own as `raw`. */
+/** Common interface of Express's response and Fastify's reply. Fastify's reply has Node's response as `raw`. */
 export interface PlatformResponse {
   readonly raw?: ServerResponse;
   status(httpStatus: number): unknown;
@@ -9,7 +9,7 @@ export interface PlatformResponse {
   send(body: string): unknown;
 }
 
-/** Replies by the platform's own means, so that its hooks see the reply. Ends a reply that somebody else has begun. */
+/** Sends a response through the platform, so that the platform's hooks see it. Ends a response that was already started. */
 export function sendPlatformReply(response: PlatformResponse, { httpStatus, headers, body }: HttpReply): void {
   const raw = response.raw ?? (response as unknown as ServerResponse);
   if (raw.headersSent) {

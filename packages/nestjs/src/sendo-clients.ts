@@ -15,26 +15,25 @@ import {
 } from "./sendo.registration.js";
 import { SendoShutdown } from "./sendo-shutdown.module.js";
 
-/** The account behind a name, and its clients. */
 interface Account {
   readonly registered: Registered | undefined;
-  /** The provider because of which the options depend on the request; `undefined` if they do not. */
+  /** Provider that makes the options depend on the request, or `undefined` if they do not. */
   readonly scopedBy: string | undefined;
   readonly clients: ClientsByOptions;
-  /** The one client of an account whose options do not depend on the request. */
+  /** The client of an account whose options do not depend on the request. */
   client?: Sendo;
 }
 
 /**
- * Opens the app's clients and closes what it opened: one client for each account. If an account's options depend on the
- * request, one client for each set of options that differs.
+ * Creates the app's clients and closes them. Each account has one client. If the account's options depend on the request, each
+ * distinct set of options has one client.
  */
 @Injectable()
 export class SendoClients {
   readonly #accounts = new Map<string, Account>();
   #isClosed = false;
 
-  // Every client's factory asks for this class, so conflicts are found before the first client is made.
+  // Every client's factory injects this class, so conflicts are found before the first client is created.
   constructor(
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(SendoShutdown) shutdown: SendoShutdown,
@@ -46,8 +45,8 @@ export class SendoClients {
   open(name: string, late: SendoLateOptions | undefined): SendoClient {
     const account = this.#accountOf(name);
     const { registered, scopedBy } = account;
-    // The default account's options are an optional dependency, and Nest 10 ignores an error in one: without this, a tenant whose
-    // options cannot be made would use the key of the environment.
+    // The default account's options are an optional dependency, whose errors Nest 10 ignores. Without this check, a tenant whose
+    // options fail would use the key of the environment.
     if (late === undefined && registered !== undefined) {
       throw setupError(
         `SendoModule.${registered.registration.call} has no options: its factory or one of its dependencies failed.`,
@@ -61,7 +60,6 @@ export class SendoClients {
     return scopedBy === undefined ? (account.client ??= this.#create(options)) : account.clients.get(options);
   }
 
-  /** Closes every client that the app opened. */
   async close(): Promise<void> {
     this.#isClosed = true;
     const opened = [...this.#accounts.values()].flatMap(({ client, clients }) => [
@@ -81,8 +79,8 @@ export class SendoClients {
       clients: new ClientsByOptions(this.#create, () => {
         nestLogger().warn(
           { account: name, clients: MOST_CLIENTS },
-          "SendoModule.forRootAsync has opened many clients, and drops those that have been idle the longest. Return the same " +
-            "functions and objects for the same account, because each new one opens another client.",
+          "SendoModule.forRootAsync has created many clients and drops the least recently used. Return the same " +
+            "functions and objects for the same account, because each new one creates another client.",
         );
       }),
     };
@@ -92,14 +90,14 @@ export class SendoClients {
 
   readonly #create = (options: SendoOptions): Sendo => {
     const client = new Sendo({ ...options, logger: options.logger ?? nestLogger() });
-    // Nothing would close it later.
+    // The app is closing, so nothing would close the client later.
     if (this.#isClosed) void client.close();
     return client;
   };
 }
 
 /**
- * What could send with the wrong account, or without its limit, if each request has options of its own.
+ * Rejects options that could send with the wrong account or without its limit, if each request has its own options.
  *
  * @throws A {@link SendoConfigError} `config_setup_invalid`.
  */
@@ -109,20 +107,20 @@ function refuseUnsafe(late: SendoLateOptions, { call, webhooks: known }: Registr
   const options = rest as SendoOptions & { client?: SendoClient };
   if (webhooks !== undefined && webhooks !== known) {
     throw setupError(
-      `${factory} depends on the request (through ${scopedBy}), so its \`webhooks\` have no effect: one receiver takes the ` +
-        "deliveries of all requests. Put `tokens` and the other options of the webhook next to its `path`.",
+      `${factory} depends on the request (through ${scopedBy}), so its \`webhooks\` have no effect: one receiver handles the ` +
+        "deliveries of all requests. Set `tokens` and the other webhook options next to its `path`.",
     );
   }
   for (const name of ["apiKey", "client"] as const) {
     if (!Object.hasOwn(options, name) || options[name] !== undefined) continue;
     throw setupError(
       `${factory} returned \`${name}: undefined\` for a request, which would send with the key of the environment. Throw an ` +
-        "error if the tenant is unknown, or leave `apiKey` and `client` out if every request uses SENDO_API_KEY.",
+        "error if the tenant is unknown, or omit `apiKey` and `client` if every request uses SENDO_API_KEY.",
     );
   }
   if (typeof options.apiKey === "function" && options.rateLimit?.account === undefined) {
     throw setupError(
-      `${factory} depends on the request (through ${scopedBy}) and returned a function as \`apiKey\`. Name the account in ` +
+      `${factory} depends on the request (through ${scopedBy}) and returned a function as \`apiKey\`. Set the account in ` +
         "`rateLimit.account`, so that all clients of that account share one rate limit.",
     );
   }

@@ -4,7 +4,7 @@ import { errorReply, checkOptionNames, type ErrorReplyOptions } from "@sendo/cor
 import { nestLogger } from "./nest-logger.js";
 import { sendPlatformReply, type PlatformResponse } from "./platform-reply.js";
 
-// Nest asks `instanceof`; this one answers for errors of every copy of core, and leaves other errors to other filters.
+// Nest uses `instanceof`. This class matches Sendo errors of every copy of core, and no other errors.
 abstract class AnySendoError {
   static [Symbol.hasInstance](value: unknown): boolean {
     return isSendoError(value);
@@ -12,16 +12,17 @@ abstract class AnySendoError {
 }
 
 /**
- * Answers for Sendo errors that no route has handled, and tells the app's client as much as it may know: 502 for an
- * unknown outcome or a fault at Sendo's side, 503 with `Retry-After` when the limit is reached, 500 for the rest. Sendo's
- * own status, headers and error message stay inside; what is answered with 5XX goes to Nest's logger. Every other error goes
- * to the app's other filters. Outside HTTP (GraphQL, RPC, WebSockets) the error is thrown on as it is.
+ * Exception filter that responds to Sendo errors of routes. It responds with 502 to an unknown outcome or a fault of Sendo, with
+ * 503 and `Retry-After` to an exceeded limit, and with 500 otherwise. It does not reveal Sendo's own status, headers or error
+ * message. Errors with a 5XX response go to Nest's logger. Every other error goes to the app's other filters. Outside HTTP
+ * (GraphQL, RPC, WebSockets), the filter throws the error unchanged.
  *
- * Without it Nest answers 500 to every Sendo error.
+ * Without it, Nest responds with 500 to every Sendo error.
  *
- * @param options - `validation: true` answers 422 with the fields, where the app passes its client's input straight on.
+ * @param options - With `validation: true`, a validation error gets a 422 with the invalid fields. Use it if the app passes its
+ * client's input to Sendo unchanged.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`, immediately, for an unknown option.
+ * @throws A {@link SendoConfigError} `config_option_invalid` for an unknown option.
  *
  * @example
  * ```ts

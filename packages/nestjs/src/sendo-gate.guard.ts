@@ -11,30 +11,29 @@ import type { HttpReply } from "@sendo/core/adapter";
 import { apiErrorOf, createGate, type Gate, type GateOptions } from "@sendo/core/gate";
 import { sendPlatformReply, type PlatformResponse } from "./platform-reply.js";
 
-/** A request of either platform. */
 interface PlatformRequest {
-  /** What the platform's own setting (`trust proxy`, `trustProxy`) says. */
+  /** Protocol according to the platform's setting (`trust proxy`, `trustProxy`). */
   readonly protocol: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   sendoAccount?: string;
 }
 
-// What the gate has answered to a request, for the filter. By request, since Nest hands nothing else from one to the other.
-const refusals = new WeakMap<object, HttpReply>();
+// The gate's rejections, by request, for the filter. Nest passes nothing else from a guard to a filter.
+const rejections = new WeakMap<object, HttpReply>();
 const admitted = new WeakSet<object>();
 
 /**
- * The door of a Sendo-compatible API of your own, on Express and on Fastify: HTTPS only, Bearer keys, a number of requests a
- * second, the three `X-RateLimit` headers on every response. It is a guard and an exception filter in one, and needs to be
- * used as both: the filter gives rejections and errors the form that Sendo documents, `{ "error": string }`, and guards the routes
- * that are not there. Whose key it was is `request.sendoAccount`.
+ * Authenticates and limits the requests of your own Sendo-compatible API, on Express and Fastify. It requires HTTPS and a Bearer
+ * key, limits the requests per second, and adds the three `X-RateLimit` headers to every response. It is both a guard and an
+ * exception filter, and must be used as both. The filter returns errors in Sendo's documented form, `{ "error": string }`, and
+ * also checks requests to missing routes. The account of the key is `request.sendoAccount`.
  *
- * Behind a proxy that ends TLS, whether a request came over HTTPS is what the platform's own setting says (`trust proxy`,
- * `trustProxy`). Nest reads bodies before it asks guards. Errors that are answered with 5XX go to Nest's logger.
+ * Behind a proxy that terminates TLS, the platform's setting (`trust proxy`, `trustProxy`) determines whether a request came over
+ * HTTPS. Nest reads bodies before it calls guards. Errors with a 5XX response go to Nest's logger.
  *
- * @param options - Those of core's `createGate`; make one gate for an API, since it counts.
+ * @param options - Options of core's `createGate`. Create one gate per API, because it counts the requests.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`, at once, for `keys` or a limit that cannot be used.
+ * @throws A {@link SendoConfigError} `config_option_invalid` for invalid `keys` or limits.
  *
  * @example
  * ```ts
@@ -45,7 +44,7 @@ const admitted = new WeakSet<object>();
  */
 @Catch()
 export class SendoGateGuard implements CanActivate, ExceptionFilter {
-  /** Core's gate, such as for `gate.usage(account)`. */
+  /** The gate itself, such as for `gate.usage(account)`. */
   readonly gate: Gate;
   readonly #logger = new Logger("Sendo");
 
@@ -56,21 +55,21 @@ export class SendoGateGuard implements CanActivate, ExceptionFilter {
   canActivate(context: ExecutionContext): boolean {
     if (context.getType() !== "http") return true;
     const http = context.switchToHttp();
-    const refusal = this.#admit(http.getRequest(), http.getResponse());
-    if (refusal === undefined) return true;
-    // Not by `false`, which would be Nest's own 403 where the filter is not used.
-    refusals.set(http.getRequest<object>(), refusal);
-    throw new HttpException(JSON.parse(refusal.body) as object, refusal.httpStatus);
+    const rejection = this.#admit(http.getRequest(), http.getResponse());
+    if (rejection === undefined) return true;
+    // Returning `false` would be Nest's own 403 if the filter is not used.
+    rejections.set(http.getRequest<object>(), rejection);
+    throw new HttpException(JSON.parse(rejection.body) as object, rejection.httpStatus);
   }
 
   catch(error: unknown, host: ArgumentsHost): void {
     if (host.getType() !== "http") throw error;
     const http = host.switchToHttp();
     const [request, response] = [http.getRequest<PlatformRequest>(), http.getResponse<PlatformResponse>()];
-    // No route, or a body that could not be read: no guard has been asked yet.
-    const refusal = refusals.get(request) ?? (admitted.has(request) ? undefined : this.#admit(request, response));
-    const reply = refusal ?? errorReplyOf(error);
-    if (refusal === undefined && reply.httpStatus >= 500) this.#logger.error(error);
+    // The route is missing or the body is unreadable, so no guard was called.
+    const rejection = rejections.get(request) ?? (admitted.has(request) ? undefined : this.#admit(request, response));
+    const reply = rejection ?? errorReplyOf(error);
+    if (rejection === undefined && reply.httpStatus >= 500) this.#logger.error(error);
     sendPlatformReply(response, reply);
   }
 
@@ -85,7 +84,7 @@ export class SendoGateGuard implements CanActivate, ExceptionFilter {
   }
 }
 
-/** A body that has the documented form already, and nothing else in it, is the app's own choice of words. */
+/** An app's own error keeps its message if its body already has the documented form. */
 function errorReplyOf(error: unknown): HttpReply {
   const reply = apiErrorOf(error);
   const body = error instanceof HttpException ? error.getResponse() : undefined;

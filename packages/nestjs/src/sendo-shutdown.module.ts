@@ -2,11 +2,12 @@ import { Global, Inject, Injectable, Module, type OnApplicationShutdown } from "
 import { ModulesContainer } from "@nestjs/core";
 
 /**
- * Closes what sends after every other shutdown hook of the app, because a queue waits in such a hook for its running jobs, and those
- * jobs can still send. Nest runs the hooks module by module, in the order of their distance from the root module: Nest 10 ends with
- * the lowest distance, Nest 11 and 12 end with the highest. So a module stands at either end, and the second one closes.
+ * Closes everything that sends, after every other shutdown hook of the app. A queue waits in such a hook for its running jobs,
+ * which can still send. Nest runs the hooks in the order of the modules' distance from the root module. Nest 10 ends with the
+ * lowest distance, and Nest 11 and 12 end with the highest. There is therefore a module at either end, and the second one to be
+ * called closes.
  *
- * For packages beside this one, such as `@sendo/bullmq`: import {@link SendoShutdownModule} and inject this class.
+ * For other packages, such as `@sendo/bullmq`: import {@link SendoShutdownModule} and inject this class.
  *
  * @example
  * ```ts
@@ -29,7 +30,7 @@ export class SendoShutdown {
   #endsReached = 0;
 
   constructor(@Inject(ModulesContainer) modules: ModulesContainer) {
-    // Nest has calculated all distances by now, and sorts by them when the app starts.
+    // Nest has computed all distances by now, and sorts the modules by them when the app starts.
     for (const module of modules.values()) {
       if (module.metatype === LowestDistanceModule) module.distance = -1;
       if (module.metatype === HighestDistanceModule) module.distance = Number.POSITIVE_INFINITY;
@@ -37,9 +38,9 @@ export class SendoShutdown {
   }
 
   /**
-   * Adds something to close. What needs the clients, such as an outbox, goes `beforeClients`.
+   * Adds something to close. Use `beforeClients` for anything that needs the clients, such as an outbox.
    *
-   * @param close - Everything else is closed also if it rejects.
+   * @param close - Closes it. If it rejects, everything else is still closed.
    */
   add(when: "beforeClients" | "clients", close: () => Promise<void>): void {
     this.#closing[when].push(close);
@@ -76,7 +77,7 @@ class LowestDistanceModule {}
 class HighestDistanceModule {}
 
 /**
- * Provides {@link SendoShutdown}, once for an app however often it is imported.
+ * Provides {@link SendoShutdown} once per app, however often it is imported.
  *
  * @example
  * ```ts

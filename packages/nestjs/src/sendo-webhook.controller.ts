@@ -21,26 +21,29 @@ import type { SendoWebhookRoute } from "./sendo.module-definition.js";
 import type { Registration } from "./sendo.registration.js";
 import { SendoWebhookReceivers } from "./sendo-webhook.receivers.js";
 
-/** A request of either platform: Fastify's has Node's own as `raw`. */
+/** A request of either platform. Fastify's request has Node's request as `raw`. */
 type PlatformRequest = IncomingMessage & { readonly raw?: IncomingMessage; readonly body?: unknown };
 
-// What `ApiExcludeController()` sets; @nestjs/swagger is not a dependency of ours. The route is not for those who read the app's API
-// document, unless the app says so in `decorators`.
+// Metadata of `ApiExcludeController()`, because @nestjs/swagger is not a dependency. It hides the route from the app's API
+// documentation, unless `decorators` sets it.
 const EXCLUDED_FROM_SWAGGER = "swagger/apiExcludeController";
 const hideFromSwagger: ClassDecorator = (target) => {
   if (!Reflect.hasMetadata(EXCLUDED_FROM_SWAGGER, target)) SetMetadata(EXCLUDED_FROM_SWAGGER, [true])(target);
 };
 
-/** Makes the controller of one account's webhook: a class of its own, so that two never share paths or decorators. */
+/**
+ * Creates the controller class of one account's webhook. Each account has a separate class, so that accounts share no paths or
+ * decorators.
+ */
 export function createWebhookController(
   registration: Registration,
   { path, decorators = [] }: SendoWebhookRoute,
 ): Type {
-  // A webhook has one address, and no version header is documented: another default version must not move the route.
+  // A webhook has one URL, and Sendo documents no version header. The app's default version must not change the route.
   @Controller({ path, version: VERSION_NEUTRAL })
   @applyDecorators(...decorators, hideFromSwagger)
   class SendoWebhookController {
-    // Not the account's options: those of a request would make each delivery ask their factory.
+    // The account's options are not injected. If they depended on the request, each delivery would call their factory.
     constructor(@Inject(SendoWebhookReceivers) readonly receivers: SendoWebhookReceivers) {}
   }
   const { prototype } = SendoWebhookController;
@@ -62,9 +65,9 @@ export function createWebhookController(
   return SendoWebhookController;
 }
 
-// Every method, since the receiver also answers wrong ones. One route each and not `@All()`, because an app can exclude
-// `RequestMethod.POST` from its global prefix, and such an exclusion has no effect on `@All()`. `GET` answers `HEAD` as well. Without
-// SEARCH: Nest 10.0 on Fastify takes a route of it for a middleware of all methods.
+// The receiver also responds to wrong methods, so every method has a route. `@All()` is not used, because excluding
+// `RequestMethod.POST` from the app's global prefix has no effect on it. `GET` also handles `HEAD`. `SEARCH` is omitted, because
+// Nest 10.0 on Fastify treats its route as a middleware for all methods.
 const ROUTES = {
   post: Post,
   get: Get,

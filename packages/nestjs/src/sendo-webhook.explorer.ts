@@ -9,7 +9,7 @@ import { HANDLER_CHECKS, type HandlerChecks } from "./sendo.constants.js";
 import { declaredHandlers, type DeclaredHandler, type DeclaringClass } from "./sendo.decorators.js";
 import { accountsOf, registrationsOf } from "./sendo.registration.js";
 
-/** Finds the app's handlers, and rejects the start when an event would reach none of those that were written for it. */
+/** Finds the app's handlers. The app does not start if a handler can receive no events or if events have no handler. */
 @Injectable()
 export class SendoWebhookExplorer {
   readonly #logger = nestLogger();
@@ -34,7 +34,7 @@ export class SendoWebhookExplorer {
     this.#report(found);
   }
 
-  /** What an account's receiver calls. Looked up for each event, since a module can be loaded later. */
+  /** Returns the handlers for an account's receiver. They are looked up for each event, because a module can be loaded later. */
   handlersOf(account: string): WebhookHandlers {
     const lookUp = (type: SendoEventType) => ({ enumerable: true, get: () => this.#handlerOf(account, type) });
     return Object.defineProperties({}, Object.fromEntries(WEBHOOK_EVENT_TYPES.map((type) => [type, lookUp(type)])));
@@ -52,17 +52,17 @@ export class SendoWebhookExplorer {
   }
 
   #explore(): FoundHandlers {
-    // Nest has no event for a module that was loaded lazily, and modules are only ever added one by one.
+    // Nest does not announce a lazily loaded module, but modules are only added, one at a time.
     if (this.#known?.modules === this.modules.size) return this.#known;
     const found = findHandlers([...this.discovery.getProviders(), ...this.discovery.getControllers()]);
     const isFirst = this.#known === undefined;
-    // What is being made at this moment is looked at again for the next event.
+    // Instances that are still being created are checked again for the next event.
     this.#known = { ...found, modules: found.isLoading ? -1 : this.modules.size };
     if (!isFirst) this.#report(found);
     return found;
   }
 
-  /** Too late to stop the app. */
+  /** Logs problems after startup. */
   #report(found: FoundHandlers): void {
     const level = this.checks === "throw" ? "error" : "warn";
     for (const problem of this.#problemsOf(found)) {
@@ -80,7 +80,7 @@ export class SendoWebhookExplorer {
     const withWebhooks = this.#accountsWithWebhooks();
     return handlers.flatMap(({ label, account, type }) => {
       if (!WEBHOOK_EVENT_TYPES.includes(type)) {
-        return [`${label} handles a type of event that is not ${WEBHOOK_EVENT_TYPES.join(", ")}.`];
+        return [`${label} handles an event type that is not ${WEBHOOK_EVENT_TYPES.join(", ")}.`];
       }
       if (!accounts.has(account)) {
         const known = [...accounts].map((name) => `"${name}"`).join(", ") || "none";
@@ -95,8 +95,8 @@ export class SendoWebhookExplorer {
   }
 
   /**
-   * A class that is loaded but not provided is usually a mistake, but not in a test of a part. So it is a problem only if events
-   * would be answered 200 and lost.
+   * A loaded class without a provider is usually a mistake, except in a test of a part of the app. It is a problem only if events
+   * would get a 200 and be lost.
    */
   #unprovided({ handlers }: FoundHandlers): string[] {
     const withWebhooks = this.#accountsWithWebhooks();
@@ -108,9 +108,9 @@ export class SendoWebhookExplorer {
           const label = `${prototype.constructor.name}.${String(method)}`;
           if (!handlers.some((handler) => handler.type === type && handler.account === account)) {
             return [
-              `${label} handles ${type}, but no module provides ${prototype.constructor.name}, and nothing else handles it: ` +
-                "the events would be lost. Add the class to a module's `providers`. If its module can be switched off or is loaded " +
-                "later, say so with the option `whenNotProvided` of @OnSendoEvent.",
+              `${label} handles ${type}, but no module provides ${prototype.constructor.name}, and no other handler exists, so ` +
+                "the events would be lost. Add the class to a module's `providers`. If its module is optional or is loaded " +
+                "later, set the option `whenNotProvided` of @OnSendoEvent.",
             ];
           }
           this.#warnOnce(label);
@@ -121,7 +121,7 @@ export class SendoWebhookExplorer {
   }
 
   #warnOnce(label: string): void {
-    const message = `${label} will hear no Sendo events: no module provides its class.`;
+    const message = `${label} will receive no Sendo events, because no module provides its class.`;
     if (!this.#told.has(message)) this.#logger.warn({ handler: label }, message);
     this.#told.add(message);
   }

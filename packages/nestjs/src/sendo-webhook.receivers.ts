@@ -14,8 +14,8 @@ import { registeredIn, scopeSourceOf, type Registered, type Registration } from 
 import { SendoWebhookExplorer } from "./sendo-webhook.explorer.js";
 
 /**
- * Has one receiver for each webhook route. The controllers have none of their own, because Nest makes a controller anew for each
- * delivery if a global guard, interceptor or pipe is request-scoped, and calls no lifecycle hook on it.
+ * Holds one receiver per webhook route. The controllers hold none, because Nest creates a new controller for each delivery if a
+ * global guard, interceptor or pipe is request-scoped. Nest also calls no lifecycle hook on it.
  */
 @Injectable()
 export class SendoWebhookReceivers implements OnModuleInit {
@@ -27,9 +27,9 @@ export class SendoWebhookReceivers implements OnModuleInit {
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {}
 
-  // Every provider exists by now, and no route yet: the app never listens without its handlers, or without a token.
+  // Every provider exists by now, but no route. The app therefore never listens without its handlers or a token.
   onModuleInit(): void {
-    // A worker, such as a microservice, has no route. It may share modules with an app that does.
+    // A worker, such as a microservice, has no routes. It may share modules with an app that has them.
     if (!this.host.httpAdapter) return;
     this.explorer.checkAll();
     for (const registered of registeredIn(this.modules)) {
@@ -38,7 +38,6 @@ export class SendoWebhookReceivers implements OnModuleInit {
     }
   }
 
-  /** The receiver of a route. */
   of(registration: Registration): WebhookReceiver {
     return this.#receivers.get(registration)!;
   }
@@ -64,14 +63,14 @@ export class SendoWebhookReceivers implements OnModuleInit {
       if (!isSendoError(error) || error.code !== "config_webhook_token_missing") throw error;
       throw setupError(
         `The webhook of SendoModule.${registration.call} has no token. Its factory depends on the request (through ${scopedBy}) ` +
-          "and can't give one, because one receiver takes the deliveries of all requests. Put `tokens` next to the webhook's " +
+          "and cannot provide one, because one receiver handles the deliveries of all requests. Set `tokens` next to the webhook's " +
           "`path`, or set SENDO_WEBHOOK_TOKEN.",
       );
     }
   }
 }
 
-/** `logThrown` has logged what a handler threw, in a form that every logger for Nest prints. */
+/** `logThrown` has already logged the handler's error in a form that every logger for Nest supports. */
 function withoutThrown(logger: SendoLogger): SendoLogger {
   return { ...logger, error: ({ err: _, ...fields }, message) => logger.error(fields, message) };
 }

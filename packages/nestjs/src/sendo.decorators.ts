@@ -4,15 +4,15 @@ import { checkOptionNames, invalidOption, setupError } from "@sendo/core/adapter
 import { DEFAULT_ACCOUNT, getSendoToken } from "./sendo.constants.js";
 
 /**
- * Injects an account's client into a constructor parameter or a property. Its type is `Sendo`, or `SendoClient` where
- * tests put something else in its place.
+ * Injects an account's client into a constructor parameter or a property. Its type is `Sendo`, or `SendoClient` if tests replace
+ * the client.
  *
- * @param name - The account's name; none for the default account. Nest does not start when there is no such account.
+ * @param name - Name of the account. Omit it for the default account. Nest does not start if the account does not exist.
  *
  * @example
  * ```ts
  * export class Waitlist {
- *   constructor(@InjectSendo() private readonly sendo: Sendo) {} // "eu" instead of nothing: the account of that name
+ *   constructor(@InjectSendo() private readonly sendo: Sendo) {} // or @InjectSendo("eu") for the account "eu"
  * }
  * ```
  */
@@ -20,29 +20,30 @@ export function InjectSendo(name?: string): ParameterDecorator & PropertyDecorat
   return Inject(getSendoToken(name));
 }
 
-/** Which deliveries an {@link OnSendoEvent} method handles, besides their type. */
+/** Options of {@link OnSendoEvent}. */
 export interface OnSendoEventOptions {
   /**
-   * The account whose webhook delivers the events, or a list of several. Each must be registered with `webhooks`. Which one an
-   * event came through is `context.tokenName`, where tokens are named.
+   * Account whose webhook delivers the events, or a list of several. Each must be registered with `webhooks`. With named tokens,
+   * `context.tokenName` identifies the webhook of an event.
    *
    * @defaultValue the default account
    */
   account?: string | readonly string[] | undefined;
   /**
-   * What happens to the events while no module provides the class.
+   * Handling of events while no module provides the class.
    *
-   * - `"ignore"`: the event runs the other handlers of its type, if there are any, and is answered 200. For a module that can be
-   *   switched off, such as with `ConditionalModule`.
-   * - `"retry"`: the event runs no handler and is answered 503, so that Sendo delivers it again, up to 6 times within 63 minutes. For
-   *   a module that `LazyModuleLoader` loads. Import its class statically, so that the decorator runs before the app starts.
+   * - `"ignore"`: the event runs only the other handlers of its type, and the response is 200. Use it for an optional module,
+   *   such as with `ConditionalModule`.
+   * - `"retry"`: the event runs no handler, and the response is 503, so that Sendo delivers it again, up to 6 times within 63
+   *   minutes. Use it for a module that `LazyModuleLoader` loads. Import its class statically, so that the decorator runs before
+   *   the app starts.
    *
-   * @defaultValue none: the app does not start if nothing else handles the events
+   * @defaultValue none: the app does not start if no other handler exists
    */
   whenNotProvided?: "ignore" | "retry" | undefined;
 }
 
-/** What {@link OnSendoEvent} returns: a decorator for methods that take this type of event. */
+/** Decorator of {@link OnSendoEvent}, for methods that accept this event type. */
 export interface SendoEventDecorator<Type extends SendoEventType> {
   <Method extends (event: SendoEvent<Type>, context: WebhookContext) => unknown>(
     target: object,
@@ -52,21 +53,22 @@ export interface SendoEventDecorator<Type extends SendoEventType> {
 }
 
 /**
- * Makes a method of a provider or controller handle one type of event. Put it on a method twice for two types. The delivery is
- * answered 200 when every handler of the event has finished, and with it the promise or Observable that it returned. It is answered
- * 500 when one has thrown or failed; Sendo then delivers the event again, and all of them run again. So make handlers idempotent by
- * the message's id: whether a retry keeps `event.id` is not documented. They run one after another, sorted by class and method name, and one that throws does not keep the others from
- * running. What it throws goes to Nest's logger, with its stack. Guards, pipes and interceptors do not apply to handlers.
+ * Makes a method of a provider or controller handle one event type. For two types, use the decorator twice. The response to a
+ * delivery is 200 once every handler, including its promise or Observable, has completed. If a handler fails, the response is
+ * 500. Sendo then delivers the event again, and all handlers run again. Handlers must therefore be idempotent by message id,
+ * because Sendo does not document whether a retry keeps `event.id`. Handlers run one after another, sorted by class and method
+ * name. A handler that fails does not prevent the others from running. Its error goes to Nest's logger, with its stack. Guards,
+ * pipes and interceptors do not apply to handlers.
  *
- * Handlers of a module that `LazyModuleLoader` loads are found when it has loaded. An app without an HTTP server, such as a
- * microservice, receives no deliveries, so nothing is checked there.
+ * Handlers of a module that `LazyModuleLoader` loads are found after it has loaded. An app without an HTTP server, such as a
+ * microservice, receives no deliveries, so its handlers are not checked.
  *
- * In a request-scoped, transient or durable provider the methods run on a new instance for each delivery, whose `REQUEST` is the
- * event. All handlers of a delivery share what is request-scoped.
+ * In a request-scoped, transient or durable provider, the methods run on a new instance for each delivery, whose `REQUEST` is the
+ * event. All handlers of a delivery share their request-scoped providers.
  *
- * @throws A {@link SendoConfigError} `config_setup_invalid` on a static method, and when the app starts: if an account does
- * not exist or has no `webhooks`, or if nothing handles the events because no module provides the class. `config_option_invalid` for
- * an unknown or unusable option.
+ * @throws A {@link SendoConfigError} `config_setup_invalid` on a static method. Also at startup, if an account does not exist or
+ * has no `webhooks`, or if no handler exists because no module provides the class. `config_option_invalid` for an unknown or
+ * invalid option.
  *
  * @example
  * ```ts
@@ -109,12 +111,10 @@ function accountsIn(
   const accounts = typeof account === "string" ? [account] : [...account];
   if (accounts.length > 0) return accounts;
   const label = `${target.constructor.name}.${String(method)}`;
-  throw setupError(
-    `@OnSendoEvent on ${label} names no account: the list \`account\` is empty. Leave it out for the default account.`,
-  );
+  throw setupError(`@OnSendoEvent on ${label} has an empty list \`account\`. Omit it for the default account.`);
 }
 
-/** @internal One use of the decorator, for one account. */
+/** @internal One use of the decorator for one account. */
 export interface DeclaredHandler {
   readonly type: SendoEventType;
   readonly method: string | symbol;
@@ -122,7 +122,7 @@ export interface DeclaredHandler {
   readonly whenNotProvided: OnSendoEventOptions["whenNotProvided"];
 }
 
-/** @internal What a class declares, and whether some app of this process has provided it. */
+/** @internal Handlers of a class, and whether any app of this process provides it. */
 export interface DeclaringClass {
   isProvided: boolean;
   readonly handlers: DeclaredHandler[];
@@ -131,8 +131,8 @@ export interface DeclaringClass {
 const DECLARED = Symbol.for("@sendo/nestjs:handlers:1");
 
 /**
- * @internal By prototype and method name, and not as metadata of the function: another decorator may replace the
- * function, and only a list tells of classes that nobody provides.
+ * @internal Handlers by prototype. They are not stored as metadata of the function, because another decorator may replace the
+ * function. The map also contains classes without a provider.
  */
 export function declaredHandlers(): Map<object, DeclaringClass> {
   const holder = globalThis as { [DECLARED]?: Map<object, DeclaringClass> };

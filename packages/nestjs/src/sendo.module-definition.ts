@@ -7,88 +7,91 @@ import {
 import type { SendoClient, SendoOptions, WebhookReceiverOptions } from "@sendo/core";
 import { GIVEN_OPTIONS } from "./sendo.constants.js";
 
-/** The options of `new Sendo(options)`, or a client of your own, never both. A given client is never closed by Nest. */
+/** Options of `new Sendo(options)`, or your own client. Nest never closes your own client. */
 export type SendoClientOptions =
   | (SendoOptions & { client?: never })
   | {
-      /** Used as it is, and never closed by Nest: whoever opened it closes it. */
+      /** Your client, which Nest never closes. */
       client: SendoClient;
     };
 
 /**
- * What `SendoModule.forRoot` and `forRootAsync` return, for the `imports` of a module. It is an interface of this package, so that TypeScript
- * can name the type of an exported module under pnpm.
+ * Result of `SendoModule.forRoot` and `forRootAsync`, for the `imports` of a module. Because the interface belongs to this
+ * package, TypeScript can name the type of an exported module under pnpm.
  */
 export interface SendoDynamicModule extends DynamicModule {
-  /** The class of the module. */
+  /** The module class. */
   module: Type;
 }
 
-/** Where an account's webhook is. Known when the module is defined: Nest makes routes before it asks a factory. */
+/**
+ * Route of an account's webhook. It must be known when the module is defined, because Nest creates routes before it calls a
+ * factory.
+ */
 export interface SendoWebhookRoute {
   /**
-   * The path, below the app's global prefix as every controller's. API versioning does not apply: the address that you
-   * have given to Sendo stays. At least one character.
+   * Path of the webhook, with at least one character. The app's global prefix applies. API versioning does not apply, so the URL
+   * that Sendo has stays valid.
    */
   path: string;
   /**
-   * Class decorators for the webhook's controller: what exempts it from guards that apply to the whole app, such as
-   * `SetMetadata("isPublic", true)` or `SkipThrottle()`. Sendo has no account in your app.
+   * Class decorators for the webhook's controller, such as `SetMetadata("isPublic", true)` or `SkipThrottle()`, which exempt it
+   * from app-wide guards.
    *
    * @defaultValue none
    */
   decorators?: readonly ClassDecorator[] | undefined;
 }
 
-/** How deliveries are received: core's options, without `on`, for which there is `@OnSendoEvent`. */
+/** Options for receiving deliveries: core's options without `on`, which `@OnSendoEvent` replaces. */
 export type SendoWebhookOptions = Omit<WebhookReceiverOptions, "on">;
 
-/** What may become known as late as when the app starts. `webhooks` needs a path beside the factory. */
+/** Options that a factory may return at startup. For `webhooks`, the `path` must be set outside the factory. */
 export type SendoLateOptions = SendoClientOptions & {
-  /** Tokens and the rest of how deliveries are received. @defaultValue the defaults of {@link SendoWebhookOptions} */
+  /** Tokens and other options for receiving deliveries. @defaultValue the defaults of {@link SendoWebhookOptions} */
   webhooks?: SendoWebhookOptions | undefined;
 };
 
-/** How an account is called. */
+/** Name of an account. */
 export interface SendoAccountName {
   /**
-   * The account's name in `@InjectSendo(name)` and `@OnSendoEvent(type, { account })`: any string but the empty one.
+   * Name of the account in `@InjectSendo(name)` and `@OnSendoEvent(type, { account })`, a non-empty string.
    *
-   * @defaultValue none: it is the default account, of which an app has one
+   * @defaultValue none: the default account, of which an app has one
    */
   name?: string | undefined;
 }
 
-/** What `SendoModule.forRoot` takes. */
+/** Options of `SendoModule.forRoot`. */
 export type SendoModuleOptions = SendoAccountName &
   SendoClientOptions & {
     /**
-     * Receives webhooks there.
+     * Webhook route and its options.
      *
-     * @defaultValue none: no route is made, and `@OnSendoEvent` for this account is rejected at start
+     * @defaultValue none: no route is created, and the app does not start if `@OnSendoEvent` is used for this account
      */
     webhooks?: (SendoWebhookRoute & SendoWebhookOptions) | undefined;
   };
 
-/** What a class for `useClass` or `useExisting` implements. */
+/** Interface of a class for `useClass` or `useExisting`. */
 export interface SendoOptionsFactory {
-  /** Called once, when the app starts; for each request if the class depends on the request. */
+  /** Called once at startup, or for each request if the class depends on the request. */
   createSendoOptions(): SendoLateOptions | Promise<SendoLateOptions>;
 }
 
-/** What `SendoModule.forRootAsync` takes: one of `useFactory`, `useClass` and `useExisting`, and what cannot be late. */
+/** Options of `SendoModule.forRootAsync`: one of `useFactory`, `useClass` and `useExisting`, and static options. */
 export interface SendoModuleAsyncOptions
   extends ConfigurableModuleAsyncOptions<SendoLateOptions, "createSendoOptions">, SendoAccountName {
   /**
-   * Receives webhooks there. `tokens` and the other options may stand here or come from the factory. If the factory depends on
-   * the request, they must stand here.
+   * Webhook route and its options. The factory can also return `tokens` and the other options. If the factory depends on the
+   * request, set them here.
    *
-   * @defaultValue none: no route is made
+   * @defaultValue none: no route is created
    */
   webhooks?: (SendoWebhookRoute & SendoWebhookOptions) | undefined;
 }
 
-/** @internal Nest's own making of providers from `useFactory`, `useClass` and `useExisting`. */
+/** @internal Nest's own creation of providers from `useFactory`, `useClass` and `useExisting`. */
 export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<SendoLateOptions>({
   optionsInjectionToken: GIVEN_OPTIONS,
 })

@@ -28,7 +28,7 @@ import { createWebhookController } from "./sendo-webhook.controller.js";
 import { SendoWebhookExplorer } from "./sendo-webhook.explorer.js";
 import { SendoWebhookReceivers } from "./sendo-webhook.receivers.js";
 
-/** What an app has once, however many accounts it has. */
+/** Providers that an app has once, however many accounts it has. */
 @Global()
 @Module({
   imports: [DiscoveryModule, SendoShutdownModule],
@@ -43,8 +43,8 @@ import { SendoWebhookReceivers } from "./sendo-webhook.receivers.js";
 class SendoCoreModule {}
 
 /**
- * The default account, which the bare module and an unnamed `forRoot` share wherever they are imported: from the options
- * of that `forRoot`, else from the environment. An app with named accounts alone does not have it.
+ * The default account, shared by the bare module and an unnamed `forRoot` wherever they are imported. Its options come from that
+ * `forRoot`, else from the environment. An app with only named accounts does not have it.
  */
 @Global()
 @Module({
@@ -55,11 +55,11 @@ class SendoCoreModule {}
 class SendoDefaultModule {}
 
 /**
- * Sendo in a NestJS app, on Express or on Fastify. Imported bare it takes everything from the environment
- * (`SENDO_API_KEY` and the others). Its clients are there in every module, by {@link InjectSendo}. When the app closes
- * (`app.enableShutdownHooks()` for signals), they are closed after all other shutdown hooks, and wait for the sends in flight.
+ * Sendo for a NestJS app on Express or Fastify. The bare module reads everything from the environment variables, such as
+ * `SENDO_API_KEY`. Every module can inject its clients with {@link InjectSendo}. When the app closes, the clients wait for sends
+ * in flight and close after all other shutdown hooks. For signals, call `app.enableShutdownHooks()`.
  *
- * A feature module may import it bare for its own sake: it gets the same default account, whichever module configures it.
+ * A feature module can import the bare module too. It gets the same default account, whichever module configures it.
  *
  * @example
  * ```ts
@@ -82,33 +82,34 @@ class SendoDefaultModule {}
 @Module({ imports: [SendoDefaultModule] })
 export class SendoModule {
   /**
-   * Registers an account whose options are known now. Several accounts: one call each, with a `name`.
+   * Registers an account with static options. For several accounts, call it once per account with a `name`.
    *
-   * @throws A {@link SendoConfigError} here: `config_setup_invalid` for an empty name or path. When the app starts:
-   * `config_api_key_missing` and the other `config_` codes of `new Sendo(options)`; those of `createWebhookReceiver`;
-   * `config_setup_invalid` when two different registrations have one name, or a handler cannot be reached.
+   * @throws A {@link SendoConfigError} `config_setup_invalid` for an empty name or path. At startup, `config_api_key_missing` and
+   * the other `config_` errors of `new Sendo(options)` and `createWebhookReceiver`. Also `config_setup_invalid` if two different
+   * registrations have one name, or a handler can receive no events.
    */
   static forRoot(options: SendoModuleOptions = {}): SendoDynamicModule {
     const { name = DEFAULT_ACCOUNT, webhooks, ...client } = options;
     const names = Object.keys(options);
-    // Says no more than the bare module does.
+    // Equals the bare module.
     if (names.length === 0) return { module: SendoModule };
     const call = `forRoot({ ${names.join(", ")} })`;
     return register({ name, call, options }, ConfigurableModuleClass.forRoot(client), webhooks);
   }
 
   /**
-   * Registers an account whose options come from other providers. The route of its webhook is static; tokens may be late.
+   * Registers an account whose options come from other providers. The webhook's route is static, but its tokens can come from the
+   * factory.
    *
-   * If the factory depends on the request (through `REQUEST`, or any request-scoped or durable provider), each set of options that
-   * differs has a client of its own, so a tenant's messages never go out with another tenant's key. Functions and objects such
-   * as stores are compared by identity. The app keeps the 1,000 clients that were used last, and closes them when it closes. The
-   * webhook has one receiver for all requests, so its `tokens` must stand next to its `path`.
+   * If the factory depends on the request (through `REQUEST`, or any request-scoped or durable provider), each distinct set of
+   * options has a separate client. A tenant's messages therefore never use another tenant's key. Functions and objects such as
+   * stores are compared by identity. The app keeps the 1,000 most recently used clients and closes them when it closes. The
+   * webhook has one receiver for all requests, so its `tokens` must be set next to its `path`.
    *
-   * @throws A {@link SendoConfigError} as {@link SendoModule.forRoot}; and `config_setup_invalid` here for an option that does not
-   * exist; when the factory returns nothing, or options for webhooks that have no path; and for a factory that depends on the
-   * request: at startup if its webhook has no token, and for a request if it returns `webhooks`, `apiKey: undefined`,
-   * `client: undefined`, or a function as `apiKey` without `rateLimit.account`.
+   * @throws A {@link SendoConfigError} as in {@link SendoModule.forRoot}, and `config_setup_invalid` for an unknown option. Also
+   * if the factory returns nothing, or webhook options without a path. If the factory depends on the request, the app does not
+   * start without a webhook token. A request then fails if the factory returns `webhooks`, `apiKey: undefined` or
+   * `client: undefined`. It also fails for a function as `apiKey` without `rateLimit.account`.
    *
    * @example
    * ```ts
@@ -138,12 +139,12 @@ function register(
   { imports = [], providers = [] }: DynamicModule,
   webhooks: (SendoWebhookRoute & SendoWebhookOptions) | undefined,
 ): DynamicModule {
-  if (name === "") throw setupError("The `name` of a Sendo account is empty; leave it out for the default account.");
+  if (name === "") throw setupError("The `name` of a Sendo account is empty. Omit it for the default account.");
   if (webhooks && (typeof webhooks.path !== "string" || webhooks.path === "")) {
     throw setupError('SendoModule\'s `webhooks` needs a `path`, such as "webhooks/sendo".');
   }
   const isNamed = name !== DEFAULT_ACCOUNT;
-  // A class of its own, since Nest may tell modules apart by their contents, and two closures look the same to it.
+  // A separate class, because Nest may compare modules by their content, and two closures look the same.
   const module: DynamicModule = { module: class SendoAccountModule {}, global: true };
   const { path = "", decorators, ...received } = webhooks ?? {};
   const hasWebhooks = webhooks !== undefined;
@@ -176,7 +177,7 @@ function checkLateOptions({ call, hasWebhooks, webhooks: known }: Registration) 
   return (options: SendoLateOptions | undefined): SendoLateOptions => {
     if (typeof options !== "object" || options === null) {
       throw setupError(
-        `The factory of SendoModule.${call} returned no options; {} stands for those of the environment.`,
+        `The factory of SendoModule.${call} returned no options. Return {} to use the environment variables.`,
       );
     }
     const { webhooks: late } = options;
@@ -184,7 +185,7 @@ function checkLateOptions({ call, hasWebhooks, webhooks: known }: Registration) 
     if (!hasWebhooks) {
       throw setupError(
         `The factory of SendoModule.${call} returned options for webhooks that have no route: ` +
-          "put `webhooks: { path }` beside the factory.",
+          "set `webhooks: { path }` next to the factory.",
       );
     }
     const twice = Object.keys(late).find((name) => Object.hasOwn(known, name));

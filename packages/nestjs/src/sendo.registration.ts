@@ -3,28 +3,30 @@ import type { DiscoveryService, ModulesContainer } from "@nestjs/core";
 import { ACCOUNT_OPTIONS, DEFAULT_ACCOUNT, getSendoToken, REGISTRATION } from "./sendo.constants.js";
 import type { SendoWebhookOptions } from "./sendo.module-definition.js";
 
-/** What Nest keeps of a provider or controller. */
+/** Nest's wrapper of a provider or controller. */
 export type Wrapper = ReturnType<DiscoveryService["getProviders"]>[number];
 
-/** What `forRoot` or `forRootAsync` was called with, and the module that it made. */
+/** A call of `forRoot` or `forRootAsync`, and the module that it created. */
 export interface Registration {
   readonly name: string;
-  /** Such as `forRoot({ apiKey, webhooks })`: names of options, never a value. */
+  /** Description of the call, such as `forRoot({ apiKey, webhooks })`. It contains names of options, but no values. */
   readonly call: string;
   readonly hasWebhooks: boolean;
-  /** How deliveries are received, as far as it stood beside the path. */
+  /** Webhook options that were set next to the path. */
   readonly webhooks: SendoWebhookOptions;
-  /** All options, where they are known without asking a factory; two equal calls are one account. */
+  /** All options, unless they come from a factory. Two equal calls are one account. */
   readonly options?: unknown;
   readonly module: DynamicModule;
 }
 
-/** Every registration of an app, in the order in which Nest found their modules. */
+/** Returns every registration of an app, in the order of Nest's modules. */
 export function registrationsOf(modules: ModulesContainer): Registration[] {
   return registeredIn(modules).map(({ registration }) => registration);
 }
 
-/** The names of an app's accounts. The default account needs no registration: bare `SendoModule` is one. */
+/**
+ * Returns the names of an app's accounts. The default account needs no registration, because the bare `SendoModule` provides it.
+ */
 export function accountsOf(modules: ModulesContainer): Set<string> {
   const names = registrationsOf(modules).map(({ name }) => name);
   const hasDefault = [...modules.values()].some(({ providers }) => providers.has(getSendoToken()));
@@ -37,7 +39,7 @@ export interface Registered {
   readonly options: Wrapper;
 }
 
-/** Every registration, with the provider of its options. */
+/** Returns every registration with the provider of its options. */
 export function registeredIn(modules: ModulesContainer): Registered[] {
   return [...modules.values()].flatMap(({ providers }) => {
     const registration = providers.get(REGISTRATION)?.instance as Registration | undefined;
@@ -46,8 +48,9 @@ export function registeredIn(modules: ModulesContainer): Registered[] {
 }
 
 /**
- * Names the request-scoped or durable provider on which another provider depends, directly or not; `undefined` if there is none.
- * Call it only after Nest has resolved the provider's dependencies: Nest 10 caches an early answer, which can be wrong.
+ * Returns the name of a request-scoped or durable provider that another provider depends on, directly or indirectly, or
+ * `undefined`. Call it only after Nest has resolved the provider's dependencies. Nest 10 caches an early result, which can be
+ * wrong.
  */
 export function scopeSourceOf(wrapper: Wrapper, seen = new Set<Wrapper>()): string | undefined {
   if (seen.has(wrapper) || wrapper.isDependencyTreeStatic()) return undefined;

@@ -5,7 +5,7 @@ import { NestFactory } from "@nestjs/core";
 import { ExpressAdapter } from "@nestjs/platform-express";
 import { FastifyAdapter } from "@nestjs/platform-fastify";
 import {
-  BROKEN_TEXT,
+  BROKEN_MESSAGE,
   runGateContract,
   type GateHarness,
   type GateSetup,
@@ -29,7 +29,7 @@ class Api {
   }
   @Get("broken")
   broken(): never {
-    throw new Error(BROKEN_TEXT);
+    throw new Error(BROKEN_MESSAGE);
   }
 }
 

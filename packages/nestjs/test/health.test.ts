@@ -9,12 +9,12 @@ import { InjectSendo, SendoModule } from "../src/index.js";
 import { LOCAL, startApp } from "./start-app.js";
 
 const KEY = "sandbox_c4n4ry-key";
-const TEXT = { to: "+12065550142", body: "Your table is ready" } as const;
+const MESSAGE = { to: "+12065550142", body: "Your table is ready" } as const;
 
 interface Answer {
   readonly httpStatus: number;
   readonly body: { status: string; details: Record<string, Record<string, unknown>> };
-  readonly text: string;
+  readonly json: string;
 }
 
 async function look(client: FakeSendo["client"], options?: SendoHealthOptions): Promise<Answer> {
@@ -27,7 +27,7 @@ async function look(client: FakeSendo["client"], options?: SendoHealthOptions): 
     @Get()
     @HealthCheck()
     check() {
-      return this.health.check([() => this.sendo.check("texts", options)]);
+      return this.health.check([() => this.sendo.check("sendo", options)]);
     }
   }
   @Module({
@@ -39,8 +39,8 @@ async function look(client: FakeSendo["client"], options?: SendoHealthOptions): 
   const accounts = [SendoModule.forRoot({ client }), SendoModule.forRoot({ client: new Sendo(LOCAL), name: "eu" })];
   const { url } = await startApp({ imports: [HealthModule, ...accounts] });
   const response = await fetch(`${url}/health`);
-  const text = await response.text();
-  return { httpStatus: response.status, body: JSON.parse(text) as Answer["body"], text };
+  const json = await response.text();
+  return { httpStatus: response.status, body: JSON.parse(json) as Answer["body"], json };
 }
 
 /** A fake that waits out a 429 for as long as the tests need. */
@@ -49,7 +49,7 @@ async function blockedFake(): Promise<FakeSendo> {
   // The check looks at the clock of this machine: whatever that shows, this is later.
   await fake.clock.advance(FAR);
   fake.next({ kind: "http", httpStatus: 429, headers: { "retry-after": "60" } });
-  fake.client.messages.send(TEXT).catch(() => {});
+  fake.client.messages.send(MESSAGE).catch(() => {});
   await fake.clock.advance(0);
   return fake;
 }
@@ -58,11 +58,11 @@ const FAR = 1000 * 365 * 24 * 3_600_000;
 describe("SendoHealthIndicator", () => {
   it("is up without a request, and shows numbers only", async () => {
     const fake = fakeSendo({ apiKey: KEY, requestsPerSecond: 20 });
-    const { httpStatus, body, text } = await look(fake.client);
+    const { httpStatus, body, json } = await look(fake.client);
     expect(httpStatus).toBe(200);
-    expect(body.details).toEqual({ texts: { status: "up", queued: 0, inFlight: 0, requestsPerSecond: 20 } });
+    expect(body.details).toEqual({ sendo: { status: "up", queued: 0, inFlight: 0, requestsPerSecond: 20 } });
     expect(fake.requests).toBe(0);
-    expect(text).not.toContain("c4n4ry");
+    expect(json).not.toContain("c4n4ry");
   });
 
   it("is down while sending is held up for longer than allowed, and makes no ping then", async () => {
@@ -71,7 +71,7 @@ describe("SendoHealthIndicator", () => {
     expect(httpStatus).toBe(503);
     expect(body).toMatchObject({
       status: "error",
-      details: { texts: { status: "down", problem: "rate_limited", queued: 1, blockedUntil: expect.any(String) } },
+      details: { sendo: { status: "down", problem: "rate_limited", queued: 1, blockedUntil: expect.any(String) } },
     });
     expect(fake.requests).toBe(1);
   });
@@ -80,7 +80,7 @@ describe("SendoHealthIndicator", () => {
     const { client } = await blockedFake();
     const { httpStatus, body } = await look(client, { maxQueued: 0, maxBlockedMs: 2 * FAR });
     expect(httpStatus).toBe(503);
-    expect(body.details).toMatchObject({ texts: { status: "down", problem: "queue_filling", queued: 1 } });
+    expect(body.details).toMatchObject({ sendo: { status: "down", problem: "queue_filling", queued: 1 } });
   });
 
   it("a ping is one read, never repeated; what it meets is told by its code", async () => {
@@ -89,11 +89,11 @@ describe("SendoHealthIndicator", () => {
     const wrongKey = await look(fake.client, { ping: true });
     expect(wrongKey.httpStatus).toBe(503);
     expect(wrongKey.body.details).toEqual({
-      texts: { status: "down", problem: "ping_failed", code: "api_key_invalid", queued: 0, inFlight: 0 },
+      sendo: { status: "down", problem: "ping_failed", code: "api_key_invalid", queued: 0, inFlight: 0 },
     });
-    expect(wrongKey.text).not.toContain("c4n4ry");
+    expect(wrongKey.json).not.toContain("c4n4ry");
     fake.next({ kind: "http", httpStatus: 500 }, 5);
-    expect((await look(fake.client, { ping: true })).body.details.texts).toMatchObject({ code: "server_error" });
+    expect((await look(fake.client, { ping: true })).body.details.sendo).toMatchObject({ code: "server_error" });
     expect(fake.requests).toBe(2);
   });
 
@@ -151,7 +151,7 @@ describe("SendoHealthIndicator", () => {
     expect((await look(client, { account: "eu" })).httpStatus).toBe(200);
     const indicator = async (options: SendoHealthOptions) => {
       const { app } = await startApp({ imports: [SendoModule.forRoot({ client })], providers: [SendoHealthIndicator] });
-      return app.get(SendoHealthIndicator).check("texts", options);
+      return app.get(SendoHealthIndicator).check("sendo", options);
     };
     await expect(indicator({ account: "us" })).rejects.toThrow('"us"');
     await expect(indicator({ maxQueued: -1 })).rejects.toThrow("`maxQueued`");

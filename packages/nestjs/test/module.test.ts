@@ -16,7 +16,7 @@ import { PLATFORMS } from "./platforms.js";
 import { deliver, environment, LOCAL, startApp, startFailure, TOKEN } from "./start-app.js";
 
 @Injectable()
-class Texts {
+class Sender {
   constructor(@InjectSendo() readonly sendo: SendoClient) {}
 }
 
@@ -25,11 +25,11 @@ const BARE_ENVIRONMENT = { SENDO_API_KEY: "sandbox_env", SENDO_BASE_URL: LOCAL.b
 describe("the default account", () => {
   it("works bare, from the environment, in the root and in feature modules: one client", async () => {
     environment(BARE_ENVIRONMENT);
-    @Module({ imports: [SendoModule], providers: [Texts], exports: [Texts] })
+    @Module({ imports: [SendoModule], providers: [Sender], exports: [Sender] })
     class Feature {}
     const { app } = await startApp({ imports: [SendoModule, Feature] });
-    expect(app.get(Texts).sendo).toBeInstanceOf(Sendo);
-    expect(app.get(Texts).sendo).toBe(app.get(getSendoToken()));
+    expect(app.get(Sender).sendo).toBeInstanceOf(Sendo);
+    expect(app.get(Sender).sendo).toBe(app.get(getSendoToken()));
   });
 
   it("bare without a key fails at start with core's message", async () => {
@@ -38,13 +38,13 @@ describe("the default account", () => {
 
   it.each(["before", "after"])("a bare import %s forRoot reuses its client and needs no environment", async (where) => {
     const client = new Sendo(LOCAL);
-    @Module({ imports: [SendoModule], providers: [Texts], exports: [Texts] })
+    @Module({ imports: [SendoModule], providers: [Sender], exports: [Sender] })
     class Feature {}
     const root = SendoModule.forRoot({ client });
     const { app } = await startApp({
       imports: where === "before" ? [SendoModule, Feature, root] : [root, SendoModule, Feature],
     });
-    expect(app.get(Texts).sendo).toBe(client);
+    expect(app.get(Sender).sendo).toBe(client);
   });
 
   it("writes to Nest's logger when `logger` is undefined", async () => {
@@ -65,7 +65,7 @@ describe("the default account", () => {
     const beside = { client: new Sendo(LOCAL), campaign: "U7fQ39nX" };
     expect(await startFailure({ imports: [SendoModule.forRoot(beside)] })).toMatchObject({
       code: "config_option_invalid",
-      message: expect.stringContaining("`campaign` would do nothing next to `client`"),
+      message: expect.stringContaining("`campaign` has no effect together with `client`"),
     });
     const webhooks = { path: "hook", tokens: TOKEN, dedup: false };
     expect(await startFailure({ imports: [SendoModule.forRoot({ ...LOCAL, webhooks })] })).toMatchObject({
@@ -94,9 +94,9 @@ describe("the default account", () => {
   it("two equal calls are one account with one client, and forRoot() without options is the bare module", async () => {
     const { app } = await startApp({
       imports: [SendoModule.forRoot({ ...LOCAL }), SendoModule.forRoot({ ...LOCAL }), SendoModule.forRoot()],
-      providers: [Texts],
+      providers: [Sender],
     });
-    expect(app.get(Texts).sendo).toBe(app.get(getSendoToken()));
+    expect(app.get(Sender).sendo).toBe(app.get(getSendoToken()));
   });
 });
 
@@ -104,7 +104,7 @@ describe("named accounts", () => {
   it("need no environment and no default, and nobody gets one by mistake", async () => {
     const { app } = await startApp({ imports: [SendoModule.forRoot({ ...LOCAL, name: "eu" })] });
     expect(app.get(getSendoToken("eu"))).toBeInstanceOf(Sendo);
-    const missing = { imports: [SendoModule.forRoot({ ...LOCAL, name: "eu" })], providers: [Texts] };
+    const missing = { imports: [SendoModule.forRoot({ ...LOCAL, name: "eu" })], providers: [Sender] };
     expect((await startFailure(missing)).message).toContain("@sendo/nestjs:client:default");
   });
 
@@ -158,9 +158,9 @@ describe("forRootAsync", () => {
   ])("takes options and late tokens from %s; the bare module reuses it", async (_form, form) => {
     const { app, url } = await startApp({
       imports: [SendoModule, SendoModule.forRootAsync({ ...form, webhooks: { path: "hook" } })],
-      providers: [Texts],
+      providers: [Sender],
     });
-    expect(app.get(Texts).sendo).toBe(client);
+    expect(app.get(Sender).sendo).toBe(client);
     expect(await deliver(`${url}/hook`, "message.incoming")).toBe(200);
     expect(await deliver(`${url}/hook`, "message.incoming", "other")).toBe(401);
   });

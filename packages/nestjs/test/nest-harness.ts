@@ -62,16 +62,16 @@ class Routes {
     return { sum: a + b };
   }
 
-  @Post("texts")
+  @Post("messages")
   @HttpCode(200)
-  async texts(@Req() request: Incoming): Promise<{ id: string }> {
+  async send(@Req() request: Incoming): Promise<{ id: string }> {
     const { id } = await this.sendo.messages.send((await parsed(request)) as SendInput);
     return { id };
   }
 
-  @Post("texts/:name")
+  @Post("messages/:name")
   @HttpCode(200)
-  async textsOf(@Req() request: Incoming, @Param("name") name: string): Promise<{ id: string }> {
+  async sendWith(@Req() request: Incoming, @Param("name") name: string): Promise<{ id: string }> {
     const sendo = this.modules.get<SendoClient>(getSendoToken(name), { strict: false });
     const { id } = await sendo.messages.send((await parsed(request)) as SendInput);
     return { id };
@@ -83,9 +83,9 @@ class Routes {
 class TenantRoutes {
   constructor(@InjectSendo(TENANT) private readonly sendo: SendoClient) {}
 
-  @Post("tenant/texts")
+  @Post("tenant/messages")
   @HttpCode(200)
-  async texts(@Req() request: Incoming): Promise<{ id: string }> {
+  async send(@Req() request: Incoming): Promise<{ id: string }> {
     const { id } = await this.sendo.messages.send((await parsed(request)) as SendInput);
     return { id };
   }

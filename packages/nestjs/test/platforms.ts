@@ -15,7 +15,7 @@ export function createAdapter(platform: Platform, parser: HostParser = "json"): 
   if (platform === "Express") return new ExpressAdapter();
   const adapter = new FastifyAdapter({ bodyLimit: ONE_MIB });
   const fastify = adapter.getInstance();
-  // Fastify has parsers for JSON and text of its own, and rejects with 415 what it has none for.
+  // Fastify parses only JSON and plain text, and rejects other types with 415.
   if (parser !== "json") fastify.removeAllContentTypeParsers();
   if (parser === "raw") {
     fastify.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));

@@ -7,7 +7,7 @@ import { getSendoToken, InjectSendo, OnSendoEvent, SendoModule } from "../src/in
 import { getFakeSendo, overrideSendo, type SendoTestOptions } from "../src/testing/index.js";
 import { deliver, LOCAL } from "./start-app.js";
 
-const TEXT = { to: "+12065550142", body: "Your table is ready" } as const;
+const MESSAGE = { to: "+12065550142", body: "Your table is ready" } as const;
 
 async function compile(
   imports: unknown[],
@@ -40,13 +40,13 @@ describe("overrideSendo", () => {
     const app = await compile(imports());
     const client = app.get<SendoClient>(getSendoToken());
     expect(getFakeSendo(app).client).toBe(client);
-    await client.messages.send(TEXT);
-    expect(getFakeSendo(app).outbox.sent).toMatchObject([{ ...TEXT, campaign: "fake-campaign" }]);
+    await client.messages.send(MESSAGE);
+    expect(getFakeSendo(app).outbox.sent).toMatchObject([{ ...MESSAGE, campaign: "fake-campaign" }]);
   });
 
   it("gives every account a fake of its own, whichever way it is registered", async () => {
     @Injectable()
-    class Texts {
+    class Sender {
       constructor(
         @InjectSendo() readonly mine: SendoClient,
         @InjectSendo("eu") readonly eu: SendoClient,
@@ -57,16 +57,16 @@ describe("overrideSendo", () => {
       SendoModule.forRoot({ name: "eu", apiKey: "sandbox_eu" }),
       SendoModule.forRootAsync({ name: "us", useFactory: () => LOCAL }),
     ];
-    const app = await compile([SendoModule, ...named], {}, [Texts]);
-    await app.get(Texts).eu.messages.send({ ...TEXT, body: "eu" });
-    await app.get(Texts).us.messages.send({ ...TEXT, body: "us" });
+    const app = await compile([SendoModule, ...named], {}, [Sender]);
+    await app.get(Sender).eu.messages.send({ ...MESSAGE, body: "eu" });
+    await app.get(Sender).us.messages.send({ ...MESSAGE, body: "us" });
     expect(getFakeSendo(app, "eu").outbox.last().body).toBe("eu");
     expect(getFakeSendo(app, "us").outbox.last().body).toBe("us");
     expect(getFakeSendo(app).outbox.sent).toEqual([]);
     getFakeSendo(app, "us").next({ kind: "accepted-then", then: "reset" });
     const error: unknown = await app
-      .get(Texts)
-      .us.messages.send(TEXT)
+      .get(Sender)
+      .us.messages.send(MESSAGE)
       .catch((thrown: unknown) => thrown);
     expect(isOutcomeUnknown(error)).toBe(true);
   });
@@ -79,7 +79,7 @@ describe("overrideSendo", () => {
 
   it("hands its options to the fakes, and shares nothing between two apps", async () => {
     const [one, two] = [await compile(bare(), { campaign: "U7fQ39nX" }), await compile(bare())];
-    await one.get<SendoClient>(getSendoToken()).messages.send(TEXT);
+    await one.get<SendoClient>(getSendoToken()).messages.send(MESSAGE);
     expect(getFakeSendo(one).outbox.last().campaign).toBe("U7fQ39nX");
     expect(getFakeSendo(two).outbox.sent).toEqual([]);
   });

@@ -5,28 +5,28 @@ import type { HttpReply } from "../http/http.js";
 import type { RateLimitState } from "../rate-limit/limiter.js";
 import { rateLimitHealth, type HealthLimits, type RateLimitHealth } from "./rate-limit-health.js";
 
-/** What a health check looks at. */
+/** Options of a health check. */
 export interface HealthOptions extends HealthLimits {
   /**
-   * Makes one read of the Sendo API at every check, to see that it can be reached and accepts the key. It is never retried, and
-   * uses up one request of the limit. Not for a check that runs every second.
+   * Makes one read request to the Sendo API at every check, to test that the API is reachable and accepts the key. The request is
+   * never retried and counts towards the rate limit. Do not use it for a check that runs every second.
    *
    * @defaultValue `false`: no request is made
    */
   ping?: boolean | undefined;
   /**
-   * How long the whole ping may take, in milliseconds, the wait for the rate limit included; 1 or more.
+   * Maximum time for the ping, in milliseconds (1 or more). It includes the wait for the rate limit.
    *
    * @defaultValue `5_000`
    */
   pingTimeoutMs?: number | undefined;
 }
 
-/** What is looked at: a client of Sendo. */
+/** The part of a client that a health check uses. */
 export interface CheckedClient {
-  /** As of a client. */
+  /** State of the client's rate limiter. */
   readonly rateLimit: RateLimitState;
-  /** As of a client. */
+  /** Derives a client without retries. */
   withOptions(options: { retry: false }): {
     request(
       read: { method: "GET"; path: string; query: { limit: number } },
@@ -35,20 +35,20 @@ export interface CheckedClient {
   };
 }
 
-/** What a health endpoint shows of an account. Numbers only: such a page is often open to everybody. */
+/** Response of a health endpoint. It contains only numbers and codes, because such an endpoint is often public. */
 export type SendoHealth = Omit<RateLimitHealth, "problem"> & {
-  /** `down` if there is a `problem`. */
+  /** `down` if there is a `problem`, else `up`. */
   readonly status: "up" | "down";
   /**
-   * Absent when all is well. `rate_limited`: nothing is sent for longer than `maxBlockedMs`. `queue_filling`: more calls
-   * wait than `maxQueued`. `ping_failed`: the read did not succeed; `code` says why.
+   * Absent if the client is healthy. `rate_limited`: nothing is sent for longer than `maxBlockedMs`. `queue_filling`: more than
+   * `maxQueued` calls wait. `ping_failed`: the request failed, and `code` says why.
    */
   readonly problem?: "rate_limited" | "queue_filling" | "ping_failed";
-  /** The `code` of the ping's error, such as `api_key_invalid`. */
+  /** Error code of the ping, such as `api_key_invalid`. */
   readonly code?: string;
 };
 
-/** @throws A {@link SendoConfigError} `config_option_invalid`: an unknown option, or a number that is not usable. */
+/** @throws A {@link SendoConfigError} `config_option_invalid` for an unknown option or an invalid number. */
 export function checkHealthOptions(options: HealthOptions): void {
   const names = { maxQueued: true, maxBlockedMs: true, ping: true, pingTimeoutMs: true } as const;
   checkOptionNames<HealthOptions>("the health check", options, names);
@@ -59,7 +59,7 @@ export function checkHealthOptions(options: HealthOptions): void {
 }
 
 /**
- * Judges a client by what it knows already, and by a read of the API only where `ping` asks for it.
+ * Checks the state of a client's rate limiter. It calls the API only if `ping` is set.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid`, see {@link checkHealthOptions}.
  */
@@ -72,7 +72,7 @@ export async function checkHealth(client: CheckedClient, options: HealthOptions 
 }
 
 /**
- * The reply of a health endpoint: {@link checkHealth} as JSON, with 200 or 503.
+ * Returns the response of a health endpoint: the result of {@link checkHealth} as JSON, with 200 or 503.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid`, see {@link checkHealthOptions}.
  */
@@ -85,7 +85,7 @@ export async function healthReply(client: CheckedClient, options?: HealthOptions
   };
 }
 
-/** Reads the shortest list there is. High priority: it asks whether Sendo answers, not how long the queue is. */
+/** Reads a list with one item. High priority, because the ping tests whether Sendo responds, not how long the queue is. */
 async function pingFailure(
   client: CheckedClient,
   deadlineMs: number,

@@ -3,11 +3,11 @@ import { isSendoError, type SendoError } from "../errors/errors.js";
 import { checkOptionNames } from "../errors/option-checks.js";
 import type { HttpReply } from "../http/http.js";
 
-/** How a Sendo error is shown to the app's own client. */
+/** Options of the response to a Sendo error. */
 export interface ErrorReplyOptions {
   /**
-   * Answers 422 with the list of fields for a validation error. Right where the app passes its client's input straight
-   * on; otherwise the client cannot know what the fields mean.
+   * Responds with 422 and the list of invalid fields to a validation error. Use it if the app passes its client's input to Sendo
+   * unchanged. Otherwise, the field names mean nothing to the client.
    *
    * @defaultValue `false`: 500
    */
@@ -15,8 +15,8 @@ export interface ErrorReplyOptions {
 }
 
 /**
- * The reply that an app gives when it leaves a Sendo error to us: what its client may know, and nothing of Sendo's own
- * status, error string or headers. `undefined` for everything that is not a Sendo error.
+ * Returns the app's response to a Sendo error, or `undefined` for any other error. It reveals nothing of Sendo's own status,
+ * error message or headers.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid` for an unknown option.
  */
@@ -58,7 +58,7 @@ function replyStatus(error: SendoError, options: ErrorReplyOptions): { httpStatu
     case "forbidden_by_proxy":
       return { httpStatus: 502, code: "messaging_failed" };
     default:
-      // Codes of other packages: nothing was sent, and the same call can succeed later.
+      // Errors of other packages. Nothing was sent, and the same call may succeed later.
       return error.outcome === "not-sent" && error.retryable ? BUSY : INTERNAL;
   }
 }
@@ -66,7 +66,7 @@ function replyStatus(error: SendoError, options: ErrorReplyOptions): { httpStatu
 const BUSY = { httpStatus: 503, code: "messaging_busy" } as const;
 const INTERNAL = { httpStatus: 500, code: "internal_error" } as const;
 
-// Five seconds when nothing better is known: longer than a full limiter cycle, short enough for a person who waits.
+// The default of five seconds is longer than a full cycle of the limiter, but acceptable for a person who waits.
 function retryAfterSeconds(error: SendoError, epochMs: number): number {
   if (error.retryAt === undefined) return 5;
   return Math.min(60, Math.max(1, Math.ceil((error.retryAt.getTime() - epochMs) / 1000)));

@@ -1,5 +1,5 @@
 /**
- * What an adapter for a web framework is made of. For authors of adapters; it may still change in a minor version before 1.0.
+ * Building blocks for an adapter of a web framework. These exports may change in a minor version before 1.0.
  *
  * @packageDocumentation
  */

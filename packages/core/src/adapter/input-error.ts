@@ -1,7 +1,7 @@
 import { SendoValidationError } from "../errors/errors.js";
 
 /**
- * An input of the adapter's own that cannot be used, as `messages.send` says it of its own: nothing was sent.
+ * Creates the error for an adapter's own invalid input, in the form that `messages.send` uses. Nothing was sent.
  *
  * @param path - The field. @param message - What would be right; never the value.
  */

@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { fakeSendo } from "../testing/fake-sendo.js";
 import { rateLimitHealth } from "./rate-limit-health.js";
 
-const TEXT = { to: "+12065550142", body: "Your table is ready" } as const;
+const MESSAGE = { to: "+12065550142", body: "Your table is ready" } as const;
 
 async function blocked(seconds: number) {
   const fake = fakeSendo({ requestsPerSecond: 20 });
   fake.next({ kind: "http", httpStatus: 429, headers: { "retry-after": String(seconds) } });
-  const sending = fake.client.messages.send(TEXT);
+  const sending = fake.client.messages.send(MESSAGE);
   sending.catch(() => {});
   await fake.clock.advance(0);
   return fake;
@@ -43,7 +43,7 @@ describe("rateLimitHealth", () => {
   it("finds fault with a queue that is longer than allowed, whatever the lane", async () => {
     const { client, clock } = await blocked(1);
     for (const priority of ["high", "normal", "low"] as const) {
-      client.messages.send(TEXT, { priority }).catch(() => {});
+      client.messages.send(MESSAGE, { priority }).catch(() => {});
     }
     await clock.advance(0);
     expect(rateLimitHealth(client.rateLimit, { maxQueued: 4 }, clock)).toMatchObject({ problem: undefined, queued: 4 });

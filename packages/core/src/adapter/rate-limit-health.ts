@@ -1,39 +1,39 @@
 import { systemClock, type Clock } from "../internal/clock.js";
 import type { RateLimitState } from "../rate-limit/limiter.js";
 
-/** From where on a client is no longer healthy. */
+/** Limits beyond which a client is unhealthy. */
 export interface HealthLimits {
   /**
-   * Calls that may wait for their turn, in all lanes; a whole number from 0 up.
+   * Maximum number of waiting calls of all priorities, a whole number from 0.
    *
-   * @defaultValue `5_000`: half of what `rateLimit.maxQueue` lets in when nobody sets it, and more than four minutes of sending
+   * @defaultValue `5_000`: half of the default of `rateLimit.maxQueue`, and more than four minutes of sending
    */
   maxQueued?: number | undefined;
   /**
-   * How long sending may still be held up after a 429, in milliseconds; a whole number from 0 up.
+   * Maximum time for which sending may still be blocked after a 429, in milliseconds, a whole number from 0.
    *
-   * @defaultValue `5_000`: the usual second after a 429 is the limiter at work, and nothing that an operator could mend
+   * @defaultValue `5_000`: the limiter normally blocks for a second after a 429, which needs no action
    */
   maxBlockedMs?: number | undefined;
 }
 
-/** What a health endpoint may show of a client: numbers, and nothing about whose account it is. */
+/** Rate-limit state for a health endpoint. It contains only numbers and does not identify the account. */
 export interface RateLimitHealth {
-  /** What is wrong; `undefined` when nothing is. */
+  /** The problem, or `undefined` if there is none. */
   readonly problem: "rate_limited" | "queue_filling" | undefined;
-  /** Calls that wait for their turn. */
+  /** Number of waiting calls. */
   readonly queued: number;
-  /** Requests under way. */
+  /** Number of requests in flight. */
   readonly inFlight: number;
-  /** Requests a second that are kept at present; not there when the limiter is off. */
+  /** Requests per second that are currently enforced. Absent if the limiter is off. */
   readonly requestsPerSecond?: number;
-  /** Until when nothing is sent, as ISO 8601; not there when nothing is held up. */
+  /** Time until which nothing is sent, in ISO 8601. Absent if sending is not blocked. */
   readonly blockedUntil?: string;
 }
 
 /**
- * Judges a client by what it knows already: no request is made, since it would use up the limit that is looked at. The limits have
- * been checked.
+ * Checks the state of a client's rate limiter. It makes no request, because that would count towards the limit. The caller has
+ * checked the options.
  */
 export function rateLimitHealth(
   { queued: { high, normal, low }, inFlight, limit, blockedUntil }: RateLimitState,

@@ -2,13 +2,13 @@ import { shownName } from "../errors/field-path.js";
 import { invalidOption } from "../errors/option-checks.js";
 
 /**
- * The client that an app has brought, or `undefined` where it has given options for one.
+ * Returns the app's own client, or `undefined` if the app passed options instead.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`: options next to a client, which would do nothing.
+ * @throws A {@link SendoConfigError} `config_option_invalid` for options next to a client, because they would have no effect.
  *
  * @example
  * ```ts
- * const options: { client?: SendoClient } = {}; // what the app has said
+ * const options: { client?: SendoClient } = {}; // the app's options
  * const client: SendoClient = resolveClient(options) ?? new Sendo();
  * ```
  */
@@ -17,7 +17,7 @@ export function resolveClient<Client>(options: { readonly client?: Client | unde
   const ignored = Object.entries(others).find(([, value]) => value !== undefined)?.[0];
   if (client === undefined || ignored === undefined) return client;
   throw invalidOption(
-    `The option \`${shownName(ignored)}\` would do nothing next to \`client\`: give it to the client itself, as in ` +
+    `The option \`${shownName(ignored)}\` has no effect together with \`client\`: pass it to the client itself, as in ` +
       "`client: new Sendo({ ... })`.",
   );
 }

@@ -1,10 +1,10 @@
 import { SendoConfigError } from "../errors/errors.js";
 
 /**
- * A mistake in how an app has put the adapter's parts together, which no single option shows: two clients of one name, a
- * handler that nothing delivers to. Thrown at start.
+ * Creates the error for an inconsistent configuration that no single option shows, such as two clients with one name, or a
+ * handler that receives no deliveries. The error is thrown at startup.
  *
- * @param message - What does not fit and what to do; it is printed, so no keys, tokens or addresses.
+ * @param message - The inconsistency and the remedy. The message is printed, so it must not contain keys, tokens or addresses.
  */
 export function setupError(message: string): SendoConfigError {
   return new SendoConfigError({ code: "config_setup_invalid", message });

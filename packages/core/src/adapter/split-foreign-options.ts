@@ -6,12 +6,12 @@ const NAMES = { client: CLIENT_NAMES, receiver: RECEIVER_NAMES, gate: GATE_NAMES
 const MOST_EDITS = 2;
 
 /**
- * Takes out options that were meant for something else, where a framework passes one object to every plugin. A name that resembles
- * one of ours stays, so that a misspelt option is still rejected by whatever takes the options.
+ * Removes options that belong to something else, for frameworks that pass one object to every plugin. A name similar to one of
+ * ours is kept, so that a misspelt option is still rejected.
  *
- * @param of - What takes the options. @param own - Names of the adapter's own options.
+ * @param of - Kind of the options. @param own - Names of the adapter's own options.
  *
- * @returns The options that are left, and the names of those that are not.
+ * @returns The remaining options, and the names of the removed ones.
  */
 export function splitForeignOptions<Options extends object>(
   of: keyof typeof NAMES,
@@ -28,12 +28,12 @@ export function splitForeignOptions<Options extends object>(
 function resembles(given: string, name: string): boolean {
   if (given === name) return true;
   const [a, b] = [given.toLowerCase(), name.toLowerCase()];
-  // Two edits make any short word of any other.
+  // Two edits can turn any short word into any other.
   if (Math.min(a.length, b.length) <= MOST_EDITS) return a === b;
   return a.startsWith(b) || b.startsWith(a) || edits(a, b) <= MOST_EDITS;
 }
 
-/** Letters to add, remove or replace until one word is the other. */
+/** Number of letters to add, remove or replace to turn one word into the other. */
 function edits(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {

@@ -1,9 +1,8 @@
 import * as z from "zod/mini";
 import { openEnum, type OpenEnum } from "./open-enum.js";
 import { lazy } from "../internal/lazy.js";
-import { inputSchema, openTextSchema, phoneSchema, textSchema } from "./fields.js";
+import { inputSchema, openStringSchema, phoneSchema, stringSchema } from "./fields.js";
 
-/** A brand as Sendo shows it: whom a campaign speaks for. Tolerant: fields that are not listed are kept. */
 export const brandSchema = lazy(() =>
   z.looseObject({
     id: z.string(),
@@ -38,21 +37,21 @@ export const brandSchema = lazy(() =>
   }),
 );
 
-/** A brand as Sendo shows it: whom a campaign speaks for. Fields that are not listed are there as Sendo sent them. */
+/** A brand: the business that a campaign sends messages for. Other fields are kept as Sendo sent them. */
 export interface Brand {
   /** Brand id, 8 characters in every example. */
   id: string;
-  /** ISO 8601 UTC time at which it was created. */
+  /** ISO 8601 UTC time at which the brand was created. */
   createdAt?: string | undefined;
   /** ISO 8601 UTC time of the last change. */
   updatedAt?: string | undefined;
-  /** Five statuses are described, three are named; the names of "waiting" and "not verified" are not documented. */
+  /** Sendo describes five statuses and names three. It does not document the names of "waiting" and "not verified". */
   status?: OpenEnum<"DRAFT" | "VERIFIED" | "VETTED"> | undefined;
-  /** Only `PRIVATE_PROFIT` is named; four others are described. */
+  /** Sendo names only `PRIVATE_PROFIT` and describes four other types. */
   entityType?: OpenEnum<"PRIVATE_PROFIT"> | undefined;
-  /** Whether it was vetted, which is what gives it a trust score. */
+  /** Whether the brand has been vetted. Vetting gives the brand a trust score. */
   vetted?: boolean | undefined;
-  /** Present when the brand is vetted; otherwise not documented. */
+  /** Trust score of a vetted brand. Sendo does not document the value for other brands. */
   trustScore?: number | null | undefined;
   /** Display or "doing business as" name. */
   displayName?: string | null | undefined;
@@ -60,28 +59,28 @@ export interface Brand {
   entityName?: string | undefined;
   /** Employer identification number. */
   ein?: string | undefined;
-  /** Site or other presence on the web. */
+  /** URL of a website or another online presence. */
   website?: string | undefined;
-  /** Address of the privacy policy. */
+  /** URL of the privacy policy. */
   privacyLink?: string | null | undefined;
-  /** Where it is; flat in `BrandInput`, nested here. */
+  /** Address of the business. `CreateBrandRequest` has these fields at the top level. */
   address?:
     | {
         /** Street, as in the tax records. */
         street?: string | undefined;
         /** City. */
         city?: string | undefined;
-        /** Two letters, such as `WA`. */
+        /** Two-letter code of the state, such as `WA`. */
         state?: string | undefined;
-        /** Five digits. */
+        /** ZIP code with five digits. */
         postalCode?: string | undefined;
-        /** Two letters, such as `US`. */
+        /** Two-letter code of the country, such as `US`. */
         country?: string | undefined;
-        /** Fields that are not listed, as Sendo sent them. */
+        /** Other fields, as Sendo sent them. */
         [field: string]: unknown;
       }
     | undefined;
-  /** Whom to ask; flat in `BrandInput`, nested here. */
+  /** Support contact. `CreateBrandRequest` has these fields at the top level. */
   contact?:
     | {
         /** First name. */
@@ -92,37 +91,37 @@ export interface Brand {
         phone?: string | undefined;
         /** E-mail address. */
         email?: string | undefined;
-        /** Fields that are not listed, as Sendo sent them. */
+        /** Other fields, as Sendo sent them. */
         [field: string]: unknown;
       }
     | undefined;
-  /** Fields that are not listed, as Sendo sent them. */
+  /** Other fields, as Sendo sent them. */
   [field: string]: unknown;
 }
 
-/** A brand to register. Only private companies, by accounts that are enabled as resellers. */
+/** Fields of a new brand. Only accounts with reseller access can create brands, and only for private companies. */
 export interface CreateBrandRequest {
-  /** Sendo takes `PRIVATE_PROFIT` only at present. */
+  /** Type of the business. Sendo currently accepts only `PRIVATE_PROFIT`. */
   entityType: OpenEnum<"PRIVATE_PROFIT">;
   /** Registered legal name. */
   entityName: string;
   /** Display or "doing business as" name. */
   displayName?: string | undefined;
-  /** Employer identification number, which must match the legal name: `NN-NNNNNNN`. */
+  /** Employer identification number in the form `NN-NNNNNNN`. The number must match the legal name. */
   ein: string;
-  /** Site or other presence on the web. */
+  /** URL of a website or another online presence. */
   website: string;
-  /** Address of the privacy policy. Whether this field and those below are required is not documented. */
+  /** URL of the privacy policy. Sendo does not document whether this field and the fields below are required. */
   privacyLink?: string | undefined;
   /** Street, as in the tax records. */
   street?: string | undefined;
   /** City. */
   city?: string | undefined;
-  /** Two letters, such as `WA`. */
+  /** Two-letter code of the state, such as `WA`. */
   state?: string | undefined;
-  /** Five digits. */
+  /** ZIP code with five digits. */
   postalCode?: string | undefined;
-  /** Two letters, such as `US`. */
+  /** Two-letter code of the country, such as `US`. */
   country?: string | undefined;
   /** First name of the support contact. */
   firstName?: string | undefined;
@@ -134,23 +133,23 @@ export interface CreateBrandRequest {
   phone?: string | undefined;
 }
 
-/** What a new brand needs. The flags of the fields after `website` are cut off in Sendo's documents: they are optional here. */
+/** Sendo's documents are cut off after `website`, so the fields below it are optional here. */
 export const createBrandRequestSchema = lazy(() =>
   inputSchema({
-    entityType: openTextSchema(["PRIVATE_PROFIT"]),
-    entityName: textSchema(),
-    displayName: z.optional(textSchema()),
-    ein: textSchema(),
-    website: textSchema(),
-    privacyLink: z.optional(textSchema()),
-    street: z.optional(textSchema()),
-    city: z.optional(textSchema()),
-    state: z.optional(textSchema()),
-    postalCode: z.optional(textSchema()),
-    country: z.optional(textSchema()),
-    firstName: z.optional(textSchema()),
-    lastName: z.optional(textSchema()),
-    email: z.optional(textSchema()),
+    entityType: openStringSchema(["PRIVATE_PROFIT"]),
+    entityName: stringSchema(),
+    displayName: z.optional(stringSchema()),
+    ein: stringSchema(),
+    website: stringSchema(),
+    privacyLink: z.optional(stringSchema()),
+    street: z.optional(stringSchema()),
+    city: z.optional(stringSchema()),
+    state: z.optional(stringSchema()),
+    postalCode: z.optional(stringSchema()),
+    country: z.optional(stringSchema()),
+    firstName: z.optional(stringSchema()),
+    lastName: z.optional(stringSchema()),
+    email: z.optional(stringSchema()),
     phone: z.optional(phoneSchema()),
   }),
 );

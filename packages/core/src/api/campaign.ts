@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
 import { openEnum, type OpenEnum } from "./open-enum.js";
 import { lazy } from "../internal/lazy.js";
-import { addressSchema, idSchema, inputSchema, openTextSchema, textSchema } from "./fields.js";
+import { addressSchema, idSchema, inputSchema, openStringSchema, stringSchema } from "./fields.js";
 
-/** Use cases that Sendo's documents name. */
+/** The use cases that Sendo's documents name. */
 export const CAMPAIGN_USECASES = [
   "2FA",
   "ACCOUNT_NOTIFICATION",
@@ -17,10 +17,9 @@ export const CAMPAIGN_USECASES = [
   "K12_EDUCATION",
 ] as const;
 
-/** A campaign as Sendo shows it: what may be sent, and to whom. Tolerant: fields that are not listed are kept. */
 export const campaignSchema = lazy(() => {
-  const text = z.nullish(z.string());
-  const words = z.nullish(z.array(z.string()));
+  const string = z.nullish(z.string());
+  const strings = z.nullish(z.array(z.string()));
   return z.looseObject({
     id: z.string(),
     brandId: z.optional(z.string()),
@@ -33,20 +32,20 @@ export const campaignSchema = lazy(() => {
     subUsecases: z.nullish(z.array(z.string())),
     details: z.nullish(
       z.looseObject({
-        description: text,
-        consentFlow: text,
-        screenshotUrl: text,
-        sample1: text,
-        sample2: text,
-        sample3: text,
-        sample4: text,
-        sample5: text,
-        optinKeywords: words,
-        optoutKeywords: words,
-        helpKeywords: words,
-        optinMessage: text,
-        optoutMessage: text,
-        helpMessage: text,
+        description: string,
+        consentFlow: string,
+        screenshotUrl: string,
+        sample1: string,
+        sample2: string,
+        sample3: string,
+        sample4: string,
+        sample5: string,
+        optinKeywords: strings,
+        optoutKeywords: strings,
+        helpKeywords: strings,
+        optinMessage: string,
+        optoutMessage: string,
+        helpMessage: string,
       }),
     ),
     limits: z.nullish(
@@ -59,122 +58,124 @@ export const campaignSchema = lazy(() => {
   });
 });
 
-/** A campaign as Sendo shows it: what may be sent, and to whom. Fields that are not listed are there as Sendo sent them. */
+/** A campaign: the approved purpose and content of your messages. Other fields are kept as Sendo sent them. */
 export interface Campaign {
-  /** Campaign id, 8 characters in every example; called `campaign` in a send and `campaignId` elsewhere. */
+  /** Campaign id, 8 characters in every example. A send calls it `campaign`, and other requests call it `campaignId`. */
   id: string;
-  /** Brand that it speaks for. */
+  /** Id of the brand that the campaign belongs to. */
   brandId?: string | undefined;
   /** Display name. */
   displayName?: string | undefined;
-  /** ISO 8601 UTC time at which it was created. */
+  /** ISO 8601 UTC time at which the campaign was created. */
   createdAt?: string | undefined;
   /** ISO 8601 UTC time of the last change. */
   updatedAt?: string | undefined;
-  /** Only these are named; that of a rejected campaign is not documented. Sending needs an approved one. */
+  /**
+   * Status of the review. Only an approved campaign can send messages. Sendo does not document the status of a rejected campaign.
+   */
   status?: OpenEnum<"DRAFT" | "PENDING" | "ACTIVE"> | undefined;
-  /** Renewal fee in cents; `null` before approval. */
+  /** Renewal fee in cents, or `null` before approval. */
   monthlyFee?: number | null | undefined;
   /** One of {@link CAMPAIGN_USECASES}, or `MIXED` with `subUsecases`. */
   usecase?: OpenEnum<(typeof CAMPAIGN_USECASES)[number] | "MIXED"> | undefined;
-  /** What a `MIXED` campaign is for. */
+  /** Use cases of a `MIXED` campaign. */
   subUsecases?: string[] | null | undefined;
-  /** What was submitted for review, and the words that the campaign acts on. */
+  /** Details submitted for review, and the keywords that the campaign responds to. */
   details?:
     | {
-        /** What the messages are. */
+        /** Description of the messages. */
         description?: string | null | undefined;
-        /** How consent is obtained. */
+        /** How recipients give their consent. */
         consentFlow?: string | null | undefined;
-        /** Picture of that, by its address. */
+        /** URL of a screenshot of the consent flow. */
         screenshotUrl?: string | null | undefined;
-        /** A message as it will be sent. */
+        /** First sample message. */
         sample1?: string | null | undefined;
-        /** Another one. */
+        /** Second sample message. */
         sample2?: string | null | undefined;
-        /** A third one; `null` where there is none. */
+        /** Third sample message, or `null`. */
         sample3?: string | null | undefined;
-        /** A fourth one. */
+        /** Fourth sample message. */
         sample4?: string | null | undefined;
-        /** A fifth one. */
+        /** Fifth sample message. */
         sample5?: string | null | undefined;
-        /** Words that opt somebody in again, such as `START`. */
+        /** Keywords that opt a recipient in again, such as `START`. */
         optinKeywords?: string[] | null | undefined;
-        /** Words that opt somebody out, such as `STOP`. */
+        /** Keywords that opt a recipient out, such as `STOP`. */
         optoutKeywords?: string[] | null | undefined;
-        /** Words that are answered with instructions, such as `HELP`. */
+        /** Keywords that request help, such as `HELP`. */
         helpKeywords?: string[] | null | undefined;
-        /** What is answered to an opt-in. */
+        /** Automatic reply to an opt-in keyword. */
         optinMessage?: string | null | undefined;
-        /** What is answered to an opt-out. */
+        /** Automatic reply to an opt-out keyword. */
         optoutMessage?: string | null | undefined;
-        /** What is answered to a word for help. */
+        /** Automatic reply to a help keyword. */
         helpMessage?: string | null | undefined;
-        /** Fields that are not listed, as Sendo sent them. */
+        /** Other fields, as Sendo sent them. */
         [field: string]: unknown;
       }
     | null
     | undefined;
-  /** Carrier limits; `null` until approval. Their meaning is cut off in the documents. */
+  /** Carrier limits, or `null` before approval. Sendo's description of these limits is cut off. */
   limits?:
     | {
-        /** By its name, SMS a minute to AT&T. */
+        /** SMS per minute to AT&T, judging by the name. */
         smsTpmAtt?: number | null | undefined;
-        /** By its name, MMS a minute to AT&T. */
+        /** MMS per minute to AT&T, judging by the name. */
         mmsTpmAtt?: number | null | undefined;
-        /** By its name, messages a day to T-Mobile. */
+        /** Messages per day to T-Mobile, judging by the name. */
         dailyTmoCap?: number | null | undefined;
-        /** Fields that are not listed, as Sendo sent them. */
+        /** Other fields, as Sendo sent them. */
         [field: string]: unknown;
       }
     | null
     | undefined;
-  /** Fields that are not listed, as Sendo sent them. */
+  /** Other fields, as Sendo sent them. */
   [field: string]: unknown;
 }
 
-/** A campaign to submit for review. */
+/** Fields of a new campaign, which Sendo then reviews. */
 export interface CreateCampaignRequest {
   /** Display name. */
   displayName: string;
-  /** What it is for, such as `MARKETING`. */
+  /** Use case, such as `MARKETING`. */
   usecase: OpenEnum<(typeof CAMPAIGN_USECASES)[number]>;
-  /** Brand that it speaks for. */
+  /** Id of the brand that the campaign belongs to. */
   brandId: string;
-  /** What the messages are. */
+  /** Description of the messages. */
   description: string;
-  /** How consent is obtained. */
+  /** How recipients give their consent. */
   consentFlow: string;
-  /** Picture of that, by its address. */
+  /** URL of a screenshot of the consent flow. */
   screenshotUrl?: string | undefined;
-  /** A message as it will be sent. */
+  /** First sample message. */
   sample1: string;
-  /** Another one. */
+  /** Second sample message. */
   sample2: string;
-  /** A third one. */
+  /** Third sample message. */
   sample3?: string | undefined;
-  /** A fourth one. */
+  /** Fourth sample message. */
   sample4?: string | undefined;
-  /** A fifth one. */
+  /** Fifth sample message. */
   sample5?: string | undefined;
-  /** Whether to register as low volume. */
+  /** Whether to register the campaign as low volume. */
   isLowVolume?: boolean | undefined;
 }
 
-/** What a new campaign needs. The required flags are cut off in Sendo's documents: those not called optional are required here. */
+/** The required flags are cut off in Sendo's documents. A field is required here unless the documents call it optional. */
 export const createCampaignRequestSchema = lazy(() =>
   inputSchema({
-    displayName: textSchema(),
-    usecase: openTextSchema(CAMPAIGN_USECASES),
+    displayName: stringSchema(),
+    usecase: openStringSchema(CAMPAIGN_USECASES),
     brandId: idSchema("brand"),
-    description: textSchema(),
-    consentFlow: textSchema(),
+    description: stringSchema(),
+    consentFlow: stringSchema(),
     screenshotUrl: z.optional(addressSchema()),
-    sample1: textSchema(),
-    sample2: textSchema(),
-    sample3: z.optional(textSchema()),
-    sample4: z.optional(textSchema()),
-    sample5: z.optional(textSchema()),
+    sample1: stringSchema(),
+    sample2: stringSchema(),
+    sample3: z.optional(stringSchema()),
+    sample4: z.optional(stringSchema()),
+    sample5: z.optional(stringSchema()),
     isLowVolume: z.optional(z.boolean("must be true or false")),
   }),
 );

@@ -2,15 +2,15 @@ import * as z from "zod/mini";
 import { lazy } from "../internal/lazy.js";
 import { messageSchema, type MessageObject } from "./message.js";
 
-/** The event types that Sendo documents. Source: docs, `webhooks`. */
+/** The event types that Sendo documents, on its page `webhooks`. */
 export const WEBHOOK_EVENT_TYPES = ["message.incoming", "message.status", "recipient.optout"] as const;
 
 /** One of the three event types that Sendo documents. */
 export type SendoEventType = (typeof WEBHOOK_EVENT_TYPES)[number];
 
-/** Unknown fields are kept, and a mismatch is a warning, never a rejection. */
+/** The schemas keep unknown fields. A mismatch is logged as a warning, and the event is still accepted. */
 export const eventSchemas = lazy(() => {
-  // The documents say that these events concern a message, and show nothing of it.
+  // Sendo says that these events concern a message, but does not document their fields.
   const presumed = <Type extends SendoEventType>(type: Type) =>
     z.looseObject({
       id: z.optional(z.string()),
@@ -30,56 +30,56 @@ export const eventSchemas = lazy(() => {
   } as const satisfies Record<SendoEventType, z.ZodMiniType>;
 });
 
-/** Someone has sent a message to one of your numbers. */
+/** A message arrived at one of your numbers. */
 export interface IncomingEventObject<Message = MessageObject> {
-  /** Event id, a UUID in the example. Whether a retry carries the same one is not documented. */
+  /** Event id, a UUID in the example. Sendo does not document whether a retry has the same id. */
   id: string;
-  /** What happened. */
+  /** The event type. */
   type: "message.incoming";
   /** ISO 8601 UTC time of the event, not of the delivery. */
   timestamp?: string | undefined;
-  /** The inbound message. Shown by the documents up to `mediaUrls`. */
+  /** The inbound message. Sendo documents its fields up to `mediaUrls`. */
   message: Message;
-  /** Fields that are not listed, as Sendo sent them. */
+  /** Other fields, as Sendo sent them. */
   [field: string]: unknown;
 }
 
-/** A message's status has changed. Nothing of the body is documented but what it is about. */
+/** The status of a message changed. Sendo does not document the fields of this event. */
 export interface StatusEventObject<Message = MessageObject> {
-  /** Event id; that this event has one is presumed from `message.incoming`. */
+  /** Event id, assumed from `message.incoming`. */
   id?: string | undefined;
-  /** What happened. */
+  /** The event type. */
   type: "message.status";
-  /** Time of the event; presumed. */
+  /** Time of the event (assumed). */
   timestamp?: string | undefined;
-  /** The message whose status changed, with its `metadata`; that it is here, and in this form, is presumed. */
+  /** The message whose status changed, including its `metadata`. Both this field and its form are assumed. */
   message?: Partial<Message> | undefined;
-  /** Fields that are not listed, as Sendo sent them. */
+  /** Other fields, as Sendo sent them. */
   [field: string]: unknown;
 }
 
-/** A recipient has opted out. Nothing of the body is documented but what it is about. */
+/** A recipient opted out. Sendo does not document the fields of this event. */
 export interface OptoutEventObject<Message = MessageObject> {
-  /** Event id; that this event has one is presumed from `message.incoming`. */
+  /** Event id, assumed from `message.incoming`. */
   id?: string | undefined;
-  /** What happened. */
+  /** The event type. */
   type: "recipient.optout";
-  /** Time of the event; presumed. */
+  /** Time of the event (assumed). */
   timestamp?: string | undefined;
-  /** The message that opted out, if the event has one. Who opted out, and of what, is not documented for this event. */
+  /** The message that opted the recipient out, if the event contains it. Sendo does not document who opted out, or of what. */
   message?: Partial<Message> | undefined;
-  /** Fields that are not listed, as Sendo sent them. */
+  /** Other fields, as Sendo sent them. */
   [field: string]: unknown;
 }
 
-/** An event of a type that this version does not know. */
+/** An event whose type this version does not know. */
 export interface UnknownSendoEvent {
-  /** Any string but the three of {@link WEBHOOK_EVENT_TYPES}. */
+  /** Any string except the three in {@link WEBHOOK_EVENT_TYPES}. */
   readonly type: string;
   readonly [field: string]: unknown;
 }
 
-/** @internal Own names only: a type named `constructor` is unknown like any other. */
+/** @internal An inherited name such as `constructor` is an unknown type. */
 export function isSendoEventType(type: string): type is SendoEventType {
   return (WEBHOOK_EVENT_TYPES as readonly string[]).includes(type);
 }

@@ -8,16 +8,15 @@ const E164_RULE = "must be a phone number in E.164 form, such as +12065550142";
 /** A phone number in E.164 form: a plus sign and 7 to 15 digits, no separators. */
 export const phoneSchema = lazy(() => z.string(E164_RULE).check(z.regex(E164, E164_RULE)));
 
-/** The id of another resource. */
 export const idSchema = (what: string): z.ZodMiniString<string> =>
   z.string(`must be the id of a ${what}`).check(z.minLength(1, `must be the id of a ${what}`));
 
 /** A string that must not be empty. */
-export const textSchema = lazy(() => z.string("must be a string").check(z.minLength(1, "must not be empty")));
+export const stringSchema = lazy(() => z.string("must be a string").check(z.minLength(1, "must not be empty")));
 
-/** A string that must not be empty. Sendo may accept values besides the known ones, which only JSON Schema names. */
-export const openTextSchema = (known: readonly string[]): z.ZodMiniString<string> =>
-  textSchema().check(z.meta({ examples: [...known] }));
+/** A string that must not be empty. Sendo may accept other values than the known ones, so only the JSON Schema lists them. */
+export const openStringSchema = (known: readonly string[]): z.ZodMiniString<string> =>
+  stringSchema().check(z.meta({ examples: [...known] }));
 
 /** A whole number within bounds. */
 export const wholeNumberSchema = (min: number, max?: number): z.ZodMiniNumber<number> =>
@@ -31,12 +30,12 @@ export const wholeNumberSchema = (min: number, max?: number): z.ZodMiniNumber<nu
 /** An http(s) address. */
 export const addressSchema = lazy(() => z.url({ protocol: /^https?$/, error: "must be an http(s) address" }));
 
-/** An object that rejects unknown fields and says where fields go that this version does not know. */
+/** An object schema that rejects unknown fields. Its message explains how to send fields that this version does not know. */
 export function inputSchema<Shape extends z.core.$ZodShape>(shape: Shape): z.ZodMiniObject<Shape, z.core.$strict> {
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === "unrecognized_keys"
-        ? `unknown: ${issue.keys.slice(0, 10).map(shownName).join(", ")}; put fields that Sendo has and this version does not know into \`extra\``
+        ? `unknown: ${issue.keys.slice(0, 10).map(shownName).join(", ")}; put fields that Sendo accepts but this version does not know into \`extra\``
         : issue.code === "invalid_type"
           ? "must be an object"
           : undefined,

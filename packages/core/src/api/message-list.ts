@@ -3,13 +3,13 @@ import { lazy } from "../internal/lazy.js";
 import { idSchema, inputSchema, phoneSchema } from "./fields.js";
 import { pageQueryShape, type PageQuery } from "./page-query.js";
 
-/** How a campaign's messages are listed, as the API takes it. */
+/** Query for listing the messages of a campaign, as the API takes it. */
 export interface MessageListRequest extends PageQuery {
-  /** Campaign whose messages are listed. */
+  /** Id of the campaign whose messages are listed. */
   campaign: string;
-  /** Only inbound (`INBOUND`) or only outbound (`OUTBOUND`) messages. @defaultValue both */
+  /** List only inbound (`INBOUND`) or only outbound (`OUTBOUND`) messages. @defaultValue both */
   direction?: "INBOUND" | "OUTBOUND" | undefined;
-  /** Only messages to or from this number, E.164. @defaultValue all */
+  /** List only messages to or from this phone number, E.164. @defaultValue all */
   number?: string | undefined;
 }
 

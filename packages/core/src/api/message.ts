@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { lazy } from "../internal/lazy.js";
 import { openEnum, type OpenEnum } from "./open-enum.js";
 
-/** The statuses that Sendo's documents name; Sendo may add more. Source: docs, `errors` and `webhooks`. */
+/** The statuses that Sendo's documents name (`errors` and `webhooks`). Sendo may add more. */
 export const MESSAGE_STATUSES = [
   "CREATED",
   "QUEUED",
@@ -14,7 +14,7 @@ export const MESSAGE_STATUSES = [
   "EXPIRED",
 ] as const;
 
-/** A message as Sendo shows it. Unknown fields are kept. Required is what the documents mark as required (message/retrieve). */
+/** A field is required if Sendo's documents mark it as required (message/retrieve). */
 export const messageSchema = lazy(() =>
   z.looseObject({
     id: z.string(),
@@ -37,19 +37,22 @@ export const messageSchema = lazy(() =>
   }),
 );
 
-/** A message as Sendo shows it. Fields that are not listed here are kept as Sendo sent them. */
+/** A message in Sendo's responses. Other fields are kept as Sendo sent them. */
 export interface MessageObject {
   /** Message id, a UUID in every example. */
   id: string;
   /** `SMS` or `MMS`. */
   type: OpenEnum<"SMS" | "MMS">;
-  /** ISO 8601 UTC time at which it was created. */
+  /** ISO 8601 UTC time at which the message was created. */
   createdAt: string;
-  /** ISO 8601 UTC time at which it was sent, or `null`. On the documented inbound message it lies a few seconds before `createdAt`. */
+  /**
+   * ISO 8601 UTC time at which the message was sent, or `null`. In the documented inbound message, it is a few seconds before
+   * `createdAt`.
+   */
   sentAt?: string | null | undefined;
-  /** ISO 8601 UTC time of the last change of status, or `null`. */
+  /** ISO 8601 UTC time of the last status change, or `null`. */
   updatedAt?: string | null | undefined;
-  /** ISO 8601 UTC time for which it is scheduled, or `null`. No documented request field asks for scheduling. */
+  /** ISO 8601 UTC time for which the message is scheduled, or `null`. Sendo documents no request field for scheduling. */
   scheduledAt?: string | null | undefined;
   /** `OUTBOUND` (from you) or `INBOUND` (to you). */
   direction: OpenEnum<"INBOUND" | "OUTBOUND">;
@@ -57,25 +60,28 @@ export interface MessageObject {
   from: string;
   /** Receiving number, E.164. */
   to: string;
-  /** The message body. Whether it shows Sendo's character replacements is not documented. */
+  /** The message body. Sendo does not document whether its character replacements are visible here. */
   body: string;
-  /** URLs of the attached media; left out of the documented SMS examples. */
+  /** URLs of the attached media. The documented SMS examples omit this field. */
   mediaUrls?: string[] | null | undefined;
-  /** Your own pairs; left out of the documented examples that have none. */
+  /** Your own key-value pairs. The documented examples without metadata omit this field. */
   metadata?: Record<string, string> | null | undefined;
-  /** Segments used, and billed. An MMS counts as one. */
+  /** Number of billed segments. An MMS counts as one. */
   numSegments?: number | undefined;
-  /** Why it failed, such as 1310 (opted out). Whether it is a number or a string is not documented: compare with `String(...)`. */
+  /**
+   * Code of the failure, such as 1310 (opted out). Sendo does not document whether it is a number or a string, so compare
+   * `String(errorCode)`.
+   */
   errorCode?: number | string | null | undefined;
-  /** Description of the failure. Its wordings are not documented. */
+  /** Description of the failure. Sendo does not document the wording. */
   errorMessage?: string | null | undefined;
-  /** The campaign (called `campaign` in a send). */
+  /** Campaign id. A send calls it `campaign`. */
   campaignId?: string | undefined;
-  /** How far the message has come. `SENT` can be the last status of a message that did arrive. */
+  /** Delivery status. `SENT` can be the last status of a message that was delivered. */
   status?: OpenEnum<(typeof MESSAGE_STATUSES)[number]> | undefined;
-  /** Fields that are not listed, as Sendo sent them. */
+  /** Other fields, as Sendo sent them. */
   [field: string]: unknown;
 }
 
-/** One of {@link MESSAGE_STATUSES}, or one that Sendo has added since. */
+/** One of {@link MESSAGE_STATUSES}, or a status that Sendo has added since. */
 export type MessageStatus = NonNullable<MessageObject["status"]>;

@@ -3,7 +3,6 @@ import { openEnum, type OpenEnum } from "./open-enum.js";
 import { lazy } from "../internal/lazy.js";
 import { idSchema, inputSchema, phoneSchema } from "./fields.js";
 
-/** What buying a number answers. */
 export const numberPurchaseSchema = lazy(() =>
   z.looseObject({
     success: z.boolean(),
@@ -13,29 +12,28 @@ export const numberPurchaseSchema = lazy(() =>
   }),
 );
 
-/** What buying a number answers. Fields that are not listed are there as Sendo sent them. */
+/** Sendo's response to the purchase of a phone number. Other fields are kept as Sendo sent them. */
 export interface NumberPurchase {
-  /** `true`: it was bought. */
+  /** `true` if the number was bought. */
   success: boolean;
-  /** `PENDING` in the example; further statuses are not documented. */
+  /** `PENDING` in the example. Sendo documents no other status. */
   status?: OpenEnum<"PENDING"> | undefined;
-  /** The number, E.164. */
+  /** The phone number, E.164. */
   number?: string | undefined;
-  /** The campaign that it was bought for. */
+  /** Id of the campaign that the number was bought for. */
   campaignId?: string | undefined;
-  /** Fields that are not listed, as Sendo sent them. */
+  /** Other fields, as Sendo sent them. */
   [field: string]: unknown;
 }
 
-/** A number to buy. */
+/** A phone number to buy. */
 export interface BuyNumberRequest {
-  /** The number, E.164. How to learn which are for sale is not documented. */
+  /** The phone number, E.164. Sendo does not document how to find numbers that are for sale. */
   number: string;
-  /** Campaign to attach it to; it must be fully provisioned. */
+  /** Id of the campaign that will use the number. The campaign must be fully provisioned. */
   campaignId: string;
 }
 
-/** Checks a {@link BuyNumberRequest}. */
 export const buyNumberRequestSchema = lazy(() =>
   inputSchema({
     number: phoneSchema(),

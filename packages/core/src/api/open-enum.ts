@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
 
-/** The known values for completion in an editor, and any other string, since Sendo may add values at any time. */
+/** A string type that lets editors suggest the known values. Sendo may add values at any time, so it allows any other string. */
 export type OpenEnum<Known extends string> = Known | (string & Record<never, never>);
 
-/** A schema that accepts every string, and whose type and JSON Schema still name the known values. */
+/** A schema that accepts every string. Its type and JSON Schema still list the known values. */
 export function openEnum<const Known extends string>(
   known: readonly Known[],
 ): z.ZodMiniType<OpenEnum<Known>, OpenEnum<Known>> {

@@ -5,26 +5,32 @@ import { addressSchema, idSchema, inputSchema, phoneSchema } from "./fields.js";
 
 /** A message to send, as the API takes it. */
 export interface SendMessageRequest {
-  /** Campaign to send from; it must be approved. */
+  /** Id of the campaign to send from. The campaign must be approved. */
   campaign: string;
-  /** Recipient, E.164: `+12065550142`. */
+  /** Recipient's phone number, E.164, such as `+12065550142`. */
   to: string;
   /**
-   * The message body, at most 1500 characters by JavaScript's `length` (how Sendo counts is not documented). It may be empty only
-   * with `mediaUrls`, and whether Sendo takes that is not documented.
+   * The message body, at most 1500 characters by JavaScript's `length`. Sendo does not document how it counts. Only an MMS may
+   * have an empty body, and Sendo does not document whether it accepts one.
    */
   body: string;
-  /** Number to send from, E.164, one of the campaign's. */
+  /** Number to send from, E.164. The number must belong to the campaign. */
   from?: string | undefined;
-  /** Up to 5 http(s) URLs of media, 700 kb in total (as Sendo writes it), which make it an MMS. Sendo checks size and type and responds with 400. */
+  /**
+   * Up to 5 http(s) URLs of media, which make the message an MMS. Sendo allows 700 kb in total and rejects other sizes and types
+   * with 400.
+   */
   mediaUrls?: readonly string[] | undefined;
-  /** Your own pairs, returned with the message and its events: 50 keys of 40 characters, values of 500. */
+  /**
+   * Your own key-value pairs, returned with the message and its events. At most 50 keys of 1 to 40 characters, with values of at
+   * most 500.
+   */
   metadata?: Readonly<Record<string, string>> | undefined;
 }
 
 const METADATA_RULE = "must be a plain object of strings: at most 50 keys of 1 to 40 characters, values of at most 500";
 
-// The same rule for other tools, since JSON Schema cannot show a check that is a function.
+// JSON Schema cannot express a function, so this object repeats the rule.
 const METADATA_JSON_SCHEMA = {
   type: "object",
   maxProperties: 50,
@@ -35,7 +41,7 @@ const METADATA_JSON_SCHEMA = {
 const metadata = lazy(() =>
   z.custom<Readonly<Record<string, string>>>(isPlainObject, METADATA_RULE).check(
     z.superRefine((pairs, context) => {
-      // Not z.record, which silently drops a key named __proto__.
+      // `z.record` would silently drop a key named `__proto__`.
       const entries = Object.entries(pairs);
       if (entries.length > 50)
         context.addIssue({ code: "custom", message: `has ${entries.length} keys; at most 50 are allowed` });
@@ -59,12 +65,12 @@ const metadata = lazy(() =>
   ),
 );
 
-/** Checks a {@link SendMessageRequest}; limits by Sendo's documents (message/send, media, metadata). */
+/** The limits come from Sendo's documents (message/send, media, metadata). */
 export const sendMessageRequestSchema = lazy(() =>
   inputSchema({
     campaign: idSchema("campaign"),
     to: phoneSchema(),
-    // Whether Sendo counts characters or bytes is not documented; no other count of characters finds more than `length`.
+    // Sendo does not document whether it counts characters or bytes. `length` is the strictest count of characters.
     body: z.string("must be a string").check(z.maxLength(1500, "must have at most 1500 characters")),
     from: z.optional(phoneSchema()),
     mediaUrls: z.optional(
@@ -77,7 +83,7 @@ export const sendMessageRequestSchema = lazy(() =>
     z.refine(({ body, mediaUrls }) => body.length > 0 || (mediaUrls?.length ?? 0) > 0, {
       path: ["body"],
       message: "must not be empty",
-      // Also when other fields are wrong, so that the caller sees every issue at once.
+      // Runs even if other fields are invalid, so that the caller sees every issue.
       when: ({ value }) => typeof (value as { body?: unknown } | null)?.body === "string",
     }),
   ),

@@ -2,27 +2,30 @@ import { isObject } from "../internal/is.js";
 import { isRejection, type AttemptEnd, type FailureReason } from "./classify.js";
 import type { AttemptResult, TransportAttempt, TransportResponse } from "../transport/transport.js";
 
-// A transport can be anybody's, and JavaScript checks nothing. What is not what `Transport` asks for proves nothing, so it
-// counts as a request that may have left.
+// A custom transport can return anything, and JavaScript does not check it. A result that does not match `Transport` proves
+// nothing, so the request counts as dispatched.
 
-/** How an attempt ended, by what its transport has given. Never throws. */
+/** Converts the result of a transport. Never throws. */
 export function attemptEnd(result: AttemptResult | undefined | null): AttemptEnd {
   const response = result?.response;
   if (isResponse(response)) return { kind: "response", response };
   const { dispatched, certificate, cause } = result?.failure ?? { dispatched: true };
-  // Only a plain `false` is the transport's word that nothing left.
+  // Only `false` proves that nothing was sent.
   const left = dispatched !== false;
   return { kind: "failure", reason: certificate && !left ? "certificate" : "connection", dispatched: left, cause };
 }
 
-/** Ends an attempt before its answer is whole. A rejection whose status line is here stays one. Never throws. */
+/**
+ * Ends an attempt before its response is complete. If the status line already shows a rejection, that response is kept. Never
+ * throws.
+ */
 export function endAttempt(attempt: TransportAttempt, reason: FailureReason): AttemptEnd {
-  const answer = refusalSoFar(attempt);
+  const response = rejectionSoFar(attempt);
   const dispatched = cancelled(attempt);
-  return answer === undefined ? { kind: "failure", reason, dispatched } : { kind: "response", response: answer };
+  return response === undefined ? { kind: "failure", reason, dispatched } : { kind: "response", response };
 }
 
-/** Whether the request may have left by now, as far as its transport tells. Never throws. */
+/** Whether the request may have been sent, as reported by its transport. Never throws. */
 export function isDispatched(attempt: TransportAttempt): boolean {
   try {
     return attempt.isDispatched?.() === true;
@@ -31,16 +34,15 @@ export function isDispatched(attempt: TransportAttempt): boolean {
   }
 }
 
-function refusalSoFar(attempt: TransportAttempt): TransportResponse | undefined {
+function rejectionSoFar(attempt: TransportAttempt): TransportResponse | undefined {
   try {
-    const answer = attempt.answerSoFar?.();
-    return isResponse(answer) && isRejection(answer.httpStatus) ? answer : undefined;
+    const response = attempt.answerSoFar?.();
+    return isResponse(response) && isRejection(response.httpStatus) ? response : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Whether anything may have left. */
 function cancelled(attempt: TransportAttempt): boolean {
   try {
     return attempt.cancel() !== false;

@@ -11,7 +11,7 @@ import type { InFlightCalls } from "./in-flight-calls.js";
 import type { Operation } from "./operation.js";
 import type { Semaphore } from "./semaphore.js";
 
-/** The parts that calls of one client share. */
+/** The parts that all calls of a client share. */
 export interface CallContext {
   readonly clock: Clock;
   readonly random: () => number;
@@ -21,9 +21,8 @@ export interface CallContext {
   readonly limiter: RateLimiter;
   readonly connections: Semaphore;
   readonly transport: Transport;
-  /** The API key, asked for anew by each attempt. */
+  /** Returns the API key. Each attempt calls this function again. */
   readonly apiKey: () => string | Promise<string>;
-  /** The option of this name. */
   readonly attemptHeaders: SendoOptions["attemptHeaders"];
   readonly inFlightCalls: InFlightCalls;
   readonly identity: AccountIdentity;
@@ -35,11 +34,14 @@ export interface CallToRun<T> {
   readonly parts: CallContext;
   readonly operation: Operation<T>;
   readonly settings: CallSettings;
-  /** What can end it. Whoever made it disposes of it. */
+  /** Everything that can end the call. The code that created it disposes of it. */
   readonly cancellation: Cancellation;
-  /** Set if somebody listens to the tracing channel. */
+  /** Set if the tracing channel has a subscriber. */
   readonly trace: SendoCallTrace | undefined;
 }
 
-/** The last step before each request, once limiter and connections have let it through. It is not sent if this fails. */
+/**
+ * The last step before each request, after the limiter and the semaphore have admitted it. If the step fails, the request is not
+ * sent.
+ */
 export type BeforeDispatch = (attempts: number) => Promise<void>;

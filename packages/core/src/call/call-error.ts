@@ -3,18 +3,18 @@ import { createError } from "../errors/create-error.js";
 import type { AnySendoError } from "../errors/errors.js";
 import { redactText } from "../errors/redact.js";
 
-/** What the error of a call is told besides the verdict. */
+/** Details for a call's error, in addition to the verdict. */
 export interface CallErrorContext {
   readonly attempts: number;
   readonly reference?: string | undefined;
   readonly retryAt?: Date | undefined;
-  /** What the caller's signal was aborted with. */
+  /** Reason of the caller's aborted signal. */
   readonly abortReason?: unknown;
-  /** Strings that Sendo's response may echo and an error must not show. */
+  /** Strings that Sendo's response may echo but an error must not show. */
   readonly secrets: readonly string[];
 }
 
-/** The error that says what a {@link Verdict} found. */
+/** Creates the error for a {@link Verdict}. */
 export function callError(verdict: Verdict<unknown>, end: AttemptEnd, context: CallErrorContext): AnySendoError {
   const code = verdict.code ?? "unreadable_response";
   return createError({

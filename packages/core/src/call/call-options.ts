@@ -6,42 +6,42 @@ import { isObject, isPlainObject } from "../internal/is.js";
 import type { ResolvedSendoOptions } from "../options/resolve-options.js";
 import type { Priority } from "../rate-limit/priority-queue.js";
 
-/** What can be said about a single call. */
+/** Options of a single call. */
 export interface CallOptions {
   /**
-   * Ends the call at once: in the queue, between attempts or in flight. A write that may have left ends as `unknown`.
-   * Think twice before passing a web request's own signal to a send: a browser that disconnects would leave the outcome unknown.
+   * Ends the call immediately: in the queue, between attempts or in flight. A write that may have been sent ends as `unknown`. Be
+   * careful with the signal of a web request: if the browser disconnects, the outcome of a send would be unknown.
    *
    * @defaultValue none
    */
   signal?: AbortSignal | undefined;
   /**
-   * Ends the call only while nothing of it has left: in the queue, between attempts, or while it connects. It then ends as `aborted`,
-   * with the outcome `not-sent`. For a process that shuts down and gives its work back.
+   * Ends the call only if nothing has been sent: in the queue, between attempts or while connecting. The call then fails as
+   * `aborted`, outcome `not-sent`. Use it to return unfinished work at shutdown.
    *
    * @defaultValue none
    */
   queueSignal?: AbortSignal | undefined;
   /**
-   * Called before each request of the call, after every wait and once the connection is ready: the last chance to stop it. If it
-   * rejects, nothing is sent, and the call rejects with the same error. If it resolves with a function, that function is called
-   * immediately before the request leaves, with nothing in between, and can stop the request by throwing. Reject with a
-   * {@link SendoError} whose outcome is `not-sent`; after any other error, an idempotency key counts as unresolved.
+   * Called before each request, after every wait and once the connection is ready. It is the last chance to stop the request. If
+   * it rejects, nothing is sent, and the call rejects with the same error. If it resolves with a function, that function is
+   * called synchronously, immediately before the request is sent. The function can stop the request by throwing an error. Reject
+   * with a {@link SendoError} whose outcome is `not-sent`. After any other error, an idempotency key counts as unresolved.
    *
    * @defaultValue none
    */
   beforeDispatch?: (() => Promise<(() => void) | undefined>) | undefined;
-  /** Longest time for one attempt, in milliseconds (1 to 600,000). @defaultValue the client's `timeoutMs` */
+  /** Maximum time for one attempt, in milliseconds (1 to 600,000). @defaultValue the client's `timeoutMs` */
   timeoutMs?: number | undefined;
-  /** Longest time for the whole call, in milliseconds (1 or more). @defaultValue the client's `deadlineMs` */
+  /** Maximum time for the whole call, in milliseconds (1 or more). @defaultValue the client's `deadlineMs` */
   deadlineMs?: number | undefined;
-  /** Who goes first when calls wait: a login code is `high`, a campaign is `low`. @defaultValue `"normal"` */
+  /** Priority among waiting calls: use `high` for login codes and `low` for campaigns. @defaultValue `"normal"` */
   priority?: Priority | undefined;
-  /** Further headers. Those that carry the key, the body or the connection cannot be set. @defaultValue none */
+  /** Additional headers. Headers that carry the key, the body or the connection cannot be set. @defaultValue none */
   headers?: Readonly<Record<string, string>> | Headers | undefined;
 }
 
-/** How one call is made: its own options, and the client's where it has none. */
+/** Settings of one call: its own options, completed by the client's. */
 export interface CallSettings {
   readonly signal: AbortSignal | undefined;
   readonly queueSignal: AbortSignal | undefined;
@@ -50,14 +50,14 @@ export interface CallSettings {
   readonly timeoutMs: number;
   readonly priority: Priority;
   readonly retry: ResolvedSendoOptions["retry"];
-  /** The caller's own headers, as they were when the call began. */
+  /** A copy of the caller's headers from the start of the call. */
   readonly headers: Readonly<Record<string, string>> | undefined;
 }
 
 /**
- * Puts the options of a call and those of the client together.
+ * Merges the options of a call with those of its client.
  *
- * @throws A {@link SendoValidationError} `invalid_input` for options of the call that cannot be used.
+ * @throws A {@link SendoValidationError} `invalid_input` for invalid options of the call.
  */
 export function callSettings(client: ResolvedSendoOptions, kind: "read" | "write", options: CallOptions): CallSettings {
   checkCallOptions(kind, options);
@@ -73,7 +73,7 @@ export function callSettings(client: ResolvedSendoOptions, kind: "read" | "write
   };
 }
 
-// Each of these is ours or Node's to set; one from outside could send a request to another host or cut its body short.
+// The client or Node sets these headers. Other values could send a request to another host or truncate its body.
 const RESERVED_HEADERS = new Set([
   "accept",
   "accept-encoding",
@@ -102,12 +102,12 @@ const CALL_OPTIONS: Readonly<Record<keyof CallOptions, true>> = {
   headers: true,
 };
 
-/** @throws A {@link SendoValidationError} `invalid_input` for options that cannot be used, and for names that are none. */
+/** @throws A {@link SendoValidationError} `invalid_input` for invalid or unknown options. */
 export function checkCallOptions(kind: "read" | "write", call: CallOptions): void {
   checkIsOptions(kind, call);
   const { signal, queueSignal, beforeDispatch, timeoutMs, deadlineMs, priority, headers } = call;
   const issues: SendoValidationIssue[] = [];
-  // A misspelt `idempotencyKey` would be a message sent twice.
+  // With a misspelt `idempotencyKey`, a message could be sent twice.
   for (const name of Object.keys(call)) {
     if (!Object.hasOwn(CALL_OPTIONS, name))
       issues.push({ path: shownName(name), message: "is not an option of this call" });
@@ -128,17 +128,17 @@ export function checkCallOptions(kind: "read" | "write", call: CallOptions): voi
 
 function checkSignal(path: string, value: unknown, issues: SendoValidationIssue[]): void {
   if (typeof (value as Partial<AbortSignal> | null)?.addEventListener === "function") return;
-  issues.push({ path, message: "must be an AbortSignal; of an AbortController, its `signal`" });
+  issues.push({ path, message: "must be an AbortSignal, such as the `signal` of an AbortController" });
 }
 
 function checkTime(path: string, value: unknown, range: WholeNumberRange, issues: SendoValidationIssue[]): void {
   if (!isWholeNumber(value, range)) issues.push({ path, message: `must be ${wholeNumberRule(range)}` });
 }
 
-/** @throws A {@link SendoValidationError} `invalid_input` for `null` and the like instead of a call's options. */
+/** @throws A {@link SendoValidationError} `invalid_input` unless the options are an object. */
 export function checkIsOptions(kind: "read" | "write", options: unknown): void {
   if (isObject(options)) return;
-  const issue = { path: "options", message: "must be an object, or left out" };
+  const issue = { path: "options", message: "must be an object or omitted" };
   throw new SendoValidationError([issue], kind === "write" ? "not-sent" : undefined);
 }
 
@@ -147,14 +147,14 @@ function headerIssues(headers: CallOptions["headers"]): SendoValidationIssue[] {
   if (entries === undefined) return [{ path: "headers", message: "must be a plain object or a Headers instance" }];
   return entries.flatMap(([name, value]) =>
     RESERVED_HEADERS.has(name.toLowerCase())
-      ? [{ path: `headers.${name}`, message: "is set by the client and cannot be given" }]
+      ? [{ path: `headers.${name}`, message: "is set by the client and cannot be changed" }]
       : isHeader(name, value)
         ? []
-        : [{ path: "headers", message: "holds a name or value that HTTP cannot carry" }],
+        : [{ path: "headers", message: "contains a name or value that HTTP cannot carry" }],
   );
 }
 
-/** The headers of one attempt: those of the call, and on top what the option `attemptHeaders` returned. Throws if they cannot be sent. */
+/** The headers of one attempt: the call's headers, overridden by the result of `attemptHeaders`. Throws if they are invalid. */
 export function withAttemptHeaders(
   own: CallSettings["headers"],
   further: CallOptions["headers"],
@@ -171,7 +171,7 @@ function ownHeaders(headers: CallOptions["headers"]): Readonly<Record<string, st
   );
 }
 
-/** The own fields of a plain object, or what a `Headers` contains; `undefined` for anything else, such as a `Map`. */
+/** The entries of a plain object or a `Headers` instance, or `undefined` for anything else, such as a `Map`. */
 function headerEntries(headers: unknown): [name: string, value: unknown][] | undefined {
   if (isPlainObject(headers)) return Object.entries(headers);
   return headers instanceof Headers ? [...headers] : undefined;

@@ -4,25 +4,25 @@ import { isSendoError, type SendoError } from "../errors/errors.js";
 import type { CallResult } from "./sendo-promise.js";
 
 /**
- * What the tracing channel `sendo:call` of `node:diagnostics_channel` carries: one object for each call, from its start to its end.
- * No key, phone number, body or address is in it. A call whose input is rejected does not begin, and is not traced.
+ * Message of the tracing channel `sendo:call` of `node:diagnostics_channel`: one object per call, from its start to its end. It
+ * contains no key, phone number, message body or address. A call whose input is invalid does not start and is not traced.
  */
 export interface SendoCallTrace {
-  /** Such as `POST /v1/message/send`; ids are replaced by `{id}`. */
+  /** Operation, such as `POST /v1/message/send`. Ids are replaced by `{id}`. */
   readonly operation: string;
-  /** Of a send that carries one. */
+  /** Reference of the send, if it has one. */
   readonly reference?: string | undefined;
-  /** Requests made. Like all fields below it is set before `asyncStart`. */
+  /** Number of requests made. Like all fields below, it is set before `asyncStart`. */
   attempts?: number;
-  /** Milliseconds spent waiting for the limiter, for a connection and between attempts; absent if the call ended before that. */
+  /** Milliseconds of waiting for the limiter, for a connection and between attempts. Absent if the call ended before that. */
   queuedMs?: number;
-  /** Status of the last answer; absent where none came. */
+  /** Status of the last response. Absent if none arrived. */
   httpStatus?: number | undefined;
-  /** Of a write; absent for a read. */
+  /** Outcome of a write. Absent for a read. */
   outcome?: Outcome | undefined;
-  /** Of the error, where there was one. */
+  /** Error code, if the call failed. */
   code?: SendoErrorCode;
-  /** Why the call failed. */
+  /** Error, if the call failed. */
   error?: SendoError;
 }
 
@@ -30,11 +30,11 @@ const channels = tracingChannel<unknown, SendoCallTrace>("sendo:call");
 const { start, end, asyncStart, asyncEnd, error } = channels;
 
 /**
- * Runs a call inside the tracing channel, if anybody listens. Not by `tracePromise`: that publishes the result, and results contain
- * phone numbers.
+ * Runs a call inside the tracing channel if it has a subscriber. `tracePromise` would publish the result, which contains phone
+ * numbers.
  *
- * @param isWrite - Whether a success means that something was accepted.
- * @param run - Starts the call. It is given the trace, to set `queuedMs`.
+ * @param isWrite - Whether a successful call means that Sendo accepted something.
+ * @param run - Starts the call. It receives the trace in order to set `queuedMs`.
  */
 export function traceCall<T>(
   describe: () => Pick<SendoCallTrace, "operation" | "reference">,

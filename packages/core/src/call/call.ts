@@ -17,8 +17,8 @@ import { readRateLimitHeaders, type RateLimitReading } from "../rate-limit/rate-
 import type { TransportRequest, TransportResponse } from "../transport/transport.js";
 
 /**
- * One call: limiter, connection, attempt, verdict; then settle, or repeat where a repeat is safe. A call that has once
- * been `unknown` is finished: there is no way from there back to the limiter.
+ * Runs one call: wait for the limiter and a connection, make an attempt, classify it, then settle or retry. A call is retried
+ * only if that is safe, and never after the outcome `unknown`.
  *
  * @throws A {@link SendoError} with the outcome of the last attempt.
  */
@@ -26,7 +26,8 @@ export function runCall<T>(call: CallToRun<T>, beforeDispatch?: BeforeDispatch):
   return new Call(call, beforeDispatch).run();
 }
 
-// As far as the header is believed. A read that is told to wait that long fails instead, and its error says in `retryAt` when to repeat it.
+// Maximum wait that a `Retry-After` header can cause. For a longer wait, a read fails, and `retryAt` of its error says when to
+// retry.
 const LONGEST_RETRY_AFTER_MS = 60_000;
 
 class Call<T> {
@@ -37,12 +38,12 @@ class Call<T> {
   readonly #trace: SendoCallTrace | undefined;
   readonly #beforeDispatch: BeforeDispatch | undefined;
   readonly #startedMs: number;
-  readonly #repeats = { notSent: 0, rateLimited: 0, reads: 0 };
+  readonly #retries = { notSent: 0, rateLimited: 0, reads: 0 };
   #attempts = 0;
   #lastAttemptMs = 0;
   #rateLimit: RateLimitReading = {};
-  #onTheWireMs = 0;
-  /** Kept only to be masked, should an answer echo it. */
+  #exchangeMs = 0;
+  /** Stored only to be masked in errors, if a response echoes it. */
   #apiKey = "";
 
   constructor(
@@ -67,7 +68,7 @@ class Call<T> {
       if (end.kind === "response" && verdict.data !== undefined) {
         return { data: verdict.data, info: this.#info(end.response) };
       }
-      const waitMs = this.#repeatAfterMs(verdict, end);
+      const waitMs = this.#retryDelayMs(verdict, end);
       if (waitMs === undefined) throw this.#error(verdict, end);
       const { code = "unreadable_response" } = verdict;
       publish("sendo:retry", () => ({
@@ -77,28 +78,28 @@ class Call<T> {
         code,
       }));
       this.#cancellation.isCommitted = false;
-      // An interrupted pause needs no answer of its own: the next attempt finds the reason and ends with it.
+      // If the pause is cancelled, the next attempt finds the reason and ends.
       if (verdict.retry !== "rateLimited") await this.#pause(waitMs);
     }
   }
 
-  /** The one answer to "is this repeated?": how long to wait first, or `undefined` when the attempt was the last one. */
-  #repeatAfterMs({ retry }: Verdict<T>, end: AttemptEnd): number | undefined {
-    if (retry === undefined || this.#repeats[retry] >= this.#settings.retry[retry]) return undefined;
-    // After a 429 the limiter's backoff is the wait. Otherwise the delay is drawn for this call, and a response can ask for a longer one.
+  /** Decides whether to retry: returns the wait before the retry, or `undefined` for no retry. */
+  #retryDelayMs({ retry }: Verdict<T>, end: AttemptEnd): number | undefined {
+    if (retry === undefined || this.#retries[retry] >= this.#settings.retry[retry]) return undefined;
+    // After a 429, the limiter's backoff is the wait. Otherwise, the delay is random, and a response can request a longer one.
     const waitMs =
       retry === "rateLimited"
         ? this.#parts.limiter.blockedForMs
-        : Math.max(backoffDelayMs(this.#repeats[retry], this.#parts.random), this.#retryAfterMs(end));
+        : Math.max(backoffDelayMs(this.#retries[retry], this.#parts.random), this.#retryAfterMs(end));
     if (retry === "reads" && waitMs >= LONGEST_RETRY_AFTER_MS) return undefined;
     if (this.#cancellation.exceedsDeadline(waitMs)) return undefined;
-    this.#repeats[retry] += 1;
+    this.#retries[retry] += 1;
     return waitMs;
   }
 
   /**
-   * From the queue to the answer, or to what ends it before. On every way the limiter learns what became of its permit. Only
-   * what is not there yet is awaited: with a place free, a request leaves in the turn in which it was asked for.
+   * Makes one attempt, from the queue to the response. On every path, the limiter learns the result of its permit. It awaits only
+   * pending steps: if the limiter and a connection are free, the request is dispatched in the tick of the call.
    */
   async #attempt(): Promise<AttemptEnd> {
     const key = this.#requestKey();
@@ -115,24 +116,24 @@ class Call<T> {
       return slot;
     }
     const step = this.#beforeDispatch;
-    // A transport that does the step itself does it once its connection is ready: what ends before that was certainly not sent.
+    // Such a transport runs the step once its connection is ready, so an earlier failure proves that nothing was sent.
     const isInTransport = step !== undefined && this.#parts.transport.callsBeforeDispatch === true;
     const granted = step === undefined || isInTransport ? "granted" : await this.#mayDispatch(step, permit);
     if (granted !== "granted") return granted;
     const request = this.#buildRequest(permit);
-    let refusal: Error | undefined;
+    let stopped: Error | undefined;
     const beforeDispatch = isInTransport
       ? (): Promise<void> =>
           step(this.#attempts - 1).then(
             () => void (this.#cancellation.isCommitted = true),
             (cause: unknown) => {
-              refusal = cause as Error;
+              stopped = cause as Error;
               throw cause;
             },
           )
       : undefined;
     if (beforeDispatch === undefined) this.#cancellation.isCommitted = true;
-    // Checked in the same tick in which the request starts, so that no cancellation can fall between the two.
+    // Checked in the tick in which the request starts, so that no cancellation can come in between.
     const { reason } = this.#cancellation;
     const startedMs = this.#parts.clock.now();
     const end =
@@ -140,10 +141,10 @@ class Call<T> {
         ? await this.#exchange(beforeDispatch === undefined ? request : { ...request, beforeDispatch })
         : notSent(reason);
     this.#lastAttemptMs = this.#parts.clock.now() - startedMs;
-    this.#onTheWireMs += this.#lastAttemptMs;
+    this.#exchangeMs += this.#lastAttemptMs;
     this.#parts.connections.release();
     this.#settle(permit, end);
-    if (refusal !== undefined && end.kind === "failure" && !end.dispatched) throw refusal;
+    if (stopped !== undefined && end.kind === "failure" && !end.dispatched) throw stopped;
     return end;
   }
 
@@ -168,7 +169,7 @@ class Call<T> {
   }
 
   #keyError(cause: unknown): SendoError {
-    // What else the function may have called (Sendo itself, even) has errors of its own: they are the cause.
+    // The function may have failed with an error of its own, even one of Sendo's. The function's error becomes the cause.
     return this.#configError(cause instanceof SendoConfigError ? cause.code : "config_api_key_failed", cause);
   }
 
@@ -182,7 +183,7 @@ class Call<T> {
     if (limiter.queued >= maxQueue) return notSent("queue_full");
     const { blockedForMs } = limiter;
     if (blockedForMs > 0 && this.#cancellation.reason === undefined) {
-      // After a 429 it is known for how long nothing will be sent: a wait that cannot end well is not begun.
+      // After a 429, it is known how long nothing will be sent, so a wait that exceeds a time limit fails immediately.
       if (this.#cancellation.exceedsDeadline(blockedForMs)) return notSent("deadline_exceeded");
       if (maxQueueWaitMs !== undefined && blockedForMs >= maxQueueWaitMs) return notSent("queue_timeout");
     }
@@ -219,21 +220,21 @@ class Call<T> {
   }
 
   async #mayDispatch(beforeDispatch: BeforeDispatch, permit: Permit): Promise<"granted" | AttemptFailure> {
-    let word: "granted" | AttemptFailure | undefined;
+    let result: "granted" | AttemptFailure | undefined;
     try {
-      return (word = await this.#cancellation.step<"granted" | AttemptFailure>((settle, fail) => {
+      return (result = await this.#cancellation.step<"granted" | AttemptFailure>((settle, fail) => {
         beforeDispatch(this.#attempts).then(() => settle("granted"), fail);
         return notSent;
       }));
     } finally {
-      if (word !== "granted") {
+      if (result !== "granted") {
         this.#parts.connections.release();
         permit.notSent();
       }
     }
   }
 
-  /** Before anything is started, so that headers that cannot be sent prove that nothing was. */
+  /** Builds the request before anything is started, so that invalid headers prove that nothing was sent. */
   #buildRequest(permit: Permit): TransportRequest {
     const { baseUrl, attemptHeaders } = this.#parts;
     const { reference } = this.#operation;
@@ -302,7 +303,7 @@ class Call<T> {
   }
 
   get #queuedMs(): number {
-    return this.#parts.clock.now() - this.#startedMs - this.#onTheWireMs;
+    return this.#parts.clock.now() - this.#startedMs - this.#exchangeMs;
   }
 
   #info(response: TransportResponse): CallInfo {

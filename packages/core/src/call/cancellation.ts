@@ -1,10 +1,10 @@
 import { afterPendingIo, type Clock, type TimerHandle } from "../internal/clock.js";
 import { onAbort } from "../internal/on-abort.js";
 
-/** Why a call is ended from outside. */
+/** Reason why a call was cancelled. */
 export type CancellationReason = "aborted" | "deadline_exceeded" | "client_closed";
 
-/** What can end a call. */
+/** Everything that can cancel a call. */
 export interface CancellationSources {
   clock: Clock;
   signal?: AbortSignal | undefined;
@@ -14,7 +14,7 @@ export interface CancellationSources {
 
 type StepEnd<T> = { readonly value: T } | { readonly error: Error };
 
-/** One object and few closures: thousands of calls may wait in a step. */
+/** Thousands of calls can wait in a step, so it is one object with few closures. */
 interface Step<T> {
   end: StepEnd<T> | undefined;
   undo: ((reason: CancellationReason) => T) | undefined;
@@ -23,43 +23,43 @@ interface Step<T> {
 }
 
 /**
- * Everything that can end a call before it is done: the caller's signal, the deadline, the client's `close()`. It holds one
- * place at the signal and one timer, however many steps the call has, and gives both back in {@link dispose}.
+ * Everything that can cancel a call: the caller's signal, the deadline and the client's `close()`. It has one listener and one
+ * timer, however many steps the call has. {@link dispose} removes both.
  */
 export class Cancellation {
   readonly #clock: Clock;
   readonly #deadlineAtMs: number;
   readonly #timer: TimerHandle | undefined;
-  readonly #forgetSignal: (() => void) | undefined;
+  readonly #unsubscribe: (() => void) | undefined;
   readonly #queueSignal: AbortSignal | undefined;
-  readonly #forgetQueueSignal: (() => void) | undefined;
+  readonly #unsubscribeQueue: (() => void) | undefined;
   #isCommitted = false;
   #reason: CancellationReason | undefined;
   #isOver = false;
-  /** The step in progress. An object, not a closure (docs/decisions/2026-11-24-cost-of-a-send.md). */
+  /** The step in progress. It is an object instead of a closure (docs/decisions/2026-11-24-cost-of-a-send.md). */
   #step: Step<unknown> | undefined;
 
   constructor({ clock, signal, queueSignal, deadlineMs }: CancellationSources) {
     this.#clock = clock;
     this.#deadlineAtMs = deadlineMs === undefined ? Infinity : clock.now() + deadlineMs;
     if (signal?.aborted) this.#reason = "aborted";
-    else if (signal !== undefined) this.#forgetSignal = onAbort(signal, () => this.cancel("aborted"));
+    else if (signal !== undefined) this.#unsubscribe = onAbort(signal, () => this.cancel("aborted"));
     this.#queueSignal = queueSignal;
     if (queueSignal !== undefined) {
       this.isCommitted = false;
-      this.#forgetQueueSignal = onAbort(queueSignal, () => void (this.isCommitted = this.#isCommitted));
+      this.#unsubscribeQueue = onAbort(queueSignal, () => void (this.isCommitted = this.#isCommitted));
     }
     if (deadlineMs !== undefined && this.#reason === undefined) {
       this.#timer = clock.setTimer(() => this.#endAtDeadline(), deadlineMs);
     }
   }
 
-  /** Why the call was ended, or `undefined` while it may go on. The first reason stays. */
+  /** Reason of the cancellation, or `undefined`. The first reason is kept. */
   get reason(): CancellationReason | undefined {
     return this.#reason;
   }
 
-  /** Set while something of the call may have left, which its `queueSignal` does not end. */
+  /** Whether the request may have been sent. If it may, `queueSignal` no longer ends the call. */
   get isCommitted(): boolean {
     return this.#isCommitted;
   }
@@ -68,12 +68,10 @@ export class Cancellation {
     if (!isCommitted && this.#queueSignal?.aborted) this.cancel("aborted");
   }
 
-  /** Whether a wait of this length would end after the deadline: then it is not worth starting. */
   exceedsDeadline(waitMs: number): boolean {
     return this.#clock.now() + waitMs >= this.#deadlineAtMs;
   }
 
-  /** Ends the call now. */
   cancel(reason: CancellationReason): void {
     if (this.#reason !== undefined) return;
     this.#reason = reason;
@@ -82,14 +80,13 @@ export class Cancellation {
   }
 
   /**
-   * Whether the call waits for the response to a request that has left. Then a late timer may wait too. Everything else ends in the
-   * timer's own tick: pending I/O could be the end of a handshake, and the request would leave after its time.
+   * Whether the call waits for the response to a dispatched request. Only then may a late timer wait for pending I/O. In other
+   * states, pending I/O could complete a handshake and send the request after its deadline.
    */
   get isDispatched(): boolean {
     return this.#step?.isDispatched?.() === true;
   }
 
-  /** Whether the call is over. */
   get isOver(): boolean {
     return this.#isOver;
   }
@@ -101,12 +98,11 @@ export class Cancellation {
   }
 
   /**
-   * One step of the call: resolves with what the step settles on, or, in the very tick of a cancellation, with what
-   * `undo` returns. Whichever comes first wins and the other is not heard. A step that settles while it begins is no promise:
-   * most have a free place at once, and a call has several of them.
+   * Runs one step of the call. It resolves with the step's result, or with the result of `undo` if the call is cancelled first. A
+   * step that settles synchronously returns no promise: a call has several steps, and most settle immediately.
    *
-   * @param begin - Starts the step, and returns how to undo it.
-   * @param isDispatched - Whether the step waits for the response to a request that has left. Without it, it does not.
+   * @param begin - Starts the step and returns a function that undoes it.
+   * @param isDispatched - Whether the step waits for the response to a dispatched request. Default: it does not.
    */
   step<T>(
     begin: (settle: (value: T) => void, fail: (error: Error) => void) => (reason: CancellationReason) => T,
@@ -131,12 +127,11 @@ export class Cancellation {
     step.resolve?.(outcomeOf(end));
   }
 
-  /** Gives back the listener and the timer. */
   dispose(): void {
     this.#isOver = true;
     this.#timer?.cancel();
-    this.#forgetSignal?.();
-    this.#forgetQueueSignal?.();
+    this.#unsubscribe?.();
+    this.#unsubscribeQueue?.();
   }
 }
 

@@ -62,12 +62,12 @@ const failure: fc.Arbitrary<AttemptEnd> = fc.record({
 const REFUSING = [400, 401, 403, 404, 405, 413, 415, 422, 429, 431];
 function expectedOutcome(end: AttemptEnd): string {
   if (end.kind === "failure") return end.dispatched ? "unknown" : "not-sent";
-  const { httpStatus, body: text, complete } = end.response;
+  const { httpStatus, body: source, complete } = end.response;
   if (REFUSING.includes(httpStatus)) return "rejected";
   if (httpStatus < 200 || httpStatus > 299 || !complete) return "unknown";
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(source);
   } catch {
     return "unknown";
   }

@@ -2,46 +2,43 @@ import type { Outcome, SendoErrorCode } from "../errors/error-codes.js";
 import type { CancellationReason } from "./cancellation.js";
 import type { TransportResponse } from "../transport/transport.js";
 
-/** Why an attempt has no answer. */
+/** Reason why an attempt has no response. */
 export type FailureReason =
   "connection" | "certificate" | "attempt_timeout" | "queue_full" | "queue_timeout" | CancellationReason;
 
-/** An attempt without an answer, and the evidence of whether anything left. */
+/** An attempt without a response, and whether anything may have been sent. */
 export interface AttemptFailure {
   readonly kind: "failure";
   readonly reason: FailureReason;
-  /** Whether any byte may have left this process. `false` is proof that none has, and that none will. */
+  /** Whether any byte may have left this process. `false` proves that none has and none will. */
   readonly dispatched: boolean;
   readonly cause?: unknown;
 }
 
-/** How one attempt ended. */
+/** The end of one attempt. */
 export type AttemptEnd = { readonly kind: "response"; readonly response: TransportResponse } | AttemptFailure;
 
-/** What an attempt means for the call. */
+/** Meaning of an attempt for its call. */
 export interface Verdict<T> {
-  /** What became of the write; `undefined` for a read. */
   readonly outcome: Outcome | undefined;
-  /** The result, when the attempt succeeded. */
   readonly data?: T;
-  /** What went wrong, when it did not. */
   readonly code?: SendoErrorCode;
-  /** Which kind of repeat is safe, if any: `retry.notSent`, `retry.rateLimited` or `retry.reads`. */
+  /** The kind of retry that is safe, if any: `retry.notSent`, `retry.rateLimited` or `retry.reads`. */
   readonly retry?: "notSent" | "rateLimited" | "reads";
-  /** Whether the same call may be made again by a machine, once our own repeats are used up. */
+  /** Whether a program may make the same call again after our own retries have failed. */
   readonly retryable: boolean;
-  /** Sendo's own error message. */
   readonly detail?: string | undefined;
 }
 
-/** What the classifier has to know of a call. */
+/** Properties of a call that the classification depends on. */
 export interface CallKind<T> {
   readonly kind: "read" | "write";
-  /** Takes the result out of a JSON object that says success; `undefined` when it is not in there. */
+  /** Extracts the result from the JSON of a successful response, or returns `undefined` if it contains none. */
   readonly extract: (body: Record<string, unknown>) => T | undefined;
 }
 
-// For these the status line is enough, even when the body is cut: the server rejected before it did anything.
+// For these statuses, the status line is enough even if the body is truncated: the server rejected the request before it did
+// anything.
 const REJECTED_STATUSES: Readonly<Record<number, SendoErrorCode>> = {
   400: "bad_request",
   401: "unauthorized",
@@ -54,20 +51,20 @@ const REJECTED_STATUSES: Readonly<Record<number, SendoErrorCode>> = {
   431: "request_rejected",
 };
 
-/** Whether this status proves by itself that the request was rejected, 429 included. */
+/** Whether this status alone proves that the request was rejected. 429 is included. */
 export function isRejection(httpStatus: number): boolean {
   return httpStatus === 429 || REJECTED_STATUSES[httpStatus] !== undefined;
 }
 
 /**
- * Decides what became of a call. Pure, and careful by default: whatever is not proved to be something else is `unknown`
- * for a write, so that a failure nobody has thought of cannot lead to a second message.
+ * Decides the outcome of an attempt. For a write, every result that proves nothing is `unknown`. An unforeseen failure therefore
+ * cannot cause a second message.
  */
-export function classify<T>(question: CallKind<T>, end: AttemptEnd): Verdict<T> {
-  return end.kind === "response" ? classifyResponse(question, end.response) : classifyFailure(question, end);
+export function classify<T>(call: CallKind<T>, end: AttemptEnd): Verdict<T> {
+  return end.kind === "response" ? classifyResponse(call, end.response) : classifyFailure(call, end);
 }
 
-// What another try may get past; of these, what our own repeats try for a call whose time is not up.
+// Another call may succeed after these failures. The client itself retries only those in `RETRIED`.
 const MAY_PASS: ReadonlySet<FailureReason> = new Set([
   "connection",
   "attempt_timeout",
@@ -75,7 +72,7 @@ const MAY_PASS: ReadonlySet<FailureReason> = new Set([
   "queue_timeout",
   "deadline_exceeded",
 ]);
-const REPEATED: ReadonlySet<FailureReason> = new Set(["connection", "attempt_timeout"]);
+const RETRIED: ReadonlySet<FailureReason> = new Set(["connection", "attempt_timeout"]);
 
 function classifyFailure<T>({ kind }: CallKind<T>, { reason, dispatched }: AttemptFailure): Verdict<T> {
   const code = failureCode(reason, dispatched);
@@ -85,7 +82,7 @@ function classifyFailure<T>({ kind }: CallKind<T>, { reason, dispatched }: Attem
     outcome: write ? "not-sent" : undefined,
     code,
     retryable: MAY_PASS.has(reason),
-    ...(REPEATED.has(reason) && { retry: write ? "notSent" : "reads" }),
+    ...(RETRIED.has(reason) && { retry: write ? "notSent" : "reads" }),
   };
 }
 
@@ -95,13 +92,13 @@ function failureCode(reason: FailureReason, dispatched: boolean): SendoErrorCode
   return reason;
 }
 
-function classifyResponse<T>(question: CallKind<T>, response: TransportResponse): Verdict<T> {
+function classifyResponse<T>(call: CallKind<T>, response: TransportResponse): Verdict<T> {
   const { httpStatus } = response;
-  const write = question.kind === "write";
+  const write = call.kind === "write";
   const body = readObject(response);
   const detail = typeof body?.error === "string" ? body.error : undefined;
 
-  if (httpStatus >= 200 && httpStatus <= 299) return classifySuccess(question, body, detail);
+  if (httpStatus >= 200 && httpStatus <= 299) return classifySuccess(call, body, detail);
   if (httpStatus === 429) {
     return {
       outcome: write ? "rejected" : undefined,
@@ -111,10 +108,10 @@ function classifyResponse<T>(question: CallKind<T>, response: TransportResponse)
       detail,
     };
   }
-  const refusal = REJECTED_STATUSES[httpStatus];
-  if (refusal !== undefined) {
-    // Sendo answers a wrong key with its own error body; a 403 without one comes from something in between.
-    const code = refusal === "api_key_invalid" && detail === undefined ? "forbidden_by_proxy" : refusal;
+  const rejection = REJECTED_STATUSES[httpStatus];
+  if (rejection !== undefined) {
+    // Sendo responds to a wrong key with its own error body. A 403 without that body comes from a proxy or firewall.
+    const code = rejection === "api_key_invalid" && detail === undefined ? "forbidden_by_proxy" : rejection;
     return { outcome: write ? "rejected" : undefined, code, retryable: false, detail };
   }
   const code = httpStatus >= 500 && httpStatus <= 599 ? "server_error" : "unexpected_status";
@@ -134,12 +131,12 @@ function classifySuccess<T>(
   }
   const data = body === undefined ? undefined : extractSafely(extract, body);
   if (data !== undefined) return { outcome: write ? "accepted" : undefined, data, retryable: false };
-  // A cut or garbled success: for a read worth asking again, for a write perhaps a message that is already on its way.
+  // A truncated or corrupt success. A read can be retried, but the message of a write may already have been sent.
   if (write) return { outcome: "unknown", code: "unreadable_response", retryable: false, detail };
   return { outcome: undefined, code: "unreadable_response", retry: "reads", retryable: true, detail };
 }
 
-// What takes a result out must not turn an answer that it did not expect into an exception: then nothing would be known.
+// An unexpected response must not become an exception, which would hide the outcome.
 function extractSafely<T>(extract: CallKind<T>["extract"], body: Record<string, unknown>): T | undefined {
   try {
     return extract(body);
@@ -153,7 +150,7 @@ const BYTE_ORDER_MARK = "\ufeff";
 function readObject({ body, complete }: TransportResponse): Record<string, unknown> | undefined {
   if (!complete) return undefined;
   try {
-    // JSON must not begin with one, and some servers write it all the same.
+    // JSON must not begin with a byte order mark, but some servers send one.
     const value: unknown = JSON.parse(body.startsWith(BYTE_ORDER_MARK) ? body.slice(1) : body);
     return typeof value === "object" && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)

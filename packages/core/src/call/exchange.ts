@@ -5,7 +5,7 @@ import type { CallContext } from "./call-context.js";
 import type { Cancellation } from "./cancellation.js";
 import type { AttemptEnd, FailureReason } from "./classify.js";
 
-/** One request and its answer, or what ends it before: the transport, its time, or a cancellation of the call. Never rejects. */
+/** Sends one request and waits for its response, its timeout or a cancellation of the call. Never rejects. */
 export function exchange(
   { clock, transport }: Pick<CallContext, "clock" | "transport">,
   request: TransportRequest,
@@ -22,7 +22,7 @@ export function exchange(
         return end;
       };
       const stop = (reason: FailureReason): AttemptEnd => finish(endAttempt(attempt, reason));
-      // An attempt that is over is left alone: its socket may serve another one.
+      // An attempt that is over must not be cancelled, because its socket may already serve another request.
       const expire = (): void => {
         if (!isOver) settle(stop("attempt_timeout"));
       };
@@ -31,7 +31,7 @@ export function exchange(
         if (isDispatched(attempt)) afterPendingIo(clock, dueMs, expire);
         else expire();
       }, timeoutMs);
-      // Not `attempt.result.then`: what a transport of somebody else's gives need not be a promise.
+      // A custom transport's `result` need not be a promise.
       Promise.resolve(attempt.result).then(
         (result) => settle(finish(attemptEnd(result))),
         (cause: unknown) => settle(finish({ kind: "failure", reason: "connection", dispatched: true, cause })),
@@ -48,7 +48,7 @@ function start(transport: Transport, request: TransportRequest): TransportAttemp
     if (typeof attempt?.result === "object") return attempt;
     throw new TypeError("not an attempt");
   } catch (cause) {
-    // A transport that throws, or gives nothing to wait for, has proved nothing.
+    // A transport that throws or returns no promise proves nothing.
     return { result: Promise.resolve({ failure: { dispatched: true, cause } }), cancel: () => true };
   }
 }

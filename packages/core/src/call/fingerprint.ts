@@ -2,17 +2,17 @@ import { builtin } from "../http/builtin.js";
 import type { AccountIdentity } from "../options/account-identity.js";
 
 /**
- * The key under which a store remembers a message. Nothing that the caller named can be read from it. Named accounts have keys of
- * their own. An account without a name has none: after a rotation of the API key its messages must still be found, so that none
- * is sent again; {@link fingerprint} rejects those of another API key.
+ * Returns the store's key of a message, a digest that does not reveal the caller's key. The keys of each named account are
+ * separate. The keys of unnamed accounts are not separate, because a message must still be found after its API key was rotated.
+ * {@link fingerprint} detects messages of another API key.
  */
 export function storeKey(idempotencyKey: string, account: AccountIdentity): string {
   return digest(["sendo idempotency key", idempotencyKey, ...nameOf(account)]);
 }
 
 /**
- * The reference of a message that is sent under a key, when the caller names none: the same each time. So it is found again even
- * when a store has lost its memory. A UUID of version 8, which is what RFC 9562 has for digests.
+ * Returns the default reference of a message with an idempotency key. It is always the same, so the message can be found even if
+ * a store has lost its data. It is a UUID of version 8, which RFC 9562 allows for digests.
  */
 export function keyReference(idempotencyKey: string, account: AccountIdentity): string {
   const hex = digest(["sendo reference", idempotencyKey, ...nameOf(account)]);
@@ -21,9 +21,9 @@ export function keyReference(idempotencyKey: string, account: AccountIdentity): 
 }
 
 /**
- * A digest by which two inputs under one key are told apart. The key goes in as well: numbers and short messages could otherwise
- * be found out by trying. The account goes in with the API's host, so that a message of the sandbox or of another account is not
- * taken for one that was sent.
+ * Returns a digest that differs between two inputs under one key. The digest includes the key, so that phone numbers and short
+ * messages cannot be guessed from it. It also includes the account and the API's host, so that a message of the sandbox or of
+ * another account does not match.
  */
 export function fingerprint(idempotencyKey: string, { id, host }: AccountIdentity, input: unknown): string {
   return digest(["sendo input", idempotencyKey, host, id ?? "", canonicalJson(input)]);
@@ -37,9 +37,8 @@ function digest(parts: readonly string[]): string {
   return builtin("node:crypto").createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }
 
-/** JSON whose fields stand in one order, however the object was built. */
 function canonicalJson(value: unknown): string {
-  // What JSON leaves out or turns into something else must not make two inputs of one request.
+  // Values that JSON omits or converts must not make two equal requests differ.
   return write(JSON.parse(JSON.stringify(value)) as unknown);
 }
 

@@ -11,7 +11,7 @@ import type { CancellationReason } from "./cancellation.js";
 import type { Operation } from "./operation.js";
 import type { CallResult } from "./sendo-promise.js";
 
-/** How long a guard may take to decide, and to settle. */
+/** Timeout of a guard's decision, and of `settle`. */
 export const GUARD_TIMEOUT_MS = 5_000;
 
 type Allowed = Extract<GuardVerdict, { allowed: true }>;
@@ -19,7 +19,7 @@ type Allowed = Extract<GuardVerdict, { allowed: true }>;
 /**
  * Runs a call. If the client has a guard and the call sends a message, the guard decides first.
  *
- * @throws A {@link SendoGuardError} `guard_rejected` or `guard_failed` (outcome `not-sent`), or what the call itself ends in.
+ * @throws A {@link SendoGuardError} `guard_rejected` or `guard_failed` (outcome `not-sent`), or the error of the call.
  */
 export function runGuardedCall<T>(call: CallToRun<T>, beforeDispatch?: BeforeDispatch): Promise<CallResult<T>> {
   const { guard } = call.parts;
@@ -64,7 +64,7 @@ class GuardedCall<T> {
 
   async #decide(message: GuardedMessage): Promise<Allowed> {
     const { cancellation, parts } = this.#call;
-    // In a step of its own, so that a guard that throws fails like one that rejects.
+    // In its own promise, so that a guard that throws is handled like one that rejects.
     const checking = Promise.resolve().then(() => this.#guard.check(message, { account: parts.identity }));
     let verdict: GuardVerdict | { readonly interrupted: CancellationReason };
     try {
@@ -93,7 +93,7 @@ class GuardedCall<T> {
     );
   }
 
-  /** Waits, but not past the end of the call: a count that is given back late is only too high. */
+  /** Waits no longer than the call: if a count is given back late, it is too high only for a short time. */
   async #settle(verdict: Allowed, outcome: Outcome): Promise<void> {
     if (verdict.settle === undefined) return;
     const settling = this.#settleQuietly(verdict, outcome);
@@ -136,14 +136,14 @@ function isAllowed(verdict: unknown): verdict is Allowed {
   return isObject(verdict) && verdict.allowed === true;
 }
 
-// Without digits, so that no phone number can become part of an error.
+// Digits are excluded, so that no phone number can become part of an error.
 function reasonOf(reason: unknown): string {
   return typeof reason === "string" && /^[a-z][a-z_]{0,63}$/.test(reason) ? reason : "other";
 }
 
 /**
- * Whether a write could send a message. Every write below `message` counts, in any spelling that a server might accept: a path that
- * the caller of `request()` chose must not be a way around the guard.
+ * Whether a write could send a message. Every write below `message` counts, in any spelling that a server might accept.
+ * Otherwise, a path passed to `request()` could bypass the guard.
  */
 function sendsMessage({ kind, path }: Operation<unknown>): boolean {
   return kind === "write" && (path === "/v1/message/send" || /\/messages?(?![a-z])/i.test(decoded(path)));
@@ -157,7 +157,7 @@ function decoded(path: string): string {
   }
 }
 
-/** The same request to another recipient; `undefined` if the request has no readable body. */
+/** The same request to another recipient, or `undefined` if its body is not an object. */
 function redirected<T>(operation: Operation<T>, to: string | undefined): Operation<T> | undefined {
   if (to === undefined) return operation;
   const fields = fieldsOf(operation);
@@ -169,10 +169,10 @@ function fieldsOf({ json = "null" }: Operation<unknown>): Record<string, unknown
   return isObject(fields) ? fields : undefined;
 }
 
-/** What will be sent, read from the request itself; `undefined` unless it is a message to one E.164 number. */
+/** The message in the request, or `undefined` unless it has one E.164 recipient. */
 function messageOf(operation: Operation<unknown>): GuardedMessage | undefined {
   const { to, body = "", mediaUrls = [] } = fieldsOf(operation) ?? {};
-  // Parameters could name another recipient than the body does.
+  // Query parameters could name another recipient than the body.
   const hasQuery = Object.values(operation.query ?? {}).some((value) => value !== undefined);
   if (!isE164(to) || typeof body !== "string" || !Array.isArray(mediaUrls) || hasQuery) return undefined;
   return { to, body, hasMedia: mediaUrls.length > 0 };

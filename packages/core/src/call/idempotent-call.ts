@@ -12,13 +12,15 @@ import type { Cancellation, CancellationReason } from "./cancellation.js";
 import { withTimeout } from "../internal/with-timeout.js";
 import type { IdempotencyStore, IdempotencyVerdict } from "../stores/idempotency-store.js";
 
-/** How long a call holds its key without a sign of life. It is extended every third of this. */
+/** Lease of a key. A call extends it every third of this time. */
 export const LEASE_MS = 30_000;
-/** How long a key is remembered: longer than a job waits for somebody who is on holiday. */
+/** How long a key is stored. */
 export const REMEMBER_MS = 30 * 24 * 3_600_000;
-/** How long the store may take for one step. */
 export const STORE_TIMEOUT_MS = 5_000;
-/** How long a dispatch mark waits for the previous one: a store with a long round trip still takes 20 per second, the limit of an account. */
+/**
+ * Maximum wait of a dispatch mark for the previous one. A store with a long round trip can still mark 20 messages per second, the
+ * limit of an account.
+ */
 export const MARK_TURN_MS = 50;
 
 type Step = Exclude<keyof IdempotencyStore, "isVolatile">;
@@ -33,8 +35,8 @@ const VERDICTS: ReadonlySet<unknown> = new Set<IdempotencyVerdict["state"]>([
 const lastMarks = new WeakMap<IdempotencyStore, Promise<void>>();
 
 /**
- * Runs the dispatch marks of a store one after the other. Responses to marks that are sent together arrive together, and a process
- * that is killed then has marked several messages of which it has sent none.
+ * Writes the dispatch marks of a store one after the other. The responses to concurrent marks arrive together. If the process
+ * were killed then, several messages would be marked but not sent.
  */
 async function inTurn<R>(store: IdempotencyStore, clock: Clock, mark: () => Promise<R>): Promise<R> {
   const previous = lastMarks.get(store);
@@ -51,11 +53,12 @@ async function inTurn<R>(store: IdempotencyStore, clock: Clock, mark: () => Prom
 }
 
 /**
- * A call under an idempotency key: claims the key, marks it before each request, and records what came of it. A message that was
- * accepted is not sent again but answered from the store; one that may have been sent is looked for by its reference.
+ * Runs a call with an idempotency key: claims the key, marks it before each request, and records the result. A message that was
+ * already accepted is not sent again, and its stored id is returned. A message that may have been sent is looked up by its
+ * reference.
  *
  * @throws A {@link SendoError} `idempotency_in_progress`, `idempotency_key_reused`, `idempotency_store_failed` (outcome
- * `not-sent`), `idempotency_unresolved` (outcome `unknown`), or what the call itself ends in.
+ * `not-sent`), `idempotency_unresolved` (outcome `unknown`), or the error of the call.
  */
 export function runIdempotentCall<T>(call: CallToRun<T>, operation: IdempotentOperation<T>): Promise<CallResult<T>> {
   return new IdempotentCall(call, operation).run();
@@ -99,7 +102,7 @@ class IdempotentCall<T> {
     try {
       result = await runGuardedCall(this.#call, (attempts) => this.#mark(attempts));
     } catch (error) {
-      // Whatever does not prove that nothing was sent counts as a message that may have been.
+      // Every other failure means that the message may have been sent.
       const inDoubt = !isSendoError(error) || (error.outcome !== "not-sent" && error.outcome !== "rejected");
       await this.#wait(this.#quietly("release", (store, key) => store.release(key, { owner: this.#owner, inDoubt })));
       throw error;
@@ -154,15 +157,14 @@ class IdempotentCall<T> {
     });
   }
 
-  /** It may be held all the same. Not waited for, since a store that is away would be waited for twice. */
+  /** The claim may have succeeded in the store. The release is not awaited, because the store may be unavailable. */
   #abandonClaim(): void {
     void this.#quietly("release", (store, key) => store.release(key, { owner: this.#owner, inDoubt: true }));
   }
 
-  /** The last step before a request can leave. */
   async #mark(attempts: number): Promise<void> {
     const { store, key } = this.#operation;
-    // Before the mark: a process that is killed between mark and request leaves a message unresolved.
+    // Called before the mark: if a process is killed between the mark and the request, its message is unresolved.
     const mayLeave = await this.#call.settings.beforeDispatch?.();
     const mark = { owner: this.#owner, leaseMs: LEASE_MS, ttlMs: REMEMBER_MS };
     let leaseEndsMs = -Infinity;
@@ -173,7 +175,7 @@ class IdempotentCall<T> {
       return store.dispatch(key, mark);
     };
     try {
-      // A process that slept over the answer may have been taken for dead by now.
+      // If the process was suspended meanwhile, its lease may have ended.
       held = (await this.#bounded(inTurn(store, this.#clock, step))) === true && this.#clock.now() < leaseEndsMs;
     } catch (cause) {
       throw this.#storeFailed("dispatch", cause, attempts);
@@ -182,14 +184,13 @@ class IdempotentCall<T> {
     mayLeave?.();
   }
 
-  /** Keeps the lease alive while `work` is under way. */
   async #holding(work: () => Promise<CallResult<T>>): Promise<CallResult<T>> {
     const { store, key } = this.#operation;
     const extend = (): void => {
       void this.#quietly("extend", () => store.extend(key, { owner: this.#owner, leaseMs: LEASE_MS }));
       arm();
     };
-    // The call is what keeps the process alive, not this.
+    // Only the call should keep the process alive.
     const arm = (): void => {
       this.#timer = this.#clock.setTimer(extend, LEASE_MS / 3, { keepAlive: false });
     };
@@ -207,7 +208,7 @@ class IdempotentCall<T> {
     return this.#wait(this.#quietly("accept", (store, key) => store.accept(key, fact)));
   }
 
-  /** Waits for a step that does not decide the outcome, but not past the end of the call. */
+  /** Waits for a step that does not affect the outcome, but no longer than the call. */
   async #wait(step: Promise<void>): Promise<void> {
     return this.#cancellation.step<void>((settle) => {
       void step.then(settle);
@@ -215,7 +216,7 @@ class IdempotentCall<T> {
     });
   }
 
-  /** A step whose failure changes nothing about what has happened. It is reported, and a lease ends by itself. */
+  /** Runs a step whose failure does not affect the outcome. The failure is reported, and the lease ends automatically. */
   async #quietly(step: Step, run: (store: IdempotencyStore, key: string) => Promise<void>): Promise<void> {
     try {
       await this.#bounded(run(this.#operation.store, this.#operation.key));
@@ -253,7 +254,7 @@ class IdempotentCall<T> {
     const { logger, reference } = this.#operation;
     logger.warn(
       { store: "idempotency", step, reference, cause: toCause(cause) },
-      "The Sendo idempotency store failed. A message is never sent on a guess: see what became of it by its reference.",
+      "The Sendo idempotency store failed. A message with an unknown outcome is never sent again. Look it up by its reference.",
     );
     publish("sendo:store-failed", () => ({ store: "idempotency", step }));
   }

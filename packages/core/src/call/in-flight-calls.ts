@@ -2,26 +2,26 @@ import { pendingIo, type Clock, type TimerHandle } from "../internal/clock.js";
 import type { Cancellation } from "./cancellation.js";
 import { LinkedQueue } from "../internal/linked-queue.js";
 
-/** What became of the calls that were open when a client was closed. */
+/** Result of closing a client with calls in progress. */
 export interface CloseReport {
-  /** Calls that came to their own end. */
+  /** Number of calls that completed. */
   readonly drained: number;
-  /** Calls that were ended; each has failed with `client_closed` and its own outcome. */
+  /** Number of calls that were cancelled. Each has failed with `client_closed` and its own outcome. */
   readonly ended: number;
 }
 
-/** The calls of a client that are not over. */
+/** The calls in progress of a client. */
 export class InFlightCalls {
-  // Not a Set: V8 replaces its table every few calls, and each table points at the next one
+  // V8 often reallocates the table of a Set, and each table references the next one
   // (docs/decisions/2026-11-24-cost-of-a-send.md).
   readonly #cancellations = new LinkedQueue<Cancellation>();
   #isClosed = false;
   #draining: Draining | undefined;
 
   /**
-   * Runs a call, unless the client is closed; then the call's first step finds out.
+   * Runs a call. If the client is closed, the call is already cancelled and its first step fails.
    *
-   * @param call - Never throws: what goes wrong is in its promise.
+   * @param call - Never throws: failures are in its promise.
    */
   run<T>(cancellation: Cancellation, call: () => Promise<T>): Promise<T> {
     if (this.#isClosed) cancellation.cancel("client_closed");
@@ -32,7 +32,7 @@ export class InFlightCalls {
       cancellation.dispose();
       if (this.#cancellations.length === 0) this.#draining?.end();
     };
-    // One chain and no branch: the engine follows no other from an error back to the line that has sent.
+    // A single promise chain: the engine's async stack trace follows no branch back to the caller's line.
     return running.then(
       (result) => {
         end();
@@ -45,7 +45,7 @@ export class InFlightCalls {
     );
   }
 
-  /** Takes no more calls, waits up to `drainMs` for those that are open, and ends the rest. */
+  /** Rejects new calls, waits up to `drainMs` for calls in progress, and cancels the rest. */
   async close(drainMs: number, clock: Clock): Promise<CloseReport> {
     this.#isClosed = true;
     const open = this.#cancellations.length;
@@ -71,13 +71,11 @@ export class InFlightCalls {
     return { drained: open - ended, ended };
   }
 
-  /** Shortens the wait of a {@link InFlightCalls.close} that is under way. */
   shortenDrain(drainMs: number): void {
     this.#draining?.endWithin(drainMs);
   }
 }
 
-/** The wait for open calls. */
 class Draining {
   readonly #clock: Clock;
   readonly #done: () => void;
@@ -90,7 +88,7 @@ class Draining {
     this.endWithin(drainMs);
   }
 
-  /** Whether the time ended a while ago. */
+  /** Whether the time limit has already passed, because the timer fired late. */
   get isLate(): boolean {
     return this.#clock.now() > this.#endsAtMs;
   }

@@ -3,52 +3,50 @@ import type { IdempotencyStore } from "../stores/idempotency-store.js";
 import type { CallOptions } from "./call-options.js";
 import type { SendoPromise } from "./sendo-promise.js";
 
-/** One request of the API, as a resource describes it. */
+/** One request of the API, as described by a resource. */
 export interface Operation<T> {
-  /** A `write` can cost money or change something, and is repeated only where that is proved to be safe. */
+  /** A `write` can cost money or change something, and is retried only if that is proved to be safe. */
   readonly kind: "read" | "write";
   readonly method: "GET" | "POST" | "PATCH";
-  /** Encoded path, from `/v1/` on. */
+  /** Encoded path, beginning with `/v1/`. */
   readonly path: string;
-  /** The same with `{id}` for an id, for diagnostics. @defaultValue `path` */
+  /** The path with `{id}` instead of an id, for diagnostics. @defaultValue `path` */
   readonly route?: string;
-  /** Parameters; those that are `undefined` are left out. */
+  /** Query parameters. `undefined` values are omitted. */
   readonly query?: Readonly<Record<string, string | number | undefined>> | undefined;
-  /** The request body, as JSON. */
   readonly json?: string | undefined;
   readonly extract: (body: Record<string, unknown>) => T | undefined;
-  /** Strings of the JSON that an answer may echo and an error must not show; asked for only when there is an error. */
+  /** Strings of the JSON that a response may echo but an error must not show. Called only for an error. */
   readonly secrets?: (json: string) => readonly string[];
   readonly reference?: string | undefined;
-  /** For a write that is run under an idempotency key. */
+  /** Set for a write with an idempotency key. */
   readonly idempotent?: IdempotentOperation<T> | undefined;
 }
 
-/** For people and diagnostics: `GET /v1/message/{id}`. */
+/** Name of an operation for diagnostics, such as `GET /v1/message/{id}`. */
 export function operationName({ method, path, route = path }: Operation<unknown>): string {
   return `${method} ${route}`;
 }
 
-/** What a write needs so that it can be run again under a key. */
+/** Everything that a write with an idempotency key needs. */
 export interface IdempotentOperation<T> {
   readonly store: IdempotencyStore;
   readonly key: string;
   readonly fingerprint: string;
   readonly reference: string;
   readonly logger: SendoLogger;
-  /** The result of a message that was accepted earlier. */
+  /** Creates the result of a message that was accepted earlier. */
   toResult(id: string, reference: string): T;
-  /** The other way round. */
   idOf(result: T): string;
-  /** Looks for a message whose outcome is unknown, and never sends. Without an id it was not found, or nothing is known. */
+  /** Looks for a message whose outcome is unknown, and never sends it. A result without an id means not found or unknown. */
   find(reference: string, since: Date, signal: AbortSignal): Promise<FoundMessage>;
 }
 
-/** What looking for a message has found. */
+/** Result of the search for a message. */
 export interface FoundMessage {
   readonly id?: string;
   readonly cause?: unknown;
 }
 
-/** Makes the call that a resource describes. What `describe` throws becomes the failure of the call. */
+/** Makes the call that a resource describes. If `describe` throws, the call rejects with its error. */
 export type Caller = <T>(describe: () => Operation<T>, options?: CallOptions) => SendoPromise<T>;

@@ -3,7 +3,7 @@ import type { TransportRequest } from "../transport/transport.js";
 import type { CallSettings } from "./call-options.js";
 import type { Operation } from "./operation.js";
 
-// Without `identity` HTTP lets a server compress, and a success that cannot be read is a message whose outcome is unknown.
+// Without `identity`, HTTP allows compression, and a compressed response that cannot be read leaves the outcome unknown.
 const HEADERS_OF_READS: Readonly<Record<string, string>> = {
   accept: "application/json",
   "accept-encoding": "identity",
@@ -12,8 +12,8 @@ const HEADERS_OF_READS: Readonly<Record<string, string>> = {
 const HEADERS_OF_WRITES = Object.assign({ "content-type": "application/json" }, HEADERS_OF_READS);
 
 /**
- * The request of one attempt. It is built in the last step before the transport, so that nothing that waits, no log line and no
- * error of a call contains the key.
+ * Builds the request of one attempt, immediately before the transport starts it. Waiting calls, log lines and errors therefore
+ * never contain the key.
  */
 export function buildRequest(
   baseUrl: URL,
@@ -27,7 +27,7 @@ export function buildRequest(
   return { method, url, headers: Object.assign({ authorization }, HEADERS_OF_WRITES, own), body: json };
 }
 
-// Most calls of a client go to a few addresses, and taking one apart costs more than finding it again.
+// Most calls use a few URLs, and looking one up is cheaper than parsing it again.
 const URLS_KEPT = 32;
 const knownUrls = new WeakMap<URL, Map<string, URL>>();
 

@@ -1,30 +1,30 @@
 import type { RateLimitReading } from "../rate-limit/rate-limit-headers.js";
 
-/** What happened on the way to a result. */
+/** Information about how a result was obtained. */
 export interface CallInfo {
-  /** Requests made; more than one after a `not-sent` or a 429, none when an idempotency store had the result. */
+  /** Number of requests made. More than one after retries, and none if an idempotency store had the result. */
   readonly attempts: number;
-  /** Milliseconds spent waiting for the limiter, for a connection and between attempts. */
+  /** Milliseconds of waiting for the limiter, for a connection and between attempts. */
   readonly queuedMs: number;
-  /** Sendo's HTTP status; `undefined` when no request was made, since an idempotency store had the result. */
+  /** Sendo's HTTP status, or `undefined` if an idempotency store had the result. */
   readonly httpStatus: number | undefined;
-  /** What the answer's rate-limit headers say. */
+  /** The response's rate-limit headers. */
   readonly rateLimit: RateLimitReading;
 }
 
-/** The result of a call, and how it came about. */
+/** The result of a call with information about the call. */
 export interface CallResult<T> {
   readonly data: T;
   readonly info: CallInfo;
 }
 
 /**
- * A promise of a call's result. The call has started; awaiting it gives the data, {@link SendoPromise.withResponse} the data
- * and how it came about.
+ * A promise of a call's result. The call has already started. Awaiting it returns the data, and {@link SendoPromise.withResponse}
+ * also returns information about the call.
  */
 export interface SendoPromise<T> extends Promise<T> {
   /**
-   * The data together with attempts, time spent waiting, HTTP status and rate-limit headers.
+   * Returns the data with the number of attempts, waiting time, HTTP status and rate-limit headers.
    *
    * @example
    * ```ts
@@ -36,13 +36,13 @@ export interface SendoPromise<T> extends Promise<T> {
 }
 
 /**
- * @internal The promise that a call returns. It is an ordinary one with a method of its own, and no subclass: `await` looks through
- * ordinary promises only, and so the stack of an error names the line that has sent.
+ * @internal Creates the promise that a call returns. It is a plain promise with an extra method: error stacks contain the
+ * caller's line only if `await` gets a plain promise, not a subclass.
  */
 export function sendoPromise<T>(call: Promise<CallResult<T>>): SendoPromise<T> {
   let result: CallResult<T>;
   const data = call.then((whole) => (result = whole).data);
-  // From the data and not from the call: a failure then has one way out, and is not also a rejection that nobody handles.
-  // A plain property: defining a hidden one costs more than all else that makes this promise.
+  // Derived from `data`, so that a failure does not also cause an unhandled rejection. A plain property is the cheapest to
+  // define.
   return Object.assign(data, { withResponse: () => data.then(() => result) });
 }

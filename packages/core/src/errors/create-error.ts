@@ -19,13 +19,13 @@ import {
   type SendoErrorInit,
 } from "./errors.js";
 
-/** An error of the class that belongs to its code. */
+/** Creates an error of the class that belongs to its code. */
 export function createError(init: SendoErrorInit & { readonly code: SendoErrorCode }): AnySendoError {
   const ErrorClass: new (init: SendoErrorInit) => AnySendoError = ERROR_CLASSES[init.code] ?? SendoConfigError;
   return new ErrorClass(init);
 }
 
-/** The class whose `code` can be this one: what the types promise is checked where the two meet. */
+/** The error class whose `code` can be `Code`. The compiler uses it to check {@link ERROR_CLASSES}. */
 type ErrorOf<Code, Each = AnySendoError> = Each extends { code: infer Codes }
   ? Code extends Codes
     ? Each

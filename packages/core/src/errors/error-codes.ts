@@ -1,41 +1,42 @@
 /**
- * What became of a write (a send, a purchase, a create or an update).
+ * Outcome of a write (a send, a purchase, a create or an update).
  *
  * - `accepted`: Sendo's response confirms that it accepted the request.
- * - `rejected`: Sendo's response says that it did not.
- * - `not-sent`: nothing left this process, and nothing will.
- * - `unknown`: the request was dispatched and no readable response came back. It may have happened. We never retry it.
+ * - `rejected`: Sendo's response says that it did not accept the request.
+ * - `not-sent`: the request did not leave this process and never will.
+ * - `unknown`: the request was dispatched, but no readable response arrived. The request may have taken effect. We never retry
+ *   it.
  */
 export type Outcome = "accepted" | "rejected" | "not-sent" | "unknown";
 
 /**
- * Every code and its message. Messages are constant: no key, number, message body or address can reach one, so they are safe
- * wherever a framework prints them. Each says what happened and what to do.
+ * Every error code and its message. Messages are constant, so they never contain a key, phone number, message body or URL.
+ * Frameworks can print them safely. Each message says what happened and what to do.
  */
 export const ERROR_MESSAGES = {
   config_api_key_missing:
     "No Sendo API key. Set SENDO_API_KEY, or pass the option `apiKey`. Create a key on the Sendo dashboard; " +
     "`npx @sendo/sandbox` prints one for local work.",
   config_api_key_invalid:
-    "The Sendo API key cannot be used: it is empty, is in quotes (`docker run --env-file` keeps those of a file), or contains " +
+    "The Sendo API key cannot be used: it is empty, is in quotes (`docker run --env-file` does not remove them), or contains " +
     "whitespace or characters that a header cannot carry. Copy it again from the Sendo dashboard, without quotes, into " +
     "SENDO_API_KEY or the option `apiKey`.",
   config_headers_failed:
-    "The function given as `attemptHeaders` failed, or returned headers that cannot be sent, so nothing was sent. Return a plain object " +
-    "or a Headers instance, without headers that the client sets itself. `cause` names the failure.",
-  config_api_key_failed: "The function given as `apiKey` failed, so nothing was sent. `cause` names the failure.",
+    "The `attemptHeaders` function failed or returned invalid headers, so nothing was sent. Return a plain object " +
+    "or a Headers instance, without headers that the client sets itself. See `cause`.",
+  config_api_key_failed: "The `apiKey` function failed, so nothing was sent. See `cause`, and fix the function.",
   config_api_key_sandbox:
     "A sandbox key (sandbox_...) was given for an address that is not local. Set SENDO_BASE_URL or `baseUrl` to " +
     "the sandbox's address, or use a key from the Sendo dashboard. If the sandbox runs on another host, such as in a container, name " +
     "that host in SENDO_SANDBOX_HOST.",
-  config_base_url_invalid: "The option `baseUrl` (or SENDO_BASE_URL) cannot be used.",
+  config_base_url_invalid: "The option `baseUrl` (or SENDO_BASE_URL) is invalid.",
   config_ca_unreadable:
     "The certificate authority given by `ca`, SENDO_CA_FILE or NODE_EXTRA_CA_CERTS cannot be read as PEM. " +
     "Check the path, or unset it.",
   config_proxy_invalid:
-    "The option `proxy` (or HTTPS_PROXY with NODE_USE_ENV_PROXY) cannot be used. It must be an http:// or https:// URL with host and " +
+    "The option `proxy` (or HTTPS_PROXY with NODE_USE_ENV_PROXY) is invalid. It must be an http:// or https:// URL with host and " +
     "port, with user and password if the proxy requires them, and nothing else.",
-  config_option_invalid: "An option cannot be used.",
+  config_option_invalid: "An option is invalid.",
   config_runtime_unsupported:
     "This runtime is not supported. Use Node 20.19, 22.12 or 24 and newer, or Bun 1.4 and newer.",
   config_setup_invalid: "Sendo is configured inconsistently.",
@@ -43,48 +44,48 @@ export const ERROR_MESSAGES = {
     "No webhook token. Set SENDO_WEBHOOK_TOKEN (several are separated by commas), or pass the option `tokens`. " +
     "By Sendo's documents the token is the webhook's `signature`, which Sendo returns when the webhook is created or listed.",
   config_webhook_token_invalid:
-    "A webhook token is empty, is in quotes (`docker run --env-file` keeps those of a file), or contains whitespace, a comma or " +
+    "A webhook token is empty, is in quotes (`docker run --env-file` does not remove them), or contains whitespace, a comma or " +
     "characters that a header cannot carry. Copy it again, without quotes, from the webhook's `signature`.",
   config_webhook_token_sandbox:
-    "A sandbox webhook token (sandbox_...) was given to a receiver whose API is not local. Anyone can know such a token. To try " +
+    "A sandbox webhook token (sandbox_...) was given to a receiver whose API is not local. Such a token is not secret. To try " +
     "the sandbox, set SENDO_BASE_URL or the option `baseUrl` to its address, and SENDO_SANDBOX_HOST if it runs on another host; " +
     "otherwise use the webhook's `signature`.",
   invalid_input: "The input is not valid, so nothing was sent. See `issues`.",
-  bad_request: "Sendo rejected the parameters (400). See `detail`, and correct the call before you repeat it.",
+  bad_request: "Sendo rejected the parameters (400). See `detail`, and correct the request before you send it again.",
   unauthorized:
-    "Sendo saw no API key (401). Check whether a proxy removes the Authorization header, and check SENDO_API_KEY.",
+    "Sendo received no API key (401). Check whether a proxy removes the Authorization header, and check SENDO_API_KEY.",
   api_key_invalid:
     "Sendo does not know this API key (403). Compare SENDO_API_KEY or `apiKey` with the keys on the Sendo dashboard.",
   forbidden_by_proxy:
-    "The request was rejected (403) without Sendo's error body. Either the API key is wrong, or something between this process and " +
+    "The request was rejected (403) without Sendo's error body. Either the API key is wrong, or a server between this process and " +
     "Sendo rejected the request. Check SENDO_API_KEY, `baseUrl`, proxies and firewalls.",
-  not_found: "Sendo knows no such resource (404). Check the id, and that it belongs to this account.",
+  not_found: "Sendo does not know this resource (404). Check the id, and that it belongs to this account.",
   request_rejected: "Sendo rejected the request. See `detail`.",
   unexpected_status:
-    "The response has a status that Sendo does not document. Redirects are never followed, since they would carry the key " +
-    "elsewhere. Check `baseUrl` and proxies.",
+    "The response has a status that Sendo does not document. Redirects are never followed, because they would send the key " +
+    "to another address. Check `baseUrl` and proxies.",
   unreadable_response:
     "The response reports success but cannot be read (incomplete, over 5 MiB, not JSON, or without an id). Check `baseUrl` and proxies.",
   rate_limited:
-    "Sendo's rate limit is exceeded (429). Something else may be using the same limit; whether it counts by key or by account " +
+    "Sendo's rate limit is exceeded (429). Another process may be using the same limit; whether Sendo counts by key or by account " +
     "is not documented. Lower `requestsPerSecond` here or there, or ask support@sendo.dev for a higher limit.",
   server_error:
-    "Sendo had an internal error (5XX). If it lasts, write to support@sendo.dev with the time and `reference`.",
+    "Sendo had an internal error (5XX). If it persists, write to support@sendo.dev with the time and `reference`.",
   connection_failed:
-    "No connection to Sendo could be made, so nothing was sent. Check DNS, firewall and `baseUrl`; `cause` names the failure. With " +
-    "`open ENOENT`, the sandbox that writes the file in SENDO_CA_FILE is not running: start it, or use the lines that it printed last.",
+    "No connection to Sendo could be made, so nothing was sent. Check DNS, firewall and `baseUrl`, and see `cause`. With " +
+    "`open ENOENT`, the sandbox that writes the file in SENDO_CA_FILE is not running: start it, or use the variables that it printed last.",
   connection_lost:
-    "The connection was lost while Sendo may have been working on the request. `cause` names the failure. A write may " +
-    "have happened: do not repeat it, and look for its `reference`.",
+    "The connection was lost while Sendo may have been processing the request. See `cause`. A write may " +
+    "have taken effect: do not repeat it, and look for its `reference`.",
   certificate_untrusted:
-    "The certificate of the server or of an https: proxy was not accepted, so nothing was sent. For the sandbox set SENDO_CA_FILE or " +
-    "`ca`. If the sandbox was started again without `--state-dir`, it has a new certificate: use the lines that it printed last, and " +
+    "The certificate of the server or of an https: proxy is not trusted, so nothing was sent. For the sandbox, set SENDO_CA_FILE or " +
+    "`ca`. If the sandbox was restarted without `--state-dir`, it has a new certificate: use the variables that it printed last, and " +
     "restart this app. Otherwise check `baseUrl`, `proxy` and the system clock. NODE_TLS_REJECT_UNAUTHORIZED has no effect on this client.",
   attempt_timeout: "No complete response arrived within `timeoutMs`.",
-  deadline_exceeded: "The call did not finish within `deadlineMs`, waiting included.",
+  deadline_exceeded: "The call, including its waits, did not finish within `deadlineMs`.",
   queue_timeout: "The call waited in the queue longer than `rateLimit.maxQueueWaitMs`, so nothing was sent.",
   aborted: "The call was aborted by its `signal`.",
-  client_closed: "This Sendo client is closed. Create a new one, or close it later.",
+  client_closed: "This Sendo client is closed. Create a new client, or close this one later.",
   queue_full:
     "`rateLimit.maxQueue` calls are already waiting, so this one was not sent. Send more slowly (`messages.sendMany` waits " +
     "automatically), or raise `rateLimit.maxQueue`.",
@@ -93,19 +94,19 @@ export const ERROR_MESSAGES = {
     "later with the same key and input to get its result.",
   idempotency_key_reused:
     "This idempotency key belongs to a message with another input, or of another account or API key, so nothing was sent. Use " +
-    "one key for one message: to send a changed message use a new key, and give each account a key of its own or the option `account`.",
+    "one key per message: use a new key for a changed message, and give each account its own keys or the option `account`.",
   idempotency_store_failed:
-    "The idempotency store failed before anything could be sent, so nothing was sent. `cause` names the failure. Call again " +
+    "The idempotency store failed before anything could be sent, so nothing was sent. See `cause`, and call again " +
     "with the same key when the store is available.",
   idempotency_unresolved:
-    "An earlier call with this idempotency key may have sent the message, and it was not found by its `reference`. It is not " +
+    "An earlier call with this idempotency key may have sent the message, which was not found by its `reference`, so it is not " +
     "sent again. Call again later with the same key to look for it again; to send it again anyway, use a new key.",
   guard_rejected:
     "The client's guard rejected this message, so nothing was sent. `reason` names the rule: send a message that the rule allows, or " +
-    "change the option of the guard.",
+    "change the guard's options.",
   guard_failed:
-    "The client's guard failed or took longer than 5 seconds, so nothing was sent. `cause` names the failure. Check the guard and the " +
-    "store of its budgets, then call again.",
+    "The client's guard failed or took longer than 5 seconds, so nothing was sent. See `cause`. Check the guard and its " +
+    "budget store, then call again.",
   webhook_method_invalid: "A webhook delivery was not a POST.",
   webhook_token_missing: "A webhook delivery had no X-Webhook-Token header.",
   webhook_token_invalid:
@@ -118,5 +119,5 @@ export const ERROR_MESSAGES = {
     "The webhook dedupe store failed, so the event was not handled. The response asks Sendo to deliver it again.",
 } as const satisfies Record<string, string>;
 
-/** Every `code` that a {@link SendoError} can carry. New ones may be added in a minor version. */
+/** Every `code` of a {@link SendoError}. A minor version may add codes. */
 export type SendoErrorCode = keyof typeof ERROR_MESSAGES;

@@ -2,12 +2,12 @@ import { ERROR_MESSAGES, type Outcome, type SendoErrorCode } from "./error-codes
 
 export type { Outcome, SendoErrorCode } from "./error-codes.js";
 
-// A registered symbol, so that an error made by the ESM copy of this package is recognised by the CJS copy.
+// A registered symbol lets both copies of this package (ESM and CommonJS) recognise each other's errors.
 const BRAND = Symbol.for("sendo.error");
 
 /**
- * What a failure in a lower layer looked like. The original is not kept: it can contain requests, and requests contain keys. It is an
- * `Error` because loggers and error trackers print no other cause. Its message is the system call and the code, as in
+ * A copy of an error from a lower layer. The original is not kept, because it can contain requests and their keys. It is an
+ * `Error`, because loggers and error trackers print no other cause. Its message is the system call and the code, such as
  * `connect ECONNREFUSED`.
  */
 export interface SendoErrorCause extends Error {
@@ -17,10 +17,12 @@ export interface SendoErrorCause extends Error {
   readonly syscall?: string;
 }
 
-/** @internal What the constructors of the family take. */
+/** @internal Fields of a new error. */
 export interface SendoErrorInit {
   code: SendoErrorCode | (string & {});
-  /** Replaces the constant message of `code`; must be just as constant. Required for a code that core does not know. */
+  /**
+   * Replaces the constant message of `code`. The replacement must be constant too. Required for a code that core does not know.
+   */
   message?: string | undefined;
   outcome?: Outcome | undefined;
   retryable?: boolean | undefined;
@@ -33,11 +35,11 @@ export interface SendoErrorInit {
 }
 
 /**
- * The base of everything that this library throws. Recognise it with {@link isSendoError}, which also works when the
- * ESM and the CJS copy of a package meet in one process (`instanceof` does not).
+ * Base class of every error that this library throws. Use {@link isSendoError} to recognise one. Unlike `instanceof`, it also
+ * works if the ESM and CommonJS copies of a package meet in one process.
  *
- * There is on purpose no field named `status`, `statusCode` or `headers`: Express and Fastify would pass them on to
- * your own client.
+ * The class has no field named `status`, `statusCode` or `headers`, because Express and Fastify would copy them into the response
+ * to your own client.
  *
  * @example
  * ```ts
@@ -50,24 +52,24 @@ export interface SendoErrorInit {
  * ```
  */
 export abstract class SendoError extends Error {
-  /** Which failure this is; stable across versions, unlike the message. */
+  /** Identifies the failure. Unlike the message, it is stable across versions. */
   readonly code: SendoErrorCode | (string & {});
-  /** What became of the write. `undefined` for reads, configuration and webhooks, where nothing could be sent. */
+  /** Outcome of the write. `undefined` for reads, configuration and webhooks, where nothing could be sent. */
   declare readonly outcome: Outcome | undefined;
   /**
-   * Whether the identical call may be made again by a machine. For writes true only where it is certain that nothing
-   * was accepted and the obstacle may pass: a 429, or a `not-sent` by connection, full queue or deadline.
+   * Whether a program may make the identical call again. For a write, `true` requires that Sendo accepted nothing and that the
+   * obstacle may pass. Examples are a 429, a failed connection, a full queue and a passed deadline.
    */
   readonly retryable: boolean;
-  /** The earliest moment at which another try makes sense, where Sendo or our limiter named one. */
+  /** Earliest time at which a retry makes sense, if Sendo or our limiter named one. */
   declare readonly retryAt: Date | undefined;
-  /** Requests made by this call. `0` when none was started. */
+  /** Number of requests that this call made. `0` if it made none. */
   readonly attempts: number;
-  /** The reference that all attempts of this send carried in their metadata; look it up when the outcome is unknown. */
+  /** The reference in the metadata of every attempt of this send. Look it up if the outcome is unknown. */
   declare readonly reference: string | undefined;
-  /** Sendo's HTTP status, where one arrived. */
+  /** Sendo's HTTP status, if a response arrived. */
   declare readonly httpStatus: number | undefined;
-  /** Sendo's own error message, cut to 300 characters, with numbers, the key and the message body masked. */
+  /** Sendo's own error message, cut to 300 characters. Phone numbers, the key and the message body are masked. */
   declare readonly detail: string | undefined;
 
   /** @internal */
@@ -77,14 +79,14 @@ export abstract class SendoError extends Error {
     this.code = init.code;
     this.retryable = init.retryable ?? false;
     this.attempts = init.attempts ?? 0;
-    // Only what is known becomes a field: a printed error should not be half `undefined`.
+    // Skips unknown fields, so that a printed error is not full of `undefined`.
     const { outcome, retryAt, reference, httpStatus, detail } = init;
     for (const [name, value] of Object.entries({ outcome, retryAt, reference, httpStatus, detail })) {
       if (value !== undefined) Object.assign(this, { [name]: value });
     }
   }
 
-  /** Everything worth logging, as plain data. */
+  /** Returns the loggable fields as plain data. */
   toJSON(): Record<string, unknown> {
     return {
       name: this.name,
@@ -103,12 +105,14 @@ export abstract class SendoError extends Error {
 }
 Object.defineProperty(SendoError.prototype, BRAND, { value: true });
 
-/** A set-up mistake, found when the client, receiver or adapter is made. The message names the option and the remedy. */
+/**
+ * A configuration mistake, found when the client, receiver or adapter is created. The message names the option and the remedy.
+ */
 export class SendoConfigError extends SendoError {
   declare readonly code: Extract<SendoErrorCode, `config_${string}`>;
 }
 
-// Names the first field, since many logs show the message only. Paths and rules contain no values.
+// Names the first field, because many logs show only the message. Paths and rules contain no values.
 function invalidInputMessage([first, ...others]: readonly SendoValidationIssue[]): string {
   if (first === undefined) return ERROR_MESSAGES.invalid_input;
   const more = others.length === 0 ? "" : ` (and ${others.length} more; see \`issues\`)`;
@@ -117,16 +121,19 @@ function invalidInputMessage([first, ...others]: readonly SendoValidationIssue[]
 
 /** One field that breaks a rule. */
 export interface SendoValidationIssue {
-  /** Where, such as `to` or `metadata.orderId`. */
+  /** Path of the field, such as `to` or `metadata.orderId`. */
   readonly path: string;
-  /** What is wrong and what would be right; never the value itself. */
+  /** The broken rule, without the value. */
   readonly message: string;
 }
 
-/** The input of a call breaks a limit of Sendo's documents or a rule of this library. Nothing was sent: outcome `not-sent`, code `invalid_input`. */
+/**
+ * The input breaks a limit of Sendo's documents or a rule of this library. Nothing was sent. Code `invalid_input`, outcome
+ * `not-sent`.
+ */
 export class SendoValidationError extends SendoError {
   declare readonly code: "invalid_input";
-  /** Every field that is wrong, not only the first. */
+  /** Every invalid field, not only the first. */
   readonly issues: readonly SendoValidationIssue[];
 
   /** @internal */
@@ -140,7 +147,7 @@ export class SendoValidationError extends SendoError {
   }
 }
 
-/** Sendo (or something before it) answered, and the answer is not success. `httpStatus` and `detail` are set. */
+/** Sendo or a server in front of it responded with an error. `httpStatus` and `detail` are set. */
 export abstract class SendoApiError extends SendoError {}
 /** 400: Sendo rejected the parameters. Code `bad_request`. */
 export class SendoBadRequestError extends SendoApiError {
@@ -150,64 +157,67 @@ export class SendoBadRequestError extends SendoApiError {
 export class SendoAuthenticationError extends SendoApiError {
   declare readonly code: "unauthorized" | "api_key_invalid" | "forbidden_by_proxy";
 }
-/** 404: no such resource. Code `not_found`. */
+/** 404: the resource does not exist. Code `not_found`. */
 export class SendoNotFoundError extends SendoApiError {
   declare readonly code: "not_found";
 }
-/** Sendo answered `success: false`, or 405, 413, 415, 422 or 431. Code `request_rejected`. */
+/** Sendo responded with `success: false`, or with 405, 413, 415, 422 or 431. Code `request_rejected`. */
 export class SendoRejectedError extends SendoApiError {
   declare readonly code: "request_rejected";
 }
-/** 3XX (never followed), 408 and every other status. Code `unexpected_status`. */
+/** 3XX (never followed), 408 or another unexpected status. Code `unexpected_status`. */
 export class SendoUnexpectedStatusError extends SendoApiError {
   declare readonly code: "unexpected_status";
 }
-/** A success status with an answer that cannot be read. Code `unreadable_response`. */
+/** The response has a success status but cannot be read. Code `unreadable_response`. */
 export class SendoUnreadableResponseError extends SendoApiError {
   declare readonly code: "unreadable_response";
 }
-/** 429 to the last attempt. Code `rate_limited`. */
+/** The last attempt got a 429. Code `rate_limited`. */
 export class SendoRateLimitError extends SendoApiError {
   declare readonly code: "rate_limited";
 }
-/** 5XX. Code `server_error`. For a write the outcome is `unknown`: the message may be on its way. */
+/** 5XX. Code `server_error`. The outcome of a write is `unknown`: Sendo may still send the message. */
 export class SendoServerError extends SendoApiError {
   declare readonly code: "server_error";
 }
 
 /**
- * The connection failed. `connection_failed` and `certificate_untrusted`: before anything was sent; `connection_lost`:
- * after, so that a write's outcome is `unknown`.
+ * The connection failed. With `connection_failed` and `certificate_untrusted`, nothing was sent. With `connection_lost`, the
+ * request may have been sent, so the outcome of a write is `unknown`.
  */
 export class SendoConnectionError extends SendoError {
   declare readonly code: "connection_failed" | "connection_lost" | "certificate_untrusted";
 }
-/** `attempt_timeout` (`timeoutMs`), `deadline_exceeded` (`deadlineMs`) or `queue_timeout` (`maxQueueWaitMs`). */
+/**
+ * A time limit passed: `attempt_timeout` (`timeoutMs`), `deadline_exceeded` (`deadlineMs`) or `queue_timeout` (`maxQueueWaitMs`).
+ */
 export class SendoTimeoutError extends SendoError {
   declare readonly code: "attempt_timeout" | "deadline_exceeded" | "queue_timeout";
 }
-/** The caller's `signal` (`aborted`), or `close()` (`client_closed`). */
+/** The call was aborted by the caller's `signal` (`aborted`) or by `close()` (`client_closed`). */
 export class SendoAbortError extends SendoError {
   declare readonly code: "aborted" | "client_closed";
 }
-/** `rateLimit.maxQueue` calls are waiting already. Code `queue_full`, outcome `not-sent`. */
+/** `rateLimit.maxQueue` calls are already waiting. Code `queue_full`, outcome `not-sent`. */
 export class SendoQueueFullError extends SendoError {
   declare readonly code: "queue_full";
 }
 /**
- * The idempotency key stands in the way. `idempotency_in_progress`, `idempotency_key_reused` and `idempotency_store_failed`:
- * this call sent nothing. `idempotency_unresolved`: an earlier one may have; its outcome is still `unknown`.
+ * The idempotency key prevented the send. With `idempotency_in_progress`, `idempotency_key_reused` and
+ * `idempotency_store_failed`, this call sent nothing. With `idempotency_unresolved`, an earlier call may have sent the message,
+ * and its outcome is still `unknown`.
  */
 export class SendoIdempotencyError extends SendoError {
   declare readonly code: Extract<SendoErrorCode, `idempotency_${string}`>;
 }
 /**
- * The client's `guard` did not allow the message, so nothing was sent. `guard_rejected`: `reason` names the rule. `guard_failed`: the
- * guard could not decide.
+ * The client's `guard` did not allow the message, so nothing was sent. With `guard_rejected`, `reason` names the rule. With
+ * `guard_failed`, the guard could not decide.
  */
 export class SendoGuardError extends SendoError {
   declare readonly code: "guard_rejected" | "guard_failed";
-  /** The rule of a `guard_rejected`, such as `country_not_allowed`: lower-case letters and underscores. */
+  /** The rule that rejected the message, such as `country_not_allowed`, in lower-case letters and underscores. */
   declare readonly reason: string | undefined;
 
   /** @internal */
@@ -220,12 +230,13 @@ export class SendoGuardError extends SendoError {
     return { ...super.toJSON(), reason: this.reason };
   }
 }
-/** Why a webhook delivery was rejected or failed; given to `onError` and the logger, never thrown at the web server. */
+/** A webhook delivery was rejected or failed. The error is passed to `onError` and the logger, and never thrown. */
 export class SendoWebhookError extends SendoError {
   declare readonly code: Extract<SendoErrorCode, `webhook_${string}`>;
 }
 
-// Written out, since a minifier renames the classes: a log must not say `We`. On the prototypes, so that it is not printed twice.
+// Minifiers rename classes, so each name is set explicitly. The prototype holds the name, because an own field would be printed
+// twice.
 for (const [name, ErrorClass] of Object.entries({
   SendoError,
   SendoApiError,
@@ -251,8 +262,8 @@ for (const [name, ErrorClass] of Object.entries({
 }
 
 /**
- * Every error of this library. Its `code` tells which one it is, also to the compiler: `instanceof` does not see through two
- * copies of a package, a code does.
+ * Union of all errors of this library. Check `code` to narrow the type: unlike `instanceof`, it works with two copies of a
+ * package.
  *
  * @example
  * ```ts
@@ -279,7 +290,8 @@ export type AnySendoError =
   | SendoWebhookError;
 
 /**
- * Whether `value` was thrown by this library, whichever copy of it. Its `code` then says what else it has.
+ * Whether this library threw `value`. It also recognises errors of another copy of this package. Check `code` to narrow the type
+ * further.
  *
  * @example
  * ```ts
@@ -296,7 +308,7 @@ export function isSendoError(value: unknown): value is AnySendoError {
 }
 
 /**
- * Whether a write may or may not have happened. Never repeat such a call; look for its `reference` instead.
+ * Whether a write may or may not have taken effect. Never repeat such a call. Look for its `reference` instead.
  *
  * @example
  * ```ts
@@ -312,10 +324,10 @@ export function isOutcomeUnknown(value: unknown): value is SendoError & { readon
   return isSendoError(value) && value.outcome === "unknown";
 }
 
-// A name or code can contain anything, so only what looks like an identifier is kept.
+// A name or code can contain anything, so only an identifier is kept.
 const WORD = /^[A-Za-z_$][\w$]{0,63}$/;
 
-// Reading a property of a thrown object can throw itself.
+// Reading a property of a thrown object can itself throw.
 function readable(cause: object): Record<string, unknown> {
   try {
     const { name, code, syscall } = cause as Record<string, unknown>;
@@ -325,7 +337,7 @@ function readable(cause: object): Record<string, unknown> {
   }
 }
 
-/** What may be kept of a failure in a lower layer. Never throws. */
+/** Copies the safe parts of an error from a lower layer. Never throws. */
 export function toCause(cause: unknown): SendoErrorCause | undefined {
   if (typeof cause !== "object" || cause === null) return undefined;
   const { name, code, syscall } = readable(cause);
@@ -333,7 +345,7 @@ export function toCause(cause: unknown): SendoErrorCause | undefined {
     typeof value === "string" && WORD.test(value) ? value : undefined;
   const known = { name: word(name) ?? "Error", code: word(code), syscall: word(syscall) };
   const kept = new Error([known.syscall, known.code].filter(Boolean).join(" "));
-  // Enumerable, so that loggers that print an error's own fields print these. The stack would only show this line.
+  // The fields are enumerable, because some loggers print only those. The stack would only show this line.
   for (const [field, value] of Object.entries(known)) if (value !== undefined) Object.assign(kept, { [field]: value });
   kept.stack = String(kept);
   return kept;

@@ -2,13 +2,14 @@ import { isObject } from "../internal/is.js";
 import { SendoConfigError } from "./errors.js";
 import { shownName } from "./field-path.js";
 
-/** Every name of some options: a record, so that the compiler notices a missing one. */
+/** The names of all options. As a record, the compiler notices a missing name. */
 export type OptionNames<Options extends object> = Readonly<Record<keyof Options, unknown>>;
 
 /**
- * An option that cannot be used: code `config_option_invalid`.
+ * Creates a `config_option_invalid` error.
  *
- * @param message - Names the function and the option, and says what is right. It is printed: no keys, tokens or addresses.
+ * @param message - Names the function and the option, and says what is right. It is printed, so it must not contain keys, tokens
+ * or addresses.
  *
  * @example
  * ```ts
@@ -20,13 +21,13 @@ export function invalidOption(message: string): SendoConfigError {
 }
 
 /**
- * Rejects options with an unknown name. A misspelt option would otherwise silently be the default.
+ * Rejects options with an unknown name. Otherwise, a misspelt option would silently get its default.
  *
- * @param of - The function that takes the options, such as `createOutbox`.
- * @param names - All names that exist.
- * @param within - The option that contains these, such as `retry`.
+ * @param of - Name of the function that takes the options, such as `createOutbox`.
+ * @param names - All valid names.
+ * @param within - Name of the option that contains these options, such as `retry`.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`, which names the option and the names that exist.
+ * @throws A {@link SendoConfigError} `config_option_invalid`, which names the option and the valid names.
  *
  * @example
  * ```ts
@@ -50,13 +51,13 @@ export function checkOptionNames<Options extends object>(
 }
 
 /**
- * Says what is wrong with options that have an unknown name.
+ * Describes the first option with an unknown name.
  *
- * @param of - The function that takes the options, such as `createOutbox`.
- * @param names - All names that exist.
- * @param within - The option that contains these, such as `retry`.
+ * @param of - Name of the function that takes the options, such as `createOutbox`.
+ * @param names - All valid names.
+ * @param within - Name of the option that contains these options, such as `retry`.
  *
- * @returns A sentence without any value; `undefined` if every name is known.
+ * @returns A sentence that contains no value, or `undefined` if every name is known.
  *
  * @example
  * ```ts
@@ -79,21 +80,21 @@ export function unknownOption<Options extends object>(
   return `\`${prefix}${shownName(unknown)}\` is not an option of ${of}. ${where} are: ${Object.keys(names).join(", ")}.`;
 }
 
-/** The range of a number, and what else an option accepts. */
+/** Range of a number, and other values that an option accepts. */
 export interface WholeNumberRange {
-  /** The smallest number. */
+  /** Smallest number. */
   readonly min: number;
-  /** The largest number. @defaultValue `Number.MAX_SAFE_INTEGER` */
+  /** Largest number. @defaultValue `Number.MAX_SAFE_INTEGER` */
   readonly max?: number | undefined;
-  /** What the option accepts besides a number, such as `false for no limit`. @defaultValue nothing */
+  /** Other values that the option accepts, such as `false for no limit`. @defaultValue nothing */
   readonly or?: string | undefined;
 }
 
 /**
- * Rejects anything but a whole number within a range.
+ * Rejects any value except a whole number within a range.
  *
- * @param of - The function that takes the option, such as `createOutbox`.
- * @param name - The option, such as `retry.attempts`.
+ * @param of - Name of the function that takes the option, such as `createOutbox`.
+ * @param name - Name of the option, such as `retry.attempts`.
  *
  * @returns The number.
  * @throws A {@link SendoConfigError} `config_option_invalid`, which names the function, the option and the range.
@@ -110,12 +111,12 @@ export function checkWholeNumber(of: string, name: string, value: unknown, range
 }
 
 /**
- * An option whose value cannot be used: code `config_option_invalid`. The message names the function, the option, the rule and what
- * was received. Of a string of more than 8 characters, or an object, it shows the type only.
+ * Creates a `config_option_invalid` error. The message names the function, the option, the rule and the received value. It shows
+ * only the type of an object, or of a string of more than 8 characters.
  *
- * @param of - The function that takes the option, such as `createOutbox`.
- * @param name - The option, such as `retry.attempts`.
- * @param rule - What the value must be, such as `a string`.
+ * @param of - Name of the function that takes the option, such as `createOutbox`.
+ * @param name - Name of the option, such as `retry.attempts`.
+ * @param rule - Valid values, such as `a string`.
  *
  * @example
  * ```ts
@@ -137,14 +138,14 @@ export function isWholeNumber(
   return typeof value === "number" && Number.isInteger(value) && value >= min && value <= max;
 }
 
-/** The rule of a range, for messages: `a whole number from 1 to 20`. */
+/** Describes a range for an error message, such as `a whole number from 1 to 20`. */
 export function wholeNumberRule({ min, max = Number.MAX_SAFE_INTEGER }: WholeNumberRange): string {
   return max === Number.MAX_SAFE_INTEGER ? `a whole number of at least ${min}` : `a whole number from ${min} to ${max}`;
 }
 
 const LONGEST_SHOWN = 8;
 
-// A short string cannot be a key, a token or a whole phone number. Of anything longer only the type is shown.
+// A string of up to 8 characters cannot be a key, a token or a whole phone number.
 function shownValue(value: unknown): string {
   if (typeof value === "number" || typeof value === "boolean" || value === null || value === undefined)
     return String(value);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { redactText, textsIn } from "./redact.js";
+import { redactText, stringsIn } from "./redact.js";
 
 const body = 'Hello Ada, your code is "K7-Q". It is good for ten minutes.';
 
@@ -10,15 +10,15 @@ describe("redactText masks a secret", () => {
     ["cut at the end", `too long: ${body.slice(0, 30)}...`],
     ["as it stands in JSON", `bad field ${JSON.stringify({ body })}`],
     ["and again after a false start", `Hello Ada, you! ${body}`],
-  ])("%s", (_, text) => {
-    const safe = redactText(text, [body]);
+  ])("%s", (_, input) => {
+    const safe = redactText(input, [body]);
     expect(safe).toContain("[redacted]");
     for (const part of ["your code", "K7-Q", "ten minutes"]) expect(safe).not.toContain(part);
   });
 
   test("however short, and leaves the rest", () => {
     expect(redactText("no such pin: 8a1 (8a1)", ["8a1"])).toBe("no such pin: [redacted] ([redacted])");
-    expect(redactText("nothing to see", ["", "another text of some length"])).toBe("nothing to see");
+    expect(redactText("nothing to see", ["", "another string of some length"])).toBe("nothing to see");
   });
 });
 
@@ -54,7 +54,7 @@ describe("redactText masks a number", () => {
     expect(redactText("12065550-1422-0655-5014-220655501422", [])).not.toContain("0655");
   });
 
-  test("in time that grows with the text alone", () => {
+  test("takes time that grows only with the length of the string", () => {
     const long = "1 (2) - ".repeat(100_000);
     expect(redactText(long, [], 20)).toHaveLength(23);
     // Each of these digits could begin an id, and no letter far behind may decide that.
@@ -62,11 +62,11 @@ describe("redactText masks a number", () => {
   });
 });
 
-test("textsIn finds the texts of a body, wherever they are, and stops at some depth", () => {
-  expect(textsIn({ to: "+1", body: "Hello", list: ["deep text", { more: "still deeper" }], n: 5, none: null })).toEqual(
-    ["Hello", "deep text", "still deeper"],
-  );
+test("stringsIn finds the strings of a value, wherever they are, and stops at some depth", () => {
+  expect(
+    stringsIn({ to: "+1", body: "Hello", list: ["deep string", { more: "still deeper" }], n: 5, none: null }),
+  ).toEqual(["Hello", "deep string", "still deeper"]);
   const circular: Record<string, unknown> = { name: "round" };
   circular.self = circular;
-  expect(new Set(textsIn(circular))).toEqual(new Set(["round"]));
+  expect(new Set(stringsIn(circular))).toEqual(new Set(["round"]));
 });

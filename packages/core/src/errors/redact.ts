@@ -1,20 +1,20 @@
-// What `node:util` calls `inspect.custom`; by its registered name, so that this file runs in a browser too.
+// Equals `inspect.custom` of `node:util`. This file also runs in browsers, so it cannot import that module.
 const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
 const PLACEHOLDER = "[redacted]";
 
-/** A secret string that is not shown by accident. */
+/** A secret string that is masked when it is printed, logged or serialised. */
 export interface SecretText {
-  /** The string itself. Call it where the secret is used, not where it is stored. */
+  /** Returns the string itself. Call it where the secret is used, not where it is stored. */
   reveal(): string;
-  /** A placeholder. */
+  /** Returns a placeholder. */
   toString(): string;
-  /** A placeholder. */
+  /** Returns a placeholder. */
   toJSON(): string;
 }
 
 /**
- * Holds a key or token so that printing, logging or serialising whatever contains it shows a placeholder.
+ * Holds a key or token. Printing, logging or serialising an object that contains it shows a placeholder.
  *
  * @example
  * ```ts
@@ -24,15 +24,15 @@ export interface SecretText {
  * ```
  */
 export class Secret implements SecretText {
-  readonly #text: string;
+  readonly #value: string;
 
-  constructor(text: string) {
-    this.#text = text;
+  constructor(value: string) {
+    this.#value = value;
   }
 
-  /** The string itself. Call it where the secret is used, not where it is stored. */
+  /** Returns the string itself. Call it where the secret is used, not where it is stored. */
   reveal(): string {
-    return this.#text;
+    return this.#value;
   }
 
   toString(): string {
@@ -43,14 +43,14 @@ export class Secret implements SecretText {
     return PLACEHOLDER;
   }
 
-  /** What `console.log` shows: a placeholder. */
+  /** Makes `console.log` show a placeholder. */
   [INSPECT](): string {
     return PLACEHOLDER;
   }
 }
 
 /**
- * A phone number reduced to what helps in a log: its first two characters and its last two digits.
+ * Masks a phone number for logs: only its first two characters and last two digits stay readable.
  *
  * @example
  * ```ts
@@ -62,24 +62,24 @@ export function maskPhone(phone: string): string {
   return phone.slice(0, 2) + "*".repeat(phone.length - 4) + phone.slice(-2);
 }
 
-// Ids and times stay readable, since a log line without them helps nobody; a UUID of digits alone counts as a number. What is
-// looked for ahead has a bound, so that the work grows only with the length of the string.
+// Ids and times stay readable, because a log line without them is useless. A UUID of digits only counts as a phone number.
+// Lookaheads are bounded, so the work grows only with the length of the string.
 const UUID = String.raw`(?<![\da-z])(?=[\d-]{0,35}[a-z])[\da-z]{8}(?:-[\da-z]{4}){3}-[\da-z]{12}(?![\da-z])`;
 const TIME = String.raw`\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?Z?`;
-// Seven digits or more, written together or grouped as people group them, and none of them the beginning of an id or a time.
+// Seven or more digits, with or without separators, none of which begins an id or a time.
 const DIGIT = String.raw`(?!${UUID}|${TIME})\d`;
 const PHONE_LIKE = String.raw`\+?\(?${DIGIT}(?:[\s().\-/\u2010-\u2015]{0,3}${DIGIT}){6,}`;
 const READABLE_OR_PHONE = new RegExp(`(${UUID}|${TIME})|${PHONE_LIKE}`, "gi");
 
-/** An answer can have megabytes; a few hundred characters of it are shown. */
+/** A response can have megabytes, but only a few hundred characters are shown. */
 const MOST_LOOKED_AT = 16_384;
 
-/** Of a longer secret its beginning is enough to be found: a quoted string is often cut. */
+/** A quoted string is often cut off, so the beginning of a long secret is enough to find it. */
 const TELLING_LENGTH = 12;
 
 /**
- * Makes a string that came from outside fit to be shown: known secrets (whole, cut short, or as they stand in JSON) and anything
- * that looks like a phone number are masked, control characters are removed, and the rest is cut to `maxLength` characters.
+ * Makes an untrusted string safe to show. Masks the given secrets (whole, cut off or JSON-encoded) and anything that looks like a
+ * phone number. Removes control characters and cuts the rest to `maxLength` characters.
  *
  * @param secrets - Strings that must not appear, such as an API key.
  *
@@ -88,8 +88,8 @@ const TELLING_LENGTH = 12;
  * redactText("wrong key k3Yw9TbQx27L for +12065550142", ["k3Yw9TbQx27L"]); // "wrong key [redacted] for +1********42"
  * ```
  */
-export function redactText(text: string, secrets: readonly string[], maxLength = 300): string {
-  let safe = text.slice(0, MOST_LOOKED_AT);
+export function redactText(value: string, secrets: readonly string[], maxLength = 300): string {
+  let safe = value.slice(0, MOST_LOOKED_AT);
   for (const secret of secrets) if (secret !== "") safe = withoutSecret(safe, secret);
   safe = safe.replace(READABLE_OR_PHONE, (found, readable?: string) => readable ?? maskPhone(found));
   // eslint-disable-next-line no-control-regex -- a log line must stay one line
@@ -97,36 +97,36 @@ export function redactText(text: string, secrets: readonly string[], maxLength =
   return safe.length > maxLength ? `${safe.slice(0, maxLength)}...` : safe;
 }
 
-function withoutSecret(text: string, secret: string): string {
+function withoutSecret(source: string, secret: string): string {
   const forms = [...new Set([secret, JSON.stringify(secret).slice(1, -1)])];
   let safe = "";
   let from = 0;
   for (;;) {
-    const [at, length] = nextOf(forms, text, from);
-    if (length === 0) return safe + text.slice(from);
-    safe += text.slice(from, at) + PLACEHOLDER;
+    const [at, length] = nextOf(forms, source, from);
+    if (length === 0) return safe + source.slice(from);
+    safe += source.slice(from, at) + PLACEHOLDER;
     from = at + length;
   }
 }
 
-/** Where the next of these begins, and how far it goes; the length is 0 when there is none. */
-function nextOf(forms: readonly string[], text: string, from: number): readonly [at: number, length: number] {
-  const places = forms.map((form) => text.indexOf(form.slice(0, TELLING_LENGTH), from)).filter((at) => at !== -1);
-  if (places.length === 0) return [0, 0];
-  const at = Math.min(...places);
-  return [at, Math.max(...forms.map((form) => sharedLength(form, text, at)).filter((length) => length > 0))];
+/** Position and length of the next occurrence. The length is 0 if there is none. */
+function nextOf(forms: readonly string[], source: string, from: number): readonly [at: number, length: number] {
+  const positions = forms.map((form) => source.indexOf(form.slice(0, TELLING_LENGTH), from)).filter((at) => at !== -1);
+  if (positions.length === 0) return [0, 0];
+  const at = Math.min(...positions);
+  return [at, Math.max(...forms.map((form) => sharedLength(form, source, at)).filter((length) => length > 0))];
 }
 
-function sharedLength(form: string, text: string, at: number): number {
-  if (!text.startsWith(form.slice(0, TELLING_LENGTH), at)) return 0;
+function sharedLength(form: string, source: string, at: number): number {
+  if (!source.startsWith(form.slice(0, TELLING_LENGTH), at)) return 0;
   let length = Math.min(form.length, TELLING_LENGTH);
-  while (length < form.length && text[at + length] === form[length]) length += 1;
+  while (length < form.length && source[at + length] === form[length]) length += 1;
   return length;
 }
 
-/** Every string in a value that is going to be sent as JSON, as far as it is long enough to give something away. */
-export function textsIn(value: unknown, depth = 8): readonly string[] {
+/** Every string of at least 4 characters in a value that will be sent as JSON. */
+export function stringsIn(value: unknown, depth = 8): readonly string[] {
   if (typeof value === "string") return value.length >= 4 ? [value] : [];
   if (typeof value !== "object" || value === null || depth === 0) return [];
-  return Object.values(value).flatMap((inner) => textsIn(inner, depth - 1));
+  return Object.values(value).flatMap((inner) => stringsIn(inner, depth - 1));
 }

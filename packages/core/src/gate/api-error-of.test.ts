@@ -13,10 +13,10 @@ it.each([
   ["c4n4ry", 500, "Internal Server Error"],
   [null, 500, "Internal Server Error"],
   [undefined, 500, "Internal Server Error"],
-])("apiErrorOf(%o) is %i %s", (error, httpStatus, text) => {
+])("apiErrorOf(%o) is %i %s", (error, httpStatus, message) => {
   expect(apiErrorOf(error)).toEqual({
     httpStatus,
     headers: { "content-type": "application/json; charset=utf-8" },
-    body: JSON.stringify({ error: text }),
+    body: JSON.stringify({ error: message }),
   });
 });

@@ -3,12 +3,13 @@ import type { HttpReply } from "../http/http.js";
 import { apiError } from "./api-error.js";
 
 /**
- * What a framework or a route threw, in the form that Sendo documents. The status is the error's own `statusCode` or `status`, if it
- * is 400 to 599, else 500. The message is the status' name and nothing of the error: parsers quote the body that they could not read.
+ * Converts an error of a framework or a route to Sendo's documented form. The status is the error's own `statusCode` or `status`
+ * if it is 400 to 599, else 500. The message is the name of the status. It contains nothing of the error, because parsers quote
+ * the body that they could not read.
  *
- * @param error - Anything. Whoever answers with this still has to tell a log.
+ * @param error - Any thrown value. Log it separately.
  *
- * @throws A {@link SendoConfigError} `config_runtime_unsupported` on a Node that is too old.
+ * @throws A {@link SendoConfigError} `config_runtime_unsupported` on an unsupported version of Node.
  *
  * @example
  * ```ts

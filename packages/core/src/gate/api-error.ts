@@ -1,22 +1,26 @@
 import type { HttpReply } from "../http/http.js";
 
 /**
- * A failure in the form that Sendo documents: an HTTP error status, and a JSON body whose `error` is one string. The strings
- * themselves are not documented, so nobody should compare them.
+ * Creates an error response in Sendo's documented form: an HTTP error status, and a JSON body whose `error` is a string. The
+ * wording is not documented, so do not compare it.
  *
- * @param httpStatus - The status, 400 to 599.
- * @param text - What went wrong. Never put a key, a number or a message body into it.
- * @param headers - Added to the reply; names in lower case.
+ * @param httpStatus - HTTP status, 400 to 599.
+ * @param message - Description of the error. It must not contain a key, phone number or message body.
+ * @param headers - Additional response headers with lower-case names.
  *
  * @example
  * ```ts
  * apiError(404, "No such message").body; // {"error":"No such message"}
  * ```
  */
-export function apiError(httpStatus: number, text: string, headers: Readonly<Record<string, string>> = {}): HttpReply {
+export function apiError(
+  httpStatus: number,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+): HttpReply {
   return {
     httpStatus,
     headers: { ...headers, "content-type": "application/json; charset=utf-8" },
-    body: JSON.stringify({ error: text }),
+    body: JSON.stringify({ error: message }),
   };
 }

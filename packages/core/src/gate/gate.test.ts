@@ -79,7 +79,7 @@ describe("admit", () => {
     expect(headersOf(verdict)["x-ratelimit-remaining"]).toBe(httpStatus === 200 ? "19" : "20");
   });
 
-  it("answers failures as Sendo documents them: one text named error", () => {
+  it("returns errors in the documented form: one string named error", () => {
     const { call } = setUp({ requestsPerSecond: 1 });
     for (const verdict of [call("Bearer wrong"), call(""), call(undefined, false), call() && call()]) {
       if (verdict.admitted) throw new Error("admitted");
@@ -187,9 +187,9 @@ describe("admit", () => {
       fc.string({ unit: "binary" }),
       fc.constantFrom("Bearer ", "bearer", KEY.slice(0, 9), " ", ",", "\t"),
     );
-    const text = fc.array(piece, { maxLength: 5 }).map((pieces) => pieces.join(""));
+    const header = fc.array(piece, { maxLength: 5 }).map((pieces) => pieces.join(""));
     fc.assert(
-      fc.property(fc.oneof(text, fc.array(text, { maxLength: 3 })), fc.boolean(), (authorization, secure) => {
+      fc.property(fc.oneof(header, fc.array(header, { maxLength: 3 })), fc.boolean(), (authorization, secure) => {
         const verdict = gate.admit({ secure, headers: { authorization } });
         if (verdict.admitted) throw new Error("admitted");
         expect([400, 401, 403]).toContain(verdict.reply.httpStatus);
@@ -285,7 +285,7 @@ describe("createGate", () => {
     ["no keys", { keys: [] }],
     ["an empty key", { keys: [KEY, ""] }],
     ["a key with a space", { keys: [`${KEY} `] }],
-    ["one text instead of a list", { keys: KEY as unknown as string[] }],
+    ["one string instead of a list", { keys: KEY as unknown as string[] }],
     ["a limit of 0", { requestsPerSecond: 0 }],
     ["a limit that is not whole", { requestsPerSecond: 2.5 }],
     ["a limit beyond the highest", { requestsPerSecond: 10_001 }],

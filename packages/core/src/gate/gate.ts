@@ -6,101 +6,102 @@ import { readBearer, resolveKeys, type KeyLookup } from "./keys.js";
 import { rateHeaders, RESET_FORMATS, type ResetFormat } from "./rate-headers.js";
 import { createWindow, WINDOW_MS, WINDOW_RULES, type Moment, type RateWindow, type WindowRule } from "./window.js";
 
-/** Who may pass, how often, and how it is told. */
+/** Options of a gate. */
 export interface GateOptions {
   /**
-   * The API keys. A list makes each key an account of its own (named after the key's digest, never after the key); a
-   * function names the account of a key, so that several keys can share one limit.
+   * The API keys. In a list, each key is a separate account, named after the key's digest. A function maps each key to an
+   * account, so that several keys can share one limit.
    */
   keys: readonly string[] | KeyLookup;
   /**
-   * Requests a second for one account, 1 to 10,000. `false`: no limit. The headers, which are documented for every
-   * response, then show 10,000 requests that are never used up: at least so many are left. A function is asked at every request, so that a limit can change while the gate is up.
+   * Requests per second for one account, 1 to 10,000. `false` means no limit. Sendo documents the rate-limit headers for every
+   * response, so they then show a limit of 10,000 that is never used up. A function is called for every request, so the limit can
+   * change while the gate runs.
    *
-   * @defaultValue `20`, what Sendo documents
+   * @defaultValue `20`, Sendo's documented limit
    */
   requestsPerSecond?: number | false | ((account: string) => number | false) | undefined;
   /**
-   * The rule by which requests are counted. Sendo does not document it.
+   * Rule by which requests are counted. Sendo does not document its rule.
    *
-   * @defaultValue `"sliding-log"`: the strictest, so that what passes here passes under every rule
+   * @defaultValue `"sliding-log"`, the strictest rule: a client that passes it passes every rule
    */
   window?: WindowRule | undefined;
   /**
-   * How `X-RateLimit-Reset` is written. Sendo says "timestamp" and no more.
+   * Format of `X-RateLimit-Reset`. Sendo documents only "timestamp".
    *
    * @defaultValue `"epoch-seconds"`
    */
   resetFormat?: ResetFormat | undefined;
   /**
-   * Whether a 429 carries `Retry-After`, in whole seconds, rounded up.
+   * Whether a 429 has the header `Retry-After`, in whole seconds, rounded up.
    *
    * @defaultValue `false`: Sendo does not document the header
    */
   retryAfter?: boolean | undefined;
   /**
-   * Whether a request that is rejected with 429 uses up the limit all the same. It makes a difference for `sliding-log`
-   * and `token-bucket`, where a client that keeps hammering is then never admitted. Sendo does not document it.
+   * Whether a request rejected with 429 also counts. This affects `sliding-log` and `token-bucket`: a client that keeps sending
+   * is then never admitted. Sendo does not document it.
    *
    * @defaultValue `false`
    */
   countRejected?: boolean | undefined;
   /**
-   * Where time comes from; `now()` should have fractions of a millisecond.
+   * The clock. `now()` should return fractions of a millisecond.
    *
-   * @defaultValue the machine's clock
+   * @defaultValue the system clock
    */
   clock?: Pick<Clock, "now" | "epochMs"> | undefined;
 }
 
-/** What the gate looks at. */
+/** A request to the gate. */
 export interface GateRequest {
-  /** Whether it came over TLS. Say what the socket says; trust a proxy's header only if the proxy is yours. */
+  /** Whether the request came over TLS. Use the socket's state, and trust a proxy's header only if the proxy is yours. */
   readonly secure: boolean;
-  /** Node's header object: names in lower case. Only `authorization` is read. */
+  /** Node's headers object with lower-case names. Only `authorization` is read. */
   readonly headers: HttpRequestLike["headers"];
 }
 
-/** Whether a request may pass. Exactly one of the two. */
+/** The gate's decision on a request. */
 export type GateVerdict =
   | {
       readonly admitted: true;
-      /** Whose key it was. */
+      /** Account of the key. */
       readonly account: string;
-      /** To be added to the answer, whatever its status. Names in lower case. */
+      /** Headers to add to the response, whatever its status. Names are in lower case. */
       readonly headers: Readonly<Record<string, string>>;
     }
   | {
       readonly admitted: false;
-      /** Whose key it was, where the key is known: it is only over its limit. */
+      /** Account of the key, if the key is valid and only the limit was exceeded. */
       readonly account?: string;
-      /** The whole answer; its headers hold the three `X-RateLimit` headers already. */
+      /** The whole response, including the three `X-RateLimit` headers. */
       readonly reply: HttpReply;
     };
 
-/** How far an account has used its limit. */
+/** Usage of an account's limit. */
 export interface GateUsage {
-  /** Requests a second. */
+  /** Requests per second. */
   readonly limit: number;
-  /** Requests that would be admitted at this moment. */
+  /** Number of requests that would be admitted now. */
   readonly remaining: number;
-  /** When `remaining` grows, in milliseconds since 1970. */
+  /** Time at which `remaining` increases, in milliseconds since 1970. */
   readonly resetAtMs: number;
 }
 
-/** The door of a Sendo-compatible API. Made by {@link createGate}. */
+/** Authenticates and limits the requests of a Sendo-compatible API. {@link createGate} creates one. */
 export interface Gate {
   /**
-   * Decides on one request and counts it. Synchronous, so that requests are counted in the order of their arrival.
+   * Decides on one request and counts it. It is synchronous, so requests are counted in the order of their arrival.
    *
-   * In this order: plain HTTP is rejected with 400; no Bearer key with 401; a key that nobody has with 403; one over the
-   * limit with 429. Only requests with a known key are counted.
+   * The checks run in this order: plain HTTP is rejected with 400, a missing Bearer key with 401, an unknown key with 403, and an
+   * exceeded limit with 429. Only requests with a known key are counted.
    *
-   * @throws A {@link SendoConfigError} `config_option_invalid`: a function given as `keys` or `requestsPerSecond` answered
-   * something that is neither. The request must then not pass.
+   * @throws A {@link SendoConfigError} `config_option_invalid` if the `keys` or `requestsPerSecond` function returned an invalid
+   * value. The request must then be rejected.
    */
   admit(request: GateRequest): GateVerdict;
-  /** Looks without counting, for a gauge. `undefined`: this account has no limit. */
+  /** Returns the usage without counting a request, or `undefined` for an account without a limit. */
   usage(account: string): GateUsage | undefined;
 }
 
@@ -124,14 +125,14 @@ interface AccountState {
 }
 
 /**
- * Serves the half of the Sendo API's contract that comes before any endpoint: HTTPS only, Bearer keys (missing 401,
- * wrong 403), a number of requests a second for each account with the three `X-RateLimit` headers on every response, 429
- * beyond, and failures as `{ "error": string }`. No network, no timers: one decision at a time.
+ * Creates a gate, which implements the part of Sendo's API contract before any endpoint. It requires HTTPS and a Bearer key (401
+ * if missing, 403 if wrong). It limits the requests per second of each account, adds the three `X-RateLimit` headers to every
+ * response, and returns errors as `{ "error": string }`. The gate uses no network and no timers.
  *
- * It remembers at most 10,000 accounts that were seen within the last second. A further one in that second is answered
- * 503: letting it pass uncounted, or forgetting another's count, would break the limit.
+ * It stores at most 10,000 accounts that were seen within the last second. A request of another account then gets a 503, because
+ * admitting it uncounted or evicting an account would break the limit.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`: an option is not usable, or has a name that is none.
+ * @throws A {@link SendoConfigError} `config_option_invalid` for an invalid or unknown option.
  *
  * @example
  * ```ts
@@ -154,7 +155,7 @@ export function createGate(options: GateOptions): Gate {
   oneOf("resetFormat", resetFormat, RESET_FORMATS);
   const lookup = resolveKeys(options.keys);
   const limitOf = typeof requestsPerSecond === "function" ? requestsPerSecond : () => requestsPerSecond;
-  const limitOfStrangers = typeof requestsPerSecond === "function" ? DOCUMENTED_LIMIT : checkLimit(requestsPerSecond);
+  const limitOfUnknown = typeof requestsPerSecond === "function" ? DOCUMENTED_LIMIT : checkLimit(requestsPerSecond);
   const accounts = createAccounts(rule, countRejected);
 
   const moment = (): Moment => ({ nowMs: clock.now(), epochMs: clock.epochMs() });
@@ -162,37 +163,41 @@ export function createGate(options: GateOptions): Gate {
   const unlimitedHeaders = (at: Moment): Readonly<Record<string, string>> =>
     rateHeaders(HIGHEST_LIMIT, createWindow(rule, false).read(HIGHEST_LIMIT, at), at.epochMs, resetFormat);
 
-  // Nobody's count: what somebody who has not used anything would be told.
-  const strangerHeaders = (at: Moment): Readonly<Record<string, string>> => {
-    if (limitOfStrangers === false) return unlimitedHeaders(at);
-    return rateHeaders(limitOfStrangers, createWindow(rule, false).read(limitOfStrangers, at), at.epochMs, resetFormat);
+  // Headers for an unknown key: the state of an unused limit.
+  const unknownKeyHeaders = (at: Moment): Readonly<Record<string, string>> => {
+    if (limitOfUnknown === false) return unlimitedHeaders(at);
+    return rateHeaders(limitOfUnknown, createWindow(rule, false).read(limitOfUnknown, at), at.epochMs, resetFormat);
   };
 
   return {
     admit({ secure, headers }) {
       const at = moment();
-      const refuse = (httpStatus: number, text: string, extra: Readonly<Record<string, string>> = {}): GateVerdict => ({
+      const reject = (
+        httpStatus: number,
+        message: string,
+        extra: Readonly<Record<string, string>> = {},
+      ): GateVerdict => ({
         admitted: false,
-        reply: apiError(httpStatus, text, { ...strangerHeaders(at), ...extra }),
+        reply: apiError(httpStatus, message, { ...unknownKeyHeaders(at), ...extra }),
       });
 
-      // Before the key is looked at, so that nothing about it can be learned over plain HTTP.
-      if (!secure) return refuse(400, PLAIN_HTTP_TEXT);
+      // Checked before the key, so that plain HTTP reveals nothing about it.
+      if (!secure) return reject(400, PLAIN_HTTP_MESSAGE);
       const bearer = readBearer(headers.authorization);
-      if (bearer === "missing") return refuse(401, MISSING_TEXT, { "www-authenticate": "Bearer" });
+      if (bearer === "missing") return reject(401, MISSING_KEY_MESSAGE, { "www-authenticate": "Bearer" });
       const account = bearer === "malformed" ? undefined : lookup(bearer.key);
-      if (account === undefined) return refuse(403, WRONG_TEXT);
+      if (account === undefined) return reject(403, WRONG_KEY_MESSAGE);
 
       const limit = checkLimit(limitOf(account));
       if (limit === false) return { admitted: true, account, headers: unlimitedHeaders(at) };
       const window = accounts.touch(account, at.nowMs);
-      if (window === undefined) return { ...refuse(503, CROWDED_TEXT, { "retry-after": "1" }), account };
+      if (window === undefined) return { ...reject(503, TOO_MANY_ACCOUNTS_MESSAGE, { "retry-after": "1" }), account };
       const admitted = window.take(limit, at);
       const reading = window.read(limit, at);
       const shown = rateHeaders(limit, reading, at.epochMs, resetFormat);
       if (admitted) return { admitted, account, headers: shown };
       const wait = retryAfter ? { "retry-after": String(Math.ceil(reading.resetInMs / 1000)) } : {};
-      return { admitted, account, reply: apiError(429, OVER_TEXT, { ...shown, ...wait }) };
+      return { admitted, account, reply: apiError(429, OVER_LIMIT_MESSAGE, { ...shown, ...wait }) };
     },
 
     usage(account) {
@@ -205,20 +210,19 @@ export function createGate(options: GateOptions): Gate {
   };
 }
 
-// 400 for plain HTTP: Sendo does not serve it at all. 403 would say that the key is wrong, a redirect would have the key
-// sent in the clear at every call, and 400 is what a TLS port commonly answers to it.
-const PLAIN_HTTP_TEXT =
-  "HTTPS only: use https:// in the base URL. A key that was sent over plain HTTP should be replaced.";
-const MISSING_TEXT = "API key missing: send the header Authorization: Bearer {key}.";
-const WRONG_TEXT = "API key invalid.";
-const OVER_TEXT = "Rate limit exceeded: send fewer requests a second.";
-const CROWDED_TEXT = "Too many accounts at once: try again in a second.";
+// Plain HTTP gets a 400, which a TLS port commonly returns for it. A 403 would mean a wrong key, and a redirect would make
+// clients send the key unencrypted with every call.
+const PLAIN_HTTP_MESSAGE = "HTTPS only: use https:// in the base URL. Replace a key that was sent over plain HTTP.";
+const MISSING_KEY_MESSAGE = "API key missing: send the header Authorization: Bearer {key}.";
+const WRONG_KEY_MESSAGE = "API key invalid.";
+const OVER_LIMIT_MESSAGE = "Rate limit exceeded: send fewer requests per second.";
+const TOO_MANY_ACCOUNTS_MESSAGE = "Too many concurrent accounts: try again in a second.";
 
 function createAccounts(rule: WindowRule, countRejected: boolean) {
-  // The longest unseen first, since touching an account moves it to the end.
+  // Least recently seen first, because `touch` moves an account to the end.
   const states = new Map<string, AccountState>();
   return {
-    /** The account's count, or `undefined` when the memory is full of busy ones. */
+    /** Returns the account's window, or `undefined` if there are too many busy accounts. */
     touch(account: string, nowMs: number): RateWindow | undefined {
       let state = states.get(account);
       if (state !== undefined) states.delete(account);
@@ -233,8 +237,8 @@ function createAccounts(rule: WindowRule, countRejected: boolean) {
   };
 }
 
-// An account that was quiet for a whole window has a clean count under every rule, so that forgetting it changes
-// nothing. Two at a time: more than one request can add, and no request pays for all the others.
+// An account without requests for a whole window has an empty count, so deleting it changes nothing. Deleting two per request
+// outpaces additions without a long loop.
 function dropIdle(states: Map<string, AccountState>, nowMs: number): void {
   let left = 2;
   for (const [account, state] of states) {

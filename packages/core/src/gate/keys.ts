@@ -3,38 +3,38 @@ import type { HttpRequestLike } from "../http/http.js";
 import { invalidOption } from "../errors/option-checks.js";
 
 /**
- * Whose key it is: the account's name, or `undefined` for a key that nobody has.
+ * Returns the account of a key, or `undefined` for an unknown key.
  *
- * It must answer at once (not with a promise), and should look the key up by its SHA-256 digest or in another way whose
- * time does not depend on how much of the key is right.
+ * The function must return synchronously, not a promise. Look the key up by its SHA-256 digest, or in another way whose duration
+ * does not reveal how much of the key is right.
  */
 export type KeyLookup = (apiKey: string) => string | undefined;
 
-/** @internal What the Authorization header holds. */
+/** @internal Result of reading the Authorization header. */
 export type BearerReading = { readonly key: string } | "missing" | "malformed";
 
-// Far more than any key. Hashing is what a longer one would cost us, and no key is that long.
+// Much longer than any key. The bound limits the cost of hashing.
 const LONGEST_KEY = 1024;
-// What RFC 9110 allows in a field value, without white space.
+// Characters that RFC 9110 allows in a field value, without whitespace.
 const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
 
-/** @internal Reads `Authorization: Bearer {key}`. The scheme's case does not matter (RFC 9110, 11.1). */
+/** @internal Reads `Authorization: Bearer {key}`. The scheme is case-insensitive (RFC 9110, 11.1). */
 export function readBearer(header: HttpRequestLike["headers"][string]): BearerReading {
   const values = (typeof header === "string" ? [header] : (header ?? [])).map((value) => value.trim()).filter(Boolean);
   const [value] = values;
   if (value === undefined) return "missing";
   if (values.length > 1) return "malformed";
   const [, key] = /^bearer(?: +|$)(.*)$/is.exec(value) ?? [];
-  // Another scheme, or the bare word: whatever it is, no API key was given.
+  // With another scheme or no value, no API key was sent.
   if (key === undefined || key === "") return "missing";
   return key.length <= LONGEST_KEY && VISIBLE_ASCII.test(key) ? { key } : "malformed";
 }
 
 /**
- * @internal Turns the option `keys` into a lookup. For a list, each key is an account of its own, named after the key's
- * digest, since account names end up in logs and keys must not.
+ * @internal Converts the option `keys` to a lookup function. In a list, each key is an account named after its digest, because
+ * account names appear in logs.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`: the list is empty, or a key cannot be put into a header.
+ * @throws A {@link SendoConfigError} `config_option_invalid` if the list is empty or a key cannot be put into a header.
  */
 export function resolveKeys(keys: readonly string[] | KeyLookup): KeyLookup {
   if (typeof keys === "function") return checkedLookup(keys);
@@ -51,7 +51,7 @@ export function resolveKeys(keys: readonly string[] | KeyLookup): KeyLookup {
   return (apiKey) => {
     const digest = sha256(apiKey);
     let account: string | undefined;
-    // Every key is compared, whichever matches: the time tells neither which one it was nor how close a guess came.
+    // Compares every key, so that the duration does not reveal which key matched or how close a guess came.
     const { timingSafeEqual } = builtin("node:crypto");
     for (const candidate of known) if (timingSafeEqual(digest, candidate.digest)) account = candidate.account;
     return account;
@@ -63,7 +63,7 @@ function checkedLookup(lookup: KeyLookup): KeyLookup {
     const account: unknown = lookup(apiKey);
     if (account === undefined || account === null) return undefined;
     if (typeof account === "string" && account !== "") return account;
-    // A promise taken for a name would admit every key.
+    // A promise used as a name would admit every key.
     throw invalidOption("The option `keys` of createGate must return the account's name or undefined, not a promise.");
   };
 }
@@ -76,6 +76,6 @@ function isUsableKey(key: unknown): key is string {
   return typeof key === "string" && key.length <= LONGEST_KEY && VISIBLE_ASCII.test(key);
 }
 
-function sha256(text: string): Buffer {
-  return builtin("node:crypto").createHash("sha256").update(text).digest();
+function sha256(value: string): Buffer {
+  return builtin("node:crypto").createHash("sha256").update(value).digest();
 }

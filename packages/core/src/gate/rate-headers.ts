@@ -1,21 +1,21 @@
 import type { WindowReading } from "./window.js";
 
 /**
- * How `X-RateLimit-Reset` is written. Sendo documents it as a timestamp and does not say in what form.
+ * Format of `X-RateLimit-Reset`. Sendo documents a timestamp, but not its format.
  *
- * - `epoch-seconds`: whole seconds since 1970, rounded up, such as `1714669804`;
- * - `epoch-milliseconds`: whole milliseconds since 1970, rounded up;
- * - `delta-seconds`: whole seconds from now, rounded up (what the IETF drafts do);
- * - `iso`: `2024-05-02T17:10:04.000Z`.
+ * - `epoch-seconds`: whole seconds since 1970, rounded up, such as `1714669804`
+ * - `epoch-milliseconds`: whole milliseconds since 1970, rounded up
+ * - `delta-seconds`: whole seconds from now, rounded up, as in the IETF drafts
+ * - `iso`: a date such as `2024-05-02T17:10:04.000Z`
  */
 export type ResetFormat = "epoch-seconds" | "epoch-milliseconds" | "delta-seconds" | "iso";
 
-/** All of them, such as for the choices of a command line. */
+/** All reset formats, such as for the choices of a command-line flag. */
 export const RESET_FORMATS: readonly ResetFormat[] = ["epoch-seconds", "epoch-milliseconds", "delta-seconds", "iso"];
 
 /**
- * The three headers that Sendo documents for every response, in lower case. Reset is always rounded up: who waits for
- * it is never early.
+ * Returns the three headers that Sendo documents for every response, with lower-case names. The reset is rounded up, so that a
+ * client that waits for it is never early.
  *
  * @internal
  */

@@ -1,44 +1,43 @@
 /**
- * How requests are counted. Sendo documents 20 requests a second but not the rule, so all common ones are here.
+ * Rule by which requests are counted. Sendo documents 20 requests per second but not the rule, so the common rules are available.
  *
- * - `calendar-second`: at most the limit in each second of the wall clock.
- * - `first-request`: the first request opens a window of one second; the first one after it opens the next.
- * - `sliding-log`: at most the limit in any second whatever. The strictest: who keeps it keeps the other three.
- * - `token-bucket`: as many tokens as the limit, refilled evenly over a second; a request takes one.
+ * - `calendar-second`: at most the limit in each second of the wall clock
+ * - `first-request`: the first request opens a window of one second, and the first request after it opens the next
+ * - `sliding-log`: at most the limit in any period of one second. This is the strictest rule: a client that passes it passes the
+ *   other three.
+ * - `token-bucket`: as many tokens as the limit, refilled evenly over a second. Each request takes one token.
  */
 export type WindowRule = "calendar-second" | "first-request" | "sliding-log" | "token-bucket";
 
-/** All of them, such as for the choices of a command line. */
+/** All window rules, such as for the choices of a command-line flag. */
 export const WINDOW_RULES: readonly WindowRule[] = ["calendar-second", "first-request", "sliding-log", "token-bucket"];
 
-/** @internal One reading of both faces of the clock. */
+/** @internal A reading of the monotonic clock and the wall clock. */
 export interface Moment {
-  /** Monotonic milliseconds, with fractions. */
+  /** Monotonic milliseconds with fractions. */
   readonly nowMs: number;
-  /** Milliseconds since 1970. */
   readonly epochMs: number;
 }
 
-/** @internal What is left, and when it will be more. */
+/** @internal State of a window. */
 export interface WindowReading {
-  /** Requests that would be admitted if they came at this very moment. */
+  /** Number of requests that would be admitted now. */
   readonly remaining: number;
-  /** Milliseconds until `remaining` grows; the length of a window where nothing has been used. */
+  /** Milliseconds until `remaining` increases. In an unused window, the length of the window. */
   readonly resetInMs: number;
 }
 
-/** @internal The count of one account. The limit is given with each call, since it can change while requests come in. */
+/** @internal The count of one account. The limit is passed to each call, because it can change. */
 export interface RateWindow {
-  /** Counts one request, and says whether it is admitted. */
   take(limit: number, at: Moment): boolean;
-  /** What is left after what was counted so far. Counts nothing. */
+  /** Returns the state without counting a request. */
   read(limit: number, at: Moment): WindowReading;
 }
 
-/** @internal Every rule forgets all that it knew once an account has been quiet for this long. */
+/** @internal After this time without requests, every rule starts with an empty count. */
 export const WINDOW_MS = 1000;
 
-/** @internal An empty count under `rule`. With `countRejected`, requests over the limit use it up as well. */
+/** @internal Creates an empty count for `rule`. With `countRejected`, requests over the limit also count. */
 export function createWindow(rule: WindowRule, countRejected: boolean): RateWindow {
   switch (rule) {
     case "calendar-second":
@@ -52,15 +51,14 @@ export function createWindow(rule: WindowRule, countRejected: boolean): RateWind
   }
 }
 
-// In the two fixed windows a rejected request changes nothing: nobody is admitted before the window ends, and it ends
-// at the same moment whatever happens in it.
+// In the two fixed windows, a rejected request has no effect: nothing is admitted before the window ends, and its end is fixed.
 
 function calendarSecond(): RateWindow {
   let second = Number.NaN;
   let used = 0;
   const roll = (epochMs: number): void => {
     const current = Math.floor(epochMs / WINDOW_MS);
-    // Also when the wall clock is set back: the second it shows is what this rule goes by.
+    // Also when the wall clock is moved backwards, because this rule depends on the current second.
     if (current !== second) {
       second = current;
       used = 0;
@@ -102,7 +100,7 @@ function firstRequest(): RateWindow {
 }
 
 function slidingLog(countRejected: boolean): RateWindow {
-  // Times of counted requests, oldest first; never more than the limit, so that hammering cannot fill the memory.
+  // Times of counted requests, oldest first. It never has more entries than the limit, which bounds memory.
   let log: number[] = [];
   const prune = (nowMs: number): void => {
     const firstInside = log.findIndex((time) => nowMs - time < WINDOW_MS);
@@ -114,13 +112,13 @@ function slidingLog(countRejected: boolean): RateWindow {
       prune(nowMs);
       const admitted = log.length < limit;
       if (admitted || countRejected) log.push(nowMs);
-      // Beyond the newest `limit` entries nothing matters: while those are inside, nobody is admitted.
+      // Only the newest `limit` entries matter: while they are inside the window, nothing is admitted.
       if (countRejected && log.length > limit) log = log.slice(-limit);
       return admitted;
     },
     read(limit, { nowMs }) {
       prune(nowMs);
-      // The entry whose leaving makes room. Not always the oldest: a limit that was lowered leaves too many inside.
+      // The entry whose end makes room. After the limit was lowered, this is not the oldest entry.
       const leaver = log[Math.max(0, log.length - limit)];
       return {
         remaining: Math.max(0, limit - log.length),
@@ -130,12 +128,12 @@ function slidingLog(countRejected: boolean): RateWindow {
   };
 }
 
-// Fractions of a token do not add up exactly; a billionth of a request is not worth a rejection. It is a debt, not a
-// gift: it is taken from the bucket all the same, so that it cannot add up to a request.
+// Fractions of a token do not add up exactly, so a billionth is tolerated. It is still subtracted, so it cannot add up to a
+// request.
 const TOLERANCE = 1e-9;
 
 function tokenBucket(countRejected: boolean): RateWindow {
-  let tokens = Number.POSITIVE_INFINITY; // cut to the limit below: a new bucket is full
+  let tokens = Number.POSITIVE_INFINITY; // reduced to the limit below: a new bucket is full
   let filledAt = Number.NEGATIVE_INFINITY;
   const fill = (limit: number, nowMs: number): void => {
     tokens = Math.min(limit, tokens + ((nowMs - filledAt) * limit) / WINDOW_MS);
@@ -146,7 +144,7 @@ function tokenBucket(countRejected: boolean): RateWindow {
       fill(limit, nowMs);
       const admitted = tokens >= 1 - TOLERANCE;
       if (admitted) tokens -= 1;
-      else if (countRejected) tokens = 0; // takes what had trickled in; no debt, or a hot loop would lock itself out for good
+      else if (countRejected) tokens = 0; // uses up the refilled part without going negative, so that a busy loop can recover
       return admitted;
     },
     read(limit, { nowMs }) {

@@ -4,7 +4,7 @@ import type { GuardContext, GuardedMessage, GuardVerdict, SendoGuard } from "../
 
 type Settle = (outcome: Outcome) => void | Promise<void> | undefined;
 
-/** Asks rules one after the other. If one does not allow the message, those before it settle as if it had not been sent. */
+/** Checks rules one after the other. If a rule does not allow the message, the earlier rules settle it as not sent. */
 export async function checkRules(
   rules: readonly SendoGuard[],
   message: GuardedMessage,
@@ -14,7 +14,7 @@ export async function checkRules(
   try {
     for (const rule of rules) {
       const verdict: GuardVerdict = await rule.check(message, context);
-      // Whoever asked for the verdict judges one that is malformed.
+      // The caller also handles a malformed verdict.
       if (!isAllowed(verdict)) {
         await settleAll(settles, "not-sent").catch(() => {});
         return verdict;

@@ -5,33 +5,36 @@ import type { GuardContext, GuardedMessage, SendoGuard } from "../options/sendo-
 import { countSegments } from "../sms/segments.js";
 import type { CounterStore } from "../stores/counter-store.js";
 
-/** How many segments may be sent within a time. */
+/** Maximum number of segments within a window. */
 export interface Budget {
-  /** `account`: one budget for all messages. `recipient`: one for each number. `prefix`: one for each prefix of numbers. */
+  /**
+   * `account`: one budget for all messages. `recipient`: one budget per phone number. `prefix`: one budget per prefix of numbers.
+   */
   readonly per: "account" | "recipient" | "prefix";
-  /** Most segments, a whole number from 0 up. An MMS counts as one. */
+  /** Maximum number of segments, a whole number from 0. An MMS counts as one. */
   readonly segments: number;
   /**
-   * How long the budget lasts, in milliseconds (1000 or more), from the first message that is counted on. Then a new budget begins.
+   * Length of the window in milliseconds (1000 or more). The window starts with the first counted message. A new budget starts
+   * when the window ends.
    *
    * @defaultValue `86_400_000`: a day
    */
   readonly windowMs?: number | undefined;
   /**
-   * With `per: "prefix"`: how many digits of a number, with its country code, are its prefix (1 to 15).
+   * Number of digits in a prefix, including the country code (1 to 15). For `per: "prefix"` only.
    *
-   * @defaultValue `6`: of `+12065550142`, `+120655`
+   * @defaultValue `6`, so the prefix of `+12065550142` is `+120655`
    */
   readonly digits?: number | undefined;
   /**
-   * Only numbers that begin with this prefix, such as `+44`, count and are limited.
+   * Limits the budget to numbers with this prefix, such as `+44`.
    *
    * @defaultValue none: all numbers
    */
   readonly startsWith?: string | undefined;
 }
 
-/** How many digits of a number are its prefix, if nothing else is given. */
+/** Default number of digits in a prefix. */
 export const PREFIX_DIGITS = 6;
 
 const DAY_MS = 86_400_000;
@@ -44,7 +47,7 @@ interface CheckedBudget {
   readonly startsWith: string;
 }
 
-/** A rule that counts the segments of each message before it is sent. Only what is proved not to have been sent is given back. */
+/** A rule that counts the segments of each message before it is sent. It gives back only what was certainly not sent. */
 export function budgetRule(given: readonly Budget[], store: CounterStore): SendoGuard {
   const budgets = checkBudgets(given);
   return {
@@ -105,7 +108,9 @@ function groupOf({ account }: GuardContext): string {
   return JSON.stringify(["sendo budgets", account.host, account.id ?? ""]);
 }
 
-/** A digest, so that no number is in the store. The budget's size is not part of it: a raised budget keeps what was counted. */
+/**
+ * A digest keeps phone numbers out of the store. It does not include the size of the budget, so a changed budget keeps its count.
+ */
 function counterKey(budget: CheckedBudget, { to }: GuardedMessage, context: GuardContext): string {
   const { per, windowMs, digits, startsWith } = budget;
   const counted = per === "recipient" ? to : per === "prefix" ? to.slice(0, digits + 1) : "";

@@ -107,7 +107,7 @@ test.each<[object, RegExp]>([
   [{ onlyTo: [""] }, /item 0 is not/],
   [{ onlyTo: null }, /`onlyTo` of createGuard must be a list/],
   [{ redirectTo: "" }, /`redirectTo` of createGuard must be a phone number/],
-  [{ onlyTo: [], redirectTo: "+13105550187" }, /exclude each other/],
+  [{ onlyTo: [], redirectTo: "+13105550187" }, /cannot be combined/],
   [{ requireListOutsideProduction: "true" }, /must be true or false/],
   [{ isProduction: "production" }, /must be true or false/],
   [{ countries: ["usa"] }, /`countries` of createGuard must contain only countries of two capital letters/],

@@ -9,24 +9,25 @@ import { checkRules } from "./all-rules.js";
 import { budgetRule, type Budget } from "./budgets.js";
 import { countryOf, isPhonePrefix, isPrefixAllowed, PHONE_PREFIX_RULE, type PrefixRules } from "./phone-rules.js";
 
-/** What a guard allows. A message must pass every rule that is given. */
+/** Options of a guard. A message must pass every rule that is set. */
 export interface GuardOptions {
   /**
-   * The only numbers that receive messages, E.164. An empty list allows none. It cannot be combined with `redirectTo`.
+   * The only numbers that may receive messages, E.164. An empty list allows none. This option cannot be combined with
+   * `redirectTo`.
    *
    * @defaultValue none: every number
    */
   onlyTo?: readonly string[] | undefined;
   /**
-   * Number that receives every message instead of its recipient, E.164, such as the phone of the team. The other rules apply to
-   * this number. It cannot be combined with `onlyTo`.
+   * Number that receives every message instead of its recipient, E.164, such as your team's phone. The other rules apply to this
+   * number. This option cannot be combined with `onlyTo`.
    *
    * @defaultValue none: each message goes to its recipient
    */
   redirectTo?: string | undefined;
   /**
-   * Whether `createGuard` throws outside of production if neither `onlyTo` nor `redirectTo` is given. A deployment that lacks
-   * its list then fails at startup instead of sending to real people.
+   * Whether `createGuard` throws outside production if neither `onlyTo` nor `redirectTo` is set. A deployment without a list then
+   * fails at startup instead of sending to real recipients.
    *
    * @defaultValue `false`
    */
@@ -38,37 +39,40 @@ export interface GuardOptions {
    */
   isProduction?: boolean | undefined;
   /**
-   * Countries that may receive messages: two capital letters each, such as `["US", "CA"]`. A number whose country is unknown is
-   * rejected.
+   * Countries that may receive messages, as two capital letters each, such as `["US", "CA"]`. A number whose country is unknown
+   * is rejected.
    *
    * @defaultValue none: every country
    */
   countries?: readonly string[] | undefined;
-  /** Prefixes that may receive messages. The longest prefix that matches decides. @defaultValue none: every prefix */
+  /** Prefixes that may receive messages. The longest matching prefix decides. @defaultValue none: every prefix */
   prefixes?: PrefixRules | undefined;
   /**
-   * Guards that decide as well, after the lists and before the budgets, such as a rule of your own or the breaker of `@sendo/verify`.
+   * Further guards, checked after the lists and before the budgets, such as your own rule or the breaker of `@sendo/verify`.
    *
    * @defaultValue none
    */
   rules?: readonly SendoGuard[] | undefined;
   /**
-   * How many segments may be sent. Each message is counted before it is sent. What is `not-sent` or `rejected` is given back; a
-   * message whose outcome is unknown counts.
+   * Maximum number of segments. Each message is counted before it is sent. If it is `not-sent` or `rejected`, its count is given
+   * back. A message whose outcome is unknown stays counted.
    *
    * @defaultValue none: as many as the rate limit admits
    */
   budgets?: readonly Budget[] | undefined;
   /**
-   * Where budgets are counted. Processes that share a store share the budgets: `redisCounterStore` of `@sendo/redis`. While the store
-   * fails, nothing is sent.
+   * Store of the budgets. Processes that share a store share the budgets, such as with `redisCounterStore` of `@sendo/redis`.
+   * While the store is unavailable, nothing is sent.
    *
-   * @defaultValue `memoryCounterStore()` of `@sendo/core/stores`: budgets of this guard alone
+   * @defaultValue `memoryCounterStore()` of `@sendo/core/stores`, only for this guard
    */
   store?: CounterStore | undefined;
 }
 
-/** Why a guard of {@link createGuard} rejected a message: the `reason` of the error. `rules` have reasons of their own. */
+/**
+ * Reason why a guard of {@link createGuard} rejected a message: the `reason` of the error. Guards in `rules` have their own
+ * reasons.
+ */
 export type GuardReason =
   | "recipient_not_listed"
   | "country_not_allowed"
@@ -90,9 +94,9 @@ const NAMES: OptionNames<GuardOptions> = {
 };
 
 /**
- * Makes a guard for the client's option `guard`. The lists are copied: a later change of an array has no effect.
+ * Creates a guard for the client's option `guard`. The lists are copied, so changing an array later has no effect.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`: an option cannot be used or is unknown, or the list that
+ * @throws A {@link SendoConfigError} `config_option_invalid` for an invalid or unknown option, or if the list that
  * `requireListOutsideProduction` requires is missing.
  *
  * @example
@@ -143,7 +147,8 @@ function budgetRules({ budgets, store }: GuardOptions): readonly SendoGuard[] {
   if (store !== undefined && !(isObject(store) && typeof store.take === "function"))
     throw unusableOption("createGuard", "store", "a counter store, such as memoryCounterStore()", store);
   if (budgets !== undefined) return [budgetRule(budgets, store ?? memoryCounterStore())];
-  if (store !== undefined) throw invalidOption("The option `store` of createGuard needs `budgets`, which it counts.");
+  if (store !== undefined)
+    throw invalidOption("The option `store` of createGuard needs `budgets`. Pass budgets, or remove `store`.");
   return [];
 }
 
@@ -157,7 +162,7 @@ function checkStaging({ onlyTo, redirectTo, requireListOutsideProduction, isProd
   if (redirectTo !== undefined && !isE164(redirectTo))
     throw unusableOption("createGuard", "redirectTo", "a phone number in E.164 form, such as +12065550142", redirectTo);
   if (onlyTo !== undefined && redirectTo !== undefined)
-    throw invalidOption("The options `onlyTo` and `redirectTo` of createGuard exclude each other: pass one of them.");
+    throw invalidOption("The options `onlyTo` and `redirectTo` of createGuard cannot be combined: pass one of them.");
   const inProduction = isProduction ?? environment().NODE_ENV === "production";
   if (requireListOutsideProduction && !inProduction && onlyTo === undefined && redirectTo === undefined)
     throw invalidOption(

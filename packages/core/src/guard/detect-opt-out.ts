@@ -1,7 +1,7 @@
-/** What {@link detectOptOut} says about a message body. */
+/** Result of {@link detectOptOut}. */
 export type OptOut = "exact" | "likely" | "no";
 
-// The words of 47 CFR 64.1200(a)(10), each of which counts as an opt-out by itself.
+// The words of 47 CFR 64.1200(a)(10). Each counts as an opt-out on its own.
 const WORDS: ReadonlySet<string> = new Set(["stop", "quit", "end", "revoke", "cancel", "unsubscribe", "optout"]);
 
 const PHRASES: readonly RegExp[] = [
@@ -14,15 +14,15 @@ const PHRASES: readonly RegExp[] = [
 ];
 
 /**
- * Says whether a reply asks to get no more messages, by the words of the FCC's rule (47 CFR 64.1200(a)(10)): stop, quit, end, revoke,
- * opt out, cancel, unsubscribe. Case, punctuation and emoji do not matter. This is no legal advice.
+ * Detects whether a reply asks for no more messages. It uses the words of the FCC's rule (47 CFR 64.1200(a)(10)): stop, quit,
+ * end, revoke, opt out, cancel, unsubscribe. Case, punctuation and emoji are ignored. This is not legal advice.
  *
- * Sendo handles STOP and the campaign's other keywords itself. Use the result for what your own product has planned for the person.
+ * Sendo itself handles STOP and the campaign's other keywords. Use the result for your own product's handling of the opt-out.
  *
  * @param body - The message body, such as `message.body` of a `message.incoming` event.
  *
- * @returns `exact`: the body consists of these words only. `likely`: it begins or ends with one, or asks in other words, so a person
- * should read it: "STOP this bill" is likely. `no`: anything else.
+ * @returns `exact`: the body consists only of these words. `likely`: the body begins or ends with such a word, or asks in other
+ * words. A person should read it, because "STOP this bill" is also likely. `no`: anything else.
  *
  * @example
  * ```ts
@@ -43,11 +43,11 @@ export function detectOptOut(body: string): OptOut {
   if (words.length === 0) return "no";
   if (words.every((word) => WORDS.has(word))) return "exact";
   if (WORDS.has(words[0]!) || WORDS.has(words.at(-1)!) || WORDS.has(words.join(""))) return "likely";
-  const text = ` ${words.join(" ")} `;
-  return PHRASES.some((phrase) => phrase.test(text)) ? "likely" : "no";
+  const sentence = ` ${words.join(" ")} `;
+  return PHRASES.some((phrase) => phrase.test(sentence)) ? "likely" : "no";
 }
 
-/** The words of a body in lower case. "Opt out" and "opt-out" are one word. */
+/** The words of a body in lower case. "Opt out" and "opt-out" count as one word. */
 function wordsOf(body: string): string[] {
   return body
     .normalize("NFKC")

@@ -3,24 +3,24 @@ import { GSM7_BASIC, GSM7_EXTENSION } from "../sms/gsm7.js";
 import { countSegments, type SegmentCount, type SegmentOptions } from "../sms/segments.js";
 import { findShortLinks } from "./short-links.js";
 
-/** What is known about a message besides its body. */
+/** Options of {@link lintMessage}. */
 export interface LintOptions extends SegmentOptions {
   /**
-   * Name of the brand that the body must contain, such as `Acme`. Case and accents do not matter.
+   * Brand name that the body must contain, such as `Acme`. Case and accents are ignored.
    *
    * @defaultValue none: the brand is not checked
    */
   brand?: string | undefined;
 }
 
-/** One thing that {@link lintMessage} found in a message body. */
+/** One problem that {@link lintMessage} found in a message body. */
 export type LintFinding =
   | {
-      /** A link of a public shortener, which is a known cause of filtering. */
+      /** A link of a public shortener, which carriers often filter. */
       readonly code: "link_shortener";
-      /** What is wrong and what to do, without any part of the body. */
+      /** Description and remedy, without any part of the body. */
       readonly message: string;
-      /** Where the link begins, in UTF-16 units from 0. */
+      /** Position of the link, in UTF-16 units from 0. */
       readonly position: number;
       /** The shortener, such as `bit.ly`. */
       readonly host: string;
@@ -28,45 +28,45 @@ export type LintFinding =
   | {
       /** The body does not contain the brand. */
       readonly code: "brand_missing";
-      /** What is wrong and what to do, without any part of the body. */
+      /** Description and remedy, without any part of the body. */
       readonly message: string;
     }
   | {
-      /** The first character that turns the message into UCS-2. */
+      /** The first character that forces UCS-2 encoding. */
       readonly code: "ucs2_character";
-      /** What is wrong and what to do, without any part of the body. */
+      /** Description and remedy, without any part of the body. */
       readonly message: string;
-      /** Where the character is, in UTF-16 units from 0. */
+      /** Position of the character, in UTF-16 units from 0. */
       readonly position: number;
       /** The character. */
       readonly character: string;
       /** Its code point, such as `U+2019`. */
       readonly codePoint: string;
-      /** GSM-7 characters that can replace it; empty if it can be removed; `undefined` if no replacement is known. */
+      /** GSM-7 characters that can replace it. Empty if it can be removed, and `undefined` if no replacement is known. */
       readonly replacement: string | undefined;
-      /** How many characters of the body are not in GSM-7, this one included. */
+      /** Number of characters in the body that are not in GSM-7. */
       readonly count: number;
-      /** Segments after each of these characters was replaced; `undefined` if one has no replacement. */
+      /** Number of segments after all these characters are replaced, or `undefined` if one has no replacement. */
       readonly segmentsIfReplaced: number | undefined;
     };
 
-/** What {@link lintMessage} found. */
+/** Result of {@link lintMessage}. */
 export interface LintResult {
-  /** What to change; empty if nothing. */
+  /** The problems found. */
   readonly findings: readonly LintFinding[];
-  /** What the message costs, in segments. */
+  /** The cost of the message in segments. */
   readonly cost: SegmentCount;
 }
 
 const OPTION_NAMES: OptionNames<LintOptions> = { brand: true, hasMedia: true, autoEncoding: true };
 
 /**
- * Checks a message body for what makes messages expensive or filtered: links of public shorteners, a missing brand, and the character
- * that turns the message into UCS-2. It sends nothing. A body without findings can still be filtered.
+ * Checks a message body for common causes of cost and filtering: links of public shorteners, a missing brand, and characters that
+ * force UCS-2 encoding. It sends nothing. A body without findings can still be filtered.
  *
- * @param body - The message body, as it would be sent.
+ * @param body - The message body to check.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid` for an option that is unknown or cannot be used.
+ * @throws A {@link SendoConfigError} `config_option_invalid` for an invalid or unknown option.
  *
  * @example
  * ```ts
@@ -85,7 +85,7 @@ export function lintMessage(body: string, options: LintOptions = {}): LintResult
   const cost = countSegments(body, segmentOptions);
   const findings: LintFinding[] = findShortLinks(body).map(({ position, host }) => ({
     code: "link_shortener",
-    message: "The message contains a link of a public shortener, which carriers filter. Use a link of your own domain.",
+    message: "The message contains a link of a public shortener, which carriers filter. Use a link on your own domain.",
     position,
     host,
   }));
@@ -99,20 +99,23 @@ export function lintMessage(body: string, options: LintOptions = {}): LintResult
   return { findings, cost };
 }
 
-function ucs2Finding({ forcedBy: character, text }: SegmentCount, options: SegmentOptions): LintFinding | undefined {
+function ucs2Finding(
+  { forcedBy: character, text: body }: SegmentCount,
+  options: SegmentOptions,
+): LintFinding | undefined {
   if (character === undefined) return undefined;
-  const others = [...text].filter((each) => !isGsm7(each));
+  const others = [...body].filter((each) => !isGsm7(each));
   const replacement = replacementOf(character);
   const replaced = others.every((each) => replacementOf(each) !== undefined)
-    ? [...text].map((each) => (isGsm7(each) ? each : replacementOf(each))).join("")
+    ? [...body].map((each) => (isGsm7(each) ? each : replacementOf(each))).join("")
     : undefined;
   return {
     code: "ucs2_character",
-    message: `A character that is not in GSM-7 turns the message into UCS-2: 70 characters in one segment instead of 160. ${
+    message: `A character that is not in GSM-7 forces UCS-2 encoding: 70 characters in one segment instead of 160. ${
       replacement === undefined ? "Rephrase the message without it." : "Replace it."
     }`,
-    // Sendo's replacements keep the length, so this is the position in the caller's body too.
-    position: text.indexOf(character),
+    // Sendo's replacements keep the length, so the position is the same in the caller's body.
+    position: body.indexOf(character),
     character,
     codePoint: `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`,
     replacement,
@@ -125,7 +128,7 @@ function isGsm7(character: string): boolean {
   return GSM7_BASIC.has(character) || GSM7_EXTENSION.has(character);
 }
 
-// Where Unicode itself knows no plain form.
+// Characters that Unicode does not decompose.
 const PLAIN: Readonly<Record<string, string>> = {
   "\t": " ",
   "`": "'",
@@ -163,7 +166,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   "\u2212": "-",
 };
 
-/** GSM-7 characters that read like a character: of `ç`, `c`; of `…`, `...`. */
+/** GSM-7 replacement of a character, such as `c` for `ç` and `...` for `…`. */
 function replacementOf(character: string): string | undefined {
   const known = PLAIN[character];
   if (known !== undefined) return known;
@@ -175,9 +178,9 @@ function replacementOf(character: string): string | undefined {
   return [...plain].every(isGsm7) ? plain : undefined;
 }
 
-/** Lower-case words without accents, so that "ACME's" contains "Acme". */
-function wordsOf(text: string): string {
-  return text
+/** The words in lower case without accents, so that "ACME's" contains "Acme". */
+function wordsOf(value: string): string {
+  return value
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
     .toLowerCase()

@@ -1,9 +1,9 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js";
 
-/** Which prefixes of phone numbers may be sent to. */
+/** Allowed and rejected prefixes of phone numbers. */
 export interface PrefixRules {
   /**
-   * Allowed prefixes, such as `+1` or `+4479`. With this list, a number that matches no prefix is rejected.
+   * Allowed prefixes, such as `+1` or `+4479`. If the list is set, a number without a matching prefix is rejected.
    *
    * @defaultValue none: every number is allowed unless `deny` matches it
    */
@@ -12,7 +12,6 @@ export interface PrefixRules {
   deny?: readonly string[] | undefined;
 }
 
-/** What {@link isPhonePrefix} accepts, for messages. */
 export const PHONE_PREFIX_RULE = "prefixes of a plus sign and 1 to 15 digits, such as +1 or +4479";
 
 /** Whether a value can begin a phone number in E.164 form. */
@@ -20,7 +19,7 @@ export function isPhonePrefix(value: unknown): boolean {
   return typeof value === "string" && /^\+[1-9]\d{0,14}$/.test(value);
 }
 
-/** The longest of the prefixes that a number begins with. */
+/** Returns the longest of the prefixes that a number begins with. */
 export function longestPrefix(to: string, prefixes: Iterable<string>): string | undefined {
   let longest: string | undefined;
   for (const prefix of prefixes) {
@@ -29,13 +28,13 @@ export function longestPrefix(to: string, prefixes: Iterable<string>): string | 
   return longest;
 }
 
-/** Whether the rules allow a number. The longest prefix that matches decides; `deny` wins if both lists contain it. */
+/** Whether the rules allow a number. The longest matching prefix decides. If both lists contain it, `deny` wins. */
 export function isPrefixAllowed(to: string, { allow, deny = [] }: PrefixRules): boolean {
   const longest = longestPrefix(to, [...(allow ?? []), ...deny]);
   return longest === undefined ? allow === undefined : !deny.includes(longest);
 }
 
-/** The country of a number, such as `US`; `undefined` if its prefix does not tell, as with `+800`. */
+/** Country of a number, such as `US`, or `undefined` if the prefix has no country, such as `+800`. */
 export function countryOf(to: string): string | undefined {
   return parsePhoneNumberFromString(to, { extract: false })?.country;
 }

@@ -1,4 +1,4 @@
-// Shorteners that anyone can use. A brand's own short domain is not one.
+// Shorteners that anyone can use. They do not include a brand's own short domain.
 const SHORTENERS: ReadonlySet<string> = new Set(
   (
     "adf.ly bit.do bit.ly bitly.com bl.ink budurl.com buff.ly chilp.it clck.ru cutt.ly dlvr.it goo.gl is.gd j.mp kutt.it lnkd.in " +
@@ -7,10 +7,10 @@ const SHORTENERS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-// A link leads somewhere, so it has a path. Without one, "at t.co" would be a link.
+// A link must have a path. Otherwise, "at t.co" would be a link.
 const LINK = /(?<![\w.@/-])(?:https?:\/\/)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?::\d{1,5})?\/\S+/gi;
 
-/** The links of public shorteners in a message body, also those below a subdomain. */
+/** Finds the links of public shorteners in a message body, including their subdomains. */
 export function findShortLinks(body: string): { readonly position: number; readonly host: string }[] {
   return [...body.matchAll(LINK)].flatMap(({ index: position, 1: name = "" }) => {
     const labels = name.toLowerCase().split(".");

@@ -14,9 +14,8 @@ interface BuiltIns {
 const loaded: { [Name in keyof BuiltIns]?: BuiltIns[Name] } = {};
 
 /**
- * @internal A module of Node's, loaded on first use instead of imported. An import of `node:crypto`, `node:https` or `node:fs` as an
- * ES module evaluates each of its exports, WebCrypto, `WebSocket` and `fs.promises` among them: two thirds of the CPU time of an
- * import of this package, and 10 MB, for what we do not use.
+ * @internal Loads a Node module on first use. Importing `node:crypto`, `node:https` or `node:fs` as an ES module evaluates each
+ * of their exports. That took two thirds of this package's import time and 10 MB of memory.
  *
  * @throws A {@link SendoConfigError} `config_runtime_unsupported` on a runtime that cannot load modules in this way.
  */
@@ -25,7 +24,7 @@ export function builtin<Name extends keyof BuiltIns>(name: Name): BuiltIns[Name]
 }
 
 function load<Name extends keyof BuiltIns>(name: Name): BuiltIns[Name] {
-  // Missing before Node 20.16 and where there is no `process`: even there an import of this package must not throw.
+  // Missing before Node 20.16 and on runtimes without `process`. Importing this package must not throw there.
   const { process } = globalThis as { process?: Partial<NodeJS.Process> };
   const found = process?.getBuiltinModule?.(name);
   if (found !== undefined) return found;

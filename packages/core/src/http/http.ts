@@ -1,42 +1,42 @@
 import type { SendoLogger } from "../observe/logger.js";
 
-/** A request as any Node web framework can describe it; what every adapter converts to. */
+/** A request that every adapter can build from its framework's request. */
 export interface HttpRequestLike {
-  /** `POST`, in any case. */
+  /** HTTP method in any case, such as `POST`. */
   readonly method: string;
-  /** Node's header object: lower-case names; a repeated header is joined by commas or an array. */
+  /** Node's headers object with lower-case names. A repeated header is an array or joined by commas. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /**
-   * The body as the framework left it: bytes, a string, or the value that a parser made. `undefined` if it is still unread; then
-   * `readBody` is called, after the token was checked.
+   * The body as the framework provides it: bytes, a string or a parsed value. `undefined` if it is still unread. `readBody` is
+   * then called after the token was checked.
    */
   readonly body?: unknown;
   /**
-   * Reads the body that nobody has read yet.
+   * Reads the unread body.
    *
    * @throws A {@link BodyTooLargeError} as soon as more than `maxBytes` have arrived.
    */
   readonly readBody?: ((maxBytes: number) => Promise<Uint8Array>) | undefined;
   /**
-   * Where lines about this request go, such as Fastify's `request.log`, which puts the request's id on them. What strangers can
-   * cause is told once a minute by the receiver's own logger, since it counts many requests.
+   * Receives log lines about this request, such as Fastify's `request.log`, which adds the request id. Warnings that untrusted
+   * clients can cause are throttled and go to the receiver's own logger.
    *
    * @defaultValue the receiver's own `logger`
    */
   readonly logger?: SendoLogger | undefined;
 }
 
-/** A reply as any Node web framework can send it; what every adapter converts from. */
+/** A response that every adapter can send with its framework. */
 export interface HttpReply {
-  /** The status line. */
+  /** HTTP status. */
   readonly httpStatus: number;
-  /** Lower-case names; the content type is among them. */
+  /** Headers with lower-case names, including the content type. */
   readonly headers: Readonly<Record<string, string>>;
-  /** A JSON string. The same words for every caller: nothing of the request is in it. */
+  /** A constant JSON string that contains nothing of the request. */
   readonly body: string;
 }
 
-/** The body has more bytes than the reader was asked to take. */
+/** The body exceeds the maximum size. */
 export class BodyTooLargeError extends Error {
   override readonly name = "BodyTooLargeError";
 }

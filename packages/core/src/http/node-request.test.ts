@@ -52,7 +52,7 @@ describe("toHttpRequest", () => {
 
   it("trusts the body of a hand-made request that has no stream", () => {
     const handMade = { method: "POST", headers: {} } as IncomingMessage;
-    expect(toHttpRequest(handMade, "text").body).toBe("text");
+    expect(toHttpRequest(handMade, "string").body).toBe("string");
   });
 
   it("rejects by the declared length, before anything of the body has arrived", async () => {
@@ -108,7 +108,7 @@ describe("writeReply", () => {
     return { status: response.statusCode!, body, headers: response.headers };
   }
 
-  it("writes status, headers and text as they are", async () => {
+  it("writes status, headers and body unchanged", async () => {
     const answer = await reply((response) =>
       writeReply(response, { httpStatus: 503, headers: { "retry-after": "7" }, body: "später" }),
     );

@@ -3,22 +3,22 @@ import { BodyTooLargeError, type HttpRequestLike } from "./http.js";
 import { readNodeBody } from "./read-node-body.js";
 
 /**
- * A Node request as the webhook receiver takes it, with the body in the state that the host left it.
+ * Converts a Node request for the webhook receiver.
  *
- * Whether a parser ran is read off the stream and not off `body`: Express 4's parsers leave an empty object behind on
- * requests they did not read (another content type), and that must not be taken for an event.
+ * The state of the stream shows whether a parser has read the body. `body` does not show it, because Express 4's parsers set it
+ * to an empty object on requests that they did not read.
  *
- * @param body - What the host put on its request: parsed value, string, bytes, or nothing.
+ * @param body - The framework's `body`: a parsed value, a string, bytes, or `undefined`.
  */
 export function toHttpRequest(request: IncomingMessage, body: unknown): HttpRequestLike {
   const { method = "GET", headers } = request;
-  // `undefined` on hand-made requests of unit tests: there the body is all there is.
+  // It is `undefined` on mocked requests in unit tests, which have only a body.
   if (request.readableDidRead !== false) return { method, headers, body };
   return {
     method,
     headers,
     readBody: async (maxBytes) => {
-      // A declared length settles it before the first byte is read.
+      // Checks the declared length before reading any bytes.
       if (Number(headers["content-length"]) > maxBytes) throw new BodyTooLargeError(`more than ${maxBytes} bytes`);
       return readNodeBody(request, maxBytes);
     },

@@ -2,10 +2,10 @@ import type { Readable } from "node:stream";
 import { BodyTooLargeError } from "./http.js";
 
 /**
- * Reads a Node request that no parser has touched. A stream that something has paused goes on; one that was already consumed gives
- * no bytes rather than waiting indefinitely.
+ * Reads an unread Node request. A paused stream is resumed. A stream that was already consumed returns no bytes instead of
+ * waiting indefinitely.
  *
- * @throws A {@link BodyTooLargeError} as soon as more than `maxBytes` have arrived. The rest is left unread, and discarded.
+ * @throws A {@link BodyTooLargeError} as soon as more than `maxBytes` have arrived. The rest is discarded.
  */
 export function readNodeBody(stream: Readable, maxBytes: number): Promise<Uint8Array> {
   if (stream.readableEnded || stream.destroyed) return Promise.resolve(new Uint8Array());
@@ -20,7 +20,7 @@ export function readNodeBody(stream: Readable, maxBytes: number): Promise<Uint8A
       bytes += buffer.byteLength;
       if (bytes > maxBytes) {
         stop();
-        stream.resume(); // so that the reply can be written while the rest still arrives
+        stream.resume(); // so that the response can be written while the rest still arrives
         reject(new BodyTooLargeError(`more than ${maxBytes} bytes`));
       } else chunks.push(buffer);
     };
@@ -34,6 +34,6 @@ export function readNodeBody(stream: Readable, maxBytes: number): Promise<Uint8A
     };
     const onClose = (): void => onError(new Error("the request ended before its body was complete"));
     stream.on("data", onData).on("end", onEnd).on("error", onError).on("close", onClose);
-    stream.resume(); // a listener alone does not start a stream that something has paused
+    stream.resume(); // a listener alone does not resume a paused stream
   });
 }

@@ -1,6 +1,6 @@
 import { BodyTooLargeError, type HttpReply, type HttpRequestLike } from "./http.js";
 
-/** A web-standard request as the receiver takes it. Nothing of its body is read before `readBody` is called. */
+/** Converts a web-standard request for the receiver. The body is not read before `readBody` is called. */
 export function fromWebRequest(request: Request): HttpRequestLike {
   return {
     method: request.method,
@@ -9,16 +9,16 @@ export function fromWebRequest(request: Request): HttpRequestLike {
   };
 }
 
-/** A reply as a web-standard response. */
+/** Converts a reply to a web-standard response. */
 export function toWebResponse({ httpStatus, headers, body }: HttpReply): Response {
   return new Response(body, { status: httpStatus, headers });
 }
 
 async function readWebBody(request: Request, maxBytes: number): Promise<Uint8Array> {
-  // A declared length settles it before the first byte is read.
+  // Checks the declared length before reading any bytes.
   if (Number(request.headers.get("content-length")) > maxBytes)
     throw new BodyTooLargeError(`more than ${maxBytes} bytes`);
-  // Where somebody else has read the body, there is no reader to be had or no byte to be read; neither waits.
+  // If the body was already read, `getReader` or `read` fails or returns nothing, without waiting.
   if (request.body === null) return new Uint8Array();
   const reader = (request.body as ReadableStream<Uint8Array>).getReader();
   const chunks: Uint8Array[] = [];
@@ -32,7 +32,7 @@ async function readWebBody(request: Request, maxBytes: number): Promise<Uint8Arr
       chunks.push(value);
     }
   } finally {
-    // Not cancelled: on a server, cancelling can end the connection before the reply is written.
+    // Cancelling the body could close the connection before the response is written.
     reader.releaseLock();
   }
 }

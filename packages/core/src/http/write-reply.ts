@@ -2,8 +2,8 @@ import type { ServerResponse } from "node:http";
 import type { HttpReply } from "./http.js";
 
 /**
- * Writes a reply as it is: no header is added but Node's own. Does nothing when the client is gone, or when somebody
- * else has answered already.
+ * Writes a response without additional headers except Node's own. It does nothing if the client is gone or a response was already
+ * sent.
  */
 export function writeReply(response: ServerResponse, reply: HttpReply): void {
   if (response.headersSent || response.destroyed) return;

@@ -1,6 +1,6 @@
 /**
- * Copies own fields. JSON can hold an own field named `__proto__`; assigning it to an ordinary object would change that
- * object's prototype, so it is left out there.
+ * Copies own fields. JSON can contain a field named `__proto__`. Assigning it to an ordinary object would change the object's
+ * prototype, so it is omitted.
  */
 export function copyFields(
   from: Readonly<Record<string, unknown>>,

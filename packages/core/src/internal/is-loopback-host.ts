@@ -1,7 +1,10 @@
-// As a URL writes it; 127.0.0.0/8 is this machine.
+// An address in 127.0.0.0/8, as a URL contains it.
 const LOOPBACK_IPV4 = /^127(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/;
 
-/** Whether a URL's host can only be local. Other names than `localhost` and those below it are not looked up, so they count as remote. */
+/**
+ * Whether a URL's host is certainly local. Names other than `localhost` and its subdomains are not resolved, so they count as
+ * remote.
+ */
 export function isLoopbackHost(hostname: string): boolean {
   return (
     hostname === "localhost" ||

@@ -1,9 +1,12 @@
-/** Whether a value is an object with fields: neither `null` nor an array. */
+/** Whether a value is an object, but not `null` or an array. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Whether a value is an object literal or has no prototype, in any realm. Instances of classes, `Map` and arrays are not. */
+/**
+ * Whether a value is an object literal or has no prototype, in any realm. Class instances, `Map` and arrays are not plain
+ * objects.
+ */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (!isObject(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -11,14 +14,14 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 }
 
 /**
- * Whether a value has to be awaited. Not `instanceof Promise`: promises also come from other realms (Jest, `node:vm`), from
- * libraries, and from asynchronous functions where a program has put another `Promise` instead of the language's own.
+ * Whether a value must be awaited. `instanceof Promise` would miss promises of other realms (Jest, `node:vm`), of libraries, and
+ * of a program that has replaced the global `Promise`.
  */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }
 
-/** A plus sign and 7 to 15 digits, no separators. */
+/** A plus sign and 7 to 15 digits, without separators. */
 export const E164 = /^\+[1-9]\d{6,14}$/;
 
 /** Whether a value is a phone number in E.164 form. */

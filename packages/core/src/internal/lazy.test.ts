@@ -8,12 +8,12 @@ afterEach(() => vi.unstubAllEnvs());
 test("authkit-nextjs#113, better-auth#8076: a module that is loaded without variables fails at its first use, until they are there", () => {
   vi.stubEnv("SENDO_API_KEY", undefined);
   vi.stubEnv("SENDO_WEBHOOK_TOKEN", undefined);
-  const texts = lazy(() => new Sendo());
+  const sendo = lazy(() => new Sendo());
   const receiver = lazy(() => createWebhookReceiver({ on: {} }));
-  expect(texts).toThrow(expect.objectContaining({ code: "config_api_key_missing" }) as Error);
+  expect(sendo).toThrow(expect.objectContaining({ code: "config_api_key_missing" }) as Error);
   expect(receiver).toThrow(expect.objectContaining({ code: "config_webhook_token_missing" }) as Error);
   vi.stubEnv("SENDO_API_KEY", "key");
   vi.stubEnv("SENDO_WEBHOOK_TOKEN", "token");
-  expect(texts()).toBe(texts());
+  expect(sendo()).toBe(sendo());
   expect(receiver()).toBe(receiver());
 });

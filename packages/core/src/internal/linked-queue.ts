@@ -6,7 +6,7 @@ export interface QueueNode<T> {
   /** @internal */ isQueued: boolean;
 }
 
-/** First in, first out; anybody may leave from anywhere. Every step costs the same however long the line is. */
+/** A first-in, first-out queue that allows removing any node. Every operation takes constant time. */
 export class LinkedQueue<T> {
   #first: QueueNode<T> | undefined;
   #last: QueueNode<T> | undefined;
@@ -16,12 +16,11 @@ export class LinkedQueue<T> {
     return this.#length;
   }
 
-  /** Who is next, without calling them up. */
   get first(): T | undefined {
     return this.#first?.value;
   }
 
-  /** Joins at the end; or in front, for one that has been called up once already. */
+  /** Adds a value to the end, or to the front if it was already admitted once. */
   push(value: T, inFront = false): QueueNode<T> {
     const node: QueueNode<T> = { value, previous: undefined, next: undefined, isQueued: true };
     const neighbour = inFront ? this.#first : this.#last;
@@ -39,7 +38,7 @@ export class LinkedQueue<T> {
     return node;
   }
 
-  /** Leaves the line. Leaving twice, or after having been called up, does nothing. */
+  /** Removes a node. Removing it twice, or after `shift` returned it, does nothing. */
   remove(node: QueueNode<T>): void {
     if (!node.isQueued) return;
     node.isQueued = false;
@@ -51,7 +50,6 @@ export class LinkedQueue<T> {
     this.#length -= 1;
   }
 
-  /** Calls up the next one. */
   shift(): T | undefined {
     const node = this.#first;
     if (node === undefined) return undefined;

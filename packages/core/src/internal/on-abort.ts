@@ -6,8 +6,8 @@ interface Listening {
 const listening = new WeakMap<AbortSignal, Listening>();
 
 /**
- * Calls `callback` when the signal aborts; what is returned takes that back. However many calls share a signal, it has one
- * listener of ours: Node warns of a leak from the eleventh on, and a batch of sends on one signal is no leak.
+ * Calls `callback` when the signal aborts. Returns a function that unsubscribes. A signal gets only one listener, because Node
+ * warns of a leak at the eleventh, and many sends can share one signal.
  */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   const entry = listening.get(signal) ?? listen(signal);

@@ -1,5 +1,5 @@
 /**
- * The public members of a class. Without its private fields, two copies of the class are one type: an adapter's augmentation of its
- * framework must be the same in the ESM and the CommonJS types.
+ * The public members of a class. Without private fields, two copies of a class are one type, so an adapter can augment its
+ * framework's types identically for ESM and CommonJS.
  */
 export type PublicOf<Class> = Pick<Class, keyof Class>;

@@ -1,19 +1,19 @@
 import { systemClock, type Clock } from "./clock.js";
 
-/** Steps that a store may leave unanswered before further ones are rejected. */
+/** Number of pending steps above which further steps are rejected. */
 export const MOST_UNANSWERED = 500;
-/** A store that leaves its oldest step unanswered for this long does not respond. */
+/** A store whose oldest step has been pending for this long counts as unresponsive. */
 export const UNRESPONSIVE_AFTER_MS = 1_000;
 
-/** Runs a step of a store, or rejects when the store does not respond. */
+/** Runs a step of a store, or rejects if the store does not respond. */
 export type StepBound = <T>(step: () => Promise<T>) => Promise<T>;
 
 /**
- * Bounds what a store's client queues while its server is unavailable: 500 steps, and what began within a second. Without a bound, each
- * call that was given up would leave its commands in memory until the server is back.
+ * Limits how many commands a store's client queues while its server is unavailable: 500, plus those of the last second. Without a
+ * limit, abandoned calls would leave their commands in memory until the server responds again.
  *
- * @param isConnected - Whether the client has a connection now. While it has none, the bound holds without the second, once a
- * step has succeeded: at startup, calls wait for the first connection.
+ * @param isConnected - Returns whether the client is connected. While it is not, the limit applies immediately once any step has
+ * succeeded. At startup, calls wait for the first connection.
  * @returns A function that runs a step. It rejects with an error of code `STORE_UNRESPONSIVE`.
  *
  * @example
@@ -26,7 +26,7 @@ export function createStepBound(
   isConnected: () => boolean = () => true,
   clock: Pick<Clock, "now"> = systemClock,
 ): StepBound {
-  // In the order in which they were started.
+  // In the order of their start.
   const open = new Set<{ readonly startedMs: number }>();
   let hasSucceeded = false;
   const isUnresponsive = (): boolean =>
@@ -34,7 +34,7 @@ export function createStepBound(
     ((hasSucceeded && !isConnected()) || clock.now() - open.values().next().value!.startedMs > UNRESPONSIVE_AFTER_MS);
   return async (step) => {
     if (isUnresponsive()) {
-      const message = `The store left ${open.size} steps unanswered, so no further one was started.`;
+      const message = `The store has ${open.size} pending steps, so no further step was started.`;
       throw Object.assign(new Error(message), { code: "STORE_UNRESPONSIVE" });
     }
     const entry = { startedMs: clock.now() };

@@ -1,4 +1,3 @@
-/** A batch that was made and not begun. */
 interface Unread {
   readonly advice: string;
 }
@@ -8,10 +7,10 @@ const collected = new FinalizationRegistry<Unread>(warn);
 let isListening = false;
 
 /**
- * An iterable that begins when it is iterated. One that nobody iterates, as in `await sendMany(rows)`, warns when it is collected or
- * when the process is about to end: otherwise nothing would be sent, and nobody would hear of it.
+ * Creates an iterable that starts when it is iterated. If it is never iterated, as in `await sendMany(rows)`, a warning is
+ * emitted when it is garbage-collected or when the process ends. Otherwise, sending nothing would go unnoticed.
  *
- * @param advice - What was called, and how to write it instead.
+ * @param advice - The method that was called, and how to use it correctly.
  */
 export function warnIfUnread<T>(advice: string, begin: () => AsyncIterator<T, void, undefined>): AsyncIterable<T> {
   const batch: Unread = { advice };

@@ -1,14 +1,14 @@
 // Replaced by the build.
 declare const __SENDO_VERSION__: string;
 
-/** @internal The version of this package. */
+/** @internal */
 export const VERSION: string = __SENDO_VERSION__;
 
 const MINORS = Symbol.for("sendo.minors");
 
 /**
- * @internal Warns once when copies of this package with different minors meet in one process. Before 1.0.0 a minor may change what
- * adapters and core expect of each other.
+ * @internal Warns once if copies of this package with different minor versions are loaded in one process. Before 1.0.0, a minor
+ * version may change the interface between adapters and core.
  */
 export function warnOfOtherMinor(version = VERSION): void {
   const minor = version.split(".", 2).join(".");

@@ -1,9 +1,9 @@
 import { afterPendingIo, type Clock, type TimerHandle } from "./clock.js";
 
 /**
- * A store that hangs counts as one that fails. The step may still take effect later.
+ * Rejects if a store's operation takes too long. The operation may still take effect later.
  *
- * @throws what the step threw, or an error with the code `STORE_TIMEOUT`.
+ * @throws the store's error, or an error with the code `STORE_TIMEOUT`
  */
 export function withTimeout<T>(step: Promise<T>, limitMs: number, clock: Pick<Clock, "setTimer" | "now">): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -24,8 +24,8 @@ export function withTimeout<T>(step: Promise<T>, limitMs: number, clock: Pick<Cl
         reject(error);
       },
     );
-    // A store in memory has answered by the next microtask: it needs no timer. The error is made when it is needed, since taking down
-    // where it was made costs more than such a step.
+    // An in-memory store settles before this microtask and needs no timer. The error is created only on a timeout, because
+    // capturing a stack trace costs more than such an operation.
     void Promise.resolve().then(() => {
       if (isSettled) return;
       const dueMs = clock.now() + limitMs;
@@ -35,4 +35,4 @@ export function withTimeout<T>(step: Promise<T>, limitMs: number, clock: Pick<Cl
 }
 
 const timeoutError = (): Error =>
-  Object.assign(new Error("no answer"), { name: "TimeoutError", code: "STORE_TIMEOUT" });
+  Object.assign(new Error("no response"), { name: "TimeoutError", code: "STORE_TIMEOUT" });

@@ -1,67 +1,67 @@
 import { channel, type Channel } from "node:diagnostics_channel";
 import type { Outcome, SendoErrorCode } from "../errors/error-codes.js";
 
-/** What the channels of `node:diagnostics_channel` carry. No key, phone number, message body or address is in any of it. */
+/** Messages of the channels of `node:diagnostics_channel`. They contain no key, phone number, message body or address. */
 export interface SendoDiagnostics {
-  /** `sendo:attempt`: one request has ended. */
+  /** `sendo:attempt`: a request has ended. */
   "sendo:attempt": {
-    /** Such as `POST /v1/message/send`; ids are replaced by `{id}`. */
+    /** Operation, such as `POST /v1/message/send`. Ids are replaced by `{id}`. */
     readonly operation: string;
-    /** 1 for the first request of a call. */
+    /** Number of the request. The first request of a call is 1. */
     readonly attempt: number;
-    /** From the start of the request to its end, in milliseconds; the wait for the rate limit is not in it. */
+    /** Duration of the request in milliseconds, without the wait for the rate limit. */
     readonly durationMs: number;
-    /** The answer's status; absent where none came. */
+    /** Status of the response. Absent if none arrived. */
     readonly httpStatus?: number;
-    /** Of a write; absent for a read. */
+    /** Outcome of a write. Absent for a read. */
     readonly outcome?: Outcome;
-    /** Of the error, where there was one. */
+    /** Error code, if the request failed. */
     readonly code?: SendoErrorCode;
-    /** Of a send that carries one. */
+    /** Reference of the send, if it has one. */
     readonly reference?: string;
   };
-  /** `sendo:retry`: a call is about to make another request. */
+  /** `sendo:retry`: a call will make another request. */
   "sendo:retry": {
-    /** As in `sendo:attempt`. */
+    /** Operation, as in `sendo:attempt`. */
     readonly operation: string;
-    /** The number of the request that failed, from 1. */
+    /** Number of the failed request, from 1. */
     readonly attempt: number;
-    /** Until the next request is made, in milliseconds; the wait for its turn comes on top. */
+    /** Milliseconds until the next request. The wait for the rate limit is added. */
     readonly waitMs: number;
-    /** Why the one before it failed. */
+    /** Error code of the failed request. */
     readonly code: SendoErrorCode;
   };
-  /** `sendo:rate-limited`: an answer was a 429. */
+  /** `sendo:rate-limited`: a response was a 429. */
   "sendo:rate-limited": {
-    /** As in `sendo:attempt`. */
+    /** Operation, as in `sendo:attempt`. */
     readonly operation: string;
-    /** Until when nothing is sent for this account. */
+    /** Time until which nothing is sent for this account. */
     readonly blockedUntil: Date | undefined;
   };
-  /** `sendo:store-failed`: a store that processes share did not do a step. */
+  /** `sendo:store-failed`: an operation of a shared store failed. */
   "sendo:store-failed": {
-    /** Which store. `guard`: what a guard counted was not given back. */
+    /** The store that failed. `guard` means that a guard's count was not given back. */
     readonly store: "idempotency" | "rate-limit" | "guard";
     /** The method that failed, such as `claim`, `exchange` or `settle`. */
     readonly step: string;
   };
-  /** `sendo:store-recovered`: it does again. */
+  /** `sendo:store-recovered`: the store works again. */
   "sendo:store-recovered": {
-    /** Which store. */
+    /** The store that recovered. */
     readonly store: "rate-limit";
   };
-  /** `sendo:webhook-rejected`: a delivery was not let in. */
+  /** `sendo:webhook-rejected`: a delivery was rejected. */
   "sendo:webhook-rejected": {
-    /** Why. */
+    /** Error code of the rejection. */
     readonly code: SendoErrorCode;
-    /** What it was answered. */
+    /** HTTP status of the response. */
     readonly httpStatus: number;
   };
 }
 
 const channels = new Map<string, Channel>();
 
-/** Publishes what `describe` returns, if anybody listens; otherwise it is not even built. */
+/** Publishes the result of `describe`. Without subscribers, `describe` is not called. */
 export function publish<Name extends keyof SendoDiagnostics>(name: Name, describe: () => SendoDiagnostics[Name]): void {
   let named = channels.get(name);
   if (named === undefined) channels.set(name, (named = channel(name)));

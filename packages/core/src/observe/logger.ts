@@ -1,21 +1,27 @@
 /**
- * Where log lines go: any object with pino's four methods, its argument order included. pino, Fastify's `app.log` and
- * bunyan fit as they are. Lines never hold a key, a token, a whole phone number or a message body.
+ * Receives log lines: any object with pino's four methods and its order of arguments, such as pino, Fastify's `app.log` or
+ * bunyan. Log lines never contain a key, a token, a whole phone number or a message body.
  */
 export interface SendoLogger {
-  /** What helps while something is looked for: an event that no handler wanted. */
+  /** Details for debugging, such as an event without a handler. */
   debug(fields: Record<string, unknown>, message: string): void;
-  /** What has changed and needs nobody: a shared store is back. */
+  /** Changes that need no action, such as a shared store that has recovered. */
   info(fields: Record<string, unknown>, message: string): void;
-  /** What works, and should be mended: two limits for one account, an answer in a form that is not expected. */
+  /**
+   * Problems that should be fixed although everything works, such as two limits for one account or a response in an unexpected
+   * form.
+   */
   warn(fields: Record<string, unknown>, message: string): void;
-  /** What did not work: a handler that threw, a store that failed. */
+  /** Failures, such as a handler that threw or a store that failed. */
   error(fields: Record<string, unknown>, message: string): void;
 }
 
 const ignore = (): void => {};
 
-/** A logger that throws must not turn a message that was accepted into one in doubt, nor a handled event into a failure. */
+/**
+ * Wraps a logger so that it cannot throw. Otherwise, it could make the outcome of an accepted message unknown, or a handled event
+ * a failure.
+ */
 export function guardedLogger(logger: SendoLogger): SendoLogger {
   const guard =
     (level: keyof SendoLogger) =>
@@ -23,11 +29,11 @@ export function guardedLogger(logger: SendoLogger): SendoLogger {
       try {
         logger[level](fields, message);
       } catch {
-        // Nothing is left to tell it to.
+        // The logger itself failed, so the error cannot be logged.
       }
     };
   return { debug: guard("debug"), info: guard("info"), warn: guard("warn"), error: guard("error") };
 }
 
-/** The default: says nothing. A library has no business on somebody's console. */
+/** The default logger, which discards all log lines. */
 export const silentLogger: SendoLogger = { debug: ignore, info: ignore, warn: ignore, error: ignore };

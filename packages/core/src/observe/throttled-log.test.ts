@@ -13,25 +13,25 @@ function setUp() {
 describe("createThrottledLog", () => {
   it("tells the first at once, and the count of the others when the minute is over", async () => {
     const { clock, warn, log } = setUp();
-    for (let i = 1; i <= 4; i += 1) log("a", { code: `c${i}` }, "text");
-    expect(warn.mock.calls).toEqual([[{ code: "c1" }, "text"]]);
+    for (let i = 1; i <= 4; i += 1) log("a", { code: `c${i}` }, "message");
+    expect(warn.mock.calls).toEqual([[{ code: "c1" }, "message"]]);
     await clock.advance(59_999);
     expect(warn).toHaveBeenCalledOnce();
     await clock.advance(1);
-    expect(warn.mock.calls[1]).toEqual([{ code: "c4", repeated: 3 }, "text"]);
+    expect(warn.mock.calls[1]).toEqual([{ code: "c4", repeated: 3 }, "message"]);
   });
 
   it("goes on telling once a minute for as long as it goes on, and then falls silent", async () => {
     const { clock, warn, log } = setUp();
     for (let second = 0; second < 180; second += 1) {
-      log("a", {}, "text");
+      log("a", {}, "message");
       await clock.advance(1000);
     }
     expect(warn.mock.calls).toEqual([
-      [{}, "text"],
-      [{ repeated: 59 }, "text"],
-      [{ repeated: 60 }, "text"],
-      [{ repeated: 60 }, "text"],
+      [{}, "message"],
+      [{ repeated: 59 }, "message"],
+      [{ repeated: 60 }, "message"],
+      [{ repeated: 60 }, "message"],
     ]);
     await clock.advance(600_000);
     expect(warn).toHaveBeenCalledTimes(4);
@@ -40,11 +40,11 @@ describe("createThrottledLog", () => {
 
   it("counts each reason alone, and keeps no process alive", () => {
     const { warn, log, setTimer } = setUp();
-    log("a", {}, "text of a");
-    log("b", {}, "text of b");
+    log("a", {}, "message of a");
+    log("b", {}, "message of b");
     expect(warn.mock.calls).toEqual([
-      [{}, "text of a"],
-      [{}, "text of b"],
+      [{}, "message of a"],
+      [{}, "message of b"],
     ]);
     for (const call of setTimer.mock.calls) expect(call[2]).toEqual({ keepAlive: false });
   });

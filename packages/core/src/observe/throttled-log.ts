@@ -4,14 +4,14 @@ import type { SendoLogger } from "./logger.js";
 const QUIET_MS = 60_000;
 
 /**
- * Warnings that strangers can cause, at most one a minute for each reason: the first at once, and at the end of the minute
- * how many more there were. Never silent, never a flood.
+ * Logs warnings that untrusted clients can cause, at most once a minute for each reason. The first warning is logged immediately.
+ * At the end of the minute, the number of further warnings is logged.
  *
- * @param reason - One of a small fixed set: a memory is kept for each.
+ * @param reason - One of a small fixed set, because each reason uses memory.
  */
 export type ThrottledLog = (reason: string, fields: Record<string, unknown>, message: string) => void;
 
-/** Makes a {@link ThrottledLog}. */
+/** Creates a {@link ThrottledLog}. */
 export function createThrottledLog(logger: Pick<SendoLogger, "warn">, clock: Pick<Clock, "setTimer">): ThrottledLog {
   const quiet = new Map<string, { repeated: number; report: (repeated: number) => void }>();
   const beQuiet = (reason: string, report: (repeated: number) => void): void => {

@@ -3,14 +3,14 @@ import { isObject } from "../internal/is.js";
 
 type Form = readonly [isOf: (value: unknown) => boolean, words: string];
 
-// Many configurations contain `null` for an option that was not given.
-const isText = (value: unknown): boolean => value === null || (typeof value === "string" && value !== "");
+// Many configurations contain `null` for an omitted option.
+const isString = (value: unknown): boolean => value === null || (typeof value === "string" && value !== "");
 
 const FORMS: Readonly<Record<string, Form>> = {
-  campaign: [isText, "the id of a campaign"],
-  from: [isText, "a phone number in E.164 form"],
+  campaign: [isString, "the id of a campaign"],
+  from: [isString, "a phone number in E.164 form"],
   ca: [
-    (value) => [value].flat().every((pem) => isText(pem) || pem instanceof Uint8Array),
+    (value) => [value].flat().every((pem) => isString(pem) || pem instanceof Uint8Array),
     "PEM as a string or Buffer, or a list of them",
   ],
   timeoutMs: [
@@ -21,22 +21,22 @@ const FORMS: Readonly<Record<string, Form>> = {
   rateLimit: [isObject, "an object, such as { account, store, maxQueue }"],
   reference: [
     (value) => value === null || typeof value === "boolean",
-    "true or false; a send takes a reference of its own",
+    "true or false; set a specific reference per send instead",
   ],
   guard: [
     (value) => isObject(value) && typeof value.check === "function",
-    "a guard, such as createGuard() of @sendo/core/guard returns: this has no method `check`",
+    "a guard, such as the result of createGuard() from @sendo/core/guard: this value has no method `check`",
   ],
   attemptHeaders: [(value) => typeof value === "function", "a function that returns headers"],
   transport: [
     (value) => isObject(value) && typeof value.start === "function",
-    "a transport: this has no method `start`",
+    "a transport: this value has no method `start`",
   ],
 };
 
 /**
- * Rejects values that the types forbid and JavaScript admits: `retry: 3` would silently be the default, and a value that is not a
- * transport would give the first send an unknown outcome.
+ * Rejects values that the types forbid but JavaScript allows. Otherwise, `retry: 3` would silently become the default, and an
+ * invalid transport would give the first send an unknown outcome.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid`.
  */
@@ -47,6 +47,6 @@ export function checkForms(options: object): void {
     if (value !== undefined && !isOf(value)) throw invalidOption(`The option \`${name}\` must be ${words}.`);
   }
   const { rateLimit } = options;
-  if (isObject(rateLimit) && rateLimit.account !== undefined && !isText(rateLimit.account))
-    throw invalidOption("The option `rateLimit.account` must be a string that is not empty.");
+  if (isObject(rateLimit) && rateLimit.account !== undefined && !isString(rateLimit.account))
+    throw invalidOption("The option `rateLimit.account` must be a non-empty string.");
 }

@@ -2,7 +2,7 @@ import { isObject } from "../internal/is.js";
 import { type OptionNames, checkOptionNames } from "../errors/option-checks.js";
 import type { RateLimitOptions, RetryOptions, SendoOptions } from "./options.js";
 
-/** Those of a client, for what asks whether a name is one. */
+/** The names of all client options. */
 export const OPTION_NAMES: OptionNames<SendoOptions> = {
   apiKey: true,
   account: true,
@@ -35,7 +35,8 @@ const RATE_LIMIT_NAMES: OptionNames<RateLimitOptions> = {
 };
 
 /**
- * A misspelt option would otherwise be a default in disguise, and somebody's `apikey` would be a missing key.
+ * Rejects unknown names. Otherwise, a misspelt option would silently get its default, and `apikey` would be reported as a missing
+ * key.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid`.
  */

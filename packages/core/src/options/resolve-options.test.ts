@@ -56,7 +56,7 @@ describe("resolveOptions", () => {
         [name]: '"https://localhost:4444"',
       };
       expect(refusal({}, env).message).toMatch(
-        new RegExp(`^The variable ${name} begins or ends with a quote.*without`, "s"),
+        new RegExp(`^The variable ${name} begins or ends with a quote.*remove them`, "s"),
       );
       if (name !== "SENDO_CA_FILE") return;
       // Not read for Sendo itself, so nothing to complain about.
@@ -164,7 +164,7 @@ describe("resolveOptions", () => {
     const live = refusal(at("https://sandbox:8443", "live_key"), env);
     expect(live).toMatchObject({
       code: "config_api_key_sandbox",
-      message: expect.stringMatching(/not a sandbox's/) as unknown,
+      message: expect.stringMatching(/not a sandbox key/) as unknown,
     });
     const late = resolveOptions(
       at("https://sandbox:8443", () => "live_key"),
@@ -213,7 +213,7 @@ describe("resolveOptions", () => {
     ["from", 12065550142],
     ["ca", 5],
     ["ca", [5]],
-  ])("what the types forbid is rejected at the start, not at the first text: %s %j", (name, value) => {
+  ])("values that the types forbid are rejected at startup, not at the first send: %s %j", (name, value) => {
     const error = refusal({ ...local, [name.split(".")[0]!]: value });
     expect(error.code).toBe("config_option_invalid");
     expect(error.message).toMatch(new RegExp(`^The option \`${name.replace(".", "\\.")}\` must be `));
@@ -227,7 +227,7 @@ describe("resolveOptions", () => {
     expect(message).not.toContain("sandbox_key");
   });
 
-  test("null is nothing where a text may stand", () => {
+  test("null counts as omitted for a string option", () => {
     const options = resolveOptions({ ...local, campaign: null, from: null } as never, { SENDO_CAMPAIGN: "U7fQ39nX" });
     expect(options).toMatchObject({ campaign: "U7fQ39nX", from: undefined });
   });

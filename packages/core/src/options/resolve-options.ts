@@ -17,7 +17,7 @@ import { isNoProxy, readProxy } from "../transport/proxy.js";
 import type { Transport } from "../transport/transport.js";
 import { checkCanAddAuthorities } from "../transport/trust.js";
 
-/** {@link SendoOptions} with nothing left open. */
+/** {@link SendoOptions} with all defaults filled in. */
 export interface ResolvedSendoOptions {
   readonly apiKey: () => string | Promise<string>;
   readonly baseUrl: URL;
@@ -25,13 +25,13 @@ export interface ResolvedSendoOptions {
   readonly campaign: string | undefined;
   readonly from: string | undefined;
   readonly ca: SendoOptions["ca"];
-  /** Reads `ca` when the first connection is made, if its file did not exist before. */
+  /** Reads the file of `ca` when the first connection is made, if it did not exist before. */
   readonly readCa: (() => string) | undefined;
   readonly timeoutMs: { readonly read: number; readonly write: number };
   readonly deadlineMs: number | undefined;
   readonly retry: { readonly reads: number; readonly notSent: number; readonly rateLimited: number };
   readonly requestsPerSecond: number;
-  /** Digest or name; `undefined` when the limiter is not shared. */
+  /** Digest or name of the account, or `undefined` if the limiter is not shared. */
   readonly account: string | undefined;
   readonly rateLimitStore: RateLimitStore | undefined;
   readonly fallbackProcesses: number | undefined;
@@ -53,10 +53,10 @@ const NO_RETRY: RetryOptions = { reads: 0, notSent: 0, rateLimited: 0 };
 const TIMEOUT_DEFAULTS = { read: 10_000, write: 60_000 } as const;
 
 /**
- * Fills in the defaults and checks everything that can be checked before the first request.
+ * Fills in the defaults and checks every option that can be checked before the first request.
  *
- * @param given - The identity of the client that this one is derived from: both send with the same key.
- * @throws A {@link SendoConfigError} naming the option and the remedy; never a value.
+ * @param given - Identity of the client that this one is derived from. Both send with the same key.
+ * @throws A {@link SendoConfigError} that names the option and the remedy, but never a value.
  */
 export function resolveOptions(
   options: SendoOptions,
@@ -80,10 +80,10 @@ export function resolveOptions(
   if (env.NODE_TLS_REJECT_UNAUTHORIZED === "0") {
     logger.warn(
       { variable: "NODE_TLS_REJECT_UNAUTHORIZED" },
-      "NODE_TLS_REJECT_UNAUTHORIZED=0 has no effect on the Sendo client: certificates are checked. Unset it, and trust a local authority with `ca` or SENDO_CA_FILE.",
+      "NODE_TLS_REJECT_UNAUTHORIZED=0 has no effect on the Sendo client, which always checks certificates. Unset it, and trust a local authority with `ca` or SENDO_CA_FILE.",
     );
   }
-  return outOfSight({
+  return hideWhenPrinted({
     apiKey: resolveApiKey(apiKey, isNamed ? "sandbox" : isLocal ? "any" : "sendo"),
     baseUrl,
     identity,
@@ -127,8 +127,9 @@ export function resolveOptions(
   });
 }
 
-// They hang on every resource of a client, and hold a number, a proxy's password and other people's stores.
-function outOfSight<T extends object>(resolved: T): T {
+// Every resource of a client holds the options. They contain a phone number, a proxy password and the app's stores, so printing
+// hides them.
+function hideWhenPrinted<T extends object>(resolved: T): T {
   const shown = (): string => "[Sendo options]";
   return Object.defineProperties(resolved, {
     toJSON: { value: shown },
@@ -136,7 +137,7 @@ function outOfSight<T extends object>(resolved: T): T {
   });
 }
 
-/** Like a spread, but what is `undefined` counts as not given: half of all options are read from somebody's configuration. */
+/** Like a spread, but skips `undefined`, because many options come from optional configuration values. */
 function withDefaults<T extends object>(defaults: T, given: { readonly [Name in keyof T]?: T[Name] | undefined }): T {
   const known = Object.entries(given).filter(([, value]) => value !== undefined);
   return { ...defaults, ...(Object.fromEntries(known) as Partial<T>) };
@@ -153,15 +154,15 @@ const OVERRIDABLE: ReadonlySet<string> = new Set([
 ] satisfies (keyof SendoOptions)[]);
 
 /**
- * The options of a client with some replaced. `undefined` replaces nothing.
+ * Returns the options of a client with some of them replaced. `undefined` replaces nothing.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid` for one that all clients of one origin share: with another key the
- * message would still go out under the first.
+ * @throws A {@link SendoConfigError} `config_option_invalid` for options that derived clients share. A message would otherwise
+ * still be sent with the first key.
  */
 export function overrideOptions(options: SendoOptions, overrides: Partial<SendoOptions>): SendoOptions {
   for (const name of Object.keys(overrides)) {
     if (!OVERRIDABLE.has(name) && Object.hasOwn(OPTION_NAMES, name))
-      throw invalidOption(`\`${name}\` cannot be changed by \`withOptions\`: make a client of its own.`);
+      throw invalidOption(`\`${name}\` cannot be changed by \`withOptions\`: create another client.`);
   }
   return withDefaults<SendoOptions>(options, overrides);
 }
@@ -178,11 +179,13 @@ function resolveProxy({ proxy, transport }: SendoOptions, isLocal: boolean): str
   if (isNoProxy(proxy)) return undefined;
   if (readProxy(proxy) === undefined) throw new SendoConfigError({ code: "config_proxy_invalid" });
   if (transport !== undefined)
-    throw invalidOption("The options `proxy` and `transport` exclude each other: give yours the proxy.");
+    throw invalidOption(
+      "The options `proxy` and `transport` cannot be combined: configure the proxy in your transport.",
+    );
   return isLocal ? undefined : proxy;
 }
 
-// SENDO_CA_FILE is another matter: it counts for sandboxes only, which need no other authority.
+// `SENDO_CA_FILE` is allowed without that check: it applies only to sandboxes, which need no other authority.
 function resolveAuthorities(
   { ca }: SendoOptions,
   file: string | undefined,
@@ -198,7 +201,7 @@ function resolveAuthorities(
       throw new SendoConfigError({ code: "config_ca_unreadable", cause });
     logger.warn(
       { variable: "SENDO_CA_FILE" },
-      "The file that SENDO_CA_FILE names does not exist yet. Start the sandbox; until then, calls fail as connection_failed.",
+      "The file in SENDO_CA_FILE does not exist yet. Start the sandbox. Until then, calls fail as connection_failed.",
     );
     return { ca: undefined, readCa };
   }
@@ -231,10 +234,10 @@ function resolveRateLimitStore(
   if (typeof store?.exchange !== "function")
     throw invalidOption("The option `rateLimit.store` is not a rate-limit store.");
   if (requestsPerSecond === false)
-    throw invalidOption("The option `rateLimit.store` needs a limit to share: leave `requestsPerSecond: false` away.");
+    throw invalidOption("The option `rateLimit.store` needs a limit to share: remove `requestsPerSecond: false`.");
   if (account === undefined)
     throw invalidOption(
-      "The option `rateLimit.store` needs `account` or `rateLimit.account` (whose limit it is) when `apiKey` is a function.",
+      "The option `rateLimit.store` needs `account` or `rateLimit.account` when `apiKey` is a function.",
     );
   return store;
 }
@@ -256,7 +259,7 @@ function resolveIdempotency(
   );
 }
 
-/** Whose keys may be sent to a host. */
+/** Kind of API key that a host accepts. */
 type KeyKind = "sendo" | "sandbox" | "any";
 
 function resolveApiKey(apiKey: SendoOptions["apiKey"], kind: KeyKind): () => string | Promise<string> {
@@ -272,7 +275,7 @@ function resolveApiKey(apiKey: SendoOptions["apiKey"], kind: KeyKind): () => str
 }
 
 function checkApiKey(apiKey: unknown, kind: KeyKind): string {
-  // Printable ASCII without the space: what a header can carry and a dashboard hands out.
+  // Printable ASCII without spaces: the characters that an HTTP header and Sendo's dashboard allow.
   if (typeof apiKey !== "string" || !/^[\x21-\x7e]+$/.test(apiKey) || isInQuotes(apiKey)) {
     throw new SendoConfigError({ code: "config_api_key_invalid" });
   }
@@ -284,16 +287,16 @@ function checkApiKey(apiKey: unknown, kind: KeyKind): string {
 }
 
 const NOT_A_SANDBOX_KEY =
-  "SENDO_SANDBOX_HOST names the host of `baseUrl` as a sandbox, and the API key is not a sandbox's (sandbox_...), so it is not sent " +
+  "SENDO_SANDBOX_HOST names the host of `baseUrl` as a sandbox, and the API key is not a sandbox key (sandbox_...), so it is not sent " +
   "there. Use the key that the sandbox printed, or unset SENDO_SANDBOX_HOST.";
 
-// Sendo would reject a campaign or number in quotes with each send.
+// Sendo would reject every send whose campaign or number is in quotes.
 function readVariable(env: Readonly<Record<string, string | undefined>>, name: string): string | undefined {
   const value = env[name];
   if (value === undefined || value === "") return undefined;
   if (!isInQuotes(value)) return value;
   throw invalidOption(
-    `The variable ${name} begins or ends with a quote. \`docker run --env-file\` keeps quotes as part of the value: write it without them.`,
+    `The variable ${name} begins or ends with a quote. \`docker run --env-file\` keeps quotes as part of the value: remove them.`,
   );
 }
 

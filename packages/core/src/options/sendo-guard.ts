@@ -1,47 +1,50 @@
 import type { Outcome } from "../errors/error-codes.js";
 import type { AccountIdentity } from "./account-identity.js";
 
-/** A message as it will be sent, for a guard to decide on. */
+/** A message that a guard decides on. */
 export interface GuardedMessage {
-  /** Recipient, E.164. With {@link SendoGuard.redirectTo}, that number. */
+  /** Recipient, E.164. With {@link SendoGuard.redirectTo}, the number that receives the message instead. */
   readonly to: string;
-  /** The message body. It is empty for an MMS without one. */
+  /** The message body. It is empty for an MMS without a body. */
   readonly body: string;
   /** Whether the message has media. */
   readonly hasMedia: boolean;
 }
 
-/** What a guard knows besides the message. */
+/** Information about the send besides the message. */
 export interface GuardContext {
-  /** The account that sends. */
+  /** The account that sends the message. */
   readonly account: AccountIdentity;
 }
 
-/** What a guard decides. Anything else counts as a guard that failed, and nothing is sent. */
+/** A guard's decision. Any other value counts as a failed guard, and nothing is sent. */
 export type GuardVerdict =
   | {
       /** The message may be sent. */
       readonly allowed: true;
       /**
-       * Called once, when the call is over: to give back what was counted for a message that was not sent. If it fails, nothing
-       * changes about the call.
+       * Called once, when the call has ended. A budget uses it to give back the count of a message that was not sent. Its failure
+       * does not affect the call.
        *
-       * @param outcome - What became of the message.
+       * @param outcome - Outcome of the message.
        *
        * @defaultValue none
        */
       readonly settle?: ((outcome: Outcome) => void | Promise<void>) | undefined;
     }
   | {
-      /** The message must not be sent: the call fails as `guard_rejected`. */
+      /** The message must not be sent. The call fails as `guard_rejected`. */
       readonly allowed: false;
-      /** The rule, in lower-case letters and underscores, such as `country_not_allowed`. It appears in the error. */
+      /**
+       * The rule that rejected the message, such as `country_not_allowed`, in lower-case letters and underscores. The error shows
+       * it.
+       */
       readonly reason: string;
     };
 
 /**
- * Decides whether a message may be sent, after the message was validated and before it waits for the rate limit. `createGuard` of
- * `@sendo/core/guard` makes one.
+ * Decides whether a message may be sent. The client calls it after it has validated the message and before the message waits for
+ * the rate limit. `createGuard` of `@sendo/core/guard` creates one.
  *
  * @example
  * ```ts
@@ -53,14 +56,15 @@ export type GuardVerdict =
  */
 export interface SendoGuard {
   /**
-   * Number that receives every message instead of its recipient, E.164. `messages.resolve` looks for messages to this number too.
+   * Number that receives every message instead of its recipient, E.164. `messages.resolve` also looks for messages to this
+   * number.
    *
    * @defaultValue none: each message goes to its recipient
    */
   readonly redirectTo?: string | undefined;
   /**
-   * Decides on one message, once per call: retries of the call are not decided again. A call with an `idempotencyKey` that sends
-   * nothing is not decided on.
+   * Decides on one message. It is called once per call, and not again for retries. It is not called for a call whose
+   * `idempotencyKey` was already used for a sent message.
    *
    * If it throws, rejects, or takes longer than 5 seconds or the call's deadline, nothing is sent.
    */

@@ -2,9 +2,9 @@ const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 10_000;
 
 /**
- * How long to wait before repeat number `repeat` (0 for the first): anything from 0 up to 500 ms, doubled each time, 10 s at
- * most ("full jitter"), so that many clients that failed together do not come back together.
+ * Returns the delay before retry number `retry` (0 for the first). It is random, with a maximum of 500 ms that doubles with each
+ * retry, up to 10 s ("full jitter"). Clients that failed together therefore do not retry together.
  */
-export function backoffDelayMs(repeat: number, random: () => number): number {
-  return random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** repeat);
+export function backoffDelayMs(retry: number, random: () => number): number {
+  return random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** retry);
 }

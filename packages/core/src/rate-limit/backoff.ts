@@ -1,15 +1,15 @@
 import type { RateLimitReading } from "./rate-limit-headers.js";
 import { backoffDelayMs } from "./backoff-delay.js";
 
-// A header names a moment for everybody; a little chance on top keeps a fleet from coming back in the same instant.
+// A header gives all clients the same time. The random addition keeps them from retrying at the same moment.
 const SPREAD_MS = 250;
 const RAISE_EVERY_MS = 1_000;
 
 /**
- * What a 429 leads to: nothing is sent until the time that the server named, then one request tries whether the way is
- * free again, then the rate starts at half of what it was and grows by one request a second each second.
+ * Handles 429s. Nothing is sent until the time that the server named. After that, one trial request is sent. If it succeeds, the
+ * rate starts at half of its previous value and grows by one request per second each second.
  *
- * With a 429 the ledger's proof has lost its ground, since somebody else uses the limit; this is how both can live.
+ * A 429 means that another client uses the limit too, so the ledger's proof no longer holds. Slowing down lets both continue.
  */
 export class Backoff {
   #configured: number;
@@ -18,9 +18,9 @@ export class Backoff {
   #limit: number;
   #blockedUntilMs = -Infinity;
   #state: "open" | "try-needed" | "trying" = "open";
-  /** Rises with every decision after a 429, so that the other 429s of one burst do not count again. */
+  /** Increases with every 429 that counts, so that the other 429s of one burst are ignored. */
   #round = 0;
-  #refusedInARow = 0;
+  #rejectedInARow = 0;
   #raisedAtMs = -Infinity;
 
   constructor(limit: number, random: () => number) {
@@ -28,74 +28,73 @@ export class Backoff {
     this.#random = random;
   }
 
-  /** Requests a second when nothing stands against them. */
+  /** Requests per second without a 429. */
   get configured(): number {
     return this.#configured;
   }
 
   set configured(limit: number) {
     const isAtCeiling = this.#limit >= this.#ceiling;
-    // A lower one does not undo what the server has said; a higher one finds it out anew.
+    // A lower limit does not override the server's. A higher limit has to be tested again.
     this.#ceiling = limit < this.#configured ? Math.min(this.#ceiling, limit) : limit;
     this.#limit = isAtCeiling ? this.#ceiling : Math.min(this.#limit, this.#ceiling);
     this.#configured = limit;
   }
 
-  /** Whether no rejection is remembered. */
+  /** Whether no rejection is in effect. */
   isOpen(nowMs: number): boolean {
     return this.#state === "open" && nowMs >= this.#blockedUntilMs && this.#limit >= this.#ceiling;
   }
 
-  /** Requests a second that may be sent at present. */
   get limit(): number {
     return this.#limit;
   }
 
-  /** Until when nothing may be sent; in the past when nothing stands against it. */
+  /** Time until which nothing may be sent. The time is in the past if sending is not blocked. */
   get blockedUntilMs(): number {
     return this.#blockedUntilMs;
   }
 
-  /** How long nothing will be sent for certain; `0` when nothing stands against it. */
+  /** Milliseconds during which nothing will be sent, or `0`. */
   blockedForMs(nowMs: number): number {
     return Math.max(0, this.#blockedUntilMs - nowMs);
   }
 
-  /** Somebody else of this account met a 429: nothing is sent before `untilMs`. */
+  /** Records that another process of this account got a 429: nothing may be sent before `untilMs`. */
   block(untilMs: number): void {
     this.#blockedUntilMs = Math.max(this.#blockedUntilMs, untilMs);
   }
 
-  /** Whether a request may be sent at `nowMs`, as far as earlier rejections go. */
+  /** Whether earlier rejections allow a request at `nowMs`. */
   admits(nowMs: number): boolean {
     return nowMs >= this.#blockedUntilMs && this.#state !== "trying";
   }
 
-  /** How many more requests may be sent at `nowMs`, as far as earlier rejections go: none, the one that tries, or any number. */
+  /** Number of further requests that earlier rejections allow at `nowMs`: none, one trial, or any number. */
   room(nowMs: number): number {
     if (!this.admits(nowMs)) return 0;
     return this.#state === "try-needed" ? 1 : Infinity;
   }
 
-  /** Notes that a request is sent, and returns what to say when it ends. */
+  /** Records that a request is sent. Returns the value to pass when the request ends. */
   start(): number {
     if (this.#state === "try-needed") this.#state = "trying";
     return this.#round;
   }
 
-  /** The request ended without telling anything. */
+  /** Records that the request ended without evidence. */
   undecided(round: number): void {
     if (round === this.#round && this.#state === "trying") this.#state = "try-needed";
   }
 
-  /** The request met no 429. */
+  /** Records that the request got no 429. */
   passed(round: number, nowMs: number, limitSeen: number | undefined): void {
-    // Followed downwards only: what a raised limit allows on top, the ledger learns from `Remaining`.
+    // The limit only follows lower values. The ledger learns of a higher limit from `Remaining`.
     if (limitSeen !== undefined && this.#configured !== Infinity) this.#ceiling = Math.min(this.#configured, limitSeen);
     if (round !== this.#round) return;
     if (this.#state === "trying") {
       this.#state = "open";
-      this.#refusedInARow = 0;
+      this.#rejectedInARow = 0;
       this.#raisedAtMs = nowMs;
     } else if (this.#limit < this.#ceiling && nowMs - this.#raisedAtMs >= RAISE_EVERY_MS) {
       this.#limit += 1;
@@ -104,15 +103,15 @@ export class Backoff {
     this.#limit = Math.min(this.#limit, this.#ceiling);
   }
 
-  /** The request met a 429. */
+  /** Records that the request got a 429. */
   rejected(round: number, nowMs: number, { retryAfterMs, resetInMs }: RateLimitReading): void {
     const named = [retryAfterMs, resetInMs].find((ms) => ms !== undefined && ms > 0);
     const waitMs =
-      named === undefined ? backoffDelayMs(this.#refusedInARow, this.#random) : named + this.#random() * SPREAD_MS;
+      named === undefined ? backoffDelayMs(this.#rejectedInARow, this.#random) : named + this.#random() * SPREAD_MS;
     this.#blockedUntilMs = Math.max(this.#blockedUntilMs, nowMs + waitMs);
     if (round !== this.#round) return;
     this.#round += 1;
-    this.#refusedInARow += 1;
+    this.#rejectedInARow += 1;
     this.#state = "try-needed";
     if (this.#limit !== Infinity) this.#limit = Math.max(1, Math.floor(this.#limit / 2));
   }

@@ -1,12 +1,10 @@
-/** What `RateLimit` and `RateLimit-Policy` say together. */
+/** The combined content of `RateLimit` and `RateLimit-Policy`. */
 export interface IetfRateLimit {
-  /** Requests per second. */
   readonly limit?: number;
-  /** Requests left, in every window that is named. */
+  /** Smallest number of requests left in any named window. */
   readonly remaining?: number;
-  /** Seconds until the window resets. */
   readonly resetSeconds?: number;
-  /** Length of the shortest window in seconds, or less if only its reset is known. */
+  /** Length of the shortest window in seconds. If only its reset is known, the real length may be longer. */
   readonly windowSeconds?: number;
 }
 
@@ -15,14 +13,14 @@ interface Item {
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** A policy with a longer window is a quota and not a rate. */
+/** A policy with a longer window is a quota, not a rate. */
 const LONGEST_RATE_WINDOW_S = 60;
 
 /**
- * Reads the headers of the IETF drafts 08 to 11: `RateLimit: "default";r=3;t=1` and `RateLimit-Policy: "default";q=20;w=1`.
+ * Parses the headers of the IETF drafts 08 to 11: `RateLimit: "default";r=3;t=1` and `RateLimit-Policy: "default";q=20;w=1`.
  *
- * The shortest window gives the rate, since we enforce a limit per second. `q` requests in `w` seconds are kept by `q / w` requests in each
- * second, wherever the server's window begins.
+ * The client enforces a limit per second, so the shortest window determines the rate. Sending `q / w` requests per second never
+ * exceeds `q` requests in `w` seconds, wherever the server's window begins.
  */
 export function readIetfRateLimit(rateLimit: unknown, policy: unknown): IetfRateLimit {
   const policies = itemsOf(policy).filter(countsRequests);
@@ -30,7 +28,7 @@ export function readIetfRateLimit(rateLimit: unknown, policy: unknown): IetfRate
   const shortest = policies.reduce<Item | undefined>(shorter, undefined);
   const left = itemsOf(rateLimit).filter(({ name }) => !others.has(name));
   const remaining = smallest(left.map((item) => numberOf(item, "r")));
-  // What is used up decides when to go on; of several, the last one.
+  // The most restrictive window determines the reset. If several windows are equally restrictive, the latest reset counts.
   const tight = left.filter((item) => numberOf(item, "r") === remaining).map((item) => numberOf(item, "t") ?? 0);
   const resetSeconds =
     tight.length > 0 && left.some((item) => item.parameters.has("t")) ? Math.max(...tight) : undefined;
@@ -49,7 +47,7 @@ function limitOf(policy: Item): Pick<IetfRateLimit, "limit"> {
   return { limit: Math.max(1, Math.floor(quota / windowSeconds)) };
 }
 
-/** The unit can be bytes or concurrent requests too. */
+/** The unit can also be bytes or concurrent requests. */
 function countsRequests({ parameters }: Item): boolean {
   const unit = parameters.get("qu");
   return unit === undefined || /^requests?$/.test(unit);
@@ -66,8 +64,8 @@ function smallest(numbers: readonly (number | undefined)[]): number | undefined 
 }
 
 function numberOf({ parameters }: Item, name: string): number | undefined {
-  const text = parameters.get(name);
-  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+  const value = parameters.get(name);
+  return value !== undefined && /^\d{1,9}$/.test(value) ? Number(value) : undefined;
 }
 
 const MOST_CHARACTERS = 2_000;
@@ -75,7 +73,7 @@ const NAME = /\s*("(?:[^"\\]|\\.)*"|[A-Za-z*][\w:.*/-]*)\s*/y;
 const PARAMETER = /;\s*([a-z*][\w.*-]*)(?:=("(?:[^"\\]|\\.)*"|:[^:,;"]*:|[^\s;,"]+))?\s*/y;
 const SEPARATOR = /,|$/y;
 
-/** The items of a structured list (RFC 9651); none of a header that is malformed anywhere. */
+/** Parses the items of a structured list (RFC 9651). Returns none if any part of the header is malformed. */
 function itemsOf(header: unknown): readonly Item[] {
   if (typeof header !== "string" || header.length > MOST_CHARACTERS) return [];
   const items: Item[] = [];
@@ -98,6 +96,6 @@ function itemsOf(header: unknown): readonly Item[] {
   return header.trimEnd().endsWith(",") ? [] : items;
 }
 
-function unquoted(text: string): string {
-  return text.startsWith('"') ? text.slice(1, -1) : text;
+function unquoted(value: string): string {
+  return value.startsWith('"') ? value.slice(1, -1) : value;
 }

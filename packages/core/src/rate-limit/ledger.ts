@@ -1,53 +1,50 @@
 /**
- * How long a request that has been answered may still be inside a one-second window: one second after the answer it is
- * out of every such window, wherever the window's edges lie, because it had arrived before it was answered. The one
- * millisecond on top is for timers of whole milliseconds.
+ * How long an answered request may still be inside a one-second window. The request arrived before its response. One second after
+ * the response, it is therefore outside every such window, wherever the window begins. The extra millisecond covers timers with
+ * whole milliseconds.
  */
 export const WINDOW_MS = 1001;
 
 /**
- * After a dispatched request has ended without an answer, this long passes before its slot is given back. Nothing proves
- * when it arrived, so this is a presumption: that a request which is going to arrive does so within nine seconds
- * of that end, so that the second of its window is over as well.
+ * How long the slot of a dispatched request without a response stays taken. This is an assumption, because nothing proves when
+ * such a request arrived: if it arrives at all, it does so within nine seconds.
  */
 export const LOST_AFTER_MS = 10_000;
 
-/** A slot taken in the window by one request. */
+/** A slot in the window, taken by one request. */
 export interface LedgerEntry {
-  /** Requests that had been answered when this one was sent, and so had reached the server before it. */
+  /** Number of answered requests when this one was sent. Those requests reached the server before this one. */
   readonly answeredBefore: number;
 }
 
 /**
- * The account of what may be sent, by a rule that can be proved. It counts; it reads no clock, sets no timer and trusts
- * no server clock, so skew cannot matter.
+ * Counts requests and decides whether another may be sent, by a rule that can be proved. It reads no clock, sets no timer and
+ * uses no server clock, so clock skew cannot affect it.
  *
- * A request may be sent while fewer than `limit` requests are either unanswered or answered less than {@link WINDOW_MS}
- * ago. Whatever window the server uses (calendar second, window from the first request, sliding log, token bucket), no
- * more than `limit` of ours can then be inside it.
+ * A request may be sent while fewer than `limit` requests are unanswered or were answered less than {@link WINDOW_MS} ago.
+ * Whatever window the server uses (calendar second, window from the first request, sliding log, token bucket), at most `limit` of
+ * our requests can be inside it.
  *
- * The server's own `Remaining` can prove that more is free: an answer to a request before which at least `A` had arrived,
- * and which says that `m` more are free, permits sending until `A + m` have been sent in all.
+ * The server's `Remaining` can prove that more requests are free. Suppose that at least `A` requests arrived before a request,
+ * and its response says that `m` more are free. Then `A + m` requests may be sent in total.
  */
 export class Ledger {
   #limit: number;
-  /** Requests sent, less those that never left. */
+  /** Requests sent, except those that never left. */
   #sent = 0;
-  /** Requests answered. */
   #answered = 0;
-  /** Requests that are provably out of every window. */
+  /** Requests that are provably outside every window. */
   #free = 0;
-  /** How many the server itself has said may be sent in all. */
+  /** Total number of requests that the server itself has permitted. */
   #granted = 0;
-  /** Moments at which one more request is out of the window: answered ones (in order), and lost ones (in order). */
-  readonly #leaving: Moments = new Moments();
-  readonly #presumed: Moments = new Moments();
+  /** Times at which one more request leaves the window, in order: for answered requests and for lost ones. */
+  readonly #leaving: TimeQueue = new TimeQueue();
+  readonly #presumed: TimeQueue = new TimeQueue();
 
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** The limit that is kept at present, in requests a second. */
   get limit(): number {
     return this.#limit;
   }
@@ -56,27 +53,26 @@ export class Ledger {
     this.#limit = Math.max(1, limit);
   }
 
-  /** Whether a request may be sent at `nowMs`. */
   admits(nowMs: number): boolean {
     this.#advance(nowMs);
     return this.#sent < this.#free + this.#limit || this.#sent < this.#granted;
   }
 
-  /** Takes a slot for a request that is sent now. Call it only after {@link admits}. */
+  /** Takes a slot for a request that is sent now. Call it only after {@link admits} returned `true`. */
   take(): LedgerEntry {
     this.#sent += 1;
     return { answeredBefore: this.#answered };
   }
 
-  /** Gives a slot back at once: the request never left, and never will. */
+  /** Releases a slot immediately: the request never left and never will. */
   release(): void {
     this.#sent -= 1;
   }
 
   /**
-   * Notes an answer.
+   * Records a response.
    *
-   * @param remaining - `X-RateLimit-Remaining` of the answer, when it had one.
+   * @param remaining - `X-RateLimit-Remaining` of the response, if present.
    */
   responded(entry: LedgerEntry, nowMs: number, remaining?: number): void {
     this.#answered += 1;
@@ -84,23 +80,23 @@ export class Ledger {
     if (remaining !== undefined) this.#granted = Math.max(this.#granted, entry.answeredBefore + 1 + remaining);
   }
 
-  /** Notes that a dispatched request has ended without an answer. */
+  /** Records that a dispatched request ended without a response. */
   lost(nowMs: number): void {
     this.#presumed.push(nowMs + LOST_AFTER_MS);
   }
 
-  /** Forgets what the server has granted. After a 429 somebody else is using the limit, and the grant proves nothing. */
+  /** Discards the server's grants. After a 429, another client uses the limit, so the grants prove nothing. */
   revokeGrants(): void {
     this.#granted = 0;
   }
 
-  /** Whether every request is out of the window, and a new account would permit the same. */
+  /** Whether every request is outside the window, so that a new ledger would allow the same. */
   isEmpty(nowMs: number): boolean {
     this.#advance(nowMs);
     return this.#sent === this.#free;
   }
 
-  /** When time alone gives a slot back next, or `undefined` when nothing is on its way out. */
+  /** Time at which the next slot becomes free without a response, or `undefined` if none does. */
   nextFreeAtMs(): number | undefined {
     const leaving = this.#leaving.first;
     const presumed = this.#presumed.first;
@@ -110,16 +106,16 @@ export class Ledger {
 
   #advance(nowMs: number): void {
     this.#free += this.#leaving.dropUntil(nowMs);
-    // A lost request was never counted among the answered, so it leaves the account from the other side, and with it the
-    // grant that was made while it was still expected.
+    // A lost request never counted as answered, so it is subtracted from the sent ones. The server's grant included it and is
+    // reduced too.
     const gone = this.#presumed.dropUntil(nowMs);
     this.#sent -= gone;
     this.#granted = Math.max(0, this.#granted - gone);
   }
 }
 
-/** Moments in ascending order; adding at the end and dropping from the front cost the same however many there are. */
-class Moments {
+/** Times in ascending order. Adding at the end and removing from the front have constant cost. */
+class TimeQueue {
   #list: number[] = [];
   #head = 0;
 

@@ -4,42 +4,42 @@ import { Backoff } from "./backoff.js";
 import { Ledger, type LedgerEntry } from "./ledger.js";
 import { PriorityQueue, type Priority } from "./priority-queue.js";
 
-/** What a limiter is made of. */
+/** Options of {@link Limiter}. */
 export interface LimiterOptions {
-  /** Requests a second; `Infinity` keeps no limit, but still waits after a 429. */
+  /** Requests per second. With `Infinity`, no limit is enforced, but the limiter still waits after a 429. */
   limit: number;
   clock: Clock;
-  /** 0 (inclusive) to 1 (exclusive). */
+  /** Returns a number from 0 (inclusive) to 1 (exclusive). */
   random: () => number;
 }
 
-/** How a request that was let through has ended. Exactly one of the three is called, exactly once. */
+/** Reports how an admitted request ended. Exactly one of the methods is called, once. */
 export interface Permit {
-  /** It never left: its slot is free at once. */
+  /** The request never left, so its slot is free immediately. */
   notSent(): void;
-  /** It left and was never answered. */
+  /** The request left but got no response. */
   lost(): void;
-  /** It was answered. */
+  /** The request got a response. */
   responded(httpStatus: number, reading: RateLimitReading): void;
 }
 
-/** What `sendo.rateLimit` shows. */
+/** State of the rate limiter, as in `sendo.rateLimit`. */
 export interface RateLimitState {
-  /** Calls that wait for their turn, by lane. */
+  /** Number of waiting calls, by priority. */
   readonly queued: Readonly<Record<Priority, number>>;
-  /** Requests under way. */
+  /** Number of requests in flight. */
   readonly inFlight: number;
-  /** Requests a second that are kept at present; `Infinity` when the limiter is off. */
+  /** Requests per second that are currently enforced. `Infinity` if the limiter is off. */
   readonly limit: number;
-  /** `X-RateLimit-Remaining` of the latest answer. */
+  /** `X-RateLimit-Remaining` of the latest response. */
   readonly remaining: number | undefined;
-  /** Until when nothing is sent, after a 429. */
+  /** Time until which nothing is sent after a 429. */
   readonly blockedUntil: Date | undefined;
-  /** With `rateLimit.store`: whether the limit is shared at present, or this process keeps to its share. */
+  /** With `rateLimit.store`, whether the limit is currently shared (`shared`) or this process uses its share (`away`). */
   readonly store?: "shared" | "away";
 }
 
-/** What lets calls through: the limiter of one process, or one that shares its limit with others. */
+/** A limiter of one process, or one that shares its limit with other processes. */
 export interface RateLimiter extends Pick<
   Limiter,
   | "queued"
@@ -52,14 +52,14 @@ export interface RateLimiter extends Pick<
   | "enqueue"
   | "idle"
 > {
-  /** Tells others what they do not know yet. */
+  /** Reports pending changes to the store. */
   flush?(): Promise<void>;
 }
 
-/** Nothing to leave. */
+/** There is no queue position to leave. */
 const ADMITTED = (): void => {};
 
-/** Lets requests through as the ledger allows, in the order of the lanes. */
+/** Admits requests by the ledger's rule, in the order of their priority. */
 export class Limiter implements RateLimiter {
   readonly #clock: Clock;
   readonly #ledger: Ledger;
@@ -77,34 +77,31 @@ export class Limiter implements RateLimiter {
     this.#backoff = new Backoff(limit, random);
   }
 
-  /** Calls that wait, in all lanes. */
   get queued(): number {
     return this.#queue.length;
   }
 
-  /** Requests a second that the client asked for, whatever is kept at present. */
+  /** Requests per second that the client is configured for. The enforced limit can be lower. */
   get configuredLimit(): number {
     return this.#backoff.configured;
   }
 
-  /** Keeps another limit from now on. */
   setLimit(limit: number): void {
     this.#backoff.configured = limit;
     this.#ledger.limit = this.#backoff.limit;
-    this.#admitWhoMayGo();
+    this.#admitWaiting();
   }
 
-  /** Whether nothing waits, is under way or can still be in a window: a new limiter would behave no differently. */
+  /** Whether the limiter is in its initial state: no call waits, and no request is in flight or inside a window. */
   get isPristine(): boolean {
     return this.#isIdle && this.#ledger.isEmpty(this.#clock.now()) && this.#backoff.isOpen(this.#clock.now());
   }
 
-  /** How long nothing will be sent for certain, after a 429; `0` when nothing stands against it. */
+  /** Milliseconds during which nothing will be sent after a 429, or `0`. */
   get blockedForMs(): number {
     return this.#backoff.blockedForMs(this.#clock.now());
   }
 
-  /** A picture of this moment. */
   get state(): RateLimitState {
     const { blockedForMs } = this;
     return {
@@ -116,16 +113,16 @@ export class Limiter implements RateLimiter {
     };
   }
 
-  /** Lets a request through if nobody waits and one may go at this moment. */
+  /** Admits a request if no call waits and a slot is free. */
   tryAcquire(): Permit | undefined {
     return this.queued === 0 && this.#mayGo(this.#clock.now()) ? this.#permit() : undefined;
   }
 
   /**
-   * Waits for a turn. `admit` is called once, possibly before this returns. What is returned leaves the queue; after
-   * admission it does nothing.
+   * Waits for a slot. Calls `admit` once, possibly before it returns. Returns a function that leaves the queue and does nothing
+   * after admission.
    *
-   * @param again - For a request that was let through before and rejected: it does not go to the end of its lane.
+   * @param again - For a request that was already admitted and then rejected: it goes to the front of its priority.
    */
   enqueue(priority: Priority, admit: (permit: Permit) => void, again = false): () => void {
     const isFirst = this.queued === 0;
@@ -135,7 +132,7 @@ export class Limiter implements RateLimiter {
       return ADMITTED;
     }
     const node = this.#queue.push(priority, admit, again);
-    // Whoever is waiting already has found out until when: a timer, or an answer, moves on all of them.
+    // The first waiting call has set a timer or waits for a response. That event will also admit this call.
     if (isFirst) this.#wakeLater(now);
     return () => {
       this.#queue.remove(priority, node);
@@ -143,7 +140,7 @@ export class Limiter implements RateLimiter {
     };
   }
 
-  /** Resolves when no call waits and no request is under way. */
+  /** Resolves when no call waits and no request is in flight. */
   idle(): Promise<void> {
     if (this.#isIdle) return Promise.resolve();
     return new Promise((resolve) => this.#idleListeners.add(resolve));
@@ -153,7 +150,7 @@ export class Limiter implements RateLimiter {
     return this.#inFlight === 0 && this.queued === 0;
   }
 
-  #admitWhoMayGo(): void {
+  #admitWaiting(): void {
     while (this.queued > 0) {
       const now = this.#clock.now();
       if (!this.#mayGo(now)) return this.#wakeLater(now);
@@ -176,7 +173,7 @@ export class Limiter implements RateLimiter {
       this.#inFlight -= 1;
       note();
       this.#ledger.limit = this.#backoff.limit;
-      this.#admitWhoMayGo();
+      this.#admitWaiting();
       this.#announceIdle();
     };
     return {
@@ -211,24 +208,24 @@ export class Limiter implements RateLimiter {
     const slotAtMs = this.#ledger.admits(now) ? now : (this.#ledger.nextFreeAtMs() ?? Infinity);
     const wakeAtMs = Math.max(slotAtMs, this.#backoff.blockedUntilMs);
     if (wakeAtMs === this.#timerAtMs) return;
-    this.#sleep();
-    // Where no moment can be named, an answer that is under way will move things on.
+    this.#cancelTimer();
+    // If no time is known, the response to a request in flight will continue the queue.
     if (wakeAtMs <= now || wakeAtMs === Infinity) return;
     this.#timerAtMs = wakeAtMs;
     this.#timer = this.#clock.setTimer(() => {
       this.#timerAtMs = Infinity;
-      this.#admitWhoMayGo();
+      this.#admitWaiting();
     }, wakeAtMs - now);
   }
 
-  #sleep(): void {
+  #cancelTimer(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
     this.#timerAtMs = Infinity;
   }
 
   #announceIdle(): void {
-    if (this.queued === 0) this.#sleep();
+    if (this.queued === 0) this.#cancelTimer();
     if (!this.#isIdle || this.#idleListeners.size === 0) return;
     for (const listener of this.#idleListeners) listener();
     this.#idleListeners.clear();

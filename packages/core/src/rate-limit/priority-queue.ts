@@ -1,12 +1,15 @@
 import { LinkedQueue, type QueueNode } from "../internal/linked-queue.js";
 
-/** Who goes first when calls wait: strictly `high`, then `normal`, then `low`; first come, first served within each. */
+/**
+ * Priority among waiting calls: `high` goes before `normal`, and `normal` before `low`. Calls of equal priority go in the order
+ * of their arrival.
+ */
 export type Priority = "high" | "normal" | "low";
 
-/** All priorities, in the order in which they go. */
+/** All priorities, highest first. */
 export const PRIORITIES = ["high", "normal", "low"] as const satisfies readonly Priority[];
 
-/** Those who wait for their turn, in the order in which it comes. */
+/** Waiting values, in the order of their priority and arrival. */
 export class PriorityQueue<T> {
   readonly #lines: Readonly<Record<Priority, LinkedQueue<T>>> = {
     high: new LinkedQueue(),
@@ -14,29 +17,26 @@ export class PriorityQueue<T> {
     low: new LinkedQueue(),
   };
 
-  /** How many wait, in all lanes. */
   get length(): number {
     const { high, normal, low } = this.#lines;
     return high.length + normal.length + low.length;
   }
 
-  /** How many wait in each lane. */
   get lengths(): Record<Priority, number> {
     const { high, normal, low } = this.#lines;
     return { high: high.length, normal: normal.length, low: low.length };
   }
 
-  /** Joins the end of a lane; or its front, for one that has been called up once already. */
+  /** Adds a value to the end of its priority, or to the front if it was already admitted once. */
   push(priority: Priority, value: T, inFront: boolean): QueueNode<T> {
     return this.#lines[priority].push(value, inFront);
   }
 
-  /** Leaves. Leaving twice, or after having been called up, does nothing. */
+  /** Removes a value. Removing it twice, or after `shift` returned it, does nothing. */
   remove(priority: Priority, node: QueueNode<T>): void {
     this.#lines[priority].remove(node);
   }
 
-  /** Calls up the next one. */
   shift(): T | undefined {
     for (const lane of PRIORITIES) if (this.#lines[lane].length > 0) return this.#lines[lane].shift();
     return undefined;

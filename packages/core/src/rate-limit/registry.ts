@@ -2,31 +2,29 @@ import { insertionCursor } from "../internal/insertion-cursor.js";
 import type { SendoLogger } from "../observe/logger.js";
 import type { RateLimiter } from "./limiter.js";
 
-/** What a registry keeps for an account. */
 interface Entry {
   readonly limiter: RateLimiter;
-  /** Clients that use it. */
   clients: number;
 }
 
-// Versioned, since different versions of this package can meet in one process: change it when a Limiter's surface changes.
+// Different versions of this package can meet in one process. Change the version when the interface of a limiter changes.
 const REGISTRY = Symbol.for("sendo.limiters.v1");
 const STORES = Symbol.for("sendo.limiter-stores.v1");
-// More than one, so that the registry shrinks while short-lived accounts come and go.
+// More than one, so that the registry shrinks even if accounts are short-lived.
 const SWEPT_PER_LEASE = 3;
 
-/** A client's hold on the limiter of its account. */
+/** A client's lease of its account's limiter. */
 export interface LimiterLease {
   readonly limiter: RateLimiter;
-  /** The client needs it no more. */
   release(): void;
 }
 
 /**
- * The limiter of an account, one for the whole process: two clients, two Nest modules, or the ESM and the CJS copy of this
- * package meet here, since Sendo may count them together. Of differing limits the lower one wins, with a warning.
+ * Leases the limiter of an account. A process has one limiter per account, because Sendo may count all its clients together. Two
+ * clients, two Nest modules, and the ESM and CommonJS copies of this package share it. If their limits differ, the lower one
+ * applies, with a warning.
  *
- * @param account - A digest or a name; never a key.
+ * @param account - A digest or a name, never an API key.
  */
 export function leaseLimiter(
   account: string,
@@ -38,13 +36,13 @@ export function leaseLimiter(
   sweep(entries);
   let entry = entries.get(account);
   if (entry === undefined || isUnused(entry)) entries.set(account, (entry = { limiter: create(), clients: 0 }));
-  // Nobody holds it any more, so nobody else's wish stands: what has been sent is all that it is kept for.
+  // No client uses the limiter any more, so the new limit applies. It is kept only for the requests already sent.
   else if (entry.clients === 0) entry.limiter.setLimit(limit);
   else if (entry.limiter.configuredLimit !== limit) {
     const lower = Math.min(entry.limiter.configuredLimit, limit);
     logger.warn(
       { requestsPerSecond: limit, already: entry.limiter.configuredLimit, kept: lower },
-      "Two Sendo clients of one account name different values of `requestsPerSecond`; the lower one is kept for both.",
+      "Two Sendo clients of one account have different values of `requestsPerSecond`. The lower value applies to both.",
     );
     entry.limiter.setLimit(lower);
   }
@@ -56,16 +54,16 @@ export function leaseLimiter(
       if (!held) return;
       held = false;
       entry.clients -= 1;
-      // Nothing was sent for a while: there is nothing to remember.
+      // No request is inside a window, so the limiter is no longer needed.
       if (isUnused(entry)) entries.delete(account);
     },
   };
 }
 
 /**
- * The name of an account whose limit a store shares. Clients meet only on the very same store: each limiter speaks through the
- * store that it was made with, and another client's connection may be closed before this one's. Two limiters of one process
- * are like two processes to what they share.
+ * Returns the registry's name of an account whose limit a store shares. Clients share a limiter only if they have the same store
+ * object, because a limiter uses the store it was created with. That store's connection may close before another client's. To the
+ * store, two limiters of one process are like two processes.
  */
 export function sharedAccount(account: string, store: object): string {
   const holder = globalThis as { [STORES]?: { numbers: WeakMap<object, number>; last: number } };
@@ -86,8 +84,8 @@ function isUnused({ clients, limiter }: Entry): boolean {
 
 const cursors = new WeakMap<Map<string, Entry>, () => string | undefined>();
 
-// An unused account is deleted only when all that it has sent is out of every window: a new client of the same account must not start with
-// an empty ledger. A few accounts for each lease, the oldest first, so that no client pays for all of them.
+// An unused account is deleted only after its requests have left every window, because a new client must not start with an empty
+// ledger. Each lease checks only a few accounts, oldest first, so that no client pays for all.
 function sweep(entries: Map<string, Entry>): void {
   let next = cursors.get(entries);
   if (next === undefined) cursors.set(entries, (next = insertionCursor(entries)));

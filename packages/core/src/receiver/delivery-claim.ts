@@ -2,39 +2,39 @@ import type { Clock, TimerHandle } from "../internal/clock.js";
 import { withTimeout } from "../internal/with-timeout.js";
 import type { DedupeStore } from "../stores/dedupe-store.js";
 
-/** How long a delivery holds its keys without a sign of life. Sendo's first retry comes after this long. */
+/** How long a delivery holds its keys without an extension. Sendo's first retry comes after this time. */
 export const LEASE_MS = 60_000;
-/** How long a handled event is remembered: Sendo's last retry comes 63 minutes after its first attempt. */
+/** How long a handled event is stored. Sendo's last retry comes 63 minutes after the first attempt. */
 export const REMEMBER_MS = 2 * 3_600_000;
 
-/** How long the store may take for one step: a delivery that waits for a store that is away is of no use to anybody. */
+/** Timeout for one store operation. A delivery should fail soon if the store is unavailable. */
 const STORE_TIMEOUT_MS = 5_000;
 
-/** What a claim needs. */
+/** The parameters of a claim. */
 export interface ClaimSetUp {
   readonly store: DedupeStore;
   readonly keys: readonly string[];
   readonly owner: string;
   readonly clock: Pick<Clock, "setTimer" | "now">;
-  /** Told when an extension fails, or finds the keys in other hands; the handler goes on. */
+  /** Called if an extension fails or another delivery holds the keys. The handler continues. */
   readonly onLeaseTrouble: (cause: unknown) => void;
 }
 
-/** The keys of one delivery, held and extended until it is settled. */
+/** The claimed keys of one delivery, which are extended until the delivery is settled. */
 export interface DeliveryClaim {
-  /** Records the event as handled. @throws what the store threw */
+  /** Records the event as handled. @throws the store's error */
   done(): Promise<void>;
-  /** Lets another delivery handle the event. @throws what the store threw */
+  /** Lets another delivery handle the event. @throws the store's error */
   release(): Promise<void>;
 }
 
 /**
- * Takes every key of an event, or none. Keys are asked for in order and nobody waits while holding one, so that two
- * deliveries of one event cannot block each other.
+ * Claims every key of an event, or none. Keys are claimed in order and never waited for, so two deliveries of one event cannot
+ * deadlock.
  *
- * @returns The claim; `busy` when another delivery holds a key; `done` when one key is known as handled (the others are
- * then remembered with it, so that a retry is recognised by whichever it repeats).
- * @throws what the store threw; nothing is held then, as far as the store lets go.
+ * @returns The claim, `busy` if another delivery holds a key, or `done` if a key belongs to a handled event. In the last case,
+ * the other keys are recorded too, so that a retry is recognised by any of them.
+ * @throws the store's error, after an attempt to release all keys
  */
 export async function claimDelivery(given: ClaimSetUp): Promise<DeliveryClaim | "busy" | "done"> {
   const { keys, owner, clock, onLeaseTrouble } = given;
@@ -53,8 +53,8 @@ export async function claimDelivery(given: ClaimSetUp): Promise<DeliveryClaim | 
       }
     }
   } catch (error) {
-    // The one that failed may be held all the same. Best effort, and not waited for, since a store that is away would be waited
-    // for twice: a lease that cannot be given back ends by itself.
+    // The failed claim may have succeeded in the store. The release is not awaited, because the store may be unavailable.
+    // Otherwise, the lease ends the claim.
     const tried = keys.slice(0, held.length + 1);
     void forEach(tried, (key) => store.release(key, { owner })).catch(() => undefined);
     throw error;
@@ -72,7 +72,6 @@ export async function claimDelivery(given: ClaimSetUp): Promise<DeliveryClaim | 
   };
 }
 
-/** The store, with an end to each step. */
 function boundedStore({ store, clock }: ClaimSetUp): DedupeStore {
   const bounded = <T>(step: Promise<T>): Promise<T> => withTimeout(step, STORE_TIMEOUT_MS, clock);
   return {
@@ -82,7 +81,7 @@ function boundedStore({ store, clock }: ClaimSetUp): DedupeStore {
   };
 }
 
-// One key's failure must not keep the others from being recorded or freed.
+// The failure of one key must not prevent the other keys from being recorded or released.
 async function forEach(keys: readonly string[], step: (key: string) => Promise<void>): Promise<void> {
   const results = await Promise.allSettled(keys.map(async (key) => step(key)));
   const failed = results.find((result) => result.status === "rejected");
@@ -97,7 +96,7 @@ function keepExtending({ store, keys, owner, clock, onLeaseTrouble }: ClaimSetUp
     try {
       for (const key of keys) {
         const verdict = await store.claim(key, { owner, leaseMs: LEASE_MS });
-        if (verdict !== "mine") return onLeaseTrouble(undefined); // lost for good: extending more would take it back
+        if (verdict !== "mine") return onLeaseTrouble(undefined); // lost: another extension would take the key back
       }
     } catch (error) {
       onLeaseTrouble(error);
@@ -105,7 +104,7 @@ function keepExtending({ store, keys, owner, clock, onLeaseTrouble }: ClaimSetUp
     if (!stopped) arm();
   };
   const arm = (): void => {
-    // The handler is what keeps the process alive, not this.
+    // Only the handler should keep the process alive.
     const tick = (): void => {
       extension = extend();
     };
@@ -115,7 +114,7 @@ function keepExtending({ store, keys, owner, clock, onLeaseTrouble }: ClaimSetUp
   return async () => {
     stopped = true;
     timer?.cancel();
-    // An extension on its way would take the keys back after they were given up.
+    // An extension in flight would claim the keys again after their release.
     await extension;
   };
 }

@@ -67,7 +67,7 @@ describe("eventKeys", () => {
       { type: "recipient.optout", timestamp: "2" },
     ],
     [
-      "a text and its own id elsewhere",
+      "a string and its own id elsewhere",
       incoming({ id: "m" }),
       { type: "message.incoming", id: undefined, message: { id: "m" } },
     ],

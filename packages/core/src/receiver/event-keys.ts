@@ -1,19 +1,20 @@
 import { sha256 } from "./sha256.js";
 
 /**
- * By what a delivery is recognised as one that was seen before. None, one or two keys; digests, so that a store holds no
- * ids and a hostile one cannot be long.
+ * Returns the keys that identify a delivery in the dedupe store: none, one or two digests. A digest contains no ids and has a
+ * fixed length.
  *
- * Two ways of losing a real event are worse than handling one twice, and shape what is in a key:
+ * Losing an event is worse than handling it twice. The keys therefore depend on the content:
  *
- * - By event id, with the type, and the message's id, status and error code beside it. Whether `message.status` has an id
- *   for each change, or one for the whole message, is not documented: with the status in the key, DELIVERED is not taken
- *   for a repetition of SENT either way. A retry repeats all of them.
- * - By type, message id, status and error code, for retries with a new id, for two webhooks (of a rotation) that both
- *   deliver, and for events without id. Only where those say what happened: always for an incoming message, which arrives
- *   once; for `message.status` only with a readable status. Never for an opt-out: somebody can opt out, in, and out again.
- * - With neither, by the whole body, and only if it holds a `timestamp`: without one, the same thing happening twice has
- *   the same body as a retry. Such an event has no key, and its handler may run again at a retry.
+ * - If the event has an id, one key combines it with the type, message id, status and error code. Sendo does not document whether
+ *   each change of status has its own event id. Because the key contains the status, DELIVERED never counts as a retry of SENT. A
+ *   retry has the same values.
+ * - Another key combines the type, message id, status and error code. It recognises retries with a new event id, two webhooks
+ *   that both deliver during a rotation, and events without an id. It is used for an incoming message, which arrives only once,
+ *   and for `message.status` with a readable status. It is never used for an opt-out, because a recipient can opt out, in, and
+ *   out again.
+ * - Without these keys, the whole body is the key if it contains a `timestamp`. Without a timestamp, two separate events can have
+ *   the same body. An event without a timestamp therefore has no key, and a retry may run its handler again.
  */
 export function eventKeys(event: Readonly<Record<string, unknown>>): readonly string[] {
   const message = typeof event.message === "object" && event.message !== null ? event.message : {};
@@ -31,7 +32,7 @@ export function eventKeys(event: Readonly<Record<string, unknown>>): readonly st
     try {
       keys.push(`body:${digest(event)}`);
     } catch {
-      // Nested too deeply to be written, or made by a host's parser that knows more than JSON: no key.
+      // No key if the event is nested too deeply or is not plain JSON.
     }
   }
   return keys;

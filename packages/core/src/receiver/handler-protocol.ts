@@ -1,6 +1,6 @@
 /**
- * Waits for what a handler returned: a promise, an Observable (which runs only while something subscribes to it), or a promise of one.
- * Rejects if either fails.
+ * Waits for the result of a handler: a promise, an Observable, or a promise of an Observable. Subscribes to the Observable, which
+ * runs only then. Rejects if the result fails.
  */
 export async function handlerDone(returned: unknown): Promise<void> {
   const value = await returned;
@@ -11,8 +11,8 @@ export async function handlerDone(returned: unknown): Promise<void> {
 }
 
 /**
- * The handler of an event type whose real handlers are not loaded yet. It is never called: the receiver answers 503 without
- * recording the event, so that Sendo delivers the event again.
+ * Placeholder handler for an event type whose handlers are not loaded yet. The placeholder is never called. The receiver responds
+ * with 503 and does not record the event, so Sendo delivers it again.
  */
 export function handlerComesLater(): void {}
 
@@ -20,10 +20,10 @@ interface Observable {
   subscribe(observer: { next(): void; error(reason: unknown): void; complete(): void }): unknown;
 }
 
-// The mark by which Observables of different libraries know each other. Without a polyfill of `Symbol.observable` it is a string.
-const MARKS = ["@@observable", (Symbol as { observable?: symbol }).observable ?? "@@observable"];
+// Libraries recognise each other's Observables by this property. Without a polyfill of `Symbol.observable`, it is a string.
+const OBSERVABLE_KEYS = ["@@observable", (Symbol as { observable?: symbol }).observable ?? "@@observable"];
 
 function isObservable(value: unknown): value is Observable {
   if (typeof value !== "object" || value === null) return false;
-  return MARKS.some((mark) => mark in value) && typeof (value as Partial<Observable>).subscribe === "function";
+  return OBSERVABLE_KEYS.some((key) => key in value) && typeof (value as Partial<Observable>).subscribe === "function";
 }

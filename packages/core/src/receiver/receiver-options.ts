@@ -7,99 +7,98 @@ import { isSendoEventType, type SendoEventType, type UnknownSendoEvent } from ".
 import { checkOptionNames, checkWholeNumber, invalidOption, type OptionNames } from "../errors/option-checks.js";
 import type { WebhookTokens } from "./tokens.js";
 
-/** What a handler is told beside the event. */
+/** Additional information for a webhook handler. */
 export interface WebhookContext {
-  /** Name of the token that the delivery carried, and so which webhook it came from. */
+  /** Name of the token in the delivery. The name identifies the webhook. */
   readonly tokenName: string;
-  /** When this delivery arrived here. The event's own time is `event.timestamp`. */
+  /** Time at which this delivery arrived. The event's own time is `event.timestamp`. */
   readonly receivedAt: Date;
 }
 
 /**
- * Handles one event. The reply waits for it, and for the promise or Observable that it returns: 200 when that has finished, and 500
- * when the handler throws or that fails. After a 500, Sendo delivers the event again.
+ * Handles one event. The receiver waits for the handler and for the promise or Observable that it returns. It responds with 200
+ * on success, and with 500 if the handler fails. After a 500, Sendo delivers the event again.
  */
 export type WebhookHandler<Event> = (event: Event, context: WebhookContext) => unknown;
 
-/** One handler for each event type; a type without one is answered 200 and dropped. */
+/** One handler per event type. An event without a handler gets a 200 and is dropped. */
 export type WebhookHandlers = { [Type in SendoEventType]?: WebhookHandler<SendoEvent<Type>> };
 
-/** What went wrong with a delivery, for {@link WebhookReceiverOptions.onError}. */
+/** Details of a failed delivery, for {@link WebhookReceiverOptions.onError}. */
 export interface WebhookFailure {
   /**
-   * What was thrown, as it was: by your handler, by the dedupe store or by the reader of the body. `undefined` where nothing
-   * was. Unlike the error beside it, it can hold anything.
+   * The original error, thrown by your handler, the dedupe store or the code that reads the body. `undefined` if nothing was
+   * thrown. This error can contain anything, unlike the `error` argument.
    */
   readonly originalError: unknown;
-  /** The event, where the body could be read. It contains phone numbers and message bodies. */
+  /** The event, if the body could be read. The event contains phone numbers and message bodies. */
   readonly event: SendoEvent | UnknownSendoEvent | undefined;
-  /** Name of the token that the delivery carried. */
+  /** Name of the token in the delivery. */
   readonly tokenName: string;
 }
 
-/** How webhooks are received. */
+/** Options of a webhook receiver. */
 export interface WebhookReceiverOptions {
   /**
    * The tokens to accept: a string, a {@link Secret}, `{ name, token }`, or a list of these. Each webhook has its own token,
-   * shown as its `signature`. To rotate, accept the old one and the new one until no delivery carries the old one.
+   * which Sendo calls `signature`. To rotate a token, accept the old and the new one until no delivery carries the old one.
    *
    * @defaultValue the environment variable `SENDO_WEBHOOK_TOKEN`; several are separated by commas
    */
   tokens?: WebhookTokens | undefined;
   /**
-   * The address of the API that delivers. It decides one thing: tokens of the sandbox, which begin with `sandbox_`, are accepted for a
-   * local address only.
+   * Base URL of the API that delivers the events. Sandbox tokens, which begin with `sandbox_`, are accepted only for a local URL.
    *
    * @defaultValue the environment variable `SENDO_BASE_URL`, else Sendo's own address
    */
   baseUrl?: string | undefined;
   /**
-   * What to do with each type of event. Handlers must be idempotent by the message's id, since whether a retry keeps `event.id`
-   * is not documented. An event is handled again when a handler
-   * throws, when the process ends between the handler's last effect and the record of it, when the store forgets,
-   * fails to record, or lets a lease end while its holder still works, and when an event has nothing to be
-   * recognised by. One that never settles keeps its event: deliveries of it are answered 503.
+   * Handlers by event type. They must be idempotent by message id, because Sendo does not document whether a retry keeps
+   * `event.id`. An event can be handled again if a handler throws, or if the process ends before the event is recorded. It can
+   * also be handled again if the store loses it or a lease expires, or if the event has nothing that identifies it. While a
+   * handler runs, further deliveries of its event get a 503.
    */
   on: WebhookHandlers;
   /**
-   * Handles events of a type that this version does not know.
+   * Handles events whose type this version does not know.
    *
-   * @defaultValue nothing: they are answered 200, since delivering them again would not teach us the type
+   * @defaultValue none: they get a 200, because this version would not know the type of a retry either
    */
   onUnknown?: WebhookHandler<UnknownSendoEvent> | undefined;
   /**
-   * Told of every failure behind a right token: a body that cannot be read (`webhook_body_invalid`, `webhook_body_too_large`),
-   * a handler that threw (`webhook_handler_failed`), a dedupe store that failed (`webhook_dedupe_failed`). Deliveries with a
-   * wrong token only reach the logger: anybody can cause them. The reply waits for it; what it throws is logged.
+   * Called for every failure of a delivery with a valid token. The code is `webhook_body_invalid` or `webhook_body_too_large` for
+   * a body, `webhook_handler_failed` for a handler, and `webhook_dedupe_failed` for the dedupe store. Deliveries with a wrong
+   * token are only logged, because anyone can send them. The response waits for `onError`. Its own errors are logged.
    *
-   * @param error - What happened, with nothing secret in it: `cause` holds no more than a class name and codes.
+   * @param error - The failure, without secrets. Its `cause` contains only a class name and codes.
    * @param failure - The original error and the event.
    *
    * @defaultValue none
    */
   onError?: ((error: SendoWebhookError, failure: WebhookFailure) => unknown) | undefined;
   /**
-   * Where handled events are remembered. `false`: nowhere, so that each repetition runs the handlers again; right where they
-   * do this better, such as by a unique insert in their own transaction.
+   * Store of handled events. With `false`, each retry runs the handlers again. Use `false` if your handlers recognise duplicates
+   * themselves, such as by a unique insert in their own transaction.
    *
-   * @defaultValue `memoryDedupeStore()`: two hours, in this process only
+   * @defaultValue `memoryDedupeStore()`: stores events for two hours, in this process only
    */
   dedupe?: DedupeStore | false | undefined;
   /**
-   * Largest body to read, in bytes (1 or more). It counts where the receiver reads the body itself; a parser in front has a
-   * limit of its own.
+   * Maximum size of a body, in bytes (1 or more). It applies only if the receiver reads the body itself. A body parser that runs
+   * before has its own limit.
    *
    * @defaultValue `262_144` (256 KiB): several times the largest event that the documented limits allow
    */
   maxBodyBytes?: number | undefined;
   /**
-   * Where lines about rejected deliveries (at most one a minute for each reason, with a count) and failures go. They contain no
-   * token, phone number, message body or address, except what your handler threw: its line contains that whole, as `err`.
+   * Receives log lines about failures and rejected deliveries. Rejections are logged at most once a minute per reason, with a
+   * count. Log lines contain no token, phone number, message body or address. The exception is the `err` field, which contains
+   * the whole error that your handler threw.
    *
    * @defaultValue none: nothing is logged
    */
   logger?: SendoLogger | undefined;
-  /** Where time comes from. @defaultValue the machine's clock */
+  /** The clock. @defaultValue the system clock */
   clock?: Clock | undefined;
 }
 
@@ -116,7 +115,7 @@ export const OPTION_NAMES: OptionNames<WebhookReceiverOptions> = {
   clock: true,
 };
 
-/** @internal @throws A {@link SendoConfigError} `config_option_invalid`: an option that would do nothing, or worse. */
+/** @internal @throws A {@link SendoConfigError} `config_option_invalid`. */
 export function checkReceiverOptions(options: WebhookReceiverOptions, maxBodyBytes: number): void {
   checkOptionNames("createWebhookReceiver", options, OPTION_NAMES);
   const { on, onUnknown, onError, dedupe, baseUrl } = options;

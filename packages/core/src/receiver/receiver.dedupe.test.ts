@@ -277,6 +277,6 @@ describe("a store that fails", () => {
       "webhook_handler_failed",
       "webhook_dedupe_failed",
     ]);
-    expect(failures[1]!.error.message).toMatch(/failed to free/);
+    expect(failures[1]!.error.message).toMatch(/failed to release/);
   });
 });

@@ -2,13 +2,13 @@ import { describe, expect, it, vi } from "vitest";
 import { bench, incoming, TOKEN } from "../../test/support/deliveries.js";
 
 const URL = "https://diner.example/webhooks/sendo";
-const text = JSON.stringify(incoming());
+const json = JSON.stringify(incoming());
 
 function request(init: RequestInit & { duplex?: "half" } = {}): Request {
   return new Request(URL, {
     method: "POST",
     headers: { "X-Webhook-Token": TOKEN },
-    body: text,
+    body: json,
     ...init,
   });
 }
@@ -104,7 +104,7 @@ describe("receiver.fetch", () => {
   it("answers when the body breaks off, or is no stream of bytes", async () => {
     const broken = new ReadableStream({ pull: (controller) => controller.error(new Error("cut")) });
     expect((await bench().receiver.fetch(request({ body: broken, duplex: "half" }))).status).toBe(400);
-    const words = new ReadableStream({ start: (controller) => (controller.enqueue(text), controller.close()) });
+    const words = new ReadableStream({ start: (controller) => (controller.enqueue(json), controller.close()) });
     const odd = { method: "POST", headers: new Headers({ "x-webhook-token": TOKEN }), body: words, bodyUsed: false };
     expect((await bench().receiver.fetch(odd as unknown as Request)).status).toBe(400);
   });

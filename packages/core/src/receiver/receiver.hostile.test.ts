@@ -13,7 +13,7 @@ const REPLY_BODIES = new Set(
   ),
 );
 
-const text = fc.oneof(
+const strings = fc.oneof(
   fc.string({ unit: "binary" }),
   fc.constantFrom("", TOKEN, `${TOKEN},${TOKEN}`, TOKEN.slice(1), "__proto__"),
 );
@@ -22,7 +22,7 @@ const key = fc.oneof(
   fc.constantFrom("id", "type", "message", "metadata", "status", "__proto__", "constructor", "toString"),
 );
 const json = fc.letrec((tie) => ({
-  value: fc.oneof({ maxDepth: 4 }, fc.constantFrom(null, true, 0, -1, 1e308), text, tie("list"), tie("object")),
+  value: fc.oneof({ maxDepth: 4 }, fc.constantFrom(null, true, 0, -1, 1e308), strings, tie("list"), tie("object")),
   list: fc.array(tie("value"), { maxLength: 4 }),
   object: fc.dictionary(key, tie("value"), { maxKeys: 5, noNullPrototype: false }),
 }));
@@ -45,7 +45,7 @@ const headers = fc.oneof(
       fc.constantFrom("x-webhook-token", "X-Webhook-Token", "X-WEBHOOK-TOKEN", "content-type", "__proto__"),
       fc.string(),
     ),
-    fc.oneof(text, fc.array(text, { maxLength: 3 }), fc.constant(undefined)),
+    fc.oneof(strings, fc.array(strings, { maxLength: 3 }), fc.constant(undefined)),
     { maxKeys: 4, noNullPrototype: false },
   ),
 );
@@ -55,7 +55,12 @@ const readers = fc.oneof(
   fc.constant(() => Promise.reject(new Error("cut"))),
   fc.constant(() => Promise.resolve(undefined as unknown as Uint8Array)),
 );
-const requests = fc.record({ method: fc.oneof(fc.constant("POST"), text), headers, body: bodies, readBody: readers });
+const requests = fc.record({
+  method: fc.oneof(fc.constant("POST"), strings),
+  headers,
+  body: bodies,
+  readBody: readers,
+});
 
 /** Whether the header proves the token by the rules: one header, one value, exactly the token. */
 function isProven(given: HttpRequestLike["headers"]): boolean {

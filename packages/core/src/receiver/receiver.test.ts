@@ -46,7 +46,7 @@ describe("who may deliver", () => {
     ["two spellings of the header", { "x-webhook-token": TOKEN, "X-Webhook-Token": TOKEN }],
     ["a megabyte", { "x-webhook-token": "x".repeat(1_000_000) }],
     ["the token in another header", { authorization: `Bearer ${TOKEN}` }],
-    ["no text", { "x-webhook-token": 7 as unknown as string }],
+    ["not a string", { "x-webhook-token": 7 as unknown as string }],
   ])("rejects %s, without a look at the body", async (_, headers) => {
     const readBody = vi.fn(() => Promise.resolve(Buffer.from(JSON.stringify(incoming()))));
     const handler = vi.fn();
@@ -112,24 +112,24 @@ describe("who may deliver", () => {
 });
 
 describe("what is delivered", () => {
-  const text = JSON.stringify(incoming());
+  const json = JSON.stringify(incoming());
 
   it.each([
     ["a parsed value", () => delivery(incoming())],
-    ["text", () => delivery(text)],
-    ["text with a byte order mark", () => delivery(`\uFEFF${text}`)],
-    ["bytes", () => delivery(Buffer.from(text))],
-    ["an array buffer", () => delivery(new TextEncoder().encode(text).buffer)],
-    ["an unread body", () => delivery(undefined, { readBody: async () => Buffer.from(text) })],
+    ["a string", () => delivery(json)],
+    ["a string with a byte order mark", () => delivery(`\uFEFF${json}`)],
+    ["bytes", () => delivery(Buffer.from(json))],
+    ["an array buffer", () => delivery(new TextEncoder().encode(json).buffer)],
+    ["an unread body", () => delivery(undefined, { readBody: async () => Buffer.from(json) })],
     [
       "an unread body with a byte order mark",
-      () => delivery(undefined, { readBody: async () => Buffer.from(`\uFEFF${text}`) }),
+      () => delivery(undefined, { readBody: async () => Buffer.from(`\uFEFF${json}`) }),
     ],
-    ["a Buffer that went through JSON (svix#1463)", () => delivery(Buffer.from(text).toJSON())],
-    ["the JSON of a Buffer (svix#1463)", () => delivery(JSON.stringify(Buffer.from(text)))],
+    ["a Buffer that went through JSON (svix#1463)", () => delivery(Buffer.from(json).toJSON())],
+    ["the JSON of a Buffer (svix#1463)", () => delivery(JSON.stringify(Buffer.from(json)))],
     [
       "an unread body with the JSON of a Buffer (svix#1463)",
-      () => delivery(undefined, { readBody: async () => Buffer.from(JSON.stringify(Buffer.from(text))) }),
+      () => delivery(undefined, { readBody: async () => Buffer.from(JSON.stringify(Buffer.from(json))) }),
     ],
   ])("is understood as %s", async (_, request) => {
     const handler = vi.fn();
@@ -140,28 +140,28 @@ describe("what is delivered", () => {
   it.each([
     ["nothing at all", undefined],
     ["a consumed stream", Buffer.alloc(0)],
-    ["empty text", ""],
-    ["half of it", text.slice(0, 50)],
+    ["an empty string", ""],
+    ["half of it", json.slice(0, 50)],
     ["a list", [incoming()]],
-    ["a list as text", `[${text}]`],
+    ["a list as a string", `[${json}]`],
     ["null", null],
-    ["null as text", "null"],
+    ["null as a string", "null"],
     ["a number", 7],
     ["no type", { id: "x" }],
-    ["a type that is no text", { type: 7 }],
+    ["a type that is not a string", { type: 7 }],
     ["a Buffer through JSON that is no event (svix#1463)", Buffer.from("[1]").toJSON()],
-    ["a Buffer in a Buffer through JSON", Buffer.from(JSON.stringify(Buffer.from(text))).toJSON()],
+    ["a Buffer in a Buffer through JSON", Buffer.from(JSON.stringify(Buffer.from(json))).toJSON()],
     ["a Buffer through JSON whose bytes are none", { type: "Buffer", data: [256, "x"] }],
     ["a Buffer through JSON without bytes", { type: "Buffer" }],
     ["the answer of something else that has a type", { type: "url_verification", challenge: "x" }],
     ["an empty type and nothing else", { type: "" }],
-    ["bytes that went through JSON without a type", { ...Buffer.from(text) }],
-    ["JSON within JSON", JSON.stringify(text)],
+    ["bytes that went through JSON without a type", { ...Buffer.from(json) }],
+    ["JSON within JSON", JSON.stringify(json)],
     [
       "bytes that are not UTF-8",
       Buffer.concat([Buffer.from('{"type":"x","a":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]),
     ],
-    ["UTF-16", Buffer.from(text, "utf16le")],
+    ["UTF-16", Buffer.from(json, "utf16le")],
     ["a hundred thousand brackets", "[".repeat(100_000)],
   ])("is rejected when it is %s", async (_, body) => {
     const { receiver, failures, lines } = bench({ onUnknown: () => expect.unreachable() });
@@ -198,14 +198,14 @@ describe("what is delivered", () => {
     const limits: number[] = [];
     const readBody = async (maxBytes: number): Promise<Uint8Array> => {
       limits.push(maxBytes);
-      return Buffer.from(text);
+      return Buffer.from(json);
     };
     await bench().receiver.receive(delivery(undefined, { readBody }));
-    const fits = bench({ maxBodyBytes: Buffer.byteLength(text) });
+    const fits = bench({ maxBodyBytes: Buffer.byteLength(json) });
     expect(await fits.receiver.receive(delivery(undefined, { readBody }))).toMatchObject(OK);
-    const tight = bench({ maxBodyBytes: Buffer.byteLength(text) - 1 });
+    const tight = bench({ maxBodyBytes: Buffer.byteLength(json) - 1 });
     expect(await tight.receiver.receive(delivery(undefined, { readBody }))).toMatchObject({ httpStatus: 413 });
-    expect(limits).toEqual([262_144, Buffer.byteLength(text), Buffer.byteLength(text) - 1]);
+    expect(limits).toEqual([262_144, Buffer.byteLength(json), Buffer.byteLength(json) - 1]);
   });
 });
 
@@ -273,7 +273,7 @@ describe("what becomes of an event", () => {
         throw Object.assign(new Error("x"), { status: 418, statusCode: 418, headers: { a: "b" } });
       },
     ],
-  ])("whose handler %s: 500 with constant text, and onError is told", async (_, handler) => {
+  ])("whose handler %s: a constant 500, and onError is called", async (_, handler) => {
     const { receiver, failures, lines } = bench({ on: { "message.incoming": handler } });
     expect(await receiver.receive(delivery(incoming()))).toEqual({
       ...FAILED,

@@ -21,34 +21,34 @@ import { toEvent } from "./to-event.js";
 import { createTokenCheck, resolveWebhookTokens } from "./tokens.js";
 import { fromWebRequest, toWebResponse } from "../http/web-request.js";
 
-/** One delivery, as a framework describes its request. */
+/** One delivery, built from a framework's request. */
 export interface WebhookDelivery extends Omit<HttpRequestLike, "headers"> {
-  /** Node's header object (a repeated header is joined by commas or an array), or the web's `Headers`. */
+  /** Node's headers object, in which a repeated header is an array or joined by commas, or the web's `Headers`. */
   readonly headers: HttpRequestLike["headers"] | Headers;
 }
 
-/** Takes Sendo's webhook deliveries. Made by {@link createWebhookReceiver}. */
+/** Receives webhook deliveries. {@link createWebhookReceiver} creates one. */
 export interface WebhookReceiver {
   /**
-   * Handles one delivery and returns the response to send. It never rejects: a failure becomes a response, a call of `onError` and a
-   * log line. The token is checked before the body is looked at, or read.
+   * Handles one delivery and returns the response to send. It never rejects: a failure is turned into a response, a call of
+   * `onError` and a log line. The token is checked before the body is read.
    *
-   * It also takes a web `Request` whose body was already read, for which `fetch` has nothing left to read.
+   * Use it instead of `fetch` for a web `Request` whose body was already read.
    *
    * @example
    * ```ts
-   * const body = await request.json(); // a middleware did this
+   * const body = await request.json(); // already read by a middleware
    * const reply = await receiver.receive({ method: request.method, headers: request.headers, body });
    * ```
    */
   receive(request: WebhookDelivery): Promise<HttpReply>;
   /**
-   * The same for route handlers that take a web-standard `Request`. The body is read as a stream, after the token was found
-   * right, and no further than `maxBodyBytes`. Bound: pass it on as it is.
+   * Handles a web-standard `Request`. The body is read as a stream after the token was checked, and only up to `maxBodyBytes`.
+   * The function is bound, so you can pass it directly.
    *
    * @example
    * ```ts
-   * export const POST = receiver.fetch; // in Next.js with `lazy`, since `next build` has no variables
+   * export const POST = receiver.fetch; // in Next.js, wrap it in `lazy`: `next build` has no environment variables
    * ```
    */
   readonly fetch: (request: Request) => Promise<Response>;
@@ -60,28 +60,18 @@ const DEFAULT_MAX_BODY_BYTES = 256 * 1024;
 const rejections = channel("sendo:webhook-rejected");
 
 /**
- * Makes the receiving end of a webhook. Sendo signs nothing: the token in `X-Webhook-Token` is all that tells its deliveries
- * from anybody else's, and whoever knows it can invent events. Keep it out of addresses and logs, use HTTPS, and read a
- * message again before you act on money.
+ * Creates a webhook receiver. Sendo does not sign deliveries: only the token in `X-Webhook-Token` identifies them, and anyone who
+ * knows it can forge events. Keep the token out of URLs and logs, use HTTPS, and retrieve a message again before you act on
+ * money.
  *
- * | delivery | answer |
- * | --- | --- |
- * | not a POST | 405 |
- * | token missing, repeated or wrong | 401 |
- * | larger than `maxBodyBytes`, where we read it | 413 |
- * | not a JSON object, or not an event: no `type`, or an unknown `type` without `id`, `timestamp` and `message` | 400 |
- * | type unknown, or without a handler | 200 (`onUnknown` runs first) |
- * | handled before | 200, and nothing runs |
- * | being handled by another delivery, or the dedupe store is down | 503 with `Retry-After` |
- * | handler done | 200 |
- * | handler threw, or its promise or Observable failed | 500; Sendo delivers again, up to 6 times within 63 minutes |
+ * | delivery | response |
  *
- * Expect events more than once, at the same time, and out of order: see {@link WebhookReceiverOptions.on} and
- * {@link statusAdvances}. With a rejected delivery `node:diagnostics_channel` publishes `{ code, httpStatus }` on
+ * Sendo may deliver an event more than once, concurrently and out of order. See {@link WebhookReceiverOptions.on} and
+ * {@link statusAdvances}. For each rejected delivery, `node:diagnostics_channel` publishes `{ code, httpStatus }` on
  * `sendo:webhook-rejected`.
  *
- * @throws A {@link SendoConfigError} at once: `config_webhook_token_missing`, `config_webhook_token_invalid`,
- * `config_webhook_token_sandbox`, or `config_option_invalid`. It never holds a token.
+ * @throws A {@link SendoConfigError} `config_webhook_token_missing`, `config_webhook_token_invalid`,
+ * `config_webhook_token_sandbox` or `config_option_invalid`. The error never contains a token.
  *
  * @example
  * ```ts
@@ -106,11 +96,11 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
   const store = options.dedupe === false ? undefined : (options.dedupe ?? memoryDedupeStore({ clock }));
   const logger = guardedLogger(options.logger ?? silentLogger);
   const warnOncePerMinute = createThrottledLog(logger, clock);
-  // Owners must differ between processes, so this is no place for a seeded source.
+  // Owners must differ between processes, so the id must not come from a seeded source.
   const ownerPrefix = builtin("node:crypto").randomUUID();
   let deliveries = 0;
 
-  /** Tells of a failure behind a right token. */
+  /** Reports a failure of a delivery with a valid token. */
   async function fail(
     code: Rejection,
     failure: { cause?: unknown; event?: SendoEvent | UnknownSendoEvent; tokenName: string; message?: string },
@@ -122,12 +112,12 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
       code,
       tokenName,
       ...(event && describe(event)),
-      // The app's own error goes to its log whole: without message and stack nobody finds it. `err` is pino's name for an error.
+      // The app's own error is logged whole, because its message and stack are needed. pino calls the field `err`.
       ...(code === "webhook_handler_failed"
         ? { err: originalError }
         : error.cause !== undefined && { cause: error.cause }),
     };
-    // Bodies are made by whoever knows the token, so they may come in any number; the rest is ours and always told.
+    // Anyone who knows the token can send invalid bodies, so their log lines are throttled.
     if (code === "webhook_body_invalid" || code === "webhook_body_too_large") rejected(code, tokenName);
     else log.error(fields, error.message);
     try {
@@ -139,7 +129,11 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
 
   function rejected(code: Rejection, tokenName?: string): void {
     const { httpStatus } = rejectionReply(code);
-    warnOncePerMinute(code, { code, httpStatus, ...(tokenName !== undefined && { tokenName }) }, REFUSED_TEXT[code]!);
+    warnOncePerMinute(
+      code,
+      { code, httpStatus, ...(tokenName !== undefined && { tokenName }) },
+      REJECTION_MESSAGES[code]!,
+    );
     if (rejections.hasSubscribers) rejections.publish({ code, httpStatus });
   }
 
@@ -162,15 +156,15 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     }
     const { event, mismatches } = toEvent(body.value);
     if (mismatches.length > 0) {
-      warnOncePerMinute(`mismatch ${event.type}`, { ...describe(event), fields: mismatches }, MISMATCH_TEXT);
+      warnOncePerMinute(`mismatch ${event.type}`, { ...describe(event), fields: mismatches }, MISMATCH_MESSAGE);
     }
     const handler = handlerFor(event);
     if (handler === undefined) {
-      log.debug(describe(event), "A webhook event has no handler; it was answered 200 and dropped.");
+      log.debug(describe(event), "A webhook event has no handler. The event got a 200 and was dropped.");
       return REPLIES.ok;
     }
     if (handler === handlerComesLater) {
-      warnOncePerMinute(`later ${event.type}`, describe(event), LATER_TEXT);
+      warnOncePerMinute(`later ${event.type}`, describe(event), LATER_MESSAGE);
       return REPLIES.unavailable;
     }
     return dispatch(handler, event, { tokenName, receivedAt }, log);
@@ -180,7 +174,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     return (isSendoEventType(event.type) ? on[event.type] : onUnknown) as Handler | undefined;
   }
 
-  /** Runs the handler, once for all deliveries of the event as far as the store can tell. */
+  /** Runs the handler once for all deliveries of the event, as far as the store can recognise them. */
   async function dispatch(
     handler: Handler,
     event: SendoEvent | UnknownSendoEvent,
@@ -202,11 +196,11 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     if (claim === "busy") return REPLIES.busy;
 
     const thrown = await caught(() => handlerDone(handler(event, context)));
-    // The event is let go before anybody is told, so that a slow `onError` does not hold it.
+    // The event is released first, so that a slow `onError` does not block it.
     const unsettled = await caught(() => (thrown === undefined ? claim?.done() : claim?.release()));
     if (thrown !== undefined) await tell("webhook_handler_failed", thrown);
-    if (unsettled !== undefined) await tell(DEDUPE, unsettled, thrown ? NOT_RELEASED_TEXT : NOT_RECORDED_TEXT);
-    // Where the handler is done and only the record failed: 503 would have Sendo repeat what has been done.
+    if (unsettled !== undefined) await tell(DEDUPE, unsettled, thrown ? NOT_RELEASED_MESSAGE : NOT_RECORDED_MESSAGE);
+    // If only the record failed, a 503 would make Sendo deliver a handled event again.
     return thrown === undefined ? REPLIES.ok : REPLIES.failed;
   }
 
@@ -218,7 +212,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     const onLeaseTrouble = (cause: unknown): void =>
       log.warn(
         { ...describe(event), ...(cause !== undefined && { cause: toCause(cause) }) },
-        "A webhook event's lease could not be extended while its handler runs; another delivery may run it as well.",
+        "A webhook event's lease could not be extended while its handler runs. Another delivery may run the handler too.",
       );
     const owner = `${ownerPrefix}:${(deliveries += 1)}`;
     return claimDelivery({ store: from, keys: eventKeys(event), owner, clock, onLeaseTrouble });
@@ -228,8 +222,8 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     try {
       return await handle(request, request.logger === undefined ? logger : guardedLogger(request.logger));
     } catch {
-      // A request that is not one, or a mistake of ours. Whatever it was, no handler is told that all is well.
-      logger.error({}, "A webhook delivery failed in a way that nobody expected.");
+      // The request is malformed, or the receiver has a bug. The response must not be a success.
+      logger.error({}, "A webhook delivery failed unexpectedly.");
       return REPLIES.failed;
     }
   };
@@ -240,22 +234,22 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
 type Handler = (event: SendoEvent | UnknownSendoEvent, context: WebhookContext) => unknown;
 
 const DEDUPE = "webhook_dedupe_failed";
-const NOT_RECORDED_TEXT =
-  "A webhook event was handled, but the dedupe store failed to record it: it may be handled again.";
-const NOT_RELEASED_TEXT =
-  "A webhook handler threw and the dedupe store failed to free the event: deliveries are answered 503 until its lease ends.";
-const MISMATCH_TEXT = "A webhook event has fields in another form than expected; it was handed over as it came.";
-const LATER_TEXT =
-  "A webhook event was answered 503, because its handler is not loaded yet. Sendo will deliver it again.";
-const REFUSED_TEXT: Partial<Record<Rejection, string>> = {
-  webhook_method_invalid: "Refused a webhook delivery that is not a POST.",
-  webhook_token_missing: "Refused a webhook delivery without an X-Webhook-Token header.",
+const NOT_RECORDED_MESSAGE =
+  "A webhook event was handled, but the dedupe store failed to record it. The event may be handled again.";
+const NOT_RELEASED_MESSAGE =
+  "A webhook handler threw, and the dedupe store failed to release the event. Deliveries of it get a 503 until its lease ends.";
+const MISMATCH_MESSAGE =
+  "A webhook event has fields in an unexpected form. The event was passed to the handler unchanged.";
+const LATER_MESSAGE = "A webhook event got a 503, because its handler is not loaded yet. Sendo will deliver it again.";
+const REJECTION_MESSAGES: Partial<Record<Rejection, string>> = {
+  webhook_method_invalid: "Rejected a webhook delivery that is not a POST.",
+  webhook_token_missing: "Rejected a webhook delivery without an X-Webhook-Token header.",
   webhook_token_invalid:
-    "Refused a webhook delivery with a wrong or repeated X-Webhook-Token header. If it came from Sendo, compare the " +
+    "Rejected a webhook delivery with a wrong or repeated X-Webhook-Token header. If it came from Sendo, compare the " +
     "configured tokens with the webhook's `signature`.",
-  webhook_body_too_large: "Refused a webhook delivery that is larger than `maxBodyBytes`.",
+  webhook_body_too_large: "Rejected a webhook delivery that is larger than `maxBodyBytes`.",
   webhook_body_invalid:
-    "Rejected a webhook delivery that is not an event in JSON. If it came from Sendo, something that ran before may have " +
+    "Rejected a webhook delivery that is not a JSON event. If it came from Sendo, an earlier middleware may have " +
     "read the body without keeping it.",
 };
 
@@ -269,7 +263,7 @@ interface Thrown {
   readonly cause: unknown;
 }
 
-/** What `run` threw, in a box, since `undefined` can be thrown. */
+/** Returns the thrown value in an object, because `undefined` can be thrown. */
 async function caught(run: () => unknown): Promise<Thrown | undefined> {
   try {
     await run();
@@ -279,7 +273,7 @@ async function caught(run: () => unknown): Promise<Thrown | undefined> {
   }
 }
 
-/** What a log line may hold of an event: its type and id, as far as they look like such. */
+/** The event's type and id, made safe for a log line. */
 function describe(event: SendoEvent | UnknownSendoEvent): Record<string, unknown> {
   const eventId = typeof event.id === "string" ? redactText(event.id, [], 64) : undefined;
   return { eventType: redactText(event.type, [], 64), ...(eventId !== undefined && { eventId }) };

@@ -1,6 +1,6 @@
 import type { HttpReply } from "../http/http.js";
 
-// Constant to the last byte: whoever asks learns the status and no more. By its documents Sendo decides by the status.
+// The responses are constant, so an untrusted client learns only the status. By its documents, Sendo decides by the status.
 const reply = (httpStatus: number, body: Readonly<Record<string, unknown>>, headers = {}): HttpReply =>
   Object.freeze({
     httpStatus,
@@ -8,10 +8,9 @@ const reply = (httpStatus: number, body: Readonly<Record<string, unknown>>, head
     body: JSON.stringify(body),
   });
 
-// Whether Sendo heeds it is not documented; its own first retry comes after 60 s.
+// Sendo does not document whether it uses this header. Its own first retry comes after 60 s.
 const LATER = { "retry-after": "10" };
 
-/** Every answer that the receiver gives. */
 export const REPLIES = {
   ok: reply(200, { ok: true }),
   invalidBody: reply(400, { error: "invalid_body" }),

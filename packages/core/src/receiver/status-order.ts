@@ -2,17 +2,17 @@ import type { MessageStatus } from "../api/message.js";
 import { ENDED, STATUS_RANK } from "../sms/status-rank.js";
 
 /**
- * Whether a status is news. Expect events out of order and more than once: store a message's status only when this says
- * `true`, and a DELIVERED message never goes back to SENT.
+ * Whether a new status should replace the stored one. Events can arrive late and repeatedly. If you store a status only when this
+ * returns `true`, a DELIVERED message never goes back to SENT.
  *
- * - From no status, every status is news; the same status again is not.
- * - Otherwise only forward: CREATED, then SCHEDULED and QUEUED in either order, SENT, DELIVERED, READ. Steps may be left out.
- * - FAILED and EXPIRED end a message: nothing follows them. Nor do they follow DELIVERED or READ: the phone had it. Where
- *   two such facts contradict each other, the first one stays; read the message again if it matters.
- * - A status that this version does not know cannot be ranked. It is news unless the message has ended, and so is whatever
- *   comes after it: showing Sendo's word too early is better than never showing it.
+ * - Without a current status, every status advances. The same status does not.
+ * - Statuses advance in this order: CREATED, then SCHEDULED and QUEUED in either order, SENT, DELIVERED, READ. Steps may be
+ *   skipped.
+ * - FAILED and EXPIRED are final. They do not replace DELIVERED or READ, because the phone has the message. If final statuses
+ *   contradict each other, the first one stays. Retrieve the message again if that matters.
+ * - An unknown status cannot be ranked. It advances, and any other status replaces it, unless the message has ended.
  *
- * @param current - The status you have; `undefined` or `null` for none.
+ * @param current - The stored status, or `undefined` or `null` for none.
  * @param next - The status in the event.
  *
  * @example

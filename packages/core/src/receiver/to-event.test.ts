@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { toEvent } from "./to-event.js";
 import { incoming, status } from "../../test/support/deliveries.js";
 
-const parse = (text: string) => JSON.parse(text) as { type: string };
+const parse = (json: string) => JSON.parse(json) as { type: string };
 
 describe("toEvent", () => {
   it("hands over everything that Sendo sent, known or not, and changes nothing of the input", () => {
@@ -43,7 +43,7 @@ describe("toEvent", () => {
     expect(Object.getPrototypeOf(message)).toBe(Object.prototype);
     expect((event as Record<string, unknown>).admin ?? message.admin).toBeUndefined();
     expect({}).not.toHaveProperty("admin");
-    // The text under __proto__ is a pair like any other, and a name that nobody set is not there.
+    // `__proto__` is an ordinary key, and an inherited name is absent.
     expect(Object.entries(message.metadata)).toEqual([
       ["__proto__", "p"],
       ["constructor", "c"],

@@ -4,14 +4,14 @@ import { eventSchemas, isSendoEventType, type UnknownSendoEvent } from "../api/e
 import { liftReference } from "../sms/message.js";
 import type { SendoEvent } from "./events.js";
 
-/** An event as handlers get it, and where it differs from what we expect. */
+/** An event for handlers, and its differences from the schema. */
 export interface EventReading {
   readonly event: SendoEvent | UnknownSendoEvent;
-  /** Paths of fields that the schema does not accept; no values, and no names that a stranger chose. */
+  /** Paths of fields that the schema does not accept, without values or names chosen by untrusted clients. */
   readonly mismatches: readonly string[];
 }
 
-/** Reads a body as an event. Never rejects: what does not fit is named, and delivered as it came. */
+/** Converts a body to an event. It never rejects: an event that does not match the schema is delivered unchanged. */
 export function toEvent(body: Readonly<Record<string, unknown>> & { readonly type: string }): EventReading {
   const { type } = body;
   const event = copyFields(body, {});
@@ -19,7 +19,7 @@ export function toEvent(body: Readonly<Record<string, unknown>> & { readonly typ
     event.message = liftReference(event.message as Record<string, unknown>);
   }
   if (!isSendoEventType(type)) return { event: event as UnknownSendoEvent, mismatches: [] };
-  // Only asked for its opinion: its output is a copy that leaves out what it cannot name safely.
+  // Only the verdict of the schema is used, because its output omits some fields.
   const { error } = eventSchemas()[type].safeParse(event);
   return { event: event as SendoEvent, mismatches: answerPaths(error?.issues ?? []) };
 }

@@ -63,7 +63,7 @@ describe("resolveWebhookTokens", () => {
     ["a name that is the token", { name: TOKEN, token: TOKEN }],
     ["an empty name", { name: "", token: TOKEN }],
     ["a long name", { name: "n".repeat(65), token: TOKEN }],
-    ["a name that is no text", { name: 7, token: TOKEN }],
+    ["a name that is not a string", { name: 7, token: TOKEN }],
   ])("rejects a token that is %s, and does not print it", (_, tokens) => {
     const error = failure(tokens);
     expect(isSendoError(error) && error.code).toBe("config_webhook_token_invalid");
@@ -155,7 +155,7 @@ describe("createTokenCheck", () => {
 
   it("compares whole digests: one that begins alike, or ends alike, is another", () => {
     const check = createTokenCheck(resolveWebhookTokens(TOKEN, undefined));
-    const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
+    const digest = (value: string): string => createHash("sha256").update(value).digest("hex");
     for (const part of [(hex: string) => hex.slice(0, 4), (hex: string) => hex.slice(-4)]) {
       let n = 0;
       while (part(digest(`guess-${n}`)) !== part(digest(TOKEN))) n += 1;
@@ -165,7 +165,7 @@ describe("createTokenCheck", () => {
 
   it.each([
     ["nothing", undefined, "webhook_token_missing"],
-    ["an empty text", "", "webhook_token_missing"],
+    ["an empty string", "", "webhook_token_missing"],
     ["no value", [], "webhook_token_missing"],
     ["an empty value", [""], "webhook_token_missing"],
     ["a wrong value", "wrong", "webhook_token_invalid"],

@@ -6,44 +6,45 @@ import { SendoConfigError } from "../errors/errors.js";
 import type { Secret } from "../errors/redact.js";
 import { sha256 } from "./sha256.js";
 
-/** A webhook token with a name, so that handlers and logs can tell which webhook delivered. */
+/** A webhook token with a name, so that handlers and logs can identify the webhook. */
 export interface NamedWebhookToken {
-  /** 1 to 64 characters, such as `eu` or `rotated-in-may`. It appears in logs: never the token itself. */
+  /** 1 to 64 characters, such as `eu` or `rotated-in-may`. The name appears in logs, so it must not be the token. */
   readonly name: string;
-  /** The webhook's `signature`, as the dashboard and the create call show it. */
+  /** The webhook's `signature`, as the dashboard and `webhooks.create` show it. */
   readonly token: string | Secret;
 }
 
-/** One token, or several: each webhook has its own, and a rotation needs the old one and the new one for a while. */
+/** One token or several. Each webhook has its own token, and a rotation accepts the old and the new one. */
 export type WebhookTokens = WebhookTokenLike | readonly WebhookTokenLike[];
 
 type WebhookTokenLike = string | Secret | NamedWebhookToken;
 
-/** A token as the receiver keeps it: the digest is all that a comparison needs. */
+/** A token as the receiver stores it. A comparison needs only the digest. */
 export interface ResolvedWebhookToken {
   readonly name: string;
   readonly digest: Buffer;
 }
 
-/** What the token header proves. */
+/** Result of reading the token header. */
 export type TokenReading =
   { readonly tokenName: string } | { readonly rejected: "webhook_token_missing" | "webhook_token_invalid" };
 
 const HEADER = "x-webhook-token";
-// Far more than any token (the documents' examples have 16 characters), far less than what hashing would be felt.
+// Much longer than any token (16 characters in Sendo's examples), but short enough to hash quickly.
 const LONGEST_TOKEN = 1024;
-// What a header value can carry, without white space; and without a comma, by which Node joins repeated headers.
+// Characters that a header can carry, without whitespace. A comma is excluded because Node joins repeated headers by commas.
 const TOKEN = /^[\x21-\x2b\x2d-\x7e]+$/;
 
 /**
- * The tokens that a receiver accepts: those of the option, otherwise those of SENDO_WEBHOOK_TOKEN, separated by commas (with
- * optional whitespace around them). Tokens without a name are called `token-1`, `token-2` and so on.
+ * Returns the tokens that a receiver accepts: those of the option, otherwise those of SENDO_WEBHOOK_TOKEN. That variable
+ * separates tokens by commas, with optional whitespace. Tokens without a name are called `token-1`, `token-2` and so on.
  *
- * @param baseUrl - The API that delivers; `undefined` stands for Sendo's own.
+ * @param baseUrl - Base URL of the API that delivers. `undefined` means Sendo's own.
  * @param sandboxHost - The value of SENDO_SANDBOX_HOST.
- * @throws A {@link SendoConfigError} `config_webhook_token_missing`: there is none; `config_webhook_token_invalid`: one is
- * empty, longer than 1024 characters, in quotes, or contains whitespace, a comma or a character that a header cannot carry;
- * `config_webhook_token_sandbox`: one is the sandbox's, and the API is not local. The error never contains a token.
+ * @throws A {@link SendoConfigError} `config_webhook_token_missing` if there is no token. `config_webhook_token_invalid` if a
+ * token is empty, longer than 1024 characters, in quotes, or contains whitespace, a comma or a character that a header cannot
+ * carry. `config_webhook_token_sandbox` if a token belongs to a sandbox and the API is not local. The error never contains a
+ * token.
  */
 export function resolveWebhookTokens(
   tokens: WebhookTokens | undefined,
@@ -57,31 +58,31 @@ export function resolveWebhookTokens(
   if (given.length === 0) throw new SendoConfigError({ code: "config_webhook_token_missing" });
   return (given as readonly WebhookTokenLike[]).map((entry, index) => {
     const { name, token } = isNamed(entry) ? entry : { name: `token-${index + 1}`, token: entry };
-    const text = revealToken(token);
-    if (text === undefined) throw new SendoConfigError({ code: "config_webhook_token_invalid" });
-    if (text.startsWith(SANDBOX_PREFIX) && !isSandbox)
+    const secret = revealToken(token);
+    if (secret === undefined) throw new SendoConfigError({ code: "config_webhook_token_invalid" });
+    if (secret.startsWith(SANDBOX_PREFIX) && !isSandbox)
       throw new SendoConfigError({ code: "config_webhook_token_sandbox" });
-    if (typeof name !== "string" || name.length < 1 || name.length > 64 || name === text) {
+    if (typeof name !== "string" || name.length < 1 || name.length > 64 || name === secret) {
       throw new SendoConfigError({
         code: "config_webhook_token_invalid",
         message:
           "A webhook token's name must be a string of 1 to 64 characters that is not the token: it appears in logs.",
       });
     }
-    return { name, digest: sha256(text) };
+    return { name, digest: sha256(secret) };
   });
 }
 
 /**
- * Makes the check of the X-Webhook-Token header. Digests are compared, in constant time and with every token, whichever
- * matches: the time tells neither how close a guess came nor how long the token is.
+ * Creates the check of the X-Webhook-Token header. It compares digests in constant time, and always with every token. The
+ * duration therefore reveals nothing about a guess or the length of a token.
  */
 export function createTokenCheck(
   tokens: readonly ResolvedWebhookToken[],
 ): (headers: HttpRequestLike["headers"] | Headers) => TokenReading {
   return (headers) => {
     const [value, ...more] = headerValues(headers);
-    // Two of them prove nothing, even if both are right: somebody on the way added one.
+    // Two headers prove nothing, even if both are right: a proxy may have added one.
     if (more.length > 0) return { rejected: "webhook_token_invalid" };
     if (value === undefined || value === "") return { rejected: "webhook_token_missing" };
     const digest = sha256(value);
@@ -92,19 +93,19 @@ export function createTokenCheck(
   };
 }
 
-// Node writes names in lower case; other hosts pass on what came, and then two spellings are two headers.
+// Node lowercases header names. Other frameworks do not, so two spellings can be separate headers.
 function headerValues(given: HttpRequestLike["headers"] | Headers): string[] {
   const headers: Readonly<Record<string, unknown>> = isWebHeaders(given) ? Object.fromEntries(given) : given;
   const found: string[] = [];
   for (const name of Object.keys(headers)) {
-    // By length first: a delivery has a dozen headers, and anybody can make us look at a hundred.
+    // The length is compared first, because an untrusted client can send a hundred headers.
     if (name.length !== HEADER.length || name.toLowerCase() !== HEADER) continue;
     for (const one of [headers[name]].flat()) if (typeof one === "string") found.push(one);
   }
   return found;
 }
 
-// By its methods and not by its class: frameworks and runtimes have such classes of their own.
+// Checks methods instead of the class, because frameworks and runtimes have their own `Headers` classes.
 function isWebHeaders(headers: HttpRequestLike["headers"] | Headers): headers is Headers {
   return typeof headers.get === "function" && typeof (headers as Headers)[Symbol.iterator] === "function";
 }
@@ -119,10 +120,10 @@ function isNamed(entry: WebhookTokenLike): entry is NamedWebhookToken {
 }
 
 function revealToken(token: unknown): string | undefined {
-  // By its method and not by its class: the ESM and the CJS copy of this package have each a Secret of their own.
+  // Checks a method instead of the class, because the ESM and CommonJS copies of this package have separate `Secret` classes.
   const isSecret =
     typeof token === "object" && token !== null && "reveal" in token && typeof token.reveal === "function";
-  const text: unknown = isSecret ? (token as Secret).reveal() : token;
-  const isToken = typeof text === "string" && text.length <= LONGEST_TOKEN && TOKEN.test(text) && !isInQuotes(text);
-  return isToken ? text : undefined;
+  const value: unknown = isSecret ? (token as Secret).reveal() : token;
+  const isToken = typeof value === "string" && value.length <= LONGEST_TOKEN && TOKEN.test(value) && !isInQuotes(value);
+  return isToken ? value : undefined;
 }

@@ -7,15 +7,15 @@ import { pageQuerySchema, type PageQuery } from "../api/page-query.js";
 import type { Pager } from "./pager.js";
 import { Resource } from "./resource.js";
 
-/** A brand to register. Only private companies, by accounts that are enabled as resellers. */
+/** Fields of a new brand. Only accounts with reseller access can create brands, and only for private companies. */
 export interface BrandInput extends CreateBrandRequest, ExtraFields {}
 
-/** Registering and reading brands: `sendo.brands`. */
+/** Creates and reads brands: `sendo.brands`. */
 export class Brands extends Resource {
   /**
-   * Registers a brand. A write: after an unknown outcome look into `list()` before you register it again.
+   * Creates a brand. If the outcome is unknown, check `list()` before you create it again.
    *
-   * @throws A {@link SendoValidationError} `invalid_input`; otherwise as {@link Messages.send}.
+   * @throws A {@link SendoValidationError} `invalid_input`, and the other errors of {@link Messages.send}.
    *
    * @example
    * ```ts
@@ -38,12 +38,12 @@ export class Brands extends Resource {
     }, options);
   }
 
-  /** Reads one brand. @throws A {@link SendoNotFoundError} `not_found`. */
+  /** Retrieves one brand. @throws A {@link SendoNotFoundError} `not_found`. */
   retrieve(id: string, options?: CallOptions): SendoPromise<Brand> {
     return this.retrieveOne(brandSchema(), "brand", id, options);
   }
 
-  /** Lists brands, page by page as you iterate. Sendo leaves out those in `DRAFT`. */
+  /** Lists brands and reads the next page as you iterate. Sendo omits brands in `DRAFT`. */
   list(query: PageQuery = {}, options?: CallOptions): Pager<Brand> {
     return this.listAll(brandSchema(), "brand", () => checkInput(pageQuerySchema(), query, "read"), options);
   }

@@ -12,16 +12,16 @@ import { pageQuerySchema, type PageQuery } from "../api/page-query.js";
 import type { Pager } from "./pager.js";
 import { Resource } from "./resource.js";
 
-/** A campaign to submit for review. */
+/** Fields of a new campaign, which Sendo then reviews. */
 export interface CampaignInput extends CreateCampaignRequest, ExtraFields {}
 
-/** Submitting and reading campaigns: `sendo.campaigns`. */
+/** Creates and reads campaigns: `sendo.campaigns`. */
 export class Campaigns extends Resource {
   /**
-   * Submits a campaign for review, which takes 2 to 5 business days on average. **It costs $20 at once**, and $10 a month after
-   * approval. After an unknown outcome look into `list()` before you submit it again.
+   * Submits a campaign for review, which takes 2 to 5 business days on average. **It costs $20 immediately** and $10 per month
+   * after approval. If the outcome is unknown, check `list()` before you submit it again.
    *
-   * @throws A {@link SendoValidationError} `invalid_input`; otherwise as {@link Messages.send}.
+   * @throws A {@link SendoValidationError} `invalid_input`, and the other errors of {@link Messages.send}.
    *
    * @example
    * ```ts
@@ -45,12 +45,12 @@ export class Campaigns extends Resource {
     }, options);
   }
 
-  /** Reads one campaign. @throws A {@link SendoNotFoundError} `not_found`. */
+  /** Retrieves one campaign. @throws A {@link SendoNotFoundError} `not_found`. */
   retrieve(id: string, options?: CallOptions): SendoPromise<Campaign> {
     return this.retrieveOne(campaignSchema(), "campaign", id, options);
   }
 
-  /** Lists campaigns, page by page as you iterate. Sendo leaves out those in `DRAFT`. */
+  /** Lists campaigns and reads the next page as you iterate. Sendo omits campaigns in `DRAFT`. */
   list(query: PageQuery = {}, options?: CallOptions): Pager<Campaign> {
     return this.listAll(campaignSchema(), "campaign", () => checkInput(pageQuerySchema(), query, "read"), options);
   }

@@ -1,37 +1,36 @@
 import * as z from "zod/mini";
-import { idSchema, inputSchema, phoneSchema, textSchema, wholeNumberSchema } from "../api/fields.js";
+import { idSchema, inputSchema, phoneSchema, stringSchema, wholeNumberSchema } from "../api/fields.js";
 import { isSendoError, type SendoError } from "../errors/errors.js";
 import { lazy } from "../internal/lazy.js";
 import type { Message } from "../sms/message.js";
 import type { Pager } from "./pager.js";
 
-/** Which send to look for. */
+/** Query for a send whose outcome is unknown. */
 export interface ResolveQuery {
-  /** The reference of the send: `error.reference`, or your own. */
+  /** Reference of the send: `error.reference`, or your own. */
   reference: string;
-  /** Campaign that it was sent from. @defaultValue the client's `campaign` */
+  /** Id of the campaign that the message was sent from. @defaultValue the client's `campaign` */
   campaign?: string | undefined;
   /**
-   * Recipient of the send, E.164. Only messages with this number are read then.
+   * Recipient of the send, E.164. With it, only messages to this number are read.
    *
    * @defaultValue all outbound messages of the campaign are read
    */
   to?: string | undefined;
   /**
-   * Only messages created at this time or later count, for references that are not unique. A day is allowed for clocks that differ, since a
-   * message that is not found may be sent twice. The list is read to its end anyway, because its order is not documented.
+   * Time of the send, for references that are not unique. Older messages do not count. A day is subtracted for clock differences,
+   * because a missed message may be sent twice. The whole list is read anyway, because its order is not documented.
    *
    * @defaultValue all messages
    */
   since?: Date | undefined;
-  /** Longest list that is read, in pages of 10 (Sendo's default): 1 or more. @defaultValue `100` */
+  /** Maximum number of pages to read, 1 or more. A page has 10 messages (Sendo's default). @defaultValue `100` */
   maxPages?: number | undefined;
 }
 
-/** Checks a {@link ResolveQuery}. */
 export const resolveQuerySchema = lazy(() =>
   inputSchema({
-    reference: textSchema(),
+    reference: stringSchema(),
     campaign: z.optional(idSchema("campaign")),
     to: z.optional(phoneSchema()),
     since: z.optional(z.date("must be a Date")),
@@ -39,32 +38,32 @@ export const resolveQuerySchema = lazy(() =>
   }),
 );
 
-/** What looking for a send has found. */
+/** Result of a search for a send. */
 export type Resolution =
-  /** Sendo has the message: it was accepted. */
+  /** The message was found, so Sendo accepted it. */
   | {
       readonly state: "found";
-      /** The message, as the list shows it. */
+      /** The message as it appears in the list. */
       readonly message: Message;
     }
   /**
-   * Every page was read and the reference is not there. That is evidence, not proof: how soon a message appears in the list
-   * is not documented. Ask again after some minutes before you decide that it was never accepted.
+   * Every page was read, and none contains the reference. This is evidence, but not proof: Sendo does not document how soon a
+   * message appears in the list. Search again after a few minutes before you treat the send as not accepted.
    */
   | { readonly state: "not-found" }
-  /** Not every page could be read, so nothing is known: `page-limit` or `read-failed`, with the error. */
+  /** Not every page could be read, so the outcome is still unknown. */
   | {
       readonly state: "inconclusive";
       /** `page-limit`: the list is longer than `maxPages`. `read-failed`: a page could not be read. */
       readonly why: "page-limit" | "read-failed";
-      /** What went wrong with the page. */
+      /** The error that occurred while a page was read. */
       readonly error?: SendoError;
     };
 
-/** More than any time zone that was taken for UTC. */
+/** A clock in the wrong time zone is off by less than a day. */
 const CLOCKS_MAY_DIFFER_MS = 24 * 3_600_000;
 
-/** Looks for a reference in a list of messages, to its very end. */
+/** Searches a list of messages for a reference, up to its last page. */
 export async function findReference(
   messages: Pager<Message>,
   { reference, since }: Pick<ResolveQuery, "reference" | "since">,

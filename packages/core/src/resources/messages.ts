@@ -23,29 +23,29 @@ import { bulkOptionsSchema, sendRows, type BulkOptions, type BulkResult, type Bu
 import { checkInput } from "./validate.js";
 import { waitForSchema, waitForStatus, type WaitForOptions } from "./wait-for.js";
 
-/** How a list is narrowed. */
+/** Filters for a list of messages. */
 export interface MessageListQuery extends Omit<MessageListRequest, "campaign"> {
-  /** Campaign whose messages are listed. @defaultValue the client's `campaign` */
+  /** Id of the campaign whose messages are listed. @defaultValue the client's `campaign` */
   campaign?: string | undefined;
 }
 
-/** Sending and reading messages: `sendo.messages`. */
+/** Sends and reads messages: `sendo.messages`. */
 export class Messages extends Resource {
   /**
    * Sends a message.
    *
-   * Sendo documents no idempotency key, so a send whose outcome is unknown is never repeated by us. Ask
-   * {@link isOutcomeUnknown} before you send anything again yourself.
+   * Sendo documents no idempotency key, so this library never repeats a send whose outcome is unknown. Check
+   * {@link isOutcomeUnknown} before you send a message again.
    *
-   * @throws A {@link SendoValidationError} `invalid_input`: nothing was sent, `issues` names the fields.
-   * @throws A {@link SendoApiError} when Sendo rejects: `bad_request`, `unauthorized`, `api_key_invalid`, `not_found`,
-   * `request_rejected`, `rate_limited` (outcome `rejected`); or answers in a way that proves nothing: `server_error`,
-   * `unexpected_status`, `unreadable_response` (outcome `unknown`).
-   * @throws A {@link SendoConnectionError}, {@link SendoTimeoutError}, {@link SendoAbortError}, {@link SendoQueueFullError}:
-   * see `outcome` on the error, `not-sent` or `unknown`.
-   * @throws A {@link SendoIdempotencyError} with an `idempotencyKey`: `idempotency_in_progress`, `idempotency_key_reused`,
+   * @throws A {@link SendoValidationError} `invalid_input`: nothing was sent, and `issues` names the fields.
+   * @throws A {@link SendoApiError}. If Sendo rejects the message, the outcome is `rejected`: `bad_request`, `unauthorized`,
+   * `api_key_invalid`, `not_found`, `request_rejected` or `rate_limited`. If the response proves nothing, the outcome is
+   * `unknown`: `server_error`, `unexpected_status` or `unreadable_response`.
+   * @throws A {@link SendoConnectionError}, {@link SendoTimeoutError}, {@link SendoAbortError} or {@link SendoQueueFullError}.
+   * Their `outcome` is `not-sent` or `unknown`.
+   * @throws With an `idempotencyKey`, a {@link SendoIdempotencyError}: `idempotency_in_progress`, `idempotency_key_reused`,
    * `idempotency_store_failed` (outcome `not-sent`) or `idempotency_unresolved` (outcome `unknown`).
-   * @throws A {@link SendoGuardError} with the client's option `guard`: `guard_rejected` or `guard_failed` (outcome `not-sent`).
+   * @throws With the client's option `guard`, a {@link SendoGuardError}: `guard_rejected` or `guard_failed` (outcome `not-sent`).
    *
    * @example
    * ```ts
@@ -58,12 +58,12 @@ export class Messages extends Resource {
   }
 
   /**
-   * Checks a message as `send` does before its first request, and sends nothing: for a form, or before a message is put into a queue.
+   * Validates a message as `send` does, but sends nothing. Use it for a form, or before you enqueue a message.
    *
-   * @param options - `reference` and `idempotencyKey`, where `send` will be called with them.
-   * @returns The message as `send` would send it, with the client's `campaign` and `from` where it names none.
-   * @throws A {@link SendoValidationError} `invalid_input`: `issues` names the fields. A {@link SendoConfigError}
-   * `config_runtime_unsupported` on a runtime that has no `process.getBuiltinModule`.
+   * @param options - The `reference` and `idempotencyKey` that `send` will be called with.
+   * @returns The message as `send` would send it, including the client's default `campaign` and `from`.
+   * @throws A {@link SendoValidationError} `invalid_input`, whose `issues` names the fields. A {@link SendoConfigError}
+   * `config_runtime_unsupported` on a runtime without `process.getBuiltinModule`.
    *
    * @example
    * ```ts
@@ -76,9 +76,9 @@ export class Messages extends Resource {
   }
 
   /**
-   * Reads one message.
+   * Retrieves one message.
    *
-   * @throws A {@link SendoNotFoundError} `not_found`; and the errors of any read, see {@link SendoError}.
+   * @throws A {@link SendoNotFoundError} `not_found`, and the errors of any read, see {@link SendoError}.
    *
    * @example
    * ```ts
@@ -100,13 +100,13 @@ export class Messages extends Resource {
   }
 
   /**
-   * Reads one message until its status is `until` or beyond, or until it has ended: `FAILED` or `EXPIRED`. Each read goes through the
-   * rate limiter, with the priority `low`. A webhook needs no reads: prefer it in an app.
+   * Reads a message repeatedly until it reaches the status `until` or a later one, or ends as `FAILED` or `EXPIRED`. The reads
+   * use the rate limiter with priority `low`. In an app, prefer a webhook, which needs no reads.
    *
-   * @returns The message as it was read last. Look at its `status`: it may be one of the two ends.
-   * @throws A {@link SendoTimeoutError} `deadline_exceeded` when the status does not come within `deadlineMs`.
-   * @throws A {@link SendoAbortError} `aborted` or `client_closed`; a {@link SendoValidationError} `invalid_input`; and the errors of any
-   * read that cannot pass, such as a {@link SendoNotFoundError} `not_found`.
+   * @returns The message as it was last read. Check its `status`, which may be `FAILED` or `EXPIRED`.
+   * @throws A {@link SendoTimeoutError} `deadline_exceeded` if the message does not reach the status within `deadlineMs`.
+   * @throws A {@link SendoAbortError} `aborted` or `client_closed`, a {@link SendoValidationError} `invalid_input`, or a read
+   * error that a retry cannot fix, such as a {@link SendoNotFoundError} `not_found`.
    *
    * @example
    * ```ts
@@ -127,9 +127,9 @@ export class Messages extends Resource {
   }
 
   /**
-   * Lists a campaign's messages, page by page as you iterate. The order is not documented.
+   * Lists a campaign's messages and reads the next page as you iterate. Sendo does not document the order.
    *
-   * @throws A {@link SendoValidationError} `invalid_input`, at the first step of the iteration.
+   * @throws A {@link SendoValidationError} `invalid_input`, when the iteration starts.
    *
    * @example
    * ```ts
@@ -157,10 +157,10 @@ export class Messages extends Resource {
   }
 
   /**
-   * Looks for a send whose outcome is unknown, by its reference, in the campaign's outbound messages. It reads
-   * and never sends: what to do with the answer is yours to decide.
+   * Searches the campaign's outbound messages for the reference of a send whose outcome is unknown. It only reads and never sends
+   * a message.
    *
-   * @throws A {@link SendoValidationError} `invalid_input` when the query cannot be used.
+   * @throws A {@link SendoValidationError} `invalid_input` if the query is invalid.
    *
    * @example
    * ```ts
@@ -176,20 +176,22 @@ export class Messages extends Resource {
    */
   async resolve(query: ResolveQuery, options?: CallOptions): Promise<Resolution> {
     const { reference, to, campaign, since, maxPages } = checkInput(resolveQuerySchema(), query, "read");
-    // A guard that redirects messages has sent this one to its own number.
+    // A guard that redirects messages has sent this message to its own number.
     const number = this[PARTS]().options.guard?.redirectTo ?? to;
     const list = this.list({ direction: "OUTBOUND", number, campaign }, options);
     return findReference(list, { reference, ...(since !== undefined && { since }) }, maxPages);
   }
 
   /**
-   * Sends many messages: reads rows as it can send them, from an array, a database cursor or a parsed file, keeps the rate limit,
-   * and yields what became of each row as it settles. Nothing is sent until you iterate; results that nobody reads are a warning. A row that fails does not stop the others; a wrong key does, with its
-   * error, after what is under way has come out. Rows have the priority `low`, so that login codes overtake them.
+   * Sends many messages and enforces the rate limit. It reads rows from an array, a database cursor or a parsed file only as fast
+   * as it can send them. It yields the result of each row as soon as the row settles. Nothing is sent until you iterate. Results
+   * that are never read cause a warning. A failed row does not stop the other rows. An error that every row would get, such as a
+   * wrong key, ends the run after the messages in flight have settled. Rows have priority `low`, so that login codes overtake
+   * them.
    *
-   * @throws A {@link SendoAuthenticationError}, {@link SendoConnectionError} `certificate_untrusted`, {@link SendoConfigError}
-   * or {@link SendoAbortError} `client_closed`: what every further row would meet.
-   * @throws A {@link SendoValidationError} `invalid_input` when an option cannot be used.
+   * @throws An error that every further row would get: a {@link SendoAuthenticationError}, a {@link SendoConnectionError}
+   * `certificate_untrusted`, a {@link SendoConfigError} or a {@link SendoAbortError} `client_closed`.
+   * @throws A {@link SendoValidationError} `invalid_input` if an option is invalid.
    *
    * @example
    * ```ts
@@ -206,7 +208,7 @@ export class Messages extends Resource {
     checkIsOptions("write", options);
     const { concurrency, progressEveryMs, total, onProgress, ...callOptions } = options;
     checkInput(bulkOptionsSchema(), { concurrency, progressEveryMs, total, onProgress }, "write");
-    checkCallOptions("write", callOptions); // once, and not as the failure of every row
+    checkCallOptions("write", callOptions); // checked once, instead of failing each row
     if (!isIterable(rows))
       throw new SendoValidationError(
         [{ path: "rows", message: "must be an iterable of rows, or an async one" }],
@@ -214,7 +216,7 @@ export class Messages extends Resource {
       );
     const { clock } = this[PARTS]();
     return warnIfUnread(
-      "messages.sendMany() was called and its results were never read, so nothing was sent. Write " +
+      "messages.sendMany() was called, but its results were never read, so nothing was sent. Write " +
         "`for await (const result of sendo.messages.sendMany(rows)) { ... }`.",
       () => sendRows({ clock, send: (input, callOptions) => this.send(input, callOptions) }, rows, options),
     );
@@ -231,7 +233,7 @@ function isIterable(rows: unknown): boolean {
   return typeof rows === "object" && rows !== null && (Symbol.asyncIterator in rows || Symbol.iterator in rows);
 }
 
-// Outside of the class, so that a send that waits under an idempotency key does not hold on to its input.
+// Defined outside the class, so that a waiting send with an idempotency key does not retain its input.
 function findBy(messages: Messages): FindSent {
   return async (query, signal) => {
     const resolution = await messages.resolve(query, { signal });

@@ -10,16 +10,16 @@ import {
 } from "../api/number.js";
 import { Resource } from "./resource.js";
 
-/** A number to buy. */
+/** A phone number to buy. */
 export interface NumberInput extends BuyNumberRequest, ExtraFields {}
 
-/** Buying numbers: `sendo.numbers`. */
+/** Buys phone numbers: `sendo.numbers`. */
 export class Numbers extends Resource {
   /**
-   * Buys an additional local number for a campaign. **It costs $2 a month**, a prorated part at once. After an unknown outcome
-   * do not buy again: no endpoint lists numbers, so look at the campaign on the dashboard.
+   * Buys an additional local number for a campaign. **It costs $2 per month**; a prorated part is charged immediately. If the
+   * outcome is unknown, do not buy it again. No endpoint lists numbers, so check the campaign on the dashboard.
    *
-   * @throws A {@link SendoValidationError} `invalid_input`; otherwise as {@link Messages.send}.
+   * @throws A {@link SendoValidationError} `invalid_input`, and the other errors of {@link Messages.send}.
    *
    * @example
    * ```ts
@@ -34,9 +34,9 @@ export class Numbers extends Resource {
         method: "POST",
         path: "/v1/number/buy",
         json: jsonOf(checked),
-        // `success` is the only field that is always there; without a plain `true` nothing is known.
-        extract: (answer) =>
-          answer.success === true ? this.read(numberPurchaseSchema(), answer, "number") : undefined,
+        // Only `success` is always present. Any value except `true` leaves the outcome unknown.
+        extract: (response) =>
+          response.success === true ? this.read(numberPurchaseSchema(), response, "number") : undefined,
       };
     }, options);
   }

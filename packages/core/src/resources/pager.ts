@@ -4,7 +4,7 @@ import { isObject } from "../internal/is.js";
 import { createError } from "../errors/create-error.js";
 
 /**
- * A list that is read page by page while you iterate.
+ * A list whose pages are read while you iterate.
  *
  * @example
  * ```ts
@@ -12,18 +12,17 @@ import { createError } from "../errors/create-error.js";
  * ```
  */
 export interface Pager<T> extends AsyncIterable<T> {
-  /** The same, a page at a time; one request for each page. */
+  /** Iterates over whole pages. Each page takes one request. */
   pages(): AsyncIterable<readonly T[]>;
 }
 
-// Items that move while we read make a page of nothing but known ones possible; this many in a row mean that the server
-// does not heed `skip`, and would go on for ever.
+// A page can contain only known items if items move while we read. So many in a row mean that the server ignores `skip`, and the
+// iteration would never end.
 const MAX_STALE_PAGES = 50;
 
 /**
- * Reads a list by `limit` and `skip`. Neither the greatest `limit` nor the order of a list is documented, so a short page
- * proves nothing: only an empty one ends the list, `skip` grows by what has really arrived, and an item whose id has come
- * before is left out.
+ * Reads a list by `limit` and `skip`. Sendo documents neither the maximum `limit` nor the order, so only an empty page ends the
+ * list. `skip` grows by the number of items received. Items with a known id are omitted.
  */
 export function createPager<T extends { id: string }>(
   call: Caller,
@@ -39,7 +38,7 @@ export function createPager<T extends { id: string }>(
       const at = skip;
       const page = await call(() => describe({ skip: at }), options);
       if (page.length === 0) return;
-      // Sendo's list can contain anything: an item that is not an object is left out, one without an id is always new.
+      // The list is untrusted: an item that is not an object is dropped, and an item without an id counts as new.
       const fresh = page.filter((item) => isObject(item) && !(typeof item.id === "string" && seen.has(item.id)));
       for (const { id } of fresh) seen.add(id);
       skip += page.length;

@@ -10,14 +10,14 @@ import { isObject } from "../internal/is.js";
 import { createPager, type Pager } from "./pager.js";
 import { readTolerantly } from "./validate.js";
 
-/** What a resource works with. */
+/** The dependencies of a resource. */
 export interface ResourceParts {
   readonly call: Caller;
   readonly options: ResolvedSendoOptions;
   readonly clock: Clock;
 }
 
-/** What the resources have in common: how they call, and a tolerant eye for what comes back. */
+/** Base class of the resources: makes calls and reads responses tolerantly. */
 export abstract class Resource {
   /** @internal */
   declare protected readonly [PARTS]: () => ResourceParts;
@@ -27,13 +27,13 @@ export abstract class Resource {
     rememberParts(this, parts);
   }
 
-  /** @internal Takes one object out of an answer: `{ "brand": { ... } }`. */
+  /** @internal Extracts one object from a response: `{ "brand": { ... } }`. */
   protected one<Schema extends z.ZodMiniType>(schema: Schema, field: string) {
     return (body: Record<string, unknown>): z.output<Schema> | undefined =>
       isObject(body[field]) ? this.read(schema, body[field], field) : undefined;
   }
 
-  /** @internal Takes a list out of an answer: `{ "brands": [ ... ] }`. */
+  /** @internal Extracts a list from a response: `{ "brands": [ ... ] }`. */
   protected many<Schema extends z.ZodMiniType>(schema: Schema, field: string) {
     return (body: Record<string, unknown>): z.output<Schema>[] | undefined => {
       const items = body[field];
@@ -46,7 +46,7 @@ export abstract class Resource {
     return readTolerantly(schema, value, what, this[PARTS]().options.logger);
   }
 
-  /** @internal Reads one object by its id. */
+  /** @internal Retrieves one object by its id. */
   protected retrieveOne<Schema extends z.ZodMiniType>(
     schema: Schema,
     field: string,
@@ -87,13 +87,13 @@ export abstract class Resource {
   }
 }
 
-// `list` stands where an id stands in Sendo's paths, and dots would climb out of them.
+// Sendo has the paths `/list`, and dots would leave the path.
 const RESERVED = new Set(["", ".", "..", "list"]);
 
 /**
- * An id as one segment of a path.
+ * Encodes an id as one path segment.
  *
- * @throws A {@link SendoValidationError} for an id that is empty or would lead to another endpoint.
+ * @throws A {@link SendoValidationError} for an id that is empty or would address another endpoint.
  */
 export function pathSegment(id: string, kind: "read" | "write"): string {
   if (typeof id !== "string" || RESERVED.has(id)) {

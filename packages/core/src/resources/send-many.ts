@@ -9,82 +9,86 @@ import { isObject, isThenable } from "../internal/is.js";
 import { onAbort } from "../internal/on-abort.js";
 import type { SendCallOptions, SendInput, SentMessage } from "./send.js";
 
-/** A row of a bulk run: a send, and what belongs to it on your side. */
+/** A row of a bulk run: a message and your own data. */
 export interface BulkRow extends SendInput {
-  /** Your own reference for this row, such as `order-1007`. @defaultValue a random UUID */
+  /** Your own reference for this message, such as `order-1007`. @defaultValue a random UUID */
   reference?: string | undefined;
-  /** Names this row's message across runs, see {@link SendCallOptions.idempotencyKey}: a run that is started again skips it. */
+  /**
+   * Identifies this message across runs, see {@link SendCallOptions.idempotencyKey}. A restarted run skips messages that were
+   * already sent.
+   */
   idempotencyKey?: string | undefined;
-  /** Anything of your own, such as a line number; it is not sent, and comes back with the result. */
+  /** Your own data, such as a line number. It is not sent, and is returned with the result. */
   context?: unknown;
 }
 
-/** What became of one row. */
+/** Result of one row. */
 export type BulkResult<Row extends BulkRow> = {
-  /** Place of the row in what was read, from 0. Results come as rows settle, which need not be in this order. */
+  /** Index of the row in the input, from 0. Results arrive as rows settle, not necessarily in this order. */
   readonly index: number;
-  /** The row as it was given, `context` included. */
+  /** The row as it was passed, including `context`. */
   readonly row: Row;
 } & (
   | ({ readonly outcome: "accepted"; readonly error?: undefined } & SentMessage)
   | {
-      /** `unknown` may have been sent: keep its `reference`, and never send the row again by yourself. */
+      /**
+       * `unknown` means that the message may have been sent. Keep its `reference`, and never send the row again automatically.
+       */
       readonly outcome: Exclude<Outcome, "accepted">;
-      /** Why. */
+      /** The error of the row. */
       readonly error: AnySendoError;
-      /** The reference that the message carries, if it was accepted; absent where `reference: false` switched it off. */
+      /** The reference in the message's metadata, unless `reference: false` disabled it. */
       readonly reference?: string;
     }
 );
 
-/** How far a bulk run has come. */
+/** Progress of a bulk run. */
 export interface BulkProgress {
-  /** Rows read so far. */
+  /** Number of rows read so far. */
   readonly read: number;
-  /** Rows that Sendo took. */
+  /** Number of messages that Sendo accepted. */
   readonly accepted: number;
-  /** Rows that Sendo rejected. */
+  /** Number of messages that Sendo rejected. */
   readonly rejected: number;
-  /** Rows of which nothing left. */
+  /** Number of messages that were not sent. */
   readonly notSent: number;
-  /** Rows that may have been sent. */
+  /** Number of messages that may have been sent. */
   readonly unknown: number;
-  /** Rows settled a second, since the run began. */
+  /** Average number of rows settled per second since the start of the run. */
   readonly perSecond: number;
-  /** Estimated milliseconds to the end; absent while `total` or the rate is not known. */
+  /** Estimated milliseconds until the run ends. Absent while `total` or the rate is unknown. */
   readonly remainingMs?: number;
 }
 
-/** How a bulk run goes. */
+/** Options of a bulk run. */
 export interface BulkOptions extends Omit<SendCallOptions, "reference" | "idempotencyKey" | "signal"> {
   /**
-   * Rows under way at the same time: 1 to 1000. It bounds memory too: no further row is read while as many results wait for
-   * you. The rate limit holds whatever is set here.
+   * Maximum number of rows in flight: 1 to 1000. It also bounds memory: rows are read only while fewer results than this are in
+   * flight or unread. The rate limit also applies.
    *
    * @defaultValue `20`
    */
   concurrency?: number | undefined;
   /**
-   * Stops reading rows. What is under way is finished and still comes out of the loop, so that no message goes unrecorded; a row
-   * that comes in the same moment comes out as `not-sent`. A read that a source has not answered yet is not waited for.
+   * Stops reading rows. Messages in flight are still completed and yielded, so that none goes unrecorded. A row that arrives at
+   * the same time is yielded as `not-sent`. A pending read of the source is not awaited.
    *
    * @defaultValue none
    */
   signal?: AbortSignal | undefined;
   /**
-   * Told of progress at most once in `progressEveryMs`, and at the end. What it throws ends the run, and is thrown after what
-   * is under way has come out.
+   * Called at most once per `progressEveryMs`, and at the end. If it throws, the run ends, and the error is thrown after the
+   * messages in flight have settled.
    *
    * @defaultValue none
    */
   onProgress?: ((progress: BulkProgress) => void) | undefined;
-  /** Shortest time between two calls of `onProgress`, in milliseconds (0 or more). @defaultValue `1_000` */
+  /** Minimum time between two calls of `onProgress`, in milliseconds (0 or more). @defaultValue `1_000` */
   progressEveryMs?: number | undefined;
-  /** How many rows there are, for `remainingMs`. @defaultValue the length of an array or the size of a set, else not known */
+  /** Total number of rows, for `remainingMs`. @defaultValue the length of an array or the size of a set, else unknown */
   total?: number | undefined;
 }
 
-/** Checks the numbers and functions of {@link BulkOptions} before a run begins. */
 export const bulkOptionsSchema = lazy(() =>
   z.object({
     concurrency: z.optional(wholeNumberSchema(1, 1000)),
@@ -94,13 +98,13 @@ export const bulkOptionsSchema = lazy(() =>
   }),
 );
 
-/** What a bulk run needs of the client. */
+/** The dependencies of a bulk run. */
 export interface BulkParts {
   readonly clock: Clock;
   readonly send: (input: SendInput, options: SendCallOptions) => PromiseLike<SentMessage>;
 }
 
-// After these every further row would fail in the same way.
+// Every further row would fail with the same error.
 const ENDS_THE_RUN: ReadonlySet<SendoErrorCode> = new Set([
   "unauthorized",
   "api_key_invalid",
@@ -114,9 +118,9 @@ const ENDS_THE_RUN: ReadonlySet<SendoErrorCode> = new Set([
 ]);
 
 /**
- * Sends row after row and yields what became of each. Reads no more than it can hold, keeps nothing of what it has yielded, and
- * goes on after a row that failed. What ends it early (a failure that every row would meet, an error of the source or of
- * `onProgress`) is thrown after all that is under way has come out, so that no message goes unrecorded.
+ * Sends rows and yields the result of each. It reads only as many rows as it can hold, does not keep yielded results, and
+ * continues after a failed row. Some errors end the run: an error that every row would get, or an error of the source or of
+ * `onProgress`. They are thrown after the messages in flight have settled, so that none goes unrecorded.
  */
 export async function* sendRows<Row extends BulkRow>(
   { clock, send }: BulkParts,
@@ -134,15 +138,15 @@ export async function* sendRows<Row extends BulkRow>(
   const source = Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]();
   const settled: BulkResult<Row>[] = [];
   let index = 0;
-  let underWay = 0;
+  let inFlight = 0;
   let isReading = false;
-  let sourceIsOver = false;
-  let isLeft = false;
+  let sourceHasEnded = false;
+  let loopWasLeft = false;
   let ending: { readonly error: unknown } | undefined;
-  // What waits is woken, and no promise is raced: each race leaves something behind at every promise in it, and those that
-  // outlive a million rows (the signal's, a slow source's) would hold a million of them.
+  // The loop is woken instead of racing promises. Each race adds a reaction to its promises, and long-lived promises (the
+  // signal's or a slow source's) would collect one per row.
   let wake = (): void => {};
-  const nextMove = (): Promise<void> => new Promise((resolve) => (wake = resolve));
+  const nextWake = (): Promise<void> => new Promise((resolve) => (wake = resolve));
   const end = (error: unknown): void => {
     ending ??= { error };
     wake();
@@ -150,7 +154,7 @@ export async function* sendRows<Row extends BulkRow>(
   const tally = new Tally(clock, total, progressEveryMs, onProgress, end);
 
   const start = (row: Row): void => {
-    // What is no row fails as an input, and does not stop the others.
+    // A value that is not an object fails as invalid input and does not stop the other rows.
     const { reference, idempotencyKey, context: _, ...input } = isObject(row) ? (row as BulkRow) : ({} as BulkRow);
     const place = index++;
     const rowOptions = {
@@ -159,14 +163,14 @@ export async function* sendRows<Row extends BulkRow>(
       ...(reference !== undefined && { reference }),
       ...(idempotencyKey !== undefined && { idempotencyKey }),
     };
-    underWay += 1;
+    inFlight += 1;
     void attempt(send, isObject(row) ? input : row, rowOptions)
       .then((result) => {
         if (result.error !== undefined && ENDS_THE_RUN.has(result.error.code)) ending ??= { error: result.error };
         settled.push({ index: place, row, ...result });
       }, end)
       .then(() => {
-        underWay -= 1;
+        inFlight -= 1;
         wake();
       });
   };
@@ -174,7 +178,7 @@ export async function* sendRows<Row extends BulkRow>(
   const take = (row: Row): void => {
     tally.read();
     if (!stopped()) return start(row);
-    // A row that the source gave in the moment of the end: taken from the source, so it must come out.
+    // The source returned this row while the run was ending. It must be yielded because it was taken from the source.
     const code = isSendoError(ending?.error) ? ending.error.code : "aborted";
     settled.push({ index: index++, row, outcome: "not-sent", error: createError({ code, outcome: "not-sent" }) });
   };
@@ -182,39 +186,39 @@ export async function* sendRows<Row extends BulkRow>(
     isReading = true;
     try {
       const next = await source.next();
-      if (next.done) sourceIsOver = true;
-      // After the loop was left nobody can be told of a message, so none is sent.
-      else if (!isLeft) take(next.value);
+      if (next.done) sourceHasEnded = true;
+      // After the caller has left the loop, it could not learn the result, so nothing is sent.
+      else if (!loopWasLeft) take(next.value);
     } catch (error) {
-      sourceIsOver = true;
+      sourceHasEnded = true;
       end(error);
     }
     isReading = false;
     wake();
   };
-  const forgetSignal = signal === undefined ? undefined : onAbort(signal, () => wake());
+  const unsubscribe = signal === undefined ? undefined : onAbort(signal, () => wake());
 
   try {
     for (;;) {
-      const mayRead = !sourceIsOver && !stopped();
-      if (mayRead && !isReading && underWay + settled.length < concurrency) void read();
+      const mayRead = !sourceHasEnded && !stopped();
+      if (mayRead && !isReading && inFlight + settled.length < concurrency) void read();
       const result = settled.shift();
       if (result !== undefined) {
         tally.settled(result.outcome);
         yield result;
-      } else if (underWay > 0 || mayRead) {
-        // Whichever moves first: a row that settles must not wait for a slow source, nor the source for a slow row.
-        await nextMove();
+      } else if (inFlight > 0 || mayRead) {
+        // Waits for either: a settled row must not wait for a slow source, and the source must not wait for a slow row.
+        await nextWake();
       } else break;
     }
     tally.done();
   } finally {
-    isLeft = true;
-    forgetSignal?.();
-    // Also when the loop is left early: messages that are under way are not abandoned, and the source is closed. A source that
-    // is in the middle of a read may never answer, so it is told without waiting; then nobody is left to hear how that went.
-    while (underWay > 0) await nextMove();
-    if (!sourceIsOver) {
+    loopWasLeft = true;
+    unsubscribe?.();
+    // Also runs if the caller leaves the loop early: messages in flight are completed, and the source is closed. A source in the
+    // middle of a read may never respond, so its `return()` is called without waiting, and its error is ignored.
+    while (inFlight > 0) await nextWake();
+    if (!sourceHasEnded) {
       const returned = Promise.resolve(source.return?.());
       if (isReading || ending !== undefined) returned.catch(() => {});
       else await returned;
@@ -284,12 +288,12 @@ class Tally {
   done(): void {
     this.#toldMs = this.#clock.now();
     const fail = (error: unknown): void => {
-      this.#tell = undefined; // it has said that it cannot
+      this.#tell = undefined; // it has already failed
       this.#fail(error);
     };
     try {
       const told: unknown = this.#tell?.(this.#progress());
-      // An asynchronous one fits the type as well, and must not end the process.
+      // An async function also has this type. Its rejection must not end the process.
       if (isThenable(told)) told.then(undefined, fail);
     } catch (error) {
       fail(error);

@@ -13,45 +13,45 @@ import { checkWrite, jsonOf, type CheckedWrite, type ExtraFields } from "./valid
 
 /** A message to send. */
 export interface SendInput extends Omit<SendMessageRequest, "campaign">, ExtraFields {
-  /** Campaign to send from; it must be approved. @defaultValue the client's `campaign` */
+  /** Id of the campaign to send from. The campaign must be approved. @defaultValue the client's `campaign` */
   campaign?: string | undefined;
-  /** Number to send from, E.164, one of the campaign's. @defaultValue the client's `from`, else Sendo chooses */
+  /** Number to send from, E.164. The number must belong to the campaign. @defaultValue the client's `from`, else Sendo chooses */
   from?: string | undefined;
 }
 
-/** What a send answers: Sendo has accepted the message. That says nothing about delivery; `message.status` events do. */
+/** Result of a send: Sendo has accepted the message. Delivery is reported later, by `message.status` events. */
 export interface SentMessage {
-  /** The message's id, for `retrieve` and in events. */
+  /** Message id, for `retrieve` and in events. */
   readonly id: string;
-  /** The reference that the message carries; absent when none was stamped. */
+  /** The reference in the message's metadata, if it has one. */
   readonly reference?: string;
 }
 
-/** What can be said about a single send. */
+/** Options of one send. */
 export interface SendCallOptions extends CallOptions {
   /**
-   * Your own reference, such as `order-1007`: 1 to 500 characters, and yours to keep unique. `false` stamps none.
+   * Your own unique reference, such as `order-1007`, of 1 to 500 characters. `false` sends no reference.
    *
    * @defaultValue a random UUID, unless the client's option `reference` is `false`
    */
   reference?: string | false | undefined;
   /**
-   * Names this message across repeats of the job that sends it: 1 to 500 characters, such as `reminder-1007`. With the client's
-   * option `idempotency`, a call with the same key and the same input sends nothing once the message was accepted and answers
-   * with the stored id; while its outcome is unknown it looks for the message by its reference and never sends. A rejected or
-   * unsent message frees the key, so that the job may try again. A key is remembered for 30 days.
+   * Identifies this message across retries of the job that sends it: 1 to 500 characters, such as `reminder-1007`. The key
+   * requires the client's option `idempotency`. Once Sendo has accepted the message, a call with the same key and input sends
+   * nothing and returns the stored id. While the outcome is unknown, it looks for the message by its reference and never sends. A
+   * rejected or unsent message frees the key, so the job can try again. A key is stored for 30 days.
    *
-   * @defaultValue none: each call is a message of its own
+   * @defaultValue none: each call sends a separate message
    */
   idempotencyKey?: string | undefined;
 }
 
 type Metadata = Readonly<Record<string, string>>;
 
-/** A message that may be sent as it is. */
+/** A validated message with the client's defaults. */
 interface PreparedSend extends CheckedWrite<SendMessageRequest> {
   readonly store: IdempotencyStore | undefined;
-  /** The message's own pairs and its reference. */
+  /** The message's own metadata and its reference. */
   readonly metadata: Metadata | undefined;
   readonly reference: string | undefined;
 }
@@ -59,7 +59,7 @@ interface PreparedSend extends CheckedWrite<SendMessageRequest> {
 type SendOptions = Pick<SendCallOptions, "reference" | "idempotencyKey">;
 
 /**
- * Checks a message, and adds the client's defaults and the reference.
+ * Validates a message and adds the client's defaults and the reference.
  *
  * @throws A {@link SendoValidationError} `invalid_input`: `issues` names the fields.
  */
@@ -81,16 +81,16 @@ function withDefaults({ campaign, from }: ResolvedSendoOptions, input: SendInput
   return Object.assign({}, input, defaults);
 }
 
-/** The store that remembers the key, once it is known that both can be used. */
+/** Returns the store for the idempotency key, or throws if either is unusable. */
 function storeOf(client: ResolvedSendoOptions, key: string, reference: string | false | undefined): IdempotencyStore {
   const { idempotency: store } = client;
   const problem =
     typeof key !== "string" || key.length < 1 || key.length > 500
       ? "must have 1 to 500 characters"
       : store === undefined
-        ? "needs a store: give the client the option `idempotency`"
+        ? "needs a store: set the client's option `idempotency`"
         : reference === false
-          ? "needs a reference, by which a message with an unknown outcome is found: do not switch `reference` off"
+          ? "needs a reference to find a message with an unknown outcome: do not set `reference` to false"
           : unsendableString(key);
   if (problem !== undefined || store === undefined)
     throw new SendoValidationError([{ path: "idempotencyKey", message: problem ?? "" }], "not-sent");
@@ -103,9 +103,8 @@ export type FindSent = (
   signal: AbortSignal,
 ) => Promise<FoundMessage>;
 
-// Outside of the class and in small pieces, so that a send that waits holds on to its JSON and its reference, and to nothing
-// that it was made of.
-/** The request that sends a message. */
+// Small functions outside the class let a waiting send retain only its JSON and its reference, and not its input.
+/** Creates the request that sends a message. */
 export function sendOperation(
   client: ResolvedSendoOptions,
   input: SendInput,
@@ -146,9 +145,9 @@ function idempotentSend(
   };
 }
 
-/** The options of a send that every call has. */
+/** Returns the options that every call has. */
 export function callOptionsOf(options: SendCallOptions): CallOptions {
-  // `Object`, since anything else is rejected by `prepareSend`, as the failure of the call.
+  // `Object` tolerates invalid options here. `prepareSend` rejects them as a failure of the call.
   const { reference: _, idempotencyKey: __, ...callOptions } = Object(options) as SendCallOptions;
   return callOptions;
 }
@@ -157,18 +156,17 @@ function sentMessageOf(reference: string | undefined): Operation<SentMessage>["e
   return ({ id }) => (typeof id === "string" && id !== "" ? sentMessage(id, reference) : undefined);
 }
 
-/** The result of a send that was accepted. */
 function sentMessage(id: string, reference: string | undefined): SentMessage {
   return reference === undefined ? { id } : { id, reference };
 }
 
 function secretsOfSend(sent: string): readonly string[] {
   const { body, metadata = {} } = JSON.parse(sent) as Pick<SendInput, "body" | "metadata">;
-  const { [REFERENCE_KEY]: _, ...pairs } = metadata; // errors are to name the reference
-  return [body, ...Object.values(pairs)].filter((text) => text.length >= 4);
+  const { [REFERENCE_KEY]: _, ...pairs } = metadata; // errors should name the reference
+  return [body, ...Object.values(pairs)].filter((value) => value.length >= 4);
 }
 
-/** @throws A {@link SendoValidationError} `invalid_input` for a reference that cannot be stamped. */
+/** @throws A {@link SendoValidationError} `invalid_input` for a reference that cannot be added. */
 function checkReference(
   wanted: string | false | undefined,
   metadata: Readonly<Record<string, string>> | undefined,
@@ -180,19 +178,19 @@ function checkReference(
       ? "must have 1 to 500 characters"
       : hasRoomForReference(metadata)
         ? unsendableString(wanted)
-        : `has no place: the metadata has 50 keys already; take one away${mayDoWithout ? ", or pass `reference: false`" : ""}`;
+        : `does not fit: the metadata already has 50 keys; remove one${mayDoWithout ? ", or pass `reference: false`" : ""}`;
   if (message !== undefined) throw new SendoValidationError([{ path: "reference", message }], "not-sent");
 }
 
 const MAX_METADATA_KEYS = 50;
 
 /**
- * Puts a reference into a send's metadata, which comes back with the message, in lists and in events. That is what an
- * unknown outcome can later be looked up by.
+ * Adds a reference to the metadata of a message. Sendo returns the metadata in lists and events, so an unknown outcome can be
+ * looked up by it.
  *
- * @param wanted - The caller's own reference, `undefined` for a new one, `false` for none.
- * @returns The metadata to send and the reference it carries. There is none when the caller's own pairs fill all 50 places
- * that Sendo allows; a `sendo_ref` of the caller's own is taken as it is.
+ * @param wanted - The caller's own reference, `undefined` for a new one, or `false` for none.
+ * @returns The metadata to send and its reference. There is no reference if the caller's metadata already has all 50 keys that
+ * Sendo allows. The caller's own `sendo_ref` is kept.
  */
 function stampReference(
   metadata: Metadata | undefined,
@@ -205,7 +203,6 @@ function stampReference(
   return { metadata: Object.assign({}, metadata, { [REFERENCE_KEY]: reference }), reference };
 }
 
-/** Whether Sendo's limit of 50 keys leaves a place. */
 function hasRoomForReference(metadata: Metadata | undefined): boolean {
   return metadata === undefined || Object.keys(metadata).length < MAX_METADATA_KEYS;
 }

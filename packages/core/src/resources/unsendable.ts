@@ -2,26 +2,26 @@ import { inputPath } from "../errors/field-path.js";
 import type { SendoValidationIssue } from "../errors/errors.js";
 import { isPlainObject } from "../internal/is.js";
 
-// In unicode mode a surrogate matches only where its other half is missing.
+// In unicode mode, this matches only surrogates without their other half.
 const UNSENDABLE = /[\0\p{Cs}]/u;
 
 /**
- * What is wrong with a string that servers and databases reject or mangle: it contains a NUL character or half of a surrogate
- * pair, as left by `body.slice(0, 160)` in the middle of an emoji.
+ * Checks a string for characters that servers and databases reject or corrupt: a NUL character or half of a surrogate pair.
+ * `body.slice(0, 160)` leaves such a half if it cuts an emoji.
  *
- * @returns A rule that names the position and no content; `undefined` for a string that can be sent.
+ * @returns A rule that names the position but no content, or `undefined` for a valid string.
  */
-export function unsendableString(text: string): string | undefined {
-  const found = UNSENDABLE.exec(text);
+export function unsendableString(value: string): string | undefined {
+  const found = UNSENDABLE.exec(value);
   if (found === null) return undefined;
   return found[0] === "\0"
     ? `contains a NUL character at index ${found.index}; remove it`
-    : `contains half of a character (a lone surrogate) at index ${found.index}; cut strings by code points, as in [...text].slice(0, 160).join("")`;
+    : `contains half of a character (a lone surrogate) at index ${found.index}; cut strings by code points, as in [...body].slice(0, 160).join("")`;
 }
 
 /**
- * Finds everything in a JSON value that cannot be sent as it is: such strings, keys included, and objects that JSON would silently
- * empty, such as a `Map`.
+ * Finds every part of a JSON value that cannot be sent: invalid strings and keys, and objects such as a `Map`, which JSON would
+ * silently empty.
  */
 export function unsendableFields(value: unknown, path: readonly PropertyKey[]): SendoValidationIssue[] {
   const issues: SendoValidationIssue[] = [];
@@ -29,7 +29,7 @@ export function unsendableFields(value: unknown, path: readonly PropertyKey[]): 
   return issues;
 }
 
-// Every send comes by here: a path becomes a string only where something is wrong.
+// Every send runs this, so a path becomes a string only if it has an issue.
 function collectUnsendable(value: unknown, path: readonly PropertyKey[], issues: SendoValidationIssue[]): void {
   if (typeof value === "string") {
     const message = unsendableString(value);
@@ -39,7 +39,7 @@ function collectUnsendable(value: unknown, path: readonly PropertyKey[], issues:
   if (typeof value !== "object" || value === null || typeof (value as { toJSON?: unknown }).toJSON === "function")
     return;
   if (!Array.isArray(value) && !isPlainObject(value)) {
-    const message = "must be a plain object: JSON would silently drop the content of this one";
+    const message = "must be a plain object: JSON would silently drop the content of this object";
     issues.push({ path: inputPath(path), message });
     return;
   }

@@ -6,29 +6,27 @@ import { isObject, isPlainObject } from "../internal/is.js";
 import { unsendableFields } from "./unsendable.js";
 import type { SendoLogger } from "../observe/logger.js";
 
-/** What every input of a write has besides the documented fields. */
+/** Additional fields of every write. */
 export interface ExtraFields {
-  /** Fields that Sendo has and this version does not know. They cannot replace the fields above. */
+  /** Fields that Sendo accepts but this version does not know. The extra fields cannot replace the fields above. */
   extra?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** An input that may be sent. */
+/** A validated input. */
 export interface CheckedWrite<Fields> {
-  /** The documented fields, as checked. */
   readonly fields: Fields;
-  /** The caller's own fields. */
   readonly extra: ExtraFields["extra"];
 }
 
-/** What to send: both, the documented fields on top. */
+/** Returns the JSON to send. The documented fields override the additional fields. */
 export function jsonOf({ fields, extra }: CheckedWrite<object>): string {
   return JSON.stringify(Object.assign({}, extra, fields));
 }
 
 /**
- * Checks what is about to be sent.
+ * Validates an input.
  *
- * @throws A {@link SendoValidationError} with every field that is wrong; values never appear in it.
+ * @throws A {@link SendoValidationError} that names every invalid field, but no values.
  */
 export function checkInput<Schema extends z.ZodMiniType>(
   schema: Schema,
@@ -41,9 +39,9 @@ export function checkInput<Schema extends z.ZodMiniType>(
 }
 
 /**
- * Checks the input of a write: the documented fields by their schema, which knows nothing of `extra`, and `extra` itself.
+ * Validates the input of a write: the documented fields by their schema, and `extra` separately.
  *
- * @throws A {@link SendoValidationError} with every field that is wrong; values never appear in it.
+ * @throws A {@link SendoValidationError} that names every invalid field, but no values.
  */
 export function checkWrite<Schema extends z.ZodMiniType<object>>(
   schema: Schema,
@@ -65,7 +63,7 @@ const EXTRA_ISSUE: SendoValidationIssue = {
   message: "must be a plain object that JSON can represent: no bigint, no circular reference",
 };
 
-// Without a prototype, since zod also reads the inherited fields that some programs add to `Object.prototype`.
+// zod would also read inherited fields, which some programs add to `Object.prototype`.
 function ownFields(input: object): object {
   return Object.assign(Object.create(null) as object, input);
 }
@@ -83,8 +81,8 @@ function isJsonObject(value: unknown): boolean {
 }
 
 /**
- * Reads what Sendo has sent. A mismatch with the documents is a warning, and the value is passed on as it came: a field that
- * Sendo changes must not stop an application.
+ * Reads a value from Sendo. A mismatch with the documents causes a warning, and the value is returned unchanged: a change at
+ * Sendo must not break an app.
  */
 export function readTolerantly<Schema extends z.ZodMiniType>(
   schema: Schema,
@@ -92,14 +90,14 @@ export function readTolerantly<Schema extends z.ZodMiniType>(
   what: string,
   logger: SendoLogger,
 ): z.output<Schema> {
-  // The schema is only asked whether the value matches. Its own output would be a copy with fewer or inherited fields.
+  // The schema only checks the value. Its output would be a copy with fewer or inherited fields.
   const { error } = schema.safeParse(value);
   if (error !== undefined) {
     logger.warn(
       { fields: answerPaths(error.issues) },
-      `Sendo's ${what} is not as documented; it is passed on as it came.`,
+      `Sendo's ${what} does not match the documentation. The client returns it unchanged.`,
     );
   }
-  // A copy, so that an own field named `__proto__` is left out.
+  // The copy omits an own field named `__proto__`.
   return (isObject(value) ? copyFields(value, {}) : value) as z.output<Schema>;
 }

@@ -9,22 +9,21 @@ import { lazy } from "../internal/lazy.js";
 import { ENDED, STATUS_RANK } from "../sms/status-rank.js";
 import type { Message } from "../sms/message.js";
 
-/** What to wait for, and how. */
+/** Options of `waitFor`. */
 export interface WaitForOptions extends Omit<CallOptions, "deadlineMs"> {
   /**
-   * The status to wait for. A message that has come further counts, such as `READ` for `DELIVERED`. Some messages that arrived stay
-   * `SENT`, MMS above all.
+   * The status to wait for. A later status also counts, such as `READ` for `DELIVERED`. Some delivered messages stay `SENT`,
+   * especially MMS.
    *
    * @defaultValue `"DELIVERED"`
    */
   until?: "SENT" | "DELIVERED" | "READ" | undefined;
   /** Milliseconds between two reads, 100 or more. @defaultValue `1000` */
   pollEveryMs?: number | undefined;
-  /** Longest time for the whole wait, in milliseconds (1 or more). @defaultValue `60_000` */
+  /** Maximum time for the whole wait, in milliseconds (1 or more). @defaultValue `60_000` */
   deadlineMs?: number | undefined;
 }
 
-/** Checks the options that only {@link WaitForOptions} has. */
 export const waitForSchema = lazy(() =>
   inputSchema({
     until: z._default(z.enum(["SENT", "DELIVERED", "READ"], "must be SENT, DELIVERED or READ"), "DELIVERED"),
@@ -33,15 +32,14 @@ export const waitForSchema = lazy(() =>
   }),
 );
 
-/** What a wait works with. */
+/** The dependencies and options of a wait. */
 export interface WaitParts extends z.output<ReturnType<typeof waitForSchema>> {
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
-  /** Reads the message, within so many milliseconds. */
   readonly read: (deadlineMs: number) => Promise<Message>;
 }
 
-/** Reads a message until it has come so far, or has ended, or time is up. */
+/** Reads a message until it reaches the status, it ends, or the deadline passes. */
 export async function waitForStatus({
   clock,
   signal,
@@ -60,7 +58,7 @@ export async function waitForStatus({
         if (hasCome(message.status, until)) return message;
         cause = undefined;
       } catch (error) {
-        // A read may be repeated; the next one may succeed.
+        // A read is safe to retry, so the wait continues.
         if (!isSendoError(error) || !error.retryable || cancellation.reason !== undefined) throw error;
         cause = error;
       }

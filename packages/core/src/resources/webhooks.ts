@@ -13,13 +13,13 @@ import {
   type WebhookObject,
 } from "../api/webhook.js";
 
-/** A webhook: where Sendo sends the events of a campaign. Fields that are not listed here are kept as Sendo sent them. */
+/** A webhook: the URL to which Sendo sends the events of a campaign. Other fields are kept as Sendo sent them. */
 export interface Webhook extends WebhookObject {
-  /** Taken out and shown as `token`, so that a logged webhook contains no secret. */
+  /** Removed and available as `token`, so that a logged webhook contains no secret. */
   signature?: undefined;
   /**
-   * The secret that each delivery carries as `X-Webhook-Token`, which Sendo calls `signature`. Printing it shows a
-   * placeholder; `token.reveal()` gives the token, for `SENDO_WEBHOOK_TOKEN`. Absent if Sendo sends none.
+   * The secret that Sendo calls `signature` and sends with each delivery as `X-Webhook-Token`. Printing it shows a placeholder.
+   * `token.reveal()` returns the value for `SENDO_WEBHOOK_TOKEN`. Absent if Sendo sends none.
    */
   readonly token?: SecretText;
 }
@@ -27,15 +27,15 @@ export interface Webhook extends WebhookObject {
 /** A webhook to create. */
 export interface WebhookInput extends CreateWebhookRequest, ExtraFields {}
 
-/** A change to a webhook. Omitted fields stay, except perhaps `numbers`: whether they are kept is not documented. */
+/** Changes to a webhook. Omitted fields keep their value. Sendo does not document whether that includes `numbers`. */
 export type WebhookChange = Partial<WebhookInput>;
 
-/** Where events go: `sendo.webhooks`. To receive them, use an adapter or {@link createWebhookReceiver}. */
+/** Creates and reads webhooks: `sendo.webhooks`. To receive events, use an adapter or {@link createWebhookReceiver}. */
 export class Webhooks extends Resource {
   /**
-   * Makes a webhook for a campaign. Its `token` is what deliveries carry.
+   * Creates a webhook for a campaign. Every delivery carries its `token`.
    *
-   * @throws A {@link SendoValidationError} `invalid_input`; otherwise as {@link Messages.send}.
+   * @throws A {@link SendoValidationError} `invalid_input`, and the other errors of {@link Messages.send}.
    *
    * @example
    * ```ts
@@ -59,7 +59,7 @@ export class Webhooks extends Resource {
     }, options);
   }
 
-  /** The webhooks of a campaign, all of them: this list has no pages. */
+  /** Lists all webhooks of a campaign. This list has no pages. */
   list(campaignId: string, options?: CallOptions): SendoPromise<readonly Webhook[]> {
     return this[PARTS]().call(
       () => ({
@@ -77,10 +77,10 @@ export class Webhooks extends Resource {
   }
 
   /**
-   * Changes a webhook. Whether leaving out `numbers` keeps them or means all numbers is not documented: name them again where
-   * they matter.
+   * Updates a webhook. Sendo does not document whether an omitted `numbers` keeps the numbers or selects all. If the webhook is
+   * limited to some numbers, pass them again.
    *
-   * @throws A {@link SendoValidationError} `invalid_input`; otherwise as {@link Messages.send}.
+   * @throws A {@link SendoValidationError} `invalid_input`, and the other errors of {@link Messages.send}.
    */
   update(id: string, change: WebhookChange, options?: CallOptions): SendoPromise<Webhook> {
     return this[PARTS]().call(() => {

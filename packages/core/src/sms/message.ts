@@ -1,21 +1,20 @@
 import type { MessageObject } from "../api/message.js";
 import { copyFields } from "../internal/copy-fields.js";
 
-/** A message as Sendo shows it, with the reference of its send. Fields that are not listed here are kept as Sendo sent them. */
+/** A message with the reference of its send. Other fields are kept as Sendo sent them. */
 export interface Message extends MessageObject {
-  /** The reference of the send, where one was stamped. It travels in `metadata` and is taken out of there for you. */
+  /** The reference of the send, if it has one. It is stored in `metadata` and removed from there. */
   reference?: string | undefined;
 }
 
-/** The metadata key under which a send's reference travels. */
+/** Metadata key of a send's reference. */
 export const REFERENCE_KEY = "sendo_ref";
 
 /**
- * Takes the reference that the SDK stamped into the metadata out of it and shows it as `reference`. Everything else is kept;
- * the input is not changed.
+ * Moves the reference from the metadata to `reference`. All other fields are kept, and the input is not changed.
  *
- * The sender chooses the metadata keys. The copy has no prototype, so that `metadata.constructor` is `undefined` unless the
- * sender set it, and a key named `__proto__` is an ordinary key.
+ * The sender chooses the metadata keys. The copy has no prototype, so `metadata.constructor` is `undefined` unless the sender set
+ * it, and `__proto__` is an ordinary key.
  */
 export function liftReference<T extends Readonly<Record<string, unknown>>>(message: T): T & { reference?: string } {
   const lifted = copyFields(message, {});
@@ -27,7 +26,7 @@ export function liftReference<T extends Readonly<Record<string, unknown>>>(messa
     delete pairs[REFERENCE_KEY];
     lifted.reference = reference;
   }
-  // Metadata that contained only the reference was not the sender's own.
+  // If the metadata contained only the reference, the sender set no metadata.
   if (typeof reference === "string" && Object.keys(pairs).length === 0) delete lifted.metadata;
   else lifted.metadata = pairs;
   return lifted as T;

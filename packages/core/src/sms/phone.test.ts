@@ -12,8 +12,8 @@ describe("toE164", () => {
     ["+44 20 7946 0958", { defaultCountry: "US" }, "+442079460958"],
     ["020 7946 0958", { defaultCountry: "GB" }, "+442079460958"],
     ["+1 500 555 1310", {}, "+15005551310"],
-  ])("%s", (text, options, number) => {
-    expect(toE164(text, options)).toBe(number);
+  ])("%s", (input, options, number) => {
+    expect(toE164(input, options)).toBe(number);
   });
 
   test.each<[unknown, ToE164Options]>([
@@ -25,10 +25,10 @@ describe("toE164", () => {
     ["", {}],
     [2065550142, { defaultCountry: "US" }],
     [null, {}],
-  ])("rejects %j, without showing it", (text, options) => {
+  ])("rejects %j, without showing it", (input, options) => {
     let error: unknown;
     try {
-      toE164(text as string, options);
+      toE164(input as string, options);
     } catch (caught) {
       error = caught;
     }

@@ -1,5 +1,5 @@
 /**
- * Numbers as people write them, turned into E.164.
+ * Converts phone numbers to E.164.
  *
  * @packageDocumentation
  */
@@ -8,21 +8,21 @@ import { isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-j
 import { SendoValidationError } from "../errors/errors.js";
 import { checkOptionNames } from "../errors/option-checks.js";
 
-/** How a number that somebody typed is read. */
+/** Options of {@link toE164}. */
 export interface ToE164Options {
   /**
-   * Country of numbers without a country code: two capital letters, such as `US`.
+   * Country of numbers without a country code, as two capital letters such as `US`.
    *
-   * @defaultValue none: only international numbers are understood
+   * @defaultValue none: only international numbers are accepted
    */
   defaultCountry?: string | undefined;
 }
 
 /**
- * Turns a number as people write it into E.164, the form that Sendo takes. The number must be possible (a country code that
- * exists, and a length that the country has); whether anybody has it cannot be known.
+ * Converts a phone number as people write it to E.164, the form that Sendo requires. The number must be possible: its country
+ * code must exist, and its length must be valid for the country. Whether the number is in use is unknown.
  *
- * @throws A {@link SendoValidationError} `invalid_input` when it is not a possible number. The number is not in the error.
+ * @throws A {@link SendoValidationError} `invalid_input` for an impossible number. The error does not contain the number.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid` for an unknown option.
  *
@@ -33,16 +33,16 @@ export interface ToE164Options {
  * toE164("(206) 555-0142", { defaultCountry: "US" }); // "+12065550142"
  * ```
  */
-export function toE164(text: string, options: ToE164Options = {}): string {
+export function toE164(phone: string, options: ToE164Options = {}): string {
   checkOptionNames<ToE164Options>("toE164", options, { defaultCountry: true });
   const { defaultCountry } = options;
   if (defaultCountry !== undefined && !isSupportedCountry(defaultCountry)) {
-    throw refusal("defaultCountry", "must be the two capital letters of a country, such as US");
+    throw invalid("defaultCountry", "must be the two capital letters of a country, such as US");
   }
   const parsing = { extract: false, ...(defaultCountry !== undefined && { defaultCountry }) };
-  const parsed = typeof text === "string" ? parsePhoneNumberFromString(typedNumber(text), parsing) : undefined;
+  const parsed = typeof phone === "string" ? parsePhoneNumberFromString(typedNumber(phone), parsing) : undefined;
   if (parsed?.isPossible() && parsed.ext === undefined) return parsed.number;
-  throw refusal(
+  throw invalid(
     "phone",
     defaultCountry === undefined
       ? "must be a phone number with its country code, such as +1 206 555 0142, or name `defaultCountry`"
@@ -50,14 +50,15 @@ export function toE164(text: string, options: ToE164Options = {}): string {
   );
 }
 
-// What copying from a web page, a contact or a spreadsheet adds: a byte order mark, directional marks, zero-width spaces.
+// Characters that copying from a web page, a contact or a spreadsheet adds: byte order marks, directional marks and zero-width
+// spaces.
 const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
-/** A pasted number as a person would type it: full-width digits become digits, and a `tel:` link its number. */
-function typedNumber(text: string): string {
-  return text.normalize("NFKC").replace(INVISIBLE, "").trim().replace(/^tel:/i, "");
+/** Cleans a pasted number: converts full-width digits, and removes the `tel:` of a link. */
+function typedNumber(pasted: string): string {
+  return pasted.normalize("NFKC").replace(INVISIBLE, "").trim().replace(/^tel:/i, "");
 }
 
-function refusal(path: string, message: string): SendoValidationError {
+function invalid(path: string, message: string): SendoValidationError {
   return new SendoValidationError([{ path, message }]);
 }

@@ -16,8 +16,8 @@ describe("countSegments", () => {
     ["71", "я".repeat(71), "UCS-2", 2, 63],
     ["an emoji takes two places", "🎉".repeat(35), "UCS-2", 1, 0],
     ["one emoji turns everything over", `${"x".repeat(160)}🎉`, "UCS-2", 3, 67 * 3 - 162],
-  ])("%s", (_, text, encoding, segments, unitsLeft) => {
-    expect(countSegments(text)).toMatchObject({ encoding, segments, unitsLeft });
+  ])("%s", (_, body, encoding, segments, unitsLeft) => {
+    expect(countSegments(body)).toMatchObject({ encoding, segments, unitsLeft });
   });
 
   test("names the character that forces UCS-2, whole", () => {
@@ -45,8 +45,8 @@ describe("countSegments", () => {
 
   test("always has room for what it counts, and never a segment too many", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "grapheme", maxLength: 700 }), (text) => {
-        const { segments, units, unitsPerSegment, unitsLeft } = countSegments(text);
+      fc.property(fc.string({ unit: "grapheme", maxLength: 700 }), (body) => {
+        const { segments, units, unitsPerSegment, unitsLeft } = countSegments(body);
         expect(segments * unitsPerSegment).toBeGreaterThanOrEqual(units);
         // At most one place is lost at the end of a segment.
         expect((segments - 1) * (unitsPerSegment - 1)).toBeLessThanOrEqual(units);

@@ -1,49 +1,53 @@
 import { checkOptionNames, type OptionNames } from "../errors/option-checks.js";
 import { GSM7_BASIC, GSM7_EXTENSION } from "./gsm7.js";
 
-/** How a message is carried and billed. */
+/** Encoding and number of segments of a message. */
 export interface SegmentCount {
-  /** `GSM-7` when every character is in its alphabet, else `UCS-2`: one other character turns the whole message over. */
+  /**
+   * `GSM-7` if every character is in its alphabet, else `UCS-2`. A single other character changes the encoding of the whole
+   * message.
+   */
   readonly encoding: "GSM-7" | "UCS-2";
-  /** Segments, and so what is billed. `0` for an empty message. */
+  /** Number of billed segments. `0` for an empty message. */
   readonly segments: number;
-  /** Places used: septets in GSM-7, UTF-16 units in UCS-2. */
+  /** Units used: septets in GSM-7, UTF-16 units in UCS-2. */
   readonly units: number;
-  /** Places in one segment of this message: 160 or 153 in GSM-7, 70 or 67 in UCS-2. */
+  /** Units in one segment of this message: 160 or 153 in GSM-7, 70 or 67 in UCS-2. */
   readonly unitsPerSegment: number;
-  /** Places left in the last segment. */
+  /** Units left in the last segment. */
   readonly unitsLeft: number;
-  /** The first character that is not in GSM-7 and so forces UCS-2. */
+  /** The first character that is not in GSM-7 and therefore forces UCS-2. */
   readonly forcedBy?: string;
-  /** The message after Sendo's replacements, as it would go out. */
+  /** The message body after Sendo's character replacements. */
   readonly text: string;
 }
 
-/** What is known about a message besides its characters. */
+/** Options of {@link countSegments}. */
 export interface SegmentOptions {
-  /** Whether media goes with it: an MMS always counts as one. @defaultValue `false` */
+  /** Whether the message has media. An MMS always counts as one segment. @defaultValue `false` */
   hasMedia?: boolean | undefined;
   /**
-   * Whether Sendo replaces typographic characters by plain ones, which it does unless support has switched it off for you.
+   * Whether Sendo replaces typographic characters by plain ones. It does so unless support has disabled it for your account.
    *
    * @defaultValue `true`
    */
   autoEncoding?: boolean | undefined;
 }
 
-// The rows of Sendo's table that could be read; it has more (docs, kb/segments). For a body with a character of another row the
-// count is only an estimate: the replacement may save UCS-2, or be longer than the character.
+// The readable rows of Sendo's table, which has more (docs, kb/segments). With a character of another row, the count is an
+// estimate: its replacement may avoid UCS-2 or be longer than the character.
 const REPLACEMENTS: Readonly<Record<string, string>> = { "\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2014": "-" };
 
 const OPTION_NAMES: OptionNames<SegmentOptions> = { hasMedia: true, autoEncoding: true };
 
 /**
- * Counts the segments of a message body by Sendo's documents and, where they are silent, the SMS standard.
+ * Counts the segments of a message body. It follows Sendo's documents, and the SMS standard for anything they do not cover.
  *
- * Documented: 160 characters in a single GSM-7 segment, 153 in each of several, 67 in each of several UCS-2 ones, one for an MMS.
- * Assumed, from the SMS standard: 70 in a single UCS-2 segment, two places for `^ { } [ ] ~ \ |` and the euro sign, and that no
- * character is split over two segments. Four of Sendo's character replacements are documented (`“ ” ‘ —`). It makes others, and for
- * a body with one of those the count can be too high or too low; the message's `numSegments` says what Sendo counted.
+ * Sendo documents 160 characters in a single GSM-7 segment and 153 in each of several. It also documents 67 in each of several
+ * UCS-2 segments, and one segment for an MMS. The SMS standard adds 70 characters in a single UCS-2 segment, and two units for
+ * `^ { } [ ] ~ \ |` and the euro sign. It also does not split a character over two segments. Sendo documents four character
+ * replacements (`“ ” ‘ —`) but makes others. For a body with one of those, the count can be too high or too low. The message's
+ * `numSegments` is Sendo's own count.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid` for an unknown option.
  *
@@ -53,10 +57,10 @@ const OPTION_NAMES: OptionNames<SegmentOptions> = { hasMedia: true, autoEncoding
  * countSegments("Your table is ready 🎉").forcedBy; // "🎉"
  * ```
  */
-export function countSegments(text: string, options: SegmentOptions = {}): SegmentCount {
+export function countSegments(body: string, options: SegmentOptions = {}): SegmentCount {
   checkOptionNames("countSegments", options, OPTION_NAMES);
   const { hasMedia = false, autoEncoding = true } = options;
-  const sent = autoEncoding ? text.replace(/[\u201c\u201d\u2018\u2014]/g, (each) => REPLACEMENTS[each]!) : text;
+  const sent = autoEncoding ? body.replace(/[\u201c\u201d\u2018\u2014]/g, (each) => REPLACEMENTS[each]!) : body;
   const characters = [...sent];
   const forcedBy = characters.find((each) => !GSM7_BASIC.has(each) && !GSM7_EXTENSION.has(each));
   const encoding = forcedBy === undefined ? "GSM-7" : "UCS-2";
@@ -78,7 +82,7 @@ export function countSegments(text: string, options: SegmentOptions = {}): Segme
   };
 }
 
-// One after the other: a character that no longer fits begins the next segment.
+// A character that does not fit starts the next segment.
 function pack(sizes: readonly number[], unitsPerSegment: number): { segments: number; lastUsed: number } {
   let segments = sizes.length === 0 ? 0 : 1;
   let lastUsed = 0;

@@ -1,6 +1,6 @@
 /**
- * How far a message has come, by its status. Ours, from what each status means: which transitions Sendo allows is not documented. The
- * documents list SCHEDULED and QUEUED in different orders, so the two have one rank.
+ * Rank of each status, in the order of delivery. The order is ours, because Sendo does not document the transitions. Its
+ * documents list SCHEDULED and QUEUED in different orders, so both have one rank.
  */
 export const STATUS_RANK: ReadonlyMap<string, number> = new Map([
   ["CREATED", 0],
@@ -11,5 +11,5 @@ export const STATUS_RANK: ReadonlyMap<string, number> = new Map([
   ["READ", 4],
 ]);
 
-/** The statuses with which a message ends without having arrived. */
+/** Final statuses of a message that was not delivered. */
 export const ENDED: ReadonlySet<string> = new Set(["FAILED", "EXPIRED"]);

@@ -1,52 +1,57 @@
-/** What a {@link ChallengeStore} did with a new challenge. */
+/** Result of opening a challenge in a {@link ChallengeStore}. */
 export type ChallengeOpening =
   | {
-      /** `opened`: the new challenge is the live one. `again`: an earlier one is, and its code may never have been sent. */
+      /**
+       * `opened`: the new challenge is live. `again`: an earlier challenge is still live, and its code may never have been sent.
+       */
       readonly state: "opened" | "again";
-      /** The live challenge. */
+      /** Id of the live challenge. */
       readonly id: string;
-      /** How often its code is being sent, this time included: 1 for a new challenge. */
+      /** Number of sends of its code, including this one. A new challenge has the number 1. */
       readonly send: number;
       /** Milliseconds until the challenge expires. */
       readonly expiresInMs: number;
     }
   | {
-      /** Nothing changed, because the last code was sent a moment ago. */
+      /** Nothing changed, because the last code was sent less than `resendAfterMs` ago. */
       readonly state: "wait";
       /** Milliseconds until a code can be sent again. */
       readonly retryInMs: number;
-      /** Milliseconds until the live challenge expires; 0 if none is live. */
+      /** Milliseconds until the live challenge expires, or 0 if none is live. */
       readonly expiresInMs: number;
     };
 
-/** What a {@link ChallengeStore} says to somebody who tries a code. */
+/** Result of an attempt to enter a code. */
 export type ChallengeAttempt =
   | {
-      /** The attempt is counted. */
+      /** The attempt was counted. */
       readonly state: "live";
-      /** The live challenge. */
+      /** Id of the live challenge. */
       readonly id: string;
-      /** Challenges that it replaced, at most three. */
+      /** Ids of the challenges that it replaced, at most three. */
       readonly replaced: readonly string[];
-      /** Attempts that are left after this one. */
+      /** Number of attempts left after this one. */
       readonly attemptsLeft: number;
     }
   | {
-      /** `locked`: no attempt is left. `expired`: its time is over. `not-found`: there is none, or it was approved. */
+      /**
+       * `locked`: no attempt is left. `expired`: the challenge has expired. `not-found`: there is no challenge, or it was
+       * approved.
+       */
       readonly state: "locked" | "expired" | "not-found";
     };
 
 /**
- * The challenges of login codes, one for each key, which all processes of an app share. It knows neither codes nor phone numbers.
- * Each method is one step, and time is the store's own.
+ * The challenges of login codes, one per key, shared by all processes of an app. The store contains neither codes nor phone
+ * numbers. Each method is one atomic operation and uses the store's own clock.
  */
 export interface ChallengeStore {
   /**
-   * Opens a challenge. A live one is replaced. If the outcome of its last send is not known to be `accepted`, it stays and is sent
-   * again, unless it has no attempt left or less than `resendAfterMs` of its life. Within `resendAfterMs` of a send, nothing
-   * changes. A repeated call with the same `id` gets the same result.
+   * Opens a challenge, which replaces the live one. If the last send of the live challenge is not recorded as `accepted`, it
+   * stays and is sent again. It is replaced anyway if it has no attempt left or expires within `resendAfterMs`. Within
+   * `resendAfterMs` of a send, nothing changes. A repeated call with the same `id` gets the same result.
    *
-   * @param challenge - `id`: unique for each call. `ttlMs`: its life. `maxAttempts`: as in `attempt`.
+   * @param challenge - `id`: unique for each call. `ttlMs`: time until the challenge expires. `maxAttempts`: as in `attempt`.
    */
   open(
     key: string,
@@ -58,20 +63,20 @@ export interface ChallengeStore {
     },
   ): Promise<ChallengeOpening>;
   /**
-   * Records what became of a send, if `id` is the live challenge. `accepted`: the next `open` replaces it. `not-sent`: the next
-   * `open` need not wait. Without a record the outcome counts as unknown.
+   * Records the outcome of a send if `id` is the live challenge. After `accepted`, the next `open` replaces the challenge. After
+   * `not-sent`, the next `open` does not wait. Without a record, the outcome counts as unknown.
    */
   sent(
     key: string,
     send: { readonly id: string; readonly send: number; readonly outcome: "accepted" | "not-sent" },
   ): Promise<void>;
-  /** Counts an attempt against the live challenge, before the code is compared. */
+  /** Counts an attempt at the live challenge, before the code is compared. */
   attempt(key: string, limit: { readonly maxAttempts: number }): Promise<ChallengeAttempt>;
   /**
-   * Approves the live challenge, whose code was right. A challenge is approved once.
+   * Approves the live challenge after a correct code. A challenge can be approved only once.
    *
-   * @param approval - `owner`: unique for each caller; a repeated call of the same owner gets the same result.
-   * @returns `false` if `id` is not live or another owner approved it.
+   * @param approval - `owner`: unique for each caller. A repeated call of the same owner gets the same result.
+   * @returns `false` if `id` is not live or another owner has approved it.
    */
   approve(key: string, approval: { readonly id: string; readonly owner: string }): Promise<boolean>;
 }

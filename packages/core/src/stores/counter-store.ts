@@ -1,65 +1,65 @@
-/** One counter, and how far it may rise. */
+/** A counter and its maximum. */
 export interface CounterLimit {
-  /** Names the counter within its group. No store writes it anywhere else, so it should be a digest of anything personal. */
+  /** Name of the counter within its group. The store uses it as part of a key, so pass a digest of personal data. */
   readonly key: string;
-  /** The highest count, a whole number from 0 up. */
+  /** Highest count, a whole number from 0. */
   readonly max: number;
-  /** How long the counter counts, in milliseconds from its first count on. Then it begins again at 0. */
+  /** Window in milliseconds. It starts with the first count, and the counter restarts at 0 when it ends. */
   readonly windowMs: number;
 }
 
-/** Whether a store counted. */
+/** Result of {@link CounterStore.take}. */
 export type CounterVerdict =
   | {
-      /** Every counter has risen by the amount. */
+      /** Every counter was increased by the amount. */
       readonly taken: true;
-      /** Identifies the window of each counter, in order. */
+      /** Ids of the counters' windows, in order. */
       readonly windows: readonly string[];
     }
   | {
-      /** No counter has changed. */
+      /** No counter was changed. */
       readonly taken: false;
       /** Index of the first counter that would have exceeded its `max`. */
       readonly full: number;
-      /** Milliseconds until this counter begins again. */
+      /** Milliseconds until the window of this counter ends. */
       readonly retryInMs: number;
     };
 
 /** A counter in one of its windows. */
 export interface CountedWindow {
-  /** As in {@link CounterLimit}. */
+  /** Name of the counter, as in {@link CounterLimit}. */
   readonly key: string;
   /**
-   * The window, from {@link CounterVerdict}. In a later window nothing is given back.
+   * Id of the window, from {@link CounterVerdict}. If that window has ended, nothing is given back.
    *
    * @defaultValue the counter's current window
    */
   readonly window?: string | undefined;
 }
 
-/** What a {@link CounterStore} gives back. */
+/** An amount to give back to a {@link CounterStore}. */
 export interface CounterReturn {
-  /** Unique for each return. The same `id` gives back once in a window, however often it is called. */
+  /** Unique for each return. Repeated calls with the same `id` return the amount only once per window. */
   readonly id: string;
-  /** What is given back to. */
+  /** The counters to decrease. */
   readonly counters: readonly CountedWindow[];
-  /** How much, a whole number from 1 up. No counter falls below 0. */
+  /** Amount to return, a whole number from 1. No counter falls below 0. */
   readonly amount: number;
 }
 
 /**
- * Counters that all processes of an app share, for budgets and limits. Each method is one step: of two concurrent calls, one sees
- * what the other counted. Time is the store's own.
+ * Counters for budgets and limits, shared by all processes of an app. Each method is one atomic operation: of two concurrent
+ * calls, the second sees the counts of the first. The store uses its own clock.
  */
 export interface CounterStore {
   /**
-   * Adds an amount to every counter, or to none if one would exceed its `max`. An amount of 0 counts nothing and says whether all
-   * counters are within their limits.
+   * Adds an amount to every counter, or to none if one would exceed its `max`. An amount of 0 counts nothing and only checks that
+   * all counters are within their limits.
    *
-   * @param group - What the counters belong to, such as an account. Counters of one call are of one group.
-   * @throws Error, any: the caller then does as if a counter were full.
+   * @param group - Owner of the counters, such as an account. All counters of a call belong to one group.
+   * @throws any Error. The caller then acts as if a counter were full.
    */
   take(group: string, counters: readonly CounterLimit[], amount: number): Promise<CounterVerdict>;
-  /** Takes an amount back from every counter whose window is still the same; for others it does nothing. */
+  /** Subtracts an amount from every counter whose window has not ended. */
   giveBack(group: string, given: CounterReturn): Promise<void>;
 }

@@ -1,14 +1,18 @@
-/** What a store says to a claim: yours to handle, in another delivery's hands, or handled already. */
+/**
+ * Result of a claim. `mine`: the caller may handle the event. `busy`: another delivery is handling it. `done`: it was already
+ * handled.
+ */
 export type DedupeVerdict = "mine" | "busy" | "done";
 
 /**
- * Where the receiver remembers which events it has handled. {@link memoryDedupeStore} does it for one process; implement this
- * for several, on Redis or in SQL. Keys are at most 64 characters of ASCII, and hold no id, phone number or message body.
+ * Store of the events that a receiver has handled. {@link memoryDedupeStore} implements it for one process. For several
+ * processes, use `@sendo/redis` or implement it in Redis or SQL. Keys are ASCII strings of at most 64 characters and contain no
+ * id, phone number or message body.
  *
- * A key is in one of three states: free, claimed by an owner until its lease ends, or done until it is forgotten. Each
- * method is one atomic step on one key; by a clock that all processes share, best the store's own. A method that throws,
- * rejects or gives no answer for 5 seconds makes the receiver answer 503 before a handler ran, and is reported after one did; it
- * may still take effect later.
+ * A key is free, claimed by an owner until its lease ends, or done until it is deleted. Each method is one atomic operation on
+ * one key. All processes must use one clock, preferably the store's. A method fails if it throws, rejects or takes longer than 5
+ * seconds, but it may still take effect later. If it fails before the handler runs, the receiver responds with 503. If it fails
+ * afterwards, the receiver reports the error.
  *
  * @example
  * ```ts
@@ -27,23 +31,23 @@ export type DedupeVerdict = "mine" | "busy" | "done";
  */
 export interface DedupeStore {
   /**
-   * Takes a key that is free, or whose lease has ended: `mine`. From its own owner it is an extension: `mine` again, with
-   * a new lease from now (the receiver does so every third of a lease while a handler runs). Otherwise `busy` or `done`,
-   * and nothing changes.
+   * Claims a key that is free or whose lease has ended, and returns `mine`. If the same owner already holds the key, the claim
+   * starts a new lease and returns `mine` too. The receiver extends its lease in this way while a handler runs. Otherwise, the
+   * key is not changed, and the result is `busy` or `done`.
    *
-   * @param key - What to claim.
-   * @param claim - `owner`: who asks, unique for each delivery. `leaseMs`: for how long, in milliseconds, if no extension
-   * comes; it frees the key when a process dies.
+   * @param key - Key to claim.
+   * @param claim - `owner`: unique for each delivery. `leaseMs`: duration of the claim in milliseconds, unless it is extended.
+   * The lease frees the key if a process crashes.
    */
   claim(key: string, claim: { readonly owner: string; readonly leaseMs: number }): Promise<DedupeVerdict>;
   /**
-   * Remembers the key as handled, whoever holds it now: an owner whose lease ended has handled the event all the same.
+   * Records the key as handled, even if another owner holds it: an owner whose lease has ended may still have handled the event.
    *
-   * @param key - What was handled.
-   * @param done - `owner`: who handled it. `ttlMs`: for how long to remember, in milliseconds; the receiver asks for two
-   * hours, since Sendo's last retry comes 63 minutes after its first attempt. A store may keep it for longer.
+   * @param key - Key of the handled event.
+   * @param done - `owner`: the owner that handled the event. `ttlMs`: how long to store the record, in milliseconds. The receiver
+   * passes two hours, because Sendo's last retry comes 63 minutes after the first attempt. A store may keep the record longer.
    */
   done(key: string, done: { readonly owner: string; readonly ttlMs: number }): Promise<void>;
-  /** Frees the key, if `owner` holds it and it is not done; otherwise does nothing. */
+  /** Releases the key if `owner` holds it and it is not done. Otherwise does nothing. */
   release(key: string, release: { readonly owner: string }): Promise<void>;
 }

@@ -1,12 +1,12 @@
 /**
- * What a store says to a claim:
+ * Result of a claim:
  *
- * - `mine`: the key was free; the caller holds it now and may go on to send.
- * - `busy`: another owner holds it, and its lease has not ended.
- * - `reused`: the key belongs to another input. Nothing changes.
- * - `in-doubt`: an owner marked the message as dispatched and let go of it, or died: it may have been sent. The caller holds the
- *   key now, so that one at a time looks for the message; it never sends.
- * - `accepted`: Sendo took the message; this is its id.
+ * - `mine`: the key was free. The caller now holds it and may send the message.
+ * - `busy`: another owner holds the key, and its lease has not ended.
+ * - `reused`: the key belongs to another input. Nothing was changed.
+ * - `in-doubt`: an owner marked the message as dispatched and then released the key or crashed, so the message may have been
+ *   sent. The caller now holds the key and may look for the message, but must not send it.
+ * - `accepted`: Sendo has accepted the message. The result contains its id.
  */
 export type IdempotencyVerdict =
   | { readonly state: "mine" }
@@ -14,41 +14,41 @@ export type IdempotencyVerdict =
   | { readonly state: "reused" }
   | {
       readonly state: "in-doubt";
-      /** The reference that the message carries, as it was claimed. */
+      /** Reference of the message, from its first claim. */
       readonly reference: string;
-      /** When it was first marked as dispatched, in milliseconds since 1970 by the store's clock. */
+      /** Time of the first dispatch mark, in milliseconds since 1970 by the store's clock. */
       readonly dispatchedEpochMs: number;
     }
   | {
       readonly state: "accepted";
-      /** The message's id at Sendo. */
+      /** Id of the message at Sendo. */
       readonly id: string;
-      /** The reference that the message carries. */
+      /** Reference of the message. */
       readonly reference: string;
     };
 
-/** What a client tells of its idempotency store. */
+/** Properties of a client's idempotency store. */
 export interface IdempotencyState {
-  /** Whether it forgets everything when its process ends; see {@link IdempotencyStore.isVolatile}. */
+  /** Whether the store loses its data when the process ends, see {@link IdempotencyStore.isVolatile}. */
   readonly isVolatile: boolean;
 }
 
 /**
- * Where a client remembers which messages it has sent, so that a job that runs again does not send again. In one process
- * {@link memoryIdempotencyStore}; for several `@sendo/redis`, or your own on SQL. `IDEMPOTENCY_STORE_CASES` of
- * `@sendo/core/testing` checks one.
+ * Store of a client's idempotency keys, so that a repeated job does not send its message again. Use
+ * {@link memoryIdempotencyStore} for one process. For several, use `@sendo/redis` or your own store in SQL, and test your store
+ * with `IDEMPOTENCY_STORE_CASES` of `@sendo/core/testing`.
  *
- * A key is free, `claimed` by an owner until its lease ends (then it is free again), `dispatched` by an owner until its lease
- * ends (then it is in doubt, and never free), or `accepted`. Each method is one atomic step on one key, by one clock for all
- * processes: the store's own. Its writes must be as durable as the promise that is made with them.
+ * A key is free, `claimed`, `dispatched` or `accepted`. When the lease of a claimed key ends, the key is free again. When the
+ * lease of a dispatched key ends, the key is in doubt and never free. Each method is one atomic operation on one key and uses the
+ * store's clock. Writes must be durable before the method resolves.
  *
- * Keys and fingerprints are 64 characters of `0-9a-f`, owners are UUIDs, references have up to 500 characters. None holds a
- * number, a message body or the key that the caller named. A method may reject; one that hangs is given up after 5 seconds, and may
- * still take effect later: every step names its owner, so that late ones do no harm.
+ * Keys and fingerprints consist of 64 characters of `0-9a-f`. Owners are UUIDs, and references have up to 500 characters. None
+ * contains a phone number, a message body or the caller's own key. A method may reject. The client stops waiting after 5 seconds,
+ * but the method may still take effect later. Each step names its owner, so a late step does no harm.
  *
  * @example
  * ```ts
- * // On PostgreSQL, `claim` of a table with one row a key (docs/sql-stores.md has the whole store):
+ * // `claim` on PostgreSQL, with one row per key (docs/sql-stores.md has the whole store):
  * // INSERT INTO sendo_idempotency AS t (key, fingerprint, reference, owner, state, lease_until, forget_at)
  * // VALUES ($1, $2, $3, $4, 'claimed', now() + $5 * interval '1 ms', now() + $5 * interval '1 ms')
  * // ON CONFLICT (key) DO UPDATE SET ... WHERE t.forget_at <= now() OR (t.state = 'dispatched' AND ...)
@@ -58,18 +58,18 @@ export interface IdempotencyState {
  */
 export interface IdempotencyStore {
   /**
-   * Whether it forgets everything when its process ends, as {@link memoryIdempotencyStore} does. The outbox of `@sendo/bullmq`
-   * does not work with such a store, since its jobs outlive the process.
+   * Whether the store loses its data when the process ends, as {@link memoryIdempotencyStore} does. The outbox of `@sendo/bullmq`
+   * rejects such a store, because its jobs outlive the process.
    *
    * @defaultValue `false`
    */
   readonly isVolatile?: boolean | undefined;
   /**
-   * Takes a key that is free, or in doubt; see {@link IdempotencyVerdict}. A different `fingerprint` than the one that is
-   * remembered is `reused`, except where the key is free.
+   * Claims a key that is free or in doubt, see {@link IdempotencyVerdict}. If the key is not free and its `fingerprint` differs,
+   * the result is `reused`.
    *
-   * @param claim - `fingerprint`: of the input. `owner`: unique for each call. `reference`: what the message will carry; kept
-   * unless the key is in doubt. `leaseMs`: for how long, in milliseconds, if no extension comes.
+   * @param claim - `fingerprint`: digest of the input. `owner`: unique for each call. `reference`: reference of the message,
+   * stored unless the key is in doubt. `leaseMs`: duration of the claim in milliseconds, unless it is extended.
    */
   claim(
     key: string,
@@ -80,29 +80,30 @@ export interface IdempotencyStore {
       readonly leaseMs: number;
     },
   ): Promise<IdempotencyVerdict>;
-  /** Gives the owner a new lease from now. Does nothing when another holds the key or its lease has ended. */
+  /** Starts a new lease for the owner. Does nothing if another owner holds the key or the lease has ended. */
   extend(key: string, extension: { readonly owner: string; readonly leaseMs: number }): Promise<void>;
   /**
-   * Marks the message as dispatched: from now on the key is never free again before `ttlMs` is over. Asked before each request,
-   * so of a key that is `dispatched` by the same owner it is an extension.
+   * Marks the message as dispatched. From then on, the key is never free before `ttlMs` is over. The client calls this method
+   * before each request. If the same owner has already marked the message, the call extends the lease.
    *
-   * @param mark - `leaseMs`: for how long the owner holds it. `ttlMs`: for how long it is remembered.
-   * @returns `false`, with nothing changed, unless the owner holds the key and its lease has not ended. Then nothing is sent.
+   * @param mark - `leaseMs`: duration of the owner's lease. `ttlMs`: how long the key is stored.
+   * @returns `false`, without any change, if the owner does not hold the key or its lease has ended. The caller then sends
+   * nothing.
    */
   dispatch(
     key: string,
     mark: { readonly owner: string; readonly leaseMs: number; readonly ttlMs: number },
   ): Promise<boolean>;
-  /** Remembers that Sendo took the message, whoever holds the key now and whether or not it is still known: it is a fact. */
+  /** Records that Sendo accepted the message. It does so whether or not the key is stored, and whichever owner holds it. */
   accept(
     key: string,
     fact: { readonly fingerprint: string; readonly id: string; readonly reference: string; readonly ttlMs: number },
   ): Promise<void>;
   /**
-   * Lets go of the key, if the owner holds it and it is not accepted; otherwise does nothing.
+   * Releases the key if the owner holds it and it is not accepted. Otherwise does nothing.
    *
-   * @param release - `inDoubt: false`: it is proved that Sendo took nothing, so the key is free, even if it was marked.
-   * `inDoubt: true`: of a marked key only the lease ends.
+   * @param release - `inDoubt: false`: it is proved that Sendo accepted nothing, so the key becomes free even if it was marked.
+   * `inDoubt: true`: only the lease of a marked key ends.
    */
   release(key: string, release: { readonly owner: string; readonly inDoubt: boolean }): Promise<void>;
 }

@@ -1,6 +1,5 @@
 /**
- * The contracts of what several processes share, for authors of stores, and the counters and challenges of one process.
- * `@sendo/redis` implements each contract.
+ * Contracts of the stores that several processes share, and in-memory counters and challenges for one process.
  *
  * @packageDocumentation
  */

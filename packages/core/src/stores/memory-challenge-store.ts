@@ -2,11 +2,11 @@ import { checkOptionNames, checkWholeNumber, type OptionNames } from "../errors/
 import { systemClock, type Clock } from "../internal/clock.js";
 import type { ChallengeStore } from "./challenge-store.js";
 
-/** How much {@link memoryChallengeStore} keeps. */
+/** Options of {@link memoryChallengeStore}. */
 export interface MemoryChallengeOptions {
-  /** Most challenges kept at the same time (1 or more). Beyond it `open` rejects. @defaultValue `100_000` */
+  /** Maximum number of stored challenges (1 or more). When it is reached, `open` rejects. @defaultValue `100_000` */
   maxEntries?: number | undefined;
-  /** Where time comes from. @defaultValue the machine's clock */
+  /** The clock. @defaultValue the system clock */
   clock?: Pick<Clock, "now"> | undefined;
 }
 
@@ -27,9 +27,9 @@ interface Challenge {
 }
 
 /**
- * Keeps the challenges of login codes in this process: for tests, and for an app of one process. A restart deletes every code.
+ * Stores the challenges of login codes in this process, for tests and single-process apps. A restart deletes every code.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`: a number cannot be used, or an option is unknown.
+ * @throws A {@link SendoConfigError} `config_option_invalid` for an invalid number or an unknown option.
  *
  * @example
  * ```ts

@@ -2,11 +2,13 @@ import { checkOptionNames, checkWholeNumber, type OptionNames } from "../errors/
 import { systemClock, type Clock } from "../internal/clock.js";
 import type { CounterStore } from "./counter-store.js";
 
-/** How much {@link memoryCounterStore} keeps. */
+/** Options of {@link memoryCounterStore}. */
 export interface MemoryCounterOptions {
-  /** Most counters kept at the same time (1 or more). Beyond it nothing more is counted and `take` rejects. @defaultValue `100_000` */
+  /**
+   * Maximum number of stored counters (1 or more). When it is reached, `take` rejects and counts nothing. @defaultValue `100_000`
+   */
   maxEntries?: number | undefined;
-  /** Where time comes from. @defaultValue the machine's clock */
+  /** The clock. @defaultValue the system clock */
   clock?: Pick<Clock, "now"> | undefined;
 }
 
@@ -20,10 +22,10 @@ interface Counter {
 }
 
 /**
- * Counts in this process: for tests, and for an app of one process. A restart begins every counter again, and several processes
- * each have counters of their own: use `redisCounterStore` of `@sendo/redis` there.
+ * Counts in this process, for tests and single-process apps. A restart resets every counter. Several processes have separate
+ * counters, so use `redisCounterStore` of `@sendo/redis` for them.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`: a number cannot be used, or an option is unknown.
+ * @throws A {@link SendoConfigError} `config_option_invalid` for an invalid number or an unknown option.
  *
  * @example
  * ```ts

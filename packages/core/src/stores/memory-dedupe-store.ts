@@ -3,32 +3,32 @@ import { insertionCursor } from "../internal/insertion-cursor.js";
 import { type OptionNames, checkOptionNames, checkWholeNumber } from "../errors/option-checks.js";
 import type { DedupeStore } from "./dedupe-store.js";
 
-/** How much {@link memoryDedupeStore} remembers. */
+/** Options of {@link memoryDedupeStore}. */
 export interface MemoryDedupeOptions {
   /**
-   * How long a handled event is remembered, in milliseconds (1 or more).
+   * How long a handled event is stored, in milliseconds (1 or more).
    *
-   * @defaultValue what the receiver asks for: two hours; Sendo's last retry comes 63 minutes after its first attempt
+   * @defaultValue the receiver's two hours (Sendo's last retry comes 63 minutes after the first attempt)
    */
   ttlMs?: number | undefined;
   /**
-   * Most keys held at the same time (1 or more); an event has up to two. Beyond it, the one that was handled longest ago is
-   * forgotten first. Those being handled are never forgotten, even if they alone are more.
+   * Maximum number of stored keys (1 or more). An event has up to two. When it is reached, the oldest handled events are evicted.
+   * Events that are being handled are never evicted, even if they exceed the maximum.
    *
    * @defaultValue `100_000`: about 15 MB when full (measured, Node 20)
    */
   maxEntries?: number | undefined;
-  /** Where time comes from. @defaultValue the machine's clock */
+  /** The clock. @defaultValue the system clock */
   clock?: Pick<Clock, "now"> | undefined;
 }
 
 const OPTION_NAMES: OptionNames<MemoryDedupeOptions> = { ttlMs: true, maxEntries: true, clock: true };
 
 /**
- * Remembers handled events in this process: right for one process, and for tests. A restart forgets everything, and two
- * processes do not know of each other; use a shared {@link DedupeStore} there.
+ * Stores handled events in this process, for tests and single-process apps. A restart deletes everything, and several processes
+ * do not share their events. Use a shared {@link DedupeStore} for them.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`: a number is not usable, or an option has another name.
+ * @throws A {@link SendoConfigError} `config_option_invalid` for an invalid number or an unknown option.
  *
  * @example
  * ```ts
@@ -41,13 +41,13 @@ export function memoryDedupeStore(options: MemoryDedupeOptions = {}): DedupeStor
   checkWholeNumber("memoryDedupeStore", "maxEntries", maxEntries, { min: 1 });
   if (ownTtlMs !== undefined) checkWholeNumber("memoryDedupeStore", "ttlMs", ownTtlMs, { min: 1 });
   const claimed = new Map<string, { readonly owner: string; readonly untilMs: number }>();
-  // In the order of being handled, so that the first is the oldest.
+  // In the order of handling, oldest first.
   const handled = new Map<string, number>();
   const oldestHandled = insertionCursor(handled);
 
   const isFull = (): boolean => handled.size + claimed.size > maxEntries;
-  const forget = (nowMs: number): void => {
-    // Whose lease has ended is gone: a live owner extends it.
+  const evict = (nowMs: number): void => {
+    // A live owner extends its lease, so an expired claim can be deleted.
     if (isFull()) for (const [key, { untilMs }] of claimed) if (untilMs <= nowMs) claimed.delete(key);
     while (isFull() && handled.size > 0) handled.delete(oldestHandled()!);
   };
@@ -61,7 +61,7 @@ export function memoryDedupeStore(options: MemoryDedupeOptions = {}): DedupeStor
       if (holder !== undefined && holder.untilMs > nowMs && holder.owner !== owner) return "busy";
       handled.delete(key);
       claimed.set(key, { owner, untilMs: nowMs + leaseMs });
-      forget(nowMs);
+      evict(nowMs);
       return "mine";
     },
     async done(key, { ttlMs }) {
@@ -69,7 +69,7 @@ export function memoryDedupeStore(options: MemoryDedupeOptions = {}): DedupeStor
       claimed.delete(key);
       handled.delete(key);
       handled.set(key, nowMs + (ownTtlMs ?? ttlMs));
-      forget(nowMs);
+      evict(nowMs);
     },
     async release(key, { owner }) {
       if (claimed.get(key)?.owner === owner) claimed.delete(key);

@@ -14,7 +14,7 @@ const claim = (owner: string, leaseMs = 1000) => ({ owner, fingerprint: "f", ref
 const fact = { fingerprint: "f", id: "m", reference: "r", ttlMs: 1000 };
 
 describe("memoryIdempotencyStore is bounded", () => {
-  test("the text that was accepted longest ago goes first", async () => {
+  test("the message that was accepted longest ago is evicted first", async () => {
     const store = memoryIdempotencyStore({ maxEntries: 2, clock: new VirtualClock() });
     for (const key of ["a", "b"]) await store.accept(key, fact);
     expect(await store.claim("c", claim("1"))).toEqual({ state: "mine" });
@@ -22,7 +22,7 @@ describe("memoryIdempotencyStore is bounded", () => {
     expect(await store.claim("a", claim("2"))).toMatchObject({ state: "mine" });
   });
 
-  test("a text under way or in doubt is not forgotten for room: further keys are rejected until there is some", async () => {
+  test("a message in flight or in doubt is never evicted: further keys are rejected until there is room", async () => {
     const clock = new VirtualClock();
     const store = memoryIdempotencyStore({ maxEntries: 2, clock });
     await store.claim("a", claim("1"));

@@ -3,22 +3,22 @@ import { insertionCursor } from "../internal/insertion-cursor.js";
 import { type OptionNames, checkOptionNames, checkWholeNumber } from "../errors/option-checks.js";
 import type { IdempotencyStore } from "./idempotency-store.js";
 
-/** How much {@link memoryIdempotencyStore} remembers. */
+/** Options of {@link memoryIdempotencyStore}. */
 export interface MemoryIdempotencyOptions {
   /**
-   * How long a message is remembered, in milliseconds (1 or more).
+   * How long a message is stored, in milliseconds (1 or more).
    *
-   * @defaultValue what the client asks for: 30 days
+   * @defaultValue the client's 30 days
    */
   ttlMs?: number | undefined;
   /**
-   * Most keys held at the same time (1 or more). Beyond it the message that was accepted longest ago is forgotten first. Messages
-   * under way or in doubt are never forgotten for room: when they alone are this many, further keys are rejected.
+   * Maximum number of stored keys (1 or more). When it is reached, the oldest accepted messages are evicted. Messages in flight
+   * or with an unknown outcome are never evicted. If they alone reach the maximum, further keys are rejected.
    *
    * @defaultValue `100_000`
    */
   maxEntries?: number | undefined;
-  /** Where time comes from. @defaultValue the machine's clock */
+  /** The clock. @defaultValue the system clock */
   clock?: Pick<Clock, "now" | "epochMs"> | undefined;
 }
 
@@ -40,10 +40,10 @@ interface Accepted {
 }
 
 /**
- * Remembers sent messages in this process: for tests, and where jobs run again in one process that lives on. A restart forgets
- * everything, and a job that runs again after it sends again: use a shared {@link IdempotencyStore} there.
+ * Stores sent messages in this process, for tests and single-process apps. A restart deletes everything, and a job repeated after
+ * a restart sends its message again. Use a shared {@link IdempotencyStore} to prevent that.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`: a number is not usable, or an option has another name.
+ * @throws A {@link SendoConfigError} `config_option_invalid` for an invalid number or an unknown option.
  *
  * @example
  * ```ts
@@ -57,11 +57,11 @@ export function memoryIdempotencyStore(options: MemoryIdempotencyOptions = {}): 
   checkWholeNumber("memoryIdempotencyStore", "maxEntries", maxEntries, { min: 1 });
   if (ownTtlMs !== undefined) checkWholeNumber("memoryIdempotencyStore", "ttlMs", ownTtlMs, { min: 1 });
   const held = new Map<string, Held>();
-  // In the order of acceptance, so that the first is the oldest.
+  // In the order of acceptance, oldest first.
   const accepted = new Map<string, Accepted>();
   const oldestAccepted = insertionCursor(accepted);
 
-  // However short an app wants to remember, what somebody holds is not forgotten: it would be sent again while it is under way.
+  // A held key is kept even if `ttlMs` is shorter. Otherwise, a message in flight could be sent again.
   const isFree = ({ leaseUntilMs, dispatched }: Held, nowMs: number): boolean =>
     Math.max(leaseUntilMs, dispatched?.forgetAtMs ?? 0) <= nowMs;
   const heldBy = (key: string, owner: string): Held | undefined => {

@@ -8,16 +8,22 @@ import { SLOT_LEASE_MS, type EndedRequest, type RateLimitGrant, type RateLimitRe
 import { SHARE_AFTER_MS, StoreSession, type StoreSessionOptions } from "./store-session.js";
 import { demandAfter, unmetDemand } from "./unmet-demand.js";
 
-/** An answer is told within this time: long before its slot is free, and in one message with its neighbours. */
+/**
+ * A response is reported within this time. It is much shorter than the life of a slot, and responses close together share one
+ * report.
+ */
 const TELL_WITHIN_MS = 200;
-/** The last response of a process is reported after this time: the process may be frozen soon, and its slot would stay taken for 30 seconds. */
+/** The last response is reported sooner, because the process may then be frozen. Its slot would stay taken for 30 seconds. */
 const TELL_LAST_WITHIN_MS = 1;
-/** When a store does not say when to ask again. */
+/** Used if the store does not say when to report again. */
 const ASK_AGAIN_MS = 500;
 
-/** What a limiter is made of that shares its limit with other processes. */
+/** Options of {@link SharedLimiter}. */
 export interface SharedLimiterOptions extends LimiterOptions, StoreSessionOptions {
-  /** Among how many the limit is divided while the store is away; `undefined`: as many as it knew of last. */
+  /**
+   * Number of processes that divide the limit while the store is unavailable. `undefined` uses the number that the store last
+   * reported.
+   */
   readonly fallbackProcesses: number | undefined;
 }
 
@@ -29,26 +35,26 @@ interface Slot {
 
 type Ended = Omit<EndedRequest, "agoMs"> & { readonly atMs: number };
 
-/** Lets requests through as the shared ledger allows, in the order of the lanes. */
+/** Admits requests by the shared ledger, in the order of their priority. */
 export class SharedLimiter implements RateLimiter {
   readonly #clock: Clock;
   readonly #session: StoreSession;
   readonly #fallbackProcesses: number | undefined;
   readonly #backoff: Backoff;
-  /** This process's own requests, for when the store is away. */
+  /** This process's own requests, used while the store is unavailable. */
   readonly #ledger: Ledger;
   readonly #queue = new PriorityQueue<(permit: Permit) => void>();
   readonly #idleListeners = new Set<() => void>();
   readonly #inFlight = new Set<string>();
   #slots: Slot[] = [];
   #ended: Ended[] = [];
-  /** Who waits, as far as the store knows. */
+  /** Waiting calls that the store knows of. */
   #reportedDemand: Readonly<Record<Priority, number>> = { high: 0, normal: 0, low: 0 };
   #remaining: number | undefined;
   #blockToTellUntilMs = -Infinity;
   #serial = 0;
   #exchanging: Promise<void> | undefined;
-  /** When to ask for slots, and when to tell what has happened; one message does both. */
+  /** Times of the next request for slots and of the next report. One exchange with the store does both. */
   #askAtMs = Infinity;
   #tellAtMs = Infinity;
   #timer: TimerHandle | undefined;
@@ -96,7 +102,7 @@ export class SharedLimiter implements RateLimiter {
     };
   }
 
-  /** Never: a slot comes from the store. */
+  /** Never admits a request immediately, because slots come from the store. */
   tryAcquire(): undefined {}
 
   enqueue(priority: Priority, admit: (permit: Permit) => void, again = false): () => void {
@@ -109,16 +115,18 @@ export class SharedLimiter implements RateLimiter {
     };
   }
 
-  /** Resolves when the store knows of it too. */
+  /** Resolves when the store also knows that the process is idle. */
   async idle(): Promise<void> {
     if (!this.#isIdle) await new Promise<void>((resolve) => this.#idleListeners.add(resolve));
     await this.flush();
   }
 
-  /** Tells the store what it does not know yet. Never rejects: a slot that is not given back has a lease. */
+  /**
+   * Reports the current state to the store. It never rejects: slots that could not be returned are freed when their lease ends.
+   */
   async flush(): Promise<void> {
     await this.#exchanging;
-    // A slot that goes back without a response is only missing in the next report.
+    // An unused slot is returned by omitting it from the next report.
     if (this.#tellAtMs < Infinity || this.#slots.length > 0) await this.#exchange();
   }
 
@@ -127,16 +135,16 @@ export class SharedLimiter implements RateLimiter {
   }
 
   get #share(): number {
-    // A store that has never answered has not said how many there are: then the least that is anything.
+    // Before the first response of the store, the number of processes is unknown, so the share is the minimum.
     const processes = this.#fallbackProcesses ?? this.#session.processes ?? Infinity;
     return Math.max(1, Math.floor(this.#backoff.limit / processes));
   }
 
-  /** Does what can be done now, once for everything that happens in one go: a thousand calls ask with one message. */
+  /** Schedules `#proceed` once per tick, so that a thousand new calls need only one report. */
   #scheduleProceed(): void {
     if (this.#isProceedScheduled) return;
     this.#isProceedScheduled = true;
-    // Not queueMicrotask, which fake timers replace.
+    // Fake timers replace `queueMicrotask`.
     void Promise.resolve().then(() => {
       this.#isProceedScheduled = false;
       this.#proceed();
@@ -164,14 +172,14 @@ export class SharedLimiter implements RateLimiter {
     return { id, usableAtMs: now, answeredBefore: undefined };
   }
 
-  /** Decides what comes next, and when: the use of a slot, or a message to the store. */
+  /** Schedules the next step: using a slot or reporting to the store. */
   #plan(now: number): void {
-    // Slots that nobody needs any more, or that may not be used, go back.
+    // Returns slots that are no longer needed or must not be used.
     const surplus = this.#slots.length - Math.min(this.queued, this.#backoff.room(now));
     if (surplus > 0) this.#drop(this.#slots.length - surplus, now);
     const wanted = this.#wanted(now);
     if (PRIORITIES.some((lane) => wanted[lane] > 0 && this.#reportedDemand[lane] === 0)) this.#askBy(now);
-    // What is kept for calls that have left should go to others.
+    // Frees slots that the store reserved for calls that no longer wait.
     const { lengths } = this.#queue;
     if (PRIORITIES.some((lane) => this.#reportedDemand[lane] > 0 && lengths[lane] === 0)) this.#tellBy(now);
     if (this.#inFlight.size > 0) this.#tellBy(this.#session.respondedAtMs + SLOT_LEASE_MS / 3);
@@ -179,7 +187,7 @@ export class SharedLimiter implements RateLimiter {
     this.#wakeAt(this.#nextAtMs(now), now);
   }
 
-  /** Gives slots back: they are missing in what is told next. */
+  /** Returns slots: the next report omits them. */
   #drop(from: number, now: number): void {
     for (const { id } of this.#slots.splice(from)) this.#inFlight.delete(id);
     this.#tellBy(now);
@@ -246,7 +254,7 @@ export class SharedLimiter implements RateLimiter {
       ended: this.#ended.map(({ atMs, ...ended }) => ({ ...ended, agoMs: now - atMs })),
       blockedForMs: Math.max(0, Math.ceil(this.#blockToTellUntilMs - now)),
     });
-    if (grant === undefined) this.#forgetWhatIsOver();
+    if (grant === undefined) this.#dropExpired();
     else {
       this.#ended.splice(0, told);
       this.#heard(grant, waiting);
@@ -271,8 +279,8 @@ export class SharedLimiter implements RateLimiter {
     if (this.#ended.length > 0) this.#tellBy(now + TELL_WITHIN_MS);
   }
 
-  /** What is out of every window need not be told: the store finds its slot missing among those that are held. */
-  #forgetWhatIsOver(): void {
+  /** A request that has left every window need not be reported. The store frees its slot because the report omits it. */
+  #dropExpired(): void {
     const now = this.#clock.now();
     this.#ended = this.#ended.filter(({ how, atMs }) => now - atMs <= (how === "lost" ? LOST_AFTER_MS : WINDOW_MS));
     if (this.#ended.length > 0) this.#tellBy(now);
@@ -295,7 +303,7 @@ export class SharedLimiter implements RateLimiter {
     return {
       notSent: () =>
         end(() => {
-          // It is missing among those in flight, and that is how the store learns of it.
+          // The store learns of it because the next report omits the slot.
           this.#ledger.release();
           this.#backoff.undecided(trial);
         }),
@@ -322,15 +330,15 @@ export class SharedLimiter implements RateLimiter {
   ): void {
     const remaining = grantOf(reading);
     this.#remaining = reading.remaining ?? this.#remaining;
-    const refused = httpStatus === 429;
-    if (refused) {
+    const rejected = httpStatus === 429;
+    if (rejected) {
       this.#backoff.rejected(trial, now, reading);
       this.#blockToTellUntilMs = this.#backoff.blockedUntilMs;
-      this.#tellBy(now); // the others should hear of it
+      this.#tellBy(now); // other processes must stop too
     } else this.#backoff.passed(trial, now, reading.limit);
     this.#ended.push({
       id,
-      how: refused ? "rate-limited" : "answered",
+      how: rejected ? "rate-limited" : "answered",
       atMs: now,
       ...(answeredBefore !== undefined && { answeredBefore }),
       ...(remaining !== undefined && { remaining }),

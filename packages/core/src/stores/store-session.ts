@@ -6,18 +6,18 @@ import type { SendoLogger } from "../observe/logger.js";
 import { withTimeout } from "../internal/with-timeout.js";
 import { SLOT_LEASE_MS, type RateLimitGrant, type RateLimitReport, type RateLimitStore } from "./rate-limit-store.js";
 
-/** How long the store may take. Longer, and this process goes on as if it were away. */
+/** Timeout of one exchange with the store. Afterwards, the store counts as unavailable. */
 export const STORE_TIMEOUT_MS = 1_000;
-/** How often a store that is away is asked. */
+/** Interval of retries while the store is unavailable. */
 export const STORE_RETRY_MS = 1_000;
-/** How long after the first failure a process uses its share: what others were given before is out of the window by then. */
+/** A process uses its share this long after the first failure. By then, the slots granted before have left the window. */
 export const SHARE_AFTER_MS = 2_000;
-/** A failure that is older than this says nothing about now: a retry and its time-out, with a little to spare. */
+/** A failure older than one retry and its timeout, plus a margin, says nothing about the present. */
 const STALE_AFTER_MS = STORE_RETRY_MS + STORE_TIMEOUT_MS + 500;
-/** A store remembers a process for a minute; whoever was heard half as long ago is certainly known. */
+/** A store keeps a process for a minute, so it certainly knows a process that reported within half of that. */
 const KNOWN_MS = 30_000;
 
-/** What a link is made of. */
+/** Options of {@link StoreSession}. */
 export interface StoreSessionOptions {
   readonly account: string;
   readonly store: RateLimitStore;
@@ -25,7 +25,7 @@ export interface StoreSessionOptions {
   readonly logger: SendoLogger;
 }
 
-/** One process's line to the shared ledger: who it is, what it has heard, and whether anybody answers. */
+/** A process's connection to the shared ledger: its identity, the last grant, and whether the store is available. */
 export class StoreSession {
   readonly process = builtin("node:crypto").randomUUID().replaceAll("-", "").slice(0, 16);
   readonly #options: StoreSessionOptions;
@@ -42,17 +42,16 @@ export class StoreSession {
     this.#options = options;
   }
 
-  /** Since when nobody answers; `undefined` while somebody does. */
+  /** Time since which the store has been unavailable, or `undefined` while it is available. */
   get unavailableSinceMs(): number | undefined {
     return this.#unavailableSinceMs;
   }
 
-  /** When to try again, while nobody answers. */
   get retryAtMs(): number {
     return this.#failedAtMs + STORE_RETRY_MS;
   }
 
-  /** Whether the store has been away for so long that this process may use its share, and was away a moment ago. */
+  /** Whether this process may use its share: the store has been unavailable for long enough, and the last failure is recent. */
   allowsShare(nowMs: number): boolean {
     return (
       this.#unavailableSinceMs !== undefined &&
@@ -66,20 +65,20 @@ export class StoreSession {
   }
 
   /**
-   * Whether the store has given up on this process by now, as far as is known here: it stood still (stopped, frozen, asleep), and what
-   * it was given may be somebody else's. A machine that slept shows it by the calendar only.
+   * Whether the store may have freed this process's slots, because the process was stopped or suspended. Only the wall clock
+   * shows that a machine was suspended.
    */
   leaseExpired(nowMs: number): boolean {
     const silentMs = Math.max(nowMs - this.#respondedAtMs, this.#options.clock.epochMs() - this.#respondedEpochMs);
     return silentMs > SLOT_LEASE_MS - STORE_TIMEOUT_MS;
   }
 
-  /** As many as the store knew of last; `undefined` when it has never answered. */
+  /** Number of processes that the store last reported, or `undefined` before its first response. */
   get processes(): number | undefined {
     return this.#processes;
   }
 
-  /** @returns `undefined` when the store did not answer. Never rejects. */
+  /** @returns `undefined` if the store did not respond. Never rejects. */
   async exchange(
     situation: Omit<RateLimitReport, "process" | "sequence" | "epoch" | "acknowledgedSequence" | "wasDisconnected">,
   ): Promise<RateLimitGrant | undefined> {
@@ -100,13 +99,13 @@ export class StoreSession {
       this.#acknowledgedSequence = report.sequence;
       this.#epoch = grant.epoch;
       this.#processes = Math.max(1, grant.processes);
-      if (this.#unavailableSinceMs !== undefined) this.#sayBack();
+      if (this.#unavailableSinceMs !== undefined) this.#reportRecovered();
       this.#unavailableSinceMs = undefined;
       return grant;
     } catch (cause) {
       const now = clock.now();
-      if (this.#unavailableSinceMs === undefined) this.#sayAway(cause);
-      // What nobody has asked for a while may have been back in between, and have given others what we did not take.
+      if (this.#unavailableSinceMs === undefined) this.#reportUnavailable(cause);
+      // After a long time without calls, the store may have recovered in between and granted our slots to other processes.
       if (this.#unavailableSinceMs === undefined || now - this.#failedAtMs > STALE_AFTER_MS)
         this.#unavailableSinceMs = now;
       this.#failedAtMs = now;
@@ -114,16 +113,19 @@ export class StoreSession {
     }
   }
 
-  #sayAway(cause: unknown): void {
+  #reportUnavailable(cause: unknown): void {
     this.#options.logger.warn(
       { store: "rate-limit", cause: toCause(cause) },
-      "The store of the shared Sendo rate limit does not answer. This process keeps to its share until it does.",
+      "The store of the shared Sendo rate limit is unavailable. This process uses its share of the limit until the store responds.",
     );
     publish("sendo:store-failed", () => ({ store: "rate-limit", step: "exchange" }));
   }
 
-  #sayBack(): void {
-    this.#options.logger.info({ store: "rate-limit" }, "The Sendo rate limit is shared again: its store answers.");
+  #reportRecovered(): void {
+    this.#options.logger.info(
+      { store: "rate-limit" },
+      "The Sendo rate limit is shared again, because its store is available.",
+    );
     publish("sendo:store-recovered", () => ({ store: "rate-limit" }));
   }
 }

@@ -1,19 +1,19 @@
 import { PRIORITIES, type Priority } from "../rate-limit/priority-queue.js";
 
-/** Of those who wait in each lane, how many need a further slot: `most` may use one at all, and `held` slots are here already. */
+/** Number of further slots needed, by priority. At most `most` calls may use a slot, and `held` slots are already here. */
 export function unmetDemand(
   waiting: Readonly<Record<Priority, number>>,
   most: number,
   held: number,
 ): Record<Priority, number> {
-  // The last in line wait for what those before them leave, and those who have a slot already need no other.
+  // Lower priorities get what higher priorities leave. Calls that already have a slot need no other.
   const afterMost = demandAfter(waiting, most);
   const afterSlots = demandAfter(waiting, held);
   const wanted = (lane: Priority): number => Math.max(0, afterSlots[lane] - afterMost[lane]);
   return { high: wanted("high"), normal: wanted("normal"), low: wanted("low") };
 }
 
-/** The demand that is left after `count` slots were granted, from the highest lane down. */
+/** The demand that remains after `count` slots were granted, highest priority first. */
 export function demandAfter(waiting: Readonly<Record<Priority, number>>, count: number): Record<Priority, number> {
   const left = { ...waiting };
   for (const lane of PRIORITIES) {

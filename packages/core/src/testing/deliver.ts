@@ -2,23 +2,23 @@ import { checkOptionNames, checkWholeNumber, type OptionNames } from "../errors/
 import type { HttpReply } from "../http/http.js";
 import type { WebhookReceiver } from "../receiver/receiver.js";
 
-/** A token for tests: make the receiver with `tokens: TEST_WEBHOOK_TOKEN`. */
+/** A webhook token for tests. Create the receiver with `tokens: TEST_WEBHOOK_TOKEN`. */
 export const TEST_WEBHOOK_TOKEN = "test-webhook-token";
 
-/** How an event is delivered. */
+/** Options of {@link deliver}. */
 export interface DeliverOptions {
-  /** The token that the deliveries carry. @defaultValue {@link TEST_WEBHOOK_TOKEN} */
+  /** Token of the deliveries. @defaultValue {@link TEST_WEBHOOK_TOKEN} */
   token?: string | undefined;
-  /** How many times. Sendo retries a delivery, so an event can arrive more than once. @defaultValue `1` */
+  /** Number of deliveries. Sendo retries, so an event can arrive more than once. @defaultValue `1` */
   times?: number | undefined;
-  /** Whether the deliveries overlap, as they can. @defaultValue `false`: one after the other */
+  /** Whether the deliveries overlap, as Sendo's can. @defaultValue `false`: sequential deliveries */
   inParallel?: boolean | undefined;
 }
 
 const OPTION_NAMES: OptionNames<DeliverOptions> = { token: true, times: true, inParallel: true };
 
 /**
- * Delivers an event to a receiver, as a JSON string with a token, and returns what it answers.
+ * Delivers an event to a receiver as JSON with a token, and returns the responses.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid`.
  *
@@ -29,7 +29,7 @@ const OPTION_NAMES: OptionNames<DeliverOptions> = { token: true, times: true, in
  *   on: { "message.incoming": (event) => saveReply(event.message.id, event.message) },
  * });
  * const [first, second] = await deliver(receiver, webhookEvent("message.incoming"), { times: 2 });
- * // both are 200, and `saveReply` has run once
+ * // both have status 200, and `saveReply` has run once
  * ```
  */
 export async function deliver(

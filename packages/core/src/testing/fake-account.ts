@@ -3,21 +3,21 @@ import { TEST_WEBHOOK_TOKEN } from "./deliver.js";
 type Item = Readonly<Record<string, unknown>> & { readonly id: string };
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What a route of {@link FakeAccount} answers. */
-export interface FakeAnswer {
+/** Response of a route of {@link FakeAccount}. */
+export interface FakeResponse {
   readonly httpStatus: number;
   readonly body: Fields;
 }
 
-/** The campaign that a fake has from the start: what `fakeSendo` sends from unless it is told otherwise. */
+/** The campaign that a fake has initially. This is the default campaign of `fakeSendo`. */
 export const FAKE_CAMPAIGN = "fake-campaign";
-/** The number that a message is shown from when the send named none. */
+/** Sender of messages whose send did not name a number. */
 export const FAKE_NUMBER = "+14155550111";
 const FAKE_BRAND = "fake-brand";
 
 /**
- * Everything of Sendo's API but messages, in memory: what is created can be read, listed and changed, in the forms of the
- * documented examples. It checks nothing that the client has not checked, and takes no money.
+ * In-memory version of Sendo's API except for messages. Created objects can be read, listed and changed, in the form of the
+ * documented examples. It does not validate requests and charges nothing.
  */
 export class FakeAccount {
   readonly #now: () => string;
@@ -25,13 +25,12 @@ export class FakeAccount {
   readonly #campaigns: Item[] = [];
   readonly #webhooks: Item[] = [];
 
-  /** @param now - The time of the fake, as ISO 8601. */
+  /** @param now - Returns the time of the fake in ISO 8601. */
   constructor(now: () => string) {
     this.#now = now;
     this.reset();
   }
 
-  /** Forgets what was created. */
   reset(): void {
     const times = { createdAt: this.#now(), updatedAt: this.#now() };
     this.#brands.splice(0, Infinity, brandOf(FAKE_BRAND, times, { displayName: "Example Diner" }));
@@ -43,8 +42,8 @@ export class FakeAccount {
     this.#webhooks.length = 0;
   }
 
-  /** Answers a request, or `undefined` for a route that Sendo does not have. */
-  answer(method: string, path: string, query: URLSearchParams, body: Fields): FakeAnswer | undefined {
+  /** Responds to a request, or returns `undefined` for a route that Sendo does not have. */
+  answer(method: string, path: string, query: URLSearchParams, body: Fields): FakeResponse | undefined {
     const [, version, resource, id = "", part] = path.split("/").map(decodeURIComponent);
     if (version !== "v1") return undefined;
     switch (`${method} ${resource} ${part ?? (id === "list" || id === "create" || id === "buy" ? id : "{id}")}`) {
@@ -69,7 +68,7 @@ export class FakeAccount {
           createdAt,
           ...body,
           campaignId: id,
-          // So that `deliver` delivers for it.
+          // So that events from `deliver` have the right token.
           signature: TEST_WEBHOOK_TOKEN,
         }));
       case "GET campaign webhooks":
@@ -82,19 +81,19 @@ export class FakeAccount {
     }
   }
 
-  #create(items: Item[], field: string, make: (id: string, times: Times) => Item): FakeAnswer {
+  #create(items: Item[], field: string, make: (id: string, times: Times) => Item): FakeResponse {
     const now = this.#now();
     const item = make(`fake-${field}-${items.length + 1}`, { createdAt: now, updatedAt: now });
     items.push(item);
     return ok({ success: true, [field]: item });
   }
 
-  #one(items: readonly Item[], field: string, id: string): FakeAnswer {
+  #one(items: readonly Item[], field: string, id: string): FakeResponse {
     const item = items.find((candidate) => candidate.id === id);
     return item === undefined ? NOT_FOUND : ok({ [field]: item });
   }
 
-  #change(id: string, change: Fields): FakeAnswer {
+  #change(id: string, change: Fields): FakeResponse {
     const at = this.#webhooks.findIndex((webhook) => webhook.id === id);
     if (at === -1) return NOT_FOUND;
     const webhook = { ...this.#webhooks[at]!, ...change, id };
@@ -108,9 +107,9 @@ interface Times {
   readonly updatedAt: string;
 }
 
-const NOT_FOUND: FakeAnswer = { httpStatus: 404, body: { error: "made up by fakeSendo: no such resource" } };
+const NOT_FOUND: FakeResponse = { httpStatus: 404, body: { error: "simulated by fakeSendo: no such resource" } };
 
-function ok(body: Fields): FakeAnswer {
+function ok(body: Fields): FakeResponse {
   return { httpStatus: 200, body };
 }
 
@@ -118,13 +117,16 @@ function has(items: readonly Item[], id: string): boolean {
   return items.some((item) => item.id === id);
 }
 
-/** One page of a list, with Sendo's default length. The newest comes first, as in the documented lists of brands and campaigns. */
+/**
+ * One page of a list, with Sendo's default length. The newest item comes first, as in the documented lists of brands and
+ * campaigns.
+ */
 export function pageOf<T>(items: readonly T[], query: URLSearchParams): readonly T[] {
   const skip = Number(query.get("skip") ?? 0);
   return [...items].reverse().slice(skip, skip + Number(query.get("limit") ?? 10));
 }
 
-// The request is flat, the object nests address and contact.
+// The request has these fields at the top level, and the object has them in `address` and `contact`.
 function brandOf(id: string, times: Times, fields: Fields): Item {
   const { street, city, state, postalCode, country, firstName, lastName, email, phone, ...rest } = fields;
   return {
@@ -146,7 +148,7 @@ const FAKE_DETAILS = {
   sample2: "Your booking is moved to 7 pm.",
 };
 
-// `ACTIVE` with a fee and limits of null, as in the documented response to a create. Its messages to guests are ours.
+// As in the documented response to a create, the status is `ACTIVE`, and fee and limits are null. The automatic replies are ours.
 function campaignOf(id: string, times: Times, fields: Fields): Item {
   const { brandId, displayName, usecase, isLowVolume: _, ...details } = fields;
   const none = { screenshotUrl: null, sample3: null, sample4: null, sample5: null };
@@ -154,9 +156,9 @@ function campaignOf(id: string, times: Times, fields: Fields): Item {
     optinKeywords: ["START", "SUBSCRIBE"],
     optoutKeywords: ["STOP"],
     helpKeywords: ["HELP"],
-    optinMessage: "made up by fakeSendo: opted in",
-    optoutMessage: "made up by fakeSendo: opted out",
-    helpMessage: "made up by fakeSendo: help",
+    optinMessage: "simulated by fakeSendo: opted in",
+    optoutMessage: "simulated by fakeSendo: opted out",
+    helpMessage: "simulated by fakeSendo: help",
   };
   return {
     id,

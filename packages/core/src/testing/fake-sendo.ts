@@ -5,50 +5,51 @@ import { FAKE_CAMPAIGN } from "./fake-account.js";
 import { FakeTransport, type Fault, type SentText } from "./fake-transport.js";
 import { VirtualClock } from "./virtual-clock.js";
 
-/** What the fake has accepted. */
+/** Messages that the fake has accepted. */
 export interface Outbox {
-  /** Every message that was accepted, the oldest first; also those whose answer was lost. */
+  /** Every accepted message, oldest first. The list includes messages whose response was lost. */
   readonly sent: readonly SentText[];
-  /** The latest one. Throws when there is none. */
+  /** The latest message. Throws if there is none. */
   last(): SentText;
-  /** Resolves when this many have been accepted. */
+  /** Resolves when this many messages have been accepted. */
   waitFor(count: number): Promise<void>;
 }
 
-/** A client without a network, and what is behind it. */
+/** A client without a network, and its simulated backend. */
 export interface FakeSendo {
-  /** The real client with the real limiter, classifier and repeats; only the transport is not real. */
+  /** A real client with the real limiter, classifier and retries. Only its transport is simulated. */
   readonly client: Sendo;
-  /** What the fake has accepted. */
+  /** Messages that the fake has accepted. */
   readonly outbox: Outbox;
-  /** The client's time, which stands still until it is told to move. */
+  /** The client's clock, which advances only when the test advances it. */
   readonly clock: VirtualClock;
-  /** Requests that have left, rejected ones included. */
+  /** Number of requests made, including rejected ones. */
   readonly requests: number;
-  /** How often a message with each reference was accepted. A value above 1 is a message sent twice. */
+  /** Number of accepted messages by reference. A value above 1 means that a message was sent twice. */
   readonly acceptedPerReference: ReadonlyMap<string, number>;
-  /** Lets the next requests fail: each of these once, in this order, before further requests succeed. */
+  /** Makes the next requests fail. Each fault applies to one request, in the order of the calls. */
   next(fault: Fault, times?: number): void;
-  /** Empties the outbox, and forgets what was created and faults that have not happened. */
+  /** Clears the outbox, all created objects and pending faults. */
   reset(): void;
 }
 
 /**
- * A Sendo client for unit tests: no network, no key, no time that passes by itself. What the client does with an answer is
- * the real thing. Behind it are all thirteen endpoints: what is sent or created can be read and listed again, the campaign
- * `fake-campaign` is there from the start, and webhooks get {@link TEST_WEBHOOK_TOKEN}. Use `@sendo/sandbox` where webhooks, opt-outs or HTTPS itself are what you test.
+ * Creates a Sendo client for unit tests, without a network or a key, and with a virtual clock. The client handles responses like
+ * a real one. The fake implements all thirteen endpoints, so sent messages and created objects can be read and listed. The
+ * campaign `fake-campaign` already exists, and webhooks get {@link TEST_WEBHOOK_TOKEN}. Use `@sendo/sandbox` to test webhooks,
+ * opt-outs or HTTPS itself.
  *
- * Back-off without a named time is zero here, so that repeats need no clock; a `Retry-After` or a timeout does:
- * `await fake.clock.advance(60_000)`. Variables such as `SENDO_FROM` are not read: a test says what it means.
+ * The random delay before retries is zero, so most retries need no clock. After a `Retry-After` or for a timeout, advance the
+ * clock: `await fake.clock.advance(60_000)`. Environment variables such as `SENDO_FROM` are not read.
  *
- * @param options - As for {@link Sendo}. The rate limit is off unless you name `requestsPerSecond`.
+ * @param options - Options of {@link Sendo}. The rate limit is off unless you set `requestsPerSecond`.
  *
  * @example
  * ```ts
  * const fake = fakeSendo();
  * fake.next({ kind: "accepted-then", then: "reset" });
  * await fake.client.messages.send({ to: "+12065550142", body: "Hello" }).catch((error) => error.outcome); // "unknown"
- * fake.outbox.last().body; // "Hello": it was accepted all the same
+ * fake.outbox.last().body; // "Hello": it was accepted anyway
  * ```
  */
 export function fakeSendo(options: Omit<SendoOptions, "transport" | "baseUrl" | "ca"> = {}): FakeSendo {
@@ -63,7 +64,7 @@ export function fakeSendo(options: Omit<SendoOptions, "transport" | "baseUrl" | 
       ...options,
       transport,
     },
-    // Without the shell's variables: a SENDO_FROM there is not what the app under test has asked for.
+    // A SENDO_FROM in the developer's shell must not affect the app under test.
     { clock, random: () => 0, environment: {} },
   );
   const waiting = new Set<{ count: number; resolve: () => void }>();

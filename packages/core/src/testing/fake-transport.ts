@@ -4,58 +4,61 @@ import type { AttemptResult, Transport, TransportAttempt, TransportRequest } fro
 import { countSegments } from "../sms/segments.js";
 import { FakeAccount, FAKE_NUMBER, pageOf } from "./fake-account.js";
 
-/** What happens to one request instead of an answer. */
+/** A simulated failure of one request. */
 export type Fault =
-  /** Nothing leaves: as when no connection can be made. Repeated by the client like the real thing. */
+  /** Nothing is sent, as if no connection could be made. The client retries it as usual. */
   | { readonly kind: "not-sent" }
-  /** The certificate is not accepted. */
+  /** The certificate is not trusted. */
   | { readonly kind: "certificate" }
-  /** Sendo answers with this status, and has done nothing. */
+  /** Sendo responds with this status and does nothing else. */
   | {
       readonly kind: "http";
-      /** The status that it answers. */
+      /** HTTP status of the response. */
       readonly httpStatus: number;
       /** The response's `error` string. */
       readonly error?: string | undefined;
-      /** Further headers of the answer, such as `retry-after`. */
+      /** Additional response headers, such as `retry-after`. */
       readonly headers?: Readonly<Record<string, string>> | undefined;
     }
-  /** Sendo answers 200 with `success: false`. */
+  /** Sendo responds with 200 and `success: false`. */
   | {
       readonly kind: "rejected";
       /** The response's `error` string. */
       readonly error?: string | undefined;
     }
-  /** Sendo accepts the message, and the answer never arrives as one: what makes an outcome unknown. */
+  /** Sendo accepts the message, but no readable response arrives, so the outcome is unknown. */
   | {
       readonly kind: "accepted-then";
-      /** A connection that breaks, an answer that never comes or comes in part, a 500, or a redirect. */
+      /** The fault: a broken connection, no response, a truncated response, a 500, or a redirect. */
       readonly then: "reset" | "hang" | "cut-body" | "server-error" | "redirect";
     };
 
 /** A message that the fake has accepted. */
 export interface SentText {
-  /** Its id, as `send` returned it. */
+  /** Message id, as `send` returned it. */
   readonly id: string;
-  /** Campaign that it was sent from. */
+  /** Id of the campaign that the message was sent from. */
   readonly campaign: string;
-  /** Recipient. */
+  /** Recipient's phone number. */
   readonly to: string;
   /** The message body. */
   readonly body: string;
-  /** Sending number, where the call or the client named one. */
+  /** Sending number, if the call or the client named one. */
   readonly from?: string;
-  /** Media, of an MMS. */
+  /** Media URLs of an MMS. */
   readonly mediaUrls?: readonly string[];
-  /** Pairs as they were sent, the reference in `sendo_ref` included. */
+  /** Metadata as it was sent, including the reference in `sendo_ref`. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** Sendo's thirteen endpoints in memory: what is sent or created can be read and listed again. Anything else is a 404. */
+/**
+ * In-memory version of Sendo's thirteen endpoints. Sent messages and created objects can be read and listed. Any other route
+ * returns 404.
+ */
 export class FakeTransport implements Transport {
   readonly sent: SentText[] = [];
   readonly faults: Fault[] = [];
-  /** Requests that have left, rejected ones included. */
+  /** Number of requests made, including rejected ones. */
   requests = 0;
   onSent: (() => void) | undefined;
   readonly #clock: Clock;
@@ -66,7 +69,6 @@ export class FakeTransport implements Transport {
     this.#account = new FakeAccount(() => this.#now());
   }
 
-  /** Forgets what was sent and created, and faults that have not happened. */
   reset(): void {
     this.sent.length = 0;
     this.faults.length = 0;
@@ -81,16 +83,16 @@ export class FakeTransport implements Transport {
       return ended({ failure: { dispatched: false, certificate, cause: { name: "Error", code: "FAKE_NOT_SENT" } } });
     }
     this.requests += 1;
-    if (fault === undefined) return ended(this.#answer(request));
+    if (fault === undefined) return ended(this.#respond(request));
     if (fault.kind === "http")
-      return ended(json(fault.httpStatus, { error: fault.error ?? "made up by fakeSendo" }, fault.headers));
+      return ended(json(fault.httpStatus, { error: fault.error ?? "simulated by fakeSendo" }, fault.headers));
     if (fault.kind === "rejected")
-      return ended(json(200, { success: false, error: fault.error ?? "made up by fakeSendo" }));
-    this.#answer(request);
-    return LOST_ANSWERS[fault.then]();
+      return ended(json(200, { success: false, error: fault.error ?? "simulated by fakeSendo" }));
+    this.#respond(request);
+    return LOST_RESPONSES[fault.then]();
   }
 
-  #answer({ method, url, body }: TransportRequest): AttemptResult {
+  #respond({ method, url, body }: TransportRequest): AttemptResult {
     const route = `${method} ${url.pathname}`;
     const parsed: unknown = JSON.parse(body ?? "{}");
     const fields = isObject(parsed) ? parsed : {};
@@ -99,14 +101,14 @@ export class FakeTransport implements Transport {
     const message =
       method === "GET" && this.sent.find(({ id }) => url.pathname === `/v1/message/${encodeURIComponent(id)}`);
     if (message) return json(200, { message: this.#asMessage(message) });
-    const answer = this.#account.answer(method, url.pathname, url.searchParams, fields);
-    if (answer !== undefined) return json(answer.httpStatus, answer.body);
-    return json(404, { error: "made up by fakeSendo: Sendo documents no such endpoint" });
+    const response = this.#account.answer(method, url.pathname, url.searchParams, fields);
+    if (response !== undefined) return json(response.httpStatus, response.body);
+    return json(404, { error: "simulated by fakeSendo: Sendo documents no such endpoint" });
   }
 
-  #send(text: Omit<SentText, "id">): AttemptResult {
+  #send(message: Omit<SentText, "id">): AttemptResult {
     const id = `fake-${this.sent.length + 1}`;
-    this.sent.push({ id, ...text });
+    this.sent.push({ id, ...message });
     this.onSent?.();
     return json(200, { success: true, id });
   }
@@ -117,14 +119,14 @@ export class FakeTransport implements Transport {
       .filter(({ campaign }) => campaign === query.get("campaign"))
       .filter(({ to, from }) => number === null || number === to || number === from)
       .filter(() => query.get("direction") !== "INBOUND");
-    return json(200, { messages: pageOf(found, query).map((text) => this.#asMessage(text)) });
+    return json(200, { messages: pageOf(found, query).map((message) => this.#asMessage(message)) });
   }
 
   #now(): string {
     return new Date(this.#clock.epochMs()).toISOString();
   }
 
-  // In the form of the documented example of message/retrieve.
+  // Fields of the documented example of message/retrieve.
   #asMessage({ id, campaign, from = FAKE_NUMBER, to, body, mediaUrls, metadata }: SentText): Record<string, unknown> {
     const now = this.#now();
     const media = mediaUrls !== undefined && mediaUrls.length > 0;
@@ -147,11 +149,11 @@ export class FakeTransport implements Transport {
   }
 }
 
-const LOST_ANSWERS: Record<Extract<Fault, { kind: "accepted-then" }>["then"], () => TransportAttempt> = {
+const LOST_RESPONSES: Record<Extract<Fault, { kind: "accepted-then" }>["then"], () => TransportAttempt> = {
   reset: () => ended({ failure: { dispatched: true, cause: { name: "Error", code: "ECONNRESET" } } }),
   hang: () => ({ result: new Promise(() => {}), cancel: () => true }),
   "cut-body": () => ended({ response: { httpStatus: 200, headers: {}, body: '{"success":true,"i', complete: false } }),
-  "server-error": () => ended(json(500, { error: "made up by fakeSendo" })),
+  "server-error": () => ended(json(500, { error: "simulated by fakeSendo" })),
   redirect: () =>
     ended({
       response: { httpStatus: 307, headers: { location: "https://elsewhere.example/" }, body: "", complete: true },

@@ -1,5 +1,5 @@
 /**
- * A client without a network, webhook events and a virtual clock, for tests of your app.
+ * A client without a network, webhook events and a virtual clock, for your app's tests.
  *
  * @packageDocumentation
  */

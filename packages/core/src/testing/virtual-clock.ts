@@ -7,7 +7,7 @@ interface Timer {
 }
 
 /**
- * A clock that stands still until it is told to move. Timers run in order of their time, one turn of the event loop apart.
+ * A clock that advances only on request. Its timers run in the order of their time, one turn of the event loop apart.
  *
  * @example
  * ```ts
@@ -42,12 +42,12 @@ export class VirtualClock implements Clock {
     return { cancel: () => void this.#timers.delete(timer) };
   }
 
-  /** Timers that are set and have not run. */
+  /** Number of pending timers. */
   get pending(): number {
     return this.#timers.size;
   }
 
-  /** Moves time forward, and lets everything that follows from it happen. */
+  /** Advances the clock, runs the timers that are due and lets their effects happen. */
   async advance(ms: number): Promise<void> {
     const untilMs = this.#nowMs + ms;
     await turnOfLoop();

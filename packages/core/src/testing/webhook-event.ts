@@ -3,22 +3,22 @@ import type { SendoEventType } from "../api/event.js";
 import { checkOptionNames, unusableOption, type OptionNames } from "../errors/option-checks.js";
 import type { SendoEvent } from "../receiver/events.js";
 
-/** Changes to an event: its own fields, and those of its message. */
+/** Changes to an event and its message. */
 export interface WebhookEventChanges {
-  /** The event's id. */
+  /** Event id. */
   readonly id?: string | undefined;
-  /** When it happened, ISO 8601. */
+  /** Time of the event, in ISO 8601. */
   readonly timestamp?: string | undefined;
-  /** Fields of its message; the others stay as they are. */
+  /** Fields of the message to replace or add. */
   readonly message?: Readonly<Record<string, unknown>> | undefined;
   readonly [field: string]: unknown;
 }
 
-/** Which fields the message in an event has. */
+/** Options of {@link webhookEvent}. */
 export interface WebhookEventOptions {
   /**
    * `shown`: the fields of the documented example of `message.incoming`, which is cut off after `mediaUrls`. `all`: also
-   * `updatedAt`, `numSegments` and `campaignId`, which `messages.retrieve` returns and no documented event shows.
+   * `updatedAt`, `numSegments` and `campaignId`, which `messages.retrieve` returns but no documented event shows.
    *
    * @defaultValue `"shown"`, so that a handler that needs another field fails in a test
    */
@@ -28,10 +28,10 @@ export interface WebhookEventOptions {
 const OPTION_NAMES: OptionNames<WebhookEventOptions> = { fields: true };
 
 /**
- * A webhook event with an id of its own. `message.incoming` has the documented form. The bodies of the other two types are not
- * documented: they are presumed to have the same form.
+ * Creates a webhook event with a random id. `message.incoming` has the documented form. Sendo does not document the fields of the
+ * other two types, which are assumed to have the same form.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`: an option has an unknown name or value.
+ * @throws A {@link SendoConfigError} `config_option_invalid` for an unknown option or an invalid value.
  *
  * @example
  * ```ts

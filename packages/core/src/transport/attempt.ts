@@ -7,20 +7,20 @@ import type { HttpsAgent } from "./https-agent.js";
 import type { AttemptResult, TransportAttempt, TransportRequest, TransportResponse } from "./transport.js";
 import { TunnelError } from "./tunnel.js";
 
-/** Longest response that is read: 5 MiB. What is longer counts as unreadable. */
+/** Maximum size of a response: 5 MiB. A longer response counts as unreadable. */
 export const MAX_RESPONSE_BYTES = 5 * 1024 * 1024;
 
 /**
- * Makes one request and collects the evidence of whether it may have left this process.
+ * Makes one request and collects evidence of whether it may have left this process.
  *
- * An attempt is *dispatched* unless it is proved that no byte of it has left. Error codes prove nothing: `ECONNRESET` can occur before
- * and after dispatch.
+ * An attempt is *dispatched* unless it is proved that none of its bytes has left. Error codes prove nothing: `ECONNRESET` can
+ * occur before and after dispatch.
  */
 export function startAttempt(
   agent: HttpsAgent,
   { method, url, headers, body, beforeDispatch }: TransportRequest,
 ): TransportAttempt {
-  let answer: ArrivingAnswer | undefined;
+  let partial: ArrivingResponse | undefined;
   let socket: TLSSocket | undefined;
   let settle!: (result: AttemptResult) => void;
   const result = new Promise<AttemptResult>((resolve) => (settle = resolve));
@@ -33,7 +33,7 @@ export function startAttempt(
       builtin("node:https").request({ protocol, host, port, path, servername, agent, method, headers });
     request = agent.collectFor(evidence, build);
   } catch (cause) {
-    // The runtime never received the body, nor the end of the request, so no server can have accepted it.
+    // The runtime received neither the body nor the end of the request, so no server can have accepted it.
     evidence.giveUp();
     return { result: Promise.resolve({ failure: { dispatched: false, cause } }), cancel: () => false };
   }
@@ -43,26 +43,26 @@ export function startAttempt(
   });
   request.on("response", (response) => {
     if (socket !== undefined) agent.noteAnnounced(socket, response.headers["keep-alive"]);
-    answer = readAnswer(request, response, (whole) => settle({ response: whole }));
+    partial = readResponse(request, response, (whole) => settle({ response: whole }));
   });
-  // A 101 that nobody asked for. Without a listener Node would drop it, and all that would be known is a lost connection.
+  // An unrequested 101. Without a listener, Node would report only a lost connection.
   request.on("upgrade", (response, upgraded) => {
     upgraded.destroy();
-    settle({ response: answerOf(response, [], false) });
+    settle({ response: responseOf(response, [], false) });
   });
   const fail = (cause?: unknown): void => {
-    // Once there is a status line it counts, however the connection ends: a rejection with half a body is a rejection.
-    if (answer !== undefined) return;
+    // Once the status line has arrived, it counts: a rejection with half a body is still a rejection.
+    if (partial !== undefined) return;
     const dispatched = evidence.conclude();
     const isUntrusted = cause instanceof TunnelError ? cause.certificate : Boolean(socket?.authorizationError);
     settle({ failure: { dispatched, certificate: !dispatched && isUntrusted, cause } });
   };
   request.on("error", fail);
-  request.on("close", () => fail()); // all that a request says when it was destroyed without an error
+  request.on("close", () => fail()); // the only event of a request that was destroyed without an error
   const write = (): void => {
     try {
       evidence.release();
-      request.end(body); // in one piece, so that Node writes its length
+      request.end(body); // in one piece, so that Node adds its length
     } catch (cause) {
       request.destroy();
       fail(cause);
@@ -70,10 +70,10 @@ export function startAttempt(
   };
   if (beforeDispatch === undefined) write();
   else {
-    // Node writes nothing of a request, its headers included, before its end. An engine that shows no socket has proved nothing.
+    // Node writes nothing of a request before its end, not even the headers. An engine that exposes no socket proves nothing.
     const isShown = evidence.isShown;
     if (isShown) evidence.hold();
-    const refuse = (cause: unknown): void => {
+    const stop = (cause: unknown): void => {
       request.destroy();
       fail(cause);
     };
@@ -81,7 +81,7 @@ export function startAttempt(
       if (request.destroyed) return;
       beforeDispatch().then(() => {
         if (!request.destroyed) write();
-      }, refuse);
+      }, stop);
     };
     if (!isShown) step();
     else
@@ -95,20 +95,18 @@ export function startAttempt(
   return {
     result,
     cancel() {
-      // In the same tick: neither a socket in the middle of its handshake nor one that was assigned but not yet used can carry
-      // the request later.
+      // In the same tick: neither a socket during its handshake nor an assigned but unused socket can send the request later.
       request.destroy();
       return evidence.conclude();
     },
-    answerSoFar: () => answer?.soFar(),
+    answerSoFar: () => partial?.soFar(),
     isDispatched: () => evidence.isDispatched,
   };
 }
 
-/** Where a request goes, as Node takes it. */
 type Target = Required<Pick<RequestOptions, "protocol" | "host" | "port" | "path">> & { readonly servername: string };
 
-// Most calls share a few addresses, and Node takes a URL apart into twice as many fields, which costs more than all else here.
+// Most calls use a few URLs. Node copies twice as many fields from a URL, which would dominate the cost of this function.
 const targets = new WeakMap<URL, Target>();
 
 function targetOf(url: URL): Target {
@@ -117,38 +115,37 @@ function targetOf(url: URL): Target {
   const { protocol, hostname, port, pathname, search } = url;
   const host = hostname.startsWith("[") ? hostname.slice(1, -1) : hostname;
   const target = {
-    protocol, // so that Node rejects any but https
+    protocol, // so that Node rejects any protocol except https
     host,
     port: port === "" ? 443 : port,
     path: pathname + search,
-    servername: builtin("node:net").isIP(host) === 0 ? host : "", // as Node finds it out by itself, at every request; an address is no name
+    servername: builtin("node:net").isIP(host) === 0 ? host : "", // Node would compute it for every request; an IP address is not a server name
   };
   targets.set(url, target);
   return target;
 }
 
-// Node has joined repeated headers already, but for the one that cannot be joined safely.
+// Node has already joined repeated headers, except for `set-cookie`, which cannot be joined safely.
 function flatHeaders(headers: IncomingHttpHeaders): TransportResponse["headers"] {
   const { "set-cookie": cookies } = headers;
   if (cookies === undefined) return headers as TransportResponse["headers"];
   return { ...headers, "set-cookie": cookies.join(", ") };
 }
 
-/** An answer of which the status line and the headers are here. */
-interface ArrivingAnswer {
-  /** What there is of it at this moment. */
+/** A response whose status line and headers have arrived. */
+interface ArrivingResponse {
   soFar(): TransportResponse;
 }
 
-function readAnswer(
+function readResponse(
   request: ClientRequest,
   response: IncomingMessage,
-  done: (answer: TransportResponse) => void,
-): ArrivingAnswer {
+  done: (whole: TransportResponse) => void,
+): ArrivingResponse {
   const chunks: Buffer[] = [];
   let bytes = 0;
   let finished = false;
-  const soFar = (): TransportResponse => answerOf(response, chunks, response.complete && bytes <= MAX_RESPONSE_BYTES);
+  const soFar = (): TransportResponse => responseOf(response, chunks, response.complete && bytes <= MAX_RESPONSE_BYTES);
   const finish = (): void => {
     if (finished) return;
     finished = true;
@@ -160,13 +157,13 @@ function readAnswer(
     else request.destroy();
   });
   response.on("end", finish);
-  // An answer that breaks off has no end, and emits an error as well; `complete` already says it, and `close` always comes.
+  // An incomplete response emits `error` instead of `end`. `complete` already shows that, and `close` always follows.
   response.on("error", () => {});
   response.on("close", finish);
   return { soFar };
 }
 
-function answerOf(
+function responseOf(
   { statusCode, headers }: IncomingMessage,
   chunks: readonly Buffer[],
   complete: boolean,

@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { Clock, TimerHandle } from "../internal/clock.js";
 
-/** Why a connection was given up. */
+/** The error of a connection that was not secured in time. */
 export class ConnectTimeoutError extends Error {
   override readonly name = "ConnectTimeoutError";
   readonly code = "CONNECT_TIMEOUT";
@@ -12,26 +12,24 @@ export class ConnectTimeoutError extends Error {
 }
 
 /**
- * Gives up a connection that is not secured in time. The time begins with the connection, and a late timer is not deferred: pending I/O
- * could be the end of the handshake, and the request would then leave after its time.
+ * Ends a connection whose TLS handshake does not complete in time. The time starts with the connection. A late timer is not
+ * deferred: pending I/O could complete the handshake, and the request would then be sent too late.
  */
 export class ConnectTimer {
   readonly #timer: TimerHandle;
   #giveUp: (reason: Error) => void = () => {};
 
   constructor(clock: Clock, limitMs: number) {
-    // The connection keeps the process alive, not its timer.
+    // Only the connection should keep the process alive.
     this.#timer = clock.setTimer(() => this.#giveUp(new ConnectTimeoutError()), limitMs, { keepAlive: false });
   }
 
-  /** A tunnel is being opened. */
   watchTunnel(callOff: (reason: Error) => void): void {
     this.#giveUp = callOff;
   }
 
-  /** The handshake has begun on this socket. */
   watchSocket(socket: Duplex & { readonly secureConnecting?: boolean }): void {
-    // A runtime that does not tell whether the handshake is done has no timer: the connection may be in use.
+    // On a runtime without `secureConnecting`, the timer does nothing, because the connection may already be in use.
     this.#giveUp = (reason) => socket.secureConnecting === true && socket.destroy(reason);
     socket.once("secureConnect", () => this.cancel());
     socket.once("close", () => this.cancel());

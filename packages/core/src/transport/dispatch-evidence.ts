@@ -1,69 +1,69 @@
 import type { Duplex } from "node:stream";
 
 /**
- * What is known of a socket that a request got, or is about to get.
+ * State of a socket that a request has or will get.
  *
- * - `opening`: our own agent opens a tunnel for it, and no TLS has begun.
- * - `handshaking`: its TLS handshake is not done.
- * - `idle`: our own agent took it out of its pool for the request, and nothing has been written to it since.
- * - `secured`: it can carry the request.
+ * - `opening`: our agent is opening a tunnel for the socket, and TLS has not started.
+ * - `handshaking`: the TLS handshake is not complete.
+ * - `idle`: our agent took the socket from its pool for the request, and nothing was written to it since.
+ * - `secured`: the socket can carry the request.
  */
 export type SocketState = "opening" | "handshaking" | "idle" | "secured";
 
 /**
- * Whether bytes of a request may have left. Bytes can leave only over a socket whose TLS handshake is done. A runtime that showed no
- * socket at all has proved nothing: it may have sent the request by other means.
+ * Whether bytes of a request may have left. They can leave only through a socket whose TLS handshake is complete. A runtime that
+ * exposed no socket proves nothing, because it may have sent the request by other means.
  */
 export function mayHaveLeft(seen: readonly SocketState[]): boolean {
   return seen.length === 0 || seen.includes("secured");
 }
 
-/** A socket and what was seen of it. `secureConnecting` and `bytesWritten` are Node's; a socket without them counts as secured. */
+/**
+ * A socket of the request and its history. `secureConnecting` and `bytesWritten` are Node's. A socket without them counts as
+ * secured.
+ */
 interface SeenSocket {
   readonly socket: Duplex & { readonly secureConnecting?: boolean; readonly bytesWritten?: number };
-  /** How much had been written to it when it left the pool; `undefined` from the moment when the request can write to it. */
+  /** Bytes written to the socket when it left the pool. `undefined` as soon as the request can write to it. */
   bytesInPool: number | undefined;
-  /** Whether its handshake was seen to end. */
   isSecured: boolean;
 }
 
-/** Collects what is seen of the sockets of one request. */
+/** Collects evidence about the sockets of one request. */
 export class DispatchEvidence {
   readonly #seen: SeenSocket[] = [];
   #isHeld = false;
   #callOffTunnel: (() => void) | undefined;
 
-  /** Whether the engine has shown a socket, or our agent opens a tunnel. */
+  /** Whether the engine has exposed a socket, or our agent is opening a tunnel. */
   get isShown(): boolean {
     return this.#seen.length > 0 || this.#callOffTunnel !== undefined;
   }
 
-  /** The request is not written before {@link release}: until then nothing can leave, whatever its socket could carry. */
+  /** Records that the request is not written before {@link release}. Until then, nothing can leave. */
   hold(): void {
     this.#isHeld = true;
   }
 
-  /** The request is written from now on. */
   release(): void {
     this.#isHeld = false;
   }
 
-  /** Our agent opens a tunnel for the request. */
+  /** Records that our agent opens a tunnel for the request. */
   tunnelOpens(callOff: () => void): void {
     this.#callOffTunnel = callOff;
   }
 
-  /** Our agent opened a socket for the request. */
   socketOpened(socket: Duplex): void {
     this.#see(socket);
   }
 
-  /** Our agent took a socket out of its pool for the request, which has not begun to write. */
+  /** Records that our agent took a socket from its pool. The request has not started to write. */
   socketReused(socket: Duplex): void {
     this.#see(socket, (socket as SeenSocket["socket"]).bytesWritten);
   }
 
-  /** The request announced that it uses this socket. */
+  /** Records that the request uses this socket. */
   socketAssigned(socket: Duplex): void {
     const seen = this.#seen.find((other) => other.socket === socket);
     if (seen === undefined) this.#see(socket);
@@ -71,8 +71,8 @@ export class DispatchEvidence {
   }
 
   /**
-   * Judges the evidence, after the request was destroyed or has failed. When it returns `false`, no byte has left. None will
-   * leave later, whatever the runtime still does: every socket that could carry the request is destroyed.
+   * Evaluates the evidence after the request was destroyed or has failed. If it returns `false`, no byte has left. None will
+   * leave later, because every socket that could carry the request is destroyed.
    */
   conclude(): boolean {
     if (this.isDispatched) return true;
@@ -80,14 +80,13 @@ export class DispatchEvidence {
     return false;
   }
 
-  /** What the evidence says at this moment. `false` can still become `true`. */
+  /** Whether bytes may have left so far. `false` can still become `true`. */
   get isDispatched(): boolean {
     const states = this.#seen.map(stateOf);
     if (this.#callOffTunnel !== undefined) states.push("opening");
     return !this.#isHeld && mayHaveLeft(states);
   }
 
-  /** Destroys every socket that was seen. */
   giveUp(): void {
     this.#callOffTunnel?.();
     for (const { socket } of this.#seen) socket.destroy();

@@ -12,68 +12,63 @@ import type { ProxyChoice } from "./proxy.js";
 import { minimumTlsVersion } from "./trust.js";
 import { openTunnel } from "./tunnel.js";
 
-// The monotonic clock stands still while a machine sleeps or a function is frozen, and the calendar does not. A calendar that was
-// put forward costs a handshake.
-const SLEPT_MS = 500;
+// The monotonic clock stops while a machine or function is suspended, but the wall clock does not. If the wall clock was moved
+// forward instead, that only costs a handshake.
+const SUSPENDED_MS = 500;
 
-// A server counts from the moment in which it has answered, and closes while our next request may be on its way.
-const ON_THE_WAY_MS = 1_000;
+// A server's timeout starts with its response, and it may close the connection while our next request is in flight.
+const LATENCY_ALLOWANCE_MS = 1_000;
 
-// The sockets of one burst become stale within some milliseconds. They share a timer.
+// The sockets of one burst become stale within milliseconds of each other, so they share a timer.
 const GATHER_MS = 20;
 
-/** What {@link HttpsAgent} needs. */
+/** Options of {@link HttpsAgent}. */
 export interface HttpsAgentOptions {
   clock: Clock;
-  /** Kept-alive sockets that are idle for longer are ended, in milliseconds. */
+  /** Maximum idle time of a kept-alive socket, in milliseconds. */
   idleSocketMs: number;
-  /** Idle sockets kept at most. */
   maxIdleSockets: number;
   /** Maximum time until a connection is secured, in milliseconds. */
   connectTimeoutMs: number;
-  /** Trusted authorities and the client's own certificate; `undefined` = Node's defaults. */
+  /** Trusted authorities and the client's own certificate. `undefined` means Node's defaults. */
   secureContext: SecureContext | undefined;
-  /** The same for the connection to an `https:` proxy, which never gets the client's own certificate. */
+  /** The same for the connection to an `https:` proxy, but without the client's own certificate. */
   proxyContext: SecureContext | undefined;
-  /** Which hosts are reached through which proxy. */
   chooseProxy: ProxyChoice;
-  /** How names are resolved, and to which family of addresses. */
   lookup: LookupFunction | undefined;
   family: number | undefined;
 }
 
-/** What is known of a socket that has been in the pool. */
 interface Pooled {
-  /** Whether it is in the pool at this moment. */
   isIdle: boolean;
-  /** Until when it may be used. */
+  /** Time until which the socket may be used. */
   usableUntilMs: number;
-  /** How long its server keeps it, less the way there. */
+  /** How long the server keeps an idle connection, less an allowance for the latency. */
   announcedMs: number;
 }
 
-/** A keep-alive pool that forgets sockets before a server is likely to close them. */
+/** A keep-alive pool that drops sockets before a server is likely to close them. */
 export interface HttpsAgent extends Agent {
   /**
-   * Builds a request and notes which socket this pool opens or reuses for it. Node asks the pool while it builds the request. A
-   * runtime that asks later, or never, gives no evidence.
+   * Builds a request and records which socket the pool opens or reuses for it. Node queries the pool while it builds the request.
+   * A runtime that does so later, or never, gives no evidence.
    */
   collectFor<T>(evidence: DispatchEvidence, build: () => T): T;
-  /** Notes how long a server has said that it keeps idle connections: `Keep-Alive: timeout=5`, in seconds. */
+  /** Records how long the server keeps idle connections: `Keep-Alive: timeout=5`, in seconds. */
   noteAnnounced(socket: Duplex, keepAlive: string | readonly string[] | undefined): void;
   /**
-   * Destroys sockets that have been idle for too long. Called right before a request too, because a timer can fire late:
-   * a stale socket is the commonest source of unknown outcomes.
+   * Destroys sockets that have been idle for too long. Also called immediately before a request, because a timer can fire late
+   * and a stale socket is the commonest cause of unknown outcomes.
    */
   dropStaleSockets(): void;
 }
 
-/** Makes a pool. */
+/** Creates the pool. */
 export function createHttpsAgent(options: HttpsAgentOptions): HttpsAgent {
   return new (agentClass())(options);
 }
 
-// Made on first use, since it extends a class of `node:https`, which an import of this package must not load.
+// Created on first use, because importing this package must not load `node:https`.
 const agentClass = lazy(() => {
   class PooledAgent extends builtin("node:https").Agent implements HttpsAgent {
     readonly #clock: Clock;
@@ -83,11 +78,11 @@ const agentClass = lazy(() => {
     readonly #chooseProxy: ProxyChoice;
     readonly #proxyContext: SecureContext | undefined;
     #idleTimer: TimerHandle | undefined;
-    /** How far the calendar was ahead of the monotonic clock at the last look. */
+    /** Difference between the wall clock and the monotonic clock at the last check. */
     #aheadMs: number;
-    /** For each tunnel that is being opened, what calls it off. */
+    /** For each tunnel that is being opened, a function that cancels it. */
     readonly #opening = new Set<() => void>();
-    /** Where it is noted what the pool does for the request that is being built. */
+    /** Evidence of the request that is being built. */
     #evidence: DispatchEvidence | undefined;
     #lastAnnounced: { readonly keepAlive?: unknown; readonly ms?: number | undefined } = {};
     #lastName: { readonly host: unknown; readonly port: unknown; readonly name: string } | undefined;
@@ -95,16 +90,16 @@ const agentClass = lazy(() => {
     constructor(options: HttpsAgentOptions) {
       const { clock, idleSocketMs, maxIdleSockets, secureContext, lookup, family } = options;
       super({
-        // Node takes `maxFreeSockets: 0` for its own default of 256.
+        // For `maxFreeSockets: 0`, Node would use its default of 256.
         keepAlive: maxIdleSockets > 0,
-        // Requests are counted in front of dispatch (ConnectionSlots), so that nothing waits in here out of sight.
+        // The client's semaphore limits requests in flight, so that none waits unnoticed in the pool.
         maxSockets: Infinity,
         maxFreeSockets: maxIdleSockets,
         scheduling: "lifo",
         minVersion: minimumTlsVersion(),
-        // A server that speaks another protocol only is found out in the handshake, before a request can leave.
+        // A server without HTTP/1.1 fails in the handshake, before a request can leave.
         ALPNProtocols: ["http/1.1"],
-        // Said aloud, so that NODE_TLS_REJECT_UNAUTHORIZED=0 does not switch it off.
+        // Set explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED=0 does not disable it.
         rejectUnauthorized: true,
         ...(secureContext && { secureContext }),
         ...(lookup && { lookup }),
@@ -119,8 +114,8 @@ const agentClass = lazy(() => {
     }
 
     /**
-     * The pool asks three times a request for the name of what a connection is shared by. Node's has every option of TLS in it; here
-     * these are the agent's own and the same for all, so host and port are enough.
+     * Node calls this three times per request. Its own name contains every TLS option. Here the TLS options are the same for all
+     * connections, so host and port are enough.
      */
     override getName({ host, port }: RequestOptions = {}): string {
       const last = this.#lastName;
@@ -164,7 +159,7 @@ const agentClass = lazy(() => {
           return (callback as (error: Error | null) => void)(error);
         }
         try {
-          // Node's own TLS on top of the tunnel, certificate checks and session cache included.
+          // Node's own TLS inside the tunnel, including its certificate checks and session cache.
           callback(null, secure({ socket })!);
         } catch (error_) {
           timer.cancel();
@@ -187,7 +182,7 @@ const agentClass = lazy(() => {
 
     noteAnnounced(socket: Duplex, keepAlive: string | readonly string[] | undefined): void {
       if (keepAlive === undefined) return;
-      // A server says the same with every answer.
+      // A server usually sends the same value with every response.
       if (keepAlive !== this.#lastAnnounced.keepAlive) this.#lastAnnounced = { keepAlive, ms: announcedMs(keepAlive) };
       if (this.#lastAnnounced.ms !== undefined) this.#recordOf(socket).announcedMs = this.#lastAnnounced.ms;
     }
@@ -197,7 +192,7 @@ const agentClass = lazy(() => {
       pooled.isIdle = true;
       pooled.usableUntilMs = this.#clock.now() + Math.min(this.#idleSocketMs, pooled.announcedMs);
       this.#idleTimer ??= this.#endIdleSocketsIn(pooled.usableUntilMs - this.#clock.now());
-      const keep: unknown = super.keepSocketAlive(socket); // a boolean, by Node's documents; its types say void
+      const keep: unknown = super.keepSocketAlive(socket); // a boolean according to Node's documents, although its type is void
       return keep !== false;
     }
 
@@ -212,15 +207,15 @@ const agentClass = lazy(() => {
       if (known !== undefined) return known;
       const pooled: Pooled = { isIdle: false, usableUntilMs: -Infinity, announcedMs: Infinity };
       this.#pooled.set(socket, pooled);
-      // Bytes that come while no request is under way: what this connection says next could be taken for the answer to a message
-      // that it does not know. One listener for good: each that comes and goes would set the stream flowing anew.
+      // Unrequested bytes on an idle connection could later be taken for the response to another request. A permanent listener is
+      // used, because adding one each time would set the stream flowing again.
       socket.on("data", () => {
         if (pooled.isIdle) socket.destroy();
       });
       return pooled;
     }
 
-    // A server and everything on the way there must not hold connections that nothing will use.
+    // Unused connections should not occupy the server or a proxy.
     #endIdleSocketsIn(delayMs: number): TimerHandle {
       const end = (): void => {
         this.#idleTimer = undefined;
@@ -229,21 +224,22 @@ const agentClass = lazy(() => {
         const untilMs = Math.min(...idle.map((socket) => this.#recordOf(socket).usableUntilMs));
         if (idle.length > 0) this.#idleTimer = this.#endIdleSocketsIn(Math.max(GATHER_MS, untilMs - this.#clock.now()));
       };
-      // A socket is stale once its last millisecond is over.
+      // A socket becomes stale after its last millisecond.
       return this.#clock.setTimer(end, Math.max(0, Math.floor(delayMs)) + 1, { keepAlive: false });
     }
 
     dropStaleSockets(): void {
       const now = this.#clock.now();
       const aheadMs = this.#clock.epochMs() - now;
-      const hasSlept = aheadMs - this.#aheadMs > SLEPT_MS;
+      const wasSuspended = aheadMs - this.#aheadMs > SUSPENDED_MS;
       this.#aheadMs = aheadMs;
       for (const name in this.freeSockets) {
         const sockets = this.freeSockets[name] ?? [];
-        const stale = sockets.filter((socket) => hasSlept || !this.#isUsable(socket, now));
+        const stale = sockets.filter((socket) => wasSuspended || !this.#isUsable(socket, now));
         if (stale.length === 0) continue;
         for (const socket of stale) socket.destroy();
-        // In front, since there the pool looks for what is destroyed; it takes from the end, and would take one from there unseen.
+        // Destroyed sockets go to the front, because the pool removes them there. It takes a socket from the end without checking
+        // it.
         sockets.splice(0, sockets.length, ...stale, ...sockets.filter((socket) => !socket.destroyed));
       }
     }
@@ -257,5 +253,5 @@ const agentClass = lazy(() => {
 
 function announcedMs(keepAlive: string | readonly string[]): number | undefined {
   const seconds = /(?:^|[\s,;])timeout=(\d{1,6})/i.exec(String(keepAlive))?.[1];
-  return seconds === undefined ? undefined : Number(seconds) * 1000 - ON_THE_WAY_MS;
+  return seconds === undefined ? undefined : Number(seconds) * 1000 - LATENCY_ALLOWANCE_MS;
 }

@@ -11,20 +11,20 @@ import { checkCanAddAuthorities, checkedCertificates, secureContextWith } from "
 import type { Transport, TransportAttempt, TransportRequest } from "./transport.js";
 
 /**
- * Options of {@link HttpsTransport}. None of them can lower what the transport promises: certificates are always verified, and TLS is
- * 1.2 or newer, or 1.3 where Node runs with `--tls-min-v1.3`.
+ * Options of {@link HttpsTransport}. None of them can weaken its security: certificates are always verified, and TLS is 1.2 or
+ * newer. With Node's `--tls-min-v1.3`, TLS is 1.3.
  */
 export interface HttpsTransportOptions {
-  /** Authorities to trust in addition to those that Node trusts, as PEM. An `https:` proxy is verified with them too. @defaultValue none */
+  /** PEM certificate authorities to trust in addition to Node's. They also apply to an `https:` proxy. @defaultValue none */
   ca?: string | Uint8Array | readonly (string | Uint8Array)[] | undefined;
-  /** Certificate of this client, as PEM, for gateways that demand one (mutual TLS). It is not shown to a proxy. @defaultValue none */
+  /** PEM certificate of this client, for gateways that require mutual TLS. A proxy does not receive it. @defaultValue none */
   cert?: string | Buffer | undefined;
-  /** Private key of `cert`, as PEM. @defaultValue none */
+  /** PEM private key of `cert`. @defaultValue none */
   key?: string | Buffer | undefined;
-  /** Password of `key`. @defaultValue none */
+  /** Passphrase of `key`. @defaultValue none */
   passphrase?: string | undefined;
   /**
-   * Resolves host names, like the function of the same name in `node:dns`. With a proxy it resolves the proxy's name only.
+   * Resolves host names, like `dns.lookup`. With a proxy, it resolves only the proxy's name.
    *
    * @defaultValue `dns.lookup`
    */
@@ -32,32 +32,33 @@ export interface HttpsTransportOptions {
   /** Family of addresses to connect to: `4`, `6`, or `0` for both. @defaultValue `0` */
   family?: 0 | 4 | 6 | undefined;
   /**
-   * Maximum time for a connection, in milliseconds (1 to 60,000): name resolution, TCP, the proxy's tunnel and TLS handshake. Nothing can
-   * have left before, so the attempt counts as not sent and is retried. The default permits three lost packets at the start.
+   * Maximum time to connect, in milliseconds (1 to 60,000): name resolution, TCP, the proxy's tunnel and the TLS handshake.
+   * Nothing can be sent before that, so the attempt counts as not sent and is retried. The default allows three lost packets at
+   * the start.
    *
    * @defaultValue `8_000`
    */
   connectTimeoutMs?: number | undefined;
   /**
-   * A kept-alive socket that has been idle for longer is ended, in milliseconds. Less than any usual server's keep-alive (5 s), more
-   * than the limiter's cycle (1 s), so that a steady stream of sends reuses its connections.
+   * Maximum idle time of a kept-alive socket, in milliseconds. The default is less than the keep-alive of usual servers (5 s). It
+   * is more than the limiter's cycle (1 s), so a steady stream of sends reuses its connections.
    *
    * @defaultValue `2_000`
    */
   idleSocketMs?: number | undefined;
   /**
-   * An `http:` or `https:` proxy, such as `http://user:password@proxy.example:3128`. TLS to the server runs inside its tunnel, so it
-   * sees neither key nor message bodies. `null` and an empty string count as not given.
+   * An `http:` or `https:` proxy, such as `http://user:password@proxy.example:3128`. TLS to the server runs inside the proxy's
+   * tunnel, so the proxy sees neither the key nor message bodies. `null` and an empty string count as omitted.
    *
-   * @defaultValue none, except in a process that runs with Node's `NODE_USE_ENV_PROXY=1` or `--use-env-proxy`: there the proxy in
-   * `HTTPS_PROXY`, unless `NO_PROXY` names the host or the host is local
+   * @defaultValue none; with Node's `NODE_USE_ENV_PROXY=1` or `--use-env-proxy`, the proxy in `HTTPS_PROXY`, unless `NO_PROXY`
+   * names the host or the host is local
    */
   proxy?: string | null | undefined;
-  /** Maximum number of idle sockets; `0` keeps none. @defaultValue `20` */
+  /** Maximum number of idle sockets. `0` keeps none. @defaultValue `20` */
   maxIdleSockets?: number | undefined;
   /** @internal */
   clock?: Clock | undefined;
-  /** @internal Whether it is known already that `ca` can be added to what Node trusts. */
+  /** @internal Whether `ca` has already been checked. */
   isCaChecked?: boolean | undefined;
   /** @internal Reads `ca` for the first connection. */
   readCa?: (() => string) | undefined;
@@ -80,26 +81,26 @@ const OPTION_NAMES: OptionNames<HttpsTransportOptions> = {
 };
 
 /**
- * Requests over `node:https`: TLS 1.2 or newer, certificates always checked, connections kept alive, no redirect
- * followed. It is what a client uses unless the option `transport` says otherwise.
+ * Makes requests with `node:https`. It requires TLS 1.2 or newer, always verifies certificates, keeps connections alive and
+ * follows no redirects. It is the default of the client's option `transport`.
  *
  * @example
  * ```ts
- * // A load balancer in between closes idle connections sooner than after two seconds.
+ * // The load balancer closes idle connections in less than two seconds.
  * const sendo = new Sendo({ transport: new HttpsTransport({ idleSocketMs: 500 }) });
  * ```
  */
 export class HttpsTransport implements Transport {
-  /** On Node, a request is written only after that step. Bun may write its headers earlier. */
+  /** Node writes a request only after that step. Bun may write its headers earlier. */
   readonly callsBeforeDispatch = process.versions.bun === undefined;
   readonly #options: HttpsTransportOptions;
   readonly #chooseProxy: ProxyChoice;
   #agent: HttpsAgent | undefined;
 
   /**
-   * @throws A {@link SendoConfigError} `config_ca_unreadable` when `ca` contains no readable certificate; `config_proxy_invalid`;
-   * `config_option_invalid`, also for `ca` in a process that runs with `--use-openssl-ca` alone; `config_runtime_unsupported` on a
-   * runtime where it cannot show whether a request has left.
+   * @throws A {@link SendoConfigError} `config_ca_unreadable` if `ca` contains no readable certificate, `config_proxy_invalid`,
+   * or `config_option_invalid`. The last also applies to `ca` in a process with `--use-openssl-ca` alone.
+   * `config_runtime_unsupported` on a runtime that cannot show whether a request has left.
    */
   constructor(options: HttpsTransportOptions = {}) {
     checkOptionNames("HttpsTransport", options, OPTION_NAMES);
@@ -116,7 +117,7 @@ export class HttpsTransport implements Transport {
       throw unusableOption("HttpsTransport", "family", "0, 4 or 6", family);
     checkRuntime();
     this.#options = options;
-    // At startup rather than at the first message.
+    // The checks make the app fail at startup instead of at the first message.
     checkOwnCertificate(options);
     if (ca !== undefined) for (const pem of [ca].flat()) checkedCertificates(pem);
     if (ca !== undefined && options.isCaChecked !== true) checkCanAddAuthorities();
@@ -126,21 +127,21 @@ export class HttpsTransport implements Transport {
   /**
    * Starts one request.
    *
-   * @throws A {@link SendoConfigError} `config_runtime_unsupported` on a runtime that has no `process.getBuiltinModule`.
+   * @throws A {@link SendoConfigError} `config_runtime_unsupported` on a runtime without `process.getBuiltinModule`.
    */
   start(request: TransportRequest): TransportAttempt {
     let agent: HttpsAgent;
     try {
       agent = this.#agent ??= this.#createAgent();
     } catch (cause) {
-      // The sandbox has not written its certificate yet. The next attempt looks again.
+      // The sandbox has not written its certificate yet. The next attempt reads it again.
       return { result: Promise.resolve({ failure: { dispatched: false, cause } }), cancel: () => false };
     }
     agent.dropStaleSockets();
     return startAttempt(agent, request);
   }
 
-  /** Closes its connections. A client to which it was passed does not. */
+  /** Closes the transport's connections. A client does not close a transport that was passed to it. */
   close(): void {
     this.#agent?.destroy();
     this.#agent = undefined;
@@ -149,7 +150,7 @@ export class HttpsTransport implements Transport {
   #createAgent(): HttpsAgent {
     const { readCa, ca = readCa?.(), cert, key, passphrase, lookup, family } = this.#options;
     const { idleSocketMs = 2_000, maxIdleSockets = 20, connectTimeoutMs = 8_000, clock = systemClock } = this.#options;
-    // Once for the whole client: building one for each connection would cost 20 ms of CPU every time.
+    // Created once per client: creating a context for each connection would cost 20 ms of CPU every time.
     const proxyContext = ca === undefined ? undefined : secureContextWith(ca);
     const secureContext = cert === undefined ? proxyContext : secureContextWith(ca, { cert, key, passphrase });
     const connection = { secureContext, proxyContext, chooseProxy: this.#chooseProxy, lookup, family };
@@ -161,11 +162,11 @@ function checkOwnCertificate({ cert, key, passphrase }: HttpsTransportOptions): 
   if (cert === undefined && key === undefined) return;
   try {
     if (cert === undefined || key === undefined) throw new TypeError("One of the two is missing.");
-    builtin("node:tls").createSecureContext({ cert, key, passphrase, ca: [] }); // without authorities, which would be read for nothing
+    builtin("node:tls").createSecureContext({ cert, key, passphrase, ca: [] }); // reading the authorities is unnecessary here
   } catch (cause) {
     const message =
       "The options `cert` and `key` of HttpsTransport must be given together: a certificate and its private key as PEM, with " +
-      "`passphrase` if the key is encrypted. `cause` names the failure.";
+      "`passphrase` if the key is encrypted. See `cause`.";
     throw new SendoConfigError({ code: "config_option_invalid", message, cause });
   }
 }

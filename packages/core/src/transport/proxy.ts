@@ -4,27 +4,27 @@ import { SendoConfigError } from "../errors/errors.js";
 import { environment, nodeFlag } from "../internal/environment.js";
 import { isLoopbackHost } from "../internal/is-loopback-host.js";
 
-/** A proxy that opens tunnels (`CONNECT`). What travels through one is TLS from end to end. */
+/** A proxy that opens tunnels (`CONNECT`) for TLS connections. */
 export interface Proxy {
   readonly protocol: "http:" | "https:";
   readonly host: string;
   readonly port: number;
-  /** `Proxy-Authorization`, if the URL named a user. */
+  /** The `Proxy-Authorization` header, if the URL contains a user. */
   readonly authorization: SecretText | undefined;
 }
 
-/** The proxy for a host; `undefined` if it is connected to directly. */
+/** Returns the proxy for a host, or `undefined` for a direct connection. */
 export type ProxyChoice = (host: string, port: number) => Proxy | undefined;
 
-/** Whether an option `proxy` names no proxy: configuration often contains `null` or an empty variable. */
+/** Whether the option `proxy` is empty. Configuration often contains `null` or an empty variable. */
 export function isNoProxy(proxy: unknown): proxy is undefined | null | "" {
   return proxy === undefined || proxy === null || proxy === "";
 }
 
-/** Reads a proxy's URL; `undefined` when it is not usable. Nothing of it is repeated anywhere, since it can hold a password. */
-export function readProxy(text: unknown): Proxy | undefined {
-  if (typeof text !== "string" || !URL.canParse(text)) return undefined;
-  const { protocol, hostname, port, pathname, search, hash, username, password } = new URL(text);
+/** Parses a proxy's URL, or returns `undefined` if it is invalid. The URL can contain a password, so it is never shown. */
+export function readProxy(address: unknown): Proxy | undefined {
+  if (typeof address !== "string" || !URL.canParse(address)) return undefined;
+  const { protocol, hostname, port, pathname, search, hash, username, password } = new URL(address);
   if (protocol !== "http:" && protocol !== "https:") return undefined;
   if ((pathname !== "/" && pathname !== "") || search !== "" || hash !== "") return undefined;
   return {
@@ -40,7 +40,7 @@ function basic(username: string, password: string): SecretText | undefined {
   return new Secret(`Basic ${Buffer.from(pair).toString("base64")}`);
 }
 
-// A password with a lone % in it is meant as it stands.
+// A password that contains a literal % is used unchanged.
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
@@ -50,8 +50,8 @@ function decoded(part: string): string {
 }
 
 /**
- * What the option `proxy` says, or else the environment of a process that runs with `NODE_USE_ENV_PROXY=1` or `--use-env-proxy`.
- * The variables are then read as Node 24 reads them, and local addresses are exempt.
+ * Returns the proxy of the option, or else of the environment if Node runs with `NODE_USE_ENV_PROXY=1` or `--use-env-proxy`. The
+ * variables have the same meaning as in Node 24, and local addresses are exempt.
  *
  * @throws A {@link SendoConfigError} `config_proxy_invalid`.
  */
@@ -64,7 +64,7 @@ export function chooseProxy(option: string | null | undefined): ProxyChoice {
   const env = environment();
   const url = env.https_proxy || env.HTTPS_PROXY;
   const isWanted = nodeFlag("use-env-proxy") ?? env.NODE_USE_ENV_PROXY === "1";
-  // Node ignores proxies of other protocols, since other libraries may use them.
+  // Like Node, ignores proxies of other protocols, which other libraries may use.
   if (!isWanted || !url || !/^https?:\/\//.test(url)) return () => undefined;
   const proxy = readProxy(url);
   if (proxy === undefined) throw new SendoConfigError({ code: "config_proxy_invalid" });

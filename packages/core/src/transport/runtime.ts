@@ -1,6 +1,9 @@
 import { SendoConfigError } from "../errors/errors.js";
 
-/** The global names that tell which engine runs. `window`, `navigator` and `EdgeRuntime` alone prove nothing: tests set them on Node. */
+/**
+ * Global names that identify the engine. `window`, `navigator` and `EdgeRuntime` alone prove nothing, because tests set them on
+ * Node.
+ */
 export interface RuntimeGlobals {
   readonly process?: { readonly versions?: Readonly<Record<string, string | undefined>> } | undefined;
   readonly navigator?: { readonly userAgent?: unknown } | undefined;
@@ -10,16 +13,16 @@ export interface RuntimeGlobals {
 const REMEDY =
   "Use Node 20.19, 22.12 or 24 and newer, or Bun 1.4 and newer, or pass your own `transport` to `new Sendo()`.";
 
-/** Before it, `node:https` of Bun is built on its `fetch` and takes no agent. */
+/** Older versions implement `node:https` with `fetch` and ignore agents. */
 const OLDEST_BUN = [1, 4] as const;
 
 /**
- * Why the built-in transport does not work on an engine. `undefined` where it works, and on an engine that gives no evidence of
- * what it is: there each request is judged by its own evidence ({@link DispatchEvidence}).
+ * Reason why the built-in transport does not work on an engine. `undefined` if it works, or if the engine cannot be identified.
+ * On an unknown engine, each request is judged by its own evidence ({@link DispatchEvidence}).
  */
 export function unsupportedRuntime({ process, navigator, Deno }: RuntimeGlobals): string | undefined {
   const { node, bun, deno, uv } = process?.versions ?? {};
-  // Every Node has a version of libuv; in workerd it is empty.
+  // Node always reports a version of libuv. workerd reports an empty one.
   if (navigator?.userAgent === "Cloudflare-Workers" && !uv) {
     return sentence("Cloudflare's workerd", "its `node:https` does not show whether a request has left.");
   }
@@ -34,7 +37,7 @@ export function unsupportedRuntime({ process, navigator, Deno }: RuntimeGlobals)
   return sentence(`Node ${node}`, "this version is too old.");
 }
 
-/** @throws A {@link SendoConfigError} `config_runtime_unsupported` on an engine that is known not to work. */
+/** @throws A {@link SendoConfigError} `config_runtime_unsupported` on an unsupported engine. */
 export function checkRuntime(): void {
   const message = unsupportedRuntime(globalThis);
   if (message !== undefined) throw new SendoConfigError({ code: "config_runtime_unsupported", message });

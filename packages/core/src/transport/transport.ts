@@ -1,95 +1,95 @@
-/** One HTTP request, ready to go. It carries the API key: never log it. */
+/** One HTTP request, ready to send. It contains the API key, so never log it. */
 export interface TransportRequest {
-  /** How it is asked. All but GET are writes. */
+  /** HTTP method. All methods except GET are writes. */
   readonly method: "GET" | "POST" | "PATCH";
-  /** Always `https:`. Other requests use the same object: do not change it. */
+  /** URL, always `https:`. Other requests use the same object, so do not change it. */
   readonly url: URL;
-  /** Lower-case names, `authorization` included. */
+  /** Headers with lower-case names, including `authorization`. */
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON; absent on a GET. */
+  /** JSON body. Absent for a GET. */
   readonly body?: string;
   /**
-   * Only for a transport with {@link Transport.callsBeforeDispatch}, and only for some requests: the last step before any byte of the
-   * request may leave. When it rejects, the transport sends nothing and ends the attempt with `dispatched: false`.
+   * The last step before any byte of the request may leave. It is set only for some requests, and only for a transport with
+   * {@link Transport.callsBeforeDispatch}. If it rejects, the transport sends nothing and ends the attempt with
+   * `dispatched: false`.
    */
   readonly beforeDispatch?: (() => Promise<void>) | undefined;
 }
 
-/** What a server answered. */
+/** A server's response. */
 export interface TransportResponse {
-  /** The status line. */
+  /** HTTP status. */
   readonly httpStatus: number;
-  /** Lower-case names. A repeated header is joined by `, `. */
+  /** Headers with lower-case names. A repeated header is joined by `, `. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The body as a string: as much of it as arrived. */
+  /** The part of the body that arrived. */
   readonly body: string;
-  /** Whether the whole body arrived. A status line alone can already prove a rejection, but never a success. */
+  /** Whether the whole body arrived. A status line alone can prove a rejection, but never a success. */
   readonly complete: boolean;
 }
 
-/** Why an attempt has no answer. */
+/** Reason why an attempt has no response. */
 export interface TransportFailure {
   /**
-   * Whether any byte of the request may have left this process. `false` is a promise: none has, and none will. Say
-   * `true` wherever you are not certain.
+   * Whether any byte of the request may have left this process. `false` is a promise that none has and none will. Return `true`
+   * if you are not certain.
    */
   readonly dispatched: boolean;
-  /** Whether the server's certificate was the reason. Such an attempt is not repeated. */
+  /** Whether the server's certificate was not trusted. Such an attempt is not retried. */
   readonly certificate?: boolean;
-  /** The error below, for its `name`, `code` and `syscall`; nothing else of it is kept. */
+  /** The underlying error. Only its `name`, `code` and `syscall` are kept. */
   readonly cause?: unknown;
 }
 
-/** How an attempt ended. */
+/** Result of an attempt. */
 export type AttemptResult =
   | {
-      /** What came back: a status line at least. */
+      /** The response, with at least a status line. */
       readonly response: TransportResponse;
       readonly failure?: undefined;
     }
   | {
-      /** Why nothing came back. */
+      /** Reason why no response arrived. */
       readonly failure: TransportFailure;
       readonly response?: undefined;
     };
 
-/** One attempt under way. */
+/** One attempt in progress. */
 export interface TransportAttempt {
-  /** Resolves when the attempt has ended by itself. Never rejects; need not settle after `cancel()`. */
+  /** Resolves when the attempt has ended. Never rejects. Need not settle after `cancel()`. */
   readonly result: Promise<AttemptResult>;
   /**
-   * Ends the attempt at once. When it returns `false`, no byte of the request has left this process and none will;
-   * `true` means that some may have.
+   * Ends the attempt immediately. Returns `false` if no byte of the request has left this process and none will, and `true` if
+   * some may have.
    */
   cancel(): boolean;
   /**
-   * What has arrived of the answer, its status line at least; `undefined` before that. Asked for when the attempt is ended
-   * before its answer is whole: a status line that rejects settles a write, whatever becomes of the body. Without this method
-   * such a write ends as `unknown`.
+   * Returns the part of the response that has arrived, with at least a status line, or `undefined`. It is called if the attempt
+   * is ended before its response is complete. A status line that rejects a write settles it even without a body. Without this
+   * method, such a write ends as `unknown`.
    */
   answerSoFar?(): TransportResponse | undefined;
   /**
-   * Whether some byte of the request may have left by now. It is called when a timer has fired late: a dispatched attempt then gets the
-   * response that waits in its socket. An attempt that is not dispatched, and every attempt without this method, is ended immediately.
+   * Whether any byte of the request may have left. Called after a timer has fired late: a dispatched attempt may then still read
+   * the response in its socket. An attempt that is not dispatched, or has no such method, is ended immediately.
    */
   isDispatched?(): boolean;
 }
 
 /**
- * How requests travel. The default is {@link HttpsTransport}; pass your own to go through something else, or to test.
- * It must make exactly one request for each `start`, follow no redirect, and repeat nothing: all of that is decided
- * above it.
+ * Makes HTTP requests. The default is {@link HttpsTransport}. Pass your own to use another HTTP client, or in tests. It must make
+ * exactly one request per `start`, follow no redirects and retry nothing.
  */
 export interface Transport {
   /**
-   * Whether it calls {@link TransportRequest.beforeDispatch} itself, once its connection is ready. Otherwise the client does that step
-   * before `start`: then a message counts as possibly sent from before the connection is opened.
+   * Whether the transport itself calls {@link TransportRequest.beforeDispatch} once its connection is ready. Otherwise, the
+   * client runs that step before `start`. A message then counts as possibly sent even before the connection is open.
    *
    * @defaultValue `false`
    */
   readonly callsBeforeDispatch?: boolean | undefined;
-  /** Starts one attempt, synchronously. */
+  /** Starts one attempt synchronously. */
   start(request: TransportRequest): TransportAttempt;
-  /** Closes pooled connections. For whoever made the transport: a client closes only what it has opened itself. */
+  /** Closes pooled connections. The code that created the transport calls it: a client closes only its own transport. */
   close?(): void;
 }

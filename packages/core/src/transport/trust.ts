@@ -7,20 +7,20 @@ import { invalidOption } from "../errors/option-checks.js";
 
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
-/** Certificates as PEM. */
+/** One PEM string with certificates. */
 export type Pem = string | Uint8Array;
 
-/** TLS 1.2, or 1.3 if the operator's `--tls-min-v1.3` (or `tls.DEFAULT_MIN_VERSION`) demands it. */
+/** TLS 1.2, or 1.3 if `--tls-min-v1.3` or `tls.DEFAULT_MIN_VERSION` requires it. */
 export function minimumTlsVersion(): "TLSv1.2" | "TLSv1.3" {
   return builtin("node:tls").DEFAULT_MIN_VERSION === "TLSv1.3" ? "TLSv1.3" : "TLSv1.2";
 }
 
 /**
- * A context that trusts what Node trusts by default and `ca`. Node's own option `ca` replaces the default; a user who adds the
- * sandbox's authority does not mean to lose the others.
+ * Creates a context that trusts both Node's default authorities and `ca`. Node's own option `ca` would replace the default
+ * authorities.
  *
  * @param own - The client's own certificate, if it has one.
- * @throws A {@link SendoConfigError} `config_ca_unreadable`, or `config_option_invalid` if `ca` would replace what Node trusts.
+ * @throws A {@link SendoConfigError} `config_ca_unreadable`, or `config_option_invalid` if `ca` would replace Node's authorities.
  */
 export function secureContextWith(ca: Pem | readonly Pem[] | undefined, own: SecureContextOptions = {}): SecureContext {
   return builtin("node:tls").createSecureContext({
@@ -31,9 +31,9 @@ export function secureContextWith(ca: Pem | readonly Pem[] | undefined, own: Sec
 }
 
 /**
- * The certificates in a PEM.
+ * Extracts the certificates of a PEM string.
  *
- * @throws A {@link SendoConfigError} `config_ca_unreadable` when there is none, or one cannot be parsed.
+ * @throws A {@link SendoConfigError} `config_ca_unreadable` if there is none or one cannot be parsed.
  */
 export function checkedCertificates(pem: Pem): string[] {
   const certificates = certificatesIn(pem);
@@ -49,7 +49,7 @@ export function checkedCertificates(pem: Pem): string[] {
 }
 
 /**
- * Rejects `ca` if it would replace a store that we cannot read.
+ * Rejects `ca` if it would replace a certificate store that Node cannot read.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid`.
  */
@@ -57,13 +57,13 @@ export function checkCanAddAuthorities(): void {
   const { SSL_CERT_FILE, SSL_CERT_DIR } = environment();
   if (!nodeFlag("use-openssl-ca") || SSL_CERT_FILE || SSL_CERT_DIR) return;
   throw invalidOption(
-    "The option `ca` cannot be added to OpenSSL's certificate store (`--use-openssl-ca`), since Node does not tell where that store is. " +
+    "The option `ca` cannot be added to OpenSSL's certificate store (`--use-openssl-ca`), because Node does not expose its path. " +
       "Set SSL_CERT_FILE or SSL_CERT_DIR to its path, or remove `--use-openssl-ca`, or add the certificate to the store and omit `ca`.",
   );
 }
 
-// Newer Nodes tell what they trust, system store and NODE_EXTRA_CA_CERTS included; Node 20 has to be asked piece by piece.
-// Neither tells what OpenSSL's own store holds.
+// Newer Node versions list their authorities, including the system store and NODE_EXTRA_CA_CERTS. Node 20 provides them
+// separately. Neither lists OpenSSL's own store.
 function defaultAuthorities(): readonly string[] {
   const tls = builtin("node:tls");
   const { getCACertificates } = tls as typeof tls & { getCACertificates?: (type: "default") => string[] };
@@ -74,7 +74,7 @@ function defaultAuthorities(): readonly string[] {
   return usesOpenSsl ? [...known, ...openSslAuthorities()] : known;
 }
 
-/** What OpenSSL finds by its variables: a file, and folders in which each file is named by a hash (`openssl rehash`). */
+/** Reads the authorities from OpenSSL's variables: a file, and folders with files named by a hash (`openssl rehash`). */
 function openSslAuthorities(): readonly string[] {
   const { SSL_CERT_FILE, SSL_CERT_DIR = "" } = environment();
   const hashed = SSL_CERT_DIR.split(delimiter).flatMap((folder) =>
@@ -93,7 +93,7 @@ function fileNamesIn(folder: string): readonly string[] {
   }
 }
 
-// Node and OpenSSL only warn about an unreadable file, or ignore it; a client must not be stricter about a file that is not its own.
+// Node and OpenSSL ignore an unreadable file or only warn about it, so the client also ignores it.
 function readCertificates(file: string | undefined): readonly string[] {
   try {
     return file ? certificatesIn(builtin("node:fs").readFileSync(file)) : [];
@@ -103,6 +103,6 @@ function readCertificates(file: string | undefined): readonly string[] {
 }
 
 function certificatesIn(pem: unknown): string[] {
-  const text = pem instanceof Uint8Array ? Buffer.from(pem).toString("latin1") : pem;
-  return typeof text === "string" ? (text.match(PEM_CERTIFICATE) ?? []) : [];
+  const source = pem instanceof Uint8Array ? Buffer.from(pem).toString("latin1") : pem;
+  return typeof source === "string" ? (source.match(PEM_CERTIFICATE) ?? []) : [];
 }

@@ -3,11 +3,11 @@ import type { ConnectionOptions, TLSSocket } from "node:tls";
 import { builtin } from "../http/builtin.js";
 import type { Proxy } from "./proxy.js";
 
-/** Why there is no tunnel. Its `code` is all that is shown: `PROXY_ANSWERED_407`, `CERT_HAS_EXPIRED`. */
+/** The proxy did not open a tunnel. Only its `code` is shown, such as `PROXY_ANSWERED_407` or `CERT_HAS_EXPIRED`. */
 export class TunnelError extends Error {
   override readonly name = "TunnelError";
 
-  /** @param certificate - Whether the proxy's own certificate was not accepted. */
+  /** @param certificate - Whether the proxy's own certificate is untrusted. */
   constructor(
     readonly code: string,
     readonly certificate = false,
@@ -16,7 +16,7 @@ export class TunnelError extends Error {
   }
 }
 
-/** How the connection to a proxy is made. */
+/** Options of the connection to a proxy. */
 export type ProxyConnection = {
   readonly [Name in "secureContext" | "minVersion" | "lookup"]: ConnectionOptions[Name] | undefined;
 } & {
@@ -24,10 +24,10 @@ export type ProxyConnection = {
 };
 
 /**
- * Asks a proxy for a tunnel. `done` is called once. Whatever goes wrong up to here, no byte of any request of ours has left:
- * those need the TLS connection that is made through the tunnel. A proxy's response is never taken for Sendo's.
+ * Requests a tunnel from a proxy. Calls `done` once. If it fails, no byte of a request has left, because requests need the TLS
+ * connection inside the tunnel. A response of the proxy is never treated as Sendo's.
  *
- * @returns What ends the attempt to open the tunnel.
+ * @returns A function that cancels the opening of the tunnel.
  */
 export function openTunnel(
   proxy: Proxy,
@@ -62,7 +62,7 @@ export function openTunnel(
   let socket: Socket | undefined;
   request.once("socket", (assigned) => (socket = assigned));
   request.once("connect", ({ statusCode = 0 }, opened: Socket, head: Buffer) => {
-    // A server speaks second in TLS: bytes that come before we have spoken are not its own.
+    // In TLS, the client speaks first, so earlier bytes do not come from the server.
     if (statusCode >= 200 && statusCode <= 299 && head.length === 0) return done(null, opened);
     opened.destroy();
     done(new TunnelError(`PROXY_ANSWERED_${statusCode}`));

@@ -52,7 +52,7 @@ function setUp(
   return { clock, transport, sendo };
 }
 
-const text = { to: "+12065550142", body: "x" };
+const message = { to: "+12065550142", body: "x" };
 const ended = (promise: PromiseLike<unknown>): { error?: unknown; value?: unknown; atEnd: boolean } => {
   const state: { error?: unknown; value?: unknown; atEnd: boolean } = { atEnd: false };
   promise.then(
@@ -65,7 +65,7 @@ const ended = (promise: PromiseLike<unknown>): { error?: unknown; value?: unknow
 describe("repeats", () => {
   test("what was not sent is repeated three times, after up to 0.5, 1 and 2 seconds", async () => {
     const { clock, transport, sendo } = setUp([notDispatched, notDispatched, notDispatched, accepted]);
-    const send = ended(sendo.messages.send(text).withResponse());
+    const send = ended(sendo.messages.send(message).withResponse());
     await clock.advance(60_000);
     expect(transport.startedAtMs).toEqual([0, 500, 1500, 3500]);
     expect(send.value).toMatchObject({ data: { id: "m" }, info: { attempts: 4, queuedMs: 3500 } });
@@ -73,7 +73,7 @@ describe("repeats", () => {
 
   test("and no more than that", async () => {
     const { clock, transport, sendo } = setUp(Array.from({ length: 9 }, () => notDispatched));
-    const send = ended(sendo.messages.send(text));
+    const send = ended(sendo.messages.send(message));
     await clock.advance(60_000);
     expect(transport.requests).toHaveLength(4);
     expect(send.error).toMatchObject({ code: "connection_failed", outcome: "not-sent", retryable: true, attempts: 4 });
@@ -83,7 +83,7 @@ describe("repeats", () => {
     const { clock, transport, sendo } = setUp(
       Array.from({ length: 9 }, () => response(429, { error: "x" }, { "retry-after": "2" })),
     );
-    const send = ended(sendo.messages.send(text));
+    const send = ended(sendo.messages.send(message));
     await clock.advance(60_000);
     expect(transport.startedAtMs).toEqual([0, 2250, 4500, 6750, 9000, 11_250]);
     expect(send.error).toMatchObject({ code: "rate_limited", outcome: "rejected", retryable: true, attempts: 6 });
@@ -92,9 +92,9 @@ describe("repeats", () => {
   test("after a 429 it comes before those who were waiting behind it", async () => {
     const refused = response(429, {}, { "retry-after": "1" });
     const { clock, transport, sendo } = setUp([refused, accepted, accepted], { requestsPerSecond: 1 });
-    for (const body of ["first", "second"]) void ended(sendo.messages.send({ ...text, body }));
+    for (const body of ["first", "second"]) void ended(sendo.messages.send({ ...message, body }));
     await clock.advance(10_000);
-    const bodies = transport.requests.map(({ body }) => (JSON.parse(body!) as typeof text).body);
+    const bodies = transport.requests.map(({ body }) => (JSON.parse(body!) as typeof message).body);
     expect(bodies).toEqual(["first", "first", "second"]);
   });
 
@@ -106,7 +106,7 @@ describe("repeats", () => {
       { failure: { dispatched: true } },
     ] as const) {
       const { clock, transport, sendo } = setUp([end, accepted], { retry: false });
-      const calls = [ended(sendo.messages.send(text)), ended(sendo.messages.retrieve("m"))];
+      const calls = [ended(sendo.messages.send(message)), ended(sendo.messages.retrieve("m"))];
       await clock.advance(60_000);
       expect(transport.requests).toHaveLength(2);
       expect(calls[0]!.error).toBeDefined();
@@ -117,7 +117,7 @@ describe("repeats", () => {
     const { clock, transport, sendo } = setUp([notDispatched, { failure: { dispatched: true } }, accepted], {
       retry: { notSent: 20, rateLimited: 20, reads: 20 },
     });
-    const send = ended(sendo.messages.send(text));
+    const send = ended(sendo.messages.send(message));
     await clock.advance(600_000);
     expect(transport.requests).toHaveLength(2);
     expect(send.error).toMatchObject({ code: "connection_lost", outcome: "unknown", retryable: false, attempts: 2 });
@@ -126,7 +126,7 @@ describe("repeats", () => {
   test("a transport that does not say whether anything left has not said that nothing did", async () => {
     for (const failure of [{}, { dispatched: undefined }, { dispatched: 0 }]) {
       const { clock, transport, sendo } = setUp([{ failure: failure as never }, accepted]);
-      const send = ended(sendo.messages.send(text));
+      const send = ended(sendo.messages.send(message));
       await clock.advance(60_000);
       expect(transport.requests).toHaveLength(1);
       expect(send.error).toMatchObject({ outcome: "unknown" });
@@ -141,16 +141,16 @@ describe("repeats", () => {
         },
       },
     });
-    await expect(sendo.messages.send(text)).rejects.toMatchObject({ outcome: "unknown", attempts: 1 });
+    await expect(sendo.messages.send(message)).rejects.toMatchObject({ outcome: "unknown", attempts: 1 });
     const other = setUp([], {
       transport: { start: () => ({ result: Promise.reject(new Error("boom")), cancel: () => true }) },
     });
-    await expect(other.sendo.messages.send(text)).rejects.toMatchObject({ outcome: "unknown", attempts: 1 });
+    await expect(other.sendo.messages.send(message)).rejects.toMatchObject({ outcome: "unknown", attempts: 1 });
   });
 
   test("a wait that cannot fit into the deadline is not begun", async () => {
     const { clock, transport, sendo } = setUp([notDispatched, notDispatched, accepted]);
-    const send = ended(sendo.messages.send(text, { deadlineMs: 1500 }));
+    const send = ended(sendo.messages.send(message, { deadlineMs: 1500 }));
     await clock.advance(500);
     expect(send.atEnd).toBe(true);
     expect(transport.requests).toHaveLength(2);
@@ -161,7 +161,7 @@ describe("repeats", () => {
 describe("a 429 that is known to last is not waited for", () => {
   const blocked = async (options: SendoOptions = {}) => {
     const it = setUp([response(429, {}, { "retry-after": "30" }), accepted], { retry: false, ...options });
-    void ended(it.sendo.messages.send(text));
+    void ended(it.sendo.messages.send(message));
     await it.clock.advance(0);
     return it;
   };
@@ -173,7 +173,7 @@ describe("a 429 that is known to last is not waited for", () => {
     "where it does not fit into %s: not sent, at once, with the time to come back",
     async (_, options, deadlineMs, code) => {
       const { clock, sendo, transport } = await blocked(options);
-      const send = ended(sendo.messages.send(text, { deadlineMs }));
+      const send = ended(sendo.messages.send(message, { deadlineMs }));
       await clock.advance(0);
       expect(send.error).toMatchObject({ code, outcome: "not-sent", retryable: true, attempts: 0 });
       expect((send.error as { retryAt: Date }).retryAt.getTime() - clock.epochMs()).toBeGreaterThanOrEqual(30_000);
@@ -185,14 +185,14 @@ describe("a 429 that is known to last is not waited for", () => {
 
   test("where it fits, the call waits and is sent", async () => {
     const { clock, sendo } = await blocked({ rateLimit: { maxQueueWaitMs: 40_000 } });
-    const send = ended(sendo.messages.send(text, { deadlineMs: 40_000 }));
+    const send = ended(sendo.messages.send(message, { deadlineMs: 40_000 }));
     await clock.advance(31_000);
     expect(send.value).toEqual({ id: "m" });
   });
 
   test("an abort that came first stays one", async () => {
     const { clock, sendo } = await blocked();
-    const send = ended(sendo.messages.send(text, { deadlineMs: 5_000, signal: AbortSignal.abort() }));
+    const send = ended(sendo.messages.send(message, { deadlineMs: 5_000, signal: AbortSignal.abort() }));
     await clock.advance(0);
     expect(send.error).toMatchObject({ code: "aborted", outcome: "not-sent" });
   });
@@ -210,10 +210,10 @@ describe("every wait ends in the turn in which it is interrupted", () => {
       requestsPerSecond: 1,
       ...(by === "maxQueueWaitMs" && { rateLimit: { maxQueueWaitMs: 700 } }),
     });
-    void ended(sendo.messages.send(text));
+    void ended(sendo.messages.send(message));
     const controller = new AbortController();
     const send = ended(
-      sendo.messages.send(text, { signal: controller.signal, ...(by === "deadline" && { deadlineMs: 700 }) }),
+      sendo.messages.send(message, { signal: controller.signal, ...(by === "deadline" && { deadlineMs: 700 }) }),
     );
     await clock.advance(699);
     expect(sendo.rateLimit.queued.normal).toBe(1);
@@ -228,7 +228,7 @@ describe("every wait ends in the turn in which it is interrupted", () => {
   test.each(["signal", "close"])("between two attempts, by %s", async (by) => {
     const { clock, transport, sendo } = setUp([notDispatched, accepted]);
     const controller = new AbortController();
-    const send = ended(sendo.messages.send(text, { signal: controller.signal }));
+    const send = ended(sendo.messages.send(message, { signal: controller.signal }));
     await clock.advance(100);
     if (by === "signal") controller.abort();
     else await sendo.close({ drainMs: 0 });
@@ -246,7 +246,7 @@ describe("every wait ends in the turn in which it is interrupted", () => {
     async (dispatched) => {
       const { clock, transport, sendo } = setUp([undefined], { retry: false });
       transport.dispatched = dispatched;
-      const send = ended(sendo.messages.send(text));
+      const send = ended(sendo.messages.send(message));
       await clock.advance(59_999);
       expect(send.atEnd).toBe(false);
       await clock.advance(1);
@@ -263,7 +263,7 @@ describe("every wait ends in the turn in which it is interrupted", () => {
     const { clock, transport, sendo } = setUp([undefined]);
     const controller = new AbortController();
     const send = ended(
-      sendo.messages.send(text, { signal: controller.signal, ...(by === "deadline" && { deadlineMs: 700 }) }),
+      sendo.messages.send(message, { signal: controller.signal, ...(by === "deadline" && { deadlineMs: 700 }) }),
     );
     await clock.advance(699);
     expect(send.atEnd).toBe(false);
@@ -280,10 +280,10 @@ describe("every wait ends in the turn in which it is interrupted", () => {
     "while it waits for a connection, by %s: its place in the limit is free again",
     async (by) => {
       const { clock, transport, sendo } = setUp([undefined], { maxConnections: 1 });
-      void ended(sendo.messages.send(text));
+      void ended(sendo.messages.send(message));
       const controller = new AbortController();
       const send = ended(
-        sendo.messages.send(text, { signal: controller.signal, ...(by === "deadline" && { deadlineMs: 700 }) }),
+        sendo.messages.send(message, { signal: controller.signal, ...(by === "deadline" && { deadlineMs: 700 }) }),
       );
       await clock.advance(699);
       expect(sendo.rateLimit.inFlight).toBe(2);
@@ -297,7 +297,7 @@ describe("every wait ends in the turn in which it is interrupted", () => {
 
   test("while a key is being fetched", async () => {
     const { clock, transport, sendo } = setUp([accepted], { apiKey: () => new Promise<string>(() => {}) });
-    const send = ended(sendo.messages.send(text, { deadlineMs: 50 }));
+    const send = ended(sendo.messages.send(message, { deadlineMs: 50 }));
     await clock.advance(50);
     expect(send.error).toMatchObject({ code: "deadline_exceeded", outcome: "not-sent" });
     expect(transport.requests).toHaveLength(0);
@@ -306,8 +306,8 @@ describe("every wait ends in the turn in which it is interrupted", () => {
 
 test("a full queue rejects at once, as not sent", async () => {
   const { sendo } = setUp([undefined], { requestsPerSecond: 1, rateLimit: { maxQueue: 2 } });
-  const waiting = [1, 2, 3].map(() => ended(sendo.messages.send(text)));
-  await expect(sendo.messages.send(text)).rejects.toMatchObject({
+  const waiting = [1, 2, 3].map(() => ended(sendo.messages.send(message)));
+  await expect(sendo.messages.send(message)).rejects.toMatchObject({
     code: "queue_full",
     outcome: "not-sent",
     retryable: true,
@@ -331,7 +331,7 @@ test("10,000 calls on one signal leave no listener, and settled calls leave no t
     (listeners -= 1),
     removeEventListener.apply(signal, args)
   );
-  const calls = Array.from({ length: 10_000 }, () => sendo.messages.send(text, { signal, deadlineMs: 99_999 }));
+  const calls = Array.from({ length: 10_000 }, () => sendo.messages.send(message, { signal, deadlineMs: 99_999 }));
   expect(listeners).toBe(1);
   await Promise.all(calls);
   expect(listeners).toBe(0);
@@ -345,10 +345,10 @@ describe("close", () => {
       start: () => ({ result: new Promise((resolve) => (answerNow = resolve)), cancel: () => true }),
     };
     const { clock, sendo } = setUp([], { transport });
-    const send = ended(sendo.messages.send(text));
+    const send = ended(sendo.messages.send(message));
     await clock.advance(1);
     const closed = ended(sendo.close());
-    await expect(sendo.messages.send(text)).rejects.toMatchObject({ code: "client_closed", outcome: "not-sent" });
+    await expect(sendo.messages.send(message)).rejects.toMatchObject({ code: "client_closed", outcome: "not-sent" });
     expect(closed.atEnd).toBe(false);
     answerNow(accepted);
     await clock.advance(0);
@@ -358,7 +358,7 @@ describe("close", () => {
 
   test("ends what is still open when its patience is over, and says how many", async () => {
     const { clock, sendo } = setUp([undefined, undefined], { requestsPerSecond: 1 });
-    const sends = [ended(sendo.messages.send(text)), ended(sendo.messages.send(text))];
+    const sends = [ended(sendo.messages.send(message)), ended(sendo.messages.send(message))];
     const closed = ended(sendo.close({ drainMs: 5000 }));
     await clock.advance(5000);
     expect(closed.value).toEqual({ drained: 0, ended: 2 });
@@ -372,7 +372,7 @@ describe("close", () => {
     [undefined, 10_000],
   ])("a second close() with %s ms hurries the first and never slows it down", async (drainMs, endsAtMs) => {
     const { clock, sendo } = setUp([undefined]);
-    const send = ended(sendo.messages.send(text));
+    const send = ended(sendo.messages.send(message));
     const closed = ended(sendo.close());
     const again = ended(sendo.close({ drainMs }));
     if (endsAtMs > 0) {
@@ -394,7 +394,7 @@ describe("close", () => {
       await using sendo = setUp([], { transport: { ...transport, close: () => void (closed = true) } }).sendo;
       outer = sendo;
     }
-    await expect(outer.messages.send(text)).rejects.toMatchObject({ code: "client_closed" });
+    await expect(outer.messages.send(message)).rejects.toMatchObject({ code: "client_closed" });
     expect(closed).toBe(false);
   });
 });
@@ -402,24 +402,24 @@ describe("close", () => {
 describe("what a call returns", () => {
   test("a request leaves in the turn in which it was asked for, while places are free", () => {
     const { transport, sendo } = setUp([accepted, accepted], { maxConnections: 1 });
-    void sendo.messages.send(text);
+    void sendo.messages.send(message);
     expect(transport.requests).toHaveLength(1);
-    void sendo.messages.send(text);
+    void sendo.messages.send(message);
     expect(transport.requests).toHaveLength(1);
   });
 
   test("is a promise like any other", async () => {
     const { sendo } = setUp([accepted, accepted, accepted, response(400, {}), response(400, {})]);
-    const send = sendo.messages.send(text);
+    const send = sendo.messages.send(message);
     expect(send).toBeInstanceOf(Promise);
     expect(send.then(() => {})).not.toHaveProperty("withResponse");
     expect(await send).toEqual({ id: "m" });
-    expect(await Promise.all([sendo.messages.send(text)])).toEqual([{ id: "m" }]);
+    expect(await Promise.all([sendo.messages.send(message)])).toEqual([{ id: "m" }]);
     let finals = 0;
-    expect(await sendo.messages.send(text).finally(() => (finals += 1))).toEqual({ id: "m" });
+    expect(await sendo.messages.send(message).finally(() => (finals += 1))).toEqual({ id: "m" });
     expect(finals).toBe(1);
-    expect(await sendo.messages.send(text).catch(({ code }: { code: string }) => code)).toBe("bad_request");
-    await expect(sendo.messages.send(text).withResponse()).rejects.toMatchObject({ code: "bad_request" });
+    expect(await sendo.messages.send(message).catch(({ code }: { code: string }) => code)).toBe("bad_request");
+    await expect(sendo.messages.send(message).withResponse()).rejects.toMatchObject({ code: "bad_request" });
   });
 
   test("reports a failure that nobody handles exactly once, and one that is handled never", async () => {
@@ -430,13 +430,13 @@ describe("what a call returns", () => {
     try {
       const { sendo } = setUp(Array.from({ length: 3 }, () => response(400, {})));
       await sendo.messages
-        .send(text)
+        .send(message)
         .withResponse()
         .catch(() => {});
-      await sendo.messages.send(text).catch(() => {});
+      await sendo.messages.send(message).catch(() => {});
       await new Promise((resolve) => setImmediate(resolve));
       expect(seen).toHaveLength(0);
-      void sendo.messages.send(text);
+      void sendo.messages.send(message);
       for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
       expect(seen).toHaveLength(1);
     } finally {

@@ -3,7 +3,7 @@ import { Sendo, type Transport, type TransportResponse } from "../../src/index.j
 import { VirtualClock } from "../../src/testing/index.js";
 import { failure } from "../support/failure.js";
 
-const TEXT = { to: "+12065550142", body: "Your table is ready" };
+const MESSAGE = { to: "+12065550142", body: "Your table is ready" };
 
 function setUp(answers: readonly Partial<TransportResponse>[]) {
   const clock = new VirtualClock();
@@ -61,11 +61,11 @@ describe("the reason of an abort is the cause (undici#2590, node-fetch#1829)", (
   ])("%s", async (_, reason, cause) => {
     const { sendo } = setUp([]);
     const controller = new AbortController();
-    const sending = failure(sendo.messages.send(TEXT, { signal: controller.signal }));
+    const sending = failure(sendo.messages.send(MESSAGE, { signal: controller.signal }));
     await Promise.resolve();
     controller.abort(reason);
     expect(await sending).toMatchObject({ code: "aborted", outcome: "unknown", cause });
-    const later = await failure(sendo.messages.send(TEXT, { signal: controller.signal }));
+    const later = await failure(sendo.messages.send(MESSAGE, { signal: controller.signal }));
     expect(later).toMatchObject({ code: "aborted", outcome: "not-sent", cause });
   });
 });

@@ -13,7 +13,7 @@ import {
 import { fakeSendo, type FakeSendo } from "../../src/testing/index.js";
 import { failure } from "../support/failure.js";
 
-const text = { to: "+12065550142", body: "Your table is ready" };
+const MESSAGE = { to: "+12065550142", body: "Your table is ready" };
 const STRANGER = "+13105550187";
 
 const guardOf = (check: SendoGuard["check"], others: Partial<SendoGuard> = {}): SendoGuard => ({ ...others, check });
@@ -28,23 +28,24 @@ function settling(fake: (guard: SendoGuard) => FakeSendo) {
 
 /** Every way of sending a message with a client. */
 const WAYS: Record<string, (client: SendoClient, to: string) => PromiseLike<unknown>> = {
-  "messages.send": (client, to) => client.messages.send({ ...text, to }),
-  withOptions: (client, to) => client.withOptions({ campaign: "other", retry: false }).messages.send({ ...text, to }),
-  request: (client, to) => client.request({ method: "POST", path: "/v1/message/send", body: { ...text, to } }),
+  "messages.send": (client, to) => client.messages.send({ ...MESSAGE, to }),
+  withOptions: (client, to) =>
+    client.withOptions({ campaign: "other", retry: false }).messages.send({ ...MESSAGE, to }),
+  request: (client, to) => client.request({ method: "POST", path: "/v1/message/send", body: { ...MESSAGE, to } }),
   "withOptions and request": (client, to) =>
     client
       .withOptions({ deadlineMs: 60_000 })
-      .request({ method: "POST", path: "/v1/message/send", body: { ...text, to } }),
-  "an idempotency key": (client, to) => client.messages.send({ ...text, to }, { idempotencyKey: `key-${to}` }),
+      .request({ method: "POST", path: "/v1/message/send", body: { ...MESSAGE, to } }),
+  "an idempotency key": (client, to) => client.messages.send({ ...MESSAGE, to }, { idempotencyKey: `key-${to}` }),
   async sendMany(client, to) {
-    for await (const { error } of client.messages.sendMany([{ ...text, to }])) if (error) throw error;
+    for await (const { error } of client.messages.sendMany([{ ...MESSAGE, to }])) if (error) throw error;
   },
 };
 
 describe("a guard that rejects", () => {
   test.each(Object.entries(WAYS))("is asked by %s, and nothing is sent", async (_, send) => {
     const fake = fakeSendo({ guard: rejecting, idempotency: memoryIdempotencyStore() });
-    const error = await failure(send(fake.client, text.to));
+    const error = await failure(send(fake.client, MESSAGE.to));
     expect(error).toBeInstanceOf(SendoGuardError);
     expect(error).toMatchObject({ code: "guard_rejected", reason: "not_today", outcome: "not-sent", retryable: false });
     expect(error.attempts).toBe(0);
@@ -60,18 +61,18 @@ describe("a guard that rejects", () => {
     "/v2/messages",
   ])("is asked for the path %s as well", async (path) => {
     const fake = fakeSendo({ guard: rejecting });
-    const error = await failure(fake.client.request({ method: "POST", path, body: text }));
+    const error = await failure(fake.client.request({ method: "POST", path, body: MESSAGE }));
     expect(error.code).toBe("guard_rejected");
     expect(fake.requests).toBe(0);
   });
 
   test.each<[string, Partial<SendoRequest>]>([
     ["no body", {}],
-    ["a list of recipients", { body: { ...text, to: [text.to, STRANGER] } }],
-    ["a number that is not E.164", { body: { ...text, to: "12065550142" } }],
-    ["a body that is not a string", { body: { ...text, body: { text: "Hi" } } }],
-    ["parameters", { body: text, query: { to: STRANGER } }],
-    ["a list of messages", { body: [text] }],
+    ["a list of recipients", { body: { ...MESSAGE, to: [MESSAGE.to, STRANGER] } }],
+    ["a number that is not E.164", { body: { ...MESSAGE, to: "12065550142" } }],
+    ["a body that is not a string", { body: { ...MESSAGE, body: { text: "Hi" } } }],
+    ["parameters", { body: MESSAGE, query: { to: STRANGER } }],
+    ["a list of messages", { body: [MESSAGE] }],
   ])("a request with %s cannot be read, so nothing is sent, though the guard allows everything", async (_, request) => {
     const fake = fakeSendo({ guard: guardOf(() => ({ allowed: true })) });
     const error = await failure(fake.client.request({ method: "POST", path: "/v1/message/send", ...request }));
@@ -92,24 +93,24 @@ describe("a guard that rejects", () => {
     let isAllowed = false;
     const guard = guardOf(() => (isAllowed ? { allowed: true } : { allowed: false, reason: "not_today" }));
     const fake = fakeSendo({ guard, idempotency: memoryIdempotencyStore() });
-    await failure(fake.client.messages.send(text, { idempotencyKey: "a" }));
+    await failure(fake.client.messages.send(MESSAGE, { idempotencyKey: "a" }));
     isAllowed = true;
-    await fake.client.messages.send(text, { idempotencyKey: "a" });
-    await fake.client.messages.send(text, { idempotencyKey: "a" });
+    await fake.client.messages.send(MESSAGE, { idempotencyKey: "a" });
+    await fake.client.messages.send(MESSAGE, { idempotencyKey: "a" });
     expect(fake.outbox.sent).toHaveLength(1);
   });
 
   test("decides before the limiter: a rejected message takes no slot", async () => {
-    const fake = fakeSendo({ guard: createGuard({ onlyTo: [text.to] }), requestsPerSecond: 1 });
-    for (let i = 0; i < 50; i += 1) await failure(fake.client.messages.send({ ...text, to: STRANGER }));
-    await fake.client.messages.send(text);
+    const fake = fakeSendo({ guard: createGuard({ onlyTo: [MESSAGE.to] }), requestsPerSecond: 1 });
+    for (let i = 0; i < 50; i += 1) await failure(fake.client.messages.send({ ...MESSAGE, to: STRANGER }));
+    await fake.client.messages.send(MESSAGE);
     expect(fake.requests).toBe(1);
   });
 
   test("neither number nor body is in the error, whatever the reason contains", async () => {
-    for (const reason of [text.to, "2065550142", text.body, "a".repeat(65), "", undefined]) {
+    for (const reason of [MESSAGE.to, "2065550142", MESSAGE.body, "a".repeat(65), "", undefined]) {
       const guard = guardOf(() => ({ allowed: false, reason }) as GuardVerdict);
-      const error = await failure(fakeSendo({ guard }).client.messages.send(text));
+      const error = await failure(fakeSendo({ guard }).client.messages.send(MESSAGE));
       expect(error).toMatchObject({ code: "guard_rejected", reason: "other" });
       expect(JSON.stringify(error) + String(error) + (error.stack ?? "")).not.toMatch(/5550142|table/);
     }
@@ -117,7 +118,7 @@ describe("a guard that rejects", () => {
 });
 
 describe("a guard that fails", () => {
-  const secret = `cannot decide on ${text.to}: ${text.body}`;
+  const secret = `cannot decide on ${MESSAGE.to}: ${MESSAGE.body}`;
   test.each<[string, SendoGuard["check"]]>([
     [
       "throws",
@@ -133,7 +134,7 @@ describe("a guard that fails", () => {
     ["returns another word for yes", () => ({ allowed: "yes" }) as never],
   ])("%s: nothing is sent", async (_, check) => {
     const fake = fakeSendo({ guard: { check } });
-    const error = await failure(fake.client.messages.send(text));
+    const error = await failure(fake.client.messages.send(MESSAGE));
     expect(error).toMatchObject({ code: "guard_failed", outcome: "not-sent", retryable: true });
     expect(JSON.stringify(error) + String(error) + String(error.cause)).not.toMatch(/5550142|table/);
     expect(fake.requests).toBe(0);
@@ -144,7 +145,7 @@ describe("a guard that fails", () => {
     let decide!: (verdict: GuardVerdict) => void;
     const guard = guardOf(() => new Promise((resolve) => (decide = resolve)));
     const fake = fakeSendo({ guard });
-    const ended = failure(fake.client.messages.send(text));
+    const ended = failure(fake.client.messages.send(MESSAGE));
     await fake.clock.advance(5_000);
     expect(await ended).toMatchObject({ code: "guard_failed", outcome: "not-sent", cause: { code: "STORE_TIMEOUT" } });
     decide({ allowed: true, settle: (outcome) => void outcomes.push(outcome) });
@@ -155,14 +156,14 @@ describe("a guard that fails", () => {
 
   test("hangs: the call ends at its deadline, at its signal and at close(), without a request", async () => {
     const fake = fakeSendo({ guard: guardOf(() => new Promise(() => {})) });
-    const late = failure(fake.client.messages.send(text, { deadlineMs: 200 }));
+    const late = failure(fake.client.messages.send(MESSAGE, { deadlineMs: 200 }));
     await fake.clock.advance(200);
     expect(await late).toMatchObject({ code: "deadline_exceeded", outcome: "not-sent", retryable: true });
     const controller = new AbortController();
-    const aborted = failure(fake.client.messages.send(text, { signal: controller.signal }));
+    const aborted = failure(fake.client.messages.send(MESSAGE, { signal: controller.signal }));
     controller.abort();
     expect(await aborted).toMatchObject({ code: "aborted", outcome: "not-sent", retryable: false });
-    const closed = failure(fake.client.messages.send(text));
+    const closed = failure(fake.client.messages.send(MESSAGE));
     await fake.client.close({ drainMs: 0 });
     expect(await closed).toMatchObject({ code: "client_closed", outcome: "not-sent" });
     expect(fake.requests).toBe(0);
@@ -173,23 +174,23 @@ describe("a guard that allows", () => {
   test("is told once what became of the message", async () => {
     const { fake, outcomes } = settling((guard) => fakeSendo({ guard }));
     fake.next({ kind: "not-sent" });
-    await fake.client.messages.send(text);
+    await fake.client.messages.send(MESSAGE);
     fake.next({ kind: "rejected" });
-    await failure(fake.client.messages.send(text));
+    await failure(fake.client.messages.send(MESSAGE));
     fake.next({ kind: "certificate" });
-    await failure(fake.client.messages.send(text));
+    await failure(fake.client.messages.send(MESSAGE));
     fake.next({ kind: "accepted-then", then: "reset" });
-    await failure(fake.client.messages.send(text));
+    await failure(fake.client.messages.send(MESSAGE));
     expect(outcomes).toEqual(["accepted", "rejected", "not-sent", "unknown"]);
   });
 
   test("is asked once per message under one key: a stored result is not a message", async () => {
     const check = vi.fn<SendoGuard["check"]>(() => ({ allowed: true }));
     const fake = fakeSendo({ guard: { check }, idempotency: memoryIdempotencyStore() });
-    await fake.client.messages.send(text, { idempotencyKey: "a" });
-    await fake.client.messages.send(text, { idempotencyKey: "a" });
+    await fake.client.messages.send(MESSAGE, { idempotencyKey: "a" });
+    await fake.client.messages.send(MESSAGE, { idempotencyKey: "a" });
     expect(check).toHaveBeenCalledTimes(1);
-    expect(check.mock.calls[0]).toEqual([{ ...text, hasMedia: false }, { account: fake.client.account }]);
+    expect(check.mock.calls[0]).toEqual([{ ...MESSAGE, hasMedia: false }, { account: fake.client.account }]);
   });
 
   test("and fails to settle, or never does, changes nothing about the call", async () => {
@@ -200,10 +201,10 @@ describe("a guard that allows", () => {
       },
     ]) {
       const fake = fakeSendo({ guard: guardOf(() => ({ allowed: true, settle })) });
-      await expect(fake.client.messages.send(text)).resolves.toMatchObject({ id: "fake-1" });
+      await expect(fake.client.messages.send(MESSAGE)).resolves.toMatchObject({ id: "fake-1" });
     }
     const fake = fakeSendo({ guard: guardOf(() => ({ allowed: true, settle: () => new Promise(() => {}) })) });
-    const sent = fake.client.messages.send(text);
+    const sent = fake.client.messages.send(MESSAGE);
     await fake.outbox.waitFor(1);
     await fake.clock.advance(5_000);
     await expect(sent).resolves.toMatchObject({ id: "fake-1" });
@@ -222,7 +223,7 @@ describe("a guard that redirects", () => {
 
   test("rejects a request whose body it cannot read", async () => {
     const fake = fakeSendo({ guard: createGuard({ redirectTo }) });
-    for (const body of [undefined, [text], "text"]) {
+    for (const body of [undefined, [MESSAGE], "text"]) {
       const error = await failure(fake.client.request({ method: "POST", path: "/v1/message/send", body }));
       expect(error).toMatchObject({ code: "guard_rejected", reason: "message_unreadable" });
     }
@@ -236,7 +237,7 @@ describe("a guard that redirects", () => {
       idempotency: memoryIdempotencyStore({ clock }),
     });
     fake.next({ kind: "accepted-then", then: "reset" });
-    const message = { ...text, to: STRANGER };
+    const message = { ...MESSAGE, to: STRANGER };
     const error = await failure(fake.client.messages.send(message, { idempotencyKey: "a" }));
     expect(error.outcome).toBe("unknown");
     const found = await fake.client.messages.resolve({ reference: error.reference!, to: STRANGER });

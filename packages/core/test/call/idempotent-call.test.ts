@@ -13,7 +13,7 @@ import { fakeSendo, type FakeSendo, type Fault } from "../../src/testing/index.j
 import { failure } from "../support/failure.js";
 import { ProcessWorld, type Moment } from "../support/mortal-process.js";
 
-const text = { to: "+12065550142", body: "Your table is ready" };
+const MESSAGE = { to: "+12065550142", body: "Your table is ready" };
 const job = { idempotencyKey: "reminder-1007" };
 const LEASE_MS = 30_000;
 
@@ -26,35 +26,35 @@ function setUp(options: Partial<SendoOptions> = {}, change: Partial<IdempotencyS
 describe("the same key and the same input", () => {
   test("are sent once; later calls get the stored result", async () => {
     const fake = setUp();
-    const first = await fake.client.messages.send(text, job);
-    const { data, info } = await fake.client.messages.send({ ...text }, job).withResponse();
+    const first = await fake.client.messages.send(MESSAGE, job);
+    const { data, info } = await fake.client.messages.send({ ...MESSAGE }, job).withResponse();
     expect(data).toEqual(first);
     expect(info).toEqual({ attempts: 0, queuedMs: 0, httpStatus: undefined, rateLimit: {} });
     expect(fake.requests).toBe(1);
   });
 
-  test("are one text, in whatever order its fields and pairs stand", async () => {
+  test("are one message, whatever the order of its fields and metadata", async () => {
     const fake = setUp();
-    await fake.client.messages.send({ ...text, metadata: { a: "1", b: "2" }, extra: { x: { p: 1, q: [2] } } }, job);
-    const turned = { extra: { x: { q: [2], p: 1 } }, metadata: { b: "2", a: "1" }, body: text.body, to: text.to };
+    await fake.client.messages.send({ ...MESSAGE, metadata: { a: "1", b: "2" }, extra: { x: { p: 1, q: [2] } } }, job);
+    const turned = { extra: { x: { q: [2], p: 1 } }, metadata: { b: "2", a: "1" }, body: MESSAGE.body, to: MESSAGE.to };
     await fake.client.messages.send(turned, job);
     expect(fake.requests).toBe(1);
   });
 
   test("carry one reference, which the key alone decides; the caller's own comes first", async () => {
     const [one, two] = [setUp(), setUp()];
-    const { reference } = await one.client.messages.send(text, job);
-    expect((await two.client.messages.send(text, job)).reference).toBe(reference);
+    const { reference } = await one.client.messages.send(MESSAGE, job);
+    expect((await two.client.messages.send(MESSAGE, job)).reference).toBe(reference);
     expect(reference).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     const named = { idempotencyKey: "reminder-1008", reference: "order-1008" };
-    expect((await one.client.messages.send(text, named)).reference).toBe("order-1008");
-    const again = await one.client.messages.send(text, { ...named, reference: "another" });
+    expect((await one.client.messages.send(MESSAGE, named)).reference).toBe("order-1008");
+    const again = await one.client.messages.send(MESSAGE, { ...named, reference: "another" });
     expect(again.reference).toBe("order-1008");
   });
 
   test("at the same time: one sends, the others are told to come again", async () => {
     const fake = setUp();
-    const calls = await Promise.allSettled(Array.from({ length: 50 }, () => fake.client.messages.send(text, job)));
+    const calls = await Promise.allSettled(Array.from({ length: 50 }, () => fake.client.messages.send(MESSAGE, job)));
     const refused = calls.filter((call) => call.status === "rejected").map(({ reason }) => reason as unknown);
     expect(refused).toHaveLength(49);
     for (const error of refused) {
@@ -72,26 +72,26 @@ describe("the same key and the same input", () => {
 
 describe("the same key and another input", () => {
   test.each([
-    { ...text, body: "Your table is gone" },
-    { ...text, to: "+12065550143" },
-    { ...text, campaign: "another" },
-    { ...text, from: "+12065550100" },
-    { ...text, metadata: { a: "1" } },
-    { ...text, extra: { sendAt: "later" } },
-    { ...text, mediaUrls: ["https://pictures.example/1.png"] },
+    { ...MESSAGE, body: "Your table is gone" },
+    { ...MESSAGE, to: "+12065550143" },
+    { ...MESSAGE, campaign: "another" },
+    { ...MESSAGE, from: "+12065550100" },
+    { ...MESSAGE, metadata: { a: "1" } },
+    { ...MESSAGE, extra: { sendAt: "later" } },
+    { ...MESSAGE, mediaUrls: ["https://pictures.example/1.png"] },
   ])("%j is rejected before anything is sent", async (other) => {
     const fake = setUp();
-    await fake.client.messages.send(text, job);
+    await fake.client.messages.send(MESSAGE, job);
     const error = await failure(fake.client.messages.send(other, job));
     expect(error).toMatchObject({ code: "idempotency_key_reused", outcome: "not-sent", retryable: false });
     expect(fake.requests).toBe(1);
   });
 
-  test("a text for the sandbox is not taken for one that was really sent", async () => {
+  test("a message to the sandbox does not count as sent to Sendo", async () => {
     const store = memoryIdempotencyStore();
-    await setUp({ idempotency: store }).client.messages.send(text, job);
+    await setUp({ idempotency: store }).client.messages.send(MESSAGE, job);
     const elsewhere = new Sendo({ apiKey: "key", campaign: "fake-campaign", idempotency: store });
-    expect(await failure(elsewhere.messages.send(text, job))).toMatchObject({ code: "idempotency_key_reused" });
+    expect(await failure(elsewhere.messages.send(MESSAGE, job))).toMatchObject({ code: "idempotency_key_reused" });
   });
 });
 
@@ -103,18 +103,18 @@ describe("two accounts on one store", () => {
     const store = memoryIdempotencyStore();
     const eu = client({ account: "eu", apiKey: "sandbox_eu" }, store);
     const us = client({ account: "us", apiKey: "sandbox_us" }, store);
-    const [first, second] = [await eu.client.messages.send(text, job), await us.client.messages.send(text, job)];
+    const [first, second] = [await eu.client.messages.send(MESSAGE, job), await us.client.messages.send(MESSAGE, job)];
     expect([eu.requests, us.requests]).toEqual([1, 1]);
     expect(second.reference).not.toBe(first.reference);
-    expect(await us.client.withOptions({ deadlineMs: 5_000 }).messages.send(text, job)).toEqual(second);
+    expect(await us.client.withOptions({ deadlineMs: 5_000 }).messages.send(MESSAGE, job)).toEqual(second);
     expect(us.requests).toBe(1);
   });
 
   test("without names: the key of one fails for the other, which sends nothing", async () => {
     const store = memoryIdempotencyStore();
-    await client({ apiKey: "sandbox_eu" }, store).client.messages.send(text, job);
+    await client({ apiKey: "sandbox_eu" }, store).client.messages.send(MESSAGE, job);
     const us = client({ apiKey: "sandbox_us" }, store);
-    const error = await failure(us.client.messages.send(text, job));
+    const error = await failure(us.client.messages.send(MESSAGE, job));
     expect(error).toMatchObject({ code: "idempotency_key_reused", outcome: "not-sent" });
     expect(us.requests).toBe(0);
   });
@@ -122,13 +122,13 @@ describe("two accounts on one store", () => {
   test("of one account, after its key has rotated: a named one returns the stored result, an unnamed one never sends twice", async () => {
     const store = memoryIdempotencyStore();
     const named = client({ account: "eu", apiKey: "sandbox_old" }, store);
-    const first = await named.client.messages.send(text, job);
+    const first = await named.client.messages.send(MESSAGE, job);
     const rotated = client({ account: "eu", apiKey: "sandbox_new" }, store);
-    expect(await rotated.client.messages.send(text, job)).toEqual(first);
+    expect(await rotated.client.messages.send(MESSAGE, job)).toEqual(first);
     const later = { idempotencyKey: "reminder-1008" };
-    await client({ apiKey: "sandbox_old" }, store).client.messages.send(text, later);
+    await client({ apiKey: "sandbox_old" }, store).client.messages.send(MESSAGE, later);
     const unnamed = client({ apiKey: "sandbox_new" }, store);
-    await failure(unnamed.client.messages.send(text, later));
+    await failure(unnamed.client.messages.send(MESSAGE, later));
     expect([rotated.requests, unnamed.requests]).toEqual([0, 0]);
   });
 
@@ -142,11 +142,11 @@ describe("two accounts on one store", () => {
       }),
     );
     const { client: sendo } = fakeSendo({ idempotency, apiKey, account: "eu" });
-    expect(await sendo.messages.send(text, job)).toMatchObject({ id: "fake-1" });
+    expect(await sendo.messages.send(MESSAGE, job)).toMatchObject({ id: "fake-1" });
   });
 });
 
-describe("a text that was not accepted frees its key", () => {
+describe("a message that was not accepted frees its key", () => {
   const faults: [string, Fault, number][] = [
     ["refused for its parameters", { kind: "http", httpStatus: 400 }, 1],
     ["refused for its key", { kind: "http", httpStatus: 403 }, 1],
@@ -157,33 +157,33 @@ describe("a text that was not accepted frees its key", () => {
   test.each(faults)("%s", async (_, fault, times) => {
     const fake = setUp();
     fake.next(fault, times);
-    const error = await failure(fake.client.messages.send(text, job));
+    const error = await failure(fake.client.messages.send(MESSAGE, job));
     expect(["rejected", "not-sent"]).toContain(error.outcome);
-    expect(await fake.client.messages.send({ ...text, body: "corrected" }, job)).toMatchObject({ id: "fake-1" });
+    expect(await fake.client.messages.send({ ...MESSAGE, body: "corrected" }, job)).toMatchObject({ id: "fake-1" });
   });
 
   test("within one call, repeats after a 429 and without a connection stay under the key", async () => {
     const fake = setUp();
     fake.next({ kind: "http", httpStatus: 429 });
     fake.next({ kind: "not-sent" });
-    await fake.client.messages.send(text, job);
-    await fake.client.messages.send(text, job);
+    await fake.client.messages.send(MESSAGE, job);
+    await fake.client.messages.send(MESSAGE, job);
     expect(fake.outbox.sent).toHaveLength(1);
   });
 });
 
-describe("a text whose outcome is unknown is never sent again under its key", () => {
+describe("a message whose outcome is unknown is never sent again with its key", () => {
   test.each(["reset", "cut-body", "server-error", "redirect"] as const)(
     "%s: it is found by its reference",
     async (then) => {
       const fake = setUp();
       fake.next({ kind: "accepted-then", then });
-      const error = await failure(fake.client.messages.send(text, job));
+      const error = await failure(fake.client.messages.send(MESSAGE, job));
       expect(isOutcomeUnknown(error)).toBe(true);
-      const found = await fake.client.messages.send(text, job);
+      const found = await fake.client.messages.send(MESSAGE, job);
       expect(found).toEqual({ id: "fake-1", reference: error.reference });
       fake.reset();
-      expect(await fake.client.messages.send(text, job)).toEqual(found);
+      expect(await fake.client.messages.send(MESSAGE, job)).toEqual(found);
       expect([fake.requests, fake.outbox.sent.length]).toEqual([0, 0]);
     },
   );
@@ -191,35 +191,35 @@ describe("a text whose outcome is unknown is never sent again under its key", ()
   test("not found, it stays unknown, call after call, until it shows", async () => {
     const fake = setUp();
     fake.next({ kind: "http", httpStatus: 500 });
-    const { reference } = await failure(fake.client.messages.send(text, job));
+    const { reference } = await failure(fake.client.messages.send(MESSAGE, job));
     for (let i = 0; i < 3; i += 1) {
-      const error = await failure(fake.client.messages.send(text, job));
+      const error = await failure(fake.client.messages.send(MESSAGE, job));
       expect(error).toMatchObject({ code: "idempotency_unresolved", outcome: "unknown", retryable: false, reference });
     }
     expect(fake.outbox.sent).toHaveLength(0);
-    await fake.client.messages.send(text, { reference: reference! }); // what a list that lags behind shows at last
-    expect(await fake.client.messages.send(text, job)).toEqual({ id: "fake-1", reference });
+    await fake.client.messages.send(MESSAGE, { reference: reference! }); // what a list that lags behind shows at last
+    expect(await fake.client.messages.send(MESSAGE, job)).toEqual({ id: "fake-1", reference });
   });
 
   test("when the list cannot be read, it says why", async () => {
     const fake = setUp({ retry: false });
     fake.next({ kind: "accepted-then", then: "reset" });
     fake.next({ kind: "http", httpStatus: 503 });
-    await failure(fake.client.messages.send(text, job));
-    const error = await failure(fake.client.messages.send(text, job));
+    await failure(fake.client.messages.send(MESSAGE, job));
+    const error = await failure(fake.client.messages.send(MESSAGE, job));
     expect(error).toMatchObject({ code: "idempotency_unresolved", cause: { name: "SendoServerError" } });
-    expect(await fake.client.messages.send(text, job)).toMatchObject({ id: "fake-1" });
+    expect(await fake.client.messages.send(MESSAGE, job)).toMatchObject({ id: "fake-1" });
   });
 
   test("a deadline ends the search, and the outcome stays unknown", async () => {
     const fake = setUp();
     fake.next({ kind: "accepted-then", then: "reset" });
     fake.next({ kind: "accepted-then", then: "hang" });
-    await failure(fake.client.messages.send(text, job));
-    const searching = failure(fake.client.messages.send(text, { ...job, deadlineMs: 1000 }));
+    await failure(fake.client.messages.send(MESSAGE, job));
+    const searching = failure(fake.client.messages.send(MESSAGE, { ...job, deadlineMs: 1000 }));
     await fake.clock.advance(1000);
     expect(await searching).toMatchObject({ code: "deadline_exceeded", outcome: "unknown" });
-    expect(await fake.client.messages.send(text, job)).toMatchObject({ id: "fake-1" });
+    expect(await fake.client.messages.send(MESSAGE, job)).toMatchObject({ id: "fake-1" });
   });
 });
 
@@ -229,7 +229,7 @@ describe("a store that fails", () => {
 
   test.each(["claim", "dispatch"] as const)("%s rejects: nothing is sent", async (step) => {
     const fake = setUp({}, { [step]: down });
-    const error = await failure(fake.client.messages.send(text, job));
+    const error = await failure(fake.client.messages.send(MESSAGE, job));
     expect(error).toMatchObject({ code: "idempotency_store_failed", outcome: "not-sent", retryable: true });
     expect(error.cause).toMatchObject({ name: "Error", code: "ECONNREFUSED" });
     expect(fake.requests).toBe(0);
@@ -238,7 +238,7 @@ describe("a store that fails", () => {
 
   test.each(["claim", "dispatch"] as const)("%s hangs: nothing is sent, after five seconds", async (step) => {
     const fake = setUp({}, { [step]: hang });
-    const ended = failure(fake.client.messages.send(text, job));
+    const ended = failure(fake.client.messages.send(MESSAGE, job));
     await fake.clock.advance(5_000);
     expect(await ended).toMatchObject({ code: "idempotency_store_failed", outcome: "not-sent" });
     expect(fake.requests).toBe(0);
@@ -246,7 +246,7 @@ describe("a store that fails", () => {
 
   test.each(["claim", "dispatch"] as const)("%s hangs: the deadline holds", async (step) => {
     const fake = setUp({}, { [step]: hang });
-    const ended = failure(fake.client.messages.send(text, { ...job, deadlineMs: 100 }));
+    const ended = failure(fake.client.messages.send(MESSAGE, { ...job, deadlineMs: 100 }));
     await fake.clock.advance(100);
     expect(await ended).toMatchObject({ code: "deadline_exceeded", outcome: "not-sent", retryable: true });
     expect(fake.requests).toBe(0);
@@ -254,7 +254,7 @@ describe("a store that fails", () => {
 
   test.each([{ state: "whatever" }, undefined, null, "mine"])("claim answers %j: nothing is sent", async (verdict) => {
     const fake = setUp({}, { claim: () => Promise.resolve(verdict as never) });
-    expect(await failure(fake.client.messages.send(text, job))).toMatchObject({ code: "idempotency_store_failed" });
+    expect(await failure(fake.client.messages.send(MESSAGE, job))).toMatchObject({ code: "idempotency_store_failed" });
     expect(fake.requests).toBe(0);
   });
 
@@ -265,28 +265,28 @@ describe("a store that fails", () => {
     const listen = (message: unknown): void => void published.push(message);
     subscribe("sendo:store-failed", listen);
     const fake = setUp({ logger }, { accept: way === "rejects" ? down : hang });
-    const sent = fake.client.messages.send(text, job);
+    const sent = fake.client.messages.send(MESSAGE, job);
     await fake.clock.advance(5_000);
     const { reference } = await sent;
     unsubscribe("sendo:store-failed", listen);
     expect(lines).toMatchObject([{ store: "idempotency", step: "accept", reference }]);
     expect(published).toEqual([{ store: "idempotency", step: "accept" }]);
-    // The mark stands, so the next call looks for the text instead of sending it.
+    // The mark is kept, so the next call looks for the message instead of sending it.
     await fake.clock.advance(LEASE_MS);
-    const again = fake.client.messages.send(text, job);
+    const again = fake.client.messages.send(MESSAGE, job);
     await fake.clock.advance(5_000);
     expect(await again).toEqual(await sent);
     expect(fake.outbox.sent).toHaveLength(1);
   });
 
-  test("no line, error or channel holds the key, the number or the text", async () => {
+  test("no line, error or channel contains the key, the number or the message body", async () => {
     const seen: unknown[] = [];
     const log = (...args: unknown[]): void => void seen.push(args);
     const logger = { debug: log, info: log, warn: log, error: log };
     for (const step of ["claim", "dispatch", "accept", "release"] as const) {
       const fake = setUp({ logger, retry: false }, { [step]: down });
       if (step === "release") fake.next({ kind: "not-sent" });
-      seen.push(await fake.client.messages.send(text, job).catch((error: unknown) => error));
+      seen.push(await fake.client.messages.send(MESSAGE, job).catch((error: unknown) => error));
     }
     expect(seen.length).toBeGreaterThan(7);
     expect(JSON.stringify(seen)).not.toMatch(/reminder-1007|2065550142|table is ready/);
@@ -296,12 +296,12 @@ describe("a store that fails", () => {
 test("a long wait for a turn keeps the claim; another process is told so until it ends", async () => {
   const world = new ProcessWorld();
   const { client, clock } = world.start(undefined, { requestsPerSecond: 1 });
-  await client.messages.send(text);
-  const line = Array.from({ length: 90 }, () => client.messages.send(text));
-  const sent = client.messages.send(text, job);
+  await client.messages.send(MESSAGE);
+  const line = Array.from({ length: 90 }, () => client.messages.send(MESSAGE));
+  const sent = client.messages.send(MESSAGE, job);
   for (let second = 0; second < 80; second += 1) {
     await Promise.all([world.clock.advance(1001), clock.advance(1001)]);
-    const other = await failure(world.start().client.messages.send(text, job));
+    const other = await failure(world.start().client.messages.send(MESSAGE, job));
     expect(other.code).toBe("idempotency_in_progress");
   }
   for (let second = 0; second < 12; second += 1) await Promise.all([world.clock.advance(1001), clock.advance(1001)]);
@@ -332,7 +332,7 @@ describe("issue 21: dispatch marks are set one after the other", () => {
     return {
       fake,
       open,
-      send: (idempotencyKey, signal) => fake.client.messages.send(text, { idempotencyKey, signal }),
+      send: (idempotencyKey, signal) => fake.client.messages.send(MESSAGE, { idempotencyKey, signal }),
     };
   }
 
@@ -395,7 +395,7 @@ test.each([
       },
     },
   });
-  const ended = await Promise.allSettled([fake.client.messages.send(text, job)]);
+  const ended = await Promise.allSettled([fake.client.messages.send(MESSAGE, job)]);
   expect(fake.requests).toBe(requests);
   const refused = { code: "idempotency_in_progress", outcome: "not-sent", retryable: true };
   expect(ended).toMatchObject([requests === 1 ? { status: "fulfilled" } : { reason: refused }]);
@@ -404,11 +404,11 @@ test.each([
 test("a process that slept over its lease does not send what another has taken over", async () => {
   const world = new ProcessWorld();
   const sleeper = world.start(undefined, { requestsPerSecond: 1 });
-  await sleeper.client.messages.send(text);
-  const late = failure(sleeper.client.messages.send(text, job)); // waits for its turn, and falls asleep
+  await sleeper.client.messages.send(MESSAGE);
+  const late = failure(sleeper.client.messages.send(MESSAGE, job)); // waits for its turn, and falls asleep
   await sleeper.clock.advance(0);
   await world.clock.advance(LEASE_MS);
-  const taken = await world.start().client.messages.send(text, job);
+  const taken = await world.start().client.messages.send(MESSAGE, job);
   await sleeper.clock.advance(2_000);
   expect(await late).toMatchObject({ code: "idempotency_in_progress", outcome: "not-sent" });
   expect(world.accepted.get(taken.reference!)).toBe(1);
@@ -428,13 +428,13 @@ describe("a process that dies", () => {
   test.each(MOMENTS)("at %s, %s it took effect: the next one %s", async (step, when, expected) => {
     const world = new ProcessWorld();
     const first = world.start({ step, when });
-    void first.client.messages.send(text, job);
+    void first.client.messages.send(MESSAGE, job);
     await first.died;
     await world.clock.advance(LEASE_MS);
     expect(world.server.sent).toHaveLength(expected === "finds" ? 1 : 0);
     const result = await world
       .start()
-      .client.messages.send(text, job)
+      .client.messages.send(MESSAGE, job)
       .catch((error: unknown) => error);
     if (expected === "reviews") {
       expect(result).toMatchObject({ code: "idempotency_unresolved", outcome: "unknown" });
@@ -445,7 +445,7 @@ describe("a process that dies", () => {
     }
   });
 
-  test("at any moment of any run, in any order of deaths and faults: no text is accepted twice", async () => {
+  test("no message is accepted twice, whatever the order of crashes and faults", async () => {
     const moments = MOMENTS.map(([step, when]) => ({ step, when }));
     const faults: Fault[] = [
       { kind: "not-sent" },
@@ -467,7 +467,7 @@ describe("a process that dies", () => {
         for (const { death, faults: next, pauseMs } of runs) {
           world.server.faults.splice(0, Infinity, ...next);
           const process = world.start(death, { retry: { notSent: 1, rateLimited: 1, reads: 0 } });
-          const ended = process.client.messages.send(text, job).then(
+          const ended = process.client.messages.send(MESSAGE, job).then(
             ({ id }) => void ids.add(id),
             () => undefined,
           );
@@ -486,21 +486,21 @@ describe("what cannot be used is rejected before anything happens", () => {
   test.each([
     ["an empty key", "", {}, {}],
     ["a long key", "x".repeat(501), {}, {}],
-    ["a key that is no text", 5, {}, {}],
+    ["a key that is not a string", 5, {}, {}],
     ["no store", "k", { idempotency: undefined }, {}],
     ["no reference", "k", {}, { reference: false as const }],
     ["no reference of the client", "k", { reference: false }, {}],
   ])("%s", async (_, idempotencyKey, options, callOptions) => {
     const { idempotency, ...rest } = options as Partial<SendoOptions>;
     const fake = "idempotency" in options ? fakeSendo() : setUp({ ...rest, ...(idempotency && { idempotency }) });
-    const call = fake.client.messages.send(text, { idempotencyKey: idempotencyKey as string, ...callOptions });
+    const call = fake.client.messages.send(MESSAGE, { idempotencyKey: idempotencyKey as string, ...callOptions });
     expect(await failure(call)).toMatchObject({ code: "invalid_input", issues: [{ path: "idempotencyKey" }] });
     expect(fake.requests).toBe(0);
   });
 
   test("metadata without a place for the reference", async () => {
     const metadata = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`k${i}`, "v"]));
-    const error = await failure(setUp().client.messages.send({ ...text, metadata }, job));
+    const error = await failure(setUp().client.messages.send({ ...MESSAGE, metadata }, job));
     expect(error).toMatchObject({ code: "invalid_input", issues: [{ path: "reference" }] });
   });
 
@@ -513,7 +513,7 @@ describe("what cannot be used is rejected before anything happens", () => {
 
 test("a bulk run that is started again skips the rows that were accepted", async () => {
   const fake = setUp();
-  const rows = Array.from({ length: 5 }, (_, i) => ({ ...text, idempotencyKey: `row-${i}` }));
+  const rows = Array.from({ length: 5 }, (_, i) => ({ ...MESSAGE, idempotencyKey: `row-${i}` }));
   for (const round of [rows.slice(0, 3), rows]) {
     for await (const { outcome } of fake.client.messages.sendMany(round)) expect(outcome).toBe("accepted");
   }
@@ -525,6 +525,6 @@ test("without a key nothing is asked of the store", async () => {
     throw new Error("asked");
   };
   const fake = setUp({}, { claim: asked, extend: asked, dispatch: asked, accept: asked, release: asked });
-  await fake.client.messages.send(text);
+  await fake.client.messages.send(MESSAGE);
   expect(fake.requests).toBe(1);
 });

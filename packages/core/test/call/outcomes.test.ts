@@ -18,7 +18,7 @@ afterEach(async () => {
   server.requests.length = 0;
 });
 
-const text = { to: "+12065550142", body: "Your table is ready" };
+const message = { to: "+12065550142", body: "Your table is ready" };
 
 function client(options: SendoOptions = {}): Sendo {
   const sendo = new Sendo(
@@ -92,7 +92,7 @@ describe("a write that was dispatched and has no readable answer: unknown, one r
 
   test.each(Object.entries(behaviours))("%s", async (_, [behaviour, code, httpStatus]) => {
     server.behave(behaviour);
-    const error = await failure(client().messages.send(text));
+    const error = await failure(client().messages.send(message));
     expect(error).toMatchObject({ code, outcome: "unknown", retryable: false, attempts: 1 });
     expect(error.httpStatus).toBe(httpStatus);
     expect(isOutcomeUnknown(error)).toBe(true);
@@ -101,7 +101,7 @@ describe("a write that was dispatched and has no readable answer: unknown, one r
 
   test("a server that hangs", async () => {
     server.behave(() => {});
-    const error = await failure(client({ timeoutMs: { write: 50 } }).messages.send(text));
+    const error = await failure(client({ timeoutMs: { write: 50 } }).messages.send(message));
     expect(error).toMatchObject({ code: "attempt_timeout", outcome: "unknown", retryable: false, attempts: 1 });
     expect(server.requests).toHaveLength(1);
   });
@@ -109,7 +109,7 @@ describe("a write that was dispatched and has no readable answer: unknown, one r
   test("an abort while the server works", async () => {
     server.behave(() => {});
     const controller = new AbortController();
-    const send = failure(client().messages.send(text, { signal: controller.signal }));
+    const send = failure(client().messages.send(message, { signal: controller.signal }));
     await server.received(1);
     controller.abort();
     expect(await send).toMatchObject({ code: "aborted", outcome: "unknown", retryable: false });
@@ -118,7 +118,7 @@ describe("a write that was dispatched and has no readable answer: unknown, one r
   test("close without patience while the server works", async () => {
     server.behave(() => {});
     const sendo = client();
-    const send = failure(sendo.messages.send(text));
+    const send = failure(sendo.messages.send(message));
     await server.received(1);
     expect(await sendo.close({ drainMs: 0 })).toEqual({ drained: 0, ended: 1 });
     expect(await send).toMatchObject({ code: "client_closed", outcome: "unknown" });
@@ -140,7 +140,7 @@ describe("a write that Sendo rejected: rejected", () => {
     [200, { success: false, error: "campaign not approved" }, "request_rejected"],
   ])("%i %j", async (httpStatus, body, code) => {
     server.behave((_, response) => answer(response, httpStatus, body));
-    const error = await failure(client().messages.send(text));
+    const error = await failure(client().messages.send(message));
     expect(error).toMatchObject({ code, outcome: "rejected", retryable: false, httpStatus, attempts: 1 });
     expect(error.detail).toBe(typeof body === "object" ? body.error : undefined);
     expect(server.requests).toHaveLength(1);
@@ -151,7 +151,7 @@ describe("a write that Sendo rejected: rejected", () => {
       response.writeHead(400, { "content-length": "1000" });
       response.write('{"error":"ba', () => connection.destroy());
     });
-    expect(await failure(client().messages.send(text))).toMatchObject({ code: "bad_request", outcome: "rejected" });
+    expect(await failure(client().messages.send(message))).toMatchObject({ code: "bad_request", outcome: "rejected" });
   });
 
   test("429 is repeated behind the limiter, and then accepted", async () => {
@@ -160,7 +160,7 @@ describe("a write that Sendo rejected: rejected", () => {
         ? answer(response, 429, { error: "slow down" }, { "x-ratelimit-reset": String(Math.floor(Date.now() / 1000)) })
         : answer(response, 200, { success: true, id: "second" }),
     );
-    const { data, info } = await client().messages.send(text).withResponse();
+    const { data, info } = await client().messages.send(message).withResponse();
     expect(data).toEqual({ id: "second" });
     expect(info.attempts).toBe(2);
     expect(server.requests).toHaveLength(2);
@@ -168,7 +168,7 @@ describe("a write that Sendo rejected: rejected", () => {
 
   test("429 with retry: false is one request, and may be retried by the caller", async () => {
     server.behave((_, response) => answer(response, 429, { error: "slow down" }, { "retry-after": "3" }));
-    const error = await failure(client({ retry: false }).messages.send(text));
+    const error = await failure(client({ retry: false }).messages.send(message));
     expect(error).toMatchObject({ code: "rate_limited", outcome: "rejected", retryable: true, attempts: 1 });
     const inMs = error.retryAt!.getTime() - Date.now();
     expect(inMs).toBeGreaterThan(2000);
@@ -178,7 +178,7 @@ describe("a write that Sendo rejected: rejected", () => {
 
   test("a 429 whose wait does not fit the deadline fails at once", async () => {
     server.behave((_, response) => answer(response, 429, { error: "slow down" }, { "retry-after": "30" }));
-    const error = await failure(client().messages.send(text, { deadlineMs: 5000 }));
+    const error = await failure(client().messages.send(message, { deadlineMs: 5000 }));
     expect(error).toMatchObject({ code: "rate_limited", outcome: "rejected", attempts: 1 });
   });
 });
@@ -196,14 +196,16 @@ describe("a write of which nothing left: not-sent", () => {
 
   test("refused connection", async () => {
     const error = await failure(
-      client({ baseUrl: `https://127.0.0.1:${await freePort()}`, retry }).messages.send(text),
+      client({ baseUrl: `https://127.0.0.1:${await freePort()}`, retry }).messages.send(message),
     );
     expect(error).toMatchObject({ code: "connection_failed", outcome: "not-sent", retryable: true, attempts: 1 });
     expect(error.cause).toMatchObject({ name: "Error", code: "ECONNREFUSED", syscall: "connect" });
   });
 
   test("a host name that does not exist", async () => {
-    const error = await failure(client({ apiKey: "key", baseUrl: "https://sendo.invalid", retry }).messages.send(text));
+    const error = await failure(
+      client({ apiKey: "key", baseUrl: "https://sendo.invalid", retry }).messages.send(message),
+    );
     expect(error).toMatchObject({ code: "connection_failed", outcome: "not-sent", retryable: true });
   });
 
@@ -216,7 +218,7 @@ describe("a write of which nothing left: not-sent", () => {
     });
     await new Promise<void>((resolve) => rude.listen(0, "127.0.0.1", resolve));
     const baseUrl = `https://127.0.0.1:${(rude.address() as AddressInfo).port}`;
-    const error = await failure(client({ baseUrl, retry: { notSent: 1 } }).messages.send(text));
+    const error = await failure(client({ baseUrl, retry: { notSent: 1 } }).messages.send(message));
     expect(error).toMatchObject({ code: "connection_failed", outcome: "not-sent", retryable: true, attempts: 2 });
     expect(connections).toBe(2);
     await new Promise((resolve) => rude.close(resolve));
@@ -235,7 +237,7 @@ describe("a write of which nothing left: not-sent", () => {
     process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0";
     try {
       const sendo = client({ baseUrl: other.url, ca: kind === "untrusted" ? server.ca : other.ca });
-      const error = await failure(sendo.messages.send(text));
+      const error = await failure(sendo.messages.send(message));
       expect(error).toMatchObject({
         code: "certificate_untrusted",
         outcome: "not-sent",
@@ -259,14 +261,14 @@ describe("a write of which nothing left: not-sent", () => {
   });
 
   test("a signal that is aborted already", async () => {
-    const error = await failure(client().messages.send(text, { signal: AbortSignal.abort() }));
+    const error = await failure(client().messages.send(message, { signal: AbortSignal.abort() }));
     expect(error).toMatchObject({ code: "aborted", outcome: "not-sent", retryable: false, attempts: 0 });
     expect(server.requests).toHaveLength(0);
   });
 
   test("a key function that fails", async () => {
     const apiKey = (): Promise<string> => Promise.reject(new Error("vault sealed: sandbox_key"));
-    const error = await failure(client({ apiKey }).messages.send(text));
+    const error = await failure(client({ apiKey }).messages.send(message));
     expect(error).toMatchObject({ code: "config_api_key_failed", outcome: "not-sent", retryable: false });
     expect(server.requests).toHaveLength(0);
   });
@@ -284,7 +286,10 @@ describe("attemptHeaders", () => {
       told.push(attempt);
       return { traceparent: `trace-${attempt.attempt}`, "X-Both": "attempt" };
     };
-    const sending = client({ attemptHeaders }).messages.send(text, { reference: "r-1", headers: { "x-both": "call" } });
+    const sending = client({ attemptHeaders }).messages.send(message, {
+      reference: "r-1",
+      headers: { "x-both": "call" },
+    });
     await sending;
     expect(server.requests.map(({ headers }) => [headers.traceparent, headers["x-both"]])).toEqual([
       ["trace-1", "attempt"],
@@ -306,11 +311,11 @@ describe("attemptHeaders", () => {
     ["breaks the line", () => ({ a: "b\r\nc: d" }) as never],
   ])("one that %s sends nothing, and the next call finds its slot free", async (_, attemptHeaders) => {
     const sendo = client({ attemptHeaders, maxConnections: 1, requestsPerSecond: 1 });
-    const error = await failure(sendo.messages.send(text));
+    const error = await failure(sendo.messages.send(message));
     expect(error).toMatchObject({ code: "config_headers_failed", outcome: "not-sent", retryable: false, attempts: 0 });
     expect(JSON.stringify(error) + error.message).not.toContain("2065550142");
     expect(sendo.rateLimit.inFlight).toBe(0);
-    await failure(sendo.messages.send(text));
+    await failure(sendo.messages.send(message));
     expect(server.requests).toHaveLength(0);
   });
 });
@@ -348,7 +353,7 @@ describe("reads", () => {
 test("a request is what Sendo documents: POST, JSON, Bearer, and nothing that was not asked for", async () => {
   server.behave((_, response) => answer(response, 200, { success: true, id: "m" }));
   await client().messages.send({
-    ...text,
+    ...message,
     metadata: { orderId: "A-1007" },
     extra: { scheduledTime: "later", to: "+10000000000" },
   });
@@ -358,13 +363,13 @@ test("a request is what Sendo documents: POST, JSON, Bearer, and nothing that wa
     headers: {
       authorization: "Bearer sandbox_key",
       "content-type": "application/json",
-      "accept-encoding": "identity", // a compressed success would be a text in doubt
+      "accept-encoding": "identity", // a compressed success would leave the outcome unknown
       "user-agent": "sendo-node/0.0.0-test",
     },
   });
   expect(JSON.parse(server.requests[0]!.body)).toEqual({
     campaign: "U7fQ39nX",
-    ...text,
+    ...message,
     metadata: { orderId: "A-1007" },
     scheduledTime: "later",
   });

@@ -9,7 +9,7 @@ const CANARIES = {
   key: "sandbox_canary_key_7f3a",
   number: "+13105550187",
   digits: "3105550187",
-  text: "the canary text sings",
+  body: "the canary body sings",
   metadata: "canary-metadata-value",
   password: "canary-proxy-password",
 };
@@ -18,7 +18,7 @@ let server: CountingServer;
 beforeAll(async () => void (server = await startCountingServer()));
 afterAll(() => server.close());
 
-/** Everything that could end up in a log: every way of turning a value into text, hidden fields and causes included. */
+/** Everything that could end up in a log: every way of turning a value into a string, hidden fields and causes included. */
 function everyRendering(value: unknown): string {
   const error = value as Error;
   return [
@@ -37,7 +37,7 @@ function expectNoCanary(rendering: string): void {
   for (const [name, canary] of Object.entries(CANARIES)) expect(rendering.includes(canary), name).toBe(false);
 }
 
-const echo = `refused ${CANARIES.key} for ${CANARIES.number} (${CANARIES.digits}, 310-555-0187): ${CANARIES.text} ${CANARIES.metadata}`;
+const echo = `refused ${CANARIES.key} for ${CANARIES.number} (${CANARIES.digits}, 310-555-0187): ${CANARIES.body} ${CANARIES.metadata}`;
 
 const failures: Record<string, [Behaviour, SendoOptions?]> = {
   ...Object.fromEntries(
@@ -56,7 +56,7 @@ const failures: Record<string, [Behaviour, SendoOptions?]> = {
 };
 
 test.each(Object.entries(failures))(
-  "neither error nor log of %s shows the key, the number, the text or the metadata",
+  "neither error nor log of %s shows the key, the number, the message body or the metadata",
   async (name, [behaviour, options]) => {
     const lines: unknown[] = [];
     const log = (...line: unknown[]): void => void lines.push(line);
@@ -75,7 +75,7 @@ test.each(Object.entries(failures))(
       ...options,
     });
     const error: unknown = await sendo.messages
-      .send({ to: CANARIES.number, body: CANARIES.text, metadata: { note: CANARIES.metadata } })
+      .send({ to: CANARIES.number, body: CANARIES.body, metadata: { note: CANARIES.metadata } })
       .catch((reason: unknown) => reason);
     calls.unsubscribe(listeners as never);
     expect(traces).toHaveLength(1);
@@ -88,10 +88,10 @@ test.each(Object.entries(failures))(
   },
 );
 
-test("an echoed reference is shown: it is what a text in doubt is looked for by", async () => {
+test("an echoed reference is shown, because a message with an unknown outcome is looked up by it", async () => {
   server.behave((_, response) => answer(response, 400, { error: "order-1007 was refused" }));
   const sendo = new Sendo({ apiKey: CANARIES.key, baseUrl: server.url, ca: server.ca, campaign: "c" });
-  const sent = sendo.messages.send({ to: CANARIES.number, body: CANARIES.text }, { reference: "order-1007" });
+  const sent = sendo.messages.send({ to: CANARIES.number, body: CANARIES.body }, { reference: "order-1007" });
   expect(await sent.catch((reason: unknown) => reason)).toMatchObject({
     detail: "order-1007 was refused",
     reference: "order-1007",
@@ -99,23 +99,23 @@ test("an echoed reference is shown: it is what a text in doubt is looked for by"
   await sendo.close();
 });
 
-test("an echoed error text stays useful: only the secrets are masked", async () => {
+test("an echoed error message stays useful: only the secrets are masked", async () => {
   server.behave((_, response) => answer(response, 400, { error: echo }));
   const sendo = new Sendo({ apiKey: CANARIES.key, baseUrl: server.url, ca: server.ca, campaign: "c" });
   const error = (await sendo.messages
-    .send({ to: CANARIES.number, body: CANARIES.text })
+    .send({ to: CANARIES.number, body: CANARIES.body })
     .catch((reason: unknown) => reason)) as { detail: string };
   expect(error.detail).toMatch(/^refused \[redacted\] for \+1\*+87.*: \[redacted\] canary-metadata-value$/);
   await sendo.close();
 });
 
 test.each([
-  ["input", { to: "13105550187", body: CANARIES.text.repeat(100), metadata: { [CANARIES.text]: 5 } }],
+  ["input", { to: "13105550187", body: CANARIES.body.repeat(100), metadata: { [CANARIES.body]: 5 } }],
   ["another field", { to: CANARIES.number, body: "", from: CANARIES.digits }],
 ])("a validation error names fields, not values (%s)", async (_, input) => {
   const sendo = new Sendo({ apiKey: CANARIES.key, baseUrl: server.url, ca: server.ca, campaign: "c" });
   const error: unknown = await sendo.messages.send(input as never).catch((reason: unknown) => reason);
-  const rendering = everyRendering(error).replaceAll(`metadata.${CANARIES.text}`, "");
+  const rendering = everyRendering(error).replaceAll(`metadata.${CANARIES.body}`, "");
   expectNoCanary(rendering);
   await sendo.close();
 });
@@ -176,7 +176,7 @@ test("an answer in another form is logged by the names of its fields, and by no 
   const lines: unknown[] = [];
   const log = (...line: unknown[]): void => void lines.push(line);
   server.behave((_, response) =>
-    answer(response, 200, { message: { id: "m", to: 5, metadata: { [CANARIES.number]: 1, [CANARIES.text]: 2 } } }),
+    answer(response, 200, { message: { id: "m", to: 5, metadata: { [CANARIES.number]: 1, [CANARIES.body]: 2 } } }),
   );
   const logger = { debug: log, info: log, warn: log, error: log };
   const sendo = new Sendo({ apiKey: CANARIES.key, baseUrl: server.url, ca: server.ca, logger });
@@ -196,7 +196,7 @@ test("a request of one's own: neither its path nor its body is in diagnostics or
     .request({
       method: "POST",
       path: `/v1/number/${encodeURIComponent(CANARIES.number)}/opt-outs/Zk81QpLm`,
-      body: { note: CANARIES.text, deep: [{ value: CANARIES.metadata }] },
+      body: { note: CANARIES.body, deep: [{ value: CANARIES.metadata }] },
     })
     .catch((reason: unknown) => reason);
   diagnostics.unsubscribe("sendo:attempt", listen);

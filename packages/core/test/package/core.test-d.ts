@@ -93,7 +93,7 @@ describe("calls", () => {
     send.catch((error: AnySendoError) => error.outcome);
   });
 
-  it("a text must have a number and a body, and misspelt fields and options are seen", () => {
+  it("a message must have a number and a body, and misspelt fields and options are found", () => {
     // @ts-expect-error -- no body
     void sendo.messages.send({ to: "+12065550142" });
     // @ts-expect-error -- no such field
@@ -128,7 +128,7 @@ describe("calls", () => {
 });
 
 describe("open enums", () => {
-  it("take any text, and are completed with the known ones", () => {
+  it("accept any string, and editors suggest the known values", () => {
     const status: MessageStatus = "TELEPORTED";
     expectTypeOf(status).toExtend<string>();
     expectTypeOf<"DELIVERED">().toExtend<MessageStatus>();
@@ -193,7 +193,7 @@ describe("bulk", () => {
     expectTypeOf(sendo.messages.sendMany(rows)).toEqualTypeOf<AsyncIterable<BulkResult<GuestRow>>>();
     expectTypeOf(sendo.messages.sendMany(new Set(rows))).toEqualTypeOf<AsyncIterable<BulkResult<GuestRow>>>();
     expectTypeOf(sendo.messages.sendMany({} as AsyncGenerator<GuestRow>)).toEqualTypeOf<typeof results>();
-    // @ts-expect-error -- a row is a text
+    // @ts-expect-error -- a row is a message
     sendo.messages.sendMany([{ to: "+12065550142" }]);
     for await (const result of results) {
       expectTypeOf(result.row.guestId).toEqualTypeOf<number>();

@@ -33,7 +33,7 @@ afterAll(async () => {
 const [major] = process.versions.node.split(".").map(Number);
 const permission = major! < 24 ? "--experimental-permission" : "--permission";
 
-describe("a text, a rejection and a delivery, in a process that", () => {
+describe("a message, a rejection and a delivery, in a process that", () => {
   test.each<[string, flags: readonly string[], options?: string]>([
     ["is like any other", []],
     ["has frozen intrinsics", ["--frozen-intrinsics"]],
@@ -111,12 +111,12 @@ test("the stack of an error names the line that has sent, also for lists and wit
     retry: false,
     transport: { start: () => ({ result: Promise.resolve({ failure: { dispatched: false } }), cancel: () => true }) },
   });
-  const text = { to: "+12065550142", body: "x" };
+  const MESSAGE = { to: "+12065550142", body: "x" };
   async function appThatSends(): Promise<void> {
-    await sendo.messages.send(text);
+    await sendo.messages.send(MESSAGE);
   }
   async function appThatWantsAll(): Promise<void> {
-    await sendo.messages.send(text).withResponse();
+    await sendo.messages.send(MESSAGE).withResponse();
   }
   async function appThatLists(): Promise<void> {
     for await (const message of sendo.messages.list()) expect(message).toBeUndefined();

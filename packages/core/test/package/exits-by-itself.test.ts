@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { startCountingServer } from "../support/counting-server.js";
 
-test("a script that sends one text and awaits it exits by itself, without close()", async () => {
+test("a script that sends one message and awaits it exits without close()", async () => {
   const server = await startCountingServer();
   try {
     const script = `

@@ -16,7 +16,7 @@ import { failure } from "../support/failure.js";
 
 // JavaScript, and options that come from a variable: the compiler looks at neither.
 const misspelt = (options: object): never => options as never;
-const TEXT = { to: "+12065550142", body: "Your table is ready" };
+const MESSAGE = { to: "+12065550142", body: "Your table is ready" };
 const apiKey = "sandbox_unknownoptions0000000";
 
 describe("a misspelt option is rejected, and is no default in disguise", () => {
@@ -60,7 +60,7 @@ describe("a misspelt option is rejected, and is no default in disguise", () => {
   test("of sendMany, at once and not in every row", () => {
     const { client, outbox } = fakeSendo();
     for (const options of [{ concurency: 5 }, { reference: "one-for-all" }, { idempotencyKey: "one-for-all" }]) {
-      expect(thrownBy(() => client.messages.sendMany([TEXT], misspelt(options)))).toMatchObject({
+      expect(thrownBy(() => client.messages.sendMany([MESSAGE], misspelt(options)))).toMatchObject({
         code: "invalid_input",
         issues: [{ path: Object.keys(options)[0], message: "is not an option of this call" }],
       });
@@ -84,14 +84,14 @@ describe("what is no object", () => {
 
   test.each([null, "order-1007", 7])("%j instead of a send's options is the failure of the call", async (options) => {
     const { client, outbox } = fakeSendo();
-    const error = await failure(client.messages.send(TEXT, options as never));
+    const error = await failure(client.messages.send(MESSAGE, options as never));
     expect(error).toMatchObject({
       code: "invalid_input",
       outcome: "not-sent",
-      issues: [{ path: "options", message: "must be an object, or left out" }],
+      issues: [{ path: "options", message: "must be an object or omitted" }],
     });
     expect(await failure(client.messages.retrieve("id", options as never))).toMatchObject({ code: "invalid_input" });
-    expect(thrownBy(() => client.messages.sendMany([TEXT], options as never))).toMatchObject({
+    expect(thrownBy(() => client.messages.sendMany([MESSAGE], options as never))).toMatchObject({
       code: "invalid_input",
     });
     expect(outbox.sent).toEqual([]);
@@ -115,7 +115,7 @@ describe("what is no object", () => {
     const { client } = fakeSendo();
     const paths = [{ signal: new AbortController() }, { onProgress: "log" }, { timeoutMs: -1 }, { priority: "urgent" }];
     for (const options of paths) {
-      expect(thrownBy(() => client.messages.sendMany([TEXT], misspelt(options)))).toMatchObject({
+      expect(thrownBy(() => client.messages.sendMany([MESSAGE], misspelt(options)))).toMatchObject({
         code: "invalid_input",
         issues: [{ path: Object.keys(options)[0] }],
       });

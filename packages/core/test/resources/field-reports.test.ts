@@ -12,7 +12,7 @@ function setUp(json: unknown = { id: "m-1" }) {
   return { sendo: new Sendo({ ...options, transport, requestsPerSecond: false }), transport };
 }
 
-describe("text that breaks servers (opencode#17758, cht-core#2426)", () => {
+describe("strings that break servers (opencode#17758, cht-core#2426)", () => {
   const halfEmoji = "ready 🎉".slice(0, 7);
   test.each<[string, Partial<SendInput>, string, object?]>([
     ["half an emoji in the body", { body: halfEmoji }, "body"],

@@ -23,7 +23,7 @@ beforeEach(() => {
   server.behave((_, response) => answer(response, 200, { success: true, id: "m" }));
 });
 
-const text = { to: "+12065550142", body: "x" };
+const MESSAGE = { to: "+12065550142", body: "x" };
 const sentMetadata = (index = 0): unknown =>
   (JSON.parse(server.requests[index]!.body) as { metadata?: unknown }).metadata;
 const pairs = (count: number): Record<string, string> =>
@@ -31,18 +31,21 @@ const pairs = (count: number): Record<string, string> =>
 
 describe("a send carries a reference", () => {
   test("of its own, beside the caller's pairs", async () => {
-    const { reference } = await sendo.messages.send({ ...text, metadata: { orderId: "A-1007" } });
+    const { reference } = await sendo.messages.send({ ...MESSAGE, metadata: { orderId: "A-1007" } });
     expect(reference).toMatch(/^[0-9a-f-]{36}$/);
     expect(sentMetadata()).toEqual({ orderId: "A-1007", sendo_ref: reference });
   });
 
   test("that the caller names", async () => {
-    expect(await sendo.messages.send(text, { reference: "order-1007" })).toEqual({ id: "m", reference: "order-1007" });
+    expect(await sendo.messages.send(MESSAGE, { reference: "order-1007" })).toEqual({
+      id: "m",
+      reference: "order-1007",
+    });
     expect(sentMetadata()).toEqual({ sendo_ref: "order-1007" });
   });
 
   test("that the caller has put into the metadata already", async () => {
-    expect(await sendo.messages.send({ ...text, metadata: { sendo_ref: "mine" } })).toMatchObject({
+    expect(await sendo.messages.send({ ...MESSAGE, metadata: { sendo_ref: "mine" } })).toMatchObject({
       reference: "mine",
     });
     expect(sentMetadata()).toEqual({ sendo_ref: "mine" });
@@ -50,7 +53,7 @@ describe("a send carries a reference", () => {
 
   test("that stays the same over all attempts, and stands on the error", async () => {
     server.behave((_, response) => answer(response, server.requests.length < 3 ? 429 : 500, { error: "x" }));
-    const error = (await sendo.messages.send(text).catch((reason: unknown) => reason)) as SendoError;
+    const error = (await sendo.messages.send(MESSAGE).catch((reason: unknown) => reason)) as SendoError;
     expect(error).toMatchObject({ outcome: "unknown", attempts: 3 });
     expect(server.requests.map((_, index) => sentMetadata(index))).toEqual(
       Array(3).fill({ sendo_ref: error.reference }),
@@ -60,13 +63,13 @@ describe("a send carries a reference", () => {
 
 describe("no reference", () => {
   test("when the caller's pairs fill all 50 places", async () => {
-    expect(await sendo.messages.send({ ...text, metadata: pairs(50) })).toEqual({ id: "m" });
+    expect(await sendo.messages.send({ ...MESSAGE, metadata: pairs(50) })).toEqual({ id: "m" });
     expect(sentMetadata()).toEqual(pairs(50));
   });
 
   test("when the call or the client wants none", async () => {
-    expect(await sendo.messages.send(text, { reference: false })).toEqual({ id: "m" });
-    expect(await sendo.withOptions({ reference: false }).messages.send(text)).toEqual({ id: "m" });
+    expect(await sendo.messages.send(MESSAGE, { reference: false })).toEqual({ id: "m" });
+    expect(await sendo.withOptions({ reference: false }).messages.send(MESSAGE)).toEqual({ id: "m" });
     expect([sentMetadata(0), sentMetadata(1)]).toEqual([undefined, undefined]);
   });
 
@@ -75,7 +78,7 @@ describe("no reference", () => {
     ["x".repeat(501), {}],
     ["no-room", pairs(50)],
   ])("that cannot be kept: an error before the wire", async (reference, metadata) => {
-    await expect(sendo.messages.send({ ...text, metadata }, { reference })).rejects.toMatchObject({
+    await expect(sendo.messages.send({ ...MESSAGE, metadata }, { reference })).rejects.toMatchObject({
       code: "invalid_input",
       outcome: "not-sent",
       issues: [{ path: "reference" }],

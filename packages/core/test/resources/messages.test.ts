@@ -62,15 +62,15 @@ describe("the documented examples, re-typed", () => {
   });
 });
 
-describe("what does not look as documented", () => {
-  test("is passed on as it came, with a line in the log that holds no value", async () => {
+describe("a message that does not match the documentation", () => {
+  test("is returned unchanged, with a log line that contains no value", async () => {
     const lines: unknown[] = [];
     const logger = { debug() {}, info() {}, error() {}, warn: (...line: unknown[]) => void lines.push(line) };
     const tolerant = new Sendo({ apiKey: "sandbox_key", baseUrl: server.url, ca: server.ca, logger });
     const strange = { ...outboundMessage, numSegments: "one", status: "TELEPORTED", novel: { a: 1 } };
     server.behave((_, response) => answer(response, 200, { message: strange }));
     expect(await tolerant.messages.retrieve("m")).toEqual(strange);
-    expect(lines).toEqual([[{ fields: ["numSegments"] }, expect.stringContaining("not as documented")]]);
+    expect(lines).toEqual([[{ fields: ["numSegments"] }, expect.stringContaining("does not match the documentation")]]);
     await tolerant.close();
   });
 
@@ -101,9 +101,9 @@ describe("input is checked before the wire", () => {
     ["a number of 16 digits", { ...good, to: "+1234567890123456" }, "to"],
     ["a leading zero", { ...good, to: "+0206555014" }, "to"],
     ["a trailing line break", { ...good, to: "+12065550142\n" }, "to"],
-    ["no text", { ...good, body: "" }, "body"],
+    ["no body", { ...good, body: "" }, "body"],
     ["1501 characters", { ...good, body: "x".repeat(1501) }, "body"],
-    ["a text that is a number", { ...good, body: 5 }, "body"],
+    ["a body that is a number", { ...good, body: 5 }, "body"],
     ["a sender that is a word", { ...good, from: "DINER" }, "from"],
     ["six media", { ...good, mediaUrls: Array.from({ length: 6 }, () => "https://media.example/a.jpg") }, "mediaUrls"],
     ["media by ftp", { ...good, mediaUrls: ["ftp://media.example/a.jpg"] }, "mediaUrls.0"],
@@ -129,7 +129,7 @@ describe("input is checked before the wire", () => {
     ["1500 characters", { ...good, body: "x".repeat(1500) }],
     ["emoji", { ...good, body: "👩‍👩‍👧‍👦 é" }],
     ["50 metadata keys", { ...good, metadata: fields(50) }],
-    ["media without a text", { ...good, body: "", mediaUrls: ["https://media.example/a.jpg"] }],
+    ["media without a body", { ...good, body: "", mediaUrls: ["https://media.example/a.jpg"] }],
   ])("passes %s, byte for byte", async (_, input) => {
     server.behave((_request, response) => answer(response, 200, sendAnswer));
     await sendo.messages.send(input as never);
@@ -226,25 +226,25 @@ test("request() goes where no method goes yet, under the same rules", async () =
 });
 
 describe("validate", () => {
-  const text = { to: "+12065550142", body: "Your table is ready" };
+  const MESSAGE = { to: "+12065550142", body: "Your table is ready" };
   const options = { apiKey: "sandbox_key", baseUrl: "https://127.0.0.1", campaign: "c", from: "+14155550111" };
 
   test("gives back what a send would send, and sends nothing", async () => {
     await using client = new Sendo({ ...options, baseUrl: server.url, ca: server.ca });
-    expect(client.messages.validate(text)).toEqual({ ...text, campaign: "c", from: "+14155550111" });
-    const whole = { ...text, campaign: "d", mediaUrls: ["https://media.example/a.jpg"], extra: { later: true } };
+    expect(client.messages.validate(MESSAGE)).toEqual({ ...MESSAGE, campaign: "c", from: "+14155550111" });
+    const whole = { ...MESSAGE, campaign: "d", mediaUrls: ["https://media.example/a.jpg"], extra: { later: true } };
     expect(client.messages.validate(whole)).toEqual({ ...whole, from: "+14155550111" });
     expect(server.requests).toEqual([]);
   });
 
   test.each([
-    [{ ...text, to: "0142" }, {}, "to"],
+    [{ ...MESSAGE, to: "0142" }, {}, "to"],
     [
-      { ...text, metadata: Object.fromEntries(Array.from({ length: 50 }, (_, key) => [key, ""])) },
+      { ...MESSAGE, metadata: Object.fromEntries(Array.from({ length: 50 }, (_, key) => [key, ""])) },
       { reference: "a" },
       "reference",
     ],
-    [text, { idempotencyKey: "a" }, "idempotencyKey"],
+    [MESSAGE, { idempotencyKey: "a" }, "idempotencyKey"],
   ])("rejects what a send would reject: %#", async (input, callOptions, path) => {
     await using client = new Sendo(options);
     const refused = (): unknown => client.messages.validate(input, callOptions);
@@ -255,7 +255,7 @@ describe("validate", () => {
   });
 });
 
-describe("what JavaScript lets through and a text must not pay for", () => {
+describe("invalid values that JavaScript allows do not harm a message", () => {
   test.each([
     ["extra", { extra: { at: 1n } }],
     ["extra", { extra: Object.assign({}, { self: [] as unknown[] }, { toJSON: () => { throw new Error("no"); } }) }], // prettier-ignore
@@ -294,7 +294,7 @@ describe("what JavaScript lets through and a text must not pay for", () => {
     expect(error).toMatchObject({ code: "invalid_input", issues: [{ path: "", message: "must be an object" }] });
   });
 
-  test("a misspelt option of the call is rejected: it could be the one that keeps a text from being sent twice", async () => {
+  test("a misspelt option of the call is rejected: it could be the option that prevents a message from being sent twice", async () => {
     const send = sendo.messages.send({ campaign: "c", to: "+12065550142", body: "x" }, {
       idempotencykey: "k",
     } as never);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Sendo, type AttemptResult, type BulkOptions, type BulkResult, type BulkRow } from "../../src/index.js";
 import { VirtualClock } from "../../src/testing/virtual-clock.js";
 
-// How a bulk run ends other than by its last row: whatever ends it, no text goes unrecorded and none is sent afterwards.
+// How a bulk run ends other than by its last row: whatever ends it, no message goes unrecorded and none is sent afterwards.
 
 const accepted: AttemptResult = {
   response: { httpStatus: 200, headers: {}, body: '{"success":true,"id":"m"}', complete: true },
@@ -96,7 +96,7 @@ afterEach(async () => {
 });
 
 describe("a source that fails", () => {
-  test("ends the run with its error, after every text under way has come out", async () => {
+  test("ends the run with its error, after every message in flight was yielded", async () => {
     const { sendo, source, answer } = setUp();
     const run = collect(sendo, source);
     for (let index = 0; index < 3; index += 1) {
@@ -218,7 +218,7 @@ describe("onProgress that fails", () => {
 
 test("a row that is none does not stop the others", async () => {
   const { sendo, answer } = setUp();
-  const run = collect(sendo, [null, "text", 5, row(3)] as never);
+  const run = collect(sendo, [null, "string", 5, row(3)] as never);
   await turns();
   answer();
   const { results, error } = await run;

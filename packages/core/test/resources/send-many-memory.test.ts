@@ -14,7 +14,7 @@ test.each([
     const { stdout } = await promisify(execFile)(process.execPath, ["--expose-gc", script, ...options]);
     const { settled, heapBytes } = JSON.parse(stdout) as { settled: number; heapBytes: number[] };
     expect(settled).toBe(rows);
-    // One row kept is 100 bytes of text at the least: four fifths of them would be 40 MB, or 8.
+    // One kept row is at least 100 bytes: four fifths of them would be 40 MB, or 8.
     expect(Math.max(...heapBytes.slice(1)) - heapBytes[0]!).toBeLessThan(4_000_000);
   },
   120_000,

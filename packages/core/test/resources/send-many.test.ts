@@ -184,7 +184,7 @@ describe("sendMany", () => {
     expect(answers).toHaveLength(5);
     answers[0]!(json(200, { success: true, id: "m" }));
     await turns();
-    expect(left).toBe(false); // four texts are still under way
+    expect(left).toBe(false); // four messages are still in flight
     for (const answer of answers) answer(json(200, { success: true, id: "m" }));
     await run;
     expect(closed).toBe(true);

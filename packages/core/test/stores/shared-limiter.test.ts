@@ -366,7 +366,7 @@ describe("a client with a store", () => {
     const base = { apiKey: "sandbox_fake", baseUrl: "https://127.0.0.1", campaign: "c", transport };
     return { client: new Sendo({ ...base, ...options }, { clock, random: () => 0 }), clock, transport };
   };
-  const text = { to: "+12065550142", body: "x" };
+  const MESSAGE = { to: "+12065550142", body: "x" };
 
   test("sends, tells the store when it is closed, and takes no key there", async () => {
     const clock = new VirtualClock();
@@ -379,7 +379,7 @@ describe("a client with a store", () => {
       },
     };
     const { client } = make({ rateLimit: { store } }, clock);
-    const sent = client.messages.send(text);
+    const sent = client.messages.send(MESSAGE);
     await clock.advance(0);
     await sent;
     await client.close();
@@ -390,7 +390,7 @@ describe("a client with a store", () => {
 
   test("a store that is away holds nobody longer than its deadline", async () => {
     const { client, clock, transport } = make({ rateLimit: { store: { exchange: () => new Promise(() => {}) } } });
-    const ended = failure(client.messages.send(text, { deadlineMs: 300 }));
+    const ended = failure(client.messages.send(MESSAGE, { deadlineMs: 300 }));
     await clock.advance(300);
     expect(await ended).toMatchObject({ code: "deadline_exceeded", outcome: "not-sent" });
     expect(transport.requests).toBe(0);

@@ -24,7 +24,7 @@ interface Body extends Part<Pick<HttpRequestLike, "body" | "readBody">> {
 /** Bytes that a receiver of these deliveries reads at most. */
 export const MAX_BODY_BYTES = 2000;
 
-const bytes = (text: string): Uint8Array => Buffer.from(text);
+const bytes = (json: string): Uint8Array => Buffer.from(json);
 const unread = (read: (maxBytes: number) => Promise<unknown>): Pick<HttpRequestLike, "body" | "readBody"> => ({
   body: undefined,
   readBody: read as (maxBytes: number) => Promise<Uint8Array>,
@@ -96,7 +96,7 @@ export function* hostileDeliveries(random: () => number, token: string): Generat
       () => (depth === 0 ? [] : Array.from({ length: below(4) }, () => json(depth - 1))),
       () => (depth === 0 ? {} : fields(depth - 1)),
     ])();
-  // From text, so that __proto__ is a field like any other.
+  // Parsed, so that __proto__ is an ordinary field.
   const fields = (depth: number): Record<string, unknown> => {
     const names = [
       "id",
@@ -136,13 +136,13 @@ export function* hostileDeliveries(random: () => number, token: string): Generat
     Object.assign(given, { type }, isSendoEventType(type) ? {} : { [pick(["id", "timestamp", "message"])]: json(1) });
 
   /** One value in every state in which a host can hand it over. */
-  const inSomeForm = (text: string): Pick<HttpRequestLike, "body" | "readBody"> =>
+  const inSomeForm = (json: string): Pick<HttpRequestLike, "body" | "readBody"> =>
     pick<() => Pick<HttpRequestLike, "body" | "readBody">>([
-      () => ({ body: text }),
-      () => ({ body: bytes(text) }),
-      () => ({ body: new Uint8Array(bytes(text)).buffer }),
-      () => ({ body: `\uFEFF${text}` }),
-      () => ({ body: bytes(`\uFEFF${text}`) }),
+      () => ({ body: json }),
+      () => ({ body: bytes(json) }),
+      () => ({ body: new Uint8Array(bytes(json)).buffer }),
+      () => ({ body: `\uFEFF${json}` }),
+      () => ({ body: bytes(`\uFEFF${json}`) }),
     ])();
 
   const understood = (): Body => {
@@ -154,25 +154,27 @@ export function* hostileDeliveries(random: () => number, token: string): Generat
     };
   };
   const notAnEvent = (): Body => {
-    const text = JSON.stringify(event());
+    const source = JSON.stringify(event());
     return {
       what: "no event",
       statuses: [400],
       value: pick<() => Pick<HttpRequestLike, "body" | "readBody">>([
-        () => inSomeForm(text.slice(0, below(text.length))),
+        () => inSomeForm(source.slice(0, below(source.length))),
         () =>
           inSomeForm(pick(["", "null", "[]", '[{"type":"x"}]', '"type"', "1", "{}", '{"type":1}', '{"type":null}'])),
         () => inSomeForm(JSON.stringify({ ...event(), type: pick([1, null, [], {}, ["message.incoming"]]) })),
         () => inSomeForm('{"__proto__":{"type":"message.incoming"}}'),
         () => inSomeForm(JSON.stringify({ type: pick(["", "Buffer", "message.new", noise(3)]), data: json(2) })),
         () => inSomeForm("[".repeat(1 + below(3000))),
-        () => inSomeForm(`${text}${text}`),
-        () => ({ body: Buffer.from(text, "utf16le") }),
+        () => inSomeForm(`${source}${source}`),
+        () => ({ body: Buffer.from(source, "utf16le") }),
         () => ({
           body: Buffer.concat([Buffer.from('{"type":"x","a":"'), Buffer.from([0xff, 0xc0]), Buffer.from('"}')]),
         }),
-        () => ({ body: gzipSync(text) }),
-        () => ({ body: pick([undefined, null, true, 0, 1n, Symbol("x"), () => text, /x/, new Date(NaN), new Map()]) }),
+        () => ({ body: gzipSync(source) }),
+        () => ({
+          body: pick([undefined, null, true, 0, 1n, Symbol("x"), () => source, /x/, new Date(NaN), new Map()]),
+        }),
         () => ({ body: [event()] }),
         () => unread(() => Promise.reject(new Error(pick(["cut", "aborted"])))),
         () => unread(() => Promise.resolve(pick([undefined, null, 7]))),

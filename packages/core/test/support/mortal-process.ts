@@ -70,7 +70,7 @@ export class ProcessWorld {
     return { client, clock, died };
   }
 
-  /** How often a text was accepted, by its reference. */
+  /** How often a message was accepted, by its reference. */
   get accepted(): Map<string, number> {
     const counts = new Map<string, number>();
     for (const { metadata } of this.server.sent) {

@@ -1,4 +1,4 @@
-// Sends a text, reads a failure and takes a delivery, as an app does; prints what came of it. `--replace-promise` puts another
+// Sends a message, reads a failure and handles a delivery, as an app does; prints the results. `--replace-promise` puts another
 // class in the place of the language's own Promise first, as zone.js and old polyfills do.
 if (process.argv.includes("--replace-promise")) {
   const Own = globalThis.Promise;

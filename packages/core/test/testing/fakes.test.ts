@@ -4,7 +4,7 @@ import { inboundMessage, outboundMessage } from "../fixtures/messages.js";
 import * as fixtures from "../fixtures/registration.js";
 import { deliver, fakeSendo, TEST_WEBHOOK_TOKEN, webhookEvent, type Fault } from "../../src/testing/index.js";
 
-const text = { to: "+12065550142", body: "Hello" };
+const MESSAGE = { to: "+12065550142", body: "Hello" };
 const outcomeOf = (send: PromiseLike<unknown>): Promise<string | undefined> =>
   Promise.resolve(send).then(
     () => "accepted",
@@ -14,8 +14,8 @@ const outcomeOf = (send: PromiseLike<unknown>): Promise<string | undefined> =>
 describe("fakeSendo", () => {
   test("keeps what was sent, and can be read like Sendo", async () => {
     const { client, outbox } = fakeSendo();
-    const { id, reference } = await client.messages.send({ ...text, metadata: { orderId: "A-1007" } });
-    expect(outbox.last()).toMatchObject({ id, ...text, campaign: "fake-campaign" });
+    const { id, reference } = await client.messages.send({ ...MESSAGE, metadata: { orderId: "A-1007" } });
+    expect(outbox.last()).toMatchObject({ id, ...MESSAGE, campaign: "fake-campaign" });
     expect(await client.messages.retrieve(id)).toMatchObject({
       id,
       reference,
@@ -25,11 +25,11 @@ describe("fakeSendo", () => {
     expect(Object.keys(await client.messages.retrieve(id)).filter((name) => name !== "reference")).toEqual(
       Object.keys(outboundMessage),
     );
-    expect(await client.messages.resolve({ reference: reference!, to: text.to })).toMatchObject({
+    expect(await client.messages.resolve({ reference: reference!, to: MESSAGE.to })).toMatchObject({
       state: "found",
       message: { id },
     });
-    expect(await client.messages.resolve({ reference: "other", to: text.to })).toEqual({ state: "not-found" });
+    expect(await client.messages.resolve({ reference: "other", to: MESSAGE.to })).toEqual({ state: "not-found" });
     await expect(client.messages.retrieve("nobody")).rejects.toMatchObject({ code: "not_found" });
   });
 
@@ -45,14 +45,14 @@ describe("fakeSendo", () => {
   ])("%j ends as %s", async (fault, outcome, accepted) => {
     const { client, outbox, next } = fakeSendo();
     next(fault);
-    expect(await outcomeOf(client.messages.send(text))).toBe(outcome);
+    expect(await outcomeOf(client.messages.send(MESSAGE))).toBe(outcome);
     expect(outbox.sent).toHaveLength(accepted);
   });
 
   test("a hang ends with the clock", async () => {
     const { client, clock, next } = fakeSendo();
     next({ kind: "accepted-then", then: "hang" });
-    const outcome = outcomeOf(client.messages.send(text));
+    const outcome = outcomeOf(client.messages.send(MESSAGE));
     await clock.advance(60_000);
     expect(await outcome).toBe("unknown");
   });
@@ -61,7 +61,7 @@ describe("fakeSendo", () => {
     const fake = fakeSendo();
     fake.next({ kind: "not-sent" }, 2);
     fake.next({ kind: "http", httpStatus: 429 });
-    expect(await outcomeOf(fake.client.messages.send(text, { reference: "order-1007" }))).toBe("accepted");
+    expect(await outcomeOf(fake.client.messages.send(MESSAGE, { reference: "order-1007" }))).toBe("accepted");
     expect(fake.requests).toBe(2);
     expect([...fake.acceptedPerReference]).toEqual([["order-1007", 1]]);
     fake.reset();
@@ -71,7 +71,7 @@ describe("fakeSendo", () => {
 
   test("says when enough was sent, and keeps the rate limit when asked to", async () => {
     const { client, clock, outbox } = fakeSendo({ requestsPerSecond: 20 });
-    const sends = Array.from({ length: 25 }, () => client.messages.send(text));
+    const sends = Array.from({ length: 25 }, () => client.messages.send(MESSAGE));
     await outbox.waitFor(20);
     expect(outbox.sent).toHaveLength(20);
     await clock.advance(1001);
@@ -82,7 +82,7 @@ describe("fakeSendo", () => {
   test("an unknown outcome carries the reference that the fake has seen", async () => {
     const { client, outbox, next } = fakeSendo();
     next({ kind: "accepted-then", then: "reset" });
-    const error: unknown = await client.messages.send(text).catch((reason: unknown) => reason);
+    const error: unknown = await client.messages.send(MESSAGE).catch((reason: unknown) => reason);
     expect(isOutcomeUnknown(error) && error.reference).toBe(outbox.last().metadata!.sendo_ref);
   });
 });
@@ -162,8 +162,8 @@ describe("fakeSendo knows all thirteen endpoints", () => {
 
   test("messages are listed by either number", async () => {
     const { client } = fakeSendo({ from: "+14155550111" });
-    await client.messages.send(text);
-    await client.messages.send({ ...text, to: "+12065550143" });
+    await client.messages.send(MESSAGE);
+    await client.messages.send({ ...MESSAGE, to: "+12065550143" });
     expect(await listed(client.messages.list({ number: "+12065550143" }))).toHaveLength(1);
     expect(await listed(client.messages.list({ number: "+14155550111" }))).toHaveLength(2);
     expect(await listed(client.messages.list({ direction: "INBOUND" }))).toHaveLength(0);
@@ -175,7 +175,7 @@ test("the fake's clock moves while the test runner's timers are fake as well", a
   try {
     const { client, clock, next } = fakeSendo();
     next({ kind: "accepted-then", then: "hang" });
-    const outcome = outcomeOf(client.messages.send(text));
+    const outcome = outcomeOf(client.messages.send(MESSAGE));
     await clock.advance(60_000);
     expect(await outcome).toBe("unknown");
   } finally {

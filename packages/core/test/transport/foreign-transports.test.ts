@@ -3,7 +3,7 @@ import { Sendo, type Transport } from "../../src/index.js";
 import { VirtualClock } from "../../src/testing/virtual-clock.js";
 import { failure } from "../support/failure.js";
 
-const text = { to: "+12065550142", body: "Your table is ready" };
+const message = { to: "+12065550142", body: "Your table is ready" };
 const never = new Promise<never>(() => {});
 
 function setUp(start: unknown): { sendo: Sendo; clock: VirtualClock; starts: () => number } {
@@ -40,7 +40,7 @@ describe("a transport that does not keep to its interface has proved nothing", (
     ["ends with nothing", resolving(undefined)],
     ["ends with null", resolving(null)],
     ["ends with neither an answer nor a failure", resolving({})],
-    ["ends with a text", resolving("OK")],
+    ["ends with a string", resolving("OK")],
     ["ends with a failure that is none", resolving({ failure: true })],
     [
       "says that a certificate was the reason after something had left",
@@ -66,7 +66,7 @@ describe("a transport that does not keep to its interface has proved nothing", (
     ],
   ])("%s", async (_, start) => {
     const { sendo, starts } = setUp(start);
-    expect(await failure(sendo.messages.send(text))).toMatchObject({
+    expect(await failure(sendo.messages.send(message))).toMatchObject({
       outcome: "unknown",
       retryable: false,
       attempts: 1,
@@ -87,18 +87,18 @@ describe("a transport that does not keep to its interface has proved nothing", (
     ["is missing", undefined],
   ])("its cancel %s: a timeout, an abort and a close leave the outcome unknown", async (_, cancel) => {
     const { sendo, clock, starts } = setUp(() => ({ result: never, cancel }));
-    const timedOut = failure(sendo.messages.send(text));
+    const timedOut = failure(sendo.messages.send(message));
     await clock.advance(60_000);
     expect(await timedOut).toMatchObject({ code: "attempt_timeout", outcome: "unknown", retryable: false });
     expect(starts()).toBe(1);
 
     const controller = new AbortController();
-    const aborted = failure(sendo.messages.send(text, { signal: controller.signal }));
+    const aborted = failure(sendo.messages.send(message, { signal: controller.signal }));
     await clock.advance(20_000); // the lost one keeps its place in the limit for a while
     controller.abort();
     expect(await aborted).toMatchObject({ code: "aborted", outcome: "unknown" });
 
-    const closed = failure(sendo.messages.send(text));
+    const closed = failure(sendo.messages.send(message));
     await clock.advance(20_000);
     await sendo.close({ drainMs: 0 });
     expect(await closed).toMatchObject({ code: "client_closed", outcome: "unknown" });
@@ -107,10 +107,10 @@ describe("a transport that does not keep to its interface has proved nothing", (
   });
 });
 
-test("headers that are no texts are read as missing", async () => {
+test("headers that are not strings are treated as missing", async () => {
   const headers = { "x-ratelimit-remaining": 3, "retry-after": ["2"], date: new Date(0), "x-ratelimit-reset": null };
   const { sendo } = setUp(resolving(response({ headers, body: '{"success":true,"id":"m"}', complete: true })));
-  const { data, info } = await sendo.messages.send(text).withResponse();
+  const { data, info } = await sendo.messages.send(message).withResponse();
   expect([data.id, info.rateLimit]).toEqual(["m", {}]);
   await expectNothingHeld(sendo);
 });
@@ -118,7 +118,7 @@ test("headers that are no texts are read as missing", async () => {
 test("one that settles twice, or after it was cancelled, is heard once", async () => {
   let settle!: (result: unknown) => void;
   const { sendo, clock } = setUp(() => ({ result: new Promise((resolve) => (settle = resolve)), cancel: () => true }));
-  const late = failure(sendo.messages.send(text));
+  const late = failure(sendo.messages.send(message));
   await clock.advance(60_000);
   settle({ response: { httpStatus: 200, headers: {}, body: '{"success":true,"id":"m"}', complete: true } });
   expect(await late).toMatchObject({ code: "attempt_timeout", outcome: "unknown" });
@@ -145,7 +145,7 @@ describe("what a transport says of an answer that is not whole is believed where
     ["no method", bad, "unknown", "attempt_timeout"],
   ])("%s", async (_, answerSoFar, outcome, code) => {
     const { sendo, clock, starts } = setUp(() => ({ result: never, cancel: () => true, answerSoFar }));
-    const sent = failure(sendo.messages.send(text));
+    const sent = failure(sendo.messages.send(message));
     await clock.advance(60_000);
     expect(await sent).toMatchObject({ outcome, code, attempts: 1 });
     expect(starts()).toBe(1);
@@ -155,5 +155,5 @@ describe("what a transport says of an answer that is not whole is believed where
 
 test("a certificate that was the reason after something had left is a lost connection: nothing says that nothing was sent", async () => {
   const { sendo } = setUp(resolving({ failure: { dispatched: true, certificate: true } }));
-  expect(await failure(sendo.messages.send(text))).toMatchObject({ code: "connection_lost", outcome: "unknown" });
+  expect(await failure(sendo.messages.send(message))).toMatchObject({ code: "connection_lost", outcome: "unknown" });
 });

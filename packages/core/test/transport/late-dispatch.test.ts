@@ -18,7 +18,7 @@ afterEach(async () => {
   await server.close();
 });
 
-const text = { to: "+12065550142", body: "Your table is ready" };
+const message = { to: "+12065550142", body: "Your table is ready" };
 
 function client(options: SendoOptions = {}): Sendo {
   const sendo = new Sendo({
@@ -36,14 +36,14 @@ function client(options: SendoOptions = {}): Sendo {
 /** Lets the connection succeed and proves with a later request, on the same server, that nothing came before it. */
 async function onlyALaterRequestArrives(sendo: Sendo): Promise<void> {
   door.open();
-  await sendo.messages.send({ ...text, body: "the later one" });
-  expect(server.requests.map(({ body }) => (JSON.parse(body) as typeof text).body)).toEqual(["the later one"]);
+  await sendo.messages.send({ ...message, body: "the later one" });
+  expect(server.requests.map(({ body }) => (JSON.parse(body) as typeof message).body)).toEqual(["the later one"]);
 }
 
 describe("a call that ends during a slow TLS handshake was not sent, and never will be", () => {
   test("by its deadline", async () => {
     const sendo = client();
-    const error = await failure(sendo.messages.send(text, { deadlineMs: 30 }));
+    const error = await failure(sendo.messages.send(message, { deadlineMs: 30 }));
     expect(error).toMatchObject({ code: "deadline_exceeded", outcome: "not-sent", retryable: true, attempts: 1 });
     await onlyALaterRequestArrives(sendo);
   });
@@ -51,7 +51,7 @@ describe("a call that ends during a slow TLS handshake was not sent, and never w
   test("by its signal, in the same turn", async () => {
     const sendo = client();
     const controller = new AbortController();
-    const send = failure(sendo.messages.send(text, { signal: controller.signal }));
+    const send = failure(sendo.messages.send(message, { signal: controller.signal }));
     await door.knocked();
     controller.abort();
     expect(await Promise.race([send, new Promise((resolve) => setImmediate(resolve, "too late"))])).toMatchObject({
@@ -64,14 +64,14 @@ describe("a call that ends during a slow TLS handshake was not sent, and never w
 
   test("by the timeout of the attempt", async () => {
     const sendo = client({ retry: false });
-    const error = await failure(sendo.messages.send(text, { timeoutMs: 30 }));
+    const error = await failure(sendo.messages.send(message, { timeoutMs: 30 }));
     expect(error).toMatchObject({ code: "attempt_timeout", outcome: "not-sent", retryable: true });
     await onlyALaterRequestArrives(sendo);
   });
 
   test("by close()", async () => {
     const sendo = client();
-    const send = failure(sendo.messages.send(text));
+    const send = failure(sendo.messages.send(message));
     await door.knocked();
     await sendo.close({ drainMs: 0 });
     expect(await send).toMatchObject({ code: "client_closed", outcome: "not-sent" });
@@ -88,20 +88,20 @@ describe("a call that ends while it waits for a socket was not sent, and never w
       else answer(response, 200, { success: true, id: "later" });
     });
     const sendo = client({ maxConnections: 1, requestsPerSecond: false });
-    const first = sendo.messages.send({ ...text, body: "the first" });
+    const first = sendo.messages.send({ ...message, body: "the first" });
     await server.received(1);
 
     const controller = new AbortController();
     const waiting = failure(
-      sendo.messages.send(text, by === "deadline" ? { deadlineMs: 30 } : { signal: controller.signal }),
+      sendo.messages.send(message, by === "deadline" ? { deadlineMs: 30 } : { signal: controller.signal }),
     );
     if (by === "signal") setImmediate(() => controller.abort());
     expect(await waiting).toMatchObject({ outcome: "not-sent", attempts: 0 });
 
     finishFirst();
     expect(await first).toMatchObject({ id: "first" });
-    await sendo.messages.send({ ...text, body: "the later one" });
-    expect(server.requests.map(({ body }) => (JSON.parse(body) as typeof text).body)).toEqual([
+    await sendo.messages.send({ ...message, body: "the later one" });
+    expect(server.requests.map(({ body }) => (JSON.parse(body) as typeof message).body)).toEqual([
       "the first",
       "the later one",
     ]);
@@ -113,14 +113,14 @@ test.each(["cold", "warm"])(
   async (connection) => {
     door.open();
     const sendo = client({ requestsPerSecond: false });
-    if (connection === "warm") await sendo.messages.send({ ...text, body: "the first" });
+    if (connection === "warm") await sendo.messages.send({ ...message, body: "the first" });
     const before = server.requests.length;
     const controller = new AbortController();
-    const send = failure(sendo.messages.send(text, { signal: controller.signal }));
+    const send = failure(sendo.messages.send(message, { signal: controller.signal }));
     controller.abort();
     expect(await send).toMatchObject({ code: "aborted", outcome: "not-sent", attempts: 1 });
-    await sendo.messages.send({ ...text, body: "the later one" });
-    const bodies = server.requests.slice(before).map(({ body }) => (JSON.parse(body) as typeof text).body);
+    await sendo.messages.send({ ...message, body: "the later one" });
+    const bodies = server.requests.slice(before).map(({ body }) => (JSON.parse(body) as typeof message).body);
     expect(bodies).toEqual(["the later one"]);
   },
 );
@@ -130,9 +130,9 @@ test("names that browsers and edge runtimes have change nothing on Node: jsdom, 
   for (const name of ["window", "document", "EdgeRuntime"]) vi.stubGlobal(name, {});
   vi.stubGlobal("navigator", { userAgent: "Cloudflare-Workers" });
   try {
-    expect(await client().messages.send(text)).toHaveProperty("id");
+    expect(await client().messages.send(message)).toHaveProperty("id");
     const controller = new AbortController();
-    const send = failure(client().messages.send(text, { signal: controller.signal }));
+    const send = failure(client().messages.send(message, { signal: controller.signal }));
     controller.abort();
     expect(await send).toMatchObject({ outcome: "not-sent" });
   } finally {
@@ -159,7 +159,7 @@ test(
           const body = `${round}-${index}`;
           const controller = new AbortController();
           const turns = Math.floor(random() * 12);
-          const send = sendo.messages.send({ ...text, body }, { signal: controller.signal });
+          const send = sendo.messages.send({ ...message, body }, { signal: controller.signal });
           const end = send.then(
             () => "accepted",
             (error: SendoError) => error.outcome ?? "none",
@@ -171,7 +171,7 @@ test(
       );
       await sendo.close({ drainMs: 0 });
     }
-    const arrived = new Set(server.requests.map(({ body }) => (JSON.parse(body) as typeof text).body));
+    const arrived = new Set(server.requests.map(({ body }) => (JSON.parse(body) as typeof message).body));
     const counts = { accepted: 0, "not-sent": 0, unknown: 0 };
     for (const [body, outcome] of outcomes) {
       counts[outcome as keyof typeof counts] += 1;

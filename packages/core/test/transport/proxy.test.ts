@@ -23,7 +23,7 @@ const sockets = new Set<Socket>();
 const clients: Sendo[] = [];
 
 const portOf = (of: net.Server): number => (of.address() as AddressInfo).port;
-const text = { to: "+12065550142", body: "Your table is ready", campaign: "U7fQ39nX" };
+const message = { to: "+12065550142", body: "Your table is ready", campaign: "U7fQ39nX" };
 
 beforeEach(async () => {
   const authority = await createAuthority({ hosts: [HOST], epochMs: Date.now() });
@@ -86,8 +86,8 @@ function client(options: SendoOptions = {}): Sendo {
 describe("through a proxy", () => {
   test("the request travels inside TLS of its own, and connections are kept", async () => {
     const sendo = client({ proxy: `http://olga:${PASSWORD}@127.0.0.1:${portOf(proxy)}` });
-    expect((await sendo.messages.send(text)).id).toBe("m-1");
-    expect((await sendo.messages.send(text)).id).toBe("m-2");
+    expect((await sendo.messages.send(message)).id).toBe("m-1");
+    expect((await sendo.messages.send(message)).id).toBe("m-2");
     expect(received).toEqual([`POST ${HOST} undefined`, `POST ${HOST} undefined`]);
     expect(asked.map(({ url, headers }) => [url, headers["proxy-authorization"], headers.authorization])).toEqual([
       [`${HOST}:443`, `Basic ${Buffer.from(`olga:${PASSWORD}`).toString("base64")}`, undefined],
@@ -96,7 +96,7 @@ describe("through a proxy", () => {
 
   test("a certificate for another name is rejected, as without a proxy", async () => {
     const other = client({ baseUrl: "https://other.sendo.test" });
-    const error = await failure(other.messages.send(text));
+    const error = await failure(other.messages.send(message));
     expect(error).toMatchObject({ code: "certificate_untrusted", outcome: "not-sent" });
     expect(received).toEqual([]);
   });
@@ -114,7 +114,7 @@ describe("through a proxy", () => {
   ])("a proxy that answers %s has sent nothing on", async (_, answer, code) => {
     behave = (_request, socket) => socket.end(answer);
     const sendo = client({ proxy: `http://olga:${PASSWORD}@127.0.0.1:${portOf(proxy)}` });
-    const error = await failure(sendo.messages.send(text));
+    const error = await failure(sendo.messages.send(message));
     expect(error).toMatchObject({ code: "connection_failed", outcome: "not-sent", cause: { code } });
     expect(inspect(error, { depth: 9 }) + JSON.stringify(error)).not.toMatch(/c4n4ry|olga|b2xnYT/);
     expect(received).toEqual([]);
@@ -126,7 +126,7 @@ describe("through a proxy", () => {
       socket.resetAndDestroy();
     };
     const { data, info } = await client({ retry: { notSent: 1 } })
-      .messages.send(text)
+      .messages.send(message)
       .withResponse();
     expect([data.id, info.attempts, received.length]).toEqual(["m-1", 2, 1]);
   });
@@ -136,13 +136,13 @@ describe("through a proxy", () => {
     behave = (_request, socket) => waiting.resolve(socket);
     const sendo = client();
     const given = new AbortController();
-    const late = failure(sendo.messages.send(text, { signal: given.signal }));
+    const late = failure(sendo.messages.send(message, { signal: given.signal }));
     const socket = await waiting.promise;
     given.abort();
     expect(await late).toMatchObject({ code: "aborted", outcome: "not-sent" });
     openTo(socket);
     behave = (_request, second) => openTo(second);
-    await sendo.messages.send({ ...text, body: "the later one" });
+    await sendo.messages.send({ ...message, body: "the later one" });
     expect(received.length).toBe(1);
   });
 
@@ -155,7 +155,7 @@ describe("through a proxy", () => {
       waiting.resolve();
     };
     const sendo = client();
-    const lost = failure(sendo.messages.send(text));
+    const lost = failure(sendo.messages.send(message));
     await waiting.promise;
     await sendo.close({ drainMs: 0 });
     expect(await lost).toMatchObject({ code: "client_closed", outcome: "not-sent" });
@@ -164,7 +164,7 @@ describe("through a proxy", () => {
 });
 
 test("an address on this machine is never reached through a proxy", async () => {
-  const error = await failure(client({ baseUrl: "https://127.0.0.1:9" }).messages.send(text));
+  const error = await failure(client({ baseUrl: "https://127.0.0.1:9" }).messages.send(message));
   expect(error).toMatchObject({ code: "connection_failed", cause: { code: "ECONNREFUSED" } });
   expect(asked).toEqual([]);
 });

@@ -8,7 +8,7 @@ import { head, startRawServer, whole, type RawBehaviour, type RawServer } from "
 import { failure } from "../support/failure.js";
 
 const KEY = "sandbox_canary_key";
-const text = { to: "+12065550142", body: "canary text", metadata: { orderId: "canary order" } };
+const message = { to: "+12065550142", body: "canary body", metadata: { orderId: "canary order" } };
 const accepted = (id: string): string => JSON.stringify({ success: true, id });
 const OK = "HTTP/1.1 200 OK";
 
@@ -42,7 +42,7 @@ function client(of: RawServer = server, clock: Clock = systemClock): Sendo {
   return sendo;
 }
 
-/** One answer to the text, a plain one to the text after it. */
+/** One response to the message, and a plain response to the next message. */
 function answerOnce(from: number, answer: RawBehaviour | string | Buffer): RawBehaviour {
   return (socket, nth) => {
     if (nth > from + 1) socket.write(whole(accepted("the next"), OK));
@@ -53,12 +53,12 @@ function answerOnce(from: number, answer: RawBehaviour | string | Buffer): RawBe
 
 function expectNoLeak(error: SendoError): void {
   const shown = inspect(error, { depth: 9, showHidden: true }) + JSON.stringify(error);
-  for (const canary of [KEY, "canary text", "canary order", "2065550142"]) expect(shown).not.toContain(canary);
+  for (const canary of [KEY, "canary body", "canary order", "2065550142"]) expect(shown).not.toContain(canary);
 }
 
-/** What the text after it meets shows whether the answer, or what came behind it, is still in the way. */
+/** The next send shows whether the response, or bytes behind it, still affect the connection. */
 async function expectNextToBeItself(sendo: Sendo, from: number): Promise<void> {
-  expect(await sendo.messages.send(text)).toMatchObject({ id: "the next" });
+  expect(await sendo.messages.send(message)).toMatchObject({ id: "the next" });
   expect(server.requests).toHaveLength(from + 2);
 }
 
@@ -83,18 +83,18 @@ describe("accepted: the answer is whole and holds an id, however oddly it came",
     const from = server.requests.length;
     server.behave(answerOnce(from, answer));
     const sendo = client();
-    expect(await sendo.messages.send(text)).toMatchObject({ id: "a" });
+    expect(await sendo.messages.send(message)).toMatchObject({ id: "a" });
     await expectNextToBeItself(sendo, from);
   });
 });
 
-test("accepted: a goodbye (close_notify) after the whole body, and a connection of its own for the next text", async () => {
+test("accepted: a close_notify after the whole body, and a new connection for the next message", async () => {
   const from = server.requests.length;
   let gone!: () => void;
   const goodbye = new Promise<void>((resolve) => (gone = resolve));
   server.behave(answerOnce(from, (socket) => socket.once("close", gone).end(whole(a, OK))));
   const sendo = client();
-  expect(await sendo.messages.send(text)).toMatchObject({ id: "a" });
+  expect(await sendo.messages.send(message)).toMatchObject({ id: "a" });
   await goodbye;
   await expectNextToBeItself(sendo, from);
 });
@@ -132,7 +132,7 @@ describe("unknown: the request had arrived, and no whole answer with an id came 
     const from = server.requests.length;
     server.behave(answerOnce(from, answer));
     const sendo = client();
-    const error = await failure(sendo.messages.send(text));
+    const error = await failure(sendo.messages.send(message));
     expect(error).toMatchObject({ code, outcome: "unknown", retryable: false, attempts: 1 });
     expect(error.httpStatus).toBe(httpStatus);
     expectNoLeak(error);
@@ -166,9 +166,9 @@ async function whenTimeIsUp<T>(answer: string | Buffer, call: (sendo: Sendo) => 
 }
 
 describe("an answer that stops after its status line", () => {
-  const failedSend = (sendo: Sendo): Promise<SendoError> => failure(sendo.messages.send(text));
+  const failedSend = (sendo: Sendo): Promise<SendoError> => failure(sendo.messages.send(message));
   const hanging = (status: string, ...lines: readonly string[]): string =>
-    `${head(`HTTP/1.1 ${status}`, "content-length: 99", ...lines)}{"error":"canary text for 2065550142`;
+    `${head(`HTTP/1.1 ${status}`, "content-length: 99", ...lines)}{"error":"canary body for 2065550142`;
 
   test.each([
     ["400 Bad Request", "bad_request"],
@@ -188,16 +188,16 @@ describe("an answer that stops after its status line", () => {
     const controller = new AbortController();
     const sendo = client();
     const read = statusLineRead();
-    const sent = failure(sendo.messages.send(text, { signal: controller.signal }));
+    const sent = failure(sendo.messages.send(message, { signal: controller.signal }));
     await read;
     if (by === "signal") controller.abort();
     else await sendo.close({ drainMs: 0 });
     expect(await sent).toMatchObject({ code: "bad_request", outcome: "rejected" });
   });
 
-  test("429: the limiter hears of it, and the text is sent again behind it", async () => {
+  test("429: the limiter learns of it, and the message is sent again after the wait", async () => {
     const answer = hanging("429 Too Many Requests", "retry-after: 0");
-    const { sendo, settled } = await whenTimeIsUp(answer, (sendo) => sendo.messages.send(text).withResponse());
+    const { sendo, settled } = await whenTimeIsUp(answer, (sendo) => sendo.messages.send(message).withResponse());
     expect(settled).toMatchObject({ data: { id: "the next" }, info: { attempts: 2 } });
     expect(sendo.rateLimit.limit).toBe(10);
   });

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-test("a repeated header of an answer is one text, joined by commas", async () => {
+test("a repeated header of a response is one string, joined by commas", async () => {
   server.behave((_, response) => {
     response.writeHead(200, ["Set-Cookie", "a=1", "Set-Cookie", "b=2", "X-Seen", "1", "X-Seen", "2"]).end("{}");
   });

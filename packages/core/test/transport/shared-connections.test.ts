@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { HttpsTransport, Sendo } from "../../src/index.js";
 import { answer, startCountingServer } from "../support/counting-server.js";
 
-const text = { to: "+12065550142", body: "x" };
+const message = { to: "+12065550142", body: "x" };
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 function client(baseUrl: string, transport: HttpsTransport): Sendo {
@@ -25,7 +25,7 @@ test("a transport that leads to several servers keeps their connections apart", 
   const clients = [one.url, other.url, byName].map((url) => client(url, transport));
   for (let round = 0; round < 3; round += 1) {
     for (const sendo of clients) {
-      await sendo.messages.send(text);
+      await sendo.messages.send(message);
       await turn(); // the agent takes the socket back after the answer
     }
   }
@@ -50,7 +50,7 @@ test("a server is told its name in the handshake, as it needs to choose a certif
     transport.close();
     server.close();
   });
-  await client(`https://localhost:${port}`, transport).messages.send(text);
-  await client(`https://127.0.0.1:${port}`, transport).messages.send(text);
+  await client(`https://localhost:${port}`, transport).messages.send(message);
+  await client(`https://127.0.0.1:${port}`, transport).messages.send(message);
   expect(told).toEqual(["localhost", false]);
 });

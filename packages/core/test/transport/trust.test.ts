@@ -43,7 +43,7 @@ describe("ca", () => {
     },
   );
 
-  test("takes several, in one text or in many", async () => {
+  test("accepts several, in one string or in several", async () => {
     const [a, b, c] = [await newAuthority(), await newAuthority(), await newAuthority()];
     const create = vi.spyOn(tls, "createSecureContext");
     secureContextWith([`${a}\n${b}`, c]);
@@ -53,10 +53,10 @@ describe("ca", () => {
 
   test.each([
     ["no certificate", "hello"],
-    ["an empty text", ""],
+    ["an empty string", ""],
     ["a broken certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"],
     ["this file", readFileSync(new URL(import.meta.url), "utf8").slice(0, 200)],
-  ])("rejects %s when the client is made, not at the first text", (_, ca) => {
+  ])("rejects %s when the client is created, not at the first send", (_, ca) => {
     expect(() => new HttpsTransport({ ca })).toThrow(SendoConfigError);
     expect(() => new HttpsTransport({ ca })).toThrow(/SENDO_CA_FILE/);
   });

@@ -5,17 +5,17 @@ import type { SendoClient } from "@sendo/core";
 import { checkHealth, checkHealthOptions, setupError, type HealthOptions, type SendoHealth } from "@sendo/core/adapter";
 import { getSendoToken } from "../sendo.constants.js";
 
-/** What {@link SendoHealthIndicator.check} looks at. */
+/** Options of {@link SendoHealthIndicator.check}. */
 export interface SendoHealthOptions extends HealthOptions {
   /**
-   * The account's name.
+   * Name of the account.
    *
    * @defaultValue the default account
    */
   account?: string | undefined;
   /**
-   * The client to check. Needed for an account that depends on the request, because each tenant has a client of its own there.
-   * Inject that client where the check runs. Not together with `account`.
+   * The client to check. It is required for an account that depends on the request, because each tenant has a separate client.
+   * Inject the client where the check runs. Not together with `account`.
    *
    * @defaultValue the account's client
    */
@@ -23,8 +23,8 @@ export interface SendoHealthOptions extends HealthOptions {
 }
 
 /**
- * Tells `@nestjs/terminus` how an account does. It looks at what the client knows (held up after a 429, a queue that fills) and
- * makes no request unless you ask for a `ping`.
+ * Health indicator for `@nestjs/terminus`. It checks the state of the client (blocked after a 429, a filling queue). It makes no
+ * request unless `ping` is set.
  *
  * @example
  * ```ts
@@ -51,13 +51,13 @@ export class SendoHealthIndicator {
   constructor(@Inject(ModuleRef) private readonly moduleRef: ModuleRef) {}
 
   /**
-   * Looks at one account.
+   * Checks one account.
    *
-   * @param key - Its name in terminus' answer.
+   * @param key - Key of the result in the response of terminus.
    *
-   * @throws A {@link SendoConfigError} `config_setup_invalid`: there is no such account, the account depends on the request and
-   * `client` is missing; `config_option_invalid`: an unknown option, or a number that is not usable.
-   * `@nestjs/terminus` 10 is told by an error that a check is down, as it wants it.
+   * @throws A {@link SendoConfigError} `config_setup_invalid` if the account does not exist, or if it depends on the request and
+   * `client` is missing. `config_option_invalid` for an unknown option or an invalid number. With `@nestjs/terminus` 10, an error
+   * also reports that the check is down.
    */
   async check<const Key extends string>(key: Key, options: SendoHealthOptions = {}): Promise<Record<Key, SendoHealth>> {
     const { account, client: given, ...looksAt } = options;
@@ -92,10 +92,10 @@ export class SendoHealthIndicator {
   }
 }
 
-// Terminus 10 takes whatever is returned for healthy; from 11 on, which has this service, the status is read.
+// Terminus 10 treats every returned value as healthy. From version 11, which has this service, the status is used.
 const RETURNS_DOWN = "HealthIndicatorService" in terminus;
 
-/** Terminus knows its error by this mark, and Nest 12's has no class for it any more. */
+/** Terminus recognises its error by this property. With Nest 12, it no longer has a class for it. */
 function downError(causes: Record<string, SendoHealth>): Error {
   return Object.assign(new Error("Sendo is not healthy"), { isHealthCheckError: true, causes });
 }

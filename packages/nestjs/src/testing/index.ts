@@ -1,5 +1,5 @@
 /**
- * Replaces every account of an app under test by a fake one.
+ * Replaces every account of an app under test by a fake.
  *
  * @packageDocumentation
  */

@@ -14,27 +14,26 @@ import {
 import type { SendoLateOptions, SendoWebhookOptions } from "../sendo.module-definition.js";
 import type { Registration } from "../sendo.registration.js";
 
-/** What the accounts of a test are made of, instead of the app's own options. */
+/** Options of the fake accounts, which replace the app's own options. */
 export interface SendoTestOptions extends Omit<SendoOptions, "transport" | "baseUrl" | "ca"> {
   /**
-   * How webhooks are received, for accounts that have them.
+   * Options for receiving webhooks, for accounts with webhooks.
    *
-   * @defaultValue the token is `TEST_WEBHOOK_TOKEN` of `@sendo/core/testing`, the rest as in an app
+   * @defaultValue the app's defaults, with the token `TEST_WEBHOOK_TOKEN` of `@sendo/core/testing`
    */
   webhooks?: SendoWebhookOptions | undefined;
 }
 
-// By client, since an app may have any number of accounts, and a test any number of apps.
+// By client, because an app can have several accounts, and a test can have several apps.
 const fakes = new WeakMap<object, FakeSendo>();
 
 /**
- * Gives every account of an app that is tested a `fakeSendo()` of its own: no network, no key, and an outbox to look into.
- * The app's own options are not looked at, and factories of `forRootAsync` not called; routes of webhooks stay where they are,
- * and take `TEST_WEBHOOK_TOKEN`. An `@OnSendoEvent` handler that no event can reach is a warning, because a test can compile a part
- * of the app.
+ * Replaces every account of an app under test by a separate `fakeSendo()`: no network, no key, and an outbox for assertions. The
+ * app's own options are ignored, and factories of `forRootAsync` are not called. Webhook routes keep their paths and accept
+ * `TEST_WEBHOOK_TOKEN`. A handler that can receive no events only causes a warning, because a test can compile a part of the app.
  *
- * @param builder - What `Test.createTestingModule(...)` returned. It is returned again, to go on with.
- * @param options - For every account; those of `fakeSendo`, and `webhooks`.
+ * @param builder - Result of `Test.createTestingModule(...)`. The function returns the same builder.
+ * @param options - Options for every account: those of `fakeSendo`, and `webhooks`.
  *
  * @example
  * ```ts
@@ -61,22 +60,22 @@ export function overrideSendo(builder: TestingModuleBuilder, options: SendoTestO
       .useValue({})
       .overrideProvider(ACCOUNT_OPTIONS)
       .useFactory({ factory: accountOptions, inject: [REGISTRATION] })
-      // Tests compile parts of an app, in which a handler's account or its class can be missing.
+      // A test can compile a part of an app without a handler's account or class.
       .overrideProvider(HANDLER_CHECKS)
       .useValue("warn" satisfies HandlerChecks)
-      // The default account of a bare SendoModule has no options that could be replaced.
+      // The default account of a bare SendoModule has no options to replace.
       .overrideProvider(getSendoToken())
       .useFactory({ factory: open })
   );
 }
 
 /**
- * The fake behind an account of a test whose builder went through {@link overrideSendo}: its outbox, clock and faults.
+ * Returns the fake of an account whose builder was passed to {@link overrideSendo}, with its outbox, clock and faults.
  *
- * @param app - The compiled module, or an application made from it.
- * @param name - The account's name; none for the default account. Nest's own error names an account that does not exist.
+ * @param app - The compiled module, or an application created from it.
+ * @param name - Name of the account. Omit it for the default account. Nest throws its own error for an unknown account.
  *
- * @throws A {@link SendoConfigError} `config_setup_invalid`: the account has a client that is not one of ours.
+ * @throws A {@link SendoConfigError} `config_setup_invalid` if the account's client is not a fake of this package.
  *
  * @example
  * ```ts
@@ -87,6 +86,6 @@ export function getFakeSendo(app: INestApplicationContext, name?: string): FakeS
   const fake = fakes.get(app.get<object>(getSendoToken(name), { strict: false }));
   if (fake !== undefined) return fake;
   throw setupError(
-    "This account has no fake client: pass the builder to overrideSendo(builder) before it is compiled, with getFakeSendo from the same copy of @sendo/nestjs/testing.",
+    "This account has no fake client: pass the builder to overrideSendo(builder) before you compile it, and import both functions from the same copy of @sendo/nestjs/testing.",
   );
 }

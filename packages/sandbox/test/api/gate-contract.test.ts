@@ -1,4 +1,4 @@
-import { BROKEN_TEXT, runGateContract, type GateHarness } from "@sendo-internal/test-kit/gate-contract";
+import { BROKEN_MESSAGE, runGateContract, type GateHarness } from "@sendo-internal/test-kit/gate-contract";
 import { createGate } from "@sendo/core/gate";
 import { createApiServer } from "../../src/api/api-server.js";
 import type { ApiContext, ApiRoute } from "../../src/api/route.js";
@@ -20,7 +20,7 @@ const ROUTES: readonly ApiRoute[] = [
     method: "GET",
     path: "/v1/broken",
     handler() {
-      throw new Error(BROKEN_TEXT);
+      throw new Error(BROKEN_MESSAGE);
     },
   },
 ];

@@ -5,22 +5,19 @@ import type { AdapterHarness, AppSetup, ExpectedReply, HostParser, RunningApp } 
 import { httpCall, type HttpAnswer, type HttpCall } from "./http-call.js";
 import { startUpstream, type Upstream } from "./upstream.js";
 
-/** One rule of the contract. */
+/** One case of the contract. */
 export interface ContractCase {
   readonly name: string;
-  /** Where the rule has nothing to say, such as about a body that the host's parser always reads first. */
+  /** Returns `false` where the case does not apply, such as for a body that the framework's parser always reads first. */
   readonly appliesTo?: (harness: AdapterHarness, parser: HostParser) => boolean;
   run(bench: CaseBench): Promise<void>;
 }
 
-/** The token that the cases give to webhooks. */
 export const TOKEN = "k3Yw9TbQx27LmPz0";
-/** The key that the cases give to clients. */
 export const API_KEY = "sandbox_k0ntr4ct-c4n4ry";
-/** Where the cases mount the webhook. */
 export const PATH = "/webhooks/sendo";
 
-/** What one case works with. Whatever it starts is ended by {@link CaseBench.cleanUp}. */
+/** Environment of one case. {@link CaseBench.cleanUp} ends everything that the case has started. */
 export class CaseBench {
   readonly #ends: (() => Promise<void>)[] = [];
   #app: RunningApp | undefined;
@@ -33,7 +30,7 @@ export class CaseBench {
     readonly patienceMs: number,
   ) {}
 
-  /** Whether the host's parser has read a delivery before the adapter sees it. */
+  /** Whether the framework's parser reads a delivery before the adapter. */
   get hostReads(): boolean {
     return this.harness.webhookBody === "host" && this.parser !== "none";
   }
@@ -94,7 +91,7 @@ export class CaseBench {
     return this.call(path, { headers, body: JSON.stringify(value), ...(signal && { signal }) });
   }
 
-  /** Delivers what Sendo would: a POST with JSON and the token header. */
+  /** Makes a delivery like Sendo's: a POST with JSON and the token header. */
   deliver(event: ReturnType<typeof incomingEvent> | string, change: Partial<HttpCall> & { path?: string } = {}) {
     const { path = PATH, headers = { [TOKEN_HEADER]: TOKEN }, ...call } = change;
     return this.call(path, {
@@ -104,7 +101,7 @@ export class CaseBench {
     });
   }
 
-  /** Ends something of the case's own when it is over, before the app. */
+  /** Ends something that the case has started, before the app is closed. */
   finally(end: () => Promise<void>): void {
     this.#ends.unshift(end);
   }
@@ -114,7 +111,7 @@ export class CaseBench {
   }
 }
 
-/** Compares a reply, with nothing evened out. */
+/** Compares a response exactly, without normalisation. */
 export function expectReply(answer: HttpAnswer, expected: ExpectedReply): void {
   if (typeof expected.body === "string") {
     expect({ httpStatus: answer.httpStatus, body: answer.body }).toEqual({
@@ -127,13 +124,13 @@ export function expectReply(answer: HttpAnswer, expected: ExpectedReply): void {
   }
 }
 
-/** A text as the app's own client asks for it. */
-export const TEXT = { to: "+12065550187", body: "Your table is ready c4n4ry", campaign: "U7fQ39nX" } as const;
+/** A message that the app's own client requests. */
+export const MESSAGE = { to: "+12065550187", body: "Your table is ready c4n4ry", campaign: "U7fQ39nX" } as const;
 
-/** Whether the client refuses to work because it was closed. */
+/** Whether the client rejects calls because it is closed. */
 export async function isClosed(client: SendoClient): Promise<boolean> {
   try {
-    await client.messages.send(TEXT);
+    await client.messages.send(MESSAGE);
     return false;
   } catch (error) {
     return (error as { code?: unknown }).code === "client_closed";

@@ -7,7 +7,6 @@ import { tokenCases } from "./cases/token-cases.js";
 import { wireCases } from "./cases/wire-cases.js";
 import type { ContractCase } from "./contract-case.js";
 
-/** Every rule that an adapter has to keep. */
 export const contractCases: readonly ContractCase[] = [
   ...tokenCases,
   ...deliveryCases,

@@ -1,10 +1,10 @@
-/** The header that proves a delivery, as Sendo's documents name it. */
+/** The header that authenticates a delivery, as Sendo's documents name it. */
 export const TOKEN_HEADER = "x-webhook-token";
 
-// Letters beyond ASCII and an emoji: a body that was decoded wrongly on the way shows.
-const TEXT = "Grüße, we are 4 \u{1F37D}";
+// Letters beyond ASCII and an emoji reveal a wrongly decoded body.
+const BODY = "Grüße, we are 4 \u{1F37D}";
 
-/** A `message.incoming` event in the documented form, with an id of its own. */
+/** Creates a `message.incoming` event in the documented form. */
 export function incomingEvent(id: string, type = "message.incoming") {
   return {
     id,
@@ -17,7 +17,7 @@ export function incomingEvent(id: string, type = "message.incoming") {
       direction: "INBOUND",
       from: "+12065550142",
       to: "+14155550111",
-      body: TEXT,
+      body: BODY,
       status: "DELIVERED",
       errorCode: null,
       errorMessage: null,

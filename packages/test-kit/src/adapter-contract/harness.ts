@@ -2,103 +2,98 @@ import type { ErrorReplyOptions } from "@sendo/core/adapter";
 import type { SendoClient, SendoOptions, WebhookReceiverOptions } from "@sendo/core";
 
 /**
- * What the host has in front of the adapter's webhook route:
+ * Parser that the framework runs before the adapter's webhook route:
  *
- * - `none`: nothing reads bodies there;
- * - `json`: the framework's usual JSON parser;
- * - `raw`: a parser that leaves bytes.
+ * - `none`: no parser
+ * - `json`: the framework's usual JSON parser
+ * - `raw`: a parser that returns bytes
  *
- * The host's parsers are set up to take 1 MiB, so that they are never the ones to refuse a large delivery.
+ * The framework's parsers accept 1 MiB, so they never reject a large delivery.
  */
 export type HostParser = "none" | "json" | "raw";
 
 /** One webhook route of the app. */
 export interface WebhookMount {
-  /** Below the prefix, with a leading slash. */
+  /** Path below the prefix, with a leading slash. */
   readonly path: string;
-  /** Handed to the adapter as they are. */
+  /** Options that are passed to the adapter unchanged. */
   readonly options: WebhookReceiverOptions;
 }
 
 /** The header that names one of {@link AppSetup.tenants}. */
 export const TENANT_HEADER = "x-tenant";
 
-/** The app that a case asks for. */
+/** The app that a case needs. */
 export interface AppSetup {
   readonly parser: HostParser;
-  /** Everything is mounted below it: `""`, or with a leading slash. */
+  /** Prefix of all routes: `""`, or with a leading slash. */
   readonly prefix: string;
-  /** What a user would pass to the adapter. */
+  /** The options or client that a user would pass to the adapter. */
   readonly sendo: (SendoOptions & { readonly client?: never }) | { readonly client: SendoClient };
   readonly webhooks: readonly WebhookMount[];
-  /** Further accounts of the app, beside `sendo`, by name: what a user would pass for each. They have no webhooks. */
+  /** Further accounts of the app by name, with the options or client of each. These accounts have no webhooks. */
   readonly accounts: Readonly<Record<string, AppSetup["sendo"]>>;
   /**
-   * Accounts of which the app chooses one for each request, by the header {@link TENANT_HEADER}, in the way that the adapter's
-   * documentation describes.
+   * Accounts among which the app chooses one per request by the header {@link TENANT_HEADER}, as the adapter's documentation
+   * describes.
    */
   readonly tenants: Readonly<Record<string, SendoOptions & { readonly client?: never }>>;
-  /** Finds the account of a request by that header. The app waits for it, as it would for a database. */
+  /** Returns the account of a request by that header. The app awaits it, as it would await a database. */
   readonly tenantOf: (header: string) => string | Promise<string>;
-  /** Whether something in front of the routes pauses each request before its body is read. */
+  /** Whether a middleware pauses each request before its body is read. */
   readonly pausesBody: boolean;
-  /** Whether the app has global parts that the framework makes for each request. Only with `hasScopedGlobals`. */
+  /** Whether the app has request-scoped global parts. Only with `hasScopedGlobals`. */
   readonly scopedGlobals: boolean;
   /**
-   * What a job of the app still does with its client while the app closes. The app waits for it in the framework's own way, before the
-   * adapter's shutdown is over.
+   * A job that still uses the client while the app closes. The framework waits for it before the adapter's shutdown ends.
    *
    * @defaultValue none
    */
   readonly closingJob?: ((client: SendoClient) => Promise<unknown>) | undefined;
-  /** Options for the adapter's own error replies; `false` leaves Sendo errors to the framework. */
+  /** Options for the adapter's own error responses. `false` leaves Sendo errors to the framework. */
   readonly errorReplies: ErrorReplyOptions | false;
 }
 
-/** A running app. Beside the webhooks it has the routes that {@link AdapterHarness.start} describes. */
+/** A running app. Besides the webhooks, it has the routes described at {@link AdapterHarness.start}. */
 export interface RunningApp {
-  /** Such as `http://127.0.0.1:40123`, without prefix. */
+  /** URL without the prefix, such as `http://127.0.0.1:40123`. */
   readonly url: string;
-  /** The client that the adapter gives to the app's own code. */
+  /** The client that the adapter provides to the app's code. */
   readonly client: SendoClient;
-  /** The client of one of {@link AppSetup.accounts}. */
   clientOf(account: string): SendoClient;
-  /** The shutdown that the adapter's documentation describes. Called once. */
+  /** Shuts the app down as the adapter's documentation describes. Called once. */
   close(): Promise<void>;
 }
 
-/** A reply as it came over the wire. A pattern only where the framework's text depends on the version of Node. */
+/** An expected response. Its body is a pattern only if the framework's wording depends on the Node version. */
 export interface ExpectedReply {
   readonly httpStatus: number;
   readonly body: string | RegExp;
 }
 
-/** What the contract must know of an adapter and its framework. */
+/** Properties of an adapter and its framework. */
 export interface AdapterHarness {
-  /**
-   * Whose body parsing the webhook route sees: the host's (Express, Nest), or its own scope's whatever the host has
-   * (Fastify).
-   */
+  /** Parser of the webhook route: the framework's (Express, Nest), or a separate one whatever the framework has (Fastify). */
   readonly webhookBody: "host" | "own";
-  /** Whether the framework can make an app's global parts for each request, such as Nest's request-scoped guards. */
+  /** Whether the framework can create an app's global parts for each request, such as Nest's request-scoped guards. */
   readonly hasScopedGlobals: boolean;
-  /** Whether the host's parsers undo `Content-Encoding: gzip`. */
+  /** Whether the framework's parsers decode `Content-Encoding: gzip`. */
   readonly inflates: boolean;
-  /** The framework's own words, in production mode, where it and not the adapter answers. */
+  /** Responses of the framework itself in production mode. */
   readonly hostReplies: {
-    /** The host's JSON parser cannot read a delivery. Only asked for with `webhookBody: "host"`. */
+    /** Response of the framework's JSON parser to an unreadable delivery. Used only with `webhookBody: "host"`. */
     readonly malformedJson: ExpectedReply;
-    /** The app does not handle a Sendo error and has no error replies of ours. */
+    /** Response to a Sendo error that the app does not handle, without our error responses. */
     unhandledError(error: { readonly code: string; readonly message: string }): ExpectedReply;
   };
   /**
-   * Builds the app the way a user would, and listens on 127.0.0.1, port 0. Beside the webhooks it has, below the prefix:
+   * Builds the app as a user would, and listens on 127.0.0.1, port 0. Besides the webhooks, it has these routes below the prefix:
    *
-   * - `POST /texts` with `{ to, body, campaign }`: sends it with the adapter's client, and answers 200 `{ "id": "..." }`;
-   *   errors are left to the framework (or to the error replies, where the set-up asks for them);
-   * - `POST /texts/<name>`: the same with the client of that account;
-   * - `POST /tenant/texts`: the same with the client of the tenant that the request names;
-   * - `POST /sum` with `{ a, b }`: answers 200 `{ "sum": a + b }`, from the body as the host's own parser made it.
+   * - `POST /messages` with `{ to, body, campaign }`: sends the message with the adapter's client and responds with 200
+   *   `{ "id": "..." }`. Errors go to the framework, or to our error responses if the setup enables them.
+   * - `POST /messages/<name>`: the same with the client of that account
+   * - `POST /tenant/messages`: the same with the client of the request's tenant
+   * - `POST /sum` with `{ a, b }`: responds with 200 `{ "sum": a + b }`, using the framework's own parser
    */
   start(setup: AppSetup): Promise<RunningApp>;
 }

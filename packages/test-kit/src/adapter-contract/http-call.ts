@@ -1,37 +1,36 @@
 import { request, type Agent, type ClientRequest, type IncomingHttpHeaders } from "node:http";
 
-/** One request, told down to the header lines. */
+/** One HTTP request with exact headers. */
 export interface HttpCall {
   readonly method?: string;
-  /** An array value is sent as that many header lines. */
+  /** An array value is sent as several header lines. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string | Uint8Array;
-  /** Sends the body in these pieces, one chunk each, and does not say how long it is. */
+  /** Sends the body in these chunks, without a content length. */
   readonly chunks?: readonly Uint8Array[];
-  /** Sends the head with `Expect: 100-continue`, and the body once the server has said to go on. */
+  /** Sends the headers with `Expect: 100-continue`, and the body after the server has responded with 100. */
   readonly awaitContinue?: boolean;
-  /** Sends the head and this much of a body, and then nothing more: `body` is what is sent of it. */
+  /** Declares a body of this length but sends only `body`. */
   readonly declaredBytes?: number;
-  /** Ends the connection as soon as what there is of the body has been handed over. */
+  /** Closes the connection as soon as the body has been written. */
   readonly hangUp?: boolean;
-  /** Ends the connection when it is aborted. */
+  /** Closes the connection when it is aborted. */
   readonly signal?: AbortSignal;
-  /** Keeps the connection for the next call; without one, each call has its own. */
+  /** Keeps the connection for the next call. Without an agent, each call uses a new connection. */
   readonly agent?: Agent;
-  /** No answer within this time fails the call. */
   readonly patienceMs: number;
 }
 
-/** The reply as it came over the wire. */
+/** The response as received. */
 export interface HttpAnswer {
   readonly httpStatus: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  /** Whether the connection had carried a call before. */
+  /** Whether the connection was used by an earlier call. */
   readonly reusedSocket: boolean;
 }
 
-/** Makes one request, on a connection of its own unless it is given an agent. Nothing is added, retried, decoded or followed. */
+/** Makes one request, on a new connection unless `agent` is set. Nothing is added, retried, decoded or followed. */
 export function httpCall(url: string, call: HttpCall): Promise<HttpAnswer> {
   const { method = "POST", headers = {}, body, chunks, declaredBytes, hangUp = false, patienceMs } = call;
   const bytes = Buffer.from(body ?? "");
@@ -43,7 +42,7 @@ export function httpCall(url: string, call: HttpCall): Promise<HttpAnswer> {
     if (chunks === undefined && (body !== undefined || declaredBytes !== undefined)) {
       outgoing.setHeader("content-length", declaredBytes ?? bytes.byteLength);
     }
-    outgoing.setTimeout(patienceMs, () => outgoing.destroy(new Error(`no answer within ${patienceMs} ms`)));
+    outgoing.setTimeout(patienceMs, () => outgoing.destroy(new Error(`no response within ${patienceMs} ms`)));
     outgoing.on("error", reject);
     outgoing.on("response", (response) => {
       const chunks: Buffer[] = [];
@@ -73,7 +72,7 @@ export function httpCall(url: string, call: HttpCall): Promise<HttpAnswer> {
   });
 }
 
-/** Each piece has left before the next is handed over, so that the server reads them one by one. */
+/** Waits until each chunk is sent, so that the server reads them separately. */
 async function writeChunks(outgoing: ClientRequest, chunks: readonly Uint8Array[]): Promise<void> {
   outgoing.setNoDelay(true);
   for (const chunk of chunks) await new Promise((resolve) => outgoing.write(chunk, resolve));

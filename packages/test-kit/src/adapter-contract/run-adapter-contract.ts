@@ -3,25 +3,25 @@ import { CaseBench, type ContractCase } from "./contract-case.js";
 import { contractCases } from "./contract-cases.js";
 import type { AdapterHarness, HostParser } from "./harness.js";
 
-/** What is in front of the adapter's routes, and below which prefix they lie. */
+/** Parser and prefix of the adapter's routes. */
 export interface ContractMount {
   readonly parser: HostParser;
   readonly prefix: string;
 }
 
-/** Each parser once and each prefix: no rule depends on how the two go together. */
+/** Each parser and each prefix occurs once, because no case depends on their combination. */
 export const CONTRACT_MOUNTS: readonly ContractMount[] = [
   { parser: "none", prefix: "" },
   { parser: "json", prefix: "/api/v1" },
   { parser: "raw", prefix: "" },
 ];
-// Far beyond what any case needs: a busy machine must not look like a broken adapter.
+// Much longer than any case takes, so that a busy machine does not look like a broken adapter.
 const PATIENCE_MS = 20_000;
 const CASE_MS = 60_000;
 
 /**
- * Runs the whole contract against one adapter on one version of its framework: every rule under each of `mounts`, over real
- * servers on free ports of this machine. Nothing is normalised: a reply that differs by one character fails.
+ * Runs the whole contract against one adapter on one version of its framework. Each case runs with each of `mounts`, on real
+ * local servers with free ports. Responses are compared without normalisation.
  */
 export function runAdapterContract(name: string, harness: AdapterHarness, mounts = CONTRACT_MOUNTS): void {
   describe.each(mounts)(`${name}, mounted at "$prefix" with parser $parser`, ({ parser, prefix }) => {
@@ -32,7 +32,7 @@ export function runAdapterContract(name: string, harness: AdapterHarness, mounts
   });
 }
 
-/** Runs one rule, and ends whatever it started. Rejects when the adapter does not keep the rule. */
+/** Runs one case and ends everything that it has started. Rejects if the adapter fails the case. */
 export async function runCase(
   contractCase: ContractCase,
   harness: AdapterHarness,

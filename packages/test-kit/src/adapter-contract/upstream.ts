@@ -4,26 +4,26 @@ import type { ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { localCertificates } from "../certificates/local-certificates.js";
 
-/** What the upstream answers to a send. */
+/** Response of the upstream to a send. */
 export interface UpstreamAnswer {
   readonly httpStatus: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** A stand-in for Sendo's `POST /v1/message/send`, over verified HTTPS on this machine. */
+/** A local stand-in for Sendo's `POST /v1/message/send`, over verified HTTPS. */
 export interface Upstream {
-  /** What a client needs to reach it. */
+  /** Client options to reach it. */
   readonly clientOptions: { readonly baseUrl: string; readonly apiKey: string; readonly ca: string };
-  /** The id in its successful answers. */
+  /** The id in its successful responses. */
   readonly messageId: string;
-  /** What has arrived: the key's header and the parsed body of each request. */
+  /** The received requests: their authorization header and parsed body. */
   readonly received: readonly { readonly authorization: string | undefined; readonly body: unknown }[];
-  /** Answers every following request so. */
+  /** Sets the response to all following requests. */
   answerWith(answer: UpstreamAnswer): void;
   /**
-   * Keeps the next request unanswered until `release()` (then it succeeds). `arrived` resolves when it is there; `wasDropped` says
-   * whether its sender has gone away before the answer.
+   * Holds the next request until `release()` is called, then accepts it. `arrived` resolves when the request has arrived.
+   * `wasDropped` is `true` if the client disconnected before the response.
    */
   hold(): { readonly arrived: Promise<void>; readonly wasDropped: boolean; release(): void };
   close(): Promise<void>;
@@ -35,8 +35,8 @@ const ACCEPTED: UpstreamAnswer = { httpStatus: 200, body: JSON.stringify({ succe
 let started = 0;
 
 /**
- * Starts the stand-in on a free port, for a key that nobody else has: key and port name the account whose limit a process
- * keeps, and the system gives out a port again whose last owner's 429 is still remembered.
+ * Starts the upstream on a free port with a unique key. Key and port identify the account of a limiter. The system can reuse a
+ * port, and the limiter would still remember a 429 of its last account.
  */
 export async function startUpstream(keyPrefix: string): Promise<Upstream> {
   const apiKey = `${keyPrefix}-${(started += 1)}`;

@@ -1,16 +1,16 @@
 import { createAuthority } from "@sendo-internal/local-authority";
 
-/** An authority, and a certificate of it for 127.0.0.1. */
+/** An authority and its certificate for 127.0.0.1. */
 export interface LocalCertificates {
   readonly caPem: string;
   readonly certPem: string;
   readonly keyPem: string;
 }
 
-// One authority for the whole run: each costs some 50 ms, and none needs to be told from another.
+// One authority for the whole run, because each takes about 50 ms to create.
 let certificates: Promise<LocalCertificates> | undefined;
 
-/** What servers of the cases show, and clients of the cases trust. */
+/** Returns the certificates of the cases' servers and clients. */
 export function localCertificates(): Promise<LocalCertificates> {
   return (certificates ??= issueCertificates());
 }

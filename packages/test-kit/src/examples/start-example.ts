@@ -1,26 +1,26 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
-/** A process that runs an example, and then one step of it again and again. */
+/** A process that runs an example and then repeats one of its steps. */
 export interface RunningExample {
   /**
-   * Resolves with the next step that succeeded.
+   * Resolves when a further step has succeeded.
    *
-   * @throws Error when the process has ended or reported an error event that nobody hears.
+   * @throws an Error if the process has ended or reported an unhandled error event
    */
   succeeds(): Promise<void>;
-  /** What it has written to stderr. */
+  /** Returns its output to stderr. */
   stderr(): string;
-  /** Its exit code or signal; `undefined` while it runs. */
+  /** Returns its exit code or signal, or `undefined` while it runs. */
   exit(): number | string | undefined;
   close(): void;
 }
 
 /**
- * Runs the code of an example in a process of its own.
+ * Runs the code of an example in a separate process.
  *
- * @param code - An ES module; its imports are resolved from `cwd`.
- * @param step - An expression of it: a promise. It is evaluated every 10 milliseconds.
+ * @param code - An ES module. Its imports are resolved from `cwd`.
+ * @param step - An expression that returns a promise. The expression is evaluated every 10 milliseconds.
  */
 export function startExample(
   code: string,

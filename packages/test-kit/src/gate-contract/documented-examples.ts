@@ -8,16 +8,16 @@ import webhookCreate from "../../../sandbox/test/fixtures/webhook-create.json" w
 import * as messages from "../../../core/test/fixtures/messages.js";
 import * as registration from "../../../core/test/fixtures/registration.js";
 
-/** One exchange as Sendo documents it. */
+/** One exchange in Sendo's documents. */
 export interface DocumentedExample {
   readonly method: "GET" | "POST" | "PATCH";
   readonly path: string;
-  /** The body, where the endpoint takes one. */
+  /** The request body, if the endpoint has one. */
   readonly request?: object;
   readonly response: object;
 }
 
-/** The objects that Sendo's documents show, in the words of one set of fixtures. */
+/** The objects in Sendo's documents, from one set of fixtures. */
 interface Objects {
   readonly send: { readonly request: object; readonly response: object };
   readonly message: { readonly id: string; readonly campaignId: string };
@@ -32,7 +32,7 @@ interface Objects {
   readonly number: { readonly request: object; readonly response: object };
 }
 
-/** All 13 endpoints. What the documents show of an answer is its objects and their names; both sets hold those. */
+/** Examples of all 13 endpoints. The documents show the objects of a response and their names, which both sets contain. */
 function examplesOf(objects: Objects): readonly DocumentedExample[] {
   const { send, message, brand, campaign, webhook, number } = objects;
   const webhooks = `/v1/campaign/${campaign.id}/webhooks`;
@@ -68,7 +68,6 @@ function examplesOf(objects: Objects): readonly DocumentedExample[] {
   ];
 }
 
-/** As the sandbox's own tests have them. */
 export const SANDBOX_EXAMPLES = examplesOf({
   send: messageSend,
   message: messageRetrieve.response.message,
@@ -83,7 +82,6 @@ export const SANDBOX_EXAMPLES = examplesOf({
   number: numberBuy,
 });
 
-/** As core's own tests have them. */
 export const CORE_EXAMPLES = examplesOf({
   send: { request: messages.sendRequest, response: messages.sendAnswer },
   message: messages.outboundMessage,

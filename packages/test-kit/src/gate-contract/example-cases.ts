@@ -6,10 +6,10 @@ import { GATE_KEY, type GateBench } from "./gate-bench.js";
 import type { GateCase } from "./gate-cases.js";
 import type { RelayAnswer } from "./gate-harness.js";
 
-/** What Sendo's documents show, played against an app of ten lines. */
+/** The documented examples, run against a ten-line app. */
 export const exampleCases: readonly GateCase[] = [
   {
-    name: "every documented example passes as it is written, the sandbox's and core's, of all 13 endpoints",
+    name: "every documented example of all 13 endpoints passes unchanged",
     async run(bench) {
       for (const examples of [SANDBOX_EXAMPLES, CORE_EXAMPLES]) {
         await bench.startRelay(answerFrom(examples));
@@ -27,7 +27,7 @@ export const exampleCases: readonly GateCase[] = [
     },
   },
   {
-    name: "core's client calls all 13 endpoints of it, and reads what the documents show",
+    name: "core's client calls all 13 endpoints and reads the documented responses",
     async run(bench) {
       await bench.startRelay(answerFrom(CORE_EXAMPLES));
       const { url } = bench;
@@ -87,14 +87,14 @@ function play(bench: GateBench, { method, path, request }: DocumentedExample) {
   return bench.call({ method, path, headers, body: JSON.stringify(request) });
 }
 
-/** The team's own code: knows the documented requests and no other, and has one page of everything. */
+/** The app's own code. It responds only to the documented requests, and has one page of every list. */
 function answerFrom(examples: readonly DocumentedExample[]): RelayAnswer {
   return ({ method, url, body }) => {
     const asked = new URL(url, "https://relay.example");
     const example = examples.find(({ method: m, path }) => m === method && path.split("?")[0] === asked.pathname);
-    if (example === undefined) throw new Error(`no example of ${method} ${asked.pathname}`);
+    if (example === undefined) throw new Error(`there is no example of ${method} ${asked.pathname}`);
     if (example.request !== undefined && !isDeepStrictEqual(body, example.request)) {
-      throw new Error(`${method} ${asked.pathname} has come with another body than was sent`);
+      throw new Error(`${method} ${asked.pathname} arrived with a different body`);
     }
     if (Number(asked.searchParams.get("skip")) === 0) return example.response;
     return Object.fromEntries(Object.keys(example.response).map((name) => [name, []]));

@@ -3,16 +3,15 @@ import { localCertificates } from "../certificates/local-certificates.js";
 import { gateCall, type GateAnswer, type GateCall } from "./gate-call.js";
 import type { GateHarness, GateSetup, RelayAnswer, RunningGate } from "./gate-harness.js";
 
-/** A key that the cases' gates know. */
 export const GATE_KEY = "sandbox_c4n4ry-k3Yw9TbQx27LmPz0";
 
-/** How an app is reached: over TLS unless a case says otherwise. */
+/** Network settings of an app: TLS by default. */
 interface Network {
   readonly tls: boolean;
   readonly trustProxy: GateSetup["trustProxy"];
 }
 
-/** What one case works with. Its clock stands still until the case moves it. */
+/** Environment of one case. Its clock is frozen until the case advances it. */
 export class GateBench {
   readonly lines: string[] = [];
   nowMs = 0;
@@ -51,7 +50,7 @@ export class GateBench {
     return this.#app.port;
   }
 
-  /** Calls with the key, unless the call has headers of its own. */
+  /** Calls the app with the key, unless the call has its own headers. */
   call(call: GateCall): Promise<GateAnswer> {
     return gateCall(this.port, this.ca, { headers: { authorization: `Bearer ${GATE_KEY}` }, ...call });
   }

@@ -7,11 +7,11 @@ export interface GateCall {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Says that the body has this many bytes, and sends only `body`: the answer must not wait for the rest. */
+  /** Declares a body of this length but sends only `body`: the response must not wait for the rest. */
   readonly declaredBytes?: number;
 }
 
-/** What came back, with the body as JSON. */
+/** The response with its body as JSON. */
 export interface GateAnswer {
   readonly httpStatus: number;
   readonly headers: IncomingHttpHeaders;
@@ -20,7 +20,7 @@ export interface GateAnswer {
 
 const PATIENCE_MS = 20_000;
 
-/** Makes one request on a connection of its own: over TLS that is verified against `ca`, or in the clear without one. */
+/** Makes one request on a new connection: over TLS that is verified against `ca`, or over plain HTTP without `ca`. */
 export function gateCall(port: number, ca: string | undefined, call: GateCall): Promise<GateAnswer> {
   const { method = "GET", path, headers = {}, body = "", declaredBytes } = call;
   const bytes = Buffer.from(body);
@@ -35,13 +35,13 @@ export function gateCall(port: number, ca: string | undefined, call: GateCall): 
   } as const;
   return new Promise((resolve, reject) => {
     const outgoing = ca === undefined ? plainRequest(options) : tlsRequest({ ...options, ca });
-    outgoing.setTimeout(PATIENCE_MS, () => outgoing.destroy(new Error(`no answer within ${PATIENCE_MS} ms`)));
+    outgoing.setTimeout(PATIENCE_MS, () => outgoing.destroy(new Error(`no response within ${PATIENCE_MS} ms`)));
     outgoing.on("error", reject);
     outgoing.on("response", (response) => {
       response.toArray().then((chunks: Buffer[]) => {
         outgoing.destroy();
-        const text = Buffer.concat(chunks).toString();
-        resolve({ httpStatus: response.statusCode ?? 0, headers: response.headers, body: parsed(text) });
+        const source = Buffer.concat(chunks).toString();
+        resolve({ httpStatus: response.statusCode ?? 0, headers: response.headers, body: parsed(source) });
       }, reject);
     });
     if (declaredBytes === undefined) outgoing.end(bytes);
@@ -49,10 +49,10 @@ export function gateCall(port: number, ca: string | undefined, call: GateCall): 
   });
 }
 
-function parsed(text: string): unknown {
+function parsed(source: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(source) as unknown;
   } catch {
-    return text; // no case expects that, and the failure shows it
+    return source; // no case expects a string, and the failed assertion will show it
   }
 }

@@ -2,9 +2,9 @@ import { Sendo } from "@sendo/core";
 import { expect } from "vitest";
 import { GATE_KEY, type GateBench } from "./gate-bench.js";
 import type { GateAnswer } from "./gate-call.js";
-import { BROKEN_TEXT } from "./gate-harness.js";
+import { BROKEN_MESSAGE } from "./gate-harness.js";
 
-/** One rule of a Sendo-compatible API. */
+/** One case for a Sendo-compatible API. */
 export interface GateCase {
   readonly name: string;
   run(bench: GateBench): Promise<void>;
@@ -15,10 +15,10 @@ const LIST = { path: "/v1/message/list" } as const;
 const JSON_AND_KEY = { authorization: `Bearer ${GATE_KEY}`, "content-type": "application/json" } as const;
 const SEND = { method: "POST", path: "/v1/message/send", headers: JSON_AND_KEY } as const;
 
-/** What the documents say of every answer, and what we add to it. The sandbox's own server is held to it as well. */
+/** Cases for the documented rules of every response, and our additions. The sandbox's own server must pass them too. */
 export const gateCases: readonly GateCase[] = [
   {
-    name: "a missing key answers 401, a wrong one 403",
+    name: "a missing key gets a 401, and a wrong key a 403",
     async run(bench) {
       await bench.start();
       const status = async (headers: Record<string, string>): Promise<number> => {
@@ -36,7 +36,7 @@ export const gateCases: readonly GateCase[] = [
     },
   },
   {
-    name: "the three rate headers are on every answer, the framework's own included, and errors are { error: string }",
+    name: "every response has the three rate-limit headers, and every error is { error: string }",
     async run(bench) {
       await bench.start();
       const tooLarge = bench.harness.readsTooLargeBodies
@@ -55,13 +55,13 @@ export const gateCases: readonly GateCase[] = [
       expect(answers.map(({ httpStatus }) => httpStatus)).toEqual([401, 403, 404, 400, 413, 500, 200, 200]);
       for (const answer of answers) for (const name of RATE_HEADERS) expect(answer.headers[name]).toMatch(/^\d+$/);
       for (const answer of answers.slice(0, 6)) expectError(answer);
-      // Those without a key are nobody's; every other request was counted once.
+      // Requests without a valid key count for no account. Every other request was counted once.
       const remaining = answers.map(({ headers }) => Number(headers["x-ratelimit-remaining"]));
       expect(remaining).toEqual([20, 20, 19, 18, 17, 16, 15, 14]);
     },
   },
   {
-    name: "somebody without a key learns nothing about routes and bodies",
+    name: "a client without a key learns nothing about routes and bodies",
     async run(bench) {
       await bench.start();
       const headers = { "content-type": "application/json" };
@@ -73,22 +73,22 @@ export const gateCases: readonly GateCase[] = [
       ]) {
         expect((await bench.call({ ...call, headers })).httpStatus).toBe(401);
       }
-      expect(bench.lines.join()).not.toContain(BROKEN_TEXT);
+      expect(bench.lines.join()).not.toContain(BROKEN_MESSAGE);
     },
   },
   {
-    name: "an error in a route is told to the app and not to the client, and no log line holds a key",
+    name: "an error in a route is reported to the app, not to the client, and no log line contains a key",
     async run(bench) {
       await bench.start();
       const { httpStatus, headers, body } = await bench.call({ path: "/v1/broken" });
       expect(httpStatus).toBe(500);
       expect(JSON.stringify([headers, body])).not.toContain("c4n4ry");
-      expect(bench.lines.filter((line) => line.includes(BROKEN_TEXT))).toHaveLength(1);
+      expect(bench.lines.filter((line) => line.includes(BROKEN_MESSAGE))).toHaveLength(1);
       expect(bench.lines.join()).not.toContain(GATE_KEY);
     },
   },
   {
-    name: "the 21st request of a second answers 429, and the next second has room again",
+    name: "the 21st request of a second gets a 429, and the next second admits requests again",
     async run(bench) {
       await bench.start({ retryAfter: true });
       const answers = await Promise.all(Array.from({ length: 25 }, () => bench.call(LIST)));
@@ -105,14 +105,14 @@ export const gateCases: readonly GateCase[] = [
     },
   },
   {
-    name: "a request over the limit reaches no route, and one to a route that is not there counts",
+    name: "a request over the limit reaches no route, and a request to a missing route counts",
     async run(bench) {
       await bench.start({ requestsPerSecond: 2 });
       expect((await bench.call({ path: "/v1/nowhere" })).httpStatus).toBe(404);
       expect((await bench.call({ path: "/v1/nowhere" })).httpStatus).toBe(404);
       expect((await bench.call({ path: "/v1/broken" })).httpStatus).toBe(429);
       expect((await bench.call({ path: "/v1/nowhere" })).httpStatus).toBe(429);
-      expect(bench.lines.join()).not.toContain(BROKEN_TEXT);
+      expect(bench.lines.join()).not.toContain(BROKEN_MESSAGE);
     },
   },
   {
@@ -127,7 +127,7 @@ export const gateCases: readonly GateCase[] = [
     },
   },
   {
-    name: "plain HTTP is refused before any key is looked at, whatever a header says of the scheme",
+    name: "plain HTTP is rejected before any key is checked, whatever scheme a header names",
     async run(bench) {
       const asked: string[] = [];
       await bench.start({ keys: (key) => void asked.push(key) }, { tls: false });
@@ -142,7 +142,7 @@ export const gateCases: readonly GateCase[] = [
     },
   },
   {
-    name: "a proxy's word on the scheme counts where the framework trusts the proxy, and only there",
+    name: "a proxy's header for the scheme counts only if the framework trusts the proxy",
     async run(bench) {
       await bench.start({}, { tls: false, trustProxy: true });
       const over = async (scheme: string): Promise<number> => {
@@ -155,7 +155,7 @@ export const gateCases: readonly GateCase[] = [
     },
   },
   {
-    name: "where the framework trusts another proxy, a stranger's word on the scheme counts for nothing",
+    name: "where the framework trusts another proxy, a unknown's word on the scheme counts for nothing",
     async run(bench) {
       await bench.start({}, { tls: false, trustProxy: "10.0.0.1" });
       const headers = { authorization: `Bearer ${GATE_KEY}`, "x-forwarded-proto": "https" };
@@ -164,23 +164,23 @@ export const gateCases: readonly GateCase[] = [
     },
   },
   {
-    name: "keys that cannot be used stop the app",
+    name: "invalid keys prevent the app from starting",
     async run(bench) {
       await expect(bench.start({ keys: [] })).rejects.toMatchObject({ code: "config_option_invalid" });
     },
   },
   {
-    name: "the client of @sendo/core takes it for Sendo",
+    name: "the client of @sendo/core works with the gate",
     async run(bench) {
       await bench.start();
       const client = (apiKey: string): Sendo =>
         new Sendo({ apiKey, baseUrl: `https://127.0.0.1:${bench.port}`, ca: bench.ca!, requestsPerSecond: 20 });
       await using sendo = client(GATE_KEY);
-      await using stranger = client("sandbox_stranger");
-      const text = { to: "+12065550142", body: "Your table is ready", campaign: "U7fQ39nX" } as const;
-      expect((await sendo.messages.send(text)).id).toMatch(/^key-/);
+      await using unknown = client("sandbox_unknown");
+      const message = { to: "+12065550142", body: "Your table is ready", campaign: "U7fQ39nX" } as const;
+      expect((await sendo.messages.send(message)).id).toMatch(/^key-/);
       expect(sendo.rateLimit.remaining).toBe(19);
-      await expect(stranger.messages.send(text)).rejects.toMatchObject({
+      await expect(unknown.messages.send(message)).rejects.toMatchObject({
         code: "api_key_invalid",
         outcome: "rejected",
       });
@@ -189,7 +189,7 @@ export const gateCases: readonly GateCase[] = [
 ];
 
 function expectError({ headers, body }: GateAnswer): void {
-  // Beside it nothing but the `success` that the documents mark as required on answers of writes.
+  // Besides `error`, only the `success` field that the documents require in responses to writes.
   expect({ success: false, ...(body as object) }).toEqual({ success: false, error: expect.any(String) as string });
   expect(headers["content-type"]).toBe("application/json; charset=utf-8");
   expect(JSON.stringify(body)).not.toContain("c4n4ry");

@@ -1,38 +1,40 @@
 import type { GateOptions } from "@sendo/core/gate";
 
-/** The Sendo-compatible API that a case asks for. */
+/** The Sendo-compatible API that a case needs. */
 export interface GateSetup {
-  /** Handed to the mount as they are. */
+  /** Options that are passed to the gate unchanged. */
   readonly gate: GateOptions;
-  /** The certificate to serve with; `undefined`: plain HTTP, as behind a proxy. */
+  /** Certificate of the server, or `undefined` for plain HTTP, as behind a proxy. */
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
-  /** What the framework's own setting says of proxies: whether the one in front is trusted, or the address of one that is. */
+  /** The framework's own setting: whether the proxy in front is trusted, or the address of a trusted proxy. */
   readonly trustProxy: boolean | string;
-  /** Told of every line that the app would log, or of every error that it was told of. */
+  /** Called with every line that the app would log, or every error that it was notified of. */
   readonly log: (line: string) => void;
 }
 
 /** A gate mounted on one framework. */
 export interface GateHarness {
-  /** Whether the framework's parser reads a body that is too large to its end before it refuses it. */
+  /** Whether the framework's parser reads a too large body to its end before it rejects the body. */
   readonly readsTooLargeBodies: boolean;
-  /** Whether it ends TLS itself and nothing else, so that no proxy's word on the scheme can count. @defaultValue `false` */
+  /** Whether the server terminates TLS itself, so that it never trusts a proxy about the scheme. @defaultValue `false` */
   readonly endsTls?: boolean;
-  /** Whether this version of the framework, once it trusts some proxy, believes what anybody says of the scheme (Fastify before 5.8.3). */
+  /**
+   * Whether this version of the framework, once it trusts any proxy, accepts the scheme from every client (Fastify before 5.8.3).
+   */
   readonly trustsEverybody?: boolean;
   /**
-   * Builds the app the way a user would, and listens on 127.0.0.1, port 0. Behind the gate it has, all with 200:
+   * Builds the app as a user would, and listens on 127.0.0.1, port 0. Behind the gate, it has these routes, which respond with
+   * 200:
    *
-   * - `GET /v1/message/list`: `{ "messages": [] }`;
-   * - `POST /v1/message/send`: `{ "success": true, "id": <account's name> }`; bodies are JSON of at most 100,000 bytes, read by the
-   *   framework's own parser;
-   * - `GET /v1/broken`: throws `new Error(BROKEN_TEXT)`.
+   * - `GET /v1/message/list`: `{ "messages": [] }`
+   * - `POST /v1/message/send`: `{ "success": true, "id": <account's name> }`. The framework's own parser reads JSON of at most
+   *   100,000 bytes.
+   * - `GET /v1/broken`: throws `new Error(BROKEN_MESSAGE)`
    */
   start(setup: GateSetup): Promise<RunningGate>;
   /**
-   * The same door in front of a relay, in ten lines: nothing but the gate, the framework's JSON parser, and one handler for every
-   * route of {@link RELAY_PATHS}, which answers 200 with what `answer` returns for the request. Absent for a server that has
-   * the documented endpoints itself: it plays the examples against those.
+   * Starts a relay of ten lines: the gate, the framework's JSON parser, and one handler for every route of {@link RELAY_PATHS}.
+   * The handler responds with 200 and the result of `answer`. Absent for a server that has the documented endpoints itself.
    */
   startRelay?(setup: GateSetup, answer: RelayAnswer): Promise<RunningGate>;
 }
@@ -43,15 +45,15 @@ export interface RunningGate {
   close(): Promise<void>;
 }
 
-/** Every route that Sendo documents, as the frameworks write parameters. */
+/** Every route that Sendo documents, with parameters in the frameworks' syntax. */
 export const RELAY_PATHS = ["/v1/:resource/:id", "/v1/campaign/:id/webhooks"];
 
-/** What stands behind the gate of a relay; throws for what nobody documents. `body` is the parser's. */
+/** Handler of a relay. The handler throws for undocumented requests. `body` comes from the parser. */
 export type RelayAnswer = (request: {
   readonly method: string;
   readonly url: string;
   readonly body?: unknown;
 }) => object;
 
-/** What the broken route throws. It must never reach a client. */
-export const BROKEN_TEXT = "row 17 c4n4ry";
+/** Message of the error that the broken route throws. The message must never reach a client. */
+export const BROKEN_MESSAGE = "row 17 c4n4ry";

@@ -4,10 +4,9 @@ import { exampleCases } from "./example-cases.js";
 import { gateCases as ruleCases, type GateCase } from "./gate-cases.js";
 import type { GateHarness } from "./gate-harness.js";
 
-/** Every rule that a gate has to keep. */
 export const gateCases: readonly GateCase[] = [...ruleCases, ...exampleCases];
 
-/** Runs every rule of a Sendo-compatible API against a gate that is mounted on one version of a framework. */
+/** Runs every case for a Sendo-compatible API against a gate on one version of a framework. */
 export function runGateContract(name: string, harness: GateHarness): void {
   const cases = harness.startRelay === undefined ? ruleCases : gateCases;
   describe(`${name}, a gate`, () => {
@@ -15,7 +14,7 @@ export function runGateContract(name: string, harness: GateHarness): void {
   });
 }
 
-/** Runs one rule, and ends what it started. Rejects when the mount does not keep the rule. */
+/** Runs one case and ends everything that it has started. Rejects if the gate fails the case. */
 export async function runGateCase(gateCase: GateCase, harness: GateHarness): Promise<void> {
   const bench = new GateBench(harness);
   try {

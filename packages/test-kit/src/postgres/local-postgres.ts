@@ -11,31 +11,31 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-/** A real PostgreSQL for tests, on this machine only: it listens on a socket in a folder of its own, and on no port. */
+/** A local PostgreSQL server for tests. It listens only on a socket in its own folder. */
 export interface LocalPostgres {
-  /** For `pg`: `postgresql://…?host=<folder of the socket>`. */
+  /** URL for `pg`: `postgresql://…?host=<folder of the socket>`. */
   readonly url: string;
-  /** Ends it at once, as a crash does: what was committed is there again after {@link restart}. */
+  /** Ends the server immediately, like a crash. Committed data is available after {@link restart}. */
   kill(): Promise<void>;
   restart(): Promise<void>;
   close(): Promise<void>;
 }
 
 const INSTALL =
-  "This test needs a PostgreSQL server: on Debian `apt-get install postgresql`, elsewhere one whose `pg_config` is on the PATH.";
-/** Where Debian keeps its servers, one folder for each version. */
+  "This test needs a PostgreSQL server. On Debian, run `apt-get install postgresql`. Elsewhere, put `pg_config` on the PATH.";
+/** Debian installs its servers here, in one folder per version. */
 const DEBIAN = "/usr/lib/postgresql";
 const USER = "sendo";
 
-/** Whether this machine has a PostgreSQL server: on Debian, `apt-get install postgresql`. */
+/** Whether PostgreSQL is installed (on Debian, `apt-get install postgresql`). */
 export function hasPostgres(): boolean {
   return binaries() !== undefined;
 }
 
 /**
- * Starts a PostgreSQL of its own, with an empty database.
+ * Starts a new PostgreSQL server with an empty database.
  *
- * @throws Error that says what to install where there is none.
+ * @throws an Error that says what to install, if PostgreSQL is not installed
  */
 export async function startPostgres(): Promise<LocalPostgres> {
   const bin = binaries();
@@ -73,7 +73,7 @@ export async function startPostgres(): Promise<LocalPostgres> {
   };
 }
 
-/** Resolves when it takes connections. A machine's crash is not what is tested, so nothing waits for the disk. */
+/** Resolves when the server accepts connections. The tests do not cover a crash of the machine, so nothing waits for the disk. */
 function startServer(
   bin: string,
   data: string,
@@ -96,7 +96,7 @@ function startServer(
   });
 }
 
-/** The folder of the newest server's programs. */
+/** Returns the folder of the newest server's programs. */
 function binaries(): string | undefined {
   const debian = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((one, other) => Number(other) - Number(one)) : [];
   const found = debian.map((version) => join(DEBIAN, version, "bin")).find((bin) => existsSync(join(bin, "initdb")));
@@ -106,7 +106,7 @@ function binaries(): string | undefined {
   return existsSync(join(bin, "initdb")) && bin !== "" ? bin : undefined;
 }
 
-/** PostgreSQL refuses to run as root, as which CI does. */
+/** PostgreSQL does not run as root, but CI does. */
 function unprivileged(): { readonly uid?: number; readonly gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const id = (option: string): number => Number(execFileSync("id", [option, "postgres"], { encoding: "utf8" }));

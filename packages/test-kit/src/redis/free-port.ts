@@ -2,7 +2,7 @@ import { createServer, type AddressInfo } from "node:net";
 
 const ATTEMPTS = 5;
 
-/** Redis takes no port 0. Between finding a free one and taking it, somebody else can be faster: then it is tried again. */
+/** Redis does not accept port 0. Another process may take a free port first, so this function tries several times. */
 export async function onFreePort(listen: (port: number) => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -13,7 +13,7 @@ export async function onFreePort(listen: (port: number) => Promise<void>): Promi
   }
 }
 
-/** A port of loopback that nobody has at the moment. */
+/** Returns a local port that is currently free. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

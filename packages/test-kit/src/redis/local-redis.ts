@@ -5,38 +5,38 @@ import { join } from "node:path";
 import { freePort, onFreePort } from "./free-port.js";
 import { RedisProcess } from "./redis-process.js";
 
-/** How the server keeps what it is told. */
+/** Options of {@link startRedis}. */
 export interface LocalRedisOptions {
-  /** Whether each write is on disk before it is answered (`appendonly yes`, `appendfsync always`). @defaultValue `false` */
+  /** Whether each write is on disk before Redis responds (`appendonly yes`, `appendfsync always`). @defaultValue `false` */
   appendOnly?: boolean;
-  /** The port of the server of which it becomes a replica. @defaultValue none */
+  /** Port of a primary. The server then becomes its replica. @defaultValue none */
   replicaOf?: number;
-  /** Whether it is a node of a cluster: one that does not serve before slots are given to it. @defaultValue `false` */
+  /** Whether the server is a cluster node, which does not serve before slots are assigned to it. @defaultValue `false` */
   cluster?: boolean;
 }
 
-/** A real Redis for tests, on this machine only. */
+/** A local Redis server for tests. */
 export interface LocalRedis {
   readonly url: string;
   readonly port: number;
-  /** By which nodes of a cluster talk; `0` where it is none. */
+  /** Port of the cluster bus, or `0` if the server is not a cluster node. */
   readonly busPort: number;
-  /** Stops answering while connections stay open, as a machine that stalls does. */
+  /** Stops responding while connections stay open, like a stalled machine. */
   pause(): void;
   resume(): void;
-  /** Ends it without a word. What was not on disk is lost. */
+  /** Kills the server. Data that was not on disk is lost. */
   kill(): Promise<void>;
-  /** Starts it again after {@link kill}, on the same port, with what was on disk. */
+  /** Starts the server again after {@link kill}, on the same port, with the data on disk. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Whether this machine has `redis-server`: on Debian, `apt-get install redis-server`. */
+/** Whether `redis-server` is installed (on Debian, `apt-get install redis-server`). */
 export function hasRedis(): boolean {
   return spawnSync("redis-server", ["--version"], { stdio: "ignore" }).status === 0;
 }
 
-/** Starts a Redis of its own on a free port. */
+/** Starts a new Redis server on a free port. */
 export async function startRedis({
   appendOnly = false,
   replicaOf,
@@ -45,7 +45,7 @@ export async function startRedis({
   const dir = mkdtempSync(join(tmpdir(), "sendo-redis-"));
   const persistence = appendOnly ? ["--appendonly", "yes", "--appendfsync", "always"] : ["--appendonly", "no"];
   const part = [
-    // A replica is sent everything at once, and not after five seconds.
+    // A replica is synchronised immediately instead of after five seconds.
     ...["--repl-diskless-sync-delay", "0"],
     ...(replicaOf === undefined ? [] : ["--replicaof", "127.0.0.1", String(replicaOf)]),
     ...(cluster ? ["--cluster-enabled", "yes"] : []),

@@ -5,17 +5,17 @@ import { onFreePort } from "./free-port.js";
 import type { LocalRedis } from "./local-redis.js";
 import { RedisProcess } from "./redis-process.js";
 
-/** Whom sentinels watch, and how patient they are. */
+/** Options of {@link startSentinels}. */
 export interface LocalSentinelsOptions {
-  /** The primary. They find its replicas by themselves. */
+  /** The primary. The sentinels find its replicas automatically. */
   of: LocalRedis;
-  /** How long a server may be silent before a sentinel counts it as down, in milliseconds. @defaultValue `500` */
+  /** Time without a response after which a sentinel counts a server as down, in milliseconds. @defaultValue `500` */
   downAfterMs?: number;
 }
 
-/** Three sentinels, of which two have to agree that the primary is down. */
+/** Three sentinels. Two of them must agree that the primary is down. */
 export interface LocalSentinels {
-  /** What they call it. */
+  /** The sentinels' name for the primary. */
   readonly name: string;
   readonly addresses: readonly { readonly host: string; readonly port: number }[];
   close(): Promise<void>;
@@ -27,14 +27,14 @@ const QUORUM = 2;
 const FAILOVER_TIMEOUT_MS = 5_000;
 
 /**
- * Starts three sentinels on free ports. They take commands when it resolves, and take a few seconds more to find each other and
- * the replicas: `SENTINEL MASTER primary` has `num-other-sentinels` and `num-slaves`.
+ * Starts three sentinels on free ports. When it resolves, they accept commands, but they need a few more seconds to find each
+ * other and the replicas. `SENTINEL MASTER primary` shows `num-other-sentinels` and `num-slaves`.
  */
 export async function startSentinels({ of, downAfterMs = 500 }: LocalSentinelsOptions): Promise<LocalSentinels> {
   const dir = mkdtempSync(join(tmpdir(), "sendo-sentinel-"));
   const sentinels = await Promise.all(
     Array.from({ length: COUNT }, async (_, index) => {
-      // A sentinel keeps what it learns in its file, and does not start with one that cannot be written.
+      // A sentinel stores its state in this file and does not start if the file is not writable.
       const file = join(dir, `sentinel-${index}.conf`);
       const process = new RedisProcess({
         args: () => [file, "--sentinel"],

@@ -1,14 +1,14 @@
 import { spawn, type ChildProcess } from "node:child_process";
 
-/** How one `redis-server` is started. */
+/** Options of one `redis-server` process. */
 export interface RedisProcessOptions {
-  /** Asked at each start. */
+  /** Called at each start. */
   readonly args: () => readonly string[];
-  /** What it writes when it takes commands. */
+  /** Output of the process when it accepts commands. */
   readonly readyLine: string;
 }
 
-/** A `redis-server` that is ours to end. */
+/** A `redis-server` process that we can end. */
 export class RedisProcess {
   readonly #options: RedisProcessOptions;
   #child: ChildProcess | undefined;
@@ -17,7 +17,7 @@ export class RedisProcess {
     this.#options = options;
   }
 
-  /** Resolves when it takes commands. */
+  /** Resolves when the server accepts commands. */
   async start(): Promise<void> {
     const { args, readyLine } = this.#options;
     const child = spawn("redis-server", args(), { stdio: ["ignore", "pipe", "ignore"] });
@@ -37,7 +37,6 @@ export class RedisProcess {
     this.#child?.kill(signal);
   }
 
-  /** Ends it without a word. */
   async kill(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;

@@ -3,21 +3,21 @@ import { setTimeout as pass } from "node:timers/promises";
 import { startRedis, type LocalRedis, type LocalRedisOptions } from "./local-redis.js";
 import { startSentinels, type LocalSentinels } from "./local-sentinels.js";
 
-/** They tell each other by gossip, and us only when we ask. */
+/** The servers exchange their state by gossip, so we must poll. */
 const ASK_AGAIN_MS = 50;
 
-/** A primary and its replica, watched by three sentinels that know each other and both. */
+/** A primary and its replica with three sentinels, all of which know each other. */
 export interface WatchedPair {
   readonly primary: LocalRedis;
   readonly sentinels: LocalSentinels;
-  /** Resolves when the replica has all that was written. */
+  /** Resolves when the replica has received all writes. */
   replicated(): Promise<void>;
-  /** Resolves when all sentinels say that the replica is in charge. */
+  /** Resolves when all sentinels report the replica as the primary. */
   failedOver(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts one. What they keep is as durable as `options` say. */
+/** Starts a watched pair. `options` determine its durability. */
 export async function startWatchedPair(options: Pick<LocalRedisOptions, "appendOnly"> = {}): Promise<WatchedPair> {
   const primary = await startRedis(options);
   const replica = await startRedis({ ...options, replicaOf: primary.port });
@@ -25,7 +25,7 @@ export async function startWatchedPair(options: Pick<LocalRedisOptions, "appendO
   const { name, addresses } = sentinels;
   const admin = new Redis(primary.url);
   const watchers = addresses.map((address) => new Redis({ ...address, enableReadyCheck: false }));
-  for (const client of [admin, ...watchers]) client.on("error", () => {}); // what a test does to the server is not news
+  for (const client of [admin, ...watchers]) client.on("error", () => {}); // the tests interrupt the server on purpose
   const all = async (says: (watcher: Redis) => Promise<boolean>): Promise<void> => {
     while (!(await Promise.all(watchers.map(says))).every(Boolean)) await pass(ASK_AGAIN_MS);
   };
@@ -36,9 +36,9 @@ export async function startWatchedPair(options: Pick<LocalRedisOptions, "appendO
     primary,
     sentinels,
     async replicated() {
-      // A connection waits for what it has written itself, and for what was written before.
+      // `WAIT` covers earlier writes and the connection's own.
       await admin.set("mark", "1", "EX", 60);
-      if ((await admin.wait(1, 20_000)) !== 1) throw new Error("the replica does not keep up");
+      if ((await admin.wait(1, 20_000)) !== 1) throw new Error("the replica did not catch up in time");
     },
     async failedOver() {
       await all(async (watcher) => {

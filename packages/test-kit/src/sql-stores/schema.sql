@@ -2,7 +2,7 @@ CREATE TABLE sendo_idempotency (
   key           text PRIMARY KEY,
   fingerprint   text NOT NULL,
   reference     text NOT NULL,
-  owner         text,                 -- NULL once the text was accepted
+  owner         text,                 -- NULL once the message was accepted
   lease_until   timestamptz,
   dispatched_at timestamptz,          -- NULL: nothing can have been sent
   message_id    text,

@@ -26,9 +26,9 @@ const incoming =
     const handle = options.on["message.incoming"] as ((...args: unknown[]) => unknown) | undefined;
     return handle === undefined ? options : { ...options, on: { ...options.on, "message.incoming": wrap(handle) } };
   };
-const parsed = (text: string): unknown => {
+const parsed = (source: string): unknown => {
   try {
-    return JSON.parse(text);
+    return JSON.parse(source);
   } catch {
     return undefined;
   }
@@ -43,68 +43,68 @@ async function readWhatThereIs(raw: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-async function readTextByText(raw: IncomingMessage): Promise<Buffer> {
-  let text = "";
-  for await (const chunk of raw) text += (chunk as Buffer).toString();
-  return Buffer.from(text);
+async function decodeChunkByChunk(raw: IncomingMessage): Promise<Buffer> {
+  let source = "";
+  for await (const chunk of raw) source += (chunk as Buffer).toString();
+  return Buffer.from(source);
 }
 
 /** For each rule of the contract, an adapter that breaks it. Tried with no parser in front. */
 export const BROKEN: Readonly<Record<string, Faults>> = {
-  "a delivery with the right token reaches the handler as it was sent": {
+  "a delivery with the right token reaches the handler unchanged": {
     convert: (request) =>
       request.headers["content-type"] === "application/json" && "content-length" in request.headers
         ? withRead((bytes) => bytes.toString("latin1"))(request)
         : request,
   },
-  "a wrong token is refused, though it differs in its last character only": {
+  "a wrong token is rejected even if only its last character differs": {
     convert: (request) => (tokenOf(request) === `${TOKEN.slice(0, -1)}1` ? withToken(request, TOKEN) : request),
   },
-  "a missing token is refused": {
+  "a missing token is rejected": {
     convert: (request) => (tokenOf(request) === undefined ? withToken(request, TOKEN) : request),
   },
-  "a token that is sent twice is refused, though both are right": {
+  "a token that is sent twice is rejected even if both are right": {
     convert: (request) => withToken(request, tokenOf(request)?.split(",")[0]),
   },
-  "two webhooks in one app take each its own token, and not the other's": { firstTokenForAll: true },
-  "a wrong token is refused before the body has arrived": {
+  "two webhooks in one app accept only their own tokens": { firstTokenForAll: true },
+  "a wrong token is rejected before the body has arrived": {
     before: async (request, raw) => {
       if (tokenOf(request) === "somebody-else") await readNodeBody(raw, 1 << 20);
       return undefined;
     },
   },
-  "a refused delivery is told to the app's logger, without any token": {
+  "a rejected delivery is logged without any token": {
     options: ({ logger: _dropped, ...options }) => options,
   },
-  "malformed JSON is refused": {
+  "malformed JSON is rejected": {
     convert: withRead((bytes) =>
       bytes[0] === 0x7b && parsed(bytes.toString()) === undefined ? '{"type":"none","id":"x"}' : bytes,
     ),
   },
-  "JSON that is not an object is refused": {
+  "JSON that is not an object is rejected": {
     convert: withRead((bytes) => {
       const value = parsed(bytes.toString());
       return Array.isArray(value) ? JSON.stringify(value[0]) : bytes;
     }),
   },
-  "JSON that is not an event is refused": {
+  "JSON that is not an event is rejected": {
     convert: withRead((bytes) => (bytes.includes("url_verification") ? '{"type":"x","id":"y"}' : bytes)),
   },
-  "a Buffer that went through JSON is heard as the event in it": {
+  "a Buffer that was serialised as JSON is read as the event in it": {
     convert: withRead((bytes) => (bytes.includes('"Buffer"') ? '{"type":"Buffer","id":"x"}' : bytes)),
   },
-  "an unknown type is taken, and goes to onUnknown": { options: ({ onUnknown: _dropped, ...options }) => options },
-  "a body over 256 KiB is refused where the adapter reads it; a body that the host took is the host's business": {
+  "an unknown type is accepted and passed to onUnknown": { options: ({ onUnknown: _dropped, ...options }) => options },
+  "a body over 256 KiB is rejected if the adapter reads it, and accepted if the framework has read it": {
     options: (options) => ({ ...options, maxBodyBytes: 1 << 20 }),
     convert: (request) => ({
       ...request,
       readBody: () => request.readBody!("content-length" in request.headers ? 1 << 20 : 256 * 1024),
     }),
   },
-  "another method than POST is refused, and POST is named": {
+  "a method other than POST is rejected, and the response allows POST": {
     convert: (request) => (request.method === "PUT" ? { ...request, method: "POST" } : request),
   },
-  "a handler that throws gives 500 with constant text, and the next delivery runs it again": {
+  "a handler that throws causes a constant 500, and the next delivery runs it again": {
     options: incoming((handle) => (...args) => {
       try {
         return handle(...args);
@@ -113,7 +113,7 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
       }
     }),
   },
-  "a handler whose promise or Observable fails gives 500, and one whose Observable completes gives 200": {
+  "a handler whose promise or Observable fails causes a 500, and a completed Observable a 200": {
     options: incoming((handle) => async (...args) => {
       const returned = await handle(...args);
       return typeof returned === "object" ? undefined : returned;
@@ -122,7 +122,7 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   "an event that is delivered twice runs its handler once": {
     convert: withRead((bytes) => bytes.toString().replaceAll("twice", `number-${(deliveries += 1)}`)),
   },
-  "the reply waits for the handler": {
+  "the response waits for the handler": {
     // Only for a moment, so that what fails at once is still heard.
     options: incoming(
       (handle) =>
@@ -130,71 +130,71 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
           Promise.race([handle(...args), new Promise((resolve) => setImmediate(resolve))]),
     ),
   },
-  "the content type does not matter": {
+  "the content type is ignored": {
     before: async ({ method, headers }) =>
       method === "POST" && !/json/i.test(headers["content-type"] as string)
         ? { httpStatus: 415, headers: {}, body: "" }
         : undefined,
   },
-  "a sender that goes away in the middle of its body is not heard, and does no harm": {
+  "a delivery whose sender disconnects during the body is ignored": {
     convert: (request, _mount, raw) =>
       request.headers["content-length"] === "100000" ? { ...request, readBody: () => readWhatThereIs(raw) } : request,
   },
-  "the host's own JSON parsing is as it was": {
+  "the framework's own JSON parsing is not changed": {
     hostJson: (value) => Object.fromEntries(Object.entries(value as object).map(([key, v]) => [key, String(v)])),
   },
   "the app's code sends with the adapter's client": {
-    appText: (text) => ({ ...(text as object), body: "Other words" }),
+    appMessage: (message) => ({ ...(message as object), body: "Other words" }),
   },
-  "a Sendo error that the app does not handle is a plain 500 that tells the app's client nothing": {
+  "an unhandled Sendo error is a plain 500 that reveals nothing to the app's client": {
     unhandled: (error) => ({ httpStatus: 500, headers: {}, body: (error as SendoError).detail ?? "" }),
   },
-  "the adapter's error replies, where the app asks for them, are core's": {
+  "the adapter's optional error responses equal core's": {
     handled: (reply, error) => ({ ...reply, httpStatus: (error as SendoError).httpStatus ?? reply.httpStatus }),
   },
-  "a missing key fails at start, and says which variable to set": { lazyClient: true },
-  "a missing webhook token fails at start, and says which variable to set": { lazyReceiver: true },
+  "a missing key fails at startup, and the error names the variable to set": { lazyClient: true },
+  "a missing webhook token fails at startup, and the error names the variable to set": { lazyReceiver: true },
   "closing while a send is in flight waits for it": {
     close: async (client, owned) => (owned ? client.close({ drainMs: 0 }) : undefined),
   },
   "a job that still runs while the app closes can send": { closesBeforeJobs: true },
-  "closing closes the client that the adapter opened": { close: async () => {} },
-  "closing leaves a client alone that the adapter was given": { close: (client) => client.close() },
-  "HEAD, OPTIONS and PATCH are refused too, HEAD without a body": {
+  "closing closes the client that the adapter created": { close: async () => {} },
+  "closing does not close a client that was passed in": { close: (client) => client.close() },
+  "HEAD, OPTIONS and PATCH are rejected too, HEAD without a body": {
     before: async ({ method }) => (method === "OPTIONS" ? { httpStatus: 204, headers: {}, body: "" } : undefined),
   },
-  "a body in chunks of unsaid length is put together, though one ends inside a letter": {
+  "a chunked body is assembled even if a chunk ends inside a character": {
     convert: (request, _mount, raw) =>
-      "transfer-encoding" in raw.headers ? { ...request, readBody: () => readTextByText(raw) } : request,
+      "transfer-encoding" in raw.headers ? { ...request, readBody: () => decodeChunkByChunk(raw) } : request,
   },
-  "a body in chunks is refused when it gets too long, where the adapter reads it": {
+  "a chunked body that is too long is rejected if the adapter reads it": {
     convert: (request, _mount, raw) =>
       "transfer-encoding" in raw.headers
         ? { ...request, readBody: async () => (await readWhatThereIs(raw)).subarray(0, 256 * 1024) }
         : request,
   },
-  "a compressed body is heard where the host has undone it, and is refused where nobody has": {
+  "a compressed body is accepted if the framework has decompressed it, and otherwise rejected": {
     convert: (request) =>
       request.headers["content-encoding"] === "gzip"
         ? withRead((bytes) => (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes))(request)
         : request,
   },
-  "a body that something in front has paused is read": {
+  "a body that a middleware has paused is read": {
     before: async (_request, raw) => (raw.isPaused() ? { httpStatus: 500, headers: {}, body: "" } : undefined),
   },
-  "the content type may name its charset in any spelling": {
+  "the content type may contain its charset in any spelling": {
     before: async ({ headers }) =>
       headers["content-type"]?.includes("UTF-8") ? { httpStatus: 415, headers: {}, body: "" } : undefined,
   },
-  "a delivery that waits for 100 Continue is told to go on": {
+  "a delivery that waits for 100 Continue gets it": {
     before: async ({ headers }) =>
       headers.expect === undefined ? undefined : { httpStatus: 417, headers: {}, body: "" },
   },
-  "many headers change nothing, nor does a token of eight thousand letters": {
+  "many headers or a token of 8,000 characters do no harm": {
     before: async (request) =>
       (tokenOf(request)?.length ?? 0) > 4096 ? { httpStatus: 431, headers: {}, body: "" } : undefined,
   },
-  "a connection goes on being used after a refusal, whose body was never read": {
+  "a connection is reused after a rejection whose body was never read": {
     before: async (request) =>
       tokenOf(request) === "somebody-else"
         ? { httpStatus: 401, headers: { connection: "close" }, body: '{"error":"unauthorized"}' }
@@ -204,22 +204,22 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   "while one account's message is in flight, another account's message goes out with its own key": {
     inFlightAccountForAll: true,
   },
-  "an app that chooses the account by the request sends each message with the account of its own request": {
+  "an app that chooses the account by the request sends each message with the account of its request": {
     firstTenantForAll: true,
   },
-  "an app that looks the account up asynchronously sends each message with the account of its own request": {
+  "an app that looks up the account asynchronously sends each message with the account of its request": {
     sharesLookups: true,
   },
   "closing waits for the messages that are in flight in every account": { cutsAccounts: true },
-  "closing leaves the clients alone that were given for several accounts": { closesGivenAccounts: true },
-  "a webhook has one receiver, though the framework makes what stands in front of it for each request": {
+  "closing does not close clients that were passed in for several accounts": { closesGivenAccounts: true },
+  "a webhook has one receiver even if the framework creates its global parts for each request": {
     receiverPerRequest: true,
   },
-  "one account's missing key fails at start, though the others have theirs": { lazyAccounts: true },
-  "a webhook that is mounted twice has two memories: each mount handles an event of its own": { sharedMemory: true },
-  "a sender that goes away while its event is handled does not end the handler, and the event is not handled again": {
+  "a missing key of one account fails at startup even if the other accounts have keys": { lazyAccounts: true },
+  "a webhook that is mounted twice has two dedupe stores, so each mount handles an event once": { sharedMemory: true },
+  "a sender that disconnects does not end the handler, and the event is not handled again": {
     forgetsOnHangUp: true,
   },
-  "a client of the app's that goes away does not end its text": { abortsWithClient: true },
-  "closing while an event is handled waits for the handler, and its delivery is answered": { cutsDeliveries: true },
+  "a client that disconnects from the app does not cancel its message": { abortsWithClient: true },
+  "closing waits for a running handler and responds to its delivery": { cutsDeliveries: true },
 };

@@ -31,7 +31,7 @@ export interface Faults {
   /** Changes what the host's own JSON parser makes of a body. */
   hostJson?: (value: unknown) => unknown;
   /** Changes what the app asks its client to send. */
-  appText?: (text: unknown) => unknown;
+  appMessage?: (message: unknown) => unknown;
   /** What the host's default error handling answers. */
   unhandled?: (error: unknown) => Reply;
   handled?: (reply: Reply, error: unknown) => Reply;
@@ -54,7 +54,7 @@ export interface Faults {
   sharedMemory?: boolean;
   /** A webhook forgets its events when a sender goes away. */
   forgetsOnHangUp?: boolean;
-  /** A text ends with the request that asked for it. */
+  /** A message is cancelled with the request that sends it. */
   abortsWithClient?: boolean;
   /** Every request that waits for its account gets the one that was looked up last. */
   sharesLookups?: boolean;
@@ -160,18 +160,18 @@ async function startFake(setup: AppSetup, faults: Faults): Promise<RunningApp> {
       return json(200, { sum: a + b });
     }
     try {
-      const text = (faults.appText?.(value) ?? value) as Parameters<Sendo["messages"]["send"]>[0];
-      const account = request.url!.split("/texts/")[1];
+      const message = (faults.appMessage?.(value) ?? value) as Parameters<Sendo["messages"]["send"]>[0];
+      const account = request.url!.split("/messages/")[1];
       const chosen =
         account === undefined || (faults.staysWithDefault && hasUsedDefault) ? client() : clientOf(account);
       hasUsedDefault ||= chosen === client();
-      const isTenant = request.url === `${setup.prefix}/tenant/texts`;
+      const isTenant = request.url === `${setup.prefix}/tenant/messages`;
       if (isTenant) lookedUp = String(request.headers[TENANT_HEADER]);
       const found = isTenant ? setup.tenantOf(lookedUp) : "";
       const tenant = await found;
       const own = isTenant ? tenantOf(faults.sharesLookups ? lookedUp : tenant, typeof found === "string") : chosen;
       const sender = faults.inFlightAccountForAll && account !== undefined ? (inFlight ??= own) : own;
-      const { id } = await sender.messages.send(text, { signal: gone.signal }).finally(() => (inFlight = undefined));
+      const { id } = await sender.messages.send(message, { signal: gone.signal }).finally(() => (inFlight = undefined));
       return json(200, { id });
     } catch (error) {
       const reply = setup.errorReplies && errorReply(error, setup.errorReplies);

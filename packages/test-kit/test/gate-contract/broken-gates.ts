@@ -5,43 +5,43 @@ const isOurAgent = (agent: string | undefined): boolean => agent?.startsWith("se
 
 /** For each rule of a gate, a mount that breaks it. */
 export const BROKEN_GATES: Readonly<Record<string, GateFaults>> = {
-  "a missing key answers 401, a wrong one 403": {
+  "a missing key gets a 401, and a wrong key a 403": {
     refusal: ({ headers: { "www-authenticate": _, ...headers }, ...reply }) => ({ ...reply, headers }),
   },
-  "the three rate headers are on every answer, the framework's own included, and errors are { error: string }": {
+  "every response has the three rate-limit headers, and every error is { error: string }": {
     ownHeaders: () => ({}),
   },
-  "somebody without a key learns nothing about routes and bodies": {
+  "a client without a key learns nothing about routes and bodies": {
     before: ({ url, headers }) =>
       url === "/v1/nowhere" && headers.authorization === undefined ? apiErrorOf({ statusCode: 404 }) : undefined,
   },
-  "an error in a route is told to the app and not to the client, and no log line holds a key": { silent: true },
-  "the 21st request of a second answers 429, and the next second has room again": {
+  "an error in a route is reported to the app, not to the client, and no log line contains a key": { silent: true },
+  "the 21st request of a second gets a 429, and the next second admits requests again": {
     refusal: ({ headers: { "retry-after": _, ...headers }, ...reply }) => ({ ...reply, headers }),
   },
-  "a request over the limit reaches no route, and one to a route that is not there counts": { runsRefused: true },
+  "a request over the limit reaches no route, and a request to a missing route counts": { runsRefused: true },
   "the options reach the gate, and the account reaches the route": {
     options: ({ resetFormat: _, ...options }) => options,
   },
-  "plain HTTP is refused before any key is looked at, whatever a header says of the scheme": {
+  "plain HTTP is rejected before any key is checked, whatever scheme a header names": {
     isSecure: (request, setup) => schemeOf(request, setup) || request.headers.forwarded === "proto=https",
   },
-  "a proxy's word on the scheme counts where the framework trusts the proxy, and only there": {
+  "a proxy's header for the scheme counts only if the framework trusts the proxy": {
     isSecure: ({ socket }) => "encrypted" in socket,
   },
-  "where the framework trusts another proxy, a stranger's word on the scheme counts for nothing": {
+  "an untrusted client's header for the scheme is ignored if the framework trusts another proxy": {
     isSecure: (request, setup) => schemeOf(request, { ...setup, trustProxy: Boolean(setup.trustProxy) }),
   },
-  "keys that cannot be used stop the app": { lazyGate: true },
-  "the client of @sendo/core takes it for Sendo": {
+  "invalid keys prevent the app from starting": { lazyGate: true },
+  "the client of @sendo/core works with the gate": {
     before: ({ headers }, app) =>
       app === "rules" && isOurAgent(headers["user-agent"]) ? apiErrorOf({ statusCode: 404 }) : undefined,
   },
-  "every documented example passes as it is written, the sandbox's and core's, of all 13 endpoints": {
+  "every documented example of all 13 endpoints passes unchanged": {
     // What Nest does to a POST that nobody has told otherwise.
     relayStatus: (method) => (method === "POST" ? 201 : 200),
   },
-  "core's client calls all 13 endpoints of it, and reads what the documents show": {
+  "core's client calls all 13 endpoints and reads the documented responses": {
     before: ({ method, headers }, app) =>
       app === "relay" && method === "PATCH" && isOurAgent(headers["user-agent"])
         ? apiErrorOf({ statusCode: 405 })

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { BodyTooLargeError, toHttpRequest, writeReply, type HttpReply } from "@sendo/core/adapter";
 import { apiErrorOf, createGate, type GateOptions, type GateRequest } from "@sendo/core/gate";
 import {
-  BROKEN_TEXT,
+  BROKEN_MESSAGE,
   type GateHarness,
   type GateSetup,
   type RelayAnswer,
@@ -47,7 +47,7 @@ const json = (httpStatus: number, value: object): HttpReply => ({
 /** A framework and a gate's mount in one, on nothing but Node's servers and core's gate. */
 export function fakeGateHarness(faults: GateFaults = {}): GateHarness {
   const rules: Route = ({ method, url, account }) => {
-    if (url === "/v1/broken") throw new Error(BROKEN_TEXT);
+    if (url === "/v1/broken") throw new Error(BROKEN_MESSAGE);
     if (method === "GET" && url === "/v1/message/list") return { messages: [] };
     return method === "POST" && url === "/v1/message/send" ? { success: true, id: account } : undefined;
   };

@@ -9,7 +9,7 @@ const SHORT_MS = 150;
 const MOST_ATTEMPTS = 3;
 
 /**
- * What a {@link ChallengeStore} promises, case by case: run them against your own.
+ * Test cases for the contract of {@link ChallengeStore}. Run them against your own store.
  *
  * @example
  * ```ts
@@ -17,7 +17,7 @@ const MOST_ATTEMPTS = 3;
  * ```
  */
 export const CHALLENGE_STORE_CASES: readonly StoreCase<ChallengeStore>[] = [
-  scene("a challenge is opened, and none replaces it within the pause", async ({ open, accepted }) => {
+  scene("opens a challenge, and does not replace it within the pause", async ({ open, accepted }) => {
     assert.deepEqual(await open("a"), { state: "opened", id: "a", send: 1, expiresInMs: LONG_MS });
     await accepted("a");
     const waiting = await open("b", { resendAfterMs: LONG_MS });
@@ -25,14 +25,14 @@ export const CHALLENGE_STORE_CASES: readonly StoreCase<ChallengeStore>[] = [
     assert.ok(waiting.state === "wait" && waiting.retryInMs > LONG_MS / 2 && waiting.retryInMs <= LONG_MS);
     assert.ok(waiting.expiresInMs > LONG_MS / 2 && waiting.expiresInMs <= LONG_MS);
   }),
-  scene("of fifty concurrent calls, one opens", async ({ open }) => {
+  scene("one of fifty concurrent calls opens a challenge", async ({ open }) => {
     const states = await Promise.all(
       Array.from({ length: 50 }, async (_, index) => (await open(`c-${index}`, { resendAfterMs: LONG_MS })).state),
     );
     assert.equal(states.filter((state) => state === "opened").length, 1);
     assert.equal(states.filter((state) => state === "wait").length, 49);
   }),
-  scene("after the pause a sent challenge is replaced, and the new one names the old", async (at) => {
+  scene("replaces a sent challenge after the pause, and the new challenge names the old one", async (at) => {
     await at.open("a", { resendAfterMs: SHORT_MS });
     await at.accepted("a");
     await at.passTime(SHORT_MS + 50);
@@ -40,7 +40,7 @@ export const CHALLENGE_STORE_CASES: readonly StoreCase<ChallengeStore>[] = [
     assert.deepEqual(await at.attempt(), { state: "live", id: "b", replaced: ["a"], attemptsLeft: 2 });
     assert.equal(await at.approve("a"), false);
   }),
-  scene("it names the last three", async ({ open, accepted, attempt }) => {
+  scene("names the last three replaced challenges", async ({ open, accepted, attempt }) => {
     for (const id of ["a", "b", "c", "d", "e"]) {
       await open(id);
       await accepted(id);
@@ -48,7 +48,7 @@ export const CHALLENGE_STORE_CASES: readonly StoreCase<ChallengeStore>[] = [
     const trying = await attempt();
     assert.deepEqual(trying.state === "live" && trying.replaced, ["d", "c", "b"]);
   }),
-  scene("a challenge whose send has no recorded outcome is sent again, its attempts used up as before", async (at) => {
+  scene("sends a challenge again if its outcome was not recorded, and keeps its attempts", async (at) => {
     await at.open("a");
     await at.attempt();
     const again = await at.open("b");
@@ -58,33 +58,33 @@ export const CHALLENGE_STORE_CASES: readonly StoreCase<ChallengeStore>[] = [
     assert.deepEqual(trying, { state: "live", id: "a", replaced: [], attemptsLeft: 1 });
     assert.equal((await at.open("c")).state, "opened");
   }),
-  scene("but not without attempts or without time", async ({ open, attempt }) => {
+  scene("replaces a challenge that has no attempts or no time left", async ({ open, attempt }) => {
     await open("a");
     for (let tries = 0; tries < MOST_ATTEMPTS; tries += 1) await attempt();
     assert.equal((await open("b")).state, "opened");
     assert.equal((await open("c", { ttlMs: SHORT_MS })).state, "again");
   }),
-  scene("after a send that is proved not to have happened, the next need not wait", async ({ open, store, key }) => {
+  scene("does not wait after a send with the outcome not-sent", async ({ open, store, key }) => {
     await open("a", { resendAfterMs: LONG_MS });
     await store.sent(key, { id: "a", send: 1, outcome: "not-sent" });
     assert.notEqual((await open("b", { resendAfterMs: LONG_MS })).state, "wait");
     await store.sent(key, { id: "a", send: 7, outcome: "not-sent" });
     assert.equal((await open("c", { resendAfterMs: LONG_MS })).state, "wait");
   }),
-  scene("a caller that repeats its call gets the same result", async ({ open }) => {
+  scene("returns the same result to a repeated call", async ({ open }) => {
     const times = { resendAfterMs: LONG_MS };
     assert.deepEqual([(await open("a", times)).state, (await open("a", times)).state], ["opened", "opened"]);
     const [again, repeated] = [await open("b"), await open("b")];
     assert.deepEqual({ ...again, expiresInMs: 0 }, { ...repeated, expiresInMs: 0 });
     assert.equal(again.state, "again");
   }),
-  scene("attempts are counted to the limit, also concurrent ones", async ({ open, attempt }) => {
+  scene("counts attempts up to the limit, including concurrent attempts", async ({ open, attempt }) => {
     await open("a");
     const states = await Promise.all(Array.from({ length: 50 }, async () => (await attempt()).state));
     assert.equal(states.filter((state) => state === "live").length, MOST_ATTEMPTS);
     assert.equal(states.filter((state) => state === "locked").length, 50 - MOST_ATTEMPTS);
   }),
-  scene("of fifty concurrent approvals, one counts; then there is no challenge", async ({ open, approve, attempt }) => {
+  scene("accepts one of fifty concurrent approvals, which ends the challenge", async ({ open, approve, attempt }) => {
     await open("a");
     const approved = await Promise.all(Array.from({ length: 50 }, (_, index) => approve("a", `owner-${index}`)));
     assert.equal(approved.filter(Boolean).length, 1);
@@ -92,14 +92,14 @@ export const CHALLENGE_STORE_CASES: readonly StoreCase<ChallengeStore>[] = [
     assert.equal((await open("b")).state, "opened");
     assert.equal(await approve("a", `owner-${approved.indexOf(true)}`), false);
   }),
-  scene("an owner that approves again gets the same result", async ({ open, approve }) => {
+  scene("returns the same result to an owner that approves again", async ({ open, approve }) => {
     await open("a");
     assert.deepEqual(
       [await approve("a", "one"), await approve("a", "one"), await approve("a", "two")],
       [true, true, false],
     );
   }),
-  scene("an expired challenge is not approved, and is expired for a while before it is not found", async (at) => {
+  scene("does not approve an expired challenge, and reports it as expired before it is not found", async (at) => {
     assert.deepEqual(await at.attempt(), { state: "not-found" });
     await at.open("a", { ttlMs: SHORT_MS });
     await at.passTime(SHORT_MS + 50);
@@ -108,7 +108,7 @@ export const CHALLENGE_STORE_CASES: readonly StoreCase<ChallengeStore>[] = [
     await at.passTime(SHORT_MS);
     assert.deepEqual(await at.attempt(), { state: "not-found" });
   }),
-  scene("keys know nothing of each other", async ({ open, store }) => {
+  scene("keeps keys separate", async ({ open, store }) => {
     await open("a");
     assert.deepEqual(await store.attempt(randomUUID(), { maxAttempts: 3 }), { state: "not-found" });
   }),

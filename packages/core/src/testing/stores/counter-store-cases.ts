@@ -8,7 +8,7 @@ const LONG_MS = 60_000;
 const SHORT_MS = 150;
 
 /**
- * What a {@link CounterStore} promises, case by case: run them against your own.
+ * Test cases for the contract of {@link CounterStore}. Run them against your own store.
  *
  * @example
  * ```ts
@@ -16,15 +16,15 @@ const SHORT_MS = 150;
  * ```
  */
 export const COUNTER_STORE_CASES: readonly StoreCase<CounterStore>[] = [
-  scene("a counter rises to its limit and no further", async ({ take }) => {
+  scene("counts up to the limit", async ({ take }) => {
     assert.deepEqual([await take("a", 3, 2), await take("a", 3, 2), await take("a", 3, 1)], [true, false, true]);
     assert.equal(await take("a", 3, 1), false);
   }),
-  scene("of fifty concurrent calls, as many count as there is room for", async ({ take }) => {
+  scene("counts only as many of fifty concurrent calls as fit", async ({ take }) => {
     const taken = await Promise.all(Array.from({ length: 50 }, () => take("a", 20, 2)));
     assert.equal(taken.filter(Boolean).length, 10);
   }),
-  scene("all counters of a call rise, or none", async ({ store, group, take }) => {
+  scene("increases all counters of a call, or none", async ({ store, group, take }) => {
     const both = [limit("a", 5), limit("b", 3)];
     assert.equal((await store.take(group, both, 3)).taken, true);
     const full = await store.take(group, both, 1);
@@ -32,21 +32,21 @@ export const COUNTER_STORE_CASES: readonly StoreCase<CounterStore>[] = [
     assert.equal(!full.taken && full.full, 1);
     assert.deepEqual([await take("a", 5, 2), await take("b", 4, 1), await take("a", 5, 1)], [true, true, false]);
   }),
-  scene("a full counter says when it begins again", async ({ store, group }) => {
+  scene("returns the time until a full counter restarts", async ({ store, group }) => {
     await store.take(group, [limit("a", 1)], 1);
     const full = await store.take(group, [limit("a", 1)], 1);
     assert.ok(!full.taken && full.retryInMs > LONG_MS - 30_000 && full.retryInMs <= LONG_MS);
   }),
-  scene("an amount of 0 counts nothing", async ({ take }) => {
+  scene("counts nothing for an amount of 0", async ({ take }) => {
     assert.deepEqual([await take("a", 0, 0), await take("a", 1, 0), await take("a", 1, 1)], [true, true, true]);
     assert.deepEqual([await take("a", 0, 0), await take("a", 1, 0)], [false, true]);
   }),
-  scene("groups and keys know nothing of each other", async ({ store, group, take }) => {
+  scene("keeps groups and keys separate", async ({ store, group, take }) => {
     await take("a", 1, 1);
     assert.equal(await take("b", 1, 1), true);
     assert.equal((await store.take(`${group}-2`, [limit("a", 1)], 1)).taken, true);
   }),
-  scene("a counter begins again when its window is over, which later counts do not extend", async (at) => {
+  scene("restarts a counter when its window ends, and does not extend the window", async (at) => {
     await at.take("a", 2, 1, SHORT_MS);
     await at.passTime(SHORT_MS / 2);
     await at.take("a", 2, 1, SHORT_MS);
@@ -54,7 +54,7 @@ export const COUNTER_STORE_CASES: readonly StoreCase<CounterStore>[] = [
     await at.passTime(SHORT_MS / 2 + 50);
     assert.equal(await at.take("a", 2, 2, SHORT_MS), true);
   }),
-  scene("what is given back can be taken again; one id gives back once", async ({ store, group, take }) => {
+  scene("counts a returned amount again, and returns it once per id", async ({ store, group, take }) => {
     const { windows } = taken(await store.take(group, [limit("a", 3)], 3));
     const given = { id: "one", counters: [{ key: "a", window: windows[0] }], amount: 1 };
     await Promise.all([store.giveBack(group, given), store.giveBack(group, given)]);
@@ -62,14 +62,14 @@ export const COUNTER_STORE_CASES: readonly StoreCase<CounterStore>[] = [
     await store.giveBack(group, { ...given, id: "two" });
     assert.equal(await take("a", 3, 1), true);
   }),
-  scene("no counter falls below 0", async ({ store, group, take }) => {
+  scene("does not count below 0", async ({ store, group, take }) => {
     await take("a", 5, 1);
     await store.giveBack(group, { id: "one", counters: [{ key: "a" }], amount: 4 });
     assert.deepEqual([await take("a", 5, 5), await take("a", 5, 1)], [true, false]);
     await store.giveBack(group, { id: "one", counters: [{ key: "never" }], amount: 4 });
     assert.deepEqual([await take("never", 1, 1), await take("never", 1, 1)], [true, false]);
   }),
-  scene("nothing is given back to a later window", async ({ store, group, take, passTime }) => {
+  scene("does not return an amount to a later window", async ({ store, group, take, passTime }) => {
     const { windows } = taken(await store.take(group, [limit("a", 1, SHORT_MS)], 1));
     await passTime(SHORT_MS + 50);
     assert.equal(await take("a", 1, 1), true);

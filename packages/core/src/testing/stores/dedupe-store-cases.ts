@@ -8,7 +8,7 @@ const LONG_MS = 60_000;
 const SHORT_MS = 150;
 
 /**
- * What a {@link DedupeStore} promises, case by case: run them against your own.
+ * Test cases for the contract of {@link DedupeStore}. Run them against your own store.
  *
  * @example
  * ```ts
@@ -16,53 +16,59 @@ const SHORT_MS = 150;
  * ```
  */
 export const DEDUPE_STORE_CASES: readonly StoreCase<DedupeStore>[] = [
-  scene("a free key belongs to who claims it; from its owner a claim is an extension", async ({ claim, passTime }) => {
-    assert.deepEqual([await claim("a", SHORT_MS), await claim("b"), await claim("a")], ["mine", "busy", "mine"]);
-    await passTime(SHORT_MS + 50);
-    assert.equal(await claim("b"), "busy");
-  }),
-  scene("of fifty deliveries at once, one handles the event", async ({ claim }) => {
+  scene(
+    "gives a free key to its claimer, and extends the owner's lease on a second claim",
+    async ({ claim, passTime }) => {
+      assert.deepEqual([await claim("a", SHORT_MS), await claim("b"), await claim("a")], ["mine", "busy", "mine"]);
+      await passTime(SHORT_MS + 50);
+      assert.equal(await claim("b"), "busy");
+    },
+  ),
+  scene("lets one of fifty concurrent deliveries handle the event", async ({ claim }) => {
     const verdicts = await Promise.all(Array.from({ length: 50 }, (_, i) => claim(`owner-${i}`)));
     assert.equal(verdicts.filter((verdict) => verdict === "mine").length, 1);
     assert.equal(verdicts.filter((verdict) => verdict === "busy").length, 49);
   }),
-  scene("a claim whose lease has ended is free", async ({ claim, passTime }) => {
+  scene("frees a claim whose lease has ended", async ({ claim, passTime }) => {
     await claim("a", SHORT_MS);
     await passTime(SHORT_MS + 50);
     assert.deepEqual([await claim("b"), await claim("a")], ["mine", "busy"]);
   }),
-  scene("a handled event is done for everybody, its owner included, and nothing takes that back", async (at) => {
+  scene("keeps a handled event done for every owner", async (at) => {
     await at.claim("a");
     await at.done("a");
     await at.release("a");
     assert.deepEqual([await at.claim("a"), await at.claim("b")], ["done", "done"]);
   }),
-  scene("it is done whoever holds the key, and when nobody does", async ({ claim, done }) => {
+  scene("records an event as done even if no delivery holds its key", async ({ claim, done }) => {
     await done("a");
     assert.equal(await claim("b"), "done");
   }),
-  scene("it is done although another has taken the key over", async ({ claim, done, release, passTime }) => {
-    await claim("a", SHORT_MS);
-    await passTime(SHORT_MS + 50);
-    await claim("b");
-    await done("a");
-    await release("b");
-    assert.equal(await claim("c"), "done");
-  }),
-  scene("only its owner lets go of a key", async ({ claim, release }) => {
+  scene(
+    "records an event as done even if another delivery has taken over its key",
+    async ({ claim, done, release, passTime }) => {
+      await claim("a", SHORT_MS);
+      await passTime(SHORT_MS + 50);
+      await claim("b");
+      await done("a");
+      await release("b");
+      assert.equal(await claim("c"), "done");
+    },
+  ),
+  scene("releases a key only for its owner", async ({ claim, release }) => {
     await claim("a");
     await release("b");
     assert.equal(await claim("b"), "busy");
     await release("a");
     assert.equal(await claim("b"), "mine");
   }),
-  scene("nothing is remembered for ever", async ({ claim, done, passTime }) => {
+  scene("deletes records after their ttl", async ({ claim, done, passTime }) => {
     await done("a", SHORT_MS);
     assert.equal(await claim("b"), "done");
     await passTime(SHORT_MS + 50);
     assert.equal(await claim("b"), "mine");
   }),
-  scene("an owner by the name of a state is an owner", async ({ claim }) => {
+  scene("accepts an owner whose name equals a state", async ({ claim }) => {
     assert.deepEqual([await claim("done"), await claim("b"), await claim("done")], ["mine", "busy", "mine"]);
   }),
 ];

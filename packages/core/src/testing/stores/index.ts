@@ -1,5 +1,5 @@
 /**
- * Cases that check a store of your own against its contract, for any test runner.
+ * Test cases for your own store's contract, for any test runner.
  *
  * @packageDocumentation
  */

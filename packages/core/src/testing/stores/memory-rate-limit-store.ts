@@ -6,16 +6,16 @@ import { SharedLedger } from "./shared-ledger.js";
 
 const SWEEP_ABOVE = 100;
 
-/** How {@link memoryRateLimitStore} lives. */
+/** Options of {@link memoryRateLimitStore}. */
 export interface MemoryRateLimitOptions {
-  /** Where time comes from. @defaultValue the machine's clock */
+  /** The clock. @defaultValue the system clock */
   clock?: Pick<Clock, "now"> | undefined;
 }
 
 /**
- * The shared ledger in memory: for tests of what shares it. Clients of one process share a limit without it.
+ * The shared ledger in memory, for tests of clients that share a limit. Clients in one process share their limit even without it.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`: an option has another name.
+ * @throws A {@link SendoConfigError} `config_option_invalid` for an unknown option.
  *
  * @example
  * ```ts

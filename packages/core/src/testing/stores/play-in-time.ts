@@ -1,14 +1,14 @@
 import { systemClock, type Clock } from "../../internal/clock.js";
 import type { StoreUnderTest } from "./store-case.js";
 
-/** The shortest time that a case counts on between two of its steps, with something to spare. */
+/** Longest delay that a case tolerates between two of its steps. */
 const LATE_MS = 40;
 const MOST_PLAYS = 5;
 
 /**
- * Plays a case, and again when it failed *and* was held up: "before the lease ends" says nothing of a store if the machine did
- * not come to ask in time. A failure in time is final at once, so that a store which fails now and then is not excused. On a
- * virtual clock no case is ever late.
+ * Runs a case, and runs it again if it failed *and* was delayed. If the machine was too slow, a failed "before the lease ends"
+ * proves nothing about the store. A failure without a delay is final, so an unreliable store still fails. On a virtual clock, no
+ * case is delayed.
  */
 export async function playInTime<Store>(
   { store, passTime }: StoreUnderTest<Store>,
@@ -17,15 +17,15 @@ export async function playInTime<Store>(
 ): Promise<void> {
   for (let plays = 1; ; plays += 1) {
     const startedMs = clock.now();
-    let askedMs = 0;
+    let passedMs = 0;
     const counted = (ms: number): Promise<void> => {
-      askedMs += ms;
+      passedMs += ms;
       return passTime(ms);
     };
     try {
       return await play({ store, passTime: counted });
     } catch (error) {
-      const wasLate = clock.now() - startedMs - askedMs > LATE_MS;
+      const wasLate = clock.now() - startedMs - passedMs > LATE_MS;
       if (!wasLate || plays === MOST_PLAYS) throw error;
     }
   }

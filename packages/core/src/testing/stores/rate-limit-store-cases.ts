@@ -5,11 +5,11 @@ import type { EndedRequest, RateLimitGrant, RateLimitReport, RateLimitStore } fr
 import { playInTime } from "./play-in-time.js";
 import type { StoreCase } from "./store-case.js";
 
-/** A window, and what a store may add to it for its clock. */
+/** A window, and the tolerance of a store's clock. */
 const WINDOW_MS = 1001;
 const SLACK_MS = 20;
 
-/** One process of an account, which tells the truth about itself. */
+/** One process of an account, which reports correctly. */
 class Process {
   readonly name = randomBytes(8).toString("hex");
   readonly held = new Set<string>();
@@ -41,7 +41,7 @@ class Process {
     return grant;
   }
 
-  /** Asks while telling that these have ended. */
+  /** Reports that these requests have ended. */
   end(grant: RateLimitGrant, how: EndedRequest["how"] = "answered", more: Partial<EndedRequest> = {}, wanted = 0) {
     for (const { id } of grant.slots) this.held.delete(id);
     const ended = grant.slots.map(({ id, answeredBefore }) => ({ id, how, agoMs: 0, answeredBefore, ...more }));
@@ -53,7 +53,6 @@ interface Scene {
   readonly one: Process;
   readonly two: Process;
   readonly passTime: (ms: number) => Promise<void>;
-  /** Another process of the same account. */
   readonly another: () => Process;
 }
 
@@ -61,7 +60,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) =>
 const usable = ({ slots }: RateLimitGrant): number => slots.filter(({ inMs }) => inMs === 0).length;
 
 /**
- * What a {@link RateLimitStore} promises, case by case: run them against your own.
+ * Test cases for the contract of {@link RateLimitStore}. Run them against your own store.
  *
  * @example
  * ```ts
@@ -69,51 +68,51 @@ const usable = ({ slots }: RateLimitGrant): number => slots.filter(({ inMs }) =>
  * ```
  */
 export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
-  scene("hands out no more slots than are wanted, and says when to come again only to who still waits", async (at) => {
+  scene("grants no more slots than requested, and names the next report only while calls wait", async (at) => {
     const grant = await at.one.ask(3);
     assert.deepEqual([grant.slots.length, usable(grant), grant.askAgainInMs], [3, 3, undefined]);
     assert.equal(new Set(grant.slots.map(({ id }) => id)).size, 3);
     assert.equal((await at.one.ask(0)).slots.length, 0);
   }),
-  scene("hands out no more than the limit, to all processes together", async ({ one, two }) => {
+  scene("grants no more than the limit to all processes together", async ({ one, two }) => {
     const grants = [await one.ask(15), await two.ask(15), await one.ask(1)];
     assert.deepEqual(grants.map(usable), [15, 5, 0]);
     assert.ok((grants[2]!.askAgainInMs ?? 0) > 0);
   }),
-  scene("of many who ask at once, they get the limit together", async ({ another }) => {
+  scene("grants the limit to many concurrent processes", async ({ another }) => {
     const grants = await Promise.all(Array.from({ length: 10 }, () => another().ask(20)));
     assert.equal(sum(grants.map(({ slots }) => slots.length)), 20);
   }),
-  scene("a slot is free one second after its request was answered, and not before", async ({ one, two, passTime }) => {
+  scene("frees a slot one second after the response to its request", async ({ one, two, passTime }) => {
     const first = await one.ask(20);
     await passTime(WINDOW_MS);
-    assert.equal((await two.ask(1)).slots.length, 0, "not one of them has been answered");
+    assert.equal((await two.ask(1)).slots.length, 0, "no request has got a response");
     await one.end(first);
     const early = await two.ask(1);
     assert.equal(early.slots.length, 0);
     await passTime(WINDOW_MS + SLACK_MS);
     assert.equal(usable(await two.ask(20)), 20);
   }),
-  scene("the time since the answer counts, and slots are handed out shortly before they can be used", async (at) => {
+  scene("counts the time since the response, and grants slots shortly before they are usable", async (at) => {
     const first = await at.one.ask(20);
     const grant = await at.one.end(first, "answered", { agoMs: WINDOW_MS - 60 }, 20);
     assert.equal(grant.slots.length, 20);
     for (const { inMs } of grant.slots) assert.ok(inMs > 0 && inMs <= 60 + SLACK_MS, `in ${inMs} ms`);
     assert.equal((await at.two.ask(20)).slots.length, 0);
   }),
-  scene("who waits is told to come when slots are about to be free", async ({ one, two }) => {
+  scene("tells a waiting process to report when slots are about to be free", async ({ one, two }) => {
     const first = await one.ask(20);
     await one.end(first, "answered", { agoMs: 700 });
     const { askAgainInMs = 0 } = await two.ask(1);
     assert.ok(askAgainInMs > 100 && askAgainInMs <= 300, `in ${askAgainInMs} ms`);
   }),
-  scene("a slot that is held no more was never used, and is free at once", async ({ one, two }) => {
+  scene("frees an unused slot immediately", async ({ one, two }) => {
     await one.ask(20);
     one.held.clear();
     await one.ask(0);
     assert.equal(usable(await two.ask(20)), 20);
   }),
-  scene("a slot that is handed back before it could be used is free no sooner", async ({ one, two }) => {
+  scene("frees a slot that was returned early no sooner than it was usable", async ({ one, two }) => {
     const first = await one.ask(20);
     await one.end(first, "answered", { agoMs: WINDOW_MS - 90 }, 20);
     one.held.clear();
@@ -121,7 +120,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     const grant = await two.ask(20);
     assert.deepEqual([grant.slots.length, usable(grant)], [20, 0]);
   }),
-  scene("a lost request keeps its slot for ten seconds", async ({ one, two, passTime }) => {
+  scene("keeps the slot of a lost request for ten seconds", async ({ one, two, passTime }) => {
     const first = await one.ask(20);
     await one.end(first, "lost", { agoMs: 8_500 });
     await passTime(WINDOW_MS);
@@ -129,7 +128,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     await passTime(500 + SLACK_MS);
     assert.equal(usable(await two.ask(20)), 20);
   }),
-  scene("requests that the store does not know of count all the same", async ({ one, two, passTime }) => {
+  scene("counts requests that the store does not know", async ({ one, two, passTime }) => {
     one.held.add(`${one.name}:own-1`);
     await one.ask(0);
     assert.equal((await two.ask(20)).slots.length, 19);
@@ -142,7 +141,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     await passTime(WINDOW_MS + SLACK_MS);
     assert.equal(usable(await two.ask(20)), 2);
   }),
-  scene("a report that comes after a later one is void", async ({ one, two }) => {
+  scene("ignores a report that arrives after a later one", async ({ one, two }) => {
     const first = await one.ask(20);
     const ended = first.slots.map(({ id }) => ({ id, how: "answered", agoMs: 5_000 }) as const);
     const late = await one.store.exchange(one.account, {
@@ -158,17 +157,17 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     assert.equal(late.slots.length, 0);
     assert.equal((await two.ask(20)).slots.length, 0);
   }),
-  scene("within a lane, each process that waits is kept its part", async ({ one, two, another }) => {
+  scene("reserves a share for each waiting process of a priority", async ({ one, two, another }) => {
     const busy = await one.ask(20);
     await two.ask(100);
     const third = another();
     await third.ask(4);
     const grant = await one.end(busy, "answered", { agoMs: 2_000 }, 100);
-    assert.ok(grant.slots.length >= 7 && grant.slots.length <= 10, `${grant.slots.length} for who asks first`);
+    assert.ok(grant.slots.length >= 7 && grant.slots.length <= 10, `${grant.slots.length} for the first process`);
     assert.equal((await third.ask(4)).slots.length, 4);
     assert.ok((await two.ask(100)).slots.length >= 6);
   }),
-  scene("a higher lane of another process comes first", async ({ one, two }) => {
+  scene("serves a higher priority of another process first", async ({ one, two }) => {
     const busy = await one.ask({ low: 20 });
     await two.ask({ high: 12 });
     for (const { id } of busy.slots) one.held.delete(id);
@@ -176,7 +175,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     assert.equal((await one.ask({ low: 20 }, { ended })).slots.length, 8);
     assert.equal((await two.ask({ high: 12 })).slots.length, 12);
   }),
-  scene("who has waited longest gets a slot, however few there are", async ({ one, another }) => {
+  scene("grants a slot to the process that has waited longest", async ({ one, another }) => {
     const first = await one.ask(1, { requestsPerSecond: 1 });
     const crowd = [another(), another(), another()];
     for (const process of crowd) await process.ask(5, { requestsPerSecond: 1 });
@@ -185,7 +184,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     for (const process of crowd) got.push((await process.ask(5, { requestsPerSecond: 1 })).slots.length);
     assert.deepEqual(got, [1, 0, 0]);
   }),
-  scene("no slot is kept for nobody: when each of many has asked once, all are given", async ({ one, another }) => {
+  scene("grants every slot after each of many processes has reported once", async ({ one, another }) => {
     const busy = await one.ask(20);
     const crowd = Array.from({ length: 15 }, another);
     for (const process of crowd) await process.ask(5);
@@ -195,7 +194,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     assert.ok(Math.min(...got) >= 1, got.join());
     assert.equal(sum(got), 20, got.join());
   }),
-  scene("who asks before its turn gets what those before it do not need", async ({ one, another, passTime }) => {
+  scene("grants the slots that earlier processes do not need", async ({ one, another, passTime }) => {
     const busy = await one.ask(5, { requestsPerSecond: 5 });
     const crowd = Array.from({ length: 8 }, another);
     for (const process of crowd) {
@@ -207,7 +206,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     for (const process of [...crowd].reverse()) got.push((await process.ask(1, { requestsPerSecond: 5 })).slots.length);
     assert.deepEqual(got, [0, 0, 0, 1, 1, 1, 1, 1]);
   }),
-  scene("what the server grants on top is used, and a 429 ends that", async ({ one, two }) => {
+  scene("uses the server's additional grants until a 429", async ({ one, two }) => {
     const first = await one.ask(1);
     await one.end(first, "answered", { remaining: 49 });
     const grant = await two.ask(100);
@@ -215,7 +214,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     await two.end(grant, "rate-limited");
     assert.equal((await one.ask(1)).slots.length, 0);
   }),
-  scene("after a 429 nobody sends until the time that the server named", async ({ one, two, passTime }) => {
+  scene("blocks every process after a 429 until the time that the server named", async ({ one, two, passTime }) => {
     await one.ask(0, { blockedForMs: 300 });
     const blocked = await two.ask(1);
     assert.equal(blocked.slots.length, 0);
@@ -224,7 +223,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     const free = await two.ask(1);
     assert.deepEqual([free.slots.length, free.blockedForMs], [1, 0]);
   }),
-  scene("a store that has lost its memory is quiet until everybody had the time to come back", async (at) => {
+  scene("grants nothing after a loss of data until every process had time to report", async (at) => {
     at.one.epoch = "another epoch";
     assert.equal((await at.one.ask(1)).slots.length, 0);
     await at.passTime(1_000);
@@ -232,36 +231,33 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     await at.passTime(1_200);
     assert.equal((await at.two.ask(1)).slots.length, 1);
   }),
-  scene(
-    "one whose memory has gone back is quiet too, and takes another name for it",
-    async ({ one, two, passTime }) => {
-      await one.ask(1);
-      await two.ask(0);
-      const { epoch } = one;
-      one.sequence += 5;
-      const gone = await one.ask(1, { acknowledgedSequence: one.sequence });
-      assert.equal(gone.slots.length, 0);
-      assert.notEqual(gone.epoch, epoch);
-      await passTime(1_000);
-      assert.equal((await two.ask(1)).slots.length, 0);
-      await passTime(1_200);
-      assert.equal((await one.ask(1, { acknowledgedSequence: one.sequence })).slots.length, 1);
-      assert.equal((await two.ask(1)).slots.length, 1);
-    },
-  ),
-  scene("a process that could not reach it does not make it quiet for the others", async ({ one, two, passTime }) => {
+  scene("grants nothing after its data was rolled back, and changes its epoch", async ({ one, two, passTime }) => {
+    await one.ask(1);
+    await two.ask(0);
+    const { epoch } = one;
+    one.sequence += 5;
+    const gone = await one.ask(1, { acknowledgedSequence: one.sequence });
+    assert.equal(gone.slots.length, 0);
+    assert.notEqual(gone.epoch, epoch);
+    await passTime(1_000);
+    assert.equal((await two.ask(1)).slots.length, 0);
+    await passTime(1_200);
+    assert.equal((await one.ask(1, { acknowledgedSequence: one.sequence })).slots.length, 1);
+    assert.equal((await two.ask(1)).slots.length, 1);
+  }),
+  scene("keeps granting if only one process was disconnected", async ({ one, two, passTime }) => {
     for (let i = 0; i < 3; i += 1) {
       await one.ask(0);
       await passTime(750);
     }
     assert.equal((await two.ask(1, { wasDisconnected: true })).slots.length, 1);
   }),
-  scene("one that nobody could reach is quiet when they come back", async ({ one, passTime }) => {
+  scene("grants nothing after every process was disconnected", async ({ one, passTime }) => {
     await one.ask(0);
     await passTime(1_600);
     assert.equal((await one.ask(1, { wasDisconnected: true })).slots.length, 0);
   }),
-  scene("it counts the processes, and accounts know nothing of each other", async ({ one, two }) => {
+  scene("counts the processes, and keeps accounts separate", async ({ one, two }) => {
     await one.ask(20);
     assert.equal((await two.ask(0)).processes, 2);
     const stranger = new Process(one.store, `${one.account} 2`);

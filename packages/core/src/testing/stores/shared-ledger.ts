@@ -9,50 +9,50 @@ import {
   type RateLimitSlot,
 } from "../../stores/rate-limit-store.js";
 
-/** After its answer, a request holds its slot for this long: a window, and a millisecond for clocks that show whole ones. */
+/** Duration for which an answered request holds its slot: a window, plus a millisecond for clocks with whole milliseconds. */
 export const SLOT_MS = WINDOW_MS + 1;
-/** Slots are handed out this long before they can be used, so that asking for them costs no time. */
+/** Slots are granted this long before they are usable, so that the request for them costs no time. */
 export const AHEAD_MS = 100;
-/** How long before the first of them a process is told to ask: so that the whole burst of a wave is in one answer. */
+/** A process is told to report this long before its first slot is free, so that one response covers a whole burst. */
 const LEAD_MS = 50;
-/** When it cannot be told when a slot will be free, or when one is kept for somebody else. */
+/** Delay of the next report if the time of a free slot is unknown, or if the slot is reserved for another process. */
 const RETRY_MS = { kept: 25, unknown: 100, most: 500 } as const;
-/** Calls that wait count for this long after their process was heard of; it asks again at least every half second. */
+/** Waiting calls count for this long after their process has reported. A process reports at least every half second. */
 const WANTED_MS = 1_500;
-/** Processes that were heard of within this time are counted. */
 const PROCESS_MS = 60_000;
-/** When nobody was heard of for this long, the store itself may have been out of reach. */
+/** If no process has reported for this long, the store itself may have been unreachable. */
 const SILENCE_MS = 1_500;
-/** After it has been, nothing is granted until every process has had the time to come back and tell what it holds. */
+/** After such a time, nothing is granted until every process had time to report its slots. */
 const QUIET_MS = 2_100;
 
 interface Process {
   sequence: number;
   lastReportAtMs: number;
-  /** When it was last given a slot, or began to wait: who has waited longest is never passed over. */
+  /** Time at which the process last got a slot or started to wait. The process that has waited longest is never passed over. */
   servedAtMs: number;
   waiting: Readonly<Record<Priority, number>>;
 }
 
 /**
- * The account of what all processes may send. Pure: time comes in with each report. The reference for stores in other languages.
+ * Decides which requests all processes may send. It is pure: the time is passed with each report. It is the reference for stores
+ * in other languages.
  *
- * The rule is {@link Ledger}'s: fewer than the limit are unanswered or were answered less than {@link SLOT_MS} ago, or the
- * server's own `Remaining` has granted more. Which process is given a free slot:
+ * The ledger applies the rule of {@link Ledger}. Fewer requests than the limit may be unanswered or answered less than
+ * {@link SLOT_MS} ago, unless the server's own `Remaining` has granted more. A free slot is granted by these rules:
  *
- * 1. Slots that are wanted in a higher lane by another process are kept for it.
- * 2. Within a lane each process that waits is kept its part of the limit, in whole slots; what nobody else is kept is given to
- *    who asks. Parts that were rounded up would together be more than there is, and slots would lie idle.
- * 3. Who asks is given one in any case where there are more than processes that have waited longer, so that nobody starves.
+ * 1. Slots are reserved for waiting calls of a higher priority in another process. 2. Within a priority, each waiting process has
+ * a share of the limit in whole slots, rounded down. Unreserved slots go to the reporting process. If shares were rounded up,
+ * their sum could exceed the limit, and slots would be unused. 3. If there are more free slots than processes that have waited
+ * longer, the reporting process gets one, so that none starves.
  */
 export class SharedLedger {
   readonly #newEpoch: () => string;
   #epoch: string;
-  /** Slots of requests under way, until their lease ends. Those of lost requests have no process. */
+  /** Slots of requests in flight, until their lease ends. Slots of lost requests have no process. */
   readonly #held = new Map<string, { readonly process: string | undefined; untilMs: number }>();
-  /** Slots that were handed out ahead, until they can be used. */
+  /** Slots that were granted early, until they are usable. */
   readonly #booked = new Map<string, number>();
-  /** Slots of requests that were answered, until they are out of every window. */
+  /** Slots of answered requests, until they have left every window. */
   readonly #leaving = new Map<string, { readonly process: string; atMs: number }>();
   readonly #processes = new Map<string, Process>();
   #sent = 0;
@@ -64,16 +64,16 @@ export class SharedLedger {
   #lastReportAtMs = -Infinity;
   #backAtMs = -Infinity;
 
-  /** @param newEpoch - Names this memory, and again whenever it turns out to have gone back. */
+  /** @param newEpoch - Returns a new epoch, at the start and whenever data was lost. */
   constructor(newEpoch: () => string) {
     this.#newEpoch = newEpoch;
     this.#epoch = newEpoch();
   }
 
-  /** One report and its answer, at `nowMs` in whole milliseconds. */
+  /** Handles one report at `nowMs`, in whole milliseconds. */
   exchange(report: RateLimitReport, nowMs: number): RateLimitGrant {
-    if (nowMs < this.#lastReportAtMs) this.#setBack(this.#lastReportAtMs - nowMs);
-    this.#forget(nowMs);
+    if (nowMs < this.#lastReportAtMs) this.#moveBack(this.#lastReportAtMs - nowMs);
+    this.#expire(nowMs);
     const known = this.#processes.get(report.process);
     if (known !== undefined && report.sequence <= known.sequence) return this.#answer([], nowMs);
     this.#noticeGaps(report, known, nowMs);
@@ -97,8 +97,8 @@ export class SharedLedger {
   }
 
   /**
-   * For a store that may have lost its latest steps, such as a server that was started again or a replica that took over: those
-   * steps may have been granted slots, so nothing is granted until everybody has told what it holds.
+   * For a store that may have lost its latest steps, such as after a restart or a failover. Those steps may have granted slots,
+   * so nothing is granted until every process had time to report its slots.
    */
   quarantine(nowMs: number): void {
     this.#epoch = this.#newEpoch();
@@ -106,19 +106,20 @@ export class SharedLedger {
     this.#quietUntilMs = Math.max(this.#quietUntilMs, nowMs + QUIET_MS);
   }
 
-  /** Whether everything can be forgotten. */
+  /** Whether the ledger can be deleted. */
   isEmpty(nowMs: number): boolean {
-    this.#forget(nowMs);
+    this.#expire(nowMs);
     return this.#held.size + this.#leaving.size + this.#processes.size === 0;
   }
 
-  #forget(nowMs: number): void {
+  #expire(nowMs: number): void {
     for (const [id, { atMs }] of this.#leaving) if (atMs <= nowMs) this.#leaving.delete(id);
     for (const [id, atMs] of this.#booked) if (atMs <= nowMs) this.#booked.delete(id);
     for (const [id, { untilMs }] of this.#held) {
       if (untilMs > nowMs) continue;
       this.#held.delete(id);
-      // As in Ledger: it was never counted among the answered, so it leaves from the other side, with the grant.
+      // As in `Ledger`, a lost request never counted as answered, so it is subtracted from the sent ones, and the grant is
+      // reduced.
       this.#sent -= 1;
       this.#granted = Math.max(0, this.#granted - 1);
     }
@@ -127,8 +128,8 @@ export class SharedLedger {
     }
   }
 
-  /** A clock that was set back: whatever was noted moves with it, or slots would stay taken until it is that late again. */
-  #setBack(byMs: number): void {
+  /** Adjusts all times after the clock was moved backwards. Otherwise, slots would stay taken for that long. */
+  #moveBack(byMs: number): void {
     for (const slot of this.#held.values()) slot.untilMs -= byMs;
     for (const slot of this.#leaving.values()) slot.atMs -= byMs;
     for (const [id, atMs] of this.#booked) this.#booked.set(id, atMs - byMs);
@@ -149,7 +150,7 @@ export class SharedLedger {
   ): void {
     if (nowMs - this.#lastReportAtMs > SILENCE_MS) this.#backAtMs = nowMs;
     this.#lastReportAtMs = nowMs;
-    // It was told something that is not remembered here.
+    // The process was acknowledged a report that is not stored here.
     const isOld =
       epoch === this.#epoch &&
       acknowledgedSequence !== undefined &&
@@ -163,7 +164,7 @@ export class SharedLedger {
 
   #end({ process, epoch }: RateLimitReport, request: EndedRequest, nowMs: number): void {
     const { id, how, agoMs, answeredBefore, remaining } = request;
-    // One that is not known was sent without the store, or before it lost its memory. It counts all the same.
+    // An unknown request was sent without the store or before its data was lost. It still counts.
     if (!this.#held.delete(id) && !this.#leaving.has(id)) this.#sent += 1;
     const endedAtMs = nowMs - Math.max(0, Math.floor(agoMs));
     if (how === "lost") {
@@ -184,7 +185,7 @@ export class SharedLedger {
       if (slot.process !== process || holds.has(id)) continue;
       this.#held.delete(id);
       this.#sent -= 1;
-      // Whoever had it before may still be in the window.
+      // The slot's previous request may still be inside the window.
       const atMs = this.#booked.get(id);
       if (atMs !== undefined) this.#leaving.set(`back:${id}`, { process, atMs });
     }
@@ -198,7 +199,7 @@ export class SharedLedger {
     const { process, requestsPerSecond: limit, waiting } = report;
     const taken = this.#held.size + this.#leaving.size;
     const now = Math.max(0, limit - taken, this.#granted - this.#sent);
-    // Who leaves first only makes room below the limit where more than the limit are inside.
+    // If more requests than the limit are inside the window, the first ones to leave only reduce the excess.
     const leaving = [...this.#leaving].sort(([a, one], [b, two]) => one.atMs - two.atMs || (a < b ? -1 : 1));
     const soon = leaving.filter(([, { atMs }]) => atMs <= nowMs + AHEAD_MS).slice(Math.max(0, taken + now - limit));
     const free = now + soon.length;
@@ -247,7 +248,7 @@ export class SharedLedger {
       .map(([name, other]) => ({ name, other }));
   }
 
-  /** Slots that a process has and will not give back soon. */
+  /** Number of slots that a process holds and will not free soon. */
   #inside(process: string, nowMs: number): number {
     let count = 0;
     for (const slot of this.#held.values()) if (slot.process === process) count += 1;

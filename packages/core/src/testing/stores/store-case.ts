@@ -1,16 +1,16 @@
-/** A store that is being checked, and the time it lives by. */
+/** The store to test, and its clock. */
 export interface StoreUnderTest<Store> {
-  /** Empty, or with keys that no case uses. */
+  /** An empty store, or one whose keys do not collide with the cases. */
   readonly store: Store;
   /**
-   * Lets at least this many milliseconds pass on the store's clock: a virtual one is moved, for a real one wait. The cases ask
-   * for some hundred milliseconds each.
+   * Lets at least this many milliseconds pass on the store's clock: advance a virtual clock, or wait. Each case needs a few
+   * hundred milliseconds.
    */
   readonly passTime: (ms: number) => Promise<void>;
 }
 
 /**
- * One promise of a store's contract, for any test runner.
+ * A test case for a store's contract, for any test runner.
  *
  * @example
  * ```ts
@@ -22,11 +22,11 @@ export interface StoreUnderTest<Store> {
  * ```
  */
 export interface StoreCase<Store> {
-  /** What is promised. */
+  /** Description of the case. */
   readonly name: string;
   /**
-   * Rejects with an assertion error when the promise is not kept. Keys are random, so that cases may share a database. Leases
-   * are 150 ms and less: a case that failed and was held up by more than 40 ms is played again, five times in all.
+   * Runs the case and rejects with an assertion error on failure. Keys are random, so cases can share a database. Leases are 150
+   * ms or less. A failed case that was delayed by more than 40 ms is run again, up to five times in total.
    */
   readonly run: (subject: StoreUnderTest<Store>) => Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { Sendo } from "@sendo/core";
 import { expect } from "vitest";
-import { API_KEY, expectReply, isClosed, TEXT, TOKEN, type ContractCase } from "../contract-case.js";
+import { API_KEY, expectReply, isClosed, MESSAGE, TOKEN, type ContractCase } from "../contract-case.js";
 import type { Upstream } from "../upstream.js";
 import { incomingEvent, TOKEN_HEADER } from "../deliveries.js";
 import { TENANT_HEADER } from "../harness.js";
@@ -8,7 +8,7 @@ import { REPLIES } from "../receiver-replies.js";
 
 const [EU_GUEST, US_GUEST] = ["+12065550143", "+12065550144"];
 
-/** More than one of something in one app. */
+/** Cases with several accounts or webhooks in one app. */
 export const accountCases: readonly ContractCase[] = [
   {
     name: "each of several accounts sends with its own key, and each is closed",
@@ -17,8 +17,8 @@ export const accountCases: readonly ContractCase[] = [
       const { clientOptions } = upstream;
       const accounts = accountsOf(upstream);
       await bench.start({ tokens: TOKEN, on: {} }, { sendo: clientOptions, accounts });
-      for (const path of ["/texts/us", "/texts", "/texts/eu", "/texts/us"]) {
-        expectReply(await bench.post(path, TEXT), { httpStatus: 200, body: `{"id":"${upstream.messageId}"}` });
+      for (const path of ["/messages/us", "/messages", "/messages/eu", "/messages/us"]) {
+        expectReply(await bench.post(path, MESSAGE), { httpStatus: 200, body: `{"id":"${upstream.messageId}"}` });
       }
       expect(keysOf(upstream)).toEqual(
         [accounts.us, clientOptions, accounts.eu, accounts.us].map(({ apiKey }) => apiKey),
@@ -36,36 +36,36 @@ export const accountCases: readonly ContractCase[] = [
       const accounts = accountsOf(upstream);
       await bench.start({ tokens: TOKEN, on: {} }, { sendo: upstream.clientOptions, accounts });
       const held = upstream.hold();
-      const first = bench.post("/texts/eu", TEXT);
-      first.catch(() => {}); // looked at below, unless something else fails first
+      const first = bench.post("/messages/eu", MESSAGE);
+      first.catch(() => {}); // awaited below, unless an earlier assertion fails
       await held.arrived;
       const accepted = { httpStatus: 200, body: `{"id":"${upstream.messageId}"}` };
-      expectReply(await bench.post("/texts/us", TEXT), accepted);
+      expectReply(await bench.post("/messages/us", MESSAGE), accepted);
       held.release();
       expectReply(await first, accepted);
       expect(keysOf(upstream)).toEqual([accounts.eu.apiKey, accounts.us.apiKey]);
     },
   },
   {
-    name: "an app that chooses the account by the request sends each message with the account of its own request",
+    name: "an app that chooses the account by the request sends each message with the account of its request",
     async run(bench) {
       const upstream = await bench.upstream();
       const tenants = accountsOf(upstream);
       await bench.start({ tokens: TOKEN, on: {} }, { sendo: upstream.clientOptions, tenants });
       const accepted = { httpStatus: 200, body: `{"id":"${upstream.messageId}"}` };
       const send = async (tenant: "eu" | "us"): Promise<void> =>
-        expectReply(await bench.post("/tenant/texts", TEXT, { headers: { [TENANT_HEADER]: tenant } }), accepted);
+        expectReply(await bench.post("/tenant/messages", MESSAGE, { headers: { [TENANT_HEADER]: tenant } }), accepted);
       for (const tenant of ["eu", "us", "us", "eu"] as const) await send(tenant);
       const [eu, us] = [tenants.eu.apiKey, tenants.us.apiKey];
       expect(keysOf(upstream)).toEqual([eu, us, us, eu]);
-      // The default account is another one still, whatever the requests before it have chosen.
-      expectReply(await bench.post("/texts", TEXT), accepted);
+      // The default account does not depend on earlier requests.
+      expectReply(await bench.post("/messages", MESSAGE), accepted);
       await Promise.all((["us", "eu", "us", "eu", "us"] as const).map(send));
       expect(keysOf(upstream).slice(4).sort()).toEqual([upstream.clientOptions.apiKey, eu, eu, us, us, us].sort());
     },
   },
   {
-    name: "an app that looks the account up asynchronously sends each message with the account of its own request",
+    name: "an app that looks up the account asynchronously sends each message with the account of its request",
     async run(bench) {
       const upstream = await bench.upstream();
       const tenants = accountsOf(upstream);
@@ -80,9 +80,9 @@ export const accountCases: readonly ContractCase[] = [
         });
       await bench.start({ tokens: TOKEN, on: {} }, { sendo: upstream.clientOptions, tenants, tenantOf });
       const send = (tenant: string, to: string) =>
-        bench.post("/tenant/texts", { ...TEXT, to }, { headers: { [TENANT_HEADER]: tenant } });
+        bench.post("/tenant/messages", { ...MESSAGE, to }, { headers: { [TENANT_HEADER]: tenant } });
       const answers = Promise.all([send("eu", EU_GUEST), send("us", US_GUEST)]);
-      answers.catch(() => {}); // looked at below, unless something else fails first
+      answers.catch(() => {}); // awaited below, unless an earlier assertion fails
       await waiting;
       for (const found of lookups.reverse()) found();
       for (const answer of await answers)
@@ -92,7 +92,7 @@ export const accountCases: readonly ContractCase[] = [
         [`Bearer ${tenants.eu.apiKey}`, EU_GUEST],
         [`Bearer ${tenants.us.apiKey}`, US_GUEST],
       ]);
-      // A lookup that fails is a failed request, and no message of another account.
+      // A failed lookup fails its request and sends no message of another account.
       expect((await send("none", EU_GUEST)).httpStatus).toBe(500);
       expect(upstream.received).toHaveLength(2);
     },
@@ -107,17 +107,17 @@ export const accountCases: readonly ContractCase[] = [
       for (const account of ["eu", "us"]) {
         const one = upstream.hold();
         held.push(one);
-        const sent = bench.app.clientOf(account).messages.send(TEXT);
-        sent.catch(() => {}); // looked at below, unless something else fails first
+        const sent = bench.app.clientOf(account).messages.send(MESSAGE);
+        sent.catch(() => {}); // awaited below, unless an earlier assertion fails
         sending.push(sent);
         await one.arrived;
       }
       let closed = false;
       const closing = bench.app.close().then(() => void (closed = true));
-      // A close that does not wait is over when another client has made a full round trip.
+      // By the end of another client's round trip, a close that does not wait would have finished.
       await using bystander = new Sendo(upstream.clientOptions);
       for (const one of held) {
-        await bystander.messages.send(TEXT);
+        await bystander.messages.send(MESSAGE);
         expect(closed).toBe(false);
         one.release();
       }
@@ -126,7 +126,7 @@ export const accountCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "closing leaves the clients alone that were given for several accounts",
+    name: "closing does not close clients that were passed in for several accounts",
     async run(bench) {
       const upstream = await bench.upstream();
       const options = accountsOf(upstream);
@@ -134,8 +134,8 @@ export const accountCases: readonly ContractCase[] = [
       await using us = new Sendo(options.us);
       const accounts = { eu: { client: eu }, us: { client: us } };
       await bench.start({ tokens: TOKEN, on: {} }, { sendo: upstream.clientOptions, accounts });
-      for (const path of ["/texts/us", "/texts/eu"]) {
-        expectReply(await bench.post(path, TEXT), { httpStatus: 200, body: `{"id":"${upstream.messageId}"}` });
+      for (const path of ["/messages/us", "/messages/eu"]) {
+        expectReply(await bench.post(path, MESSAGE), { httpStatus: 200, body: `{"id":"${upstream.messageId}"}` });
       }
       expect(keysOf(upstream)).toEqual([options.us.apiKey, options.eu.apiKey]);
       await bench.app.close();
@@ -143,7 +143,7 @@ export const accountCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "one account's missing key fails at start, though the others have theirs",
+    name: "a missing key of one account fails at startup even if the other accounts have keys",
     async run(bench) {
       const sendo = { apiKey: API_KEY, baseUrl: "https://127.0.0.1:9" };
       const start = bench.start(
@@ -154,7 +154,7 @@ export const accountCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a webhook that is mounted twice has two memories: each mount handles an event of its own",
+    name: "a webhook that is mounted twice has two dedupe stores, so each mount handles an event once",
     async run(bench) {
       const heard: string[] = [];
       const mount = (name: string) => ({
@@ -169,7 +169,7 @@ export const accountCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a webhook has one receiver, though the framework makes what stands in front of it for each request",
+    name: "a webhook has one receiver even if the framework creates its global parts for each request",
     appliesTo: (harness) => harness.hasScopedGlobals,
     async run(bench) {
       const heard: string[] = [];
@@ -189,13 +189,12 @@ export const accountCases: readonly ContractCase[] = [
   },
 ];
 
-/** Two accounts of one upstream, each with a key of its own. */
+/** Two accounts of one upstream with separate keys. */
 function accountsOf({ clientOptions }: Upstream) {
   const account = (name: string) => ({ ...clientOptions, apiKey: `${clientOptions.apiKey}-${name}` });
   return { eu: account("eu"), us: account("us") };
 }
 
-/** The keys by which messages have arrived, in their order. */
 function keysOf({ received }: Upstream): (string | undefined)[] {
   return received.map(({ authorization }) => authorization?.replace("Bearer ", ""));
 }

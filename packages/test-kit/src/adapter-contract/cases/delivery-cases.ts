@@ -3,10 +3,10 @@ import { expectReply, PATH, TOKEN, type ContractCase } from "../contract-case.js
 import { incomingEvent, TOKEN_HEADER } from "../deliveries.js";
 import { REPLIES } from "../receiver-replies.js";
 
-/** What is done with a delivery that may be made. */
+/** Cases for authenticated deliveries. */
 export const deliveryCases: readonly ContractCase[] = [
   {
-    name: "malformed JSON is refused",
+    name: "malformed JSON is rejected",
     async run(bench) {
       const events: unknown[] = [];
       await bench.start({ tokens: TOKEN, on: { "message.incoming": (event) => void events.push(event) } });
@@ -17,7 +17,7 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "JSON that is not an object is refused",
+    name: "JSON that is not an object is rejected",
     async run(bench) {
       const events: unknown[] = [];
       await bench.start({ tokens: TOKEN, on: { "message.incoming": (event) => void events.push(event) } });
@@ -26,7 +26,7 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "JSON that is not an event is refused",
+    name: "JSON that is not an event is rejected",
     async run(bench) {
       await bench.start({ tokens: TOKEN, on: {}, onUnknown: () => expect.unreachable() });
       for (const value of [{ type: "url_verification", challenge: "x" }, { type: "" }, { type: 7, id: "e-1" }, {}]) {
@@ -35,7 +35,7 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a Buffer that went through JSON is heard as the event in it",
+    name: "a Buffer that was serialised as JSON is read as the event in it",
     async run(bench) {
       const events: unknown[] = [];
       await bench.start({ tokens: TOKEN, on: { "message.incoming": (event) => void events.push(event) } });
@@ -45,7 +45,7 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "an unknown type is taken, and goes to onUnknown",
+    name: "an unknown type is accepted and passed to onUnknown",
     async run(bench) {
       const known: unknown[] = [];
       const unknown: unknown[] = [];
@@ -60,19 +60,19 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a body over 256 KiB is refused where the adapter reads it; a body that the host took is the host's business",
+    name: "a body over 256 KiB is rejected if the adapter reads it, and accepted if the framework has read it",
     async run(bench) {
       let handled = 0;
       await bench.start({ tokens: TOKEN, on: { "message.incoming": () => void handled++ } });
-      const withText = (length: number) => {
+      const withBody = (length: number) => {
         const event = incomingEvent("e-1");
         return JSON.stringify({ ...event, message: { ...event.message, body: "x".repeat(length) } });
       };
       const limit = 256 * 1024;
-      const fits = withText(limit - withText(0).length);
+      const fits = withBody(limit - withBody(0).length);
       expect(fits).toHaveLength(limit);
       expectReply(
-        await bench.deliver(withText(limit + 1 - withText(0).length)),
+        await bench.deliver(withBody(limit + 1 - withBody(0).length)),
         bench.hostReads ? REPLIES.done : REPLIES.tooLarge,
       );
       expect(handled).toBe(bench.hostReads ? 1 : 0);
@@ -81,7 +81,7 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "another method than POST is refused, and POST is named",
+    name: "a method other than POST is rejected, and the response allows POST",
     async run(bench) {
       await bench.start({ tokens: TOKEN, on: {} });
       for (const method of ["GET", "PUT", "DELETE"]) {
@@ -92,7 +92,7 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a handler that throws gives 500 with constant text, and the next delivery runs it again",
+    name: "a handler that throws causes a constant 500, and the next delivery runs it again",
     async run(bench) {
       let runs = 0;
       await bench.start({
@@ -110,7 +110,7 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a handler whose promise or Observable fails gives 500, and one whose Observable completes gives 200",
+    name: "a handler whose promise or Observable fails causes a 500, and a completed Observable a 200",
     async run(bench) {
       const results: Record<string, () => unknown> = {
         rejects: () => Promise.reject(new Error("row 17")),
@@ -136,7 +136,7 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "the reply waits for the handler",
+    name: "the response waits for the handler",
     async run(bench) {
       const order: string[] = [];
       let begun = (): void => {};
@@ -153,7 +153,7 @@ export const deliveryCases: readonly ContractCase[] = [
         .deliver(incomingEvent("e-1"))
         .then((answer) => order.push(`answered ${answer.httpStatus}`));
       await Promise.race([started, answered]);
-      // A reply that did not wait is on its way now: one full round trip to the same server lets it arrive first.
+      // A response that did not wait is already in flight. A full round trip to the same server lets it arrive first.
       await bench.post("/sum", { a: 1, b: 2 });
       finish();
       await answered;
@@ -161,7 +161,7 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "the content type does not matter",
+    name: "the content type is ignored",
     async run(bench) {
       const ids: unknown[] = [];
       await bench.start({ tokens: TOKEN, on: { "message.incoming": (event) => void ids.push(event.id) } });
@@ -177,11 +177,11 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a sender that goes away in the middle of its body is not heard, and does no harm",
+    name: "a delivery whose sender disconnects during the body is ignored",
     async run(bench) {
       const ids: unknown[] = [];
       await bench.start({ tokens: TOKEN, on: { "message.incoming": (event) => void ids.push(event.id) } });
-      // Already a whole event, but more was promised.
+      // The bytes are a whole event, but more were declared.
       const cut = bench.deliver(incomingEvent("cut"), { declaredBytes: 100_000, hangUp: true });
       await expect(cut).rejects.toThrow("hung up");
       expectReply(await bench.deliver(incomingEvent("whole")), REPLIES.done);
@@ -195,7 +195,7 @@ interface Observer {
   complete(): void;
 }
 
-/** As rxjs makes them: they have the mark of Observables, and run when they are subscribed to. */
+/** Like an Observable of rxjs: it has the property that identifies Observables, and runs when it is subscribed to. */
 function observable(subscribe: (observer: Observer) => void): object {
   const self = {
     "@@observable": () => self,

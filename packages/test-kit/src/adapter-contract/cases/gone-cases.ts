@@ -1,12 +1,12 @@
 import { expect } from "vitest";
-import { expectReply, TEXT, TOKEN, type CaseBench, type ContractCase } from "../contract-case.js";
+import { expectReply, MESSAGE, TOKEN, type CaseBench, type ContractCase } from "../contract-case.js";
 import { incomingEvent } from "../deliveries.js";
 import { REPLIES } from "../receiver-replies.js";
 
-/** Somebody goes away in the middle. */
+/** Cases in which a client disconnects or the app closes during a request. */
 export const goneCases: readonly ContractCase[] = [
   {
-    name: "a sender that goes away while its event is handled does not end the handler, and the event is not handled again",
+    name: "a sender that disconnects does not end the handler, and the event is not handled again",
     async run(bench) {
       const { started, finish, finished, runs } = await startSlow(bench);
       const gone = new AbortController();
@@ -14,7 +14,7 @@ export const goneCases: readonly ContractCase[] = [
       await Promise.race([started, answering]);
       gone.abort();
       await expect(answering).rejects.toThrow("aborted");
-      // The server has heard of it once another connection has been answered.
+      // The server knows of the disconnection once it has responded on another connection.
       await bench.post("/sum", { a: 1, b: 2 });
       finish();
       await finished;
@@ -23,20 +23,20 @@ export const goneCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a client of the app's that goes away does not end its text",
+    name: "a client that disconnects from the app does not cancel its message",
     async run(bench) {
       const upstream = await bench.upstream();
       await bench.start({ tokens: TOKEN, on: {} }, { sendo: upstream.clientOptions });
       const held = upstream.hold();
       const gone = new AbortController();
-      const answering = bench.post("/texts", TEXT, { signal: gone.signal });
-      answering.catch(() => {}); // looked at below, unless something else fails first
+      const answering = bench.post("/messages", MESSAGE, { signal: gone.signal });
+      answering.catch(() => {}); // awaited below, unless an earlier assertion fails
       await held.arrived;
       gone.abort();
       await expect(answering).rejects.toThrow("aborted");
       await bench.post("/sum", { a: 1, b: 2 });
-      // Behind it on the same way: when this one has gone through, an abort of the first would have been seen.
-      await bench.app.client.messages.send(TEXT);
+      // This send follows the first on the same path, so by its end an abort of the first would be visible.
+      await bench.app.client.messages.send(MESSAGE);
       expect(held.wasDropped).toBe(false);
       held.release();
       await bench.app.client.idle();
@@ -44,14 +44,14 @@ export const goneCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "closing while an event is handled waits for the handler, and its delivery is answered",
+    name: "closing waits for a running handler and responds to its delivery",
     async run(bench) {
       const { started, finish } = await startSlow(bench);
       const answering = bench.deliver(incomingEvent("e-1"));
-      answering.catch(() => {}); // looked at below, unless something else fails first
+      answering.catch(() => {}); // awaited below, unless an earlier assertion fails
       await Promise.race([started, answering]);
       const closing = bench.app.close();
-      // A close that cuts connections has done so when a timer of the same process has run.
+      // By the next timer of the same process, a close that cuts connections would have done so.
       await new Promise((resolve) => setImmediate(resolve));
       finish();
       expectReply(await answering, REPLIES.done);
@@ -60,7 +60,7 @@ export const goneCases: readonly ContractCase[] = [
   },
 ];
 
-/** Starts the app with a handler that does not end before `finish` is called. */
+/** Starts the app with a handler that ends only after `finish` is called. */
 async function startSlow(bench: CaseBench) {
   let runs = 0;
   let begun = (): void => {};

@@ -1,19 +1,19 @@
 import { Sendo } from "@sendo/core";
 import { expect } from "vitest";
-import { API_KEY, expectReply, TEXT, TOKEN, type ContractCase } from "../contract-case.js";
+import { API_KEY, expectReply, MESSAGE, TOKEN, type ContractCase } from "../contract-case.js";
 import { incomingEvent } from "../deliveries.js";
 import { REPLIES } from "../receiver-replies.js";
 
-const UPSTREAM_TEXT = "upstream c4n4ry: trace 77 at db-3";
+const UPSTREAM_ERROR = "upstream c4n4ry: trace 77 at db-3";
 const UPSTREAM_FAILURE = {
   headers: { "x-upstream": "c4n4ry", "set-cookie": "upstream=c4n4ry", "x-ratelimit-limit": "20" },
-  body: JSON.stringify({ error: UPSTREAM_TEXT }),
+  body: JSON.stringify({ error: UPSTREAM_ERROR }),
 };
 
-/** What the host keeps of its own. */
+/** Cases for the framework's own behaviour. */
 export const hostCases: readonly ContractCase[] = [
   {
-    name: "the host's own JSON parsing is as it was",
+    name: "the framework's own JSON parsing is not changed",
     async run(bench) {
       await bench.start({ tokens: TOKEN, on: {} });
       const sum = { httpStatus: 200, body: '{"sum":42}' };
@@ -27,28 +27,28 @@ export const hostCases: readonly ContractCase[] = [
     async run(bench) {
       const upstream = await bench.upstream();
       await bench.start({ tokens: TOKEN, on: {} }, { sendo: upstream.clientOptions });
-      expectReply(await bench.post("/texts", TEXT), { httpStatus: 200, body: `{"id":"${upstream.messageId}"}` });
+      expectReply(await bench.post("/messages", MESSAGE), { httpStatus: 200, body: `{"id":"${upstream.messageId}"}` });
       expect(upstream.received).toMatchObject([
-        { authorization: `Bearer ${upstream.clientOptions.apiKey}`, body: TEXT },
+        { authorization: `Bearer ${upstream.clientOptions.apiKey}`, body: MESSAGE },
       ]);
     },
   },
   {
-    name: "a Sendo error that the app does not handle is a plain 500 that tells the app's client nothing",
+    name: "an unhandled Sendo error is a plain 500 that reveals nothing to the app's client",
     async run(bench) {
       const upstream = await bench.upstream();
       await bench.start({ tokens: TOKEN, on: {} }, { sendo: { ...upstream.clientOptions, retry: false } });
-      // What the app's own client is about to throw, from one with a key (and so a rate limit) of its own.
+      // The same error that the app's client will throw, from a client with another key and therefore another rate limit.
       await using twin = new Sendo({
         ...upstream.clientOptions,
         apiKey: `${upstream.clientOptions.apiKey}-2`,
         retry: false,
       });
-      // 429 is last: after it a client waits before it sends again.
+      // 429 comes last, because a client waits after it before it sends again.
       for (const httpStatus of [400, 403, 404, 500, 429]) {
         upstream.answerWith({ httpStatus, ...UPSTREAM_FAILURE });
-        const error = await caught(() => twin.messages.send(TEXT));
-        const answer = await bench.post("/texts", TEXT);
+        const error = await caught(() => twin.messages.send(MESSAGE));
+        const answer = await bench.post("/messages", MESSAGE);
         expectReply(answer, bench.harness.hostReplies.unhandledError(error));
         expect(answer.httpStatus).toBe(500);
         const all = JSON.stringify([answer.headers, answer.body]);
@@ -58,7 +58,7 @@ export const hostCases: readonly ContractCase[] = [
           "x-upstream",
           "x-ratelimit",
           "upstream=",
-          TEXT.to,
+          MESSAGE.to,
           API_KEY,
           "outcome",
         ]) {
@@ -68,23 +68,23 @@ export const hostCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "the adapter's error replies, where the app asks for them, are core's",
+    name: "the adapter's optional error responses equal core's",
     async run(bench) {
       const upstream = await bench.upstream();
       const setup = { sendo: { ...upstream.clientOptions, retry: false as const }, errorReplies: { validation: true } };
       await bench.start({ tokens: TOKEN, on: {} }, setup);
       upstream.answerWith({ httpStatus: 500, ...UPSTREAM_FAILURE });
-      const unknown = await bench.post("/texts", TEXT);
+      const unknown = await bench.post("/messages", MESSAGE);
       expectReply(unknown, { httpStatus: 502, body: '{"error":"message_outcome_unknown"}' });
       expect(unknown.headers["content-type"]).toBe("application/json; charset=utf-8");
       upstream.answerWith({ httpStatus: 403, ...UPSTREAM_FAILURE });
-      expectReply(await bench.post("/texts", TEXT), { httpStatus: 500, body: '{"error":"internal_error"}' });
-      const invalid = await bench.post("/texts", { ...TEXT, to: "0206" });
+      expectReply(await bench.post("/messages", MESSAGE), { httpStatus: 500, body: '{"error":"internal_error"}' });
+      const invalid = await bench.post("/messages", { ...MESSAGE, to: "0206" });
       expect(invalid.httpStatus).toBe(422);
       expect(JSON.parse(invalid.body)).toMatchObject({ error: "invalid_input", issues: [{ path: "to" }] });
       expect(invalid.body).not.toContain("0206");
       upstream.answerWith({ httpStatus: 429, ...UPSTREAM_FAILURE });
-      const busy = await bench.post("/texts", TEXT);
+      const busy = await bench.post("/messages", MESSAGE);
       expectReply(busy, { httpStatus: 503, body: '{"error":"messaging_busy"}' });
       expect(busy.headers["retry-after"]).toMatch(/^[1-9]\d?$/);
     },

@@ -1,11 +1,11 @@
 import { Sendo, type SendoClient } from "@sendo/core";
 import { expect } from "vitest";
-import { expectReply, isClosed, TEXT, TOKEN, type ContractCase } from "../contract-case.js";
+import { expectReply, isClosed, MESSAGE, TOKEN, type ContractCase } from "../contract-case.js";
 
-/** From start to shutdown. */
+/** Cases for startup and shutdown. */
 export const lifecycleCases: readonly ContractCase[] = [
   {
-    name: "a missing key fails at start, and says which variable to set",
+    name: "a missing key fails at startup, and the error names the variable to set",
     async run(bench) {
       const start = bench.start({ tokens: TOKEN, on: {} }, { sendo: {} });
       await expect(start).rejects.toMatchObject({
@@ -15,7 +15,7 @@ export const lifecycleCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a missing webhook token fails at start, and says which variable to set",
+    name: "a missing webhook token fails at startup, and the error names the variable to set",
     async run(bench) {
       await expect(bench.start({ on: {} })).rejects.toMatchObject({
         code: "config_webhook_token_missing",
@@ -29,14 +29,14 @@ export const lifecycleCases: readonly ContractCase[] = [
       const upstream = await bench.upstream();
       await bench.start({ tokens: TOKEN, on: {} }, { sendo: upstream.clientOptions });
       const held = upstream.hold();
-      const answering = bench.post("/texts", TEXT);
-      answering.catch(() => {}); // looked at below, unless something else fails first
+      const answering = bench.post("/messages", MESSAGE);
+      answering.catch(() => {}); // awaited below, unless an earlier assertion fails
       await held.arrived;
       let closed = false;
       const closing = bench.app.close().then(() => void (closed = true));
-      // A close that does not wait is over by now: another client's full round trip gives it the time.
+      // By the end of another client's round trip, a close that does not wait would have finished.
       await using bystander = new Sendo(upstream.clientOptions);
-      await bystander.messages.send(TEXT);
+      await bystander.messages.send(MESSAGE);
       expect(closed).toBe(false);
       held.release();
       expectReply(await answering, { httpStatus: 200, body: `{"id":"${upstream.messageId}"}` });
@@ -49,7 +49,7 @@ export const lifecycleCases: readonly ContractCase[] = [
       const upstream = await bench.upstream();
       const ids: string[] = [];
       const closingJob = async (client: SendoClient) => {
-        const { id } = await client.messages.send(TEXT);
+        const { id } = await client.messages.send(MESSAGE);
         ids.push(id);
       };
       await bench.start({ tokens: TOKEN, on: {} }, { sendo: upstream.clientOptions, closingJob });
@@ -58,23 +58,23 @@ export const lifecycleCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "closing closes the client that the adapter opened",
+    name: "closing closes the client that the adapter created",
     async run(bench) {
       const upstream = await bench.upstream();
       await bench.start({ tokens: TOKEN, on: {} }, { sendo: upstream.clientOptions });
-      await bench.app.client.messages.send(TEXT);
+      await bench.app.client.messages.send(MESSAGE);
       await bench.app.close();
       expect(await isClosed(bench.app.client)).toBe(true);
     },
   },
   {
-    name: "closing leaves a client alone that the adapter was given",
+    name: "closing does not close a client that was passed in",
     async run(bench) {
       const upstream = await bench.upstream();
       await using client = new Sendo(upstream.clientOptions);
       await bench.start({ tokens: TOKEN, on: {} }, { sendo: { client } });
       expect(bench.app.client).toBe(client);
-      expectReply(await bench.post("/texts", TEXT), { httpStatus: 200, body: `{"id":"${upstream.messageId}"}` });
+      expectReply(await bench.post("/messages", MESSAGE), { httpStatus: 200, body: `{"id":"${upstream.messageId}"}` });
       await bench.app.close();
       expect(await isClosed(client)).toBe(false);
     },

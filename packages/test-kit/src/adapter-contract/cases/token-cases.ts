@@ -3,10 +3,10 @@ import { expectReply, PATH, TOKEN, type ContractCase } from "../contract-case.js
 import { incomingEvent, TOKEN_HEADER } from "../deliveries.js";
 import { REPLIES } from "../receiver-replies.js";
 
-/** Who may deliver. */
+/** Cases for the webhook token. */
 export const tokenCases: readonly ContractCase[] = [
   {
-    name: "a delivery with the right token reaches the handler as it was sent",
+    name: "a delivery with the right token reaches the handler unchanged",
     async run(bench) {
       const events: unknown[] = [];
       await bench.start({ tokens: TOKEN, on: { "message.incoming": (event) => void events.push(event) } });
@@ -16,7 +16,7 @@ export const tokenCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a wrong token is refused, though it differs in its last character only",
+    name: "a wrong token is rejected even if only its last character differs",
     async run(bench) {
       const events: unknown[] = [];
       await bench.start({ tokens: TOKEN, on: { "message.incoming": (event) => void events.push(event) } });
@@ -27,7 +27,7 @@ export const tokenCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a missing token is refused",
+    name: "a missing token is rejected",
     async run(bench) {
       const events: unknown[] = [];
       await bench.start({ tokens: TOKEN, on: { "message.incoming": (event) => void events.push(event) } });
@@ -36,7 +36,7 @@ export const tokenCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a token that is sent twice is refused, though both are right",
+    name: "a token that is sent twice is rejected even if both are right",
     async run(bench) {
       const events: unknown[] = [];
       await bench.start({ tokens: TOKEN, on: { "message.incoming": (event) => void events.push(event) } });
@@ -46,7 +46,7 @@ export const tokenCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "two webhooks in one app take each its own token, and not the other's",
+    name: "two webhooks in one app accept only their own tokens",
     async run(bench) {
       const heard: string[] = [];
       const mount = (name: string) => ({
@@ -67,7 +67,7 @@ export const tokenCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a wrong token is refused before the body has arrived",
+    name: "a wrong token is rejected before the body has arrived",
     appliesTo: (harness, parser) => harness.webhookBody === "own" || parser === "none",
     async run(bench) {
       await bench.start({ tokens: TOKEN, on: {} });
@@ -79,7 +79,7 @@ export const tokenCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a refused delivery is told to the app's logger, without any token",
+    name: "a rejected delivery is logged without any token",
     async run(bench) {
       const lines: string[] = [];
       const write = (fields: Record<string, unknown>, message: string) =>

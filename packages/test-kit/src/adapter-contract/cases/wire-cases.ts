@@ -6,10 +6,10 @@ import { incomingEvent, TOKEN_HEADER } from "../deliveries.js";
 import type { AppSetup } from "../harness.js";
 import { REPLIES } from "../receiver-replies.js";
 
-/** How a delivery may be written on the wire. */
+/** Cases for the encoding of a delivery. */
 export const wireCases: readonly ContractCase[] = [
   {
-    name: "HEAD, OPTIONS and PATCH are refused too, HEAD without a body",
+    name: "HEAD, OPTIONS and PATCH are rejected too, HEAD without a body",
     async run(bench) {
       await startHearing(bench);
       for (const method of ["HEAD", "OPTIONS", "PATCH"]) {
@@ -20,7 +20,7 @@ export const wireCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a body in chunks of unsaid length is put together, though one ends inside a letter",
+    name: "a chunked body is assembled even if a chunk ends inside a character",
     async run(bench) {
       const events = await startHearing(bench);
       const bytes = Buffer.from(JSON.stringify(incomingEvent("e-1")));
@@ -33,18 +33,18 @@ export const wireCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a body in chunks is refused when it gets too long, where the adapter reads it",
+    name: "a chunked body that is too long is rejected if the adapter reads it",
     async run(bench) {
       const events = await startHearing(bench);
       const event = incomingEvent("e-1");
-      const text = JSON.stringify({ ...event, message: { ...event.message, body: "x".repeat(256 * 1024) } });
-      const halves = [text.slice(0, 200_000), text.slice(200_000)].map((half) => Buffer.from(half));
+      const source = JSON.stringify({ ...event, message: { ...event.message, body: "x".repeat(256 * 1024) } });
+      const halves = [source.slice(0, 200_000), source.slice(200_000)].map((half) => Buffer.from(half));
       expectReply(await bench.deliver("", { chunks: halves }), bench.hostReads ? REPLIES.done : REPLIES.tooLarge);
       expect(events).toHaveLength(bench.hostReads ? 1 : 0);
     },
   },
   {
-    name: "a compressed body is heard where the host has undone it, and is refused where nobody has",
+    name: "a compressed body is accepted if the framework has decompressed it, and otherwise rejected",
     async run(bench) {
       const events = await startHearing(bench);
       const { httpStatus } = await bench.deliver("", {
@@ -52,13 +52,13 @@ export const wireCases: readonly ContractCase[] = [
         headers: { [TOKEN_HEADER]: TOKEN, "content-encoding": "gzip" },
       });
       const isUndone = bench.hostReads && bench.harness.inflates;
-      // Who refuses it, and in which words, depends on whose parser has tried.
+      // The response depends on the parser that rejects it.
       expect(httpStatus).toBe(isUndone ? 200 : 400);
       expect(events).toEqual(isUndone ? [incomingEvent("e-1")] : []);
     },
   },
   {
-    name: "a body that something in front has paused is read",
+    name: "a body that a middleware has paused is read",
     appliesTo: (harness, parser) => harness.webhookBody === "own" || parser === "none",
     async run(bench) {
       const events = await startHearing(bench, { pausesBody: true });
@@ -67,7 +67,7 @@ export const wireCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "the content type may name its charset in any spelling",
+    name: "the content type may contain its charset in any spelling",
     async run(bench) {
       const events = await startHearing(bench);
       const spellings = ['application/json;charset="utf-8"', "application/json; charset=UTF-8", "Application/JSON"];
@@ -80,7 +80,7 @@ export const wireCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a delivery that waits for 100 Continue is told to go on",
+    name: "a delivery that waits for 100 Continue gets it",
     async run(bench) {
       const events = await startHearing(bench);
       expectReply(await bench.deliver(incomingEvent("e-1"), { awaitContinue: true }), REPLIES.done);
@@ -88,7 +88,7 @@ export const wireCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "many headers change nothing, nor does a token of eight thousand letters",
+    name: "many headers or a token of 8,000 characters do no harm",
     async run(bench) {
       const events = await startHearing(bench);
       const many = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`x-proxy-${i}`, "v".repeat(40)]));
@@ -102,7 +102,7 @@ export const wireCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a connection goes on being used after a refusal, whose body was never read",
+    name: "a connection is reused after a rejection whose body was never read",
     async run(bench) {
       const events = await startHearing(bench);
       const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -110,7 +110,7 @@ export const wireCases: readonly ContractCase[] = [
       const stranger = { agent, headers: { [TOKEN_HEADER]: "somebody-else" }, body: "x".repeat(60_000) };
       const isReadFirst = bench.hostReads && bench.parser === "json";
       const refused = await bench.deliver("", isReadFirst ? { ...stranger, body: '"x"' } : stranger);
-      // Express's JSON parser takes nothing but objects and lists; whoever refuses, the connection is the point.
+      // Express's JSON parser rejects this body itself. The case only tests that the connection is reused.
       if (!isReadFirst) expectReply(refused, REPLIES.refused);
       const next = await bench.deliver(incomingEvent("e-1"), { agent });
       expectReply(next, REPLIES.done);
@@ -120,7 +120,7 @@ export const wireCases: readonly ContractCase[] = [
   },
 ];
 
-/** Starts the app with one webhook. Returns what its handler hears. */
+/** Starts the app with one webhook. Returns the events of its handler. */
 async function startHearing(bench: CaseBench, setup: Partial<AppSetup> = {}): Promise<unknown[]> {
   const events: unknown[] = [];
   await bench.start({ tokens: TOKEN, on: { "message.incoming": (event) => void events.push(event) } }, setup);
