@@ -2,7 +2,7 @@ import type { DedupeStore } from "@sendo/core";
 import type { Pool } from "pg";
 import { query } from "./postgres-query.js";
 
-/** Remembers handled webhook events in PostgreSQL. Each step is one statement, and so atomic; time is the server's. */
+/** Stores handled webhook events in PostgreSQL. Each step is one atomic statement and uses the server's clock. */
 export function postgresDedupeStore(pool: Pool): DedupeStore {
   return {
     async claim(key, { owner, leaseMs }) {

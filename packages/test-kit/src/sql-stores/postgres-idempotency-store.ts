@@ -9,11 +9,11 @@ interface Row {
   dispatched_epoch_ms: number | null;
 }
 
-/** Remembers sent texts in PostgreSQL. Each step is one statement, and so atomic; time is the server's. */
+/** Stores sent messages in PostgreSQL. Each step is one atomic statement and uses the server's clock. */
 export function postgresIdempotencyStore(pool: Pool): IdempotencyStore {
   return {
     async claim(key, { fingerprint, owner, reference, leaseMs }) {
-      // A key that is free begins anew; of one in doubt only the holder changes; any other is left alone.
+      // A free key starts again. A key with an unknown outcome only changes its owner. Any other key stays unchanged.
       const { rows: taken } = await query<Pick<Row, "reference" | "dispatched_epoch_ms">>(
         pool,
         `INSERT INTO sendo_idempotency AS held (key, fingerprint, reference, owner, lease_until, forget_at)
@@ -36,7 +36,7 @@ export function postgresIdempotencyStore(pool: Pool): IdempotencyStore {
         if (dispatchedEpochMs === null) return { state: "mine" };
         return { state: "in-doubt", reference: carried, dispatchedEpochMs: Math.floor(dispatchedEpochMs) };
       }
-      // Changes nothing, so it may be a step of its own. A key that has become free since is "busy" to this caller.
+      // This query changes nothing, so it can be a separate step. If the key has become free since, this caller gets "busy".
       const { rows } = await query<Omit<Row, "dispatched_epoch_ms">>(
         pool,
         "SELECT fingerprint, reference, message_id FROM sendo_idempotency WHERE key = $1 AND forget_at > now()",
@@ -64,7 +64,7 @@ export function postgresIdempotencyStore(pool: Pool): IdempotencyStore {
         `UPDATE sendo_idempotency SET
            lease_until = now() + $3 * interval '1 ms',
            dispatched_at = coalesce(dispatched_at, now()),
-           forget_at = now() + greatest($3, $4) * interval '1 ms' -- what is held is not forgotten
+           forget_at = now() + greatest($3, $4) * interval '1 ms' -- a leased key does not expire
          WHERE key = $1 AND owner = $2 AND lease_until > now()`,
         [key, owner, leaseMs, ttlMs],
       );
@@ -82,7 +82,7 @@ export function postgresIdempotencyStore(pool: Pool): IdempotencyStore {
       );
     },
     async release(key, { owner, inDoubt }) {
-      // What may have been sent stays; only its lease ends.
+      // A key whose message may have been sent stays, and only its lease ends.
       await query(
         pool,
         `UPDATE sendo_idempotency SET
