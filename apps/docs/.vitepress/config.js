@@ -14,7 +14,7 @@ const GUIDES = [
     text: "Start",
     items: [
       link("Overview", "overview"),
-      link("Your first text", "guide/first-text"),
+      link("Your first message", "guide/first-message"),
       link("Moving from your own fetch", "guide/moving"),
       link("Before you send", "guide/compliance"),
     ],
@@ -23,6 +23,9 @@ const GUIDES = [
     text: "Tasks",
     items: [
       link("Receive replies", "guide/receiving"),
+      link("Express", "guide/express"),
+      link("Fastify", "guide/fastify"),
+      link("NestJS", "guide/nestjs"),
       link("Other frameworks", "guide/other-frameworks"),
       link("Send login codes", "guide/login-codes"),
       link("Send on time", "guide/on-time"),
@@ -30,6 +33,7 @@ const GUIDES = [
       link("Send to many", "guide/bulk"),
       link("Test what you wrote", "guide/testing"),
       link("Scale to more processes", "guide/scaling"),
+      link("Run the outbox", "guide/outbox"),
       link("Stores on SQL", "guide/sql-stores"),
       link("See what happens", "guide/observability"),
       link("Keep it safe", "guide/security"),
@@ -44,6 +48,7 @@ const GUIDES = [
     items: [
       link("What is guaranteed", "guide/guarantees"),
       link("Endpoints and fields", "guide/api"),
+      link("Benchmarks", "guide/benchmarks"),
       {
         text: "Figures",
         collapsed: true,
@@ -113,7 +118,7 @@ export default defineConfig({
     search: { provider: "local" },
     outline: { level: [2, 3] },
     nav: [
-      { text: "Guides", link: "/guide/first-text", activeMatch: "^/(guide|overview)" },
+      { text: "Guides", link: "/guide/first-message", activeMatch: "^/(guide|overview)" },
       {
         text: "Packages",
         activeMatch: "^/packages/",

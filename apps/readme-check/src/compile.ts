@@ -35,7 +35,7 @@ export function compileSnippets(snippets: readonly Snippet[], into: string): Com
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
   const sources = snippets.map((snippet) => {
-    const file = join(folder, `${snippet.path ?? slug(snippet.name)}.ts`);
+    const file = join(folder, `${snippet.path ?? slug(snippet.name)}.${snippet.extension ?? "ts"}`);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, `${snippet.code}\nexport {};\n`);
     return { ...snippet, file };
@@ -47,7 +47,7 @@ export function compileSnippets(snippets: readonly Snippet[], into: string): Com
   for (const { file } of sources) program.emit(program.getSourceFile(file));
   return sources.map(({ name, file }) => ({
     name,
-    file: file.replace(/\.ts$/, ".js"),
+    file: file.replace(/ts$/, "js"),
     problems: ts
       .getPreEmitDiagnostics(program, program.getSourceFile(file))
       .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n")),

@@ -17,7 +17,7 @@ export interface NamedOption {
 export function findNamedOptions(): NamedOption[] {
   const known = optionsByPackage();
   return documents().flatMap((document) => {
-    const [, own = "core"] = /^packages\/([\w-]+)\//.exec(document) ?? [];
+    const [, own = "core"] = /^(?:packages|docs)\/([\w-]+)/.exec(document) ?? [];
     const tables = readFileSync(join(ROOT, document), "utf8").matchAll(/^\| option +\|.*\n\|[-| ]+\n((?:\|.*\n)+)/gm);
     return [...tables].flatMap(([, rows]) =>
       [...rows!.matchAll(/^\| ([^|]+) \|/gm)]

@@ -12,7 +12,6 @@ const SEVERAL_OUTBOXES = `import { createOutbox } from "@sendo/bullmq";\nimport 
 const NEST_OUTBOX =
   'import { SendoOutboxModule } from "@sendo/bullmq/nestjs";\nimport { SendoModule } from "@sendo/nestjs";\n' +
   `${REDIS}const idempotency = redisIdempotencyStore(redis);\n`;
-const EXPRESS = 'import express from "express";\nimport { sendo } from "@sendo/express";\n';
 
 /**
  * What a snippet leaves out because the text around it has said it already. Real code: it runs in front of the snippet. A
@@ -20,13 +19,12 @@ const EXPRESS = 'import express from "express";\nimport { sendo } from "@sendo/e
  */
 export const PRELUDES: Readonly<Record<string, string>> = {
   "packages/bullmq/README.md#2": OUTBOX,
-  "packages/bullmq/README.md#4": SEVERAL_OUTBOXES,
-  "packages/bullmq/README.md#5": `${SEVERAL_OUTBOXES}const sendo = new Sendo({ idempotency: redisIdempotencyStore(redis) });\n`,
-  "packages/bullmq/README.md#6": POSTGRES_OUTBOX,
-  "packages/bullmq/README.md#8": NEST_OUTBOX,
+  "docs/outbox.md#2": SEVERAL_OUTBOXES,
+  "docs/outbox.md#3": `${SEVERAL_OUTBOXES}const sendo = new Sendo({ idempotency: redisIdempotencyStore(redis) });\n`,
+  "docs/outbox.md#5": POSTGRES_OUTBOX,
+  "docs/outbox.md#4": NEST_OUTBOX,
   "packages/core/README.md#2": CORE,
   "packages/core/README.md#3": CORE,
-  "packages/express/README.md#2": `${EXPRESS}const texts = sendo();\nconst app = express();\n`,
   "packages/sandbox/README.md#4": 'import { startSandbox } from "@sendo/sandbox";\n',
   "packages/sandbox/README.md#5":
     'import { startSandbox } from "@sendo/sandbox";\nconst sandbox = await startSandbox();\n',
@@ -40,7 +38,10 @@ export const PRELUDES: Readonly<Record<string, string>> = {
 export const NOT_RUN: Readonly<Record<string, string>> = {
   "docs/scaling.md#1": "a handler that a platform calls; packages/redis/test/examples.test.ts runs its client",
   "docs/sql-stores.md#5": "needs a PostgreSQL; packages/test-kit runs the same cases on one",
-  "packages/bullmq/README.md#6": "needs a PostgreSQL; packages/bullmq/test/postgres.test.ts has one",
+  "docs/outbox.md#5": "needs a PostgreSQL; packages/bullmq/test/postgres.test.ts has one",
+  "packages/express/README.md#2": "needs the sandbox that exec starts; test/quick-start.test.ts runs it",
+  "packages/fastify/README.md#2": "needs the sandbox that exec starts; test/quick-start.test.ts runs it",
+  "packages/nestjs/README.md#3": "needs the sandbox that exec starts; test/quick-start.test.ts runs it",
   "packages/sandbox/README.md#2": "a runner's configuration; packages/sandbox/test/testing/runners has one",
   "packages/sandbox/README.md#3": "needs a runner; packages/sandbox/test/testing/runners has one",
 };

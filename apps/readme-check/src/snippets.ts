@@ -8,11 +8,12 @@ export interface Snippet {
   /** Such as `packages/core/README.md#2`, counted from 1. */
   readonly name: string;
   readonly code: string;
-  /** Where a reader puts it: what its first line says (`// tell-guest.ts`), in a folder for each document, so that blocks import each other. */
+  /** File name from the first line (`// tell-guest.ts`), without extension, in one folder per document: blocks can import each other. */
   readonly path?: string;
+  readonly extension?: "ts" | "mts";
 }
 
-const FILE_NAME = /^\/\/ ([\w./-]+)\.[jt]s$/m;
+const FILE_NAME = /^\/\/ ([\w./-]+?)\.(m?)[jt]s\b/;
 
 export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -25,8 +26,9 @@ export function findSnippets(): Snippet[] {
   const inDocuments = documents().flatMap((document) => {
     const blocks = readFileSync(join(ROOT, document), "utf8").matchAll(/^```[jt]s\n([\s\S]*?)^```$/gm);
     return [...blocks].map(([, code], index) => {
-      const [, file = String(index + 1)] = FILE_NAME.exec(code!.split("\n", 1)[0]!) ?? [];
-      return { name: `${document}#${index + 1}`, code: code!, path: `${slug(document)}/${file}` };
+      const [, file = String(index + 1), isModule = ""] = FILE_NAME.exec(code!) ?? [];
+      const path = `${slug(document)}/${file}`;
+      return { name: `${document}#${index + 1}`, code: code!, path, extension: isModule ? "mts" : "ts" } as const;
     });
   });
   return [...inDocuments, ...onThePage];

@@ -6,8 +6,8 @@ const named = findNamedOptions();
 test("there are tables of options", () => {
   const names = named.map(({ document, option }) => `${document} ${option}`);
   expect(names).toContain("packages/core/README.md deadlineMs");
-  expect(names).toContain("packages/fastify/README.md namespace");
-  expect(names).toContain("packages/nestjs/README.md pingTimeoutMs");
+  expect(names).toContain("docs/fastify.md namespace");
+  expect(names).toContain("docs/nestjs.md pingTimeoutMs");
 });
 
 test("an option that a table names exists", () => {

@@ -132,12 +132,12 @@ test("authkit-nextjs#113, better-auth#8076: a build that loads the routes withou
   vi.stubEnv("SENDO_WEBHOOK_TOKEN", undefined);
   const unset = guideModules("docs/other-frameworks.md", "generated-frameworks-of-a-build");
   const { POST } = (await unset("app/webhooks/sendo/route")) as { POST: (request: Request) => Promise<Response> };
-  const { texts } = (await unset("lib/sendo")) as { texts: () => unknown };
+  const { messaging } = (await unset("lib/sendo")) as { messaging: () => unknown };
   await unset("pages/api/sendo");
   await unset("server/routes/webhooks/sendo");
   const request = new Request("https://app.example/", { method: "POST" });
   expect(() => POST(request)).toThrow(expect.objectContaining({ code: "config_webhook_token_missing" }) as Error);
-  expect(texts).toThrow(expect.objectContaining({ code: "config_api_key_missing" }) as Error);
+  expect(messaging).toThrow(expect.objectContaining({ code: "config_api_key_missing" }) as Error);
   vi.stubEnv("SENDO_WEBHOOK_TOKEN", TOKEN);
   expect((await POST(request)).status).toBe(401);
 });

@@ -55,7 +55,7 @@ const runnable = compiled.filter(
   ({ name }) =>
     !(name in NOT_RUN) &&
     (redisIsHere ||
-      !/^(packages\/(redis|bullmq)\/|docs\/guards\.md|docs\/on-time\.md|docs\/login-codes\.md)/.test(name)),
+      !/^(packages\/(redis|bullmq)\/|docs\/(guards|on-time|login-codes|outbox|scaling)\.md)/.test(name)),
 );
 
 test.each(runnable)(

@@ -9,11 +9,11 @@ interface Row {
   dispatched_epoch_ms: number | null;
 }
 
-/** Stores idempotency keys in PostgreSQL. Each step is one atomic statement and uses the server's clock. */
+/** Stores sent messages in PostgreSQL. Each step is one atomic statement and uses the server's clock. */
 export function postgresIdempotencyStore(pool: Pool): IdempotencyStore {
   return {
     async claim(key, { fingerprint, owner, reference, leaseMs }) {
-      // A free key starts again, a key in doubt only gets a new owner, and any other key is not changed.
+      // A free key starts again. A key with an unknown outcome only changes its owner. Any other key stays unchanged.
       const { rows: taken } = await query<Pick<Row, "reference" | "dispatched_epoch_ms">>(
         pool,
         `INSERT INTO sendo_idempotency AS held (key, fingerprint, reference, owner, lease_until, forget_at)
@@ -36,8 +36,7 @@ export function postgresIdempotencyStore(pool: Pool): IdempotencyStore {
         if (dispatchedEpochMs === null) return { state: "mine" };
         return { state: "in-doubt", reference: carried, dispatchedEpochMs: Math.floor(dispatchedEpochMs) };
       }
-      // This query changes nothing, so it can be a separate step. A key that has become free since then is "busy" for this
-      // caller.
+      // This query changes nothing, so it can be a separate step. If the key has become free since, this caller gets "busy".
       const { rows } = await query<Omit<Row, "dispatched_epoch_ms">>(
         pool,
         "SELECT fingerprint, reference, message_id FROM sendo_idempotency WHERE key = $1 AND forget_at > now()",
@@ -65,7 +64,7 @@ export function postgresIdempotencyStore(pool: Pool): IdempotencyStore {
         `UPDATE sendo_idempotency SET
            lease_until = now() + $3 * interval '1 ms',
            dispatched_at = coalesce(dispatched_at, now()),
-           forget_at = now() + greatest($3, $4) * interval '1 ms' -- a held key is never deleted
+           forget_at = now() + greatest($3, $4) * interval '1 ms' -- a leased key does not expire
          WHERE key = $1 AND owner = $2 AND lease_until > now()`,
         [key, owner, leaseMs, ttlMs],
       );
@@ -83,7 +82,7 @@ export function postgresIdempotencyStore(pool: Pool): IdempotencyStore {
       );
     },
     async release(key, { owner, inDoubt }) {
-      // A message that may have been sent is kept, and only its lease ends.
+      // A key whose message may have been sent stays, and only its lease ends.
       await query(
         pool,
         `UPDATE sendo_idempotency SET

@@ -2,11 +2,11 @@ import { randomInt } from "node:crypto";
 import { setTimeout as pass } from "node:timers/promises";
 import type { Pool, QueryResult, QueryResultRow } from "pg";
 
-/** PostgreSQL rolled the statement back because of another statement under `serializable`, or because of a deadlock. */
+/** PostgreSQL rolled the statement back because of a concurrent statement under `serializable`, or because of a deadlock. */
 const ROLLED_BACK = new Set(["40001", "40P01"]);
 const MOST_TRIES = 20;
 
-/** Runs a statement. A statement that was rolled back has changed nothing and is run again. */
+/** Runs a statement. A statement that was rolled back has changed nothing and is retried. */
 export async function query<Row extends QueryResultRow>(
   pool: Pool,
   statement: string,
@@ -17,7 +17,7 @@ export async function query<Row extends QueryResultRow>(
       return await pool.query<Row>(statement, [...values]);
     } catch (error) {
       if (tries === MOST_TRIES || !ROLLED_BACK.has((error as { code?: string }).code ?? "")) throw error;
-      await pass(randomInt(5 * tries)); // so that conflicting statements do not conflict again
+      await pass(randomInt(5 * tries)); // prevents the same statements from colliding again
     }
   }
 }
