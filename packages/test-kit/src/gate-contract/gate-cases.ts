@@ -155,7 +155,7 @@ export const gateCases: readonly GateCase[] = [
     },
   },
   {
-    name: "where the framework trusts another proxy, a unknown's word on the scheme counts for nothing",
+    name: "an untrusted client's header for the scheme is ignored if the framework trusts another proxy",
     async run(bench) {
       await bench.start({}, { tls: false, trustProxy: "10.0.0.1" });
       const headers = { authorization: `Bearer ${GATE_KEY}`, "x-forwarded-proto": "https" };
