@@ -120,7 +120,7 @@ it("closes the clients that it opened, and leaves those alone that it was given"
 it("rejects at once what cannot be used", () => {
   const resolve = () => "eu" as const;
   expect(() => sendo({ accounts: { eu: { baseUrl: LOCAL.baseUrl } }, resolve })).toThrow("SENDO_API_KEY");
-  expect(() => sendo({ accounts: {} as { eu: object }, resolve })).toThrow("one account at least");
+  expect(() => sendo({ accounts: {} as { eu: object }, resolve })).toThrow("at least one account");
   expect(() => sendo({ accounts: { eu: LOCAL } } as never)).toThrow("resolve");
   expect(() => sendo({ accounts: { eu: LOCAL }, resolve, apiKey: "k" } as never)).toThrow("nothing else");
 });

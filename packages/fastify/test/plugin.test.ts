@@ -209,10 +209,10 @@ describe("namespaces", () => {
     },
   );
 
-  it.each(["", 7, null])("must be a string, and not %j", async (namespace) => {
+  it.each(["", 7, null])("must be a non-empty string, not %j", async (namespace) => {
     expect(await refusal(newApp(), { ...LOCAL, namespace } as never)).toMatchObject({
       code: "config_setup_invalid",
-      message: expect.stringContaining("`namespace` must be a string") as string,
+      message: expect.stringContaining("`namespace` must be a non-empty string") as string,
     });
   });
 

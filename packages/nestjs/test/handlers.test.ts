@@ -213,7 +213,7 @@ describe("@OnSendoEvent with several accounts", () => {
         on(): void {}
       }
       return Wrong;
-    }).toThrow("Wrong.on names no account");
+    }).toThrow("Wrong.on has an empty list `account`");
   });
 });
 

@@ -176,11 +176,11 @@ export const gateCases: readonly GateCase[] = [
       const client = (apiKey: string): Sendo =>
         new Sendo({ apiKey, baseUrl: `https://127.0.0.1:${bench.port}`, ca: bench.ca!, requestsPerSecond: 20 });
       await using sendo = client(GATE_KEY);
-      await using unknown = client("sandbox_unknown");
+      await using otherKey = client("sandbox_stranger");
       const message = { to: "+12065550142", body: "Your table is ready", campaign: "U7fQ39nX" } as const;
       expect((await sendo.messages.send(message)).id).toMatch(/^key-/);
       expect(sendo.rateLimit.remaining).toBe(19);
-      await expect(unknown.messages.send(message)).rejects.toMatchObject({
+      await expect(otherKey.messages.send(message)).rejects.toMatchObject({
         code: "api_key_invalid",
         outcome: "rejected",
       });
