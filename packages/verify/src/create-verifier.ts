@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { isSendoError } from "@sendo/core";
-import { checkOptionNames, inputError } from "@sendo/core/adapter";
+import { checkOptionNames, inputError, systemClock } from "@sendo/core/adapter";
 import type { ChallengeOpening, CounterLimit } from "@sendo/core/stores";
 import { Codes, typedCode } from "./codes.js";
 import { ipNetwork } from "./ip-network.js";
+import { isProvedUnsent, sendCode } from "./send-code.js";
 import { bodyOf, checkVerifierOptions, type CheckedOptions, type VerifierOptions } from "./verifier-options.js";
 import type { CheckInput, CheckResult, StartInput, StartResult, Verifier } from "./verifier.js";
 
@@ -54,23 +54,26 @@ async function start(options: CheckedOptions, codes: Codes, input: StartInput): 
   };
 
   const { ttlMs, resendAfterMs, maxAttempts } = options;
+  // Read before `open`, so that `notAfter` is never later than the store's own pause.
+  const nowEpochMs = systemClock.epochMs();
   const opening = await options.store.challenges.open(key, { id: randomUUID(), ttlMs, resendAfterMs, maxAttempts });
   if (opening.state === "wait") {
     await giveBack();
     return { status: "started", resendInMs: opening.retryInMs };
   }
   try {
-    const body = bodyOf(options, { ...opening, code: codes.codeOf(key, opening.id), locale });
-    // From the secret: the client's store has a digest of message and key, from which the code could be found by trying.
-    await send(options, to, body, codes.keyOf("send", opening.id, String(opening.send)));
+    const outcome = await sendCode(options.sender, {
+      to,
+      body: bodyOf(options, { ...opening, code: codes.codeOf(key, opening.id), locale }),
+      // Derived from the secret: idempotency stores contain a digest of key and body, from which a known key would reveal the code.
+      key: codes.keyOf("send", opening.id, String(opening.send)),
+      notAfterEpochMs: nowEpochMs + Math.min(resendAfterMs, opening.expiresInMs),
+    });
+    if (outcome === "accepted") await recordSend(options, key, opening, outcome);
   } catch (error) {
-    // The code may arrive, and must work then. An error that is not ours proves nothing either.
-    if (!isSendoError(error)) throw error;
-    if (error.outcome === "unknown") return { status: "started", resendInMs: resendAfterMs };
-    await Promise.all([recordSend(options, key, opening, "not-sent"), giveBack()]);
+    if (isProvedUnsent(error)) await Promise.all([recordSend(options, key, opening, "not-sent"), giveBack()]);
     throw error;
   }
-  await recordSend(options, key, opening, "accepted");
   return { status: "started", resendInMs: resendAfterMs };
 }
 
@@ -95,11 +98,6 @@ async function check(options: CheckedOptions, codes: Codes, input: CheckInput): 
 }
 
 type Sending = Extract<ChallengeOpening, { id: string }>;
-
-async function send({ client, deadlineMs }: CheckedOptions, to: string, body: string, key: string): Promise<void> {
-  const once = client.idempotency === undefined ? {} : { idempotencyKey: `sendo-verify-${key}` };
-  await client.messages.send({ to, body }, { priority: "high", deadlineMs, ...once });
-}
 
 /** What is not recorded counts as an unknown outcome: the same code is sent again. */
 async function recordSend(

@@ -6,6 +6,7 @@
 
 export { createPumpingBreaker, type PumpingBreaker, type PumpingBreakerOptions } from "./pumping-breaker.js";
 export { createVerifier } from "./create-verifier.js";
+export type { CodeOutbox } from "./send-code.js";
 export { memoryVerifyStore } from "./memory-verify-store.js";
 export type { CodeMessage, VerifierLimit, VerifierOptions, VerifyStore } from "./verifier-options.js";
 export type { CheckInput, CheckResult, StartInput, StartResult, Verifier } from "./verifier.js";

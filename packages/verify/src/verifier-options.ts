@@ -8,6 +8,7 @@ import {
 } from "@sendo/core/adapter";
 import type { ChallengeStore, CounterStore } from "@sendo/core/stores";
 import type { PumpingBreaker } from "./pumping-breaker.js";
+import type { CodeOutbox, CodeSender } from "./send-code.js";
 
 /** Where challenges and limits are kept. Processes that check each other's codes share both. */
 export interface VerifyStore {
@@ -39,8 +40,19 @@ export interface CodeMessage {
 
 /** How login codes are made, sent and limited. The defaults fit a login form. */
 export interface VerifierOptions {
-  /** The client that sends the codes. Its `guard` and rate limit apply. With an `idempotency` store, each send has a key. */
-  readonly client: SendoClient;
+  /**
+   * Client that sends the codes. Its `guard` and rate limit apply. If it has an `idempotency` store, each send has a key.
+   *
+   * @defaultValue none: `outbox` is required
+   */
+  readonly client?: SendoClient | undefined;
+  /**
+   * Outbox that takes the codes, such as `createOutbox` of `@sendo/bullmq` with its option `encryption`. It replaces `client`. A worker
+   * sends each code before the next one can be started, or never. The `guard` and rate limit of the worker's client apply.
+   *
+   * @defaultValue none: `client` is required
+   */
+  readonly outbox?: CodeOutbox | undefined;
   /** Where challenges and limits are kept. `memoryVerifyStore()` does for one process. */
   readonly store: VerifyStore;
   /**
@@ -58,11 +70,14 @@ export interface VerifierOptions {
    */
   readonly domain?: string | undefined;
   /**
-   * Makes the message, such as in the language of `locale`. The line of `domain` is added to it.
+   * Returns the message, such as in the language of `locale`. The line of `domain` is added to it. `createVerifier` calls it once with a
+   * sample code and no locale, to check it at startup.
    *
    * @defaultValue `Acme: your code is 482913. It expires in 10 minutes.`
    */
   readonly message?: ((parts: CodeMessage) => string) | undefined;
+  /** Maximum size of a message, in segments (1 to 4). `start` does not send a larger one. @defaultValue `1` */
+  readonly maxSegments?: number | undefined;
   /** Digits of a code (6 to 8). @defaultValue `6` */
   readonly digits?: number | undefined;
   /** How long a code is valid, in milliseconds (60000 to 3600000). @defaultValue `600_000`: ten minutes */
@@ -71,7 +86,12 @@ export interface VerifierOptions {
   readonly maxAttempts?: number | undefined;
   /** Pause between two sends to a number, in milliseconds (1000 to 600000). @defaultValue `30_000`: thirty seconds */
   readonly resendAfterMs?: number | undefined;
-  /** How long a send may wait and take, in milliseconds (1000 or more); see `deadlineMs` of a call. @defaultValue `10_000` */
+  /**
+   * Maximum duration of a send, in milliseconds (1000 or more); see `deadlineMs` of a call. It cannot be combined with `outbox`, where
+   * `resendAfterMs` limits how long a code may wait.
+   *
+   * @defaultValue `10_000`
+   */
   readonly deadlineMs?: number | undefined;
   /**
    * Most codes to one number. With `maxAttempts` it bounds how often a code of the number can be guessed.
@@ -95,16 +115,22 @@ export interface VerifierOptions {
 
 /** Options whose defaults are filled in. */
 export type CheckedOptions = {
-  readonly [Name in Exclude<keyof VerifierOptions, "domain" | "breaker">]-?: NonNullable<VerifierOptions[Name]>;
-} & Pick<VerifierOptions, "domain" | "breaker">;
+  readonly [Name in Exclude<keyof VerifierOptions, SenderOption | "domain" | "breaker">]-?: NonNullable<
+    VerifierOptions[Name]
+  >;
+} & Pick<VerifierOptions, "domain" | "breaker"> & { readonly sender: CodeSender };
+
+type SenderOption = "client" | "outbox" | "deadlineMs";
 
 const NAMES: OptionNames<VerifierOptions> = {
   client: true,
+  outbox: true,
   store: true,
   secret: true,
   brand: true,
   domain: true,
   message: true,
+  maxSegments: true,
   digits: true,
   ttlMs: true,
   maxAttempts: true,
@@ -120,8 +146,8 @@ const OF = "createVerifier";
 /** @throws A {@link SendoConfigError} `config_option_invalid`. The secret is in no message. */
 export function checkVerifierOptions(options: VerifierOptions): CheckedOptions {
   checkOptionNames(OF, options, NAMES);
-  const { client, store, secret, brand, domain, breaker, message = defaultMessage } = options;
-  if (!hasMethod(client?.messages, "send")) throw unusableOption(OF, "client", "a Sendo client", client);
+  const { store, secret, brand, domain, breaker, message = defaultMessage } = options;
+  const sender = checkSender(options);
   if (!hasMethod(store?.challenges, "open") || !hasMethod(store?.counters, "take"))
     throw unusableOption(OF, "store", "an object with `challenges` and `counters`, such as memoryVerifyStore()", store);
   if (typeof secret !== "string" || secret.length < 32)
@@ -135,36 +161,48 @@ export function checkVerifierOptions(options: VerifierOptions): CheckedOptions {
   if (breaker !== undefined && !hasMethod(breaker, "admit"))
     throw unusableOption(OF, "breaker", "what createPumpingBreaker() returns", breaker);
   const checked: CheckedOptions = {
-    client,
+    sender,
     store,
     secret,
     brand,
     domain,
     message,
     breaker,
+    maxSegments: checkWholeNumber(OF, "maxSegments", options.maxSegments ?? 1, { min: 1, max: 4 }),
     digits: checkWholeNumber(OF, "digits", options.digits ?? 6, { min: 6, max: 8 }),
     ttlMs: checkWholeNumber(OF, "ttlMs", options.ttlMs ?? 600_000, { min: 60_000, max: HOUR_MS }),
     maxAttempts: checkWholeNumber(OF, "maxAttempts", options.maxAttempts ?? 5, { min: 1, max: 10 }),
     resendAfterMs: checkWholeNumber(OF, "resendAfterMs", options.resendAfterMs ?? 30_000, { min: 1000, max: 600_000 }),
-    deadlineMs: checkWholeNumber(OF, "deadlineMs", options.deadlineMs ?? 10_000, { min: 1000 }),
     perNumber: checkLimit("perNumber", options.perNumber ?? { max: 10, windowMs: 24 * HOUR_MS }),
     perIp: checkLimit("perIp", options.perIp ?? { max: 20, windowMs: HOUR_MS }),
   };
-  if (options.message === undefined) checkSegments(checked);
+  bodyOf(checked, { code: "0".repeat(checked.digits), expiresInMs: checked.ttlMs, locale: undefined });
   return checked;
 }
 
-function checkSegments(options: CheckedOptions): void {
-  const parts = { code: "0".repeat(options.digits), expiresInMs: options.ttlMs, locale: undefined };
-  if (countSegments(bodyOf(options, parts)).segments <= 1) return;
-  throw invalidOption(
-    `The message of ${OF} does not fit into one segment. Shorten \`brand\`, use plain letters in it, or pass \`message\`.`,
-  );
+function checkSender({ client, outbox, deadlineMs }: VerifierOptions): CodeSender {
+  if (client !== undefined && outbox !== undefined)
+    throw invalidOption(`The options \`client\` and \`outbox\` of ${OF} cannot be combined. Pass one of them.`);
+  if (outbox === undefined) {
+    if (!client || !hasMethod(client.messages, "send")) throw unusableOption(OF, "client", "a Sendo client", client);
+    return { client, deadlineMs: checkWholeNumber(OF, "deadlineMs", deadlineMs ?? 10_000, { min: 1000 }) };
+  }
+  if (!hasMethod(outbox, "enqueue"))
+    throw unusableOption(OF, "outbox", "an outbox with a method `enqueue`, such as that of createOutbox()", outbox);
+  if (deadlineMs !== undefined)
+    throw invalidOption(
+      `The option \`deadlineMs\` of ${OF} cannot be combined with \`outbox\`. \`resendAfterMs\` limits how long a code may wait.`,
+    );
+  return { outbox };
 }
 
-/** The body of a code's message. */
+/**
+ * The body of a code's message.
+ *
+ * @throws A {@link SendoConfigError} `config_option_invalid`: the body lacks the code or takes more than `maxSegments`.
+ */
 export function bodyOf(
-  { message, brand, domain }: CheckedOptions,
+  { message, brand, domain, maxSegments }: CheckedOptions,
   {
     code,
     expiresInMs,
@@ -172,10 +210,17 @@ export function bodyOf(
   }: { readonly code: string; readonly expiresInMs: number; readonly locale: string | undefined },
 ): string {
   const minutes = Math.max(1, Math.floor(expiresInMs / 60_000));
-  const text = message({ code, brand, minutes, locale });
-  if (typeof text !== "string" || !text.includes(code))
+  const written = message({ code, brand, minutes, locale });
+  if (typeof written !== "string" || !written.includes(code))
     throw invalidOption(`The option \`message\` of ${OF} must return a string that contains the code.`);
-  return domain === undefined ? text : `${text}\n@${domain} #${code}`;
+  const body = domain === undefined ? written : `${written}\n@${domain} #${code}`;
+  const { segments, encoding } = countSegments(body);
+  if (segments > maxSegments)
+    throw invalidOption(
+      `The message for a code takes ${segments} segments (${encoding}), and the option \`maxSegments\` of ${OF} is ${maxSegments}. ` +
+        "Shorten `brand` or what `message` returns, use only GSM-7 characters in both, or raise `maxSegments`.",
+    );
+  return body;
 }
 
 function defaultMessage({ brand, code, minutes }: CodeMessage): string {

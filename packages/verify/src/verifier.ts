@@ -21,7 +21,10 @@ export interface StartInput {
 /** What became of `start`. It is the same for every valid number. */
 export type StartResult =
   | {
-      /** A code was sent, or may have been, or was sent less than `resendAfterMs` ago. */
+      /**
+       * A code was sent, or may have been sent. With the option `outbox`, a code was enqueued. Less than `resendAfterMs` after an earlier
+       * code, no other one is sent.
+       */
       readonly status: "started";
       /** Milliseconds until a code can be sent again. */
       readonly resendInMs: number;
@@ -62,13 +65,18 @@ export type CheckResult =
 /** Sends and checks login codes. */
 export interface Verifier {
   /**
-   * Sends a code, with `priority: "high"`. If the outcome of the last send is unknown, it sends the same code again. Otherwise a new
-   * code replaces the live one.
+   * Sends or enqueues a code, with `priority: "high"`. If the outcome of the last send is unknown, it sends the same code again. Otherwise
+   * a new code replaces the live one. The outcome of an enqueued code is always unknown.
    *
    * @throws A {@link SendoValidationError} `invalid_input`: `to` is not E.164, or another input cannot be used.
    *
+   * @throws A {@link SendoConfigError} `config_option_invalid`: the option `message` returned a body without the code, or one that takes
+   * more than `maxSegments`. No code was sent.
+   *
    * @throws A {@link SendoError} with the outcome `not-sent` or `rejected`: no code was sent, so the person can try again immediately.
-   * An `unknown` outcome is not an error, since the code may arrive. A store that fails throws its own error, and nothing is sent.
+   * Its code can be `outbox_unavailable` with the option `outbox`: a worker may still send the code, so the person can try again after
+   * `resendAfterMs`. An `unknown` outcome is not an error, since the code may arrive. If a store fails, `start` rejects with the store's
+   * error, and nothing is sent.
    */
   start(input: StartInput): Promise<StartResult>;
   /**
