@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { createVerifier, memoryVerifyStore, type Verifier, type VerifierOptions } from "../src/index.js";
 import { everythingInRedis } from "./support/everything-in-redis.js";
 import { SECRET, setUp, TO, wrong } from "./support/set-up.js";
+import { witness } from "./support/witness.js";
 
 const available = hasRedis() || process.env.CI !== undefined;
 const PAUSE_MS = 1000;
@@ -108,6 +109,33 @@ describe.runIf(available)("issue 25: codes through the outbox", () => {
       expect(each).not.toMatch(new RegExp(`\\b${code!}\\b`));
       for (const secret of ["your code", "acme.example", "192.0.2.77", SECRET]) expect(each).not.toContain(secret);
     }
+  });
+
+  test("no log line, event, trace or error contains a code, a number or a body", async () => {
+    const { seen, show, logger } = witness();
+    await Promise.all([outbox.close(), client.close()]);
+    client = new Sendo({ ...sandbox.clientOptions, idempotency: redisIdempotencyStore(redis), logger });
+    const encryption = { keys: { test: randomBytes(32) }, use: "test" };
+    outbox = createOutbox({ sendo: client, connection: redis, encryption, logger });
+    const store = { challenges: redisChallengeStore(redis), counters: redisCounterStore(redis) };
+    const logged = createVerifier({ outbox, store, secret: SECRET, brand: "Acme" });
+    const numbers = [TO, "+15005550599", "+12065550144"];
+    sandbox.faults.add({ effect: "status", status: 400, route: "/v1/message/send", times: 1 });
+    for (const event of ["accepted", "not-sent", "rejected", "review"] as const) outbox.on(event, show);
+    for (const to of numbers) show(await logged.start({ to }));
+    const over = ended(numbers.length);
+    outbox.work();
+    expect((await over).length).toBe(3);
+    const keys = (await outbox.queues.messages.getJobs()).map((job) => job.data.idempotencyKey as string);
+    for (const key of keys) show(await outbox.find(key));
+    for await (const each of outbox.review.list()) show(each);
+    show([outbox, client, logged]);
+    const all = seen.join("\n");
+    expect(all).toContain("sendo-verify-");
+    const sent = sandbox.messages().map(({ body }) => /\b\d{6}\b/.exec(body)![0]);
+    expect(sent.length).toBeGreaterThan(0);
+    for (const code of sent) expect(all).not.toMatch(new RegExp(`\\b${code}\\b`));
+    for (const canary of ["5550142", "5550599", "5550144", "your code", SECRET]) expect(all).not.toContain(canary);
   });
 
   test("of two messages with the same code, the one that could not leave before the next never leaves", async () => {
