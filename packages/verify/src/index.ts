@@ -1,5 +1,5 @@
 /**
- * Login codes by SMS: sent, checked and limited.
+ * Sends, checks and limits login codes by SMS.
  *
  * @packageDocumentation
  */

@@ -1,8 +1,8 @@
 import { isSendoError, type SendInput, type SendoClient } from "@sendo/core";
 
-/** The method of an outbox that a verifier calls, such as that of `createOutbox` of `@sendo/bullmq`. */
+/** Outbox for login codes, such as `createOutbox` of `@sendo/bullmq`. */
 export interface CodeOutbox {
-  /** Stores a message, which a worker sends before `notAfter` or never. */
+  /** Stores a message. A worker sends the message before `notAfter` or never. */
   enqueue(
     input: SendInput,
     options: {
@@ -14,22 +14,22 @@ export interface CodeOutbox {
   ): Promise<unknown>;
 }
 
-/** How codes leave the process. */
+/** Client or outbox that takes the codes. */
 export type CodeSender =
   { readonly client: SendoClient; readonly deadlineMs: number } | { readonly outbox: CodeOutbox };
 
-/** One message with a code. */
+/** Message with a code. */
 export interface CodeMessageToSend extends Required<Pick<SendInput, "to" | "body">> {
-  /** Unique for each send of a challenge. */
+  /** Unique key for each send of a challenge. */
   readonly key: string;
-  /** From this instant on, a later code can be sent. */
+  /** Time from which on the next code can be sent, in milliseconds since 1970. */
   readonly notAfterEpochMs: number;
 }
 
 /**
  * Sends or enqueues a code.
  *
- * @returns `accepted`: Sendo accepted the message. `unknown`: the message may leave or may have left.
+ * @returns `accepted` if Sendo accepted the message. `unknown` if the message may have been sent or may still be sent.
  * @throws A {@link SendoError} with the outcome `not-sent` or `rejected`, or any error of the outbox.
  */
 export async function sendCode(
@@ -53,8 +53,8 @@ export async function sendCode(
   }
 }
 
-/** Whether an error proves that its message will never leave. */
+/** Whether an error proves that its message will never be sent. */
 export function isProvedUnsent(error: unknown): boolean {
-  // This error says `not-sent` of its own call, but the message may have been stored, and a worker may send it.
+  // With this code, the outbox may have stored the message, so a worker may send it.
   return isSendoError(error) && (error.code as string) !== "outbox_unavailable";
 }

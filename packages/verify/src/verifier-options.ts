@@ -10,110 +10,111 @@ import type { ChallengeStore, CounterStore } from "@sendo/core/stores";
 import type { PumpingBreaker } from "./pumping-breaker.js";
 import type { CodeOutbox, CodeSender } from "./send-code.js";
 
-/** Where challenges and limits are kept. Processes that check each other's codes share both. */
+/** Stores for challenges and limits. Processes that check each other's codes share both stores. */
 export interface VerifyStore {
-  /** The challenges, such as `redisChallengeStore` of `@sendo/redis`. */
+  /** Challenge store, such as `redisChallengeStore` of `@sendo/redis`. */
   readonly challenges: ChallengeStore;
-  /** The limits, such as `redisCounterStore` of `@sendo/redis`. */
+  /** Counter store for the limits, such as `redisCounterStore` of `@sendo/redis`. */
   readonly counters: CounterStore;
 }
 
-/** How many codes may be sent within a time. */
+/** Maximum number of codes in a period. */
 export interface VerifierLimit {
-  /** Most codes, a whole number from 1 up. */
+  /** Maximum number of codes (1 or more). */
   readonly max: number;
-  /** The time, in milliseconds (1000 or more), from the first code that is counted on. */
+  /** Length of the period in milliseconds (1000 or more). A period starts with the first counted code. */
   readonly windowMs: number;
 }
 
-/** What the message of a code is made of. */
+/** Input of the option `message`. */
 export interface CodeMessage {
-  /** The code, such as `482913`. The message must contain it. */
+  /** Code, such as `482913`. The message must contain it. */
   readonly code: string;
-  /** Name of the app or company. */
+  /** Value of the option `brand`. */
   readonly brand: string;
-  /** How long the code is valid, in whole minutes, rounded down and at least 1. */
+  /** Remaining life of the code in whole minutes, rounded down, and at least 1. */
   readonly minutes: number;
-  /** The `locale` that `start` was called with. */
+  /** Value of `locale` in the call of `start`. */
   readonly locale: string | undefined;
 }
 
-/** How login codes are made, sent and limited. The defaults fit a login form. */
+/** Options of {@link createVerifier}. The defaults fit a login form. */
 export interface VerifierOptions {
   /**
    * Client that sends the codes. Its `guard` and rate limit apply. If it has an `idempotency` store, each send has a key.
    *
-   * @defaultValue none: `outbox` is required
+   * @defaultValue none, so `outbox` is required
    */
   readonly client?: SendoClient | undefined;
   /**
-   * Outbox that takes the codes, such as `createOutbox` of `@sendo/bullmq` with its option `encryption`. It replaces `client`. A worker
-   * sends each code before the next one can be started, or never. The `guard` and rate limit of the worker's client apply.
+   * Outbox that stores the codes until a worker sends them, such as `createOutbox` of `@sendo/bullmq` with its option `encryption`. It
+   * replaces `client`. A code that was not sent before the next one can be started is never sent. The `guard` and rate limit of the worker's
+   * client apply.
    *
-   * @defaultValue none: `client` is required
+   * @defaultValue none, so `client` is required
    */
   readonly outbox?: CodeOutbox | undefined;
-  /** Where challenges and limits are kept. `memoryVerifyStore()` does for one process. */
+  /** Stores for challenges and limits. For one process, use `memoryVerifyStore()`. */
   readonly store: VerifyStore;
   /**
-   * Key from which codes and the names in the store follow: 32 characters or more, random, the same in all processes. A new secret
-   * invalidates every live code.
+   * Random string of 32 characters or more, the same in all processes. Codes and store keys are derived from it. A new secret invalidates
+   * every live code.
    */
   readonly secret: string;
-  /** Name that recipients know. The message begins with it. */
+  /** Name that recipients know. The default message begins with it. */
   readonly brand: string;
   /**
-   * Domain of the page with the form, such as `example.com`. The message then ends with the line `@example.com #123456`, from which
-   * browsers and phones fill in the code on this domain only.
+   * Domain of the login page, such as `example.com`. The message then ends with the line `@example.com #123456`. Browsers and phones fill
+   * in such a code on this domain only.
    *
-   * @defaultValue none: no such line
+   * @defaultValue none, so the message has no such line
    */
   readonly domain?: string | undefined;
   /**
-   * Returns the message, such as in the language of `locale`. The line of `domain` is added to it. `createVerifier` calls it once with a
-   * sample code and no locale, to check it at startup.
+   * Function that returns the message, for example in the language of `locale`. The line for `domain` is appended. `createVerifier` calls
+   * the function once with a sample code and without a locale, to check the message at startup.
    *
    * @defaultValue `Acme: your code is 482913. It expires in 10 minutes.`
    */
   readonly message?: ((parts: CodeMessage) => string) | undefined;
-  /** Maximum size of a message, in segments (1 to 4). `start` does not send a larger one. @defaultValue `1` */
+  /** Maximum size of a message in segments (1 to 4). `start` rejects a larger message. @defaultValue `1` */
   readonly maxSegments?: number | undefined;
-  /** Digits of a code (6 to 8). @defaultValue `6` */
+  /** Number of digits of a code (6 to 8). @defaultValue `6` */
   readonly digits?: number | undefined;
-  /** How long a code is valid, in milliseconds (60000 to 3600000). @defaultValue `600_000`: ten minutes */
+  /** Life of a code in milliseconds (60000 to 3600000). @defaultValue `600_000`, ten minutes */
   readonly ttlMs?: number | undefined;
-  /** How often a code may be tried (1 to 10). @defaultValue `5` */
+  /** Maximum number of attempts for each code (1 to 10). @defaultValue `5` */
   readonly maxAttempts?: number | undefined;
-  /** Pause between two sends to a number, in milliseconds (1000 to 600000). @defaultValue `30_000`: thirty seconds */
+  /** Minimum time between two codes to a number, in milliseconds (1000 to 600000). @defaultValue `30_000`, thirty seconds */
   readonly resendAfterMs?: number | undefined;
   /**
-   * Maximum duration of a send, in milliseconds (1000 or more); see `deadlineMs` of a call. It cannot be combined with `outbox`, where
-   * `resendAfterMs` limits how long a code may wait.
+   * Maximum duration of a send in milliseconds (1000 or more). See `deadlineMs` of a call. This option cannot be combined with `outbox`,
+   * because `resendAfterMs` limits how long an enqueued code can wait.
    *
    * @defaultValue `10_000`
    */
   readonly deadlineMs?: number | undefined;
   /**
-   * Most codes to one number. With `maxAttempts` it bounds how often a code of the number can be guessed.
+   * Maximum number of codes for each phone number. With `maxAttempts`, it limits the number of guesses.
    *
-   * @defaultValue `{ max: 10, windowMs: 86_400_000 }`: ten a day, so 50 guesses a day
+   * @defaultValue `{ max: 10, windowMs: 86_400_000 }`, ten codes and so 50 guesses per day
    */
   readonly perNumber?: VerifierLimit | undefined;
   /**
-   * Most codes for one address, if `start` is called with `ip`. An IPv6 address counts as its /64 network.
+   * Maximum number of codes for each IP address, if `start` is called with `ip`. All IPv6 addresses of a /64 network count as one.
    *
-   * @defaultValue `{ max: 20, windowMs: 3_600_000 }`: twenty an hour
+   * @defaultValue `{ max: 20, windowMs: 3_600_000 }`, twenty codes per hour
    */
   readonly perIp?: VerifierLimit | undefined;
   /**
-   * Stops sending to prefixes whose codes are not verified; see {@link createPumpingBreaker}.
+   * Breaker that stops sends to prefixes whose codes are not verified. See {@link createPumpingBreaker}.
    *
    * @defaultValue none
    */
   readonly breaker?: PumpingBreaker | undefined;
 }
 
-/** Options whose defaults are filled in. */
+/** Checked options with defaults. */
 export type CheckedOptions = {
   readonly [Name in Exclude<keyof VerifierOptions, SenderOption | "domain" | "breaker">]-?: NonNullable<
     VerifierOptions[Name]
@@ -143,7 +144,7 @@ const NAMES: OptionNames<VerifierOptions> = {
 const HOUR_MS = 3_600_000;
 const OF = "createVerifier";
 
-/** @throws A {@link SendoConfigError} `config_option_invalid`. The secret is in no message. */
+/** @throws A {@link SendoConfigError} `config_option_invalid`. No error message contains the secret. */
 export function checkVerifierOptions(options: VerifierOptions): CheckedOptions {
   checkOptionNames(OF, options, NAMES);
   const { store, secret, brand, domain, breaker, message = defaultMessage } = options;
@@ -159,7 +160,7 @@ export function checkVerifierOptions(options: VerifierOptions): CheckedOptions {
     throw unusableOption(OF, "domain", "a domain in lower case, such as example.com", domain);
   if (typeof message !== "function") throw unusableOption(OF, "message", "a function", message);
   if (breaker !== undefined && !hasMethod(breaker, "admit"))
-    throw unusableOption(OF, "breaker", "what createPumpingBreaker() returns", breaker);
+    throw unusableOption(OF, "breaker", "a breaker of createPumpingBreaker()", breaker);
   const checked: CheckedOptions = {
     sender,
     store,
@@ -191,13 +192,13 @@ function checkSender({ client, outbox, deadlineMs }: VerifierOptions): CodeSende
     throw unusableOption(OF, "outbox", "an outbox with a method `enqueue`, such as that of createOutbox()", outbox);
   if (deadlineMs !== undefined)
     throw invalidOption(
-      `The option \`deadlineMs\` of ${OF} cannot be combined with \`outbox\`. \`resendAfterMs\` limits how long a code may wait.`,
+      `The option \`deadlineMs\` of ${OF} cannot be combined with \`outbox\`. \`resendAfterMs\` limits how long an enqueued code can wait.`,
     );
   return { outbox };
 }
 
 /**
- * The body of a code's message.
+ * Returns the body of the message for a code.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid`: the body lacks the code or takes more than `maxSegments`.
  */
