@@ -114,6 +114,12 @@ describe.runIf(isHere)("issue 25: 40 concurrent starts and 40 concurrent checks"
       Promise.all(Array.from({ length: 40 }, (_, index) => step(index)));
     const taken = await forty((index) => counters.take(group, index % 2 ? limits : limits.toReversed(), 1));
     expect(taken.filter((verdict) => verdict.taken)).toHaveLength(12);
+    for (let round = 0; round < 30; round += 1) {
+      const last = [{ key: `last-${round}`, max: 2, windowMs: 60_000 }];
+      await counters.take(group, last, 1);
+      const verdicts = await forty(() => counters.take(group, last, 1));
+      expect(verdicts.filter((verdict) => verdict.taken)).toHaveLength(1);
+    }
     const times = { ttlMs: 60_000, resendAfterMs: 60_000, maxAttempts: 5 };
     const opened = await forty((index) => challenges.open(key, { id: `c-${index}`, ...times }));
     expect(opened.filter(({ state }) => state === "opened")).toHaveLength(1);
