@@ -58,12 +58,20 @@ const runnable = compiled.filter(
       !/^(packages\/(redis|bullmq)\/|docs\/(guards|on-time|login-codes|outbox|scaling)\.md)/.test(name)),
 );
 
+/** Secrets that snippets take from the environment. */
+const SECRETS = {
+  VERIFY_SECRET: "s".repeat(32),
+  OUTBOX_KEY: Buffer.alloc(32, 1).toString("base64"),
+  BETTER_AUTH_SECRET: "b3tter-auth needs 32 characters..",
+  SEND_SMS_HOOK_SECRET: `v1,whsec_${Buffer.alloc(32, 1).toString("base64")}`,
+};
+
 test.each(runnable)(
   "$name runs",
   async ({ name, file }) => {
     // Everything from the environment, as the READMEs say; the run is over HTTPS with a verified certificate.
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [runner, pathToFileURL(file).href], {
-      env: { ...process.env, ...sandbox.env, ...(redis && { REDIS_URL: redis.url }), VERIFY_SECRET: "s".repeat(32) },
+      env: { ...process.env, ...sandbox.env, ...(redis && { REDIS_URL: redis.url }), ...SECRETS },
       timeout: 30_000,
     });
     expect(withoutWarnings(stderr)).toBe("");

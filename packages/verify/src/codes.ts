@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
-/** Makes and compares the codes of one verifier. No code is stored: it follows from its challenge and the secret. */
+/** Creates and compares the codes of one verifier. A code is derived from its challenge and the secret, so no code is stored. */
 export class Codes {
   readonly #secret: string;
   readonly #digits: number;
@@ -10,21 +10,21 @@ export class Codes {
     this.#digits = digits;
   }
 
-  /** Names something in a store, such as a phone number, so that it cannot be found out without the secret. */
+  /** Returns a store key for a value such as a phone number. The value cannot be recovered without the secret. */
   keyOf(...parts: readonly string[]): string {
     return this.#hmac(["sendo verify key", ...parts])
       .toString("hex")
       .slice(0, 32);
   }
 
-  /** The code of a challenge. The challenge's key is part of it, so that a code is worth nothing for another number. */
+  /** Derives the code of a challenge. The code depends on the key, so it is wrong for any other number. */
   codeOf(key: string, challengeId: string): string {
-    // 48 bits: so many more than there are codes that each is equally likely.
+    // 48 bits are many more than there are codes, so all codes are almost equally likely.
     const number = this.#hmac(["sendo verify code", key, challengeId]).readUIntBE(0, 6) % 10 ** this.#digits;
     return String(number).padStart(this.#digits, "0");
   }
 
-  /** Compares in constant time, whatever the lengths. */
+  /** Compares two strings of any length in constant time. */
   equal(typed: string, code: string): boolean {
     return timingSafeEqual(this.#hmac(["sendo verify compare", typed]), this.#hmac(["sendo verify compare", code]));
   }
@@ -34,7 +34,7 @@ export class Codes {
   }
 }
 
-/** A code as a person types or pastes it: `482 913`, full-width digits. */
-export function typedCode(text: string): string {
-  return text.normalize("NFKC").replace(/[\s\p{Cf}\p{Pd}]/gu, "");
+/** Removes spaces and dashes from a typed code and converts full-width digits. */
+export function typedCode(typed: string): string {
+  return typed.normalize("NFKC").replace(/[\s\p{Cf}\p{Pd}]/gu, "");
 }

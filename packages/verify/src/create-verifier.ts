@@ -1,18 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { isSendoError } from "@sendo/core";
-import { checkOptionNames, inputError } from "@sendo/core/adapter";
+import { checkOptionNames, inputError, systemClock } from "@sendo/core/adapter";
 import type { ChallengeOpening, CounterLimit } from "@sendo/core/stores";
 import { Codes, typedCode } from "./codes.js";
 import { ipNetwork } from "./ip-network.js";
+import { isProvedUnsent, sendCode } from "./send-code.js";
 import { bodyOf, checkVerifierOptions, type CheckedOptions, type VerifierOptions } from "./verifier-options.js";
 import type { CheckInput, CheckResult, StartInput, StartResult, Verifier } from "./verifier.js";
 
-/** The group of the counters. All limits of one start are one step of the store. */
+/** Group of all counters, so that one step of the store checks all limits of a start. */
 const GROUP = "sendo verify";
 
 /**
- * Makes what sends and checks login codes. It stands on the client's promises: a message whose outcome is unknown is not sent again
- * unless a person asks for it, and then with the same code.
+ * Creates a verifier, which sends and checks login codes. If the outcome of a send is unknown, the verifier sends nothing until the next
+ * `start`, and then the same code again.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid`: an option is missing, unknown or cannot be used.
  *
@@ -54,54 +54,52 @@ async function start(options: CheckedOptions, codes: Codes, input: StartInput): 
   };
 
   const { ttlMs, resendAfterMs, maxAttempts } = options;
+  // Read before `open`, so that `notAfter` is never later than the store's own pause.
+  const nowEpochMs = systemClock.epochMs();
   const opening = await options.store.challenges.open(key, { id: randomUUID(), ttlMs, resendAfterMs, maxAttempts });
   if (opening.state === "wait") {
     await giveBack();
     return { status: "started", resendInMs: opening.retryInMs };
   }
   try {
-    const body = bodyOf(options, { ...opening, code: codes.codeOf(key, opening.id), locale });
-    // From the secret: the client's store has a digest of message and key, from which the code could be found by trying.
-    await send(options, to, body, codes.keyOf("send", opening.id, String(opening.send)));
+    const outcome = await sendCode(options.sender, {
+      to,
+      body: bodyOf(options, { ...opening, code: codes.codeOf(key, opening.id), locale }),
+      // Derived from the secret: idempotency stores contain a digest of key and body, from which a known key would reveal the code.
+      key: codes.keyOf("send", opening.id, String(opening.send)),
+      notAfterEpochMs: nowEpochMs + Math.min(resendAfterMs, opening.expiresInMs),
+    });
+    if (outcome === "accepted") await recordSend(options, key, opening, outcome);
   } catch (error) {
-    // The code may arrive, and must work then. An error that is not ours proves nothing either.
-    if (!isSendoError(error)) throw error;
-    if (error.outcome === "unknown") return { status: "started", resendInMs: resendAfterMs };
-    await Promise.all([recordSend(options, key, opening, "not-sent"), giveBack()]);
+    if (isProvedUnsent(error)) await Promise.all([recordSend(options, key, opening, "not-sent"), giveBack()]);
     throw error;
   }
-  await recordSend(options, key, opening, "accepted");
   return { status: "started", resendInMs: resendAfterMs };
 }
 
 async function check(options: CheckedOptions, codes: Codes, input: CheckInput): Promise<CheckResult> {
   checkInput<CheckInput>("check", input, { to: true, code: true, purpose: true });
   const { to, code, purpose = "login" } = input;
-  if (typeof code !== "string") throw inputError("code", "must be a string, since a number loses its leading zeros");
+  if (typeof code !== "string") throw inputError("code", "must be a string, because a number loses its leading zeros");
   const { challenges } = options.store;
   const key = codes.keyOf("number", purpose, to);
   const attempt = await challenges.attempt(key, { maxAttempts: options.maxAttempts });
   if (attempt.state !== "live") return { status: attempt.state };
   const typed = typedCode(code);
   const isRight = codes.equal(typed, codes.codeOf(key, attempt.id));
-  // Each is compared, so that the time does not tell which one it was.
+  // All replaced codes are compared, so the response time does not reveal which one matched.
   const old = attempt.replaced.filter((id) => codes.equal(typed, codes.codeOf(key, id)));
   if (!isRight) return old.length > 0 ? { status: "expired" } : { status: "wrong", attemptsLeft: attempt.attemptsLeft };
-  // Only one of several concurrent calls with the right code gets past this.
+  // Of several concurrent calls with the right code, only one continues here.
   if (!(await challenges.approve(key, { id: attempt.id, owner: randomUUID() }))) return { status: "not-found" };
-  // A breaker that did not hear of it is too strict, which is no reason to reject a right code.
+  // If this fails, the breaker counts one unverified code too many. That is no reason to reject a right code.
   await options.breaker?.verified(to, attempt.id).catch(() => {});
   return { status: "approved" };
 }
 
 type Sending = Extract<ChallengeOpening, { id: string }>;
 
-async function send({ client, deadlineMs }: CheckedOptions, to: string, body: string, key: string): Promise<void> {
-  const once = client.idempotency === undefined ? {} : { idempotencyKey: `sendo-verify-${key}` };
-  await client.messages.send({ to, body }, { priority: "high", deadlineMs, ...once });
-}
-
-/** What is not recorded counts as an unknown outcome: the same code is sent again. */
+/** Records an outcome. If this fails, the outcome counts as unknown, so the next `start` sends the same code again. */
 async function recordSend(
   { store }: CheckedOptions,
   key: string,
@@ -117,7 +115,7 @@ function limitsOf(
   to: string,
   ip: string | undefined,
 ): readonly CounterLimit[] {
-  // For all purposes together: otherwise each purpose would be another way to send to a number.
+  // One limit for all purposes. Otherwise each purpose would allow more messages to the same number.
   const number = { key: codes.keyOf("per number", to), ...perNumber };
   if (ip === undefined) return [number];
   const network = ipNetwork(ip);
@@ -131,7 +129,7 @@ async function count({ store: { counters } }: CheckedOptions, limits: readonly C
   const verdict = await counters.take(GROUP, limits, 1);
   if (!verdict.taken) return { status: "limited", retryInMs: verdict.retryInMs };
   return {
-    // What is not given back is counted too high, and no reason for another error.
+    // If this fails, the count is too high. The caller gets the original result anyway.
     async giveBack() {
       const given = limits.map(({ key }, index) => ({ key, window: verdict.windows[index] }));
       await counters.giveBack(GROUP, { id: randomUUID(), counters: given, amount: 1 }).catch(() => {});

@@ -1,8 +1,8 @@
 import { isIP, isIPv6 } from "node:net";
 
 /**
- * What an address counts as: an IPv4 address itself, of an IPv6 address its first 64 bits, since a customer gets at least as many
- * addresses as that leaves. `undefined` if it is not an address.
+ * Returns an IPv4 address unchanged, and the first 64 bits of an IPv6 address, because a customer gets at least one /64 network.
+ * Returns `undefined` if the string is not an address.
  */
 export function ipNetwork(address: string): string | undefined {
   const ip = address.replace(/%.*$/, "").toLowerCase();

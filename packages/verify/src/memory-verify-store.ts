@@ -3,9 +3,8 @@ import { memoryChallengeStore, memoryCounterStore } from "@sendo/core/stores";
 import type { VerifyStore } from "./verifier-options.js";
 
 /**
- * Keeps challenges and limits in this process: for tests, and for an app of one process. Several processes need a store that they
- * share, such as `redisChallengeStore` and `redisCounterStore` of `@sendo/redis`: otherwise a code that one process sent is not found
- * by another.
+ * Stores challenges and limits in this process, for tests and for apps with one process. Several processes need a shared store, such as
+ * `redisChallengeStore` and `redisCounterStore` of `@sendo/redis`. Otherwise one process cannot check a code that another process sent.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid`: an option is unknown or cannot be used.
  *

@@ -3,40 +3,40 @@ import type { SendoGuard } from "@sendo/core";
 import { checkOptionNames, checkWholeNumber, unusableOption } from "@sendo/core/adapter";
 import type { CounterStore } from "@sendo/core/stores";
 
-/** When a breaker opens. */
+/** Options of {@link createPumpingBreaker}. */
 export interface PumpingBreakerOptions {
-  /** Where it counts. Processes that share a store share the breaker. */
+  /** Store for the counts. Processes that share a store share the breaker. */
   readonly counters: CounterStore;
-  /** Most codes of a prefix that are not verified within `windowMs` (1 or more). @defaultValue `30` */
+  /** Maximum number of unverified codes for each prefix within `windowMs` (1 or more). @defaultValue `30` */
   readonly unverified?: number | undefined;
   /**
-   * How many starts one verified code makes up for (1 or more). A prefix of whose codes more than one in this many is verified stays
-   * open for sending, however busy it is.
+   * Number of starts that one verified code offsets (1 or more). With 4, a busy prefix is not affected if at least one in four of its
+   * codes is verified.
    *
    * @defaultValue `4`
    */
   readonly startsPerVerified?: number | undefined;
-  /** How long it counts, and stays open at most, in milliseconds (1000 or more). @defaultValue `3_600_000`: an hour */
+  /** Counting period and maximum time that the breaker stays open, in milliseconds (1000 or more). @defaultValue `3_600_000`, one hour */
   readonly windowMs?: number | undefined;
-  /** How many digits of a number, with its country code, are its prefix (1 to 15). @defaultValue `6`: of `+12065550142`, `+120655` */
+  /** Digits of a prefix, including the country code (1 to 15). @defaultValue `6`, such as `+120655` for `+12065550142` */
   readonly digits?: number | undefined;
 }
 
-/** Stops sending to prefixes whose codes are not verified. Pass it to {@link createVerifier} as `breaker`. */
+/** Stops sends to prefixes whose codes are not verified. Pass the breaker to {@link createVerifier} as `breaker`. */
 export interface PumpingBreaker {
   /**
-   * Rejects every message to a prefix for which the breaker is open, as `pumping_suspected`: for `rules` of `createGuard`, so that
-   * nothing else is sent there either.
+   * Guard that rejects every message to a prefix while the breaker is open, with the reason `pumping_suspected`. Pass it to `createGuard`
+   * in `rules` to stop other messages to the prefix too.
    */
   readonly guard: SendoGuard;
-  /** Counts a code before it is sent. Called by the verifier. */
+  /** Counts a code before it is sent. The verifier calls this method. */
   admit(
     to: string,
   ): Promise<
     | { readonly admitted: true; readonly giveBack: () => Promise<void> }
     | { readonly admitted: false; readonly retryInMs: number }
   >;
-  /** Makes up for starts, once for each challenge. Called by the verifier. */
+  /** Offsets earlier starts, once for each challenge. The verifier calls this method. */
   verified(to: string, challengeId: string): Promise<void>;
 }
 
@@ -44,9 +44,9 @@ const GROUP = "sendo verify breaker";
 const OF = "createPumpingBreaker";
 
 /**
- * Makes a breaker against SMS pumping: an attacker asks for codes to numbers of a carrier that shares the revenue, and verifies none. It
- * counts codes that are not verified, for each prefix of numbers. When there are too many, no more codes are sent to the prefix until the
- * window is over or an earlier code is verified.
+ * Creates a breaker against SMS pumping. In this attack, an attacker requests codes for numbers of a carrier that shares its revenue, and
+ * verifies none of them. The breaker counts the unverified codes of each prefix. When there are too many, no more codes are sent to the
+ * prefix until the period is over or an earlier code is verified.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid`: an option is missing, unknown or cannot be used.
  *

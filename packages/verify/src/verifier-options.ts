@@ -8,103 +8,130 @@ import {
 } from "@sendo/core/adapter";
 import type { ChallengeStore, CounterStore } from "@sendo/core/stores";
 import type { PumpingBreaker } from "./pumping-breaker.js";
+import type { CodeOutbox, CodeSender } from "./send-code.js";
 
-/** Where challenges and limits are kept. Processes that check each other's codes share both. */
+/** Stores for challenges and limits. Processes that check each other's codes share both stores. */
 export interface VerifyStore {
-  /** The challenges, such as `redisChallengeStore` of `@sendo/redis`. */
+  /** Challenge store, such as `redisChallengeStore` of `@sendo/redis`. */
   readonly challenges: ChallengeStore;
-  /** The limits, such as `redisCounterStore` of `@sendo/redis`. */
+  /** Counter store for the limits, such as `redisCounterStore` of `@sendo/redis`. */
   readonly counters: CounterStore;
 }
 
-/** How many codes may be sent within a time. */
+/** Maximum number of codes in a period. */
 export interface VerifierLimit {
-  /** Most codes, a whole number from 1 up. */
+  /** Maximum number of codes (1 or more). */
   readonly max: number;
-  /** The time, in milliseconds (1000 or more), from the first code that is counted on. */
+  /** Length of the period in milliseconds (1000 or more). A period starts with the first counted code. */
   readonly windowMs: number;
 }
 
-/** What the message of a code is made of. */
+/** Input of the option `message`. */
 export interface CodeMessage {
-  /** The code, such as `482913`. The message must contain it. */
+  /** Code, such as `482913`. The message must contain it. */
   readonly code: string;
-  /** Name of the app or company. */
+  /** Value of the option `brand`. */
   readonly brand: string;
-  /** How long the code is valid, in whole minutes, rounded down and at least 1. */
+  /** Remaining life of the code in whole minutes, rounded down, and at least 1. */
   readonly minutes: number;
-  /** The `locale` that `start` was called with. */
+  /** Value of `locale` in the call of `start`. */
   readonly locale: string | undefined;
 }
 
-/** How login codes are made, sent and limited. The defaults fit a login form. */
+/** Options of {@link createVerifier}. The defaults fit a login form. */
 export interface VerifierOptions {
-  /** The client that sends the codes. Its `guard` and rate limit apply. With an `idempotency` store, each send has a key. */
-  readonly client: SendoClient;
-  /** Where challenges and limits are kept. `memoryVerifyStore()` does for one process. */
+  /**
+   * Client that sends the codes. Its `guard` and rate limit apply. If it has an `idempotency` store, each send has a key.
+   *
+   * @defaultValue none, so `outbox` is required
+   */
+  readonly client?: SendoClient | undefined;
+  /**
+   * Outbox that stores the codes until a worker sends them, such as `createOutbox` of `@sendo/bullmq` with its option `encryption`. It
+   * replaces `client`. A code that was not sent before the next one can be started is never sent. The `guard` and rate limit of the worker's
+   * client apply.
+   *
+   * @defaultValue none, so `client` is required
+   */
+  readonly outbox?: CodeOutbox | undefined;
+  /** Stores for challenges and limits. For one process, use `memoryVerifyStore()`. */
   readonly store: VerifyStore;
   /**
-   * Key from which codes and the names in the store follow: 32 characters or more, random, the same in all processes. A new secret
-   * invalidates every live code.
+   * Random string of 32 characters or more, the same in all processes. Codes and store keys are derived from it. A new secret invalidates
+   * every live code.
    */
   readonly secret: string;
-  /** Name that recipients know. The message begins with it. */
+  /** Name that recipients know. The default message begins with it. */
   readonly brand: string;
   /**
-   * Domain of the page with the form, such as `example.com`. The message then ends with the line `@example.com #123456`, from which
-   * browsers and phones fill in the code on this domain only.
+   * Domain of the login page, such as `example.com`. The message then ends with the line `@example.com #123456`. Browsers and phones fill
+   * in such a code on this domain only.
    *
-   * @defaultValue none: no such line
+   * @defaultValue none, so the message has no such line
    */
   readonly domain?: string | undefined;
   /**
-   * Makes the message, such as in the language of `locale`. The line of `domain` is added to it.
+   * Function that returns the message, for example in the language of `locale`. The line for `domain` is appended. `createVerifier` calls
+   * the function once with a sample code and without a locale, to check the message at startup.
    *
    * @defaultValue `Acme: your code is 482913. It expires in 10 minutes.`
    */
   readonly message?: ((parts: CodeMessage) => string) | undefined;
-  /** Digits of a code (6 to 8). @defaultValue `6` */
+  /** Maximum size of a message in segments (1 to 4). `start` rejects a larger message. @defaultValue `1` */
+  readonly maxSegments?: number | undefined;
+  /** Number of digits of a code (6 to 8). @defaultValue `6` */
   readonly digits?: number | undefined;
-  /** How long a code is valid, in milliseconds (60000 to 3600000). @defaultValue `600_000`: ten minutes */
+  /** Life of a code in milliseconds (60000 to 3600000). @defaultValue `600_000`, ten minutes */
   readonly ttlMs?: number | undefined;
-  /** How often a code may be tried (1 to 10). @defaultValue `5` */
+  /** Maximum number of attempts for each code (1 to 10). @defaultValue `5` */
   readonly maxAttempts?: number | undefined;
-  /** Pause between two sends to a number, in milliseconds (1000 to 600000). @defaultValue `30_000`: thirty seconds */
+  /** Minimum time between two codes to a number, in milliseconds (1000 to 600000). @defaultValue `30_000`, thirty seconds */
   readonly resendAfterMs?: number | undefined;
-  /** How long a send may wait and take, in milliseconds (1000 or more); see `deadlineMs` of a call. @defaultValue `10_000` */
+  /**
+   * Maximum duration of a send in milliseconds (1000 or more). See `deadlineMs` of a call. This option cannot be combined with `outbox`,
+   * because `resendAfterMs` limits how long an enqueued code can wait.
+   *
+   * @defaultValue `10_000`
+   */
   readonly deadlineMs?: number | undefined;
   /**
-   * Most codes to one number. With `maxAttempts` it bounds how often a code of the number can be guessed.
+   * Maximum number of codes for each phone number. With `maxAttempts`, it limits the number of guesses.
    *
-   * @defaultValue `{ max: 10, windowMs: 86_400_000 }`: ten a day, so 50 guesses a day
+   * @defaultValue `{ max: 10, windowMs: 86_400_000 }`, ten codes and so 50 guesses per day
    */
   readonly perNumber?: VerifierLimit | undefined;
   /**
-   * Most codes for one address, if `start` is called with `ip`. An IPv6 address counts as its /64 network.
+   * Maximum number of codes for each IP address, if `start` is called with `ip`. All IPv6 addresses of a /64 network count as one.
    *
-   * @defaultValue `{ max: 20, windowMs: 3_600_000 }`: twenty an hour
+   * @defaultValue `{ max: 20, windowMs: 3_600_000 }`, twenty codes per hour
    */
   readonly perIp?: VerifierLimit | undefined;
   /**
-   * Stops sending to prefixes whose codes are not verified; see {@link createPumpingBreaker}.
+   * Breaker that stops sends to prefixes whose codes are not verified. See {@link createPumpingBreaker}.
    *
    * @defaultValue none
    */
   readonly breaker?: PumpingBreaker | undefined;
 }
 
-/** Options whose defaults are filled in. */
+/** Checked options with defaults. */
 export type CheckedOptions = {
-  readonly [Name in Exclude<keyof VerifierOptions, "domain" | "breaker">]-?: NonNullable<VerifierOptions[Name]>;
-} & Pick<VerifierOptions, "domain" | "breaker">;
+  readonly [Name in Exclude<keyof VerifierOptions, SenderOption | "domain" | "breaker">]-?: NonNullable<
+    VerifierOptions[Name]
+  >;
+} & Pick<VerifierOptions, "domain" | "breaker"> & { readonly sender: CodeSender };
+
+type SenderOption = "client" | "outbox" | "deadlineMs";
 
 const NAMES: OptionNames<VerifierOptions> = {
   client: true,
+  outbox: true,
   store: true,
   secret: true,
   brand: true,
   domain: true,
   message: true,
+  maxSegments: true,
   digits: true,
   ttlMs: true,
   maxAttempts: true,
@@ -117,11 +144,11 @@ const NAMES: OptionNames<VerifierOptions> = {
 const HOUR_MS = 3_600_000;
 const OF = "createVerifier";
 
-/** @throws A {@link SendoConfigError} `config_option_invalid`. The secret is in no message. */
+/** @throws A {@link SendoConfigError} `config_option_invalid`. No error message contains the secret. */
 export function checkVerifierOptions(options: VerifierOptions): CheckedOptions {
   checkOptionNames(OF, options, NAMES);
-  const { client, store, secret, brand, domain, breaker, message = defaultMessage } = options;
-  if (!hasMethod(client?.messages, "send")) throw unusableOption(OF, "client", "a Sendo client", client);
+  const { store, secret, brand, domain, breaker, message = defaultMessage } = options;
+  const sender = checkSender(options);
   if (!hasMethod(store?.challenges, "open") || !hasMethod(store?.counters, "take"))
     throw unusableOption(OF, "store", "an object with `challenges` and `counters`, such as memoryVerifyStore()", store);
   if (typeof secret !== "string" || secret.length < 32)
@@ -133,38 +160,50 @@ export function checkVerifierOptions(options: VerifierOptions): CheckedOptions {
     throw unusableOption(OF, "domain", "a domain in lower case, such as example.com", domain);
   if (typeof message !== "function") throw unusableOption(OF, "message", "a function", message);
   if (breaker !== undefined && !hasMethod(breaker, "admit"))
-    throw unusableOption(OF, "breaker", "what createPumpingBreaker() returns", breaker);
+    throw unusableOption(OF, "breaker", "a breaker of createPumpingBreaker()", breaker);
   const checked: CheckedOptions = {
-    client,
+    sender,
     store,
     secret,
     brand,
     domain,
     message,
     breaker,
+    maxSegments: checkWholeNumber(OF, "maxSegments", options.maxSegments ?? 1, { min: 1, max: 4 }),
     digits: checkWholeNumber(OF, "digits", options.digits ?? 6, { min: 6, max: 8 }),
     ttlMs: checkWholeNumber(OF, "ttlMs", options.ttlMs ?? 600_000, { min: 60_000, max: HOUR_MS }),
     maxAttempts: checkWholeNumber(OF, "maxAttempts", options.maxAttempts ?? 5, { min: 1, max: 10 }),
     resendAfterMs: checkWholeNumber(OF, "resendAfterMs", options.resendAfterMs ?? 30_000, { min: 1000, max: 600_000 }),
-    deadlineMs: checkWholeNumber(OF, "deadlineMs", options.deadlineMs ?? 10_000, { min: 1000 }),
     perNumber: checkLimit("perNumber", options.perNumber ?? { max: 10, windowMs: 24 * HOUR_MS }),
     perIp: checkLimit("perIp", options.perIp ?? { max: 20, windowMs: HOUR_MS }),
   };
-  if (options.message === undefined) checkSegments(checked);
+  bodyOf(checked, { code: "0".repeat(checked.digits), expiresInMs: checked.ttlMs, locale: undefined });
   return checked;
 }
 
-function checkSegments(options: CheckedOptions): void {
-  const parts = { code: "0".repeat(options.digits), expiresInMs: options.ttlMs, locale: undefined };
-  if (countSegments(bodyOf(options, parts)).segments <= 1) return;
-  throw invalidOption(
-    `The message of ${OF} does not fit into one segment. Shorten \`brand\`, use plain letters in it, or pass \`message\`.`,
-  );
+function checkSender({ client, outbox, deadlineMs }: VerifierOptions): CodeSender {
+  if (client !== undefined && outbox !== undefined)
+    throw invalidOption(`The options \`client\` and \`outbox\` of ${OF} cannot be combined. Pass one of them.`);
+  if (outbox === undefined) {
+    if (!client || !hasMethod(client.messages, "send")) throw unusableOption(OF, "client", "a Sendo client", client);
+    return { client, deadlineMs: checkWholeNumber(OF, "deadlineMs", deadlineMs ?? 10_000, { min: 1000 }) };
+  }
+  if (!hasMethod(outbox, "enqueue"))
+    throw unusableOption(OF, "outbox", "an outbox with a method `enqueue`, such as that of createOutbox()", outbox);
+  if (deadlineMs !== undefined)
+    throw invalidOption(
+      `The option \`deadlineMs\` of ${OF} cannot be combined with \`outbox\`. \`resendAfterMs\` limits how long an enqueued code can wait.`,
+    );
+  return { outbox };
 }
 
-/** The body of a code's message. */
+/**
+ * Returns the body of the message for a code.
+ *
+ * @throws A {@link SendoConfigError} `config_option_invalid`: the body lacks the code or takes more than `maxSegments`.
+ */
 export function bodyOf(
-  { message, brand, domain }: CheckedOptions,
+  { message, brand, domain, maxSegments }: CheckedOptions,
   {
     code,
     expiresInMs,
@@ -172,10 +211,17 @@ export function bodyOf(
   }: { readonly code: string; readonly expiresInMs: number; readonly locale: string | undefined },
 ): string {
   const minutes = Math.max(1, Math.floor(expiresInMs / 60_000));
-  const text = message({ code, brand, minutes, locale });
-  if (typeof text !== "string" || !text.includes(code))
+  const written = message({ code, brand, minutes, locale });
+  if (typeof written !== "string" || !written.includes(code))
     throw invalidOption(`The option \`message\` of ${OF} must return a string that contains the code.`);
-  return domain === undefined ? text : `${text}\n@${domain} #${code}`;
+  const body = domain === undefined ? written : `${written}\n@${domain} #${code}`;
+  const { segments, encoding } = countSegments(body);
+  if (segments > maxSegments)
+    throw invalidOption(
+      `The message for a code takes ${segments} segments (${encoding}), and the option \`maxSegments\` of ${OF} is ${maxSegments}. ` +
+        "Shorten `brand` or what `message` returns, use only GSM-7 characters in both, or raise `maxSegments`.",
+    );
+  return body;
 }
 
 function defaultMessage({ brand, code, minutes }: CodeMessage): string {

@@ -1,25 +1,11 @@
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import { inspect } from "node:util";
-import type { SendoLogger } from "@sendo/core";
 import { createGuard } from "@sendo/core/guard";
-import { expect, onTestFinished, test } from "vitest";
-import { createPumpingBreaker, createVerifier, memoryVerifyStore } from "../src/index.js";
+import { expect, test } from "vitest";
+import { createPumpingBreaker, createVerifier, memoryVerifyStore, type CodeMessage } from "../src/index.js";
 import { SECRET, setUp, TO, wrong } from "./support/set-up.js";
-
-const CHANNELS = ["call", "attempt", "retry", "rate-limited", "store-failed", "store-recovered"].map(
-  (name) => `sendo:${name}`,
-);
-const TRACES = ["start", "end", "asyncStart", "asyncEnd", "error"].map((step) => `tracing:sendo:call:${step}`);
+import { witness } from "./support/witness.js";
 
 test("no log line, event, trace, error or printed object contains a code, number, body or secret", async () => {
-  const seen: string[] = [];
-  const show = (value: unknown): void => void seen.push(inspect(value, { depth: 10 }), JSON.stringify(value) ?? "");
-  for (const channel of [...CHANNELS, ...TRACES]) {
-    subscribe(channel, show);
-    onTestFinished(() => void unsubscribe(channel, show));
-  }
-  const log = (...given: unknown[]): void => given.forEach(show);
-  const logger: SendoLogger = { debug: log, info: log, warn: log, error: log };
+  const { seen, show, logger } = witness();
 
   const store = memoryVerifyStore();
   const breaker = createPumpingBreaker({ counters: store.counters, unverified: 3 });
@@ -40,11 +26,29 @@ test("no log line, event, trace, error or printed object contains a code, number
     const body = "a body that nobody may see";
     show(await fake.client.messages.send({ to, body }).catch((error: unknown) => error));
   }
+  const outbox = { enqueue: () => Promise.reject(new Error("down")) };
+  const message = ({ code, locale }: CodeMessage): string => (locale === undefined ? code : locale.padEnd(161) + code);
+  const others = [
+    setUp({ client: undefined, outbox }).verifier.start({ to: TO }),
+    setUp({ message }).verifier.start({ to: TO, locale: "a body that nobody may see" }),
+    setUp({ message }).verifier.start({ to: TO, locale: "", ip: "192.0.2.77:443" }),
+  ];
+  for (const each of others) show(await each.catch((error: unknown) => error));
   for (const each of [verifier, breaker, store, guard, createVerifier]) show(each);
 
   const all = seen.join("\n").replaceAll("such as +12065550142", "");
   expect(all).toContain("guard_rejected");
   expect(seen.length).toBeGreaterThan(30);
-  for (const canary of [...sent, wrong(sent[0]!), "5550142", "5550143", "5550145", "5550188", "nobody may see", SECRET])
+  for (const canary of [
+    ...sent,
+    wrong(sent[0]!),
+    "5550142",
+    "5550143",
+    "5550145",
+    "5550188",
+    "192.0.2.77",
+    "nobody may see",
+    SECRET,
+  ])
     expect(all).not.toContain(canary);
 });

@@ -1,7 +1,7 @@
 import { memoryIdempotencyStore, SendoValidationError, type SendoError } from "@sendo/core";
 import { memoryCounterStore } from "@sendo/core/stores";
 import { describe, expect, test, vi } from "vitest";
-import { createVerifier, memoryVerifyStore } from "../src/index.js";
+import { createVerifier, memoryVerifyStore, type CodeMessage } from "../src/index.js";
 import { seeded, SECRET, setUp, TO, wrong } from "./support/set-up.js";
 
 const MINUTE_MS = 60_000;
@@ -30,7 +30,24 @@ describe("start", () => {
     const { verifier, codes, fake } = setUp({ message, domain: "acme.example" });
     await verifier.start({ to: TO, locale: "de" });
     expect(fake.outbox.last().body).toBe(`de: ${codes()[0]}\n@acme.example #${codes()[0]}`);
-    expect(message.mock.calls[0]).toMatchObject([{ brand: "Acme", minutes: 10, locale: "de" }]);
+    expect(message.mock.calls).toMatchObject([
+      [{ code: "000000", brand: "Acme", minutes: 10, locale: undefined }], // by createVerifier
+      [{ brand: "Acme", minutes: 10, locale: "de" }],
+    ]);
+  });
+
+  test("a message of two segments is rejected before it is sent, unless `maxSegments` allows it", async () => {
+    const message = ({ code, locale }: CodeMessage): string =>
+      locale === "uk" ? `${"Це ваш код для входу на сайт Acme. ".repeat(2)}${code}` : code;
+    const { verifier, fake } = setUp({ message });
+    const error = await verifier.start({ to: TO, locale: "uk" }).catch((each: unknown) => each);
+    expect(error).toMatchObject({ code: "config_option_invalid" });
+    expect(String(error)).toMatch(/takes 2 segments \(UCS-2\), and the option `maxSegments` of createVerifier is 1/);
+    expect(String(error)).not.toMatch(/\d{6}|код/);
+    expect(await verifier.start({ to: TO, locale: "en" })).toMatchObject({ status: "started" });
+    expect(fake.outbox.sent).toHaveLength(1);
+    const larger = setUp({ message, maxSegments: 2 });
+    expect(await larger.verifier.start({ to: TO, locale: "uk" })).toMatchObject({ status: "started" });
   });
 
   test("a message without the code is not sent, and the person need not wait", async () => {
@@ -282,7 +299,10 @@ test.each<[object, RegExp]>([
   [{ client: {} }, /`client` of createVerifier must be a Sendo client/],
   [{ store: memoryCounterStore() }, /`store` of createVerifier must be an object with `challenges`/],
   [{ brand: " " }, /`brand` of createVerifier must be a name/],
-  [{ brand: "Acme".repeat(40) }, /does not fit into one segment/],
+  [{ brand: "Acme".repeat(40) }, /takes 2 segments \(GSM-7\)/],
+  [{ message: ({ code }: CodeMessage) => code.padEnd(161) }, /takes 2 segments \(GSM-7\)/],
+  [{ message: async ({ code }: CodeMessage) => code }, /`message` of createVerifier must return a string/],
+  [{ maxSegments: 0 }, /`maxSegments` of createVerifier/],
   [{ domain: "https://acme.example" }, /`domain` of createVerifier must be a domain/],
   [{ digits: 4 }, /from 6 to 8/],
   [{ ttlMs: 1 }, /from 60000 to 3600000/],

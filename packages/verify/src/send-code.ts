@@ -1,0 +1,60 @@
+import { isSendoError, type SendInput, type SendoClient } from "@sendo/core";
+
+/** Outbox for login codes, such as `createOutbox` of `@sendo/bullmq`. */
+export interface CodeOutbox {
+  /** Stores a message. A worker sends the message before `notAfter` or never. */
+  enqueue(
+    input: SendInput,
+    options: {
+      readonly idempotencyKey: string;
+      readonly priority: "high";
+      readonly notAfter: Date;
+      readonly sensitive: true;
+    },
+  ): Promise<unknown>;
+}
+
+/** Client or outbox that takes the codes. */
+export type CodeSender =
+  { readonly client: SendoClient; readonly deadlineMs: number } | { readonly outbox: CodeOutbox };
+
+/** Message with a code. */
+export interface CodeMessageToSend extends Required<Pick<SendInput, "to" | "body">> {
+  /** Unique key for each send of a challenge. */
+  readonly key: string;
+  /** Time from which on the next code can be sent, in milliseconds since 1970. */
+  readonly notAfterEpochMs: number;
+}
+
+/**
+ * Sends or enqueues a code.
+ *
+ * @returns `accepted` if Sendo accepted the message. `unknown` if the message may have been sent or may still be sent.
+ * @throws A {@link SendoError} with the outcome `not-sent` or `rejected`, or any error of the outbox.
+ */
+export async function sendCode(
+  sender: CodeSender,
+  { to, body, key, notAfterEpochMs }: CodeMessageToSend,
+): Promise<"accepted" | "unknown"> {
+  const idempotencyKey = `sendo-verify-${key}`;
+  if ("outbox" in sender) {
+    const notAfter = new Date(notAfterEpochMs);
+    await sender.outbox.enqueue({ to, body }, { idempotencyKey, priority: "high", notAfter, sensitive: true });
+    return "unknown";
+  }
+  const { client, deadlineMs } = sender;
+  const once = client.idempotency === undefined ? {} : { idempotencyKey };
+  try {
+    await client.messages.send({ to, body }, { priority: "high", deadlineMs, ...once });
+    return "accepted";
+  } catch (error) {
+    if (isSendoError(error) && error.outcome === "unknown") return "unknown";
+    throw error;
+  }
+}
+
+/** Whether an error proves that its message will never be sent. */
+export function isProvedUnsent(error: unknown): boolean {
+  // With this code, the outbox may have stored the message, so a worker may send it.
+  return isSendoError(error) && (error.code as string) !== "outbox_unavailable";
+}
