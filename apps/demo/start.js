@@ -1,4 +1,4 @@
-// `pnpm demo`: builds what the chosen demo runs, and starts it.
+// `pnpm demo` builds the packages of the chosen demo and starts it.
 import { spawn, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
@@ -7,17 +7,18 @@ const app = ["fastify", "nestjs", "outbox"].find((name) => args.includes(name)) 
 const needsRedis = app === "outbox" || args.some((arg) => arg.startsWith("--workers"));
 
 const filters = ["@sendo-apps/demo", `@sendo-apps/demo-${app}...`, "@sendo/sandbox..."];
-// It starts a Redis where there is none; the packages only test with it.
+// The demo may start a Redis with the test kit. Other packages use the kit only for tests.
 filters.push(needsRedis ? "@sendo-internal/test-kit..." : "!@sendo-internal/test-kit");
 
-process.stdout.write(`Building what the ${app} demo runs. The first time this takes a while...\n`);
-// `--only` leaves out what is there for tests, and with it the order: what the sandbox's build reads is built before the rest.
+process.stdout.write(`Building the ${app} demo. The first build takes a while...\n`);
+// `--only` omits dependencies that only tests need, but also the build order. The sandbox's build reads the output of
+// these two packages.
 build(["@sendo/core", "@sendo-internal/local-authority"]);
 build(filters);
 
 const demo = fileURLToPath(new URL("dist/demo.js", import.meta.url));
 const child = spawn(process.execPath, [demo, ...args], { stdio: "inherit" });
-process.on("SIGINT", () => {}); // a terminal sends Ctrl+C to the demo too, which then shuts down in order
+process.on("SIGINT", () => {}); // a terminal also sends Ctrl+C to the demo, which then shuts down
 process.on("SIGTERM", () => child.kill("SIGTERM"));
 child.on("exit", (code) => (process.exitCode = code ?? 1));
 

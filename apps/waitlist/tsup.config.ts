@@ -3,6 +3,6 @@ import { privatePackage } from "../../tsup.shared.js";
 
 export default privatePackage({
   entry: { index: "src/index.ts", suite: "src/suite/index.ts" },
-  // Read at run time, beside the code that reads it: in src and in dist alike.
+  // The code reads the page at run time from the folder of its own file, in src and in dist.
   onSuccess: () => copyFile("src/page.html", "dist/page.html"),
 });

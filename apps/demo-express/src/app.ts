@@ -4,35 +4,35 @@ import { sendo, sendoErrorHandler, sendoWebhooks } from "@sendo/express";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import type { AnyWaitlist } from "./shared-waitlist.js";
 
-/** Left empty, everything comes from the environment. The tests pass the sandbox's address here. */
+/** Without options, everything comes from the environment. The tests pass the sandbox's address here. */
 export interface DemoOptions {
   sendo?: SendoOptions;
   webhooks?: Pick<WebhookReceiverOptions, "tokens" | "baseUrl" | "logger" | "dedupe">;
-  /** A list that several processes share. */
+  /** Waitlist that several processes share. */
   waitlist?: AnyWaitlist;
 }
 
-/** The app, and how to end what it holds open. */
+/** The app and its shutdown functions. */
 export interface Demo {
   app: Express;
   client: SendoClient;
-  /** Ends the pages' event streams. A server that closes waits for them. */
+  /** Ends the pages' event streams. A closing server waits for them. */
   endStreams(): void;
-  /** Closes the client. Call it when the server has no more requests. */
+  /** Closes the client. Call it when the server has no requests in progress. */
   close(): Promise<void>;
 }
 
-/** A restaurant's waitlist: guests are texted when their table is ready, and answer 1 to come or 2 to cancel. */
+/** A restaurant's waitlist. Guests receive a message when their table is ready, and reply 1 to come or 2 to cancel. */
 export function createDemo(options: DemoOptions = {}): Demo {
   const app = express();
   const waitlist: AnyWaitlist = options.waitlist ?? new Waitlist();
   const live = new LiveParties(waitlist);
 
-  // One client for the app, on every request as `req.sendo`. A missing key stops the app here, before it listens.
-  const texts = sendo(options.sendo);
-  app.use(texts);
+  // One client for the app, available as `req.sendo`. A missing key throws an error here, before the app listens.
+  const messaging = sendo(options.sendo);
+  app.use(messaging);
 
-  // Sendo calls this address. It needs no body parser, and answers by itself.
+  // Sendo calls this URL. The route needs no body parser and sends its own responses.
   app.post(
     "/webhooks/sendo",
     sendoWebhooks({
@@ -61,19 +61,21 @@ export function createDemo(options: DemoOptions = {}): Demo {
       const { id } = await req.sendo.messages.send(
         {
           to: party.phone,
-          body: `${party.name}, your table is ready. Reply 1 to come, 2 to cancel, STOP for no more texts.`,
+          body: `${party.name}, your table is ready. Reply 1 to come, 2 to cancel, STOP for no more messages.`,
         },
         {
-          deadlineMs: 15_000, // somebody stands at the door and waits for this page
-          // By the key a call that is made again sends nothing twice; by the reference another process finds this one's text.
+          deadlineMs: 15_000, // a guest stands at the door, and the host waits for this page
+          // The key prevents a second message if the call is repeated. The reference lets another process find the
+          // message.
           ...(party.callKey !== undefined && { idempotencyKey: party.callKey, reference: party.callKey }),
         },
       );
       res.json(await waitlist.called(party.id, id));
     } catch (error) {
-      // "Unknown" means that the text may be on its way: the page says so, and nothing sends it again.
+      // If the outcome is unknown, the message may have been sent. The page says so, and the app does not send it
+      // again.
       await waitlist.callFailed(party.id, isOutcomeUnknown(error));
-      throw error; // Express 5 hands it to the error handlers below
+      throw error; // Express 5 passes the error to the error handlers below
     }
   });
 
@@ -85,8 +87,8 @@ export function createDemo(options: DemoOptions = {}): Demo {
 
   return {
     app,
-    client: texts.client,
+    client: messaging.client,
     endStreams: () => live.close(),
-    close: async () => void (await texts.close()),
+    close: async () => void (await messaging.close()),
   };
 }

@@ -12,26 +12,26 @@ const line =
 
 const logger = { debug: () => {}, info: line("info"), warn: line("warn"), error: line("error") };
 
-// With REDIS_URL it is one of several: what they share is there. See `workers.ts`.
+// With REDIS_URL, this is one of several processes that share their state on Redis. See `workers.ts`.
 const shared = process.env.REDIS_URL === undefined ? undefined : await openShared(process.env.REDIS_URL);
 const demo = createDemo({
   sendo: { logger, ...shared?.sendo },
   webhooks: { logger, ...shared?.webhooks },
   ...(shared && { waitlist: shared.waitlist }),
 });
-// This machine only: the page has no log-in.
+// The server listens only on localhost, because the page has no login.
 const server = demo.app.listen(Number(process.env.PORT ?? 3000), "127.0.0.1");
 await once(server, "listening");
 const from = process.env.TAKES_OVER;
 const takingOver = shared && from ? takeOver(from, shared.waitlist, demo.client) : undefined;
-// The primary says it once for all.
+// The primary process prints the address once for all workers.
 if (!cluster.isWorker) console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 
-// Stop accepting requests, respond to those in flight, let their sends finish, then leave.
+// Stop accepting requests, respond to those in flight, wait for their sends, then exit.
 async function shutDown(): Promise<void> {
   const served = new Promise((resolve) => server.close(resolve));
   demo.endStreams();
-  // Browsers keep connections open that carry no request, and Node waits for those.
+  // Browsers keep idle connections open, and Node waits for them.
   setInterval(() => server.closeIdleConnections(), 500).unref();
   await takingOver;
   await served;

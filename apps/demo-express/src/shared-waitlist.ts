@@ -1,30 +1,30 @@
 import { Waitlist, WaitlistError, type Party, type PartyView, type StatusNews } from "@sendo-apps/waitlist";
 import type { Redis } from "ioredis";
 
-/** What the app asks of its list, whether that is in this process or shared. */
+/** A waitlist in this process, or one that several processes share. */
 export type AnyWaitlist = Pick<Waitlist, "parties" | "subscribe"> & {
   [Name in Exclude<Step, "startCall">]: (...args: Parameters<Waitlist[Name]>) => Awaitable<ReturnType<Waitlist[Name]>>;
 } & {
-  /** With the name of this one call, by which a process that does it again sends nothing twice. */
+  /** Returns a unique key for this call. A process that repeats the call with this key sends no second message. */
   startCall(id: string): Awaitable<Party & { callKey?: string }>;
 };
 
 type Awaitable<T> = T | Promise<T>;
 
-/** A call that was begun and has not ended. */
+/** A call that was started and has not ended. */
 export interface OpenCall extends Party {
   readonly callKey: string;
 }
 
 type Step = "join" | "startCall" | "called" | "callFailed" | "onStatus" | "onReply" | "onOptOut";
 
-/** How long the list is kept after its last change. */
+/** Retention time of the list after its last change. */
 const KEEP_SECONDS = 86_400;
 
 /**
- * One list for several processes. Each process has the whole list in memory, and every change is a line in one Redis stream:
- * they all read the same lines in the same order, so that their lists are the same, and two hosts who press "ready" at once in
- * two processes are told the same about who was first.
+ * One waitlist for several processes. Each process has the whole list in memory, and every change is an entry in one
+ * Redis stream. All processes read the same entries in the same order, so their lists are equal. If two hosts press
+ * "ready" at the same time in two processes, both processes agree on who was first.
  */
 export class SharedWaitlist implements AnyWaitlist {
   readonly #list = new Waitlist();
@@ -34,20 +34,20 @@ export class SharedWaitlist implements AnyWaitlist {
   readonly #by: string;
   readonly #tell: (line: string) => void;
   readonly #mine = new Map<string, (run: () => unknown) => void>();
-  /** By party, and whose each is. */
+  /** Open calls by party, with the process that started each. */
   readonly #openCalls = new Map<string, OpenCall & { by: string }>();
   #last = "0";
   #isClosed = false;
 
   /**
-   * @param redis - Written to; read over a connection of its own, which waits for the next line.
-   * @param by - Who this process is, so that another can take over its calls.
-   * @param tell - Told of each change that this process has made.
+   * @param redis - Connection for writing. A second connection waits for new entries.
+   * @param by - Name of this process, so that another process can take over its calls.
+   * @param tell - Called for each change that this process made.
    */
   constructor(redis: Redis, name: string, by: string, tell: (line: string) => void) {
     this.#writer = redis;
     this.#reader = redis.duplicate();
-    this.#reader.on("error", () => {}); // it connects again by itself
+    this.#reader.on("error", () => {}); // it reconnects automatically
     this.#stream = `${name}:changes`;
     this.#by = by;
     this.#tell = tell;
@@ -65,7 +65,7 @@ export class SharedWaitlist implements AnyWaitlist {
     this.#change("onStatus", [{ id, status, errorCode }]);
   onReply = (from?: string, body?: string): Promise<void> => this.#change("onReply", [from, body]);
   onOptOut = (phone?: string): Promise<void> => this.#change("onOptOut", [phone]);
-  /** Makes the open calls of a process that is no more this one's, and returns them. */
+  /** Takes over the open calls of a process that has ended, and returns them. */
   takeOver = (from: string): Promise<OpenCall[]> => this.#change("takeOver", [from]);
   parties = (): PartyView[] => this.#list.parties();
   subscribe = (listener: () => void): (() => void) => this.#list.subscribe(listener);
@@ -75,7 +75,7 @@ export class SharedWaitlist implements AnyWaitlist {
     this.#reader.disconnect();
   }
 
-  /** Writes the change down, and answers when this process has come to that line. */
+  /** Writes a change to the stream. Resolves when this process has applied it. */
   async #change<Result>(step: Step | "takeOver", args: unknown[]): Promise<Result> {
     const ticket = crypto.randomUUID();
     const reached = new Promise<() => unknown>((resolve) => this.#mine.set(ticket, resolve));
@@ -97,7 +97,7 @@ export class SharedWaitlist implements AnyWaitlist {
           this.#apply(JSON.parse(line!) as Line);
         }
       } catch {
-        // The connection was lost, or this is the end; nothing was read, so nothing is missed.
+        // The connection was lost or closed. Nothing was read, so nothing is missed.
       }
     }
   }
@@ -108,7 +108,7 @@ export class SharedWaitlist implements AnyWaitlist {
       const result = step === "takeOver" ? this.#handOver(args[0] as string, by) : this.#step(step, args, by);
       run = () => result;
     } catch (error) {
-      // The same in every process, and only the one that asked has somebody to tell.
+      // Every process gets the same error, but only the process that made the change reports it.
       if (!(error instanceof WaitlistError)) throw error;
       run = () => {
         throw error;
@@ -135,16 +135,16 @@ export class SharedWaitlist implements AnyWaitlist {
   }
 }
 
-/** One change. */
+/** A stream entry. */
 interface Line {
   readonly step: Step | "takeOver";
   readonly args: unknown[];
   readonly ticket: string;
-  /** The process that made it. */
+  /** Name of the process that made the change. */
   readonly by: string;
 }
 
-// Ids and statuses; neither a number nor what somebody wrote.
+// Prints only ids and statuses, no phone numbers and no message bodies.
 function shown(value: unknown): string {
   if (typeof value === "string") return /^[\w-]{1,40}$/.test(value) ? value : "…";
   if (typeof value !== "object" || value === null) return "";

@@ -4,7 +4,7 @@ import { redisDedupeStore, redisIdempotencyStore, redisRateLimitStore } from "@s
 import { Redis } from "ioredis";
 import { SharedWaitlist } from "./shared-waitlist.js";
 
-/** What the processes of the app have in common, on one Redis. */
+/** State that the app's processes share on one Redis. */
 export interface Shared {
   readonly sendo: Pick<SendoOptions, "rateLimit" | "idempotency">;
   readonly webhooks: Pick<WebhookReceiverOptions, "dedupe">;
@@ -12,12 +12,12 @@ export interface Shared {
   close(): Promise<void>;
 }
 
-/** @throws Error when Redis cannot be reached at start. */
+/** @throws Error if Redis cannot be reached at startup. */
 export async function openShared(url: string): Promise<Shared> {
   const redis = new Redis(url, { lazyConnect: true });
-  redis.on("error", () => {}); // the stores tell what it means for texts
+  redis.on("error", () => {}); // the stores report what it means for messages
   await redis.connect().catch((cause: unknown) => {
-    throw new Error("Redis cannot be reached at REDIS_URL: start one (redis-server), or leave the variable away", {
+    throw new Error("Redis cannot be reached at REDIS_URL. Start Redis (redis-server), or unset the variable.", {
       cause,
     });
   });

@@ -2,10 +2,10 @@ import type { SendoClient } from "@sendo/core";
 import type { SharedWaitlist } from "./shared-waitlist.js";
 
 /**
- * Finds out what became of the calls that a dead process has left: it may have died before its text left, or after. So each is
- * looked for by its reference, and none is sent: what is not found is for a person to ask.
+ * Resolves the calls of a process that has ended, possibly before or after it sent a message. Each message is looked up
+ * by its reference and never sent again. If a message is not found, the host must ask the guest.
  *
- * @param from - The process that is no more.
+ * @param from - Name of the process that has ended.
  */
 export async function takeOver(from: string, waitlist: SharedWaitlist, sendo: SendoClient): Promise<void> {
   for (const { id, phone, callKey } of await waitlist.takeOver(from)) {

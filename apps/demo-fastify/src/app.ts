@@ -3,20 +3,20 @@ import { isOutcomeUnknown, type SendoOptions, type WebhookReceiverOptions } from
 import { sendo, sendoErrorHandler, sendoWebhooks } from "@sendo/fastify";
 import Fastify, { type FastifyInstance } from "fastify";
 
-/** Left empty, everything comes from the environment. The tests pass the sandbox's address here. */
+/** Without options, everything comes from the environment. The tests pass the sandbox's address here. */
 export interface DemoOptions {
   sendo?: SendoOptions;
   webhooks?: Pick<WebhookReceiverOptions, "tokens" | "baseUrl">;
-  /** Whether the app writes log lines, to standard error. @defaultValue `false` */
+  /** Whether the app writes logs to stderr. @defaultValue `false` */
   isLogging?: boolean;
 }
 
-/** The app. It is wrapped because an app is a thenable: returned by itself it would be started. */
+/** The app in a wrapper object. A Fastify app is a thenable, so returning it directly would start it. */
 export interface Demo {
   app: FastifyInstance;
 }
 
-/** A restaurant's waitlist: guests are texted when their table is ready, and answer 1 to come or 2 to cancel. */
+/** A restaurant's waitlist. Guests receive a message when their table is ready, and reply 1 to come or 2 to cancel. */
 export async function createDemo(options: DemoOptions = {}): Promise<Demo> {
   const logger = options.isLogging ? { level: "warn", stream: process.stderr } : false;
   const app = Fastify({ logger, bodyLimit: 10_240, forceCloseConnections: true });
@@ -24,10 +24,10 @@ export async function createDemo(options: DemoOptions = {}): Promise<Demo> {
   const live = new LiveParties(waitlist);
   app.addHook("preClose", () => live.close());
 
-  // One client for the app, as `app.sendo`. A missing key stops the app here, before it listens.
+  // One client for the app, available as `app.sendo`. A missing key throws an error here, before the app listens.
   await app.register(sendo, options.sendo ?? {});
 
-  // Sendo calls this address. It is a scope of its own: nothing of the app is changed by it.
+  // Sendo calls this URL. The plugin has its own scope, so it does not change the rest of the app.
   await app.register(sendoWebhooks, {
     path: "/webhooks/sendo",
     ...options.webhooks,
@@ -47,7 +47,7 @@ export async function createDemo(options: DemoOptions = {}): Promise<Demo> {
   app.get("/", (_request, reply) => reply.headers(page.headers).send(page.html));
   app.get("/api/parties", () => waitlist.parties());
   app.get("/api/events", (_request, reply) => {
-    reply.hijack(); // the stream is written to the socket itself
+    reply.hijack(); // the stream writes to the socket directly
     live.stream(reply.raw);
   });
 
@@ -59,13 +59,14 @@ export async function createDemo(options: DemoOptions = {}): Promise<Demo> {
       const { id } = await app.sendo.messages.send(
         {
           to: party.phone,
-          body: `${party.name}, your table is ready. Reply 1 to come, 2 to cancel, STOP for no more texts.`,
+          body: `${party.name}, your table is ready. Reply 1 to come, 2 to cancel, STOP for no more messages.`,
         },
-        { deadlineMs: 15_000 }, // somebody stands at the door and waits for this page
+        { deadlineMs: 15_000 }, // a guest stands at the door, and the host waits for this page
       );
       return waitlist.called(party.id, id);
     } catch (error) {
-      // "Unknown" means that the text may be on its way: the page says so, and nothing sends it again.
+      // If the outcome is unknown, the message may have been sent. The page says so, and the app does not send it
+      // again.
       waitlist.callFailed(party.id, isOutcomeUnknown(error));
       throw error;
     }

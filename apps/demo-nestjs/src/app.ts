@@ -9,11 +9,11 @@ import { WaitlistErrorFilter } from "./waitlist-error.filter.js";
 import { WaitlistController } from "./waitlist.controller.js";
 import { WaitlistService } from "./waitlist.service.js";
 
-/** Left empty, everything comes from the environment. The tests pass the sandbox's address here. */
+/** Without options, everything comes from the environment. The tests pass the sandbox's address here. */
 export interface DemoOptions {
   sendo?: SendoOptions;
   webhooks?: Pick<WebhookReceiverOptions, "tokens" | "baseUrl">;
-  /** Nest's logger; `false` for none. @defaultValue Nest's own */
+  /** Nest's logger, or `false` for no logs. @defaultValue Nest's own logger */
   logger?: LoggerService | false;
 }
 
@@ -22,7 +22,7 @@ class AppModule {
   static with({ sendo, webhooks }: DemoOptions): DynamicModule {
     return {
       module: AppModule,
-      // One client for the app, and the address that Sendo calls. A missing key stops the app before it listens.
+      // One client for the app, and the URL that Sendo calls. A missing key throws an error before the app listens.
       imports: [SendoModule.forRoot({ ...sendo, webhooks: { path: "webhooks/sendo", ...webhooks } })],
       controllers: [WaitlistController],
       providers: [Waitlist, WaitlistService],
@@ -30,7 +30,7 @@ class AppModule {
   }
 }
 
-/** A restaurant's waitlist: guests are texted when their table is ready, and answer 1 to come or 2 to cancel. */
+/** A restaurant's waitlist. Guests receive a message when their table is ready, and reply 1 to come or 2 to cancel. */
 export async function createDemo(options: DemoOptions = {}): Promise<NestExpressApplication> {
   const { logger } = options;
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(options), {

@@ -1,7 +1,7 @@
 import { ConsoleLogger } from "@nestjs/common";
 import { createDemo } from "./app.js";
 
-/** Nest's log, on standard error, so that standard output says the address and nothing else. */
+/** Writes Nest's logs to stderr, so that stdout contains only the address. */
 class StandardErrorLogger extends ConsoleLogger {
   protected override printMessages(messages: unknown[], context?: string, logLevel?: never): void {
     super.printMessages(messages, context, logLevel, "stderr");
@@ -9,6 +9,6 @@ class StandardErrorLogger extends ConsoleLogger {
 }
 
 const app = await createDemo({ logger: new StandardErrorLogger({ logLevels: ["warn", "error", "fatal"] }) });
-// This machine only: the page has no log-in.
+// The server listens only on localhost, because the page has no login.
 await app.listen(Number(process.env.PORT ?? 3000), "127.0.0.1");
 console.log((await app.getUrl()).replace("[::1]", "127.0.0.1"));

@@ -2,7 +2,7 @@ import { Catch, type ArgumentsHost, type ExceptionFilter } from "@nestjs/common"
 import { WaitlistError } from "@sendo-apps/waitlist";
 import type { Response } from "express";
 
-/** What the waitlist refuses is said to the person who asked. */
+/** Returns the waitlist's errors to the host. */
 @Catch(WaitlistError)
 export class WaitlistErrorFilter implements ExceptionFilter<WaitlistError> {
   catch(error: WaitlistError, host: ArgumentsHost): void {

@@ -3,7 +3,7 @@ import { page, type PartyView } from "@sendo-apps/waitlist";
 import type { Response } from "express";
 import { WaitlistService } from "./waitlist.service.js";
 
-/** The page, and what it calls. */
+/** The page and its API. */
 @Controller()
 export class WaitlistController {
   constructor(@Inject(WaitlistService) private readonly service: WaitlistService) {}

@@ -3,7 +3,7 @@ import { LiveParties, Waitlist, type PartyView } from "@sendo-apps/waitlist";
 import { isOutcomeUnknown, type SendoClient, type SendoEvent } from "@sendo/core";
 import { InjectSendo, OnSendoEvent } from "@sendo/nestjs";
 
-/** Texts guests, and listens to what becomes of it. */
+/** Sends messages to guests and handles their events. */
 @Injectable()
 export class WaitlistService implements BeforeApplicationShutdown {
   readonly live: LiveParties;
@@ -21,13 +21,14 @@ export class WaitlistService implements BeforeApplicationShutdown {
       const { id } = await this.sendo.messages.send(
         {
           to: party.phone,
-          body: `${party.name}, your table is ready. Reply 1 to come, 2 to cancel, STOP for no more texts.`,
+          body: `${party.name}, your table is ready. Reply 1 to come, 2 to cancel, STOP for no more messages.`,
         },
-        { deadlineMs: 15_000 }, // somebody stands at the door and waits for this page
+        { deadlineMs: 15_000 }, // a guest stands at the door, and the host waits for this page
       );
       return this.waitlist.called(party.id, id);
     } catch (error) {
-      // "Unknown" means that the text may be on its way: the page says so, and nothing sends it again.
+      // If the outcome is unknown, the message may have been sent. The page says so, and the app does not send it
+      // again.
       this.waitlist.callFailed(party.id, isOutcomeUnknown(error));
       throw error;
     }
@@ -48,7 +49,7 @@ export class WaitlistService implements BeforeApplicationShutdown {
     this.waitlist.onOptOut(message?.from);
   }
 
-  // Before the server stops taking connections: it would wait for the streams for ever.
+  // The streams must end before the server closes, because the server would wait for them indefinitely.
   beforeApplicationShutdown(): void {
     this.live.close();
   }

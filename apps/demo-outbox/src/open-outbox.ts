@@ -3,13 +3,15 @@ import { Sendo } from "@sendo/core";
 import { redisIdempotencyStore, redisRateLimitStore } from "@sendo/redis";
 import { Redis } from "ioredis";
 
-/** An outbox by the environment (REDIS_URL, SENDO_…), and how to close what it stands on. */
+/**
+ * An outbox configured from the environment (REDIS_URL, SENDO_…), with a function that closes it and its connection.
+ */
 export interface OpenOutbox {
   readonly outbox: SendoOutbox;
   readonly close: () => Promise<void>;
 }
 
-/** The same in each process: those that enqueue and those that send. */
+/** Creates the same outbox in processes that enqueue and in processes that send. */
 export function openOutbox(): OpenOutbox {
   const { REDIS_URL = "redis://127.0.0.1:6379", OUTBOX = "sendo-outbox" } = process.env;
   const redis = new Redis(REDIS_URL, { maxRetriesPerRequest: null });
@@ -17,7 +19,7 @@ export function openOutbox(): OpenOutbox {
     idempotency: redisIdempotencyStore(redis, { prefix: OUTBOX }),
     rateLimit: { store: redisRateLimitStore(redis, { prefix: OUTBOX }) },
   });
-  // A demo does not wait for 33 hours before it asks a person.
+  // The demo asks a person after a second instead of 33 hours.
   const outbox = createOutbox({ sendo, connection: redis, name: OUTBOX, reviewAfterMs: [500, 1_000] });
   return {
     outbox,

@@ -5,7 +5,7 @@ import type { SendoOutbox } from "@sendo/bullmq";
 import { maskPhone } from "@sendo/core";
 import type { Router } from "express";
 
-/** What a job of either queue holds, as far as the board shows it. */
+/** Job data that the board shows. */
 interface ShownJob {
   readonly idempotencyKey?: string;
   readonly priority?: string;
@@ -14,19 +14,19 @@ interface ShownJob {
 }
 
 /**
- * Both queues of an outbox in bull-board: messages, and messages in review. It shows how each stands, by the key that you chose;
- * phone numbers are masked and bodies are left out, since a dashboard is seen by more people than may read them. Put your own log-in in
- * front.
+ * Shows both queues of an outbox in bull-board: messages, and messages in review. Jobs are identified by your
+ * idempotency keys. Phone numbers are masked and bodies are omitted, because more people see a dashboard than may read
+ * messages. Add your own authentication.
  *
- * @param basePath - Where the router is mounted.
+ * @param basePath - Path of the router.
  */
 export function outboxBoard(outbox: SendoOutbox, basePath: string): Router {
   const serverAdapter = new ExpressAdapter().setBasePath(basePath);
   const queues = [
     { queue: outbox.queues.messages, displayName: "Messages" },
-    { queue: outbox.queues.reviews, displayName: "Messages in review: a failed one waits for you" },
+    { queue: outbox.queues.reviews, displayName: "Messages in review: failed jobs need your decision" },
   ].map(({ queue, displayName }) => {
-    // To look at. What is to be done about a message is the outbox's to say: retry, remove, review.settle.
+    // The board is read-only. Use the outbox's `retry`, `remove` and `review.settle` to change a message.
     const adapter = new BullMQAdapter(queue, { displayName, readOnlyMode: true });
     adapter.setFormatter("data", shown);
     return adapter;

@@ -1,8 +1,8 @@
 import { openOutbox } from "./open-outbox.js";
 
-// Sends, until it is told to end; texts in flight are waited for.
+// Sends messages until SIGTERM, and then waits for messages in flight.
 const { outbox, close } = openOutbox();
 outbox.work();
 process.once("SIGTERM", () => void close());
-// Ctrl-C reaches every process of the terminal; the server ends this one.
+// A terminal sends Ctrl+C to every process. The server stops this one.
 process.on("SIGINT", () => {});

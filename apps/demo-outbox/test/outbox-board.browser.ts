@@ -15,10 +15,10 @@ afterAll(async () => {
   await board?.close();
 });
 
-test("a person sees the queue, opens its texts, and reads a key, and neither number nor text", async () => {
+test("a person sees the queue, opens its messages, and reads a key, but neither number nor body", async () => {
   const page = await browser.newPage();
   await page.goto(board.url);
-  await page.getByText("Messages in review: a failed one waits for you").first().waitFor();
+  await page.getByText("Messages in review: failed jobs need your decision").first().waitFor();
   await page.goto(`${board.url}/queue/sendo-outbox?status=completed`);
   await page.getByText("table-1007").first().waitFor();
   const seen = await page.content();

@@ -18,13 +18,13 @@ describe.runIf(isHere)("an outbox in bull-board, over HTTP", () => {
   });
   afterAll(() => board?.close());
 
-  const queues = async (active: string): Promise<{ text: string; queue: Queue }> => {
-    const text = await (await fetch(`${board.url}/api/queues?activeQueue=${active}&jobsPerPage=50`)).text();
-    const { queues: all } = JSON.parse(text) as { queues: Queue[] };
-    return { text, queue: all.find(({ name }) => name === active)! };
+  const queues = async (active: string): Promise<{ json: string; queue: Queue }> => {
+    const json = await (await fetch(`${board.url}/api/queues?activeQueue=${active}&jobsPerPage=50`)).text();
+    const { queues: all } = JSON.parse(json) as { queues: Queue[] };
+    return { json, queue: all.find(({ name }) => name === active)! };
   };
 
-  test("shows how texts stand, by key and masked number, and what became of them", async () => {
+  test("shows messages by key and masked number, with their outcome", async () => {
     const { queue } = await queues("sendo-outbox");
     expect(queue).toMatchObject({ displayName: "Messages", counts: { completed: 2, delayed: 1, failed: 0 } });
     expect(queue.jobs.map(({ data }) => data)).toContainEqual({
@@ -36,20 +36,20 @@ describe.runIf(isHere)("an outbox in bull-board, over HTTP", () => {
     expect(states).toEqual(expect.arrayContaining(["accepted", "review"]));
   });
 
-  test("shows the text that waits for a person, and why", async () => {
+  test("shows the message that waits for a person, and why", async () => {
     await expect
       .poll(async () => (await queues("sendo-outbox-review")).queue.counts)
       .toMatchObject({ failed: 1, completed: 0 });
-    const { queue, text } = await queues("sendo-outbox-review");
+    const { queue, json } = await queues("sendo-outbox-review");
     expect(queue.jobs).toMatchObject([{ data: { idempotencyKey: "connection-reset" } }]);
-    expect(text).toContain("outbox.review.settle");
+    expect(json).toContain("outbox.review.settle");
   });
 
-  test("shows no whole number and no text, in no list, no job and no log", async () => {
+  test("shows no complete number and no body, in no list, no job and no log", async () => {
     const seen: string[] = [];
     for (const name of ["sendo-outbox", "sendo-outbox-review"]) {
-      const { queue, text } = await queues(name);
-      seen.push(text);
+      const { queue, json } = await queues(name);
+      seen.push(json);
       for (const { id } of queue.jobs) {
         for (const path of [
           encodeURIComponent(id),
@@ -67,7 +67,7 @@ describe.runIf(isHere)("an outbox in bull-board, over HTTP", () => {
       expect(seen.join("\n")).not.toContain(secret);
   });
 
-  test("changes nothing: every button's request is refused", async () => {
+  test("changes nothing: every button's request is rejected", async () => {
     const { queue } = await queues("sendo-outbox");
     const job = encodeURIComponent(queue.jobs[0]!.id);
     for (const [method, path] of [
@@ -79,7 +79,7 @@ describe.runIf(isHere)("an outbox in bull-board, over HTTP", () => {
       const { status } = await fetch(`${board.url}/api/queues/sendo-outbox/${path}`, {
         method,
         headers: { "content-type": "application/json" },
-        body: JSON.stringify({ name: "text", data: {}, options: {}, jobData: {} }), // what editing and adding ask for
+        body: JSON.stringify({ name: "text", data: {}, options: {}, jobData: {} }), // required for editing and adding
       });
       expect(status, path).toBe(405);
     }

@@ -13,7 +13,7 @@ export const BODY = "Your table is ready";
 export const ACCEPTED = "+12065550142";
 export const RESET = "+15005550590";
 
-/** The board over an outbox with a message that was accepted, one that waits for a person, and one that waits for tomorrow. */
+/** Starts the board with an accepted message, a message that waits for a person, and a message for tomorrow. */
 export async function runBoard(): Promise<{ url: string; close: () => Promise<void> }> {
   const [server, sandbox] = await Promise.all([startRedis(), startSandbox()]);
   const redis = new Redis(server.url, { maxRetriesPerRequest: null });

@@ -3,29 +3,28 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-/** The demo apps, by the name that `pnpm demo` takes. */
+/** Demo apps by the name that `pnpm demo` accepts. */
 export const APPS = {
   express: "@sendo-apps/demo-express/server",
   fastify: "@sendo-apps/demo-fastify/server",
   nestjs: "@sendo-apps/demo-nestjs/server",
 } as const;
 
-/** Several processes of one app, on the Redis of REDIS_URL. */
+/** The Express app in several processes, which share the Redis of REDIS_URL. */
 const WORKERS = "@sendo-apps/demo-express/workers";
 
-/** The outbox, its workers and its board, on the Redis of REDIS_URL. */
+/** The outbox with its workers and its board, on the Redis of REDIS_URL. */
 const OUTBOX = "@sendo-apps/demo-outbox/server";
 
-/** The name of a demo app. */
 export type AppName = keyof typeof APPS;
 
-/** A demo app in a process of its own, as it would run in production. */
+/** A demo app in a separate process, as in production. */
 export interface AppProcess {
-  /** Such as `http://127.0.0.1:40123`. */
+  /** Base URL, such as `http://127.0.0.1:40123`. */
   readonly url: string;
-  /** Resolves with a description when the process ends, whoever ended it. */
+  /** Resolves with a description when the process ends. */
   readonly ended: Promise<string>;
-  /** Asks it to shut down. Rejects when it does not leave in time, or not with 0. */
+  /** Shuts the app down. Rejects if it does not exit with 0 in time. */
   stop(): Promise<void>;
 }
 
@@ -35,9 +34,9 @@ const STOP_MS = 15_000;
 /**
  * Starts a built app on a free port.
  *
- * @param env - Its environment. With `WORKERS` the Express app starts as many processes.
- * @param onLine - Told what it prints after its address.
- * @throws Error when it is not installed, ends at once, or does not say its address in time.
+ * @param env - Environment of the app. `WORKERS` sets the number of processes of the Express app.
+ * @param onLine - Called for each line that the app prints after its address.
+ * @throws Error if the app is not installed, exits, or does not print its address in time.
  */
 export async function startAppProcess(
   name: AppName | "outbox",
@@ -45,7 +44,7 @@ export async function startAppProcess(
   onLine: (line: string) => void = () => {},
 ): Promise<AppProcess> {
   const child = spawn(process.execPath, [resolveApp(name, entryOf(name, env.WORKERS !== undefined))], {
-    // Nothing of this shell: an app that was left with a real key in the environment must not find it.
+    // The app does not inherit this shell's environment, so that it cannot use a real key.
     env: { PATH: process.env.PATH, NODE_ENV: "production", PORT: "0", ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -55,7 +54,7 @@ export async function startAppProcess(
   const url = await Promise.race([
     once(lines, "line").then(([line]) => line as string),
     ended.then((why) => Promise.reject(new Error(why))),
-    lateness(`the ${name} app did not say its address`, START_MS, started.signal),
+    lateness(`the ${name} app did not print its address`, START_MS, started.signal),
   ]).finally(() => started.abort());
   lines.on("line", onLine);
   return {

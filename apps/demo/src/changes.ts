@@ -1,4 +1,4 @@
-/** A change to the list, by the process that made it. */
+/** A change of the waitlist, with the process that made it. */
 export interface Change {
   readonly worker: string;
   readonly pid: number;
@@ -7,12 +7,12 @@ export interface Change {
 
 const LINE = /^(worker \d+) \((\d+)\): (\w+)/;
 
-/** What the processes of an app tell of what they do, line by line. */
+/** Collects the changes that the app's processes print. */
 export class Changes {
   readonly #all: Change[] = [];
   readonly #watchers = new Set<() => void>();
 
-  /** Takes a line of the app's; others than changes are passed over. */
+  /** Parses a line of the app's output. Other lines are ignored. */
   read(line: string): void {
     const [, worker, pid, step] = LINE.exec(line) ?? [];
     if (worker === undefined || step === undefined) return;
@@ -24,7 +24,7 @@ export class Changes {
     return this.#all;
   }
 
-  /** By worker, how often each kind of change. */
+  /** Counts the changes of each kind by worker. */
   byWorker(): [string, Record<string, number>][] {
     const counts = new Map<string, Record<string, number>>();
     for (const { worker, step } of this.#all) {
@@ -34,11 +34,11 @@ export class Changes {
     return [...counts].sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }));
   }
 
-  /** @throws Error when there are not that many in time. */
+  /** @throws Error if there are fewer than `count` changes in time. */
   async seen(isWanted: (change: Change) => boolean, count: number, withinMs: number): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(
-        () => done(new Error(`the app did not tell of its changes within ${withinMs} ms`)),
+        () => done(new Error(`the app did not print its changes within ${withinMs} ms`)),
         withinMs,
       );
       const look = (): void => void (this.#all.filter(isWanted).length >= count && done());

@@ -9,7 +9,7 @@ import { playFullHouse } from "./play-full-house.js";
 import { playOutbox } from "./play-outbox.js";
 import { callOneMoreGuest, playParties } from "./play-parties.js";
 
-/** What is played, and whether it stays up afterwards. */
+/** Selected demo and its options. */
 interface Wanted {
   readonly app: AppName | "outbox";
   readonly workers: number | undefined;
@@ -27,7 +27,7 @@ if (wanted === undefined) {
     const { app, workers, isOnce } = wanted;
     if (app === "outbox") await runOutbox(isOnce);
     else await (workers === undefined ? run(app, isOnce) : runWorkers(workers, isOnce));
-    console.log("\nDone: the app and the sandbox have shut down.");
+    console.log("\nDone. The app and the sandbox have shut down.");
   } catch (error) {
     console.error(`The demo failed: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;
@@ -49,9 +49,9 @@ function readArguments(args: string[]): Wanted | undefined {
   }
 }
 
-/** Several processes behind one port, which share a Redis. */
+/** Runs several processes behind one port, which share a Redis. */
 async function runWorkers(workers: number, isOnce: boolean): Promise<void> {
-  const { useRedis } = await import("./use-redis.js"); // only here, so that other demos need not build what it stands on
+  const { useRedis } = await import("./use-redis.js"); // imported here, so that other demos need not build its dependencies
   await using redis = await useRedis();
   await using sandbox = await startSandbox();
   const changes = new Changes();
@@ -65,9 +65,9 @@ async function runWorkers(workers: number, isOnce: boolean): Promise<void> {
   try {
     sandbox.webhooks.add(`${running.url}/webhooks/sendo`);
     console.log(
-      `The waitlist on express, in ${workers} processes: ${running.url} with the Sendo API at ${sandbox.url}`,
+      `The waitlist on express, in ${workers} processes: ${running.url}, with the Sendo API at ${sandbox.url}`,
     );
-    console.log(`What they share is in a Redis ${redis.origin}.\n`);
+    console.log(`The processes share a Redis: ${redis.origin}.\n`);
     const stage = { appUrl: running.url, sandbox, changes, print: console.log };
     const play = async (): Promise<void> => {
       for (const scene of [playFullHouse, playDeadWorker]) await scene(stage);
@@ -79,25 +79,25 @@ async function runWorkers(workers: number, isOnce: boolean): Promise<void> {
   }
 }
 
-/** A durable outbox, two processes that send for it, and bull-board to look at. */
+/** Runs a durable outbox with two sending processes and bull-board. */
 async function runOutbox(isOnce: boolean): Promise<void> {
-  const { useRedis } = await import("./use-redis.js"); // only here, so that other demos need not build what it stands on
+  const { useRedis } = await import("./use-redis.js"); // imported here, so that other demos need not build its dependencies
   await using redis = await useRedis();
   await using sandbox = await startSandbox();
   const env = { ...sandbox.env, REDIS_URL: redis.url, OUTBOX: `sendo-demo-${randomUUID()}` };
   const running = await startAppProcess("outbox", env);
   try {
-    console.log(`The outbox: ${running.url} with the Sendo API at ${sandbox.url}, in a Redis ${redis.origin}\n`);
+    console.log(`The outbox: ${running.url}, with the Sendo API at ${sandbox.url} and a Redis: ${redis.origin}\n`);
     await Promise.race([
       playOutbox(running.url, (line) => console.log(line)),
       running.ended.then((why) => Promise.reject(new Error(why))),
     ]);
-    const texts = sandbox.messages().filter(({ direction }) => direction === "OUTBOUND");
+    const sent = sandbox.messages().filter(({ direction }) => direction === "OUTBOUND");
     const most = Math.max(...sandbox.acceptedPerReference().values());
-    console.log(`Sendo, by its own record: ${texts.length} texts accepted, each of them ${most} time(s)`);
+    console.log(`The sandbox accepted ${sent.length} messages, each of them ${most} time(s)`);
     if (isOnce) return;
     console.log(
-      `\nYour turn. The board: ${running.url}/board\nThe phones:          ${sandbox.pageUrl}\n\nCtrl-C ends everything.`,
+      `\nYour turn. The board: ${running.url}/board\nThe phones:          ${sandbox.pageUrl}\n\nPress Ctrl-C to stop everything.`,
     );
     await untilTold(running.ended);
   } finally {
@@ -110,8 +110,8 @@ async function run(app: AppName, isOnce: boolean): Promise<void> {
   const running = await startAppProcess(app, envOf(sandbox));
   try {
     sandbox.webhooks.add(`${running.url}/webhooks/sendo`);
-    console.log(`The waitlist on ${app}: ${running.url} with the Sendo API at ${sandbox.url}\n`);
-    // An app that dies in the middle is named at once, not as a step that did not happen.
+    console.log(`The waitlist on ${app}: ${running.url}, with the Sendo API at ${sandbox.url}\n`);
+    // An app that exits early is reported immediately, instead of as a step that timed out.
     await Promise.race([
       playParties(running.url, sandbox, (line) => console.log(line)),
       running.ended.then((why) => Promise.reject(new Error(why))),
@@ -122,7 +122,7 @@ async function run(app: AppName, isOnce: boolean): Promise<void> {
   }
 }
 
-/** The sandbox's own lines, and where the app's page finds the phones. */
+/** Returns the sandbox's variables, and the address of its phones for the app's page. */
 function envOf(sandbox: Sandbox): Readonly<Record<string, string>> {
   return { ...sandbox.env, SANDBOX_PAGE_URL: `${sandbox.pageUrl}&to=/inbox` };
 }
@@ -131,14 +131,14 @@ async function stayUp({ url, ended }: AppProcess, sandbox: Sandbox): Promise<voi
   const guest = await callOneMoreGuest(url);
   console.log(`
 Your turn. The waitlist:  ${url}
-Joan's phone, which waits for 1 or 2:
+Joan's phone, which can reply 1 or 2:
   ${sandbox.pageUrl}&to=/inbox/${guest}
 
-Ctrl-C ends both.`);
+Press Ctrl-C to stop both.`);
   await untilTold(ended);
 }
 
-/** Until Ctrl-C. @throws Error when the app ends by itself. */
+/** Waits for Ctrl-C. @throws Error if the app exits. */
 async function untilTold(ended: Promise<string>): Promise<void> {
   const died = ended.then((why) => Promise.reject(new Error(why)));
   await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM"), died]);

@@ -5,18 +5,18 @@ import type { Stage } from "./stage.js";
 const GUESTS = 40;
 const ANSWERS = 10;
 
-/** Two hosts, whose presses come at the same moment. */
+/** Number of hosts who press each button at the same time. */
 const PRESSES = 2;
 
 /**
- * Plays a full house through several processes: forty tables are ready at once, each is reported by two hosts at the same
- * moment, and Sendo delivers each event twice. Then says, by the sandbox's own record, what came of it.
+ * Plays a full house with several processes. Forty tables are ready at the same time, two hosts report each table, and
+ * Sendo delivers each event twice. Then prints the result from the sandbox's records.
  *
- * @throws Error naming what did not happen in time, or what should not have happened.
+ * @throws Error that names the step that failed.
  */
 export async function playFullHouse({ appUrl, sandbox, changes, print, withinMs = 60_000 }: Stage): Promise<void> {
   sandbox.faults.add({ effect: "duplicate" });
-  print(`${GUESTS} guests come, and then every table is ready at once. ${PRESSES} hosts press the same button.`);
+  print(`${GUESTS} guests join, and then every table is ready at the same time. ${PRESSES} hosts press each button.`);
   const guests = Array.from({ length: GUESTS }, (_, index) => `+120655501${String(index).padStart(2, "0")}`);
   const parties = await Promise.all(
     guests.map(
@@ -28,8 +28,8 @@ export async function playFullHouse({ appUrl, sandbox, changes, print, withinMs 
   );
   const taken = presses.filter(({ httpStatus }) => httpStatus === 200).length;
   const refused = presses.filter(({ httpStatus }) => httpStatus === 409).length;
-  await until(appUrl, "every text is DELIVERED", withinMs, (all) =>
-    all.every(({ text }) => text?.status === "DELIVERED"),
+  await until(appUrl, "every message is DELIVERED", withinMs, (all) =>
+    all.every(({ message }) => message?.status === "DELIVERED"),
   );
   for (const phone of guests.slice(0, ANSWERS)) sandbox.phone(phone).text("1");
   await until(
@@ -39,11 +39,11 @@ export async function playFullHouse({ appUrl, sandbox, changes, print, withinMs 
     (all) => all.filter(({ state }) => state === "coming").length === ANSWERS,
   );
   await sandbox.clock.settle();
-  // Lines come in the order in which they were written: when this one is there, all are.
+  // Changes appear in the order in which they were written, so all changes before this one are there too.
   const last = await post(appUrl, "/api/parties", { name: "The last guest", size: 1, phone: "+12065550199" });
   await changes.seen(({ step }) => step === "join", GUESTS + 1, withinMs);
 
-  print("\nWhich process did what");
+  print("\nChanges by process");
   for (const [worker, counts] of changes.byWorker()) {
     const told = Object.entries(counts).map(([step, count]) => `${count} x ${step}`);
     print(`  ${worker.padEnd(10)}${told.join(", ")}`);
@@ -56,18 +56,18 @@ export async function playFullHouse({ appUrl, sandbox, changes, print, withinMs 
   const events = new Set(deliveries.map(({ event }) => event.id));
   const effects = changes.list().filter(({ step }) => step === "onStatus" || step === "onReply").length;
   print(`
-What the sandbox has seen
-  ${sends} requests to send for ${taken + refused} presses (${taken} taken, ${refused} told that another was first)
-  ${perReference.length} texts accepted, each of them ${Math.max(...perReference)} time(s); ${tooMany} x 429
-  ${deliveries.length} webhook deliveries of ${events.size} events, and ${effects} effects of them in the app`);
+Records of the sandbox
+  ${sends} send requests for ${taken + refused} presses (${taken} accepted, ${refused} rejected because another was first)
+  ${perReference.length} messages accepted, each of them ${Math.max(...perReference)} time(s); ${tooMany} x 429
+  ${deliveries.length} webhook deliveries of ${events.size} events, with ${effects} effects in the app`);
 
   const wrong = [
-    tooMany !== 0 && `${tooMany} answers were 429`,
-    (perReference.length !== GUESTS || perReference.some((count) => count !== 1)) && "a text was not accepted once",
-    (taken !== GUESTS || refused !== GUESTS * (PRESSES - 1)) && "a press was taken twice",
+    tooMany !== 0 && `${tooMany} responses were 429`,
+    (perReference.length !== GUESTS || perReference.some((count) => count !== 1)) && "a message was not accepted once",
+    (taken !== GUESTS || refused !== GUESTS * (PRESSES - 1)) && "a press was accepted twice",
     effects !== events.size && `${events.size} events had ${effects} effects`,
     deliveries.length < 2 * events.size && "events were not delivered twice",
-    last.httpStatus !== 201 && "the last guest was not let in",
+    last.httpStatus !== 201 && "the last guest was rejected",
   ].filter((what) => what !== false);
   if (wrong.length > 0) throw new Error(wrong.join("; "));
 }
@@ -84,7 +84,7 @@ async function until(
       if (isWanted(all)) return;
     }
   } catch (cause) {
-    throw new Error(`Within ${withinMs} ms this did not happen: ${wanted}`, { cause });
+    throw new Error(`This did not happen within ${withinMs} ms: ${wanted}`, { cause });
   } finally {
     end.abort();
   }

@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import type { PartyView } from "@sendo-apps/waitlist";
 
-/** Each over a connection of its own, so that any of the processes may get it. */
+/** Posts over a new connection, so that any of the processes may receive the request. */
 export function post(
   appUrl: string,
   path: string,
@@ -14,13 +14,13 @@ export function post(
       headers: { "content-type": "application/json" },
       timeout: 30_000,
     });
-    sent.on("timeout", () => sent.destroy(new Error(`POST ${path} was not answered within 30 s`)));
+    sent.on("timeout", () => sent.destroy(new Error(`POST ${path} got no response within 30 s`)));
     sent.on("error", reject);
     sent.on("response", (response) => {
-      let text = "";
-      response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+      let json = "";
+      response.setEncoding("utf8").on("data", (chunk: string) => (json += chunk));
       response.on("error", reject);
-      response.on("end", () => resolve({ httpStatus: response.statusCode, party: JSON.parse(text) as PartyView }));
+      response.on("end", () => resolve({ httpStatus: response.statusCode, party: JSON.parse(json) as PartyView }));
     });
     sent.end(JSON.stringify(value));
   });

@@ -1,12 +1,12 @@
 import type { Sandbox } from "@sendo/sandbox";
 import type { Changes } from "./changes.js";
 
-/** Where several processes of the app play, and how it is seen what they do. */
+/** Running app with the sandbox and the observed changes. */
 export interface Stage {
   readonly appUrl: string;
   readonly sandbox: Sandbox;
   readonly changes: Changes;
   readonly print: (line: string) => void;
-  /** How long each step may take, in milliseconds. @defaultValue `60_000` */
+  /** Timeout of each step in milliseconds. @defaultValue `60_000` */
   readonly withinMs?: number;
 }

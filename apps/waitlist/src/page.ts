@@ -1,19 +1,19 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 
-// Set by `pnpm demo`: the page of the sandbox that stands in for Sendo, where the guests' phones are.
+// Set by `pnpm demo`: the URL of the sandbox's page with the guests' phones.
 const phonesUrl = process.env["SANDBOX_PAGE_URL"];
 const html = readFileSync(new URL("./page.html", import.meta.url), "utf8").replace("<!-- phones -->", () =>
   phonesUrl === undefined ? "" : phonesLink(phonesUrl),
 );
 const hashOf = (tag: "script" | "style"): string => {
-  const text = new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`).exec(html)?.[1] ?? "";
-  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  const content = new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`).exec(html)?.[1] ?? "";
+  return `'sha256-${createHash("sha256").update(content).digest("base64")}'`;
 };
 
 /**
- * The page, as headers and text. The policy lets run what stands in the file and nothing else, so a guest's name could
- * not become script even if the page forgot to escape it.
+ * Headers and HTML of the page. The policy allows only the scripts in the file, so a guest's name could not run as a
+ * script even if the page did not escape it.
  */
 export const page = {
   headers: {

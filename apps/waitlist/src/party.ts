@@ -1,35 +1,33 @@
-/** Where a party is on its way to the table. */
 export type PartyState = "waiting" | "called" | "coming" | "cancelled";
 
 /**
- * What became of the text that calls a party: Sendo's own status once it has one, and before that
+ * Status of the message that calls a party. It is Sendo's status, or before that:
  *
- * - `SENDING`: the request is on its way;
- * - `NOT_SENT`: it certainly did not go out, the host may call again;
- * - `UNCLEAR`: it may have gone out (outcome `unknown`), so nobody sends it again by machine.
+ * - `SENDING`: the request is in flight.
+ * - `NOT_SENT`: the message was certainly not sent, so the host may call again.
+ * - `UNCLEAR`: the message may have been sent (outcome `unknown`), so the app does not send it again.
  */
-export interface PartyText {
+export interface PartyMessage {
   readonly status: string;
-  /** Sendo's id of the message, once it was accepted. */
+  /** Sendo's message id, set when the message was accepted. */
   readonly messageId?: string;
-  /** Why it failed, such as 1310: the guest has opted out. */
+  /** Failure code, such as 1310 for a guest who has opted out. */
   readonly errorCode?: string;
 }
 
-/** One party on the list. */
 export interface Party {
   readonly id: string;
   readonly name: string;
   readonly size: number;
-  /** E.164. Never leaves the server: the page sees {@link PartyView.phone}. */
+  /** Phone number in E.164. It stays on the server, and the page gets {@link PartyView.phone}. */
   readonly phone: string;
   readonly state: PartyState;
-  readonly text?: PartyText;
-  /** The guest's last words. */
+  readonly message?: PartyMessage;
+  /** Last message of the guest. */
   readonly reply?: string;
-  /** The guest has texted STOP. */
+  /** Whether the guest has texted STOP. */
   readonly optedOut: boolean;
 }
 
-/** A party as the page sees it: the number is masked. */
+/** A party for the page, with a masked number. */
 export type PartyView = Party;

@@ -1,4 +1,4 @@
-/** A request that the waitlist refuses, with words for the person who made it. */
+/** Error of the waitlist with a message for the host. */
 export class WaitlistError extends Error {
   override readonly name = "WaitlistError";
 

@@ -4,7 +4,7 @@ import { Waitlist } from "./waitlist.js";
 const ADA = { name: "Ada", size: 2, phone: "+12065550142" };
 const GRACE = { name: "Grace", size: 3, phone: "+12065550187" };
 
-/** A list with Ada on it, texted: message `m-1`. */
+/** A list with Ada, who has been called with message `m-1`. */
 function withAdaCalled(): { list: Waitlist; id: string; ada: () => ReturnType<Waitlist["parties"]>[number] } {
   const list = new Waitlist();
   const { id } = list.join(ADA);
@@ -14,68 +14,68 @@ function withAdaCalled(): { list: Waitlist; id: string; ada: () => ReturnType<Wa
 }
 
 describe("statuses", () => {
-  it("keeps one that came before the send had returned", () => {
+  it("keeps a status that arrives before the send returns", () => {
     const list = new Waitlist();
     const { id } = list.join(ADA);
     list.startCall(id);
     list.onStatus({ id: "m-1", status: "SENT" });
     list.onStatus({ id: "m-1", status: "QUEUED" });
-    expect(list.called(id, "m-1").text).toEqual({ status: "SENT", messageId: "m-1" });
+    expect(list.called(id, "m-1").message).toEqual({ status: "SENT", messageId: "m-1" });
   });
 
-  it("forgets early ones of messages that never turn up, oldest first", () => {
+  it("evicts early statuses of unknown messages, oldest first", () => {
     const list = new Waitlist();
     const { id } = list.join(ADA);
     for (let n = 0; n <= 1_000; n++) list.onStatus({ id: `other-${n}`, status: "SENT" });
     list.startCall(id);
-    expect(list.called(id, "other-0").text?.status).toBe("CREATED");
-    expect(list.called(id, "other-1").text?.status).toBe("SENT");
+    expect(list.called(id, "other-0").message?.status).toBe("CREATED");
+    expect(list.called(id, "other-1").message?.status).toBe("SENT");
   });
 
   it("goes forward only", () => {
     const { list, ada } = withAdaCalled();
     for (const status of ["DELIVERED", "SENT", "FAILED"]) list.onStatus({ id: "m-1", status });
-    expect(ada().text?.status).toBe("DELIVERED");
+    expect(ada().message?.status).toBe("DELIVERED");
   });
 
-  it("shows the code whether it is a number or a string, and none for null", () => {
+  it("shows an error code that is a number or a string, and none for null", () => {
     for (const errorCode of [1310, "1310"]) {
       const { list, ada } = withAdaCalled();
       list.onStatus({ id: "m-1", status: "FAILED", errorCode });
-      expect(ada()).toMatchObject({ optedOut: true, text: { status: "FAILED", errorCode: "1310" } });
+      expect(ada()).toMatchObject({ optedOut: true, message: { status: "FAILED", errorCode: "1310" } });
     }
     const { list, ada } = withAdaCalled();
     list.onStatus({ id: "m-1", status: "SENT", errorCode: null });
-    expect(ada().text).toEqual({ status: "SENT", messageId: "m-1" });
+    expect(ada().message).toEqual({ status: "SENT", messageId: "m-1" });
   });
 
-  it("belongs to its own message: one of an earlier text changes nothing", () => {
+  it("ignores a status of an earlier message", () => {
     const { list, id, ada } = withAdaCalled();
     list.onStatus({ id: "m-1", status: "FAILED", errorCode: 1009 });
     list.startCall(id);
     list.called(id, "m-2");
     list.onStatus({ id: "m-1", status: "EXPIRED" });
-    expect(ada().text).toEqual({ status: "CREATED", messageId: "m-2" });
+    expect(ada().message).toEqual({ status: "CREATED", messageId: "m-2" });
   });
 
-  it("without a message or a status is no news", () => {
+  it("ignores an event without a message or a status", () => {
     const { list, ada } = withAdaCalled();
     list.onStatus({});
     list.onStatus({ id: "m-1" });
     list.onStatus({ status: "SENT" });
-    expect(ada().text?.status).toBe("CREATED");
+    expect(ada().message?.status).toBe("CREATED");
   });
 });
 
 describe("calling", () => {
-  it.each(["SENDING", "UNCLEAR", "CREATED", "DELIVERED"])("is refused while the text is %s", (status) => {
+  it.each(["SENDING", "UNCLEAR", "CREATED", "DELIVERED"])("is rejected while the message is %s", (status) => {
     const list = new Waitlist();
     const { id } = list.join(ADA);
     list.startCall(id);
     if (status === "UNCLEAR") list.callFailed(id, true);
     if (status === "CREATED" || status === "DELIVERED") list.called(id, "m-1");
     if (status === "DELIVERED") list.onStatus({ id: "m-1", status });
-    expect(list.parties()[0]?.text?.status).toBe(status);
+    expect(list.parties()[0]?.message?.status).toBe(status);
     expect(() => list.startCall(id)).toThrow(expect.objectContaining({ httpStatus: 409 }) as Error);
   });
 
@@ -91,8 +91,8 @@ describe("calling", () => {
   });
 });
 
-describe("answers", () => {
-  it("reach the party whose number it is, and no other", () => {
+describe("replies", () => {
+  it("change only the party with the sender's number", () => {
     const { list, ada } = withAdaCalled();
     list.join(GRACE);
     list.onReply(GRACE.phone, "1");
@@ -105,7 +105,7 @@ describe("answers", () => {
     expect(ada()).toMatchObject({ state: "coming", reply: "1\n" });
   });
 
-  it("of a guest who cancelled and came back reach the new party", () => {
+  it("of a guest who cancelled and came back change the new party", () => {
     const { list, id } = withAdaCalled();
     list.onReply(ADA.phone, "2");
     const again = list.join(ADA);
@@ -117,7 +117,7 @@ describe("answers", () => {
   });
 });
 
-it("tells its listeners of each change until they leave, and never shows a whole number", () => {
+it("notifies its listeners of each change until they unsubscribe, and never shows a complete number", () => {
   const list = new Waitlist();
   let changes = 0;
   const leave = list.subscribe(() => changes++);

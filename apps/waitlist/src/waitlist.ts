@@ -1,9 +1,9 @@
 import { maskPhone, statusAdvances } from "@sendo/core";
-import type { Party, PartyText, PartyView } from "./party.js";
+import type { Party, PartyMessage, PartyView } from "./party.js";
 import { readNewParty } from "./read-new-party.js";
 import { WaitlistError } from "./waitlist-error.js";
 
-/** The part of a message that the list reads. Everything but the id may be missing: see core's message schema. */
+/** Fields of a message that the list reads. All fields except the id may be missing, as in core's message schema. */
 export interface StatusNews {
   readonly id?: string | undefined;
   readonly status?: string | undefined;
@@ -15,75 +15,79 @@ const OPTED_OUT = "1310";
 const DID_NOT_ARRIVE: ReadonlySet<string> = new Set(["FAILED", "EXPIRED"]);
 
 /**
- * The list, in memory. It knows nothing of HTTP and sends nothing: the app tells it what happened, and it says who is to
- * be shown how.
+ * The waitlist, in memory. It sends nothing and does not use HTTP. The app reports changes to it, and it returns the
+ * parties to show.
  */
 export class Waitlist {
   readonly #parties = new Map<string, Party>();
   readonly #byMessage = new Map<string, string>();
-  // A status can arrive before the send that caused it has returned.
-  readonly #early = new Map<string, PartyText>();
+  // Statuses that arrived before their send returned.
+  readonly #early = new Map<string, PartyMessage>();
   readonly #listeners = new Set<() => void>();
   #lastNumber = 0;
 
-  /** Puts a party on the list. @throws A {@link WaitlistError} 400 for bad input, 409 when the number is on it already. */
+  /** Adds a party. @throws A {@link WaitlistError} 400 for invalid input, 409 if the number is already on the list. */
   join(body: unknown): PartyView {
     const input = readNewParty(body);
-    if (this.#current(input.phone)) throw new WaitlistError(409, "This number is on the list already.");
+    if (this.#current(input.phone)) throw new WaitlistError(409, "This number is already on the list.");
     const party: Party = { id: `p${++this.#lastNumber}`, ...input, state: "waiting", optedOut: false };
     return this.#put(party);
   }
 
   /**
-   * Takes the right to text a party, so that two clicks are one text.
+   * Marks a party as being called, so that two clicks send one message.
    *
-   * @throws A {@link WaitlistError} 404; 409 when a text is under way, has arrived, or may have: that is for a person to ask.
+   * @throws A {@link WaitlistError} 404, or 409 if a message is in flight, has arrived or may have arrived.
    */
   startCall(id: string): Party {
     const party = this.#get(id);
     if (party.state === "cancelled") throw new WaitlistError(409, "This party has cancelled.");
-    if (party.text !== undefined && party.text.status !== "NOT_SENT" && !DID_NOT_ARRIVE.has(party.text.status)) {
-      throw new WaitlistError(409, "This party was texted already.");
+    if (
+      party.message !== undefined &&
+      party.message.status !== "NOT_SENT" &&
+      !DID_NOT_ARRIVE.has(party.message.status)
+    ) {
+      throw new WaitlistError(409, "This party was already sent a message.");
     }
-    this.#put({ ...party, text: { status: "SENDING" } });
+    this.#put({ ...party, message: { status: "SENDING" } });
     return party;
   }
 
-  /** The text was accepted. */
+  /** Records that the message was accepted. */
   called(id: string, messageId: string): PartyView {
     this.#byMessage.set(messageId, id);
-    const text = this.#early.get(messageId) ?? { status: "CREATED", messageId };
+    const message = this.#early.get(messageId) ?? { status: "CREATED", messageId };
     this.#early.delete(messageId);
-    return this.#put({ ...this.#get(id), state: "called", text });
+    return this.#put({ ...this.#get(id), state: "called", message });
   }
 
-  /** The text was not accepted; `unclear` when it may have gone out all the same. */
+  /** Records that the call failed. `unclear` means that the message may have been sent. */
   callFailed(id: string, unclear: boolean): PartyView {
-    return this.#put({ ...this.#get(id), text: { status: unclear ? "UNCLEAR" : "NOT_SENT" } });
+    return this.#put({ ...this.#get(id), message: { status: unclear ? "UNCLEAR" : "NOT_SENT" } });
   }
 
-  /** Sendo tells of a message's status: repeated, late and out of order as it may be. */
+  /** Handles a status event, which may be late, duplicated or out of order. */
   onStatus({ id: messageId, status, errorCode }: StatusNews): void {
     if (messageId === undefined || status === undefined) return;
-    const text: PartyText = {
+    const message: PartyMessage = {
       status,
       messageId,
       ...(errorCode !== undefined && errorCode !== null && { errorCode: String(errorCode) }),
     };
     const partyId = this.#byMessage.get(messageId);
     if (partyId === undefined) {
-      if (statusAdvances(this.#early.get(messageId)?.status, status)) this.#early.set(messageId, text);
+      if (statusAdvances(this.#early.get(messageId)?.status, status)) this.#early.set(messageId, message);
       if (this.#early.size > EARLY_NEWS) this.#early.delete(this.#early.keys().next().value!);
       return;
     }
     const party = this.#get(partyId);
-    if (party.text?.messageId !== messageId || !statusAdvances(party.text.status, status)) return;
-    // A text that did not arrive calls nobody.
+    if (party.message?.messageId !== messageId || !statusAdvances(party.message.status, status)) return;
+    // A party whose message did not arrive has not been called.
     const state = party.state === "called" && DID_NOT_ARRIVE.has(status) ? "waiting" : party.state;
-    this.#put({ ...party, state, text, optedOut: party.optedOut || text.errorCode === OPTED_OUT });
+    this.#put({ ...party, state, message, optedOut: party.optedOut || message.errorCode === OPTED_OUT });
   }
 
-  /** A guest has answered: 1 to come, 2 to cancel. Other words are shown to the host. */
+  /** Handles a guest's reply: 1 to come, 2 to cancel. The host sees all other replies. */
   onReply(from: string | undefined, body: string | undefined): void {
     const party = from === undefined ? undefined : this.#current(from);
     if (party === undefined || body === undefined) return;
@@ -92,19 +96,19 @@ export class Waitlist {
     this.#put({ ...party, state, reply: body.slice(0, 160) });
   }
 
-  /** A guest has texted STOP. Sendo blocks further texts by itself; the list only shows it. */
+  /** Records an opt-out. Sendo itself blocks further messages to the guest. */
   onOptOut(phone: string | undefined): void {
     for (const party of this.#parties.values()) {
       if (party.phone === phone && !party.optedOut) this.#put({ ...party, optedOut: true });
     }
   }
 
-  /** Everybody, in the order of arrival, as the page may see them. */
+  /** Returns all parties in the order of arrival, for the page. */
   parties(): PartyView[] {
     return [...this.#parties.values()].map(toView);
   }
 
-  /** Calls `listener` after each change. Returns the way out. */
+  /** Calls `listener` after each change. Returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -112,11 +116,11 @@ export class Waitlist {
 
   #get(id: string): Party {
     const party = this.#parties.get(id);
-    if (party === undefined) throw new WaitlistError(404, "There is no such party.");
+    if (party === undefined) throw new WaitlistError(404, "This party does not exist.");
     return party;
   }
 
-  /** The party that a guest with this number is in now. */
+  /** Returns the current party of a phone number. */
   #current(phone: string): Party | undefined {
     return [...this.#parties.values()].findLast((party) => party.phone === phone && party.state !== "cancelled");
   }

@@ -1,14 +1,14 @@
 import type { PartyView } from "./party.js";
 
-/** The list as the app's page sees it: once now, and again after every change (server-sent events). */
+/** Yields the list now and after every change (server-sent events). */
 export async function* watchParties(appUrl: string, signal: AbortSignal): AsyncGenerator<readonly PartyView[]> {
   const response = await fetch(`${appUrl}/api/events`, { signal });
-  if (!response.ok || response.body === null) throw new Error(`GET /api/events answered ${response.status}`);
-  let text = "";
+  if (!response.ok || response.body === null) throw new Error(`GET /api/events returned ${response.status}`);
+  let rest = "";
   for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
-    text += chunk;
-    const events = text.split("\n\n");
-    text = events.pop() ?? "";
+    rest += chunk;
+    const events = rest.split("\n\n");
+    rest = events.pop() ?? "";
     for (const event of events) {
       if (event.startsWith("data: ")) yield JSON.parse(event.slice("data: ".length)) as PartyView[];
     }
@@ -16,11 +16,11 @@ export async function* watchParties(appUrl: string, signal: AbortSignal): AsyncG
 }
 
 /**
- * Waits until a party is as wanted, woken by the app and not by a clock.
+ * Waits until a party meets a condition, using the app's events.
  *
- * @param wanted - What is waited for, in words: the failure says it.
- * @param onChange - Sees every state of the party on the way, the wanted one included.
- * @throws Error when it does not happen within `withinMs`; the message tells what was seen last.
+ * @param wanted - Description of the condition, for the error.
+ * @param onChange - Called for each state of the party, including the final state.
+ * @throws Error with the last state if the condition is not met within `withinMs`.
  */
 export async function waitForParty(
   appUrl: string,

@@ -5,7 +5,7 @@ import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { LiveParties, page as waitlistPage, Waitlist } from "../src/index.js";
 
-// What runs in the page. The library of DOM types would change those of Node in the whole package.
+// Globals of the page. The DOM type library would conflict with Node's types.
 /* eslint-disable @typescript-eslint/no-explicit-any */
 declare const document: any;
 declare const getComputedStyle: (element: any) => { color: string; backgroundColor: string };
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** The page over a list that the test moves; posts go to `onPost`. */
+/** Opens the page with a list that the test controls. Posts call `onPost`. */
 async function open(
   options: { width?: number; colorScheme?: "light" | "dark"; onPost?: (url: string, body: unknown) => number } = {},
 ): Promise<{ page: Page; list: Waitlist; errors: string[] }> {
@@ -76,9 +76,9 @@ function fill(list: Waitlist): void {
 }
 
 describe("the page", () => {
-  it("shows every change without being asked", async () => {
+  it("shows every change without a reload", async () => {
     const { page, list, errors } = await open();
-    await page.getByText("Nobody is waiting.").waitFor();
+    await page.getByText("No one is waiting.").waitFor();
     const { id } = list.join({ name: "Ada", size: 2, phone: "+12065550142" });
     const card = page.locator(`[data-party="${id}"]`);
     await card.getByText("waiting").waitFor();
@@ -107,7 +107,7 @@ describe("the page", () => {
     expect(await button.isEnabled()).toBe(false);
   });
 
-  it("asks the app to add and to call, and shows its refusals as text", async () => {
+  it("adds and calls parties, and shows errors as plain content", async () => {
     const posts: unknown[] = [];
     const { page, list } = await open({
       onPost: (url, body) => {
@@ -129,7 +129,7 @@ describe("the page", () => {
     ]);
   });
 
-  it("takes what guests write for text, whatever it is", async () => {
+  it("never interprets guests' messages as markup", async () => {
     const { page, list, errors } = await open();
     const { id } = list.join({ name: HOSTILE.slice(0, 60), size: 2, phone: "+12065550142" });
     list.onReply("+12065550142", HOSTILE);
@@ -156,7 +156,7 @@ describe("the page", () => {
   });
 });
 
-/** Runs in the page: the lowest contrast of any text against what is behind it (WCAG asks for 4.5). */
+/** Runs in the page. Returns the lowest contrast of any content against its background (WCAG requires 4.5). */
 function lowestContrast(): number {
   const parse = (color: string): number[] => color.match(/[\d.]+/g)!.map(Number);
   const luminance = (color: string): number => {

@@ -1,4 +1,4 @@
-// Writes the commands into docs/cli.md, from what `sendo commands` prints: `pnpm docs:cli`. A test compares them.
+// Writes the output of `sendo commands` to docs/cli.md: `pnpm docs:cli`. A test compares both.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -8,12 +8,12 @@ const PAGE = fileURLToPath(new URL("../../../docs/cli.md", import.meta.url));
 const BIN = fileURLToPath(new URL("../bin/sendo.js", import.meta.url));
 const BEGIN = "<!-- commands: made by `pnpm docs:cli` -->";
 
-/** `docs/cli.md` with the commands of the built command line. */
+/** Returns `docs/cli.md` with the commands of the built command line. */
 export async function cliPage() {
   const page = readFileSync(PAGE, "utf8");
   const description = JSON.parse(execFileSync(process.execPath, [BIN, "commands"], { encoding: "utf8" }));
-  const text = `${page.slice(0, page.indexOf(BEGIN))}${BEGIN}\n\n${section(description)}`;
-  return format(text, { ...(await resolveConfig(PAGE)), filepath: PAGE });
+  const markdown = `${page.slice(0, page.indexOf(BEGIN))}${BEGIN}\n\n${section(description)}`;
+  return format(markdown, { ...(await resolveConfig(PAGE)), filepath: PAGE });
 }
 
 function section({ commands, commonOptions, exitCodes }) {
@@ -53,15 +53,15 @@ function meaning({ help, rule, isRequired, isList, default: fallback }) {
   const more = [
     ...(/^(one of|a whole number)/.test(rule) ? [rule] : []),
     ...(isRequired ? ["required"] : []),
-    ...(isList ? ["can be given several times"] : []),
+    ...(isList ? ["can be repeated"] : []),
     ...(fallback === undefined ? [] : [`default: ${fallback}`]),
   ];
-  const words = help.replaceAll("<", "\\<"); // else the docs site takes it for HTML
+  const words = help.replaceAll("<", "\\<"); // the docs site would read it as HTML
   return more.length === 0 ? words : `${words} (${more.join("; ")})`;
 }
 
-function cell(text) {
-  return text.replaceAll("|", "\\|").replace(/\bSENDO_\w+/g, (name) => `\`${name}\``);
+function cell(value) {
+  return value.replaceAll("|", "\\|").replace(/\bSENDO_\w+/g, (name) => `\`${name}\``);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(PAGE, await cliPage());

@@ -14,7 +14,7 @@ try {
   const isCommander = error instanceof CommanderError;
   if (!isCommander || error.exitCode !== 0) {
     const json = args.includes("--json") ? true : args.includes("--no-json") ? false : undefined;
-    const isHelp = isCommander && error.code === "commander.help"; // a group without a member, or no command at all
+    const isHelp = isCommander && error.code === "commander.help"; // a group without a subcommand, or no command
     if (isHelp) process.exitCode = EXIT.usage;
     else process.exitCode = await report(processTerminal(json), isCommander ? usageError(error) : error);
   }

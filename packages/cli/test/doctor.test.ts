@@ -59,7 +59,7 @@ test("a working setup ends with 0, in a pipe and on a terminal, and shows neithe
   const shown = await askOnTerminal(["doctor"], { env: sandbox.env });
   expect(shown.code).toBe(0);
   expect(shown.stdout).toMatch(/^ok +environment +.*SENDO_API_KEY.*\n/);
-  expect(shown.stdout).toMatch(/ok +webhooks +Webhook .* returned 405/);
+  expect(shown.stdout).toMatch(/ok +webhooks +Webhook .* responded to this computer with 405/);
   for (const secret of [sandbox.apiKey, sandbox.env.SENDO_WEBHOOK_TOKEN, sandbox.number.slice(2)]) {
     expect(shown.stdout + JSON.stringify(checks)).not.toContain(secret);
   }
@@ -74,7 +74,7 @@ test("a working setup ends with 0, in a pipe and on a terminal, and shows neithe
         state: "warn",
         finding: expect.stringContaining("ECONNREFUSED") as string,
       }),
-      expect.objectContaining({ finding: `SENDO_WEBHOOK_TOKEN does not have the token of webhook ${webhook.id}.` }),
+      expect.objectContaining({ finding: `SENDO_WEBHOOK_TOKEN does not contain the token of webhook ${webhook.id}.` }),
     ]) as Found[],
   );
 });
@@ -84,7 +84,7 @@ test.each<[what: string, env: Readonly<Record<string, string>>, check: string, f
   ["a key with a space", { SENDO_API_KEY: "k3Yw9 TbQx27L" }, "key", /config_api_key_invalid/],
   ["a sandbox key for the real API", { SENDO_BASE_URL: "https://sendo.invalid" }, "key", /config_api_key_sandbox/],
   ["a wrong key", { SENDO_API_KEY: "sandbox_wrong" }, "account", /api_key_invalid/],
-  ["a certificate that nobody trusts", { SENDO_CA_FILE: "" }, "tls", /certificate was not accepted/],
+  ["a certificate that nobody trusts", { SENDO_CA_FILE: "" }, "tls", /certificate was rejected/],
   ["a sandbox that is not running", { SENDO_BASE_URL: "https://127.0.0.1:9" }, "connection", /ECONNREFUSED/],
   [
     "a host that does not exist",
@@ -147,8 +147,8 @@ test("a clock that is wrong, a limit that others use up and unchecked certificat
   expect(warnings.map(({ check, finding }) => `${check}: ${finding}`)).toEqual(
     expect.arrayContaining([
       "environment: NODE_TLS_REJECT_UNAUTHORIZED=0 is set.",
-      expect.stringMatching(/^clock: This computer's clock is \d+ seconds (behind|ahead of) the API's\.$/),
-      expect.stringMatching(/^rate limit: \d of 20 requests were left/),
+      expect.stringMatching(/^clock: This computer's clock is \d+ seconds (behind|ahead of) the API's clock\.$/),
+      expect.stringMatching(/^rate limit: \d of 20 requests remained/),
     ]) as string[],
   );
 });

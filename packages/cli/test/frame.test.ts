@@ -55,7 +55,7 @@ describe("the API key comes from", () => {
     expect(await ask(["campaigns"], { cwd, env: { ...env, SENDO_KEY_COMMAND: command } })).toMatchObject({ code: 0 });
     const failed = await ask(["campaigns", "--key-command", "cat key && exit 3"], { cwd, env });
     expect(failed).toMatchObject({ code: 2, stdout: "" });
-    expect(failed.stderr).toContain("ended with 3");
+    expect(failed.stderr).toContain("exited with 3");
     expect(failed.stderr).not.toContain(sandbox.apiKey);
   });
 
@@ -71,7 +71,7 @@ describe("the API key comes from", () => {
   test("nowhere: the error says what to set", async () => {
     const none = await askOnTerminal(["campaigns"], { cwd: folderWith({}) });
     expect(none.code).toBe(2);
-    expect(none.stdout).toMatch(/^sendo: No Sendo API key\. Set SENDO_API_KEY/);
+    expect(none.stdout).toMatch(/^sendo: The Sendo API key is missing\. Set SENDO_API_KEY/);
   });
 });
 
@@ -86,7 +86,7 @@ test.each([
   const shown = await askOnTerminal(args, { env: sandbox.env });
   for (const { code, stdout, stderr } of [piped, shown]) {
     expect(code).toBe(2);
-    expect(stdout + stderr).toContain("every process on this computer can read arguments");
+    expect(stdout + stderr).toContain("all processes on this computer can read arguments");
     expect(stdout + stderr).not.toContain("k3Yw9TbQx27L");
   }
 });

@@ -86,7 +86,7 @@ test("1,000 inbound messages in bursts: each once, none missing, no 429", async 
   expect(sandbox.requests().filter(({ status }) => status === 429)).toEqual([]);
   child.kill("SIGINT");
   expect(await exit).toBe(0);
-  expect(output.stderr).toMatch(/Ended\. 1000 events were posted\.\n$/);
+  expect(output.stderr).toMatch(/Stopped\. Posted 1000 events\.\n$/);
   expect(output.stderr).not.toMatch(/missing/);
   const [first] = output.stdout.split("\n");
   expect(JSON.parse(first!)).toMatchObject({ type: "message.incoming", inferred: false, appStatus: 200 });
@@ -99,7 +99,7 @@ test("a burst that exceeds the window says what may be missing, then catches up;
   await printed(/Listening/);
   for (const body of bodies(0, 450)) sandbox.phone("+12065550142").text(body);
   await printed(/more than 100 messages are new\. Messages created between .* may be missing until they are read/);
-  await printed(/caught up, nothing is missing/);
+  await printed(/all messages have been read\. Nothing is missing/);
   await expect.poll(() => app.incoming.length, { timeout: 30_000 }).toBe(450);
   expect([...app.incoming].sort()).toEqual(bodies(0, 450).sort());
 }, 60_000);
@@ -134,9 +134,9 @@ test("events wait for an app that is down, and survive a restart of the sandbox"
   await printed(/Listening/);
   await app.stop();
   for (const body of bodies(0, 5)) first.phone("+12065550142").text(body);
-  await printed(/The app is not available \(ECONNREFUSED\)\. Events wait for it/);
+  await printed(/The app is unavailable \(ECONNREFUSED\)\. Events will be posted later/);
   await first.close();
-  await printed(/The API is not available \(connection_\w+\)/);
+  await printed(/The API is unavailable \(connection_\w+\)/);
   const second = await startSandbox({ stateDir, port });
   onTestFinished(async () => {
     child.kill("SIGKILL");

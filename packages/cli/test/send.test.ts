@@ -144,7 +144,7 @@ describe("send, on a terminal", () => {
     await printed(/\[y\/N\]/);
     child.stdin!.write("n\n");
     expect(await exit).toBe(4);
-    expect(output.stdout).toMatch(/Nothing was sent: you did not answer yes/);
+    expect(output.stdout).toMatch(/Nothing was sent, because you did not answer yes/);
     expect(accepted("tty-2")).toBe(0);
   });
 
@@ -153,7 +153,7 @@ describe("send, on a terminal", () => {
     await printed(/\[y\/N\]/);
     child.stdin!.write("\u0003");
     expect(await exit).toBe(4);
-    expect(output.stdout).toMatch(/Nothing was sent: the command was stopped/);
+    expect(output.stdout).toMatch(/Nothing was sent, because the command was stopped/);
     expect(accepted("tty-3")).toBe(0);
   });
 

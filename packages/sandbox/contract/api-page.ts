@@ -12,16 +12,17 @@ interface Document {
 
 const INTRO = `# Endpoints and fields
 
-What Sendo's HTTP API takes and returns, by its public documents. This page is generated from the wire contract of \`@sendo/core\`, and
-so is the unofficial OpenAPI 3.1 document that \`npx @sendo/sandbox openapi\` prints. Sendo publishes no such document.
+The requests and responses of Sendo's HTTP API, according to its public documents. This page is generated from the wire contract of
+\`@sendo/core\`. The same contract is the source of the unofficial OpenAPI 3.1 document that \`npx @sendo/sandbox openapi\` prints.
+Sendo does not publish an OpenAPI document.
 
-What no document states is named in the column _assumed_ by the ids of the sandbox's ledger, which \`npx @sendo/sandbox fidelity\` lists.
-Required is what Sendo's documents mark as required. Objects may have more fields than are listed, and enums more values.
+The column _assumed_ lists assumptions about behavior that Sendo does not document. \`npx @sendo/sandbox fidelity\` explains each id.
+A field is required if Sendo's documents mark it as required. Objects may have more fields than listed, and enums may have more values.
 
-The base URL is \`https://api.sendo.dev\`. Every request has the header \`Authorization: Bearer {API key}\`. A failed request has a body with
-\`error\`, a string.`;
+The base URL is \`https://api.sendo.dev\`. Every request needs the header \`Authorization: Bearer {API key}\`. A failed request returns a
+body with the string \`error\`.`;
 
-/** The page of the documentation that lists endpoints and fields, from the OpenAPI document. */
+/** Generates the documentation page with endpoints and fields from the OpenAPI document. */
 export function apiPage(openApi: JsonSchema): Promise<string> {
   const { paths, components } = openApi as unknown as Document;
   const endpoints = Object.entries(paths).flatMap(([path, methods]) =>

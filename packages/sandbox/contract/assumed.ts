@@ -1,6 +1,7 @@
 /**
- * Which parts of the document no document of Sendo states, by the ids of the ledger's entries: a schema (`Message`), its field
- * (`Message.errorCode`), an operation (`POST /v1/number/buy`) or its parameter (`GET /v1/message/list limit`).
+ * Parts of the OpenAPI document that Sendo does not document, with the ids of the assumptions. A key is a schema
+ * (`Message`), a field (`Message.errorCode`), an operation (`POST /v1/number/buy`) or a parameter (`GET
+ * /v1/message/list limit`).
  */
 export const ASSUMED: Readonly<Record<string, readonly string[]>> = {
   Error: ["failed-write-body"],
@@ -55,7 +56,7 @@ export const ASSUMED: Readonly<Record<string, readonly string[]>> = {
   "GET /v1/campaign/{id}/webhooks": ["webhook-object"],
 };
 
-/** The same for what every operation has. */
+/** Assumptions about parts that every operation has. */
 export const ASSUMED_EVERYWHERE = {
   400: ["bad-json-400"],
   401: ["other-scheme-401", "rate-unknown-key"],

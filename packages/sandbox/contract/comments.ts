@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import ts from "typescript";
 
-/** The comment on an interface or a field, and those of its own fields. */
+/** Comment of an interface or a field, and of its nested fields. */
 export interface Comments {
-  readonly text: string;
+  readonly description: string;
   readonly members: Readonly<Record<string, Comments>>;
 }
 
-/** The comments on every interface of a folder, by the interface's name. */
+/** Reads the comments of all interfaces in a folder, by interface name. */
 export function readComments(folder: URL): ReadonlyMap<string, Comments> {
   const found = new Map<string, Comments>();
   const bases = new Map<string, string>();
@@ -15,13 +15,13 @@ export function readComments(folder: URL): ReadonlyMap<string, Comments> {
     const source = ts.createSourceFile(name, readFileSync(new URL(name, folder), "utf8"), ts.ScriptTarget.Latest, true);
     for (const node of source.statements) {
       if (ts.isTypeAliasDeclaration(node) && ts.isTypeReferenceNode(node.type)) {
-        // `Partial<Other>` has the fields of the other one.
+        // `Partial<Other>` has the fields of `Other`.
         const base = node.type.typeArguments?.[0]?.getText();
         if (base !== undefined) bases.set(node.name.text, base);
-        found.set(node.name.text, { text: commentOn(node), members: {} });
+        found.set(node.name.text, { description: commentOn(node), members: {} });
       }
       if (!ts.isInterfaceDeclaration(node)) continue;
-      found.set(node.name.text, { text: commentOn(node), members: membersOf(node.members) });
+      found.set(node.name.text, { description: commentOn(node), members: membersOf(node.members) });
       const base = node.heritageClauses?.[0]?.types[0]?.expression;
       if (base !== undefined) bases.set(node.name.text, base.getText());
     }
@@ -38,7 +38,7 @@ function membersOf(members: ts.NodeArray<ts.TypeElement>): Record<string, Commen
     const literal = member.type === undefined ? undefined : literalIn(member.type);
     return [
       member.name.getText(),
-      { text: commentOn(member), members: literal === undefined ? {} : membersOf(literal.members) },
+      { description: commentOn(member), members: literal === undefined ? {} : membersOf(literal.members) },
     ];
   });
   return Object.fromEntries(fields);
@@ -51,10 +51,10 @@ function literalIn(type: ts.TypeNode): ts.TypeLiteralNode | undefined {
 
 function commentOn(node: ts.Node): string {
   const [comment] = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc);
-  const text = ts.getTextOfJSDocComment(comment?.comment) ?? "";
-  return text
+  const description = ts.getTextOfJSDocComment(comment?.comment) ?? "";
+  return description
     .replace(/\{@link (\w+)\}/g, "`$1`")
     .replace(/\s+/g, " ")
-    .replace(/ Fields that are not listed[^.]*\./, "") // what the SDK does with them
+    .replace(/ Fields that are not listed[^.]*\./, "") // describes the SDK's behavior
     .trim();
 }

@@ -4,7 +4,7 @@ import { OPERATIONS } from "../src/operations/operations.js";
 const BEGIN = "<!-- The table is generated from src/operations by the script docs:api. -->";
 const END = "<!-- End of the table. -->";
 
-/** docs/sandbox.md with the table of operations as they are now. */
+/** Returns docs/sandbox.md with a regenerated table of operations. */
 export async function withControlTable(page: string): Promise<string> {
   const [before = "", rest = ""] = page.split(BEGIN);
   const rows = OPERATIONS.map(({ name, method, path, input, verbs, help }) => [
@@ -18,7 +18,7 @@ export async function withControlTable(page: string): Promise<string> {
     verbs.map(({ words }) => `\`${words}\``).join(", "),
     help,
   ]);
-  const table = [["operation", "request", "input", "command", "what it does"], Array(5).fill("---"), ...rows]
+  const table = [["operation", "request", "input", "command", "description"], Array(5).fill("---"), ...rows]
     .map((cells) => `| ${cells.join(" | ")} |`)
     .join("\n");
   const made = await format(table, { parser: "markdown" });

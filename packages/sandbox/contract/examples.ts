@@ -3,7 +3,7 @@ import * as registration from "../../core/test/fixtures/registration.js";
 
 const { brand, campaign, webhook } = registration;
 
-/** Sendo's documented examples with values of our own, by operation or event type. */
+/** Sendo's documented examples with generated values, by operation or event type. */
 export const EXAMPLES: Readonly<Record<string, { readonly request?: object; readonly response?: object }>> = {
   "POST /v1/message/send": { request: messages.sendRequest, response: messages.sendAnswer },
   "GET /v1/message/{id}": { response: { message: messages.outboundMessage } },

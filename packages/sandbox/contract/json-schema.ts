@@ -1,11 +1,11 @@
 import * as z from "zod/mini";
 import type { Comments } from "./comments.js";
 
-/** A JSON Schema of draft 2020-12, as OpenAPI 3.1 takes it. */
+/** A JSON Schema of draft 2020-12, which OpenAPI 3.1 uses. */
 export type JsonSchema = { [keyword: string]: unknown };
 
 /**
- * A schema of core as JSON Schema. What only the SDK adds is left out: that objects are closed or frozen, and the bounds of
+ * Converts a schema of core to JSON Schema. It omits the SDK's additions: closed or frozen objects, and the bounds of
  * JavaScript's numbers.
  */
 export function toJsonSchema(schema: z.ZodMiniType, comments: Comments | undefined): JsonSchema {
@@ -18,12 +18,12 @@ export function toJsonSchema(schema: z.ZodMiniType, comments: Comments | undefin
 }
 
 function clean(json: JsonSchema): void {
-  // Sendo's reaction to unknown fields is not documented, and its responses may have more.
+  // Sendo does not document how it handles unknown fields, and its responses may have more fields.
   if (json.additionalProperties === false || isEmpty(json.additionalProperties)) delete json.additionalProperties;
-  delete json.readOnly; // of `.readonly()`: a request may not have such a field
+  delete json.readOnly; // set by `.readonly()`, but requests may contain the field
   if (json.maximum === Number.MAX_SAFE_INTEGER) delete json.maximum;
   if (json.minimum === Number.MIN_SAFE_INTEGER) delete json.minimum;
-  if (json.format === "uri") delete json.pattern; // the pattern is ours
+  if (json.format === "uri") delete json.pattern; // the pattern is not documented
   const [only, none] = Array.isArray(json.anyOf) ? (json.anyOf as JsonSchema[]) : [];
   if (only !== undefined && none?.type === "null" && typeof only.type === "string") {
     delete json.anyOf;
@@ -42,12 +42,15 @@ function describe(json: JsonSchema, comments: Comments | undefined): JsonSchema 
     if (inner === undefined) throw new Error(`no comment on the field "${name}"`);
     return [
       name,
-      { ...describe(property, Object.keys(inner.members).length > 0 ? inner : undefined), description: inner.text },
+      {
+        ...describe(property, Object.keys(inner.members).length > 0 ? inner : undefined),
+        description: inner.description,
+      },
     ];
   });
   return {
     ...json,
-    description: comments.text,
+    description: comments.description,
     ...(properties.length > 0 && { properties: Object.fromEntries(properties) as JsonSchema }),
   };
 }

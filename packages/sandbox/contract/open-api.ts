@@ -16,10 +16,10 @@ import { OPERATIONS, type Operation } from "./operations.js";
 const comments = readComments(new URL("../../core/src/api/", import.meta.url));
 const used = new Set<string>();
 
-/** The extension that names the entries of the sandbox's ledger on which a part of the document rests. */
+/** OpenAPI extension with the ids of the assumptions that a part of the document depends on. */
 export const ASSUMPTIONS_KEY = "x-sendo-assumptions";
 
-/** The wire contract as an OpenAPI 3.1 document. */
+/** Generates the wire contract as an OpenAPI 3.1 document. */
 export function openApi(): JsonSchema {
   const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
     version: string;
@@ -31,8 +31,8 @@ export function openApi(): JsonSchema {
     info: {
       title: "Sendo SMS API (unofficial)",
       version,
-      summary: "A description of Sendo's HTTP API by third parties, from its public documents.",
-      description: `This document is unofficial: Sendo publishes none. It is generated from the wire contract of \`@sendo/core\`. What Sendo's documents do not state carries \`${ASSUMPTIONS_KEY}\`: ids of the ledger that \`@sendo/sandbox\` prints with \`npx @sendo/sandbox fidelity\`.`,
+      summary: "An unofficial description of Sendo's HTTP API, based on its public documents.",
+      description: `This document is unofficial, because Sendo does not publish one. It is generated from the wire contract of \`@sendo/core\`. Parts that Sendo does not document have \`${ASSUMPTIONS_KEY}\` with the ids of assumptions. \`npx @sendo/sandbox fidelity\` lists the assumptions.`,
       license: { name: "MIT", identifier: "MIT" },
     },
     externalDocs: { description: "Sendo's own documents", url: "https://docs.sendo.dev" },
@@ -56,29 +56,38 @@ export function openApi(): JsonSchema {
         apiKey: {
           type: "http",
           scheme: "bearer",
-          description: "An API key from the Sendo dashboard. A missing key is a 401, a wrong one a 403.",
+          description:
+            "An API key from the Sendo dashboard. A missing key returns 401, and an invalid key returns 403.",
         },
       },
     },
   };
   const unused = Object.keys(ASSUMED).filter((part) => !used.has(part));
-  if (unused.length > 0) throw new Error(`assumed.ts names what the document does not have: ${unused.join(", ")}`);
+  if (unused.length > 0)
+    throw new Error(`assumed.ts contains keys that the document does not have: ${unused.join(", ")}`);
   return document;
 }
 
 const TAGS = [
-  { name: "Messages", description: "Send messages and read what was sent and received." },
-  { name: "Brands", description: "Who sends. For accounts that are enabled as resellers." },
-  { name: "Campaigns", description: "What is sent, and to whom. A campaign must be approved before it can send." },
-  { name: "Numbers", description: "Further local numbers for a campaign." },
-  { name: "Webhooks", description: "Where a campaign's events go." },
+  { name: "Messages", description: "Send messages, and read sent and received messages." },
+  { name: "Brands", description: "Senders of campaigns. For accounts that are enabled as resellers." },
+  {
+    name: "Campaigns",
+    description: "Kinds of messages with their consent flow. A campaign must be approved before it can send.",
+  },
+  { name: "Numbers", description: "Additional local numbers for a campaign." },
+  { name: "Webhooks", description: "URLs that receive a campaign's events." },
 ];
 
 const RATE_HEADERS = {
-  "X-RateLimit-Limit": { description: "The most requests in a window.", required: true, schema: { type: "integer" } },
-  "X-RateLimit-Remaining": { description: "Requests left in the window.", required: true, schema: { type: "integer" } },
+  "X-RateLimit-Limit": { description: "Maximum requests in a window.", required: true, schema: { type: "integer" } },
+  "X-RateLimit-Remaining": {
+    description: "Remaining requests in the window.",
+    required: true,
+    schema: { type: "integer" },
+  },
   "X-RateLimit-Reset": {
-    description: "The timestamp of the reset. Its unit and form are not documented.",
+    description: "Time of the reset. Its unit and format are not documented.",
     required: true,
     schema: { type: "string" },
     [ASSUMPTIONS_KEY]: ASSUMED_EVERYWHERE["X-RateLimit-Reset"],
@@ -96,10 +105,10 @@ function assumed(part: string): JsonSchema {
   return { [ASSUMPTIONS_KEY]: ids };
 }
 
-/** A schema by its name, each field with what is assumed of it. */
+/** Returns a named schema. Each field lists its assumptions. */
 function named(name: string, schema: z.ZodMiniType, interfaceName = name): [string, JsonSchema] {
   const comment = comments.get(interfaceName);
-  if (comment === undefined) throw new Error(`no interface ${interfaceName} in core's api/`);
+  if (comment === undefined) throw new Error(`core's api/ has no interface ${interfaceName}`);
   const json = toJsonSchema(schema, comment);
   const properties = Object.entries((json.properties ?? {}) as Record<string, JsonSchema>).map(([field, property]) => [
     field,
@@ -122,17 +131,17 @@ function objectSchemas(): Record<string, JsonSchema> {
     EventMessage: {
       ...message,
       description:
-        "The message of an event whose form is not documented: presumably a message, none of whose fields is certain.",
+        "Message of an event whose format is not documented. It is presumably a message, but none of its fields is certain.",
       required: [],
     },
     MessageSent: {
       type: "object",
       description:
-        "The response to a send. `success: true` means that the message was accepted; it can still fail later.",
+        "Response to a send. `success: true` means that the message was accepted. Its delivery can still fail.",
       properties: {
         success: { type: "boolean", description: "Whether the message was accepted." },
-        id: { type: "string", description: "The id of the new message." },
-        error: { type: "string", description: "The reason, when it was not accepted." },
+        id: { type: "string", description: "Id of the new message." },
+        error: { type: "string", description: "Reason, if the message was not accepted." },
       },
       required: ["success"],
     },
@@ -149,8 +158,8 @@ function objectSchemas(): Record<string, JsonSchema> {
       type: "object",
       description: "A failed request.",
       properties: {
-        error: { type: "string", description: "Details of the failure. The wordings are not documented." },
-        success: { type: "boolean", description: "`false`, where a write was rejected." },
+        error: { type: "string", description: "Details of the failure. The wording is not documented." },
+        success: { type: "boolean", description: "`false` if a write was rejected." },
       },
       required: ["error"],
       ...assumed("Error"),
@@ -212,7 +221,7 @@ const ID = {
   name: "id",
   in: "path",
   required: true,
-  description: "The id of the resource.",
+  description: "Id of the resource.",
   schema: { type: "string" },
 };
 
@@ -237,7 +246,7 @@ function responseSchema(response: Operation["response"], isRead: boolean): JsonS
   return {
     type: "object",
     properties: {
-      ...(!isRead && { success: { type: "boolean", description: "Whether it was done." } }),
+      ...(!isRead && { success: { type: "boolean", description: "Whether the request succeeded." } }),
       [response.field]: response.list === true ? { type: "array", items: item } : item,
     },
     required: isRead ? [response.field] : ["success"],
@@ -255,23 +264,23 @@ function errorResponses(): JsonSchema {
     BadRequest: response("Bad parameters.", ASSUMED_EVERYWHERE[400]),
     MissingKey: response("The API key is missing.", ASSUMED_EVERYWHERE[401]),
     WrongKey: response("The API key is invalid."),
-    NotFound: response("No such resource."),
+    NotFound: response("The resource does not exist."),
     RateLimited: response("The rate limit of 20 requests per second is exceeded.", ASSUMED_EVERYWHERE[429]),
-    InternalError: response("An internal error."),
+    InternalError: response("Internal error."),
   };
 }
 
 function webhooks(): JsonSchema {
   const events = [
-    ["message.incoming", "IncomingEvent", "Someone has sent a message to a number of the campaign"],
-    ["message.status", "StatusEvent", "The status of a sent message has changed"],
-    ["recipient.optout", "OptoutEvent", "A recipient has opted out"],
+    ["message.incoming", "IncomingEvent", "A message to a number of the campaign was received"],
+    ["message.status", "StatusEvent", "The status of a sent message changed"],
+    ["recipient.optout", "OptoutEvent", "A recipient opted out"],
   ] as const;
   const token = {
     name: "X-Webhook-Token",
     in: "header",
     required: true,
-    description: "The webhook's secret token. The receiver should compare it.",
+    description: "Secret token of the webhook, which the receiver should compare.",
     schema: { type: "string" },
   };
   return Object.fromEntries(
@@ -290,9 +299,9 @@ function webhooks(): JsonSchema {
             content: json({ $ref: `#/components/schemas/${schema}` }, EXAMPLES[type]?.request),
           },
           responses: {
-            "2XX": { description: "The event was taken." },
+            "2XX": { description: "The event was accepted." },
             "4XX": {
-              description: "A failure, as any other status: Sendo retries up to 6 times, first after 60 seconds.",
+              description: "Any other status is a failure. Sendo retries up to 6 times, starting after 60 seconds.",
             },
           },
           [ASSUMPTIONS_KEY]: ASSUMED_EVERYWHERE.webhooks,

@@ -12,11 +12,11 @@ export interface Operation {
   readonly id: string;
   readonly tag: "Messages" | "Brands" | "Campaigns" | "Numbers" | "Webhooks";
   readonly summary: string;
-  /** The page of Sendo's documents, below `api-reference/`. */
+  /** Page of Sendo's documents, below `api-reference/`. */
   readonly page: string;
-  /** A body, or the query of a GET, and the name of the type that describes it. */
+  /** Request body, or query of a GET, with the name of its type. */
   readonly request?: { readonly schema: () => z.ZodMiniType; readonly name: string };
-  /** What a 200 has: the name of the object's field and of its schema. */
+  /** Field and schema of the object in a 200 response. */
   readonly response:
     { readonly field: string; readonly schema: string; readonly list?: true } | "MessageSent" | "NumberPurchase";
 }
@@ -25,7 +25,7 @@ const body = (schema: () => z.ZodMiniType, name: string): Operation["request"] &
 const query = body;
 const PAGE = query(pageQuerySchema, "PageQuery");
 
-/** By `METHOD /path`, as `src/api/routes.ts` has them. */
+/** Operations by `METHOD /path`, as in `src/api/routes.ts`. */
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   "POST /v1/message/send": {
     id: "sendMessage",

@@ -4,7 +4,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 import { thirdPartyNotices } from "../../../third-party-notices.js";
 
-/** Writes the licences of what the page contains beside it. */
+/** Writes the licenses of the bundled modules next to the bundle. */
 function notices(): Plugin {
   return {
     name: "third-party-notices",
@@ -17,19 +17,19 @@ function notices(): Plugin {
   };
 }
 
-// One static bundle beside the package's own: what it is made of is there when it is built, and never when it runs.
+// The page is built into one static bundle next to the package's own.
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), notices()],
   resolve: {
-    // The one thing that the page uses of core. Its entry brings a client along, with the parts of Node that that needs.
+    // The page uses only the segment counter of core. The main entry would bundle a client and its Node modules.
     alias: { "@sendo/core": path.join(import.meta.dirname, "../../core/src/sms/segments.ts") },
   },
   build: {
     outDir: "../dist/page",
     emptyOutDir: true,
     target: "es2022",
-    assetsInlineLimit: 0, // a data: script or style would need a weaker policy
+    assetsInlineLimit: 0, // data: URLs would need a weaker content security policy
     modulePreload: false,
     chunkSizeWarningLimit: 400,
   },

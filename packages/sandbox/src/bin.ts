@@ -4,7 +4,7 @@ import { createProgram } from "./cli/program.js";
 
 const program = createProgram(async (options) => {
   keepMemorySmall();
-  // Loaded only where a sandbox is started: the other commands ask one that runs.
+  // The other commands do not load the server, because they call a running sandbox.
   return (await import("./server/start-sandbox.js")).startSandbox(options);
 });
 

@@ -1,5 +1,5 @@
 /**
- * For `globalSetup` of vitest and jest.
+ * Global setup for Vitest and Jest.
  *
  * @packageDocumentation
  */
@@ -7,12 +7,12 @@
 import { joinSharedSandbox, leaveSharedSandbox } from "./testing/shared-sandbox.js";
 
 /**
- * Starts one sandbox for all workers of a test run; for `globalSetup` of vitest and of jest. Texts arrive at once. Tests find it
- * through `sandboxFixtures`, `useTenant()` or `connectSandbox()`.
+ * Starts one sandbox for all workers of a test run. Use it as `globalSetup` of Vitest or Jest. Messages are delivered
+ * immediately. Tests find the sandbox through `sandboxFixtures`, `useTenant()` or `connectSandbox()`.
  *
- * Jest needs `globalTeardown: "@sendo/sandbox/global-teardown"` as well; vitest calls what this returns.
+ * Jest also needs `globalTeardown: "@sendo/sandbox/global-teardown"`. Vitest calls the returned function.
  *
- * @throws A {@link SandboxError} or a {@link SendoConfigError}, as `startSandbox`.
+ * @throws A {@link SandboxError} or a {@link SendoConfigError}, as `startSandbox` does.
  *
  * @example
  * ```ts
@@ -24,5 +24,5 @@ async function globalSetup(): Promise<() => Promise<void>> {
   return leaveSharedSandbox;
 }
 
-// Under a name too, so that `require` finds a default beside it and not in its place.
+// The named export lets `require` return an object with `default`.
 export { globalSetup as default, globalSetup };

@@ -1,5 +1,5 @@
 /**
- * For `globalTeardown` of jest.
+ * Global teardown for Jest.
  *
  * @packageDocumentation
  */
@@ -7,7 +7,7 @@
 import { leaveSharedSandbox } from "./testing/shared-sandbox.js";
 
 /**
- * Stops what `@sendo/sandbox/global-setup` has started; for `globalTeardown` of jest.
+ * Stops the sandbox that `@sendo/sandbox/global-setup` started. Use it as `globalTeardown` of Jest.
  *
  * @example
  * ```ts
@@ -22,5 +22,5 @@ async function globalTeardown(): Promise<void> {
   await leaveSharedSandbox();
 }
 
-// Under a name too, so that `require` finds a default beside it and not in its place.
+// The named export lets `require` return an object with `default`.
 export { globalTeardown as default, globalTeardown };

@@ -1,5 +1,5 @@
 /**
- * The Sendo API on this machine, in process or found in another one.
+ * The Sendo API on localhost, in this process or in another process.
  *
  * @packageDocumentation
  */

@@ -1,5 +1,5 @@
 /**
- * A tenant of the shared sandbox for each test of jest.
+ * A tenant of the shared sandbox for each Jest test.
  *
  * @packageDocumentation
  */

@@ -4,27 +4,27 @@ import type { Sandbox, SandboxWebhookOptions, Tenant } from "@sendo/sandbox";
 import { onTestFinished } from "vitest";
 import type { PartyView } from "../party.js";
 
-/** One of the demo apps, running. */
+/** A running demo app. */
 export interface RunningWaitlist {
-  /** Such as `http://127.0.0.1:40123`. */
+  /** Base URL, such as `http://127.0.0.1:40123`. */
   readonly url: string;
-  /** The app's own shutdown. */
+  /** Shuts the app down. */
   close(): Promise<void>;
 }
 
-/** Starts a demo app in this process, on port 0. */
+/** Starts a demo app in this process on port 0. */
 export type StartWaitlist = (options: {
   sendo: SendoOptions;
   webhooks: SandboxWebhookOptions;
 }) => Promise<RunningWaitlist>;
 
-/** An answer of the app. */
+/** A response of the app. */
 export interface Answer {
   readonly httpStatus: number;
   readonly value: unknown;
 }
 
-/** A demo app with an account of its own in the sandbox, and the webhook set up between them. */
+/** A demo app with its own account in the sandbox, and a webhook between them. */
 export class AppUnderTest {
   private constructor(
     readonly url: string,
@@ -49,8 +49,8 @@ export class AppUnderTest {
       headers: { "content-type": "application/json", ...headers },
       body: JSON.stringify(value),
     });
-    const text = await response.text();
-    return { httpStatus: response.status, value: text === "" ? undefined : (JSON.parse(text) as unknown) };
+    const json = await response.text();
+    return { httpStatus: response.status, value: json === "" ? undefined : (JSON.parse(json) as unknown) };
   }
 
   async parties(): Promise<PartyView[]> {
@@ -61,10 +61,10 @@ export class AppUnderTest {
     return (await this.parties()).find((party) => party.id === id);
   }
 
-  /** Puts somebody on the list. */
+  /** Adds a party to the list. */
   async join(name: string, phone: string): Promise<PartyView> {
     const { httpStatus, value } = await this.post("/api/parties", { name, size: 2, phone });
-    if (httpStatus !== 201) throw new Error(`joining answered ${httpStatus}: ${JSON.stringify(value)}`);
+    if (httpStatus !== 201) throw new Error(`joining returned ${httpStatus}: ${JSON.stringify(value)}`);
     return value as PartyView;
   }
 
@@ -72,12 +72,12 @@ export class AppUnderTest {
     return this.post(`/api/parties/${id}/ready`, {});
   }
 
-  /** Resolves when everything that is due has happened, webhooks delivered and answered included. */
+  /** Resolves when everything due is done and every webhook delivery has a response. */
   settle(): Promise<void> {
     return this.sandbox.clock.settle();
   }
 
-  /** A webhook delivery of our own making. */
+  /** Delivers a custom webhook event. */
   deliver(event: Record<string, unknown>, token = this.tenant.webhookToken): Promise<Answer> {
     return this.post("/webhooks/sendo", { id: randomUUID(), ...event }, { "x-webhook-token": token });
   }

@@ -3,7 +3,7 @@ import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { createAuthority } from "@sendo-internal/local-authority";
 
-/** A server that takes every request and breaks the connection: nobody can know what became of it. */
+/** A server that accepts every request and then closes the connection, so that the outcome is unknown. */
 export async function startLosingAnswers(): Promise<{
   baseUrl: string;
   ca: string;

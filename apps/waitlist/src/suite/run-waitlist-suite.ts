@@ -7,8 +7,8 @@ import { startLosingAnswers } from "./lost-answers.js";
 const ADA = "+12065550142";
 
 /**
- * Drives a demo app from outside, as a host's browser and the guests' phones do, against the sandbox: real HTTPS to the
- * API, real webhook deliveries, on a clock that the suite moves. Every test has an account of its own.
+ * Tests a demo app through HTTP, like a host's browser and the guests' phones, with real HTTPS to the sandbox and real
+ * webhook deliveries. The suite controls the clock, and every test has its own account.
  */
 export function runWaitlistSuite(name: string, start: StartWaitlist): void {
   let sandbox: Sandbox;
@@ -17,7 +17,7 @@ export function runWaitlistSuite(name: string, start: StartWaitlist): void {
   const startApp = (sendo?: Parameters<typeof AppUnderTest.start>[2]) => AppUnderTest.start(start, sandbox, sendo);
 
   describe(`the waitlist on ${name}`, () => {
-    it("plays one party through: text, statuses by webhook, answer 1", async () => {
+    it("plays one party: message, statuses by webhook, reply 1", async () => {
       const app = await startApp();
       const party = await app.join("Ada", ADA);
       expect(party).toMatchObject({ name: "Ada", size: 2, state: "waiting", optedOut: false });
@@ -26,15 +26,16 @@ export function runWaitlistSuite(name: string, start: StartWaitlist): void {
       expect(httpStatus).toBe(200);
       const [message] = app.tenant.messages();
       expect(message).toMatchObject({ to: ADA, body: expect.stringMatching(/^Ada, your table is ready/) as string });
-      expect(value).toMatchObject({ id: party.id, state: "called", text: { messageId: message!.id } });
+      expect(value).toMatchObject({ id: party.id, state: "called", message: { messageId: message!.id } });
 
       await app.settle();
-      expect(await app.party(party.id)).toMatchObject({ text: { status: "DELIVERED", messageId: message!.id } });
+      expect(await app.party(party.id)).toMatchObject({ message: { status: "DELIVERED", messageId: message!.id } });
 
       app.tenant.phone(ADA).text("1");
       await app.settle();
       expect(await app.party(party.id)).toMatchObject({ state: "coming", reply: "1" });
-      // The text, and the answer: nothing was sent twice, and every delivery was taken at its first attempt.
+      // The list contains the message and the reply. Nothing was sent twice, and every first delivery attempt
+      // succeeded.
       expect(app.tenant.messages()).toHaveLength(2);
       expect([...app.tenant.acceptedPerReference().values()]).toEqual([1]);
       expect(
@@ -42,7 +43,7 @@ export function runWaitlistSuite(name: string, start: StartWaitlist): void {
       ).toEqual(app.tenant.webhooks.deliveries().map(() => [200]));
     });
 
-    it("takes 2 for a cancellation, after which nobody is texted", async () => {
+    it("cancels a party that replies 2, which then receives no message", async () => {
       const app = await startApp();
       const { id } = await app.join("Ada", ADA);
       await app.ready(id);
@@ -54,7 +55,7 @@ export function runWaitlistSuite(name: string, start: StartWaitlist): void {
       expect(app.tenant.messages().filter(({ direction }) => direction === "OUTBOUND")).toHaveLength(1);
     });
 
-    it("shows other words, and takes 1 for an answer only once it has asked", async () => {
+    it("shows other replies, and accepts 1 as a reply only after the call", async () => {
       const app = await startApp();
       const { id } = await app.join("Ada", ADA);
       app.tenant.phone(ADA).text("1");
@@ -67,7 +68,7 @@ export function runWaitlistSuite(name: string, start: StartWaitlist): void {
       expect(await app.party(id)).toMatchObject({ state: "called", reply: "<b>five minutes</b>" });
     });
 
-    it("shows that a guest has texted STOP, and that the next text failed with 1310", async () => {
+    it("shows that a guest has texted STOP, and that the next message failed with 1310", async () => {
       const app = await startApp();
       const { id } = await app.join("Ada", ADA);
       app.tenant.phone(ADA).text("STOP");
@@ -78,11 +79,11 @@ export function runWaitlistSuite(name: string, start: StartWaitlist): void {
       expect(await app.party(id)).toMatchObject({
         state: "waiting",
         optedOut: true,
-        text: { status: "FAILED", errorCode: "1310" },
+        message: { status: "FAILED", errorCode: "1310" },
       });
     });
 
-    it("sends one text for two clicks", async () => {
+    it("sends one message for two clicks", async () => {
       const app = await startApp();
       const { id } = await app.join("Ada", ADA);
       const answers = await Promise.all([app.ready(id), app.ready(id)]);
@@ -91,27 +92,27 @@ export function runWaitlistSuite(name: string, start: StartWaitlist): void {
       expect(app.tenant.messages()).toHaveLength(1);
     });
 
-    it("never sends again when it cannot know whether the text went out", async () => {
+    it("never sends again if the outcome is unknown", async () => {
       const server = await startLosingAnswers();
       onTestFinished(() => server.close());
       const app = await startApp({ baseUrl: server.baseUrl, ca: server.ca });
       const { id } = await app.join("Ada", ADA);
       expect(await app.ready(id)).toEqual({ httpStatus: 502, value: { error: "message_outcome_unknown" } });
-      expect(await app.party(id)).toMatchObject({ state: "waiting", text: { status: "UNCLEAR" } });
+      expect(await app.party(id)).toMatchObject({ state: "waiting", message: { status: "UNCLEAR" } });
       expect((await app.ready(id)).httpStatus).toBe(409);
       expect(server.received()).toBe(1);
     });
 
-    it("says when a text did certainly not go out, and may then be asked again", async () => {
+    it("shows that a message was not sent, and allows another call", async () => {
       const app = await startApp({ baseUrl: "https://127.0.0.1:1", retry: false });
       const { id } = await app.join("Ada", ADA);
       const answer = { httpStatus: 502, value: { error: "messaging_failed" } };
       expect(await app.ready(id)).toEqual(answer);
-      expect(await app.party(id)).toMatchObject({ state: "waiting", text: { status: "NOT_SENT" } });
+      expect(await app.party(id)).toMatchObject({ state: "waiting", message: { status: "NOT_SENT" } });
       expect(await app.ready(id)).toEqual(answer);
     });
 
-    it("takes statuses that come late, twice, out of order or before the send has returned", async () => {
+    it("handles statuses that come late, twice, out of order or before the send returns", async () => {
       const app = await startApp();
       const { id } = await app.join("Ada", ADA);
       await app.ready(id);
@@ -120,7 +121,7 @@ export function runWaitlistSuite(name: string, start: StartWaitlist): void {
         app.deliver({ type: "message.status", message: { id: message!.id, status: value } });
       for (const value of ["DELIVERED", "SENT", "QUEUED", "DELIVERED"])
         expect((await status(value)).httpStatus).toBe(200);
-      expect(await app.party(id)).toMatchObject({ text: { status: "DELIVERED" } });
+      expect(await app.party(id)).toMatchObject({ message: { status: "DELIVERED" } });
       const strange = { type: "message.status", message: { id: "nobody's", status: "SENT" } };
       expect((await app.deliver(strange)).httpStatus).toBe(200);
       expect((await app.deliver({ type: "message.status" })).httpStatus).toBe(200);
@@ -128,7 +129,7 @@ export function runWaitlistSuite(name: string, start: StartWaitlist): void {
       expect(await app.parties()).toHaveLength(1);
     });
 
-    it("does not listen to somebody who has not the token", async () => {
+    it("rejects a delivery with a wrong token", async () => {
       const app = await startApp();
       const { id } = await app.join("Ada", ADA);
       const forged = { type: "message.incoming", message: { id: "m", from: ADA, body: "2" } };
@@ -138,7 +139,7 @@ export function runWaitlistSuite(name: string, start: StartWaitlist): void {
       expect(party).not.toHaveProperty("reply");
     });
 
-    it("refuses bad input with words for a person", async () => {
+    it("rejects invalid input with a message for people", async () => {
       const app = await startApp();
       const good = { name: "Ada", size: 2, phone: ADA };
       const bad = [
@@ -157,10 +158,10 @@ export function runWaitlistSuite(name: string, start: StartWaitlist): void {
       expect(await app.parties()).toEqual([]);
       await app.join("Ada", ADA);
       expect((await app.post("/api/parties", good)).httpStatus).toBe(409);
-      expect(await app.ready("p99")).toEqual({ httpStatus: 404, value: { error: "There is no such party." } });
+      expect(await app.ready("p99")).toEqual({ httpStatus: 404, value: { error: "This party does not exist." } });
     });
 
-    it("shows changes to open pages at once, never a whole number, and ends with a page still open", async () => {
+    it("shows changes to open pages immediately, never a complete number, and closes with a page still open", async () => {
       const app = await startApp();
       const pages = watchParties(app.url, AbortSignal.timeout(20_000));
       expect((await pages.next()).value).toEqual([]);
@@ -173,7 +174,7 @@ export function runWaitlistSuite(name: string, start: StartWaitlist): void {
       expect((await pages.next()).done).toBe(true);
     });
 
-    it("serves the page under a policy that runs nothing but its own script", async () => {
+    it("serves the page with a policy that allows only its own script", async () => {
       const app = await startApp();
       const response = await fetch(app.url);
       expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");

@@ -1,18 +1,16 @@
 import type { GuardContext, SendoGuard } from "@sendo/core";
-import { phone, several, text, type InputOf } from "../table/field.js";
+import { phone, several, string, type InputOf } from "../table/field.js";
 
 /** Options that limit which numbers a command may send to. */
 export const guardOptions = {
-  onlyTo: several(phone("--only-to <number>", "the only number that may receive messages; can be given several times")),
-  country: several(
-    text("--country <code>", "country that may receive messages, such as US; can be given several times"),
-  ),
+  onlyTo: several(phone("--only-to <number>", "only this number may receive messages")),
+  country: several(string("--country <code>", "only numbers of this country may receive messages, such as US")),
 };
 
 /**
- * The guard that the options describe; `undefined` if none of them is given.
+ * Returns the guard for the options, or `undefined` if none is set.
  *
- * @throws A SendoConfigError `config_option_invalid`: a country is unknown.
+ * @throws A SendoConfigError `config_option_invalid` if a country is unknown.
  */
 export async function guardOf({ onlyTo, country }: InputOf<typeof guardOptions>): Promise<SendoGuard | undefined> {
   if (onlyTo.length === 0 && country.length === 0) return undefined;
@@ -23,10 +21,10 @@ export async function guardOf({ onlyTo, country }: InputOf<typeof guardOptions>)
   });
 }
 
-// The lists decide by the number alone.
+// The lists depend only on the number.
 const CONTEXT: GuardContext = { account: { id: undefined, host: "" } };
 
-/** The rule that rejects the recipient; `undefined` if the guard allows it. */
+/** Returns the rule that rejects the recipient, or `undefined` if the guard allows it. */
 export async function rejectionOf(
   guard: SendoGuard | undefined,
   { to, body = "" }: { readonly to: string; readonly body?: string | undefined },

@@ -1,9 +1,9 @@
 import type { SendoClient } from "@sendo/core";
 
-/** Where a number of ours was seen. */
+/** Source that contained a number. */
 export type NumberSource = "sent" | "received" | "webhook";
 
-/** Our own numbers in a campaign, as far as its webhooks and `window` of its messages show them. */
+/** Collects the account's numbers from a campaign's webhooks and from its first `window` listed messages. */
 export async function numbersOf(
   sendo: SendoClient,
   campaign: string,

@@ -3,18 +3,18 @@ import { parseEnv } from "node:util";
 import { CliError, codeOf } from "../errors/cli-error.js";
 import { environment, setEnvironment } from "../internal/environment.js";
 
-// A file in a folder that was only downloaded must not run a command.
+// The variable runs a command, so it must not come from a file in a downloaded folder.
 const NEVER_TAKEN = "SENDO_KEY_COMMAND";
 const ADDRESS = "SENDO_BASE_URL";
 
 /**
- * Takes the variables that begin with `SENDO_` from a `.env` file. A variable that is set already stays as it is.
+ * Reads the variables that begin with `SENDO_` from a `.env` file. A variable that is already set does not change.
  *
- * @param named - The file of `--env-file`. `undefined` stands for `.env` in this folder, which need not exist.
+ * @param named - File of `--env-file`. `undefined` means `.env` in the current folder, which need not exist.
  * @param hasKeyCommand - Whether the API key comes from a command.
- * @returns The file that was read, if there is one.
- * @throws A {@link CliError} `cli_env_file`: the named file cannot be read. `cli_mixed_setup`: `.env` would lead a key that is not its own to
- * another address.
+ * @returns The path of the file, or `undefined` if no file was read.
+ * @throws A {@link CliError} `cli_env_file` if the named file cannot be read, or `cli_mixed_setup` if `.env` would send
+ * a key from elsewhere to another address.
  */
 export function readEnvFile(named: string | undefined, hasKeyCommand: boolean): string | undefined {
   const path = named ?? ".env";
@@ -23,13 +23,13 @@ export function readEnvFile(named: string | undefined, hasKeyCommand: boolean): 
   const isNew = (name: string): boolean =>
     name.startsWith("SENDO_") && name !== NEVER_TAKEN && (known[name] ?? "") === "";
   const found = Object.fromEntries(Object.entries(parse(path)).filter(([name]) => isNew(name)));
-  // Whoever wrote the file in this folder could otherwise receive the key.
+  // The author of a downloaded .env file could otherwise receive the key.
   const hasOwnKey = hasKeyCommand || (known["SENDO_API_KEY"] ?? "") !== "";
   if (named === undefined && hasOwnKey && ADDRESS in found)
     throw new CliError(
       "cli_mixed_setup",
-      "The API key is set outside of .env, and .env names the address to which the key would be sent. To use both, give " +
-        "--env-file .env. Otherwise unset SENDO_API_KEY, or set SENDO_BASE_URL too.",
+      "The API key is set outside .env, but .env sets the address that the key would be sent to. To use both, pass --env-file .env. " +
+        "Otherwise unset SENDO_API_KEY, or set SENDO_BASE_URL too.",
     );
   setEnvironment(found);
   return path;
@@ -39,7 +39,7 @@ function parse(path: string): Record<string, string> {
   try {
     return parseEnv(decode(readFileSync(path))) as Record<string, string>;
   } catch (error) {
-    throw new CliError("cli_env_file", `The file of --env-file cannot be read (${codeOf(error)}). Check its path.`);
+    throw new CliError("cli_env_file", `The file in --env-file cannot be read (${codeOf(error)}). Check its path.`);
   }
 }
 

@@ -4,9 +4,9 @@ import { CliError } from "../errors/cli-error.js";
 const LONGEST_MS = 120_000; // a password manager may ask for a password
 
 /**
- * Runs a command in a shell, and returns the first line that it prints: the API key.
+ * Runs a shell command and returns the first line of its output, which is the API key.
  *
- * @throws A {@link CliError} `cli_key_command`: the command fails or prints nothing.
+ * @throws A {@link CliError} `cli_key_command` if the command fails or prints nothing.
  */
 export function runKeyCommand(command: string): string {
   const { status, stdout, error } = spawnSync(command, {
@@ -17,9 +17,9 @@ export function runKeyCommand(command: string): string {
   });
   const key = stdout?.split(/\r?\n/, 1)[0]?.trim() ?? "";
   if (error === undefined && status === 0 && key !== "") return key;
-  const why = error === undefined && status === 0 ? "printed nothing" : `ended with ${status ?? "a signal"}`;
+  const why = error === undefined && status === 0 ? "printed nothing" : `exited with ${status ?? "a signal"}`;
   throw new CliError(
     "cli_key_command",
-    `The command of --key-command ${why}. It must print the API key and end with 0.`,
+    `The command in --key-command ${why}. It must print the API key and exit with 0.`,
   );
 }

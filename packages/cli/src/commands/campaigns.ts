@@ -1,14 +1,13 @@
 import { rows } from "../output/rows.js";
 import { command } from "../table/command.js";
-import { optional, text, whole } from "../table/field.js";
+import { optional, string, whole } from "../table/field.js";
 import { numbersOf } from "../account/numbers-of.js";
 import { take } from "./take.js";
 
-/** `campaigns`: lists campaigns. */
 export const campaigns = command("campaigns", {
   help: "list the account's campaigns",
-  notes: ["Sendo leaves out campaigns that are drafts."],
-  input: { limit: whole(1, 10_000)("--limit <count>", "how many campaigns to show", 100) },
+  notes: ["Sendo does not list drafts."],
+  input: { limit: whole(1, 10_000)("--limit <count>", "maximum number of campaigns", 100) },
   examples: ["sendo campaigns", "sendo campaigns --json"],
   run: async ({ client, signal }, { limit }) => {
     const sendo = await client();
@@ -19,15 +18,14 @@ export const campaigns = command("campaigns", {
   },
 });
 
-/** `numbers`: lists your numbers as far as reads show them. */
 export const numbers = command("numbers", {
-  help: "list your numbers that messages and webhooks mention",
+  help: "list your numbers found in messages and webhooks",
   notes: [
-    "The API has no list of numbers. The command reads each campaign's latest messages and its webhooks, so a number without messages can be absent.",
+    "The API cannot list numbers. The command reads each campaign's first listed messages and its webhooks, so it can miss a number without messages.",
   ],
   input: {
-    campaign: optional(text("--campaign <id>", "only this campaign")),
-    window: whole(1, 10_000)("--window <count>", "how many messages to read in each campaign", 100),
+    campaign: optional(string("--campaign <id>", "only numbers of this campaign")),
+    window: whole(1, 10_000)("--window <count>", "number of messages to read in each campaign", 100),
   },
   examples: ["sendo numbers", "sendo numbers --campaign Zk81QpLm --window 500"],
   run: async ({ client, signal }, { campaign, window }) => {
@@ -44,7 +42,7 @@ export const numbers = command("numbers", {
     const cells = found.map(({ number, campaign: id, seenIn }) => [number, id, seenIn.join(", ")]);
     return {
       output: { numbers: found },
-      lines: rows(["NUMBER", "CAMPAIGN", "SEEN IN"], cells, "No numbers were seen."),
+      lines: rows(["NUMBER", "CAMPAIGN", "SEEN IN"], cells, "No numbers found."),
     };
   },
 });

@@ -8,7 +8,6 @@ import { resolve, send } from "./send.js";
 import { sendCsv } from "./send-csv.js";
 import { create, list, update } from "./webhooks.js";
 
-/** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandSpec[] = [
   doctor,
   send,

@@ -3,12 +3,11 @@ import { printable } from "../output/rows.js";
 import { command } from "../table/command.js";
 import type { Check } from "../doctor/check.js";
 
-/** `doctor`: checks everything that a send needs. */
 export const doctor = command("doctor", {
-  help: "check the setup, the network and the account, and say what to do",
+  help: "check the setup, the network and the account, with a fix for each problem",
   notes: [
-    "It reads only: nothing is sent, bought or changed. Before it uses the key, it checks the name, the proxy, the certificate and the clock without it.",
-    "A webhook is reached from this computer with a GET. That does not prove that Sendo reaches it.",
+    "The command only reads. It sends, buys and changes nothing. Before it uses the key, it checks DNS, the proxy, the certificate and the clock without the key.",
+    "The command checks webhooks with a GET from this computer. A response does not prove that Sendo can reach them.",
   ],
   input: {},
   examples: ["sendo doctor", "sendo doctor --json"],
@@ -31,7 +30,11 @@ export const doctor = command("doctor", {
       const { inspectAccount } = await import("../doctor/inspect-account.js");
       for await (const check of inspectAccount(sendo, isLocal, signal)) add(check);
     } else
-      add({ check: "account", state: "skip", finding: "The account was not read, because an earlier check failed." });
+      add({
+        check: "account",
+        state: "skip",
+        finding: "The account was not checked, because an earlier check failed.",
+      });
     const ok = !checks.some(({ state }) => state === "fail");
     return {
       output: terminal.isJson ? { ok, checks } : undefined,

@@ -5,18 +5,17 @@ import { EXIT } from "../errors/exit-codes.js";
 import { facts, printable } from "../output/rows.js";
 import { command } from "../table/command.js";
 import type { Terminal } from "../output/terminal.js";
-import { flag, optional, text } from "../table/field.js";
+import { flag, optional, string } from "../table/field.js";
 
-/** `lint`: checks a message body. */
 export const lint = command("lint", {
-  help: "check a message body for what makes messages expensive or filtered",
+  help: "check a message body for problems that make messages expensive or filtered",
   notes: [
-    "It needs no key and sends nothing. It ends with 1 if it finds something. A body without findings can still be filtered.",
+    "The command needs no key and sends nothing. It exits with 1 if it finds a problem. Carriers can still filter a body without findings.",
   ],
   input: {
-    file: optional(text("[file]", "file with the message body; stdin if it is absent")),
-    brand: optional(text("--brand <name>", "brand that the body must name")),
-    media: flag("--media", "the message has media, so it is an MMS"),
+    file: optional(string("[file]", "file with the message body; default: stdin")),
+    brand: optional(string("--brand <name>", "brand that the body must contain")),
+    media: flag("--media", "the message has media, which makes it an MMS"),
   },
   examples: ["sendo lint body.txt --brand Acme", 'echo "Your table is ready" | sendo lint'],
   run: async ({ terminal }, { file, brand, media }) => {
@@ -35,7 +34,7 @@ export const lint = command("lint", {
 async function readBody(terminal: Terminal, file: string | undefined): Promise<string> {
   const body = (file === undefined ? await terminal.readInput() : readFile(file))?.replace(/\r?\n$/, "");
   if (body !== undefined && body !== "") return body;
-  throw new CliError("cli_usage", "There is no message body. Name a file with a body, or write the body to stdin.");
+  throw new CliError("cli_usage", "There is no message body. Pass a file, or write the body to stdin.");
 }
 
 function readFile(path: string): string {
@@ -46,7 +45,7 @@ function readFile(path: string): string {
   }
 }
 
-/** A finding for people. */
+/** Formats a finding for people. */
 export function findingLine(finding: LintFinding): string {
   const where = finding.code === "brand_missing" ? "" : ` (at ${finding.position})`;
   const what =

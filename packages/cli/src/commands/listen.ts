@@ -1,25 +1,28 @@
 import { CliError } from "../errors/cli-error.js";
 import { environment } from "../internal/environment.js";
 import { command } from "../table/command.js";
-import { address, several, text, whole } from "../table/field.js";
+import { address, several, string, whole } from "../table/field.js";
 import { isLoopback } from "../doctor/check.js";
 import { take } from "./take.js";
 
-/** `listen`: posts what happens in the account to a local app. */
 export const listen = command("listen", {
-  help: "post inbound messages and status changes of the account to a local app, without a tunnel",
+  help: "post the account's inbound messages and status changes to a local app, without a tunnel",
   notes: [
-    "Best effort, for development. The command reads the first messages of each campaign's list again and again, because the API has no cursor and no date filter, and documents no order. It needs a list that begins with the newest messages.",
-    "Only what comes after the start is posted. An event is posted once: if the app returns an error, it is not posted again. If no connection to the app can be made, events wait.",
-    "Events of type `message.status` have `inferred: true`: the command compares reads, so it can miss a status between two reads. `recipient.optout` is never posted, because no list shows it.",
-    "Each read counts towards the account's rate limit. When less than a quarter of it remains, the command reads less often. It can cause 429 responses in other processes unless each process has its own share, such as `--rate 5` here and `requestsPerSecond: 15` there.",
+    "The command is for development and works on a best-effort basis. The API has no cursor and no date filter, and documents no order of messages. The command therefore reads the start of each campaign's list repeatedly. The list must begin with the newest messages.",
+    "Only new messages and status changes are posted, each once. If the app returns an error, the event is not posted again. If no connection to the app is possible, events wait.",
+    "Events of type `message.status` have `inferred: true`, because the command compares two reads and can miss a status between them. `recipient.optout` is never posted, because no list contains it.",
+    "Each read counts towards the account's rate limit. The command reads less often when less than a quarter of the limit remains. It can still cause 429 responses in other processes. To prevent that, give each process a share, such as `--rate 5` here and `requestsPerSecond: 15` there.",
   ],
   input: {
-    forwardTo: address("--forward-to <url>", "address of the app's webhook route; http only on this computer"),
-    campaign: several(text("--campaign <id>", "a campaign to listen to; all ACTIVE campaigns if it is absent")),
-    window: whole(100, 10_000)("--window <count>", "most messages to read of a campaign in one go", 500),
-    interval: whole(100, 60_000)("--interval <ms>", "milliseconds between two reads", 1000),
-    rate: whole(1, 1000)("--rate <count>", "requests per second, at most", 5),
+    forwardTo: address("--forward-to <url>", "URL of the app's webhook route; http only on this computer"),
+    campaign: several(string("--campaign <id>", "campaign to follow; default: all ACTIVE campaigns")),
+    window: whole(100, 10_000)(
+      "--window <count>",
+      "maximum number of messages to read from a campaign in one poll",
+      500,
+    ),
+    interval: whole(100, 60_000)("--interval <ms>", "milliseconds between two polls", 1000),
+    rate: whole(1, 1000)("--rate <count>", "maximum requests per second", 5),
   },
   examples: ["sendo listen --forward-to http://localhost:3000/webhooks/sendo"],
   run: async ({ client, terminal, signal }, { forwardTo, campaign, window, interval: intervalMs, rate }) => {
@@ -27,7 +30,7 @@ export const listen = command("listen", {
     if (url.protocol === "http:" && !isLoopback(url.hostname))
       throw new CliError(
         "cli_usage",
-        "--forward-to must use https unless the app is on this computer: events carry messages and the token.",
+        "--forward-to must use https unless the app is on this computer, because events contain messages and the token.",
       );
     const [token = ""] = (environment()["SENDO_WEBHOOK_TOKEN"] ?? "").split(",");
     if (token === "")
@@ -36,7 +39,7 @@ export const listen = command("listen", {
     const active = campaign.length > 0 ? [] : await take(sendo.campaigns.list({}, { signal }), 1000);
     const campaigns =
       campaign.length > 0 ? campaign : active.filter(({ status }) => status === "ACTIVE").map(({ id }) => id);
-    if (campaigns.length === 0) throw new CliError("cli_usage", "The account has no ACTIVE campaign. Give --campaign.");
+    if (campaigns.length === 0) throw new CliError("cli_usage", "The account has no ACTIVE campaign. Pass --campaign.");
     const { listen: run } = await import("../listen/listen.js");
     await run({ sendo, campaigns, url, token, window, intervalMs, terminal, signal });
     return { output: undefined, lines: "" };

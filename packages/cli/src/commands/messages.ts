@@ -2,22 +2,19 @@ import type { Message, MessageListQuery } from "@sendo/core";
 import { EXIT } from "../errors/exit-codes.js";
 import { facts, rows } from "../output/rows.js";
 import { command } from "../table/command.js";
-import { flag, oneOf, optional, phone, text, whole } from "../table/field.js";
+import { flag, oneOf, optional, phone, string, whole } from "../table/field.js";
 import { take } from "./take.js";
 
-const showNumbers = flag("--show-numbers", "show phone numbers whole; they are masked otherwise");
+const showNumbers = flag("--show-numbers", "show complete phone numbers instead of masked ones");
 
-/** `messages`: lists a campaign's messages. */
 export const messages = command("messages", {
   help: "list a campaign's messages",
-  notes: [
-    "The API documents no order and no date filter. The messages are shown in the order in which Sendo lists them.",
-  ],
+  notes: ["The API documents no order and no date filter. Messages are shown in the order of Sendo's list."],
   input: {
-    campaign: optional(text("--campaign <id>", "campaign; SENDO_CAMPAIGN if it is absent")),
+    campaign: optional(string("--campaign <id>", "campaign of the messages; default: SENDO_CAMPAIGN")),
     direction: optional(oneOf(["INBOUND", "OUTBOUND"])("--direction <direction>", "only inbound or outbound messages")),
     number: optional(phone("--number <number>", "only messages to or from this number")),
-    limit: whole(1, 100_000)("--limit <count>", "how many messages to show", 20),
+    limit: whole(1, 100_000)("--limit <count>", "maximum number of messages", 20),
     showNumbers,
   },
   examples: ["sendo messages --direction INBOUND", "sendo messages --number +12065550142 --limit 5 --json"],
@@ -39,10 +36,9 @@ export const messages = command("messages", {
   },
 });
 
-/** `message`: shows one message. */
 export const message = command("message", {
   help: "show one message",
-  input: { id: text("<id>", "id of the message"), showNumbers },
+  input: { id: string("<id>", "message id"), showNumbers },
   examples: ["sendo message 0b6c1f52-6d0e-4a57-9c1c-2f7a90b3d4e1"],
   run: async ({ client, signal }, { id, showNumbers: whole }) => {
     const sendo = await client();
@@ -51,14 +47,13 @@ export const message = command("message", {
   },
 });
 
-/** `wait`: waits until a message has come so far. */
 export const wait = command("wait", {
-  help: "wait until a message has a status, or has ended",
-  notes: ["Some messages stay `SENT` although they arrived, MMS above all."],
+  help: "wait until a message reaches a status or ends",
+  notes: ["Some messages stay `SENT` although they arrived, especially MMS."],
   input: {
-    id: text("<id>", "id of the message"),
-    until: oneOf(["SENT", "DELIVERED", "READ"])("--until <status>", "the status to wait for", "DELIVERED"),
-    timeout: whole(1, 86_400)("--timeout <seconds>", "longest wait in seconds", 60),
+    id: string("<id>", "message id"),
+    until: oneOf(["SENT", "DELIVERED", "READ"])("--until <status>", "status to wait for", "DELIVERED"),
+    timeout: whole(1, 86_400)("--timeout <seconds>", "maximum wait in seconds", 60),
     showNumbers,
   },
   examples: ["sendo wait 0b6c1f52-6d0e-4a57-9c1c-2f7a90b3d4e1 --until SENT --timeout 10"],

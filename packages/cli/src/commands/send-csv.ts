@@ -6,25 +6,27 @@ import { EXIT } from "../errors/exit-codes.js";
 import { facts } from "../output/rows.js";
 import { command, type Result } from "../table/command.js";
 import type { Context } from "../table/context.js";
-import { flag, optional, text, whole, type InputOf } from "../table/field.js";
+import { flag, optional, string, whole, type InputOf } from "../table/field.js";
 
 const input = {
-  file: text("<file>", "CSV file with a header line and the columns `to` and `body`; optionally `campaign` and `from`"),
-  output: optional(text("--output <path>", "where the rows go with their outcomes; <file>.sent.csv if it is absent")),
+  file: string(
+    "<file>",
+    "CSV file with a header line and the columns `to` and `body`, and optionally `campaign` and `from`",
+  ),
+  output: optional(string("--output <path>", "file for the rows with their outcomes; default: <file>.sent.csv")),
   rate: whole(1, 1000)("--rate <count>", "requests per second", 20),
   ...guardOptions,
-  dryRun: flag("--dry-run", "count rows and segments, and send nothing"),
-  yes: flag("--yes", "send without a question; required where no terminal can be asked"),
+  dryRun: flag("--dry-run", "count rows and segments, but send nothing"),
+  yes: flag("--yes", "send without confirmation; required without a terminal"),
 };
 
-/** `send-csv`: sends the rows of a CSV file. */
 export const sendCsv = command("send-csv", {
   help: "send a message for each row of a CSV file",
   notes: [
-    "The rows come out in the output with `sendo_outcome`, `sendo_reference`, `sendo_id` and `sendo_error`. A journal beside the output says what was sent.",
-    "Run the same command again after a failure, Ctrl+C or a crash. Accepted and rejected rows are skipped, rows that were not sent are sent, and rows whose outcome is unknown are looked up and never sent again.",
-    "`--only-to` and `--country` reject every other recipient. Such a row ends as `not-sent` with the code `guard_rejected`.",
-    "Rows can be added at the end of the file. A rejected row can be corrected. A row that was sent cannot be changed.",
+    "The output contains the rows with the columns `sendo_outcome`, `sendo_reference`, `sendo_id` and `sendo_error`. A journal next to the output records the sent messages.",
+    "Run the same command again after a failure, Ctrl+C or a crash. It skips accepted and rejected rows, and sends rows that were not sent. It looks up rows whose outcome is unknown, and never sends them again.",
+    "`--only-to` and `--country` reject all other recipients. Their rows end as `not-sent` with the code `guard_rejected`.",
+    "You can add rows at the end of the file and correct rejected rows. You cannot change a row that was sent.",
   ],
   input,
   examples: [
@@ -38,7 +40,7 @@ export const sendCsv = command("send-csv", {
     const { planRun } = await import("../csv/send-rows.js");
     const guard = await guardOf(given);
     const plan = await planRun(await context.client(), files, guard);
-    if (given.dryRun) return { output: { dryRun: true, ...plan }, lines: facts({ ...plan, sent: "nothing was sent" }) };
+    if (given.dryRun) return { output: { dryRun: true, ...plan }, lines: facts({ ...plan, sent: "nothing" }) };
     await confirm(context, plan, given.yes);
     return run(context, files, plan, given, guard);
   },
@@ -48,13 +50,13 @@ async function confirm({ terminal, signal }: Context, plan: CsvPlan, isConfirmed
   if (isConfirmed || plan.toSend === 0) return;
   if (!terminal.canAsk) {
     const message =
-      "Nothing was sent, because no terminal can be asked. Add --yes to send, or --dry-run to count only.";
+      "Nothing was sent, because there is no terminal for confirmation. Add --yes to send, or --dry-run to only count.";
     throw new CliError("cli_confirmation", message, "not-sent");
   }
   terminal.note(facts({ ...plan }));
   const answer = await terminal.ask(`Send ${plan.toSend} messages? [y/N] `, signal);
   if (!/^y(es)?$/i.test(answer?.trim() ?? ""))
-    throw new CliError("cli_declined", "Nothing was sent: you did not answer yes.", "not-sent");
+    throw new CliError("cli_declined", "Nothing was sent, because you did not answer yes.", "not-sent");
 }
 
 async function run(
@@ -92,7 +94,7 @@ function exitCodeOf(report: CsvReport): number {
   return report["not-sent"] > 0 ? EXIT.notSent : EXIT.done;
 }
 
-/** A bar on stderr while a person watches. */
+/** Shows a progress bar on stderr if stderr is a terminal. */
 async function progressBar(
   { terminal }: Context,
   total: number,

@@ -9,27 +9,31 @@ import { shellWord } from "../output/shell-word.js";
 import { findingLine } from "./lint.js";
 import { command, type Result } from "../table/command.js";
 import type { Context } from "../table/context.js";
-import { flag, optional, phone, several, text, type InputOf } from "../table/field.js";
+import { flag, optional, phone, several, string, type InputOf } from "../table/field.js";
 
 const input = {
   to: phone("--to <number>", "recipient"),
-  body: optional(text("--body <body>", "message body; without it, the body is read from stdin")),
-  campaign: optional(text("--campaign <id>", "campaign to send from; SENDO_CAMPAIGN if it is absent")),
-  from: optional(phone("--from <number>", "number to send from; SENDO_FROM or Sendo's choice if it is absent")),
-  media: several(text("--media <url>", "media to attach; makes the message an MMS")),
-  reference: optional(text("--reference <reference>", "your own name for this message; a random UUID if it is absent")),
+  body: optional(string("--body <body>", "message body; default: stdin")),
+  campaign: optional(string("--campaign <id>", "campaign to send from; default: SENDO_CAMPAIGN")),
+  from: optional(
+    phone("--from <number>", "number to send from; default: SENDO_FROM, otherwise Sendo chooses a number"),
+  ),
+  media: several(string("--media <url>", "URL of media to attach, which makes the message an MMS")),
+  reference: optional(string("--reference <reference>", "your own reference for this message; default: a random UUID")),
   ...guardOptions,
-  dryRun: flag("--dry-run", "check the message and its recipient, count its segments, lint its body, and send nothing"),
-  yes: flag("--yes", "send without a question; required where no terminal can be asked"),
+  dryRun: flag(
+    "--dry-run",
+    "check the message and its recipient, count its segments and lint its body, but send nothing",
+  ),
+  yes: flag("--yes", "send without confirmation; required without a terminal"),
 };
 
-/** `send`: sends one message. */
 export const send = command("send", {
   help: "send a message",
   notes: [
-    "A terminal is asked before anything is sent. Without a terminal, `--yes` is required.",
-    "`--only-to` and `--country` reject every other recipient with the code `guard_rejected`. A dry run shows the rule that would reject the message, and ends with 4.",
-    "If the outcome is `unknown`, the message may have been sent. The command then prints the `resolve` command that looks for it.",
+    "The command asks for confirmation before it sends. Without a terminal, `--yes` is required.",
+    "`--only-to` and `--country` reject all other recipients with the code `guard_rejected`. A dry run shows the rule that would reject the message, and exits with 4.",
+    "If the outcome is `unknown`, the message may have been sent. The command then prints a `resolve` command that looks for the message.",
   ],
   input,
   examples: [
@@ -61,8 +65,7 @@ async function sendMessage(context: Context, given: InputOf<typeof input>): Prom
     return { output, lines: facts(output) };
   } catch (error) {
     if (!isUnknown(error)) throw error;
-    if (terminal.isWatched)
-      terminal.note("The message may have been sent. Do not send it again before you have looked for it.");
+    if (terminal.isWatched) terminal.note("The message may have been sent. Look for it before you send it again.");
     throw new FailedCall(error, resolveCommand(reference, message));
   }
 }
@@ -70,7 +73,7 @@ async function sendMessage(context: Context, given: InputOf<typeof input>): Prom
 async function readBody({ terminal }: Context): Promise<string> {
   const body = (await terminal.readInput())?.replace(/\r?\n$/, "");
   if (body === undefined || body === "")
-    throw new CliError("cli_usage", "The message has no body. Give --body, or write the body to stdin.", "not-sent");
+    throw new CliError("cli_usage", "The message has no body. Pass --body, or write the body to stdin.", "not-sent");
   return body;
 }
 
@@ -106,7 +109,7 @@ async function confirm(
   if (!terminal.canAsk)
     throw new CliError(
       "cli_confirmation",
-      "Nothing was sent, because no terminal can be asked. Add --yes to send, or --dry-run to check the message only.",
+      "Nothing was sent, because there is no terminal for confirmation. Add --yes to send, or --dry-run to only check the message.",
       "not-sent",
     );
   const { maskPhone } = await import("@sendo/core");
@@ -127,7 +130,9 @@ async function confirm(
 
 function declined(why: "stopped" | "declined"): CliError {
   const message =
-    why === "declined" ? "Nothing was sent: you did not answer yes." : "Nothing was sent: the command was stopped.";
+    why === "declined"
+      ? "Nothing was sent, because you did not answer yes."
+      : "Nothing was sent, because the command was stopped.";
   return new CliError(`cli_${why}`, message, "not-sent");
 }
 
@@ -144,16 +149,15 @@ function resolveCommand(reference: string, { campaign }: SendInput): string {
 }
 
 const resolveInput = {
-  reference: text("<reference>", "reference of the send"),
-  to: optional(phone("--to <number>", "recipient of the send; fewer messages are read then")),
-  campaign: optional(text("--campaign <id>", "campaign that it was sent from; SENDO_CAMPAIGN if it is absent")),
+  reference: string("<reference>", "reference of the send"),
+  to: optional(phone("--to <number>", "recipient of the send, which reduces the number of messages to read")),
+  campaign: optional(string("--campaign <id>", "campaign of the send; default: SENDO_CAMPAIGN")),
 };
 
-/** `resolve`: looks for a send whose outcome is unknown. */
 export const resolve = command("resolve", {
-  help: "look for a message whose outcome is unknown",
+  help: "look for a sent message whose outcome is unknown",
   notes: [
-    "It reads the campaign's outbound messages and sends nothing. `not-found` is evidence, not proof: run it again after some minutes.",
+    "The command reads the campaign's outbound messages and sends nothing. `not-found` is evidence but not proof, so run the command again after some minutes.",
   ],
   input: resolveInput,
   examples: ["sendo resolve order-1007", "sendo resolve order-1007 --to +12065550142 --campaign Zk81QpLm"],

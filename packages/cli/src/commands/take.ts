@@ -1,4 +1,4 @@
-/** The first items of a list that is read page by page. */
+/** Returns the first items of a paginated list. */
 export async function take<T>(items: AsyncIterable<T>, count: number): Promise<T[]> {
   const taken: T[] = [];
   for await (const item of items) {

@@ -6,21 +6,20 @@ import { rows } from "../output/rows.js";
 import { shellWord } from "../output/shell-word.js";
 import { command, type Result } from "../table/command.js";
 import type { Context } from "../table/context.js";
-import { address, oneOf, optional, phone, several, text } from "../table/field.js";
+import { address, oneOf, optional, phone, several, string } from "../table/field.js";
 
 const EVENT_TYPES = ["message.incoming", "message.status", "recipient.optout"] as const;
 
-const campaign = optional(text("--campaign <id>", "campaign; SENDO_CAMPAIGN if it is absent"));
-const name = optional(text("--name <name>", "label for people"));
-const number = several(phone("--number <number>", "a number whose events to receive; all numbers if it is absent"));
-const event = several(oneOf(EVENT_TYPES)("--event <type>", "an event type to receive"));
+const campaign = optional(string("--campaign <id>", "campaign of the webhook; default: SENDO_CAMPAIGN"));
+const name = optional(string("--name <name>", "display name of the webhook"));
+const number = several(phone("--number <number>", "number whose events the webhook receives; default: all numbers"));
+const event = several(oneOf(EVENT_TYPES)("--event <type>", "event type that the webhook receives"));
 const tokenFile = optional(
-  text("--token-file <path>", "write the token into this new file, as a line with SENDO_WEBHOOK_TOKEN"),
+  string("--token-file <path>", "write SENDO_WEBHOOK_TOKEN with the webhook's token to this new file"),
 );
 const TOKEN_NOTE =
-  "The webhook's token is a secret, so it is never printed. `--token-file` writes it into a file that only you can read.";
+  "The webhook's token is a secret, so it is never printed. `--token-file` writes it to a file that only you can read.";
 
-/** `webhooks list` */
 export const list = command("webhooks list", {
   help: "list a campaign's webhooks",
   notes: [TOKEN_NOTE],
@@ -37,12 +36,11 @@ export const list = command("webhooks list", {
   },
 });
 
-/** `webhooks create` */
 export const create = command("webhooks create", {
   help: "create a webhook for a campaign",
   notes: [TOKEN_NOTE],
   input: {
-    url: address("--url <url>", "where Sendo sends the events; use https"),
+    url: address("--url <url>", "URL that receives the events; use https"),
     event,
     campaign,
     name,
@@ -68,16 +66,15 @@ export const create = command("webhooks create", {
   },
 });
 
-/** `webhooks update` */
 export const update = command("webhooks update", {
   help: "change a webhook",
   notes: [
-    "Whether an update without `--number` keeps the webhook's numbers is not documented. Name them again.",
+    "Sendo does not document whether an update without `--number` keeps the webhook's numbers. Pass the numbers again.",
     TOKEN_NOTE,
   ],
   input: {
-    id: text("<id>", "id of the webhook"),
-    url: optional(address("--url <url>", "the new address")),
+    id: string("<id>", "webhook id"),
+    url: optional(address("--url <url>", "new URL")),
     event,
     name,
     number,
@@ -92,7 +89,7 @@ export const update = command("webhooks update", {
       ...(numbers.length > 0 && { numbers }),
     };
     if (Object.keys(fields).length === 0)
-      throw new CliError("cli_usage", "Nothing would change. Give --url, --event, --name or --number.");
+      throw new CliError("cli_usage", "The command has nothing to change. Pass --url, --event, --name or --number.");
     return change(context, path, "sendo webhooks list", async (sendo) =>
       sendo.webhooks.update(id, fields, { signal: context.signal }),
     );
@@ -122,7 +119,7 @@ interface TokenFile {
   close(): void;
 }
 
-// Before anything is created, so that a token is not lost for want of a file.
+// The file is opened before the webhook is created, so that a file error cannot lose the token.
 function openTokenFile(path: string | undefined): TokenFile | undefined {
   if (path === undefined) return undefined;
   try {
@@ -134,7 +131,7 @@ function openTokenFile(path: string | undefined): TokenFile | undefined {
   } catch (error) {
     throw new CliError(
       "cli_token_file",
-      `The file of --token-file cannot be created (${codeOf(error)}). Name a new file.`,
+      `The file in --token-file cannot be created (${codeOf(error)}). Choose a file that does not exist.`,
     );
   }
 }
@@ -152,5 +149,5 @@ async function show(found: readonly Webhook[], file: TokenFile | undefined): Pro
 function campaignOf(given: string | undefined): string {
   const id = given ?? environment()["SENDO_CAMPAIGN"];
   if (id) return id;
-  throw new CliError("cli_usage", "No campaign is named. Give --campaign, or set SENDO_CAMPAIGN.");
+  throw new CliError("cli_usage", "The campaign is missing. Pass --campaign, or set SENDO_CAMPAIGN.");
 }

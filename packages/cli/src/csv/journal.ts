@@ -1,32 +1,32 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
 import type { Outcome } from "@sendo/core";
 
-/** What is known of a row of the file. */
+/** Recorded state of a row. */
 export interface JournalEntry {
-  /** Counted from 1, without the header. */
+  /** Row number, from 1 without the header. */
   readonly row: number;
-  /** What the row said: see `digestOf`. */
+  /** Digest of the row, created by `digestOf`. */
   readonly digest: string;
   readonly reference: string;
-  /** `started`: the request was about to leave, and nothing is known since. After a crash that means unknown. */
+  /** `started` means that the request was about to be sent. After a crash, its outcome is unknown. */
   readonly state: "started" | Outcome;
   readonly id?: string;
   readonly error?: string;
 }
 
 /**
- * A file with one JSON object a line, written before and after each request, so that a killed process leaves behind which messages may
- * have been sent. A line that a crash has torn off at the end is ignored.
+ * A file with one JSON object per line, written before and after each request. After a crash, it shows which messages
+ * may have been sent. An incomplete last line is ignored.
  */
 export class Journal {
   readonly #file: number;
 
   constructor(path: string) {
     this.#file = openSync(path, "a", 0o600);
-    writeSync(this.#file, "\n"); // so that a torn last line does not take the next entry with it
+    writeSync(this.#file, "\n"); // separates the next entry from an incomplete last line
   }
 
-  /** The last entry of each row. */
+  /** Returns the last entry of each row. */
   static read(path: string): Map<number, JournalEntry> {
     const entries = new Map<number, JournalEntry>();
     if (!existsSync(path)) return entries;
@@ -37,7 +37,7 @@ export class Journal {
     return entries;
   }
 
-  /** Notes something; on disk when this returns. */
+  /** Writes an entry to disk before it returns. */
   note(entry: JournalEntry): void {
     writeSync(this.#file, `${JSON.stringify(entry)}\n`);
     fsyncSync(this.#file);

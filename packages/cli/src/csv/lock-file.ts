@@ -2,17 +2,26 @@ import { closeSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { CliError, codeOf } from "../errors/cli-error.js";
 
 /**
- * Keeps a second process from sending the same file. The lock of a process that was killed is taken over.
+ * Prevents a second process from sending the same file. The lock of a killed process is taken over.
  *
- * @throws A {@link CliError} `cli_locked`: another process is sending the file.
+ * @throws A {@link CliError} `cli_locked` if another process is sending the file.
  */
 export function lockFile(path: string): Disposable {
   const isTaken = !tryLock(path);
   if (isTaken && isRunning(Number(readFileSync(path, "utf8"))))
-    throw new CliError("cli_locked", "Another process is sending this file. Wait for it, or end it.", "not-sent");
+    throw new CliError(
+      "cli_locked",
+      "Another process is sending this file. Wait until it ends, or stop it.",
+      "not-sent",
+    );
   if (isTaken) {
     rmSync(path, { force: true });
-    if (!tryLock(path)) throw new CliError("cli_locked", "Another process has begun to send this file.", "not-sent");
+    if (!tryLock(path))
+      throw new CliError(
+        "cli_locked",
+        "Another process started to send this file. Wait until it ends, or stop it.",
+        "not-sent",
+      );
   }
   return { [Symbol.dispose]: () => rmSync(path, { force: true }) };
 }
@@ -25,7 +34,11 @@ function tryLock(path: string): boolean {
     return true;
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
-    throw new CliError("cli_csv", `No file can be written beside the output (${codeOf(error)}).`, "not-sent");
+    throw new CliError(
+      "cli_csv",
+      `The lock file next to the output cannot be written (${codeOf(error)}). Choose another --output.`,
+      "not-sent",
+    );
   }
 }
 
@@ -35,6 +48,6 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return codeOf(error) === "EPERM"; // it runs, and belongs to another user
+    return codeOf(error) === "EPERM"; // the process runs as another user
   }
 }

@@ -11,9 +11,9 @@ import type { JournalEntry } from "./journal.js";
 export type Row = Readonly<Record<string, string>>;
 
 /**
- * The rows of a CSV file with a header.
+ * Reads the rows of a CSV file with a header.
  *
- * @throws A {@link CliError} `cli_csv`: the file cannot be read, or is not such a file.
+ * @throws A {@link CliError} `cli_csv` if the file cannot be read or has an invalid format.
  */
 export async function* readRows(path: string): AsyncGenerator<Row> {
   if (!existsSync(path)) throw new CliError("cli_csv", "The input file does not exist. Check its path.", "not-sent");
@@ -30,7 +30,7 @@ export async function* readRows(path: string): AsyncGenerator<Row> {
     if (error instanceof CliError) throw error;
     throw new CliError(
       "cli_csv",
-      `The input cannot be read as CSV after row ${count} (${codeOf(error)}). Correct the file.`,
+      `The input is not valid CSV after row ${count} (${codeOf(error)}). Correct the file.`,
       "not-sent",
     );
   }
@@ -48,17 +48,17 @@ function checkColumns(row: Row): void {
   if ("sendo_outcome" in row)
     throw new CliError(
       "cli_csv",
-      "The input is the output of an earlier run. Give the original file: its journal is continued.",
+      "The input is the output of an earlier run. Pass the original file, and its journal is continued.",
       "not-sent",
     );
 }
 
-/** The message of a row. */
+/** Converts a row to a message. */
 export function messageOf({ to = "", body = "", campaign, from }: Row): SendInput {
   return { to, body, ...(campaign && { campaign }), ...(from && { from }) };
 }
 
-/** Recognises what a row sends, without containing it. */
+/** Returns a digest that identifies the message of a row without containing it. */
 export function digestOf(row: Row): string {
   const { to, body, campaign = "", from = "" } = messageOf(row);
   return createHash("sha256")
@@ -67,7 +67,7 @@ export function digestOf(row: Row): string {
     .slice(0, 32);
 }
 
-/** Copies the input, with what became of each row beside it. Returns the number of rows. */
+/** Copies the input with the outcome of each row. Returns the number of rows. */
 export async function writeOutcomes(
   input: string,
   output: string,
@@ -82,7 +82,7 @@ export async function writeOutcomes(
       yield { ...row, sendo_outcome: outcome, sendo_reference: reference, sendo_id: id, sendo_error: error };
     }
   };
-  // To a file beside it first: a crash in the middle must not leave half of a list.
+  // The output is written to a temporary file first, so that a crash does not leave an incomplete output.
   const partial = `${output}.partial`;
   await pipeline(outcomes, stringify({ header: true }), createWriteStream(partial, { mode: 0o600 }));
   renameSync(partial, output);

@@ -16,36 +16,36 @@ import { CliError } from "../errors/cli-error.js";
 import { Journal, type JournalEntry } from "./journal.js";
 import { digestOf, messageOf, readRows, writeOutcomes, type Row } from "./rows.js";
 
-/** The files of a run. */
+/** Paths of the files of a run. */
 export interface CsvFiles {
   readonly input: string;
   readonly output: string;
   readonly journal: string;
 }
 
-/** What a run is going to do. */
+/** Number of rows for each action of a run. */
 export interface CsvPlan {
   readonly rows: number;
-  /** Rows that will be sent, and their segments. */
+  /** Rows to send, and their segments. */
   readonly toSend: number;
   readonly segments: number;
-  /** Rows that break a limit. They will not be sent. */
+  /** Rows that exceed a limit. They are not sent. */
   readonly invalid: number;
-  /** Rows whose recipient the guard rejects. They will not be sent. */
+  /** Rows whose recipient the guard rejects. They are not sent. */
   readonly rejectedByGuard: number;
-  /** Rows whose outcome is unknown. They will be looked up. */
+  /** Rows whose outcome is unknown. They are looked up. */
   readonly toLookUp: number;
-  /** Rows that were accepted or rejected before. */
+  /** Rows that were accepted or rejected earlier. */
   readonly done: number;
 }
 
-/** How many rows ended in each way. */
+/** Number of rows for each outcome. */
 export type CsvReport = Readonly<Record<Outcome | "skipped" | "rows", number>>;
 
 /**
- * Reads the file and its journal, and says what a run is going to do.
+ * Reads the file and its journal, and plans the run.
  *
- * @throws A {@link CliError} `cli_csv`: the journal is of another state of the file.
+ * @throws A {@link CliError} `cli_csv` if the journal belongs to another version of the file.
  */
 export async function planRun(
   sendo: SendoClient,
@@ -54,7 +54,7 @@ export async function planRun(
 ): Promise<CsvPlan> {
   if (existsSync(output) && !existsSync(journal)) {
     const message =
-      "The output exists and its journal does not, so nothing shows what was sent. Choose another --output.";
+      "The output exists but its journal does not, so the sent rows are unknown. Choose another --output.";
     throw new CliError("cli_csv", message, "not-sent");
   }
   const known = Journal.read(journal);
@@ -74,19 +74,19 @@ export async function planRun(
   return plan;
 }
 
-/** What one run works with. */
+/** Dependencies of a run. */
 export interface CsvRun {
   readonly files: CsvFiles;
   readonly signal: AbortSignal;
-  /** Makes the client, which calls `beforeAttempt` before each request. */
+  /** Creates the client, which calls `beforeAttempt` before each request. */
   readonly connect: (beforeAttempt: (reference: string | undefined) => void) => Promise<Sendo>;
   readonly onProgress: (progress: BulkProgress) => void;
 }
 
 /**
- * Sends the rows that were not sent before. A row is marked in the journal when the rate limit has let its request through, immediately
- * before it leaves. If the mark cannot be written, nothing leaves. After a crash, marked rows are looked up by their reference and
- * never sent again.
+ * Sends the rows that were not sent before. When the rate limit admits a request, its row is recorded in the journal,
+ * and then the request is sent. If the record cannot be written, the request is not sent. After a crash, recorded rows
+ * are looked up by their reference and never sent again.
  */
 export async function sendRows({ files, signal, connect, onProgress }: CsvRun): Promise<CsvReport> {
   const known = Journal.read(files.journal);
@@ -133,15 +133,15 @@ export async function sendRows({ files, signal, connect, onProgress }: CsvRun): 
   return report;
 }
 
-/** What is to be done with a row. */
+/** Returns the action for a row. */
 function stepOf(row: Row, count: number, before: JournalEntry | undefined): "send" | "look up" | "skip" {
   if (before === undefined || before.state === "not-sent") return "send";
   const isSame = before.digest === digestOf(row);
   if (before.state === "rejected") return isSame ? "skip" : "send";
   if (!isSame) {
     const message =
-      `Row ${count} has changed since an earlier run sent it. Restore the file, and put new messages at its end or into another file. ` +
-      "Only rows that were rejected or not sent can be changed.";
+      `Row ${count} has changed since an earlier run sent it. Restore the row, and add new messages at the end or in another file. ` +
+      "You can change only rows that were rejected or not sent.";
     throw new CliError("cli_csv", message, "not-sent");
   }
   return before.state === "accepted" ? "skip" : "look up";

@@ -1,15 +1,15 @@
-/** What one check of `doctor` has found. */
+/** Result of a `doctor` check. */
 export interface Check {
-  /** Such as `tls`. */
+  /** Name of the check, such as `tls`. */
   readonly check: string;
-  /** `fail` ends the command with 1. `skip`: an earlier failure makes the check pointless. */
+  /** `fail` makes the command exit with 1. `skip` means that an earlier failure prevented the check. */
   readonly state: "ok" | "warn" | "fail" | "skip";
   readonly finding: string;
-  /** What to do. Absent if there is nothing to do. */
+  /** Fix for a problem. Absent if there is none. */
   readonly advice?: string;
 }
 
-/** Makes the checks of one area. */
+/** Creates the results of one check. */
 export function checksOf(check: string): Readonly<Record<Check["state"], (finding: string, advice?: string) => Check>> {
   const make =
     (state: Check["state"]) =>
@@ -17,7 +17,7 @@ export function checksOf(check: string): Readonly<Record<Check["state"], (findin
   return { ok: make("ok"), warn: make("warn"), fail: make("fail"), skip: make("skip") };
 }
 
-/** Whether the host is this computer. */
+/** Checks for a loopback host name or address. */
 export function isLoopback(hostname: string): boolean {
   return /^(?:localhost|.*\.localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i.test(hostname);
 }

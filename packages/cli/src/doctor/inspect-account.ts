@@ -7,7 +7,7 @@ import { inspectWebhook } from "./inspect-webhook.js";
 const MOST_CAMPAIGNS = 5;
 const WINDOW = 50;
 
-/** Checks the account by reads only: key, rate limit, campaigns, numbers and webhooks. */
+/** Checks the key, rate limit, campaigns, numbers and webhooks with read requests only. */
 export async function* inspectAccount(sendo: Sendo, isLocal: boolean, signal: AbortSignal): AsyncGenerator<Check> {
   let campaigns: readonly Campaign[];
   try {
@@ -18,15 +18,15 @@ export async function* inspectAccount(sendo: Sendo, isLocal: boolean, signal: Ab
     yield checksOf("account").ok("Sendo accepts the key.");
     if (limit === undefined || remaining === undefined)
       yield checksOf("rate limit").warn(
-        "The response has no rate-limit headers.",
+        "The response has no rate limit headers.",
         "Check whether a proxy removes them.",
       );
     else if (remaining < limit / 2)
       yield checksOf("rate limit").warn(
-        `${remaining} of ${limit} requests were left in the window.`,
-        "Something else uses this account now. Lower its rate, or share one limit between the processes.",
+        `${remaining} of ${limit} requests remained in the window.`,
+        "Another process is using this account. Lower its rate, or share one limit between the processes.",
       );
-    else yield checksOf("rate limit").ok(`${remaining} of ${limit} requests were left in the window.`);
+    else yield checksOf("rate limit").ok(`${remaining} of ${limit} requests remained in the window.`);
     campaigns = await all(sendo.campaigns.list({}, { signal }));
   } catch (error) {
     if (!isSendoError(error)) throw error;
@@ -47,7 +47,7 @@ function* campaignChecks(campaigns: readonly Campaign[]): Generator<Check> {
   if (active.length === 0)
     yield warn(
       `${campaigns.length} campaigns, none of them ACTIVE.`,
-      "Submit one on the dashboard and wait for its approval. Use the sandbox until then.",
+      "Submit a campaign on the dashboard and wait for its approval. Use the sandbox until then.",
     );
   else
     yield ok(
@@ -56,12 +56,13 @@ function* campaignChecks(campaigns: readonly Campaign[]): Generator<Check> {
         .map(({ id }) => id)
         .join(", ")}.`,
     );
-  const advice = "Set SENDO_CAMPAIGN to an ACTIVE campaign, or give --campaign to each command.";
+  const advice = "Set SENDO_CAMPAIGN to an ACTIVE campaign, or pass --campaign to each command.";
   if (!named) yield warn("SENDO_CAMPAIGN is not set.", advice);
   else {
     const found = campaigns.find(({ id }) => id === named);
-    if (found === undefined) yield fail("SENDO_CAMPAIGN is not a campaign of this account, or a draft.", advice);
-    else if (found.status !== "ACTIVE") yield warn(`SENDO_CAMPAIGN is ${found.status ?? "without status"}.`, advice);
+    if (found === undefined) yield fail("SENDO_CAMPAIGN is a draft, or not a campaign of this account.", advice);
+    else if (found.status !== "ACTIVE")
+      yield warn(`The status of SENDO_CAMPAIGN is ${found.status ?? "missing"}.`, advice);
   }
 }
 
@@ -69,13 +70,13 @@ async function numberCheck(sendo: Sendo, campaign: string, signal: AbortSignal):
   const { ok, warn } = checksOf("numbers");
   const found = [...(await numbersOf(sendo, campaign, WINDOW, signal)).keys()];
   const from = environment()["SENDO_FROM"];
-  const shown = found.length === 0 ? "no number was seen" : found.map((number) => maskPhone(number)).join(", ");
-  const finding = `Campaign ${campaign}: ${shown}, in its latest ${WINDOW} messages and its webhooks.`;
+  const shown = found.length === 0 ? "no numbers" : found.map((number) => maskPhone(number)).join(", ");
+  const finding = `Campaign ${campaign}: ${shown} in its first ${WINDOW} listed messages and its webhooks.`;
   if (!from || found.length === 0 || found.includes(from) || campaign !== environment()["SENDO_CAMPAIGN"])
     return ok(finding);
   return warn(
-    `${finding} SENDO_FROM is not among them.`,
-    "The API lists no numbers. Check SENDO_FROM on the dashboard.",
+    `${finding} SENDO_FROM is not one of them.`,
+    "The API cannot list numbers. Check SENDO_FROM on the dashboard.",
   );
 }
 
@@ -83,7 +84,8 @@ async function webhookChecks(sendo: Sendo, campaign: string, isLocal: boolean, s
   const webhooks = await sendo.webhooks.list(campaign, { signal });
   const { ok, warn } = checksOf("webhooks");
   if (webhooks.length === 0) {
-    const advice = "To receive replies and statuses, run `sendo webhooks create`, or `sendo listen` while you develop.";
+    const advice =
+      "To receive replies and statuses, run `sendo webhooks create`, or `sendo listen` during development.";
     return [warn(`Campaign ${campaign} has no webhook.`, advice)];
   }
   const tokens = (environment()["SENDO_WEBHOOK_TOKEN"] ?? "").split(",").filter(Boolean);
@@ -93,10 +95,10 @@ async function webhookChecks(sendo: Sendo, campaign: string, isLocal: boolean, s
     if (tokens.length === 0 || token === undefined) continue;
     checks.push(
       tokens.includes(token.reveal())
-        ? ok(`SENDO_WEBHOOK_TOKEN has the token of webhook ${id}.`)
+        ? ok(`SENDO_WEBHOOK_TOKEN contains the token of webhook ${id}.`)
         : warn(
-            `SENDO_WEBHOOK_TOKEN does not have the token of webhook ${id}.`,
-            "Run `sendo webhooks list --token-file <path>` and set the variable where the app runs.",
+            `SENDO_WEBHOOK_TOKEN does not contain the token of webhook ${id}.`,
+            "Run `sendo webhooks list --token-file <path>` and set the variable for the app.",
           ),
     );
   }
@@ -113,7 +115,7 @@ async function attemptAll(area: string, check: () => Promise<Check[]>): Promise<
     return await check();
   } catch (error) {
     if (!isSendoError(error) || error.code === "aborted") throw error;
-    return [checksOf(area).warn(`${error.code}: this could not be read.`, error.message)];
+    return [checksOf(area).warn(`${error.code}: the check failed.`, error.message)];
   }
 }
 

@@ -11,7 +11,7 @@ import { usesProxy } from "./inspect-setup.js";
 const STEP_MS = 8_000;
 const MOST_SKEW_MS = 30_000;
 
-/** Follows the way of a request to the API, step by step, without the key: name, proxy, connection, TLS, clock. */
+/** Checks each step of a request to the API without the key: DNS, proxy, connection, TLS and clock. */
 export async function* inspectNetwork(baseUrl: URL, isLocal: boolean): AsyncGenerator<Check> {
   const host = baseUrl.hostname.replace(/^\[|\]$/g, "");
   const port = Number(baseUrl.port || 443);
@@ -27,7 +27,7 @@ export async function* inspectNetwork(baseUrl: URL, isLocal: boolean): AsyncGene
   } catch (error) {
     yield dns.fail(
       `The host ${proxy ? "of the proxy" : host} was not found (${codeOf(error)}).`,
-      proxy ? "Check HTTPS_PROXY." : "Check SENDO_BASE_URL, the network, and the name server of this computer.",
+      proxy ? "Check HTTPS_PROXY." : "Check SENDO_BASE_URL, the network and this computer's DNS server.",
     );
     return;
   }
@@ -37,15 +37,15 @@ export async function* inspectNetwork(baseUrl: URL, isLocal: boolean): AsyncGene
   try {
     socket = await openSocket(target);
     if (proxy !== undefined) await openTunnel(socket, host, port, proxy.authorization);
-    yield tcp.ok(proxy ? "The proxy opens a tunnel to the API." : `A connection to port ${port} was made.`);
+    yield tcp.ok(proxy ? "The proxy opened a tunnel to the API." : `The connection to port ${port} was established.`);
   } catch (error) {
     yield tcp.fail(
-      `${proxy ? "The proxy did not open a tunnel" : `No connection to port ${port} could be made`} (${codeOf(error)}).`,
+      `${proxy ? "The proxy did not open a tunnel" : `The connection to port ${port} failed`} (${codeOf(error)}).`,
       proxy
-        ? "Check the proxy's address, user and password, and what it permits."
+        ? "Check the proxy's address, user name, password and access rules."
         : isLocal
           ? "Start the sandbox."
-          : "Check firewalls.",
+          : "Check the firewalls.",
     );
     return;
   }
@@ -57,10 +57,10 @@ export async function* inspectNetwork(baseUrl: URL, isLocal: boolean): AsyncGene
   } catch (error) {
     socket.destroy();
     yield tls.fail(
-      `The certificate was not accepted, or the handshake failed (${codeOf(error)}).`,
+      `The certificate was rejected, or the handshake failed (${codeOf(error)}).`,
       isLocal
-        ? "Use the lines that the sandbox printed last: SENDO_CA_FILE must name its certificate."
-        : "If a proxy of your company opens TLS connections, name its authority in NODE_EXTRA_CA_CERTS. Otherwise check the clock.",
+        ? "Use the variables that the sandbox printed last. SENDO_CA_FILE must be the path of its certificate."
+        : "If your company's proxy intercepts TLS, set NODE_EXTRA_CA_CERTS to its certificate authority. Otherwise check the clock.",
     );
     return;
   }
@@ -73,14 +73,17 @@ export async function* inspectNetwork(baseUrl: URL, isLocal: boolean): AsyncGene
     const skewMs = date - epochMs();
     const seconds = Math.round(Math.abs(skewMs) / 1000);
     if (Math.abs(skewMs) <= MOST_SKEW_MS)
-      yield clock.ok("This computer's clock agrees with the API's within 30 seconds.");
+      yield clock.ok("The clocks of this computer and the API differ by at most 30 seconds.");
     else
       yield clock.warn(
-        `This computer's clock is ${seconds} seconds ${skewMs > 0 ? "behind" : "ahead of"} the API's.`,
-        "Synchronise the clock: certificates and times in messages depend on it.",
+        `This computer's clock is ${seconds} seconds ${skewMs > 0 ? "behind" : "ahead of"} the API's clock.`,
+        "Synchronize the clock. Certificates and message times depend on it.",
       );
   } catch (error) {
-    yield clock.warn(`The API's response names no time (${codeOf(error)}).`, "Check proxies between here and the API.");
+    yield clock.warn(
+      `The API's response has no valid Date header (${codeOf(error)}).`,
+      "Check for proxies between this computer and the API.",
+    );
   } finally {
     secure.destroy();
   }
@@ -92,7 +95,7 @@ interface ProxyTarget {
   readonly authorization: string | undefined;
 }
 
-// Only proxies that the client would use. A list of exempt hosts is read by whole names and endings only.
+// Returns only a proxy that the client would use. `NO_PROXY` entries are matched as host names or suffixes.
 function proxyOf(host: string): ProxyTarget | undefined {
   const env = environment();
   const address = env["https_proxy"] || env["HTTPS_PROXY"] || "";
@@ -147,7 +150,7 @@ async function readDate(secure: TLSSocket, { host }: URL): Promise<number> {
   return date;
 }
 
-/** What comes up to the first empty line. */
+/** Reads up to the first empty line. */
 function readHead(socket: Socket): Promise<string> {
   let head = "";
   return settled<string>(socket, (resolve, reject) => {
@@ -166,7 +169,7 @@ function settled<T>(
   start: (resolve: (value: T) => void, reject: (error: Error) => void) => void,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    socket.on("error", reject); // stays, so that a later failure ends nothing
+    socket.on("error", reject); // stays attached, so that a later error is not unhandled
     socket.setTimeout(STEP_MS, () => socket.destroy(Object.assign(new Error("too slow"), { code: "ETIMEDOUT" })));
     start(resolve, reject);
   });

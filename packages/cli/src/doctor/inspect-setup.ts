@@ -6,18 +6,18 @@ import { checksOf, isLoopback, type Check } from "./check.js";
 
 const DEFAULT_BASE_URL = "https://api.sendo.dev";
 
-/** What the setup leads to. */
+/** Result of the setup check. */
 export interface Setup {
   readonly checks: readonly Check[];
-  /** `undefined` if no client can be made from it. */
+  /** `undefined` if the client cannot be created. */
   readonly sendo: Sendo | undefined;
-  /** The API's address; `undefined` if it cannot be used. */
+  /** API address, or `undefined` if it is invalid. */
   readonly baseUrl: URL | undefined;
   /** Whether the address can be a sandbox's. */
   readonly isLocal: boolean;
 }
 
-/** Checks the runtime, the variables and the form of the key. Nothing is sent. */
+/** Checks the runtime, the environment variables and the format of the key. It makes no request. */
 export async function inspectSetup(context: Context): Promise<Setup> {
   const env = environment();
   const address = env["SENDO_BASE_URL"] || DEFAULT_BASE_URL;
@@ -29,14 +29,12 @@ export async function inspectSetup(context: Context): Promise<Setup> {
     const sendo = await context.client({ retry: false, timeoutMs: 10_000 });
     const where = context.apiKey() === undefined ? "SENDO_API_KEY" : "the output of --key-command";
     checks.push(checksOf("runtime").ok(`Node ${process.versions.node} on ${process.platform} is supported.`));
-    checks.push(
-      checksOf("key").ok(`${where} has the form of a key${isLocal ? ", and the address is a sandbox's" : ""}.`),
-    );
+    checks.push(checksOf("key").ok(`${where} has a valid format${isLocal ? ", and the address is a sandbox's" : ""}.`));
     return { checks, sendo, baseUrl, isLocal };
   } catch (error) {
     if (!isSendoError(error)) throw error;
     const area = error.code === "config_runtime_unsupported" ? "runtime" : /api_key/.test(error.code) ? "key" : "setup";
-    checks.push(checksOf(area).fail(`${error.code}: the client cannot be made.`, messageOf(error)));
+    checks.push(checksOf(area).fail(`${error.code}: the client cannot be created.`, messageOf(error)));
     return { checks, sendo: undefined, baseUrl, isLocal };
   }
 }
@@ -48,20 +46,20 @@ function* environmentChecks({ envFile }: Context, isLocal: boolean): Generator<C
     .filter((name) => name.startsWith("SENDO_") && env[name] !== "")
     .sort();
   const file = envFile === undefined ? "No .env file was read" : "A .env file was read";
-  yield ok(`${file}. Set: ${names.length === 0 ? "no SENDO_ variable" : names.join(", ")}.`);
+  yield ok(`${file}. Set variables: ${names.length === 0 ? "none that begin with SENDO_" : names.join(", ")}.`);
   if (env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0")
     yield warn(
       "NODE_TLS_REJECT_UNAUTHORIZED=0 is set.",
-      "Unset it: the client checks certificates anyway, other code does not.",
+      "Unset it. The client checks certificates anyway, but other code does not.",
     );
   const proxy = env["https_proxy"] || env["HTTPS_PROXY"];
   if (proxy && !isLocal && !usesProxy()) {
     const advice = "Set NODE_USE_ENV_PROXY=1 if requests must go through the proxy.";
-    yield warn("HTTPS_PROXY is set, and the client does not use it.", advice);
+    yield warn("HTTPS_PROXY is set, but the client does not use it.", advice);
   }
 }
 
-/** Whether the client takes its proxy from the environment. */
+/** Whether the client uses the proxy from the environment. */
 export function usesProxy(): boolean {
   const env = environment();
   return env["NODE_USE_ENV_PROXY"] === "1" || /--use-env-proxy\b/.test(env["NODE_OPTIONS"] ?? "");

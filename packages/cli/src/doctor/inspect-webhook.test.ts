@@ -8,7 +8,7 @@ test.each(["https://10.0.0.8/hook", "https://192.168.1.4/hook", "https://[fd00::
   async (address) => {
     expect(await inspectWebhook("w1", address, false)).toMatchObject({
       state: "fail",
-      finding: "Sendo cannot reach webhook w1: its address is private.",
+      finding: "Sendo cannot reach webhook w1, because its address is private.",
     });
   },
 );
@@ -23,8 +23,8 @@ test("a public address without https is a warning, and is not called", async () 
 test.each([
   [404, "warn", "returned 404"],
   [503, "warn", "returned 503"],
-  [405, "ok", "as a receiver of this library does for a GET"],
-  [200, "ok", "was reached from here and returned 200"],
+  [405, "ok", "which this library's receivers return for a GET"],
+  [200, "ok", "responded to this computer with 200"],
 ])("an app that returns %i: %s", async (status, state, finding) => {
   const app = createServer((_, response) => response.writeHead(status).end());
   await new Promise<void>((resolve) => app.listen(0, "127.0.0.1", resolve));

@@ -7,37 +7,36 @@ const PROBE_MS = 5_000;
 const PRIVATE = /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|127\.|0\.|::1$|f[cd][\da-f]{2}:|fe80:)/i;
 
 /**
- * Checks a webhook's address with a GET, which delivers nothing and carries no token. That this computer reaches it does not prove
- * that Sendo does.
+ * Checks a webhook's URL with a GET, which delivers no event and contains no token. A response does not prove that
+ * Sendo can reach the URL.
  *
- * @param isLocal - Whether the API is a sandbox, which reaches loopback addresses.
+ * @param isLocal - Whether the API is a sandbox, which can reach loopback addresses.
  */
 export async function inspectWebhook(id: string, address: string, isLocal: boolean): Promise<Check> {
   const { ok, warn, fail } = checksOf("webhooks");
-  if (!URL.canParse(address))
-    return fail(`Webhook ${id} has no usable address.`, "Change it with `sendo webhooks update`.");
+  if (!URL.canParse(address)) return fail(`Webhook ${id} has no valid URL.`, "Change it with `sendo webhooks update`.");
   const url = new URL(address);
   if (!isLocal) {
     const found = await addressesOf(url.hostname);
     if (found.length === 0)
-      return fail(`The host of webhook ${id} was not found.`, "Check the address, and the host's DNS records.");
+      return fail(`The host of webhook ${id} was not found.`, "Check the URL and the host's DNS records.");
     if (isLoopback(url.hostname) || found.every((each) => PRIVATE.test(each)))
       return fail(
-        `Sendo cannot reach webhook ${id}: its address is private.`,
-        "Give it a public https address, or use `sendo listen` while you develop.",
+        `Sendo cannot reach webhook ${id}, because its address is private.`,
+        "Change it to a public https URL, or use `sendo listen` during development.",
       );
     if (url.protocol !== "https:")
-      return warn(`Webhook ${id} uses http, so its token and messages are readable on the way.`, "Use https.");
+      return warn(`Webhook ${id} uses http, so others on the network can read its token and messages.`, "Use https.");
   }
   try {
     const status = await probe(url);
-    if (status === 404) return warn(`Webhook ${id} returned 404.`, "Check the path of its address.");
-    if (status >= 500) return warn(`Webhook ${id} returned ${status}.`, "Look into the app's log.");
-    const found = status === 405 ? ", as a receiver of this library does for a GET" : "";
-    return ok(`Webhook ${id} was reached from here and returned ${status}${found}.`);
+    if (status === 404) return warn(`Webhook ${id} returned 404.`, "Check the path of its URL.");
+    if (status >= 500) return warn(`Webhook ${id} returned ${status}.`, "Check the app's log.");
+    const found = status === 405 ? ", which this library's receivers return for a GET" : "";
+    return ok(`Webhook ${id} responded to this computer with ${status}${found}.`);
   } catch (error) {
     const advice = isLocal ? "Start the app." : "Start the app, and check its certificate and firewall.";
-    return warn(`Webhook ${id} was not reached from here (${codeOf(error)}).`, advice);
+    return warn(`Webhook ${id} did not respond to this computer (${codeOf(error)}).`, advice);
   }
 }
 

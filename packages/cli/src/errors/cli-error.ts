@@ -1,6 +1,6 @@
 import type { Outcome } from "@sendo/core";
 
-/** A failure that the command line itself has found. Its message says what to do, and contains no key and no number. */
+/** An error of the command line itself. Its message says what to do, and contains no key or phone number. */
 export class CliError extends Error {
   override readonly name = "CliError";
 
@@ -13,7 +13,7 @@ export class CliError extends Error {
   }
 }
 
-/** A failure of the client, and the command that finds out more about it. */
+/** An error of the client with the next command to run. */
 export class FailedCall extends Error {
   override readonly name = "FailedCall";
 
@@ -21,17 +21,17 @@ export class FailedCall extends Error {
     override readonly cause: unknown,
     readonly next: string,
   ) {
-    super("The call has failed.");
+    super("The call failed.");
   }
 }
 
-/** The code of a Node error, such as `ENOENT`. */
+/** Returns the code of a Node error, such as `ENOENT`. */
 export function codeOf(error: unknown): string {
   const { code } = Object(error) as { code?: unknown };
   return typeof code === "string" ? code : "unknown error";
 }
 
-/** Whether a write may have happened. Core has the same question, but it is not loaded for its sake. */
+/** Whether the outcome of a write is unknown. Core has the same function, but is loaded only when needed. */
 export function isUnknown(error: unknown): boolean {
   return (Object(error) as { outcome?: unknown }).outcome === "unknown";
 }

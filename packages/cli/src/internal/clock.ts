@@ -1,9 +1,9 @@
-/** Milliseconds since 1970. */
+/** Returns milliseconds since 1970. */
 export function epochMs(): number {
   return Date.now();
 }
 
-/** Resolves after `ms`, or as soon as the signal is aborted. */
+/** Resolves after `ms`, or when the signal is aborted. */
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();

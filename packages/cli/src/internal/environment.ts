@@ -1,9 +1,9 @@
-/** The process's environment variables. Only this file touches them. */
+/** Returns the process's environment variables. Only this file reads `process.env`. */
 export function environment(): Readonly<Record<string, string | undefined>> {
   return process.env;
 }
 
-/** Sets variables for this process, where the client reads them. */
+/** Sets environment variables for this process, which the client reads. */
 export function setEnvironment(variables: Readonly<Record<string, string>>): void {
   Object.assign(process.env, variables);
 }

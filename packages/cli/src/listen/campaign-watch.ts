@@ -1,23 +1,23 @@
 import { CliError } from "../errors/cli-error.js";
 import { statusOf, type ListedMessage } from "./message-events.js";
 
-/** Reads one page of a campaign's list. */
+/** Reads a page of a campaign's message list. */
 export type ReadPage = (skip: number) => Promise<readonly ListedMessage[]>;
 
-/** What a poll has found. */
+/** Result of a poll. */
 export interface Poll {
-  /** Messages that are new or have another status, the oldest first. */
+  /** New messages and messages with a new status, oldest first. */
   readonly found: readonly ListedMessage[];
-  /** Lines for people: what may be missing. */
+  /** Warnings about messages that may be missing. */
   readonly lines: readonly string[];
-  /** Why the poll ended early. What it had found by then is in `found`. */
+  /** Error that ended the poll early. `found` contains the messages found before it. */
   readonly error?: unknown;
 }
 
 const ENDED = new Set<unknown>(["DELIVERED", "READ", "FAILED", "EXPIRED"]);
 const MOST_KNOWN = 50_000;
 
-/** Messages that are between what was posted and what was known before. They are read next. */
+/** Unread messages between the messages found in a poll and the known messages. They are read in the next poll. */
 interface Gap {
   skip: number;
   readonly anchors: ReadonlySet<string>;
@@ -26,15 +26,15 @@ interface Gap {
 }
 
 /**
- * Finds what is new in a list that has no cursor, no date filter and no documented order. It reads from the list's start to the first
- * page without anything new, and never more than `window` messages in one poll. If new messages do not fit, it says so, and the next
- * poll reads on where this one ended.
+ * Finds new messages in a list without a cursor, a date filter and a documented order. It reads from the start of the
+ * list to the first page with a known message, and at most `window` messages per poll. If there are more new messages,
+ * it reports that, and the next poll continues after the last one read.
  */
 export class CampaignWatch {
   readonly #known = new Map<string, { readonly status: string; readonly time: string }>();
   /** Outbound messages whose status can still change. */
   readonly #open = new Set<string>();
-  /** Unknown messages that are older than this were there at the start. */
+  /** Unknown messages created before this time existed at the start. */
   #oldBefore = "";
   #newest = "";
   #gap: Gap | undefined;
@@ -45,9 +45,9 @@ export class CampaignWatch {
   ) {}
 
   /**
-   * Takes what is there as known, so that only what comes from now on is posted.
+   * Marks all existing messages as known, so that only later ones are posted.
    *
-   * @throws A {@link CliError} `cli_list_order`: the list does not begin with the newest messages.
+   * @throws A {@link CliError} `cli_list_order` if the list does not begin with the newest messages.
    */
   async start(readPage: ReadPage): Promise<void> {
     const times: string[] = [];
@@ -64,11 +64,10 @@ export class CampaignWatch {
     if (times.length > 1 && times[0]! < times.at(-1)!)
       throw new CliError(
         "cli_list_order",
-        `The list of campaign ${this.campaign} does not begin with its newest messages, so new ones cannot be found in a bounded window.`,
+        `The list of campaign ${this.campaign} does not begin with its newest messages, so new messages cannot be found. Use webhooks instead.`,
       );
   }
 
-  /** Reads what is new. */
   async poll(readPage: ReadPage): Promise<Poll> {
     const found: ListedMessage[] = [];
     const lines: string[] = [];
@@ -84,15 +83,16 @@ export class CampaignWatch {
           isReached = true;
           break;
         }
-        // A page of messages that this poll has read already proves nothing: new ones can have moved them down.
+        // Messages that this poll has already read do not count, because new messages can have shifted them to this
+        // page.
         isReached ||= page.some((message) => anchors.has(message.id) || this.#isOld(message));
         this.#take(page, found);
         for (const { id } of page) unseen.delete(id);
         skip += page.length;
       }
-      for (const id of unseen) this.#open.delete(id); // they have left the window
+      for (const id of unseen) this.#open.delete(id); // they are no longer in the window
       if (this.#gap !== undefined) {
-        // Messages that came since have moved the gap down. It is found from above: how many came when cannot be known.
+        // New messages have shifted the gap by an unknown number, so its start is searched from the top.
         if (!isReached) this.#gap.skip = skip;
         lines.push(...(await this.#readGap(readPage, found)));
       } else if (!isReached) {
@@ -114,7 +114,7 @@ export class CampaignWatch {
       this.#take(page, found);
       if (page.length === 0 || page.some((message) => gap.anchors.has(message.id) || this.#isOld(message))) {
         this.#gap = undefined;
-        return gap.isTold ? [`Campaign ${this.campaign}: caught up, nothing is missing.`] : [];
+        return gap.isTold ? [`Campaign ${this.campaign}: all messages have been read. Nothing is missing.`] : [];
       }
       gap.skip += page.length;
     }
@@ -127,11 +127,10 @@ export class CampaignWatch {
     const from = since === "" ? "the start" : since;
     return (
       `Campaign ${this.campaign}: more than ${this.window} messages are new. Messages created between ${from} and ` +
-      `${until === undefined ? "now" : timeOf(until)} may be missing until they are read. Raise --window if this lasts.`
+      `${until === undefined ? "now" : timeOf(until)} may be missing until they are read. If this continues, raise --window.`
     );
   }
 
-  /** Adds what is new on a page. */
   #take(page: readonly ListedMessage[], found: ListedMessage[]): void {
     for (const message of page) {
       const before = this.#known.get(message.id);
@@ -153,7 +152,7 @@ export class CampaignWatch {
     return timeOf(message) < this.#oldBefore;
   }
 
-  // What is evicted is older than what is kept, and must not come back as new.
+  // Evicted messages are older than all others, so `#oldBefore` prevents them from counting as new again.
   #forget(): void {
     if (this.#known.size <= MOST_KNOWN || this.#gap !== undefined) return;
     for (const [id, { time }] of this.#known) {
@@ -166,7 +165,7 @@ export class CampaignWatch {
 
 const timeOf = ({ createdAt }: ListedMessage): string => (typeof createdAt === "string" ? createdAt : "");
 
-// Listed newest first: of two of the same time, the one listed later is older.
+// The list is newest first. Of two messages with the same time, the later one in the list is older.
 function inTime(found: readonly ListedMessage[]): ListedMessage[] {
   return [...found]
     .reverse()

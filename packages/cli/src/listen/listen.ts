@@ -11,7 +11,7 @@ import { postEvent, type Posted } from "./post-event.js";
 const PAGE = 100;
 const MOST_WAITING = 10_000;
 
-/** What `listen` works with. */
+/** Dependencies of `listen`. */
 export interface ListenParts {
   readonly sendo: Sendo;
   readonly campaigns: readonly string[];
@@ -23,14 +23,16 @@ export interface ListenParts {
   readonly signal: AbortSignal;
 }
 
-/** What a run has done. */
+/** Result of a run. */
 export interface ListenReport {
   readonly posted: number;
-  /** Events that waited for the app at the end, and were not posted. */
+  /** Events that were not posted, because the app was not available at the end. */
   readonly waiting: number;
 }
 
-/** Reads the campaigns' lists again and again, and posts what is new to the app, until the signal is aborted. */
+/**
+ * Reads the campaigns' lists repeatedly and posts new messages and statuses to the app, until the signal is aborted.
+ */
 export async function listen(parts: ListenParts): Promise<ListenReport> {
   const { terminal, signal } = parts;
   const queue = new EventQueue();
@@ -38,7 +40,7 @@ export async function listen(parts: ListenParts): Promise<ListenReport> {
   const polling = poll(parts, queue).finally(() => queue.end());
   const [posted] = await Promise.all([post(parts, queue), polling]);
   terminal.note(
-    `Ended. ${posted} events were posted${queue.length > 0 ? `, and ${queue.length} waited for the app` : ""}.`,
+    `Stopped. Posted ${posted} events${queue.length > 0 ? `. ${queue.length} events were not posted, because the app was not available` : ""}.`,
   );
   return { posted, waiting: queue.length };
 }
@@ -48,7 +50,7 @@ async function poll(
   queue: EventQueue,
 ): Promise<void> {
   const pace = new Pace(intervalMs);
-  const trouble = new Trouble(terminal, "The API", "What comes meanwhile is read later");
+  const trouble = new Trouble(terminal, "The API", "New messages will be read later");
   const watches = campaigns.map((campaign) => ({ watch: new CampaignWatch(campaign, window), isStarted: false }));
   let isReady = false;
   while (!signal.aborted) {
@@ -65,7 +67,7 @@ async function poll(
         each.isStarted = true;
       }
       trouble.isOver();
-      if (!isReady) terminal.note(`Listening to ${campaigns.length} campaigns. Ctrl+C ends it.`);
+      if (!isReady) terminal.note(`Listening to ${campaigns.length} campaigns. Press Ctrl+C to stop.`);
       isReady = true;
     } catch (error) {
       if (signal.aborted) return;
@@ -73,12 +75,12 @@ async function poll(
       trouble.is(error.code);
     }
     await sleep(trouble.pauseMs(pace.nextMs), signal);
-    // A queue that is full stops the reading, not the memory.
+    // A full queue pauses the reading, which limits the memory.
     while (queue.length >= MOST_WAITING && !signal.aborted) await sleep(intervalMs, signal);
   }
 }
 
-// Reading again would not help.
+// Errors that a retry cannot fix.
 const ENDS: ReadonlySet<string> = new Set([
   "unauthorized",
   "api_key_invalid",
@@ -100,7 +102,7 @@ function pageReader(sendo: Sendo, campaign: string, pace: Pace, signal: AbortSig
   };
 }
 
-/** Says once that something is unavailable, and once that it is back. */
+/** Reports once that a service is unavailable, and once that it is available again. */
 class Trouble {
   #failures = 0;
 
@@ -112,7 +114,7 @@ class Trouble {
 
   is(code: string): void {
     this.#failures += 1;
-    if (this.#failures === 1) this.terminal.note(`${this.name} is not available (${code}). ${this.meanwhile}.`);
+    if (this.#failures === 1) this.terminal.note(`${this.name} is unavailable (${code}). ${this.meanwhile}.`);
   }
 
   isOver(): void {
@@ -126,7 +128,7 @@ class Trouble {
 }
 
 async function post({ url, token, terminal, signal }: ListenParts, queue: EventQueue): Promise<number> {
-  const trouble = new Trouble(terminal, "The app", "Events wait for it");
+  const trouble = new Trouble(terminal, "The app", "Events will be posted later");
   let count = 0;
   for (let event; (event = await queue.first(signal)) !== undefined;) {
     const posted = await postEvent(url, event, token);
@@ -151,14 +153,14 @@ function lineOf(event: ListenEvent, posted: Posted, isJson: boolean): string {
       : { appError: posted.state === "unknown" ? posted.code : "" };
   const isBad = posted.state !== "answered" || posted.status < 200 || posted.status > 299;
   if (isJson) {
-    const note = isBad && { note: "not posted again; Sendo would deliver it again" };
+    const note = isBad && { note: "not posted again; Sendo would retry it" };
     return JSON.stringify({ type, event: id, message: message.id, inferred: inferred ?? false, ...result, ...note });
   }
   const other = message["direction"] === "INBOUND" ? message["from"] : message["to"];
   const status = inferred ? ` ${redactText(String(message.status), [], 20)} (inferred)` : "";
   const said = posted.state === "answered" ? `app returned ${posted.status}` : `the connection to the app was lost`;
   const line = `${type}${status}  ${message.id}  ${typeof other === "string" ? maskPhone(other) : ""}  ${said}`;
-  return printable(isBad ? `${line}; not posted again, although Sendo would deliver it again` : line);
+  return printable(isBad ? `${line}; not posted again, although Sendo would retry it` : line);
 }
 
 class EventQueue {
@@ -184,7 +186,7 @@ class EventQueue {
     this.#wake();
   }
 
-  /** The event that is next. `undefined` at the end. */
+  /** Returns the next event, or `undefined` at the end. */
   async first(signal: AbortSignal): Promise<ListenEvent | undefined> {
     while (this.#events.length === 0 && !this.#hasEnded && !signal.aborted)
       await new Promise<void>((resolve) => (this.#wake = resolve));

@@ -11,22 +11,22 @@ export interface ListedMessage {
   readonly [field: string]: unknown;
 }
 
-/** An event in the form of a webhook's. */
+/** An event in the format of a webhook event. */
 export interface ListenEvent {
   readonly id: string;
   readonly type: "message.incoming" | "message.status";
   readonly timestamp: string;
-  /** Present if the API listed no such event: the status was compared with an earlier read, and statuses between can be missing. */
+  /** Set if the event comes from comparing two reads. Statuses between the reads can be missing. */
   readonly inferred?: true;
   readonly message: ListedMessage;
 }
 
-/** What a message says about its progress. */
+/** Returns a key that changes with a message's status or error code. */
 export function statusOf({ status, errorCode }: ListedMessage): string {
   return JSON.stringify([status ?? null, errorCode ?? null]);
 }
 
-/** The event for a message that is new, or whose status has changed. `undefined` if there is nothing to tell. */
+/** Returns the event for a new message or a new status, or `undefined` if there is none. */
 export function eventOf(message: ListedMessage): ListenEvent | undefined {
   const { id, direction, status } = message;
   if (direction === "INBOUND") {
@@ -50,7 +50,7 @@ export function eventOf(message: ListedMessage): ListenEvent | undefined {
 
 const timeOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
-// The same event has the same id in every run, so that a receiver recognises it.
+// An event has the same id in every run, so that a receiver can detect a duplicate.
 function idOf(...parts: readonly string[]): string {
   const hex = createHash("sha256").update(JSON.stringify(parts)).digest("hex");
   return [hex.slice(0, 8), hex.slice(8, 12), `5${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(

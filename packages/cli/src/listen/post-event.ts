@@ -3,17 +3,17 @@ import type { TLSSocket } from "node:tls";
 import { codeOf } from "../errors/cli-error.js";
 import type { ListenEvent } from "./message-events.js";
 
-/** What became of a POST to the app. */
+/** Result of a POST to the app. */
 export type Posted =
   | { readonly state: "answered"; readonly status: number }
-  /** No connection was made, so the app has seen nothing. */
+  /** No connection was established, so the app did not receive the event. */
   | { readonly state: "not-reached"; readonly code: string }
-  /** The app may have seen the event. */
+  /** The app may have received the event. */
   | { readonly state: "unknown"; readonly code: string };
 
 const LONGEST_MS = 30_000;
 
-/** Posts an event to the app, over a connection of its own. */
+/** Posts an event to the app over a new connection. */
 export function postEvent(url: URL, event: ListenEvent, token: string): Promise<Posted> {
   const isSecure = url.protocol === "https:";
   const request = isSecure ? requestHttps : process.getBuiltinModule("node:http").request;

@@ -1,6 +1,6 @@
 import { redactText } from "@sendo/core/adapter";
 
-/** Copies a JSON value with every phone number in it masked. Lines stay apart. */
+/** Copies a JSON value and masks every phone number in it. Each line is masked separately. */
 export function hideNumbers<T>(value: T): T {
   return hidden(value, 16) as T;
 }
@@ -14,6 +14,6 @@ function hidden(value: unknown, depth: number): unknown {
   }
   if (typeof value !== "object" || value === null || depth === 0) return value;
   if (Array.isArray(value)) return value.map((each) => hidden(each, depth - 1));
-  if ("reveal" in value) return value; // a secret, which prints a placeholder
+  if ("reveal" in value) return value; // a secret, which prints as a placeholder
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, hidden(each, depth - 1)]));
 }

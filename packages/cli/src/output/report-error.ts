@@ -18,7 +18,7 @@ interface Report {
   readonly next?: string | undefined;
 }
 
-/** Writes a failure to stderr: what became of the message, the code, and what to do. Returns the exit code. */
+/** Writes an error to stderr with its code, the message's outcome and a fix. Returns the exit code. */
 export function reportError(terminal: Pick<Terminal, "isJson" | "note">, error: unknown, apiKey?: string): number {
   const report = masked(describe(error), [apiKey ?? "", environment()["SENDO_API_KEY"] ?? ""]);
   const { message, code, ...others } = report;
@@ -43,11 +43,11 @@ function describe(error: unknown): Report {
       cause: why === "" ? undefined : why,
     };
   }
-  // Not one of ours: its message can contain anything.
+  // The message of an unknown error can contain anything, so it is not shown.
   const name = error instanceof Error ? error.name : "unknown error";
   return {
     code: "cli_internal",
-    message: `The command failed unexpectedly (${name}, ${codeOf(error)}). Run it again with --help to check its use, and report it if it lasts.`,
+    message: `The command failed unexpectedly (${name}, ${codeOf(error)}). Run it with --help to check its usage. Report the error if it persists.`,
   };
 }
 

@@ -1,6 +1,6 @@
 type Cell = string | number | boolean | null | undefined;
 
-/** Rows as aligned columns with a heading, and `empty` if there are none. Control characters are replaced. */
+/** Formats rows as aligned columns with a heading, or returns `empty`. Control characters are replaced. */
 export function rows(heading: readonly string[], cells: readonly (readonly Cell[])[], empty: string): string {
   if (cells.length === 0) return empty;
   const all = [heading, ...cells.map((row) => row.map((cell) => printable(String(cell ?? ""))))];
@@ -15,15 +15,15 @@ export function rows(heading: readonly string[], cells: readonly (readonly Cell[
     .join("\n");
 }
 
-/** Names and values, a line each. */
+/** Formats names and values, one pair per line. */
 export function facts(pairs: Readonly<Record<string, Cell>>): string {
   const known = Object.entries(pairs).filter(([, value]) => value !== undefined && value !== null);
   const width = Math.max(...known.map(([name]) => name.length));
   return known.map(([name, value]) => `${name.padEnd(width)}  ${printable(String(value))}`).join("\n");
 }
 
-/** A string that cannot steer a terminal. */
-export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are what is looked for
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => (character === "\n" ? "⏎" : " "));
+/** Replaces control characters, which could control a terminal. */
+export function printable(value: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are replaced here
+  return value.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => (character === "\n" ? "⏎" : " "));
 }

@@ -1,24 +1,24 @@
 import { createInterface } from "node:readline/promises";
 
-/** Where a command reads and writes. */
+/** Input and output of a command. */
 export interface Terminal {
   /** Whether results are printed as JSON. */
   readonly isJson: boolean;
-  /** Whether a person can be asked. */
+  /** Whether the command can ask for confirmation. */
   readonly canAsk: boolean;
-  /** Whether a person reads stderr. */
+  /** Whether stderr is a terminal. */
   readonly isWatched: boolean;
-  /** A line of the result. */
+  /** Prints a line of the result. */
   print(line: string): void;
-  /** A line for people, on stderr. */
+  /** Prints a line for people to stderr. */
   note(line: string): void;
-  /** Asks a question; `undefined` when the signal is aborted. */
+  /** Asks a question. Returns `undefined` if the signal is aborted. */
   ask(question: string, signal: AbortSignal): Promise<string | undefined>;
-  /** All of stdin; `undefined` if it is a terminal. */
+  /** Reads stdin. Returns `undefined` if stdin is a terminal. */
   readInput(): Promise<string | undefined>;
 }
 
-/** The terminal of this process. JSON is the default where stdout is not a terminal. */
+/** Returns the terminal of this process. JSON is the default if stdout is not a terminal. */
 export function processTerminal(json: boolean | undefined): Terminal {
   const { stdin, stdout, stderr } = process;
   return {
@@ -28,7 +28,7 @@ export function processTerminal(json: boolean | undefined): Terminal {
     print: (line) => void stdout.write(`${line}\n`),
     note: (line) => void stderr.write(`${line}\n`),
     async ask(question, signal) {
-      // Not in raw mode, so that Ctrl+C remains a signal.
+      // Raw mode stays off, so that Ctrl+C still sends a signal.
       const lines = createInterface({ input: stdin, output: stderr, terminal: false });
       try {
         return await lines.question(question, { signal });

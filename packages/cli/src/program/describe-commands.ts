@@ -1,18 +1,18 @@
 import { EXIT_CODES } from "../errors/exit-codes.js";
 import type { CommandSpec } from "../table/command.js";
 
-/** Options that every command has. */
+/** Options of every command. */
 export const COMMON_OPTIONS = [
-  { label: "--json", help: "print JSON; the default where stdout is not a terminal" },
-  { label: "--no-json", help: "print tables, also where stdout is not a terminal" },
-  { label: "--env-file <path>", help: "file to take SENDO_ variables from; .env in this folder if it is absent" },
+  { label: "--json", help: "print JSON; default if stdout is not a terminal" },
+  { label: "--no-json", help: "print tables; default if stdout is a terminal" },
+  { label: "--env-file <path>", help: "file with SENDO_ variables; default: .env in the current folder" },
   {
     label: "--key-command <command>",
-    help: "shell command that prints the API key, such as a password manager's; SENDO_KEY_COMMAND if it is absent",
+    help: "shell command that prints the API key, such as a password manager's; default: SENDO_KEY_COMMAND",
   },
 ] as const;
 
-/** All commands as plain data: what `sendo commands --json` prints, and `docs/cli.md` is made from. */
+/** Returns all commands as data, for `sendo commands --json` and `docs/cli.md`. */
 export function describeCommands(commands: readonly CommandSpec[]): object {
   return {
     commands: commands.map(({ words, help, notes, input, examples }) => ({

@@ -5,26 +5,26 @@ import type { CommandSpec } from "../table/command.js";
 import type { Field } from "../table/field.js";
 import { COMMON_OPTIONS, describeCommands } from "./describe-commands.js";
 
-/** What every command reads beside its own fields. */
+/** Options that every command has in addition to its own fields. */
 export interface CommonFlags {
   readonly json?: boolean;
   readonly envFile?: string;
   readonly keyCommand?: string;
 }
 
-/** Runs a command with what was written for its fields. */
+/** Runs a command with the unparsed values of its fields. */
 export type RunCommand = (
   spec: CommandSpec,
   given: Readonly<Record<string, unknown>>,
   flags: CommonFlags,
 ) => Promise<void>;
 
-const GROUPS: Readonly<Record<string, string>> = { webhooks: "where Sendo sends a campaign's events" };
+const GROUPS: Readonly<Record<string, string>> = { webhooks: "manage a campaign's webhooks" };
 
-/** The command line of these commands. */
+/** Creates the command line. */
 export function createProgram(commands: readonly CommandSpec[], run: RunCommand): Command {
   const program = new Command("sendo")
-    .description("Sendo from a terminal, for people and for scripts.")
+    .description("Use the Sendo API from a terminal, for people and scripts.")
     .version(VERSION);
   for (const spec of commands) {
     const [group, member] = spec.words.split(" ") as [string, string | undefined];
@@ -38,7 +38,7 @@ export function createProgram(commands: readonly CommandSpec[], run: RunCommand)
   program
     .command("commands")
     .description("print every command, option and exit code as JSON")
-    .option("--json", "print JSON, which is the only form")
+    .option("--json", "print JSON, which is the only format")
     .action(() => void process.stdout.write(`${JSON.stringify(describeCommands(commands), null, 2)}\n`));
   quiet(program);
   const exits = EXIT_CODES.map(({ code, meaning }) => `  ${String(code).padEnd(4)} ${meaning}`).join("\n");
@@ -46,11 +46,11 @@ export function createProgram(commands: readonly CommandSpec[], run: RunCommand)
     "after",
     `
 First steps:
-  npx @sendo/sandbox --write-env .env      a sandbox of the whole API, without an account
-  npx @sendo/cli doctor                    checks key, network, campaigns and webhooks
+  npx @sendo/sandbox --write-env .env      start a local sandbox of the API, without an account
+  npx @sendo/cli doctor                    check key, network, campaigns and webhooks
   npx @sendo/cli send --to +12065550142 --body "Your table is ready"
 
-The API key comes from SENDO_API_KEY, from a .env file, or from --key-command. It is never an argument.
+The API key comes from SENDO_API_KEY, a .env file or --key-command. It is never an argument.
 
 Exit codes:
 ${exits}`,
@@ -83,7 +83,7 @@ function toOption({ label, help, rule, fallback, isOptional, isList }: Field<unk
   const more = [
     ...(rule.startsWith("one of ") || rule.startsWith("a whole number") ? [rule] : []),
     ...(isRequired ? ["required"] : []),
-    ...(isList ? ["can be given several times"] : []),
+    ...(isList ? ["can be repeated"] : []),
     ...(typeof fallback === "string" || typeof fallback === "number" ? [`default: ${fallback}`] : []),
   ];
   const option = new Option(label, more.length === 0 ? help : `${help} (${more.join("; ")})`);
@@ -91,7 +91,7 @@ function toOption({ label, help, rule, fallback, isOptional, isList }: Field<unk
   return option;
 }
 
-// Errors are thrown to the caller, which prints them without what was written.
+// The caller prints errors without the values of arguments.
 function quiet(command: Command): void {
   command.exitOverride().configureOutput({ outputError: () => undefined });
   for (const each of command.commands) quiet(each);

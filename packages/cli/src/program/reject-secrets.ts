@@ -3,9 +3,9 @@ import { CliError } from "../errors/cli-error.js";
 const TAKEN = new Set(["--key-command", "--token-file"]);
 
 /**
- * Rejects a key among the arguments.
+ * Rejects an API key in the arguments.
  *
- * @throws A {@link CliError} `cli_key_argument`, which does not repeat the key.
+ * @throws A {@link CliError} `cli_key_argument`, which does not contain the key.
  */
 export function rejectSecrets(args: readonly string[]): void {
   const isSecret = (word: string): boolean => {
@@ -14,12 +14,12 @@ export function rejectSecrets(args: readonly string[]): void {
   };
   const end = args.indexOf("--");
   const words = end === -1 ? args : args.slice(0, end);
-  // What follows an option is its value: a body may be anything.
+  // The word after an option is its value, and a message body can be anything.
   const isValue = (index: number): boolean => /^--(?!no-)[a-z-]+$/.test(words[index - 1] ?? "");
   if (!words.some((word, index) => isSecret(word) || (/^sandbox_/.test(word) && !isValue(index)))) return;
   throw new CliError(
     "cli_key_argument",
-    "A key cannot be given as an argument: every process on this computer can read arguments, and the shell's history keeps them. " +
-      "Set SENDO_API_KEY, write it into a .env file, or give --key-command a command that prints it. Replace a key that was typed here.",
+    "An API key cannot be an argument, because all processes on this computer can read arguments and the shell history stores them. " +
+      "Set SENDO_API_KEY, add it to a .env file, or pass --key-command. If you typed a real key, replace it.",
   );
 }

@@ -9,7 +9,7 @@ import type { CommandSpec } from "../table/command.js";
 import { readInput } from "../table/field.js";
 import type { CommonFlags } from "./program.js";
 
-/** Runs a command, prints its result, and sets the exit code of the process. */
+/** Runs a command, prints its result, and sets the process's exit code. */
 export async function runCommand(
   spec: CommandSpec,
   given: Readonly<Record<string, unknown>>,
@@ -53,7 +53,7 @@ export async function runCommand(
   }
 }
 
-/** Prints a failure. Loads what masks numbers and keys only now. */
+/** Prints an error. The code that masks numbers and keys is loaded only for an error. */
 export async function report(
   terminal: Pick<Terminal, "isJson" | "note">,
   error: unknown,
@@ -63,7 +63,7 @@ export async function report(
   return reportError(terminal, error, apiKey);
 }
 
-/** What was written wrongly, in words that repeat only names of commands and options. */
+/** Creates a usage error that repeats only the names of commands and options. */
 export function usageError({ message }: Error): CliError {
   const said = message
     .replace(/^error: /, "")
@@ -76,10 +76,10 @@ export function usageError({ message }: Error): CliError {
       .slice(1)
       .replace(/\n\((.*)\)$/, ". $1")
       .replace(/[.?]?$/, (end) => end || ".");
-  return new CliError("cli_usage", `${sentence} Run it with --help to see its use.`);
+  return new CliError("cli_usage", `${sentence} Run the command with --help for its usage.`);
 }
 
-// The first Ctrl+C ends what waits; the second one ends the process.
+// The first Ctrl+C aborts the command. The second one exits the process.
 function stopSignal(): { readonly signal: AbortSignal; dispose(): void } {
   const controller = new AbortController();
   const onSignal = (): void => {

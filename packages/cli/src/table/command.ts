@@ -1,23 +1,23 @@
 import type { Context } from "./context.js";
 import type { InputOf, Shape } from "./field.js";
 
-/** What a command has to say. */
+/** Result of a command. */
 export interface Result {
-  /** For programs, as JSON. `undefined` if the command has printed while it ran. */
+  /** Output for programs, as JSON. `undefined` if the command already printed its output. */
   readonly output: unknown;
-  /** For people. */
+  /** Output for people. */
   readonly lines: string;
-  /** The exit code. `0` if it is absent. */
+  /** Exit code. @defaultValue `0` */
   readonly exitCode?: number;
 }
 
-/** One command. The command line, its help and `docs/cli.md` derive from it. */
+/** A command. The command line, its help and `docs/cli.md` are derived from it. */
 export interface CommandSpec<Input = never> {
-  /** Such as `webhooks create`. */
+  /** Command name, such as `webhooks create`. */
   readonly words: string;
-  /** One line without a full stop. */
+  /** Summary in one line, without a period. */
   readonly help: string;
-  /** What else a user must know, a paragraph each. */
+  /** Further paragraphs of the help. */
   readonly notes: readonly string[];
   readonly input: Shape;
   readonly examples: readonly string[];

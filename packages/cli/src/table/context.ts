@@ -1,15 +1,15 @@
 import type { Sendo, SendoOptions } from "@sendo/core";
 import type { Terminal } from "../output/terminal.js";
 
-/** What a command works with. */
+/** Dependencies of a command. */
 export interface Context {
   readonly terminal: Terminal;
-  /** Aborted by Ctrl+C. */
+  /** Signal that Ctrl+C aborts. */
   readonly signal: AbortSignal;
-  /** The API key if `--key-command` printed it; `undefined` if the client takes it from the environment. */
+  /** Returns the API key from `--key-command`, or `undefined` if the client reads it from the environment. */
   readonly apiKey: () => string | undefined;
-  /** The file that variables were taken from, if there is one. */
+  /** Path of the `.env` file that was read, if any. */
   readonly envFile: string | undefined;
-  /** Makes the client of the account. Loads `@sendo/core`. It is closed when the command ends. */
+  /** Creates the client and loads `@sendo/core`. The client is closed when the command ends. */
   readonly client: (options?: SendoOptions) => Promise<Sendo>;
 }

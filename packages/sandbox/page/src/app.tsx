@@ -7,7 +7,7 @@ import type { Live } from "./store/live.js";
 import type { Store } from "./store/store.js";
 import { ConnectedContext } from "./store/use-store.js";
 
-/** The page. Without a session there is nothing to show, and it says how to get one. */
+/** Root component. Without a token, it explains how to get one. */
 export function App({ store, live }: { readonly store: Store; readonly live: Live | undefined }) {
   const connected = useMemo(() => live && { store, live }, [store, live]);
   const route = useRoute();

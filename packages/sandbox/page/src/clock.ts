@@ -1,22 +1,22 @@
-/** A pause; the returned function calls it off. */
+/** Calls `run` after a delay. The returned function cancels the call. */
 export function later(run: () => void, delayMs: number): () => void {
   const timer = setTimeout(run, delayMs);
   return () => clearTimeout(timer);
 }
 
-/** Calls `run` every so often, and only while the page is to be seen; the returned function ends it. */
+/** Calls `run` periodically while the page is visible. The returned function stops the calls. */
 export function every(run: () => void, periodMs: number): () => void {
   const timer = setInterval(() => document.visibilityState === "visible" && run(), periodMs);
   return () => clearInterval(timer);
 }
 
-/** Calls `run` before the next paint; at once where the page is hidden and nothing is painted. */
+/** Calls `run` before the next paint, or after a short delay on a hidden page, which is not painted. */
 export function beforePaint(run: () => void): void {
   if (document.visibilityState === "visible") requestAnimationFrame(run);
   else setTimeout(run, 50);
 }
 
-/** Milliseconds that never go back. */
+/** Returns monotonic milliseconds. */
 export function nowMs(): number {
   return performance.now();
 }

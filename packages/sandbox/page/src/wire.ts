@@ -11,7 +11,7 @@ import type { CampaignDetails, NumberView } from "../../src/engine/registration.
 import type { Problem } from "../../src/api/problem.js";
 import type { TimelineEntry } from "../../src/operations/timeline.js";
 
-// What the control API answers. The objects are the server's own types, so that the compiler sees when they part.
+// Responses of the control API. They use the server's types, so that the compiler finds differences.
 
 export type {
   Assumption,
@@ -25,12 +25,12 @@ export type {
   RequestEntry,
   TimelineEntry,
 };
-/** A text. */
+/** A message. */
 export type Message = SandboxMessage;
-/** Where events go. */
+/** A webhook. */
 export type Webhook = SandboxWebhook;
 
-/** The clock, as every answer and event about it shows it. */
+/** Clock state in all responses and events. */
 export interface ClockState {
   readonly mode: "realtime" | "manual";
   readonly now: string;
@@ -38,7 +38,7 @@ export interface ClockState {
   readonly speed: number;
 }
 
-/** What waits for its time. */
+/** A pending job of the clock. */
 export interface PendingJob {
   readonly dueAt: string;
   readonly what: string;
@@ -51,7 +51,7 @@ export interface MessageDetails {
   readonly deliveries: readonly Delivery[];
 }
 
-/** `GET /requests/{id}`; without what was said if that is no longer kept. */
+/** `GET /requests/{id}`. The bodies are absent if they are no longer stored. */
 export interface RequestDetails extends Partial<Exchange> {
   readonly request: RequestEntry;
 }
@@ -62,21 +62,21 @@ export interface Campaign {
   readonly displayName: string;
   readonly status: string;
   readonly usecase: string;
-  /** In cents, once it is approved. */
+  /** Monthly fee in cents after approval. */
   readonly monthlyFee: number | null;
   readonly numbers: readonly string[];
   readonly details: CampaignDetails;
   readonly review: { readonly state: "waiting" | "approved" | "rejected"; readonly reason?: string };
 }
 
-/** A tenant, as `GET /tenants` lists it. */
+/** A tenant in the list of tenants. */
 export interface TenantName {
   readonly name: string;
-  /** Its key is rejected, and what happened before can still be seen. */
+  /** Whether the tenant was dropped. Its key is rejected, but its data is still shown. */
   readonly dropped: boolean;
 }
 
-/** A rule of what goes wrong, and how often it hit. */
+/** A fault rule. */
 export type Fault = ActiveFault;
 
 /** `GET /info`. */

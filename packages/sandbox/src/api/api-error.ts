@@ -1,4 +1,6 @@
-/** A documented error answer: thrown by handlers and field readers, turned into `{ "error": text }` in one place. */
+/**
+ * A documented error response. Handlers and field readers throw it, and the server returns it as `{ "error": string }`.
+ */
 export class ApiError extends Error {
   constructor(
     readonly httpStatus: number,
@@ -8,7 +10,7 @@ export class ApiError extends Error {
   }
 }
 
-/** 400: "bad parameters". */
-export function badParameter(text: string): ApiError {
-  return new ApiError(400, text);
+/** Creates the documented 400 "bad parameters". */
+export function badParameter(message: string): ApiError {
+  return new ApiError(400, message);
 }

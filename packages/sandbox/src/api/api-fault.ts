@@ -7,7 +7,7 @@ import { field, type Fields } from "./fields.js";
 import { sendMessage } from "./handlers/messages.js";
 import type { ApiRoute } from "./route.js";
 
-/** What is to go wrong with a call: by a rule, or by the magic number that a message is for. */
+/** Returns the fault of a call, caused by a fault rule or by the magic number that the message is sent to. */
 export function findApiFault(account: Account, route: ApiRoute, fields: Fields): Hit<ApiFault> | undefined {
   const to = route.handler === sendMessage ? field(fields, "to") : undefined;
   const number = typeof to === "string" ? to : undefined;
@@ -19,7 +19,10 @@ export function findApiFault(account: Account, route: ApiRoute, fields: Fields):
   return { id: "magic", effect: effect as ApiFault, status, delayMs };
 }
 
-/** The answer to a call that is not carried out; `undefined` where the fault is one that comes after. */
+/**
+ * Returns the response of a fault that replaces the call. Returns `undefined` for a fault that changes the call's
+ * response.
+ */
 export function faultResponse({ id, effect, status }: Hit<ApiFault>): ApiResponse | undefined {
   const nothing = { ...jsonResponse(500, {}), faultId: id };
   if (effect === "reset") return { ...nothing, sent: "reset" };
@@ -30,10 +33,13 @@ export function faultResponse({ id, effect, status }: Hit<ApiFault>): ApiRespons
     const page = `<html>\r\n<head><title>${status}</title></head>\r\n<body><center><h1>${status}</h1></center></body>\r\n</html>\r\n`;
     return { httpStatus: status, headers: { ...marks, "content-type": "text/html" }, body: page, faultId: id };
   }
-  return { ...jsonResponse(status, { error: "A fault that the sandbox was asked for." }, marks), faultId: id };
+  return {
+    ...jsonResponse(status, { error: "A fault rule or a magic number caused this error." }, marks),
+    faultId: id,
+  };
 }
 
-/** The answer to a call that was carried out, as it arrives. */
+/** Applies a fault to the response of a call that was executed. */
 export function applyFault(answer: ApiResponse, { id, effect, delayMs }: Hit<ApiFault>): ApiResponse {
   const marked = { ...answer, headers: { ...answer.headers, "x-sandbox-fault": id }, faultId: id };
   if (effect === "lost") return { ...marked, sent: "reset" };

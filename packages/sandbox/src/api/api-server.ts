@@ -25,15 +25,15 @@ export interface ApiServerOptions {
   readonly identity: { readonly certPem: string; readonly keyPem: string };
   readonly journal: RequestJournal;
   readonly problems: ProblemLog;
-  /** The account by the name that the gate gives. */
+  /** Returns the account with the name that the gate returned. */
   readonly accountNamed: (name: string) => Account;
-  /** Told of what went wrong in the sandbox itself, which its client is not told. */
+  /** Receives internal errors of the sandbox, which clients do not see. */
   readonly onInternalError: (error: unknown) => void;
-  /** What is served. @defaultValue the documented endpoints */
+  /** Endpoints to serve. @defaultValue the documented endpoints */
   readonly routes?: readonly ApiRoute[];
 }
 
-/** @internal The API itself: HTTPS, then gate, route, handler and journal. It does not listen yet. */
+/** @internal Creates the HTTPS server of the API. It does not listen yet. */
 export function createApiServer(options: ApiServerOptions): https.Server {
   const { context, gate, identity, journal, problems, routes = ROUTES } = options;
   const report = (tenant: string | undefined, finding: Finding | undefined): void => {
@@ -45,7 +45,7 @@ export function createApiServer(options: ApiServerOptions): https.Server {
     const at = iso(context.clock.epochMs());
     const { pathname, query } = readUrl(request.url ?? "");
     const match = matchRoute(routes, request.method ?? "", pathname);
-    // Admitted before anything is awaited, so that the limit counts requests in the order of their arrival.
+    // The gate runs before the first await, so that the limit counts requests in order of arrival.
     const verdict = gate.admit({ secure: true, headers: request.headers });
     const rateHeaders = verdict.admitted ? verdict.headers : verdict.reply.headers;
     if (verdict.account === undefined) report(undefined, keyProblem(request));
@@ -78,7 +78,7 @@ export function createApiServer(options: ApiServerOptions): https.Server {
     const headers = {
       ...rateHeaders,
       ...answer.headers,
-      // The sandbox's own time, so that Date and X-RateLimit-Reset agree whatever its clock.
+      // Date and X-RateLimit-Reset follow the sandbox's clock, so that they agree.
       date: new Date(context.clock.epochMs()).toUTCString(),
       "content-length": String(Buffer.byteLength(answer.body)),
       "x-sandbox": "true",
@@ -88,7 +88,7 @@ export function createApiServer(options: ApiServerOptions): https.Server {
 
   const { certPem: cert, keyPem: key } = identity;
   const server = https.createServer({ cert, key, minVersion: "TLSv1.2" }, (request, response) => {
-    // It can only fail when the connection does.
+    // Serving fails only when the connection fails.
     void context.clock.track(serve(request, response).catch(() => response.destroy()));
   });
   rejectPlainHttp(server, gate, () => report(undefined, PLAIN_HTTP));
@@ -98,13 +98,13 @@ export function createApiServer(options: ApiServerOptions): https.Server {
 
 const PLAIN_HTTP: Finding = {
   code: "plain_http",
-  message: "A request came over plain HTTP: the base URL must begin with https://, as Sendo's does.",
+  message: "A request used plain HTTP. The base URL must begin with https://, as Sendo's does.",
 };
 
 interface Listeners {
   readonly report: (finding: Finding | undefined) => void;
   readonly onInternalError: (error: unknown) => void;
-  /** Called with the body once it is read. */
+  /** Called with the request body after it was read. */
   readonly onBody: (fields: object) => void;
 }
 
@@ -118,7 +118,11 @@ async function respondAdmitted(
 ): Promise<ApiResponse> {
   if (match.route === undefined) {
     if (match.allowed.length === 0) return jsonResponse(404, { error: "No such endpoint." });
-    return jsonResponse(405, { error: "This endpoint has another method." }, { allow: match.allowed.join(", ") });
+    return jsonResponse(
+      405,
+      { error: "This endpoint does not support this method." },
+      { allow: match.allowed.join(", ") },
+    );
   }
   const { route, id } = match;
   let isRead = false;
@@ -135,13 +139,13 @@ async function respondAdmitted(
     const accepted = route.handler === sendMessage ? { accepted: (body as { id: string }).id } : {};
     return { ...(fault === undefined ? answer : applyFault(answer, fault)), ...accepted };
   } catch (error) {
-    // The documents mark `success` as required in the answers of writes, so a refused write has it too.
+    // The documents mark `success` as required in responses to writes, so a rejected write also contains it.
     const success = route.method === "GET" ? {} : { success: false };
     if (error instanceof ApiError) {
       if (error.httpStatus !== 404) report(errorProblem(route, error));
       return jsonResponse(error.httpStatus, { ...success, error: error.message });
     }
-    if (isRead) onInternalError(error); // before that it is the connection that failed
+    if (isRead) onInternalError(error); // before that, the connection failed
     return jsonResponse(500, { ...success, error: "Internal error of the sandbox. Please report it." });
   }
 }
@@ -152,16 +156,16 @@ function reasonOf({ httpStatus, body }: ApiResponse): string | undefined {
     const { error } = JSON.parse(body) as { error?: unknown };
     return typeof error === "string" ? error : undefined;
   } catch {
-    return undefined; // a fault's page, or half an answer
+    return undefined; // a gateway's HTML page, or half a response
   }
 }
 
-// What refusals say holds nothing of the request but names of documented fields.
+// The error messages contain only names of documented fields, and no values of the request.
 function errorProblem({ method, path }: ApiRoute, { httpStatus, message }: ApiError): Finding {
-  return { code: "bad_request", message: `${method} ${path} answered ${httpStatus}: ${message}` };
+  return { code: "bad_request", message: `${method} ${path} returned ${httpStatus}: ${message}` };
 }
 
-// Not by the URL class, which resolves `..` and takes `//host/path` for another host.
+// The URL class would resolve `..` and read `//host/path` as another host.
 function readUrl(target: string): { pathname: string; query: URLSearchParams } {
   const mark = target.indexOf("?");
   const pathname = mark < 0 ? target : target.slice(0, mark);

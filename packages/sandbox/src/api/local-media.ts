@@ -5,10 +5,10 @@ import { http } from "../internal/node-http.js";
 import { findTarget, type Target, pinnedLookup } from "../webhooks/target.js";
 import { badParameter } from "./api-error.js";
 
-/** Documented as 700 kb for all files of a message together; read as the smaller of the two units. */
+/** Documented as 700 kb for all files of a message. kb is read as 1,000 bytes, the smaller of the two units. */
 export const MAX_MEDIA_BYTES = 700_000;
 
-// Documented, in lower case.
+// The documented types in lowercase.
 const SUPPORTED_TYPES = new Set(
   "image/jpeg image/png image/gif image/bmp audio/mp3 audio/mpeg audio/mp4 audio/aac audio/wav audio/x-wav audio/midi audio/sp-midi audio/mid audio/amr audio/qcelp video/mpeg video/mp4 video/h263 video/h264 video/x-motion-jpeg video/asf video/3gpp video/3gpp2 text/vcard application/gzip application/rtf application/vcard application/pdf application/vnd.apple.pkpass text/csv text/rtf text/calendar".split(
     " ",
@@ -17,8 +17,8 @@ const SUPPORTED_TYPES = new Set(
 const ANSWER_WITHIN_MS = 5_000;
 
 /**
- * @internal Checks the media that this machine serves by the documented rules: type, and size of all together. What is
- * elsewhere is not touched: no request leaves this machine, and redirects are not followed.
+ * @internal Checks the type and total size of media on localhost. Media on other machines is not fetched, and redirects
+ * are not followed.
  *
  * @throws A {@link ApiError} 400.
  */
@@ -32,32 +32,32 @@ export async function checkLocalMedia(urls: readonly string[]): Promise<void> {
 
 function localTarget(url: string): Target | undefined {
   const target = findTarget(url, false);
-  return "code" in target ? undefined : target; // on another machine, or with a password in it
+  return "code" in target ? undefined : target; // on another machine, or with a password in the URL
 }
 
 function weigh({ url, addresses }: Target, mostBytes: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    const fail = (text: string): void => {
+    const fail = (message: string): void => {
       timer.cancel();
-      reject(badParameter(text));
+      reject(badParameter(message));
       request.destroy();
     };
     const request = (url.protocol === "https:" ? https : http).get(url, {
       agent: false,
       ...(addresses !== undefined && { lookup: pinnedLookup(addresses) }),
     });
-    const timer = realTimer(() => fail('"mediaUrls" holds a file that did not come in time.'), ANSWER_WITHIN_MS);
-    request.on("error", () => fail('"mediaUrls" holds a file that cannot be fetched.'));
+    const timer = realTimer(() => fail('A file in "mediaUrls" was not served in time.'), ANSWER_WITHIN_MS);
+    request.on("error", () => fail('A file in "mediaUrls" cannot be fetched.'));
     request.on("response", (response: IncomingMessage) => {
       const { statusCode = 0, headers } = response;
       const type = (headers["content-type"] ?? "").split(";", 1)[0]!.trim().toLowerCase();
-      if (statusCode !== 200) return fail(`"mediaUrls" holds a file that is answered with status ${statusCode}.`);
-      if (!SUPPORTED_TYPES.has(type)) return fail('"mediaUrls" holds a file whose MIME type is not supported.');
+      if (statusCode !== 200) return fail(`A file in "mediaUrls" was served with status ${statusCode}.`);
+      if (!SUPPORTED_TYPES.has(type)) return fail('A file in "mediaUrls" has an unsupported MIME type.');
       let bytes = 0;
-      response.on("error", () => fail('"mediaUrls" holds a file that breaks off.'));
+      response.on("error", () => fail('The download of a file in "mediaUrls" was interrupted.'));
       response.on("data", (chunk: Buffer) => {
         bytes += chunk.byteLength;
-        if (bytes > mostBytes) fail(`"mediaUrls" holds more than ${MAX_MEDIA_BYTES} bytes in all.`);
+        if (bytes > mostBytes) fail(`The files in "mediaUrls" have more than ${MAX_MEDIA_BYTES} bytes in total.`);
       });
       response.on("end", () => {
         timer.cancel();

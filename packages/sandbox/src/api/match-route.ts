@@ -4,13 +4,13 @@ export interface RoutePattern {
   readonly path: string;
 }
 
-/** What a path leads to. */
+/** Result of a route lookup. */
 export type RouteMatch<Route extends RoutePattern> =
   { readonly route: Route; readonly id: string } | { readonly route: undefined; readonly allowed: readonly string[] };
 
 /**
- * Finds the route. A literal segment goes before `{id}`, whatever the order of the table: `list` is not an id. `allowed`
- * is empty for a path that does not exist, and else names the methods that it has.
+ * Finds the route of a path. A literal segment takes precedence over `{id}`, so `list` is not an id. `allowed` contains
+ * the methods of an existing path, and is empty for an unknown path.
  */
 export function matchRoute<Route extends RoutePattern>(
   routes: readonly Route[],
@@ -49,6 +49,6 @@ function decode(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {
-    return segment; // a broken escape is no id that exists, and no reason to fail
+    return segment; // an invalid escape cannot match an existing id
   }
 }

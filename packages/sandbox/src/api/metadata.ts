@@ -1,27 +1,27 @@
 import { badParameter } from "./api-error.js";
 import { field, type Fields } from "./fields.js";
 
-// All three are documented.
+// Documented limits.
 const MAX_KEYS = 50;
 const MAX_KEY_LENGTH = 40;
 const MAX_VALUE_LENGTH = 500;
 
-/** The caller's own pairs, within the documented limits. `undefined` where there are none. */
+/** Reads the caller's metadata within the documented limits. Returns `undefined` for no metadata. */
 export function readMetadata(fields: Fields): Readonly<Record<string, string>> | undefined {
   const value = field(fields, "metadata");
   if (value === undefined) return undefined;
   if (typeof value !== "object" || Array.isArray(value)) throw badParameter('"metadata" must be an object of strings.');
   const entries = Object.entries(value as object) as [string, unknown][];
   if (entries.length > MAX_KEYS) throw badParameter(`"metadata" may have at most ${MAX_KEYS} keys.`);
-  const pairs = entries.map(([key, text]): [string, string] => {
+  const pairs = entries.map(([key, entry]): [string, string] => {
     if (key === "" || key.length > MAX_KEY_LENGTH) {
       throw badParameter(`A key of "metadata" must have 1 to ${MAX_KEY_LENGTH} characters.`);
     }
-    if (typeof text !== "string") throw badParameter('Every value of "metadata" must be a string.');
-    if (text.length > MAX_VALUE_LENGTH) {
+    if (typeof entry !== "string") throw badParameter('Every value of "metadata" must be a string.');
+    if (entry.length > MAX_VALUE_LENGTH) {
       throw badParameter(`A value of "metadata" may have at most ${MAX_VALUE_LENGTH} characters.`);
     }
-    return [key, text];
+    return [key, entry];
   });
-  return pairs.length === 0 ? undefined : Object.fromEntries(pairs); // defines `__proto__` as an own key, unlike assignment
+  return pairs.length === 0 ? undefined : Object.fromEntries(pairs); // unlike assignment, defines `__proto__` as an own key
 }

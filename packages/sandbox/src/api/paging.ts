@@ -3,7 +3,7 @@ import { badParameter } from "./api-error.js";
 const DEFAULT_LIMIT = 10; // documented
 const MAX_LIMIT = 100; // assumed
 
-/** The part of `items` that `limit` and `skip` ask for. */
+/** Returns the page of `items` that `limit` and `skip` select. */
 export function page<T>(items: readonly T[], query: URLSearchParams): T[] {
   const skip = readCount(query, "skip", 0, 0);
   const limit = Math.min(MAX_LIMIT, readCount(query, "limit", DEFAULT_LIMIT, 1));
@@ -11,9 +11,9 @@ export function page<T>(items: readonly T[], query: URLSearchParams): T[] {
 }
 
 function readCount(query: URLSearchParams, name: string, fallback: number, min: number): number {
-  const text = query.get(name);
-  if (text === null) return fallback;
-  const count = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  const value = query.get(name);
+  if (value === null) return fallback;
+  const count = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
   if (!(count >= min)) throw badParameter(`"${name}" must be a whole number of at least ${min}.`);
   return count;
 }

@@ -4,12 +4,12 @@ import type { Problem } from "./problem.js";
 
 const PROBLEMS_KEPT = 1000;
 
-/** @internal Problems, each different one once. The oldest are forgotten beyond 1,000. */
+/** @internal Log of distinct problems with their counts. Beyond 1,000 problems, the oldest are deleted. */
 export interface ProblemLog {
   add(problem: Omit<Problem, "count">): void;
-  /** Oldest first; copies. */
+  /** Returns copies of the problems, oldest first. */
   toArray(): Problem[];
-  /** Forgets those of one tenant. */
+  /** Deletes the problems of one tenant. */
   forget(tenant: string): void;
 }
 

@@ -1,13 +1,15 @@
 /**
- * What is wrong with a request.
+ * Code of a problem.
  *
- * - `missing_key`, `wrong_key`: no key, or none of this sandbox's.
- * - `foreign_key`: a key that does not begin with `sandbox_`, perhaps a real one. It is not kept.
- * - `plain_http`: HTTP on the HTTPS port.
- * - `unknown_endpoint`, `wrong_method`: nothing is documented there.
- * - `unknown_field`: a field or query parameter that the endpoint does not have. The sandbox ignores it; what Sendo does with it is not documented.
- * - `bad_request`: refused with 400 or 413; the message says what for.
- * - `webhook_backlog`: so many deliveries waited for webhooks that the oldest were given up.
+ * - `missing_key`, `wrong_key`: a request had no API key, or a key of another sandbox.
+ * - `foreign_key`: a request had a key that does not begin with `sandbox_`. It could be a real key, so it is not
+ * stored.
+ * - `plain_http`: a request used plain HTTP on the HTTPS port.
+ * - `unknown_endpoint`, `wrong_method`: Sendo does not document the endpoint or the method.
+ * - `unknown_field`: a request had a field or query parameter that the endpoint does not have. The sandbox ignores it.
+ * Sendo does not document what it does with such a field.
+ * - `bad_request`: a request was rejected with 400 or 413. The message gives the reason.
+ * - `webhook_backlog`: too many deliveries were pending, so the oldest failed.
  */
 export type ProblemCode =
   | "missing_key"
@@ -20,16 +22,16 @@ export type ProblemCode =
   | "bad_request"
   | "webhook_backlog";
 
-/** A request, or a webhook, that shows a mistake in the app, whatever it was answered. Without texts, keys and numbers. */
+/** A mistake in the app, found in a request or a webhook. It contains no message bodies, keys or phone numbers. */
 export interface Problem {
-  /** Which mistake; stable, unlike the message. */
+  /** Problem code. Unlike the message, it is stable. */
   readonly code: ProblemCode;
-  /** What was wrong, and what to do about it. */
+  /** Description of the mistake and its fix. */
   readonly message: string;
-  /** The tenant's name; `undefined` where no valid key tells it. */
+  /** Tenant name. `undefined` if the request had no valid key. */
   readonly tenant: string | undefined;
-  /** When it happened first: ISO 8601, on the sandbox's clock. */
+  /** Time of the first occurrence on the sandbox's clock, in ISO 8601. */
   readonly at: string;
-  /** How often the same happened. */
+  /** Number of occurrences. */
   readonly count: number;
 }

@@ -1,18 +1,18 @@
 import type https from "node:https";
 import type { Socket } from "node:net";
 
-/** Ends the TCP connection below a TLS socket with RST. */
+/** Resets the TCP connection below a TLS socket with RST. */
 export type ResetConnection = (tlsSocket: Pick<Socket, "remotePort" | "destroy"> | null) => void;
 
 /**
- * Remembers the TCP sockets below a server's TLS. Node shows no public way from one to the other; both know the
- * client's port, which is one connection's alone on a server that listens on loopback only.
+ * Tracks the TCP sockets below a server's TLS connections. Node has no public API to get one from the other. Both
+ * sockets know the client's port, which is unique on a server that listens only on loopback.
  */
 export function trackRawConnections(server: https.Server): ResetConnection {
   const byPort = new Map<number, Socket>();
   server.on("connection", (socket: Socket) => {
     const { remotePort } = socket;
-    if (remotePort === undefined) return; // already gone
+    if (remotePort === undefined) return; // already closed
     byPort.set(remotePort, socket);
     socket.once("close", () => {
       if (byPort.get(remotePort) === socket) byPort.delete(remotePort);

@@ -4,12 +4,12 @@ import { badParameter, ApiError } from "./api-error.js";
 import type { Fields } from "./fields.js";
 
 /**
- * Room for the largest legal send (1500 characters and 50 pairs, every character escaped) and some more. The size that
- * Sendo takes is not documented.
+ * Fits the largest valid send: 1500 characters and 50 metadata pairs with every character escaped. Sendo does not
+ * document its limit.
  */
 export const MAX_REQUEST_BYTES = 256 * 1024;
 
-/** Reads a JSON object. */
+/** Reads the JSON object in a request body. */
 export async function readJson(request: IncomingMessage): Promise<Fields> {
   const contentType = request.headers["content-type"] ?? "";
   if (!/^application\/json\s*(?:;|$)/i.test(contentType)) throw badParameter("Content-Type must be application/json.");

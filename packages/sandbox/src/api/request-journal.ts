@@ -2,39 +2,42 @@ import type { Changes } from "../engine/changes.js";
 import { BoundedLog } from "../internal/bounded-log.js";
 import { BoundedMap } from "../internal/bounded-map.js";
 
-/** What was said in a request and its response. */
+/** Bodies of a request and its response. */
 export interface Exchange {
-  /** The first 2,048 characters of the JSON. Absent if there was none, or nobody read it: the key or the limit decided before. */
+  /**
+   * First 2,048 characters of the JSON. Absent if there was no body, or if the key or rate limit check rejected the
+   * request.
+   */
   readonly body?: string;
-  /** The first 2,048 characters. */
+  /** First 2,048 characters. */
   readonly response: string;
 }
 
-/** One request to the API, without what was said in it. */
+/** A request to the API, without its bodies. */
 export interface RequestEntry {
-  /** Counts from 1 for each sandbox. */
+  /** Sequence number, from 1 for each sandbox. */
   readonly id: number;
-  /** When it arrived: ISO 8601, on the sandbox's clock. */
+  /** Time of arrival on the sandbox's clock, in ISO 8601. */
   readonly at: string;
-  /** Such as `POST`. */
+  /** HTTP method, such as `POST`. */
   readonly method: string;
-  /** The endpoint as the documents write it, such as `/v1/message/{id}`; `undefined` when there is none. */
+  /** Documented endpoint, such as `/v1/message/{id}`. `undefined` for an unknown endpoint. */
   readonly route: string | undefined;
-  /** What was answered; 0 where no answer was sent. */
+  /** Status of the response. 0 if no response was sent. */
   readonly status: number;
-  /** The tenant's name; `undefined` for a missing or wrong key. */
+  /** Tenant name. `undefined` if the key was missing or wrong. */
   readonly tenant: string | undefined;
-  /** Milliseconds of real time from the request's arrival to its answer. */
+  /** Milliseconds of real time from the request's arrival to its response. */
   readonly latencyMs: number;
-  /** Why it was rejected, as the response says it. Absent for what was not. */
+  /** Reason for a rejection, as in the response. Absent if the request was not rejected. */
   readonly reason?: string;
-  /** Whether a message was accepted, whatever was answered. */
+  /** Whether the request's message was accepted, regardless of the response. */
   readonly accepted: boolean;
-  /** That message. */
+  /** Id of the accepted message. */
   readonly message?: string;
-  /** The fault rule that decided the answer, or `magic` for a magic number. */
+  /** Fault rule that decided the response, or `magic` for a magic number. */
   readonly faultId?: string;
-  /** `X-RateLimit-Remaining` of the answer. Absent for a sandbox without a limit. */
+  /** `X-RateLimit-Remaining` of the response. Absent for a sandbox without a limit. */
   readonly remaining?: number;
 }
 
@@ -45,11 +48,11 @@ const LONGEST_KEPT = 2048;
 /** @internal The latest requests. */
 export interface RequestJournal {
   add(entry: Omit<RequestEntry, "id">, exchange: Exchange): void;
-  /** What was said in one of the latest 1,000 requests. */
+  /** Returns the bodies of a request. They are stored for the latest 1,000 requests. */
   exchange(id: number): Exchange | undefined;
-  /** Oldest first. */
+  /** Returns the requests, oldest first. */
   toArray(): RequestEntry[];
-  /** Forgets the entries that `match`. */
+  /** Deletes the entries that `match` selects. */
   discard(match: (entry: RequestEntry) => boolean): void;
 }
 

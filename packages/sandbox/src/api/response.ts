@@ -2,27 +2,27 @@ import type { ServerResponse } from "node:http";
 import { realTimer } from "../time/clock.js";
 import type { ResetConnection } from "./raw-connections.js";
 
-/** What a request is answered, and how much of that is sent. */
+/** A response, and how much of it is sent. */
 export interface ApiResponse {
   readonly httpStatus: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   /**
-   * `half`: half of the body, then the connection is closed. `reset`: it ends at once, with TCP's RST. `nothing`: it stays open and
-   * silent.
+   * `half` sends half of the body and closes the connection. `reset` resets the connection with TCP RST. `nothing`
+   * keeps the connection open without a response.
    *
-   * @defaultValue all of it
+   * @defaultValue the whole response
    */
   readonly sent?: "half" | "reset" | "nothing";
-  /** How late, in real time: sockets know no other. */
+  /** Delay in real time, because sockets do not follow the sandbox's clock. */
   readonly delayMs?: number;
-  /** The message that was accepted. */
+  /** Id of the accepted message. */
   readonly accepted?: string;
-  /** The rule that decided this answer. */
+  /** Id of the fault rule that decided the response. */
   readonly faultId?: string;
 }
 
-/** An answer as the documents have them. */
+/** Creates a response in the documented format. */
 export function jsonResponse(
   httpStatus: number,
   body: object,
@@ -35,7 +35,7 @@ export function jsonResponse(
   };
 }
 
-/** Sends it, or what is to be sent of it. */
+/** Writes the part of the response that is to be sent. */
 export function writeResponse(response: ServerResponse, answer: ApiResponse, reset: ResetConnection): void {
   if (answer.delayMs === undefined) return send(response, answer, reset);
   const timer = realTimer(() => send(response, answer, reset), answer.delayMs);
@@ -50,8 +50,8 @@ function send(
   if (sent === "nothing") return;
   if (sent === "reset") return reset(response.socket);
   response.writeHead(httpStatus, { ...headers });
-  // What is left of a request's body is read and dropped by Node: closing the connection instead could cost the client
-  // this very answer.
+  // Node reads and drops the rest of a request's body. If the server closed the connection instead, the client could
+  // lose this response.
   if (sent === undefined) return void response.end(body);
   response.write(body.slice(0, Math.ceil(body.length / 2)), () => response.destroy());
 }

@@ -7,17 +7,17 @@ import type { Assume } from "../assumptions/assume.js";
 import type { WebhookSender } from "../webhooks/sender.js";
 import type { Fields } from "./fields.js";
 
-/** What a handler gets: the caller's own account and what was asked. */
+/** Arguments of a handler. */
 export interface ApiCall {
   readonly account: Account;
-  /** The `{id}` of the path, decoded; "" where the route has none. */
+  /** Decoded `{id}` of the path, or "" for a route without one. */
   readonly id: string;
   readonly query: URLSearchParams;
-  /** The JSON body of a POST or PATCH; without fields for a GET. */
+  /** JSON body of a POST or PATCH. Empty for a GET. */
   readonly fields: Fields;
 }
 
-/** What handlers share. */
+/** Dependencies of all handlers. */
 export interface ApiContext {
   readonly engine: Engine;
   readonly clock: SandboxClock;
@@ -27,15 +27,15 @@ export interface ApiContext {
   readonly sender: WebhookSender;
 }
 
-/** One operation: returns the body of a 200, or throws a {@link ApiError}. */
+/** Handles one endpoint. Returns the body of a 200, or throws an {@link ApiError}. */
 export type ApiHandler = (call: ApiCall, context: ApiContext) => object | Promise<object>;
 
-/** One documented endpoint. */
+/** A documented endpoint. */
 export interface ApiRoute {
   readonly method: "GET" | "POST" | "PATCH";
-  /** As the documents write it, such as `/v1/message/{id}`. */
+  /** Path as in the documents, such as `/v1/message/{id}`. */
   readonly path: string;
-  /** The documented fields of the body, or of the query of a GET. Others are ignored, and listed as problems. */
+  /** Documented fields of the body, or of a GET's query. Other fields are ignored and reported as problems. */
   readonly fields?: readonly string[];
   readonly handler: ApiHandler;
 }

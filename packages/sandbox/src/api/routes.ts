@@ -14,7 +14,7 @@ const SAMPLES = ["sample1", "sample2", "sample3", "sample4", "sample5"];
 const CAMPAIGN = ["displayName", "usecase", "brandId", "description", "consentFlow", "screenshotUrl", "isLowVolume"];
 const WEBHOOK = ["name", "url", "eventTypes", "numbers"];
 
-/** The thirteen documented endpoints, and nothing else. */
+/** The thirteen documented endpoints. */
 export const ROUTES: readonly ApiRoute[] = [
   { method: "POST", path: "/v1/message/send", fields: SEND, handler: sendMessage },
   { method: "GET", path: "/v1/message/list", fields: MESSAGE_LIST, handler: listMessages },
@@ -31,5 +31,4 @@ export const ROUTES: readonly ApiRoute[] = [
   { method: "POST", path: "/v1/number/buy", fields: ["number", "campaignId"], handler: buyNumber },
 ];
 
-/** The paths of these endpoints, each once. */
 export const API_PATHS: readonly string[] = [...new Set(ROUTES.map(({ path }) => path))];

@@ -1,49 +1,54 @@
 import type { Resolved } from "../internal/resolved.js";
 import { checkOptionNames, unusableOption } from "@sendo/core/adapter";
 
-/** Choices where Sendo's documents are silent and an app could notice. Each is an entry of {@link ASSUMPTIONS}. */
+/**
+ * Selects other readings of behavior that Sendo's documents leave open. Each option belongs to an entry of {@link
+ * ASSUMPTIONS}.
+ */
 export interface Assume {
   /**
-   * The type of `errorCode`. Core and any careful app accept both.
+   * Type of `errorCode`. The client in `@sendo/core` accepts both.
    *
    * @defaultValue `"number"`
    */
   errorCode?: "number" | "string" | undefined;
   /**
-   * Whether `CREATED` raises a `message.status` event, which can then arrive before the answer to the send.
+   * Whether the status `CREATED` raises a `message.status` event. The event can arrive before the response to the send.
    *
-   * @defaultValue `false`: it is not a change
+   * @defaultValue `false`: `CREATED` is the initial status, not a status change
    */
   createdRaisesEvent?: boolean | undefined;
   /**
-   * Which fields the message in an event has. `shown`: those of the documented example of `message.incoming`, and `metadata`.
-   * `all`: those of a retrieved message, such as `campaignId`, `updatedAt` and `numSegments`.
+   * Fields of the message in an event. `shown` sends the fields of the documented `message.incoming` example and
+   * `metadata`.
+   * `all` sends the fields of a retrieved message, such as `campaignId`, `updatedAt` and `numSegments`.
    *
-   * @defaultValue `"shown"`, so that an app that needs another field fails here
+   * @defaultValue `"shown"`, which makes an app fail if it needs an undocumented field
    */
   eventFields?: "shown" | "all" | undefined;
   /**
-   * Whether a text with STOP, START or HELP raises `message.incoming` as well.
+   * Whether a message with STOP, START or HELP also raises `message.incoming`.
    *
-   * @defaultValue `true`: "somebody texts a number of the campaign"
+   * @defaultValue `true`: the documents say that any message to a campaign's number raises it
    */
   keywordsRaiseIncoming?: boolean | undefined;
   /**
-   * Whether a send looks at media that this machine serves: type and size of what is there now. Media elsewhere is judged by
-   * its name alone, since nothing is ever fetched from another machine.
+   * Whether a send checks the type and size of media on localhost by fetching it. Other media is checked only by the
+   * file extension in its URL. The sandbox fetches nothing from other machines.
    *
-   * @defaultValue `true`: Sendo answers 400 for a wrong type and for more than 700 kb in all
+   * @defaultValue `true`: Sendo returns 400 for an unlisted type and for more than 700 kB in total
    */
   localMedia?: boolean | undefined;
   /**
-   * How often a webhook is retried after its first attempt. "Up to 6 times" can be read as 6 attempts in all.
+   * Number of webhook retries after the first attempt. The documented "up to 6 times" can also mean 6 attempts in
+   * total.
    *
-   * @defaultValue `6`: 7 attempts, the last after 63 minutes
+   * @defaultValue `6`: 7 attempts in total, the last one after 63 minutes
    */
   webhookRetries?: 5 | 6 | undefined;
 }
 
-/** @internal The choices of each; the first is what is assumed where nothing is said. */
+/** @internal Allowed values of each option. The first value is the default. */
 export const ASSUME_CHOICES: { readonly [Name in keyof Assume]-?: readonly NonNullable<Assume[Name]>[] } = {
   errorCode: ["number", "string"],
   createdRaisesEvent: [false, true],
@@ -55,7 +60,7 @@ export const ASSUME_CHOICES: { readonly [Name in keyof Assume]-?: readonly NonNu
 
 /**
  * @internal
- * @throws A {@link SendoConfigError} `config_option_invalid`: an option has an unknown name or value.
+ * @throws A {@link SendoConfigError} `config_option_invalid` if an option has an unknown name or an invalid value.
  */
 export function resolveAssume(assume: Assume): Resolved<Assume> {
   checkOptionNames<Assume>("startSandbox", assume, ASSUME_CHOICES, "assume");

@@ -1,28 +1,31 @@
-/** One behaviour of the sandbox, and how sure it is that the real API does the same. */
+/** A behavior of the sandbox, with a grade that says whether Sendo documents it. */
 export interface Assumption {
-  /** Stable name. */
+  /** Stable identifier. */
   readonly id: string;
-  /** What the sandbox does. */
+  /** Description of the sandbox's behavior. */
   readonly statement: string;
-  /** `documented`: Sendo says so. `assumed`: Sendo's documents are silent or disagree, and this is our reading. */
+  /**
+   * `documented` if Sendo's documents state this behavior. `assumed` if they leave it open or contradict each other.
+   */
   readonly grade: "documented" | "assumed";
-  /** The page that says so, or that leaves it open. */
+  /** Page of Sendo's documents that states the behavior or leaves it open. */
   readonly source: string;
-  /** The option of {@link startSandbox} that changes it. */
+  /** Option of {@link startSandbox} that changes the behavior. */
   readonly option?: string;
-  /** Why there is no such option. Exactly one of this and `option` is there. */
+  /** Reason why no option changes the behavior. Every entry has either `option` or `noOption`. */
   readonly noOption?: string;
-  /** The open questions that it answers, by their number in `GET /_sandbox/v1/fidelity`. */
+  /** Numbers of the open questions that this entry answers. `GET /_sandbox/v1/fidelity` lists the questions. */
   readonly questions?: readonly number[];
 }
 
 /** @internal */
-export const DOCUMENTED = "It is documented.";
+export const DOCUMENTED = "This behavior is documented.";
 /** @internal */
-export const UNTIL_SEEN = "One reading is enough until a user reports another; no app should depend on it.";
+export const UNTIL_SEEN =
+  "The sandbox implements one reading until a user reports a different behavior. No app should depend on this behavior.";
 /**
- * @internal The reason of an entry that is stricter than some other readings, and of none that is not named: what passes here passes
- * under those. `test/assumptions/stricter-readings.test.ts` plays each of them.
+ * @internal Reason for an entry that is stricter than the named readings. A request accepted by the sandbox would also
+ * be accepted under each of these readings. `test/assumptions/stricter-readings.test.ts` checks that.
  */
 export function stricterThan(readings: string, except: string): string {
   return `It is stricter than ${readings}. It is not stricter than ${except}.`;

@@ -6,8 +6,8 @@ import { OPT_OUT_ASSUMPTIONS } from "./opt-out.js";
 import { REGISTRATION_ASSUMPTIONS } from "./registration.js";
 
 /**
- * Every choice that an app could notice and that Sendo's documents leave open, next to the documented rules that are easily
- * taken for one. An entry says so where its reading is stricter than others.
+ * Behaviors that Sendo's documents leave open and that an app can observe. The list also includes documented rules that
+ * look like assumptions. An entry says when its reading is stricter than others.
  */
 export const ASSUMPTIONS: readonly Assumption[] = [
   ...PROTOCOL_ASSUMPTIONS,

@@ -1,6 +1,5 @@
 import { DOCUMENTED, UNTIL_SEEN, stricterThan, entry, type Assumption } from "./assumption.js";
 
-/** @internal Messages. */
 export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
   entry("send-needs-active-campaign", "documented", "message/send", "Only an approved campaign can send.", {
     noOption: DOCUMENTED,
@@ -9,18 +8,24 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "send-refusals-400",
     "assumed",
     "message/send",
-    "A send returns 400 if its campaign is not ACTIVE or has no active number, if from is not on the campaign, and if to equals from.",
+    "A send returns 400 if its campaign is not ACTIVE or has no active number, if from is not a number of the campaign, or if to equals from.",
     { noOption: UNTIL_SEEN, questions: [9, 10] },
   ),
-  entry("default-sender", "assumed", "message/send", "Without from, the campaign's first active number sends.", {
-    noOption: "Give from if the sender matters.",
-    questions: [9],
-  }),
+  entry(
+    "default-sender",
+    "assumed",
+    "message/send",
+    "A message without from is sent from the campaign's first active number.",
+    {
+      noOption: "Set from if the sender matters.",
+      questions: [9],
+    },
+  ),
   entry(
     "body-length",
     "assumed",
     "message/send, kb/segments",
-    "A body has 1 to 1500 UTF-16 units for an SMS, and 1 to 1499 for an MMS, since kb/segments says fewer than 1500 there. Lone surrogates pass unchanged.",
+    "The body of an SMS has 1 to 1500 UTF-16 units. The body of an MMS has 1 to 1499, because kb/segments says fewer than 1500. Lone surrogates are passed on unchanged.",
     {
       noOption: stricterThan(
         "a count of code points, 1500 for an MMS, and an empty body with media",
@@ -33,9 +38,9 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "phone-form",
     "assumed",
     "message/send",
-    "to and from are E.164. After +1 come ten digits, the first from 2 to 9. Numbers of other countries have 7 to 15 digits and are accepted.",
+    "to and from are E.164 numbers. A number that begins with +1 has ten more digits, and the first of them is 2 to 9. Numbers of other countries have 7 to 15 digits and are accepted.",
     {
-      noOption: "No reading is stricter: a number that passes here may be one that Sendo does not serve.",
+      noOption: "No reading is the strictest. Sendo may not serve a number that the sandbox accepts.",
       questions: [8],
     },
   ),
@@ -43,28 +48,28 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "media-check",
     "assumed",
     "media",
-    "Media on localhost is fetched during the send. A type outside the documented list, no response with status 200 within 5 seconds, and more than 700,000 bytes in all return 400. Nothing is fetched from other machines: there the file ending decides, and the endings of unlisted types return 400.",
+    "The sandbox fetches media on localhost during the send. It returns 400 for a type outside the documented list, for more than 700,000 bytes in total, and if the media does not respond with status 200 within 5 seconds. It fetches nothing from other machines. For media on other machines, it returns 400 if the file extension belongs to an unlisted type.",
     { option: "assume.localMedia", questions: [15] },
   ),
   entry(
     "media-files",
     "assumed",
     "media",
-    "A sixth file returns 400; the page names the limit of 5 and no status. An empty list of mediaUrls is an SMS.",
+    "A sixth media file returns 400. The page documents the limit of 5 files but no status. A message with an empty mediaUrls list is an SMS.",
     { noOption: UNTIL_SEEN, questions: [15] },
   ),
   entry(
     "carrier-limits",
     "assumed",
     "campaign/retrieve",
-    "The limits of a campaign (smsTpmAtt, mmsTpmAtt, dailyTmoCap) are shown and never enforced. An approved campaign has 75, 50 and 2000, as in the example.",
-    { noOption: "What exceeding them does is not documented." },
+    "The limits of a campaign (smsTpmAtt, mmsTpmAtt, dailyTmoCap) are returned but never enforced. An approved campaign has the limits 75, 50 and 2000, as in the documented example.",
+    { noOption: "Sendo does not document what happens when a message exceeds a limit." },
   ),
   entry(
     "metadata-strings",
     "assumed",
     "metadata",
-    "Keys have 1 to 40 and values up to 500 UTF-16 units. Longer ones, a 51st key and values that are not strings return 400. An empty object counts as none.",
+    "Keys have 1 to 40 UTF-16 units and values up to 500. Longer keys or values, a 51st key and values that are not strings return 400. An empty object counts as no metadata.",
     {
       noOption: stricterThan(
         "a count of code points, empty keys, and values that are turned into strings",
@@ -82,15 +87,15 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "assumed",
     "brand/list, campaign/list",
     "Brands and campaigns are listed newest first, as in the documented examples.",
-    { noOption: "The examples show it.", questions: [7] },
+    { noOption: "The documented examples show this order.", questions: [7] },
   ),
   entry(
     "list-limit",
     "assumed",
     "message/list, brand/list, campaign/list",
-    "limit is 10 unless given, as documented. More than 100 gives 100. skip is 0 unless given, and may lie beyond the end. 0 for limit, and what is not a whole number from 0, return 400. So does an unknown direction.",
+    "limit defaults to 10, as documented. Values above 100 return 100 items. skip defaults to 0 and may exceed the number of items. A limit of 0, values that are not whole numbers from 0, and an unknown direction return 400.",
     {
-      noOption: "No reading is stricter: Sendo may return more or less, or reject a large limit.",
+      noOption: "No reading is the strictest. Sendo may return more or fewer items, or reject a large limit.",
       questions: [7],
     },
   ),
@@ -98,16 +103,16 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "status-path",
     "assumed",
     "errors, webhooks",
-    "A message is CREATED, QUEUED, SENT, DELIVERED. A message to a recipient who opted out is CREATED, FAILED.",
+    "The status of a message goes from CREATED to QUEUED, SENT and DELIVERED. A message to a recipient who opted out goes from CREATED to FAILED.",
     { option: "delays", questions: [12] },
   ),
   entry(
     "sent-at",
     "assumed",
     "message/retrieve",
-    "sentAt is null until the message is SENT. On an inbound message it is 0.8 seconds before createdAt; in the example it is a few seconds before.",
+    "sentAt is null until the message is SENT. The sentAt of an inbound message is 0.8 seconds before its createdAt. In the documented example it is a few seconds before.",
     {
-      noOption: "It is documented to be a time or null; when it is null is not documented.",
+      noOption: "The documents say that sentAt is a time or null, but not when it is null.",
       questions: [13],
     },
   ),
@@ -115,8 +120,8 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "absent-fields",
     "assumed",
     "message/retrieve, webhooks",
-    "Without a failure, errorCode and errorMessage are absent in retrieve and list, and null in events. Without media and metadata, mediaUrls and metadata are absent. scheduledAt is absent from a message that was never SCHEDULED.",
-    { noOption: "The examples show it.", questions: [13] },
+    "If a message has not failed, retrieve and list omit errorCode and errorMessage, and events set them to null. A message without media or metadata has no mediaUrls or metadata field. A message that was never SCHEDULED has no scheduledAt field.",
+    { noOption: "The documented examples show this.", questions: [13] },
   ),
   entry("error-code-type", "assumed", "errors", "errorCode is a number.", {
     option: "assume.errorCode",
@@ -126,35 +131,35 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "stored-body",
     "assumed",
     "kb/segments",
-    "The body is stored as it was given. Typographic characters of the documented table count as their replacements. A lone UCS-2 segment holds 70. GSM extension characters count twice. No character is split.",
+    "The body is stored unchanged. When segments are counted, typographic characters of the documented table count as their replacements. One UCS-2 segment has 70 characters. GSM extension characters count twice. No character is split between two segments.",
     { noOption: UNTIL_SEEN, questions: [17] },
   ),
   entry(
     "profile-realistic",
     "assumed",
     "errors, webhooks",
-    "Under the profile realistic the three steps take 0.2 to 0.8, 0.5 to 2 and 1 to 6 seconds. 3 % of messages stay SENT, 2 % have each event twice, and 2 % have DELIVERED before SENT. Under instant, the default, nothing is left to chance.",
+    "With the profile realistic, the three status changes take 0.2 to 0.8, 0.5 to 2 and 1 to 6 seconds. 3 % of messages stay SENT, 2 % send each event twice, and 2 % send DELIVERED before SENT. With the default profile instant, nothing is random.",
     { option: "profile", questions: [12] },
   ),
   entry(
     "scheduling",
     "assumed",
     "errors, message/send",
-    "No field asks for scheduling. A message becomes SCHEDULED by the magic number 0006 or by hand, and scheduledAt is then an hour later.",
+    "No request field schedules a message. A message becomes SCHEDULED through the magic number 0006 or a status set by hand. Its scheduledAt is then one hour later.",
     { noOption: "No request field is documented, and no example shows scheduledAt.", questions: [14] },
   ),
   entry(
     "failure-codes",
     "assumed",
     "errors, kb/deliverability",
-    "Any four digits can be a failure code, because Sendo's list could not be read to its end. The wording of errorMessage is ours.",
+    "Any four digits can be a failure code, because Sendo's list could only be read in part. The wording of errorMessage is the sandbox's own.",
     { noOption: UNTIL_SEEN, questions: [31] },
   ),
   entry(
     "magic-numbers",
     "assumed",
     "errors",
-    "A failure, and everything else that should go wrong, is asked for by a magic number, a fault rule or a status set by hand. Sendo documents no such numbers.",
-    { noOption: "An ordinary number is not affected.", questions: [32] },
+    "A test causes a failure with a magic number, a fault rule or a status set by hand. Sendo documents no such numbers.",
+    { noOption: "Messages to ordinary numbers are not affected.", questions: [32] },
   ),
 ];

@@ -1,14 +1,14 @@
 import { DOCUMENTED, UNTIL_SEEN, entry, type Assumption } from "./assumption.js";
 
-/** @internal Opt-out. */
 export const OPT_OUT_ASSUMPTIONS: readonly Assumption[] = [
   entry(
     "keyword-match",
     "assumed",
     "kb/keywords",
-    "A keyword is a whole word in any case, anywhere in the body. STOP goes before START, START before HELP.",
+    "A keyword is a whole word in any letter case, anywhere in the body. STOP takes precedence over START, and START over HELP.",
     {
-      noOption: "No reading is stricter: each takes some message for a keyword that another does not.",
+      noOption:
+        "No reading is the strictest. Each reading finds a keyword in some message where another reading finds none.",
       questions: [23],
     },
   ),
@@ -23,36 +23,42 @@ export const OPT_OUT_ASSUMPTIONS: readonly Assumption[] = [
     "After STOP, messages of this campaign to the recipient fail with 1310 until the recipient opts in again.",
     { noOption: DOCUMENTED },
   ),
-  entry("optout-send-200", "assumed", "kb/keywords", "Such a send returns 200 and becomes FAILED.", {
-    noOption: 'The page says "fail with an error code", which is how deliveries fail.',
-    questions: [24],
-  }),
+  entry(
+    "optout-send-200",
+    "assumed",
+    "kb/keywords",
+    "A send to a recipient who opted out returns 200, and the message becomes FAILED.",
+    {
+      noOption: 'The page says that messages "fail with an error code", which is how deliveries fail.',
+      questions: [24],
+    },
+  ),
   entry(
     "optout-moment",
     "assumed",
     "kb/keywords",
-    "Consent is checked when a send is accepted, and again when the message leaves CREATED. An opt-out at either moment blocks the message.",
+    "The sandbox checks consent when it accepts a send, and again when the message leaves CREATED. An opt-out before either check blocks the message.",
     { noOption: UNTIL_SEEN, questions: [24] },
   ),
   entry(
     "automatic-answers",
     "assumed",
     "kb/keywords",
-    "Replies to STOP, START and HELP are OUTBOUND messages in the list, and are sent whatever the recipient's consent. STOP is answered, and raises its event, every time. The replies have the sense of the documented ones and the prefix NETWORK MSG:, not their exact wording.",
-    { noOption: "The exact wordings are documented in kb/keywords; read them there.", questions: [25] },
+    "Replies to STOP, START and HELP are listed as OUTBOUND messages and are sent regardless of the recipient's consent. Every STOP gets a reply and raises its event. The replies have the meaning of the documented replies and the prefix NETWORK MSG:, but not their exact wording.",
+    { noOption: "kb/keywords documents the exact wording.", questions: [25] },
   ),
   entry(
     "keyword-defaults",
     "assumed",
     "kb/keywords, campaign/create",
-    "A campaign begins with STOP, START, SUBSCRIBE and HELP; SUBSCRIBE is in the example of campaign/create. Consent holds for the campaign as a whole, not for each of its numbers.",
+    "A new campaign has the keywords STOP, START, SUBSCRIBE and HELP. SUBSCRIBE is in the example of campaign/create. Consent applies to the whole campaign, not to each of its numbers.",
     { noOption: "The documents name no other default keywords.", questions: [23] },
   ),
   entry(
     "optin-event",
     "assumed",
     "webhooks",
-    "An opt-in raises message.incoming, as any message does (keyword-incoming), and no event of its own.",
-    { noOption: "No event type for it is documented." },
+    "An opt-in raises message.incoming, as any inbound message does (see keyword-incoming). It raises no separate event.",
+    { noOption: "No event type for an opt-in is documented." },
   ),
 ];

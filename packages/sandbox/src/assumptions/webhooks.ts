@@ -1,12 +1,11 @@
 import { DOCUMENTED, UNTIL_SEEN, entry, type Assumption } from "./assumption.js";
 
-/** @internal Webhooks. */
 export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
   entry(
     "webhook-backoff",
     "documented",
     "webhooks",
-    "The first retry comes after 60 s; each further wait is doubled.",
+    "The first retry comes after 60 seconds. Each further delay is twice as long.",
     {
       noOption: DOCUMENTED,
     },
@@ -15,17 +14,17 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "webhook-retries",
     "assumed",
     "webhooks",
-    '"Up to 6 times" means six retries after the first attempt: seven attempts in 63 minutes.',
+    '"Up to 6 times" means six retries after the first attempt, which is seven attempts in 63 minutes.',
     { option: "assume.webhookRetries", questions: [19] },
   ),
   entry(
     "webhook-timeout",
     "assumed",
     "webhooks",
-    "A receiver has 10 seconds. No response counts as a failure, as a status other than 2XX does.",
+    "A receiver has 10 seconds to respond. A timeout and a status other than 2XX count as failures.",
     { option: "webhookTimeoutMs", questions: [19] },
   ),
-  entry("webhook-redirects", "assumed", "webhooks", "A redirect is a failure and is not followed.", {
+  entry("webhook-redirects", "assumed", "webhooks", "A redirect counts as a failure and is not followed.", {
     noOption: "Only 2XX is documented as success.",
     questions: [19],
   }),
@@ -33,9 +32,9 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "webhook-event-id",
     "assumed",
     "webhooks",
-    "An event has the same id and timestamp at every retry, and another id for every webhook. timestamp is the time of the change, not of the delivery.",
+    "An event has the same id and timestamp in every retry, and a different id for every webhook. timestamp is the time of the change, not of the delivery.",
     {
-      noOption: "No reading is stricter. The magic number 0022 plays one change under two event ids.",
+      noOption: "No reading is the strictest. The magic number 0022 sends one change under two event ids.",
       questions: [19],
     },
   ),
@@ -43,7 +42,7 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "webhook-order",
     "assumed",
     "webhooks",
-    "An event does not wait for an earlier one whose delivery failed. Up to 64 deliveries run concurrently.",
+    "An event does not wait for an earlier event whose delivery failed. Up to 64 deliveries run concurrently.",
     {
       noOption: UNTIL_SEEN,
       questions: [19],
@@ -54,41 +53,41 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "assumed",
     "webhooks, campaign/create-webhook",
     "X-Webhook-Token is the webhook's signature. It never changes.",
-    { noOption: "Two pages together say so; no way to change it is documented.", questions: [20] },
+    { noOption: "Two pages together say this. No way to change the token is documented.", questions: [20] },
   ),
   entry(
     "webhook-headers",
     "assumed",
     "webhooks",
-    "A delivery is HTTP/1.1 on a connection of its own. Next to X-Webhook-Token it has Content-Type: application/json, Content-Length and User-Agent: sendo-sandbox.",
+    "A delivery uses HTTP/1.1 and a new connection. Its headers are X-Webhook-Token, Content-Type: application/json, Content-Length and User-Agent: sendo-sandbox.",
     { noOption: "No other header is documented, so no app should read one.", questions: [19] },
   ),
   entry(
     "event-fields",
     "assumed",
     "webhooks, metadata",
-    "The message in an event has the fields that the example of message.incoming shows up to where it is cut off, and metadata. It has no campaignId, updatedAt, scheduledAt or numSegments.",
+    "The message in an event has metadata and the fields that the documented message.incoming example shows before it is cut off. It has no campaignId, updatedAt, scheduledAt or numSegments.",
     { option: "assume.eventFields", questions: [18] },
   ),
   entry(
     "event-status",
     "assumed",
     "webhooks",
-    "message.status has the form of message.incoming, with the message whose status changed.",
-    { noOption: "Nothing of its real body could be read.", questions: [18] },
+    "message.status has the format of message.incoming and contains the message whose status changed.",
+    { noOption: "The real body is cut off in the documents.", questions: [18] },
   ),
   entry(
     "event-optout",
     "assumed",
     "webhooks",
-    "recipient.optout has the form of message.incoming; its message is the one that opted out.",
-    { noOption: "Nothing of its real body could be read.", questions: [18] },
+    "recipient.optout has the format of message.incoming and contains the message that opted out.",
+    { noOption: "The real body is cut off in the documents.", questions: [18] },
   ),
   entry(
     "event-created",
     "assumed",
     "webhooks",
-    "CREATED raises no event; every later status does, also of an automatic reply.",
+    "CREATED raises no event. Every later status raises one, also for automatic replies.",
     { option: "assume.createdRaisesEvent", questions: [12] },
   ),
   entry("webhook-targets", "assumed", "none", "A webhook URL that is not on localhost returns 400.", {
@@ -98,14 +97,14 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "webhook-patch-numbers",
     "assumed",
     "webhook/update",
-    "A PATCH without numbers leaves them as they are; an empty list means all.",
+    "A PATCH without numbers leaves the numbers unchanged. An empty list means all numbers.",
     { noOption: UNTIL_SEEN, questions: [21] },
   ),
   entry(
     "webhook-edges",
     "assumed",
     "campaign/create-webhook, webhook/update",
-    "Unknown event types, an empty list of them, numbers of another campaign and a URL with a password in it return 400. An event type that is named twice counts once. Two webhooks with one URL are two. No endpoint deletes one.",
+    "An unknown event type, an empty list of event types, a number of another campaign and a URL with a password return 400. A repeated event type counts once. Two webhooks can have the same URL. No endpoint deletes a webhook.",
     { noOption: UNTIL_SEEN, questions: [21] },
   ),
 ];

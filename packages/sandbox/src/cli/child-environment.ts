@@ -7,11 +7,11 @@ import { makeTemporaryFolder } from "../internal/temporary-folder.js";
 import type { Sandbox } from "../server/start-sandbox.js";
 import { printedEnv } from "./start-command.js";
 
-// Node and Deno trust what the file contains in addition to their own store.
+// Node and Deno trust these certificates in addition to their own store.
 const ADDED = ["NODE_EXTRA_CA_CERTS", "DENO_CERT"];
-// OpenSSL (Python, Ruby, PHP's streams), Go on Linux, requests, curl and Git trust nothing but what the file contains.
+// OpenSSL (Python, Ruby, PHP streams), Go on Linux, requests, curl and Git trust only the certificates in this file.
 const REPLACED = ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "GIT_SSL_CAINFO"];
-// Debian and Alpine, Fedora, SUSE, macOS.
+// Paths on Debian and Alpine, Fedora, SUSE and macOS.
 const SYSTEM_STORES = [
   "/etc/ssl/certs/ca-certificates.crt",
   "/etc/pki/tls/certs/ca-bundle.crt",
@@ -19,19 +19,20 @@ const SYSTEM_STORES = [
   "/etc/ssl/cert.pem",
 ];
 
-/** The environment of a command that uses the sandbox. */
+/** Environment of a command that uses the sandbox. */
 export interface ChildEnvironment extends Disposable {
   readonly env: NodeJS.ProcessEnv;
 }
 
 /**
- * Our environment, and what leads an app to the sandbox and makes it trust the sandbox. Programs read these variables once, when they
- * start, so only a parent can set them. What a variable makes a program trust already (a company's proxy) stays trusted.
+ * Returns this process's environment with the variables that make an app use and trust the sandbox. Programs read these
+ * variables at startup, so a parent process must set them. Certificates that a variable already names, such as those of
+ * a company proxy, stay trusted.
  */
 export function childEnvironment(sandbox: Sandbox): ChildEnvironment {
   const inherited = environment();
   const folder = makeTemporaryFolder();
-  const files = new Map<string, string>(); // by what they begin with
+  const files = new Map<string, string>(); // base certificates to bundle path
   const withOurs = (base: string): string => {
     const path = files.get(base) ?? join(folder, `bundle-${files.size}.pem`);
     if (!files.has(base)) writeFileSync(path, `${base.trimEnd()}\n${sandbox.ca}`, { mode: 0o600 });
@@ -45,7 +46,7 @@ export function childEnvironment(sandbox: Sandbox): ChildEnvironment {
       return readFileSync(file, "utf8");
     } catch (error) {
       console.error(
-        `sendo-sandbox: The file in ${name} cannot be used (${codeOf(error)}), so the command does not trust what it contains.`,
+        `sendo-sandbox: The file in ${name} cannot be read (${codeOf(error)}). The command will not trust the certificates in it.`,
       );
       return undefined;
     }
@@ -56,7 +57,7 @@ export function childEnvironment(sandbox: Sandbox): ChildEnvironment {
     const base = given(name);
     env[name] = base === undefined ? sandbox.caFile : withOurs(base);
   }
-  // By the address of this machine, which needs no resolver.
+  // The child runs on this machine, so a loopback address needs no name resolution.
   Object.assign(env, { SENDO_BASE_URL: sandbox.url, SENDO_SANDBOX_CONTROL_URL: sandbox.controlUrl });
   delete env["SENDO_SANDBOX_HOST"];
   return {

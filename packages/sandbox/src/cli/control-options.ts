@@ -3,33 +3,38 @@ import { parseEnv } from "node:util";
 import { Option, type Command } from "commander";
 import type { ControlAddress } from "../remote/control-client.js";
 
-/** What {@link withControlOptions} reads. */
+/** Flags that {@link withControlOptions} adds. */
 export interface ControlFlags extends ControlAddress {
   readonly key?: string;
   readonly json?: true;
 }
 
-/** Adds the flags that say which sandbox is meant, which of its tenants, and how answers are printed. */
+/** Adds the flags that select the sandbox, the tenant and the output format. */
 export function withControlOptions(command: Command): Command {
   return command
-    .addOption(fromEnvironment("--control-url <url>", "control address of the sandbox", "SENDO_SANDBOX_CONTROL_URL"))
-    .addOption(fromEnvironment("--control-token <token>", "its token", "SENDO_SANDBOX_CONTROL_TOKEN"))
-    .addOption(fromEnvironment("--sandbox-host <name>", "its host, if it is not local", "SENDO_SANDBOX_HOST"))
-    .option("--key <api-key>", "another tenant than the default one")
-    .option("--json", "print the answer as JSON");
+    .addOption(fromEnvironment("--control-url <url>", "control URL of the sandbox", "SENDO_SANDBOX_CONTROL_URL"))
+    .addOption(
+      fromEnvironment("--control-token <token>", "control token of the sandbox", "SENDO_SANDBOX_CONTROL_TOKEN"),
+    )
+    .addOption(
+      fromEnvironment("--sandbox-host <name>", "host of the sandbox, if it is not local", "SENDO_SANDBOX_HOST"),
+    )
+    .option("--key <api-key>", "use this tenant instead of the default tenant")
+    .option("--json", "print the response as JSON");
 }
 
-/** A flag that the environment can give, or else a `.env` file in this folder. */
+/**
+ * Returns a flag that defaults to an environment variable, or to its value in the `.env` file of the working directory.
+ */
 function fromEnvironment(flags: string, description: string, variable: string): Option {
   const option = new Option(flags, description).env(variable);
   const kept = dotEnv(variable);
-  // Help would print the value: it is a token.
-  return kept === undefined ? option : option.default(kept, "what .env says");
+  // Show a label instead of the value, because help would print the token.
+  return kept === undefined ? option : option.default(kept, "the value in .env");
 }
 
 let variables: NodeJS.Dict<string> | undefined;
 
-// What the `.env` file of the folder that a command runs in says of one variable: it is where people keep what a sandbox has printed.
 function dotEnv(name: string): string | undefined {
   return (variables ??= read())[name];
 }

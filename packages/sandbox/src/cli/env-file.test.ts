@@ -88,7 +88,9 @@ describe("the file", () => {
     ["UTF-16, big-endian", Buffer.from("\ufeffPORT=3000\r\n", "utf16le").swap16()],
   ])("in %s is refused and left alone", (_, content) => {
     writeFileSync(path, content);
-    expect(() => openEnvFile(path)).toThrow(/is encoded in UTF-16, as PowerShell's `>` writes it.* Save it as UTF-8/);
+    expect(() => openEnvFile(path)).toThrow(
+      /is encoded in UTF-16, which PowerShell's `>` writes.* Save the file as UTF-8/,
+    );
     expect(readFileSync(path)).toEqual(content);
   });
 
@@ -96,7 +98,7 @@ describe("the file", () => {
     "with half a block is refused: %j",
     (content) => {
       writeFileSync(path, content);
-      expect(() => openEnvFile(path)).toThrow(/contains one mark of the sandbox's block without the other/);
+      expect(() => openEnvFile(path)).toThrow(/contains only one of the two marks of the sandbox's block/);
     },
   );
 

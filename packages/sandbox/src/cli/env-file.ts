@@ -3,29 +3,29 @@ import { resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { codeOf, replaceFile } from "../internal/replace-file.js";
 
-const BEGIN = "# >>> Sendo sandbox: everything up to the end mark is replaced at each start >>>";
+const BEGIN = "# >>> Sendo sandbox: each start replaces the lines up to the end mark >>>";
 const END = "# <<< Sendo sandbox <<<";
 const BLOCK = /^# >>> Sendo sandbox\b.*\r?\n(?:(?!# >>> ).*\r?\n)*?# <<< Sendo sandbox <<<.*(?:\r?\n|$)/gm;
 const MARK = /^# (?:>>>|<<<) Sendo sandbox\b/m;
 
-/** A `.env` file that can be written. */
+/** Writable `.env` file. */
 export interface EnvFile {
-  /** Replaces the sandbox's block, or appends it. Returns the names that the file also sets elsewhere. */
+  /** Replaces or appends the sandbox's block. Returns the variables that the file also sets outside the block. */
   write(lines: string): readonly string[];
 }
 
 /**
- * Reads a `.env` file, before anything depends on it.
+ * Opens a `.env` file and checks it before the sandbox starts.
  *
- * @throws Error: it cannot be used; the message says why and what to do.
+ * @throws Error if the file cannot be used. The message says why and what to do.
  */
 export function openEnvFile(path: string): EnvFile {
   const { target, bytes, mode } = read(resolve(path));
   checkEncoding(path, bytes);
-  // Byte for byte, whatever their encoding is: the block itself is ASCII.
+  // latin1 preserves every byte in any encoding. The block itself is ASCII.
   const before = bytes.toString("latin1");
   if (MARK.test(before.replace(BLOCK, ""))) {
-    throw new Error(`${path} contains one mark of the sandbox's block without the other. Remove that line.`);
+    throw new Error(`${path} contains only one of the two marks of the sandbox's block. Remove that line.`);
   }
   return {
     write(lines) {
@@ -40,7 +40,7 @@ export function openEnvFile(path: string): EnvFile {
   };
 }
 
-/** The content of a `.env` file with `lines` in the sandbox's block, which comes last if there was none. */
+/** Replaces the sandbox's block in the content of a `.env` file. Without a block, appends one. */
 export function replaceBlock(content: string, lines: string): string {
   const newline = /\r?\n/.exec(content)?.[0] ?? "\n";
   const block = [BEGIN, ...lines.split("\n"), END, ""].join(newline);
@@ -57,7 +57,7 @@ export function replaceBlock(content: string, lines: string): string {
 
 function read(path: string): { readonly target: string; readonly bytes: Buffer; readonly mode: number } {
   try {
-    const target = realpathSync(path); // a link stays one
+    const target = realpathSync(path); // follow a symbolic link instead of replacing it
     return { target, bytes: readFileSync(target), mode: statSync(target).mode & 0o777 };
   } catch (error) {
     if (codeOf(error) === "ENOENT") return { target: path, bytes: Buffer.alloc(0), mode: 0o600 };
@@ -69,12 +69,12 @@ function checkEncoding(path: string, bytes: Buffer): void {
   const isUtf16 = /^(?:\xff\xfe|\xfe\xff)/.test(bytes.toString("latin1")) || bytes.includes(0);
   if (isUtf16) {
     throw new Error(
-      `${path} is encoded in UTF-16, as PowerShell's \`>\` writes it, and programs that read .env files expect UTF-8. Save it as UTF-8, or ` +
-        "delete it.",
+      `${path} is encoded in UTF-16, which PowerShell's \`>\` writes. Programs that read .env files expect UTF-8. ` +
+        "Save the file as UTF-8, or delete it.",
     );
   }
 }
 
 function unusable(path: string, error: unknown): Error {
-  return new Error(`The file of --write-env, ${path}, cannot be used (${codeOf(error)}).`);
+  return new Error(`The file ${path} in --write-env cannot be used (${codeOf(error)}).`);
 }

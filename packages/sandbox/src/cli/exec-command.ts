@@ -10,12 +10,12 @@ const NOT_FOUND = 127;
 const NOT_EXECUTABLE = 126;
 const PROBLEMS = 3;
 
-/** `exec`: a sandbox for as long as another command runs. */
+/** Creates the command `exec`, which starts a sandbox while another command runs. */
 export function execCommand(startSandbox: StartSandbox): Command {
   const command = new Command("exec")
-    .description("run a command with a sandbox on free ports, in its environment, and end as it ends: exec -- npm test")
-    .argument("<command...>", "what to run, after --")
-    .option("--strict", `end with ${PROBLEMS} if the command succeeds but its requests show mistakes`);
+    .description("run a command with a sandbox on free ports and exit with its exit code: exec -- npm test")
+    .argument("<command...>", "the command to run, after --")
+    .option("--strict", `exit with ${PROBLEMS} if the command succeeds but its requests show mistakes`);
   return withSandboxFlags(command, ["port", "controlPort"]).action(
     async (words: readonly string[], { strict }: { strict?: true }) => {
       await using sandbox = await startSandbox(readSandboxFlags(command));
@@ -28,9 +28,9 @@ export function execCommand(startSandbox: StartSandbox): Command {
   );
 }
 
-/** The exit code; as shells count it, for a signal or a command that cannot be run. */
+/** Returns the command's exit code. A signal or a command that cannot be run gets the exit code that a shell uses. */
 async function run([file = "", ...args]: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  const { default: spawn } = await import("cross-spawn"); // finds npm and other batch files on Windows, as a shell does
+  const { default: spawn } = await import("cross-spawn"); // cross-spawn finds npm and other batch files on Windows
   const child = spawn(file, args, { env, stdio: "inherit" });
   const stopPassing = passSignals(child);
   try {
@@ -42,9 +42,9 @@ async function run([file = "", ...args]: readonly string[], env: NodeJS.ProcessE
     const { code } = error as NodeJS.ErrnoException;
     const isMissing = code === "ENOENT";
     const why = isMissing
-      ? "there is no such command in PATH. A tool of this project runs by its script or by npx: exec -- npx vitest run"
+      ? "no such command is in PATH. Run a tool of this project through npx or a script: exec -- npx vitest run"
       : code === "EACCES"
-        ? "it may not be executed (EACCES). A script runs by its program: exec -- node script.js"
+        ? "the file is not executable (EACCES). Run a script with its interpreter: exec -- node script.js"
         : `${code ?? String(error)}.`;
     console.error(`sendo-sandbox: Cannot run ${JSON.stringify(file)}: ${why}`);
     return isMissing ? NOT_FOUND : NOT_EXECUTABLE;
@@ -53,10 +53,10 @@ async function run([file = "", ...args]: readonly string[], env: NodeJS.ProcessE
   }
 }
 
-// The command gets what we get, and never outlives us.
+// Pass signals to the command, and end it when this process exits.
 function passSignals(child: ChildProcess): () => void {
   const pass = (signal: NodeJS.Signals): void => {
-    // A terminal's Ctrl+C has reached the command as well; twice means "at once" to many programs.
+    // A terminal also sends Ctrl+C to the command. Many programs exit immediately when they receive it twice.
     if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
   };
   const end = (): void => void child.kill("SIGKILL");

@@ -8,34 +8,36 @@ import { tailCommand } from "./tail-command.js";
 import { verbCommand } from "./verb-command.js";
 
 const GROUPS: Readonly<Record<string, string>> = {
-  message: "one message",
-  webhook: "where events go: add, list, remove, break and fix, send again",
-  clock: "the sandbox's time: delivery, webhook retries, reviews and rate limits follow it",
-  fault: "let the API go wrong on purpose",
-  campaign: "campaigns and their review",
-  number: "numbers of the campaigns",
-  optout: "recipients who opted out",
+  message: "manage one message",
+  webhook: "manage webhooks: add, list, remove, simulate failures, retry and replay",
+  clock: "control the sandbox's time, which delivery, webhook retries, reviews and rate limits follow",
+  fault: "make the API fail on purpose",
+  campaign: "manage campaigns and their review",
+  number: "manage the campaigns' numbers",
+  optout: "manage recipients who opted out",
 };
 
 const FIRST_STEPS = `
-Without a command it starts; "sendo-sandbox start --help" lists ports, clock, profile and the rest.
+Without a command, "start" runs. "sendo-sandbox start --help" lists its options, such as ports, clock and profile.
 
 First steps:
   npx @sendo/sandbox --webhook http://127.0.0.1:3000/webhooks/sendo
   npx @sendo/sandbox exec -- npm test
 
 Exit codes:
-  0    done; exec: the command succeeded
-  1    wrong usage, no sandbox there, or it refused; the reason is on stderr
-  2    wait: no text came in time
-  3    exec --strict: the command succeeded, but its requests show mistakes
-  126, 127, 128+n  exec: the command cannot be run, was not found, was ended by signal n; else exec ends as the command does`;
+  0                success; with exec: the command succeeded
+  1                wrong usage, no sandbox found or request rejected; stderr shows the reason
+  2                wait: no matching message arrived in time
+  3                exec --strict: the command succeeded, but its requests show mistakes
+  126, 127, 128+n  exec: the command is not executable, was not found, or was ended by signal n; otherwise the command's exit code`;
 
-/** The command line, `start` being what happens without a command. */
+/** Creates the command line. Without a command, `start` runs. */
 export function createProgram(startSandbox: StartSandbox): Command {
   const program = new Command("sendo-sandbox")
     .version(VERSION)
-    .description("The Sendo API on this machine: HTTPS, delivery, webhooks and phones. No account, nothing is sent.")
+    .description(
+      "The Sendo API on localhost: HTTPS, delivery, webhooks and phones. It needs no account and sends no real messages.",
+    )
     .addCommand(startCommand(startSandbox), { isDefault: true })
     .addCommand(execCommand(startSandbox))
     .addCommand(tailCommand());
@@ -44,13 +46,13 @@ export function createProgram(startSandbox: StartSandbox): Command {
   }
   program
     .command("openapi")
-    .description("print the unofficial OpenAPI 3.1 document of Sendo's API")
+    .description("print the unofficial OpenAPI 3.1 document of the Sendo API")
     .action(async () => console.log(JSON.stringify(await readOpenApi(), null, 2)));
   pointToHelp(program, "sendo-sandbox");
   return program.addHelpText("after", FIRST_STEPS);
 }
 
-/** Where a command of these words belongs: `webhook add` in `webhook`, which lists what it has. */
+/** Returns the parent of a command: `webhook` for `webhook add`. */
 function groupOf(program: Command, words: string): Command {
   const [name = "", member] = words.split(" ");
   if (member === undefined) return program;
@@ -58,6 +60,6 @@ function groupOf(program: Command, words: string): Command {
 }
 
 function pointToHelp(command: Command, words: string): void {
-  command.showHelpAfterError(`("${words} --help" shows what there is)`);
+  command.showHelpAfterError(`(run "${words} --help" for usage)`);
   for (const each of command.commands) pointToHelp(each, `${words} ${each.name()}`);
 }

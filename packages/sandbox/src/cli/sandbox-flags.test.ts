@@ -68,8 +68,8 @@ test.each([
   ["--delay", "queued", /"--delay" must be status=duration, such as sent=2s/],
   ["--delay", "queued=soon", /"--delay" must be status=duration/],
   ["--webhook-timeout", "soon", /"--webhook-timeout" must be a duration such as "500ms"/],
-  ["--webhook-ca", "/nonexistent", /"--webhook-ca" must be a file with PEM certificates that can be read/],
-  ["--webhook-ca", "package.json", /"--webhook-ca" must be a file with PEM/],
+  ["--webhook-ca", "/nonexistent", /"--webhook-ca" must be a readable file with PEM certificates/],
+  ["--webhook-ca", "package.json", /"--webhook-ca" must be a readable file with PEM/],
   ["--port", "x", /"--port" must be a whole number from 0 to 65535 \(got "x"\)/],
 ])("%s %s is refused", (flag, value, message) => {
   expect(() => read([flag, value])).toThrow(message);

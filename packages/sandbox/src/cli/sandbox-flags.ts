@@ -9,8 +9,8 @@ import {
   oneOf,
   optional,
   readInput,
-  text,
-  texts,
+  string,
+  strings,
   whole,
   type Field,
 } from "../operations/fields.js";
@@ -24,7 +24,7 @@ const rate = kind<number | false>("a number from 1 to 10000, or off", (value) =>
   value === "off" ? false : whole(1, 10_000)().read(value),
 );
 const milliseconds = kind('a duration such as "500ms", "10s" or "2m"', toMilliseconds);
-const pemFile = kind("a file with PEM certificates that can be read", (value) => {
+const pemFile = kind("a readable file with PEM certificates", (value) => {
   try {
     const pem = readFileSync(String(value), "utf8");
     return pem.includes("-----BEGIN CERTIFICATE-----") ? pem : undefined;
@@ -32,7 +32,7 @@ const pemFile = kind("a file with PEM certificates that can be read", (value) =>
     return undefined;
   }
 });
-/** Collects `name=value` of a flag that can be given again. */
+/** Collects the `name=value` pairs of a repeatable flag. */
 const pairs = (rule: string, entry: (name: string, value: string) => readonly [string, unknown]) =>
   kind<object>(rule, (value) => {
     const words = (value as readonly string[]).map((word) => /^(\w+)=(.+)$/.exec(word));
@@ -43,28 +43,47 @@ const delays = pairs("status=duration, such as sent=2s", (name, value) => [`${na
 const reviews = pairs("what=duration, such as campaigns=2d", (name, value) => [name, value]);
 const assumptions = pairs("name=value, such as errorCode=string", (name, value) => [name, toValue(value)]);
 
-/** The flag of each option of `startSandbox`: without one for a new option, this does not compile. */
+/** Flags of `startSandbox`'s options. The type requires a flag for every option. */
 export const SANDBOX_FLAGS: { readonly [Name in keyof Required<SandboxOptions>]: Field<unknown> } = {
-  port: port("--port <port>", "port of the API (HTTPS); 0 for any free one", 8443),
-  controlPort: port("--control-port <port>", "port of the control API and the page; 0 for any free one", 8444),
-  host: text("--host <address>", "address to listen on", "127.0.0.1"),
-  allowHosts: texts("--allow-host <name...>", "names by which clients reach it; lets --host be 0.0.0.0"),
-  stateDir: path("--state-dir <folder>", "keep certificate, token, messages, opt-outs and webhooks, such as in .sendo"),
-  caFile: path("--ca-file <path>", "write the certificate here, so that SENDO_CA_FILE stays true"),
-  webhookUrl: text("--webhook <url>", "send all events to this URL on this machine"),
-  webhookCa: pemFile("--webhook-ca <file>", "trust the certificates in this file for https webhooks, too"),
-  webhookTimeoutMs: milliseconds("--webhook-timeout <duration>", "how long a webhook may take, such as 10s"),
-  allowRemoteWebhooks: flag("--allow-remote-webhooks", "let webhooks, and so messages, leave this machine", false),
-  requestsPerSecond: rate("--rate <number|off>", "requests a second", 20),
+  port: port("--port <port>", "port of the API (HTTPS); 0 selects a free port", 8443),
+  controlPort: port("--control-port <port>", "port of the control API and the page; 0 selects a free port", 8444),
+  host: string("--host <address>", "address to listen on", "127.0.0.1"),
+  allowHosts: strings(
+    "--allow-host <name...>",
+    "host names that clients use; required for a --host that is not loopback, such as 0.0.0.0",
+  ),
+  stateDir: path(
+    "--state-dir <folder>",
+    "store certificate, token, messages, opt-outs and webhooks in this folder, such as .sendo",
+  ),
+  caFile: path(
+    "--ca-file <path>",
+    "write the certificate to this path, so that SENDO_CA_FILE is the same in every run",
+  ),
+  webhookUrl: string("--webhook <url>", "send all events to this local URL"),
+  webhookCa: pemFile("--webhook-ca <file>", "trust the certificates in this file for https webhooks"),
+  webhookTimeoutMs: milliseconds("--webhook-timeout <duration>", "how long a webhook may take to respond, such as 10s"),
+  allowRemoteWebhooks: flag(
+    "--allow-remote-webhooks",
+    "allow webhooks on other machines, which then receive message data",
+    false,
+  ),
+  requestsPerSecond: rate("--rate <number|off>", "requests per second, or off for no limit", 20),
   window: oneOf(WINDOW_RULES)("--window <rule>", "how requests are counted", "sliding-log"),
-  resetFormat: oneOf(RESET_FORMATS)("--reset-format <format>", "how X-RateLimit-Reset is written", "epoch-seconds"),
+  resetFormat: oneOf(RESET_FORMATS)("--reset-format <format>", "format of X-RateLimit-Reset", "epoch-seconds"),
   retryAfter: flag("--retry-after", "send Retry-After with a 429", false),
-  clock: oneOf(["realtime", "manual"])("--clock <mode>", "whether time passes, or is advanced by commands", "realtime"),
-  profile: oneOf(["instant", "realistic", "manual"])("--profile <name>", "what becomes of messages", "instant"),
-  delays: delays("--delay <status=duration...>", "how long a message is queued=1s, sent=2s or delivered=0"),
-  review: reviews("--review <what=duration...>", "when campaigns=2d or numbers=1h are approved; or by-hand"),
-  assume: assumptions("--assume <name=value...>", "other readings of the documents, such as errorCode=string"),
-  seed: text("--seed <text>", "make ids and chance repeat from run to run"),
+  clock: oneOf(["realtime", "manual"])("--clock <mode>", "realtime, or manual to advance time by command", "realtime"),
+  profile: oneOf(["instant", "realistic", "manual"])("--profile <name>", "how messages progress", "instant"),
+  delays: delays(
+    "--delay <status=duration...>",
+    "how long a message keeps each status, such as queued=1s sent=2s delivered=0",
+  ),
+  review: reviews(
+    "--review <what=duration...>",
+    "when campaigns and numbers are approved, such as campaigns=2d or numbers=by-hand",
+  ),
+  assume: assumptions("--assume <name=value...>", "other readings of Sendo's documents, such as errorCode=string"),
+  seed: string("--seed <seed>", "make ids and random outcomes the same in every run"),
 };
 
 const flags = Object.entries(SANDBOX_FLAGS).map(([name, required]) => {
@@ -73,19 +92,19 @@ const flags = Object.entries(SANDBOX_FLAGS).map(([name, required]) => {
   return { name, field, flag: long! };
 });
 
-/** Adds the flags that say how a sandbox is to be, except `without`. */
+/** Adds the flags of `startSandbox`'s options, except `without`. */
 export function withSandboxFlags(command: Command, without: readonly (keyof SandboxOptions)[] = []): Command {
   const wanted = flags.filter(({ name }) => !(without as readonly string[]).includes(name));
   for (const { field } of wanted) command.addOption(toOption(field.label!, field));
   return command;
 }
 
-/** The options that the flags of `command` stand for. */
+/** Returns the options for `startSandbox` that the flags set. */
 export function readSandboxFlags(command: Command): SandboxOptions {
   const given = command.options.map(
     (option) => [option.long!, command.getOptionValue(option.attributeName()) as unknown] as const,
   );
-  // By the flag, so that an error names what was written.
+  // Validation by flag name lets an error name the flag.
   const read = readInput(Object.fromEntries(flags.map(({ flag, field }) => [flag, field])), Object.fromEntries(given));
   return Object.fromEntries(flags.flatMap(({ name, flag }) => (flag in read ? [[name, read[flag]]] : [])));
 }

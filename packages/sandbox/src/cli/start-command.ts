@@ -5,17 +5,17 @@ import { envLines } from "../operations/env-lines.js";
 import { openEnvFile, type EnvFile } from "./env-file.js";
 import { readSandboxFlags, withSandboxFlags } from "./sandbox-flags.js";
 
-/** The start function; passed in, so that commands which only ask a running sandbox need not load it. */
+/** Start function, passed in because commands that call a running sandbox need not load the server. */
 export type StartSandbox = (options: SandboxOptions) => Promise<Sandbox>;
 
-/** `start`: runs until it is told to stop by SIGINT or SIGTERM. */
+/** Creates the command `start`, which runs until SIGINT or SIGTERM. */
 export function startCommand(startSandbox: StartSandbox): Command {
   const command = new Command("start")
-    .description("start a sandbox and print what an app needs to use it")
-    // Node takes --env-file for its own wherever it stands, and ends with 9 if there is no such file.
-    .option("--env-file, --write-env <path>", "write what an app needs into this file, in a block of its own")
+    .description("start a sandbox and print the environment variables that an app needs")
+    // Node also reads --env-file in any position, and exits with 9 if the file does not exist.
+    .option("--env-file, --write-env <path>", "write the environment variables to a separate block in this file")
     .option("--json", "print one JSON object instead of lines")
-    // This is what happens without a command, so a misspelt one lands here.
+    // `start` is the default command, so a misspelled command arrives here as an argument.
     .addArgument(
       new Argument("[words...]")
         .argParser((word) => command.parent!.error(`error: unknown command '${word}'`))
@@ -25,7 +25,7 @@ export function startCommand(startSandbox: StartSandbox): Command {
   command.usage("[options]");
   return withSandboxFlags(command).action(
     async (_words: unknown, { json, writeEnv }: { json?: true; writeEnv?: string }) => {
-      const file = writeEnv === undefined ? undefined : openEnvFile(writeEnv); // before anything is started
+      const file = writeEnv === undefined ? undefined : openEnvFile(writeEnv); // check the file before the sandbox starts
       const sandbox = await startSandbox(readSandboxFlags(command));
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop(sandbox, signal));
       const env = printedEnv(sandbox);
@@ -35,12 +35,12 @@ export function startCommand(startSandbox: StartSandbox): Command {
         console.log(JSON.stringify({ url: sandbox.url, pageUrl: sandbox.pageUrl, env }));
         return;
       }
-      // On stderr, so that a pipe gets the variables alone, and the person sees the address.
-      console.error(`# Sendo sandbox ready at ${sandbox.url} (stop it with Ctrl+C). Nothing leaves this machine.\n`);
+      // Print to stderr, so that a pipe receives only the variables.
+      console.error(`# Sendo sandbox ready at ${sandbox.url} (stop it with Ctrl+C). No data leaves this machine.\n`);
       if (writeEnv === undefined) console.log(`${lines}\n`);
-      else console.error(`# ${writeEnv} has what an app needs.`);
-      console.error(`# Watch it: ${sandbox.pageUrl}`);
-      console.error(`# Text back: npx @sendo/sandbox text +12065550142 "On my way"`);
+      else console.error(`# ${writeEnv} contains the environment variables of the app.`);
+      console.error(`# Open the page: ${sandbox.pageUrl}`);
+      console.error('# Text from a phone: npx @sendo/sandbox text +12065550142 "On my way"');
     },
   );
 }
@@ -50,7 +50,7 @@ async function writeEnvFile(file: EnvFile, lines: string, sandbox: Sandbox): Pro
     const others = file.write(lines);
     if (others.length === 0) return;
     console.error(
-      `sendo-sandbox: The file also sets ${others.join(", ")} outside of the sandbox's block. Of two, most tools use the last.`,
+      `sendo-sandbox: The file also sets ${others.join(", ")} outside the sandbox's block. Most tools use the last value.`,
     );
   } catch (error) {
     await sandbox.close();
@@ -58,14 +58,16 @@ async function writeEnvFile(file: EnvFile, lines: string, sandbox: Sandbox): Pro
   }
 }
 
-// Nothing is left then that keeps the process alive: it exits with 0. Who is impatient would leave the certificate's file behind, so
-// only the third signal ends it at once.
+// The process exits with 0 after `close()`. Only a third signal ends it immediately, because that leaves the
+// certificate file behind.
 function stop(sandbox: Sandbox, signal: NodeJS.Signals): void {
   void sandbox.close();
-  process.once(signal, () => console.error("sendo-sandbox: Stopping, in a second at most. Once more ends it at once."));
+  process.once(signal, () =>
+    console.error("sendo-sandbox: Stopping, within a second. Press Ctrl+C again to stop immediately."),
+  );
 }
 
-/** What an app and the other commands need. */
+/** Returns the variables for an app and for the other commands. */
 export function printedEnv({ env, controlEnv }: Sandbox): Record<string, string> {
   return { ...env, ...controlEnv };
 }

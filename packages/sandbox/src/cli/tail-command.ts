@@ -23,21 +23,21 @@ interface TailFlags extends ControlFlags {
   readonly only?: readonly string[];
 }
 
-/** `tail`: every change of a running sandbox as it happens. */
+/** Creates the command `tail`, which prints each change of a running sandbox. */
 export function tailCommand(): Command {
   const command = new Command("tail")
-    .description("follow texts, deliveries, requests and problems as they happen, one line each, until Ctrl+C")
-    .addOption(new Option("--only <kinds...>", "only these kinds of change").choices(KINDS));
+    .description("follow messages, deliveries, requests and problems, one line each, until Ctrl+C")
+    .addOption(new Option("--only <kinds...>", "only changes of these kinds").choices(KINDS));
   withControlOptions(command).action(async (flags: TailFlags) => {
     const only = flags.only ?? (flags.json === true ? KINDS : ["message", "delivery", "request", "problem"]);
     let first = true;
     for await (const { kind, at, data } of readEvents(await openStream(flags))) {
-      if (first) console.error("Following. Ctrl+C ends it.");
+      if (first) console.error("Following changes. Press Ctrl+C to stop.");
       first = false;
       if (!only.includes(kind)) continue;
       console.log(flags.json === true ? JSON.stringify({ kind, at, data }) : lineOf(kind, at, data));
     }
-    console.error("The sandbox has ended.");
+    console.error("The sandbox stopped.");
   });
   return markOperation(command, info.events);
 }
@@ -49,7 +49,9 @@ function openStream(flags: ControlFlags): Promise<IncomingMessage> {
     const request = http.get(new URL("/_sandbox/v1/events", base), { headers, agent: false }, (response) => {
       if (response.statusCode === 200) resolve(response);
       else
-        reject(new Error(`${base.origin} answered ${response.statusCode}: is the token right, and --key a tenant's?`));
+        reject(
+          new Error(`${base.origin} returned ${response.statusCode}. Check the token and the tenant's key in --key.`),
+        );
     });
     request.on("error", (error: NodeJS.ErrnoException) =>
       reject(error.code === "ECONNREFUSED" ? noSandboxAt(base.origin) : error),
@@ -59,12 +61,12 @@ function openStream(flags: ControlFlags): Promise<IncomingMessage> {
 
 interface StreamEvent {
   readonly kind: string;
-  /** When, on the sandbox's clock. */
+  /** Time of the change on the sandbox's clock. */
   readonly at: string;
   readonly data: unknown;
 }
 
-// As our own server writes them: an event has one line of data.
+// The server writes each event with one line of data.
 async function* readEvents(response: IncomingMessage): AsyncGenerator<StreamEvent> {
   response.setEncoding("utf8");
   let rest = "";
@@ -80,7 +82,7 @@ async function* readEvents(response: IncomingMessage): AsyncGenerator<StreamEven
       }
     }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ECONNRESET") throw error; // it went away without a word
+    if ((error as NodeJS.ErrnoException).code !== "ECONNRESET") throw error; // the sandbox stopped
   }
 }
 

@@ -9,7 +9,10 @@ import { withControlOptions, type ControlFlags } from "./control-options.js";
 
 const operations = new WeakMap<Command, Operation>();
 
-/** Makes the command of a verb: its fields are arguments and flags, and what the operation returns is printed. */
+/**
+ * Creates the command of a verb. The operation's fields become arguments and flags, and the command prints the
+ * operation's output.
+ */
 export function verbCommand(operation: Operation, { words, help, given }: Verb): Command {
   const command = new Command(words.split(" ").at(-1)).description(help);
   const shape = { ...operation.input, ...operation.options };
@@ -43,7 +46,7 @@ export function verbCommand(operation: Operation, { words, help, given }: Verb):
 
 const LOOK_AGAIN_MS = 100;
 
-/** Calls again for a while as long as no sandbox responds. */
+/** Retries the call until a sandbox responds or the time is up. */
 async function callPatiently<T>(patienceMs: number, call: () => Promise<T>): Promise<T> {
   const endsMs = realNow() + patienceMs;
   for (;;) {
@@ -57,21 +60,21 @@ async function callPatiently<T>(patienceMs: number, call: () => Promise<T>): Pro
   }
 }
 
-/** The flag of a field. */
+/** Creates the flag of a field. */
 export function toOption(label: string, { help, rule, fallback, isOptional }: Field<unknown>): Option {
   const option = new Option(label, rule.startsWith("one of ") ? `${help} (${rule})` : help);
   if (typeof fallback === "boolean") return option.preset(!fallback);
-  if (label.includes("[")) return option.preset(fallback); // what the flag means without its value
+  if (label.includes("[")) return option.preset(fallback); // used when the flag has no value
   return option.default(fallback).makeOptionMandatory(!isOptional && fallback === undefined);
 }
 
-/** Notes which operation a command calls. */
+/** Records the operation that a command calls. */
 export function markOperation(command: Command, operation: Operation): Command {
   operations.set(command, operation);
   return command;
 }
 
-/** The route of the operation that a command calls; `undefined` for a command that calls none. */
+/** Returns the route of the operation that a command calls, or `undefined` if it calls none. */
 export function routeOf(command: Command): string | undefined {
   const operation = operations.get(command);
   return operation && `${operation.method} ${operation.path}`;

@@ -23,20 +23,22 @@ const PREFIX = "/_sandbox/v1";
 /** @internal */
 export interface ControlServerOptions {
   readonly token: string;
-  /** Hosts besides the local ones that requests may name. */
+  /** Non-local hosts that requests may use. */
   readonly allowHosts: readonly string[];
   readonly context: ApiContext;
   readonly journal: RequestJournal;
   readonly tenants: Tenants;
   readonly ca: string;
   readonly facts: SandboxInfo;
-  /** Told of what went wrong in the sandbox itself. */
+  /** Receives internal errors of the sandbox. */
   readonly onInternalError: (error: unknown) => void;
-  /** Milliseconds that a caller has for the head of a request; three times as many for all of it. @defaultValue `60_000` */
+  /**
+   * Timeout for a request's headers in milliseconds. The whole request gets three times as long. @defaultValue `60_000`
+   */
   readonly patienceMs?: number;
 }
 
-// More than any number of pages and tests keeps open, and fewer than would matter to the machine.
+// Enough for all pages and tests, and cheap for the machine.
 const MOST_CONNECTIONS = 1000;
 
 interface Reply {
@@ -45,12 +47,12 @@ interface Reply {
   readonly body: string;
 }
 
-/** @internal The control API: for other processes of this machine, and for nobody else. It does not listen yet. */
+/** @internal Creates the server of the control API, which only local processes may call. It does not listen yet. */
 export function createControlServer(options: ControlServerOptions): Server {
   const tokenDigest = digest(options.token);
   const servePage = createPageServer(options.allowHosts);
   const feeds = createTenantFeeds(options.context.changes, options.context.clock);
-  const { patienceMs = 60_000 } = options; // a test run can keep both sides from running for long
+  const { patienceMs = 60_000 } = options; // a busy test run can delay both sides
   const limits = {
     headersTimeout: patienceMs,
     requestTimeout: 3 * patienceMs,
@@ -58,7 +60,7 @@ export function createControlServer(options: ControlServerOptions): Server {
   };
   const server = http.createServer(limits, (request, response) => {
     const gone = new AbortController();
-    response.once("close", () => gone.abort(new Error("The caller has gone.")));
+    response.once("close", () => gone.abort(new Error("The caller closed the connection.")));
     const done = /^\/(?:_sandbox\/|healthz(?:\?|$))/.test(request.url ?? "")
       ? respond(request, tokenDigest, feeds, options, gone.signal).then((answer) => write(request, response, answer))
       : servePage(request, response);
@@ -84,14 +86,14 @@ async function respond(
   const rejection = match?.route?.isOpen === true ? undefined : guard(request, tokenDigest, options.allowHosts);
   if (rejection !== undefined) return failure(rejection.httpStatus, rejection.error);
   if (match?.route === undefined)
-    return failure(match?.allowed.length ? 405 : 404, "The control API has no such operation.");
+    return failure(match?.allowed.length ? 405 : 404, "The control API does not have this operation.");
 
   const { tenants, context, journal, ca, facts } = options;
   const { "x-sandbox-key": key, "x-sandbox-tenant": name } = request.headers;
   const named = name === undefined ? tenants.first() : tenants.named(String(name));
   if (named === undefined) return failure(404, "X-Sandbox-Tenant does not name a tenant.");
   const tenant = key === undefined ? named : tenants.withKey(String(key));
-  if (tenant === undefined) return failure(403, "X-Sandbox-Key is no tenant's API key.");
+  if (tenant === undefined) return failure(403, "X-Sandbox-Key is not the API key of a tenant.");
   let isRead = false;
   try {
     const fields = method === "POST" ? await readJson(request) : Object.fromEntries(new URLSearchParams(search));
@@ -123,15 +125,15 @@ async function respond(
         error.code,
       );
     if (isOptionError(error)) return failure(400, error.message, error.code);
-    if (isRead && !signal.aborted) options.onInternalError(error); // else it is the connection that failed
+    if (isRead && !signal.aborted) options.onInternalError(error); // otherwise the connection failed
     return failure(500, "Internal error of the sandbox. Please report it.");
   }
 }
 
-// A test that waited in vain leads to what its tenant's phones show. Without the token, which the browser has or the start printed.
+// Links a failed wait to the page of its tenant's phone. The link omits the token, which the browser may already have.
 function whereToLook({ code }: SandboxError, tenant: string, phone: string, { headers }: IncomingMessage): string {
   if (code !== "wait_timeout" && code !== "unexpected_text") return "";
-  return `\nSee it on the page: http://${headers.host}/?tenant=${tenant}#/inbox/${phone}`;
+  return `\nThe page shows its messages: http://${headers.host}/?tenant=${tenant}#/inbox/${phone}`;
 }
 
 const STATUS_OF: Readonly<Record<SandboxErrorCode, number>> = {
@@ -146,7 +148,7 @@ const STATUS_OF: Readonly<Record<SandboxErrorCode, number>> = {
   closed: 503,
 };
 
-// By its code, because the class is in the part of core that a sandbox does not load.
+// Checks the error code, because the sandbox does not load the part of core that has the class.
 function isOptionError(error: unknown): error is Error & { readonly code: "config_option_invalid" } {
   return error instanceof Error && "code" in error && error.code === "config_option_invalid";
 }

@@ -1,4 +1,4 @@
-/** @internal JSON whose texts come from strangers, escaped so that no reader that takes it for HTML finds a tag. */
+/** @internal Escapes JSON that contains untrusted strings, so that no client can read HTML tags in it. */
 export function escapeMarkup(json: string): string {
   return json.replace(
     /[<>&\u2028\u2029]/g,

@@ -1,40 +1,40 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
-/** Why a request to the control API may not pass. */
+/** Rejection of a request to the control API. */
 export interface GuardRejection {
   readonly httpStatus: number;
   readonly error: string;
 }
 
 /**
- * Whether a request comes from the sandbox's own page or from a program. A web page that somebody has open must not be able to steer the
- * sandbox: neither by a name that it points to this machine (Host), nor from its own origin (Origin).
+ * Checks that a request comes from the sandbox's own page or from a program. A foreign web page must not control the
+ * sandbox. It could use a host name that resolves to this machine (Host), or its own origin (Origin).
  *
- * @param allowHosts - Hosts that the developer has named, in lower case and without brackets.
+ * @param allowHosts - Allowed hosts in lowercase, without brackets.
  */
 export function guardOrigin(request: IncomingMessage, allowHosts: readonly string[]): GuardRejection | undefined {
   const { host = "", origin } = request.headers;
-  // Node takes the first of several, and a proxy may have looked at another.
+  // Node uses the first of several Host headers, but a proxy may have checked another.
   const isOnlyOne = request.headersDistinct["host"]?.length === 1;
   const name = hostnameOf(host);
   if (!isOnlyOne || name === undefined || !(isLocalName(name) || allowHosts.includes(name))) {
-    const error =
-      "The Host header names a host that the sandbox does not know. Start the sandbox with --allow-host and that name.";
+    const error = "The host in the Host header is not allowed. Start the sandbox with --allow-host and this host name.";
     return { httpStatus: 403, error };
   }
   if (origin === undefined) return undefined;
   const [, scheme, from = ""] = /^(https?):\/\/(.+)$/i.exec(origin) ?? [];
-  // A proxy that ends TLS, or forwards a port, changes scheme, port or Host, but not the name that the developer allowed.
+  // A proxy that terminates TLS or forwards a port changes the scheme, the port or the Host header, but not the allowed
+  // name.
   const isOwn = scheme !== undefined && from.toLowerCase() === host.toLowerCase();
   if (isOwn || allowHosts.includes(hostnameOf(from) ?? "")) return undefined;
   return {
     httpStatus: 403,
-    error: "Other origins may not use the control API. Name the page's host with --allow-host if it is yours.",
+    error: "Other origins may not use the control API. If the page is yours, allow its host with --allow-host.",
   };
 }
 
-/** The name in a Host header, without brackets. */
+/** Returns the host name in a Host header, without brackets. */
 function hostnameOf(host: string): string | undefined {
   const [, bracketed, plain] = /^(?:\[([\da-f:.]+)\]|([\w.-]+))(?::\d{1,5})?$/i.exec(host) ?? [];
   return (bracketed ?? plain)?.toLowerCase();
@@ -45,8 +45,8 @@ function isLocalName(name: string): boolean {
 }
 
 /**
- * Whether a request to the control API may pass: besides {@link guardOrigin}, not with the kind of request that a browser
- * sends without asking (content type), nor without the token of this run.
+ * Checks a request to the control API. In addition to {@link guardOrigin}, it requires the token and a content type
+ * that a browser does not send without a preflight request.
  */
 export function guard(
   request: IncomingMessage,
@@ -60,8 +60,8 @@ export function guard(
     return {
       httpStatus: 401,
       error:
-        "X-Sandbox-Token is missing or wrong. Each start of the sandbox makes a new token, unless --state-dir keeps it. Use the token, or " +
-        "open the page's address, that the sandbox printed last.",
+        "X-Sandbox-Token is missing or wrong. Each start creates a new token, unless --state-dir is set. Use the token or the page address " +
+        "that the sandbox printed last.",
     };
   }
   if (request.method !== "GET" && !/^application\/json\s*(?:;|$)/i.test(contentType)) {
@@ -70,7 +70,7 @@ export function guard(
   return undefined;
 }
 
-/** SHA-256: equal lengths, so that a comparison tells nothing about the token's. */
-export function digest(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
+/** SHA-256 gives both tokens the same length, so that the comparison time reveals nothing. */
+export function digest(token: string): Buffer {
+  return createHash("sha256").update(token).digest();
 }

@@ -5,7 +5,7 @@ import { realTimer } from "../time/clock.js";
 
 const TIMEOUT_MS = 15_000;
 
-/** @internal Posts a body to the API over HTTPS, as the app of a tenant does. */
+/** @internal Posts a body to the API over HTTPS, as a tenant's app does. */
 export function sendAsApp(
   { baseUrl, apiKey, ca }: SandboxClientOptions,
   content: object,
@@ -53,6 +53,6 @@ function idIn(answer: string): string | undefined {
     const { id } = JSON.parse(answer) as { id?: unknown };
     return typeof id === "string" ? id : undefined;
   } catch {
-    return undefined; // a fault's page, or half an answer
+    return undefined; // a gateway's HTML page, or half a response
   }
 }

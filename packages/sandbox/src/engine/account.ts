@@ -19,55 +19,55 @@ const EVENTS_KEPT = 10_000;
 const REFERENCES_KEPT = 200_000;
 const OPT_OUTS_KEPT = 100_000;
 
-/** @internal The metadata key under which `@sendo/core` stamps its reference. */
+/** @internal Metadata key of the reference that `@sendo/core` adds. */
 const REFERENCE_KEY = "sendo_ref";
 
-/** @internal The reference in a message's metadata. */
+/** @internal Returns the reference in a message's metadata. */
 export function referenceOf(metadata: Readonly<Record<string, string>> | undefined): string | undefined {
   return metadata !== undefined && Object.hasOwn(metadata, REFERENCE_KEY) ? metadata[REFERENCE_KEY] : undefined;
 }
 
-/** Somebody who texted STOP, and no START since. */
+/** A recipient who opted out of a campaign. */
 export interface OptOut {
-  /** The campaign that it concerns: all its numbers, and no other campaign. */
+  /** Campaign id. The opt-out applies to all numbers of this campaign and to no other campaign. */
   readonly campaign: string;
-  /** The phone. */
+  /** Phone number of the recipient. */
   readonly number: string;
-  /** ISO 8601, on the sandbox's clock. */
+  /** Time of the opt-out on the sandbox's clock, in ISO 8601. */
   readonly at: string;
 }
 
 interface AccountEvents {
-  /** A message was stored, or its status changed. */
+  /** Emitted when a message is stored or its status changes. */
   message: [MessageRecord];
-  /** A wait has returned a message. */
+  /** Emitted when a wait returns a message. */
   returned: [MessageRecord];
   reset: [];
   closed: [];
 }
 
-/** @internal Everything that belongs to one API key. Nothing in here refers to another account. */
+/** @internal State of one API key. It has no references to other accounts. */
 export class Account {
   readonly brands = new Map<string, BrandRecord>();
   readonly campaigns = new Map<string, CampaignRecord>();
   readonly webhooks = new Map<string, WebhookRecord>();
   readonly deliveries = new BoundedLog<Delivery>(DELIVERIES_KEPT);
-  /** Whether or not a webhook heard of them. */
+  /** All raised events, including those that no webhook received. */
   readonly raised = new BoundedLog<EventRecord>(EVENTS_KEPT);
-  /** For what becomes of messages under a profile with chance in it, by the phone that they are for. */
+  /** Random series of the realistic profile, by recipient. */
   readonly lifecycleRandom: RandomBySubject;
   readonly faults: FaultRules;
   readonly events = new EventEmitter<AccountEvents>();
   #era = 0;
   #closed = false;
-  /** Texts that a phone's wait has returned: no other wait of any phone returns them. */
+  /** Messages that a phone's wait has returned. No other wait returns them again. */
   readonly returned = new WeakSet<MessageRecord>();
   readonly #messages = new BoundedMap<string, MessageRecord>(MESSAGES_KEPT);
   readonly #optOuts = new BoundedMap<string, OptOut>(OPT_OUTS_KEPT);
   readonly #acceptedPerReference = new BoundedMap<string, number>(REFERENCES_KEPT);
 
   constructor(
-    /** Appears in the request journal; says nothing about the key. */
+    /** Name in the request journal. It does not reveal the key. */
     readonly name: string,
     readonly apiKey: string,
     readonly ids: Ids,
@@ -81,7 +81,7 @@ export class Account {
       clock,
       changed: () => this.announce("faults", () => ({ rules: this.faults.list() })),
     });
-    this.events.setMaxListeners(0); // one for each waiting phone
+    this.events.setMaxListeners(0); // each waiting phone adds a listener
   }
 
   addMessage(record: MessageRecord): void {
@@ -89,7 +89,10 @@ export class Account {
     this.messageChanged(record);
   }
 
-  /** Deletes messages with their events and deliveries; all of them without `id`. Consent, webhooks and faults stay. */
+  /**
+   * Deletes a message with its events and deliveries, or all messages if `id` is omitted. Consent, webhooks and faults
+   * stay.
+   */
   removeMessages(id?: string): void {
     const isMeant = (given: unknown): boolean => id === undefined || given === id;
     if (id === undefined) this.#messages.clear();
@@ -99,13 +102,13 @@ export class Account {
     this.announce("message", () => ({ removed: true, ...(id !== undefined && { id }) }));
   }
 
-  /** Tells whoever waits or watches. */
+  /** Notifies waits and feeds. */
   messageChanged(record: MessageRecord): void {
     this.events.emit("message", record);
     this.announce("message", () => toMessage(record, this.errorCodeAs));
   }
 
-  /** A webhook as the sandbox's own users see it. */
+  /** Returns a webhook as the sandbox's users see it. */
   showWebhook(record: WebhookRecord): SandboxWebhook {
     return toSandboxWebhook(record, this.faults.ofWebhook(record.id));
   }
@@ -122,7 +125,7 @@ export class Account {
     return this.#messages.get(id);
   }
 
-  /** Oldest first. */
+  /** Returns the messages, oldest first. */
   messages(): MessageRecord[] {
     return [...this.#messages.values()];
   }
@@ -140,23 +143,23 @@ export class Account {
     return new Map(this.#acceptedPerReference.entries());
   }
 
-  /** Whether its waits were told to end: nothing will come any more. */
+  /** Whether the account is closed. */
   get closed(): boolean {
     return this.#closed;
   }
 
   close(): void {
     this.#closed = true;
-    this.#era += 1; // what was in flight stops where it is
+    this.#era += 1; // work in flight stops when it sees the new generation
     this.events.emit("closed");
   }
 
-  /** Another number after every {@link reset}: what began before must change nothing afterwards. */
+  /** Changes at every {@link reset}, so that work started before the reset has no effect after it. */
   get generation(): number {
     return this.#era;
   }
 
-  /** Forgets everything that happened and everything that exists. Those who wait for a text go on waiting. */
+  /** Deletes all data of the account. Pending waits continue. */
   reset(): void {
     this.#era += 1;
     for (const kept of [this.brands, this.campaigns, this.webhooks, this.deliveries, this.raised]) kept.clear();
@@ -168,7 +171,7 @@ export class Account {
     this.announce("reset", () => ({}));
   }
 
-  /** Consent belongs to a campaign: what holds for one number of it holds for all. */
+  /** Consent belongs to a campaign and applies to all its numbers. */
   setOptedOut(campaign: string, number: string, optedOut: boolean, epochMs: number): void {
     const key = `${campaign} ${number}`;
     this.#optOuts.delete(key);
@@ -180,7 +183,7 @@ export class Account {
     return this.#optOuts.has(`${campaign} ${number}`);
   }
 
-  /** Oldest first. */
+  /** Returns the opt-outs, oldest first. */
   optOuts(): OptOut[] {
     return [...this.#optOuts.values()];
   }

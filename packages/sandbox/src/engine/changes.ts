@@ -1,4 +1,4 @@
-/** What changed. */
+/** Kind of a change. */
 export type ChangeKind =
   | "message"
   | "delivery"
@@ -14,22 +14,24 @@ export type ChangeKind =
   | "tenant"
   | "reset";
 
-/** One change, as whoever watches the sandbox is told of it. */
+/** A change, as feeds receive it. */
 export interface Change {
   readonly kind: ChangeKind;
-  /** The tenant's name; `undefined` for what concerns all (`clock`, `tenant`) or nobody (a request with a wrong key). */
+  /**
+   * Tenant name. `undefined` for a change of all tenants (`clock`, `tenant`) or of none (a request with a wrong key).
+   */
   readonly tenant: string | undefined;
-  /** The changed object as its GET of the control API shows it; a copy. */
+  /** Copy of the changed object, as its GET operation of the control API returns it. */
   readonly data: object;
 }
 
-/** @internal The one place where everything that changes is told. */
+/** @internal Publishes all changes of the sandbox. */
 export interface Changes {
-  /** Tells the listeners. `show` is called only if there are any. */
+  /** Notifies the listeners. `show` is called only if there are listeners. */
   announce(kind: ChangeKind, tenant: string | undefined, show: () => object): void;
   /**
-   * Calls `listener` for each change, in order and at once, until the result is called. It must not throw: it runs inside
-   * of what caused the change.
+   * Calls `listener` synchronously for each change, in order, until the returned function is called. The listener runs
+   * inside the code that caused the change, so it must not throw.
    */
   subscribe(listener: (change: Change) => void): () => void;
 }
@@ -44,7 +46,7 @@ export function createChanges(): Changes {
       for (const listener of [...listeners]) listener(change);
     },
     subscribe(listener) {
-      const own = (change: Change): void => listener(change); // so that one function can listen twice
+      const own = (change: Change): void => listener(change); // a new function, so that the same listener can subscribe twice
       listeners.add(own);
       return () => void listeners.delete(own);
     },

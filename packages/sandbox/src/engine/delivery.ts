@@ -1,47 +1,48 @@
 import type { SandboxEvent } from "./event.js";
 
-/** One attempt to deliver an event. */
+/** An attempt to deliver an event. */
 export interface DeliveryAttempt {
-  /** 1 for the first; 7 for the last retry. */
+  /** Number of the attempt, from 1 for the first to 7 for the last retry. */
   readonly number: number;
-  /** ISO 8601, on the sandbox's clock. */
+  /** Start time on the sandbox's clock, in ISO 8601. */
   readonly startedAt: string;
-  /** The receiver's status. Absent when there was no answer. */
+  /** Status of the receiver's response. Absent if there was no response. */
   readonly httpStatus?: number;
   /**
-   * Why there was no answer: a Node error code such as `ECONNREFUSED`, `TIMEOUT`, `TARGET_REFUSED`, `OUTAGE` for a simulated one, or `BACKLOG`:
-   * the delivery was given up because 10,000 later ones waited, too.
+   * Reason why there was no response. It is a Node error code such as `ECONNREFUSED`, or `TIMEOUT`, `TARGET_REFUSED`,
+   * `OUTAGE` for a simulated outage, or `BACKLOG`. `BACKLOG` means that the delivery failed because 10,000 later
+   * deliveries were pending.
    */
   readonly errorCode?: string;
-  /** The first 2,048 bytes of the receiver's response. Absent if it is empty. */
+  /** First 2,048 bytes of the receiver's response. Absent if the response is empty. */
   readonly answer?: string;
-  /** The fault rule that decided it. */
+  /** Fault rule that decided the attempt. */
   readonly faultId?: string;
-  /** Milliseconds of real time until the status or the failure. */
+  /** Milliseconds of real time until the response status or the failure. */
   readonly latencyMs: number;
-  /** When the next attempt is due, on the sandbox's clock. Absent after a success and after the last retry. */
+  /** Due time of the next attempt on the sandbox's clock. Absent after a success and after the last retry. */
   readonly nextDueAt?: string;
 }
 
-/** One event on its way to one webhook. */
+/** Delivery of an event to a webhook. */
 export interface Delivery {
-  /** UUID. */
+  /** Delivery id, a UUID. */
   readonly id: string;
-  /** The webhook that it goes to. */
+  /** Id of the receiving webhook. */
   readonly webhookId: string;
-  /** Where that is. */
+  /** URL of the webhook. */
   readonly url: string;
-  /** What is posted: the same at every attempt, its id included. */
+  /** Posted event. Every attempt posts the same event with the same id. */
   readonly event: SandboxEvent;
   /**
-   * `waiting`: for its first attempt or its next. `failed`: after the last retry, or when the webhook was removed.
-   * `dropped`: never sent, by a fault rule.
+   * `waiting` for the first or the next attempt. `failed` after the last retry, or after the webhook was removed.
+   * `dropped` if a fault rule prevented it.
    */
   state: "waiting" | "delivered" | "failed" | "dropped";
-  /** The fault rule that made, dropped or held it; `magic` for what a magic number asked for. */
+  /** Fault rule that created, dropped or held the delivery, or `magic` for a magic number. */
   readonly faultId?: string;
-  /** The delivery that this one repeats. */
+  /** Id of the delivery that this delivery replays. */
   readonly replayOf?: string;
-  /** Each attempt so far, oldest first. */
+  /** Attempts so far, oldest first. */
   readonly attempts: DeliveryAttempt[];
 }

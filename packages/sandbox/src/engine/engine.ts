@@ -24,7 +24,7 @@ import type { CampaignRecord } from "./registration.js";
 import { createReview, type Review, type ReviewTimes } from "./review.js";
 import { countSegments } from "./segments.js";
 
-/** @internal A send that has passed all checks. */
+/** @internal A send that has passed validation. */
 export interface Send {
   readonly campaign: CampaignRecord;
   readonly from: string;
@@ -34,22 +34,22 @@ export interface Send {
   readonly metadata: Readonly<Record<string, string>> | undefined;
 }
 
-/** @internal How an event is sent, where not once and as it should be. */
+/** @internal Deviations from sending an event once with the right token. */
 export interface DispatchOptions {
-  /** How often, with the same id. */
+  /** Number of times that the event is sent, with the same id. */
   readonly copies?: number;
-  /** Sends it with a wrong token before. */
+  /** Whether the event is first sent with a wrong token. */
   readonly wrongTokenFirst?: boolean;
 }
 
-/** @internal What the engine needs of those who deliver events. */
+/** @internal Delivers events for the engine. */
 export interface EventDispatcher {
   /**
-   * Sends an event to every webhook of the campaign that wants it. Resolves once each was attempted, whatever came of it;
-   * never rejects.
+   * Sends an event to every webhook that subscribes to it. Resolves after the first attempt of each delivery, and never
+   * rejects.
    */
   dispatch(account: Account, event: EventRecord, options?: DispatchOptions): Promise<void>;
-  /** Makes no further attempt of a delivery. */
+  /** Cancels the remaining attempts of a delivery. */
   cancel(account: Account, delivery: Delivery): void;
 }
 
@@ -57,36 +57,36 @@ export interface EventDispatcher {
 export interface EngineOptions {
   readonly clock: SandboxClock;
   readonly profile: Profile;
-  /** Those that were given; the profile has the others. */
+  /** Configured delays. The profile has defaults for the others. */
   readonly delays: DeliveryDelays;
   readonly assume: Resolved<Assume>;
   readonly dispatcher: EventDispatcher;
   readonly reviewTimes: ReviewTimes;
 }
 
-/** @internal What happens to messages once they are accepted, and to texts from phones. */
+/** @internal Processes accepted messages and messages from phones. */
 export interface Engine {
   accept(account: Account, send: Send): MessageRecord;
-  receive(account: Account, text: Omit<Send, "metadata">): MessageRecord;
-  /** Gives a message a status now. Nothing follows by itself. */
+  receive(account: Account, inbound: Omit<Send, "metadata">): MessageRecord;
+  /** Sets a message's status now. No further status follows. */
   force(account: Account, record: MessageRecord, status: SandboxMessageStatus, failure: Failure | undefined): void;
-  /** Continues a message that an earlier run has begun. */
+  /** Continues the lifecycle of a message from an earlier run. */
   resume(account: Account, record: MessageRecord): void;
-  /** Deletes a message, or all: what was to come of them does not come. */
+  /** Deletes a message, or all messages, and cancels their next steps. */
   remove(account: Account, record?: MessageRecord): void;
   readonly review: Review;
   close(): void;
 }
 
-// The carrier's stamp on an inbound text is earlier than its arrival, as in the documented example.
+// The carrier's timestamp of an inbound message is earlier than its arrival, as in the documented example.
 const CARRIER_LEAD_MS = 800;
-// An inbound text has had its life.
+// The lifecycle of an inbound message is complete when it arrives.
 const ARRIVED: Lifecycle = { steps: [], events: "usual", repliesAfterMs: 0 };
 
 /** @internal */
 export function createEngine({ clock, profile, delays, assume, dispatcher, reviewTimes }: EngineOptions): Engine {
   const timers = new Set<SandboxTimer>();
-  const upcoming = new WeakMap<MessageRecord, SandboxTimer>(); // the next step of each message
+  const upcoming = new WeakMap<MessageRecord, SandboxTimer>(); // timer of each message's next step
   const heldEvents = new WeakMap<MessageRecord, EventRecord>();
 
   const schedule = (account: Account, run: () => void, delayMs: number, what: string): SandboxTimer => {
@@ -114,7 +114,7 @@ export function createEngine({ clock, profile, delays, assume, dispatcher, revie
     void dispatcher.dispatch(account, event);
   };
 
-  // The events of one message, in the order that its life has for them. Resolves once webhooks have been asked.
+  // Sends a message's events in the order of its lifecycle. Resolves when webhooks have been called.
   const sendEvents = (account: Account, record: MessageRecord): Promise<void> => {
     const { events } = record.lifecycle;
     const event = captureEvent("message.status", record);
@@ -150,7 +150,7 @@ export function createEngine({ clock, profile, delays, assume, dispatcher, revie
     const campaign = account.campaigns.get(record.campaignId);
     if (campaign === undefined) return;
     for (const { body, mediaUrls = [] } of record.lifecycle.replies ?? []) {
-      takeText(account, { campaign, from: record.to, to: record.from, body, mediaUrls }, { lasting: false });
+      receiveMessage(account, { campaign, from: record.to, to: record.from, body, mediaUrls }, { lasting: false });
     }
   };
 
@@ -162,7 +162,7 @@ export function createEngine({ clock, profile, delays, assume, dispatcher, revie
       return move(account, record, "FAILED");
     }
     const step = steps[index];
-    if (step === undefined) return Promise.resolve(); // a profile in which nothing moves by itself
+    if (step === undefined) return Promise.resolve(); // the manual profile has no automatic steps
     if (step.failure !== undefined) record.failure = step.failure;
     const told = move(account, record, step.status);
     if (index + 1 < steps.length) scheduleStep(account, record, index + 1);
@@ -189,7 +189,7 @@ export function createEngine({ clock, profile, delays, assume, dispatcher, revie
     const drawn = drawDelays(profile, delays, clock.mode === "manual", chance);
     return { drawn, usual: planLifecycle(profile, drawn, chance) };
   };
-  const exact = profile === "realistic" ? undefined : draw(); // without chance in it, one life does for all messages
+  const exact = profile === "realistic" ? undefined : draw(); // without randomness, all messages share one lifecycle
 
   const lifecycleOf = (account: Account, send: Send, automatic: boolean): Lifecycle => {
     const { drawn, usual } = exact ?? draw(account.lifecycleRandom.of(send.to));
@@ -229,30 +229,37 @@ export function createEngine({ clock, profile, delays, assume, dispatcher, revie
     return record;
   };
 
-  const replyAutomatically = (account: Account, keyword: Keyword, text: Omit<Send, "metadata">): void => {
-    const { details } = text.campaign;
+  const replyAutomatically = (account: Account, keyword: Keyword, inbound: Omit<Send, "metadata">): void => {
+    const { details } = inbound.campaign;
     const body = { optout: details.optoutMessage, optin: details.optinMessage, help: details.helpMessage }[keyword];
-    const reply = { campaign: text.campaign, from: text.to, to: text.from, body, mediaUrls: [], metadata: undefined };
+    const reply = {
+      campaign: inbound.campaign,
+      from: inbound.to,
+      to: inbound.from,
+      body,
+      mediaUrls: [],
+      metadata: undefined,
+    };
     submit(account, reply, true);
   };
 
-  // What somebody texts. Magic numbers text too, but nothing of theirs lasts.
-  const takeText = (
+  // Stores a message from a phone. Keywords from magic numbers have no lasting effect.
+  const receiveMessage = (
     account: Account,
-    text: Omit<Send, "metadata">,
+    inbound: Omit<Send, "metadata">,
     { lasting }: { readonly lasting: boolean },
   ): MessageRecord => {
     const nowMs = clock.epochMs();
     const record: MessageRecord = {
       id: account.ids.uuid(),
       direction: "INBOUND",
-      from: text.from,
-      to: text.to,
-      body: text.body,
-      mediaUrls: text.mediaUrls,
+      from: inbound.from,
+      to: inbound.to,
+      body: inbound.body,
+      mediaUrls: inbound.mediaUrls,
       metadata: undefined,
-      numSegments: text.mediaUrls.length > 0 ? 1 : countSegments(text.body),
-      campaignId: text.campaign.id,
+      numSegments: inbound.mediaUrls.length > 0 ? 1 : countSegments(inbound.body),
+      campaignId: inbound.campaign.id,
       createdAtMs: nowMs,
       automatic: false,
       blocked: false,
@@ -265,12 +272,13 @@ export function createEngine({ clock, profile, delays, assume, dispatcher, revie
       lifecycle: ARRIVED,
     };
     account.addMessage(record);
-    const keyword = findKeyword(text.body, text.campaign.details);
+    const keyword = findKeyword(inbound.body, inbound.campaign.details);
     if (keyword === undefined || assume.keywordsRaiseIncoming) raise(account, "message.incoming", record);
     if (keyword === undefined) return record;
-    if (keyword !== "help" && lasting) account.setOptedOut(text.campaign.id, text.from, keyword === "optout", nowMs);
+    if (keyword !== "help" && lasting)
+      account.setOptedOut(inbound.campaign.id, inbound.from, keyword === "optout", nowMs);
     if (keyword === "optout") raise(account, "recipient.optout", record);
-    replyAutomatically(account, keyword, text);
+    replyAutomatically(account, keyword, inbound);
     return record;
   };
 
@@ -281,12 +289,12 @@ export function createEngine({ clock, profile, delays, assume, dispatcher, revie
       return submit(account, send, false);
     },
 
-    receive: (account, text) => takeText(account, text, { lasting: true }),
+    receive: (account, inbound) => receiveMessage(account, inbound, { lasting: true }),
 
     resume(account, record) {
       const { direction, status, history, lifecycle } = record;
       const next = history.length - 1;
-      // A status that was set by hand is followed by nothing.
+      // No step follows a status that was set by hand.
       const isPlanned = next < lifecycle.steps.length && lifecycle.steps[next - 1]?.status === status;
       if (direction === "OUTBOUND" && (status === "CREATED" || isPlanned)) scheduleStep(account, record, next);
     },

@@ -5,41 +5,44 @@ import { iso } from "../time/iso.js";
 import type { SandboxEventType } from "./webhook-record.js";
 
 /**
- * A webhook's body. `message.incoming` is documented up to `mediaUrls`; that the other two have the same form is
- * assumed (`assumptions`).
+ * Body of a webhook request. `message.incoming` is documented up to `mediaUrls`. The format of the other two types is
+ * assumed (see `ASSUMPTIONS`).
  */
 export interface SandboxEvent {
-  /** UUID; the same at every retry, another one for every webhook. */
+  /** Event id, a UUID. It is the same in every retry, and different for every webhook. */
   readonly id: string;
-  /** What it tells of. */
+  /** Event type. */
   readonly type: SandboxEventType;
-  /** When it happened; not when it was sent. */
+  /** Time of the event, not of the delivery. */
   readonly timestamp: string;
-  /** The message it concerns; for `recipient.optout` the one that opted out. Which fields it has is `assume.eventFields`. */
+  /**
+   * Message of the event. The message of `recipient.optout` is the one that opted out. `assume.eventFields` selects its
+   * fields.
+   */
   readonly message: Readonly<Record<string, unknown>>;
 }
 
-/** An event before it is sent anywhere: each webhook hears of it under an id of its own. */
+/** An event without an id. Each webhook receives the event with a different id. */
 export type RaisedEvent = Omit<SandboxEvent, "id">;
 
-/** @internal An event as the sandbox keeps it: it is written out when a webhook or somebody else wants it. */
+/** @internal Stored event. Its body is created when it is needed. */
 export interface EventRecord extends MessageMoment {
   readonly type: SandboxEventType;
   readonly record: MessageRecord;
 }
 
-/** @internal An event about a message as it is now. */
+/** @internal Captures a message's current state for an event. */
 export function captureEvent(type: SandboxEventType, record: MessageRecord): EventRecord {
   const { sentAtMs, updatedAtMs, scheduledAtMs, status, failure } = record;
   return { type, record, sentAtMs, updatedAtMs, scheduledAtMs, status, failure };
 }
 
-// What retrieve and list show of a message, and the documented example of an event does not.
+// Fields of a retrieved message that the documented event example does not show.
 const NOT_SHOWN: readonly (keyof SandboxMessage)[] = ["updatedAt", "scheduledAt", "numSegments", "campaignId"];
 
 /**
- * @internal The message in an event has the fields of the documented example of `message.incoming`: unlike in retrieve and list,
- * its empty error fields are there and null. `metadata` is documented to be in events too.
+ * @internal Converts a stored event to its body. The message has the fields of the documented `message.incoming`
+ * example, with null for empty error fields. `metadata` is documented for events too.
  */
 export function toEvent(event: EventRecord, assume: Pick<Resolved<Assume>, "errorCode" | "eventFields">): RaisedEvent {
   const message: Record<string, unknown> = {};

@@ -1,7 +1,7 @@
-/** What a text asks of the platform. */
+/** Meaning of a keyword. */
 export type Keyword = "optout" | "optin" | "help";
 
-/** @internal The words of one campaign, in its own spelling. */
+/** @internal Keywords of one campaign. */
 export interface KeywordLists {
   readonly optoutKeywords: readonly string[];
   readonly optinKeywords: readonly string[];
@@ -9,8 +9,8 @@ export interface KeywordLists {
 }
 
 /**
- * The keyword in a text: a whole word in any case, anywhere in it. STOP goes before START, and START before HELP: when a
- * text is ambiguous, not texting somebody is the harmless reading.
+ * Returns the keyword in a body. A keyword is a whole word in any letter case, anywhere in the body. STOP takes
+ * precedence over START, and START over HELP, because an unintended opt-out does the least harm.
  */
 export function findKeyword(body: string, lists: KeywordLists): Keyword | undefined {
   if (holdsAny(body, lists.optoutKeywords)) return "optout";

@@ -1,38 +1,38 @@
 import type { Failure } from "./failure-codes.js";
 import type { SandboxMessageStatus } from "./message-status.js";
 
-/** @internal One change of status. */
+/** @internal A status change. */
 export interface Step {
   readonly status: SandboxMessageStatus;
-  /** Milliseconds on the sandbox's clock after the step before. */
+  /** Milliseconds after the previous step, on the sandbox's clock. */
   readonly afterMs: number;
   readonly failure?: Failure;
 }
 
 /**
- * @internal How a message's events reach webhooks, beside the usual way: each once, in order.
+ * @internal Order of a message's events. `usual` sends each event once, in order.
  *
- * - `twice`: each two times, with the same id.
- * - `two-ids`: each two times, with different ids.
- * - `delivered-first`: that of SENT after the one that follows it.
- * - `wrong-token-first`: each with a wrong token, then with the right one.
- * - `none`: not at all.
+ * - `twice` sends each event twice with the same id.
+ * - `two-ids` sends each event twice with different ids.
+ * - `delivered-first` sends the SENT event after the event that follows it.
+ * - `wrong-token-first` sends each event with a wrong token, then with the right token.
+ * - `none` sends no events.
  */
 export type EventOrder = "usual" | "twice" | "two-ids" | "delivered-first" | "wrong-token-first" | "none";
 
-/** @internal A text that the recipient sends back. */
-export interface ReplyText {
+/** @internal A reply from the recipient. */
+export interface Reply {
   readonly body: string;
   readonly mediaUrls?: readonly string[];
 }
 
-/** @internal What is going to become of a message. */
+/** @internal Planned steps, events and replies of a message. */
 export interface Lifecycle {
   readonly steps: readonly Step[];
   readonly events: EventOrder;
-  /** Takes the first step, and has its event answered, before the send is. */
+  /** Whether the first step and its event complete before the send returns. */
   readonly early?: boolean;
-  /** Sent back after the last step. Nothing of it lasts: a STOP among them opts nobody out. */
-  readonly replies?: readonly ReplyText[];
+  /** Replies after the last step. They have no lasting effect: a STOP does not opt the recipient out. */
+  readonly replies?: readonly Reply[];
   readonly repliesAfterMs: number;
 }

@@ -4,19 +4,25 @@ import { failureOf } from "./failure-codes.js";
 import type { Lifecycle } from "./lifecycle.js";
 import { happyPath, SCHEDULED_MS, type DeliveryDelays } from "./plan-lifecycle.js";
 
-/** What a magic number does. */
+/** A number with a built-in outcome. */
 export interface MagicNumber {
-  /** The last four digits, or the first and the last of a range such as `1000-9999`. */
+  /** Last four digits of the number, or a range such as `1000-9999`. */
   readonly suffix: string;
-  /** What happens to a message that is sent there. */
+  /** What happens to a message to this number. */
   readonly outcome: string;
-  /** `delivery`: how it ends. `reply`: what comes back. `webhook`: how its events come. `answer`: what the send itself answers. */
+  /**
+   * What the number affects: the `delivery`, the recipient's `reply`, the `webhook` events, or the API's `answer` to
+   * the send.
+   */
   readonly kind: "delivery" | "reply" | "webhook" | "answer";
-  /** A whole number to try. */
+  /** A complete number. */
   readonly example: string;
 }
 
-/** What stands before `555` and the suffix: all do the same, so that parallel tests need not share a number. */
+/**
+ * Prefixes before `555` and the suffix. All prefixes have the same effect, so that parallel tests can use different
+ * numbers.
+ */
 export const MAGIC_PREFIXES: readonly string[] = [
   "+1500",
   "+1521",
@@ -64,7 +70,7 @@ const webhook = (suffix: string, outcome: string, plan: Plan): Row => ({ suffix,
 
 const status = (code: number, what: string): Row => ({
   suffix: `0${code}`,
-  outcome: `The send answers ${code}${what}. Nothing is accepted.`,
+  outcome: `The send returns ${code}${what}. No message is accepted.`,
   kind: "answer",
   answer: { effect: "status", status: code },
 });
@@ -72,7 +78,7 @@ const status = (code: number, what: string): Row => ({
 const ROWS: readonly Row[] = [
   delivery(
     "1000-9999",
-    "FAILED with these digits as errorCode; 1310 does not mean that anybody opted out.",
+    "FAILED with these digits as errorCode. 1310 does not opt the recipient out.",
     (usual, { queuedMs, sentMs }, suffix) => ({
       ...usual,
       steps: [
@@ -82,8 +88,8 @@ const ROWS: readonly Row[] = [
     }),
   ),
   delivery("0000", "DELIVERED."),
-  delivery("0001", "Stays SENT for good.", (usual) => ({ ...usual, steps: usual.steps.slice(0, 2) })),
-  delivery("0002", "SENT, and DELIVERED half an hour later.", (usual, delays) => ({
+  delivery("0001", "Stays SENT indefinitely.", (usual) => ({ ...usual, steps: usual.steps.slice(0, 2) })),
+  delivery("0002", "SENT, then DELIVERED half an hour later.", (usual, delays) => ({
     ...usual,
     steps: happyPath({ ...delays, deliveredMs: HALF_HOUR_MS }),
   })),
@@ -106,31 +112,36 @@ const ROWS: readonly Row[] = [
     ...usual,
     steps: [{ status: "SCHEDULED", afterMs: delays.queuedMs }, ...happyPath({ ...delays, queuedMs: SCHEDULED_MS })],
   })),
-  reply("0010", "DELIVERED; then a text comes back.", [{ body: "Thanks, I will be there." }]),
-  reply("0011", "DELIVERED; then a picture comes back.", [
+  reply("0010", "DELIVERED, then the recipient replies.", [{ body: "Thanks, I will be there." }]),
+  reply("0011", "DELIVERED, then the recipient replies with a picture.", [
     { body: "Look at this", mediaUrls: ["https://media.example/reply.jpg"] },
   ]),
-  reply("0012", "DELIVERED; then STOP comes back, which is told but opts nobody out.", [{ body: "STOP" }]),
-  reply("0013", "DELIVERED; then START comes back.", [{ body: "START" }]),
-  reply("0014", "DELIVERED; then HELP comes back.", [{ body: "HELP" }]),
-  reply("0015", "DELIVERED; then three texts come back at once.", [
+  reply("0012", "DELIVERED, then the recipient replies STOP. The event is sent, but the recipient is not opted out.", [
+    { body: "STOP" },
+  ]),
+  reply("0013", "DELIVERED, then the recipient replies START.", [{ body: "START" }]),
+  reply("0014", "DELIVERED, then the recipient replies HELP.", [{ body: "HELP" }]),
+  reply("0015", "DELIVERED, then the recipient sends three replies immediately.", [
     { body: "Wait" },
     { body: "I mean" },
     { body: "Yes please" },
   ]),
-  webhook("0020", "The event of DELIVERED comes before that of SENT.", (usual) => ({
+  webhook("0020", "The DELIVERED event comes before the SENT event.", (usual) => ({
     ...usual,
     events: "delivered-first",
   })),
-  webhook("0021", "Each event comes twice, with the same id.", (usual) => ({ ...usual, events: "twice" })),
-  webhook("0022", "Each status comes twice, with different event ids.", (usual) => ({ ...usual, events: "two-ids" })),
-  webhook("0023", "The first event comes before the send is answered.", (usual) => ({ ...usual, early: true })),
-  webhook("0024", "Each event comes with a wrong token, then with the right one.", (usual) => ({
+  webhook("0021", "Each event is sent twice with the same id.", (usual) => ({ ...usual, events: "twice" })),
+  webhook("0022", "Each status change is sent twice with different event ids.", (usual) => ({
+    ...usual,
+    events: "two-ids",
+  })),
+  webhook("0023", "The first event is sent before the response to the send.", (usual) => ({ ...usual, early: true })),
+  webhook("0024", "Each event is sent with a wrong token, then with the right token.", (usual) => ({
     ...usual,
     events: "wrong-token-first",
   })),
-  webhook("0025", "No events come.", (usual) => ({ ...usual, events: "none" })),
-  webhook("0026", "DELIVERED, then FAILED with 1009: a contradiction.", (usual, { deliveredMs }) => ({
+  webhook("0025", "No events are sent.", (usual) => ({ ...usual, events: "none" })),
+  webhook("0026", "DELIVERED, then FAILED with 1009, which contradict each other.", (usual, { deliveredMs }) => ({
     ...usual,
     steps: [...usual.steps, { status: "FAILED", afterMs: deliveredMs, failure: failureOf(1009) }],
   })),
@@ -138,40 +149,46 @@ const ROWS: readonly Row[] = [
   status(401, ""),
   status(403, ""),
   status(404, ""),
-  status(429, ", with no requests left"),
+  status(429, " with no requests remaining"),
   status(500, ""),
   status(502, " with a gateway's HTML page"),
   status(503, ""),
   status(504, " with a gateway's HTML page"),
   {
     suffix: "0590",
-    outcome: "The connection is closed without an answer. Nothing is accepted.",
+    outcome: "The connection is closed without a response. No message is accepted.",
     kind: "answer",
     answer: { effect: "reset" },
   },
-  { suffix: "0591", outcome: "Never answered. Nothing is accepted.", kind: "answer", answer: { effect: "hang" } },
+  {
+    suffix: "0591",
+    outcome: "No response is sent. No message is accepted.",
+    kind: "answer",
+    answer: { effect: "hang" },
+  },
   {
     suffix: "0592",
-    outcome: "Accepted; half of the answer comes, then the connection is closed.",
+    outcome: "The message is accepted. Half of the response is sent, then the connection is closed.",
     kind: "answer",
     answer: { effect: "half-body" },
   },
   {
     suffix: "0593",
-    outcome: "Accepted; answered after 8 seconds of real time.",
+    outcome: "The message is accepted. The response is sent after 8 seconds of real time.",
     kind: "answer",
     answer: { effect: "delay", delayMs: SLOW_ANSWER_MS },
   },
   {
     suffix: "0599",
-    outcome: "Accepted; the connection is closed without an answer.",
+    outcome: "The message is accepted. The connection is closed without a response.",
     kind: "answer",
     answer: { effect: "lost" },
   },
 ];
 
 /**
- * Numbers whose last four digits say what becomes of a message. They work in the sandbox only, and nothing sticks to them.
+ * Phone numbers whose last four digits select what happens to a message. They work only in the sandbox and have no
+ * lasting effect.
  *
  * @example
  * ```ts
@@ -187,11 +204,11 @@ export const MAGIC_NUMBERS: readonly MagicNumber[] = ROWS.map(({ suffix, outcome
 
 const BY_SUFFIX: ReadonlyMap<string, Row> = new Map(ROWS.map((row) => [row.suffix, row]));
 
-/** @internal What `number` does to a message; `undefined` for an ordinary number. */
+/** @internal Effect of a magic number. */
 export interface Magic {
   readonly suffix: string;
   readonly answer: Row["answer"];
-  /** The life of a message that is accepted. */
+  /** Plans the lifecycle of an accepted message. */
   plan(usual: Lifecycle, delays: Resolved<DeliveryDelays>): Lifecycle;
 }
 

@@ -3,51 +3,56 @@ import { iso } from "../time/iso.js";
 import type { Lifecycle } from "./lifecycle.js";
 import type { SandboxMessageStatus } from "./message-status.js";
 
-/** A message as the API shows it in `message/retrieve` and `message/list`. */
+/** A message as `message/retrieve` and `message/list` return it. */
 export interface SandboxMessage {
-  /** UUID. */
+  /** Message id, a UUID. */
   id: string;
-  /** `MMS` where there are media. */
+  /** `MMS` for a message with media, otherwise `SMS`. */
   type: "SMS" | "MMS";
-  /** ISO 8601 UTC, on the sandbox's clock, as all times here. */
+  /** Creation time. All times are ISO 8601 UTC on the sandbox's clock. */
   createdAt: string;
-  /** When it left; `null` until then. For an inbound message the carrier's time, a little before `createdAt`. */
+  /**
+   * Time of sending, or `null` before that. For an inbound message, the carrier's time, slightly before `createdAt`.
+   */
   sentAt: string | null;
-  /** Last change of status. */
+  /** Time of the last status change. */
   updatedAt: string;
-  /** When it is due. Present on a message that is or was `SCHEDULED`. */
+  /** Due time. Present on a message that is or was `SCHEDULED`. */
   scheduledAt?: string;
-  /** `OUTBOUND` is from the app, `INBOUND` from a phone. */
+  /** `OUTBOUND` for a message from the app, `INBOUND` for a message from a phone. */
   direction: "INBOUND" | "OUTBOUND";
   /** Sending number, E.164. */
   from: string;
   /** Receiving number, E.164. */
   to: string;
-  /** The text as it was given: replacement of typographic characters shows in `numSegments` only. */
+  /** Original message body. Only `numSegments` reflects the replacement of typographic characters. */
   body: string;
-  /** Absent on an SMS. */
+  /** URLs of attached media. Absent on an SMS. */
   mediaUrls?: string[];
-  /** Absent where there is none. */
+  /** Metadata of the send. Absent if there is none. */
   metadata?: Record<string, string>;
-  /** Segments that would be billed; 1 for an MMS. */
+  /** Number of billed segments. An MMS has 1. */
   numSegments: number;
-  /** Present on a failed message. A number unless `assume.errorCode` says otherwise. */
+  /** Failure code of a failed message, otherwise absent. `assume.errorCode` selects the type. */
   errorCode?: number | string;
-  /** Present on a failed message. The wording is ours: Sendo's is not documented. */
+  /**
+   * Failure description of a failed message, otherwise absent. The wording is the sandbox's own, because Sendo's is not
+   * documented.
+   */
   errorMessage?: string;
-  /** The campaign that it belongs to. */
+  /** Id of the message's campaign. */
   campaignId: string;
-  /** How far it has come. */
+  /** Current status. */
   status: SandboxMessageStatus;
 }
 
-/** @internal When a message got a status. */
+/** @internal A status with its time. */
 export interface StatusChange {
   readonly status: SandboxMessageStatus;
   readonly atMs: number;
 }
 
-/** @internal A message as the sandbox keeps it. */
+/** @internal A stored message. */
 export interface MessageRecord {
   readonly id: string;
   readonly direction: "INBOUND" | "OUTBOUND";
@@ -55,42 +60,45 @@ export interface MessageRecord {
   readonly to: string;
   readonly body: string;
   readonly mediaUrls: readonly string[];
-  /** Own keys only, which may be called `__proto__`: copy it by entries, never by assignment. */
+  /** Keys can be `__proto__`, so copy the entries instead of assigning properties. */
   readonly metadata: Readonly<Record<string, string>> | undefined;
   readonly numSegments: number;
   readonly campaignId: string;
   readonly createdAtMs: number;
-  /** An automatic answer to STOP, START or HELP: goes out whatever the recipient's consent. */
+  /**
+   * Whether this is an automatic reply to STOP, START or HELP. Automatic replies are sent regardless of the recipient's
+   * consent.
+   */
   readonly automatic: boolean;
-  /** The recipient had opted out when the send was accepted. */
+  /** Whether the recipient had opted out when the send was accepted. */
   readonly blocked: boolean;
   sentAtMs: number | undefined;
   updatedAtMs: number;
-  /** When a scheduled message is due; `undefined` for one that never was. */
+  /** Due time of a scheduled message. `undefined` if the message was never scheduled. */
   scheduledAtMs: number | undefined;
   status: SandboxMessageStatus;
-  /** Every status it has had, oldest first, the present one included. */
+  /** All statuses so far, oldest first, including the current status. */
   readonly history: StatusChange[];
   failure: Failure | undefined;
-  /** What was to become of it. */
+  /** Planned lifecycle. */
   readonly lifecycle: Lifecycle;
-  /** Settles once webhooks were asked about its first status, where the send is to wait for that. */
+  /** Resolves when webhooks received the first status, if the send must wait for that. */
   firstEventSent?: Promise<void>;
 }
 
-/** @internal What changes about a message: a copy of it is the message as it was at that moment. */
+/** @internal Changing fields of a message. A copy preserves the state of one moment. */
 export type MessageMoment = Readonly<
   Pick<MessageRecord, "sentAtMs" | "updatedAtMs" | "scheduledAtMs" | "status" | "failure">
 >;
 
-/** @internal The documented form of a record, as it is now or as it was at another moment. */
+/** @internal Converts a record to the documented format, for now or for another moment. */
 export function toMessage(
   record: MessageRecord,
   errorCodeAs: "number" | "string",
   { sentAtMs, updatedAtMs, scheduledAtMs, status, failure }: MessageMoment = record,
 ): SandboxMessage {
   const { mediaUrls, metadata } = record;
-  // Field by field and not by spreading, which on Node 20 leaves a hidden class of its own behind for each message.
+  // Fields are assigned one by one, because an object spread leaves a hidden class for each message on Node 20.
   const message = {
     id: record.id,
     type: mediaUrls.length > 0 ? "MMS" : "SMS",
@@ -108,7 +116,7 @@ export function toMessage(
   message.numSegments = record.numSegments;
   if (failure !== undefined) {
     message.errorCode = errorCodeAs === "string" ? String(failure.code) : failure.code;
-    message.errorMessage = failure.text;
+    message.errorMessage = failure.description;
   }
   message.campaignId = record.campaignId;
   message.status = status;

@@ -1,8 +1,11 @@
-/** The documented statuses. SCHEDULED, READ and EXPIRED come about by magic numbers, and by hand, only. */
+/** Documented message statuses. A message becomes SCHEDULED, READ or EXPIRED only through a magic number or by hand. */
 export type SandboxMessageStatus =
   "CREATED" | "QUEUED" | "SCHEDULED" | "SENT" | "DELIVERED" | "READ" | "FAILED" | "EXPIRED";
 
-/** @internal All of them, in the order in which a message can have them. The type is no `typeof` of it: what is internal is not published. */
+/**
+ * @internal All statuses in their usual order. The type above does not use `typeof`, because internal declarations are
+ * not published.
+ */
 export const STATUSES: readonly SandboxMessageStatus[] = [
   "CREATED",
   "QUEUED",

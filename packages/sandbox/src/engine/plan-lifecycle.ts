@@ -2,41 +2,46 @@ import { givenOnly, type Resolved } from "../internal/resolved.js";
 import type { Random } from "../internal/random.js";
 import type { EventOrder, Lifecycle, Step } from "./lifecycle.js";
 
-/** How long a message stays in each status, in milliseconds on the sandbox's clock. */
+/** Time that a message stays in each status, in milliseconds on the sandbox's clock. */
 export interface DeliveryDelays {
-  /** From accepted (`CREATED`) to `QUEUED`, or to `FAILED` for a recipient who opted out. */
+  /** Time from `CREATED` to `QUEUED`, or to `FAILED` for a recipient who opted out. */
   queuedMs?: number | undefined;
-  /** From `QUEUED` to `SENT`. */
+  /** Time from `QUEUED` to `SENT`. */
   sentMs?: number | undefined;
-  /** From `SENT` to `DELIVERED`. */
+  /** Time from `SENT` to `DELIVERED`. */
   deliveredMs?: number | undefined;
 }
 
 /**
- * What becomes of messages to ordinary numbers.
+ * Delivery behavior for messages to ordinary numbers.
  *
- * - `instant`: DELIVERED, each status after a short while, or at once on a manual clock. Exact.
- * - `realistic`: seconds apart, by chance; a few stay SENT for good, a few events come twice or out of order.
- * - `manual`: nothing, until a status is set by hand. Exact.
+ * - `instant`: messages are DELIVERED. Each status follows after a short delay, or immediately on a manual clock.
+ * Nothing is random.
+ * - `realistic`: statuses follow after random delays of seconds. A few messages stay SENT. A few events are sent twice
+ * or out of order.
+ * - `manual`: messages keep their status until it is set by hand. Nothing is random.
  */
 export type Profile = "instant" | "realistic" | "manual";
 
-/** @internal How long after it became SCHEDULED a message is due. No documented request field sets it. */
+/** @internal Time from SCHEDULED until the message is due. No documented request field sets it. */
 export const SCHEDULED_MS = 60 * 60_000;
 
 /** @internal */
 export const PROFILES: readonly Profile[] = ["instant", "realistic", "manual"];
 
-// Shares of messages under `realistic`. Ours: the documents say only that some stay SENT.
+// Shares of messages in the `realistic` profile. They are assumed, because the documents say only that some messages
+// stay SENT.
 const STAYS_SENT = 0.03;
 const EVENTS_TWICE = 0.02;
 const EVENTS_OUT_OF_ORDER = 0.02;
 
-/** @internal Milliseconds from `leastMs` to `mostMs`, whole. */
 const between = (leastMs: number, mostMs: number, draw: number): number =>
   Math.floor(leastMs + draw * (mostMs - leastMs + 1));
 
-/** @internal How long each status lasts for one message. `realistic` draws three times, so that a series stays in step. */
+/**
+ * @internal Returns the delays of one message. `realistic` always draws three times, so that a series stays
+ * reproducible.
+ */
 export function drawDelays(
   profile: Profile,
   given: DeliveryDelays,
@@ -53,7 +58,7 @@ export function drawDelays(
   };
 }
 
-/** @internal The way of a message that nothing goes wrong with. */
+/** @internal Returns the steps of a successful message. */
 export function happyPath({ queuedMs, sentMs, deliveredMs }: Resolved<DeliveryDelays>): Step[] {
   return [
     { status: "QUEUED", afterMs: queuedMs },
@@ -62,7 +67,7 @@ export function happyPath({ queuedMs, sentMs, deliveredMs }: Resolved<DeliveryDe
   ];
 }
 
-/** @internal The life of a message to an ordinary number. Only `realistic` draws. */
+/** @internal Plans the lifecycle of a message to an ordinary number. Only `realistic` uses random draws. */
 export function planLifecycle(profile: Profile, delays: Resolved<DeliveryDelays>, chance?: Random): Lifecycle {
   const steps = happyPath(delays);
   const repliesAfterMs = delays.deliveredMs;

@@ -1,4 +1,4 @@
-/** @internal A brand as the sandbox keeps it: the documented object. */
+/** @internal A stored brand, in the documented format. */
 export interface BrandRecord {
   readonly id: string;
   readonly createdAt: string;
@@ -16,7 +16,7 @@ export interface BrandRecord {
   readonly contact: Readonly<Record<"firstName" | "lastName" | "phone" | "email", string>>;
 }
 
-/** @internal The texts and words of a campaign: the documented object. */
+/** @internal Descriptions, keywords and replies of a campaign, in the documented format. */
 export interface CampaignDetails {
   readonly description: string;
   readonly consentFlow: string;
@@ -34,13 +34,13 @@ export interface CampaignDetails {
   readonly helpMessage: string;
 }
 
-/** @internal What carriers allow, once they know the campaign. */
+/** @internal Carrier limits of a campaign. */
 export type CampaignLimits = Readonly<Record<"smsTpmAtt" | "mmsTpmAtt" | "dailyTmoCap", number | null>>;
 
-/** @internal Before approval. */
+/** @internal Limits before approval. */
 export const NO_LIMITS: CampaignLimits = { smsTpmAtt: null, mmsTpmAtt: null, dailyTmoCap: null };
 
-/** @internal A campaign as the sandbox keeps it: the documented object, and its numbers. */
+/** @internal A stored campaign with its numbers. */
 export interface CampaignRecord {
   readonly id: string;
   readonly brandId: string;
@@ -53,28 +53,32 @@ export interface CampaignRecord {
   readonly subUsecases?: readonly string[];
   details: CampaignDetails;
   limits: CampaignLimits;
-  /** Not part of the API's object, which has no way to list them. */
+  /** Numbers of the campaign. The API's campaign object does not contain them. */
   readonly numbers: string[];
-  /** Those of `numbers` that nothing can be sent from yet. */
+  /** Bought numbers that are not active yet. */
   readonly pendingNumbers: Set<string>;
-  /** Why it was rejected, "" where no reason was given. What status Sendo then shows is not known: it stays PENDING. */
+  /**
+   * Reason for a rejection, or "" without a reason. The campaign stays PENDING, because Sendo's status name is not
+   * known.
+   */
   rejection: string | undefined;
 }
 
 /**
- * @internal The keywords and answers that every campaign starts with. The keywords are documented, SUBSCRIBE by the example of
- * campaign/create; the answers have the sense of the documented ones, not their wording.
+ * @internal Default keywords and automatic replies of a campaign. The keywords are documented (SUBSCRIBE in the example
+ * of campaign/create). The replies have the meaning of the documented replies, but not their wording.
  */
 export const DEFAULT_KEYWORDS = {
   optinKeywords: ["START", "SUBSCRIBE"],
   optoutKeywords: ["STOP"],
   helpKeywords: ["HELP"],
   optinMessage: "NETWORK MSG: You are subscribed to this sender again. Reply STOP to opt out.",
-  optoutMessage: "NETWORK MSG: You are opted out and get no more texts from this sender. Reply START to opt in again.",
-  helpMessage: "NETWORK MSG: Reply STOP to opt out of this sender's texts, START to opt in.",
+  optoutMessage:
+    "NETWORK MSG: You are opted out and will get no more messages from this sender. Reply START to opt in again.",
+  helpMessage: "NETWORK MSG: Reply STOP to opt out of this sender's messages, or START to opt in.",
 } as const;
 
-/** @internal What approval brings: the documented monthly fee in cents, and limits of the size that the example shows. */
+/** @internal Approves a campaign. Sets the documented monthly fee in cents and the limits of the documented example. */
 export function approve(campaign: CampaignRecord, now: string): void {
   campaign.rejection = undefined;
   campaign.status = "ACTIVE";
@@ -83,13 +87,13 @@ export function approve(campaign: CampaignRecord, now: string): void {
   campaign.limits = { smsTpmAtt: 75, mmsTpmAtt: 50, dailyTmoCap: 2000 };
 }
 
-/** @internal The documented form of a record: its numbers are not in it. */
+/** @internal Converts a record to the documented format, which does not contain the numbers. */
 export function toCampaign(record: CampaignRecord): Omit<CampaignView, "numbers" | "review"> {
   const { numbers: _numbers, pendingNumbers: _pending, rejection: _rejection, ...campaign } = record;
   return campaign;
 }
 
-/** @internal A campaign as the control API shows it: the API's object, its numbers, and how its review stands. */
+/** @internal A campaign as the control API returns it, with its numbers and its review state. */
 export interface CampaignView extends Omit<CampaignRecord, "numbers" | "pendingNumbers" | "rejection"> {
   readonly numbers: readonly string[];
   readonly review: { readonly state: "waiting" | "approved" | "rejected"; readonly reason?: string };
@@ -106,14 +110,14 @@ export function campaignView(campaign: CampaignRecord): CampaignView {
   };
 }
 
-/** A number and whether it can send. */
+/** A campaign number with its status. */
 export interface NumberView {
   readonly number: string;
   readonly campaign: string;
   readonly status: "PENDING" | "ACTIVE";
 }
 
-/** @internal One of the campaign's numbers. */
+/** @internal Returns a number with its status. */
 export function numberView({ id, pendingNumbers }: CampaignRecord, number: string): NumberView {
   return { number, campaign: id, status: pendingNumbers.has(number) ? "PENDING" : "ACTIVE" };
 }

@@ -2,7 +2,7 @@ import type { Account } from "./account.js";
 import { approve, type CampaignRecord } from "./registration.js";
 
 /**
- * How long Sendo and the carriers take, in milliseconds on the sandbox's clock; `undefined`: until somebody decides.
+ * Review times in milliseconds on the sandbox's clock. `undefined` means that a review is decided by hand.
  *
  * @internal
  */
@@ -11,18 +11,16 @@ export interface ReviewTimes {
   readonly numberMs: number | undefined;
 }
 
-/** @internal What becomes of campaigns and numbers that wait for a decision. */
+/** @internal Starts reviews of campaigns and numbers. */
 export interface Review {
-  /** Begins it for a new campaign. */
   campaign(account: Account, campaign: CampaignRecord): void;
-  /** Begins it for a number that was bought. */
   number(account: Account, campaign: CampaignRecord, number: string): void;
 }
 
 /** @internal */
 export interface ReviewOptions {
   readonly times: ReviewTimes;
-  /** The moment as the API writes it. */
+  /** Returns the current time in the API's format. */
   readonly now: () => string;
   readonly schedule: (account: Account, run: () => void, delayMs: number, what: string) => void;
 }
@@ -33,7 +31,7 @@ export function createReview({ times, now, schedule }: ReviewOptions): Review {
     campaign(account, campaign) {
       if (times.campaignMs === undefined) return;
       const run = (): void => {
-        if (campaign.status === "ACTIVE" || campaign.rejection !== undefined) return; // decided by hand meanwhile
+        if (campaign.status === "ACTIVE" || campaign.rejection !== undefined) return; // decided by hand in the meantime
         approve(campaign, now());
         account.campaignChanged(campaign);
       };
@@ -48,7 +46,7 @@ export function createReview({ times, now, schedule }: ReviewOptions): Review {
   };
 }
 
-/** @internal Lets a number send. */
+/** @internal Activates a number. */
 export function activate(account: Account, campaign: CampaignRecord, number: string): void {
   campaign.pendingNumbers.delete(number);
   account.numberChanged(campaign, number);

@@ -1,11 +1,12 @@
-// Read from the documents' page on segments, apart from core's counter, so that both do not share one mistake.
+// This implements the documents' page on segments independently of core's counter, so that the two do not share a
+// mistake.
 
 const GSM_BASIC =
   "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ ÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿" +
   "abcdefghijklmnopqrstuvwxyzäöñüà";
 const GSM_EXTENDED = "\f^{}\\[~]|€";
 
-// The rows of the documented replacement table that could be read.
+// The readable rows of the documented replacement table.
 const REPLACED: ReadonlyMap<string, string> = new Map([
   ["\u201c", '"'],
   ["\u201d", '"'],
@@ -19,9 +20,9 @@ const UNITS: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * Segments of a text: 160 GSM-7 characters or 70 UTF-16 units in one, 153 or 67 in each of several. Assumed, since the
- * documents do not say: a lone UCS-2 segment holds 70, extension characters count twice, and neither they nor surrogate
- * pairs are split over two segments.
+ * Counts the segments of a body. One segment has 160 GSM-7 characters or 70 UTF-16 units. Each of several segments has
+ * 153 or 67. Three rules are assumed, because the documents do not state them: one UCS-2 segment has 70 units,
+ * extension characters count twice, and no extension character or surrogate pair is split.
  */
 export function countSegments(body: string): number {
   const characters = Array.from(body, (character) => REPLACED.get(character) ?? character);

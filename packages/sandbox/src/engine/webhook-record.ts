@@ -1,52 +1,52 @@
 import type { ActiveFault } from "../faults/fault-rule.js";
 
-/** What an event tells of. */
+/** Event type. */
 export type SandboxEventType = "message.incoming" | "message.status" | "recipient.optout";
 
-/** @internal The documented event types; there are no others. */
+/** @internal All documented event types. */
 export const EVENT_TYPES: readonly SandboxEventType[] = ["message.incoming", "message.status", "recipient.optout"];
 
-/** A webhook. */
+/** A webhook of the sandbox. */
 export interface SandboxWebhook {
-  /** UUID. */
+  /** Webhook id, a UUID. */
   readonly id: string;
-  /** Where events are posted. */
+  /** URL that receives the events. */
   readonly url: string;
-  /** What its receiver must find in `X-Webhook-Token`. */
+  /** Token that the sandbox sends in `X-Webhook-Token`. */
   readonly token: string;
-  /** The campaign whose events it hears. */
+  /** Id of the campaign whose events the webhook receives. */
   readonly campaign: string;
-  /** What it hears. */
+  /** Event types that the webhook receives. */
   readonly eventTypes: readonly SandboxEventType[];
-  /** Empty: all numbers of the campaign. */
+  /** Numbers whose events the webhook receives. An empty list means all numbers of the campaign. */
   readonly numbers: readonly string[];
-  /** Until when no attempt reaches it: ISO 8601, on the sandbox's clock. Absent without an outage that has an end. */
+  /** End of a simulated outage on the sandbox's clock, in ISO 8601. Absent without such an outage. */
   readonly outageUntil?: string;
-  /** Fault rules in force for it, by id. */
+  /** Ids of the active fault rules for the webhook. */
   readonly faults: readonly string[];
 }
 
-/** @internal A webhook as the sandbox keeps it. */
+/** @internal A stored webhook. */
 export interface WebhookRecord {
   readonly id: string;
   readonly createdAt: string;
   readonly campaignId: string;
-  /** Sent as `X-Webhook-Token`. */
+  /** Token for `X-Webhook-Token`. */
   readonly signature: string;
   name: string | undefined;
   url: string;
   eventTypes: readonly SandboxEventType[];
-  /** Empty: all numbers of the campaign. */
+  /** An empty list means all numbers of the campaign. */
   numbers: readonly string[];
 }
 
-/** @internal The documented form of a record. */
+/** @internal Converts a record to the documented format. */
 export function toWebhook(record: WebhookRecord): object {
   const { id, createdAt, name, url, campaignId, signature, eventTypes, numbers } = record;
   return { id, createdAt, ...(name !== undefined && { name }), url, campaignId, signature, eventTypes, numbers };
 }
 
-/** @internal A record as the sandbox's own users see it. */
+/** @internal Converts a record to the format of the sandbox's own API. */
 export function toSandboxWebhook(record: WebhookRecord, faults: readonly ActiveFault[]): SandboxWebhook {
   const { id, url, signature, campaignId, eventTypes, numbers } = record;
   const outageUntil = faults.find(({ effect }) => effect === "outage")?.until;

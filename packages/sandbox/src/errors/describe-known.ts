@@ -1,12 +1,12 @@
 const SHOWN = 5;
 
-/** @internal What there is, for whoever named something else: `There are U7fQ39nX and Hc52wLpd.` */
+/** @internal Lists the known ids for an error about an unknown id: `Available: U7fQ39nX and Hc52wLpd.` */
 export function describeKnown(ids: Iterable<string>): string {
   const all = [...ids];
-  if (all.length === 0) return "There is none.";
+  if (all.length === 0) return "None is available.";
   const shown = all.slice(-SHOWN);
   const rest = all.length - shown.length;
-  if (rest > 0) return `There are ${shown.join(", ")} and ${rest} more.`;
+  if (rest > 0) return `Available: ${shown.join(", ")} and ${rest} more.`;
   const last = shown.pop()!;
-  return shown.length === 0 ? `There is ${last}.` : `There are ${shown.join(", ")} and ${last}.`;
+  return `Available: ${shown.length === 0 ? last : `${shown.join(", ")} and ${last}`}.`;
 }

@@ -1,14 +1,15 @@
 /**
- * Why the sandbox itself (not the API that it serves) refused something.
+ * Error codes of the sandbox itself. The API that it serves has its own errors.
  *
- * - `option_invalid`: an argument, a field of a fault rule, or what the machine grants cannot be used; the message names it.
+ * - `option_invalid`: an argument or a field of a fault rule is invalid, or the operating system does not permit it.
+ * The message names it.
  * - `port_in_use`: another program listens on the port.
- * - `clock_not_realtime`: a manual clock was to run, which it never does.
- * - `webhook_target_refused`: the URL is not on this machine.
- * - `unknown_number`: no campaign has the number that a phone texts to.
- * - `wait_timeout`: the text that was waited for did not arrive.
- * - `unexpected_text`: a text arrived where none was to.
- * - `control_failed`: a sandbox in another process could not be asked, or refused for a reason without a code of its own.
+ * - `clock_not_realtime`: the call needs a real-time clock, but the clock is manual.
+ * - `webhook_target_refused`: the webhook URL is not on localhost.
+ * - `unknown_number`: a phone texted a number that no campaign has.
+ * - `wait_timeout`: no matching message arrived in time.
+ * - `unexpected_text`: a message arrived although the test expected none.
+ * - `control_failed`: a sandbox in another process did not respond, or rejected the call without a specific code.
  * - `closed`: the sandbox is closed.
  */
 export type SandboxErrorCode =
@@ -22,7 +23,7 @@ export type SandboxErrorCode =
   | "control_failed"
   | "closed";
 
-// All of them, or it does not compile.
+// This type requires every code.
 const CODES: Readonly<Record<SandboxErrorCode, true>> = {
   option_invalid: true,
   port_in_use: true,
@@ -35,10 +36,13 @@ const CODES: Readonly<Record<SandboxErrorCode, true>> = {
   closed: true,
 };
 
-/** A failure of the sandbox as a tool. What its API answers is never thrown: that goes to the API's client. */
+/**
+ * Error thrown by the sandbox's own functions. The sandbox's API returns its errors to the API client instead of
+ * throwing them.
+ */
 export class SandboxError extends Error {
   override readonly name = "SandboxError";
-  /** Which failure; stable, unlike the message. */
+  /** Error code. Unlike the message, it is stable. */
   readonly code: SandboxErrorCode;
 
   /** @internal */

@@ -20,36 +20,36 @@ const NAMES: OptionNames<FaultRule> = {
 const LONGEST_DELAY_MS = 600_000;
 
 /**
- * @internal A rule as given, if it can be used. It may come from another process.
+ * @internal Validates a rule, which may come from another process.
  *
- * @param paths - The endpoints that there are.
- * @throws A {@link SandboxError} `option_invalid`, naming the field.
+ * @param paths - Documented endpoints.
+ * @throws A {@link SandboxError} `option_invalid` that names the invalid field.
  */
 export function checkFaultRule(given: FaultRule, paths: readonly string[]): FaultRule {
   const rule = Object.fromEntries(
     Object.entries(given).filter(([, value]) => value !== undefined),
   ) as unknown as FaultRule;
   const unknown = unknownOption("faults.add", rule, NAMES);
-  if (unknown !== undefined) throw new SandboxError("option_invalid", unknown); // it can come from another process
+  if (unknown !== undefined) throw new SandboxError("option_invalid", unknown); // the rule can come from another process
   const { effect, status, delay, route, number, webhook, times, probability } = rule;
   if (![...API, ...WEBHOOK].includes(effect)) throw invalid("effect", `one of ${[...API, ...WEBHOOK].join(", ")}`);
   if (status !== undefined && (effect !== "status" || !isWhole(status, 400, 599))) {
-    throw invalid("status", 'a whole number from 400 to 599, with the effect "status"');
+    throw invalid("status", 'a whole number from 400 to 599, and only with the effect "status"');
   }
   if (
     delay !== undefined &&
     (effect !== "delay" || (durationMs(delay) ?? Number.POSITIVE_INFINITY) > LONGEST_DELAY_MS)
   ) {
-    throw invalid("delay", 'a duration of up to 10 minutes, with the effect "delay"');
+    throw invalid("delay", 'a duration of up to 10 minutes, and only with the effect "delay"');
   }
   if (route !== undefined && (WEBHOOK.includes(effect) || !paths.includes(route))) {
-    throw invalid("route", `with an effect on the API, and one of ${paths.join(", ")}`);
+    throw invalid("route", `one of ${paths.join(", ")}, and only with an effect on the API`);
   }
   if (number !== undefined && (typeof number !== "string" || !isE164(number))) {
-    throw invalid("number", "a phone number in E.164, such as +12065550142");
+    throw invalid("number", "a phone number in E.164 format, such as +12065550142");
   }
   if (webhook !== undefined && (typeof webhook !== "string" || API.includes(effect))) {
-    throw invalid("webhook", "a webhook's id, with an effect on events");
+    throw invalid("webhook", "the id of a webhook, and only with an effect on events");
   }
   if (times !== undefined && !isWhole(times, 1, 1_000_000)) throw invalid("times", "a whole number from 1 to 1000000");
   if (probability !== undefined && !(typeof probability === "number" && probability > 0 && probability <= 1)) {

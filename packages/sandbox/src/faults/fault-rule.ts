@@ -1,86 +1,87 @@
 import type { Duration } from "../time/duration.js";
 
-/** What goes wrong with an answer of the API. */
+/** Faults in a response of the API. */
 export type ApiFault = "status" | "delay" | "reset" | "hang" | "half-body" | "lost" | "wrong-type";
 
-/** What goes wrong with an event on its way to a webhook. */
+/** Faults in the delivery of an event to a webhook. */
 export type WebhookFault = "outage" | "drop" | "duplicate" | "reorder" | "wrong-token";
 
 /**
- * What goes wrong. With an answer of the API:
+ * Effect of a fault rule. Effects on the API:
  *
- * - `status`: that status instead; nothing is accepted. 502 and 504 come as a gateway's HTML page.
- * - `reset`: the connection is reset (TCP's RST) instead; nothing is accepted.
- * - `hang`: never answered; nothing is accepted.
- * - `delay`: done at once, answered late.
- * - `half-body`: done, and half of the answer comes before the connection is closed.
- * - `lost`: done, and the connection is closed instead of the answer.
- * - `wrong-type`: done, and answered as `text/html`.
+ * - `status`: the API returns this status, and no message is accepted. 502 and 504 return a gateway's HTML page.
+ * - `reset`: the connection is reset with TCP RST, and no message is accepted.
+ * - `hang`: the API never responds, and no message is accepted.
+ * - `delay`: the request is executed immediately, but the response is delayed.
+ * - `half-body`: the request is executed. Half of the response is sent, then the connection is closed.
+ * - `lost`: the request is executed. The connection is closed without a response.
+ * - `wrong-type`: the request is executed. The response has the content type `text/html`.
  *
- * With an event on its way to a webhook:
+ * Effects on the delivery of events to webhooks:
  *
- * - `outage`: an attempt does not reach the receiver, and counts as failed.
+ * - `outage`: an attempt does not reach the receiver and counts as failed.
  * - `drop`: the event is never sent.
- * - `duplicate`: the event comes twice, with the same id.
- * - `reorder`: the event waits for the next one to that webhook, 30 seconds at most.
+ * - `duplicate`: the event is sent twice with the same id.
+ * - `reorder`: the event waits for the next event to that webhook, at most 30 seconds.
  * - `wrong-token`: an attempt has a wrong `X-Webhook-Token`.
  */
 export type FaultEffect = ApiFault | WebhookFault;
 
-/** When something is to go wrong, and what. Every condition that is given must hold. */
+/** A rule for faults. A call or an event must meet all conditions of the rule. */
 export interface FaultRule {
-  /** What goes wrong. */
+  /** Effect of the rule. */
   readonly effect: FaultEffect;
-  /** The status of `status`, 400 to 599. @defaultValue `500` */
+  /** Status for the effect `status`, from 400 to 599. @defaultValue `500` */
   readonly status?: number | undefined;
-  /** How late an answer is with `delay`, in real time, up to 10 minutes. @defaultValue `"3s"` */
+  /** Delay of the response for the effect `delay`, in real time, up to 10 minutes. @defaultValue `"3s"` */
   readonly delay?: Duration | undefined;
-  /** The endpoint as the documents write it, such as `/v1/message/send`. @defaultValue all */
+  /** Documented endpoint, such as `/v1/message/send`. @defaultValue all endpoints */
   readonly route?: string | undefined;
-  /** The recipient of a send, or of the message that an event tells of. @defaultValue all */
+  /** Recipient of the send, or of the message in an event. @defaultValue all recipients */
   readonly number?: string | undefined;
-  /** A webhook's id, for what goes wrong with events. @defaultValue all */
+  /** Webhook id, for effects on events. @defaultValue all webhooks */
   readonly webhook?: string | undefined;
-  /** How often at most. @defaultValue without end */
+  /** Maximum number of hits. @defaultValue no maximum */
   readonly times?: number | undefined;
   /**
-   * How likely, above 0 and up to 1. Drawn from the sandbox's seed, for each phone by itself: calls that run side by side have the
-   * same fate in every run, in whichever order they arrive. What is in no order cannot repeat: calls about one phone share out
-   * its draws as they arrive, as do reads of one endpoint; which call is the last of `times`; which one the limit refuses.
+   * Probability of a hit, above 0 and up to 1. Draws depend on the sandbox's seed and on the phone, so concurrent calls
+   * about different phones get the same result in every run. Results can differ between runs for concurrent calls about
+   * the same phone, for concurrent reads of the same endpoint, for the last hits of `times`, and for calls at the rate
+   * limit.
    *
    * @defaultValue `1`
    */
   readonly probability?: number | undefined;
-  /** How long from now on the sandbox's clock. @defaultValue until it is removed */
+  /** Duration of the rule from now on, on the sandbox's clock. @defaultValue until the rule is removed */
   readonly for?: Duration | undefined;
 }
 
-/** A rule in force, or past. */
+/** An active or expired rule. */
 export interface ActiveFault {
-  /** Such as `fault-1`; requests and attempts that it hit carry it as `faultId`. */
+  /** Rule id, such as `fault-1`. Requests and attempts that the rule hit have it as `faultId`. */
   readonly id: string;
-  /** What goes wrong. */
+  /** Effect of the rule. */
   readonly effect: FaultEffect;
-  /** The status of `status`. */
+  /** Status for the effect `status`. */
   readonly status?: number;
-  /** How late an answer is with `delay`, in milliseconds of real time. */
+  /** Delay for the effect `delay`, in milliseconds of real time. */
   readonly delayMs?: number;
-  /** The endpoint that it is for; absent for all. */
+  /** Endpoint of the rule. Absent for all endpoints. */
   readonly route?: string;
-  /** The number that it is for; absent for all. */
+  /** Phone number of the rule. Absent for all numbers. */
   readonly number?: string;
-  /** The id of the webhook that it is for; absent for all. */
+  /** Webhook id of the rule. Absent for all webhooks. */
   readonly webhook?: string;
-  /** How often it hits at most; absent for no bound. */
+  /** Maximum number of hits. Absent without a maximum. */
   readonly times?: number;
-  /** How likely it hits, 0 to 1. */
+  /** Probability of a hit, from 0 to 1. */
   readonly probability: number;
-  /** ISO 8601, on the sandbox's clock. */
+  /** End of the rule on the sandbox's clock, in ISO 8601. */
   readonly until?: string;
-  /** How often it hit. */
+  /** Number of hits so far. */
   readonly hits: number;
-  /** Whether it can still hit: neither used up nor past. */
+  /** Whether the rule can still hit. */
   readonly active: boolean;
-  /** The preset that it came with. */
+  /** Preset that added the rule. */
   readonly preset?: string;
 }

@@ -28,21 +28,21 @@ interface Entry {
 
 /** @internal */
 export interface FaultRulesOptions {
-  /** A new series of draws by name. */
+  /** Creates a named series of random draws. */
   readonly random: (name: string) => Random;
   readonly clock: Pick<SandboxClock, "epochMs">;
   /** Called after every change. */
   readonly changed: () => void;
 }
 
-/** @internal One tenant's rules, in the order in which they are asked: the first that hits decides. */
+/** @internal Rules of one tenant in their order. The first rule that hits applies. */
 export class FaultRules {
   readonly #entries: Entry[] = [];
   #count = 0;
 
   constructor(private readonly options: FaultRulesOptions) {}
 
-  /** @throws A {@link SandboxError} `option_invalid`: too many are in force. */
+  /** @throws A {@link SandboxError} `option_invalid` if too many rules are active. */
   add(rule: FaultRule, preset?: string): ActiveFault {
     this.#makeRoom();
     const id = `fault-${(this.#count += 1)}`;
@@ -51,7 +51,8 @@ export class FaultRules {
       rule,
       preset,
       untilMs: rule.for === undefined ? undefined : this.options.clock.epochMs() + durationMs(rule.for)!,
-      // By its id and by whom a call is about, so that a rule's draws depend on nothing but the seed and what it was asked.
+      // Draws depend on the rule's id and on the call's subject, so that they depend only on the seed and the rule's
+      // own calls.
       random: new RandomBySubject(this.options.random(id)),
       hits: 0,
     };
@@ -60,12 +61,12 @@ export class FaultRules {
     return this.#show(entry);
   }
 
-  /** @throws A {@link SandboxError} `option_invalid`: there is no such preset. */
+  /** @throws A {@link SandboxError} `option_invalid` if the preset does not exist. */
   use(name: string): ActiveFault[] {
     const preset = FAULT_PRESETS.find((each) => each.name === name);
     if (preset !== undefined) return preset.rules.map((rule) => this.add(rule, name));
     const names = FAULT_PRESETS.map((each) => each.name).join(", ");
-    throw new SandboxError("option_invalid", `The presets are ${names}.`);
+    throw new SandboxError("option_invalid", `This preset does not exist. The presets are ${names}.`);
   }
 
   remove(id: string): boolean {
@@ -76,7 +77,7 @@ export class FaultRules {
     return true;
   }
 
-  /** Removes all, and counts from 1 again: what follows repeats what followed the start. */
+  /** Removes all rules and restarts the ids at 1, so that new rules repeat the draws of the first rules. */
   off(): void {
     const had = this.#entries.splice(0).length > 0;
     this.#count = 0;
@@ -87,14 +88,14 @@ export class FaultRules {
     return this.#entries.map((entry) => this.#show(entry));
   }
 
-  /** Those that are in force for a webhook. */
+  /** Returns the active rules for a webhook. */
   ofWebhook(id: string): ActiveFault[] {
     return this.list().filter(
       ({ active, effect, webhook }) => active && isWebhookFault(effect) && (webhook === undefined || webhook === id),
     );
   }
 
-  /** What goes wrong with a call of the API. */
+  /** Returns the fault of an API call. */
   hitApi(call: { readonly route: string; readonly number: string | undefined }): Hit<ApiFault> | undefined {
     return this.#hit(
       `${call.route} ${call.number ?? ""}`,
@@ -105,7 +106,7 @@ export class FaultRules {
     ) as Hit<ApiFault> | undefined;
   }
 
-  /** What goes wrong with an event, of the `effects` that can at this point. */
+  /** Returns the fault of an event, from the `effects` that can apply at this point. */
   hitWebhook(
     effects: readonly WebhookFault[],
     event: { readonly webhook: string; readonly number: string },
@@ -141,7 +142,10 @@ export class FaultRules {
     if (this.#entries.length < RULES_KEPT) return;
     const past = this.#entries.findIndex((entry) => !this.#isActive(entry));
     if (past < 0) {
-      throw new SandboxError("option_invalid", `A tenant has at most ${RULES_KEPT} fault rules in force; remove some.`);
+      throw new SandboxError(
+        "option_invalid",
+        `A tenant can have at most ${RULES_KEPT} active fault rules. Remove some of them.`,
+      );
     }
     this.#entries.splice(past, 1);
   }

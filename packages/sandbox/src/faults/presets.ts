@@ -1,20 +1,19 @@
 import type { FaultRule } from "./fault-rule.js";
 
-/** Rules that belong together. */
+/** A named set of rules. */
 export interface FaultPreset {
   readonly name: string;
-  /** What it is like. */
+  /** Description for people. */
   readonly description: string;
   readonly rules: readonly FaultRule[];
 }
 
 const SEND = "/v1/message/send";
 
-/** @internal Bad times to try an app in. */
 export const FAULT_PRESETS: readonly FaultPreset[] = [
   {
     name: "bad-day",
-    description: "A little of everything: about one answer in five is late, lost, refused or nonsense.",
+    description: "A mix of faults: about one response in five is delayed, lost, rejected or malformed.",
     rules: [
       { effect: "status", status: 429, probability: 0.04 },
       { effect: "status", status: 500, probability: 0.04 },
@@ -30,37 +29,37 @@ export const FAULT_PRESETS: readonly FaultPreset[] = [
   },
   {
     name: "rate-storm",
-    description: "Half of all calls answer 429 for 30 seconds, as when another process uses up the limit.",
+    description: "Half of all calls return 429 for 30 seconds, as if another process used up the limit.",
     rules: [{ effect: "status", status: 429, probability: 0.5, for: "30s" }],
   },
   {
     name: "lost-answers",
-    description: "One send in five is accepted and its answer lost: whoever sends it again texts somebody twice.",
+    description: "One send in five is accepted, but its response is lost. Retrying it sends a second message.",
     rules: [{ effect: "lost", route: SEND, probability: 0.2 }],
   },
   {
     name: "gateway-down",
-    description: "Every call answers 502 with a gateway's HTML page for a minute.",
+    description: "Every call returns 502 with a gateway's HTML page for a minute.",
     rules: [{ effect: "status", status: 502, for: "1m" }],
   },
   {
     name: "slow-motion",
-    description: "Every answer is 3 seconds late.",
+    description: "Every response is delayed by 3 seconds.",
     rules: [{ effect: "delay", delay: "3s" }],
   },
   {
     name: "silence",
-    description: "No call is answered for 30 seconds.",
+    description: "No call gets a response for 30 seconds.",
     rules: [{ effect: "hang", for: "30s" }],
   },
   {
     name: "webhook-outage",
-    description: "No event reaches a webhook for 10 minutes; the documented retries bring them later.",
+    description: "No event reaches a webhook for 10 minutes. The documented retries deliver the events later.",
     rules: [{ effect: "outage", for: "10m" }],
   },
   {
     name: "webhook-echo",
-    description: "One event in five comes twice, one in five after the next one.",
+    description: "One event in five is sent twice, and one in five is sent after the next event.",
     rules: [
       { effect: "duplicate", probability: 0.2 },
       { effect: "reorder", probability: 0.2 },

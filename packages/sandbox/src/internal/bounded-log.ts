@@ -1,4 +1,4 @@
-/** A list that forgets its oldest entries beyond a limit. Adding is constant time on average. */
+/** A list that deletes its oldest entries beyond a limit. Adding an entry takes constant time on average. */
 export class BoundedLog<T> {
   readonly #limit: number;
   #entries: T[] = [];
@@ -9,7 +9,7 @@ export class BoundedLog<T> {
 
   add(entry: T): void {
     this.#entries.push(entry);
-    // Only now and then, since cutting off the head copies the rest.
+    // Deletes old entries in batches, because removing the head copies the rest.
     if (this.#entries.length >= 2 * this.#limit) this.#entries = this.#entries.slice(-this.#limit);
   }
 
@@ -17,12 +17,12 @@ export class BoundedLog<T> {
     this.#entries = [];
   }
 
-  /** Forgets those for which `matches` is true. */
+  /** Deletes the entries that `matches` selects. */
   discard(matches: (entry: T) => boolean): void {
     this.#entries = this.toArray().filter((entry) => !matches(entry));
   }
 
-  /** The entries that are kept, oldest first; a copy. */
+  /** Returns a copy of the entries, oldest first. */
   toArray(): T[] {
     return this.#entries.slice(-this.#limit);
   }

@@ -1,8 +1,8 @@
 /**
- * A map that forgets its oldest entries beyond a limit. An entry that is set again keeps its place.
+ * A map that deletes its oldest entries beyond a limit. Setting an existing key keeps its position.
  *
- * Its keys are gone through by one iterator that stays: V8 keeps the places of deleted entries for a while, and a new iterator goes
- * through all of them from the front. With 100,000 entries that made each new one ten times dearer.
+ * One iterator is reused to find the oldest key. V8 keeps the slots of deleted entries for a while, and a new iterator
+ * would scan all of them. With 100,000 entries, that made each addition ten times slower.
  */
 export class BoundedMap<Key, Value> {
   readonly #limit: number;
@@ -25,7 +25,7 @@ export class BoundedMap<Key, Value> {
     return this.#entries.get(key);
   }
 
-  /** Returns the entry that had to go. */
+  /** Returns the deleted entry, if any. */
   set(key: Key, value: Value): readonly [Key, Value] | undefined {
     this.#entries.set(key, value);
     return this.#entries.size > this.#limit ? this.#takeOldest() : undefined;
@@ -39,12 +39,12 @@ export class BoundedMap<Key, Value> {
     this.#entries.clear();
   }
 
-  /** Oldest first. */
+  /** Returns the values, oldest first. */
   values(): MapIterator<Value> {
     return this.#entries.values();
   }
 
-  /** Oldest first. */
+  /** Returns the entries, oldest first. */
   entries(): MapIterator<[Key, Value]> {
     return this.#entries.entries();
   }
@@ -52,7 +52,7 @@ export class BoundedMap<Key, Value> {
   #takeOldest(): readonly [Key, Value] {
     let next = this.#oldest.next();
     if (next.done) {
-      // An iterator that has come to the end stays there, whatever is added later.
+      // An exhausted iterator does not see entries that are added later.
       this.#oldest = this.#entries.keys();
       next = this.#oldest.next();
     }

@@ -1,9 +1,9 @@
-/** The process's environment variables. Only this file touches them. */
+/** Returns the process's environment variables. Only this file reads `process.env`. */
 export function environment(): Readonly<Record<string, string | undefined>> {
   return process.env;
 }
 
-/** Sets variables for this process and for those that it starts from now on. */
+/** Sets environment variables for this process and its later child processes. */
 export function setEnvironment(variables: Readonly<Record<string, string>>): void {
   Object.assign(process.env, variables);
 }

@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 import { createRandom, type Random } from "./random.js";
 
-/** Makes ids in the forms that the documents show by example. The same seed gives the same ids in the same order. */
+/** Generates ids in the formats of the documented examples. The same seed gives the same ids in the same order. */
 export interface Ids {
-  /** Messages, events and webhooks: a version 4 UUID. */
+  /** Returns a version 4 UUID for a message, event or webhook. */
   uuid(): string;
-  /** Campaigns and brands (8) and webhook tokens (16): mixed-case alphanumerics. */
+  /** Returns mixed-case alphanumerics: 8 for a campaign or brand, 16 for a webhook token. */
   alphanumeric(length: number): string;
-  /** An independent series with its own name, so that what one tenant does never shifts another's ids. */
+  /** Returns an independent named series, so that one tenant's ids do not depend on other tenants. */
   fork(name: string): Ids;
-  /** A series of draws with its own name, from the same seed. */
+  /** Returns a named series of random draws from the same seed. */
   random(name: string): Random;
 }
 

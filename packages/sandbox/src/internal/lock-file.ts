@@ -2,35 +2,35 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { isRunning, ownProcess, type ProcessIdentity } from "./process-identity.js";
 
-/** What one process holds for itself. */
+/** A lock of this process. */
 export interface LockFile {
   release(): void;
 }
 
-/** Who holds it instead. */
+/** Owner of a lock that is not available. */
 export interface LockHolder {
-  /** For people: `process 4711`, or `process 1 on sandbox-2`. */
+  /** Description for people: `process 4711`, or `process 1 on sandbox-2`. */
   readonly heldBy: string;
 }
 
 /**
- * Takes a lock that no other process can take while this one runs. A lock of a process that was killed is taken over. A lock of another
- * machine is not, since only that machine knows whether its process still runs.
+ * Acquires a lock that is exclusive while this process runs. The lock of a killed process is taken over. A lock of
+ * another machine is not, because only that machine knows whether its process still runs.
  *
- * @throws What the file system says.
+ * @throws The file system's error.
  */
 export function takeLock(path: string): LockFile | LockHolder {
   const mine = JSON.stringify({ ...ownProcess(), host: hostname() });
   for (let isFirst = true; ; isFirst = false) {
     try {
       writeFileSync(path, mine, { flag: "wx", mode: 0o600 });
-      return { release: () => read(path)?.text === mine && rmSync(path, { force: true }) };
+      return { release: () => read(path)?.content === mine && rmSync(path, { force: true }) };
     } catch (error) {
       if (!isFirst || (error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
     const holder = read(path)?.holder;
     if (holder !== undefined && holder.host !== hostname()) {
-      return { heldBy: `process ${holder.pid} on ${holder.host}; if that no longer runs, delete ${path}` };
+      return { heldBy: `process ${holder.pid} on ${holder.host}; if that process no longer runs, delete ${path}` };
     }
     if (holder !== undefined && isRunning(holder)) return { heldBy: `process ${holder.pid}` };
     rmSync(path, { force: true });
@@ -41,13 +41,13 @@ interface Holder extends ProcessIdentity {
   readonly host: string;
 }
 
-function read(path: string): { readonly text: string; readonly holder: Holder | undefined } | undefined {
+function read(path: string): { readonly content: string; readonly holder: Holder | undefined } | undefined {
   try {
-    const text = readFileSync(path, "utf8");
-    const { pid, start, host } = JSON.parse(text) as Partial<Holder>;
+    const content = readFileSync(path, "utf8");
+    const { pid, start, host } = JSON.parse(content) as Partial<Holder>;
     const isHolder = typeof pid === "number" && typeof start === "string" && typeof host === "string";
-    return { text, holder: isHolder ? { pid, start, host } : undefined };
+    return { content, holder: isHolder ? { pid, start, host } : undefined };
   } catch {
-    return undefined; // gone, or half written by a process that was killed
+    return undefined; // deleted, or partly written by a process that was killed
   }
 }

@@ -2,9 +2,12 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
-/** @internal The unofficial OpenAPI document of Sendo's API, which the build makes of the wire contract (`contract/`). */
+/**
+ * @internal Reads the unofficial OpenAPI document of Sendo's API. The build generates it from the wire contract
+ * (`contract/`).
+ */
 export async function readOpenApi(): Promise<object> {
-  // Beside the bundle, or, for tests that run from the sources, where the build has put it.
+  // The file is next to the bundle. Tests that run from the sources use the `dist` folder.
   const files = ["./openapi.json", "../../dist/openapi.json"].map((from) =>
     fileURLToPath(new URL(from, import.meta.url)),
   );

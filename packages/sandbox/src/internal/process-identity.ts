@@ -1,30 +1,33 @@
 import { readFileSync } from "node:fs";
 
-/** A process, in a form that no later process shares: ids are used again, in a container after each start. */
+/**
+ * Identifies a process uniquely. A process id alone is not unique, because systems reuse ids, and containers do so at
+ * each start.
+ */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** When it started, in ticks since the machine did; "0" where the system does not show it. */
+  /** Start time in ticks since the machine's start, or "0" if the system does not provide it. */
   readonly start: string;
 }
 
-/** This process. */
+/** Returns the identity of this process. */
 export function ownProcess(): ProcessIdentity {
   return { pid: process.pid, start: startOf(process.pid) };
 }
 
-/** Whether a process is still there. */
+/** Checks whether a process still runs. */
 export function isRunning({ pid, start }: ProcessIdentity): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false; // EPERM: it is another user's
+    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false; // EPERM: the process belongs to another user
   }
   return startOf(pid) === start;
 }
 
 function startOf(pid: number): string {
   try {
-    // The 22nd field. The second is the program's name in brackets, which may contain anything.
+    // Field 22 is the start time. Field 2 is the program name in parentheses, which can contain any characters.
     return readFileSync(`/proc/${pid}/stat`, "latin1").split(") ").at(-1)!.split(" ")[19]!;
   } catch {
     return "0";

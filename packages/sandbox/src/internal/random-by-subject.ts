@@ -4,9 +4,8 @@ import { BoundedMap } from "./bounded-map.js";
 const SUBJECTS_KEPT = 20_000;
 
 /**
- * @internal Draws that belong to what they decide about. Each subject, such as a phone, has a series of its own, so that what is
- * drawn for it does not depend on who else drew before: calls that run side by side have the same fate in whichever order they
- * arrive. Beyond 20,000 subjects the one that is longest known begins anew.
+ * @internal Random draws by subject, such as a phone. Each subject has its own series, so that concurrent calls get the
+ * same draws in any order. Beyond 20,000 subjects, the series of the oldest subject restarts.
  */
 export class RandomBySubject {
   readonly #counts: BoundedMap<string, number>;
@@ -18,7 +17,7 @@ export class RandomBySubject {
     this.#counts = new BoundedMap(limit);
   }
 
-  /** What one decision about `subject` draws from; another one than at its last decision. */
+  /** Returns the draws for one decision about `subject`. Each decision gets different draws. */
   of(subject: string): Random {
     const count = this.#counts.get(subject) ?? 0;
     this.#counts.set(subject, count + 1);

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 
-/** Chance that repeats: the same seed gives the same draws in the same order. */
+/** Reproducible randomness. The same seed gives the same draws in the same order. */
 export interface Random {
-  /** The next draw, from 0 up to but not including 1. */
+  /** Returns the next draw, from 0 up to but not including 1. */
   draw(): number;
-  /** An independent series with its own name, so that draws for one purpose never shift those for another. */
+  /** Returns an independent named series, so that draws for one purpose do not affect another. */
   fork(name: string): Random;
 }
 

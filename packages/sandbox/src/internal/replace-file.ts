@@ -1,16 +1,16 @@
 import { chmodSync, renameSync, rmSync, writeFileSync } from "node:fs";
 
 /**
- * Writes a file so that a reader gets the old content or the new, and never a part.
+ * Writes a file atomically, so that a reader sees either the old or the new content.
  *
- * @param mode - Who can read it. @defaultValue `0o600`, this user only
- * @throws What the file system says. The old content is still there then.
+ * @param mode - File permissions. @defaultValue `0o600`, the current user only
+ * @throws The file system's error. The old content is then unchanged.
  */
 export function replaceFile(path: string, content: string | Buffer, mode = 0o600): void {
   const fresh = `${path}.sendo-new`;
   try {
     writeFileSync(fresh, content, { mode });
-    chmodSync(fresh, mode); // whatever the umask, and if an earlier process has left the file
+    chmodSync(fresh, mode); // overrides the umask and the mode of a leftover file
     renameSync(fresh, path);
   } catch (error) {
     rmSync(fresh, { force: true });
@@ -18,7 +18,7 @@ export function replaceFile(path: string, content: string | Buffer, mode = 0o600
   }
 }
 
-/** The code of a file system's error, for messages. */
+/** Returns the code of a file system error, for messages. */
 export function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? "unknown reason";
 }

@@ -1,35 +1,36 @@
 import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { isIP } from "node:net";
 
-/** A certificate and its private key, as PEM. */
+/** A certificate and its private key in PEM. */
 export interface CertificatePair {
   readonly certPem: string;
   readonly keyPem: string;
 }
 
-/** What {@link createSelfSignedCertificate} makes. */
+/** Options of {@link createSelfSignedCertificate}. */
 export interface SelfSignedOptions {
-  /** Host names and addresses that it identifies. */
+  /** Host names and addresses in the certificate. */
   readonly hosts: readonly string[];
-  /** Now, in milliseconds since 1970. */
+  /** Current time in milliseconds since 1970. */
   readonly epochMs: number;
 }
 
 const HOUR_MS = 60 * 60 * 1000;
-// What browsers and Apple's systems accept at most is 398 and 825 days.
+// Browsers accept at most 398 days, and Apple's systems at most 825.
 const VALID_MS = 397 * 24 * HOUR_MS;
 
 /**
- * Makes a server certificate that is its own trust anchor. It is not an authority (CA:FALSE), so its key can sign for no other host.
+ * Creates a server certificate that is its own trust anchor. It is not a certificate authority (CA:FALSE), so its key
+ * cannot sign for another host.
  *
- * Encoded here, since a library for certificates took most of the time to start.
+ * The certificate is encoded here, because a certificate library took most of the startup time.
  */
 export function createSelfSignedCertificate({ hosts, epochMs }: SelfSignedOptions): CertificatePair {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const spki = publicKey.export({ type: "spki", format: "der" });
   const serial = randomBytes(16);
-  serial[0] = (serial[0]! & 0x3f) | 0x40; // positive, and of full length
-  // A name of its own, so that clients that trust two sandboxes tell them apart.
+  serial[0] = (serial[0]! & 0x3f) | 0x40; // positive and of full length
+  // A unique name lets clients that trust two sandboxes distinguish them.
   const name = sequence(set(sequence(oid(COMMON_NAME), utf8(`Sendo sandbox ${serial.toString("hex").slice(0, 8)}`))));
   const keyId = createHash("sha1").update(spki.subarray(-65)).digest();
   const algorithm = sequence(oid(ECDSA_WITH_SHA256));
@@ -73,7 +74,7 @@ function alternativeName(host: string): Buffer {
 }
 
 function ipv6Bytes(address: string): Buffer {
-  // As URL writes it: without an IPv4 part, and with at most one run of zeros left out.
+  // URL normalizes the address: no IPv4 part, and at most one omitted run of zeros.
   const [head = "", tail = ""] = new URL(`http://[${address}]`).hostname.slice(1, -1).split("::");
   const [first, last] = [head, tail].map((part) => (part === "" ? [] : part.split(":"))) as [string[], string[]];
   const zeros = new Array<string>(8 - first.length - last.length).fill("0");
@@ -97,9 +98,9 @@ const sequence = (...parts: readonly Buffer[]): Buffer => tag(0x30, ...parts);
 const set = (...parts: readonly Buffer[]): Buffer => tag(0x31, ...parts);
 const context = (number: number, value: Buffer): Buffer => tag(0xa0 + number, value);
 const integer = (value: Buffer): Buffer => tag(0x02, value);
-const utf8 = (text: string): Buffer => tag(0x0c, Buffer.from(text));
+const utf8 = (value: string): Buffer => tag(0x0c, Buffer.from(value));
 
-/** UTCTime, which ends in 2049. */
+/** Encodes a UTCTime, which can represent years up to 2049. */
 function time(epochMs: number): Buffer {
   const digits = new Date(epochMs).toISOString().replace(/\D/g, "");
   return tag(0x17, Buffer.from(`${digits.slice(2, 14)}Z`));

@@ -4,13 +4,13 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { isRunning, ownProcess } from "./process-identity.js";
 
-// By machine, since containers may share the folder for temporary files and not their processes.
+// The prefix contains the host name, because containers may share the temporary folder but not their processes.
 const prefix = (): string => `sendo-sandbox-${createHash("sha256").update(hostname()).digest("hex").slice(0, 8)}`;
 
 /**
- * Makes a folder for temporary files that only this user can read, and removes those that killed sandboxes have left.
+ * Creates a temporary folder that only the current user can read, and removes the folders of killed sandboxes.
  *
- * @throws What the file system says.
+ * @throws The file system's error.
  */
 export function makeTemporaryFolder(): string {
   const { pid, start } = ownProcess();
@@ -25,7 +25,7 @@ function sweep(): void {
     try {
       rmSync(join(tmpdir(), name), { recursive: true, force: true });
     } catch {
-      // another user's
+      // the folder belongs to another user
     }
   }
 }

@@ -1,9 +1,8 @@
 import { campaignView } from "../engine/registration.js";
-import { optional, text, texts } from "./fields.js";
+import { optional, string, strings } from "./fields.js";
 import { operation, type OperationCall } from "./operation.js";
 import { table } from "./table.js";
 
-/** Campaigns, their review, and their keywords. */
 export const campaigns = {
   list: operation("campaign.list", "GET /campaigns", {
     help: "list campaigns",
@@ -11,8 +10,8 @@ export const campaigns = {
     print: campaignTable,
   }),
   approve: operation("campaign.approve", "POST /campaigns/{id}/approve", {
-    help: "approve a campaign, which Sendo and the carriers take days for",
-    input: { id: text("<id>") },
+    help: "approve a campaign immediately; with Sendo and the carriers, a review takes days",
+    input: { id: string("<id>") },
     run(call, { id }) {
       call.tenant.approveCampaign(id);
       return listCampaigns(call);
@@ -21,7 +20,7 @@ export const campaigns = {
   }),
   reject: operation("campaign.reject", "POST /campaigns/{id}/reject", {
     help: "reject a campaign",
-    input: { id: text("<id>"), reason: optional(text("--reason <text>", "why")) },
+    input: { id: string("<id>"), reason: optional(string("--reason <reason>", "reason for the rejection")) },
     run(call, { id, reason }) {
       call.tenant.rejectCampaign(id, reason);
       return listCampaigns(call);
@@ -29,12 +28,12 @@ export const campaigns = {
     print: campaignTable,
   }),
   keywords: operation("campaign.keywords", "POST /campaigns/{id}/keywords", {
-    help: "set the keywords of a campaign that opt out, opt in and ask for help",
+    help: "set a campaign's keywords for opt-out, opt-in and help",
     input: {
-      id: text("<id>"),
-      optout: optional(texts("--optout <words...>", "keywords that opt out, STOP among them")),
-      optin: optional(texts("--optin <words...>", "keywords that opt in")),
-      help: optional(texts("--help-words <words...>", "keywords that ask for help")),
+      id: string("<id>"),
+      optout: optional(strings("--optout <words...>", "opt-out keywords, including STOP")),
+      optin: optional(strings("--optin <words...>", "opt-in keywords")),
+      help: optional(strings("--help-words <words...>", "help keywords")),
     },
     run(call, { id, optout, optin, help }) {
       call.tenant.setKeywords(id, { ...(optout && { optout }), ...(optin && { optin }), ...(help && { help }) });
@@ -44,12 +43,11 @@ export const campaigns = {
   }),
 };
 
-/** The numbers of all campaigns. */
 export const numbers = {
   list: operation("number.list", "GET /numbers", { help: "list numbers", run: listNumbers, print: numberTable }),
   activate: operation("number.activate", "POST /numbers/{id}/activate", {
     help: "activate a bought number immediately",
-    input: { id: text("<number>") },
+    input: { id: string("<number>") },
     run(call, { id }) {
       call.tenant.activateNumber(id);
       return listNumbers(call);

@@ -3,24 +3,23 @@ import { duration, number } from "./fields.js";
 import { operation, type OperationCall } from "./operation.js";
 import { table } from "./table.js";
 
-// What falls due on the way is done and answered first, which takes real time where apps are slow.
+// Advancing the clock performs everything that becomes due, which takes real time if an app responds slowly.
 const moving = { timeoutMs: () => 600_000, print: clockLines };
 
-/** The sandbox's time. */
 export const clock = {
   show: operation("clock.show", "GET /clock", {
-    help: "show the time, and what is due when",
+    help: "show the time and everything that is due later",
     run: after(() => {}),
     print: clockLines,
   }),
   advance: operation("clock.advance", "POST /clock/advance", {
-    help: "advance the clock, such as by 20m, and wait until all that fell due is done",
+    help: "advance the clock, such as by 20m, and wait until everything that became due is done",
     input: { by: duration("<duration>") },
     run: after((time, { by }) => time.advance(by)),
     ...moving,
   }),
   next: operation("clock.next", "POST /clock/next", {
-    help: "advance to the next thing that is due, and do it",
+    help: "advance the clock to the next due time, and wait until everything due then is done",
     run: after((time) => time.next()),
     ...moving,
   }),
@@ -30,18 +29,18 @@ export const clock = {
     print: clockLines,
   }),
   unfreeze: operation("clock.unfreeze", "POST /clock/unfreeze", {
-    help: "let the clock run again",
+    help: "unfreeze the clock",
     run: after((time) => time.unfreeze()),
     print: clockLines,
   }),
   speed: operation("clock.speed", "POST /clock/speed", {
-    help: "let the clock run faster, such as 60 for a minute in a second; 1 is real time",
+    help: "set the clock's speed: 1 is real time, 60 is a minute per second",
     input: { speed: number("<factor>") },
     run: after((time, { speed }) => time.setSpeed(speed)),
     print: clockLines,
   }),
   settle: operation("clock.settle", "POST /clock/settle", {
-    help: "wait until everything due is done and every event in flight is answered",
+    help: "wait until everything due is done and every event in flight has a response",
     timeoutMs: moving.timeoutMs,
     async run({ clock: time }) {
       await time.settle();
@@ -50,7 +49,7 @@ export const clock = {
   }),
 };
 
-/** Shows the clock after something was done to it. */
+/** Returns an operation that changes the clock and then shows it. */
 function after<Input>(move: (time: SandboxClock, input: Input) => unknown) {
   return async ({ clock: time }: OperationCall, input: Input) => {
     await move(time, input);

@@ -1,25 +1,25 @@
 import type { OptOut } from "../engine/account.js";
 import type { SandboxMessage } from "../engine/message-record.js";
 
-/** All that one phone and the tenant's numbers wrote to each other. */
+/** Messages between one phone and the tenant's numbers. */
 export interface Conversation {
-  /** The phone's number. */
+  /** Phone number. */
   readonly number: string;
-  /** How many messages of it are kept, in both directions. */
+  /** Number of stored messages in both directions. */
   readonly messages: number;
-  /** The latest of them. */
+  /** Latest message. */
   readonly last: SandboxMessage;
-  /** The campaigns that it opted out of. */
+  /** Campaigns that the phone opted out of. */
   readonly optedOutOf: readonly string[];
 }
 
-/** One for each phone, that with the latest message first. */
+/** Returns one conversation for each phone. The conversation with the latest message comes first. */
 export function conversations(messages: readonly SandboxMessage[], optOuts: readonly OptOut[]): Conversation[] {
   const found = new Map<string, { messages: number; last: SandboxMessage }>();
   for (const last of messages) {
     const number = last.direction === "INBOUND" ? last.from : last.to;
     const count = (found.get(number)?.messages ?? 0) + 1;
-    found.delete(number); // so that the latest comes last
+    found.delete(number); // re-inserted, so that the latest comes last
     found.set(number, { messages: count, last });
   }
   return [...found]

@@ -1,7 +1,7 @@
-/** How environment lines are written: for a `.env` file, or for `eval` in a shell. */
+/** Format of environment lines: for a `.env` file, or for `eval` in a shell. */
 export type EnvFormat = "dotenv" | "sh";
 
-/** Lines to copy. Values with anything but plain characters are quoted. */
+/** Returns environment variables as lines. Values with special characters are quoted. */
 export function envLines(env: Readonly<Record<string, string>>, format: EnvFormat): string {
   const prefix = format === "sh" ? "export " : "";
   return Object.entries(env)

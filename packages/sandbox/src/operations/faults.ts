@@ -1,7 +1,7 @@
 import { ApiError, badParameter } from "../api/api-error.js";
 import { describeKnown } from "../errors/describe-known.js";
 import type { ActiveFault, FaultRule } from "../faults/fault-rule.js";
-import { kind, optional, text } from "./fields.js";
+import { kind, optional, string } from "./fields.js";
 import { operation, type OperationCall } from "./operation.js";
 import { table } from "./table.js";
 
@@ -9,10 +9,9 @@ const ruleField = kind<FaultRule>("a JSON object", (value) =>
   typeof value === "string" ? parse(value) : (value as FaultRule),
 );
 
-/** What goes wrong on purpose. */
 export const faults = {
   list: operation("fault.list", "GET /faults", {
-    help: "list active rules with how often each was hit, and the presets there are",
+    help: "list active rules with their number of hits, and the available presets",
     run: listFaults,
     print: (listed) =>
       `${ruleTable(listed)}\n\nPresets:\n${table(
@@ -21,9 +20,9 @@ export const faults = {
       )}`,
   }),
   add: operation("fault.add", "POST /faults", {
-    help: "switch a preset on, or add a rule",
-    // The rule is the whole body. `faults.add` checks every field of it.
-    input: { preset: optional(text("<preset>")), rule: optional({ ...ruleField("<json>"), isBody: true }) },
+    help: "enable a preset, or add a rule",
+    // `faults.add` validates the rule's fields.
+    input: { preset: optional(string("<preset>")), rule: optional({ ...ruleField("<json>"), isBody: true }) },
     run(call, { preset, rule }) {
       if (preset === undefined) call.tenant.faults.add(rule as FaultRule);
       else call.tenant.faults.use(preset);
@@ -31,7 +30,7 @@ export const faults = {
     },
     print: ruleTable,
     verbs: [
-      { words: "fault use", help: "switch a preset on", given: { rule: undefined } },
+      { words: "fault use", help: "enable a preset", given: { rule: undefined } },
       {
         help: `add a rule, such as '{"effect":"status","status":503,"route":"/v1/message/send","times":2}'`,
         given: { preset: undefined },
@@ -39,8 +38,8 @@ export const faults = {
     ],
   }),
   remove: operation("fault.remove", "POST /faults/{id}/remove", {
-    help: "switch one rule off",
-    input: { id: text("<id>") },
+    help: "disable one rule",
+    input: { id: string("<id>") },
     run(call, { id }) {
       const { faults: rules } = call.tenant;
       if (rules.remove(id)) return listFaults(call);
@@ -49,7 +48,7 @@ export const faults = {
     print: ruleTable,
   }),
   off: operation("fault.off", "POST /faults/off", {
-    help: "switch all rules off",
+    help: "disable all rules",
     run(call) {
       call.tenant.faults.off();
       return listFaults(call);
@@ -93,7 +92,7 @@ function parse(json: string): FaultRule {
     const rule: unknown = JSON.parse(json);
     if (typeof rule === "object" && rule !== null && !Array.isArray(rule)) return rule as FaultRule;
   } catch {
-    // reported below
+    // The error below reports invalid JSON.
   }
-  throw badParameter(`A rule is a JSON object, such as '{"effect":"status","status":503}'.`);
+  throw badParameter('A rule must be a JSON object, such as \'{"effect":"status","status":503}\'.');
 }

@@ -1,19 +1,18 @@
 import { ApiError } from "../api/api-error.js";
 import type { SandboxMessage } from "../engine/message-record.js";
 import { STATUSES, type SandboxMessageStatus } from "../engine/message-status.js";
-import { anyText, latest, LIMIT, number, oneOf, optional, text } from "./fields.js";
+import { anyString, latest, LIMIT, number, oneOf, optional, string } from "./fields.js";
 import { operation } from "./operation.js";
 import { table } from "./table.js";
 import { timeline, type TimelineEntry } from "./timeline.js";
 
-/** Messages in both directions. */
 export const messages = {
   list: operation("messages", "GET /messages", {
     help: "list messages in both directions, the latest last",
     input: {
-      number: optional(anyText("--number <number>", "only those from or to this number")),
-      q: optional(anyText("--q <text>", "only those with this in id, number or body")),
-      status: optional(oneOf(STATUSES)("--status <status>", "only these, such as FAILED")),
+      number: optional(anyString("--number <number>", "only messages from or to this number")),
+      q: optional(anyString("--q <string>", "only messages with this string in their id, number or body")),
+      status: optional(oneOf(STATUSES)("--status <status>", "only messages with this status, such as FAILED")),
       limit: LIMIT,
     },
     run({ tenant }, { number, q = "", status, limit }) {
@@ -26,11 +25,11 @@ export const messages = {
       return { messages: latest(found, limit) };
     },
     print: ({ messages: found }, { number, q, status }) =>
-      messageTable(found, (number ?? q ?? status) ? "No text matches." : undefined),
+      messageTable(found, (number ?? q ?? status) ? "No messages match." : undefined),
   }),
   show: operation("message.show", "GET /messages/{id}", {
-    help: "show a message with what happened to it, and when",
-    input: { id: text("<id>") },
+    help: "show a message and its timeline",
+    input: { id: string("<id>") },
     run({ tenant, account, journal }, { id }) {
       const record = account.message(id);
       const message = tenant.message(id);
@@ -42,7 +41,7 @@ export const messages = {
     print: showMessage,
   }),
   clear: operation("message.clear", "POST /messages/clear", {
-    help: "delete all messages with their events and deliveries; consent, webhooks and faults stay",
+    help: "delete all messages with their events and deliveries; opt-outs, webhooks and faults stay",
     run({ account, engine }) {
       engine.remove(account);
       return {};
@@ -51,7 +50,7 @@ export const messages = {
   }),
   remove: operation("message.delete", "POST /messages/{id}/delete", {
     help: "delete a message with its events and deliveries",
-    input: { id: text("<id>") },
+    input: { id: string("<id>") },
     run({ account, engine }, { id }) {
       const record = account.message(id);
       if (record === undefined) throw new ApiError(404, "No message has this id.");
@@ -61,27 +60,27 @@ export const messages = {
     print: () => "Deleted.",
   }),
   setStatus: operation("message.status", "POST /messages/{id}/status", {
-    help: "force a status, such as FAILED with --code 1330",
+    help: "set a message's status, such as FAILED with --code 1330",
     input: {
-      id: text("<id>"),
-      status: text("<status>"),
+      id: string("<id>"),
+      status: string("<status>"),
       errorCode: optional(number("--code <code>", "failure code")),
     },
     run: ({ tenant }, { id, status, errorCode }) => ({
-      message: tenant.setStatus(id, status as SandboxMessageStatus, errorCode), // which checks the status
+      message: tenant.setStatus(id, status as SandboxMessageStatus, errorCode), // checks the status
     }),
     print: showMessage,
   }),
 };
 
-function messageTable(found: readonly SandboxMessage[], empty = "No texts yet."): string {
+function messageTable(found: readonly SandboxMessage[], empty = "No messages yet."): string {
   return table(
     found.map((message) => [message.createdAt.slice(11, 19), ...messageCells(message)]),
     empty,
   );
 }
 
-/** A message as cells of a line: who to whom, what became of it, its body. */
+/** Returns a message as table cells: sender and recipient, status, id and body. */
 export function messageCells({ id, from, to, status, errorCode, body }: SandboxMessage): string[] {
   return [`${from} > ${to}`, errorCode === undefined ? status : `${status} ${errorCode}`, id, body];
 }

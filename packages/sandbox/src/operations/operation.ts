@@ -12,7 +12,7 @@ import type { Tenants } from "../tenant/tenants.js";
 import type { SandboxClock } from "../time/clock.js";
 import type { InputOf, NoFields, Shape } from "./fields.js";
 
-/** How a sandbox was started. */
+/** Settings with which a sandbox was started. */
 export interface SandboxInfo {
   readonly version: string;
   readonly limit: {
@@ -21,29 +21,29 @@ export interface SandboxInfo {
     readonly resetFormat: ResetFormat;
   };
   readonly profile: Profile;
-  /** Start with it again, and ids and chances repeat. */
+  /** Seed that reproduces ids and random outcomes. */
   readonly seed: string;
 }
 
-/** Takes the connection over, to write more than one response to it. */
+/** Takes over the connection and writes several messages to it. */
 export type ControlStream = (
   request: IncomingMessage,
   response: ServerResponse,
   headers: Readonly<Record<string, string>>,
 ) => void;
 
-/** What came of a send. Exactly one of `httpStatus` and `errorCode` is there. */
+/** Result of a send. It has either `httpStatus` or `errorCode`. */
 export interface SendResult {
   readonly httpStatus?: number;
-  /** Why there was no response: a Node error code, or `TIMEOUT`. */
+  /** Reason why there was no response: a Node error code, or `TIMEOUT`. */
   readonly errorCode?: string;
-  /** The response body of the API. */
+  /** Response body of the API. */
   readonly answer?: string;
-  /** The message's id, if the response has it. */
+  /** Message id, if the response contains one. */
   readonly id?: string;
 }
 
-/** What an operation runs on. The server supplies what needs modules that the command line must not load. */
+/** Dependencies of an operation. The server passes those whose modules the command line must not load. */
 export interface OperationCall {
   readonly tenant: Tenant;
   readonly tenants: Tenants;
@@ -52,21 +52,21 @@ export interface OperationCall {
   readonly engine: Engine;
   readonly journal: RequestJournal;
   readonly ca: string;
-  /** The page's address, by the name that the caller has used. */
+  /** Page URL with the host that the caller used. */
   readonly pageUrl: string;
-  /** Aborted when the caller has gone: nobody waits for the response any more. */
+  /** Aborted when the caller closes the connection. */
   readonly signal: AbortSignal;
   readonly facts: SandboxInfo;
-  /** What is the same in every sandbox. */
+  /** Data that is the same in every sandbox. */
   readonly reference: {
     readonly fidelity: { readonly assumptions: readonly Assumption[]; readonly questions: readonly object[] };
     readonly magic: { readonly numbers: readonly MagicNumber[]; readonly prefixes: readonly string[]; infix: string };
-    /** Documented failure codes with what each means, and the types of events. */
+    /** Documented failure codes with their meaning, and the event types. */
     readonly failures: readonly { readonly code: number; readonly text: string }[];
     readonly eventTypes: readonly string[];
     readonly faults: { readonly presets: readonly FaultPreset[]; readonly routes: readonly string[] };
   };
-  /** Writes each change to the connection: those of the tenant, or of all. */
+  /** Writes each change to the connection, for one tenant or for all. */
   readonly follow: (whose: "own" | "all") => ControlStream;
   /** Posts a body to the API as the tenant's app does. */
   readonly send: (body: object) => Promise<SendResult>;
@@ -74,35 +74,35 @@ export interface OperationCall {
 
 /** A command of the command line for an operation. */
 export interface Verb {
-  /** Such as `webhook add`. */
+  /** Command name, such as `webhook add`. */
   readonly words: string;
   readonly help: string;
-  /** Fields that the command sets itself, so that they are neither an argument nor a flag. */
+  /** Fields that the command sets. They are neither arguments nor flags. */
   readonly given: Readonly<Record<string, unknown>>;
 }
 
-/** What a sandbox can be asked for. The control API, its client, the command line and the documents derive from it. */
+/** An operation of the sandbox. The control API, its client, the command line and the documents are derived from it. */
 export interface Operation<Input = object, Output = unknown> {
-  /** Such as `webhook.add`. */
+  /** Operation name, such as `webhook.add`. */
   readonly name: string;
   readonly method: "GET" | "POST";
-  /** Below `/_sandbox/v1`, with at most one `{id}`. */
+  /** Path below `/_sandbox/v1`, with at most one `{id}`. */
   readonly path: string;
   readonly help: string;
   readonly input: Shape;
-  /** Further flags of its commands, for {@link Operation.print}. */
+  /** Additional flags of the operation's commands, used by {@link Operation.print}. */
   readonly options: Shape;
-  /** None for what only programs need. */
+  /** Commands of the operation. Empty if only programs need the operation. */
   readonly verbs: readonly Verb[];
-  /** Whether it needs no token. */
+  /** Whether the operation works without a token. */
   readonly isOpen: boolean;
-  /** Whether its commands open the address that they print, unless `--print` is given. */
+  /** Whether the command opens the printed address, unless `--print` is set. */
   readonly opens: boolean;
-  /** How long a command waits for a sandbox that does not respond yet. */
+  /** Time that a command waits for a sandbox that does not respond yet. */
   patienceMs(flags: object): number;
   /** Real time that a client waits for the response. */
   timeoutMs(input: Input): number;
-  /** JSON; PEM if it is a string; or a stream. */
+  /** Returns JSON, a PEM string, or a stream. */
   run(call: OperationCall, input: Input): Output | Promise<Output>;
   /** The output for people, without control characters. `flags` are the input and the options. */
   print(output: Output, flags: object): string;
@@ -114,7 +114,7 @@ interface Parts<S extends Shape, O extends Shape, Output> {
   readonly options?: O;
   readonly timeoutMs?: (input: InputOf<S>) => number;
   readonly run: (call: OperationCall, input: InputOf<S>) => Output | Promise<Output>;
-  /** Gives it a command, named as the operation unless `verbs` says otherwise. */
+  /** Adds a command. Its name is the operation's name unless `verbs` sets another. */
   readonly print?: (output: Output, flags: InputOf<S> & InputOf<O>) => string;
   readonly verbs?: readonly Partial<Verb>[];
   readonly isOpen?: boolean;

@@ -11,7 +11,7 @@ import { sends } from "./sends.js";
 import { tenants } from "./tenants.js";
 import { deliveries, webhooks } from "./webhooks.js";
 
-/** Everything that another process can ask of a running sandbox. */
+/** Operations that another process can call on a running sandbox. */
 export const operations = {
   ...{ sends, phones, messages, records, webhooks, deliveries },
   ...{ clock, faults, campaigns, numbers, optOuts, info, tenants },

@@ -1,13 +1,12 @@
 import { badParameter } from "../api/api-error.js";
 import type { OptOut } from "../engine/account.js";
-import { flag, optional, phone, text } from "./fields.js";
+import { flag, optional, phone, string } from "./fields.js";
 import { operation } from "./operation.js";
 import { table } from "./table.js";
 
-/** Who opted out, and of which campaign. */
 export const optOuts = {
   list: operation("optout.list", "GET /optouts", {
-    help: "list who opted out of which campaign",
+    help: "list recipients who opted out, with the campaign",
     run: ({ account }) => ({ optouts: account.optOuts() }),
     print: optOutTable,
   }),
@@ -15,7 +14,7 @@ export const optOuts = {
     help: "opt a number out or in again",
     input: {
       number: phone("<number>"),
-      campaign: optional(text("--campaign <id>", "of this campaign, instead of the approved one")),
+      campaign: optional(string("--campaign <id>", "campaign to change, instead of the approved campaign")),
       optedOut: flag(),
     },
     run({ account, tenant, clock }, { number, campaign = tenant.campaign, optedOut }) {
@@ -38,6 +37,6 @@ export const optOuts = {
 function optOutTable({ optouts }: { readonly optouts: readonly OptOut[] }): string {
   return table(
     optouts.map(({ number, campaign }) => [number, campaign]),
-    "Nobody has opted out.",
+    "No recipient has opted out.",
   );
 }

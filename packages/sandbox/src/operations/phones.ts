@@ -1,11 +1,11 @@
 import { badParameter } from "../api/api-error.js";
 import { durationMs, toMs, type Duration } from "../time/duration.js";
 import { conversations } from "./conversations.js";
-import { anyText, duration, optional, text, texts, whole } from "./fields.js";
+import { anyString, duration, optional, string, strings, whole } from "./fields.js";
 import { operation } from "./operation.js";
 import { printable, table } from "./table.js";
 
-/** Phones: what their owners send, and waiting for what reaches them. A wait that fails is a 408 or 409 with the near misses. */
+/** A wait that fails returns 408 or 409 and lists the messages that did arrive. */
 export const phones = {
   list: operation("phones", "GET /phones", {
     help: "list phones with their latest message",
@@ -17,36 +17,36 @@ export const phones = {
       ),
   }),
   add: operation("phone.add", "POST /phones", {
-    help: "a number that this tenant has not used yet",
+    help: "create a phone with a number that this tenant has not used yet",
     run: ({ tenant }) => ({ number: tenant.phone().number }),
   }),
   text: operation("phone.text", "POST /phones/{id}/text", {
     help: 'text from a phone to a running sandbox: text +12065550142 "On my way"',
     input: {
-      id: text("<from>"),
-      body: anyText("<body>"),
-      to: optional(text("--to <number>", "which of your numbers it goes to")),
-      mediaUrls: optional(texts("--media <url...>", "URLs of attached media; nothing is fetched")),
+      id: string("<from>"),
+      body: anyString("<body>"),
+      to: optional(string("--to <number>", "your number that receives the message")),
+      mediaUrls: optional(strings("--media <url...>", "URLs of attached media; the sandbox does not fetch them")),
     },
     run: ({ tenant }, { id, body, ...options }) => ({ message: tenant.phone(id).text(body, options) }),
     print: ({ message }) => `Received by ${message.to} as message ${message.id}`,
     verbs: [{ words: "text" }],
   }),
   messages: operation("phone.messages", "GET /phones/{id}/messages", {
-    help: "what a phone received and sent",
-    input: { id: text() },
+    help: "list the messages that a phone received and sent",
+    input: { id: string() },
     run: ({ tenant }, { id }) => ({ messages: tenant.phone(id).messages() }),
   }),
   wait: operation("phone.wait", "POST /phones/{id}/wait", {
-    help: "wait for the next message to a phone that matches, and print it; exits with 2 if none arrives",
+    help: "wait for the next matching message to a phone, and print it; exits with 2 if none arrives",
     input: {
-      id: text("--to <number>", "the phone's number"),
-      match: text("--match <regex>", "what it has to match", "(?:)"),
-      flags: optional(text()),
-      timeout: optional(duration("--timeout <duration>", "how long, such as 10s or 2m", "10s")),
+      id: string("--to <number>", "phone number"),
+      match: string("--match <regex>", "regular expression that the message must match", "(?:)"),
+      flags: optional(string()),
+      timeout: optional(duration("--timeout <duration>", "maximum wait, such as 10s or 2m", "10s")),
     },
     options: {
-      print: optional(whole(1, 99)("--print <group>", "print only what this group of the pattern matched, from 1")),
+      print: optional(whole(1, 99)("--print <group>", "print only this capture group of the pattern, from 1")),
     },
     timeoutMs: ({ timeout }) => patienceMs(timeout),
     run: ({ tenant, signal }, { id, match, flags, timeout }) =>
@@ -56,15 +56,15 @@ export const phones = {
       }),
     print({ message, captures }, { print, match }) {
       const captured = print === undefined ? message.body : captures[print - 1];
-      // JSON has null for a group that took no part.
+      // JSON has null for a capture group that did not match.
       if (captured === undefined || captured === null) throw new Error(`The pattern ${match} has no group ${print}.`);
       return printable(captured);
     },
     verbs: [{ words: "wait" }],
   }),
   expectNothing: operation("phone.expect-nothing", "POST /phones/{id}/expect-nothing", {
-    help: "wait until all that was sent has arrived, and fail if a message reaches the phone",
-    input: { id: text(), matching: optional(text()), flags: optional(text()), for: optional(duration()) },
+    help: "wait until every sent message has arrived, and fail if one reaches the phone",
+    input: { id: string(), matching: optional(string()), flags: optional(string()), for: optional(duration()) },
     timeoutMs: (input) => patienceMs(input.for),
     async run({ tenant, signal }, { id, matching, flags, ...options }) {
       const only = matching !== undefined && { matching: pattern(matching, flags) };
@@ -79,11 +79,11 @@ function patienceMs(wait: Duration = 0): number {
   return (durationMs(wait) ?? 0) + 30_000;
 }
 
-// Any pattern may be given, a slow one too: a match that takes long is ended.
+// The sandbox accepts any pattern, and ends a match that takes too long.
 function pattern(source: string, flags?: string): RegExp {
   try {
     return new RegExp(source, flags);
   } catch {
-    throw badParameter("The pattern or its flags are not a JavaScript regular expression.");
+    throw badParameter("The pattern or its flags are not a valid JavaScript regular expression.");
   }
 }

@@ -5,7 +5,7 @@ import { latest, LIMIT, oneOf, optional, whole } from "./fields.js";
 import { operation } from "./operation.js";
 import { table } from "./table.js";
 
-/** What a test asserts on besides messages: requests made, events raised, sends accepted, mistakes made. */
+/** Requests, events, accepted sends and problems, which tests can assert on. */
 export const records = {
   requests: operation("requests", "GET /requests", {
     help: "list requests to the API, the latest last",
@@ -18,25 +18,25 @@ export const records = {
       ),
   }),
   request: operation("request.show", "GET /requests/{id}", {
-    help: "show a request with its body and its response; those of the latest 1000 are kept",
+    help: "show a request with its body and response; only the latest 1000 requests are available",
     input: { id: whole(1, Number.MAX_SAFE_INTEGER)("<id>") },
     run({ journal }, { id }) {
       const request = journal.toArray().find((entry) => entry.id === id);
-      if (request === undefined) throw new ApiError(404, "No request has this id, or it is no longer kept.");
+      if (request === undefined) throw new ApiError(404, "No request has this id, or it is no longer stored.");
       return { request, ...journal.exchange(id) };
     },
   }),
   problems: operation("problems", "GET /problems", {
-    help: "list requests that show a mistake in the app, and what to do about each",
+    help: "list requests that show a mistake in the app, with a fix for each",
     input: { limit: { ...LIMIT, label: undefined } },
     run: ({ tenant }, { limit }) => ({ problems: latest(tenant.problems(), limit) }),
     print: ({ problems }) => problemLines(problems),
   }),
   events: operation("events", "GET /raised", {
-    help: "list events that were raised, whether or not a webhook received them",
+    help: "list all events, including those that no webhook received",
     input: {
       limit: LIMIT,
-      type: optional(oneOf(EVENT_TYPES)("--type <type>", "only these, such as message.incoming")),
+      type: optional(oneOf(EVENT_TYPES)("--type <type>", "only events of this type, such as message.incoming")),
     },
     run: ({ tenant }, { limit, type }) => ({ events: latest(tenant.events(type), limit) }),
     print: ({ events }) =>
@@ -49,22 +49,22 @@ export const records = {
       ),
   }),
   accepted: operation("accepted", "GET /accepted", {
-    help: "count the accepted sends by their metadata reference; more than 1 is a message sent twice",
+    help: "count accepted sends by metadata reference; a count above 1 means that a message was sent twice",
     run: ({ tenant }) => ({ accepted: Object.fromEntries(tenant.acceptedPerReference()) }),
     print: ({ accepted }) =>
       table(
         Object.entries(accepted).map(([reference, count]) => [count, reference]),
-        "No send with a reference yet.",
+        "No accepted send has a reference yet.",
       ),
   }),
 };
 
-/** One line for each problem. */
+/** Formats problems as a table. */
 export function problemLines(problems: readonly Problem[]): string {
   return table(problems.map(problemCells), "No problems.");
 }
 
-/** A problem as cells of a line. */
+/** Returns a problem as table cells. */
 export function problemCells({ count, code, message }: Problem): string[] {
   return [`${count}x`, code, message];
 }

@@ -1,16 +1,16 @@
-import { optional, text } from "./fields.js";
+import { optional, string } from "./fields.js";
 import { operation } from "./operation.js";
 import { printable } from "./table.js";
 
-/** Sends as an app does: over HTTPS, counted, logged, and with every fault that is on. */
+/** The send goes through the API over HTTPS: it is rate limited, logged and affected by active faults. */
 export const sends = {
   send: operation("send", "POST /send", {
-    help: "send a message through the API as an app does, with every fault that is on",
+    help: "send a message through the API as an app does; active faults apply",
     input: {
-      to: text("<to>"),
-      body: text("<body>"),
-      from: optional(text("--from <number>", "another number of yours")),
-      campaign: optional(text("--campaign <id>", "another campaign than the approved one")),
+      to: string("<to>"),
+      body: string("<body>"),
+      from: optional(string("--from <number>", "send from this number")),
+      campaign: optional(string("--campaign <id>", "campaign to use, instead of the approved campaign")),
     },
     run: ({ tenant, send }, message) => send({ campaign: tenant.campaign, ...message }),
     print: ({ httpStatus, errorCode, answer = "" }) => printable(`${httpStatus ?? errorCode} ${answer}`.trim()),

@@ -1,6 +1,9 @@
 type Cell = string | number | boolean | null | undefined;
 
-/** Rows as aligned columns, and `empty` where there are none. What strangers wrote is shown without control characters. */
+/**
+ * Formats rows as aligned columns, or returns `empty`. Control characters are removed, because cells can contain
+ * untrusted input.
+ */
 export function table(rows: readonly (readonly Cell[])[], empty: string): string {
   if (rows.length === 0) return empty;
   const cells = rows.map((row) => row.map((cell) => printable(String(cell ?? ""))));
@@ -15,8 +18,8 @@ export function table(rows: readonly (readonly Cell[])[], empty: string): string
     .join("\n");
 }
 
-/** Text that cannot steer a terminal. */
-export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are what is looked for
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => (character === "\n" ? "⏎" : " "));
+/** Removes control characters, which could control a terminal. */
+export function printable(value: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are replaced here
+  return value.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => (character === "\n" ? "⏎" : " "));
 }

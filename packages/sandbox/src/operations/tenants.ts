@@ -1,17 +1,19 @@
 import { ApiError } from "../api/api-error.js";
 import type { Tenant, TenantInfo } from "../tenant/tenant.js";
-import { optional, text } from "./fields.js";
+import { optional, string } from "./fields.js";
 import { operation } from "./operation.js";
 import { table } from "./table.js";
 
-/** Separate accounts, for tests that run concurrently. All but `tenant.add` act on the tenant of `X-Sandbox-Key`. */
+/**
+ * Separate accounts for concurrent tests. Except for `tenant.add`, the operations use the tenant of `X-Sandbox-Key`.
+ */
 export const tenants = {
   show: operation("tenant.show", "GET /tenant", {
-    help: "what a client of the tenant needs",
+    help: "show the tenant's settings for a client",
     run: ({ tenant, ca }) => ({ tenant: facts(tenant), ca }),
   }),
   list: operation("tenant.list", "GET /tenants", {
-    help: "list tenants, the default one first; the latest 20 that were dropped can still be looked at",
+    help: "list tenants, the default tenant first; includes the latest 20 dropped tenants",
     run({ tenants: all }) {
       const { tenants: present, dropped } = all.list();
       return {
@@ -30,23 +32,26 @@ export const tenants = {
   }),
   add: operation("tenant.add", "POST /tenants", {
     help: "add a tenant",
-    input: { seed: optional(text()) },
+    input: { seed: optional(string()) },
     run: (call, options) => ({ tenant: facts(call.tenants.add(options)), ca: call.ca }),
   }),
   drop: operation("tenant.drop", "POST /tenants/drop", {
-    help: "drop a tenant with all that it has",
+    help: "drop a tenant and all its data",
     run(call) {
       if (call.tenants.drop(call.tenant.apiKey)) return { dropped: call.tenant.name };
-      throw new ApiError(409, "The default tenant cannot be dropped. Reset it, or name another one in X-Sandbox-Key.");
+      throw new ApiError(
+        409,
+        "The default tenant cannot be dropped. Reset it, or set the key of another tenant in X-Sandbox-Key.",
+      );
     },
   }),
   reset: operation("reset", "POST /reset", {
-    help: "delete messages, events, requests, problems, consent and webhooks of a tenant",
+    help: "delete a tenant's messages, events, requests, problems, opt-outs and webhooks",
     run({ tenant }) {
       tenant.reset();
       return { reset: tenant.name };
     },
-    print: ({ reset }) => `Tenant ${reset} is as at the start.`,
+    print: ({ reset }) => `Tenant ${reset} was reset.`,
   }),
 };
 

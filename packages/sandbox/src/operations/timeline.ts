@@ -3,7 +3,7 @@ import type { MessageRecord } from "../engine/message-record.js";
 import { iso } from "../time/iso.js";
 import type { RequestEntry } from "../api/request-journal.js";
 
-/** One thing that happened to a message. */
+/** An entry of a message's timeline. */
 export type TimelineEntry =
   | { readonly at: string; readonly kind: "request"; readonly request: RequestEntry }
   | { readonly at: string; readonly kind: "status"; readonly status: string }
@@ -15,7 +15,7 @@ export type TimelineEntry =
       readonly attempt: DeliveryAttempt;
     };
 
-/** All that happened to a message, oldest first; what happened in one moment in the order of cause and effect. */
+/** Returns a message's timeline, oldest first. Entries of the same time are in the order of cause and effect. */
 export function timeline(
   record: MessageRecord,
   requests: readonly RequestEntry[],
@@ -34,5 +34,5 @@ export function timeline(
       })),
     ),
   ];
-  return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)); // stable
+  return entries.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)); // the sort is stable
 }

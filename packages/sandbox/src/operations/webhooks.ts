@@ -2,24 +2,23 @@ import { ApiError } from "../api/api-error.js";
 import type { Delivery } from "../engine/delivery.js";
 import { describeKnown } from "../errors/describe-known.js";
 import type { AddWebhookOptions } from "../tenant/add-webhook-options.js";
-import { anyText, duration, flag, latest, LIMIT, number, optional, text, texts } from "./fields.js";
+import { anyString, duration, flag, latest, LIMIT, number, optional, string, strings } from "./fields.js";
 import { operation } from "./operation.js";
 import { table } from "./table.js";
 
-/** Where events go. */
 export const webhooks = {
   add: operation("webhook.add", "POST /webhooks", {
     help: "send events to this local URL",
     input: {
-      url: text("<url>"),
-      campaign: optional(text("--campaign <id>", "another campaign than the approved one")),
-      eventTypes: optional(texts("--events <types...>", "only these types")),
-      numbers: optional(texts("--numbers <numbers...>", "only these numbers of the campaign")),
-      token: optional(text("--token <token>", "X-Webhook-Token, instead of SENDO_WEBHOOK_TOKEN")),
-      name: optional(text()),
+      url: string("<url>"),
+      campaign: optional(string("--campaign <id>", "campaign to use, instead of the approved campaign")),
+      eventTypes: optional(strings("--events <types...>", "only events of these types")),
+      numbers: optional(strings("--numbers <numbers...>", "only events of these numbers")),
+      token: optional(string("--token <token>", "token for X-Webhook-Token, instead of SENDO_WEBHOOK_TOKEN")),
+      name: optional(string()),
     },
     run: ({ tenant }, { url, ...options }) => ({ webhook: tenant.webhooks.add(url, options as AddWebhookOptions) }),
-    print: ({ webhook }) => `Events go to ${webhook.url} (${webhook.id})`,
+    print: ({ webhook }) => `Events are sent to ${webhook.url} (${webhook.id})`,
   }),
   list: operation("webhook.list", "GET /webhooks", {
     help: "list webhooks",
@@ -30,12 +29,12 @@ export const webhooks = {
           ...[id, url, campaign, eventTypes.join(",")],
           outageUntil && `out until ${outageUntil}`,
         ]),
-        "No webhook yet. Add one: webhook add http://localhost:3000/webhooks/sendo",
+        "No webhooks yet. Add one: webhook add http://localhost:3000/webhooks/sendo",
       ),
   }),
   remove: operation("webhook.remove", "POST /webhooks/{id}/remove", {
-    help: "remove a webhook, and cancel its retries",
-    input: { id: text("<id>") },
+    help: "remove a webhook and cancel its retries",
+    input: { id: string("<id>") },
     run({ tenant }, { id }) {
       const all = tenant.webhooks.list();
       const webhook = all.find((each) => each.id === id);
@@ -45,26 +44,25 @@ export const webhooks = {
     print: () => "Removed.",
   }),
   outage: operation("webhook.outage", "POST /webhooks/{id}/outage", {
-    help: "let every attempt fail for a while, such as 10m on the sandbox's clock; 0 ends it",
-    input: { id: text("<id>"), for: duration("<duration>") },
+    help: "fail every attempt for a while, such as 10m on the sandbox's clock; 0 ends the outage",
+    input: { id: string("<id>"), for: duration("<duration>") },
     run: ({ tenant }, input) => ({ webhook: tenant.webhooks.outage(input.id, input.for) }),
     print: () => "Done.",
   }),
   token: operation("webhook.wrong-token", "POST /webhooks/{id}/token", {
-    help: "send a wrong X-Webhook-Token from now on, which a careful receiver rejects with 401",
-    input: { id: text("<id>"), wrong: flag("--right", "send the right one again", true) },
+    help: "send a wrong X-Webhook-Token from now on; a secure receiver rejects it with 401",
+    input: { id: string("<id>"), wrong: flag("--right", "send the correct token again", true) },
     run: ({ tenant }, { id, wrong }) => ({ webhook: tenant.webhooks.wrongToken(id, wrong) }),
     print: () => "Done.",
   }),
 };
 
-/** Events on their way to webhooks. */
 export const deliveries = {
   list: operation("webhook.deliveries", "GET /deliveries", {
-    help: "list deliveries with how each attempt ended, the latest last",
+    help: "list deliveries with the result of each attempt, the latest last",
     input: {
-      message: optional(anyText("--message <id>", "only those about this message")),
-      webhook: optional(anyText("--webhook <id>", "only those to this webhook")),
+      message: optional(anyString("--message <id>", "only deliveries about this message")),
+      webhook: optional(anyString("--webhook <id>", "only deliveries to this webhook")),
       limit: LIMIT,
     },
     run({ account }, { message, webhook, limit }) {
@@ -81,19 +79,19 @@ export const deliveries = {
       ),
   }),
   retry: operation("webhook.retry", "POST /deliveries/{id}/retry", {
-    help: "make the next attempt of a delivery now",
-    input: { id: text("<delivery>") },
+    help: "start the next attempt of a delivery now",
+    input: { id: string("<delivery>") },
     async run({ tenant, account }, { id }) {
       const delivery = account.delivery(id);
       if (delivery === undefined) throw new ApiError(404, "No delivery has this id.");
-      if (!(await tenant.webhooks.retry(id))) throw new ApiError(409, "This delivery does not wait for an attempt.");
+      if (!(await tenant.webhooks.retry(id))) throw new ApiError(409, "This delivery has no pending attempt.");
       return { delivery };
     },
     print: () => "Retried.",
   }),
   replay: operation("webhook.replay", "POST /deliveries/{id}/replay", {
-    help: "deliver an event again under the same event id (whether Sendo's retries keep the id is not documented)",
-    input: { id: text("<delivery>"), times: optional(number("--times <count>", "how often")) },
+    help: "deliver an event again with the same event id (whether Sendo's retries keep the id is not documented)",
+    input: { id: string("<delivery>"), times: optional(number("--times <count>", "number of deliveries")) },
     run({ tenant, account }, { id, times }) {
       if (account.delivery(id) === undefined) throw new ApiError(404, "No delivery has this id.");
       return { deliveries: tenant.webhooks.replay(id, times) };
@@ -102,7 +100,7 @@ export const deliveries = {
   }),
 };
 
-/** A delivery as cells of a line: its event, what became of it, each attempt's status or network error. */
+/** Returns a delivery as table cells: event type, state, the status or network error of each attempt, and id. */
 export function deliveryCells({ id, event, state, attempts }: Delivery): string[] {
   const tries = attempts.map(({ httpStatus, errorCode }) => String(httpStatus ?? errorCode));
   return [event.type, state, tries.join(","), id];

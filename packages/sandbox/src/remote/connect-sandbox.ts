@@ -6,34 +6,35 @@ import { clock } from "../operations/clock.js";
 import { tenants } from "../operations/tenants.js";
 import { remoteTenant, type RemoteTenant } from "./remote-tenant.js";
 
-/** The time of a sandbox in another process, which all who use it share. */
+/** Clock of a sandbox in another process. All clients of the sandbox share it. */
 export interface RemoteClock {
-  /** As `SandboxClock.advance`. */
+  /** See `SandboxClock.advance`. */
   advance(by: Duration): Promise<void>;
-  /** As `SandboxClock.settle`. */
+  /** See `SandboxClock.settle`. */
   settle(): Promise<void>;
 }
 
-/** A further tenant of a sandbox in another process, which can be given up. */
+/** An additional tenant of a sandbox in another process. */
 export interface RemoteDisposableTenant extends RemoteTenant, AsyncDisposable {
-  /** As `DisposableTenant.drop`. */
+  /** See `DisposableTenant.drop`. */
   drop(): Promise<void>;
 }
 
-/** A sandbox in another process, which is also its own default tenant. There is nothing to close. */
+/** A sandbox in another process, which is also its own default tenant. It needs no closing. */
 export interface RemoteSandbox extends RemoteTenant {
-  /** Time, which deliveries, retries and rate limits of all tenants follow. */
+  /** Clock that deliveries, retries and rate limits of all tenants follow. */
   readonly clock: RemoteClock;
-  /** As `Sandbox.tenant`. */
+  /** See `Sandbox.tenant`. */
   tenant(options?: TenantOptions): Promise<RemoteDisposableTenant>;
 }
 
 /**
- * Finds a sandbox that runs in another process of this machine: the one that `@sendo/sandbox/global-setup` has started for
- * all workers, that `sendo-sandbox exec` runs around this process, or that somebody has started by hand.
+ * Connects to a sandbox in another local process. `@sendo/sandbox/global-setup`, `sendo-sandbox exec` or `sendo-sandbox
+ * start` may have started it.
  *
- * @param address - Where it is. @defaultValue `SENDO_SANDBOX_CONTROL_URL` and `SENDO_SANDBOX_CONTROL_TOKEN`
- * @throws A {@link SandboxError} `control_failed`: no address, nobody there, or a wrong token.
+ * @param address - Control URL and token of the sandbox. @defaultValue `SENDO_SANDBOX_CONTROL_URL` and
+ * `SENDO_SANDBOX_CONTROL_TOKEN`
+ * @throws A {@link SandboxError} `control_failed` if there is no address, no sandbox responds, or the token is wrong.
  *
  * @example
  * ```ts

@@ -5,17 +5,23 @@ import { givenOnly } from "../internal/resolved.js";
 import { SandboxError } from "../errors/sandbox-error.js";
 import type { Operation } from "../operations/operation.js";
 
-/** Where a running sandbox is controlled. */
+/** Address of a running sandbox's control API. */
 export interface ControlAddress {
-  /** Such as `http://127.0.0.1:8444`: `controlUrl` in process, `SENDO_SANDBOX_CONTROL_URL` in the environment. */
+  /**
+   * Control URL, such as `http://127.0.0.1:8444`. Use `controlUrl` of a sandbox in this process, or the environment
+   * variable `SENDO_SANDBOX_CONTROL_URL`.
+   */
   readonly controlUrl?: string | undefined;
-  /** `controlToken` in process, `SENDO_SANDBOX_CONTROL_TOKEN` in the environment. */
+  /**
+   * Control token. Use `controlToken` of a sandbox in this process, or the environment variable
+   * `SENDO_SANDBOX_CONTROL_TOKEN`.
+   */
   readonly controlToken?: string | undefined;
-  /** The host in `controlUrl` if it is not local: exactly that one. `SENDO_SANDBOX_HOST` in the environment. */
+  /** Host in `controlUrl`, required if it is not local. The environment variable is `SENDO_SANDBOX_HOST`. */
   readonly sandboxHost?: string | undefined;
 }
 
-/** @internal Calls an operation in the name of one tenant. The output is as our own server makes it. */
+/** @internal Calls an operation for one tenant. */
 export type ControlCaller = <Input, Output>(
   operation: Operation<Input, Output>,
   ...more: object extends Input
@@ -24,11 +30,12 @@ export type ControlCaller = <Input, Output>(
 ) => Promise<Output>;
 
 /**
- * @internal Calls operations of a running sandbox. Without a key they act on the default tenant.
+ * @internal Returns a function that calls operations of a running sandbox. Without a key, operations use the default
+ * tenant.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`: the sandbox cannot use the value of an option.
- * @throws A {@link SandboxError} What the sandbox rejected, by its own code if it has one; `control_failed`: no address or
- * token, no sandbox there, or a response that no sandbox gives.
+ * @throws A {@link SendoConfigError} `config_option_invalid` if the sandbox rejects the value of an option.
+ * @throws A {@link SandboxError} with the sandbox's own error code. The code is `control_failed` if the address or
+ * token is missing, no sandbox responds, or the response is not a sandbox's.
  */
 export function createControlCaller(address: ControlAddress, key?: string): ControlCaller {
   return async <Input, Output>(operation: Operation<Input, Output>, input?: Input, signal?: AbortSignal) =>
@@ -50,37 +57,38 @@ async function callControl(
   };
   const { url, body } = toRequest(operation, input, base);
   const options = { method: operation.method, headers, agent: false, timeout: operation.timeoutMs(input), signal };
-  const { httpStatus, text } = await request(url, options, body);
-  const answer = parse(text) as { error?: unknown; code?: unknown } | undefined;
+  const { httpStatus, json } = await request(url, options, body);
+  const answer = parse(json) as { error?: unknown; code?: unknown } | undefined;
   if (httpStatus === 200 && answer !== undefined) return answer;
-  if (typeof answer?.error !== "string") throw failed(`${base.origin} answered ${httpStatus}; is that a sandbox?`);
+  if (typeof answer?.error !== "string")
+    throw failed(`${base.origin} returned ${httpStatus}. Check that it is a sandbox.`);
   if (answer.code === "config_option_invalid") throw invalidOption(answer.error);
   throw SandboxError.isCode(answer.code) ? new SandboxError(answer.code, answer.error) : failed(answer.error);
 }
 
-// What needs no token finds a sandbox on its usual port.
+// Operations that need no token use the default port.
 const OPEN_ADDRESS = { controlUrl: "http://127.0.0.1:8444", controlToken: "" };
 
 /** @internal @throws A {@link SandboxError} `control_failed`. */
 export function readAddress({ controlUrl, controlToken, sandboxHost }: ControlAddress): { base: URL; token: string } {
   if (controlUrl === undefined || controlToken === undefined) {
     throw failed(
-      "Which sandbox? Set SENDO_SANDBOX_CONTROL_URL and SENDO_SANDBOX_CONTROL_TOKEN (a sandbox prints both when it starts; commands " +
-        "find them in a .env file, too), or give --control-url and --control-token.",
+      "The sandbox's address is missing. Set SENDO_SANDBOX_CONTROL_URL and SENDO_SANDBOX_CONTROL_TOKEN, or give --control-url and " +
+        "--control-token. A sandbox prints the variables when it starts, and commands also read them from a .env file.",
     );
   }
   const base = URL.canParse(controlUrl) ? new URL(controlUrl) : undefined;
   const isLocal = /^(?:(?:[\w-]+\.)*localhost|127(?:\.\d+){3}|\[::1\])$/.test(base?.hostname ?? "");
   if (base?.protocol !== "http:" || !(isLocal || base.hostname === sandboxHost?.toLowerCase())) {
     throw failed(
-      "The control address must be http:// on this machine, such as http://127.0.0.1:8444, or on the host that SENDO_SANDBOX_HOST " +
-        "(--sandbox-host) names.",
+      "The control URL must be an http:// URL on localhost, such as http://127.0.0.1:8444, or on the host in SENDO_SANDBOX_HOST " +
+        "(--sandbox-host).",
     );
   }
   return { base, token: controlToken };
 }
 
-/** Puts an input where the operation's route has it: `id` into the path, the rest into the query or the body. */
+/** Builds the request of an operation: `id` goes into the path, the other fields into the query or the body. */
 function toRequest(
   { method, path, input: shape }: Operation,
   input: Readonly<Record<string, unknown>>,
@@ -91,7 +99,7 @@ function toRequest(
   for (const [name, value] of Object.entries(input)) {
     if (value === undefined || (name === "id" && path.includes("{id}"))) continue;
     if (method === "GET")
-      url.searchParams.set(name, value as string); // a number becomes one
+      url.searchParams.set(name, value as string); // numbers are converted
     else if (shape[name]?.isBody === true) Object.assign(body, value);
     else body[name] = value;
   }
@@ -102,13 +110,13 @@ function request(
   url: URL,
   options: RequestOptions,
   body: string | undefined,
-): Promise<{ httpStatus: number; text: string }> {
+): Promise<{ httpStatus: number; json: string }> {
   return new Promise((resolve, reject) => {
     const outgoing = http.request(url, options, (response) => {
-      let text = "";
+      let json = "";
       response.setEncoding("utf8");
-      response.on("data", (chunk: string) => (text += chunk));
-      response.on("end", () => resolve({ httpStatus: response.statusCode ?? 0, text }));
+      response.on("data", (chunk: string) => (json += chunk));
+      response.on("end", () => resolve({ httpStatus: response.statusCode ?? 0, json }));
       response.on("error", fail);
     });
     const fail = (error: NodeJS.ErrnoException): void => {
@@ -117,23 +125,23 @@ function request(
       else reject(error instanceof SandboxError ? error : failed(`${url.origin}: ${error.message}.`));
     };
     outgoing.on("timeout", () =>
-      outgoing.destroy(failed(`${url.origin} did not answer within ${options.timeout} ms.`)),
+      outgoing.destroy(failed(`${url.origin} did not respond within ${options.timeout} ms.`)),
     );
     outgoing.on("error", fail);
     outgoing.end(body);
   });
 }
 
-/** @internal Nothing listens where a sandbox was. */
+/** @internal Creates the error for an unreachable sandbox. */
 export function noSandboxAt(origin: string): SandboxError {
   return failed(
-    `No sandbox responds at ${origin}. Start one (npx @sendo/sandbox), and use the lines that it prints: the address may be of an earlier run.`,
+    `No sandbox responds at ${origin}. Start one (npx @sendo/sandbox) and use the variables that it prints. The address may be from an earlier run.`,
   );
 }
 
-function parse(text: string): unknown {
+function parse(json: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(json);
   } catch {
     return undefined;
   }

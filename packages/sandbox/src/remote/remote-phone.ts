@@ -11,17 +11,17 @@ import {
 import { phones } from "../operations/phones.js";
 import type { ControlCaller } from "./control-client.js";
 
-/** Somebody's phone, in a sandbox of another process. As `Phone`, but everything is asked for. */
+/** A simulated phone in a sandbox of another process. It is an asynchronous `Phone`. */
 export interface RemotePhone {
-  /** E.164. */
+  /** Phone number in E.164 format. */
   readonly number: string;
-  /** As `Phone.text`. */
+  /** See `Phone.text`. */
   text(body: string, options?: TextOptions): Promise<SandboxMessage>;
-  /** As `Phone.messages`. */
+  /** See `Phone.messages`. */
   messages(): Promise<SandboxMessage[]>;
-  /** As `Phone.waitFor`. */
+  /** See `Phone.waitFor`. */
   waitFor(pattern: RegExp, options?: WaitOptions): Promise<ReceivedText>;
-  /** As `Phone.expectNothing`. */
+  /** See `Phone.expectNothing`. */
   expectNothing(options?: ExpectNothingOptions): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ export function remotePhone(call: ControlCaller, number: string): RemotePhone {
       const { timeoutMs: timeout, signal } = readWaitOptions(options);
       const wait = { id: number, match, flags: flags || undefined, timeout };
       const { message, captures } = await call(phones.wait, wait, signal);
-      // A group that took no part came as null, since JSON knows nothing else.
+      // JSON has null instead of undefined for a capture group that did not match.
       return { message, captures: captures.map((capture: string | null) => (capture ?? undefined) as string) };
     },
     async expectNothing(options = {}) {

@@ -13,57 +13,57 @@ import { remotePhone, type RemotePhone } from "./remote-phone.js";
 
 /** Webhooks of a tenant in another process. */
 export interface RemoteWebhooks {
-  /** As `TenantWebhooks.add`. */
+  /** See `TenantWebhooks.add`. */
   add(url: string, options?: AddWebhookOptions): Promise<SandboxWebhook>;
-  /** As `TenantWebhooks.list`. */
+  /** See `TenantWebhooks.list`. */
   list(): Promise<SandboxWebhook[]>;
-  /** As `TenantWebhooks.deliveries`. */
+  /** See `TenantWebhooks.deliveries`. */
   deliveries(): Promise<Delivery[]>;
 }
 
-/** What goes wrong on purpose for a tenant in another process. */
+/** Fault rules of a tenant in another process. */
 export interface RemoteFaults {
-  /** As `TenantFaults.list`. */
+  /** See `TenantFaults.list`. */
   list(): Promise<ActiveFault[]>;
-  /** As `TenantFaults.add`. */
+  /** See `TenantFaults.add`. */
   add(rule: FaultRule): Promise<void>;
-  /** As `TenantFaults.use`. */
+  /** See `TenantFaults.use`. */
   use(preset: string): Promise<void>;
-  /** As `TenantFaults.off`. */
+  /** See `TenantFaults.off`. */
   off(): Promise<void>;
 }
 
-/** A tenant of a sandbox in another process. As `Tenant`, but everything that can change is asked for. */
+/** A tenant of a sandbox in another process. It is an asynchronous `Tenant`. */
 export interface RemoteTenant extends TenantInfo {
-  /** The first of `numbers`. */
+  /** First number in `numbers`. */
   readonly number: string;
-  /** For `new Sendo(...)` in this process. */
+  /** Options for `new Sendo(...)` in this process. */
   readonly clientOptions: SandboxClientOptions;
-  /** For `sendoWebhooks(...)` or `createWebhookReceiver(...)` in this process. */
+  /** Options for `sendoWebhooks(...)` or `createWebhookReceiver(...)` in this process. */
   readonly webhookOptions: SandboxWebhookOptions;
-  /** Where its events go, and every attempt. */
+  /** Webhooks and their deliveries. */
   readonly webhooks: RemoteWebhooks;
-  /** What goes wrong on purpose. */
+  /** Fault rules. */
   readonly faults: RemoteFaults;
-  /** As `Tenant.approveCampaign`. */
+  /** See `Tenant.approveCampaign`. */
   approveCampaign(id: string): Promise<void>;
-  /** As `Tenant.messages`. */
+  /** See `Tenant.messages`. */
   messages(): Promise<SandboxMessage[]>;
-  /** As `Tenant.message`. */
+  /** See `Tenant.message`. */
   message(id: string): Promise<SandboxMessage | undefined>;
-  /** As `Tenant.requests`. */
+  /** See `Tenant.requests`. */
   requests(): Promise<RequestEntry[]>;
-  /** As `Tenant.acceptedPerReference`. */
+  /** See `Tenant.acceptedPerReference`. */
   acceptedPerReference(): Promise<Map<string, number>>;
-  /** As `Tenant.events`. */
+  /** See `Tenant.events`. */
   events(type?: SandboxEventType): Promise<RaisedEvent[]>;
-  /** As `Tenant.problems`. */
+  /** See `Tenant.problems`. */
   problems(): Promise<Problem[]>;
-  /** As `Tenant.phone`. */
+  /** See `Tenant.phone`. */
   phone(number?: string): Promise<RemotePhone>;
-  /** As `Tenant.settle`. */
+  /** See `Tenant.settle`. */
   settle(): Promise<void>;
-  /** As `Tenant.reset`. */
+  /** See `Tenant.reset`. */
   reset(): Promise<void>;
 }
 

@@ -8,7 +8,7 @@ import { takeLock } from "../internal/lock-file.js";
 import { makeTemporaryFolder } from "../internal/temporary-folder.js";
 import { codeOf, replaceFile } from "../internal/replace-file.js";
 
-/** The certificate on disk, since a child process gets it as a path. */
+/** Certificate file on disk, for child processes that need a path. */
 export interface CaFile {
   readonly path: string;
   remove(): void;
@@ -17,12 +17,14 @@ export interface CaFile {
 const CERTIFICATE = "-----BEGIN CERTIFICATE-----";
 
 /**
- * @internal Writes the certificate to `path`, which must be free or contain the certificate of an earlier run. Without a path it is
- * written into a folder of its own that only this user can read.
+ * @internal Writes the certificate to `path`, which must not exist or must contain the certificate of an earlier run.
+ * Without a path, writes it to a new folder that only the current user can read.
  *
- * @param isKept - Whether the next run has the same certificate, so that the file stays.
- * @throws A {@link SendoConfigError} `config_option_invalid`: something else is there, another sandbox uses it, or it cannot be written.
- * @throws A {@link SandboxError} `option_invalid`: no path was given, and the folder for temporary files cannot be written.
+ * @param isKept - Whether the next run uses the same certificate, so that `remove()` keeps the file.
+ * @throws A {@link SendoConfigError} `config_option_invalid` if the path contains another file, another sandbox uses
+ * it, or it cannot be written.
+ * @throws A {@link SandboxError} `option_invalid` if there is no path and the folder for temporary files cannot be
+ * written.
  */
 export function writeCaFile(certPem: string, path?: string, isKept = false): CaFile {
   return path === undefined ? writeToOwnFolder(certPem) : writeTo(resolve(path), certPem, isKept);
@@ -37,8 +39,8 @@ function writeToOwnFolder(certPem: string): CaFile {
   } catch (error) {
     throw new SandboxError(
       "option_invalid",
-      `Nothing can be written to ${tmpdir()} (${codeOf(error)}), where the certificate was to go. ` +
-        "Name another place with `caFile` (--ca-file), or with TMPDIR.",
+      `The certificate cannot be written to ${tmpdir()} (${codeOf(error)}). ` +
+        "Set another path with `caFile` (--ca-file), or another folder with TMPDIR.",
     );
   }
 }
@@ -46,14 +48,17 @@ function writeToOwnFolder(certPem: string): CaFile {
 function writeTo(path: string, certPem: string, isKept: boolean): CaFile {
   const there = readText(path);
   if (there !== undefined && !there.startsWith(CERTIFICATE)) {
-    throw refused(path, "something that is no certificate is there, and is left alone. Name another path");
+    throw refused(
+      path,
+      "the path contains a file that is not a certificate. The sandbox did not change it. Choose another path",
+    );
   }
   try {
     const lock = takeLock(`${path}.lock`);
     if ("heldBy" in lock) {
-      throw refused(path, `another sandbox uses it (${lock.heldBy}). Stop that sandbox, or name another path`);
+      throw refused(path, `another sandbox uses it (${lock.heldBy}). Stop that sandbox, or choose another path`);
     }
-    replaceFile(path, certPem, 0o644); // a certificate is public, and an app in another container may be another user
+    replaceFile(path, certPem, 0o644); // the certificate is public, and an app in another container may run as another user
     return {
       path,
       remove() {
@@ -66,7 +71,7 @@ function writeTo(path: string, certPem: string, isKept: boolean): CaFile {
     if (code === "config_option_invalid") throw error;
     throw refused(
       path,
-      code === "ENOENT" ? "its folder does not exist; make it first" : `it cannot be written (${code})`,
+      code === "ENOENT" ? "its folder does not exist. Create the folder first" : `it cannot be written (${code})`,
     );
   }
 }

@@ -3,19 +3,21 @@ import type { AddressInfo, Socket } from "node:net";
 import { realTimer } from "../time/clock.js";
 import { SandboxError } from "../errors/sandbox-error.js";
 
-/** @internal A server that listens. */
+/** @internal A listening server. */
 export interface Listening {
   readonly port: number;
-  /** Takes no more connections, lets requests that are being answered finish for `graceMs`, then ends what is left. */
+  /**
+   * Stops accepting connections. Requests in progress may finish within `graceMs`, then their connections are closed.
+   */
   close(graceMs: number): Promise<void>;
 }
 
-/** @internal The option that a port is chosen by. */
+/** @internal Option that sets the port. */
 export type PortOption = "port" | "controlPort";
 
 /**
  * @internal
- * @throws A {@link SandboxError} `port_in_use`; `option_invalid`: a port or address that this process cannot have.
+ * @throws A {@link SandboxError} `port_in_use`, or `option_invalid` if the process may not use the port or the address.
  */
 export async function listen(
   server: Server,
@@ -30,7 +32,7 @@ export async function listen(
   });
   let closing = false;
   server.on("request", (_request, response) => {
-    // Otherwise the connection would be kept for a next request that nobody will answer.
+    // The server would keep the connection open for a request that is never served.
     response.once("finish", () => closing && realTimer(() => server.closeIdleConnections(), 0));
   });
   await new Promise<void>((resolve, reject) => {
@@ -56,16 +58,19 @@ export async function listen(
 
 function cannotListen(error: NodeJS.ErrnoException, host: string, port: number, option: PortOption): Error {
   const flag = option === "port" ? "--port" : "--control-port";
-  const other = `choose another port by \`${option}\` (${flag}; 0 takes any free one)`;
+  const other = `choose another port with \`${option}\` (${flag}; 0 selects a free port)`;
   if (error.code === "EADDRINUSE") {
-    const text = `Port ${port} is in use, perhaps by another sandbox. Stop that program, or ${other}.`;
-    return new SandboxError("port_in_use", text);
+    const message = `Port ${port} is in use, perhaps by another sandbox. Stop that program, or ${other}.`;
+    return new SandboxError("port_in_use", message);
   }
   if (error.code === "EACCES") {
-    return new SandboxError("option_invalid", `Port ${port} is not for everybody on this machine (EACCES): ${other}.`);
+    return new SandboxError("option_invalid", `This process may not use port ${port} (EACCES). To fix this, ${other}.`);
   }
   if (error.code === "EADDRNOTAVAIL") {
-    return new SandboxError("option_invalid", `This machine has no address ${host}: leave \`host\` (--host) out.`);
+    return new SandboxError(
+      "option_invalid",
+      `This machine does not have the address ${host}. Omit \`host\` (--host).`,
+    );
   }
   return error;
 }

@@ -15,93 +15,103 @@ import { readTarget } from "../webhooks/target.js";
 
 const OF = "startSandbox";
 
-/** How long something waits for approval, on the sandbox's clock. `"by-hand"`: until a test or the page decides. */
+/** Time until approval, on the sandbox's clock. With `"by-hand"`, a test or the page approves. */
 export type ReviewTime = Duration | "by-hand";
 
-/** Reviews. Sendo's take 2 to 5 business days; that of a toll-free number weeks. */
+/** Review times. Sendo takes 2 to 5 business days for a campaign and weeks for a toll-free number. */
 export interface ReviewOptions {
-  /** New campaigns. @defaultValue `"by-hand"` */
+  /** Time until a new campaign is approved. @defaultValue `"by-hand"` */
   campaigns?: ReviewTime | undefined;
-  /** Numbers that are bought. Nothing can be sent from one until then. @defaultValue `0` */
+  /** Time until a bought number is activated. Until then, nothing can be sent from it. @defaultValue `0` */
   numbers?: ReviewTime | undefined;
 }
 
-/** How a sandbox is to be. Every option may be left out. */
+/** Options of {@link startSandbox}. */
 export interface SandboxOptions {
   /**
    * Port of the API (HTTPS).
    *
-   * @defaultValue `0`: any free one, so that test files can run side by side
+   * @defaultValue `0`: a free port, so that test files can run in parallel
    */
   port?: number | undefined;
-  /** Port of the control API (plain HTTP, this machine only). @defaultValue `0`: any free one */
+  /** Port of the control API (plain HTTP, localhost only). @defaultValue `0`: a free port */
   controlPort?: number | undefined;
   /**
-   * Address to listen on. An address that is not loopback, such as `0.0.0.0` in a container, needs {@link SandboxOptions.allowHosts}: then
-   * other machines can reach the sandbox.
+   * Address to listen on. A non-loopback address, such as `0.0.0.0` in a container, makes the sandbox reachable from
+   * other machines. It requires {@link SandboxOptions.allowHosts}.
    *
    * @defaultValue `"127.0.0.1"`
    */
   host?: string | undefined;
   /**
-   * Names and addresses by which clients and browsers reach the sandbox, besides `localhost` and the names below it: a service of a compose
-   * file, a proxy, a forwarded port. The certificate names them, and the control API and the page accept them. An app on another
-   * machine opts in with `SENDO_SANDBOX_HOST`, which names exactly one host. Without ports.
+   * Additional host names and addresses that clients and browsers use for the sandbox, without ports. Examples are a
+   * compose service, a proxy and a forwarded port. The certificate contains these names, and the control API and the
+   * page accept them. An app on another machine must set `SENDO_SANDBOX_HOST` to one of these names. `localhost` and
+   * its subdomains are always accepted.
    *
    * @defaultValue none
    */
   allowHosts?: readonly string[] | undefined;
   /**
-   * `"realtime"`; `"manual"`, where time stands still until `clock.advance()`; or a clock of yours, made by
-   * {@link manualClock}. Rate limits follow the clock too: while time stands still, the 21st request is refused. Set
-   * `requestsPerSecond: false`, or advance by a second.
+   * `"realtime"`, `"manual"` or a clock created by {@link manualClock}. A manual clock advances only through
+   * `clock.advance()`. Rate limits follow the clock, so a frozen clock rejects the 21st request. Set
+   * `requestsPerSecond: false`, or advance the clock by a second.
    *
    * @defaultValue `"realtime"`
    */
   clock?: "realtime" | "manual" | SandboxClock | undefined;
   /**
-   * Where the authority's certificate is written, so that the path is the same in every run. The folder must exist; a file
-   * there must be free to go, or hold a certificate.
+   * Path of the certificate file, so that the path is the same in every run. The folder must exist. An existing file
+   * must be a certificate, which the sandbox replaces.
    *
-   * @defaultValue a new folder for temporary files in every run
+   * @defaultValue a file in a new temporary folder
    */
   caFile?: string | undefined;
   /**
-   * A folder that keeps certificate, control token, and the default tenant's messages, opt-outs, campaigns and webhooks, so that a restart
-   * changes nothing for apps that run. It is made if it does not exist. Its files are readable by this user only.
+   * Folder that stores the certificate, the control token, and the default tenant's messages, opt-outs, campaigns and
+   * webhooks. Apps keep working after the sandbox restarts. The sandbox creates the folder if necessary. Only the
+   * current user can read its files.
    *
-   * @defaultValue none: every run begins anew
+   * @defaultValue none: every run starts with an empty state
    */
   stateDir?: string | undefined;
-  /** How long campaigns and numbers wait for approval. @defaultValue the defaults of {@link ReviewOptions} */
+  /** Time until campaigns and numbers are approved. @defaultValue the defaults of {@link ReviewOptions} */
   review?: ReviewOptions | undefined;
-  /** What becomes of messages to ordinary numbers. @defaultValue `"instant"` */
+  /** Delivery behavior for messages to ordinary numbers. @defaultValue `"instant"` */
   profile?: Profile | undefined;
   /**
-   * How long a message stays in each status, in milliseconds, instead of what the profile says.
+   * Time that a message stays in each status, in milliseconds. Overrides the profile.
    *
    * @defaultValue 60, 180 and 360 in real time, so that a demo shows each status; 0 on a manual clock
    */
   delays?: DeliveryDelays | undefined;
-  /** Requests a second for each tenant, 1 to 10,000; `false` for no limit (the headers then show 10,000). @defaultValue `20` */
+  /**
+   * Requests per second for each tenant, from 1 to 10,000. `false` disables the limit, and the headers then show
+   * 10,000. @defaultValue `20`
+   */
   requestsPerSecond?: number | false | undefined;
-  /** How requests are counted, which is not documented. @defaultValue `"sliding-log"`, the strictest */
+  /** Counting rule of the rate limit. Sendo does not document its rule. @defaultValue `"sliding-log"`, the strictest */
   window?: WindowRule | undefined;
-  /** How `X-RateLimit-Reset` is written, which is not documented either. @defaultValue `"epoch-seconds"` */
+  /** Format of `X-RateLimit-Reset`. Sendo does not document its format. @defaultValue `"epoch-seconds"` */
   resetFormat?: ResetFormat | undefined;
-  /** Whether a 429 carries `Retry-After`. @defaultValue `false`: it is not documented */
+  /** Whether a 429 response has a `Retry-After` header. @defaultValue `false`: it is not documented */
   retryAfter?: boolean | undefined;
-  /** A webhook of the default tenant from the start, for all events. @defaultValue none */
+  /** Webhook URL of the default tenant, for all events. @defaultValue none */
   webhookUrl?: string | undefined;
-  /** Lets webhooks go to other machines. Then texts leave this one: think before. @defaultValue `false` */
+  /** Allows webhooks on other machines. The sandbox then sends message data to other machines. @defaultValue `false` */
   allowRemoteWebhooks?: boolean | undefined;
-  /** Milliseconds of real time that a receiver has to answer, 1 to 600,000. Sendo's is not documented. @defaultValue `10_000` */
+  /**
+   * Milliseconds of real time that a receiver has to respond, from 1 to 600,000. Sendo does not document its timeout.
+   * @defaultValue `10_000`
+   */
   webhookTimeoutMs?: number | undefined;
-  /** PEM of a certificate authority for https receivers, beside Node's own list. @defaultValue none */
+  /** PEM of a certificate authority to trust for https receivers, in addition to Node's own list. @defaultValue none */
   webhookCa?: string | undefined;
-  /** Makes ids and chances repeat from run to run. @defaultValue another one in every run; `GET /info` tells it */
+  /**
+   * Seed that makes ids and random outcomes the same in every run. @defaultValue a random seed, returned by `GET /info`
+   */
   seed?: string | undefined;
-  /** Other readings of what Sendo's documents leave open. @defaultValue those that `ASSUMPTIONS` states */
+  /** Other readings of what Sendo's documents leave open. @defaultValue the readings that `ASSUMPTIONS` states */
   assume?: Assume | undefined;
 }
 
@@ -131,7 +141,7 @@ export interface ResolvedSandboxOptions {
 
 /**
  * @internal
- * @throws A {@link SendoConfigError} `config_option_invalid`: an option has an unknown name, or a value that cannot be used.
+ * @throws A {@link SendoConfigError} `config_option_invalid` if an option has an unknown name or an invalid value.
  * @throws A {@link SandboxError} `webhook_target_refused`.
  */
 export function resolveSandboxOptions(options: SandboxOptions): ResolvedSandboxOptions {
@@ -153,7 +163,7 @@ export function resolveSandboxOptions(options: SandboxOptions): ResolvedSandboxO
   if (stateDir !== undefined && !isText(stateDir)) throw invalid("stateDir", "a path", stateDir);
   if (webhookCa !== undefined && !isText(webhookCa)) throw invalid("webhookCa", "a PEM string", webhookCa);
   if (webhookUrl !== undefined) readTarget(OF, "webhookUrl", webhookUrl, allowRemoteWebhooks);
-  // Otherwise every run has its own ids: an app that remembers event ids must not meet them again.
+  // A random seed gives every run new ids, so that an app's dedupe store does not reject them.
   const seed = options.seed ?? randomBytes(16).toString("hex");
   if (typeof seed !== "string") throw invalid("seed", "a string", seed);
   return {
@@ -228,7 +238,7 @@ function resolveClock(clock: "realtime" | "manual" | SandboxClock): SandboxClock
   if (clock === "realtime") return realtimeClock();
   if (clock === "manual") return manualClock();
   if (typeof clock === "object" && clock !== null && typeof clock.setTimer === "function") return clock;
-  throw invalid("clock", '"realtime", "manual" or a clock made by manualClock()', clock);
+  throw invalid("clock", '"realtime", "manual" or a clock created by manualClock()', clock);
 }
 
 function checkHost(host: string, allowHosts: readonly string[]): string {
@@ -236,7 +246,7 @@ function checkHost(host: string, allowHosts: readonly string[]): string {
   const isLocal = address === "::1" || address.startsWith("127.");
   if (isIP(address) !== 0 && (isLocal || allowHosts.length > 0)) return address;
   const rule =
-    "a loopback address (127.0.0.1, ::1 or localhost), or with `allowHosts` (--allow-host) another address such as 0.0.0.0";
+    "a loopback address (127.0.0.1, ::1 or localhost), or another address such as 0.0.0.0 together with `allowHosts` (--allow-host)";
   throw invalid("host", rule, host);
 }
 

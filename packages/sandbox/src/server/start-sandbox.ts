@@ -31,30 +31,36 @@ import { createWebhookSender } from "../webhooks/sender.js";
 export interface Sandbox extends Tenant, AsyncDisposable {
   /** Base URL of the API: `https://127.0.0.1:<port>`. */
   readonly url: string;
-  /** PEM of the certificate, which clients are to trust. It is not an authority: it can vouch for no other server. */
+  /**
+   * PEM of the certificate that clients must trust. It is not a certificate authority, so it cannot vouch for another
+   * server.
+   */
   readonly ca: string;
-  /** The same in a file, which is removed by {@link Sandbox.close} unless `stateDir` keeps it. */
+  /** Path of a file with the certificate. {@link Sandbox.close} removes the file unless `stateDir` is set. */
   readonly caFile: string;
-  /** Time, which deliveries, retries and rate limits of all tenants follow. */
+  /** Clock that deliveries, retries and rate limits of all tenants follow. */
   readonly clock: SandboxClock;
-  /** Base URL of the control API: `http://127.0.0.1:<port>`; its paths begin with `/_sandbox/v1`. */
+  /** Base URL of the control API: `http://127.0.0.1:<port>`. Its paths begin with `/_sandbox/v1`. */
   readonly controlUrl: string;
-  /** What the control API wants in `X-Sandbox-Token`; another one in every run unless `stateDir` keeps it. */
+  /** Token that the control API requires in `X-Sandbox-Token`. Every run has a new token unless `stateDir` is set. */
   readonly controlToken: string;
   /**
-   * The page to watch and steer the sandbox with, for a browser on this machine. The token is behind the `#`, which a
-   * browser sends to nobody; the page takes it out of the address.
+   * URL of the sandbox's page, for a local browser. The token is in the URL fragment, which browsers do not send to
+   * servers. The page removes the token from the address.
    */
   readonly pageUrl: string;
-  /** For a child process that uses the `sendo-sandbox` command or `connectSandbox()`: where the control API is, and its token. */
+  /**
+   * Environment variables for a child process that uses the `sendo-sandbox` command or `connectSandbox()`. They contain
+   * the control URL and token.
+   */
   readonly controlEnv: Readonly<Record<string, string>>;
-  /** Requests of all tenants, and of nobody, oldest first. */
+  /** Requests of all tenants, including requests without a valid key, oldest first. */
   requests(): RequestEntry[];
-  /** Problems of all tenants, and of requests that no valid key came with. */
+  /** Problems of all tenants, including those of requests without a valid key. */
   problems(): Problem[];
   /**
-   * A further account with a key, campaign, numbers and webhooks of its own, for one test of many. It lives until it is
-   * dropped or the sandbox closes.
+   * Adds a tenant: a separate account with its own key, campaign, numbers and webhooks. It exists until it is dropped
+   * or the sandbox closes.
    *
    * @example
    * ```ts
@@ -64,8 +70,8 @@ export interface Sandbox extends Tenant, AsyncDisposable {
    */
   tenant(options?: TenantOptions): DisposableTenant;
   /**
-   * Stops. Requests that are being answered get up to a second; waiting retries are dropped, phones that wait are
-   * told. Afterwards nothing keeps the process alive. A second call waits for the first.
+   * Closes the sandbox. Requests in progress get up to a second to finish. Pending retries are canceled, and pending
+   * waits reject. Afterwards the sandbox does not keep the process alive. A second call waits for the first.
    */
   close(): Promise<void>;
 }
@@ -73,11 +79,12 @@ export interface Sandbox extends Tenant, AsyncDisposable {
 const CLOSE_GRACE_MS = 1000;
 
 /**
- * Starts the Sendo API on this machine. It listens before this resolves, reaches nothing outside, and keeps everything in memory.
+ * Starts the Sendo API on localhost. The returned promise resolves when the sandbox listens. The sandbox sends no real
+ * messages and keeps its state in memory unless `stateDir` is set.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`: an option has an unknown name, or a value that cannot be used.
- * @throws A {@link SandboxError} `port_in_use`, `webhook_target_refused`; `option_invalid`: the machine does not grant the port, the
- * address or a folder for temporary files.
+ * @throws A {@link SendoConfigError} `config_option_invalid` if an option has an unknown name or an invalid value.
+ * @throws A {@link SandboxError} `port_in_use` or `webhook_target_refused`. The code is `option_invalid` if the
+ * operating system does not permit the port, the address or a temporary folder.
  *
  * @example
  * ```ts
@@ -100,10 +107,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 }
 
-/** What a sandbox has opened. */
+/** Resources that the sandbox opened. */
 interface Closing {
   readonly servers: Listening[];
-  /** Called after the servers are closed. */
+  /** Functions to call after the servers have closed. */
   readonly last: (() => void)[];
 }
 
@@ -118,7 +125,7 @@ async function start(options: ResolvedSandboxOptions, closing: Closing): Promise
     allowRemote: options.allowRemoteWebhooks,
     timeoutMs: options.webhookTimeoutMs,
     assume: options.assume,
-    // Given a list, Node trusts nothing else: ours goes beside its own.
+    // Node's `ca` option replaces the default list, so both lists are passed.
     ca: options.webhookCa === undefined ? undefined : [...rootCertificates, options.webhookCa],
     onBacklog: (account, delivery) =>
       problems.add({ ...backlogProblem(delivery), tenant: account.name, at: iso(clock.epochMs()) }),
@@ -164,7 +171,7 @@ async function start(options: ResolvedSandboxOptions, closing: Closing): Promise
   const url = `https://${own}:${api.port}`;
   const publicHost = isWildcard(host) ? urlHost(allowHosts[0]!) : own;
 
-  // Ids of an earlier run are still in use, so the next run of the same seed makes others.
+  // Ids of an earlier run are still in use, so the next run derives its ids from a different seed.
   const run = (state?.journal.runs ?? 0) + 1;
   const ids = createIds(run === 1 ? options.seed : `${options.seed}/${run}`);
   const tenants = createTenants({
@@ -191,7 +198,7 @@ async function start(options: ResolvedSandboxOptions, closing: Closing): Promise
       runs: run,
       snapshot: () => accountEntries(account),
       onError: (code) =>
-        warn(`The state folder cannot be written (${code}). From now on, a restart loses what happens.`),
+        warn(`The state folder cannot be written (${code}). Changes from now on are lost at a restart.`),
     });
     closing.last.push(keepAccount(account, changes, journal), () => journal.close());
     resumeAccount(account, engine, FIXED.pendingCampaign);
@@ -279,7 +286,7 @@ function isWildcard(host: string): boolean {
   return host === "0.0.0.0" || host === "::";
 }
 
-/** The address by which this machine reaches the sandbox. */
+/** Returns the address at which this machine reaches the sandbox. */
 function ownHost(host: string): string {
   return isWildcard(host) ? "127.0.0.1" : host;
 }
@@ -292,7 +299,7 @@ function warn(message: string): void {
   process.emitWarning(message, { type: "SendoSandboxWarning" });
 }
 
-// Its API returns 500 without details, and whoever reports the fault needs them.
+// The API returns 500 without details, which a bug report needs.
 function warnInternalError(error: unknown): void {
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.emitWarning("Internal error of the sandbox. Please report it.", { type: "SendoSandboxWarning", detail });

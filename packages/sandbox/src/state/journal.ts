@@ -1,78 +1,78 @@
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 import { codeOf, replaceFile } from "../internal/replace-file.js";
 
-/** What a journal's file says. */
+/** Content of a journal file. */
 export interface JournalContent<Entry> {
-  /** How many runs wrote to it. */
+  /** Number of runs that wrote to the journal. */
   readonly runs: number;
-  /** Oldest first. */
+  /** Entries, oldest first. */
   readonly entries: readonly Entry[];
 }
 
-/** Keeps entries in a file. Once a method returns, what it wrote survives the end of the process. */
+/** Stores entries in a file. After a method returns, its data survives the end of the process. */
 export interface Journal<Entry> {
   append(entry: Entry): void;
-  /** Replaces the file by a snapshot. */
+  /** Replaces the file with a snapshot. */
   compact(): void;
   close(): void;
 }
 
-/** How a {@link Journal} writes. */
+/** Options of a {@link Journal}. */
 export interface JournalOptions<Entry> {
   readonly path: string;
   readonly runs: number;
-  /** Fewer entries that say the same as all so far: what the file is replaced by when it has grown. */
+  /** Returns fewer entries with the same result as all entries so far. They replace the file when it has grown. */
   readonly snapshot: () => Iterable<Entry>;
-  /** Called once, when the file cannot be written any more. */
+  /** Called once, when the file can no longer be written. */
   readonly onError: (code: string) => void;
-  /** Bytes after which the file is replaced, if they are more than its snapshot. @defaultValue 8 MiB */
+  /** Size in bytes above which the file is replaced, if its snapshot is smaller. @defaultValue 8 MiB */
   readonly mostBytes?: number;
 }
 
 const FORMAT = 1;
 
 /**
- * Reads a journal. A last line that a killed process did not finish is left out.
+ * Reads a journal. A last line that a killed process did not finish is ignored.
  *
- * @returns `undefined` if there is no file.
- * @throws Error: its message says what is wrong with which line.
+ * @returns `undefined` if the file does not exist.
+ * @throws Error that names the invalid line and the problem.
  */
 export function readJournal<Entry>(path: string): JournalContent<Entry> | undefined {
-  let text: string;
+  let content: string;
   try {
-    text = readFileSync(path, "utf8");
+    content = readFileSync(path, "utf8");
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
     throw error;
   }
-  return parseJournal(text);
+  return parseJournal(content);
 }
 
-/** @throws Error: its message says what is wrong with which line. */
-export function parseJournal<Entry>(text: string): JournalContent<Entry> | undefined {
-  const lines = text.split("\n");
-  lines.pop(); // empty, or not finished
+/** @throws Error that names the invalid line and the problem. */
+export function parseJournal<Entry>(content: string): JournalContent<Entry> | undefined {
+  const lines = content.split("\n");
+  lines.pop(); // empty or unfinished
   const [head, ...entries] = lines.map((line, index) => {
     try {
       const value: unknown = JSON.parse(line);
       if (typeof value === "object" && value !== null) return value;
     } catch {
-      // said below
+      // reported below
     }
     throw new Error(`line ${index + 1} is not a JSON object`);
   });
   if (head === undefined) return undefined;
   const { sandboxState, runs } = head as { sandboxState?: unknown; runs?: unknown };
   if (sandboxState !== FORMAT || typeof runs !== "number") {
-    throw new Error(`its first line does not name the format ${FORMAT}, which this version of the sandbox reads`);
+    throw new Error(`the first line does not name format ${FORMAT}, which this version of the sandbox requires`);
   }
   return { runs, entries: entries as Entry[] };
 }
 
 /**
- * Begins a journal with a snapshot, which replaces the file.
+ * Starts a journal with a snapshot that replaces the file.
  *
- * @throws What the file system says.
+ * @throws The file system's error.
  */
 export function openJournal<Entry extends object>(options: JournalOptions<Entry>): Journal<Entry> {
   const { path, runs, snapshot, onError, mostBytes = 8 * 1024 * 1024 } = options;
@@ -87,7 +87,7 @@ export function openJournal<Entry extends object>(options: JournalOptions<Entry>
     file = openSync(path, "a");
     room = Math.max(mostBytes, content.byteLength);
   };
-  // After a failure nothing more is written, so that an unfinished line stays the last one.
+  // After a failure nothing is written, so that an unfinished line stays the last line.
   const attempt = (write: (file: number) => void): void => {
     if (file === undefined) return;
     try {

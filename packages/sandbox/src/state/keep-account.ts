@@ -9,21 +9,21 @@ import type { Journal } from "./journal.js";
 
 type StoredCampaign = Omit<CampaignRecord, "pendingNumbers"> & { readonly pendingNumbers: readonly string[] };
 
-/** A line of the journal: what an account has, or what changed. The last line about a thing holds. */
+/** A line of the journal: a state or a change of an account. The last line about an object counts. */
 export type StateEntry =
   | { readonly message: MessageRecord }
-  /** A wait has returned the message. */
+  /** Id of a message that a wait has returned. */
   | { readonly returned: string }
   | { readonly optOut: OptOut }
   | { readonly optIn: Pick<OptOut, "campaign" | "number"> }
-  /** All of these that there are. */
+  /** Complete lists that replace the previous lists. */
   | {
       readonly brands: readonly BrandRecord[];
       readonly campaigns: readonly StoredCampaign[];
       readonly webhooks: readonly WebhookRecord[];
     };
 
-/** Gives an account what an earlier run has kept, instead of what every account begins with. */
+/** Restores an account's state from an earlier run, instead of the initial state. */
 export function restoreAccount(account: Account, entries: readonly StateEntry[]): void {
   const lifecycles = new Map<string, Lifecycle>(); // most messages share one
   const returned = new Set<string>();
@@ -57,7 +57,7 @@ export function restoreAccount(account: Account, entries: readonly StateEntry[])
   }
 }
 
-/** Continues what was to become of messages, campaigns and numbers when the earlier run ended. */
+/** Continues the pending steps of messages, campaigns and numbers from an earlier run. */
 export function resumeAccount(account: Account, engine: Engine, neverReviewed: string): void {
   for (const record of account.messages()) engine.resume(account, record);
   for (const campaign of account.campaigns.values()) {
@@ -67,7 +67,7 @@ export function resumeAccount(account: Account, engine: Engine, neverReviewed: s
   }
 }
 
-/** Everything that is kept of an account. */
+/** Returns all stored entries of an account. */
 export function* accountEntries(account: Account): Generator<StateEntry> {
   yield registrationEntry(account);
   for (const optOut of account.optOuts()) yield { optOut };
@@ -77,10 +77,10 @@ export function* accountEntries(account: Account): Generator<StateEntry> {
   }
 }
 
-/** Writes each change of an account to the journal, until the result is called. */
+/** Writes each change of an account to the journal, until the returned function is called. */
 export function keepAccount(account: Account, changes: Changes, journal: Journal<StateEntry>): () => void {
   let isStale = false;
-  // After what is going on: a reset announces itself first, and then fills the account again.
+  // Compaction runs in a microtask, because a reset is announced before the account is filled again.
   const compactSoon = (): void => {
     if (isStale) return;
     isStale = true;

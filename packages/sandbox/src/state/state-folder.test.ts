@@ -47,8 +47,8 @@ test("the second run has what the first has made, and only this user can read it
 
 test.each<[string, () => StateFolder<object>, RegExp]>([
   ["a further host", () => open(["localhost", "127.0.0.1", "sandbox"]), /does not name sandbox\. Restart the apps/],
-  ["an end that comes near", () => open(undefined, NOW + 368 * DAY_MS), /ends on Feb {2}2 .* 2027 GMT\. Restart/],
-  ["a clock that was moved backwards", () => open(undefined, NOW - DAY_MS), /begins on /],
+  ["an end that comes near", () => open(undefined, NOW + 368 * DAY_MS), /expires on Feb {2}2 .* 2027 GMT\. Restart/],
+  ["a clock that was moved backwards", () => open(undefined, NOW - DAY_MS), /is not valid before /],
   [
     "a file that is gone",
     () => {
@@ -87,7 +87,7 @@ test("a folder that another sandbox uses, or that holds something else, is rejec
   const first = openStateFolder(folder, { hosts: ["localhost"], epochMs: NOW });
   expect(() => open()).toThrow(
     `The option \`stateDir\` of startSandbox (--state-dir) names ${folder}, but another sandbox uses it (process ${process.pid}). ` +
-      "Stop that sandbox, or name another folder.",
+      "Stop that sandbox, or choose another folder.",
   );
   first.release();
   open();
@@ -95,7 +95,7 @@ test("a folder that another sandbox uses, or that holds something else, is rejec
   mkdirSync(other);
   writeFileSync(join(other, "index.js"), "");
   expect(() => openStateFolder(other, { hosts: ["localhost"], epochMs: NOW })).toThrow(
-    /it contains something else\. Name a folder/,
+    /the folder contains other files\. Choose a folder/,
   );
   expect(readdirSync(other)).toEqual(["index.js"]);
   writeFileSync(join(root, "file"), "");
@@ -108,7 +108,7 @@ test("a lock that a killed process has left is taken over, that of another machi
   open();
   const lock = join(folder, "lock");
   writeFileSync(lock, JSON.stringify({ pid: process.pid, start: "1", host: "another" }));
-  expect(() => open()).toThrow(/process \d+ on another; if that no longer runs, delete .*lock\)/);
+  expect(() => open()).toThrow(/process \d+ on another; if that process no longer runs, delete .*lock\)/);
   writeFileSync(lock, ""); // killed while it was written
   open();
   expect(existsSync(lock)).toBe(false);
@@ -118,10 +118,10 @@ test("damaged files are told, with what to do", () => {
   open();
   writeFileSync(join(folder, "journal.jsonl"), "nonsense\n{}\n");
   expect(() => open()).toThrow(
-    /journal\.jsonl cannot be read: line 1 is not a JSON object\. Delete it to begin without its messages/,
+    /journal\.jsonl cannot be read: line 1 is not a JSON object\. Delete it to start without its messages/,
   );
   writeFileSync(join(folder, "private.json"), "{}");
-  expect(() => open()).toThrow(/private\.json is damaged\. Delete it; the sandbox then makes a new certificate/);
+  expect(() => open()).toThrow(/private\.json is damaged\. Delete it, and the sandbox creates a new certificate/);
   rmSync(join(folder, "journal.jsonl"));
   rmSync(join(folder, "private.json"));
   rmSync(join(folder, "ca.pem"));

@@ -9,20 +9,20 @@ import { createSelfSignedCertificate, type CertificatePair } from "../internal/s
 import { codeOf, replaceFile } from "../internal/replace-file.js";
 import { readJournal, type JournalContent } from "./journal.js";
 
-/** What a sandbox keeps from run to run, in a folder that one sandbox uses at a time. */
+/** Folder with the state that a sandbox stores between runs. Only one sandbox uses a folder at a time. */
 export interface StateFolder<Entry> {
   readonly certificate: CertificatePair;
-  /** The certificate's path. */
+  /** Path of the certificate file. */
   readonly caFile: string;
   readonly controlToken: string;
   readonly journalPath: string;
   readonly journal: JournalContent<Entry>;
-  /** What people must know: why clients have to read the certificate again. */
+  /** Reason why clients must read the certificate again, for a warning. */
   readonly notice: string | undefined;
   release(): void;
 }
 
-/** Names that a certificate must have, and the time. */
+/** Host names for the certificate, and the current time. */
 export interface StateFolderOptions {
   readonly hosts: readonly string[];
   readonly epochMs: number;
@@ -39,9 +39,10 @@ const JOURNAL = "journal.jsonl";
 const LOCK = "lock";
 
 /**
- * Opens a state folder, or makes it. Only this user can read what is in it.
+ * Opens or creates a state folder. Only the current user can read its files.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`: another sandbox uses the folder, it cannot be used, or a file in it is damaged.
+ * @throws A {@link SendoConfigError} `config_option_invalid` if another sandbox uses the folder, it cannot be used, or
+ * a file in it is damaged.
  */
 export function openStateFolder<Entry>(path: string, options: StateFolderOptions): StateFolder<Entry> {
   const folder = resolve(path);
@@ -49,7 +50,7 @@ export function openStateFolder<Entry>(path: string, options: StateFolderOptions
   makeFolder(folder);
   const lock = orRefused(folder, () => takeLock(at(LOCK)));
   if ("heldBy" in lock) {
-    throw refused(folder, `another sandbox uses it (${lock.heldBy}). Stop that sandbox, or name another folder`);
+    throw refused(folder, `another sandbox uses it (${lock.heldBy}). Stop that sandbox, or choose another folder`);
   }
   try {
     orRefused(folder, () => replaceFile(at(".gitignore"), "*\n"));
@@ -58,7 +59,8 @@ export function openStateFolder<Entry>(path: string, options: StateFolderOptions
     const kept = secrets && keptCertificate(readText(at("ca.pem")), secrets.certificateKey, options);
     const certificate = kept?.certificate ?? createSelfSignedCertificate(options);
     if (kept?.certificate === undefined) {
-      // The certificate comes last. If the process is killed before, the two do not match and are made again.
+      // The certificate is written last. If the process is killed before that, key and certificate do not match and
+      // both are created again.
       const fresh: Secrets = { certificateKey: certificate.keyPem, controlToken };
       orRefused(folder, () => replaceFile(at(SECRETS), `${JSON.stringify(fresh, null, 2)}\n`));
       orRefused(folder, () => replaceFile(at("ca.pem"), certificate.certPem));
@@ -68,7 +70,7 @@ export function openStateFolder<Entry>(path: string, options: StateFolderOptions
       journal: readEntries(folder, at(JOURNAL)),
       notice:
         kept?.problem &&
-        `The sandbox made a new certificate, because the one in ${folder} ${kept.problem}. Restart the apps that use the sandbox.`,
+        `The sandbox created a new certificate, because the certificate in ${folder} ${kept.problem}. Restart the apps that use the sandbox.`,
       release: () => lock.release(),
     };
   } catch (error) {
@@ -77,7 +79,7 @@ export function openStateFolder<Entry>(path: string, options: StateFolderOptions
   }
 }
 
-/** Whether a certificate can be used on, or why not. */
+/** Checks whether a stored certificate is still valid. */
 function keptCertificate(
   certPem: string | undefined,
   keyPem: string,
@@ -94,8 +96,8 @@ function keptCertificate(
     (isIP(host) === 0 ? certificate.checkHost(host) : certificate.checkIP(host)) !== undefined;
   const missing = hosts.filter((host) => !isNamed(host));
   if (missing.length > 0) return { problem: `does not name ${missing.join(", ")}` };
-  if (Date.parse(certificate.validTo) - epochMs < RENEW_MS) return { problem: `ends on ${certificate.validTo}` };
-  if (Date.parse(certificate.validFrom) > epochMs) return { problem: `begins on ${certificate.validFrom}` };
+  if (Date.parse(certificate.validTo) - epochMs < RENEW_MS) return { problem: `expires on ${certificate.validTo}` };
+  if (Date.parse(certificate.validFrom) > epochMs) return { problem: `is not valid before ${certificate.validFrom}` };
   return { certificate: { certPem: certPem!, keyPem } };
 }
 
@@ -106,20 +108,20 @@ function makeFolder(folder: string): void {
   });
   const isOurs = names.some((name) => [SECRETS, JOURNAL, LOCK].includes(name));
   if (!isOurs && names.some((name) => name !== ".gitignore")) {
-    throw refused(folder, "it contains something else. Name a folder that does not exist yet");
+    throw refused(folder, "the folder contains other files. Choose a folder that does not exist yet");
   }
 }
 
 function readSecrets(folder: string, path: string): Secrets | undefined {
-  const text = orRefused(folder, () => readText(path));
-  if (text === undefined) return undefined;
+  const content = orRefused(folder, () => readText(path));
+  if (content === undefined) return undefined;
   try {
-    const { certificateKey, controlToken } = JSON.parse(text) as Partial<Secrets>;
+    const { certificateKey, controlToken } = JSON.parse(content) as Partial<Secrets>;
     if (typeof certificateKey === "string" && typeof controlToken === "string") return { certificateKey, controlToken };
   } catch {
-    // said below
+    // reported below
   }
-  throw refused(folder, `${path} is damaged. Delete it; the sandbox then makes a new certificate and control token`);
+  throw refused(folder, `${path} is damaged. Delete it, and the sandbox creates a new certificate and control token`);
 }
 
 function readEntries<Entry>(folder: string, path: string): JournalContent<Entry> {
@@ -128,8 +130,8 @@ function readEntries<Entry>(folder: string, path: string): JournalContent<Entry>
   } catch (error) {
     throw refused(
       folder,
-      `${path} cannot be read: ${(error as Error).message}. Delete it to begin without its messages, opt-outs and webhooks; ` +
-        "certificate and control token stay",
+      `${path} cannot be read: ${(error as Error).message}. Delete it to start without its messages, opt-outs and webhooks. ` +
+        "The certificate and control token stay",
     );
   }
 }

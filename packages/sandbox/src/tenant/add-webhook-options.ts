@@ -2,21 +2,26 @@ import type { SendoConfigError } from "@sendo/core";
 import { checkOptionNames, invalidOption, unusableOption, type OptionNames } from "@sendo/core/adapter";
 import { EVENT_TYPES, type SandboxEventType } from "../engine/webhook-record.js";
 
-/** What a new webhook listens to. */
+/** Options of a new webhook. */
 export interface AddWebhookOptions {
-  /** @defaultValue all three: `message.incoming`, `message.status`, `recipient.optout` */
+  /**
+   * Event types that the webhook receives. @defaultValue all three: `message.incoming`, `message.status`,
+   * `recipient.optout`
+   */
   eventTypes?: readonly SandboxEventType[] | undefined;
-  /** Numbers of the campaign to hear about. @defaultValue all, later ones included */
+  /**
+   * Numbers of the campaign whose events the webhook receives. @defaultValue all numbers, including numbers added later
+   */
   numbers?: readonly string[] | undefined;
-  /** @defaultValue the tenant's approved campaign */
+  /** Campaign whose events the webhook receives. @defaultValue the tenant's approved campaign */
   campaign?: string | undefined;
   /**
-   * The `X-Webhook-Token` it sends.
+   * Token that the webhook sends in `X-Webhook-Token`.
    *
-   * @defaultValue the tenant's `webhookToken`, the one in `env`. (A webhook made through the API gets one of its own.)
+   * @defaultValue the tenant's `webhookToken`, as in `env`. A webhook created through the API gets a new token instead.
    */
   token?: string | undefined;
-  /** A label. @defaultValue none */
+  /** Display name. @defaultValue none */
   name?: string | undefined;
 }
 
@@ -28,7 +33,10 @@ const ADD_NAMES: OptionNames<AddWebhookOptions> = {
   name: true,
 };
 
-/** @internal What does not depend on the campaign. @throws A {@link SendoConfigError} `config_option_invalid`. */
+/**
+ * @internal Checks the options that do not depend on the campaign. @throws A {@link SendoConfigError}
+ * `config_option_invalid`.
+ */
 export function checkAddWebhookOptions(options: AddWebhookOptions = {}): void {
   checkOptionNames("webhooks.add", options, ADD_NAMES);
   const { eventTypes, token, name } = options;
@@ -36,17 +44,17 @@ export function checkAddWebhookOptions(options: AddWebhookOptions = {}): void {
     throw unusableAddOption("eventTypes", `some of ${EVENT_TYPES.join(", ")}`, eventTypes);
   }
   if (token !== undefined && (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token))) {
-    // Even a short token is not shown.
+    // The error does not show the token, however short it is.
     throw invalidOption("The option `token` of webhooks.add must be visible ASCII without whitespace.");
   }
   if (name !== undefined && typeof name !== "string") throw unusableAddOption("name", "a string", name);
 }
 
-/** @internal An option of `webhooks.add` whose value cannot be used. */
+/** @internal Creates the error for an invalid option of `webhooks.add`. */
 export const unusableAddOption = (name: keyof AddWebhookOptions, rule: string, value: unknown): SendoConfigError =>
   unusableOption("webhooks.add", name, rule, value);
 
-/** @internal Whether a value is a list of one or more of these. */
+/** @internal Checks for a list of one or more allowed strings. */
 export function isListOf(value: readonly string[], allowed: readonly string[]): boolean {
   return Array.isArray(value) && value.length > 0 && value.every((item) => allowed.includes(item as string));
 }

@@ -1,40 +1,37 @@
 import type { Account } from "../engine/account.js";
 import type { MessageRecord } from "../engine/message-record.js";
-import { matchTexts } from "./match-texts.js";
+import { matchBodies } from "./match-bodies.js";
 
 const SHOWN = 10;
 const LONGEST_SHOWN = 200;
 
 /**
- * @internal What was sent to `number` and why each text is not the one, then what would match and went elsewhere. The texts
- * are shown: they are test data in a sandbox, and what a failed test needs to tell.
+ * @internal Lists the messages to `number` with the reason why each does not match, then matching messages to other
+ * phones. The bodies are shown, because they are test data and a failed test needs them.
  */
 export function nearMisses(account: Account, number: string, pattern: RegExp): readonly string[] {
   const sent = account.messages().filter(({ direction }) => direction === "OUTBOUND");
   const here = sent.filter(({ to }) => to === number).slice(-SHOWN);
   const others = sent.filter(({ to }) => to !== number);
-  const matches = matchTexts(
+  const matches = matchBodies(
     pattern,
     others.map(({ body }) => body),
   );
   const elsewhere = others.filter((_, index) => matches[index] !== null).slice(-SHOWN);
   const lines =
     here.length === 0
-      ? ["Nothing was sent to this phone."]
-      : ["Sent to this phone, latest last:", ...here.map((record) => `  ${line(record)}  ${why(record)}`)];
+      ? ["No message was sent to this phone."]
+      : ["Messages to this phone, latest last:", ...here.map((record) => `  ${line(record)}  ${why(record)}`)];
   if (elsewhere.length > 0) {
-    lines.push(
-      "These match, but went to other phones:",
-      ...elsewhere.map((record) => `  ${record.to}  ${line(record)}`),
-    );
+    lines.push("Matching messages to other phones:", ...elsewhere.map((record) => `  ${record.to}  ${line(record)}`));
   }
   return lines;
 
   function why(record: MessageRecord): string {
-    if (!fits(pattern, record)) return ignoresCase(record) ? "(differs in case)" : "(does not match)";
-    if (account.returned.has(record)) return "(matches; an earlier waitFor returned it)";
+    if (!fits(pattern, record)) return ignoresCase(record) ? "(differs in letter case)" : "(does not match)";
+    if (account.returned.has(record)) return "(matches, but an earlier waitFor returned it)";
     if (record.status === "DELIVERED") return "(matches)";
-    return record.failure === undefined ? "(matches; has not arrived)" : "(matches; failed)";
+    return record.failure === undefined ? "(matches, but has not arrived)" : "(matches, but failed)";
   }
 
   function ignoresCase(record: MessageRecord): boolean {
@@ -42,7 +39,7 @@ export function nearMisses(account: Account, number: string, pattern: RegExp): r
   }
 
   function fits(given: RegExp, { body }: MessageRecord): boolean {
-    return matchTexts(given, [body])[0] !== null;
+    return matchBodies(given, [body])[0] !== null;
   }
 }
 

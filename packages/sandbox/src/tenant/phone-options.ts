@@ -2,53 +2,57 @@ import { types } from "node:util";
 import { checkOptionNames, checkWholeNumber, type OptionNames, unusableOption } from "@sendo/core/adapter";
 import { toMs, type Duration } from "../time/duration.js";
 
-/** How a phone texts. */
+/** Options of {@link Phone.text}. */
 export interface TextOptions {
   /**
-   * Which number of yours it writes to.
+   * Your number that receives the message.
    *
-   * @defaultValue the one that wrote to this phone last, else the first number of the first approved campaign
+   * @defaultValue the number of the latest message to this phone, otherwise the first number of the first approved
+   * campaign
    */
   to?: string | undefined;
-  /** http or https URLs of attached media, which make it an MMS. Nothing is fetched. @defaultValue none */
+  /**
+   * http or https URLs of attached media, which make the message an MMS. The sandbox does not fetch them. @defaultValue
+   * none
+   */
   mediaUrls?: readonly string[] | undefined;
 }
 
-/** How long {@link Phone.waitFor} waits. */
+/** Options of {@link Phone.waitFor}. */
 export interface WaitOptions {
   /**
-   * Milliseconds of real time, whatever the sandbox's clock: it is your app that is waited for. `0` looks only at what has arrived.
+   * Timeout in milliseconds of real time, because the wait is for your app and not for the sandbox's clock. `0` checks
+   * only messages that have arrived.
    *
    * @defaultValue `5000`
    */
   timeoutMs?: number | undefined;
-  /** Ends the wait with the signal's own reason. @defaultValue none */
+  /** Signal that ends the wait. The wait rejects with the signal's reason. @defaultValue none */
   signal?: AbortSignal | undefined;
 }
 
-/** What {@link Phone.expectNothing} rules out. */
+/** Options of {@link Phone.expectNothing}. */
 export interface ExpectNothingOptions {
   /**
-   * How long to keep looking once everything that was sent so far has arrived; in real time, since it is your app that
-   * must keep quiet.
+   * Time to keep watching after every sent message has arrived. It is real time, because the wait is for your app.
    *
-   * @defaultValue `0`: not at all, which is enough where the app has finished what it does
+   * @defaultValue `0`: no further watching, which is enough if the app has finished
    */
   for?: Duration | undefined;
-  /** Only texts that match. @defaultValue all */
+  /** Only messages that match this pattern count. @defaultValue every message counts */
   matching?: RegExp | undefined;
-  /** Ends the wait with the signal's own reason. @defaultValue none */
+  /** Signal that ends the wait. The wait rejects with the signal's reason. @defaultValue none */
   signal?: AbortSignal | undefined;
 }
 
 const TEXT_NAMES: OptionNames<TextOptions> = { to: true, mediaUrls: true };
-// Node's timers count to this.
+// Maximum delay of Node's timers.
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 const WAIT_NAMES: OptionNames<WaitOptions> = { timeoutMs: true, signal: true };
 const NOTHING_NAMES: OptionNames<ExpectNothingOptions> = { for: true, matching: true, signal: true };
 
-// Each throws a SendoConfigError `config_option_invalid`, here and in whatever asks a sandbox of another process.
+// Each function throws a SendoConfigError `config_option_invalid`, also in the client of a remote sandbox.
 
 /** @internal */
 export function checkTextOptions(options: TextOptions = {}): void {

@@ -8,40 +8,46 @@ import {
   type WaitOptions,
 } from "./phone-options.js";
 import { toMessage, type MessageRecord, type SandboxMessage } from "../engine/message-record.js";
-import { matchTexts } from "./match-texts.js";
+import { matchBodies } from "./match-bodies.js";
 import { nearMisses } from "./near-misses.js";
 import { receiveText } from "./receive-text.js";
 import type { ApiContext } from "../api/route.js";
 import { SandboxError } from "../errors/sandbox-error.js";
 
-/** A text that was waited for. */
+/** A message that a wait returned. */
 export interface ReceivedText {
-  /** The text, with all that the API shows of it. */
+  /** Message as the API returns it. */
   readonly message: SandboxMessage;
-  /** What the pattern's groups matched, the first at 0. */
+  /** Strings that the pattern's capture groups matched. The first group is at index 0. */
   readonly captures: readonly string[];
 }
 
-/** Somebody's phone. */
+/** A simulated phone. */
 export interface Phone {
-  /** E.164. */
+  /** Phone number in E.164 format. */
   readonly number: string;
   /**
-   * Texts to a number of yours: raises `message.incoming`, and acts on STOP, START and HELP.
+   * Sends a message from this phone to one of your numbers. It raises `message.incoming`, and the keywords STOP, START
+   * and HELP take effect.
    *
-   * @param body - 1 to 1600 characters; may be empty with media.
-   * @throws A {@link SandboxError} `unknown_number`: no campaign has the number; `option_invalid`: the body cannot be sent.
-   * @throws A {@link SendoConfigError} `config_option_invalid`: an option cannot be used.
+   * @param body - 1 to 1600 characters. It may be empty if there is media.
+   * @throws A {@link SandboxError} `unknown_number` if no campaign has the number, or `option_invalid` if the body is
+   * invalid.
+   * @throws A {@link SendoConfigError} `config_option_invalid` if an option is invalid.
    */
   text(body: string, options?: TextOptions): SandboxMessage;
-  /** What this phone got and sent, oldest first. Texts that are still on their way are not there yet. */
+  /**
+   * Returns the messages that this phone received and sent, oldest first. Messages that have not arrived yet are not
+   * included.
+   */
   messages(): SandboxMessage[];
   /**
-   * The next text this phone gets (or has got, and no earlier `waitFor` has returned) that matches. Waits by event. On a
-   * manual clock it lets everything due happen first, and again whenever something is sent to this phone.
+   * Waits for the next message to this phone that matches. A message that has already arrived also counts, unless an
+   * earlier `waitFor` returned it. On a manual clock, everything due happens first, and again after each message to
+   * this phone.
    *
-   * @throws A {@link SandboxError} `wait_timeout`, whose message lists what did arrive and what is on its way; `closed`.
-   * @throws A {@link SendoConfigError} `config_option_invalid`: an option cannot be used.
+   * @throws A {@link SandboxError} `wait_timeout`, with a list of arrived and pending messages, or `closed`.
+   * @throws A {@link SendoConfigError} `config_option_invalid` if an option is invalid.
    *
    * @example
    * ```ts
@@ -50,10 +56,11 @@ export interface Phone {
    */
   waitFor(pattern: RegExp, options?: WaitOptions): Promise<ReceivedText>;
   /**
-   * Resolves if this phone gets no text beyond those that `waitFor` has returned. What was sent so far is let arrive first.
+   * Resolves if this phone receives no message other than those that `waitFor` returned. First, it waits until every
+   * sent message has arrived.
    *
-   * @throws A {@link SandboxError} `unexpected_text`, whose message shows what came; `closed`.
-   * @throws A {@link SendoConfigError} `config_option_invalid`: an option cannot be used.
+   * @throws A {@link SandboxError} `unexpected_text`, with the received message, or `closed`.
+   * @throws A {@link SendoConfigError} `config_option_invalid` if an option is invalid.
    *
    * @example
    * ```ts
@@ -66,10 +73,10 @@ export interface Phone {
   expectNothing(options?: ExpectNothingOptions): Promise<void>;
 }
 
-/** @internal What a phone's failures tell beside texts. */
+/** @internal Details for the errors of a phone's waits. */
 export interface PhoneRecords {
-  /** Of the requests: why no text came. */
-  readonly explainMissingText: () => readonly string[];
+  /** Explains from the requests why no message arrived. */
+  readonly explainMissingMessage: () => readonly string[];
 }
 
 /** @internal */
@@ -77,7 +84,7 @@ export function createPhone(
   account: Account,
   number: string,
   context: ApiContext,
-  { explainMissingText }: PhoneRecords,
+  { explainMissingMessage }: PhoneRecords,
 ): Phone {
   const { returned } = account;
   const { clock } = context;
@@ -88,7 +95,7 @@ export function createPhone(
       .messages()
       .filter((record) => record.direction === "OUTBOUND" && hasArrived(record, number) && !returned.has(record));
     if (arrived.length === 0) return undefined;
-    const matches = matchTexts(
+    const matches = matchBodies(
       pattern,
       arrived.map(({ body }) => body),
     );
@@ -96,14 +103,14 @@ export function createPhone(
     return index < 0 ? undefined : { record: arrived[index]!, captures: matches[index]!.slice(1) };
   };
 
-  // What is on its way comes by itself only where time passes and the profile has it come.
+  // A pending message arrives only if time passes and the profile is not manual.
   const whatIsComing = (): readonly string[] => {
     const isComing = ({ direction, to, failure, status, lifecycle }: MessageRecord): boolean =>
       direction === "OUTBOUND" && to === number && failure === undefined && status !== lifecycle.steps.at(-1)?.status;
     const coming = account.messages().filter((record) => isComing(record) && !hasArrived(record, number));
     if (coming.some(({ lifecycle, blocked }) => lifecycle.steps.length === 0 && !blocked))
-      return ["Under the profile manual nothing arrives by itself: setStatus() does it."];
-    return coming.length > 0 && clock.frozen ? ["Time stands still: clock.next() or clock.advance() moves it."] : [];
+      return ["With the profile manual, messages arrive only through setStatus()."];
+    return coming.length > 0 && clock.frozen ? ["The clock is frozen. Call clock.next() or clock.advance()."] : [];
   };
 
   return {
@@ -119,8 +126,8 @@ export function createPhone(
       const { timeoutMs, signal } = readWaitOptions(options);
       const found = await waitForArrival(() => firstMatch(pattern), { account, number, clock, timeoutMs, signal });
       if (found === undefined) {
-        const what = `No text that matches ${String(pattern)} reached ${number} within ${timeoutMs} ms.`;
-        const lines = [what, ...nearMisses(account, number, pattern), ...whatIsComing(), ...explainMissingText()];
+        const what = `No message that matches ${String(pattern)} reached ${number} within ${timeoutMs} ms.`;
+        const lines = [what, ...nearMisses(account, number, pattern), ...whatIsComing(), ...explainMissingMessage()];
         throw new SandboxError("wait_timeout", lines.join("\n"));
       }
       returned.add(found.record);
@@ -133,13 +140,13 @@ export function createPhone(
       if (clock.mode === "realtime") await clock.settle();
       const found = await waitForArrival(() => firstMatch(matching), { account, number, clock, timeoutMs, signal });
       if (found === undefined) return;
-      const what = `${number} got a text${matching.source === "(?:)" ? "" : ` that matches ${String(matching)}`}: ${JSON.stringify(found.record.body)}.`;
+      const what = `${number} received a message${matching.source === "(?:)" ? "" : ` that matches ${String(matching)}`}: ${JSON.stringify(found.record.body)}.`;
       throw new SandboxError("unexpected_text", [what, ...nearMisses(account, number, matching)].join("\n"));
     },
   };
 }
 
-/** @internal Whether `number` sent it, or has it on its screen. */
+/** @internal Whether the phone sent or received the message. */
 export function hasArrived(record: MessageRecord, number: string): boolean {
   return record.direction === "INBOUND"
     ? record.from === number

@@ -8,7 +8,7 @@ import { SandboxError } from "../errors/sandbox-error.js";
 
 const MAX_BODY = 1600;
 
-/** @internal A text from a phone, checked. */
+/** @internal Validates and stores a message from a phone. */
 export function receiveText(
   account: Account,
   engine: Engine,
@@ -19,13 +19,19 @@ export function receiveText(
   checkTextOptions(options);
   const { to, mediaUrls = [] } = options;
   if (typeof body !== "string" || body.length > MAX_BODY || (body === "" && mediaUrls.length === 0)) {
-    throw new SandboxError("option_invalid", `A text has 1 to ${MAX_BODY} characters; with media it may be empty.`);
+    throw new SandboxError(
+      "option_invalid",
+      `A text must have 1 to ${MAX_BODY} characters. With media it can be empty.`,
+    );
   }
   const number = to ?? usualNumber(account, from);
   const campaign = number === undefined ? undefined : account.campaignOfNumber(number);
   if (number === undefined || campaign === undefined) {
     const known = describeKnown(account.numbers().map((each) => each.number));
-    throw new SandboxError("unknown_number", `No campaign of this tenant has the number that is texted to. ${known}`);
+    throw new SandboxError(
+      "unknown_number",
+      `No campaign of this tenant has the number that the phone texted. ${known}`,
+    );
   }
   return engine.receive(account, { campaign, from, to: number, body, mediaUrls: [...mediaUrls] });
 }
@@ -33,7 +39,7 @@ export function receiveText(
 /** @internal @throws A {@link SandboxError} `option_invalid`. */
 export function checkPhoneNumber(number: string): string {
   if (isE164(number)) return number;
-  throw new SandboxError("option_invalid", "A phone's number is E.164, such as +12065550142.");
+  throw new SandboxError("option_invalid", "A phone number must be in E.164 format, such as +12065550142.");
 }
 
 function usualNumber(account: Account, phone: string): string | undefined {

@@ -2,7 +2,7 @@ import type { Account } from "../engine/account.js";
 import { iso } from "../time/iso.js";
 import { approve, DEFAULT_KEYWORDS, NO_LIMITS, type CampaignRecord } from "../engine/registration.js";
 
-/** What a tenant starts with. */
+/** Initial values of a tenant. */
 export interface AccountSeed {
   readonly name: string;
   readonly apiKey: string;
@@ -12,7 +12,7 @@ export interface AccountSeed {
   readonly numbers: readonly string[];
 }
 
-/** @internal Puts in one brand, one approved campaign with numbers, and one that still waits for approval. */
+/** @internal Adds a brand, an approved campaign with numbers, and a campaign that waits for approval. */
 export function seedAccount(account: Account, seed: AccountSeed, epochMs: number): void {
   const createdAt = iso(epochMs);
   account.brands.set(seed.brand, {
@@ -40,7 +40,7 @@ export function seedAccount(account: Account, seed: AccountSeed, epochMs: number
     monthlyFee: null,
     usecase: "CUSTOMER_CARE",
     details: {
-      description: "Texts to guests of the sandbox's restaurant.",
+      description: "Messages to guests of the sandbox's restaurant.",
       consentFlow: "Guests tick a box when they join the list.",
       screenshotUrl: null,
       sample1: "Your table is ready.",

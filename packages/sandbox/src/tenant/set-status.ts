@@ -5,11 +5,11 @@ import { toMessage, type SandboxMessage } from "../engine/message-record.js";
 import { STATUSES, type SandboxMessageStatus } from "../engine/message-status.js";
 import { SandboxError } from "../errors/sandbox-error.js";
 
-// Nothing goes back to where it began.
+// No message returns to its initial status.
 const BY_HAND: readonly SandboxMessageStatus[] = STATUSES.filter((status) => status !== "CREATED");
-const USUAL_FAILURE = 1009; // the commonest, as the documents say
+const USUAL_FAILURE = 1009; // the most common code, according to the documents
 
-/** @internal Gives a message a status by hand. @throws A {@link SandboxError} `option_invalid`. */
+/** @internal Sets a message's status by hand. @throws A {@link SandboxError} `option_invalid`. */
 export function setStatus(
   account: Account,
   context: ApiContext,
@@ -18,17 +18,17 @@ export function setStatus(
   errorCode?: number,
 ): SandboxMessage {
   const record = account.message(id);
-  if (record?.direction !== "OUTBOUND") throw invalid("No message that was sent has this id.");
-  if (!BY_HAND.includes(status)) throw invalid(`A status is one of ${BY_HAND.join(", ")}.`);
+  if (record?.direction !== "OUTBOUND") throw invalid("No outbound message has this id.");
+  if (!BY_HAND.includes(status)) throw invalid(`The status must be one of ${BY_HAND.join(", ")}.`);
   const isCode = errorCode === undefined || (Number.isInteger(errorCode) && errorCode >= 1000 && errorCode <= 9999);
   if (!isCode || (errorCode !== undefined && status !== "FAILED")) {
-    throw invalid("An errorCode has four digits, and comes with the status FAILED only.");
+    throw invalid("An errorCode must have four digits, and is allowed only with the status FAILED.");
   }
   const failure = status === "FAILED" ? failureOf(errorCode ?? USUAL_FAILURE) : undefined;
   context.engine.force(account, record, status, failure);
   return toMessage(record, context.assume.errorCode);
 }
 
-function invalid(text: string): SandboxError {
-  return new SandboxError("option_invalid", text);
+function invalid(message: string): SandboxError {
+  return new SandboxError("option_invalid", message);
 }

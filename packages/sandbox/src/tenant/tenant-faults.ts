@@ -3,12 +3,13 @@ import type { Account } from "../engine/account.js";
 import { checkFaultRule } from "../faults/check-fault-rule.js";
 import type { ActiveFault, FaultRule } from "../faults/fault-rule.js";
 
-/** What goes wrong for one tenant. Other tenants notice nothing. */
+/** Fault rules of one tenant. They do not affect other tenants. */
 export interface TenantFaults {
   /**
-   * Adds a rule. Rules are asked in the order in which they came; the first that hits decides.
+   * Adds a rule. Rules are checked in the order in which they were added, and the first matching rule applies.
    *
-   * @throws A {@link SandboxError} `option_invalid`: the message names the field; or 100 rules are in force.
+   * @throws A {@link SandboxError} `option_invalid` if a field is invalid, which the message names, or 100 rules are
+   * active.
    *
    * @example
    * ```ts
@@ -18,16 +19,18 @@ export interface TenantFaults {
   add(rule: FaultRule): ActiveFault;
   /**
    * Adds the rules of a preset: `bad-day`, `rate-storm`, `lost-answers`, `gateway-down`, `slow-motion`, `silence`,
-   * `webhook-outage`, `webhook-echo`.
+   * `webhook-outage` or `webhook-echo`.
    *
-   * @throws A {@link SandboxError} `option_invalid`: there is no such preset.
+   * @throws A {@link SandboxError} `option_invalid` if the preset does not exist.
    */
   use(preset: string): ActiveFault[];
-  /** Rules in force and past, with their hits. */
+  /** Returns active and expired rules with their number of hits. */
   list(): ActiveFault[];
-  /** Removes a rule; `false` if there is none with this id. */
+  /** Removes a rule. Returns `false` if no rule has this id. */
   remove(id: string): boolean;
-  /** Removes all rules. The next ones are numbered from 1 and draw from the start again, so that a run can be repeated. */
+  /**
+   * Removes all rules. New rules are numbered from 1 and repeat the same random draws, so that a run can be reproduced.
+   */
   off(): void;
 }
 

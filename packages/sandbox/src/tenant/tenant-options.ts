@@ -1,8 +1,8 @@
 import { checkOptionNames, unusableOption } from "@sendo/core/adapter";
 
-/** What a further tenant may be given. */
+/** Options of an additional tenant. */
 export interface TenantOptions {
-  /** Makes its ids repeat from run to run. @defaultValue the sandbox's own series */
+  /** Seed that makes the tenant's ids the same in every run. @defaultValue the sandbox's own series */
   seed?: string | undefined;
 }
 

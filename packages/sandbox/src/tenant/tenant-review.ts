@@ -6,40 +6,43 @@ import { activate } from "../engine/review.js";
 import { describeKnown } from "../errors/describe-known.js";
 import { SandboxError } from "../errors/sandbox-error.js";
 
-/** The words that a campaign acts on. */
+/** Keywords of a campaign. */
 export interface CampaignKeywords {
-  /** `STOP` is always among them. */
+  /** Opt-out keywords, which must include `STOP`. */
   optout?: readonly string[];
-  /** Words that bring somebody back, such as `START`. */
+  /** Opt-in keywords, such as `START`. */
   optin?: readonly string[];
-  /** Words that are answered with instructions, such as `HELP`. */
+  /** Help keywords, such as `HELP`. */
   help?: readonly string[];
 }
 
-/** What Sendo, the carriers and the dashboard do, done by hand. */
+/** Actions that Sendo, the carriers or the dashboard would perform. */
 export interface TenantReview {
   /**
-   * Approves a campaign, as Sendo and the carriers do after days: it becomes `ACTIVE`, with fee and limits.
+   * Approves a campaign, as Sendo and the carriers do after days. It becomes `ACTIVE`, with a fee and limits.
    *
-   * @throws A {@link SandboxError} `option_invalid`: no campaign of this tenant has the id.
+   * @throws A {@link SandboxError} `option_invalid` if no campaign of this tenant has the id.
    */
   approveCampaign(id: string): void;
   /**
-   * Rejects a campaign. What status Sendo then shows is not known: the API goes on showing `PENDING`, the control API tells.
+   * Rejects a campaign. The API still returns `PENDING`, because Sendo's status name is not known. The control API
+   * returns the rejection.
    *
-   * @throws A {@link SandboxError} `option_invalid`: no campaign of this tenant has the id, or it is approved already.
+   * @throws A {@link SandboxError} `option_invalid` if no campaign of this tenant has the id, or the campaign is
+   * already approved.
    */
   rejectCampaign(id: string, reason?: string): void;
   /**
-   * Lets a number that was bought send.
+   * Activates a bought number, so that it can send messages.
    *
-   * @throws A {@link SandboxError} `option_invalid`: it is no number of this tenant.
+   * @throws A {@link SandboxError} `option_invalid` if the number does not belong to this tenant.
    */
   activateNumber(number: string): void;
   /**
-   * Changes the words that a campaign acts on, as its settings page does; those not given stay.
+   * Changes the keywords of a campaign, as its settings page does. Omitted keywords stay unchanged.
    *
-   * @throws A {@link SandboxError} `option_invalid`: no such campaign, no `STOP` among the words, or more than 20 of 1 to 30 characters.
+   * @throws A {@link SandboxError} `option_invalid` if the campaign does not exist, `STOP` is missing, or a list does
+   * not have 1 to 20 keywords of 1 to 30 characters.
    */
   setKeywords(id: string, keywords: CampaignKeywords): void;
 }
@@ -64,9 +67,9 @@ export function createTenantReview(account: Account, clock: Pick<SandboxClock, "
     },
     rejectCampaign(id, reason = "") {
       const campaign = campaignWith(id);
-      if (campaign.status === "ACTIVE") throw invalid("This campaign is approved already.");
+      if (campaign.status === "ACTIVE") throw invalid("This campaign is already approved.");
       if (typeof reason !== "string" || reason.length > LONGEST_REASON) {
-        throw invalid(`A reason is a text of at most ${LONGEST_REASON} characters.`);
+        throw invalid(`The reason must be a string of at most ${LONGEST_REASON} characters.`);
       }
       campaign.rejection = reason;
       campaign.updatedAt = iso(clock.epochMs());
@@ -84,7 +87,7 @@ export function createTenantReview(account: Account, clock: Pick<SandboxClock, "
       const campaign = campaignWith(id);
       for (const words of [optout, optin, help]) if (words !== undefined) checkWords(words);
       if (optout !== undefined && !optout.some((word) => word.toUpperCase() === "STOP")) {
-        throw invalid("STOP cannot be removed from the words that opt out.");
+        throw invalid("STOP cannot be removed from the opt-out keywords.");
       }
       campaign.details = {
         ...campaign.details,
@@ -102,9 +105,9 @@ function checkWords(words: readonly string[]): void {
   const isWord = (word: unknown): boolean =>
     typeof word === "string" && word.trim() === word && word !== "" && word.length <= LONGEST_WORD;
   if (Array.isArray(words) && words.length > 0 && words.length <= MOST_WORDS && words.every(isWord)) return;
-  throw invalid(`Keywords are a list of 1 to ${MOST_WORDS} words of 1 to ${LONGEST_WORD} characters.`);
+  throw invalid(`Keywords must be a list of 1 to ${MOST_WORDS} words of 1 to ${LONGEST_WORD} characters.`);
 }
 
-function invalid(text: string): SandboxError {
-  return new SandboxError("option_invalid", text);
+function invalid(message: string): SandboxError {
+  return new SandboxError("option_invalid", message);
 }

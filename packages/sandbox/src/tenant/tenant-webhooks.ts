@@ -13,13 +13,14 @@ import { readTarget } from "../webhooks/target.js";
 
 const WEBHOOKS_KEPT = 1000;
 
-/** A tenant's webhooks, and what was sent to them. */
+/** A tenant's webhooks and deliveries. */
 export interface TenantWebhooks {
   /**
    * Adds a webhook, as the dashboard or `POST /v1/campaign/{id}/webhooks` does.
    *
-   * @throws A {@link SendoConfigError} `config_option_invalid`: the URL or an option cannot be used.
-   * @throws A {@link SandboxError} `webhook_target_refused`: the URL is not local; `option_invalid`: the tenant has 1,000 webhooks.
+   * @throws A {@link SendoConfigError} `config_option_invalid` if the URL or an option is invalid.
+   * @throws A {@link SandboxError} `webhook_target_refused` if the URL is not local, or `option_invalid` if the tenant
+   * has 1,000 webhooks.
    *
    * @example
    * ```ts
@@ -27,15 +28,15 @@ export interface TenantWebhooks {
    * ```
    */
   add(url: string, options?: AddWebhookOptions): SandboxWebhook;
-  /** All webhooks, those made through the API included; oldest first. */
+  /** Returns all webhooks, including those created through the API, oldest first. */
   list(): SandboxWebhook[];
-  /** Removes a webhook, and calls off its retries; `false` if there is none with this id. */
+  /** Removes a webhook and cancels its retries. Returns `false` if no webhook has this id. */
   remove(id: string): boolean;
   /**
-   * Lets no attempt reach a webhook for a while; `0` ends that. Retries go on as documented.
+   * Simulates an outage: every attempt fails for the duration. `0` ends the outage. Retries continue as documented.
    *
-   * @throws A {@link SandboxError} `option_invalid`: there is no such webhook.
-   * @throws A {@link SendoConfigError} `config_option_invalid`: `duration` is not a duration.
+   * @throws A {@link SandboxError} `option_invalid` if the webhook does not exist.
+   * @throws A {@link SendoConfigError} `config_option_invalid` if `duration` is not a duration.
    *
    * @example
    * ```ts
@@ -45,22 +46,24 @@ export interface TenantWebhooks {
    */
   outage(id: string, duration: Duration): SandboxWebhook;
   /**
-   * Sends a wrong `X-Webhook-Token` from now on, or the right one again.
+   * Sends a wrong `X-Webhook-Token` from now on, or the correct token again.
    *
-   * @throws A {@link SandboxError} `option_invalid`: there is no such webhook.
+   * @throws A {@link SandboxError} `option_invalid` if the webhook does not exist.
    */
   wrongToken(id: string, wrong: boolean): SandboxWebhook;
-  /** Makes a delivery's next attempt now, and waits for it; `false` if it does not wait for one. */
+  /**
+   * Starts the next attempt of a delivery now and waits for it. Returns `false` if the delivery has no pending attempt.
+   */
   retry(delivery: string): Promise<boolean>;
   /**
-   * Sends a delivery's event again, with the same event id, as deliveries of their own.
+   * Delivers an event again with the same event id, as new deliveries.
    *
-   * @param times - 1 to 100. @defaultValue `1`
-   * @throws A {@link SandboxError} `option_invalid`: there is no such delivery, or its webhook is gone.
-   * @throws A {@link SendoConfigError} `config_option_invalid`: `times` is out of range.
+   * @param times - Number of deliveries, from 1 to 100. @defaultValue `1`
+   * @throws A {@link SandboxError} `option_invalid` if the delivery does not exist, or its webhook was removed.
+   * @throws A {@link SendoConfigError} `config_option_invalid` if `times` is out of range.
    */
   replay(delivery: string, times?: number): Delivery[];
-  /** The latest 10,000 deliveries with every attempt, oldest first. */
+  /** Returns the latest 10,000 deliveries with all attempts, oldest first. */
   deliveries(): Delivery[];
 }
 
@@ -70,7 +73,7 @@ export function createTenantWebhooks(
   context: ApiContext,
   defaults: { campaign: string; token: string },
 ): TenantWebhooks {
-  // At most one rule of its kind: what was said last holds.
+  // A webhook has at most one rule of each effect. A new rule replaces the old one.
   const setFault = (id: string, effect: FaultEffect, rule: FaultRule | undefined): SandboxWebhook => {
     const webhook = account.webhooks.get(id);
     if (webhook === undefined)
@@ -90,7 +93,7 @@ export function createTenantWebhooks(
       const { campaign = defaults.campaign, token = defaults.token } = options;
       readTarget("webhooks.add", "url", url, context.allowRemoteWebhooks);
       if (account.webhooks.size >= WEBHOOKS_KEPT) {
-        throw wrongArgument(`A tenant has at most ${WEBHOOKS_KEPT} webhooks; remove some.`);
+        throw wrongArgument(`A tenant can have at most ${WEBHOOKS_KEPT} webhooks. Remove some of them.`);
       }
       const record = account.campaigns.get(campaign);
       if (record === undefined) throw unusableAddOption("campaign", "a campaign of this tenant", campaign);
@@ -126,7 +129,7 @@ export function createTenantWebhooks(
       const delivery = account.delivery(id);
       return Array.from({ length: times }, () => {
         const again = delivery === undefined ? undefined : context.sender.replay(account, delivery);
-        if (again === undefined) throw wrongArgument("There is no such delivery, or its webhook is gone.");
+        if (again === undefined) throw wrongArgument("This delivery does not exist, or its webhook was removed.");
         return structuredClone(again);
       });
     },
@@ -140,6 +143,6 @@ export function createTenantWebhooks(
   };
 }
 
-function wrongArgument(text: string): SandboxError {
-  return new SandboxError("option_invalid", text);
+function wrongArgument(message: string): SandboxError {
+  return new SandboxError("option_invalid", message);
 }

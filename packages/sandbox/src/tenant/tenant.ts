@@ -15,90 +15,96 @@ import { setStatus } from "./set-status.js";
 import { createTenantFaults, type TenantFaults } from "./tenant-faults.js";
 import { createTenantReview, type TenantReview } from "./tenant-review.js";
 import { createTenantWebhooks, type TenantWebhooks } from "./tenant-webhooks.js";
-import { explainMissingText } from "./explain-missing-text.js";
+import { explainMissingMessage } from "./explain-missing-message.js";
 
-/** What `new Sendo(...)` of `@sendo/core` takes in order to talk to a sandbox. */
+/** Options for `new Sendo(...)` of `@sendo/core` that connect it to a sandbox. */
 export interface SandboxClientOptions {
-  /** The sandbox's API. */
+  /** Base URL of the sandbox's API. */
   readonly baseUrl: string;
-  /** The tenant's key. */
+  /** API key of the tenant. */
   readonly apiKey: string;
-  /** PEM of the sandbox's certificate authority. */
+  /** PEM of the sandbox's certificate. */
   readonly ca: string;
-  /** The tenant's approved campaign. */
+  /** Id of the tenant's approved campaign. */
   readonly campaign: string;
-  /** The tenant's first number, so that no `SENDO_FROM` of the process gets in the way. */
+  /** First number of the tenant. It overrides a `SENDO_FROM` of the process. */
   readonly from: string;
 }
 
-/** What `createWebhookReceiver`, `sendoWebhooks` and their like take in order to receive a sandbox's webhooks. */
+/** Options for `createWebhookReceiver`, `sendoWebhooks` and similar functions that receive a sandbox's webhooks. */
 export interface SandboxWebhookOptions {
-  /** The tenant's `webhookToken`. */
+  /** Webhook token of the tenant. */
   readonly tokens: string;
-  /** The sandbox's API: a receiver accepts a sandbox's token only together with a local address. */
+  /** Base URL of the sandbox's API. A receiver accepts a sandbox's token only together with a local address. */
   readonly baseUrl: string;
 }
 
-/** One account: its key sees its own messages, campaigns and webhooks, and nothing of another's. */
+/** A separate account. Its API key has access only to its own messages, campaigns and webhooks. */
 export interface Tenant extends TenantReview {
-  /** Appears in {@link RequestEntry.tenant}. `default` for the sandbox's own. */
+  /** Name of the tenant, as in {@link RequestEntry.tenant}. The sandbox's own tenant is `default`. */
   readonly name: string;
-  /** Begins with `sandbox_`. */
+  /** API key. It begins with `sandbox_`. */
   readonly apiKey: string;
-  /** Begins with `sandbox_`. Token of webhooks that are added in process, and `SENDO_WEBHOOK_TOKEN` in {@link Tenant.env}. */
+  /**
+   * Token of webhooks that are added in this process, and `SENDO_WEBHOOK_TOKEN` in {@link Tenant.env}. It begins with
+   * `sandbox_`.
+   */
   readonly webhookToken: string;
-  /** An approved campaign. */
+  /** Id of an approved campaign. */
   readonly campaign: string;
-  /** A campaign that waits for approval: sends from it are refused. */
+  /** Id of a campaign that waits for approval. The API rejects sends from it. */
   readonly pendingCampaign: string;
-  /** The numbers of {@link Tenant.campaign}. */
+  /** Numbers of {@link Tenant.campaign}. */
   readonly numbers: readonly string[];
-  /** The first of {@link Tenant.numbers}: what a send without `from` uses. */
+  /** First number in {@link Tenant.numbers}. A send without `from` uses it. */
   readonly number: string;
-  /** For `new Sendo(...)` in this process. */
+  /** Options for `new Sendo(...)` in this process. */
   readonly clientOptions: SandboxClientOptions;
-  /** For `sendoWebhooks(...)` or `createWebhookReceiver(...)` in this process. */
+  /** Options for `sendoWebhooks(...)` or `createWebhookReceiver(...)` in this process. */
   readonly webhookOptions: SandboxWebhookOptions;
   /**
-   * For another process: `SENDO_BASE_URL`, `SENDO_API_KEY`, `SENDO_CAMPAIGN`, `SENDO_FROM`, `SENDO_WEBHOOK_TOKEN`,
-   * `SENDO_CA_FILE`. If the sandbox listens on all addresses, the first of `allowHosts` is the host, and `SENDO_SANDBOX_HOST` names it.
+   * Environment variables for another process: `SENDO_BASE_URL`, `SENDO_API_KEY`, `SENDO_CAMPAIGN`, `SENDO_FROM`,
+   * `SENDO_WEBHOOK_TOKEN` and `SENDO_CA_FILE`. If the sandbox listens on all addresses, the host is the first name in
+   * `allowHosts`, and `SENDO_SANDBOX_HOST` is set to it.
    */
   readonly env: Readonly<Record<string, string>>;
-  /** Where its events go, and every attempt. */
+  /** Webhooks and their deliveries. */
   readonly webhooks: TenantWebhooks;
-  /** What goes wrong on purpose. */
+  /** Fault rules. */
   readonly faults: TenantFaults;
   /**
-   * Gives a sent message another status now, whatever its profile had in mind; nothing follows by itself.
+   * Sets the status of an outbound message now, regardless of its profile. No further status follows.
    *
-   * @param errorCode - With `FAILED` only, four digits. @defaultValue `1009`
-   * @throws A {@link SandboxError} `option_invalid`: no message that was sent has the id, or the status is none.
+   * @param errorCode - Failure code of four digits, allowed only with `FAILED`. @defaultValue `1009`
+   * @throws A {@link SandboxError} `option_invalid` if no outbound message has the id, or the status is invalid.
    */
   setStatus(id: string, status: SandboxMessageStatus, errorCode?: number): SandboxMessage;
-  /** The latest 10,000 messages in both directions, oldest first; copies. */
+  /** Returns copies of the latest 10,000 messages in both directions, oldest first. */
   messages(): SandboxMessage[];
-  /** One message; `undefined` if there is none with this id. */
+  /** Returns a message, or `undefined` if no message has this id. */
   message(id: string): SandboxMessage | undefined;
   /**
-   * The latest 50,000 requests, oldest first. The sandbox's own list holds those of all tenants, and those with a missing
-   * or wrong key.
+   * Returns the latest 50,000 requests, oldest first. The sandbox's own list also contains requests of all tenants and
+   * requests without a valid key.
    */
   requests(): RequestEntry[];
   /**
-   * How often a send with each reference (metadata `sendo_ref`, which `@sendo/core` stamps) was accepted, whatever the
-   * client was told. More than 1 means that somebody got a text twice. The latest 200,000 references.
+   * Counts the accepted sends by reference, regardless of the response that the client received. `@sendo/core` adds the
+   * reference as metadata `sendo_ref`. A count above 1 means that a recipient received the message twice. The latest
+   * 200,000 references are stored.
    */
   acceptedPerReference(): Map<string, number>;
   /**
-   * The latest 10,000 events, oldest first, whether or not a webhook heard of them; copies. What was sent to webhooks,
-   * and how often, is in `webhooks.deliveries()`.
+   * Returns copies of the latest 10,000 events, oldest first, including events that no webhook received.
+   * `webhooks.deliveries()` returns the deliveries to webhooks.
    *
-   * @param type - Only these. @defaultValue all
+   * @param type - Returns only events of this type. @defaultValue all types
    */
   events(type?: SandboxEventType): RaisedEvent[];
   /**
-   * Requests that show a mistake in the app: unknown fields (which the sandbox ignores, and Sendo may not), unknown endpoints, refused ones. Each
-   * different one once, oldest first, up to 1,000. The sandbox's own list holds those of all tenants and of nobody.
+   * Returns requests that show a mistake in the app: unknown fields (which the sandbox ignores, but Sendo may not),
+   * unknown endpoints and rejected requests. Each distinct problem is listed once, oldest first, up to 1,000. The
+   * sandbox's own list also contains problems of all tenants and of requests without a valid key.
    *
    * @example
    * ```ts
@@ -107,50 +113,50 @@ export interface Tenant extends TenantReview {
    */
   problems(): Problem[];
   /**
-   * Somebody's phone, made up by naming it. The same number is the same phone: what one wait has returned, no other returns.
+   * Returns the simulated phone with this number. The same number always returns the same phone. A message that one
+   * wait returned is not returned again.
    *
-   * @param number - E.164. @defaultValue a made-up number that this tenant has not used yet
-   * @throws A {@link SandboxError} `option_invalid`.
+   * @param number - Phone number in E.164 format. @defaultValue a generated number that this tenant has not used yet
+   * @throws A {@link SandboxError} `option_invalid` if the number is invalid, or all generated numbers are used.
    */
   phone(number?: string): Phone;
   /**
-   * Resolves when everything due is done and every webhook delivery in flight is answered, as `sandbox.clock.settle()`. It waits for
-   * all tenants, and not for retries.
+   * Resolves when everything due is done and every webhook delivery in flight has a response. It waits for all tenants,
+   * but not for retries. See `sandbox.clock.settle()`.
    */
   settle(): Promise<void>;
   /**
-   * Returns to the start: deletes messages, events, requests, problems, consent, webhooks and faults, and restores campaigns, numbers and the
-   * webhook of `webhookUrl`.
-   * Key, rate limit and clock stay as they are.
+   * Restores the initial state. It deletes messages, events, requests, problems, consent, webhooks and faults, and
+   * restores campaigns, numbers and the webhook of `webhookUrl`. The key, rate limit and clock do not change.
    */
   reset(): void;
 }
 
-/** What never changes about a tenant. */
+/** Immutable properties of a tenant. */
 export type TenantInfo = Pick<
   Tenant,
   "name" | "apiKey" | "webhookToken" | "campaign" | "pendingCampaign" | "numbers" | "env"
 >;
 
-/** A tenant that can be given up. */
+/** A tenant that can be dropped. */
 export interface DisposableTenant extends Tenant, AsyncDisposable {
   /**
-   * Ends it: its key is rejected with 403, its messages stop, its events go nowhere, and its waits reject. The page shows the 20 tenants that
-   * were dropped last. A second call does nothing. `await using` calls it.
+   * Drops the tenant. The API then rejects its key with 403, its messages and events stop, and its waits reject. The
+   * page shows the latest 20 dropped tenants. A second call has no effect. `await using` calls this method.
    */
   drop(): Promise<void>;
 }
 
-// A phone that is forgotten here is made again when it is asked for, and misses nothing: all that it knows is in the account.
+// A phone that was evicted here is created again when needed. Its state is in the account.
 const PHONES_KEPT = 1000;
 
-/** @internal What a tenant is made of. */
+/** @internal Dependencies of a tenant. */
 export interface TenantParts {
   readonly account: Account;
   readonly context: ApiContext;
   readonly journal: RequestJournal;
   readonly problems: ProblemLog;
-  /** Puts in what a tenant starts with. */
+  /** Adds the tenant's initial data. */
   readonly seed: () => void;
   readonly campaign: string;
   readonly pendingCampaign: string;
@@ -167,8 +173,10 @@ export function createTenant(parts: TenantParts): Tenant {
   const { account, context, journal, problems, campaign, pendingCampaign, numbers, webhookToken } = parts;
   const { url, addressEnv, ca, caFile } = parts;
   const phones = new BoundedMap<string, Phone>(PHONES_KEPT);
-  const records = { explainMissingText: () => explainMissingText(account.name, journal.toArray(), problems.toArray()) };
-  const named = new Set<string>(); // of those that could be made up, so never more than these
+  const records = {
+    explainMissingMessage: () => explainMissingMessage(account.name, journal.toArray(), problems.toArray()),
+  };
+  const named = new Set<string>(); // only numbers that could be generated, so its size is bounded
   const unusedNumber = (): string => {
     const texted = new Set(account.messages().flatMap(({ from, to }) => [from, to]));
     return generateNumber((number) => named.has(number) || texted.has(number));

@@ -9,8 +9,8 @@ import { checkTenantOptions, type TenantOptions } from "./tenant-options.js";
 import { createTenant, type DisposableTenant, type Tenant } from "./tenant.js";
 
 /**
- * @internal What the default tenant always has, so that a restart never makes an app's `.env` wrong. None of these opens
- * anything: the API listens on this machine only, and knows no other data than what was put into it.
+ * @internal Constants of the default tenant, so that an app's `.env` stays valid after a restart. They grant no access
+ * to real data, because the API listens only locally and stores only test data.
  */
 export const FIXED = {
   name: "default",
@@ -22,48 +22,47 @@ export const FIXED = {
   numbers: ["+14155550111", "+14155550112"],
 } as const;
 
-// Fictitious numbers are 555-0100 to 555-0199 in any area. Tenants beyond these share numbers, which does no harm: they
-// share nothing else.
+// Numbers from 555-0100 to 555-0199 are fictitious in any area. Additional tenants share numbers, which has no effect
+// because their data is separate.
 const AREAS = ["206", "212", "303", "305", "312", "404", "503", "602", "617", "713"];
 
-// The name of the webhook of `webhookUrl`.
+// Name of the webhook that `webhookUrl` adds.
 const FIRST_WEBHOOK = "webhookUrl";
 
-// A test drops its tenant when it ends, and what happened there is what somebody wants to see if it failed.
+// A test drops its tenant at its end. The page still shows the tenant, so that a failed test can be examined.
 const DROPPED_KEPT = 20;
 
-/** @internal The tenants of one sandbox. */
+/** @internal Tenants of one sandbox. */
 export interface Tenants {
   first(): Tenant;
   add(options?: TenantOptions): DisposableTenant;
-  /** Gives up the tenant with this key; `false` for the first one, and where there is none. */
+  /** Drops the tenant with this key. Returns `false` for the default tenant and for an unknown key. */
   drop(apiKey: string): boolean;
-  /** By API key. */
   withKey(apiKey: string): Tenant | undefined;
-  /** Also one that was dropped, while it is kept. */
+  /** Also returns a dropped tenant while it is stored. */
   named(name: string): Tenant | undefined;
-  /** The first one first; those that were dropped last come last. */
+  /** Returns the tenants, the default tenant first. The latest dropped tenants come last. */
   list(): { readonly tenants: readonly Tenant[]; readonly dropped: readonly Tenant[] };
-  /** By the name that the gate gives. */
+  /** Returns the account with the name that the gate returned. */
   account(name: string): Account;
 }
 
 /** @internal */
 export interface TenantsOptions {
-  /** Filled here, by API key; read by the gate. */
+  /** Accounts by API key, for the gate. */
   readonly accounts: Map<string, Account>;
   readonly ids: Ids;
   readonly context: ApiContext;
   readonly journal: RequestJournal;
   readonly problems: ProblemLog;
   readonly url: string;
-  /** Variables of the environment by which apps reach the sandbox. */
+  /** Environment variables with the address of the sandbox. */
   readonly addressEnv: Readonly<Record<string, string>>;
   readonly ca: string;
   readonly caFile: string;
-  /** The URL of a webhook that the first tenant starts with. */
+  /** URL of the default tenant's initial webhook. */
   readonly webhookUrl: string | undefined;
-  /** Gives the first tenant what an earlier run has kept. */
+  /** Restores the default tenant's state from an earlier run. */
   readonly restore: ((account: Account) => void) | undefined;
 }
 
@@ -105,7 +104,7 @@ export function createTenants(options: TenantsOptions): Tenants {
     addFirstWebhook(tenant, account);
     return tenant;
   };
-  // By its name the next start knows which of the webhooks that a state folder kept was given by `webhookUrl`, which may be another now.
+  // The name identifies the stored webhook of `webhookUrl` in the next run, even if its URL changed.
   const addFirstWebhook = ({ apiKey, webhooks }: Tenant, account: Account): void => {
     if (webhookUrl === undefined || apiKey !== FIXED.apiKey) return;
     for (const { id, name, url } of account.webhooks.values()) {
@@ -153,7 +152,7 @@ export function createTenants(options: TenantsOptions): Tenants {
         pendingCampaign: own.alphanumeric(8),
         numbers: [number(0), number(1)],
       };
-      // Keys come from the sandbox's series even so: two tenants of one seed are two accounts.
+      // Keys always come from the sandbox's own series, because two tenants with the same seed are separate accounts.
       const tenant = create(fixed, seed === undefined ? ids.fork(name) : createIds(seed));
       context.changes.announce("tenant", undefined, () => ({ name, dropped: false }));
       const dropThis = async (): Promise<void> => void drop(tenant.apiKey);

@@ -6,7 +6,7 @@ import { SandboxError } from "../errors/sandbox-error.js";
 /** @internal */
 export interface ArrivalOptions {
   readonly account: Account;
-  /** Whose phone. */
+  /** Number of the phone. */
   readonly number: string;
   readonly clock: SandboxClock;
   readonly timeoutMs: number;
@@ -14,8 +14,9 @@ export interface ArrivalOptions {
 }
 
 /**
- * @internal What `look` finds, now or after a text to the phone has moved on; `undefined` once `timeoutMs` of real time
- * have passed. On a manual clock everything due happens first, and again whenever something is sent to the phone.
+ * @internal Returns the result of `look`, now or after a message to the phone changes its status. Returns `undefined`
+ * after `timeoutMs` of real time. On a manual clock, everything due happens first, and again after each message to the
+ * phone.
  */
 export async function waitForArrival<T>(look: () => T | undefined, options: ArrivalOptions): Promise<T | undefined> {
   const { account, number, clock, timeoutMs, signal } = options;
@@ -31,7 +32,8 @@ export async function waitForArrival<T>(look: () => T | undefined, options: Arri
       signal?.removeEventListener("abort", onAbort);
       account.events.off("message", onMessage).off("closed", onClosed);
     };
-    // `look` throws for a pattern that takes too long: to the one who waits, not to the one whose message it was.
+    // If a pattern takes too long, `look` throws. The error must reach the waiting caller, not the sender of the
+    // message.
     const check = (isLast = false): boolean => {
       try {
         const match = look();
@@ -59,7 +61,7 @@ export async function waitForArrival<T>(look: () => T | undefined, options: Arri
     account.events.on("message", onMessage).on("closed", onClosed);
     signal?.addEventListener("abort", onAbort, { once: true });
     const end = (): void => void check(true);
-    // What is due is let happen even where there is no time to wait for more.
+    // Jobs that are due run even if the timeout is 0.
     if (timeoutMs === 0) void settle().then(end);
     else {
       timer = realTimer(end, timeoutMs);
@@ -69,5 +71,5 @@ export async function waitForArrival<T>(look: () => T | undefined, options: Arri
 }
 
 function closed(): SandboxError {
-  return new SandboxError("closed", "The sandbox is closed, or the tenant dropped: no text can arrive any more.");
+  return new SandboxError("closed", "The sandbox is closed or the tenant was dropped, so no message can arrive.");
 }

@@ -6,24 +6,24 @@ import { SandboxError } from "../errors/sandbox-error.js";
 export interface BorrowedTenant {
   readonly tenant: RemoteDisposableTenant;
   /**
-   * Drops it.
+   * Drops the tenant.
    *
-   * @throws Error if the test's requests showed mistakes, unless they are allowed.
+   * @throws Error if the test's requests showed mistakes and `allowProblems` is false.
    */
   readonly release: (allowProblems: boolean) => Promise<void>;
 }
 
 /**
- * A tenant of the run's sandbox.
+ * Creates a tenant in the shared sandbox.
  *
- * @throws A {@link SandboxError} `control_failed`: no set-up has started one, or it is gone.
+ * @throws A {@link SandboxError} `control_failed` if no global setup started a sandbox, or it has stopped.
  */
 export async function borrowTenant(): Promise<BorrowedTenant> {
   if (environment()["SENDO_SANDBOX_CONTROL_URL"] === undefined) {
     throw new SandboxError(
       "control_failed",
-      'No sandbox was started for this run. Set `globalSetup: "@sendo/sandbox/global-setup"` in the configuration of vitest (below `test`) or ' +
-        "jest, or run the tests by `npx @sendo/sandbox exec -- …`.",
+      'No sandbox was started for this test run. Set `globalSetup: "@sendo/sandbox/global-setup"` in the configuration of Vitest (below `test`) ' +
+        "or Jest, or run the tests with `npx @sendo/sandbox exec -- …`.",
     );
   }
   const tenant = await (await connectSandbox()).tenant();
@@ -35,7 +35,7 @@ export async function borrowTenant(): Promise<BorrowedTenant> {
       if (allowProblems || problems.length === 0) return;
       const lines = problems.map(({ code, message, count }) => `  ${count}x ${code}: ${message}`);
       throw new Error(
-        `The test's requests to Sendo showed mistakes:\n${lines.join("\n")}\nIf they are meant, set allowProblems.\nSee them on the page: ${environment()["SENDO_SANDBOX_CONTROL_URL"]}/?tenant=${tenant.name}#/problems`,
+        `The test's requests to Sendo showed mistakes:\n${lines.join("\n")}\nIf the mistakes are intended, set allowProblems.\nThe page shows them: ${environment()["SENDO_SANDBOX_CONTROL_URL"]}/?tenant=${tenant.name}#/problems`,
       );
     },
   };

@@ -1,12 +1,13 @@
 import type { RemoteDisposableTenant } from "../remote/connect-sandbox.js";
 import { borrowTenant } from "./borrow-tenant.js";
 
-/** What a test gets by {@link sandboxFixtures}. */
+/** Fixtures that {@link sandboxFixtures} adds to a test. */
 export interface SandboxFixtures {
-  /** An account of this test's own, dropped when it ends. */
+  /** Account of this test. It is dropped when the test ends. */
   tenant: RemoteDisposableTenant;
   /**
-   * Whether the test may make requests that show mistakes. If not, it fails after its end and tells them.
+   * Whether the test may make requests that show mistakes. If `false`, such a test fails at its end and lists the
+   * mistakes.
    *
    * @defaultValue `false`
    */
@@ -14,8 +15,8 @@ export interface SandboxFixtures {
 }
 
 /**
- * Fixtures for vitest's `test.extend`: a tenant for each test, all on the one sandbox that
- * `globalSetup: "@sendo/sandbox/global-setup"` has started. Work with `.concurrent`, and beside fixtures of your own.
+ * Fixtures for Vitest's `test.extend`. Each test gets a tenant in the sandbox that `globalSetup:
+ * "@sendo/sandbox/global-setup"` started. The fixtures work with `.concurrent` and with your own fixtures.
  *
  * @example
  * ```ts
@@ -36,11 +37,11 @@ export interface SandboxFixtures {
 export const sandboxFixtures = {
   allowProblems: false as boolean,
   /**
-   * Lends the test's account, and takes it back.
+   * Creates the test's account and drops it after the test.
    *
-   * @throws A {@link SandboxError} `control_failed`: no set-up has started a sandbox, or it is gone.
+   * @throws A {@link SandboxError} `control_failed` if no global setup started a sandbox, or it has stopped.
    */
-  // Vitest reads from the parameter's text which fixtures this one wants.
+  // Vitest reads the source of the parameter to find the fixtures that this one needs.
   tenant: async (
     { allowProblems }: Pick<SandboxFixtures, "allowProblems">,
     use: (tenant: RemoteDisposableTenant) => Promise<void>,

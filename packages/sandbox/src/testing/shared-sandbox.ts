@@ -6,20 +6,24 @@ interface Shared {
   users: number;
 }
 
-// On the global object, since a runner may load set-up and tear-down as two copies of this file.
+// A test runner may load setup and teardown as two copies of this file, so they share the global object.
 const KEY = Symbol.for("@sendo/sandbox shared by a test run");
 const holder = globalThis as { [KEY]?: Shared };
 
-/** Starts the run's sandbox, or joins it: several projects of one run share it. Workers find it in their environment. */
+/**
+ * Starts the test run's sandbox, or joins it if another project of the run started it. Workers find it through
+ * environment variables.
+ */
 export async function joinSharedSandbox(): Promise<void> {
-  // Texts arrive at once: whoever tests how long they take has a sandbox of their own.
+  // Messages are delivered immediately. A test of delivery times starts its own sandbox.
   const shared = (holder[KEY] ??= { starting: startSandbox({ delays: AT_ONCE }), users: 0 });
   shared.users += 1;
-  // Not the default tenant's key and number: a test's client would take them for what its own tenant leaves open.
+  // Leaves out the default tenant's key and number, because a test's client would use them as defaults instead of its
+  // own tenant's.
   setEnvironment((await shared.starting).controlEnv);
 }
 
-/** Stops it after the last project that joined. */
+/** Stops the sandbox after the last project leaves. */
 export async function leaveSharedSandbox(): Promise<void> {
   const shared = holder[KEY];
   if (shared === undefined) return;

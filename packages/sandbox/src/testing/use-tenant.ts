@@ -5,7 +5,8 @@ import { borrowTenant, type BorrowedTenant } from "./borrow-tenant.js";
 /** How {@link useTenant} ends a test. */
 export interface UseTenantOptions {
   /**
-   * Whether tests may make requests that show mistakes. If not, they fail after their end and tell them.
+   * Whether tests may make requests that show mistakes. If `false`, such a test fails at its end and lists the
+   * mistakes.
    *
    * @defaultValue `false`
    */
@@ -15,13 +16,13 @@ export interface UseTenantOptions {
 type Hook = (run: () => Promise<void>) => void;
 
 /**
- * Gives each test of a file, or of the `describe` that it is called in, a tenant on the one sandbox that
- * `globalSetup: "@sendo/sandbox/global-setup"` has started. Not for `test.concurrent`, whose hooks know no test: there, take
- * `(await connectSandbox()).tenant()`.
+ * Creates a tenant for each test of a file or of the surrounding `describe`. The tenants belong to the sandbox that
+ * `globalSetup: "@sendo/sandbox/global-setup"` started. `test.concurrent` is not supported, because its hooks do not
+ * know their test. Use `(await connectSandbox()).tenant()` there.
  *
- * @returns What gives the present test's tenant.
- * @throws Error outside a test runner that has `beforeEach` and `afterEach` as globals.
- * @throws A {@link SendoConfigError} `config_option_invalid`: an option has an unknown name, or a value that cannot be used.
+ * @returns A function that returns the current test's tenant.
+ * @throws Error if the test runner has no global `beforeEach` and `afterEach`.
+ * @throws A {@link SendoConfigError} `config_option_invalid` if an option has an unknown name or an invalid value.
  *
  * @example
  * ```ts
@@ -44,7 +45,7 @@ export function useTenant(options: UseTenantOptions = {}): () => RemoteDisposabl
   const { beforeEach, afterEach } = globalThis as { beforeEach?: Hook; afterEach?: Hook };
   if (beforeEach === undefined || afterEach === undefined) {
     throw new Error(
-      "useTenant() works where beforeEach and afterEach are globals. In vitest take sandboxFixtures instead, in node:test connectSandbox().",
+      "useTenant() needs beforeEach and afterEach as globals. Use sandboxFixtures in Vitest, or connectSandbox() in node:test.",
     );
   }
   let lent: BorrowedTenant | undefined;
@@ -57,7 +58,7 @@ export function useTenant(options: UseTenantOptions = {}): () => RemoteDisposabl
     await ending?.release(allowProblems);
   });
   return () => {
-    if (lent === undefined) throw new Error("There is a tenant while a test runs only.");
+    if (lent === undefined) throw new Error("The tenant exists only while a test runs.");
     return lent.tenant;
   };
 }

@@ -2,93 +2,105 @@ import { systemClock } from "@sendo/core/adapter";
 import type { Duration } from "./duration.js";
 import { iso } from "./iso.js";
 
-/** A timer that can be called off. Cancelling one that has fired does nothing. */
+/** A timer that can be canceled. Canceling a timer that has fired has no effect. */
 export interface SandboxTimer {
-  /** Calls the timer off, for good. */
+  /** Cancels the timer. */
   cancel(): void;
 }
 
-/** How a timer counts. */
+/** Options of a timer. */
 export interface SandboxTimerOptions {
   /**
-   * Whether {@link SandboxClock.settle} of a real-time clock waits for it. `false` for what is far off by design: webhook retries.
+   * Whether {@link SandboxClock.settle} of a real-time clock waits for the timer. `false` for timers with long delays,
+   * such as webhook retries.
    *
    * @defaultValue `true`
    */
   settles?: boolean | undefined;
-  /** What is going to happen, for {@link SandboxClock.pending}. @defaultValue `"timer"` */
+  /** Description for {@link SandboxClock.pending}. @defaultValue `"timer"` */
   what?: string | undefined;
 }
 
-/** Something that the clock will do. */
+/** A pending timer of the clock. */
 export interface PendingJob {
-  /** ISO 8601, on this clock. */
+  /** Due time on this clock, in ISO 8601. */
   readonly dueAt: string;
-  /** In words, such as `message 0b6c1f52-... becomes SENT`. */
+  /** Description, such as `message 0b6c1f52-... becomes SENT`. */
   readonly what: string;
 }
 
 /**
- * The sandbox's time: delivery, webhook retries and rate limits all follow it. It never patches Node's timers, so your
- * app's time stays your app's affair.
+ * The sandbox's clock, which delivery, webhook retries and rate limits follow. It does not change Node's timers, so
+ * your app's time is not affected.
  */
 export interface SandboxClock {
-  /** `manual`: time stands still until it is moved. `realtime`: it runs by itself. */
+  /** A `manual` clock is frozen until it is advanced. A `realtime` clock runs. */
   readonly mode: "realtime" | "manual";
-  /** Whether time stands still: always on a manual clock, between {@link SandboxClock.freeze} and `unfreeze` on the other. */
+  /**
+   * Whether time is frozen. A manual clock is always frozen. A real-time clock is frozen between {@link
+   * SandboxClock.freeze} and `unfreeze`.
+   */
   readonly frozen: boolean;
-  /** Sandbox seconds in one real second. 1 unless {@link SandboxClock.setSpeed} was called. */
+  /** Speed in sandbox seconds per real second. 1 unless {@link SandboxClock.setSpeed} was called. */
   readonly speed: number;
-  /** Milliseconds that never go back, with fractions. Only differences mean anything. */
+  /** Returns monotonic milliseconds with fractions. Only differences between two values are meaningful. */
   now(): number;
-  /** Milliseconds since 1970. */
+  /** Returns milliseconds since 1970. */
   epochMs(): number;
   /** Calls `run` once after `delayMs`. */
   setTimer(run: () => void, delayMs: number, options?: SandboxTimerOptions): SandboxTimer;
-  /** Registers work that {@link SandboxClock.settle} and {@link SandboxClock.advance} wait for, and returns it. */
+  /** Registers a promise that {@link SandboxClock.settle} and {@link SandboxClock.advance} wait for, and returns it. */
   track<T>(work: Promise<T>): Promise<T>;
   /**
-   * Moves time forward at once. Resolves when everything that fell due on the way was done: messages moved on, events
-   * delivered and answered (or given up after the time-out of an attempt, which is real time), retries of failed ones
-   * included as far as they fell due. Calls wait for each other. A clock in real time runs on from there.
+   * Advances the clock. Resolves when everything that became due is done: status changes, deliveries and their retries.
+   * Each attempt ends with a response or a timeout, which is real time. Concurrent calls wait for each other. A
+   * real-time clock continues from the new time.
    *
-   * @param by - Milliseconds, or text such as `"20m"`. `0` does what is due now.
-   * @throws A {@link SendoConfigError} `config_option_invalid`: `by` is not a duration.
+   * @param by - Milliseconds, or a string such as `"20m"`. `0` runs everything that is due now.
+   * @throws A {@link SendoConfigError} `config_option_invalid` if `by` is not a duration.
    */
   advance(by: Duration): Promise<void>;
-  /** Moves time to the next job, does all that is due then, and waits as {@link SandboxClock.advance}; `false` if there is none. */
+  /**
+   * Advances to the next due time, runs everything due then, and waits like {@link SandboxClock.advance}. Returns
+   * `false` if nothing is pending.
+   */
   next(): Promise<boolean>;
-  /** What is going to happen, soonest first; the first 1000. */
+  /** Returns the first 1000 pending timers in the order of their due times. */
   pending(): PendingJob[];
-  /** Makes time stand still, so that it moves by {@link SandboxClock.advance} only. Does nothing on a manual clock. */
+  /**
+   * Freezes the clock. It then moves only through {@link SandboxClock.advance}. A call has no effect on a manual clock.
+   */
   freeze(): void;
   /**
-   * Lets time run again.
+   * Unfreezes the clock.
    *
    * @throws A {@link SandboxError} `clock_not_realtime`.
    */
   unfreeze(): void;
   /**
-   * Lets time run faster or slower.
+   * Sets the clock's speed.
    *
-   * @param speed - Sandbox seconds in one real second, 0.1 to 10,000.
+   * @param speed - Sandbox seconds per real second, from 0.1 to 10,000.
    * @throws A {@link SandboxError} `clock_not_realtime`.
-   * @throws A {@link SendoConfigError} `config_option_invalid`: `speed` is out of range.
+   * @throws A {@link SendoConfigError} `config_option_invalid` if `speed` is out of range.
    */
   setSpeed(speed: number): void;
-  /** Calls `listener` after time was moved, frozen, unfrozen or given another speed, until the result is called. */
+  /**
+   * Calls `listener` after the clock was advanced, frozen, unfrozen or changed its speed. Returns a function that
+   * removes the listener.
+   */
   onChange(listener: () => void): () => void;
   /**
-   * Resolves when everything due is done and every event on its way is answered, without waiting for webhook retries. On
-   * a clock that stands still no time passes; with a manual clock's default delays of 0 that still takes every message to
-   * its last status.
+   * Resolves when everything due is done and every delivery in flight has a response, without waiting for webhook
+   * retries. Time does not pass on a frozen clock. With a manual clock's default delays of 0, every message still
+   * reaches its last status.
    */
   settle(): Promise<void>;
 }
 
-/** @internal The clock as `GET /info` shows it. */
+/** @internal Clock as `GET /info` returns it. */
 export interface ClockView extends Pick<SandboxClock, "mode" | "frozen" | "speed"> {
-  /** ISO 8601. */
+  /** Current time in ISO 8601. */
   readonly now: string;
 }
 
@@ -98,17 +110,17 @@ export function clockView(clock: SandboxClock): ClockView {
   return { mode, now: iso(clock.epochMs()), frozen, speed };
 }
 
-/** A pause in real time, whatever the sandbox's clock says: for sockets and people, which know no other time. */
+/** Sets a timer in real time, for sockets and people. They do not follow the sandbox's clock. */
 export function realTimer(run: () => void, delayMs: number): SandboxTimer {
   return systemClock.setTimer(run, delayMs);
 }
 
-/** Milliseconds of real time, with fractions. */
+/** Returns milliseconds of real time with fractions. */
 export function realNow(): number {
   return systemClock.now();
 }
 
-/** Real milliseconds since 1970, for certificates: those who check them look at their own clock. */
+/** Returns real milliseconds since 1970, for certificates. Clients check them against their own clock. */
 export function realEpochMs(): number {
   return systemClock.epochMs();
 }

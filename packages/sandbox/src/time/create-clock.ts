@@ -9,19 +9,19 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1; // Node's
 const PENDING_SHOWN = 1000;
 
 /**
- * @internal Both clocks: one line of moments on which jobs wait, and a pointer that real time pushes along it or that is
- * moved by hand.
+ * @internal Creates a manual or a real-time clock. Both use the same job queue. Real time or calls advance the current
+ * time.
  */
 export function createClock(mode: "realtime" | "manual", startEpochMs: number): SandboxClock {
   const jobs = new JobQueue();
-  const work = createInFlight(); // what is under way now
-  const settling = createInFlight(); // jobs that settle() of running time waits for
+  const work = createInFlight(); // work in progress
+  const settling = createInFlight(); // jobs that settle() of a running clock waits for
   const listeners = new Set<() => void>();
   let frozen = mode === "manual";
   let speed = 1;
-  let moving = 0; // moves by hand under way, during which real time does not count
-  // Where both lines were when real time was last looked at. Two lines, since the machine's date can be set while its
-  // monotonic clock goes on.
+  let moving = 0; // manual moves in progress, during which real time does not count
+  // Last reading of both time scales. The clock needs two, because the system date can be changed while the monotonic
+  // clock continues.
   let at = { nowMs: 0, epochMs: startEpochMs, realNowMs: realNow(), realEpochMs: realEpochMs() };
   let timer: SandboxTimer | undefined;
   let last: Promise<unknown> = Promise.resolve();
@@ -30,7 +30,7 @@ export function createClock(mode: "realtime" | "manual", startEpochMs: number): 
   const now = (): number => at.nowMs + (runs() ? (realNow() - at.realNowMs) * speed : 0);
   const epochMs = (): number => at.epochMs + (runs() ? (realEpochMs() - at.realEpochMs) * speed : 0);
 
-  // Every change of what `runs` and `speed` say goes through here, so that time never jumps by it.
+  // Every change to `runs` and `speed` uses this function, so that the time never jumps.
   const reckon = (change: () => void): void => {
     at = { nowMs: now(), epochMs: epochMs(), realNowMs: realNow(), realEpochMs: realEpochMs() };
     change();
@@ -60,8 +60,8 @@ export function createClock(mode: "realtime" | "manual", startEpochMs: number): 
     }
   }
 
-  // Everything of one moment runs together, as it would in real time; then its effects are waited for, which can add
-  // further jobs for the same moment. A message's own steps never overtake each other, since each starts the next.
+  // All jobs of one moment run together, as in real time. Then their effects are awaited, which can add jobs for the
+  // same moment. A message's steps stay in order, because each step schedules the next.
   const runUntil = async (targetMs: number): Promise<void> => {
     for (;;) {
       await work.idle();
@@ -99,7 +99,7 @@ export function createClock(mode: "realtime" | "manual", startEpochMs: number): 
     if (mode === "realtime") return;
     throw new SandboxError(
       "clock_not_realtime",
-      "A manual clock stands still by itself; move it by advance() or next().",
+      "A manual clock is always frozen. Advance it with advance() or next().",
     );
   };
 
@@ -120,11 +120,11 @@ export function createClock(mode: "realtime" | "manual", startEpochMs: number): 
         dueMs: now() + Math.max(0, delayMs),
         what,
         run() {
-          if (cancelled) return; // by another job of the same moment
+          if (cancelled) return; // canceled by another job of the same moment
           try {
             run();
           } finally {
-            done(); // after run(): what it starts in turn must be counted before this ends
+            done(); // after run(), so that jobs that it adds are counted first
           }
         },
       };

@@ -1,21 +1,21 @@
 import { unusableOption } from "@sendo/core/adapter";
 
-/** A length of time: milliseconds, or a number with a unit (`ms`, `s`, `m`, `h` or `d`), such as `"90s"` or `"20m"`. */
+/** Duration in milliseconds, or a number with a unit (`ms`, `s`, `m`, `h` or `d`), such as `"90s"` or `"20m"`. */
 export type Duration = number | `${number}${DurationUnit}`;
-/** A unit of time. */
+/** Unit of a duration. */
 export type DurationUnit = "ms" | "s" | "m" | "h" | "d";
 
 const UNIT_MS: Readonly<Record<DurationUnit, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const LONGEST_MS = 366 * UNIT_MS.d;
 
-/** @internal What a duration must be, for messages. */
+/** @internal Rule for a duration, for messages. */
 export const DURATION_RULE =
-  'milliseconds as a number, or a number with a unit such as "90s", "20m" or "2h", up to a year';
+  'a number of milliseconds, or a string with a unit such as "90s", "20m" or "2h", up to a year';
 
 /**
- * @internal Milliseconds of an option.
+ * @internal Converts an option to milliseconds.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`: not a length of time, negative, or longer than a year.
+ * @throws A {@link SendoConfigError} `config_option_invalid` if it is not a duration, negative, or longer than a year.
  *
  * @example
  * ```ts
@@ -28,13 +28,13 @@ export function toMs(of: string, name: string, duration: Duration): number {
   return ms;
 }
 
-/** @internal Milliseconds; `undefined` for a value that is not a duration. */
+/** @internal Converts a duration to milliseconds. Returns `undefined` for an invalid duration. */
 export function durationMs(duration: Duration): number | undefined {
-  const ms = typeof duration === "number" ? duration : readText(duration);
+  const ms = typeof duration === "number" ? duration : readString(duration);
   return Number.isFinite(ms) && ms >= 0 && ms <= LONGEST_MS ? ms : undefined;
 }
 
-function readText(text: unknown): number {
-  const [, amount, unit] = typeof text === "string" ? (/^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text) ?? []) : [];
+function readString(value: unknown): number {
+  const [, amount, unit] = typeof value === "string" ? (/^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(value) ?? []) : [];
   return amount === undefined ? Number.NaN : Number(amount) * UNIT_MS[unit as DurationUnit];
 }

@@ -1,12 +1,11 @@
-/** Counts what is under way. */
+/** Counts work in progress. */
 export interface InFlight {
-  /** Something begins; call the result once it is over. */
+  /** Starts counting. The returned function ends it. */
   readonly begin: () => () => void;
   /** Counts `promise` until it settles. */
   readonly track: <T>(promise: Promise<T>) => Promise<T>;
-  /** Resolves once nothing is under way; at once (in a microtask) if that is so already. */
+  /** Resolves when no work is in progress. If that is already so, resolves in a microtask. */
   readonly idle: () => Promise<void>;
-  /** Whether anything is under way. */
   readonly busy: () => boolean;
 }
 
@@ -38,7 +37,7 @@ export function createInFlight(): InFlight {
     },
     busy: () => running > 0,
     async idle() {
-      // Whoever awaits a tracked promise may begin the next piece only after we were told: look again until it holds.
+      // A caller that awaits a tracked promise may start more work after this wakes up, so the count is checked again.
       while (running > 0) await new Promise<void>((resolve) => waiting.push(resolve));
     },
   };

@@ -1,4 +1,4 @@
-/** @internal Times as the documents write them. */
+/** @internal Formats a time as the documents do. */
 export function iso(epochMs: number): string {
   return new Date(epochMs).toISOString();
 }

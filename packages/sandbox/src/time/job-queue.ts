@@ -1,8 +1,8 @@
-/** Something that is to happen at a moment. */
+/** A job with its due time. */
 export interface Job {
   readonly dueMs: number;
   readonly run: () => void;
-  /** For people. */
+  /** Description for people. */
   readonly what: string;
 }
 
@@ -11,13 +11,13 @@ interface Entry {
   readonly order: number;
 }
 
-/** Jobs by the moment when they are due; those of one moment in the order in which they came. A binary heap. */
+/** A binary heap of jobs by due time. Jobs of the same time stay in insertion order. */
 export class JobQueue {
   #heap: Entry[] = [];
-  readonly #removed = new Set<Job>(); // of those on the heap
+  readonly #removed = new Set<Job>(); // removed jobs that are still on the heap
   #count = 0;
 
-  /** How many are kept, some of which may have been removed. */
+  /** Number of stored jobs, including some removed ones. */
   get size(): number {
     return this.#heap.length;
   }
@@ -33,16 +33,17 @@ export class JobQueue {
     }
   }
 
-  /** Takes a job out. One that is not in here does no harm. */
+  /** Removes a job. Removing an unknown job has no effect. */
   remove(job: Job): void {
-    // Skipped once it comes to the top, because looking for it now would cost more. But what is removed must not pile up.
+    // A removed job is skipped when it reaches the top, because searching for it would be slower. The heap is rebuilt
+    // when more than half of its jobs are removed.
     this.#removed.add(job);
     if (this.#removed.size <= this.#heap.length / 2) return;
     this.#heap = this.#kept();
     this.#removed.clear();
   }
 
-  /** The job that is due first; it stays. */
+  /** Returns the first due job without removing it. */
   first(): Job | undefined {
     for (;;) {
       const top = this.#heap[0]?.job;
@@ -51,7 +52,7 @@ export class JobQueue {
     }
   }
 
-  /** The job that is due first, taken out, if it is due by `nowMs`. */
+  /** Removes and returns the first job that is due by `nowMs`. */
   takeDue(nowMs: number): Job | undefined {
     const job = this.first();
     if (job === undefined || job.dueMs > nowMs) return undefined;
@@ -59,12 +60,12 @@ export class JobQueue {
     return job;
   }
 
-  /** All jobs, in the order in which they are due. */
+  /** Returns all jobs in the order of their due times. */
   toArray(): Job[] {
     return this.#kept().map(({ job }) => job);
   }
 
-  // Sorted, which is a heap as well.
+  // A sorted array is also a heap.
   #kept(): Entry[] {
     return this.#heap.filter(({ job }) => !this.#removed.has(job)).sort((a, b) => (isBefore(a, b) ? -1 : 1));
   }

@@ -2,23 +2,23 @@ import { checkOptionNames, checkWholeNumber } from "@sendo/core/adapter";
 import { realEpochMs, type SandboxClock } from "./clock.js";
 import { createClock } from "./create-clock.js";
 
-/** What {@link manualClock} takes. */
+/** Options of {@link manualClock}. */
 export interface ManualClockOptions {
   /**
-   * The first moment, in milliseconds since 1970: a whole number, up to the end of the year 9999.
+   * Initial time in whole milliseconds since 1970, up to the end of the year 9999.
    *
-   * @defaultValue the moment of the call, so that an app which compares with its own clock sees nothing odd
+   * @defaultValue the time of the call, so that it agrees with the app's own clock
    */
   startEpochMs?: number | undefined;
 }
 
-// ISO 8601 has four digits for a year.
+// ISO 8601 years have four digits.
 const LATEST_MS = Date.UTC(10_000, 0) - 1;
 
 /**
- * Time that stands still until you move it. Pass one clock to several sandboxes to move them together.
+ * Creates a frozen clock that only your calls advance. Pass one clock to several sandboxes to advance them together.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`: an option has an unknown name, or a value that cannot be used.
+ * @throws A {@link SendoConfigError} `config_option_invalid` if an option has an unknown name or an invalid value.
  *
  * @example
  * ```ts

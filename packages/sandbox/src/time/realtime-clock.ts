@@ -2,7 +2,7 @@ import { realEpochMs, type SandboxClock } from "./clock.js";
 import { createClock } from "./create-clock.js";
 
 /**
- * The machine's time, which can be moved on, frozen, and made faster or slower.
+ * Creates a clock that follows the system's time. It can be advanced, frozen and changed in speed.
  *
  * @example
  * ```ts

@@ -3,37 +3,37 @@ import { realNow, realTimer } from "../time/clock.js";
 import { http } from "../internal/node-http.js";
 import { findTarget, pinnedLookup } from "./target.js";
 
-/** What became of one attempt. Exactly one of `httpStatus` and `errorCode` is there. */
+/** Result of an attempt. It has either `httpStatus` or `errorCode`. */
 export interface AttemptResult {
   readonly httpStatus?: number;
   readonly errorCode?: string;
-  /** The beginning of the response. */
+  /** Beginning of the response. */
   readonly answer?: string;
   readonly latencyMs: number;
 }
 
 const ANSWER_KEPT_BYTES = 2048;
-// A receiver that goes on writing would take cutting it off for an error, so a little more is read.
+// Some more of the response is read, because a receiver would report an early disconnect as an error.
 const ANSWER_READ_BYTES = 64 * 1024;
 
-/** One attempt's request. */
+/** Request of an attempt. */
 export interface AttemptRequest {
   readonly url: string;
   readonly token: string;
   readonly body: string;
   readonly allowRemote: boolean;
   readonly timeoutMs: number;
-  /** Certificate authorities for an https receiver, beside Node's own. */
+  /** Certificate authorities for an https receiver, in addition to Node's own. */
   readonly ca: readonly string[] | undefined;
-  /** Ends the attempt. */
+  /** Aborts the attempt. */
   readonly signal: AbortSignal;
 }
 
-/** Posts an event once. Never rejects; redirects are answers like any other, and are not followed. */
+/** Posts an event once. Never rejects, and does not follow redirects. */
 export function attempt(request: AttemptRequest): Promise<AttemptResult> {
   const startedMs = realNow();
   const latencyMs = (): number => Math.round((realNow() - startedMs) * 10) / 10;
-  // At every attempt: the URL can have been changed since.
+  // The target is checked at every attempt, because the URL may have changed.
   const target = findTarget(request.url, request.allowRemote);
   if ("code" in target) {
     const errorCode = target.code === "webhook_target_refused" ? "TARGET_REFUSED" : "URL_INVALID";
@@ -44,7 +44,7 @@ export function attempt(request: AttemptRequest): Promise<AttemptResult> {
     const body = Buffer.from(request.body);
     const outgoing = (target.url.protocol === "https:" ? https : http).request(target.url, {
       method: "POST",
-      agent: false, // a connection of its own, closed with the answer: nothing to keep open
+      agent: false, // a new connection that closes after the response
       headers: {
         "content-type": "application/json",
         "content-length": String(body.byteLength),
@@ -68,14 +68,14 @@ export function attempt(request: AttemptRequest): Promise<AttemptResult> {
     request.signal.addEventListener("abort", onAbort, { once: true });
     outgoing.on("error", (error: NodeJS.ErrnoException) => settle({ errorCode: error.code ?? "REQUEST_FAILED" }));
     outgoing.on("response", (response) => {
-      // The status decides. The rest is only shown, and nobody waits for it longer than a second.
+      // The status decides the result. The body is only displayed, so reading it is limited to a second.
       const head = { httpStatus: response.statusCode ?? 0, latencyMs: latencyMs() };
       const chunks: Buffer[] = [];
       let bytes = 0;
       const done = (): void => {
         late.cancel();
         const kept = Buffer.concat(chunks).subarray(0, ANSWER_KEPT_BYTES);
-        const answer = new TextDecoder().decode(kept, { stream: bytes > ANSWER_KEPT_BYTES }); // without half a character
+        const answer = new TextDecoder().decode(kept, { stream: bytes > ANSWER_KEPT_BYTES }); // omits an incomplete character
         settle({ ...head, ...(answer !== "" && { answer }) });
       };
       response.on("error", done);

@@ -4,22 +4,25 @@ import { BoundedMap } from "../internal/bounded-map.js";
 
 const WAITING_KEPT = 10_000;
 
-/** @internal A delivery that waits for its turn, its attempt or its retry. */
+/** @internal State of a pending delivery. */
 export interface Waiting {
-  /** `turn`: for its first attempt or for a free connection. `attempt`: for the response. `retry`: for the next attempt. */
+  /** `turn` waits for a free connection, `attempt` for the response, and `retry` for the next attempt. */
   phase: "turn" | "attempt" | "retry";
-  /** Ends the wait: what was to come does not come. An attempt in flight ends by itself. */
+  /** Cancels the next step. An attempt in flight ends on its own. */
   stop(): void;
 }
 
-/** @internal The deliveries of all accounts that wait, at most 10,000 of each: an app that is down must not fill the memory. */
+/**
+ * @internal Pending deliveries of all accounts, at most 10,000 for each account, so that an unavailable app cannot
+ * exhaust the memory.
+ */
 export interface Backlog {
-  /** Adds a delivery. If that is one too many, removes the account's oldest one and returns it. */
+  /** Adds a delivery. If the account exceeds its limit, removes and returns its oldest delivery. */
   add(account: Account, delivery: Delivery): (Pick<Waiting, "phase"> & { readonly delivery: Delivery }) | undefined;
-  /** `undefined` if it does not wait, or no longer. */
+  /** Returns `undefined` if the delivery is not pending. */
   get(account: Account, delivery: Delivery): Waiting | undefined;
   remove(account: Account, delivery: Delivery): void;
-  /** Stops all. */
+  /** Cancels all pending deliveries. */
   close(): void;
 }
 

@@ -13,10 +13,10 @@ import { attempt, type AttemptResult } from "./attempt.js";
 import { createBacklog } from "./backlog.js";
 import { createTurns } from "./turns.js";
 
-/** Waits before each retry: documented as 60 s at first, doubled after each further failure, six times. */
+/** Delays before each retry: documented as 60 s for the first, then doubled, for six retries. */
 export const RETRY_DELAYS_MS = [60_000, 120_000, 240_000, 480_000, 960_000, 1_920_000] as const;
 
-// More at once would only exhaust sockets when a test sends thousands of messages in one moment.
+// A higher limit would exhaust sockets when a test sends thousands of messages at the same moment.
 const MOST_AT_ONCE = 64;
 const HELD_AT_MOST_MS = 30_000;
 
@@ -27,17 +27,17 @@ export interface SenderOptions {
   readonly timeoutMs: number;
   readonly ca: readonly string[] | undefined;
   readonly assume: Resolved<Assume>;
-  /** Called for each delivery that is given up because too many wait. */
+  /** Called for each delivery that fails because too many deliveries are pending. */
   readonly onBacklog: (account: Account, delivery: Delivery) => void;
 }
 
 /** @internal Delivers events to webhooks, with the documented retries. */
 export interface WebhookSender extends EventDispatcher {
-  /** Makes the next attempt now; `false` if the delivery does not wait for one. */
+  /** Starts the next attempt now. Returns `false` if the delivery has no pending attempt. */
   retry(account: Account, delivery: Delivery): Promise<boolean>;
-  /** Sends the same event once more, as a delivery of its own. `undefined` if the webhook is gone. */
+  /** Delivers the same event again as a new delivery. Returns `undefined` if the webhook was removed. */
   replay(account: Account, delivery: Delivery): Delivery | undefined;
-  /** Ends attempts and calls off retries. */
+  /** Aborts attempts and cancels retries. */
   close(): void;
 }
 
@@ -55,7 +55,7 @@ export function createWebhookSender({
   onBacklog,
 }: SenderOptions): WebhookSender {
   const closing = new AbortController();
-  setMaxListeners(0, closing.signal); // one for each attempt under way
+  setMaxListeners(0, closing.signal); // one listener for each attempt in flight
   const backlog = createBacklog();
   const held = new Map<WebhookRecord, Set<() => void>>();
   const turns = createTurns(MOST_AT_ONCE);
@@ -79,7 +79,7 @@ export function createWebhookSender({
     });
   };
 
-  // Resolves with `false` if the delivery does not wait any more.
+  // Resolves with `false` if the delivery is no longer pending.
   const turn = (account: Account, delivery: Delivery): Promise<boolean> =>
     new Promise((resolve) => {
       const waiting = backlog.get(account, delivery);
@@ -95,13 +95,13 @@ export function createWebhookSender({
       };
     });
 
-  // One attempt. `once`: with a wrong token on purpose, and without retries.
+  // Makes one attempt. With `once`, the attempt uses a wrong token and is not retried.
   const deliver = async (account: Account, delivery: Delivery, webhook: WebhookRecord, once = false): Promise<void> => {
     const { generation } = account;
     if (!(await turn(account, delivery))) return;
     try {
       if (closing.signal.aborted) return;
-      if (!account.webhooks.has(webhook.id)) return end(account, delivery, "failed"); // removed since
+      if (!account.webhooks.has(webhook.id)) return end(account, delivery, "failed"); // the webhook was removed
       const fault = once ? undefined : account.faults.hitWebhook(["outage", "wrong-token"], subject(delivery));
       const startedAt = iso(clock.epochMs());
       const outage = fault?.effect === "outage" ? fault : undefined;
@@ -129,7 +129,7 @@ export function createWebhookSender({
     most: number,
   ): void => {
     const delivered = done.httpStatus !== undefined && done.httpStatus >= 200 && done.httpStatus < 300;
-    const waiting = backlog.get(account, delivery); // undefined where it was given up meanwhile
+    const waiting = backlog.get(account, delivery); // undefined if the delivery was evicted from the backlog
     const delayMs = delivered || done.number > most ? undefined : RETRY_DELAYS_MS[done.number - 1];
     if (delayMs === undefined || waiting === undefined) {
       delivery.attempts.push(done);
@@ -154,7 +154,7 @@ export function createWebhookSender({
     return delivery;
   };
 
-  // An attempt in flight is the last one, and says by itself what came of it.
+  // An attempt in flight becomes the last attempt and sets the delivery's state itself.
   const giveUp = (account: Account, delivery: Delivery, isInFlight: boolean): void => {
     if (!isInFlight) {
       const startedAt = iso(clock.epochMs());
@@ -165,8 +165,8 @@ export function createWebhookSender({
     onBacklog(account, delivery);
   };
 
-  // Until the next event to the same webhook was attempted, or for half a minute. By a callback and not a promise: whoever
-  // moves the clock must find the attempt under way as soon as this job has run.
+  // Holds an event until the next event to the same webhook was attempted, or for half a minute. A callback instead of
+  // a promise makes the attempt visible as in flight immediately after this job ran.
   const hold = (webhook: WebhookRecord, resume: () => void): void => {
     const what = `event held back from webhook ${webhook.id}`;
     const go = (): void => {
@@ -202,7 +202,7 @@ export function createWebhookSender({
     const waitsForNext = fault?.effect === "reorder";
     const first = begin(account, webhook, event, waitsForNext ? mark : {});
     if (waitsForNext) {
-      // Not part of what settle() and advance() wait for: the next event may be long in coming.
+      // settle() and advance() do not wait for a held event, because the next event may come much later.
       hold(webhook, () => void clock.track(deliver(account, first, webhook)));
       return;
     }
@@ -259,7 +259,7 @@ export function createWebhookSender({
   };
 }
 
-// The phone that an event is about.
+// Returns the phone number of an event.
 function numberOf({ message }: RaisedEvent): string {
   return String(message["direction"] === "INBOUND" ? message["from"] : message["to"]);
 }

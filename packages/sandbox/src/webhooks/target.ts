@@ -6,29 +6,30 @@ const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet("127.0.0.0", 8, "ipv4");
 LOOPBACK.addAddress("::1", "ipv6");
 
-/** Where a webhook may go. */
+/** An allowed webhook target. */
 export interface Target {
   readonly url: URL;
   /**
-   * The only addresses that may be connected to; `undefined` where any may. `localhost` is pinned without asking a
-   * resolver, so that neither a hosts file nor a name server can turn it into another machine.
+   * Allowed addresses, or `undefined` for any address. `localhost` has fixed addresses, so that neither a hosts file
+   * nor a DNS server can redirect it to another machine.
    */
   readonly addresses: readonly { readonly address: string; readonly family: 4 | 6 }[] | undefined;
 }
 
-/** Why a webhook may not go to a URL. */
+/** Reason why a webhook URL is not allowed. */
 export interface TargetProblem {
   readonly code: "url_invalid" | "webhook_target_refused";
   readonly problem: string;
 }
 
 /**
- * Reads a webhook's URL that is an option.
+ * Reads a webhook URL from an option.
  *
- * @param of - The function that takes the option `name`.
- * @param allowRemote - Whether it may be on another machine.
- * @throws A {@link SendoConfigError} `config_option_invalid`: not an http or https URL, or with credentials in it.
- * @throws A {@link SandboxError} `webhook_target_refused`: not `localhost`, `127.0.0.0/8` or `::1`.
+ * @param of - Function that has the option `name`.
+ * @param allowRemote - Whether the URL may be on another machine.
+ * @throws A {@link SendoConfigError} `config_option_invalid` if it is not an http or https URL, or contains
+ * credentials.
+ * @throws A {@link SandboxError} `webhook_target_refused` if it is not `localhost`, `127.0.0.0/8` or `::1`.
  */
 export function readTarget(of: string, name: string, url: string, allowRemote: boolean): Target {
   const target = findTarget(url, allowRemote);
@@ -38,16 +39,16 @@ export function readTarget(of: string, name: string, url: string, allowRemote: b
 }
 
 /**
- * Where a webhook goes, or why it may not go there.
+ * Returns the target of a webhook URL, or the reason why it is not allowed.
  *
- * @param allowRemote - Whether it may be on another machine.
+ * @param allowRemote - Whether the URL may be on another machine.
  */
-export function findTarget(text: string, allowRemote: boolean): Target | TargetProblem {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+export function findTarget(given: string, allowRemote: boolean): Target | TargetProblem {
+  const url = URL.canParse(given) ? new URL(given) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") {
-    // Only where nothing else can be meant, and nothing secret can be in it.
-    const meant = /^[\w.-]+(?::\d{1,5})?(?:\/[\w./-]*)?$/.test(text) ? ` Did you mean http://${text}?` : "";
-    const problem = `A webhook URL is http:// or https://, without a user name or password in it.${meant}`;
+    // The suggestion is shown only for a plain host and path, which cannot contain a secret.
+    const meant = /^[\w.-]+(?::\d{1,5})?(?:\/[\w./-]*)?$/.test(given) ? ` Did you mean http://${given}?` : "";
+    const problem = `A webhook URL must be http:// or https://, without a user name or password.${meant}`;
     return { code: "url_invalid", problem };
   }
   if (allowRemote) return { url, addresses: undefined };
@@ -57,7 +58,7 @@ export function findTarget(text: string, allowRemote: boolean): Target | TargetP
     return { url, addresses: [{ address: host, family: family === 4 ? 4 : 6 }] };
   }
   if (/^(?:[^.]+\.)*localhost\.?$/.test(host)) {
-    // Both, in this order: "localhost" may mean either to the app that listens.
+    // An app may listen on either address of "localhost", so both are tried in this order.
     return {
       url,
       addresses: [
@@ -69,11 +70,11 @@ export function findTarget(text: string, allowRemote: boolean): Target | TargetP
   return {
     code: "webhook_target_refused",
     problem:
-      "The sandbox sends webhooks to this machine only (localhost, 127.0.0.0/8, ::1). `allowRemoteWebhooks` (--allow-remote-webhooks) lifts this.",
+      "The sandbox sends webhooks only to localhost (127.0.0.0/8 or ::1). Set `allowRemoteWebhooks` (--allow-remote-webhooks) to allow other targets.",
   };
 }
 
-/** @internal A resolver that knows these addresses only, whatever name it is asked for. */
+/** @internal Returns a resolver that resolves every name to these addresses. */
 export function pinnedLookup(addresses: NonNullable<Target["addresses"]>): LookupFunction {
   return (_host, options, callback) => {
     if (options.all === true) callback(null, [...addresses]);

@@ -1,20 +1,20 @@
-/** Lets so many at a time do something. */
+/** Limits the number of concurrent operations. */
 export interface Turns {
-  /** Calls `begin` when it is one's turn; the returned function gives the place in the queue up. */
+  /** Calls `begin` when a slot is free. The returned function leaves the queue. */
   take(begin: () => void): () => void;
-  /** Gives the turn to the next. */
+  /** Releases the slot to the next operation. */
   end(): void;
 }
 
 /** @internal */
 export function createTurns(most: number): Turns {
   const queue = new Set<() => void>();
-  let oldest = queue.values(); // one iterator that stays, for the reason that `BoundedMap` gives
+  let oldest = queue.values(); // the iterator is reused for the reason that `BoundedMap` gives
   let running = 0;
 
   const next = (): (() => void) | undefined => {
     let first = oldest.next();
-    if (first.done) first = (oldest = queue.values()).next(); // one that has come to the end stays there
+    if (first.done) first = (oldest = queue.values()).next(); // an exhausted iterator does not see later entries
     return first.value;
   };
 
@@ -25,7 +25,7 @@ export function createTurns(most: number): Turns {
         begin();
         return () => {};
       }
-      const own = (): void => begin(); // so that one function can wait twice
+      const own = (): void => begin(); // a new function, so that the same `begin` can wait twice
       queue.add(own);
       return () => void queue.delete(own);
     },

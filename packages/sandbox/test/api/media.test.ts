@@ -79,7 +79,7 @@ describe("media that this machine serves", () => {
 
   test("is refused where nobody listens", async () => {
     const answer = await mms(sandbox, ["http://127.0.0.1:1/a.png"]);
-    expect([answer.status, answer.body.error]).toEqual([400, '"mediaUrls" holds a file that cannot be fetched.']);
+    expect([answer.status, answer.body.error]).toEqual([400, 'A file in "mediaUrls" cannot be fetched.']);
   });
 
   test("is not looked at with assume.localMedia: false", async () => {

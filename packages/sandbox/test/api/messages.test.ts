@@ -120,7 +120,7 @@ describe("[error-body] [failed-write-body] send refuses", () => {
     ["no body", ""],
     ["a list", "[]"],
     ["null", "null"],
-    ["a text", '"x"'],
+    ["a string", '"x"'],
     ["bytes that are not UTF-8", Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])],
   ])("[bad-json-400] %s with 400", async (_, body) => {
     const headers = { authorization: `Bearer ${sandbox.apiKey}`, "content-type": "application/json" };
@@ -157,7 +157,7 @@ describe("send takes", () => {
   test.each([
     ["a surrogate pair", "Table \u{1f37d}\ufe0f ready", 1],
     ["a lone surrogate", "broken \ud83d end", 1],
-    ["combining marks and right-to-left text", "e\u0301 \u05e9\u05dc\u05d5\u05dd", 1],
+    ["combining marks and right-to-left characters", "e\u0301 \u05e9\u05dc\u05d5\u05dd", 1],
     ["80 emoji", "\u{1f600}".repeat(80), 3],
     ["NUL and control characters", "a\u0000b\u001fc", 1],
   ])("[stored-body] [body-length] %s unchanged", async (_, body, segments) => {

@@ -28,37 +28,41 @@ async function make(sandbox: Sandbox): Promise<void> {
   await call(sandbox, "GET", `/v1/message/list?campaign=${campaign}&status=SENT`);
 }
 
-test("each mistake has an entry that says what to do, without texts, keys or numbers", async () => {
+test("each mistake has an entry with a fix, without bodies, keys or numbers", async () => {
   await using sandbox = await startSandbox({ requestsPerSecond: false });
   await make(sandbox);
   expect(sandbox.problems().map(({ code, message, tenant }) => [code, tenant, message])).toEqual([
     [
       "missing_key",
       undefined,
-      expect.stringMatching(/without a key\. Give the client the sandbox's clientOptions, or SENDO_/),
+      expect.stringMatching(/had no API key\. Pass the sandbox's clientOptions to the client, or set SENDO_/),
     ],
-    ["foreign_key", undefined, expect.stringMatching(/does not begin with sandbox_\. Real keys do not belong here/)],
-    ["wrong_key", undefined, expect.stringMatching(/a sandbox's key that this one does not know/)],
+    [
+      "foreign_key",
+      undefined,
+      expect.stringMatching(/does not begin with sandbox_\. The sandbox did not store it\. Do not use real keys/),
+    ],
+    ["wrong_key", undefined, expect.stringMatching(/the key of another sandbox run or of a dropped tenant/)],
     [
       "unknown_endpoint",
       "default",
-      "GET /v1/messages/…/…: Sendo documents no such endpoint. docs.sendo.dev lists those that exist.",
+      "GET /v1/messages/…/…: Sendo does not document this endpoint. docs.sendo.dev lists the documented endpoints.",
     ],
-    ["wrong_method", "default", "DELETE /v1/message/…: use GET, as documented."],
+    ["wrong_method", "default", "DELETE /v1/message/…: use the documented method, GET."],
     [
       "unknown_field",
       "default",
-      'POST /v1/message/send has no field "mediaUrl", "…": the sandbox ignores it, Sendo may not. It has campaign, body, to, from, mediaUrls, metadata.',
+      'POST /v1/message/send does not have the field "mediaUrl", "…". The sandbox ignores it, but Sendo may not. Its fields are campaign, body, to, from, mediaUrls, metadata.',
     ],
     [
       "bad_request",
       "default",
-      'POST /v1/message/send answered 400: "to" must be a phone number in E.164 form, such as +12065550142.',
+      'POST /v1/message/send returned 400: "to" must be a phone number in E.164 format, such as +12065550142.',
     ],
     [
       "unknown_field",
       "default",
-      'GET /v1/message/list has no field "status": the sandbox ignores it, Sendo may not. It has campaign, limit, skip, direction, number.',
+      'GET /v1/message/list does not have the field "status". The sandbox ignores it, but Sendo may not. Its fields are campaign, limit, skip, direction, number.',
     ],
   ]);
   expect(JSON.stringify(sandbox.problems())).not.toMatch(/canary|4155559999|sandbox_Wq/);

@@ -106,7 +106,7 @@ describe("campaigns", () => {
     sandbox.approveCampaign(campaign.id);
     const approved = (await get(`/v1/campaign/${campaign.id}`)).campaign;
     expect(approved).toMatchObject({ status: "ACTIVE", monthlyFee: 1000, limits: { smsTpmAtt: expect.any(Number) } });
-    expect((await call(sandbox, "POST", "/v1/message/send", message)).body.error).toMatch(/no number/);
+    expect((await call(sandbox, "POST", "/v1/message/send", message)).body.error).toMatch(/no active number/);
     await post("/v1/number/buy", purchase);
     const { id } = await post("/v1/message/send", message);
     await sandbox.clock.settle();

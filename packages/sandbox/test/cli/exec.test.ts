@@ -79,9 +79,9 @@ describe("ends as the command does", () => {
       "no such command",
       ["no-such-command-here"],
       127,
-      /Cannot run "no-such-command-here": there is no such command in PATH.*npx/,
+      /Cannot run "no-such-command-here": no such command is in PATH.*npx/,
     ],
-    ["a file that is no program", [folder], 126, /Cannot run ".*": it may not be executed \(EACCES\).*node script/],
+    ["a file that is no program", [folder], 126, /Cannot run ".*": the file is not executable \(EACCES\).*node script/],
   ])("%s", async (_, words, exitCode, stderr) => {
     const ended = run(["exec", "--", ...words]);
     expect(await ended.exit).toBe(exitCode);
@@ -109,7 +109,9 @@ describe("--strict", () => {
     expect([await strict.exit, await lax.exit]).toEqual([3, 0]);
     for (const { output } of [strict, lax]) {
       expect(output.stdout).toBe("200\n");
-      expect(output.stderr).toMatch(/1x {2}unknown_field {2}POST \/v1\/message\/send has no field "mediaUrl"/);
+      expect(output.stderr).toMatch(
+        /1x {2}unknown_field {2}POST \/v1\/message\/send does not have the field "mediaUrl"/,
+      );
     }
   });
 
@@ -144,7 +146,7 @@ describe("NODE_EXTRA_CA_CERTS that is set already", () => {
   test("is told about when it cannot be read", async () => {
     const ended = run(["exec", "--", process.execPath, print], { NODE_EXTRA_CA_CERTS: join(folder, "none.pem") });
     expect(await ended.exit).toBe(0);
-    expect(ended.output.stderr).toMatch(/NODE_EXTRA_CA_CERTS cannot be used \(ENOENT\)/);
+    expect(ended.output.stderr).toMatch(/NODE_EXTRA_CA_CERTS cannot be read \(ENOENT\)/);
     expect(ended.output.stdout).toBe("1\ntrue\n");
   });
 });
@@ -175,7 +177,7 @@ describe("variables whose file replaces what a program trusts", () => {
     const ended = run(["exec", "--", process.execPath, count], { SSL_CERT_FILE: file, REQUESTS_CA_BUNDLE: folder });
     expect(await ended.exit).toBe(0);
     expect(ended.output.stdout).toMatch(/^true false,true,true,true\n/);
-    expect(ended.output.stderr).toMatch(/The file in REQUESTS_CA_BUNDLE cannot be used \(EISDIR\)/);
+    expect(ended.output.stderr).toMatch(/The file in REQUESTS_CA_BUNDLE cannot be read \(EISDIR\)/);
   });
 
   test.each([[["--ca-file", "ca.pem"]], [["--state-dir", ".sendo"]]])("work a second time with %j", async (flags) => {

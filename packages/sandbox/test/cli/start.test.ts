@@ -33,7 +33,7 @@ test("a second Ctrl+C does not leave the certificate's file behind", async () =>
   started.child.kill("SIGINT");
   while (await isOpen(port));
   started.child.kill("SIGINT");
-  await started.told(/Stopping, in a second at most\. Once more ends it at once\./);
+  await started.told(/Stopping, within a second\. Press Ctrl\+C again to stop immediately\./);
   expect(await started.exit).toBe(0);
   expect(existsSync(env["SENDO_CA_FILE"]!)).toBe(false);
   await cutOff;
@@ -55,7 +55,7 @@ test.each(["SIGINT", "SIGTERM"] as const)(
   async (signal) => {
     await using receiver = await startReceiver();
     const started = run(["--port", "0", "--control-port", "0", "--webhook", receiver.url, "--rate", "off"]);
-    await Promise.all([started.told(/Text back.*\n/), started.printed(/CONTROL_TOKEN=.*\n/)]);
+    await Promise.all([started.told(/Text from a phone.*\n/), started.printed(/CONTROL_TOKEN=.*\n/)]);
     const env = readEnv(started.output.stdout);
     expect(Object.keys(env)).toEqual([
       "SENDO_BASE_URL",
@@ -125,33 +125,30 @@ describe("says what is wrong and ends with 1", () => {
     const started = run(["start", "--port", port, "--control-port", "0"]);
     expect(await started.exit).toBe(1);
     expect(started.output.stderr).toMatch(
-      new RegExp(`^sendo-sandbox: Port ${port} is in use.*choose another port by \`port\` \\(--port; 0`),
+      new RegExp(`^sendo-sandbox: Port ${port} is in use.*choose another port with \`port\` \\(--port; 0`),
     );
   });
 
   test.each<[string[], RegExp]>([
     [["--host", "0.0.0.0"], /loopback/],
-    [["--webhook", "https://evil.example/", "--port", "0", "--control-port", "0"], /this machine only/],
+    [["--webhook", "https://evil.example/", "--port", "0", "--control-port", "0"], /only to localhost/],
     [["--rate", "0"], /1 to 10000, or off/],
     [["--port", "99999"], /0 to 65535/],
     [["--window", "fixed"], /calendar-second/],
     [["text", "+12065550142", "Hello"], /SENDO_SANDBOX_CONTROL_URL/],
-    [
-      ["text", "+12065550142", "Hello", "--control-url", "http://evil.example", "--control-token", "x"],
-      /on this machine/,
-    ],
+    [["text", "+12065550142", "Hello", "--control-url", "http://evil.example", "--control-token", "x"], /on localhost/],
     [
       ["text", "+12065550142", "Hello", "--control-url", "http://127.0.0.1:9", "--control-token", "x"],
       /No sandbox responds at/,
     ],
-    [["strat"], /^error: unknown command 'strat'\n\("sendo-sandbox --help"/],
+    [["strat"], /^error: unknown command 'strat'\n\(run "sendo-sandbox --help"/],
     [["strat", "now"], /^error: unknown command 'strat'\n/],
-    [["fault", "nope"], /unknown command 'nope'\n\("sendo-sandbox fault --help"/],
-    [["--prot", "1"], /unknown option '--prot'\n\(Did you mean --port\?\)\n\("sendo-sandbox start --help"/],
-    [["wait"], /'--to <number>' not specified\n\("sendo-sandbox wait --help"/],
+    [["fault", "nope"], /unknown command 'nope'\n\(run "sendo-sandbox fault --help"/],
+    [["--prot", "1"], /unknown option '--prot'\n\(Did you mean --port\?\)\n\(run "sendo-sandbox start --help"/],
+    [["wait"], /'--to <number>' not specified\n\(run "sendo-sandbox wait --help"/],
     [["--webhook", "http://10.0.0.1/"], /--allow-remote-webhooks/],
     [["--ca-file", "/nonexistent/ca.pem"], /--ca-file\) names \/nonexistent\/ca.pem, but its folder does not exist/],
-    [["--ca-file", "package.json"], /package.json, but something that is no certificate is there/],
+    [["--ca-file", "package.json"], /package.json, but the path contains a file that is not a certificate/],
     [["--ca-file", "test"], /test, but it cannot be read \(EISDIR\)/],
   ])("%j", async (args, message) => {
     const ended = run(args, {}, PACKAGE);
@@ -164,7 +161,9 @@ describe("says what is wrong and ends with 1", () => {
   test("a folder for temporary files that cannot be written to", async () => {
     const started = run(["--port", "0", "--control-port", "0"], { TMPDIR: "/nonexistent" });
     expect(await started.exit).toBe(1);
-    expect(started.output.stderr).toMatch(/^sendo-sandbox: Nothing can be written to \/nonexistent \(ENOENT\).*TMPDIR/);
+    expect(started.output.stderr).toMatch(
+      /^sendo-sandbox: The certificate cannot be written to \/nonexistent \(ENOENT\).*TMPDIR/,
+    );
   });
 
   test("what the sandbox refuses", async () => {
@@ -184,7 +183,7 @@ describe("says what is wrong and ends with 1", () => {
 test("--help says how to begin and where the options are, --version which one it is", async () => {
   const [help, start, version] = [run(["--help"]), run(["start", "--help"]), run(["--version"])];
   expect(await Promise.all([help.exit, start.exit, version.exit])).toEqual([0, 0, 0]);
-  expect(help.output.stdout).toMatch(/"sendo-sandbox start --help" lists ports/);
+  expect(help.output.stdout).toMatch(/"sendo-sandbox start --help" lists its options/);
   expect(help.output.stdout).toMatch(/npx @sendo\/sandbox exec -- npm test/);
   expect(start.output.stdout).toMatch(/^Usage: sendo-sandbox start \[options\]\n/);
   for (const flag of ["--port", "--control-port", "--webhook", "--allow-remote-webhooks", "--clock", "--seed"]) {
@@ -201,9 +200,9 @@ describe("--write-env", () => {
     onTestFinished(() => rmSync(folder, { recursive: true }));
     writeFileSync(join(folder, ".env"), "PORT=3000\nSENDO_FROM=x\n");
     const started = run([...PORTS, "--env-file", ".env"], {}, folder);
-    await started.told(/Text back.*\n/);
+    await started.told(/Text from a phone.*\n/);
     expect(started.output.stdout).toBe("");
-    expect(started.output.stderr).toMatch(/also sets SENDO_FROM outside of the sandbox's block/);
+    expect(started.output.stderr).toMatch(/also sets SENDO_FROM outside the sandbox's block/);
     const content = readFileSync(join(folder, ".env"), "utf8");
     expect(content).toMatch(/^PORT=3000\nSENDO_FROM=x\n\n# >>> Sendo sandbox/);
     expect(Object.keys(parseEnv(content))).toHaveLength(9);
@@ -225,7 +224,7 @@ describe("--write-env", () => {
     const missing = run([...PORTS, "--write-env", "none/.env"], {}, folder);
     expect(await missing.exit).toBe(1);
     expect(missing.output.stderr).toMatch(
-      /^sendo-sandbox: The file of --write-env, .*none.\.env, cannot be used \(ENOENT\)/m,
+      /^sendo-sandbox: The file .*none.\.env in --write-env cannot be used \(ENOENT\)/m,
     );
     writeFileSync(join(folder, ".env"), "\ufeffPORT=3000\r\n", "utf16le");
     const utf16 = run([...PORTS, "--write-env", ".env"], {}, folder);

@@ -89,7 +89,7 @@ test("a .env file in the folder says which sandbox, the environment says it loud
   expect(await other.exit).toBe(1);
   const help = run(["text", "--help"], {}, folder);
   expect(await help.exit).toBe(0);
-  expect(help.output.stdout).toContain("what .env says");
+  expect(help.output.stdout).toContain("the value in");
   expect(help.output.stdout).not.toContain(sandbox.controlToken);
 });
 
@@ -115,18 +115,18 @@ describe("on a running sandbox", () => {
     expect(accepted).toBe("1  ref-1\n");
     const json = await ask(sandbox, "messages", "--json", "--number", ANN);
     expect(JSON.parse(json.stdout)).toEqual({ messages: sandbox.messages() });
-    expect((await ask(sandbox, "reset")).stdout).toBe("Tenant default is as at the start.\n");
+    expect((await ask(sandbox, "reset")).stdout).toBe("Tenant default was reset.\n");
     expect((await ask(sandbox, "messages")).stdout).toBe("No texts yet.\n");
   });
 
-  test("wait prints the text, or a group of it, and ends with 2 and the near misses when none comes", async () => {
+  test("wait prints the message or a capture group, and exits with 2 and the near misses if none comes", async () => {
     await using sandbox = await startSandbox({ clock: "manual" });
     await send(sandbox, { body: "Your code is 482913" });
     const code = await ask(sandbox, "wait", "--to", ANN, "--match", "code is (\\d{6})", "--print", "1");
     expect(code).toEqual({ code: 0, stdout: "482913\n", stderr: "" });
     const late = await ask(sandbox, "wait", "--to", ANN, "--timeout", "1ms");
     expect(late).toMatchObject({ code: 2, stdout: "" });
-    expect(late.stderr).toMatch(/^sendo-sandbox: No text.*\n.*\n.*an earlier waitFor returned it/);
+    expect(late.stderr).toMatch(/^sendo-sandbox: No message.*\n.*\n.*an earlier waitFor returned it/);
     await send(sandbox);
     expect(await ask(sandbox, "wait", "--to", ANN)).toEqual({ code: 0, stdout: "Your table is ready\n", stderr: "" });
     await send(sandbox);
@@ -181,7 +181,7 @@ describe("on a running sandbox", () => {
     });
     expect(await say("number", "list")).toContain(sandbox.number);
     expect(await say("optout", "add", ANN)).toContain(ANN);
-    expect(await say("optout", "remove", ANN)).toBe("Nobody has opted out.\n");
+    expect(await say("optout", "remove", ANN)).toBe("No recipient has opted out.\n");
     expect(await say("phones")).toContain(ANN);
     expect(await say("message", "show", sandbox.messages()[0]!.id)).toContain("Hello");
     expect(await say("magic")).toContain("1310");
@@ -292,14 +292,14 @@ describe("on a running sandbox", () => {
 
 describe("what was named and is not there is told beside what there is", () => {
   test.each<[string[], RegExp]>([
-    [["campaign", "approve", "none"], /No campaign of this tenant has this id\. There are U7fQ39nX and Hc52wLpd\./],
-    [["number", "activate", "+12065550100"], /There are \+14155550111 and \+14155550112\./],
-    [["text", ANN, "Hi", "--to", "+12065550100"], /There are \+14155550111 and \+14155550112\./],
-    [["webhook", "remove", "none"], /No webhook has this id\. There is none\./],
-    [["webhook", "outage", "none", "1m"], /No webhook of this tenant has this id\. There is none\./],
-    [["fault", "remove", "fault-9"], /No fault rule has this id\. There is fault-1\./],
+    [["campaign", "approve", "none"], /No campaign of this tenant has this id\. Available: U7fQ39nX and Hc52wLpd\./],
+    [["number", "activate", "+12065550100"], /Available: \+14155550111 and \+14155550112\./],
+    [["text", ANN, "Hi", "--to", "+12065550100"], /Available: \+14155550111 and \+14155550112\./],
+    [["webhook", "remove", "none"], /No webhook has this id\. None is available\./],
+    [["webhook", "outage", "none", "1m"], /No webhook of this tenant has this id\. None is available\./],
+    [["fault", "remove", "fault-9"], /No fault rule has this id\. Available: fault-1\./],
     [["messages", "--status", "gone"], /"status" must be one of CREATED, QUEUED, /],
-    [["fault", "add", "503"], /A rule is a JSON object, such as '\{"effect"/],
+    [["fault", "add", "503"], /A rule must be a JSON object, such as '\{"effect"/],
     [["webhook", "add", "localhost:3000/hook"], /Did you mean http:\/\/localhost:3000\/hook\?/],
   ])("%j", async (words, text) => {
     await using sandbox = await startSandbox({ clock: "manual" });
@@ -309,8 +309,8 @@ describe("what was named and is not there is told beside what there is", () => {
     expect(code).toBe(1);
   });
 
-  test("a search that finds nothing is told from a sandbox without texts", async () => {
+  test("a search without matches differs from a sandbox without messages", async () => {
     await using sandbox = await startSandbox({ clock: "manual" });
-    expect((await ask(sandbox, "messages", "--q", "x")).stdout).toBe("No text matches.\n");
+    expect((await ask(sandbox, "messages", "--q", "x")).stdout).toBe("No messages match.\n");
   });
 });

@@ -189,7 +189,7 @@ test("a key chooses the tenant", async () => {
   expect((await control(sandbox, "GET", "/info", { headers: { "x-sandbox-key": "sandbox_nobody" } })).status).toBe(403);
 });
 
-test("texts of strangers come back as data, never as markup", async () => {
+test("untrusted message bodies are returned as data, never as markup", async () => {
   await using sandbox = await startSandbox({ clock: "manual" });
   const body = "<script>alert(1)</script> &amp; \u2028";
   await control(sandbox, "POST", `/phones/${PHONE}/text`, { body: { body } });

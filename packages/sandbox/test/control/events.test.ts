@@ -70,7 +70,7 @@ function listen(sandbox: Sandbox, headers: Record<string, string | undefined> = 
 
 const isName = (name: string) => (event: Heard) => event.name === name;
 
-test("tells of texts, requests and deliveries as they happen", async () => {
+test("streams messages, requests and deliveries as they happen", async () => {
   await using receiver = await startReceiver();
   await using sandbox = await startSandbox({ clock: "manual", webhookUrl: receiver.url });
   await using listener = await listen(sandbox);

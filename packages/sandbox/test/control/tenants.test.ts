@@ -110,7 +110,7 @@ test("a wait that fails says where its tenant is on the page", async () => {
   expect(body.error).not.toContain(sandbox.controlToken);
 });
 
-test("a phone waits in the server: for a text, and for none", async () => {
+test("a phone waits in the server: for a message, and for none", async () => {
   await using sandbox = await startSandbox({ clock: "manual" });
   const { number } = (await ask(sandbox, "/phones", { method: "POST", body: {} })).body;
   const wait = ask(sandbox, `/phones/${number}/wait`, { body: { match: "CODE (\\d{6})", flags: "i", timeout: "20s" } });
@@ -126,7 +126,7 @@ test("a phone waits in the server: for a text, and for none", async () => {
   });
   expect(await ask(sandbox, `/phones/${number}/expect-nothing`, { body: { for: "1m" } })).toEqual({
     status: 409,
-    body: { code: "unexpected_text", error: expect.stringContaining('got a text: "Weekly <specials>"') },
+    body: { code: "unexpected_text", error: expect.stringContaining('received a message: "Weekly <specials>"') },
   });
   expect(await ask(sandbox, `/phones/${number}/wait`, { body: { match: "code", timeout: 1 } })).toEqual({
     status: 408,
@@ -137,7 +137,7 @@ test("a phone waits in the server: for a text, and for none", async () => {
   }
 });
 
-test("a caller that goes away takes no text with it", async () => {
+test("a caller that disconnects consumes no message", async () => {
   await using sandbox = await startSandbox({ clock: "manual" });
   const going = new AbortController();
   const wait = ask(sandbox, `/phones/${ANN}/wait`, { body: { match: "table", timeout: "10m" }, signal: going.signal });

@@ -111,7 +111,7 @@ describe("a phone", () => {
     expect((await waiting).message.body).toBe("second");
   });
 
-  test("returns each text once, in order, with a global pattern too", async () => {
+  test("returns each message once, in order, also with a global pattern", async () => {
     await using sandbox = await startSandbox({ clock: "manual" });
     const pattern = /ready/g;
     const first = await send(sandbox);
@@ -126,7 +126,7 @@ describe("a phone", () => {
   test("says what did arrive when it waited in vain", async () => {
     await using sandbox = await startSandbox({ clock: "manual" });
     const phone = sandbox.phone(PHONE);
-    await expect(phone.waitFor(/x/, { timeoutMs: 10 })).rejects.toThrow("Nothing was sent to this phone.");
+    await expect(phone.waitFor(/x/, { timeoutMs: 10 })).rejects.toThrow("No message was sent to this phone.");
     await send(sandbox, { body: "Your table is ready" });
     await send(sandbox, { to: "+12065550143", body: "Not for you" });
     const failure = await phone.waitFor(/code/, { timeoutMs: 30 }).catch((error: Error) => error.message);

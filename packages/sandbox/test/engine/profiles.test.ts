@@ -80,7 +80,7 @@ test("manual: nothing moves by itself, a status is set by hand, from another pro
   ]) {
     expect((await set(body)).status).toBe(400);
   }
-  expect(() => sandbox.setStatus(sandbox.phone(PHONE).text("Hi").id, "SENT")).toThrow(/No message that was sent/);
+  expect(() => sandbox.setStatus(sandbox.phone(PHONE).text("Hi").id, "SENT")).toThrow(/No outbound message/);
 });
 
 test("what is set by hand ends what the profile had in mind", async () => {

@@ -120,7 +120,7 @@ test.each<[string, object]>([
   ["no times", { effect: "reset", times: 0 }],
   ["a probability above 1", { effect: "reset", probability: 1.5 }],
   ["a probability of 0", { effect: "reset", probability: 0 }],
-  ["a text as probability", { effect: "reset", probability: "0.5" }],
+  ["a string as probability", { effect: "reset", probability: "0.5" }],
   ["an endless time", { effect: "reset", for: Number.POSITIVE_INFINITY }],
 ])("refuses %s", async (_, rule) => {
   await using sandbox = await startSandbox(quiet);

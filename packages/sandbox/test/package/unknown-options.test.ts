@@ -41,14 +41,17 @@ test.each<[string, object]>([
   ['`clock` of startSandbox must be "realtime", "manual" or a clock', { clock: "fast" }],
   ['`caFile` of startSandbox must be a path (got "").', { caFile: "" }],
   ["`caFile` of startSandbox (--ca-file) names ", { caFile: "/dev/null/ca.pem" }],
-  ['`review.campaigns` of startSandbox must be "by-hand", or milliseconds', { review: { campaigns: "soon" } }],
+  [
+    '`review.campaigns` of startSandbox must be "by-hand", or a number of milliseconds',
+    { review: { campaigns: "soon" } },
+  ],
   ["`profile` of startSandbox must be one of instant, realistic, manual", { profile: "fast" }],
   ["`delays.sentMs` of startSandbox must be a whole number from 0 to 86400000 (got -1).", { delays: { sentMs: -1 } }],
   ["from 1 to 10000, or false for no limit (got 0).", { requestsPerSecond: 0 }],
   ["`window` of startSandbox must be one of ", { window: "fixed" }],
   ["`resetFormat` of startSandbox must be one of ", { resetFormat: "epoch" }],
   ['`retryAfter` of startSandbox must be true or false (got "no").', { retryAfter: "no" }],
-  ["`webhookUrl` of startSandbox: A webhook URL is http:// or https://", { webhookUrl: "ftp://127.0.0.1/hook" }],
+  ["`webhookUrl` of startSandbox: A webhook URL must be http:// or https://", { webhookUrl: "ftp://127.0.0.1/hook" }],
   ['`allowRemoteWebhooks` of startSandbox must be true or false (got "false").', { allowRemoteWebhooks: "false" }],
   ["`webhookTimeoutMs` of startSandbox must be a whole number from 1 to 600000 (got 0).", { webhookTimeoutMs: 0 }],
   ["`webhookCa` of startSandbox must be a PEM string (got an object).", { webhookCa: {} }],
@@ -63,16 +66,16 @@ test.each<[string, (value: never) => unknown, unknown]>([
   ["`startEpochMs` of manualClock must be a whole number", (startEpochMs) => manualClock({ startEpochMs }), Number.NaN],
   ["`startEpochMs` of manualClock must be a whole number", (startEpochMs) => manualClock({ startEpochMs }), -1],
   ["`startEpochMs` of manualClock must be a whole number", (startEpochMs) => manualClock({ startEpochMs }), "2026"],
-  ["`by` of clock.advance must be milliseconds", (by) => manualClock().advance(by), "soon"],
+  ["`by` of clock.advance must be a number of milliseconds", (by) => manualClock().advance(by), "soon"],
   ["`speed` of clock.setSpeed must be a number from 0.1 to 10000 (got 0).", (by) => sandbox.clock.setSpeed(by), 0],
   ["`seed` of tenant must be a string (got 5).", (seed) => sandbox.tenant({ seed }), 5],
-  ["`url` of webhooks.add: A webhook URL is http", (url) => sandbox.webhooks.add(url), "ftp://127.0.0.1/"],
+  ["`url` of webhooks.add: A webhook URL must be http", (url) => sandbox.webhooks.add(url), "ftp://127.0.0.1/"],
   ["`campaign` of webhooks.add must be a campaign", (campaign) => sandbox.webhooks.add(HOOK, { campaign }), "none"],
   ["`eventTypes` of webhooks.add must be some of", (eventTypes) => sandbox.webhooks.add(HOOK, { eventTypes }), []],
   ["`numbers` of webhooks.add must be numbers of the", (numbers) => sandbox.webhooks.add(HOOK, { numbers }), ["+1"]],
   ["`token` of webhooks.add must be visible ASCII", (token) => sandbox.webhooks.add(HOOK, { token }), "a b"],
   ["`name` of webhooks.add must be a string (got 5).", (name) => sandbox.webhooks.add(HOOK, { name }), 5],
-  ["`duration` of webhooks.outage must be milli", (duration) => sandbox.webhooks.outage("none", duration), "soon"],
+  ["`duration` of webhooks.outage must be a number", (duration) => sandbox.webhooks.outage("none", duration), "soon"],
   ["`times` of webhooks.replay must be a whole number from 1 to 100", (by) => sandbox.webhooks.replay("x", by), 101],
   ["`mediaUrls` of text must be a list of http", (mediaUrls) => sandbox.phone(PHONE).text("hi", { mediaUrls }), ["x"]],
   [
@@ -81,7 +84,11 @@ test.each<[string, (value: never) => unknown, unknown]>([
     "20m",
   ],
   ["`signal` of waitFor must be an AbortSignal", (signal) => sandbox.phone(PHONE).waitFor(/x/, { signal }), 5],
-  ["`for` of expectNothing must be milliseconds", (by) => sandbox.phone(PHONE).expectNothing({ for: by }), -1],
+  [
+    "`for` of expectNothing must be a number of milliseconds",
+    (by) => sandbox.phone(PHONE).expectNothing({ for: by }),
+    -1,
+  ],
   ["`matching` of expectNothing must be a regular", (by) => sandbox.phone(PHONE).expectNothing({ matching: by }), "x"],
 ])("%s (%#)", async (message, call, value) => {
   await expect((async () => call(value as never))()).rejects.toMatchObject(refused(message));
@@ -137,13 +144,13 @@ test("a value that only the sandbox of another process can reject is the same er
   const phone = await remote.phone("+12065550143");
   const calls: [string, () => Promise<unknown>][] = [
     ["`campaign` of webhooks.add must be a campaign", () => remote.webhooks.add(HOOK, { campaign: "none" })],
-    ["`url` of webhooks.add: A webhook URL is http", () => remote.webhooks.add("ftp://127.0.0.1/hook")],
-    ["`by` of clock.advance must be milliseconds", () => remote.clock.advance("soon" as never)],
+    ["`url` of webhooks.add: A webhook URL must be http", () => remote.webhooks.add("ftp://127.0.0.1/hook")],
+    ["`by` of clock.advance must be a number of milliseconds", () => remote.clock.advance("soon" as never)],
     ["`seed` of tenant must be a string (got 5).", () => remote.tenant({ seed: 5 as never })],
     ["`token` of webhooks.add must be visible ASCII", () => remote.webhooks.add(HOOK, { token: "a b" })],
     ["`mediaUrls` of text must be a list of http", () => phone.text("hi", { mediaUrls: ["x"] })],
     ["`timeoutMs` of waitFor must be a whole number", () => phone.waitFor(/x/, { timeoutMs: "20m" as never })],
-    ["`for` of expectNothing must be milliseconds", () => phone.expectNothing({ for: -1 })],
+    ["`for` of expectNothing must be a number of milliseconds", () => phone.expectNothing({ for: -1 })],
   ];
   for (const [message, call] of calls) await expect(call()).rejects.toMatchObject(refused(message));
   const response = await fetch(`${sandbox.controlUrl}/_sandbox/v1/clock/speed`, {

@@ -92,7 +92,7 @@ test("connectSandbox uses the host that is named, and no other", async () => {
   await using sandbox = await startForOthers();
   const { port } = new URL(sandbox.controlUrl);
   const address = { controlUrl: `http://sendo-sandbox.invalid:${port}`, controlToken: sandbox.controlToken };
-  await expect(connectSandbox(address)).rejects.toThrow(/on the host that SENDO_SANDBOX_HOST \(--sandbox-host\) names/);
+  await expect(connectSandbox(address)).rejects.toThrow(/on the host in SENDO_SANDBOX_HOST \(--sandbox-host\)/);
   vi.stubEnv("SENDO_SANDBOX_HOST", "sendo-sandbox.invalid");
   await expect(connectSandbox(address)).rejects.toThrow(/ENOTFOUND|EAI_AGAIN/); // it was looked up
   const local = await connectSandbox({ ...address, controlUrl: sandbox.controlUrl });

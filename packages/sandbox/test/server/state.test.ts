@@ -187,6 +187,6 @@ test("a new certificate is told on stderr, with what to do", async () => {
   await first.exit;
   rmSync(join(stateDir, "ca.pem"));
   const second = await startCommand(["--state-dir", stateDir]);
-  const [told] = await second.told(/made a new certificate, because .*Restart the apps that use the sandbox\./);
+  const [told] = await second.told(/created a new certificate, because .*Restart the apps that use the sandbox\./);
   expect(told).toContain(stateDir);
 });

@@ -41,12 +41,12 @@ describe("a phone without a number", () => {
   test("says so when all are used", async () => {
     await using sandbox = await startSandbox({ clock: "manual" });
     for (let count = 0; count < 1500; count += 1) sandbox.phone();
-    expect(() => sandbox.phone()).toThrow(/all 1500 made-up numbers/);
+    expect(() => sandbox.phone()).toThrow(/all 1500 generated numbers/);
     expect(sandbox.tenant().phone().number).toBe("+12015550100");
   });
 });
 
-describe("a wait that ends without a text says why", () => {
+describe("a wait that ends without a message says why", () => {
   const failureOf = async (wait: Promise<unknown>): Promise<string[]> =>
     (
       await wait.then(
@@ -66,16 +66,16 @@ describe("a wait that ends without a text says why", () => {
       {},
     );
     expect(await failureOf(sandbox.phone(ANN).waitFor(/code (\d+)/, { timeoutMs: 0 }))).toEqual([
-      `No text that matches /code (\\d+)/ reached ${ANN} within 0 ms.`,
-      "Nothing was sent to this phone.",
-      "No send came with this tenant's key.",
-      "Problems of its requests:",
+      `No message that matches /code (\\d+)/ reached ${ANN} within 0 ms.`,
+      "No message was sent to this phone.",
+      "No send used this tenant's key.",
+      "Problems of these requests:",
       expect.stringMatching(/^ {2}1x wrong_key: /),
     ]);
     // What others do wrong is no answer for a tenant that was asked with its own key.
     expect(await failureOf(other.phone("+12065550143").waitFor(/nothing/, { timeoutMs: 0 }))).toEqual([
-      "No text that matches /nothing/ reached +12065550143 within 0 ms.",
-      "Nothing was sent to this phone.",
+      "No message that matches /nothing/ reached +12065550143 within 0 ms.",
+      "No message was sent to this phone.",
     ]);
   });
 
@@ -86,30 +86,30 @@ describe("a wait that ends without a text says why", () => {
     sandbox.faults.add({ effect: "status", status: 503, times: 1 });
     await call(sandbox, "POST", "/v1/message/send", { campaign: sandbox.campaign, to: ANN, body: "Hi" });
     expect(await failureOf(sandbox.phone(ANN).waitFor(/./, { timeoutMs: 0 }))).toEqual([
-      `No text that matches /./ reached ${ANN} within 0 ms.`,
-      "Nothing was sent to this phone.",
+      `No message that matches /./ reached ${ANN} within 0 ms.`,
+      "No message was sent to this phone.",
       "3 of 3 sends were not accepted: 400 (2x), 503 (1x).",
-      "Problems of its requests:",
-      expect.stringMatching(/^ {2}2x bad_request: POST \/v1\/message\/send answered 400: "to" must be a phone number/),
+      "Problems of these requests:",
+      expect.stringMatching(/^ {2}2x bad_request: POST \/v1\/message\/send returned 400: "to" must be a phone number/),
     ]);
   });
 
-  test("the text is near, or on its way with nothing to move it", async () => {
+  test("a message almost matches, or is pending on a frozen clock", async () => {
     await using sandbox = await startSandbox({ clock: "manual", delays: { sentMs: 60_000 } });
     await send(sandbox, { body: "Your CODE is 1" });
     expect(await failureOf(sandbox.phone(ANN).waitFor(/code/, { timeoutMs: 0 }))).toEqual([
       expect.any(String),
-      "Sent to this phone, latest last:",
-      '  QUEUED  "Your CODE is 1"  (differs in case)',
-      "Time stands still: clock.next() or clock.advance() moves it.",
+      "Messages to this phone, latest last:",
+      '  QUEUED  "Your CODE is 1"  (differs in letter case)',
+      "The clock is frozen. Call clock.next() or clock.advance().",
     ]);
     await using still = await startSandbox({ profile: "manual" });
     await send(still, { body: "😀".repeat(250) });
     expect(await failureOf(still.phone(ANN).waitFor(/😀/u, { timeoutMs: 0 }))).toEqual([
       expect.any(String),
-      "Sent to this phone, latest last:",
-      `  CREATED  "${"😀".repeat(200)}…"  (matches; has not arrived)`,
-      "Under the profile manual nothing arrives by itself: setStatus() does it.",
+      "Messages to this phone, latest last:",
+      `  CREATED  "${"😀".repeat(200)}…"  (matches, but has not arrived)`,
+      "With the profile manual, messages arrive only through setStatus().",
     ]);
   });
 });
@@ -125,13 +125,13 @@ describe("expectNothing", () => {
     await expect(ann.expectNothing()).resolves.toBeUndefined();
   });
 
-  test("fails on a text that is still on its way when it is asked, under either clock, and shows it", async () => {
+  test("fails on a message that is still in flight when the wait starts, with either clock, and shows it", async () => {
     for (const clock of ["manual", "realtime"] as const) {
       await using sandbox = await startSandbox({ clock, ...(clock === "realtime" && { delays: { deliveredMs: 20 } }) });
       await send(sandbox, { body: "Weekly specials 🎉" });
       await expect(sandbox.phone(ANN).expectNothing()).rejects.toMatchObject({
         code: "unexpected_text",
-        message: `${ANN} got a text: "Weekly specials 🎉".\nSent to this phone, latest last:\n  DELIVERED  "Weekly specials 🎉"  (matches)`,
+        message: `${ANN} received a message: "Weekly specials 🎉".\nMessages to this phone, latest last:\n  DELIVERED  "Weekly specials 🎉"  (matches)`,
       });
     }
   });
@@ -142,7 +142,7 @@ describe("expectNothing", () => {
     await send(sandbox, { body: "Your table is ready" });
     await ann.expectNothing({ matching: /specials/g });
     await expect(ann.expectNothing({ matching: /table/ })).rejects.toThrow(
-      /a text that matches \/table\/: "Your table/,
+      /a message that matches \/table\/: "Your table/,
     );
     await ann.waitFor(/table/);
     await ann.expectNothing({ matching: /table/ });
@@ -169,7 +169,7 @@ describe("expectNothing", () => {
   });
 });
 
-test("a wait that fails tells each text that came near, and why it was not the one", async () => {
+test("a wait that fails lists each near miss with the reason", async () => {
   await using sandbox = await startSandbox({ clock: "manual", delays: { deliveredMs: 60_000 } });
   const ann = sandbox.phone(ANN);
   await send(sandbox, { body: "code 111111" });
@@ -182,14 +182,14 @@ test("a wait that fails tells each text that came near, and why it was not the o
   const error = await ann.waitFor(/code (\d{6})/, { timeoutMs: 1 }).catch((reason: unknown) => reason);
   expect(error).toMatchObject({ code: "wait_timeout" });
   expect(String((error as Error).message).split("\n")).toEqual([
-    `No text that matches /code (\\d{6})/ reached ${ANN} within 1 ms.`,
-    "Sent to this phone, latest last:",
-    '  DELIVERED  "code 111111"  (matches; an earlier waitFor returned it)',
+    `No message that matches /code (\\d{6})/ reached ${ANN} within 1 ms.`,
+    "Messages to this phone, latest last:",
+    '  DELIVERED  "code 111111"  (matches, but an earlier waitFor returned it)',
     '  DELIVERED  "Your table is ready"  (does not match)',
-    '  SENT  "code 222222"  (matches; has not arrived)',
-    "These match, but went to other phones:",
+    '  SENT  "code 222222"  (matches, but has not arrived)',
+    "Matching messages to other phones:",
     '  +12065550143  SENT  "code 333333"',
-    "Time stands still: clock.next() or clock.advance() moves it.",
+    "The clock is frozen. Call clock.next() or clock.advance().",
   ]);
 });
 

@@ -1,7 +1,4 @@
-/**
- * Everything that this page can do, by the operation of the control API that does it. A test holds that each has a verb of the
- * command, too: what can be clicked can be scripted.
- */
+/** Control API paths of all actions on this page. A test checks that each action also has a command. */
 export const ACTIONS = [
   "/messages/{id}/status",
   "/messages/{id}/delete",
@@ -30,17 +27,17 @@ export const ACTIONS = [
   "/reset",
 ] as const;
 
-/** One of {@link ACTIONS}. */
+/** Path of an action. */
 export type Action = (typeof ACTIONS)[number];
 
-/** What of an action is not in its name. */
+/** Variable parts of an action. */
 export interface ActionDetails {
-  /** Stands for `{id}`. */
+  /** Value for `{id}`. */
   readonly id?: string;
   readonly body?: object;
 }
 
-/** Where an action is asked for. */
+/** Returns the path of an action with its id. */
 export function pathOf(action: Action, id = ""): string {
   return action.replace("{id}", encodeURIComponent(id));
 }

@@ -1,7 +1,7 @@
 import { pathOf, type Action, type ActionDetails } from "./actions.js";
 import type { Session } from "./session.js";
 
-/** Why the control API did not do it; the message is for people. */
+/** Error of the control API, with a message for people. */
 export class ControlError extends Error {
   constructor(
     readonly httpStatus: number | undefined,
@@ -12,19 +12,19 @@ export class ControlError extends Error {
   }
 }
 
-/** Asks the sandbox that this page came from. */
+/** Client of the control API. */
 export interface ControlApi {
   /** @throws {@link ControlError} */
   get<T>(path: string): Promise<T>;
-  /** Does something. @throws {@link ControlError} */
+  /** Runs an action. @throws {@link ControlError} */
   act<T = unknown>(action: Action, details?: ActionDetails): Promise<T>;
-  /** The events of all tenants after `lastEventId`, as they come. @throws {@link ControlError} */
+  /** Streams the events of all tenants after `lastEventId`. @throws {@link ControlError} */
   stream(lastEventId: string | undefined, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
 }
 
 const BASE = "/_sandbox/v1";
 
-/** The control API with the session's token, for one tenant or the default one. */
+/** Creates a client of the control API for one tenant. */
 export function createControlApi(session: Session, tenant: string | undefined): ControlApi {
   const own = tenant === undefined ? {} : { "x-sandbox-tenant": tenant };
 
@@ -34,7 +34,7 @@ export function createControlApi(session: Session, tenant: string | undefined): 
     try {
       response = await fetch(BASE + path, { cache: "no-store", ...init, headers: sent });
     } catch {
-      throw new ControlError(undefined, "The sandbox does not respond. Is it still running?");
+      throw new ControlError(undefined, "The sandbox does not respond. Check that it is running.");
     }
     if (response.ok) return response;
     const answer = (await response.json().catch(() => ({}))) as { error?: unknown };

@@ -1,17 +1,17 @@
-/** One server-sent event. */
+/** A server-sent event. */
 export interface StreamEvent {
   readonly id: string | undefined;
   readonly name: string;
-  /** Whose it is; `undefined` for what concerns all or nobody. */
+  /** Tenant name, or `undefined` for an event that does not belong to one tenant. */
   readonly tenant: string | undefined;
   readonly data: string;
 }
 
-/** Reads server-sent events out of text that comes in pieces of any size. EventSource cannot send our token. */
+/** Parses server-sent events from chunks of any size. EventSource cannot be used, because it cannot send the token. */
 export class EventParser {
   #rest = "";
 
-  /** The events that this piece completes. */
+  /** Returns the events that this chunk completes. */
   push(piece: string): StreamEvent[] {
     const blocks = (this.#rest + piece).split("\n\n");
     this.#rest = blocks.pop()!;
@@ -31,5 +31,5 @@ function parse(block: string): StreamEvent | undefined {
     else if (field === "tenant") tenant = value;
     else if (field === "data") data.push(value);
   }
-  return data.length === 0 ? undefined : { id, name, tenant, data: data.join("\n") }; // a comment only keeps the line alive
+  return data.length === 0 ? undefined : { id, name, tenant, data: data.join("\n") }; // a comment is only a heartbeat
 }

@@ -1,16 +1,16 @@
 const STORED = "sendo-sandbox-token";
 
-/** What the page talks to the sandbox with. */
+/** Credentials of the page. */
 export interface Session {
-  /** The token: the latest that any tab of this browser was opened with. */
+  /** Returns the latest token that any tab of this browser received. */
   token(): string | undefined;
-  /** Calls `listener` when another one came: after a restart, one tab that is opened anew revives the others. */
+  /** Calls `listener` when the token changes. After a restart, one reopened tab updates the others. */
   onChange(listener: () => void): void;
 }
 
 /**
- * The token from the address (`#token=...`), which is then cleaned of it, since a token in the address bar ends up in
- * screenshots. It is kept for all tabs of the origin: a link that is opened in a new tab has none in its address.
+ * Reads the token from the URL fragment (`#token=...`) and removes it there, because a token in the address bar can
+ * appear in screenshots. The token is stored for all tabs of the origin, because links to new tabs do not contain it.
  */
 export function openSession(): Session {
   takeFromAddress();
@@ -19,7 +19,7 @@ export function openSession(): Session {
     for (const listener of listeners) listener();
   };
   addEventListener("storage", ({ key }) => key === STORED && changed());
-  // Pasted over the address of a page that is open, it loads nothing.
+  // Pasting a new fragment into the address of an open page does not reload the page.
   addEventListener("hashchange", () => takeFromAddress() && changed());
   return {
     token: () => localStorage.getItem(STORED) ?? undefined,
@@ -27,7 +27,10 @@ export function openSession(): Session {
   };
 }
 
-/** The tenant that the address names (`?tenant=...`); the default one without. Links keep it, as they change only what is behind `#`. */
+/**
+ * Returns the tenant in the address (`?tenant=...`), or `undefined` for the default tenant. Links only change the
+ * fragment, so they keep the tenant.
+ */
 export function tenantInAddress(): string | undefined {
   return new URLSearchParams(location.search).get("tenant") ?? undefined;
 }

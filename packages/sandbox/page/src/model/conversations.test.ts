@@ -7,7 +7,7 @@ function text(id: string, direction: "INBOUND" | "OUTBOUND", phone: string): Mes
   return { id, direction, from, to } as Message;
 }
 
-test("puts each phone's texts together, the latest conversation first", () => {
+test("groups messages by phone, the latest conversation first", () => {
   const messages = [text("1", "OUTBOUND", "+1a"), text("2", "OUTBOUND", "+1b"), text("3", "INBOUND", "+1a")];
   expect(groupConversations(messages)).toEqual([
     { phone: "+1a", messages: [messages[0], messages[2]], last: messages[2] },
@@ -16,7 +16,7 @@ test("puts each phone's texts together, the latest conversation first", () => {
   expect(groupConversations([])).toEqual([]);
 });
 
-test("knows both ends of a text", () => {
+test("returns both numbers of a message", () => {
   for (const direction of ["INBOUND", "OUTBOUND"] as const) {
     expect(phoneOf(text("1", direction, "+1a"))).toBe("+1a");
     expect(appNumberOf(text("1", direction, "+1a"))).toBe("+14155550111");

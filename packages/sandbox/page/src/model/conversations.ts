@@ -1,31 +1,29 @@
 import type { Message } from "../wire.js";
 
-/** All that one phone and the app have texted each other. */
+/** Messages between a phone and the app. */
 export interface Conversation {
-  /** The phone's number. */
   readonly phone: string;
-  /** Oldest first. */
   readonly messages: readonly Message[];
   readonly last: Message;
 }
 
-/** The phone in a message: the end that is not the campaign's. */
+/** Returns the phone's number in a message. */
 export function phoneOf({ direction, from, to }: Message): string {
   return direction === "INBOUND" ? from : to;
 }
 
-/** The app's own number in a message. */
+/** Returns the app's number in a message. */
 export function appNumberOf({ direction, from, to }: Message): string {
   return direction === "INBOUND" ? to : from;
 }
 
-/** Messages by phone, the one with the latest text first. */
+/** Groups messages by phone. The conversation with the latest message comes first. */
 export function groupConversations(messages: Iterable<Message>): Conversation[] {
   const byPhone = new Map<string, Message[]>();
   for (const message of messages) {
     const phone = phoneOf(message);
     const list = byPhone.get(phone);
-    // Put back at the end: the order of the map is the order of the latest text.
+    // Re-inserted, so that the map is ordered by the latest message.
     byPhone.delete(phone);
     byPhone.set(phone, list ?? []);
     byPhone.get(phone)!.push(message);

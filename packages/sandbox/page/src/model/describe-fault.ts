@@ -1,22 +1,22 @@
 import type { Fault } from "../wire.js";
 
-/** Effects with the words for them, those on answers first. */
+/** Effects of fault rules with their descriptions, first those on API calls. */
 export const FAULT_EFFECTS: Readonly<Record<Fault["effect"], string>> = {
-  status: "answers an error",
-  delay: "answers late",
-  reset: "cuts the connection",
-  hang: "never answers",
-  "half-body": "answers half",
-  lost: "accepts, and loses the answer",
-  "wrong-type": "answers as HTML",
+  status: "returns status",
+  delay: "responds late",
+  reset: "resets the connection",
+  hang: "never responds",
+  "half-body": "returns half of the response",
+  lost: "succeeds, but loses the response",
+  "wrong-type": "responds as HTML",
   outage: "does not arrive",
   drop: "is never sent",
-  duplicate: "comes twice",
-  reorder: "comes after the next one",
+  duplicate: "is sent twice",
+  reorder: "is sent after the next event",
   "wrong-token": "has a wrong token",
 };
 
-/** Those that concern events on their way to a webhook; the others concern calls of the API. */
+/** Effects on the delivery of events. The other effects apply to API calls. */
 export const EVENT_EFFECTS: ReadonlySet<Fault["effect"]> = new Set([
   "outage",
   "drop",
@@ -25,7 +25,7 @@ export const EVENT_EFFECTS: ReadonlySet<Fault["effect"]> = new Set([
   "wrong-token",
 ]);
 
-/** A rule in a sentence: `/v1/message/send answers an error 503, 20 % of the time, 3 times at most`. */
+/** Describes a rule: `/v1/message/send returns status 503, 20 % of the time, at most 3 times`. */
 export function describeFault({
   effect,
   status,
@@ -43,9 +43,9 @@ export function describeFault({
   ].join(" ");
   return [
     `${route ?? (EVENT_EFFECTS.has(effect) ? "Any event" : "Any call")} ${what}`,
-    ...(webhook === undefined ? [] : ["on its way to one webhook"]),
+    ...(webhook === undefined ? [] : ["to one webhook"]),
     ...(number === undefined ? [] : [`for ${number}`]),
     ...(probability === 1 ? [] : [`${Math.round(probability * 1000) / 10} % of the time`]),
-    ...(times === undefined ? [] : [times === 1 ? "once at most" : `${times} times at most`]),
+    ...(times === undefined ? [] : [times === 1 ? "at most once" : `at most ${times} times`]),
   ].join(", ");
 }

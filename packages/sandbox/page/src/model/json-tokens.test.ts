@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { jsonTokens } from "./json-tokens.js";
 
-test("tells names, texts and other values", () => {
+test("distinguishes keys, strings and other values", () => {
   expect(jsonTokens('{"a": "b: 1", "c": [1.5e-3, null]}').filter(({ kind }) => kind !== "between")).toEqual([
     { text: '"a"', kind: "key" },
-    { text: '"b: 1"', kind: "text" },
+    { text: '"b: 1"', kind: "string" },
     { text: '"c"', kind: "key" },
     { text: "1.5e-3", kind: "value" },
     { text: "null", kind: "value" },

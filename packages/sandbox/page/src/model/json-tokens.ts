@@ -1,12 +1,12 @@
-/** A piece of JSON text: a name, a text, anything else that is a value, or what stands between them. */
+/** A token of a JSON string: a key, a string, another value, or the characters between tokens. */
 export interface JsonToken {
   readonly text: string;
-  readonly kind: "key" | "text" | "value" | "between";
+  readonly kind: "key" | "string" | "value" | "between";
 }
 
 const PARTS = /("(?:[^"\\]|\\.)*")(\s*:)?|(-?\d[\d.eE+-]*|true|false|null)/g;
 
-/** JSON text in pieces, which together are the text. */
+/** Splits a JSON string into tokens. Joined together, the tokens are the original string. */
 export function jsonTokens(json: string): JsonToken[] {
   const tokens: JsonToken[] = [];
   const between = (end: number): void => {
@@ -15,9 +15,9 @@ export function jsonTokens(json: string): JsonToken[] {
   let at = 0;
   for (const { 0: whole, 1: quoted, 2: colon, index } of json.matchAll(PARTS)) {
     between(index);
-    const text = quoted ?? whole;
-    tokens.push({ text, kind: quoted === undefined ? "value" : colon === undefined ? "text" : "key" });
-    at = index + text.length;
+    const token = quoted ?? whole;
+    tokens.push({ text: token, kind: quoted === undefined ? "value" : colon === undefined ? "string" : "key" });
+    at = index + token.length;
   }
   between(json.length);
   return tokens;

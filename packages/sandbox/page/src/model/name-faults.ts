@@ -1,6 +1,9 @@
 import type { Fault } from "../wire.js";
 
-/** What is on, in words: `bad-day is on`, `bad-day and 2 faults are on`. Presets have many rules and one name. */
+/**
+ * Names the active faults: `bad-day is on`, `bad-day and 2 faults are on`. A preset counts once, although it has
+ * several rules.
+ */
 export function nameFaults(faults: readonly Fault[]): string {
   const presets = [...new Set(faults.flatMap(({ preset }) => (preset === undefined ? [] : [preset])))];
   const own = faults.filter(({ preset }) => preset === undefined).length;

@@ -1,19 +1,18 @@
 import type { Problem } from "../wire.js";
 
-/** What kind of mistake it is, in words. */
 export const PROBLEM_WORDS: Readonly<Record<Problem["code"], string>> = {
   missing_key: "No key",
-  wrong_key: "A key of another run",
-  foreign_key: "A key that is not a sandbox key",
+  wrong_key: "A key of another run or a dropped tenant",
+  foreign_key: "A key that does not begin with sandbox_",
   plain_http: "Plain HTTP",
-  unknown_endpoint: "No such endpoint",
+  unknown_endpoint: "Unknown endpoint",
   wrong_method: "Wrong method",
-  unknown_field: "An unknown field",
+  unknown_field: "Unknown field",
   bad_request: "Rejected",
-  webhook_backlog: "A webhook that accepts nothing",
+  webhook_backlog: "A webhook with too many pending deliveries",
 };
 
-/** What is the same about a problem each time that it happens. */
+/** Returns the identity of a problem, which is the same for all its occurrences. */
 export function problemKey({ code, tenant, message }: Problem): string {
   return JSON.stringify([code, tenant, message]);
 }

@@ -1,15 +1,15 @@
 import type { RequestEntry } from "../wire.js";
 
-/** The requests of one second. */
+/** Requests in one second. */
 export interface SecondCount {
-  /** Milliseconds since 1970 at which it began. */
+  /** Start of the second in milliseconds since 1970. */
   readonly startMs: number;
   readonly admitted: number;
-  /** Answered 429. */
+  /** Number of requests rejected with 429. */
   readonly refused: number;
 }
 
-/** Requests by whole second, the latest `seconds` up to the one of `nowMs`, oldest first. */
+/** Counts requests by whole second, for the `seconds` before and including the second of `nowMs`, oldest first. */
 export function requestsPerSecond(requests: readonly RequestEntry[], nowMs: number, seconds: number): SecondCount[] {
   const last = Math.floor(nowMs / 1000);
   const counts = Array.from({ length: seconds }, (_, index) => ({
@@ -26,7 +26,7 @@ export function requestsPerSecond(requests: readonly RequestEntry[], nowMs: numb
   return counts;
 }
 
-/** How many were admitted within the second up to `nowMs`. */
+/** Counts the admitted requests in the second before `nowMs`. */
 export function admittedInLastSecond(requests: readonly RequestEntry[], nowMs: number): number {
   let count = 0;
   for (let index = requests.length - 1; index >= 0; index -= 1) {

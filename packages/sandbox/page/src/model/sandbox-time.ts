@@ -1,13 +1,13 @@
 import type { ClockState } from "../wire.js";
 
-/** The sandbox's time `elapsedMs` after it said `clock`, in milliseconds since 1970. */
+/** Returns the sandbox's time in milliseconds since 1970, `elapsedMs` after it sent `clock`. */
 export function sandboxNow(clock: ClockState, elapsedMs: number): number {
   const saidMs = Date.parse(clock.now);
   if (clock.mode === "manual" || clock.frozen === true) return saidMs;
   return saidMs + elapsedMs * (clock.speed ?? 1);
 }
 
-// Made once: a list of a thousand texts has as many times on it, and making a format is what costs.
+// Created once, because a long list formats many times and creating a format is expensive.
 const TIME = new Intl.DateTimeFormat(undefined, {
   hour: "numeric",
   minute: "numeric",
@@ -16,22 +16,22 @@ const TIME = new Intl.DateTimeFormat(undefined, {
 });
 const DAY = new Intl.DateTimeFormat(undefined, { weekday: "short", day: "numeric", month: "short" });
 
-/** `Mon, 9 Nov` in the time zone of the browser. */
+/** Returns `Mon, 9 Nov` in the browser's time zone. */
 export function dayOf(iso: string): string {
   return DAY.format(Date.parse(iso));
 }
 
-/** `14:03:22` in the time zone of the browser. */
+/** Returns `14:03:22` in the browser's time zone. */
 export function timeOfDay(iso: string): string {
   return TIME.format(Date.parse(iso));
 }
 
-/** `9 Nov, 14:03`: for where a day matters. */
+/** Returns `9 Nov, 14:03` in the browser's time zone. */
 export function dayAndTime(epochMs: number): string {
   return `${DAY.format(epochMs)}, ${TIME.format(epochMs)}`;
 }
 
-/** A length of time in its two largest units: `1 h 4 min`, `4 min 0 s`, `32 s`. Never less than nothing. */
+/** Formats a duration in its two largest units: `1 h 4 min`, `4 min 0 s`, `32 s`. A negative duration counts as 0. */
 export function duration(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
   const [days, hours, minutes] = [

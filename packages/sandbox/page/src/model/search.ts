@@ -1,24 +1,24 @@
 import type { Message } from "../wire.js";
 
-/** One condition of a search. */
+/** A condition of a search. */
 export interface SearchTerm {
-  /** `undefined`: anywhere in text or numbers. */
+  /** `undefined` searches the body, numbers and id. */
   readonly field: string | undefined;
-  /** In lower case. */
+  /** Value in lowercase. */
   readonly value: string;
   readonly negated: boolean;
 }
 
-/** What can stand before a colon, for the hint below the search field. `meta.` goes before any key of the metadata. */
+/** Field names for the hint below the search field. `meta.` is a prefix for any key of the metadata. */
 export const SEARCH_FIELDS = ["to", "from", "status", "code", "campaign", "is", "meta.KEY", "after", "before"] as const;
 
 /**
- * Reads a search: words and `field:value`, all of which must hold; `-` in front turns one round; `"two words"` is one word.
- * A colon behind anything else than a field is part of a word, so that `12:30` finds a time.
+ * Parses a search. It consists of words and `field:value`, and all conditions must match. `-` negates a condition, and
+ * `"two words"` is one word. A colon after any other name is part of a word, so that `12:30` finds a time.
  */
-export function parseSearch(text: string): SearchTerm[] {
+export function parseSearch(query: string): SearchTerm[] {
   const terms: SearchTerm[] = [];
-  for (const [, minus, field, quoted, plain] of text.matchAll(
+  for (const [, minus, field, quoted, plain] of query.matchAll(
     /(-?)(?:(to|from|status|code|campaign|is|after|before|meta\.[^\s:"]+):)?(?:"([^"]*)"?|(\S+))/gi,
   )) {
     const value = (quoted ?? plain ?? "").toLowerCase();
@@ -27,19 +27,19 @@ export function parseSearch(text: string): SearchTerm[] {
   return terms;
 }
 
-/** What to mark in a message that was found: the words that were looked for anywhere. */
+/** Returns the words to highlight in matching messages. */
 export function wordsToMark(terms: readonly SearchTerm[]): string[] {
   return terms.filter(({ field, negated }) => field === undefined && !negated).map(({ value }) => value);
 }
 
-/** A text in pieces, in turn without and with one of the words; together they are the text. */
+/** Splits a string into parts that alternate between without and with one of the words. */
 export function markWords(text: string, words: readonly string[]): string[] {
   if (words.length === 0) return [text];
   const escaped = words.map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"));
   return text.split(new RegExp(`(${escaped.join("|")})`, "gi"));
 }
 
-/** Whether a message meets all terms. */
+/** Whether a message matches all terms. */
 export function matchesSearch(message: Message, terms: readonly SearchTerm[]): boolean {
   return terms.every((term) => holds(message, term) !== term.negated);
 }
@@ -47,7 +47,7 @@ export function matchesSearch(message: Message, terms: readonly SearchTerm[]): b
 function holds(message: Message, { field, value }: SearchTerm): boolean {
   switch (field) {
     case undefined:
-      return [message.body, message.from, message.to, message.id].some((text) => includes(text, value));
+      return [message.body, message.from, message.to, message.id].some((shown) => includes(shown, value));
     case "to":
     case "from":
       return includes(message[field], value);
@@ -73,11 +73,11 @@ function isA(message: Message, what: string): boolean {
   return message.direction.toLowerCase() === { in: "inbound", out: "outbound" }[what];
 }
 
-// By entries: a key of somebody's metadata may be called `__proto__`. Field names are not told apart by case.
+// Entries are used, because a metadata key can be `__proto__`. Keys are compared case-insensitively.
 function holdsMetadata({ metadata = {} }: Message, key: string, value: string): boolean {
-  return Object.entries(metadata).some(([name, text]) => name.toLowerCase() === key && includes(text, value));
+  return Object.entries(metadata).some(([name, entry]) => name.toLowerCase() === key && includes(entry, value));
 }
 
-function includes(text: string, value: string): boolean {
-  return text.toLowerCase().includes(value);
+function includes(whole: string, value: string): boolean {
+  return whole.toLowerCase().includes(value);
 }

@@ -1,4 +1,4 @@
-/** One send with curl, with this sandbox's own values. */
+/** Returns a curl command that sends a message with this sandbox's values. */
 export function curlSnippet(env: Readonly<Record<string, string>>): string {
   const body = JSON.stringify({ campaign: env.SENDO_CAMPAIGN, to: "+12065550142", body: "Your code is 482913" });
   return [
@@ -10,12 +10,12 @@ export function curlSnippet(env: Readonly<Record<string, string>>): string {
   ].join("\n");
 }
 
-/** One send with the client, which reads the environment. */
+/** Returns code that sends a message with the client. */
 export function nodeSnippet(): string {
   return [
     `import { Sendo } from "@sendo/core";`,
     ``,
-    `const sendo = new Sendo(); // reads the SENDO_ lines from Setup`,
+    `const sendo = new Sendo(); // reads the SENDO_ variables from Setup`,
     `await sendo.messages.send({`,
     `  to: "+12065550142",`,
     `  body: "Your code is 482913",`,
@@ -23,14 +23,14 @@ export function nodeSnippet(): string {
   ].join("\n");
 }
 
-/** Lines for a `.env` file. */
+/** Returns the lines of a `.env` file. */
 export function envText(env: Readonly<Record<string, string>>): string {
   return Object.entries(env)
     .map(([name, value]) => `${name}=${/^[\w./:+@-]*$/.test(value) ? value : `'${value}'`}`)
     .join("\n");
 }
 
-/** How to use it from one framework. */
+/** Code sample for a framework. */
 export interface Snippet {
   readonly name: string;
   readonly code: (env: Readonly<Record<string, string>>) => string;
@@ -40,7 +40,7 @@ const EXPRESS = `import express from "express";
 import { sendo, sendoErrorHandler, sendoWebhooks } from "@sendo/express";
 
 const app = express();
-app.use(sendo()); // reads the SENDO_ lines
+app.use(sendo()); // reads the SENDO_ variables
 
 app.post("/webhooks/sendo", sendoWebhooks({
   on: {
@@ -59,7 +59,7 @@ const FASTIFY = `import sendo, { sendoErrorHandler, sendoWebhooks } from "@sendo
 import Fastify from "fastify";
 
 const app = Fastify();
-await app.register(sendo); // reads the SENDO_ lines
+await app.register(sendo); // reads the SENDO_ variables
 
 await app.register(sendoWebhooks, {
   path: "/webhooks/sendo",
@@ -79,7 +79,7 @@ import type { SendoClient, SendoEvent } from "@sendo/core";
 import { InjectSendo, OnSendoEvent, SendoModule } from "@sendo/nestjs";
 
 @Injectable()
-class Texts {
+class Messages {
   constructor(@InjectSendo() private readonly sendo: SendoClient) {}
 
   ready(to: string) {
@@ -94,7 +94,7 @@ class Texts {
 
 @Module({
   imports: [SendoModule.forRoot({ webhooks: { path: "webhooks/sendo" } })],
-  providers: [Texts],
+  providers: [Messages],
 })
 export class AppModule {}`;
 
@@ -107,11 +107,10 @@ const sendo = new Sendo(sandbox.clientOptions);
 await sendo.messages.send({ to: "+12065550142", body: "Your code is 482913" });
 const { captures } = await sandbox.phone("+12065550142").waitFor(/code is (\\d{6})/);
 console.log(captures[0]); // 482913
-// This page, for that sandbox:
+// Opens this page for that sandbox:
 console.log(sandbox.pageUrl);
 await sandbox.close();`;
 
-/** In the order in which they are offered. */
 export const SNIPPETS: readonly Snippet[] = [
   { name: "Node", code: nodeSnippet },
   { name: "Express", code: () => EXPRESS },

@@ -1,15 +1,15 @@
-/** A piece of a text: plain, or a web address that can be opened. */
+/** A part of a message body: plain, or a link. */
 export interface TextPart {
   readonly text: string;
   readonly href?: string;
 }
 
-/** Cuts a text at its web addresses. Only http and https are ever links: a text is written by a stranger. */
+/** Splits a body at its web addresses. Only http and https become links, because bodies are untrusted. */
 export function textParts(text: string): TextPart[] {
   const parts: TextPart[] = [];
   let at = 0;
   for (const match of text.matchAll(/\bhttps?:\/\/[^\s<>"']+/gi)) {
-    const found = match[0].replace(/[.,;:!?)\]}]+$/, ""); // the sentence's, not the address's
+    const found = match[0].replace(/[.,;:!?)\]}]+$/, ""); // trailing punctuation belongs to the sentence
     if (!URL.canParse(found)) continue;
     if (match.index > at) parts.push({ text: text.slice(at, match.index) });
     parts.push({ text: found, href: new URL(found).href });
@@ -19,7 +19,10 @@ export function textParts(text: string): TextPart[] {
   return parts;
 }
 
-/** The one-time code in a text: four to eight digits that stand alone, with a word for it nearby; else `undefined`. */
+/**
+ * Returns the one-time code in a body: four to eight separate digits with a word such as "code". Returns `undefined`
+ * without one.
+ */
 export function codeIn(text: string): string | undefined {
   const codes = [...text.matchAll(/(?<![\d+\-./:])\d(?:\d{3,7}|\d{2}[ -]\d{3})(?![\d./:-]\d|\d)/g)].map(
     (match) => match[0],

@@ -1,4 +1,4 @@
-/** Words with commas between them; what is empty is none. */
+/** Splits a comma-separated list and drops empty words. */
 export function parseWords(written: string): string[] {
   return written
     .split(",")

@@ -1,4 +1,3 @@
-/** Screens that have an address of their own. */
 export const SCREENS = [
   "inbox",
   "phones",
@@ -14,18 +13,18 @@ export const SCREENS = [
   "setup",
 ] as const;
 
-/** One of {@link SCREENS}. */
+/** Name of a screen. */
 export type ScreenName = (typeof SCREENS)[number];
 
-/** What the address says: `#/inbox/+12065550142?q=status:failed`. */
+/** Parsed address, such as `#/inbox/+12065550142?q=status:failed`. */
 export interface Route {
   readonly screen: ScreenName;
-  /** What follows the screen: a number, an id, numbers with commas between them. */
+  /** Part after the screen: a number, an id, or numbers separated by commas. */
   readonly item: string | undefined;
   readonly query: Readonly<Record<string, string>>;
 }
 
-/** Reads the part of an address behind `#`. Anything that is no screen is the inbox. */
+/** Parses the URL fragment. An unknown screen becomes the inbox. */
 export function parseRoute(hash: string): Route {
   const [path = "", search = ""] = hash.replace(/^#/, "").split("?", 2);
   const [, name = "", item] = path.split("/");
@@ -37,11 +36,11 @@ export function parseRoute(hash: string): Route {
   };
 }
 
-/** The address of a screen. */
+/** Returns the address of a screen. */
 export function hrefOf(screen: ScreenName, item?: string, query: Readonly<Record<string, string>> = {}): string {
   const given = Object.entries(query).filter(([, value]) => value !== "");
   const search = given.length === 0 ? "" : `?${new URLSearchParams(given)}`;
-  // `+` and `,` may stand in a path as they are, and are easier to read so.
+  // `+` and `,` are valid in a fragment and easier to read unescaped.
   const path = item === undefined ? "" : `/${encodeURIComponent(item).replace(/%2B/g, "+").replace(/%2C/g, ",")}`;
   return `#/${screen}${path}${search}`;
 }

@@ -1,13 +1,13 @@
 import { useMemo, useSyncExternalStore } from "react";
 import { parseRoute, type Route } from "./route.js";
 
-/** The address, as it is now. */
+/** Returns the current route. */
 export function useRoute(): Route {
   const hash = useSyncExternalStore(subscribe, () => location.hash);
   return useMemo(() => parseRoute(hash), [hash]);
 }
 
-/** Goes to another address; `replace` keeps the way back as it is, for what changes with every key. */
+/** Navigates to another address. With `replace`, it adds no history entry, for values that change with every key. */
 export function go(href: string, { replace = false } = {}): void {
   if (!replace) {
     location.hash = href;

@@ -13,7 +13,7 @@ import { RequestsScreen } from "./requests/requests-screen.js";
 import { SetupScreen } from "./setup/setup-screen.js";
 import { WebhooksScreen } from "./webhooks/webhooks-screen.js";
 
-/** What an address shows. */
+/** Returns the screen of a route. */
 export function screenOf(route: Route): ReactNode {
   switch (route.screen) {
     case "inbox":

@@ -1,6 +1,6 @@
 import { useStore } from "../store/use-store.js";
 
-/** Says when what is on screen is no longer what is. */
+/** Banner for a lost connection. */
 export function ConnectionBanner() {
   const connection = useStore((state) => state.connection);
   const reason = useStore((state) => state.reason);
@@ -11,10 +11,10 @@ export function ConnectionBanner() {
         "This page belongs to an earlier run of the sandbox. Open the URL that the current run printed."
       ) : connection === "gone" ? (
         <>
-          This tenant does not exist, or was dropped. <a href="/">Look at the default tenant</a>
+          This tenant does not exist, or was dropped. <a href="/">Show the default tenant</a>
         </>
       ) : (
-        `${reason ?? "The connection was lost."} Trying again.`
+        `${reason ?? "The connection was lost."} Reconnecting.`
       )}
     </p>
   );

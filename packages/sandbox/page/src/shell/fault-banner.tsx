@@ -4,7 +4,7 @@ import { useConnected, useStore } from "../store/use-store.js";
 import { ActionButton } from "../ui/action-button.js";
 import { Icon } from "../ui/icon.js";
 
-/** Says on every screen that things go wrong on purpose, so that nobody hunts a bug that is a switch. */
+/** The banner appears on every screen, so that a simulated failure is not mistaken for a bug. */
 export function FaultBanner() {
   const { live } = useConnected();
   const active = useStore((state) => state.faults).filter((fault) => fault.active);
@@ -14,7 +14,7 @@ export function FaultBanner() {
       <Icon name="faults" />
       <a href={hrefOf("faults")}>{nameFaults(active)}</a>
       <ActionButton icon="off" work={() => live.api.act("/faults/off")}>
-        All off
+        Turn off all
       </ActionButton>
     </div>
   );

@@ -3,10 +3,10 @@ import { Icon } from "../ui/icon.js";
 import { PLACES, type Place } from "./navigation.js";
 import { NavigationFoot } from "./navigation-foot.js";
 
-// As many as fit beside "More" at the lower edge of a phone.
+// The number of items that fit next to "More" on a phone.
 const FIRST_PLACES = 4;
 
-/** The way to every screen: at the side, or at the lower edge where it is narrow. */
+/** Links to all screens. */
 export function Navigation({
   route,
   unread,

@@ -11,11 +11,11 @@ const WORDS = {
   connecting: "connecting",
   live: "live",
   lost: "not connected",
-  refused: "another run",
-  gone: "no tenant",
+  refused: "earlier run",
+  gone: "unknown tenant",
 } as const;
 
-/** The sandbox's time, whether the page is live, and how it looks. */
+/** Clock, connection state and settings below the links. */
 export function NavigationFoot() {
   const connection = useStore((state) => state.connection);
   const clock = useStore((state) => state.clock?.state);
@@ -26,7 +26,7 @@ export function NavigationFoot() {
       <a className="nav-clock" href={hrefOf("clock")}>
         <span className="nav-time">{now === undefined ? "–" : dayAndTime(now)}</span>
         <span className="nav-mode">
-          {clock?.mode === "manual" ? "sandbox time, frozen" : clock?.frozen === true ? "frozen" : "sandbox time"}
+          {clock?.mode === "manual" || clock?.frozen === true ? "sandbox time, frozen" : "sandbox time"}
         </span>
       </a>
       <div className="nav-tools">

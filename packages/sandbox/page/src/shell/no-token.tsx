@@ -1,6 +1,6 @@
 import { EmptyState } from "../ui/empty-state.js";
 
-/** For a page that was opened by its bare address. */
+/** Page for a URL without a token. */
 export function NoToken() {
   return (
     <main className="alone">
@@ -9,8 +9,8 @@ export function NoToken() {
           Open the complete URL that the sandbox printed when it started: <code>{location.origin}/#token=…</code>
         </p>
         <p>
-          In process it is <code>sandbox.pageUrl</code>. The token keeps other pages in this browser from controlling
-          your sandbox.
+          In code, this URL is <code>sandbox.pageUrl</code>. The token keeps other pages in this browser from
+          controlling your sandbox.
         </p>
       </EmptyState>
     </main>

@@ -11,7 +11,7 @@ import { PLACES } from "./navigation.js";
 import { ShortcutHelp } from "./shortcut-help.js";
 import { useShortcuts } from "./use-shortcuts.js";
 
-/** What is around every screen. */
+/** Navigation and banners around a screen. */
 export function Shell({ route, children }: { readonly route: Route; readonly children: ReactNode }) {
   const messages = useStore((state) => state.messages);
   const marks = useReadMarks();
@@ -41,7 +41,7 @@ export function Shell({ route, children }: { readonly route: Route; readonly chi
   );
 }
 
-// Not by the address, which says what is on screen.
+// The link must not change the fragment, because the fragment selects the screen.
 function skip(event: { preventDefault(): void }): void {
   event.preventDefault();
   document.getElementById("main")?.focus();

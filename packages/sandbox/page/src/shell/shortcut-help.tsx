@@ -5,14 +5,14 @@ import { areShortcutsOn, switchShortcuts } from "./shortcut-switch.js";
 
 const ID = "shortcuts";
 
-/** Opens the list of keys, or closes it. */
+/** Opens or closes the list of keyboard shortcuts. */
 export function toggleShortcutHelp(): void {
   const dialog = document.getElementById(ID) as HTMLDialogElement | null;
   if (dialog?.open === true) dialog.close();
   else dialog?.showModal();
 }
 
-/** All keys, and the switch that turns them off. */
+/** Dialog with all keyboard shortcuts. */
 export function ShortcutHelp() {
   const [on, setOn] = useState(areShortcutsOn);
   return (
@@ -43,13 +43,13 @@ export function ShortcutHelp() {
       <dl>
         <Keys keys={["j", "k"]} does="next and previous conversation" />
         <Keys keys={["r"]} does="text back" />
-        <Keys keys={["Enter"]} does="send; with Shift, a new line" />
+        <Keys keys={["Enter"]} does="send; Shift+Enter adds a line" />
         <Keys keys={["/"]} does="search" />
-        <Keys keys={["Esc"]} does="leave a field, close this list" />
+        <Keys keys={["Esc"]} does="leave a field or close this list" />
         {PLACES.map(({ key, label, screen }) => (
           <Keys key={screen} keys={["g", key]} does={label} />
         ))}
-        <Keys keys={["?"]} does="this list" />
+        <Keys keys={["?"]} does="show this list" />
       </dl>
     </dialog>
   );

@@ -1,6 +1,9 @@
 import { useStore } from "../store/use-store.js";
 
-/** Which tenant the page shows; nothing if there is one only. Another one is another address, so that it can be passed on. */
+/**
+ * Selects the tenant. Each tenant has its own URL, so that the view can be shared. The picker is hidden if there is
+ * only one tenant.
+ */
 export function TenantPicker() {
   const tenants = useStore((state) => state.tenants);
   const own = useStore((state) => state.info?.tenant);

@@ -3,7 +3,7 @@ import { Icon } from "../ui/icon.js";
 
 const STORED = "sendo-sandbox-theme";
 
-/** Dark or light, against what the system says. What was chosen stays chosen in this browser. */
+/** Switches between dark and light. The choice is stored in this browser. */
 export function ThemeSwitch() {
   const [dark, setDark] = useState(isDark);
   const change = (): void => {
@@ -17,14 +17,14 @@ export function ThemeSwitch() {
       type="button"
       className="button button-small button-plain"
       onClick={change}
-      aria-label={dark ? "Light appearance" : "Dark appearance"}
+      aria-label={dark ? "Light theme" : "Dark theme"}
     >
       <Icon name={dark ? "sun" : "moon"} />
     </button>
   );
 }
 
-/** Takes up what was chosen before, ahead of the first paint. */
+/** Applies the stored theme before the first paint. */
 export function restoreTheme(): void {
   const theme = localStorage.getItem(STORED);
   if (theme === "dark" || theme === "light") document.documentElement.dataset.theme = theme;

@@ -8,7 +8,7 @@ import { areShortcutsOn } from "./shortcut-switch.js";
 
 const PREFIX_MS = 1500;
 
-/** Keys that work wherever nothing is being written, unless they are switched off. */
+/** Shortcuts are active unless an input has the focus or they are turned off. */
 export function useShortcuts(route: Route): void {
   useEffect(() => {
     let prefixAtMs = -Infinity;

@@ -2,7 +2,7 @@ import { problemKey } from "../model/problem-words.js";
 import type { Delivery, Message, Problem, RequestEntry } from "../wire.js";
 import type { State } from "./state.js";
 
-/** An event with its data read. */
+/** An event with parsed data. */
 export type LiveEvent =
   | { readonly subject: "message"; readonly data: Message }
   | { readonly subject: "delivery"; readonly data: Delivery }
@@ -14,7 +14,7 @@ const DELIVERIES_KEPT = 10_000;
 const REQUESTS_KEPT = 2_000;
 const PROBLEMS_KEPT = 1_000;
 
-/** The state after these events. Applying one twice is the same as once. */
+/** Applies events to the state. Applying an event twice has no further effect. */
 export function applyEvents(state: State, events: readonly LiveEvent[]): State {
   const messages = events.filter((event) => event.subject === "message").map(({ data }) => data);
   const deliveries = events.filter((event) => event.subject === "delivery").map(({ data }) => data);

@@ -8,7 +8,7 @@ import { followTogether } from "./shared-stream.js";
 import { readSlice, SLICES, type SliceName } from "./slices.js";
 import type { Store } from "./store.js";
 
-/** The store's connection to the sandbox. */
+/** Connection of the store to the sandbox. */
 export interface Live {
   readonly api: ControlApi;
   /** Reads a part of the state again. */
@@ -24,17 +24,17 @@ const SLICE_OF_SUBJECT: Readonly<Record<string, readonly SliceName[]>> = {
   tenant: ["tenants"],
 };
 
-// These are taken from the event itself; of the rest the present state is read.
+// For these kinds, the event contains the changed object. For other kinds, the current state is read.
 const isSubject = (name: string): name is LiveEvent["subject"] =>
   name === "message" || name === "delivery" || name === "request" || name === "problem";
 
 const PAUSE_MS = 1_000;
 
-/** Fills the store and keeps it up to date for as long as the page is open, over any number of lost connections. */
+/** Fills the store and keeps it up to date while the page is open, also after lost connections. */
 export function startLive(session: Session, store: Store): Live {
   const api = createControlApi(session, tenantInAddress());
   let isRead = false;
-  let work = Promise.resolve(); // one thing after the other, so that what is newer wins
+  let work = Promise.resolve(); // work runs in sequence, so that newer data wins
 
   const refresh = async (slice: SliceName): Promise<void> => store.set(await readSlice(api, slice, nowMs));
 
@@ -49,7 +49,8 @@ export function startLive(session: Session, store: Store): Live {
 
   const handle = async ({ name, tenant, data }: StreamEvent): Promise<void> => {
     if (tenant !== undefined && tenant !== store.get().info?.tenant) return;
-    // `ready` after a lost connection: what was missed follows. Otherwise all is read now; later events wait for that.
+    // After a reconnect, `ready` is followed by the missed events. In all other cases, everything is read first, and
+    // later events wait.
     if (name === "reset" || (name === "ready" && !isRead)) await readEverything();
     else if (name === "ready") store.set({ connection: "live", reason: undefined });
     else if (isSubject(name)) {

@@ -1,12 +1,12 @@
 import { useSyncExternalStore } from "react";
 import type { Conversation } from "../model/conversations.js";
 
-// What somebody has looked at belongs to the tab, not to the sandbox: it is kept here, and survives a reload.
+// Read marks belong to the tab and survive a reload.
 const STORED = "sendo-sandbox-read";
 const listeners = new Set<() => void>();
 let marks: ReadonlyMap<string, string> = read();
 
-/** The id of the last text looked at, by phone. */
+/** Ids of the last read message, by phone. */
 export function useReadMarks(): ReadonlyMap<string, string> {
   return useSyncExternalStore(
     (listener) => {
@@ -17,7 +17,7 @@ export function useReadMarks(): ReadonlyMap<string, string> {
   );
 }
 
-/** Notes that a conversation was looked at. */
+/** Marks a conversation as read. */
 export function markRead({ phone, last }: Conversation): void {
   if (marks.get(phone) === last.id) return;
   marks = new Map(marks).set(phone, last.id);
@@ -25,7 +25,7 @@ export function markRead({ phone, last }: Conversation): void {
   for (const listener of listeners) listener();
 }
 
-/** How many texts have come to the phone since it was looked at. */
+/** Counts the unread messages to a phone. */
 export function unreadIn({ phone, messages }: Conversation, read: ReadonlyMap<string, string>): number {
   const mark = read.get(phone);
   const seen = messages.findLastIndex(({ id }) => id === mark);
@@ -37,6 +37,6 @@ function read(): ReadonlyMap<string, string> {
     const stored = JSON.parse(globalThis.sessionStorage?.getItem(STORED) ?? "[]") as unknown;
     return new Map(stored as [string, string][]);
   } catch {
-    return new Map(); // not by us
+    return new Map(); // invalid stored data
   }
 }

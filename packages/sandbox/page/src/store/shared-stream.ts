@@ -3,9 +3,9 @@ import { ControlError, type ControlApi } from "../control/control-api.js";
 import { EventParser, type StreamEvent } from "../control/event-parser.js";
 import type { Session } from "../control/session.js";
 
-/** What a tab learns of the sandbox's events, from its own connection or from the tab that has it. */
+/** Receives the sandbox's events, from the tab's own connection or from the leading tab. */
 export interface StreamListener {
-  /** The first of a connection is `ready` or `reset`. */
+  /** The first event of a connection is `ready` or `reset`. */
   readonly onEvents: (events: readonly StreamEvent[]) => void;
   readonly onLost: (connection: "lost" | "refused", reason: string) => void;
 }
@@ -19,22 +19,23 @@ type News =
 const NAME = "sendo-sandbox-events";
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
-// The sandbox sends a line every five seconds.
+// The sandbox sends a heartbeat every five seconds.
 const PATIENCE_MS = 12_000;
-// More than the leading tab's own, so that it has told what is wrong before another tab takes over.
+// Longer than the leading tab's own timeout, so that it can report a problem before another tab takes over.
 const LEADER_PATIENCE_MS = 20_000;
 const FIRST_ANSWER_MS = 5_000;
 
 /**
- * Follows the sandbox on one connection for all tabs of this browser, which opens no more than six to one host. The tab that
- * has the lock leads and tells the others; when it is closed or frozen, another one leads on from the last event. Over plain HTTP from
- * another host there are no locks: each visible tab follows by itself.
+ * Shares one connection between all tabs of this browser, because a browser opens at most six connections to a host.
+ * The tab that holds the lock leads and passes events to the others. When the leading tab is closed or frozen, another
+ * tab continues after the last event. Over plain HTTP from another host, browsers have no locks, so each visible tab
+ * opens its own connection.
  */
 export function followTogether(api: ControlApi, session: Session, listener: StreamListener): void {
-  const { locks } = navigator as { locks?: LockManager }; // only over HTTPS and on localhost
+  const { locks } = navigator as { locks?: LockManager }; // available only over HTTPS and on localhost
   const channel = locks === undefined ? undefined : new BroadcastChannel(NAME);
   let lastEventId: string | undefined;
-  let last: News = { kind: "alive" }; // what a tab that comes later is told
+  let last: News = { kind: "alive" }; // sent to tabs that open later
   let isLeading = false;
   let cancelWatch = (): void => {};
   let renew = (): void => {};
@@ -84,7 +85,11 @@ export function followTogether(api: ControlApi, session: Session, listener: Stre
       let isRefused = false;
       try {
         await connect(ending);
-        tell({ kind: "lost", connection: "lost", reason: "The sandbox has ended the connection." });
+        tell({
+          kind: "lost",
+          connection: "lost",
+          reason: "The sandbox closed the connection.",
+        });
       } catch (error) {
         if (signal.aborted) return;
         isRefused = error instanceof ControlError && error.httpStatus === 401;
@@ -92,7 +97,7 @@ export function followTogether(api: ControlApi, session: Session, listener: Stre
         tell({ kind: "lost", connection: isRefused ? "refused" : "lost", reason });
       }
       if (lastEventId !== before) pauseMs = FIRST_PAUSE_MS;
-      // Another run has another token: asking again with this one cannot help.
+      // Another run has another token, so a retry with this token cannot succeed.
       await Promise.race(isRefused ? [renewed] : [renewed, new Promise<void>((resolve) => later(resolve, pauseMs))]);
     }
   };
@@ -113,7 +118,7 @@ export function followTogether(api: ControlApi, session: Session, listener: Stre
     cancelWatch();
     cancelWatch = later(() => {
       if (document.visibilityState === "hidden") return watch(LEADER_PATIENCE_MS);
-      listener.onLost("lost", "Another tab of this page has stopped responding.");
+      listener.onLost("lost", "Another tab of this page stopped responding.");
       void queueUp(true);
     }, patienceMs);
   };
@@ -134,7 +139,7 @@ export function followTogether(api: ControlApi, session: Session, listener: Stre
   void queueUp(false);
 }
 
-/** Without locks each tab has its own connection. A hidden one gives it back, so that many tabs do not use up the browser's six. */
+/** Without locks, each tab has its own connection. A hidden tab closes it, because the browser allows only six. */
 function leadWhileVisible(lead: (signal: AbortSignal) => Promise<void>): void {
   let own = new AbortController();
   const change = (): void => {

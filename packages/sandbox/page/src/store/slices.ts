@@ -17,7 +17,6 @@ import type {
 import { problemKey } from "../model/problem-words.js";
 import type { State } from "./state.js";
 
-/** All parts of the state that are read in one go. */
 export const SLICES = [
   "info",
   "tenants",
@@ -33,10 +32,10 @@ export const SLICES = [
   "faults",
 ] as const;
 
-/** One of {@link SLICES}. */
+/** Name of a part of the state. */
 export type SliceName = (typeof SLICES)[number];
 
-/** Reads one part. `nowMs` tells the time by this page's clock. */
+/** Reads one part of the state. `nowMs` returns the time on the page's clock. */
 export async function readSlice(api: ControlApi, slice: SliceName, nowMs: () => number): Promise<Partial<State>> {
   switch (slice) {
     case "info":

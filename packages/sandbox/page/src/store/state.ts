@@ -14,36 +14,36 @@ import type {
   Webhook,
 } from "../wire.js";
 
-/** How the page stands with the sandbox. */
+/** State of the connection to the sandbox. */
 export type Connection = "connecting" | "live" | "lost" | "refused" | "gone";
 
-/** Everything that the screens show. */
+/** State of the page. */
 export interface State {
   readonly connection: Connection;
-  /** Why not live, for people. */
+  /** Reason for a lost connection. */
   readonly reason: string | undefined;
   readonly info: Info | undefined;
-  /** The default one first. */
+  /** Tenants, the default tenant first. */
   readonly tenants: readonly TenantName[];
-  /** By id, oldest first. */
+  /** Messages by id, oldest first. */
   readonly messages: ReadonlyMap<string, Message>;
-  /** By id, oldest first. */
+  /** Deliveries by id, oldest first. */
   readonly deliveries: ReadonlyMap<string, Delivery>;
-  /** Oldest first. */
+  /** Requests, oldest first. */
   readonly requests: readonly RequestEntry[];
   readonly webhooks: readonly Webhook[];
   readonly campaigns: readonly Campaign[];
-  /** Of all campaigns. */
+  /** Numbers of all campaigns. */
   readonly numbers: readonly NumberView[];
-  /** Oldest first. */
+  /** Opt-outs, oldest first. */
   readonly optOuts: readonly OptOut[];
-  /** Mistakes of the app, by what is the same about them; the first that happened first. */
+  /** Problems by their identity, in the order of their first occurrence. */
   readonly problems: ReadonlyMap<string, Problem>;
   readonly faults: readonly Fault[];
   readonly presets: readonly FaultPreset[];
-  /** Endpoints that a fault can be for. */
+  /** Endpoints that a fault rule can select. */
   readonly faultRoutes: readonly string[];
-  /** As the sandbox said it, and when by this page's clock. */
+  /** Latest clock state, with the time on the page's clock when it was received. */
   readonly clock: { readonly state: ClockState; readonly atMs: number } | undefined;
 }
 

@@ -2,7 +2,7 @@ import { beforePaint } from "../clock.js";
 import { applyEvents, type LiveEvent } from "./apply-event.js";
 import { EMPTY_STATE, type State } from "./state.js";
 
-/** The page's state. Events are gathered until the next paint: a thousand texts are one change. */
+/** The page's state. Events are collected until the next paint, so that many events cause one render. */
 export class Store {
   readonly #listeners = new Set<() => void>();
   #state = EMPTY_STATE;

@@ -3,7 +3,7 @@ import { every, nowMs } from "../clock.js";
 import { sandboxNow } from "../model/sandbox-time.js";
 import { useStore } from "./use-store.js";
 
-/** The sandbox's time in milliseconds since 1970, on the second; `undefined` until it is known. */
+/** Sandbox time in milliseconds since 1970, or `undefined` until it is known. */
 export function useSandboxNow(): number | undefined {
   const clock = useStore((state) => state.clock);
   const [pageMs, setPageMs] = useState(nowMs);

@@ -3,7 +3,7 @@ import type { Live } from "./live.js";
 import type { State } from "./state.js";
 import type { Store } from "./store.js";
 
-/** What every component may reach for. */
+/** Store with its connection. */
 export interface Connected {
   readonly store: Store;
   readonly live: Live;
@@ -11,15 +11,15 @@ export interface Connected {
 
 export const ConnectedContext = createContext<Connected | undefined>(undefined);
 
-/** A part of the state, by a function that gives the same value for the same state. */
+/** Selects a part of the state. The function must return the same value for the same state. */
 export function useStore<T>(select: (state: State) => T): T {
   const { store } = useConnected();
   return useSyncExternalStore(store.subscribe, () => select(store.get()));
 }
 
-/** The store and its connection. */
+/** Returns the store and its connection. */
 export function useConnected(): Connected {
   const connected = use(ConnectedContext);
-  if (connected === undefined) throw new Error("A component outside ConnectedContext asked for the store.");
+  if (connected === undefined) throw new Error("A component outside ConnectedContext used the store.");
   return connected;
 }

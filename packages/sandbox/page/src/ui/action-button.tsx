@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Icon, type IconName } from "./icon.js";
 import { useAction } from "./use-action.js";
 
-/** A button that asks something of the sandbox, and says beside itself why it did not work. */
+/** A button that runs an action of the sandbox and shows its error. */
 export function ActionButton({
   icon,
   children,
@@ -13,7 +13,7 @@ export function ActionButton({
   readonly icon?: IconName;
   readonly children?: ReactNode;
   readonly work: () => Promise<unknown>;
-  /** For a button without words. */
+  /** Accessible name of a button without visible words. */
   readonly label?: string;
   readonly kind?: "" | "button-primary" | "button-plain";
 }) {

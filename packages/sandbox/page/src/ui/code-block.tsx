@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { CopyButton } from "./copy-button.js";
 
-/** Lines to copy. */
+/** Code with a copy button. */
 export function CodeBlock({
   code,
   label,
@@ -9,7 +9,7 @@ export function CodeBlock({
 }: {
   readonly code: string;
   readonly label: string;
-  /** The same, with colours. */
+  /** Highlighted code. */
   readonly children?: ReactNode;
 }) {
   return (

@@ -3,18 +3,18 @@ import { Icon } from "./icon.js";
 import { Problem } from "./problem.js";
 import { useAction } from "./use-action.js";
 
-/** A button for what cannot be undone: it asks once more before it does it. */
+/** A button that asks for confirmation, for actions that cannot be undone. */
 export function ConfirmButton({
   children,
   question,
   keep,
   work,
 }: {
-  /** What it says first. */
+  /** Initial label. */
   readonly children: string;
-  /** What it says when it asks. */
+  /** Label of the confirming button. */
   readonly question: string;
-  /** How one says no. */
+  /** Label of the canceling button. */
   readonly keep: string;
   readonly work: () => Promise<unknown>;
 }) {

@@ -2,7 +2,7 @@ import { useEffect, useState, type ReactNode } from "react";
 import { later } from "../clock.js";
 import { Icon } from "./icon.js";
 
-/** Copies `text`, and says so for a moment without changing its size. */
+/** Copies `text` and confirms it without changing its own size. */
 export function CopyButton({
   text,
   children,
@@ -10,12 +10,12 @@ export function CopyButton({
 }: {
   readonly text: string;
   readonly children?: ReactNode;
-  /** What it copies, where the words in it do not say so; it holds those words. */
+  /** Accessible name, if the visible words are not sufficient. It must contain the visible words. */
   readonly label?: string;
 }) {
   const [state, setState] = useState<"ready" | "copied" | "failed">("ready");
   useEffect(() => (state === "ready" ? undefined : later(() => setState("ready"), 1500)), [state]);
-  // Without a clipboard where the page is neither on localhost nor on HTTPS.
+  // The clipboard is available only over HTTPS and on localhost.
   const copy = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(text);

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Icon, type IconName } from "./icon.js";
 
-/** A place where nothing is yet: says what will be there, and how to get it there. */
+/** Placeholder with instructions. */
 export function EmptyState({
   icon,
   title,

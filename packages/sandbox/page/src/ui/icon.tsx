@@ -1,4 +1,4 @@
-// Outlines on a grid of 24, drawn for this page.
+// Outline icons on a 24-pixel grid.
 const PATHS = {
   inbox: "M4 5h16v14H4z M4 14h5l1.5 2.5h3L15 14h5",
   phones: "M8 3h8a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1H8a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1z M11 18h2",
@@ -36,10 +36,10 @@ const PATHS = {
   off: "M12 3v8 M7.500 6a7.500 7.500 0 1 0 9 0",
 } as const;
 
-/** Name of a picture. */
+/** Name of an icon. */
 export type IconName = keyof typeof PATHS;
 
-/** A small picture beside a word; the word says it all, so nothing is read out for it. */
+/** Icons are hidden from screen readers, because each one has a label next to it. */
 export function Icon({ name }: { readonly name: IconName }) {
   return (
     <svg className="icon" viewBox="0 0 24 24" aria-hidden="true">

@@ -1,7 +1,7 @@
 import { jsonTokens } from "../model/json-tokens.js";
 import { CodeBlock } from "./code-block.js";
 
-/** A value as JSON, to read and to copy. */
+/** Highlighted JSON with a copy button. */
 export function JsonBlock({ value, label }: { readonly value: unknown; readonly label: string }) {
   const json = JSON.stringify(value, null, 2);
   return (

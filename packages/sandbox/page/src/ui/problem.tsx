@@ -1,6 +1,6 @@
 import { Icon } from "./icon.js";
 
-/** Why something did not work. Nothing without a text. */
+/** Error message, or nothing. */
 export function Problem({ text }: { readonly text: string | undefined }) {
   if (text === undefined) return null;
   return (

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** A screen: its heading, what can be done with the whole of it, and its content. */
+/** Heading, actions and content of a screen. */
 export function Screen({
   title,
   lead,

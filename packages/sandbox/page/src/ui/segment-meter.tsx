@@ -1,8 +1,8 @@
 import { countSegments } from "@sendo/core";
 
-/** What a text costs to carry: segments, encoding, the room that is left, and the character that made it dear. */
-export function SegmentMeter({ text, hasMedia }: { readonly text: string; readonly hasMedia: boolean }) {
-  const { segments, encoding, unitsLeft, unitsPerSegment, forcedBy } = countSegments(text, { hasMedia });
+/** Shows segments, encoding, remaining characters, and the character that forces UCS-2. */
+export function SegmentMeter({ body, hasMedia }: { readonly body: string; readonly hasMedia: boolean }) {
+  const { segments, encoding, unitsLeft, unitsPerSegment, forcedBy } = countSegments(body, { hasMedia });
   if (hasMedia) return <p className="meter">MMS · 1 segment</p>;
   return (
     <p className="meter">

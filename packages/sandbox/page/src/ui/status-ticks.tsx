@@ -11,7 +11,7 @@ const MEANING: Readonly<Record<string, string>> = {
   EXPIRED: "expired",
 };
 
-/** How far a text has come: a dot, one tick, two ticks, or a cross with its code; in words beside it. */
+/** Shows a status as a dot, one tick, two ticks, or a cross with the failure code. */
 export function StatusTicks({ message, brief = false }: { readonly message: Message; readonly brief?: boolean }) {
   const { status, errorCode } = message;
   const word = MEANING[status] ?? status.toLowerCase();

@@ -1,13 +1,13 @@
 import { useState } from "react";
 
-/** Something that is asked of the sandbox: whether it is under way, and why it did not work. */
+/** State of an action with a function that runs it. */
 export interface Action {
   readonly busy: boolean;
   readonly error: string | undefined;
   readonly run: (work: () => Promise<unknown>) => Promise<boolean>;
 }
 
-/** Runs what a button asks for; a failure is kept to be shown beside it until the next try. */
+/** Runs an action. An error is shown until the next run. */
 export function useAction(): Action {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
@@ -18,7 +18,7 @@ export function useAction(): Action {
       await work();
       return true;
     } catch (failure) {
-      setError(failure instanceof Error ? failure.message : "It did not work.");
+      setError(failure instanceof Error ? failure.message : "The action failed.");
       return false;
     } finally {
       setBusy(false);

@@ -1,13 +1,13 @@
 import { useEffect, useState } from "react";
 import { useConnected } from "../store/use-store.js";
 
-/** Something read from the control API: the latest answer, and why there is none. */
+/** Latest response of the control API, or its error. */
 export interface Fetched<T> {
   readonly value: T | undefined;
   readonly error: string | undefined;
 }
 
-/** Reads `path`, and again whenever `version` changes. What was there stays until the new answer is there. */
+/** Reads `path`, and reads it again when `version` changes. The old value stays until the new response arrives. */
 export function useFetched<T>(path: string, version: unknown = 0): Fetched<T> {
   const { live } = useConnected();
   const [fetched, setFetched] = useState<Fetched<T> & { readonly path: string }>();

@@ -1,22 +1,22 @@
 import type { BrandRecord } from "../../engine/registration.js";
 import { iso } from "../../time/iso.js";
 import { checkCapacity } from "../check-capacity.js";
-import { checkPhone, checkUrl, optionalText, requiredText } from "../fields.js";
+import { checkPhone, checkUrl, optionalString, requiredString } from "../fields.js";
 import { page } from "../paging.js";
 import { badParameter, ApiError } from "../api-error.js";
 import type { ApiHandler } from "../route.js";
 
-/** POST /v1/brand/create: the request is flat, the object nests address and contact. */
+/** POST /v1/brand/create. The request is flat, but the object nests address and contact. */
 export const createBrand: ApiHandler = ({ account, fields }, { clock }) => {
   checkCapacity(account.brands, "brands");
-  const entityType = requiredText(fields, "entityType");
+  const entityType = requiredString(fields, "entityType");
   if (entityType !== "PRIVATE_PROFIT") throw badParameter('"entityType" must be PRIVATE_PROFIT.');
-  const text = (name: string, pattern: RegExp, form: string): string => {
-    const value = requiredText(fields, name);
+  const matching = (name: string, pattern: RegExp, form: string): string => {
+    const value = requiredString(fields, name);
     if (!pattern.test(value)) throw badParameter(`"${name}" must be ${form}.`);
     return value;
   };
-  const entityName = requiredText(fields, "entityName");
+  const entityName = requiredString(fields, "entityName");
   const now = iso(clock.epochMs());
   const brand: BrandRecord = {
     id: account.ids.alphanumeric(8),
@@ -25,23 +25,23 @@ export const createBrand: ApiHandler = ({ account, fields }, { clock }) => {
     status: "VERIFIED",
     entityType,
     vetted: false,
-    displayName: optionalText(fields, "displayName") ?? entityName,
+    displayName: optionalString(fields, "displayName") ?? entityName,
     entityName,
-    ein: text("ein", /^\d{2}-\d{7}$/, "an EIN, NN-NNNNNNN"),
-    website: checkUrl(requiredText(fields, "website"), "website"),
-    privacyLink: checkUrl(requiredText(fields, "privacyLink"), "privacyLink"),
+    ein: matching("ein", /^\d{2}-\d{7}$/, "an EIN in the format NN-NNNNNNN"),
+    website: checkUrl(requiredString(fields, "website"), "website"),
+    privacyLink: checkUrl(requiredString(fields, "privacyLink"), "privacyLink"),
     address: {
-      street: requiredText(fields, "street"),
-      city: requiredText(fields, "city"),
-      state: text("state", /^[A-Z]{2}$/, "a state's two letters"),
-      postalCode: text("postalCode", /^\d{5}$/, "five digits"),
-      country: text("country", /^[A-Z]{2}$/, "a country's two letters"),
+      street: requiredString(fields, "street"),
+      city: requiredString(fields, "city"),
+      state: matching("state", /^[A-Z]{2}$/, "a state code of two letters"),
+      postalCode: matching("postalCode", /^\d{5}$/, "five digits"),
+      country: matching("country", /^[A-Z]{2}$/, "a country code of two letters"),
     },
     contact: {
-      firstName: requiredText(fields, "firstName"),
-      lastName: requiredText(fields, "lastName"),
-      phone: checkPhone(requiredText(fields, "phone"), "phone"),
-      email: text("email", /^[^\s@]+@[^\s@]+$/, "an e-mail address"),
+      firstName: requiredString(fields, "firstName"),
+      lastName: requiredString(fields, "lastName"),
+      phone: checkPhone(requiredString(fields, "phone"), "phone"),
+      email: matching("email", /^[^\s@]+@[^\s@]+$/, "an email address"),
     },
   };
   account.brands.set(brand.id, brand);
@@ -49,7 +49,7 @@ export const createBrand: ApiHandler = ({ account, fields }, { clock }) => {
   return { success: true, brand };
 };
 
-/** GET /v1/brand/list: newest first, without drafts. */
+/** GET /v1/brand/list. The newest brand comes first, and drafts are left out. */
 export const listBrands: ApiHandler = ({ account, query }) => {
   const brands = [...account.brands.values()].filter(({ status }) => status !== "DRAFT").reverse();
   return { brands: page(brands, query) };

@@ -2,7 +2,7 @@ import type { Account } from "../../engine/account.js";
 import { DEFAULT_KEYWORDS, NO_LIMITS, toCampaign, type CampaignRecord } from "../../engine/registration.js";
 import { iso } from "../../time/iso.js";
 import { checkCapacity } from "../check-capacity.js";
-import { checkUrl, field, optionalText, requiredText } from "../fields.js";
+import { checkUrl, field, optionalString, requiredString } from "../fields.js";
 import { page } from "../paging.js";
 import { badParameter, ApiError } from "../api-error.js";
 import type { ApiHandler } from "../route.js";
@@ -20,35 +20,35 @@ const USECASES = [
   "K12_EDUCATION",
 ];
 
-/** POST /v1/campaign/create: without numbers, and waiting for approval. */
+/** POST /v1/campaign/create. A new campaign has no numbers and waits for approval. */
 export const createCampaign: ApiHandler = ({ account, fields }, { clock, engine }) => {
   checkCapacity(account.campaigns, "campaigns");
-  const usecase = requiredText(fields, "usecase");
+  const usecase = requiredString(fields, "usecase");
   if (!USECASES.includes(usecase)) throw badParameter(`"usecase" must be one of ${USECASES.join(", ")}.`);
-  const brandId = requiredText(fields, "brandId");
+  const brandId = requiredString(fields, "brandId");
   if (!account.brands.has(brandId)) throw badParameter('"brandId" is not a brand of this account.');
   const isLowVolume = field(fields, "isLowVolume") ?? false;
   if (typeof isLowVolume !== "boolean") throw badParameter('"isLowVolume" must be true or false.');
-  const screenshotUrl = optionalText(fields, "screenshotUrl");
+  const screenshotUrl = optionalString(fields, "screenshotUrl");
   const now = iso(clock.epochMs());
   const campaign: CampaignRecord = {
     id: account.ids.alphanumeric(8),
     brandId,
-    displayName: requiredText(fields, "displayName"),
+    displayName: requiredString(fields, "displayName"),
     createdAt: now,
     updatedAt: now,
     status: "PENDING",
     monthlyFee: null,
     usecase,
     details: {
-      description: requiredText(fields, "description"),
-      consentFlow: requiredText(fields, "consentFlow"),
+      description: requiredString(fields, "description"),
+      consentFlow: requiredString(fields, "consentFlow"),
       screenshotUrl: screenshotUrl === undefined ? null : checkUrl(screenshotUrl, "screenshotUrl"),
-      sample1: requiredText(fields, "sample1"),
-      sample2: requiredText(fields, "sample2"),
-      sample3: optionalText(fields, "sample3") ?? null,
-      sample4: optionalText(fields, "sample4") ?? null,
-      sample5: optionalText(fields, "sample5") ?? null,
+      sample1: requiredString(fields, "sample1"),
+      sample2: requiredString(fields, "sample2"),
+      sample3: optionalString(fields, "sample3") ?? null,
+      sample4: optionalString(fields, "sample4") ?? null,
+      sample5: optionalString(fields, "sample5") ?? null,
       ...DEFAULT_KEYWORDS,
     },
     limits: NO_LIMITS,
@@ -62,7 +62,7 @@ export const createCampaign: ApiHandler = ({ account, fields }, { clock, engine 
   return { success: true, campaign: toCampaign(campaign) };
 };
 
-/** GET /v1/campaign/list: newest first, without drafts. */
+/** GET /v1/campaign/list. The newest campaign comes first, and drafts are left out. */
 export const listCampaigns: ApiHandler = ({ account, query }) => {
   const campaigns = [...account.campaigns.values()].filter(({ status }) => status !== "DRAFT").reverse();
   return { campaigns: page(campaigns, query).map(toCampaign) };
@@ -73,7 +73,7 @@ export const retrieveCampaign: ApiHandler = ({ account, id }) => ({
   campaign: toCampaign(campaignOfPath(account, id)),
 });
 
-/** The campaign that the path names. */
+/** Returns the campaign whose id is in the path. */
 export function campaignOfPath(account: Account, id: string): CampaignRecord {
   const campaign = account.campaigns.get(id);
   if (campaign === undefined) throw new ApiError(404, "No campaign has this id.");

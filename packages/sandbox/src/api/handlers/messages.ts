@@ -1,7 +1,7 @@
 import type { Account } from "../../engine/account.js";
 import type { Send } from "../../engine/engine.js";
 import { toMessage } from "../../engine/message-record.js";
-import { checkPhone, optionalText, requiredText, type Fields } from "../fields.js";
+import { checkPhone, optionalString, requiredString, type Fields } from "../fields.js";
 import { checkLocalMedia } from "../local-media.js";
 import { readMediaUrls } from "../media.js";
 import { readMetadata } from "../metadata.js";
@@ -9,24 +9,24 @@ import { page } from "../paging.js";
 import { badParameter, ApiError } from "../api-error.js";
 import type { ApiHandler } from "../route.js";
 
-// Documented. Counted in UTF-16 units, of which a body has at least as many as characters.
+// The documented maximum, counted in UTF-16 units. A body has at least as many units as characters.
 const MAX_BODY = 1500;
 const MAX_MMS_BODY = 1499; // kb/segments: fewer than 1500
 
-/** POST /v1/message/send: takes a message. What becomes of it shows later. */
+/** POST /v1/message/send. Delivery continues after the response. */
 export const sendMessage: ApiHandler = async ({ account, fields }, { assume, engine }) => {
   const send = readSend(account, fields);
   if (assume.localMedia && send.mediaUrls.length > 0) await checkLocalMedia(send.mediaUrls);
   const record = engine.accept(account, send);
-  await record.firstEventSent; // a magic number's wish, undefined for all others
+  await record.firstEventSent; // set only for a magic number
   return { success: true, id: record.id };
 };
 
 function readSend(account: Account, fields: Fields): Send {
-  const campaignId = requiredText(fields, "campaign");
-  const body = requiredText(fields, "body", MAX_BODY);
-  const to = checkPhone(requiredText(fields, "to"), "to");
-  const from = optionalText(fields, "from");
+  const campaignId = requiredString(fields, "campaign");
+  const body = requiredString(fields, "body", MAX_BODY);
+  const to = checkPhone(requiredString(fields, "to"), "to");
+  const from = optionalString(fields, "from");
   const mediaUrls = readMediaUrls(fields);
   if (mediaUrls.length > 0 && body.length > MAX_MMS_BODY) {
     throw badParameter(`"body" may have at most ${MAX_MMS_BODY} characters with media.`);
@@ -36,17 +36,17 @@ function readSend(account: Account, fields: Fields): Send {
   const campaign = account.campaigns.get(campaignId);
   if (campaign === undefined) throw badParameter('"campaign" is not a campaign of this account.');
   if (campaign.status !== "ACTIVE")
-    throw badParameter("The campaign is not approved yet; nothing can be sent from it.");
+    throw badParameter("The campaign is not approved yet. Nothing can be sent from it.");
   const usable = campaign.numbers.filter((number) => !campaign.pendingNumbers.has(number));
   const sender = from === undefined ? usable[0] : checkPhone(from, "from");
-  if (sender === undefined) throw badParameter("The campaign has no number to send from.");
+  if (sender === undefined) throw badParameter("The campaign has no active number to send from.");
   if (!campaign.numbers.includes(sender)) throw badParameter('"from" is not a number of this campaign.');
   if (!usable.includes(sender)) throw badParameter('"from" is not active yet.');
-  if (sender === to) throw badParameter('"to" is the sending number itself.');
+  if (sender === to) throw badParameter('"to" and the sending number are the same.');
   return { campaign, from: sender, to, body, mediaUrls, metadata };
 }
 
-/** GET /v1/message/list: the messages of a campaign, newest first. */
+/** GET /v1/message/list. The newest message comes first. */
 export const listMessages: ApiHandler = ({ account, query }, { assume }) => {
   const campaign = query.get("campaign") ?? "";
   if (campaign === "") throw badParameter('"campaign" is required.');

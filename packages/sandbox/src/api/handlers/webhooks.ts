@@ -1,13 +1,13 @@
 import { toWebhook, type WebhookRecord } from "../../engine/webhook-record.js";
 import { iso } from "../../time/iso.js";
 import { checkCapacity } from "../check-capacity.js";
-import { optionalText, requiredText } from "../fields.js";
+import { optionalString, requiredString } from "../fields.js";
 import { badParameter, ApiError } from "../api-error.js";
 import type { ApiHandler } from "../route.js";
 import { checkWebhookUrl, readEventTypes, readWebhookNumbers } from "../webhook-fields.js";
 import { campaignOfPath } from "./campaigns.js";
 
-/** POST /v1/campaign/{id}/webhooks: with a token of its own. */
+/** POST /v1/campaign/{id}/webhooks. Every webhook gets a new token. */
 export const createWebhook: ApiHandler = ({ account, id, fields }, { clock, allowRemoteWebhooks }) => {
   const campaign = campaignOfPath(account, id);
   checkCapacity(account.webhooks, "webhooks");
@@ -18,8 +18,8 @@ export const createWebhook: ApiHandler = ({ account, id, fields }, { clock, allo
     createdAt: iso(clock.epochMs()),
     campaignId: campaign.id,
     signature: account.ids.alphanumeric(16),
-    name: optionalText(fields, "name"),
-    url: checkWebhookUrl(requiredText(fields, "url"), allowRemoteWebhooks),
+    name: optionalString(fields, "name"),
+    url: checkWebhookUrl(requiredString(fields, "url"), allowRemoteWebhooks),
     eventTypes,
     numbers: readWebhookNumbers(fields, campaign) ?? [],
   };
@@ -28,22 +28,22 @@ export const createWebhook: ApiHandler = ({ account, id, fields }, { clock, allo
   return { success: true, webhook: toWebhook(webhook) };
 };
 
-/** GET /v1/campaign/{id}/webhooks: all of them, newest first. */
+/** GET /v1/campaign/{id}/webhooks. The newest webhook comes first. */
 export const listWebhooks: ApiHandler = ({ account, id }) => {
   const campaign = campaignOfPath(account, id);
   const webhooks = [...account.webhooks.values()].filter(({ campaignId }) => campaignId === campaign.id).reverse();
   return { webhooks: webhooks.map(toWebhook) };
 };
 
-/** PATCH /v1/webhook/{id}: what is given is changed, the rest stays. */
+/** PATCH /v1/webhook/{id}. Omitted fields stay unchanged. */
 export const updateWebhook: ApiHandler = ({ account, id, fields }, { allowRemoteWebhooks }) => {
   const webhook = account.webhooks.get(id);
   const campaign = webhook === undefined ? undefined : account.campaigns.get(webhook.campaignId);
   if (webhook === undefined || campaign === undefined) throw new ApiError(404, "No webhook has this id.");
-  const url = optionalText(fields, "url");
-  // All is read before anything is changed: a refused PATCH changes nothing.
+  const url = optionalString(fields, "url");
+  // Read all fields before the first change, so that a rejected PATCH changes nothing.
   const changed = {
-    name: optionalText(fields, "name") ?? webhook.name,
+    name: optionalString(fields, "name") ?? webhook.name,
     url: url === undefined ? webhook.url : checkWebhookUrl(url, allowRemoteWebhooks),
     eventTypes: readEventTypes(fields) ?? webhook.eventTypes,
     numbers: readWebhookNumbers(fields, campaign) ?? webhook.numbers,

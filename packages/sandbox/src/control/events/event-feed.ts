@@ -1,19 +1,19 @@
 import type { Change, ChangeKind } from "../../engine/changes.js";
 
-/** One change. */
+/** A change in a feed. */
 export interface FeedEvent {
-  /** Counts without gaps, from a number that no earlier run has come to. */
+  /** Sequence number without gaps. The first id is higher than any id of an earlier run. */
   readonly id: number;
   readonly kind: ChangeKind;
-  /** Whose it is; `undefined` for what concerns all or nobody. */
+  /** Tenant name. `undefined` for a change that does not belong to one tenant. */
   readonly tenant: string | undefined;
-  /** When: ISO 8601, on the sandbox's clock. */
+  /** Time on the sandbox's clock, in ISO 8601. */
   readonly at: string;
-  /** The changed object as its GET shows it. */
+  /** Changed object, as its GET operation returns it. */
   readonly data: object;
 }
 
-/** Who follows a feed. */
+/** Subscriber of a feed. */
 export interface FeedListener {
   readonly onEvent: (event: FeedEvent) => void;
   readonly onEnd: () => void;
@@ -21,20 +21,20 @@ export interface FeedListener {
 
 const EVENTS_KEPT = 2000;
 
-/** @internal The changes of one tenant or of all, the latest of them kept for a page that was cut off for a while. */
+/** @internal Feed of one tenant's or all tenants' changes. It stores the latest changes for a page that reconnects. */
 export class EventFeed {
   readonly #listeners = new Set<FeedListener>();
   readonly #limit: number;
   #kept: FeedEvent[] = [];
   #lastId: number;
 
-  /** @param startId - The first event's id is one more. */
+  /** @param startId - Number before the id of the first event. */
   constructor(startId = 0, limit = EVENTS_KEPT) {
     this.#lastId = startId;
     this.#limit = limit;
   }
 
-  /** How many listen. */
+  /** Number of subscribers. */
   get listening(): number {
     return this.#listeners.size;
   }
@@ -46,24 +46,27 @@ export class EventFeed {
   publish({ kind, tenant, data }: Change, at: string): void {
     const event = { id: (this.#lastId += 1), kind, tenant, at, data };
     this.#kept.push(event);
-    // Only now and then, since cutting off the head copies the rest.
+    // Deletes old events in batches, because removing the head copies the rest.
     if (this.#kept.length >= 2 * this.#limit) this.#kept = this.#kept.slice(-this.#limit);
     for (const { onEvent } of this.#listeners) onEvent(event);
   }
 
-  /** The events after `id`, oldest first; `undefined` when some of them are gone, or the id is of another run. */
+  /**
+   * Returns the events after `id`, oldest first. Returns `undefined` if some are deleted, or the id belongs to another
+   * run.
+   */
   after(id: number): FeedEvent[] | undefined {
     if (id > this.#lastId || this.#lastId - id > Math.min(this.#kept.length, this.#limit)) return undefined;
     return id === this.#lastId ? [] : this.#kept.slice(-(this.#lastId - id));
   }
 
-  /** Tells `listener` of each event from now on; the returned function ends that. */
+  /** Subscribes to later events. Returns a function that unsubscribes. */
   listen(listener: FeedListener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Tells all listeners that nothing more will come. */
+  /** Ends the feed for all subscribers. */
   end(): void {
     for (const { onEnd } of this.#listeners) onEnd();
     this.#listeners.clear();

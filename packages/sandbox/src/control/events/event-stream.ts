@@ -7,23 +7,24 @@ import type { ControlStream } from "../../operations/operation.js";
 import type { EventFeed, FeedEvent } from "./event-feed.js";
 import type { TenantFeeds } from "./tenant-feeds.js";
 
-// Each holds a connection and, if it stops reading, up to 4 MiB.
+// A reader uses one connection and, if it stops reading, up to 4 MiB.
 const MOST_READERS = 100;
 
-// A line now and then, so that both ends notice a connection that died without a word.
+// Regular heartbeats let both ends detect a broken connection.
 const HEARTBEAT_MS = 5_000;
-// A reader that has stopped reading is cut off, and comes back with the id of what it saw last.
+// A reader that stops reading is disconnected. It reconnects with the id of its last event.
 const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
 
-/** @internal Follows the feed of one account, or of all. */
+/** @internal Follows the feed of one account or of all accounts. */
 export function followEvents(feeds: TenantFeeds, account: Account | "all"): ControlStream {
   if (feeds.listening() < MOST_READERS) return (...connection) => streamEvents(feeds.of(account), ...connection);
-  throw new ApiError(503, `${MOST_READERS} pages and commands follow this sandbox already; close some.`);
+  throw new ApiError(503, `${MOST_READERS} pages and commands already follow this sandbox. Close some of them.`);
 }
 
 /**
- * @internal Writes a feed as server-sent events until the reader leaves. Whoever comes back with `Last-Event-ID` gets what it
- * missed, or `reset` when that is gone: then it has to read everything anew. The first event is always `ready` or `reset`.
+ * @internal Writes a feed as server-sent events until the reader disconnects. A reader that reconnects with
+ * `Last-Event-ID` receives the missed events. If these are deleted, it receives `reset` and must read everything again.
+ * The first event is always `ready` or `reset`.
  */
 function streamEvents(
   feed: EventFeed,
@@ -64,7 +65,7 @@ function readMissed(feed: EventFeed, lastSeen: string | string[] | undefined): r
   return /^\d{1,16}$/.test(String(lastSeen)) ? feed.after(Number(lastSeen)) : undefined;
 }
 
-// `at` and `tenant` are fields of our own, which readers of server-sent events ignore by the standard.
+// `at` and `tenant` are additional fields. By the standard, readers of server-sent events ignore unknown fields.
 function writeEvent(response: ServerResponse, { id, kind, tenant, at, data }: FeedEvent): void {
   const whose = tenant === undefined ? "" : `tenant: ${tenant}\n`;
   response.write(`id: ${id}\nevent: ${kind}\n${whose}at: ${at}\ndata: ${escapeMarkup(JSON.stringify(data))}\n\n`);

@@ -4,22 +4,22 @@ import { realEpochMs, type SandboxClock } from "../../time/clock.js";
 import { iso } from "../../time/iso.js";
 import { EventFeed } from "./event-feed.js";
 
-/** @internal The feeds of all tenants that somebody has looked at. */
+/** @internal Feeds of the tenants that a page or a command has followed. */
 export interface TenantFeeds {
   of(account: Account | "all"): EventFeed;
-  /** How many follow one of them. */
+  /** Returns the number of subscribers of all feeds. */
   listening(): number;
 }
 
-/** @internal A feed begins when it is first asked for, so a sandbox without a page does no work for one. */
+/** @internal Creates each feed at its first use, so that a sandbox without a page does no work for it. */
 export function createTenantFeeds(changes: Changes, clock: Pick<SandboxClock, "epochMs">): TenantFeeds {
   const feeds = new Map<Account | "all", EventFeed>();
 
   const follow = (account: Account | "all"): EventFeed => {
-    // A page that followed another run until a moment ago must not take its place in that one for one in this.
+    // A high start id prevents a page from resuming at an event id of an earlier run.
     const feed = new EventFeed(1000 * Math.floor(realEpochMs()));
     const stop = changes.subscribe((change) => {
-      // What concerns all, and a request with a missing or wrong key: whoever looks for their own wants to see it.
+      // Changes without a tenant go to every feed, such as a request with a wrong key.
       const isWanted = account === "all" || change.tenant === undefined || change.tenant === account.name;
       if (isWanted) feed.publish(change, iso(clock.epochMs()));
     });

@@ -3,7 +3,7 @@ import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** One file of the page, ready to be written out. */
+/** A file of the page with its headers. */
 export interface PageFile {
   readonly contentType: string;
   readonly cacheControl: string;
@@ -19,8 +19,8 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * @internal The page's files by their path on the server. The folder is listed once and read whole, so a path is looked up
- * and never turned into a file name: there is nothing to climb out of.
+ * @internal Reads the page's files by their path on the server. All files are read in advance, so a request path is
+ * never used as a file name.
  */
 export async function readPageFiles(folder = pageFolder()): Promise<ReadonlyMap<string, PageFile>> {
   const files = new Map<string, PageFile>();
@@ -29,14 +29,14 @@ export async function readPageFiles(folder = pageFolder()): Promise<ReadonlyMap<
     if (!entry.isFile() || contentType === undefined) continue;
     const file = path.join(entry.parentPath, entry.name);
     const served = `/${path.relative(folder, file).split(path.sep).join("/")}`;
-    // A hash in the name makes another file of another content; everything else is asked for again.
+    // Files in assets have a content hash in their names. Browsers must revalidate all other files.
     const cacheControl = served.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache";
     files.set(served === "/index.html" ? "/" : served, { contentType, cacheControl, body: await readFile(file) });
   }
   return files;
 }
 
-// Beside the bundle, or, for tests that run from the sources, where the build has put it.
+// The build output is next to the bundle. Tests that run from the sources use the `dist` folder.
 function pageFolder(): string {
   const folders = ["./page/", "../../../dist/page/"].map((from) => fileURLToPath(new URL(from, import.meta.url)));
   return folders.find((folder) => existsSync(path.join(folder, "index.html"))) ?? folders[0]!;

@@ -3,7 +3,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { FAILURE_TEXTS } from "../../../src/engine/failure-codes.js";
+import { FAILURE_DESCRIPTIONS } from "../../../src/engine/failure-codes.js";
 import { send } from "../../support/api-client.js";
 import { launchBrowser, openPage } from "../../support/open-page.js";
 import { startReceiver } from "../../support/receiver.js";
@@ -30,7 +30,7 @@ test("messages are cleared, and webhooks, faults and consent stay", async () => 
   await sandbox.clock.settle();
   await page.locator(`[data-conversation="${ANN}"]`).waitFor();
   await page.getByRole("button", { name: "Clear" }).click();
-  await page.getByRole("button", { name: "Keep them" }).click();
+  await page.getByRole("button", { name: "Cancel" }).click();
   await page.getByRole("button", { name: "Clear" }).click();
   await page.getByRole("button", { name: "Delete all messages" }).click();
   await page.getByText("Waiting for the first message").waitFor();
@@ -108,7 +108,7 @@ test("a webhook is added for some events and numbers, with a token of its own", 
   await using open = await openPage(browser);
   const { page, sandbox } = open;
   await open.go("#/webhooks");
-  await page.getByLabel("URL of a webhook").fill(receiver.url);
+  await page.getByLabel("URL of the webhook").fill(receiver.url);
   await page.getByText("Events, numbers and token").click();
   await page.getByLabel("message.incoming").check();
   await page.getByLabel("+1 415 555 0112").check();
@@ -130,7 +130,7 @@ test("every documented failure can be set", async () => {
   const id = await send(sandbox, { to: ANN });
   await open.go(`#/messages/${id}`);
   const codes = await page.getByLabel("Failure code").locator("option").allTextContents();
-  expect(codes.map((text) => Number(text.slice(0, 4)))).toEqual([...FAILURE_TEXTS.keys()]);
+  expect(codes.map((text) => Number(text.slice(0, 4)))).toEqual([...FAILURE_DESCRIPTIONS.keys()]);
   await page.getByLabel("Failure code").selectOption("1360");
   await page.getByRole("button", { name: "FAILED" }).click();
   await page.locator('.ticks[data-status="FAILED"]', { hasText: "1360" }).waitFor();

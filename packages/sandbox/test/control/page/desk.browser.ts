@@ -67,7 +67,7 @@ test("who opted out is listed and marked on the phone, and can be opted in and o
   const { page, sandbox } = open;
   await open.go("#/campaigns");
   const card = page.locator(`[data-campaign="${sandbox.campaign}"]`);
-  await card.getByText("No one. A phone that texts STOP").waitFor();
+  await card.getByText("None. A phone that texts STOP").waitFor();
   await card.getByLabel("Number to opt out").fill("206 555 0142");
   await card.getByRole("button", { name: "Opt out" }).click();
   const row = card.locator(`[data-optout="${ANN}"]`);
@@ -78,7 +78,7 @@ test("who opted out is listed and marked on the phone, and can be opted in and o
   sandbox.phone(BOB).text("STOP");
   await open.go("#/campaigns");
   await card.getByRole("button", { name: "Opt in +1 206 555 0143" }).click();
-  await card.getByText("No one. A phone that texts STOP").waitFor();
+  await card.getByText("None. A phone that texts STOP").waitFor();
   await card.getByLabel("Number to opt out").fill("12");
   await card.getByRole("button", { name: "Opt out" }).click();
   await card.getByRole("alert").getByText("phone number").waitFor();
@@ -102,7 +102,7 @@ test("problems come as they happen, are counted, and go when all starts over", a
   await send(other, { subject: "Hello" });
   await open.go("#/setup");
   await page.getByRole("button", { name: "Start over" }).click();
-  await page.getByRole("button", { name: "Keep it" }).click();
+  await page.getByRole("button", { name: "Cancel" }).click();
   expect(sandbox.messages()).toHaveLength(2);
   await page.getByRole("button", { name: "Start over" }).click();
   await page.getByRole("button", { name: "Delete everything" }).click();

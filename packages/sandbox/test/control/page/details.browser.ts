@@ -109,7 +109,7 @@ test("banners stack at 390 pixels, and a preset is named rather than its rules c
   sandbox.faults.add({ effect: "drop" });
   await page.getByText("bad-day and 1 fault are on").waitFor();
   await sandbox.close();
-  await page.getByText("Trying again").waitFor();
+  await page.getByText("Reconnecting").waitFor();
   const boxes = await page.evaluate(() =>
     [...document.querySelectorAll(".banner, main")].map((each: any) => {
       const { top, bottom, right } = each.getBoundingClientRect();

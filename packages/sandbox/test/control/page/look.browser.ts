@@ -135,7 +135,7 @@ const ODD_TEXTS = [
   "Line one\n\n   Line three, indented\n".repeat(5),
 ];
 
-test.each([1280, 390])("texts of all kinds, and 200 conversations, fit into %i pixels", async (width) => {
+test.each([1280, 390])("messages of all kinds, and 200 conversations, fit into %i pixels", async (width) => {
   await using open = await openPage(
     browser,
     { requestsPerSecond: false },
@@ -195,13 +195,13 @@ test.each([1280, 390])("empty screens teach, and can be read by everybody, at %i
   for (const [hash, text] of [
     ["#/inbox", "Waiting for the first message"],
     ["#/phones", "Choose a phone"],
-    ["#/webhooks", "No webhook yet"],
-    ["#/requests", "No request yet"],
-    ["#/faults", "No rules. Everything works."],
-    ["#/clock", "Nothing is scheduled."],
-    ["#/messages/none", "No such message"],
+    ["#/webhooks", "No webhooks yet"],
+    ["#/requests", "No requests yet"],
+    ["#/faults", "No fault rules. Everything works."],
+    ["#/clock", "Nothing is pending."],
+    ["#/messages/none", "Message not found"],
     ["#/problems", "No problems"],
-    ["#/campaigns", "No one. A phone that texts STOP"],
+    ["#/campaigns", "None. A phone that texts STOP"],
     ["#/setup", "0 of 5 done"],
   ] as const) {
     await open.go(hash);

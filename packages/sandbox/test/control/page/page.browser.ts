@@ -24,7 +24,7 @@ afterAll(() => browser.close());
 const conversation = (page: Page, number: string) => page.locator(`[data-conversation="${number}"]`);
 const phone = (page: Page, number: string) => page.locator(`[data-phone="${number}"]`);
 
-test("the first text appears by itself, and its status goes on", async () => {
+test("the first message appears automatically, and its status advances", async () => {
   await using open = await openPage(browser, { delays: { queuedMs: 1000, sentMs: 1000, deliveredMs: 1000 } });
   const { page, sandbox, errors } = open;
   await page.getByText("Waiting for the first message").waitFor();
@@ -98,7 +98,7 @@ test("a webhook's outage: countdown on the sandbox's clock, retry, replay", asyn
   await using open = await openPage(browser);
   const { page, sandbox, errors } = open;
   await open.go("#/webhooks");
-  await page.getByLabel("URL of a webhook").fill(receiver.url);
+  await page.getByLabel("URL of the webhook").fill(receiver.url);
   await page.getByRole("button", { name: "Add webhook" }).click();
   const card = page.locator("[data-webhook]");
   await card.getByRole("button", { name: "Outage of 10m" }).click();
@@ -143,11 +143,11 @@ test("a webhook's token goes wrong and right again, and it is removed", async ()
   const tokens = receiver.received.map(({ headers }) => headers["x-webhook-token"] === sandbox.webhookToken);
   expect(tokens).toEqual([false, true]);
   await card.getByRole("button", { name: `Remove ${receiver.url}` }).click();
-  await page.getByRole("heading", { name: "No webhook yet" }).waitFor();
+  await page.getByRole("heading", { name: "No webhooks yet" }).waitFor();
   expect(sandbox.webhooks.list()).toEqual([]);
 });
 
-test("a text's request and answer are shown, and its status is decided by hand", async () => {
+test("a message's request and response are shown, and its status is set by hand", async () => {
   await using open = await openPage(browser, { profile: "manual" });
   const { page, sandbox, errors } = open;
   sandbox.faults.add({ effect: "lost", times: 1 });
@@ -194,7 +194,7 @@ test("real time is frozen, sped up and let run", async () => {
   expect([sandbox.clock.frozen, sandbox.clock.speed]).toEqual([false, 60]);
 });
 
-test("nothing jumps while texts come and go on", async () => {
+test("nothing jumps while messages arrive and advance", async () => {
   await using open = await openPage(browser, { delays: { queuedMs: 1000, sentMs: 1000, deliveredMs: 1000 } });
   const { page, sandbox } = open;
   for (const body of ["One", "Two", "Three"]) await send(sandbox, { to: ANN, body: `${body} 🎉 ${"x".repeat(200)}` });
@@ -233,43 +233,43 @@ test("a fault is switched on and off, and is on every screen while it is on", as
   await expect(send(sandbox)).rejects.toThrow("502");
   await page.locator("[data-fault]").getByText("1 hit").waitFor();
   await open.go("#/inbox");
-  await page.getByRole("button", { name: "All off" }).click();
+  await page.getByRole("button", { name: "Turn off all" }).click();
   await page.getByText("gateway-down is on").waitFor({ state: "detached" });
   await send(sandbox);
   await open.go("#/faults");
-  await page.getByLabel("What goes wrong").selectOption("lost");
-  await page.getByLabel("Only for").fill("206 555 0143");
+  await page.getByLabel("Effect").selectOption("lost");
+  await page.getByLabel("Only number").fill("206 555 0143");
   await page.getByLabel("Times").fill("1");
   await page.getByRole("button", { name: "Add rule" }).click();
-  await page.getByText("Any call accepts, and loses the answer, for +12065550143, once at most").waitFor();
-  await page.getByLabel("What goes wrong").selectOption("delay");
-  await page.getByLabel("Late by").fill("2s");
+  await page.getByText("Any call succeeds, but loses the response, for +12065550143, at most once").waitFor();
+  await page.getByLabel("Effect").selectOption("delay");
+  await page.getByLabel("Delay").fill("2s");
   await page.getByLabel(/^Endpoint/).selectOption("/v1/message/list");
-  await page.getByLabel("For", { exact: true }).fill("10m");
+  await page.getByLabel("Duration", { exact: true }).fill("10m");
   await page.getByRole("button", { name: "Add rule" }).click();
-  await page.getByText("/v1/message/list answers late by 2 s, for +12065550143, once at most").waitFor();
+  await page.getByText("/v1/message/list responds late by 2 s, for +12065550143, at most once").waitFor();
   expect(sandbox.faults.list().at(-1)).toMatchObject({ effect: "delay", route: "/v1/message/list", delayMs: 2000 });
   // An endpoint is nothing for an event, which has webhooks to choose from.
-  await page.getByLabel("What goes wrong").selectOption("drop");
+  await page.getByLabel("Effect").selectOption("drop");
   expect(await page.getByLabel(/^Webhook/).inputValue()).toBe("");
   await page.getByLabel("Percent").fill("250");
   await page.getByRole("button", { name: "Add rule" }).click();
   await page.getByRole("alert").getByText("probability").waitFor();
 });
 
-test("of a long conversation the latest texts are shown, and the earlier ones when they are asked for", async () => {
+test("a long conversation shows its latest messages, and earlier ones on demand", async () => {
   await using open = await openPage(browser);
   const { page, sandbox } = open;
   for (let index = 0; index < 230; index += 1) sandbox.phone(ANN).text(`Text ${index}.`);
   await open.go(`#/inbox/${ANN}`);
   await page.getByText("Text 229.").last().waitFor();
   expect(await page.locator("[data-message]").count()).toBe(200);
-  await page.getByRole("button", { name: "Show 30 earlier" }).click();
+  await page.getByRole("button", { name: "Show 30 earlier messages" }).click();
   await page.getByText("Text 0.").waitFor();
   expect(await page.locator("[data-message]").count()).toBe(230);
 });
 
-test("the clock is moved by hand, and texts move on", async () => {
+test("the clock is advanced by hand, and messages advance", async () => {
   await using open = await openPage(browser, { delays: { deliveredMs: 60_000 } });
   const { page, sandbox } = open;
   const id = await send(sandbox, { to: ANN });
@@ -278,13 +278,13 @@ test("the clock is moved by hand, and texts move on", async () => {
   const before = sandbox.clock.epochMs();
   await page.locator("ol.rows li").first().waitFor();
   await page.getByRole("button", { name: "+20m" }).click();
-  await page.getByText("Nothing is scheduled.").waitFor();
+  await page.getByText("Nothing is pending.").waitFor();
   expect(sandbox.clock.epochMs() - before).toBe(20 * 60_000);
   await page.waitForFunction(
     (now) => document.querySelector("[data-clock]").dataset.clock === now,
     new Date(sandbox.clock.epochMs()).toISOString(),
   );
-  await page.getByLabel("How far to advance").fill("soon");
+  await page.getByLabel("Duration to advance").fill("soon");
   await page.getByRole("button", { name: "Advance" }).click();
   await page.getByRole("alert").waitFor();
   await open.go(`#/messages/${id}`);
@@ -347,7 +347,7 @@ test("the whole way by keyboard", async () => {
   expect(outline).toBe("solid 2px");
 });
 
-test("a text of markup and script stays a text, wherever it is shown", async () => {
+test("a body with markup and script is shown as plain characters everywhere", async () => {
   await using open = await openPage(browser);
   const { page, sandbox, errors } = open;
   const id = await send(sandbox, { to: ANN, body: HOSTILE, metadata: { "<b>": HOSTILE } });
@@ -392,7 +392,7 @@ describe("the token", () => {
 test("says so when the sandbox is gone", async () => {
   await using open = await openPage(browser);
   await open.sandbox.close();
-  await open.page.getByRole("alert").getByText("Trying again").waitFor();
+  await open.page.getByRole("alert").getByText("Reconnecting").waitFor();
   await open.page.getByText("not connected").waitFor();
 });
 
@@ -404,7 +404,7 @@ test("comes back after a lost connection with what it missed", async () => {
   await page.getByText("live", { exact: true }).waitFor();
   await page.evaluate(() => (document.body.dataset.loaded = "once"));
   cable.cut();
-  await page.getByRole("alert").getByText("Trying again").waitFor();
+  await page.getByRole("alert").getByText("Reconnecting").waitFor();
   await send(sandbox, { to: ANN, body: "Missed you" });
   cable.mend();
   await conversation(page, ANN).getByText("Missed you").waitFor();
@@ -417,12 +417,12 @@ test("dark and light: the system's, until somebody switches", async () => {
   const { page } = open;
   const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   const dark = await background();
-  await page.getByRole("button", { name: "Light appearance" }).click();
+  await page.getByRole("button", { name: "Light theme" }).click();
   const light = await background();
   expect(light).not.toBe(dark);
   await page.reload();
   await page.getByText("live", { exact: true }).waitFor();
   expect(await background()).toBe(light);
-  await page.getByRole("button", { name: "Dark appearance" }).click();
+  await page.getByRole("button", { name: "Dark theme" }).click();
   expect(await background()).toBe(dark);
 });

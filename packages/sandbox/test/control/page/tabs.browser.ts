@@ -114,7 +114,7 @@ test("after a restart one tab with the new address revives the others, and nothi
     sandbox.phone(ANN).text("Of the first run");
     await bubble(second, "Of the first run").waitFor();
     await sandbox.close();
-    for (const tab of [first, second]) await tab.getByText("not connected").or(tab.getByText("another run")).waitFor();
+    for (const tab of [first, second]) await tab.getByText("not connected").or(tab.getByText("earlier run")).waitFor();
 
     sandbox = await startSandbox({ clock: "manual", controlPort: Number(port) });
     for (const tab of [first, second]) await tab.getByText("belongs to an earlier run").waitFor();

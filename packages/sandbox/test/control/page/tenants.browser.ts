@@ -55,6 +55,6 @@ test("the link of a wait that failed shows its tenant's phone; a tenant that is 
   await page.locator(".bubble-text", { hasText: "Your code is 482913" }).waitFor();
   await page.goto(`${sandbox.controlUrl}/?tenant=tenant-99`);
   await page.getByRole("alert").getByText("does not exist").waitFor();
-  await page.getByRole("link", { name: "Look at the default tenant" }).click();
+  await page.getByRole("link", { name: "Show the default tenant" }).click();
   await page.getByText("live", { exact: true }).waitFor();
 });

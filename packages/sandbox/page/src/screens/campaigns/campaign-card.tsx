@@ -11,7 +11,7 @@ const STATES = {
   rejected: { kind: "bad", word: "rejected" },
 } as const;
 
-/** One campaign, and everything that is decided about it outside of the API. */
+/** Campaign with its review, numbers, opt-outs and keywords. */
 export function CampaignCard({ campaign }: { readonly campaign: Campaign }) {
   const { id, displayName, status, usecase, review } = campaign;
   const numbers = useStore((state) => state.numbers);

@@ -3,7 +3,7 @@ import { useConnected } from "../../store/use-store.js";
 import { ActionButton } from "../../ui/action-button.js";
 import type { NumberView } from "../../wire.js";
 
-/** A campaign's numbers. One that was bought may have to wait before it can send. */
+/** Numbers of a campaign. */
 export function CampaignNumbers({
   numbers,
   isApproved,

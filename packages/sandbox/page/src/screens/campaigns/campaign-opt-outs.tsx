@@ -10,7 +10,7 @@ import type { OptOut } from "../../wire.js";
 
 const SHOWN = 50;
 
-/** Who opted out of a campaign and has not opted in again: messages to them fail with 1310. */
+/** Recipients who opted out of a campaign. */
 export function CampaignOptOuts({ id, optOuts }: { readonly id: string; readonly optOuts: readonly OptOut[] }) {
   const { live } = useConnected();
   const [typed, setTyped] = useState("");
@@ -27,7 +27,7 @@ export function CampaignOptOuts({ id, optOuts }: { readonly id: string; readonly
       </h3>
       {optOuts.length === 0 ? (
         <p className="hint">
-          No one. A phone that texts STOP to a number of this campaign is listed here until it texts START.
+          None. A phone that texts STOP to a number of this campaign is listed here until it texts START.
         </p>
       ) : (
         <ul className="lines">

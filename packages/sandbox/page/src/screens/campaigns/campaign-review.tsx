@@ -5,7 +5,7 @@ import { Icon } from "../../ui/icon.js";
 import { Problem } from "../../ui/problem.js";
 import { useAction } from "../../ui/use-action.js";
 
-/** What Sendo and the carriers decide. Somebody who rejected can think again. */
+/** A rejected campaign can still be approved. */
 export function CampaignReview({
   id,
   reason,

@@ -9,7 +9,7 @@ import { PendingJobs } from "./pending-jobs.js";
 const STEPS = ["1m", "20m", "63m", "24h"] as const;
 const SPEEDS = [1, 10, 60, 600] as const;
 
-/** The one clock that drives delivery, retries, reviews and limits. */
+/** Screen with the sandbox's clock. */
 export function ClockScreen() {
   const { live } = useConnected();
   const clock = useStore((state) => state.clock?.state);
@@ -20,7 +20,7 @@ export function ClockScreen() {
   return (
     <Screen
       title="Clock"
-      lead="One clock drives delivery, retries, reviews and rate limits. After 63 minutes a webhook has had all its retries."
+      lead="One clock controls delivery, retries, reviews and rate limits. After 63 minutes, a webhook has had all its retries."
     >
       <section className="card clock" aria-label="Time">
         <p className="clock-now" data-clock={clock?.now}>
@@ -48,7 +48,7 @@ export function ClockScreen() {
             <input
               className="short small"
               value={by}
-              aria-label="How far to advance, such as 90s, 5m or 2h"
+              aria-label="Duration to advance, such as 90s, 5m or 2h"
               onChange={(event) => setBy(event.target.value)}
             />
             <ActionButton kind="button-primary" work={() => advance(by)}>

@@ -6,7 +6,7 @@ import { useFetched } from "../../ui/use-fetched.js";
 import { shortIds } from "../../model/short-ids.js";
 import type { PendingJob } from "../../wire.js";
 
-/** What waits for its time. It changes with every text, so it is asked for while somebody looks. */
+/** The list changes with every message, so it is read repeatedly while it is visible. */
 export function PendingJobs({ now }: { readonly now: number | undefined }) {
   const clock = useStore((state) => state.clock);
   const [round, setRound] = useState(0);
@@ -14,10 +14,12 @@ export function PendingJobs({ now }: { readonly now: number | undefined }) {
   const { value } = useFetched<{ pending: readonly PendingJob[] }>("/clock", `${round} ${clock?.atMs}`);
   const pending = value?.pending ?? [];
   return (
-    <section className="stack" aria-label="What comes next">
-      <h2>What comes next</h2>
+    <section className="stack" aria-label="Pending">
+      <h2>Pending</h2>
       {pending.length === 0 ? (
-        <p className="hint">Nothing is scheduled. Messages in flight, retries and reviews are listed here.</p>
+        <p className="hint">
+          Nothing is pending. This list shows status changes, retries and reviews that are due later.
+        </p>
       ) : (
         <ol className="rows">
           {pending.slice(0, 100).map(({ dueAt, what }, index) => (

@@ -10,7 +10,7 @@ import { RuleField } from "./rule-field.js";
 
 const OF_API = Object.keys(FAULT_EFFECTS).filter((name) => !EVENT_EFFECTS.has(name as Fault["effect"]));
 
-/** A rule of one's own: what goes wrong, and where, for whom, how often and how long. */
+/** Form for a new fault rule. */
 export function AddFault() {
   const { live } = useConnected();
   const routes = useStore((state) => state.faultRoutes);
@@ -26,7 +26,7 @@ export function AddFault() {
   const [length, setLength] = useState("");
   const ofEvents = EVENT_EFFECTS.has(effect);
   const choose = (next: Fault["effect"]): void => {
-    if (EVENT_EFFECTS.has(next) !== ofEvents) setPlace(""); // an endpoint is no webhook
+    if (EVENT_EFFECTS.has(next) !== ofEvents) setPlace(""); // an endpoint does not apply to webhooks
     setEffect(next);
   };
   const add = (): Promise<boolean> =>
@@ -55,12 +55,12 @@ export function AddFault() {
     >
       <div className="rule-line">
         <label className="rule-field rule-wide">
-          <span>What goes wrong</span>
+          <span>Effect</span>
           <select value={effect} onChange={(event) => choose(event.target.value as Fault["effect"])}>
-            <optgroup label="A call">
+            <optgroup label="API call">
               <Effects names={OF_API} />
             </optgroup>
-            <optgroup label="An event">
+            <optgroup label="Event">
               <Effects names={[...EVENT_EFFECTS]} />
             </optgroup>
           </select>
@@ -79,13 +79,13 @@ export function AddFault() {
           </select>
         </label>
         {effect === "status" && <RuleField label="Status" value={status} onChange={setStatus} type="number" />}
-        {effect === "delay" && <RuleField label="Late by" value={delay} onChange={setDelay} />}
+        {effect === "delay" && <RuleField label="Delay" value={delay} onChange={setDelay} />}
       </div>
       <div className="rule-line">
-        <RuleField label="Only for" value={number} onChange={setNumber} type="tel" placeholder="any number" />
+        <RuleField label="Only number" value={number} onChange={setNumber} type="tel" placeholder="any number" />
         <RuleField label="Percent" value={percent} onChange={setPercent} type="number" />
-        <RuleField label="Times" value={times} onChange={setTimes} type="number" placeholder="no end" />
-        <RuleField label="For" value={length} onChange={setLength} placeholder="until removed" />
+        <RuleField label="Times" value={times} onChange={setTimes} type="number" placeholder="unlimited" />
+        <RuleField label="Duration" value={length} onChange={setLength} placeholder="until removed" />
         <button type="submit" className="button button-primary" disabled={busy}>
           <Icon name="plus" />
           Add rule

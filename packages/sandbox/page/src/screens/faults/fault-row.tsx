@@ -5,7 +5,7 @@ import { useConnected } from "../../store/use-store.js";
 import { ActionButton } from "../../ui/action-button.js";
 import type { Fault } from "../../wire.js";
 
-/** One rule, and how often it hit. */
+/** Fault rule with its number of hits. */
 export function FaultRow({ fault }: { readonly fault: Fault }) {
   const { live } = useConnected();
   const now = useSandboxNow();
@@ -18,7 +18,7 @@ export function FaultRow({ fault }: { readonly fault: Fault }) {
         <span className="row-state number">
           {hits} {hits === 1 ? "hit" : "hits"}
           {until !== undefined && now !== undefined && active && ` · ${duration(Date.parse(until) - now)} left`}
-          {!active && " · over"}
+          {!active && " · expired"}
         </span>
         <span className="row-actions">
           <ActionButton

@@ -4,14 +4,14 @@ import { AddFault } from "./add-fault.js";
 import { FaultRow } from "./fault-row.js";
 import { PresetCard } from "./preset-card.js";
 
-/** What goes wrong on purpose. */
+/** Screen with presets and fault rules. */
 export function FaultsScreen() {
   const faults = useStore((state) => state.faults);
   const presets = useStore((state) => state.presets);
   return (
     <Screen
       title="Faults"
-      lead="Let requests and events fail on purpose. Each hit is logged with its rule, and the same seed repeats the same failures."
+      lead="Make requests and events fail on purpose. Each hit is logged with its rule. The same seed produces the same failures."
     >
       <ul className="cards presets">
         {presets.map((preset) => (
@@ -26,7 +26,7 @@ export function FaultsScreen() {
         <h2>Rules</h2>
         <AddFault />
         {faults.length === 0 ? (
-          <p className="hint">No rules. Everything works.</p>
+          <p className="hint">No fault rules. Everything works.</p>
         ) : (
           <ul className="rows">
             {faults.map((fault) => (

@@ -3,7 +3,7 @@ import { Problem } from "../../ui/problem.js";
 import { useAction } from "../../ui/use-action.js";
 import type { Fault, FaultPreset } from "../../wire.js";
 
-/** A preset as a switch. */
+/** Switch for a fault preset. */
 export function PresetCard({ preset, faults }: { readonly preset: FaultPreset; readonly faults: readonly Fault[] }) {
   const { live } = useConnected();
   const { error, run } = useAction();

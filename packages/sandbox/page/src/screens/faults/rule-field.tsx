@@ -1,4 +1,4 @@
-/** One condition of a rule, under its name. */
+/** Labeled input of a fault rule. */
 export function RuleField({
   label,
   value,

@@ -4,7 +4,7 @@ import { Screen } from "../../ui/screen.js";
 import { useFetched } from "../../ui/use-fetched.js";
 import type { Assumption } from "../../wire.js";
 
-/** How sure it is that Sendo does the same. */
+/** Screen with documented and assumed behavior. */
 export function FidelityScreen() {
   const { value, error } = useFetched<{ assumptions: readonly Assumption[] }>("/fidelity");
   const [words, setWords] = useState("");
@@ -16,7 +16,7 @@ export function FidelityScreen() {
       title="Fidelity"
       lead={
         <>
-          What Sendo's documentation says, and what this sandbox assumes because the documentation leaves it open.{" "}
+          What Sendo documents, and what this sandbox assumes because the documents leave it open.{" "}
           {all.length > 0 && (
             <strong className="nowrap">
               {documented} documented, {all.length - documented} assumed.
@@ -29,7 +29,7 @@ export function FidelityScreen() {
           type="search"
           value={words}
           placeholder="Search"
-          aria-label="Search the ledger"
+          aria-label="Search the assumptions"
           data-search=""
           onChange={(event) => setWords(event.target.value)}
         />

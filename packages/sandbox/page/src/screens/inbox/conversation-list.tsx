@@ -5,10 +5,10 @@ import { useSandboxNow } from "../../store/use-sandbox-now.js";
 import { unreadIn, useReadMarks } from "../../store/read-marks.js";
 import { ConversationRow } from "./conversation-row.js";
 
-// A text that brings a conversation to the top moves all that stood above it, and the browser takes its time for a thousand.
+// A new message moves its conversation to the top, which is slow in a list of a thousand.
 const AT_FIRST = 100;
 
-/** Conversations to choose from, the latest first. */
+/** List of conversations, the latest first. */
 export function ConversationList({
   conversations,
   selected,
@@ -45,7 +45,7 @@ export function ConversationList({
             Show {Math.min(left, AT_FIRST)} more
           </button>
           <span className="hint">
-            {most} of {conversations.length}. The search looks through all.
+            {most} of {conversations.length}. The search covers all conversations.
           </span>
         </li>
       )}

@@ -6,7 +6,7 @@ import { hrefOf } from "../../router/route.js";
 import { StatusTicks } from "../../ui/status-ticks.js";
 import type { Message } from "../../wire.js";
 
-/** One conversation of the list. Rendered again only when something about it has changed: a message concerns one of a thousand. */
+/** Memoized, because a new message changes only one conversation of a long list. */
 export const ConversationRow = memo(function ConversationRow({
   phone,
   last,
@@ -19,7 +19,7 @@ export const ConversationRow = memo(function ConversationRow({
   readonly last: Message;
   readonly unread: number;
   readonly isSelected: boolean;
-  /** Of the sandbox's clock. */
+  /** Whether the last message is from the current day on the sandbox's clock. */
   readonly isToday: boolean;
   readonly query: string;
 }) {

@@ -4,14 +4,14 @@ import { ActionButton } from "../../ui/action-button.js";
 import { CodeBlock } from "../../ui/code-block.js";
 import { EmptyState } from "../../ui/empty-state.js";
 
-/** What to do before the first message. */
+/** Instructions for the first message. */
 export function FirstText() {
   const { live } = useConnected();
   const env = useStore((state) => state.info?.env);
   const campaign = useStore((state) => state.info?.campaign);
   return (
     <EmptyState icon="inbox" title="Waiting for the first message">
-      <p>Send one from your app to any number. It shows here immediately, because every number is a phone.</p>
+      <p>Send a message from your app to any number. It appears here immediately, because every number is a phone.</p>
       {campaign !== undefined && (
         <p className="actions actions-center">
           <ActionButton

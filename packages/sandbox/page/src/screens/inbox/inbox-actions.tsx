@@ -2,7 +2,7 @@ import { useConnected, useStore } from "../../store/use-store.js";
 import { ConfirmButton } from "../../ui/confirm-button.js";
 import { Icon } from "../../ui/icon.js";
 
-/** What can be done with all messages. */
+/** Export and deletion of all messages. */
 export function InboxActions() {
   const { live, store } = useConnected();
   const isEmpty = useStore((state) => state.messages.size === 0);
@@ -17,7 +17,7 @@ export function InboxActions() {
         <Icon name="export" />
         Export
       </button>
-      <ConfirmButton question="Delete all messages" keep="Keep them" work={() => live.api.act("/messages/clear")}>
+      <ConfirmButton question="Delete all messages" keep="Cancel" work={() => live.api.act("/messages/clear")}>
         Clear
       </ConfirmButton>
     </div>

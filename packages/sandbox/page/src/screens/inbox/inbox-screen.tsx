@@ -11,7 +11,7 @@ import { FirstText } from "./first-text.js";
 import { InboxActions } from "./inbox-actions.js";
 import { SearchField } from "./search-field.js";
 
-/** All conversations, and the one that was chosen. */
+/** Screen with all conversations and the selected phone. */
 export function InboxScreen({ route }: { readonly route: Route }) {
   const messages = useStore((state) => state.messages);
   const { q = "" } = route.query;
@@ -64,7 +64,7 @@ export function InboxScreen({ route }: { readonly route: Route }) {
         ) : (
           <EmptyState icon="inbox" title="Choose a conversation">
             <p>
-              <kbd>j</kbd> and <kbd>k</kbd> go through them, <kbd>r</kbd> writes back, <kbd>/</kbd> searches.
+              <kbd>j</kbd> and <kbd>k</kbd> move through the list, <kbd>r</kbd> texts back, and <kbd>/</kbd> searches.
             </p>
           </EmptyState>
         )}

@@ -3,7 +3,7 @@ import { hrefOf } from "../../router/route.js";
 import { go } from "../../router/use-route.js";
 import { Icon } from "../../ui/icon.js";
 
-/** Searches all messages; the address holds the search, so that it can be kept and passed on. */
+/** The address contains the search, so that it can be bookmarked and shared. */
 export function SearchField({ query, selected }: { readonly query: string; readonly selected: string | undefined }) {
   return (
     <div className="search" role="search">

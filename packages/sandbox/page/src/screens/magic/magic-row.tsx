@@ -6,14 +6,13 @@ import { ActionButton } from "../../ui/action-button.js";
 import { CopyButton } from "../../ui/copy-button.js";
 import type { MagicNumber } from "../../wire.js";
 
-/** What a send from here came to. */
 interface SendResult {
   readonly httpStatus?: number;
   readonly errorCode?: string;
   readonly id?: string;
 }
 
-/** One magic number, to copy and to try. */
+/** Magic number with buttons to copy and try it. */
 export function MagicRow({ number }: { readonly number: MagicNumber }) {
   const { live } = useConnected();
   const [result, setResult] = useState<SendResult>();

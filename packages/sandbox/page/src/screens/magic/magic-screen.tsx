@@ -6,13 +6,13 @@ import type { MagicNumber } from "../../wire.js";
 import { MagicRow } from "./magic-row.js";
 
 const KINDS: Readonly<Record<string, string>> = {
-  delivery: "How it ends",
-  reply: "What the recipient replies",
-  webhook: "How its events arrive",
-  answer: "How the API responds",
+  delivery: "Delivery",
+  reply: "Replies",
+  webhook: "Webhook events",
+  answer: "API responses",
 };
 
-/** Numbers whose last four digits decide what happens. */
+/** Screen with all magic numbers. */
 export function MagicScreen() {
   const { value, error } = useFetched<{ numbers: readonly MagicNumber[] }>("/magic");
   const [words, setWords] = useState("");
@@ -22,7 +22,7 @@ export function MagicScreen() {
   return (
     <Screen
       title="Magic numbers"
-      lead="The last four digits decide the outcome. +1 500 555 and twelve other prefixes do the same, so parallel tests need not share a number."
+      lead="The last four digits select the outcome. +1 500 555 and twelve other prefixes have the same effect, so parallel tests can use different numbers."
       actions={
         <input
           type="search"

@@ -6,7 +6,7 @@ import type { Message } from "../../wire.js";
 const STATUSES = ["SENT", "DELIVERED", "READ", "EXPIRED"] as const;
 const FIRST_CODE = 1330;
 
-/** Sets the status of a message, whatever would have become of it. */
+/** Buttons that set a message's status. */
 export function ForceStatus({ message }: { readonly message: Message }) {
   const { live } = useConnected();
   const failures = useStore((state) => state.info?.failures) ?? [];

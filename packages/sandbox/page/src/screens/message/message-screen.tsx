@@ -16,9 +16,9 @@ import { ForceStatus } from "./force-status.js";
 import { RequestAndAnswer } from "./request-and-answer.js";
 import { Timeline } from "./timeline.js";
 
-/** All that happened to one text. */
+/** Screen with the timeline of a message. */
 export function MessageScreen({ id }: { readonly id: string }) {
-  // Either changes whenever there is more to tell.
+  // A change of the message, its deliveries or its request reloads the details.
   const changed = useStore((state) => state.messages.get(id));
   const { live } = useConnected();
   const deliveries = useStore((state) => state.deliveries);
@@ -30,8 +30,8 @@ export function MessageScreen({ id }: { readonly id: string }) {
   if (error !== undefined) {
     return (
       <Screen title="Message">
-        <EmptyState icon="messages" title="No such message">
-          <p>{error} It was deleted, or belongs to an earlier run of the sandbox.</p>
+        <EmptyState icon="messages" title="Message not found">
+          <p>{error} The message was deleted, or belongs to an earlier run of the sandbox.</p>
         </EmptyState>
       </Screen>
     );
@@ -55,7 +55,7 @@ export function MessageScreen({ id }: { readonly id: string }) {
           </a>
           <ConfirmButton
             question="Delete this message"
-            keep="Keep it"
+            keep="Cancel"
             work={async () => {
               await live.api.act("/messages/{id}/delete", { id });
               go(hrefOf("inbox", phone), { replace: true });
@@ -77,14 +77,14 @@ export function MessageScreen({ id }: { readonly id: string }) {
         </section>
         <div className="stack">
           <RequestAndAnswer message={message} entry={requests.findLast((entry) => entry.message === id)} />
-          <JsonBlock label="As the API shows it now" value={message} />
+          <JsonBlock label="Current state in the API" value={message} />
         </div>
       </div>
       <section className="stack" aria-label="Webhook deliveries">
         <h2>Webhook deliveries</h2>
         {value.deliveries.length === 0 ? (
           <p className="hint">
-            None. A webhook of the campaign gets an event for every change: add one under{" "}
+            None. A webhook of the campaign receives an event for every change. Add one under{" "}
             <a href={hrefOf("webhooks")}>Webhooks</a>.
           </p>
         ) : (

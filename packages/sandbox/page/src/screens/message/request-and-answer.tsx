@@ -1,7 +1,7 @@
 import { JsonBlock } from "../../ui/json-block.js";
 import type { Message, RequestEntry } from "../../wire.js";
 
-/** The call that a text came with, put together from what was kept of it. */
+/** Shows the request of a message, reconstructed from stored data. */
 export function RequestAndAnswer({
   message,
   entry,
@@ -13,8 +13,8 @@ export function RequestAndAnswer({
     return (
       <p className="hint">
         {message.direction === "INBOUND"
-          ? "Texted from the phone, without a request from your app."
-          : "Sent by the platform, without a request from your app."}
+          ? "Texted from the phone. Your app made no request."
+          : "Sent by the platform. Your app made no request."}
       </p>
     );
   }

@@ -2,7 +2,7 @@ import { describeAttempt, hostAndPath, succeeded } from "../../model/describe-at
 import { timeOfDay } from "../../model/sandbox-time.js";
 import type { Delivery, TimelineEntry } from "../../wire.js";
 
-/** What happened, in order, on the sandbox's clock; each with the time since the first. */
+/** Timeline on the sandbox's clock. Each entry shows the time since the first. */
 export function Timeline({
   entries,
   deliveries,

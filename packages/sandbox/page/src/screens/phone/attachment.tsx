@@ -1,11 +1,11 @@
 import { useState } from "react";
 
-/** Where the control server has a picture that an app may fetch as well. */
+/** Sample picture on the control server, which an app can fetch too. */
 export const SAMPLE_PHOTO = "/media/sample-photo.png";
 
 const LOCAL = /^(?:localhost|127(?:\.\d{1,3}){3})$/;
 
-/** A file of an MMS. Only local pictures are shown: anything else would be fetched from wherever a message says. */
+/** Only local pictures are shown, because the browser must not fetch other URLs from a message. */
 export function Attachment({ url }: { readonly url: string }) {
   const { pathname, href, host, hostname } = new URL(url);
   const [failed, setFailed] = useState(false);

@@ -9,11 +9,10 @@ import { StatusTicks } from "../../ui/status-ticks.js";
 import type { Message } from "../../wire.js";
 import { Attachment } from "./attachment.js";
 
-// Until it has arrived it is on its way, and the phone shows it only faintly.
+// A message in another status has not arrived, so it is shown faintly.
 const ARRIVED = new Set<string>(["DELIVERED", "READ"]);
 const LOST = new Set<string>(["FAILED", "EXPIRED"]);
 
-/** One text on the phone: on the left what the app sent, on the right what the phone wrote. */
 export const Bubble = memo(function Bubble({
   message,
   number,
@@ -21,9 +20,9 @@ export const Bubble = memo(function Bubble({
   isFound,
 }: {
   readonly message: Message;
-  /** The app's number, where it is another one than before. */
+  /** The app's number, if it differs from the previous message's. */
   readonly number: string | undefined;
-  /** To be marked. */
+  /** Words to highlight. */
   readonly words: readonly string[];
   readonly isFound: boolean;
 }) {

@@ -11,7 +11,7 @@ import { useTextBack } from "./use-text-back.js";
 const KEYWORDS = ["STOP", "START", "HELP"] as const;
 const NO_NUMBERS: readonly string[] = [];
 
-/** Where somebody writes on the phone: Enter sends, Shift and Enter begins a line. */
+/** Enter sends, and Shift+Enter adds a line. */
 export function Composer({
   phone,
   conversation,
@@ -20,7 +20,7 @@ export function Composer({
   readonly conversation: Conversation | undefined;
 }) {
   const numbers = useStore((state) => state.info?.numbers ?? NO_NUMBERS);
-  const [text, setText] = useState("");
+  const [body, setBody] = useState("");
   const [photo, setPhoto] = useState(false);
   const [chosen, setChosen] = useState<string>();
   const { action, send } = useTextBack(phone);
@@ -29,10 +29,10 @@ export function Composer({
   const to = chosen ?? usual;
 
   const sendWritten = async (): Promise<void> => {
-    if (action.busy || (text === "" && !photo)) return;
+    if (action.busy || (body === "" && !photo)) return;
     const mediaUrls = photo ? [location.origin + SAMPLE_PHOTO] : [];
-    if (!(await send({ body: text, to, mediaUrls }))) return;
-    setText("");
+    if (!(await send({ body, to, mediaUrls }))) return;
+    setBody("");
     setPhoto(false);
     field.current?.focus();
   };
@@ -77,18 +77,18 @@ export function Composer({
           rows={2}
           dir="auto"
           maxLength={1600}
-          value={text}
+          value={body}
           placeholder="Text back"
           aria-label={`Text from ${formatPhone(phone)}`}
           data-reply=""
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => setBody(event.target.value)}
           onKeyDown={onKeyDown}
         />
-        <button type="submit" className="button button-primary" aria-label="Send" disabled={text === "" && !photo}>
+        <button type="submit" className="button button-primary" aria-label="Send" disabled={body === "" && !photo}>
           <Icon name="send" />
         </button>
       </div>
-      <SegmentMeter text={text} hasMedia={photo} />
+      <SegmentMeter body={body} hasMedia={photo} />
     </form>
   );
 }

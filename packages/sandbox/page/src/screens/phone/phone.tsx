@@ -10,7 +10,7 @@ import { Thread } from "./thread.js";
 
 const NONE: readonly Message[] = [];
 
-/** Somebody's phone: what it received, what it wrote, and where it writes. */
+/** Phone with its conversation and composer. */
 export function Phone({
   phone,
   conversation,
@@ -20,7 +20,7 @@ export function Phone({
   readonly phone: string;
   readonly conversation: Conversation | undefined;
   readonly head?: ReactNode;
-  /** Shows the latest message that this search finds. */
+  /** Scrolls to the latest message that this search finds. */
   readonly query?: string;
 }) {
   useEffect(() => {

@@ -7,11 +7,11 @@ import type { Message } from "../../wire.js";
 import { Bubble } from "./bubble.js";
 import { useUnseenBelow } from "./use-unseen-below.js";
 
-// More at once keep a browser busy, and nobody reads them.
+// More messages would slow down the browser.
 const AT_FIRST = 200;
 const AROUND_MATCH = 20;
 
-/** A conversation, at its end or at the latest message that a search found. */
+/** Shows the end of a conversation, or the latest message that a search found. */
 export function Thread({
   phone,
   messages,
@@ -43,7 +43,7 @@ export function Thread({
           {earlier > 0 && (
             <li className="thread-earlier">
               <button type="button" className="button button-small" onClick={() => setMost(length + AT_FIRST)}>
-                Show {Math.min(earlier, AT_FIRST)} earlier
+                Show {Math.min(earlier, AT_FIRST)} earlier messages
               </button>
             </li>
           )}
@@ -64,7 +64,7 @@ export function Thread({
           )}
           {messages.length === 0 && (
             <li className="thread-hint">
-              Nothing yet. Let your app send a message to <strong>{formatPhone(phone)}</strong>, or text from here.
+              No messages yet. Send a message from your app to <strong>{formatPhone(phone)}</strong>, or text from here.
             </li>
           )}
         </ol>

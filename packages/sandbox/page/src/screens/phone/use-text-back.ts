@@ -1,15 +1,15 @@
 import { useConnected } from "../../store/use-store.js";
 import { useAction, type Action } from "../../ui/use-action.js";
 
-/** What a phone writes. */
+/** Message from a phone. */
 export interface PhoneText {
   readonly body: string;
-  /** The app's number; the usual one without it. */
+  /** The app's number, or `undefined` for the default number. */
   readonly to: string | undefined;
   readonly mediaUrls: readonly string[];
 }
 
-/** Texts from a phone to the app. */
+/** Returns a function that sends a message from a phone. */
 export function useTextBack(phone: string): {
   readonly action: Action;
   readonly send: (text: PhoneText) => Promise<boolean>;

@@ -2,7 +2,7 @@ import { useRef, useState, type RefObject } from "react";
 
 const NEAR_PX = 48;
 
-/** How many of `count` messages came while the thread was scrolled up. */
+/** Counts the messages that arrived while the thread was scrolled up. */
 export function useUnseenBelow(count: number): {
   readonly scroller: RefObject<HTMLDivElement | null>;
   readonly unseen: number;
@@ -10,12 +10,12 @@ export function useUnseenBelow(count: number): {
   readonly toEnd: () => void;
 } {
   const scroller = useRef<HTMLDivElement>(null);
-  const [countWhenLeft, setCountWhenLeft] = useState<number>(); // undefined at the end
+  const [countWhenLeft, setCountWhenLeft] = useState<number>(); // undefined while the thread is at its end
   return {
     scroller,
     unseen: countWhenLeft === undefined ? 0 : Math.max(0, count - countWhenLeft),
     onScroll() {
-      // The thread is turned round, so its end is at 0, and above that it is negative.
+      // The thread's layout is reversed: its end is at 0, and positions above it are negative.
       const isAtEnd = (scroller.current?.scrollTop ?? 0) > -NEAR_PX;
       setCountWhenLeft((before) => (isAtEnd ? undefined : (before ?? count)));
     },

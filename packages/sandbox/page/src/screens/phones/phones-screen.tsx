@@ -12,7 +12,7 @@ import { Phone } from "../phone/phone.js";
 
 const MOST_PHONES = 4;
 
-/** Up to four phones side by side; the address says which. */
+/** Screen with up to four phones. */
 export function PhonesScreen({ route }: { readonly route: Route }) {
   const messages = useStore((state) => state.messages);
   const conversations = useMemo(() => groupConversations(messages.values()), [messages]);
@@ -34,7 +34,7 @@ export function PhonesScreen({ route }: { readonly route: Route }) {
     >
       {open.length === 0 ? (
         <EmptyState icon="phones" title="Choose a phone">
-          <p>Up to four fit side by side. The URL of this page keeps them.</p>
+          <p>The screen shows up to four phones. The URL of this page contains their numbers.</p>
           <div className="choices">
             {(others.length > 0 ? others.slice(0, 4) : SUGGESTED).map((number) => (
               <button key={number} type="button" className="button" onClick={() => show([number])}>
@@ -87,7 +87,7 @@ function AddPhone({
       onSubmit={(event) => {
         event.preventDefault();
         const number = parsePhone(typed);
-        if (number === undefined) return setError("A number looks like +1 206 555 0142.");
+        if (number === undefined) return setError("Enter a phone number such as +1 206 555 0142.");
         setError(undefined);
         setTyped("");
         onAdd(number);
@@ -110,7 +110,7 @@ function AddPhone({
         <Icon name="plus" />
         Add phone
       </button>
-      <Problem text={disabled ? "Four phones fit. Remove one first." : error} />
+      <Problem text={disabled ? "The screen shows at most four phones. Remove one first." : error} />
     </form>
   );
 }

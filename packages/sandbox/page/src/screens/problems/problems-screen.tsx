@@ -6,7 +6,7 @@ import { CodeBlock } from "../../ui/code-block.js";
 import { EmptyState } from "../../ui/empty-state.js";
 import { Screen } from "../../ui/screen.js";
 
-/** Mistakes of the app that its requests show, each with what to do about it. */
+/** Screen with mistakes in the app. */
 export function ProblemsScreen() {
   const problems = useProblems();
   return (
@@ -16,7 +16,10 @@ export function ProblemsScreen() {
     >
       {problems.length === 0 ? (
         <EmptyState icon="done" title="No problems">
-          <p>An undocumented field, a key of another run or plain HTTP is listed here with what to do about it.</p>
+          <p>
+            This list shows mistakes such as an undocumented field, a key of another run or plain HTTP, with a fix for
+            each.
+          </p>
           <CodeBlock label="In a test" code="expect(sandbox.problems()).toEqual([]);" />
           <CodeBlock label="Around any command" code="npx @sendo/sandbox exec --strict -- npm test" />
         </EmptyState>
@@ -43,7 +46,7 @@ export function ProblemsScreen() {
       {problems.length > 0 && (
         <p className="hint">
           The requests are listed under <a href={hrefOf("requests")}>Requests</a>.{" "}
-          <code className="nowrap">exec --strict</code> makes a run with problems fail.
+          <code className="nowrap">exec --strict</code> makes a test run with problems fail.
         </p>
       )}
     </Screen>

@@ -6,13 +6,13 @@ const SECONDS = 60;
 const HEIGHT = 72;
 const BAR = 8;
 
-/** The last minute against the limit: what was admitted, and what was refused with 429. */
+/** Chart of admitted and rejected requests in the last minute. */
 export function RateGauge() {
   const requests = useStore((state) => state.requests);
   const limit = useStore((state) => state.info?.limit?.requestsPerSecond);
   const now = useSandboxNow() ?? 0;
   const last = requests.at(-1);
-  // Under a clock that stands still, or one that another page moves, the latest request can be ahead of what we know.
+  // With a frozen clock, or a clock that another page advances, the latest request can be newer than the known time.
   const nowMs = Math.max(now, last === undefined ? 0 : Date.parse(last.at));
   const counts = requestsPerSecond(requests, nowMs, SECONDS);
   const inLastSecond = admittedInLastSecond(requests, nowMs);
@@ -28,14 +28,16 @@ export function RateGauge() {
         <strong className="gauge-value" data-full={typeof limit === "number" && inLastSecond >= limit}>
           {inLastSecond}
         </strong>
-        <span>{limit === false ? "in the last second, no limit" : `of ${limit ?? "…"} in the last second`}</span>
+        <span>
+          {limit === false ? "requests in the last second, no limit" : `of ${limit ?? "…"} requests in the last second`}
+        </span>
       </div>
       <svg
         className="gauge-chart"
         viewBox={`0 0 ${SECONDS * BAR} ${HEIGHT}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={`Requests in each of the last ${SECONDS} seconds; the most was ${Math.max(...counts.map((each) => each.admitted))}.`}
+        aria-label={`Requests in each of the last ${SECONDS} seconds. The maximum was ${Math.max(...counts.map((each) => each.admitted))}.`}
       >
         {counts.map(({ startMs, admitted, refused }, index) => (
           <g key={startMs}>
@@ -63,7 +65,7 @@ export function RateGauge() {
         <span data-key="admitted">admitted</span>
         <span data-key="refused">rejected with 429</span>
         {typeof limit === "number" && <span data-key="limit">{limit} per second</span>}
-        <span className="gauge-span">the last minute</span>
+        <span className="gauge-span">last minute</span>
       </p>
     </section>
   );

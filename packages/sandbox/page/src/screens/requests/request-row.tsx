@@ -9,7 +9,6 @@ import type { RequestDetails, RequestEntry } from "../../wire.js";
 
 const COLUMNS = 7;
 
-/** One request; opened, also what was said in it. */
 export const RequestRow = memo(function RequestRow({ entry }: { readonly entry: RequestEntry }) {
   const { id, at, method, route, status, latencyMs, remaining, accepted, message, tenant, reason, faultId } = entry;
   const [open, setOpen] = useState(false);
@@ -66,20 +65,24 @@ function Details({ id }: { readonly id: number }) {
   if (error !== undefined) return <Problem text={error} />;
   if (value === undefined) return null;
   const { body, response } = value;
-  if (response === undefined) return <p className="hint">Bodies are kept for the latest 1,000 requests only.</p>;
+  if (response === undefined) return <p className="hint">Bodies are stored only for the latest 1,000 requests.</p>;
   return (
     <div className="columns">
-      {body === undefined ? <p className="hint">No body was read.</p> : <CodeBlock label="Body" code={pretty(body)} />}
+      {body === undefined ? (
+        <p className="hint">The body was not read.</p>
+      ) : (
+        <CodeBlock label="Body" code={pretty(body)} />
+      )}
       <CodeBlock label="Response" code={pretty(response)} />
     </div>
   );
 }
 
-// As it is, if it is not JSON or was cut off.
-function pretty(text: string): string {
+// A body that is not JSON, or was cut off, is shown unchanged.
+function pretty(json: string): string {
   try {
-    return JSON.stringify(JSON.parse(text), null, 2);
+    return JSON.stringify(JSON.parse(json), null, 2);
   } catch {
-    return text;
+    return json;
   }
 }

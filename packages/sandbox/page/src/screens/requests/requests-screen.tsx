@@ -8,7 +8,7 @@ import { RequestRow } from "./request-row.js";
 
 const SHOWN = 200;
 
-// A map, because an object puts names that are numbers first.
+// A map keeps its order. An object would list numeric names first.
 const FILTERS = new Map<string, (status: number) => boolean>([
   ["all", () => true],
   ["200", (status) => status === 200],
@@ -18,7 +18,7 @@ const FILTERS = new Map<string, (status: number) => boolean>([
   ["no response", (status) => status === 0],
 ]);
 
-/** What the app asked of the API, against its limit. */
+/** Screen with all requests to the API. */
 export function RequestsScreen({ route }: { readonly route: Route }) {
   const requests = useStore((state) => state.requests);
   const { status: only = "all" } = route.query;
@@ -28,9 +28,10 @@ export function RequestsScreen({ route }: { readonly route: Route }) {
     <Screen title="Requests" lead="Every call to the API, including those with a missing or wrong key.">
       <RateGauge />
       {requests.length === 0 ? (
-        <EmptyState icon="requests" title="No request yet">
+        <EmptyState icon="requests" title="No requests yet">
           <p>
-            The first one shows here. <a href={hrefOf("setup")}>Setup</a> has the lines that your app needs.
+            Your app's requests appear here. <a href={hrefOf("setup")}>Setup</a> lists the variables that your app
+            needs.
           </p>
         </EmptyState>
       ) : (
@@ -43,7 +44,7 @@ export function RequestsScreen({ route }: { readonly route: Route }) {
           )}
           {shown.length > SHOWN && (
             <p className="hint">
-              The latest {SHOWN} of {shown.length}.
+              Showing the latest {SHOWN} of {shown.length}.
             </p>
           )}
         </>

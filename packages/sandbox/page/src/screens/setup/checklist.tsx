@@ -2,7 +2,7 @@ import { hrefOf } from "../../router/route.js";
 import { useStore } from "../../store/use-store.js";
 import { Icon } from "../../ui/icon.js";
 
-/** How far the app has come, seen from here. */
+/** Setup steps with their progress. */
 export function Checklist() {
   const requests = useStore((state) => state.requests);
   const messages = useStore((state) => state.messages);
@@ -11,23 +11,23 @@ export function Checklist() {
   const steps = [
     {
       done: requests.some(({ tenant }) => tenant !== undefined),
-      text: "A request with the right key",
+      label: "A request with a valid key",
       screen: "requests",
     },
     {
       done: [...messages.values()].some(({ direction }) => direction === "OUTBOUND"),
-      text: "A message from your app",
+      label: "A message from your app",
       screen: "inbox",
     },
-    { done: webhooks.length > 0, text: "A webhook", screen: "webhooks" },
+    { done: webhooks.length > 0, label: "A webhook", screen: "webhooks" },
     {
       done: [...deliveries.values()].some(({ state }) => state === "delivered"),
-      text: "An event that your app acknowledged with 2xx",
+      label: "An event that your app acknowledged with 2xx",
       screen: "webhooks",
     },
     {
       done: [...messages.values()].some(({ direction }) => direction === "INBOUND"),
-      text: "A text from a phone",
+      label: "A text from a phone",
       screen: "phones",
     },
   ] as const;
@@ -37,10 +37,10 @@ export function Checklist() {
         {steps.filter(({ done }) => done).length} of {steps.length} done
       </h2>
       <ul className="checklist">
-        {steps.map(({ done, text, screen }) => (
-          <li key={text} data-done={done}>
+        {steps.map(({ done, label, screen }) => (
+          <li key={label} data-done={done}>
             <span className="check">{done && <Icon name="done" />}</span>
-            <a href={hrefOf(screen)}>{text}</a>
+            <a href={hrefOf(screen)}>{label}</a>
             <span className="sr-only">{done ? "done" : "not yet"}</span>
           </li>
         ))}

@@ -6,14 +6,17 @@ import { Screen } from "../../ui/screen.js";
 import { Checklist } from "./checklist.js";
 import { StartOver } from "./start-over.js";
 
-/** What an app needs in order to use this sandbox, and how far it has come. */
+/** Screen with environment variables and code samples. */
 export function SetupScreen() {
   const info = useStore((state) => state.info);
   const [chosen, setChosen] = useState(0);
   if (info === undefined) return <Screen title="Setup">{null}</Screen>;
   const snippet = SNIPPETS[chosen]!;
   return (
-    <Screen title="Setup" lead="Copy these lines into your app, and it can send messages. Nothing leaves this machine.">
+    <Screen
+      title="Setup"
+      lead="Copy these variables into your app to send messages to the sandbox. No data leaves this machine."
+    >
       <div className="columns">
         <div className="stack">
           <CodeBlock label=".env" code={envText(info.env)} />

@@ -6,7 +6,7 @@ import { Problem } from "../../ui/problem.js";
 import { useAction } from "../../ui/use-action.js";
 import { Choices } from "./choices.js";
 
-/** A new webhook of the approved campaign: for all events and numbers, unless some are chosen. */
+/** Form for a new webhook. */
 export function AddWebhook() {
   const { live } = useConnected();
   const numbers = useStore((state) => state.numbers);
@@ -45,7 +45,7 @@ export function AddWebhook() {
           required
           value={url}
           placeholder="http://127.0.0.1:3000/webhooks/sendo"
-          aria-label="URL of a webhook"
+          aria-label="URL of the webhook"
           onChange={(event) => setUrl(event.target.value)}
         />
         <button type="submit" className="button button-primary" disabled={busy || url === ""}>

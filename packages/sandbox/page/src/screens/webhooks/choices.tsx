@@ -1,4 +1,4 @@
-/** Some of several; none chosen means all. */
+/** If no value is selected, all values apply. */
 export function Choices({
   legend,
   all,

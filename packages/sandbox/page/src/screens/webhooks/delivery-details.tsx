@@ -4,7 +4,7 @@ import { hrefOf } from "../../router/route.js";
 import { JsonBlock } from "../../ui/json-block.js";
 import type { Delivery } from "../../wire.js";
 
-/** Every attempt of a delivery, where it goes, and what is posted. */
+/** Attempts and body of a delivery. */
 export function DeliveryDetails({ delivery: { id, event, url, attempts } }: { readonly delivery: Delivery }) {
   const message = event.message["id"] as string | undefined;
   return (
@@ -31,7 +31,7 @@ export function DeliveryDetails({ delivery: { id, event, url, attempts } }: { re
           <a href={hrefOf("messages", message)}>Message timeline</a>
         </p>
       )}
-      <JsonBlock label="What is posted" value={event} />
+      <JsonBlock label="Posted event" value={event} />
     </div>
   );
 }

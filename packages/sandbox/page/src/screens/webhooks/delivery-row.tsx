@@ -9,7 +9,6 @@ import { Icon } from "../../ui/icon.js";
 import type { Delivery } from "../../wire.js";
 import { DeliveryDetails } from "./delivery-details.js";
 
-/** One event on its way to one webhook. */
 export const DeliveryRow = memo(function DeliveryRow({ delivery }: { readonly delivery: Delivery }) {
   const { id, event, state, attempts } = delivery;
   const { live } = useConnected();

@@ -6,7 +6,7 @@ import { ActionButton } from "../../ui/action-button.js";
 import { CopyButton } from "../../ui/copy-button.js";
 import type { Webhook } from "../../wire.js";
 
-/** One webhook, and what can go wrong with it on purpose. */
+/** Webhook with its simulated failures. */
 export function WebhookCard({ webhook }: { readonly webhook: Webhook }) {
   const { id, url, token, eventTypes, numbers, outageUntil, faults } = webhook;
   const { live } = useConnected();

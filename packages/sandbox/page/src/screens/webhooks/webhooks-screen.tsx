@@ -8,7 +8,7 @@ import { WebhookCard } from "./webhook-card.js";
 
 const SHOWN = 100;
 
-/** Where events go, and what came of each. */
+/** Screen with webhooks and deliveries. */
 export function WebhooksScreen({ route }: { readonly route: Route }) {
   const webhooks = useStore((state) => state.webhooks);
   const deliveries = useStore((state) => state.deliveries);
@@ -18,11 +18,11 @@ export function WebhooksScreen({ route }: { readonly route: Route }) {
   return (
     <Screen
       title="Webhooks"
-      lead="Every event, every attempt, and when the next one is due. Up to six retries: after 1, 2, 4, 8, 16 and 32 minutes."
+      lead="Every event with its attempts and the time of the next one. A failed delivery is retried up to six times, after 1, 2, 4, 8, 16 and 32 minutes."
     >
       <AddWebhook />
       {webhooks.length === 0 ? (
-        <EmptyState icon="webhooks" title="No webhook yet">
+        <EmptyState icon="webhooks" title="No webhooks yet">
           <p>
             Add the URL of your app above, or start the sandbox with <code>--webhook</code>. Only local URLs are
             accepted.
@@ -57,7 +57,7 @@ export function WebhooksScreen({ route }: { readonly route: Route }) {
         {shown.length === 0 ? (
           <p className="hint">
             {only === ""
-              ? "Nothing was delivered yet. A message to or from a phone raises the first event."
+              ? "No deliveries yet. A message to or from a phone raises the first event."
               : `No delivery is ${only}.`}
           </p>
         ) : (

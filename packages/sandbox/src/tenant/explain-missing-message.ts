@@ -5,27 +5,27 @@ const SEND = "/v1/message/send";
 const PROBLEMS_SHOWN = 5;
 
 /**
- * @internal What the requests tell of why a text did not come: no send at all, perhaps by a wrong key; sends that were not
- * accepted; mistakes in them. Nothing where all went well.
+ * @internal Explains from the requests why a message did not arrive: no send with this key, rejected sends, or mistakes
+ * in requests.
  *
- * @param tenant - Whose key they should have come with.
- * @param requests - Of all tenants, and of nobody.
- * @param problems - The same.
+ * @param tenant - Name of the tenant.
+ * @param requests - Requests of all tenants, and requests without a valid key.
+ * @param problems - Problems of all tenants, and of requests without a valid key.
  */
-export function explainMissingText(
+export function explainMissingMessage(
   tenant: string,
   requests: readonly RequestEntry[],
   problems: readonly Problem[],
 ): readonly string[] {
   const own = requests.filter((request) => request.tenant === tenant);
   const sends = own.filter(({ route }) => route === SEND);
-  // Of nobody's requests nothing is known but that they came: only who sent none of their own has to think of them.
+  // A request without a valid key may belong to this tenant only if the tenant made no request.
   const isOurs = (problem: Problem): boolean =>
     problem.tenant === tenant || (problem.tenant === undefined && own.length === 0);
   const told = problems.filter(isOurs).slice(-PROBLEMS_SHOWN);
   return [
-    ...(sends.length === 0 ? ["No send came with this tenant's key."] : notAccepted(sends)),
-    ...(told.length === 0 ? [] : ["Problems of its requests:"]),
+    ...(sends.length === 0 ? ["No send used this tenant's key."] : notAccepted(sends)),
+    ...(told.length === 0 ? [] : ["Problems of these requests:"]),
     ...told.map(({ count, code, message }) => `  ${count}x ${code}: ${message}`),
   ];
 }
@@ -35,6 +35,6 @@ function notAccepted(sends: readonly RequestEntry[]): readonly string[] {
   if (refused.length === 0) return [];
   const byStatus = new Map<number, number>();
   for (const { status } of refused) byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
-  const statuses = [...byStatus].map(([status, count]) => `${status === 0 ? "no answer" : status} (${count}x)`);
+  const statuses = [...byStatus].map(([status, count]) => `${status === 0 ? "no response" : status} (${count}x)`);
   return [`${refused.length} of ${sends.length} sends were not accepted: ${statuses.join(", ")}.`];
 }

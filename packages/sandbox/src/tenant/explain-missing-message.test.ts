@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Problem } from "../api/problem.js";
 import type { RequestEntry } from "../api/request-journal.js";
-import { explainMissingText } from "./explain-missing-text.js";
+import { explainMissingMessage } from "./explain-missing-message.js";
 
 const request = (given: Partial<RequestEntry>): RequestEntry => ({
   id: 1,
@@ -26,21 +26,23 @@ const problem = (given: Partial<Problem>): Problem => ({
 
 test("nothing where all went well", () => {
   expect(
-    explainMissingText("default", [request({}), request({ tenant: "other", accepted: false, status: 400 })], []),
+    explainMissingMessage("default", [request({}), request({ tenant: "other", accepted: false, status: 400 })], []),
   ).toEqual([]);
 });
 
 test("a send whose answer was lost was accepted; one that got no answer was not", () => {
   const lost = request({ status: 0 });
   const reset = request({ status: 0, accepted: false });
-  expect(explainMissingText("default", [lost, reset], [])).toEqual(["1 of 2 sends were not accepted: no answer (1x)."]);
+  expect(explainMissingMessage("default", [lost, reset], [])).toEqual([
+    "1 of 2 sends were not accepted: no response (1x).",
+  ]);
 });
 
 test("the latest five problems, of nobody's requests only where there are none of its own", () => {
   const of = (tenant: string | undefined): Problem[] =>
     Array.from({ length: 7 }, (_, index) => problem({ tenant, message: `${tenant} ${index}` }));
   const problems = [...of(undefined), ...of("other")];
-  expect(explainMissingText("default", [request({})], problems)).toEqual([]);
-  expect(explainMissingText("default", [], problems).at(-1)).toBe("  1x unknown_field: undefined 6");
-  expect(explainMissingText("default", [], problems)).toHaveLength(2 + 5);
+  expect(explainMissingMessage("default", [request({})], problems)).toEqual([]);
+  expect(explainMissingMessage("default", [], problems).at(-1)).toBe("  1x unknown_field: undefined 6");
+  expect(explainMissingMessage("default", [], problems)).toHaveLength(2 + 5);
 });

@@ -1,0 +1,25 @@
+import { createContext, Script, type Context } from "node:vm";
+import { SandboxError } from "../errors/sandbox-error.js";
+
+const PATIENCE_MS = 500;
+// V8 ends a match only through the timeout of a script.
+const MATCH = new Script("bodies.map((body) => pattern.exec(body))");
+let context: Context | undefined;
+
+/**
+ * @internal Returns the result of `exec` for each body, regardless of the pattern's flags. A timeout keeps a slow
+ * pattern from blocking the sandbox.
+ *
+ * @throws A {@link SandboxError} `option_invalid` if the pattern takes longer than half a second.
+ */
+export function matchBodies(pattern: RegExp, bodies: readonly string[]): readonly (RegExpExecArray | null)[] {
+  context ??= createContext({});
+  Object.assign(context, { pattern: new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, "")), bodies });
+  try {
+    return MATCH.runInContext(context, { timeout: PATIENCE_MS }) as (RegExpExecArray | null)[];
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
+    const what = `The pattern ${String(pattern)} took longer than ${PATIENCE_MS} ms to match.`;
+    throw new SandboxError("option_invalid", `${what} Rewrite it without nested repetitions.`);
+  }
+}
