@@ -18,6 +18,7 @@ const RULES = [
 
 /** What every other Markdown file of the repository is: not a page. As `srcExclude` wants it. */
 export const NOT_PAGES = [
+  "docs/decisions/TEMPLATE.md",
   "apps/*/README.md",
   "apps/!(docs|bench)/**/*.md",
   "packages/*/!(README).md",
