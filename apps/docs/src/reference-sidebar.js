@@ -19,7 +19,7 @@ export function referenceSidebar() {
       text: "API reference",
       items: [
         { text: "All entry points", link: "/reference/" },
-        { text: "Error codes", link: "/reference/error-codes" },
+        { text: "Error codes", link: "/guide/errors" },
       ],
     },
     ...ENTRY_POINTS.map(({ name }) => ({
