@@ -1,11 +1,15 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitepress";
+import { versionLabel } from "../src/changelog.js";
+import { codeTabs } from "../src/code-tabs.js";
+import { forgeLinks } from "../src/forge.js";
 import { GUIDES } from "../src/guides.js";
 import { writeLlmsTexts } from "../src/llms.js";
 import { NOT_PAGES, pageOf } from "../src/pages.js";
 import { repositoryLinks } from "../src/repository-links.js";
 import { PACKAGES, ROOT } from "../src/repository.js";
-import { referenceSidebar } from "../src/reference-sidebar.js";
+import { searchable, SEARCH } from "../src/search.js";
+import { referenceSidebars } from "../src/reference-sidebar.js";
 
 /** Pages lie outside of this folder, where no Vue is installed: they get the one beside this file. */
 const findVue = {
@@ -17,9 +21,11 @@ const findVue = {
   },
 };
 
+const forge = forgeLinks();
+
 export default defineConfig({
   title: "Sendo for Node",
-  description: "Send and receive texts through the Sendo API from Express, NestJS, Fastify or plain Node.",
+  description: "Send and receive messages through the Sendo API from Express, NestJS, Fastify or plain Node.",
   lang: "en",
   srcDir: fileURLToPath(new URL("../../..", import.meta.url)),
   srcExclude: NOT_PAGES,
@@ -34,7 +40,7 @@ export default defineConfig({
   ],
   markdown: {
     theme: { light: "github-light-high-contrast", dark: "github-dark-default" },
-    config: (md) => md.use(repositoryLinks),
+    config: (md) => md.use(repositoryLinks).use(codeTabs),
   },
   vite: {
     publicDir: fileURLToPath(new URL("../../../packages/sandbox/page/public", import.meta.url)),
@@ -44,8 +50,12 @@ export default defineConfig({
   },
   themeConfig: {
     logo: "/icon.svg",
-    search: { provider: "local" },
+    search: {
+      provider: "local",
+      options: { miniSearch: { searchOptions: SEARCH }, _render: searchable },
+    },
     outline: { level: [2, 3] },
+    ...forge.themeConfig,
     nav: [
       { text: "Guides", link: "/guide/first-message", activeMatch: "^/(guide|overview)" },
       {
@@ -55,9 +65,21 @@ export default defineConfig({
       },
       { text: "Sandbox", link: "/guide/sandbox" },
       { text: "API", link: "/reference/", activeMatch: "^/reference/" },
+      {
+        text: versionLabel(),
+        items: [
+          { text: "Changelog", link: "/changelog" },
+          { text: "Supported versions", link: "/project/security" },
+          ...forge.releases,
+        ],
+      },
     ],
-    sidebar: { "/": GUIDES, "/reference/": referenceSidebar() },
+    sidebar: { "/": GUIDES, ...referenceSidebars() },
     footer: { message: "Questions about the API: support@sendo.dev", copyright: "MIT" },
+  },
+  // Generated pages have no source that somebody could edit.
+  transformPageData: ({ filePath, frontmatter }) => {
+    if (filePath.startsWith("apps/docs/generated/")) frontmatter.editLink = false;
   },
   buildEnd: writeLlmsTexts,
 });

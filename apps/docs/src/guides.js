@@ -64,7 +64,7 @@ export const GUIDES = [
   },
   { text: "Packages", items: PACKAGES.map((name) => link(`@sendo/${name}`, `packages/${name}`)) },
   {
-    text: "Proofs",
+    text: "Background",
     items: [
       link("What is guaranteed", "guide/guarantees"),
       link("Benchmarks", "guide/benchmarks"),
@@ -93,6 +93,9 @@ export const GUIDES = [
         ),
       },
       link("Contributing", "project/contributing"),
+      link("Security", "project/security"),
+      link("Code of conduct", "project/code-of-conduct"),
+      link("Changelog", "changelog"),
     ],
   },
 ];
