@@ -42,7 +42,7 @@ export function withoutTypes(code) {
   if (blanked === code) return code;
   const before = code.split("\n");
   return blanked
-    .replace(/^(\/\/ [\w./-]+)\.ts$/m, "$1.js")
+    .replace(/^(\/\/ [\w./-]+)\.(m?)ts$/m, "$1.$2js")
     .split("\n")
     .flatMap((line, index) => {
       if (line === before[index]) return [line];

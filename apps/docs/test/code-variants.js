@@ -13,9 +13,9 @@ test("an install line is shown for each package manager", () => {
 });
 
 test("TypeScript is shown as JavaScript too, if the two differ", () => {
-  const variants = codeVariants("ts", "// app.ts\nconst seen = new Map<string, number>();\n");
+  const variants = codeVariants("ts", "// app.mts\nconst seen = new Map<string, number>();\n");
   assert.deepEqual(labels(variants), ["TypeScript", "JavaScript"]);
-  assert.equal(variants[1].code, "// app.js\nconst seen = new Map();\n");
+  assert.equal(variants[1].code, "// app.mjs\nconst seen = new Map();\n");
   assert.deepEqual(codeVariants("ts", "console.log(1);\n"), []);
 });
 
