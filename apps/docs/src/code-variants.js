@@ -26,7 +26,7 @@ export function codeVariants(lang, code) {
 }
 
 function packageManagers(code) {
-  const other = (name) => MANAGERS.reduce((text, [pattern, words]) => text.replace(pattern, () => words[name]), code);
+  const other = (name) => MANAGERS.reduce((line, [pattern, words]) => line.replace(pattern, () => words[name]), code);
   return [
     { label: "npm", lang: "sh", code },
     ...["pnpm", "yarn", "bun"].map((label) => ({ label, lang: "sh", code: other(label) })),
@@ -46,8 +46,8 @@ export function withoutTypes(code) {
     .split("\n")
     .flatMap((line, index) => {
       if (line === before[index]) return [line];
-      const text = tidy(line, before[index]);
-      return text === "" && before[index].trim() !== "" ? [] : [text]; // a line that only had types
+      const tidied = tidy(line, before[index]);
+      return tidied === "" && before[index].trim() !== "" ? [] : [tidied]; // a line that only had types
     })
     .join("\n")
     .replace(/\n{3,}/g, "\n\n")
