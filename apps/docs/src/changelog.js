@@ -16,7 +16,9 @@ function changesOf(root, name) {
   const released = join(root, "packages", name, "CHANGELOG.md");
   if (existsSync(released)) return deeper(readFileSync(released, "utf8").replace(/^# .*\n+/, "")).trim();
   const pending = join(root, `.changeset/first-release-${name}.md`);
-  const content = existsSync(pending) ? readFileSync(pending, "utf8").replace(/^---\n[\s\S]*?\n---\n/, "") : "No changes.";
+  const content = existsSync(pending)
+    ? readFileSync(pending, "utf8").replace(/^---\n[\s\S]*?\n---\n/, "")
+    : "No changes.";
   return `### Not released yet\n\n${deeper(content).trim()}`;
 }
 
