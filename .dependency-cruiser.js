@@ -62,6 +62,7 @@ export default {
           "^packages/sandbox/test/contract/", // compares the document with core's documented examples
           "^packages/sandbox/page/", // runs in a browser: core's entry brings a client that needs Node
           "^apps/(nest-1[02]|lower-bounds-nest-1[12])/vitest\\.config\\.ts$", // run the tests of packages/nestjs
+          "^apps/readme-check/src/errors-page/", // makes docs/errors.md of core's classifier and messages
           "^apps/readme-check/src/snippets\\.ts$", // checks the snippets of the sandbox's page
         ],
       },

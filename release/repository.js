@@ -4,9 +4,14 @@
  */
 export const REPOSITORY = "https://github.com/OWNER/sendo-node";
 
+/** Whether an address names a repository, and is no longer the placeholder. */
+export function hasRepository(address = REPOSITORY) {
+  return /^https:\/\/[\w.-]+\/[\w.-]+\/[\w.-]+$/.test(address) && !address.includes("/OWNER/");
+}
+
 /** @throws Where {@link REPOSITORY} is still the placeholder: a release would publish links that lead nowhere. */
 export function checkRepository(address = REPOSITORY) {
-  if (!/^https:\/\/[\w.-]+\/[\w.-]+\/[\w.-]+$/.test(address) || address.includes("/OWNER/")) {
+  if (!hasRepository(address)) {
     throw new Error(`release/repository.js names no repository yet (${address}). Set REPOSITORY before a release.`);
   }
 }

@@ -1,82 +1,15 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitepress";
-import { DECISIONS } from "../src/decisions.js";
+import { versionLabel } from "../src/changelog.js";
+import { codeTabs } from "../src/code-tabs.js";
+import { forgeLinks } from "../src/forge.js";
+import { GUIDES } from "../src/guides.js";
 import { writeLlmsTexts } from "../src/llms.js";
 import { NOT_PAGES, pageOf } from "../src/pages.js";
 import { repositoryLinks } from "../src/repository-links.js";
 import { PACKAGES, ROOT } from "../src/repository.js";
-import { referenceSidebar } from "../src/reference-sidebar.js";
-
-const link = (text, page) => ({ text, link: `/${page}` });
-
-const GUIDES = [
-  {
-    text: "Start",
-    items: [
-      link("Overview", "overview"),
-      link("Your first message", "guide/first-message"),
-      link("Moving from your own fetch", "guide/moving"),
-      link("Before you send", "guide/compliance"),
-    ],
-  },
-  {
-    text: "Tasks",
-    items: [
-      link("Receive replies", "guide/receiving"),
-      link("Express", "guide/express"),
-      link("Fastify", "guide/fastify"),
-      link("NestJS", "guide/nestjs"),
-      link("Other frameworks", "guide/other-frameworks"),
-      link("Send login codes", "guide/login-codes"),
-      link("Send on time", "guide/on-time"),
-      link("Guards", "guide/guards"),
-      link("Send to many", "guide/bulk"),
-      link("Test what you wrote", "guide/testing"),
-      link("Scale to more processes", "guide/scaling"),
-      link("Run the outbox", "guide/outbox"),
-      link("Stores on SQL", "guide/sql-stores"),
-      link("See what happens", "guide/observability"),
-      link("Keep it safe", "guide/security"),
-      link("Use the command line", "guide/cli"),
-      link("Use the sandbox", "guide/sandbox"),
-      link("Use the sandbox anywhere", "guide/sandbox-anywhere"),
-    ],
-  },
-  { text: "Packages", items: PACKAGES.map((name) => link(`@sendo/${name}`, `packages/${name}`)) },
-  {
-    text: "Proofs",
-    items: [
-      link("What is guaranteed", "guide/guarantees"),
-      link("Endpoints and fields", "guide/api"),
-      link("Benchmarks", "guide/benchmarks"),
-      {
-        text: "Figures",
-        collapsed: true,
-        items: [
-          link("429s beside other limiters", "figures/limiters"),
-          link("100,000 sends, none twice", "figures/never-two"),
-          link("Stale connections", "figures/stale-sockets"),
-          link("Somebody else on the key", "figures/foreign"),
-          link("A limit of several processes", "figures/shared-limit"),
-          link("An outbox that is killed", "figures/outbox-kills"),
-          link("What a place costs", "figures/acquire"),
-          link("What a send costs", "figures/overhead"),
-          link("What an install weighs", "figures/weight"),
-          link("The sandbox beside others", "figures/sandbox"),
-        ],
-      },
-      {
-        text: "Decisions",
-        collapsed: true,
-        link: "/project/decisions/",
-        items: DECISIONS.map(({ file, title }) =>
-          link(title.replaceAll("`", ""), `project/decisions/${file.slice(0, -3)}`),
-        ),
-      },
-      link("Contributing", "project/contributing"),
-    ],
-  },
-];
+import { searchable, SEARCH } from "../src/search.js";
+import { referenceSidebars } from "../src/reference-sidebar.js";
 
 /** Pages lie outside of this folder, where no Vue is installed: they get the one beside this file. */
 const findVue = {
@@ -88,9 +21,11 @@ const findVue = {
   },
 };
 
+const forge = forgeLinks();
+
 export default defineConfig({
   title: "Sendo for Node",
-  description: "Send and receive texts through the Sendo API from Express, NestJS, Fastify or plain Node.",
+  description: "Send and receive messages through the Sendo API from Express, NestJS, Fastify or plain Node.",
   lang: "en",
   srcDir: fileURLToPath(new URL("../../..", import.meta.url)),
   srcExclude: NOT_PAGES,
@@ -105,7 +40,7 @@ export default defineConfig({
   ],
   markdown: {
     theme: { light: "github-light-high-contrast", dark: "github-dark-default" },
-    config: (md) => md.use(repositoryLinks),
+    config: (md) => md.use(repositoryLinks).use(codeTabs),
   },
   vite: {
     publicDir: fileURLToPath(new URL("../../../packages/sandbox/page/public", import.meta.url)),
@@ -115,20 +50,36 @@ export default defineConfig({
   },
   themeConfig: {
     logo: "/icon.svg",
-    search: { provider: "local" },
+    search: {
+      provider: "local",
+      options: { miniSearch: { searchOptions: SEARCH }, _render: searchable },
+    },
     outline: { level: [2, 3] },
+    ...forge.themeConfig,
     nav: [
       { text: "Guides", link: "/guide/first-message", activeMatch: "^/(guide|overview)" },
       {
         text: "Packages",
         activeMatch: "^/packages/",
-        items: PACKAGES.map((name) => link(`@sendo/${name}`, `packages/${name}`)),
+        items: PACKAGES.map((name) => ({ text: `@sendo/${name}`, link: `/packages/${name}` })),
       },
       { text: "Sandbox", link: "/guide/sandbox" },
       { text: "API", link: "/reference/", activeMatch: "^/reference/" },
+      {
+        text: versionLabel(),
+        items: [
+          { text: "Changelog", link: "/changelog" },
+          { text: "Supported versions", link: "/project/security" },
+          ...forge.releases,
+        ],
+      },
     ],
-    sidebar: { "/": GUIDES, "/reference/": referenceSidebar() },
+    sidebar: { "/": GUIDES, ...referenceSidebars() },
     footer: { message: "Questions about the API: support@sendo.dev", copyright: "MIT" },
+  },
+  // Generated pages have no source that somebody could edit.
+  transformPageData: ({ filePath, frontmatter }) => {
+    if (filePath.startsWith("apps/docs/generated/")) frontmatter.editLink = false;
   },
   buildEnd: writeLlmsTexts,
 });

@@ -9,7 +9,7 @@ const LIST = /(<!-- list -->\n)[^]*(<!-- \/list -->)/;
 
 /** Every record in `docs/decisions`, oldest first. */
 export const DECISIONS = readdirSync(FOLDER)
-  .filter((file) => file.endsWith(".md") && file !== "README.md")
+  .filter((file) => file.endsWith(".md") && !["README.md", "TEMPLATE.md"].includes(file))
   .sort()
   .map((file) => ({ file, ...parseRecord(readFileSync(join(FOLDER, file), "utf8")) }));
 

@@ -21,23 +21,9 @@ export function readErrorCodes(program) {
   return codes;
 }
 
-/** A text, or texts joined by `+`. */
+/** A string, or strings joined by `+`. */
 function valueOf(node) {
   if (ts.isBinaryExpression(node)) return valueOf(node.left) + valueOf(node.right);
   if (ts.isStringLiteralLike(node)) return node.text;
-  throw new Error(`not a constant text: ${node.getText()}`);
+  throw new Error(`not a constant string: ${node.getText()}`);
 }
-
-/** A page that says of each code what to do about it. */
-export function errorCodesPage(codes) {
-  const rows = [...codes].map(([code, message]) => `### ${code} {#${code}}\n\n${escapeMarkdown(message)}`);
-  return [
-    "---\noutline: false\n---\n# Error codes\n",
-    "Every `code` of a [`SendoError`](@sendo/core/classes/SendoError.md), and the message that comes with it. Messages are constant:",
-    "no key, number or text of a call is ever in one. What became of the call is in `error.outcome`.\n",
-    ...rows,
-    "",
-  ].join("\n");
-}
-
-const escapeMarkdown = (text) => text.replace(/[<{]/g, "\\$&");

@@ -34,7 +34,7 @@ export function writeLlmsTexts({ pages, rewrites, outDir, site }) {
       `# ${site.title}\n\n> ${site.description}\n`,
       list("Packages", (page) => page.startsWith("packages/")),
       list("Guides", (page) => page.startsWith("guide/")),
-      list("Reference", (page) => isReference(page) && /(index|error-codes)\.md$/.test(page)),
+      list("Reference", (page) => isReference(page) && /index\.md$/.test(page)),
       list("Optional", (page) => /^(figures|project)\//.test(page)),
     ].join("\n"),
   );

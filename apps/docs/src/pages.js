@@ -12,12 +12,16 @@ const RULES = [
   [/^docs\/decisions\/README\.md$/, "project/decisions/index.md"],
   [/^docs\/decisions\/(.+\.md)$/, "project/decisions/$1"],
   [/^docs\/([\w-]+\.md)$/, "guide/$1"],
+  [/^apps\/docs\/generated\/changelog\.md$/, "changelog.md"],
   [/^README\.md$/, "overview.md"],
+  [/^SECURITY\.md$/, "project/security.md"],
+  [/^CODE_OF_CONDUCT\.md$/, "project/code-of-conduct.md"],
   [/^CONTRIBUTING\.md$/, "project/contributing.md"],
 ];
 
 /** What every other Markdown file of the repository is: not a page. As `srcExclude` wants it. */
 export const NOT_PAGES = [
+  "docs/decisions/TEMPLATE.md",
   "apps/*/README.md",
   "apps/!(docs|bench)/**/*.md",
   "packages/*/!(README).md",

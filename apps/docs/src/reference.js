@@ -1,10 +1,9 @@
 // The API reference: one page for each public export, as Markdown that the site takes in like a guide. Fails on a comment that the
 // rule of the house misses, on a link that leads nowhere and on a type that is used in public and not exported.
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Application, ReflectionKind } from "typedoc";
-import { errorCodesPage, readErrorCodes } from "./error-codes.js";
+import { readErrorCodes } from "./error-codes.js";
 import { linkPublicNames } from "./reference-names.js";
 import { ENTRY_POINTS, ROOT } from "./repository.js";
 import { recordThrownErrors } from "./thrown-errors.js";
@@ -76,5 +75,3 @@ if (app.logger.hasErrors() || app.logger.hasWarnings()) {
 for (const reflection of Object.values(project.reflections)) delete reflection.sources;
 rmSync(OUT, { recursive: true, force: true });
 await app.generateOutputs(project);
-mkdirSync(OUT, { recursive: true });
-writeFileSync(join(OUT, "error-codes.md"), errorCodesPage(codes));

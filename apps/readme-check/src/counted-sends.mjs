@@ -1,4 +1,4 @@
-// Runs with the metrics of docs/observability.md: more sends than fit into a second, one that is refused, and a read.
+// Runs with the metrics of docs/prometheus.md: more sends than fit into a second, one that is refused, and a read.
 import { isSendoError, Sendo } from "@sendo/core";
 import { register } from "prom-client";
 

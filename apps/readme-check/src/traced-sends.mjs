@@ -1,4 +1,4 @@
-// Runs under the telemetry of docs/observability.md: more sends than fit into a second, each in a span of its own, and a list by number.
+// Runs under the telemetry of docs/opentelemetry.md: more sends than fit into a second, each in a span of its own, and a list by number.
 import { trace } from "@opentelemetry/api";
 import { isSendoError, Sendo } from "@sendo/core";
 

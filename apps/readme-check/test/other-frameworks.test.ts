@@ -16,6 +16,9 @@ const EVENT = JSON.stringify({
 });
 const HEADERS = { "x-webhook-token": TOKEN, "content-type": "application/json" };
 const load = guideModules("docs/other-frameworks.md", "generated-frameworks");
+const loadNext = guideModules("docs/nextjs.md", "generated-nextjs");
+const loadNuxt = guideModules("docs/nuxt.md", "generated-nuxt");
+const loadLambda = guideModules("docs/lambda.md", "generated-lambda");
 
 let printed: unknown[][];
 beforeEach(() => {
@@ -68,7 +71,7 @@ test("Koa", async () => {
 });
 
 test("Next.js, app router", async () => {
-  const { POST } = (await load("app/webhooks/sendo/route")) as { POST: (request: Request) => Promise<Response> };
+  const { POST } = (await loadNext("app/webhooks/sendo/route")) as { POST: (request: Request) => Promise<Response> };
   await expectToReceive(async (init) => {
     const response = await POST(new Request("https://app.example/webhooks/sendo", init));
     return { status: response.status, text: await response.text() };
@@ -79,12 +82,12 @@ type PagesHandler = (req: object, res: object) => Promise<void>;
 
 describe("Next.js, pages router", () => {
   test("without Next's body parser", async () => {
-    const { default: handler } = (await load("pages/api/sendo")) as { default: PagesHandler };
+    const { default: handler } = (await loadNext("pages/api/sendo")) as { default: PagesHandler };
     await expectToReceive(over(await listen(createServer((req, res) => void handler(req, res)))));
   });
 
   test("next.js#10439: the handler's promise ends with the response; with Next's body parser", async () => {
-    const { default: handler } = (await load("pages/api/sendo")) as { default: PagesHandler };
+    const { default: handler } = (await loadNext("pages/api/sendo")) as { default: PagesHandler };
     const ended: boolean[] = [];
     const server = createServer((req, res) => {
       void (async () => {
@@ -103,13 +106,13 @@ describe("Next.js, pages router", () => {
 });
 
 test("Nuxt and Nitro", async () => {
-  const { default: handler } = (await load("server/routes/webhooks/sendo")) as { default: EventHandler };
+  const { default: handler } = (await loadNuxt("server/routes/webhooks/sendo")) as { default: EventHandler };
   const app = createApp().use(createRouter().use("/webhooks/sendo", handler));
   await expectToReceive(over(await listen(createServer(toNodeListener(app)))));
 });
 
 test.each([false, true])("Lambda, with a body in base64: %s", async (isBase64Encoded) => {
-  const { handler } = (await load("lambda")) as {
+  const { handler } = (await loadLambda("lambda")) as {
     handler: (event: object) => Promise<{ statusCode: number; body: string }>;
   };
   const id = isBase64Encoded ? "e-64" : "e-1";
@@ -127,14 +130,31 @@ test.each([false, true])("Lambda, with a body in base64: %s", async (isBase64Enc
   expect(printed).toEqual([["+12065550142: On my way"]]);
 });
 
+test("Next.js and Nuxt: a number that cannot be used gets a 422 or a sentence for the user", async () => {
+  const body = JSON.stringify({ phone: "table 4" });
+  const init = { method: "POST", headers: { "content-type": "application/json" }, body };
+  const { POST } = (await loadNext("app/api/ready/route")) as { POST: (request: Request) => Promise<Response> };
+  expect((await POST(new Request("https://app.example/api/ready", init))).status).toBe(422);
+  const { tellGuest } = (await loadNext("app/tables/actions")) as {
+    tellGuest: (previous: string, form: FormData) => Promise<string>;
+  };
+  const form = new FormData();
+  form.set("phone", "table 4");
+  expect(await tellGuest("", form)).toBe("We can't send messages to this number.");
+  const { default: handler } = (await loadNuxt("server/api/ready.post")) as { default: EventHandler };
+  const app = createApp().use(createRouter().use("/webhooks/sendo", handler));
+  const reply = await over(await listen(createServer(toNodeListener(app))))(init);
+  expect(reply).toMatchObject({ status: 422, text: expect.stringContaining('"error":"invalid_input"') as string });
+});
+
 test("authkit-nextjs#113, better-auth#8076: a build that loads the routes without variables does not fail; a request does", async () => {
   vi.stubEnv("SENDO_API_KEY", undefined);
   vi.stubEnv("SENDO_WEBHOOK_TOKEN", undefined);
-  const unset = guideModules("docs/other-frameworks.md", "generated-frameworks-of-a-build");
+  const unset = guideModules("docs/nextjs.md", "generated-nextjs-build");
   const { POST } = (await unset("app/webhooks/sendo/route")) as { POST: (request: Request) => Promise<Response> };
   const { messaging } = (await unset("lib/sendo")) as { messaging: () => unknown };
   await unset("pages/api/sendo");
-  await unset("server/routes/webhooks/sendo");
+  await guideModules("docs/nuxt.md", "generated-nuxt-build")("server/routes/webhooks/sendo");
   const request = new Request("https://app.example/", { method: "POST" });
   expect(() => POST(request)).toThrow(expect.objectContaining({ code: "config_webhook_token_missing" }) as Error);
   expect(messaging).toThrow(expect.objectContaining({ code: "config_api_key_missing" }) as Error);

@@ -88,7 +88,7 @@ interface Span {
   readonly attributes: Readonly<Record<string, string | number>>;
 }
 
-test("the metrics of docs/observability.md count outcomes, waits and the queue, and contain no number", async () => {
+test("the metrics of docs/prometheus.md count outcomes, waits and the queue, and contain no number", async () => {
   const { name } = snippets.find(({ code }) => code.includes('from "prom-client"'))!;
   const metrics = compiled.find((snippet) => snippet.name === name)!;
   const program = fileURLToPath(new URL("../src/counted-sends.mjs", import.meta.url));
@@ -105,13 +105,13 @@ test("the metrics of docs/observability.md count outcomes, waits and the queue, 
   expect(stdout).not.toContain("2065550142");
 }, 60_000);
 
-describe("the telemetry of docs/observability.md", () => {
+describe("the telemetry of docs/opentelemetry.md", () => {
   let output: string;
   let spans: Span[];
   let tenant: ReturnType<Sandbox["tenant"]>;
   beforeAll(async () => {
     tenant = sandbox.tenant();
-    const imports = ["docs/observability.md#3", "docs/observability.md#4"].map(
+    const imports = ["docs/opentelemetry.md#1", "docs/opentelemetry.md#2"].map(
       (name) => `--import=${pathToFileURL(compiled.find((snippet) => snippet.name === name)!.file).href}`,
     );
     const program = fileURLToPath(new URL("../src/traced-sends.mjs", import.meta.url));

@@ -2,7 +2,8 @@ import { format } from "prettier";
 import { ASSUMPTIONS_KEY } from "./open-api.js";
 import type { JsonSchema } from "./json-schema.js";
 
-type Node = Readonly<Record<string, unknown>>;
+/** An object of the OpenAPI document. */
+export type Node = Readonly<Record<string, unknown>>;
 type Nodes = Readonly<Record<string, Node>>;
 
 interface Document {
@@ -71,7 +72,8 @@ function queryOf(path: string, operation: Node | undefined): readonly string[] {
     : [`## Query of GET ${path}`, table(["parameter", "type", "required", "meaning", "assumed"], rows)];
 }
 
-function fieldsOf(schema: Node, prefix = ""): string[][] {
+/** One row for each field: name, type, required, meaning, assumed. */
+export function fieldsOf(schema: Node, prefix = ""): string[][] {
   const required = (schema.required ?? []) as readonly string[];
   return Object.entries((schema.properties ?? {}) as Nodes).flatMap(([name, field]) => [
     [
@@ -113,7 +115,8 @@ function assumedOf(node: Node): string {
   return ((node[ASSUMPTIONS_KEY] ?? []) as readonly string[]).map((id) => `\`${id}\``).join(", ");
 }
 
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A Markdown table. */
+export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(heads), line(heads.map(() => "---")), ...rows.map(line)].join("\n");

@@ -15,13 +15,13 @@ export default defineLoader({
   watch: FRAMEWORKS.map(([name]) => `../../../../packages/${name}/README.md`),
   async load() {
     const { markdown } = globalThis.VITEPRESS_CONFIG.userConfig;
-    const md = await createMarkdownRenderer(ROOT, { theme: markdown.theme }, "/");
+    const md = await createMarkdownRenderer(ROOT, markdown, "/");
     return FRAMEWORKS.map(([name, label]) => {
       const path = join(ROOT, "packages", name, "README.md");
       const readme = readFileSync(path, "utf8");
-      const install = /```sh\n(npm install .*)\n```/.exec(readme)[1];
+      const [install] = /```sh\nnpm install .*\n```/.exec(readme);
       const [code] = /```ts\n[\s\S]*?```/.exec(readme);
-      return { name, label, install, html: md.render(code, { path }) };
+      return { name, label, html: md.render(`${install}\n\n${code}`, { path }) };
     });
   },
 });

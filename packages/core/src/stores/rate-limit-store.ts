@@ -88,7 +88,7 @@ export interface RateLimitGrant {
 export interface RateLimitStore {
   /**
    * @param account - Account whose limit applies: a digest or the name in the option `rateLimit.account`, never an API key.
-   * @throws any Error. The process then uses its share until the store is available again. A response that takes longer than a
+   * @throws Error, of any class. The process then uses its share until the store is available again. A response that takes longer than a
    * second has the same effect.
    */
   exchange(account: string, report: RateLimitReport): Promise<RateLimitGrant>;

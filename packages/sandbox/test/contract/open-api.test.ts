@@ -4,6 +4,7 @@ import { apiPage } from "../../contract/api-page.js";
 import * as messages from "../../../core/test/fixtures/messages.js";
 import { EXAMPLES } from "../../contract/examples.js";
 import { openApi as build } from "../../contract/open-api.js";
+import { sendPage } from "../../contract/send-page.js";
 import { ROUTES } from "../../src/api/routes.js";
 import { ASSUMPTIONS, startSandbox } from "../../src/index.js";
 import { checkEvent, checkExchange, misfit, openApi } from "../support/contract.js";
@@ -26,8 +27,11 @@ test("the shipped document is what the sources make, and the sandbox serves and 
   expect(JSON.parse(printed.output.stdout)).toEqual(document);
 });
 
-test("docs/api.md is made of it: run the script docs:api where this fails", async () => {
-  expect(readFileSync(new URL("../../../../docs/api.md", import.meta.url), "utf8")).toBe(await apiPage(document));
+test.each([
+  ["api.md", apiPage],
+  ["send-message.md", sendPage],
+])("docs/%s is made of it: run the script docs:api where this fails", async (file, page) => {
+  expect(readFileSync(new URL(`../../../../docs/${file}`, import.meta.url), "utf8")).toBe(await page(document));
 });
 
 test("it has every endpoint of the sandbox and no other, with the fields that the sandbox knows", () => {

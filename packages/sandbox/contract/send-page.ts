@@ -1,0 +1,120 @@
+import { format } from "prettier";
+import { fieldsOf, table, type Node } from "./api-page.js";
+import type { JsonSchema } from "./json-schema.js";
+
+const FIELD_HEADS = ["field", "type", "required", "meaning", "assumed"];
+
+/** What the client makes of each response, by its key in the document. */
+const CLIENT: Readonly<Record<string, string>> = {
+  200: "`accepted`: the call returns `id` and `reference`",
+  400: "`bad_request`, outcome `rejected`",
+  401: "`unauthorized`, outcome `rejected`",
+  403: "`api_key_invalid`, outcome `rejected`",
+  429: "the client waits and retries; after the last attempt `rate_limited`, outcome `rejected`",
+  "5XX": "`server_error`, outcome `unknown`: the client never retries it",
+};
+
+/** `docs/send-message.md`: the endpoint that apps use most, with every field and response, from the OpenAPI document. */
+export function sendPage(openApi: JsonSchema): Promise<string> {
+  const { paths, components } = openApi as unknown as {
+    readonly paths: Readonly<Record<string, Readonly<Record<string, Node>>>>;
+    readonly components: { readonly schemas: Record<string, Node>; readonly responses: Record<string, Node> };
+  };
+  const { schemas } = components;
+  const responses = paths["/v1/message/send"]!.post!.responses as Readonly<Record<string, Node>>;
+  const rows = Object.entries(responses).map(([status, response]) => {
+    if (CLIENT[status] === undefined) throw new Error(`send-page.ts does not say what the client makes of ${status}`);
+    const { $ref } = response;
+    const { description } = typeof $ref === "string" ? components.responses[$ref.split("/").at(-1)!]! : response;
+    return [
+      status,
+      String(description),
+      status === "200" ? "[MessageSent](#response-fields)" : "[Error](#error-fields)",
+      CLIENT[status],
+    ];
+  });
+  const parts = [
+    BEFORE,
+    "## Request fields",
+    `\`messages.send\` takes these fields. \`campaign\` and \`from\` may come from \`SENDO_CAMPAIGN\` and \`SENDO_FROM\`.`,
+    table(FIELD_HEADS, fieldsOf(schemas.SendMessageRequest!)),
+    "The ids in the last column name the sandbox's assumptions about what Sendo does not document: `npx @sendo/sandbox fidelity` lists them.",
+    "## Responses",
+    table(["status", "meaning", "body", "in the client"], rows),
+    "A 404 is `not_found`, and 405, 413, 415, 422 and 431 are `request_rejected`: nothing was sent. Every other status is `unexpected_status`, " +
+      "outcome `unknown`. A request that got no response after it was dispatched has the outcome `unknown`, too. " +
+      "[All error codes](errors.md)",
+    "### Response fields",
+    table(FIELD_HEADS, fieldsOf(schemas.MessageSent!)),
+    "### Error fields",
+    table(FIELD_HEADS, fieldsOf(schemas.Error!)),
+    AFTER,
+  ];
+  return format(parts.join("\n\n"), { parser: "markdown", printWidth: 120 });
+}
+
+const BEFORE = `# Send a message
+
+\`POST /v1/message/send\` sends an SMS, or an MMS if it has \`mediaUrls\`. This page lists every field and every response. It is generated from the
+[contract](api.md) of the API.
+
+\`\`\`ts
+import { isOutcomeUnknown, isSendoError, Sendo } from "@sendo/core";
+
+const sendo = new Sendo(); // reads SENDO_API_KEY and SENDO_CAMPAIGN
+try {
+  const { id, reference } = await sendo.messages.send({
+    to: "+12065550142",
+    body: "Your table is ready",
+    metadata: { orderId: "A-1007" },
+  });
+  console.log(id, reference);
+} catch (error) {
+  if (isOutcomeUnknown(error)) console.log("may have been sent: do not send it again", error.reference);
+  else if (isSendoError(error)) console.log(error.code, error.outcome);
+  else throw error;
+}
+\`\`\`
+
+Without the client:
+
+\`\`\`bash
+curl https://api.sendo.dev/v1/message/send \\
+  -H "Authorization: Bearer $SENDO_API_KEY" -H "Content-Type: application/json" \\
+  -d '{ "campaign": "U7fQ39nX", "to": "+12065550142", "body": "Your table is ready" }'
+\`\`\``;
+
+const AFTER = `## After the send
+
+The status 200 means that Sendo has accepted the message. The message can still fail: ask for it, or wait for \`message.status\` [webhooks](receiving.md).
+
+\`\`\`ts
+import { Sendo } from "@sendo/core";
+
+const sendo = new Sendo();
+const { id } = await sendo.messages.send({ to: "+12065550142", body: "Your table is ready" });
+const message = await sendo.messages.retrieve(id);
+console.log(message.status, message.errorCode);
+\`\`\`
+
+| status | meaning |
+| --- | --- |
+| \`CREATED\` | Sendo has created the message and will queue it. |
+| \`QUEUED\` | The message is queued. |
+| \`SCHEDULED\` | The message waits for its time. |
+| \`SENT\` | The message was sent towards the recipient. Some messages stay in this status although they arrived. |
+| \`DELIVERED\` | A delivery receipt has arrived. |
+| \`READ\` | The recipient has opened the message. |
+| \`FAILED\` | The message failed; \`errorCode\` says why. |
+| \`EXPIRED\` | Sendo has given up. |
+
+## Retry a send
+
+Retry only what certainly sent nothing. The client does this automatically: it retries a 429, and a connection that failed before the request was dispatched.
+It never retries a request whose outcome is unknown.
+
+- To let a job run twice without a second message, create the client with an \`idempotency\` store and pass a key:
+  \`messages.send(message, { idempotencyKey: "order-1007" })\`.
+- To find out about an unknown outcome, look for the message by its \`reference\`: \`messages.resolve({ reference, to })\`.
+
+[What is guaranteed](guarantees.md) explains both.`;
