@@ -4,7 +4,7 @@ import https from "node:https";
 /** One POST by bare `node:https`: what the peers send with, and what an SDK is compared with. */
 export function post(agent, port, path, body, headers = {}) {
   return new Promise((resolve, reject) => {
-    const text = JSON.stringify(body);
+    const json = JSON.stringify(body);
     const request = https.request(
       {
         agent,
@@ -12,7 +12,7 @@ export function post(agent, port, path, body, headers = {}) {
         port,
         path,
         method: "POST",
-        headers: { "content-type": "application/json", "content-length": Buffer.byteLength(text), ...headers },
+        headers: { "content-type": "application/json", "content-length": Buffer.byteLength(json), ...headers },
       },
       (response) => {
         const chunks = [];
@@ -24,6 +24,6 @@ export function post(agent, port, path, body, headers = {}) {
       },
     );
     request.on("error", reject);
-    request.end(text);
+    request.end(json);
   });
 }

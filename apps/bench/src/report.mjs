@@ -42,9 +42,9 @@ export function publish(name, title, parts) {
     `- Node ${process.versions.node}, OpenSSL ${process.versions.openssl}, ${process.platform} ${process.arch}, ${cpus().length} cores`,
     `- Started ${startedAt.toISOString()}, took ${seconds} s; load average ${loadAtStart} at the start, ${load()} at the end`,
   ].join("\n");
-  const text = `${[`# ${title}`, origin, ...parts].join("\n\n")}\n`;
+  const page = `${[`# ${title}`, origin, ...parts].join("\n\n")}\n`;
   const folder = new URL("../results/", import.meta.url);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(fileURLToPath(new URL(`${name}.md`, folder)), text);
-  console.log(text);
+  writeFileSync(fileURLToPath(new URL(`${name}.md`, folder)), page);
+  console.log(page);
 }

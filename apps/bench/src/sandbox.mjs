@@ -138,24 +138,24 @@ async function startProxy() {
 }
 
 async function firstLine(child) {
-  let text = "";
+  let output = "";
   for await (const chunk of child.stdout) {
-    text += String(chunk);
-    if (text.includes("\n")) break;
+    output += String(chunk);
+    if (output.includes("\n")) break;
   }
   child.stdout.resume();
-  return text.split("\n")[0];
+  return output.split("\n")[0];
 }
 
 function post({ url, ca, headers, body }, agent = false) {
   return new Promise((resolve) => {
-    const text = JSON.stringify(body);
+    const json = JSON.stringify(body);
     const all = { ...headers, "content-type": "application/json", "content-length": Buffer.byteLength(text) };
     const request = https.request(url, { method: "POST", ca, agent, headers: all }, (response) => {
       response.resume().on("end", () => resolve(response.statusCode));
     });
     request.on("error", () => resolve(undefined));
-    request.end(text);
+    request.end(json);
   });
 }
 

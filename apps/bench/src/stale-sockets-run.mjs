@@ -1,5 +1,5 @@
 // The chains of `stale-sockets`: told of one cell over IPC, it tells what became of each write. Every chain is a client with a
-// transport of its own and writes one text after the other, so that its next write meets its own idle connection or none.
+// transport of its own and writes one message after the other, so that its next write meets its own idle connection or none.
 import { HttpsTransport, isSendoError, Sendo } from "@sendo/core";
 import { performance } from "node:perf_hooks";
 import { setTimeout } from "node:timers/promises";

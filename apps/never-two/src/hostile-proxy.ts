@@ -24,7 +24,7 @@ export async function startHostileProxy(target: { url: string; ca: string }, see
   const attempts = new Map<string, number>();
   const agent = new https.Agent({ ca: target.ca, keepAlive: true });
 
-  const forward = async (request: IncomingMessage, body: Buffer): Promise<{ status: number; text: string }> =>
+  const forward = async (request: IncomingMessage, body: Buffer): Promise<{ status: number; content: string }> =>
     new Promise((resolve, reject) => {
       const { method, url } = request;
       const { host: _, ...headers } = request.headers;
@@ -36,7 +36,7 @@ export async function startHostileProxy(target: { url: string; ca: string }, see
       onward.on("error", reject).on("response", (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.on("end", () => resolve({ status: response.statusCode!, text: Buffer.concat(chunks).toString() }));
+        response.on("end", () => resolve({ status: response.statusCode!, content: Buffer.concat(chunks).toString() }));
       });
       onward.end(body);
     });
@@ -44,15 +44,15 @@ export async function startHostileProxy(target: { url: string; ca: string }, see
   const answer = (
     response: ServerResponse,
     status: number,
-    text: string,
+    content: string,
     headers: http.OutgoingHttpHeaders = {},
   ): void => {
     response.writeHead(status, {
       "content-type": "application/json",
-      "content-length": Buffer.byteLength(text),
+      "content-length": Buffer.byteLength(content),
       ...headers,
     });
-    response.end(text);
+    response.end(content);
   };
 
   const suffer = async (
@@ -78,23 +78,23 @@ export async function startHostileProxy(target: { url: string; ca: string }, see
           "x-ratelimit-reset": new Date(Date.now() + 2).toISOString(),
         });
     }
-    const { status, text } = await forward(request, body);
+    const { status, content } = await forward(request, body);
     switch (fate) {
       case "accepted-reset":
         return void socket.destroy();
       case "accepted-hang":
         return;
       case "accepted-half-body":
-        response.writeHead(200, { "content-length": text.length });
-        return void response.write(text.slice(0, text.length / 2), () => socket.destroy());
+        response.writeHead(200, { "content-length": content.length });
+        return void response.write(content.slice(0, content.length / 2), () => socket.destroy());
       case "accepted-500":
         return answer(response, 500, '{"error":"made up"}');
       case "accepted-then-closed":
         // The idle connection goes away just when the client may be using it for its next request.
-        answer(response, status, text);
+        answer(response, status, content);
         return void response.on("finish", () => setImmediate(() => socket.destroy()));
       default:
-        return answer(response, status, text);
+        return answer(response, status, content);
     }
   };
 

@@ -1,7 +1,7 @@
 // Writes src/quiet-hours/zones-of-area-code.ts from a checkout of https://github.com/google/libphonenumber:
 //   node scripts/area-code-zones.mjs <checkout>
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { format, resolveConfig } from "prettier";
 
@@ -11,22 +11,11 @@ const commit = git("rev-parse", "HEAD").trim();
 const target = fileURLToPath(new URL("../src/quiet-hours/zones-of-area-code.ts", import.meta.url));
 
 /**
- * The metadata know few prefixes of newer area codes, or another zone: Chicago for 689 in Florida. An overlay serves the same region, so it has
- * the zones of the older area code as well.
+ * The metadata contain few prefixes of newer area codes, or another zone: Chicago for 689 in Florida. An overlay serves the same region as the older area
+ * code, so it gets the zones of the older area code as well. Which area codes are overlays is public knowledge of the numbering plan. The script checks
+ * that both belong to the same state or province, and `quiet-hours.test.ts` checks the result against two other sources.
  */
-const OVERLAYS = {
-  208: "986",
-  250: "236 257 672 778",
-  270: "364",
-  306: "474",
-  407: "689",
-  418: "367 581",
-  423: "729",
-  541: "458",
-  709: "879",
-  812: "930",
-  850: "448",
-};
+const OVERLAYS = JSON.parse(readFileSync(new URL("./overlays.json", import.meta.url), "utf8"));
 
 /** Area code to the zones of all its prefixes. */
 const zonesOf = new Map();
@@ -35,8 +24,18 @@ for (const [, areaCode, zones] of git("show", `${commit}:resources/timezones/map
 )) {
   zonesOf.set(areaCode, new Set([...(zonesOf.get(areaCode) ?? []), ...zones.trim().split("&")]));
 }
+/** Area code to its state or province. */
+const regionOf = new Map(
+  [...git("show", `${commit}:resources/geocoding/en/1.txt`).matchAll(/^1(\d{3})\|(.+)$/gm)].map(
+    // A spelling mistake of the metadata, for 257.
+    ([, areaCode, region]) => [areaCode, region.trim().replace("British Colombia", "British Columbia")],
+  ),
+);
 for (const [areaCode, overlays] of Object.entries(OVERLAYS)) {
   for (const overlay of overlays.split(" ")) {
+    const [region, older] = [regionOf.get(overlay), regionOf.get(areaCode)];
+    if (region === undefined || region !== older)
+      throw new Error(`${overlay} is in ${region}, and ${areaCode} in ${older}`);
     zonesOf.set(overlay, new Set([...zonesOf.get(areaCode), ...(zonesOf.get(overlay) ?? [])]));
   }
 }

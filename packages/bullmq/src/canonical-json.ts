@@ -1,4 +1,4 @@
-/** JSON that does not depend on the order in which an object's fields were written. */
+/** Converts a value to JSON with sorted fields. */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);

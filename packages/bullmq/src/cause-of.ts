@@ -1,9 +1,9 @@
-// Before Redis 7, the error of a command inside a script comes after the script's name.
+// Before Redis 7, the script's name precedes the error of a command inside a script.
 const CODE = /^(?:ERR Error running script \(.*?\): (?:@user_script: ?\d+: )+-?)?([A-Z]{2,}) /;
 
 /**
- * What may be logged of another library's error, whose message can contain commands and so messages. Clients give Redis errors no code, so
- * the code is the word with which Redis begins: `READONLY`, `OOM`, `NOPERM`, `WRONGPASS`, `WRONGTYPE`.
+ * Returns the parts of another library's error that may be logged. Its message can contain commands, and commands contain message bodies.
+ * Clients set no `code` on Redis errors, so the code is the first word: `READONLY`, `OOM`, `NOPERM`, `WRONGPASS` or `WRONGTYPE`.
  */
 export function causeOf(error: unknown): { readonly name: string; readonly code?: string } {
   const { name, code, message } = (error ?? {}) as Record<string, unknown>;

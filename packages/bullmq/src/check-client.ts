@@ -3,7 +3,7 @@ import { setupError } from "@sendo/core/adapter";
 import type { ResolvedWorkOptions } from "./outbox-options.js";
 
 /**
- * Whether a client can send what an outbox holds: jobs that may run twice, also after the process that ran them first.
+ * Checks that a client can send the messages of an outbox, whose jobs may run again after their process has died.
  *
  * @throws A {@link SendoConfigError} `config_setup_invalid` when it cannot.
  */
@@ -16,13 +16,13 @@ export function checkClient(sendo: SendoClient, { allowVolatileStore }: Resolved
   }
   if (sendo.idempotency?.isVolatile && !allowVolatileStore) {
     throw setupError(
-      "This client's idempotency store forgets when the process ends, and the outbox's messages do not: after a crash they would " +
-        "be sent again. Use redisIdempotencyStore(redis) or your own on SQL; in a test, work({ allowVolatileStore: true }).",
+      "This client's idempotency store loses its data when the process ends, but the outbox keeps its messages. After a crash they would " +
+        "be sent again. Use redisIdempotencyStore(redis) or your own store on SQL. In a test, use work({ allowVolatileStore: true }).",
     );
   }
 }
 
-/** Asked of the client itself: it is the one that would refuse every message. */
+/** Tries it on the client, because the client decides whether it accepts keys. */
 function refusesKeys(sendo: SendoClient): boolean {
   try {
     sendo.messages.validate({ campaign: "probe", to: "+12065550100", body: "probe" }, { idempotencyKey: "probe" });

@@ -1,9 +1,9 @@
 import { invalidOption } from "@sendo/core/adapter";
 
-/** A worker waits for up to 10 seconds for a response of Redis when there is no message. */
+/** A worker waits up to 10 seconds for a response from Redis when there is no message. */
 const SHORTEST_SOCKET_TIMEOUT_MS = 15_000;
 
-/** Options of ioredis under which an outbox does not work, although BullMQ accepts most of them. */
+/** Options of ioredis that break an outbox, although BullMQ accepts most of them. */
 const UNUSABLE: Readonly<Record<string, { readonly is: (value: unknown) => boolean; readonly why: string }>> = {
   keyPrefix: {
     is: Boolean,
@@ -17,17 +17,17 @@ const UNUSABLE: Readonly<Record<string, { readonly is: (value: unknown) => boole
   },
   socketTimeout: {
     is: (value) => isSet(value) && Number(value) < SHORTEST_SOCKET_TIMEOUT_MS,
-    why: `A worker waits up to 10 seconds for its next message. Set at least ${SHORTEST_SOCKET_TIMEOUT_MS}, or nothing.`,
+    why: `A worker waits up to 10 seconds for its next message. Set at least ${SHORTEST_SOCKET_TIMEOUT_MS}, or leave the option out.`,
   },
-  stringNumbers: { is: Boolean, why: "BullMQ calculates with the numbers. Give the outbox a connection of its own." },
+  stringNumbers: { is: Boolean, why: "BullMQ calculates with the numbers. Give the outbox its own connection." },
   scaleReads: {
     is: (value) => isSet(value) && value !== "master",
-    why: "A replica may not have the message yet that was just stored. Leave this option out.",
+    why: "A replica may not yet have a message that was just stored. Leave this option out.",
   },
 };
 
 /**
- * Rejects a connection to Redis with which an outbox would silently do the wrong thing.
+ * Rejects a connection to Redis that would make an outbox fail silently.
  *
  * @param connection - The option `connection`: options of ioredis, or a client.
  * @throws A {@link SendoConfigError} `config_option_invalid`, which names the option of the connection.
@@ -57,7 +57,7 @@ export function checkWorkerConnection(connection: object): void {
   );
 }
 
-/** Everything that sets an option: the options themselves, those of a cluster's nodes, and the query of the URL. */
+/** Returns all sources of options: the options themselves, those of a cluster's nodes, and the query of the URL. */
 function optionSets(connection: object): Record<string, unknown>[] {
   const given = (isClient(connection) ? connection.options : connection) as Record<string, unknown>;
   const { redisOptions, url } = given;
@@ -65,7 +65,7 @@ function optionSets(connection: object): Record<string, unknown>[] {
   return [given, (redisOptions ?? {}) as Record<string, unknown>, query];
 }
 
-/** Whether it is a client of ioredis, or one that calls its options the same. */
+/** Returns whether it is an ioredis client, or a client with the same option names. */
 export function isClient(connection: object): connection is { readonly options: object } {
   const { options } = connection as { readonly options?: unknown };
   return typeof options === "object" && options !== null;

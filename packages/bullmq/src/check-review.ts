@@ -3,22 +3,22 @@ import { DelayedError } from "bullmq";
 import type { OutboxClock } from "./clock.js";
 import type { ReviewJob, ReviewResult } from "./stored-message.js";
 
-/** After a look that came to no end, since Sendo could not be read. */
+/** The wait after a lookup that failed because Sendo could not be read. */
 const UNREADABLE_DELAY_MS = 60_000;
 
-/** What `code` is in a reason for not having found a message. */
+/** The `code` in the failure of a lookup that did not find the message. */
 const NOT_FOUND =
-  "unknown: idempotency_unresolved. The message was not found by its reference, which is evidence and not proof. Look for it on " +
+  "unknown: idempotency_unresolved. No message with its reference was found, which does not prove that it was not sent. Look for it on " +
   "the Sendo dashboard and call `outbox.review.settle`. It is not sent again.";
 
-/** What looking for a message needs. */
+/** Dependencies of {@link checkReview}. */
 export interface CheckReviewParts {
   readonly sendo: SendoClient;
   readonly clock: OutboxClock;
   readonly logger: SendoLogger;
 }
 
-/** Looks for a message in review, by its reference. Reads only: whatever is found, nothing is sent. */
+/** Looks up a message in review by its reference. It only reads, and sends nothing. */
 export async function checkReview(
   job: ReviewJob,
   token: string | undefined,
@@ -31,12 +31,12 @@ export async function checkReview(
     { priority: "low" },
   );
   if (resolution.state === "found") return { state: "accepted", id: resolution.message.id, reference };
-  // What passes by itself is no look that was in vain. A list that Sendo refuses, such as of a campaign that is gone, is one.
+  // A temporary failure does not count as a lookup. A list that Sendo rejects, such as that of a deleted campaign, counts.
   const mayPass = resolution.state === "inconclusive" && resolution.error?.retryable === true;
   if (mayPass) {
     logger.warn(
       { reference, code: resolution.error.code },
-      "Sendo could not be read, so a message in review was not looked for. It will be, in a minute.",
+      "Sendo could not be read, so a message in review was not looked up. The outbox will try again in a minute.",
     );
     await job.moveToDelayed(clock.epochMs() + UNREADABLE_DELAY_MS, token);
     throw new DelayedError();

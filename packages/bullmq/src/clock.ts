@@ -1,16 +1,16 @@
 import { systemClock as machine } from "@sendo/core/adapter";
 
-/** What the outbox needs of time; BullMQ keeps its own. */
+/** The outbox's clock. BullMQ uses its own. */
 export interface OutboxClock {
   /** Milliseconds since 1970. */
   epochMs(): number;
-  /** Milliseconds that never jump. */
+  /** Milliseconds of a monotonic clock. */
   nowMs(): number;
-  /** Calls `run` once after `delayMs`, unless what it returns is called before. `keepAlive: false` lets the process end first. */
+  /** Calls `run` once after `delayMs`, and returns a function that cancels it. `keepAlive: false` lets the process end first. */
   after(delayMs: number, run: () => void, options?: { readonly keepAlive?: boolean | undefined }): () => void;
 }
 
-/** The machine's time. Fake timers of a test runner do not reach it. */
+/** The system clock. A test runner's fake timers do not affect it. */
 export const systemClock: OutboxClock = {
   epochMs: () => machine.epochMs(),
   nowMs: () => machine.now(),

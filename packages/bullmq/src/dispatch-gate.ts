@@ -8,33 +8,33 @@ import { quietUntil, type QuietRule } from "./quiet-hours/quiet-rule.js";
 import { SendoOutboxError } from "./outbox-error.js";
 import type { MessageJob, MessageQueue, StoredMessage } from "./stored-message.js";
 
-/** Why a message must not leave now. */
+/** The reason why a message must not leave now. */
 export type StopReason = "expired" | "cancelled" | "erased" | "later" | "quiet";
 
-/** Ends a call before its request leaves. It never leaves this package. */
+/** Ends a call before its request leaves. Only this package handles it. */
 export class DispatchStopped extends SendoExtensionError<"outbox_stopped"> {
   constructor(
     readonly stop: StopReason,
-    /** For `later`: how long the message must wait. */
+    /** The time that the message must wait, for `later`. */
     readonly waitMs: number = 0,
   ) {
     super({ code: "outbox_stopped", message: "The outbox stopped the message before it left.", outcome: "not-sent" });
   }
 }
 
-/** What a gate needs. */
+/** Dependencies of a {@link DispatchGate}. */
 export interface DispatchGateParts {
   readonly queue: MessageQueue;
   readonly clock: OutboxClock;
   /** The quiet hours of the message; `undefined` if it has none. */
   readonly quiet: QuietRule | undefined;
-  /** Bounds a step of the store. */
+  /** Runs a step of the store with a timeout. */
   readonly bounded: <T>(step: () => Promise<T>) => Promise<T>;
 }
 
 /**
- * The last look at a message before it leaves. One atomic step of the store decides between the message and its cancellation: from
- * then on the job says that the message may have left, or the worker sees that it must not.
+ * The last check of a message before it leaves. One atomic step of the store decides between the message and its cancellation. After
+ * that step, either the job says that the message may have left, or the worker knows that it must not.
  */
 export class DispatchGate {
   readonly #job: MessageJob;
@@ -45,6 +45,11 @@ export class DispatchGate {
   constructor(job: MessageJob, parts: DispatchGateParts) {
     this.#job = job;
     this.#parts = parts;
+  }
+
+  /** Whether the client has called {@link pass}. */
+  get wasCalled(): boolean {
+    return this.#passing !== undefined;
   }
 
   /** The `beforeDispatch` of a send. */
@@ -64,22 +69,28 @@ export class DispatchGate {
     if (now.data.cancelled) throw new DispatchStopped("cancelled");
     const { rescheduledEpochMs = 0, notAfterEpochMs = Infinity } = now.data;
     if (rescheduledEpochMs > now.nowEpochMs) throw new DispatchStopped("later", rescheduledEpochMs - now.nowEpochMs);
+    const needsRecord = (epochMs: number): boolean =>
+      quiet?.isExempt === true && quiet.allowedFrom(epochMs) !== epochMs;
+    let isRecorded = false;
     const check = (): void => {
       const nowEpochMs = now.nowEpochMs + elapsedMs();
       if (nowEpochMs >= notAfterEpochMs) throw new DispatchStopped("expired");
       stopInQuietHours(quiet, nowEpochMs, notAfterEpochMs);
+      // Quiet hours have begun since the record was decided. The next try records that the message leaves in them.
+      if (!isRecorded && needsRecord(nowEpochMs)) throw new DispatchStopped("later", 0);
     };
+    isRecorded = needsRecord(now.nowEpochMs);
     check();
-    if (quiet?.isExempt && quiet.allowedFrom(now.nowEpochMs) !== now.nowEpochMs) await this.#record(now.data);
+    if (isRecorded) await this.#record(now.data);
     return check;
   }
 
-  /** That the message leaves in quiet hours. */
+  /** Records that the message leaves in quiet hours. */
   async #record(known: StoredMessage): Promise<void> {
     const now = await this.#change(known, (data) =>
       data.leaving === this.#token ? { ...data, inQuietHours: true } : undefined,
     );
-    // The events of this worker read the job that it has.
+    // The worker's events describe the job in memory.
     if (now?.isChanged) this.#job.data = now.data;
   }
 
@@ -94,7 +105,7 @@ export class DispatchGate {
     });
   }
 
-  /** Once it is proved that nothing has left: the message can be cancelled again. If the store fails, it cannot. */
+  /** Lets the message be cancelled again, once it is proved that nothing has left. If the store fails, it cannot be cancelled. */
   async undo(): Promise<void> {
     if (this.#passing === undefined) return;
     await this.#passing;
@@ -108,9 +119,9 @@ export class DispatchGate {
 }
 
 /**
- * Nothing outside quiet hours, and for a message that may pass.
+ * Stops a message in its quiet hours, unless it may pass.
  *
- * @throws A {@link DispatchStopped} in the quiet hours of a message that must not pass.
+ * @throws A {@link DispatchStopped} when the message must not leave now.
  */
 export function stopInQuietHours(rule: QuietRule | undefined, nowEpochMs: number, notAfterEpochMs = Infinity): void {
   const allowed = errorOr(() => quietUntil(rule, nowEpochMs));
@@ -120,7 +131,7 @@ export function stopInQuietHours(rule: QuietRule | undefined, nowEpochMs: number
   throw new DispatchStopped("later", allowed - nowEpochMs);
 }
 
-/** How much time has passed at most: a suspended machine stops one of the clocks, and a correction moves the other. */
+/** Measures the time that has passed at most. A suspended machine stops one of the clocks, and a correction moves the other. */
 function stopwatch(clock: OutboxClock): () => number {
   const [startMs, startEpochMs] = [clock.nowMs(), clock.epochMs()];
   return () => Math.max(clock.nowMs() - startMs, clock.epochMs() - startEpochMs);

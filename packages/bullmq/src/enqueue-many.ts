@@ -2,59 +2,59 @@ import { isSendoError, type SendInput, type AnySendoError } from "@sendo/core";
 import { errorOr } from "./error-or.js";
 import type { EnqueueOptions, OutboxEntry } from "./outbox-entry.js";
 
-/** A row of a bulk run: a message, and what is said about it. */
+/** A row of a bulk run: a message and its options. */
 export interface OutboxRow extends SendInput, EnqueueOptions {}
 
-/** What became of one row: `stored`, `duplicate` (its key is there already, with the same message) or `rejected`. */
+/** The result of one row: `stored`, `duplicate` (the same message is already stored under its key) or `rejected`. */
 export type EnqueueResult<Row extends OutboxRow> = {
-  /** Place of the row in what was read, from 0; results come in this order. */
+  /** Index of the row in the input, from 0. Results come in this order. */
   readonly index: number;
-  /** The row as it was given. */
+  /** The row itself. */
   readonly row: Row;
 } & (
   | { readonly state: "stored" | "duplicate"; readonly error?: undefined }
   | {
       readonly state: "rejected";
-      /** Why it was not taken. Nothing of the row is stored. */
+      /** The reason for the rejection. Nothing of the row is stored. */
       readonly error: AnySendoError;
     }
 );
 
-/** How far a bulk run has come. */
+/** Progress of a bulk run. */
 export interface EnqueueProgress {
   /** Rows settled so far. */
   readonly rows: number;
-  /** Of these, messages that Redis has taken now. */
+  /** Messages that this run has stored. */
   readonly stored: number;
-  /** Of these, messages that were there already under their key. */
+  /** Messages that were already stored under their key. */
   readonly duplicates: number;
-  /** Of these, messages that were not taken; their results hold the error. */
+  /** Messages that were rejected. Their results contain the error. */
   readonly rejected: number;
 }
 
-/** How a bulk run goes. */
+/** Options of `enqueueMany`. */
 export interface EnqueueManyOptions {
-  /** Told after each step, with running sums. What it throws ends the run. @defaultValue none */
+  /** Called after each step with running totals. An error that it throws ends the run. @defaultValue none */
   onProgress?: ((progress: EnqueueProgress) => void) | undefined;
 }
 
-/** What happens to the rows of one step. */
+/** Dependencies of {@link enqueueRows}. */
 export interface EnqueueManyParts {
   /** @throws A {@link SendoValidationError} and others, see {@link EnqueueOptions}. */
   readonly toEntry: (input: SendInput, options: EnqueueOptions) => OutboxEntry;
-  /** Stores them in one step, and says of each what was there. */
+  /** Stores the messages in one step and returns the result of each. */
   readonly store: (entries: readonly OutboxEntry[]) => Promise<(Stored | AnySendoError)[]>;
 }
 
-/** What was there when a message was stored. */
+/** The result of storing one message. */
 export type Stored = "stored" | "duplicate";
 
-/** Rows that are stored in one step: enough that a round trip to Redis does not count, and few enough to hold. */
+/** Rows per step. A larger step would need more memory and save little time. */
 const STEP = 200;
 
 /**
- * Reads rows, stores them step by step, and yields what became of each. A row that is refused does not stop the others. When the
- * store fails, so does the run: rows of that step may have been stored, and running it again with the same keys stores the rest.
+ * Reads rows, stores them step by step, and yields the result of each. A rejected row does not stop the others. When the store fails,
+ * the run fails, and rows of that step may have been stored. Running it again with the same keys stores the rest.
  */
 export async function* enqueueRows<Row extends OutboxRow>(
   { toEntry, store }: EnqueueManyParts,

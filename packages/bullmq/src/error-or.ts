@@ -1,6 +1,6 @@
 import { isSendoError, type AnySendoError } from "@sendo/core";
 
-/** What `make` returns, or the error of ours that it throws. */
+/** Returns the result of `make`, or the {@link SendoError} that it throws. */
 export function errorOr<T>(make: () => T): T | AnySendoError {
   try {
     return make();

@@ -7,8 +7,8 @@ export type FailedOutcome = "rejected" | "not-sent" | "unknown";
 const REASON = /^(rejected|not-sent|unknown): ([a-z_]+)/;
 
 /**
- * What BullMQ keeps of a failure, and dashboards show. Core's messages are constant, so that neither API key, phone number nor body can
- * be in it; Sendo's own words (`detail`) stay out.
+ * Creates the string that BullMQ stores for a failure and that dashboards show. Core's messages are constant, so it contains no API key, phone number or
+ * body. Sendo's own error string (`detail`) is left out.
  */
 export function toFailedReason(
   outcome: FailedOutcome,
@@ -17,7 +17,7 @@ export function toFailedReason(
   return `${outcome}: ${code}. ${message}`;
 }
 
-/** Reads {@link toFailedReason}; nothing of what somebody else has written. */
+/** Parses a string of {@link toFailedReason}. Any other string returns `undefined`. */
 export function readFailedReason(
   reason: string | undefined | null,
 ): { readonly outcome: FailedOutcome; readonly code: OutboxCode } | undefined {

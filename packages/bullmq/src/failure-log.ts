@@ -3,10 +3,10 @@ import { createThrottledLog } from "@sendo/core/adapter";
 import { causeOf } from "./cause-of.js";
 import type { OutboxClock } from "./clock.js";
 
-/** Tells of a failure of one of BullMQ's queues or workers: the first of a kind at once, the others once a minute with their number. */
+/** Logs a failure of a BullMQ queue or worker: the first of a kind immediately, and the number of repetitions once per minute. */
 export type FailureLog = (queue: string, error: unknown, message: string) => void;
 
-/** Makes a {@link FailureLog}. An outage makes as many errors as BullMQ makes attempts, for as long as it lasts. */
+/** Creates a {@link FailureLog}. During an outage, BullMQ emits one error per attempt. */
 export function createFailureLog(logger: SendoLogger, clock: OutboxClock): FailureLog {
   const log = createThrottledLog(logger, {
     setTimer: (run, delayMs, options) => ({ cancel: clock.after(delayMs, run, options) }),

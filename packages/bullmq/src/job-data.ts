@@ -2,7 +2,7 @@ import type { Job, Queue } from "bullmq";
 import { systemClock } from "./clock.js";
 
 const NAME = "sendo:swap";
-// Empty strings are not JSON: an empty expectation never holds, and an empty replacement only reads.
+// Empty strings are not JSON. An empty expectation never matches, and an empty replacement only reads.
 const SWAP = {
   numberOfKeys: 1,
   lua: `local time = redis.call('TIME')
@@ -20,7 +20,7 @@ const SQL_SWAP =
   "UPDATE job SET data = $4::jsonb WHERE queue = $1 AND id = $2 AND data = $3::jsonb " +
   `RETURNING data::text AS data, ${SQL_NOW}`;
 
-/** What is used of BullMQ's backends: the one on Redis, and the one on PostgreSQL. */
+/** The used members of BullMQ's backends on Redis and PostgreSQL. */
 interface Backend {
   readonly connection?: { readonly client?: Promise<RedisClient> };
   toKey(type: string): string;
@@ -40,15 +40,15 @@ interface Row {
 
 interface Swap {
   readonly isSwapped: boolean;
-  /** What was there before; `undefined` if there is no job. */
+  /** The data before the step; `undefined` if there is no job. */
   readonly found: string | undefined;
   readonly nowEpochMs: number;
 }
 
-/** A job's data, as it is now. */
+/** The current data of a job. */
 export interface JobData<Data> {
   readonly data: Data;
-  /** By the store's clock. */
+  /** The time of the store's clock. */
   readonly nowEpochMs: number;
   /** Whether this call changed it. */
   readonly isChanged: boolean;
@@ -59,10 +59,10 @@ type JobQueue<Data> = Pick<Queue, "getBackend" | "name"> & {
 };
 
 /**
- * Changes a job's data in one atomic step, so that of two concurrent changes the second sees the first.
+ * Changes a job's data in one atomic step. The second of two concurrent changes sees the first.
  *
- * @param known - The data as this process has read it; saves a round trip if it still holds.
- * @param change - Returns the new data, or `undefined` to leave the data as it is. Called again when the data has changed meanwhile.
+ * @param known - The data that this process has read. It saves a round trip if the data is still the same.
+ * @param change - Returns the new data, or `undefined` to leave the data as it is. It is called again if the data has changed meanwhile.
  * @returns `undefined` if there is no such job.
  */
 export async function changeData<Data extends object>(
@@ -98,7 +98,7 @@ async function swap<Data>(
   }
   if (backend.query !== undefined)
     return swapInSql(backend.query.bind(backend), [queue.name, id], expected, replacement);
-  // A backend that is neither has no atomic step.
+  // Other backends have no atomic step.
   const job = await queue.getJob(id);
   const found = job && JSON.stringify(job.data);
   const isSwapped = found !== undefined && found === expected && replacement !== undefined;

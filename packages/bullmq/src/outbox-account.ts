@@ -4,7 +4,7 @@ import { invalidOption, setupError } from "@sendo/core/adapter";
 
 /** The account whose messages an outbox stores and sends. */
 export interface OutboxAccount {
-  /** Each job contains it. It identifies the account and its host, and does not reveal the API key. */
+  /** The digest of the account and its host, which each job contains. It does not reveal the API key. */
   readonly digest: string;
   /** Labels of former accounts whose messages count as this account's own. */
   readonly takeOver: readonly string[];
@@ -16,9 +16,9 @@ export const UNMARKED = "unmarked";
 const LABEL = /^([0-9a-f]{8}|unmarked)$/;
 
 /**
- * The account of an outbox.
+ * Resolves the account of an outbox.
  *
- * @param name - The option `account` of the outbox; without it the client's own identity counts.
+ * @param name - The option `account` of the outbox. Without it, the client's own identity applies.
  * @throws A {@link SendoConfigError} `config_setup_invalid` when the account cannot be identified; `config_option_invalid`
  * for an unusable name or label.
  */
@@ -30,13 +30,13 @@ export function resolveAccount(
   if (name !== undefined && (typeof name !== "string" || name.length < 1 || name.length > 200)) {
     throw invalidOption("The option `account` of createOutbox must be a string of 1 to 200 characters, such as `eu`.");
   }
-  // A client that is not `Sendo` may lack the identity.
+  // A custom client may have no identity.
   const { id, host = "" } = (account as Partial<SendoClient["account"]> | undefined) ?? {};
   const identity = name === undefined ? id : `name:${name}`;
   if (identity === undefined) {
     throw setupError(
-      "createOutbox cannot identify the account of this client, because its `apiKey` is a function or it is a client of your own. " +
-        "Name the account with the option `account`: new Sendo({ account }), or for your own client createOutbox({ account }).",
+      "createOutbox cannot identify the account of this client, because its `apiKey` is a function or it is a custom client. " +
+        "Name the account with the option `account`: new Sendo({ account }), or for a custom client createOutbox({ account }).",
     );
   }
   if (!Array.isArray(takeOver) || takeOver.some((label) => typeof label !== "string" || !LABEL.test(label))) {
@@ -48,25 +48,25 @@ export function resolveAccount(
   return { digest: digest.digest("hex").slice(0, 32), takeOver };
 }
 
-/** What logs show of a job's account, and what `takeOver` takes: too short to be the whole digest. */
+/** Returns the label of an account, which logs show and `takeOver` accepts. It is too short to reveal the digest. */
 export function labelOf(account: unknown): string {
   return typeof account === "string" && /^[0-9a-f]{32}$/.test(account) ? account.slice(0, 8) : UNMARKED;
 }
 
-/** Whether a stored job belongs to this account. */
+/** Returns whether a stored job belongs to this account. */
 export function ownsJob({ digest, takeOver }: OutboxAccount, { account }: { readonly account?: unknown }): boolean {
   return account === digest || takeOver.includes(labelOf(account));
 }
 
 /**
- * The ids of a key's job, in both queues: of this account first, then of those that it takes over. Two accounts that share a queue
- * have a job each. The key cannot be read from an id.
+ * Returns the possible job ids of a key, in both queues: for this account first, then for the accounts that it takes over. Two accounts on one
+ * queue have different ids for the same key. An id does not reveal the key.
  */
 export function jobIds(idempotencyKey: string, { digest, takeOver }: OutboxAccount): readonly [string, ...string[]] {
   return [jobId(idempotencyKey, labelOf(digest)), ...takeOver.map((label) => jobId(idempotencyKey, label))];
 }
 
-/** A job that this account owns, or `undefined`. */
+/** Returns the job if this account owns it. */
 export function own<Job extends { readonly data: { readonly account?: unknown } }>(
   job: Job | undefined,
   account: OutboxAccount,
@@ -74,7 +74,7 @@ export function own<Job extends { readonly data: { readonly account?: unknown } 
   return job !== undefined && ownsJob(account, job.data) ? job : undefined;
 }
 
-/** The job of a key in a queue: this account's own, or else one that it takes over. */
+/** Finds the job of a key in a queue: that of this account, or of an account that it takes over. */
 export async function findJob<Job extends { readonly data: { readonly account?: unknown } }>(
   queue: { getJob(id: string): Promise<Job | undefined> },
   idempotencyKey: string,

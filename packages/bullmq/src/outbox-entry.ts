@@ -12,46 +12,46 @@ import { jobIds } from "./outbox-account.js";
 import { SendoOutboxError } from "./outbox-error.js";
 import { JOB_PRIORITY, type StoredMessage } from "./stored-message.js";
 
-/** What can be said about a message that is put into the outbox. */
+/** Options of a message in the outbox. */
 export interface EnqueueOptions {
   /**
-   * Names this message: 1 to 500 characters, such as `reminder-1007`. The same key is the same message, however often it is enqueued,
-   * for as long as the outbox keeps it and then for the 30 days that the idempotency store remembers it.
+   * Identifies this message: 1 to 500 characters, such as `reminder-1007`. A message that is enqueued again under the same key is the same message, as long as
+   * the outbox keeps it and for the 30 days that the idempotency store keeps the key.
    */
   idempotencyKey: string;
-  /** Who goes first, in the outbox and in the rate limit: a login code is `high`, a campaign is `low`. @defaultValue `"normal"` */
+  /** The priority in the outbox and in the rate limit: a login code is `high`, a campaign is `low`. @defaultValue `"normal"` */
   priority?: Priority | undefined;
-  /** How long it waits before it may be sent, in milliseconds: 0 to a year. Not together with `sendAt`. @defaultValue `0` */
+  /** The wait before the message may be sent, in milliseconds: 0 to a year. It excludes `sendAt`. @defaultValue `0` */
   delayMs?: number | undefined;
   /**
-   * When it may be sent: a `Date`, or an ISO 8601 string with an offset such as `2026-12-01T09:00:00-05:00`, at most a year from now.
-   * An instant that has passed means now. Not together with `delayMs`.
+   * The earliest time to send the message: a `Date`, or an ISO 8601 string with an offset such as `2026-12-01T09:00:00-05:00`, at most a year from now.
+   * An instant in the past means now. It excludes `delayMs`.
    *
    * @defaultValue none: now, or after `delayMs`
    */
   sendAt?: Date | string | undefined;
   /**
-   * When it is worth nothing any more, such as a login code: a `Date`, or an ISO 8601 string with an offset. A message that has not left
-   * before this instant, by the clock of the store, ends as `not-sent` with code `outbox_expired` and is never sent.
+   * The time at which the message expires, such as a login code: a `Date`, or an ISO 8601 string with an offset. A message that has not left
+   * before this instant of the store's clock ends as `not-sent` with the code `outbox_expired` and is never sent.
    *
    * @defaultValue none
    */
   notAfter?: Date | string | undefined;
   /**
-   * Stores the body encrypted, with the outbox's option `encryption`: for login codes. A worker decrypts it to send it. The phone number and
-   * `metadata` are stored as they are.
+   * Stores the body encrypted with the outbox's option `encryption`, for login codes. A worker decrypts the body to send it. The phone number and
+   * `metadata` are not encrypted.
    *
    * @defaultValue `false`
    */
   sensitive?: boolean | undefined;
 }
 
-/** A message as BullMQ takes it. */
+/** The arguments of BullMQ's `add` for a message. */
 export interface OutboxEntry {
   readonly name: "message";
   readonly data: StoredMessage;
   readonly opts: JobsOptions & { readonly jobId: string };
-  /** When it may be sent, in milliseconds since 1970; instead of a delay. */
+  /** The earliest time to send the message, in milliseconds since 1970. It replaces the delay. */
   readonly sendAtEpochMs?: number;
 }
 
@@ -67,18 +67,18 @@ const ENQUEUE_NAMES: OptionNames<EnqueueOptions> = {
 const YEAR_MS = 365 * 24 * 3_600_000;
 
 /**
- * Checks a message and makes a job of it.
+ * Validates a message and creates its job.
  *
  * @throws A {@link SendoValidationError} `invalid_input`.
  */
 export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, options: ResolvedOutboxOptions): OutboxEntry {
   const { acceptedMs, failedMs } = options;
   const isDefault = acceptedMs === KEEP_DEFAULTS.acceptedMs && failedMs === KEEP_DEFAULTS.failedMs;
-  // A misspelt `delayMs` would be a message that is sent now.
+  // With a misspelt `delayMs`, the message would be sent now.
   const problem = unknownOption("outbox.enqueue", enqueueOptions, ENQUEUE_NAMES);
   if (problem !== undefined) throw inputError("options", problem);
   const { idempotencyKey, priority = "normal", delayMs = 0, sendAt, notAfter, sensitive = false } = enqueueOptions;
-  // With the defaults of the client that enqueues: which worker sends it must not make a difference.
+  // The defaults of this client apply, so that they do not depend on the worker.
   const checked = asJson(options.sendo.messages.validate(input));
   checkKey(idempotencyKey);
   if (!Object.hasOwn(JOB_PRIORITY, priority)) throw inputError("priority", 'must be "high", "normal" or "low"');
@@ -109,9 +109,9 @@ export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, option
       delay: delayMs,
       attempts: options.attempts,
       backoff: { type: "custom" },
-      // A stack trace holds nothing secret, but twenty of them a job help nobody.
+      // Twenty stack traces per job would only use memory.
       stackTraceLimit: 0,
-      // Otherwise OutboxSweep removes it: an age here would apply to all jobs that are over, also to those of other services.
+      // Otherwise `OutboxSweep` removes it. An age here would also apply to the jobs of other services.
       removeOnComplete: acceptedMs === 0,
       removeOnFail: false,
     },
@@ -120,10 +120,10 @@ export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, option
 }
 
 /**
- * How long a message waits, from the store's now.
+ * Returns the wait of a message from the store's current time.
  *
  * @throws A {@link SendoValidationError} `invalid_input` for a `sendAt` more than a year ahead; a {@link SendoOutboxError}
- * `outbox_expired` when it is certain that it cannot leave before `notAfter`, `outbox_quiet_hours` when it can never leave.
+ * `outbox_expired` when it cannot leave before `notAfter`, and `outbox_quiet_hours` when it can never leave.
  */
 export function delayOf(
   { data, opts, sendAtEpochMs }: OutboxEntry,
@@ -136,7 +136,7 @@ export function delayOf(
   return dueEpochMs - nowEpochMs;
 }
 
-/** @throws A {@link SendoOutboxError} `outbox_expired` when a message that may be sent then cannot leave before its `notAfter`. */
+/** @throws A {@link SendoOutboxError} `outbox_expired` when `dueEpochMs` is not before the message's `notAfter`. */
 export function checkExpiry({ notAfterEpochMs = Infinity }: StoredMessage, dueEpochMs: number): void {
   if (dueEpochMs >= notAfterEpochMs) throw new SendoOutboxError("outbox_expired");
 }
@@ -147,31 +147,31 @@ export function delayUntil(option: string, epochMs: number, nowEpochMs: number):
   return Math.max(epochMs - nowEpochMs, 0);
 }
 
-/** @throws A {@link SendoValidationError} `invalid_input` unless it can be a delay. */
+/** @throws A {@link SendoValidationError} `invalid_input` unless it is a valid delay. */
 export function checkDelay(delayMs: unknown): asserts delayMs is number {
   if (Number.isInteger(delayMs) && (delayMs as number) >= 0 && (delayMs as number) <= YEAR_MS) return;
   throw inputError("delayMs", `must be a whole number of milliseconds from 0 to ${YEAR_MS}, which is a year`);
 }
 
-/** @throws A {@link SendoValidationError} `invalid_input` unless it can be a key. */
+/** @throws A {@link SendoValidationError} `invalid_input` unless it is a valid key. */
 export function checkKey(idempotencyKey: unknown): asserts idempotencyKey is string {
   if (typeof idempotencyKey !== "string" || idempotencyKey.length < 1 || idempotencyKey.length > 500) {
-    throw inputError("idempotencyKey", "must be a string of 1 to 500 characters, which names this message");
+    throw inputError("idempotencyKey", "must be a string of 1 to 500 characters, which identifies this message");
   }
 }
 
-// `extra` can hold anything, and a job is JSON.
+// `extra` can contain any value, and a job is JSON.
 function asJson(input: SendInput): SendInput {
   try {
     return JSON.parse(JSON.stringify(input)) as SendInput;
   } catch {
-    throw inputError("extra", "must be something that JSON can hold");
+    throw inputError("extra", "must be a value that JSON can represent");
   }
 }
 
 /**
- * Whether a stored job and a new one are the same message. Priority and times are those of the first one. A body that cannot be decrypted
- * is not known to be the same.
+ * Returns whether a stored job and a new one have the same input. Priority and times are not compared. Without decrypting both bodies, the
+ * result is `false`.
  */
 export function isSameMessage(stored: StoredMessage, given: StoredMessage, cipher: BodyCipher | undefined): boolean {
   const inputs = errorOr(() => [stored, given].map((message) => canonicalJson(openInput(message, cipher))));

@@ -1,17 +1,17 @@
 import type { SendoErrorCode } from "@sendo/core";
 import { SendoExtensionError } from "@sendo/core/adapter";
 
-/** Each code and its message. Constant, as those of core. */
+/** The constant message of each code. */
 const MESSAGES = {
   outbox_unavailable:
-    "The outbox's store did not respond in time, or failed, so it is not known whether it holds the message. `cause` names the " +
-    "failure. Enqueue it again with the same key: it becomes one message.",
+    "The outbox's store did not respond in time, or failed, so it may or may not contain the message. `cause` names the " +
+    "failure. Enqueue the message again with the same key, which cannot store it twice.",
   outbox_expired:
-    "The message could not leave before `notAfter`, so it was not sent and will never be. To send it anyway, enqueue it under a new " +
+    "The message could not leave before `notAfter`, so it was not sent and never will be. To send it anyway, enqueue it under a new " +
     "key with a later `notAfter`.",
   outbox_quiet_hours:
     "The quiet hours of the outbox leave no time at which the message may leave, so it was not sent. Either the time zone of the number is " +
-    "not known, since it does not begin with +1, or no time of day is outside the quiet hours in all zones of its area code. Use an outbox " +
+    "unknown, because it does not begin with +1, or no time of day is outside the quiet hours in all zones of its area code. Use an outbox " +
     "with other `quietHours`, or the priority `high` if the message may arrive at any time.",
   outbox_key_missing:
     "The message is `sensitive` and this outbox has no keys, so it was not stored. Pass the option `encryption` to createOutbox.",
@@ -23,16 +23,16 @@ const MESSAGES = {
     "bytes under the same id. Correct the option `encryption` and call `outbox.retry`, or enqueue the message again under a new key.",
 } as const;
 
-/** Every code that a {@link SendoOutboxError} can carry, and that a message of the outbox can have besides those of core. */
+/** Codes of a {@link SendoOutboxError}, and of messages in the outbox in addition to core's codes. */
 export type OutboxErrorCode = keyof typeof MESSAGES;
 
-/** What the `code` of a message can be: a code of core's, or one of the outbox's own. */
+/** The `code` of a message: a code of core or of the outbox. */
 export type OutboxCode = SendoErrorCode | OutboxErrorCode;
 
 /**
  * The outbox did not store or send a message. The outcome is always `not-sent`: this call sent nothing.
  *
- * - `outbox_unavailable`: the store could not be reached in time. Whether the message was stored is not known; enqueue it again with the
+ * - `outbox_unavailable`: the store could not be reached in time. The message may have been stored. Enqueue it again with the
  *   same key.
  * - `outbox_expired`: the message cannot leave before its `notAfter`, and nothing was stored.
  * - `outbox_quiet_hours`: quiet hours leave no time at which the message may leave, and nothing was stored.
@@ -52,7 +52,7 @@ export class SendoOutboxError extends SendoExtensionError<OutboxErrorCode> {
     });
   }
 }
-// Written out, since a minifier renames classes.
+// A literal, because a minifier renames classes.
 Object.defineProperty(SendoOutboxError.prototype, "name", {
   value: "SendoOutboxError",
   configurable: true,

@@ -1,13 +1,13 @@
 import type { SendoLogger } from "@sendo/core";
 import type { OutboxState, OutboxMessage } from "./outbox-message.js";
 
-/** What a process hears of the messages that its own workers have dealt with. */
+/** Events about messages that the workers of this process have handled. */
 export type OutboxEvent = Extract<
   OutboxState,
   "accepted" | "rejected" | "not-sent" | "cancelled" | "review" | "abandoned"
 >;
 
-/** Told after the state is stored. What it throws is logged, and changes nothing about the message. */
+/** Called after the state is stored. An error that it throws is logged, and does not affect the message. */
 export type OutboxListener = (message: OutboxMessage) => unknown;
 
 /** The listeners of one outbox. */
@@ -30,12 +30,9 @@ export class OutboxEvents {
     if (listeners === undefined || listeners.size === 0) return;
     const message = describe();
     for (const listener of listeners) {
-      // A listener may be asynchronous, and must not be able to end the process.
+      // A listener may return a promise, whose rejection must not end the process.
       new Promise((resolve) => resolve(listener(message))).catch(() =>
-        this.#logger.error(
-          { event },
-          "A listener of the Sendo outbox threw. The message's state is stored all the same.",
-        ),
+        this.#logger.error({ event }, "A listener of the Sendo outbox threw. The message's state is stored anyway."),
       );
     }
   }

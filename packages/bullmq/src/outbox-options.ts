@@ -13,30 +13,30 @@ import { checkConnection } from "./check-connection.js";
 import { toQuietMinutes, type OutboxQuietHours, type QuietMinutes } from "./quiet-hours/quiet-hours.js";
 import { BodyCipher, type OutboxEncryption } from "./sealed-body.js";
 
-/** How an outbox is made. */
+/** Options of {@link createOutbox}. */
 export interface OutboxOptions {
   /**
-   * Sends the messages. It stays yours: close it after the outbox. To `work` it needs the option `idempotency`, with a store that
-   * outlives the process, such as `redisIdempotencyStore` of `@sendo/redis`; the memory store does not, and is refused.
+   * The client that sends the messages. Close it yourself after the outbox. `work` requires its option `idempotency` with a store that
+   * outlives the process, such as `redisIdempotencyStore` of `@sendo/redis`. The memory store is rejected.
    */
   sendo: SendoClient;
   /**
-   * BullMQ's: options of a connection, or an ioredis client of yours (with `maxRetriesPerRequest: null`), which stays open.
-   * Queues and workers open what BullMQ says; that is closed by `close`. With `backend`, what that takes. Options of ioredis with which
-   * an outbox cannot work are rejected: `keyPrefix`, `commandTimeout`, `stringNumbers`, a `socketTimeout` below 15 seconds, and `scaleReads`.
+   * BullMQ's `connection`: options, or your own ioredis client with `maxRetriesPerRequest: null`, which stays open. `close` closes the
+   * connections that BullMQ opens. With `backend`, the connection of that backend. Options of ioredis that break an outbox are
+   * rejected: `keyPrefix`, `commandTimeout`, `stringNumbers`, a `socketTimeout` below 15 seconds, and `scaleReads`.
    */
   connection: ConnectionOptions | PostgresConnectionOptions;
   /**
-   * The queue's name; the queue for messages in review is `<name>-review`. Processes of one account with one name share one outbox.
-   * Outboxes of different accounts need different names: in one process the same name is an error, and in several processes each
+   * The queue's name. The queue for messages in review is `<name>-review`. Processes of one account with one name share one outbox.
+   * Outboxes of different accounts need different names. In one process, the same name is an error. In several processes, each
    * worker puts the other account's messages back.
    *
    * @defaultValue `"sendo-outbox"`
    */
   name?: string | undefined;
   /**
-   * Your own name for the account, 1 to 200 characters such as `eu`, which stays the same when the API key rotates. Prefer the option
-   * `account` of the client, which the idempotency store needs as well; this one is for a client of your own. Each process of the outbox
+   * Your own name for the account, 1 to 200 characters such as `eu`, which stays the same when the API key rotates. Prefer the client's option
+   * `account`, which the idempotency store needs as well. This option is for custom clients. Each process of the outbox
    * must use the same name.
    *
    * @defaultValue the client's `account`, else a digest of its API key
@@ -45,50 +45,49 @@ export interface OutboxOptions {
   /**
    * Labels of former accounts whose messages this outbox treats as its own, for example after a rotation of the API key. A worker that
    * puts a message back logs the message's label: 8 hexadecimal digits, or `unmarked` for messages that a version without this option
-   * stored. Only labels of accounts that this client's account has replaced belong here: their messages go out from this account.
+   * stored. List only accounts that this client's account has replaced, because their messages are sent from this account.
    *
    * @defaultValue none
    */
   takeOver?: readonly string[] | undefined;
-  /** What the keys in Redis begin with. Braces keep all keys of an outbox on one node of a cluster. @defaultValue `"{sendo}"` */
+  /** The prefix of the keys in Redis. Braces keep all keys of an outbox on one node of a cluster. @defaultValue `"{sendo}"` */
   prefix?: string | undefined;
   /**
-   * How a message is tried again that did not leave, such as while Sendo cannot be reached.
+   * Retries of messages that did not leave, such as while Sendo cannot be reached.
    *
-   * @defaultValue the defaults of {@link OutboxRetryOptions}, which go on for three hours
+   * @defaultValue the defaults of {@link OutboxRetryOptions}, which retry for three hours
    */
   retry?: OutboxRetryOptions | undefined;
   /**
-   * When a message in review is looked for: each entry is the wait before one look, in milliseconds (1 or more). After the last it
-   * waits for a person's `review.settle`.
+   * The waits before each lookup of a message in review, in milliseconds (1 or more). After the last lookup, the message
+   * waits for `review.settle`.
    *
    * @defaultValue 10 seconds, 1 minute, 5 minutes, 30 minutes, 2 hours, 6 hours, 24 hours
    */
   reviewAfterMs?: readonly number[] | undefined;
-  /** How long what is over stays in Redis, phone numbers and bodies included. @defaultValue the defaults of {@link OutboxKeepOptions} */
+  /** How long finished messages stay in Redis, including phone numbers and bodies. @defaultValue the defaults of {@link OutboxKeepOptions} */
   keep?: OutboxKeepOptions | undefined;
-  /** How long Redis may take to store a message or to answer a query, in milliseconds (1 or more). @defaultValue `5_000` */
+  /** Timeout for storing a message in Redis and for reading from Redis, in milliseconds (1 or more). @defaultValue `5_000` */
   storeTimeoutMs?: number | undefined;
-  /** Told of connections that fail and of listeners that throw. @defaultValue silent */
+  /** Receives failures of connections and errors of listeners. @defaultValue silent */
   logger?: SendoLogger | undefined;
   /**
-   * Another backend of BullMQ's, such as its `createPostgresBackend`, with `connection: { connectionString, migrate: true }`. Its
-   * server must be there when the process starts: BullMQ does not try again, and calls fail as `outbox_unavailable` until the
-   * process is started anew. One that goes away just then ends the process, unless `connection` is a `Pool` whose clients' errors are heard.
+   * Another backend of BullMQ, such as `createPostgresBackend` with `connection: { connectionString, migrate: true }`. Its
+   * server must be available when the process starts. BullMQ does not try again, and calls fail as `outbox_unavailable` until the
+   * process restarts. A server that fails during startup ends the process, unless `connection` is a `Pool` with an `error` listener on its clients.
    *
    * @defaultValue Redis
    */
   backend?: BackendFactory | typeof createPostgresBackend | undefined;
   /**
-   * Keys that encrypt the body of messages that are enqueued with `sensitive: true`. Each process that enqueues or sends such messages
-   * needs them.
+   * Keys that encrypt the bodies of messages with `sensitive: true`. Each process that enqueues or sends such messages needs the keys.
    *
    * @defaultValue none: `sensitive` is rejected as `outbox_key_missing`
    */
   encryption?: OutboxEncryption | undefined;
   /**
-   * Holds messages that would leave in the night, by the time zones of the recipient's area code. Messages with the priority `high` pass. Applies to
-   * what this process enqueues, whichever process sends it, and to what it sends. `{}` stands for the default hours.
+   * Holds messages at night, by the time zones of the recipient's area code. Messages with the priority `high` pass. The hours apply to
+   * messages that this process enqueues or sends. `{}` means the default hours.
    *
    * @defaultValue none: messages leave at any time
    */
@@ -102,59 +101,58 @@ export interface OutboxOptions {
   telemetry?: Telemetry | undefined;
 }
 
-/** How a message is tried again that did not leave. */
+/** Retries of messages that did not leave. */
 export interface OutboxRetryOptions {
-  /** Tries in all, 1 or more. @defaultValue `20` */
+  /** Maximum number of tries, 1 or more. @defaultValue `20` */
   attempts?: number | undefined;
-  /** The wait after the first try, in milliseconds (1 or more); it doubles. @defaultValue `5_000` */
+  /** The wait after the first try, in milliseconds (1 or more). It doubles after each try. @defaultValue `5_000` */
   firstDelayMs?: number | undefined;
   /** The longest wait, in milliseconds (1 or more). @defaultValue `900_000` */
   longestDelayMs?: number | undefined;
 }
 
 /**
- * How long what is over stays in Redis, by the options of the process that enqueued it. A process that works removes what is due once
- * a minute.
+ * How long finished messages stay in Redis. The options of the process that enqueued a message apply. Workers remove due messages once per
+ * minute.
  */
 export interface OutboxKeepOptions {
-  /** Accepted messages, in milliseconds; `0` removes them at once: then `find` knows nothing of them. @defaultValue one day */
+  /** Time for accepted messages, in milliseconds. `0` removes them immediately, and `find` no longer finds them. @defaultValue one day */
   acceptedMs?: number | undefined;
-  /** Rejected and unsent messages, and the record of settled reviews, in milliseconds. @defaultValue 30 days */
+  /** Time for rejected and unsent messages and for settled reviews, in milliseconds. @defaultValue 30 days */
   failedMs?: number | undefined;
 }
 
-/** How a process sends. */
+/** Options of {@link SendoOutbox.work}. */
 export interface OutboxWorkOptions {
-  /** Messages under way at once in this process: 1 to 1000. The rate limit holds whatever is set here. @defaultValue `20` */
+  /** Maximum number of messages in flight in this process: 1 to 1000. The rate limit applies in any case. @defaultValue `20` */
   concurrency?: number | undefined;
   /**
-   * How soon a worker that gives no sign of life counts as dead, in milliseconds (1000 or more); its messages are then taken over.
-   * Too soon does no harm but delay: the idempotency store still lets one at a time send.
+   * The time after which an unresponsive worker counts as dead, in milliseconds (1000 or more). Other workers then take over its messages.
+   * A short time can only cause delays, because the idempotency store lets one worker at a time send a message.
    *
    * @defaultValue `30_000`
    */
   stalledAfterMs?: number | undefined;
   /**
-   * Works although the client's idempotency store forgets everything with its process, as `memoryIdempotencyStore` does: for
-   * tests, with one process. The queue outlives the process and its store does not: a message that was on its way when the process
-   * died is sent again.
+   * Allows an idempotency store that loses its data with the process, such as `memoryIdempotencyStore`, for tests with one process. The queue
+   * outlives the process and the store does not, so a message that was in flight when the process died is sent again.
    *
    * @defaultValue `false`: `work` throws
    */
   allowVolatileStore?: boolean | undefined;
   /**
-   * BullMQ's metrics: messages that are over, counted per minute in Redis, for `outbox.queues.messages.getMetrics("completed")`.
+   * BullMQ's metrics: the number of finished messages per minute in Redis, for `outbox.queues.messages.getMetrics("completed")`.
    *
    * @defaultValue none
    */
   metrics?: MetricsOptions | undefined;
 }
 
-/** The options with their defaults, checked. */
+/** Validated options with their defaults. */
 export interface ResolvedOutboxOptions {
   readonly sendo: SendoClient;
   readonly account: OutboxAccount;
-  /** What it is depends on the backend, and only BullMQ looks into it. */
+  /** Its type depends on the backend. */
   readonly connection: ConnectionOptions;
   readonly name: string;
   readonly prefix: string;
@@ -172,7 +170,7 @@ export interface ResolvedOutboxOptions {
   readonly quiet: QuietMinutes | undefined;
 }
 
-/** The options of a process that sends, with their defaults, checked. */
+/** Validated options of a worker with their defaults. */
 export interface ResolvedWorkOptions {
   readonly concurrency: number;
   readonly stalledAfterMs: number;
@@ -210,7 +208,7 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** How long what is over stays by default. */
+/** How long finished messages stay by default. */
 export const KEEP_DEFAULTS = { acceptedMs: DAY, failedMs: 30 * DAY };
 const REVIEW_AFTER_MS = [10 * SECOND, MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR, 24 * HOUR];
 

@@ -10,9 +10,9 @@ import type {
   MessageQueue,
 } from "./stored-message.js";
 
-/** @returns What became of the message until now; `waiting` if it is certain that it is never sent. */
+/** @returns The message's last state. `waiting` means that it is never sent. */
 export async function removeMessage(queue: MessageQueue, job: MessageJob): Promise<OutboxMessage | undefined> {
-  // First, because a worker that takes the job from now on must not send the message.
+  // This comes first, because a worker that takes the job now must not send the message.
   const erase = ({ sealed: _, ...data }: StoredMessage): StoredMessage => ({
     ...data,
     input: { to: "", body: "" },
@@ -21,13 +21,13 @@ export async function removeMessage(queue: MessageQueue, job: MessageJob): Promi
   const erased = await changeData(queue, job.id!, job.data, erase);
   if (erased === undefined) return undefined;
   const last = await queue.getJob(job.id!);
-  // A job that a worker has cannot be removed. It is removed soon after it is over.
+  // BullMQ cannot remove a job that a worker has. `OutboxSweep` removes the job after it has ended.
   await queue.remove(job.id!);
-  // A worker may have the job. Unless the message has passed its gate by now, the worker will see that it must not send it.
+  // A worker that has the job does not send the message, unless the message has already passed its gate.
   return last && describeMessage(last, erased.data.leaving !== undefined);
 }
 
-/** @returns What became of the message until now. */
+/** @returns The message's last state. */
 export async function removeReview(queue: ReviewQueue, job: ReviewJob): Promise<OutboxMessage | undefined> {
   const erase = (data: StoredReview): StoredReview => ({ ...data, to: "", settled: "abandoned", erased: true });
   if ((await changeData(queue, job.id!, job.data, erase)) === undefined) return undefined;
@@ -35,26 +35,26 @@ export async function removeReview(queue: ReviewQueue, job: ReviewJob): Promise<
   return describeReview(job, 1);
 }
 
-/** Which messages `erase` removes: those of a number, or the message of a key. */
+/** Selects the messages for `erase`: all messages to a number, or the message of a key. */
 export type EraseTarget =
   | {
-      /** A phone number, as `enqueue` takes it. */
+      /** The recipient's phone number, in any form that `enqueue` accepts. */
       readonly to: string;
       readonly idempotencyKey?: undefined;
     }
   | {
-      /** The key of one message. */
+      /** The idempotency key of one message. */
       readonly idempotencyKey: string;
       readonly to?: undefined;
     };
 
-/** What `erase` has removed. */
+/** The result of `erase`. */
 export interface OutboxErasure {
-  /** Each message whose number and body were removed, with the state that it had. `waiting` and `cancelled`: it is never sent. */
+  /** Removed messages with their last states. Messages that were `waiting` or `cancelled` are never sent. */
   readonly removed: readonly OutboxMessage[];
   /**
-   * Keys of removed messages of which the idempotency store still has a digest, for 30 days from when they were sent, so that the same key
-   * does not send again. No number and no body can be read from a digest.
+   * Keys of removed messages that the idempotency store still contains as digests, for 30 days after the message was sent. They prevent a
+   * second message under the same key. A digest does not reveal the number or the body.
    */
   readonly digests: readonly string[];
 }
@@ -65,7 +65,7 @@ export interface ErasableQueues {
   readonly reviews: ReviewQueue;
 }
 
-// Of a message that certainly did not leave, the client has freed the key.
+// In other states, the client has released the key.
 const IN_STORE: ReadonlySet<OutboxState> = new Set(["sending", "accepted", "review", "abandoned"]);
 const ANY_STATE: readonly JobType[] = ["waiting", "prioritized", "delayed", "active", "completed", "failed"];
 const PAGE = 100;
@@ -73,9 +73,9 @@ const PAGE = 100;
 /**
  * Removes messages in every state, from both queues.
  *
- * @param ids - Of their jobs; `undefined` looks at every job.
- * @param isTarget - Whether a message is one of them.
- * @param ask - Bounds a step of the store.
+ * @param ids - The ids of the jobs; `undefined` checks every job.
+ * @param isTarget - Returns whether to remove a message.
+ * @param ask - Runs a step of the store with a timeout.
  */
 export async function eraseMessages(
   { messages, reviews }: ErasableQueues,
@@ -90,7 +90,7 @@ export async function eraseMessages(
   for await (const job of jobsOf<MessageJob>(messages, ids, ask)) {
     if (isTarget(job.data) && !isErased(job)) note(await ask(() => removeMessage(messages, job)));
   }
-  // After the messages: a worker that brings one into review meanwhile sees that the message is gone.
+  // After the messages, because a worker does not move a removed message into review.
   for await (const job of jobsOf<ReviewJob>(reviews, ids, ask)) {
     if (isTarget(job.data) && !isErased(job)) note(await ask(() => removeReview(reviews, job)));
   }
@@ -101,7 +101,7 @@ export async function eraseMessages(
   };
 }
 
-/** The jobs of these ids, or all that a queue has when this begins: in pages of ids, a job that changes its state could be missed. */
+/** Yields the jobs with these ids, or all jobs of the queue. All ids are read first, because paging could miss a job that changes its state. */
 async function* jobsOf<AnyJob>(
   queue: { getRanges: Queue["getRanges"]; getJob(id: string): Promise<AnyJob | undefined> },
   given: readonly string[] | undefined,
@@ -114,7 +114,7 @@ async function* jobsOf<AnyJob>(
   }
 }
 
-/** A job whose message was removed while a worker had the job. */
+/** Returns whether the message was removed while a worker had the job. */
 export function isErased({ data }: { readonly data: Pick<StoredMessage | StoredReview, "erased"> }): boolean {
   return data.erased === true;
 }

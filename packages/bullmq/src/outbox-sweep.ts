@@ -2,27 +2,27 @@ import type { Job, Queue } from "bullmq";
 import type { StoredKeep } from "./stored-message.js";
 
 const PAGE = 100;
-/** Jobs that are kept, and are looked at in one sweep all the same: other processes may keep their messages for less time. */
+/** The number of later jobs that a sweep checks. Other processes may keep their messages for a shorter time. */
 const MOST_KEPT = 200;
 
 type OverJob = Pick<Job<{ readonly keep?: StoredKeep; readonly erased?: true }>, "id" | "data" | "finishedOn">;
 type OverState = "completed" | "failed";
 
-/** How long jobs that name no time stay. */
+/** How long jobs without their own times stay. */
 export interface KeepDefaults {
   readonly acceptedMs: number;
   readonly failedMs: number;
 }
 
 /**
- * Removes jobs that are over from a queue, each when its own time has come. BullMQ would remove them only when another job ends, and
- * by the times of that other job, which may belong to another service.
+ * Removes finished jobs from a queue, each after its own time. BullMQ would remove them only when another job ends, and by the times of
+ * that other job, which may belong to another service.
  */
 export class OutboxSweep {
   readonly #queue: Pick<Queue, "getJobs" | "remove">;
   readonly #state: OverState;
   readonly #keepMsOf: (job: OverJob) => number;
-  /** Where the look at jobs that are kept goes on. */
+  /** The index at which the next sweep continues. */
   #place = 0;
 
   constructor(
@@ -36,10 +36,10 @@ export class OutboxSweep {
     this.#keepMsOf = ({ data }) => (data.erased ? 0 : (data.keep?.[kind] ?? defaults[kind]));
   }
 
-  /** @returns How many jobs were removed. */
+  /** @returns The number of removed jobs. */
   async run(nowEpochMs: number): Promise<number> {
     let removed = 0;
-    // The oldest first, until a page has nothing to remove.
+    // From the oldest job, until a page contains no due job.
     for (let last = -1; last !== 0; removed += last) last = (await this.#page(0, nowEpochMs)).removed;
     for (let seen = 0; seen < MOST_KEPT;) {
       const page = await this.#page(this.#place, nowEpochMs);
@@ -53,7 +53,7 @@ export class OutboxSweep {
 
   async #page(start: number, nowEpochMs: number): Promise<{ readonly found: number; readonly removed: number }> {
     const jobs = await this.#queue.getJobs([this.#state], start, start + PAGE - 1, true);
-    // A job that was removed between the list and its reading is missing.
+    // A job that was removed after it was listed is missing.
     const due = jobs.filter((job) => job?.id && (job.finishedOn ?? nowEpochMs) + this.#keepMsOf(job) <= nowEpochMs);
     await Promise.all(due.map((job) => this.#queue.remove(job.id!)));
     return { found: jobs.length, removed: due.length };

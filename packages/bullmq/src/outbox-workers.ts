@@ -32,21 +32,21 @@ import type {
 import { WorkerRest } from "./worker-rest.js";
 
 /**
- * A job may be taken over as often as workers die: idempotency keeps it safe, and BullMQ's own "stalled too often" would call
- * a message failed that may have been sent.
+ * A job may be taken over any number of times, because its idempotency key keeps it safe. BullMQ would otherwise fail a message that may have been
+ * sent.
  */
 const MAX_STALLED_COUNT = 1_000_000;
-/** How soon a worker tries again to store what it knows, when Redis was away. */
+/** The wait before a worker tries again after Redis was unavailable. */
 const STORE_AGAIN_MS = 1_000;
 const SWEEP_EVERY_MS = 60_000;
 
 const WORKER_FAILED =
-  "A worker of the Sendo outbox failed; it tries again every second. What Redis refuses (`cause.code`: READONLY, NOPERM, " +
-  "WRONGPASS, WRONGTYPE, OOM) has to be put right.";
+  "A worker of the Sendo outbox failed. It tries again every second. If `cause.code` is an error of Redis (READONLY, NOPERM, " +
+  "WRONGPASS, WRONGTYPE, OOM), correct its cause.";
 
 const SWEEP_FAILED = "The Sendo outbox could not remove old messages. It will try again in a minute.";
 
-/** What workers share with the outbox whose they are. */
+/** Parts that workers share with their outbox. */
 export interface OutboxWorkersParts {
   readonly messages: MessageQueue;
   readonly reviews: ReviewQueue;
@@ -55,7 +55,7 @@ export interface OutboxWorkersParts {
   readonly logFailure: FailureLog;
 }
 
-/** What a process runs to send, and to look for messages in review. */
+/** The workers of a process: one sends messages, the other looks up messages in review. */
 export class OutboxWorkers {
   readonly #options: ResolvedOutboxOptions;
   readonly #messages: MessageQueue;
@@ -92,7 +92,7 @@ export class OutboxWorkers {
     const common = {
       connection: isRedisOptions ? { ...connection, maxRetriesPerRequest: null } : connection,
       prefix,
-      // `noteServer` asks, once.
+      // `noteServer` checks the version once.
       skipVersionCheck: true,
       ...(telemetry !== undefined && { telemetry }),
       ...(metrics !== undefined && { metrics }),
@@ -141,7 +141,7 @@ export class OutboxWorkers {
     await this.#sweep();
   }
 
-  /** Removes what is due, now and once a minute. */
+  /** Removes due messages now and once per minute. */
   async #sweep(): Promise<void> {
     if (this.#isPausing) return;
     try {
@@ -155,8 +155,8 @@ export class OutboxWorkers {
   }
 
   /**
-   * Not before its backend is ready: a worker of BullMQ's that runs without, such as on a PostgreSQL that has not got its tables,
-   * asks again without a pause, and takes the process with it.
+   * Starts a worker once its backend is ready. Without a backend, such as a PostgreSQL server without BullMQ's tables, a BullMQ worker retries
+   * without a pause and blocks the process.
    */
   async #run(worker: Worker): Promise<void> {
     try {
@@ -165,13 +165,13 @@ export class OutboxWorkers {
       if (worker.closing) return;
       this.#options.logger.error(
         { queue: worker.name, cause: causeOf(error) },
-        "A worker of the Sendo outbox cannot begin, and this process sends nothing. Put right what `cause` names (on PostgreSQL: " +
-          "is the server there, and has it BullMQ's tables, by `migrate: true`?) and start the process again.",
+        "A worker of the Sendo outbox cannot start, and this process sends nothing. Correct what `cause` names and restart the process. On " +
+          "PostgreSQL, check that the server is available and has BullMQ's tables (`migrate: true`).",
       );
       return;
     }
     if (this.#isPausing) return;
-    // Not before: waking a worker begins one that has not begun.
+    // Not earlier, because `resume` would start a worker that has not started.
     const rest = new WorkerRest(worker, this.#clock);
     this.#rests.push(rest);
     worker.on("error", () => rest.begin());
@@ -179,22 +179,22 @@ export class OutboxWorkers {
   }
 
   /**
-   * Takes no further job, puts back what waits for the rate limit, and waits for messages in flight.
+   * Stops taking jobs, puts back messages that wait for the rate limit, and waits for messages in flight.
    *
-   * @returns Whether all of them are over.
+   * @returns Whether all messages in flight have ended.
    */
   async drain(drainMs: number): Promise<boolean> {
     this.#isPausing = true;
     this.#cancelSweep();
     for (const rest of this.#rests) rest.end();
-    // No further job, also not the one that BullMQ would fetch with the end of this one.
+    // BullMQ would otherwise fetch another job when one ends.
     await Promise.all(this.#workers.map((worker) => worker.pause(true)));
-    // After that, so that this worker does not get again what it puts back.
+    // After that, so that this worker does not take the same jobs again.
     this.#closing.abort();
     return this.#drained(drainMs);
   }
 
-  /** @param isForced - Waits for nothing: what was not stored is taken over by another worker. */
+  /** @param isForced - Closes without waiting. Another worker takes over jobs whose end was not stored. */
   async close(isForced: boolean): Promise<void> {
     await Promise.all(this.#workers.map(async (worker) => worker.close(isForced || (await isReconnecting(worker)))));
   }
@@ -235,7 +235,7 @@ export class OutboxWorkers {
     const quiet = await quietRuleOf(job.data, this.#options.quiet);
     const expiry = new AbortController();
     const { notAfterEpochMs, leaving } = job.data;
-    // After a worker died over a message that may have left, only the client can tell. The gate still stops the message.
+    // If a worker died while the message may have left, only the client knows the outcome. The gate still stops the message.
     const expires = notAfterEpochMs !== undefined && nowEpochMs !== undefined && leaving === undefined;
     const cancelTimer = expires
       ? this.#clock.after(notAfterEpochMs - nowEpochMs, () => expiry.abort(), { keepAlive: false })
@@ -258,7 +258,7 @@ export class OutboxWorkers {
   }
 
   /**
-   * Puts a job back whose time has not come by the store's clock, and ends one whose time is over.
+   * Puts a job back that is not yet due by the store's clock, and ends an expired one.
    *
    * @returns The store's time, if the job depends on it and the store responds.
    */
@@ -278,7 +278,7 @@ export class OutboxWorkers {
   readonly #bounded = <T>(step: () => Promise<T>): Promise<T> =>
     inTime(this.#clock, this.#options.storeTimeoutMs, step);
 
-  /** Before the job of the message ends: a worker that dies in between does it again, and the id makes it one review. */
+  /** Runs before the message's job ends. If the worker dies in between, the next worker repeats the step, and the same id makes it one review. */
   async #enterReview({ id, data, timestamp }: MessageJob, code: string, reference: string): Promise<void> {
     const { reviewAfterMs } = this.#options;
     const { to, campaign } = data.input;
@@ -304,11 +304,11 @@ export class OutboxWorkers {
         backoff: { type: "custom" },
         stackTraceLimit: 0,
         removeOnComplete: false,
-        // Nobody has decided yet, however long that takes.
+        // A person may decide at any later time.
         removeOnFail: false,
       },
     );
-    // The message may have been taken out since this worker read it.
+    // The message may have been removed since this worker read it.
     const message = await this.#messages.getJob(id!);
     if (message === undefined || isErased(message)) await removeReview(this.#reviews, review);
   }
@@ -316,7 +316,7 @@ export class OutboxWorkers {
   readonly #retryDelay = (attemptsMade: number, _type?: string, error?: Error, job?: MinimalJob): number => {
     const nowEpochMs = this.#clock.epochMs();
     const delayMs = retryDelayMs(attemptsMade, error, nowEpochMs, this.#options);
-    // A message that expires before its next try ends when it expires.
+    // The next try must not be later than the expiry, so that the message ends then.
     const { notAfterEpochMs = Infinity } = (job as MessageJob).data;
     return Math.max(Math.min(delayMs, notAfterEpochMs - nowEpochMs), 0);
   };
@@ -327,28 +327,28 @@ export class OutboxWorkers {
   };
 }
 
-/** When a job that waited may be sent, by the store's clock; `undefined` if it need not wait. */
+/** Returns when a delayed job may be sent, by the store's clock; `undefined` if it need not wait. */
 function dueOf({ data, opts, timestamp, attemptsMade }: MessageJob, ownEpochMs: number): number | undefined {
   if (data.rescheduledEpochMs !== undefined) return data.rescheduledEpochMs;
   const { delay = 0 } = opts;
   if (delay === 0 || attemptsMade > 0) return undefined;
-  // A worker got it before its time by this process's clock as well: a person has brought it forward.
+  // If the job is early by this process's clock as well, a person has promoted it.
   return timestamp + delay > ownEpochMs ? undefined : timestamp + delay;
 }
 
 /**
- * Whether a worker has no connection to Redis and waits for its next attempt. It must then be closed by force: BullMQ waits for the
- * end of that connection, of which ioredis says nothing while there is none, and so for ever. What it could not write is taken over.
+ * Returns whether a worker is reconnecting to Redis. Such a worker must be closed by force, because BullMQ would wait indefinitely for
+ * the end of a connection that does not exist. Another worker takes over its jobs.
  */
 async function isReconnecting(worker: Worker): Promise<boolean> {
   const { blockingClient } = worker.getBackend() as { readonly blockingClient?: Promise<{ readonly status: string }> };
   if (blockingClient === undefined) return false; // not on Redis
-  // The promise is there from the first connection on.
+  // The promise exists after the first connection.
   const never = new Promise<{ readonly status: string }>((resolve) =>
     systemClock.after(0, () => resolve({ status: "reconnecting" })),
   );
   const connection = Promise.race([blockingClient, never]);
-  // One that Redis has refused from the start has nothing to wait for either.
+  // A connection that Redis has always rejected also has no end.
   return connection.then(
     ({ status }) => status === "reconnecting",
     () => true,

@@ -66,9 +66,9 @@ import { storeEpochMs } from "./store-clock.js";
 import type { ReviewQueue, MessageJob, MessageQueue, StoredMessage, StoredReview } from "./stored-message.js";
 
 /**
- * Makes a durable outbox on BullMQ: a process that enqueues needs no more; one that sends calls `work`.
+ * Creates a durable outbox on BullMQ. A process that sends messages also calls `work`.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid` when an option is missing, unknown or cannot be used;
+ * @throws A {@link SendoConfigError} `config_option_invalid` when an option is missing, unknown or invalid;
  * `config_setup_invalid` when the client's account cannot be identified (see {@link OutboxOptions.account}), or an open outbox of another account has the same name.
  *
  * @example
@@ -93,7 +93,7 @@ export function createOutbox(options: OutboxOptions): SendoOutbox {
 }
 
 const QUEUE_FAILED =
-  "A queue of the Sendo outbox failed; it comes back by itself, or when what Redis says (`cause.code`) is put right.";
+  "A queue of the Sendo outbox failed. It recovers automatically, unless `cause.code` is an error of Redis that you must correct.";
 
 class BullOutbox implements SendoOutbox {
   readonly queues: { readonly messages: MessageQueue; readonly reviews: ReviewQueue };
@@ -151,8 +151,9 @@ class BullOutbox implements SendoOutbox {
 
   work(options: OutboxWorkOptions = {}): void {
     const resolved = resolveWorkOptions(options);
-    if (this.#closed) throw setupError("This outbox is closed; make a new one.");
-    if (this.#workers) throw setupError("This outbox works already: call `work` once, and choose `concurrency` there.");
+    if (this.#closed) throw setupError("This outbox is closed. Create a new one.");
+    if (this.#workers)
+      throw setupError("This outbox already works. Call `work` only once, and set `concurrency` there.");
     checkClient(this.#options.sendo, resolved);
     if (this.#options.backend === undefined) checkWorkerConnection(this.#options.connection);
     this.#workers = new OutboxWorkers(this.#options, resolved, {
@@ -193,7 +194,7 @@ class BullOutbox implements SendoOutbox {
       const { messages, reviews } = this.queues;
       const messageJob = await findJob(messages, idempotencyKey, account);
       const message = messageJob && !isErased(messageJob) ? await removeMessage(messages, messageJob) : undefined;
-      // After the message: a worker that brings it into review meanwhile sees that the message is gone.
+      // After the message, because a worker does not move a removed message into review.
       const reviewJob = await findJob(reviews, idempotencyKey, account);
       const review = reviewJob && !isErased(reviewJob) ? await removeReview(reviews, reviewJob) : undefined;
       return review ?? message;
@@ -205,7 +206,7 @@ class BullOutbox implements SendoOutbox {
     if (problem !== undefined) throw inputError("target", problem);
     const { to, idempotencyKey } = target;
     if ((to === undefined) === (idempotencyKey === undefined)) {
-      throw inputError("to", "must be given, or `idempotencyKey`, and not both");
+      throw inputError("to", "or `idempotencyKey` must be given, but not both");
     }
     if (idempotencyKey !== undefined) checkKey(idempotencyKey);
     const { account, sendo } = this.#options;
@@ -233,7 +234,7 @@ class BullOutbox implements SendoOutbox {
     if (problem !== undefined) throw inputError("when", problem);
     const { sendAt, delayMs } = when;
     if ((sendAt === undefined) === (delayMs === undefined)) {
-      throw inputError("sendAt", "must be given, or `delayMs`, and not both");
+      throw inputError("sendAt", "or `delayMs` must be given, but not both");
     }
     if (sendAt === undefined) checkDelay(delayMs);
     const sendAtEpochMs = sendAt === undefined ? undefined : epochMsOf("sendAt", sendAt);
@@ -267,14 +268,14 @@ class BullOutbox implements SendoOutbox {
     const queues = Object.values(this.queues) as Queue[];
     await Promise.all(
       queues.map(async (queue) => {
-        // BullMQ says goodbye, and would wait for the answer for ever.
+        // BullMQ sends QUIT and would wait indefinitely for the response.
         if (isSilent) await queue.getBackend().close(true);
         await queue.close();
       }),
     );
   }
 
-  /** Whether the store says anything at all, and be it that it refuses. */
+  /** Returns whether the store responds, even with an error. */
   async #answers(): Promise<boolean> {
     const hear = (): boolean => true;
     return this.#inTime(() => this.queues.messages.getJobCounts("active").then(hear, hear)).catch(() => false);
@@ -282,7 +283,7 @@ class BullOutbox implements SendoOutbox {
 
   async #store(entries: readonly OutboxEntry[]): Promise<(Stored | AnySendoError)[]> {
     return this.#ask(async () => {
-      // By the store's clock, from which workers count `delayMs`.
+      // Workers count `delayMs` by the store's clock.
       const timestamp = await storeEpochMs(this.queues.messages);
       const former = await Promise.all(entries.map(({ data }) => this.#formerJob(data.idempotencyKey)));
       const rules = await Promise.all(entries.map(({ data }) => quietRuleOf(data, this.#options.quiet)));
@@ -294,7 +295,7 @@ class BullOutbox implements SendoOutbox {
           return isAdded ? [{ name, data, opts: { ...opts, delay, timestamp } }] : [];
         }),
       );
-      // BullMQ ignores a job whose id is there; only what is stored tells whose it is.
+      // BullMQ ignores a job with an existing id. Only the stored job shows which message it is.
       const stored = await Promise.all(
         entries.map(async ({ opts }, index) => former[index] ?? this.queues.messages.getJob(opts.jobId)),
       );
@@ -302,8 +303,8 @@ class BullOutbox implements SendoOutbox {
         const there = stored[index]?.data;
         const delay = delays[index];
         if (isSendoError(delay) && (there === undefined || there.erased)) return delay;
-        // A primary that took the message may have failed before its replica had it. The message may also have been sent and removed
-        // already (`keep.acceptedMs` is 0), or is being removed: in each case the caller's next try finds out.
+        // A primary that stored the message may have failed before it reached the replica. The message may also have been sent and removed
+        // already (`keep.acceptedMs` is 0), or is being removed. The caller's next try finds out.
         if (there === undefined || there.erased) throw Object.assign(new Error(), { name: "MessageMissing" });
         if (there.ticket === data.ticket) return "stored";
         return ownsJob(this.#options.account, there) && isSameMessage(there, data, this.#options.cipher)
@@ -313,7 +314,7 @@ class BullOutbox implements SendoOutbox {
     });
   }
 
-  /** The job that a key has under an account that this one takes over: its message must not be stored again. */
+  /** Finds the job of a key under an account that this one takes over, whose message must not be stored again. */
   async #formerJob(idempotencyKey: string): Promise<MessageJob | undefined> {
     const { account } = this.#options;
     if (account.takeOver.length === 0) return undefined;
@@ -333,7 +334,7 @@ class BullOutbox implements SendoOutbox {
   }
 
   async #ask<T>(step: () => Promise<T>): Promise<T> {
-    if (this.#closed) throw setupError("This outbox is closed; make a new one.");
+    if (this.#closed) throw setupError("This outbox is closed. Create a new one.");
     return this.#inTime(() => this.#bounded(step)).catch((cause: unknown) => {
       throw isSendoError(cause)
         ? cause

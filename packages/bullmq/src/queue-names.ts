@@ -12,12 +12,12 @@ interface Names {
   last: number;
 }
 
-// Of the whole process, since the ESM and the CJS copy of this package can both make outboxes.
+// Global, because the ESM and the CJS copy of this package can both create outboxes.
 const NAMES = Symbol.for("sendo.outbox-names.v1");
 
 /**
- * Reserves the queue name of an outbox for its account. Two outboxes of one account may share a name. Other processes, and
- * addresses that differ and lead to one server, are not seen here: workers check the account of each job.
+ * Reserves the queue name of an outbox for its account. Two outboxes of one account may share a name. This check does not detect other processes,
+ * or two addresses of one server. Workers check the account of each job.
  *
  * @returns A function that releases the name.
  * @throws A {@link SendoConfigError} `config_setup_invalid` when an open outbox of another account has the name.
@@ -36,7 +36,7 @@ export function reserveName(
   if (holder.digest !== account.digest) {
     throw setupError(
       `Two outboxes of different Sendo accounts have the name "${name}", so one account would send the other's messages. Give one of ` +
-        "them another `name`, or close the first one before you make the second.",
+        "them another `name`, or close the first one before you create the second.",
     );
   }
   holder.outboxes += 1;
@@ -48,7 +48,7 @@ export function reserveName(
   };
 }
 
-/** Where a connection leads: what its options say, or the object itself when they say nothing. */
+/** Returns the address of a connection by its options, or else a number of the connection object. */
 function addressOf(connection: unknown, names: Names): string {
   if (typeof connection === "string") return addressOfUrl(connection);
   const { options } = connection as { readonly options?: unknown };
@@ -68,7 +68,7 @@ function addressOf(connection: unknown, names: Names): string {
 
 function addressOfUrl(url: string): string {
   if (!URL.canParse(url)) return url;
-  // Without user and password: they do not change where it leads.
+  // Without user and password, which do not change the address.
   const { hostname, port, pathname, protocol } = new URL(url);
   return address(
     hostname,

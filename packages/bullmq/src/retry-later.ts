@@ -1,7 +1,7 @@
-/** Fails a try of a job, so that BullMQ counts it and tries again, or gives up when it has had its tries. */
+/** Fails a try of a job. BullMQ counts the try, and tries again unless it was the last one. */
 export class RetryLater extends Error {
   override readonly name = "RetryLater";
-  /** The earliest moment at which it makes sense, in milliseconds since 1970. */
+  /** The earliest time of the next try, in milliseconds since 1970. */
   readonly notBeforeEpochMs: number | undefined;
 
   constructor(reason: string, notBefore?: Date) {
@@ -10,13 +10,13 @@ export class RetryLater extends Error {
   }
 }
 
-/** How a message is tried again that did not leave. */
+/** Delays between the tries of a message that did not leave. */
 export interface RetryDelays {
   readonly firstDelayMs: number;
   readonly longestDelayMs: number;
 }
 
-/** The wait after the `attempt`th try (from 1): doubling, bounded, and never before the server or the limiter said. */
+/** Returns the wait after a try, counted from 1. It doubles up to a maximum, and never ends before the time that the server or the limiter named. */
 export function retryDelayMs(
   attempt: number,
   error: unknown,

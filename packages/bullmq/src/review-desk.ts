@@ -4,10 +4,10 @@ import { findJob, ownsJob, type OutboxAccount } from "./outbox-account.js";
 import { checkKey } from "./outbox-entry.js";
 import { type ReviewJob, type ReviewQueue, type SettledState } from "./stored-message.js";
 
-/** The messages whose outcome is not known: `outbox.review`. */
+/** Messages whose outcome is unknown: `outbox.review`. */
 export interface OutboxReviews {
   /**
-   * Every message of this account in review, page by page as you iterate. Messages that enter or leave meanwhile may be missing.
+   * Lists this account's messages in review, page by page as you iterate. Messages that enter or leave review meanwhile may be missing.
    *
    * @example
    * ```ts
@@ -18,20 +18,20 @@ export interface OutboxReviews {
    */
   list(): AsyncIterable<OutboxReview>;
   /**
-   * Ends a review by a person's word, after a look at the Sendo dashboard. Nothing is sent: to send an abandoned message all the
-   * same, enqueue it under a new key.
+   * Ends a review by a person's decision, after a look at the Sendo dashboard. Nothing is sent. To send an abandoned message anyway,
+   * enqueue it under a new key.
    *
-   * @returns `false` where no message of this key is in review.
+   * @returns `false` if no message with this key is in review.
    * @throws A {@link SendoOutboxError} `outbox_unavailable`.
    */
   settle(idempotencyKey: string, state: SettledState): Promise<boolean>;
 }
 
-/** States of a review job, but `completed`: those of messages that are still in review. */
+/** States of a review job whose message is still in review. */
 const OPEN_STATES = ["delayed", "waiting", "prioritized", "active", "failed"] as const;
 const PAGE = 100;
 
-/** Makes `outbox.review`. */
+/** Creates `outbox.review`. */
 export function createReviews(
   queue: ReviewQueue,
   account: OutboxAccount,
@@ -44,7 +44,7 @@ export function createReviews(
         for (let start = 0; ; start += PAGE) {
           const jobs = await ask(() => queue.getJobs([state], start, start + PAGE - 1, true));
           for (const job of jobs) {
-            // A job that was removed between the list and its reading is a hole.
+            // A job that was removed after it was listed is `undefined`.
             if (!job?.id || seen.has(job.id) || job.data.settled || !ownsJob(account, job.data)) continue;
             seen.add(job.id);
             yield describeOpenReview(job);
@@ -67,14 +67,14 @@ export function createReviews(
   };
 }
 
-/** So that a worker ends the job now. One that is just being looked at ends by itself, or at its next turn. */
+/** Lets a worker end the job now. A job that a worker has ends by itself or at its next lookup. */
 async function bringForward(job: ReviewJob): Promise<void> {
   const state = await job.getState();
   try {
     if (state === "delayed") await job.promote();
     if (state === "failed") await job.retry("failed");
   } catch (error) {
-    // Somebody else has moved it meanwhile; what was decided is stored.
+    // Another process has moved the job meanwhile. The decision is stored.
     if ((await job.getState()) === state) throw error;
   }
 }

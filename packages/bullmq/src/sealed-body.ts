@@ -1,15 +1,22 @@
-import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, type KeyObject } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  randomBytes,
+  type KeyObject,
+} from "node:crypto";
 import { checkOptionNames, invalidOption } from "@sendo/core/adapter";
 import type { SendInput } from "@sendo/core";
 import { canonicalJson } from "./canonical-json.js";
 import { SendoOutboxError } from "./outbox-error.js";
 import type { StoredMessage, StoredSeal } from "./stored-message.js";
 
-/** The keys with which an outbox encrypts bodies of messages that are enqueued with `sensitive: true`. */
+/** Keys that encrypt the bodies of messages with `sensitive: true`. */
 export interface OutboxEncryption {
   /**
-   * Each key under an id of yours, 1 to 100 characters such as `2026-11`: 32 random bytes, or their base64 string (`openssl rand -base64 32`).
-   * Keep a former key until no message that it encrypted is left.
+   * Keys by your own ids of 1 to 100 characters, such as `2026-11`. A key has 32 random bytes, or is their base64 string (`openssl rand -base64 32`).
+   * Keep a former key until none of the messages that it encrypted is left.
    */
   keys: Readonly<Record<string, Uint8Array | string>>;
   /** The id of the key that encrypts new messages. */
@@ -25,7 +32,7 @@ export class BodyCipher {
   readonly #keys: ReadonlyMap<string, KeyObject>;
   readonly #use: string;
 
-  /** @throws A {@link SendoConfigError} `config_option_invalid` for keys that cannot be used. */
+  /** @throws A {@link SendoConfigError} `config_option_invalid` for invalid keys. */
   constructor(encryption: OutboxEncryption) {
     checkOptionNames<OutboxEncryption>("createOutbox", encryption, { keys: true, use: true }, "encryption");
     const { keys, use } = encryption;
@@ -38,7 +45,7 @@ export class BodyCipher {
     this.#use = use;
   }
 
-  /** The message as it is stored: its body only encrypted. */
+  /** Returns the message with its body encrypted. */
   seal<Message extends Sealable>(message: Message): Message & { readonly sealed: StoredSeal } {
     const input = { ...message.input, body: "" };
     const nonce = randomBytes(NONCE_BYTES);
@@ -46,6 +53,15 @@ export class BodyCipher {
     cipher.setAAD(bindingOf({ ...message, input }));
     const parts = [nonce, cipher.update(message.input.body, "utf8"), cipher.final(), cipher.getAuthTag()];
     return { ...message, input, sealed: { keyId: this.#use, box: Buffer.concat(parts).toString("base64") } };
+  }
+
+  /**
+   * Returns the secret of the digest that the idempotency store keeps of a message. It derives from the key that encrypted the message, so every
+   * try has the same secret.
+   */
+  fingerprintSecret({ keyId }: StoredSeal): Buffer | undefined {
+    const key = this.#keys.get(keyId);
+    return key && createHmac("sha256", key).update("sendo fingerprint secret").digest();
   }
 
   /** @throws A {@link SendoOutboxError} `outbox_key_unknown` or `outbox_body_unreadable`. */
@@ -67,7 +83,7 @@ export class BodyCipher {
 }
 
 /**
- * What is sent for a stored message.
+ * Returns the input of a stored message with its body decrypted.
  *
  * @throws A {@link SendoOutboxError} `outbox_key_unknown` or `outbox_body_unreadable`.
  */
@@ -77,7 +93,7 @@ export function openInput(message: StoredMessage, cipher: BodyCipher | undefined
   return cipher.open(message, message.sealed);
 }
 
-/** The rest of the message: a body that is moved to another message, or to another number, cannot be decrypted. */
+/** Returns the rest of the message. A body that is moved to another message or number cannot be decrypted. */
 function bindingOf({ account, idempotencyKey, input }: Sealable): Buffer {
   return Buffer.from(canonicalJson(["sendo sealed body", account, idempotencyKey, input]));
 }
@@ -87,7 +103,7 @@ function toKey(id: string, key: unknown): KeyObject {
   if (id.length < 1 || id.length > 100 || !(bytes instanceof Uint8Array) || bytes.length !== KEY_BYTES) {
     throw invalidOption(
       "Each key of the option `encryption` of createOutbox must have an id of 1 to 100 characters and 32 bytes, or their base64 string. " +
-        "`openssl rand -base64 32` makes one.",
+        "`openssl rand -base64 32` creates one.",
     );
   }
   return createSecretKey(bytes);

@@ -10,31 +10,31 @@ import { RetryLater } from "./retry-later.js";
 import { openInput, type BodyCipher } from "./sealed-body.js";
 import type { StoredResult, MessageJob } from "./stored-message.js";
 
-/** What sending a job's message needs. */
+/** Dependencies of {@link sendMessage}. */
 export interface SendMessageParts {
   readonly sendo: SendoClient;
   readonly clock: OutboxClock;
   readonly logger: SendoLogger;
-  /** Aborted when this process takes no more: what has not left goes back into the queue. */
+  /** Aborted when this process shuts down. A message that has not left goes back into the queue. */
   readonly closing: AbortSignal;
-  /** Aborted when the message must have left; `undefined` if that does not end it in the queue. */
+  /** Aborted when the message expires; `undefined` if expiry does not end it before the gate. */
   readonly expired: AbortSignal | undefined;
   /** Decrypts sensitive bodies. */
   readonly cipher: BodyCipher | undefined;
   /** The quiet hours of the message; `undefined` if it has none. */
   readonly quiet: QuietRule | undefined;
-  /** The last look at the job before the message leaves. */
+  /** The last check before the message leaves. */
   readonly gate: DispatchGate;
-  /** Stores the message in review; resolves when it is there. */
+  /** Stores the message in review, and resolves when it is stored. */
   readonly enterReview: (job: MessageJob, unknown: { code: string; reference: string }) => Promise<void>;
 }
 
-/** How long a message waits that could not be tried at all: its key is held elsewhere, or its store or client is away. */
+/** The wait of a message that could not be tried, because its key is held elsewhere or its store or client is unavailable. */
 export const UNCOUNTED_DELAY_MS = 5_000;
-/** After an error that is nobody's plan. */
+/** The wait after an unexpected error. */
 const BAFFLED_DELAY_MS = 60_000;
 
-// Calls that say nothing about the message itself: an earlier one, of a worker that died, may have sent it.
+// Codes that prove nothing about the message, because a worker that died may have sent it.
 const PROVES_NOTHING = new Set([
   "idempotency_in_progress",
   "idempotency_store_failed",
@@ -43,7 +43,7 @@ const PROVES_NOTHING = new Set([
   "client_closed",
   "aborted",
 ]);
-// Faults of the account or of this machine: whatever is wrong, it is not the message, and somebody can put it right.
+// Faults of the account or of this machine, which a person can correct. The message itself is valid.
 const FAULT_OF_ALL = new Set([
   "unauthorized",
   "api_key_invalid",
@@ -56,42 +56,45 @@ const FAULT_OF_ALL = new Set([
 ]);
 
 /**
- * Sends a job's message, once however often the job runs. Ends in one of four ways: a result (accepted, or handed to review),
- * an error that BullMQ does not repeat (rejected), one that it repeats while there are tries left (not sent), or the job is put
- * back without counting, where nothing was learnt about it.
+ * Sends a job's message at most once, even if the job runs again. It returns a result (accepted or in review), throws an error that BullMQ does
+ * not retry (rejected), or throws an error that BullMQ retries (not sent). If nothing was learned about the message, it puts the job
+ * back without counting the try.
  */
 export async function sendMessage(
   job: MessageJob,
   token: string | undefined,
   parts: SendMessageParts,
 ): Promise<StoredResult> {
-  const { idempotencyKey, priority, leaving, notAfterEpochMs } = job.data;
+  const { idempotencyKey, priority, leaving, notAfterEpochMs, sealed } = job.data;
   const { closing, expired, gate, cipher, clock, quiet } = parts;
   const input = errorOr(() => openInput(job.data, cipher));
   if (isSendoError(input)) {
     if (leaving === undefined) throw new UnrecoverableError(toFailedReason("not-sent", input));
-    // A worker died over it, and without the body the client cannot say whether it has left.
+    // A worker died while the message may have left. Without the body, the client cannot find out.
     parts.logger.error({ jobId: job.id, code: input.code }, input.message);
     return putBack(job, token, parts.clock, BAFFLED_DELAY_MS);
   }
-  // The gate decides, by the store's clock. A message that it would hold need not wait for the rate limit first.
+  // The gate decides by the store's clock. A message that the gate would hold need not wait for the rate limit.
   const hold = errorOr(() => stopInQuietHours(quiet, clock.epochMs(), notAfterEpochMs));
   if (leaving === undefined && hold instanceof DispatchStopped && hold.stop === "later") {
     return putBack(job, token, clock, hold.waitMs);
   }
   try {
-    const { id, reference } = await parts.sendo.messages.send(input, {
+    const sending = parts.sendo.messages.send(input, {
       idempotencyKey,
       priority,
       queueSignal: expired === undefined ? closing : AbortSignal.any([closing, expired]),
       beforeDispatch: gate.pass,
+      ...(sealed !== undefined && { fingerprintSecret: cipher?.fingerprintSecret(sealed) }),
     });
+    const { id, reference } = await sending;
+    if (!gate.wasCalled) await reportIgnoredGate(sending, job, parts);
     return { state: "accepted", id, ...(reference !== undefined && { reference }) };
   } catch (error) {
     if (!isSendoError(error)) {
       parts.logger.error(
         { jobId: job.id },
-        "Sending a message of the Sendo outbox failed in a way that it does not know.",
+        "Sending a message of the Sendo outbox failed with an unexpected error. The outbox will try again in a minute.",
       );
       return putBack(job, token, parts.clock, BAFFLED_DELAY_MS);
     }
@@ -99,6 +102,23 @@ export async function sendMessage(
     if (error instanceof DispatchStopped) return afterStop(error, job, token, parts);
     return afterFailure(error, job, token, parts);
   }
+}
+
+const IGNORES_GATE =
+  "The client of this outbox sent a message without calling the option `beforeDispatch` of `messages.send`. This outbox cannot hold back " +
+  "messages that are cancelled, expired, erased or in quiet hours. If `sendo` is your own object, pass all options to the client that it wraps.";
+const reported = new WeakSet<SendoClient>();
+
+/** Reports the client, unless it found the message in its idempotency store and made no attempt. */
+async function reportIgnoredGate(
+  sending: ReturnType<SendoClient["messages"]["send"]>,
+  job: MessageJob,
+  { sendo, logger }: SendMessageParts,
+): Promise<void> {
+  const info = typeof sending.withResponse === "function" ? (await sending.withResponse()).info : undefined;
+  if (info?.attempts === 0 || reported.has(sendo)) return;
+  reported.add(sendo);
+  logger.error({ jobId: job.id }, IGNORES_GATE);
 }
 
 function afterStop(
@@ -115,7 +135,7 @@ function afterStop(
   return { state: stop };
 }
 
-/** Ends a job whose message was not sent in time. */
+/** Creates the error that ends the job of an expired message. */
 export function expiredError(): UnrecoverableError {
   return new UnrecoverableError(toFailedReason("not-sent", new SendoOutboxError("outbox_expired")));
 }
@@ -135,7 +155,7 @@ async function afterFailure(
   const isLastTry = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
   const isFaultOfAll = FAULT_OF_ALL.has(code);
   const mayPass = error.retryable || isFaultOfAll;
-  // Where a worker died over this job, "this call sent nothing" is not enough to call the message not sent.
+  // If a worker died with this job, an earlier call may have sent the message.
   const isInDoubt = error.outcome === "not-sent" && job.stalledCounter > 0 && (isLastTry || !mayPass);
   if ((isOutcomeUnknown(error) || isInDoubt) && reference !== undefined) {
     await parts.enterReview(job, { code, reference });
@@ -146,7 +166,7 @@ async function afterFailure(
   throw new UnrecoverableError(reason);
 }
 
-/** For a worker to take again later, without an attempt. */
+/** Puts the job back for a later try, without counting this one. */
 export async function putBack(
   job: MessageJob,
   token: string | undefined,
@@ -157,7 +177,7 @@ export async function putBack(
   throw new DelayedError();
 }
 
-/** For the next worker, without an attempt and without a wait. */
+/** Puts the job back for the next worker, without a delay and without counting this try. */
 async function putBackNow(job: MessageJob, token: string | undefined): Promise<never> {
   await job.moveToWait(token);
   throw new WaitingError();

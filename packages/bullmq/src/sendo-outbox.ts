@@ -8,34 +8,34 @@ import type { OutboxWorkOptions } from "./outbox-options.js";
 import type { EraseTarget, OutboxErasure } from "./outbox-removal.js";
 import type { OutboxReviews } from "./review-desk.js";
 
-/** When a message may be sent: one of the two. */
+/** The earliest time to send a message: one of the two options. */
 export interface OutboxTime extends Pick<EnqueueOptions, "sendAt"> {
-  /** How long from now, in milliseconds: 0 to a year. @defaultValue none */
+  /** Wait from now, in milliseconds: 0 to a year. @defaultValue none */
   delayMs?: number | undefined;
 }
 
-/** How an outbox is closed. */
+/** Options of {@link SendoOutbox.close}. */
 export interface OutboxCloseOptions {
   /**
-   * How long to wait for messages that have left, in milliseconds; `0` does not wait. Messages that wait for the rate limit go back into
-   * the queue immediately. Another worker takes over what is left after `stalledAfterMs`, and looks for it before anything is sent.
-   * Less than the grace period of the process: Docker stops a container after 10 seconds, Kubernetes after 30.
+   * Maximum wait for messages in flight, in milliseconds; `0` does not wait. Messages that wait for the rate limit go back into
+   * the queue immediately. After `stalledAfterMs`, another worker takes over the messages that are left, and looks them up before it sends anything.
+   * Set it below the grace period of the process: 10 seconds for a Docker container, 30 for a Kubernetes pod.
    *
    * @defaultValue `30_000`
    */
   drainMs?: number | undefined;
 }
 
-/** A durable outbox: what it has taken is sent, also when this process dies. Made by {@link createOutbox}. */
+/** A durable outbox: a stored message is sent even if this process dies. {@link createOutbox} creates it. */
 export interface SendoOutbox {
   /**
-   * Stores a message, to be sent by a worker of this process or another. When it resolves, Redis has it.
+   * Stores a message, which a worker of this or another process sends. When the promise resolves, the message is in Redis.
    *
-   * @returns Where the message stands: `waiting`, or whatever became of it where the key was enqueued before.
+   * @returns The state of the message: `waiting`, or its current state if the key was enqueued before.
    * @throws A {@link SendoValidationError} `invalid_input`: nothing was stored, `issues` names the fields.
-   * @throws A {@link SendoIdempotencyError} `idempotency_key_reused`: the key is another message's.
-   * @throws A {@link SendoOutboxError} `outbox_unavailable`: it may be stored or not. Enqueue it again with the same key.
-   * `outbox_expired`: it cannot leave before its `notAfter`, and nothing was stored.
+   * @throws A {@link SendoIdempotencyError} `idempotency_key_reused`: the key belongs to another message.
+   * @throws A {@link SendoOutboxError} `outbox_unavailable`: the message may have been stored. Enqueue it again with the same key.
+   * `outbox_expired`: the message cannot leave before its `notAfter`, and nothing was stored.
    *
    * @example
    * ```ts
@@ -47,10 +47,10 @@ export interface SendoOutbox {
    */
   enqueue(input: SendInput, options: EnqueueOptions): Promise<OutboxMessage>;
   /**
-   * Stores many messages, from an array, a database cursor or a parsed file, and yields what became of each row, in order. Nothing
-   * is stored until you iterate; results that nobody reads are a warning. Rows are read as they can be stored, 200 at a time.
+   * Stores many messages from an array, a database cursor or a parsed file, and yields the result of each row in order. Nothing
+   * is stored until you iterate. The client logs a warning if you never read the results. Rows are read and stored 200 at a time.
    *
-   * @throws A {@link SendoOutboxError} `outbox_unavailable`: run it again with the same keys.
+   * @throws A {@link SendoOutboxError} `outbox_unavailable`: call it again with the same keys.
    *
    * @example
    * ```ts
@@ -65,10 +65,10 @@ export interface SendoOutbox {
     options?: EnqueueManyOptions,
   ): AsyncIterable<EnqueueResult<Row>>;
   /**
-   * Begins to send, and to look for messages in review, in this process. Once for an outbox; it goes on until `close`.
+   * Starts the workers of this process, which send messages and look up messages in review until `close`. Call it once per outbox.
    *
-   * @throws A {@link SendoConfigError} `config_setup_invalid` when the client has no idempotency store or one that forgets when
-   * the process ends (see {@link OutboxWorkOptions.allowVolatileStore}), or the outbox works already or is closed.
+   * @throws A {@link SendoConfigError} `config_setup_invalid` when the client has no idempotency store, when the store loses its data
+   * with the process (see {@link OutboxWorkOptions.allowVolatileStore}), or when the outbox already works or is closed.
    *
    * @example
    * ```ts
@@ -77,25 +77,25 @@ export interface SendoOutbox {
    */
   work(options?: OutboxWorkOptions): void;
   /**
-   * Where this account's message of a key stands. `undefined` where the outbox knows nothing of it, or no more (see `keep`). A message
+   * Finds this account's message with a key. Returns `undefined` if the outbox has no such message, or no longer has it (see `keep`). A message
    * that a worker of another account has put back is `waiting`.
    *
    * @throws A {@link SendoOutboxError} `outbox_unavailable`.
    */
   find(idempotencyKey: string): Promise<OutboxMessage | undefined>;
   /**
-   * Sends a rejected or unsent message again, as it is, with all its tries.
+   * Sends a rejected or unsent message again without changes. The number of tries starts again.
    *
-   * @returns `false` where there is none of this key.
+   * @returns `false` if there is no such message with this key.
    * @throws A {@link SendoOutboxError} `outbox_unavailable`.
    */
   retry(idempotencyKey: string): Promise<boolean>;
   /**
-   * Removes a message in any state: its phone number and body are no longer stored when this resolves. The idempotency store keeps its
-   * digests, so the same key does not send a message again that may have been sent.
+   * Removes a message in any state. When the promise resolves, its phone number and body are no longer stored. The idempotency store keeps
+   * the message's digests, so the same key does not send it again if it may have been sent.
    *
-   * @returns What the outbox knew of the message, or `undefined` when it has none of this key. `waiting`: the message is never sent.
-   * `sending`: a worker has it, or stopped while it had it, so the message may be sent.
+   * @returns The message's last state, or `undefined` if the outbox has no message with this key. `waiting`: the message is never sent.
+   * `sending`: a worker has the message, or stopped while it had the message, so it may be sent.
    * @throws A {@link SendoOutboxError} `outbox_unavailable`.
    *
    * @example
@@ -106,11 +106,11 @@ export interface SendoOutbox {
    */
   remove(idempotencyKey: string): Promise<OutboxMessage | undefined>;
   /**
-   * Removes phone number and body of every message of a number, or of one key, in whatever state: waiting, delayed, over or in review. It reads
-   * every message of the outbox, 100 at a time. Messages that are enqueued while it runs stay.
+   * Removes phone number and body of every message to a number, or of one key, in every state. For a number, it reads
+   * every message of the outbox, 100 at a time. Messages that are enqueued meanwhile stay.
    *
-   * @returns What was removed, and of which messages the idempotency store still has a digest.
-   * @throws A {@link SendoValidationError} `invalid_input`; a {@link SendoOutboxError} `outbox_unavailable`: some are removed. Call it again.
+   * @returns The removed messages, and the keys that the idempotency store still contains as digests.
+   * @throws A {@link SendoValidationError} `invalid_input`; a {@link SendoOutboxError} `outbox_unavailable`: some messages may be removed. Call it again.
    *
    * @example
    * ```ts
@@ -120,11 +120,11 @@ export interface SendoOutbox {
    */
   erase(target: EraseTarget): Promise<OutboxErasure>;
   /**
-   * Cancels a message that has not left, also one that waits for the rate limit in a worker. The worker that ends it emits `cancelled`.
+   * Cancels a message that has not left, even if it waits for the rate limit in a worker. The worker that ends the message emits `cancelled`.
    *
-   * @returns What the outbox knows of the message, or `undefined` when it has none of this key. Only `cancelled` confirms that the message
-   * never leaves. `sending`: it may be leaving, or a worker stopped while it may have left.
-   * @throws A {@link SendoOutboxError} `outbox_unavailable`: it may be cancelled or not. Call it again.
+   * @returns The state of the message, or `undefined` if the outbox has no message with this key. Only `cancelled` confirms that the message
+   * never leaves. `sending`: the message may be leaving, or a worker stopped when it may have left.
+   * @throws A {@link SendoOutboxError} `outbox_unavailable`: the message may have been cancelled. Call it again.
    *
    * @example
    * ```ts
@@ -134,11 +134,11 @@ export interface SendoOutbox {
    */
   cancel(idempotencyKey: string): Promise<OutboxMessage | undefined>;
   /**
-   * Changes when a message may be sent, until it leaves: earlier or later. Its `notAfter` stays.
+   * Changes the earliest time of a message that has not left. Its `notAfter` stays the same.
    *
-   * @returns `false`, with nothing changed, if there is none of this key, or it may have left, or it is over.
+   * @returns `false` if nothing has changed: there is no message with this key, it may have left, or it has ended.
    * @throws A {@link SendoValidationError} `invalid_input`; a {@link SendoOutboxError} `outbox_expired` if the new time is not before the
-   * message's `notAfter`, or `outbox_unavailable`: it may be rescheduled or not. Call it again.
+   * message's `notAfter`, or `outbox_unavailable`: it may have been rescheduled. Call it again.
    *
    * @example
    * ```ts
@@ -146,20 +146,20 @@ export interface SendoOutbox {
    * ```
    */
   reschedule(idempotencyKey: string, when: OutboxTime): Promise<boolean>;
-  /** The messages whose outcome is not known. */
+  /** Messages whose outcome is unknown. */
   readonly review: OutboxReviews;
-  /** BullMQ's own queues, for a dashboard or for counts: messages, and messages in review. Removing a job there removes its message. */
+  /** BullMQ's queues, for a dashboard or for counts. Removing a job there removes its message. */
   readonly queues: {
-    /** Messages on their way, named as the option `name` says. */
+    /** All messages. The option `name` is its name. */
     readonly messages: Queue;
-    /** Messages whose outcome is not known: `<name>-review`. */
+    /** Messages whose outcome is unknown, with the name `<name>-review`. */
     readonly reviews: Queue;
   };
   /**
-   * Hears of what this process's workers have dealt with, after it is stored. A process that is killed in between hears
-   * nothing: `find` knows. Messages of other processes: `QueueEvents` of BullMQ.
+   * Adds a listener for messages that this process's workers have handled. It is called after the state is stored. A process that is killed in
+   * between emits nothing, and `find` returns the state. For messages of other processes, use `QueueEvents` of BullMQ.
    *
-   * @returns A function that ends it.
+   * @returns A function that removes the listener.
    *
    * @example
    * ```ts
@@ -168,8 +168,8 @@ export interface SendoOutbox {
    */
   on(event: OutboxEvent, listener: OutboxListener): () => void;
   /**
-   * Takes no more messages, waits for those that it is sending, and closes what it opened; neither `sendo` nor your connection. It ends
-   * also while Redis is away or silent, up to `storeTimeoutMs` later.
+   * Stops taking messages, waits for messages in flight, and closes the connections that it has opened, but neither `sendo` nor your connection. If Redis
+   * is unavailable or unresponsive, it ends up to `storeTimeoutMs` later.
    */
   close(options?: OutboxCloseOptions): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { SendoLogger } from "@sendo/core";
 import type { Queue, Worker } from "bullmq";
 
-/** What is used of BullMQ's connections to Redis. */
+/** The used members of BullMQ's connections to Redis. */
 interface Connection {
   readonly client?: Promise<{ info(): Promise<string> }>;
   capabilities: { canDoubleTimeout: boolean; canBlockFor1Ms: boolean };
@@ -12,14 +12,14 @@ interface Backend {
   readonly blockingConnection?: Connection;
 }
 
-/** What Redis says about itself. */
+/** Facts about a Redis server. */
 export interface ServerFacts {
   /** Major, minor and patch number. */
   readonly version: readonly number[];
   readonly evictionPolicy: string | undefined;
 }
 
-/** Reads a response of `INFO`. */
+/** Parses a response to `INFO`. */
 export function readServerFacts(info: string): ServerFacts {
   const field = (name: string): string | undefined => new RegExp(`^${name}:(\\S+)`, "m").exec(info)?.[1];
   const version = field("valkey_version") ?? field("redis_version") ?? "0";
@@ -27,8 +27,8 @@ export function readServerFacts(info: string): ServerFacts {
 }
 
 /**
- * Asks Redis once what BullMQ asks on each of its connections, and logs what is wrong with it: BullMQ would write to the console, once
- * for each connection. Without permission for `INFO`, BullMQ waits in whole seconds, and nothing else changes.
+ * Reads the facts that BullMQ reads on each connection, and logs problems once. BullMQ itself would write them to the console for each
+ * connection. Without permission for `INFO`, BullMQ waits in whole seconds, and nothing else changes.
  */
 export async function noteServer(queue: Queue, workers: readonly Worker[], logger: SendoLogger): Promise<void> {
   const client = await (queue.getBackend() as unknown as Backend).connection?.client;
@@ -46,7 +46,10 @@ export async function noteServer(queue: Queue, workers: readonly Worker[], logge
     );
   }
   if (!isAtLeast(version, [6, 2])) {
-    logger.warn({ version: version.join(".") }, "This Redis is older than 6.2, with which the Sendo outbox was tried.");
+    logger.warn(
+      { version: version.join(".") },
+      "This Redis is older than 6.2, the oldest version with which the Sendo outbox is tested. Upgrade Redis.",
+    );
   }
 }
 

@@ -5,7 +5,7 @@ const NAME = "sendo:time";
 const TIME = { numberOfKeys: 1, lua: "local time = redis.call('TIME') return time[1] .. ' ' .. time[2]" };
 const SQL = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now";
 
-/** What is used of BullMQ's backends: the one on Redis, and the one on PostgreSQL. */
+/** The used members of BullMQ's backends on Redis and PostgreSQL. */
 interface Backend {
   readonly connection?: { readonly client?: Promise<RedisClient> };
   toKey(type: string): string;
@@ -19,15 +19,15 @@ interface RedisClient {
 }
 
 /**
- * The time of the server that has the queue, in milliseconds since 1970. Processes whose clocks differ agree on it. A backend that is
- * neither Redis nor PostgreSQL has the process's own time.
+ * Returns the time of the queue's server, in milliseconds since 1970. Processes with different clocks agree on it. With another backend than
+ * Redis and PostgreSQL, it returns the time of the process.
  */
 export async function storeEpochMs(queue: Pick<Queue, "getBackend">): Promise<number> {
   const backend = queue.getBackend() as unknown as Backend;
   const client = await backend.connection?.client;
   if (client !== undefined) {
     if (client[NAME] === undefined) client.defineCommand(NAME, TIME);
-    // With a key of the queue, so that a cluster asks the node that has the queue.
+    // With a key of the queue, so that a cluster selects the queue's node.
     const [seconds, micros] = String(await client.runCommand(NAME, [backend.toKey("meta")])).split(" ");
     return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
   }

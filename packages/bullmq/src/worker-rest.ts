@@ -1,13 +1,12 @@
 import type { Worker } from "bullmq";
 import type { OutboxClock } from "./clock.js";
 
-/** How long a worker takes no job after a failure. */
+/** Pause of a worker after a failure. */
 export const REST_MS = 1_000;
 
 /**
- * The pause that a worker makes when something has failed. BullMQ makes one only where Redis cannot be reached. One that answers with a
- * refusal (a replica that is only read, an ACL, a key of another type) is asked for the next job again at once, for as long as it
- * refuses: 5,700 times a second, with three quarters of a core and a line in the log for each.
+ * Pauses a worker after a failure. BullMQ pauses only if Redis is unreachable. If Redis rejects commands (a read-only replica, an
+ * ACL, a key of another type), BullMQ requests the next job again immediately: 5,700 times per second, with 75 % of a core and a log line for each.
  */
 export class WorkerRest {
   readonly #worker: Worker;
@@ -20,7 +19,7 @@ export class WorkerRest {
     this.#clock = clock;
   }
 
-  /** Jobs that the worker has go on. */
+  /** Jobs in progress continue. */
   begin(): void {
     if (this.#isOver || this.#wake !== undefined) return;
     void this.#worker.pause(true);
@@ -30,7 +29,7 @@ export class WorkerRest {
     });
   }
 
-  /** No rest any more: the worker is closed, and must not be woken. */
+  /** Ends the pause of a worker that is closed and must not resume. */
   end(): void {
     this.#isOver = true;
     this.#wake?.();

@@ -6,7 +6,6 @@ import { SendoModule } from "@sendo/nestjs";
 import { redisIdempotencyStore } from "@sendo/redis";
 import type { Queue } from "bullmq";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { foreignDelayMs } from "../src/foreign-job.js";
 import type { OutboxOptions, SendoOutbox } from "../src/index.js";
 import { getSendoOutboxToken, SendoOutboxModule } from "../src/nestjs.js";
 import { asAnotherProcess, LOST, next, onSend, setUpLab, MESSAGE } from "./support/lab.js";
@@ -70,7 +69,7 @@ function acceptedBy(outboxes: readonly SendoOutbox[], count: number): Promise<vo
 }
 
 describe.runIf(lab.available)("issue 16: two accounts with an outbox each", () => {
-  test("in Nest, as the README has it: 20 messages for eu are sent by eu, from a queue of its own", async () => {
+  test("in Nest, as in the README: eu sends its 20 messages from its own queue", async () => {
     const { eu, us, sent } = twoAccounts();
     const idempotency = redisIdempotencyStore(lab.redis(), { prefix: randomUUID() });
     const app = await Test.createTestingModule({
@@ -91,7 +90,7 @@ describe.runIf(lab.available)("issue 16: two accounts with an outbox each", () =
     await app.close();
   });
 
-  test("in Nest, the default account keeps the default name, and a name of your own comes first", async () => {
+  test("in Nest, the default account keeps the default name, and the option `name` takes precedence", async () => {
     const names: string[] = [];
     for (const [account, options] of [
       [undefined, {}],
@@ -112,7 +111,7 @@ describe.runIf(lab.available)("issue 16: two accounts with an outbox each", () =
     expect(names).toEqual(["sendo-outbox", "sendo-outbox", "sendo-outbox-e%20u%3A1", "mine"]);
   });
 
-  test("one name in one process is an error that says what to do", async () => {
+  test("one name for two accounts in one process is an error with a remedy", async () => {
     const { eu, us } = twoAccounts();
     const first = lab.outbox({ sendo: clientOf(eu) });
     const error = { code: "config_setup_invalid", message: expect.stringMatching(/another `name`/) as string };
@@ -137,7 +136,7 @@ describe.runIf(lab.available)("issue 16: two accounts with an outbox each", () =
     lab.outbox({ sendo: clientOf(us) });
   });
 
-  test("a name that another outbox has for its reviews is refused", () => {
+  test("a name that another outbox uses for its reviews is rejected", () => {
     expect(() => lab.outbox({ name: "sendo-outbox-review" })).toThrow(/`-review`/);
   });
 });
@@ -149,7 +148,7 @@ describe.runIf(lab.available)("issue 16: two processes of two accounts on one qu
     return lab.outbox({ sendo: clientOf(tenant), ...options });
   };
 
-  test("20 messages for eu: 20 are sent by eu, although us works as well", async () => {
+  test("eu sends all its 20 messages, although a worker of us takes jobs too", async () => {
     const { eu, us, sent } = twoAccounts();
     const [first, second] = [outboxOf(eu), outboxOf(us)];
     for (let index = 0; index < 20; index += 1) await first.enqueue(MESSAGE, { idempotencyKey: `order-${index}` });
@@ -159,7 +158,7 @@ describe.runIf(lab.available)("issue 16: two processes of two accounts on one qu
     expect(sent()).toEqual({ eu: 20, us: 0 });
   });
 
-  test("the wrong worker puts a message back: it waits, no attempt is used up, one warning names the remedy, the right one sends it", async () => {
+  test("the wrong worker puts a message back without using an attempt and logs one warning, and the right worker sends it", async () => {
     const { eu, us, sent } = twoAccounts();
     const { lines, warned, logger } = listen();
     const [right, wrong] = [outboxOf(eu), outboxOf(us, { logger })];
@@ -189,7 +188,7 @@ describe.runIf(lab.available)("issue 16: two processes of two accounts on one qu
     expect(lines).toHaveLength(1);
   });
 
-  test("one key in two accounts is two messages", async () => {
+  test("one key in two accounts identifies two messages", async () => {
     const { eu, us, sent } = twoAccounts();
     const outboxes = [outboxOf(eu), outboxOf(us)];
     const [first, second] = outboxes as [SendoOutbox, SendoOutbox];
@@ -254,7 +253,7 @@ describe.runIf(lab.available)("issue 16: two processes of two accounts on one qu
     expect([looks, sent()]).toEqual([0, { eu: 1, us: 0 }]);
   });
 
-  test("the API key rotates: messages of the former key wait until its label is taken over, and none is sent twice", async () => {
+  test("after an API key rotation, messages of the former key wait until `takeOver` names its label, and none is sent twice", async () => {
     const { eu, us, sent } = twoAccounts(); // `us` stands for `eu` with its new key
     const { campaign, from } = us.clientOptions;
     const message = { ...MESSAGE, campaign, from };
@@ -310,7 +309,7 @@ describe.runIf(lab.available)("issue 16: two processes of two accounts on one qu
     return { label: (job!.data as { account: string }).account.slice(0, 8) };
   }
 
-  test("the API key of a named account rotates over a message whose worker died: the message is found and not sent again", async () => {
+  test("after a rotation for a named account, the message of a killed worker is found and not sent again", async () => {
     const { eu, sent } = twoAccounts();
     await dieOver(eu, MESSAGE, { account: "eu" });
     // The sandbox knows one key for each account, so the key stays and a function stands for the rotation.
@@ -322,7 +321,7 @@ describe.runIf(lab.available)("issue 16: two processes of two accounts on one qu
     expect(sent().eu).toBe(1);
   });
 
-  test("the API key of an account without a name does: the message that is taken over is not sent again, but reviewed", async () => {
+  test("after a rotation for an account without a name, the message of a killed worker goes into review and is not sent again", async () => {
     const { eu, us, sent } = twoAccounts(); // `us` stands for `eu` with its new key
     const { label } = await dieOver(eu, MESSAGE);
     const outbox = outboxOf(us, { takeOver: [label] });
@@ -333,7 +332,7 @@ describe.runIf(lab.available)("issue 16: two processes of two accounts on one qu
     expect(sent()).toEqual({ eu: 1, us: 0 });
   });
 
-  test("a message that an earlier version stored, without an account, waits until `unmarked` is taken over", async () => {
+  test("a message that an earlier version stored without an account waits until `takeOver` contains `unmarked`", async () => {
     const { eu, sent } = twoAccounts();
     const { lines, warned, logger } = listen();
     const careful = outboxOf(eu, { logger });
@@ -362,16 +361,6 @@ describe.runIf(lab.available)("issue 16: two processes of two accounts on one qu
   });
 });
 
-test("a job that is put back again and again waits longer each time, up to five minutes, and less after an attempt", () => {
-  const delays = Array.from({ length: 31 }, (_, index) =>
-    foreignDelayMs({ attemptsStarted: index + 1, attemptsMade: 0 }),
-  );
-  expect(delays.slice(0, 3)).toEqual([500, 625, 781]);
-  for (const [index, delay] of delays.slice(1, 29).entries()) expect(delay).toBeGreaterThan(delays[index]!);
-  expect(delays.at(-1)).toBe(300_000);
-  expect(foreignDelayMs({ attemptsStarted: 8, attemptsMade: 2 })).toBeLessThan(delays[5]!);
-});
-
 describe.runIf(lab.available)("the account of an outbox", () => {
   const functionKey: SendoOptions = { apiKey: () => "sandbox_key", idempotency: undefined };
 
@@ -390,7 +379,7 @@ describe.runIf(lab.available)("the account of an outbox", () => {
     expect(() => lab.outbox(options())).toThrow(expect.objectContaining(error));
   });
 
-  test("is a name where there is one, with the host, whatever the key and the rate limit", async () => {
+  test("is the name with the host if there is a name, independently of the key and the rate limit", async () => {
     const accountOf = async (options: Partial<OutboxOptions>): Promise<unknown> => {
       asAnotherProcess();
       const outbox = lab.outbox({ name: randomUUID(), ...options });

@@ -1,3 +1,4 @@
+import type { SendCallOptions, SendInput, SendoClient } from "@sendo/core";
 import { describe, expect, test } from "vitest";
 import type { SendoOutbox } from "../src/index.js";
 import { MESSAGE, next, onSend, REFUSED, setUpLab } from "./support/lab.js";
@@ -34,8 +35,49 @@ async function untilTaken(outbox: SendoOutbox, count: number): Promise<void> {
   await expect.poll(() => outbox.queues.messages.getActiveCount()).toBe(count);
 }
 
+/** A logger that collects errors. */
+function collectErrors() {
+  const errors: string[] = [];
+  const quiet = (): void => {};
+  const error = (_: object, message: string): void => void errors.push(message);
+  return { errors, logger: { debug: quiet, info: quiet, warn: quiet, error } };
+}
+
+describe.runIf(lab.available)("issue 24: a client that ignores beforeDispatch", () => {
+  test("is reported as an error once, although the message is accepted", async () => {
+    const client = lab.client();
+    const send = (input: SendInput, { beforeDispatch: _, ...options }: SendCallOptions) =>
+      client.messages.send(input, options);
+    const messages = { send, validate: client.messages.validate.bind(client.messages) };
+    const sendo = { messages, idempotency: client.idempotency } as unknown as SendoClient;
+    const { errors, logger } = collectErrors();
+    const outbox = lab.outbox({ sendo, account: "a", logger });
+    outbox.work();
+    for (const idempotencyKey of ["a", "b"]) {
+      const accepted = next(outbox, "accepted");
+      await outbox.enqueue(MESSAGE, { idempotencyKey });
+      expect(await accepted).toMatchObject({ idempotencyKey });
+    }
+    expect(errors).toEqual([expect.stringContaining("without calling the option `beforeDispatch`")]);
+  });
+
+  test("is not confused with a client that has the message in its idempotency store", async () => {
+    const { errors, logger } = collectErrors();
+    const outbox = lab.outbox({ logger });
+    outbox.work();
+    for (let run = 0; run < 2; run += 1) {
+      const accepted = next(outbox, "accepted");
+      await outbox.enqueue(MESSAGE, { idempotencyKey: "a" });
+      await accepted;
+      await outbox.remove("a");
+    }
+    expect(lab.sandbox().messages()).toHaveLength(1);
+    expect(errors).toEqual([]);
+  });
+});
+
 describe.runIf(lab.available)("issue 24: cancel", () => {
-  test("Spoke#441: a delayed message is never sent, says so in find and in its event, and stays cancelled under its key", async () => {
+  test("Spoke#441: a cancelled delayed message is never sent, is `cancelled` in find and in its event, and stays cancelled under its key", async () => {
     const outbox = lab.outbox();
     await outbox.enqueue(MESSAGE, { idempotencyKey: "a", sendAt: inMs(HOUR_MS) });
     expect(await outbox.cancel("a")).toMatchObject({ idempotencyKey: "a", state: "cancelled" });
@@ -64,7 +106,7 @@ describe.runIf(lab.available)("issue 24: cancel", () => {
     expect(bodies).toEqual(["first"]);
   });
 
-  test("a message in flight is not cancelled, and says so", async () => {
+  test("a message in flight is not cancelled, and `cancel` returns `sending`", async () => {
     const { outbox, answer } = await busyOutbox();
     expect(await outbox.cancel("first")).toMatchObject({ state: "sending" });
     expect(await outbox.reschedule("first", { delayMs: 1_000 })).toBe(false);
@@ -93,7 +135,7 @@ describe.runIf(lab.available)("issue 24: cancel", () => {
     expect(await cancelled).toMatchObject({ idempotencyKey: "a", attempts: 1 });
   });
 
-  test("300 messages that are cancelled while two workers send them: none that was confirmed has left, and all others have", async () => {
+  test("300 messages are cancelled while two workers send them: no confirmed message has left, and all others have", async () => {
     const left = new Set<string>();
     const sendo = lab.client({}, (request, pass) => {
       if (request.method === "POST") left.add((JSON.parse(request.body!) as { body: string }).body);
@@ -191,7 +233,7 @@ describe.runIf(lab.available)("issue 24: sendAt and reschedule", () => {
     expect(await outbox.cancel("second")).toMatchObject({ state: "cancelled" });
   });
 
-  test("neither notAfter nor the options' names can be missed", async () => {
+  test("reschedule rejects a time after notAfter, and unknown options", async () => {
     const outbox = lab.outbox();
     await outbox.enqueue(MESSAGE, { idempotencyKey: "a", notAfter: inMs(HOUR_MS) });
     await expect(outbox.reschedule("a", { delayMs: HOUR_MS + 1 })).rejects.toMatchObject({ code: "outbox_expired" });

@@ -15,7 +15,7 @@ function client(options: object): Redis {
   return redis;
 }
 
-describe("issue 21: a connection with which an outbox silently does the wrong thing is rejected", () => {
+describe("issue 21: a connection that would make an outbox fail silently is rejected", () => {
   test.each<[string, () => unknown]>([
     ["keyPrefix", () => ({ url: "redis://127.0.0.1:1", keyPrefix: "app:" })],
     ["keyPrefix", () => ({ url: "redis://127.0.0.1:1?keyPrefix=app:" })],
@@ -45,7 +45,7 @@ describe("issue 21: a connection with which an outbox silently does the wrong th
     );
   });
 
-  test("a client that gives up on commands is an error of ours, once the outbox should work", async () => {
+  test("`work` rejects a client that gives up on commands", async () => {
     const outbox = createOutbox({ sendo, connection: client({ maxRetriesPerRequest: 20 }), storeTimeoutMs: 50 });
     onTestFinished(() => outbox.close());
     expect(() => outbox.work({ allowVolatileStore: true })).toThrow(SendoConfigError);
@@ -53,8 +53,8 @@ describe("issue 21: a connection with which an outbox silently does the wrong th
   });
 });
 
-describe.runIf(lab.available)("issue 21: nothing that BullMQ writes passes the logger", () => {
-  test("an eviction policy is one warning of ours, and no line on the console", async () => {
+describe.runIf(lab.available)("issue 21: BullMQ's warnings go to the logger", () => {
+  test("an eviction policy is one warning in the logger, and no line on the console", async () => {
     await lab.redis().config("SET", "maxmemory-policy", "allkeys-lru");
     onTestFinished(async () => void (await lab.redis().config("SET", "maxmemory-policy", "noeviction")));
     const written = (["warn", "error", "log"] as const).map((name) => vi.spyOn(console, name));

@@ -125,7 +125,7 @@ describe.runIf(lab.available)("issue 24: erase", () => {
     expect(await again).toMatchObject({ idempotencyKey: "a" });
   });
 
-  test("350 messages of one number among others: more than a page", async () => {
+  test("350 messages to one number among others, which is more than a page", async () => {
     const outbox = lab.outbox();
     const rows = Array.from({ length: 400 }, (_, index) => {
       return { to: index % 8 === 0 ? OTHER : TO, body: "hello", idempotencyKey: `row-${index}` };
@@ -136,7 +136,7 @@ describe.runIf(lab.available)("issue 24: erase", () => {
     expect((await everything()).includes(TO.slice(1))).toBe(false);
   });
 
-  test("what is to be erased must be named", async () => {
+  test("the target must contain a number or a key", async () => {
     const outbox = lab.outbox();
     const wrong = [{}, { to: TO, idempotencyKey: "a" }, { to: "206" }, { idempotencyKey: "" }, { number: TO }];
     for (const target of wrong) {

@@ -32,7 +32,7 @@ const sendoModule = (): ReturnType<typeof SendoModule.forRoot> =>
   });
 
 describe.runIf(lab.available)("SendoOutboxModule", () => {
-  test("gives the outbox to every module, sends while the app runs, and drains when it closes", async () => {
+  test("provides the outbox in every module, sends while the app runs, and drains when the app closes", async () => {
     const name = randomUUID();
     const app = await Test.createTestingModule({
       imports: [Feature, sendoModule(), SendoOutboxModule.forRoot({ connection: lab.redis(), name, work: {} })],
@@ -133,7 +133,7 @@ describe.runIf(lab.available)("SendoOutboxModule", () => {
     });
   });
 
-  describe("refuses to start with an outbox that depends on the request", () => {
+  describe("rejects at startup an outbox that depends on the request", () => {
     const tenant = Symbol("tenant");
     const tenants = {
       module: class {},
@@ -182,7 +182,7 @@ describe.runIf(lab.available)("SendoOutboxModule", () => {
       });
     });
 
-    test("and starts if the outbox has a client of its own, or another account", async () => {
+    test("starts if the outbox has its own client or another account", async () => {
       const sendo = lab.client();
       const app = await Test.createTestingModule({
         imports: [
@@ -203,7 +203,7 @@ describe.runIf(lab.available)("SendoOutboxModule", () => {
     });
   });
 
-  test("forRootAsync without a factory is refused where it is written", () => {
+  test("forRootAsync without a factory throws immediately", () => {
     expect(() => SendoOutboxModule.forRootAsync({})).toThrow(/useFactory/);
   });
 });

@@ -10,7 +10,7 @@ const inMs = (ms: number): Date => new Date(Date.now() + ms);
 const EXPIRED = { state: "not-sent", code: "outbox_expired" };
 
 describe.runIf(lab.available)("issue 24: notAfter", () => {
-  test("enqueue rejects what certainly cannot leave in time, and stores nothing", async () => {
+  test("enqueue rejects a message that cannot leave in time, and stores nothing", async () => {
     const outbox = lab.outbox();
     const late = [
       { notAfter: inMs(-1) },
@@ -35,7 +35,7 @@ describe.runIf(lab.available)("issue 24: notAfter", () => {
     expect(await outbox.queues.messages.getJobCountByTypes()).toBe(1);
   });
 
-  test("a retry of enqueue after notAfter still returns the message that is there", async () => {
+  test("a retry of enqueue after notAfter still returns the stored message", async () => {
     const outbox = lab.outbox();
     await outbox.enqueue(MESSAGE, { idempotencyKey: "a" });
     const again = await outbox.enqueue(MESSAGE, { idempotencyKey: "a", notAfter: inMs(-1) });
@@ -92,7 +92,7 @@ describe.runIf(lab.available)("issue 24: notAfter", () => {
     expect(sends).toBe(1);
   });
 
-  test("the last look counts the time until the request leaves, by whichever clock went further", async () => {
+  test("the last check counts the time until the request leaves, by the faster clock", async () => {
     const outbox = lab.outbox();
     const notAfter = inMs(HOUR_MS);
     await outbox.enqueue(MESSAGE, { idempotencyKey: "a", notAfter });
@@ -115,7 +115,7 @@ describe.runIf(lab.available)("issue 24: notAfter", () => {
     expect(check).not.toThrow();
   });
 
-  test("a message that may have left before it expired is looked for, and not called unsent", async () => {
+  test("a message that may have left before it expired is looked up and not reported as unsent", async () => {
     const sendo = lab.client(
       {},
       onSend(async (pass) => {
@@ -137,7 +137,7 @@ describe.runIf(lab.available)("issue 24: notAfter", () => {
     expect(lab.sandbox().messages()).toHaveLength(1);
   });
 
-  test("1,000 codes through an outage that is longer than their life: none leaves late, and each ends as not-sent", async () => {
+  test("1,000 codes in an outage that outlasts them: none leaves late, and each ends as not-sent", async () => {
     const leftAt: number[] = [];
     const sendo = lab.client(
       { requestsPerSecond: 20 },

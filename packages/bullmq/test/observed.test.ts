@@ -33,7 +33,7 @@ function recordingTelemetry() {
   return { telemetry, spans, told };
 }
 
-describe.runIf(lab.available)("issue 21: bullmq#1178: what BullMQ itself tells of an outbox", () => {
+describe.runIf(lab.available)("issue 21: bullmq#1178: BullMQ's telemetry and metrics", () => {
   test("`telemetry`: spans for storing and for sending, without phone number and body", async () => {
     const { telemetry, spans, told } = recordingTelemetry();
     const outbox = lab.outbox({ telemetry });
@@ -52,7 +52,7 @@ describe.runIf(lab.available)("issue 21: bullmq#1178: what BullMQ itself tells o
       expect(all).not.toContain(secret);
   });
 
-  test("`metrics`: messages that are over are counted, each by its end", async () => {
+  test("`metrics`: finished messages are counted by result", async () => {
     const outbox = lab.outbox();
     const heard = next(outbox, "accepted");
     const rejected = next(outbox, "rejected");

@@ -31,8 +31,8 @@ function hangingSend(options: SendoOptions = {}) {
   return { client, begun, answer };
 }
 
-describe.runIf(lab.available)("an outbox that ends before its messages do", () => {
-  test("drainMs runs out, the answer comes all the same: another worker finds it recorded, and sends nothing", async () => {
+describe.runIf(lab.available)("an outbox that closes before its messages have ended", () => {
+  test("the response arrives after drainMs: another worker finds it recorded, and sends nothing", async () => {
     const { client, begun, answer } = hangingSend();
     const first = lab.outbox({ sendo: client });
     await first.enqueue(MESSAGE, { idempotencyKey: "a" });
@@ -47,7 +47,7 @@ describe.runIf(lab.available)("an outbox that ends before its messages do", () =
     expect(lab.sandbox().messages()).toHaveLength(1);
   });
 
-  test("its process dies over it: the stalled message, not found at once, goes into review, is found there, and is not sent again", async () => {
+  test("the process dies: the stalled message goes into review, is found there, and is not sent again", async () => {
     const store = redisIdempotencyStore(lab.redis(), { prefix: randomUUID() });
     let isDead = false;
     // The dead write nothing, and their marks run out sooner than in production.
@@ -79,7 +79,7 @@ describe.runIf(lab.available)("an outbox that ends before its messages do", () =
     answer();
   });
 
-  test("Redis is away when it closes: it ends all the same, and its message is there for the next one", async () => {
+  test("closes while Redis is unavailable, and the next outbox has the message", async () => {
     const first = lab.outbox({ storeTimeoutMs: 300 });
     const heard = next(first, "accepted");
     first.work();
@@ -97,7 +97,7 @@ describe.runIf(lab.available)("an outbox that ends before its messages do", () =
   test.each([
     ["a connection of the app's", () => lab.redis()],
     ["connections of its own", () => ({ url: lab.server().url })],
-  ])("Redis falls silent, and leaves its connections open: with %s, it ends all the same", async (_, connection) => {
+  ])("closes when Redis stops responding but keeps its connections open: with %s", async (_, connection) => {
     const first = lab.outbox({ connection: connection(), storeTimeoutMs: 300 });
     const heard = next(first, "accepted");
     first.work();
@@ -110,7 +110,7 @@ describe.runIf(lab.available)("an outbox that ends before its messages do", () =
     expect(await lab.outbox().find("a")).toMatchObject({ state: "accepted" });
   });
 
-  test("Redis was never there: close ends all the same", async () => {
+  test("closes when Redis was never available", async () => {
     const outbox = lab.outbox({
       connection: { host: "127.0.0.1", port: 1, maxRetriesPerRequest: null },
       storeTimeoutMs: 300,
@@ -120,7 +120,7 @@ describe.runIf(lab.available)("an outbox that ends before its messages do", () =
     await outbox.close();
   });
 
-  test("works once, and not after it was closed", async () => {
+  test("`work` can be called once, and not after `close`", async () => {
     const outbox = lab.outbox();
     outbox.work();
     expect(() => outbox.work()).toThrow(/works already/);
@@ -132,7 +132,7 @@ describe.runIf(lab.available)("an outbox that ends before its messages do", () =
   });
 });
 
-describe("a misspelt option is refused, and is no default in disguise", () => {
+describe("a misspelt option is rejected instead of ignored", () => {
   const options = { sendo: fakeSendo({ idempotency: memoryIdempotencyStore() }).client, connection: {} };
   const refused = (message: string): Error =>
     expect.objectContaining({
@@ -149,29 +149,24 @@ describe("a misspelt option is refused, and is no default in disguise", () => {
     expect(() => createOutbox({ ...options, ...more })).toThrow(refused(message));
   });
 
-  test.runIf(lab.available)(
-    "of what an outbox does: a message is not sent at once because of a typing error",
-    async () => {
-      const outbox = lab.outbox();
-      const tomorrow = { idempotencyKey: "a", delay: 86_400_000 };
-      await expect(outbox.enqueue(MESSAGE, tomorrow)).rejects.toMatchObject({
-        code: "invalid_input",
-        issues: [{ path: "options", message: expect.stringContaining("`delay` is not an option of outbox.enqueue.") }],
-      });
-      expect(await outbox.find("a")).toBeUndefined();
-      const misspelt = (name: string): object => ({ [name]: 1 });
-      expect(() => outbox.work(misspelt("concurrent"))).toThrow(
-        refused("`concurrent` is not an option of outbox.work."),
-      );
-      expect(() => outbox.enqueueMany([], misspelt("progress"))).toThrow(
-        refused("`progress` is not an option of outbox.enqueueMany."),
-      );
-      expect(() => void outbox.close(misspelt("drain"))).toThrow(refused("`drain` is not an option of outbox.close."));
-    },
-  );
+  test.runIf(lab.available)("of enqueue: a message is not sent immediately because of a typing error", async () => {
+    const outbox = lab.outbox();
+    const tomorrow = { idempotencyKey: "a", delay: 86_400_000 };
+    await expect(outbox.enqueue(MESSAGE, tomorrow)).rejects.toMatchObject({
+      code: "invalid_input",
+      issues: [{ path: "options", message: expect.stringContaining("`delay` is not an option of outbox.enqueue.") }],
+    });
+    expect(await outbox.find("a")).toBeUndefined();
+    const misspelt = (name: string): object => ({ [name]: 1 });
+    expect(() => outbox.work(misspelt("concurrent"))).toThrow(refused("`concurrent` is not an option of outbox.work."));
+    expect(() => outbox.enqueueMany([], misspelt("progress"))).toThrow(
+      refused("`progress` is not an option of outbox.enqueueMany."),
+    );
+    expect(() => void outbox.close(misspelt("drain"))).toThrow(refused("`drain` is not an option of outbox.close."));
+  });
 });
 
-describe.runIf(lab.available)("a client whose idempotency store forgets with its process", () => {
+describe.runIf(lab.available)("a client whose idempotency store loses its data with the process", () => {
   test.each([
     ["the memory store", memoryIdempotencyStore()],
     ["one around it", { ...memoryIdempotencyStore() }],
@@ -205,7 +200,7 @@ test.runIf(lab.available)("a user's test needs no network: fakeSendo behind a re
 });
 
 describe.runIf(lab.available)("enqueueMany", () => {
-  test("says of each row what became of it, and how far it has come", async () => {
+  test("yields the result of each row, and reports progress", async () => {
     const outbox = lab.outbox();
     const rows = [row(0), row(0), { ...row(0), body: "other" }, { ...row(1), to: "0142" }, row(2)];
     const progress: EnqueueProgress[] = [];
@@ -224,7 +219,7 @@ describe.runIf(lab.available)("enqueueMany", () => {
     expect(await outbox.queues.messages.getJobCountByTypes("waiting", "prioritized")).toBe(2);
   });
 
-  test("reads no further when its reader leaves, and closes the source", async () => {
+  test("stops reading and closes the source when iteration ends early", async () => {
     const outbox = lab.outbox();
     let [read, isClosed] = [0, false];
     function* source() {
@@ -246,7 +241,7 @@ describe.runIf(lab.available)("enqueueMany", () => {
     expect(states).toEqual(["duplicate", "stored"]);
   });
 
-  test("what onProgress throws ends it", async () => {
+  test("an error of onProgress ends the run", async () => {
     const onProgress = (): never => {
       throw new RangeError("enough");
     };
@@ -257,8 +252,8 @@ describe.runIf(lab.available)("enqueueMany", () => {
   });
 });
 
-describe.runIf(lab.available)("what it shares", () => {
-  test("over the shared limit: every message once, and not one 429", async () => {
+describe.runIf(lab.available)("an outbox with shared resources", () => {
+  test("over a shared limit, each message is sent once, without a 429", async () => {
     await using limited = await startSandbox();
     const { ca, ...clientOptions } = limited.clientOptions;
     let refused = 0;
@@ -290,7 +285,7 @@ describe.runIf(lab.available)("what it shares", () => {
     }
   });
 
-  test("Redis is away while a message is stored: a clear error, and the same key again makes one message", async () => {
+  test("if Redis is unavailable, enqueue rejects with a clear error, and a retry with the same key stores one message", async () => {
     const outbox = lab.outbox({ storeTimeoutMs: 300 });
     await outbox.enqueue(MESSAGE, { idempotencyKey: "before" });
     await lab.server().kill();
@@ -316,7 +311,7 @@ describe.runIf(lab.available)("what it shares", () => {
 });
 
 test.runIf(lab.available)(
-  "issue 21: a process that closes puts back what waits for the rate limit, without an attempt, and another sends it",
+  "issue 21: a process that closes puts messages back that wait for the rate limit, without an attempt, and another process sends them",
   async () => {
     const COUNT = 60;
     let sends = 0;

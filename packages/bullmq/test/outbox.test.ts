@@ -15,7 +15,7 @@ async function reviews(outbox: SendoOutbox): Promise<OutboxReview[]> {
 }
 
 describe.runIf(lab.available)("an outbox", () => {
-  test("stores a message, sends it once, and knows what became of it", async () => {
+  test("stores a message, sends it once, and finds its result", async () => {
     const outbox = lab.outbox();
     const stored = await outbox.enqueue(MESSAGE, { idempotencyKey: "a" });
     expect(stored).toEqual({ idempotencyKey: "a", state: "waiting", attempts: 0 });
@@ -32,7 +32,7 @@ describe.runIf(lab.available)("an outbox", () => {
     expect(accepted(message.reference)).toBe(1);
   });
 
-  test("makes one message of ten concurrent calls with one key, in two processes' worth of outboxes", async () => {
+  test("ten concurrent calls with one key on two outboxes store one message", async () => {
     const [one, other] = [lab.outbox(), lab.outbox()];
     const calls = Array.from({ length: 10 }, (_, index) =>
       (index % 2 ? one : other).enqueue(MESSAGE, { idempotencyKey: "same" }),
@@ -45,7 +45,7 @@ describe.runIf(lab.available)("an outbox", () => {
     expect(accepted((await heard).reference)).toBe(1);
   });
 
-  test("refuses another message under a key that is taken", async () => {
+  test("rejects another message under a used key", async () => {
     const outbox = lab.outbox();
     await outbox.enqueue({ ...MESSAGE, metadata: { a: "1", b: "2" } }, { idempotencyKey: "a" });
     await outbox.enqueue({ metadata: { b: "2", a: "1" }, ...MESSAGE }, { idempotencyKey: "a" });
@@ -100,7 +100,7 @@ describe.runIf(lab.available)("an outbox", () => {
     expect(order.at(-1)).toBe("late");
   });
 
-  test("does not repeat what Sendo rejects, and does when it is told to", async () => {
+  test("does not retry a rejected message until `retry` is called", async () => {
     let isRefusing = true;
     let requests = 0;
     const sendo = lab.client(
@@ -144,7 +144,7 @@ describe.runIf(lab.available)("an outbox", () => {
     expect(requests).toBe(3);
   });
 
-  test("a connection that comes back lets the message through", async () => {
+  test("sends the message after the connection has recovered", async () => {
     let requests = 0;
     const sendo = lab.client(
       {},
@@ -157,7 +157,7 @@ describe.runIf(lab.available)("an outbox", () => {
     expect(await heard).toMatchObject({ attempts: 2 });
   });
 
-  test("finds a message whose answer was lost, and does not send it again", async () => {
+  test("finds a message whose response was lost, and does not send it again", async () => {
     let sends = 0;
     const sendo = lab.client(
       {},
@@ -183,7 +183,7 @@ describe.runIf(lab.available)("an outbox", () => {
   });
 
   test.each(["accepted", "abandoned"] as const)(
-    "a message that is not found waits for a person, who says %s",
+    "a message that is not found waits for a person, who settles it as %s",
     async (state) => {
       let [sends, looks] = [0, 0];
       let looked = (): void => {};
@@ -215,7 +215,7 @@ describe.runIf(lab.available)("an outbox", () => {
     },
   );
 
-  test("a message that is taken out is not sent, and its key is free", async () => {
+  test("a removed message is not sent, and its key is free", async () => {
     const outbox = lab.outbox();
     await outbox.enqueue(MESSAGE, { idempotencyKey: "a", delayMs: 60_000 });
     expect(await outbox.remove("a")).toEqual({ idempotencyKey: "a", state: "waiting", attempts: 0 });
@@ -226,7 +226,7 @@ describe.runIf(lab.available)("an outbox", () => {
     });
   });
 
-  test("keep.acceptedMs: 0 leaves nothing behind, and the key is still remembered", async () => {
+  test("keep.acceptedMs: 0 removes the job, and the idempotency store still has the key", async () => {
     const outbox = lab.outbox({ keep: { acceptedMs: 0 } });
     const key = `gone ${outbox.queues.messages.name}`;
     await outbox.enqueue(MESSAGE, { idempotencyKey: key });
@@ -240,7 +240,7 @@ describe.runIf(lab.available)("an outbox", () => {
     expect(accepted(reference)).toBe(1);
   });
 
-  test("nothing that may be seen contains a phone number, a body or the key", async () => {
+  test("logs, events and failures contain no phone number, body or key", async () => {
     const lines: unknown[] = [];
     const log = (...line: unknown[]): number => lines.push(line);
     const logger = { debug: log, info: log, warn: log, error: log };

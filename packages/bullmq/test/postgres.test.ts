@@ -100,6 +100,60 @@ describe.runIf(isHere)("an outbox on PostgreSQL, and no Redis", () => {
     await close();
   });
 
+  test("issue 24: quiet hours hold a message in the queue and at its worker, and a message of high priority passes", async () => {
+    await using tenant = sandbox!.tenant();
+    const [HOUR_MS, minute] = [
+      3_600_000,
+      (epochMs: number) => new Date(epochMs - 7 * 3_600_000).toISOString().slice(11, 16),
+    ];
+    // Phoenix is seven hours behind UTC throughout the year.
+    const toPhoenix = (index: number) => ({ ...message(index), to: `+1602555${1000 + index}` });
+    const now = Date.now();
+    const night = { from: minute(now - HOUR_MS), to: minute(now + HOUR_MS) };
+    const day = open("quiet", tenant);
+    await day.outbox.enqueue(toPhoenix(1), { idempotencyKey: "at its worker" });
+    await day.outbox.enqueue(toPhoenix(2), { idempotencyKey: "expires", notAfter: new Date(now + HOUR_MS / 2) });
+    await day.close();
+    asAnotherProcess();
+    const { outbox, close } = open("quiet", tenant, { quietHours: night });
+    const ends: string[] = [];
+    for (const event of ["accepted", "not-sent"] as const) {
+      outbox.on(event, ({ idempotencyKey, code, inQuietHours }) =>
+        ends.push([idempotencyKey, event, code, inQuietHours && "in quiet hours"].filter(Boolean).join(" ")),
+      );
+    }
+    await outbox.enqueue(toPhoenix(3), { idempotencyKey: "in the queue" });
+    await outbox.enqueue(toPhoenix(4), { idempotencyKey: "passes", priority: "high" });
+    await outbox.enqueue({ ...message(5), to: "+12125551005" }, { idempotencyKey: "elsewhere" });
+    const late = outbox.enqueue(toPhoenix(6), { idempotencyKey: "late", notAfter: new Date(now + HOUR_MS / 2) });
+    await expect(late).rejects.toMatchObject({ code: "outbox_expired" });
+    outbox.work();
+    await expect.poll(() => ends.length, { timeout: 10_000 }).toBe(3);
+    expect(ends.sort()).toEqual([
+      "elsewhere accepted",
+      "expires not-sent outbox_expired",
+      "passes accepted in quiet hours",
+    ]);
+    await expect.poll(() => outbox.queues.messages.getDelayedCount(), { timeout: 10_000 }).toBe(2);
+    for (const job of await outbox.queues.messages.getDelayed()) {
+      const waitMs = job.timestamp + job.delay - now;
+      expect(Math.abs(waitMs - HOUR_MS)).toBeLessThan(2 * 60_000);
+    }
+    expect(await outbox.find("passes")).toMatchObject({ state: "accepted", inQuietHours: true });
+    await close();
+    asAnotherProcess();
+    // The next day, which the worker's own hours stand for.
+    const morning = open("quiet", tenant, {
+      quietHours: { from: minute(now - 2 * HOUR_MS), to: minute(now - HOUR_MS) },
+    });
+    const all = collect(morning.outbox, 2);
+    await morning.outbox.queues.messages.promoteJobs();
+    morning.outbox.work();
+    expect((await all).map(({ idempotencyKey }) => idempotencyKey).sort()).toEqual(["at its worker", "in the queue"]);
+    expect(tenant.messages()).toHaveLength(4);
+    await morning.close();
+  });
+
   test("20 messages of three priorities, one delayed, one enqueued twice: each is sent once, the high ones first", async () => {
     const { outbox, close } = open("priorities");
     const lanes = ["low", "normal", "high"] as const;
@@ -147,7 +201,7 @@ describe.runIf(isHere)("an outbox on PostgreSQL, and no Redis", () => {
     await Promise.all([eu.drop(), us.drop()]);
   });
 
-  test("kill -9 of a worker over a message that Sendo has taken: another finds it, and sends the rest", async () => {
+  test("kill -9 of a worker after Sendo has accepted its message: another worker finds it, and sends the rest", async () => {
     sandbox!.reset();
     const { outbox, close } = open("killed");
     for (let index = 0; index < 5; index += 1)
@@ -167,7 +221,7 @@ describe.runIf(isHere)("an outbox on PostgreSQL, and no Redis", () => {
     await close();
   }, 20_000);
 
-  test("the server crashes and comes back: messages are kept, and sent once", async () => {
+  test("after a server crash, messages are kept and sent once", async () => {
     sandbox!.reset();
     const { outbox, close } = open("crash");
     pool!.on("error", () => {}); // what is done to the server is not news
@@ -189,7 +243,7 @@ describe.runIf(isHere)("an outbox on PostgreSQL, and no Redis", () => {
 });
 
 describe.runIf(isHere)("a PostgreSQL without BullMQ's tables", () => {
-  test("enqueue says so, work logs it once a queue and does not spin, and close ends it", async () => {
+  test("enqueue rejects, work logs it once per queue without spinning, and close ends", async () => {
     const server = await startPostgres();
     onTestFinished(() => server.close());
     const fake = fakeSendo({ idempotency: memoryIdempotencyStore() });

@@ -98,8 +98,8 @@ afterEach(async () => {
   workers = undefined;
 });
 
-describe.runIf(lab.available)("a Redis that answers, and refuses", () => {
-  test("is asked once a second and not without a pause, with one line a minute, and used again when it does what it is asked", async () => {
+describe.runIf(lab.available)("a Redis that rejects commands", () => {
+  test("is called once per second, is logged once per minute, and is used again after it has recovered", async () => {
     const { redis, time, warn, heard, start } = await startWorkers();
     await redis.call("ACL", "SETUSER", USER, "-evalsha", "-eval");
     const before = await asked(redis);
@@ -129,7 +129,7 @@ describe.runIf(lab.available)("a Redis that answers, and refuses", () => {
     expect(lab.sandbox().messages()).toHaveLength(MESSAGES);
   });
 
-  test("a worker that is closed while it rests is not woken", async () => {
+  test("a worker that is closed during its pause does not resume", async () => {
     const { redis, time, heard, start } = await startWorkers();
     await redis.call("ACL", "SETUSER", USER, "-evalsha", "-eval");
     workers = start();

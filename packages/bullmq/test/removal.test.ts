@@ -54,7 +54,7 @@ describe.runIf(lab.available)("issue 21: remove works for every state", () => {
     expect(await everything(outbox)).not.toContain(MESSAGE.to);
   });
 
-  test("in review: number and body are gone, and the same key sends nothing", async () => {
+  test("in review: number and body are deleted, and the same key sends nothing", async () => {
     let sends = 0;
     const sendo = lab.client(
       {},
@@ -79,7 +79,7 @@ describe.runIf(lab.available)("issue 21: remove works for every state", () => {
     expect(sends).toBe(1);
   });
 
-  test("being sent: it loses number and body at once, is not found any more, and is not tried again", async () => {
+  test("in flight: number and body are deleted immediately, find returns nothing, and there is no further try", async () => {
     let [begin, refuse] = [(): void => {}, (): void => {}];
     const begun = new Promise<void>((resolve) => (begin = resolve));
     const refused = new Promise<void>((resolve) => (refuse = resolve));
@@ -107,7 +107,7 @@ describe.runIf(lab.available)("issue 21: remove works for every state", () => {
     expect(await outbox.queues.messages.getJobCountByTypes()).toBe(0);
   });
 
-  test("being sent, and then in review: the review has no number either", async () => {
+  test("in flight, and then in review: the review contains no number either", async () => {
     let [begin, lose] = [(): void => {}, (): void => {}];
     const begun = new Promise<void>((resolve) => (begin = resolve));
     const lost = new Promise<void>((resolve) => (lose = resolve));
@@ -132,7 +132,7 @@ describe.runIf(lab.available)("issue 21: remove works for every state", () => {
   });
 });
 
-describe.runIf(lab.available)("issue 21: what is over is removed by its own age", () => {
+describe.runIf(lab.available)("issue 21: finished messages are removed by their own age", () => {
   test("bullmq#3789, bull#854: without another failure, and two services keep their own times", async () => {
     const sendo = lab.client(
       {},
@@ -164,7 +164,7 @@ describe.runIf(lab.available)("issue 21: what is over is removed by its own age"
     expect(await left()).toEqual([]);
   });
 
-  test("a job that is kept for longer does not hide those behind it", async () => {
+  test("a job that is kept longer does not hide later jobs", async () => {
     const days = new Map<string, number>([...Array(250).keys()].map((index) => [`job ${index}`, index < 240 ? 30 : 1]));
     const queue = {
       getJobs: (_: unknown, start = 0, end = 0) =>
@@ -182,7 +182,7 @@ describe.runIf(lab.available)("issue 21: what is over is removed by its own age"
     expect(days.size).toBe(240);
   });
 
-  test("a process that works sweeps when it begins", async () => {
+  test("a worker sweeps when it starts", async () => {
     const first = lab.outbox();
     const heard = next(first, "accepted");
     first.work();

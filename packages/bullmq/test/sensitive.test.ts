@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { OutboxEncryption, SendoOutbox } from "../src/index.js";
 import type { MessageJob, MessageQueue, StoredMessage } from "../src/stored-message.js";
@@ -23,6 +23,24 @@ async function stored(): Promise<string> {
   return JSON.stringify(hashes);
 }
 
+/** Finds the code of a message whose key, number and form are known, by trying all codes on the digests in Redis. */
+async function guessCode(outbox: SendoOutbox, idempotencyKey: string): Promise<string | undefined> {
+  const { apiKey, baseUrl } = lab.sandbox().clientOptions;
+  const sha256 = (data: string): string => createHash("sha256").update(data).digest("hex");
+  const { host } = new URL(baseUrl);
+  const account = `key:${sha256(`sendo account\n${apiKey}\n${host}`).slice(0, 32)}`;
+  const given = Object.entries({ ...lab.client().messages.validate(CODE), body: "CODE" });
+  const input = JSON.stringify({ extra: {}, given: Object.fromEntries(given.sort()) });
+  const [before, after] = JSON.stringify(["sendo input", idempotencyKey, host, account, input]).split("CODE");
+  const digests = new Set((await stored()).match(/[0-9a-f]{64}/g));
+  expect(await outbox.find(idempotencyKey)).toMatchObject({ state: "accepted" });
+  for (let guess = 0; guess < 1_000_000; guess += 1) {
+    const code = String(guess).padStart(6, "0");
+    if (digests.has(sha256(`${before}${CODE.body.replace("482913", code)}${after}`))) return code;
+  }
+  return undefined;
+}
+
 describe.runIf(lab.available)("issue 24: sensitive bodies", () => {
   test("a body is encrypted in the job, is not in Redis in any state, and arrives", async () => {
     const outbox = lab.outbox({ encryption: { keys: { old: OLD }, use: "old" } });
@@ -37,7 +55,50 @@ describe.runIf(lab.available)("issue 24: sensitive bodies", () => {
     expect((await stored()).includes("482913")).toBe(false);
   });
 
-  test("the same key is the same message, by what it says", async () => {
+  test("issue 25: a million guesses do not find a code from what the idempotency store keeps", async () => {
+    const outbox = lab.outbox({ encryption: rotated });
+    outbox.work();
+    for (const options of [sensitive("sensitive"), { idempotencyKey: "plain" }]) {
+      const accepted = next(outbox, "accepted");
+      await outbox.enqueue(CODE, options);
+      await accepted;
+    }
+    expect(await guessCode(outbox, "sensitive")).toBeUndefined();
+    // The search itself works.
+    expect(await guessCode(outbox, "plain")).toBe("482913");
+  }, 180_000);
+
+  test("issue 25: the digest of a message stays the same when keys rotate, so that it is not sent again", async () => {
+    let sends = 0;
+    const options = { encryption: { keys: { old: OLD }, use: "old" } };
+    const before = lab.outbox(options);
+    await before.enqueue(CODE, sensitive("a"));
+    const [job] = await jobsOf(before);
+    const sendo = lab.client(
+      {},
+      onSend((pass) => {
+        sends += 1;
+        return pass();
+      }),
+    );
+    const outbox = lab.outbox({ sendo, encryption: rotated });
+    const accepted = next(outbox, "accepted");
+    outbox.work();
+    await accepted;
+    // The same job again, as after a worker that died before it could end it.
+    await outbox.queues.messages.remove(job!.id!);
+    const again = next(outbox, "accepted");
+    await outbox.queues.messages.add("message", job!.data, job!.opts);
+    await again;
+    // A new message under the same key has a new secret. It is rejected, and not sent.
+    await outbox.queues.messages.remove(job!.id!);
+    const rejected = next(outbox, "not-sent");
+    await outbox.enqueue(CODE, sensitive("a"));
+    expect(await rejected).toMatchObject({ code: "idempotency_key_reused" });
+    expect(sends).toBe(1);
+  });
+
+  test("the same key with the same body is the same message", async () => {
     const outbox = lab.outbox({ encryption: rotated });
     await outbox.enqueue(CODE, sensitive("a"));
     expect(await outbox.enqueue(CODE, sensitive("a"))).toMatchObject({ state: "waiting" });
@@ -56,7 +117,7 @@ describe.runIf(lab.available)("issue 24: sensitive bodies", () => {
     expect(await jobsOf(outbox)).toEqual([]);
   });
 
-  test("keys rotate: what a former key encrypted is sent, while new messages have the new key", async () => {
+  test("after a key rotation, messages with the former key are sent, and new messages use the new key", async () => {
     const before = lab.outbox({ encryption: { keys: { old: OLD }, use: "old" } });
     await before.enqueue(CODE, sensitive("a"));
     const outbox = lab.outbox({ encryption: rotated });
@@ -74,7 +135,7 @@ describe.runIf(lab.available)("issue 24: sensitive bodies", () => {
     ).toEqual([CODE.body, CODE.body]);
   });
 
-  test("an unknown key does not lose the message: it says so, and is sent once the key is there", async () => {
+  test("a message with an unknown key ends as not-sent, and is sent once the key is available", async () => {
     await lab.outbox({ encryption: { keys: { old: OLD }, use: "old" } }).enqueue(CODE, sensitive("a"));
     for (const encryption of [undefined, { keys: { new: NEW }, use: "new" }]) {
       const outbox = lab.outbox({ encryption });
@@ -126,7 +187,7 @@ describe.runIf(lab.available)("issue 24: sensitive bodies", () => {
     expect((await stored()).includes("sealed")).toBe(false);
   });
 
-  test("keys that cannot be used are rejected at startup", () => {
+  test("invalid keys are rejected at startup", () => {
     const wrong = [
       { keys: {}, use: "a" },
       { keys: { a: OLD }, use: "b" },

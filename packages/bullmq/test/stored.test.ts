@@ -14,7 +14,7 @@ function moveClock(byMs: number): () => void {
   return restore;
 }
 
-describe.runIf(lab.available)("issue 21: enqueue says only what Redis has", () => {
+describe.runIf(lab.available)("issue 21: enqueue resolves only for messages that Redis has", () => {
   test("a message that cannot be read back is `outbox_unavailable`, and the same key again stores it", async () => {
     const outbox = lab.outbox();
     const { messages } = outbox.queues;

@@ -4,7 +4,7 @@ import { setUpLab, MESSAGE } from "./support/lab.js";
 
 const lab = setUpLab();
 
-test("`outbox.enqueueMany(rows)` that nobody iterates warns when the process is about to end, and says what to write", async () => {
+test("`outbox.enqueueMany(rows)` without iteration logs a warning with a remedy before the process ends", async () => {
   const outbox = lab.outbox();
   outbox.enqueueMany([{ ...MESSAGE, idempotencyKey: "unread" }]);
   const warned = once(process, "warning");

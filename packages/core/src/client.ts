@@ -274,6 +274,7 @@ function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
     limiter: lease.limiter,
     connections: new Semaphore(maxConnections),
     transport,
+    connectAhead: (count) => transport.connectAhead?.(options.baseUrl, Math.min(count, maxConnections)),
     apiKey: options.apiKey,
     attemptHeaders: options.attemptHeaders,
     inFlightCalls: new InFlightCalls(),

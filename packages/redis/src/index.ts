@@ -1,5 +1,5 @@
 /**
- * What several processes share, on Redis: the rate limit, which messages were sent, which events were handled, budgets, login
+ * Stores on Redis for several processes: the rate limit, idempotency keys, handled events, budgets and login
  * codes.
  *
  * @packageDocumentation

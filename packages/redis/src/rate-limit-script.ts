@@ -1,18 +1,18 @@
 import { redisScript } from "./redis-client.js";
 
 /**
- * `SharedLedger` of @sendo/core in Lua, step by step the same; its comments say why. Keys, all of one account: `held` (places under
- * way, by the end of their lease), `leaving` (answered, by the moment at which they are out of every window), `booked` (handed out
- * ahead, by the moment from which they can be used), `state` (counters) and `processes`.
+ * `SharedLedger` of @sendo/core in Lua, step by step. The comments there explain the steps. Each account has these keys: `held` (slots in
+ * flight, by the end of their lease), `leaving` (slots with a response, by the time at which they leave every window), `booked` (slots granted
+ * ahead, by the time from which they can be used), `state` (counters) and `processes`.
  *
- * Members are `<process>:<serial>`; those of lost requests begin with `lost:`, those that came back unused with `back:`.
+ * Members are `<process>:<serial>`. Members of lost requests begin with `lost:`, and members of unused slots with `back:`.
  *
- * `ARGV`: the report; a name for this memory, should it need one; `new` where the server did not know the script.
+ * `ARGV` contains the report, a name for new data, and `new` if the server did not know the script.
  *
- * A server that was started again, or a replica that took over, may have lost the latest steps. It shows by its `run_id`, which the
- * memory notes. That the server does not know the script says less: nor does one know it that several processes ask for the first time at
- * once, and one that was taught it for another account does. So it decides only where `INFO` is forbidden. A server that is short of
- * memory can evict one key and keep the others: then their sizes are not what was noted.
+ * A restarted server, or a replica that took over, may have lost the latest steps. Its `run_id` differs from the stored one then. An unknown
+ * script proves less: it is also unknown when several processes call it for the first time, and known if another account
+ * has used it. It decides only if `INFO` is forbidden. A server that is short of memory can evict one key and keep the others. Their
+ * sizes then differ from the stored sizes.
  */
 export const RATE_LIMIT_EXCHANGE = redisScript(`
 local HELD, LEAVING, BOOKED, STATE, PROCESSES = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]

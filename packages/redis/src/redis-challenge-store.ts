@@ -2,15 +2,15 @@ import { checkOptionNames } from "@sendo/core/adapter";
 import type { ChallengeAttempt, ChallengeOpening, ChallengeStore } from "@sendo/core/stores";
 import { checkPrefix, redisScript, scriptRunner, type RedisClient } from "./redis-client.js";
 
-/** How {@link redisChallengeStore} keeps its keys. */
+/** Options of {@link redisChallengeStore}. */
 export interface RedisChallengeOptions {
-  /** What its keys begin with: `<prefix>:challenge:`. @defaultValue `"sendo"` */
+  /** Prefix of the keys: `<prefix>:challenge:`. @defaultValue `"sendo"` */
   prefix?: string | undefined;
 }
 
 const MOST_REPLACED = 3;
 
-// `opener` and `opening`: a client repeats a command whose connection broke, and must not be told to wait for itself.
+// `opener` and `opening` identify a retried command, because a client retries a command whose connection broke. It must not wait for itself.
 const OPEN = redisScript(`
 local held = redis.call('HMGET', KEYS[1], 'id', 'expires', 'replaced', 'attempts', 'sends', 'sent', 'accepted', 'approved',
   'opener', 'opening')
@@ -64,11 +64,11 @@ if not held[3] then redis.call('HSET', KEYS[1], 'approved', ARGV[2]) end
 return (not held[3] or held[3] == ARGV[2]) and 1 or 0`);
 
 /**
- * Keeps the challenges of login codes (`@sendo/verify`) for all processes: a code that one process sent can be checked by any, and is
- * approved once. A challenge is a key of about 300 bytes with a TTL. Neither a code nor a phone number is in it.
+ * Creates a store for the challenges of login codes (`@sendo/verify`). Every process can check a code that one process has sent, and a code is
+ * approved once. A challenge is a key of about 300 bytes with a TTL. It contains neither the code nor the phone number.
  *
  * @param client - The app's own ioredis or node-redis client.
- * @throws A {@link SendoConfigError} `config_option_invalid` when client or `prefix` cannot be used, or an option is unknown.
+ * @throws A {@link SendoConfigError} `config_option_invalid` when the client or `prefix` is invalid, or an option is unknown.
  *
  * @example
  * ```ts
@@ -91,7 +91,7 @@ export function redisChallengeStore(client: RedisClient, options: RedisChallenge
       return toAttempt(await run(ATTEMPT, name(key), [maxAttempts]));
     },
     async approve(key, { id, owner }) {
-      // Clients can be set to return numbers as strings.
+      // Some clients are configured to return numbers as strings.
       return String(await run(APPROVE, name(key), [id, owner])) === "1";
     },
   };

@@ -1,35 +1,35 @@
 import { checkWholeNumber, createStepBound, invalidOption, type StepBound } from "@sendo/core/adapter";
 import { createHash } from "node:crypto";
 
-/** What is used of an [ioredis](https://www.npmjs.com/package/ioredis) client: `new Redis()` or `new Cluster()`. */
+/** The used members of an [ioredis](https://www.npmjs.com/package/ioredis) client: `new Redis()` or `new Cluster()`. */
 export interface IoRedisClient {
-  /** Runs a script that the server has already, by its digest. */
+  /** Runs a script by its digest. The server must know the script. */
   evalsha(sha: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
-  /** Runs a script by its source, for a server that has forgotten it. */
+  /** Runs a script by its source, for a server that does not know the script. */
   eval(script: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
 }
 
-/** What is used of a [redis](https://www.npmjs.com/package/redis) (node-redis) client: `createClient()` or `createCluster()`. */
+/** The used members of a [redis](https://www.npmjs.com/package/redis) (node-redis) client: `createClient()` or `createCluster()`. */
 export interface NodeRedisClient {
-  /** Runs a script that the server has already, by its digest. */
+  /** Runs a script by its digest. The server must know the script. */
   evalSha(sha: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
-  /** Runs a script by its source, for a server that has forgotten it. */
+  /** Runs a script by its source, for a server that does not know the script. */
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
 }
 
-/** The client that the app has already. It is used as it is, and never closed. */
+/** The app's own client. The stores never close it. */
 export type RedisClient = IoRedisClient | NodeRedisClient;
 
-/** A Lua script, which Redis runs as one step. */
+/** A Lua script, which Redis runs as one atomic step. */
 export interface RedisScript {
-  readonly text: string;
+  readonly source: string;
   readonly sha: string;
 }
 
-/** @param text - The script; `now` is there already, in whole milliseconds of Redis' own clock. */
-export function redisScript(text: string): RedisScript {
-  const whole = `local time = redis.call('TIME')\nlocal now = time[1] * 1000 + math.floor(time[2] / 1000)\n${text}`;
-  return { text: whole, sha: createHash("sha1").update(whole).digest("hex") };
+/** @param body - The script. The variable `now` contains the time of Redis in whole milliseconds. */
+export function redisScript(body: string): RedisScript {
+  const whole = `local time = redis.call('TIME')\nlocal now = time[1] * 1000 + math.floor(time[2] / 1000)\n${body}`;
+  return { source: whole, sha: createHash("sha1").update(whole).digest("hex") };
 }
 
 /** Runs scripts on either client. */
@@ -40,7 +40,7 @@ export type ScriptRunner = (
 ) => Promise<unknown>;
 
 /**
- * A script gets one argument more, `new`, where the server did not know it.
+ * Creates a {@link ScriptRunner}. If the server does not know a script, the script gets the additional argument `new`.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid` when it is neither an ioredis nor a node-redis client.
  */
@@ -48,13 +48,13 @@ export function scriptRunner(client: RedisClient): ScriptRunner {
   const run = commands(client);
   const bounded = boundOf(client);
   return async (script, keys, args) => {
-    const texts = args.map(String);
+    const strings = args.map(String);
     try {
       return await bounded(() =>
-        // A server that has started anew, or a replica that took over, does not know the script.
-        run.bySha(script.sha, keys, texts).catch((error: unknown) => {
+        // A restarted server, or a replica that took over, does not know the script.
+        run.bySha(script.sha, keys, strings).catch((error: unknown) => {
           if (codeOf(error) !== "NOSCRIPT") throw error;
-          return run.byText(script.text, keys, [...texts, "new"]);
+          return run.bySource(script.source, keys, [...strings, "new"]);
         }),
       );
     } catch (error) {
@@ -63,7 +63,7 @@ export function scriptRunner(client: RedisClient): ScriptRunner {
   };
 }
 
-/** What tells whether a client is connected, and whether the app hears of its errors. */
+/** The members that show whether a client is connected and has an `error` listener. */
 interface ClientState {
   /** Of ioredis. */
   readonly status?: string;
@@ -82,7 +82,7 @@ function boundOf(client: RedisClient): StepBound {
     const first = createStepBound(() => (state.status ?? "ready") === "ready" && state.isReady !== false);
     let isChecked = false;
     bound = (step) => {
-      // With the first step, since an app may listen only after it has created its stores.
+      // The check runs with the first step, because an app may add its listener after it has created the stores.
       if (!isChecked) warnIfUnheard(state);
       isChecked = true;
       return first(step);
@@ -101,17 +101,17 @@ function warnIfUnheard(client: ClientState): void {
   );
 }
 
-// Before Redis 7, what a command says inside a script stands behind the place at which it was said.
+// Before Redis 7, the error of a command inside a script follows the command's position in the script.
 const WORD = /^(?:ERR Error running script \(.*?\): (?:@user_script: ?\d+: )+-?)?([A-Z]{2,}) /;
 const FORBIDDEN_IN_SCRIPT = /^ERR .*?(?:The user executing the script can't|ACL failure in script)/;
 
-/** What Redis says first: `READONLY`, `OOM`, `NOPERM`, `LOADING`. */
+/** Returns the first word of an error of Redis: `READONLY`, `OOM`, `NOPERM` or `LOADING`. */
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   return FORBIDDEN_IN_SCRIPT.test(error.message) ? "NOPERM" : WORD.exec(error.message)?.[1];
 }
 
-/** Messages may hold anything, so logs show an error's name and code only; clients give Redis' errors no code. */
+/** Adds a code to an error of Redis, because clients add none. Logs show only an error's name and code, because its message can contain any data. */
 function withCode(error: unknown): unknown {
   const code = codeOf(error);
   return code === undefined || (error as { code?: unknown }).code !== undefined
@@ -121,8 +121,8 @@ function withCode(error: unknown): unknown {
 
 type Run = (script: string, keys: string[], args: string[]) => Promise<unknown>;
 
-function commands(client: RedisClient): { readonly bySha: Run; readonly byText: Run } {
-  // It has every command, and answers none with a promise. Nothing else tells it from a client that somebody has wrapped.
+function commands(client: RedisClient): { readonly bySha: Run; readonly bySource: Run } {
+  // Such a client has every command, and none returns a promise. Nothing else distinguishes it from a wrapped client.
   if ((client as Partial<object> | undefined)?.constructor?.name === "RedisLegacyClient") {
     throw invalidOption("@sendo/redis needs the client of `redis` itself (createClient()), not its `legacy()`.");
   }
@@ -130,14 +130,14 @@ function commands(client: RedisClient): { readonly bySha: Run; readonly byText: 
     const nodeRedis = client as NodeRedisClient;
     return {
       bySha: (sha, keys, args) => nodeRedis.evalSha(sha, { keys, arguments: args }),
-      byText: (text, keys, args) => nodeRedis.eval(text, { keys, arguments: args }),
+      bySource: (source, keys, args) => nodeRedis.eval(source, { keys, arguments: args }),
     };
   }
   if (typeof (client as Partial<IoRedisClient> | undefined)?.evalsha === "function") {
     const ioRedis = client as IoRedisClient;
     return {
       bySha: (sha, keys, args) => ioRedis.evalsha(sha, keys.length, ...keys, ...args),
-      byText: (text, keys, args) => ioRedis.eval(text, keys.length, ...keys, ...args),
+      bySource: (source, keys, args) => ioRedis.eval(source, keys.length, ...keys, ...args),
     };
   }
   throw invalidOption("@sendo/redis needs a client of `ioredis` (new Redis()) or `redis` (createClient()).");
@@ -149,7 +149,7 @@ export function checkPrefix(of: string, prefix: string): string {
   throw invalidOption(`The option \`prefix\` of ${of} must have 1 to 100 characters, without braces or whitespace.`);
 }
 
-/** @throws A {@link SendoConfigError} `config_option_invalid` unless it is a whole number of milliseconds from 1 up, or absent. */
+/** @throws A {@link SendoConfigError} `config_option_invalid` unless it is a whole number of milliseconds, 1 or more, or absent. */
 export function checkTtl(of: string, ttlMs: number | undefined): number | undefined {
   return ttlMs === undefined ? undefined : checkWholeNumber(of, "ttlMs", ttlMs, { min: 1 });
 }

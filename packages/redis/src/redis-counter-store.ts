@@ -3,13 +3,13 @@ import type { CounterStore } from "@sendo/core/stores";
 import { createHash } from "node:crypto";
 import { checkPrefix, redisScript, scriptRunner, type RedisClient } from "./redis-client.js";
 
-/** How {@link redisCounterStore} keeps its keys. */
+/** Options of {@link redisCounterStore}. */
 export interface RedisCounterOptions {
-  /** What its keys begin with: `<prefix>:counter:`. @defaultValue `"sendo"` */
+  /** Prefix of the keys: `<prefix>:counter:`. @defaultValue `"sendo"` */
   prefix?: string | undefined;
 }
 
-// A client repeats a command whose connection broke before its response came. Then a counter is too high, and never too low.
+// A client retries a command whose connection broke before the response arrived. A counter can then be too high, but never too low.
 const TAKE = redisScript(`
 local amount = tonumber(ARGV[1])
 local held = {}
@@ -46,11 +46,11 @@ end
 return 1`);
 
 /**
- * Counts for all processes: the budgets of a guard (`createGuard` of `@sendo/core/guard`) and the limits of login codes
- * (`@sendo/verify`). A counter is a key of about 100 bytes with a TTL. No phone number is in it.
+ * Creates counters that all processes share: for the budgets of a guard (`createGuard` of `@sendo/core/guard`) and the limits of login codes
+ * (`@sendo/verify`). A counter is a key of about 100 bytes with a TTL. It contains no phone number.
  *
  * @param client - The app's own ioredis or node-redis client.
- * @throws A {@link SendoConfigError} `config_option_invalid` when client or `prefix` cannot be used, or an option is unknown.
+ * @throws A {@link SendoConfigError} `config_option_invalid` when the client or `prefix` is invalid, or an option is unknown.
  *
  * @example
  * ```ts
@@ -64,7 +64,7 @@ export function redisCounterStore(client: RedisClient, options: RedisCounterOpti
   checkOptionNames<RedisCounterOptions>("redisCounterStore", options, { prefix: true });
   const run = scriptRunner(client);
   const prefix = checkPrefix("redisCounterStore", options.prefix ?? "sendo");
-  // The braces put all counters of a group in one slot of a cluster.
+  // The braces put all counters of a group into one slot of a cluster.
   const namesOf = (group: string, counters: readonly { readonly key: string }[]): string[] => {
     const digest = createHash("sha256").update(group).digest("hex").slice(0, 32);
     return counters.map(({ key }) => `${prefix}:counter:{${digest}}:${key}`);

@@ -2,20 +2,20 @@ import { checkOptionNames } from "@sendo/core/adapter";
 import type { DedupeStore, DedupeVerdict } from "@sendo/core";
 import { checkPrefix, checkTtl, redisScript, scriptRunner, type RedisClient } from "./redis-client.js";
 
-/** How {@link redisDedupeStore} keeps its keys. */
+/** Options of {@link redisDedupeStore}. */
 export interface RedisDedupeOptions {
-  /** What its keys begin with: `<prefix>:dedupe:`. @defaultValue `"sendo"` */
+  /** Prefix of the keys: `<prefix>:dedupe:`. @defaultValue `"sendo"` */
   prefix?: string | undefined;
   /**
-   * How long a handled event is remembered, in milliseconds (1 or more). Sendo's last retry comes 63 minutes after its first attempt: with
-   * less than that it may be handled again.
+   * How long a handled event is stored, in milliseconds (1 or more). Sendo's last retry comes 63 minutes after its first attempt. With a
+   * shorter time, an event may be handled again.
    *
-   * @defaultValue the receiver's: two hours
+   * @defaultValue the receiver's time of two hours
    */
   ttlMs?: number | undefined;
 }
 
-// An owner may be called "done": what is stored of it begins with "by:".
+// Stored owners begin with "by:", because an owner could have the name "done".
 const CLAIM = redisScript(`
 local held = redis.call('GET', KEYS[1])
 if held == 'done' then return 'done' end
@@ -30,11 +30,11 @@ if redis.call('GET', KEYS[1]) == 'by:' .. ARGV[1] then return redis.call('DEL', 
 return 0`);
 
 /**
- * Remembers handled webhook events for all processes: duplicate and concurrent deliveries to any of them have one effect. An
+ * Creates a dedupe store for all processes: duplicate and concurrent deliveries of a webhook event are handled once. An
  * event has up to two keys of about 150 bytes, each with a TTL.
  *
  * @param client - The app's own ioredis or node-redis client.
- * @throws A {@link SendoConfigError} `config_option_invalid` when client, `prefix` or `ttlMs` cannot be used, or an option has another name.
+ * @throws A {@link SendoConfigError} `config_option_invalid` when the client, `prefix` or `ttlMs` is invalid, or an option is unknown.
  *
  * @example
  * ```ts

@@ -2,26 +2,26 @@ import { checkOptionNames } from "@sendo/core/adapter";
 import type { IdempotencyStore, IdempotencyVerdict } from "@sendo/core";
 import { checkPrefix, checkTtl, redisScript, scriptRunner, type RedisClient } from "./redis-client.js";
 
-/** How {@link redisIdempotencyStore} keeps its keys. */
+/** Options of {@link redisIdempotencyStore}. */
 export interface RedisIdempotencyOptions {
-  /** What its keys begin with: `<prefix>:idempotency:`. Apps that share a Redis and not their keys need different ones. @defaultValue `"sendo"` */
+  /** Prefix of the keys: `<prefix>:idempotency:`. Different apps on one Redis need different prefixes. @defaultValue `"sendo"` */
   prefix?: string | undefined;
   /**
-   * How long a message is remembered, in milliseconds (1 or more), from when it was sent. One that is under way is not forgotten.
+   * How long a message is stored after it was sent, in milliseconds (1 or more). A message in flight is always stored.
    *
-   * @defaultValue the client's: 30 days
+   * @defaultValue the client's time of 30 days
    */
   ttlMs?: number | undefined;
 }
 
-// However short an app wants to remember, what somebody holds is not forgotten: it would be sent again while it is under way.
+// A key with an owner is kept even if `ttlMs` is shorter. Otherwise the message would be sent again while it is in flight.
 const KEEP = `
 local function keep(lease_ms)
   if redis.call('PTTL', KEYS[1]) < tonumber(lease_ms) then redis.call('PEXPIRE', KEYS[1], lease_ms) end
 end`;
 
-// One hash a key. A claim ends with the key's own TTL; a mark has a lease inside, since it outlives its owner. Clients repeat a
-// command whose connection broke before its answer came, so a claim that is asked again by its owner is answered as before.
+// One hash per key. A claim ends with the key's TTL. A mark contains a lease, because it outlives its owner. Clients retry a
+// command whose connection broke before the response arrived, so a repeated claim of the same owner returns the same result.
 const CLAIM = redisScript(`${KEEP}
 local held = redis.call('HMGET', KEYS[1], 'state', 'fingerprint', 'lease', 'reference', 'dispatched', 'id', 'owner')
 local state = held[1]
@@ -74,12 +74,12 @@ if ARGV[2] == '1' and held[1] == 'dispatched' then return redis.call('HSET', KEY
 return redis.call('DEL', KEYS[1])`);
 
 /**
- * Remembers sent messages for all processes, so that a job that runs again, anywhere, does not send again. What is promised is as
- * durable as Redis is: with `appendonly yes` and `appendfsync always`, and `maxmemory-policy noeviction`, a restart forgets
- * nothing; without, a message that is forgotten is sent again when its job is.
+ * Creates an idempotency store for all processes: a job that runs again in any process does not send its message again. The store is as
+ * durable as Redis. With `appendonly yes`, `appendfsync always` and `maxmemory-policy noeviction`, a restart loses
+ * nothing. Otherwise a job that runs again after a loss sends its message again.
  *
  * @param client - The app's own ioredis or node-redis client.
- * @throws A {@link SendoConfigError} `config_option_invalid` when client, `prefix` or `ttlMs` cannot be used, or an option has another name.
+ * @throws A {@link SendoConfigError} `config_option_invalid` when the client, `prefix` or `ttlMs` is invalid, or an option is unknown.
  *
  * @example
  * ```ts
@@ -101,7 +101,7 @@ export function redisIdempotencyStore(client: RedisClient, options: RedisIdempot
       await run(EXTEND, name(key), [owner, leaseMs]);
     },
     async dispatch(key, { owner, leaseMs, ttlMs }) {
-      // Clients can be set to return numbers as strings.
+      // Some clients are configured to return numbers as strings.
       return String(await run(DISPATCH, name(key), [owner, leaseMs, ownTtlMs ?? ttlMs])) === "1";
     },
     async accept(key, { fingerprint, id, reference, ttlMs }) {

@@ -4,13 +4,13 @@ import { createHash, randomUUID } from "node:crypto";
 import { RATE_LIMIT_EXCHANGE } from "./rate-limit-script.js";
 import { checkPrefix, scriptRunner, type RedisClient } from "./redis-client.js";
 
-/** How {@link redisRateLimitStore} keeps its keys. */
+/** Options of {@link redisRateLimitStore}. */
 export interface RedisRateLimitOptions {
-  /** What its keys begin with: `<prefix>:rate:{<digest of the account>}:`. @defaultValue `"sendo"` */
+  /** Prefix of the keys: `<prefix>:rate:{<digest of the account>}:`. @defaultValue `"sendo"` */
   prefix?: string | undefined;
 }
 
-/** What the script answers. */
+/** The script's response. */
 interface Reply {
   readonly epoch: string;
   readonly places: [string, number, number][] | Record<string, never>;
@@ -20,11 +20,11 @@ interface Reply {
 }
 
 /**
- * The ledger of an account's rate limit for all its processes: together they keep `requestsPerSecond`, by Redis' own clock. A
- * process sends about one message for one or two requests, and none while it is idle.
+ * Creates the ledger of an account's rate limit for all its processes. Together they stay within `requestsPerSecond`, by the clock of Redis. A
+ * process calls Redis about once for one or two requests, and not at all while it is idle.
  *
  * @param client - The app's own ioredis or node-redis client.
- * @throws A {@link SendoConfigError} `config_option_invalid` when client or `prefix` cannot be used, or an option has another name.
+ * @throws A {@link SendoConfigError} `config_option_invalid` when the client or `prefix` is invalid, or an option is unknown.
  *
  * @example
  * ```ts
@@ -38,7 +38,7 @@ export function redisRateLimitStore(client: RedisClient, options: RedisRateLimit
   const prefix = checkPrefix("redisRateLimitStore", options.prefix ?? "sendo");
   return {
     async exchange(account, report) {
-      // The braces put all keys of an account in one slot of a cluster.
+      // The braces put all keys of an account into one slot of a cluster.
       const tag = `${prefix}:rate:{${createHash("sha256").update(account).digest("hex").slice(0, 32)}}`;
       const keys = ["held", "leaving", "booked", "state", "processes"].map((name) => `${tag}:${name}`);
       const { high, normal, low } = report.waiting;
@@ -64,7 +64,7 @@ export function redisRateLimitStore(client: RedisClient, options: RedisRateLimit
       const { epoch, places, ask, blocked, processes } = JSON.parse(answer) as Reply;
       return {
         epoch,
-        // Lua has one kind of table, so that an empty list comes as an empty object.
+        // Lua has one type of table, so an empty list arrives as an empty object.
         slots: Array.isArray(places) ? places.map(([id, inMs, answeredBefore]) => ({ id, inMs, answeredBefore })) : [],
         blockedForMs: blocked,
         processes,

@@ -49,7 +49,7 @@ const KINDS: [string, () => Promise<Connection>][] = [
     () => Promise.resolve(ioRedis(new Redis(redis.url, { lazyConnect: true, enableAutoPipelining: true }))),
   ],
   [
-    "a user who may do no more than the README says",
+    "a user with only the permissions of the README",
     async () => {
       await admin.call("ACL", "SETUSER", "app", "on", ">secret", ...ACL);
       return ioRedis(new Redis(redis.url, { username: "app", password: "secret", enableReadyCheck: false }));
@@ -74,14 +74,14 @@ const KINDS: [string, () => Promise<Connection>][] = [
   ],
 ];
 
-describe.runIf(available).each(KINDS)("the stores keep their contracts with %s", (_, connect) => {
+describe.runIf(available).each(KINDS)("the stores fulfil their contracts with %s", (_, connect) => {
   let connection: Connection;
   beforeAll(async () => void (connection = await connect()));
   afterAll(() => connection.close());
   testStoreContracts(() => connection.client);
 });
 
-describe.runIf(available)("a Redis that does not do what it is asked: nothing is sent, and the cause says why", () => {
+describe.runIf(available)("a Redis that rejects commands: nothing is sent, and the cause contains the reason", () => {
   const FAILURES: [string, { code?: string; name?: string }, () => Promise<RedisClient>][] = [
     [
       "a replica that is only read",
@@ -113,7 +113,7 @@ describe.runIf(available)("a Redis that does not do what it is asked: nothing is
       },
     ],
     [
-      "a user who may run scripts, and not all that they do",
+      "a user who may run scripts but not all of their commands",
       { code: "NOPERM" },
       async () => {
         await admin.call("ACL", "SETUSER", "no-hashes", "on", ">secret", "~*", "+@all", "-hmget");
@@ -129,7 +129,7 @@ describe.runIf(available)("a Redis that does not do what it is asked: nothing is
       },
     ],
     [
-      "a connection that is not there, and no queue for it",
+      "no connection, and no offline queue",
       { name: "Error" },
       () => Promise.resolve(keep(ioRedis(new Redis(redis.url, { enableOfflineQueue: false, lazyConnect: true })))),
     ],
@@ -161,7 +161,7 @@ describe.runIf(available)("a Redis that does not do what it is asked: nothing is
   });
 });
 
-describe("Redis' word for a failure is the code of the cause, wherever a version puts it", () => {
+describe("the first word of an error of Redis is the code of the cause, in every version", () => {
   const AT_6_2 = "ERR Error running script (call to f_a74fc5e9): @user_script:1: @user_script: 1: ";
   const AT_7 = "script: a74fc5e9, on @user_script:1.";
   test.each([

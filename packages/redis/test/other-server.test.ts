@@ -67,7 +67,7 @@ function inStep(clients: readonly Redis[]): IoRedisClient[] {
 }
 
 describe.runIf(available)("which server answers", () => {
-  test("four processes that start at once on an empty server: the limit is given out at once", async () => {
+  test("four processes that start together on an empty server get the limit immediately", async () => {
     const clients = await Promise.all(Array.from({ length: 4 }, () => connect()));
     const grants = await Promise.all(inStep(clients).map((client) => ask(redisRateLimitStore(client))));
     expect(placesOf(grants)).toEqual([10, 10, 0, 0]);
@@ -76,7 +76,7 @@ describe.runIf(available)("which server answers", () => {
     expect(grants.flatMap(({ askAgainInMs }) => askAgainInMs ?? [])).toEqual([100, 100]);
   });
 
-  test("a server that was started again is doubted for each account, whoever taught it the script", async () => {
+  test("a restarted server is distrusted for each account, even if it knows the script", async () => {
     const store = redisRateLimitStore(await connect());
     const other = redisRateLimitStore(await connect(), { prefix: "another-app" });
     expect(placesOf([await ask(store), await ask(other), await ask(other, "two")])).toEqual([10, 10, 10]);
@@ -88,7 +88,7 @@ describe.runIf(available)("which server answers", () => {
     }
   });
 
-  test("a server that has only forgotten the script is not doubted", async () => {
+  test("a server that has only lost the script is trusted", async () => {
     const client = await connect();
     const store = redisRateLimitStore(client);
     const { epoch } = await ask(store);
@@ -96,34 +96,37 @@ describe.runIf(available)("which server answers", () => {
     expect(await ask(store)).toMatchObject({ epoch, slots: { length: 10 } });
   });
 
-  test.each(["held", "leaving", "booked"])("a server that has evicted the key `%s` alone is doubted", async (name) => {
-    const client = await connect();
-    const store = redisRateLimitStore(client);
-    const { epoch, slots } = await ask(store);
-    await ask(store);
-    const process = slots[0]!.id.split(":")[0]!;
-    const ids = slots.map(({ id }) => id);
-    const answered = (id: string, agoMs: number) => ({ id, how: "answered" as const, agoMs });
-    // Nine were answered 950 ms ago: their slots are handed out ahead. The tenth was answered just now.
-    const report = {
-      process,
-      sequence: 2,
-      inFlight: ids.slice(0, 1),
-      ended: ids.slice(1).map((id) => answered(id, 950)),
-    };
-    const { slots: ahead } = await ask(store, "one", report);
-    expect(ahead.filter(({ inMs }) => inMs > 0)).toHaveLength(9);
-    const inFlight = ahead.map(({ id }) => id);
-    await ask(store, "one", { process, sequence: 3, inFlight, ended: [answered(ids[0]!, 0)], waiting: nobody });
-    const [key] = await client.keys(`sendo:rate:*:${name}`);
-    expect(await client.del(key!)).toBe(1);
-    const after = await ask(store);
-    expect(after).toMatchObject({ slots: [], askAgainInMs: 500 });
-    expect(after.epoch).not.toBe(epoch);
-  });
+  test.each(["held", "leaving", "booked"])(
+    "a server that has evicted only the key `%s` is distrusted",
+    async (name) => {
+      const client = await connect();
+      const store = redisRateLimitStore(client);
+      const { epoch, slots } = await ask(store);
+      await ask(store);
+      const process = slots[0]!.id.split(":")[0]!;
+      const ids = slots.map(({ id }) => id);
+      const answered = (id: string, agoMs: number) => ({ id, how: "answered" as const, agoMs });
+      // Nine were answered 950 ms ago: their slots are handed out ahead. The tenth was answered just now.
+      const report = {
+        process,
+        sequence: 2,
+        inFlight: ids.slice(0, 1),
+        ended: ids.slice(1).map((id) => answered(id, 950)),
+      };
+      const { slots: ahead } = await ask(store, "one", report);
+      expect(ahead.filter(({ inMs }) => inMs > 0)).toHaveLength(9);
+      const inFlight = ahead.map(({ id }) => id);
+      await ask(store, "one", { process, sequence: 3, inFlight, ended: [answered(ids[0]!, 0)], waiting: nobody });
+      const [key] = await client.keys(`sendo:rate:*:${name}`);
+      expect(await client.del(key!)).toBe(1);
+      const after = await ask(store);
+      expect(after).toMatchObject({ slots: [], askAgainInMs: 500 });
+      expect(after.epoch).not.toBe(epoch);
+    },
+  );
 
   describe("where INFO is forbidden", () => {
-    test("a server that does not know the script is doubted", async () => {
+    test("a server that does not know the script is distrusted", async () => {
       const store = redisRateLimitStore(await connectWithoutInfo());
       expect(placesOf([await ask(store)])).toEqual([10]);
       const admin = await connect();
@@ -131,7 +134,7 @@ describe.runIf(available)("which server answers", () => {
       expect(await ask(store)).toMatchObject({ slots: [], askAgainInMs: 500 });
     });
 
-    test("to one of two users: what the other has noted stays, and neither doubts", async () => {
+    test("for one of two users, the notes of the other stay, and neither distrusts the server", async () => {
       const may = redisRateLimitStore(await connect());
       const mayNot = redisRateLimitStore(await connectWithoutInfo());
       const { epoch } = await ask(may);

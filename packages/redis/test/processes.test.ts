@@ -74,7 +74,7 @@ describe.runIf(available)("four processes, one account, a round trip of 20 ± 10
 });
 
 test.runIf(available)(
-  "a Redis that takes 50 ms: not one 429 either, and no process goes on without it",
+  "a Redis that takes 50 ms: no 429, and no process continues without Redis",
   async () => {
     const sandbox = await startSandbox({ window: "sliding-log" });
     const road = await startSlowRoad(redis.port, () => 25);

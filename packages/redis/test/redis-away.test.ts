@@ -9,7 +9,7 @@ import { CLIENTS, type Connection } from "./support/redis.js";
 
 const available = hasRedis() || process.env.CI !== undefined;
 const RELEASE = { owner: "a", inDoubt: false };
-const text = { to: "+12065550142", body: "x" };
+const MESSAGE = { to: "+12065550142", body: "x" };
 
 /** Answers at once, and counts. */
 function countingTransport(): Transport & { requests: number } {
@@ -55,11 +55,11 @@ describe.runIf(available).each(CLIENTS)("issue 21: with %s", (_, connect) => {
       transport: countingTransport(),
       requestsPerSecond: false,
     });
-    await sendo.messages.send(text, { idempotencyKey: "before" });
+    await sendo.messages.send(MESSAGE, { idempotencyKey: "before" });
     await redis.kill();
     for (let wave = 0; wave < 8; wave += 1) {
       const sends = Array.from({ length: 500 }, (__, index) =>
-        sendo.messages.send(text, { idempotencyKey: `${wave} ${index}`, deadlineMs: 300 }),
+        sendo.messages.send(MESSAGE, { idempotencyKey: `${wave} ${index}`, deadlineMs: 300 }),
       );
       for (const { status } of await Promise.allSettled(sends)) expect(status).toBe("rejected");
     }
@@ -67,10 +67,10 @@ describe.runIf(available).each(CLIENTS)("issue 21: with %s", (_, connect) => {
     expect(unanswered).toBeLessThanOrEqual(1_000);
     await redis.restart();
     await vi.waitUntil(() => unanswered === 0, { timeout: 20_000 });
-    await sendo.messages.send(text, { idempotencyKey: "after" });
+    await sendo.messages.send(MESSAGE, { idempotencyKey: "after" });
   }, 60_000);
 
-  test("a client without a listener for errors is named in a warning, once", async () => {
+  test("a client without an `error` listener is logged once as a warning", async () => {
     const redis = await startRedis();
     const { client, close } = await connect(redis.url);
     onTestFinished(async () => {
@@ -93,7 +93,7 @@ describe.runIf(available).each(CLIENTS)("issue 21: with %s", (_, connect) => {
   });
 });
 
-describe.runIf(available).each(CLIENTS)("a Redis that goes away, with %s", (_, connect) => {
+describe.runIf(available).each(CLIENTS)("a Redis that becomes unavailable, with %s", (_, connect) => {
   let redis: LocalRedis;
   let connection: Connection;
   const transport = countingTransport();
@@ -120,7 +120,7 @@ describe.runIf(available).each(CLIENTS)("a Redis that goes away, with %s", (_, c
       transport,
       logger,
     });
-    await sendo.messages.send(text, { idempotencyKey: "before" });
+    await sendo.messages.send(MESSAGE, { idempotencyKey: "before" });
   });
   afterAll(async () => {
     await sendo.close();
@@ -128,36 +128,36 @@ describe.runIf(available).each(CLIENTS)("a Redis that goes away, with %s", (_, c
     await redis.close();
   });
 
-  test("nothing hangs, nothing is sent on a guess, the share is used, and it comes back by itself with its memory", async () => {
+  test("no call hangs, no unresolved message is sent, the share is used, and the store recovers automatically with its data", async () => {
     await redis.kill();
-    const refused = await sendo.messages.send(text, { idempotencyKey: "during" }).catch((error: unknown) => error);
+    const refused = await sendo.messages.send(MESSAGE, { idempotencyKey: "during" }).catch((error: unknown) => error);
     expect(refused).toMatchObject({ code: "idempotency_store_failed", outcome: "not-sent", retryable: true });
-    const late = await sendo.messages.send(text, { deadlineMs: 500 }).catch((error: unknown) => error as SendoError);
+    const late = await sendo.messages.send(MESSAGE, { deadlineMs: 500 }).catch((error: unknown) => error as SendoError);
     // Had it waited for longer, the share would have sent it.
     expect(late).toMatchObject({ code: "deadline_exceeded", outcome: "not-sent" });
     const before = transport.requests;
-    await Promise.all(Array.from({ length: 5 }, () => sendo.messages.send(text)));
+    await Promise.all(Array.from({ length: 5 }, () => sendo.messages.send(MESSAGE)));
     expect(transport.requests - before).toBe(5);
     expect(sendo.rateLimit).toMatchObject({ store: "away", limit: 5 });
 
     await redis.restart();
     // Whoever sends asks again. How soon the connection is back is the client's own affair.
-    while (sendo.rateLimit.store === "away") await sendo.messages.send(text);
+    while (sendo.rateLimit.store === "away") await sendo.messages.send(MESSAGE);
     expect(said).toEqual(["warn", "info"]);
     expect(sendo.rateLimit).toMatchObject({ store: "shared", limit: 20 });
     const known = transport.requests;
-    await sendo.messages.send(text, { idempotencyKey: "before" });
+    await sendo.messages.send(MESSAGE, { idempotencyKey: "before" });
     expect(transport.requests).toBe(known);
   }, 40_000);
 
-  test("it stalls for ten seconds: each call ends by its deadline, a webhook is put off, and all is as before when it goes on", async () => {
+  test("a stall of ten seconds: each call ends by its deadline, a webhook is postponed, and the store recovers", async () => {
     const handled: unknown[] = [];
     const receiver = createWebhookReceiver({
       tokens: TEST_WEBHOOK_TOKEN,
       dedupe: redisDedupeStore(connection.client),
       on: { "message.incoming": ({ id }) => void handled.push(id) },
     });
-    await sendo.messages.send(text, { idempotencyKey: "before the stall" });
+    await sendo.messages.send(MESSAGE, { idempotencyKey: "before the stall" });
     const known = transport.requests;
     redis.pause();
     const over = pass(10_000);
@@ -168,9 +168,9 @@ describe.runIf(available).each(CLIENTS)("a Redis that goes away, with %s", (_, c
         (e: unknown) => e,
       );
     const [soon, later, repeated, [webhook]] = await Promise.all([
-      fails(sendo.messages.send(text, { deadlineMs: 700 })),
-      fails(sendo.messages.send(text, { idempotencyKey: "stalled" })),
-      fails(sendo.messages.send(text, { idempotencyKey: "before the stall", deadlineMs: 300 })),
+      fails(sendo.messages.send(MESSAGE, { deadlineMs: 700 })),
+      fails(sendo.messages.send(MESSAGE, { idempotencyKey: "stalled" })),
+      fails(sendo.messages.send(MESSAGE, { idempotencyKey: "before the stall", deadlineMs: 300 })),
       deliver(receiver, event),
     ]);
     // Nothing left, and nothing that left before was repeated.
@@ -179,17 +179,17 @@ describe.runIf(available).each(CLIENTS)("a Redis that goes away, with %s", (_, c
     expect(repeated).toMatchObject({ code: "deadline_exceeded", outcome: "not-sent" });
     expect(webhook).toMatchObject({ httpStatus: 503 });
     expect([transport.requests, handled]).toEqual([known, []]);
-    // Texts without a key go on with the share.
-    await sendo.messages.send(text);
+    // Messages without a key use this process's share of the limit.
+    await sendo.messages.send(MESSAGE);
     expect(sendo.rateLimit.store).toBe("away");
     await over;
     redis.resume();
-    while (sendo.rateLimit.store === "away") await sendo.messages.send(text);
+    while (sendo.rateLimit.store === "away") await sendo.messages.send(MESSAGE);
     const before = transport.requests;
-    await sendo.messages.send(text, { idempotencyKey: "before the stall" });
+    await sendo.messages.send(MESSAGE, { idempotencyKey: "before the stall" });
     expect(transport.requests).toBe(before);
     // A claim that was given up is let go of, so that neither waits for a lease.
-    await sendo.messages.send(text, { idempotencyKey: "stalled" });
+    await sendo.messages.send(MESSAGE, { idempotencyKey: "stalled" });
     expect(transport.requests).toBe(before + 1);
     expect(await deliver(receiver, event)).toMatchObject([{ httpStatus: 200 }]);
     expect(handled).toEqual([event.id]);

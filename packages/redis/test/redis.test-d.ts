@@ -12,8 +12,8 @@ import type { RedisClient } from "../src/index.js";
 
 type Made<Make extends (...args: never[]) => unknown> = ReturnType<Make>;
 
-describe("the client that an app has", () => {
-  it("is taken as it is, without a cast", () => {
+describe("the app's own client", () => {
+  it("is accepted without a cast", () => {
     expectTypeOf<Redis | Cluster>().toExtend<RedisClient>();
     expectTypeOf<Redis5 | Cluster5>().toExtend<RedisClient>();
     expectTypeOf<Made<typeof createClient>>().toExtend<RedisClient>();
@@ -26,7 +26,7 @@ describe("the client that an app has", () => {
     expectTypeOf<Made<typeof createSentinel5>>().toExtend<RedisClient>();
   });
 
-  it("answers with promises, as `legacy()` of node-redis does not", () => {
+  it("returns promises, unlike `legacy()` of node-redis", () => {
     expectTypeOf<Made<Made<typeof createClient>["legacy"]>>().not.toExtend<RedisClient>();
     expectTypeOf<Made<Made<typeof createClient5>["legacy"]>>().not.toExtend<RedisClient>();
   });

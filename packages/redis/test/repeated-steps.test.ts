@@ -7,7 +7,7 @@ const redis = withRedis();
 const LEASE_MS = 60_000;
 
 /** Clients repeat a command whose connection broke before its answer came: ioredis by default, node-redis' sentinel always. */
-describe.runIf(redis.available)("a step that is done twice is answered as if it had been done once", () => {
+describe.runIf(redis.available)("a repeated step returns the same result", () => {
   const client = redis.connection(connectIoRedis);
   const idempotency = () => redisIdempotencyStore(client());
   const claim = (owner: string) => ({ owner, fingerprint: "f", reference: owner, leaseMs: LEASE_MS });
@@ -20,7 +20,7 @@ describe.runIf(redis.available)("a step that is done twice is answered as if it 
     expect(await idempotency().claim(key, claim("b"))).toEqual({ state: "busy" });
   });
 
-  test("a claim of a key in doubt, which is then looked for and never sent", async () => {
+  test("a claim of an unresolved key, whose message is looked up and never sent", async () => {
     const key = randomUUID();
     await idempotency().claim(key, claim("a"));
     await idempotency().dispatch(key, mark("a"));

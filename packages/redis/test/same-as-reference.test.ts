@@ -109,11 +109,11 @@ function oneByOne(given: { lane?: number; gapMs?: number; count?: number; order?
 /** What happens to the millisecond, and too seldom to be drawn. */
 const EDGES: [string, Partial<Step>[]][] = [
   [
-    "a lease ends after 30 seconds, and not before",
+    "a lease ends after exactly 30 seconds",
     [...FULL, { process: 2, afterMs: 29_999, ...wants(12) }, { process: 2, afterMs: 1, ...wants(12) }],
   ],
   [
-    "a lost request gives its slot back after ten seconds, and not before",
+    "a lost request releases its slot after exactly ten seconds",
     [
       ...FULL,
       { ends: ended(12, "lost") },
@@ -122,7 +122,7 @@ const EDGES: [string, Partial<Step>[]][] = [
     ],
   ],
   [
-    "slots are handed out 100 ms ahead, and not more",
+    "slots are granted at most 100 ms ahead",
     [
       ...FULL,
       { ends: ended(12, "answered") },
@@ -131,15 +131,15 @@ const EDGES: [string, Partial<Step>[]][] = [
     ],
   ],
   [
-    "a slot that was handed out ahead and comes back unused is not free before its time",
+    "a slot that was granted ahead and returned unused is not free before its time",
     [...BOOKED, { process: 2, afterMs: 1, drops: 3 }, { process: 1, ...wants(12) }],
   ],
   [
-    "one that comes back later is free",
+    "a slot that is returned later is free",
     [...BOOKED, { process: 2, afterMs: 300, drops: 3, ...wants(12) }, { process: 1, ...wants(12) }],
   ],
   [
-    "one that came back, and was used all the same, counts twice until its time",
+    "a slot that was returned and used anyway counts twice until its time",
     [
       ...BOOKED,
       { process: 2, afterMs: 1, drops: 3 },
@@ -149,11 +149,11 @@ const EDGES: [string, Partial<Step>[]][] = [
     ],
   ],
   [
-    "who keeps a lower limit waits until as many are below it",
+    "a process with a lower limit waits until fewer slots are taken",
     [...BOOKED.slice(0, -1), { process: 2, afterMs: 950, ...wants(12), limit: 5 }],
   ],
   [
-    "a pause of a millisecond is one",
+    "a pause of one millisecond is a pause",
     [
       { blockedForMs: 1, ...wants(1) },
       { afterMs: 1, ...wants(1) },
@@ -168,7 +168,7 @@ const EDGES: [string, Partial<Step>[]][] = [
   ["who was silent for a second and a half has waited on", oneByOne({ gapMs: 1_500 })],
   ["who was silent for longer has begun anew", oneByOne({ gapMs: 1_501 })],
   [
-    "who was heard of and had nothing to send has not waited",
+    "a process that reported nothing to send has not waited",
     [
       ...oneByOne().slice(0, 2),
       { process: 1, afterMs: 9_000, limit: 5 },
@@ -179,7 +179,7 @@ const EDGES: [string, Partial<Step>[]][] = [
     ],
   ],
   [
-    "a clock that is set back by a millisecond takes with it who waits",
+    "a clock that moves backwards by a millisecond also moves the waiting processes",
     [
       ...oneByOne().slice(0, 2),
       { process: 1, afterMs: 9_000, ...wants(12), limit: 5 },
@@ -203,7 +203,7 @@ interface Side {
 
 const NAMES = ["held", "leaving", "booked", "state", "processes"];
 /** The script with a clock that is given to it. */
-const VIRTUAL = RATE_LIMIT_EXCHANGE.text.replace(/^local time.*\nlocal now.*\n/, "local now = tonumber(ARGV[4])\n");
+const VIRTUAL = RATE_LIMIT_EXCHANGE.source.replace(/^local time.*\nlocal now.*\n/, "local now = tonumber(ARGV[4])\n");
 
 /** Takes both sides through the steps, and holds each answer of one against the other's. @returns how much was given out */
 async function compare(steps: readonly Step[]): Promise<{ answers: number; slots: number }> {
@@ -280,8 +280,8 @@ async function compare(steps: readonly Step[]): Promise<{ answers: number; slots
   return { answers, slots };
 }
 
-describe.runIf(available)("the script is the ledger of core, step by step", { timeout: 120_000 }, () => {
-  test("also when clocks are set, memories go back and reports are late", async () => {
+describe.runIf(available)("the script matches core's ledger step by step", { timeout: 120_000 }, () => {
+  test("also when clocks change, data is lost and reports are late", async () => {
     let [answers, slots] = [0, 0];
     const property = fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 40 }), async (steps) => {
       const given = await compare(steps);

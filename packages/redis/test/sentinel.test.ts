@@ -10,7 +10,7 @@ import { countRefusals, messagesReach, sharingClients } from "./support/sharing-
 import { testStoreContracts } from "./support/store-contracts.js";
 
 const available = hasRedis() || process.env.CI !== undefined;
-const text = { to: "+12065550142", body: "Your table is ready" };
+const MESSAGE = { to: "+12065550142", body: "Your table is ready" };
 
 const ENDS: [string, (primary: LocalRedis) => void | Promise<void>][] = [
   ["is killed", (primary) => primary.kill()],
@@ -28,7 +28,7 @@ describe.runIf(available).each(SENTINEL_CLIENTS)("behind three sentinels, with %
     return { pair, connections, close };
   }
 
-  describe("the stores keep their contracts", () => {
+  describe("the stores fulfil their contracts", () => {
     let started: Awaited<ReturnType<typeof start>>;
     beforeAll(async () => void (started = await start()), 40_000);
     afterAll(() => started?.close());
@@ -36,15 +36,15 @@ describe.runIf(available).each(SENTINEL_CLIENTS)("behind three sentinels, with %
   });
 
   test.each(ENDS)(
-    "the primary %s: nothing is repeated, nothing hangs, no 429, and the replica is used without a word from the app",
+    "the primary %s: nothing is sent twice, no call hangs, no 429, and the replica is used automatically",
     async (_, end) => {
       const { pair, connections, close } = await start();
       onTestFinished(close);
       await using sandbox = await startSandbox({ window: "sliding-log" });
       const refusals = countRefusals();
       const clients = sharingClients(sandbox, connections);
-      const wave = (texts: number) =>
-        Promise.all(clients.flatMap((client) => Array.from({ length: texts }, () => client.messages.send(text))));
+      const wave = (count: number) =>
+        Promise.all(clients.flatMap((client) => Array.from({ length: count }, () => client.messages.send(MESSAGE))));
       // Another account at Sendo, so that only the three above have to do with the limit.
       await using other = await startSandbox({ requestsPerSecond: false });
       const { client } = connections[0]!;
@@ -55,7 +55,7 @@ describe.runIf(available).each(SENTINEL_CLIENTS)("behind three sentinels, with %
       });
       onTestFinished(async () => void (await sendo.close()));
       const send = (idempotencyKey: string, deadlineMs?: number) =>
-        sendo.messages.send(text, { idempotencyKey, deadlineMs });
+        sendo.messages.send(MESSAGE, { idempotencyKey, deadlineMs });
       const handled: string[] = [];
       const receiver = createWebhookReceiver({
         tokens: TEST_WEBHOOK_TOKEN,
@@ -98,7 +98,7 @@ describe.runIf(available).each(SENTINEL_CLIENTS)("behind three sentinels, with %
       }
       expect(handled).toEqual(events.map(({ id }) => id));
       // Whoever sends asks again.
-      for (const client of clients) while (client.rateLimit.store === "away") await client.messages.send(text);
+      for (const client of clients) while (client.rateLimit.store === "away") await client.messages.send(MESSAGE);
       await wave(10);
       expect(refusals()).toBe(0);
       expect(clients.map(({ rateLimit }) => rateLimit.store)).toEqual(["shared", "shared", "shared"]);

@@ -3,7 +3,7 @@ import net, { type AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { startSlowRoad } from "./support/slow-road.js";
 
-test("issue 21: nothing overtakes on a slow road", async () => {
+test("issue 21: bytes stay in order on a slow connection", async () => {
   const received: Buffer[] = [];
   const server = net.createServer((socket) => socket.on("data", (chunk: Buffer) => received.push(chunk)));
   await once(server.listen(0, "127.0.0.1"), "listening");

@@ -21,7 +21,7 @@ describe.runIf(redis.available).each(KINDS)("with %s", (_, connect) => {
 
   testStoreContracts(client);
 
-  test("a server that has forgotten the scripts is told them again", async () => {
+  test("scripts are sent again to a server that has lost them", async () => {
     const store = redisDedupeStore(client());
     await store.claim("forgetful", { owner: "a", leaseMs: 1000 });
     await redis.command("SCRIPT", "FLUSH");
@@ -54,7 +54,7 @@ describe.runIf(redis.available).each(KINDS)("with %s", (_, connect) => {
     for (const key of keys) expect(await redis.command("PTTL", key), key).toBeGreaterThan(50_000);
   });
 
-  test("a ttlMs that is shorter than a lease forgets nothing that is held", async () => {
+  test("a ttlMs shorter than a lease deletes no key with an owner", async () => {
     const store = redisIdempotencyStore(client(), { ttlMs: 100 });
     const claim = { owner: "a", fingerprint: "f", reference: "r", leaseMs: 60_000 };
     const held = async (): Promise<number> => Number(await redis.command("PTTL", "sendo:idempotency:held"));
@@ -69,7 +69,7 @@ describe.runIf(redis.available).each(KINDS)("with %s", (_, connect) => {
     expect(await held()).toBeGreaterThan(89_000);
   });
 
-  test("its own ttlMs wins", async () => {
+  test("the store's own ttlMs takes precedence", async () => {
     await redisDedupeStore(client(), { ttlMs: 5_000 }).done("short", { owner: "a", ttlMs: 3_600_000 });
     expect(await redis.command("PTTL", "sendo:dedupe:short")).toBeLessThanOrEqual(5_000);
   });
@@ -91,7 +91,7 @@ test.each([
 });
 
 test.each([{ prefix: "" }, { prefix: "a{b}" }, { prefix: "a b" }, { ttlMs: 0 }, { ttlMs: 1.5 }])(
-  "%j is rejected with what would be right",
+  "%j is rejected with the valid values",
   (options) => {
     const client: RedisClient = { evalsha: () => Promise.resolve(), eval: () => Promise.resolve() };
     expect(() => redisDedupeStore(client, options)).toThrow(/must/);
@@ -99,7 +99,7 @@ test.each([{ prefix: "" }, { prefix: "a{b}" }, { prefix: "a b" }, { ttlMs: 0 }, 
   },
 );
 
-test("a misspelt option is rejected, and is no default in disguise", () => {
+test("a misspelt option is rejected instead of ignored", () => {
   const client: RedisClient = { evalsha: () => Promise.resolve(), eval: () => Promise.resolve() };
   const misspelt = { keyPrefix: "app" } as object;
   for (const makeStore of [

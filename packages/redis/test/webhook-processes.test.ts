@@ -107,8 +107,8 @@ async function letLeasesEnd(): Promise<void> {
   }
 }
 
-describe.runIf(available)("webhooks that come to four processes with one Redis", { timeout: 60_000 }, () => {
-  test("three hundred deliveries of 25 events, all at once: each event has one effect", async () => {
+describe.runIf(available)("webhooks to four processes with one Redis", { timeout: 60_000 }, () => {
+  test("three hundred concurrent deliveries of 25 events: each event has one effect", async () => {
     const receivers = await Promise.all(Array.from({ length: 4 }, () => startReceiver()));
     const types = ["message.incoming", "message.status", "recipient.optout"] as const;
     const events = Array.from({ length: 25 }, (_, index) => webhookEvent(types[index % types.length]!));
@@ -126,7 +126,7 @@ describe.runIf(available)("webhooks that come to four processes with one Redis",
     expect([...effects.values()]).toEqual(Array(25).fill(1));
   });
 
-  test("while one process handles an event the others put it off, and once it is done they leave it alone", async () => {
+  test("while one process handles an event the others postpone it, and afterwards they ignore it", async () => {
     const first = await startReceiver("before the effect");
     const others = await Promise.all(Array.from({ length: 3 }, () => startReceiver()));
     const event = webhookEvent("message.incoming");
@@ -145,7 +145,7 @@ describe.runIf(available)("webhooks that come to four processes with one Redis",
     expect([...effects]).toEqual([[event.id, 1]]);
   });
 
-  test("killed before the effect: another process has it, once, when the lease has ended", async () => {
+  test("killed before the effect: another process runs it once, after the lease has ended", async () => {
     const doomed = await startReceiver("before the effect");
     const others = await Promise.all(Array.from({ length: 3 }, () => startReceiver()));
     const event = webhookEvent("message.incoming");
@@ -161,7 +161,7 @@ describe.runIf(available)("webhooks that come to four processes with one Redis",
     expect([...effects]).toEqual([[event.id, 1]]);
   });
 
-  test("killed between effect and record: the one exception, a second effect when the lease has ended, and no third", async () => {
+  test("killed between effect and record: a second effect after the lease has ended, and no third", async () => {
     const doomed = await startReceiver("before the record");
     const others = await Promise.all(Array.from({ length: 3 }, () => startReceiver()));
     const event = webhookEvent("message.incoming");
@@ -177,7 +177,7 @@ describe.runIf(available)("webhooks that come to four processes with one Redis",
     expect([...effects]).toEqual([[event.id, 2]]);
   });
 
-  test("stopped for longer than its lease: the same exception, since it does not know what it has missed", async () => {
+  test("suspended for longer than its lease: a second effect, because the process does not know that its lease has ended", async () => {
     const sleeper = await startReceiver("before the effect");
     const other = await startReceiver();
     const event = webhookEvent("message.incoming");

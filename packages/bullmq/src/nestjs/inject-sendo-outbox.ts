@@ -2,9 +2,9 @@ import { Inject } from "@nestjs/common";
 import { getSendoOutboxToken } from "./sendo-outbox-token.js";
 
 /**
- * Injects an outbox into a constructor parameter or a property; its type is `SendoOutbox`.
+ * Injects an outbox, of type `SendoOutbox`, into a constructor parameter or property.
  *
- * @param outbox - Its `outbox` in `forRoot` or `forRootAsync`; none for the default one.
+ * @param outbox - The option `outbox` of `forRoot` or `forRootAsync`. Leave it out for the default outbox.
  *
  * @example
  * ```ts

@@ -5,7 +5,7 @@ import { MODULE_OPTIONS_TOKEN } from "./sendo-outbox.module-definition.js";
 
 type Wrapper = NonNullable<ReturnType<NonNullable<ReturnType<ModulesContainer["get"]>>["getProviderByKey"]>>;
 
-/** What names an outbox in an error. */
+/** The names that identify an outbox in an error. */
 export interface OutboxNames {
   readonly outbox: string;
   readonly account: string;
@@ -23,7 +23,7 @@ export class OutboxScope implements OnModuleInit {
     private readonly names: OutboxNames,
   ) {}
 
-  // Not earlier, because Nest knows the scope of a provider only after it has resolved the provider's dependencies.
+  // Nest knows a provider's scope only after it has resolved the provider's dependencies.
   onModuleInit(): void {
     const { outbox, account } = this.names;
     const own = [...this.modules.values()].find(({ metatype }) => metatype === this.module)!;
@@ -36,7 +36,7 @@ export class OutboxScope implements OnModuleInit {
         "one whose options do not depend on the request. ";
     throw setupError(
       `The outbox "${outbox}" depends on the request (through ${source}), because ${why}` +
-        "An app has one of each outbox, which also sends when there is no request. If the app has several tenants, register an " +
+        "An app creates each outbox once, and the outbox also sends when there is no request. If the app has several tenants, register an " +
         "account and an outbox for each of them.",
     );
   }

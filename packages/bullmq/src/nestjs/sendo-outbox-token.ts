@@ -1,11 +1,11 @@
-/** The name of the outbox that has none. */
+/** The name of the default outbox. */
 export const DEFAULT_OUTBOX = "default";
 
 /**
- * The injection token of an outbox: for `useFactory`'s `inject`, for `app.get(...)`, and for tests that put a stand-in in its
- * place. In constructors {@link InjectSendoOutbox} is shorter.
+ * Returns the injection token of an outbox: for `inject` of `useFactory`, for `app.get(...)`, and for tests that replace the outbox.
+ * In constructors, {@link InjectSendoOutbox} is shorter.
  *
- * @param outbox - Its `outbox` in `forRoot` or `forRootAsync`; none for the default one.
+ * @param outbox - The option `outbox` of `forRoot` or `forRootAsync`. Leave it out for the default outbox.
  *
  * @example
  * ```ts
@@ -13,6 +13,6 @@ export const DEFAULT_OUTBOX = "default";
  * ```
  */
 export function getSendoOutboxToken(outbox: string = DEFAULT_OUTBOX): symbol {
-  // From the process-wide registry, so that the ESM and the CJS copy of this package mean the same.
+  // A global symbol, because the ESM and the CJS copy of this package share it.
   return Symbol.for(`@sendo/bullmq:outbox:${outbox}`);
 }

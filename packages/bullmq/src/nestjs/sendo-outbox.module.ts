@@ -17,29 +17,29 @@ import {
   type SendoOutboxRegistration,
 } from "./sendo-outbox.module-definition.js";
 
-// What `@sendo/nestjs` calls the account that has no name.
+// The name of the default account in `@sendo/nestjs`.
 const DEFAULT_ACCOUNT = "default";
 
-/** An outbox that works while its app runs. */
+/** An outbox with the lifecycle of its app. */
 class RunningOutbox implements OnApplicationBootstrap {
   constructor(
     private readonly outbox: SendoOutbox,
     private readonly options: SendoOutboxLateOptions,
     shutdown: SendoShutdown,
   ) {
-    // After the jobs of other queues, which can still enqueue, and before the client, which the messages in flight need.
+    // Jobs of other queues can still enqueue before this, and messages in flight need the client until then.
     shutdown.add("beforeClients", () => outbox.close());
   }
 
-  /** Not before every module has had the chance to listen. */
+  /** Starts after every module could add listeners. */
   onApplicationBootstrap(): void {
     if (this.options.work) this.outbox.work(this.options.work);
   }
 }
 
 /**
- * A durable outbox in a NestJS app, beside `SendoModule`, whose client it uses. It is there in every module, by
- * {@link InjectSendoOutbox}; messages in flight are waited for when the app closes (`app.enableShutdownHooks()` for signals).
+ * A durable outbox in a NestJS app. It uses the client of `SendoModule`. Every module can inject it with {@link InjectSendoOutbox}. When the
+ * app closes, it waits for messages in flight (call `app.enableShutdownHooks()` for signals).
  *
  * @example
  * ```ts
@@ -65,10 +65,10 @@ class RunningOutbox implements OnApplicationBootstrap {
 @Module({})
 export class SendoOutboxModule {
   /**
-   * Registers an outbox whose options are known now.
+   * Registers an outbox with static options.
    *
-   * @throws A {@link SendoConfigError} `config_setup_invalid` when the app starts: where `createOutbox` or `work` refuses, or there
-   * is neither a `SendoModule` nor `sendo`, or the options of the account depend on the request.
+   * @throws A {@link SendoConfigError} `config_setup_invalid` when the app starts: if `createOutbox` or `work` rejects the options, if there
+   * is neither a `SendoModule` nor `sendo`, or if the account's options depend on the request.
    */
   static forRoot(options: SendoOutboxModuleOptions): SendoOutboxDynamicModule {
     const { outbox, account, ...late } = options;
@@ -102,7 +102,7 @@ function register(
   { imports = [], providers = [] }: DynamicModule,
 ): DynamicModule {
   const token = getSendoOutboxToken(outbox);
-  // A class of its own, since Nest may tell modules apart by their contents, and two closures look the same to it.
+  // A separate class, because Nest may compare modules by their contents, and two closures look the same.
   const module = class SendoOneOutboxModule {};
   const names = { outbox: outbox ?? DEFAULT_OUTBOX, account: account ?? DEFAULT_ACCOUNT };
   return {
@@ -117,7 +117,7 @@ function register(
           open(options, ofAccount, account),
         inject: [
           MODULE_OPTIONS_TOKEN,
-          // An account that the outbox does not use must not decide its scope.
+          // An account that the outbox does not use must not determine its scope.
           ...(client === undefined ? [{ token: getSendoToken(account), optional: true }] : []),
         ],
       },
@@ -150,7 +150,7 @@ function open(
   return createOutbox({ ...rest, name, logger, sendo });
 }
 
-/** Accounts have queues of their own. A name may contain characters that a queue name may not. */
+/** Each account has its own queue. An account name may contain characters that a queue name may not. */
 function queueNameOf(account: string | undefined): string | undefined {
   const isDefault = account === undefined || getSendoToken(account) === getSendoToken();
   return isDefault ? undefined : `sendo-outbox-${encodeURIComponent(account)}`;

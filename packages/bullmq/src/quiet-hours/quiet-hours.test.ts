@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { allowedFrom, toQuietMinutes, type QuietMinutes } from "./quiet-hours.js";
@@ -31,25 +32,36 @@ function scan(zones: readonly string[], hours: QuietMinutes, epochMs: number): n
 }
 
 /**
- * A second source of the data: where most people of an area code live, by the city and state that `areacodes` 0.2.1 (npm, MIT, Copyright
- * (c) 2014 BlueRival Software) has for it. Saskatchewan's are added by hand.
+ * Two other sources of the data: the zone of the city and state that `areacodes` 0.2.1 (npm, MIT, Copyright (c) 2014 BlueRival Software) has for an area code
+ * of the United States. For newer area codes and for Canada, the zone in `phone-number-to-timezone` 1.0.8 (npm, MIT, Copyright (c) 2018 wcg-developers).
  */
 const MAIN_ZONES: Readonly<Record<string, string>> = {
   "America/New_York":
-    "201 202 203 207 212 215 216 220 223 227 229 231 234 239 240 248 252 260 267 269 272 276 278 283 301 302 304 305 313 315 317 321 326 330 332 336 339 347 351 352 380 386 401 404 407 410 412 413 419 423 434 440 443 445 463 470 475 478 484 502 508 513 516 517 518 540 551 561 567 570 571 574 585 586 603 606 607 609 610 614 616 617 631 640 646 667 678 679 680 681 689 703 704 706 716 717 718 724 727 732 734 740 743 754 757 762 765 770 772 774 781 786 802 803 804 810 812 813 814 828 838 839 843 845 848 850 854 856 857 859 860 862 863 864 865 878 904 906 908 910 912 914 917 919 929 930 934 937 941 947 954 959 973 978 980 984 989",
+    "201 202 203 207 212 215 216 220 223 227 229 231 234 239 240 248 252 260 267 269 272 276 278 283 301 302 304 305 313 315 317 321 326 329 330 332 336 339 347 351 352 363 380 386 401 404 407 410 412 413 419 423 434 440 443 445 463 470 472 475 478 484 502 508 513 516 517 518 540 551 561 567 570 571 574 582 585 586 603 606 607 609 610 614 616 617 631 640 645 646 656 667 678 679 680 681 689 703 704 706 716 717 718 724 727 728 732 734 740 743 754 757 762 765 770 771 772 774 781 786 802 803 804 810 812 813 814 826 828 835 838 839 843 845 848 850 854 856 857 859 860 862 863 864 865 878 904 906 908 910 912 914 917 919 929 930 934 937 941 943 947 948 954 959 973 978 980 984 989",
   "America/Chicago":
-    "205 210 214 217 218 219 224 225 228 251 254 256 262 270 274 281 308 309 312 314 316 318 319 320 325 327 331 334 337 346 361 364 402 405 409 414 417 430 432 447 464 469 479 501 504 507 512 515 531 534 539 557 563 573 580 601 605 608 612 615 618 620 629 630 636 641 651 659 660 662 682 701 708 712 713 715 726 730 731 737 763 769 773 779 785 806 815 816 817 830 832 847 870 872 901 903 913 918 920 931 936 938 940 952 956 972 975 979 985",
+    "205 210 214 217 218 219 224 225 228 251 254 256 262 270 274 281 308 309 312 314 316 318 319 320 325 327 331 334 337 346 361 364 402 405 409 414 417 430 432 447 448 464 469 479 501 504 507 512 515 531 534 539 557 563 572 573 580 601 605 608 612 615 618 620 629 630 636 641 651 659 660 662 682 701 708 712 713 715 726 730 731 737 763 769 773 779 785 806 815 816 817 830 832 847 861 870 872 901 903 913 918 920 931 936 938 940 945 952 956 972 975 979 985",
   "America/Los_Angeles":
-    "206 209 213 253 279 310 323 341 360 369 408 415 424 425 442 458 503 509 510 530 541 559 562 564 619 626 627 628 650 657 661 669 702 707 714 725 747 760 775 805 818 820 831 858 909 916 925 949 951 971",
-  "America/Denver": "208 303 307 385 406 435 505 575 719 720 801 915 970 986",
-  "America/Puerto_Rico": "340",
+    "206 209 213 253 279 310 323 341 350 360 369 408 415 424 425 442 458 503 509 510 530 541 559 562 564 619 626 627 628 650 657 661 669 702 707 714 725 747 760 775 805 818 820 831 840 858 909 916 925 949 951 971",
+  "America/Denver": "208 303 307 385 406 435 505 575 719 720 801 915 970 983 986",
+  "America/Puerto_Rico": "340 787 939",
   "America/Phoenix": "480 520 602 623 928",
   "Pacific/Guam": "670 671",
   "Pacific/Pago_Pago": "684",
   "Pacific/Honolulu": "808",
   "America/Anchorage": "907",
   "America/Regina": "306 474 639",
+  "America/Toronto":
+    "226 249 263 289 343 354 365 367 382 416 418 437 438 450 468 514 519 548 579 581 613 647 683 705 742 753 807 819 873 905",
+  "America/Winnipeg": "204 431 584",
+  "America/Edmonton": "368 403 587 780 825",
+  "America/Vancouver": "236 250 604 672 778",
+  "America/Halifax": "506 782 902",
+  "America/St_Johns": "709",
 };
+
+const OVERLAYS = JSON.parse(readFileSync(new URL("../../scripts/overlays.json", import.meta.url), "utf8")) as Readonly<
+  Record<string, string>
+>;
 
 const AREA_CODES = Array.from({ length: 800 }, (_, index) => String(200 + index));
 /** Any instant of the three days around both DST changes of the United States in 2027, and around an ordinary day. */
@@ -92,6 +104,21 @@ describe("issue 24: quiet hours", () => {
     }
     expect(early).toEqual([]);
   }, 60_000);
+
+  test("an overlay has every zone of the older area code", () => {
+    for (const [older, overlays] of Object.entries(OVERLAYS)) {
+      for (const overlay of overlays.split(" ")) {
+        expect([overlay, ZONES_OF_AREA_CODE.get(overlay)]).toEqual([
+          overlay,
+          expect.arrayContaining([...ZONES_OF_AREA_CODE.get(older)!]) as unknown,
+        ]);
+      }
+    }
+    const covered = new Set(Object.values(MAIN_ZONES).flatMap((areaCodes) => areaCodes.split(" ")));
+    const overlays = Object.values(OVERLAYS).flatMap((areaCodes) => areaCodes.split(" "));
+    // Neither of the two other sources has these. Their state or province is checked by the script.
+    expect(overlays.filter((areaCode) => !covered.has(areaCode))).toEqual(["257", "879"]);
+  });
 
   test("any hours, also such that begin or end while the clocks change", () => {
     const zones = fc.constantFrom(NEW_YORK, ["America/St_Johns"], ["America/Phoenix"], ["America/Adak"]);

@@ -1,14 +1,14 @@
 import { checkOptionNames, invalidOption } from "@sendo/core/adapter";
 
-/** The hours in which no message leaves, by the wall clock of the recipient. */
+/** Hours in which no message leaves, by the recipient's wall clock. */
 export interface OutboxQuietHours {
   /**
-   * When they begin, such as `20:00`: hours and minutes from `00:00` to `23:59`. A message that is due at this minute is held.
+   * Beginning of the quiet hours, such as `20:00`: hours and minutes from `00:00` to `23:59`. A message that is due at this minute is held.
    *
    * @defaultValue `"21:00"`, by 47 CFR 64.1200(c)(1)
    */
   from?: string | undefined;
-  /** When they end; before `from` means on the next morning. At this minute messages leave again. @defaultValue `"08:00"`, by 47 CFR 64.1200(c)(1) */
+  /** End of the quiet hours. A time before `from` is on the next day. Messages leave again at this minute. @defaultValue `"08:00"`, by 47 CFR 64.1200(c)(1) */
   to?: string | undefined;
 }
 
@@ -19,10 +19,10 @@ export interface QuietMinutes {
 }
 
 const [MINUTE_MS, DAY_MS] = [60_000, 86_400_000];
-/** Within this time, each zone has been outside its quiet hours. What has no common moment until then is not worth waiting for. */
+/** Each zone is outside its quiet hours within this time. Without a common time until then, there is none. */
 const HORIZON_MS = 8 * DAY_MS;
 
-/** @throws A {@link SendoConfigError} `config_option_invalid` for hours that cannot be used. */
+/** @throws A {@link SendoConfigError} `config_option_invalid` for invalid hours. */
 export function toQuietMinutes(quietHours: OutboxQuietHours): QuietMinutes {
   checkOptionNames<OutboxQuietHours>("createOutbox", quietHours, { from: true, to: true }, "quietHours");
   const { from = "21:00", to = "08:00" } = quietHours;
@@ -32,8 +32,8 @@ export function toQuietMinutes(quietHours: OutboxQuietHours): QuietMinutes {
 }
 
 /**
- * The first instant from `epochMs` on that is outside the quiet hours in every zone; `Infinity` if there is none within eight days. On
- * the nights on which the clocks change, the wall clock of each zone decides.
+ * Returns the first instant from `epochMs` on that is outside the quiet hours in every zone; `Infinity` if there is none within eight days.
+ * When the clocks change, the wall clock of each zone decides.
  */
 export function allowedFrom(zones: readonly string[], hours: QuietMinutes, epochMs: number): number {
   for (let allowed = epochMs; allowed - epochMs < HORIZON_MS;) {
@@ -50,7 +50,7 @@ function allowedInZone(zone: string, hours: QuietMinutes, epochMs: number): numb
   const endMs = epochMs + modulo(hours.to * MINUTE_MS - wallMs, DAY_MS);
   const isShifted = (atMs: number): boolean => offsetMs(zone, atMs) !== offsetMs(zone, epochMs);
   if (!isShifted(endMs)) return endMs;
-  // The clocks change in between, at a full minute. What follows is decided by the time that they show then.
+  // The clocks change in between, at a full minute. The search continues from the change.
   let [before, after] = [Math.floor(epochMs / MINUTE_MS), Math.ceil(endMs / MINUTE_MS)];
   while (after - before > 1) {
     const middle = Math.floor((before + after) / 2);
@@ -65,7 +65,7 @@ function isQuiet(wallMs: number, { from, to }: QuietMinutes): boolean {
   return from < to ? minute >= from && minute < to : minute >= from || minute < to;
 }
 
-/** How far the wall clock is ahead, within a day. */
+/** Returns the offset of the wall clock within a day. */
 function offsetMs(zone: string, epochMs: number): number {
   return modulo(wallMsOfDay(zone, epochMs) - epochMs, DAY_MS);
 }

@@ -2,15 +2,15 @@ import { SendoOutboxError } from "../outbox-error.js";
 import type { StoredMessage } from "../stored-message.js";
 import { allowedFrom, type QuietMinutes } from "./quiet-hours.js";
 
-/** What quiet hours mean for one message. */
+/** The quiet hours of one message. */
 export interface QuietRule {
-  /** Whether the message may pass: its priority is `high`. */
+  /** Whether the message may leave in quiet hours because its priority is `high`. */
   readonly isExempt: boolean;
-  /** The first instant from `epochMs` on that is outside the quiet hours; `Infinity` if there is none, or the time zone is not known. */
+  /** Returns the first instant from `epochMs` on outside the quiet hours; `Infinity` if there is none, or if the time zone is unknown. */
   readonly allowedFrom: (epochMs: number) => number;
 }
 
-/** @returns `undefined` if no quiet hours apply: neither those of this process nor those of the process that enqueued the message. */
+/** @returns `undefined` if neither this process nor the process that enqueued the message has quiet hours. */
 export async function quietRuleOf(
   { input, priority, quiet }: StoredMessage,
   own: QuietMinutes | undefined,
@@ -24,18 +24,18 @@ export async function quietRuleOf(
   };
 }
 
-/** When a message may leave that is due at `epochMs`. @throws A {@link SendoOutboxError} `outbox_quiet_hours` if never. */
+/** Returns when a message that is due at `epochMs` may leave. @throws A {@link SendoOutboxError} `outbox_quiet_hours` if never. */
 export function quietUntil(rule: QuietRule | undefined, epochMs: number): number {
   const allowed = rule === undefined || rule.isExempt ? epochMs : rule.allowedFrom(epochMs);
   if (allowed === Infinity) throw new SendoOutboxError("outbox_quiet_hours");
   return allowed;
 }
 
-/** The time zones in which a number can be, by its area code; `undefined` outside the North American Numbering Plan. */
+/** Returns the possible time zones of a number by its area code; `undefined` outside the North American Numbering Plan. */
 export async function zonesOf(number: string): Promise<readonly string[] | undefined> {
   const [, areaCode] = /^\+1(\d{3})\d{7}$/.exec(number) ?? [];
   if (areaCode === undefined) return undefined;
-  // Only a process that has quiet hours needs the table.
+  // Only a process with quiet hours loads the table.
   const { ALL_ZONES, ZONES_OF_AREA_CODE } = await import("./zones-of-area-code.js");
   return ZONES_OF_AREA_CODE.get(areaCode) ?? ALL_ZONES;
 }

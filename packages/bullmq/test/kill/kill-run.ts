@@ -1,5 +1,4 @@
 import { fork, type ChildProcess } from "node:child_process";
-import { createHash } from "node:crypto";
 import { EventEmitter, once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { startRedis } from "@sendo-internal/test-kit/redis";
@@ -7,6 +6,7 @@ import { Sendo } from "@sendo/core";
 import { startSandbox } from "@sendo/sandbox";
 import { QueueEvents } from "bullmq";
 import { createOutbox, type OutboxState } from "../../src/index.js";
+import { createMix, draw } from "./mix.js";
 
 /** How hard a run is. */
 export interface KillRunOptions {
@@ -21,6 +21,8 @@ export interface KillRunOptions {
   readonly accounts?: number;
   /** Messages per second that each worker sends at most. @defaultValue no limit */
   readonly pace?: number | undefined;
+  /** Whether messages have quiet hours. The run then takes at least five minutes. @defaultValue `false` */
+  readonly withNights?: boolean;
   readonly log?: (line: string) => void;
 }
 
@@ -33,6 +35,8 @@ export interface KillRunReport {
   readonly states: Readonly<Partial<Record<OutboxState, number>>>;
   /** What became of the messages in review. */
   readonly inReview: Readonly<Record<ReviewFate, number>>;
+  /** Messages that left after their quiet hours, and messages of high priority that left in quiet hours. */
+  readonly quiet: { readonly held: number; readonly passed: number };
   /** What `cancel` has returned: `confirmed` messages must never have left. */
   readonly cancelled: { readonly confirmed: number; readonly tooLate: number };
   /** Messages that the outbox holds no more, or that are neither accepted, rejected, cancelled nor in review. */
@@ -57,22 +61,7 @@ const WORKER = fileURLToPath(new URL("../killed/worker.mjs", import.meta.url));
 const ENDS: ReadonlySet<OutboxState> = new Set(["accepted", "rejected", "cancelled", "review"]);
 const LEASE_MS = 1_500;
 const STALLED_AFTER_MS = 1_000;
-/** One message in ten waits for its `sendAt`, for up to this long, and one in ten is cancelled. */
-const LATEST_MS = 4_000;
-const [LATER, CANCELLED] = [0.1, 0.1];
-/** One message in fifty names it, so that there are rejected messages too. */
-const REFUSED_CAMPAIGN = "nosuchcampaign";
-
-function draw(seed: number, ...what: (string | number)[]): number {
-  return (
-    createHash("sha256")
-      .update([seed, ...what].join("\n"))
-      .digest()
-      .readUInt32BE(0) /
-    2 ** 32
-  );
-}
-
+const CHUNK = 200;
 /**
  * Enqueues messages, sends them from processes that are killed again and again, kills Redis as well, and then holds what the
  * outbox says of each message against what the sandbox has accepted.
@@ -85,31 +74,36 @@ export async function runKills({
   redisRestarts,
   accounts = 1,
   pace,
+  withNights = false,
   log,
 }: KillRunOptions): Promise<KillRunReport> {
   const started = performance.now();
   const redis = await startRedis({ appendOnly: true });
   const sandbox = await startSandbox({ requestsPerSecond: false, seed: String(seed) });
   const name = `kill-${seed}`;
+  // Accounts take turns, and use the same keys.
+  const partyOf = (index: number) => parties[index % accounts]!;
+  const keyOf = (index: number): string => `job-${Math.floor(index / accounts)}`;
+  const mix = createMix(seed, messages, keyOf, withNights);
   const parties = Array.from({ length: accounts }, (_, index) => {
     const tenant = accounts === 1 ? sandbox : sandbox.tenant();
     const clientOptions = { ...tenant.clientOptions, account: `account-${index}` };
     const sendo = new Sendo({ ...clientOptions, requestsPerSecond: false });
-    // One process has one outbox of a name; this one stands for several.
+    // A process has one account per outbox name, and this process acts as several.
     delete (globalThis as { [name: symbol]: unknown })[Symbol.for("sendo.outbox-names.v1")];
-    const outbox = createOutbox({
-      sendo,
-      connection: { url: redis.url, maxRetriesPerRequest: null, retryStrategy: () => 50 },
-      name,
-      storeTimeoutMs: 60_000,
-      reviewAfterMs: [200, 500, 1000, 2000],
-      retry: { attempts: 1000 },
-    });
-    return { tenant, clientOptions, sendo, outbox };
+    const producers = (withNights ? mix.nights : [undefined]).map((night) =>
+      createOutbox({
+        sendo,
+        connection: { url: redis.url, maxRetriesPerRequest: null, retryStrategy: () => 50 },
+        name,
+        storeTimeoutMs: 60_000,
+        reviewAfterMs: [200, 500, 1000, 2000],
+        retry: { attempts: 1000 },
+        quietHours: night?.quietHours,
+      }),
+    );
+    return { tenant, clientOptions, sendo, producers, outbox: producers[0]! };
   });
-  // Accounts take turns, and use the same keys.
-  const partyOf = (index: number) => parties[index % accounts]!;
-  const keyOf = (index: number): string => `job-${Math.floor(index / accounts)}`;
   const running = new Set<ChildProcess>();
   const settled = new Set<string>();
   const begun = new Set<string>();
@@ -157,11 +151,8 @@ export async function runKills({
     killedWhile[moment] += 1;
     if (killed % 20 === 0) log?.(`${killed} kills, ${settled.size} of ${messages} messages settled`);
   };
-  const toCancel = Array.from({ length: messages }, (_, index) => index)
-    .filter((index) => draw(seed, "cancel", index) < CANCELLED)
-    .sort((one, other) => draw(seed, "order", one) - draw(seed, "order", other));
   const cancelNext = (): void => {
-    const index = toCancel.pop();
+    const index = mix.toCancel.pop();
     if (index === undefined) return;
     const cancel = partyOf(index)
       .outbox.cancel(keyOf(index))
@@ -183,19 +174,15 @@ export async function runKills({
   };
 
   try {
-    const rows = Array.from({ length: messages }, (_, index) => ({
-      // A number each, so that looking for a message is looking for one.
-      to: `+1206555${String(index).padStart(4, "0")}`,
-      body: `message ${index}`,
-      idempotencyKey: keyOf(index),
-      ...(draw(seed, "later", index) < LATER && {
-        sendAt: new Date(Date.now() + draw(seed, "delay", index) * LATEST_MS),
-      }),
-      ...(draw(seed, "refused", index) < 0.02 && { campaign: REFUSED_CAMPAIGN }),
-    }));
-    for (const party of parties)
-      for await (const { state } of party.outbox.enqueueMany(rows.filter((_, index) => partyOf(index) === party)))
-        if (state !== "stored") throw new Error(`a row was ${state}`);
+    // In small chunks, so that messages with different quiet hours take turns in the queue.
+    for (let first = 0; first < messages; first += CHUNK)
+      for (const party of parties)
+        for (const [night, producer] of party.producers.entries()) {
+          const isOwn = (_: unknown, at: number): boolean =>
+            partyOf(first + at) === party && mix.nightOf(first + at) === night;
+          for await (const { state } of producer.enqueueMany(mix.rows.slice(first, first + CHUNK).filter(isOwn)))
+            if (state !== "stored") throw new Error(`a row was ${state}`);
+        }
     for (let index = 0; index < workers; index += 1) startWorker(index);
     await untilSettled();
     await Promise.all(cancelling);
@@ -205,8 +192,8 @@ export async function runKills({
   } finally {
     isOver = true;
     for (const child of running) child.kill("SIGKILL");
-    for (const { outbox, sendo } of parties) {
-      await outbox.close({ drainMs: 0 });
+    for (const { producers, sendo } of parties) {
+      for (const producer of producers) await producer.close({ drainMs: 0 });
       await sendo.close();
     }
     await sandbox.close();
@@ -249,9 +236,11 @@ export async function runKills({
     const lost: string[] = [];
     const contradictions: string[] = [];
     const bodies = new Map<string, number>();
+    const acceptedEpochMs = new Map<string, number>();
     parties.forEach(({ tenant }, party) => {
-      for (const { body } of tenant.messages()) {
+      for (const { body, createdAt } of tenant.messages()) {
         bodies.set(body, (bodies.get(body) ?? 0) + 1);
+        acceptedEpochMs.set(body, Date.parse(createdAt));
         if (Number(body.slice("message ".length)) % accounts !== party)
           contradictions.push(`account ${party} has sent ${body}`);
       }
@@ -269,6 +258,8 @@ export async function runKills({
       const fits = state === "accepted" ? accepted === 1 : isUnsent ? accepted === 0 : accepted <= 1;
       if (confirmed.has(index) && (state !== "cancelled" || accepted > 0))
         contradictions.push(`${job} was cancelled, is ${state}, and the sandbox has accepted ${accepted}`);
+      const untimely = accepted > 0 && mix.judge(index, acceptedEpochMs.get(`message ${index}`)!, message);
+      if (untimely) contradictions.push(`${job} ${untimely}`);
       if (!fits) contradictions.push(`${job} is ${state}, and the sandbox has accepted ${accepted}`);
     }
     return {
@@ -277,6 +268,7 @@ export async function runKills({
       redisRestarts: restarted,
       states,
       inReview,
+      quiet: mix.quiet,
       cancelled: { confirmed: confirmed.size, tooLate },
       lost,
       contradictions,

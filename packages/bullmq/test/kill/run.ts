@@ -1,7 +1,8 @@
 import { runKills } from "./kill-run.js";
 import { runSnapshots } from "./snapshot-run.js";
 
-const args = process.argv.slice(2);
+const withNights = process.argv.includes("--nights");
+const args = process.argv.slice(2).filter((argument) => argument !== "--nights");
 const isWithoutAof = args[0] === "--no-aof";
 if (isWithoutAof) {
   const [seed = "1", messages = "1000", redisRestarts = "3", workers = "2"] = args.slice(1);
@@ -23,6 +24,7 @@ if (isWithoutAof) {
     redisRestarts: Number(redisRestarts),
     workers: Number(workers),
     accounts: Number(accounts),
+    withNights,
     pace: pace === undefined ? undefined : Number(pace),
     log: (line) => void process.stderr.write(`${line}\n`),
   });

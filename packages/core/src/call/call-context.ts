@@ -2,7 +2,7 @@ import type { Clock } from "../internal/clock.js";
 import type { AccountIdentity } from "../options/account-identity.js";
 import type { SendoOptions } from "../options/options.js";
 import type { SendoGuard } from "../options/sendo-guard.js";
-import type { RateLimiter } from "../rate-limit/limiter.js";
+import type { ConnectAhead, RateLimiter } from "../rate-limit/limiter.js";
 import type { Transport } from "../transport/transport.js";
 import type { CallSettings } from "./call-options.js";
 import type { SendoCallTrace } from "./call-trace.js";
@@ -21,6 +21,7 @@ export interface CallContext {
   readonly limiter: RateLimiter;
   readonly connections: Semaphore;
   readonly transport: Transport;
+  readonly connectAhead: ConnectAhead;
   /** Returns the API key. Each attempt calls this function again. */
   readonly apiKey: () => string | Promise<string>;
   readonly attemptHeaders: SendoOptions["attemptHeaders"];

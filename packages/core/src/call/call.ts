@@ -198,7 +198,7 @@ class Call<T> {
         timer?.cancel();
         settle(permit);
       };
-      const leave = limiter.enqueue(this.#settings.priority, admit, this.#attempts > 0);
+      const leave = limiter.enqueue(this.#settings.priority, admit, this.#attempts > 0, this.#parts.connectAhead);
       const leaveFor = (reason: FailureReason): AttemptFailure => {
         timer?.cancel();
         leave();

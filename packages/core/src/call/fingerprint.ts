@@ -24,17 +24,26 @@ export function keyReference(idempotencyKey: string, account: AccountIdentity): 
  * Returns a digest that differs between two inputs under one key. The digest includes the key, so that phone numbers and short
  * messages cannot be guessed from it. It also includes the account and the API's host, so that a message of the sandbox or of
  * another account does not match.
+ *
+ * @param secret - Without it, someone who knows the key and the account can find a short body by trying all of them.
  */
-export function fingerprint(idempotencyKey: string, { id, host }: AccountIdentity, input: unknown): string {
-  return digest(["sendo input", idempotencyKey, host, id ?? "", canonicalJson(input)]);
+export function fingerprint(
+  idempotencyKey: string,
+  { id, host }: AccountIdentity,
+  input: unknown,
+  secret?: Uint8Array,
+): string {
+  return digest(["sendo input", idempotencyKey, host, id ?? "", canonicalJson(input)], secret);
 }
 
 function nameOf({ id }: AccountIdentity): readonly string[] {
   return id?.startsWith("name:") ? [id] : [];
 }
 
-function digest(parts: readonly string[]): string {
-  return builtin("node:crypto").createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+function digest(parts: readonly string[], secret?: Uint8Array): string {
+  const { createHash, createHmac } = builtin("node:crypto");
+  const hash = secret === undefined ? createHash("sha256") : createHmac("sha256", secret);
+  return hash.update(JSON.stringify(parts)).digest("hex");
 }
 
 function canonicalJson(value: unknown): string {

@@ -20,6 +20,11 @@ export class LinkedQueue<T> {
     return this.#first?.value;
   }
 
+  /** Yields the values in order. The queue must not change meanwhile. */
+  *[Symbol.iterator](): Generator<T, void> {
+    for (let node = this.#first; node !== undefined; node = node.next) yield node.value;
+  }
+
   /** Adds a value to the end, or to the front if it was already admitted once. */
   push(value: T, inFront = false): QueueNode<T> {
     const node: QueueNode<T> = { value, previous: undefined, next: undefined, isQueued: true };

@@ -39,19 +39,21 @@ export interface RateLimitState {
   readonly store?: "shared" | "away";
 }
 
+/** Opens connections for calls that wait, until there are `count`. */
+export type ConnectAhead = (count: number) => void;
+
 /** A limiter of one process, or one that shares its limit with other processes. */
 export interface RateLimiter extends Pick<
   Limiter,
-  | "queued"
-  | "configuredLimit"
-  | "setLimit"
-  | "isPristine"
-  | "blockedForMs"
-  | "state"
-  | "tryAcquire"
-  | "enqueue"
-  | "idle"
+  "queued" | "configuredLimit" | "setLimit" | "isPristine" | "blockedForMs" | "state" | "tryAcquire" | "idle"
 > {
+  /** @param connectAhead - Called when the call must wait for long enough to open its connection meanwhile. A limiter of one process does not call it. */
+  enqueue(
+    priority: Priority,
+    admit: (permit: Permit) => void,
+    again?: boolean,
+    connectAhead?: ConnectAhead,
+  ): () => void;
   /** Reports pending changes to the store. */
   flush?(): Promise<void>;
 }

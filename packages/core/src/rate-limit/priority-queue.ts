@@ -27,6 +27,11 @@ export class PriorityQueue<T> {
     return { high: high.length, normal: normal.length, low: low.length };
   }
 
+  /** Yields the values in the order in which {@link shift} returns them. */
+  *[Symbol.iterator](): Generator<T, void> {
+    for (const lane of PRIORITIES) yield* this.#lines[lane];
+  }
+
   /** Adds a value to the end of its priority, or to the front if it was already admitted once. */
   push(priority: Priority, value: T, inFront: boolean): QueueNode<T> {
     return this.#lines[priority].push(value, inFront);

@@ -61,7 +61,10 @@ export interface BulkProgress {
 }
 
 /** Options of a bulk run. */
-export interface BulkOptions extends Omit<SendCallOptions, "reference" | "idempotencyKey" | "signal"> {
+export interface BulkOptions extends Omit<
+  SendCallOptions,
+  "reference" | "idempotencyKey" | "fingerprintSecret" | "signal"
+> {
   /**
    * Maximum number of rows in flight: 1 to 1000. It also bounds memory: rows are read only while fewer results than this are in
    * flight or unread. The rate limit also applies.

@@ -44,6 +44,13 @@ export interface SendCallOptions extends CallOptions {
    * @defaultValue none: each call sends a separate message
    */
   idempotencyKey?: string | undefined;
+  /**
+   * A secret of at least 16 bytes for the digest of the input that the idempotency store keeps. Without it, anyone who has the store and
+   * knows the idempotency key can find a login code by trying all of them. A retry with another secret is rejected as `idempotency_key_reused`.
+   *
+   * @defaultValue none
+   */
+  fingerprintSecret?: Uint8Array | undefined;
 }
 
 type Metadata = Readonly<Record<string, string>>;
@@ -56,7 +63,7 @@ interface PreparedSend extends CheckedWrite<SendMessageRequest> {
   readonly reference: string | undefined;
 }
 
-type SendOptions = Pick<SendCallOptions, "reference" | "idempotencyKey">;
+type SendOptions = Pick<SendCallOptions, "reference" | "idempotencyKey" | "fingerprintSecret">;
 
 /**
  * Validates a message and adds the client's defaults and the reference.
@@ -65,12 +72,19 @@ type SendOptions = Pick<SendCallOptions, "reference" | "idempotencyKey">;
  */
 export function prepareSend(client: ResolvedSendoOptions, input: SendInput, options: SendOptions): PreparedSend {
   checkIsOptions("write", options);
+  checkSecret(options.fingerprintSecret);
   const { reference: named = client.reference ? undefined : false, idempotencyKey: key } = options;
   const { fields, extra } = checkWrite(sendMessageRequestSchema(), withDefaults(client, input));
   const store = key === undefined ? undefined : storeOf(client, key, named);
   const wanted = key === undefined ? named : (named ?? keyReference(key, client.identity));
   checkReference(wanted, fields.metadata, key === undefined);
   return { fields, extra, store, ...stampReference(fields.metadata, wanted) };
+}
+
+function checkSecret(secret: unknown): void {
+  if (secret === undefined || (ArrayBuffer.isView(secret) && secret.byteLength >= 16)) return;
+  const issue = { path: "fingerprintSecret", message: "must be a Uint8Array of at least 16 bytes" };
+  throw new SendoValidationError([issue], "not-sent");
 }
 
 function withDefaults({ campaign, from }: ResolvedSendoOptions, input: SendInput): SendInput {
@@ -121,14 +135,14 @@ export function sendOperation(
     extract: sentMessageOf(reference),
     secrets: secretsOfSend,
     reference,
-    idempotent: idempotentSend(client, prepared, options.idempotencyKey, find),
+    idempotent: idempotentSend(client, prepared, options, find),
   };
 }
 
 function idempotentSend(
   { identity, logger }: ResolvedSendoOptions,
   { store, reference, fields, extra }: PreparedSend,
-  key: string | undefined,
+  { idempotencyKey: key, fingerprintSecret }: SendOptions,
   find: FindSent,
 ): Operation<SentMessage>["idempotent"] {
   if (store === undefined || key === undefined || reference === undefined) return undefined;
@@ -136,7 +150,7 @@ function idempotentSend(
   return {
     store,
     key: storeKey(key, identity),
-    fingerprint: fingerprint(key, identity, { given: fields, extra }),
+    fingerprint: fingerprint(key, identity, { given: fields, extra }, fingerprintSecret),
     reference,
     logger,
     toResult: sentMessage,
@@ -148,7 +162,12 @@ function idempotentSend(
 /** Returns the options that every call has. */
 export function callOptionsOf(options: SendCallOptions): CallOptions {
   // `Object` tolerates invalid options here. `prepareSend` rejects them as a failure of the call.
-  const { reference: _, idempotencyKey: __, ...callOptions } = Object(options) as SendCallOptions;
+  const {
+    reference: _,
+    idempotencyKey: __,
+    fingerprintSecret: ___,
+    ...callOptions
+  } = Object(options) as SendCallOptions;
   return callOptions;
 }
 

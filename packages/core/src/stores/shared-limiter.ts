@@ -3,7 +3,8 @@ import { grantOf, type RateLimitReading } from "../rate-limit/rate-limit-headers
 import { Backoff } from "../rate-limit/backoff.js";
 import { Ledger, LOST_AFTER_MS, WINDOW_MS } from "../rate-limit/ledger.js";
 import { PRIORITIES, PriorityQueue, type Priority } from "../rate-limit/priority-queue.js";
-import type { LimiterOptions, Permit, RateLimitState, RateLimiter } from "../rate-limit/limiter.js";
+import type { ConnectAhead, LimiterOptions, Permit, RateLimitState, RateLimiter } from "../rate-limit/limiter.js";
+import { connectForCalls, type WaitingCall } from "../rate-limit/connect-ahead.js";
 import { SLOT_LEASE_MS, type EndedRequest, type RateLimitGrant, type RateLimitReport } from "./rate-limit-store.js";
 import { SHARE_AFTER_MS, StoreSession, type StoreSessionOptions } from "./store-session.js";
 import { demandAfter, unmetDemand } from "./unmet-demand.js";
@@ -17,6 +18,9 @@ const TELL_WITHIN_MS = 200;
 const TELL_LAST_WITHIN_MS = 1;
 /** Used if the store does not say when to report again. */
 const ASK_AGAIN_MS = 500;
+
+/** Connections are opened ahead when no slot is granted for this long: otherwise the requests would begin before a handshake has ended. */
+const CONNECT_WITHIN_MS = 200;
 
 /** Options of {@link SharedLimiter}. */
 export interface SharedLimiterOptions extends LimiterOptions, StoreSessionOptions {
@@ -43,7 +47,7 @@ export class SharedLimiter implements RateLimiter {
   readonly #backoff: Backoff;
   /** This process's own requests, used while the store is unavailable. */
   readonly #ledger: Ledger;
-  readonly #queue = new PriorityQueue<(permit: Permit) => void>();
+  readonly #queue = new PriorityQueue<WaitingCall>();
   readonly #idleListeners = new Set<() => void>();
   readonly #inFlight = new Set<string>();
   #slots: Slot[] = [];
@@ -60,6 +64,7 @@ export class SharedLimiter implements RateLimiter {
   #timer: TimerHandle | undefined;
   #timerAtMs = Infinity;
   #isProceedScheduled = false;
+  #hasConnectedAhead = false;
 
   constructor(options: SharedLimiterOptions) {
     this.#clock = options.clock;
@@ -105,8 +110,8 @@ export class SharedLimiter implements RateLimiter {
   /** Never admits a request immediately, because slots come from the store. */
   tryAcquire(): undefined {}
 
-  enqueue(priority: Priority, admit: (permit: Permit) => void, again = false): () => void {
-    const node = this.#queue.push(priority, admit, again);
+  enqueue(priority: Priority, admit: (permit: Permit) => void, again = false, connectAhead?: ConnectAhead): () => void {
+    const node = this.#queue.push(priority, { admit, connectAhead }, again);
     this.#scheduleProceed();
     return () => {
       this.#queue.remove(priority, node);
@@ -157,8 +162,9 @@ export class SharedLimiter implements RateLimiter {
     while (this.queued > 0) {
       const slot = this.#backoff.admits(now) ? this.#takeSlot(now) : undefined;
       if (slot === undefined) break;
-      this.#queue.shift()?.(this.#permit(slot));
+      this.#queue.shift()?.admit(this.#permit(slot));
     }
+    if (this.queued === 0) this.#hasConnectedAhead = false;
     this.#plan(now);
   }
 
@@ -274,8 +280,15 @@ export class SharedLimiter implements RateLimiter {
     }
     this.#slots.sort((a, b) => a.usableAtMs - b.usableAtMs);
     this.#reportedDemand = demandAfter(waiting, grant.slots.length);
-    if (PRIORITIES.some((lane) => this.#reportedDemand[lane] > 0))
-      this.#askBy(now + (grant.askAgainInMs ?? ASK_AGAIN_MS));
+    if (PRIORITIES.some((lane) => this.#reportedDemand[lane] > 0)) {
+      const { askAgainInMs = ASK_AGAIN_MS } = grant;
+      this.#askBy(now + askAgainInMs);
+      // Once for each backlog, since unused connections are ended soon.
+      if (askAgainInMs >= CONNECT_WITHIN_MS && !this.#hasConnectedAhead) {
+        this.#hasConnectedAhead = true;
+        connectForCalls(this.#queue, this.#backoff.limit);
+      }
+    }
     if (this.#ended.length > 0) this.#tellBy(now + TELL_WITHIN_MS);
   }
 

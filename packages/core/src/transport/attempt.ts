@@ -104,12 +104,15 @@ export function startAttempt(
   };
 }
 
-type Target = Required<Pick<RequestOptions, "protocol" | "host" | "port" | "path">> & { readonly servername: string };
+export type Target = Required<Pick<RequestOptions, "protocol" | "host" | "port" | "path">> & {
+  readonly servername: string;
+};
 
 // Most calls use a few URLs. Node copies twice as many fields from a URL, which would dominate the cost of this function.
 const targets = new WeakMap<URL, Target>();
 
-function targetOf(url: URL): Target {
+/** Returns the target of a request to this URL. */
+export function targetOf(url: URL): Target {
   const known = targets.get(url);
   if (known !== undefined) return known;
   const { protocol, hostname, port, pathname, search } = url;

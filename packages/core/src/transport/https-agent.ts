@@ -1,6 +1,6 @@
 import type { ClientRequest } from "node:http";
 import type { Agent, RequestOptions } from "node:https";
-import type { LookupFunction } from "node:net";
+import type { LookupFunction, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { SecureContext } from "node:tls";
 import { builtin } from "../http/builtin.js";
@@ -56,6 +56,8 @@ export interface HttpsAgent extends Agent {
   collectFor<T>(evidence: DispatchEvidence, build: () => T): T;
   /** Records how long the server keeps idle connections: `Keep-Alive: timeout=5`, in seconds. */
   noteAnnounced(socket: Duplex, keepAlive: string | readonly string[] | undefined): void;
+  /** Opens connections that later requests use, until there are `count`, idle and busy ones included. */
+  connectAhead(target: RequestOptions, count: number): void;
   /**
    * Destroys sockets that have been idle for too long. Also called immediately before a request, because a timer can fire late
    * and a stale socket is the commonest cause of unknown outcomes.
@@ -82,6 +84,8 @@ const agentClass = lazy(() => {
     #aheadMs: number;
     /** For each tunnel that is being opened, a function that cancels it. */
     readonly #opening = new Set<() => void>();
+    /** Connections that no request has used, and the name of their target. */
+    readonly #ahead: { readonly name: string; readonly socket: Duplex }[] = [];
     /** Evidence of the request that is being built. */
     #evidence: DispatchEvidence | undefined;
     #lastAnnounced: { readonly keepAlive?: unknown; readonly ms?: number | undefined } = {};
@@ -139,6 +143,11 @@ const agentClass = lazy(() => {
       callback: (error: Error | null, socket: Duplex) => void,
     ): Duplex | null | undefined {
       const evidence = this.#evidence;
+      const ahead = this.#takeAhead(this.getName(options));
+      if (ahead !== undefined) {
+        evidence?.socketReused(ahead);
+        return ahead;
+      }
       const timer = new ConnectTimer(this.#clock, this.#connectTimeoutMs);
       const secure = (more?: { socket: Duplex }): Duplex | null | undefined => {
         const socket = super.createConnection({ ...options, ...more }, more ? undefined : callback);
@@ -173,7 +182,49 @@ const agentClass = lazy(() => {
       return undefined;
     }
 
+    connectAhead(target: RequestOptions, count: number): void {
+      if (this.options.keepAlive !== true) return;
+      if (this.#chooseProxy(target.host!, Number(target.port)) !== undefined) return;
+      const name = this.getName(target);
+      const lists = [this.sockets[name], this.freeSockets[name], this.#ahead.filter((one) => one.name === name)];
+      const open = lists.reduce((sum, list) => sum + (list?.length ?? 0), 0);
+      for (let missing = Math.min(count, this.maxFreeSockets) - open; missing > 0; missing -= 1) {
+        const socket = super.createConnection({ ...target, ...this.options, _agentKey: name } as RequestOptions);
+        if (socket) this.#keepAhead(name, socket);
+      }
+    }
+
+    #keepAhead(name: string, socket: Duplex): void {
+      const pooled = this.#recordOf(socket);
+      pooled.isIdle = true;
+      pooled.usableUntilMs = Infinity; // the connect timeout ends it before
+      new ConnectTimer(this.#clock, this.#connectTimeoutMs).watchSocket(socket);
+      (socket as Socket).unref();
+      socket.on("error", () => {}); // a request that cannot connect reports its own error
+      socket.once("secureConnect", () => {
+        pooled.usableUntilMs = this.#clock.now() + this.#idleSocketMs;
+        if (pooled.isIdle) this.#idleTimer ??= this.#endIdleSocketsIn(this.#idleSocketMs);
+      });
+      socket.once("close", () => this.#removeAhead(socket));
+      this.#ahead.push({ name, socket });
+    }
+
+    #takeAhead(name: string): Duplex | undefined {
+      const socket = this.#ahead.find((one) => one.name === name && !one.socket.destroyed)?.socket;
+      if (socket === undefined) return undefined;
+      this.#removeAhead(socket);
+      this.#recordOf(socket).isIdle = false;
+      (socket as Socket).ref();
+      return socket;
+    }
+
+    #removeAhead(socket: Duplex): void {
+      const index = this.#ahead.findIndex((one) => one.socket === socket);
+      if (index >= 0) this.#ahead.splice(index, 1);
+    }
+
     override destroy(): void {
+      for (const { socket } of this.#ahead) socket.destroy();
       this.#idleTimer?.cancel();
       this.#idleTimer = undefined;
       for (const callOff of this.#opening) callOff();
@@ -220,9 +271,11 @@ const agentClass = lazy(() => {
       const end = (): void => {
         this.#idleTimer = undefined;
         this.dropStaleSockets();
-        const idle = Object.values(this.freeSockets).flatMap((sockets = []) => sockets.filter((one) => !one.destroyed));
-        const untilMs = Math.min(...idle.map((socket) => this.#recordOf(socket).usableUntilMs));
-        if (idle.length > 0) this.#idleTimer = this.#endIdleSocketsIn(Math.max(GATHER_MS, untilMs - this.#clock.now()));
+        const idle = [...Object.values(this.freeSockets).flat(), ...this.#ahead.map(({ socket }) => socket)];
+        const open = idle.filter((socket) => socket !== undefined && !socket.destroyed) as Duplex[];
+        const untilMs = Math.min(...open.map((socket) => this.#recordOf(socket).usableUntilMs));
+        if (untilMs < Infinity)
+          this.#idleTimer = this.#endIdleSocketsIn(Math.max(GATHER_MS, untilMs - this.#clock.now()));
       };
       // A socket becomes stale after its last millisecond.
       return this.#clock.setTimer(end, Math.max(0, Math.floor(delayMs)) + 1, { keepAlive: false });
@@ -233,6 +286,7 @@ const agentClass = lazy(() => {
       const aheadMs = this.#clock.epochMs() - now;
       const wasSuspended = aheadMs - this.#aheadMs > SUSPENDED_MS;
       this.#aheadMs = aheadMs;
+      for (const { socket } of this.#ahead) if (hasSlept || !this.#isUsable(socket, now)) socket.destroy();
       for (const name in this.freeSockets) {
         const sockets = this.freeSockets[name] ?? [];
         const stale = sockets.filter((socket) => wasSuspended || !this.#isUsable(socket, now));

@@ -3,7 +3,7 @@ import { builtin } from "../http/builtin.js";
 import { systemClock, type Clock } from "../internal/clock.js";
 import { type OptionNames, checkOptionNames, checkWholeNumber, unusableOption } from "../errors/option-checks.js";
 import { SendoConfigError } from "../errors/errors.js";
-import { startAttempt } from "./attempt.js";
+import { startAttempt, targetOf } from "./attempt.js";
 import { createHttpsAgent, type HttpsAgent } from "./https-agent.js";
 import { chooseProxy, type ProxyChoice } from "./proxy.js";
 import { checkRuntime } from "./runtime.js";
@@ -139,6 +139,19 @@ export class HttpsTransport implements Transport {
     }
     agent.dropStaleSockets();
     return startAttempt(agent, request);
+  }
+
+  /**
+   * Opens connections for requests that will start soon, until there are `count`. Nothing is sent on them before. Connections that no
+   * request uses are ended after `idleSocketMs`. It does nothing for a host that is reached through a proxy.
+   */
+  connectAhead(url: URL, count: number): void {
+    this.#agent?.dropStaleSockets();
+    try {
+      (this.#agent ??= this.#createAgent()).connectAhead(targetOf(url), count);
+    } catch {
+      // The request itself will report why there is no connection.
+    }
   }
 
   /** Closes the transport's connections. A client does not close a transport that was passed to it. */

@@ -90,6 +90,11 @@ export interface Transport {
   readonly callsBeforeDispatch?: boolean | undefined;
   /** Starts one attempt synchronously. */
   start(request: TransportRequest): TransportAttempt;
+  /**
+   * Opens connections for requests to this URL that will start soon, until there are `count`. The client calls it while calls wait for a
+   * rate limit that several processes share. It must not throw.
+   */
+  connectAhead?(url: URL, count: number): void;
   /** Closes pooled connections. The code that created the transport calls it: a client closes only its own transport. */
   close?(): void;
 }

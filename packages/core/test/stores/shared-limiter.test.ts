@@ -368,6 +368,35 @@ describe("a client with a store", () => {
   };
   const MESSAGE = { to: "+12065550142", body: "x" };
 
+  test("issue 21: opens connections once for calls that must wait, as many as `maxConnections` allows", async () => {
+    const clock = new VirtualClock();
+    const store = memoryRateLimitStore({ clock });
+    const shared = { rateLimit: { account: "ahead", store, fallbackProcesses: 2 } };
+    const [first, second] = [make(shared, clock), make({ ...shared, maxConnections: 6 }, clock)];
+    const opened: unknown[] = [];
+    const connectAhead = (url: URL, count: number): void => void opened.push([url.origin, count, clock.now()]);
+    Object.assign(second.transport, { connectAhead });
+    const sendAll = (count: number, { client }: typeof first) =>
+      Promise.all(Array.from({ length: count }, () => client.messages.send(MESSAGE)));
+    const busy = sendAll(20, first);
+    await clock.advance(10);
+    const waiting = sendAll(30, second);
+    await clock.advance(900);
+    expect(opened).toEqual([["https://127.0.0.1", 6, expect.any(Number)]]);
+    expect(second.transport.requests).toBe(0);
+    await clock.advance(5_000);
+    await Promise.all([busy, waiting]);
+    expect(opened).toHaveLength(1);
+    // The next backlog opens connections again.
+    const again = sendAll(45, first);
+    await clock.advance(100);
+    const later = sendAll(4, second);
+    await clock.advance(10_000);
+    await Promise.all([again, later]);
+    expect(opened.slice(1)).toEqual([["https://127.0.0.1", 4, expect.any(Number)]]);
+    await Promise.all([first.client.close(), second.client.close()]);
+  });
+
   test("sends, tells the store when it is closed, and takes no key there", async () => {
     const clock = new VirtualClock();
     const memory = memoryRateLimitStore({ clock });

@@ -16,6 +16,8 @@ export interface RawServer {
   behave(behaviour: RawBehaviour): void;
   /** Acts on the first bytes of each connection, and reads no further. */
   behaveAtOnce(behaviour: (socket: TLSSocket) => void): void;
+  /** Calls `behaviour` for each connection whose handshake is done. */
+  onConnection(behaviour: (socket: TLSSocket) => void): void;
   close(): Promise<void>;
 }
 
@@ -55,6 +57,7 @@ export async function startRawServer(options: TlsOptions = {}): Promise<RawServe
     connections: () => connections,
     behave: (next) => (behaviour = next),
     behaveAtOnce: (next) => (atOnce = next),
+    onConnection: (next) => void server.on("secureConnection", next),
     close: () =>
       new Promise((resolve) => {
         for (const socket of sockets) socket.destroy();

@@ -133,6 +133,9 @@ export async function simulateShared(world: SharedWorld): Promise<SharedReport> 
       logger: silentLogger,
     });
     let [inFlight, mostInFlight] = [0, 0];
+    const openingMs = (): number => between(leg) + between(leg) + between(leg) + between(leg);
+    const connectAhead = (count: number): void =>
+      void clock.setTimer(() => (mostInFlight = Math.max(mostInFlight, count)), openingMs());
     const send = (index: number, again = false): void => {
       const admit = (permit: Permit): void => {
         if (dead === process) return;
@@ -140,7 +143,7 @@ export async function simulateShared(world: SharedWorld): Promise<SharedReport> 
         sinceMs[process] = clock.now();
         inFlight += 1;
         // More at once than ever before needs a new connection.
-        const opening = cold && inFlight > mostInFlight ? between(leg) + between(leg) + between(leg) + between(leg) : 0;
+        const opening = cold && inFlight > mostInFlight ? openingMs() : 0;
         mostInFlight = Math.max(mostInFlight, inFlight);
         clock.setTimer(
           () => {
@@ -165,7 +168,7 @@ export async function simulateShared(world: SharedWorld): Promise<SharedReport> 
           opening + between(leg),
         );
       };
-      limiter.enqueue(world.priority?.(process, index) ?? "normal", admit, again);
+      limiter.enqueue(world.priority?.(process, index) ?? "normal", admit, again, connectAhead);
     };
     clock.setTimer(
       () => {

@@ -53,7 +53,7 @@ export const OLDER_CLIENTS: [string, Connect][] = [
   ],
 ];
 
-/** Set to answer numbers as texts, as some apps do. */
+/** A client that returns numbers as strings, as some apps configure it. */
 export async function connectStringNumbers(url: string): Promise<Connection> {
   const client = new Redis(url, { stringNumbers: true });
   await client.ping();

@@ -1,4 +1,4 @@
-// One process of an account: sends its texts, all at once, over the limit that it shares on Redis, and says what came of them.
+// One process of an account. It sends its messages concurrently under the limit that it shares on Redis, and reports the results.
 import { Sendo } from "@sendo/core";
 import { redisRateLimitStore } from "@sendo/redis";
 import { Redis } from "ioredis";
@@ -26,8 +26,8 @@ subscribe("sendo:store-failed", () => (failures += 1));
 const sendo = new Sendo({ rateLimit: { store, fallbackProcesses: 4 } });
 process.send("ready");
 await new Promise((resolve) => process.once("message", resolve));
-const texts = Array.from({ length: Number(SENDS) }, (_, i) => ({ to: "+12065550142", body: `${process.pid} ${i}` }));
-const results = await Promise.allSettled(texts.map((text) => sendo.messages.send(text)));
+const messages = Array.from({ length: Number(SENDS) }, (_, i) => ({ to: "+12065550142", body: `${process.pid} ${i}` }));
+const results = await Promise.allSettled(messages.map((message) => sendo.messages.send(message)));
 const accepted = results.filter(({ status }) => status === "fulfilled").length;
 await sendo.close();
 if (CLIENT === "node-redis") await connection.close();

@@ -33,7 +33,7 @@ export function countRefusals(): () => number {
   return () => refused;
 }
 
-/** Resolves when the sandbox has taken so many texts, which may be in the middle of a burst. */
+/** Resolves when the sandbox has accepted this many messages, possibly in the middle of a burst. */
 export function messagesReach(sandbox: Sandbox, count: number): Promise<void> {
   return new Promise<void>((resolve) => {
     const heard = (): void => void (sandbox.messages().length >= count && resolve());

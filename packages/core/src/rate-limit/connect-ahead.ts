@@ -1,0 +1,18 @@
+import type { ConnectAhead, Permit } from "./limiter.js";
+
+/** A call in the queue of a limiter. */
+export interface WaitingCall {
+  readonly admit: (permit: Permit) => void;
+  readonly connectAhead: ConnectAhead | undefined;
+}
+
+/** Opens connections for the first calls of a queue, `most` at most. */
+export function connectForCalls(calls: Iterable<WaitingCall>, most: number): void {
+  const counts = new Map<ConnectAhead, number>();
+  let left = most;
+  for (const call of calls) {
+    if ((left -= 1) < 0) break;
+    if (call.connectAhead !== undefined) counts.set(call.connectAhead, (counts.get(call.connectAhead) ?? 0) + 1);
+  }
+  for (const [open, count] of counts) open(count);
+}
