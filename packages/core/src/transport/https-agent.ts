@@ -286,7 +286,7 @@ const agentClass = lazy(() => {
       const aheadMs = this.#clock.epochMs() - now;
       const wasSuspended = aheadMs - this.#aheadMs > SUSPENDED_MS;
       this.#aheadMs = aheadMs;
-      for (const { socket } of this.#ahead) if (hasSlept || !this.#isUsable(socket, now)) socket.destroy();
+      for (const { socket } of this.#ahead) if (wasSuspended || !this.#isUsable(socket, now)) socket.destroy();
       for (const name in this.freeSockets) {
         const sockets = this.freeSockets[name] ?? [];
         const stale = sockets.filter((socket) => wasSuspended || !this.#isUsable(socket, now));
