@@ -1,8 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
+import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
@@ -30,33 +29,37 @@ function quickStartCommand(readme: string): string[] {
     .split(" ");
 }
 
-test.each(ADAPTERS)("issue 27: the quick start of @sendo/%s runs as written, and its test passes", async (name) => {
-  const document = `packages/${name}/README.md`;
-  const readme = readFileSync(join(ROOT, document), "utf8");
-  const snippets = findSnippets().filter((snippet) => snippet.name.startsWith(`${document}#`));
-  const port = await freePort();
-  const compiled = compileSnippets(
-    snippets.map((snippet) => ({ ...snippet, code: snippet.code.replaceAll("3000", port) })),
-    `generated-quick-start-${name}`,
-  );
-  expect(compiled.flatMap(({ problems }) => problems)).toEqual([]);
+test.each(ADAPTERS)(
+  "issue 27: the quick start of @sendo/%s runs as written, and its test passes",
+  async (name) => {
+    const document = `packages/${name}/README.md`;
+    const readme = readFileSync(join(ROOT, document), "utf8");
+    const snippets = findSnippets().filter((snippet) => snippet.name.startsWith(`${document}#`));
+    const port = await freePort();
+    const compiled = compileSnippets(
+      snippets.map((snippet) => ({ ...snippet, code: snippet.code.replaceAll("3000", port) })),
+      `generated-quick-start-${name}`,
+    );
+    expect(compiled.flatMap(({ problems }) => problems)).toEqual([]);
 
-  const cwd = fileURLToPath(new URL(`../generated-quick-start-${name}/${slug(document)}`, import.meta.url));
-  const words = quickStartCommand(readme.replaceAll("3000", port));
-  const child = spawn(process.execPath, [SANDBOX, ...words], { cwd, stdio: ["ignore", "pipe", "pipe"] });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => void (output += String(chunk)));
-  const [code] = (await once(child, "exit")) as [number];
-  expect(output).toContain("+12065550142: On my way");
-  expect(code, output).toBe(0);
-}, 60_000);
+    const cwd = fileURLToPath(new URL(`../generated-quick-start-${name}/${slug(document)}`, import.meta.url));
+    const words = quickStartCommand(readme.replaceAll("3000", port));
+    const child = spawn(process.execPath, [SANDBOX, ...words], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => void (output += String(chunk)));
+    const [code] = (await once(child, "exit")) as [number];
+    expect(output).toContain("+12065550142: On my way");
+    expect(code, output).toBe(0);
+  },
+  60_000,
+);
 
 test.each(ADAPTERS)("the Dockerfile of @sendo/%s starts a file of its README", (name) => {
   const document = `packages/${name}/README.md`;
   const [, file] = /^CMD \["node", "(.+)"\]$/m.exec(readFileSync(join(ROOT, document), "utf8"))!;
   const source = file!.replace(/^dist\/(.+)\.js$/, "src/$1.ts");
-  const paths = findSnippets().map(({ path, extension }) => `${path}.${extension}`);
+  const paths = findSnippets().map(({ path, extension }) => `${path!}.${extension!}`);
   expect(paths).toContain(`${slug(document)}/${source}`);
 });
 

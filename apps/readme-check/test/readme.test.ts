@@ -54,8 +54,7 @@ const shownOutputs = (code: string): RegExp[] =>
 const runnable = compiled.filter(
   ({ name }) =>
     !(name in NOT_RUN) &&
-    (redisIsHere ||
-      !/^(packages\/(redis|bullmq)\/|docs\/(guards|on-time|login-codes|outbox|scaling)\.md)/.test(name)),
+    (redisIsHere || !/^(packages\/(redis|bullmq)\/|docs\/(guards|on-time|login-codes|outbox|scaling)\.md)/.test(name)),
 );
 
 /** Secrets that snippets take from the environment. */

@@ -22,17 +22,15 @@ const RECIPES = [
     "app.use(sendoErrorHandler(",
     SLOW("req, res", (input) => `res.json(await req.sendo.messages.send(${input}));`),
   ],
-  [
-    "packages/fastify/README.md",
-    "await app.listen(",
-    SLOW("", (input) => `return app.sendo.messages.send(${input});`),
-  ],
+  ["packages/fastify/README.md", "await app.listen(", SLOW("", (input) => `return app.sendo.messages.send(${input});`)],
 ] as const;
 
 test.each(RECIPES)(
   "the shutdown of %s answers a request that sends while the process ends, and then leaves",
   async (document, place, slowRoute) => {
-    const snippet = findSnippets().find(({ name, code }) => name.startsWith(`${document}#`) && code.includes("SIGTERM"))!;
+    const snippet = findSnippets().find(
+      ({ name, code }) => name.startsWith(`${document}#`) && code.includes("SIGTERM"),
+    )!;
     const code = snippet.code.replace(place, `${slowRoute}$&`);
     expect(code).toContain('"/slow"');
     const [compiled] = compileSnippets([{ name: snippet.name, code }], `generated-shutdown-${document.split("/")[1]!}`);
