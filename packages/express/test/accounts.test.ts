@@ -117,12 +117,12 @@ it("closes the clients that it opened, and leaves those alone that it was given"
   await expect(client.messages.send(MESSAGE)).resolves.toMatchObject({ id: "fake-1" });
 });
 
-it("rejects at once what cannot be used", () => {
+it("rejects invalid options immediately", () => {
   const resolve = () => "eu" as const;
   expect(() => sendo({ accounts: { eu: { baseUrl: LOCAL.baseUrl } }, resolve })).toThrow("SENDO_API_KEY");
   expect(() => sendo({ accounts: {} as { eu: object }, resolve })).toThrow("at least one account");
   expect(() => sendo({ accounts: { eu: LOCAL } } as never)).toThrow("resolve");
-  expect(() => sendo({ accounts: { eu: LOCAL }, resolve, apiKey: "k" } as never)).toThrow("nothing else");
+  expect(() => sendo({ accounts: { eu: LOCAL }, resolve, apiKey: "k" } as never)).toThrow("no other options");
 });
 
 it("getSendo says what to do where nothing is mounted", () => {
