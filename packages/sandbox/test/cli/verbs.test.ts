@@ -116,7 +116,7 @@ describe("on a running sandbox", () => {
     const json = await ask(sandbox, "messages", "--json", "--number", ANN);
     expect(JSON.parse(json.stdout)).toEqual({ messages: sandbox.messages() });
     expect((await ask(sandbox, "reset")).stdout).toBe("Tenant default was reset.\n");
-    expect((await ask(sandbox, "messages")).stdout).toBe("No texts yet.\n");
+    expect((await ask(sandbox, "messages")).stdout).toBe("No messages yet.\n");
   });
 
   test("wait prints the message or a capture group, and exits with 2 and the near misses if none comes", async () => {

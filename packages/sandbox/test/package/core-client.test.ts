@@ -109,7 +109,7 @@ test("core's webhook receiver accepts what the sandbox posts, and nothing under 
   }
 });
 
-test("an app may start before its sandbox, and is told when the sandbox was started again without a state folder", async () => {
+test("an app may start before its sandbox, and gets a clear error when the sandbox restarted without a state folder", async () => {
   const folder = mkdtempSync(join(tmpdir(), "core-client-test-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const caFile = join(folder, "ca.pem");
@@ -137,7 +137,7 @@ test("an app may start before its sandbox, and is told when the sandbox was star
   expect(await sendOnce(second)).toMatchObject({
     ...{ code: "certificate_untrusted", outcome: "not-sent" },
     message: expect.stringMatching(
-      /started again without `--state-dir`, it has a new certificate: .* restart this app/,
+      /restarted without `--state-dir`, it has a new certificate: .* restart this app/,
     ),
   });
   expect(again.messages()).toEqual([]);

@@ -104,7 +104,7 @@ describe("vitest", () => {
     const project = join(folder, "vitest");
     renameSync(join(project, "mistakes.mjs"), join(project, "mistakes.spec.mjs"));
     const { exitCode, output } = await run("vitest", VITEST, ["run", "mistakes.spec.mjs"]);
-    expect(output).toMatch(/1x unknown_field: GET \/v1\/brand\/list has no field "colour"/);
+    expect(output).toMatch(/1x unknown_field: GET \/v1\/brand\/list does not have the field "colour"/);
     expect(output).toMatch(/Tests +1 failed \| 1 passed/);
     expect(exitCode).toBe(1);
   }, 120_000);

@@ -93,7 +93,7 @@ test("problems come as they happen, are counted, and go when all starts over", a
   await send(sandbox, { subject: "Hello" });
   await call({ clientOptions: { ...sandbox.clientOptions, apiKey: "somebody" } }, "GET", "/v1/campaign/list");
   const field = page.locator('[data-problem="unknown_field"]');
-  await field.getByText('has no field "subject"').waitFor();
+  await field.getByText('does not have the field "subject"').waitFor();
   await field.getByText("2 times").waitFor();
   await page.locator('[data-problem="foreign_key"]').getByText("no valid key").waitFor();
   await page.getByRole("link", { name: "Problems 2 found" }).waitFor();
