@@ -33,7 +33,8 @@ if (report) {
   // Whoever reads only the end of a long log must still learn what failed.
   for (const file of report.testResults) {
     for (const { status, fullName, failureMessages } of file.assertionResults) {
-      if (status === "failed") console.log(`FAILED ${file.name}: ${fullName}\n${failureMessages.join("\n").slice(0, 2000)}`);
+      if (status === "failed")
+        console.log(`FAILED ${file.name}: ${fullName}\n${failureMessages.join("\n").slice(0, 2000)}`);
     }
     if (file.status === "failed" && file.message) console.log(`FAILED ${file.name}: ${file.message.slice(0, 2000)}`);
   }
