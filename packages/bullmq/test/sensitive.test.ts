@@ -30,7 +30,7 @@ async function guessCode(outbox: SendoOutbox, idempotencyKey: string): Promise<s
   const { host } = new URL(baseUrl);
   const account = `key:${sha256(`sendo account\n${apiKey}\n${host}`).slice(0, 32)}`;
   const given = Object.entries({ ...lab.client().messages.validate(CODE), body: "CODE" });
-  const input = JSON.stringify({ extra: {}, given: Object.fromEntries(given.sort()) });
+  const input = JSON.stringify({ given: Object.fromEntries(given.sort()) });
   const [before, after] = JSON.stringify(["sendo input", idempotencyKey, host, account, input]).split("CODE");
   const digests = new Set((await stored()).match(/[0-9a-f]{64}/g));
   expect(await outbox.find(idempotencyKey)).toMatchObject({ state: "accepted" });
