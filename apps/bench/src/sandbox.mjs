@@ -150,7 +150,7 @@ async function firstLine(child) {
 function post({ url, ca, headers, body }, agent = false) {
   return new Promise((resolve) => {
     const json = JSON.stringify(body);
-    const all = { ...headers, "content-type": "application/json", "content-length": Buffer.byteLength(text) };
+    const all = { ...headers, "content-type": "application/json", "content-length": Buffer.byteLength(json) };
     const request = https.request(url, { method: "POST", ca, agent, headers: all }, (response) => {
       response.resume().on("end", () => resolve(response.statusCode));
     });
