@@ -95,6 +95,6 @@ test("core's declarations need no types of zod", () => {
 test("its fields have their comments", () => {
   expect(hover("listed.body")).toEqual({
     text: "(property) MessageObject.body: string",
-    comment: "The message body. Whether it shows Sendo's character replacements is not documented.",
+    comment: "The message body. Sendo does not document whether its character replacements are visible here.",
   });
 });
