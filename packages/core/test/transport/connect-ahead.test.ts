@@ -90,7 +90,7 @@ test("ends connections that no request uses after `idleSocketMs`", async () => {
 });
 
 test("ends them with the transport, also during the handshake", async () => {
-  const { transport } = await setUp({ connectTimeoutMs: 120_000 });
+  const { transport } = await setUp({ connectTimeoutMs: 60_000 });
   const { url, begun, ended } = await startSilentServer();
   transport.connectAhead(url, 1);
   await begun;
