@@ -81,7 +81,7 @@ async function sendFrom(runtime: readonly string[], order: ClientOrder, ca: stri
   const folder = await mkdtemp(join(tmpdir(), "never-two-"));
   const caFile = join(folder, "ca.pem");
   await writeFile(caFile, ca);
-  // As a variable, since Deno would parse the option `ca` again for each connection, together with all authorities that it knows.
+  // As a variable, since Deno would parse the `ca` option again for each connection, together with all authorities that it knows.
   const env = { ...process.env, NODE_EXTRA_CA_CERTS: caFile };
   const script = createRequire(import.meta.url).resolve("@sendo-apps/never-two/client");
   const [command, ...flags] = runtime;

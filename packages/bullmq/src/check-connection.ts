@@ -7,7 +7,7 @@ const SHORTEST_SOCKET_TIMEOUT_MS = 15_000;
 const UNUSABLE: Readonly<Record<string, { readonly is: (value: unknown) => boolean; readonly why: string }>> = {
   keyPrefix: {
     is: Boolean,
-    why: "BullMQ's scripts would not find their keys. Use the option `prefix` of createOutbox.",
+    why: "BullMQ's scripts would not find their keys. Use the `prefix` option of createOutbox.",
   },
   commandTimeout: {
     is: isSet,
@@ -36,7 +36,7 @@ export function checkConnection(connection: object): void {
   for (const options of optionSets(connection)) {
     for (const [name, { is, why }] of Object.entries(UNUSABLE)) {
       if (is(options[name]))
-        throw invalidOption(`The option \`connection\` of createOutbox must not have \`${name}\`. ${why}`);
+        throw invalidOption(`The \`connection\` option of createOutbox must not have \`${name}\`. ${why}`);
     }
   }
 }
@@ -52,7 +52,7 @@ export function checkWorkerConnection(connection: object): void {
   const retries = optionSets(connection).map(({ maxRetriesPerRequest }) => maxRetriesPerRequest);
   if (!retries.some(Boolean)) return;
   throw invalidOption(
-    "The option `connection` of createOutbox is a client that gives up on commands, so its outbox cannot work. " +
+    "The `connection` option of createOutbox is a client that gives up on commands, so its outbox cannot work. " +
       "Create the client with `maxRetriesPerRequest: null`.",
   );
 }

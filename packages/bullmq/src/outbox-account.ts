@@ -28,7 +28,7 @@ export function resolveAccount(
   takeOver: readonly string[] = [],
 ): OutboxAccount {
   if (name !== undefined && (typeof name !== "string" || name.length < 1 || name.length > 200)) {
-    throw invalidOption("The option `account` of createOutbox must be a string of 1 to 200 characters, such as `eu`.");
+    throw invalidOption("The `account` option of createOutbox must be a string of 1 to 200 characters, such as `eu`.");
   }
   // A custom client may have no identity.
   const { id, host = "" } = (account as Partial<SendoClient["account"]> | undefined) ?? {};
@@ -36,12 +36,12 @@ export function resolveAccount(
   if (identity === undefined) {
     throw setupError(
       "createOutbox cannot identify the account of this client, because its `apiKey` is a function or it is a custom client. " +
-        "Name the account with the option `account`: new Sendo({ account }), or for a custom client createOutbox({ account }).",
+        "Name the account with the `account` option: new Sendo({ account }), or for a custom client createOutbox({ account }).",
     );
   }
   if (!Array.isArray(takeOver) || takeOver.some((label) => typeof label !== "string" || !LABEL.test(label))) {
     throw invalidOption(
-      "The option `takeOver` of createOutbox must be a list of account labels: 8 hexadecimal digits as the warning shows them, or `unmarked`.",
+      "The `takeOver` option of createOutbox must be a list of account labels: 8 hexadecimal digits as the warning shows them, or `unmarked`.",
     );
   }
   const digest = createHash("sha256").update(JSON.stringify(["sendo outbox account", identity, host]));

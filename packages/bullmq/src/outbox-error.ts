@@ -14,13 +14,13 @@ const MESSAGES = {
     "unknown, because it does not begin with +1, or no time of day is outside the quiet hours in all zones of its area code. Use an outbox " +
     "with other `quietHours`, or the priority `high` if the message may arrive at any time.",
   outbox_key_missing:
-    "The message is `sensitive` and this outbox has no keys, so it was not stored. Pass the option `encryption` to createOutbox.",
+    "The message is `sensitive` and this outbox has no keys, so it was not stored. Pass the `encryption` option to createOutbox.",
   outbox_key_unknown:
-    "The body is encrypted with a key that this outbox does not have, so the message was not sent. Add the key to the option `encryption` " +
+    "The body is encrypted with a key that this outbox does not have, so the message was not sent. Add the key to the `encryption` option " +
     "of createOutbox in each process that sends, and call `outbox.retry`.",
   outbox_body_unreadable:
     "The encrypted body cannot be decrypted, so the message was not sent: it was changed or belongs to another message, or the key has other " +
-    "bytes under the same id. Correct the option `encryption` and call `outbox.retry`, or enqueue the message again under a new key.",
+    "bytes under the same id. Correct the `encryption` option and call `outbox.retry`, or enqueue the message again under a new key.",
 } as const;
 
 /** Codes of a {@link SendoOutboxError}, and of messages in the outbox in addition to core's codes. */

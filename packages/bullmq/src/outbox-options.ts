@@ -221,30 +221,30 @@ export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOpti
   checkOptionNames("createOutbox", retry, RETRY_NAMES, "retry");
   checkOptionNames("createOutbox", keep, KEEP_NAMES, "keep");
   if (typeof sendo?.messages?.send !== "function") {
-    throw invalidOption("The option `sendo` of createOutbox must be a client, such as `new Sendo({ idempotency })`.");
+    throw invalidOption("The `sendo` option of createOutbox must be a client, such as `new Sendo({ idempotency })`.");
   }
   const isString = typeof connection === "string" && options.backend !== undefined;
   if (!isString && (typeof connection !== "object" || connection === null)) {
     throw invalidOption(
-      "The option `connection` of createOutbox must be BullMQ's, such as `{ url: process.env.REDIS_URL }`.",
+      "The `connection` option of createOutbox must be BullMQ's, such as `{ url: process.env.REDIS_URL }`.",
     );
   }
   if (options.backend === undefined) checkConnection(connection as object);
   for (const [option, value] of Object.entries({ name, prefix })) {
     if (typeof value !== "string" || !/^[^\s:]{1,200}$/.test(value)) {
       throw invalidOption(
-        `The option \`${option}\` of createOutbox must have 1 to 200 characters, without whitespace or colons.`,
+        `The \`${option}\` option of createOutbox must have 1 to 200 characters, without whitespace or colons.`,
       );
     }
   }
   if (name.endsWith("-review")) {
     throw invalidOption(
-      "The option `name` of createOutbox must not end in `-review`: another outbox keeps its messages in review in a queue of this name.",
+      "The `name` option of createOutbox must not end in `-review`: another outbox keeps its messages in review in a queue of this name.",
     );
   }
   const reviewAfterMs = options.reviewAfterMs ?? REVIEW_AFTER_MS;
   if (!Array.isArray(reviewAfterMs) || reviewAfterMs.length === 0) {
-    throw invalidOption("The option `reviewAfterMs` of createOutbox must contain at least one wait in milliseconds.");
+    throw invalidOption("The `reviewAfterMs` option of createOutbox must contain at least one wait in milliseconds.");
   }
   return {
     sendo,

@@ -105,7 +105,7 @@ export async function sendMessage(
 }
 
 const IGNORES_GATE =
-  "The client of this outbox sent a message without calling the option `beforeDispatch` of `messages.send`. This outbox cannot hold back " +
+  "The client of this outbox sent a message without calling the `beforeDispatch` option of `messages.send`. This outbox cannot hold back " +
   "messages that are cancelled, expired, erased or in quiet hours. If `sendo` is your own object, pass all options to the client that it wraps.";
 const reported = new WeakSet<SendoClient>();
 

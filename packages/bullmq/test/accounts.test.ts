@@ -90,7 +90,7 @@ describe.runIf(lab.available)("issue 16: two accounts with an outbox each", () =
     await app.close();
   });
 
-  test("in Nest, the default account keeps the default name, and the option `name` takes precedence", async () => {
+  test("in Nest, the default account keeps the default name, and the `name` option takes precedence", async () => {
     const names: string[] = [];
     for (const [account, options] of [
       [undefined, {}],

@@ -58,7 +58,7 @@ describe.runIf(lab.available)("issue 24: a client that ignores beforeDispatch", 
       await outbox.enqueue(MESSAGE, { idempotencyKey });
       expect(await accepted).toMatchObject({ idempotencyKey });
     }
-    expect(errors).toEqual([expect.stringContaining("without calling the option `beforeDispatch`")]);
+    expect(errors).toEqual([expect.stringContaining("without calling the `beforeDispatch` option")]);
   });
 
   test("is not confused with a client that has the message in its idempotency store", async () => {

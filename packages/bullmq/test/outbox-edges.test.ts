@@ -144,7 +144,7 @@ describe("a misspelt option is rejected instead of ignored", () => {
     ["`queueName` is not an option of createOutbox.", { queueName: "messages" }],
     ["`retry.delayMs` is not an option of createOutbox.", { retry: { delayMs: 5 } }],
     ["`keep.forMs` is not an option of createOutbox.", { keep: { forMs: 5 } }],
-    ["The option `keep` of createOutbox must be an object.", { keep: 5 }],
+    ["The `keep` option of createOutbox must be an object.", { keep: 5 }],
   ])("%s", (message, more) => {
     expect(() => createOutbox({ ...options, ...more })).toThrow(refused(message));
   });

@@ -54,7 +54,7 @@ export function apiOf(app: FastifyInstance): string | undefined {
 
 function checkNamespace(namespace: unknown, client: SendoClient): asserts namespace is string {
   if (typeof namespace !== "string" || namespace === DEFAULT) {
-    throw setupError("The option `namespace` must be a non-empty string. Omit it for the default client, app.sendo.");
+    throw setupError("The `namespace` option must be a non-empty string. Omit it for the default client, app.sendo.");
   }
   if (namespace in client) {
     throw setupError(

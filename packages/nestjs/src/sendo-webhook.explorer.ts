@@ -110,7 +110,7 @@ export class SendoWebhookExplorer {
             return [
               `${label} handles ${type}, but no module provides ${prototype.constructor.name}, and no other handler exists, so ` +
                 "the events would be lost. Add the class to a module's `providers`. If its module is optional or is loaded " +
-                "later, set the option `whenNotProvided` of @OnSendoEvent.",
+                "later, set the `whenNotProvided` option of @OnSendoEvent.",
             ];
           }
           this.#warnOnce(label);

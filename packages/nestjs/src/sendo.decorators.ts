@@ -88,7 +88,7 @@ export function OnSendoEvent<Type extends SendoEventType>(
   checkOptionNames<OnSendoEventOptions>("OnSendoEvent", options, { account: true, whenNotProvided: true });
   const { whenNotProvided } = options;
   if (!([undefined, "ignore", "retry"] as unknown[]).includes(whenNotProvided)) {
-    throw invalidOption('The option `whenNotProvided` of OnSendoEvent must be "ignore" or "retry".');
+    throw invalidOption('The `whenNotProvided` option of OnSendoEvent must be "ignore" or "retry".');
   }
   return (target, method) => {
     if (typeof target === "function") {

@@ -191,7 +191,7 @@ function checkLateOptions({ call, hasWebhooks, webhooks: known }: Registration) 
     const twice = Object.keys(late).find((name) => Object.hasOwn(known, name));
     if (twice === undefined) return { ...options, webhooks: { ...known, ...late } };
     throw setupError(
-      `The webhook of SendoModule.${call} has \`${twice}\` twice, next to its \`path\` and from the factory. Keep one.`,
+      `The webhook of SendoModule.${call} has \`${twice}\` twice: next to its \`path\`, and in the result of the factory. Keep one.`,
     );
   };
 }

@@ -124,7 +124,9 @@ type Run = (script: string, keys: string[], args: string[]) => Promise<unknown>;
 function commands(client: RedisClient): { readonly bySha: Run; readonly bySource: Run } {
   // Such a client has every command, and none returns a promise. Nothing else distinguishes it from a wrapped client.
   if ((client as Partial<object> | undefined)?.constructor?.name === "RedisLegacyClient") {
-    throw invalidOption("@sendo/redis needs the client of `redis` itself (createClient()), not its `legacy()`.");
+    throw invalidOption(
+      "@sendo/redis needs the `redis` client itself (from createClient()), not the one returned by its `legacy()` method.",
+    );
   }
   if (typeof (client as Partial<NodeRedisClient> | undefined)?.evalSha === "function") {
     const nodeRedis = client as NodeRedisClient;
@@ -146,7 +148,7 @@ function commands(client: RedisClient): { readonly bySha: Run; readonly bySource
 /** @throws A {@link SendoConfigError} `config_option_invalid` for a prefix that would break a cluster's hash tags. */
 export function checkPrefix(of: string, prefix: string): string {
   if (typeof prefix === "string" && /^[^{}\s]{1,100}$/.test(prefix)) return prefix;
-  throw invalidOption(`The option \`prefix\` of ${of} must have 1 to 100 characters, without braces or whitespace.`);
+  throw invalidOption(`The \`prefix\` option of ${of} must have 1 to 100 characters, without braces or whitespace.`);
 }
 
 /** @throws A {@link SendoConfigError} `config_option_invalid` unless it is a whole number of milliseconds, 1 or more, or absent. */

@@ -153,7 +153,7 @@ export function checkVerifierOptions(options: VerifierOptions): CheckedOptions {
     throw unusableOption(OF, "store", "an object with `challenges` and `counters`, such as memoryVerifyStore()", store);
   if (typeof secret !== "string" || secret.length < 32)
     throw invalidOption(
-      `The option \`secret\` of ${OF} must be a string of at least 32 characters, such as 32 random bytes in hex.`,
+      `The \`secret\` option of ${OF} must be a string of at least 32 characters, such as 32 random bytes in hex.`,
     );
   if (typeof brand !== "string" || brand.trim() === "") throw unusableOption(OF, "brand", "a name", brand);
   if (domain !== undefined && !/^(?=.{1,100}$)[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(domain))
@@ -192,7 +192,7 @@ function checkSender({ client, outbox, deadlineMs }: VerifierOptions): CodeSende
     throw unusableOption(OF, "outbox", "an outbox with a method `enqueue`, such as that of createOutbox()", outbox);
   if (deadlineMs !== undefined)
     throw invalidOption(
-      `The option \`deadlineMs\` of ${OF} cannot be combined with \`outbox\`. \`resendAfterMs\` limits how long an enqueued code can wait.`,
+      `The \`deadlineMs\` option of ${OF} cannot be combined with \`outbox\`. \`resendAfterMs\` limits how long an enqueued code can wait.`,
     );
   return { outbox };
 }
@@ -213,12 +213,12 @@ export function bodyOf(
   const minutes = Math.max(1, Math.floor(expiresInMs / 60_000));
   const written = message({ code, brand, minutes, locale });
   if (typeof written !== "string" || !written.includes(code))
-    throw invalidOption(`The option \`message\` of ${OF} must return a string that contains the code.`);
+    throw invalidOption(`The \`message\` option of ${OF} must return a string that contains the code.`);
   const body = domain === undefined ? written : `${written}\n@${domain} #${code}`;
   const { segments, encoding } = countSegments(body);
   if (segments > maxSegments)
     throw invalidOption(
-      `The message for a code takes ${segments} segments (${encoding}), and the option \`maxSegments\` of ${OF} is ${maxSegments}. ` +
+      `The message for a code takes ${segments} segments (${encoding}), and the \`maxSegments\` option of ${OF} is ${maxSegments}. ` +
         "Shorten `brand` or what `message` returns, use only GSM-7 characters in both, or raise `maxSegments`.",
     );
   return body;

@@ -42,7 +42,7 @@ describe("start", () => {
     const { verifier, fake } = setUp({ message });
     const error = await verifier.start({ to: TO, locale: "uk" }).catch((each: unknown) => each);
     expect(error).toMatchObject({ code: "config_option_invalid" });
-    expect(String(error)).toMatch(/takes 2 segments \(UCS-2\), and the option `maxSegments` of createVerifier is 1/);
+    expect(String(error)).toMatch(/takes 2 segments \(UCS-2\), and the `maxSegments` option of createVerifier is 1/);
     expect(String(error)).not.toMatch(/\d{6}|код/);
     expect(await verifier.start({ to: TO, locale: "en" })).toMatchObject({ status: "started" });
     expect(fake.outbox.sent).toHaveLength(1);

@@ -90,7 +90,7 @@ function toMinutes(option: string, time: unknown): number {
   const minutes = typeof time === "string" ? parseMinutes(time) : undefined;
   if (minutes !== undefined) return minutes;
   throw invalidOption(
-    `The option \`quietHours.${option}\` of createOutbox must be a time from "00:00" to "23:59", such as "21:00".`,
+    `The \`quietHours.${option}\` option of createOutbox must be a time from "00:00" to "23:59", such as "21:00".`,
   );
 }
 

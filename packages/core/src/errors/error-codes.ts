@@ -15,12 +15,12 @@ export type Outcome = "accepted" | "rejected" | "not-sent" | "unknown";
  */
 export const ERROR_MESSAGES = {
   config_api_key_missing:
-    "No Sendo API key. Set SENDO_API_KEY, or pass the option `apiKey`. Create a key on the Sendo dashboard; " +
+    "No Sendo API key. Set SENDO_API_KEY, or pass the `apiKey` option. Create a key on the Sendo dashboard; " +
     "`npx @sendo/sandbox` prints one for local work.",
   config_api_key_invalid:
     "The Sendo API key cannot be used: it is empty, is in quotes (`docker run --env-file` does not remove them), or contains " +
     "whitespace or characters that a header cannot carry. Copy it again from the Sendo dashboard, without quotes, into " +
-    "SENDO_API_KEY or the option `apiKey`.",
+    "SENDO_API_KEY or the `apiKey` option.",
   config_headers_failed:
     "The `attemptHeaders` function failed or returned invalid headers, so nothing was sent. Return a plain object " +
     "or a Headers instance, without headers that the client sets itself. See `cause`.",
@@ -29,26 +29,26 @@ export const ERROR_MESSAGES = {
     "A sandbox key (sandbox_...) was given for an address that is not local. Set SENDO_BASE_URL or `baseUrl` to " +
     "the sandbox's address, or use a key from the Sendo dashboard. If the sandbox runs on another host, such as in a container, name " +
     "that host in SENDO_SANDBOX_HOST.",
-  config_base_url_invalid: "The option `baseUrl` (or SENDO_BASE_URL) is invalid.",
+  config_base_url_invalid: "The `baseUrl` option (or SENDO_BASE_URL) is invalid.",
   config_ca_unreadable:
     "The certificate authority given by `ca`, SENDO_CA_FILE or NODE_EXTRA_CA_CERTS cannot be read as PEM. " +
     "Check the path, or unset it.",
   config_proxy_invalid:
-    "The option `proxy` (or HTTPS_PROXY with NODE_USE_ENV_PROXY) is invalid. It must be an http:// or https:// URL with host and " +
+    "The `proxy` option (or HTTPS_PROXY with NODE_USE_ENV_PROXY) is invalid. It must be an http:// or https:// URL with host and " +
     "port, with user and password if the proxy requires them, and nothing else.",
   config_option_invalid: "An option is invalid.",
   config_runtime_unsupported:
     "This runtime is not supported. Use Node 20.19, 22.12 or 24 and newer, or Bun 1.4 and newer.",
   config_setup_invalid: "Sendo is configured inconsistently.",
   config_webhook_token_missing:
-    "No webhook token. Set SENDO_WEBHOOK_TOKEN (several are separated by commas), or pass the option `tokens`. " +
+    "No webhook token. Set SENDO_WEBHOOK_TOKEN (several are separated by commas), or pass the `tokens` option. " +
     "By Sendo's documents the token is the webhook's `signature`, which Sendo returns when the webhook is created or listed.",
   config_webhook_token_invalid:
     "A webhook token is empty, is in quotes (`docker run --env-file` does not remove them), or contains whitespace, a comma or " +
     "characters that a header cannot carry. Copy it again, without quotes, from the webhook's `signature`.",
   config_webhook_token_sandbox:
     "A sandbox webhook token (sandbox_...) was given to a receiver whose API is not local. Such a token is not secret. To try " +
-    "the sandbox, set SENDO_BASE_URL or the option `baseUrl` to its address, and SENDO_SANDBOX_HOST if it runs on another host; " +
+    "the sandbox, set SENDO_BASE_URL or the `baseUrl` option to its address, and SENDO_SANDBOX_HOST if it runs on another host; " +
     "otherwise use the webhook's `signature`.",
   invalid_input: "The input is not valid, so nothing was sent. See `issues`.",
   bad_request: "Sendo rejected the parameters (400). See `detail`, and correct the request before you send it again.",
@@ -94,7 +94,7 @@ export const ERROR_MESSAGES = {
     "later with the same key and input to get its result.",
   idempotency_key_reused:
     "This idempotency key belongs to a message with another input, or of another account or API key, so nothing was sent. Use " +
-    "one key per message: use a new key for a changed message, and give each account its own keys or the option `account`.",
+    "one key per message: use a new key for a changed message, and give each account its own keys or the `account` option.",
   idempotency_store_failed:
     "The idempotency store failed before anything could be sent, so nothing was sent. See `cause`, and call again " +
     "with the same key when the store is available.",

@@ -127,7 +127,7 @@ export function checkWholeNumber(of: string, name: string, value: unknown, range
  * ```
  */
 export function unusableOption(of: string, name: string, rule: string, value: unknown): SendoConfigError {
-  return invalidOption(`The option \`${name}\` of ${of} must be ${rule} (got ${shownValue(value)}).`);
+  return invalidOption(`The \`${name}\` option of ${of} must be ${rule} (got ${shownValue(value)}).`);
 }
 
 /** Whether a value is a whole number within a range. */

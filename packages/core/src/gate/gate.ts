@@ -259,5 +259,5 @@ function checkLimit(limit: number | false): number | false {
 
 function oneOf(name: string, value: string, choices: readonly string[]): void {
   if (!choices.includes(value))
-    throw invalidOption(`The option \`${name}\` of createGate must be one of ${choices.join(", ")}.`);
+    throw invalidOption(`The \`${name}\` option of createGate must be one of ${choices.join(", ")}.`);
 }

@@ -40,7 +40,7 @@ export function resolveKeys(keys: readonly string[] | KeyLookup): KeyLookup {
   if (typeof keys === "function") return checkedLookup(keys);
   if (!isKeyList(keys)) {
     throw invalidOption(
-      "The option `keys` of createGate must be a function, or a list with at least one key. A key has 1 to 1024 visible ASCII " +
+      "The `keys` option of createGate must be a function, or a list with at least one key. A key has 1 to 1024 visible ASCII " +
         "characters without whitespace.",
     );
   }
@@ -64,7 +64,7 @@ function checkedLookup(lookup: KeyLookup): KeyLookup {
     if (account === undefined || account === null) return undefined;
     if (typeof account === "string" && account !== "") return account;
     // A promise used as a name would admit every key.
-    throw invalidOption("The option `keys` of createGate must return the account's name or undefined, not a promise.");
+    throw invalidOption("The `keys` option of createGate must return the account's name or undefined, not a promise.");
   };
 }
 

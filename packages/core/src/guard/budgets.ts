@@ -98,7 +98,7 @@ function checkBudget(budget: Budget, at: string): CheckedBudget {
   checkWholeNumber("createGuard", `${at}.windowMs`, windowMs, { min: 1000 });
   if (digits !== undefined) checkWholeNumber("createGuard", `${at}.digits`, digits, { min: 1, max: 15 });
   if (digits !== undefined && per !== "prefix")
-    throw invalidOption(`The option \`${at}.digits\` of createGuard needs \`per: "prefix"\`.`);
+    throw invalidOption(`The \`${at}.digits\` option of createGuard needs \`per: "prefix"\`.`);
   if (startsWith !== "+" && !isPhonePrefix(startsWith))
     throw unusableOption("createGuard", `${at}.startsWith`, `one of ${PHONE_PREFIX_RULE}`, startsWith);
   return { per, segments, windowMs, digits: per === "prefix" ? (digits ?? PREFIX_DIGITS) : 0, startsWith };

@@ -148,7 +148,7 @@ function budgetRules({ budgets, store }: GuardOptions): readonly SendoGuard[] {
     throw unusableOption("createGuard", "store", "a counter store, such as memoryCounterStore()", store);
   if (budgets !== undefined) return [budgetRule(budgets, store ?? memoryCounterStore())];
   if (store !== undefined)
-    throw invalidOption("The option `store` of createGuard needs `budgets`. Pass budgets, or remove `store`.");
+    throw invalidOption("The `store` option of createGuard needs `budgets`. Pass budgets, or remove `store`.");
   return [];
 }
 
@@ -189,5 +189,5 @@ function checkList(name: string, list: unknown, isItem: (value: unknown) => bool
   if (!Array.isArray(list)) throw unusableOption("createGuard", name, `a list of ${items}`, list);
   const index = list.findIndex((item) => !isItem(item));
   if (index >= 0)
-    throw invalidOption(`The option \`${name}\` of createGuard must contain only ${items} (item ${index} is not).`);
+    throw invalidOption(`The \`${name}\` option of createGuard must contain only ${items} (item ${index} is not).`);
 }

@@ -12,7 +12,7 @@ export interface PrefixRules {
   deny?: readonly string[] | undefined;
 }
 
-export const PHONE_PREFIX_RULE = "prefixes of a plus sign and 1 to 15 digits, such as +1 or +4479";
+export const PHONE_PREFIX_RULE = "prefixes, each a plus sign followed by 1 to 15 digits, such as +1 or +4479";
 
 /** Whether a value can begin a phone number in E.164 form. */
 export function isPhonePrefix(value: unknown): boolean {

@@ -20,7 +20,7 @@ export function resolveBaseUrl(address: string): URL {
   if (url === undefined || problem !== undefined) {
     throw new SendoConfigError({
       code: "config_base_url_invalid",
-      message: `The option \`baseUrl\` (or SENDO_BASE_URL) is invalid: ${problem ?? ""}.`,
+      message: `The \`baseUrl\` option (or SENDO_BASE_URL) is invalid: ${problem ?? ""}.`,
     });
   }
   url.pathname = url.pathname.replace(/\/+$/, "");

@@ -44,9 +44,9 @@ export function checkForms(options: object): void {
   if (!isObject(options)) throw invalidOption("The options of Sendo must be an object, such as { apiKey }.");
   for (const [name, [isOf, words]] of Object.entries(FORMS)) {
     const value = options[name];
-    if (value !== undefined && !isOf(value)) throw invalidOption(`The option \`${name}\` must be ${words}.`);
+    if (value !== undefined && !isOf(value)) throw invalidOption(`The \`${name}\` option must be ${words}.`);
   }
   const { rateLimit } = options;
   if (isObject(rateLimit) && rateLimit.account !== undefined && !isString(rateLimit.account))
-    throw invalidOption("The option `rateLimit.account` must be a non-empty string.");
+    throw invalidOption("The `rateLimit.account` option must be a non-empty string.");
 }

@@ -216,7 +216,7 @@ describe("resolveOptions", () => {
   ])("values that the types forbid are rejected at startup, not at the first send: %s %j", (name, value) => {
     const error = refusal({ ...local, [name.split(".")[0]!]: value });
     expect(error.code).toBe("config_option_invalid");
-    expect(error.message).toMatch(new RegExp(`^The option \`${name.replace(".", "\\.")}\` must be `));
+    expect(error.message).toMatch(new RegExp(`^The \`${name.replace(".", "\\.")}\` option must be `));
     expect(error.message).not.toContain("2065550142");
   });
 

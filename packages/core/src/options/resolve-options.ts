@@ -172,7 +172,7 @@ function resolveLogger(logger: SendoLogger | undefined): SendoLogger {
   const levels = ["debug", "info", "warn", "error"] as const satisfies (keyof SendoLogger)[];
   const missing = levels.filter((level) => typeof logger?.[level] !== "function");
   if (missing.length === 0) return guardedLogger(logger);
-  throw invalidOption(`The option \`logger\` is not a logger: it has no method ${missing.join(", ")}.`);
+  throw invalidOption(`The \`logger\` option is not a logger: it has no method ${missing.join(", ")}.`);
 }
 
 function resolveProxy({ proxy, transport }: SendoOptions, isLocal: boolean): string | undefined {
@@ -210,7 +210,7 @@ function resolveAuthorities(
 function checkAccount(account: unknown): string | undefined {
   if (account === undefined) return undefined;
   if (typeof account === "string" && account.length >= 1 && account.length <= 200) return account;
-  throw invalidOption("The option `account` must be a string of 1 to 200 characters, such as `eu`.");
+  throw invalidOption("The `account` option must be a string of 1 to 200 characters, such as `eu`.");
 }
 
 function resolveAccount(
@@ -232,12 +232,12 @@ function resolveRateLimitStore(
   const store = rateLimit?.store;
   if (store === undefined) return undefined;
   if (typeof store?.exchange !== "function")
-    throw invalidOption("The option `rateLimit.store` is not a rate-limit store.");
+    throw invalidOption("The `rateLimit.store` option is not a rate-limit store.");
   if (requestsPerSecond === false)
-    throw invalidOption("The option `rateLimit.store` needs a limit to share: remove `requestsPerSecond: false`.");
+    throw invalidOption("The `rateLimit.store` option needs a limit to share: remove `requestsPerSecond: false`.");
   if (account === undefined)
     throw invalidOption(
-      "The option `rateLimit.store` needs `account` or `rateLimit.account` when `apiKey` is a function.",
+      "The `rateLimit.store` option needs `account` or `rateLimit.account` when `apiKey` is a function.",
     );
   return store;
 }
@@ -251,11 +251,11 @@ function resolveIdempotency(
   const missing = steps.filter((step) => typeof store?.[step] !== "function");
   if (missing.length === 0 && id === undefined)
     throw invalidOption(
-      "The option `idempotency` needs `account` when `apiKey` is a function: give the account a name that does not change, such as `eu`.",
+      "The `idempotency` option needs `account` when `apiKey` is a function: give the account a name that does not change, such as `eu`.",
     );
   if (missing.length === 0) return store;
   throw invalidOption(
-    `The option \`idempotency\` is not an idempotency store: it has no method ${missing.join(", ")}.`,
+    `The \`idempotency\` option is not an idempotency store: it has no method ${missing.join(", ")}.`,
   );
 }
 

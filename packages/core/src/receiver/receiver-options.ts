@@ -120,26 +120,26 @@ export function checkReceiverOptions(options: WebhookReceiverOptions, maxBodyByt
   checkOptionNames("createWebhookReceiver", options, OPTION_NAMES);
   const { on, onUnknown, onError, dedupe, baseUrl } = options;
   if (baseUrl !== undefined && typeof baseUrl !== "string")
-    throw invalidOption("The option `baseUrl` of createWebhookReceiver must be a string.");
+    throw invalidOption("The `baseUrl` option of createWebhookReceiver must be a string.");
   if (typeof on !== "object" || on === null || Array.isArray(on))
-    throw invalidOption("The option `on` of createWebhookReceiver must be an object of handlers.");
+    throw invalidOption("The `on` option of createWebhookReceiver must be an object of handlers.");
   for (const [type, handler] of Object.entries(on)) {
     if (!isSendoEventType(type)) {
       throw invalidOption(
-        "The option `on` of createWebhookReceiver has a handler for a type that is not message.incoming, message.status or recipient.optout. " +
+        "The `on` option of createWebhookReceiver has a handler for a type that is not message.incoming, message.status or recipient.optout. " +
           "Types that Sendo has added since are handled by `onUnknown`.",
       );
     }
     if (!isOptionalFunction(handler))
-      throw invalidOption("Each handler in the option `on` of createWebhookReceiver must be a function.");
+      throw invalidOption("Each handler in the `on` option of createWebhookReceiver must be a function.");
   }
   if (!isOptionalFunction(onUnknown))
-    throw invalidOption("The option `onUnknown` of createWebhookReceiver must be a function.");
+    throw invalidOption("The `onUnknown` option of createWebhookReceiver must be a function.");
   if (!isOptionalFunction(onError))
-    throw invalidOption("The option `onError` of createWebhookReceiver must be a function.");
+    throw invalidOption("The `onError` option of createWebhookReceiver must be a function.");
   if (dedupe !== undefined && dedupe !== false && typeof dedupe?.claim !== "function") {
     throw invalidOption(
-      "The option `dedupe` of createWebhookReceiver must be a DedupeStore, such as memoryDedupeStore(), or false.",
+      "The `dedupe` option of createWebhookReceiver must be a DedupeStore, such as memoryDedupeStore(), or false.",
     );
   }
   checkWholeNumber("createWebhookReceiver", "maxBodyBytes", maxBodyBytes, { min: 1 });

@@ -90,7 +90,7 @@ describe("who may deliver", () => {
     expect(names).toEqual(["us", "token-3", "eu"]);
   });
 
-  it("goes by SENDO_BASE_URL, or the option `baseUrl` before it, whether a sandbox's token is accepted", () => {
+  it("goes by SENDO_BASE_URL, or the `baseUrl` option before it, whether a sandbox's token is accepted", () => {
     const create = (baseUrl?: string) => createWebhookReceiver({ on: {}, tokens: "sandbox_Jd8sPv3KfT6yHa1L", baseUrl });
     const rejected = expect.objectContaining({ code: "config_webhook_token_sandbox" }) as Error;
     vi.stubEnv("SENDO_BASE_URL", undefined);

@@ -126,11 +126,11 @@ describe("what is no object", () => {
 test("a gate's rule that there is not is rejected at start, and not at the first request", () => {
   expect(thrownBy(() => createGate({ keys: [], window: "sliding" as never }))).toMatchObject({
     message:
-      "The option `window` of createGate must be one of calendar-second, first-request, sliding-log, token-bucket.",
+      "The `window` option of createGate must be one of calendar-second, first-request, sliding-log, token-bucket.",
   });
   expect(thrownBy(() => createGate({ keys: [], resetFormat: "seconds" as never }))).toMatchObject({
     message:
-      "The option `resetFormat` of createGate must be one of epoch-seconds, epoch-milliseconds, delta-seconds, iso.",
+      "The `resetFormat` option of createGate must be one of epoch-seconds, epoch-milliseconds, delta-seconds, iso.",
   });
 });
 
@@ -163,7 +163,7 @@ describe("functions that once accepted a misspelt option", () => {
 
   test("a number out of range is shown, and a long string is not", () => {
     const make = (drain: unknown) => () => memoryDedupeStore({ ttlMs: drain as number });
-    expect(make(0)).toThrow("The option `ttlMs` of memoryDedupeStore must be a whole number of at least 1 (got 0).");
+    expect(make(0)).toThrow("The `ttlMs` option of memoryDedupeStore must be a whole number of at least 1 (got 0).");
     expect(make("10s")).toThrow('(got "10s")');
     expect(make("sandbox_secret_key")).toThrow("(got a string)");
   });

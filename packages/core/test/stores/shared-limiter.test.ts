@@ -431,6 +431,6 @@ describe("a client with a store", () => {
     ["nobody's limit", { apiKey: () => "sandbox_fake", rateLimit: { store: memoryRateLimitStore() } }],
     ["no number of fallback processes", { rateLimit: { store: memoryRateLimitStore(), fallbackProcesses: 0 } }],
   ])("%s: an error that names the option", (_, options) => {
-    expect(() => make(options)).toThrow(/The option `rateLimit\.(store|fallbackProcesses)`/);
+    expect(() => make(options)).toThrow(/The `rateLimit\.(store|fallbackProcesses)` option/);
   });
 });

@@ -14,7 +14,7 @@ export const OPEN_QUESTIONS: readonly OpenQuestion[] = [
   "Do creates return 200 or 201?",
   "Which limits and order do lists have, and what do an unknown campaign and a missing campaign return?",
   "How strictly are phone numbers validated?",
-  "Which number sends a message without from, and what does a from of another campaign return?",
+  "Which number is used when a message has no from, and what is returned when from belongs to another campaign?",
   "What does a send from an inactive campaign return?",
   "How are the 1500 characters counted, and can a body be empty?",
   "Which statuses does a message pass through, how long does each last, and which raise events?",

@@ -29,7 +29,7 @@ export const FAULT_PRESETS: readonly FaultPreset[] = [
   },
   {
     name: "rate-storm",
-    description: "Half of all calls return 429 for 30 seconds, as if another process used up the limit.",
+    description: "Half of all calls return 429 for 30 seconds, as if another process had used up the limit.",
     rules: [{ effect: "status", status: 429, probability: 0.5, for: "30s" }],
   },
   {

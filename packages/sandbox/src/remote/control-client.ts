@@ -135,7 +135,7 @@ function request(
 /** @internal Creates the error for an unreachable sandbox. */
 export function noSandboxAt(origin: string): SandboxError {
   return failed(
-    `No sandbox responds at ${origin}. Start one (npx @sendo/sandbox) and use the variables that it prints. The address may be from an earlier run.`,
+    `No sandbox is responding at ${origin}. Start one (npx @sendo/sandbox) and use the variables that it prints. The address may be from an earlier run.`,
   );
 }
 

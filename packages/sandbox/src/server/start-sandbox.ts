@@ -198,7 +198,7 @@ async function start(options: ResolvedSandboxOptions, closing: Closing): Promise
       runs: run,
       snapshot: () => accountEntries(account),
       onError: (code) =>
-        warn(`The state folder cannot be written (${code}). Changes from now on are lost at a restart.`),
+        warn(`Cannot write to the state folder (${code}). Changes made from now on will be lost on restart.`),
     });
     closing.last.push(keepAccount(account, changes, journal), () => journal.close());
     resumeAccount(account, engine, FIXED.pendingCampaign);

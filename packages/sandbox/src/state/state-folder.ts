@@ -154,5 +154,5 @@ function orRefused<T>(folder: string, use: () => T): T {
 }
 
 function refused(folder: string, why: string): SendoConfigError {
-  return invalidOption(`The option \`stateDir\` of startSandbox (--state-dir) names ${folder}, but ${why}.`);
+  return invalidOption(`The \`stateDir\` option of startSandbox (--state-dir) names ${folder}, but ${why}.`);
 }

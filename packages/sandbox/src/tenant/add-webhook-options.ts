@@ -45,7 +45,7 @@ export function checkAddWebhookOptions(options: AddWebhookOptions = {}): void {
   }
   if (token !== undefined && (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token))) {
     // The error does not show the token, however short it is.
-    throw invalidOption("The option `token` of webhooks.add must be visible ASCII without whitespace.");
+    throw invalidOption("The `token` option of webhooks.add must be visible ASCII without whitespace.");
   }
   if (name !== undefined && typeof name !== "string") throw unusableAddOption("name", "a string", name);
 }

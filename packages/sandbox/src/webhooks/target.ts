@@ -34,7 +34,7 @@ export interface TargetProblem {
 export function readTarget(of: string, name: string, url: string, allowRemote: boolean): Target {
   const target = findTarget(url, allowRemote);
   if (!("code" in target)) return target;
-  if (target.code === "url_invalid") throw invalidOption(`The option \`${name}\` of ${of}: ${target.problem}`);
+  if (target.code === "url_invalid") throw invalidOption(`The \`${name}\` option of ${of}: ${target.problem}`);
   throw new SandboxError(target.code, target.problem);
 }
 

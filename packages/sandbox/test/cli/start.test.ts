@@ -139,7 +139,7 @@ describe("says what is wrong and ends with 1", () => {
     [["text", "+12065550142", "Hello", "--control-url", "http://evil.example", "--control-token", "x"], /on localhost/],
     [
       ["text", "+12065550142", "Hello", "--control-url", "http://127.0.0.1:9", "--control-token", "x"],
-      /No sandbox responds at/,
+      /No sandbox is responding at/,
     ],
     [["strat"], /^error: unknown command 'strat'\n\(run "sendo-sandbox --help"/],
     [["strat", "now"], /^error: unknown command 'strat'\n/],
@@ -239,7 +239,7 @@ test("ready waits for a sandbox, and needs no token", async () => {
   const url = ["--control-url", `http://127.0.0.1:${port}`];
   const never = run(["ready", ...url]);
   expect(await never.exit).toBe(1);
-  expect(never.output.stderr).toMatch(/No sandbox responds at http/);
+  expect(never.output.stderr).toMatch(/No sandbox is responding at http/);
   const tooShort = run(["ready", "--wait", "300ms", ...url]);
   expect(await tooShort.exit).toBe(1);
   const waiting = run(["ready", "--wait", ...url]);

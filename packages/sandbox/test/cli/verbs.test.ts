@@ -235,7 +235,7 @@ describe("on a running sandbox", () => {
       ["message", "SENT"],
       ["message", "DELIVERED"],
     ]);
-    expect((await ask(sandbox, "tail")).stderr).toMatch(/No sandbox responds/);
+    expect((await ask(sandbox, "tail")).stderr).toMatch(/No sandbox is responding/);
   });
 
   test("tail shows when each change happened, on the sandbox's clock", async () => {

@@ -100,6 +100,6 @@ test("the address comes from the environment, and what is wrong with it is said"
   for (const [name, value] of Object.entries(sandbox.controlEnv)) vi.stubEnv(name, value);
   expect((await connectSandbox()).apiKey).toBe(sandbox.apiKey);
   await expect(connectSandbox({ controlToken: "wrong" })).rejects.toThrow(/X-Sandbox-Token/);
-  await expect(connectSandbox({ controlUrl: "http://127.0.0.1:9" })).rejects.toThrow(/No sandbox responds at/);
+  await expect(connectSandbox({ controlUrl: "http://127.0.0.1:9" })).rejects.toThrow(/No sandbox is responding at/);
   await expect(connectSandbox({ controlUrl: "http://evil.example" })).rejects.toThrow(/on localhost/);
 });

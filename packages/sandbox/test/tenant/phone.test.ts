@@ -109,7 +109,7 @@ describe("a wait that ends without a message says why", () => {
       expect.any(String),
       "Messages to this phone, latest last:",
       `  CREATED  "${"😀".repeat(200)}…"  (matches, but has not arrived)`,
-      "With the profile manual, messages arrive only through setStatus().",
+      "With the `manual` profile, messages arrive only through setStatus().",
     ]);
   });
 });

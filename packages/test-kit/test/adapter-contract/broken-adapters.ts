@@ -160,7 +160,7 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   "a job that still runs while the app closes can send": { closesBeforeJobs: true },
   "closing closes the client that the adapter created": { close: async () => {} },
   "closing does not close a client that was passed in": { close: (client) => client.close() },
-  "HEAD, OPTIONS and PATCH are rejected too, HEAD without a body": {
+  "HEAD, OPTIONS and PATCH are rejected too; the response to HEAD has no body": {
     before: async ({ method }) => (method === "OPTIONS" ? { httpStatus: 204, headers: {}, body: "" } : undefined),
   },
   "a chunked body is assembled even if a chunk ends inside a character": {
@@ -204,7 +204,7 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   "while one account's message is in flight, another account's message goes out with its own key": {
     inFlightAccountForAll: true,
   },
-  "an app that chooses the account by the request sends each message with the account of its request": {
+  "an app that picks the account per request sends each message from that request's account": {
     firstTenantForAll: true,
   },
   "an app that looks up the account asynchronously sends each message with the account of its request": {

@@ -40,7 +40,7 @@ function readSend(account: Account, fields: Fields): Send {
   const usable = campaign.numbers.filter((number) => !campaign.pendingNumbers.has(number));
   const sender = from === undefined ? usable[0] : checkPhone(from, "from");
   if (sender === undefined) throw badParameter("The campaign has no active number to send from.");
-  if (!campaign.numbers.includes(sender)) throw badParameter('"from" is not a number of this campaign.');
+  if (!campaign.numbers.includes(sender)) throw badParameter(`"from" is not one of this campaign's numbers.`);
   if (!usable.includes(sender)) throw badParameter('"from" is not active yet.');
   if (sender === to) throw badParameter('"to" and the sending number are the same.');
   return { campaign, from: sender, to, body, mediaUrls, metadata };

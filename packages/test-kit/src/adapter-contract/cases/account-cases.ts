@@ -47,7 +47,7 @@ export const accountCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "an app that chooses the account by the request sends each message with the account of its request",
+    name: "an app that picks the account per request sends each message from that request's account",
     async run(bench) {
       const upstream = await bench.upstream();
       const tenants = accountsOf(upstream);

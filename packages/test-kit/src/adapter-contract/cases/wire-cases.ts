@@ -9,7 +9,7 @@ import { REPLIES } from "../receiver-replies.js";
 /** Cases for the encoding of a delivery. */
 export const wireCases: readonly ContractCase[] = [
   {
-    name: "HEAD, OPTIONS and PATCH are rejected too, HEAD without a body",
+    name: "HEAD, OPTIONS and PATCH are rejected too; the response to HEAD has no body",
     async run(bench) {
       await startHearing(bench);
       for (const method of ["HEAD", "OPTIONS", "PATCH"]) {
