@@ -138,7 +138,7 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "profile-realistic",
     "assumed",
     "errors, webhooks",
-    "With the profile realistic, the three status changes take 0.2 to 0.8, 0.5 to 2 and 1 to 6 seconds. 3 % of messages stay SENT, 2 % send each event twice, and 2 % send DELIVERED before SENT. With the default profile instant, nothing is random.",
+    "With the `realistic` profile, the three status changes take 0.2 to 0.8, 0.5 to 2 and 1 to 6 seconds. 3 % of messages stay SENT, 2 % send each event twice, and 2 % send DELIVERED before SENT. With the default profile instant, nothing is random.",
     { option: "profile", questions: [12] },
   ),
   entry(
