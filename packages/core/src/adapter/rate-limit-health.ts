@@ -4,13 +4,13 @@ import type { RateLimitState } from "../rate-limit/limiter.js";
 /** Limits beyond which a client is unhealthy. */
 export interface HealthLimits {
   /**
-   * Maximum number of waiting calls of all priorities, a whole number from 0.
+   * Maximum number of waiting calls, over all priorities, a whole number from 0.
    *
    * @defaultValue `5_000`: half of the default of `rateLimit.maxQueue`, and more than four minutes of sending
    */
   maxQueued?: number | undefined;
   /**
-   * Maximum time for which sending may still be blocked after a 429, in milliseconds, a whole number from 0.
+   * Maximum remaining time for which sending may be blocked after a 429, in milliseconds, a whole number from 0.
    *
    * @defaultValue `5_000`: the limiter normally blocks for a second after a 429, which needs no action
    */
@@ -32,8 +32,8 @@ export interface RateLimitHealth {
 }
 
 /**
- * Checks the state of a client's rate limiter. It makes no request, because that would count towards the limit. The caller has
- * checked the options.
+ * Checks the state of a client's rate limiter. It makes no request, because a request would count towards the limit. The caller
+ * has already checked the options.
  */
 export function rateLimitHealth(
   { queued: { high, normal, low }, inFlight, limit, blockedUntil }: RateLimitState,
@@ -47,7 +47,7 @@ export function rateLimitHealth(
     problem: isBlocked ? "rate_limited" : queued > maxQueued ? "queue_filling" : undefined,
     queued,
     inFlight,
-    // JSON has no infinity.
+    // JSON cannot represent infinity.
     ...(Number.isFinite(limit) && { requestsPerSecond: limit }),
     ...(blockedUntil && { blockedUntil: blockedUntil.toISOString() }),
   };

@@ -16,7 +16,7 @@ export function attemptEnd(result: AttemptResult | undefined | null): AttemptEnd
 }
 
 /**
- * Ends an attempt before its response is complete. If the status line already shows a rejection, that response is kept. Never
+ * Ends an attempt before its response is complete. If the status line already shows a rejection, the response is kept. Never
  * throws.
  */
 export function endAttempt(attempt: TransportAttempt, reason: FailureReason): AttemptEnd {

@@ -2,14 +2,14 @@ import { isObject } from "../internal/is.js";
 import { SendoConfigError } from "./errors.js";
 import { shownName } from "./field-path.js";
 
-/** The names of all options. As a record, the compiler notices a missing name. */
+/** The names of all options. Because this is a record, the compiler reports a missing name. */
 export type OptionNames<Options extends object> = Readonly<Record<keyof Options, unknown>>;
 
 /**
  * Creates a `config_option_invalid` error.
  *
- * @param message - Names the function and the option, and says what is right. It is printed, so it must not contain keys, tokens
- * or addresses.
+ * @param message - Names the function and the option, and says what is valid. The message is printed, so it must not contain
+ * keys, tokens or addresses.
  *
  * @example
  * ```ts
@@ -80,13 +80,13 @@ export function unknownOption<Options extends object>(
   return `\`${prefix}${shownName(unknown)}\` is not an option of ${of}. ${where} are: ${Object.keys(names).join(", ")}.`;
 }
 
-/** Range of a number, and other values that an option accepts. */
+/** Range of a number, and other values accepted by the option. */
 export interface WholeNumberRange {
   /** Smallest number. */
   readonly min: number;
   /** Largest number. @defaultValue `Number.MAX_SAFE_INTEGER` */
   readonly max?: number | undefined;
-  /** Other values that the option accepts, such as `false for no limit`. @defaultValue nothing */
+  /** Other values accepted by the option, such as `false for no limit`. @defaultValue nothing */
   readonly or?: string | undefined;
 }
 

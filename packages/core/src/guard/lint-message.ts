@@ -3,7 +3,7 @@ import { GSM7_BASIC, GSM7_EXTENSION } from "../sms/gsm7.js";
 import { countSegments, type SegmentCount, type SegmentOptions } from "../sms/segments.js";
 import { findShortLinks } from "./short-links.js";
 
-/** Options of {@link lintMessage}. */
+/** Options for {@link lintMessage}. */
 export interface LintOptions extends SegmentOptions {
   /**
    * Brand name that the body must contain, such as `Acme`. Case and accents are ignored.

@@ -72,7 +72,7 @@ export class Ledger {
   /**
    * Records a response.
    *
-   * @param remaining - `X-RateLimit-Remaining` of the response, if present.
+   * @param remaining - The response's `X-RateLimit-Remaining`, if present.
    */
   responded(entry: LedgerEntry, nowMs: number, remaining?: number): void {
     this.#answered += 1;

@@ -4,7 +4,7 @@ import { Backoff } from "./backoff.js";
 import { Ledger, type LedgerEntry } from "./ledger.js";
 import { PriorityQueue, type Priority } from "./priority-queue.js";
 
-/** Options of {@link Limiter}. */
+/** Options for {@link Limiter}. */
 export interface LimiterOptions {
   /** Requests per second. With `Infinity`, no limit is enforced, but the limiter still waits after a 429. */
   limit: number;

@@ -1,4 +1,4 @@
-// The GSM 03.38 default alphabet, whose characters take seven bits of a message.
+// The GSM 03.38 default alphabet, whose characters take seven bits each.
 const BASIC =
   "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?" +
   "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";

@@ -42,7 +42,7 @@ export interface FakeSendo {
  * The random delay before retries is zero, so most retries need no clock. After a `Retry-After` or for a timeout, advance the
  * clock: `await fake.clock.advance(60_000)`. Environment variables such as `SENDO_FROM` are not read.
  *
- * @param options - Options of {@link Sendo}. The rate limit is off unless you set `requestsPerSecond`.
+ * @param options - Options for {@link Sendo}. The rate limit is off unless you set `requestsPerSecond`.
  *
  * @example
  * ```ts

@@ -14,7 +14,7 @@ export interface WebhookEventChanges {
   readonly [field: string]: unknown;
 }
 
-/** Options of {@link webhookEvent}. */
+/** Options for {@link webhookEvent}. */
 export interface WebhookEventOptions {
   /**
    * `shown`: the fields of the documented example of `message.incoming`, which is cut off after `mediaUrls`. `all`: also

@@ -22,7 +22,7 @@ const LATENCY_ALLOWANCE_MS = 1_000;
 // The sockets of one burst become stale within milliseconds of each other, so they share a timer.
 const GATHER_MS = 20;
 
-/** Options of {@link HttpsAgent}. */
+/** Options for {@link HttpsAgent}. */
 export interface HttpsAgentOptions {
   clock: Clock;
   /** Maximum idle time of a kept-alive socket, in milliseconds. */

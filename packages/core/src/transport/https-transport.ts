@@ -11,7 +11,7 @@ import { checkCanAddAuthorities, checkedCertificates, secureContextWith } from "
 import type { Transport, TransportAttempt, TransportRequest } from "./transport.js";
 
 /**
- * Options of {@link HttpsTransport}. None of them can weaken its security: certificates are always verified, and TLS is 1.2 or
+ * Options for {@link HttpsTransport}. None of them can weaken its security: certificates are always verified, and TLS is 1.2 or
  * newer. With Node's `--tls-min-v1.3`, TLS is 1.3.
  */
 export interface HttpsTransportOptions {

@@ -6,7 +6,7 @@ import { SharedLedger } from "./shared-ledger.js";
 
 const SWEEP_ABOVE = 100;
 
-/** Options of {@link memoryRateLimitStore}. */
+/** Options for {@link memoryRateLimitStore}. */
 export interface MemoryRateLimitOptions {
   /** The clock. @defaultValue the system clock */
   clock?: Pick<Clock, "now"> | undefined;
