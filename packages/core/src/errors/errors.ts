@@ -311,7 +311,7 @@ export function isSendoError(value: unknown): value is AnySendoError {
 }
 
 /**
- * Whether it is unknown if a write took effect. Never repeat such a call. Look up its `reference` instead.
+ * Returns `true` if it is unknown whether a write took effect. Never repeat such a call. Look up its `reference` instead.
  *
  * @example
  * ```ts

@@ -20,7 +20,7 @@ export class LinkedQueue<T> {
     return this.#first?.value;
   }
 
-  /** Yields the values in order. The queue must not change meanwhile. */
+  /** Yields the values in order. The queue must not change during the iteration. */
   *[Symbol.iterator](): Generator<T, void> {
     for (let node = this.#first; node !== undefined; node = node.next) yield node.value;
   }

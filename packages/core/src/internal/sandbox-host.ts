@@ -1,9 +1,9 @@
 import { isLoopbackHost } from "./is-loopback-host.js";
 
-/** Prefix of the sandbox's API keys and webhook tokens. Sendo's own keys and tokens do not have it. */
+/** Prefix for the sandbox's API keys and webhook tokens. Sendo's own keys and tokens do not have this prefix. */
 export const SANDBOX_PREFIX = "sandbox_";
 
-/** Whether the API at this host may be a sandbox, so that keys and tokens with {@link SANDBOX_PREFIX} are accepted. */
+/** Whether the API on this host may be a sandbox, so that keys and tokens with {@link SANDBOX_PREFIX} are accepted. */
 export function isSandboxHost(hostname: string, named: string | undefined): boolean {
   return isLoopbackHost(hostname) || isNamedSandbox(hostname, named);
 }

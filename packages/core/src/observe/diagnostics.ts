@@ -40,7 +40,7 @@ export interface SendoDiagnostics {
   };
   /** `sendo:store-failed`: a shared store's operation failed. */
   "sendo:store-failed": {
-    /** The store that failed. `guard` means that a count could not be given back to a guard. */
+    /** The store that failed. `guard` means that a guard could not give back a count. */
     readonly store: "idempotency" | "rate-limit" | "guard";
     /** The method that failed, such as `claim`, `exchange` or `settle`. */
     readonly step: string;

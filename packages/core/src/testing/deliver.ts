@@ -7,7 +7,7 @@ export const TEST_WEBHOOK_TOKEN = "test-webhook-token";
 
 /** Options for {@link deliver}. */
 export interface DeliverOptions {
-  /** Token of the deliveries. @defaultValue {@link TEST_WEBHOOK_TOKEN} */
+  /** Token sent with the deliveries. @defaultValue {@link TEST_WEBHOOK_TOKEN} */
   token?: string | undefined;
   /** Number of deliveries. Sendo retries, so an event can arrive more than once. @defaultValue `1` */
   times?: number | undefined;

@@ -13,7 +13,8 @@ export interface MemoryRateLimitOptions {
 }
 
 /**
- * The shared ledger in memory, for tests of clients that share a limit. Clients in one process share their limit even without it.
+ * The shared ledger in memory, for testing clients that share a limit. Clients in one process share their limit even without
+ * this store.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid` for an unknown option.
  *
