@@ -22,7 +22,7 @@ export interface HealthOptions extends HealthLimits {
   pingTimeoutMs?: number | undefined;
 }
 
-/** The part of a client that a health check uses. */
+/** The part of a client used by a health check. */
 export interface CheckedClient {
   /** State of the client's rate limiter. */
   readonly rateLimit: RateLimitState;

@@ -6,7 +6,7 @@ export interface HealthLimits {
   /**
    * Maximum number of waiting calls, over all priorities, a whole number from 0.
    *
-   * @defaultValue `5_000`: half of the default of `rateLimit.maxQueue`, and more than four minutes of sending
+   * @defaultValue `5_000`: half of the default for `rateLimit.maxQueue`, and more than four minutes of sending
    */
   maxQueued?: number | undefined;
   /**

@@ -9,8 +9,8 @@ import type { Priority } from "../rate-limit/priority-queue.js";
 /** Options for a single call. */
 export interface CallOptions {
   /**
-   * Ends the call immediately: in the queue, between attempts or in flight. A write that may have been sent ends as `unknown`. Be
-   * careful with the signal of a web request: if the browser disconnects, the outcome of a send would be unknown.
+   * Ends the call immediately: in the queue, between attempts or in flight. A write that may have been sent ends as `unknown`.
+   * Be careful with a web request's signal: if the browser disconnects, the outcome of a send would be unknown.
    *
    * @defaultValue none
    */

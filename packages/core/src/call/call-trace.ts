@@ -16,8 +16,8 @@ export interface SendoCallTrace {
   /** Number of requests made. Like all fields below, it is set before `asyncStart`. */
   attempts?: number;
   /**
-   * Milliseconds spent waiting for the limiter, for a connection and between attempts. Absent if the call ended before its
-   * first request.
+   * Milliseconds spent waiting for the limiter, for a connection and between attempts. Absent if the call ended before it
+   * started to wait.
    */
   queuedMs?: number;
   /** Status of the last response. Absent if none arrived. */

@@ -3,8 +3,8 @@ import type { AccountIdentity } from "../options/account-identity.js";
 
 /**
  * Returns the store's key for a message, a digest that does not reveal the caller's key. Each named account has separate keys.
- * Unnamed accounts share one set of keys, because a message must still be found after its API key has been rotated. {@link
- * fingerprint} detects messages sent with another API key.
+ * Unnamed accounts share one set of keys, because a message must still be found after its API key has been rotated.
+ * {@link fingerprint} detects messages sent with another API key.
  */
 export function storeKey(idempotencyKey: string, account: AccountIdentity): string {
   return digest(["sendo idempotency key", idempotencyKey, ...nameOf(account)]);

@@ -28,7 +28,7 @@ export function operationName({ method, path, route = path }: Operation<unknown>
   return `${method} ${route}`;
 }
 
-/** Everything that a write with an idempotency key needs. */
+/** Everything needed by a write with an idempotency key. */
 export interface IdempotentOperation<T> {
   readonly store: IdempotencyStore;
   readonly key: string;
@@ -51,5 +51,5 @@ export interface FoundMessage {
   readonly cause?: unknown;
 }
 
-/** Makes the call that a resource describes. If `describe` throws, the call rejects with its error. */
+/** Makes the call described by a resource. If `describe` throws, the call rejects with its error. */
 export type Caller = <T>(describe: () => Operation<T>, options?: CallOptions) => SendoPromise<T>;

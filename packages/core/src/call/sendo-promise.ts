@@ -19,8 +19,8 @@ export interface CallResult<T> {
 }
 
 /**
- * A promise for a call's result. The call has already started. Awaiting it returns the data, and {@link
- * SendoPromise.withResponse} also returns information about the call.
+ * A promise for a call's result. The call has already started. Awaiting it returns the data, and
+ * {@link SendoPromise.withResponse} also returns information about the call.
  */
 export interface SendoPromise<T> extends Promise<T> {
   /**

@@ -36,7 +36,7 @@ export interface SendoErrorInit {
 }
 
 /**
- * Base class of every error that this library throws. Use {@link isSendoError} to recognise one. Unlike `instanceof`, it also
+ * Base class for every error that this library throws. Use {@link isSendoError} to recognise one. Unlike `instanceof`, it also
  * works if a package's ESM and CommonJS copies are loaded in the same process.
  *
  * The class has no field named `status`, `statusCode` or `headers`, because Express and Fastify would copy them into the response
@@ -179,14 +179,14 @@ export class SendoUnreadableResponseError extends SendoApiError {
 export class SendoRateLimitError extends SendoApiError {
   declare readonly code: "rate_limited";
 }
-/** 5XX. Code `server_error`. The outcome of a write is `unknown`: Sendo may still send the message. */
+/** 5XX. Code `server_error`. A write's outcome is `unknown`, because Sendo may still send the message. */
 export class SendoServerError extends SendoApiError {
   declare readonly code: "server_error";
 }
 
 /**
  * The connection failed. With `connection_failed` and `certificate_untrusted`, nothing was sent. With `connection_lost`, the
- * request may have been sent, so the outcome of a write is `unknown`.
+ * request may have been sent, so a write's outcome is `unknown`.
  */
 export class SendoConnectionError extends SendoError {
   declare readonly code: "connection_failed" | "connection_lost" | "certificate_untrusted";
@@ -330,7 +330,7 @@ export function isOutcomeUnknown(value: unknown): value is SendoError & { readon
 // A name or code can contain anything, so only an identifier is kept.
 const WORD = /^[A-Za-z_$][\w$]{0,63}$/;
 
-// Reading a property of a thrown object can itself throw.
+// Reading a property from a thrown object can itself throw.
 function readable(cause: object): Record<string, unknown> {
   try {
     const { name, code, syscall } = cause as Record<string, unknown>;

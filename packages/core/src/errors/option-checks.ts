@@ -111,8 +111,8 @@ export function checkWholeNumber(of: string, name: string, value: unknown, range
 }
 
 /**
- * Creates a `config_option_invalid` error. The message names the function, the option, the rule and the received value. It shows
- * only the type of an object, or of a string of more than 8 characters.
+ * Creates a `config_option_invalid` error. The message names the function, the option, the rule and the received value. It
+ * shows only the type of an object or of a string with more than 8 characters.
  *
  * @param of - Name of the function that takes the option, such as `createOutbox`.
  * @param name - Name of the option, such as `retry.attempts`.
@@ -145,7 +145,7 @@ export function wholeNumberRule({ min, max = Number.MAX_SAFE_INTEGER }: WholeNum
 
 const LONGEST_SHOWN = 8;
 
-// A string of up to 8 characters cannot be a key, a token or a whole phone number.
+// A string with up to 8 characters cannot be a key, a token or a whole phone number.
 function shownValue(value: unknown): string {
   if (typeof value === "number" || typeof value === "boolean" || value === null || value === undefined)
     return String(value);

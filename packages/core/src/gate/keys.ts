@@ -3,7 +3,7 @@ import type { HttpRequestLike } from "../http/http.js";
 import { invalidOption } from "../errors/option-checks.js";
 
 /**
- * Returns the account of a key, or `undefined` for an unknown key.
+ * Returns a key's account, or `undefined` for an unknown key.
  *
  * The function must return synchronously, not a promise. Look up the key by its SHA-256 digest, or in another way whose
  * duration does not reveal how much of the key is correct.

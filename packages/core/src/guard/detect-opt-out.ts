@@ -19,7 +19,7 @@ const PHRASES: readonly RegExp[] = [
  *
  * Sendo itself handles STOP and the campaign's other keywords. Use the result to handle the opt-out in your own product.
  *
- * @param body - The message body, such as `message.body` of a `message.incoming` event.
+ * @param body - The message body, such as `message.body` in a `message.incoming` event.
  *
  * @returns `exact`: the body consists only of these words. `likely`: the body begins or ends with such a word, or makes the
  * request in other words. A person should read it, because "STOP this bill" also counts as `likely`. `no`: anything else.

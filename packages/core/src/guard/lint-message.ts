@@ -169,7 +169,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   "\u2212": "-",
 };
 
-/** GSM-7 replacement of a character, such as `c` for `ç` and `...` for `…`. */
+/** GSM-7 replacement for a character, such as `c` for `ç` and `...` for `…`. */
 function replacementOf(character: string): string | undefined {
   const known = PLAIN[character];
   if (known !== undefined) return known;

@@ -2,7 +2,7 @@
  * Builds a value on its first use and then reuses it. If `build` throws, the next use calls it again.
  *
  * Use it for module-level clients and receivers if a build step loads the module without environment variables, as `next build`
- * does. A missing variable then fails the first request instead of the build.
+ * does. If a variable is missing, the first request then fails instead of the build.
  *
  * @param build - Creates the value.
  *

@@ -120,8 +120,8 @@ export interface SendoOptions {
   idempotency?: IdempotencyStore | undefined;
   /**
    * Decides whether a message may be sent. `createGuard` from `@sendo/core/guard` can allow only test numbers or some
-   * countries, or enforce budgets. The guard applies to every send of this client and of clients that `withOptions` derives
-   * from it. The guard also applies to `sendMany`, `request()` and an outbox. If it rejects a message, the call fails as
+   * countries, or enforce budgets. The guard applies to every send by this client and by clients derived from it with
+   * `withOptions`. The guard also applies to `sendMany`, `request()` and an outbox. If it rejects a message, the call fails as
    * `guard_rejected`, outcome `not-sent`.
    *
    * @defaultValue none: every valid message is sent
@@ -136,8 +136,8 @@ export interface SendoOptions {
    */
   proxy?: string | null | undefined;
   /**
-   * Makes the requests. A failure of your own transport counts as `not-sent` only if the transport reports it so. `close()`
-   * does not close your own transport, because several clients can use it. Close it yourself.
+   * Makes the requests. A failure of your own transport counts as `not-sent` only if the transport reports it as such.
+   * `close()` does not close your own transport, because several clients can use it. Close it yourself.
    *
    * @defaultValue `node:https`, see {@link HttpsTransport}
    */
@@ -184,7 +184,7 @@ export interface RetryOptions {
 /** How calls wait for the rate limit. */
 export interface RateLimitOptions {
   /**
-   * Name of the account whose limit applies. All clients with the same account name share one limiter in a process, whatever
+   * Name of the account whose limit applies. In a process, all clients with the same account name share one limiter, whatever
    * package or module created them.
    *
    * @defaultValue the client's `account`, else a digest of the API key, each with the host; with an `apiKey` function and no

@@ -74,7 +74,7 @@ const NAME = /\s*("(?:[^"\\]|\\.)*"|[A-Za-z*][\w:.*/-]*)\s*/y;
 const PARAMETER = /;\s*([a-z*][\w.*-]*)(?:=("(?:[^"\\]|\\.)*"|:[^:,;"]*:|[^\s;,"]+))?\s*/y;
 const SEPARATOR = /,|$/y;
 
-/** Parses the items of a structured list (RFC 9651). Returns none if any part of the header is malformed. */
+/** Parses the items in a structured list (RFC 9651). Returns no items if any part of the header is malformed. */
 function itemsOf(header: unknown): readonly Item[] {
   if (typeof header !== "string" || header.length > MOST_CHARACTERS) return [];
   const items: Item[] = [];

@@ -9,12 +9,12 @@ import type { Pager } from "./pager.js";
 export interface ResolveQuery {
   /** The send's reference: `error.reference`, or your own. */
   reference: string;
-  /** Id of the campaign that the message was sent from. @defaultValue the client's `campaign` */
+  /** Id of the campaign from which the message was sent. @defaultValue the client's `campaign` */
   campaign?: string | undefined;
   /**
    * The send's recipient, E.164. If set, only messages to this number are read.
    *
-   * @defaultValue all outbound messages of the campaign are read
+   * @defaultValue all of the campaign's outbound messages are read
    */
   to?: string | undefined;
   /**

@@ -87,7 +87,7 @@ export abstract class Resource {
   }
 }
 
-// `list` is an endpoint of Sendo's, and dots would lead out of the path.
+// `list` is one of Sendo's endpoints, and dots would lead out of the path.
 const RESERVED = new Set(["", ".", "..", "list"]);
 
 /**

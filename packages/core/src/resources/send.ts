@@ -27,7 +27,7 @@ export interface SentMessage {
   readonly reference?: string;
 }
 
-/** Options of one send. */
+/** Options for one send. */
 export interface SendCallOptions extends CallOptions {
   /**
    * Your own unique reference, such as `order-1007`, of 1 to 500 characters. `false` sends no reference.
@@ -206,7 +206,7 @@ function checkReference(
 const MAX_METADATA_KEYS = 50;
 
 /**
- * Adds a reference to the metadata of a message. Sendo returns the metadata in lists and events, so a message with an unknown
+ * Adds a reference to a message's metadata. Sendo returns the metadata in lists and events, so a message with an unknown
  * outcome can be found by its reference.
  *
  * @param wanted - The caller's own reference, `undefined` for a generated one, or `false` for none.

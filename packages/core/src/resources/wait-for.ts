@@ -32,7 +32,7 @@ export const waitForSchema = lazy(() =>
   }),
 );
 
-/** The dependencies and options of a wait. */
+/** Dependencies and options for a wait. */
 export interface WaitParts extends z.output<ReturnType<typeof waitForSchema>> {
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;

@@ -13,7 +13,7 @@ import {
   type WebhookObject,
 } from "../api/webhook.js";
 
-/** A webhook: the URL to which Sendo sends the events of a campaign. Other fields are kept as Sendo sent them. */
+/** A webhook: the URL to which Sendo sends a campaign's events. Other fields are kept as Sendo sent them. */
 export interface Webhook extends WebhookObject {
   /** Removed, and available as `token` instead, so that a logged webhook contains no secret. */
   signature?: undefined;
@@ -59,7 +59,7 @@ export class Webhooks extends Resource {
     }, options);
   }
 
-  /** Lists all webhooks of a campaign. This list is not paginated. */
+  /** Lists all of a campaign's webhooks. This list is not paginated. */
   list(campaignId: string, options?: CallOptions): SendoPromise<readonly Webhook[]> {
     return this[PARTS]().call(
       () => ({

@@ -6,5 +6,5 @@ const BASIC =
 /** Characters that take one septet. */
 export const GSM7_BASIC: ReadonlySet<string> = new Set(BASIC);
 
-/** Characters of the extension table, which take two septets: an escape and the character. */
+/** Characters in the extension table, which take two septets: an escape and the character. */
 export const GSM7_EXTENSION: ReadonlySet<string> = new Set("\f^{}\\[~]|€");

@@ -1,7 +1,7 @@
 import { checkOptionNames, type OptionNames } from "../errors/option-checks.js";
 import { GSM7_BASIC, GSM7_EXTENSION } from "./gsm7.js";
 
-/** Encoding and number of segments of a message. */
+/** A message's encoding and number of segments. */
 export interface SegmentCount {
   /**
    * `GSM-7` if every character is in its alphabet, else `UCS-2`. A single other character changes the encoding of the whole

@@ -34,13 +34,13 @@ export interface IdempotencyState {
 }
 
 /**
- * Stores a client's idempotency keys, so that a job that runs twice sends its message only once. Use {@link
- * memoryIdempotencyStore} for one process. For several, use `@sendo/redis` or your own store in SQL, and test your store with
- * `IDEMPOTENCY_STORE_CASES` from `@sendo/core/testing`.
+ * Stores a client's idempotency keys, so that a job that runs twice sends its message only once. Use
+ * {@link memoryIdempotencyStore} for one process. For several, use `@sendo/redis` or your own store in SQL, and test your store
+ * with `IDEMPOTENCY_STORE_CASES` from `@sendo/core/testing`.
  *
- * A key is free, `claimed`, `dispatched` or `accepted`. When the lease of a claimed key ends, the key is free again. When the
- * lease of a dispatched key ends, the key is in doubt and never becomes free. Each method is one atomic operation on one key
- * and uses the store's clock. Writes must be durable before the method resolves.
+ * A key is free, `claimed`, `dispatched` or `accepted`. When a claimed key's lease ends, the key is free again. When a
+ * dispatched key's lease ends, the key is in doubt and never becomes free. Each method is one atomic operation on one key and
+ * uses the store's clock. Writes must be durable before the method resolves.
  *
  * Keys and fingerprints consist of 64 characters of `0-9a-f`. Owners are UUIDs, and references have up to 500 characters. None
  * contains a phone number, a message body or the caller's own key. A method may reject. The client stops waiting after 5 seconds,

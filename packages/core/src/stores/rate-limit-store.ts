@@ -39,7 +39,7 @@ export interface RateLimitReport {
   readonly requestsPerSecond: number;
   /** Number of calls waiting for a slot, by priority. */
   readonly waiting: Readonly<Record<Priority, number>>;
-  /** Ids of all slots that the process holds. A granted slot that is missing from this list was never used. */
+  /** Ids of all slots held by the process. A granted slot that is missing from this list was never used. */
   readonly inFlight: readonly string[];
   /** Requests that have ended but have not been reported yet. They can name slots that the store does not know. */
   readonly ended: readonly EndedRequest[];

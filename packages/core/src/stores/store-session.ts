@@ -6,7 +6,7 @@ import type { SendoLogger } from "../observe/logger.js";
 import { withTimeout } from "../internal/with-timeout.js";
 import { SLOT_LEASE_MS, type RateLimitGrant, type RateLimitReport, type RateLimitStore } from "./rate-limit-store.js";
 
-/** Timeout of one exchange with the store. After that, the store counts as unavailable. */
+/** Timeout for one exchange with the store. After that, the store counts as unavailable. */
 export const STORE_TIMEOUT_MS = 1_000;
 /** Interval between retries while the store is unavailable. */
 export const STORE_RETRY_MS = 1_000;

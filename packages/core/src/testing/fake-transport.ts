@@ -37,7 +37,7 @@ export type Fault =
 export interface SentText {
   /** Message id, as returned by `send`. */
   readonly id: string;
-  /** Id of the campaign that the message was sent from. */
+  /** Id of the campaign from which the message was sent. */
   readonly campaign: string;
   /** Recipient's phone number. */
   readonly to: string;

@@ -17,9 +17,9 @@ import type { Transport, TransportAttempt, TransportRequest } from "./transport.
 export interface HttpsTransportOptions {
   /** PEM certificate authorities to trust in addition to Node's. They also apply to an `https:` proxy. @defaultValue none */
   ca?: string | Uint8Array | readonly (string | Uint8Array)[] | undefined;
-  /** PEM certificate of this client, for gateways that require mutual TLS. A proxy does not receive it. @defaultValue none */
+  /** This client's PEM certificate, for gateways that require mutual TLS. A proxy does not receive it. @defaultValue none */
   cert?: string | Buffer | undefined;
-  /** PEM private key of `cert`. @defaultValue none */
+  /** PEM private key for `cert`. @defaultValue none */
   key?: string | Buffer | undefined;
   /** Passphrase of `key`. @defaultValue none */
   passphrase?: string | undefined;

@@ -43,10 +43,11 @@ interface Process {
  * The ledger applies the same rule as {@link Ledger}. Fewer requests than the limit may be unanswered or have been answered
  * less than {@link SLOT_MS} ago, unless the server's own `Remaining` has granted more. Free slots are granted by these rules:
  *
- * 1. Slots are reserved for waiting calls of a higher priority in another process. 2. Within a priority, each waiting process has
- * a share of the limit in whole slots, rounded down. Unreserved slots go to the reporting process. If shares were rounded up,
- * their sum could exceed the limit, and slots would be unused. 3. If there are more free slots than processes that have waited
- * longer, the reporting process gets one, so that none starves.
+ * 1. Slots are reserved for waiting calls with a higher priority in another process.
+ * 2. Within a priority, each waiting process has a share of the limit in whole slots, rounded down. Unreserved slots go to the
+ *    reporting process. If shares were rounded up, their sum could exceed the limit, and slots would be unused.
+ * 3. If there are more free slots than processes that have waited longer, the reporting process gets one, so that no process
+ *    starves.
  */
 export class SharedLedger {
   readonly #newEpoch: () => string;
