@@ -67,7 +67,7 @@ export type SendoOverrides = Pick<
 export interface SendoRuntime {
   clock: Clock;
   random: () => number;
-  /** Replaces the environment variables of the process. */
+  /** Replaces the process's environment variables. */
   environment?: NodeJS.ProcessEnv | undefined;
 }
 
@@ -203,7 +203,7 @@ function derive(options: SendoOptions, shared: Shared): Sendo {
   return new Sendo(options, shared.runtime, shared);
 }
 
-/** Internal parts of a client, hidden from printing but available behind an ES Proxy. */
+/** A client's internal parts, hidden when the client is printed, but accessible through an ES Proxy. */
 interface ClientParts extends ResourceParts {
   /** The original options, for `withOptions`. */
   readonly given: SendoOptions;

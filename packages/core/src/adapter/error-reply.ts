@@ -6,8 +6,8 @@ import type { HttpReply } from "../http/http.js";
 /** Options for the response to a Sendo error. */
 export interface ErrorReplyOptions {
   /**
-   * Responds with 422 and the list of invalid fields to a validation error. Use it if the app passes its client's input to Sendo
-   * unchanged. Otherwise, the field names mean nothing to the client.
+   * Responds to a validation error with 422 and the list of invalid fields. Use it if the app passes its client's input to
+   * Sendo unchanged. Otherwise, the field names mean nothing to the client.
    *
    * @defaultValue `false`: 500
    */

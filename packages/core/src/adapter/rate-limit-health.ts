@@ -25,7 +25,7 @@ export interface RateLimitHealth {
   readonly queued: number;
   /** Number of requests in flight. */
   readonly inFlight: number;
-  /** Requests per second that are currently enforced. Absent if the limiter is off. */
+  /** The currently enforced limit, in requests per second. Absent if the limiter is off. */
   readonly requestsPerSecond?: number;
   /** Time until which nothing is sent, in ISO 8601. Absent if sending is not blocked. */
   readonly blockedUntil?: string;

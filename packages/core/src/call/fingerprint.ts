@@ -22,9 +22,9 @@ export function keyReference(idempotencyKey: string, account: AccountIdentity): 
 }
 
 /**
- * Returns a digest that differs if two inputs use the same key. The digest includes the key, so that phone numbers and short
- * messages cannot be guessed from it. It also includes the account and the API's host, so that a message from the sandbox or
- * from another account does not match.
+ * Returns a digest of an input, so that two different inputs with the same key can be detected. The digest includes the key, so
+ * that phone numbers and short messages cannot be guessed from it. It also includes the account and the API's host, so that a
+ * message from the sandbox or from another account does not match.
  *
  * @param secret - Without it, anyone who knows the key and the account can find a short body by trying all possible bodies.
  */

@@ -12,7 +12,7 @@ export interface CallInfo {
   readonly rateLimit: RateLimitReading;
 }
 
-/** The result of a call with information about the call. */
+/** A call's result, with information about the call. */
 export interface CallResult<T> {
   readonly data: T;
   readonly info: CallInfo;

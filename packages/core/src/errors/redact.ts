@@ -1,4 +1,4 @@
-// Equals `inspect.custom` of `node:util`. This file also runs in browsers, so it cannot import that module.
+// Equals `inspect.custom` from `node:util`. This file also runs in browsers, so it cannot import that module.
 const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
 const PLACEHOLDER = "[redacted]";
@@ -124,7 +124,7 @@ function sharedLength(form: string, source: string, at: number): number {
   return length;
 }
 
-/** Every string of at least 4 characters in a value that will be sent as JSON. */
+/** Every string with at least 4 characters in a value that will be sent as JSON. */
 export function stringsIn(value: unknown, depth = 8): readonly string[] {
   if (typeof value === "string") return value.length >= 4 ? [value] : [];
   if (typeof value !== "object" || value === null || depth === 0) return [];

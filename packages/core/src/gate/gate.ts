@@ -34,7 +34,7 @@ export interface GateOptions {
    */
   resetFormat?: ResetFormat | undefined;
   /**
-   * Whether a 429 has the header `Retry-After`, in whole seconds, rounded up.
+   * Whether a 429 has a `Retry-After` header, in whole seconds, rounded up.
    *
    * @defaultValue `false`: Sendo does not document the header
    */

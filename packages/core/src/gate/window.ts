@@ -15,7 +15,7 @@ export const WINDOW_RULES: readonly WindowRule[] = ["calendar-second", "first-re
 
 /** @internal Readings of the monotonic clock and the wall clock. */
 export interface Moment {
-  /** Monotonic milliseconds with fractions. */
+  /** Monotonic time in milliseconds, with fractions. */
   readonly nowMs: number;
   readonly epochMs: number;
 }

@@ -1,6 +1,6 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js";
 
-/** Allowed and rejected prefixes of phone numbers. */
+/** Allowed and rejected phone number prefixes. */
 export interface PrefixRules {
   /**
    * Allowed prefixes, such as `+1` or `+4479`. If the list is set, a number without a matching prefix is rejected.

@@ -6,13 +6,14 @@ export interface TimerHandle {
 
 /** Source of time for the library. Tests pass a virtual clock. Nothing else in core reads a clock or sets a timer. */
 export interface Clock {
-  /** Monotonic milliseconds with fractions. Only differences are meaningful. */
+  /** Monotonic time in milliseconds, with fractions. Only differences are meaningful. */
   now(): number;
   /** Milliseconds since 1970, for dates. */
   epochMs(): number;
   /**
-   * Calls `run` once after `delayMs`, 0 or more. Delays longer than Node's maximum are chained. With `keepAlive: false`, the
-   * process can exit before the timer fires. Use that for housekeeping only, not for a timer that a caller awaits.
+   * Calls `run` once after `delayMs`, 0 or more. Delays longer than Node's maximum are split into several timers. With
+   * `keepAlive: false`, the process can exit before the timer fires. Use that for housekeeping only, not for a timer that a
+   * caller awaits.
    */
   setTimer(run: () => void, delayMs: number, options?: { keepAlive?: boolean | undefined }): TimerHandle;
 }

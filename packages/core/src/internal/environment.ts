@@ -1,4 +1,4 @@
-/** Returns the environment variables of the process. Nothing else in core reads them. */
+/** Returns the process's environment variables. Nothing else in core reads them. */
 export function environment(): Readonly<Record<string, string | undefined>> {
   return process.env;
 }

@@ -12,7 +12,7 @@ export function isSandboxHost(hostname: string, named: string | undefined): bool
  * Whether the developer has named this host as a sandbox, so that only sandbox keys are accepted.
  *
  * @param hostname - As in `URL.hostname`.
- * @param named - The value of SENDO_SANDBOX_HOST: exactly one host, without a port.
+ * @param named - The value of `SENDO_SANDBOX_HOST`: exactly one host, without a port.
  */
 export function isNamedSandbox(hostname: string, named: string | undefined): boolean {
   const bare = (host: string): string => host.toLowerCase().replace(/^\[|\]$/g, "");

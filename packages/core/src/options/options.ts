@@ -73,8 +73,8 @@ export interface SendoOptions {
     | undefined;
   /**
    * Maximum time for a whole call, in milliseconds (1 or more). It includes the queue, all attempts and the waits between them.
-   * If a wait cannot fit, such as a retry delay or the end of a 429, the call fails immediately. Set a deadline for calls that
-   * a person or another server is waiting for.
+   * If a wait cannot fit within the deadline, such as a retry delay or the wait after a 429, the call fails immediately. Set a
+   * deadline for calls that a person or another server is waiting for.
    *
    * @defaultValue none
    */
@@ -103,8 +103,8 @@ export interface SendoOptions {
   maxConnections?: number | undefined;
   /**
    * Whether each send carries a reference in its metadata (key `sendo_ref`). `messages.resolve` finds the message by its
-   * reference if the outcome is unknown. Messages that you read have it as `message.reference`. With `false`, only calls that
-   * name a reference send one.
+   * reference if the outcome is unknown. When you read a message, its reference is in `message.reference`. With `false`, a
+   * reference is sent only if a call names one.
    *
    * @defaultValue `true`
    */

@@ -26,7 +26,7 @@ export type GuardVerdict =
        * Called once, when the call has ended. A budget uses it to give back the count of a message that was not sent. If it
        * fails, the call is not affected.
        *
-       * @param outcome - Outcome of the message.
+       * @param outcome - The message's outcome.
        *
        * @defaultValue none
        */

@@ -17,8 +17,8 @@ interface Item {
 const LONGEST_RATE_WINDOW_S = 60;
 
 /**
- * Parses the headers defined in IETF drafts 08 to 11: `RateLimit: "default";r=3;t=1` and `RateLimit-Policy:
- * "default";q=20;w=1`.
+ * Parses the headers defined in IETF drafts 08 to 11, such as `RateLimit: "default";r=3;t=1` and
+ * `RateLimit-Policy: "default";q=20;w=1`.
  *
  * The client enforces a limit per second, so the shortest window determines the rate. Sending `q / w` requests per second never
  * exceeds `q` requests in `w` seconds, wherever the server's window begins.

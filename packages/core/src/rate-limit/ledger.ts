@@ -96,7 +96,7 @@ export class Ledger {
     return this.#sent === this.#free;
   }
 
-  /** Time at which the next slot becomes free without a response, or `undefined` if none does. */
+  /** Time at which the next slot becomes free without a response, or `undefined` if no slot will. */
   nextFreeAtMs(): number | undefined {
     const leaving = this.#leaving.first;
     const presumed = this.#presumed.first;

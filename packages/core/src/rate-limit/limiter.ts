@@ -29,7 +29,7 @@ export interface RateLimitState {
   readonly queued: Readonly<Record<Priority, number>>;
   /** Number of requests in flight. */
   readonly inFlight: number;
-  /** Requests per second that are currently enforced. `Infinity` if the limiter is off. */
+  /** The currently enforced limit, in requests per second. `Infinity` if the limiter is off. */
   readonly limit: number;
   /** `X-RateLimit-Remaining` of the latest response. */
   readonly remaining: number | undefined;

@@ -5,7 +5,7 @@ import { readIetfRateLimit } from "./ietf-rate-limit.js";
 export interface RateLimitReading {
   /** Maximum number of requests per second. */
   readonly limit?: number;
-  /** Requests left in the window, as counted by the server at this request. */
+  /** Requests left in the window, as counted by the server when it handled this request. */
   readonly remaining?: number;
   /** Milliseconds until the window resets, by the server's own clock: 0 to 60,000. */
   readonly resetInMs?: number;

@@ -1,6 +1,6 @@
 /**
- * Waits for the result of a handler: a promise, an Observable, or a promise of an Observable. Subscribes to the Observable,
- * which starts only then. Rejects if the result fails.
+ * Waits for a handler's result: a promise, an Observable, or a promise for an Observable. Subscribes to the Observable, which
+ * starts only then. Rejects if the result fails.
  */
 export async function handlerDone(returned: unknown): Promise<void> {
   const value = await returned;

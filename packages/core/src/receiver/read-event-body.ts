@@ -32,7 +32,7 @@ export async function readEventBody(request: Omit<HttpRequestLike, "headers">, m
     const value = bytes === undefined ? parsed : parseBody(bytes);
     return isEvent(value) ? { value } : INVALID;
   } catch {
-    // The message of a `JSON.parse` error quotes the body, so the error is dropped.
+    // A `JSON.parse` error's message quotes the body, so the error is dropped.
     return INVALID;
   }
 }

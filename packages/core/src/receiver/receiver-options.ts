@@ -63,7 +63,7 @@ export interface WebhookReceiverOptions {
   /**
    * Handles events whose type is unknown to this version.
    *
-   * @defaultValue none: they get a 200, because this version would not know the type of a retry either
+   * @defaultValue none: they get a 200, because a retry would have the same unknown type
    */
   onUnknown?: WebhookHandler<UnknownSendoEvent> | undefined;
   /**
@@ -89,13 +89,13 @@ export interface WebhookReceiverOptions {
    * Maximum size of a body, in bytes (1 or more). It applies only if the receiver reads the body itself. A body parser that
    * runs before the receiver has its own limit.
    *
-   * @defaultValue `262_144` (256 KiB): several times the largest event that the documented limits allow
+   * @defaultValue `262_144` (256 KiB): several times the size of the largest event allowed by the documented limits
    */
   maxBodyBytes?: number | undefined;
   /**
    * Receives log lines about failures and rejected deliveries. Rejections are logged at most once a minute per reason, with a
    * count. Log lines contain no token, phone number, message body or address. The exception is the `err` field, which contains
-   * the whole error that your handler threw.
+   * the full error thrown by your handler.
    *
    * @defaultValue none: nothing is logged
    */

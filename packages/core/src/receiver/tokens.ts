@@ -75,7 +75,7 @@ export function resolveWebhookTokens(
 
 /**
  * Creates the check for the `X-Webhook-Token` header. It compares digests in constant time, and always compares all tokens. The
- * duration therefore reveals nothing about a guess or the length of a token.
+ * duration therefore reveals nothing about a guess or a token's length.
  */
 export function createTokenCheck(
   tokens: readonly ResolvedWebhookToken[],

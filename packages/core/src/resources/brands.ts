@@ -15,7 +15,7 @@ export class Brands extends Resource {
   /**
    * Creates a brand. If the outcome is unknown, check `list()` before you create it again.
    *
-   * @throws A {@link SendoValidationError} `invalid_input`, and the other errors of {@link Messages.send}.
+   * @throws A {@link SendoValidationError} `invalid_input`, and the other errors that {@link Messages.send} throws.
    *
    * @example
    * ```ts

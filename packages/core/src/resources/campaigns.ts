@@ -21,7 +21,7 @@ export class Campaigns extends Resource {
    * Submits a campaign for review, which takes 2 to 5 business days on average. **It costs $20 immediately** and $10 per month
    * after approval. If the outcome is unknown, check `list()` before you submit it again.
    *
-   * @throws A {@link SendoValidationError} `invalid_input`, and the other errors of {@link Messages.send}.
+   * @throws A {@link SendoValidationError} `invalid_input`, and the other errors that {@link Messages.send} throws.
    *
    * @example
    * ```ts

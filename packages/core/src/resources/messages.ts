@@ -61,7 +61,7 @@ export class Messages extends Resource {
   /**
    * Validates a message as `send` does, but sends nothing. Use it for a form, or before you enqueue a message.
    *
-   * @param options - The `reference` and `idempotencyKey` that `send` will be called with.
+   * @param options - The `reference` and `idempotencyKey` that you will pass to `send`.
    * @returns The message as `send` would send it, including the client's default `campaign` and `from`.
    * @throws A {@link SendoValidationError} `invalid_input`, whose `issues` names the fields. A {@link SendoConfigError}
    * `config_runtime_unsupported` on a runtime without `process.getBuiltinModule`.
@@ -79,7 +79,7 @@ export class Messages extends Resource {
   /**
    * Retrieves one message.
    *
-   * @throws A {@link SendoNotFoundError} `not_found`, and the errors of any read, see {@link SendoError}.
+   * @throws A {@link SendoNotFoundError} `not_found`, and the errors that any read can throw, see {@link SendoError}.
    *
    * @example
    * ```ts
@@ -101,8 +101,8 @@ export class Messages extends Resource {
   }
 
   /**
-   * Reads a message repeatedly until it reaches the status `until` or a later one, or ends as `FAILED` or `EXPIRED`. The reads
-   * use the rate limiter with priority `low`. In an app, prefer a webhook, which needs no reads.
+   * Reads a message repeatedly until it reaches the `until` status or a later one, or ends as `FAILED` or `EXPIRED`. The reads
+   * use the rate limiter with `low` priority. In an app, prefer a webhook, which needs no reads.
    *
    * @returns The message as last read. Check its `status`, which may be `FAILED` or `EXPIRED`.
    * @throws A {@link SendoTimeoutError} `deadline_exceeded` if the message does not reach the status within `deadlineMs`.
@@ -186,7 +186,7 @@ export class Messages extends Resource {
    * Sends many messages and enforces the rate limit. It reads rows from an array, a database cursor or a parsed file only as
    * fast as it can send them. It yields each row's result as soon as the row settles. Nothing is sent until you iterate. If the
    * results are never iterated, a warning is emitted. A failed row does not stop the other rows. An error that every row would
-   * get, such as a wrong key, ends the run after the messages in flight have settled. Rows have priority `low`, so that login
+   * get, such as a wrong key, ends the run after the messages in flight have settled. Rows have `low` priority, so that login
    * codes overtake them.
    *
    * @throws An error that every further row would get: a {@link SendoAuthenticationError}, a {@link SendoConnectionError}

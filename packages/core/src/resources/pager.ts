@@ -16,13 +16,13 @@ export interface Pager<T> extends AsyncIterable<T> {
   pages(): AsyncIterable<readonly T[]>;
 }
 
-// If items move while we read, a page can contain only known items. This many such pages in a row mean that the server ignores
-// `skip`, so the iteration would never end.
+// If items move while we read, a page can consist entirely of items already seen. This many such pages in a row mean that the
+// server ignores `skip`, so the iteration would never end.
 const MAX_STALE_PAGES = 50;
 
 /**
  * Reads a list with `limit` and `skip`. Sendo documents neither the maximum `limit` nor the order, so only an empty page ends
- * the list. `skip` grows by the number of items received. Items with a known id are omitted.
+ * the list. `skip` grows by the number of items received. Items whose id was already seen are omitted.
  */
 export function createPager<T extends { id: string }>(
   call: Caller,

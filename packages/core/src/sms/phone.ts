@@ -19,8 +19,8 @@ export interface ToE164Options {
 }
 
 /**
- * Converts a phone number as people write it to E.164, the form that Sendo requires. The number must be possible: its country
- * code must exist, and its length must be valid for the country. This does not show whether the number is in use.
+ * Converts a phone number from the way people write it to E.164, the form that Sendo requires. The number must be possible: its
+ * country code must exist, and its length must be valid for the country. This does not show whether the number is in use.
  *
  * @throws A {@link SendoValidationError} `invalid_input` for an impossible number. The error does not contain the number.
  *

@@ -42,9 +42,9 @@ export interface IdempotencyState {
  * dispatched key's lease ends, the key is in doubt and never becomes free. Each method is one atomic operation on one key and
  * uses the store's clock. Writes must be durable before the method resolves.
  *
- * Keys and fingerprints consist of 64 characters of `0-9a-f`. Owners are UUIDs, and references have up to 500 characters. None
- * contains a phone number, a message body or the caller's own key. A method may reject. The client stops waiting after 5 seconds,
- * but the method may still take effect later. Each step names its owner, so a late step does no harm.
+ * Keys and fingerprints consist of 64 hexadecimal digits (`0-9a-f`). Owners are UUIDs, and references have up to 500
+ * characters. None contains a phone number, a message body or the caller's own key. A method may reject. The client stops
+ * waiting after 5 seconds, but the method may still take effect later. Each step names its owner, so a late step does no harm.
  *
  * @example
  * ```ts

@@ -22,7 +22,7 @@ export interface EndedRequest {
 
 /** A process's report to a store. Each report is complete and does not depend on an earlier one. */
 export interface RateLimitReport {
-  /** Unique id of the process, made of `0-9a-f`. */
+  /** Unique id of the process, in hexadecimal digits (`0-9a-f`). */
   readonly process: string;
   /** Increases with each of the process's reports. A store ignores a report that arrives after a later one. */
   readonly sequence: number;

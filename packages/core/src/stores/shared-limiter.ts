@@ -55,7 +55,7 @@ export class SharedLimiter implements RateLimiter {
   readonly #inFlight = new Set<string>();
   #slots: Slot[] = [];
   #ended: Ended[] = [];
-  /** Waiting calls that the store knows of. */
+  /** Waiting calls that the store knows about. */
   #reportedDemand: Readonly<Record<Priority, number>> = { high: 0, normal: 0, low: 0 };
   #remaining: number | undefined;
   #blockToTellUntilMs = -Infinity;
@@ -188,7 +188,7 @@ export class SharedLimiter implements RateLimiter {
     if (surplus > 0) this.#drop(this.#slots.length - surplus, now);
     const wanted = this.#wanted(now);
     if (PRIORITIES.some((lane) => wanted[lane] > 0 && this.#reportedDemand[lane] === 0)) this.#askBy(now);
-    // Frees slots that the store reserved for calls that no longer wait.
+    // Frees slots that the store reserved for calls that are no longer waiting.
     const { lengths } = this.#queue;
     if (PRIORITIES.some((lane) => this.#reportedDemand[lane] > 0 && lengths[lane] === 0)) this.#tellBy(now);
     if (this.#inFlight.size > 0) this.#tellBy(this.#session.respondedAtMs + SLOT_LEASE_MS / 3);

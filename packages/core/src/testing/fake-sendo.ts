@@ -11,7 +11,7 @@ export interface Outbox {
   readonly sent: readonly SentText[];
   /** The latest message. Throws if there is none. */
   last(): SentText;
-  /** Resolves when this many messages have been accepted. */
+  /** Resolves once this many messages have been accepted. */
   waitFor(count: number): Promise<void>;
 }
 

@@ -45,7 +45,7 @@ export interface SentText {
   readonly body: string;
   /** Sending number, if the call or the client named one. */
   readonly from?: string;
-  /** Media URLs of an MMS. */
+  /** The media URLs, for an MMS. */
   readonly mediaUrls?: readonly string[];
   /** Metadata as sent, including the reference in `sendo_ref`. */
   readonly metadata?: Readonly<Record<string, string>>;

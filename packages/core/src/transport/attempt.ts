@@ -113,7 +113,7 @@ export type Target = Required<Pick<RequestOptions, "protocol" | "host" | "port" 
 // Most calls use a few URLs. Node copies twice as many fields from a URL, which would dominate this function's cost.
 const targets = new WeakMap<URL, Target>();
 
-/** Returns the target of a request to this URL. */
+/** Returns the target for a request to this URL. */
 export function targetOf(url: URL): Target {
   const known = targets.get(url);
   if (known !== undefined) return known;

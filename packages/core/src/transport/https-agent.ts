@@ -259,7 +259,7 @@ const agentClass = lazy(() => {
       if (known !== undefined) return known;
       const pooled: Pooled = { isIdle: false, usableUntilMs: -Infinity, announcedMs: Infinity };
       this.#pooled.set(socket, pooled);
-      // Unrequested bytes on an idle connection could later be taken for the response to another request. The listener is
+      // Unsolicited bytes on an idle connection could later be mistaken for the response to another request. The listener is
       // permanent, because adding one each time would switch the stream to flowing mode again.
       socket.on("data", () => {
         if (pooled.isIdle) socket.destroy();

@@ -21,7 +21,7 @@ export interface HttpsTransportOptions {
   cert?: string | Buffer | undefined;
   /** PEM private key for `cert`. @defaultValue none */
   key?: string | Buffer | undefined;
-  /** Passphrase of `key`. @defaultValue none */
+  /** Passphrase for `key`. @defaultValue none */
   passphrase?: string | undefined;
   /**
    * Resolves host names, like `dns.lookup`. With a proxy, only the proxy's name is resolved.

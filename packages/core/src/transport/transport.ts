@@ -56,7 +56,7 @@ export type AttemptResult =
 
 /** One attempt in progress. */
 export interface TransportAttempt {
-  /** Resolves when the attempt has ended. Never rejects. Need not settle after `cancel()`. */
+  /** Resolves once the attempt has ended. Never rejects. It does not have to settle after `cancel()`. */
   readonly result: Promise<AttemptResult>;
   /**
    * Ends the attempt immediately. Returns `false` if no byte of the request has left this process and none will, and `true` if

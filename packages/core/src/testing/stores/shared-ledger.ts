@@ -9,7 +9,7 @@ import {
   type RateLimitSlot,
 } from "../../stores/rate-limit-store.js";
 
-/** How long an answered request holds its slot: a window, plus a millisecond for clocks with whole milliseconds. */
+/** How long an answered request holds its slot: a window, plus a millisecond for clocks with a resolution of one millisecond. */
 export const SLOT_MS = WINDOW_MS + 1;
 /** Slots are granted this long before they are usable, so that requesting them costs no time. */
 export const AHEAD_MS = 100;
