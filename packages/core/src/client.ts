@@ -33,7 +33,7 @@ import { HttpsTransport } from "./transport/https-transport.js";
 
 /** A custom request. */
 export interface SendoRequest {
-  /** HTTP method. `GET` is a read and is retried like one. The others are writes. */
+  /** HTTP method. `GET` is a read and is retried like other reads. All other methods are writes. */
   method: "GET" | "POST" | "PATCH";
   /** Encoded path, beginning with `/v1/`. */
   path: string;
@@ -43,12 +43,12 @@ export interface SendoRequest {
   body?: unknown;
 }
 
-/** Options of `close`. */
+/** Options for `close`. */
 export interface CloseOptions {
   /**
    * How long waiting calls and requests in flight may continue, in milliseconds. `0` ends them immediately. After that time,
-   * calls in the queue end as `not-sent`, and writes in flight as `unknown`. A second call of `close` can shorten the time, but
-   * not extend it.
+   * queued calls end as `not-sent`, and writes in flight end as `unknown`. A second `close` call can shorten the time, but not
+   * extend it.
    *
    * @defaultValue `10_000`
    */
@@ -57,7 +57,7 @@ export interface CloseOptions {
 
 const CLOSE_NAMES: OptionNames<CloseOptions> = { drainMs: true };
 
-/** Options that {@link SendoClient.withOptions} can change. */
+/** Options that can be changed with {@link SendoClient.withOptions}. */
 export type SendoOverrides = Pick<
   SendoOptions,
   "campaign" | "from" | "timeoutMs" | "deadlineMs" | "retry" | "reference" | "logger"
@@ -67,11 +67,11 @@ export type SendoOverrides = Pick<
 export interface SendoRuntime {
   clock: Clock;
   random: () => number;
-  /** Replaces the environment variables of the process. */
+  /** Replaces the process's environment variables. */
   environment?: NodeJS.ProcessEnv | undefined;
 }
 
-/** Public interface of {@link Sendo}, which adapters expose on their framework's objects. */
+/** The public interface of {@link Sendo}. Adapters expose it on their framework's objects. */
 export interface SendoClient {
   /** Sends and reads messages. */
   readonly messages: PublicOf<Messages>;
@@ -87,15 +87,18 @@ export interface SendoClient {
   readonly account: AccountIdentity;
   /** Current state of the rate limiter. */
   readonly rateLimit: RateLimitState;
-  /** Properties of the store in the option `idempotency`, or `undefined` without a store. */
+  /** Properties of the store in the `idempotency` option, or `undefined` if there is none. */
   readonly idempotency: IdempotencyState | undefined;
-  /** Resolves when no call waits and no request is in flight. */
+  /** Resolves once no call is waiting and no request is in flight. */
   idle(): Promise<void>;
-  /** Makes a request for which this version has no method. Rate limit, outcomes and errors are the same. */
+  /**
+   * Makes a request for which this version has no method. The rate limit, outcomes and errors are the same as for other
+   * methods.
+   */
   request(request: SendoRequest, options?: CallOptions): SendoPromise<Record<string, unknown>>;
   /**
-   * Creates a client with other defaults that shares everything else: limiter, connections, and `close()`, which closes both
-   * clients. `undefined` options are not changed.
+   * Creates a client with other defaults that shares everything else, such as the limiter and connections. `close()` on either
+   * client closes both. Options that are `undefined` are not changed.
    *
    * @example
    * ```ts
@@ -104,15 +107,15 @@ export interface SendoClient {
    */
   withOptions(options: SendoOverrides): SendoClient;
   /**
-   * Rejects new calls, waits for calls in progress, and closes the connections. It does not close a `transport` that you passed.
-   * Close that yourself.
+   * Rejects new calls, waits for calls in progress, and closes the connections. It does not close a `transport` that you
+   * passed. Close your transport yourself.
    */
   close(options?: CloseOptions): Promise<CloseReport>;
 }
 
 /**
  * The Sendo client. Create one per account and process. It enforces the rate limit, retries calls if that is safe, and reports
- * the outcome of every failed message.
+ * the outcome of every failed send.
  *
  * @throws A {@link SendoConfigError} if an option or environment variable is missing or invalid.
  *
@@ -160,7 +163,7 @@ export class Sendo implements SendoClient, AsyncDisposable {
 
   get idempotency(): IdempotencyState | undefined {
     const { idempotency: store } = this[PARTS]().options;
-    return store && { isVolatile: Boolean(store.isVolatile) }; // The store itself is not exposed, because logging a client would then log its connection.
+    return store && { isVolatile: Boolean(store.isVolatile) }; // The store itself is not exposed, because its connection would then be logged along with the client.
   }
 
   idle(): Promise<void> {
@@ -186,18 +189,21 @@ export class Sendo implements SendoClient, AsyncDisposable {
     return shared.closed;
   }
 
-  /** Called at the end of the block by `await using sendo = new Sendo()`. It calls {@link Sendo.close} with its default wait. */
+  /**
+   * Called at the end of a block that contains `await using sendo = new Sendo()`. It calls {@link Sendo.close} with the default
+   * wait.
+   */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close().then(() => undefined);
   }
 }
 
-// Outside the class, because the bundler renames a class that references itself, which would print as `_Sendo`.
+// Defined outside the class. The bundler renames a class that references itself, so the class would be printed as `_Sendo`.
 function derive(options: SendoOptions, shared: Shared): Sendo {
   return new Sendo(options, shared.runtime, shared);
 }
 
-/** Internal parts of a client, hidden from printing but available behind an ES Proxy. */
+/** A client's internal parts, hidden when the client is printed, but accessible through an ES Proxy. */
 interface ClientParts extends ResourceParts {
   /** The original options, for `withOptions`. */
   readonly given: SendoOptions;
@@ -224,7 +230,7 @@ function makeParts(given: SendoOptions, options: ResolvedSendoOptions, shared: S
       });
       return sendoPromise(running);
     } catch (error) {
-      // An invalid input rejects the call's promise instead of throwing synchronously.
+      // Invalid input rejects the call's promise instead of throwing synchronously.
       return sendoPromise(Promise.reject(error as Error));
     }
   };
@@ -236,7 +242,7 @@ interface Shared {
   readonly context: CallContext;
   readonly runtime: SendoRuntime;
   readonly releaseLimiter: () => void;
-  /** Closes the connections if the client created the transport. */
+  /** Closes the connections if the client itself created the transport. */
   readonly closeTransport: () => void;
   closed?: Promise<CloseReport>;
 }
@@ -244,7 +250,7 @@ interface Shared {
 function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
   const { clock, random } = runtime;
   const { account, ca, logger, maxConnections, proxy, readCa, requestsPerSecond } = options;
-  // Created before the limiter is leased, because a constructor that throws cannot release the lease.
+  // Created before the limiter is leased, because a constructor that throws could not release the lease.
   const transport =
     options.transport ??
     new HttpsTransport({
@@ -361,7 +367,7 @@ function isPlainPath(path: unknown): path is string {
   );
 }
 
-// Characters of Sendo's paths. Any other segment may be an id, or even a phone number in a custom request.
+// The characters used in Sendo's own path segments. Any other segment may be an id, or even a phone number in a custom request.
 const WORD = /^(v\d+|[a-z]+(-[a-z]+)*)?$/;
 
 /** Returns a path for diagnostics, with ids replaced by `{id}`. */

@@ -43,7 +43,7 @@ export type { Pager } from "./resources/pager.js";
 export { memoryIdempotencyStore, type MemoryIdempotencyOptions } from "./stores/memory-idempotency-store.js";
 export type { IdempotencyState, IdempotencyStore, IdempotencyVerdict } from "./stores/idempotency-store.js";
 
-// Rate limit of several processes
+// Rate limit shared by several processes
 export type { RateLimitStore } from "./stores/rate-limit-store.js";
 
 // Messages

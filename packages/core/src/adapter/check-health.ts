@@ -5,24 +5,24 @@ import type { HttpReply } from "../http/http.js";
 import type { RateLimitState } from "../rate-limit/limiter.js";
 import { rateLimitHealth, type HealthLimits, type RateLimitHealth } from "./rate-limit-health.js";
 
-/** Options of a health check. */
+/** Health check options. */
 export interface HealthOptions extends HealthLimits {
   /**
-   * Makes one read request to the Sendo API at every check, to test that the API is reachable and accepts the key. The request is
-   * never retried and counts towards the rate limit. Do not use it for a check that runs every second.
+   * Makes one read request to the Sendo API on every check, to test that the API is reachable and accepts the key. The request
+   * is never retried and counts towards the rate limit. Do not use it if the check runs every second.
    *
    * @defaultValue `false`: no request is made
    */
   ping?: boolean | undefined;
   /**
-   * Maximum time for the ping, in milliseconds (1 or more). It includes the wait for the rate limit.
+   * Maximum time for the ping, in milliseconds (1 or more). It includes time spent waiting for the rate limit.
    *
    * @defaultValue `5_000`
    */
   pingTimeoutMs?: number | undefined;
 }
 
-/** The part of a client that a health check uses. */
+/** The part of a client used by a health check. */
 export interface CheckedClient {
   /** State of the client's rate limiter. */
   readonly rateLimit: RateLimitState;
@@ -35,16 +35,16 @@ export interface CheckedClient {
   };
 }
 
-/** Response of a health endpoint. It contains only numbers and codes, because such an endpoint is often public. */
+/** Response from a health endpoint. It contains only numbers and codes, because such an endpoint is often public. */
 export type SendoHealth = Omit<RateLimitHealth, "problem"> & {
   /** `down` if there is a `problem`, else `up`. */
   readonly status: "up" | "down";
   /**
    * Absent if the client is healthy. `rate_limited`: nothing is sent for longer than `maxBlockedMs`. `queue_filling`: more than
-   * `maxQueued` calls wait. `ping_failed`: the request failed, and `code` says why.
+   * `maxQueued` calls are waiting. `ping_failed`: the request failed, and `code` says why.
    */
   readonly problem?: "rate_limited" | "queue_filling" | "ping_failed";
-  /** Error code of the ping, such as `api_key_invalid`. */
+  /** The ping's error code, such as `api_key_invalid`. */
   readonly code?: string;
 };
 
@@ -72,7 +72,7 @@ export async function checkHealth(client: CheckedClient, options: HealthOptions 
 }
 
 /**
- * Returns the response of a health endpoint: the result of {@link checkHealth} as JSON, with 200 or 503.
+ * Returns a health endpoint's response: the result of {@link checkHealth} as JSON, with status 200 or 503.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid`, see {@link checkHealthOptions}.
  */
@@ -85,7 +85,7 @@ export async function healthReply(client: CheckedClient, options?: HealthOptions
   };
 }
 
-/** Reads a list with one item. High priority, because the ping tests whether Sendo responds, not how long the queue is. */
+/** Reads a list with one item. The priority is high, because the ping tests whether Sendo responds, not how long the queue is. */
 async function pingFailure(
   client: CheckedClient,
   deadlineMs: number,

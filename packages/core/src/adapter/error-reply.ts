@@ -3,11 +3,11 @@ import { isSendoError, type SendoError } from "../errors/errors.js";
 import { checkOptionNames } from "../errors/option-checks.js";
 import type { HttpReply } from "../http/http.js";
 
-/** Options of the response to a Sendo error. */
+/** Options for the response to a Sendo error. */
 export interface ErrorReplyOptions {
   /**
-   * Responds with 422 and the list of invalid fields to a validation error. Use it if the app passes its client's input to Sendo
-   * unchanged. Otherwise, the field names mean nothing to the client.
+   * Responds to a validation error with 422 and the list of invalid fields. Use it if the app passes its client's input to
+   * Sendo unchanged. Otherwise, the field names mean nothing to the client.
    *
    * @defaultValue `false`: 500
    */
@@ -15,8 +15,8 @@ export interface ErrorReplyOptions {
 }
 
 /**
- * Returns the app's response to a Sendo error, or `undefined` for any other error. It reveals nothing of Sendo's own status,
- * error message or headers.
+ * Returns the app's response to a Sendo error, or `undefined` for any other error. It does not reveal Sendo's own status, error
+ * message or headers.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid` for an unknown option.
  */
@@ -58,7 +58,7 @@ function replyStatus(error: SendoError, options: ErrorReplyOptions): { httpStatu
     case "forbidden_by_proxy":
       return { httpStatus: 502, code: "messaging_failed" };
     default:
-      // Errors of other packages. Nothing was sent, and the same call may succeed later.
+      // Errors from other packages. Nothing was sent, and the same call may succeed later.
       return error.outcome === "not-sent" && error.retryable ? BUSY : INTERNAL;
   }
 }
@@ -66,7 +66,7 @@ function replyStatus(error: SendoError, options: ErrorReplyOptions): { httpStatu
 const BUSY = { httpStatus: 503, code: "messaging_busy" } as const;
 const INTERNAL = { httpStatus: 500, code: "internal_error" } as const;
 
-// The default of five seconds is longer than a full cycle of the limiter, but acceptable for a person who waits.
+// The default of five seconds is longer than a full limiter cycle, but acceptable for a person who is waiting.
 function retryAfterSeconds(error: SendoError, epochMs: number): number {
   if (error.retryAt === undefined) return 5;
   return Math.min(60, Math.max(1, Math.ceil((error.retryAt.getTime() - epochMs) / 1000)));

@@ -1,7 +1,7 @@
 import { createError } from "../errors/create-error.js";
 import { SendoError, type AnySendoError, type Outcome } from "../errors/errors.js";
 
-/** Fields of an error of another package. */
+/** Fields of an error from another package. */
 export interface SendoExtensionErrorInit<Code extends string> {
   /** Identifies the failure and is stable across versions. */
   readonly code: Code;
@@ -16,8 +16,8 @@ export interface SendoExtensionErrorInit<Code extends string> {
 }
 
 /**
- * Base class for errors of packages that extend core and have their own codes. `isSendoError` recognises them, and `errorReply`
- * uses their `outcome` and `retryable`.
+ * Base class for errors from packages that extend core and have their own codes. `isSendoError` recognises them, and
+ * `errorReply` uses their `outcome` and `retryable`.
  */
 export abstract class SendoExtensionError<Code extends string> extends SendoError {
   declare readonly code: Code;
@@ -28,8 +28,8 @@ export abstract class SendoExtensionError<Code extends string> extends SendoErro
 }
 
 /**
- * Creates the error of an idempotency key that belongs to another message, for packages with their own idempotency keys. Nothing
- * was sent.
+ * Creates the error for an idempotency key that was already used for another message, for packages with their own idempotency
+ * keys. Nothing was sent.
  */
 export function keyReusedError(): AnySendoError {
   return createError({ code: "idempotency_key_reused", outcome: "not-sent" });

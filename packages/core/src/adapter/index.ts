@@ -1,5 +1,5 @@
 /**
- * Building blocks for an adapter of a web framework. These exports may change in a minor version before 1.0.
+ * Building blocks for web framework adapters. These exports may change in a minor version before 1.0.
  *
  * @packageDocumentation
  */

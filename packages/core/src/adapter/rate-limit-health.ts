@@ -4,13 +4,13 @@ import type { RateLimitState } from "../rate-limit/limiter.js";
 /** Limits beyond which a client is unhealthy. */
 export interface HealthLimits {
   /**
-   * Maximum number of waiting calls of all priorities, a whole number from 0.
+   * Maximum number of waiting calls, over all priorities, a whole number from 0.
    *
-   * @defaultValue `5_000`: half of the default of `rateLimit.maxQueue`, and more than four minutes of sending
+   * @defaultValue `5_000`: half of the default for `rateLimit.maxQueue`, and more than four minutes of sending
    */
   maxQueued?: number | undefined;
   /**
-   * Maximum time for which sending may still be blocked after a 429, in milliseconds, a whole number from 0.
+   * Maximum remaining time for which sending may be blocked after a 429, in milliseconds, a whole number from 0.
    *
    * @defaultValue `5_000`: the limiter normally blocks for a second after a 429, which needs no action
    */
@@ -25,15 +25,15 @@ export interface RateLimitHealth {
   readonly queued: number;
   /** Number of requests in flight. */
   readonly inFlight: number;
-  /** Requests per second that are currently enforced. Absent if the limiter is off. */
+  /** The currently enforced limit, in requests per second. Absent if the limiter is off. */
   readonly requestsPerSecond?: number;
   /** Time until which nothing is sent, in ISO 8601. Absent if sending is not blocked. */
   readonly blockedUntil?: string;
 }
 
 /**
- * Checks the state of a client's rate limiter. It makes no request, because that would count towards the limit. The caller has
- * checked the options.
+ * Checks the state of a client's rate limiter. It makes no request, because a request would count towards the limit. The caller
+ * has already checked the options.
  */
 export function rateLimitHealth(
   { queued: { high, normal, low }, inFlight, limit, blockedUntil }: RateLimitState,
@@ -47,7 +47,7 @@ export function rateLimitHealth(
     problem: isBlocked ? "rate_limited" : queued > maxQueued ? "queue_filling" : undefined,
     queued,
     inFlight,
-    // JSON has no infinity.
+    // JSON cannot represent infinity.
     ...(Number.isFinite(limit) && { requestsPerSecond: limit }),
     ...(blockedUntil && { blockedUntil: blockedUntil.toISOString() }),
   };

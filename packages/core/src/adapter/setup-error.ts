@@ -1,8 +1,8 @@
 import { SendoConfigError } from "../errors/errors.js";
 
 /**
- * Creates the error for an inconsistent configuration that no single option shows, such as two clients with one name, or a
- * handler that receives no deliveries. The error is thrown at startup.
+ * Creates the error for a configuration mistake that cannot be detected in a single option, such as two clients with one name,
+ * or a handler that receives no deliveries. The error is thrown at startup.
  *
  * @param message - The inconsistency and the remedy. The message is printed, so it must not contain keys, tokens or addresses.
  */

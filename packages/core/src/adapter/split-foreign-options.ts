@@ -6,7 +6,7 @@ const NAMES = { client: CLIENT_NAMES, receiver: RECEIVER_NAMES, gate: GATE_NAMES
 const MOST_EDITS = 2;
 
 /**
- * Removes options that belong to something else, for frameworks that pass one object to every plugin. A name similar to one of
+ * Removes options meant for other plugins, because some frameworks pass one object to every plugin. A name similar to one of
  * ours is kept, so that a misspelt option is still rejected.
  *
  * @param of - Kind of the options. @param own - Names of the adapter's own options.
@@ -28,7 +28,7 @@ export function splitForeignOptions<Options extends object>(
 function resembles(given: string, name: string): boolean {
   if (given === name) return true;
   const [a, b] = [given.toLowerCase(), name.toLowerCase()];
-  // Two edits can turn any short word into any other.
+  // With two edits, any short word can become any other.
   if (Math.min(a.length, b.length) <= MOST_EDITS) return a === b;
   return a.startsWith(b) || b.startsWith(a) || edits(a, b) <= MOST_EDITS;
 }

@@ -5,7 +5,7 @@ import type { AttemptResult, TransportAttempt, TransportResponse } from "../tran
 // A custom transport can return anything, and JavaScript does not check it. A result that does not match `Transport` proves
 // nothing, so the request counts as dispatched.
 
-/** Converts the result of a transport. Never throws. */
+/** Converts a transport's result. Never throws. */
 export function attemptEnd(result: AttemptResult | undefined | null): AttemptEnd {
   const response = result?.response;
   if (isResponse(response)) return { kind: "response", response };
@@ -16,7 +16,7 @@ export function attemptEnd(result: AttemptResult | undefined | null): AttemptEnd
 }
 
 /**
- * Ends an attempt before its response is complete. If the status line already shows a rejection, that response is kept. Never
+ * Ends an attempt before its response is complete. If the status line already shows a rejection, the response is kept. Never
  * throws.
  */
 export function endAttempt(attempt: TransportAttempt, reason: FailureReason): AttemptEnd {

@@ -8,7 +8,7 @@ export interface CallErrorContext {
   readonly attempts: number;
   readonly reference?: string | undefined;
   readonly retryAt?: Date | undefined;
-  /** Reason of the caller's aborted signal. */
+  /** The abort reason of the caller's signal. */
   readonly abortReason?: unknown;
   /** Strings that Sendo's response may echo but an error must not show. */
   readonly secrets: readonly string[];

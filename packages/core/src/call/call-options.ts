@@ -6,11 +6,11 @@ import { isObject, isPlainObject } from "../internal/is.js";
 import type { ResolvedSendoOptions } from "../options/resolve-options.js";
 import type { Priority } from "../rate-limit/priority-queue.js";
 
-/** Options of a single call. */
+/** Options for a single call. */
 export interface CallOptions {
   /**
-   * Ends the call immediately: in the queue, between attempts or in flight. A write that may have been sent ends as `unknown`. Be
-   * careful with the signal of a web request: if the browser disconnects, the outcome of a send would be unknown.
+   * Ends the call immediately: in the queue, between attempts or in flight. A write that may have been sent ends as `unknown`.
+   * Be careful with a web request's signal: if the browser disconnects, the outcome of a send would be unknown.
    *
    * @defaultValue none
    */
@@ -41,7 +41,7 @@ export interface CallOptions {
   headers?: Readonly<Record<string, string>> | Headers | undefined;
 }
 
-/** Settings of one call: its own options, completed by the client's. */
+/** Settings for one call: its own options, completed by the client's. */
 export interface CallSettings {
   readonly signal: AbortSignal | undefined;
   readonly queueSignal: AbortSignal | undefined;
@@ -50,14 +50,14 @@ export interface CallSettings {
   readonly timeoutMs: number;
   readonly priority: Priority;
   readonly retry: ResolvedSendoOptions["retry"];
-  /** A copy of the caller's headers from the start of the call. */
+  /** A copy of the caller's headers, made when the call started. */
   readonly headers: Readonly<Record<string, string>> | undefined;
 }
 
 /**
- * Merges the options of a call with those of its client.
+ * Merges a call's options with its client's options.
  *
- * @throws A {@link SendoValidationError} `invalid_input` for invalid options of the call.
+ * @throws A {@link SendoValidationError} `invalid_input` if the call's options are invalid.
  */
 export function callSettings(client: ResolvedSendoOptions, kind: "read" | "write", options: CallOptions): CallSettings {
   checkCallOptions(kind, options);
@@ -154,7 +154,7 @@ function headerIssues(headers: CallOptions["headers"]): SendoValidationIssue[] {
   );
 }
 
-/** The headers of one attempt: the call's headers, overridden by the result of `attemptHeaders`. Throws if they are invalid. */
+/** The headers for one attempt: the call's headers, overridden by the result of `attemptHeaders`. Throws if they are invalid. */
 export function withAttemptHeaders(
   own: CallSettings["headers"],
   further: CallOptions["headers"],

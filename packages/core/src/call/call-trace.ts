@@ -4,17 +4,21 @@ import { isSendoError, type SendoError } from "../errors/errors.js";
 import type { CallResult } from "./sendo-promise.js";
 
 /**
- * Message of the tracing channel `sendo:call` of `node:diagnostics_channel`: one object per call, from its start to its end. It
- * contains no key, phone number, message body or address. A call whose input is invalid does not start and is not traced.
+ * Message on the `sendo:call` tracing channel of `node:diagnostics_channel`. Each call has one object, from its start to its
+ * end. It contains no key, phone number, message body or address. A call whose input is invalid does not start and is not
+ * traced.
  */
 export interface SendoCallTrace {
   /** Operation, such as `POST /v1/message/send`. Ids are replaced by `{id}`. */
   readonly operation: string;
-  /** Reference of the send, if it has one. */
+  /** The send's reference, if it has one. */
   readonly reference?: string | undefined;
   /** Number of requests made. Like all fields below, it is set before `asyncStart`. */
   attempts?: number;
-  /** Milliseconds of waiting for the limiter, for a connection and between attempts. Absent if the call ended before that. */
+  /**
+   * Milliseconds spent waiting for the limiter, for a connection and between attempts. Absent if the call ended before it
+   * started to wait.
+   */
   queuedMs?: number;
   /** Status of the last response. Absent if none arrived. */
   httpStatus?: number | undefined;
@@ -33,7 +37,7 @@ const { start, end, asyncStart, asyncEnd, error } = channels;
  * Runs a call inside the tracing channel if it has a subscriber. `tracePromise` would publish the result, which contains phone
  * numbers.
  *
- * @param isWrite - Whether a successful call means that Sendo accepted something.
+ * @param isWrite - Whether success means that Sendo accepted something.
  * @param run - Starts the call. It receives the trace in order to set `queuedMs`.
  */
 export function traceCall<T>(

@@ -17,17 +17,17 @@ import { readRateLimitHeaders, type RateLimitReading } from "../rate-limit/rate-
 import type { TransportRequest, TransportResponse } from "../transport/transport.js";
 
 /**
- * Runs one call: wait for the limiter and a connection, make an attempt, classify it, then settle or retry. A call is retried
- * only if that is safe, and never after the outcome `unknown`.
+ * Runs one call: waits for the limiter and a connection, makes an attempt, classifies it, then settles or retries. A call is
+ * retried only if that is safe, and never if the outcome is `unknown`.
  *
- * @throws A {@link SendoError} with the outcome of the last attempt.
+ * @throws A {@link SendoError} with the last attempt's outcome.
  */
 export function runCall<T>(call: CallToRun<T>, beforeDispatch?: BeforeDispatch): Promise<CallResult<T>> {
   return new Call(call, beforeDispatch).run();
 }
 
-// Maximum wait that a `Retry-After` header can cause. For a longer wait, a read fails, and `retryAt` of its error says when to
-// retry.
+// Maximum wait that a `Retry-After` header can cause. If the header requests a longer wait, a read fails, and its error's
+// `retryAt` says when to retry.
 const LONGEST_RETRY_AFTER_MS = 60_000;
 
 class Call<T> {
@@ -43,7 +43,7 @@ class Call<T> {
   #lastAttemptMs = 0;
   #rateLimit: RateLimitReading = {};
   #exchangeMs = 0;
-  /** Stored only to be masked in errors, if a response echoes it. */
+  /** Stored only so that it can be masked in errors if a response echoes it. */
   #apiKey = "";
 
   constructor(
@@ -98,8 +98,8 @@ class Call<T> {
   }
 
   /**
-   * Makes one attempt, from the queue to the response. On every path, the limiter learns the result of its permit. It awaits only
-   * pending steps: if the limiter and a connection are free, the request is dispatched in the tick of the call.
+   * Makes one attempt, from the queue to the response. On every path, the limiter is notified of the result. Only pending steps
+   * are awaited: if the limiter and a connection are free, the request is dispatched in the same tick as the call.
    */
   async #attempt(): Promise<AttemptEnd> {
     const key = this.#requestKey();
@@ -116,7 +116,7 @@ class Call<T> {
       return slot;
     }
     const step = this.#beforeDispatch;
-    // Such a transport runs the step once its connection is ready, so an earlier failure proves that nothing was sent.
+    // Such a transport runs the step once its connection is ready. If it fails before that, provably nothing was sent.
     const isInTransport = step !== undefined && this.#parts.transport.callsBeforeDispatch === true;
     const granted = step === undefined || isInTransport ? "granted" : await this.#mayDispatch(step, permit);
     if (granted !== "granted") return granted;
@@ -133,7 +133,7 @@ class Call<T> {
           )
       : undefined;
     if (beforeDispatch === undefined) this.#cancellation.isCommitted = true;
-    // Checked in the tick in which the request starts, so that no cancellation can come in between.
+    // Checked in the same tick in which the request starts, so that no cancellation can come in between.
     const { reason } = this.#cancellation;
     const startedMs = this.#parts.clock.now();
     const end =
@@ -169,7 +169,7 @@ class Call<T> {
   }
 
   #keyError(cause: unknown): SendoError {
-    // The function may have failed with an error of its own, even one of Sendo's. The function's error becomes the cause.
+    // The function may have failed with any error, even a Sendo error. That error becomes the cause.
     return this.#configError(cause instanceof SendoConfigError ? cause.code : "config_api_key_failed", cause);
   }
 
@@ -183,7 +183,7 @@ class Call<T> {
     if (limiter.queued >= maxQueue) return notSent("queue_full");
     const { blockedForMs } = limiter;
     if (blockedForMs > 0 && this.#cancellation.reason === undefined) {
-      // After a 429, it is known how long nothing will be sent, so a wait that exceeds a time limit fails immediately.
+      // After a 429, it is known how long nothing will be sent, so a wait that would exceed a time limit fails immediately.
       if (this.#cancellation.exceedsDeadline(blockedForMs)) return notSent("deadline_exceeded");
       if (maxQueueWaitMs !== undefined && blockedForMs >= maxQueueWaitMs) return notSent("queue_timeout");
     }
@@ -234,7 +234,7 @@ class Call<T> {
     }
   }
 
-  /** Builds the request before anything is started, so that invalid headers prove that nothing was sent. */
+  /** Builds the request before anything is started. If its headers are invalid, provably nothing was sent. */
   #buildRequest(permit: Permit): TransportRequest {
     const { baseUrl, attemptHeaders } = this.#parts;
     const { reference } = this.#operation;

@@ -14,7 +14,7 @@ export interface CancellationSources {
 
 type StepEnd<T> = { readonly value: T } | { readonly error: Error };
 
-/** Thousands of calls can wait in a step, so it is one object with few closures. */
+/** Thousands of calls can wait in a step, so each step is one object with few closures. */
 interface Step<T> {
   end: StepEnd<T> | undefined;
   undo: ((reason: CancellationReason) => T) | undefined;
@@ -24,7 +24,7 @@ interface Step<T> {
 
 /**
  * Everything that can cancel a call: the caller's signal, the deadline and the client's `close()`. It has one listener and one
- * timer, however many steps the call has. {@link dispose} removes both.
+ * timer, no matter how many steps the call has. {@link dispose} removes both.
  */
 export class Cancellation {
   readonly #clock: Clock;
@@ -59,7 +59,7 @@ export class Cancellation {
     return this.#reason;
   }
 
-  /** Whether the request may have been sent. If it may, `queueSignal` no longer ends the call. */
+  /** Whether the request may have been sent. If so, `queueSignal` no longer ends the call. */
   get isCommitted(): boolean {
     return this.#isCommitted;
   }
@@ -80,8 +80,8 @@ export class Cancellation {
   }
 
   /**
-   * Whether the call waits for the response to a dispatched request. Only then may a late timer wait for pending I/O. In other
-   * states, pending I/O could complete a handshake and send the request after its deadline.
+   * Whether the call is waiting for the response to a dispatched request. Only then may a late timer wait for pending I/O. In
+   * other states, pending I/O could complete a handshake and send the request after its deadline.
    */
   get isDispatched(): boolean {
     return this.#step?.isDispatched?.() === true;
@@ -102,7 +102,7 @@ export class Cancellation {
    * step that settles synchronously returns no promise: a call has several steps, and most settle immediately.
    *
    * @param begin - Starts the step and returns a function that undoes it.
-   * @param isDispatched - Whether the step waits for the response to a dispatched request. Default: it does not.
+   * @param isDispatched - Whether the step waits for the response to a dispatched request. The default is that it does not.
    */
   step<T>(
     begin: (settle: (value: T) => void, fail: (error: Error) => void) => (reason: CancellationReason) => T,

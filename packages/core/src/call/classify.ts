@@ -18,7 +18,7 @@ export interface AttemptFailure {
 /** The end of one attempt. */
 export type AttemptEnd = { readonly kind: "response"; readonly response: TransportResponse } | AttemptFailure;
 
-/** Meaning of an attempt for its call. */
+/** What an attempt means for its call. */
 export interface Verdict<T> {
   readonly outcome: Outcome | undefined;
   readonly data?: T;
@@ -30,15 +30,15 @@ export interface Verdict<T> {
   readonly detail?: string | undefined;
 }
 
-/** Properties of a call that the classification depends on. */
+/** The call's properties on which the classification depends. */
 export interface CallKind<T> {
   readonly kind: "read" | "write";
-  /** Extracts the result from the JSON of a successful response, or returns `undefined` if it contains none. */
+  /** Extracts the result from a successful response's JSON, or returns `undefined` if it contains none. */
   readonly extract: (body: Record<string, unknown>) => T | undefined;
 }
 
-// For these statuses, the status line is enough even if the body is truncated: the server rejected the request before it did
-// anything.
+// For these statuses, the status line is enough even if the body is truncated, because the server rejected the request before
+// it did anything.
 const REJECTED_STATUSES: Readonly<Record<number, SendoErrorCode>> = {
   400: "bad_request",
   401: "unauthorized",
@@ -57,7 +57,7 @@ export function isRejection(httpStatus: number): boolean {
 }
 
 /**
- * Decides the outcome of an attempt. For a write, every result that proves nothing is `unknown`. An unforeseen failure therefore
+ * Decides an attempt's outcome. If a write's result proves nothing, the outcome is `unknown`. An unforeseen failure therefore
  * cannot cause a second message.
  */
 export function classify<T>(call: CallKind<T>, end: AttemptEnd): Verdict<T> {
@@ -131,7 +131,8 @@ function classifySuccess<T>(
   }
   const data = body === undefined ? undefined : extractSafely(extract, body);
   if (data !== undefined) return { outcome: write ? "accepted" : undefined, data, retryable: false };
-  // A truncated or corrupt success. A read can be retried, but the message of a write may already have been sent.
+  // The response is a success, but truncated or corrupt. A read can be retried, but a write's message may already have been
+  // sent.
   if (write) return { outcome: "unknown", code: "unreadable_response", retryable: false, detail };
   return { outcome: undefined, code: "unreadable_response", retry: "reads", retryable: true, detail };
 }
@@ -150,7 +151,7 @@ const BYTE_ORDER_MARK = "\ufeff";
 function readObject({ body, complete }: TransportResponse): Record<string, unknown> | undefined {
   if (!complete) return undefined;
   try {
-    // JSON must not begin with a byte order mark, but some servers send one.
+    // JSON must not begin with a byte order mark, but some servers send one anyway.
     const value: unknown = JSON.parse(body.startsWith(BYTE_ORDER_MARK) ? body.slice(1) : body);
     return typeof value === "object" && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)

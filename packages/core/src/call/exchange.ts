@@ -22,7 +22,7 @@ export function exchange(
         return end;
       };
       const stop = (reason: FailureReason): AttemptEnd => finish(endAttempt(attempt, reason));
-      // An attempt that is over must not be cancelled, because its socket may already serve another request.
+      // An attempt that has ended must not be cancelled, because its socket may already serve another request.
       const expire = (): void => {
         if (!isOver) settle(stop("attempt_timeout"));
       };
@@ -31,7 +31,7 @@ export function exchange(
         if (isDispatched(attempt)) afterPendingIo(clock, dueMs, expire);
         else expire();
       }, timeoutMs);
-      // A custom transport's `result` need not be a promise.
+      // A custom transport's `result` might not be a promise.
       Promise.resolve(attempt.result).then(
         (result) => settle(finish(attemptEnd(result))),
         (cause: unknown) => settle(finish({ kind: "failure", reason: "connection", dispatched: true, cause })),
@@ -48,7 +48,7 @@ function start(transport: Transport, request: TransportRequest): TransportAttemp
     if (typeof attempt?.result === "object") return attempt;
     throw new TypeError("not an attempt");
   } catch (cause) {
-    // A transport that throws or returns no promise proves nothing.
+    // If a transport throws or does not return a promise, that proves nothing.
     return { result: Promise.resolve({ failure: { dispatched: true, cause } }), cancel: () => true };
   }
 }

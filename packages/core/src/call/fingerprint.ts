@@ -2,17 +2,18 @@ import { builtin } from "../http/builtin.js";
 import type { AccountIdentity } from "../options/account-identity.js";
 
 /**
- * Returns the store's key of a message, a digest that does not reveal the caller's key. The keys of each named account are
- * separate. The keys of unnamed accounts are not separate, because a message must still be found after its API key was rotated.
- * {@link fingerprint} detects messages of another API key.
+ * Returns the store's key for a message, a digest that does not reveal the caller's key. Each named account has separate keys.
+ * Unnamed accounts share one set of keys, because a message must still be found after its API key has been rotated.
+ * {@link fingerprint} detects messages sent with another API key.
  */
 export function storeKey(idempotencyKey: string, account: AccountIdentity): string {
   return digest(["sendo idempotency key", idempotencyKey, ...nameOf(account)]);
 }
 
 /**
- * Returns the default reference of a message with an idempotency key. It is always the same, so the message can be found even if
- * a store has lost its data. It is a UUID of version 8, which RFC 9562 allows for digests.
+ * Returns the default reference for a message with an idempotency key. The same key always gives the same reference, so the
+ * message can be found even if the store has lost its data. The reference is a version 8 UUID, which RFC 9562 allows for
+ * digests.
  */
 export function keyReference(idempotencyKey: string, account: AccountIdentity): string {
   const hex = digest(["sendo reference", idempotencyKey, ...nameOf(account)]);
@@ -21,11 +22,11 @@ export function keyReference(idempotencyKey: string, account: AccountIdentity): 
 }
 
 /**
- * Returns a digest that differs between two inputs under one key. The digest includes the key, so that phone numbers and short
- * messages cannot be guessed from it. It also includes the account and the API's host, so that a message of the sandbox or of
- * another account does not match.
+ * Returns a digest of an input, so that two different inputs with the same key can be detected. The digest includes the key, so
+ * that phone numbers and short messages cannot be guessed from it. It also includes the account and the API's host, so that a
+ * message from the sandbox or from another account does not match.
  *
- * @param secret - Without it, someone who knows the key and the account can find a short body by trying all of them.
+ * @param secret - Without it, anyone who knows the key and the account can find a short body by trying all possible bodies.
  */
 export function fingerprint(
   idempotencyKey: string,
@@ -47,7 +48,7 @@ function digest(parts: readonly string[], secret?: Uint8Array): string {
 }
 
 function canonicalJson(value: unknown): string {
-  // Values that JSON omits or converts must not make two equal requests differ.
+  // Values omitted or converted by JSON must not make two equal requests differ.
   return write(JSON.parse(JSON.stringify(value)) as unknown);
 }
 

@@ -11,7 +11,7 @@ import type { CancellationReason } from "./cancellation.js";
 import type { Operation } from "./operation.js";
 import type { CallResult } from "./sendo-promise.js";
 
-/** Timeout of a guard's decision, and of `settle`. */
+/** Timeout for a guard's decision and for `settle`. */
 export const GUARD_TIMEOUT_MS = 5_000;
 
 type Allowed = Extract<GuardVerdict, { allowed: true }>;
@@ -19,7 +19,7 @@ type Allowed = Extract<GuardVerdict, { allowed: true }>;
 /**
  * Runs a call. If the client has a guard and the call sends a message, the guard decides first.
  *
- * @throws A {@link SendoGuardError} `guard_rejected` or `guard_failed` (outcome `not-sent`), or the error of the call.
+ * @throws A {@link SendoGuardError} `guard_rejected` or `guard_failed` (outcome `not-sent`), or the call's own error.
  */
 export function runGuardedCall<T>(call: CallToRun<T>, beforeDispatch?: BeforeDispatch): Promise<CallResult<T>> {
   const { guard } = call.parts;
@@ -64,7 +64,7 @@ class GuardedCall<T> {
 
   async #decide(message: GuardedMessage): Promise<Allowed> {
     const { cancellation, parts } = this.#call;
-    // In its own promise, so that a guard that throws is handled like one that rejects.
+    // The guard runs in its own promise, so that a synchronous throw is handled like a rejection.
     const checking = Promise.resolve().then(() => this.#guard.check(message, { account: parts.identity }));
     let verdict: GuardVerdict | { readonly interrupted: CancellationReason };
     try {
@@ -85,7 +85,7 @@ class GuardedCall<T> {
     throw this.#error("guard_failed", undefined, new TypeError("not a verdict"));
   }
 
-  /** A guard that decides too late may have counted the message. */
+  /** A guard that decides too late may still have counted the message. */
   #abandon(checking: Promise<unknown>): void {
     void checking.then(
       (verdict) => (isAllowed(verdict) ? this.#settleQuietly(verdict, "not-sent") : undefined),
@@ -93,7 +93,7 @@ class GuardedCall<T> {
     );
   }
 
-  /** Waits no longer than the call: if a count is given back late, it is too high only for a short time. */
+  /** Does not wait longer than the call may take: if a count is given back late, it is too high only for a short time. */
   async #settle(verdict: Allowed, outcome: Outcome): Promise<void> {
     if (verdict.settle === undefined) return;
     const settling = this.#settleQuietly(verdict, outcome);
@@ -136,14 +136,14 @@ function isAllowed(verdict: unknown): verdict is Allowed {
   return isObject(verdict) && verdict.allowed === true;
 }
 
-// Digits are excluded, so that no phone number can become part of an error.
+// Digits are excluded, so that an error cannot contain a phone number.
 function reasonOf(reason: unknown): string {
   return typeof reason === "string" && /^[a-z][a-z_]{0,63}$/.test(reason) ? reason : "other";
 }
 
 /**
- * Whether a write could send a message. Every write below `message` counts, in any spelling that a server might accept.
- * Otherwise, a path passed to `request()` could bypass the guard.
+ * Whether a write could send a message. Every write under the `message` path counts, in any spelling that a server might
+ * accept. Otherwise, a path passed to `request()` could bypass the guard.
  */
 function sendsMessage({ kind, path }: Operation<unknown>): boolean {
   return kind === "write" && (path === "/v1/message/send" || /\/messages?(?![a-z])/i.test(decoded(path)));
@@ -172,7 +172,7 @@ function fieldsOf({ json = "null" }: Operation<unknown>): Record<string, unknown
 /** The message in the request, or `undefined` unless it has one E.164 recipient. */
 function messageOf(operation: Operation<unknown>): GuardedMessage | undefined {
   const { to, body = "", mediaUrls = [] } = fieldsOf(operation) ?? {};
-  // Query parameters could name another recipient than the body.
+  // Query parameters could name a different recipient than the body.
   const hasQuery = Object.values(operation.query ?? {}).some((value) => value !== undefined);
   if (!isE164(to) || typeof body !== "string" || !Array.isArray(mediaUrls) || hasQuery) return undefined;
   return { to, body, hasMedia: mediaUrls.length > 0 };

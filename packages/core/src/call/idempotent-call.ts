@@ -12,14 +12,14 @@ import type { Cancellation, CancellationReason } from "./cancellation.js";
 import { withTimeout } from "../internal/with-timeout.js";
 import type { IdempotencyStore, IdempotencyVerdict } from "../stores/idempotency-store.js";
 
-/** Lease of a key. A call extends it every third of this time. */
+/** Duration of a key's lease. A call extends it each time a third of it has passed. */
 export const LEASE_MS = 30_000;
 /** How long a key is stored. */
 export const REMEMBER_MS = 30 * 24 * 3_600_000;
 export const STORE_TIMEOUT_MS = 5_000;
 /**
- * Maximum wait of a dispatch mark for the previous one. A store with a long round trip can still mark 20 messages per second, the
- * limit of an account.
+ * Maximum time for which a dispatch mark waits for the previous one. Even a store with a long round trip can then mark 20
+ * messages per second, an account's limit.
  */
 export const MARK_TURN_MS = 50;
 
@@ -35,8 +35,8 @@ const VERDICTS: ReadonlySet<unknown> = new Set<IdempotencyVerdict["state"]>([
 const lastMarks = new WeakMap<IdempotencyStore, Promise<void>>();
 
 /**
- * Writes the dispatch marks of a store one after the other. The responses to concurrent marks arrive together. If the process
- * were killed then, several messages would be marked but not sent.
+ * Writes a store's dispatch marks one after the other. The responses to concurrent marks would arrive together. If the process
+ * were killed at that moment, several messages would be marked but not sent.
  */
 async function inTurn<R>(store: IdempotencyStore, clock: Clock, mark: () => Promise<R>): Promise<R> {
   const previous = lastMarks.get(store);
@@ -58,7 +58,7 @@ async function inTurn<R>(store: IdempotencyStore, clock: Clock, mark: () => Prom
  * reference.
  *
  * @throws A {@link SendoError} `idempotency_in_progress`, `idempotency_key_reused`, `idempotency_store_failed` (outcome
- * `not-sent`), `idempotency_unresolved` (outcome `unknown`), or the error of the call.
+ * `not-sent`), `idempotency_unresolved` (outcome `unknown`), or the call's own error.
  */
 export function runIdempotentCall<T>(call: CallToRun<T>, operation: IdempotentOperation<T>): Promise<CallResult<T>> {
   return new IdempotentCall(call, operation).run();
@@ -157,14 +157,17 @@ class IdempotentCall<T> {
     });
   }
 
-  /** The claim may have succeeded in the store. The release is not awaited, because the store may be unavailable. */
+  /**
+   * The claim may have succeeded in the store, so it is released. The release is not awaited, because the store may be
+   * unavailable.
+   */
   #abandonClaim(): void {
     void this.#quietly("release", (store, key) => store.release(key, { owner: this.#owner, inDoubt: true }));
   }
 
   async #mark(attempts: number): Promise<void> {
     const { store, key } = this.#operation;
-    // Called before the mark: if a process is killed between the mark and the request, its message is unresolved.
+    // Called before the mark, because a message is unresolved if the process is killed between the mark and the request.
     const mayLeave = await this.#call.settings.beforeDispatch?.();
     const mark = { owner: this.#owner, leaseMs: LEASE_MS, ttlMs: REMEMBER_MS };
     let leaseEndsMs = -Infinity;
@@ -175,7 +178,7 @@ class IdempotentCall<T> {
       return store.dispatch(key, mark);
     };
     try {
-      // If the process was suspended meanwhile, its lease may have ended.
+      // If the process was suspended in the meantime, its lease may have ended.
       held = (await this.#bounded(inTurn(store, this.#clock, step))) === true && this.#clock.now() < leaseEndsMs;
     } catch (cause) {
       throw this.#storeFailed("dispatch", cause, attempts);
@@ -190,7 +193,7 @@ class IdempotentCall<T> {
       void this.#quietly("extend", () => store.extend(key, { owner: this.#owner, leaseMs: LEASE_MS }));
       arm();
     };
-    // Only the call should keep the process alive.
+    // The timer should not keep the process alive.
     const arm = (): void => {
       this.#timer = this.#clock.setTimer(extend, LEASE_MS / 3, { keepAlive: false });
     };
@@ -208,7 +211,7 @@ class IdempotentCall<T> {
     return this.#wait(this.#quietly("accept", (store, key) => store.accept(key, fact)));
   }
 
-  /** Waits for a step that does not affect the outcome, but no longer than the call. */
+  /** Waits for a step that does not affect the outcome, but no longer than the call may take. */
   async #wait(step: Promise<void>): Promise<void> {
     return this.#cancellation.step<void>((settle) => {
       void step.then(settle);

@@ -2,18 +2,17 @@ import { pendingIo, type Clock, type TimerHandle } from "../internal/clock.js";
 import type { Cancellation } from "./cancellation.js";
 import { LinkedQueue } from "../internal/linked-queue.js";
 
-/** Result of closing a client with calls in progress. */
+/** Result of closing a client that has calls in progress. */
 export interface CloseReport {
   /** Number of calls that completed. */
   readonly drained: number;
-  /** Number of calls that were cancelled. Each has failed with `client_closed` and its own outcome. */
+  /** Number of calls that were cancelled. Each of them failed with `client_closed` and its own outcome. */
   readonly ended: number;
 }
 
-/** The calls in progress of a client. */
+/** A client's calls in progress. */
 export class InFlightCalls {
-  // V8 often reallocates the table of a Set, and each table references the next one
-  // (docs/decisions/2026-11-24-cost-of-a-send.md).
+  // V8 often reallocates a Set's table, and each table references the next one (docs/decisions/2026-11-24-cost-of-a-send.md).
   readonly #cancellations = new LinkedQueue<Cancellation>();
   #isClosed = false;
   #draining: Draining | undefined;
@@ -21,7 +20,7 @@ export class InFlightCalls {
   /**
    * Runs a call. If the client is closed, the call is already cancelled and its first step fails.
    *
-   * @param call - Never throws: failures are in its promise.
+   * @param call - Never throws: failures reject its promise.
    */
   run<T>(cancellation: Cancellation, call: () => Promise<T>): Promise<T> {
     if (this.#isClosed) cancellation.cancel("client_closed");
@@ -32,7 +31,7 @@ export class InFlightCalls {
       cancellation.dispose();
       if (this.#cancellations.length === 0) this.#draining?.end();
     };
-    // A single promise chain: the engine's async stack trace follows no branch back to the caller's line.
+    // A single promise chain, because the engine's async stack trace does not follow branches back to the caller's line.
     return running.then(
       (result) => {
         end();
@@ -88,7 +87,7 @@ class Draining {
     this.endWithin(drainMs);
   }
 
-  /** Whether the time limit has already passed, because the timer fired late. */
+  /** Whether the time limit has already passed because the timer fired late. */
   get isLate(): boolean {
     return this.#clock.now() > this.#endsAtMs;
   }

@@ -3,9 +3,9 @@ import type { IdempotencyStore } from "../stores/idempotency-store.js";
 import type { CallOptions } from "./call-options.js";
 import type { SendoPromise } from "./sendo-promise.js";
 
-/** One request of the API, as described by a resource. */
+/** One API request, as described by a resource. */
 export interface Operation<T> {
-  /** A `write` can cost money or change something, and is retried only if that is proved to be safe. */
+  /** A `write` can cost money or change something, and is retried only if that is provably safe. */
   readonly kind: "read" | "write";
   readonly method: "GET" | "POST" | "PATCH";
   /** Encoded path, beginning with `/v1/`. */
@@ -16,37 +16,40 @@ export interface Operation<T> {
   readonly query?: Readonly<Record<string, string | number | undefined>> | undefined;
   readonly json?: string | undefined;
   readonly extract: (body: Record<string, unknown>) => T | undefined;
-  /** Strings of the JSON that a response may echo but an error must not show. Called only for an error. */
+  /** Returns strings from the JSON that a response may echo but an error must not show. Called only for an error. */
   readonly secrets?: (json: string) => readonly string[];
   readonly reference?: string | undefined;
   /** Set for a write with an idempotency key. */
   readonly idempotent?: IdempotentOperation<T> | undefined;
 }
 
-/** Name of an operation for diagnostics, such as `GET /v1/message/{id}`. */
+/** The operation's name for diagnostics, such as `GET /v1/message/{id}`. */
 export function operationName({ method, path, route = path }: Operation<unknown>): string {
   return `${method} ${route}`;
 }
 
-/** Everything that a write with an idempotency key needs. */
+/** Everything needed by a write with an idempotency key. */
 export interface IdempotentOperation<T> {
   readonly store: IdempotencyStore;
   readonly key: string;
   readonly fingerprint: string;
   readonly reference: string;
   readonly logger: SendoLogger;
-  /** Creates the result of a message that was accepted earlier. */
+  /** Creates the result for a message that was accepted earlier. */
   toResult(id: string, reference: string): T;
   idOf(result: T): string;
-  /** Looks for a message whose outcome is unknown, and never sends it. A result without an id means not found or unknown. */
+  /**
+   * Looks for a message whose outcome is unknown. Never sends it. If the result has no id, the message was not found or its
+   * outcome is still unknown.
+   */
   find(reference: string, since: Date, signal: AbortSignal): Promise<FoundMessage>;
 }
 
-/** Result of the search for a message. */
+/** Result of a search for a message. */
 export interface FoundMessage {
   readonly id?: string;
   readonly cause?: unknown;
 }
 
-/** Makes the call that a resource describes. If `describe` throws, the call rejects with its error. */
+/** Makes the call described by a resource. If `describe` throws, the call rejects with its error. */
 export type Caller = <T>(describe: () => Operation<T>, options?: CallOptions) => SendoPromise<T>;

@@ -12,7 +12,7 @@ const HEADERS_OF_READS: Readonly<Record<string, string>> = {
 const HEADERS_OF_WRITES = Object.assign({ "content-type": "application/json" }, HEADERS_OF_READS);
 
 /**
- * Builds the request of one attempt, immediately before the transport starts it. Waiting calls, log lines and errors therefore
+ * Builds the request for one attempt, immediately before the transport starts it. Waiting calls, log lines and errors therefore
  * never contain the key.
  */
 export function buildRequest(

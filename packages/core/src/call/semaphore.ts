@@ -2,7 +2,7 @@ import { LinkedQueue } from "../internal/linked-queue.js";
 
 /**
  * Limits a client's requests in flight. The connection pool itself never queues. A request waits here instead, where it can be
- * removed in the same tick and cannot be sent by the pool later.
+ * removed synchronously, so that the pool cannot send it later.
  */
 export class Semaphore {
   #free: number;

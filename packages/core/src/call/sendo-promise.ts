@@ -4,7 +4,7 @@ import type { RateLimitReading } from "../rate-limit/rate-limit-headers.js";
 export interface CallInfo {
   /** Number of requests made. More than one after retries, and none if an idempotency store had the result. */
   readonly attempts: number;
-  /** Milliseconds of waiting for the limiter, for a connection and between attempts. */
+  /** Milliseconds spent waiting for the limiter, for a connection and between attempts. */
   readonly queuedMs: number;
   /** Sendo's HTTP status, or `undefined` if an idempotency store had the result. */
   readonly httpStatus: number | undefined;
@@ -12,15 +12,15 @@ export interface CallInfo {
   readonly rateLimit: RateLimitReading;
 }
 
-/** The result of a call with information about the call. */
+/** A call's result, with information about the call. */
 export interface CallResult<T> {
   readonly data: T;
   readonly info: CallInfo;
 }
 
 /**
- * A promise of a call's result. The call has already started. Awaiting it returns the data, and {@link SendoPromise.withResponse}
- * also returns information about the call.
+ * A promise for a call's result. The call has already started. Awaiting it returns the data, and
+ * {@link SendoPromise.withResponse} also returns information about the call.
  */
 export interface SendoPromise<T> extends Promise<T> {
   /**
@@ -42,7 +42,7 @@ export interface SendoPromise<T> extends Promise<T> {
 export function sendoPromise<T>(call: Promise<CallResult<T>>): SendoPromise<T> {
   let result: CallResult<T>;
   const data = call.then((whole) => (result = whole).data);
-  // Derived from `data`, so that a failure does not also cause an unhandled rejection. A plain property is the cheapest to
+  // Derived from `data`, so that a failure does not also cause an unhandled rejection. A plain property is the cheapest kind to
   // define.
   return Object.assign(data, { withResponse: () => data.then(() => result) });
 }

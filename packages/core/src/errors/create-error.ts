@@ -19,7 +19,7 @@ import {
   type SendoErrorInit,
 } from "./errors.js";
 
-/** Creates an error of the class that belongs to its code. */
+/** Creates an error of the class for its code. */
 export function createError(init: SendoErrorInit & { readonly code: SendoErrorCode }): AnySendoError {
   const ErrorClass: new (init: SendoErrorInit) => AnySendoError = ERROR_CLASSES[init.code] ?? SendoConfigError;
   return new ErrorClass(init);

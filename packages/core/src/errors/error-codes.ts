@@ -119,5 +119,5 @@ export const ERROR_MESSAGES = {
     "The webhook dedupe store failed, so the event was not handled. The response asks Sendo to deliver it again.",
 } as const satisfies Record<string, string>;
 
-/** Every `code` of a {@link SendoError}. A minor version may add codes. */
+/** Every `code` that a {@link SendoError} can have. A minor version may add codes. */
 export type SendoErrorCode = keyof typeof ERROR_MESSAGES;

@@ -2,13 +2,13 @@ import { ERROR_MESSAGES, type Outcome, type SendoErrorCode } from "./error-codes
 
 export type { Outcome, SendoErrorCode } from "./error-codes.js";
 
-// A registered symbol lets both copies of this package (ESM and CommonJS) recognise each other's errors.
+// A registered symbol lets this package's ESM and CommonJS copies recognise each other's errors.
 const BRAND = Symbol.for("sendo.error");
 
 /**
- * A copy of an error from a lower layer. The original is not kept, because it can contain requests and their keys. It is an
- * `Error`, because loggers and error trackers print no other cause. Its message is the system call and the code, such as
- * `connect ECONNREFUSED`.
+ * A copy of an error from a lower layer. The original is not kept, because it can contain requests and their keys. The copy is
+ * an `Error`, because loggers and error trackers only print causes that are errors. Its message consists of the system call and
+ * the code, such as `connect ECONNREFUSED`.
  */
 export interface SendoErrorCause extends Error {
   /** Node's code, such as `ECONNREFUSED`, `ENOTFOUND` or `CERT_HAS_EXPIRED`. */
@@ -21,7 +21,8 @@ export interface SendoErrorCause extends Error {
 export interface SendoErrorInit {
   code: SendoErrorCode | (string & {});
   /**
-   * Replaces the constant message of `code`. The replacement must be constant too. Required for a code that core does not know.
+   * Replaces the constant message for `code`. The replacement must also be constant. Required for a code that core does not
+   * know.
    */
   message?: string | undefined;
   outcome?: Outcome | undefined;
@@ -35,8 +36,8 @@ export interface SendoErrorInit {
 }
 
 /**
- * Base class of every error that this library throws. Use {@link isSendoError} to recognise one. Unlike `instanceof`, it also
- * works if the ESM and CommonJS copies of a package meet in one process.
+ * Base class for every error that this library throws. Use {@link isSendoError} to recognise one. Unlike `instanceof`, it also
+ * works if a package's ESM and CommonJS copies are loaded in the same process.
  *
  * The class has no field named `status`, `statusCode` or `headers`, because Express and Fastify would copy them into the response
  * to your own client.
@@ -57,15 +58,15 @@ export abstract class SendoError extends Error {
   /** Outcome of the write. `undefined` for reads, configuration and webhooks, where nothing could be sent. */
   declare readonly outcome: Outcome | undefined;
   /**
-   * Whether a program may make the identical call again. For a write, `true` requires that Sendo accepted nothing and that the
-   * obstacle may pass. Examples are a 429, a failed connection, a full queue and a passed deadline.
+   * Whether a program may make the identical call again. For a write, `true` means that Sendo accepted nothing and that the
+   * cause may be temporary. Examples are a 429, a failed connection, a full queue and an expired deadline.
    */
   readonly retryable: boolean;
   /** Earliest time at which a retry makes sense, if Sendo or our limiter named one. */
   declare readonly retryAt: Date | undefined;
   /** Number of requests that this call made. `0` if it made none. */
   readonly attempts: number;
-  /** The reference in the metadata of every attempt of this send. Look it up if the outcome is unknown. */
+  /** The reference in the metadata of each of this send's attempts. Look it up if the outcome is unknown. */
   declare readonly reference: string | undefined;
   /** Sendo's HTTP status, if a response arrived. */
   declare readonly httpStatus: number | undefined;
@@ -79,7 +80,7 @@ export abstract class SendoError extends Error {
     this.code = init.code;
     this.retryable = init.retryable ?? false;
     this.attempts = init.attempts ?? 0;
-    // Skips unknown fields, so that a printed error is not full of `undefined`.
+    // Skips absent fields, so that a printed error is not full of `undefined`.
     const { outcome, retryAt, reference, httpStatus, detail } = init;
     for (const [name, value] of Object.entries({ outcome, retryAt, reference, httpStatus, detail })) {
       if (value !== undefined) Object.assign(this, { [name]: value });
@@ -106,13 +107,14 @@ export abstract class SendoError extends Error {
 Object.defineProperty(SendoError.prototype, BRAND, { value: true });
 
 /**
- * A configuration mistake, found when the client, receiver or adapter is created. The message names the option and the remedy.
+ * A configuration mistake, detected when the client, receiver or adapter is created. The message names the option and the
+ * remedy.
  */
 export class SendoConfigError extends SendoError {
   declare readonly code: Extract<SendoErrorCode, `config_${string}`>;
 }
 
-// Names the first field, because many logs show only the message. Paths and rules contain no values.
+// The message names the first field, because many logs show only the message. Paths and rules contain no values.
 function invalidInputMessage([first, ...others]: readonly SendoValidationIssue[]): string {
   if (first === undefined) return ERROR_MESSAGES.invalid_input;
   const more = others.length === 0 ? "" : ` (and ${others.length} more; see \`issues\`)`;
@@ -128,8 +130,8 @@ export interface SendoValidationIssue {
 }
 
 /**
- * The input breaks a limit of Sendo's documents or a rule of this library. Nothing was sent. Code `invalid_input`, outcome
- * `not-sent`.
+ * The input violates one of Sendo's documented limits or one of this library's rules. Nothing was sent. Code `invalid_input`,
+ * outcome `not-sent`.
  */
 export class SendoValidationError extends SendoError {
   declare readonly code: "invalid_input";
@@ -153,7 +155,7 @@ export abstract class SendoApiError extends SendoError {}
 export class SendoBadRequestError extends SendoApiError {
   declare readonly code: "bad_request";
 }
-/** 401 (`unauthorized`) or 403 (`api_key_invalid`, or `forbidden_by_proxy` when the body is not Sendo's). */
+/** 401 (`unauthorized`) or 403 (`api_key_invalid`, or `forbidden_by_proxy` if the body did not come from Sendo). */
 export class SendoAuthenticationError extends SendoApiError {
   declare readonly code: "unauthorized" | "api_key_invalid" | "forbidden_by_proxy";
 }
@@ -177,20 +179,21 @@ export class SendoUnreadableResponseError extends SendoApiError {
 export class SendoRateLimitError extends SendoApiError {
   declare readonly code: "rate_limited";
 }
-/** 5XX. Code `server_error`. The outcome of a write is `unknown`: Sendo may still send the message. */
+/** 5XX. Code `server_error`. A write's outcome is `unknown`, because Sendo may still send the message. */
 export class SendoServerError extends SendoApiError {
   declare readonly code: "server_error";
 }
 
 /**
  * The connection failed. With `connection_failed` and `certificate_untrusted`, nothing was sent. With `connection_lost`, the
- * request may have been sent, so the outcome of a write is `unknown`.
+ * request may have been sent, so a write's outcome is `unknown`.
  */
 export class SendoConnectionError extends SendoError {
   declare readonly code: "connection_failed" | "connection_lost" | "certificate_untrusted";
 }
 /**
- * A time limit passed: `attempt_timeout` (`timeoutMs`), `deadline_exceeded` (`deadlineMs`) or `queue_timeout` (`maxQueueWaitMs`).
+ * A time limit was exceeded: `attempt_timeout` (`timeoutMs`), `deadline_exceeded` (`deadlineMs`) or `queue_timeout`
+ * (`maxQueueWaitMs`).
  */
 export class SendoTimeoutError extends SendoError {
   declare readonly code: "attempt_timeout" | "deadline_exceeded" | "queue_timeout";
@@ -235,8 +238,8 @@ export class SendoWebhookError extends SendoError {
   declare readonly code: Extract<SendoErrorCode, `webhook_${string}`>;
 }
 
-// Minifiers rename classes, so each name is set explicitly. The prototype holds the name, because an own field would be printed
-// twice.
+// Minifiers rename classes, so each name is set explicitly. The name is set on the prototype, because an own field would be
+// printed twice.
 for (const [name, ErrorClass] of Object.entries({
   SendoError,
   SendoApiError,
@@ -262,8 +265,8 @@ for (const [name, ErrorClass] of Object.entries({
 }
 
 /**
- * Union of all errors of this library. Check `code` to narrow the type: unlike `instanceof`, it works with two copies of a
- * package.
+ * Union of all errors from this library. Check `code` to narrow the type: unlike `instanceof`, it also works with two copies of
+ * a package.
  *
  * @example
  * ```ts
@@ -290,8 +293,8 @@ export type AnySendoError =
   | SendoWebhookError;
 
 /**
- * Whether this library threw `value`. It also recognises errors of another copy of this package. Check `code` to narrow the type
- * further.
+ * Whether this library threw `value`. It also recognises errors thrown by another copy of this package. Check `code` to narrow
+ * the type further.
  *
  * @example
  * ```ts
@@ -308,7 +311,7 @@ export function isSendoError(value: unknown): value is AnySendoError {
 }
 
 /**
- * Whether a write may or may not have taken effect. Never repeat such a call. Look for its `reference` instead.
+ * Returns `true` if it is unknown whether a write took effect. Never repeat such a call. Look up its `reference` instead.
  *
  * @example
  * ```ts
@@ -327,7 +330,7 @@ export function isOutcomeUnknown(value: unknown): value is SendoError & { readon
 // A name or code can contain anything, so only an identifier is kept.
 const WORD = /^[A-Za-z_$][\w$]{0,63}$/;
 
-// Reading a property of a thrown object can itself throw.
+// Reading a property from a thrown object can itself throw.
 function readable(cause: object): Record<string, unknown> {
   try {
     const { name, code, syscall } = cause as Record<string, unknown>;
@@ -345,7 +348,8 @@ export function toCause(cause: unknown): SendoErrorCause | undefined {
     typeof value === "string" && WORD.test(value) ? value : undefined;
   const known = { name: word(name) ?? "Error", code: word(code), syscall: word(syscall) };
   const kept = new Error([known.syscall, known.code].filter(Boolean).join(" "));
-  // The fields are enumerable, because some loggers print only those. The stack would only show this line.
+  // The fields are enumerable, because some loggers print only enumerable fields. The stack is dropped, because it would only
+  // show this line.
   for (const [field, value] of Object.entries(known)) if (value !== undefined) Object.assign(kept, { [field]: value });
   kept.stack = String(kept);
   return kept;

@@ -3,24 +3,25 @@ import { redactText } from "./redact.js";
 const LONGEST_NAME = 40;
 
 /**
- * Returns a field name that is safe to show. Some apps use phone numbers as keys, and half a character would break a log line.
+ * Returns a field name that is safe to show. Some apps use phone numbers as keys, and half a surrogate pair would break a log
+ * line.
  */
 export function shownName(name: PropertyKey): string {
   return redactText(String(name), [], LONGEST_NAME).replace(/\p{Cs}/gu, "\ufffd");
 }
 
-/** Path of a field in an input, such as `metadata.orderId` or `mediaUrls.0`. */
+/** Path of an input field, such as `metadata.orderId` or `mediaUrls.0`. */
 export function inputPath(path: readonly PropertyKey[]): string {
   return path.map(shownName).join(".");
 }
 
-/** Path of a field in a response or event. Keys of its metadata are omitted, because an untrusted sender can choose them. */
+/** Path of a response or event field. Metadata keys are omitted, because an untrusted sender can choose them. */
 export function answerPath(path: readonly PropertyKey[]): string {
   const metadata = path.indexOf("metadata");
   return inputPath(metadata === -1 ? path : path.slice(0, metadata + 1));
 }
 
-/** The distinct paths of some issues, at most 10, for a log line. */
+/** The distinct paths in a list of issues, at most 10, for a log line. */
 export function answerPaths(issues: readonly { readonly path: readonly PropertyKey[] }[]): readonly string[] {
   return [...new Set(issues.map(({ path }) => answerPath(path)))].slice(0, 10);
 }

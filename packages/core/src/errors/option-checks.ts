@@ -2,14 +2,14 @@ import { isObject } from "../internal/is.js";
 import { SendoConfigError } from "./errors.js";
 import { shownName } from "./field-path.js";
 
-/** The names of all options. As a record, the compiler notices a missing name. */
+/** The names of all options. Because this is a record, the compiler reports a missing name. */
 export type OptionNames<Options extends object> = Readonly<Record<keyof Options, unknown>>;
 
 /**
  * Creates a `config_option_invalid` error.
  *
- * @param message - Names the function and the option, and says what is right. It is printed, so it must not contain keys, tokens
- * or addresses.
+ * @param message - Names the function and the option, and says what is valid. The message is printed, so it must not contain
+ * keys, tokens or addresses.
  *
  * @example
  * ```ts
@@ -80,13 +80,13 @@ export function unknownOption<Options extends object>(
   return `\`${prefix}${shownName(unknown)}\` is not an option of ${of}. ${where} are: ${Object.keys(names).join(", ")}.`;
 }
 
-/** Range of a number, and other values that an option accepts. */
+/** Range of a number, and other values accepted by the option. */
 export interface WholeNumberRange {
   /** Smallest number. */
   readonly min: number;
   /** Largest number. @defaultValue `Number.MAX_SAFE_INTEGER` */
   readonly max?: number | undefined;
-  /** Other values that the option accepts, such as `false for no limit`. @defaultValue nothing */
+  /** Other values accepted by the option, such as `false for no limit`. @defaultValue nothing */
   readonly or?: string | undefined;
 }
 
@@ -111,8 +111,8 @@ export function checkWholeNumber(of: string, name: string, value: unknown, range
 }
 
 /**
- * Creates a `config_option_invalid` error. The message names the function, the option, the rule and the received value. It shows
- * only the type of an object, or of a string of more than 8 characters.
+ * Creates a `config_option_invalid` error. The message names the function, the option, the rule and the received value. It
+ * shows only the type of an object or of a string with more than 8 characters.
  *
  * @param of - Name of the function that takes the option, such as `createOutbox`.
  * @param name - Name of the option, such as `retry.attempts`.
@@ -145,7 +145,7 @@ export function wholeNumberRule({ min, max = Number.MAX_SAFE_INTEGER }: WholeNum
 
 const LONGEST_SHOWN = 8;
 
-// A string of up to 8 characters cannot be a key, a token or a whole phone number.
+// A string with up to 8 characters cannot be a key, a token or a whole phone number.
 function shownValue(value: unknown): string {
   if (typeof value === "number" || typeof value === "boolean" || value === null || value === undefined)
     return String(value);

@@ -1,9 +1,9 @@
-// Equals `inspect.custom` of `node:util`. This file also runs in browsers, so it cannot import that module.
+// Equals `inspect.custom` from `node:util`. This file also runs in browsers, so it cannot import that module.
 const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
 const PLACEHOLDER = "[redacted]";
 
-/** A secret string that is masked when it is printed, logged or serialised. */
+/** A secret string that is masked when printed, logged or serialised. */
 export interface SecretText {
   /** Returns the string itself. Call it where the secret is used, not where it is stored. */
   reveal(): string;
@@ -14,7 +14,7 @@ export interface SecretText {
 }
 
 /**
- * Holds a key or token. Printing, logging or serialising an object that contains it shows a placeholder.
+ * Holds a key or token. When an object that contains it is printed, logged or serialised, a placeholder is shown.
  *
  * @example
  * ```ts
@@ -62,19 +62,19 @@ export function maskPhone(phone: string): string {
   return phone.slice(0, 2) + "*".repeat(phone.length - 4) + phone.slice(-2);
 }
 
-// Ids and times stay readable, because a log line without them is useless. A UUID of digits only counts as a phone number.
-// Lookaheads are bounded, so the work grows only with the length of the string.
+// Ids and times stay readable, because a log line without them is useless. A UUID that consists only of digits counts as a
+// phone number. Lookaheads are bounded, so the work grows only linearly with the string's length.
 const UUID = String.raw`(?<![\da-z])(?=[\d-]{0,35}[a-z])[\da-z]{8}(?:-[\da-z]{4}){3}-[\da-z]{12}(?![\da-z])`;
 const TIME = String.raw`\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?Z?`;
-// Seven or more digits, with or without separators, none of which begins an id or a time.
+// Seven or more digits, with or without separators, that do not begin an id or a time.
 const DIGIT = String.raw`(?!${UUID}|${TIME})\d`;
 const PHONE_LIKE = String.raw`\+?\(?${DIGIT}(?:[\s().\-/\u2010-\u2015]{0,3}${DIGIT}){6,}`;
 const READABLE_OR_PHONE = new RegExp(`(${UUID}|${TIME})|${PHONE_LIKE}`, "gi");
 
-/** A response can have megabytes, but only a few hundred characters are shown. */
+/** A response can be several megabytes long, but only a few hundred characters are shown. */
 const MOST_LOOKED_AT = 16_384;
 
-/** A quoted string is often cut off, so the beginning of a long secret is enough to find it. */
+/** A quoted string is often cut off, so a long secret is recognised by its beginning. */
 const TELLING_LENGTH = 12;
 
 /**
@@ -109,7 +109,7 @@ function withoutSecret(source: string, secret: string): string {
   }
 }
 
-/** Position and length of the next occurrence. The length is 0 if there is none. */
+/** Position and length of the next occurrence. The length is 0 if there is no other occurrence. */
 function nextOf(forms: readonly string[], source: string, from: number): readonly [at: number, length: number] {
   const positions = forms.map((form) => source.indexOf(form.slice(0, TELLING_LENGTH), from)).filter((at) => at !== -1);
   if (positions.length === 0) return [0, 0];
@@ -124,7 +124,7 @@ function sharedLength(form: string, source: string, at: number): number {
   return length;
 }
 
-/** Every string of at least 4 characters in a value that will be sent as JSON. */
+/** Every string with at least 4 characters in a value that will be sent as JSON. */
 export function stringsIn(value: unknown, depth = 8): readonly string[] {
   if (typeof value === "string") return value.length >= 4 ? [value] : [];
   if (typeof value !== "object" || value === null || depth === 0) return [];

@@ -3,13 +3,13 @@ import type { HttpReply } from "../http/http.js";
 import { apiError } from "./api-error.js";
 
 /**
- * Converts an error of a framework or a route to Sendo's documented form. The status is the error's own `statusCode` or `status`
- * if it is 400 to 599, else 500. The message is the name of the status. It contains nothing of the error, because parsers quote
- * the body that they could not read.
+ * Converts an error from a framework or a route to Sendo's documented form. The status is the error's own `statusCode` or
+ * `status` if it is 400 to 599, else 500. The message is the status name. It contains nothing from the error, because parsers
+ * quote the body that they could not read.
  *
  * @param error - Any thrown value. Log it separately.
  *
- * @throws A {@link SendoConfigError} `config_runtime_unsupported` on an unsupported version of Node.
+ * @throws A {@link SendoConfigError} `config_runtime_unsupported` on an unsupported Node version.
  *
  * @example
  * ```ts

@@ -6,42 +6,42 @@ import { readBearer, resolveKeys, type KeyLookup } from "./keys.js";
 import { rateHeaders, RESET_FORMATS, type ResetFormat } from "./rate-headers.js";
 import { createWindow, WINDOW_MS, WINDOW_RULES, type Moment, type RateWindow, type WindowRule } from "./window.js";
 
-/** Options of a gate. */
+/** Gate options. */
 export interface GateOptions {
   /**
-   * The API keys. In a list, each key is a separate account, named after the key's digest. A function maps each key to an
-   * account, so that several keys can share one limit.
+   * The API keys. In a list, each key is a separate account, named after the key's digest. Alternatively, a function maps each
+   * key to an account, so that several keys can share one limit.
    */
   keys: readonly string[] | KeyLookup;
   /**
    * Requests per second for one account, 1 to 10,000. `false` means no limit. Sendo documents the rate-limit headers for every
-   * response, so they then show a limit of 10,000 that is never used up. A function is called for every request, so the limit can
-   * change while the gate runs.
+   * response, so without a limit they show 10,000, which is never used up. A function is called for every request, so the limit
+   * can change while the gate runs.
    *
    * @defaultValue `20`, Sendo's documented limit
    */
   requestsPerSecond?: number | false | ((account: string) => number | false) | undefined;
   /**
-   * Rule by which requests are counted. Sendo does not document its rule.
+   * Rule for counting requests. Sendo does not document its rule.
    *
    * @defaultValue `"sliding-log"`, the strictest rule: a client that passes it passes every rule
    */
   window?: WindowRule | undefined;
   /**
-   * Format of `X-RateLimit-Reset`. Sendo documents only "timestamp".
+   * Format of `X-RateLimit-Reset`. Sendo's documents say only "timestamp".
    *
    * @defaultValue `"epoch-seconds"`
    */
   resetFormat?: ResetFormat | undefined;
   /**
-   * Whether a 429 has the header `Retry-After`, in whole seconds, rounded up.
+   * Whether a 429 has a `Retry-After` header, in whole seconds, rounded up.
    *
    * @defaultValue `false`: Sendo does not document the header
    */
   retryAfter?: boolean | undefined;
   /**
    * Whether a request rejected with 429 also counts. This affects `sliding-log` and `token-bucket`: a client that keeps sending
-   * is then never admitted. Sendo does not document it.
+   * is then never admitted. Sendo does not document whether rejected requests count.
    *
    * @defaultValue `false`
    */
@@ -56,7 +56,7 @@ export interface GateOptions {
 
 /** A request to the gate. */
 export interface GateRequest {
-  /** Whether the request came over TLS. Use the socket's state, and trust a proxy's header only if the proxy is yours. */
+  /** Whether the request came over TLS. Take this from the socket's state. Trust a proxy's header only if the proxy is yours. */
   readonly secure: boolean;
   /** Node's headers object with lower-case names. Only `authorization` is read. */
   readonly headers: HttpRequestLike["headers"];
@@ -66,20 +66,20 @@ export interface GateRequest {
 export type GateVerdict =
   | {
       readonly admitted: true;
-      /** Account of the key. */
+      /** The key's account. */
       readonly account: string;
-      /** Headers to add to the response, whatever its status. Names are in lower case. */
+      /** Headers to add to the response, whatever its status. Their names are in lower case. */
       readonly headers: Readonly<Record<string, string>>;
     }
   | {
       readonly admitted: false;
-      /** Account of the key, if the key is valid and only the limit was exceeded. */
+      /** The key's account, if the key is valid and only the limit was exceeded. */
       readonly account?: string;
       /** The whole response, including the three `X-RateLimit` headers. */
       readonly reply: HttpReply;
     };
 
-/** Usage of an account's limit. */
+/** How much of an account's limit is used. */
 export interface GateUsage {
   /** Requests per second. */
   readonly limit: number;
@@ -89,16 +89,16 @@ export interface GateUsage {
   readonly resetAtMs: number;
 }
 
-/** Authenticates and limits the requests of a Sendo-compatible API. {@link createGate} creates one. */
+/** Authenticates and limits requests to a Sendo-compatible API. {@link createGate} creates one. */
 export interface Gate {
   /**
-   * Decides on one request and counts it. It is synchronous, so requests are counted in the order of their arrival.
+   * Decides whether to admit one request, and counts it. It is synchronous, so requests are counted in order of arrival.
    *
    * The checks run in this order: plain HTTP is rejected with 400, a missing Bearer key with 401, an unknown key with 403, and an
    * exceeded limit with 429. Only requests with a known key are counted.
    *
-   * @throws A {@link SendoConfigError} `config_option_invalid` if the `keys` or `requestsPerSecond` function returned an invalid
-   * value. The request must then be rejected.
+   * @throws A {@link SendoConfigError} `config_option_invalid` if the `keys` or `requestsPerSecond` function returned an
+   * invalid value. Reject the request in that case.
    */
   admit(request: GateRequest): GateVerdict;
   /** Returns the usage without counting a request, or `undefined` for an account without a limit. */
@@ -125,12 +125,12 @@ interface AccountState {
 }
 
 /**
- * Creates a gate, which implements the part of Sendo's API contract before any endpoint. It requires HTTPS and a Bearer key (401
- * if missing, 403 if wrong). It limits the requests per second of each account, adds the three `X-RateLimit` headers to every
+ * Creates a gate, which implements the part of Sendo's API contract before any endpoint. It requires HTTPS and a Bearer key
+ * (401 if missing, 403 if wrong). It limits each account's requests per second, adds the three `X-RateLimit` headers to every
  * response, and returns errors as `{ "error": string }`. The gate uses no network and no timers.
  *
- * It stores at most 10,000 accounts that were seen within the last second. A request of another account then gets a 503, because
- * admitting it uncounted or evicting an account would break the limit.
+ * It stores at most 10,000 accounts that were seen within the last second. Beyond that, a request from another account gets a
+ * 503, because admitting it uncounted or evicting an account would break the limit.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid` for an invalid or unknown option.
  *
@@ -163,7 +163,7 @@ export function createGate(options: GateOptions): Gate {
   const unlimitedHeaders = (at: Moment): Readonly<Record<string, string>> =>
     rateHeaders(HIGHEST_LIMIT, createWindow(rule, false).read(HIGHEST_LIMIT, at), at.epochMs, resetFormat);
 
-  // Headers for an unknown key: the state of an unused limit.
+  // The headers for an unknown key show an unused limit.
   const unknownKeyHeaders = (at: Moment): Readonly<Record<string, string>> => {
     if (limitOfUnknown === false) return unlimitedHeaders(at);
     return rateHeaders(limitOfUnknown, createWindow(rule, false).read(limitOfUnknown, at), at.epochMs, resetFormat);
@@ -210,8 +210,8 @@ export function createGate(options: GateOptions): Gate {
   };
 }
 
-// Plain HTTP gets a 400, which a TLS port commonly returns for it. A 403 would mean a wrong key, and a redirect would make
-// clients send the key unencrypted with every call.
+// Plain HTTP gets a 400, which TLS ports commonly return. A 403 would mean a wrong key, and a redirect would make clients send
+// the key unencrypted with every call.
 const PLAIN_HTTP_MESSAGE = "HTTPS only: use https:// in the base URL. Replace a key that was sent over plain HTTP.";
 const MISSING_KEY_MESSAGE = "API key missing: send the header Authorization: Bearer {key}.";
 const WRONG_KEY_MESSAGE = "API key invalid.";
@@ -219,7 +219,7 @@ const OVER_LIMIT_MESSAGE = "Rate limit exceeded: send fewer requests per second.
 const TOO_MANY_ACCOUNTS_MESSAGE = "Too many concurrent accounts: try again in a second.";
 
 function createAccounts(rule: WindowRule, countRejected: boolean) {
-  // Least recently seen first, because `touch` moves an account to the end.
+  // The least recently seen account is first, because `touch` moves an account to the end.
   const states = new Map<string, AccountState>();
   return {
     /** Returns the account's window, or `undefined` if there are too many busy accounts. */
@@ -237,8 +237,8 @@ function createAccounts(rule: WindowRule, countRejected: boolean) {
   };
 }
 
-// An account without requests for a whole window has an empty count, so deleting it changes nothing. Deleting two per request
-// outpaces additions without a long loop.
+// If an account has made no requests for a whole window, its count is empty, so deleting it changes nothing. Deleting two
+// accounts per request outpaces additions without a long loop.
 function dropIdle(states: Map<string, AccountState>, nowMs: number): void {
   let left = 2;
   for (const [account, state] of states) {

@@ -3,10 +3,10 @@ import type { HttpRequestLike } from "../http/http.js";
 import { invalidOption } from "../errors/option-checks.js";
 
 /**
- * Returns the account of a key, or `undefined` for an unknown key.
+ * Returns a key's account, or `undefined` for an unknown key.
  *
- * The function must return synchronously, not a promise. Look the key up by its SHA-256 digest, or in another way whose duration
- * does not reveal how much of the key is right.
+ * The function must return synchronously, not a promise. Look up the key by its SHA-256 digest, or in another way whose
+ * duration does not reveal how much of the key is correct.
  */
 export type KeyLookup = (apiKey: string) => string | undefined;
 
@@ -25,13 +25,13 @@ export function readBearer(header: HttpRequestLike["headers"][string]): BearerRe
   if (value === undefined) return "missing";
   if (values.length > 1) return "malformed";
   const [, key] = /^bearer(?: +|$)(.*)$/is.exec(value) ?? [];
-  // With another scheme or no value, no API key was sent.
+  // With another scheme or an empty value, the request contains no API key.
   if (key === undefined || key === "") return "missing";
   return key.length <= LONGEST_KEY && VISIBLE_ASCII.test(key) ? { key } : "malformed";
 }
 
 /**
- * @internal Converts the option `keys` to a lookup function. In a list, each key is an account named after its digest, because
+ * @internal Converts the `keys` option to a lookup function. In a list, each key is an account named after its digest, because
  * account names appear in logs.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid` if the list is empty or a key cannot be put into a header.

@@ -1,20 +1,21 @@
 /**
- * Rule by which requests are counted. Sendo documents 20 requests per second but not the rule, so the common rules are available.
+ * Rule for counting requests. Sendo documents 20 requests per second but not the rule, so the common rules are available.
  *
  * - `calendar-second`: at most the limit in each second of the wall clock
- * - `first-request`: the first request opens a window of one second, and the first request after it opens the next
- * - `sliding-log`: at most the limit in any period of one second. This is the strictest rule: a client that passes it passes the
+ * - `first-request`: the first request opens a one-second window, and the first request after that window opens the next
+ * - `sliding-log`: at most the limit in any one-second period. This is the strictest rule: a client that passes it passes the
  *   other three.
- * - `token-bucket`: as many tokens as the limit, refilled evenly over a second. Each request takes one token.
+ * - `token-bucket`: the bucket holds as many tokens as the limit and refills evenly over a second. Each request takes one
+ *   token.
  */
 export type WindowRule = "calendar-second" | "first-request" | "sliding-log" | "token-bucket";
 
-/** All window rules, such as for the choices of a command-line flag. */
+/** All window rules, for example to list as the choices for a command-line flag. */
 export const WINDOW_RULES: readonly WindowRule[] = ["calendar-second", "first-request", "sliding-log", "token-bucket"];
 
-/** @internal A reading of the monotonic clock and the wall clock. */
+/** @internal Readings of the monotonic clock and the wall clock. */
 export interface Moment {
-  /** Monotonic milliseconds with fractions. */
+  /** Monotonic time in milliseconds, with fractions. */
   readonly nowMs: number;
   readonly epochMs: number;
 }
@@ -23,21 +24,21 @@ export interface Moment {
 export interface WindowReading {
   /** Number of requests that would be admitted now. */
   readonly remaining: number;
-  /** Milliseconds until `remaining` increases. In an unused window, the length of the window. */
+  /** Milliseconds until `remaining` increases. For an unused window, this is the window's length. */
   readonly resetInMs: number;
 }
 
-/** @internal The count of one account. The limit is passed to each call, because it can change. */
+/** @internal One account's count. The limit is passed to each call, because it can change. */
 export interface RateWindow {
   take(limit: number, at: Moment): boolean;
   /** Returns the state without counting a request. */
   read(limit: number, at: Moment): WindowReading;
 }
 
-/** @internal After this time without requests, every rule starts with an empty count. */
+/** @internal After this long without requests, the count is empty under every rule. */
 export const WINDOW_MS = 1000;
 
-/** @internal Creates an empty count for `rule`. With `countRejected`, requests over the limit also count. */
+/** @internal Creates an empty count for `rule`. With `countRejected`, requests that exceed the limit also count. */
 export function createWindow(rule: WindowRule, countRejected: boolean): RateWindow {
   switch (rule) {
     case "calendar-second":
@@ -58,7 +59,7 @@ function calendarSecond(): RateWindow {
   let used = 0;
   const roll = (epochMs: number): void => {
     const current = Math.floor(epochMs / WINDOW_MS);
-    // Also when the wall clock is moved backwards, because this rule depends on the current second.
+    // This also applies when the wall clock is moved backwards, because this rule depends on the current second.
     if (current !== second) {
       second = current;
       used = 0;
@@ -100,7 +101,7 @@ function firstRequest(): RateWindow {
 }
 
 function slidingLog(countRejected: boolean): RateWindow {
-  // Times of counted requests, oldest first. It never has more entries than the limit, which bounds memory.
+  // Times of counted requests, oldest first. There are never more entries than the limit, which bounds memory.
   let log: number[] = [];
   const prune = (nowMs: number): void => {
     const firstInside = log.findIndex((time) => nowMs - time < WINDOW_MS);
@@ -118,7 +119,7 @@ function slidingLog(countRejected: boolean): RateWindow {
     },
     read(limit, { nowMs }) {
       prune(nowMs);
-      // The entry whose end makes room. After the limit was lowered, this is not the oldest entry.
+      // The entry that makes room when it leaves the window. If the limit was lowered, this is not the oldest entry.
       const leaver = log[Math.max(0, log.length - limit)];
       return {
         remaining: Math.max(0, limit - log.length),
@@ -128,12 +129,12 @@ function slidingLog(countRejected: boolean): RateWindow {
   };
 }
 
-// Fractions of a token do not add up exactly, so a billionth is tolerated. It is still subtracted, so it cannot add up to a
-// request.
+// Fractions of a token do not add up exactly, so a shortfall of a billionth is tolerated. The shortfall is still subtracted, so
+// shortfalls cannot add up to a request.
 const TOLERANCE = 1e-9;
 
 function tokenBucket(countRejected: boolean): RateWindow {
-  let tokens = Number.POSITIVE_INFINITY; // reduced to the limit below: a new bucket is full
+  let tokens = Number.POSITIVE_INFINITY; // a new bucket is full, because this is reduced to the limit below
   let filledAt = Number.NEGATIVE_INFINITY;
   const fill = (limit: number, nowMs: number): void => {
     tokens = Math.min(limit, tokens + ((nowMs - filledAt) * limit) / WINDOW_MS);
@@ -144,7 +145,7 @@ function tokenBucket(countRejected: boolean): RateWindow {
       fill(limit, nowMs);
       const admitted = tokens >= 1 - TOLERANCE;
       if (admitted) tokens -= 1;
-      else if (countRejected) tokens = 0; // uses up the refilled part without going negative, so that a busy loop can recover
+      else if (countRejected) tokens = 0; // discards the refilled fraction without going negative, so that a busy loop can recover
       return admitted;
     },
     read(limit, { nowMs }) {

@@ -4,7 +4,7 @@ import type { GuardContext, GuardedMessage, GuardVerdict, SendoGuard } from "../
 
 type Settle = (outcome: Outcome) => void | Promise<void> | undefined;
 
-/** Checks rules one after the other. If a rule does not allow the message, the earlier rules settle it as not sent. */
+/** Checks rules one after the other. If a rule does not allow the message, the earlier rules are notified that it was not sent. */
 export async function checkRules(
   rules: readonly SendoGuard[],
   message: GuardedMessage,

@@ -8,7 +8,8 @@ import type { CounterStore } from "../stores/counter-store.js";
 /** Maximum number of segments within a window. */
 export interface Budget {
   /**
-   * `account`: one budget for all messages. `recipient`: one budget per phone number. `prefix`: one budget per prefix of numbers.
+   * `account`: one budget for all messages. `recipient`: one budget per phone number. `prefix`: one budget per phone number
+   * prefix.
    */
   readonly per: "account" | "recipient" | "prefix";
   /** Maximum number of segments, a whole number from 0. An MMS counts as one. */
@@ -47,7 +48,10 @@ interface CheckedBudget {
   readonly startsWith: string;
 }
 
-/** A rule that counts the segments of each message before it is sent. It gives back only what was certainly not sent. */
+/**
+ * A rule that counts each message's segments before the message is sent. It gives back a count only if the message was
+ * certainly not sent.
+ */
 export function budgetRule(given: readonly Budget[], store: CounterStore): SendoGuard {
   const budgets = checkBudgets(given);
   return {
@@ -109,7 +113,8 @@ function groupOf({ account }: GuardContext): string {
 }
 
 /**
- * A digest keeps phone numbers out of the store. It does not include the size of the budget, so a changed budget keeps its count.
+ * A digest keeps phone numbers out of the store. It does not include the budget's size, so the count is kept if the size
+ * changes.
  */
 function counterKey(budget: CheckedBudget, { to }: GuardedMessage, context: GuardContext): string {
   const { per, windowMs, digits, startsWith } = budget;

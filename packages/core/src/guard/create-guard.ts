@@ -9,7 +9,7 @@ import { checkRules } from "./all-rules.js";
 import { budgetRule, type Budget } from "./budgets.js";
 import { countryOf, isPhonePrefix, isPrefixAllowed, PHONE_PREFIX_RULE, type PrefixRules } from "./phone-rules.js";
 
-/** Options of a guard. A message must pass every rule that is set. */
+/** Guard options. A message must pass every rule that is set. */
 export interface GuardOptions {
   /**
    * The only numbers that may receive messages, E.164. An empty list allows none. This option cannot be combined with
@@ -26,14 +26,14 @@ export interface GuardOptions {
    */
   redirectTo?: string | undefined;
   /**
-   * Whether `createGuard` throws outside production if neither `onlyTo` nor `redirectTo` is set. A deployment without a list then
+   * Whether `createGuard` throws outside production if neither `onlyTo` nor `redirectTo` is set. A deployment with neither then
    * fails at startup instead of sending to real recipients.
    *
    * @defaultValue `false`
    */
   requireListOutsideProduction?: boolean | undefined;
   /**
-   * Whether this process runs in production, for `requireListOutsideProduction`.
+   * Whether this process is running in production, for `requireListOutsideProduction`.
    *
    * @defaultValue `true` if the environment variable `NODE_ENV` is `production`, else `false`
    */
@@ -48,30 +48,30 @@ export interface GuardOptions {
   /** Prefixes that may receive messages. The longest matching prefix decides. @defaultValue none: every prefix */
   prefixes?: PrefixRules | undefined;
   /**
-   * Further guards, checked after the lists and before the budgets, such as your own rule or the breaker of `@sendo/verify`.
+   * Further guards, checked after the lists and before the budgets, such as your own rule or the breaker from `@sendo/verify`.
    *
    * @defaultValue none
    */
   rules?: readonly SendoGuard[] | undefined;
   /**
-   * Maximum number of segments. Each message is counted before it is sent. If it is `not-sent` or `rejected`, its count is given
-   * back. A message whose outcome is unknown stays counted.
+   * Maximum number of segments. Each message is counted before it is sent. If its outcome is `not-sent` or `rejected`, its
+   * count is given back. A message whose outcome is unknown stays counted.
    *
    * @defaultValue none: as many as the rate limit admits
    */
   budgets?: readonly Budget[] | undefined;
   /**
-   * Store of the budgets. Processes that share a store share the budgets, such as with `redisCounterStore` of `@sendo/redis`.
+   * Store for the budgets. Processes that share a store, such as `redisCounterStore` from `@sendo/redis`, share the budgets.
    * While the store is unavailable, nothing is sent.
    *
-   * @defaultValue `memoryCounterStore()` of `@sendo/core/stores`, only for this guard
+   * @defaultValue `memoryCounterStore()` from `@sendo/core/stores`, only for this guard
    */
   store?: CounterStore | undefined;
 }
 
 /**
- * Reason why a guard of {@link createGuard} rejected a message: the `reason` of the error. Guards in `rules` have their own
- * reasons.
+ * Reason why a guard created by {@link createGuard} rejected a message, as in the error's `reason`. Guards in `rules` have
+ * their own reasons.
  */
 export type GuardReason =
   | "recipient_not_listed"
@@ -94,10 +94,10 @@ const NAMES: OptionNames<GuardOptions> = {
 };
 
 /**
- * Creates a guard for the client's option `guard`. The lists are copied, so changing an array later has no effect.
+ * Creates a guard for the client's `guard` option. The lists are copied, so changing an array later has no effect.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid` for an invalid or unknown option, or if the list that
- * `requireListOutsideProduction` requires is missing.
+ * @throws A {@link SendoConfigError} `config_option_invalid` for an invalid or unknown option, or if a list required by
+ * `requireListOutsideProduction` is missing.
  *
  * @example
  * ```ts

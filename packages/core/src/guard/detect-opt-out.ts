@@ -1,7 +1,7 @@
 /** Result of {@link detectOptOut}. */
 export type OptOut = "exact" | "likely" | "no";
 
-// The words of 47 CFR 64.1200(a)(10). Each counts as an opt-out on its own.
+// The words in 47 CFR 64.1200(a)(10). Each counts as an opt-out on its own.
 const WORDS: ReadonlySet<string> = new Set(["stop", "quit", "end", "revoke", "cancel", "unsubscribe", "optout"]);
 
 const PHRASES: readonly RegExp[] = [
@@ -14,15 +14,15 @@ const PHRASES: readonly RegExp[] = [
 ];
 
 /**
- * Detects whether a reply asks for no more messages. It uses the words of the FCC's rule (47 CFR 64.1200(a)(10)): stop, quit,
- * end, revoke, opt out, cancel, unsubscribe. Case, punctuation and emoji are ignored. This is not legal advice.
+ * Detects whether a reply asks to stop further messages. It uses the words in the FCC's rule (47 CFR 64.1200(a)(10)): stop,
+ * quit, end, revoke, opt out, cancel, unsubscribe. Case, punctuation and emoji are ignored. This is not legal advice.
  *
- * Sendo itself handles STOP and the campaign's other keywords. Use the result for your own product's handling of the opt-out.
+ * Sendo itself handles STOP and the campaign's other keywords. Use the result to handle the opt-out in your own product.
  *
- * @param body - The message body, such as `message.body` of a `message.incoming` event.
+ * @param body - The message body, such as `message.body` in a `message.incoming` event.
  *
- * @returns `exact`: the body consists only of these words. `likely`: the body begins or ends with such a word, or asks in other
- * words. A person should read it, because "STOP this bill" is also likely. `no`: anything else.
+ * @returns `exact`: the body consists only of these words. `likely`: the body begins or ends with such a word, or makes the
+ * request in other words. A person should read it, because "STOP this bill" also counts as `likely`. `no`: anything else.
  *
  * @example
  * ```ts
@@ -47,7 +47,7 @@ export function detectOptOut(body: string): OptOut {
   return PHRASES.some((phrase) => phrase.test(sentence)) ? "likely" : "no";
 }
 
-/** The words of a body in lower case. "Opt out" and "opt-out" count as one word. */
+/** A body's words in lower case. "Opt out" and "opt-out" count as one word. */
 function wordsOf(body: string): string[] {
   return body
     .normalize("NFKC")

@@ -3,7 +3,7 @@ import { GSM7_BASIC, GSM7_EXTENSION } from "../sms/gsm7.js";
 import { countSegments, type SegmentCount, type SegmentOptions } from "../sms/segments.js";
 import { findShortLinks } from "./short-links.js";
 
-/** Options of {@link lintMessage}. */
+/** Options for {@link lintMessage}. */
 export interface LintOptions extends SegmentOptions {
   /**
    * Brand name that the body must contain, such as `Acme`. Case and accents are ignored.
@@ -16,7 +16,7 @@ export interface LintOptions extends SegmentOptions {
 /** One problem that {@link lintMessage} found in a message body. */
 export type LintFinding =
   | {
-      /** A link of a public shortener, which carriers often filter. */
+      /** A link from a public shortener. Carriers often filter such links. */
       readonly code: "link_shortener";
       /** Description and remedy, without any part of the body. */
       readonly message: string;
@@ -42,11 +42,14 @@ export type LintFinding =
       readonly character: string;
       /** Its code point, such as `U+2019`. */
       readonly codePoint: string;
-      /** GSM-7 characters that can replace it. Empty if it can be removed, and `undefined` if no replacement is known. */
+      /**
+       * GSM-7 characters that can replace the character. Empty if the character can be removed, and `undefined` if no
+       * replacement is known.
+       */
       readonly replacement: string | undefined;
       /** Number of characters in the body that are not in GSM-7. */
       readonly count: number;
-      /** Number of segments after all these characters are replaced, or `undefined` if one has no replacement. */
+      /** Number of segments if all these characters are replaced, or `undefined` if one of them has no replacement. */
       readonly segmentsIfReplaced: number | undefined;
     };
 
@@ -54,15 +57,15 @@ export type LintFinding =
 export interface LintResult {
   /** The problems found. */
   readonly findings: readonly LintFinding[];
-  /** The cost of the message in segments. */
+  /** The message's cost in segments. */
   readonly cost: SegmentCount;
 }
 
 const OPTION_NAMES: OptionNames<LintOptions> = { brand: true, hasMedia: true, autoEncoding: true };
 
 /**
- * Checks a message body for common causes of cost and filtering: links of public shorteners, a missing brand, and characters that
- * force UCS-2 encoding. It sends nothing. A body without findings can still be filtered.
+ * Checks a message body for common causes of cost and filtering: links from public shorteners, a missing brand, and characters
+ * that force UCS-2 encoding. It sends nothing. A body without findings can still be filtered.
  *
  * @param body - The message body to check.
  *
@@ -128,7 +131,7 @@ function isGsm7(character: string): boolean {
   return GSM7_BASIC.has(character) || GSM7_EXTENSION.has(character);
 }
 
-// Characters that Unicode does not decompose.
+// Characters that have no Unicode decomposition.
 const PLAIN: Readonly<Record<string, string>> = {
   "\t": " ",
   "`": "'",
@@ -166,7 +169,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   "\u2212": "-",
 };
 
-/** GSM-7 replacement of a character, such as `c` for `ç` and `...` for `…`. */
+/** GSM-7 replacement for a character, such as `c` for `ç` and `...` for `…`. */
 function replacementOf(character: string): string | undefined {
   const known = PLAIN[character];
   if (known !== undefined) return known;

@@ -1,6 +1,6 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js";
 
-/** Allowed and rejected prefixes of phone numbers. */
+/** Allowed and rejected phone number prefixes. */
 export interface PrefixRules {
   /**
    * Allowed prefixes, such as `+1` or `+4479`. If the list is set, a number without a matching prefix is rejected.
@@ -19,7 +19,7 @@ export function isPhonePrefix(value: unknown): boolean {
   return typeof value === "string" && /^\+[1-9]\d{0,14}$/.test(value);
 }
 
-/** Returns the longest of the prefixes that a number begins with. */
+/** Returns the longest prefix with which a number begins. */
 export function longestPrefix(to: string, prefixes: Iterable<string>): string | undefined {
   let longest: string | undefined;
   for (const prefix of prefixes) {

@@ -4,11 +4,11 @@ import type { SendoLogger } from "../observe/logger.js";
 export interface HttpRequestLike {
   /** HTTP method in any case, such as `POST`. */
   readonly method: string;
-  /** Node's headers object with lower-case names. A repeated header is an array or joined by commas. */
+  /** Node's headers object with lower-case names. A repeated header is an array or joined with commas. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /**
-   * The body as the framework provides it: bytes, a string or a parsed value. `undefined` if it is still unread. `readBody` is
-   * then called after the token was checked.
+   * The body as the framework provides it: bytes, a string or a parsed value. `undefined` if it is still unread. In that case,
+   * `readBody` is called after the token has been checked.
    */
   readonly body?: unknown;
   /**
@@ -32,7 +32,7 @@ export interface HttpReply {
   readonly httpStatus: number;
   /** Headers with lower-case names, including the content type. */
   readonly headers: Readonly<Record<string, string>>;
-  /** A constant JSON string that contains nothing of the request. */
+  /** A constant JSON string that contains nothing from the request. */
   readonly body: string;
 }
 

@@ -5,20 +5,20 @@ import { readNodeBody } from "./read-node-body.js";
 /**
  * Converts a Node request for the webhook receiver.
  *
- * The state of the stream shows whether a parser has read the body. `body` does not show it, because Express 4's parsers set it
- * to an empty object on requests that they did not read.
+ * The stream's state shows whether a parser has read the body. `body` does not show it, because Express 4's parsers set it to
+ * an empty object on requests that they did not read.
  *
  * @param body - The framework's `body`: a parsed value, a string, bytes, or `undefined`.
  */
 export function toHttpRequest(request: IncomingMessage, body: unknown): HttpRequestLike {
   const { method = "GET", headers } = request;
-  // It is `undefined` on mocked requests in unit tests, which have only a body.
+  // The stream state is `undefined` on mocked requests in unit tests, which have only a body.
   if (request.readableDidRead !== false) return { method, headers, body };
   return {
     method,
     headers,
     readBody: async (maxBytes) => {
-      // Checks the declared length before reading any bytes.
+      // Check the declared length before reading any bytes.
       if (Number(headers["content-length"]) > maxBytes) throw new BodyTooLargeError(`more than ${maxBytes} bytes`);
       return readNodeBody(request, maxBytes);
     },

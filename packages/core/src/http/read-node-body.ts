@@ -20,7 +20,7 @@ export function readNodeBody(stream: Readable, maxBytes: number): Promise<Uint8A
       bytes += buffer.byteLength;
       if (bytes > maxBytes) {
         stop();
-        stream.resume(); // so that the response can be written while the rest still arrives
+        stream.resume(); // so that the response can be written while the rest is still arriving
         reject(new BodyTooLargeError(`more than ${maxBytes} bytes`));
       } else chunks.push(buffer);
     };

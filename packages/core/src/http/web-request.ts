@@ -1,6 +1,6 @@
 import { BodyTooLargeError, type HttpReply, type HttpRequestLike } from "./http.js";
 
-/** Converts a web-standard request for the receiver. The body is not read before `readBody` is called. */
+/** Converts a web-standard request for the receiver. The body is not read until `readBody` is called. */
 export function fromWebRequest(request: Request): HttpRequestLike {
   return {
     method: request.method,
@@ -15,7 +15,7 @@ export function toWebResponse({ httpStatus, headers, body }: HttpReply): Respons
 }
 
 async function readWebBody(request: Request, maxBytes: number): Promise<Uint8Array> {
-  // Checks the declared length before reading any bytes.
+  // Check the declared length before reading any bytes.
   if (Number(request.headers.get("content-length")) > maxBytes)
     throw new BodyTooLargeError(`more than ${maxBytes} bytes`);
   // If the body was already read, `getReader` or `read` fails or returns nothing, without waiting.

@@ -6,28 +6,29 @@ export interface TimerHandle {
 
 /** Source of time for the library. Tests pass a virtual clock. Nothing else in core reads a clock or sets a timer. */
 export interface Clock {
-  /** Monotonic milliseconds with fractions. Only differences are meaningful. */
+  /** Monotonic time in milliseconds, with fractions. Only differences are meaningful. */
   now(): number;
   /** Milliseconds since 1970, for dates. */
   epochMs(): number;
   /**
-   * Calls `run` once after `delayMs`, 0 or more. Delays longer than Node's maximum are chained. With `keepAlive: false`, the
-   * process can exit before the timer fires. Use that for housekeeping only, not for a timer that a caller awaits.
+   * Calls `run` once after `delayMs`, 0 or more. Delays longer than Node's maximum are split into several timers. With
+   * `keepAlive: false`, the process can exit before the timer fires. Use that for housekeeping only, not for a timer that a
+   * caller awaits.
    */
   setTimer(run: () => void, delayMs: number, options?: { keepAlive?: boolean | undefined }): TimerHandle;
 }
 
-// The fake timers of a test runner replace globals, and their timers never fire after they are uninstalled. The original
-// functions are therefore captured when this file is loaded. Fakes that are already installed expose their clock, which holds the
-// originals.
+// A test runner's fake timers replace globals, and timers set with them never fire after the fakes are uninstalled. The
+// original functions are therefore captured when this file is loaded. Fakes that are already installed expose their clock,
+// which holds the original functions.
 function genuine<T extends object>(given: T, name: string): T {
   const { clock } = given as { readonly clock?: Readonly<Record<string, unknown>> };
   const original = clock?.[`_${name}`];
   return typeof original === typeof given ? (original as T) : given;
 }
 
-// Node's own functions, because a test environment such as jsdom replaces the globals. They are not imported, because importing
-// these modules costs 5 ms of CPU time.
+// These are Node's own functions, because a test environment such as jsdom replaces the globals. They are not imported, because
+// importing the modules costs 5 ms of CPU time.
 const { getBuiltinModule } = (globalThis as { process?: Partial<NodeJS.Process> }).process ?? {};
 const timers = getBuiltinModule?.("node:timers") ?? globalThis;
 const { performance } = getBuiltinModule?.("node:perf_hooks") ?? globalThis;
@@ -40,14 +41,14 @@ const RealDate = genuine(Date, "Date");
 const genuinePerformance = Object.getPrototypeOf(performance) as Partial<typeof performance>;
 const monotonicMs = genuinePerformance.now?.bind(performance) ?? performance.now.bind(performance);
 
-/** Resolves after one turn of the event loop, when every settled promise has been handled and pending I/O has been read. */
+/** Resolves after one turn of the event loop, once every settled promise has been handled and pending I/O has been read. */
 export function turnOfLoop(): Promise<void> {
   return new Promise((resolve) => startImmediate(resolve));
 }
 
 /**
- * Resolves when pending I/O has been read. A timer that fires late, such as after a blocked event loop or a suspended process,
- * fires before the I/O that arrived in the meantime.
+ * Resolves once pending I/O has been read. If a timer fires late, such as after the event loop was blocked or the process
+ * suspended, it fires before I/O that arrived in the meantime is read.
  */
 export async function pendingIo(): Promise<void> {
   await turnOfLoop();
@@ -64,7 +65,7 @@ export function afterPendingIo(clock: Pick<Clock, "now">, dueMs: number, end: ()
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * The system clock. Fake timers of a test runner do not affect it.
+ * The system clock. A test runner's fake timers do not affect it.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * Copies own fields. JSON can contain a field named `__proto__`. Assigning it to an ordinary object would change the object's
- * prototype, so it is omitted.
+ * Copies an object's own fields. JSON can contain a field named `__proto__`. Assigning that field to an ordinary object would
+ * change the object's prototype, so the field is omitted.
  */
 export function copyFields(
   from: Readonly<Record<string, unknown>>,

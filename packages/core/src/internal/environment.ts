@@ -1,19 +1,19 @@
-/** Returns the environment variables of the process. Nothing else in core reads them. */
+/** Returns the process's environment variables. Nothing else in core reads them. */
 export function environment(): Readonly<Record<string, string | undefined>> {
   return process.env;
 }
 
 /**
- * Whether a value kept the quotes of its `.env` file, as with `docker run --env-file`. The first item of a quoted list has only
- * the opening quote.
+ * Whether a value still has the quotes from its `.env` file, as with `docker run --env-file`. The first item of a quoted list
+ * has only the opening quote.
  */
 export function isInQuotes(value: string): boolean {
   return /^["'`]|["'`]$/.test(value.trim());
 }
 
 /**
- * Whether `NODE_OPTIONS` or the command line enables or disables a boolean flag of Node, such as `use-openssl-ca`. `undefined` if
- * neither contains it. As in Node, the last occurrence wins, and the command line comes after the variable.
+ * Whether `NODE_OPTIONS` or the command line enables or disables one of Node's boolean flags, such as `use-openssl-ca`.
+ * `undefined` if neither contains it. As in Node, the last occurrence wins, and the command line comes after the variable.
  */
 export function nodeFlag(name: string): boolean | undefined {
   const mentioned = [...(process.env.NODE_OPTIONS ?? "").split(/[\s"]+/), ...process.execArgv];

@@ -9,7 +9,7 @@ export function insertionCursor<Key>(map: ReadonlyMap<Key, unknown>): () => Key 
   return () => {
     let next = keys.next();
     if (next.done) {
-      // A finished iterator stays finished, even if entries are added later.
+      // A finished iterator stays finished even if entries are added later.
       keys = map.keys();
       next = keys.next();
     }

@@ -1,4 +1,4 @@
-// An address in 127.0.0.0/8, as a URL contains it.
+// An address in 127.0.0.0/8, as written in a URL.
 const LOOPBACK_IPV4 = /^127(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/;
 
 /**

@@ -14,8 +14,8 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
 }
 
 /**
- * Whether a value must be awaited. `instanceof Promise` would miss promises of other realms (Jest, `node:vm`), of libraries, and
- * of a program that has replaced the global `Promise`.
+ * Whether a value must be awaited. `instanceof Promise` would miss promises from other realms (Jest, `node:vm`), from
+ * libraries, and from programs that have replaced the global `Promise`.
  */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";

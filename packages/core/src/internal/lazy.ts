@@ -1,8 +1,8 @@
 /**
  * Builds a value on its first use and then reuses it. If `build` throws, the next use calls it again.
  *
- * Use it for clients and receivers at module level if a build loads the module without environment variables, as `next build`
- * does. A missing variable then fails the first request instead of the build.
+ * Use it for module-level clients and receivers if a build step loads the module without environment variables, as `next build`
+ * does. If a variable is missing, the first request then fails instead of the build.
  *
  * @param build - Creates the value.
  *
@@ -15,7 +15,7 @@
  * ```
  */
 export function lazy<T>(build: () => T): () => T {
-  // Schemas also use it: most processes need only a few, and building all of them dominated the import time.
+  // Schemas also use it, because most processes need only a few schemas, and building all of them dominated the import time.
   let built: { readonly value: T } | undefined;
   return () => (built ??= { value: build() }).value;
 }

@@ -20,12 +20,12 @@ export class LinkedQueue<T> {
     return this.#first?.value;
   }
 
-  /** Yields the values in order. The queue must not change meanwhile. */
+  /** Yields the values in order. The queue must not change during the iteration. */
   *[Symbol.iterator](): Generator<T, void> {
     for (let node = this.#first; node !== undefined; node = node.next) yield node.value;
   }
 
-  /** Adds a value to the end, or to the front if it was already admitted once. */
+  /** Adds a value at the end, or at the front if it was already admitted once. */
   push(value: T, inFront = false): QueueNode<T> {
     const node: QueueNode<T> = { value, previous: undefined, next: undefined, isQueued: true };
     const neighbour = inFront ? this.#first : this.#last;

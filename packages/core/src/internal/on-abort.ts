@@ -7,7 +7,7 @@ const listening = new WeakMap<AbortSignal, Listening>();
 
 /**
  * Calls `callback` when the signal aborts. Returns a function that unsubscribes. A signal gets only one listener, because Node
- * warns of a leak at the eleventh, and many sends can share one signal.
+ * warns about a leak at the eleventh listener, and many sends can share one signal.
  */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   const entry = listening.get(signal) ?? listen(signal);

@@ -2,8 +2,8 @@
 export const PARTS: unique symbol = Symbol("parts");
 
 /**
- * Stores `parts` so that printing and JSON do not show them. Unlike private fields, they are also found behind an ES Proxy, which
- * some tracing libraries put around every object.
+ * Stores `parts` so that printing and JSON do not show them. Unlike private fields, they can also be read through an ES Proxy,
+ * and some tracing libraries wrap every object in one.
  */
 export function rememberParts(target: object, parts: object): void {
   Object.defineProperty(target, PARTS, { value: () => parts, configurable: true });

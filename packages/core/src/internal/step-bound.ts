@@ -2,19 +2,19 @@ import { systemClock, type Clock } from "./clock.js";
 
 /** Number of pending steps above which further steps are rejected. */
 export const MOST_UNANSWERED = 500;
-/** A store whose oldest step has been pending for this long counts as unresponsive. */
+/** If its oldest step has been pending for this long, a store counts as unresponsive. */
 export const UNRESPONSIVE_AFTER_MS = 1_000;
 
-/** Runs a step of a store, or rejects if the store does not respond. */
+/** Runs a store's step, or rejects if the store is not responding. */
 export type StepBound = <T>(step: () => Promise<T>) => Promise<T>;
 
 /**
- * Limits how many commands a store's client queues while its server is unavailable: 500, plus those of the last second. Without a
- * limit, abandoned calls would leave their commands in memory until the server responds again.
+ * Limits how many commands a store's client queues while its server is unavailable: 500, plus those from the last second.
+ * Without a limit, abandoned calls would leave their commands in memory until the server responds again.
  *
- * @param isConnected - Returns whether the client is connected. While it is not, the limit applies immediately once any step has
- * succeeded. At startup, calls wait for the first connection.
- * @returns A function that runs a step. It rejects with an error of code `STORE_UNRESPONSIVE`.
+ * @param isConnected - Returns whether the client is connected. While the client is disconnected, the limit applies
+ * immediately, provided that any step has succeeded before. At startup, calls wait for the first connection.
+ * @returns A function that runs a step. It rejects with an error whose code is `STORE_UNRESPONSIVE`.
  *
  * @example
  * ```ts
@@ -26,7 +26,7 @@ export function createStepBound(
   isConnected: () => boolean = () => true,
   clock: Pick<Clock, "now"> = systemClock,
 ): StepBound {
-  // In the order of their start.
+  // In the order in which they started.
   const open = new Set<{ readonly startedMs: number }>();
   let hasSucceeded = false;
   const isUnresponsive = (): boolean =>

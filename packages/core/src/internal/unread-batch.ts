@@ -7,8 +7,8 @@ const collected = new FinalizationRegistry<Unread>(warn);
 let isListening = false;
 
 /**
- * Creates an iterable that starts when it is iterated. If it is never iterated, as in `await sendMany(rows)`, a warning is
- * emitted when it is garbage-collected or when the process ends. Otherwise, sending nothing would go unnoticed.
+ * Creates an iterable that starts its work when it is iterated. If it is never iterated, as in `await sendMany(rows)`, a
+ * warning is emitted when the iterable is garbage-collected or the process ends. Otherwise, the mistake would go unnoticed.
  *
  * @param advice - The method that was called, and how to use it correctly.
  */

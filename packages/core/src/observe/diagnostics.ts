@@ -1,7 +1,7 @@
 import { channel, type Channel } from "node:diagnostics_channel";
 import type { Outcome, SendoErrorCode } from "../errors/error-codes.js";
 
-/** Messages of the channels of `node:diagnostics_channel`. They contain no key, phone number, message body or address. */
+/** Messages on the `node:diagnostics_channel` channels. They contain no key, phone number, message body or address. */
 export interface SendoDiagnostics {
   /** `sendo:attempt`: a request has ended. */
   "sendo:attempt": {
@@ -9,7 +9,7 @@ export interface SendoDiagnostics {
     readonly operation: string;
     /** Number of the request. The first request of a call is 1. */
     readonly attempt: number;
-    /** Duration of the request in milliseconds, without the wait for the rate limit. */
+    /** Duration of the request in milliseconds, excluding time spent waiting for the rate limit. */
     readonly durationMs: number;
     /** Status of the response. Absent if none arrived. */
     readonly httpStatus?: number;
@@ -17,7 +17,7 @@ export interface SendoDiagnostics {
     readonly outcome?: Outcome;
     /** Error code, if the request failed. */
     readonly code?: SendoErrorCode;
-    /** Reference of the send, if it has one. */
+    /** The send's reference, if it has one. */
     readonly reference?: string;
   };
   /** `sendo:retry`: a call will make another request. */
@@ -26,7 +26,7 @@ export interface SendoDiagnostics {
     readonly operation: string;
     /** Number of the failed request, from 1. */
     readonly attempt: number;
-    /** Milliseconds until the next request. The wait for the rate limit is added. */
+    /** Milliseconds until the next request, excluding time spent waiting for the rate limit. */
     readonly waitMs: number;
     /** Error code of the failed request. */
     readonly code: SendoErrorCode;
@@ -38,9 +38,9 @@ export interface SendoDiagnostics {
     /** Time until which nothing is sent for this account. */
     readonly blockedUntil: Date | undefined;
   };
-  /** `sendo:store-failed`: an operation of a shared store failed. */
+  /** `sendo:store-failed`: a shared store's operation failed. */
   "sendo:store-failed": {
-    /** The store that failed. `guard` means that a guard's count was not given back. */
+    /** The store that failed. `guard` means that a guard could not give back a count. */
     readonly store: "idempotency" | "rate-limit" | "guard";
     /** The method that failed, such as `claim`, `exchange` or `settle`. */
     readonly step: string;
@@ -61,7 +61,7 @@ export interface SendoDiagnostics {
 
 const channels = new Map<string, Channel>();
 
-/** Publishes the result of `describe`. Without subscribers, `describe` is not called. */
+/** Publishes the result of `describe`. If there are no subscribers, `describe` is not called. */
 export function publish<Name extends keyof SendoDiagnostics>(name: Name, describe: () => SendoDiagnostics[Name]): void {
   let named = channels.get(name);
   if (named === undefined) channels.set(name, (named = channel(name)));

@@ -1,6 +1,6 @@
 /**
- * Receives log lines: any object with pino's four methods and its order of arguments, such as pino, Fastify's `app.log` or
- * bunyan. Log lines never contain a key, a token, a whole phone number or a message body.
+ * Receives log lines: any object with pino's four methods and argument order, such as pino, Fastify's `app.log` or bunyan. Log
+ * lines never contain a key, a token, a whole phone number or a message body.
  */
 export interface SendoLogger {
   /** Details for debugging, such as an event without a handler. */
@@ -8,8 +8,8 @@ export interface SendoLogger {
   /** Changes that need no action, such as a shared store that has recovered. */
   info(fields: Record<string, unknown>, message: string): void;
   /**
-   * Problems that should be fixed although everything works, such as two limits for one account or a response in an unexpected
-   * form.
+   * Problems that should be fixed although everything still works, such as two limits for one account or a response in an
+   * unexpected form.
    */
   warn(fields: Record<string, unknown>, message: string): void;
   /** Failures, such as a handler that threw or a store that failed. */
@@ -19,8 +19,8 @@ export interface SendoLogger {
 const ignore = (): void => {};
 
 /**
- * Wraps a logger so that it cannot throw. Otherwise, it could make the outcome of an accepted message unknown, or a handled event
- * a failure.
+ * Wraps a logger so that it cannot throw. Otherwise, a throwing logger could give an accepted message an unknown outcome, or
+ * make a handled event fail.
  */
 export function guardedLogger(logger: SendoLogger): SendoLogger {
   const guard =

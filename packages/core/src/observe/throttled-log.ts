@@ -7,7 +7,7 @@ const QUIET_MS = 60_000;
  * Logs warnings that untrusted clients can cause, at most once a minute for each reason. The first warning is logged immediately.
  * At the end of the minute, the number of further warnings is logged.
  *
- * @param reason - One of a small fixed set, because each reason uses memory.
+ * @param reason - One of a small, fixed set of reasons, because each reason uses memory.
  */
 export type ThrottledLog = (reason: string, fields: Record<string, unknown>, message: string) => void;
 

@@ -1,17 +1,20 @@
 import { builtin } from "../http/builtin.js";
 
-/** The account that a client sends from. It does not contain the API key or anything from which the key could be derived. */
+/**
+ * Identifies the account that a client sends from. It contains neither the API key nor anything from which the key could be
+ * derived.
+ */
 export interface AccountIdentity {
   /**
-   * `name:` and the client's option `account`. Without that option, `key:` and a digest of the API key. `undefined` if `apiKey`
-   * is a function and the client has no option `account`.
+   * `name:` and the client's `account` option. Without that option, `key:` and a digest of the API key. `undefined` if `apiKey`
+   * is a function and the `account` option is not set.
    */
   readonly id: string | undefined;
   /** Host of the API, with its port unless the port is 443. The same id on another host is another account. */
   readonly host: string;
 }
 
-/** Returns the identity of an account, from its name or else from its API key. */
+/** Returns an account's identity, from its name or else from its API key. */
 export function identifyAccount(name: string | undefined, apiKey: unknown, { host }: URL): AccountIdentity {
   if (name !== undefined) return { id: `name:${name}`, host };
   if (typeof apiKey !== "string") return { id: undefined, host };

@@ -3,7 +3,7 @@ import { isObject } from "../internal/is.js";
 
 type Form = readonly [isOf: (value: unknown) => boolean, words: string];
 
-// Many configurations contain `null` for an omitted option.
+// Many configurations use `null` for an omitted option.
 const isString = (value: unknown): boolean => value === null || (typeof value === "string" && value !== "");
 
 const FORMS: Readonly<Record<string, Form>> = {
@@ -35,8 +35,8 @@ const FORMS: Readonly<Record<string, Form>> = {
 };
 
 /**
- * Rejects values that the types forbid but JavaScript allows. Otherwise, `retry: 3` would silently become the default, and an
- * invalid transport would give the first send an unknown outcome.
+ * Rejects values that the types forbid but JavaScript allows. Otherwise, `retry: 3` would be silently ignored, and with an
+ * invalid transport, the first send would have an unknown outcome.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid`.
  */

@@ -4,7 +4,7 @@ import type { SendoLogger } from "../observe/logger.js";
 import type { RateLimitStore } from "../stores/rate-limit-store.js";
 import type { Transport } from "../transport/transport.js";
 
-/** Options of a client. Every option has a default: `new Sendo()` reads the environment variables. */
+/** Client options. Every option has a default: `new Sendo()` reads the environment variables. */
 export interface SendoOptions {
   /**
    * The API key: a string, or a function that is called before each request (for keys that rotate). The client keeps the key
@@ -17,12 +17,12 @@ export interface SendoOptions {
    */
   apiKey?: string | (() => string | Promise<string>) | undefined;
   /**
-   * Your own name for the account, 1 to 200 characters such as `eu`. It must stay the same when the API key rotates. An
-   * idempotency store separates the keys of each named account. An outbox of `@sendo/bullmq` sends only the messages of its own
-   * account. Clients with the same name and host share a rate limit, unless `rateLimit.account` is set.
+   * Your own name for the account, such as `eu` (1 to 200 characters). It must stay the same when the API key rotates. An
+   * idempotency store keeps each named account's keys separate. A `@sendo/bullmq` outbox sends only its own account's messages.
+   * Clients with the same name and host share a rate limit, unless `rateLimit.account` is set.
    *
-   * Set the name before the first send. An idempotency store does not find its earlier entries under a new name, so a repeated
-   * job would send its message again. Required with `idempotency` if `apiKey` is a function.
+   * Set the name before the first send. An idempotency store does not find its earlier entries under a new name, so a job that
+   * runs again would send its message again. Required with `idempotency` if `apiKey` is a function.
    *
    * @defaultValue none: a digest of the API key identifies the account, so a rotated key counts as another account
    */
@@ -40,8 +40,8 @@ export interface SendoOptions {
    */
   campaign?: string | undefined;
   /**
-   * Number to send from, E.164, if a send does not name one. Sendo does not document how it chooses among several numbers of a
-   * campaign.
+   * Number to send from, E.164, if a send does not name one. Sendo does not document how it chooses if a campaign has several
+   * numbers.
    *
    * @defaultValue the environment variable `SENDO_FROM`, else none: Sendo chooses
    */
@@ -55,8 +55,8 @@ export interface SendoOptions {
    */
   ca?: string | Uint8Array | readonly (string | Uint8Array)[] | undefined;
   /**
-   * Maximum time for one attempt, from its start to the complete response, in milliseconds (1 to 600,000). The wait for the rate
-   * limit does not count. Pass one number for reads and writes, or one for each.
+   * Maximum time for one attempt, from its start to the complete response, in milliseconds (1 to 600,000). Time spent waiting
+   * for the rate limit does not count. Pass one number for reads and writes, or one for each.
    *
    * Keep the timeout for writes long: a send that times out after dispatch has an unknown outcome.
    *
@@ -73,22 +73,22 @@ export interface SendoOptions {
     | undefined;
   /**
    * Maximum time for a whole call, in milliseconds (1 or more). It includes the queue, all attempts and the waits between them.
-   * If a wait cannot fit, such as a retry delay or the end of a 429, the call fails immediately. Set it for calls that a person
-   * or another server waits for.
+   * If a wait cannot fit within the deadline, such as a retry delay or the wait after a 429, the call fails immediately. Set a
+   * deadline for calls that a person or another server is waiting for.
    *
    * @defaultValue none
    */
   deadlineMs?: number | undefined;
   /**
-   * Maximum number of retries of a call, by cause. `false` means exactly one request. A request whose outcome is unknown is never
-   * retried.
+   * Maximum number of retries per call, by cause. `false` means exactly one request. A request whose outcome is unknown is
+   * never retried.
    *
    * @defaultValue `{ reads: 2, notSent: 3, rateLimited: 5 }`
    */
   retry?: false | RetryOptions | undefined;
   /**
-   * Rate limit in requests per second: 1 to 1000. Raise it after support@sendo.dev has raised your limit. Lower it to divide one
-   * account among processes, such as `5` in each of four. `false` enforces no limit and only waits after a 429.
+   * Rate limit in requests per second: 1 to 1000. Raise it after support@sendo.dev has raised your limit. Lower it to divide
+   * one account's limit among processes, such as `5` in each of four. `false` enforces no limit and only waits after a 429.
    *
    * @defaultValue `20`, Sendo's documented limit
    */
@@ -103,48 +103,49 @@ export interface SendoOptions {
   maxConnections?: number | undefined;
   /**
    * Whether each send carries a reference in its metadata (key `sendo_ref`). `messages.resolve` finds the message by its
-   * reference if the outcome is unknown. Messages that you read have it as `message.reference`. With `false`, only calls that
-   * name a reference send one.
+   * reference if the outcome is unknown. When you read a message, its reference is in `message.reference`. With `false`, a
+   * reference is sent only if a call names one.
    *
    * @defaultValue `true`
    */
   reference?: boolean | undefined;
   /**
-   * Store for the idempotency keys of `messages.send`. Use {@link memoryIdempotencyStore} for one process, and `@sendo/redis` or
-   * your own store for several. Clients that use one store share its keys if they have the same `account`. Without `account`, a
-   * key already used with another API key fails as `idempotency_key_reused`, and nothing is sent.
+   * Store for the idempotency keys passed to `messages.send`. Use {@link memoryIdempotencyStore} for one process, and
+   * `@sendo/redis` or your own store for several. Clients that use one store share its keys if they have the same `account`.
+   * Without `account`, a call whose key was already used with another API key fails as `idempotency_key_reused`, and nothing is
+   * sent.
    *
    * @defaultValue none: a call with an `idempotencyKey` fails
    */
   idempotency?: IdempotencyStore | undefined;
   /**
-   * Decides whether a message may be sent. `createGuard` of `@sendo/core/guard` allows only test numbers or some countries, or
-   * enforces budgets. The guard applies to every send of this client and of clients that `withOptions` derives from it. The guard
-   * also applies to `sendMany`, `request()` and an outbox. A message that it rejects fails as `guard_rejected`, outcome
-   * `not-sent`.
+   * Decides whether a message may be sent. `createGuard` from `@sendo/core/guard` can allow only test numbers or some
+   * countries, or enforce budgets. The guard applies to every send by this client and by clients derived from it with
+   * `withOptions`. The guard also applies to `sendMany`, `request()` and an outbox. If it rejects a message, the call fails as
+   * `guard_rejected`, outcome `not-sent`.
    *
    * @defaultValue none: every valid message is sent
    */
   guard?: SendoGuard | undefined;
   /**
    * Proxy URL, such as `http://proxy.example:3128`; see {@link HttpsTransportOptions.proxy}. The proxy is not used for a local
-   * `baseUrl`. It cannot be combined with your own `transport`. `null` and an empty string count as omitted.
+   * `baseUrl`. This option cannot be combined with your own `transport`. `null` and an empty string count as omitted.
    *
    * @defaultValue none; with Node's `NODE_USE_ENV_PROXY=1` or `--use-env-proxy`, the proxy in `HTTPS_PROXY`, unless `NO_PROXY`
    * names the host
    */
   proxy?: string | null | undefined;
   /**
-   * Makes the requests. A failure of your own transport counts as `not-sent` only if the transport reports it so. `close()` does
-   * not close it, because several clients can use it. Close your own transport yourself.
+   * Makes the requests. A failure of your own transport counts as `not-sent` only if the transport reports it as such.
+   * `close()` does not close your own transport, because several clients can use it. Close it yourself.
    *
    * @defaultValue `node:https`, see {@link HttpsTransport}
    */
   transport?: Transport | undefined;
   /**
-   * Returns further headers for each request, such as a `traceparent`. It is called before each attempt, after the wait for the
-   * rate limit. It cannot set the headers that the client sets itself. If it throws or returns invalid headers, nothing is sent,
-   * and the call fails as `config_headers_failed`.
+   * Returns additional headers for each request, such as a `traceparent`. It is called before each attempt, after the wait for
+   * the rate limit. It cannot set the headers that the client sets itself. If it throws or returns invalid headers, nothing is
+   * sent, and the call fails as `config_headers_failed`.
    *
    * @defaultValue none
    */
@@ -157,24 +158,24 @@ export interface SendoOptions {
   logger?: SendoLogger | undefined;
 }
 
-/** The argument of the option `attemptHeaders`. */
+/** The argument passed to the `attemptHeaders` function. */
 export interface AttemptInfo {
   /** Operation, such as `POST /v1/message/send`. Ids are replaced by `{id}`. */
   readonly operation: string;
   /** Number of the attempt. The first request of a call is 1. */
   readonly attempt: number;
-  /** Reference of the send, if it has one. */
+  /** The send's reference, if it has one. */
   readonly reference?: string | undefined;
 }
 
 /**
- * Maximum number of retries of a call by cause, 0 to 20 each. The waits between retries are random. Their maximum starts at 0.5
+ * Maximum number of retries per call, by cause, 0 to 20 each. The waits between retries are random. Their maximum starts at 0.5
  * s, then doubles up to 10 s.
  */
 export interface RetryOptions {
-  /** Retries of reads, after connection failures, timeouts, 408, 5XX and unreadable responses. @defaultValue `2` */
+  /** Retries of reads after connection failures, timeouts, 408, 5XX and unreadable responses. @defaultValue `2` */
   reads?: number | undefined;
-  /** Retries of writes that certainly did not leave this process. An untrusted certificate is never retried. @defaultValue `3` */
+  /** Retries of writes that provably did not leave this process. An untrusted certificate is never retried. @defaultValue `3` */
   notSent?: number | undefined;
   /** Retries of reads and writes that got a 429. The retries wait for the limiter. @defaultValue `5` */
   rateLimited?: number | undefined;
@@ -183,17 +184,17 @@ export interface RetryOptions {
 /** How calls wait for the rate limit. */
 export interface RateLimitOptions {
   /**
-   * Name of the account whose limit applies. Clients of one account share one limiter in a process, whatever package or module
-   * created them.
+   * Name of the account whose limit applies. In a process, all clients with the same account name share one limiter, whatever
+   * package or module created them.
    *
    * @defaultValue the client's `account`, else a digest of the API key, each with the host; with an `apiKey` function and no
    * `account`, the client has its own limiter
    */
   account?: string | undefined;
   /**
-   * Ledger that all processes of the account share, such as `redisRateLimitStore` of `@sendo/redis`. Together, the processes
-   * enforce `requestsPerSecond`. While the store is unavailable, each process uses its share and logs a warning. It recovers
-   * automatically.
+   * Ledger shared by all processes that use the account, such as `redisRateLimitStore` from `@sendo/redis`. Together, the
+   * processes enforce `requestsPerSecond`. While the store is unavailable, each process uses its share and logs a warning. It
+   * recovers automatically.
    *
    * @defaultValue none: the limit is enforced for this process only
    */
@@ -202,7 +203,7 @@ export interface RateLimitOptions {
    * Number of processes that divide the limit while the store is unavailable: 1 to 1000. Each uses at least one request per
    * second.
    *
-   * @defaultValue the last number that the store reported, or one request per second if it has never responded
+   * @defaultValue the number last reported by the store, or one request per second if it has never responded
    */
   fallbackProcesses?: number | undefined;
   /**

@@ -1,32 +1,32 @@
 import type { Outcome } from "../errors/error-codes.js";
 import type { AccountIdentity } from "./account-identity.js";
 
-/** A message that a guard decides on. */
+/** A message for a guard to check. */
 export interface GuardedMessage {
   /** Recipient, E.164. With {@link SendoGuard.redirectTo}, the number that receives the message instead. */
   readonly to: string;
-  /** The message body. It is empty for an MMS without a body. */
+  /** The message body, empty for an MMS without a body. */
   readonly body: string;
   /** Whether the message has media. */
   readonly hasMedia: boolean;
 }
 
-/** Information about the send besides the message. */
+/** Information about the send, in addition to the message. */
 export interface GuardContext {
   /** The account that sends the message. */
   readonly account: AccountIdentity;
 }
 
-/** A guard's decision. Any other value counts as a failed guard, and nothing is sent. */
+/** A guard's decision. If a guard returns any other value, it counts as failed, and nothing is sent. */
 export type GuardVerdict =
   | {
       /** The message may be sent. */
       readonly allowed: true;
       /**
-       * Called once, when the call has ended. A budget uses it to give back the count of a message that was not sent. Its failure
-       * does not affect the call.
+       * Called once, when the call has ended. A budget uses it to give back the count of a message that was not sent. If it
+       * fails, the call is not affected.
        *
-       * @param outcome - Outcome of the message.
+       * @param outcome - The message's outcome.
        *
        * @defaultValue none
        */
@@ -36,15 +36,15 @@ export type GuardVerdict =
       /** The message must not be sent. The call fails as `guard_rejected`. */
       readonly allowed: false;
       /**
-       * The rule that rejected the message, such as `country_not_allowed`, in lower-case letters and underscores. The error shows
-       * it.
+       * The rule that rejected the message, such as `country_not_allowed`, in lower-case letters and underscores. It appears in
+       * the error.
        */
       readonly reason: string;
     };
 
 /**
- * Decides whether a message may be sent. The client calls it after it has validated the message and before the message waits for
- * the rate limit. `createGuard` of `@sendo/core/guard` creates one.
+ * Decides whether a message may be sent. The client calls the guard after it has validated the message and before the message
+ * waits for the rate limit. `createGuard` from `@sendo/core/guard` creates a guard.
  *
  * @example
  * ```ts
@@ -63,7 +63,7 @@ export interface SendoGuard {
    */
   readonly redirectTo?: string | undefined;
   /**
-   * Decides on one message. It is called once per call, and not again for retries. It is not called for a call whose
+   * Decides whether one message may be sent. It is called once per call, not again for retries. It is not called if the call's
    * `idempotencyKey` was already used for a sent message.
    *
    * If it throws, rejects, or takes longer than 5 seconds or the call's deadline, nothing is sent.

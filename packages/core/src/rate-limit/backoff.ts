@@ -1,15 +1,16 @@
 import type { RateLimitReading } from "./rate-limit-headers.js";
 import { backoffDelayMs } from "./backoff-delay.js";
 
-// A header gives all clients the same time. The random addition keeps them from retrying at the same moment.
+// A header gives all clients the same time. A random delay is added, so that they do not retry at the same moment.
 const SPREAD_MS = 250;
 const RAISE_EVERY_MS = 1_000;
 
 /**
- * Handles 429s. Nothing is sent until the time that the server named. After that, one trial request is sent. If it succeeds, the
- * rate starts at half of its previous value and grows by one request per second each second.
+ * Handles 429s. Nothing is sent until the time that the server named. After that, one trial request is sent. If the trial
+ * succeeds, the rate restarts at half its previous value and grows by one request per second every second.
  *
- * A 429 means that another client uses the limit too, so the ledger's proof no longer holds. Slowing down lets both continue.
+ * A 429 means that another client is also using the limit, so the ledger's proof no longer holds. Slowing down lets both
+ * continue.
  */
 export class Backoff {
   #configured: number;
@@ -18,7 +19,7 @@ export class Backoff {
   #limit: number;
   #blockedUntilMs = -Infinity;
   #state: "open" | "try-needed" | "trying" = "open";
-  /** Increases with every 429 that counts, so that the other 429s of one burst are ignored. */
+  /** Increases with every 429 that counts, so that the other 429s from the same burst are ignored. */
   #round = 0;
   #rejectedInARow = 0;
   #raisedAtMs = -Infinity;
@@ -35,7 +36,7 @@ export class Backoff {
 
   set configured(limit: number) {
     const isAtCeiling = this.#limit >= this.#ceiling;
-    // A lower limit does not override the server's. A higher limit has to be tested again.
+    // A lower limit does not override the server's limit. A higher limit has to be tested again.
     this.#ceiling = limit < this.#configured ? Math.min(this.#ceiling, limit) : limit;
     this.#limit = isAtCeiling ? this.#ceiling : Math.min(this.#limit, this.#ceiling);
     this.#configured = limit;
@@ -50,7 +51,7 @@ export class Backoff {
     return this.#limit;
   }
 
-  /** Time until which nothing may be sent. The time is in the past if sending is not blocked. */
+  /** Time until which nothing may be sent. If sending is not blocked, this time is in the past. */
   get blockedUntilMs(): number {
     return this.#blockedUntilMs;
   }
@@ -60,7 +61,7 @@ export class Backoff {
     return Math.max(0, this.#blockedUntilMs - nowMs);
   }
 
-  /** Records that another process of this account got a 429: nothing may be sent before `untilMs`. */
+  /** Records that another process using this account received a 429, so nothing may be sent before `untilMs`. */
   block(untilMs: number): void {
     this.#blockedUntilMs = Math.max(this.#blockedUntilMs, untilMs);
   }
@@ -76,20 +77,20 @@ export class Backoff {
     return this.#state === "try-needed" ? 1 : Infinity;
   }
 
-  /** Records that a request is sent. Returns the value to pass when the request ends. */
+  /** Records that a request is being sent. Returns the value to pass when the request ends. */
   start(): number {
     if (this.#state === "try-needed") this.#state = "trying";
     return this.#round;
   }
 
-  /** Records that the request ended without evidence. */
+  /** Records that the request ended without showing whether the limit was exceeded. */
   undecided(round: number): void {
     if (round === this.#round && this.#state === "trying") this.#state = "try-needed";
   }
 
-  /** Records that the request got no 429. */
+  /** Records that the request did not get a 429. */
   passed(round: number, nowMs: number, limitSeen: number | undefined): void {
-    // The limit only follows lower values. The ledger learns of a higher limit from `Remaining`.
+    // The limit is only ever lowered to the server's value. A higher limit shows in `Remaining`, which the ledger uses.
     if (limitSeen !== undefined && this.#configured !== Infinity) this.#ceiling = Math.min(this.#configured, limitSeen);
     if (round !== this.#round) return;
     if (this.#state === "trying") {

@@ -1,12 +1,12 @@
 import type { ConnectAhead, Permit } from "./limiter.js";
 
-/** A call in the queue of a limiter. */
+/** A call in a limiter's queue. */
 export interface WaitingCall {
   readonly admit: (permit: Permit) => void;
   readonly connectAhead: ConnectAhead | undefined;
 }
 
-/** Opens connections for the first calls of a queue, `most` at most. */
+/** Opens connections for the first calls in a queue, at most `most`. */
 export function connectForCalls(calls: Iterable<WaitingCall>, most: number): void {
   const counts = new Map<ConnectAhead, number>();
   let left = most;

@@ -1,10 +1,10 @@
-/** The combined content of `RateLimit` and `RateLimit-Policy`. */
+/** The combined content of the `RateLimit` and `RateLimit-Policy` headers. */
 export interface IetfRateLimit {
   readonly limit?: number;
   /** Smallest number of requests left in any named window. */
   readonly remaining?: number;
   readonly resetSeconds?: number;
-  /** Length of the shortest window in seconds. If only its reset is known, the real length may be longer. */
+  /** Length of the shortest window, in seconds. If only the window's reset is known, the actual window may be longer. */
   readonly windowSeconds?: number;
 }
 
@@ -13,11 +13,12 @@ interface Item {
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** A policy with a longer window is a quota, not a rate. */
+/** A policy with a longer window is a quota, not a rate limit. */
 const LONGEST_RATE_WINDOW_S = 60;
 
 /**
- * Parses the headers of the IETF drafts 08 to 11: `RateLimit: "default";r=3;t=1` and `RateLimit-Policy: "default";q=20;w=1`.
+ * Parses the headers defined in IETF drafts 08 to 11, such as `RateLimit: "default";r=3;t=1` and
+ * `RateLimit-Policy: "default";q=20;w=1`.
  *
  * The client enforces a limit per second, so the shortest window determines the rate. Sending `q / w` requests per second never
  * exceeds `q` requests in `w` seconds, wherever the server's window begins.
@@ -47,7 +48,7 @@ function limitOf(policy: Item): Pick<IetfRateLimit, "limit"> {
   return { limit: Math.max(1, Math.floor(quota / windowSeconds)) };
 }
 
-/** The unit can also be bytes or concurrent requests. */
+/** The policy's unit can also be bytes or concurrent requests. */
 function countsRequests({ parameters }: Item): boolean {
   const unit = parameters.get("qu");
   return unit === undefined || /^requests?$/.test(unit);
@@ -73,7 +74,7 @@ const NAME = /\s*("(?:[^"\\]|\\.)*"|[A-Za-z*][\w:.*/-]*)\s*/y;
 const PARAMETER = /;\s*([a-z*][\w.*-]*)(?:=("(?:[^"\\]|\\.)*"|:[^:,;"]*:|[^\s;,"]+))?\s*/y;
 const SEPARATOR = /,|$/y;
 
-/** Parses the items of a structured list (RFC 9651). Returns none if any part of the header is malformed. */
+/** Parses the items in a structured list (RFC 9651). Returns no items if any part of the header is malformed. */
 function itemsOf(header: unknown): readonly Item[] {
   if (typeof header !== "string" || header.length > MOST_CHARACTERS) return [];
   const items: Item[] = [];

@@ -1,43 +1,43 @@
 /**
- * How long an answered request may still be inside a one-second window. The request arrived before its response. One second after
- * the response, it is therefore outside every such window, wherever the window begins. The extra millisecond covers timers with
- * whole milliseconds.
+ * How long an answered request may still be inside a one-second window. The request arrived before its response. One second
+ * after the response, it is therefore outside every such window, wherever the window begins. The extra millisecond allows for
+ * timers with a resolution of one millisecond.
  */
 export const WINDOW_MS = 1001;
 
 /**
- * How long the slot of a dispatched request without a response stays taken. This is an assumption, because nothing proves when
- * such a request arrived: if it arrives at all, it does so within nine seconds.
+ * How long a slot stays taken if its request was dispatched but got no response. Nothing proves when such a request arrives.
+ * The value assumes that it arrives within nine seconds, if at all.
  */
 export const LOST_AFTER_MS = 10_000;
 
 /** A slot in the window, taken by one request. */
 export interface LedgerEntry {
-  /** Number of answered requests when this one was sent. Those requests reached the server before this one. */
+  /** Number of requests that had been answered when this one was sent. Those requests reached the server before this one. */
   readonly answeredBefore: number;
 }
 
 /**
- * Counts requests and decides whether another may be sent, by a rule that can be proved. It reads no clock, sets no timer and
- * uses no server clock, so clock skew cannot affect it.
+ * Counts requests and decides whether another one may be sent, by a provable rule. It reads no clock, sets no timer and uses no
+ * server clock, so clock skew cannot affect it.
  *
  * A request may be sent while fewer than `limit` requests are unanswered or were answered less than {@link WINDOW_MS} ago.
  * Whatever window the server uses (calendar second, window from the first request, sliding log, token bucket), at most `limit` of
  * our requests can be inside it.
  *
- * The server's `Remaining` can prove that more requests are free. Suppose that at least `A` requests arrived before a request,
- * and its response says that `m` more are free. Then `A + m` requests may be sent in total.
+ * The server's `Remaining` can prove that more requests are allowed. Suppose that at least `A` requests arrived before a
+ * certain request, and its response says that `m` more are allowed. Then `A + m` requests may be sent in total.
  */
 export class Ledger {
   #limit: number;
-  /** Requests sent, except those that never left. */
+  /** Requests sent, except those that never left this process. */
   #sent = 0;
   #answered = 0;
   /** Requests that are provably outside every window. */
   #free = 0;
-  /** Total number of requests that the server itself has permitted. */
+  /** Total number of requests permitted by the server itself. */
   #granted = 0;
-  /** Times at which one more request leaves the window, in order: for answered requests and for lost ones. */
+  /** Times at which one more request leaves the window, in order, for answered requests and for lost requests. */
   readonly #leaving: TimeQueue = new TimeQueue();
   readonly #presumed: TimeQueue = new TimeQueue();
 
@@ -58,13 +58,13 @@ export class Ledger {
     return this.#sent < this.#free + this.#limit || this.#sent < this.#granted;
   }
 
-  /** Takes a slot for a request that is sent now. Call it only after {@link admits} returned `true`. */
+  /** Takes a slot for a request that is being sent now. Call it only after {@link admits} returned `true`. */
   take(): LedgerEntry {
     this.#sent += 1;
     return { answeredBefore: this.#answered };
   }
 
-  /** Releases a slot immediately: the request never left and never will. */
+  /** Releases a slot immediately, because the request never left and never will. */
   release(): void {
     this.#sent -= 1;
   }
@@ -72,7 +72,7 @@ export class Ledger {
   /**
    * Records a response.
    *
-   * @param remaining - `X-RateLimit-Remaining` of the response, if present.
+   * @param remaining - The response's `X-RateLimit-Remaining`, if present.
    */
   responded(entry: LedgerEntry, nowMs: number, remaining?: number): void {
     this.#answered += 1;
@@ -85,18 +85,18 @@ export class Ledger {
     this.#presumed.push(nowMs + LOST_AFTER_MS);
   }
 
-  /** Discards the server's grants. After a 429, another client uses the limit, so the grants prove nothing. */
+  /** Discards the server's grants. A 429 means that another client is using the limit, so the grants prove nothing. */
   revokeGrants(): void {
     this.#granted = 0;
   }
 
-  /** Whether every request is outside the window, so that a new ledger would allow the same. */
+  /** Whether every request is outside the window, so that a new ledger would allow the same requests. */
   isEmpty(nowMs: number): boolean {
     this.#advance(nowMs);
     return this.#sent === this.#free;
   }
 
-  /** Time at which the next slot becomes free without a response, or `undefined` if none does. */
+  /** Time at which the next slot becomes free without a response, or `undefined` if no slot will. */
   nextFreeAtMs(): number | undefined {
     const leaving = this.#leaving.first;
     const presumed = this.#presumed.first;
@@ -106,8 +106,8 @@ export class Ledger {
 
   #advance(nowMs: number): void {
     this.#free += this.#leaving.dropUntil(nowMs);
-    // A lost request never counted as answered, so it is subtracted from the sent ones. The server's grant included it and is
-    // reduced too.
+    // A lost request never counted as answered, so it is subtracted from the requests sent. The server's grant included it, so
+    // the grant is also reduced.
     const gone = this.#presumed.dropUntil(nowMs);
     this.#sent -= gone;
     this.#granted = Math.max(0, this.#granted - gone);

@@ -4,7 +4,7 @@ import { Backoff } from "./backoff.js";
 import { Ledger, type LedgerEntry } from "./ledger.js";
 import { PriorityQueue, type Priority } from "./priority-queue.js";
 
-/** Options of {@link Limiter}. */
+/** Options for {@link Limiter}. */
 export interface LimiterOptions {
   /** Requests per second. With `Infinity`, no limit is enforced, but the limiter still waits after a 429. */
   limit: number;
@@ -15,9 +15,9 @@ export interface LimiterOptions {
 
 /** Reports how an admitted request ended. Exactly one of the methods is called, once. */
 export interface Permit {
-  /** The request never left, so its slot is free immediately. */
+  /** The request never left this process, so its slot is free immediately. */
   notSent(): void;
-  /** The request left but got no response. */
+  /** The request was dispatched but got no response. */
   lost(): void;
   /** The request got a response. */
   responded(httpStatus: number, reading: RateLimitReading): void;
@@ -29,25 +29,31 @@ export interface RateLimitState {
   readonly queued: Readonly<Record<Priority, number>>;
   /** Number of requests in flight. */
   readonly inFlight: number;
-  /** Requests per second that are currently enforced. `Infinity` if the limiter is off. */
+  /** The currently enforced limit, in requests per second. `Infinity` if the limiter is off. */
   readonly limit: number;
   /** `X-RateLimit-Remaining` of the latest response. */
   readonly remaining: number | undefined;
   /** Time until which nothing is sent after a 429. */
   readonly blockedUntil: Date | undefined;
-  /** With `rateLimit.store`, whether the limit is currently shared (`shared`) or this process uses its share (`away`). */
+  /**
+   * With `rateLimit.store`, whether the limit is currently shared (`shared`) or the store is unavailable and this process uses
+   * its share (`away`).
+   */
   readonly store?: "shared" | "away";
 }
 
-/** Opens connections for calls that wait, until there are `count`. */
+/** Opens connections for waiting calls, until there are `count` connections. */
 export type ConnectAhead = (count: number) => void;
 
-/** A limiter of one process, or one that shares its limit with other processes. */
+/** A limiter for one process, or one that shares its limit with other processes. */
 export interface RateLimiter extends Pick<
   Limiter,
   "queued" | "configuredLimit" | "setLimit" | "isPristine" | "blockedForMs" | "state" | "tryAcquire" | "idle"
 > {
-  /** @param connectAhead - Called when the call must wait for long enough to open its connection meanwhile. A limiter of one process does not call it. */
+  /**
+   * @param connectAhead - Called if the call must wait long enough for a connection to be opened in the meantime. A
+   * single-process limiter does not call it.
+   */
   enqueue(
     priority: Priority,
     admit: (permit: Permit) => void,
@@ -58,10 +64,10 @@ export interface RateLimiter extends Pick<
   flush?(): Promise<void>;
 }
 
-/** There is no queue position to leave. */
+/** The call never entered the queue, so there is no position to leave. */
 const ADMITTED = (): void => {};
 
-/** Admits requests by the ledger's rule, in the order of their priority. */
+/** Admits requests according to the ledger's rule, in order of priority. */
 export class Limiter implements RateLimiter {
   readonly #clock: Clock;
   readonly #ledger: Ledger;
@@ -83,7 +89,7 @@ export class Limiter implements RateLimiter {
     return this.#queue.length;
   }
 
-  /** Requests per second that the client is configured for. The enforced limit can be lower. */
+  /** The limit for which the client is configured, in requests per second. The enforced limit can be lower. */
   get configuredLimit(): number {
     return this.#backoff.configured;
   }
@@ -94,7 +100,7 @@ export class Limiter implements RateLimiter {
     this.#admitWaiting();
   }
 
-  /** Whether the limiter is in its initial state: no call waits, and no request is in flight or inside a window. */
+  /** Whether the limiter is in its initial state: no call is waiting, and no request is in flight or inside a window. */
   get isPristine(): boolean {
     return this.#isIdle && this.#ledger.isEmpty(this.#clock.now()) && this.#backoff.isOpen(this.#clock.now());
   }
@@ -115,7 +121,7 @@ export class Limiter implements RateLimiter {
     };
   }
 
-  /** Admits a request if no call waits and a slot is free. */
+  /** Admits a request if no call is waiting and a slot is free. */
   tryAcquire(): Permit | undefined {
     return this.queued === 0 && this.#mayGo(this.#clock.now()) ? this.#permit() : undefined;
   }
@@ -124,7 +130,8 @@ export class Limiter implements RateLimiter {
    * Waits for a slot. Calls `admit` once, possibly before it returns. Returns a function that leaves the queue and does nothing
    * after admission.
    *
-   * @param again - For a request that was already admitted and then rejected: it goes to the front of its priority.
+   * @param again - Whether the request was already admitted and then got a 429. Such a request goes to the front of its
+   * priority.
    */
   enqueue(priority: Priority, admit: (permit: Permit) => void, again = false): () => void {
     const isFirst = this.queued === 0;
@@ -134,7 +141,7 @@ export class Limiter implements RateLimiter {
       return ADMITTED;
     }
     const node = this.#queue.push(priority, admit, again);
-    // The first waiting call has set a timer or waits for a response. That event will also admit this call.
+    // The first waiting call has set a timer or is waiting for a response. That event will also admit this call.
     if (isFirst) this.#wakeLater(now);
     return () => {
       this.#queue.remove(priority, node);
@@ -142,7 +149,7 @@ export class Limiter implements RateLimiter {
     };
   }
 
-  /** Resolves when no call waits and no request is in flight. */
+  /** Resolves once no call is waiting and no request is in flight. */
   idle(): Promise<void> {
     if (this.#isIdle) return Promise.resolve();
     return new Promise((resolve) => this.#idleListeners.add(resolve));
@@ -211,7 +218,7 @@ export class Limiter implements RateLimiter {
     const wakeAtMs = Math.max(slotAtMs, this.#backoff.blockedUntilMs);
     if (wakeAtMs === this.#timerAtMs) return;
     this.#cancelTimer();
-    // If no time is known, the response to a request in flight will continue the queue.
+    // If the time is unknown, the queue continues when a request in flight gets its response.
     if (wakeAtMs <= now || wakeAtMs === Infinity) return;
     this.#timerAtMs = wakeAtMs;
     this.#timer = this.#clock.setTimer(() => {

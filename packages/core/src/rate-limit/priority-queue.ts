@@ -1,15 +1,15 @@
 import { LinkedQueue, type QueueNode } from "../internal/linked-queue.js";
 
 /**
- * Priority among waiting calls: `high` goes before `normal`, and `normal` before `low`. Calls of equal priority go in the order
- * of their arrival.
+ * Priority among waiting calls: `high` goes before `normal`, and `normal` before `low`. Calls with equal priority go in order
+ * of arrival.
  */
 export type Priority = "high" | "normal" | "low";
 
 /** All priorities, highest first. */
 export const PRIORITIES = ["high", "normal", "low"] as const satisfies readonly Priority[];
 
-/** Waiting values, in the order of their priority and arrival. */
+/** Waiting values, in order of priority and arrival. */
 export class PriorityQueue<T> {
   readonly #lines: Readonly<Record<Priority, LinkedQueue<T>>> = {
     high: new LinkedQueue(),
@@ -32,7 +32,7 @@ export class PriorityQueue<T> {
     for (const lane of PRIORITIES) yield* this.#lines[lane];
   }
 
-  /** Adds a value to the end of its priority, or to the front if it was already admitted once. */
+  /** Adds a value at the end of its priority, or at the front if it was already admitted once. */
   push(priority: Priority, value: T, inFront: boolean): QueueNode<T> {
     return this.#lines[priority].push(value, inFront);
   }

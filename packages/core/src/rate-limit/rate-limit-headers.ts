@@ -1,15 +1,18 @@
 import type { TransportResponse } from "../transport/transport.js";
 import { readIetfRateLimit } from "./ietf-rate-limit.js";
 
-/** Rate-limit headers of one response. A field is absent if its header is absent or unreadable. */
+/** Rate-limit headers from one response. A field is absent if its header is absent or unreadable. */
 export interface RateLimitReading {
   /** Maximum number of requests per second. */
   readonly limit?: number;
-  /** Requests left in the window, as counted by the server at this request. */
+  /** Requests left in the window, as counted by the server when it handled this request. */
   readonly remaining?: number;
   /** Milliseconds until the window resets, by the server's own clock: 0 to 60,000. */
   readonly resetInMs?: number;
-  /** Length of the window of `remaining` in milliseconds, if the response names it and it is longer than a second. */
+  /**
+   * Length of the window to which `remaining` applies, in milliseconds, if the response names it and it is longer than a
+   * second.
+   */
   readonly windowMs?: number;
   /** Wait requested by `Retry-After`, in milliseconds: 0 to 60,000. */
   readonly retryAfterMs?: number;
@@ -21,8 +24,8 @@ export const MAX_HEADER_WAIT_MS = 60_000;
 type Headers = TransportResponse["headers"];
 
 /**
- * Parses `X-RateLimit-*`, the names without `X-` of earlier IETF drafts, `RateLimit` and `RateLimit-Policy` of later drafts, and
- * `Retry-After`. If two limits or counts differ, the smaller one is used.
+ * Parses `X-RateLimit-*`, the names without `X-` from earlier IETF drafts, `RateLimit` and `RateLimit-Policy` from later
+ * drafts, and `Retry-After`. If two limits or counts differ, the smaller one is used.
  *
  * Sendo calls the reset a timestamp but does not document its unit. Epoch seconds, epoch milliseconds, ISO 8601 and remaining
  * seconds are distinguished by their size. A timestamp is compared with the response's own `Date`, so clock skew does not matter.
@@ -40,14 +43,14 @@ export function readRateLimitHeaders(headers: Headers, nowEpochMs: number): Rate
   if (limit !== undefined && limit > 0) reading.limit = limit;
   if (remaining !== undefined) reading.remaining = remaining;
   if (resetInMs !== undefined) reading.resetInMs = resetInMs;
-  // Sendo documents a number of requests per second, so its own headers count one second.
+  // Sendo documents a number of requests per second, so its own headers apply to one second.
   if (documented === undefined && (ietf.windowSeconds ?? 0) > 1) reading.windowMs = ietf.windowSeconds! * 1000;
   if (retryAfterMs !== undefined) reading.retryAfterMs = retryAfterMs;
   return reading;
 }
 
 /**
- * Number of requests that a response permits beyond the limit per second. A count of a longer window says nothing about one
+ * Number of requests that a response permits beyond the per-second limit. A count for a longer window says nothing about one
  * second.
  */
 export function grantOf({ remaining, windowMs }: RateLimitReading): number | undefined {
@@ -58,10 +61,10 @@ function smaller(one: number | undefined, other: number | undefined): number | u
   return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 }
 
-// Their types are strings, but a custom transport may pass numbers or lists.
+// Header values are declared as strings, but a custom transport may pass numbers or lists.
 
 function countOf(value: string | undefined): number | undefined {
-  // A longer number cannot be a count of requests.
+  // A longer number cannot be a request count.
   return typeof value === "string" && /^\d{1,9}$/.test(value.trim()) ? Number(value) : undefined;
 }
 
@@ -83,7 +86,7 @@ function waitOf(value: string | undefined, serverEpochMs: () => number): number 
   return waitMs === undefined ? undefined : Math.min(MAX_HEADER_WAIT_MS, Math.max(0, waitMs));
 }
 
-// Only complete times: ISO 8601, or HTTP's own form such as "Sun, 06 Nov 1994 08:49:37 GMT".
+// Only complete times are accepted: ISO 8601, or HTTP's own format, such as "Sun, 06 Nov 1994 08:49:37 GMT".
 const DATE_FORMS = /^(\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:?\d\d)|[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} [\d:]{8} GMT)$/;
 
 function dateOf(value: string | undefined): number | undefined {

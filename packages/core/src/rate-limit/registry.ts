@@ -7,22 +7,23 @@ interface Entry {
   clients: number;
 }
 
-// Different versions of this package can meet in one process. Change the version when the interface of a limiter changes.
+// Different versions of this package can be loaded in the same process. Change the version number when the limiter's interface
+// changes.
 const REGISTRY = Symbol.for("sendo.limiters.v1");
 const STORES = Symbol.for("sendo.limiter-stores.v1");
-// More than one, so that the registry shrinks even if accounts are short-lived.
+// This is more than one, so that the registry shrinks even if accounts are short-lived.
 const SWEPT_PER_LEASE = 3;
 
-/** A client's lease of its account's limiter. */
+/** A client's lease on its account's limiter. */
 export interface LimiterLease {
   readonly limiter: RateLimiter;
   release(): void;
 }
 
 /**
- * Leases the limiter of an account. A process has one limiter per account, because Sendo may count all its clients together. Two
- * clients, two Nest modules, and the ESM and CommonJS copies of this package share it. If their limits differ, the lower one
- * applies, with a warning.
+ * Leases an account's limiter. A process has one limiter per account, because Sendo may count all its clients together. Two
+ * clients, two Nest modules, and the ESM and CommonJS copies of this package all share it. If their limits differ, the lower
+ * one applies, with a warning.
  *
  * @param account - A digest or a name, never an API key.
  */
@@ -36,7 +37,7 @@ export function leaseLimiter(
   sweep(entries);
   let entry = entries.get(account);
   if (entry === undefined || isUnused(entry)) entries.set(account, (entry = { limiter: create(), clients: 0 }));
-  // No client uses the limiter any more, so the new limit applies. It is kept only for the requests already sent.
+  // No client uses the limiter any more, so the new limit applies. The limiter is kept only because of requests already sent.
   else if (entry.clients === 0) entry.limiter.setLimit(limit);
   else if (entry.limiter.configuredLimit !== limit) {
     const lower = Math.min(entry.limiter.configuredLimit, limit);
@@ -61,9 +62,9 @@ export function leaseLimiter(
 }
 
 /**
- * Returns the registry's name of an account whose limit a store shares. Clients share a limiter only if they have the same store
- * object, because a limiter uses the store it was created with. That store's connection may close before another client's. To the
- * store, two limiters of one process are like two processes.
+ * Returns the registry's name for an account whose limit is shared through a store. Clients share a limiter only if they have
+ * the same store object, because a limiter uses the store it was created with. That store's connection may close before another
+ * client's does. To the store, two limiters in one process look like two processes.
  */
 export function sharedAccount(account: string, store: object): string {
   const holder = globalThis as { [STORES]?: { numbers: WeakMap<object, number>; last: number } };
@@ -84,8 +85,8 @@ function isUnused({ clients, limiter }: Entry): boolean {
 
 const cursors = new WeakMap<Map<string, Entry>, () => string | undefined>();
 
-// An unused account is deleted only after its requests have left every window, because a new client must not start with an empty
-// ledger. Each lease checks only a few accounts, oldest first, so that no client pays for all.
+// An unused account is deleted only after its requests have left every window, because a new client must not start with an
+// empty ledger. Each new lease checks only a few accounts, oldest first, so that no client has to check them all.
 function sweep(entries: Map<string, Entry>): void {
   let next = cursors.get(entries);
   if (next === undefined) cursors.set(entries, (next = insertionCursor(entries)));

@@ -7,16 +7,16 @@ export const LEASE_MS = 60_000;
 /** How long a handled event is stored. Sendo's last retry comes 63 minutes after the first attempt. */
 export const REMEMBER_MS = 2 * 3_600_000;
 
-/** Timeout for one store operation. A delivery should fail soon if the store is unavailable. */
+/** Timeout for one store operation. If the store is unavailable, a delivery should fail soon. */
 const STORE_TIMEOUT_MS = 5_000;
 
-/** The parameters of a claim. */
+/** The parameters for a claim. */
 export interface ClaimSetUp {
   readonly store: DedupeStore;
   readonly keys: readonly string[];
   readonly owner: string;
   readonly clock: Pick<Clock, "setTimer" | "now">;
-  /** Called if an extension fails or another delivery holds the keys. The handler continues. */
+  /** Called if an extension fails or another delivery holds the keys. The handler keeps running. */
   readonly onLeaseTrouble: (cause: unknown) => void;
 }
 
@@ -29,8 +29,8 @@ export interface DeliveryClaim {
 }
 
 /**
- * Claims every key of an event, or none. Keys are claimed in order and never waited for, so two deliveries of one event cannot
- * deadlock.
+ * Claims all of an event's keys, or none. Keys are claimed in order, without waiting for any of them, so two deliveries of one
+ * event cannot deadlock.
  *
  * @returns The claim, `busy` if another delivery holds a key, or `done` if a key belongs to a handled event. In the last case,
  * the other keys are recorded too, so that a retry is recognised by any of them.
@@ -53,8 +53,8 @@ export async function claimDelivery(given: ClaimSetUp): Promise<DeliveryClaim | 
       }
     }
   } catch (error) {
-    // The failed claim may have succeeded in the store. The release is not awaited, because the store may be unavailable.
-    // Otherwise, the lease ends the claim.
+    // The failed claim may have succeeded in the store, so it is released. The release is not awaited, because the store may be
+    // unavailable. If the release fails, the claim ends with its lease.
     const tried = keys.slice(0, held.length + 1);
     void forEach(tried, (key) => store.release(key, { owner })).catch(() => undefined);
     throw error;
@@ -81,7 +81,7 @@ function boundedStore({ store, clock }: ClaimSetUp): DedupeStore {
   };
 }
 
-// The failure of one key must not prevent the other keys from being recorded or released.
+// If one key fails, the other keys must still be recorded or released.
 async function forEach(keys: readonly string[], step: (key: string) => Promise<void>): Promise<void> {
   const results = await Promise.allSettled(keys.map(async (key) => step(key)));
   const failed = results.find((result) => result.status === "rejected");
@@ -104,7 +104,7 @@ function keepExtending({ store, keys, owner, clock, onLeaseTrouble }: ClaimSetUp
     if (!stopped) arm();
   };
   const arm = (): void => {
-    // Only the handler should keep the process alive.
+    // The timer should not keep the process alive.
     const tick = (): void => {
       extension = extend();
     };
@@ -114,7 +114,7 @@ function keepExtending({ store, keys, owner, clock, onLeaseTrouble }: ClaimSetUp
   return async () => {
     stopped = true;
     timer?.cancel();
-    // An extension in flight would claim the keys again after their release.
+    // An extension still in flight would claim the keys again after their release.
     await extension;
   };
 }

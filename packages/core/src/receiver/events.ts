@@ -23,11 +23,11 @@ export interface SendoEvents {
 /**
  * A webhook event, by type: `SendoEvent<"message.incoming">`.
  *
- * Sendo documents only `message.incoming`, up to `message.mediaUrls`. For `message.status` and `recipient.optout`, the types
- * assume the same structure and make every field except `type` optional. Check a field before you use it. Other fields are kept
- * as Sendo sent them.
+ * Sendo documents only `message.incoming`, and only up to `message.mediaUrls`. For `message.status` and `recipient.optout`, the
+ * types assume the same structure and make every field except `type` optional. Check a field before you use it. Other fields
+ * are kept as Sendo sent them.
  *
- * The types follow Sendo's documents. An event that differs is still delivered unchanged, and the logger receives the names of
- * the fields that differ.
+ * The types follow Sendo's documents. An event that differs from them is still delivered unchanged, and the names of the
+ * differing fields are logged.
  */
 export type SendoEvent<Type extends SendoEventType = SendoEventType> = SendoEvents[Type];

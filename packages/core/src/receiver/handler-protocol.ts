@@ -1,6 +1,6 @@
 /**
- * Waits for the result of a handler: a promise, an Observable, or a promise of an Observable. Subscribes to the Observable, which
- * runs only then. Rejects if the result fails.
+ * Waits for a handler's result: a promise, an Observable, or a promise for an Observable. Subscribes to the Observable, which
+ * starts only then. Rejects if the result fails.
  */
 export async function handlerDone(returned: unknown): Promise<void> {
   const value = await returned;
@@ -20,7 +20,8 @@ interface Observable {
   subscribe(observer: { next(): void; error(reason: unknown): void; complete(): void }): unknown;
 }
 
-// Libraries recognise each other's Observables by this property. Without a polyfill of `Symbol.observable`, it is a string.
+// Libraries recognise each other's Observables by this property. If `Symbol.observable` is not polyfilled, the property's name
+// is a string.
 const OBSERVABLE_KEYS = ["@@observable", (Symbol as { observable?: symbol }).observable ?? "@@observable"];
 
 function isObservable(value: unknown): value is Observable {

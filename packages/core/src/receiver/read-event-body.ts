@@ -32,12 +32,12 @@ export async function readEventBody(request: Omit<HttpRequestLike, "headers">, m
     const value = bytes === undefined ? parsed : parseBody(bytes);
     return isEvent(value) ? { value } : INVALID;
   } catch {
-    // The message of a `JSON.parse` error quotes the body, so the error is dropped.
+    // A `JSON.parse` error's message quotes the body, so the error is dropped.
     return INVALID;
   }
 }
 
-/** Bytes of a `Buffer` that was serialised as JSON: `{ "type": "Buffer", "data": [123, 34] }`. */
+/** The bytes of a `Buffer` serialised as JSON: `{ "type": "Buffer", "data": [123, 34] }`. */
 function bytesOfBuffer(value: unknown): Buffer | undefined {
   if (!isObject(value) || value.type !== "Buffer" || !Array.isArray(value.data)) return undefined;
   return value.data.every((byte) => Number.isInteger(byte) && byte >= 0 && byte <= 255)
@@ -46,8 +46,8 @@ function bytesOfBuffer(value: unknown): Buffer | undefined {
 }
 
 /**
- * A body with an unknown type counts as an event only if it also has `id`, `timestamp` or `message`. If a proxy has wrapped an
- * event, a 200 would end Sendo's retries.
+ * A body with an unknown type counts as an event only if it also has `id`, `timestamp` or `message`. Otherwise, if a proxy had
+ * wrapped an event, a 200 would end Sendo's retries.
  */
 function isEvent(value: unknown): value is Readonly<Record<string, unknown>> & { readonly type: string } {
   if (!isObject(value) || typeof value.type !== "string") return false;
@@ -55,7 +55,7 @@ function isEvent(value: unknown): value is Readonly<Record<string, unknown>> & {
 }
 
 function parseBody(body: unknown): unknown {
-  // `instanceof` would fail for bytes of another realm, as in Jest.
+  // `instanceof` would fail for bytes from another realm, as in Jest.
   const { types } = builtin("node:util");
   if (types.isUint8Array(body)) return JSON.parse(withoutBom(decodeUtf8(body)));
   if (types.isArrayBuffer(body)) return JSON.parse(withoutBom(decodeUtf8(new Uint8Array(body))));

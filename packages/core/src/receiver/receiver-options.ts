@@ -9,7 +9,7 @@ import type { WebhookTokens } from "./tokens.js";
 
 /** Additional information for a webhook handler. */
 export interface WebhookContext {
-  /** Name of the token in the delivery. The name identifies the webhook. */
+  /** Name of the token that the delivery carried. The name identifies the webhook. */
   readonly tokenName: string;
   /** Time at which this delivery arrived. The event's own time is `event.timestamp`. */
   readonly receivedAt: Date;
@@ -33,17 +33,18 @@ export interface WebhookFailure {
   readonly originalError: unknown;
   /** The event, if the body could be read. The event contains phone numbers and message bodies. */
   readonly event: SendoEvent | UnknownSendoEvent | undefined;
-  /** Name of the token in the delivery. */
+  /** Name of the token that the delivery carried. */
   readonly tokenName: string;
 }
 
-/** Options of a webhook receiver. */
+/** Webhook receiver options. */
 export interface WebhookReceiverOptions {
   /**
    * The tokens to accept: a string, a {@link Secret}, `{ name, token }`, or a list of these. Each webhook has its own token,
-   * which Sendo calls `signature`. To rotate a token, accept the old and the new one until no delivery carries the old one.
+   * which Sendo calls `signature`. To rotate a token, accept both the old and the new one until no delivery carries the old one
+   * any more.
    *
-   * @defaultValue the environment variable `SENDO_WEBHOOK_TOKEN`; several are separated by commas
+   * @defaultValue the environment variable `SENDO_WEBHOOK_TOKEN`; separate several tokens with commas
    */
   tokens?: WebhookTokens | undefined;
   /**
@@ -55,20 +56,21 @@ export interface WebhookReceiverOptions {
   /**
    * Handlers by event type. They must be idempotent by message id, because Sendo does not document whether a retry keeps
    * `event.id`. An event can be handled again if a handler throws, or if the process ends before the event is recorded. It can
-   * also be handled again if the store loses it or a lease expires, or if the event has nothing that identifies it. While a
-   * handler runs, further deliveries of its event get a 503.
+   * also be handled again if the store loses the record or a lease expires, or if nothing identifies the event. While a handler
+   * is running, further deliveries of its event get a 503.
    */
   on: WebhookHandlers;
   /**
-   * Handles events whose type this version does not know.
+   * Handles events whose type is unknown to this version.
    *
-   * @defaultValue none: they get a 200, because this version would not know the type of a retry either
+   * @defaultValue none: they get a 200, because a retry would have the same unknown type
    */
   onUnknown?: WebhookHandler<UnknownSendoEvent> | undefined;
   /**
-   * Called for every failure of a delivery with a valid token. The code is `webhook_body_invalid` or `webhook_body_too_large` for
-   * a body, `webhook_handler_failed` for a handler, and `webhook_dedupe_failed` for the dedupe store. Deliveries with a wrong
-   * token are only logged, because anyone can send them. The response waits for `onError`. Its own errors are logged.
+   * Called each time a delivery with a valid token fails. The code is `webhook_body_invalid` or `webhook_body_too_large` for a
+   * body, `webhook_handler_failed` for a handler, and `webhook_dedupe_failed` for the dedupe store. Deliveries with a wrong
+   * token are only logged, because anyone can send them. The response waits for `onError`. If `onError` itself fails, its error
+   * is logged.
    *
    * @param error - The failure, without secrets. Its `cause` contains only a class name and codes.
    * @param failure - The original error and the event.
@@ -77,23 +79,23 @@ export interface WebhookReceiverOptions {
    */
   onError?: ((error: SendoWebhookError, failure: WebhookFailure) => unknown) | undefined;
   /**
-   * Store of handled events. With `false`, each retry runs the handlers again. Use `false` if your handlers recognise duplicates
-   * themselves, such as by a unique insert in their own transaction.
+   * Stores handled events. With `false`, each retry runs the handlers again. Use `false` if your handlers recognise duplicates
+   * themselves, for example with a unique insert in their own transaction.
    *
    * @defaultValue `memoryDedupeStore()`: stores events for two hours, in this process only
    */
   dedupe?: DedupeStore | false | undefined;
   /**
-   * Maximum size of a body, in bytes (1 or more). It applies only if the receiver reads the body itself. A body parser that runs
-   * before has its own limit.
+   * Maximum size of a body, in bytes (1 or more). It applies only if the receiver reads the body itself. A body parser that
+   * runs before the receiver has its own limit.
    *
-   * @defaultValue `262_144` (256 KiB): several times the largest event that the documented limits allow
+   * @defaultValue `262_144` (256 KiB): several times the size of the largest event allowed by the documented limits
    */
   maxBodyBytes?: number | undefined;
   /**
    * Receives log lines about failures and rejected deliveries. Rejections are logged at most once a minute per reason, with a
    * count. Log lines contain no token, phone number, message body or address. The exception is the `err` field, which contains
-   * the whole error that your handler threw.
+   * the full error thrown by your handler.
    *
    * @defaultValue none: nothing is logged
    */

@@ -23,17 +23,17 @@ import { fromWebRequest, toWebResponse } from "../http/web-request.js";
 
 /** One delivery, built from a framework's request. */
 export interface WebhookDelivery extends Omit<HttpRequestLike, "headers"> {
-  /** Node's headers object, in which a repeated header is an array or joined by commas, or the web's `Headers`. */
+  /** Node's headers object, in which a repeated header is an array or joined with commas, or a web `Headers` object. */
   readonly headers: HttpRequestLike["headers"] | Headers;
 }
 
 /** Receives webhook deliveries. {@link createWebhookReceiver} creates one. */
 export interface WebhookReceiver {
   /**
-   * Handles one delivery and returns the response to send. It never rejects: a failure is turned into a response, a call of
-   * `onError` and a log line. The token is checked before the body is read.
+   * Handles one delivery and returns the response to send. It never rejects: a failure becomes a response, an `onError` call
+   * and a log line. The token is checked before the body is read.
    *
-   * Use it instead of `fetch` for a web `Request` whose body was already read.
+   * Use it instead of `fetch` if the body of a web `Request` has already been read.
    *
    * @example
    * ```ts
@@ -43,8 +43,8 @@ export interface WebhookReceiver {
    */
   receive(request: WebhookDelivery): Promise<HttpReply>;
   /**
-   * Handles a web-standard `Request`. The body is read as a stream after the token was checked, and only up to `maxBodyBytes`.
-   * The function is bound, so you can pass it directly.
+   * Handles a web-standard `Request`. The body is read as a stream after the token has been checked, and only up to
+   * `maxBodyBytes`. The function is bound, so you can pass it directly.
    *
    * @example
    * ```ts
@@ -96,11 +96,11 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
   const store = options.dedupe === false ? undefined : (options.dedupe ?? memoryDedupeStore({ clock }));
   const logger = guardedLogger(options.logger ?? silentLogger);
   const warnOncePerMinute = createThrottledLog(logger, clock);
-  // Owners must differ between processes, so the id must not come from a seeded source.
+  // Owners must differ between processes, so their ids must not come from a seeded source.
   const ownerPrefix = builtin("node:crypto").randomUUID();
   let deliveries = 0;
 
-  /** Reports a failure of a delivery with a valid token. */
+  /** Reports that a delivery with a valid token failed. */
   async function fail(
     code: Rejection,
     failure: { cause?: unknown; event?: SendoEvent | UnknownSendoEvent; tokenName: string; message?: string },
@@ -112,7 +112,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
       code,
       tokenName,
       ...(event && describe(event)),
-      // The app's own error is logged whole, because its message and stack are needed. pino calls the field `err`.
+      // The app's own error is logged in full, because its message and stack are needed. pino calls the field `err`.
       ...(code === "webhook_handler_failed"
         ? { err: originalError }
         : error.cause !== undefined && { cause: error.cause }),
@@ -200,7 +200,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     const unsettled = await caught(() => (thrown === undefined ? claim?.done() : claim?.release()));
     if (thrown !== undefined) await tell("webhook_handler_failed", thrown);
     if (unsettled !== undefined) await tell(DEDUPE, unsettled, thrown ? NOT_RELEASED_MESSAGE : NOT_RECORDED_MESSAGE);
-    // If only the record failed, a 503 would make Sendo deliver a handled event again.
+    // If only recording the event failed, a 503 would make Sendo deliver a handled event again.
     return thrown === undefined ? REPLIES.ok : REPLIES.failed;
   }
 

@@ -1,6 +1,7 @@
 import type { HttpReply } from "../http/http.js";
 
-// The responses are constant, so an untrusted client learns only the status. By its documents, Sendo decides by the status.
+// The responses are constant, so an untrusted client learns only the status. According to Sendo's documents, only the status
+// decides whether Sendo delivers again.
 const reply = (httpStatus: number, body: Readonly<Record<string, unknown>>, headers = {}): HttpReply =>
   Object.freeze({
     httpStatus,
@@ -8,7 +9,7 @@ const reply = (httpStatus: number, body: Readonly<Record<string, unknown>>, head
     body: JSON.stringify(body),
   });
 
-// Sendo does not document whether it uses this header. Its own first retry comes after 60 s.
+// Sendo does not document whether it uses this header. Its first retry comes after 60 s.
 const LATER = { "retry-after": "10" };
 
 export const REPLIES = {

@@ -5,12 +5,12 @@ import { ENDED, STATUS_RANK } from "../sms/status-rank.js";
  * Whether a new status should replace the stored one. Events can arrive late and repeatedly. If you store a status only when this
  * returns `true`, a DELIVERED message never goes back to SENT.
  *
- * - Without a current status, every status advances. The same status does not.
+ * - If there is no current status, every status advances. The same status does not advance.
  * - Statuses advance in this order: CREATED, then SCHEDULED and QUEUED in either order, SENT, DELIVERED, READ. Steps may be
  *   skipped.
- * - FAILED and EXPIRED are final. They do not replace DELIVERED or READ, because the phone has the message. If final statuses
- *   contradict each other, the first one stays. Retrieve the message again if that matters.
- * - An unknown status cannot be ranked. It advances, and any other status replaces it, unless the message has ended.
+ * - FAILED and EXPIRED are final. They do not replace DELIVERED or READ, because the phone already has the message. If final
+ *   statuses contradict each other, the first one stays. Retrieve the message again if that matters.
+ * - An unknown status cannot be ranked. It advances, and any other status replaces it, unless the current status is final.
  *
  * @param current - The stored status, or `undefined` or `null` for none.
  * @param next - The status in the event.

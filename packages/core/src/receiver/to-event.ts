@@ -4,10 +4,10 @@ import { eventSchemas, isSendoEventType, type UnknownSendoEvent } from "../api/e
 import { liftReference } from "../sms/message.js";
 import type { SendoEvent } from "./events.js";
 
-/** An event for handlers, and its differences from the schema. */
+/** An event for handlers, with its differences from the schema. */
 export interface EventReading {
   readonly event: SendoEvent | UnknownSendoEvent;
-  /** Paths of fields that the schema does not accept, without values or names chosen by untrusted clients. */
+  /** Paths of fields not accepted by the schema, without values or names chosen by untrusted clients. */
   readonly mismatches: readonly string[];
 }
 
@@ -19,7 +19,7 @@ export function toEvent(body: Readonly<Record<string, unknown>> & { readonly typ
     event.message = liftReference(event.message as Record<string, unknown>);
   }
   if (!isSendoEventType(type)) return { event: event as UnknownSendoEvent, mismatches: [] };
-  // Only the verdict of the schema is used, because its output omits some fields.
+  // Only the schema's verdict is used, because its output omits some fields.
   const { error } = eventSchemas()[type].safeParse(event);
   return { event: event as SendoEvent, mismatches: answerPaths(error?.issues ?? []) };
 }

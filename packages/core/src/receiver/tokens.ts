@@ -10,16 +10,16 @@ import { sha256 } from "./sha256.js";
 export interface NamedWebhookToken {
   /** 1 to 64 characters, such as `eu` or `rotated-in-may`. The name appears in logs, so it must not be the token. */
   readonly name: string;
-  /** The webhook's `signature`, as the dashboard and `webhooks.create` show it. */
+  /** The webhook's `signature`, as shown by the dashboard and `webhooks.create`. */
   readonly token: string | Secret;
 }
 
-/** One token or several. Each webhook has its own token, and a rotation accepts the old and the new one. */
+/** One token or several. Each webhook has its own token. During a rotation, accept both the old and the new one. */
 export type WebhookTokens = WebhookTokenLike | readonly WebhookTokenLike[];
 
 type WebhookTokenLike = string | Secret | NamedWebhookToken;
 
-/** A token as the receiver stores it. A comparison needs only the digest. */
+/** A token as stored by the receiver. Only the digest is needed for a comparison. */
 export interface ResolvedWebhookToken {
   readonly name: string;
   readonly digest: Buffer;
@@ -32,18 +32,18 @@ export type TokenReading =
 const HEADER = "x-webhook-token";
 // Much longer than any token (16 characters in Sendo's examples), but short enough to hash quickly.
 const LONGEST_TOKEN = 1024;
-// Characters that a header can carry, without whitespace. A comma is excluded because Node joins repeated headers by commas.
+// Characters allowed in a header, without whitespace. Commas are excluded because Node joins repeated headers with commas.
 const TOKEN = /^[\x21-\x2b\x2d-\x7e]+$/;
 
 /**
- * Returns the tokens that a receiver accepts: those of the option, otherwise those of SENDO_WEBHOOK_TOKEN. That variable
- * separates tokens by commas, with optional whitespace. Tokens without a name are called `token-1`, `token-2` and so on.
+ * Returns the tokens that a receiver accepts, from the option or else from `SENDO_WEBHOOK_TOKEN`. In that variable, tokens are
+ * separated by commas, with optional whitespace. Tokens without a name are called `token-1`, `token-2` and so on.
  *
- * @param baseUrl - Base URL of the API that delivers. `undefined` means Sendo's own.
- * @param sandboxHost - The value of SENDO_SANDBOX_HOST.
+ * @param baseUrl - Base URL of the API that delivers events. `undefined` means Sendo's own API.
+ * @param sandboxHost - The value of `SENDO_SANDBOX_HOST`.
  * @throws A {@link SendoConfigError} `config_webhook_token_missing` if there is no token. `config_webhook_token_invalid` if a
- * token is empty, longer than 1024 characters, in quotes, or contains whitespace, a comma or a character that a header cannot
- * carry. `config_webhook_token_sandbox` if a token belongs to a sandbox and the API is not local. The error never contains a
+ * token is empty, longer than 1024 characters or quoted, or contains whitespace, a comma or a character not allowed in a
+ * header. `config_webhook_token_sandbox` if a token is a sandbox token and the API is not local. The error never contains a
  * token.
  */
 export function resolveWebhookTokens(
@@ -74,15 +74,15 @@ export function resolveWebhookTokens(
 }
 
 /**
- * Creates the check of the X-Webhook-Token header. It compares digests in constant time, and always with every token. The
- * duration therefore reveals nothing about a guess or the length of a token.
+ * Creates the check for the `X-Webhook-Token` header. It compares digests in constant time, and always compares all tokens. The
+ * duration therefore reveals nothing about a guess or a token's length.
  */
 export function createTokenCheck(
   tokens: readonly ResolvedWebhookToken[],
 ): (headers: HttpRequestLike["headers"] | Headers) => TokenReading {
   return (headers) => {
     const [value, ...more] = headerValues(headers);
-    // Two headers prove nothing, even if both are right: a proxy may have added one.
+    // Two headers prove nothing, even if both are correct, because a proxy may have added one.
     if (more.length > 0) return { rejected: "webhook_token_invalid" };
     if (value === undefined || value === "") return { rejected: "webhook_token_missing" };
     const digest = sha256(value);
@@ -93,7 +93,7 @@ export function createTokenCheck(
   };
 }
 
-// Node lowercases header names. Other frameworks do not, so two spellings can be separate headers.
+// Node converts header names to lower case. Other frameworks do not, so two spellings can be separate headers.
 function headerValues(given: HttpRequestLike["headers"] | Headers): string[] {
   const headers: Readonly<Record<string, unknown>> = isWebHeaders(given) ? Object.fromEntries(given) : given;
   const found: string[] = [];

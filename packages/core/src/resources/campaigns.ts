@@ -12,7 +12,7 @@ import { pageQuerySchema, type PageQuery } from "../api/page-query.js";
 import type { Pager } from "./pager.js";
 import { Resource } from "./resource.js";
 
-/** Fields of a new campaign, which Sendo then reviews. */
+/** Fields for a new campaign, which Sendo then reviews. */
 export interface CampaignInput extends CreateCampaignRequest, ExtraFields {}
 
 /** Creates and reads campaigns: `sendo.campaigns`. */
@@ -21,7 +21,7 @@ export class Campaigns extends Resource {
    * Submits a campaign for review, which takes 2 to 5 business days on average. **It costs $20 immediately** and $10 per month
    * after approval. If the outcome is unknown, check `list()` before you submit it again.
    *
-   * @throws A {@link SendoValidationError} `invalid_input`, and the other errors of {@link Messages.send}.
+   * @throws A {@link SendoValidationError} `invalid_input`, and the other errors that {@link Messages.send} throws.
    *
    * @example
    * ```ts
@@ -50,7 +50,7 @@ export class Campaigns extends Resource {
     return this.retrieveOne(campaignSchema(), "campaign", id, options);
   }
 
-  /** Lists campaigns and reads the next page as you iterate. Sendo omits campaigns in `DRAFT`. */
+  /** Lists campaigns and reads further pages as you iterate. Sendo omits campaigns in `DRAFT`. */
   list(query: PageQuery = {}, options?: CallOptions): Pager<Campaign> {
     return this.listAll(campaignSchema(), "campaign", () => checkInput(pageQuerySchema(), query, "read"), options);
   }

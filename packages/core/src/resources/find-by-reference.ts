@@ -7,19 +7,20 @@ import type { Pager } from "./pager.js";
 
 /** Query for a send whose outcome is unknown. */
 export interface ResolveQuery {
-  /** Reference of the send: `error.reference`, or your own. */
+  /** The send's reference: `error.reference`, or your own. */
   reference: string;
-  /** Id of the campaign that the message was sent from. @defaultValue the client's `campaign` */
+  /** Id of the campaign from which the message was sent. @defaultValue the client's `campaign` */
   campaign?: string | undefined;
   /**
-   * Recipient of the send, E.164. With it, only messages to this number are read.
+   * The send's recipient, E.164. If set, only messages to this number are read.
    *
-   * @defaultValue all outbound messages of the campaign are read
+   * @defaultValue all of the campaign's outbound messages are read
    */
   to?: string | undefined;
   /**
-   * Time of the send, for references that are not unique. Older messages do not count. A day is subtracted for clock differences,
-   * because a missed message may be sent twice. The whole list is read anyway, because its order is not documented.
+   * Time of the send, for references that are not unique. Older messages are ignored. A day is subtracted to allow for clock
+   * differences, because a missed message might be sent twice. The whole list is read anyway, because its order is not
+   * documented.
    *
    * @defaultValue all messages
    */
@@ -47,7 +48,7 @@ export type Resolution =
       readonly message: Message;
     }
   /**
-   * Every page was read, and none contains the reference. This is evidence, but not proof: Sendo does not document how soon a
+   * Every page was read, and none contains the reference. This is evidence, not proof: Sendo does not document how soon a
    * message appears in the list. Search again after a few minutes before you treat the send as not accepted.
    */
   | { readonly state: "not-found" }

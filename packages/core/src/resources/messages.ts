@@ -23,7 +23,7 @@ import { bulkOptionsSchema, sendRows, type BulkOptions, type BulkResult, type Bu
 import { checkInput } from "./validate.js";
 import { waitForSchema, waitForStatus, type WaitForOptions } from "./wait-for.js";
 
-/** Filters for a list of messages. */
+/** Filters for listing messages. */
 export interface MessageListQuery extends Omit<MessageListRequest, "campaign"> {
   /** Id of the campaign whose messages are listed. @defaultValue the client's `campaign` */
   campaign?: string | undefined;
@@ -45,7 +45,8 @@ export class Messages extends Resource {
    * Their `outcome` is `not-sent` or `unknown`.
    * @throws With an `idempotencyKey`, a {@link SendoIdempotencyError}: `idempotency_in_progress`, `idempotency_key_reused`,
    * `idempotency_store_failed` (outcome `not-sent`) or `idempotency_unresolved` (outcome `unknown`).
-   * @throws With the client's option `guard`, a {@link SendoGuardError}: `guard_rejected` or `guard_failed` (outcome `not-sent`).
+   * @throws With the client's `guard` option, a {@link SendoGuardError}: `guard_rejected` or `guard_failed` (outcome
+   * `not-sent`).
    *
    * @example
    * ```ts
@@ -60,7 +61,7 @@ export class Messages extends Resource {
   /**
    * Validates a message as `send` does, but sends nothing. Use it for a form, or before you enqueue a message.
    *
-   * @param options - The `reference` and `idempotencyKey` that `send` will be called with.
+   * @param options - The `reference` and `idempotencyKey` that you will pass to `send`.
    * @returns The message as `send` would send it, including the client's default `campaign` and `from`.
    * @throws A {@link SendoValidationError} `invalid_input`, whose `issues` names the fields. A {@link SendoConfigError}
    * `config_runtime_unsupported` on a runtime without `process.getBuiltinModule`.
@@ -78,7 +79,7 @@ export class Messages extends Resource {
   /**
    * Retrieves one message.
    *
-   * @throws A {@link SendoNotFoundError} `not_found`, and the errors of any read, see {@link SendoError}.
+   * @throws A {@link SendoNotFoundError} `not_found`, and the errors that any read can throw, see {@link SendoError}.
    *
    * @example
    * ```ts
@@ -100,10 +101,10 @@ export class Messages extends Resource {
   }
 
   /**
-   * Reads a message repeatedly until it reaches the status `until` or a later one, or ends as `FAILED` or `EXPIRED`. The reads
-   * use the rate limiter with priority `low`. In an app, prefer a webhook, which needs no reads.
+   * Reads a message repeatedly until it reaches the `until` status or a later one, or ends as `FAILED` or `EXPIRED`. The reads
+   * use the rate limiter with `low` priority. In an app, prefer a webhook, which needs no reads.
    *
-   * @returns The message as it was last read. Check its `status`, which may be `FAILED` or `EXPIRED`.
+   * @returns The message as last read. Check its `status`, which may be `FAILED` or `EXPIRED`.
    * @throws A {@link SendoTimeoutError} `deadline_exceeded` if the message does not reach the status within `deadlineMs`.
    * @throws A {@link SendoAbortError} `aborted` or `client_closed`, a {@link SendoValidationError} `invalid_input`, or a read
    * error that a retry cannot fix, such as a {@link SendoNotFoundError} `not_found`.
@@ -127,7 +128,7 @@ export class Messages extends Resource {
   }
 
   /**
-   * Lists a campaign's messages and reads the next page as you iterate. Sendo does not document the order.
+   * Lists a campaign's messages and reads further pages as you iterate. Sendo does not document the order.
    *
    * @throws A {@link SendoValidationError} `invalid_input`, when the iteration starts.
    *
@@ -157,8 +158,7 @@ export class Messages extends Resource {
   }
 
   /**
-   * Searches the campaign's outbound messages for the reference of a send whose outcome is unknown. It only reads and never sends
-   * a message.
+   * Searches the campaign's outbound messages for the reference of a send whose outcome is unknown. It never sends a message.
    *
    * @throws A {@link SendoValidationError} `invalid_input` if the query is invalid.
    *
@@ -176,18 +176,18 @@ export class Messages extends Resource {
    */
   async resolve(query: ResolveQuery, options?: CallOptions): Promise<Resolution> {
     const { reference, to, campaign, since, maxPages } = checkInput(resolveQuerySchema(), query, "read");
-    // A guard that redirects messages has sent this message to its own number.
+    // If the guard redirects messages, this message was sent to the guard's number.
     const number = this[PARTS]().options.guard?.redirectTo ?? to;
     const list = this.list({ direction: "OUTBOUND", number, campaign }, options);
     return findReference(list, { reference, ...(since !== undefined && { since }) }, maxPages);
   }
 
   /**
-   * Sends many messages and enforces the rate limit. It reads rows from an array, a database cursor or a parsed file only as fast
-   * as it can send them. It yields the result of each row as soon as the row settles. Nothing is sent until you iterate. Results
-   * that are never read cause a warning. A failed row does not stop the other rows. An error that every row would get, such as a
-   * wrong key, ends the run after the messages in flight have settled. Rows have priority `low`, so that login codes overtake
-   * them.
+   * Sends many messages and enforces the rate limit. It reads rows from an array, a database cursor or a parsed file only as
+   * fast as it can send them. It yields each row's result as soon as the row settles. Nothing is sent until you iterate. If the
+   * results are never iterated, a warning is emitted. A failed row does not stop the other rows. An error that every row would
+   * get, such as a wrong key, ends the run after the messages in flight have settled. Rows have `low` priority, so that login
+   * codes overtake them.
    *
    * @throws An error that every further row would get: a {@link SendoAuthenticationError}, a {@link SendoConnectionError}
    * `certificate_untrusted`, a {@link SendoConfigError} or a {@link SendoAbortError} `client_closed`.
@@ -208,7 +208,7 @@ export class Messages extends Resource {
     checkIsOptions("write", options);
     const { concurrency, progressEveryMs, total, onProgress, ...callOptions } = options;
     checkInput(bulkOptionsSchema(), { concurrency, progressEveryMs, total, onProgress }, "write");
-    checkCallOptions("write", callOptions); // checked once, instead of failing each row
+    checkCallOptions("write", callOptions); // checked once, instead of letting every row fail
     if (!isIterable(rows))
       throw new SendoValidationError(
         [{ path: "rows", message: "must be an iterable of rows, or an async one" }],
@@ -233,7 +233,7 @@ function isIterable(rows: unknown): boolean {
   return typeof rows === "object" && rows !== null && (Symbol.asyncIterator in rows || Symbol.iterator in rows);
 }
 
-// Defined outside the class, so that a waiting send with an idempotency key does not retain its input.
+// Defined outside the class, so that a waiting send with an idempotency key does not keep its input in memory.
 function findBy(messages: Messages): FindSent {
   return async (query, signal) => {
     const resolution = await messages.resolve(query, { signal });

@@ -16,10 +16,10 @@ export interface NumberInput extends BuyNumberRequest, ExtraFields {}
 /** Buys phone numbers: `sendo.numbers`. */
 export class Numbers extends Resource {
   /**
-   * Buys an additional local number for a campaign. **It costs $2 per month**; a prorated part is charged immediately. If the
-   * outcome is unknown, do not buy it again. No endpoint lists numbers, so check the campaign on the dashboard.
+   * Buys an additional local number for a campaign. **The number costs $2 per month.** A prorated part is charged immediately.
+   * If the outcome is unknown, do not buy it again. No endpoint lists numbers, so check the campaign on the dashboard.
    *
-   * @throws A {@link SendoValidationError} `invalid_input`, and the other errors of {@link Messages.send}.
+   * @throws A {@link SendoValidationError} `invalid_input`, and the other errors that {@link Messages.send} throws.
    *
    * @example
    * ```ts
@@ -34,7 +34,7 @@ export class Numbers extends Resource {
         method: "POST",
         path: "/v1/number/buy",
         json: jsonOf(checked),
-        // Only `success` is always present. Any value except `true` leaves the outcome unknown.
+        // Only `success` is always present. With any value except `true`, the outcome is unknown.
         extract: (response) =>
           response.success === true ? this.read(numberPurchaseSchema(), response, "number") : undefined,
       };

@@ -16,13 +16,13 @@ export interface Pager<T> extends AsyncIterable<T> {
   pages(): AsyncIterable<readonly T[]>;
 }
 
-// A page can contain only known items if items move while we read. So many in a row mean that the server ignores `skip`, and the
-// iteration would never end.
+// If items move while we read, a page can consist entirely of items already seen. This many such pages in a row mean that the
+// server ignores `skip`, so the iteration would never end.
 const MAX_STALE_PAGES = 50;
 
 /**
- * Reads a list by `limit` and `skip`. Sendo documents neither the maximum `limit` nor the order, so only an empty page ends the
- * list. `skip` grows by the number of items received. Items with a known id are omitted.
+ * Reads a list with `limit` and `skip`. Sendo documents neither the maximum `limit` nor the order, so only an empty page ends
+ * the list. `skip` grows by the number of items received. Items whose id was already seen are omitted.
  */
 export function createPager<T extends { id: string }>(
   call: Caller,
@@ -38,7 +38,7 @@ export function createPager<T extends { id: string }>(
       const at = skip;
       const page = await call(() => describe({ skip: at }), options);
       if (page.length === 0) return;
-      // The list is untrusted: an item that is not an object is dropped, and an item without an id counts as new.
+      // The list is untrusted, so an item that is not an object is dropped, and an item without an id counts as new.
       const fresh = page.filter((item) => isObject(item) && !(typeof item.id === "string" && seen.has(item.id)));
       for (const { id } of fresh) seen.add(id);
       skip += page.length;

@@ -10,14 +10,14 @@ import { isObject } from "../internal/is.js";
 import { createPager, type Pager } from "./pager.js";
 import { readTolerantly } from "./validate.js";
 
-/** The dependencies of a resource. */
+/** A resource's dependencies. */
 export interface ResourceParts {
   readonly call: Caller;
   readonly options: ResolvedSendoOptions;
   readonly clock: Clock;
 }
 
-/** Base class of the resources: makes calls and reads responses tolerantly. */
+/** Base class for resources: makes calls and reads responses tolerantly. */
 export abstract class Resource {
   /** @internal */
   declare protected readonly [PARTS]: () => ResourceParts;
@@ -87,7 +87,7 @@ export abstract class Resource {
   }
 }
 
-// Sendo has the paths `/list`, and dots would leave the path.
+// `list` is one of Sendo's endpoints, and dots would lead out of the path.
 const RESERVED = new Set(["", ".", "..", "list"]);
 
 /**

@@ -9,7 +9,7 @@ import { isObject, isThenable } from "../internal/is.js";
 import { onAbort } from "../internal/on-abort.js";
 import type { SendCallOptions, SendInput, SentMessage } from "./send.js";
 
-/** A row of a bulk run: a message and your own data. */
+/** A row in a bulk run: a message and your own data. */
 export interface BulkRow extends SendInput {
   /** Your own reference for this message, such as `order-1007`. @defaultValue a random UUID */
   reference?: string | undefined;
@@ -18,13 +18,13 @@ export interface BulkRow extends SendInput {
    * already sent.
    */
   idempotencyKey?: string | undefined;
-  /** Your own data, such as a line number. It is not sent, and is returned with the result. */
+  /** Your own data, such as a line number. It is not sent, only returned with the result. */
   context?: unknown;
 }
 
-/** Result of one row. */
+/** The result for one row. */
 export type BulkResult<Row extends BulkRow> = {
-  /** Index of the row in the input, from 0. Results arrive as rows settle, not necessarily in this order. */
+  /** Index of the row in the input, from 0. Results arrive as rows settle, not necessarily in input order. */
   readonly index: number;
   /** The row as it was passed, including `context`. */
   readonly row: Row;
@@ -35,7 +35,7 @@ export type BulkResult<Row extends BulkRow> = {
        * `unknown` means that the message may have been sent. Keep its `reference`, and never send the row again automatically.
        */
       readonly outcome: Exclude<Outcome, "accepted">;
-      /** The error of the row. */
+      /** The row's error. */
       readonly error: AnySendoError;
       /** The reference in the message's metadata, unless `reference: false` disabled it. */
       readonly reference?: string;
@@ -60,21 +60,21 @@ export interface BulkProgress {
   readonly remainingMs?: number;
 }
 
-/** Options of a bulk run. */
+/** Options for a bulk run. */
 export interface BulkOptions extends Omit<
   SendCallOptions,
   "reference" | "idempotencyKey" | "fingerprintSecret" | "signal"
 > {
   /**
-   * Maximum number of rows in flight: 1 to 1000. It also bounds memory: rows are read only while fewer results than this are in
-   * flight or unread. The rate limit also applies.
+   * Maximum number of rows in flight: 1 to 1000. The maximum also bounds memory: rows are read only while fewer rows than this
+   * are in flight or have unread results. The rate limit also applies.
    *
    * @defaultValue `20`
    */
   concurrency?: number | undefined;
   /**
-   * Stops reading rows. Messages in flight are still completed and yielded, so that none goes unrecorded. A row that arrives at
-   * the same time is yielded as `not-sent`. A pending read of the source is not awaited.
+   * Stops reading rows. Messages in flight are still completed and yielded, so that none goes unrecorded. A row that arrives
+   * just then is yielded as `not-sent`. A pending read from the source is not awaited.
    *
    * @defaultValue none
    */
@@ -86,7 +86,7 @@ export interface BulkOptions extends Omit<
    * @defaultValue none
    */
   onProgress?: ((progress: BulkProgress) => void) | undefined;
-  /** Minimum time between two calls of `onProgress`, in milliseconds (0 or more). @defaultValue `1_000` */
+  /** Minimum time between two `onProgress` calls, in milliseconds (0 or more). @defaultValue `1_000` */
   progressEveryMs?: number | undefined;
   /** Total number of rows, for `remainingMs`. @defaultValue the length of an array or the size of a set, else unknown */
   total?: number | undefined;
@@ -101,13 +101,13 @@ export const bulkOptionsSchema = lazy(() =>
   }),
 );
 
-/** The dependencies of a bulk run. */
+/** A bulk run's dependencies. */
 export interface BulkParts {
   readonly clock: Clock;
   readonly send: (input: SendInput, options: SendCallOptions) => PromiseLike<SentMessage>;
 }
 
-// Every further row would fail with the same error.
+// With these errors, every further row would fail in the same way.
 const ENDS_THE_RUN: ReadonlySet<SendoErrorCode> = new Set([
   "unauthorized",
   "api_key_invalid",
@@ -121,9 +121,9 @@ const ENDS_THE_RUN: ReadonlySet<SendoErrorCode> = new Set([
 ]);
 
 /**
- * Sends rows and yields the result of each. It reads only as many rows as it can hold, does not keep yielded results, and
- * continues after a failed row. Some errors end the run: an error that every row would get, or an error of the source or of
- * `onProgress`. They are thrown after the messages in flight have settled, so that none goes unrecorded.
+ * Sends rows and yields the result of each. It reads only as many rows as it can process at once, does not keep yielded
+ * results, and continues after a failed row. Some errors end the run: an error that every row would get, or an error from the
+ * source or `onProgress`. Such errors are thrown after the messages in flight have settled, so that none goes unrecorded.
  */
 export async function* sendRows<Row extends BulkRow>(
   { clock, send }: BulkParts,
@@ -146,8 +146,8 @@ export async function* sendRows<Row extends BulkRow>(
   let sourceHasEnded = false;
   let loopWasLeft = false;
   let ending: { readonly error: unknown } | undefined;
-  // The loop is woken instead of racing promises. Each race adds a reaction to its promises, and long-lived promises (the
-  // signal's or a slow source's) would collect one per row.
+  // The loop is woken instead of racing promises. Each race adds a reaction to its promises, so long-lived promises (from the
+  // signal or a slow source) would collect one reaction per row.
   let wake = (): void => {};
   const nextWake = (): Promise<void> => new Promise((resolve) => (wake = resolve));
   const end = (error: unknown): void => {
@@ -181,7 +181,8 @@ export async function* sendRows<Row extends BulkRow>(
   const take = (row: Row): void => {
     tally.read();
     if (!stopped()) return start(row);
-    // The source returned this row while the run was ending. It must be yielded because it was taken from the source.
+    // The source returned this row while the run was ending. The row must be yielded, because it has been taken from the
+    // source.
     const code = isSendoError(ending?.error) ? ending.error.code : "aborted";
     settled.push({ index: index++, row, outcome: "not-sent", error: createError({ code, outcome: "not-sent" }) });
   };
@@ -190,7 +191,7 @@ export async function* sendRows<Row extends BulkRow>(
     try {
       const next = await source.next();
       if (next.done) sourceHasEnded = true;
-      // After the caller has left the loop, it could not learn the result, so nothing is sent.
+      // The caller has left the loop and could not receive the result, so nothing is sent.
       else if (!loopWasLeft) take(next.value);
     } catch (error) {
       sourceHasEnded = true;
@@ -210,7 +211,8 @@ export async function* sendRows<Row extends BulkRow>(
         tally.settled(result.outcome);
         yield result;
       } else if (inFlight > 0 || mayRead) {
-        // Waits for either: a settled row must not wait for a slow source, and the source must not wait for a slow row.
+        // Waits for whichever comes first: a settled row must not wait for a slow source, and the source must not wait for a
+        // slow row.
         await nextWake();
       } else break;
     }
@@ -218,8 +220,8 @@ export async function* sendRows<Row extends BulkRow>(
   } finally {
     loopWasLeft = true;
     unsubscribe?.();
-    // Also runs if the caller leaves the loop early: messages in flight are completed, and the source is closed. A source in the
-    // middle of a read may never respond, so its `return()` is called without waiting, and its error is ignored.
+    // Also runs if the caller leaves the loop early: messages in flight are completed, and the source is closed. A source that
+    // is in the middle of a read may never respond, so `return()` is called on it without waiting, and any error is ignored.
     while (inFlight > 0) await nextWake();
     if (!sourceHasEnded) {
       const returned = Promise.resolve(source.return?.());
@@ -291,12 +293,12 @@ class Tally {
   done(): void {
     this.#toldMs = this.#clock.now();
     const fail = (error: unknown): void => {
-      this.#tell = undefined; // it has already failed
+      this.#tell = undefined; // `onProgress` has already failed
       this.#fail(error);
     };
     try {
       const told: unknown = this.#tell?.(this.#progress());
-      // An async function also has this type. Its rejection must not end the process.
+      // An async function is also assignable to this type. Its rejection must not end the process.
       if (isThenable(told)) told.then(undefined, fail);
     } catch (error) {
       fail(error);

@@ -27,26 +27,28 @@ export interface SentMessage {
   readonly reference?: string;
 }
 
-/** Options of one send. */
+/** Options for one send. */
 export interface SendCallOptions extends CallOptions {
   /**
    * Your own unique reference, such as `order-1007`, of 1 to 500 characters. `false` sends no reference.
    *
-   * @defaultValue a random UUID, unless the client's option `reference` is `false`
+   * @defaultValue a random UUID, unless the client's `reference` option is `false`
    */
   reference?: string | false | undefined;
   /**
    * Identifies this message across retries of the job that sends it: 1 to 500 characters, such as `reminder-1007`. The key
-   * requires the client's option `idempotency`. Once Sendo has accepted the message, a call with the same key and input sends
-   * nothing and returns the stored id. While the outcome is unknown, it looks for the message by its reference and never sends. A
-   * rejected or unsent message frees the key, so the job can try again. A key is stored for 30 days.
+   * requires the client's `idempotency` option. Once Sendo has accepted the message, a call with the same key and input sends
+   * nothing and returns the stored id. While the outcome is unknown, such a call looks for the message by its reference and
+   * never sends it. If the message was rejected or not sent, the key is freed, so the job can try again. A key is stored for 30
+   * days.
    *
    * @defaultValue none: each call sends a separate message
    */
   idempotencyKey?: string | undefined;
   /**
-   * A secret of at least 16 bytes for the digest of the input that the idempotency store keeps. Without it, anyone who has the store and
-   * knows the idempotency key can find a login code by trying all of them. A retry with another secret is rejected as `idempotency_key_reused`.
+   * A secret of at least 16 bytes for the input digest kept by the idempotency store. Without it, anyone who can read the store
+   * and knows the idempotency key can find a login code by trying all possible codes. A retry with another secret is rejected
+   * as `idempotency_key_reused`.
    *
    * @defaultValue none
    */
@@ -58,7 +60,7 @@ type Metadata = Readonly<Record<string, string>>;
 /** A validated message with the client's defaults. */
 interface PreparedSend extends CheckedWrite<SendMessageRequest> {
   readonly store: IdempotencyStore | undefined;
-  /** The message's own metadata and its reference. */
+  /** The message's own metadata, plus its reference. */
   readonly metadata: Metadata | undefined;
   readonly reference: string | undefined;
 }
@@ -95,7 +97,7 @@ function withDefaults({ campaign, from }: ResolvedSendoOptions, input: SendInput
   return Object.assign({}, input, defaults);
 }
 
-/** Returns the store for the idempotency key, or throws if either is unusable. */
+/** Returns the store for the idempotency key. Throws if the key or the store is unusable. */
 function storeOf(client: ResolvedSendoOptions, key: string, reference: string | false | undefined): IdempotencyStore {
   const { idempotency: store } = client;
   const problem =
@@ -117,7 +119,7 @@ export type FindSent = (
   signal: AbortSignal,
 ) => Promise<FoundMessage>;
 
-// Small functions outside the class let a waiting send retain only its JSON and its reference, and not its input.
+// With small functions outside the class, a waiting send keeps only its JSON and its reference in memory, not its input.
 /** Creates the request that sends a message. */
 export function sendOperation(
   client: ResolvedSendoOptions,
@@ -159,9 +161,9 @@ function idempotentSend(
   };
 }
 
-/** Returns the options that every call has. */
+/** Returns the options that all calls have in common. */
 export function callOptionsOf(options: SendCallOptions): CallOptions {
-  // `Object` tolerates invalid options here. `prepareSend` rejects them as a failure of the call.
+  // `Object` tolerates invalid options here. `prepareSend` rejects them, so that the call's promise rejects.
   const {
     reference: _,
     idempotencyKey: __,
@@ -181,7 +183,7 @@ function sentMessage(id: string, reference: string | undefined): SentMessage {
 
 function secretsOfSend(sent: string): readonly string[] {
   const { body, metadata = {} } = JSON.parse(sent) as Pick<SendInput, "body" | "metadata">;
-  const { [REFERENCE_KEY]: _, ...pairs } = metadata; // errors should name the reference
+  const { [REFERENCE_KEY]: _, ...pairs } = metadata; // so that errors name the reference
   return [body, ...Object.values(pairs)].filter((value) => value.length >= 4);
 }
 
@@ -204,12 +206,12 @@ function checkReference(
 const MAX_METADATA_KEYS = 50;
 
 /**
- * Adds a reference to the metadata of a message. Sendo returns the metadata in lists and events, so an unknown outcome can be
- * looked up by it.
+ * Adds a reference to a message's metadata. Sendo returns the metadata in lists and events, so a message with an unknown
+ * outcome can be found by its reference.
  *
- * @param wanted - The caller's own reference, `undefined` for a new one, or `false` for none.
- * @returns The metadata to send and its reference. There is no reference if the caller's metadata already has all 50 keys that
- * Sendo allows. The caller's own `sendo_ref` is kept.
+ * @param wanted - The caller's own reference, `undefined` for a generated one, or `false` for none.
+ * @returns The metadata to send and its reference. There is no reference if the caller's metadata already has the maximum of 50
+ * keys. The caller's own `sendo_ref` is kept.
  */
 function stampReference(
   metadata: Metadata | undefined,

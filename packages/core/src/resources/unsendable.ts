@@ -7,9 +7,9 @@ const UNSENDABLE = /[\0\p{Cs}]/u;
 
 /**
  * Checks a string for characters that servers and databases reject or corrupt: a NUL character or half of a surrogate pair.
- * `body.slice(0, 160)` leaves such a half if it cuts an emoji.
+ * `body.slice(0, 160)` leaves such a half if it cuts through an emoji.
  *
- * @returns A rule that names the position but no content, or `undefined` for a valid string.
+ * @returns A rule that names the position but shows no content, or `undefined` for a valid string.
  */
 export function unsendableString(value: string): string | undefined {
   const found = UNSENDABLE.exec(value);
@@ -21,7 +21,7 @@ export function unsendableString(value: string): string | undefined {
 
 /**
  * Finds every part of a JSON value that cannot be sent: invalid strings and keys, and objects such as a `Map`, which JSON would
- * silently empty.
+ * silently turn into an empty object.
  */
 export function unsendableFields(value: unknown, path: readonly PropertyKey[]): SendoValidationIssue[] {
   const issues: SendoValidationIssue[] = [];
@@ -29,7 +29,7 @@ export function unsendableFields(value: unknown, path: readonly PropertyKey[]): 
   return issues;
 }
 
-// Every send runs this, so a path becomes a string only if it has an issue.
+// Every send runs this function, so a path is converted to a string only if it has an issue.
 function collectUnsendable(value: unknown, path: readonly PropertyKey[], issues: SendoValidationIssue[]): void {
   if (typeof value === "string") {
     const message = unsendableString(value);

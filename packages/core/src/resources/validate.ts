@@ -6,9 +6,9 @@ import { isObject, isPlainObject } from "../internal/is.js";
 import { unsendableFields } from "./unsendable.js";
 import type { SendoLogger } from "../observe/logger.js";
 
-/** Additional fields of every write. */
+/** Additional fields for every write. */
 export interface ExtraFields {
-  /** Fields that Sendo accepts but this version does not know. The extra fields cannot replace the fields above. */
+  /** Fields that Sendo accepts but this version does not know. They cannot replace the fields above. */
   extra?: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -39,7 +39,7 @@ export function checkInput<Schema extends z.ZodMiniType>(
 }
 
 /**
- * Validates the input of a write: the documented fields by their schema, and `extra` separately.
+ * Validates a write's input: the documented fields against their schema, and `extra` separately.
  *
  * @throws A {@link SendoValidationError} that names every invalid field, but no values.
  */
@@ -63,7 +63,7 @@ const EXTRA_ISSUE: SendoValidationIssue = {
   message: "must be a plain object that JSON can represent: no bigint, no circular reference",
 };
 
-// zod would also read inherited fields, which some programs add to `Object.prototype`.
+// zod would also read inherited fields, and some programs add fields to `Object.prototype`.
 function ownFields(input: object): object {
   return Object.assign(Object.create(null) as object, input);
 }
@@ -81,8 +81,8 @@ function isJsonObject(value: unknown): boolean {
 }
 
 /**
- * Reads a value from Sendo. A mismatch with the documents causes a warning, and the value is returned unchanged: a change at
- * Sendo must not break an app.
+ * Reads a value from Sendo. If the value does not match the documents, a warning is logged and the value is returned unchanged,
+ * because a change on Sendo's side must not break an app.
  */
 export function readTolerantly<Schema extends z.ZodMiniType>(
   schema: Schema,
@@ -90,7 +90,7 @@ export function readTolerantly<Schema extends z.ZodMiniType>(
   what: string,
   logger: SendoLogger,
 ): z.output<Schema> {
-  // The schema only checks the value. Its output would be a copy with fewer or inherited fields.
+  // The schema is only used to check the value. Its output would be a copy with missing or inherited fields.
   const { error } = schema.safeParse(value);
   if (error !== undefined) {
     logger.warn(

@@ -9,7 +9,7 @@ import { lazy } from "../internal/lazy.js";
 import { ENDED, STATUS_RANK } from "../sms/status-rank.js";
 import type { Message } from "../sms/message.js";
 
-/** Options of `waitFor`. */
+/** Options for `waitFor`. */
 export interface WaitForOptions extends Omit<CallOptions, "deadlineMs"> {
   /**
    * The status to wait for. A later status also counts, such as `READ` for `DELIVERED`. Some delivered messages stay `SENT`,
@@ -32,14 +32,14 @@ export const waitForSchema = lazy(() =>
   }),
 );
 
-/** The dependencies and options of a wait. */
+/** Dependencies and options for a wait. */
 export interface WaitParts extends z.output<ReturnType<typeof waitForSchema>> {
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
   readonly read: (deadlineMs: number) => Promise<Message>;
 }
 
-/** Reads a message until it reaches the status, it ends, or the deadline passes. */
+/** Reads a message until it reaches the status or a final status, or until the deadline passes. */
 export async function waitForStatus({
   clock,
   signal,
@@ -58,7 +58,7 @@ export async function waitForStatus({
         if (hasCome(message.status, until)) return message;
         cause = undefined;
       } catch (error) {
-        // A read is safe to retry, so the wait continues.
+        // A read is safe to retry, so waiting continues.
         if (!isSendoError(error) || !error.retryable || cancellation.reason !== undefined) throw error;
         cause = error;
       }

@@ -13,13 +13,13 @@ import {
   type WebhookObject,
 } from "../api/webhook.js";
 
-/** A webhook: the URL to which Sendo sends the events of a campaign. Other fields are kept as Sendo sent them. */
+/** A webhook: the URL to which Sendo sends a campaign's events. Other fields are kept as Sendo sent them. */
 export interface Webhook extends WebhookObject {
-  /** Removed and available as `token`, so that a logged webhook contains no secret. */
+  /** Removed, and available as `token` instead, so that a logged webhook contains no secret. */
   signature?: undefined;
   /**
-   * The secret that Sendo calls `signature` and sends with each delivery as `X-Webhook-Token`. Printing it shows a placeholder.
-   * `token.reveal()` returns the value for `SENDO_WEBHOOK_TOKEN`. Absent if Sendo sends none.
+   * The secret that Sendo calls `signature` and sends with each delivery as `X-Webhook-Token`. When printed, it shows a
+   * placeholder. `token.reveal()` returns the value for `SENDO_WEBHOOK_TOKEN`. Absent if Sendo does not return one.
    */
   readonly token?: SecretText;
 }
@@ -35,7 +35,7 @@ export class Webhooks extends Resource {
   /**
    * Creates a webhook for a campaign. Every delivery carries its `token`.
    *
-   * @throws A {@link SendoValidationError} `invalid_input`, and the other errors of {@link Messages.send}.
+   * @throws A {@link SendoValidationError} `invalid_input`, and the other errors that {@link Messages.send} throws.
    *
    * @example
    * ```ts
@@ -59,7 +59,7 @@ export class Webhooks extends Resource {
     }, options);
   }
 
-  /** Lists all webhooks of a campaign. This list has no pages. */
+  /** Lists all of a campaign's webhooks. This list is not paginated. */
   list(campaignId: string, options?: CallOptions): SendoPromise<readonly Webhook[]> {
     return this[PARTS]().call(
       () => ({
@@ -77,10 +77,10 @@ export class Webhooks extends Resource {
   }
 
   /**
-   * Updates a webhook. Sendo does not document whether an omitted `numbers` keeps the numbers or selects all. If the webhook is
-   * limited to some numbers, pass them again.
+   * Updates a webhook. Sendo does not document whether omitting `numbers` keeps the current numbers or selects all of them. If
+   * the webhook is limited to some numbers, pass them again.
    *
-   * @throws A {@link SendoValidationError} `invalid_input`, and the other errors of {@link Messages.send}.
+   * @throws A {@link SendoValidationError} `invalid_input`, and the other errors that {@link Messages.send} throws.
    */
   update(id: string, change: WebhookChange, options?: CallOptions): SendoPromise<Webhook> {
     return this[PARTS]().call(() => {

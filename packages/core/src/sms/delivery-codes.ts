@@ -4,11 +4,11 @@ export interface DeliveryCode {
   readonly meaning: string;
   /** Category: an invalid number, missing consent, an unreachable phone, unacceptable content, or an expired message. */
   readonly kind: "number" | "consent" | "unreachable" | "content" | "expired";
-  /** Page of Sendo's documents that names the code. */
+  /** The page in Sendo's documents that names the code. */
   readonly source: "errors" | "kb/deliverability" | "kb/keywords";
 }
 
-/** The failure codes that could be read in Sendo's documents. Sendo has more codes, so expect unknown ones. */
+/** The failure codes readable in Sendo's documents. Sendo has more codes, so expect unknown ones. */
 export const DELIVERY_CODES = {
   1002: {
     kind: "number",
@@ -55,8 +55,8 @@ export const DELIVERY_CODES = {
 export type DeliveryErrorCode = keyof typeof DELIVERY_CODES | (number & Record<never, never>);
 
 /**
- * Returns the meaning of a message's `errorCode`, or `undefined` for an unknown code. Accepts numbers and strings, because Sendo
- * does not document the type of the field.
+ * Returns the meaning of a message's `errorCode`, or `undefined` for an unknown code. Accepts numbers and strings, because
+ * Sendo does not document the field's type.
  *
  * @example
  * ```ts

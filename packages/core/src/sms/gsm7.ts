@@ -1,4 +1,4 @@
-// The GSM 03.38 default alphabet, whose characters take seven bits of a message.
+// The GSM 03.38 default alphabet, whose characters take seven bits each.
 const BASIC =
   "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?" +
   "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
@@ -6,5 +6,5 @@ const BASIC =
 /** Characters that take one septet. */
 export const GSM7_BASIC: ReadonlySet<string> = new Set(BASIC);
 
-/** Characters of the extension table, which take two septets: an escape and the character. */
+/** Characters in the extension table, which take two septets: an escape and the character. */
 export const GSM7_EXTENSION: ReadonlySet<string> = new Set("\f^{}\\[~]|€");

@@ -3,11 +3,11 @@ import { copyFields } from "../internal/copy-fields.js";
 
 /** A message with the reference of its send. Other fields are kept as Sendo sent them. */
 export interface Message extends MessageObject {
-  /** The reference of the send, if it has one. It is stored in `metadata` and removed from there. */
+  /** The send's reference, if it has one. Sendo stores the reference in `metadata`, and the client removes it from there. */
   reference?: string | undefined;
 }
 
-/** Metadata key of a send's reference. */
+/** Metadata key for a send's reference. */
 export const REFERENCE_KEY = "sendo_ref";
 
 /**
@@ -26,7 +26,7 @@ export function liftReference<T extends Readonly<Record<string, unknown>>>(messa
     delete pairs[REFERENCE_KEY];
     lifted.reference = reference;
   }
-  // If the metadata contained only the reference, the sender set no metadata.
+  // If the metadata contained only the reference, the sender did not set any metadata.
   if (typeof reference === "string" && Object.keys(pairs).length === 0) delete lifted.metadata;
   else lifted.metadata = pairs;
   return lifted as T;

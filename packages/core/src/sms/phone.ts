@@ -8,10 +8,10 @@ import { isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-j
 import { SendoValidationError } from "../errors/errors.js";
 import { checkOptionNames } from "../errors/option-checks.js";
 
-/** Options of {@link toE164}. */
+/** Options for {@link toE164}. */
 export interface ToE164Options {
   /**
-   * Country of numbers without a country code, as two capital letters such as `US`.
+   * Country assumed for numbers without a country code, as two capital letters such as `US`.
    *
    * @defaultValue none: only international numbers are accepted
    */
@@ -19,8 +19,8 @@ export interface ToE164Options {
 }
 
 /**
- * Converts a phone number as people write it to E.164, the form that Sendo requires. The number must be possible: its country
- * code must exist, and its length must be valid for the country. Whether the number is in use is unknown.
+ * Converts a phone number from the way people write it to E.164, the form that Sendo requires. The number must be possible: its
+ * country code must exist, and its length must be valid for the country. This does not show whether the number is in use.
  *
  * @throws A {@link SendoValidationError} `invalid_input` for an impossible number. The error does not contain the number.
  *
@@ -50,11 +50,11 @@ export function toE164(phone: string, options: ToE164Options = {}): string {
   );
 }
 
-// Characters that copying from a web page, a contact or a spreadsheet adds: byte order marks, directional marks and zero-width
-// spaces.
+// Characters added when a number is copied from a web page, a contact or a spreadsheet: byte order marks, directional marks and
+// zero-width spaces.
 const INVISIBLE = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
-/** Cleans a pasted number: converts full-width digits, and removes the `tel:` of a link. */
+/** Cleans a pasted number: converts full-width digits and removes a link's `tel:` prefix. */
 function typedNumber(pasted: string): string {
   return pasted.normalize("NFKC").replace(INVISIBLE, "").trim().replace(/^tel:/i, "");
 }

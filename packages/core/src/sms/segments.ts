@@ -1,7 +1,7 @@
 import { checkOptionNames, type OptionNames } from "../errors/option-checks.js";
 import { GSM7_BASIC, GSM7_EXTENSION } from "./gsm7.js";
 
-/** Encoding and number of segments of a message. */
+/** A message's encoding and number of segments. */
 export interface SegmentCount {
   /**
    * `GSM-7` if every character is in its alphabet, else `UCS-2`. A single other character changes the encoding of the whole
@@ -16,38 +16,38 @@ export interface SegmentCount {
   readonly unitsPerSegment: number;
   /** Units left in the last segment. */
   readonly unitsLeft: number;
-  /** The first character that is not in GSM-7 and therefore forces UCS-2. */
+  /** The first character that is not in GSM-7, which therefore forces UCS-2. */
   readonly forcedBy?: string;
   /** The message body after Sendo's character replacements. */
   readonly text: string;
 }
 
-/** Options of {@link countSegments}. */
+/** Options for {@link countSegments}. */
 export interface SegmentOptions {
   /** Whether the message has media. An MMS always counts as one segment. @defaultValue `false` */
   hasMedia?: boolean | undefined;
   /**
-   * Whether Sendo replaces typographic characters by plain ones. It does so unless support has disabled it for your account.
+   * Whether Sendo replaces typographic characters with plain ones. It does unless support has disabled this for your account.
    *
    * @defaultValue `true`
    */
   autoEncoding?: boolean | undefined;
 }
 
-// The readable rows of Sendo's table, which has more (docs, kb/segments). With a character of another row, the count is an
-// estimate: its replacement may avoid UCS-2 or be longer than the character.
+// The readable rows of Sendo's table, which has more rows (docs, kb/segments). For a character from another row, the count is
+// an estimate: the replacement may avoid UCS-2 or be longer than the character.
 const REPLACEMENTS: Readonly<Record<string, string>> = { "\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2014": "-" };
 
 const OPTION_NAMES: OptionNames<SegmentOptions> = { hasMedia: true, autoEncoding: true };
 
 /**
- * Counts the segments of a message body. It follows Sendo's documents, and the SMS standard for anything they do not cover.
+ * Counts the segments in a message body. It follows Sendo's documents, and the SMS standard for anything they do not cover.
  *
- * Sendo documents 160 characters in a single GSM-7 segment and 153 in each of several. It also documents 67 in each of several
- * UCS-2 segments, and one segment for an MMS. The SMS standard adds 70 characters in a single UCS-2 segment, and two units for
- * `^ { } [ ] ~ \ |` and the euro sign. It also does not split a character over two segments. Sendo documents four character
- * replacements (`“ ” ‘ —`) but makes others. For a body with one of those, the count can be too high or too low. The message's
- * `numSegments` is Sendo's own count.
+ * Sendo documents 160 characters for a single GSM-7 segment, and 153 per segment if there are several. It also documents 67
+ * characters per segment for several UCS-2 segments, and one segment for an MMS. The SMS standard adds 70 characters for a
+ * single UCS-2 segment, and two units for `^ { } [ ] ~ \ |` and the euro sign. It also does not split a character across two
+ * segments. Sendo documents four character replacements (`“ ” ‘ —`) but also makes others. If a body contains one of the
+ * others, the count can be too high or too low. The message's `numSegments` is Sendo's own count.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid` for an unknown option.
  *

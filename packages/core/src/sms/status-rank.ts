@@ -1,6 +1,6 @@
 /**
- * Rank of each status, in the order of delivery. The order is ours, because Sendo does not document the transitions. Its
- * documents list SCHEDULED and QUEUED in different orders, so both have one rank.
+ * Rank of each status, in delivery order. The order is ours, because Sendo does not document the transitions. Its documents
+ * list SCHEDULED and QUEUED in different orders, so both have the same rank.
  */
 export const STATUS_RANK: ReadonlyMap<string, number> = new Map([
   ["CREATED", 0],
@@ -11,5 +11,5 @@ export const STATUS_RANK: ReadonlyMap<string, number> = new Map([
   ["READ", 4],
 ]);
 
-/** Final statuses of a message that was not delivered. */
+/** Final statuses for a message that was not delivered. */
 export const ENDED: ReadonlySet<string> = new Set(["FAILED", "EXPIRED"]);

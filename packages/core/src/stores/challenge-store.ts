@@ -7,13 +7,13 @@ export type ChallengeOpening =
       readonly state: "opened" | "again";
       /** Id of the live challenge. */
       readonly id: string;
-      /** Number of sends of its code, including this one. A new challenge has the number 1. */
+      /** Number of times the code has been sent, including this one. A new challenge starts at 1. */
       readonly send: number;
       /** Milliseconds until the challenge expires. */
       readonly expiresInMs: number;
     }
   | {
-      /** Nothing changed, because the last code was sent less than `resendAfterMs` ago. */
+      /** Nothing was changed, because the last code was sent less than `resendAfterMs` ago. */
       readonly state: "wait";
       /** Milliseconds until a code can be sent again. */
       readonly retryInMs: number;
@@ -28,7 +28,7 @@ export type ChallengeAttempt =
       readonly state: "live";
       /** Id of the live challenge. */
       readonly id: string;
-      /** Ids of the challenges that it replaced, at most three. */
+      /** Ids of the challenges that the live one replaced, at most three. */
       readonly replaced: readonly string[];
       /** Number of attempts left after this one. */
       readonly attemptsLeft: number;
@@ -42,14 +42,15 @@ export type ChallengeAttempt =
     };
 
 /**
- * The challenges of login codes, one per key, shared by all processes of an app. The store contains neither codes nor phone
+ * The challenges for login codes, one per key, shared by all of an app's processes. The store contains neither codes nor phone
  * numbers. Each method is one atomic operation and uses the store's own clock.
  */
 export interface ChallengeStore {
   /**
-   * Opens a challenge, which replaces the live one. If the last send of the live challenge is not recorded as `accepted`, it
-   * stays and is sent again. It is replaced anyway if it has no attempt left or expires within `resendAfterMs`. Within
-   * `resendAfterMs` of a send, nothing changes. A repeated call with the same `id` gets the same result.
+   * Opens a challenge, which replaces the live one. If the live challenge's last send is not recorded as `accepted`, the
+   * challenge stays and its code is sent again. The challenge is replaced anyway if it has no attempt left or expires within
+   * `resendAfterMs`. Within `resendAfterMs` of a send, nothing changes. A repeated call with the same `id` gets the same
+   * result.
    *
    * @param challenge - `id`: unique for each call. `ttlMs`: time until the challenge expires. `maxAttempts`: as in `attempt`.
    */
@@ -63,8 +64,8 @@ export interface ChallengeStore {
     },
   ): Promise<ChallengeOpening>;
   /**
-   * Records the outcome of a send if `id` is the live challenge. After `accepted`, the next `open` replaces the challenge. After
-   * `not-sent`, the next `open` does not wait. Without a record, the outcome counts as unknown.
+   * Records the outcome of a send if `id` is the live challenge. After `accepted`, the next `open` replaces the challenge.
+   * After `not-sent`, the next `open` does not wait. If nothing is recorded, the outcome counts as unknown.
    */
   sent(
     key: string,
@@ -75,7 +76,7 @@ export interface ChallengeStore {
   /**
    * Approves the live challenge after a correct code. A challenge can be approved only once.
    *
-   * @param approval - `owner`: unique for each caller. A repeated call of the same owner gets the same result.
+   * @param approval - `owner`: unique for each caller. A repeated call by the same owner gets the same result.
    * @returns `false` if `id` is not live or another owner has approved it.
    */
   approve(key: string, approval: { readonly id: string; readonly owner: string }): Promise<boolean>;

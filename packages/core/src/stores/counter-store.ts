@@ -1,6 +1,6 @@
 /** A counter and its maximum. */
 export interface CounterLimit {
-  /** Name of the counter within its group. The store uses it as part of a key, so pass a digest of personal data. */
+  /** Name of the counter within its group. The store uses the name as part of a key, so hash personal data before you pass it. */
   readonly key: string;
   /** Highest count, a whole number from 0. */
   readonly max: number;
@@ -11,7 +11,7 @@ export interface CounterLimit {
 /** Result of {@link CounterStore.take}. */
 export type CounterVerdict =
   | {
-      /** Every counter was increased by the amount. */
+      /** Every counter was increased. */
       readonly taken: true;
       /** Ids of the counters' windows, in order. */
       readonly windows: readonly string[];
@@ -21,11 +21,11 @@ export type CounterVerdict =
       readonly taken: false;
       /** Index of the first counter that would have exceeded its `max`. */
       readonly full: number;
-      /** Milliseconds until the window of this counter ends. */
+      /** Milliseconds until this counter's window ends. */
       readonly retryInMs: number;
     };
 
-/** A counter in one of its windows. */
+/** A counter in one particular window. */
 export interface CountedWindow {
   /** Name of the counter, as in {@link CounterLimit}. */
   readonly key: string;
@@ -48,16 +48,16 @@ export interface CounterReturn {
 }
 
 /**
- * Counters for budgets and limits, shared by all processes of an app. Each method is one atomic operation: of two concurrent
- * calls, the second sees the counts of the first. The store uses its own clock.
+ * Counters for budgets and limits, shared by all of an app's processes. Each method is one atomic operation: if two calls are
+ * concurrent, the second sees the first one's counts. The store uses its own clock.
  */
 export interface CounterStore {
   /**
    * Adds an amount to every counter, or to none if one would exceed its `max`. An amount of 0 counts nothing and only checks that
    * all counters are within their limits.
    *
-   * @param group - Owner of the counters, such as an account. All counters of a call belong to one group.
-   * @throws Error, of any class. The caller then acts as if a counter were full.
+   * @param group - Owner of the counters, such as an account. All counters in a call belong to one group.
+   * @throws Error of any class. The caller then acts as if a counter were full.
    */
   take(group: string, counters: readonly CounterLimit[], amount: number): Promise<CounterVerdict>;
   /** Subtracts an amount from every counter whose window has not ended. */

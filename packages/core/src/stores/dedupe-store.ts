@@ -5,7 +5,7 @@
 export type DedupeVerdict = "mine" | "busy" | "done";
 
 /**
- * Store of the events that a receiver has handled. {@link memoryDedupeStore} implements it for one process. For several
+ * Stores the events that a receiver has handled. {@link memoryDedupeStore} implements it for one process. For several
  * processes, use `@sendo/redis` or implement it in Redis or SQL. Keys are ASCII strings of at most 64 characters and contain no
  * id, phone number or message body.
  *
@@ -32,8 +32,8 @@ export type DedupeVerdict = "mine" | "busy" | "done";
 export interface DedupeStore {
   /**
    * Claims a key that is free or whose lease has ended, and returns `mine`. If the same owner already holds the key, the claim
-   * starts a new lease and returns `mine` too. The receiver extends its lease in this way while a handler runs. Otherwise, the
-   * key is not changed, and the result is `busy` or `done`.
+   * starts a new lease and returns `mine` too. The receiver extends its lease in this way while a handler is running.
+   * Otherwise, the claim changes nothing and returns `busy` or `done`.
    *
    * @param key - Key to claim.
    * @param claim - `owner`: unique for each delivery. `leaseMs`: duration of the claim in milliseconds, unless it is extended.
@@ -44,8 +44,9 @@ export interface DedupeStore {
    * Records the key as handled, even if another owner holds it: an owner whose lease has ended may still have handled the event.
    *
    * @param key - Key of the handled event.
-   * @param done - `owner`: the owner that handled the event. `ttlMs`: how long to store the record, in milliseconds. The receiver
-   * passes two hours, because Sendo's last retry comes 63 minutes after the first attempt. A store may keep the record longer.
+   * @param done - `owner`: the owner that handled the event. `ttlMs`: how long to keep the record, in milliseconds. The
+   * receiver passes two hours, because Sendo's last retry comes 63 minutes after the first attempt. A store may keep the record
+   * longer.
    */
   done(key: string, done: { readonly owner: string; readonly ttlMs: number }): Promise<void>;
   /** Releases the key if `owner` holds it and it is not done. Otherwise does nothing. */

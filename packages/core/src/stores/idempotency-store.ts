@@ -3,7 +3,7 @@
  *
  * - `mine`: the key was free. The caller now holds it and may send the message.
  * - `busy`: another owner holds the key, and its lease has not ended.
- * - `reused`: the key belongs to another input. Nothing was changed.
+ * - `reused`: the key was already used with another input. Nothing was changed.
  * - `in-doubt`: an owner marked the message as dispatched and then released the key or crashed, so the message may have been
  *   sent. The caller now holds the key and may look for the message, but must not send it.
  * - `accepted`: Sendo has accepted the message. The result contains its id.
@@ -14,37 +14,37 @@ export type IdempotencyVerdict =
   | { readonly state: "reused" }
   | {
       readonly state: "in-doubt";
-      /** Reference of the message, from its first claim. */
+      /** The message's reference, from its first claim. */
       readonly reference: string;
-      /** Time of the first dispatch mark, in milliseconds since 1970 by the store's clock. */
+      /** Time of the first dispatch mark, in milliseconds since 1970, by the store's clock. */
       readonly dispatchedEpochMs: number;
     }
   | {
       readonly state: "accepted";
-      /** Id of the message at Sendo. */
+      /** Sendo's id for the message. */
       readonly id: string;
-      /** Reference of the message. */
+      /** The message's reference. */
       readonly reference: string;
     };
 
-/** Properties of a client's idempotency store. */
+/** Properties of the client's idempotency store. */
 export interface IdempotencyState {
   /** Whether the store loses its data when the process ends, see {@link IdempotencyStore.isVolatile}. */
   readonly isVolatile: boolean;
 }
 
 /**
- * Store of a client's idempotency keys, so that a repeated job does not send its message again. Use
+ * Stores a client's idempotency keys, so that a job that runs twice sends its message only once. Use
  * {@link memoryIdempotencyStore} for one process. For several, use `@sendo/redis` or your own store in SQL, and test your store
- * with `IDEMPOTENCY_STORE_CASES` of `@sendo/core/testing`.
+ * with `IDEMPOTENCY_STORE_CASES` from `@sendo/core/testing`.
  *
- * A key is free, `claimed`, `dispatched` or `accepted`. When the lease of a claimed key ends, the key is free again. When the
- * lease of a dispatched key ends, the key is in doubt and never free. Each method is one atomic operation on one key and uses the
- * store's clock. Writes must be durable before the method resolves.
+ * A key is free, `claimed`, `dispatched` or `accepted`. When a claimed key's lease ends, the key is free again. When a
+ * dispatched key's lease ends, the key is in doubt and never becomes free. Each method is one atomic operation on one key and
+ * uses the store's clock. Writes must be durable before the method resolves.
  *
- * Keys and fingerprints consist of 64 characters of `0-9a-f`. Owners are UUIDs, and references have up to 500 characters. None
- * contains a phone number, a message body or the caller's own key. A method may reject. The client stops waiting after 5 seconds,
- * but the method may still take effect later. Each step names its owner, so a late step does no harm.
+ * Keys and fingerprints consist of 64 hexadecimal digits (`0-9a-f`). Owners are UUIDs, and references have up to 500
+ * characters. None contains a phone number, a message body or the caller's own key. A method may reject. The client stops
+ * waiting after 5 seconds, but the method may still take effect later. Each step names its owner, so a late step does no harm.
  *
  * @example
  * ```ts
@@ -58,7 +58,7 @@ export interface IdempotencyState {
  */
 export interface IdempotencyStore {
   /**
-   * Whether the store loses its data when the process ends, as {@link memoryIdempotencyStore} does. The outbox of `@sendo/bullmq`
+   * Whether the store loses its data when the process ends, as {@link memoryIdempotencyStore} does. The `@sendo/bullmq` outbox
    * rejects such a store, because its jobs outlive the process.
    *
    * @defaultValue `false`
@@ -68,7 +68,7 @@ export interface IdempotencyStore {
    * Claims a key that is free or in doubt, see {@link IdempotencyVerdict}. If the key is not free and its `fingerprint` differs,
    * the result is `reused`.
    *
-   * @param claim - `fingerprint`: digest of the input. `owner`: unique for each call. `reference`: reference of the message,
+   * @param claim - `fingerprint`: digest of the input. `owner`: unique for each call. `reference`: the message's reference,
    * stored unless the key is in doubt. `leaseMs`: duration of the claim in milliseconds, unless it is extended.
    */
   claim(
@@ -83,8 +83,8 @@ export interface IdempotencyStore {
   /** Starts a new lease for the owner. Does nothing if another owner holds the key or the lease has ended. */
   extend(key: string, extension: { readonly owner: string; readonly leaseMs: number }): Promise<void>;
   /**
-   * Marks the message as dispatched. From then on, the key is never free before `ttlMs` is over. The client calls this method
-   * before each request. If the same owner has already marked the message, the call extends the lease.
+   * Marks the message as dispatched. From then on, the key does not become free before `ttlMs` has passed. The client calls
+   * this method before each request. If the same owner has already marked the message, the call extends the lease.
    *
    * @param mark - `leaseMs`: duration of the owner's lease. `ttlMs`: how long the key is stored.
    * @returns `false`, without any change, if the owner does not hold the key or its lease has ended. The caller then sends
@@ -94,7 +94,7 @@ export interface IdempotencyStore {
     key: string,
     mark: { readonly owner: string; readonly leaseMs: number; readonly ttlMs: number },
   ): Promise<boolean>;
-  /** Records that Sendo accepted the message. It does so whether or not the key is stored, and whichever owner holds it. */
+  /** Records that Sendo accepted the message, whether or not the key is stored and whichever owner holds it. */
   accept(
     key: string,
     fact: { readonly fingerprint: string; readonly id: string; readonly reference: string; readonly ttlMs: number },
@@ -102,8 +102,8 @@ export interface IdempotencyStore {
   /**
    * Releases the key if the owner holds it and it is not accepted. Otherwise does nothing.
    *
-   * @param release - `inDoubt: false`: it is proved that Sendo accepted nothing, so the key becomes free even if it was marked.
-   * `inDoubt: true`: only the lease of a marked key ends.
+   * @param release - `inDoubt: false`: it is proven that Sendo accepted nothing, so the key becomes free even if it was marked.
+   * `inDoubt: true`: a marked key only loses its lease.
    */
   release(key: string, release: { readonly owner: string; readonly inDoubt: boolean }): Promise<void>;
 }

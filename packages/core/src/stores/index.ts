@@ -1,5 +1,5 @@
 /**
- * Contracts of the stores that several processes share, and in-memory counters and challenges for one process.
+ * Contracts for stores shared by several processes, and in-memory counters and challenges for one process.
  *
  * @packageDocumentation
  */

@@ -2,9 +2,9 @@ import { checkOptionNames, checkWholeNumber, type OptionNames } from "../errors/
 import { systemClock, type Clock } from "../internal/clock.js";
 import type { ChallengeStore } from "./challenge-store.js";
 
-/** Options of {@link memoryChallengeStore}. */
+/** Options for {@link memoryChallengeStore}. */
 export interface MemoryChallengeOptions {
-  /** Maximum number of stored challenges (1 or more). When it is reached, `open` rejects. @defaultValue `100_000` */
+  /** Maximum number of stored challenges (1 or more). When the maximum is reached, `open` rejects. @defaultValue `100_000` */
   maxEntries?: number | undefined;
   /** The clock. @defaultValue the system clock */
   clock?: Pick<Clock, "now"> | undefined;
@@ -27,7 +27,7 @@ interface Challenge {
 }
 
 /**
- * Stores the challenges of login codes in this process, for tests and single-process apps. A restart deletes every code.
+ * Stores the challenges for login codes in this process, for tests and single-process apps. A restart deletes every code.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid` for an invalid number or an unknown option.
  *

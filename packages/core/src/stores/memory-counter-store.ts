@@ -2,10 +2,11 @@ import { checkOptionNames, checkWholeNumber, type OptionNames } from "../errors/
 import { systemClock, type Clock } from "../internal/clock.js";
 import type { CounterStore } from "./counter-store.js";
 
-/** Options of {@link memoryCounterStore}. */
+/** Options for {@link memoryCounterStore}. */
 export interface MemoryCounterOptions {
   /**
-   * Maximum number of stored counters (1 or more). When it is reached, `take` rejects and counts nothing. @defaultValue `100_000`
+   * Maximum number of stored counters (1 or more). When the maximum is reached, `take` rejects and counts nothing.
+   * @defaultValue `100_000`
    */
   maxEntries?: number | undefined;
   /** The clock. @defaultValue the system clock */
@@ -23,7 +24,7 @@ interface Counter {
 
 /**
  * Counts in this process, for tests and single-process apps. A restart resets every counter. Several processes have separate
- * counters, so use `redisCounterStore` of `@sendo/redis` for them.
+ * counters, so use `redisCounterStore` from `@sendo/redis` for them.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid` for an invalid number or an unknown option.
  *

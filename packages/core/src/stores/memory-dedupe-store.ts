@@ -3,7 +3,7 @@ import { insertionCursor } from "../internal/insertion-cursor.js";
 import { type OptionNames, checkOptionNames, checkWholeNumber } from "../errors/option-checks.js";
 import type { DedupeStore } from "./dedupe-store.js";
 
-/** Options of {@link memoryDedupeStore}. */
+/** Options for {@link memoryDedupeStore}. */
 export interface MemoryDedupeOptions {
   /**
    * How long a handled event is stored, in milliseconds (1 or more).
@@ -12,8 +12,8 @@ export interface MemoryDedupeOptions {
    */
   ttlMs?: number | undefined;
   /**
-   * Maximum number of stored keys (1 or more). An event has up to two. When it is reached, the oldest handled events are evicted.
-   * Events that are being handled are never evicted, even if they exceed the maximum.
+   * Maximum number of stored keys (1 or more). An event has up to two keys. When the maximum is reached, the oldest handled
+   * events are evicted. Events that are still being handled are never evicted, even if they exceed the maximum.
    *
    * @defaultValue `100_000`: about 15 MB when full (measured, Node 20)
    */
@@ -26,7 +26,7 @@ const OPTION_NAMES: OptionNames<MemoryDedupeOptions> = { ttlMs: true, maxEntries
 
 /**
  * Stores handled events in this process, for tests and single-process apps. A restart deletes everything, and several processes
- * do not share their events. Use a shared {@link DedupeStore} for them.
+ * do not share their events. For several processes, use a shared {@link DedupeStore}.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid` for an invalid number or an unknown option.
  *
@@ -41,7 +41,7 @@ export function memoryDedupeStore(options: MemoryDedupeOptions = {}): DedupeStor
   checkWholeNumber("memoryDedupeStore", "maxEntries", maxEntries, { min: 1 });
   if (ownTtlMs !== undefined) checkWholeNumber("memoryDedupeStore", "ttlMs", ownTtlMs, { min: 1 });
   const claimed = new Map<string, { readonly owner: string; readonly untilMs: number }>();
-  // In the order of handling, oldest first.
+  // In the order in which they were handled, oldest first.
   const handled = new Map<string, number>();
   const oldestHandled = insertionCursor(handled);
 

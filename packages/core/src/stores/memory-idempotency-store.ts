@@ -3,17 +3,17 @@ import { insertionCursor } from "../internal/insertion-cursor.js";
 import { type OptionNames, checkOptionNames, checkWholeNumber } from "../errors/option-checks.js";
 import type { IdempotencyStore } from "./idempotency-store.js";
 
-/** Options of {@link memoryIdempotencyStore}. */
+/** Options for {@link memoryIdempotencyStore}. */
 export interface MemoryIdempotencyOptions {
   /**
-   * How long a message is stored, in milliseconds (1 or more).
+   * How long a sent message is stored, in milliseconds (1 or more).
    *
    * @defaultValue the client's 30 days
    */
   ttlMs?: number | undefined;
   /**
-   * Maximum number of stored keys (1 or more). When it is reached, the oldest accepted messages are evicted. Messages in flight
-   * or with an unknown outcome are never evicted. If they alone reach the maximum, further keys are rejected.
+   * Maximum number of stored keys (1 or more). When the maximum is reached, the oldest accepted messages are evicted. Messages
+   * in flight or with an unknown outcome are never evicted. If they alone reach the maximum, further keys are rejected.
    *
    * @defaultValue `100_000`
    */
@@ -40,8 +40,8 @@ interface Accepted {
 }
 
 /**
- * Stores sent messages in this process, for tests and single-process apps. A restart deletes everything, and a job repeated after
- * a restart sends its message again. Use a shared {@link IdempotencyStore} to prevent that.
+ * Stores sent messages in this process, for tests and single-process apps. A restart deletes everything, so a job that runs
+ * again after a restart sends its message again. Use a shared {@link IdempotencyStore} to prevent that.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid` for an invalid number or an unknown option.
  *
@@ -57,7 +57,7 @@ export function memoryIdempotencyStore(options: MemoryIdempotencyOptions = {}): 
   checkWholeNumber("memoryIdempotencyStore", "maxEntries", maxEntries, { min: 1 });
   if (ownTtlMs !== undefined) checkWholeNumber("memoryIdempotencyStore", "ttlMs", ownTtlMs, { min: 1 });
   const held = new Map<string, Held>();
-  // In the order of acceptance, oldest first.
+  // In the order in which they were accepted, oldest first.
   const accepted = new Map<string, Accepted>();
   const oldestAccepted = insertionCursor(accepted);
 

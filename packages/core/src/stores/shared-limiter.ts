@@ -10,23 +10,26 @@ import { SHARE_AFTER_MS, StoreSession, type StoreSessionOptions } from "./store-
 import { demandAfter, unmetDemand } from "./unmet-demand.js";
 
 /**
- * A response is reported within this time. It is much shorter than the life of a slot, and responses close together share one
- * report.
+ * A response is reported within this time. The time is much shorter than a slot's lease, and responses that arrive close
+ * together share one report.
  */
 const TELL_WITHIN_MS = 200;
-/** The last response is reported sooner, because the process may then be frozen. Its slot would stay taken for 30 seconds. */
+/** The last response is reported sooner. If the process were frozen before the report, the slot would stay taken for 30 seconds. */
 const TELL_LAST_WITHIN_MS = 1;
 /** Used if the store does not say when to report again. */
 const ASK_AGAIN_MS = 500;
 
-/** Connections are opened ahead when no slot is granted for this long: otherwise the requests would begin before a handshake has ended. */
+/**
+ * Connections are opened ahead if no slot will be granted for this long. With a shorter wait, the requests would start before a
+ * handshake could finish.
+ */
 const CONNECT_WITHIN_MS = 200;
 
-/** Options of {@link SharedLimiter}. */
+/** Options for {@link SharedLimiter}. */
 export interface SharedLimiterOptions extends LimiterOptions, StoreSessionOptions {
   /**
-   * Number of processes that divide the limit while the store is unavailable. `undefined` uses the number that the store last
-   * reported.
+   * Number of processes that divide the limit while the store is unavailable. With `undefined`, the number last reported by the
+   * store is used.
    */
   readonly fallbackProcesses: number | undefined;
 }
@@ -39,7 +42,7 @@ interface Slot {
 
 type Ended = Omit<EndedRequest, "agoMs"> & { readonly atMs: number };
 
-/** Admits requests by the shared ledger, in the order of their priority. */
+/** Admits requests according to the shared ledger, in order of priority. */
 export class SharedLimiter implements RateLimiter {
   readonly #clock: Clock;
   readonly #session: StoreSession;
@@ -52,13 +55,13 @@ export class SharedLimiter implements RateLimiter {
   readonly #inFlight = new Set<string>();
   #slots: Slot[] = [];
   #ended: Ended[] = [];
-  /** Waiting calls that the store knows of. */
+  /** Waiting calls that the store knows about. */
   #reportedDemand: Readonly<Record<Priority, number>> = { high: 0, normal: 0, low: 0 };
   #remaining: number | undefined;
   #blockToTellUntilMs = -Infinity;
   #serial = 0;
   #exchanging: Promise<void> | undefined;
-  /** Times of the next request for slots and of the next report. One exchange with the store does both. */
+  /** Times of the next request for slots and the next report. One exchange with the store does both. */
   #askAtMs = Infinity;
   #tellAtMs = Infinity;
   #timer: TimerHandle | undefined;
@@ -107,7 +110,7 @@ export class SharedLimiter implements RateLimiter {
     };
   }
 
-  /** Never admits a request immediately, because slots come from the store. */
+  /** Never admits a request synchronously, because slots come from the store. */
   tryAcquire(): undefined {}
 
   enqueue(priority: Priority, admit: (permit: Permit) => void, again = false, connectAhead?: ConnectAhead): () => void {
@@ -120,7 +123,7 @@ export class SharedLimiter implements RateLimiter {
     };
   }
 
-  /** Resolves when the store also knows that the process is idle. */
+  /** Resolves once the store also knows that the process is idle. */
   async idle(): Promise<void> {
     if (!this.#isIdle) await new Promise<void>((resolve) => this.#idleListeners.add(resolve));
     await this.flush();
@@ -140,7 +143,7 @@ export class SharedLimiter implements RateLimiter {
   }
 
   get #share(): number {
-    // Before the first response of the store, the number of processes is unknown, so the share is the minimum.
+    // Before the store's first response, the number of processes is unknown, so the share is the minimum.
     const processes = this.#fallbackProcesses ?? this.#session.processes ?? Infinity;
     return Math.max(1, Math.floor(this.#backoff.limit / processes));
   }
@@ -185,7 +188,7 @@ export class SharedLimiter implements RateLimiter {
     if (surplus > 0) this.#drop(this.#slots.length - surplus, now);
     const wanted = this.#wanted(now);
     if (PRIORITIES.some((lane) => wanted[lane] > 0 && this.#reportedDemand[lane] === 0)) this.#askBy(now);
-    // Frees slots that the store reserved for calls that no longer wait.
+    // Frees slots that the store reserved for calls that are no longer waiting.
     const { lengths } = this.#queue;
     if (PRIORITIES.some((lane) => this.#reportedDemand[lane] > 0 && lengths[lane] === 0)) this.#tellBy(now);
     if (this.#inFlight.size > 0) this.#tellBy(this.#session.respondedAtMs + SLOT_LEASE_MS / 3);
@@ -283,7 +286,7 @@ export class SharedLimiter implements RateLimiter {
     if (PRIORITIES.some((lane) => this.#reportedDemand[lane] > 0)) {
       const { askAgainInMs = ASK_AGAIN_MS } = grant;
       this.#askBy(now + askAgainInMs);
-      // Once for each backlog, since unused connections are ended soon.
+      // Only once per backlog, because unused connections are closed soon.
       if (askAgainInMs >= CONNECT_WITHIN_MS && !this.#hasConnectedAhead) {
         this.#hasConnectedAhead = true;
         connectForCalls(this.#queue, this.#backoff.limit);
@@ -292,7 +295,7 @@ export class SharedLimiter implements RateLimiter {
     if (this.#ended.length > 0) this.#tellBy(now + TELL_WITHIN_MS);
   }
 
-  /** A request that has left every window need not be reported. The store frees its slot because the report omits it. */
+  /** A request that has left every window does not have to be reported. The store frees its slot because the report omits it. */
   #dropExpired(): void {
     const now = this.#clock.now();
     this.#ended = this.#ended.filter(({ how, atMs }) => now - atMs <= (how === "lost" ? LOST_AFTER_MS : WINDOW_MS));
@@ -316,7 +319,7 @@ export class SharedLimiter implements RateLimiter {
     return {
       notSent: () =>
         end(() => {
-          // The store learns of it because the next report omits the slot.
+          // The next report omits the slot, so the store learns that it is free.
           this.#ledger.release();
           this.#backoff.undecided(trial);
         }),
@@ -347,7 +350,7 @@ export class SharedLimiter implements RateLimiter {
     if (rejected) {
       this.#backoff.rejected(trial, now, reading);
       this.#blockToTellUntilMs = this.#backoff.blockedUntilMs;
-      this.#tellBy(now); // other processes must stop too
+      this.#tellBy(now); // other processes must also stop
     } else this.#backoff.passed(trial, now, reading.limit);
     this.#ended.push({
       id,

@@ -6,18 +6,18 @@ import type { SendoLogger } from "../observe/logger.js";
 import { withTimeout } from "../internal/with-timeout.js";
 import { SLOT_LEASE_MS, type RateLimitGrant, type RateLimitReport, type RateLimitStore } from "./rate-limit-store.js";
 
-/** Timeout of one exchange with the store. Afterwards, the store counts as unavailable. */
+/** Timeout for one exchange with the store. After that, the store counts as unavailable. */
 export const STORE_TIMEOUT_MS = 1_000;
-/** Interval of retries while the store is unavailable. */
+/** Interval between retries while the store is unavailable. */
 export const STORE_RETRY_MS = 1_000;
-/** A process uses its share this long after the first failure. By then, the slots granted before have left the window. */
+/** A process starts to use its share this long after the first failure. By then, the slots granted earlier have left the window. */
 export const SHARE_AFTER_MS = 2_000;
-/** A failure older than one retry and its timeout, plus a margin, says nothing about the present. */
+/** A failure older than one retry and its timeout, plus a margin, says nothing about the store's current state. */
 const STALE_AFTER_MS = STORE_RETRY_MS + STORE_TIMEOUT_MS + 500;
-/** A store keeps a process for a minute, so it certainly knows a process that reported within half of that. */
+/** A store keeps a process for a minute, so it certainly knows a process that reported within the last 30 seconds. */
 const KNOWN_MS = 30_000;
 
-/** Options of {@link StoreSession}. */
+/** Options for {@link StoreSession}. */
 export interface StoreSessionOptions {
   readonly account: string;
   readonly store: RateLimitStore;
@@ -42,7 +42,7 @@ export class StoreSession {
     this.#options = options;
   }
 
-  /** Time since which the store has been unavailable, or `undefined` while it is available. */
+  /** Time at which the store became unavailable, or `undefined` while it is available. */
   get unavailableSinceMs(): number | undefined {
     return this.#unavailableSinceMs;
   }
@@ -73,7 +73,7 @@ export class StoreSession {
     return silentMs > SLOT_LEASE_MS - STORE_TIMEOUT_MS;
   }
 
-  /** Number of processes that the store last reported, or `undefined` before its first response. */
+  /** Number of processes last reported by the store, or `undefined` before its first response. */
   get processes(): number | undefined {
     return this.#processes;
   }
@@ -105,7 +105,7 @@ export class StoreSession {
     } catch (cause) {
       const now = clock.now();
       if (this.#unavailableSinceMs === undefined) this.#reportUnavailable(cause);
-      // After a long time without calls, the store may have recovered in between and granted our slots to other processes.
+      // During a long time without calls, the store may have recovered and granted our slots to other processes.
       if (this.#unavailableSinceMs === undefined || now - this.#failedAtMs > STALE_AFTER_MS)
         this.#unavailableSinceMs = now;
       this.#failedAtMs = now;

@@ -1,19 +1,22 @@
 import { PRIORITIES, type Priority } from "../rate-limit/priority-queue.js";
 
-/** Number of further slots needed, by priority. At most `most` calls may use a slot, and `held` slots are already here. */
+/**
+ * Number of additional slots needed, by priority. At most `most` calls may use a slot, and the process already has `held`
+ * slots.
+ */
 export function unmetDemand(
   waiting: Readonly<Record<Priority, number>>,
   most: number,
   held: number,
 ): Record<Priority, number> {
-  // Lower priorities get what higher priorities leave. Calls that already have a slot need no other.
+  // Lower priorities get the slots that higher priorities leave. Calls that already have a slot do not need another.
   const afterMost = demandAfter(waiting, most);
   const afterSlots = demandAfter(waiting, held);
   const wanted = (lane: Priority): number => Math.max(0, afterSlots[lane] - afterMost[lane]);
   return { high: wanted("high"), normal: wanted("normal"), low: wanted("low") };
 }
 
-/** The demand that remains after `count` slots were granted, highest priority first. */
+/** The demand that remains after `count` slots have been granted, highest priority first. */
 export function demandAfter(waiting: Readonly<Record<Priority, number>>, count: number): Record<Priority, number> {
   const left = { ...waiting };
   for (const lane of PRIORITIES) {

@@ -5,9 +5,9 @@ import type { WebhookReceiver } from "../receiver/receiver.js";
 /** A webhook token for tests. Create the receiver with `tokens: TEST_WEBHOOK_TOKEN`. */
 export const TEST_WEBHOOK_TOKEN = "test-webhook-token";
 
-/** Options of {@link deliver}. */
+/** Options for {@link deliver}. */
 export interface DeliverOptions {
-  /** Token of the deliveries. @defaultValue {@link TEST_WEBHOOK_TOKEN} */
+  /** Token sent with the deliveries. @defaultValue {@link TEST_WEBHOOK_TOKEN} */
   token?: string | undefined;
   /** Number of deliveries. Sendo retries, so an event can arrive more than once. @defaultValue `1` */
   times?: number | undefined;

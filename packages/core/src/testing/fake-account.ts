@@ -3,21 +3,21 @@ import { TEST_WEBHOOK_TOKEN } from "./deliver.js";
 type Item = Readonly<Record<string, unknown>> & { readonly id: string };
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Response of a route of {@link FakeAccount}. */
+/** Response from a {@link FakeAccount} route. */
 export interface FakeResponse {
   readonly httpStatus: number;
   readonly body: Fields;
 }
 
-/** The campaign that a fake has initially. This is the default campaign of `fakeSendo`. */
+/** The campaign that a fake initially has. It is the default campaign for `fakeSendo`. */
 export const FAKE_CAMPAIGN = "fake-campaign";
-/** Sender of messages whose send did not name a number. */
+/** Sender of messages if the send did not name a number. */
 export const FAKE_NUMBER = "+14155550111";
 const FAKE_BRAND = "fake-brand";
 
 /**
- * In-memory version of Sendo's API except for messages. Created objects can be read, listed and changed, in the form of the
- * documented examples. It does not validate requests and charges nothing.
+ * In-memory version of Sendo's API except for messages. Created objects can be read, listed and changed, and have the form of
+ * the documented examples. Requests are not validated, and nothing is charged.
  */
 export class FakeAccount {
   readonly #now: () => string;
@@ -25,7 +25,7 @@ export class FakeAccount {
   readonly #campaigns: Item[] = [];
   readonly #webhooks: Item[] = [];
 
-  /** @param now - Returns the time of the fake in ISO 8601. */
+  /** @param now - Returns the fake's time, in ISO 8601. */
   constructor(now: () => string) {
     this.#now = now;
     this.reset();
@@ -118,15 +118,15 @@ function has(items: readonly Item[], id: string): boolean {
 }
 
 /**
- * One page of a list, with Sendo's default length. The newest item comes first, as in the documented lists of brands and
- * campaigns.
+ * Returns one page of a list, with Sendo's default page size. The newest item comes first, as in the documented brand and
+ * campaign lists.
  */
 export function pageOf<T>(items: readonly T[], query: URLSearchParams): readonly T[] {
   const skip = Number(query.get("skip") ?? 0);
   return [...items].reverse().slice(skip, skip + Number(query.get("limit") ?? 10));
 }
 
-// The request has these fields at the top level, and the object has them in `address` and `contact`.
+// These fields are at the top level in the request, but under `address` and `contact` in the object.
 function brandOf(id: string, times: Times, fields: Fields): Item {
   const { street, city, state, postalCode, country, firstName, lastName, email, phone, ...rest } = fields;
   return {
@@ -148,7 +148,8 @@ const FAKE_DETAILS = {
   sample2: "Your booking is moved to 7 pm.",
 };
 
-// As in the documented response to a create, the status is `ACTIVE`, and fee and limits are null. The automatic replies are ours.
+// As in the documented create response, the status is `ACTIVE`, and the fee and limits are null. The wording of the automatic
+// replies is our own.
 function campaignOf(id: string, times: Times, fields: Fields): Item {
   const { brandId, displayName, usecase, isLowVolume: _, ...details } = fields;
   const none = { screenshotUrl: null, sample3: null, sample4: null, sample5: null };

@@ -11,7 +11,7 @@ export interface Outbox {
   readonly sent: readonly SentText[];
   /** The latest message. Throws if there is none. */
   last(): SentText;
-  /** Resolves when this many messages have been accepted. */
+  /** Resolves once this many messages have been accepted. */
   waitFor(count: number): Promise<void>;
 }
 
@@ -27,22 +27,22 @@ export interface FakeSendo {
   readonly requests: number;
   /** Number of accepted messages by reference. A value above 1 means that a message was sent twice. */
   readonly acceptedPerReference: ReadonlyMap<string, number>;
-  /** Makes the next requests fail. Each fault applies to one request, in the order of the calls. */
+  /** Makes upcoming requests fail. Each fault applies to one request, in call order. */
   next(fault: Fault, times?: number): void;
-  /** Clears the outbox, all created objects and pending faults. */
+  /** Clears the outbox, all created objects and all pending faults. */
   reset(): void;
 }
 
 /**
- * Creates a Sendo client for unit tests, without a network or a key, and with a virtual clock. The client handles responses like
- * a real one. The fake implements all thirteen endpoints, so sent messages and created objects can be read and listed. The
+ * Creates a Sendo client for unit tests that needs no network or API key and has a virtual clock. The client handles responses
+ * like a real one. The fake implements all thirteen endpoints, so sent messages and created objects can be read and listed. The
  * campaign `fake-campaign` already exists, and webhooks get {@link TEST_WEBHOOK_TOKEN}. Use `@sendo/sandbox` to test webhooks,
  * opt-outs or HTTPS itself.
  *
- * The random delay before retries is zero, so most retries need no clock. After a `Retry-After` or for a timeout, advance the
- * clock: `await fake.clock.advance(60_000)`. Environment variables such as `SENDO_FROM` are not read.
+ * The random delay before retries is zero, so for most retries you do not have to advance the clock. After a `Retry-After` or
+ * for a timeout, advance it: `await fake.clock.advance(60_000)`. Environment variables such as `SENDO_FROM` are not read.
  *
- * @param options - Options of {@link Sendo}. The rate limit is off unless you set `requestsPerSecond`.
+ * @param options - Options for {@link Sendo}. The rate limit is off unless you set `requestsPerSecond`.
  *
  * @example
  * ```ts
@@ -64,7 +64,7 @@ export function fakeSendo(options: Omit<SendoOptions, "transport" | "baseUrl" | 
       ...options,
       transport,
     },
-    // A SENDO_FROM in the developer's shell must not affect the app under test.
+    // A `SENDO_FROM` variable in the developer's shell must not affect the app under test.
     { clock, random: () => 0, environment: {} },
   );
   const waiting = new Set<{ count: number; resolve: () => void }>();

@@ -4,7 +4,7 @@ import type { AttemptResult, Transport, TransportAttempt, TransportRequest } fro
 import { countSegments } from "../sms/segments.js";
 import { FakeAccount, FAKE_NUMBER, pageOf } from "./fake-account.js";
 
-/** A simulated failure of one request. */
+/** A simulated failure for one request. */
 export type Fault =
   /** Nothing is sent, as if no connection could be made. The client retries it as usual. */
   | { readonly kind: "not-sent" }
@@ -35,9 +35,9 @@ export type Fault =
 
 /** A message that the fake has accepted. */
 export interface SentText {
-  /** Message id, as `send` returned it. */
+  /** Message id, as returned by `send`. */
   readonly id: string;
-  /** Id of the campaign that the message was sent from. */
+  /** Id of the campaign from which the message was sent. */
   readonly campaign: string;
   /** Recipient's phone number. */
   readonly to: string;
@@ -45,9 +45,9 @@ export interface SentText {
   readonly body: string;
   /** Sending number, if the call or the client named one. */
   readonly from?: string;
-  /** Media URLs of an MMS. */
+  /** The media URLs, for an MMS. */
   readonly mediaUrls?: readonly string[];
-  /** Metadata as it was sent, including the reference in `sendo_ref`. */
+  /** Metadata as sent, including the reference in `sendo_ref`. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -126,7 +126,7 @@ export class FakeTransport implements Transport {
     return new Date(this.#clock.epochMs()).toISOString();
   }
 
-  // Fields of the documented example of message/retrieve.
+  // The fields in the documented `message/retrieve` example.
   #asMessage({ id, campaign, from = FAKE_NUMBER, to, body, mediaUrls, metadata }: SentText): Record<string, unknown> {
     const now = this.#now();
     const media = mediaUrls !== undefined && mediaUrls.length > 0;

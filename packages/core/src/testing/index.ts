@@ -1,5 +1,5 @@
 /**
- * A client without a network, webhook events and a virtual clock, for your app's tests.
+ * A client without a network, webhook events and a virtual clock, for testing your app.
  *
  * @packageDocumentation
  */

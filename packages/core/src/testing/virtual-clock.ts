@@ -7,7 +7,7 @@ interface Timer {
 }
 
 /**
- * A clock that advances only on request. Its timers run in the order of their time, one turn of the event loop apart.
+ * A clock that advances only on request. Timers run in chronological order, one turn of the event loop apart.
  *
  * @example
  * ```ts

@@ -3,21 +3,21 @@ import type { SendoEventType } from "../api/event.js";
 import { checkOptionNames, unusableOption, type OptionNames } from "../errors/option-checks.js";
 import type { SendoEvent } from "../receiver/events.js";
 
-/** Changes to an event and its message. */
+/** Changes to make to an event and its message. */
 export interface WebhookEventChanges {
   /** Event id. */
   readonly id?: string | undefined;
-  /** Time of the event, in ISO 8601. */
+  /** The event's time, in ISO 8601. */
   readonly timestamp?: string | undefined;
   /** Fields of the message to replace or add. */
   readonly message?: Readonly<Record<string, unknown>> | undefined;
   readonly [field: string]: unknown;
 }
 
-/** Options of {@link webhookEvent}. */
+/** Options for {@link webhookEvent}. */
 export interface WebhookEventOptions {
   /**
-   * `shown`: the fields of the documented example of `message.incoming`, which is cut off after `mediaUrls`. `all`: also
+   * `shown`: the fields in the documented `message.incoming` example, which is cut off after `mediaUrls`. `all`: also
    * `updatedAt`, `numSegments` and `campaignId`, which `messages.retrieve` returns but no documented event shows.
    *
    * @defaultValue `"shown"`, so that a handler that needs another field fails in a test

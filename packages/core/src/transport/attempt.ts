@@ -11,10 +11,10 @@ import { TunnelError } from "./tunnel.js";
 export const MAX_RESPONSE_BYTES = 5 * 1024 * 1024;
 
 /**
- * Makes one request and collects evidence of whether it may have left this process.
+ * Makes one request and collects evidence about whether it may have left this process.
  *
- * An attempt is *dispatched* unless it is proved that none of its bytes has left. Error codes prove nothing: `ECONNRESET` can
- * occur before and after dispatch.
+ * An attempt counts as *dispatched* unless it is proven that none of its bytes has left. Error codes prove nothing:
+ * `ECONNRESET` can occur both before and after dispatch.
  */
 export function startAttempt(
   agent: HttpsAgent,
@@ -45,7 +45,7 @@ export function startAttempt(
     if (socket !== undefined) agent.noteAnnounced(socket, response.headers["keep-alive"]);
     partial = readResponse(request, response, (whole) => settle({ response: whole }));
   });
-  // An unrequested 101. Without a listener, Node would report only a lost connection.
+  // An unsolicited 101. Without a listener, Node would only report a lost connection.
   request.on("upgrade", (response, upgraded) => {
     upgraded.destroy();
     settle({ response: responseOf(response, [], false) });
@@ -58,11 +58,11 @@ export function startAttempt(
     settle({ failure: { dispatched, certificate: !dispatched && isUntrusted, cause } });
   };
   request.on("error", fail);
-  request.on("close", () => fail()); // the only event of a request that was destroyed without an error
+  request.on("close", () => fail()); // the only event emitted if the request was destroyed without an error
   const write = (): void => {
     try {
       evidence.release();
-      request.end(body); // in one piece, so that Node adds its length
+      request.end(body); // written in one piece, so that Node adds the length
     } catch (cause) {
       request.destroy();
       fail(cause);
@@ -70,7 +70,8 @@ export function startAttempt(
   };
   if (beforeDispatch === undefined) write();
   else {
-    // Node writes nothing of a request before its end, not even the headers. An engine that exposes no socket proves nothing.
+    // Node writes no part of a request before `end()` is called, not even the headers. If an engine exposes no socket, nothing
+    // is proven.
     const isShown = evidence.isShown;
     if (isShown) evidence.hold();
     const stop = (cause: unknown): void => {
@@ -95,7 +96,8 @@ export function startAttempt(
   return {
     result,
     cancel() {
-      // In the same tick: neither a socket during its handshake nor an assigned but unused socket can send the request later.
+      // Done in the same tick, so that neither a socket in its handshake nor an assigned but unused socket can send the request
+      // later.
       request.destroy();
       return evidence.conclude();
     },
@@ -108,10 +110,10 @@ export type Target = Required<Pick<RequestOptions, "protocol" | "host" | "port" 
   readonly servername: string;
 };
 
-// Most calls use a few URLs. Node copies twice as many fields from a URL, which would dominate the cost of this function.
+// Most calls use a few URLs. Node copies twice as many fields from a URL, which would dominate this function's cost.
 const targets = new WeakMap<URL, Target>();
 
-/** Returns the target of a request to this URL. */
+/** Returns the target for a request to this URL. */
 export function targetOf(url: URL): Target {
   const known = targets.get(url);
   if (known !== undefined) return known;
@@ -122,7 +124,7 @@ export function targetOf(url: URL): Target {
     host,
     port: port === "" ? 443 : port,
     path: pathname + search,
-    servername: builtin("node:net").isIP(host) === 0 ? host : "", // Node would compute it for every request; an IP address is not a server name
+    servername: builtin("node:net").isIP(host) === 0 ? host : "", // otherwise computed by Node for every request; an IP address is not a server name
   };
   targets.set(url, target);
   return target;

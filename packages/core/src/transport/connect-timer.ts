@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { Clock, TimerHandle } from "../internal/clock.js";
 
-/** The error of a connection that was not secured in time. */
+/** The error for a connection whose TLS handshake did not complete in time. */
 export class ConnectTimeoutError extends Error {
   override readonly name = "ConnectTimeoutError";
   readonly code = "CONNECT_TIMEOUT";
@@ -20,7 +20,7 @@ export class ConnectTimer {
   #giveUp: (reason: Error) => void = () => {};
 
   constructor(clock: Clock, limitMs: number) {
-    // Only the connection should keep the process alive.
+    // The timer should not keep the process alive.
     this.#timer = clock.setTimer(() => this.#giveUp(new ConnectTimeoutError()), limitMs, { keepAlive: false });
   }
 

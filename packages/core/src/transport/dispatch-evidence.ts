@@ -1,35 +1,35 @@
 import type { Duplex } from "node:stream";
 
 /**
- * State of a socket that a request has or will get.
+ * State of a socket that a request has or will receive.
  *
  * - `opening`: our agent is opening a tunnel for the socket, and TLS has not started.
  * - `handshaking`: the TLS handshake is not complete.
- * - `idle`: our agent took the socket from its pool for the request, and nothing was written to it since.
+ * - `idle`: our agent took the socket from its pool for the request, and nothing has been written to it since.
  * - `secured`: the socket can carry the request.
  */
 export type SocketState = "opening" | "handshaking" | "idle" | "secured";
 
 /**
- * Whether bytes of a request may have left. They can leave only through a socket whose TLS handshake is complete. A runtime that
- * exposed no socket proves nothing, because it may have sent the request by other means.
+ * Whether bytes of a request may have left this process. They can leave only through a socket whose TLS handshake is complete.
+ * If the runtime exposed no socket, nothing is proven, because the request may have been sent by other means.
  */
 export function mayHaveLeft(seen: readonly SocketState[]): boolean {
   return seen.length === 0 || seen.includes("secured");
 }
 
 /**
- * A socket of the request and its history. `secureConnecting` and `bytesWritten` are Node's. A socket without them counts as
- * secured.
+ * One of the request's sockets and its history. `secureConnecting` and `bytesWritten` are Node's own properties. A socket
+ * without them counts as secured.
  */
 interface SeenSocket {
   readonly socket: Duplex & { readonly secureConnecting?: boolean; readonly bytesWritten?: number };
-  /** Bytes written to the socket when it left the pool. `undefined` as soon as the request can write to it. */
+  /** Bytes written to the socket when it left the pool. `undefined` once the request can write to it. */
   bytesInPool: number | undefined;
   isSecured: boolean;
 }
 
-/** Collects evidence about the sockets of one request. */
+/** Collects evidence about one request's sockets. */
 export class DispatchEvidence {
   readonly #seen: SeenSocket[] = [];
   #isHeld = false;
@@ -40,7 +40,7 @@ export class DispatchEvidence {
     return this.#seen.length > 0 || this.#callOffTunnel !== undefined;
   }
 
-  /** Records that the request is not written before {@link release}. Until then, nothing can leave. */
+  /** Records that the request will not be written before {@link release}. Until then, nothing can leave this process. */
   hold(): void {
     this.#isHeld = true;
   }
@@ -49,7 +49,7 @@ export class DispatchEvidence {
     this.#isHeld = false;
   }
 
-  /** Records that our agent opens a tunnel for the request. */
+  /** Records that our agent is opening a tunnel for the request. */
   tunnelOpens(callOff: () => void): void {
     this.#callOffTunnel = callOff;
   }
@@ -71,8 +71,8 @@ export class DispatchEvidence {
   }
 
   /**
-   * Evaluates the evidence after the request was destroyed or has failed. If it returns `false`, no byte has left. None will
-   * leave later, because every socket that could carry the request is destroyed.
+   * Evaluates the evidence after the request was destroyed or has failed. `false` means that no byte has left this process.
+   * None will leave later, because every socket that could carry the request is destroyed.
    */
   conclude(): boolean {
     if (this.isDispatched) return true;
@@ -80,7 +80,7 @@ export class DispatchEvidence {
     return false;
   }
 
-  /** Whether bytes may have left so far. `false` can still become `true`. */
+  /** Whether bytes may have left this process so far. `false` can still become `true`. */
   get isDispatched(): boolean {
     const states = this.#seen.map(stateOf);
     if (this.#callOffTunnel !== undefined) states.push("opening");

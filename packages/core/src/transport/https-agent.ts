@@ -12,23 +12,24 @@ import type { ProxyChoice } from "./proxy.js";
 import { minimumTlsVersion } from "./trust.js";
 import { openTunnel } from "./tunnel.js";
 
-// The monotonic clock stops while a machine or function is suspended, but the wall clock does not. If the wall clock was moved
-// forward instead, that only costs a handshake.
+// The monotonic clock stops while a machine or function is suspended, but the wall clock does not. If the wall clock was merely
+// moved forward, the only cost is a new handshake.
 const SUSPENDED_MS = 500;
 
-// A server's timeout starts with its response, and it may close the connection while our next request is in flight.
+// A server's timeout starts when it sends its response, so the server may close the connection while our next request is in
+// flight.
 const LATENCY_ALLOWANCE_MS = 1_000;
 
-// The sockets of one burst become stale within milliseconds of each other, so they share a timer.
+// Sockets from one burst become stale within milliseconds of each other, so they share a timer.
 const GATHER_MS = 20;
 
-/** Options of {@link HttpsAgent}. */
+/** Options for {@link HttpsAgent}. */
 export interface HttpsAgentOptions {
   clock: Clock;
   /** Maximum idle time of a kept-alive socket, in milliseconds. */
   idleSocketMs: number;
   maxIdleSockets: number;
-  /** Maximum time until a connection is secured, in milliseconds. */
+  /** Maximum time until a connection's TLS handshake is complete, in milliseconds. */
   connectTimeoutMs: number;
   /** Trusted authorities and the client's own certificate. `undefined` means Node's defaults. */
   secureContext: SecureContext | undefined;
@@ -43,24 +44,24 @@ interface Pooled {
   isIdle: boolean;
   /** Time until which the socket may be used. */
   usableUntilMs: number;
-  /** How long the server keeps an idle connection, less an allowance for the latency. */
+  /** How long the server keeps an idle connection, minus an allowance for latency. */
   announcedMs: number;
 }
 
 /** A keep-alive pool that drops sockets before a server is likely to close them. */
 export interface HttpsAgent extends Agent {
   /**
-   * Builds a request and records which socket the pool opens or reuses for it. Node queries the pool while it builds the request.
-   * A runtime that does so later, or never, gives no evidence.
+   * Builds a request and records which socket the pool opens or reuses for it. Node queries the pool while it builds the
+   * request. A runtime that queries the pool later, or never, gives no evidence.
    */
   collectFor<T>(evidence: DispatchEvidence, build: () => T): T;
   /** Records how long the server keeps idle connections: `Keep-Alive: timeout=5`, in seconds. */
   noteAnnounced(socket: Duplex, keepAlive: string | readonly string[] | undefined): void;
-  /** Opens connections that later requests use, until there are `count`, idle and busy ones included. */
+  /** Opens connections for later requests, until there are `count`, including idle and busy ones. */
   connectAhead(target: RequestOptions, count: number): void;
   /**
-   * Destroys sockets that have been idle for too long. Also called immediately before a request, because a timer can fire late
-   * and a stale socket is the commonest cause of unknown outcomes.
+   * Destroys sockets that have been idle for too long. This is also called immediately before a request, because a timer can
+   * fire late, and stale sockets are the most common cause of unknown outcomes.
    */
   dropStaleSockets(): void;
 }
@@ -82,11 +83,11 @@ const agentClass = lazy(() => {
     #idleTimer: TimerHandle | undefined;
     /** Difference between the wall clock and the monotonic clock at the last check. */
     #aheadMs: number;
-    /** For each tunnel that is being opened, a function that cancels it. */
+    /** Functions that cancel the tunnels being opened, one per tunnel. */
     readonly #opening = new Set<() => void>();
-    /** Connections that no request has used, and the name of their target. */
+    /** Connections that no request has used yet, and the name of their target. */
     readonly #ahead: { readonly name: string; readonly socket: Duplex }[] = [];
-    /** Evidence of the request that is being built. */
+    /** Evidence for the request being built. */
     #evidence: DispatchEvidence | undefined;
     #lastAnnounced: { readonly keepAlive?: unknown; readonly ms?: number | undefined } = {};
     #lastName: { readonly host: unknown; readonly port: unknown; readonly name: string } | undefined;
@@ -96,14 +97,14 @@ const agentClass = lazy(() => {
       super({
         // For `maxFreeSockets: 0`, Node would use its default of 256.
         keepAlive: maxIdleSockets > 0,
-        // The client's semaphore limits requests in flight, so that none waits unnoticed in the pool.
+        // The client's semaphore limits requests in flight, so that no request waits unnoticed in the pool.
         maxSockets: Infinity,
         maxFreeSockets: maxIdleSockets,
         scheduling: "lifo",
         minVersion: minimumTlsVersion(),
-        // A server without HTTP/1.1 fails in the handshake, before a request can leave.
+        // If a server does not support HTTP/1.1, the handshake fails before a request can leave.
         ALPNProtocols: ["http/1.1"],
-        // Set explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED=0 does not disable it.
+        // Set explicitly, so that `NODE_TLS_REJECT_UNAUTHORIZED=0` does not disable it.
         rejectUnauthorized: true,
         ...(secureContext && { secureContext }),
         ...(lookup && { lookup }),
@@ -118,8 +119,8 @@ const agentClass = lazy(() => {
     }
 
     /**
-     * Node calls this three times per request. Its own name contains every TLS option. Here the TLS options are the same for all
-     * connections, so host and port are enough.
+     * Node calls this three times per request. Node's own name contains every TLS option. Here, the TLS options are the same
+     * for all connections, so the host and port are enough.
      */
     override getName({ host, port }: RequestOptions = {}): string {
       const last = this.#lastName;
@@ -197,10 +198,10 @@ const agentClass = lazy(() => {
     #keepAhead(name: string, socket: Duplex): void {
       const pooled = this.#recordOf(socket);
       pooled.isIdle = true;
-      pooled.usableUntilMs = Infinity; // the connect timeout ends it before
+      pooled.usableUntilMs = Infinity; // the connect timeout ends the connection before that
       new ConnectTimer(this.#clock, this.#connectTimeoutMs).watchSocket(socket);
       (socket as Socket).unref();
-      socket.on("error", () => {}); // a request that cannot connect reports its own error
+      socket.on("error", () => {}); // if a request cannot connect, it reports its own error
       socket.once("secureConnect", () => {
         pooled.usableUntilMs = this.#clock.now() + this.#idleSocketMs;
         if (pooled.isIdle) this.#idleTimer ??= this.#endIdleSocketsIn(this.#idleSocketMs);
@@ -243,7 +244,7 @@ const agentClass = lazy(() => {
       pooled.isIdle = true;
       pooled.usableUntilMs = this.#clock.now() + Math.min(this.#idleSocketMs, pooled.announcedMs);
       this.#idleTimer ??= this.#endIdleSocketsIn(pooled.usableUntilMs - this.#clock.now());
-      const keep: unknown = super.keepSocketAlive(socket); // a boolean according to Node's documents, although its type is void
+      const keep: unknown = super.keepSocketAlive(socket); // a boolean according to Node's documents, although the declared type is void
       return keep !== false;
     }
 
@@ -258,15 +259,15 @@ const agentClass = lazy(() => {
       if (known !== undefined) return known;
       const pooled: Pooled = { isIdle: false, usableUntilMs: -Infinity, announcedMs: Infinity };
       this.#pooled.set(socket, pooled);
-      // Unrequested bytes on an idle connection could later be taken for the response to another request. A permanent listener is
-      // used, because adding one each time would set the stream flowing again.
+      // Unsolicited bytes on an idle connection could later be mistaken for the response to another request. The listener is
+      // permanent, because adding one each time would switch the stream to flowing mode again.
       socket.on("data", () => {
         if (pooled.isIdle) socket.destroy();
       });
       return pooled;
     }
 
-    // Unused connections should not occupy the server or a proxy.
+    // Unused connections should not take up resources on the server or a proxy.
     #endIdleSocketsIn(delayMs: number): TimerHandle {
       const end = (): void => {
         this.#idleTimer = undefined;

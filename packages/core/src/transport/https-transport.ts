@@ -11,37 +11,37 @@ import { checkCanAddAuthorities, checkedCertificates, secureContextWith } from "
 import type { Transport, TransportAttempt, TransportRequest } from "./transport.js";
 
 /**
- * Options of {@link HttpsTransport}. None of them can weaken its security: certificates are always verified, and TLS is 1.2 or
+ * Options for {@link HttpsTransport}. None of them can weaken its security: certificates are always verified, and TLS is 1.2 or
  * newer. With Node's `--tls-min-v1.3`, TLS is 1.3.
  */
 export interface HttpsTransportOptions {
   /** PEM certificate authorities to trust in addition to Node's. They also apply to an `https:` proxy. @defaultValue none */
   ca?: string | Uint8Array | readonly (string | Uint8Array)[] | undefined;
-  /** PEM certificate of this client, for gateways that require mutual TLS. A proxy does not receive it. @defaultValue none */
+  /** This client's PEM certificate, for gateways that require mutual TLS. A proxy does not receive it. @defaultValue none */
   cert?: string | Buffer | undefined;
-  /** PEM private key of `cert`. @defaultValue none */
+  /** PEM private key for `cert`. @defaultValue none */
   key?: string | Buffer | undefined;
-  /** Passphrase of `key`. @defaultValue none */
+  /** Passphrase for `key`. @defaultValue none */
   passphrase?: string | undefined;
   /**
-   * Resolves host names, like `dns.lookup`. With a proxy, it resolves only the proxy's name.
+   * Resolves host names, like `dns.lookup`. With a proxy, only the proxy's name is resolved.
    *
    * @defaultValue `dns.lookup`
    */
   lookup?: LookupFunction | undefined;
-  /** Family of addresses to connect to: `4`, `6`, or `0` for both. @defaultValue `0` */
+  /** Address family to connect to: `4`, `6`, or `0` for both. @defaultValue `0` */
   family?: 0 | 4 | 6 | undefined;
   /**
    * Maximum time to connect, in milliseconds (1 to 60,000): name resolution, TCP, the proxy's tunnel and the TLS handshake.
-   * Nothing can be sent before that, so the attempt counts as not sent and is retried. The default allows three lost packets at
-   * the start.
+   * Nothing can be sent before the connection is ready, so the attempt counts as not sent and is retried. The default tolerates
+   * three packets lost at the start.
    *
    * @defaultValue `8_000`
    */
   connectTimeoutMs?: number | undefined;
   /**
-   * Maximum idle time of a kept-alive socket, in milliseconds. The default is less than the keep-alive of usual servers (5 s). It
-   * is more than the limiter's cycle (1 s), so a steady stream of sends reuses its connections.
+   * Maximum idle time of a kept-alive socket, in milliseconds. The default is shorter than the keep-alive time of common
+   * servers (5 s). It is longer than the limiter's cycle (1 s), so a steady stream of sends reuses its connections.
    *
    * @defaultValue `2_000`
    */
@@ -54,7 +54,7 @@ export interface HttpsTransportOptions {
    * names the host or the host is local
    */
   proxy?: string | null | undefined;
-  /** Maximum number of idle sockets. `0` keeps none. @defaultValue `20` */
+  /** Maximum number of idle sockets. With `0`, no idle sockets are kept. @defaultValue `20` */
   maxIdleSockets?: number | undefined;
   /** @internal */
   clock?: Clock | undefined;
@@ -82,7 +82,7 @@ const OPTION_NAMES: OptionNames<HttpsTransportOptions> = {
 
 /**
  * Makes requests with `node:https`. It requires TLS 1.2 or newer, always verifies certificates, keeps connections alive and
- * follows no redirects. It is the default of the client's option `transport`.
+ * follows no redirects. It is the default for the client's `transport` option.
  *
  * @example
  * ```ts
@@ -91,7 +91,7 @@ const OPTION_NAMES: OptionNames<HttpsTransportOptions> = {
  * ```
  */
 export class HttpsTransport implements Transport {
-  /** Node writes a request only after that step. Bun may write its headers earlier. */
+  /** Node writes a request only after that step. Bun may write the request's headers earlier. */
   readonly callsBeforeDispatch = process.versions.bun === undefined;
   readonly #options: HttpsTransportOptions;
   readonly #chooseProxy: ProxyChoice;
@@ -99,8 +99,8 @@ export class HttpsTransport implements Transport {
 
   /**
    * @throws A {@link SendoConfigError} `config_ca_unreadable` if `ca` contains no readable certificate, `config_proxy_invalid`,
-   * or `config_option_invalid`. The last also applies to `ca` in a process with `--use-openssl-ca` alone.
-   * `config_runtime_unsupported` on a runtime that cannot show whether a request has left.
+   * or `config_option_invalid`. The last also applies to `ca` in a process that has `--use-openssl-ca` without `SSL_CERT_FILE`
+   * or `SSL_CERT_DIR`. `config_runtime_unsupported` on a runtime that cannot show whether a request has left.
    */
   constructor(options: HttpsTransportOptions = {}) {
     checkOptionNames("HttpsTransport", options, OPTION_NAMES);
@@ -117,7 +117,7 @@ export class HttpsTransport implements Transport {
       throw unusableOption("HttpsTransport", "family", "0, 4 or 6", family);
     checkRuntime();
     this.#options = options;
-    // The checks make the app fail at startup instead of at the first message.
+    // With these checks, the app fails at startup instead of on the first message.
     checkOwnCertificate(options);
     if (ca !== undefined) for (const pem of [ca].flat()) checkedCertificates(pem);
     if (ca !== undefined && options.isCaChecked !== true) checkCanAddAuthorities();
@@ -134,7 +134,7 @@ export class HttpsTransport implements Transport {
     try {
       agent = this.#agent ??= this.#createAgent();
     } catch (cause) {
-      // The sandbox has not written its certificate yet. The next attempt reads it again.
+      // The sandbox has not written its certificate yet. The next attempt tries to read it again.
       return { result: Promise.resolve({ failure: { dispatched: false, cause } }), cancel: () => false };
     }
     agent.dropStaleSockets();
@@ -142,15 +142,16 @@ export class HttpsTransport implements Transport {
   }
 
   /**
-   * Opens connections for requests that will start soon, until there are `count`. Nothing is sent on them before. Connections that no
-   * request uses are ended after `idleSocketMs`. It does nothing for a host that is reached through a proxy.
+   * Opens connections for requests that will start soon, until there are `count` connections. Nothing is sent on them until
+   * then. Connections that no request uses are closed after `idleSocketMs`. For a host that is reached through a proxy, it does
+   * nothing.
    */
   connectAhead(url: URL, count: number): void {
     this.#agent?.dropStaleSockets();
     try {
       (this.#agent ??= this.#createAgent()).connectAhead(targetOf(url), count);
     } catch {
-      // The request itself will report why there is no connection.
+      // The request itself will report why the connection failed.
     }
   }
 
@@ -163,7 +164,7 @@ export class HttpsTransport implements Transport {
   #createAgent(): HttpsAgent {
     const { readCa, ca = readCa?.(), cert, key, passphrase, lookup, family } = this.#options;
     const { idleSocketMs = 2_000, maxIdleSockets = 20, connectTimeoutMs = 8_000, clock = systemClock } = this.#options;
-    // Created once per client: creating a context for each connection would cost 20 ms of CPU every time.
+    // Created once per client, because creating a context for each connection would cost 20 ms of CPU time per connection.
     const proxyContext = ca === undefined ? undefined : secureContextWith(ca);
     const secureContext = cert === undefined ? proxyContext : secureContextWith(ca, { cert, key, passphrase });
     const connection = { secureContext, proxyContext, chooseProxy: this.#chooseProxy, lookup, family };

@@ -1,8 +1,8 @@
 import { SendoConfigError } from "../errors/errors.js";
 
 /**
- * Global names that identify the engine. `window`, `navigator` and `EdgeRuntime` alone prove nothing, because tests set them on
- * Node.
+ * Global names that identify the engine. `window`, `navigator` and `EdgeRuntime` alone prove nothing, because tests also set
+ * them on Node.
  */
 export interface RuntimeGlobals {
   readonly process?: { readonly versions?: Readonly<Record<string, string | undefined>> } | undefined;
@@ -17,12 +17,12 @@ const REMEDY =
 const OLDEST_BUN = [1, 4] as const;
 
 /**
- * Reason why the built-in transport does not work on an engine. `undefined` if it works, or if the engine cannot be identified.
- * On an unknown engine, each request is judged by its own evidence ({@link DispatchEvidence}).
+ * Returns the reason why the built-in transport does not work on an engine. `undefined` if it works, or if the engine cannot be
+ * identified. On an unknown engine, each request is judged by its own evidence ({@link DispatchEvidence}).
  */
 export function unsupportedRuntime({ process, navigator, Deno }: RuntimeGlobals): string | undefined {
   const { node, bun, deno, uv } = process?.versions ?? {};
-  // Node always reports a version of libuv. workerd reports an empty one.
+  // Node always reports a libuv version. workerd reports an empty one.
   if (navigator?.userAgent === "Cloudflare-Workers" && !uv) {
     return sentence("Cloudflare's workerd", "its `node:https` does not show whether a request has left.");
   }

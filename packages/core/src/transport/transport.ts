@@ -9,8 +9,8 @@ export interface TransportRequest {
   /** JSON body. Absent for a GET. */
   readonly body?: string;
   /**
-   * The last step before any byte of the request may leave. It is set only for some requests, and only for a transport with
-   * {@link Transport.callsBeforeDispatch}. If it rejects, the transport sends nothing and ends the attempt with
+   * The last step before any byte of the request may leave this process. It is set only for some requests, and only if the
+   * transport sets {@link Transport.callsBeforeDispatch}. If it rejects, the transport sends nothing and ends the attempt with
    * `dispatched: false`.
    */
   readonly beforeDispatch?: (() => Promise<void>) | undefined;
@@ -20,18 +20,18 @@ export interface TransportRequest {
 export interface TransportResponse {
   /** HTTP status. */
   readonly httpStatus: number;
-  /** Headers with lower-case names. A repeated header is joined by `, `. */
+  /** Headers with lower-case names. Repeated headers are joined with `, `. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** The part of the body that arrived. */
   readonly body: string;
-  /** Whether the whole body arrived. A status line alone can prove a rejection, but never a success. */
+  /** Whether the whole body arrived. A status line alone can prove that a request was rejected, but never that it succeeded. */
   readonly complete: boolean;
 }
 
 /** Reason why an attempt has no response. */
 export interface TransportFailure {
   /**
-   * Whether any byte of the request may have left this process. `false` is a promise that none has and none will. Return `true`
+   * Whether any byte of the request may have left this process. `false` guarantees that none has and none will. Return `true`
    * if you are not certain.
    */
   readonly dispatched: boolean;
@@ -56,7 +56,7 @@ export type AttemptResult =
 
 /** One attempt in progress. */
 export interface TransportAttempt {
-  /** Resolves when the attempt has ended. Never rejects. Need not settle after `cancel()`. */
+  /** Resolves once the attempt has ended. Never rejects. It does not have to settle after `cancel()`. */
   readonly result: Promise<AttemptResult>;
   /**
    * Ends the attempt immediately. Returns `false` if no byte of the request has left this process and none will, and `true` if
@@ -65,20 +65,21 @@ export interface TransportAttempt {
   cancel(): boolean;
   /**
    * Returns the part of the response that has arrived, with at least a status line, or `undefined`. It is called if the attempt
-   * is ended before its response is complete. A status line that rejects a write settles it even without a body. Without this
-   * method, such a write ends as `unknown`.
+   * is ended before its response is complete. If the status line rejects a write, the outcome is known even without a body.
+   * Without this method, such a write ends as `unknown`.
    */
   answerSoFar?(): TransportResponse | undefined;
   /**
-   * Whether any byte of the request may have left. Called after a timer has fired late: a dispatched attempt may then still read
-   * the response in its socket. An attempt that is not dispatched, or has no such method, is ended immediately.
+   * Whether any byte of the request may have left this process. Called after a timer has fired late, because a dispatched
+   * attempt may still read the response waiting in its socket. If nothing was dispatched, or this method is missing, the
+   * attempt is ended immediately.
    */
   isDispatched?(): boolean;
 }
 
 /**
- * Makes HTTP requests. The default is {@link HttpsTransport}. Pass your own to use another HTTP client, or in tests. It must make
- * exactly one request per `start`, follow no redirects and retry nothing.
+ * Makes HTTP requests. The default is {@link HttpsTransport}. Pass your own to use another HTTP client, or for tests. It must
+ * make exactly one request per `start`, follow no redirects and retry nothing.
  */
 export interface Transport {
   /**
@@ -91,10 +92,13 @@ export interface Transport {
   /** Starts one attempt synchronously. */
   start(request: TransportRequest): TransportAttempt;
   /**
-   * Opens connections for requests to this URL that will start soon, until there are `count`. The client calls it while calls wait for a
-   * rate limit that several processes share. It must not throw.
+   * Opens connections for requests to this URL that will start soon, until there are `count` connections. The client calls this
+   * method while calls are waiting for a rate limit shared by several processes. It must not throw.
    */
   connectAhead?(url: URL, count: number): void;
-  /** Closes pooled connections. The code that created the transport calls it: a client closes only its own transport. */
+  /**
+   * Closes pooled connections. The code that creates the transport must call it: a client closes only a transport that it
+   * created itself.
+   */
   close?(): void;
 }

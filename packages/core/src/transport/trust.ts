@@ -7,7 +7,7 @@ import { invalidOption } from "../errors/option-checks.js";
 
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
-/** One PEM string with certificates. */
+/** A PEM string with certificates. */
 export type Pem = string | Uint8Array;
 
 /** TLS 1.2, or 1.3 if `--tls-min-v1.3` or `tls.DEFAULT_MIN_VERSION` requires it. */
@@ -16,7 +16,7 @@ export function minimumTlsVersion(): "TLSv1.2" | "TLSv1.3" {
 }
 
 /**
- * Creates a context that trusts both Node's default authorities and `ca`. Node's own option `ca` would replace the default
+ * Creates a context that trusts both Node's default authorities and `ca`. Node's own `ca` option would replace the default
  * authorities.
  *
  * @param own - The client's own certificate, if it has one.
@@ -31,9 +31,9 @@ export function secureContextWith(ca: Pem | readonly Pem[] | undefined, own: Sec
 }
 
 /**
- * Extracts the certificates of a PEM string.
+ * Extracts the certificates from a PEM string.
  *
- * @throws A {@link SendoConfigError} `config_ca_unreadable` if there is none or one cannot be parsed.
+ * @throws A {@link SendoConfigError} `config_ca_unreadable` if there are none or one cannot be parsed.
  */
 export function checkedCertificates(pem: Pem): string[] {
   const certificates = certificatesIn(pem);
@@ -74,7 +74,7 @@ function defaultAuthorities(): readonly string[] {
   return usesOpenSsl ? [...known, ...openSslAuthorities()] : known;
 }
 
-/** Reads the authorities from OpenSSL's variables: a file, and folders with files named by a hash (`openssl rehash`). */
+/** Reads the authorities from OpenSSL's variables: a file, and folders whose files are named by a hash (`openssl rehash`). */
 function openSslAuthorities(): readonly string[] {
   const { SSL_CERT_FILE, SSL_CERT_DIR = "" } = environment();
   const hashed = SSL_CERT_DIR.split(delimiter).flatMap((folder) =>
@@ -93,7 +93,7 @@ function fileNamesIn(folder: string): readonly string[] {
   }
 }
 
-// Node and OpenSSL ignore an unreadable file or only warn about it, so the client also ignores it.
+// Node and OpenSSL ignore unreadable files or only warn about them, so the client also ignores them.
 function readCertificates(file: string | undefined): readonly string[] {
   try {
     return file ? certificatesIn(builtin("node:fs").readFileSync(file)) : [];

@@ -3,7 +3,10 @@ import type { ConnectionOptions, TLSSocket } from "node:tls";
 import { builtin } from "../http/builtin.js";
 import type { Proxy } from "./proxy.js";
 
-/** The proxy did not open a tunnel. Only its `code` is shown, such as `PROXY_ANSWERED_407` or `CERT_HAS_EXPIRED`. */
+/**
+ * The error for a proxy that did not open a tunnel. Only its `code` is shown, such as `PROXY_ANSWERED_407` or
+ * `CERT_HAS_EXPIRED`.
+ */
 export class TunnelError extends Error {
   override readonly name = "TunnelError";
 
@@ -16,7 +19,7 @@ export class TunnelError extends Error {
   }
 }
 
-/** Options of the connection to a proxy. */
+/** Options for the connection to a proxy. */
 export type ProxyConnection = {
   readonly [Name in "secureContext" | "minVersion" | "lookup"]: ConnectionOptions[Name] | undefined;
 } & {
@@ -25,9 +28,9 @@ export type ProxyConnection = {
 
 /**
  * Requests a tunnel from a proxy. Calls `done` once. If it fails, no byte of a request has left, because requests need the TLS
- * connection inside the tunnel. A response of the proxy is never treated as Sendo's.
+ * connection inside the tunnel. A response from the proxy is never treated as a response from Sendo.
  *
- * @returns A function that cancels the opening of the tunnel.
+ * @returns A function that stops opening the tunnel.
  */
 export function openTunnel(
   proxy: Proxy,
@@ -53,7 +56,7 @@ export function openTunnel(
     },
     ...(isSecure && {
       ...secure,
-      // Node would take the name from the header `host`, which names the target.
+      // Node would take the name from the `host` header, which names the target.
       servername: builtin("node:net").isIP(proxy.host) === 0 ? proxy.host : "",
       ALPNProtocols: ["http/1.1"],
       rejectUnauthorized: true,

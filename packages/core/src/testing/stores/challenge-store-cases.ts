@@ -9,7 +9,7 @@ const SHORT_MS = 150;
 const MOST_ATTEMPTS = 3;
 
 /**
- * Test cases for the contract of {@link ChallengeStore}. Run them against your own store.
+ * Contract test cases for {@link ChallengeStore}. Run them against your own store.
  *
  * @example
  * ```ts

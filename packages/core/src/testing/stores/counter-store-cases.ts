@@ -8,7 +8,7 @@ const LONG_MS = 60_000;
 const SHORT_MS = 150;
 
 /**
- * Test cases for the contract of {@link CounterStore}. Run them against your own store.
+ * Contract test cases for {@link CounterStore}. Run them against your own store.
  *
  * @example
  * ```ts

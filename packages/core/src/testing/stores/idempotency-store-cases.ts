@@ -8,7 +8,7 @@ import type { StoreCase } from "./store-case.js";
 const LONG_MS = 60_000;
 const SHORT_MS = 150;
 
-/** A caller of the store with its own owner id. */
+/** A store client with its own owner id. */
 class Caller {
   readonly owner = randomUUID();
 
@@ -49,13 +49,13 @@ class Caller {
 interface Scene {
   readonly first: Caller;
   readonly second: Caller;
-  /** A caller with the same key and another input. */
+  /** A store client with the same key but another input. */
   readonly other: Caller;
   readonly passTime: (ms: number) => Promise<void>;
 }
 
 /**
- * Test cases for the contract of {@link IdempotencyStore}. Run them against your own store.
+ * Contract test cases for {@link IdempotencyStore}. Run them against your own store.
  *
  * @example
  * ```ts

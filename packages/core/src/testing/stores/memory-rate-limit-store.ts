@@ -6,14 +6,15 @@ import { SharedLedger } from "./shared-ledger.js";
 
 const SWEEP_ABOVE = 100;
 
-/** Options of {@link memoryRateLimitStore}. */
+/** Options for {@link memoryRateLimitStore}. */
 export interface MemoryRateLimitOptions {
   /** The clock. @defaultValue the system clock */
   clock?: Pick<Clock, "now"> | undefined;
 }
 
 /**
- * The shared ledger in memory, for tests of clients that share a limit. Clients in one process share their limit even without it.
+ * The shared ledger in memory, for testing clients that share a limit. Clients in one process share their limit even without
+ * this store.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid` for an unknown option.
  *

@@ -1,14 +1,14 @@
 import { systemClock, type Clock } from "../../internal/clock.js";
 import type { StoreUnderTest } from "./store-case.js";
 
-/** Longest delay that a case tolerates between two of its steps. */
+/** Longest delay that a test case tolerates between two of its steps. */
 const LATE_MS = 40;
 const MOST_PLAYS = 5;
 
 /**
  * Runs a case, and runs it again if it failed *and* was delayed. If the machine was too slow, a failed "before the lease ends"
- * proves nothing about the store. A failure without a delay is final, so an unreliable store still fails. On a virtual clock, no
- * case is delayed.
+ * check proves nothing about the store. A failure without a delay is final, so an unreliable store still fails. With a virtual
+ * clock, no case is delayed.
  */
 export async function playInTime<Store>(
   { store, passTime }: StoreUnderTest<Store>,

@@ -5,11 +5,11 @@ import type { EndedRequest, RateLimitGrant, RateLimitReport, RateLimitStore } fr
 import { playInTime } from "./play-in-time.js";
 import type { StoreCase } from "./store-case.js";
 
-/** A window, and the tolerance of a store's clock. */
+/** A window, plus a tolerance for the store's clock. */
 const WINDOW_MS = 1001;
 const SLACK_MS = 20;
 
-/** One process of an account, which reports correctly. */
+/** One of an account's processes, which reports correctly. */
 class Process {
   readonly name = randomBytes(8).toString("hex");
   readonly held = new Set<string>();
@@ -60,7 +60,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) =>
 const usable = ({ slots }: RateLimitGrant): number => slots.filter(({ inMs }) => inMs === 0).length;
 
 /**
- * Test cases for the contract of {@link RateLimitStore}. Run them against your own store.
+ * Contract test cases for {@link RateLimitStore}. Run them against your own store.
  *
  * @example
  * ```ts

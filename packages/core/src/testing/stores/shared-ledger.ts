@@ -9,50 +9,54 @@ import {
   type RateLimitSlot,
 } from "../../stores/rate-limit-store.js";
 
-/** Duration for which an answered request holds its slot: a window, plus a millisecond for clocks with whole milliseconds. */
+/** How long an answered request holds its slot: a window, plus a millisecond for clocks with a resolution of one millisecond. */
 export const SLOT_MS = WINDOW_MS + 1;
-/** Slots are granted this long before they are usable, so that the request for them costs no time. */
+/** Slots are granted this long before they are usable, so that requesting them costs no time. */
 export const AHEAD_MS = 100;
-/** A process is told to report this long before its first slot is free, so that one response covers a whole burst. */
+/** A process is told to report this long before its first slot becomes free, so that one response covers a whole burst. */
 const LEAD_MS = 50;
-/** Delay of the next report if the time of a free slot is unknown, or if the slot is reserved for another process. */
+/** Delay until the next report if it is unknown when a slot becomes free, or if the slot is reserved for another process. */
 const RETRY_MS = { kept: 25, unknown: 100, most: 500 } as const;
 /** Waiting calls count for this long after their process has reported. A process reports at least every half second. */
 const WANTED_MS = 1_500;
 const PROCESS_MS = 60_000;
 /** If no process has reported for this long, the store itself may have been unreachable. */
 const SILENCE_MS = 1_500;
-/** After such a time, nothing is granted until every process had time to report its slots. */
+/** After such a gap, nothing is granted until every process has had time to report its slots. */
 const QUIET_MS = 2_100;
 
 interface Process {
   sequence: number;
   lastReportAtMs: number;
-  /** Time at which the process last got a slot or started to wait. The process that has waited longest is never passed over. */
+  /**
+   * Time at which the process last received a slot or started to wait. The process that has waited longest is never passed
+   * over.
+   */
   servedAtMs: number;
   waiting: Readonly<Record<Priority, number>>;
 }
 
 /**
- * Decides which requests all processes may send. It is pure: the time is passed with each report. It is the reference for stores
- * in other languages.
+ * Decides which requests the processes may send. It reads no clock: the time is passed with each report. It is the reference
+ * implementation for stores in other languages.
  *
- * The ledger applies the rule of {@link Ledger}. Fewer requests than the limit may be unanswered or answered less than
- * {@link SLOT_MS} ago, unless the server's own `Remaining` has granted more. A free slot is granted by these rules:
+ * The ledger applies the same rule as {@link Ledger}. Fewer requests than the limit may be unanswered or have been answered
+ * less than {@link SLOT_MS} ago, unless the server's own `Remaining` has granted more. Free slots are granted by these rules:
  *
- * 1. Slots are reserved for waiting calls of a higher priority in another process. 2. Within a priority, each waiting process has
- * a share of the limit in whole slots, rounded down. Unreserved slots go to the reporting process. If shares were rounded up,
- * their sum could exceed the limit, and slots would be unused. 3. If there are more free slots than processes that have waited
- * longer, the reporting process gets one, so that none starves.
+ * 1. Slots are reserved for waiting calls with a higher priority in another process.
+ * 2. Within a priority, each waiting process has a share of the limit in whole slots, rounded down. Unreserved slots go to the
+ *    reporting process. If shares were rounded up, their sum could exceed the limit, and slots would be unused.
+ * 3. If there are more free slots than processes that have waited longer, the reporting process gets one, so that no process
+ *    starves.
  */
 export class SharedLedger {
   readonly #newEpoch: () => string;
   #epoch: string;
-  /** Slots of requests in flight, until their lease ends. Slots of lost requests have no process. */
+  /** Slots taken by requests in flight, until their lease ends. Slots taken by lost requests have no process. */
   readonly #held = new Map<string, { readonly process: string | undefined; untilMs: number }>();
   /** Slots that were granted early, until they are usable. */
   readonly #booked = new Map<string, number>();
-  /** Slots of answered requests, until they have left every window. */
+  /** Slots taken by answered requests, until the requests have left every window. */
   readonly #leaving = new Map<string, { readonly process: string; atMs: number }>();
   readonly #processes = new Map<string, Process>();
   #sent = 0;
@@ -64,7 +68,7 @@ export class SharedLedger {
   #lastReportAtMs = -Infinity;
   #backAtMs = -Infinity;
 
-  /** @param newEpoch - Returns a new epoch, at the start and whenever data was lost. */
+  /** @param newEpoch - Returns a new epoch, at the start and whenever data has been lost. */
   constructor(newEpoch: () => string) {
     this.#newEpoch = newEpoch;
     this.#epoch = newEpoch();
@@ -97,8 +101,8 @@ export class SharedLedger {
   }
 
   /**
-   * For a store that may have lost its latest steps, such as after a restart or a failover. Those steps may have granted slots,
-   * so nothing is granted until every process had time to report its slots.
+   * Call this if the store may have lost its latest steps, such as after a restart or a failover. Those steps may have granted
+   * slots, so nothing is granted until every process has had time to report its slots.
    */
   quarantine(nowMs: number): void {
     this.#epoch = this.#newEpoch();
@@ -118,7 +122,7 @@ export class SharedLedger {
     for (const [id, { untilMs }] of this.#held) {
       if (untilMs > nowMs) continue;
       this.#held.delete(id);
-      // As in `Ledger`, a lost request never counted as answered, so it is subtracted from the sent ones, and the grant is
+      // As in `Ledger`, a lost request never counted as answered, so it is subtracted from the requests sent, and the grant is
       // reduced.
       this.#sent -= 1;
       this.#granted = Math.max(0, this.#granted - 1);
@@ -128,7 +132,7 @@ export class SharedLedger {
     }
   }
 
-  /** Adjusts all times after the clock was moved backwards. Otherwise, slots would stay taken for that long. */
+  /** Adjusts all times after the clock has been moved backwards. Otherwise, slots would stay taken for that much longer. */
   #moveBack(byMs: number): void {
     for (const slot of this.#held.values()) slot.untilMs -= byMs;
     for (const slot of this.#leaving.values()) slot.atMs -= byMs;
@@ -150,7 +154,7 @@ export class SharedLedger {
   ): void {
     if (nowMs - this.#lastReportAtMs > SILENCE_MS) this.#backAtMs = nowMs;
     this.#lastReportAtMs = nowMs;
-    // The process was acknowledged a report that is not stored here.
+    // The process received a response to a report that is not stored here.
     const isOld =
       epoch === this.#epoch &&
       acknowledgedSequence !== undefined &&
@@ -164,7 +168,7 @@ export class SharedLedger {
 
   #end({ process, epoch }: RateLimitReport, request: EndedRequest, nowMs: number): void {
     const { id, how, agoMs, answeredBefore, remaining } = request;
-    // An unknown request was sent without the store or before its data was lost. It still counts.
+    // An unknown request was sent while the store was unavailable or before it lost its data. The request still counts.
     if (!this.#held.delete(id) && !this.#leaving.has(id)) this.#sent += 1;
     const endedAtMs = nowMs - Math.max(0, Math.floor(agoMs));
     if (how === "lost") {
@@ -199,7 +203,7 @@ export class SharedLedger {
     const { process, requestsPerSecond: limit, waiting } = report;
     const taken = this.#held.size + this.#leaving.size;
     const now = Math.max(0, limit - taken, this.#granted - this.#sent);
-    // If more requests than the limit are inside the window, the first ones to leave only reduce the excess.
+    // If more requests than the limit are inside the window, the first requests that leave only reduce the excess.
     const leaving = [...this.#leaving].sort(([a, one], [b, two]) => one.atMs - two.atMs || (a < b ? -1 : 1));
     const soon = leaving.filter(([, { atMs }]) => atMs <= nowMs + AHEAD_MS).slice(Math.max(0, taken + now - limit));
     const free = now + soon.length;

@@ -1,6 +1,6 @@
 /** The store to test, and its clock. */
 export interface StoreUnderTest<Store> {
-  /** An empty store, or one whose keys do not collide with the cases. */
+  /** An empty store, or one whose keys do not collide with those of the test cases. */
   readonly store: Store;
   /**
    * Lets at least this many milliseconds pass on the store's clock: advance a virtual clock, or wait. Each case needs a few
