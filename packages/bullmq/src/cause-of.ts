@@ -1,4 +1,4 @@
-// Before Redis 7, the script's name precedes the error of a command inside a script.
+// Before Redis 7, an error from a command inside a script begins with the script's name.
 const CODE = /^(?:ERR Error running script \(.*?\): (?:@user_script: ?\d+: )+-?)?([A-Z]{2,}) /;
 
 /**

@@ -15,7 +15,7 @@ export type EnqueueResult<Row extends OutboxRow> = {
   | { readonly state: "stored" | "duplicate"; readonly error?: undefined }
   | {
       readonly state: "rejected";
-      /** The reason for the rejection. Nothing of the row is stored. */
+      /** The reason for the rejection. Nothing from the row is stored. */
       readonly error: AnySendoError;
     }
 );
@@ -34,7 +34,7 @@ export interface EnqueueProgress {
 
 /** Options of `enqueueMany`. */
 export interface EnqueueManyOptions {
-  /** Called after each step with running totals. An error that it throws ends the run. @defaultValue none */
+  /** Called after each step with running totals. An error thrown by this function ends the run. @defaultValue none */
   onProgress?: ((progress: EnqueueProgress) => void) | undefined;
 }
 
@@ -53,8 +53,8 @@ export type Stored = "stored" | "duplicate";
 const STEP = 200;
 
 /**
- * Reads rows, stores them step by step, and yields the result of each. A rejected row does not stop the others. When the store fails,
- * the run fails, and rows of that step may have been stored. Running it again with the same keys stores the rest.
+ * Reads rows, stores them step by step, and yields the result of each. A rejected row does not stop the others. If the store fails,
+ * the run fails, and rows from that step may have been stored. Running it again with the same keys stores the rest.
  */
 export async function* enqueueRows<Row extends OutboxRow>(
   { toEntry, store }: EnqueueManyParts,

@@ -1,7 +1,7 @@
 import type { SendoLogger } from "@sendo/core";
 import type { Queue, Worker } from "bullmq";
 
-/** The used members of BullMQ's connections to Redis. */
+/** The members of BullMQ's Redis connections that we use. */
 interface Connection {
   readonly client?: Promise<{ info(): Promise<string> }>;
   capabilities: { canDoubleTimeout: boolean; canBlockFor1Ms: boolean };
