@@ -4,8 +4,8 @@ import type { Sendo, SendoOptions } from "@sendo/core";
 export const MOST_CLIENTS = 1_000;
 
 /**
- * Keeps one client per distinct set of options. Beyond {@link MOST_CLIENTS}, the least recently used client is dropped but not
- * closed, because a durable provider may still use it.
+ * Keeps one client per distinct set of options. When there are more than {@link MOST_CLIENTS}, the least recently used client is
+ * dropped but not closed, because a durable provider may still use it.
  */
 export class ClientsByOptions {
   /** Least recently used first. */

@@ -11,7 +11,7 @@ export interface LocalRedisOptions {
   appendOnly?: boolean;
   /** Port of a primary. The server then becomes its replica. @defaultValue none */
   replicaOf?: number;
-  /** Whether the server is a cluster node, which does not serve before slots are assigned to it. @defaultValue `false` */
+  /** Whether the server is a cluster node, which does not accept commands until slots are assigned to it. @defaultValue `false` */
   cluster?: boolean;
 }
 
