@@ -27,7 +27,7 @@ const UNUSABLE: Readonly<Record<string, { readonly is: (value: unknown) => boole
 };
 
 /**
- * Rejects a connection to Redis that would make an outbox fail silently.
+ * Rejects a Redis connection that would make an outbox fail silently.
  *
  * @param connection - The `connection` option: ioredis options or a client.
  * @throws A {@link SendoConfigError} `config_option_invalid`, which names the connection option.

@@ -7,7 +7,7 @@ export type FailedOutcome = "rejected" | "not-sent" | "unknown";
 const REASON = /^(rejected|not-sent|unknown): ([a-z_]+)/;
 
 /**
- * Creates the string that BullMQ stores for a failure and that dashboards show. Core's messages are constant, so the string contains no API key,
+ * Creates the failure string that is stored by BullMQ and shown in dashboards. Core's messages are constant, so the string contains no API key,
  * phone number or body. Sendo's own error string (`detail`) is omitted.
  */
 export function toFailedReason(

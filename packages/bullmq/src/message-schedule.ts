@@ -2,7 +2,7 @@ import { changeData } from "./job-data.js";
 import { describeMessage, type OutboxMessage } from "./outbox-message.js";
 import type { MessageJob, MessageQueue, StoredMessage } from "./stored-message.js";
 
-/** @returns The message, whose state is `cancelled` if it will never be sent, and otherwise its current state. */
+/** @returns The message. Its state is `cancelled` if it will never be sent. */
 export async function cancelMessage(queue: MessageQueue, job: MessageJob): Promise<OutboxMessage | undefined> {
   if (!job.finishedOn) {
     const cancel = (data: StoredMessage): StoredMessage | undefined =>

@@ -21,7 +21,7 @@ export interface EnqueueOptions {
   idempotencyKey: string;
   /** The priority in the outbox and in the rate limit: a login code is `high`, a campaign is `low`. @defaultValue `"normal"` */
   priority?: Priority | undefined;
-  /** The wait before the message may be sent, in milliseconds: 0 to a year. It cannot be combined with `sendAt`. @defaultValue `0` */
+  /** How long to wait before the message may be sent, in milliseconds: 0 to a year. It cannot be combined with `sendAt`. @defaultValue `0` */
   delayMs?: number | undefined;
   /**
    * The earliest time to send the message: a `Date`, or an ISO 8601 string with an offset such as `2026-12-01T09:00:00-05:00`, at most a year from
@@ -31,8 +31,9 @@ export interface EnqueueOptions {
    */
   sendAt?: Date | string | undefined;
   /**
-   * The time at which the message expires, for example a login code: a `Date`, or an ISO 8601 string with an offset. A message that has not
-   * been sent before this time on the store's clock ends as `not-sent` with the code `outbox_expired`, and is never sent.
+   * The time at which the message expires, for example when it contains a login code: a `Date`, or an ISO 8601 string with an offset. A
+   * message that has not been sent before this time on the store's clock ends as `not-sent` with the code `outbox_expired`, and is never
+   * sent.
    *
    * @defaultValue none
    */
@@ -51,7 +52,7 @@ export interface OutboxEntry {
   readonly name: "message";
   readonly data: StoredMessage;
   readonly opts: JobsOptions & { readonly jobId: string };
-  /** The earliest time to send the message, in milliseconds since 1970. It replaces the delay. */
+  /** The earliest time to send the message, in milliseconds since 1970. This time replaces the delay. */
   readonly sendAtEpochMs?: number;
 }
 
@@ -78,7 +79,7 @@ export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, option
   const problem = unknownOption("outbox.enqueue", enqueueOptions, ENQUEUE_NAMES);
   if (problem !== undefined) throw inputError("options", problem);
   const { idempotencyKey, priority = "normal", delayMs = 0, sendAt, notAfter, sensitive = false } = enqueueOptions;
-  // The defaults of this client apply, so that they do not depend on the worker.
+  // This client's defaults apply, so that the message does not depend on the worker's defaults.
   const checked = asJson(options.sendo.messages.validate(input));
   checkKey(idempotencyKey);
   if (!Object.hasOwn(JOB_PRIORITY, priority)) throw inputError("priority", 'must be "high", "normal" or "low"');
@@ -109,7 +110,7 @@ export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, option
       delay: delayMs,
       attempts: options.attempts,
       backoff: { type: "custom" },
-      // Twenty stack traces per job would only use memory.
+      // Otherwise, up to twenty stack traces per job would use memory without being read.
       stackTraceLimit: 0,
       // Otherwise `OutboxSweep` removes it. An age here would also apply to other services' jobs.
       removeOnComplete: acceptedMs === 0,

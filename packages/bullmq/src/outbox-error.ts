@@ -1,7 +1,7 @@
 import type { SendoErrorCode } from "@sendo/core";
 import { SendoExtensionError } from "@sendo/core/adapter";
 
-/** The constant message of each code. */
+/** The constant message for each code. */
 const MESSAGES = {
   outbox_unavailable:
     "The outbox's store did not respond in time, or failed, so it may or may not contain the message. `cause` names the " +
@@ -23,7 +23,7 @@ const MESSAGES = {
     "bytes under the same id. Correct the option `encryption` and call `outbox.retry`, or enqueue the message again under a new key.",
 } as const;
 
-/** Codes of a {@link SendoOutboxError}, and of messages in the outbox in addition to core's codes. */
+/** Codes for a {@link SendoOutboxError}. Messages in the outbox use them in addition to core's codes. */
 export type OutboxErrorCode = keyof typeof MESSAGES;
 
 /** The `code` of a message: a code from core or from the outbox. */

@@ -6,7 +6,7 @@ import type { ReviewJob, MessageJob } from "./stored-message.js";
 /**
  * The state of a message in the outbox.
  *
- * - `waiting`: the message waits for its time, for a worker, or for its next try.
+ * - `waiting`: the message is waiting for its time, for a worker, or for its next try.
  * - `sending`: a worker is sending the message.
  * - `accepted`: Sendo accepted the message. `id` is its id at Sendo, and is absent if a person has settled the message.
  * - `rejected`: Sendo rejected the message, and `code` gives the reason. The outbox tries again only if you call `retry`.
@@ -14,7 +14,7 @@ import type { ReviewJob, MessageJob } from "./stored-message.js";
  *   (`outbox_quiet_hours`). The outbox tries again only if you call `retry`.
  * - `cancelled`: `cancel` was called in time. The message will never be sent.
  * - `review`: the message may have been sent. The outbox looks it up by its `reference`, and never sends it again.
- * - `abandoned`: a person has settled the message in review as abandoned.
+ * - `abandoned`: the message was in review, and a person has settled it as abandoned.
  */
 export type OutboxState =
   "waiting" | "sending" | "accepted" | "rejected" | "not-sent" | "cancelled" | "review" | "abandoned";
@@ -49,11 +49,11 @@ export interface OutboxReview {
   readonly since: Date;
   /** Number of unsuccessful lookups. */
   readonly checks: number;
-  /** `check`: the outbox will look it up again. `decision`: it waits for `settle`. */
+  /** `check`: the outbox will look up the message again. `decision`: the message is waiting for `settle`. */
   readonly awaits: "check" | "decision";
 }
 
-/** Describes a message from its job. `isActive` says whether a worker has the job. */
+/** Describes a message from its job. `isActive` says whether a worker is processing the job. */
 export function describeMessage(job: MessageJob, isActive: boolean): OutboxMessage {
   const { idempotencyKey, inQuietHours } = job.data;
   const known = { idempotencyKey, attempts: job.attemptsMade, ...(inQuietHours && { inQuietHours }) };

@@ -13,7 +13,7 @@ import { checkConnection } from "./check-connection.js";
 import { toQuietMinutes, type OutboxQuietHours, type QuietMinutes } from "./quiet-hours/quiet-hours.js";
 import { BodyCipher, type OutboxEncryption } from "./sealed-body.js";
 
-/** Options of {@link createOutbox}. */
+/** Options for {@link createOutbox}. */
 export interface OutboxOptions {
   /**
    * The client that sends the messages. Close it yourself after the outbox. For `work`, set its `idempotency` option to a store that
@@ -29,7 +29,7 @@ export interface OutboxOptions {
   /**
    * The queue's name. The queue for messages in review is `<name>-review`. Processes with the same account and name share one
    * outbox. Outboxes for different accounts need different names. Within one process, a shared name is an error. Across processes,
-   * each worker puts the other account's messages back.
+   * each worker puts the other account's messages back into the queue.
    *
    * @defaultValue `"sendo-outbox"`
    */
@@ -44,8 +44,9 @@ export interface OutboxOptions {
   account?: string | undefined;
   /**
    * Labels of former accounts whose messages this outbox treats as its own, for example after the API key was rotated. A worker that
-   * puts a message back logs the message's label: 8 hexadecimal digits, or `unmarked` for messages stored by a version without this
-   * option. List only accounts replaced by this client's account, because their messages are sent from this account.
+   * puts a message back into the queue logs the message's label: 8 hexadecimal digits, or `unmarked` for messages stored by a
+   * version without this option. List only accounts replaced by this client's account, because their messages are sent from this
+   * account.
    *
    * @defaultValue none
    */
@@ -59,8 +60,8 @@ export interface OutboxOptions {
    */
   retry?: OutboxRetryOptions | undefined;
   /**
-   * The waits before each lookup of a message in review, in milliseconds (1 or more). After the last lookup, the message
-   * waits for `review.settle`.
+   * The wait before each lookup of a message in review, in milliseconds (1 or more). After the last lookup, the message stays in
+   * review until `review.settle` is called.
    *
    * @defaultValue 10 seconds, 1 minute, 5 minutes, 30 minutes, 2 hours, 6 hours, 24 hours
    */
@@ -72,7 +73,7 @@ export interface OutboxOptions {
   /** Receives connection failures and errors from listeners. @defaultValue silent */
   logger?: SendoLogger | undefined;
   /**
-   * Another backend of BullMQ, such as `createPostgresBackend` with `connection: { connectionString, migrate: true }`. Its server must be available
+   * Another BullMQ backend, such as `createPostgresBackend` with `connection: { connectionString, migrate: true }`. Its server must be available
    * when the process starts. BullMQ does not try again, and calls fail with `outbox_unavailable` until the process restarts. If the server fails
    * during startup, the process ends, unless `connection` is a `Pool` with an `error` listener on its clients.
    *
@@ -122,13 +123,13 @@ export interface OutboxKeepOptions {
   failedMs?: number | undefined;
 }
 
-/** Options of {@link SendoOutbox.work}. */
+/** Options for {@link SendoOutbox.work}. */
 export interface OutboxWorkOptions {
   /** Maximum number of messages in flight in this process: 1 to 1000. The rate limit always applies. @defaultValue `20` */
   concurrency?: number | undefined;
   /**
-   * The time after which an unresponsive worker counts as dead, in milliseconds (1000 or more). Other workers then take over its messages.
-   * A short time can only cause delays, because the idempotency store lets only one worker at a time send a message.
+   * The time after which an unresponsive worker is considered dead, in milliseconds (1000 or more). Other workers then take over its
+   * messages. A short time can only cause delays, because the idempotency store lets only one worker at a time send a message.
    *
    * @defaultValue `30_000`
    */

@@ -73,7 +73,7 @@ const PAGE = 100;
 /**
  * Removes messages in every state, from both queues.
  *
- * @param ids - The ids of the jobs; `undefined` checks every job.
+ * @param ids - The job ids. With `undefined`, every job is checked.
  * @param isTarget - Returns whether to remove a message.
  * @param ask - Runs a store operation with a timeout.
  */
@@ -101,7 +101,7 @@ export async function eraseMessages(
   };
 }
 
-/** Yields the jobs with these ids, or all jobs of the queue. All ids are read first, because paging could miss a job whose state changes. */
+/** Yields the jobs with these ids, or all jobs in the queue. All ids are read first, because paging could miss a job whose state changes. */
 async function* jobsOf<AnyJob>(
   queue: { getRanges: Queue["getRanges"]; getJob(id: string): Promise<AnyJob | undefined> },
   given: readonly string[] | undefined,

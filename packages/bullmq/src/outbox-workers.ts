@@ -179,7 +179,7 @@ export class OutboxWorkers {
   }
 
   /**
-   * Stops taking jobs, puts back messages that wait for the rate limit, and waits for messages in flight.
+   * Stops taking jobs, puts back messages waiting for the rate limit, and waits for messages in flight.
    *
    * @returns Whether all messages in flight have ended.
    */
@@ -320,7 +320,7 @@ export class OutboxWorkers {
   readonly #retryDelay = (attemptsMade: number, _type?: string, error?: Error, job?: MinimalJob): number => {
     const nowEpochMs = this.#clock.epochMs();
     const delayMs = retryDelayMs(attemptsMade, error, nowEpochMs, this.#options);
-    // The next try must not come after the message expires, so that the message ends at that time.
+    // The next try must not come after the message's expiry time, because that try ends the message.
     const { notAfterEpochMs = Infinity } = (job as MessageJob).data;
     return Math.max(Math.min(delayMs, notAfterEpochMs - nowEpochMs), 0);
   };

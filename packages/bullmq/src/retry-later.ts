@@ -1,4 +1,4 @@
-/** Fails a try of a job. BullMQ counts the try, and tries again unless it was the last one. */
+/** Makes a job's current try fail. BullMQ counts the try, and tries again unless it was the last one. */
 export class RetryLater extends Error {
   override readonly name = "RetryLater";
   /** The earliest time of the next try, in milliseconds since 1970. */

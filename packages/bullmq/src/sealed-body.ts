@@ -15,8 +15,8 @@ import type { StoredMessage, StoredSeal } from "./stored-message.js";
 /** Keys that encrypt the bodies of messages with `sensitive: true`. */
 export interface OutboxEncryption {
   /**
-   * Encryption keys by id. You choose the ids: 1 to 100 characters, such as `2026-11`. A key is 32 random bytes or their base64 string (`openssl rand
-   * -base64 32`). Keep an old key until no message encrypted with it is left.
+   * Encryption keys by id. You choose the ids: 1 to 100 characters, such as `2026-11`. A key is 32 random bytes or their base64 string
+   * (`openssl rand -base64 32`). Keep an old key while messages encrypted with it exist.
    */
   keys: Readonly<Record<string, Uint8Array | string>>;
   /** The id of the key that encrypts new messages. */

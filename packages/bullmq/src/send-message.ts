@@ -57,8 +57,8 @@ const FAULT_OF_ALL = new Set([
 
 /**
  * Sends a job's message at most once, even if the job runs again. It returns a result (accepted or in review), throws an error that BullMQ does
- * not retry (rejected), or throws an error that BullMQ retries (not sent). If nothing was learned about the message, it puts the job
- * back without counting the try.
+ * not retry (rejected), or throws an error that BullMQ retries (not sent). If the outcome of the try says nothing about the message, it puts
+ * the job back without counting the try.
  */
 export async function sendMessage(
   job: MessageJob,
@@ -74,7 +74,7 @@ export async function sendMessage(
     parts.logger.error({ jobId: job.id, code: input.code }, input.message);
     return putBack(job, token, parts.clock, BAFFLED_DELAY_MS);
   }
-  // The gate decides by the store's clock. A message that the gate would hold need not wait for the rate limit.
+  // The gate uses the store's clock. A message that the gate would delay does not need to wait for the rate limit.
   const hold = errorOr(() => stopInQuietHours(quiet, clock.epochMs(), notAfterEpochMs));
   if (leaving === undefined && hold instanceof DispatchStopped && hold.stop === "later") {
     return putBack(job, token, clock, hold.waitMs);

@@ -8,13 +8,13 @@ import type { OutboxWorkOptions } from "./outbox-options.js";
 import type { EraseTarget, OutboxErasure } from "./outbox-removal.js";
 import type { OutboxReviews } from "./review-desk.js";
 
-/** The earliest time to send a message: one of the two options. */
+/** The earliest time to send a message, set by one of two options. */
 export interface OutboxTime extends Pick<EnqueueOptions, "sendAt"> {
   /** Wait from now, in milliseconds: 0 to a year. @defaultValue none */
   delayMs?: number | undefined;
 }
 
-/** Options of {@link SendoOutbox.close}. */
+/** Options for {@link SendoOutbox.close}. */
 export interface OutboxCloseOptions {
   /**
    * Maximum wait for messages in flight, in milliseconds; `0` does not wait. Messages waiting for the rate limit go back into the queue immediately.
@@ -32,8 +32,8 @@ export interface SendoOutbox {
    * Stores a message, which is then sent by a worker in this or another process. When the promise resolves, the message is in
    * Redis.
    *
-   * @returns The state of the message: `waiting`, or its current state if the key was enqueued before.
-   * @throws A {@link SendoValidationError} `invalid_input`: nothing was stored, `issues` names the fields.
+   * @returns The state of the message: `waiting`, or its current state if the key was already enqueued.
+   * @throws A {@link SendoValidationError} `invalid_input`: nothing was stored, and `issues` names the fields.
    * @throws A {@link SendoIdempotencyError} `idempotency_key_reused`: the key belongs to another message.
    * @throws A {@link SendoOutboxError} `outbox_unavailable`: the message may have been stored. Enqueue it again with the same key.
    * `outbox_expired`: the message cannot be sent before its `notAfter`, and nothing was stored.
@@ -48,8 +48,8 @@ export interface SendoOutbox {
    */
   enqueue(input: SendInput, options: EnqueueOptions): Promise<OutboxMessage>;
   /**
-   * Stores many messages from an array, a database cursor or a parsed file, and yields the result of each row in order. Nothing
-   * is stored until you iterate. The client logs a warning if you never read the results. Rows are read and stored 200 at a time.
+   * Stores many messages from an array, a database cursor or a parsed file, and yields each row's result in order. Nothing is
+   * stored until you iterate. The client logs a warning if you never read the results. Rows are read and stored 200 at a time.
    *
    * @throws A {@link SendoOutboxError} `outbox_unavailable`: call it again with the same keys.
    *
@@ -85,7 +85,7 @@ export interface SendoOutbox {
    */
   find(idempotencyKey: string): Promise<OutboxMessage | undefined>;
   /**
-   * Sends a rejected or unsent message again without changes. The number of tries starts again.
+   * Sends a rejected or unsent message again without changes. The number of tries starts from zero again.
    *
    * @returns `false` if there is no such message with this key.
    * @throws A {@link SendoOutboxError} `outbox_unavailable`.
@@ -93,7 +93,7 @@ export interface SendoOutbox {
   retry(idempotencyKey: string): Promise<boolean>;
   /**
    * Removes a message in any state. When the promise resolves, its phone number and body are no longer stored. The idempotency store keeps
-   * the message's digests, so the same key does not send it again if it may have been sent.
+   * the message's digests. If the message may have been sent, the same key therefore does not send it again.
    *
    * @returns The message's last state, or `undefined` if the outbox has no message with this key. `waiting`: the message will never be
    * sent. `sending`: a worker is processing the message, or stopped while processing it, so the message may be sent.

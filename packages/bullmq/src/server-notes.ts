@@ -28,7 +28,7 @@ export function readServerFacts(info: string): ServerFacts {
 
 /**
  * Reads the facts that BullMQ reads on each connection, and logs problems once. BullMQ itself would write them to the console for each
- * connection. Without permission for `INFO`, BullMQ waits in whole seconds, and nothing else changes.
+ * connection. Without permission for `INFO`, the only change is that BullMQ waits in whole seconds.
  */
 export async function noteServer(queue: Queue, workers: readonly Worker[], logger: SendoLogger): Promise<void> {
   const client = await (queue.getBackend() as unknown as Backend).connection?.client;

@@ -3,7 +3,7 @@ import { resolveClient, setupError } from "@sendo/core/adapter";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import type { SendoExpressClient } from "./client-options.js";
 
-/** Options of {@link sendo} for several accounts. */
+/** Options for {@link sendo} with several accounts. */
 export interface SendoExpressAccounts<Name extends string = string> {
   /** Accounts by name, at least one. For each account, pass the options for `new Sendo(options)`, or `{ client }` with your own client. */
   accounts: Readonly<Record<Name, (SendoOptions & { client?: never }) | SendoExpressClient>>;
@@ -15,7 +15,7 @@ export interface SendoExpressAccounts<Name extends string = string> {
   resolve: (req: Request) => NoInfer<Name> | Promise<NoInfer<Name>>;
 }
 
-/** Middleware of {@link sendo} for several accounts, with their clients. */
+/** Middleware created by {@link sendo} for several accounts, with their clients. */
 export interface SendoAccountsMiddleware<Name extends string = string> extends RequestHandler {
   /** The clients by name, for code outside requests. */
   readonly clients: Readonly<Record<Name, SendoClient>>;

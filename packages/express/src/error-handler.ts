@@ -3,14 +3,14 @@ import { errorReply, checkOptionNames, writeReply, type ErrorReplyOptions } from
 import type { NextFunction, Request, Response } from "express";
 import { printError } from "./print-error.js";
 
-/** Options of {@link sendoErrorHandler}. */
+/** Options for {@link sendoErrorHandler}. */
 export interface SendoErrorHandlerOptions extends ErrorReplyOptions {
   /**
    * Called for every Sendo error that gets a 5XX response. The response contains few details, and no other handler gets the
    * error. Log the error as an object, because its `code`, `outcome` and `reference` are useful. It contains no key, whole phone
    * number or message body.
    *
-   * @defaultValue prints the error to stderr unless `env` is `test`, like Express does with an unhandled error
+   * @defaultValue prints the error to stderr unless `env` is `test`, the way Express prints an unhandled error
    */
   onError?: ((error: AnySendoError, req: Request) => void) | undefined;
 }

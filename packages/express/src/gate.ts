@@ -26,7 +26,7 @@ export interface SendoNotFoundMiddleware {
   (req: Request, res: Response): void;
 }
 
-/** Options of {@link sendoGateErrors}. */
+/** Options for {@link sendoGateErrors}. */
 export interface SendoGateErrorOptions {
   /** Called for every error that gets a 5XX response. The response contains no details, and Express does not print the error. */
   onError: (error: unknown) => void;

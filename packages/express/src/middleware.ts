@@ -49,8 +49,9 @@ export interface SendoMiddleware extends RequestHandler {
 export function sendo<Name extends string>(options: SendoExpressAccounts<Name>): SendoAccountsMiddleware<Name>;
 /**
  * Creates a middleware that sets `req.sendo` to one Sendo client. The client is created immediately, so a missing key stops the
- * app before it listens. The order relative to body parsers does not matter. If a router mounts it again, its requests get the
- * router's client, even if they continue outside the router. Clients with the same key share one rate limit.
+ * app before it listens. The order relative to body parsers does not matter. If a router mounts this middleware again, the
+ * router's requests get the router's client, even if they continue outside the router. Clients with the same key share one rate
+ * limit.
  *
  * @param options - Options for `new Sendo(options)`, or `{ client }` with your own client. By default, environment variables such
  * as `SENDO_API_KEY` are used.

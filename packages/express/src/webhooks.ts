@@ -18,7 +18,7 @@ export interface SendoWebhookMiddleware {
  * errors do not reach the app's error handlers. It works after `express.json()`, `raw()` or `text()`, or without a parser.
  * Without a parser, it checks the token and then reads the body itself, up to `maxBodyBytes`.
  *
- * Create one per webhook at startup, because it stores the handled events.
+ * Create one middleware per webhook at startup, because it stores the handled events.
  *
  * @param options - Options for core's `createWebhookReceiver`. `tokens` defaults to `SENDO_WEBHOOK_TOKEN`. Express has no logger.
  * Without `logger` or `onError`, handler errors are printed the way Express prints route errors.

@@ -20,7 +20,8 @@ export interface SendoNamespaces {}
 /** Type of `app.sendo`: the default client, plus one client per namespace. */
 export type SendoAccounts = SendoClient & SendoNamespaces;
 
-// A registered symbol on the instance, so that a scope sees the accounts of its parents, even from another copy of this package.
+// A registered symbol on the instance, so that a scope sees its parents' accounts, even if another copy of this package added
+// them.
 const ACCOUNTS = Symbol.for("sendo.fastify.accounts");
 const DEFAULT = "";
 

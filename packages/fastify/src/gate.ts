@@ -11,7 +11,7 @@ declare module "fastify" {
   }
 }
 
-/** Options of {@link sendoGate}: the options for core's `createGate`. */
+/** Options for {@link sendoGate}: the options for core's `createGate`. */
 export type SendoGateOptions = GateOptions;
 
 const register: FastifyPluginAsync<SendoGateOptions> = async (app: FastifyInstance, options) => {

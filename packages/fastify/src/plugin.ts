@@ -18,7 +18,7 @@ export interface SendoFastifyClient {
   client: SendoClient;
 }
 
-/** Options of {@link sendo}: either the options for `new Sendo(options)` or a client. */
+/** Options for {@link sendo}: either the options for `new Sendo(options)` or a client. */
 export type SendoFastifyOptions = ((SendoOptions & { client?: never }) | SendoFastifyClient) & {
   /**
    * Name of this client in an app with several clients: `eu` adds `app.sendo.eu`. It must not be the name of a client member.

@@ -6,7 +6,7 @@ import { apiOf } from "./accounts.js";
 import { ownOptions } from "./own-options.js";
 import { sendReply } from "./send-reply.js";
 
-/** Options of {@link sendoWebhooks}: the options for core's `createWebhookReceiver`, and the route's path. */
+/** Options for {@link sendoWebhooks}: the options for core's `createWebhookReceiver`, and the route's path. */
 export interface SendoWebhooksOptions extends WebhookReceiverOptions {
   /** Path for Sendo's deliveries, such as `/webhooks/sendo`. Prefixes from parent scopes apply. */
   path: string;

@@ -8,7 +8,7 @@ import * as x509 from "@peculiar/x509";
 const KEYS = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Options of {@link createAuthority}. */
+/** Options for {@link createAuthority}. */
 export interface AuthorityOptions {
   /** Host names and addresses that this authority's certificates may contain. Clients reject all others. */
   hosts: readonly string[];
@@ -22,9 +22,9 @@ export interface AuthorityOptions {
 export interface IssueOptions {
   /** Names in the certificate. @defaultValue the authority's hosts */
   hosts?: readonly string[];
-  /** Start of its validity, in milliseconds since 1970. @defaultValue one hour ago */
+  /** Start of the validity period, in milliseconds since 1970. @defaultValue one hour ago */
   notBeforeEpochMs?: number;
-  /** End of its validity, in milliseconds since 1970. @defaultValue the end of the authority's validity */
+  /** End of the validity period, in milliseconds since 1970. @defaultValue the end of the authority's validity period */
   notAfterEpochMs?: number;
   /** Side of a connection that the certificate identifies. @defaultValue `server` */
   usage?: "server" | "client";

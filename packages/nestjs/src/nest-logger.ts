@@ -3,9 +3,9 @@ import { Logger } from "@nestjs/common";
 import type { SendoLogger } from "@sendo/core";
 
 /**
- * Creates a {@link SendoLogger} that writes to Nest's logger, for objects that you create yourself, such as `new Sendo({ logger
- * })`. `SendoModule` uses it by default. Each log line is one object with the line's fields. The message is in `message`, and in
- * `msg` for nestjs-pino.
+ * Creates a {@link SendoLogger} that writes to Nest's logger, for objects that you create yourself, such as
+ * `new Sendo({ logger })`. `SendoModule` uses it by default. Each log line is one object that contains the line's fields. The
+ * message is in `message`, and in `msg` for nestjs-pino.
  *
  * @param context - Context for the log lines.
  *

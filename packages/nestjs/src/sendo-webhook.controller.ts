@@ -65,9 +65,9 @@ export function createWebhookController(
   return SendoWebhookController;
 }
 
-// The receiver also responds to wrong methods, so every method has a route. `@All()` is not used, because excluding
-// `RequestMethod.POST` from the app's global prefix has no effect on it. `GET` also handles `HEAD`. `SEARCH` is omitted, because
-// Nest 10.0 on Fastify treats its route as a middleware for all methods.
+// The receiver also responds to requests with the wrong method, so every method has a route. `@All()` is not used, because
+// excluding `RequestMethod.POST` from the app's global prefix has no effect on it. `GET` also handles `HEAD`. `SEARCH` is
+// omitted, because Nest 10.0 on Fastify treats its route as a middleware for all methods.
 const ROUTES = {
   post: Post,
   get: Get,

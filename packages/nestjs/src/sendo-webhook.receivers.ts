@@ -14,8 +14,8 @@ import { registeredIn, scopeSourceOf, type Registered, type Registration } from 
 import { SendoWebhookExplorer } from "./sendo-webhook.explorer.js";
 
 /**
- * Holds one receiver per webhook route. The controllers hold none, because Nest creates a new controller for each delivery if a
- * global guard, interceptor or pipe is request-scoped. Nest also calls no lifecycle hooks on such a controller.
+ * Contains one receiver per webhook route. The controllers contain none, because Nest creates a new controller for each delivery
+ * if a global guard, interceptor or pipe is request-scoped. Nest also calls no lifecycle hooks on such a controller.
  */
 @Injectable()
 export class SendoWebhookReceivers implements OnModuleInit {

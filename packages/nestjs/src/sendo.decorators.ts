@@ -20,11 +20,11 @@ export function InjectSendo(name?: string): ParameterDecorator & PropertyDecorat
   return Inject(getSendoToken(name));
 }
 
-/** Options of {@link OnSendoEvent}. */
+/** Options for {@link OnSendoEvent}. */
 export interface OnSendoEventOptions {
   /**
    * Account whose webhook delivers the events, or a list of accounts. Each account must be registered with `webhooks`. With named
-   * tokens, `context.tokenName` identifies the webhook of an event.
+   * tokens, `context.tokenName` identifies the webhook that received an event.
    *
    * @defaultValue the default account
    */
@@ -53,7 +53,7 @@ export interface SendoEventDecorator<Type extends SendoEventType> {
 }
 
 /**
- * Makes a method in a provider or controller handle one event type. For two types, use the decorator twice. The response to a
+ * Makes a provider's or controller's method handle one event type. For two types, use the decorator twice. The response to a
  * delivery is 200 once every handler, including its promise or Observable, has completed. If a handler fails, the response is
  * 500. Sendo then delivers the event again, and all handlers run again. Handlers must therefore be idempotent by message id,
  * because Sendo does not document whether a retry keeps `event.id`. Handlers run one after another, sorted by class and method

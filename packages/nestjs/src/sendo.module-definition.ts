@@ -62,7 +62,7 @@ export interface SendoAccountName {
   name?: string | undefined;
 }
 
-/** Options of `SendoModule.forRoot`. */
+/** Options for `SendoModule.forRoot`. */
 export type SendoModuleOptions = SendoAccountName &
   SendoClientOptions & {
     /**
@@ -79,7 +79,7 @@ export interface SendoOptionsFactory {
   createSendoOptions(): SendoLateOptions | Promise<SendoLateOptions>;
 }
 
-/** Options of `SendoModule.forRootAsync`: one of `useFactory`, `useClass` and `useExisting`, and static options. */
+/** Options for `SendoModule.forRootAsync`: one of `useFactory`, `useClass` and `useExisting`, and static options. */
 export interface SendoModuleAsyncOptions
   extends ConfigurableModuleAsyncOptions<SendoLateOptions, "createSendoOptions">, SendoAccountName {
   /**

@@ -57,7 +57,7 @@ class SendoDefaultModule {}
 /**
  * Sendo for a NestJS app on Express or Fastify. The bare module reads all settings from environment variables such as
  * `SENDO_API_KEY`. Every module can inject its clients with {@link InjectSendo}. When the app closes, the clients wait for sends
- * in flight and close after all other shutdown hooks. For signals, call `app.enableShutdownHooks()`.
+ * in flight and close after all other shutdown hooks. To handle signals, call `app.enableShutdownHooks()`.
  *
  * A feature module can import the bare module too. It gets the same default account, whichever module configures it.
  *
@@ -103,13 +103,13 @@ export class SendoModule {
    *
    * If the factory depends on the request (through `REQUEST`, or any request-scoped or durable provider), each distinct set of
    * options has a separate client. A tenant's messages therefore never use another tenant's key. Functions and objects such as
-   * stores are compared by identity. The app keeps the 1,000 most recently used clients and closes them when it closes. The
-   * webhook has one receiver for all requests, so its `tokens` must be set next to its `path`.
+   * stores are compared by identity. The app keeps the 1,000 most recently used clients and closes them on shutdown. The webhook
+   * has one receiver for all requests, so its `tokens` must be set next to its `path`.
    *
    * @throws A {@link SendoConfigError} as in {@link SendoModule.forRoot}, and `config_setup_invalid` for an unknown option. Also
    * if the factory returns nothing, or webhook options without a path. If the factory depends on the request, the app does not
-   * start without a webhook token. A request then fails if the factory returns `webhooks`, `apiKey: undefined` or `client:
-   * undefined`. It also fails if `apiKey` is a function and `rateLimit.account` is missing.
+   * start without a webhook token. A request then also fails if the factory returns `webhooks`, `apiKey: undefined` or
+   * `client: undefined`. The same applies if `apiKey` is a function and `rateLimit.account` is missing.
    *
    * @example
    * ```ts

@@ -2,8 +2,8 @@ import { redisScript } from "./redis-client.js";
 
 /**
  * `SharedLedger` of @sendo/core in Lua, step by step. The comments there explain the steps. Each account has these keys: `held` (slots in
- * flight, by the end of their lease), `leaving` (slots with a response, by the time at which they leave every window), `booked` (slots granted
- * ahead, by the time from which they can be used), `state` (counters) and `processes`.
+ * flight, scored by the end of their lease), `leaving` (slots with a response, scored by the time at which they leave every window), `booked`
+ * (slots granted ahead, scored by the time from which they can be used), `state` (counters) and `processes`.
  *
  * Members are `<process>:<serial>`. Members for lost requests begin with `lost:`, and members for unused slots begin with `back:`.
  *

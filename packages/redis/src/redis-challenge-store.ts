@@ -2,9 +2,9 @@ import { checkOptionNames } from "@sendo/core/adapter";
 import type { ChallengeAttempt, ChallengeOpening, ChallengeStore } from "@sendo/core/stores";
 import { checkPrefix, redisScript, scriptRunner, type RedisClient } from "./redis-client.js";
 
-/** Options of {@link redisChallengeStore}. */
+/** Options for {@link redisChallengeStore}. */
 export interface RedisChallengeOptions {
-  /** Prefix of the keys: `<prefix>:challenge:`. @defaultValue `"sendo"` */
+  /** Prefix for the keys: `<prefix>:challenge:`. @defaultValue `"sendo"` */
   prefix?: string | undefined;
 }
 

@@ -3,9 +3,9 @@ import type { CounterStore } from "@sendo/core/stores";
 import { createHash } from "node:crypto";
 import { checkPrefix, redisScript, scriptRunner, type RedisClient } from "./redis-client.js";
 
-/** Options of {@link redisCounterStore}. */
+/** Options for {@link redisCounterStore}. */
 export interface RedisCounterOptions {
-  /** Prefix of the keys: `<prefix>:counter:`. @defaultValue `"sendo"` */
+  /** Prefix for the keys: `<prefix>:counter:`. @defaultValue `"sendo"` */
   prefix?: string | undefined;
 }
 

@@ -2,9 +2,9 @@ import { checkOptionNames } from "@sendo/core/adapter";
 import type { DedupeStore, DedupeVerdict } from "@sendo/core";
 import { checkPrefix, checkTtl, redisScript, scriptRunner, type RedisClient } from "./redis-client.js";
 
-/** Options of {@link redisDedupeStore}. */
+/** Options for {@link redisDedupeStore}. */
 export interface RedisDedupeOptions {
-  /** Prefix of the keys: `<prefix>:dedupe:`. @defaultValue `"sendo"` */
+  /** Prefix for the keys: `<prefix>:dedupe:`. @defaultValue `"sendo"` */
   prefix?: string | undefined;
   /**
    * How long a handled event is stored, in milliseconds (1 or more). Sendo makes its last retry 63 minutes after its first attempt. With

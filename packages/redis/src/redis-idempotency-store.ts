@@ -2,9 +2,9 @@ import { checkOptionNames } from "@sendo/core/adapter";
 import type { IdempotencyStore, IdempotencyVerdict } from "@sendo/core";
 import { checkPrefix, checkTtl, redisScript, scriptRunner, type RedisClient } from "./redis-client.js";
 
-/** Options of {@link redisIdempotencyStore}. */
+/** Options for {@link redisIdempotencyStore}. */
 export interface RedisIdempotencyOptions {
-  /** Prefix of the keys: `<prefix>:idempotency:`. Different apps on one Redis need different prefixes. @defaultValue `"sendo"` */
+  /** Prefix for the keys: `<prefix>:idempotency:`. Different apps on one Redis need different prefixes. @defaultValue `"sendo"` */
   prefix?: string | undefined;
   /**
    * How long a message is stored after it was sent, in milliseconds (1 or more). A message in flight is always stored.

@@ -4,9 +4,9 @@ import { createHash, randomUUID } from "node:crypto";
 import { RATE_LIMIT_EXCHANGE } from "./rate-limit-script.js";
 import { checkPrefix, scriptRunner, type RedisClient } from "./redis-client.js";
 
-/** Options of {@link redisRateLimitStore}. */
+/** Options for {@link redisRateLimitStore}. */
 export interface RedisRateLimitOptions {
-  /** Prefix of the keys: `<prefix>:rate:{<digest of the account>}:`. @defaultValue `"sendo"` */
+  /** Prefix for the keys: `<prefix>:rate:{<digest of the account>}:`. @defaultValue `"sendo"` */
   prefix?: string | undefined;
 }
 
@@ -21,8 +21,8 @@ interface Reply {
 
 /**
  * Creates the ledger for an account's rate limit, which all of the account's processes share. Together, the processes stay within
- * `requestsPerSecond`, measured by the Redis server's clock. A process calls Redis about once per one or two requests, and not at all while it
- * is idle.
+ * `requestsPerSecond`, measured by the Redis server's clock. A process calls Redis about once for every one or two requests, and not at all
+ * while it is idle.
  *
  * @param client - The app's own ioredis or node-redis client.
  * @throws A {@link SendoConfigError} `config_option_invalid` when the client or `prefix` is invalid, or an option is unknown.

@@ -65,7 +65,8 @@ async function start(options: CheckedOptions, codes: Codes, input: StartInput): 
     const outcome = await sendCode(options.sender, {
       to,
       body: bodyOf(options, { ...opening, code: codes.codeOf(key, opening.id), locale }),
-      // Derived from the secret: idempotency stores contain a digest of key and body, from which a known key would reveal the code.
+      // The key is derived from the secret. Idempotency stores contain a digest of the key and body, so a known key would reveal
+      // the code.
       key: codes.keyOf("send", opening.id, String(opening.send)),
       notAfterEpochMs: nowEpochMs + Math.min(resendAfterMs, opening.expiresInMs),
     });

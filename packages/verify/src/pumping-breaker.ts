@@ -3,7 +3,7 @@ import type { SendoGuard } from "@sendo/core";
 import { checkOptionNames, checkWholeNumber, unusableOption } from "@sendo/core/adapter";
 import type { CounterStore } from "@sendo/core/stores";
 
-/** Options of {@link createPumpingBreaker}. */
+/** Options for {@link createPumpingBreaker}. */
 export interface PumpingBreakerOptions {
   /** Store for the counts. Processes that share a store share the breaker. */
   readonly counters: CounterStore;

@@ -38,7 +38,7 @@ export interface CodeMessage {
   readonly locale: string | undefined;
 }
 
-/** Options of {@link createVerifier}. The defaults fit a login form. */
+/** Options for {@link createVerifier}. The defaults are suitable for a login form. */
 export interface VerifierOptions {
   /**
    * Client that sends the codes. Its `guard` and rate limit apply. If it has an `idempotency` store, each send has a key.
@@ -85,7 +85,7 @@ export interface VerifierOptions {
   readonly ttlMs?: number | undefined;
   /** Maximum number of attempts for each code (1 to 10). @defaultValue `5` */
   readonly maxAttempts?: number | undefined;
-  /** Minimum time between two codes to a number, in milliseconds (1000 to 600000). @defaultValue `30_000`, thirty seconds */
+  /** Minimum time between two codes sent to a number, in milliseconds (1000 to 600000). @defaultValue `30_000`, thirty seconds */
   readonly resendAfterMs?: number | undefined;
   /**
    * Maximum duration of a send in milliseconds (1000 or more). See the `deadlineMs` call option. This option cannot be combined with
@@ -97,7 +97,7 @@ export interface VerifierOptions {
   /**
    * Maximum number of codes for each phone number. With `maxAttempts`, it limits the number of guesses.
    *
-   * @defaultValue `{ max: 10, windowMs: 86_400_000 }`, ten codes and so 50 guesses per day
+   * @defaultValue `{ max: 10, windowMs: 86_400_000 }`, ten codes and therefore 50 guesses per day
    */
   readonly perNumber?: VerifierLimit | undefined;
   /**

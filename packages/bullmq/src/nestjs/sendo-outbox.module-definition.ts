@@ -21,10 +21,10 @@ export interface SendoOutboxLateOptions extends Omit<OutboxOptions, "sendo" | "a
   /**
    * The queue's name; see {@link OutboxOptions.name}.
    *
-   * @defaultValue `"sendo-outbox"` for the default account, `"sendo-outbox-<account>"` for another one
+   * @defaultValue `"sendo-outbox"` for the default account, `"sendo-outbox-<account>"` for any other account
    */
   name?: string | undefined;
-  /** Your own client. @defaultValue the client of `SendoModule`'s account */
+  /** Your own client. @defaultValue the client for the `SendoModule` account */
   sendo?: SendoClient | undefined;
   /**
    * Options for this process's worker, which starts after the app. With `false`, no worker starts, and another process sends the
@@ -43,7 +43,7 @@ export interface SendoOutboxRegistration {
   account?: string | undefined;
 }
 
-/** Options of `SendoOutboxModule.forRoot`. */
+/** Options for `SendoOutboxModule.forRoot`. */
 export type SendoOutboxModuleOptions = SendoOutboxRegistration & SendoOutboxLateOptions;
 
 /** The interface for a class passed as `useClass` or `useExisting`. */
@@ -52,7 +52,7 @@ export interface SendoOutboxOptionsFactory {
   createSendoOutboxOptions(): SendoOutboxLateOptions | Promise<SendoOutboxLateOptions>;
 }
 
-/** Options of `SendoOutboxModule.forRootAsync`: one of `useFactory`, `useClass` and `useExisting`. */
+/** Options for `SendoOutboxModule.forRootAsync`: one of `useFactory`, `useClass` and `useExisting`. */
 export interface SendoOutboxModuleAsyncOptions
   extends ConfigurableModuleAsyncOptions<SendoOutboxLateOptions, "createSendoOutboxOptions">, SendoOutboxRegistration {}
 

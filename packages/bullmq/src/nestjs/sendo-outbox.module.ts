@@ -39,8 +39,8 @@ class RunningOutbox implements OnApplicationBootstrap {
 }
 
 /**
- * A durable outbox in a NestJS app. It uses the client of `SendoModule`. Every module can inject it with {@link InjectSendoOutbox}. When the
- * app closes, it waits for messages in flight. To handle signals, call `app.enableShutdownHooks()`.
+ * A durable outbox in a NestJS app. It uses the client from `SendoModule`. Every module can inject the outbox with {@link
+ * InjectSendoOutbox}. When the app closes, the outbox waits for messages in flight. To handle signals, call `app.enableShutdownHooks()`.
  *
  * @example
  * ```ts

@@ -32,8 +32,8 @@ function scan(zones: readonly string[], hours: QuietMinutes, epochMs: number): n
 }
 
 /**
- * Two other sources for the data. For area codes in the United States, it is the zone of the city and state listed in `areacodes` 0.2.1 (npm, MIT,
- * Copyright (c) 2014 BlueRival Software). For newer area codes and for Canada, it is the zone listed in `phone-number-to-timezone` 1.0.8 (npm, MIT,
+ * Two other sources for the data. An area code in the United States has the zone of the city and state listed in `areacodes` 0.2.1 (npm, MIT,
+ * Copyright (c) 2014 BlueRival Software). Newer and Canadian area codes have the zone listed in `phone-number-to-timezone` 1.0.8 (npm, MIT,
  * Copyright (c) 2018 wcg-developers).
  */
 const MAIN_ZONES: Readonly<Record<string, string>> = {

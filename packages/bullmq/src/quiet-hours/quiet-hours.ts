@@ -23,7 +23,10 @@ export interface QuietMinutes {
 }
 
 const [MINUTE_MS, DAY_MS] = [60_000, 86_400_000];
-/** Each zone is outside its quiet hours at some point within this time. If all zones are never outside them at once by then, they never are. */
+/**
+ * Each zone is outside its quiet hours at some point within this time. If the zones have no such point in common within it, they
+ * have none at all.
+ */
 const HORIZON_MS = 8 * DAY_MS;
 
 /** @throws A {@link SendoConfigError} `config_option_invalid` for invalid hours. */
@@ -54,7 +57,7 @@ function allowedInZone(zone: string, hours: QuietMinutes, epochMs: number): numb
   const endMs = epochMs + modulo(hours.to * MINUTE_MS - wallMs, DAY_MS);
   const isShifted = (atMs: number): boolean => offsetMs(zone, atMs) !== offsetMs(zone, epochMs);
   if (!isShifted(endMs)) return endMs;
-  // The clocks change in between, at a full minute. The search continues from the change.
+  // The clocks change in between, at the start of a minute. The search continues from the change.
   let [before, after] = [Math.floor(epochMs / MINUTE_MS), Math.ceil(endMs / MINUTE_MS)];
   while (after - before > 1) {
     const middle = Math.floor((before + after) / 2);

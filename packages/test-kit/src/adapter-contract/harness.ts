@@ -42,7 +42,7 @@ export interface AppSetup {
   readonly tenantOf: (header: string) => string | Promise<string>;
   /** Whether a middleware pauses each request before its body is read. */
   readonly pausesBody: boolean;
-  /** Whether the app has request-scoped global parts. Used only with `hasScopedGlobals`. */
+  /** Whether the app's global parts, such as guards, are request-scoped. Used only with `hasScopedGlobals`. */
   readonly scopedGlobals: boolean;
   /**
    * A job that still uses the client while the app closes. The framework waits for it before the adapter's shutdown ends.
@@ -83,14 +83,14 @@ export interface AdapterHarness {
   readonly hostReplies: {
     /** Response from the framework's JSON parser to an unreadable delivery. Used only with `webhookBody: "host"`. */
     readonly malformedJson: ExpectedReply;
-    /** Response to a Sendo error that the app does not handle, without our error responses. */
+    /** Response to a Sendo error not handled by the app, when our error responses are off. */
     unhandledError(error: { readonly code: string; readonly message: string }): ExpectedReply;
   };
   /**
    * Builds the app as a user would, and listens on 127.0.0.1, port 0. Besides the webhooks, it has these routes below the prefix:
    *
-   * - `POST /messages` with `{ to, body, campaign }`: sends the message with the adapter's client and responds with 200 `{ "id":
-   *   "..." }`. Errors go to the framework, or to our error responses if the setup enables them.
+   * - `POST /messages` with `{ to, body, campaign }`: sends the message with the adapter's client and responds with 200
+   *   `{ "id": "..." }`. Errors are passed to the framework, or to our error responses if the setup enables them.
    * - `POST /messages/<name>`: the same, with that account's client
    * - `POST /tenant/messages`: the same, with the client for the request's tenant
    * - `POST /sum` with `{ a, b }`: responds with 200 `{ "sum": a + b }`, using the framework's own parser

@@ -15,7 +15,7 @@ export interface UpstreamAnswer {
 export interface Upstream {
   /** Client options for connecting to the upstream. */
   readonly clientOptions: { readonly baseUrl: string; readonly apiKey: string; readonly ca: string };
-  /** The id in its successful responses. */
+  /** The id in the upstream's successful responses. */
   readonly messageId: string;
   /** The received requests, with their authorization header and parsed body. */
   readonly received: readonly { readonly authorization: string | undefined; readonly body: unknown }[];

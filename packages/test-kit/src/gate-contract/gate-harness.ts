@@ -33,7 +33,7 @@ export interface GateHarness {
    */
   start(setup: GateSetup): Promise<RunningGate>;
   /**
-   * Starts a relay of ten lines: the gate, the framework's JSON parser, and one handler for every route of {@link RELAY_PATHS}.
+   * Starts a relay of ten lines: the gate, the framework's JSON parser, and one handler for every route in {@link RELAY_PATHS}.
    * The handler responds with 200 and the result of `answer`. Absent for a server that implements the documented endpoints
    * itself.
    */

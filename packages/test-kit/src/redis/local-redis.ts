@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { freePort, onFreePort } from "./free-port.js";
 import { RedisProcess } from "./redis-process.js";
 
-/** Options of {@link startRedis}. */
+/** Options for {@link startRedis}. */
 export interface LocalRedisOptions {
   /** Whether each write is on disk before Redis responds (`appendonly yes`, `appendfsync always`). @defaultValue `false` */
   appendOnly?: boolean;

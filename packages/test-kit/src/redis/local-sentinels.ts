@@ -5,7 +5,7 @@ import { onFreePort } from "./free-port.js";
 import type { LocalRedis } from "./local-redis.js";
 import { RedisProcess } from "./redis-process.js";
 
-/** Options of {@link startSentinels}. */
+/** Options for {@link startSentinels}. */
 export interface LocalSentinelsOptions {
   /** The primary. The sentinels find its replicas automatically. */
   of: LocalRedis;

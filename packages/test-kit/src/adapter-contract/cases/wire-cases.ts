@@ -6,7 +6,7 @@ import { incomingEvent, TOKEN_HEADER } from "../deliveries.js";
 import type { AppSetup } from "../harness.js";
 import { REPLIES } from "../receiver-replies.js";
 
-/** Cases for the encoding of a delivery. */
+/** Cases for how a delivery is encoded. */
 export const wireCases: readonly ContractCase[] = [
   {
     name: "HEAD, OPTIONS and PATCH are rejected too, HEAD without a body",
