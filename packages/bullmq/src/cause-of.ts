@@ -1,9 +1,9 @@
-// Before Redis 7, the script's name precedes the error of a command inside a script.
+// Before Redis 7, an error from a command inside a script begins with the script's name.
 const CODE = /^(?:ERR Error running script \(.*?\): (?:@user_script: ?\d+: )+-?)?([A-Z]{2,}) /;
 
 /**
- * Returns the parts of another library's error that may be logged. Its message can contain commands, and commands contain message bodies.
- * Clients set no `code` on Redis errors, so the code is the first word: `READONLY`, `OOM`, `NOPERM`, `WRONGPASS` or `WRONGTYPE`.
+ * Returns the parts of another library's error that may be logged. The error's message can contain commands, and commands contain message
+ * bodies. Clients set no `code` on Redis errors, so the code is the first word: `READONLY`, `OOM`, `NOPERM`, `WRONGPASS` or `WRONGTYPE`.
  */
 export function causeOf(error: unknown): { readonly name: string; readonly code?: string } {
   const { name, code, message } = (error ?? {}) as Record<string, unknown>;

@@ -3,9 +3,9 @@ import { setupError } from "@sendo/core/adapter";
 import type { ResolvedWorkOptions } from "./outbox-options.js";
 
 /**
- * Checks that a client can send the messages of an outbox, whose jobs may run again after their process has died.
+ * Checks that a client is suitable for an outbox, where a job may run again if its process dies.
  *
- * @throws A {@link SendoConfigError} `config_setup_invalid` when it cannot.
+ * @throws A {@link SendoConfigError} `config_setup_invalid` if the client is not suitable.
  */
 export function checkClient(sendo: SendoClient, { allowVolatileStore }: ResolvedWorkOptions): void {
   if (refusesKeys(sendo)) {
@@ -22,7 +22,7 @@ export function checkClient(sendo: SendoClient, { allowVolatileStore }: Resolved
   }
 }
 
-/** Tries it on the client, because the client decides whether it accepts keys. */
+/** Validates a sample message with a key, because only the client decides whether it accepts keys. */
 function refusesKeys(sendo: SendoClient): boolean {
   try {
     sendo.messages.validate({ campaign: "probe", to: "+12065550100", body: "probe" }, { idempotencyKey: "probe" });

@@ -1,9 +1,9 @@
 import { invalidOption } from "@sendo/core/adapter";
 
-/** A worker waits up to 10 seconds for a response from Redis when there is no message. */
+/** While its queue is empty, a worker waits up to 10 seconds for a response from Redis. */
 const SHORTEST_SOCKET_TIMEOUT_MS = 15_000;
 
-/** Options of ioredis that break an outbox, although BullMQ accepts most of them. */
+/** ioredis options that break an outbox, although BullMQ accepts most of them. */
 const UNUSABLE: Readonly<Record<string, { readonly is: (value: unknown) => boolean; readonly why: string }>> = {
   keyPrefix: {
     is: Boolean,
@@ -27,10 +27,10 @@ const UNUSABLE: Readonly<Record<string, { readonly is: (value: unknown) => boole
 };
 
 /**
- * Rejects a connection to Redis that would make an outbox fail silently.
+ * Rejects a Redis connection that would make an outbox fail silently.
  *
- * @param connection - The option `connection`: options of ioredis, or a client.
- * @throws A {@link SendoConfigError} `config_option_invalid`, which names the option of the connection.
+ * @param connection - The `connection` option: ioredis options or a client.
+ * @throws A {@link SendoConfigError} `config_option_invalid`, which names the connection option.
  */
 export function checkConnection(connection: object): void {
   for (const options of optionSets(connection)) {
@@ -42,8 +42,8 @@ export function checkConnection(connection: object): void {
 }
 
 /**
- * Rejects a client that gives up on a command while Redis is unavailable. Options of a connection need no check: BullMQ gets them with
- * `maxRetriesPerRequest: null`.
+ * Rejects a client that gives up on a command while Redis is unavailable. Connection options need no check, because they are passed to
+ * BullMQ with `maxRetriesPerRequest: null`.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid`.
  */
@@ -57,7 +57,7 @@ export function checkWorkerConnection(connection: object): void {
   );
 }
 
-/** Returns all sources of options: the options themselves, those of a cluster's nodes, and the query of the URL. */
+/** Returns every set of options: the options themselves, the options for each cluster node, and the URL's query parameters. */
 function optionSets(connection: object): Record<string, unknown>[] {
   const given = (isClient(connection) ? connection.options : connection) as Record<string, unknown>;
   const { redisOptions, url } = given;
@@ -65,7 +65,7 @@ function optionSets(connection: object): Record<string, unknown>[] {
   return [given, (redisOptions ?? {}) as Record<string, unknown>, query];
 }
 
-/** Returns whether it is an ioredis client, or a client with the same option names. */
+/** Returns whether the connection is an ioredis client, or a client with the same option names. */
 export function isClient(connection: object): connection is { readonly options: object } {
   const { options } = connection as { readonly options?: unknown };
   return typeof options === "object" && options !== null;

@@ -3,10 +3,10 @@ import { DelayedError } from "bullmq";
 import type { OutboxClock } from "./clock.js";
 import type { ReviewJob, ReviewResult } from "./stored-message.js";
 
-/** The wait after a lookup that failed because Sendo could not be read. */
+/** The wait after a lookup that failed because Sendo did not return a usable response. */
 const UNREADABLE_DELAY_MS = 60_000;
 
-/** The `code` in the failure of a lookup that did not find the message. */
+/** The failure `code` for a lookup that did not find the message. */
 const NOT_FOUND =
   "unknown: idempotency_unresolved. No message with its reference was found, which does not prove that it was not sent. Look for it on " +
   "the Sendo dashboard and call `outbox.review.settle`. It is not sent again.";
@@ -18,7 +18,7 @@ export interface CheckReviewParts {
   readonly logger: SendoLogger;
 }
 
-/** Looks up a message in review by its reference. It only reads, and sends nothing. */
+/** Looks up a message in review by its reference. A lookup only reads and never sends anything. */
 export async function checkReview(
   job: ReviewJob,
   token: string | undefined,
@@ -31,7 +31,8 @@ export async function checkReview(
     { priority: "low" },
   );
   if (resolution.state === "found") return { state: "accepted", id: resolution.message.id, reference };
-  // A temporary failure does not count as a lookup. A list that Sendo rejects, such as that of a deleted campaign, counts.
+  // A temporary failure does not count as a lookup. A list request rejected by Sendo does count, for example because the campaign
+  // was deleted.
   const mayPass = resolution.state === "inconclusive" && resolution.error?.retryable === true;
   if (mayPass) {
     logger.warn(

@@ -4,9 +4,9 @@ import { systemClock as machine } from "@sendo/core/adapter";
 export interface OutboxClock {
   /** Milliseconds since 1970. */
   epochMs(): number;
-  /** Milliseconds of a monotonic clock. */
+  /** Milliseconds on a monotonic clock. */
   nowMs(): number;
-  /** Calls `run` once after `delayMs`, and returns a function that cancels it. `keepAlive: false` lets the process end first. */
+  /** Calls `run` once after `delayMs`, and returns a function that cancels the call. With `keepAlive: false`, the process can exit first. */
   after(delayMs: number, run: () => void, options?: { readonly keepAlive?: boolean | undefined }): () => void;
 }
 

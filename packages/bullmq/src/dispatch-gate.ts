@@ -8,14 +8,14 @@ import { quietUntil, type QuietRule } from "./quiet-hours/quiet-rule.js";
 import { SendoOutboxError } from "./outbox-error.js";
 import type { MessageJob, MessageQueue, StoredMessage } from "./stored-message.js";
 
-/** The reason why a message must not leave now. */
+/** The reason why a message must not be sent now. */
 export type StopReason = "expired" | "cancelled" | "erased" | "later" | "quiet";
 
-/** Ends a call before its request leaves. Only this package handles it. */
+/** Ends a call before its request is sent. Only this package catches this error. */
 export class DispatchStopped extends SendoExtensionError<"outbox_stopped"> {
   constructor(
     readonly stop: StopReason,
-    /** The time that the message must wait, for `later`. */
+    /** How long the message must wait. Used only with `later`. */
     readonly waitMs: number = 0,
   ) {
     super({ code: "outbox_stopped", message: "The outbox stopped the message before it left.", outcome: "not-sent" });
@@ -26,15 +26,15 @@ export class DispatchStopped extends SendoExtensionError<"outbox_stopped"> {
 export interface DispatchGateParts {
   readonly queue: MessageQueue;
   readonly clock: OutboxClock;
-  /** The quiet hours of the message; `undefined` if it has none. */
+  /** The message's quiet hours; `undefined` if it has none. */
   readonly quiet: QuietRule | undefined;
-  /** Runs a step of the store with a timeout. */
+  /** Runs a store operation with a timeout. */
   readonly bounded: <T>(step: () => Promise<T>) => Promise<T>;
 }
 
 /**
- * The last check of a message before it leaves. One atomic step of the store decides between the message and its cancellation. After
- * that step, either the job says that the message may have left, or the worker knows that it must not.
+ * The last check before a message is sent. One atomic store operation decides between sending and cancelling the message. After
+ * that, either the job records that the message may have been sent, or the worker knows that it must not send the message.
  */
 export class DispatchGate {
   readonly #job: MessageJob;
@@ -52,7 +52,7 @@ export class DispatchGate {
     return this.#passing !== undefined;
   }
 
-  /** The `beforeDispatch` of a send. */
+  /** The `beforeDispatch` hook for a send. */
   readonly pass = (): Promise<() => void> => {
     const passing = this.#pass();
     this.#passing = passing.catch(() => {});
@@ -76,7 +76,7 @@ export class DispatchGate {
       const nowEpochMs = now.nowEpochMs + elapsedMs();
       if (nowEpochMs >= notAfterEpochMs) throw new DispatchStopped("expired");
       stopInQuietHours(quiet, nowEpochMs, notAfterEpochMs);
-      // Quiet hours have begun since the record was decided. The next try records that the message leaves in them.
+      // Quiet hours began after the check above. The next try will record that the message is sent during quiet hours.
       if (!isRecorded && needsRecord(nowEpochMs)) throw new DispatchStopped("later", 0);
     };
     isRecorded = needsRecord(now.nowEpochMs);
@@ -85,12 +85,12 @@ export class DispatchGate {
     return check;
   }
 
-  /** Records that the message leaves in quiet hours. */
+  /** Records that the message is sent during quiet hours. */
   async #record(known: StoredMessage): Promise<void> {
     const now = await this.#change(known, (data) =>
       data.leaving === this.#token ? { ...data, inQuietHours: true } : undefined,
     );
-    // The worker's events describe the job in memory.
+    // The worker's events are created from the job in memory.
     if (now?.isChanged) this.#job.data = now.data;
   }
 
@@ -105,7 +105,7 @@ export class DispatchGate {
     });
   }
 
-  /** Lets the message be cancelled again, once it is proved that nothing has left. If the store fails, it cannot be cancelled. */
+  /** Allows the message to be cancelled again, once it is proven that nothing was sent. If the store fails, the message cannot be cancelled. */
   async undo(): Promise<void> {
     if (this.#passing === undefined) return;
     await this.#passing;
@@ -119,9 +119,9 @@ export class DispatchGate {
 }
 
 /**
- * Stops a message in its quiet hours, unless it may pass.
+ * Blocks a message during its quiet hours, unless it is exempt.
  *
- * @throws A {@link DispatchStopped} when the message must not leave now.
+ * @throws A {@link DispatchStopped} when the message must not be sent now.
  */
 export function stopInQuietHours(rule: QuietRule | undefined, nowEpochMs: number, notAfterEpochMs = Infinity): void {
   const allowed = errorOr(() => quietUntil(rule, nowEpochMs));
@@ -131,7 +131,7 @@ export function stopInQuietHours(rule: QuietRule | undefined, nowEpochMs: number
   throw new DispatchStopped("later", allowed - nowEpochMs);
 }
 
-/** Measures the time that has passed at most. A suspended machine stops one of the clocks, and a correction moves the other. */
+/** Returns an upper bound for the elapsed time. One of the clocks stops while the machine is suspended, and the other can be corrected. */
 function stopwatch(clock: OutboxClock): () => number {
   const [startMs, startEpochMs] = [clock.nowMs(), clock.epochMs()];
   return () => Math.max(clock.nowMs() - startMs, clock.epochMs() - startEpochMs);

@@ -2,7 +2,7 @@ import { isSendoError, type SendInput, type AnySendoError } from "@sendo/core";
 import { errorOr } from "./error-or.js";
 import type { EnqueueOptions, OutboxEntry } from "./outbox-entry.js";
 
-/** A row of a bulk run: a message and its options. */
+/** A row in a bulk run: a message and its options. */
 export interface OutboxRow extends SendInput, EnqueueOptions {}
 
 /** The result of one row: `stored`, `duplicate` (the same message is already stored under its key) or `rejected`. */
@@ -15,7 +15,7 @@ export type EnqueueResult<Row extends OutboxRow> = {
   | { readonly state: "stored" | "duplicate"; readonly error?: undefined }
   | {
       readonly state: "rejected";
-      /** The reason for the rejection. Nothing of the row is stored. */
+      /** The reason for the rejection. Nothing from the row is stored. */
       readonly error: AnySendoError;
     }
 );
@@ -32,9 +32,9 @@ export interface EnqueueProgress {
   readonly rejected: number;
 }
 
-/** Options of `enqueueMany`. */
+/** Options for `enqueueMany`. */
 export interface EnqueueManyOptions {
-  /** Called after each step with running totals. An error that it throws ends the run. @defaultValue none */
+  /** Called after each step with running totals. An error thrown by this function ends the run. @defaultValue none */
   onProgress?: ((progress: EnqueueProgress) => void) | undefined;
 }
 
@@ -42,7 +42,7 @@ export interface EnqueueManyOptions {
 export interface EnqueueManyParts {
   /** @throws A {@link SendoValidationError} and others, see {@link EnqueueOptions}. */
   readonly toEntry: (input: SendInput, options: EnqueueOptions) => OutboxEntry;
-  /** Stores the messages in one step and returns the result of each. */
+  /** Stores the messages in one step and returns each message's result. */
   readonly store: (entries: readonly OutboxEntry[]) => Promise<(Stored | AnySendoError)[]>;
 }
 
@@ -53,8 +53,8 @@ export type Stored = "stored" | "duplicate";
 const STEP = 200;
 
 /**
- * Reads rows, stores them step by step, and yields the result of each. A rejected row does not stop the others. When the store fails,
- * the run fails, and rows of that step may have been stored. Running it again with the same keys stores the rest.
+ * Reads rows, stores them step by step, and yields each row's result. A rejected row does not stop the others. If the store fails,
+ * the run fails, and rows from that step may have been stored. Running it again with the same keys stores the rest.
  */
 export async function* enqueueRows<Row extends OutboxRow>(
   { toEntry, store }: EnqueueManyParts,

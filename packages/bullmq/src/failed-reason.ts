@@ -1,14 +1,14 @@
 import type { SendoError } from "@sendo/core";
 import type { OutboxCode } from "./outbox-error.js";
 
-/** Outcomes with which a job can fail. */
+/** Possible outcomes of a failed job. */
 export type FailedOutcome = "rejected" | "not-sent" | "unknown";
 
 const REASON = /^(rejected|not-sent|unknown): ([a-z_]+)/;
 
 /**
- * Creates the string that BullMQ stores for a failure and that dashboards show. Core's messages are constant, so it contains no API key, phone number or
- * body. Sendo's own error string (`detail`) is left out.
+ * Creates the failure string that is stored by BullMQ and shown in dashboards. Core's messages are constant, so the string contains no API key,
+ * phone number or body. Sendo's own error string (`detail`) is omitted.
  */
 export function toFailedReason(
   outcome: FailedOutcome,
@@ -17,7 +17,7 @@ export function toFailedReason(
   return `${outcome}: ${code}. ${message}`;
 }
 
-/** Parses a string of {@link toFailedReason}. Any other string returns `undefined`. */
+/** Parses a string created by {@link toFailedReason}. Returns `undefined` for any other string. */
 export function readFailedReason(
   reason: string | undefined | null,
 ): { readonly outcome: FailedOutcome; readonly code: OutboxCode } | undefined {

@@ -8,15 +8,15 @@ const quiet = (): void => {};
 const LOGGER = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 const WRONG = { digest: "wrong", takeOver: [] } as unknown as OutboxAccount;
 
-/** Park and Miller's generator. */
+/** Park and Miller's random number generator. */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
 }
 
 /**
- * A queue in virtual time, with jobs of one account and a worker of another. The worker of the right account gets a due job with the
- * probability `share`, and otherwise the worker of the wrong account.
+ * A queue in virtual time, with one account's jobs and two workers. A due job goes to the worker for the right account with
+ * probability `share`. Otherwise it goes to the worker for the wrong account.
  */
 async function run(jobs: number, share: number, untilMs: number) {
   let nowMs = 0;

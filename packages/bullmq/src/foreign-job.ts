@@ -7,7 +7,7 @@ import { labelOf, type OutboxAccount } from "./outbox-account.js";
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 5_000;
 const GROWTH = 1.25;
-/** A worker without jobs of its own account takes at most 50 foreign jobs per second again. */
+/** A worker whose own account has no jobs takes foreign jobs again at most 50 times per second. */
 const RETURN_EVERY_MS = 20;
 
 const FOREIGN =
@@ -15,10 +15,10 @@ const FOREIGN =
   "its own `name`. If the messages belong to this account, for example after a rotation of its API key, start its outbox with " +
   "`takeOver`, which takes the label shown as `account`.";
 
-/** Puts a job of another account back into its queue. It always throws a `DelayedError`. */
+/** Puts another account's job back into its queue. Always throws a `DelayedError`. */
 export type PutBackForeign = (job: ForeignJob, token: string | undefined) => Promise<never>;
 
-/** A job of either queue. */
+/** A job from either queue. */
 export type ForeignJob = Pick<Job<{ readonly account?: unknown }>, "data" | "attemptsMade" | "queueName"> &
   Pick<Job, "attemptsStarted" | "moveToDelayed">;
 
@@ -43,8 +43,8 @@ export function createPutBackForeign(
 }
 
 /**
- * The first delay is short, because a worker of the right account may take the job next. The longest delay is also short, because the
- * wrong worker may take the job many times in a row.
+ * The first delay is short, because a worker for the right account may take the job next. The longest delay is also short, because
+ * the wrong worker may take the job many times in a row.
  */
 function foreignDelayMs({ attemptsStarted, attemptsMade }: ForeignJob): number {
   const putBacks = Math.max(attemptsStarted - attemptsMade, 1);

@@ -1,6 +1,6 @@
 import type { OutboxClock } from "./clock.js";
 
-/** Bounds a step of the store. BullMQ would wait indefinitely for a Redis that is unavailable. */
+/** Runs a store operation with a timeout. BullMQ would wait indefinitely while Redis is unavailable. */
 export async function inTime<T>(clock: OutboxClock, timeoutMs: number, step: () => Promise<T>): Promise<T> {
   let cancel = (): void => {};
   const timedOut = new Promise<never>((_, reject) => {

@@ -2,7 +2,7 @@ import type { Job, Queue } from "bullmq";
 import { systemClock } from "./clock.js";
 
 const NAME = "sendo:swap";
-// Empty strings are not JSON. An empty expectation never matches, and an empty replacement only reads.
+// An empty string is not valid JSON, so an empty expected value never matches. With an empty replacement, the script only reads.
 const SWAP = {
   numberOfKeys: 1,
   lua: `local time = redis.call('TIME')
@@ -20,7 +20,7 @@ const SQL_SWAP =
   "UPDATE job SET data = $4::jsonb WHERE queue = $1 AND id = $2 AND data = $3::jsonb " +
   `RETURNING data::text AS data, ${SQL_NOW}`;
 
-/** The used members of BullMQ's backends on Redis and PostgreSQL. */
+/** The members of BullMQ's Redis and PostgreSQL backends that we use. */
 interface Backend {
   readonly connection?: { readonly client?: Promise<RedisClient> };
   toKey(type: string): string;
@@ -45,12 +45,12 @@ interface Swap {
   readonly nowEpochMs: number;
 }
 
-/** The current data of a job. */
+/** A job's current data. */
 export interface JobData<Data> {
   readonly data: Data;
-  /** The time of the store's clock. */
+  /** The time on the store's clock. */
   readonly nowEpochMs: number;
-  /** Whether this call changed it. */
+  /** Whether this call changed the data. */
   readonly isChanged: boolean;
 }
 
@@ -61,8 +61,9 @@ type JobQueue<Data> = Pick<Queue, "getBackend" | "name"> & {
 /**
  * Changes a job's data in one atomic step. The second of two concurrent changes sees the first.
  *
- * @param known - The data that this process has read. It saves a round trip if the data is still the same.
- * @param change - Returns the new data, or `undefined` to leave the data as it is. It is called again if the data has changed meanwhile.
+ * @param known - The data read by this process. It saves a round trip if the data is unchanged.
+ * @param change - Returns the new data, or `undefined` to leave the data unchanged. The function is called again if the data has changed
+ * in the meantime.
  * @returns `undefined` if there is no such job.
  */
 export async function changeData<Data extends object>(

@@ -2,21 +2,21 @@ import { changeData } from "./job-data.js";
 import { describeMessage, type OutboxMessage } from "./outbox-message.js";
 import type { MessageJob, MessageQueue, StoredMessage } from "./stored-message.js";
 
-/** @returns A message with the state `cancelled` if it never leaves; otherwise its current state. */
+/** @returns The message. Its state is `cancelled` if it will never be sent. */
 export async function cancelMessage(queue: MessageQueue, job: MessageJob): Promise<OutboxMessage | undefined> {
   if (!job.finishedOn) {
     const cancel = (data: StoredMessage): StoredMessage | undefined =>
       mayHaveLeft(data) || data.cancelled ? undefined : { ...data, cancelled: true };
     const now = await changeData(queue, job.id!, job.data, cancel);
     if (now === undefined || now.data.erased) return undefined;
-    // A worker ends the job, because workers emit the events of all messages.
+    // A worker ends the job, because workers emit the events for all messages.
     if (now.isChanged) await wakeUp(job, 0);
   }
   const last = await queue.getJob(job.id!);
   return last && describeMessage(last, !last.finishedOn && (await last.isActive()));
 }
 
-/** @returns Whether the message was moved to `dueEpochMs` of the store's clock. */
+/** @returns Whether the message was rescheduled to `dueEpochMs` on the store's clock. */
 export async function rescheduleMessage(
   queue: MessageQueue,
   job: MessageJob,
@@ -32,18 +32,18 @@ export async function rescheduleMessage(
   return true;
 }
 
-/** Returns whether the message has passed its gate, so that nothing proves that it has not left. */
+/** Returns whether the message has passed its gate and so may have been sent. */
 function mayHaveLeft({ leaving, erased }: StoredMessage): boolean {
   return leaving !== undefined || erased === true;
 }
 
-/** Moves a delayed job. Other jobs need no step, because a worker reads the data again before it sends. */
+/** Moves a delayed job. Other jobs need no change, because a worker reads the data again before it sends. */
 async function wakeUp(job: MessageJob, delayMs: number): Promise<void> {
   if ((await job.getState()) !== "delayed") return;
   try {
     await (delayMs === 0 ? job.promote() : job.changeDelay(delayMs));
   } catch (error) {
-    // The step fails if a worker has taken the job meanwhile.
+    // The step fails if a worker has taken the job in the meantime.
     if ((await job.getState()) === "delayed") throw error;
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The outbox as a module of NestJS.
+ * The outbox as a NestJS module.
  *
  * @packageDocumentation
  */

@@ -4,23 +4,23 @@ import { invalidOption, setupError } from "@sendo/core/adapter";
 
 /** The account whose messages an outbox stores and sends. */
 export interface OutboxAccount {
-  /** The digest of the account and its host, which each job contains. It does not reveal the API key. */
+  /** A digest of the account and its host, which is stored in each job. It does not reveal the API key. */
   readonly digest: string;
-  /** Labels of former accounts whose messages count as this account's own. */
+  /** Labels of former accounts whose messages are treated as this account's own. */
   readonly takeOver: readonly string[];
 }
 
-/** The label of jobs that contain no account: an earlier version stored them. */
+/** The label for jobs stored by an earlier version, which contain no account. */
 export const UNMARKED = "unmarked";
 
 const LABEL = /^([0-9a-f]{8}|unmarked)$/;
 
 /**
- * Resolves the account of an outbox.
+ * Determines an outbox's account.
  *
- * @param name - The option `account` of the outbox. Without it, the client's own identity applies.
- * @throws A {@link SendoConfigError} `config_setup_invalid` when the account cannot be identified; `config_option_invalid`
- * for an unusable name or label.
+ * @param name - The outbox's `account` option. By default, the client's own identity is used.
+ * @throws A {@link SendoConfigError} `config_setup_invalid` when the account cannot be identified; `config_option_invalid` for an
+ * unusable name or label.
  */
 export function resolveAccount(
   { account }: Pick<SendoClient, "account">,
@@ -48,7 +48,7 @@ export function resolveAccount(
   return { digest: digest.digest("hex").slice(0, 32), takeOver };
 }
 
-/** Returns the label of an account, which logs show and `takeOver` accepts. It is too short to reveal the digest. */
+/** Returns an account's label, which appears in logs and is accepted by `takeOver`. The label is too short to reveal the digest. */
 export function labelOf(account: unknown): string {
   return typeof account === "string" && /^[0-9a-f]{32}$/.test(account) ? account.slice(0, 8) : UNMARKED;
 }
@@ -59,8 +59,8 @@ export function ownsJob({ digest, takeOver }: OutboxAccount, { account }: { read
 }
 
 /**
- * Returns the possible job ids of a key, in both queues: for this account first, then for the accounts that it takes over. Two accounts on one
- * queue have different ids for the same key. An id does not reveal the key.
+ * Returns the job ids that a key can have in either queue: first for this account, then for the accounts that it takes over. Two accounts that
+ * share a queue have different ids for the same key. An id does not reveal the key.
  */
 export function jobIds(idempotencyKey: string, { digest, takeOver }: OutboxAccount): readonly [string, ...string[]] {
   return [jobId(idempotencyKey, labelOf(digest)), ...takeOver.map((label) => jobId(idempotencyKey, label))];
@@ -74,7 +74,7 @@ export function own<Job extends { readonly data: { readonly account?: unknown } 
   return job !== undefined && ownsJob(account, job.data) ? job : undefined;
 }
 
-/** Finds the job of a key in a queue: that of this account, or of an account that it takes over. */
+/** Finds the job for a key in a queue. The job belongs to this account or to an account that it takes over. */
 export async function findJob<Job extends { readonly data: { readonly account?: unknown } }>(
   queue: { getJob(id: string): Promise<Job | undefined> },
   idempotencyKey: string,

@@ -12,46 +12,47 @@ import { jobIds } from "./outbox-account.js";
 import { SendoOutboxError } from "./outbox-error.js";
 import { JOB_PRIORITY, type StoredMessage } from "./stored-message.js";
 
-/** Options of a message in the outbox. */
+/** Options for a message in the outbox. */
 export interface EnqueueOptions {
   /**
-   * Identifies this message: 1 to 500 characters, such as `reminder-1007`. A message that is enqueued again under the same key is the same message, as long as
-   * the outbox keeps it and for the 30 days that the idempotency store keeps the key.
+   * Identifies this message: 1 to 500 characters, such as `reminder-1007`. A message enqueued again under the same key is treated as the same
+   * message. This applies while the outbox keeps the message, and for the 30 days for which the idempotency store keeps the key.
    */
   idempotencyKey: string;
   /** The priority in the outbox and in the rate limit: a login code is `high`, a campaign is `low`. @defaultValue `"normal"` */
   priority?: Priority | undefined;
-  /** The wait before the message may be sent, in milliseconds: 0 to a year. It excludes `sendAt`. @defaultValue `0` */
+  /** How long to wait before the message may be sent, in milliseconds: 0 to a year. It cannot be combined with `sendAt`. @defaultValue `0` */
   delayMs?: number | undefined;
   /**
-   * The earliest time to send the message: a `Date`, or an ISO 8601 string with an offset such as `2026-12-01T09:00:00-05:00`, at most a year from now.
-   * An instant in the past means now. It excludes `delayMs`.
+   * The earliest time to send the message: a `Date`, or an ISO 8601 string with an offset such as `2026-12-01T09:00:00-05:00`, at most a year from
+   * now. A time in the past means now. It cannot be combined with `delayMs`.
    *
    * @defaultValue none: now, or after `delayMs`
    */
   sendAt?: Date | string | undefined;
   /**
-   * The time at which the message expires, such as a login code: a `Date`, or an ISO 8601 string with an offset. A message that has not left
-   * before this instant of the store's clock ends as `not-sent` with the code `outbox_expired` and is never sent.
+   * The time at which the message expires, for example when it contains a login code: a `Date`, or an ISO 8601 string with an offset. A
+   * message that has not been sent before this time on the store's clock ends as `not-sent` with the code `outbox_expired`, and is never
+   * sent.
    *
    * @defaultValue none
    */
   notAfter?: Date | string | undefined;
   /**
-   * Stores the body encrypted with the outbox's option `encryption`, for login codes. A worker decrypts the body to send it. The phone number and
-   * `metadata` are not encrypted.
+   * Encrypts the stored body as set by the outbox's `encryption` option. Use it for login codes. A worker decrypts the body to send it. The phone
+   * number and `metadata` are not encrypted.
    *
    * @defaultValue `false`
    */
   sensitive?: boolean | undefined;
 }
 
-/** The arguments of BullMQ's `add` for a message. */
+/** The arguments to BullMQ's `add` for a message. */
 export interface OutboxEntry {
   readonly name: "message";
   readonly data: StoredMessage;
   readonly opts: JobsOptions & { readonly jobId: string };
-  /** The earliest time to send the message, in milliseconds since 1970. It replaces the delay. */
+  /** The earliest time to send the message, in milliseconds since 1970. This time replaces the delay. */
   readonly sendAtEpochMs?: number;
 }
 
@@ -74,11 +75,11 @@ const YEAR_MS = 365 * 24 * 3_600_000;
 export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, options: ResolvedOutboxOptions): OutboxEntry {
   const { acceptedMs, failedMs } = options;
   const isDefault = acceptedMs === KEEP_DEFAULTS.acceptedMs && failedMs === KEEP_DEFAULTS.failedMs;
-  // With a misspelt `delayMs`, the message would be sent now.
+  // Otherwise, a message with a misspelt `delayMs` would be sent immediately.
   const problem = unknownOption("outbox.enqueue", enqueueOptions, ENQUEUE_NAMES);
   if (problem !== undefined) throw inputError("options", problem);
   const { idempotencyKey, priority = "normal", delayMs = 0, sendAt, notAfter, sensitive = false } = enqueueOptions;
-  // The defaults of this client apply, so that they do not depend on the worker.
+  // This client's defaults apply, so that the message does not depend on the worker's defaults.
   const checked = asJson(options.sendo.messages.validate(input));
   checkKey(idempotencyKey);
   if (!Object.hasOwn(JOB_PRIORITY, priority)) throw inputError("priority", 'must be "high", "normal" or "low"');
@@ -109,9 +110,9 @@ export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, option
       delay: delayMs,
       attempts: options.attempts,
       backoff: { type: "custom" },
-      // Twenty stack traces per job would only use memory.
+      // Otherwise, up to twenty stack traces per job would use memory without being read.
       stackTraceLimit: 0,
-      // Otherwise `OutboxSweep` removes it. An age here would also apply to the jobs of other services.
+      // Otherwise `OutboxSweep` removes it. An age here would also apply to other services' jobs.
       removeOnComplete: acceptedMs === 0,
       removeOnFail: false,
     },
@@ -120,10 +121,10 @@ export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, option
 }
 
 /**
- * Returns the wait of a message from the store's current time.
+ * Returns how long a message must wait, counted from the store's current time.
  *
  * @throws A {@link SendoValidationError} `invalid_input` for a `sendAt` more than a year ahead; a {@link SendoOutboxError}
- * `outbox_expired` when it cannot leave before `notAfter`, and `outbox_quiet_hours` when it can never leave.
+ * `outbox_expired` if the message cannot be sent before `notAfter`, and `outbox_quiet_hours` if it can never be sent.
  */
 export function delayOf(
   { data, opts, sendAtEpochMs }: OutboxEntry,
@@ -170,8 +171,8 @@ function asJson(input: SendInput): SendInput {
 }
 
 /**
- * Returns whether a stored job and a new one have the same input. Priority and times are not compared. Without decrypting both bodies, the
- * result is `false`.
+ * Returns whether a stored job and a new one have the same input. Priority and times are not compared. If either body cannot be decrypted,
+ * the result is `false`.
  */
 export function isSameMessage(stored: StoredMessage, given: StoredMessage, cipher: BodyCipher | undefined): boolean {
   const inputs = errorOr(() => [stored, given].map((message) => canonicalJson(openInput(message, cipher))));

@@ -1,7 +1,7 @@
 import type { SendoErrorCode } from "@sendo/core";
 import { SendoExtensionError } from "@sendo/core/adapter";
 
-/** The constant message of each code. */
+/** The constant message for each code. */
 const MESSAGES = {
   outbox_unavailable:
     "The outbox's store did not respond in time, or failed, so it may or may not contain the message. `cause` names the " +
@@ -23,22 +23,22 @@ const MESSAGES = {
     "bytes under the same id. Correct the `encryption` option and call `outbox.retry`, or enqueue the message again under a new key.",
 } as const;
 
-/** Codes of a {@link SendoOutboxError}, and of messages in the outbox in addition to core's codes. */
+/** Codes for a {@link SendoOutboxError}. Messages in the outbox use them in addition to core's codes. */
 export type OutboxErrorCode = keyof typeof MESSAGES;
 
-/** The `code` of a message: a code of core or of the outbox. */
+/** The `code` of a message: a code from core or from the outbox. */
 export type OutboxCode = SendoErrorCode | OutboxErrorCode;
 
 /**
  * The outbox did not store or send a message. The outcome is always `not-sent`: this call sent nothing.
  *
- * - `outbox_unavailable`: the store could not be reached in time. The message may have been stored. Enqueue it again with the
- *   same key.
- * - `outbox_expired`: the message cannot leave before its `notAfter`, and nothing was stored.
- * - `outbox_quiet_hours`: quiet hours leave no time at which the message may leave, and nothing was stored.
- * - `outbox_key_missing`: the message is `sensitive`, the outbox has no option `encryption`, and nothing was stored.
+ * - `outbox_unavailable`: the store could not be reached in time. The message may have been stored. Enqueue it again with the same key.
+ * - `outbox_expired`: the message cannot be sent before its `notAfter`, and nothing was stored.
+ * - `outbox_quiet_hours`: quiet hours leave no time at which the message may be sent, and nothing was stored.
+ * - `outbox_key_missing`: the message is `sensitive`, but the outbox has no `encryption` option. Nothing was stored.
  *
- * As the `code` of a stored message: `outbox_expired`, `outbox_quiet_hours`, `outbox_key_unknown` (no key of its id) and `outbox_body_unreadable` (changed, or another key).
+ * A stored message can have the `code` `outbox_expired`, `outbox_quiet_hours`, `outbox_key_unknown` (no key has the stored id) or
+ * `outbox_body_unreadable` (the body was changed or encrypted with another key).
  */
 export class SendoOutboxError extends SendoExtensionError<OutboxErrorCode> {
   /** @internal */

@@ -1,16 +1,16 @@
 import type { SendoLogger } from "@sendo/core";
 import type { OutboxState, OutboxMessage } from "./outbox-message.js";
 
-/** Events about messages that the workers of this process have handled. */
+/** Events for messages handled by this process's workers. */
 export type OutboxEvent = Extract<
   OutboxState,
   "accepted" | "rejected" | "not-sent" | "cancelled" | "review" | "abandoned"
 >;
 
-/** Called after the state is stored. An error that it throws is logged, and does not affect the message. */
+/** Called after the state is stored. An error thrown by the listener is logged and does not affect the message. */
 export type OutboxListener = (message: OutboxMessage) => unknown;
 
-/** The listeners of one outbox. */
+/** One outbox's listeners. */
 export class OutboxEvents {
   readonly #listeners = new Map<OutboxEvent, Set<OutboxListener>>();
   readonly #logger: SendoLogger;

@@ -6,32 +6,32 @@ import type { ReviewJob, MessageJob } from "./stored-message.js";
 /**
  * The state of a message in the outbox.
  *
- * - `waiting`: the message waits for its time, for a worker, or for its next try.
+ * - `waiting`: the message is waiting for its time, for a worker, or for its next try.
  * - `sending`: a worker is sending the message.
  * - `accepted`: Sendo accepted the message. `id` is its id at Sendo, and is absent if a person has settled the message.
  * - `rejected`: Sendo rejected the message, and `code` gives the reason. The outbox tries again only if you call `retry`.
- * - `not-sent`: every try failed before the request could leave, the message expired (`outbox_expired`), or quiet hours allow no time (`outbox_quiet_hours`). The
- *   outbox tries again only if you call `retry`.
- * - `cancelled`: `cancel` was called in time. The message never leaves.
+ * - `not-sent`: every try failed before the request was sent, the message expired (`outbox_expired`), or quiet hours left no time to send it
+ *   (`outbox_quiet_hours`). The outbox tries again only if you call `retry`.
+ * - `cancelled`: `cancel` was called in time. The message will never be sent.
  * - `review`: the message may have been sent. The outbox looks it up by its `reference`, and never sends it again.
- * - `abandoned`: a person has settled the message in review as abandoned.
+ * - `abandoned`: the message was in review, and a person has settled it as abandoned.
  */
 export type OutboxState =
   "waiting" | "sending" | "accepted" | "rejected" | "not-sent" | "cancelled" | "review" | "abandoned";
 
-/** A message of the outbox without its phone number and body. */
+/** A message in the outbox, without its phone number and body. */
 export interface OutboxMessage {
   /** The message's idempotency key. */
   readonly idempotencyKey: string;
   /** State of the message. */
   readonly state: OutboxState;
-  /** Number of tries, without tries that ended with their worker. It is 1 if the number is no longer stored. */
+  /** Number of tries, excluding tries during which the worker died. It is 1 if the number is no longer stored. */
   readonly attempts: number;
   /** The message's id at Sendo; absent until it is known. */
   readonly id?: string;
-  /** The message's reference at Sendo; absent before the first try. It depends only on the key. */
+  /** The message's reference at Sendo; absent before the first try. The reference depends only on the key. */
   readonly reference?: string;
-  /** Present if the message left in quiet hours because its priority is `high`. */
+  /** Present if the message was sent during quiet hours because its priority is `high`. */
   readonly inQuietHours?: true;
   /** The reason why the message was rejected, was not sent or is in review. For a waiting message, the reason why the last try failed. */
   readonly code?: OutboxCode;
@@ -41,19 +41,19 @@ export interface OutboxMessage {
 export interface OutboxReview {
   /** The message's idempotency key. */
   readonly idempotencyKey: string;
-  /** The message's reference at Sendo, which its metadata contains as `sendo_ref`. */
+  /** The message's reference at Sendo, which is stored in its metadata as `sendo_ref`. */
   readonly reference: string;
   /** The reason why the outcome is unknown, such as `connection_lost`. */
   readonly code: SendoErrorCode;
-  /** Time at which it entered review. */
+  /** Time at which the message entered review. */
   readonly since: Date;
   /** Number of unsuccessful lookups. */
   readonly checks: number;
-  /** `check`: the outbox will look it up again. `decision`: it waits for `settle`. */
+  /** `check`: the outbox will look up the message again. `decision`: the message is waiting for `settle`. */
   readonly awaits: "check" | "decision";
 }
 
-/** Describes a message by its job. `isActive` says whether a worker has the job. */
+/** Describes a message from its job. `isActive` says whether a worker is processing the job. */
 export function describeMessage(job: MessageJob, isActive: boolean): OutboxMessage {
   const { idempotencyKey, inQuietHours } = job.data;
   const known = { idempotencyKey, attempts: job.attemptsMade, ...(inQuietHours && { inQuietHours }) };
@@ -65,7 +65,7 @@ export function describeMessage(job: MessageJob, isActive: boolean): OutboxMessa
   const failure = readFailedReason(job.failedReason);
   const code = failure && { code: failure.code };
   if (!job.finishedOn) return { ...known, ...code, state: isActive ? "sending" : "waiting" };
-  // A failure without our format proves nothing.
+  // A failure in any other format proves nothing about the message.
   const state = failure === undefined || failure.outcome === "unknown" ? "review" : failure.outcome;
   return { ...known, ...code, state };
 }

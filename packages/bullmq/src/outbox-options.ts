@@ -13,54 +13,55 @@ import { checkConnection } from "./check-connection.js";
 import { toQuietMinutes, type OutboxQuietHours, type QuietMinutes } from "./quiet-hours/quiet-hours.js";
 import { BodyCipher, type OutboxEncryption } from "./sealed-body.js";
 
-/** Options of {@link createOutbox}. */
+/** Options for {@link createOutbox}. */
 export interface OutboxOptions {
   /**
-   * The client that sends the messages. Close it yourself after the outbox. `work` requires its option `idempotency` with a store that
-   * outlives the process, such as `redisIdempotencyStore` of `@sendo/redis`. The memory store is rejected.
+   * The client that sends the messages. Close it yourself after the outbox. For `work`, set its `idempotency` option to a store that
+   * outlives the process, such as `redisIdempotencyStore` from `@sendo/redis`. The memory store is rejected.
    */
   sendo: SendoClient;
   /**
-   * BullMQ's `connection`: options, or your own ioredis client with `maxRetriesPerRequest: null`, which stays open. `close` closes the
-   * connections that BullMQ opens. With `backend`, the connection of that backend. Options of ioredis that break an outbox are
+   * BullMQ's `connection`: options, or your own ioredis client with `maxRetriesPerRequest: null`. `close` closes the connections
+   * opened by BullMQ, but not your client. With `backend`, pass that backend's connection. ioredis options that break an outbox are
    * rejected: `keyPrefix`, `commandTimeout`, `stringNumbers`, a `socketTimeout` below 15 seconds, and `scaleReads`.
    */
   connection: ConnectionOptions | PostgresConnectionOptions;
   /**
-   * The queue's name. The queue for messages in review is `<name>-review`. Processes of one account with one name share one outbox.
-   * Outboxes of different accounts need different names. In one process, the same name is an error. In several processes, each
-   * worker puts the other account's messages back.
+   * The queue's name. The queue for messages in review is `<name>-review`. Processes with the same account and name share one
+   * outbox. Outboxes for different accounts need different names. Within one process, a shared name is an error. Across processes,
+   * each worker puts the other account's messages back into the queue.
    *
    * @defaultValue `"sendo-outbox"`
    */
   name?: string | undefined;
   /**
-   * Your own name for the account, 1 to 200 characters such as `eu`, which stays the same when the API key rotates. Prefer the client's option
-   * `account`, which the idempotency store needs as well. This option is for custom clients. Each process of the outbox
-   * must use the same name.
+   * Your own name for the account: 1 to 200 characters, such as `eu`. The name stays the same when the API key rotates. Prefer the client's
+   * `account` option, because the idempotency store needs it too. This option is for custom clients. Every process that uses the outbox must
+   * set the same name.
    *
    * @defaultValue the client's `account`, else a digest of its API key
    */
   account?: string | undefined;
   /**
-   * Labels of former accounts whose messages this outbox treats as its own, for example after a rotation of the API key. A worker that
-   * puts a message back logs the message's label: 8 hexadecimal digits, or `unmarked` for messages that a version without this option
-   * stored. List only accounts that this client's account has replaced, because their messages are sent from this account.
+   * Labels of former accounts whose messages this outbox treats as its own, for example after the API key was rotated. A worker that
+   * puts a message back into the queue logs the message's label: 8 hexadecimal digits, or `unmarked` for messages stored by a
+   * version without this option. List only accounts replaced by this client's account, because their messages are sent from this
+   * account.
    *
    * @defaultValue none
    */
   takeOver?: readonly string[] | undefined;
-  /** The prefix of the keys in Redis. Braces keep all keys of an outbox on one node of a cluster. @defaultValue `"{sendo}"` */
+  /** The prefix for keys in Redis. Braces keep all of an outbox's keys on one cluster node. @defaultValue `"{sendo}"` */
   prefix?: string | undefined;
   /**
-   * Retries of messages that did not leave, such as while Sendo cannot be reached.
+   * Retries for messages that were not sent, for example while Sendo cannot be reached.
    *
    * @defaultValue the defaults of {@link OutboxRetryOptions}, which retry for three hours
    */
   retry?: OutboxRetryOptions | undefined;
   /**
-   * The waits before each lookup of a message in review, in milliseconds (1 or more). After the last lookup, the message
-   * waits for `review.settle`.
+   * The wait before each lookup of a message in review, in milliseconds (1 or more). After the last lookup, the message stays in
+   * review until `review.settle` is called.
    *
    * @defaultValue 10 seconds, 1 minute, 5 minutes, 30 minutes, 2 hours, 6 hours, 24 hours
    */
@@ -69,12 +70,12 @@ export interface OutboxOptions {
   keep?: OutboxKeepOptions | undefined;
   /** Timeout for storing a message in Redis and for reading from Redis, in milliseconds (1 or more). @defaultValue `5_000` */
   storeTimeoutMs?: number | undefined;
-  /** Receives failures of connections and errors of listeners. @defaultValue silent */
+  /** Receives connection failures and errors from listeners. @defaultValue silent */
   logger?: SendoLogger | undefined;
   /**
-   * Another backend of BullMQ, such as `createPostgresBackend` with `connection: { connectionString, migrate: true }`. Its
-   * server must be available when the process starts. BullMQ does not try again, and calls fail as `outbox_unavailable` until the
-   * process restarts. A server that fails during startup ends the process, unless `connection` is a `Pool` with an `error` listener on its clients.
+   * Another BullMQ backend, such as `createPostgresBackend` with `connection: { connectionString, migrate: true }`. Its server must be available
+   * when the process starts. BullMQ does not try again, and calls fail with `outbox_unavailable` until the process restarts. If the server fails
+   * during startup, the process ends, unless `connection` is a `Pool` with an `error` listener on its clients.
    *
    * @defaultValue Redis
    */
@@ -82,26 +83,26 @@ export interface OutboxOptions {
   /**
    * Keys that encrypt the bodies of messages with `sensitive: true`. Each process that enqueues or sends such messages needs the keys.
    *
-   * @defaultValue none: `sensitive` is rejected as `outbox_key_missing`
+   * @defaultValue none: `sensitive` is rejected with `outbox_key_missing`
    */
   encryption?: OutboxEncryption | undefined;
   /**
-   * Holds messages at night, by the time zones of the recipient's area code. Messages with the priority `high` pass. The hours apply to
-   * messages that this process enqueues or sends. `{}` means the default hours.
+   * Holds messages at night, based on the time zones of the recipient's area code. Messages with `high` priority are exempt. The hours
+   * apply to messages enqueued or sent by this process. `{}` selects the default hours.
    *
-   * @defaultValue none: messages leave at any time
+   * @defaultValue none: messages are sent at any time
    */
   quietHours?: OutboxQuietHours | undefined;
   /**
-   * BullMQ's telemetry, such as `new BullMQOtel("my-app")` of `bullmq-otel`: spans for storing and for sending a message. They contain ids
-   * and states, and neither a phone number nor a body.
+   * BullMQ's telemetry, such as `new BullMQOtel("my-app")` from `bullmq-otel`, which records spans for storing and sending each message.
+   * Spans contain ids and states, but no phone numbers or bodies.
    *
    * @defaultValue none
    */
   telemetry?: Telemetry | undefined;
 }
 
-/** Retries of messages that did not leave. */
+/** Retries for messages that were not sent. */
 export interface OutboxRetryOptions {
   /** Maximum number of tries, 1 or more. @defaultValue `20` */
   attempts?: number | undefined;
@@ -112,36 +113,37 @@ export interface OutboxRetryOptions {
 }
 
 /**
- * How long finished messages stay in Redis. The options of the process that enqueued a message apply. Workers remove due messages once per
- * minute.
+ * How long finished messages stay in Redis. The options from the process that enqueued a message apply. Workers remove due messages once
+ * per minute.
  */
 export interface OutboxKeepOptions {
-  /** Time for accepted messages, in milliseconds. `0` removes them immediately, and `find` no longer finds them. @defaultValue one day */
+  /** Time for accepted messages, in milliseconds. `0` removes them immediately, so `find` does not find them. @defaultValue one day */
   acceptedMs?: number | undefined;
   /** Time for rejected and unsent messages and for settled reviews, in milliseconds. @defaultValue 30 days */
   failedMs?: number | undefined;
 }
 
-/** Options of {@link SendoOutbox.work}. */
+/** Options for {@link SendoOutbox.work}. */
 export interface OutboxWorkOptions {
-  /** Maximum number of messages in flight in this process: 1 to 1000. The rate limit applies in any case. @defaultValue `20` */
+  /** Maximum number of messages in flight in this process: 1 to 1000. The rate limit always applies. @defaultValue `20` */
   concurrency?: number | undefined;
   /**
-   * The time after which an unresponsive worker counts as dead, in milliseconds (1000 or more). Other workers then take over its messages.
-   * A short time can only cause delays, because the idempotency store lets one worker at a time send a message.
+   * The time after which an unresponsive worker is considered dead, in milliseconds (1000 or more). Other workers then take over its
+   * messages. A short time can only cause delays, because the idempotency store lets only one worker at a time send a message.
    *
    * @defaultValue `30_000`
    */
   stalledAfterMs?: number | undefined;
   /**
    * Allows an idempotency store that loses its data with the process, such as `memoryIdempotencyStore`, for tests with one process. The queue
-   * outlives the process and the store does not, so a message that was in flight when the process died is sent again.
+   * outlives the process but the store does not, so a message that was in flight when the process died is sent again.
    *
    * @defaultValue `false`: `work` throws
    */
   allowVolatileStore?: boolean | undefined;
   /**
-   * BullMQ's metrics: the number of finished messages per minute in Redis, for `outbox.queues.messages.getMetrics("completed")`.
+   * Stores BullMQ's metrics in Redis: the number of finished messages per minute. Read them with
+   * `outbox.queues.messages.getMetrics("completed")`.
    *
    * @defaultValue none
    */
@@ -170,7 +172,7 @@ export interface ResolvedOutboxOptions {
   readonly quiet: QuietMinutes | undefined;
 }
 
-/** Validated options of a worker with their defaults. */
+/** Validated worker options with their defaults. */
 export interface ResolvedWorkOptions {
   readonly concurrency: number;
   readonly stalledAfterMs: number;

@@ -10,7 +10,7 @@ import type {
   MessageQueue,
 } from "./stored-message.js";
 
-/** @returns The message's last state. `waiting` means that it is never sent. */
+/** @returns The message's last state. `waiting` means that the message will never be sent. */
 export async function removeMessage(queue: MessageQueue, job: MessageJob): Promise<OutboxMessage | undefined> {
   // This comes first, because a worker that takes the job now must not send the message.
   const erase = ({ sealed: _, ...data }: StoredMessage): StoredMessage => ({
@@ -21,9 +21,9 @@ export async function removeMessage(queue: MessageQueue, job: MessageJob): Promi
   const erased = await changeData(queue, job.id!, job.data, erase);
   if (erased === undefined) return undefined;
   const last = await queue.getJob(job.id!);
-  // BullMQ cannot remove a job that a worker has. `OutboxSweep` removes the job after it has ended.
+  // BullMQ cannot remove a job while a worker is processing it. `OutboxSweep` removes the job after it has ended.
   await queue.remove(job.id!);
-  // A worker that has the job does not send the message, unless the message has already passed its gate.
+  // A worker that is processing the job does not send the message, unless the message has already passed its gate.
   return last && describeMessage(last, erased.data.leaving !== undefined);
 }
 
@@ -35,7 +35,7 @@ export async function removeReview(queue: ReviewQueue, job: ReviewJob): Promise<
   return describeReview(job, 1);
 }
 
-/** Selects the messages for `erase`: all messages to a number, or the message of a key. */
+/** Selects the messages for `erase`: all messages to a number, or the message with a key. */
 export type EraseTarget =
   | {
       /** The recipient's phone number, in any form that `enqueue` accepts. */
@@ -53,13 +53,13 @@ export interface OutboxErasure {
   /** Removed messages with their last states. Messages that were `waiting` or `cancelled` are never sent. */
   readonly removed: readonly OutboxMessage[];
   /**
-   * Keys of removed messages that the idempotency store still contains as digests, for 30 days after the message was sent. They prevent a
+   * Keys of removed messages whose digests stay in the idempotency store for 30 days after the message was sent. The digests prevent a
    * second message under the same key. A digest does not reveal the number or the body.
    */
   readonly digests: readonly string[];
 }
 
-/** The queues of an outbox. */
+/** An outbox's queues. */
 export interface ErasableQueues {
   readonly messages: MessageQueue;
   readonly reviews: ReviewQueue;
@@ -73,9 +73,9 @@ const PAGE = 100;
 /**
  * Removes messages in every state, from both queues.
  *
- * @param ids - The ids of the jobs; `undefined` checks every job.
+ * @param ids - The job ids. With `undefined`, every job is checked.
  * @param isTarget - Returns whether to remove a message.
- * @param ask - Runs a step of the store with a timeout.
+ * @param ask - Runs a store operation with a timeout.
  */
 export async function eraseMessages(
   { messages, reviews }: ErasableQueues,
@@ -90,7 +90,7 @@ export async function eraseMessages(
   for await (const job of jobsOf<MessageJob>(messages, ids, ask)) {
     if (isTarget(job.data) && !isErased(job)) note(await ask(() => removeMessage(messages, job)));
   }
-  // After the messages, because a worker does not move a removed message into review.
+  // Reviews come after the messages, because a worker does not move a removed message into review.
   for await (const job of jobsOf<ReviewJob>(reviews, ids, ask)) {
     if (isTarget(job.data) && !isErased(job)) note(await ask(() => removeReview(reviews, job)));
   }
@@ -101,7 +101,7 @@ export async function eraseMessages(
   };
 }
 
-/** Yields the jobs with these ids, or all jobs of the queue. All ids are read first, because paging could miss a job that changes its state. */
+/** Yields the jobs with these ids, or all jobs in the queue. All ids are read first, because paging could miss a job whose state changes. */
 async function* jobsOf<AnyJob>(
   queue: { getRanges: Queue["getRanges"]; getJob(id: string): Promise<AnyJob | undefined> },
   given: readonly string[] | undefined,
@@ -114,7 +114,7 @@ async function* jobsOf<AnyJob>(
   }
 }
 
-/** Returns whether the message was removed while a worker had the job. */
+/** Returns whether the message was removed while a worker was processing the job. */
 export function isErased({ data }: { readonly data: Pick<StoredMessage | StoredReview, "erased"> }): boolean {
   return data.erased === true;
 }

@@ -2,21 +2,21 @@ import type { Job, Queue } from "bullmq";
 import type { StoredKeep } from "./stored-message.js";
 
 const PAGE = 100;
-/** The number of later jobs that a sweep checks. Other processes may keep their messages for a shorter time. */
+/** The number of later jobs checked per sweep, because other processes may keep their messages for a shorter time. */
 const MOST_KEPT = 200;
 
 type OverJob = Pick<Job<{ readonly keep?: StoredKeep; readonly erased?: true }>, "id" | "data" | "finishedOn">;
 type OverState = "completed" | "failed";
 
-/** How long jobs without their own times stay. */
+/** How long jobs without their own retention times are kept. */
 export interface KeepDefaults {
   readonly acceptedMs: number;
   readonly failedMs: number;
 }
 
 /**
- * Removes finished jobs from a queue, each after its own time. BullMQ would remove them only when another job ends, and by the times of
- * that other job, which may belong to another service.
+ * Removes finished jobs from a queue, each after its own retention time. BullMQ would remove them only when another job ends. It would
+ * then use that job's retention times, although that job may belong to another service.
  */
 export class OutboxSweep {
   readonly #queue: Pick<Queue, "getJobs" | "remove">;
@@ -39,7 +39,7 @@ export class OutboxSweep {
   /** @returns The number of removed jobs. */
   async run(nowEpochMs: number): Promise<number> {
     let removed = 0;
-    // From the oldest job, until a page contains no due job.
+    // Starts at the oldest job and stops at the first page without a due job.
     for (let last = -1; last !== 0; removed += last) last = (await this.#page(0, nowEpochMs)).removed;
     for (let seen = 0; seen < MOST_KEPT;) {
       const page = await this.#page(this.#place, nowEpochMs);

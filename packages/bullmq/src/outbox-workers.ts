@@ -32,8 +32,8 @@ import type {
 import { WorkerRest } from "./worker-rest.js";
 
 /**
- * A job may be taken over any number of times, because its idempotency key keeps it safe. BullMQ would otherwise fail a message that may have been
- * sent.
+ * A job may be taken over any number of times, because its idempotency key prevents a second send. Otherwise, BullMQ would fail a message that may
+ * have been sent.
  */
 const MAX_STALLED_COUNT = 1_000_000;
 /** The wait before a worker tries again after Redis was unavailable. */
@@ -55,7 +55,7 @@ export interface OutboxWorkersParts {
   readonly logFailure: FailureLog;
 }
 
-/** The workers of a process: one sends messages, the other looks up messages in review. */
+/** A process's workers: one sends messages, the other looks up messages in review. */
 export class OutboxWorkers {
   readonly #options: ResolvedOutboxOptions;
   readonly #messages: MessageQueue;
@@ -155,8 +155,8 @@ export class OutboxWorkers {
   }
 
   /**
-   * Starts a worker once its backend is ready. Without a backend, such as a PostgreSQL server without BullMQ's tables, a BullMQ worker retries
-   * without a pause and blocks the process.
+   * Starts a worker once its backend is ready. If the backend is not ready, for example because a PostgreSQL server lacks BullMQ's tables, a
+   * BullMQ worker retries without pausing and blocks the process.
    */
   async #run(worker: Worker): Promise<void> {
     try {
@@ -171,7 +171,7 @@ export class OutboxWorkers {
       return;
     }
     if (this.#isPausing) return;
-    // Not earlier, because `resume` would start a worker that has not started.
+    // `WorkerRest` is not created earlier, because its `resume` would start a worker that has not been started.
     const rest = new WorkerRest(worker, this.#clock);
     this.#rests.push(rest);
     worker.on("error", () => rest.begin());
@@ -179,7 +179,7 @@ export class OutboxWorkers {
   }
 
   /**
-   * Stops taking jobs, puts back messages that wait for the rate limit, and waits for messages in flight.
+   * Stops taking jobs, puts back messages waiting for the rate limit, and waits for messages in flight.
    *
    * @returns Whether all messages in flight have ended.
    */
@@ -187,14 +187,14 @@ export class OutboxWorkers {
     this.#isPausing = true;
     this.#cancelSweep();
     for (const rest of this.#rests) rest.end();
-    // BullMQ would otherwise fetch another job when one ends.
+    // Otherwise, BullMQ would fetch another job when one ends.
     await Promise.all(this.#workers.map((worker) => worker.pause(true)));
-    // After that, so that this worker does not take the same jobs again.
+    // The workers are paused first, so that they do not take the same jobs again.
     this.#closing.abort();
     return this.#drained(drainMs);
   }
 
-  /** @param isForced - Closes without waiting. Another worker takes over jobs whose end was not stored. */
+  /** @param isForced - Closes without waiting. Another worker takes over jobs whose result was not stored. */
   async close(isForced: boolean): Promise<void> {
     await Promise.all(this.#workers.map(async (worker) => worker.close(isForced || (await isReconnecting(worker)))));
   }
@@ -235,7 +235,8 @@ export class OutboxWorkers {
     const quiet = await quietRuleOf(job.data, this.#options.quiet);
     const expiry = new AbortController();
     const { notAfterEpochMs, leaving } = job.data;
-    // If a worker died while the message may have left, only the client knows the outcome. The gate still stops the message.
+    // If a worker died when the message may already have been sent, only the client can find out the outcome. The gate can still
+    // stop the message.
     const expires = notAfterEpochMs !== undefined && nowEpochMs !== undefined && leaving === undefined;
     const cancelTimer = expires
       ? this.#clock.after(notAfterEpochMs - nowEpochMs, () => expiry.abort(), { keepAlive: false })
@@ -258,7 +259,7 @@ export class OutboxWorkers {
   }
 
   /**
-   * Puts a job back that is not yet due by the store's clock, and ends an expired one.
+   * Puts back a job that is not yet due by the store's clock, and ends an expired job.
    *
    * @returns The store's time, if the job depends on it and the store responds.
    */
@@ -278,7 +279,10 @@ export class OutboxWorkers {
   readonly #bounded = <T>(step: () => Promise<T>): Promise<T> =>
     inTime(this.#clock, this.#options.storeTimeoutMs, step);
 
-  /** Runs before the message's job ends. If the worker dies in between, the next worker repeats the step, and the same id makes it one review. */
+  /**
+   * Creates the review before the message's job ends. If the worker dies in between, the next worker repeats this step under the
+   * same id, so there is only one review.
+   */
   async #enterReview({ id, data, timestamp }: MessageJob, code: string, reference: string): Promise<void> {
     const { reviewAfterMs } = this.#options;
     const { to, campaign } = data.input;
@@ -304,7 +308,7 @@ export class OutboxWorkers {
         backoff: { type: "custom" },
         stackTraceLimit: 0,
         removeOnComplete: false,
-        // A person may decide at any later time.
+        // A person can decide at any time after that.
         removeOnFail: false,
       },
     );
@@ -316,7 +320,7 @@ export class OutboxWorkers {
   readonly #retryDelay = (attemptsMade: number, _type?: string, error?: Error, job?: MinimalJob): number => {
     const nowEpochMs = this.#clock.epochMs();
     const delayMs = retryDelayMs(attemptsMade, error, nowEpochMs, this.#options);
-    // The next try must not be later than the expiry, so that the message ends then.
+    // The next try must not come after the message's expiry time, because that try ends the message.
     const { notAfterEpochMs = Infinity } = (job as MessageJob).data;
     return Math.max(Math.min(delayMs, notAfterEpochMs - nowEpochMs), 0);
   };
@@ -332,13 +336,13 @@ function dueOf({ data, opts, timestamp, attemptsMade }: MessageJob, ownEpochMs: 
   if (data.rescheduledEpochMs !== undefined) return data.rescheduledEpochMs;
   const { delay = 0 } = opts;
   if (delay === 0 || attemptsMade > 0) return undefined;
-  // If the job is early by this process's clock as well, a person has promoted it.
+  // If the job is also early by this process's clock, a person has promoted it.
   return timestamp + delay > ownEpochMs ? undefined : timestamp + delay;
 }
 
 /**
  * Returns whether a worker is reconnecting to Redis. Such a worker must be closed by force, because BullMQ would wait indefinitely for
- * the end of a connection that does not exist. Another worker takes over its jobs.
+ * a nonexistent connection to end. Another worker takes over its jobs.
  */
 async function isReconnecting(worker: Worker): Promise<boolean> {
   const { blockingClient } = worker.getBackend() as { readonly blockingClient?: Promise<{ readonly status: string }> };
@@ -348,7 +352,7 @@ async function isReconnecting(worker: Worker): Promise<boolean> {
     systemClock.after(0, () => resolve({ status: "reconnecting" })),
   );
   const connection = Promise.race([blockingClient, never]);
-  // A connection that Redis has always rejected also has no end.
+  // A connection that Redis has always rejected never ends either.
   return connection.then(
     ({ status }) => status === "reconnecting",
     () => true,

@@ -68,8 +68,8 @@ import type { ReviewQueue, MessageJob, MessageQueue, StoredMessage, StoredReview
 /**
  * Creates a durable outbox on BullMQ. A process that sends messages also calls `work`.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid` when an option is missing, unknown or invalid;
- * `config_setup_invalid` when the client's account cannot be identified (see {@link OutboxOptions.account}), or an open outbox of another account has the same name.
+ * @throws A {@link SendoConfigError} `config_option_invalid` when an option is missing, unknown or invalid; `config_setup_invalid` when the client's
+ * account cannot be identified (see {@link OutboxOptions.account}), or when another account's open outbox has the same name.
  *
  * @example
  * ```ts
@@ -194,7 +194,7 @@ class BullOutbox implements SendoOutbox {
       const { messages, reviews } = this.queues;
       const messageJob = await findJob(messages, idempotencyKey, account);
       const message = messageJob && !isErased(messageJob) ? await removeMessage(messages, messageJob) : undefined;
-      // After the message, because a worker does not move a removed message into review.
+      // The review comes after the message, because a worker does not move a removed message into review.
       const reviewJob = await findJob(reviews, idempotencyKey, account);
       const review = reviewJob && !isErased(reviewJob) ? await removeReview(reviews, reviewJob) : undefined;
       return review ?? message;
@@ -283,7 +283,7 @@ class BullOutbox implements SendoOutbox {
 
   async #store(entries: readonly OutboxEntry[]): Promise<(Stored | AnySendoError)[]> {
     return this.#ask(async () => {
-      // Workers count `delayMs` by the store's clock.
+      // Workers measure `delayMs` on the store's clock.
       const timestamp = await storeEpochMs(this.queues.messages);
       const former = await Promise.all(entries.map(({ data }) => this.#formerJob(data.idempotencyKey)));
       const rules = await Promise.all(entries.map(({ data }) => quietRuleOf(data, this.#options.quiet)));
@@ -295,7 +295,7 @@ class BullOutbox implements SendoOutbox {
           return isAdded ? [{ name, data, opts: { ...opts, delay, timestamp } }] : [];
         }),
       );
-      // BullMQ ignores a job with an existing id. Only the stored job shows which message it is.
+      // BullMQ ignores a job with an existing id. Only the stored job shows which message has that id.
       const stored = await Promise.all(
         entries.map(async ({ opts }, index) => former[index] ?? this.queues.messages.getJob(opts.jobId)),
       );
@@ -303,8 +303,8 @@ class BullOutbox implements SendoOutbox {
         const there = stored[index]?.data;
         const delay = delays[index];
         if (isSendoError(delay) && (there === undefined || there.erased)) return delay;
-        // A primary that stored the message may have failed before it reached the replica. The message may also have been sent and removed
-        // already (`keep.acceptedMs` is 0), or is being removed. The caller's next try finds out.
+        // The primary may have stored the message and failed before replicating it. The message may also have been sent and removed
+        // already (`keep.acceptedMs` is 0), or its removal may be in progress. The caller's next try resolves this.
         if (there === undefined || there.erased) throw Object.assign(new Error(), { name: "MessageMissing" });
         if (there.ticket === data.ticket) return "stored";
         return ownsJob(this.#options.account, there) && isSameMessage(there, data, this.#options.cipher)
@@ -314,7 +314,7 @@ class BullOutbox implements SendoOutbox {
     });
   }
 
-  /** Finds the job of a key under an account that this one takes over, whose message must not be stored again. */
+  /** Finds a key's job under an account that this account takes over. Its message must not be stored again. */
   async #formerJob(idempotencyKey: string): Promise<MessageJob | undefined> {
     const { account } = this.#options;
     if (account.takeOver.length === 0) return undefined;

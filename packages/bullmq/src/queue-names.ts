@@ -12,15 +12,15 @@ interface Names {
   last: number;
 }
 
-// Global, because the ESM and the CJS copy of this package can both create outboxes.
+// Global, because the ESM and CommonJS copies of this package can both create outboxes.
 const NAMES = Symbol.for("sendo.outbox-names.v1");
 
 /**
- * Reserves the queue name of an outbox for its account. Two outboxes of one account may share a name. This check does not detect other processes,
- * or two addresses of one server. Workers check the account of each job.
+ * Reserves an outbox's queue name for its account. Two outboxes for one account may share a name. This check does not detect other processes, or
+ * two addresses for one server. Workers therefore check each job's account.
  *
  * @returns A function that releases the name.
- * @throws A {@link SendoConfigError} `config_setup_invalid` when an open outbox of another account has the name.
+ * @throws A {@link SendoConfigError} `config_setup_invalid` when another account's open outbox has the name.
  */
 export function reserveName(
   options: Pick<ResolvedOutboxOptions, "account" | "connection" | "name" | "prefix">,
@@ -48,7 +48,7 @@ export function reserveName(
   };
 }
 
-/** Returns the address of a connection by its options, or else a number of the connection object. */
+/** Returns a connection's address from its options, or else a number for the connection object. */
 function addressOf(connection: unknown, names: Names): string {
   if (typeof connection === "string") return addressOfUrl(connection);
   const { options } = connection as { readonly options?: unknown };
@@ -68,7 +68,7 @@ function addressOf(connection: unknown, names: Names): string {
 
 function addressOfUrl(url: string): string {
   if (!URL.canParse(url)) return url;
-  // Without user and password, which do not change the address.
+  // The user and password are omitted, because they do not change the address.
   const { hostname, port, pathname, protocol } = new URL(url);
   return address(
     hostname,

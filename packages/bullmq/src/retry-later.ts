@@ -1,4 +1,4 @@
-/** Fails a try of a job. BullMQ counts the try, and tries again unless it was the last one. */
+/** Makes a job's current try fail. BullMQ counts the try, and tries again unless it was the last one. */
 export class RetryLater extends Error {
   override readonly name = "RetryLater";
   /** The earliest time of the next try, in milliseconds since 1970. */
@@ -10,13 +10,16 @@ export class RetryLater extends Error {
   }
 }
 
-/** Delays between the tries of a message that did not leave. */
+/** Delays between tries for a message that was not sent. */
 export interface RetryDelays {
   readonly firstDelayMs: number;
   readonly longestDelayMs: number;
 }
 
-/** Returns the wait after a try, counted from 1. It doubles up to a maximum, and never ends before the time that the server or the limiter named. */
+/**
+ * Returns the wait after a try. Tries are numbered from 1. The wait doubles up to a maximum, and never ends before the time set
+ * by the server or the rate limiter.
+ */
 export function retryDelayMs(
   attempt: number,
   error: unknown,

@@ -7,7 +7,8 @@ import { type ReviewJob, type ReviewQueue, type SettledState } from "./stored-me
 /** Messages whose outcome is unknown: `outbox.review`. */
 export interface OutboxReviews {
   /**
-   * Lists this account's messages in review, page by page as you iterate. Messages that enter or leave review meanwhile may be missing.
+   * Lists this account's messages in review, page by page as you iterate. Messages that enter or leave review in the meantime may be
+   * missing.
    *
    * @example
    * ```ts
@@ -18,8 +19,8 @@ export interface OutboxReviews {
    */
   list(): AsyncIterable<OutboxReview>;
   /**
-   * Ends a review by a person's decision, after a look at the Sendo dashboard. Nothing is sent. To send an abandoned message anyway,
-   * enqueue it under a new key.
+   * Ends a review with the decision of a person who has checked the Sendo dashboard. Nothing is sent. To send an abandoned message
+   * anyway, enqueue it under a new key.
    *
    * @returns `false` if no message with this key is in review.
    * @throws A {@link SendoOutboxError} `outbox_unavailable`.
@@ -67,14 +68,14 @@ export function createReviews(
   };
 }
 
-/** Lets a worker end the job now. A job that a worker has ends by itself or at its next lookup. */
+/** Lets a worker end the job now. A job that a worker is already processing ends automatically or at its next lookup. */
 async function bringForward(job: ReviewJob): Promise<void> {
   const state = await job.getState();
   try {
     if (state === "delayed") await job.promote();
     if (state === "failed") await job.retry("failed");
   } catch (error) {
-    // Another process has moved the job meanwhile. The decision is stored.
+    // Another process has moved the job in the meantime. The decision is already stored.
     if ((await job.getState()) === state) throw error;
   }
 }

@@ -15,8 +15,8 @@ import type { StoredMessage, StoredSeal } from "./stored-message.js";
 /** Keys that encrypt the bodies of messages with `sensitive: true`. */
 export interface OutboxEncryption {
   /**
-   * Keys by your own ids of 1 to 100 characters, such as `2026-11`. A key has 32 random bytes, or is their base64 string (`openssl rand -base64 32`).
-   * Keep a former key until none of the messages that it encrypted is left.
+   * Encryption keys by id. You choose the ids: 1 to 100 characters, such as `2026-11`. A key is 32 random bytes or their base64 string
+   * (`openssl rand -base64 32`). Keep an old key while messages encrypted with it exist.
    */
   keys: Readonly<Record<string, Uint8Array | string>>;
   /** The id of the key that encrypts new messages. */
@@ -56,8 +56,8 @@ export class BodyCipher {
   }
 
   /**
-   * Returns the secret of the digest that the idempotency store keeps of a message. It derives from the key that encrypted the message, so every
-   * try has the same secret.
+   * Returns the secret for the message digest kept in the idempotency store. The secret is derived from the key that encrypted the message, so
+   * every try uses the same secret.
    */
   fingerprintSecret({ keyId }: StoredSeal): Buffer | undefined {
     const key = this.#keys.get(keyId);
@@ -83,7 +83,7 @@ export class BodyCipher {
 }
 
 /**
- * Returns the input of a stored message with its body decrypted.
+ * Returns a stored message's input with the body decrypted.
  *
  * @throws A {@link SendoOutboxError} `outbox_key_unknown` or `outbox_body_unreadable`.
  */
@@ -93,7 +93,7 @@ export function openInput(message: StoredMessage, cipher: BodyCipher | undefined
   return cipher.open(message, message.sealed);
 }
 
-/** Returns the rest of the message. A body that is moved to another message or number cannot be decrypted. */
+/** Returns the rest of the message, which is authenticated together with the body. A body moved to another message or number cannot be decrypted. */
 function bindingOf({ account, idempotencyKey, input }: Sealable): Buffer {
   return Buffer.from(canonicalJson(["sendo sealed body", account, idempotencyKey, input]));
 }

@@ -15,21 +15,21 @@ export interface SendMessageParts {
   readonly sendo: SendoClient;
   readonly clock: OutboxClock;
   readonly logger: SendoLogger;
-  /** Aborted when this process shuts down. A message that has not left goes back into the queue. */
+  /** Aborted when this process shuts down. A message that has not been sent goes back into the queue. */
   readonly closing: AbortSignal;
-  /** Aborted when the message expires; `undefined` if expiry does not end it before the gate. */
+  /** Aborted when the message expires; `undefined` if only the gate may end the message on expiry. */
   readonly expired: AbortSignal | undefined;
   /** Decrypts sensitive bodies. */
   readonly cipher: BodyCipher | undefined;
-  /** The quiet hours of the message; `undefined` if it has none. */
+  /** The message's quiet hours; `undefined` if it has none. */
   readonly quiet: QuietRule | undefined;
-  /** The last check before the message leaves. */
+  /** The last check before the message is sent. */
   readonly gate: DispatchGate;
-  /** Stores the message in review, and resolves when it is stored. */
+  /** Stores the message in review. Resolves once the message is stored. */
   readonly enterReview: (job: MessageJob, unknown: { code: string; reference: string }) => Promise<void>;
 }
 
-/** The wait of a message that could not be tried, because its key is held elsewhere or its store or client is unavailable. */
+/** The wait for a message that could not be tried, because its key is claimed elsewhere or its store or client is unavailable. */
 export const UNCOUNTED_DELAY_MS = 5_000;
 /** The wait after an unexpected error. */
 const BAFFLED_DELAY_MS = 60_000;
@@ -43,7 +43,7 @@ const PROVES_NOTHING = new Set([
   "client_closed",
   "aborted",
 ]);
-// Faults of the account or of this machine, which a person can correct. The message itself is valid.
+// Account faults or local faults, which a person can correct. The message itself is valid.
 const FAULT_OF_ALL = new Set([
   "unauthorized",
   "api_key_invalid",
@@ -57,8 +57,8 @@ const FAULT_OF_ALL = new Set([
 
 /**
  * Sends a job's message at most once, even if the job runs again. It returns a result (accepted or in review), throws an error that BullMQ does
- * not retry (rejected), or throws an error that BullMQ retries (not sent). If nothing was learned about the message, it puts the job
- * back without counting the try.
+ * not retry (rejected), or throws an error that BullMQ retries (not sent). If the outcome of the try says nothing about the message, it puts
+ * the job back without counting the try.
  */
 export async function sendMessage(
   job: MessageJob,
@@ -70,11 +70,11 @@ export async function sendMessage(
   const input = errorOr(() => openInput(job.data, cipher));
   if (isSendoError(input)) {
     if (leaving === undefined) throw new UnrecoverableError(toFailedReason("not-sent", input));
-    // A worker died while the message may have left. Without the body, the client cannot find out.
+    // A worker died when the message may already have been sent. Without the body, the client cannot find out whether it was.
     parts.logger.error({ jobId: job.id, code: input.code }, input.message);
     return putBack(job, token, parts.clock, BAFFLED_DELAY_MS);
   }
-  // The gate decides by the store's clock. A message that the gate would hold need not wait for the rate limit.
+  // The gate uses the store's clock. A message that the gate would delay does not need to wait for the rate limit.
   const hold = errorOr(() => stopInQuietHours(quiet, clock.epochMs(), notAfterEpochMs));
   if (leaving === undefined && hold instanceof DispatchStopped && hold.stop === "later") {
     return putBack(job, token, clock, hold.waitMs);
@@ -109,7 +109,7 @@ const IGNORES_GATE =
   "messages that are cancelled, expired, erased or in quiet hours. If `sendo` is your own object, pass all options to the client that it wraps.";
 const reported = new WeakSet<SendoClient>();
 
-/** Reports the client, unless it found the message in its idempotency store and made no attempt. */
+/** Logs that the client ignored the gate, unless the client found the message in its idempotency store and made no attempt. */
 async function reportIgnoredGate(
   sending: ReturnType<SendoClient["messages"]["send"]>,
   job: MessageJob,
@@ -135,7 +135,7 @@ function afterStop(
   return { state: stop };
 }
 
-/** Creates the error that ends the job of an expired message. */
+/** Creates the error that ends an expired message's job. */
 export function expiredError(): UnrecoverableError {
   return new UnrecoverableError(toFailedReason("not-sent", new SendoOutboxError("outbox_expired")));
 }

@@ -8,18 +8,18 @@ import type { OutboxWorkOptions } from "./outbox-options.js";
 import type { EraseTarget, OutboxErasure } from "./outbox-removal.js";
 import type { OutboxReviews } from "./review-desk.js";
 
-/** The earliest time to send a message: one of the two options. */
+/** The earliest time to send a message, set by one of two options. */
 export interface OutboxTime extends Pick<EnqueueOptions, "sendAt"> {
   /** Wait from now, in milliseconds: 0 to a year. @defaultValue none */
   delayMs?: number | undefined;
 }
 
-/** Options of {@link SendoOutbox.close}. */
+/** Options for {@link SendoOutbox.close}. */
 export interface OutboxCloseOptions {
   /**
-   * Maximum wait for messages in flight, in milliseconds; `0` does not wait. Messages that wait for the rate limit go back into
-   * the queue immediately. After `stalledAfterMs`, another worker takes over the messages that are left, and looks them up before it sends anything.
-   * Set it below the grace period of the process: 10 seconds for a Docker container, 30 for a Kubernetes pod.
+   * Maximum wait for messages in flight, in milliseconds; `0` does not wait. Messages waiting for the rate limit go back into the queue immediately.
+   * After `stalledAfterMs`, another worker takes over the remaining messages and looks them up before it sends anything. Set this option below the
+   * process's grace period: 10 seconds for a Docker container, 30 for a Kubernetes pod.
    *
    * @defaultValue `30_000`
    */
@@ -29,13 +29,14 @@ export interface OutboxCloseOptions {
 /** A durable outbox: a stored message is sent even if this process dies. {@link createOutbox} creates it. */
 export interface SendoOutbox {
   /**
-   * Stores a message, which a worker of this or another process sends. When the promise resolves, the message is in Redis.
+   * Stores a message, which is then sent by a worker in this or another process. When the promise resolves, the message is in
+   * Redis.
    *
-   * @returns The state of the message: `waiting`, or its current state if the key was enqueued before.
-   * @throws A {@link SendoValidationError} `invalid_input`: nothing was stored, `issues` names the fields.
+   * @returns The state of the message: `waiting`, or its current state if the key was already enqueued.
+   * @throws A {@link SendoValidationError} `invalid_input`: nothing was stored, and `issues` names the fields.
    * @throws A {@link SendoIdempotencyError} `idempotency_key_reused`: the key belongs to another message.
    * @throws A {@link SendoOutboxError} `outbox_unavailable`: the message may have been stored. Enqueue it again with the same key.
-   * `outbox_expired`: the message cannot leave before its `notAfter`, and nothing was stored.
+   * `outbox_expired`: the message cannot be sent before its `notAfter`, and nothing was stored.
    *
    * @example
    * ```ts
@@ -47,8 +48,8 @@ export interface SendoOutbox {
    */
   enqueue(input: SendInput, options: EnqueueOptions): Promise<OutboxMessage>;
   /**
-   * Stores many messages from an array, a database cursor or a parsed file, and yields the result of each row in order. Nothing
-   * is stored until you iterate. The client logs a warning if you never read the results. Rows are read and stored 200 at a time.
+   * Stores many messages from an array, a database cursor or a parsed file, and yields each row's result in order. Nothing is
+   * stored until you iterate. The client logs a warning if you never read the results. Rows are read and stored 200 at a time.
    *
    * @throws A {@link SendoOutboxError} `outbox_unavailable`: call it again with the same keys.
    *
@@ -65,10 +66,10 @@ export interface SendoOutbox {
     options?: EnqueueManyOptions,
   ): AsyncIterable<EnqueueResult<Row>>;
   /**
-   * Starts the workers of this process, which send messages and look up messages in review until `close`. Call it once per outbox.
+   * Starts this process's workers, which send messages and look up messages in review until `close`. Call it once per outbox.
    *
    * @throws A {@link SendoConfigError} `config_setup_invalid` when the client has no idempotency store, when the store loses its data
-   * with the process (see {@link OutboxWorkOptions.allowVolatileStore}), or when the outbox already works or is closed.
+   * with the process (see {@link OutboxWorkOptions.allowVolatileStore}), or when `work` was already called or the outbox is closed.
    *
    * @example
    * ```ts
@@ -78,13 +79,13 @@ export interface SendoOutbox {
   work(options?: OutboxWorkOptions): void;
   /**
    * Finds this account's message with a key. Returns `undefined` if the outbox has no such message, or no longer has it (see `keep`). A message
-   * that a worker of another account has put back is `waiting`.
+   * put back by another account's worker is `waiting`.
    *
    * @throws A {@link SendoOutboxError} `outbox_unavailable`.
    */
   find(idempotencyKey: string): Promise<OutboxMessage | undefined>;
   /**
-   * Sends a rejected or unsent message again without changes. The number of tries starts again.
+   * Sends a rejected or unsent message again without changes. The number of tries starts from zero again.
    *
    * @returns `false` if there is no such message with this key.
    * @throws A {@link SendoOutboxError} `outbox_unavailable`.
@@ -92,10 +93,10 @@ export interface SendoOutbox {
   retry(idempotencyKey: string): Promise<boolean>;
   /**
    * Removes a message in any state. When the promise resolves, its phone number and body are no longer stored. The idempotency store keeps
-   * the message's digests, so the same key does not send it again if it may have been sent.
+   * the message's digests. If the message may have been sent, the same key therefore does not send it again.
    *
-   * @returns The message's last state, or `undefined` if the outbox has no message with this key. `waiting`: the message is never sent.
-   * `sending`: a worker has the message, or stopped while it had the message, so it may be sent.
+   * @returns The message's last state, or `undefined` if the outbox has no message with this key. `waiting`: the message will never be
+   * sent. `sending`: a worker is processing the message, or stopped while processing it, so the message may be sent.
    * @throws A {@link SendoOutboxError} `outbox_unavailable`.
    *
    * @example
@@ -106,11 +107,12 @@ export interface SendoOutbox {
    */
   remove(idempotencyKey: string): Promise<OutboxMessage | undefined>;
   /**
-   * Removes phone number and body of every message to a number, or of one key, in every state. For a number, it reads
-   * every message of the outbox, 100 at a time. Messages that are enqueued meanwhile stay.
+   * Removes the phone number and body from every message to a number, or from the message with a key, in any state. For a number, it reads every
+   * message in the outbox, 100 at a time. Messages enqueued in the meantime are kept.
    *
-   * @returns The removed messages, and the keys that the idempotency store still contains as digests.
-   * @throws A {@link SendoValidationError} `invalid_input`; a {@link SendoOutboxError} `outbox_unavailable`: some messages may be removed. Call it again.
+   * @returns The removed messages, and the keys whose digests are still in the idempotency store.
+   * @throws A {@link SendoValidationError} `invalid_input`; a {@link SendoOutboxError} `outbox_unavailable`: some messages may be removed. Call it
+   * again.
    *
    * @example
    * ```ts
@@ -120,10 +122,11 @@ export interface SendoOutbox {
    */
   erase(target: EraseTarget): Promise<OutboxErasure>;
   /**
-   * Cancels a message that has not left, even if it waits for the rate limit in a worker. The worker that ends the message emits `cancelled`.
+   * Cancels a message that has not been sent, even if it is waiting for the rate limit in a worker. The worker that ends the message emits
+   * `cancelled`.
    *
    * @returns The state of the message, or `undefined` if the outbox has no message with this key. Only `cancelled` confirms that the message
-   * never leaves. `sending`: the message may be leaving, or a worker stopped when it may have left.
+   * will never be sent. `sending`: a worker may be sending the message, or stopped when it may already have sent it.
    * @throws A {@link SendoOutboxError} `outbox_unavailable`: the message may have been cancelled. Call it again.
    *
    * @example
@@ -134,11 +137,11 @@ export interface SendoOutbox {
    */
   cancel(idempotencyKey: string): Promise<OutboxMessage | undefined>;
   /**
-   * Changes the earliest time of a message that has not left. Its `notAfter` stays the same.
+   * Changes the earliest time to send a message that has not been sent. Its `notAfter` stays the same.
    *
-   * @returns `false` if nothing has changed: there is no message with this key, it may have left, or it has ended.
+   * @returns `false` if nothing has changed: there is no message with this key, the message may have been sent, or it has ended.
    * @throws A {@link SendoValidationError} `invalid_input`; a {@link SendoOutboxError} `outbox_expired` if the new time is not before the
-   * message's `notAfter`, or `outbox_unavailable`: it may have been rescheduled. Call it again.
+   * message's `notAfter`, or `outbox_unavailable`: the message may have been rescheduled. Call it again.
    *
    * @example
    * ```ts
@@ -150,14 +153,14 @@ export interface SendoOutbox {
   readonly review: OutboxReviews;
   /** BullMQ's queues, for a dashboard or for counts. Removing a job there removes its message. */
   readonly queues: {
-    /** All messages. The option `name` is its name. */
+    /** All messages. The `name` option sets this queue's name. */
     readonly messages: Queue;
     /** Messages whose outcome is unknown, with the name `<name>-review`. */
     readonly reviews: Queue;
   };
   /**
-   * Adds a listener for messages that this process's workers have handled. It is called after the state is stored. A process that is killed in
-   * between emits nothing, and `find` returns the state. For messages of other processes, use `QueueEvents` of BullMQ.
+   * Adds a listener for messages handled by this process's workers. The listener is called after the state is stored. A process killed in
+   * between emits nothing, but `find` returns the state. For messages handled by other processes, use BullMQ's `QueueEvents`.
    *
    * @returns A function that removes the listener.
    *
@@ -168,8 +171,8 @@ export interface SendoOutbox {
    */
   on(event: OutboxEvent, listener: OutboxListener): () => void;
   /**
-   * Stops taking messages, waits for messages in flight, and closes the connections that it has opened, but neither `sendo` nor your connection. If Redis
-   * is unavailable or unresponsive, it ends up to `storeTimeoutMs` later.
+   * Stops taking messages, waits for messages in flight, and closes the connections opened by the outbox. It closes neither `sendo` nor your own
+   * connection. If Redis is unavailable or unresponsive, closing takes up to `storeTimeoutMs` longer.
    */
   close(options?: OutboxCloseOptions): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { SendoLogger } from "@sendo/core";
 import type { Queue, Worker } from "bullmq";
 
-/** The used members of BullMQ's connections to Redis. */
+/** The members of BullMQ's Redis connections that we use. */
 interface Connection {
   readonly client?: Promise<{ info(): Promise<string> }>;
   capabilities: { canDoubleTimeout: boolean; canBlockFor1Ms: boolean };
@@ -28,7 +28,7 @@ export function readServerFacts(info: string): ServerFacts {
 
 /**
  * Reads the facts that BullMQ reads on each connection, and logs problems once. BullMQ itself would write them to the console for each
- * connection. Without permission for `INFO`, BullMQ waits in whole seconds, and nothing else changes.
+ * connection. Without permission for `INFO`, the only change is that BullMQ waits in whole seconds.
  */
 export async function noteServer(queue: Queue, workers: readonly Worker[], logger: SendoLogger): Promise<void> {
   const client = await (queue.getBackend() as unknown as Backend).connection?.client;

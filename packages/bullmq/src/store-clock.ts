@@ -5,7 +5,7 @@ const NAME = "sendo:time";
 const TIME = { numberOfKeys: 1, lua: "local time = redis.call('TIME') return time[1] .. ' ' .. time[2]" };
 const SQL = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now";
 
-/** The used members of BullMQ's backends on Redis and PostgreSQL. */
+/** The members of BullMQ's Redis and PostgreSQL backends that we use. */
 interface Backend {
   readonly connection?: { readonly client?: Promise<RedisClient> };
   toKey(type: string): string;
@@ -19,15 +19,15 @@ interface RedisClient {
 }
 
 /**
- * Returns the time of the queue's server, in milliseconds since 1970. Processes with different clocks agree on it. With another backend than
- * Redis and PostgreSQL, it returns the time of the process.
+ * Returns the queue server's time, in milliseconds since 1970. It is the same for processes whose clocks differ. With a backend other than
+ * Redis and PostgreSQL, the function returns the process's time.
  */
 export async function storeEpochMs(queue: Pick<Queue, "getBackend">): Promise<number> {
   const backend = queue.getBackend() as unknown as Backend;
   const client = await backend.connection?.client;
   if (client !== undefined) {
     if (client[NAME] === undefined) client.defineCommand(NAME, TIME);
-    // With a key of the queue, so that a cluster selects the queue's node.
+    // The key belongs to the queue, so that a cluster selects the queue's node.
     const [seconds, micros] = String(await client.runCommand(NAME, [backend.toKey("meta")])).split(" ");
     return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
   }

@@ -1,12 +1,13 @@
 import type { Worker } from "bullmq";
 import type { OutboxClock } from "./clock.js";
 
-/** Pause of a worker after a failure. */
+/** A worker's pause after a failure. */
 export const REST_MS = 1_000;
 
 /**
- * Pauses a worker after a failure. BullMQ pauses only if Redis is unreachable. If Redis rejects commands (a read-only replica, an
- * ACL, a key of another type), BullMQ requests the next job again immediately: 5,700 times per second, with 75 % of a core and a log line for each.
+ * Pauses a worker after a failure. BullMQ pauses only if Redis is unreachable. If Redis rejects commands (because of a read-only replica, an ACL or
+ * a key with another type), BullMQ requests the next job again immediately. That is 5,700 requests per second, which use 75 % of a core and write
+ * one log line each.
  */
 export class WorkerRest {
   readonly #worker: Worker;
@@ -29,7 +30,7 @@ export class WorkerRest {
     });
   }
 
-  /** Ends the pause of a worker that is closed and must not resume. */
+  /** Ends a worker's pause without resuming the worker, because the worker is being closed. */
   end(): void {
     this.#isOver = true;
     this.#wake?.();

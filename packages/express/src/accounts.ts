@@ -3,23 +3,23 @@ import { resolveClient, setupError } from "@sendo/core/adapter";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import type { SendoExpressClient } from "./client-options.js";
 
-/** Options of {@link sendo} for several accounts. */
+/** Options for {@link sendo} with several accounts. */
 export interface SendoExpressAccounts<Name extends string = string> {
-  /** Accounts by name. Each is the options of `new Sendo(options)`, or `{ client }` with your own client. At least one. */
+  /** Accounts by name, at least one. For each account, pass the options for `new Sendo(options)`, or `{ client }` with your own client. */
   accounts: Readonly<Record<Name, (SendoOptions & { client?: never }) | SendoExpressClient>>;
   /**
-   * Returns the name of a request's account, or a promise of the name, such as from your database. If it throws, rejects, or
+   * Returns the name of a request's account, or a promise for the name, for example from your database. If it throws, rejects, or
    * returns another name (`config_setup_invalid`), the request fails. There is no fallback, because it could be the wrong
    * account.
    */
   resolve: (req: Request) => NoInfer<Name> | Promise<NoInfer<Name>>;
 }
 
-/** Middleware of {@link sendo} for several accounts, with their clients. */
+/** Middleware created by {@link sendo} for several accounts, with their clients. */
 export interface SendoAccountsMiddleware<Name extends string = string> extends RequestHandler {
   /** The clients by name, for code outside requests. */
   readonly clients: Readonly<Record<Name, SendoClient>>;
-  /** Closes all clients except your own, and returns the reports by name. See the `close` of one account. */
+  /** Closes all clients except your own, and returns the reports by name. See `close` for one account. */
   close(options?: CloseOptions): Promise<Partial<Record<Name, CloseReport>>>;
 }
 
@@ -44,7 +44,7 @@ export function sendoAccounts<Name extends string>(options: SendoExpressAccounts
     );
   };
   const middleware = (req: Request, _res: Response, next: NextFunction): void => {
-    // Express 4 ignores the rejections of an `async` middleware.
+    // Express 4 ignores rejections from `async` middleware.
     clientOf(req).then((client) => {
       req.sendo = client;
       next();

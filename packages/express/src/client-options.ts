@@ -6,5 +6,5 @@ export interface SendoExpressClient {
   client: SendoClient;
 }
 
-/** Options of {@link sendo}: either those of `new Sendo(options)` or a client. */
+/** Options for {@link sendo}: either the options for `new Sendo(options)` or a client. */
 export type SendoExpressOptions = (SendoOptions & { client?: never }) | SendoExpressClient;

@@ -3,27 +3,27 @@ import { errorReply, checkOptionNames, writeReply, type ErrorReplyOptions } from
 import type { NextFunction, Request, Response } from "express";
 import { printError } from "./print-error.js";
 
-/** Options of {@link sendoErrorHandler}. */
+/** Options for {@link sendoErrorHandler}. */
 export interface SendoErrorHandlerOptions extends ErrorReplyOptions {
   /**
    * Called for every Sendo error that gets a 5XX response. The response contains few details, and no other handler gets the
    * error. Log the error as an object, because its `code`, `outcome` and `reference` are useful. It contains no key, whole phone
    * number or message body.
    *
-   * @defaultValue prints the error to stderr unless `env` is `test`, as Express does for an unhandled error
+   * @defaultValue prints the error to stderr unless `env` is `test`, the way Express prints an unhandled error
    */
   onError?: ((error: AnySendoError, req: Request) => void) | undefined;
 }
 
-/** Error-handling middleware of {@link sendoErrorHandler}. */
+/** Error-handling middleware created by {@link sendoErrorHandler}. */
 export interface SendoErrorMiddleware {
-  /** Handles an error that a route has thrown or passed to `next`. */
+  /** Handles an error thrown by a route or passed to `next`. */
   (error: unknown, req: Request, res: Response, next: NextFunction): void;
 }
 
 /**
- * Creates a middleware that responds to Sendo errors of routes. It responds with 502 to an unknown outcome or a fault of Sendo,
- * with 503 and `Retry-After` to an exceeded limit, and with 500 otherwise. It does not reveal Sendo's own status, headers or
+ * Creates a middleware that responds to Sendo errors from routes. The status is 502 for an unknown outcome or a fault at Sendo,
+ * 503 with `Retry-After` for an exceeded limit, and 500 otherwise. The response does not reveal Sendo's own status, headers or
  * error message. Every other error goes to the next handler.
  *
  * Mount it after the routes. In Express 4, `async` routes must call `next(error)` themselves.

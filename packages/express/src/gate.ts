@@ -8,39 +8,39 @@ declare global {
   // eslint-disable-next-line @typescript-eslint/no-namespace
   namespace Express {
     interface Request {
-      /** Name of the account whose key the request has. It is set on every request that {@link sendoGate} has admitted. */
+      /** Name of the account whose key the request contains. It is set on every request that {@link sendoGate} has admitted. */
       sendoAccount?: string | undefined;
     }
   }
 }
 
-/** Middleware of {@link sendoGate}, with its gate. */
+/** Middleware created by {@link sendoGate}, with its gate. */
 export interface SendoGateMiddleware extends RequestHandler {
   /** The gate itself, such as for `gate.usage(account)`. */
   readonly gate: Gate;
 }
 
-/** Middleware of {@link sendoGateErrors} for routes that do not exist. */
+/** Middleware created by {@link sendoGateErrors}, for routes that do not exist. */
 export interface SendoNotFoundMiddleware {
   /** Responds with 404. */
   (req: Request, res: Response): void;
 }
 
-/** Options of {@link sendoGateErrors}. */
+/** Options for {@link sendoGateErrors}. */
 export interface SendoGateErrorOptions {
   /** Called for every error that gets a 5XX response. The response contains no details, and Express does not print the error. */
   onError: (error: unknown) => void;
 }
 
 /**
- * Creates a middleware that authenticates and limits the requests of your own Sendo-compatible API. It requires HTTPS and a
- * Bearer key, limits the requests per second, and adds the three `X-RateLimit` headers to every later response. A rejected
- * request goes no further. Mount it before body parsers, so that no body is read before the key is checked, and mount
- * {@link sendoGateErrors} after the routes.
+ * Creates a middleware that authenticates and limits requests to your own Sendo-compatible API. It requires HTTPS and a Bearer
+ * key, limits the requests per second, and adds the three `X-RateLimit` headers to every later response. A rejected request goes
+ * no further. Mount it before body parsers, so that no body is read before the key is checked, and mount {@link sendoGateErrors}
+ * after the routes.
  *
- * Behind a proxy that terminates TLS, Express' setting `trust proxy` determines whether a request came over HTTPS.
+ * Behind a proxy that terminates TLS, Express's `trust proxy` setting determines whether a request came over HTTPS.
  *
- * @param options - Options of core's `createGate`. Create one gate per API, because it counts the requests.
+ * @param options - Options for core's `createGate`. Create one gate per API, because it counts the requests.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid` for invalid `keys` or limits.
  *
@@ -66,8 +66,8 @@ export function sendoGate(options: GateOptions): SendoGateMiddleware {
 }
 
 /**
- * Creates middleware that returns errors in Sendo's documented form, `{ "error": string }`. The status is 404 without a route,
- * the error's own status (such as a body parser's 400 or 413), or 500. Mount it last, at the path of the gate.
+ * Creates middleware that returns errors in Sendo's documented form, `{ "error": string }`. The status is 404 for a missing
+ * route, the error's own status (such as a body parser's 400 or 413), or 500. Mount the middleware last, at the gate's path.
  *
  * @param options - `onError`, which is called for every 5XX response.
  *

@@ -2,15 +2,16 @@ import { checkHealthOptions, healthReply, writeReply, type HealthOptions } from 
 import type { NextFunction, Request, Response } from "express";
 import { getSendo } from "./get-sendo.js";
 
-/** Route handler of {@link sendoHealth}. */
+/** Route handler created by {@link sendoHealth}. */
 export interface SendoHealthRoute {
-  /** Responds with 200 or 503. Resolves when the response is written. */
+  /** Responds with 200 or 503. Resolves once the response has been written. */
   (req: Request, res: Response, next: NextFunction): Promise<void>;
 }
 
 /**
  * Creates a health route. It responds with 200 if the client can send. It responds with 503 if sending is blocked after a 429,
- * the queue fills, or a `ping` fails. The response contains only numbers and codes. Sendo gets a request only with `ping`.
+ * the queue is filling up, or a `ping` fails. The response contains only numbers and codes. A request goes to Sendo only with
+ * `ping`.
  *
  * @param options - Limits beyond which the client is unhealthy, and whether to `ping`.
  *

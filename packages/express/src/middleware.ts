@@ -15,27 +15,27 @@ declare global {
   }
 }
 
-/** Middleware of {@link sendo}, with its client. */
+/** Middleware created by {@link sendo}, with its client. */
 export interface SendoMiddleware extends RequestHandler {
   /** The client in `req.sendo`, for code outside requests, such as webhook handlers, jobs and scripts. */
   readonly client: SendoClient;
   /**
-   * Closes the client after the sends in flight have completed. Express has no shutdown hook, so call this after
-   * `server.close()`. For a client that you passed, it does nothing and returns `undefined`.
+   * Closes the client after all sends in flight have completed. Express has no shutdown hook, so call this method after
+   * `server.close()`. If you passed your own client, it does nothing and returns `undefined`.
    *
-   * @param options - How long to wait for sends in flight. The default is core's.
+   * @param options - How long to wait for sends in flight. Core's default applies.
    */
   close(options?: CloseOptions): Promise<CloseReport | undefined>;
 }
 
 /**
- * Creates a middleware that sets `req.sendo` to the client of one of several accounts. `resolve` returns the account's name.
+ * Creates a middleware that sets `req.sendo` to the client for one of several accounts. `resolve` returns the account's name.
  * Mount the middleware after everything that `resolve` uses, such as the app's authentication.
  *
  * @param options - `accounts` by name, and `resolve`.
  *
- * @throws A {@link SendoConfigError} `config_setup_invalid` if `accounts` is empty or other options are passed. Also the
- * `config_` errors of each account.
+ * @throws A {@link SendoConfigError} `config_setup_invalid` if `accounts` is empty or other options are passed. Also each
+ * account's `config_` errors.
  *
  * @example
  * ```ts
@@ -49,11 +49,12 @@ export interface SendoMiddleware extends RequestHandler {
 export function sendo<Name extends string>(options: SendoExpressAccounts<Name>): SendoAccountsMiddleware<Name>;
 /**
  * Creates a middleware that sets `req.sendo` to one Sendo client. The client is created immediately, so a missing key stops the
- * app before it listens. The order relative to body parsers does not matter. If a router mounts it again, its requests get the
- * router's client, even if they continue outside the router. Clients with the same key share one rate limit.
+ * app before it listens. The order relative to body parsers does not matter. If a router mounts this middleware again, the
+ * router's requests get the router's client, even if they continue outside the router. Clients with the same key share one rate
+ * limit.
  *
- * @param options - Options of `new Sendo(options)`, or `{ client }` with your own client. By default, the environment variables
- * such as `SENDO_API_KEY` are used.
+ * @param options - Options for `new Sendo(options)`, or `{ client }` with your own client. By default, environment variables such
+ * as `SENDO_API_KEY` are used.
  *
  * @throws A {@link SendoConfigError} `config_api_key_missing` without a key, and other `config_` errors for invalid options.
  *
@@ -76,7 +77,7 @@ export function sendo(
 ): SendoMiddleware | SendoAccountsMiddleware {
   if ("accounts" in options) return sendoAccounts(options);
   const given = resolveClient(options);
-  // Core rejects `{ client: undefined }` as an unknown option, so it cannot fall back to the key of the environment.
+  // Core rejects `{ client: undefined }` as an unknown option, so it cannot fall back to the key in the environment variables.
   const client: SendoClient = given ?? new Sendo(options as SendoOptions);
   const middleware: RequestHandler = (req, _res, next) => {
     req.sendo = client;

@@ -1,6 +1,6 @@
-/** Prints an error to stderr unless `env` is `test`, as Express does for an unhandled error. */
+/** Prints an error to stderr unless `env` is `test`, the way Express prints an unhandled error. */
 export function printError(error: unknown, req: object): void {
-  // Requests of other frameworks may have an `app` of another type, or none.
+  // In other frameworks, a request may have an `app` of another type, or none.
   const { app } = req as { readonly app?: { get?(name: string): unknown } };
   // eslint-disable-next-line no-console -- Express has no logger: this is where its own errors go
   if (app?.get?.("env") !== "test") console.error(error);

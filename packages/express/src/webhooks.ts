@@ -3,9 +3,9 @@ import { createWebhookReceiver, type SendoLogger, type WebhookReceiverOptions } 
 import { toHttpRequest, writeReply } from "@sendo/core/adapter";
 import { printError } from "./print-error.js";
 
-/** Middleware of {@link sendoWebhooks}, for Express and frameworks with the same kind of handlers. */
+/** Middleware created by {@link sendoWebhooks}, for Express and for frameworks with the same kind of handlers. */
 export interface SendoWebhookMiddleware {
-  /** Resolves when the response is written. With `next`, it never rejects. */
+  /** Resolves once the response has been written. With `next`, the promise never rejects. */
   (
     req: IncomingMessage & { readonly body?: unknown },
     res: ServerResponse,
@@ -14,14 +14,14 @@ export interface SendoWebhookMiddleware {
 }
 
 /**
- * Creates a middleware that receives Sendo's webhooks. It responds to every delivery itself, so rejections and errors of handlers
- * do not reach the app's error handlers. It works after `express.json()`, `raw()` or `text()`, or without a parser. Without a
- * parser, it reads the body itself after it has checked the token, up to `maxBodyBytes`.
+ * Creates a middleware that receives Sendo's webhooks. It responds to every delivery itself, so rejected deliveries and handler
+ * errors do not reach the app's error handlers. It works after `express.json()`, `raw()` or `text()`, or without a parser.
+ * Without a parser, it checks the token and then reads the body itself, up to `maxBodyBytes`.
  *
- * Create one per webhook at startup, because it stores the handled events.
+ * Create one middleware per webhook at startup, because it stores the handled events.
  *
- * @param options - Options of core's `createWebhookReceiver`. `tokens` defaults to `SENDO_WEBHOOK_TOKEN`. Express has no logger.
- * Without `logger` or `onError`, errors of handlers are printed as Express prints errors of routes.
+ * @param options - Options for core's `createWebhookReceiver`. `tokens` defaults to `SENDO_WEBHOOK_TOKEN`. Express has no logger.
+ * Without `logger` or `onError`, handler errors are printed the way Express prints route errors.
  *
  * @throws A {@link SendoConfigError} `config_webhook_token_missing`, `config_webhook_token_invalid` or
  * `config_webhook_token_sandbox`.
@@ -50,7 +50,7 @@ export function sendoWebhooks(options: WebhookReceiverOptions): SendoWebhookMidd
 
 const ignore = (): void => {};
 
-/** A logger that prints errors of handlers as Express prints errors of routes. */
+/** A logger that prints handler errors the way Express prints route errors. */
 function printing(req: object): SendoLogger {
   const error: SendoLogger["error"] = (fields, message) => printError("err" in fields ? fields.err : message, req);
   return { debug: ignore, info: ignore, warn: ignore, error };

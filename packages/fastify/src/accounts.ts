@@ -3,7 +3,7 @@ import { setupError } from "@sendo/core/adapter";
 import type { FastifyInstance } from "fastify";
 
 /**
- * Types of your app's namespaces. Extend it for each namespace:
+ * Types of your app's namespaces. Extend this interface with each namespace:
  *
  * @example
  * ```ts
@@ -20,14 +20,15 @@ export interface SendoNamespaces {}
 /** Type of `app.sendo`: the default client, plus one client per namespace. */
 export type SendoAccounts = SendoClient & SendoNamespaces;
 
-// A registered symbol on the instance, so that a scope sees the accounts of its parents, even from another copy of this package.
+// A registered symbol on the instance, so that a scope sees its parents' accounts, even if another copy of this package added
+// them.
 const ACCOUNTS = Symbol.for("sendo.fastify.accounts");
 const DEFAULT = "";
 
 type Clients = Record<string, SendoClient>;
 
 /**
- * Adds a client to this scope and the scopes below. A name of a parent scope is shadowed, as with any decorator.
+ * Adds a client to this scope and the scopes below. A name from a parent scope is shadowed, as with any decorator.
  *
  * @throws A {@link SendoConfigError} `config_setup_invalid` if the name is taken in this scope or invalid.
  */
@@ -44,7 +45,7 @@ export function addAccount(app: FastifyInstance, namespace: string | undefined, 
   else app.sendo = accounts;
 }
 
-/** Returns the URL of the default client's API, if this scope has a default client. */
+/** Returns the default client's API URL, if this scope has a default client. */
 export function apiOf(app: FastifyInstance): string | undefined {
   const clients = (app as FastifyInstance & { [ACCOUNTS]?: Clients })[ACCOUNTS];
   // A mock client may have no account.
@@ -74,10 +75,10 @@ function takenMessage(namespace: string | undefined): string {
 /** Returns the default client if there are no namespaces, else a view of it that also has the namespaces. */
 function toAccounts(clients: Clients): SendoAccounts {
   const named: Record<string, SendoClient> = {};
-  for (const name in clients) if (name !== DEFAULT) named[name] = clients[name]!; // including those of parent scopes
+  for (const name in clients) if (name !== DEFAULT) named[name] = clients[name]!; // including clients from parent scopes
   const names = Object.keys(named);
   const fallback = clients[DEFAULT];
-  // The client is the prototype, so its members are identical and spies on it see the calls.
+  // The client is the view's prototype, so both have the same members, and spies on the client see the calls.
   if (fallback !== undefined)
     return (names.length === 0 ? fallback : Object.assign(Object.create(fallback) as object, named)) as SendoAccounts;
   return new Proxy({} as SendoAccounts, {

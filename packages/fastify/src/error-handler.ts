@@ -2,20 +2,20 @@ import { errorReply, checkOptionNames, type ErrorReplyOptions } from "@sendo/cor
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { sendReply } from "./send-reply.js";
 
-// Accepts requests of any server: HTTP/1 or HTTP/2, with or without TLS. Logging and replying are the same for all.
+// Accepts requests from any server: HTTP/1 or HTTP/2, with or without TLS. Logging and replying are the same for all servers.
 /* eslint-disable @typescript-eslint/no-explicit-any */
 type AnyRequest = FastifyRequest<any, any, any, any, any, any, any, any>;
 type AnyReply = FastifyReply<any, any, any, any, any, any, any, any>;
 /* eslint-enable @typescript-eslint/no-explicit-any */
 
-/** Error handler of {@link sendoErrorHandler}, for `setErrorHandler` of an app or a route. */
+/** Error handler created by {@link sendoErrorHandler}, for `setErrorHandler` in an app or a route. */
 export type SendoErrorHandler = (error: unknown, request: AnyRequest, reply: AnyReply) => void;
 
 /**
- * Creates an error handler that responds to Sendo errors of routes. It responds with 502 to an unknown outcome or a fault of
- * Sendo, with 503 and `Retry-After` to an exceeded limit, and with 500 otherwise. It logs the error as Fastify does, but does not
- * reveal Sendo's own status, headers or error message. Every other error goes to the previous handler, of a parent scope or
- * Fastify's own.
+ * Creates an error handler that responds to Sendo errors from routes. The status is 502 for an unknown outcome or a fault at
+ * Sendo, 503 with `Retry-After` for an exceeded limit, and 500 otherwise. The error is logged the way Fastify logs errors. The
+ * response does not reveal Sendo's own status, headers or error message. Every other error goes to the previous handler, which
+ * belongs to a parent scope or to Fastify.
  *
  * @param options - With `validation: true`, a validation error gets a 422 with the invalid fields. Use it if the app passes its
  * client's input to Sendo unchanged.

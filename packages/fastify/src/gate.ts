@@ -6,12 +6,12 @@ import { sendReply } from "./send-reply.js";
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** Name of the account whose key the request has. It is `""` outside the scopes that have registered `sendoGate`. */
+    /** Name of the account whose key the request contains. It is `""` outside the scopes that have registered `sendoGate`. */
     sendoAccount: string;
   }
 }
 
-/** Options of {@link sendoGate}: those of core's `createGate`. */
+/** Options for {@link sendoGate}: the options for core's `createGate`. */
 export type SendoGateOptions = GateOptions;
 
 const register: FastifyPluginAsync<SendoGateOptions> = async (app: FastifyInstance, options) => {
@@ -38,14 +38,15 @@ const register: FastifyPluginAsync<SendoGateOptions> = async (app: FastifyInstan
 };
 
 /**
- * Plugin that authenticates and limits the requests of your own Sendo-compatible API. It requires HTTPS and a Bearer key, limits
- * the requests per second, and adds the three `X-RateLimit` headers to every response of its scope. A rejected request goes no
+ * Plugin that authenticates and limits requests to your own Sendo-compatible API. It requires HTTPS and a Bearer key, limits the
+ * requests per second, and adds the three `X-RateLimit` headers to every response in its scope. A rejected request goes no
  * further, and no body is read before the key is checked. In its scope, errors and missing routes get responses in Sendo's
- * documented form, `{ "error": string }`. Errors are logged as Fastify does.
+ * documented form, `{ "error": string }`. Errors are logged the way Fastify logs them.
  *
- * Behind a proxy that terminates TLS, Fastify's setting `trustProxy` determines whether a request came over HTTPS.
+ * Behind a proxy that terminates TLS, Fastify's `trustProxy` setting determines whether a request came over HTTPS.
  *
- * @param options - Options of core's `createGate`. Register it once per API, in a separate scope, because it counts the requests.
+ * @param options - Options for core's `createGate`. Register it once per API, in a separate scope, because it counts the
+ * requests.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid` at startup, for invalid `keys` or limits.
  *

@@ -3,18 +3,19 @@ import type { SendoClient } from "@sendo/core";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { sendReply } from "./send-reply.js";
 
-// Accepts requests of any server: HTTP/1 or HTTP/2, with or without TLS. Replying is the same for all.
+// Accepts requests from any server: HTTP/1 or HTTP/2, with or without TLS. Replying is the same for all servers.
 /* eslint-disable @typescript-eslint/no-explicit-any */
 type AnyRequest = FastifyRequest<any, any, any, any, any, any, any, any>;
 type AnyReply = FastifyReply<any, any, any, any, any, any, any, any>;
 /* eslint-enable @typescript-eslint/no-explicit-any */
 
-/** Route handler of {@link sendoHealth}, for `app.get`. */
+/** Route handler created by {@link sendoHealth}, for `app.get`. */
 export type SendoHealthRoute = (request: AnyRequest, reply: AnyReply) => Promise<AnyReply>;
 
 /**
  * Creates a health route. It responds with 200 if the client can send. It responds with 503 if sending is blocked after a 429,
- * the queue fills, or a `ping` fails. The response contains only numbers and codes. Sendo gets a request only with `ping`.
+ * the queue is filling up, or a `ping` fails. The response contains only numbers and codes. A request goes to Sendo only with
+ * `ping`.
  *
  * @param options - Limits beyond which the client is unhealthy, and whether to `ping`.
  *

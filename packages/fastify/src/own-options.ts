@@ -2,10 +2,10 @@ import { splitForeignOptions } from "@sendo/core/adapter";
 import type { FastifyInstance, RegisterOptions } from "fastify";
 
 /**
- * Returns the options that belong to a plugin. Fastify also passes a plugin its register options, and `@fastify/autoload` passes
- * the same options to all plugins of a folder.
+ * Returns the options that belong to a plugin. Fastify also passes `register` options to a plugin, and `@fastify/autoload` passes
+ * the same options to every plugin in a folder.
  *
- * @param own - Names of options that core does not know.
+ * @param own - Names of the options that core does not define.
  */
 export function ownOptions<Options extends object>(
   app: FastifyInstance,

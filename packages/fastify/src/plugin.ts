@@ -18,10 +18,10 @@ export interface SendoFastifyClient {
   client: SendoClient;
 }
 
-/** Options of {@link sendo}: either those of `new Sendo(options)` or a client. */
+/** Options for {@link sendo}: either the options for `new Sendo(options)` or a client. */
 export type SendoFastifyOptions = ((SendoOptions & { client?: never }) | SendoFastifyClient) & {
   /**
-   * Name of this client in an app with several clients: `eu` adds `app.sendo.eu`. It must not be the name of a client's member.
+   * Name of this client in an app with several clients: `eu` adds `app.sendo.eu`. It must not be the name of a client member.
    * Declare its type in {@link SendoNamespaces}.
    *
    * @defaultValue none: the default client, `app.sendo`
@@ -31,7 +31,7 @@ export type SendoFastifyOptions = ((SendoOptions & { client?: never }) | SendoFa
 
 const register: FastifyPluginAsync<SendoFastifyOptions> = async (app, options) => {
   const { namespace, ...own } = ownOptions(app, "client", options, ["client", "namespace"]);
-  // Core rejects `{ client: undefined }` as an unknown option, so it cannot fall back to the key of the environment.
+  // Core rejects `{ client: undefined }` as an unknown option, so it cannot fall back to the key in the environment variables.
   const given = own as SendoOptions;
   const client: SendoClient = resolveClient(own) ?? new Sendo({ ...given, logger: given.logger ?? app.log });
   addAccount(app, namespace, client);
@@ -43,8 +43,8 @@ const register: FastifyPluginAsync<SendoFastifyOptions> = async (app, options) =
  * missing key stops the app before it listens. When Fastify closes, it first completes requests and sends in flight. Then it
  * closes the client, unless you passed your own.
  *
- * @param options - Options of `new Sendo(options)`, or `{ client }` with your own client. By default, the environment variables
- * such as `SENDO_API_KEY` are used, and `logger` is `app.log`. Set `namespace` to add a further client.
+ * @param options - Options for `new Sendo(options)`, or `{ client }` with your own client. By default, environment variables such
+ * as `SENDO_API_KEY` are used, and `logger` is `app.log`. Set `namespace` to add another client.
  *
  * @throws A {@link SendoConfigError} at startup. `config_api_key_missing` without a key. `config_setup_invalid` for a namespace
  * that is taken in this scope or is a member of the client. Other `config_` errors for invalid options.

@@ -6,9 +6,9 @@ import { apiOf } from "./accounts.js";
 import { ownOptions } from "./own-options.js";
 import { sendReply } from "./send-reply.js";
 
-/** Options of {@link sendoWebhooks}: those of core's `createWebhookReceiver`, and the route's path. */
+/** Options for {@link sendoWebhooks}: the options for core's `createWebhookReceiver`, and the route's path. */
 export interface SendoWebhooksOptions extends WebhookReceiverOptions {
-  /** Path for Sendo's deliveries, such as `/webhooks/sendo`. The prefixes of parent scopes apply. */
+  /** Path for Sendo's deliveries, such as `/webhooks/sendo`. Prefixes from parent scopes apply. */
   path: string;
   /**
    * The route's `config`, such as `{ rateLimit: false }`, which exempts it from an app-wide `@fastify/rate-limit`.
@@ -37,16 +37,16 @@ const register: FastifyPluginAsync<SendoWebhooksOptions> = async (app, options) 
 };
 
 /**
- * Plugin that receives Sendo's webhooks at one path, in a separate scope. It changes no parser, limit or hook of the app. The
- * route reads the body itself, after it has checked the token, up to `maxBodyBytes`. It responds to every delivery, so rejections
- * and errors of handlers do not reach the app's error handler. `@fastify/swagger` does not show the route.
+ * Plugin that receives Sendo's webhooks at one path, in a separate scope. It does not change the app's parsers, limits or hooks.
+ * The route checks the token and then reads the body itself, up to `maxBodyBytes`. It responds to every delivery, so rejected
+ * deliveries and handler errors do not reach the app's error handler. `@fastify/swagger` does not show the route.
  *
  * The app's `onRequest` hooks run first. Later hooks (`preValidation`, `preHandler`) do not run, because the token authenticates
  * a delivery. Register the plugin once per webhook, because it stores the handled events.
  *
- * @param options - `path` and the options of core's `createWebhookReceiver`. `tokens` defaults to `SENDO_WEBHOOK_TOKEN`. `logger`
- * defaults to `app.log`, and to `request.log` for lines about one delivery. `baseUrl` defaults to the URL of `app.sendo`, if that
- * was registered before.
+ * @param options - `path` and the options for core's `createWebhookReceiver`. `tokens` defaults to `SENDO_WEBHOOK_TOKEN`.
+ * `logger` defaults to `app.log`, and to `request.log` for lines about one delivery. `baseUrl` defaults to the URL used by
+ * `app.sendo`, if `sendo` was registered before.
  *
  * @throws A {@link SendoConfigError} at startup: `config_webhook_token_missing`, `config_webhook_token_invalid`,
  * `config_webhook_token_sandbox` or `config_option_invalid`.

@@ -8,9 +8,9 @@ import * as x509 from "@peculiar/x509";
 const KEYS = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Options of {@link createAuthority}. */
+/** Options for {@link createAuthority}. */
 export interface AuthorityOptions {
-  /** Host names and addresses that certificates of this authority may contain. Clients reject all others. */
+  /** Host names and addresses that this authority's certificates may contain. Clients reject all others. */
   hosts: readonly string[];
   /** Current time, in milliseconds since 1970. */
   epochMs: number;
@@ -18,25 +18,25 @@ export interface AuthorityOptions {
   days?: number;
 }
 
-/** Options of one certificate. */
+/** Options for one certificate. */
 export interface IssueOptions {
   /** Names in the certificate. @defaultValue the authority's hosts */
   hosts?: readonly string[];
-  /** Start of its validity, in milliseconds since 1970. @defaultValue one hour ago */
+  /** Start of the validity period, in milliseconds since 1970. @defaultValue one hour ago */
   notBeforeEpochMs?: number;
-  /** End of its validity, in milliseconds since 1970. @defaultValue the authority's own */
+  /** End of the validity period, in milliseconds since 1970. @defaultValue the end of the authority's validity period */
   notAfterEpochMs?: number;
-  /** Side of a connection that it identifies. @defaultValue `server` */
+  /** Side of a connection that the certificate identifies. @defaultValue `server` */
   usage?: "server" | "client";
 }
 
-/** A certificate and its private key in PEM. */
+/** A certificate and its private key in PEM format. */
 export interface Certificate {
   certPem: string;
   keyPem: string;
 }
 
-/** A local certificate authority. Its private key is held in a closure and never exposed. */
+/** A local certificate authority. Its private key is kept in a closure and never exposed. */
 export interface Authority {
   /** The authority's certificate, for clients to trust. */
   readonly caPem: string;
@@ -46,7 +46,7 @@ export interface Authority {
 
 /**
  * Creates an authority that can issue certificates only for `hosts`. The constraint is critical, so a client that trusts the
- * authority would reject other names even if the key was stolen. Drop the returned object to discard the key.
+ * authority would reject other names even if the key were stolen. To discard the key, drop the returned object.
  */
 export async function createAuthority({ hosts, epochMs, days = 90 }: AuthorityOptions): Promise<Authority> {
   x509.cryptoProvider.set(webcrypto as unknown as Crypto);

@@ -4,8 +4,8 @@ import type { Sendo, SendoOptions } from "@sendo/core";
 export const MOST_CLIENTS = 1_000;
 
 /**
- * Keeps one client per distinct set of options. Beyond {@link MOST_CLIENTS}, the least recently used client is dropped but not
- * closed, because a durable provider may still use it.
+ * Keeps one client per distinct set of options. When there are more than {@link MOST_CLIENTS}, the least recently used client is
+ * dropped but not closed, because a durable provider may still use it.
  */
 export class ClientsByOptions {
   /** Least recently used first. */
@@ -57,7 +57,7 @@ function isIdle({ rateLimit: { inFlight, queued } }: Sendo): boolean {
 // Only these options are plain data and are compared by content. Loggers and stores are compared by identity.
 const DATA: ReadonlySet<string> = new Set(["ca", "timeoutMs", "retry", "rateLimit"]);
 
-/** Returns the same string only for the same options. An `undefined` option counts as absent. */
+/** Returns the same string only for the same options. An `undefined` option is treated as absent. */
 function keyOf(options: SendoOptions): string {
   return fieldsKey(options, (name, value) => (DATA.has(name) ? dataKey(value) : valueKey(value)));
 }

@@ -2,26 +2,26 @@ import { STATIC_CONTEXT } from "@nestjs/core/injector/constants.js";
 import { declaredHandlers, type DeclaredHandler, type DeclaringClass } from "./sendo.decorators.js";
 import type { Wrapper } from "./sendo.registration.js";
 
-/** A decorated method of a provider or controller. */
+/** A decorated method in a provider or controller. */
 export interface FoundHandler extends DeclaredHandler {
   /** Name of the class and method, such as `Waitlist.onReply`. */
   readonly label: string;
   readonly wrapper: Wrapper;
 }
 
-/** The handlers of an app at a given time. */
+/** An app's handlers at a given time. */
 export interface FoundHandlers {
   /** Sorted by class and method. */
   readonly handlers: readonly FoundHandler[];
   /** Classes that the app provides, including classes whose token has another provider. */
   readonly provided: ReadonlySet<DeclaringClass>;
-  /** Problems of the handlers. Each message names the class and the remedy. */
+  /** Problems with the handlers. Each message names the class and how to fix the problem. */
   readonly problems: readonly string[];
   /** Whether Nest is still creating one of the instances, such as while it loads a lazy module. */
   readonly isLoading: boolean;
 }
 
-/** Finds the decorated methods of these providers and controllers. */
+/** Finds the decorated methods in these providers and controllers. */
 export function findHandlers(wrappers: readonly Wrapper[]): FoundHandlers {
   const instances = new Set<unknown>();
   const homes = new Map<unknown, Wrapper>();
@@ -57,7 +57,7 @@ export function findHandlers(wrappers: readonly Wrapper[]): FoundHandlers {
     homes.set(wrapper.token, wrapper);
     return [...found.values()];
   });
-  // Other apps of this process must not report these classes as missing.
+  // Other apps in this process must not report these classes as missing.
   for (const declaring of provided) declaring.isProvided = true;
   handlers.sort((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0));
   return { handlers, provided, problems, isLoading };

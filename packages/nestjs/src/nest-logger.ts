@@ -4,10 +4,10 @@ import type { SendoLogger } from "@sendo/core";
 
 /**
  * Creates a {@link SendoLogger} that writes to Nest's logger, for objects that you create yourself, such as
- * `new Sendo({ logger })`. `SendoModule` uses it by default. Each line is one object with the fields of the line. Its message is
- * in `message`, and in `msg` for nestjs-pino.
+ * `new Sendo({ logger })`. `SendoModule` uses it by default. Each log line is one object that contains the line's fields. The
+ * message is in `message`, and in `msg` for nestjs-pino.
  *
- * @param context - Context of the lines.
+ * @param context - Context for the log lines.
  *
  * @example
  * ```ts
@@ -29,7 +29,7 @@ export function nestLogger(context: string = "Sendo"): SendoLogger {
  * so its output omits `msg`.
  */
 function line(fields: Record<string, unknown>, message: string): object {
-  // Fields without a value are omitted, because Nest prints whole objects, and many fields of an error apply only to some errors.
+  // Fields without a value are omitted, because Nest prints whole objects, and many error fields apply only to some errors.
   const given = Object.entries({ message, ...fields }).filter(([, value]) => value !== undefined);
   const printed = Object.fromEntries(given);
   const print = { value: () => printed };
@@ -37,8 +37,8 @@ function line(fields: Record<string, unknown>, message: string): object {
 }
 
 /**
- * Logs an error of the app's own code with its stack, as Nest does for a route. Every logger for Nest supports an error as two
- * strings.
+ * Logs an error from the app's own code with its stack, the way Nest logs an error from a route. The error is passed as two
+ * strings, which every logger for Nest supports.
  */
 export function logThrown(message: string, thrown: unknown): void {
   const logger = new Logger("Sendo");

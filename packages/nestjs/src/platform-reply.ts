@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { HttpReply } from "@sendo/core/adapter";
 
-/** Common interface of Express's response and Fastify's reply. Fastify's reply has Node's response as `raw`. */
+/** Common interface of Express's response and Fastify's reply. A Fastify reply has Node's response in `raw`. */
 export interface PlatformResponse {
   readonly raw?: ServerResponse;
   status(httpStatus: number): unknown;
@@ -9,7 +9,7 @@ export interface PlatformResponse {
   send(body: string): unknown;
 }
 
-/** Sends a response through the platform, so that the platform's hooks see it. Ends a response that was already started. */
+/** Sends a response through the platform, so that the platform's hooks see it. If a response has already started, this function ends it. */
 export function sendPlatformReply(response: PlatformResponse, { httpStatus, headers, body }: HttpReply): void {
   const raw = response.raw ?? (response as unknown as ServerResponse);
   if (raw.headersSent) {

@@ -7,7 +7,7 @@ import type { Wrapper } from "./sendo.registration.js";
 
 type Instance = Record<string | symbol, (event: SendoEvent, context: WebhookContext) => unknown>;
 
-/** Runs the handlers one after another. Rejects after the last one if any has failed. */
+/** Runs the handlers one after another. If any handler fails, the promise rejects after the last handler has run. */
 export async function runHandlers(
   handlers: readonly FoundHandler[],
   event: SendoEvent,
@@ -20,7 +20,7 @@ export async function runHandlers(
       const instance = await instanceOf(wrapper);
       await handlerDone(instance[method]!(event, context));
     } catch (error) {
-      // Core logs the failure, but neither the handler nor its error.
+      // Core logs that the delivery failed, but it logs neither the handler's name nor its error.
       logThrown(`A Sendo event handler threw: ${label} (${event.type})`, error);
       failures.push(error);
     }
@@ -31,8 +31,8 @@ export async function runHandlers(
 }
 
 /**
- * Resolves handlers for one delivery, which share their request-scoped providers. The app's strategy for durable providers is not
- * used, because it expects a request of the platform.
+ * Resolves the handlers for one delivery, which share their request-scoped providers. The app's strategy for durable providers is
+ * not used, because it expects a platform request.
  */
 function inContextOf(event: SendoEvent): (wrapper: Wrapper) => Instance | Promise<Instance> {
   const contextId = ContextIdFactory.create();

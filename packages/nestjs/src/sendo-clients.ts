@@ -20,7 +20,7 @@ interface Account {
   /** Provider that makes the options depend on the request, or `undefined` if they do not. */
   readonly scopedBy: string | undefined;
   readonly clients: ClientsByOptions;
-  /** The client of an account whose options do not depend on the request. */
+  /** The client for an account whose options do not depend on the request. */
   client?: Sendo;
 }
 
@@ -33,7 +33,7 @@ export class SendoClients {
   readonly #accounts = new Map<string, Account>();
   #isClosed = false;
 
-  // Every client's factory injects this class, so conflicts are found before the first client is created.
+  // Every client factory injects this class, so conflicts are found before the first client is created.
   constructor(
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(SendoShutdown) shutdown: SendoShutdown,
@@ -46,7 +46,7 @@ export class SendoClients {
     const account = this.#accountOf(name);
     const { registered, scopedBy } = account;
     // The default account's options are an optional dependency, whose errors Nest 10 ignores. Without this check, a tenant whose
-    // options fail would use the key of the environment.
+    // options fail would use the key in the environment variables.
     if (late === undefined && registered !== undefined) {
       throw setupError(
         `SendoModule.${registered.registration.call} has no options: its factory or one of its dependencies failed.`,
@@ -97,7 +97,7 @@ export class SendoClients {
 }
 
 /**
- * Rejects options that could send with the wrong account or without its limit, if each request has its own options.
+ * Rejects per-request options that could send from the wrong account or without its rate limit.
  *
  * @throws A {@link SendoConfigError} `config_setup_invalid`.
  */

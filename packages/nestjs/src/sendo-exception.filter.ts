@@ -4,7 +4,7 @@ import { errorReply, checkOptionNames, type ErrorReplyOptions } from "@sendo/cor
 import { nestLogger } from "./nest-logger.js";
 import { sendPlatformReply, type PlatformResponse } from "./platform-reply.js";
 
-// Nest uses `instanceof`. This class matches Sendo errors of every copy of core, and no other errors.
+// Nest uses `instanceof`. This class matches Sendo errors from every copy of core, and no other errors.
 abstract class AnySendoError {
   static [Symbol.hasInstance](value: unknown): boolean {
     return isSendoError(value);
@@ -12,12 +12,12 @@ abstract class AnySendoError {
 }
 
 /**
- * Exception filter that responds to Sendo errors of routes. It responds with 502 to an unknown outcome or a fault of Sendo, with
- * 503 and `Retry-After` to an exceeded limit, and with 500 otherwise. It does not reveal Sendo's own status, headers or error
+ * Exception filter that responds to Sendo errors from routes. The status is 502 for an unknown outcome or a fault at Sendo, 503
+ * with `Retry-After` for an exceeded limit, and 500 otherwise. The response does not reveal Sendo's own status, headers or error
  * message. Errors with a 5XX response go to Nest's logger. Every other error goes to the app's other filters. Outside HTTP
  * (GraphQL, RPC, WebSockets), the filter throws the error unchanged.
  *
- * Without it, Nest responds with 500 to every Sendo error.
+ * Without this filter, Nest responds with 500 to every Sendo error.
  *
  * @param options - With `validation: true`, a validation error gets a 422 with the invalid fields. Use it if the app passes its
  * client's input to Sendo unchanged.

@@ -12,26 +12,26 @@ import { apiErrorOf, createGate, type Gate, type GateOptions } from "@sendo/core
 import { sendPlatformReply, type PlatformResponse } from "./platform-reply.js";
 
 interface PlatformRequest {
-  /** Protocol according to the platform's setting (`trust proxy`, `trustProxy`). */
+  /** Protocol according to the platform's proxy setting (`trust proxy` or `trustProxy`). */
   readonly protocol: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   sendoAccount?: string;
 }
 
-// The gate's rejections, by request, for the filter. Nest passes nothing else from a guard to a filter.
+// The gate's rejections by request. The filter reads them here, because Nest does not pass them from a guard to a filter.
 const rejections = new WeakMap<object, HttpReply>();
 const admitted = new WeakSet<object>();
 
 /**
- * Authenticates and limits the requests of your own Sendo-compatible API, on Express and Fastify. It requires HTTPS and a Bearer
- * key, limits the requests per second, and adds the three `X-RateLimit` headers to every response. It is both a guard and an
- * exception filter, and must be used as both. The filter returns errors in Sendo's documented form, `{ "error": string }`, and
- * also checks requests to missing routes. The account of the key is `request.sendoAccount`.
+ * Authenticates and limits requests to your own Sendo-compatible API, on Express and Fastify. It requires HTTPS and a Bearer key,
+ * limits the requests per second, and adds the three `X-RateLimit` headers to every response. It is both a guard and an exception
+ * filter, and must be used as both. The filter returns errors in Sendo's documented form, `{ "error": string }`, and also checks
+ * requests to missing routes. The name of the key's account is in `request.sendoAccount`.
  *
- * Behind a proxy that terminates TLS, the platform's setting (`trust proxy`, `trustProxy`) determines whether a request came over
- * HTTPS. Nest reads bodies before it calls guards. Errors with a 5XX response go to Nest's logger.
+ * Behind a proxy that terminates TLS, the platform's proxy setting (`trust proxy` or `trustProxy`) determines whether a request
+ * came over HTTPS. Nest reads bodies before it calls guards. Errors with a 5XX response go to Nest's logger.
  *
- * @param options - Options of core's `createGate`. Create one gate per API, because it counts the requests.
+ * @param options - Options for core's `createGate`. Create one gate per API, because it counts the requests.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid` for invalid `keys` or limits.
  *
@@ -57,7 +57,7 @@ export class SendoGateGuard implements CanActivate, ExceptionFilter {
     const http = context.switchToHttp();
     const rejection = this.#admit(http.getRequest(), http.getResponse());
     if (rejection === undefined) return true;
-    // Returning `false` would be Nest's own 403 if the filter is not used.
+    // If this returned `false`, Nest would respond with its own 403 when the filter is not used.
     rejections.set(http.getRequest<object>(), rejection);
     throw new HttpException(JSON.parse(rejection.body) as object, rejection.httpStatus);
   }

@@ -2,10 +2,10 @@ import { Global, Inject, Injectable, Module, type OnApplicationShutdown } from "
 import { ModulesContainer } from "@nestjs/core";
 
 /**
- * Closes everything that sends, after every other shutdown hook of the app. A queue waits in such a hook for its running jobs,
- * which can still send. Nest runs the hooks in the order of the modules' distance from the root module. Nest 10 ends with the
- * lowest distance, and Nest 11 and 12 end with the highest. There is therefore a module at either end, and the second one to be
- * called closes.
+ * Closes everything that sends, after all of the app's other shutdown hooks. In such a hook, a queue waits for its running jobs,
+ * which can still send messages. Nest orders the hooks by each module's distance from the root module. Nest 10 ends with the
+ * lowest distance, and Nest 11 and 12 end with the highest. Therefore there is a module at each end, and the second one to be
+ * called closes everything.
  *
  * For other packages, such as `@sendo/bullmq`: import {@link SendoShutdownModule} and inject this class.
  *
@@ -38,7 +38,7 @@ export class SendoShutdown {
   }
 
   /**
-   * Adds something to close. Use `beforeClients` for anything that needs the clients, such as an outbox.
+   * Adds a function that closes something. Use `beforeClients` for anything that needs the clients, such as an outbox.
    *
    * @param close - Closes it. If it rejects, everything else is still closed.
    */
@@ -77,7 +77,7 @@ class LowestDistanceModule {}
 class HighestDistanceModule {}
 
 /**
- * Provides {@link SendoShutdown} once per app, however often it is imported.
+ * Provides {@link SendoShutdown} once per app, no matter how often this module is imported.
  *
  * @example
  * ```ts

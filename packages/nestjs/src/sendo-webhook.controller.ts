@@ -21,18 +21,18 @@ import type { SendoWebhookRoute } from "./sendo.module-definition.js";
 import type { Registration } from "./sendo.registration.js";
 import { SendoWebhookReceivers } from "./sendo-webhook.receivers.js";
 
-/** A request of either platform. Fastify's request has Node's request as `raw`. */
+/** A request from either platform. A Fastify request has Node's request in `raw`. */
 type PlatformRequest = IncomingMessage & { readonly raw?: IncomingMessage; readonly body?: unknown };
 
-// Metadata of `ApiExcludeController()`, because @nestjs/swagger is not a dependency. It hides the route from the app's API
-// documentation, unless `decorators` sets it.
+// The metadata key used by `ApiExcludeController()`. It is set directly, because @nestjs/swagger is not a dependency. It hides
+// the route from the app's API documentation, unless `decorators` sets it.
 const EXCLUDED_FROM_SWAGGER = "swagger/apiExcludeController";
 const hideFromSwagger: ClassDecorator = (target) => {
   if (!Reflect.hasMetadata(EXCLUDED_FROM_SWAGGER, target)) SetMetadata(EXCLUDED_FROM_SWAGGER, [true])(target);
 };
 
 /**
- * Creates the controller class of one account's webhook. Each account has a separate class, so that accounts share no paths or
+ * Creates the controller class for one account's webhook. Each account has a separate class, so that accounts share no paths or
  * decorators.
  */
 export function createWebhookController(
@@ -65,9 +65,9 @@ export function createWebhookController(
   return SendoWebhookController;
 }
 
-// The receiver also responds to wrong methods, so every method has a route. `@All()` is not used, because excluding
-// `RequestMethod.POST` from the app's global prefix has no effect on it. `GET` also handles `HEAD`. `SEARCH` is omitted, because
-// Nest 10.0 on Fastify treats its route as a middleware for all methods.
+// The receiver also responds to requests with the wrong method, so every method has a route. `@All()` is not used, because
+// excluding `RequestMethod.POST` from the app's global prefix has no effect on it. `GET` also handles `HEAD`. `SEARCH` is
+// omitted, because Nest 10.0 on Fastify treats its route as a middleware for all methods.
 const ROUTES = {
   post: Post,
   get: Get,

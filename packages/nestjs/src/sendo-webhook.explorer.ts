@@ -23,7 +23,7 @@ export class SendoWebhookExplorer {
   ) {}
 
   /**
-   * Checks the handlers of an app that is starting.
+   * Checks an app's handlers while the app is starting.
    *
    * @throws A {@link SendoConfigError} `config_setup_invalid`.
    */
@@ -95,8 +95,8 @@ export class SendoWebhookExplorer {
   }
 
   /**
-   * A loaded class without a provider is usually a mistake, except in a test of a part of the app. It is a problem only if events
-   * would get a 200 and be lost.
+   * A loaded class without a provider is usually a mistake, except when a test loads only a part of the app. It is a problem only
+   * if events would get a 200 response and be lost.
    */
   #unprovided({ handlers }: FoundHandlers): string[] {
     const withWebhooks = this.#accountsWithWebhooks();

@@ -14,8 +14,8 @@ import { registeredIn, scopeSourceOf, type Registered, type Registration } from 
 import { SendoWebhookExplorer } from "./sendo-webhook.explorer.js";
 
 /**
- * Holds one receiver per webhook route. The controllers hold none, because Nest creates a new controller for each delivery if a
- * global guard, interceptor or pipe is request-scoped. Nest also calls no lifecycle hook on it.
+ * Contains one receiver per webhook route. The controllers contain none, because Nest creates a new controller for each delivery
+ * if a global guard, interceptor or pipe is request-scoped. Nest also calls no lifecycle hooks on such a controller.
  */
 @Injectable()
 export class SendoWebhookReceivers implements OnModuleInit {
@@ -27,9 +27,9 @@ export class SendoWebhookReceivers implements OnModuleInit {
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {}
 
-  // Every provider exists by now, but no route. The app therefore never listens without its handlers or a token.
+  // At this point, every provider exists but no route does. The app therefore never listens without its handlers or a token.
   onModuleInit(): void {
-    // A worker, such as a microservice, has no routes. It may share modules with an app that has them.
+    // A worker, such as a microservice, has no routes. It may share modules with an app that has routes.
     if (!this.host.httpAdapter) return;
     this.explorer.checkAll();
     for (const registered of registeredIn(this.modules)) {

@@ -1,11 +1,11 @@
-/** Name of the account without a `name`. */
+/** Name of the account that was registered without a `name`. */
 export const DEFAULT_ACCOUNT = "default";
 
 /**
- * Injection token of a client, for the `inject` of `useFactory`, `app.get(...)`, and `overrideProvider` in tests. In
- * constructors, {@link InjectSendo} is shorter.
+ * Returns a client's injection token. Use it in `inject` with `useFactory`, in `app.get(...)`, and in `overrideProvider` in
+ * tests. In constructors, {@link InjectSendo} is shorter.
  *
- * @param name - The account's `name` in `forRoot` or `forRootAsync`. Omit it for the default account.
+ * @param name - The account's `name`, as passed to `forRoot` or `forRootAsync`. Omit it for the default account.
  *
  * @example
  * ```ts
@@ -17,15 +17,15 @@ export function getSendoToken(name: string = DEFAULT_ACCOUNT): symbol {
   return Symbol.for(`@sendo/nestjs:client:${name}`);
 }
 
-/** @internal Token of an account's options. */
+/** @internal Injection token for an account's options. */
 export function optionsToken(name: string): symbol {
   return Symbol.for(`@sendo/nestjs:options:${name}`);
 }
 
-/** @internal Marks the modules that `forRoot` and `forRootAsync` create. */
+/** @internal Marks the modules created by `forRoot` and `forRootAsync`. */
 export const REGISTRATION: unique symbol = Symbol.for("@sendo/nestjs:registration") as never;
 
-/** @internal Options passed to `forRoot` or returned by the factory of `forRootAsync`, in the module of one account. */
+/** @internal Options passed to `forRoot` or returned by the factory passed to `forRootAsync`, in one account's module. */
 export const GIVEN_OPTIONS: unique symbol = Symbol.for("@sendo/nestjs:given-options") as never;
 
 /**
@@ -33,8 +33,8 @@ export const GIVEN_OPTIONS: unique symbol = Symbol.for("@sendo/nestjs:given-opti
  */
 export const ACCOUNT_OPTIONS: unique symbol = Symbol.for("@sendo/nestjs:account-options") as never;
 
-/** @internal Reaction to a handler that can receive no events, at startup. */
+/** @internal What to do at startup about a handler that can receive no events. */
 export type HandlerChecks = "throw" | "warn";
 
-/** @internal Token of the reaction, which tests replace. */
+/** @internal Injection token for the {@link HandlerChecks}, which tests replace. */
 export const HANDLER_CHECKS: unique symbol = Symbol.for("@sendo/nestjs:handler-checks") as never;

@@ -20,22 +20,22 @@ export function InjectSendo(name?: string): ParameterDecorator & PropertyDecorat
   return Inject(getSendoToken(name));
 }
 
-/** Options of {@link OnSendoEvent}. */
+/** Options for {@link OnSendoEvent}. */
 export interface OnSendoEventOptions {
   /**
-   * Account whose webhook delivers the events, or a list of several. Each must be registered with `webhooks`. With named tokens,
-   * `context.tokenName` identifies the webhook of an event.
+   * Account whose webhook delivers the events, or a list of accounts. Each account must be registered with `webhooks`. With named
+   * tokens, `context.tokenName` identifies the webhook that received an event.
    *
    * @defaultValue the default account
    */
   account?: string | readonly string[] | undefined;
   /**
-   * Handling of events while no module provides the class.
+   * How to handle events while no module provides the class.
    *
    * - `"ignore"`: the event runs only the other handlers of its type, and the response is 200. Use it for an optional module,
    *   such as with `ConditionalModule`.
    * - `"retry"`: the event runs no handler, and the response is 503, so that Sendo delivers it again, up to 6 times within 63
-   *   minutes. Use it for a module that `LazyModuleLoader` loads. Import its class statically, so that the decorator runs before
+   *   minutes. Use it for a module loaded by `LazyModuleLoader`. Import its class statically, so that the decorator runs before
    *   the app starts.
    *
    * @defaultValue none: the app does not start if no other handler exists
@@ -43,7 +43,7 @@ export interface OnSendoEventOptions {
   whenNotProvided?: "ignore" | "retry" | undefined;
 }
 
-/** Decorator of {@link OnSendoEvent}, for methods that accept this event type. */
+/** Decorator created by {@link OnSendoEvent}, for methods that accept this event type. */
 export interface SendoEventDecorator<Type extends SendoEventType> {
   <Method extends (event: SendoEvent<Type>, context: WebhookContext) => unknown>(
     target: object,
@@ -53,18 +53,18 @@ export interface SendoEventDecorator<Type extends SendoEventType> {
 }
 
 /**
- * Makes a method of a provider or controller handle one event type. For two types, use the decorator twice. The response to a
+ * Makes a provider's or controller's method handle one event type. For two types, use the decorator twice. The response to a
  * delivery is 200 once every handler, including its promise or Observable, has completed. If a handler fails, the response is
  * 500. Sendo then delivers the event again, and all handlers run again. Handlers must therefore be idempotent by message id,
  * because Sendo does not document whether a retry keeps `event.id`. Handlers run one after another, sorted by class and method
  * name. A handler that fails does not prevent the others from running. Its error goes to Nest's logger, with its stack. Guards,
  * pipes and interceptors do not apply to handlers.
  *
- * Handlers of a module that `LazyModuleLoader` loads are found after it has loaded. An app without an HTTP server, such as a
- * microservice, receives no deliveries, so its handlers are not checked.
+ * Handlers in a module loaded by `LazyModuleLoader` are found once the module has loaded. An app without an HTTP server, such as
+ * a microservice, receives no deliveries, so its handlers are not checked.
  *
  * In a request-scoped, transient or durable provider, the methods run on a new instance for each delivery, whose `REQUEST` is the
- * event. All handlers of a delivery share their request-scoped providers.
+ * event. All handlers for a delivery share their request-scoped providers.
  *
  * @throws A {@link SendoConfigError} `config_setup_invalid` on a static method. Also at startup, if an account does not exist or
  * has no `webhooks`, or if no handler exists because no module provides the class. `config_option_invalid` for an unknown or
@@ -122,7 +122,7 @@ export interface DeclaredHandler {
   readonly whenNotProvided: OnSendoEventOptions["whenNotProvided"];
 }
 
-/** @internal Handlers of a class, and whether any app of this process provides it. */
+/** @internal A class's handlers, and whether any app in this process provides the class. */
 export interface DeclaringClass {
   isProvided: boolean;
   readonly handlers: DeclaredHandler[];
@@ -131,7 +131,7 @@ export interface DeclaringClass {
 const DECLARED = Symbol.for("@sendo/nestjs:handlers:1");
 
 /**
- * @internal Handlers by prototype. They are not stored as metadata of the function, because another decorator may replace the
+ * @internal Handlers by prototype. They are not stored as metadata on the function, because another decorator may replace the
  * function. The map also contains classes without a provider.
  */
 export function declaredHandlers(): Map<object, DeclaringClass> {

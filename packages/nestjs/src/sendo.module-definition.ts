@@ -7,7 +7,7 @@ import {
 import type { SendoClient, SendoOptions, WebhookReceiverOptions } from "@sendo/core";
 import { GIVEN_OPTIONS } from "./sendo.constants.js";
 
-/** Options of `new Sendo(options)`, or your own client. Nest never closes your own client. */
+/** Options for `new Sendo(options)`, or your own client. Nest never closes your own client. */
 export type SendoClientOptions =
   | (SendoOptions & { client?: never })
   | {
@@ -16,8 +16,8 @@ export type SendoClientOptions =
     };
 
 /**
- * Result of `SendoModule.forRoot` and `forRootAsync`, for the `imports` of a module. Because the interface belongs to this
- * package, TypeScript can name the type of an exported module under pnpm.
+ * Result of `SendoModule.forRoot` and `forRootAsync`, for a module's `imports`. Because the interface belongs to this package,
+ * TypeScript can name an exported module's type under pnpm.
  */
 export interface SendoDynamicModule extends DynamicModule {
   /** The module class. */
@@ -25,13 +25,13 @@ export interface SendoDynamicModule extends DynamicModule {
 }
 
 /**
- * Route of an account's webhook. It must be known when the module is defined, because Nest creates routes before it calls a
+ * Route for an account's webhook. It must be known when the module is defined, because Nest creates routes before it calls a
  * factory.
  */
 export interface SendoWebhookRoute {
   /**
    * Path of the webhook, with at least one character. The app's global prefix applies. API versioning does not apply, so the URL
-   * that Sendo has stays valid.
+   * stored at Sendo stays valid.
    */
   path: string;
   /**
@@ -52,17 +52,17 @@ export type SendoLateOptions = SendoClientOptions & {
   webhooks?: SendoWebhookOptions | undefined;
 };
 
-/** Name of an account. */
+/** An account's name. */
 export interface SendoAccountName {
   /**
    * Name of the account in `@InjectSendo(name)` and `@OnSendoEvent(type, { account })`, a non-empty string.
    *
-   * @defaultValue none: the default account, of which an app has one
+   * @defaultValue none: the default account (an app can have only one)
    */
   name?: string | undefined;
 }
 
-/** Options of `SendoModule.forRoot`. */
+/** Options for `SendoModule.forRoot`. */
 export type SendoModuleOptions = SendoAccountName &
   SendoClientOptions & {
     /**
@@ -73,13 +73,13 @@ export type SendoModuleOptions = SendoAccountName &
     webhooks?: (SendoWebhookRoute & SendoWebhookOptions) | undefined;
   };
 
-/** Interface of a class for `useClass` or `useExisting`. */
+/** Interface for a class passed as `useClass` or `useExisting`. */
 export interface SendoOptionsFactory {
   /** Called once at startup, or for each request if the class depends on the request. */
   createSendoOptions(): SendoLateOptions | Promise<SendoLateOptions>;
 }
 
-/** Options of `SendoModule.forRootAsync`: one of `useFactory`, `useClass` and `useExisting`, and static options. */
+/** Options for `SendoModule.forRootAsync`: one of `useFactory`, `useClass` and `useExisting`, and static options. */
 export interface SendoModuleAsyncOptions
   extends ConfigurableModuleAsyncOptions<SendoLateOptions, "createSendoOptions">, SendoAccountName {
   /**
@@ -91,7 +91,7 @@ export interface SendoModuleAsyncOptions
   webhooks?: (SendoWebhookRoute & SendoWebhookOptions) | undefined;
 }
 
-/** @internal Nest's own creation of providers from `useFactory`, `useClass` and `useExisting`. */
+/** @internal Nest's builder, which creates providers from `useFactory`, `useClass` and `useExisting`. */
 export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<SendoLateOptions>({
   optionsInjectionToken: GIVEN_OPTIONS,
 })

@@ -28,7 +28,7 @@ import { createWebhookController } from "./sendo-webhook.controller.js";
 import { SendoWebhookExplorer } from "./sendo-webhook.explorer.js";
 import { SendoWebhookReceivers } from "./sendo-webhook.receivers.js";
 
-/** Providers that an app has once, however many accounts it has. */
+/** Providers that exist once per app, no matter how many accounts it has. */
 @Global()
 @Module({
   imports: [DiscoveryModule, SendoShutdownModule],
@@ -44,7 +44,7 @@ class SendoCoreModule {}
 
 /**
  * The default account, shared by the bare module and an unnamed `forRoot` wherever they are imported. Its options come from that
- * `forRoot`, else from the environment. An app with only named accounts does not have it.
+ * `forRoot`, or else from environment variables. An app with only named accounts does not have it.
  */
 @Global()
 @Module({
@@ -55,9 +55,9 @@ class SendoCoreModule {}
 class SendoDefaultModule {}
 
 /**
- * Sendo for a NestJS app on Express or Fastify. The bare module reads everything from the environment variables, such as
+ * Sendo for a NestJS app on Express or Fastify. The bare module reads all settings from environment variables such as
  * `SENDO_API_KEY`. Every module can inject its clients with {@link InjectSendo}. When the app closes, the clients wait for sends
- * in flight and close after all other shutdown hooks. For signals, call `app.enableShutdownHooks()`.
+ * in flight and close after all other shutdown hooks. To handle signals, call `app.enableShutdownHooks()`.
  *
  * A feature module can import the bare module too. It gets the same default account, whichever module configures it.
  *
@@ -85,13 +85,13 @@ export class SendoModule {
    * Registers an account with static options. For several accounts, call it once per account with a `name`.
    *
    * @throws A {@link SendoConfigError} `config_setup_invalid` for an empty name or path. At startup, `config_api_key_missing` and
-   * the other `config_` errors of `new Sendo(options)` and `createWebhookReceiver`. Also `config_setup_invalid` if two different
-   * registrations have one name, or a handler can receive no events.
+   * the other `config_` errors from `new Sendo(options)` and `createWebhookReceiver`. Also `config_setup_invalid` if two
+   * different registrations have the same name, or a handler can receive no events.
    */
   static forRoot(options: SendoModuleOptions = {}): SendoDynamicModule {
     const { name = DEFAULT_ACCOUNT, webhooks, ...client } = options;
     const names = Object.keys(options);
-    // Equals the bare module.
+    // This registration is the same as the bare module.
     if (names.length === 0) return { module: SendoModule };
     const call = `forRoot({ ${names.join(", ")} })`;
     return register({ name, call, options }, ConfigurableModuleClass.forRoot(client), webhooks);
@@ -99,17 +99,17 @@ export class SendoModule {
 
   /**
    * Registers an account whose options come from other providers. The webhook's route is static, but its tokens can come from the
-   * factory.
+   * factory function.
    *
    * If the factory depends on the request (through `REQUEST`, or any request-scoped or durable provider), each distinct set of
    * options has a separate client. A tenant's messages therefore never use another tenant's key. Functions and objects such as
-   * stores are compared by identity. The app keeps the 1,000 most recently used clients and closes them when it closes. The
-   * webhook has one receiver for all requests, so its `tokens` must be set next to its `path`.
+   * stores are compared by identity. The app keeps the 1,000 most recently used clients and closes them on shutdown. The webhook
+   * has one receiver for all requests, so its `tokens` must be set next to its `path`.
    *
    * @throws A {@link SendoConfigError} as in {@link SendoModule.forRoot}, and `config_setup_invalid` for an unknown option. Also
    * if the factory returns nothing, or webhook options without a path. If the factory depends on the request, the app does not
-   * start without a webhook token. A request then fails if the factory returns `webhooks`, `apiKey: undefined` or
-   * `client: undefined`. It also fails for a function as `apiKey` without `rateLimit.account`.
+   * start without a webhook token. A request then also fails if the factory returns `webhooks`, `apiKey: undefined` or
+   * `client: undefined`. The same applies if `apiKey` is a function and `rateLimit.account` is missing.
    *
    * @example
    * ```ts

@@ -3,23 +3,23 @@ import type { DiscoveryService, ModulesContainer } from "@nestjs/core";
 import { ACCOUNT_OPTIONS, DEFAULT_ACCOUNT, getSendoToken, REGISTRATION } from "./sendo.constants.js";
 import type { SendoWebhookOptions } from "./sendo.module-definition.js";
 
-/** Nest's wrapper of a provider or controller. */
+/** Nest's wrapper around a provider or controller. */
 export type Wrapper = ReturnType<DiscoveryService["getProviders"]>[number];
 
-/** A call of `forRoot` or `forRootAsync`, and the module that it created. */
+/** A call to `forRoot` or `forRootAsync`, and the module that it created. */
 export interface Registration {
   readonly name: string;
-  /** Description of the call, such as `forRoot({ apiKey, webhooks })`. It contains names of options, but no values. */
+  /** Description of the call, such as `forRoot({ apiKey, webhooks })`. It contains option names, but no values. */
   readonly call: string;
   readonly hasWebhooks: boolean;
   /** Webhook options that were set next to the path. */
   readonly webhooks: SendoWebhookOptions;
-  /** All options, unless they come from a factory. Two equal calls are one account. */
+  /** All options, unless they come from a factory. Two equal calls register the same account. */
   readonly options?: unknown;
   readonly module: DynamicModule;
 }
 
-/** Returns every registration of an app, in the order of Nest's modules. */
+/** Returns all of an app's registrations, in the order of Nest's modules. */
 export function registrationsOf(modules: ModulesContainer): Registration[] {
   return registeredIn(modules).map(({ registration }) => registration);
 }
@@ -33,13 +33,13 @@ export function accountsOf(modules: ModulesContainer): Set<string> {
   return new Set(hasDefault ? [DEFAULT_ACCOUNT, ...names] : names);
 }
 
-/** A registration and the provider of its options. */
+/** A registration and the provider for its options. */
 export interface Registered {
   readonly registration: Registration;
   readonly options: Wrapper;
 }
 
-/** Returns every registration with the provider of its options. */
+/** Returns every registration with the provider for its options. */
 export function registeredIn(modules: ModulesContainer): Registered[] {
   return [...modules.values()].flatMap(({ providers }) => {
     const registration = providers.get(REGISTRATION)?.instance as Registration | undefined;

@@ -2,15 +2,16 @@ import { checkOptionNames } from "@sendo/core/adapter";
 import type { ChallengeAttempt, ChallengeOpening, ChallengeStore } from "@sendo/core/stores";
 import { checkPrefix, redisScript, scriptRunner, type RedisClient } from "./redis-client.js";
 
-/** Options of {@link redisChallengeStore}. */
+/** Options for {@link redisChallengeStore}. */
 export interface RedisChallengeOptions {
-  /** Prefix of the keys: `<prefix>:challenge:`. @defaultValue `"sendo"` */
+  /** Prefix for the keys: `<prefix>:challenge:`. @defaultValue `"sendo"` */
   prefix?: string | undefined;
 }
 
 const MOST_REPLACED = 3;
 
-// `opener` and `opening` identify a retried command, because a client retries a command whose connection broke. It must not wait for itself.
+// A client retries a command whose connection broke. `opener` and `opening` identify the retry, so that it does not wait for its
+// own first attempt.
 const OPEN = redisScript(`
 local held = redis.call('HMGET', KEYS[1], 'id', 'expires', 'replaced', 'attempts', 'sends', 'sent', 'accepted', 'approved',
   'opener', 'opening')
@@ -64,8 +65,8 @@ if not held[3] then redis.call('HSET', KEYS[1], 'approved', ARGV[2]) end
 return (not held[3] or held[3] == ARGV[2]) and 1 or 0`);
 
 /**
- * Creates a store for the challenges of login codes (`@sendo/verify`). Every process can check a code that one process has sent, and a code is
- * approved once. A challenge is a key of about 300 bytes with a TTL. It contains neither the code nor the phone number.
+ * Creates a store for login code challenges (`@sendo/verify`). Every process can check a code sent by another process, and a code is approved
+ * only once. A challenge is a key of about 300 bytes with a TTL. It contains neither the code nor the phone number.
  *
  * @param client - The app's own ioredis or node-redis client.
  * @throws A {@link SendoConfigError} `config_option_invalid` when the client or `prefix` is invalid, or an option is unknown.

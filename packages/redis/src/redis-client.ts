@@ -1,19 +1,19 @@
 import { checkWholeNumber, createStepBound, invalidOption, type StepBound } from "@sendo/core/adapter";
 import { createHash } from "node:crypto";
 
-/** The used members of an [ioredis](https://www.npmjs.com/package/ioredis) client: `new Redis()` or `new Cluster()`. */
+/** The members of an [ioredis](https://www.npmjs.com/package/ioredis) client (`new Redis()` or `new Cluster()`) that we use. */
 export interface IoRedisClient {
-  /** Runs a script by its digest. The server must know the script. */
+  /** Runs a script by its digest. The server must already have the script. */
   evalsha(sha: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
-  /** Runs a script by its source, for a server that does not know the script. */
+  /** Runs a script by its source, for a server that does not have the script. */
   eval(script: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
 }
 
-/** The used members of a [redis](https://www.npmjs.com/package/redis) (node-redis) client: `createClient()` or `createCluster()`. */
+/** The members of a [redis](https://www.npmjs.com/package/redis) (node-redis) client (`createClient()` or `createCluster()`) that we use. */
 export interface NodeRedisClient {
-  /** Runs a script by its digest. The server must know the script. */
+  /** Runs a script by its digest. The server must already have the script. */
   evalSha(sha: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
-  /** Runs a script by its source, for a server that does not know the script. */
+  /** Runs a script by its source, for a server that does not have the script. */
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
 }
 
@@ -26,7 +26,7 @@ export interface RedisScript {
   readonly sha: string;
 }
 
-/** @param body - The script. The variable `now` contains the time of Redis in whole milliseconds. */
+/** @param body - The script. The variable `now` contains the Redis server's time in whole milliseconds. */
 export function redisScript(body: string): RedisScript {
   const whole = `local time = redis.call('TIME')\nlocal now = time[1] * 1000 + math.floor(time[2] / 1000)\n${body}`;
   return { source: whole, sha: createHash("sha1").update(whole).digest("hex") };
@@ -40,9 +40,9 @@ export type ScriptRunner = (
 ) => Promise<unknown>;
 
 /**
- * Creates a {@link ScriptRunner}. If the server does not know a script, the script gets the additional argument `new`.
+ * Creates a {@link ScriptRunner}. If the server does not have a script, the script gets the additional argument `new`.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid` when it is neither an ioredis nor a node-redis client.
+ * @throws A {@link SendoConfigError} `config_option_invalid` when the client is neither an ioredis nor a node-redis client.
  */
 export function scriptRunner(client: RedisClient): ScriptRunner {
   const run = commands(client);
@@ -51,7 +51,7 @@ export function scriptRunner(client: RedisClient): ScriptRunner {
     const strings = args.map(String);
     try {
       return await bounded(() =>
-        // A restarted server, or a replica that took over, does not know the script.
+        // A restarted server, or a replica that took over, does not have the script.
         run.bySha(script.sha, keys, strings).catch((error: unknown) => {
           if (codeOf(error) !== "NOSCRIPT") throw error;
           return run.bySource(script.source, keys, [...strings, "new"]);
@@ -63,16 +63,16 @@ export function scriptRunner(client: RedisClient): ScriptRunner {
   };
 }
 
-/** The members that show whether a client is connected and has an `error` listener. */
+/** The members that show whether a client is connected and whether it has an `error` listener. */
 interface ClientState {
-  /** Of ioredis. */
+  /** Set by ioredis. */
   readonly status?: string;
-  /** Of node-redis. */
+  /** Set by node-redis. */
   readonly isReady?: boolean;
   listenerCount?(event: "error"): number;
 }
 
-// All stores of a client share the client's queue.
+// All stores that use a client share its queue.
 const bounds = new WeakMap<RedisClient, StepBound>();
 
 function boundOf(client: RedisClient): StepBound {
@@ -101,17 +101,17 @@ function warnIfUnheard(client: ClientState): void {
   );
 }
 
-// Before Redis 7, the error of a command inside a script follows the command's position in the script.
+// Before Redis 7, an error from a command inside a script comes after the command's position in the script.
 const WORD = /^(?:ERR Error running script \(.*?\): (?:@user_script: ?\d+: )+-?)?([A-Z]{2,}) /;
 const FORBIDDEN_IN_SCRIPT = /^ERR .*?(?:The user executing the script can't|ACL failure in script)/;
 
-/** Returns the first word of an error of Redis: `READONLY`, `OOM`, `NOPERM` or `LOADING`. */
+/** Returns the first word of a Redis error: `READONLY`, `OOM`, `NOPERM` or `LOADING`. */
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   return FORBIDDEN_IN_SCRIPT.test(error.message) ? "NOPERM" : WORD.exec(error.message)?.[1];
 }
 
-/** Adds a code to an error of Redis, because clients add none. Logs show only an error's name and code, because its message can contain any data. */
+/** Adds a code to a Redis error, because clients add none. Logs show only an error's name and code, because the message can contain any data. */
 function withCode(error: unknown): unknown {
   const code = codeOf(error);
   return code === undefined || (error as { code?: unknown }).code !== undefined
@@ -122,7 +122,7 @@ function withCode(error: unknown): unknown {
 type Run = (script: string, keys: string[], args: string[]) => Promise<unknown>;
 
 function commands(client: RedisClient): { readonly bySha: Run; readonly bySource: Run } {
-  // Such a client has every command, and none returns a promise. Nothing else distinguishes it from a wrapped client.
+  // Such a client has every command, but no command returns a promise. Nothing else distinguishes it from a wrapped client.
   if ((client as Partial<object> | undefined)?.constructor?.name === "RedisLegacyClient") {
     throw invalidOption(
       "@sendo/redis needs the `redis` client itself (from createClient()), not the one returned by its `legacy()` method.",
@@ -151,7 +151,7 @@ export function checkPrefix(of: string, prefix: string): string {
   throw invalidOption(`The \`prefix\` option of ${of} must have 1 to 100 characters, without braces or whitespace.`);
 }
 
-/** @throws A {@link SendoConfigError} `config_option_invalid` unless it is a whole number of milliseconds, 1 or more, or absent. */
+/** @throws A {@link SendoConfigError} `config_option_invalid` unless the value is absent or a whole number of milliseconds, 1 or more. */
 export function checkTtl(of: string, ttlMs: number | undefined): number | undefined {
   return ttlMs === undefined ? undefined : checkWholeNumber(of, "ttlMs", ttlMs, { min: 1 });
 }

@@ -3,9 +3,9 @@ import type { CounterStore } from "@sendo/core/stores";
 import { createHash } from "node:crypto";
 import { checkPrefix, redisScript, scriptRunner, type RedisClient } from "./redis-client.js";
 
-/** Options of {@link redisCounterStore}. */
+/** Options for {@link redisCounterStore}. */
 export interface RedisCounterOptions {
-  /** Prefix of the keys: `<prefix>:counter:`. @defaultValue `"sendo"` */
+  /** Prefix for the keys: `<prefix>:counter:`. @defaultValue `"sendo"` */
   prefix?: string | undefined;
 }
 
@@ -46,7 +46,7 @@ end
 return 1`);
 
 /**
- * Creates counters that all processes share: for the budgets of a guard (`createGuard` of `@sendo/core/guard`) and the limits of login codes
+ * Creates counters that all processes share, for guard budgets (`createGuard` from `@sendo/core/guard`) and login code limits
  * (`@sendo/verify`). A counter is a key of about 100 bytes with a TTL. It contains no phone number.
  *
  * @param client - The app's own ioredis or node-redis client.
@@ -64,7 +64,7 @@ export function redisCounterStore(client: RedisClient, options: RedisCounterOpti
   checkOptionNames<RedisCounterOptions>("redisCounterStore", options, { prefix: true });
   const run = scriptRunner(client);
   const prefix = checkPrefix("redisCounterStore", options.prefix ?? "sendo");
-  // The braces put all counters of a group into one slot of a cluster.
+  // The braces put all of a group's counters into one cluster slot.
   const namesOf = (group: string, counters: readonly { readonly key: string }[]): string[] => {
     const digest = createHash("sha256").update(group).digest("hex").slice(0, 32);
     return counters.map(({ key }) => `${prefix}:counter:{${digest}}:${key}`);

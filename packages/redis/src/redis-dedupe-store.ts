@@ -2,15 +2,15 @@ import { checkOptionNames } from "@sendo/core/adapter";
 import type { DedupeStore, DedupeVerdict } from "@sendo/core";
 import { checkPrefix, checkTtl, redisScript, scriptRunner, type RedisClient } from "./redis-client.js";
 
-/** Options of {@link redisDedupeStore}. */
+/** Options for {@link redisDedupeStore}. */
 export interface RedisDedupeOptions {
-  /** Prefix of the keys: `<prefix>:dedupe:`. @defaultValue `"sendo"` */
+  /** Prefix for the keys: `<prefix>:dedupe:`. @defaultValue `"sendo"` */
   prefix?: string | undefined;
   /**
-   * How long a handled event is stored, in milliseconds (1 or more). Sendo's last retry comes 63 minutes after its first attempt. With a
-   * shorter time, an event may be handled again.
+   * How long a handled event is stored, in milliseconds (1 or more). Sendo makes its last retry 63 minutes after its first attempt. With
+   * a shorter time, an event may be handled again.
    *
-   * @defaultValue the receiver's time of two hours
+   * @defaultValue the receiver's default of two hours
    */
   ttlMs?: number | undefined;
 }
@@ -30,7 +30,7 @@ if redis.call('GET', KEYS[1]) == 'by:' .. ARGV[1] then return redis.call('DEL', 
 return 0`);
 
 /**
- * Creates a dedupe store for all processes: duplicate and concurrent deliveries of a webhook event are handled once. An
+ * Creates a dedupe store that all processes share. Duplicate and concurrent deliveries of a webhook event are handled only once. An
  * event has up to two keys of about 150 bytes, each with a TTL.
  *
  * @param client - The app's own ioredis or node-redis client.

@@ -4,9 +4,9 @@ import { createHash, randomUUID } from "node:crypto";
 import { RATE_LIMIT_EXCHANGE } from "./rate-limit-script.js";
 import { checkPrefix, scriptRunner, type RedisClient } from "./redis-client.js";
 
-/** Options of {@link redisRateLimitStore}. */
+/** Options for {@link redisRateLimitStore}. */
 export interface RedisRateLimitOptions {
-  /** Prefix of the keys: `<prefix>:rate:{<digest of the account>}:`. @defaultValue `"sendo"` */
+  /** Prefix for the keys: `<prefix>:rate:{<digest of the account>}:`. @defaultValue `"sendo"` */
   prefix?: string | undefined;
 }
 
@@ -20,8 +20,9 @@ interface Reply {
 }
 
 /**
- * Creates the ledger of an account's rate limit for all its processes. Together they stay within `requestsPerSecond`, by the clock of Redis. A
- * process calls Redis about once for one or two requests, and not at all while it is idle.
+ * Creates the ledger for an account's rate limit, which all of the account's processes share. Together, the processes stay within
+ * `requestsPerSecond`, measured by the Redis server's clock. A process calls Redis about once for every one or two requests, and not at all
+ * while it is idle.
  *
  * @param client - The app's own ioredis or node-redis client.
  * @throws A {@link SendoConfigError} `config_option_invalid` when the client or `prefix` is invalid, or an option is unknown.
@@ -38,7 +39,7 @@ export function redisRateLimitStore(client: RedisClient, options: RedisRateLimit
   const prefix = checkPrefix("redisRateLimitStore", options.prefix ?? "sendo");
   return {
     async exchange(account, report) {
-      // The braces put all keys of an account into one slot of a cluster.
+      // The braces put all of an account's keys into one cluster slot.
       const tag = `${prefix}:rate:{${createHash("sha256").update(account).digest("hex").slice(0, 32)}}`;
       const keys = ["held", "leaving", "booked", "state", "processes"].map((name) => `${tag}:${name}`);
       const { high, normal, low } = report.waiting;
@@ -64,7 +65,7 @@ export function redisRateLimitStore(client: RedisClient, options: RedisRateLimit
       const { epoch, places, ask, blocked, processes } = JSON.parse(answer) as Reply;
       return {
         epoch,
-        // Lua has one type of table, so an empty list arrives as an empty object.
+        // Lua has only one table type, so an empty list arrives as an empty object.
         slots: Array.isArray(places) ? places.map(([id, inMs, answeredBefore]) => ({ id, inMs, answeredBefore })) : [],
         blockedForMs: blocked,
         processes,

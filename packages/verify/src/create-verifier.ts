@@ -7,7 +7,7 @@ import { isProvedUnsent, sendCode } from "./send-code.js";
 import { bodyOf, checkVerifierOptions, type CheckedOptions, type VerifierOptions } from "./verifier-options.js";
 import type { CheckInput, CheckResult, StartInput, StartResult, Verifier } from "./verifier.js";
 
-/** Group of all counters, so that one step of the store checks all limits of a start. */
+/** Group for all counters, so that one store operation checks all limits for a `start` call. */
 const GROUP = "sendo verify";
 
 /**
@@ -54,7 +54,7 @@ async function start(options: CheckedOptions, codes: Codes, input: StartInput): 
   };
 
   const { ttlMs, resendAfterMs, maxAttempts } = options;
-  // Read before `open`, so that `notAfter` is never later than the store's own pause.
+  // The clock is read before `open`, so that `notAfter` is never later than the end of the store's pause.
   const nowEpochMs = systemClock.epochMs();
   const opening = await options.store.challenges.open(key, { id: randomUUID(), ttlMs, resendAfterMs, maxAttempts });
   if (opening.state === "wait") {
@@ -65,7 +65,8 @@ async function start(options: CheckedOptions, codes: Codes, input: StartInput): 
     const outcome = await sendCode(options.sender, {
       to,
       body: bodyOf(options, { ...opening, code: codes.codeOf(key, opening.id), locale }),
-      // Derived from the secret: idempotency stores contain a digest of key and body, from which a known key would reveal the code.
+      // The key is derived from the secret. Idempotency stores contain a digest of the key and body, so a known key would reveal
+      // the code.
       key: codes.keyOf("send", opening.id, String(opening.send)),
       notAfterEpochMs: nowEpochMs + Math.min(resendAfterMs, opening.expiresInMs),
     });
@@ -90,9 +91,9 @@ async function check(options: CheckedOptions, codes: Codes, input: CheckInput): 
   // All replaced codes are compared, so the response time does not reveal which one matched.
   const old = attempt.replaced.filter((id) => codes.equal(typed, codes.codeOf(key, id)));
   if (!isRight) return old.length > 0 ? { status: "expired" } : { status: "wrong", attemptsLeft: attempt.attemptsLeft };
-  // Of several concurrent calls with the right code, only one continues here.
+  // Of several concurrent calls with the correct code, only one continues here.
   if (!(await challenges.approve(key, { id: attempt.id, owner: randomUUID() }))) return { status: "not-found" };
-  // If this fails, the breaker counts one unverified code too many. That is no reason to reject a right code.
+  // If this fails, the breaker counts one unverified code too many. That is not a reason to reject a correct code.
   await options.breaker?.verified(to, attempt.id).catch(() => {});
   return { status: "approved" };
 }

@@ -4,7 +4,8 @@ import type { VerifyStore } from "./verifier-options.js";
 
 /**
  * Stores challenges and limits in this process, for tests and for apps with one process. Several processes need a shared store, such as
- * `redisChallengeStore` and `redisCounterStore` of `@sendo/redis`. Otherwise one process cannot check a code that another process sent.
+ * `redisChallengeStore` and `redisCounterStore` from `@sendo/redis`. Otherwise, one process cannot check a code sent by another
+ * process.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid`: an option is unknown or cannot be used.
  *

@@ -3,22 +3,22 @@ import type { SendoGuard } from "@sendo/core";
 import { checkOptionNames, checkWholeNumber, unusableOption } from "@sendo/core/adapter";
 import type { CounterStore } from "@sendo/core/stores";
 
-/** Options of {@link createPumpingBreaker}. */
+/** Options for {@link createPumpingBreaker}. */
 export interface PumpingBreakerOptions {
   /** Store for the counts. Processes that share a store share the breaker. */
   readonly counters: CounterStore;
   /** Maximum number of unverified codes for each prefix within `windowMs` (1 or more). @defaultValue `30` */
   readonly unverified?: number | undefined;
   /**
-   * Number of starts that one verified code offsets (1 or more). With 4, a busy prefix is not affected if at least one in four of its
-   * codes is verified.
+   * Number of `start` calls offset by one verified code (1 or more). With 4, a busy prefix is not affected if at least one in four of
+   * its codes is verified.
    *
    * @defaultValue `4`
    */
   readonly startsPerVerified?: number | undefined;
-  /** Counting period and maximum time that the breaker stays open, in milliseconds (1000 or more). @defaultValue `3_600_000`, one hour */
+  /** Counting period, and maximum time for which the breaker stays open, in milliseconds (1000 or more). @defaultValue `3_600_000`, one hour */
   readonly windowMs?: number | undefined;
-  /** Digits of a prefix, including the country code (1 to 15). @defaultValue `6`, such as `+120655` for `+12065550142` */
+  /** Number of digits in a prefix, including the country code (1 to 15). @defaultValue `6`, such as `+120655` for `+12065550142` */
   readonly digits?: number | undefined;
 }
 
@@ -36,7 +36,7 @@ export interface PumpingBreaker {
     | { readonly admitted: true; readonly giveBack: () => Promise<void> }
     | { readonly admitted: false; readonly retryInMs: number }
   >;
-  /** Offsets earlier starts, once for each challenge. The verifier calls this method. */
+  /** Offsets earlier `start` calls, once for each challenge. The verifier calls this method. */
   verified(to: string, challengeId: string): Promise<void>;
 }
 
@@ -44,9 +44,9 @@ const GROUP = "sendo verify breaker";
 const OF = "createPumpingBreaker";
 
 /**
- * Creates a breaker against SMS pumping. In this attack, an attacker requests codes for numbers of a carrier that shares its revenue, and
- * verifies none of them. The breaker counts the unverified codes of each prefix. When there are too many, no more codes are sent to the
- * prefix until the period is over or an earlier code is verified.
+ * Creates a breaker against SMS pumping. In this attack, an attacker requests codes for numbers belonging to a carrier that shares its
+ * revenue, and verifies none of them. The breaker counts the unverified codes for each prefix. When there are too many, no more codes are
+ * sent to the prefix until the period is over or an earlier code is verified.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid`: an option is missing, unknown or cannot be used.
  *

@@ -1,6 +1,6 @@
 import { isSendoError, type SendInput, type SendoClient } from "@sendo/core";
 
-/** Outbox for login codes, such as `createOutbox` of `@sendo/bullmq`. */
+/** Outbox for login codes, such as one created by `createOutbox` from `@sendo/bullmq`. */
 export interface CodeOutbox {
   /** Stores a message. A worker sends the message before `notAfter` or never. */
   enqueue(
@@ -14,15 +14,15 @@ export interface CodeOutbox {
   ): Promise<unknown>;
 }
 
-/** Client or outbox that takes the codes. */
+/** Client or outbox that receives the codes. */
 export type CodeSender =
   { readonly client: SendoClient; readonly deadlineMs: number } | { readonly outbox: CodeOutbox };
 
 /** Message with a code. */
 export interface CodeMessageToSend extends Required<Pick<SendInput, "to" | "body">> {
-  /** Unique key for each send of a challenge. */
+  /** Unique key for each time that a challenge's code is sent. */
   readonly key: string;
-  /** Time from which on the next code can be sent, in milliseconds since 1970. */
+  /** Earliest time at which the next code can be sent, in milliseconds since 1970. */
   readonly notAfterEpochMs: number;
 }
 
@@ -30,7 +30,7 @@ export interface CodeMessageToSend extends Required<Pick<SendInput, "to" | "body
  * Sends or enqueues a code.
  *
  * @returns `accepted` if Sendo accepted the message. `unknown` if the message may have been sent or may still be sent.
- * @throws A {@link SendoError} with the outcome `not-sent` or `rejected`, or any error of the outbox.
+ * @throws A {@link SendoError} with the outcome `not-sent` or `rejected`, or any error from the outbox.
  */
 export async function sendCode(
   sender: CodeSender,
@@ -55,6 +55,6 @@ export async function sendCode(
 
 /** Whether an error proves that its message will never be sent. */
 export function isProvedUnsent(error: unknown): boolean {
-  // With this code, the outbox may have stored the message, so a worker may send it.
+  // With this error code, the outbox may have stored the message, so a worker may send it.
   return isSendoError(error) && (error.code as string) !== "outbox_unavailable";
 }

@@ -12,9 +12,9 @@ import type { CodeOutbox, CodeSender } from "./send-code.js";
 
 /** Stores for challenges and limits. Processes that check each other's codes share both stores. */
 export interface VerifyStore {
-  /** Challenge store, such as `redisChallengeStore` of `@sendo/redis`. */
+  /** Challenge store, such as `redisChallengeStore` from `@sendo/redis`. */
   readonly challenges: ChallengeStore;
-  /** Counter store for the limits, such as `redisCounterStore` of `@sendo/redis`. */
+  /** Counter store for the limits, such as `redisCounterStore` from `@sendo/redis`. */
   readonly counters: CounterStore;
 }
 
@@ -26,19 +26,19 @@ export interface VerifierLimit {
   readonly windowMs: number;
 }
 
-/** Input of the option `message`. */
+/** Input to the `message` option. */
 export interface CodeMessage {
   /** Code, such as `482913`. The message must contain it. */
   readonly code: string;
-  /** Value of the option `brand`. */
+  /** Value of the `brand` option. */
   readonly brand: string;
-  /** Remaining life of the code in whole minutes, rounded down, and at least 1. */
+  /** Remaining lifetime of the code in whole minutes, rounded down, and at least 1. */
   readonly minutes: number;
-  /** Value of `locale` in the call of `start`. */
+  /** Value of `locale` in the call to `start`. */
   readonly locale: string | undefined;
 }
 
-/** Options of {@link createVerifier}. The defaults fit a login form. */
+/** Options for {@link createVerifier}. The defaults are suitable for a login form. */
 export interface VerifierOptions {
   /**
    * Client that sends the codes. Its `guard` and rate limit apply. If it has an `idempotency` store, each send has a key.
@@ -47,9 +47,9 @@ export interface VerifierOptions {
    */
   readonly client?: SendoClient | undefined;
   /**
-   * Outbox that stores the codes until a worker sends them, such as `createOutbox` of `@sendo/bullmq` with its option `encryption`. It
-   * replaces `client`. A code that was not sent before the next one can be started is never sent. The `guard` and rate limit of the worker's
-   * client apply.
+   * Outbox that stores the codes until a worker sends them, such as one created by `createOutbox` from `@sendo/bullmq` with its `encryption`
+   * option. The outbox replaces `client`. A code that has not been sent by the time the next code can be requested is never sent. The
+   * worker's client applies its `guard` and rate limit.
    *
    * @defaultValue none, so `client` is required
    */
@@ -65,7 +65,7 @@ export interface VerifierOptions {
   readonly brand: string;
   /**
    * Domain of the login page, such as `example.com`. The message then ends with the line `@example.com #123456`. Browsers and phones fill
-   * in such a code on this domain only.
+   * in such a code only on this domain.
    *
    * @defaultValue none, so the message has no such line
    */
@@ -79,17 +79,17 @@ export interface VerifierOptions {
   readonly message?: ((parts: CodeMessage) => string) | undefined;
   /** Maximum size of a message in segments (1 to 4). `start` rejects a larger message. @defaultValue `1` */
   readonly maxSegments?: number | undefined;
-  /** Number of digits of a code (6 to 8). @defaultValue `6` */
+  /** Number of digits in a code (6 to 8). @defaultValue `6` */
   readonly digits?: number | undefined;
-  /** Life of a code in milliseconds (60000 to 3600000). @defaultValue `600_000`, ten minutes */
+  /** Lifetime of a code in milliseconds (60000 to 3600000). @defaultValue `600_000`, ten minutes */
   readonly ttlMs?: number | undefined;
   /** Maximum number of attempts for each code (1 to 10). @defaultValue `5` */
   readonly maxAttempts?: number | undefined;
-  /** Minimum time between two codes to a number, in milliseconds (1000 to 600000). @defaultValue `30_000`, thirty seconds */
+  /** Minimum time between two codes sent to a number, in milliseconds (1000 to 600000). @defaultValue `30_000`, thirty seconds */
   readonly resendAfterMs?: number | undefined;
   /**
-   * Maximum duration of a send in milliseconds (1000 or more). See `deadlineMs` of a call. This option cannot be combined with `outbox`,
-   * because `resendAfterMs` limits how long an enqueued code can wait.
+   * Maximum duration of a send in milliseconds (1000 or more). See the `deadlineMs` call option. This option cannot be combined with
+   * `outbox`, because `resendAfterMs` limits how long an enqueued code can wait.
    *
    * @defaultValue `10_000`
    */
@@ -97,11 +97,11 @@ export interface VerifierOptions {
   /**
    * Maximum number of codes for each phone number. With `maxAttempts`, it limits the number of guesses.
    *
-   * @defaultValue `{ max: 10, windowMs: 86_400_000 }`, ten codes and so 50 guesses per day
+   * @defaultValue `{ max: 10, windowMs: 86_400_000 }`, ten codes and therefore 50 guesses per day
    */
   readonly perNumber?: VerifierLimit | undefined;
   /**
-   * Maximum number of codes for each IP address, if `start` is called with `ip`. All IPv6 addresses of a /64 network count as one.
+   * Maximum number of codes for each IP address, if `start` is called with `ip`. All IPv6 addresses in a /64 network count as one.
    *
    * @defaultValue `{ max: 20, windowMs: 3_600_000 }`, twenty codes per hour
    */
@@ -114,7 +114,7 @@ export interface VerifierOptions {
   readonly breaker?: PumpingBreaker | undefined;
 }
 
-/** Checked options with defaults. */
+/** Validated options with defaults. */
 export type CheckedOptions = {
   readonly [Name in Exclude<keyof VerifierOptions, SenderOption | "domain" | "breaker">]-?: NonNullable<
     VerifierOptions[Name]
@@ -198,9 +198,10 @@ function checkSender({ client, outbox, deadlineMs }: VerifierOptions): CodeSende
 }
 
 /**
- * Returns the body of the message for a code.
+ * Returns the message body for a code.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`: the body lacks the code or takes more than `maxSegments`.
+ * @throws A {@link SendoConfigError} `config_option_invalid`: the body does not contain the code, or takes more than
+ * `maxSegments`.
  */
 export function bodyOf(
   { message, brand, domain, maxSegments }: CheckedOptions,

@@ -1,9 +1,9 @@
-/** Input of {@link Verifier.start}. */
+/** Input to {@link Verifier.start}. */
 export interface StartInput {
-  /** Phone number in E.164 form. `toE164` of `@sendo/core/phone` converts what a person typed. */
+  /** Phone number in E.164 form. `toE164` from `@sendo/core/phone` converts a number typed by a person. */
   readonly to: string;
   /**
-   * IP address of the person who requests the code, for the limit `perIp`. Behind a proxy, pass the address that the proxy reports.
+   * IP address of the person who requests the code, for the `perIp` limit. Behind a proxy, pass the address that the proxy reports.
    *
    * @defaultValue none, so `perIp` is not applied
    */
@@ -14,7 +14,7 @@ export interface StartInput {
    * @defaultValue `"login"`
    */
   readonly purpose?: string | undefined;
-  /** Locale that is passed to the option `message`. @defaultValue none */
+  /** Locale passed to the `message` option. @defaultValue none */
   readonly locale?: string | undefined;
 }
 
@@ -22,7 +22,7 @@ export interface StartInput {
 export type StartResult =
   | {
       /**
-       * A code was sent or may have been sent. With the option `outbox`, a code was enqueued. If the last code is less than `resendAfterMs`
+       * A code was sent or may have been sent. With the `outbox` option, a code was enqueued. If the last code is less than `resendAfterMs`
        * old, nothing was sent.
        */
       readonly status: "started";
@@ -36,11 +36,11 @@ export type StartResult =
       readonly retryInMs: number;
     };
 
-/** Input of {@link Verifier.check}. */
+/** Input to {@link Verifier.check}. */
 export interface CheckInput {
   /** Phone number in E.164 form, the same as for `start`. */
   readonly to: string;
-  /** Code as the person typed it. Spaces and dashes are ignored. */
+  /** Code as typed by the person. Spaces and dashes are ignored. */
   readonly code: string;
   /** Purpose of the code, the same as for `start`. @defaultValue `"login"` */
   readonly purpose?: string | undefined;
@@ -50,9 +50,9 @@ export interface CheckInput {
 export type CheckResult =
   | {
       /**
-       * - `approved`: the code is right. It cannot be used again.
+       * - `approved`: the code is correct. It cannot be used again.
        * - `expired`: the code is too old, or a later code replaced it.
-       * - `not-found`: no code was started, or the code was approved earlier.
+       * - `not-found`: no code was requested, or the code was approved earlier.
        * - `locked`: no attempts are left, so a new code is needed.
        */
       readonly status: "approved" | "expired" | "not-found" | "locked";
@@ -72,17 +72,17 @@ export interface Verifier {
    *
    * @throws A {@link SendoValidationError} `invalid_input`: `to` is not E.164, or another input cannot be used.
    *
-   * @throws A {@link SendoConfigError} `config_option_invalid`: the option `message` returned a body without the code, or one that takes
+   * @throws A {@link SendoConfigError} `config_option_invalid`: the `message` option returned a body without the code, or one that takes
    * more than `maxSegments`. No code was sent.
    *
    * @throws A {@link SendoError} with the outcome `not-sent` or `rejected`: no code was sent, so the person can try again immediately.
-   * Its code can be `outbox_unavailable` with the option `outbox`: a worker may still send the code, so the person can try again after
-   * `resendAfterMs`. An `unknown` outcome is not an error, since the code may arrive. If a store fails, `start` rejects with the store's
-   * error, and nothing is sent.
+   * With the `outbox` option, the error code can be `outbox_unavailable`. A worker may then still send the login code, so the person can
+   * try again after `resendAfterMs`. An `unknown` outcome is not an error, since the code may arrive. If a store fails, `start` rejects
+   * with the store's error, and nothing is sent.
    */
   start(input: StartInput): Promise<StartResult>;
   /**
-   * Checks a code. Each call counts as an attempt before the code is compared. Of several concurrent calls with the right code, one
+   * Checks a code. Each call counts as an attempt before the code is compared. Of several concurrent calls with the correct code, only one
    * returns `approved`.
    *
    * @throws A {@link SendoValidationError} `invalid_input`: `to` is not E.164, or `code` is not a string. If a store fails, `check` rejects

@@ -4,7 +4,7 @@ import { getSendoOutboxToken } from "./sendo-outbox-token.js";
 /**
  * Injects an outbox, of type `SendoOutbox`, into a constructor parameter or property.
  *
- * @param outbox - The option `outbox` of `forRoot` or `forRootAsync`. Leave it out for the default outbox.
+ * @param outbox - The `outbox` option passed to `forRoot` or `forRootAsync`. Omit it for the default outbox.
  *
  * @example
  * ```ts

@@ -12,8 +12,8 @@ export interface OutboxNames {
 }
 
 /**
- * Rejects an outbox that depends on the request. Nest would create an outbox for each request, close none of them, and call no
- * hook that starts the worker.
+ * Rejects an outbox that depends on the request. Nest would create an outbox for each request, close none of them, and never call
+ * the hook that starts the worker.
  */
 export class OutboxScope implements OnModuleInit {
   constructor(
@@ -42,7 +42,7 @@ export class OutboxScope implements OnModuleInit {
   }
 }
 
-// The request-scoped or durable provider on which another provider depends, directly or not.
+// Returns the request-scoped or durable provider on which another provider depends, directly or indirectly.
 function scopeSourceOf(wrapper: Wrapper, seen = new Set<Wrapper>()): string | undefined {
   if (seen.has(wrapper) || wrapper.isDependencyTreeStatic()) return undefined;
   seen.add(wrapper);

@@ -2,10 +2,10 @@
 export const DEFAULT_OUTBOX = "default";
 
 /**
- * Returns the injection token of an outbox: for `inject` of `useFactory`, for `app.get(...)`, and for tests that replace the outbox.
- * In constructors, {@link InjectSendoOutbox} is shorter.
+ * Returns an outbox's injection token. Use it in `inject` with `useFactory`, in `app.get(...)`, and in tests that replace the
+ * outbox. In constructors, {@link InjectSendoOutbox} is shorter.
  *
- * @param outbox - The option `outbox` of `forRoot` or `forRootAsync`. Leave it out for the default outbox.
+ * @param outbox - The `outbox` option passed to `forRoot` or `forRootAsync`. Omit it for the default outbox.
  *
  * @example
  * ```ts
@@ -13,6 +13,6 @@ export const DEFAULT_OUTBOX = "default";
  * ```
  */
 export function getSendoOutboxToken(outbox: string = DEFAULT_OUTBOX): symbol {
-  // A global symbol, because the ESM and the CJS copy of this package share it.
+  // A global symbol, which the ESM and CommonJS copies of this package share.
   return Symbol.for(`@sendo/bullmq:outbox:${outbox}`);
 }

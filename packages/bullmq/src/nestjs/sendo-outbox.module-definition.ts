@@ -8,11 +8,11 @@ import type { SendoClient } from "@sendo/core";
 import type { OutboxOptions, OutboxWorkOptions } from "../outbox-options.js";
 
 /**
- * The module that `SendoOutboxModule.forRoot` and `forRootAsync` return, for the `imports` of another module. The interface is part of this
- * package, because TypeScript could not name the type of an exported module under pnpm otherwise.
+ * The module returned by `SendoOutboxModule.forRoot` and `forRootAsync`, for another module's `imports`. The interface belongs to this
+ * package, because otherwise TypeScript could not name an exported module's type under pnpm.
  */
 export interface SendoOutboxDynamicModule extends DynamicModule {
-  /** The class of the module. */
+  /** The module class. */
   module: Type;
 }
 
@@ -21,37 +21,38 @@ export interface SendoOutboxLateOptions extends Omit<OutboxOptions, "sendo" | "a
   /**
    * The queue's name; see {@link OutboxOptions.name}.
    *
-   * @defaultValue `"sendo-outbox"` for the default account, `"sendo-outbox-<account>"` for another one
+   * @defaultValue `"sendo-outbox"` for the default account, `"sendo-outbox-<account>"` for any other account
    */
   name?: string | undefined;
-  /** Your own client. @defaultValue the client of `SendoModule`'s account */
+  /** Your own client. @defaultValue the client for the `SendoModule` account */
   sendo?: SendoClient | undefined;
   /**
-   * Options of the worker in this process, which starts after the app. `false` starts none, and another process sends the messages.
+   * Options for this process's worker, which starts after the app. With `false`, no worker starts, and another process sends the
+   * messages.
    *
    * @defaultValue `false`
    */
   work?: OutboxWorkOptions | false | undefined;
 }
 
-/** The name and the account of an outbox. */
+/** An outbox's name and account. */
 export interface SendoOutboxRegistration {
   /** The name in `@InjectSendoOutbox(outbox)`, for an app with several outboxes. @defaultValue none: the default outbox */
   outbox?: string | undefined;
-  /** The `name` of the account in `SendoModule` whose client sends. @defaultValue the default account */
+  /** The `name` of the `SendoModule` account whose client sends the messages. @defaultValue the default account */
   account?: string | undefined;
 }
 
-/** Options of `SendoOutboxModule.forRoot`. */
+/** Options for `SendoOutboxModule.forRoot`. */
 export type SendoOutboxModuleOptions = SendoOutboxRegistration & SendoOutboxLateOptions;
 
-/** The interface of a class for `useClass` or `useExisting`. */
+/** The interface for a class passed as `useClass` or `useExisting`. */
 export interface SendoOutboxOptionsFactory {
   /** Called once, when the app starts. */
   createSendoOutboxOptions(): SendoOutboxLateOptions | Promise<SendoOutboxLateOptions>;
 }
 
-/** Options of `SendoOutboxModule.forRootAsync`: one of `useFactory`, `useClass` and `useExisting`. */
+/** Options for `SendoOutboxModule.forRootAsync`: one of `useFactory`, `useClass` and `useExisting`. */
 export interface SendoOutboxModuleAsyncOptions
   extends ConfigurableModuleAsyncOptions<SendoOutboxLateOptions, "createSendoOutboxOptions">, SendoOutboxRegistration {}
 

@@ -17,29 +17,30 @@ import {
   type SendoOutboxRegistration,
 } from "./sendo-outbox.module-definition.js";
 
-// The name of the default account in `@sendo/nestjs`.
+// The default account's name in `@sendo/nestjs`.
 const DEFAULT_ACCOUNT = "default";
 
-/** An outbox with the lifecycle of its app. */
+/** An outbox that starts and closes with its app. */
 class RunningOutbox implements OnApplicationBootstrap {
   constructor(
     private readonly outbox: SendoOutbox,
     private readonly options: SendoOutboxLateOptions,
     shutdown: SendoShutdown,
   ) {
-    // Jobs of other queues can still enqueue before this, and messages in flight need the client until then.
+    // The outbox closes late, because jobs in other queues can still enqueue messages. It closes before the clients, because
+    // messages in flight need them.
     shutdown.add("beforeClients", () => outbox.close());
   }
 
-  /** Starts after every module could add listeners. */
+  /** Starts once every module has had a chance to add listeners. */
   onApplicationBootstrap(): void {
     if (this.options.work) this.outbox.work(this.options.work);
   }
 }
 
 /**
- * A durable outbox in a NestJS app. It uses the client of `SendoModule`. Every module can inject it with {@link InjectSendoOutbox}. When the
- * app closes, it waits for messages in flight (call `app.enableShutdownHooks()` for signals).
+ * A durable outbox in a NestJS app. It uses the client from `SendoModule`. Every module can inject the outbox with {@link
+ * InjectSendoOutbox}. When the app closes, the outbox waits for messages in flight. To handle signals, call `app.enableShutdownHooks()`.
  *
  * @example
  * ```ts
@@ -78,8 +79,8 @@ export class SendoOutboxModule {
   /**
    * Registers an outbox whose options come from other providers.
    *
-   * @throws A {@link SendoConfigError} as {@link SendoOutboxModule.forRoot}; also when the app starts, if the factory depends on the
-   * request (through `REQUEST`, or any request-scoped or durable provider).
+   * @throws A {@link SendoConfigError} as for {@link SendoOutboxModule.forRoot}; also when the app starts, if the factory depends on
+   * the request (through `REQUEST`, or any request-scoped or durable provider).
    *
    * @example
    * ```ts
@@ -117,7 +118,7 @@ function register(
           open(options, ofAccount, account),
         inject: [
           MODULE_OPTIONS_TOKEN,
-          // An account that the outbox does not use must not determine its scope.
+          // An account that the outbox does not use must not determine the outbox's scope.
           ...(client === undefined ? [{ token: getSendoToken(account), optional: true }] : []),
         ],
       },

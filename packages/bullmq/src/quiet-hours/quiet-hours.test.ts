@@ -11,7 +11,7 @@ const NEW_YORK = ["America/New_York"];
 const at = (iso: string): number => Date.parse(iso);
 const iso = (epochMs: number): string => new Date(epochMs).toISOString();
 
-/** The second implementation: the zone's offset as Intl names it, instead of the wall clock as Intl writes it. */
+/** A second implementation, which uses the zone offset reported by Intl instead of the wall-clock time formatted by Intl. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 function isQuietIn(zone: string, { from, to }: QuietMinutes, epochMs: number): boolean {
   const format =
@@ -32,8 +32,9 @@ function scan(zones: readonly string[], hours: QuietMinutes, epochMs: number): n
 }
 
 /**
- * Two other sources of the data: the zone of the city and state that `areacodes` 0.2.1 (npm, MIT, Copyright (c) 2014 BlueRival Software) has for an area code
- * of the United States. For newer area codes and for Canada, the zone in `phone-number-to-timezone` 1.0.8 (npm, MIT, Copyright (c) 2018 wcg-developers).
+ * Two other sources for the data. An area code in the United States has the zone of the city and state listed in `areacodes` 0.2.1 (npm, MIT,
+ * Copyright (c) 2014 BlueRival Software). Newer and Canadian area codes have the zone listed in `phone-number-to-timezone` 1.0.8 (npm, MIT,
+ * Copyright (c) 2018 wcg-developers).
  */
 const MAIN_ZONES: Readonly<Record<string, string>> = {
   "America/New_York":
@@ -64,7 +65,7 @@ const OVERLAYS = JSON.parse(readFileSync(new URL("../../scripts/overlays.json", 
 >;
 
 const AREA_CODES = Array.from({ length: 800 }, (_, index) => String(200 + index));
-/** Any instant of the three days around both DST changes of the United States in 2027, and around an ordinary day. */
+/** Any instant in the three days around each DST change in the United States in 2027, and around an ordinary day. */
 const INSTANTS = fc
   .tuple(
     fc.constantFrom(at("2027-03-14T07:00:00Z"), at("2027-11-07T06:00:00Z"), at("2027-06-15T12:00:00Z")),
@@ -116,7 +117,7 @@ describe("issue 24: quiet hours", () => {
     }
     const covered = new Set(Object.values(MAIN_ZONES).flatMap((areaCodes) => areaCodes.split(" ")));
     const overlays = Object.values(OVERLAYS).flatMap((areaCodes) => areaCodes.split(" "));
-    // Neither of the two other sources has these. Their state or province is checked by the script.
+    // Neither of the other two sources lists these area codes. The script checks their state or province.
     expect(overlays.filter((areaCode) => !covered.has(areaCode))).toEqual(["257", "879"]);
   });
 

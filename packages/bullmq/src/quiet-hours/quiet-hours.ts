@@ -1,25 +1,32 @@
 import { checkOptionNames, invalidOption } from "@sendo/core/adapter";
 
-/** Hours in which no message leaves, by the recipient's wall clock. */
+/** Hours during which no message is sent, by the recipient's wall clock. */
 export interface OutboxQuietHours {
   /**
-   * Beginning of the quiet hours, such as `20:00`: hours and minutes from `00:00` to `23:59`. A message that is due at this minute is held.
+   * Beginning of the quiet hours, such as `20:00`: hours and minutes from `00:00` to `23:59`. A message due at this minute is held.
    *
    * @defaultValue `"21:00"`, by 47 CFR 64.1200(c)(1)
    */
   from?: string | undefined;
-  /** End of the quiet hours. A time before `from` is on the next day. Messages leave again at this minute. @defaultValue `"08:00"`, by 47 CFR 64.1200(c)(1) */
+  /**
+   * End of the quiet hours. A time before `from` is on the next day. Messages can be sent again from this minute on.
+   *
+   * @defaultValue `"08:00"`, by 47 CFR 64.1200(c)(1)
+   */
   to?: string | undefined;
 }
 
-/** Quiet hours in minutes of the day. */
+/** Quiet hours, in minutes since midnight. */
 export interface QuietMinutes {
   readonly from: number;
   readonly to: number;
 }
 
 const [MINUTE_MS, DAY_MS] = [60_000, 86_400_000];
-/** Each zone is outside its quiet hours within this time. Without a common time until then, there is none. */
+/**
+ * Each zone is outside its quiet hours at some point within this time. If the zones have no such point in common within it, they
+ * have none at all.
+ */
 const HORIZON_MS = 8 * DAY_MS;
 
 /** @throws A {@link SendoConfigError} `config_option_invalid` for invalid hours. */
@@ -32,8 +39,8 @@ export function toQuietMinutes(quietHours: OutboxQuietHours): QuietMinutes {
 }
 
 /**
- * Returns the first instant from `epochMs` on that is outside the quiet hours in every zone; `Infinity` if there is none within eight days.
- * When the clocks change, the wall clock of each zone decides.
+ * Returns the first instant at or after `epochMs` that is outside the quiet hours in every zone; `Infinity` if there is none within eight
+ * days. When the clocks change, each zone's wall clock decides.
  */
 export function allowedFrom(zones: readonly string[], hours: QuietMinutes, epochMs: number): number {
   for (let allowed = epochMs; allowed - epochMs < HORIZON_MS;) {
@@ -50,7 +57,7 @@ function allowedInZone(zone: string, hours: QuietMinutes, epochMs: number): numb
   const endMs = epochMs + modulo(hours.to * MINUTE_MS - wallMs, DAY_MS);
   const isShifted = (atMs: number): boolean => offsetMs(zone, atMs) !== offsetMs(zone, epochMs);
   if (!isShifted(endMs)) return endMs;
-  // The clocks change in between, at a full minute. The search continues from the change.
+  // The clocks change in between, at the start of a minute. The search continues from the change.
   let [before, after] = [Math.floor(epochMs / MINUTE_MS), Math.ceil(endMs / MINUTE_MS)];
   while (after - before > 1) {
     const middle = Math.floor((before + after) / 2);
@@ -65,7 +72,7 @@ function isQuiet(wallMs: number, { from, to }: QuietMinutes): boolean {
   return from < to ? minute >= from && minute < to : minute >= from || minute < to;
 }
 
-/** Returns the offset of the wall clock within a day. */
+/** Returns the difference between a zone's wall clock and UTC, from 0 to just under a day. */
 function offsetMs(zone: string, epochMs: number): number {
   return modulo(wallMsOfDay(zone, epochMs) - epochMs, DAY_MS);
 }

@@ -2,11 +2,11 @@ import { SendoOutboxError } from "../outbox-error.js";
 import type { StoredMessage } from "../stored-message.js";
 import { allowedFrom, type QuietMinutes } from "./quiet-hours.js";
 
-/** The quiet hours of one message. */
+/** One message's quiet hours. */
 export interface QuietRule {
-  /** Whether the message may leave in quiet hours because its priority is `high`. */
+  /** Whether the message may be sent during quiet hours because its priority is `high`. */
   readonly isExempt: boolean;
-  /** Returns the first instant from `epochMs` on outside the quiet hours; `Infinity` if there is none, or if the time zone is unknown. */
+  /** Returns the first instant at or after `epochMs` that is outside the quiet hours; `Infinity` if there is none, or if the time zone is unknown. */
   readonly allowedFrom: (epochMs: number) => number;
 }
 
@@ -24,14 +24,14 @@ export async function quietRuleOf(
   };
 }
 
-/** Returns when a message that is due at `epochMs` may leave. @throws A {@link SendoOutboxError} `outbox_quiet_hours` if never. */
+/** Returns when a message due at `epochMs` may be sent. @throws A {@link SendoOutboxError} `outbox_quiet_hours` if it can never be sent. */
 export function quietUntil(rule: QuietRule | undefined, epochMs: number): number {
   const allowed = rule === undefined || rule.isExempt ? epochMs : rule.allowedFrom(epochMs);
   if (allowed === Infinity) throw new SendoOutboxError("outbox_quiet_hours");
   return allowed;
 }
 
-/** Returns the possible time zones of a number by its area code; `undefined` outside the North American Numbering Plan. */
+/** Returns a number's possible time zones, based on its area code; `undefined` outside the North American Numbering Plan. */
 export async function zonesOf(number: string): Promise<readonly string[] | undefined> {
   const [, areaCode] = /^\+1(\d{3})\d{7}$/.exec(number) ?? [];
   if (areaCode === undefined) return undefined;

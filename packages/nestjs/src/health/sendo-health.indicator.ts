@@ -5,7 +5,7 @@ import type { SendoClient } from "@sendo/core";
 import { checkHealth, checkHealthOptions, setupError, type HealthOptions, type SendoHealth } from "@sendo/core/adapter";
 import { getSendoToken } from "../sendo.constants.js";
 
-/** Options of {@link SendoHealthIndicator.check}. */
+/** Options for {@link SendoHealthIndicator.check}. */
 export interface SendoHealthOptions extends HealthOptions {
   /**
    * Name of the account.
@@ -15,7 +15,7 @@ export interface SendoHealthOptions extends HealthOptions {
   account?: string | undefined;
   /**
    * The client to check. It is required for an account that depends on the request, because each tenant has a separate client.
-   * Inject the client where the check runs. Not together with `account`.
+   * Inject the client where the check runs. It cannot be combined with `account`.
    *
    * @defaultValue the account's client
    */
@@ -23,8 +23,8 @@ export interface SendoHealthOptions extends HealthOptions {
 }
 
 /**
- * Health indicator for `@nestjs/terminus`. It checks the state of the client (blocked after a 429, a filling queue). It makes no
- * request unless `ping` is set.
+ * Health indicator for `@nestjs/terminus`. It reports whether the client is blocked after a 429 or its queue is filling up. It
+ * makes no request unless `ping` is set.
  *
  * @example
  * ```ts
@@ -53,7 +53,7 @@ export class SendoHealthIndicator {
   /**
    * Checks one account.
    *
-   * @param key - Key of the result in the response of terminus.
+   * @param key - Key for the result in the terminus response.
    *
    * @throws A {@link SendoConfigError} `config_setup_invalid` if the account does not exist, or if it depends on the request and
    * `client` is missing. `config_option_invalid` for an unknown option or an invalid number. With `@nestjs/terminus` 10, an error
@@ -95,7 +95,7 @@ export class SendoHealthIndicator {
 // Terminus 10 treats every returned value as healthy. From version 11, which has this service, the status is used.
 const RETURNS_DOWN = "HealthIndicatorService" in terminus;
 
-/** Terminus recognises its error by this property. With Nest 12, it no longer has a class for it. */
+/** Terminus recognises its error by this property. With Nest 12, it no longer exports a class for this error. */
 function downError(causes: Record<string, SendoHealth>): Error {
   return Object.assign(new Error("Sendo is not healthy"), { isHealthCheckError: true, causes });
 }

@@ -1,5 +1,5 @@
 /**
- * Replaces every account of an app under test by a fake.
+ * Replaces every account in an app under test with a fake.
  *
  * @packageDocumentation
  */

@@ -14,12 +14,12 @@ import {
 import type { SendoLateOptions, SendoWebhookOptions } from "../sendo.module-definition.js";
 import type { Registration } from "../sendo.registration.js";
 
-/** Options of the fake accounts, which replace the app's own options. */
+/** Options for the fake accounts, which replace the app's own options. */
 export interface SendoTestOptions extends Omit<SendoOptions, "transport" | "baseUrl" | "ca"> {
   /**
    * Options for receiving webhooks, for accounts with webhooks.
    *
-   * @defaultValue the app's defaults, with the token `TEST_WEBHOOK_TOKEN` of `@sendo/core/testing`
+   * @defaultValue the app's defaults, with the token `TEST_WEBHOOK_TOKEN` from `@sendo/core/testing`
    */
   webhooks?: SendoWebhookOptions | undefined;
 }
@@ -28,12 +28,13 @@ export interface SendoTestOptions extends Omit<SendoOptions, "transport" | "base
 const fakes = new WeakMap<object, FakeSendo>();
 
 /**
- * Replaces every account of an app under test by a separate `fakeSendo()`: no network, no key, and an outbox for assertions. The
- * app's own options are ignored, and factories of `forRootAsync` are not called. Webhook routes keep their paths and accept
- * `TEST_WEBHOOK_TOKEN`. A handler that can receive no events only causes a warning, because a test can compile a part of the app.
+ * Replaces every account in an app under test with a separate `fakeSendo()`, which needs no network and no key and has an outbox
+ * for assertions. The app's own options are ignored, and factories passed to `forRootAsync` are not called. Webhook routes keep
+ * their paths and accept `TEST_WEBHOOK_TOKEN`. A handler that can receive no events only causes a warning, because a test can
+ * compile only a part of the app.
  *
  * @param builder - Result of `Test.createTestingModule(...)`. The function returns the same builder.
- * @param options - Options for every account: those of `fakeSendo`, and `webhooks`.
+ * @param options - Options for every account: the options for `fakeSendo`, and `webhooks`.
  *
  * @example
  * ```ts
@@ -60,22 +61,23 @@ export function overrideSendo(builder: TestingModuleBuilder, options: SendoTestO
       .useValue({})
       .overrideProvider(ACCOUNT_OPTIONS)
       .useFactory({ factory: accountOptions, inject: [REGISTRATION] })
-      // A test can compile a part of an app without a handler's account or class.
+      // A test can compile only a part of the app, without a handler's account or class.
       .overrideProvider(HANDLER_CHECKS)
       .useValue("warn" satisfies HandlerChecks)
-      // The default account of a bare SendoModule has no options to replace.
+      // In a bare SendoModule, the default account has no options to replace.
       .overrideProvider(getSendoToken())
       .useFactory({ factory: open })
   );
 }
 
 /**
- * Returns the fake of an account whose builder was passed to {@link overrideSendo}, with its outbox, clock and faults.
+ * Returns the fake for an account in an app whose builder was passed to {@link overrideSendo}. It has an outbox, a clock and
+ * faults.
  *
  * @param app - The compiled module, or an application created from it.
  * @param name - Name of the account. Omit it for the default account. Nest throws its own error for an unknown account.
  *
- * @throws A {@link SendoConfigError} `config_setup_invalid` if the account's client is not a fake of this package.
+ * @throws A {@link SendoConfigError} `config_setup_invalid` if the account's client is not a fake created by this package.
  *
  * @example
  * ```ts

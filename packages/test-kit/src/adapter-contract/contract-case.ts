@@ -5,10 +5,10 @@ import type { AdapterHarness, AppSetup, ExpectedReply, HostParser, RunningApp } 
 import { httpCall, type HttpAnswer, type HttpCall } from "./http-call.js";
 import { startUpstream, type Upstream } from "./upstream.js";
 
-/** One case of the contract. */
+/** One case in the contract. */
 export interface ContractCase {
   readonly name: string;
-  /** Returns `false` where the case does not apply, such as for a body that the framework's parser always reads first. */
+  /** Returns `false` if the case does not apply, such as for a body that the framework's parser always reads first. */
   readonly appliesTo?: (harness: AdapterHarness, parser: HostParser) => boolean;
   run(bench: CaseBench): Promise<void>;
 }
@@ -17,7 +17,7 @@ export const TOKEN = "k3Yw9TbQx27LmPz0";
 export const API_KEY = "sandbox_k0ntr4ct-c4n4ry";
 export const PATH = "/webhooks/sendo";
 
-/** Environment of one case. {@link CaseBench.cleanUp} ends everything that the case has started. */
+/** Environment for one case. {@link CaseBench.cleanUp} ends everything started by the case. */
 export class CaseBench {
   readonly #ends: (() => Promise<void>)[] = [];
   #app: RunningApp | undefined;
@@ -44,7 +44,7 @@ export class CaseBench {
     return this.#upstream;
   }
 
-  /** Starts the app with one webhook at {@link PATH}, or with the mounts of `setup`. */
+  /** Starts the app with one webhook at {@link PATH}, or with the mounts in `setup`. */
   async start(webhook: WebhookReceiverOptions, setup: Partial<AppSetup> = {}): Promise<RunningApp> {
     const app = await this.harness.start({
       parser: this.parser,
@@ -101,7 +101,7 @@ export class CaseBench {
     });
   }
 
-  /** Ends something that the case has started, before the app is closed. */
+  /** Ends something started by the case, before the app is closed. */
   finally(end: () => Promise<void>): void {
     this.#ends.unshift(end);
   }
@@ -124,7 +124,7 @@ export function expectReply(answer: HttpAnswer, expected: ExpectedReply): void {
   }
 }
 
-/** A message that the app's own client requests. */
+/** A message sent through the app's own client. */
 export const MESSAGE = { to: "+12065550187", body: "Your table is ready c4n4ry", campaign: "U7fQ39nX" } as const;
 
 /** Whether the client rejects calls because it is closed. */

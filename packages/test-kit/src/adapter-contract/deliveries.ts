@@ -1,7 +1,7 @@
-/** The header that authenticates a delivery, as Sendo's documents name it. */
+/** The header that authenticates a delivery, as named in Sendo's documentation. */
 export const TOKEN_HEADER = "x-webhook-token";
 
-// Letters beyond ASCII and an emoji reveal a wrongly decoded body.
+// Non-ASCII letters and an emoji reveal an incorrectly decoded body.
 const BODY = "Grüße, we are 4 \u{1F37D}";
 
 /** Creates a `message.incoming` event in the documented form. */

@@ -8,13 +8,13 @@ export interface HttpCall {
   readonly body?: string | Uint8Array;
   /** Sends the body in these chunks, without a content length. */
   readonly chunks?: readonly Uint8Array[];
-  /** Sends the headers with `Expect: 100-continue`, and the body after the server has responded with 100. */
+  /** Sends the headers with `Expect: 100-continue`, and sends the body after the server has responded with 100. */
   readonly awaitContinue?: boolean;
   /** Declares a body of this length but sends only `body`. */
   readonly declaredBytes?: number;
   /** Closes the connection as soon as the body has been written. */
   readonly hangUp?: boolean;
-  /** Closes the connection when it is aborted. */
+  /** Closes the connection when the signal is aborted. */
   readonly signal?: AbortSignal;
   /** Keeps the connection for the next call. Without an agent, each call uses a new connection. */
   readonly agent?: Agent;

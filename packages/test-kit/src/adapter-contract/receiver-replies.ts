@@ -1,6 +1,6 @@
 import type { ExpectedReply } from "./harness.js";
 
-/** The responses of core's webhook receiver, which an adapter must send unchanged. */
+/** The responses from core's webhook receiver, which an adapter must send unchanged. */
 export const REPLIES = {
   done: { httpStatus: 200, body: '{"ok":true}' },
   refused: { httpStatus: 401, body: '{"error":"unauthorized"}' },

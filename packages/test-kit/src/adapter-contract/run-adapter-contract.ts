@@ -3,13 +3,13 @@ import { CaseBench, type ContractCase } from "./contract-case.js";
 import { contractCases } from "./contract-cases.js";
 import type { AdapterHarness, HostParser } from "./harness.js";
 
-/** Parser and prefix of the adapter's routes. */
+/** Parser and prefix for the adapter's routes. */
 export interface ContractMount {
   readonly parser: HostParser;
   readonly prefix: string;
 }
 
-/** Each parser and each prefix occurs once, because no case depends on their combination. */
+/** Each parser and each prefix occurs only once, because no case depends on a combination of the two. */
 export const CONTRACT_MOUNTS: readonly ContractMount[] = [
   { parser: "none", prefix: "" },
   { parser: "json", prefix: "/api/v1" },
@@ -20,8 +20,8 @@ const PATIENCE_MS = 20_000;
 const CASE_MS = 60_000;
 
 /**
- * Runs the whole contract against one adapter on one version of its framework. Each case runs with each of `mounts`, on real
- * local servers with free ports. Responses are compared without normalisation.
+ * Runs the whole contract against one adapter on one version of its framework. Each case runs with each mount in `mounts`, on
+ * real local servers with free ports. Responses are compared without normalisation.
  */
 export function runAdapterContract(name: string, harness: AdapterHarness, mounts = CONTRACT_MOUNTS): void {
   describe.each(mounts)(`${name}, mounted at "$prefix" with parser $parser`, ({ parser, prefix }) => {
@@ -32,7 +32,7 @@ export function runAdapterContract(name: string, harness: AdapterHarness, mounts
   });
 }
 
-/** Runs one case and ends everything that it has started. Rejects if the adapter fails the case. */
+/** Runs one case and ends everything started by it. Rejects if the adapter fails the case. */
 export async function runCase(
   contractCase: ContractCase,
   harness: AdapterHarness,

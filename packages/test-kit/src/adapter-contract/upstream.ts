@@ -4,7 +4,7 @@ import type { ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { localCertificates } from "../certificates/local-certificates.js";
 
-/** Response of the upstream to a send. */
+/** The upstream's response to a send. */
 export interface UpstreamAnswer {
   readonly httpStatus: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -13,16 +13,16 @@ export interface UpstreamAnswer {
 
 /** A local stand-in for Sendo's `POST /v1/message/send`, over verified HTTPS. */
 export interface Upstream {
-  /** Client options to reach it. */
+  /** Client options for connecting to the upstream. */
   readonly clientOptions: { readonly baseUrl: string; readonly apiKey: string; readonly ca: string };
-  /** The id in its successful responses. */
+  /** The id in the upstream's successful responses. */
   readonly messageId: string;
-  /** The received requests: their authorization header and parsed body. */
+  /** The received requests, with their authorization header and parsed body. */
   readonly received: readonly { readonly authorization: string | undefined; readonly body: unknown }[];
-  /** Sets the response to all following requests. */
+  /** Sets the response to all later requests. */
   answerWith(answer: UpstreamAnswer): void;
   /**
-   * Holds the next request until `release()` is called, then accepts it. `arrived` resolves when the request has arrived.
+   * Delays the next request until `release()` is called, then accepts it. `arrived` resolves once the request has arrived.
    * `wasDropped` is `true` if the client disconnected before the response.
    */
   hold(): { readonly arrived: Promise<void>; readonly wasDropped: boolean; release(): void };
@@ -35,8 +35,8 @@ const ACCEPTED: UpstreamAnswer = { httpStatus: 200, body: JSON.stringify({ succe
 let started = 0;
 
 /**
- * Starts the upstream on a free port with a unique key. Key and port identify the account of a limiter. The system can reuse a
- * port, and the limiter would still remember a 429 of its last account.
+ * Starts the upstream on a free port with a unique key. A rate limiter identifies an account by its key and port. The system can
+ * reuse a port, and the limiter would then still apply a 429 from the previous account.
  */
 export async function startUpstream(keyPrefix: string): Promise<Upstream> {
   const apiKey = `${keyPrefix}-${(started += 1)}`;

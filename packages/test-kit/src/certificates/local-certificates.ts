@@ -10,7 +10,7 @@ export interface LocalCertificates {
 // One authority for the whole run, because each takes about 50 ms to create.
 let certificates: Promise<LocalCertificates> | undefined;
 
-/** Returns the certificates of the cases' servers and clients. */
+/** Returns the certificates for the servers and clients used in the test cases. */
 export function localCertificates(): Promise<LocalCertificates> {
   return (certificates ??= issueCertificates());
 }

@@ -4,20 +4,20 @@ import { createInterface } from "node:readline";
 /** A process that runs an example and then repeats one of its steps. */
 export interface RunningExample {
   /**
-   * Resolves when a further step has succeeded.
+   * Resolves once another step has succeeded.
    *
    * @throws an Error if the process has ended or reported an unhandled error event
    */
   succeeds(): Promise<void>;
-  /** Returns its output to stderr. */
+  /** Returns what the process has written to stderr. */
   stderr(): string;
-  /** Returns its exit code or signal, or `undefined` while it runs. */
+  /** Returns the exit code or signal, or `undefined` while the process is running. */
   exit(): number | string | undefined;
   close(): void;
 }
 
 /**
- * Runs the code of an example in a separate process.
+ * Runs an example's code in a separate process.
  *
  * @param code - An ES module. Its imports are resolved from `cwd`.
  * @param step - An expression that returns a promise. The expression is evaluated every 10 milliseconds.

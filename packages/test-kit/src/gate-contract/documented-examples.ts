@@ -8,7 +8,7 @@ import webhookCreate from "../../../sandbox/test/fixtures/webhook-create.json" w
 import * as messages from "../../../core/test/fixtures/messages.js";
 import * as registration from "../../../core/test/fixtures/registration.js";
 
-/** One exchange in Sendo's documents. */
+/** One request and response in Sendo's documentation. */
 export interface DocumentedExample {
   readonly method: "GET" | "POST" | "PATCH";
   readonly path: string;
@@ -17,7 +17,7 @@ export interface DocumentedExample {
   readonly response: object;
 }
 
-/** The objects in Sendo's documents, from one set of fixtures. */
+/** The objects in Sendo's documentation, from one set of fixtures. */
 interface Objects {
   readonly send: { readonly request: object; readonly response: object };
   readonly message: { readonly id: string; readonly campaignId: string };
@@ -32,7 +32,7 @@ interface Objects {
   readonly number: { readonly request: object; readonly response: object };
 }
 
-/** Examples of all 13 endpoints. The documents show the objects of a response and their names, which both sets contain. */
+/** Examples for all 13 endpoints. The documentation shows the objects in each response and their names, which both sets contain. */
 function examplesOf(objects: Objects): readonly DocumentedExample[] {
   const { send, message, brand, campaign, webhook, number } = objects;
   const webhooks = `/v1/campaign/${campaign.id}/webhooks`;

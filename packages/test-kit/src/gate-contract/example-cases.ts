@@ -87,7 +87,7 @@ function play(bench: GateBench, { method, path, request }: DocumentedExample) {
   return bench.call({ method, path, headers, body: JSON.stringify(request) });
 }
 
-/** The app's own code. It responds only to the documented requests, and has one page of every list. */
+/** The app's own code. It responds only to the documented requests, and every list has one page. */
 function answerFrom(examples: readonly DocumentedExample[]): RelayAnswer {
   return ({ method, url, body }) => {
     const asked = new URL(url, "https://relay.example");

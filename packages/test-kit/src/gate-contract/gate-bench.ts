@@ -5,13 +5,13 @@ import type { GateHarness, GateSetup, RelayAnswer, RunningGate } from "./gate-ha
 
 export const GATE_KEY = "sandbox_c4n4ry-k3Yw9TbQx27LmPz0";
 
-/** Network settings of an app: TLS by default. */
+/** An app's network settings, which use TLS by default. */
 interface Network {
   readonly tls: boolean;
   readonly trustProxy: GateSetup["trustProxy"];
 }
 
-/** Environment of one case. Its clock is frozen until the case advances it. */
+/** Environment for one case. Its clock is frozen until the case advances it. */
 export class GateBench {
   readonly lines: string[] = [];
   nowMs = 0;

@@ -7,11 +7,11 @@ export interface GateCall {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Declares a body of this length but sends only `body`: the response must not wait for the rest. */
+  /** Declares a body of this length but sends only `body`. The response must not wait for the rest. */
   readonly declaredBytes?: number;
 }
 
-/** The response with its body as JSON. */
+/** The response, with its body as JSON. */
 export interface GateAnswer {
   readonly httpStatus: number;
   readonly headers: IncomingHttpHeaders;
@@ -20,7 +20,7 @@ export interface GateAnswer {
 
 const PATIENCE_MS = 20_000;
 
-/** Makes one request on a new connection: over TLS that is verified against `ca`, or over plain HTTP without `ca`. */
+/** Makes one request on a new connection. With `ca`, it uses TLS and verifies the server against `ca`. Without `ca`, it uses plain HTTP. */
 export function gateCall(port: number, ca: string | undefined, call: GateCall): Promise<GateAnswer> {
   const { method = "GET", path, headers = {}, body = "", declaredBytes } = call;
   const bytes = Buffer.from(body);

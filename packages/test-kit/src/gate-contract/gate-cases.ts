@@ -15,7 +15,7 @@ const LIST = { path: "/v1/message/list" } as const;
 const JSON_AND_KEY = { authorization: `Bearer ${GATE_KEY}`, "content-type": "application/json" } as const;
 const SEND = { method: "POST", path: "/v1/message/send", headers: JSON_AND_KEY } as const;
 
-/** Cases for the documented rules of every response, and our additions. The sandbox's own server must pass them too. */
+/** Cases for the documented rules for every response, and for our additions. The sandbox's own server must pass them too. */
 export const gateCases: readonly GateCase[] = [
   {
     name: "a missing key gets a 401, and a wrong key a 403",
@@ -55,7 +55,7 @@ export const gateCases: readonly GateCase[] = [
       expect(answers.map(({ httpStatus }) => httpStatus)).toEqual([401, 403, 404, 400, 413, 500, 200, 200]);
       for (const answer of answers) for (const name of RATE_HEADERS) expect(answer.headers[name]).toMatch(/^\d+$/);
       for (const answer of answers.slice(0, 6)) expectError(answer);
-      // Requests without a valid key count for no account. Every other request was counted once.
+      // Requests without a valid key are not counted for any account. Every other request was counted once.
       const remaining = answers.map(({ headers }) => Number(headers["x-ratelimit-remaining"]));
       expect(remaining).toEqual([20, 20, 19, 18, 17, 16, 15, 14]);
     },
@@ -189,7 +189,7 @@ export const gateCases: readonly GateCase[] = [
 ];
 
 function expectError({ headers, body }: GateAnswer): void {
-  // Besides `error`, only the `success` field that the documents require in responses to writes.
+  // Besides `error`, only the `success` field is allowed, which the documentation requires in responses to writes.
   expect({ success: false, ...(body as object) }).toEqual({ success: false, error: expect.any(String) as string });
   expect(headers["content-type"]).toBe("application/json; charset=utf-8");
   expect(JSON.stringify(body)).not.toContain("c4n4ry");

@@ -2,24 +2,24 @@ import type { GateOptions } from "@sendo/core/gate";
 
 /** The Sendo-compatible API that a case needs. */
 export interface GateSetup {
-  /** Options that are passed to the gate unchanged. */
+  /** Options passed to the gate unchanged. */
   readonly gate: GateOptions;
-  /** Certificate of the server, or `undefined` for plain HTTP, as behind a proxy. */
+  /** The server's certificate, or `undefined` for plain HTTP, as behind a proxy. */
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
-  /** The framework's own setting: whether the proxy in front is trusted, or the address of a trusted proxy. */
+  /** The framework's own proxy setting: whether the proxy in front of it is trusted, or a trusted proxy's address. */
   readonly trustProxy: boolean | string;
-  /** Called with every line that the app would log, or every error that it was notified of. */
+  /** Called with every line that the app would log, or every error passed to the app. */
   readonly log: (line: string) => void;
 }
 
 /** A gate mounted on one framework. */
 export interface GateHarness {
-  /** Whether the framework's parser reads a too large body to its end before it rejects the body. */
+  /** Whether the framework's parser reads an oversized body to its end before it rejects the body. */
   readonly readsTooLargeBodies: boolean;
-  /** Whether the server terminates TLS itself, so that it never trusts a proxy about the scheme. @defaultValue `false` */
+  /** Whether the server terminates TLS itself, so that it never accepts the scheme from a proxy. @defaultValue `false` */
   readonly endsTls?: boolean;
   /**
-   * Whether this version of the framework, once it trusts any proxy, accepts the scheme from every client (Fastify before 5.8.3).
+   * Whether this framework version accepts the scheme from every client once it trusts any proxy (Fastify before 5.8.3).
    */
   readonly trustsEverybody?: boolean;
   /**
@@ -33,8 +33,9 @@ export interface GateHarness {
    */
   start(setup: GateSetup): Promise<RunningGate>;
   /**
-   * Starts a relay of ten lines: the gate, the framework's JSON parser, and one handler for every route of {@link RELAY_PATHS}.
-   * The handler responds with 200 and the result of `answer`. Absent for a server that has the documented endpoints itself.
+   * Starts a relay of ten lines: the gate, the framework's JSON parser, and one handler for every route in {@link RELAY_PATHS}.
+   * The handler responds with 200 and the result of `answer`. Absent for a server that implements the documented endpoints
+   * itself.
    */
   startRelay?(setup: GateSetup, answer: RelayAnswer): Promise<RunningGate>;
 }
@@ -45,15 +46,15 @@ export interface RunningGate {
   close(): Promise<void>;
 }
 
-/** Every route that Sendo documents, with parameters in the frameworks' syntax. */
+/** Every route documented by Sendo, with parameters in the frameworks' syntax. */
 export const RELAY_PATHS = ["/v1/:resource/:id", "/v1/campaign/:id/webhooks"];
 
-/** Handler of a relay. The handler throws for undocumented requests. `body` comes from the parser. */
+/** A relay's handler. It throws for undocumented requests. `body` comes from the parser. */
 export type RelayAnswer = (request: {
   readonly method: string;
   readonly url: string;
   readonly body?: unknown;
 }) => object;
 
-/** Message of the error that the broken route throws. The message must never reach a client. */
+/** Message of the error thrown by the broken route. The message must never reach a client. */
 export const BROKEN_MESSAGE = "row 17 c4n4ry";

@@ -13,7 +13,7 @@ import { promisify } from "node:util";
 
 /** A local PostgreSQL server for tests. It listens only on a socket in its own folder. */
 export interface LocalPostgres {
-  /** URL for `pg`: `postgresql://…?host=<folder of the socket>`. */
+  /** URL for `pg`: `postgresql://…?host=<socket's folder>`. */
   readonly url: string;
   /** Ends the server immediately, like a crash. Committed data is available after {@link restart}. */
   kill(): Promise<void>;
@@ -73,7 +73,7 @@ export async function startPostgres(): Promise<LocalPostgres> {
   };
 }
 
-/** Resolves when the server accepts connections. The tests do not cover a crash of the machine, so nothing waits for the disk. */
+/** Resolves once the server is accepting connections. The tests do not cover a machine crash, so nothing waits for the disk. */
 function startServer(
   bin: string,
   data: string,
@@ -96,7 +96,7 @@ function startServer(
   });
 }
 
-/** Returns the folder of the newest server's programs. */
+/** Returns the folder that contains the newest server's programs. */
 function binaries(): string | undefined {
   const debian = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((one, other) => Number(other) - Number(one)) : [];
   const found = debian.map((version) => join(DEBIAN, version, "bin")).find((bin) => existsSync(join(bin, "initdb")));

@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { freePort, onFreePort } from "./free-port.js";
 import { RedisProcess } from "./redis-process.js";
 
-/** Options of {@link startRedis}. */
+/** Options for {@link startRedis}. */
 export interface LocalRedisOptions {
   /** Whether each write is on disk before Redis responds (`appendonly yes`, `appendfsync always`). @defaultValue `false` */
   appendOnly?: boolean;
   /** Port of a primary. The server then becomes its replica. @defaultValue none */
   replicaOf?: number;
-  /** Whether the server is a cluster node, which does not serve before slots are assigned to it. @defaultValue `false` */
+  /** Whether the server is a cluster node, which does not accept commands until slots are assigned to it. @defaultValue `false` */
   cluster?: boolean;
 }
 

@@ -5,11 +5,11 @@ import { onFreePort } from "./free-port.js";
 import type { LocalRedis } from "./local-redis.js";
 import { RedisProcess } from "./redis-process.js";
 
-/** Options of {@link startSentinels}. */
+/** Options for {@link startSentinels}. */
 export interface LocalSentinelsOptions {
   /** The primary. The sentinels find its replicas automatically. */
   of: LocalRedis;
-  /** Time without a response after which a sentinel counts a server as down, in milliseconds. @defaultValue `500` */
+  /** Time without a response after which a sentinel considers a server down, in milliseconds. @defaultValue `500` */
   downAfterMs?: number;
 }
 
@@ -27,8 +27,8 @@ const QUORUM = 2;
 const FAILOVER_TIMEOUT_MS = 5_000;
 
 /**
- * Starts three sentinels on free ports. When it resolves, they accept commands, but they need a few more seconds to find each
- * other and the replicas. `SENTINEL MASTER primary` shows `num-other-sentinels` and `num-slaves`.
+ * Starts three sentinels on free ports. When the promise resolves, the sentinels accept commands, but they need a few more
+ * seconds to find each other and the replicas. `SENTINEL MASTER primary` shows `num-other-sentinels` and `num-slaves`.
  */
 export async function startSentinels({ of, downAfterMs = 500 }: LocalSentinelsOptions): Promise<LocalSentinels> {
   const dir = mkdtempSync(join(tmpdir(), "sendo-sentinel-"));

@@ -1,14 +1,14 @@
 import { spawn, type ChildProcess } from "node:child_process";
 
-/** Options of one `redis-server` process. */
+/** Options for one `redis-server` process. */
 export interface RedisProcessOptions {
   /** Called at each start. */
   readonly args: () => readonly string[];
-  /** Output of the process when it accepts commands. */
+  /** Output that the process writes once it accepts commands. */
   readonly readyLine: string;
 }
 
-/** A `redis-server` process that we can end. */
+/** A `redis-server` process that tests can end. */
 export class RedisProcess {
   readonly #options: RedisProcessOptions;
   #child: ChildProcess | undefined;
@@ -17,7 +17,7 @@ export class RedisProcess {
     this.#options = options;
   }
 
-  /** Resolves when the server accepts commands. */
+  /** Resolves once the server is accepting commands. */
   async start(): Promise<void> {
     const { args, readyLine } = this.#options;
     const child = spawn("redis-server", args(), { stdio: ["ignore", "pipe", "ignore"] });

@@ -10,9 +10,9 @@ const ASK_AGAIN_MS = 50;
 export interface WatchedPair {
   readonly primary: LocalRedis;
   readonly sentinels: LocalSentinels;
-  /** Resolves when the replica has received all writes. */
+  /** Resolves once the replica has received all writes. */
   replicated(): Promise<void>;
-  /** Resolves when all sentinels report the replica as the primary. */
+  /** Resolves once all sentinels report the replica as the primary. */
   failedOver(): Promise<void>;
   close(): Promise<void>;
 }
@@ -36,7 +36,7 @@ export async function startWatchedPair(options: Pick<LocalRedisOptions, "appendO
     primary,
     sentinels,
     async replicated() {
-      // `WAIT` covers earlier writes and the connection's own.
+      // `WAIT` covers this connection's own write and all earlier writes.
       await admin.set("mark", "1", "EX", 60);
       if ((await admin.wait(1, 20_000)) !== 1) throw new Error("the replica did not catch up in time");
     },

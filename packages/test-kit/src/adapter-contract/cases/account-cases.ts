@@ -92,7 +92,7 @@ export const accountCases: readonly ContractCase[] = [
         [`Bearer ${tenants.eu.apiKey}`, EU_GUEST],
         [`Bearer ${tenants.us.apiKey}`, US_GUEST],
       ]);
-      // A failed lookup fails its request and sends no message of another account.
+      // A failed lookup fails its request and sends no message from another account.
       expect((await send("none", EU_GUEST)).httpStatus).toBe(500);
       expect(upstream.received).toHaveLength(2);
     },
@@ -114,7 +114,7 @@ export const accountCases: readonly ContractCase[] = [
       }
       let closed = false;
       const closing = bench.app.close().then(() => void (closed = true));
-      // By the end of another client's round trip, a close that does not wait would have finished.
+      // A close that does not wait would finish before another client's round trip ends.
       await using bystander = new Sendo(upstream.clientOptions);
       for (const one of held) {
         await bystander.messages.send(MESSAGE);
@@ -189,7 +189,7 @@ export const accountCases: readonly ContractCase[] = [
   },
 ];
 
-/** Two accounts of one upstream with separate keys. */
+/** Two accounts on one upstream, with separate keys. */
 function accountsOf({ clientOptions }: Upstream) {
   const account = (name: string) => ({ ...clientOptions, apiKey: `${clientOptions.apiKey}-${name}` });
   return { eu: account("eu"), us: account("us") };

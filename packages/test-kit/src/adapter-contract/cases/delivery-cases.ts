@@ -153,7 +153,8 @@ export const deliveryCases: readonly ContractCase[] = [
         .deliver(incomingEvent("e-1"))
         .then((answer) => order.push(`answered ${answer.httpStatus}`));
       await Promise.race([started, answered]);
-      // A response that did not wait is already in flight. A full round trip to the same server lets it arrive first.
+      // A response sent too early would already be in flight. A full round trip to the same server gives that response time to
+      // arrive first.
       await bench.post("/sum", { a: 1, b: 2 });
       finish();
       await answered;
@@ -181,7 +182,7 @@ export const deliveryCases: readonly ContractCase[] = [
     async run(bench) {
       const ids: unknown[] = [];
       await bench.start({ tokens: TOKEN, on: { "message.incoming": (event) => void ids.push(event.id) } });
-      // The bytes are a whole event, but more were declared.
+      // The bytes form a whole event, but the declared length is greater.
       const cut = bench.deliver(incomingEvent("cut"), { declaredBytes: 100_000, hangUp: true });
       await expect(cut).rejects.toThrow("hung up");
       expectReply(await bench.deliver(incomingEvent("whole")), REPLIES.done);
@@ -195,7 +196,7 @@ interface Observer {
   complete(): void;
 }
 
-/** Like an Observable of rxjs: it has the property that identifies Observables, and runs when it is subscribed to. */
+/** Behaves like an rxjs Observable: it has the property that identifies Observables, and runs when it is subscribed to. */
 function observable(subscribe: (observer: Observer) => void): object {
   const self = {
     "@@observable": () => self,

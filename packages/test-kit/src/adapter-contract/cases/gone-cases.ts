@@ -14,7 +14,7 @@ export const goneCases: readonly ContractCase[] = [
       await Promise.race([started, answering]);
       gone.abort();
       await expect(answering).rejects.toThrow("aborted");
-      // The server knows of the disconnection once it has responded on another connection.
+      // Once the server has responded on another connection, it has also seen the disconnection.
       await bench.post("/sum", { a: 1, b: 2 });
       finish();
       await finished;
@@ -35,7 +35,8 @@ export const goneCases: readonly ContractCase[] = [
       gone.abort();
       await expect(answering).rejects.toThrow("aborted");
       await bench.post("/sum", { a: 1, b: 2 });
-      // This send follows the first on the same path, so by its end an abort of the first would be visible.
+      // This send follows the first one on the same path. If the first send had been aborted, that would be visible once this
+      // send ends.
       await bench.app.client.messages.send(MESSAGE);
       expect(held.wasDropped).toBe(false);
       held.release();
@@ -51,7 +52,7 @@ export const goneCases: readonly ContractCase[] = [
       answering.catch(() => {}); // awaited below, unless an earlier assertion fails
       await Promise.race([started, answering]);
       const closing = bench.app.close();
-      // By the next timer of the same process, a close that cuts connections would have done so.
+      // A close that cuts connections would do so before this process's next timer runs.
       await new Promise((resolve) => setImmediate(resolve));
       finish();
       expectReply(await answering, REPLIES.done);

@@ -38,13 +38,14 @@ export const hostCases: readonly ContractCase[] = [
     async run(bench) {
       const upstream = await bench.upstream();
       await bench.start({ tokens: TOKEN, on: {} }, { sendo: { ...upstream.clientOptions, retry: false } });
-      // The same error that the app's client will throw, from a client with another key and therefore another rate limit.
+      // This is the same error that the app's client will throw. It comes from a client with another key and therefore another
+      // rate limit.
       await using twin = new Sendo({
         ...upstream.clientOptions,
         apiKey: `${upstream.clientOptions.apiKey}-2`,
         retry: false,
       });
-      // 429 comes last, because a client waits after it before it sends again.
+      // 429 comes last, because a client that receives a 429 waits before it sends again.
       for (const httpStatus of [400, 403, 404, 500, 429]) {
         upstream.answerWith({ httpStatus, ...UPSTREAM_FAILURE });
         const error = await caught(() => twin.messages.send(MESSAGE));

@@ -34,7 +34,7 @@ export const lifecycleCases: readonly ContractCase[] = [
       await held.arrived;
       let closed = false;
       const closing = bench.app.close().then(() => void (closed = true));
-      // By the end of another client's round trip, a close that does not wait would have finished.
+      // A close that does not wait would finish before another client's round trip ends.
       await using bystander = new Sendo(upstream.clientOptions);
       await bystander.messages.send(MESSAGE);
       expect(closed).toBe(false);

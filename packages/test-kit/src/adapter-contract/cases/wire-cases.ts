@@ -6,7 +6,7 @@ import { incomingEvent, TOKEN_HEADER } from "../deliveries.js";
 import type { AppSetup } from "../harness.js";
 import { REPLIES } from "../receiver-replies.js";
 
-/** Cases for the encoding of a delivery. */
+/** Cases for how a delivery is encoded. */
 export const wireCases: readonly ContractCase[] = [
   {
     name: "HEAD, OPTIONS and PATCH are rejected too; the response to HEAD has no body",
@@ -52,7 +52,7 @@ export const wireCases: readonly ContractCase[] = [
         headers: { [TOKEN_HEADER]: TOKEN, "content-encoding": "gzip" },
       });
       const isUndone = bench.hostReads && bench.harness.inflates;
-      // The response depends on the parser that rejects it.
+      // The response depends on which parser rejects the body.
       expect(httpStatus).toBe(isUndone ? 200 : 400);
       expect(events).toEqual(isUndone ? [incomingEvent("e-1")] : []);
     },
@@ -120,7 +120,7 @@ export const wireCases: readonly ContractCase[] = [
   },
 ];
 
-/** Starts the app with one webhook. Returns the events of its handler. */
+/** Starts the app with one webhook. Returns the events received by its handler. */
 async function startHearing(bench: CaseBench, setup: Partial<AppSetup> = {}): Promise<unknown[]> {
   const events: unknown[] = [];
   await bench.start({ tokens: TOKEN, on: { "message.incoming": (event) => void events.push(event) } }, setup);
