@@ -40,7 +40,7 @@ describe("issue 21: a connection that would make an outbox fail silently is reje
     expect(make).toThrow(
       expect.objectContaining({
         code: "config_option_invalid",
-        message: expect.stringContaining(`\`connection\` of createOutbox must not have \`${name}\``) as string,
+        message: expect.stringContaining(`\`connection\` option of createOutbox must not have \`${name}\``) as string,
       }) as Error,
     );
   });

@@ -205,12 +205,15 @@ describe("an outbox that fails", () => {
 
 test.each<[Partial<VerifierOptions>, RegExp]>([
   [{ outbox: { enqueue: async () => {} } }, /`client` and `outbox` of createVerifier cannot be combined/],
-  [{ client: undefined, outbox: {} as never }, /`outbox` of createVerifier must be an outbox with a method `enqueue`/],
+  [
+    { client: undefined, outbox: {} as never },
+    /`outbox` option of createVerifier must be an outbox with a method `enqueue`/,
+  ],
   [
     { client: undefined, outbox: { enqueue: async () => {} }, deadlineMs: 5000 },
-    /`deadlineMs` of createVerifier cannot/,
+    /`deadlineMs` option of createVerifier cannot/,
   ],
-  [{ client: undefined }, /`client` of createVerifier must be a Sendo client/],
+  [{ client: undefined }, /`client` option of createVerifier must be a Sendo client/],
 ])("%j cannot be used", (options, problem) => {
   expect(() => setUp(options)).toThrow(problem);
 });

@@ -108,11 +108,11 @@ describe("a breaker", () => {
 });
 
 test.each<[object, RegExp]>([
-  [{}, /`counters` of createPumpingBreaker must be a counter store/],
-  [{ counters: memoryCounterStore(), unverified: 0 }, /`unverified` of createPumpingBreaker/],
-  [{ counters: memoryCounterStore(), startsPerVerified: 0 }, /`startsPerVerified` of createPumpingBreaker/],
-  [{ counters: memoryCounterStore(), windowMs: 1 }, /`windowMs` of createPumpingBreaker/],
-  [{ counters: memoryCounterStore(), digits: 16 }, /`digits` of createPumpingBreaker/],
+  [{}, /`counters` option of createPumpingBreaker must be a counter store/],
+  [{ counters: memoryCounterStore(), unverified: 0 }, /`unverified` option of createPumpingBreaker/],
+  [{ counters: memoryCounterStore(), startsPerVerified: 0 }, /`startsPerVerified` option of createPumpingBreaker/],
+  [{ counters: memoryCounterStore(), windowMs: 1 }, /`windowMs` option of createPumpingBreaker/],
+  [{ counters: memoryCounterStore(), digits: 16 }, /`digits` option of createPumpingBreaker/],
   [{ counters: memoryCounterStore(), share: 0.5 }, /`share` is not an option of createPumpingBreaker/],
 ])("%j cannot be used", (options, problem) => {
   expect(() => createPumpingBreaker(options as PumpingBreakerOptions)).toThrow(problem);

@@ -295,22 +295,22 @@ describe("no code and no number", () => {
 });
 
 test.each<[object, RegExp]>([
-  [{ secret: "short" }, /`secret` of createVerifier must be a string of at least 32 characters/],
-  [{ client: {} }, /`client` of createVerifier must be a Sendo client/],
-  [{ store: memoryCounterStore() }, /`store` of createVerifier must be an object with `challenges`/],
-  [{ brand: " " }, /`brand` of createVerifier must be a name/],
+  [{ secret: "short" }, /`secret` option of createVerifier must be a string of at least 32 characters/],
+  [{ client: {} }, /`client` option of createVerifier must be a Sendo client/],
+  [{ store: memoryCounterStore() }, /`store` option of createVerifier must be an object with `challenges`/],
+  [{ brand: " " }, /`brand` option of createVerifier must be a name/],
   [{ brand: "Acme".repeat(40) }, /takes 2 segments \(GSM-7\)/],
   [{ message: ({ code }: CodeMessage) => code.padEnd(161) }, /takes 2 segments \(GSM-7\)/],
-  [{ message: async ({ code }: CodeMessage) => code }, /`message` of createVerifier must return a string/],
-  [{ maxSegments: 0 }, /`maxSegments` of createVerifier/],
-  [{ domain: "https://acme.example" }, /`domain` of createVerifier must be a domain/],
+  [{ message: async ({ code }: CodeMessage) => code }, /`message` option of createVerifier must return a string/],
+  [{ maxSegments: 0 }, /`maxSegments` option of createVerifier/],
+  [{ domain: "https://acme.example" }, /`domain` option of createVerifier must be a domain/],
   [{ digits: 4 }, /from 6 to 8/],
   [{ ttlMs: 1 }, /from 60000 to 3600000/],
   [{ maxAttempts: 100 }, /from 1 to 10/],
-  [{ perNumber: { max: 0, windowMs: 1000 } }, /`perNumber\.max` of createVerifier/],
+  [{ perNumber: { max: 0, windowMs: 1000 } }, /`perNumber\.max` option of createVerifier/],
   [{ perIp: { max: 1, window: 1000 } }, /`perIp\.window` is not an option of createVerifier/],
-  [{ breaker: {} }, /`breaker` of createVerifier/],
-  [{ message: "Hi" }, /`message` of createVerifier must be a function/],
+  [{ breaker: {} }, /`breaker` option of createVerifier/],
+  [{ message: "Hi" }, /`message` option of createVerifier must be a function/],
   [{ code: 6 }, /`code` is not an option of createVerifier/],
 ])("%j cannot be used", (options, problem) => {
   expect(() => setUp(options)).toThrow(problem);

@@ -128,13 +128,16 @@ describe("a budget", () => {
 });
 
 test.each<[object, RegExp]>([
-  [{ budgets: [] }, /`budgets` of createGuard must be a list of budgets/],
-  [{ budgets: [{ per: "day", segments: 1 }] }, /`budgets\[0\]\.per` of createGuard must be "account"/],
-  [{ budgets: [{ per: "account", segments: -1 }] }, /`budgets\[0\]\.segments` of createGuard must be a whole number/],
-  [{ budgets: [{ per: "account", segments: 1, windowMs: 10 }] }, /windowMs` of createGuard must be/],
+  [{ budgets: [] }, /`budgets` option of createGuard must be a list of budgets/],
+  [{ budgets: [{ per: "day", segments: 1 }] }, /`budgets\[0\]\.per` option of createGuard must be "account"/],
+  [
+    { budgets: [{ per: "account", segments: -1 }] },
+    /`budgets\[0\]\.segments` option of createGuard must be a whole number/,
+  ],
+  [{ budgets: [{ per: "account", segments: 1, windowMs: 10 }] }, /windowMs` option of createGuard must be/],
   [{ budgets: [{ per: "account", segments: 1, digits: 4 }] }, /needs `per: "prefix"`/],
   [{ budgets: [{ per: "prefix", segments: 1, digits: 16 }] }, /from 1 to 15/],
-  [{ budgets: [{ per: "account", segments: 1, startsWith: "44" }] }, /startsWith` of createGuard must be/],
+  [{ budgets: [{ per: "account", segments: 1, startsWith: "44" }] }, /startsWith` option of createGuard must be/],
   [{ budgets: [{ per: "account", segments: 1, day: 1 }] }, /`budgets\[0\]\.day` is not an option of createGuard/],
   [
     {
@@ -145,9 +148,9 @@ test.each<[object, RegExp]>([
     },
     /`budgets\[1\]` of createGuard limits the same messages/,
   ],
-  [{ budgets: [{ per: "account", segments: 1 }], store: {} }, /`store` of createGuard must be a counter store/],
+  [{ budgets: [{ per: "account", segments: 1 }], store: {} }, /`store` option of createGuard must be a counter store/],
   [{ store: memoryCounterStore() }, /needs `budgets`/],
-  [{ rules: [{}] }, /`rules` of createGuard must contain only guards/],
+  [{ rules: [{}] }, /`rules` option of createGuard must contain only guards/],
   [{ rules: [createGuard({ redirectTo: "+12065550142" })] }, /without `redirectTo`/],
 ])("%j cannot be used", (options, problem) => {
   expect(() => createGuard(options)).toThrow(problem);

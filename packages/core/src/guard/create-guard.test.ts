@@ -99,22 +99,22 @@ test("a message must pass every rule", async () => {
 
 test.each<[object, RegExp]>([
   [{ onlyto: [] }, /`onlyto` is not an option of createGuard\. The options are: onlyTo, /],
-  [{ onlyTo: "+13105550187" }, /`onlyTo` of createGuard must be a list of phone numbers/],
+  [{ onlyTo: "+13105550187" }, /`onlyTo` option of createGuard must be a list of phone numbers/],
   [
     { onlyTo: ["+13105550187", "3105550187"] },
-    /`onlyTo` of createGuard must contain only phone numbers .* \(item 1 is not\)/,
+    /`onlyTo` option of createGuard must contain only phone numbers .* \(item 1 is not\)/,
   ],
   [{ onlyTo: [""] }, /item 0 is not/],
-  [{ onlyTo: null }, /`onlyTo` of createGuard must be a list/],
-  [{ redirectTo: "" }, /`redirectTo` of createGuard must be a phone number/],
+  [{ onlyTo: null }, /`onlyTo` option of createGuard must be a list/],
+  [{ redirectTo: "" }, /`redirectTo` option of createGuard must be a phone number/],
   [{ onlyTo: [], redirectTo: "+13105550187" }, /cannot be combined/],
   [{ requireListOutsideProduction: "true" }, /must be true or false/],
   [{ isProduction: "production" }, /must be true or false/],
-  [{ countries: ["usa"] }, /`countries` of createGuard must contain only countries of two capital letters/],
+  [{ countries: ["usa"] }, /`countries` option of createGuard must contain only countries of two capital letters/],
   [{ countries: ["ZZ"] }, /item 0 is not/],
   [{ prefixes: { allowed: [] } }, /`prefixes.allowed` is not an option of createGuard/],
-  [{ prefixes: { allow: ["1"] } }, /`prefixes.allow` of createGuard must contain only prefixes/],
-  [{ prefixes: ["+1"] }, /`prefixes` of createGuard must be an object/],
+  [{ prefixes: { allow: ["1"] } }, /`prefixes.allow` option of createGuard must contain only prefixes/],
+  [{ prefixes: ["+1"] }, /`prefixes` option of createGuard must be an object/],
 ])("%j cannot be used", (options, message) => {
   expect(() => createGuard(options as GuardOptions)).toThrow(message);
   expect(() => createGuard(options as GuardOptions)).not.toThrow(/5550187/);

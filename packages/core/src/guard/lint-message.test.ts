@@ -56,7 +56,7 @@ describe("the brand", () => {
   });
 
   test.each([[""], ["!"], [7], [null]])("%j is not a brand", (brand) => {
-    expect(() => lintMessage("Hi", { brand: brand as never })).toThrow(/`brand` of lintMessage must be a name/);
+    expect(() => lintMessage("Hi", { brand: brand as never })).toThrow(/`brand` option of lintMessage must be a name/);
   });
 });
 
