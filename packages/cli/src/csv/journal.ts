@@ -26,7 +26,7 @@ export class Journal {
     writeSync(this.#file, "\n"); // separates the next entry from an incomplete last line
   }
 
-  /** Returns the last entry of each row. */
+  /** Returns the last entry for each row. */
   static read(path: string): Map<number, JournalEntry> {
     const entries = new Map<number, JournalEntry>();
     if (!existsSync(path)) return entries;

@@ -13,7 +13,7 @@ export interface Setup {
   readonly sendo: Sendo | undefined;
   /** API address, or `undefined` if it is invalid. */
   readonly baseUrl: URL | undefined;
-  /** Whether the address can be a sandbox's. */
+  /** Whether the address could belong to a sandbox. */
   readonly isLocal: boolean;
 }
 

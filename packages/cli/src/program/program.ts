@@ -91,7 +91,7 @@ function toOption({ label, help, rule, fallback, isOptional, isList }: Field<unk
   return option;
 }
 
-// The caller prints errors without the values of arguments.
+// The caller prints errors without argument values.
 function quiet(command: Command): void {
   command.exitOverride().configureOutput({ outputError: () => undefined });
   for (const each of command.commands) quiet(each);

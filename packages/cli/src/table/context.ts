@@ -4,7 +4,7 @@ import type { Terminal } from "../output/terminal.js";
 /** Dependencies of a command. */
 export interface Context {
   readonly terminal: Terminal;
-  /** Signal that Ctrl+C aborts. */
+  /** Signal that is aborted by Ctrl+C. */
   readonly signal: AbortSignal;
   /** Returns the API key from `--key-command`, or `undefined` if the client reads it from the environment. */
   readonly apiKey: () => string | undefined;

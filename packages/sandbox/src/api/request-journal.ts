@@ -35,9 +35,9 @@ export interface RequestEntry {
   readonly accepted: boolean;
   /** Id of the accepted message. */
   readonly message?: string;
-  /** Fault rule that decided the response, or `magic` for a magic number. */
+  /** Fault rule that determined the response, or `magic` for a magic number. */
   readonly faultId?: string;
-  /** `X-RateLimit-Remaining` of the response. Absent for a sandbox without a limit. */
+  /** `X-RateLimit-Remaining` header of the response. Absent for a sandbox without a limit. */
   readonly remaining?: number;
 }
 
@@ -52,7 +52,7 @@ export interface RequestJournal {
   exchange(id: number): Exchange | undefined;
   /** Returns the requests, oldest first. */
   toArray(): RequestEntry[];
-  /** Deletes the entries that `match` selects. */
+  /** Deletes the entries selected by `match`. */
   discard(match: (entry: RequestEntry) => boolean): void;
 }
 

@@ -18,7 +18,7 @@ export interface ApiResponse {
   readonly delayMs?: number;
   /** Id of the accepted message. */
   readonly accepted?: string;
-  /** Id of the fault rule that decided the response. */
+  /** Id of the fault rule that determined the response. */
   readonly faultId?: string;
 }
 

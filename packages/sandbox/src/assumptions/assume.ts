@@ -2,8 +2,8 @@ import type { Resolved } from "../internal/resolved.js";
 import { checkOptionNames, unusableOption } from "@sendo/core/adapter";
 
 /**
- * Selects other readings of behavior that Sendo's documents leave open. Each option belongs to an entry of {@link
- * ASSUMPTIONS}.
+ * Selects alternative readings where Sendo's documents leave the behavior open. Each option belongs to an entry in
+ * {@link ASSUMPTIONS}.
  */
 export interface Assume {
   /**

@@ -2,7 +2,7 @@
 export interface Assumption {
   /** Stable identifier. */
   readonly id: string;
-  /** Description of the sandbox's behavior. */
+  /** Describes what the sandbox does. */
   readonly statement: string;
   /**
    * `documented` if Sendo's documents state this behavior. `assumed` if they leave it open or contradict each other.

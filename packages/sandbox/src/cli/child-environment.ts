@@ -19,7 +19,7 @@ const SYSTEM_STORES = [
   "/etc/ssl/cert.pem",
 ];
 
-/** Environment of a command that uses the sandbox. */
+/** Environment for a command that uses the sandbox. */
 export interface ChildEnvironment extends Disposable {
   readonly env: NodeJS.ProcessEnv;
 }
@@ -57,7 +57,7 @@ export function childEnvironment(sandbox: Sandbox): ChildEnvironment {
     const base = given(name);
     env[name] = base === undefined ? sandbox.caFile : withOurs(base);
   }
-  // The child runs on this machine, so a loopback address needs no name resolution.
+  // The child process is local, so a loopback address needs no name resolution.
   Object.assign(env, { SENDO_BASE_URL: sandbox.url, SENDO_SANDBOX_CONTROL_URL: sandbox.controlUrl });
   delete env["SENDO_SANDBOX_HOST"];
   return {

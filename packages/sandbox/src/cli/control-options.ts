@@ -3,7 +3,7 @@ import { parseEnv } from "node:util";
 import { Option, type Command } from "commander";
 import type { ControlAddress } from "../remote/control-client.js";
 
-/** Flags that {@link withControlOptions} adds. */
+/** Flags added by {@link withControlOptions}. */
 export interface ControlFlags extends ControlAddress {
   readonly key?: string;
   readonly json?: true;

@@ -29,7 +29,7 @@ export function referenceOf(metadata: Readonly<Record<string, string>> | undefin
 
 /** A recipient who opted out of a campaign. */
 export interface OptOut {
-  /** Campaign id. The opt-out applies to all numbers of this campaign and to no other campaign. */
+  /** Campaign id. The opt-out applies to all numbers in this campaign, but not to other campaigns. */
   readonly campaign: string;
   /** Phone number of the recipient. */
   readonly number: string;
@@ -40,7 +40,7 @@ export interface OptOut {
 interface AccountEvents {
   /** Emitted when a message is stored or its status changes. */
   message: [MessageRecord];
-  /** Emitted when a wait returns a message. */
+  /** Emitted when a wait call returns a message. */
   returned: [MessageRecord];
   reset: [];
   closed: [];
@@ -60,7 +60,7 @@ export class Account {
   readonly events = new EventEmitter<AccountEvents>();
   #era = 0;
   #closed = false;
-  /** Messages that a phone's wait has returned. No other wait returns them again. */
+  /** Messages returned by a phone's wait calls. They are not returned again. */
   readonly returned = new WeakSet<MessageRecord>();
   readonly #messages = new BoundedMap<string, MessageRecord>(MESSAGES_KEPT);
   readonly #optOuts = new BoundedMap<string, OptOut>(OPT_OUTS_KEPT);
@@ -91,7 +91,7 @@ export class Account {
 
   /**
    * Deletes a message with its events and deliveries, or all messages if `id` is omitted. Consent, webhooks and faults
-   * stay.
+   * are kept.
    */
   removeMessages(id?: string): void {
     const isMeant = (given: unknown): boolean => id === undefined || given === id;
@@ -150,7 +150,7 @@ export class Account {
 
   close(): void {
     this.#closed = true;
-    this.#era += 1; // work in flight stops when it sees the new generation
+    this.#era += 1; // work in flight stops when it detects the new generation
     this.events.emit("closed");
   }
 

@@ -18,7 +18,8 @@ export type ChangeKind =
 export interface Change {
   readonly kind: ChangeKind;
   /**
-   * Tenant name. `undefined` for a change of all tenants (`clock`, `tenant`) or of none (a request with a wrong key).
+   * Tenant name. `undefined` for a change that concerns all tenants (`clock`, `tenant`) or no tenant (a request with a
+   * wrong key).
    */
   readonly tenant: string | undefined;
   /** Copy of the changed object, as its GET operation of the control API returns it. */

@@ -57,7 +57,7 @@ export interface EventDispatcher {
 export interface EngineOptions {
   readonly clock: SandboxClock;
   readonly profile: Profile;
-  /** Configured delays. The profile has defaults for the others. */
+  /** Configured delays. The profile provides the others. */
   readonly delays: DeliveryDelays;
   readonly assume: Resolved<Assume>;
   readonly dispatcher: EventDispatcher;

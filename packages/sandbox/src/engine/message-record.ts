@@ -29,7 +29,7 @@ export interface SandboxMessage {
   body: string;
   /** URLs of attached media. Absent on an SMS. */
   mediaUrls?: string[];
-  /** Metadata of the send. Absent if there is none. */
+  /** Metadata from the send. Absent if there is none. */
   metadata?: Record<string, string>;
   /** Number of billed segments. An MMS has 1. */
   numSegments: number;
@@ -82,7 +82,7 @@ export interface MessageRecord {
   failure: Failure | undefined;
   /** Planned lifecycle. */
   readonly lifecycle: Lifecycle;
-  /** Resolves when webhooks received the first status, if the send must wait for that. */
+  /** Resolves once the webhooks have received the first status, if the send must wait for that. */
   firstEventSent?: Promise<void>;
 }
 

@@ -15,7 +15,7 @@ export function ownProcess(): ProcessIdentity {
   return { pid: process.pid, start: startOf(process.pid) };
 }
 
-/** Checks whether a process still runs. */
+/** Checks whether a process is still running. */
 export function isRunning({ pid, start }: ProcessIdentity): boolean {
   try {
     process.kill(pid, 0);

@@ -5,9 +5,9 @@ import type { Duration } from "../time/duration.js";
 
 /** A field of an operation's input. The control API, its client and the command line use it. */
 export interface Field<T> {
-  /** Rule for the value, shown in messages. */
+  /** Rule for the value, shown in error messages. */
   readonly rule: string;
-  /** Parses the value, also from a query string or the command line. Returns `undefined` if it is invalid. */
+  /** Parses the value, which may come from a query string or the command line. Returns `undefined` if it is invalid. */
   readonly read: (value: unknown) => T | undefined;
   readonly isOptional: boolean;
   /** Whether the field is the whole request body. */

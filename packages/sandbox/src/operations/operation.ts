@@ -52,7 +52,7 @@ export interface OperationCall {
   readonly engine: Engine;
   readonly journal: RequestJournal;
   readonly ca: string;
-  /** Page URL with the host that the caller used. */
+  /** Page URL with the host used by the caller. */
   readonly pageUrl: string;
   /** Aborted when the caller closes the connection. */
   readonly signal: AbortSignal;
@@ -72,7 +72,7 @@ export interface OperationCall {
   readonly send: (body: object) => Promise<SendResult>;
 }
 
-/** A command of the command line for an operation. */
+/** A command that calls an operation. */
 export interface Verb {
   /** Command name, such as `webhook add`. */
   readonly words: string;
@@ -98,13 +98,13 @@ export interface Operation<Input = object, Output = unknown> {
   readonly isOpen: boolean;
   /** Whether the command opens the printed address, unless `--print` is set. */
   readonly opens: boolean;
-  /** Time that a command waits for a sandbox that does not respond yet. */
+  /** Time that a command waits for a sandbox that is not responding yet. */
   patienceMs(flags: object): number;
   /** Real time that a client waits for the response. */
   timeoutMs(input: Input): number;
   /** Returns JSON, a PEM string, or a stream. */
   run(call: OperationCall, input: Input): Output | Promise<Output>;
-  /** The output for people, without control characters. `flags` are the input and the options. */
+  /** Human-readable output, without control characters. `flags` are the input and the options. */
   print(output: Output, flags: object): string;
 }
 

@@ -33,7 +33,7 @@ export interface RemoteFaults {
   off(): Promise<void>;
 }
 
-/** A tenant of a sandbox in another process. It is an asynchronous `Tenant`. */
+/** A tenant in another process' sandbox. It is an asynchronous `Tenant`. */
 export interface RemoteTenant extends TenantInfo {
   /** First number in `numbers`. */
   readonly number: string;

@@ -12,7 +12,7 @@ type StoredCampaign = Omit<CampaignRecord, "pendingNumbers"> & { readonly pendin
 /** A line of the journal: a state or a change of an account. The last line about an object counts. */
 export type StateEntry =
   | { readonly message: MessageRecord }
-  /** Id of a message that a wait has returned. */
+  /** Id of a message returned by a wait call. */
   | { readonly returned: string }
   | { readonly optOut: OptOut }
   | { readonly optIn: Pick<OptOut, "campaign" | "number"> }

@@ -17,7 +17,7 @@ import { createTenantReview, type TenantReview } from "./tenant-review.js";
 import { createTenantWebhooks, type TenantWebhooks } from "./tenant-webhooks.js";
 import { explainMissingMessage } from "./explain-missing-message.js";
 
-/** Options for `new Sendo(...)` of `@sendo/core` that connect it to a sandbox. */
+/** Options for `new Sendo(...)` from `@sendo/core` that connect the client to a sandbox. */
 export interface SandboxClientOptions {
   /** Base URL of the sandbox's API. */
   readonly baseUrl: string;
@@ -27,7 +27,7 @@ export interface SandboxClientOptions {
   readonly ca: string;
   /** Id of the tenant's approved campaign. */
   readonly campaign: string;
-  /** First number of the tenant. It overrides a `SENDO_FROM` of the process. */
+  /** First number of the tenant. It overrides `SENDO_FROM` from the environment. */
   readonly from: string;
 }
 
@@ -46,7 +46,7 @@ export interface Tenant extends TenantReview {
   /** API key. It begins with `sandbox_`. */
   readonly apiKey: string;
   /**
-   * Token of webhooks that are added in this process, and `SENDO_WEBHOOK_TOKEN` in {@link Tenant.env}. It begins with
+   * Token for webhooks that are added in this process, and `SENDO_WEBHOOK_TOKEN` in {@link Tenant.env}. It begins with
    * `sandbox_`.
    */
   readonly webhookToken: string;
@@ -84,7 +84,7 @@ export interface Tenant extends TenantReview {
   /** Returns a message, or `undefined` if no message has this id. */
   message(id: string): SandboxMessage | undefined;
   /**
-   * Returns the latest 50,000 requests, oldest first. The sandbox's own list also contains requests of all tenants and
+   * Returns the latest 50,000 requests, oldest first. The sandbox's own list also contains other tenants' requests and
    * requests without a valid key.
    */
   requests(): RequestEntry[];
@@ -104,7 +104,7 @@ export interface Tenant extends TenantReview {
   /**
    * Returns requests that show a mistake in the app: unknown fields (which the sandbox ignores, but Sendo may not),
    * unknown endpoints and rejected requests. Each distinct problem is listed once, oldest first, up to 1,000. The
-   * sandbox's own list also contains problems of all tenants and of requests without a valid key.
+   * sandbox's own list also contains other tenants' problems and those caused by requests without a valid key.
    *
    * @example
    * ```ts
@@ -113,21 +113,21 @@ export interface Tenant extends TenantReview {
    */
   problems(): Problem[];
   /**
-   * Returns the simulated phone with this number. The same number always returns the same phone. A message that one
-   * wait returned is not returned again.
+   * Returns the simulated phone with this number. The same number always returns the same phone. A message returned by
+   * one wait call is not returned again.
    *
    * @param number - Phone number in E.164 format. @defaultValue a generated number that this tenant has not used yet
    * @throws A {@link SandboxError} `option_invalid` if the number is invalid, or all generated numbers are used.
    */
   phone(number?: string): Phone;
   /**
-   * Resolves when everything due is done and every webhook delivery in flight has a response. It waits for all tenants,
-   * but not for retries. See `sandbox.clock.settle()`.
+   * Resolves once everything that is due has been done and every webhook delivery in flight has a response. It waits
+   * for all tenants, but not for retries. See `sandbox.clock.settle()`.
    */
   settle(): Promise<void>;
   /**
    * Restores the initial state. It deletes messages, events, requests, problems, consent, webhooks and faults, and
-   * restores campaigns, numbers and the webhook of `webhookUrl`. The key, rate limit and clock do not change.
+   * restores campaigns, numbers and the webhook from `webhookUrl`. The key, rate limit and clock do not change.
    */
   reset(): void;
 }

@@ -15,7 +15,7 @@ const PENDING_SHOWN = 1000;
 export function createClock(mode: "realtime" | "manual", startEpochMs: number): SandboxClock {
   const jobs = new JobQueue();
   const work = createInFlight(); // work in progress
-  const settling = createInFlight(); // jobs that settle() of a running clock waits for
+  const settling = createInFlight(); // jobs that a running clock's settle() waits for
   const listeners = new Set<() => void>();
   let frozen = mode === "manual";
   let speed = 1;

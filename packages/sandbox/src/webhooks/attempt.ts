@@ -16,7 +16,7 @@ const ANSWER_KEPT_BYTES = 2048;
 // Some more of the response is read, because a receiver would report an early disconnect as an error.
 const ANSWER_READ_BYTES = 64 * 1024;
 
-/** Request of an attempt. */
+/** Request for an attempt. */
 export interface AttemptRequest {
   readonly url: string;
   readonly token: string;

@@ -2,7 +2,7 @@ import type { Change, ChangeKind } from "../../engine/changes.js";
 
 /** A change in a feed. */
 export interface FeedEvent {
-  /** Sequence number without gaps. The first id is higher than any id of an earlier run. */
+  /** Sequence number without gaps. The first id is higher than any id from an earlier run. */
   readonly id: number;
   readonly kind: ChangeKind;
   /** Tenant name. `undefined` for a change that does not belong to one tenant. */
@@ -52,8 +52,8 @@ export class EventFeed {
   }
 
   /**
-   * Returns the events after `id`, oldest first. Returns `undefined` if some are deleted, or the id belongs to another
-   * run.
+   * Returns the events after `id`, oldest first. Returns `undefined` if some of them have been deleted, or the id comes
+   * from another run.
    */
   after(id: number): FeedEvent[] | undefined {
     if (id > this.#lastId || this.#lastId - id > Math.min(this.#kept.length, this.#limit)) return undefined;
