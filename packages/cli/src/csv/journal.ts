@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
 import type { Outcome } from "@sendo/core";
 
-/** Recorded state of a row. */
+/** A row's recorded state. */
 export interface JournalEntry {
   /** Row number, from 1 without the header. */
   readonly row: number;

@@ -11,7 +11,7 @@ import type { JournalEntry } from "./journal.js";
 export type Row = Readonly<Record<string, string>>;
 
 /**
- * Reads the rows of a CSV file with a header.
+ * Reads the rows from a CSV file with a header.
  *
  * @throws A {@link CliError} `cli_csv` if the file cannot be read or has an invalid format.
  */

@@ -74,7 +74,7 @@ export async function planRun(
   return plan;
 }
 
-/** Dependencies of a run. */
+/** What a run needs. */
 export interface CsvRun {
   readonly files: CsvFiles;
   readonly signal: AbortSignal;

@@ -17,7 +17,7 @@ export interface Setup {
   readonly isLocal: boolean;
 }
 
-/** Checks the runtime, the environment variables and the format of the key. It makes no request. */
+/** Checks the runtime, the environment variables and the key's format. It makes no request. */
 export async function inspectSetup(context: Context): Promise<Setup> {
   const env = environment();
   const address = env["SENDO_BASE_URL"] || DEFAULT_BASE_URL;

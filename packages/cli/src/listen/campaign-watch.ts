@@ -1,7 +1,7 @@
 import { CliError } from "../errors/cli-error.js";
 import { statusOf, type ListedMessage } from "./message-events.js";
 
-/** Reads a page of a campaign's message list. */
+/** Reads one page of a campaign's message list. */
 export type ReadPage = (skip: number) => Promise<readonly ListedMessage[]>;
 
 /** Result of a poll. */

@@ -12,7 +12,7 @@ export interface CommonFlags {
   readonly keyCommand?: string;
 }
 
-/** Runs a command with the unparsed values of its fields. */
+/** Runs a command with unparsed values for its fields. */
 export type RunCommand = (
   spec: CommandSpec,
   given: Readonly<Record<string, unknown>>,

@@ -1,7 +1,7 @@
 import type { Sendo, SendoOptions } from "@sendo/core";
 import type { Terminal } from "../output/terminal.js";
 
-/** Dependencies of a command. */
+/** What a command needs. */
 export interface Context {
   readonly terminal: Terminal;
   /** Signal that is aborted by Ctrl+C. */

@@ -15,12 +15,12 @@ export interface Field<T> {
   readonly isList: boolean;
 }
 
-/** Fields of a command by name. */
+/** A command's fields by name. */
 export type Shape = Readonly<Record<string, Field<unknown>>>;
 
 type ValueOf<F> = F extends Field<infer T> ? T : never;
 
-/** Validated input of a command. */
+/** A command's validated input. */
 export type InputOf<S> = { readonly [Name in keyof S]: ValueOf<S[Name]> };
 
 type MakeField<T> = (label: string, help: string, fallback?: T) => Field<T>;

@@ -38,7 +38,7 @@ export interface ClockState {
   readonly speed: number;
 }
 
-/** A pending job of the clock. */
+/** A pending job on the clock. */
 export interface PendingJob {
   readonly dueAt: string;
   readonly what: string;

@@ -35,7 +35,7 @@ export function jsonResponse(
   };
 }
 
-/** Writes the part of the response that is to be sent. */
+/** Writes the response, or the part of it that `sent` selects. */
 export function writeResponse(response: ServerResponse, answer: ApiResponse, reset: ResetConnection): void {
   if (answer.delayMs === undefined) return send(response, answer, reset);
   const timer = realTimer(() => send(response, answer, reset), answer.delayMs);

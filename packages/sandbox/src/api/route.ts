@@ -7,17 +7,17 @@ import type { Assume } from "../assumptions/assume.js";
 import type { WebhookSender } from "../webhooks/sender.js";
 import type { Fields } from "./fields.js";
 
-/** Arguments of a handler. */
+/** Arguments for a handler. */
 export interface ApiCall {
   readonly account: Account;
   /** Decoded `{id}` from the path, or "" for a route without an id. */
   readonly id: string;
   readonly query: URLSearchParams;
-  /** JSON body of a POST or PATCH. Empty for a GET. */
+  /** JSON body of a POST or PATCH request. Empty for a GET request. */
   readonly fields: Fields;
 }
 
-/** Dependencies of all handlers. */
+/** Dependencies shared by all handlers. */
 export interface ApiContext {
   readonly engine: Engine;
   readonly clock: SandboxClock;

@@ -48,7 +48,7 @@ export interface Assume {
   webhookRetries?: 5 | 6 | undefined;
 }
 
-/** @internal Allowed values of each option. The first value is the default. */
+/** @internal Allowed values for each option. The first value is the default. */
 export const ASSUME_CHOICES: { readonly [Name in keyof Assume]-?: readonly NonNullable<Assume[Name]>[] } = {
   errorCode: ["number", "string"],
   createdRaisesEvent: [false, true],

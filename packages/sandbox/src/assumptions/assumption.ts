@@ -1,4 +1,4 @@
-/** A behavior of the sandbox, with a grade that says whether Sendo documents it. */
+/** A sandbox behavior, with a grade that says whether Sendo documents it. */
 export interface Assumption {
   /** Stable identifier. */
   readonly id: string;

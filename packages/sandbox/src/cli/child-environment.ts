@@ -26,7 +26,7 @@ export interface ChildEnvironment extends Disposable {
 
 /**
  * Returns this process's environment with the variables that make an app use and trust the sandbox. Programs read these
- * variables at startup, so a parent process must set them. Certificates that a variable already names, such as those of
+ * variables at startup, so a parent process must set them. Certificates already named by a variable, such as those for
  * a company proxy, stay trusted.
  */
 export function childEnvironment(sandbox: Sandbox): ChildEnvironment {

@@ -24,7 +24,7 @@ export function withControlOptions(command: Command): Command {
 }
 
 /**
- * Returns a flag that defaults to an environment variable, or to its value in the `.env` file of the working directory.
+ * Returns a flag that defaults to an environment variable, or to its value in the working directory's `.env` file.
  */
 function fromEnvironment(flags: string, description: string, variable: string): Option {
   const option = new Option(flags, description).env(variable);

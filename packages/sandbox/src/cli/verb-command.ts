@@ -74,7 +74,7 @@ export function markOperation(command: Command, operation: Operation): Command {
   return command;
 }
 
-/** Returns the route of the operation that a command calls, or `undefined` if it calls none. */
+/** Returns the route of the operation called by a command, or `undefined` if it calls none. */
 export function routeOf(command: Command): string | undefined {
   const operation = operations.get(command);
   return operation && `${operation.method} ${operation.path}`;

@@ -19,7 +19,7 @@ const EVENTS_KEPT = 10_000;
 const REFERENCES_KEPT = 200_000;
 const OPT_OUTS_KEPT = 100_000;
 
-/** @internal Metadata key of the reference that `@sendo/core` adds. */
+/** @internal Metadata key of the reference added by `@sendo/core`. */
 const REFERENCE_KEY = "sendo_ref";
 
 /** @internal Returns the reference in a message's metadata. */
@@ -46,7 +46,7 @@ interface AccountEvents {
   closed: [];
 }
 
-/** @internal State of one API key. It has no references to other accounts. */
+/** @internal State for one API key. It has no references to other accounts. */
 export class Account {
   readonly brands = new Map<string, BrandRecord>();
   readonly campaigns = new Map<string, CampaignRecord>();
@@ -54,7 +54,7 @@ export class Account {
   readonly deliveries = new BoundedLog<Delivery>(DELIVERIES_KEPT);
   /** All raised events, including those that no webhook received. */
   readonly raised = new BoundedLog<EventRecord>(EVENTS_KEPT);
-  /** Random series of the realistic profile, by recipient. */
+  /** Random series for the `realistic` profile, by recipient. */
   readonly lifecycleRandom: RandomBySubject;
   readonly faults: FaultRules;
   readonly events = new EventEmitter<AccountEvents>();
@@ -159,7 +159,7 @@ export class Account {
     return this.#era;
   }
 
-  /** Deletes all data of the account. Pending waits continue. */
+  /** Deletes all of the account's data. Pending waits continue. */
   reset(): void {
     this.#era += 1;
     for (const kept of [this.brands, this.campaigns, this.webhooks, this.deliveries, this.raised]) kept.clear();

@@ -22,11 +22,11 @@ export interface Change {
    * wrong key).
    */
   readonly tenant: string | undefined;
-  /** Copy of the changed object, as its GET operation of the control API returns it. */
+  /** Copy of the changed object, as returned by its GET operation in the control API. */
   readonly data: object;
 }
 
-/** @internal Publishes all changes of the sandbox. */
+/** @internal Publishes all changes in the sandbox. */
 export interface Changes {
   /** Notifies the listeners. `show` is called only if there are listeners. */
   announce(kind: ChangeKind, tenant: string | undefined, show: () => object): void;

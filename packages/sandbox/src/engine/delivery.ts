@@ -41,7 +41,7 @@ export interface Delivery {
   state: "waiting" | "delivered" | "failed" | "dropped";
   /** Fault rule that created, dropped or held the delivery, or `magic` for a magic number. */
   readonly faultId?: string;
-  /** Id of the delivery that this delivery replays. */
+  /** Id of the delivery replayed by this delivery. */
   readonly replayOf?: string;
   /** Attempts so far, oldest first. */
   readonly attempts: DeliveryAttempt[];

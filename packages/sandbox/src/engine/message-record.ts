@@ -3,7 +3,7 @@ import { iso } from "../time/iso.js";
 import type { Lifecycle } from "./lifecycle.js";
 import type { SandboxMessageStatus } from "./message-status.js";
 
-/** A message as `message/retrieve` and `message/list` return it. */
+/** A message as returned by `message/retrieve` and `message/list`. */
 export interface SandboxMessage {
   /** Message id, a UUID. */
   id: string;

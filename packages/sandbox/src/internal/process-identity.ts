@@ -10,7 +10,7 @@ export interface ProcessIdentity {
   readonly start: string;
 }
 
-/** Returns the identity of this process. */
+/** Returns this process' identity. */
 export function ownProcess(): ProcessIdentity {
   return { pid: process.pid, start: startOf(process.pid) };
 }

@@ -37,13 +37,13 @@ export interface SendResult {
   readonly httpStatus?: number;
   /** Reason why there was no response: a Node error code, or `TIMEOUT`. */
   readonly errorCode?: string;
-  /** Response body of the API. */
+  /** The API's response body. */
   readonly answer?: string;
   /** Message id, if the response contains one. */
   readonly id?: string;
 }
 
-/** Dependencies of an operation. The server passes those whose modules the command line must not load. */
+/** Dependencies for an operation. The server passes those whose modules the command line must not load. */
 export interface OperationCall {
   readonly tenant: Tenant;
   readonly tenants: Tenants;
@@ -81,7 +81,7 @@ export interface Verb {
   readonly given: Readonly<Record<string, unknown>>;
 }
 
-/** An operation of the sandbox. The control API, its client, the command line and the documents are derived from it. */
+/** A sandbox operation. The control API, its client, the command line and the documents are derived from it. */
 export interface Operation<Input = object, Output = unknown> {
   /** Operation name, such as `webhook.add`. */
   readonly name: string;
@@ -90,9 +90,9 @@ export interface Operation<Input = object, Output = unknown> {
   readonly path: string;
   readonly help: string;
   readonly input: Shape;
-  /** Additional flags of the operation's commands, used by {@link Operation.print}. */
+  /** Additional flags for the operation's commands, used by {@link Operation.print}. */
   readonly options: Shape;
-  /** Commands of the operation. Empty if only programs need the operation. */
+  /** The operation's commands. Empty if only programs need the operation. */
   readonly verbs: readonly Verb[];
   /** Whether the operation works without a token. */
   readonly isOpen: boolean;

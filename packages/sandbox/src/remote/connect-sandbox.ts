@@ -6,7 +6,7 @@ import { clock } from "../operations/clock.js";
 import { tenants } from "../operations/tenants.js";
 import { remoteTenant, type RemoteTenant } from "./remote-tenant.js";
 
-/** Clock of a sandbox in another process. All clients of the sandbox share it. */
+/** Clock of a sandbox in another process. All of the sandbox's clients share the clock. */
 export interface RemoteClock {
   /** See `SandboxClock.advance`. */
   advance(by: Duration): Promise<void>;
@@ -22,7 +22,7 @@ export interface RemoteDisposableTenant extends RemoteTenant, AsyncDisposable {
 
 /** A sandbox in another process, which is also its own default tenant. It does not need to be closed. */
 export interface RemoteSandbox extends RemoteTenant {
-  /** Clock that deliveries, retries and rate limits of all tenants follow. */
+  /** Clock for all tenants' deliveries, retries and rate limits. */
   readonly clock: RemoteClock;
   /** See `Sandbox.tenant`. */
   tenant(options?: TenantOptions): Promise<RemoteDisposableTenant>;

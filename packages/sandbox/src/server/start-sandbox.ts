@@ -36,9 +36,9 @@ export interface Sandbox extends Tenant, AsyncDisposable {
    * server.
    */
   readonly ca: string;
-  /** Path of a file with the certificate. {@link Sandbox.close} removes the file unless `stateDir` is set. */
+  /** Path of a file that contains the certificate. {@link Sandbox.close} removes the file unless `stateDir` is set. */
   readonly caFile: string;
-  /** Clock that deliveries, retries and rate limits of all tenants follow. */
+  /** Clock for all tenants' deliveries, retries and rate limits. */
   readonly clock: SandboxClock;
   /** Base URL of the control API: `http://127.0.0.1:<port>`. Its paths begin with `/_sandbox/v1`. */
   readonly controlUrl: string;

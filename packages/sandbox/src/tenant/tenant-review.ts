@@ -6,7 +6,7 @@ import { activate } from "../engine/review.js";
 import { describeKnown } from "../errors/describe-known.js";
 import { SandboxError } from "../errors/sandbox-error.js";
 
-/** Keywords of a campaign. */
+/** A campaign's keywords. */
 export interface CampaignKeywords {
   /** Opt-out keywords, which must include `STOP`. */
   optout?: readonly string[];

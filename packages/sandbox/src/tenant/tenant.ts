@@ -21,19 +21,19 @@ import { explainMissingMessage } from "./explain-missing-message.js";
 export interface SandboxClientOptions {
   /** Base URL of the sandbox's API. */
   readonly baseUrl: string;
-  /** API key of the tenant. */
+  /** The tenant's API key. */
   readonly apiKey: string;
   /** PEM of the sandbox's certificate. */
   readonly ca: string;
   /** Id of the tenant's approved campaign. */
   readonly campaign: string;
-  /** First number of the tenant. It overrides `SENDO_FROM` from the environment. */
+  /** The tenant's first number. It overrides `SENDO_FROM` from the environment. */
   readonly from: string;
 }
 
 /** Options for `createWebhookReceiver`, `sendoWebhooks` and similar functions that receive a sandbox's webhooks. */
 export interface SandboxWebhookOptions {
-  /** Webhook token of the tenant. */
+  /** The tenant's webhook token. */
   readonly tokens: string;
   /** Base URL of the sandbox's API. A receiver accepts a sandbox's token only together with a local address. */
   readonly baseUrl: string;
@@ -73,7 +73,7 @@ export interface Tenant extends TenantReview {
   /** Fault rules. */
   readonly faults: TenantFaults;
   /**
-   * Sets the status of an outbound message now, regardless of its profile. No further status follows.
+   * Sets an outbound message's status now, regardless of the profile. No further status follows.
    *
    * @param errorCode - Failure code of four digits, allowed only with `FAILED`. @defaultValue `1009`
    * @throws A {@link SandboxError} `option_invalid` if no outbound message has the id, or the status is invalid.
@@ -132,7 +132,7 @@ export interface Tenant extends TenantReview {
   reset(): void;
 }
 
-/** Immutable properties of a tenant. */
+/** A tenant's immutable properties. */
 export type TenantInfo = Pick<
   Tenant,
   "name" | "apiKey" | "webhookToken" | "campaign" | "pendingCampaign" | "numbers" | "env"
@@ -150,7 +150,7 @@ export interface DisposableTenant extends Tenant, AsyncDisposable {
 // A phone that was evicted here is created again when needed. Its state is in the account.
 const PHONES_KEPT = 1000;
 
-/** @internal Dependencies of a tenant. */
+/** @internal Dependencies for a tenant. */
 export interface TenantParts {
   readonly account: Account;
   readonly context: ApiContext;

@@ -9,7 +9,7 @@ import { checkTenantOptions, type TenantOptions } from "./tenant-options.js";
 import { createTenant, type DisposableTenant, type Tenant } from "./tenant.js";
 
 /**
- * @internal Constants of the default tenant, so that an app's `.env` stays valid after a restart. They grant no access
+ * @internal Constants for the default tenant, so that an app's `.env` stays valid after a restart. They grant no access
  * to real data, because the API listens only locally and stores only test data.
  */
 export const FIXED = {
@@ -56,7 +56,7 @@ export interface TenantsOptions {
   readonly journal: RequestJournal;
   readonly problems: ProblemLog;
   readonly url: string;
-  /** Environment variables with the address of the sandbox. */
+  /** Environment variables with the sandbox's address. */
   readonly addressEnv: Readonly<Record<string, string>>;
   readonly ca: string;
   readonly caFile: string;

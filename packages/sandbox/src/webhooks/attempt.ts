@@ -3,7 +3,7 @@ import { realNow, realTimer } from "../time/clock.js";
 import { http } from "../internal/node-http.js";
 import { findTarget, pinnedLookup } from "./target.js";
 
-/** Result of an attempt. It has either `httpStatus` or `errorCode`. */
+/** An attempt's result. It has either `httpStatus` or `errorCode`. */
 export interface AttemptResult {
   readonly httpStatus?: number;
   readonly errorCode?: string;

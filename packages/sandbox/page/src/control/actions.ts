@@ -27,17 +27,17 @@ export const ACTIONS = [
   "/reset",
 ] as const;
 
-/** Path of an action. */
+/** An action's path. */
 export type Action = (typeof ACTIONS)[number];
 
-/** Variable parts of an action. */
+/** Variable parts of an action's path. */
 export interface ActionDetails {
   /** Value for `{id}`. */
   readonly id?: string;
   readonly body?: object;
 }
 
-/** Returns the path of an action with its id. */
+/** Returns an action's path with its id. */
 export function pathOf(action: Action, id = ""): string {
   return action.replace("{id}", encodeURIComponent(id));
 }

@@ -18,7 +18,7 @@ export interface ControlApi {
   get<T>(path: string): Promise<T>;
   /** Runs an action. @throws {@link ControlError} */
   act<T = unknown>(action: Action, details?: ActionDetails): Promise<T>;
-  /** Streams the events of all tenants after `lastEventId`. @throws {@link ControlError} */
+  /** Streams all tenants' events after `lastEventId`. @throws {@link ControlError} */
   stream(lastEventId: string | undefined, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
 }
 

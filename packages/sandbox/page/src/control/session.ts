@@ -10,7 +10,7 @@ export interface Session {
 
 /**
  * Reads the token from the URL fragment (`#token=...`) and removes it from the URL, because a token in the address bar
- * can appear in screenshots. The token is stored for all tabs of the origin, because links opened in new tabs do not
+ * can appear in screenshots. The token is stored for all tabs of this origin, because links opened in new tabs do not
  * contain it.
  */
 export function openSession(): Session {

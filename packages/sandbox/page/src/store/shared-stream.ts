@@ -5,7 +5,7 @@ import type { Session } from "../control/session.js";
 
 /** Receives the sandbox's events, from the tab's own connection or from the leading tab. */
 export interface StreamListener {
-  /** The first event of a connection is `ready` or `reset`. */
+  /** The first event on a connection is `ready` or `reset`. */
   readonly onEvents: (events: readonly StreamEvent[]) => void;
   readonly onLost: (connection: "lost" | "refused", reason: string) => void;
 }

@@ -13,7 +13,7 @@ export interface FeedEvent {
   readonly data: object;
 }
 
-/** Subscriber of a feed. */
+/** Subscriber to a feed. */
 export interface FeedListener {
   readonly onEvent: (event: FeedEvent) => void;
   readonly onEnd: () => void;
@@ -21,14 +21,17 @@ export interface FeedListener {
 
 const EVENTS_KEPT = 2000;
 
-/** @internal Feed of one tenant's or all tenants' changes. It stores the latest changes for a page that reconnects. */
+/**
+ * @internal Feed of changes from one tenant or from all tenants. It stores the latest changes for a page that
+ * reconnects.
+ */
 export class EventFeed {
   readonly #listeners = new Set<FeedListener>();
   readonly #limit: number;
   #kept: FeedEvent[] = [];
   #lastId: number;
 
-  /** @param startId - Number before the id of the first event. */
+  /** @param startId - Number before the first event's id. */
   constructor(startId = 0, limit = EVENTS_KEPT) {
     this.#lastId = startId;
     this.#limit = limit;

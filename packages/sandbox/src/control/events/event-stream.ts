@@ -12,10 +12,10 @@ const MOST_READERS = 100;
 
 // Regular heartbeats let both ends detect a broken connection.
 const HEARTBEAT_MS = 5_000;
-// A reader that stops reading is disconnected. It reconnects with the id of its last event.
+// A reader that stops reading is disconnected. It reconnects with its last event's id.
 const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
 
-/** @internal Follows the feed of one account or of all accounts. */
+/** @internal Follows the feed for one account or for all accounts. */
 export function followEvents(feeds: TenantFeeds, account: Account | "all"): ControlStream {
   if (feeds.listening() < MOST_READERS) return (...connection) => streamEvents(feeds.of(account), ...connection);
   throw new ApiError(503, `${MOST_READERS} pages and commands already follow this sandbox. Close some of them.`);
