@@ -7,7 +7,7 @@
 import { joinSharedSandbox, leaveSharedSandbox } from "./testing/shared-sandbox.js";
 
 /**
- * Starts one sandbox for all workers of a test run. Use it as `globalSetup` of Vitest or Jest. Messages are delivered
+ * Starts one sandbox for all workers in a test run. Use it as `globalSetup` in Vitest or Jest. Messages are delivered
  * immediately. Tests find the sandbox through `sandboxFixtures`, `useTenant()` or `connectSandbox()`.
  *
  * Jest also needs `globalTeardown: "@sendo/sandbox/global-teardown"`. Vitest calls the returned function.

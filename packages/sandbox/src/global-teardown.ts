@@ -7,7 +7,7 @@
 import { leaveSharedSandbox } from "./testing/shared-sandbox.js";
 
 /**
- * Stops the sandbox that `@sendo/sandbox/global-setup` started. Use it as `globalTeardown` of Jest.
+ * Stops the sandbox started by `@sendo/sandbox/global-setup`. Use it as `globalTeardown` in Jest.
  *
  * @example
  * ```ts

@@ -8,7 +8,7 @@ export const guardOptions = {
 };
 
 /**
- * Returns the guard for the options, or `undefined` if none is set.
+ * Returns the guard for the options, or `undefined` if no option is set.
  *
  * @throws A SendoConfigError `config_option_invalid` if a country is unknown.
  */

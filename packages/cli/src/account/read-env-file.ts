@@ -8,9 +8,9 @@ const NEVER_TAKEN = "SENDO_KEY_COMMAND";
 const ADDRESS = "SENDO_BASE_URL";
 
 /**
- * Reads the variables that begin with `SENDO_` from a `.env` file. A variable that is already set does not change.
+ * Reads the variables that begin with `SENDO_` from a `.env` file. Variables that are already set are not changed.
  *
- * @param named - File of `--env-file`. `undefined` means `.env` in the current folder, which need not exist.
+ * @param named - File named by `--env-file`. `undefined` means `.env` in the current folder, which need not exist.
  * @param hasKeyCommand - Whether the API key comes from a command.
  * @returns The path of the file, or `undefined` if no file was read.
  * @throws A {@link CliError} `cli_env_file` if the named file cannot be read, or `cli_mixed_setup` if `.env` would send

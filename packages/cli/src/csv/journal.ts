@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
 import type { Outcome } from "@sendo/core";
 
-/** Recorded state of a row. */
+/** A row's recorded state. */
 export interface JournalEntry {
   /** Row number, from 1 without the header. */
   readonly row: number;
@@ -26,7 +26,7 @@ export class Journal {
     writeSync(this.#file, "\n"); // separates the next entry from an incomplete last line
   }
 
-  /** Returns the last entry of each row. */
+  /** Returns the last entry for each row. */
   static read(path: string): Map<number, JournalEntry> {
     const entries = new Map<number, JournalEntry>();
     if (!existsSync(path)) return entries;

@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { CliError, codeOf } from "../errors/cli-error.js";
 
 /**
- * Prevents a second process from sending the same file. The lock of a killed process is taken over.
+ * Prevents a second process from sending the same file. A lock left by a killed process is taken over.
  *
  * @throws A {@link CliError} `cli_locked` if another process is sending the file.
  */

@@ -7,11 +7,11 @@ import { stringify } from "csv-stringify";
 import { CliError, codeOf } from "../errors/cli-error.js";
 import type { JournalEntry } from "./journal.js";
 
-/** A row of the file: `to` and `body`, optionally `campaign` and `from`, and any other column. */
+/** A row in the file: `to` and `body`, optionally `campaign` and `from`, and any other column. */
 export type Row = Readonly<Record<string, string>>;
 
 /**
- * Reads the rows of a CSV file with a header.
+ * Reads the rows from a CSV file with a header.
  *
  * @throws A {@link CliError} `cli_csv` if the file cannot be read or has an invalid format.
  */
@@ -58,7 +58,7 @@ export function messageOf({ to = "", body = "", campaign, from }: Row): SendInpu
   return { to, body, ...(campaign && { campaign }), ...(from && { from }) };
 }
 
-/** Returns a digest that identifies the message of a row without containing it. */
+/** Returns a digest that identifies a row's message without revealing it. */
 export function digestOf(row: Row): string {
   const { to, body, campaign = "", from = "" } = messageOf(row);
   return createHash("sha256")
@@ -67,7 +67,7 @@ export function digestOf(row: Row): string {
     .slice(0, 32);
 }
 
-/** Copies the input with the outcome of each row. Returns the number of rows. */
+/** Copies the input and adds each row's outcome. Returns the number of rows. */
 export async function writeOutcomes(
   input: string,
   output: string,

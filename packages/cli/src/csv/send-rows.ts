@@ -16,14 +16,14 @@ import { CliError } from "../errors/cli-error.js";
 import { Journal, type JournalEntry } from "./journal.js";
 import { digestOf, messageOf, readRows, writeOutcomes, type Row } from "./rows.js";
 
-/** Paths of the files of a run. */
+/** Paths of a run's files. */
 export interface CsvFiles {
   readonly input: string;
   readonly output: string;
   readonly journal: string;
 }
 
-/** Number of rows for each action of a run. */
+/** Number of rows for each action in a run. */
 export interface CsvPlan {
   readonly rows: number;
   /** Rows to send, and their segments. */
@@ -74,7 +74,7 @@ export async function planRun(
   return plan;
 }
 
-/** Dependencies of a run. */
+/** What a run needs. */
 export interface CsvRun {
   readonly files: CsvFiles;
   readonly signal: AbortSignal;
@@ -84,7 +84,7 @@ export interface CsvRun {
 }
 
 /**
- * Sends the rows that were not sent before. When the rate limit admits a request, its row is recorded in the journal,
+ * Sends the rows that have not been sent yet. When the rate limit admits a request, its row is recorded in the journal,
  * and then the request is sent. If the record cannot be written, the request is not sent. After a crash, recorded rows
  * are looked up by their reference and never sent again.
  */

@@ -5,7 +5,7 @@ export interface Check {
   /** `fail` makes the command exit with 1. `skip` means that an earlier failure prevented the check. */
   readonly state: "ok" | "warn" | "fail" | "skip";
   readonly finding: string;
-  /** Fix for a problem. Absent if there is none. */
+  /** How to fix the problem. Absent if there is no problem. */
   readonly advice?: string;
 }
 

@@ -11,7 +11,7 @@ import { usesProxy } from "./inspect-setup.js";
 const STEP_MS = 8_000;
 const MOST_SKEW_MS = 30_000;
 
-/** Checks each step of a request to the API without the key: DNS, proxy, connection, TLS and clock. */
+/** Checks each step of a request to the API, without using the key: DNS, proxy, connection, TLS and clock. */
 export async function* inspectNetwork(baseUrl: URL, isLocal: boolean): AsyncGenerator<Check> {
   const host = baseUrl.hostname.replace(/^\[|\]$/g, "");
   const port = Number(baseUrl.port || 443);

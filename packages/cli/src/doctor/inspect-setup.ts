@@ -13,11 +13,11 @@ export interface Setup {
   readonly sendo: Sendo | undefined;
   /** API address, or `undefined` if it is invalid. */
   readonly baseUrl: URL | undefined;
-  /** Whether the address can be a sandbox's. */
+  /** Whether the address could belong to a sandbox. */
   readonly isLocal: boolean;
 }
 
-/** Checks the runtime, the environment variables and the format of the key. It makes no request. */
+/** Checks the runtime, the environment variables and the key's format. It makes no request. */
 export async function inspectSetup(context: Context): Promise<Setup> {
   const env = environment();
   const address = env["SENDO_BASE_URL"] || DEFAULT_BASE_URL;

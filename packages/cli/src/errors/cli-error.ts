@@ -1,6 +1,6 @@
 import type { Outcome } from "@sendo/core";
 
-/** An error of the command line itself. Its message says what to do, and contains no key or phone number. */
+/** An error from the command line itself. Its message says what to do, and contains no key or phone number. */
 export class CliError extends Error {
   override readonly name = "CliError";
 
@@ -13,7 +13,7 @@ export class CliError extends Error {
   }
 }
 
-/** An error of the client with the next command to run. */
+/** An error from the client, with the next command to run. */
 export class FailedCall extends Error {
   override readonly name = "FailedCall";
 
@@ -31,7 +31,7 @@ export function codeOf(error: unknown): string {
   return typeof code === "string" ? code : "unknown error";
 }
 
-/** Whether the outcome of a write is unknown. Core has the same function, but is loaded only when needed. */
+/** Whether a write's outcome is unknown. Core has the same function, but is loaded only when needed. */
 export function isUnknown(error: unknown): boolean {
   return (Object(error) as { outcome?: unknown }).outcome === "unknown";
 }

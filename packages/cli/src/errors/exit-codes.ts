@@ -30,7 +30,7 @@ export const EXIT = Object.fromEntries(EXIT_CODES.map(({ name, code }) => [name,
   Record<ExitName, number>
 >;
 
-/** Exit code for the outcome of a write. */
+/** Exit code for a write's outcome. */
 export const EXIT_OF_OUTCOME: Readonly<Record<Outcome, number>> = {
   accepted: EXIT.done,
   rejected: EXIT.rejected,

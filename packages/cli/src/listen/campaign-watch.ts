@@ -1,7 +1,7 @@
 import { CliError } from "../errors/cli-error.js";
 import { statusOf, type ListedMessage } from "./message-events.js";
 
-/** Reads a page of a campaign's message list. */
+/** Reads one page of a campaign's message list. */
 export type ReadPage = (skip: number) => Promise<readonly ListedMessage[]>;
 
 /** Result of a poll. */
@@ -26,15 +26,15 @@ interface Gap {
 }
 
 /**
- * Finds new messages in a list without a cursor, a date filter and a documented order. It reads from the start of the
- * list to the first page with a known message, and at most `window` messages per poll. If there are more new messages,
- * it reports that, and the next poll continues after the last one read.
+ * Finds new messages in a list that has no cursor, no date filter and no documented order. Each poll reads from the
+ * start of the list to the first page with a known message, but at most `window` messages. If there are more new
+ * messages, the poll reports that, and the next poll continues after the last message read.
  */
 export class CampaignWatch {
   readonly #known = new Map<string, { readonly status: string; readonly time: string }>();
   /** Outbound messages whose status can still change. */
   readonly #open = new Set<string>();
-  /** Unknown messages created before this time existed at the start. */
+  /** Unknown messages created before this time already existed at the start. */
   #oldBefore = "";
   #newest = "";
   #gap: Gap | undefined;
@@ -92,7 +92,7 @@ export class CampaignWatch {
       }
       for (const id of unseen) this.#open.delete(id); // they are no longer in the window
       if (this.#gap !== undefined) {
-        // New messages have shifted the gap by an unknown number, so its start is searched from the top.
+        // New messages have shifted the gap by an unknown number, so the search for its start begins at the top.
         if (!isReached) this.#gap.skip = skip;
         lines.push(...(await this.#readGap(readPage, found)));
       } else if (!isReached) {

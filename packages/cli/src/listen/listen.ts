@@ -75,7 +75,7 @@ async function poll(
       trouble.is(error.code);
     }
     await sleep(trouble.pauseMs(pace.nextMs), signal);
-    // A full queue pauses the reading, which limits the memory.
+    // Reading pauses while the queue is full, which limits memory use.
     while (queue.length >= MOST_WAITING && !signal.aborted) await sleep(intervalMs, signal);
   }
 }

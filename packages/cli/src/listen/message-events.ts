@@ -16,7 +16,7 @@ export interface ListenEvent {
   readonly id: string;
   readonly type: "message.incoming" | "message.status";
   readonly timestamp: string;
-  /** Set if the event comes from comparing two reads. Statuses between the reads can be missing. */
+  /** Set if the event comes from comparing two reads. Statuses that occurred between the reads can be missing. */
   readonly inferred?: true;
   readonly message: ListedMessage;
 }

@@ -1,7 +1,10 @@
 /** Longest time between two reads, in milliseconds. */
 export const LONGEST_PAUSE_MS = 8_000;
 
-/** Time between two reads. It doubles while less than a quarter of the account's rate limit remains, because other processes use it. */
+/**
+ * Time between two reads. It doubles while less than a quarter of the account's rate limit remains, because other
+ * processes are using the account.
+ */
 export class Pace {
   #factor = 1;
 

@@ -43,7 +43,7 @@ function describe(error: unknown): Report {
       cause: why === "" ? undefined : why,
     };
   }
-  // The message of an unknown error can contain anything, so it is not shown.
+  // An unknown error's message can contain anything, so it is not shown.
   const name = error instanceof Error ? error.name : "unknown error";
   return {
     code: "cli_internal",

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 
-/** Input and output of a command. */
+/** Input and output for a command. */
 export interface Terminal {
   /** Whether results are printed as JSON. */
   readonly isJson: boolean;
@@ -18,7 +18,7 @@ export interface Terminal {
   readInput(): Promise<string | undefined>;
 }
 
-/** Returns the terminal of this process. JSON is the default if stdout is not a terminal. */
+/** Returns this process' terminal. JSON is the default if stdout is not a terminal. */
 export function processTerminal(json: boolean | undefined): Terminal {
   const { stdin, stdout, stderr } = process;
   return {

@@ -12,7 +12,7 @@ export interface CommonFlags {
   readonly keyCommand?: string;
 }
 
-/** Runs a command with the unparsed values of its fields. */
+/** Runs a command with unparsed values for its fields. */
 export type RunCommand = (
   spec: CommandSpec,
   given: Readonly<Record<string, unknown>>,
@@ -91,7 +91,7 @@ function toOption({ label, help, rule, fallback, isOptional, isList }: Field<unk
   return option;
 }
 
-// The caller prints errors without the values of arguments.
+// The caller prints errors without argument values.
 function quiet(command: Command): void {
   command.exitOverride().configureOutput({ outputError: () => undefined });
   for (const each of command.commands) quiet(each);

@@ -53,7 +53,7 @@ export async function runCommand(
   }
 }
 
-/** Prints an error. The code that masks numbers and keys is loaded only for an error. */
+/** Prints an error. The code that masks numbers and keys is loaded only if there is an error. */
 export async function report(
   terminal: Pick<Terminal, "isJson" | "note">,
   error: unknown,

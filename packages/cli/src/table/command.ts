@@ -3,9 +3,9 @@ import type { InputOf, Shape } from "./field.js";
 
 /** Result of a command. */
 export interface Result {
-  /** Output for programs, as JSON. `undefined` if the command already printed its output. */
+  /** Machine-readable output, as JSON. `undefined` if the command already printed its output. */
   readonly output: unknown;
-  /** Output for people. */
+  /** Human-readable output. */
   readonly lines: string;
   /** Exit code. @defaultValue `0` */
   readonly exitCode?: number;
@@ -17,7 +17,7 @@ export interface CommandSpec<Input = never> {
   readonly words: string;
   /** Summary in one line, without a period. */
   readonly help: string;
-  /** Further paragraphs of the help. */
+  /** Further paragraphs in the help text. */
   readonly notes: readonly string[];
   readonly input: Shape;
   readonly examples: readonly string[];

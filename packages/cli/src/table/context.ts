@@ -1,10 +1,10 @@
 import type { Sendo, SendoOptions } from "@sendo/core";
 import type { Terminal } from "../output/terminal.js";
 
-/** Dependencies of a command. */
+/** What a command needs. */
 export interface Context {
   readonly terminal: Terminal;
-  /** Signal that Ctrl+C aborts. */
+  /** Signal that is aborted by Ctrl+C. */
   readonly signal: AbortSignal;
   /** Returns the API key from `--key-command`, or `undefined` if the client reads it from the environment. */
   readonly apiKey: () => string | undefined;

@@ -2,7 +2,7 @@ import { CliError } from "../errors/cli-error.js";
 
 /** An argument or option of a command. Help, parsing, validation and `docs/cli.md` are derived from it. */
 export interface Field<T> {
-  /** Rule for the value, shown in messages and documents. */
+  /** Rule for the value, shown in error messages and documents. */
   readonly rule: string;
   /** Parses the value. Returns `undefined` if it is invalid. */
   readonly read: (value: unknown) => T | undefined;
@@ -15,12 +15,12 @@ export interface Field<T> {
   readonly isList: boolean;
 }
 
-/** Fields of a command by name. */
+/** A command's fields by name. */
 export type Shape = Readonly<Record<string, Field<unknown>>>;
 
 type ValueOf<F> = F extends Field<infer T> ? T : never;
 
-/** Validated input of a command. */
+/** A command's validated input. */
 export type InputOf<S> = { readonly [Name in keyof S]: ValueOf<S[Name]> };
 
 type MakeField<T> = (label: string, help: string, fallback?: T) => Field<T>;

@@ -11,7 +11,7 @@ import type { CampaignDetails, NumberView } from "../../src/engine/registration.
 import type { Problem } from "../../src/api/problem.js";
 import type { TimelineEntry } from "../../src/operations/timeline.js";
 
-// Responses of the control API. They use the server's types, so that the compiler finds differences.
+// Responses from the control API. They use the server's types, so that the compiler detects differences.
 
 export type {
   Assumption,
@@ -38,7 +38,7 @@ export interface ClockState {
   readonly speed: number;
 }
 
-/** A pending job of the clock. */
+/** A pending job on the clock. */
 export interface PendingJob {
   readonly dueAt: string;
   readonly what: string;

@@ -25,15 +25,15 @@ export interface ApiServerOptions {
   readonly identity: { readonly certPem: string; readonly keyPem: string };
   readonly journal: RequestJournal;
   readonly problems: ProblemLog;
-  /** Returns the account with the name that the gate returned. */
+  /** Returns the account with the name returned by the gate. */
   readonly accountNamed: (name: string) => Account;
-  /** Receives internal errors of the sandbox, which clients do not see. */
+  /** Receives internal sandbox errors, which clients do not see. */
   readonly onInternalError: (error: unknown) => void;
   /** Endpoints to serve. @defaultValue the documented endpoints */
   readonly routes?: readonly ApiRoute[];
 }
 
-/** @internal Creates the HTTPS server of the API. It does not listen yet. */
+/** @internal Creates the HTTPS server for the API. It is not listening yet. */
 export function createApiServer(options: ApiServerOptions): https.Server {
   const { context, gate, identity, journal, problems, routes = ROUTES } = options;
   const report = (tenant: string | undefined, finding: Finding | undefined): void => {
@@ -104,7 +104,7 @@ const PLAIN_HTTP: Finding = {
 interface Listeners {
   readonly report: (finding: Finding | undefined) => void;
   readonly onInternalError: (error: unknown) => void;
-  /** Called with the request body after it was read. */
+  /** Called with the request body once it has been read. */
   readonly onBody: (fields: object) => void;
 }
 
@@ -145,7 +145,7 @@ async function respondAdmitted(
       if (error.httpStatus !== 404) report(errorProblem(route, error));
       return jsonResponse(error.httpStatus, { ...success, error: error.message });
     }
-    if (isRead) onInternalError(error); // before that, the connection failed
+    if (isRead) onInternalError(error); // if the body was not read, the connection has failed
     return jsonResponse(500, { ...success, error: "Internal error of the sandbox. Please report it." });
   }
 }
@@ -160,7 +160,7 @@ function reasonOf({ httpStatus, body }: ApiResponse): string | undefined {
   }
 }
 
-// The error messages contain only names of documented fields, and no values of the request.
+// The error messages contain only names of documented fields, and no values from the request.
 function errorProblem({ method, path }: ApiRoute, { httpStatus, message }: ApiError): Finding {
   return { code: "bad_request", message: `${method} ${path} returned ${httpStatus}: ${message}` };
 }

@@ -7,7 +7,7 @@ import type { ApiRoute } from "./route.js";
 /** A problem without its tenant and time. */
 export type Finding = Pick<Problem, "code" | "message">;
 
-/** Describes the problem with the key of a request that the gate rejected. */
+/** Describes the problem with the API key in a request rejected by the gate. */
 export function keyProblem({ headers: { authorization } }: IncomingMessage): Finding {
   const remedy =
     "Pass the sandbox's clientOptions to the client, or set SENDO_API_KEY to the value that the sandbox printed.";
@@ -33,7 +33,7 @@ export function routeProblem(match: RouteMatch<ApiRoute>, method: string, pathna
   return { code: "wrong_method", message };
 }
 
-/** Reports all unknown fields and parameters of a request in one problem. */
+/** Reports all unknown fields and parameters in a request as one problem. */
 export function fieldProblem(route: ApiRoute, query: URLSearchParams, fields: Fields): Finding | undefined {
   const known = route.fields ?? [];
   const given = route.method === "GET" ? [...query.keys()] : [...Object.keys(fields), ...query.keys()];

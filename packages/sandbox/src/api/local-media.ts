@@ -5,7 +5,9 @@ import { http } from "../internal/node-http.js";
 import { findTarget, type Target, pinnedLookup } from "../webhooks/target.js";
 import { badParameter } from "./api-error.js";
 
-/** Documented as 700 kb for all files of a message. kb is read as 1,000 bytes, the smaller of the two units. */
+/**
+ * Documented as 700 kb for all files in a message. "kb" is interpreted as 1,000 bytes, the smaller of the two units.
+ */
 export const MAX_MEDIA_BYTES = 700_000;
 
 // The documented types in lowercase.

@@ -9,8 +9,8 @@ export type RouteMatch<Route extends RoutePattern> =
   { readonly route: Route; readonly id: string } | { readonly route: undefined; readonly allowed: readonly string[] };
 
 /**
- * Finds the route of a path. A literal segment takes precedence over `{id}`, so `list` is not an id. `allowed` contains
- * the methods of an existing path, and is empty for an unknown path.
+ * Finds the route for a path. A literal segment takes precedence over `{id}`, so `list` is never treated as an id.
+ * `allowed` contains the methods of an existing path, and is empty for an unknown path.
  */
 export function matchRoute<Route extends RoutePattern>(
   routes: readonly Route[],

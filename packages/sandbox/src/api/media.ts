@@ -11,7 +11,7 @@ const REFUSED_ENDINGS = new Set(
   ),
 );
 
-/** Reads the media URLs of a send: at most five http or https URLs. */
+/** Reads the media URLs from a send: at most five http or https URLs. */
 export function readMediaUrls(fields: Fields): readonly string[] {
   const urls = optionalStrings(fields, "mediaUrls") ?? [];
   if (urls.length > MAX_FILES) throw badParameter(`"mediaUrls" may have at most ${MAX_FILES} entries.`);

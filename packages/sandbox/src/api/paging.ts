@@ -3,7 +3,7 @@ import { badParameter } from "./api-error.js";
 const DEFAULT_LIMIT = 10; // documented
 const MAX_LIMIT = 100; // assumed
 
-/** Returns the page of `items` that `limit` and `skip` select. */
+/** Returns the page of `items` selected by `limit` and `skip`. */
 export function page<T>(items: readonly T[], query: URLSearchParams): T[] {
   const skip = readCount(query, "skip", 0, 0);
   const limit = Math.min(MAX_LIMIT, readCount(query, "limit", DEFAULT_LIMIT, 1));

@@ -9,7 +9,7 @@ export interface ProblemLog {
   add(problem: Omit<Problem, "count">): void;
   /** Returns copies of the problems, oldest first. */
   toArray(): Problem[];
-  /** Deletes the problems of one tenant. */
+  /** Deletes one tenant's problems. */
   forget(tenant: string): void;
 }
 

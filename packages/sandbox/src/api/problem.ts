@@ -1,13 +1,13 @@
 /**
  * Code of a problem.
  *
- * - `missing_key`, `wrong_key`: a request had no API key, or a key of another sandbox.
+ * - `missing_key`, `wrong_key`: a request had no API key, or another sandbox's key.
  * - `foreign_key`: a request had a key that does not begin with `sandbox_`. It could be a real key, so it is not
  * stored.
  * - `plain_http`: a request used plain HTTP on the HTTPS port.
  * - `unknown_endpoint`, `wrong_method`: Sendo does not document the endpoint or the method.
  * - `unknown_field`: a request had a field or query parameter that the endpoint does not have. The sandbox ignores it.
- * Sendo does not document what it does with such a field.
+ * Sendo does not document how it handles such a field.
  * - `bad_request`: a request was rejected with 400 or 413. The message gives the reason.
  * - `webhook_backlog`: too many deliveries were pending, so the oldest failed.
  */

@@ -4,8 +4,8 @@ import { badParameter, ApiError } from "./api-error.js";
 import type { Fields } from "./fields.js";
 
 /**
- * Fits the largest valid send: 1500 characters and 50 metadata pairs with every character escaped. Sendo does not
- * document its limit.
+ * Large enough for the largest valid send: 1500 characters and 50 metadata pairs with every character escaped. Sendo
+ * does not document its limit.
  */
 export const MAX_REQUEST_BYTES = 256 * 1024;
 

@@ -23,7 +23,7 @@ export interface RequestEntry {
   readonly method: string;
   /** Documented endpoint, such as `/v1/message/{id}`. `undefined` for an unknown endpoint. */
   readonly route: string | undefined;
-  /** Status of the response. 0 if no response was sent. */
+  /** Status of the response, or 0 if no response was sent. */
   readonly status: number;
   /** Tenant name. `undefined` if the key was missing or wrong. */
   readonly tenant: string | undefined;
@@ -35,9 +35,9 @@ export interface RequestEntry {
   readonly accepted: boolean;
   /** Id of the accepted message. */
   readonly message?: string;
-  /** Fault rule that decided the response, or `magic` for a magic number. */
+  /** Fault rule that determined the response, or `magic` for a magic number. */
   readonly faultId?: string;
-  /** `X-RateLimit-Remaining` of the response. Absent for a sandbox without a limit. */
+  /** `X-RateLimit-Remaining` header of the response. Absent for a sandbox without a limit. */
   readonly remaining?: number;
 }
 
@@ -48,11 +48,11 @@ const LONGEST_KEPT = 2048;
 /** @internal The latest requests. */
 export interface RequestJournal {
   add(entry: Omit<RequestEntry, "id">, exchange: Exchange): void;
-  /** Returns the bodies of a request. They are stored for the latest 1,000 requests. */
+  /** Returns a request's bodies. They are stored for the latest 1,000 requests. */
   exchange(id: number): Exchange | undefined;
   /** Returns the requests, oldest first. */
   toArray(): RequestEntry[];
-  /** Deletes the entries that `match` selects. */
+  /** Deletes the entries selected by `match`. */
   discard(match: (entry: RequestEntry) => boolean): void;
 }
 

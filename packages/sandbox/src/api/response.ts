@@ -18,7 +18,7 @@ export interface ApiResponse {
   readonly delayMs?: number;
   /** Id of the accepted message. */
   readonly accepted?: string;
-  /** Id of the fault rule that decided the response. */
+  /** Id of the fault rule that determined the response. */
   readonly faultId?: string;
 }
 
@@ -35,7 +35,7 @@ export function jsonResponse(
   };
 }
 
-/** Writes the part of the response that is to be sent. */
+/** Writes the response, or the part of it that `sent` selects. */
 export function writeResponse(response: ServerResponse, answer: ApiResponse, reset: ResetConnection): void {
   if (answer.delayMs === undefined) return send(response, answer, reset);
   const timer = realTimer(() => send(response, answer, reset), answer.delayMs);

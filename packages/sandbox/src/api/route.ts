@@ -7,17 +7,17 @@ import type { Assume } from "../assumptions/assume.js";
 import type { WebhookSender } from "../webhooks/sender.js";
 import type { Fields } from "./fields.js";
 
-/** Arguments of a handler. */
+/** Arguments for a handler. */
 export interface ApiCall {
   readonly account: Account;
-  /** Decoded `{id}` of the path, or "" for a route without one. */
+  /** Decoded `{id}` from the path, or "" for a route without an id. */
   readonly id: string;
   readonly query: URLSearchParams;
-  /** JSON body of a POST or PATCH. Empty for a GET. */
+  /** JSON body of a POST or PATCH request. Empty for a GET request. */
   readonly fields: Fields;
 }
 
-/** Dependencies of all handlers. */
+/** Dependencies shared by all handlers. */
 export interface ApiContext {
   readonly engine: Engine;
   readonly clock: SandboxClock;
@@ -27,7 +27,7 @@ export interface ApiContext {
   readonly sender: WebhookSender;
 }
 
-/** Handles one endpoint. Returns the body of a 200, or throws an {@link ApiError}. */
+/** Handles one endpoint. Returns the body of the 200 response, or throws an {@link ApiError}. */
 export type ApiHandler = (call: ApiCall, context: ApiContext) => object | Promise<object>;
 
 /** A documented endpoint. */
@@ -35,7 +35,7 @@ export interface ApiRoute {
   readonly method: "GET" | "POST" | "PATCH";
   /** Path as in the documents, such as `/v1/message/{id}`. */
   readonly path: string;
-  /** Documented fields of the body, or of a GET's query. Other fields are ignored and reported as problems. */
+  /** Documented fields of the body, or of a GET request's query. Other fields are ignored and reported as problems. */
   readonly fields?: readonly string[];
   readonly handler: ApiHandler;
 }

@@ -2,8 +2,8 @@ import type { Resolved } from "../internal/resolved.js";
 import { checkOptionNames, unusableOption } from "@sendo/core/adapter";
 
 /**
- * Selects other readings of behavior that Sendo's documents leave open. Each option belongs to an entry of {@link
- * ASSUMPTIONS}.
+ * Selects alternative readings where Sendo's documents leave the behavior open. Each option belongs to an entry in
+ * {@link ASSUMPTIONS}.
  */
 export interface Assume {
   /**
@@ -48,7 +48,7 @@ export interface Assume {
   webhookRetries?: 5 | 6 | undefined;
 }
 
-/** @internal Allowed values of each option. The first value is the default. */
+/** @internal Allowed values for each option. The first value is the default. */
 export const ASSUME_CHOICES: { readonly [Name in keyof Assume]-?: readonly NonNullable<Assume[Name]>[] } = {
   errorCode: ["number", "string"],
   createdRaisesEvent: [false, true],

@@ -1,8 +1,8 @@
-/** A behavior of the sandbox, with a grade that says whether Sendo documents it. */
+/** A sandbox behavior, with a grade that says whether Sendo documents it. */
 export interface Assumption {
   /** Stable identifier. */
   readonly id: string;
-  /** Description of the sandbox's behavior. */
+  /** Describes what the sandbox does. */
   readonly statement: string;
   /**
    * `documented` if Sendo's documents state this behavior. `assumed` if they leave it open or contradict each other.

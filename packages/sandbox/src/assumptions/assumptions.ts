@@ -7,7 +7,7 @@ import { REGISTRATION_ASSUMPTIONS } from "./registration.js";
 
 /**
  * Behaviors that Sendo's documents leave open and that an app can observe. The list also includes documented rules that
- * look like assumptions. An entry says when its reading is stricter than others.
+ * look like assumptions. An entry says if its reading is stricter than others.
  */
 export const ASSUMPTIONS: readonly Assumption[] = [
   ...PROTOCOL_ASSUMPTIONS,

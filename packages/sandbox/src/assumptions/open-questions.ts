@@ -4,7 +4,7 @@ export interface OpenQuestion {
   readonly question: string;
 }
 
-/** @internal Open questions in the order of the fact sheet. At least one assumption answers each question. */
+/** @internal Open questions in the fact sheet's order. At least one assumption answers each question. */
 export const OPEN_QUESTIONS: readonly OpenQuestion[] = [
   "Which fields besides error does the body of each failure have?",
   "Does an Authorization header with another scheme count as a missing key or as an invalid key?",

@@ -19,14 +19,14 @@ const SYSTEM_STORES = [
   "/etc/ssl/cert.pem",
 ];
 
-/** Environment of a command that uses the sandbox. */
+/** Environment for a command that uses the sandbox. */
 export interface ChildEnvironment extends Disposable {
   readonly env: NodeJS.ProcessEnv;
 }
 
 /**
  * Returns this process's environment with the variables that make an app use and trust the sandbox. Programs read these
- * variables at startup, so a parent process must set them. Certificates that a variable already names, such as those of
+ * variables at startup, so a parent process must set them. Certificates already named by a variable, such as those for
  * a company proxy, stay trusted.
  */
 export function childEnvironment(sandbox: Sandbox): ChildEnvironment {
@@ -57,7 +57,7 @@ export function childEnvironment(sandbox: Sandbox): ChildEnvironment {
     const base = given(name);
     env[name] = base === undefined ? sandbox.caFile : withOurs(base);
   }
-  // The child runs on this machine, so a loopback address needs no name resolution.
+  // The child process is local, so a loopback address needs no name resolution.
   Object.assign(env, { SENDO_BASE_URL: sandbox.url, SENDO_SANDBOX_CONTROL_URL: sandbox.controlUrl });
   delete env["SENDO_SANDBOX_HOST"];
   return {

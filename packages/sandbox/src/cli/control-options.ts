@@ -3,7 +3,7 @@ import { parseEnv } from "node:util";
 import { Option, type Command } from "commander";
 import type { ControlAddress } from "../remote/control-client.js";
 
-/** Flags that {@link withControlOptions} adds. */
+/** Flags added by {@link withControlOptions}. */
 export interface ControlFlags extends ControlAddress {
   readonly key?: string;
   readonly json?: true;
@@ -24,7 +24,7 @@ export function withControlOptions(command: Command): Command {
 }
 
 /**
- * Returns a flag that defaults to an environment variable, or to its value in the `.env` file of the working directory.
+ * Returns a flag that defaults to an environment variable, or to its value in the working directory's `.env` file.
  */
 function fromEnvironment(flags: string, description: string, variable: string): Option {
   const option = new Option(flags, description).env(variable);

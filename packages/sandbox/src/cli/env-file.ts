@@ -40,7 +40,7 @@ export function openEnvFile(path: string): EnvFile {
   };
 }
 
-/** Replaces the sandbox's block in the content of a `.env` file. Without a block, appends one. */
+/** Replaces the sandbox's block in the content of a `.env` file, or appends a block if there is none. */
 export function replaceBlock(content: string, lines: string): string {
   const newline = /\r?\n/.exec(content)?.[0] ?? "\n";
   const block = [BEGIN, ...lines.split("\n"), END, ""].join(newline);

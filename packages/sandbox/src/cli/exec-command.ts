@@ -10,7 +10,7 @@ const NOT_FOUND = 127;
 const NOT_EXECUTABLE = 126;
 const PROBLEMS = 3;
 
-/** Creates the command `exec`, which starts a sandbox while another command runs. */
+/** Creates the `exec` command, which starts a sandbox while another command runs. */
 export function execCommand(startSandbox: StartSandbox): Command {
   const command = new Command("exec")
     .description("run a command with a sandbox on free ports and exit with its exit code: exec -- npm test")
@@ -28,7 +28,10 @@ export function execCommand(startSandbox: StartSandbox): Command {
   );
 }
 
-/** Returns the command's exit code. A signal or a command that cannot be run gets the exit code that a shell uses. */
+/**
+ * Returns the command's exit code. If a signal ends the command, or it cannot be run, returns the exit code that a
+ * shell would use.
+ */
 async function run([file = "", ...args]: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const { default: spawn } = await import("cross-spawn"); // cross-spawn finds npm and other batch files on Windows
   const child = spawn(file, args, { env, stdio: "inherit" });

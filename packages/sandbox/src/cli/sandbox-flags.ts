@@ -43,7 +43,7 @@ const delays = pairs("status=duration, such as sent=2s", (name, value) => [`${na
 const reviews = pairs("what=duration, such as campaigns=2d", (name, value) => [name, value]);
 const assumptions = pairs("name=value, such as errorCode=string", (name, value) => [name, toValue(value)]);
 
-/** Flags of `startSandbox`'s options. The type requires a flag for every option. */
+/** Flags for `startSandbox`'s options. The type requires a flag for every option. */
 export const SANDBOX_FLAGS: { readonly [Name in keyof Required<SandboxOptions>]: Field<unknown> } = {
   port: port("--port <port>", "port of the API (HTTPS); 0 selects a free port", 8443),
   controlPort: port("--control-port <port>", "port of the control API and the page; 0 selects a free port", 8444),
@@ -92,14 +92,14 @@ const flags = Object.entries(SANDBOX_FLAGS).map(([name, required]) => {
   return { name, field, flag: long! };
 });
 
-/** Adds the flags of `startSandbox`'s options, except `without`. */
+/** Adds the flags for `startSandbox`'s options, except those in `without`. */
 export function withSandboxFlags(command: Command, without: readonly (keyof SandboxOptions)[] = []): Command {
   const wanted = flags.filter(({ name }) => !(without as readonly string[]).includes(name));
   for (const { field } of wanted) command.addOption(toOption(field.label!, field));
   return command;
 }
 
-/** Returns the options for `startSandbox` that the flags set. */
+/** Returns the options for `startSandbox` set by the flags. */
 export function readSandboxFlags(command: Command): SandboxOptions {
   const given = command.options.map(
     (option) => [option.long!, command.getOptionValue(option.attributeName()) as unknown] as const,

@@ -8,7 +8,7 @@ import { readSandboxFlags, withSandboxFlags } from "./sandbox-flags.js";
 /** Start function, passed in because commands that call a running sandbox need not load the server. */
 export type StartSandbox = (options: SandboxOptions) => Promise<Sandbox>;
 
-/** Creates the command `start`, which runs until SIGINT or SIGTERM. */
+/** Creates the `start` command, which runs until SIGINT or SIGTERM. */
 export function startCommand(startSandbox: StartSandbox): Command {
   const command = new Command("start")
     .description("start a sandbox and print the environment variables that an app needs")
@@ -67,7 +67,7 @@ function stop(sandbox: Sandbox, signal: NodeJS.Signals): void {
   );
 }
 
-/** Returns the variables for an app and for the other commands. */
+/** Returns the environment variables for an app and for the other commands. */
 export function printedEnv({ env, controlEnv }: Sandbox): Record<string, string> {
   return { ...env, ...controlEnv };
 }

@@ -23,7 +23,7 @@ interface TailFlags extends ControlFlags {
   readonly only?: readonly string[];
 }
 
-/** Creates the command `tail`, which prints each change of a running sandbox. */
+/** Creates the `tail` command, which prints each change in a running sandbox. */
 export function tailCommand(): Command {
   const command = new Command("tail")
     .description("follow messages, deliveries, requests and problems, one line each, until Ctrl+C")

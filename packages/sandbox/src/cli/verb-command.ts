@@ -10,7 +10,7 @@ import { withControlOptions, type ControlFlags } from "./control-options.js";
 const operations = new WeakMap<Command, Operation>();
 
 /**
- * Creates the command of a verb. The operation's fields become arguments and flags, and the command prints the
+ * Creates the command for a verb. The operation's fields become arguments and flags, and the command prints the
  * operation's output.
  */
 export function verbCommand(operation: Operation, { words, help, given }: Verb): Command {
@@ -60,7 +60,7 @@ async function callPatiently<T>(patienceMs: number, call: () => Promise<T>): Pro
   }
 }
 
-/** Creates the flag of a field. */
+/** Creates the flag for a field. */
 export function toOption(label: string, { help, rule, fallback, isOptional }: Field<unknown>): Option {
   const option = new Option(label, rule.startsWith("one of ") ? `${help} (${rule})` : help);
   if (typeof fallback === "boolean") return option.preset(!fallback);
@@ -68,13 +68,13 @@ export function toOption(label: string, { help, rule, fallback, isOptional }: Fi
   return option.default(fallback).makeOptionMandatory(!isOptional && fallback === undefined);
 }
 
-/** Records the operation that a command calls. */
+/** Records which operation a command calls. */
 export function markOperation(command: Command, operation: Operation): Command {
   operations.set(command, operation);
   return command;
 }
 
-/** Returns the route of the operation that a command calls, or `undefined` if it calls none. */
+/** Returns the route of the operation called by a command, or `undefined` if it calls none. */
 export function routeOf(command: Command): string | undefined {
   const operation = operations.get(command);
   return operation && `${operation.method} ${operation.path}`;

@@ -30,7 +30,7 @@ export interface ControlServerOptions {
   readonly tenants: Tenants;
   readonly ca: string;
   readonly facts: SandboxInfo;
-  /** Receives internal errors of the sandbox. */
+  /** Receives internal sandbox errors. */
   readonly onInternalError: (error: unknown) => void;
   /**
    * Timeout for a request's headers in milliseconds. The whole request gets three times as long. @defaultValue `60_000`
@@ -47,7 +47,7 @@ interface Reply {
   readonly body: string;
 }
 
-/** @internal Creates the server of the control API, which only local processes may call. It does not listen yet. */
+/** @internal Creates the server for the control API, which only local processes may call. It is not listening yet. */
 export function createControlServer(options: ControlServerOptions): Server {
   const tokenDigest = digest(options.token);
   const servePage = createPageServer(options.allowHosts);
@@ -130,7 +130,7 @@ async function respond(
   }
 }
 
-// Links a failed wait to the page of its tenant's phone. The link omits the token, which the browser may already have.
+// Links a failed wait to the page for its tenant's phone. The link omits the token, which the browser may already have.
 function whereToLook({ code }: SandboxError, tenant: string, phone: string, { headers }: IncomingMessage): string {
   if (code !== "wait_timeout" && code !== "unexpected_text") return "";
   return `\nThe page shows its messages: http://${headers.host}/?tenant=${tenant}#/inbox/${phone}`;

@@ -8,8 +8,9 @@ export interface GuardRejection {
 }
 
 /**
- * Checks that a request comes from the sandbox's own page or from a program. A foreign web page must not control the
- * sandbox. It could use a host name that resolves to this machine (Host), or its own origin (Origin).
+ * Checks that a request comes from the sandbox's own page or from a program. A web page from another site must not
+ * control the sandbox. `Host` reveals a page whose host name resolves to the local machine, and `Origin` reveals any
+ * other page.
  *
  * @param allowHosts - Allowed hosts in lowercase, without brackets.
  */

@@ -19,7 +19,7 @@ const EVENTS_KEPT = 10_000;
 const REFERENCES_KEPT = 200_000;
 const OPT_OUTS_KEPT = 100_000;
 
-/** @internal Metadata key of the reference that `@sendo/core` adds. */
+/** @internal Metadata key of the reference added by `@sendo/core`. */
 const REFERENCE_KEY = "sendo_ref";
 
 /** @internal Returns the reference in a message's metadata. */
@@ -29,7 +29,7 @@ export function referenceOf(metadata: Readonly<Record<string, string>> | undefin
 
 /** A recipient who opted out of a campaign. */
 export interface OptOut {
-  /** Campaign id. The opt-out applies to all numbers of this campaign and to no other campaign. */
+  /** Campaign id. The opt-out applies to all numbers in this campaign, but not to other campaigns. */
   readonly campaign: string;
   /** Phone number of the recipient. */
   readonly number: string;
@@ -40,13 +40,13 @@ export interface OptOut {
 interface AccountEvents {
   /** Emitted when a message is stored or its status changes. */
   message: [MessageRecord];
-  /** Emitted when a wait returns a message. */
+  /** Emitted when a wait call returns a message. */
   returned: [MessageRecord];
   reset: [];
   closed: [];
 }
 
-/** @internal State of one API key. It has no references to other accounts. */
+/** @internal State for one API key. It has no references to other accounts. */
 export class Account {
   readonly brands = new Map<string, BrandRecord>();
   readonly campaigns = new Map<string, CampaignRecord>();
@@ -54,13 +54,13 @@ export class Account {
   readonly deliveries = new BoundedLog<Delivery>(DELIVERIES_KEPT);
   /** All raised events, including those that no webhook received. */
   readonly raised = new BoundedLog<EventRecord>(EVENTS_KEPT);
-  /** Random series of the realistic profile, by recipient. */
+  /** Random series for the `realistic` profile, by recipient. */
   readonly lifecycleRandom: RandomBySubject;
   readonly faults: FaultRules;
   readonly events = new EventEmitter<AccountEvents>();
   #era = 0;
   #closed = false;
-  /** Messages that a phone's wait has returned. No other wait returns them again. */
+  /** Messages returned by a phone's wait calls. They are not returned again. */
   readonly returned = new WeakSet<MessageRecord>();
   readonly #messages = new BoundedMap<string, MessageRecord>(MESSAGES_KEPT);
   readonly #optOuts = new BoundedMap<string, OptOut>(OPT_OUTS_KEPT);
@@ -91,7 +91,7 @@ export class Account {
 
   /**
    * Deletes a message with its events and deliveries, or all messages if `id` is omitted. Consent, webhooks and faults
-   * stay.
+   * are kept.
    */
   removeMessages(id?: string): void {
     const isMeant = (given: unknown): boolean => id === undefined || given === id;
@@ -150,7 +150,7 @@ export class Account {
 
   close(): void {
     this.#closed = true;
-    this.#era += 1; // work in flight stops when it sees the new generation
+    this.#era += 1; // work in flight stops when it detects the new generation
     this.events.emit("closed");
   }
 
@@ -159,7 +159,7 @@ export class Account {
     return this.#era;
   }
 
-  /** Deletes all data of the account. Pending waits continue. */
+  /** Deletes all of the account's data. Pending waits continue. */
   reset(): void {
     this.#era += 1;
     for (const kept of [this.brands, this.campaigns, this.webhooks, this.deliveries, this.raised]) kept.clear();

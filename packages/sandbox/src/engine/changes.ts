@@ -18,14 +18,15 @@ export type ChangeKind =
 export interface Change {
   readonly kind: ChangeKind;
   /**
-   * Tenant name. `undefined` for a change of all tenants (`clock`, `tenant`) or of none (a request with a wrong key).
+   * Tenant name. `undefined` for a change that concerns all tenants (`clock`, `tenant`) or no tenant (a request with a
+   * wrong key).
    */
   readonly tenant: string | undefined;
-  /** Copy of the changed object, as its GET operation of the control API returns it. */
+  /** Copy of the changed object, as returned by its GET operation in the control API. */
   readonly data: object;
 }
 
-/** @internal Publishes all changes of the sandbox. */
+/** @internal Publishes all changes in the sandbox. */
 export interface Changes {
   /** Notifies the listeners. `show` is called only if there are listeners. */
   announce(kind: ChangeKind, tenant: string | undefined, show: () => object): void;

@@ -16,7 +16,7 @@ export interface DeliveryAttempt {
   readonly errorCode?: string;
   /** First 2,048 bytes of the receiver's response. Absent if the response is empty. */
   readonly answer?: string;
-  /** Fault rule that decided the attempt. */
+  /** Fault rule that applied to the attempt. */
   readonly faultId?: string;
   /** Milliseconds of real time until the response status or the failure. */
   readonly latencyMs: number;
@@ -35,13 +35,13 @@ export interface Delivery {
   /** Posted event. Every attempt posts the same event with the same id. */
   readonly event: SandboxEvent;
   /**
-   * `waiting` for the first or the next attempt. `failed` after the last retry, or after the webhook was removed.
+   * `waiting` until the first or the next attempt. `failed` after the last retry, or after the webhook was removed.
    * `dropped` if a fault rule prevented it.
    */
   state: "waiting" | "delivered" | "failed" | "dropped";
   /** Fault rule that created, dropped or held the delivery, or `magic` for a magic number. */
   readonly faultId?: string;
-  /** Id of the delivery that this delivery replays. */
+  /** Id of the delivery replayed by this delivery. */
   readonly replayOf?: string;
   /** Attempts so far, oldest first. */
   readonly attempts: DeliveryAttempt[];

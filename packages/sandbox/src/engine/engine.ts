@@ -49,7 +49,7 @@ export interface EventDispatcher {
    * rejects.
    */
   dispatch(account: Account, event: EventRecord, options?: DispatchOptions): Promise<void>;
-  /** Cancels the remaining attempts of a delivery. */
+  /** Cancels a delivery's remaining attempts. */
   cancel(account: Account, delivery: Delivery): void;
 }
 
@@ -57,7 +57,7 @@ export interface EventDispatcher {
 export interface EngineOptions {
   readonly clock: SandboxClock;
   readonly profile: Profile;
-  /** Configured delays. The profile has defaults for the others. */
+  /** Configured delays. The profile provides the others. */
   readonly delays: DeliveryDelays;
   readonly assume: Resolved<Assume>;
   readonly dispatcher: EventDispatcher;
@@ -70,7 +70,7 @@ export interface Engine {
   receive(account: Account, inbound: Omit<Send, "metadata">): MessageRecord;
   /** Sets a message's status now. No further status follows. */
   force(account: Account, record: MessageRecord, status: SandboxMessageStatus, failure: Failure | undefined): void;
-  /** Continues the lifecycle of a message from an earlier run. */
+  /** Continues a message's lifecycle from an earlier run. */
   resume(account: Account, record: MessageRecord): void;
   /** Deletes a message, or all messages, and cancels their next steps. */
   remove(account: Account, record?: MessageRecord): void;

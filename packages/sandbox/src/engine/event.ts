@@ -16,8 +16,8 @@ export interface SandboxEvent {
   /** Time of the event, not of the delivery. */
   readonly timestamp: string;
   /**
-   * Message of the event. The message of `recipient.optout` is the one that opted out. `assume.eventFields` selects its
-   * fields.
+   * Message in the event. In `recipient.optout`, it is the message with which the recipient opted out.
+   * `assume.eventFields` selects its fields.
    */
   readonly message: Readonly<Record<string, unknown>>;
 }

@@ -1,4 +1,4 @@
-/** @internal Reason of a failed message. */
+/** @internal Reason for a failed message. */
 export interface Failure {
   readonly code: number;
   readonly description: string;

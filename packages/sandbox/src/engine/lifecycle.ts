@@ -26,7 +26,7 @@ export interface Reply {
   readonly mediaUrls?: readonly string[];
 }
 
-/** @internal Planned steps, events and replies of a message. */
+/** @internal A message's planned steps, events and replies. */
 export interface Lifecycle {
   readonly steps: readonly Step[];
   readonly events: EventOrder;

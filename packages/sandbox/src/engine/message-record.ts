@@ -3,7 +3,7 @@ import { iso } from "../time/iso.js";
 import type { Lifecycle } from "./lifecycle.js";
 import type { SandboxMessageStatus } from "./message-status.js";
 
-/** A message as `message/retrieve` and `message/list` return it. */
+/** A message as returned by `message/retrieve` and `message/list`. */
 export interface SandboxMessage {
   /** Message id, a UUID. */
   id: string;
@@ -29,7 +29,7 @@ export interface SandboxMessage {
   body: string;
   /** URLs of attached media. Absent on an SMS. */
   mediaUrls?: string[];
-  /** Metadata of the send. Absent if there is none. */
+  /** Metadata from the send. Absent if there is none. */
   metadata?: Record<string, string>;
   /** Number of billed segments. An MMS has 1. */
   numSegments: number;
@@ -82,7 +82,7 @@ export interface MessageRecord {
   failure: Failure | undefined;
   /** Planned lifecycle. */
   readonly lifecycle: Lifecycle;
-  /** Resolves when webhooks received the first status, if the send must wait for that. */
+  /** Resolves once the webhooks have received the first status, if the send must wait for that. */
   firstEventSent?: Promise<void>;
 }
 

@@ -39,7 +39,7 @@ const between = (leastMs: number, mostMs: number, draw: number): number =>
   Math.floor(leastMs + draw * (mostMs - leastMs + 1));
 
 /**
- * @internal Returns the delays of one message. `realistic` always draws three times, so that a series stays
+ * @internal Returns the delays for one message. `realistic` always draws three times, so that a series stays
  * reproducible.
  */
 export function drawDelays(
@@ -58,7 +58,7 @@ export function drawDelays(
   };
 }
 
-/** @internal Returns the steps of a successful message. */
+/** @internal Returns the steps for a successful message. */
 export function happyPath({ queuedMs, sentMs, deliveredMs }: Resolved<DeliveryDelays>): Step[] {
   return [
     { status: "QUEUED", afterMs: queuedMs },

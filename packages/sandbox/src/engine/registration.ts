@@ -58,7 +58,7 @@ export interface CampaignRecord {
   /** Bought numbers that are not active yet. */
   readonly pendingNumbers: Set<string>;
   /**
-   * Reason for a rejection, or "" without a reason. The campaign stays PENDING, because Sendo's status name is not
+   * Reason for a rejection, or "" if none was given. The campaign stays PENDING, because Sendo's status name is not
    * known.
    */
   rejection: string | undefined;

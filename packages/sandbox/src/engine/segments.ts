@@ -20,7 +20,7 @@ const UNITS: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * Counts the segments of a body. One segment has 160 GSM-7 characters or 70 UTF-16 units. Each of several segments has
+ * Counts a body's segments. One segment has 160 GSM-7 characters or 70 UTF-16 units. Each of several segments has
  * 153 or 67. Three rules are assumed, because the documents do not state them: one UCS-2 segment has 70 units,
  * extension characters count twice, and no extension character or surrogate pair is split.
  */

@@ -1,9 +1,9 @@
 /**
  * Error codes of the sandbox itself. The API that it serves has its own errors.
  *
- * - `option_invalid`: an argument or a field of a fault rule is invalid, or the operating system does not permit it.
+ * - `option_invalid`: an argument or a field in a fault rule is invalid, or the operating system does not permit it.
  * The message names it.
- * - `port_in_use`: another program listens on the port.
+ * - `port_in_use`: another program is listening on the port.
  * - `clock_not_realtime`: the call needs a real-time clock, but the clock is manual.
  * - `webhook_target_refused`: the webhook URL is not on localhost.
  * - `unknown_number`: a phone texted a number that no campaign has.

@@ -1,6 +1,6 @@
 import type { Duration } from "../time/duration.js";
 
-/** Faults in a response of the API. */
+/** Faults in an API response. */
 export type ApiFault = "status" | "delay" | "reset" | "hang" | "half-body" | "lost" | "wrong-type";
 
 /** Faults in the delivery of an event to a webhook. */
@@ -27,13 +27,13 @@ export type WebhookFault = "outage" | "drop" | "duplicate" | "reorder" | "wrong-
  */
 export type FaultEffect = ApiFault | WebhookFault;
 
-/** A rule for faults. A call or an event must meet all conditions of the rule. */
+/** A rule for faults. A call or an event must meet all of the rule's conditions. */
 export interface FaultRule {
   /** Effect of the rule. */
   readonly effect: FaultEffect;
-  /** Status for the effect `status`, from 400 to 599. @defaultValue `500` */
+  /** Status for the `status` effect, from 400 to 599. @defaultValue `500` */
   readonly status?: number | undefined;
-  /** Delay of the response for the effect `delay`, in real time, up to 10 minutes. @defaultValue `"3s"` */
+  /** Delay of the response for the `delay` effect, in real time, up to 10 minutes. @defaultValue `"3s"` */
   readonly delay?: Duration | undefined;
   /** Documented endpoint, such as `/v1/message/send`. @defaultValue all endpoints */
   readonly route?: string | undefined;
@@ -62,9 +62,9 @@ export interface ActiveFault {
   readonly id: string;
   /** Effect of the rule. */
   readonly effect: FaultEffect;
-  /** Status for the effect `status`. */
+  /** Status for the `status` effect. */
   readonly status?: number;
-  /** Delay for the effect `delay`, in milliseconds of real time. */
+  /** Delay for the `delay` effect, in milliseconds of real time. */
   readonly delayMs?: number;
   /** Endpoint of the rule. Absent for all endpoints. */
   readonly route?: string;

@@ -35,7 +35,7 @@ export interface FaultRulesOptions {
   readonly changed: () => void;
 }
 
-/** @internal Rules of one tenant in their order. The first rule that hits applies. */
+/** @internal One tenant's rules in their order. The first rule that hits applies. */
 export class FaultRules {
   readonly #entries: Entry[] = [];
   #count = 0;
@@ -95,7 +95,7 @@ export class FaultRules {
     );
   }
 
-  /** Returns the fault of an API call. */
+  /** Returns the fault for an API call. */
   hitApi(call: { readonly route: string; readonly number: string | undefined }): Hit<ApiFault> | undefined {
     return this.#hit(
       `${call.route} ${call.number ?? ""}`,
@@ -106,7 +106,7 @@ export class FaultRules {
     ) as Hit<ApiFault> | undefined;
   }
 
-  /** Returns the fault of an event, from the `effects` that can apply at this point. */
+  /** Returns the fault for an event, from the `effects` that can apply at this point. */
   hitWebhook(
     effects: readonly WebhookFault[],
     event: { readonly webhook: string; readonly number: string },

@@ -17,7 +17,7 @@ export class BoundedLog<T> {
     this.#entries = [];
   }
 
-  /** Deletes the entries that `matches` selects. */
+  /** Deletes the entries selected by `matches`. */
   discard(matches: (entry: T) => boolean): void {
     this.#entries = this.toArray().filter((entry) => !matches(entry));
   }

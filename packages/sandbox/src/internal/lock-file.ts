@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { isRunning, ownProcess, type ProcessIdentity } from "./process-identity.js";
 
-/** A lock of this process. */
+/** A lock held by this process. */
 export interface LockFile {
   release(): void;
 }
@@ -14,8 +14,8 @@ export interface LockHolder {
 }
 
 /**
- * Acquires a lock that is exclusive while this process runs. The lock of a killed process is taken over. A lock of
- * another machine is not, because only that machine knows whether its process still runs.
+ * Acquires a lock that is exclusive while this process is running. A lock left by a killed process is taken over. A
+ * lock from another machine is not, because only that machine knows whether its process is still running.
  *
  * @throws The file system's error.
  */

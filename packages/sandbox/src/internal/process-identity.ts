@@ -10,12 +10,12 @@ export interface ProcessIdentity {
   readonly start: string;
 }
 
-/** Returns the identity of this process. */
+/** Returns this process' identity. */
 export function ownProcess(): ProcessIdentity {
   return { pid: process.pid, start: startOf(process.pid) };
 }
 
-/** Checks whether a process still runs. */
+/** Checks whether a process is still running. */
 export function isRunning({ pid, start }: ProcessIdentity): boolean {
   try {
     process.kill(pid, 0);

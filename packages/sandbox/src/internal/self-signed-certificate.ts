@@ -7,7 +7,7 @@ export interface CertificatePair {
   readonly keyPem: string;
 }
 
-/** Options of {@link createSelfSignedCertificate}. */
+/** Options for {@link createSelfSignedCertificate}. */
 export interface SelfSignedOptions {
   /** Host names and addresses in the certificate. */
   readonly hosts: readonly string[];

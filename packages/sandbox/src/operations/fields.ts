@@ -5,9 +5,9 @@ import type { Duration } from "../time/duration.js";
 
 /** A field of an operation's input. The control API, its client and the command line use it. */
 export interface Field<T> {
-  /** Rule for the value, shown in messages. */
+  /** Rule for the value, shown in error messages. */
   readonly rule: string;
-  /** Parses the value, also from a query string or the command line. Returns `undefined` if it is invalid. */
+  /** Parses the value, which may come from a query string or the command line. Returns `undefined` if it is invalid. */
   readonly read: (value: unknown) => T | undefined;
   readonly isOptional: boolean;
   /** Whether the field is the whole request body. */
@@ -22,7 +22,7 @@ export interface Field<T> {
   readonly fallback: T | undefined;
 }
 
-/** Fields of an input by name. `id` is the variable part of the path. */
+/** An input's fields by name. `id` is the variable part of the path. */
 export type Shape = Readonly<Record<string, Field<unknown>>>;
 /** An input without fields. */
 export type NoFields = Readonly<Record<never, Field<unknown>>>;
@@ -30,7 +30,7 @@ export type NoFields = Readonly<Record<never, Field<unknown>>>;
 type ValueOf<F> = F extends Field<infer T> ? T : never;
 type OptionalNames<S> = { [Name in keyof S]: undefined extends ValueOf<S[Name]> ? Name : never }[keyof S];
 
-/** Validated input of an operation. */
+/** An operation's validated input. */
 export type InputOf<S> = { readonly [Name in Exclude<keyof S, OptionalNames<S>>]: ValueOf<S[Name]> } & {
   readonly [Name in OptionalNames<S>]?: ValueOf<S[Name]>;
 };
@@ -59,7 +59,7 @@ export const phone = kind("a phone number in E.164 form, such as +12065550142", 
 );
 /** Boolean. A flag without a value negates the fallback. */
 export const flag = kind("true or false", (value) => (typeof value === "boolean" ? value : undefined));
-/** Number of any range. The function that receives the number checks its range. */
+/** Number in any range. The function that receives the number checks its range. */
 export const number = kind("a number", readNumber);
 /** Duration. The function that receives the duration checks its range. */
 export const duration = kind('a duration such as "10m" or a number of milliseconds', (value) =>

@@ -37,13 +37,13 @@ export interface SendResult {
   readonly httpStatus?: number;
   /** Reason why there was no response: a Node error code, or `TIMEOUT`. */
   readonly errorCode?: string;
-  /** Response body of the API. */
+  /** The API's response body. */
   readonly answer?: string;
   /** Message id, if the response contains one. */
   readonly id?: string;
 }
 
-/** Dependencies of an operation. The server passes those whose modules the command line must not load. */
+/** Dependencies for an operation. The server passes those whose modules the command line must not load. */
 export interface OperationCall {
   readonly tenant: Tenant;
   readonly tenants: Tenants;
@@ -52,7 +52,7 @@ export interface OperationCall {
   readonly engine: Engine;
   readonly journal: RequestJournal;
   readonly ca: string;
-  /** Page URL with the host that the caller used. */
+  /** Page URL with the host used by the caller. */
   readonly pageUrl: string;
   /** Aborted when the caller closes the connection. */
   readonly signal: AbortSignal;
@@ -72,7 +72,7 @@ export interface OperationCall {
   readonly send: (body: object) => Promise<SendResult>;
 }
 
-/** A command of the command line for an operation. */
+/** A command that calls an operation. */
 export interface Verb {
   /** Command name, such as `webhook add`. */
   readonly words: string;
@@ -81,7 +81,7 @@ export interface Verb {
   readonly given: Readonly<Record<string, unknown>>;
 }
 
-/** An operation of the sandbox. The control API, its client, the command line and the documents are derived from it. */
+/** A sandbox operation. The control API, its client, the command line and the documents are derived from it. */
 export interface Operation<Input = object, Output = unknown> {
   /** Operation name, such as `webhook.add`. */
   readonly name: string;
@@ -90,21 +90,21 @@ export interface Operation<Input = object, Output = unknown> {
   readonly path: string;
   readonly help: string;
   readonly input: Shape;
-  /** Additional flags of the operation's commands, used by {@link Operation.print}. */
+  /** Additional flags for the operation's commands, used by {@link Operation.print}. */
   readonly options: Shape;
-  /** Commands of the operation. Empty if only programs need the operation. */
+  /** The operation's commands. Empty if only programs need the operation. */
   readonly verbs: readonly Verb[];
   /** Whether the operation works without a token. */
   readonly isOpen: boolean;
   /** Whether the command opens the printed address, unless `--print` is set. */
   readonly opens: boolean;
-  /** Time that a command waits for a sandbox that does not respond yet. */
+  /** Time that a command waits for a sandbox that is not responding yet. */
   patienceMs(flags: object): number;
   /** Real time that a client waits for the response. */
   timeoutMs(input: Input): number;
   /** Returns JSON, a PEM string, or a stream. */
   run(call: OperationCall, input: Input): Output | Promise<Output>;
-  /** The output for people, without control characters. `flags` are the input and the options. */
+  /** Human-readable output, without control characters. `flags` are the input and the options. */
   print(output: Output, flags: object): string;
 }
 

@@ -5,7 +5,7 @@ import { anyString, duration, optional, string, strings, whole } from "./fields.
 import { operation } from "./operation.js";
 import { printable, table } from "./table.js";
 
-/** A wait that fails returns 408 or 409 and lists the messages that did arrive. */
+/** If a wait fails, the response is 408 or 409 and lists the messages that arrived. */
 export const phones = {
   list: operation("phones", "GET /phones", {
     help: "list phones with their latest message",

@@ -5,7 +5,8 @@ import { operation } from "./operation.js";
 import { table } from "./table.js";
 
 /**
- * Separate accounts for concurrent tests. Except for `tenant.add`, the operations use the tenant of `X-Sandbox-Key`.
+ * Separate accounts for concurrent tests. Except for `tenant.add`, the operations use the tenant whose key is in
+ * `X-Sandbox-Key`.
  */
 export const tenants = {
   show: operation("tenant.show", "GET /tenant", {

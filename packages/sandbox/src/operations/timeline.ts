@@ -3,7 +3,7 @@ import type { MessageRecord } from "../engine/message-record.js";
 import { iso } from "../time/iso.js";
 import type { RequestEntry } from "../api/request-journal.js";
 
-/** An entry of a message's timeline. */
+/** An entry in a message's timeline. */
 export type TimelineEntry =
   | { readonly at: string; readonly kind: "request"; readonly request: RequestEntry }
   | { readonly at: string; readonly kind: "status"; readonly status: string }
@@ -15,7 +15,7 @@ export type TimelineEntry =
       readonly attempt: DeliveryAttempt;
     };
 
-/** Returns a message's timeline, oldest first. Entries of the same time are in the order of cause and effect. */
+/** Returns a message's timeline, oldest first. Entries with the same time are ordered by cause and effect. */
 export function timeline(
   record: MessageRecord,
   requests: readonly RequestEntry[],

@@ -6,7 +6,7 @@ import { clock } from "../operations/clock.js";
 import { tenants } from "../operations/tenants.js";
 import { remoteTenant, type RemoteTenant } from "./remote-tenant.js";
 
-/** Clock of a sandbox in another process. All clients of the sandbox share it. */
+/** Clock of a sandbox in another process. All of the sandbox's clients share the clock. */
 export interface RemoteClock {
   /** See `SandboxClock.advance`. */
   advance(by: Duration): Promise<void>;
@@ -14,15 +14,15 @@ export interface RemoteClock {
   settle(): Promise<void>;
 }
 
-/** An additional tenant of a sandbox in another process. */
+/** An additional tenant in another process' sandbox. */
 export interface RemoteDisposableTenant extends RemoteTenant, AsyncDisposable {
   /** See `DisposableTenant.drop`. */
   drop(): Promise<void>;
 }
 
-/** A sandbox in another process, which is also its own default tenant. It needs no closing. */
+/** A sandbox in another process, which is also its own default tenant. It does not need to be closed. */
 export interface RemoteSandbox extends RemoteTenant {
-  /** Clock that deliveries, retries and rate limits of all tenants follow. */
+  /** Clock for all tenants' deliveries, retries and rate limits. */
   readonly clock: RemoteClock;
   /** See `Sandbox.tenant`. */
   tenant(options?: TenantOptions): Promise<RemoteDisposableTenant>;
@@ -34,7 +34,8 @@ export interface RemoteSandbox extends RemoteTenant {
  *
  * @param address - Control URL and token of the sandbox. @defaultValue `SENDO_SANDBOX_CONTROL_URL` and
  * `SENDO_SANDBOX_CONTROL_TOKEN`
- * @throws A {@link SandboxError} `control_failed` if there is no address, no sandbox responds, or the token is wrong.
+ * @throws A {@link SandboxError} `control_failed` if there is no address, no sandbox is responding, or the token is
+ * wrong.
  *
  * @example
  * ```ts

@@ -8,12 +8,12 @@ import type { Operation } from "../operations/operation.js";
 /** Address of a running sandbox's control API. */
 export interface ControlAddress {
   /**
-   * Control URL, such as `http://127.0.0.1:8444`. Use `controlUrl` of a sandbox in this process, or the environment
+   * Control URL, such as `http://127.0.0.1:8444`. Use an in-process sandbox's `controlUrl`, or the environment
    * variable `SENDO_SANDBOX_CONTROL_URL`.
    */
   readonly controlUrl?: string | undefined;
   /**
-   * Control token. Use `controlToken` of a sandbox in this process, or the environment variable
+   * Control token. Use an in-process sandbox's `controlToken`, or the environment variable
    * `SENDO_SANDBOX_CONTROL_TOKEN`.
    */
   readonly controlToken?: string | undefined;
@@ -30,12 +30,12 @@ export type ControlCaller = <Input, Output>(
 ) => Promise<Output>;
 
 /**
- * @internal Returns a function that calls operations of a running sandbox. Without a key, operations use the default
+ * @internal Returns a function that calls a running sandbox's operations. Without a key, operations use the default
  * tenant.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid` if the sandbox rejects the value of an option.
+ * @throws A {@link SendoConfigError} `config_option_invalid` if the sandbox rejects an option's value.
  * @throws A {@link SandboxError} with the sandbox's own error code. The code is `control_failed` if the address or
- * token is missing, no sandbox responds, or the response is not a sandbox's.
+ * token is missing, no sandbox is responding, or the response did not come from a sandbox.
  */
 export function createControlCaller(address: ControlAddress, key?: string): ControlCaller {
   return async <Input, Output>(operation: Operation<Input, Output>, input?: Input, signal?: AbortSignal) =>
@@ -88,7 +88,7 @@ export function readAddress({ controlUrl, controlToken, sandboxHost }: ControlAd
   return { base, token: controlToken };
 }
 
-/** Builds the request of an operation: `id` goes into the path, the other fields into the query or the body. */
+/** Builds the request for an operation: `id` goes into the path, the other fields into the query or the body. */
 function toRequest(
   { method, path, input: shape }: Operation,
   input: Readonly<Record<string, unknown>>,

@@ -11,7 +11,7 @@ import {
 import { phones } from "../operations/phones.js";
 import type { ControlCaller } from "./control-client.js";
 
-/** A simulated phone in a sandbox of another process. It is an asynchronous `Phone`. */
+/** A simulated phone in another process' sandbox. It is an asynchronous `Phone`. */
 export interface RemotePhone {
   /** Phone number in E.164 format. */
   readonly number: string;

@@ -11,7 +11,7 @@ import { operations } from "../operations/operations.js";
 import type { ControlCaller } from "./control-client.js";
 import { remotePhone, type RemotePhone } from "./remote-phone.js";
 
-/** Webhooks of a tenant in another process. */
+/** Webhooks for a tenant in another process. */
 export interface RemoteWebhooks {
   /** See `TenantWebhooks.add`. */
   add(url: string, options?: AddWebhookOptions): Promise<SandboxWebhook>;
@@ -21,7 +21,7 @@ export interface RemoteWebhooks {
   deliveries(): Promise<Delivery[]>;
 }
 
-/** Fault rules of a tenant in another process. */
+/** Fault rules for a tenant in another process. */
 export interface RemoteFaults {
   /** See `TenantFaults.list`. */
   list(): Promise<ActiveFault[]>;
@@ -33,7 +33,7 @@ export interface RemoteFaults {
   off(): Promise<void>;
 }
 
-/** A tenant of a sandbox in another process. It is an asynchronous `Tenant`. */
+/** A tenant in another process' sandbox. It is an asynchronous `Tenant`. */
 export interface RemoteTenant extends TenantInfo {
   /** First number in `numbers`. */
   readonly number: string;

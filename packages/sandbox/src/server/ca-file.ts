@@ -17,14 +17,14 @@ export interface CaFile {
 const CERTIFICATE = "-----BEGIN CERTIFICATE-----";
 
 /**
- * @internal Writes the certificate to `path`, which must not exist or must contain the certificate of an earlier run.
+ * @internal Writes the certificate to `path`, which must not exist or must contain the certificate from an earlier run.
  * Without a path, writes it to a new folder that only the current user can read.
  *
  * @param isKept - Whether the next run uses the same certificate, so that `remove()` keeps the file.
- * @throws A {@link SendoConfigError} `config_option_invalid` if the path contains another file, another sandbox uses
- * it, or it cannot be written.
+ * @throws A {@link SendoConfigError} `config_option_invalid` if the path contains another file, another sandbox is
+ * using the path, or it cannot be written to.
  * @throws A {@link SandboxError} `option_invalid` if there is no path and the folder for temporary files cannot be
- * written.
+ * written to.
  */
 export function writeCaFile(certPem: string, path?: string, isKept = false): CaFile {
   return path === undefined ? writeToOwnFolder(certPem) : writeTo(resolve(path), certPem, isKept);

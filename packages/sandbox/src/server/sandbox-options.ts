@@ -15,7 +15,7 @@ import { readTarget } from "../webhooks/target.js";
 
 const OF = "startSandbox";
 
-/** Time until approval, on the sandbox's clock. With `"by-hand"`, a test or the page approves. */
+/** Time until approval, on the sandbox's clock. With `"by-hand"`, a test or a person on the page decides. */
 export type ReviewTime = Duration | "by-hand";
 
 /** Review times. Sendo takes 2 to 5 business days for a campaign and weeks for a toll-free number. */
@@ -26,7 +26,7 @@ export interface ReviewOptions {
   numbers?: ReviewTime | undefined;
 }
 
-/** Options of {@link startSandbox}. */
+/** Options for {@link startSandbox}. */
 export interface SandboxOptions {
   /**
    * Port of the API (HTTPS).
@@ -90,7 +90,11 @@ export interface SandboxOptions {
    * 10,000. @defaultValue `20`
    */
   requestsPerSecond?: number | false | undefined;
-  /** Counting rule of the rate limit. Sendo does not document its rule. @defaultValue `"sliding-log"`, the strictest */
+  /**
+   * How the rate limit counts requests. Sendo does not document how it counts.
+   *
+   * @defaultValue `"sliding-log"`, the strictest
+   */
   window?: WindowRule | undefined;
   /** Format of `X-RateLimit-Reset`. Sendo does not document its format. @defaultValue `"epoch-seconds"` */
   resetFormat?: ResetFormat | undefined;
@@ -101,7 +105,8 @@ export interface SandboxOptions {
   /** Allows webhooks on other machines. The sandbox then sends message data to other machines. @defaultValue `false` */
   allowRemoteWebhooks?: boolean | undefined;
   /**
-   * Milliseconds of real time that a receiver has to respond, from 1 to 600,000. Sendo does not document its timeout.
+   * Time in which a receiver must respond, in milliseconds of real time, from 1 to 600,000. Sendo does not document its
+   * timeout.
    * @defaultValue `10_000`
    */
   webhookTimeoutMs?: number | undefined;
@@ -111,7 +116,11 @@ export interface SandboxOptions {
    * Seed that makes ids and random outcomes the same in every run. @defaultValue a random seed, returned by `GET /info`
    */
   seed?: string | undefined;
-  /** Other readings of what Sendo's documents leave open. @defaultValue the readings that `ASSUMPTIONS` states */
+  /**
+   * Alternative readings where Sendo's documents leave the behavior open.
+   *
+   * @defaultValue the readings that `ASSUMPTIONS` states
+   */
   assume?: Assume | undefined;
 }
 

@@ -36,9 +36,9 @@ export interface Sandbox extends Tenant, AsyncDisposable {
    * server.
    */
   readonly ca: string;
-  /** Path of a file with the certificate. {@link Sandbox.close} removes the file unless `stateDir` is set. */
+  /** Path of a file that contains the certificate. {@link Sandbox.close} removes the file unless `stateDir` is set. */
   readonly caFile: string;
-  /** Clock that deliveries, retries and rate limits of all tenants follow. */
+  /** Clock for all tenants' deliveries, retries and rate limits. */
   readonly clock: SandboxClock;
   /** Base URL of the control API: `http://127.0.0.1:<port>`. Its paths begin with `/_sandbox/v1`. */
   readonly controlUrl: string;
@@ -54,9 +54,9 @@ export interface Sandbox extends Tenant, AsyncDisposable {
    * the control URL and token.
    */
   readonly controlEnv: Readonly<Record<string, string>>;
-  /** Requests of all tenants, including requests without a valid key, oldest first. */
+  /** Requests from all tenants, including requests without a valid key, oldest first. */
   requests(): RequestEntry[];
-  /** Problems of all tenants, including those of requests without a valid key. */
+  /** All tenants' problems, including those caused by requests without a valid key. */
   problems(): Problem[];
   /**
    * Adds a tenant: a separate account with its own key, campaign, numbers and webhooks. It exists until it is dropped
@@ -79,8 +79,8 @@ export interface Sandbox extends Tenant, AsyncDisposable {
 const CLOSE_GRACE_MS = 1000;
 
 /**
- * Starts the Sendo API on localhost. The returned promise resolves when the sandbox listens. The sandbox sends no real
- * messages and keeps its state in memory unless `stateDir` is set.
+ * Starts the Sendo API on localhost. The returned promise resolves once the sandbox is listening. The sandbox sends no
+ * real messages and keeps its state in memory unless `stateDir` is set.
  *
  * @throws A {@link SendoConfigError} `config_option_invalid` if an option has an unknown name or an invalid value.
  * @throws A {@link SandboxError} `port_in_use` or `webhook_target_refused`. The code is `option_invalid` if the
@@ -107,10 +107,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 }
 
-/** Resources that the sandbox opened. */
+/** Resources opened by the sandbox. */
 interface Closing {
   readonly servers: Listening[];
-  /** Functions to call after the servers have closed. */
+  /** Functions to call once the servers have closed. */
   readonly last: (() => void)[];
 }
 
@@ -171,7 +171,7 @@ async function start(options: ResolvedSandboxOptions, closing: Closing): Promise
   const url = `https://${own}:${api.port}`;
   const publicHost = isWildcard(host) ? urlHost(allowHosts[0]!) : own;
 
-  // Ids of an earlier run are still in use, so the next run derives its ids from a different seed.
+  // Ids from an earlier run are still in use, so the next run derives its ids from a different seed.
   const run = (state?.journal.runs ?? 0) + 1;
   const ids = createIds(run === 1 ? options.seed : `${options.seed}/${run}`);
   const tenants = createTenants({
@@ -286,7 +286,7 @@ function isWildcard(host: string): boolean {
   return host === "0.0.0.0" || host === "::";
 }
 
-/** Returns the address at which this machine reaches the sandbox. */
+/** Returns the address at which local processes can reach the sandbox. */
 function ownHost(host: string): string {
   return isWildcard(host) ? "127.0.0.1" : host;
 }
@@ -299,7 +299,7 @@ function warn(message: string): void {
   process.emitWarning(message, { type: "SendoSandboxWarning" });
 }
 
-// The API returns 500 without details, which a bug report needs.
+// The API's 500 response omits the details that a bug report needs.
 function warnInternalError(error: unknown): void {
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.emitWarning("Internal error of the sandbox. Please report it.", { type: "SendoSandboxWarning", detail });

@@ -21,7 +21,10 @@ export interface Journal<Entry> {
 export interface JournalOptions<Entry> {
   readonly path: string;
   readonly runs: number;
-  /** Returns fewer entries with the same result as all entries so far. They replace the file when it has grown. */
+  /**
+   * Returns fewer entries with the same result as all entries so far. When the file has grown, they replace its
+   * content.
+   */
   readonly snapshot: () => Iterable<Entry>;
   /** Called once, when the file can no longer be written. */
   readonly onError: (code: string) => void;
@@ -32,7 +35,7 @@ export interface JournalOptions<Entry> {
 const FORMAT = 1;
 
 /**
- * Reads a journal. A last line that a killed process did not finish is ignored.
+ * Reads a journal. A last line left incomplete by a killed process is ignored.
  *
  * @returns `undefined` if the file does not exist.
  * @throws Error that names the invalid line and the problem.
@@ -87,7 +90,7 @@ export function openJournal<Entry extends object>(options: JournalOptions<Entry>
     file = openSync(path, "a");
     room = Math.max(mostBytes, content.byteLength);
   };
-  // After a failure nothing is written, so that an unfinished line stays the last line.
+  // After a failure nothing is written, so that an unfinished line remains the last line.
   const attempt = (write: (file: number) => void): void => {
     if (file === undefined) return;
     try {

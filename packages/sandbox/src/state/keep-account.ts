@@ -9,10 +9,10 @@ import type { Journal } from "./journal.js";
 
 type StoredCampaign = Omit<CampaignRecord, "pendingNumbers"> & { readonly pendingNumbers: readonly string[] };
 
-/** A line of the journal: a state or a change of an account. The last line about an object counts. */
+/** A line in the journal: an account's state, or a change to it. The last line about an object counts. */
 export type StateEntry =
   | { readonly message: MessageRecord }
-  /** Id of a message that a wait has returned. */
+  /** Id of a message returned by a wait call. */
   | { readonly returned: string }
   | { readonly optOut: OptOut }
   | { readonly optIn: Pick<OptOut, "campaign" | "number"> }
@@ -57,7 +57,7 @@ export function restoreAccount(account: Account, entries: readonly StateEntry[])
   }
 }
 
-/** Continues the pending steps of messages, campaigns and numbers from an earlier run. */
+/** Continues the pending steps for messages, campaigns and numbers from an earlier run. */
 export function resumeAccount(account: Account, engine: Engine, neverReviewed: string): void {
   for (const record of account.messages()) engine.resume(account, record);
   for (const campaign of account.campaigns.values()) {
@@ -67,7 +67,7 @@ export function resumeAccount(account: Account, engine: Engine, neverReviewed: s
   }
 }
 
-/** Returns all stored entries of an account. */
+/** Returns an account's stored entries. */
 export function* accountEntries(account: Account): Generator<StateEntry> {
   yield registrationEntry(account);
   for (const optOut of account.optOuts()) yield { optOut };
@@ -77,7 +77,7 @@ export function* accountEntries(account: Account): Generator<StateEntry> {
   }
 }
 
-/** Writes each change of an account to the journal, until the returned function is called. */
+/** Writes each change to an account to the journal, until the returned function is called. */
 export function keepAccount(account: Account, changes: Changes, journal: Journal<StateEntry>): () => void {
   let isStale = false;
   // Compaction runs in a microtask, because a reset is announced before the account is filled again.

@@ -2,7 +2,7 @@ import type { SendoConfigError } from "@sendo/core";
 import { checkOptionNames, invalidOption, unusableOption, type OptionNames } from "@sendo/core/adapter";
 import { EVENT_TYPES, type SandboxEventType } from "../engine/webhook-record.js";
 
-/** Options of a new webhook. */
+/** Options for a new webhook. */
 export interface AddWebhookOptions {
   /**
    * Event types that the webhook receives. @defaultValue all three: `message.incoming`, `message.status`,
@@ -10,7 +10,7 @@ export interface AddWebhookOptions {
    */
   eventTypes?: readonly SandboxEventType[] | undefined;
   /**
-   * Numbers of the campaign whose events the webhook receives. @defaultValue all numbers, including numbers added later
+   * The campaign's numbers whose events the webhook receives. @defaultValue all numbers, including numbers added later
    */
   numbers?: readonly string[] | undefined;
   /** Campaign whose events the webhook receives. @defaultValue the tenant's approved campaign */
@@ -50,7 +50,7 @@ export function checkAddWebhookOptions(options: AddWebhookOptions = {}): void {
   if (name !== undefined && typeof name !== "string") throw unusableAddOption("name", "a string", name);
 }
 
-/** @internal Creates the error for an invalid option of `webhooks.add`. */
+/** @internal Creates the error for an invalid `webhooks.add` option. */
 export const unusableAddOption = (name: keyof AddWebhookOptions, rule: string, value: unknown): SendoConfigError =>
   unusableOption("webhooks.add", name, rule, value);
 

@@ -5,12 +5,12 @@ const SEND = "/v1/message/send";
 const PROBLEMS_SHOWN = 5;
 
 /**
- * @internal Explains from the requests why a message did not arrive: no send with this key, rejected sends, or mistakes
- * in requests.
+ * @internal Uses the requests to explain why a message did not arrive: no send with this key, rejected sends, or
+ * mistakes in requests.
  *
  * @param tenant - Name of the tenant.
- * @param requests - Requests of all tenants, and requests without a valid key.
- * @param problems - Problems of all tenants, and of requests without a valid key.
+ * @param requests - Requests from all tenants, and requests without a valid key.
+ * @param problems - All tenants' problems, and those caused by requests without a valid key.
  */
 export function explainMissingMessage(
   tenant: string,

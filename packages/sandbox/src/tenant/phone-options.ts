@@ -2,7 +2,7 @@ import { types } from "node:util";
 import { checkOptionNames, checkWholeNumber, type OptionNames, unusableOption } from "@sendo/core/adapter";
 import { toMs, type Duration } from "../time/duration.js";
 
-/** Options of {@link Phone.text}. */
+/** Options for {@link Phone.text}. */
 export interface TextOptions {
   /**
    * Your number that receives the message.
@@ -18,11 +18,11 @@ export interface TextOptions {
   mediaUrls?: readonly string[] | undefined;
 }
 
-/** Options of {@link Phone.waitFor}. */
+/** Options for {@link Phone.waitFor}. */
 export interface WaitOptions {
   /**
-   * Timeout in milliseconds of real time, because the wait is for your app and not for the sandbox's clock. `0` checks
-   * only messages that have arrived.
+   * Timeout in milliseconds of real time, because the call waits for your app instead of the sandbox's clock. `0`
+   * checks only messages that have arrived.
    *
    * @defaultValue `5000`
    */
@@ -31,10 +31,10 @@ export interface WaitOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** Options of {@link Phone.expectNothing}. */
+/** Options for {@link Phone.expectNothing}. */
 export interface ExpectNothingOptions {
   /**
-   * Time to keep watching after every sent message has arrived. It is real time, because the wait is for your app.
+   * Time to keep watching after every sent message has arrived. It is real time, because the call waits for your app.
    *
    * @defaultValue `0`: no further watching, which is enough if the app has finished
    */
@@ -52,7 +52,7 @@ const LONGEST_TIMER_MS = 2_147_483_647;
 const WAIT_NAMES: OptionNames<WaitOptions> = { timeoutMs: true, signal: true };
 const NOTHING_NAMES: OptionNames<ExpectNothingOptions> = { for: true, matching: true, signal: true };
 
-// Each function throws a SendoConfigError `config_option_invalid`, also in the client of a remote sandbox.
+// Each function throws a SendoConfigError `config_option_invalid`, even in a remote sandbox's client.
 
 /** @internal */
 export function checkTextOptions(options: TextOptions = {}): void {

@@ -14,11 +14,11 @@ import { receiveText } from "./receive-text.js";
 import type { ApiContext } from "../api/route.js";
 import { SandboxError } from "../errors/sandbox-error.js";
 
-/** A message that a wait returned. */
+/** A message returned by a wait call. */
 export interface ReceivedText {
   /** Message as the API returns it. */
   readonly message: SandboxMessage;
-  /** Strings that the pattern's capture groups matched. The first group is at index 0. */
+  /** Strings matched by the pattern's capture groups. The first group is at index 0. */
   readonly captures: readonly string[];
 }
 
@@ -42,7 +42,7 @@ export interface Phone {
    */
   messages(): SandboxMessage[];
   /**
-   * Waits for the next message to this phone that matches. A message that has already arrived also counts, unless an
+   * Waits for the next matching message to this phone. A message that has already arrived also counts, unless an
    * earlier `waitFor` returned it. On a manual clock, everything due happens first, and again after each message to
    * this phone.
    *
@@ -56,7 +56,7 @@ export interface Phone {
    */
   waitFor(pattern: RegExp, options?: WaitOptions): Promise<ReceivedText>;
   /**
-   * Resolves if this phone receives no message other than those that `waitFor` returned. First, it waits until every
+   * Resolves if this phone receives no messages other than those returned by `waitFor`. First, it waits until every
    * sent message has arrived.
    *
    * @throws A {@link SandboxError} `unexpected_text`, with the received message, or `closed`.
@@ -73,9 +73,9 @@ export interface Phone {
   expectNothing(options?: ExpectNothingOptions): Promise<void>;
 }
 
-/** @internal Details for the errors of a phone's waits. */
+/** @internal Details for errors from a phone's wait calls. */
 export interface PhoneRecords {
-  /** Explains from the requests why no message arrived. */
+  /** Uses the requests to explain why no message arrived. */
   readonly explainMissingMessage: () => readonly string[];
 }
 

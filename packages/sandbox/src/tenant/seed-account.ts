@@ -2,7 +2,7 @@ import type { Account } from "../engine/account.js";
 import { iso } from "../time/iso.js";
 import { approve, DEFAULT_KEYWORDS, NO_LIMITS, type CampaignRecord } from "../engine/registration.js";
 
-/** Initial values of a tenant. */
+/** A tenant's initial values. */
 export interface AccountSeed {
   readonly name: string;
   readonly apiKey: string;

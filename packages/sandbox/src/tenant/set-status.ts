@@ -5,7 +5,7 @@ import { toMessage, type SandboxMessage } from "../engine/message-record.js";
 import { STATUSES, type SandboxMessageStatus } from "../engine/message-status.js";
 import { SandboxError } from "../errors/sandbox-error.js";
 
-// No message returns to its initial status.
+// A message never returns to its initial status.
 const BY_HAND: readonly SandboxMessageStatus[] = STATUSES.filter((status) => status !== "CREATED");
 const USUAL_FAILURE = 1009; // the most common code, according to the documents
 

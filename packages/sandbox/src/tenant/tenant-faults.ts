@@ -3,13 +3,13 @@ import type { Account } from "../engine/account.js";
 import { checkFaultRule } from "../faults/check-fault-rule.js";
 import type { ActiveFault, FaultRule } from "../faults/fault-rule.js";
 
-/** Fault rules of one tenant. They do not affect other tenants. */
+/** One tenant's fault rules. They do not affect other tenants. */
 export interface TenantFaults {
   /**
    * Adds a rule. Rules are checked in the order in which they were added, and the first matching rule applies.
    *
-   * @throws A {@link SandboxError} `option_invalid` if a field is invalid, which the message names, or 100 rules are
-   * active.
+   * @throws A {@link SandboxError} `option_invalid` if 100 rules are active, or a field is invalid. The message names
+   * the field.
    *
    * @example
    * ```ts
@@ -18,7 +18,7 @@ export interface TenantFaults {
    */
   add(rule: FaultRule): ActiveFault;
   /**
-   * Adds the rules of a preset: `bad-day`, `rate-storm`, `lost-answers`, `gateway-down`, `slow-motion`, `silence`,
+   * Adds a preset's rules: `bad-day`, `rate-storm`, `lost-answers`, `gateway-down`, `slow-motion`, `silence`,
    * `webhook-outage` or `webhook-echo`.
    *
    * @throws A {@link SandboxError} `option_invalid` if the preset does not exist.

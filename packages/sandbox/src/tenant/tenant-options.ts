@@ -1,6 +1,6 @@
 import { checkOptionNames, unusableOption } from "@sendo/core/adapter";
 
-/** Options of an additional tenant. */
+/** Options for an additional tenant. */
 export interface TenantOptions {
   /** Seed that makes the tenant's ids the same in every run. @defaultValue the sandbox's own series */
   seed?: string | undefined;

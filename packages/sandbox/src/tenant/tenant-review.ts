@@ -6,7 +6,7 @@ import { activate } from "../engine/review.js";
 import { describeKnown } from "../errors/describe-known.js";
 import { SandboxError } from "../errors/sandbox-error.js";
 
-/** Keywords of a campaign. */
+/** A campaign's keywords. */
 export interface CampaignKeywords {
   /** Opt-out keywords, which must include `STOP`. */
   optout?: readonly string[];
@@ -19,16 +19,16 @@ export interface CampaignKeywords {
 /** Actions that Sendo, the carriers or the dashboard would perform. */
 export interface TenantReview {
   /**
-   * Approves a campaign, as Sendo and the carriers do after days. It becomes `ACTIVE`, with a fee and limits.
+   * Approves a campaign, as Sendo and the carriers do after some days. It becomes `ACTIVE`, with a fee and limits.
    *
-   * @throws A {@link SandboxError} `option_invalid` if no campaign of this tenant has the id.
+   * @throws A {@link SandboxError} `option_invalid` if none of this tenant's campaigns has the id.
    */
   approveCampaign(id: string): void;
   /**
    * Rejects a campaign. The API still returns `PENDING`, because Sendo's status name is not known. The control API
    * returns the rejection.
    *
-   * @throws A {@link SandboxError} `option_invalid` if no campaign of this tenant has the id, or the campaign is
+   * @throws A {@link SandboxError} `option_invalid` if none of this tenant's campaigns has the id, or the campaign is
    * already approved.
    */
   rejectCampaign(id: string, reason?: string): void;
@@ -39,7 +39,7 @@ export interface TenantReview {
    */
   activateNumber(number: string): void;
   /**
-   * Changes the keywords of a campaign, as its settings page does. Omitted keywords stay unchanged.
+   * Changes a campaign's keywords, as its settings page does. Omitted keywords stay unchanged.
    *
    * @throws A {@link SandboxError} `option_invalid` if the campaign does not exist, `STOP` is missing, or a list does
    * not have 1 to 20 keywords of 1 to 30 characters.

@@ -36,7 +36,7 @@ export interface TenantWebhooks {
    * Simulates an outage: every attempt fails for the duration. `0` ends the outage. Retries continue as documented.
    *
    * @throws A {@link SandboxError} `option_invalid` if the webhook does not exist.
-   * @throws A {@link SendoConfigError} `config_option_invalid` if `duration` is not a duration.
+   * @throws A {@link SendoConfigError} `config_option_invalid` if `duration` is not a valid duration.
    *
    * @example
    * ```ts
@@ -56,10 +56,10 @@ export interface TenantWebhooks {
    */
   retry(delivery: string): Promise<boolean>;
   /**
-   * Delivers an event again with the same event id, as new deliveries.
+   * Delivers an event again, in new deliveries with the same event id.
    *
    * @param times - Number of deliveries, from 1 to 100. @defaultValue `1`
-   * @throws A {@link SandboxError} `option_invalid` if the delivery does not exist, or its webhook was removed.
+   * @throws A {@link SandboxError} `option_invalid` if the delivery does not exist, or its webhook has been removed.
    * @throws A {@link SendoConfigError} `config_option_invalid` if `times` is out of range.
    */
   replay(delivery: string, times?: number): Delivery[];
@@ -73,7 +73,7 @@ export function createTenantWebhooks(
   context: ApiContext,
   defaults: { campaign: string; token: string },
 ): TenantWebhooks {
-  // A webhook has at most one rule of each effect. A new rule replaces the old one.
+  // A webhook has at most one rule with each effect. A new rule replaces the old one.
   const setFault = (id: string, effect: FaultEffect, rule: FaultRule | undefined): SandboxWebhook => {
     const webhook = account.webhooks.get(id);
     if (webhook === undefined)

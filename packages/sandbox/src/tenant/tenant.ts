@@ -17,23 +17,23 @@ import { createTenantReview, type TenantReview } from "./tenant-review.js";
 import { createTenantWebhooks, type TenantWebhooks } from "./tenant-webhooks.js";
 import { explainMissingMessage } from "./explain-missing-message.js";
 
-/** Options for `new Sendo(...)` of `@sendo/core` that connect it to a sandbox. */
+/** Options for `new Sendo(...)` from `@sendo/core` that connect the client to a sandbox. */
 export interface SandboxClientOptions {
   /** Base URL of the sandbox's API. */
   readonly baseUrl: string;
-  /** API key of the tenant. */
+  /** The tenant's API key. */
   readonly apiKey: string;
   /** PEM of the sandbox's certificate. */
   readonly ca: string;
   /** Id of the tenant's approved campaign. */
   readonly campaign: string;
-  /** First number of the tenant. It overrides a `SENDO_FROM` of the process. */
+  /** The tenant's first number. It overrides `SENDO_FROM` from the environment. */
   readonly from: string;
 }
 
 /** Options for `createWebhookReceiver`, `sendoWebhooks` and similar functions that receive a sandbox's webhooks. */
 export interface SandboxWebhookOptions {
-  /** Webhook token of the tenant. */
+  /** The tenant's webhook token. */
   readonly tokens: string;
   /** Base URL of the sandbox's API. A receiver accepts a sandbox's token only together with a local address. */
   readonly baseUrl: string;
@@ -46,7 +46,7 @@ export interface Tenant extends TenantReview {
   /** API key. It begins with `sandbox_`. */
   readonly apiKey: string;
   /**
-   * Token of webhooks that are added in this process, and `SENDO_WEBHOOK_TOKEN` in {@link Tenant.env}. It begins with
+   * Token for webhooks that are added in this process, and `SENDO_WEBHOOK_TOKEN` in {@link Tenant.env}. It begins with
    * `sandbox_`.
    */
   readonly webhookToken: string;
@@ -73,7 +73,7 @@ export interface Tenant extends TenantReview {
   /** Fault rules. */
   readonly faults: TenantFaults;
   /**
-   * Sets the status of an outbound message now, regardless of its profile. No further status follows.
+   * Sets an outbound message's status now, regardless of the profile. No further status follows.
    *
    * @param errorCode - Failure code of four digits, allowed only with `FAILED`. @defaultValue `1009`
    * @throws A {@link SandboxError} `option_invalid` if no outbound message has the id, or the status is invalid.
@@ -84,7 +84,7 @@ export interface Tenant extends TenantReview {
   /** Returns a message, or `undefined` if no message has this id. */
   message(id: string): SandboxMessage | undefined;
   /**
-   * Returns the latest 50,000 requests, oldest first. The sandbox's own list also contains requests of all tenants and
+   * Returns the latest 50,000 requests, oldest first. The sandbox's own list also contains other tenants' requests and
    * requests without a valid key.
    */
   requests(): RequestEntry[];
@@ -104,7 +104,7 @@ export interface Tenant extends TenantReview {
   /**
    * Returns requests that show a mistake in the app: unknown fields (which the sandbox ignores, but Sendo may not),
    * unknown endpoints and rejected requests. Each distinct problem is listed once, oldest first, up to 1,000. The
-   * sandbox's own list also contains problems of all tenants and of requests without a valid key.
+   * sandbox's own list also contains other tenants' problems and those caused by requests without a valid key.
    *
    * @example
    * ```ts
@@ -113,26 +113,26 @@ export interface Tenant extends TenantReview {
    */
   problems(): Problem[];
   /**
-   * Returns the simulated phone with this number. The same number always returns the same phone. A message that one
-   * wait returned is not returned again.
+   * Returns the simulated phone with this number. The same number always returns the same phone. A message returned by
+   * one wait call is not returned again.
    *
    * @param number - Phone number in E.164 format. @defaultValue a generated number that this tenant has not used yet
    * @throws A {@link SandboxError} `option_invalid` if the number is invalid, or all generated numbers are used.
    */
   phone(number?: string): Phone;
   /**
-   * Resolves when everything due is done and every webhook delivery in flight has a response. It waits for all tenants,
-   * but not for retries. See `sandbox.clock.settle()`.
+   * Resolves once everything that is due has been done and every webhook delivery in flight has a response. It waits
+   * for all tenants, but not for retries. See `sandbox.clock.settle()`.
    */
   settle(): Promise<void>;
   /**
    * Restores the initial state. It deletes messages, events, requests, problems, consent, webhooks and faults, and
-   * restores campaigns, numbers and the webhook of `webhookUrl`. The key, rate limit and clock do not change.
+   * restores campaigns, numbers and the webhook from `webhookUrl`. The key, rate limit and clock do not change.
    */
   reset(): void;
 }
 
-/** Immutable properties of a tenant. */
+/** A tenant's immutable properties. */
 export type TenantInfo = Pick<
   Tenant,
   "name" | "apiKey" | "webhookToken" | "campaign" | "pendingCampaign" | "numbers" | "env"
@@ -150,7 +150,7 @@ export interface DisposableTenant extends Tenant, AsyncDisposable {
 // A phone that was evicted here is created again when needed. Its state is in the account.
 const PHONES_KEPT = 1000;
 
-/** @internal Dependencies of a tenant. */
+/** @internal Dependencies for a tenant. */
 export interface TenantParts {
   readonly account: Account;
   readonly context: ApiContext;

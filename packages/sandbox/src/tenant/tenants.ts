@@ -9,7 +9,7 @@ import { checkTenantOptions, type TenantOptions } from "./tenant-options.js";
 import { createTenant, type DisposableTenant, type Tenant } from "./tenant.js";
 
 /**
- * @internal Constants of the default tenant, so that an app's `.env` stays valid after a restart. They grant no access
+ * @internal Constants for the default tenant, so that an app's `.env` stays valid after a restart. They grant no access
  * to real data, because the API listens only locally and stores only test data.
  */
 export const FIXED = {
@@ -26,7 +26,7 @@ export const FIXED = {
 // because their data is separate.
 const AREAS = ["206", "212", "303", "305", "312", "404", "503", "602", "617", "713"];
 
-// Name of the webhook that `webhookUrl` adds.
+// Name of the webhook added by `webhookUrl`.
 const FIRST_WEBHOOK = "webhookUrl";
 
 // A test drops its tenant at its end. The page still shows the tenant, so that a failed test can be examined.
@@ -43,7 +43,7 @@ export interface Tenants {
   named(name: string): Tenant | undefined;
   /** Returns the tenants, the default tenant first. The latest dropped tenants come last. */
   list(): { readonly tenants: readonly Tenant[]; readonly dropped: readonly Tenant[] };
-  /** Returns the account with the name that the gate returned. */
+  /** Returns the account with the name returned by the gate. */
   account(name: string): Account;
 }
 
@@ -56,7 +56,7 @@ export interface TenantsOptions {
   readonly journal: RequestJournal;
   readonly problems: ProblemLog;
   readonly url: string;
-  /** Environment variables with the address of the sandbox. */
+  /** Environment variables with the sandbox's address. */
   readonly addressEnv: Readonly<Record<string, string>>;
   readonly ca: string;
   readonly caFile: string;
@@ -104,7 +104,7 @@ export function createTenants(options: TenantsOptions): Tenants {
     addFirstWebhook(tenant, account);
     return tenant;
   };
-  // The name identifies the stored webhook of `webhookUrl` in the next run, even if its URL changed.
+  // The name identifies the stored webhook from `webhookUrl` in the next run, even if its URL changed.
   const addFirstWebhook = ({ apiKey, webhooks }: Tenant, account: Account): void => {
     if (webhookUrl === undefined || apiKey !== FIXED.apiKey) return;
     for (const { id, name, url } of account.webhooks.values()) {

@@ -1,9 +1,9 @@
 import type { RemoteDisposableTenant } from "../remote/connect-sandbox.js";
 import { borrowTenant } from "./borrow-tenant.js";
 
-/** Fixtures that {@link sandboxFixtures} adds to a test. */
+/** Fixtures added to a test by {@link sandboxFixtures}. */
 export interface SandboxFixtures {
-  /** Account of this test. It is dropped when the test ends. */
+  /** This test's account. It is dropped when the test ends. */
   tenant: RemoteDisposableTenant;
   /**
    * Whether the test may make requests that show mistakes. If `false`, such a test fails at its end and lists the
@@ -15,8 +15,8 @@ export interface SandboxFixtures {
 }
 
 /**
- * Fixtures for Vitest's `test.extend`. Each test gets a tenant in the sandbox that `globalSetup:
- * "@sendo/sandbox/global-setup"` started. The fixtures work with `.concurrent` and with your own fixtures.
+ * Fixtures for Vitest's `test.extend`. Each test gets a tenant in the sandbox started by `globalSetup:
+ * "@sendo/sandbox/global-setup"`. The fixtures work with `.concurrent` and with your own fixtures.
  *
  * @example
  * ```ts
@@ -39,7 +39,7 @@ export const sandboxFixtures = {
   /**
    * Creates the test's account and drops it after the test.
    *
-   * @throws A {@link SandboxError} `control_failed` if no global setup started a sandbox, or it has stopped.
+   * @throws A {@link SandboxError} `control_failed` if no global setup started a sandbox, or the sandbox has stopped.
    */
   // Vitest reads the source of the parameter to find the fixtures that this one needs.
   tenant: async (

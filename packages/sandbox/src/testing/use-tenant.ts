@@ -16,8 +16,8 @@ export interface UseTenantOptions {
 type Hook = (run: () => Promise<void>) => void;
 
 /**
- * Creates a tenant for each test of a file or of the surrounding `describe`. The tenants belong to the sandbox that
- * `globalSetup: "@sendo/sandbox/global-setup"` started. `test.concurrent` is not supported, because its hooks do not
+ * Creates a tenant for each test in the file or in the surrounding `describe`. The tenants belong to the sandbox
+ * started by `globalSetup: "@sendo/sandbox/global-setup"`. `test.concurrent` is not supported, because its hooks do not
  * know their test. Use `(await connectSandbox()).tenant()` there.
  *
  * @returns A function that returns the current test's tenant.

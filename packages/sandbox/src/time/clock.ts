@@ -8,10 +8,10 @@ export interface SandboxTimer {
   cancel(): void;
 }
 
-/** Options of a timer. */
+/** Options for a timer. */
 export interface SandboxTimerOptions {
   /**
-   * Whether {@link SandboxClock.settle} of a real-time clock waits for the timer. `false` for timers with long delays,
+   * Whether a real-time clock's {@link SandboxClock.settle} waits for the timer. `false` for timers with long delays,
    * such as webhook retries.
    *
    * @defaultValue `true`
@@ -21,7 +21,7 @@ export interface SandboxTimerOptions {
   what?: string | undefined;
 }
 
-/** A pending timer of the clock. */
+/** A pending timer on the clock. */
 export interface PendingJob {
   /** Due time on this clock, in ISO 8601. */
   readonly dueAt: string;
@@ -52,12 +52,12 @@ export interface SandboxClock {
   /** Registers a promise that {@link SandboxClock.settle} and {@link SandboxClock.advance} wait for, and returns it. */
   track<T>(work: Promise<T>): Promise<T>;
   /**
-   * Advances the clock. Resolves when everything that became due is done: status changes, deliveries and their retries.
-   * Each attempt ends with a response or a timeout, which is real time. Concurrent calls wait for each other. A
+   * Advances the clock. Resolves once everything that became due has been done: status changes, deliveries and their
+   * retries. Each attempt ends with a response or a timeout, both in real time. Concurrent calls wait for each other. A
    * real-time clock continues from the new time.
    *
    * @param by - Milliseconds, or a string such as `"20m"`. `0` runs everything that is due now.
-   * @throws A {@link SendoConfigError} `config_option_invalid` if `by` is not a duration.
+   * @throws A {@link SendoConfigError} `config_option_invalid` if `by` is not a valid duration.
    */
   advance(by: Duration): Promise<void>;
   /**
@@ -86,14 +86,14 @@ export interface SandboxClock {
    */
   setSpeed(speed: number): void;
   /**
-   * Calls `listener` after the clock was advanced, frozen, unfrozen or changed its speed. Returns a function that
-   * removes the listener.
+   * Calls `listener` after the clock is advanced, frozen or unfrozen, or after its speed changes. Returns a function
+   * that removes the listener.
    */
   onChange(listener: () => void): () => void;
   /**
-   * Resolves when everything due is done and every delivery in flight has a response, without waiting for webhook
-   * retries. Time does not pass on a frozen clock. With a manual clock's default delays of 0, every message still
-   * reaches its last status.
+   * Resolves once everything that is due has been done and every delivery in flight has a response, without waiting for
+   * webhook retries. Time does not pass on a frozen clock. With a manual clock's default delays of 0, every message
+   * still reaches its last status.
    */
   settle(): Promise<void>;
 }
@@ -110,7 +110,7 @@ export function clockView(clock: SandboxClock): ClockView {
   return { mode, now: iso(clock.epochMs()), frozen, speed };
 }
 
-/** Sets a timer in real time, for sockets and people. They do not follow the sandbox's clock. */
+/** Sets a timer in real time, because sockets and people do not follow the sandbox's clock. */
 export function realTimer(run: () => void, delayMs: number): SandboxTimer {
   return systemClock.setTimer(run, delayMs);
 }

@@ -15,7 +15,7 @@ const PENDING_SHOWN = 1000;
 export function createClock(mode: "realtime" | "manual", startEpochMs: number): SandboxClock {
   const jobs = new JobQueue();
   const work = createInFlight(); // work in progress
-  const settling = createInFlight(); // jobs that settle() of a running clock waits for
+  const settling = createInFlight(); // jobs that a running clock's settle() waits for
   const listeners = new Set<() => void>();
   let frozen = mode === "manual";
   let speed = 1;
@@ -60,8 +60,8 @@ export function createClock(mode: "realtime" | "manual", startEpochMs: number): 
     }
   }
 
-  // All jobs of one moment run together, as in real time. Then their effects are awaited, which can add jobs for the
-  // same moment. A message's steps stay in order, because each step schedules the next.
+  // All jobs due at one moment run together, as in real time. Then their effects are awaited, which can add jobs for
+  // the same moment. A message's steps stay in order, because each step schedules the next.
   const runUntil = async (targetMs: number): Promise<void> => {
     for (;;) {
       await work.idle();
@@ -120,7 +120,7 @@ export function createClock(mode: "realtime" | "manual", startEpochMs: number): 
         dueMs: now() + Math.max(0, delayMs),
         what,
         run() {
-          if (cancelled) return; // canceled by another job of the same moment
+          if (cancelled) return; // canceled by another job due at the same moment
           try {
             run();
           } finally {

@@ -11,7 +11,7 @@ interface Entry {
   readonly order: number;
 }
 
-/** A binary heap of jobs by due time. Jobs of the same time stay in insertion order. */
+/** A binary heap of jobs by due time. Jobs with the same due time stay in insertion order. */
 export class JobQueue {
   #heap: Entry[] = [];
   readonly #removed = new Set<Job>(); // removed jobs that are still on the heap

@@ -2,7 +2,7 @@ import { checkOptionNames, checkWholeNumber } from "@sendo/core/adapter";
 import { realEpochMs, type SandboxClock } from "./clock.js";
 import { createClock } from "./create-clock.js";
 
-/** Options of {@link manualClock}. */
+/** Options for {@link manualClock}. */
 export interface ManualClockOptions {
   /**
    * Initial time in whole milliseconds since 1970, up to the end of the year 9999.

@@ -3,7 +3,7 @@ import { realNow, realTimer } from "../time/clock.js";
 import { http } from "../internal/node-http.js";
 import { findTarget, pinnedLookup } from "./target.js";
 
-/** Result of an attempt. It has either `httpStatus` or `errorCode`. */
+/** An attempt's result. It has either `httpStatus` or `errorCode`. */
 export interface AttemptResult {
   readonly httpStatus?: number;
   readonly errorCode?: string;
@@ -16,7 +16,7 @@ const ANSWER_KEPT_BYTES = 2048;
 // Some more of the response is read, because a receiver would report an early disconnect as an error.
 const ANSWER_READ_BYTES = 64 * 1024;
 
-/** Request of an attempt. */
+/** Request for an attempt. */
 export interface AttemptRequest {
   readonly url: string;
   readonly token: string;

@@ -13,7 +13,7 @@ export interface Waiting {
 }
 
 /**
- * @internal Pending deliveries of all accounts, at most 10,000 for each account, so that an unavailable app cannot
+ * @internal All accounts' pending deliveries, at most 10,000 for each account, so that an unavailable app cannot
  * exhaust the memory.
  */
 export interface Backlog {

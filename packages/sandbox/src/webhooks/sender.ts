@@ -35,7 +35,7 @@ export interface SenderOptions {
 export interface WebhookSender extends EventDispatcher {
   /** Starts the next attempt now. Returns `false` if the delivery has no pending attempt. */
   retry(account: Account, delivery: Delivery): Promise<boolean>;
-  /** Delivers the same event again as a new delivery. Returns `undefined` if the webhook was removed. */
+  /** Delivers the same event again as a new delivery. Returns `undefined` if the webhook has been removed. */
   replay(account: Account, delivery: Delivery): Delivery | undefined;
   /** Aborts attempts and cancels retries. */
   close(): void;
@@ -165,8 +165,8 @@ export function createWebhookSender({
     onBacklog(account, delivery);
   };
 
-  // Holds an event until the next event to the same webhook was attempted, or for half a minute. A callback instead of
-  // a promise makes the attempt visible as in flight immediately after this job ran.
+  // Holds an event until the next event to the same webhook has been attempted, or for half a minute. Unlike a promise,
+  // a callback makes the attempt visible as in flight immediately after this job has run.
   const hold = (webhook: WebhookRecord, resume: () => void): void => {
     const what = `event held back from webhook ${webhook.id}`;
     const go = (): void => {

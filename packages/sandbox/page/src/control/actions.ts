@@ -1,4 +1,4 @@
-/** Control API paths of all actions on this page. A test checks that each action also has a command. */
+/** Control API paths for all actions on this page. A test checks that each action also has a command. */
 export const ACTIONS = [
   "/messages/{id}/status",
   "/messages/{id}/delete",
@@ -27,17 +27,17 @@ export const ACTIONS = [
   "/reset",
 ] as const;
 
-/** Path of an action. */
+/** An action's path. */
 export type Action = (typeof ACTIONS)[number];
 
-/** Variable parts of an action. */
+/** Variable parts of an action's path. */
 export interface ActionDetails {
   /** Value for `{id}`. */
   readonly id?: string;
   readonly body?: object;
 }
 
-/** Returns the path of an action with its id. */
+/** Returns an action's path with its id. */
 export function pathOf(action: Action, id = ""): string {
   return action.replace("{id}", encodeURIComponent(id));
 }

@@ -1,7 +1,7 @@
 import { pathOf, type Action, type ActionDetails } from "./actions.js";
 import type { Session } from "./session.js";
 
-/** Error of the control API, with a message for people. */
+/** Error from the control API, with a human-readable message. */
 export class ControlError extends Error {
   constructor(
     readonly httpStatus: number | undefined,
@@ -12,19 +12,19 @@ export class ControlError extends Error {
   }
 }
 
-/** Client of the control API. */
+/** Client for the control API. */
 export interface ControlApi {
   /** @throws {@link ControlError} */
   get<T>(path: string): Promise<T>;
   /** Runs an action. @throws {@link ControlError} */
   act<T = unknown>(action: Action, details?: ActionDetails): Promise<T>;
-  /** Streams the events of all tenants after `lastEventId`. @throws {@link ControlError} */
+  /** Streams all tenants' events after `lastEventId`. @throws {@link ControlError} */
   stream(lastEventId: string | undefined, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
 }
 
 const BASE = "/_sandbox/v1";
 
-/** Creates a client of the control API for one tenant. */
+/** Creates a control API client for one tenant. */
 export function createControlApi(session: Session, tenant: string | undefined): ControlApi {
   const own = tenant === undefined ? {} : { "x-sandbox-tenant": tenant };
 

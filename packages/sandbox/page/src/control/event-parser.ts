@@ -11,7 +11,7 @@ export interface StreamEvent {
 export class EventParser {
   #rest = "";
 
-  /** Returns the events that this chunk completes. */
+  /** Returns the events completed by this chunk. */
   push(piece: string): StreamEvent[] {
     const blocks = (this.#rest + piece).split("\n\n");
     this.#rest = blocks.pop()!;

@@ -1,16 +1,17 @@
 const STORED = "sendo-sandbox-token";
 
-/** Credentials of the page. */
+/** The page's credentials. */
 export interface Session {
-  /** Returns the latest token that any tab of this browser received. */
+  /** Returns the latest token received by any tab in this browser. */
   token(): string | undefined;
-  /** Calls `listener` when the token changes. After a restart, one reopened tab updates the others. */
+  /** Calls `listener` when the token changes. After the sandbox restarts, reopening one tab updates the others. */
   onChange(listener: () => void): void;
 }
 
 /**
- * Reads the token from the URL fragment (`#token=...`) and removes it there, because a token in the address bar can
- * appear in screenshots. The token is stored for all tabs of the origin, because links to new tabs do not contain it.
+ * Reads the token from the URL fragment (`#token=...`) and removes it from the URL, because a token in the address bar
+ * can appear in screenshots. The token is stored for all tabs of this origin, because links opened in new tabs do not
+ * contain it.
  */
 export function openSession(): Session {
   takeFromAddress();

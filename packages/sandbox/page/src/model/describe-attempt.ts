@@ -10,7 +10,7 @@ const REASONS: Readonly<Record<string, string>> = {
   BACKLOG: "failed, because too many deliveries were pending",
 };
 
-/** Describes the result of an attempt: `200 in 12 ms`, or `ECONNREFUSED, no server listens on this port`. */
+/** Describes an attempt's result: `200 in 12 ms`, or `ECONNREFUSED, no server listens on this port`. */
 export function describeAttempt({ httpStatus, errorCode, latencyMs }: DeliveryAttempt): string {
   if (httpStatus !== undefined) return `${httpStatus} in ${Math.round(latencyMs)} ms`;
   const reason = errorCode === undefined ? undefined : REASONS[errorCode];

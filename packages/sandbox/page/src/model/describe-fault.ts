@@ -1,6 +1,6 @@
 import type { Fault } from "../wire.js";
 
-/** Effects of fault rules with their descriptions, first those on API calls. */
+/** Effects of fault rules with their descriptions. Effects on API calls come first. */
 export const FAULT_EFFECTS: Readonly<Record<Fault["effect"], string>> = {
   status: "returns status",
   delay: "responds late",

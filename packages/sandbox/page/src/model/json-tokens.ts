@@ -1,4 +1,4 @@
-/** A token of a JSON string: a key, a string, another value, or the characters between tokens. */
+/** A token in a JSON string: a key, a string, another value, or the characters between tokens. */
 export interface JsonToken {
   readonly text: string;
   readonly kind: "key" | "string" | "value" | "between";
@@ -6,7 +6,7 @@ export interface JsonToken {
 
 const PARTS = /("(?:[^"\\]|\\.)*")(\s*:)?|(-?\d[\d.eE+-]*|true|false|null)/g;
 
-/** Splits a JSON string into tokens. Joined together, the tokens are the original string. */
+/** Splits a JSON string into tokens. Joined together, the tokens form the original string. */
 export function jsonTokens(json: string): JsonToken[] {
   const tokens: JsonToken[] = [];
   const between = (end: number): void => {

@@ -12,7 +12,7 @@ export const PROBLEM_WORDS: Readonly<Record<Problem["code"], string>> = {
   webhook_backlog: "A webhook with too many pending deliveries",
 };
 
-/** Returns the identity of a problem, which is the same for all its occurrences. */
+/** Returns a problem's identity, which is the same for all its occurrences. */
 export function problemKey({ code, tenant, message }: Problem): string {
   return JSON.stringify([code, tenant, message]);
 }

@@ -9,7 +9,7 @@ export interface SecondCount {
   readonly refused: number;
 }
 
-/** Counts requests by whole second, for the `seconds` before and including the second of `nowMs`, oldest first. */
+/** Counts requests per whole second, oldest first, for `seconds` seconds. The last one contains `nowMs`. */
 export function requestsPerSecond(requests: readonly RequestEntry[], nowMs: number, seconds: number): SecondCount[] {
   const last = Math.floor(nowMs / 1000);
   const counts = Array.from({ length: seconds }, (_, index) => ({

@@ -1,6 +1,6 @@
 import type { ClockState } from "../wire.js";
 
-/** Returns the sandbox's time in milliseconds since 1970, `elapsedMs` after it sent `clock`. */
+/** Returns the sandbox's time in milliseconds since 1970, `elapsedMs` after the sandbox sent `clock`. */
 export function sandboxNow(clock: ClockState, elapsedMs: number): number {
   const saidMs = Date.parse(clock.now);
   if (clock.mode === "manual" || clock.frozen === true) return saidMs;

@@ -1,6 +1,6 @@
 import type { Message } from "../wire.js";
 
-/** A condition of a search. */
+/** A condition in a search. */
 export interface SearchTerm {
   /** `undefined` searches the body, numbers and id. */
   readonly field: string | undefined;
@@ -9,7 +9,7 @@ export interface SearchTerm {
   readonly negated: boolean;
 }
 
-/** Field names for the hint below the search field. `meta.` is a prefix for any key of the metadata. */
+/** Field names for the hint below the search field. `meta.` is a prefix for any metadata key. */
 export const SEARCH_FIELDS = ["to", "from", "status", "code", "campaign", "is", "meta.KEY", "after", "before"] as const;
 
 /**
@@ -32,7 +32,7 @@ export function wordsToMark(terms: readonly SearchTerm[]): string[] {
   return terms.filter(({ field, negated }) => field === undefined && !negated).map(({ value }) => value);
 }
 
-/** Splits a string into parts that alternate between without and with one of the words. */
+/** Splits a string at the words. Odd indexes in the result contain the words, and even indexes the rest. */
 export function markWords(text: string, words: readonly string[]): string[] {
   if (words.length === 0) return [text];
   const escaped = words.map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"));

@@ -20,8 +20,8 @@ export function textParts(text: string): TextPart[] {
 }
 
 /**
- * Returns the one-time code in a body: four to eight separate digits with a word such as "code". Returns `undefined`
- * without one.
+ * Returns the one-time code in a body: four to eight separate digits with a word such as "code". Returns `undefined` if
+ * there is none.
  */
 export function codeIn(text: string): string | undefined {
   const codes = [...text.matchAll(/(?<![\d+\-./:])\d(?:\d{3,7}|\d{2}[ -]\d{3})(?![\d./:-]\d|\d)/g)].map(

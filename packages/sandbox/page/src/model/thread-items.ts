@@ -2,13 +2,13 @@ import type { Message } from "../wire.js";
 import { appNumberOf } from "./conversations.js";
 import { dayOf } from "./sandbox-time.js";
 
-/** Entry of a conversation. */
+/** Entry in a conversation. */
 export type ThreadItem =
   | { readonly kind: "day"; readonly day: string; readonly id: string }
   /** `number` is the app's number, if it differs from the previous message's. */
   | { readonly kind: "message"; readonly message: Message; readonly number?: string };
 
-/** Returns messages with the days between them, and the app's number wherever it changes. */
+/** Returns the messages, with an entry before each new day and the app's number wherever it changes. */
 export function threadItems(messages: readonly Message[]): ThreadItem[] {
   const items: ThreadItem[] = [];
   const hasSeveral = new Set(messages.map(appNumberOf)).size > 1;

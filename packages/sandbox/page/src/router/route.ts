@@ -36,7 +36,7 @@ export function parseRoute(hash: string): Route {
   };
 }
 
-/** Returns the address of a screen. */
+/** Returns a screen's address. */
 export function hrefOf(screen: ScreenName, item?: string, query: Readonly<Record<string, string>> = {}): string {
   const given = Object.entries(query).filter(([, value]) => value !== "");
   const search = given.length === 0 ? "" : `?${new URLSearchParams(given)}`;

@@ -7,7 +7,9 @@ export function useRoute(): Route {
   return useMemo(() => parseRoute(hash), [hash]);
 }
 
-/** Navigates to another address. With `replace`, it adds no history entry, for values that change with every key. */
+/**
+ * Navigates to another address. With `replace`, no history entry is added, for values that change with each keystroke.
+ */
 export function go(href: string, { replace = false } = {}): void {
   if (!replace) {
     location.hash = href;

@@ -13,7 +13,7 @@ import { RequestsScreen } from "./requests/requests-screen.js";
 import { SetupScreen } from "./setup/setup-screen.js";
 import { WebhooksScreen } from "./webhooks/webhooks-screen.js";
 
-/** Returns the screen of a route. */
+/** Returns the screen for a route. */
 export function screenOf(route: Route): ReactNode {
   switch (route.screen) {
     case "inbox":

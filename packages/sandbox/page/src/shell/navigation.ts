@@ -1,7 +1,7 @@
 import type { ScreenName } from "../router/route.js";
 import type { IconName } from "../ui/icon.js";
 
-/** Link of the navigation. */
+/** A navigation link. */
 export interface Place {
   readonly screen: ScreenName;
   readonly label: string;

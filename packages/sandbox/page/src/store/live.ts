@@ -8,10 +8,10 @@ import { followTogether } from "./shared-stream.js";
 import { readSlice, SLICES, type SliceName } from "./slices.js";
 import type { Store } from "./store.js";
 
-/** Connection of the store to the sandbox. */
+/** The store's connection to the sandbox. */
 export interface Live {
   readonly api: ControlApi;
-  /** Reads a part of the state again. */
+  /** Reads part of the state again. */
   refresh(slice: SliceName): Promise<void>;
 }
 
@@ -30,7 +30,7 @@ const isSubject = (name: string): name is LiveEvent["subject"] =>
 
 const PAUSE_MS = 1_000;
 
-/** Fills the store and keeps it up to date while the page is open, also after lost connections. */
+/** Fills the store and keeps it up to date while the page is open, even after a connection is lost. */
 export function startLive(session: Session, store: Store): Live {
   const api = createControlApi(session, tenantInAddress());
   let isRead = false;
@@ -50,7 +50,7 @@ export function startLive(session: Session, store: Store): Live {
   const handle = async ({ name, tenant, data }: StreamEvent): Promise<void> => {
     if (tenant !== undefined && tenant !== store.get().info?.tenant) return;
     // After a reconnect, `ready` is followed by the missed events. In all other cases, everything is read first, and
-    // later events wait.
+    // events that arrive later wait.
     if (name === "reset" || (name === "ready" && !isRead)) await readEverything();
     else if (name === "ready") store.set({ connection: "live", reason: undefined });
     else if (isSubject(name)) {

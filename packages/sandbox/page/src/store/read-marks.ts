@@ -6,7 +6,7 @@ const STORED = "sendo-sandbox-read";
 const listeners = new Set<() => void>();
 let marks: ReadonlyMap<string, string> = read();
 
-/** Ids of the last read message, by phone. */
+/** Id of the last read message, by phone. */
 export function useReadMarks(): ReadonlyMap<string, string> {
   return useSyncExternalStore(
     (listener) => {

@@ -5,7 +5,7 @@ import type { Session } from "../control/session.js";
 
 /** Receives the sandbox's events, from the tab's own connection or from the leading tab. */
 export interface StreamListener {
-  /** The first event of a connection is `ready` or `reset`. */
+  /** The first event on a connection is `ready` or `reset`. */
   readonly onEvents: (events: readonly StreamEvent[]) => void;
   readonly onLost: (connection: "lost" | "refused", reason: string) => void;
 }
@@ -26,10 +26,10 @@ const LEADER_PATIENCE_MS = 20_000;
 const FIRST_ANSWER_MS = 5_000;
 
 /**
- * Shares one connection between all tabs of this browser, because a browser opens at most six connections to a host.
+ * Shares one connection between all tabs in this browser, because a browser opens at most six connections to a host.
  * The tab that holds the lock leads and passes events to the others. When the leading tab is closed or frozen, another
- * tab continues after the last event. Over plain HTTP from another host, browsers have no locks, so each visible tab
- * opens its own connection.
+ * tab takes over and continues after the last event. Over plain HTTP from another host, browsers have no locks, so each
+ * visible tab opens its own connection.
  */
 export function followTogether(api: ControlApi, session: Session, listener: StreamListener): void {
   const { locks } = navigator as { locks?: LockManager }; // available only over HTTPS and on localhost
@@ -97,7 +97,7 @@ export function followTogether(api: ControlApi, session: Session, listener: Stre
         tell({ kind: "lost", connection: isRefused ? "refused" : "lost", reason });
       }
       if (lastEventId !== before) pauseMs = FIRST_PAUSE_MS;
-      // Another run has another token, so a retry with this token cannot succeed.
+      // A new run of the sandbox has a new token, so a retry with this token cannot succeed.
       await Promise.race(isRefused ? [renewed] : [renewed, new Promise<void>((resolve) => later(resolve, pauseMs))]);
     }
   };

@@ -32,7 +32,7 @@ export const SLICES = [
   "faults",
 ] as const;
 
-/** Name of a part of the state. */
+/** Name of one part of the state. */
 export type SliceName = (typeof SLICES)[number];
 
 /** Reads one part of the state. `nowMs` returns the time on the page's clock. */

@@ -17,7 +17,7 @@ import type {
 /** State of the connection to the sandbox. */
 export type Connection = "connecting" | "live" | "lost" | "refused" | "gone";
 
-/** State of the page. */
+/** The page's state. */
 export interface State {
   readonly connection: Connection;
   /** Reason for a lost connection. */
@@ -33,7 +33,7 @@ export interface State {
   readonly requests: readonly RequestEntry[];
   readonly webhooks: readonly Webhook[];
   readonly campaigns: readonly Campaign[];
-  /** Numbers of all campaigns. */
+  /** All campaigns' numbers. */
   readonly numbers: readonly NumberView[];
   /** Opt-outs, oldest first. */
   readonly optOuts: readonly OptOut[];

@@ -11,7 +11,7 @@ export interface Connected {
 
 export const ConnectedContext = createContext<Connected | undefined>(undefined);
 
-/** Selects a part of the state. The function must return the same value for the same state. */
+/** Selects part of the state. The function must return the same value for the same state. */
 export function useStore<T>(select: (state: State) => T): T {
   const { store } = useConnected();
   return useSyncExternalStore(store.subscribe, () => select(store.get()));

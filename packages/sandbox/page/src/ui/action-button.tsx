@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Icon, type IconName } from "./icon.js";
 import { useAction } from "./use-action.js";
 
-/** A button that runs an action of the sandbox and shows its error. */
+/** A button that runs a sandbox action and shows its error. */
 export function ActionButton({
   icon,
   children,
@@ -13,7 +13,7 @@ export function ActionButton({
   readonly icon?: IconName;
   readonly children?: ReactNode;
   readonly work: () => Promise<unknown>;
-  /** Accessible name of a button without visible words. */
+  /** Accessible name for a button without a visible label. */
   readonly label?: string;
   readonly kind?: "" | "button-primary" | "button-plain";
 }) {

@@ -12,9 +12,9 @@ export function ConfirmButton({
 }: {
   /** Initial label. */
   readonly children: string;
-  /** Label of the confirming button. */
+  /** Label of the confirm button. */
   readonly question: string;
-  /** Label of the canceling button. */
+  /** Label of the cancel button. */
   readonly keep: string;
   readonly work: () => Promise<unknown>;
 }) {

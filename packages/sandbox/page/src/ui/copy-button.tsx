@@ -10,7 +10,7 @@ export function CopyButton({
 }: {
   readonly text: string;
   readonly children?: ReactNode;
-  /** Accessible name, if the visible words are not sufficient. It must contain the visible words. */
+  /** Accessible name, if the visible label is not sufficient. It must contain the visible label. */
   readonly label?: string;
 }) {
   const [state, setState] = useState<"ready" | "copied" | "failed">("ready");

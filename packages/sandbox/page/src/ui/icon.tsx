@@ -36,7 +36,7 @@ const PATHS = {
   off: "M12 3v8 M7.500 6a7.500 7.500 0 1 0 9 0",
 } as const;
 
-/** Name of an icon. */
+/** An icon's name. */
 export type IconName = keyof typeof PATHS;
 
 /** Icons are hidden from screen readers, because each one has a label next to it. */

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** Heading, actions and content of a screen. */
+/** A screen's heading, actions and content. */
 export function Screen({
   title,
   lead,

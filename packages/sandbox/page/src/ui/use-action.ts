@@ -1,6 +1,6 @@
 import { useState } from "react";
 
-/** State of an action with a function that runs it. */
+/** An action's state, with a function that runs the action. */
 export interface Action {
   readonly busy: boolean;
   readonly error: string | undefined;

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { useConnected } from "../store/use-store.js";
 
-/** Latest response of the control API, or its error. */
+/** Latest response from the control API, or its error. */
 export interface Fetched<T> {
   readonly value: T | undefined;
   readonly error: string | undefined;

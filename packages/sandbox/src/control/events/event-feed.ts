@@ -2,7 +2,7 @@ import type { Change, ChangeKind } from "../../engine/changes.js";
 
 /** A change in a feed. */
 export interface FeedEvent {
-  /** Sequence number without gaps. The first id is higher than any id of an earlier run. */
+  /** Sequence number without gaps. The first id is higher than any id from an earlier run. */
   readonly id: number;
   readonly kind: ChangeKind;
   /** Tenant name. `undefined` for a change that does not belong to one tenant. */
@@ -13,7 +13,7 @@ export interface FeedEvent {
   readonly data: object;
 }
 
-/** Subscriber of a feed. */
+/** Subscriber to a feed. */
 export interface FeedListener {
   readonly onEvent: (event: FeedEvent) => void;
   readonly onEnd: () => void;
@@ -21,14 +21,17 @@ export interface FeedListener {
 
 const EVENTS_KEPT = 2000;
 
-/** @internal Feed of one tenant's or all tenants' changes. It stores the latest changes for a page that reconnects. */
+/**
+ * @internal Feed of changes from one tenant or from all tenants. It stores the latest changes for a page that
+ * reconnects.
+ */
 export class EventFeed {
   readonly #listeners = new Set<FeedListener>();
   readonly #limit: number;
   #kept: FeedEvent[] = [];
   #lastId: number;
 
-  /** @param startId - Number before the id of the first event. */
+  /** @param startId - Number before the first event's id. */
   constructor(startId = 0, limit = EVENTS_KEPT) {
     this.#lastId = startId;
     this.#limit = limit;
@@ -52,8 +55,8 @@ export class EventFeed {
   }
 
   /**
-   * Returns the events after `id`, oldest first. Returns `undefined` if some are deleted, or the id belongs to another
-   * run.
+   * Returns the events after `id`, oldest first. Returns `undefined` if some of them have been deleted, or the id comes
+   * from another run.
    */
   after(id: number): FeedEvent[] | undefined {
     if (id > this.#lastId || this.#lastId - id > Math.min(this.#kept.length, this.#limit)) return undefined;

@@ -7,15 +7,15 @@ import type { ControlStream } from "../../operations/operation.js";
 import type { EventFeed, FeedEvent } from "./event-feed.js";
 import type { TenantFeeds } from "./tenant-feeds.js";
 
-// A reader uses one connection and, if it stops reading, up to 4 MiB.
+// A reader uses one connection and, if it stops reading, up to 4 MiB of memory.
 const MOST_READERS = 100;
 
 // Regular heartbeats let both ends detect a broken connection.
 const HEARTBEAT_MS = 5_000;
-// A reader that stops reading is disconnected. It reconnects with the id of its last event.
+// A reader that stops reading is disconnected. It reconnects with its last event's id.
 const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
 
-/** @internal Follows the feed of one account or of all accounts. */
+/** @internal Follows the feed for one account or for all accounts. */
 export function followEvents(feeds: TenantFeeds, account: Account | "all"): ControlStream {
   if (feeds.listening() < MOST_READERS) return (...connection) => streamEvents(feeds.of(account), ...connection);
   throw new ApiError(503, `${MOST_READERS} pages and commands already follow this sandbox. Close some of them.`);
@@ -23,8 +23,8 @@ export function followEvents(feeds: TenantFeeds, account: Account | "all"): Cont
 
 /**
  * @internal Writes a feed as server-sent events until the reader disconnects. A reader that reconnects with
- * `Last-Event-ID` receives the missed events. If these are deleted, it receives `reset` and must read everything again.
- * The first event is always `ready` or `reset`.
+ * `Last-Event-ID` receives the missed events. If those have been deleted, the reader receives `reset` and must read
+ * everything again. The first event is always `ready` or `reset`.
  */
 function streamEvents(
   feed: EventFeed,
@@ -65,7 +65,8 @@ function readMissed(feed: EventFeed, lastSeen: string | string[] | undefined): r
   return /^\d{1,16}$/.test(String(lastSeen)) ? feed.after(Number(lastSeen)) : undefined;
 }
 
-// `at` and `tenant` are additional fields. By the standard, readers of server-sent events ignore unknown fields.
+// `at` and `tenant` are additional fields. The standard requires readers of server-sent events to ignore unknown
+// fields.
 function writeEvent(response: ServerResponse, { id, kind, tenant, at, data }: FeedEvent): void {
   const whose = tenant === undefined ? "" : `tenant: ${tenant}\n`;
   response.write(`id: ${id}\nevent: ${kind}\n${whose}at: ${at}\ndata: ${escapeMarkup(JSON.stringify(data))}\n\n`);

@@ -7,16 +7,16 @@ import { EventFeed } from "./event-feed.js";
 /** @internal Feeds of the tenants that a page or a command has followed. */
 export interface TenantFeeds {
   of(account: Account | "all"): EventFeed;
-  /** Returns the number of subscribers of all feeds. */
+  /** Returns the number of subscribers to all feeds. */
   listening(): number;
 }
 
-/** @internal Creates each feed at its first use, so that a sandbox without a page does no work for it. */
+/** @internal Creates each feed at its first use, so that a sandbox without an open page does no work for the page. */
 export function createTenantFeeds(changes: Changes, clock: Pick<SandboxClock, "epochMs">): TenantFeeds {
   const feeds = new Map<Account | "all", EventFeed>();
 
   const follow = (account: Account | "all"): EventFeed => {
-    // A high start id prevents a page from resuming at an event id of an earlier run.
+    // A high start id prevents a page from resuming at an event id from an earlier run.
     const feed = new EventFeed(1000 * Math.floor(realEpochMs()));
     const stop = changes.subscribe((change) => {
       // Changes without a tenant go to every feed, such as a request with a wrong key.

@@ -3,7 +3,7 @@ import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** A file of the page with its headers. */
+/** One of the page's files, with its headers. */
 export interface PageFile {
   readonly contentType: string;
   readonly cacheControl: string;

@@ -9,7 +9,7 @@ const CONTENT_SECURITY_POLICY = [
   "script-src 'self'",
   "style-src 'self'",
   "connect-src 'self'",
-  // Images may come from local apps only, so that a message cannot make the browser call another machine.
+  // Images may come from local apps only, so that a message cannot make the browser send a request to another machine.
   "img-src 'self' data: http://localhost:* http://127.0.0.1:* https://localhost:* https://127.0.0.1:*",
   "base-uri 'none'",
   "form-action 'none'",

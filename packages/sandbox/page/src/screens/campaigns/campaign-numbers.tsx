@@ -3,7 +3,7 @@ import { useConnected } from "../../store/use-store.js";
 import { ActionButton } from "../../ui/action-button.js";
 import type { NumberView } from "../../wire.js";
 
-/** Numbers of a campaign. */
+/** A campaign's numbers. */
 export function CampaignNumbers({
   numbers,
   isApproved,

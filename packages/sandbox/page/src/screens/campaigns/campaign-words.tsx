@@ -13,7 +13,7 @@ const KINDS = [
 
 type Written = Readonly<Record<(typeof KINDS)[number]["name"], string>>;
 
-/** Keywords and automatic replies of a campaign, which Sendo has on the campaign's settings page. */
+/** Keywords and automatic replies of a campaign, which Sendo shows on the campaign's settings page. */
 export function CampaignWords({ campaign: { id, details } }: { readonly campaign: Campaign }) {
   const { live } = useConnected();
   const { busy, error, run } = useAction();

@@ -1,4 +1,4 @@
-/** Labeled input of a fault rule. */
+/** Labeled input for a fault rule. */
 export function RuleField({
   label,
   value,

@@ -5,7 +5,7 @@ import { useSandboxNow } from "../../store/use-sandbox-now.js";
 import { unreadIn, useReadMarks } from "../../store/read-marks.js";
 import { ConversationRow } from "./conversation-row.js";
 
-// A new message moves its conversation to the top, which is slow in a list of a thousand.
+// A new message moves its conversation to the top, which is slow in a list of a thousand conversations.
 const AT_FIRST = 100;
 
 /** List of conversations, the latest first. */

@@ -6,7 +6,7 @@ import { hrefOf } from "../../router/route.js";
 import { StatusTicks } from "../../ui/status-ticks.js";
 import type { Message } from "../../wire.js";
 
-/** Memoized, because a new message changes only one conversation of a long list. */
+/** Memoized, because a new message changes only one conversation in a long list. */
 export const ConversationRow = memo(function ConversationRow({
   phone,
   last,

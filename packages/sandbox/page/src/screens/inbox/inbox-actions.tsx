@@ -2,7 +2,7 @@ import { useConnected, useStore } from "../../store/use-store.js";
 import { ConfirmButton } from "../../ui/confirm-button.js";
 import { Icon } from "../../ui/icon.js";
 
-/** Export and deletion of all messages. */
+/** Buttons that export or delete all messages. */
 export function InboxActions() {
   const { live, store } = useConnected();
   const isEmpty = useStore((state) => state.messages.size === 0);

@@ -16,9 +16,9 @@ import { ForceStatus } from "./force-status.js";
 import { RequestAndAnswer } from "./request-and-answer.js";
 import { Timeline } from "./timeline.js";
 
-/** Screen with the timeline of a message. */
+/** Screen with a message's timeline. */
 export function MessageScreen({ id }: { readonly id: string }) {
-  // A change of the message, its deliveries or its request reloads the details.
+  // A change to the message, its deliveries or its request reloads the details.
   const changed = useStore((state) => state.messages.get(id));
   const { live } = useConnected();
   const deliveries = useStore((state) => state.deliveries);

@@ -1,7 +1,7 @@
 import { JsonBlock } from "../../ui/json-block.js";
 import type { Message, RequestEntry } from "../../wire.js";
 
-/** Shows the request of a message, reconstructed from stored data. */
+/** Shows a message's request, reconstructed from stored data. */
 export function RequestAndAnswer({
   message,
   entry,

@@ -63,7 +63,7 @@ export const Bubble = memo(function Bubble({
         </a>
         {type === "MMS" && <span>MMS</span>}
         {numSegments > 1 && <span>{numSegments} segments</span>}
-        {/* Last, since its words change: nothing is to move for them. */}
+        {/* Last in the row, so that nothing moves when its label changes. */}
         {!own && <StatusTicks message={message} />}
       </p>
     </li>

@@ -20,7 +20,7 @@ export function Phone({
   readonly phone: string;
   readonly conversation: Conversation | undefined;
   readonly head?: ReactNode;
-  /** Scrolls to the latest message that this search finds. */
+  /** Scrolls to the latest message found by this search. */
   readonly query?: string;
 }) {
   useEffect(() => {

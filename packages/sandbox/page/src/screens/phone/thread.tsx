@@ -11,7 +11,7 @@ import { useUnseenBelow } from "./use-unseen-below.js";
 const AT_FIRST = 200;
 const AROUND_MATCH = 20;
 
-/** Shows the end of a conversation, or the latest message that a search found. */
+/** Shows the end of a conversation, or the latest message found by a search. */
 export function Thread({
   phone,
   messages,

@@ -4,7 +4,7 @@ import { hrefOf } from "../../router/route.js";
 import { JsonBlock } from "../../ui/json-block.js";
 import type { Delivery } from "../../wire.js";
 
-/** Attempts and body of a delivery. */
+/** A delivery's attempts and body. */
 export function DeliveryDetails({ delivery: { id, event, url, attempts } }: { readonly delivery: Delivery }) {
   const message = event.message["id"] as string | undefined;
   return (
