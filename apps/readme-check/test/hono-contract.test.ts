@@ -42,14 +42,14 @@ const honoHarness: AdapterHarness = {
 };
 
 async function startHono(setup: AppSetup): Promise<RunningApp> {
-  const texts = sendo(setup.sendo);
+  const messaging = sendo(setup.sendo);
   const open = (accounts: Readonly<Record<string, AppSetup["sendo"]>>) =>
     Object.fromEntries(Object.entries(accounts).map(([name, options]) => [name, sendo(options)]));
   const accounts = open(setup.accounts);
   const tenants = open(setup.tenants);
   const app = new Hono<Env>().basePath(setup.prefix);
   if (setup.parser !== "none") app.use(parserInFront(setup.parser));
-  app.use(texts);
+  app.use(messaging);
   for (const { path, options } of setup.webhooks) app.all(path, sendoWebhooks(options));
   app.post("/sum", async (c) => {
     const { a, b } = await c.req.json<{ a: number; b: number }>();
@@ -59,9 +59,11 @@ async function startHono(setup: AppSetup): Promise<RunningApp> {
     const { id } = await client.messages.send(await c.req.json<SendInput>());
     return c.json({ id });
   };
-  app.post("/texts", (c) => send(c, c.var.sendo));
-  app.post("/texts/:name", (c) => send(c, accounts[c.req.param("name")]!.client));
-  app.post("/tenant/texts", async (c) => send(c, tenants[await setup.tenantOf(c.req.header(TENANT_HEADER)!)]!.client));
+  app.post("/messages", (c) => send(c, c.var.sendo));
+  app.post("/messages/:name", (c) => send(c, accounts[c.req.param("name")]!.client));
+  app.post("/tenant/messages", async (c) =>
+    send(c, tenants[await setup.tenantOf(c.req.header(TENANT_HEADER)!)]!.client),
+  );
   const otherErrors: ErrorHandler = (error, c) =>
     error instanceof HTTPException ? error.getResponse() : c.text("Internal Server Error", 500);
   app.onError(setup.errorReplies ? sendoErrorHandler(otherErrors, setup.errorReplies) : otherErrors);
@@ -74,12 +76,12 @@ async function startHono(setup: AppSetup): Promise<RunningApp> {
   await once(server.listen(0, "127.0.0.1"), "listening");
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    client: texts.client,
+    client: messaging.client,
     clientOf: (name) => accounts[name]!.client,
     async close() {
       await new Promise((resolve) => server.close(resolve));
-      await setup.closingJob?.(texts.client);
-      await Promise.all([texts, ...Object.values(accounts), ...Object.values(tenants)].map((one) => one.close()));
+      await setup.closingJob?.(messaging.client);
+      await Promise.all([messaging, ...Object.values(accounts), ...Object.values(tenants)].map((one) => one.close()));
     },
   };
 }

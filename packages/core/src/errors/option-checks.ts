@@ -13,7 +13,7 @@ export type OptionNames<Options extends object> = Readonly<Record<keyof Options,
  *
  * @example
  * ```ts
- * throw invalidOption("The option `title` of page must be a string.");
+ * throw invalidOption("The `title` option of page must be a string.");
  * ```
  */
 export function invalidOption(message: string): SendoConfigError {
@@ -72,7 +72,7 @@ export function unknownOption<Options extends object>(
   within?: string,
 ): string | undefined {
   if (!isObject(options))
-    return `The ${within === undefined ? "options" : `option \`${within}\``} of ${of} must be an object.`;
+    return `The ${within === undefined ? "options" : `\`${within}\` option`} of ${of} must be an object.`;
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(names, name));
   if (unknown === undefined) return undefined;
   const prefix = within === undefined ? "" : `${within}.`;

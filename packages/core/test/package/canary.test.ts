@@ -246,6 +246,6 @@ test("a logger that throws changes nothing, and one that is none is rejected", a
   expect(info.attempts).toBe(1);
   await sendo.close();
   expect(() => new Sendo({ apiKey: CANARIES.key, logger: {} as never })).toThrow(
-    /`logger` is not a logger.*debug, info/,
+    /`logger` option is not a logger.*debug, info/,
   );
 });

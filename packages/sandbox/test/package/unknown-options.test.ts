@@ -81,16 +81,24 @@ test.each<[string, object]>([
 });
 
 test.each<[string, (value: never) => unknown, unknown]>([
-  ["`startEpochMs` of manualClock must be a whole number", (startEpochMs) => manualClock({ startEpochMs }), Number.NaN],
-  ["`startEpochMs` of manualClock must be a whole number", (startEpochMs) => manualClock({ startEpochMs }), -1],
-  ["`startEpochMs` of manualClock must be a whole number", (startEpochMs) => manualClock({ startEpochMs }), "2026"],
+  [
+    "`startEpochMs` option of manualClock must be a whole number",
+    (startEpochMs) => manualClock({ startEpochMs }),
+    Number.NaN,
+  ],
+  ["`startEpochMs` option of manualClock must be a whole number", (startEpochMs) => manualClock({ startEpochMs }), -1],
+  [
+    "`startEpochMs` option of manualClock must be a whole number",
+    (startEpochMs) => manualClock({ startEpochMs }),
+    "2026",
+  ],
   ["`by` option of clock.advance must be a number of milliseconds", (by) => manualClock().advance(by), "soon"],
   [
     "`speed` option of clock.setSpeed must be a number from 0.1 to 10000 (got 0).",
     (by) => sandbox.clock.setSpeed(by),
     0,
   ],
-  ["`seed` of tenant must be a string (got 5).", (seed) => sandbox.tenant({ seed }), 5],
+  ["`seed` option of tenant must be a string (got 5).", (seed) => sandbox.tenant({ seed }), 5],
   ["`url` option of webhooks.add: A webhook URL must be http", (url) => sandbox.webhooks.add(url), "ftp://127.0.0.1/"],
   [
     "`campaign` option of webhooks.add must be a campaign",
@@ -119,19 +127,27 @@ test.each<[string, (value: never) => unknown, unknown]>([
     (by) => sandbox.webhooks.replay("x", by),
     101,
   ],
-  ["`mediaUrls` of text must be a list of http", (mediaUrls) => sandbox.phone(PHONE).text("hi", { mediaUrls }), ["x"]],
   [
-    "`timeoutMs` of waitFor must be a whole number",
+    "`mediaUrls` option of text must be a list of http",
+    (mediaUrls) => sandbox.phone(PHONE).text("hi", { mediaUrls }),
+    ["x"],
+  ],
+  [
+    "`timeoutMs` option of waitFor must be a whole number",
     (timeoutMs) => sandbox.phone(PHONE).waitFor(/x/, { timeoutMs }),
     "20m",
   ],
-  ["`signal` of waitFor must be an AbortSignal", (signal) => sandbox.phone(PHONE).waitFor(/x/, { signal }), 5],
+  ["`signal` option of waitFor must be an AbortSignal", (signal) => sandbox.phone(PHONE).waitFor(/x/, { signal }), 5],
   [
-    "`for` of expectNothing must be a number of milliseconds",
+    "`for` option of expectNothing must be a number of milliseconds",
     (by) => sandbox.phone(PHONE).expectNothing({ for: by }),
     -1,
   ],
-  ["`matching` of expectNothing must be a regular", (by) => sandbox.phone(PHONE).expectNothing({ matching: by }), "x"],
+  [
+    "`matching` option of expectNothing must be a regular",
+    (by) => sandbox.phone(PHONE).expectNothing({ matching: by }),
+    "x",
+  ],
 ])("%s (%#)", async (message, call, value) => {
   await expect((async () => call(value as never))()).rejects.toMatchObject(refused(message));
   expect(sandbox.webhooks.list()).toEqual([]);
@@ -188,11 +204,11 @@ test("a value that only the sandbox of another process can reject is the same er
     ["`campaign` option of webhooks.add must be a campaign", () => remote.webhooks.add(HOOK, { campaign: "none" })],
     ["`url` option of webhooks.add: A webhook URL must be http", () => remote.webhooks.add("ftp://127.0.0.1/hook")],
     ["`by` option of clock.advance must be a number of milliseconds", () => remote.clock.advance("soon" as never)],
-    ["`seed` of tenant must be a string (got 5).", () => remote.tenant({ seed: 5 as never })],
+    ["`seed` option of tenant must be a string (got 5).", () => remote.tenant({ seed: 5 as never })],
     ["`token` option of webhooks.add must be visible ASCII", () => remote.webhooks.add(HOOK, { token: "a b" })],
-    ["`mediaUrls` of text must be a list of http", () => phone.text("hi", { mediaUrls: ["x"] })],
-    ["`timeoutMs` of waitFor must be a whole number", () => phone.waitFor(/x/, { timeoutMs: "20m" as never })],
-    ["`for` of expectNothing must be a number of milliseconds", () => phone.expectNothing({ for: -1 })],
+    ["`mediaUrls` option of text must be a list of http", () => phone.text("hi", { mediaUrls: ["x"] })],
+    ["`timeoutMs` option of waitFor must be a whole number", () => phone.waitFor(/x/, { timeoutMs: "20m" as never })],
+    ["`for` option of expectNothing must be a number of milliseconds", () => phone.expectNothing({ for: -1 })],
   ];
   for (const [message, call] of calls) await expect(call()).rejects.toMatchObject(refused(message));
   const response = await fetch(`${sandbox.controlUrl}/_sandbox/v1/clock/speed`, {
