@@ -5,7 +5,7 @@ import type { ResolvedWorkOptions } from "./outbox-options.js";
 /**
  * Checks that a client is suitable for an outbox, where a job may run again if its process dies.
  *
- * @throws A {@link SendoConfigError} `config_setup_invalid` if the client is not suitable.
+ * @throws A {@link SendoConfigError} with code `config_setup_invalid` if the client is not suitable.
  */
 export function checkClient(sendo: SendoClient, { allowVolatileStore }: ResolvedWorkOptions): void {
   if (refusesKeys(sendo)) {

@@ -30,7 +30,7 @@ const UNUSABLE: Readonly<Record<string, { readonly is: (value: unknown) => boole
  * Rejects a Redis connection that would make an outbox fail silently.
  *
  * @param connection - The `connection` option: ioredis options or a client.
- * @throws A {@link SendoConfigError} `config_option_invalid`, which names the connection option.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid`, which names the connection option.
  */
 export function checkConnection(connection: object): void {
   for (const options of optionSets(connection)) {
@@ -45,7 +45,7 @@ export function checkConnection(connection: object): void {
  * Rejects a client that gives up on a command while Redis is unavailable. Connection options need no check, because they are passed to
  * BullMQ with `maxRetriesPerRequest: null`.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid`.
  */
 export function checkWorkerConnection(connection: object): void {
   if (!isClient(connection)) return;

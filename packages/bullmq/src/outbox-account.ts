@@ -19,7 +19,7 @@ const LABEL = /^([0-9a-f]{8}|unmarked)$/;
  * Determines an outbox's account.
  *
  * @param name - The outbox's `account` option. By default, the client's own identity is used.
- * @throws A {@link SendoConfigError} `config_setup_invalid` when the account cannot be identified; `config_option_invalid` for an
+ * @throws A {@link SendoConfigError} with code `config_setup_invalid` when the account cannot be identified; `config_option_invalid` for an
  * unusable name or label.
  */
 export function resolveAccount(

@@ -70,7 +70,7 @@ const YEAR_MS = 365 * 24 * 3_600_000;
 /**
  * Validates a message and creates its job.
  *
- * @throws A {@link SendoValidationError} `invalid_input`.
+ * @throws A {@link SendoValidationError} with code `invalid_input`.
  */
 export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, options: ResolvedOutboxOptions): OutboxEntry {
   const { acceptedMs, failedMs } = options;
@@ -123,7 +123,7 @@ export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, option
 /**
  * Returns how long a message must wait, counted from the store's current time.
  *
- * @throws A {@link SendoValidationError} `invalid_input` for a `sendAt` more than a year ahead; a {@link SendoOutboxError}
+ * @throws A {@link SendoValidationError} with code `invalid_input` for a `sendAt` more than a year ahead; a {@link SendoOutboxError}
  * `outbox_expired` if the message cannot be sent before `notAfter`, and `outbox_quiet_hours` if it can never be sent.
  */
 export function delayOf(
@@ -137,24 +137,24 @@ export function delayOf(
   return dueEpochMs - nowEpochMs;
 }
 
-/** @throws A {@link SendoOutboxError} `outbox_expired` when `dueEpochMs` is not before the message's `notAfter`. */
+/** @throws A {@link SendoOutboxError} with code `outbox_expired` when `dueEpochMs` is not before the message's `notAfter`. */
 export function checkExpiry({ notAfterEpochMs = Infinity }: StoredMessage, dueEpochMs: number): void {
   if (dueEpochMs >= notAfterEpochMs) throw new SendoOutboxError("outbox_expired");
 }
 
-/** @throws A {@link SendoValidationError} `invalid_input` for an instant more than a year ahead. */
+/** @throws A {@link SendoValidationError} with code `invalid_input` for an instant more than a year ahead. */
 export function delayUntil(option: string, epochMs: number, nowEpochMs: number): number {
   if (epochMs - nowEpochMs > YEAR_MS) throw inputError(option, "must be at most a year from now");
   return Math.max(epochMs - nowEpochMs, 0);
 }
 
-/** @throws A {@link SendoValidationError} `invalid_input` unless it is a valid delay. */
+/** @throws A {@link SendoValidationError} with code `invalid_input` unless it is a valid delay. */
 export function checkDelay(delayMs: unknown): asserts delayMs is number {
   if (Number.isInteger(delayMs) && (delayMs as number) >= 0 && (delayMs as number) <= YEAR_MS) return;
   throw inputError("delayMs", `must be a whole number of milliseconds from 0 to ${YEAR_MS}, which is a year`);
 }
 
-/** @throws A {@link SendoValidationError} `invalid_input` unless it is a valid key. */
+/** @throws A {@link SendoValidationError} with code `invalid_input` unless it is a valid key. */
 export function checkKey(idempotencyKey: unknown): asserts idempotencyKey is string {
   if (typeof idempotencyKey !== "string" || idempotencyKey.length < 1 || idempotencyKey.length > 500) {
     throw inputError("idempotencyKey", "must be a string of 1 to 500 characters, which identifies this message");

@@ -68,7 +68,7 @@ import type { ReviewQueue, MessageJob, MessageQueue, StoredMessage, StoredReview
 /**
  * Creates a durable outbox on BullMQ. A process that sends messages also calls `work`.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid` when an option is missing, unknown or invalid; `config_setup_invalid` when the client's
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` when an option is missing, unknown or invalid; `config_setup_invalid` when the client's
  * account cannot be identified (see {@link OutboxOptions.account}), or when another account's open outbox has the same name.
  *
  * @example

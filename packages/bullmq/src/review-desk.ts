@@ -23,7 +23,7 @@ export interface OutboxReviews {
    * anyway, enqueue it under a new key.
    *
    * @returns `false` if no message with this key is in review.
-   * @throws A {@link SendoOutboxError} `outbox_unavailable`.
+   * @throws A {@link SendoOutboxError} with code `outbox_unavailable`.
    */
   settle(idempotencyKey: string, state: SettledState): Promise<boolean>;
 }

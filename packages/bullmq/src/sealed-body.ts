@@ -32,7 +32,7 @@ export class BodyCipher {
   readonly #keys: ReadonlyMap<string, KeyObject>;
   readonly #use: string;
 
-  /** @throws A {@link SendoConfigError} `config_option_invalid` for invalid keys. */
+  /** @throws A {@link SendoConfigError} with code `config_option_invalid` for invalid keys. */
   constructor(encryption: OutboxEncryption) {
     checkOptionNames<OutboxEncryption>("createOutbox", encryption, { keys: true, use: true }, "encryption");
     const { keys, use } = encryption;
@@ -64,7 +64,7 @@ export class BodyCipher {
     return key && createHmac("sha256", key).update("sendo fingerprint secret").digest();
   }
 
-  /** @throws A {@link SendoOutboxError} `outbox_key_unknown` or `outbox_body_unreadable`. */
+  /** @throws A {@link SendoOutboxError} with code `outbox_key_unknown` or `outbox_body_unreadable`. */
   open(message: Sealable, { keyId, box }: StoredSeal): SendInput {
     const key = this.#keys.get(keyId);
     if (key === undefined) throw new SendoOutboxError("outbox_key_unknown");
@@ -85,7 +85,7 @@ export class BodyCipher {
 /**
  * Returns a stored message's input with the body decrypted.
  *
- * @throws A {@link SendoOutboxError} `outbox_key_unknown` or `outbox_body_unreadable`.
+ * @throws A {@link SendoOutboxError} with code `outbox_key_unknown` or `outbox_body_unreadable`.
  */
 export function openInput(message: StoredMessage, cipher: BodyCipher | undefined): SendInput {
   if (message.sealed === undefined) return message.input;

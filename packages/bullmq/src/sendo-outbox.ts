@@ -33,9 +33,9 @@ export interface SendoOutbox {
    * Redis.
    *
    * @returns The state of the message: `waiting`, or its current state if the key was already enqueued.
-   * @throws A {@link SendoValidationError} `invalid_input`: nothing was stored, and `issues` names the fields.
-   * @throws A {@link SendoIdempotencyError} `idempotency_key_reused`: the key belongs to another message.
-   * @throws A {@link SendoOutboxError} `outbox_unavailable`: the message may have been stored. Enqueue it again with the same key.
+   * @throws A {@link SendoValidationError} with code `invalid_input`: nothing was stored, and `issues` names the fields.
+   * @throws A {@link SendoIdempotencyError} with code `idempotency_key_reused`: the key belongs to another message.
+   * @throws A {@link SendoOutboxError} with code `outbox_unavailable`: the message may have been stored. Enqueue it again with the same key.
    * `outbox_expired`: the message cannot be sent before its `notAfter`, and nothing was stored.
    *
    * @example
@@ -51,7 +51,7 @@ export interface SendoOutbox {
    * Stores many messages from an array, a database cursor or a parsed file, and yields each row's result in order. Nothing is
    * stored until you iterate. The client logs a warning if you never read the results. Rows are read and stored 200 at a time.
    *
-   * @throws A {@link SendoOutboxError} `outbox_unavailable`: call it again with the same keys.
+   * @throws A {@link SendoOutboxError} with code `outbox_unavailable`: call it again with the same keys.
    *
    * @example
    * ```ts
@@ -68,7 +68,7 @@ export interface SendoOutbox {
   /**
    * Starts this process's workers, which send messages and look up messages in review until `close`. Call it once per outbox.
    *
-   * @throws A {@link SendoConfigError} `config_setup_invalid` when the client has no idempotency store, when the store loses its data
+   * @throws A {@link SendoConfigError} with code `config_setup_invalid` when the client has no idempotency store, when the store loses its data
    * with the process (see {@link OutboxWorkOptions.allowVolatileStore}), or when `work` was already called or the outbox is closed.
    *
    * @example
@@ -81,14 +81,14 @@ export interface SendoOutbox {
    * Finds this account's message with a key. Returns `undefined` if the outbox has no such message, or no longer has it (see `keep`). A message
    * put back by another account's worker is `waiting`.
    *
-   * @throws A {@link SendoOutboxError} `outbox_unavailable`.
+   * @throws A {@link SendoOutboxError} with code `outbox_unavailable`.
    */
   find(idempotencyKey: string): Promise<OutboxMessage | undefined>;
   /**
    * Sends a rejected or unsent message again without changes. The number of tries starts from zero again.
    *
    * @returns `false` if there is no such message with this key.
-   * @throws A {@link SendoOutboxError} `outbox_unavailable`.
+   * @throws A {@link SendoOutboxError} with code `outbox_unavailable`.
    */
   retry(idempotencyKey: string): Promise<boolean>;
   /**
@@ -97,7 +97,7 @@ export interface SendoOutbox {
    *
    * @returns The message's last state, or `undefined` if the outbox has no message with this key. `waiting`: the message will never be
    * sent. `sending`: a worker is processing the message, or stopped while processing it, so the message may be sent.
-   * @throws A {@link SendoOutboxError} `outbox_unavailable`.
+   * @throws A {@link SendoOutboxError} with code `outbox_unavailable`.
    *
    * @example
    * ```ts
@@ -111,7 +111,7 @@ export interface SendoOutbox {
    * message in the outbox, 100 at a time. Messages enqueued in the meantime are kept.
    *
    * @returns The removed messages, and the keys whose digests are still in the idempotency store.
-   * @throws A {@link SendoValidationError} `invalid_input`; a {@link SendoOutboxError} `outbox_unavailable`: some messages may be removed. Call it
+   * @throws A {@link SendoValidationError} with code `invalid_input`; a {@link SendoOutboxError} with code `outbox_unavailable`: some messages may be removed. Call it
    * again.
    *
    * @example
@@ -127,7 +127,7 @@ export interface SendoOutbox {
    *
    * @returns The state of the message, or `undefined` if the outbox has no message with this key. Only `cancelled` confirms that the message
    * will never be sent. `sending`: a worker may be sending the message, or stopped when it may already have sent it.
-   * @throws A {@link SendoOutboxError} `outbox_unavailable`: the message may have been cancelled. Call it again.
+   * @throws A {@link SendoOutboxError} with code `outbox_unavailable`: the message may have been cancelled. Call it again.
    *
    * @example
    * ```ts
@@ -140,7 +140,7 @@ export interface SendoOutbox {
    * Changes the earliest time to send a message that has not been sent. Its `notAfter` stays the same.
    *
    * @returns `false` if nothing has changed: there is no message with this key, the message may have been sent, or it has ended.
-   * @throws A {@link SendoValidationError} `invalid_input`; a {@link SendoOutboxError} `outbox_expired` if the new time is not before the
+   * @throws A {@link SendoValidationError} with code `invalid_input`; a {@link SendoOutboxError} with code `outbox_expired` if the new time is not before the
    * message's `notAfter`, or `outbox_unavailable`: the message may have been rescheduled. Call it again.
    *
    * @example

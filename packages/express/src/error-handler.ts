@@ -31,7 +31,7 @@ export interface SendoErrorMiddleware {
  * @param options - With `validation: true`, a validation error gets a 422 with the invalid fields. Use it if the app passes its
  * client's input to Sendo unchanged. `onError` is called for every 5XX response.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid` for an unknown option.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` for an unknown option.
  *
  * @example
  * ```ts

@@ -42,7 +42,7 @@ export interface SendoGateErrorOptions {
  *
  * @param options - Options for core's `createGate`. Create one gate per API, because it counts the requests.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid` for invalid `keys` or limits.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` for invalid `keys` or limits.
  *
  * @example
  * ```ts

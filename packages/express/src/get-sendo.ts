@@ -6,7 +6,7 @@ import { setupError } from "@sendo/core/adapter";
  *
  * @param req - A request that has passed through `sendo()`.
  *
- * @throws A {@link SendoConfigError} `config_setup_invalid` if `sendo()` was not mounted before this route.
+ * @throws A {@link SendoConfigError} with code `config_setup_invalid` if `sendo()` was not mounted before this route.
  *
  * @example
  * ```ts

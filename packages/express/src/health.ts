@@ -15,7 +15,7 @@ export interface SendoHealthRoute {
  *
  * @param options - Limits beyond which the client is unhealthy, and whether to `ping`.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid` for an unknown option or an invalid number.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` for an unknown option or an invalid number.
  *
  * @example
  * ```ts

@@ -34,7 +34,7 @@ export interface SendoMiddleware extends RequestHandler {
  *
  * @param options - `accounts` by name, and `resolve`.
  *
- * @throws A {@link SendoConfigError} `config_setup_invalid` if `accounts` is empty or other options are passed. Also each
+ * @throws A {@link SendoConfigError} with code `config_setup_invalid` if `accounts` is empty or other options are passed. Also each
  * account's `config_` errors.
  *
  * @example
@@ -56,7 +56,7 @@ export function sendo<Name extends string>(options: SendoExpressAccounts<Name>):
  * @param options - Options for `new Sendo(options)`, or `{ client }` with your own client. By default, environment variables such
  * as `SENDO_API_KEY` are used.
  *
- * @throws A {@link SendoConfigError} `config_api_key_missing` without a key, and other `config_` errors for invalid options.
+ * @throws A {@link SendoConfigError} with code `config_api_key_missing` without a key, and other `config_` errors for invalid options.
  *
  * @example
  * ```ts

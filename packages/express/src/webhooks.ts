@@ -23,7 +23,7 @@ export interface SendoWebhookMiddleware {
  * @param options - Options for core's `createWebhookReceiver`. `tokens` defaults to `SENDO_WEBHOOK_TOKEN`. Express has no logger.
  * Without `logger` or `onError`, handler errors are printed the way Express prints route errors.
  *
- * @throws A {@link SendoConfigError} `config_webhook_token_missing`, `config_webhook_token_invalid` or
+ * @throws A {@link SendoConfigError} with code `config_webhook_token_missing`, `config_webhook_token_invalid` or
  * `config_webhook_token_sandbox`.
  *
  * @example

@@ -30,7 +30,7 @@ type Clients = Record<string, SendoClient>;
 /**
  * Adds a client to this scope and the scopes below. A name from a parent scope is shadowed, as with any decorator.
  *
- * @throws A {@link SendoConfigError} `config_setup_invalid` if the name is taken in this scope or invalid.
+ * @throws A {@link SendoConfigError} with code `config_setup_invalid` if the name is taken in this scope or invalid.
  */
 export function addAccount(app: FastifyInstance, namespace: string | undefined, client: SendoClient): void {
   if (namespace !== undefined) checkNamespace(namespace, client);

@@ -48,7 +48,7 @@ const register: FastifyPluginAsync<SendoGateOptions> = async (app: FastifyInstan
  * @param options - Options for core's `createGate`. Register it once per API, in a separate scope, because it counts the
  * requests.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid` at startup, for invalid `keys` or limits.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` at startup, for invalid `keys` or limits.
  *
  * @example
  * ```ts

@@ -99,7 +99,7 @@ export class SendoClients {
 /**
  * Rejects per-request options that could send from the wrong account or without its rate limit.
  *
- * @throws A {@link SendoConfigError} `config_setup_invalid`.
+ * @throws A {@link SendoConfigError} with code `config_setup_invalid`.
  */
 function refuseUnsafe(late: SendoLateOptions, { call, webhooks: known }: Registration, scopedBy: string): void {
   const factory = `The factory of SendoModule.${call}`;

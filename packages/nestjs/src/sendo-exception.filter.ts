@@ -22,7 +22,7 @@ abstract class AnySendoError {
  * @param options - With `validation: true`, a validation error gets a 422 with the invalid fields. Use it if the app passes its
  * client's input to Sendo unchanged.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid` for an unknown option.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` for an unknown option.
  *
  * @example
  * ```ts

@@ -25,7 +25,7 @@ export class SendoWebhookExplorer {
   /**
    * Checks an app's handlers while the app is starting.
    *
-   * @throws A {@link SendoConfigError} `config_setup_invalid`.
+   * @throws A {@link SendoConfigError} with code `config_setup_invalid`.
    */
   checkAll(): void {
     const found = this.#explore();

@@ -66,7 +66,7 @@ export interface SendoEventDecorator<Type extends SendoEventType> {
  * In a request-scoped, transient or durable provider, the methods run on a new instance for each delivery, whose `REQUEST` is the
  * event. All handlers for a delivery share their request-scoped providers.
  *
- * @throws A {@link SendoConfigError} `config_setup_invalid` on a static method. Also at startup, if an account does not exist or
+ * @throws A {@link SendoConfigError} with code `config_setup_invalid` on a static method. Also at startup, if an account does not exist or
  * has no `webhooks`, or if no handler exists because no module provides the class. `config_option_invalid` for an unknown or
  * invalid option.
  *

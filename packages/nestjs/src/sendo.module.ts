@@ -84,7 +84,7 @@ export class SendoModule {
   /**
    * Registers an account with static options. For several accounts, call it once per account with a `name`.
    *
-   * @throws A {@link SendoConfigError} `config_setup_invalid` for an empty name or path. At startup, `config_api_key_missing` and
+   * @throws A {@link SendoConfigError} with code `config_setup_invalid` for an empty name or path. At startup, `config_api_key_missing` and
    * the other `config_` errors from `new Sendo(options)` and `createWebhookReceiver`. Also `config_setup_invalid` if two
    * different registrations have the same name, or a handler can receive no events.
    */

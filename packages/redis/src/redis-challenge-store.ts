@@ -69,7 +69,7 @@ return (not held[3] or held[3] == ARGV[2]) and 1 or 0`);
  * only once. A challenge is a key of about 300 bytes with a TTL. It contains neither the code nor the phone number.
  *
  * @param client - The app's own ioredis or node-redis client.
- * @throws A {@link SendoConfigError} `config_option_invalid` when the client or `prefix` is invalid, or an option is unknown.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` when the client or `prefix` is invalid, or an option is unknown.
  *
  * @example
  * ```ts

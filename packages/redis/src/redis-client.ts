@@ -42,7 +42,7 @@ export type ScriptRunner = (
 /**
  * Creates a {@link ScriptRunner}. If the server does not have a script, the script gets the additional argument `new`.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid` when the client is neither an ioredis nor a node-redis client.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` when the client is neither an ioredis nor a node-redis client.
  */
 export function scriptRunner(client: RedisClient): ScriptRunner {
   const run = commands(client);
@@ -145,13 +145,13 @@ function commands(client: RedisClient): { readonly bySha: Run; readonly bySource
   throw invalidOption("@sendo/redis needs a client of `ioredis` (new Redis()) or `redis` (createClient()).");
 }
 
-/** @throws A {@link SendoConfigError} `config_option_invalid` for a prefix that would break a cluster's hash tags. */
+/** @throws A {@link SendoConfigError} with code `config_option_invalid` for a prefix that would break a cluster's hash tags. */
 export function checkPrefix(of: string, prefix: string): string {
   if (typeof prefix === "string" && /^[^{}\s]{1,100}$/.test(prefix)) return prefix;
   throw invalidOption(`The \`prefix\` option of ${of} must have 1 to 100 characters, without braces or whitespace.`);
 }
 
-/** @throws A {@link SendoConfigError} `config_option_invalid` unless the value is absent or a whole number of milliseconds, 1 or more. */
+/** @throws A {@link SendoConfigError} with code `config_option_invalid` unless the value is absent or a whole number of milliseconds, 1 or more. */
 export function checkTtl(of: string, ttlMs: number | undefined): number | undefined {
   return ttlMs === undefined ? undefined : checkWholeNumber(of, "ttlMs", ttlMs, { min: 1 });
 }

@@ -50,7 +50,7 @@ return 1`);
  * (`@sendo/verify`). A counter is a key of about 100 bytes with a TTL. It contains no phone number.
  *
  * @param client - The app's own ioredis or node-redis client.
- * @throws A {@link SendoConfigError} `config_option_invalid` when the client or `prefix` is invalid, or an option is unknown.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` when the client or `prefix` is invalid, or an option is unknown.
  *
  * @example
  * ```ts

@@ -34,7 +34,7 @@ return 0`);
  * event has up to two keys of about 150 bytes, each with a TTL.
  *
  * @param client - The app's own ioredis or node-redis client.
- * @throws A {@link SendoConfigError} `config_option_invalid` when the client, `prefix` or `ttlMs` is invalid, or an option is unknown.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` when the client, `prefix` or `ttlMs` is invalid, or an option is unknown.
  *
  * @example
  * ```ts

@@ -80,7 +80,7 @@ return redis.call('DEL', KEYS[1])`);
  * Otherwise, a job that runs again after a loss of data sends its message again.
  *
  * @param client - The app's own ioredis or node-redis client.
- * @throws A {@link SendoConfigError} `config_option_invalid` when the client, `prefix` or `ttlMs` is invalid, or an option is unknown.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` when the client, `prefix` or `ttlMs` is invalid, or an option is unknown.
  *
  * @example
  * ```ts

@@ -25,7 +25,7 @@ interface Reply {
  * while it is idle.
  *
  * @param client - The app's own ioredis or node-redis client.
- * @throws A {@link SendoConfigError} `config_option_invalid` when the client or `prefix` is invalid, or an option is unknown.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` when the client or `prefix` is invalid, or an option is unknown.
  *
  * @example
  * ```ts

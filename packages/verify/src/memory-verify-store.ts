@@ -7,7 +7,7 @@ import type { VerifyStore } from "./verifier-options.js";
  * `redisChallengeStore` and `redisCounterStore` from `@sendo/redis`. Otherwise, one process cannot check a code sent by another
  * process.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`: an option is unknown or cannot be used.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid`: an option is unknown or cannot be used.
  *
  * @example
  * ```ts

@@ -48,7 +48,7 @@ const OF = "createPumpingBreaker";
  * revenue, and verifies none of them. The breaker counts the unverified codes for each prefix. When there are too many, no more codes are
  * sent to the prefix until the period is over or an earlier code is verified.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`: an option is missing, unknown or cannot be used.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid`: an option is missing, unknown or cannot be used.
  *
  * @example
  * ```ts

@@ -144,7 +144,7 @@ const NAMES: OptionNames<VerifierOptions> = {
 const HOUR_MS = 3_600_000;
 const OF = "createVerifier";
 
-/** @throws A {@link SendoConfigError} `config_option_invalid`. No error message contains the secret. */
+/** @throws A {@link SendoConfigError} with code `config_option_invalid`. No error message contains the secret. */
 export function checkVerifierOptions(options: VerifierOptions): CheckedOptions {
   checkOptionNames(OF, options, NAMES);
   const { store, secret, brand, domain, breaker, message = defaultMessage } = options;
@@ -200,7 +200,7 @@ function checkSender({ client, outbox, deadlineMs }: VerifierOptions): CodeSende
 /**
  * Returns the message body for a code.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`: the body does not contain the code, or takes more than
+ * @throws A {@link SendoConfigError} with code `config_option_invalid`: the body does not contain the code, or takes more than
  * `maxSegments`.
  */
 export function bodyOf(

@@ -70,9 +70,9 @@ export interface Verifier {
    * Sends or enqueues a code, with `priority: "high"`. If the outcome of the last send is unknown, it sends the same code again. Otherwise
    * a new code replaces the live one. The outcome of an enqueued code is always unknown.
    *
-   * @throws A {@link SendoValidationError} `invalid_input`: `to` is not E.164, or another input cannot be used.
+   * @throws A {@link SendoValidationError} with code `invalid_input`: `to` is not E.164, or another input cannot be used.
    *
-   * @throws A {@link SendoConfigError} `config_option_invalid`: the `message` option returned a body without the code, or one that takes
+   * @throws A {@link SendoConfigError} with code `config_option_invalid`: the `message` option returned a body without the code, or one that takes
    * more than `maxSegments`. No code was sent.
    *
    * @throws A {@link SendoError} with the outcome `not-sent` or `rejected`: no code was sent, so the person can try again immediately.
@@ -85,7 +85,7 @@ export interface Verifier {
    * Checks a code. Each call counts as an attempt before the code is compared. Of several concurrent calls with the correct code, only one
    * returns `approved`.
    *
-   * @throws A {@link SendoValidationError} `invalid_input`: `to` is not E.164, or `code` is not a string. If a store fails, `check` rejects
+   * @throws A {@link SendoValidationError} with code `invalid_input`: `to` is not E.164, or `code` is not a string. If a store fails, `check` rejects
    * with the store's error, and nothing is approved.
    */
   check(input: CheckInput): Promise<CheckResult>;

@@ -68,7 +68,7 @@ export class SendoOutboxModule {
   /**
    * Registers an outbox with static options.
    *
-   * @throws A {@link SendoConfigError} `config_setup_invalid` when the app starts: if `createOutbox` or `work` rejects the options, if there
+   * @throws A {@link SendoConfigError} with code `config_setup_invalid` when the app starts: if `createOutbox` or `work` rejects the options, if there
    * is neither a `SendoModule` nor `sendo`, or if the account's options depend on the request.
    */
   static forRoot(options: SendoOutboxModuleOptions): SendoOutboxDynamicModule {

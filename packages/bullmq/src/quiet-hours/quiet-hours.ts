@@ -29,7 +29,7 @@ const [MINUTE_MS, DAY_MS] = [60_000, 86_400_000];
  */
 const HORIZON_MS = 8 * DAY_MS;
 
-/** @throws A {@link SendoConfigError} `config_option_invalid` for invalid hours. */
+/** @throws A {@link SendoConfigError} with code `config_option_invalid` for invalid hours. */
 export function toQuietMinutes(quietHours: OutboxQuietHours): QuietMinutes {
   checkOptionNames<OutboxQuietHours>("createOutbox", quietHours, { from: true, to: true }, "quietHours");
   const { from = "21:00", to = "08:00" } = quietHours;

@@ -24,7 +24,7 @@ export async function quietRuleOf(
   };
 }
 
-/** Returns when a message due at `epochMs` may be sent. @throws A {@link SendoOutboxError} `outbox_quiet_hours` if it can never be sent. */
+/** Returns when a message due at `epochMs` may be sent. @throws A {@link SendoOutboxError} with code `outbox_quiet_hours` if it can never be sent. */
 export function quietUntil(rule: QuietRule | undefined, epochMs: number): number {
   const allowed = rule === undefined || rule.isExempt ? epochMs : rule.allowedFrom(epochMs);
   if (allowed === Infinity) throw new SendoOutboxError("outbox_quiet_hours");

@@ -10,7 +10,7 @@ export const guardOptions = {
 /**
  * Returns the guard for the options, or `undefined` if no option is set.
  *
- * @throws A SendoConfigError `config_option_invalid` if a country is unknown.
+ * @throws A SendoConfigError with code `config_option_invalid` if a country is unknown.
  */
 export async function guardOf({ onlyTo, country }: InputOf<typeof guardOptions>): Promise<SendoGuard | undefined> {
   if (onlyTo.length === 0 && country.length === 0) return undefined;

@@ -6,7 +6,7 @@ const LONGEST_MS = 120_000; // a password manager may ask for a password
 /**
  * Runs a shell command and returns the first line of its output, which is the API key.
  *
- * @throws A {@link CliError} `cli_key_command` if the command fails or prints nothing.
+ * @throws A {@link CliError} with code `cli_key_command` if the command fails or prints nothing.
  */
 export function runKeyCommand(command: string): string {
   const { status, stdout, error } = spawnSync(command, {

@@ -13,7 +13,7 @@ export type Row = Readonly<Record<string, string>>;
 /**
  * Reads the rows from a CSV file with a header.
  *
- * @throws A {@link CliError} `cli_csv` if the file cannot be read or has an invalid format.
+ * @throws A {@link CliError} with code `cli_csv` if the file cannot be read or has an invalid format.
  */
 export async function* readRows(path: string): AsyncGenerator<Row> {
   if (!existsSync(path)) throw new CliError("cli_csv", "The input file does not exist. Check its path.", "not-sent");

@@ -45,7 +45,7 @@ export type CsvReport = Readonly<Record<Outcome | "skipped" | "rows", number>>;
 /**
  * Reads the file and its journal, and plans the run.
  *
- * @throws A {@link CliError} `cli_csv` if the journal belongs to another version of the file.
+ * @throws A {@link CliError} with code `cli_csv` if the journal belongs to another version of the file.
  */
 export async function planRun(
   sendo: SendoClient,

@@ -47,7 +47,7 @@ export class CampaignWatch {
   /**
    * Marks all existing messages as known, so that only later ones are posted.
    *
-   * @throws A {@link CliError} `cli_list_order` if the list does not begin with the newest messages.
+   * @throws A {@link CliError} with code `cli_list_order` if the list does not begin with the newest messages.
    */
   async start(readPage: ReadPage): Promise<void> {
     const times: string[] = [];

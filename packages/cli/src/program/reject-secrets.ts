@@ -5,7 +5,7 @@ const TAKEN = new Set(["--key-command", "--token-file"]);
 /**
  * Rejects an API key in the arguments.
  *
- * @throws A {@link CliError} `cli_key_argument`, which does not contain the key.
+ * @throws A {@link CliError} with code `cli_key_argument`, which does not contain the key.
  */
 export function rejectSecrets(args: readonly string[]): void {
   const isSecret = (word: string): boolean => {

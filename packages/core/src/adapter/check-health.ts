@@ -48,7 +48,7 @@ export type SendoHealth = Omit<RateLimitHealth, "problem"> & {
   readonly code?: string;
 };
 
-/** @throws A {@link SendoConfigError} `config_option_invalid` for an unknown option or an invalid number. */
+/** @throws A {@link SendoConfigError} with code `config_option_invalid` for an unknown option or an invalid number. */
 export function checkHealthOptions(options: HealthOptions): void {
   const names = { maxQueued: true, maxBlockedMs: true, ping: true, pingTimeoutMs: true } as const;
   checkOptionNames<HealthOptions>("the health check", options, names);
@@ -61,7 +61,7 @@ export function checkHealthOptions(options: HealthOptions): void {
 /**
  * Checks the state of a client's rate limiter. It calls the API only if `ping` is set.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`, see {@link checkHealthOptions}.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid`, see {@link checkHealthOptions}.
  */
 export async function checkHealth(client: CheckedClient, options: HealthOptions = {}): Promise<SendoHealth> {
   checkHealthOptions(options);
@@ -74,7 +74,7 @@ export async function checkHealth(client: CheckedClient, options: HealthOptions 
 /**
  * Returns a health endpoint's response: the result of {@link checkHealth} as JSON, with status 200 or 503.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`, see {@link checkHealthOptions}.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid`, see {@link checkHealthOptions}.
  */
 export async function healthReply(client: CheckedClient, options?: HealthOptions): Promise<HttpReply> {
   const health = await checkHealth(client, options);

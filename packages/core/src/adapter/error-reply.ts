@@ -18,7 +18,7 @@ export interface ErrorReplyOptions {
  * Returns the app's response to a Sendo error, or `undefined` for any other error. It does not reveal Sendo's own status, error
  * message or headers.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid` for an unknown option.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` for an unknown option.
  */
 export function errorReply(
   error: unknown,

@@ -57,7 +57,7 @@ export interface CallSettings {
 /**
  * Merges a call's options with its client's options.
  *
- * @throws A {@link SendoValidationError} `invalid_input` if the call's options are invalid.
+ * @throws A {@link SendoValidationError} with code `invalid_input` if the call's options are invalid.
  */
 export function callSettings(client: ResolvedSendoOptions, kind: "read" | "write", options: CallOptions): CallSettings {
   checkCallOptions(kind, options);
@@ -102,7 +102,7 @@ const CALL_OPTIONS: Readonly<Record<keyof CallOptions, true>> = {
   headers: true,
 };
 
-/** @throws A {@link SendoValidationError} `invalid_input` for invalid or unknown options. */
+/** @throws A {@link SendoValidationError} with code `invalid_input` for invalid or unknown options. */
 export function checkCallOptions(kind: "read" | "write", call: CallOptions): void {
   checkIsOptions(kind, call);
   const { signal, queueSignal, beforeDispatch, timeoutMs, deadlineMs, priority, headers } = call;
@@ -135,7 +135,7 @@ function checkTime(path: string, value: unknown, range: WholeNumberRange, issues
   if (!isWholeNumber(value, range)) issues.push({ path, message: `must be ${wholeNumberRule(range)}` });
 }
 
-/** @throws A {@link SendoValidationError} `invalid_input` unless the options are an object. */
+/** @throws A {@link SendoValidationError} with code `invalid_input` unless the options are an object. */
 export function checkIsOptions(kind: "read" | "write", options: unknown): void {
   if (isObject(options)) return;
   const issue = { path: "options", message: "must be an object or omitted" };

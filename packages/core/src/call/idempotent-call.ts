@@ -57,7 +57,7 @@ async function inTurn<R>(store: IdempotencyStore, clock: Clock, mark: () => Prom
  * already accepted is not sent again, and its stored id is returned. A message that may have been sent is looked up by its
  * reference.
  *
- * @throws A {@link SendoError} `idempotency_in_progress`, `idempotency_key_reused`, `idempotency_store_failed` (outcome
+ * @throws A {@link SendoError} with code `idempotency_in_progress`, `idempotency_key_reused`, `idempotency_store_failed` (outcome
  * `not-sent`), `idempotency_unresolved` (outcome `unknown`), or the call's own error.
  */
 export function runIdempotentCall<T>(call: CallToRun<T>, operation: IdempotentOperation<T>): Promise<CallResult<T>> {

@@ -27,7 +27,7 @@ export function invalidOption(message: string): SendoConfigError {
  * @param names - All valid names.
  * @param within - Name of the option that contains these options, such as `retry`.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`, which names the option and the valid names.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid`, which names the option and the valid names.
  *
  * @example
  * ```ts
@@ -97,7 +97,7 @@ export interface WholeNumberRange {
  * @param name - Name of the option, such as `retry.attempts`.
  *
  * @returns The number.
- * @throws A {@link SendoConfigError} `config_option_invalid`, which names the function, the option and the range.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid`, which names the function, the option and the range.
  *
  * @example
  * ```ts

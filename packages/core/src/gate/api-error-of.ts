@@ -9,7 +9,7 @@ import { apiError } from "./api-error.js";
  *
  * @param error - Any thrown value. Log it separately.
  *
- * @throws A {@link SendoConfigError} `config_runtime_unsupported` on an unsupported Node version.
+ * @throws A {@link SendoConfigError} with code `config_runtime_unsupported` on an unsupported Node version.
  *
  * @example
  * ```ts

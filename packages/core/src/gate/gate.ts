@@ -97,7 +97,7 @@ export interface Gate {
    * The checks run in this order: plain HTTP is rejected with 400, a missing Bearer key with 401, an unknown key with 403, and an
    * exceeded limit with 429. Only requests with a known key are counted.
    *
-   * @throws A {@link SendoConfigError} `config_option_invalid` if the `keys` or `requestsPerSecond` function returned an
+   * @throws A {@link SendoConfigError} with code `config_option_invalid` if the `keys` or `requestsPerSecond` function returned an
    * invalid value. Reject the request in that case.
    */
   admit(request: GateRequest): GateVerdict;
@@ -132,7 +132,7 @@ interface AccountState {
  * It stores at most 10,000 accounts that were seen within the last second. Beyond that, a request from another account gets a
  * 503, because admitting it uncounted or evicting an account would break the limit.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid` for an invalid or unknown option.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` for an invalid or unknown option.
  *
  * @example
  * ```ts

@@ -34,7 +34,7 @@ export function readBearer(header: HttpRequestLike["headers"][string]): BearerRe
  * @internal Converts the `keys` option to a lookup function. In a list, each key is an account named after its digest, because
  * account names appear in logs.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid` if the list is empty or a key cannot be put into a header.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if the list is empty or a key cannot be put into a header.
  */
 export function resolveKeys(keys: readonly string[] | KeyLookup): KeyLookup {
   if (typeof keys === "function") return checkedLookup(keys);

@@ -96,7 +96,7 @@ const NAMES: OptionNames<GuardOptions> = {
 /**
  * Creates a guard for the client's `guard` option. The lists are copied, so changing an array later has no effect.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid` for an invalid or unknown option, or if a list required by
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` for an invalid or unknown option, or if a list required by
  * `requireListOutsideProduction` is missing.
  *
  * @example

@@ -69,7 +69,7 @@ const OPTION_NAMES: OptionNames<LintOptions> = { brand: true, hasMedia: true, au
  *
  * @param body - The message body to check.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid` for an invalid or unknown option.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` for an invalid or unknown option.
  *
  * @example
  * ```ts

@@ -17,7 +17,7 @@ const loaded: { [Name in keyof BuiltIns]?: BuiltIns[Name] } = {};
  * @internal Loads a Node module on first use. Importing `node:crypto`, `node:https` or `node:fs` as an ES module evaluates
  * every export. That took two thirds of this package's import time and 10 MB of memory.
  *
- * @throws A {@link SendoConfigError} `config_runtime_unsupported` on a runtime that cannot load modules this way.
+ * @throws A {@link SendoConfigError} with code `config_runtime_unsupported` on a runtime that cannot load modules this way.
  */
 export function builtin<Name extends keyof BuiltIns>(name: Name): BuiltIns[Name] {
   return (loaded[name] ??= load(name));

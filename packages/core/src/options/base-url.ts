@@ -3,7 +3,7 @@ import { SendoConfigError } from "../errors/errors.js";
 /**
  * Parses the base URL of the API and removes trailing slashes.
  *
- * @throws A {@link SendoConfigError} `config_base_url_invalid` unless it is a plain `https:` URL.
+ * @throws A {@link SendoConfigError} with code `config_base_url_invalid` unless it is a plain `https:` URL.
  */
 export function resolveBaseUrl(address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;

@@ -38,7 +38,7 @@ const FORMS: Readonly<Record<string, Form>> = {
  * Rejects values that the types forbid but JavaScript allows. Otherwise, `retry: 3` would be silently ignored, and with an
  * invalid transport, the first send would have an unknown outcome.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid`.
  */
 export function checkForms(options: object): void {
   if (!isObject(options)) throw invalidOption("The options of Sendo must be an object, such as { apiKey }.");

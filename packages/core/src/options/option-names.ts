@@ -38,7 +38,7 @@ const RATE_LIMIT_NAMES: OptionNames<RateLimitOptions> = {
  * Rejects unknown names. Otherwise, a misspelt option would silently get its default, and `apikey` would be reported as a missing
  * key.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid`.
  */
 export function refuseUnknownNames({ timeoutMs, retry, rateLimit, ...others }: SendoOptions): void {
   checkOptionNames("Sendo", others, OPTION_NAMES);

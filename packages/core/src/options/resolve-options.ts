@@ -156,7 +156,7 @@ const OVERRIDABLE: ReadonlySet<string> = new Set([
 /**
  * Returns a client's options with some of them replaced. `undefined` replaces nothing.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid` for options shared by derived clients. Otherwise, a message would
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` for options shared by derived clients. Otherwise, a message would
  * still be sent with the first key.
  */
 export function overrideOptions(options: SendoOptions, overrides: Partial<SendoOptions>): SendoOptions {

@@ -117,7 +117,7 @@ export const OPTION_NAMES: OptionNames<WebhookReceiverOptions> = {
   clock: true,
 };
 
-/** @internal @throws A {@link SendoConfigError} `config_option_invalid`. */
+/** @internal @throws A {@link SendoConfigError} with code `config_option_invalid`. */
 export function checkReceiverOptions(options: WebhookReceiverOptions, maxBodyBytes: number): void {
   checkOptionNames("createWebhookReceiver", options, OPTION_NAMES);
   const { on, onUnknown, onError, dedupe, baseUrl } = options;

@@ -70,7 +70,7 @@ const rejections = channel("sendo:webhook-rejected");
  * {@link statusAdvances}. For each rejected delivery, `node:diagnostics_channel` publishes `{ code, httpStatus }` on
  * `sendo:webhook-rejected`.
  *
- * @throws A {@link SendoConfigError} `config_webhook_token_missing`, `config_webhook_token_invalid`,
+ * @throws A {@link SendoConfigError} with code `config_webhook_token_missing`, `config_webhook_token_invalid`,
  * `config_webhook_token_sandbox` or `config_option_invalid`. The error never contains a token.
  *
  * @example

@@ -41,7 +41,7 @@ const TOKEN = /^[\x21-\x2b\x2d-\x7e]+$/;
  *
  * @param baseUrl - Base URL of the API that delivers events. `undefined` means Sendo's own API.
  * @param sandboxHost - The value of `SENDO_SANDBOX_HOST`.
- * @throws A {@link SendoConfigError} `config_webhook_token_missing` if there is no token. `config_webhook_token_invalid` if a
+ * @throws A {@link SendoConfigError} with code `config_webhook_token_missing` if there is no token. `config_webhook_token_invalid` if a
  * token is empty, longer than 1024 characters or quoted, or contains whitespace, a comma or a character not allowed in a
  * header. `config_webhook_token_sandbox` if a token is a sandbox token and the API is not local. The error never contains a
  * token.

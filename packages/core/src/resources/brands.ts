@@ -15,7 +15,7 @@ export class Brands extends Resource {
   /**
    * Creates a brand. If the outcome is unknown, check `list()` before you create it again.
    *
-   * @throws A {@link SendoValidationError} `invalid_input`, and the other errors that {@link Messages.send} throws.
+   * @throws A {@link SendoValidationError} with code `invalid_input`, and the other errors that {@link Messages.send} throws.
    *
    * @example
    * ```ts
@@ -38,7 +38,7 @@ export class Brands extends Resource {
     }, options);
   }
 
-  /** Retrieves one brand. @throws A {@link SendoNotFoundError} `not_found`. */
+  /** Retrieves one brand. @throws A {@link SendoNotFoundError} with code `not_found`. */
   retrieve(id: string, options?: CallOptions): SendoPromise<Brand> {
     return this.retrieveOne(brandSchema(), "brand", id, options);
   }

@@ -21,7 +21,7 @@ export class Campaigns extends Resource {
    * Submits a campaign for review, which takes 2 to 5 business days on average. **It costs $20 immediately** and $10 per month
    * after approval. If the outcome is unknown, check `list()` before you submit it again.
    *
-   * @throws A {@link SendoValidationError} `invalid_input`, and the other errors that {@link Messages.send} throws.
+   * @throws A {@link SendoValidationError} with code `invalid_input`, and the other errors that {@link Messages.send} throws.
    *
    * @example
    * ```ts
@@ -45,7 +45,7 @@ export class Campaigns extends Resource {
     }, options);
   }
 
-  /** Retrieves one campaign. @throws A {@link SendoNotFoundError} `not_found`. */
+  /** Retrieves one campaign. @throws A {@link SendoNotFoundError} with code `not_found`. */
   retrieve(id: string, options?: CallOptions): SendoPromise<Campaign> {
     return this.retrieveOne(campaignSchema(), "campaign", id, options);
   }

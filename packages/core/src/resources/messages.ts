@@ -37,7 +37,7 @@ export class Messages extends Resource {
    * Sendo documents no idempotency key, so this library never repeats a send whose outcome is unknown. Check
    * {@link isOutcomeUnknown} before you send a message again.
    *
-   * @throws A {@link SendoValidationError} `invalid_input`: nothing was sent, and `issues` names the fields.
+   * @throws A {@link SendoValidationError} with code `invalid_input`: nothing was sent, and `issues` names the fields.
    * @throws A {@link SendoApiError}. If Sendo rejects the message, the outcome is `rejected`: `bad_request`, `unauthorized`,
    * `api_key_invalid`, `not_found`, `request_rejected` or `rate_limited`. If the response proves nothing, the outcome is
    * `unknown`: `server_error`, `unexpected_status` or `unreadable_response`.
@@ -63,7 +63,7 @@ export class Messages extends Resource {
    *
    * @param options - The `reference` and `idempotencyKey` that you will pass to `send`.
    * @returns The message as `send` would send it, including the client's default `campaign` and `from`.
-   * @throws A {@link SendoValidationError} `invalid_input`, whose `issues` names the fields. A {@link SendoConfigError}
+   * @throws A {@link SendoValidationError} with code `invalid_input`, whose `issues` names the fields. A {@link SendoConfigError}
    * `config_runtime_unsupported` on a runtime without `process.getBuiltinModule`.
    *
    * @example
@@ -79,7 +79,7 @@ export class Messages extends Resource {
   /**
    * Retrieves one message.
    *
-   * @throws A {@link SendoNotFoundError} `not_found`, and the errors that any read can throw, see {@link SendoError}.
+   * @throws A {@link SendoNotFoundError} with code `not_found`, and the errors that any read can throw, see {@link SendoError}.
    *
    * @example
    * ```ts
@@ -105,9 +105,9 @@ export class Messages extends Resource {
    * use the rate limiter with `low` priority. In an app, prefer a webhook, which needs no reads.
    *
    * @returns The message as last read. Check its `status`, which may be `FAILED` or `EXPIRED`.
-   * @throws A {@link SendoTimeoutError} `deadline_exceeded` if the message does not reach the status within `deadlineMs`.
-   * @throws A {@link SendoAbortError} `aborted` or `client_closed`, a {@link SendoValidationError} `invalid_input`, or a read
-   * error that a retry cannot fix, such as a {@link SendoNotFoundError} `not_found`.
+   * @throws A {@link SendoTimeoutError} with code `deadline_exceeded` if the message does not reach the status within `deadlineMs`.
+   * @throws A {@link SendoAbortError} `aborted` or `client_closed`, a {@link SendoValidationError} with code `invalid_input`, or a read
+   * error that a retry cannot fix, such as a {@link SendoNotFoundError} with code `not_found`.
    *
    * @example
    * ```ts
@@ -130,7 +130,7 @@ export class Messages extends Resource {
   /**
    * Lists a campaign's messages and reads further pages as you iterate. Sendo does not document the order.
    *
-   * @throws A {@link SendoValidationError} `invalid_input`, when the iteration starts.
+   * @throws A {@link SendoValidationError} with code `invalid_input`, when the iteration starts.
    *
    * @example
    * ```ts
@@ -160,7 +160,7 @@ export class Messages extends Resource {
   /**
    * Searches the campaign's outbound messages for the reference of a send whose outcome is unknown. It never sends a message.
    *
-   * @throws A {@link SendoValidationError} `invalid_input` if the query is invalid.
+   * @throws A {@link SendoValidationError} with code `invalid_input` if the query is invalid.
    *
    * @example
    * ```ts
@@ -190,8 +190,8 @@ export class Messages extends Resource {
    * codes overtake them.
    *
    * @throws An error that every further row would get: a {@link SendoAuthenticationError}, a {@link SendoConnectionError}
-   * `certificate_untrusted`, a {@link SendoConfigError} or a {@link SendoAbortError} `client_closed`.
-   * @throws A {@link SendoValidationError} `invalid_input` if an option is invalid.
+   * `certificate_untrusted`, a {@link SendoConfigError} or a {@link SendoAbortError} with code `client_closed`.
+   * @throws A {@link SendoValidationError} with code `invalid_input` if an option is invalid.
    *
    * @example
    * ```ts

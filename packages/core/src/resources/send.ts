@@ -70,7 +70,7 @@ type SendOptions = Pick<SendCallOptions, "reference" | "idempotencyKey" | "finge
 /**
  * Validates a message and adds the client's defaults and the reference.
  *
- * @throws A {@link SendoValidationError} `invalid_input`: `issues` names the fields.
+ * @throws A {@link SendoValidationError} with code `invalid_input`: `issues` names the fields.
  */
 export function prepareSend(client: ResolvedSendoOptions, input: SendInput, options: SendOptions): PreparedSend {
   checkIsOptions("write", options);
@@ -187,7 +187,7 @@ function secretsOfSend(sent: string): readonly string[] {
   return [body, ...Object.values(pairs)].filter((value) => value.length >= 4);
 }
 
-/** @throws A {@link SendoValidationError} `invalid_input` for a reference that cannot be added. */
+/** @throws A {@link SendoValidationError} with code `invalid_input` for a reference that cannot be added. */
 function checkReference(
   wanted: string | false | undefined,
   metadata: Readonly<Record<string, string>> | undefined,

@@ -35,7 +35,7 @@ export class Webhooks extends Resource {
   /**
    * Creates a webhook for a campaign. Every delivery carries its `token`.
    *
-   * @throws A {@link SendoValidationError} `invalid_input`, and the other errors that {@link Messages.send} throws.
+   * @throws A {@link SendoValidationError} with code `invalid_input`, and the other errors that {@link Messages.send} throws.
    *
    * @example
    * ```ts
@@ -80,7 +80,7 @@ export class Webhooks extends Resource {
    * Updates a webhook. Sendo does not document whether omitting `numbers` keeps the current numbers or selects all of them. If
    * the webhook is limited to some numbers, pass them again.
    *
-   * @throws A {@link SendoValidationError} `invalid_input`, and the other errors that {@link Messages.send} throws.
+   * @throws A {@link SendoValidationError} with code `invalid_input`, and the other errors that {@link Messages.send} throws.
    */
   update(id: string, change: WebhookChange, options?: CallOptions): SendoPromise<Webhook> {
     return this[PARTS]().call(() => {

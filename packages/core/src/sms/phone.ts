@@ -22,9 +22,9 @@ export interface ToE164Options {
  * Converts a phone number from the way people write it to E.164, the form that Sendo requires. The number must be possible: its
  * country code must exist, and its length must be valid for the country. This does not show whether the number is in use.
  *
- * @throws A {@link SendoValidationError} `invalid_input` for an impossible number. The error does not contain the number.
+ * @throws A {@link SendoValidationError} with code `invalid_input` for an impossible number. The error does not contain the number.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid` for an unknown option.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` for an unknown option.
  *
  * @example
  * ```ts

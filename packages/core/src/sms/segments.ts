@@ -49,7 +49,7 @@ const OPTION_NAMES: OptionNames<SegmentOptions> = { hasMedia: true, autoEncoding
  * segments. Sendo documents four character replacements (`“ ” ‘ —`) but also makes others. If a body contains one of the
  * others, the count can be too high or too low. The message's `numSegments` is Sendo's own count.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid` for an unknown option.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` for an unknown option.
  *
  * @example
  * ```ts

@@ -26,7 +26,7 @@ interface Counter {
  * Counts in this process, for tests and single-process apps. A restart resets every counter. Several processes have separate
  * counters, so use `redisCounterStore` from `@sendo/redis` for them.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid` for an invalid number or an unknown option.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` for an invalid number or an unknown option.
  *
  * @example
  * ```ts

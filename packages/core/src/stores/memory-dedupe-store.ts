@@ -28,7 +28,7 @@ const OPTION_NAMES: OptionNames<MemoryDedupeOptions> = { ttlMs: true, maxEntries
  * Stores handled events in this process, for tests and single-process apps. A restart deletes everything, and several processes
  * do not share their events. For several processes, use a shared {@link DedupeStore}.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid` for an invalid number or an unknown option.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` for an invalid number or an unknown option.
  *
  * @example
  * ```ts

@@ -20,7 +20,7 @@ const OPTION_NAMES: OptionNames<DeliverOptions> = { token: true, times: true, in
 /**
  * Delivers an event to a receiver as JSON with a token, and returns the responses.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid`.
  *
  * @example
  * ```ts

@@ -31,7 +31,7 @@ const OPTION_NAMES: OptionNames<WebhookEventOptions> = { fields: true };
  * Creates a webhook event with a random id. `message.incoming` has the documented form. Sendo does not document the fields of the
  * other two types, which are assumed to have the same form.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid` for an unknown option or an invalid value.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` for an unknown option or an invalid value.
  *
  * @example
  * ```ts

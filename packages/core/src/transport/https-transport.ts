@@ -98,7 +98,7 @@ export class HttpsTransport implements Transport {
   #agent: HttpsAgent | undefined;
 
   /**
-   * @throws A {@link SendoConfigError} `config_ca_unreadable` if `ca` contains no readable certificate, `config_proxy_invalid`,
+   * @throws A {@link SendoConfigError} with code `config_ca_unreadable` if `ca` contains no readable certificate, `config_proxy_invalid`,
    * or `config_option_invalid`. The last also applies to `ca` in a process that has `--use-openssl-ca` without `SSL_CERT_FILE`
    * or `SSL_CERT_DIR`. `config_runtime_unsupported` on a runtime that cannot show whether a request has left.
    */
@@ -127,7 +127,7 @@ export class HttpsTransport implements Transport {
   /**
    * Starts one request.
    *
-   * @throws A {@link SendoConfigError} `config_runtime_unsupported` on a runtime without `process.getBuiltinModule`.
+   * @throws A {@link SendoConfigError} with code `config_runtime_unsupported` on a runtime without `process.getBuiltinModule`.
    */
   start(request: TransportRequest): TransportAttempt {
     let agent: HttpsAgent;

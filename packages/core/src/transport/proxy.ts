@@ -53,7 +53,7 @@ function decoded(part: string): string {
  * Returns the proxy from the option, or else from the environment if Node is running with `NODE_USE_ENV_PROXY=1` or
  * `--use-env-proxy`. The proxy variables have the same meaning as in Node 24, and local addresses are exempt.
  *
- * @throws A {@link SendoConfigError} `config_proxy_invalid`.
+ * @throws A {@link SendoConfigError} with code `config_proxy_invalid`.
  */
 export function chooseProxy(option: string | null | undefined): ProxyChoice {
   if (!isNoProxy(option)) {

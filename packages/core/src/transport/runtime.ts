@@ -37,7 +37,7 @@ export function unsupportedRuntime({ process, navigator, Deno }: RuntimeGlobals)
   return sentence(`Node ${node}`, "this version is too old.");
 }
 
-/** @throws A {@link SendoConfigError} `config_runtime_unsupported` on an unsupported engine. */
+/** @throws A {@link SendoConfigError} with code `config_runtime_unsupported` on an unsupported engine. */
 export function checkRuntime(): void {
   const message = unsupportedRuntime(globalThis);
   if (message !== undefined) throw new SendoConfigError({ code: "config_runtime_unsupported", message });

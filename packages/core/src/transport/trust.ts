@@ -20,7 +20,7 @@ export function minimumTlsVersion(): "TLSv1.2" | "TLSv1.3" {
  * authorities.
  *
  * @param own - The client's own certificate, if it has one.
- * @throws A {@link SendoConfigError} `config_ca_unreadable`, or `config_option_invalid` if `ca` would replace Node's authorities.
+ * @throws A {@link SendoConfigError} with code `config_ca_unreadable`, or `config_option_invalid` if `ca` would replace Node's authorities.
  */
 export function secureContextWith(ca: Pem | readonly Pem[] | undefined, own: SecureContextOptions = {}): SecureContext {
   return builtin("node:tls").createSecureContext({
@@ -33,7 +33,7 @@ export function secureContextWith(ca: Pem | readonly Pem[] | undefined, own: Sec
 /**
  * Extracts the certificates from a PEM string.
  *
- * @throws A {@link SendoConfigError} `config_ca_unreadable` if there are none or one cannot be parsed.
+ * @throws A {@link SendoConfigError} with code `config_ca_unreadable` if there are none or one cannot be parsed.
  */
 export function checkedCertificates(pem: Pem): string[] {
   const certificates = certificatesIn(pem);
@@ -51,7 +51,7 @@ export function checkedCertificates(pem: Pem): string[] {
 /**
  * Rejects `ca` if it would replace a certificate store that Node cannot read.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid`.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid`.
  */
 export function checkCanAddAuthorities(): void {
   const { SSL_CERT_FILE, SSL_CERT_DIR } = environment();

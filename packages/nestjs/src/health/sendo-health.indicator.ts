@@ -55,7 +55,7 @@ export class SendoHealthIndicator {
    *
    * @param key - Key for the result in the terminus response.
    *
-   * @throws A {@link SendoConfigError} `config_setup_invalid` if the account does not exist, or if it depends on the request and
+   * @throws A {@link SendoConfigError} with code `config_setup_invalid` if the account does not exist, or if it depends on the request and
    * `client` is missing. `config_option_invalid` for an unknown option or an invalid number. With `@nestjs/terminus` 10, an error
    * also reports that the check is down.
    */

@@ -77,7 +77,7 @@ export function overrideSendo(builder: TestingModuleBuilder, options: SendoTestO
  * @param app - The compiled module, or an application created from it.
  * @param name - Name of the account. Omit it for the default account. Nest throws its own error for an unknown account.
  *
- * @throws A {@link SendoConfigError} `config_setup_invalid` if the account's client is not a fake created by this package.
+ * @throws A {@link SendoConfigError} with code `config_setup_invalid` if the account's client is not a fake created by this package.
  *
  * @example
  * ```ts

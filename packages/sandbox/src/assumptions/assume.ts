@@ -60,7 +60,7 @@ export const ASSUME_CHOICES: { readonly [Name in keyof Assume]-?: readonly NonNu
 
 /**
  * @internal
- * @throws A {@link SendoConfigError} `config_option_invalid` if an option has an unknown name or an invalid value.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if an option has an unknown name or an invalid value.
  */
 export function resolveAssume(assume: Assume): Resolved<Assume> {
   checkOptionNames<Assume>("startSandbox", assume, ASSUME_CHOICES, "assume");

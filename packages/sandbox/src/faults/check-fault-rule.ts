@@ -23,7 +23,7 @@ const LONGEST_DELAY_MS = 600_000;
  * @internal Validates a rule, which may come from another process.
  *
  * @param paths - Documented endpoints.
- * @throws A {@link SandboxError} `option_invalid` that names the invalid field.
+ * @throws A {@link SandboxError} with code `option_invalid` that names the invalid field.
  */
 export function checkFaultRule(given: FaultRule, paths: readonly string[]): FaultRule {
   const rule = Object.fromEntries(

@@ -42,7 +42,7 @@ export class FaultRules {
 
   constructor(private readonly options: FaultRulesOptions) {}
 
-  /** @throws A {@link SandboxError} `option_invalid` if too many rules are active. */
+  /** @throws A {@link SandboxError} with code `option_invalid` if too many rules are active. */
   add(rule: FaultRule, preset?: string): ActiveFault {
     this.#makeRoom();
     const id = `fault-${(this.#count += 1)}`;
@@ -61,7 +61,7 @@ export class FaultRules {
     return this.#show(entry);
   }
 
-  /** @throws A {@link SandboxError} `option_invalid` if the preset does not exist. */
+  /** @throws A {@link SandboxError} with code `option_invalid` if the preset does not exist. */
   use(name: string): ActiveFault[] {
     const preset = FAULT_PRESETS.find((each) => each.name === name);
     if (preset !== undefined) return preset.rules.map((rule) => this.add(rule, name));

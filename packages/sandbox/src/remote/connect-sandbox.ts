@@ -34,7 +34,7 @@ export interface RemoteSandbox extends RemoteTenant {
  *
  * @param address - Control URL and token of the sandbox. @defaultValue `SENDO_SANDBOX_CONTROL_URL` and
  * `SENDO_SANDBOX_CONTROL_TOKEN`
- * @throws A {@link SandboxError} `control_failed` if there is no address, no sandbox is responding, or the token is
+ * @throws A {@link SandboxError} with code `control_failed` if there is no address, no sandbox is responding, or the token is
  * wrong.
  *
  * @example

@@ -33,7 +33,7 @@ export type ControlCaller = <Input, Output>(
  * @internal Returns a function that calls a running sandbox's operations. Without a key, operations use the default
  * tenant.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid` if the sandbox rejects an option's value.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if the sandbox rejects an option's value.
  * @throws A {@link SandboxError} with the sandbox's own error code. The code is `control_failed` if the address or
  * token is missing, no sandbox is responding, or the response did not come from a sandbox.
  */
@@ -69,7 +69,7 @@ async function callControl(
 // Operations that need no token use the default port.
 const OPEN_ADDRESS = { controlUrl: "http://127.0.0.1:8444", controlToken: "" };
 
-/** @internal @throws A {@link SandboxError} `control_failed`. */
+/** @internal @throws A {@link SandboxError} with code `control_failed`. */
 export function readAddress({ controlUrl, controlToken, sandboxHost }: ControlAddress): { base: URL; token: string } {
   if (controlUrl === undefined || controlToken === undefined) {
     throw failed(

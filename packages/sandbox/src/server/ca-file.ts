@@ -21,9 +21,9 @@ const CERTIFICATE = "-----BEGIN CERTIFICATE-----";
  * Without a path, writes it to a new folder that only the current user can read.
  *
  * @param isKept - Whether the next run uses the same certificate, so that `remove()` keeps the file.
- * @throws A {@link SendoConfigError} `config_option_invalid` if the path contains another file, another sandbox is
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if the path contains another file, another sandbox is
  * using the path, or it cannot be written to.
- * @throws A {@link SandboxError} `option_invalid` if there is no path and the folder for temporary files cannot be
+ * @throws A {@link SandboxError} with code `option_invalid` if there is no path and the folder for temporary files cannot be
  * written to.
  */
 export function writeCaFile(certPem: string, path?: string, isKept = false): CaFile {

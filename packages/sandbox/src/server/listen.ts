@@ -17,7 +17,7 @@ export type PortOption = "port" | "controlPort";
 
 /**
  * @internal
- * @throws A {@link SandboxError} `port_in_use`, or `option_invalid` if the process may not use the port or the address.
+ * @throws A {@link SandboxError} with code `port_in_use`, or `option_invalid` if the process may not use the port or the address.
  */
 export async function listen(
   server: Server,

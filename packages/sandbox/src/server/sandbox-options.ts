@@ -150,8 +150,8 @@ export interface ResolvedSandboxOptions {
 
 /**
  * @internal
- * @throws A {@link SendoConfigError} `config_option_invalid` if an option has an unknown name or an invalid value.
- * @throws A {@link SandboxError} `webhook_target_refused`.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if an option has an unknown name or an invalid value.
+ * @throws A {@link SandboxError} with code `webhook_target_refused`.
  */
 export function resolveSandboxOptions(options: SandboxOptions): ResolvedSandboxOptions {
   checkOptionNames<SandboxOptions>(OF, options, SANDBOX_OPTION_NAMES);

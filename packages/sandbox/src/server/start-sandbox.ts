@@ -82,8 +82,8 @@ const CLOSE_GRACE_MS = 1000;
  * Starts the Sendo API on localhost. The returned promise resolves once the sandbox is listening. The sandbox sends no
  * real messages and keeps its state in memory unless `stateDir` is set.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid` if an option has an unknown name or an invalid value.
- * @throws A {@link SandboxError} `port_in_use` or `webhook_target_refused`. The code is `option_invalid` if the
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if an option has an unknown name or an invalid value.
+ * @throws A {@link SandboxError} with code `port_in_use` or `webhook_target_refused`. The code is `option_invalid` if the
  * operating system does not permit the port, the address or a temporary folder.
  *
  * @example

@@ -41,7 +41,7 @@ const LOCK = "lock";
 /**
  * Opens or creates a state folder. Only the current user can read its files.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid` if another sandbox is using the folder, the folder cannot
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if another sandbox is using the folder, the folder cannot
  * be used, or a file in it is damaged.
  */
 export function openStateFolder<Entry>(path: string, options: StateFolderOptions): StateFolder<Entry> {

@@ -15,7 +15,7 @@ export function isGeneratedNumber(number: string): boolean {
  * @internal Generates the next number for which `isUsed` is false. There are 1,500 numbers, and other tenants get the
  * same numbers.
  *
- * @throws A {@link SandboxError} `option_invalid` if all numbers are used.
+ * @throws A {@link SandboxError} with code `option_invalid` if all numbers are used.
  */
 export function generateNumber(isUsed: (number: string) => boolean): string {
   for (let line = 0; line < LINES; line += 1) {

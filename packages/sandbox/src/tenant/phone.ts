@@ -31,9 +31,9 @@ export interface Phone {
    * and HELP take effect.
    *
    * @param body - 1 to 1600 characters. It may be empty if there is media.
-   * @throws A {@link SandboxError} `unknown_number` if no campaign has the number, or `option_invalid` if the body is
+   * @throws A {@link SandboxError} with code `unknown_number` if no campaign has the number, or `option_invalid` if the body is
    * invalid.
-   * @throws A {@link SendoConfigError} `config_option_invalid` if an option is invalid.
+   * @throws A {@link SendoConfigError} with code `config_option_invalid` if an option is invalid.
    */
   text(body: string, options?: TextOptions): SandboxMessage;
   /**
@@ -46,8 +46,8 @@ export interface Phone {
    * earlier `waitFor` returned it. On a manual clock, everything due happens first, and again after each message to
    * this phone.
    *
-   * @throws A {@link SandboxError} `wait_timeout`, with a list of arrived and pending messages, or `closed`.
-   * @throws A {@link SendoConfigError} `config_option_invalid` if an option is invalid.
+   * @throws A {@link SandboxError} with code `wait_timeout`, with a list of arrived and pending messages, or `closed`.
+   * @throws A {@link SendoConfigError} with code `config_option_invalid` if an option is invalid.
    *
    * @example
    * ```ts
@@ -59,8 +59,8 @@ export interface Phone {
    * Resolves if this phone receives no messages other than those returned by `waitFor`. First, it waits until every
    * sent message has arrived.
    *
-   * @throws A {@link SandboxError} `unexpected_text`, with the received message, or `closed`.
-   * @throws A {@link SendoConfigError} `config_option_invalid` if an option is invalid.
+   * @throws A {@link SandboxError} with code `unexpected_text`, with the received message, or `closed`.
+   * @throws A {@link SendoConfigError} with code `config_option_invalid` if an option is invalid.
    *
    * @example
    * ```ts

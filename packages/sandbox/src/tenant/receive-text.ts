@@ -36,7 +36,7 @@ export function receiveText(
   return engine.receive(account, { campaign, from, to: number, body, mediaUrls: [...mediaUrls] });
 }
 
-/** @internal @throws A {@link SandboxError} `option_invalid`. */
+/** @internal @throws A {@link SandboxError} with code `option_invalid`. */
 export function checkPhoneNumber(number: string): string {
   if (isE164(number)) return number;
   throw new SandboxError("option_invalid", "A phone number must be in E.164 format, such as +12065550142.");

@@ -8,7 +8,7 @@ export interface TenantFaults {
   /**
    * Adds a rule. Rules are checked in the order in which they were added, and the first matching rule applies.
    *
-   * @throws A {@link SandboxError} `option_invalid` if 100 rules are active, or a field is invalid. The message names
+   * @throws A {@link SandboxError} with code `option_invalid` if 100 rules are active, or a field is invalid. The message names
    * the field.
    *
    * @example
@@ -21,7 +21,7 @@ export interface TenantFaults {
    * Adds a preset's rules: `bad-day`, `rate-storm`, `lost-answers`, `gateway-down`, `slow-motion`, `silence`,
    * `webhook-outage` or `webhook-echo`.
    *
-   * @throws A {@link SandboxError} `option_invalid` if the preset does not exist.
+   * @throws A {@link SandboxError} with code `option_invalid` if the preset does not exist.
    */
   use(preset: string): ActiveFault[];
   /** Returns active and expired rules with their number of hits. */

@@ -6,7 +6,7 @@ export interface TenantOptions {
   seed?: string | undefined;
 }
 
-/** @internal @throws A {@link SendoConfigError} `config_option_invalid`. */
+/** @internal @throws A {@link SendoConfigError} with code `config_option_invalid`. */
 export function checkTenantOptions(options: TenantOptions = {}): void {
   checkOptionNames<TenantOptions>("tenant", options, { seed: true });
   const { seed } = options;

@@ -21,27 +21,27 @@ export interface TenantReview {
   /**
    * Approves a campaign, as Sendo and the carriers do after some days. It becomes `ACTIVE`, with a fee and limits.
    *
-   * @throws A {@link SandboxError} `option_invalid` if none of this tenant's campaigns has the id.
+   * @throws A {@link SandboxError} with code `option_invalid` if none of this tenant's campaigns has the id.
    */
   approveCampaign(id: string): void;
   /**
    * Rejects a campaign. The API still returns `PENDING`, because Sendo's status name is not known. The control API
    * returns the rejection.
    *
-   * @throws A {@link SandboxError} `option_invalid` if none of this tenant's campaigns has the id, or the campaign is
+   * @throws A {@link SandboxError} with code `option_invalid` if none of this tenant's campaigns has the id, or the campaign is
    * already approved.
    */
   rejectCampaign(id: string, reason?: string): void;
   /**
    * Activates a bought number, so that it can send messages.
    *
-   * @throws A {@link SandboxError} `option_invalid` if the number does not belong to this tenant.
+   * @throws A {@link SandboxError} with code `option_invalid` if the number does not belong to this tenant.
    */
   activateNumber(number: string): void;
   /**
    * Changes a campaign's keywords, as its settings page does. Omitted keywords stay unchanged.
    *
-   * @throws A {@link SandboxError} `option_invalid` if the campaign does not exist, `STOP` is missing, or a list does
+   * @throws A {@link SandboxError} with code `option_invalid` if the campaign does not exist, `STOP` is missing, or a list does
    * not have 1 to 20 keywords of 1 to 30 characters.
    */
   setKeywords(id: string, keywords: CampaignKeywords): void;

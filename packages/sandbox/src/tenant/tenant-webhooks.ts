@@ -18,8 +18,8 @@ export interface TenantWebhooks {
   /**
    * Adds a webhook, as the dashboard or `POST /v1/campaign/{id}/webhooks` does.
    *
-   * @throws A {@link SendoConfigError} `config_option_invalid` if the URL or an option is invalid.
-   * @throws A {@link SandboxError} `webhook_target_refused` if the URL is not local, or `option_invalid` if the tenant
+   * @throws A {@link SendoConfigError} with code `config_option_invalid` if the URL or an option is invalid.
+   * @throws A {@link SandboxError} with code `webhook_target_refused` if the URL is not local, or `option_invalid` if the tenant
    * has 1,000 webhooks.
    *
    * @example
@@ -35,8 +35,8 @@ export interface TenantWebhooks {
   /**
    * Simulates an outage: every attempt fails for the duration. `0` ends the outage. Retries continue as documented.
    *
-   * @throws A {@link SandboxError} `option_invalid` if the webhook does not exist.
-   * @throws A {@link SendoConfigError} `config_option_invalid` if `duration` is not a valid duration.
+   * @throws A {@link SandboxError} with code `option_invalid` if the webhook does not exist.
+   * @throws A {@link SendoConfigError} with code `config_option_invalid` if `duration` is not a valid duration.
    *
    * @example
    * ```ts
@@ -48,7 +48,7 @@ export interface TenantWebhooks {
   /**
    * Sends a wrong `X-Webhook-Token` from now on, or the correct token again.
    *
-   * @throws A {@link SandboxError} `option_invalid` if the webhook does not exist.
+   * @throws A {@link SandboxError} with code `option_invalid` if the webhook does not exist.
    */
   wrongToken(id: string, wrong: boolean): SandboxWebhook;
   /**
@@ -59,8 +59,8 @@ export interface TenantWebhooks {
    * Delivers an event again, in new deliveries with the same event id.
    *
    * @param times - Number of deliveries, from 1 to 100. @defaultValue `1`
-   * @throws A {@link SandboxError} `option_invalid` if the delivery does not exist, or its webhook has been removed.
-   * @throws A {@link SendoConfigError} `config_option_invalid` if `times` is out of range.
+   * @throws A {@link SandboxError} with code `option_invalid` if the delivery does not exist, or its webhook has been removed.
+   * @throws A {@link SendoConfigError} with code `config_option_invalid` if `times` is out of range.
    */
   replay(delivery: string, times?: number): Delivery[];
   /** Returns the latest 10,000 deliveries with all attempts, oldest first. */

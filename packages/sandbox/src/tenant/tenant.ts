@@ -76,7 +76,7 @@ export interface Tenant extends TenantReview {
    * Sets an outbound message's status now, regardless of the profile. No further status follows.
    *
    * @param errorCode - Failure code of four digits, allowed only with `FAILED`. @defaultValue `1009`
-   * @throws A {@link SandboxError} `option_invalid` if no outbound message has the id, or the status is invalid.
+   * @throws A {@link SandboxError} with code `option_invalid` if no outbound message has the id, or the status is invalid.
    */
   setStatus(id: string, status: SandboxMessageStatus, errorCode?: number): SandboxMessage;
   /** Returns copies of the latest 10,000 messages in both directions, oldest first. */
@@ -117,7 +117,7 @@ export interface Tenant extends TenantReview {
    * one wait call is not returned again.
    *
    * @param number - Phone number in E.164 format. @defaultValue a generated number that this tenant has not used yet
-   * @throws A {@link SandboxError} `option_invalid` if the number is invalid, or all generated numbers are used.
+   * @throws A {@link SandboxError} with code `option_invalid` if the number is invalid, or all generated numbers are used.
    */
   phone(number?: string): Phone;
   /**

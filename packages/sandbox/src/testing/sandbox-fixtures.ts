@@ -39,7 +39,7 @@ export const sandboxFixtures = {
   /**
    * Creates the test's account and drops it after the test.
    *
-   * @throws A {@link SandboxError} `control_failed` if no global setup started a sandbox, or the sandbox has stopped.
+   * @throws A {@link SandboxError} with code `control_failed` if no global setup started a sandbox, or the sandbox has stopped.
    */
   // Vitest reads the source of the parameter to find the fixtures that this one needs.
   tenant: async (

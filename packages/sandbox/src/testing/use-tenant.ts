@@ -22,7 +22,7 @@ type Hook = (run: () => Promise<void>) => void;
  *
  * @returns A function that returns the current test's tenant.
  * @throws Error if the test runner has no global `beforeEach` and `afterEach`.
- * @throws A {@link SendoConfigError} `config_option_invalid` if an option has an unknown name or an invalid value.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if an option has an unknown name or an invalid value.
  *
  * @example
  * ```ts

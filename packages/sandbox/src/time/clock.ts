@@ -57,7 +57,7 @@ export interface SandboxClock {
    * real-time clock continues from the new time.
    *
    * @param by - Milliseconds, or a string such as `"20m"`. `0` runs everything that is due now.
-   * @throws A {@link SendoConfigError} `config_option_invalid` if `by` is not a valid duration.
+   * @throws A {@link SendoConfigError} with code `config_option_invalid` if `by` is not a valid duration.
    */
   advance(by: Duration): Promise<void>;
   /**
@@ -74,15 +74,15 @@ export interface SandboxClock {
   /**
    * Unfreezes the clock.
    *
-   * @throws A {@link SandboxError} `clock_not_realtime`.
+   * @throws A {@link SandboxError} with code `clock_not_realtime`.
    */
   unfreeze(): void;
   /**
    * Sets the clock's speed.
    *
    * @param speed - Sandbox seconds per real second, from 0.1 to 10,000.
-   * @throws A {@link SandboxError} `clock_not_realtime`.
-   * @throws A {@link SendoConfigError} `config_option_invalid` if `speed` is out of range.
+   * @throws A {@link SandboxError} with code `clock_not_realtime`.
+   * @throws A {@link SendoConfigError} with code `config_option_invalid` if `speed` is out of range.
    */
   setSpeed(speed: number): void;
   /**

@@ -15,7 +15,7 @@ export const DURATION_RULE =
 /**
  * @internal Converts an option to milliseconds.
  *
- * @throws A {@link SendoConfigError} `config_option_invalid` if it is not a duration, negative, or longer than a year.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if it is not a duration, negative, or longer than a year.
  *
  * @example
  * ```ts

@@ -27,9 +27,9 @@ export interface TargetProblem {
  *
  * @param of - Function that has the option `name`.
  * @param allowRemote - Whether the URL may be on another machine.
- * @throws A {@link SendoConfigError} `config_option_invalid` if it is not an http or https URL, or contains
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if it is not an http or https URL, or contains
  * credentials.
- * @throws A {@link SandboxError} `webhook_target_refused` if it is not `localhost`, `127.0.0.0/8` or `::1`.
+ * @throws A {@link SandboxError} with code `webhook_target_refused` if it is not `localhost`, `127.0.0.0/8` or `::1`.
  */
 export function readTarget(of: string, name: string, url: string, allowRemote: boolean): Target {
   const target = findTarget(url, allowRemote);
