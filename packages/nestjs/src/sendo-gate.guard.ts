@@ -31,7 +31,7 @@ const admitted = new WeakSet<object>();
  * Behind a proxy that terminates TLS, the platform's proxy setting (`trust proxy` or `trustProxy`) determines whether a request
  * came over HTTPS. Nest reads bodies before it calls guards. Errors with a 5XX response go to Nest's logger.
  *
- * @param options - Options for core's `createGate`. Create one gate per API, because it counts the requests.
+ * @param options - Options for core's `createGate`. Create one gate per API, because each gate counts the requests to its API.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` for invalid `keys` or limits.
  *

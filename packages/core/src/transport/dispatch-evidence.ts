@@ -35,7 +35,7 @@ export class DispatchEvidence {
   #isHeld = false;
   #callOffTunnel: (() => void) | undefined;
 
-  /** Whether the engine has exposed a socket, or our agent is opening a tunnel. */
+  /** `true` if the engine has exposed a socket or our agent is opening a tunnel. */
   get isShown(): boolean {
     return this.#seen.length > 0 || this.#callOffTunnel !== undefined;
   }

@@ -86,7 +86,7 @@ export interface MessageRecord {
   firstEventSent?: Promise<void>;
 }
 
-/** @internal Changing fields of a message. A copy preserves the state of one moment. */
+/** @internal The fields of a message that can change. A copy preserves the state of one moment. */
 export type MessageMoment = Readonly<
   Pick<MessageRecord, "sentAtMs" | "updatedAtMs" | "scheduledAtMs" | "status" | "failure">
 >;

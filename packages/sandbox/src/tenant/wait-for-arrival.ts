@@ -14,7 +14,7 @@ export interface ArrivalOptions {
 }
 
 /**
- * @internal Returns the result of `look`, now or after a message to the phone changes its status. Returns `undefined`
+ * @internal Returns the result of `look`, either now or after the status of a message to the phone changes. Returns `undefined`
  * after `timeoutMs` of real time. On a manual clock, everything due happens first, and again after each message to the
  * phone.
  */

@@ -73,7 +73,7 @@ export interface ExpectedReply {
 
 /** Properties of an adapter and its framework. */
 export interface AdapterHarness {
-  /** Parser for the webhook route: the framework's own parser (Express, Nest), or always a separate parser (Fastify). */
+  /** Parser for the webhook route: the framework's own parser (Express, Nest) or a separate one (Fastify). */
   readonly webhookBody: "host" | "own";
   /** Whether the framework can create an app's global parts for each request, such as Nest's request-scoped guards. */
   readonly hasScopedGlobals: boolean;
@@ -90,7 +90,7 @@ export interface AdapterHarness {
    * Builds the app as a user would, and listens on 127.0.0.1, port 0. Besides the webhooks, it has these routes below the prefix:
    *
    * - `POST /messages` with `{ to, body, campaign }`: sends the message with the adapter's client and responds with 200
-   *   `{ "id": "..." }`. Errors are passed to the framework, or to our error responses if the setup enables them.
+   *   `{ "id": "..." }`. Errors are passed to the framework, or turned into our error responses if the setup enables them.
    * - `POST /messages/<name>`: the same, with that account's client
    * - `POST /tenant/messages`: the same, with the client for the request's tenant
    * - `POST /sum` with `{ a, b }`: responds with 200 `{ "sum": a + b }`, using the framework's own parser
