@@ -79,7 +79,7 @@ describe("sendo", () => {
     const beside = { client, campaign: "U7fQ39nX", namespace: "eu" };
     expect(await refusal(newApp(), beside)).toMatchObject({
       code: "config_option_invalid",
-      message: expect.stringContaining("`campaign` has no effect together with `client`") as string,
+      message: expect.stringContaining("`campaign` option has no effect together with `client`") as string,
     });
     const app = newApp();
     await app.register(sendo, { client, campaign: undefined } as never);
@@ -212,7 +212,7 @@ describe("namespaces", () => {
   it.each(["", 7, null])("must be a non-empty string, not %j", async (namespace) => {
     expect(await refusal(newApp(), { ...LOCAL, namespace } as never)).toMatchObject({
       code: "config_setup_invalid",
-      message: expect.stringContaining("`namespace` must be a non-empty string") as string,
+      message: expect.stringContaining("`namespace` option must be a non-empty string") as string,
     });
   });
 

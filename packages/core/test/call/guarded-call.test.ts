@@ -248,7 +248,7 @@ describe("a guard that redirects", () => {
 });
 
 test.each([null, {}, "guard", { check: true }, () => ({ allowed: true })])("%j is not a guard", (guard) => {
-  expect(() => new Sendo({ apiKey: "k", guard: guard as never })).toThrow(/`guard` must be a guard/);
+  expect(() => new Sendo({ apiKey: "k", guard: guard as never })).toThrow(/`guard` option must be a guard/);
 });
 
 test("withOptions cannot replace or remove the guard", () => {

@@ -218,6 +218,6 @@ test("a value that only the sandbox of another process can reject is the same er
   });
   expect([response.status, await response.json()]).toEqual([
     400,
-    { error: expect.stringContaining("`speed` of clock.setSpeed"), code: "config_option_invalid" },
+    { error: expect.stringContaining("`speed` option of clock.setSpeed"), code: "config_option_invalid" },
   ]);
 });

@@ -221,5 +221,5 @@ test("a tenant's seed makes its ids repeat, whatever else goes on, and leaves it
   expect(one.ids[0]).toBe(one.ids[2]);
   expect(one.keys.size + two.keys.size).toBe(4);
   await using sandbox = await startSandbox();
-  expect(() => sandbox.tenant({ seed: 7 as never })).toThrow(/`seed` of tenant must be a string/);
+  expect(() => sandbox.tenant({ seed: 7 as never })).toThrow(/`seed` option of tenant must be a string/);
 });
