@@ -336,9 +336,8 @@ class BullOutbox implements SendoOutbox {
   async #ask<T>(step: () => Promise<T>): Promise<T> {
     if (this.#closed) throw setupError("This outbox is closed. Create a new one.");
     return this.#inTime(() => this.#bounded(step)).catch((cause: unknown) => {
-      throw isSendoError(cause)
-        ? cause
-        : new SendoOutboxError("outbox_unavailable", Object.assign(new Error(), causeOf(cause)));
+      if (isSendoError(cause)) throw cause;
+      throw new SendoOutboxError("outbox_unavailable", Object.assign(new Error(), causeOf(cause)));
     });
   }
 

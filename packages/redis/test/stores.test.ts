@@ -85,7 +85,7 @@ test.each([
   ["node-redis 5", createClient5().legacy()],
 ])("legacy() of %s is rejected, and named", (_, client) => {
   const legacy = client as unknown as RedisClient;
-  expect(() => redisDedupeStore(legacy)).toThrow(/not its `legacy\(\)`/);
+  expect(() => redisDedupeStore(legacy)).toThrow(/not the one returned by its `legacy\(\)`/);
   expect(() => redisIdempotencyStore(legacy)).toThrow(SendoConfigError);
   expect(() => redisRateLimitStore(legacy)).toThrow(SendoConfigError);
 });
