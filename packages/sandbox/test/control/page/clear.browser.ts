@@ -129,7 +129,9 @@ test("every documented failure can be set", async () => {
   const { page, sandbox } = open;
   const id = await send(sandbox, { to: ANN });
   await open.go(`#/messages/${id}`);
-  const codes = await page.getByLabel("Failure code").locator("option").allTextContents();
+  const options = page.getByLabel("Failure code").locator("option");
+  await options.last().waitFor({ state: "attached" }); // they come from the sandbox
+  const codes = await options.allTextContents();
   expect(codes.map((text) => Number(text.slice(0, 4)))).toEqual([...FAILURE_DESCRIPTIONS.keys()]);
   await page.getByLabel("Failure code").selectOption("1360");
   await page.getByRole("button", { name: "FAILED" }).click();
