@@ -106,6 +106,7 @@ export function startAttempt(
   };
 }
 
+/** Connection target of a URL, in the form that Node's `request` takes. */
 export type Target = Required<Pick<RequestOptions, "protocol" | "host" | "port" | "path">> & {
   readonly servername: string;
 };
