@@ -47,6 +47,12 @@ describe("the API key comes from", () => {
     expect(found).toMatchObject({ code: 0, stderr: "" });
   });
 
+  test("a .env file in UTF-16, as PowerShell writes it", async () => {
+    const cwd = folderWith({});
+    writeFileSync(join(cwd, ".env"), `\ufeff${lines(sandbox.env)}`, "utf16le");
+    expect(await ask(["campaigns"], { cwd })).toMatchObject({ code: 0, stderr: "" });
+  });
+
   test("--key-command, whose output is not shown", async () => {
     const cwd = folderWith({ key: `${sandbox.apiKey}\nanother line\n` });
     const { SENDO_API_KEY: _, ...env } = sandbox.env;
@@ -73,6 +79,11 @@ describe("the API key comes from", () => {
     expect(none.code).toBe(2);
     expect(none.stdout).toMatch(/^sendo: The Sendo API key is missing\. Set SENDO_API_KEY/);
   });
+});
+
+test("the value of an option can look like a key", async () => {
+  const args = ["send", "--to", "+12065550142", "--body", "sandbox_is a word", "--dry-run"];
+  expect(await ask(args, { env: sandbox.env })).toMatchObject({ code: 0, stderr: "" });
 });
 
 test.each([
