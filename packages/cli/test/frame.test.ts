@@ -47,9 +47,9 @@ describe("the API key comes from", () => {
     expect(found).toMatchObject({ code: 0, stderr: "" });
   });
 
-  test("a .env file in UTF-16, as PowerShell writes it", async () => {
+  test.each(["utf16le", "utf8"] as const)("a .env file with a byte order mark in %s", async (encoding) => {
     const cwd = folderWith({});
-    writeFileSync(join(cwd, ".env"), `\ufeff${lines(sandbox.env)}`, "utf16le");
+    writeFileSync(join(cwd, ".env"), `\ufeff${lines(sandbox.env)}`, encoding);
     expect(await ask(["campaigns"], { cwd })).toMatchObject({ code: 0, stderr: "" });
   });
 

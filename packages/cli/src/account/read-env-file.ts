@@ -45,5 +45,6 @@ function parse(path: string): Record<string, string> {
 
 // PowerShell's `>` writes UTF-16.
 function decode(bytes: Buffer): string {
-  return bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString("utf16le") : bytes.toString("utf8");
+  const content = bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString("utf16le") : bytes.toString("utf8");
+  return content.replace(/^\ufeff/, ""); // otherwise the byte order mark would belong to the first name
 }
