@@ -41,8 +41,8 @@ function dotEnv(name: string): string | undefined {
 
 // PowerShell's `>` writes UTF-16.
 function decode(bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString("utf16le");
-  return bytes.toString("utf8");
+  const content = bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString("utf16le") : bytes.toString("utf8");
+  return content.replace(/^\ufeff/, ""); // otherwise the byte order mark would belong to the first name
 }
 
 function read(): NodeJS.Dict<string> {
