@@ -4,7 +4,7 @@ import { callSettings, type CallOptions } from "./call/call-options.js";
 import { Cancellation } from "./call/cancellation.js";
 import { operationName, type Caller, type Operation } from "./call/operation.js";
 import { systemClock, type Clock } from "./internal/clock.js";
-import { SendoValidationError, type SendoValidationIssue } from "./errors/errors.js";
+import { SendoValidationError, toCause, type SendoValidationIssue } from "./errors/errors.js";
 import type { IdempotencyState } from "./stores/idempotency-store.js";
 import { traceCall } from "./call/call-trace.js";
 import { runGuardedCall } from "./call/guarded-call.js";
@@ -17,7 +17,7 @@ import { InFlightCalls, type CloseReport } from "./call/in-flight-calls.js";
 import type { PublicOf } from "./internal/public-of.js";
 import { warnOfOtherMinor } from "./internal/version.js";
 import { PARTS, rememberParts } from "./internal/parts.js";
-import { Limiter, type RateLimitState, type RateLimiter } from "./rate-limit/limiter.js";
+import { Limiter, type ConnectAhead, type RateLimitState, type RateLimiter } from "./rate-limit/limiter.js";
 import { leaseLimiter, sharedAccount } from "./rate-limit/registry.js";
 import { SharedLimiter } from "./stores/shared-limiter.js";
 import { Brands } from "./resources/brands.js";
@@ -30,6 +30,7 @@ import { stringsIn } from "./errors/redact.js";
 import { sendoPromise, type SendoPromise } from "./call/sendo-promise.js";
 import { Semaphore } from "./call/semaphore.js";
 import { HttpsTransport } from "./transport/https-transport.js";
+import type { Transport } from "./transport/transport.js";
 
 /** A custom request. */
 export interface SendoRequest {
@@ -280,7 +281,7 @@ function share(options: ResolvedSendoOptions, runtime: SendoRuntime): Shared {
     limiter: lease.limiter,
     connections: new Semaphore(maxConnections),
     transport,
-    connectAhead: (count) => transport.connectAhead?.(options.baseUrl, Math.min(count, maxConnections)),
+    connectAhead: guardedConnectAhead(transport, options),
     apiKey: options.apiKey,
     attemptHeaders: options.attemptHeaders,
     inFlightCalls: new InFlightCalls(),
@@ -376,4 +377,22 @@ function routeOf(path: string): string {
     .split("/")
     .map((segment) => (WORD.test(segment) ? segment : "{id}"))
     .join("/");
+}
+
+/** A custom transport that fails here must not stop the limiter. The request itself reports why no connection can be opened. */
+function guardedConnectAhead(transport: Transport, options: ResolvedSendoOptions): ConnectAhead {
+  const { baseUrl, maxConnections, logger } = options;
+  const report = (cause: unknown): void =>
+    logger.warn(
+      { cause: toCause(cause) },
+      "The transport's `connectAhead` failed. Requests open their connections later.",
+    );
+  return (count) => {
+    try {
+      const result: unknown = transport.connectAhead?.(baseUrl, Math.min(count, maxConnections));
+      void Promise.resolve(result).catch(report);
+    } catch (cause) {
+      report(cause);
+    }
+  };
 }

@@ -1,5 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { Sendo, type Transport } from "../../src/index.js";
+import type { RateLimitStore } from "../../src/stores/index.js";
 import { VirtualClock } from "../../src/testing/virtual-clock.js";
 import { failure } from "../support/failure.js";
 
@@ -157,3 +158,53 @@ test("a certificate that was the reason after something had left is a lost conne
   const { sendo } = setUp(resolving({ failure: { dispatched: true, certificate: true } }));
   expect(await failure(sendo.messages.send(message))).toMatchObject({ code: "connection_lost", outcome: "unknown" });
 });
+
+describe("a `connectAhead` that breaks its promise", () => {
+  test.each<[string, () => unknown]>([
+    ["throws", () => expectThis.call(undefined)],
+    ["rejects", () => Promise.reject(new Error("no connections"))],
+  ])("%s: the shared limit goes on, and the failure is logged", async (kind, connectAhead) => {
+    const clock = new VirtualClock();
+    let exchanges = 0;
+    const store: RateLimitStore = {
+      exchange: async (_account, report) => {
+        exchanges += 1;
+        const slots =
+          exchanges === 1 || report.waiting.normal === 0 ? [] : [{ id: "slot-1", inMs: 0, answeredBefore: 0 }];
+        return { epoch: "e", slots, processes: 2, blockedForMs: 0, askAgainInMs: 500 };
+      },
+    };
+    const response = { httpStatus: 200, headers: {}, body: '{"success":true,"id":"m"}', complete: true };
+    const transport = {
+      start: () => ({ result: Promise.resolve({ response }), cancel: () => true }),
+      connectAhead,
+    } as unknown as Transport;
+    const warn = vi.fn();
+    const logger = { debug: vi.fn(), info: vi.fn(), warn, error: vi.fn() };
+    const account = `a transport that ${kind}`;
+    const sendo = new Sendo(
+      {
+        apiKey: "sandbox_k",
+        baseUrl: "https://127.0.0.1",
+        campaign: "c",
+        account,
+        rateLimit: { store },
+        transport,
+        logger,
+      },
+      { clock, random: () => 0 },
+    );
+    const sent = sendo.messages.send(message);
+    await clock.advance(2_000);
+    expect(await sent).toMatchObject({ id: "m" });
+    expect(warn.mock.calls.map(([, text]) => text as string)).toContain(
+      "The transport's `connectAhead` failed. Requests open their connections later.",
+    );
+    await sendo.close({ drainMs: 0 });
+  });
+});
+
+/** An unbound method of a class, as a transport that copies another one's methods has it. */
+function expectThis(this: { readonly agent: unknown } | undefined): unknown {
+  return this!.agent;
+}
