@@ -76,7 +76,7 @@ export class DispatchGate {
       const nowEpochMs = now.nowEpochMs + elapsedMs();
       if (nowEpochMs >= notAfterEpochMs) throw new DispatchStopped("expired");
       stopInQuietHours(quiet, nowEpochMs, notAfterEpochMs);
-      // Quiet hours began after the check above. The next try will record that the message is sent during quiet hours.
+      // Quiet hours began after the check above. The next try will record that the message is being sent during quiet hours.
       if (!isRecorded && needsRecord(nowEpochMs)) throw new DispatchStopped("later", 0);
     };
     isRecorded = needsRecord(now.nowEpochMs);

@@ -7,7 +7,7 @@ export interface OutboxRow extends SendInput, EnqueueOptions {}
 
 /** The result of one row: `stored`, `duplicate` (the same message is already stored under its key) or `rejected`. */
 export type EnqueueResult<Row extends OutboxRow> = {
-  /** Index of the row in the input, from 0. Results come in this order. */
+  /** Zero-based index of the row in the input. Results come in this order. */
   readonly index: number;
   /** The row itself. */
   readonly row: Row;
@@ -40,7 +40,7 @@ export interface EnqueueManyOptions {
 
 /** Dependencies of {@link enqueueRows}. */
 export interface EnqueueManyParts {
-  /** @throws A {@link SendoValidationError} and others, see {@link EnqueueOptions}. */
+  /** @throws A {@link SendoValidationError} or another error; see {@link EnqueueOptions}. */
   readonly toEntry: (input: SendInput, options: EnqueueOptions) => OutboxEntry;
   /** Stores the messages in one step and returns each message's result. */
   readonly store: (entries: readonly OutboxEntry[]) => Promise<(Stored | AnySendoError)[]>;

@@ -3,7 +3,10 @@ import { inputError } from "@sendo/core/adapter";
 // Without an offset, an instant would depend on the process's time zone.
 const ISO = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
-/** @throws A {@link SendoValidationError} with code `invalid_input` unless it is a valid `Date` or an ISO 8601 string with an offset. */
+/**
+ * @throws A {@link SendoValidationError} with code `invalid_input` unless the value is a valid `Date` or an ISO 8601 string with an
+ * offset.
+ */
 export function epochMsOf(option: string, instant: unknown): number {
   const epochMs = instant instanceof Date ? instant.getTime() : typeof instant === "string" ? parse(instant) : NaN;
   if (!Number.isNaN(epochMs)) return epochMs;

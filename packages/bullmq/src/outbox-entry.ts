@@ -19,7 +19,7 @@ export interface EnqueueOptions {
    * message. This applies while the outbox keeps the message, and for the 30 days for which the idempotency store keeps the key.
    */
   idempotencyKey: string;
-  /** The priority in the outbox and in the rate limit: a login code is `high`, a campaign is `low`. @defaultValue `"normal"` */
+  /** The priority in the outbox and for rate limiting: `high` for a login code, `low` for a campaign. @defaultValue `"normal"` */
   priority?: Priority | undefined;
   /** How long to wait before the message may be sent, in milliseconds: 0 to a year. It cannot be combined with `sendAt`. @defaultValue `0` */
   delayMs?: number | undefined;
@@ -75,7 +75,7 @@ const YEAR_MS = 365 * 24 * 3_600_000;
 export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, options: ResolvedOutboxOptions): OutboxEntry {
   const { acceptedMs, failedMs } = options;
   const isDefault = acceptedMs === KEEP_DEFAULTS.acceptedMs && failedMs === KEEP_DEFAULTS.failedMs;
-  // Otherwise, a message with a misspelt `delayMs` would be sent immediately.
+  // Otherwise, a message with a misspelled `delayMs` would be sent immediately.
   const problem = unknownOption("outbox.enqueue", enqueueOptions, ENQUEUE_NAMES);
   if (problem !== undefined) throw inputError("options", problem);
   const { idempotencyKey, priority = "normal", delayMs = 0, sendAt, notAfter, sensitive = false } = enqueueOptions;
@@ -112,7 +112,7 @@ export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, option
       backoff: { type: "custom" },
       // Otherwise, up to twenty stack traces per job would use memory without being read.
       stackTraceLimit: 0,
-      // Otherwise `OutboxSweep` removes it. An age here would also apply to other services' jobs.
+      // Otherwise `OutboxSweep` removes it. An `age` here would also apply to other services' jobs.
       removeOnComplete: acceptedMs === 0,
       removeOnFail: false,
     },
@@ -123,8 +123,9 @@ export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, option
 /**
  * Returns how long a message must wait, counted from the store's current time.
  *
- * @throws A {@link SendoValidationError} with code `invalid_input` for a `sendAt` more than a year ahead; a {@link SendoOutboxError}
- * `outbox_expired` if the message cannot be sent before `notAfter`, and `outbox_quiet_hours` if it can never be sent.
+ * @throws A {@link SendoValidationError} with code `invalid_input` for a `sendAt` more than a year in the future; a
+ * {@link SendoOutboxError} with code `outbox_expired` if the message cannot be sent before `notAfter`, or `outbox_quiet_hours` if it can
+ * never be sent.
  */
 export function delayOf(
   { data, opts, sendAtEpochMs }: OutboxEntry,
@@ -148,13 +149,13 @@ export function delayUntil(option: string, epochMs: number, nowEpochMs: number):
   return Math.max(epochMs - nowEpochMs, 0);
 }
 
-/** @throws A {@link SendoValidationError} with code `invalid_input` unless it is a valid delay. */
+/** @throws A {@link SendoValidationError} with code `invalid_input` if the delay is invalid. */
 export function checkDelay(delayMs: unknown): asserts delayMs is number {
   if (Number.isInteger(delayMs) && (delayMs as number) >= 0 && (delayMs as number) <= YEAR_MS) return;
   throw inputError("delayMs", `must be a whole number of milliseconds from 0 to ${YEAR_MS}, which is a year`);
 }
 
-/** @throws A {@link SendoValidationError} with code `invalid_input` unless it is a valid key. */
+/** @throws A {@link SendoValidationError} with code `invalid_input` if the key is invalid. */
 export function checkKey(idempotencyKey: unknown): asserts idempotencyKey is string {
   if (typeof idempotencyKey !== "string" || idempotencyKey.length < 1 || idempotencyKey.length > 500) {
     throw inputError("idempotencyKey", "must be a string of 1 to 500 characters, which identifies this message");

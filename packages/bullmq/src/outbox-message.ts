@@ -8,13 +8,13 @@ import type { ReviewJob, MessageJob } from "./stored-message.js";
  *
  * - `waiting`: the message is waiting for its time, for a worker, or for its next try.
  * - `sending`: a worker is sending the message.
- * - `accepted`: Sendo accepted the message. `id` is its id at Sendo, and is absent if a person has settled the message.
+ * - `accepted`: Sendo accepted the message. `id` is its id at Sendo, and is absent if the message was settled manually.
  * - `rejected`: Sendo rejected the message, and `code` gives the reason. The outbox tries again only if you call `retry`.
  * - `not-sent`: every try failed before the request was sent, the message expired (`outbox_expired`), or quiet hours left no time to send it
  *   (`outbox_quiet_hours`). The outbox tries again only if you call `retry`.
  * - `cancelled`: `cancel` was called in time. The message will never be sent.
  * - `review`: the message may have been sent. The outbox looks it up by its `reference`, and never sends it again.
- * - `abandoned`: the message was in review, and a person has settled it as abandoned.
+ * - `abandoned`: the message was in review and was manually settled as abandoned.
  */
 export type OutboxState =
   "waiting" | "sending" | "accepted" | "rejected" | "not-sent" | "cancelled" | "review" | "abandoned";
@@ -53,7 +53,7 @@ export interface OutboxReview {
   readonly awaits: "check" | "decision";
 }
 
-/** Describes a message from its job. `isActive` says whether a worker is processing the job. */
+/** Describes a message from its job. `isActive` indicates whether a worker is processing the job. */
 export function describeMessage(job: MessageJob, isActive: boolean): OutboxMessage {
   const { idempotencyKey, inQuietHours } = job.data;
   const known = { idempotencyKey, attempts: job.attemptsMade, ...(inQuietHours && { inQuietHours }) };

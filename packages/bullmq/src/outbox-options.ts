@@ -39,7 +39,7 @@ export interface OutboxOptions {
    * `account` option, because the idempotency store needs it too. This option is for custom clients. Every process that uses the outbox must
    * set the same name.
    *
-   * @defaultValue the client's `account`, else a digest of its API key
+   * @defaultValue the client's `account`, or a digest of its API key if the client has no `account`
    */
   account?: string | undefined;
   /**
@@ -117,9 +117,13 @@ export interface OutboxRetryOptions {
  * per minute.
  */
 export interface OutboxKeepOptions {
-  /** Time for accepted messages, in milliseconds. `0` removes them immediately, so `find` does not find them. @defaultValue one day */
+  /**
+   * Retention time for accepted messages, in milliseconds. `0` removes them immediately, so `find` does not find them.
+   *
+   * @defaultValue one day
+   */
   acceptedMs?: number | undefined;
-  /** Time for rejected and unsent messages and for settled reviews, in milliseconds. @defaultValue 30 days */
+  /** Retention time for rejected and unsent messages and for settled reviews, in milliseconds. @defaultValue 30 days */
   failedMs?: number | undefined;
 }
 
@@ -129,7 +133,7 @@ export interface OutboxWorkOptions {
   concurrency?: number | undefined;
   /**
    * The time after which an unresponsive worker is considered dead, in milliseconds (1000 or more). Other workers then take over its
-   * messages. A short time can only cause delays, because the idempotency store lets only one worker at a time send a message.
+   * messages. A value that is too low can only cause delays, because the idempotency store lets only one worker at a time send a message.
    *
    * @defaultValue `30_000`
    */
@@ -210,7 +214,7 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** How long finished messages stay by default. */
+/** How long finished messages are kept by default. */
 export const KEEP_DEFAULTS = { acceptedMs: DAY, failedMs: 30 * DAY };
 const REVIEW_AFTER_MS = [10 * SECOND, MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR, 24 * HOUR];
 

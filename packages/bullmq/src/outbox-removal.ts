@@ -35,7 +35,7 @@ export async function removeReview(queue: ReviewQueue, job: ReviewJob): Promise<
   return describeReview(job, 1);
 }
 
-/** Selects the messages for `erase`: all messages to a number, or the message with a key. */
+/** Selects the messages for `erase`: all messages to the given number, or the message with the given key. */
 export type EraseTarget =
   | {
       /** The recipient's phone number, in any form that `enqueue` accepts. */

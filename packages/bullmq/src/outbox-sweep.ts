@@ -2,7 +2,7 @@ import type { Job, Queue } from "bullmq";
 import type { StoredKeep } from "./stored-message.js";
 
 const PAGE = 100;
-/** The number of later jobs checked per sweep, because other processes may keep their messages for a shorter time. */
+/** The number of later jobs checked per sweep. They are checked because other processes may keep their messages for a shorter time. */
 const MOST_KEPT = 200;
 
 type OverJob = Pick<Job<{ readonly keep?: StoredKeep; readonly erased?: true }>, "id" | "data" | "finishedOn">;

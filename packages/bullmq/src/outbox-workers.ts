@@ -46,7 +46,7 @@ const WORKER_FAILED =
 
 const SWEEP_FAILED = "The Sendo outbox could not remove old messages. It will try again in a minute.";
 
-/** Parts that workers share with their outbox. */
+/** Components that workers share with their outbox. */
 export interface OutboxWorkersParts {
   readonly messages: MessageQueue;
   readonly reviews: ReviewQueue;
@@ -235,8 +235,7 @@ export class OutboxWorkers {
     const quiet = await quietRuleOf(job.data, this.#options.quiet);
     const expiry = new AbortController();
     const { notAfterEpochMs, leaving } = job.data;
-    // If a worker died when the message may already have been sent, only the client can find out the outcome. The gate can still
-    // stop the message.
+    // If a worker may have sent the message before it died, only the client can find out the outcome. The gate can still stop the message.
     const expires = notAfterEpochMs !== undefined && nowEpochMs !== undefined && leaving === undefined;
     const cancelTimer = expires
       ? this.#clock.after(notAfterEpochMs - nowEpochMs, () => expiry.abort(), { keepAlive: false })
@@ -308,7 +307,7 @@ export class OutboxWorkers {
         backoff: { type: "custom" },
         stackTraceLimit: 0,
         removeOnComplete: false,
-        // A person can decide at any time after that.
+        // The message can be settled manually at any time after that.
         removeOnFail: false,
       },
     );
@@ -320,7 +319,7 @@ export class OutboxWorkers {
   readonly #retryDelay = (attemptsMade: number, _type?: string, error?: Error, job?: MinimalJob): number => {
     const nowEpochMs = this.#clock.epochMs();
     const delayMs = retryDelayMs(attemptsMade, error, nowEpochMs, this.#options);
-    // The next try must not come after the message's expiry time, because that try ends the message.
+    // The next try must start by the message's expiry time, because that try marks the message as expired.
     const { notAfterEpochMs = Infinity } = (job as MessageJob).data;
     return Math.max(Math.min(delayMs, notAfterEpochMs - nowEpochMs), 0);
   };
@@ -336,23 +335,23 @@ function dueOf({ data, opts, timestamp, attemptsMade }: MessageJob, ownEpochMs: 
   if (data.rescheduledEpochMs !== undefined) return data.rescheduledEpochMs;
   const { delay = 0 } = opts;
   if (delay === 0 || attemptsMade > 0) return undefined;
-  // If the job is also early by this process's clock, a person has promoted it.
+  // If the job is early by this process's clock too, it was promoted manually.
   return timestamp + delay > ownEpochMs ? undefined : timestamp + delay;
 }
 
 /**
- * Returns whether a worker is reconnecting to Redis. Such a worker must be closed by force, because BullMQ would wait indefinitely for
- * a nonexistent connection to end. Another worker takes over its jobs.
+ * Returns whether a worker is reconnecting to Redis. Such a worker must be forcibly closed, because BullMQ would wait indefinitely for a
+ * nonexistent connection to end. Another worker takes over its jobs.
  */
 async function isReconnecting(worker: Worker): Promise<boolean> {
   const { blockingClient } = worker.getBackend() as { readonly blockingClient?: Promise<{ readonly status: string }> };
-  if (blockingClient === undefined) return false; // not on Redis
+  if (blockingClient === undefined) return false; // the backend is not Redis
   // The promise exists after the first connection.
   const never = new Promise<{ readonly status: string }>((resolve) =>
     systemClock.after(0, () => resolve({ status: "reconnecting" })),
   );
   const connection = Promise.race([blockingClient, never]);
-  // A connection that Redis has always rejected never ends either.
+  // A connection that Redis has rejected from the start also never ends.
   return connection.then(
     ({ status }) => status === "reconnecting",
     () => true,

@@ -20,7 +20,8 @@ const NAMES = Symbol.for("sendo.outbox-names.v1");
  * two addresses for one server. Workers therefore check each job's account.
  *
  * @returns A function that releases the name.
- * @throws A {@link SendoConfigError} with code `config_setup_invalid` when another account's open outbox has the name.
+ * @throws A {@link SendoConfigError} with code `config_setup_invalid` when another account's open outbox already uses
+ * this name.
  */
 export function reserveName(
   options: Pick<ResolvedOutboxOptions, "account" | "connection" | "name" | "prefix">,

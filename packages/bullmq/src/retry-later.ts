@@ -17,8 +17,8 @@ export interface RetryDelays {
 }
 
 /**
- * Returns the wait after a try. Tries are numbered from 1. The wait doubles up to a maximum, and never ends before the time set
- * by the server or the rate limiter.
+ * Returns how long to wait after a try. Tries are numbered from 1. The wait doubles up to a maximum, and never ends before the
+ * time set by the server or the rate limiter.
  */
 export function retryDelayMs(
   attempt: number,

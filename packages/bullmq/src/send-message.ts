@@ -29,7 +29,7 @@ export interface SendMessageParts {
   readonly enterReview: (job: MessageJob, unknown: { code: string; reference: string }) => Promise<void>;
 }
 
-/** The wait for a message that could not be tried, because its key is claimed elsewhere or its store or client is unavailable. */
+/** The delay for a message that could not be sent yet, because its key is claimed elsewhere or its store or client is unavailable. */
 export const UNCOUNTED_DELAY_MS = 5_000;
 /** The wait after an unexpected error. */
 const BAFFLED_DELAY_MS = 60_000;
@@ -43,7 +43,7 @@ const PROVES_NOTHING = new Set([
   "client_closed",
   "aborted",
 ]);
-// Account faults or local faults, which a person can correct. The message itself is valid.
+// Problems with the account or the local setup that the operator can fix. The message itself is valid.
 const FAULT_OF_ALL = new Set([
   "unauthorized",
   "api_key_invalid",
@@ -70,7 +70,7 @@ export async function sendMessage(
   const input = errorOr(() => openInput(job.data, cipher));
   if (isSendoError(input)) {
     if (leaving === undefined) throw new UnrecoverableError(toFailedReason("not-sent", input));
-    // A worker died when the message may already have been sent. Without the body, the client cannot find out whether it was.
+    // A worker may have sent the message before it died. Without the body, the client cannot find out whether the message was sent.
     parts.logger.error({ jobId: job.id, code: input.code }, input.message);
     return putBack(job, token, parts.clock, BAFFLED_DELAY_MS);
   }

@@ -10,16 +10,16 @@ import type { OutboxReviews } from "./review-desk.js";
 
 /** The earliest time to send a message, set by one of two options. */
 export interface OutboxTime extends Pick<EnqueueOptions, "sendAt"> {
-  /** Wait from now, in milliseconds: 0 to a year. @defaultValue none */
+  /** How long to wait from now, in milliseconds: 0 to one year. @defaultValue none */
   delayMs?: number | undefined;
 }
 
 /** Options for {@link SendoOutbox.close}. */
 export interface OutboxCloseOptions {
   /**
-   * Maximum wait for messages in flight, in milliseconds; `0` does not wait. Messages waiting for the rate limit go back into the queue immediately.
-   * After `stalledAfterMs`, another worker takes over the remaining messages and looks them up before it sends anything. Set this option below the
-   * process's grace period: 10 seconds for a Docker container, 30 for a Kubernetes pod.
+   * Maximum wait for messages in flight, in milliseconds; `0` means no wait. Messages waiting for the rate limit go back into the queue
+   * immediately. After `stalledAfterMs`, another worker takes over the remaining messages and looks them up before it sends anything. Set
+   * this option below the process's grace period: 10 seconds for a Docker container, 30 for a Kubernetes pod.
    *
    * @defaultValue `30_000`
    */
@@ -51,7 +51,7 @@ export interface SendoOutbox {
    * Stores many messages from an array, a database cursor or a parsed file, and yields each row's result in order. Nothing is
    * stored until you iterate. The client logs a warning if you never read the results. Rows are read and stored 200 at a time.
    *
-   * @throws A {@link SendoOutboxError} with code `outbox_unavailable`: call it again with the same keys.
+   * @throws A {@link SendoOutboxError} with code `outbox_unavailable`; call the method again with the same keys.
    *
    * @example
    * ```ts
@@ -93,10 +93,11 @@ export interface SendoOutbox {
   retry(idempotencyKey: string): Promise<boolean>;
   /**
    * Removes a message in any state. When the promise resolves, its phone number and body are no longer stored. The idempotency store keeps
-   * the message's digests. If the message may have been sent, the same key therefore does not send it again.
+   * the message's digests. If the message may have been sent, enqueuing it again with the same key therefore does not send it again.
    *
    * @returns The message's last state, or `undefined` if the outbox has no message with this key. `waiting`: the message will never be
-   * sent. `sending`: a worker is processing the message, or stopped while processing it, so the message may be sent.
+   * sent. `sending`: a worker is processing the message, or stopped while processing it, so the message may have been sent or may still be
+   * sent.
    * @throws A {@link SendoOutboxError} with code `outbox_unavailable`.
    *
    * @example
@@ -107,12 +108,12 @@ export interface SendoOutbox {
    */
   remove(idempotencyKey: string): Promise<OutboxMessage | undefined>;
   /**
-   * Removes the phone number and body from every message to a number, or from the message with a key, in any state. For a number, it reads every
-   * message in the outbox, 100 at a time. Messages enqueued in the meantime are kept.
+   * Removes the phone number and body from every message to the given number, or from the message with the given key, in any state. For a
+   * number, it reads every message in the outbox, 100 at a time. Messages enqueued in the meantime are kept.
    *
    * @returns The removed messages, and the keys whose digests are still in the idempotency store.
-   * @throws A {@link SendoValidationError} with code `invalid_input`; a {@link SendoOutboxError} with code `outbox_unavailable`: some messages may be removed. Call it
-   * again.
+   * @throws A {@link SendoValidationError} with code `invalid_input`; a {@link SendoOutboxError} with code `outbox_unavailable`, in which
+   * case some messages may have been removed. Call it again.
    *
    * @example
    * ```ts
@@ -125,8 +126,8 @@ export interface SendoOutbox {
    * Cancels a message that has not been sent, even if it is waiting for the rate limit in a worker. The worker that ends the message emits
    * `cancelled`.
    *
-   * @returns The state of the message, or `undefined` if the outbox has no message with this key. Only `cancelled` confirms that the message
-   * will never be sent. `sending`: a worker may be sending the message, or stopped when it may already have sent it.
+   * @returns The state of the message, or `undefined` if the outbox has no message with this key. Only `cancelled` confirms that the
+   * message will never be sent. `sending`: a worker may be sending the message, or may have sent it before it stopped.
    * @throws A {@link SendoOutboxError} with code `outbox_unavailable`: the message may have been cancelled. Call it again.
    *
    * @example
@@ -140,8 +141,9 @@ export interface SendoOutbox {
    * Changes the earliest time to send a message that has not been sent. Its `notAfter` stays the same.
    *
    * @returns `false` if nothing has changed: there is no message with this key, the message may have been sent, or it has ended.
-   * @throws A {@link SendoValidationError} with code `invalid_input`; a {@link SendoOutboxError} with code `outbox_expired` if the new time is not before the
-   * message's `notAfter`, or `outbox_unavailable`: the message may have been rescheduled. Call it again.
+   * @throws A {@link SendoValidationError} with code `invalid_input`; a {@link SendoOutboxError} with code `outbox_expired` if the new time
+   * is not before the message's `notAfter`, or with code `outbox_unavailable`, in which case the message may have been rescheduled. Call it
+   * again.
    *
    * @example
    * ```ts
@@ -155,7 +157,7 @@ export interface SendoOutbox {
   readonly queues: {
     /** All messages. The `name` option sets this queue's name. */
     readonly messages: Queue;
-    /** Messages whose outcome is unknown, with the name `<name>-review`. */
+    /** Queue for messages whose outcome is unknown, named `<name>-review`. */
     readonly reviews: Queue;
   };
   /**

@@ -12,9 +12,9 @@ interface Backend {
   readonly blockingConnection?: Connection;
 }
 
-/** Facts about a Redis server. */
+/** Information about a Redis server. */
 export interface ServerFacts {
-  /** Major, minor and patch number. */
+  /** Major, minor and patch numbers. */
   readonly version: readonly number[];
   readonly evictionPolicy: string | undefined;
 }
@@ -27,8 +27,8 @@ export function readServerFacts(info: string): ServerFacts {
 }
 
 /**
- * Reads the facts that BullMQ reads on each connection, and logs problems once. BullMQ itself would write them to the console for each
- * connection. Without permission for `INFO`, the only change is that BullMQ waits in whole seconds.
+ * Reads the same server information that BullMQ reads on each connection, and logs problems once. BullMQ itself would write them to
+ * the console for each connection. Without permission for `INFO`, the only change is that BullMQ waits in whole seconds.
  */
 export async function noteServer(queue: Queue, workers: readonly Worker[], logger: SendoLogger): Promise<void> {
   const client = await (queue.getBackend() as unknown as Backend).connection?.client;

@@ -27,7 +27,7 @@ export async function storeEpochMs(queue: Pick<Queue, "getBackend">): Promise<nu
   const client = await backend.connection?.client;
   if (client !== undefined) {
     if (client[NAME] === undefined) client.defineCommand(NAME, TIME);
-    // The key belongs to the queue, so that a cluster selects the queue's node.
+    // The key belongs to the queue, so a cluster routes the command to the queue's node.
     const [seconds, micros] = String(await client.runCommand(NAME, [backend.toKey("meta")])).split(" ");
     return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
   }

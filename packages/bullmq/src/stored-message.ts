@@ -91,5 +91,5 @@ export type MessageQueue = Queue<StoredMessage, StoredResult, "message">;
 /** The queue of messages in review. */
 export type ReviewQueue = Queue<StoredReview, ReviewResult, "review">;
 
-/** BullMQ's priorities. Jobs with 0 come first and need no sorted set. */
+/** BullMQ's priorities. Jobs with priority 0 come first and need no sorted set. */
 export const JOB_PRIORITY: Readonly<Record<Priority, number>> = { high: 0, normal: 1, low: 2 };

@@ -5,9 +5,9 @@ import type { OutboxClock } from "./clock.js";
 export const REST_MS = 1_000;
 
 /**
- * Pauses a worker after a failure. BullMQ pauses only if Redis is unreachable. If Redis rejects commands (because of a read-only replica, an ACL or
- * a key with another type), BullMQ requests the next job again immediately. That is 5,700 requests per second, which use 75 % of a core and write
- * one log line each.
+ * Pauses a worker after a failure. BullMQ pauses only if Redis is unreachable. If Redis rejects commands (because of a
+ * read-only replica, an ACL or a key with another type), BullMQ requests the next job again immediately. That is 5,700
+ * requests per second, which use 75% of a core and write one log line each.
  */
 export class WorkerRest {
   readonly #worker: Worker;

@@ -132,7 +132,7 @@ describe.runIf(lab.available)("an outbox that closes before its messages have en
   });
 });
 
-describe("a misspelt option is rejected instead of ignored", () => {
+describe("a misspelled option is rejected instead of ignored", () => {
   const options = { sendo: fakeSendo({ idempotency: memoryIdempotencyStore() }).client, connection: {} };
   const refused = (message: string): Error =>
     expect.objectContaining({

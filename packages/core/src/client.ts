@@ -48,8 +48,8 @@ export interface SendoRequest {
 export interface CloseOptions {
   /**
    * How long waiting calls and requests in flight may continue, in milliseconds. `0` ends them immediately. After that time,
-   * queued calls end as `not-sent`, and writes in flight end as `unknown`. A second `close` call can shorten the time, but not
-   * extend it.
+   * queued calls end with outcome `not-sent`, and writes in flight end with outcome `unknown`. A second `close` call can
+   * shorten the time, but not extend it.
    *
    * @defaultValue `10_000`
    */
@@ -98,8 +98,8 @@ export interface SendoClient {
    */
   request(request: SendoRequest, options?: CallOptions): SendoPromise<Record<string, unknown>>;
   /**
-   * Creates a client with other defaults that shares everything else, such as the limiter and connections. `close()` on either
-   * client closes both. Options that are `undefined` are not changed.
+   * Creates a client that has different defaults but shares everything else, such as the limiter and connections. `close()` on
+   * either client closes both. Options that are `undefined` are not changed.
    *
    * @example
    * ```ts

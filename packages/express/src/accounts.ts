@@ -8,9 +8,8 @@ export interface SendoExpressAccounts<Name extends string = string> {
   /** Accounts by name, at least one. For each account, pass the options for `new Sendo(options)`, or `{ client }` with your own client. */
   accounts: Readonly<Record<Name, (SendoOptions & { client?: never }) | SendoExpressClient>>;
   /**
-   * Returns the name of a request's account, or a promise for the name, for example from your database. If it throws, rejects, or
-   * returns another name (`config_setup_invalid`), the request fails. There is no fallback, because it could be the wrong
-   * account.
+   * Returns the name of a request's account, or a promise for the name, for example from your database. If it throws, rejects, or returns
+   * an unknown name (`config_setup_invalid`), the request fails. There is no fallback, because a fallback could use the wrong account.
    */
   resolve: (req: Request) => NoInfer<Name> | Promise<NoInfer<Name>>;
 }
@@ -19,7 +18,7 @@ export interface SendoExpressAccounts<Name extends string = string> {
 export interface SendoAccountsMiddleware<Name extends string = string> extends RequestHandler {
   /** The clients by name, for code outside requests. */
   readonly clients: Readonly<Record<Name, SendoClient>>;
-  /** Closes all clients except your own, and returns the reports by name. See `close` for one account. */
+  /** Closes all clients except your own, and returns the reports by name. See the single-account version of `close`. */
   close(options?: CloseOptions): Promise<Partial<Record<Name, CloseReport>>>;
 }
 

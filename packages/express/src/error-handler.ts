@@ -7,10 +7,10 @@ import { printError } from "./print-error.js";
 export interface SendoErrorHandlerOptions extends ErrorReplyOptions {
   /**
    * Called for every Sendo error that gets a 5XX response. The response contains few details, and no other handler gets the
-   * error. Log the error as an object, because its `code`, `outcome` and `reference` are useful. It contains no key, whole phone
+   * error. Log the error as an object, because its `code`, `outcome` and `reference` are useful. It contains no key, full phone
    * number or message body.
    *
-   * @defaultValue prints the error to stderr unless `env` is `test`, the way Express prints an unhandled error
+   * @defaultValue prints the error to stderr the way Express prints an unhandled error, unless `env` is `test`
    */
   onError?: ((error: AnySendoError, req: Request) => void) | undefined;
 }

@@ -16,7 +16,7 @@ declare global {
 
 /** Middleware created by {@link sendoGate}, with its gate. */
 export interface SendoGateMiddleware extends RequestHandler {
-  /** The gate itself, such as for `gate.usage(account)`. */
+  /** The gate itself, for example to call `gate.usage(account)`. */
   readonly gate: Gate;
 }
 

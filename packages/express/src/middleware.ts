@@ -32,10 +32,10 @@ export interface SendoMiddleware extends RequestHandler {
  * Creates a middleware that sets `req.sendo` to the client for one of several accounts. `resolve` returns the account's name.
  * Mount the middleware after everything that `resolve` uses, such as the app's authentication.
  *
- * @param options - `accounts` by name, and `resolve`.
+ * @param options - The `accounts`, keyed by name, and the `resolve` function.
  *
- * @throws A {@link SendoConfigError} with code `config_setup_invalid` if `accounts` is empty or other options are passed. Also each
- * account's `config_` errors.
+ * @throws A {@link SendoConfigError} with code `config_setup_invalid` if `accounts` is empty or other options are passed. Each
+ * account's own `config_` errors are also thrown.
  *
  * @example
  * ```ts
@@ -56,7 +56,8 @@ export function sendo<Name extends string>(options: SendoExpressAccounts<Name>):
  * @param options - Options for `new Sendo(options)`, or `{ client }` with your own client. By default, environment variables such
  * as `SENDO_API_KEY` are used.
  *
- * @throws A {@link SendoConfigError} with code `config_api_key_missing` without a key, and other `config_` errors for invalid options.
+ * @throws A {@link SendoConfigError} with code `config_api_key_missing` if there is no key, and other `config_` errors for invalid
+ * options.
  *
  * @example
  * ```ts

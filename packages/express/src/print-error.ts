@@ -1,4 +1,4 @@
-/** Prints an error to stderr unless `env` is `test`, the way Express prints an unhandled error. */
+/** Prints an error to stderr the way Express prints an unhandled error, unless `env` is `test`. */
 export function printError(error: unknown, req: object): void {
   // In other frameworks, a request may have an `app` of another type, or none.
   const { app } = req as { readonly app?: { get?(name: string): unknown } };

@@ -44,7 +44,7 @@ describe("types", () => {
     sendo({ client, apiKey: "k" });
     // @ts-expect-error -- a client that may be missing would fall back to another account's key
     sendo({ client: undefined });
-    // @ts-expect-error -- misspelt
+    // @ts-expect-error -- misspelled
     sendo({ apikey: "k" });
     // @ts-expect-error -- handlers are needed
     sendoWebhooks({});

@@ -72,7 +72,7 @@ function takenMessage(namespace: string | undefined): string {
         "them another `namespace`.";
 }
 
-/** Returns the default client if there are no namespaces, else a view of it that also has the namespaces. */
+/** Returns the default client if there are no namespaces; otherwise, returns a view of it that also has the namespaces. */
 function toAccounts(clients: Clients): SendoAccounts {
   const named: Record<string, SendoClient> = {};
   for (const name in clients) if (name !== DEFAULT) named[name] = clients[name]!; // including clients from parent scopes

@@ -46,8 +46,8 @@ const register: FastifyPluginAsync<SendoFastifyOptions> = async (app, options) =
  * @param options - Options for `new Sendo(options)`, or `{ client }` with your own client. By default, environment variables such
  * as `SENDO_API_KEY` are used, and `logger` is `app.log`. Set `namespace` to add another client.
  *
- * @throws A {@link SendoConfigError} at startup. `config_api_key_missing` without a key. `config_setup_invalid` for a namespace
- * that is taken in this scope or is a member of the client. Other `config_` errors for invalid options.
+ * @throws A {@link SendoConfigError} at startup. `config_api_key_missing` if there is no key. `config_setup_invalid` for a
+ * namespace that is taken in this scope or is a member of the client. Other `config_` errors for invalid options.
  *
  * @example
  * ```ts

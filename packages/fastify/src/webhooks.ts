@@ -46,7 +46,7 @@ const register: FastifyPluginAsync<SendoWebhooksOptions> = async (app, options) 
  *
  * @param options - `path` and the options for core's `createWebhookReceiver`. `tokens` defaults to `SENDO_WEBHOOK_TOKEN`.
  * `logger` defaults to `app.log`, and to `request.log` for lines about one delivery. `baseUrl` defaults to the URL used by
- * `app.sendo`, if `sendo` was registered before.
+ * `app.sendo`, if `sendo` has already been registered.
  *
  * @throws A {@link SendoConfigError} at startup: `config_webhook_token_missing`, `config_webhook_token_invalid`,
  * `config_webhook_token_sandbox` or `config_option_invalid`.

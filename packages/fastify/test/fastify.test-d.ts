@@ -51,7 +51,7 @@ describe("types", () => {
     void app.register(sendo, { client, apiKey: "k" });
     // @ts-expect-error -- a client that may be missing would fall back to another account's key
     void app.register(sendo, { client: undefined });
-    // @ts-expect-error -- misspelt
+    // @ts-expect-error -- misspelled
     void app.register(sendo, { apikey: "k" });
     // @ts-expect-error -- handlers are needed
     void app.register(sendoWebhooks, { path: "/hook" });

@@ -55,7 +55,7 @@ describe("@fastify/autoload", () => {
     expect(lines.join()).not.toContain("c4n4ry");
   });
 
-  it("a misspelt option of ours still stops the app", async () => {
+  it("a misspelled option of ours still stops the app", async () => {
     const app = newApp();
     app.register(autoload, { dir, options: { apikey: "sandbox_a", baseUrl: "https://127.0.0.1:9", db: {} } });
     await expect(app.ready()).rejects.toMatchObject({

@@ -65,7 +65,7 @@ describe("sendo", () => {
     expect(await refusal(newApp(), { client: undefined } as never)).toMatchObject({ code: "config_option_invalid" });
   });
 
-  it("takes the options that Fastify adds, and rejects misspelt ones", async () => {
+  it("takes the options that Fastify adds, and rejects misspelled ones", async () => {
     const app = newApp();
     await app.register(sendo, { ...LOCAL, prefix: "/v1", logLevel: "warn", logSerializers: {} });
     expect(app.sendo).toBeInstanceOf(Sendo);
@@ -74,7 +74,7 @@ describe("sendo", () => {
     });
   });
 
-  it("rejects options beside a client, where they would do nothing, and misspelt ones of the error handler", async () => {
+  it("rejects options beside a client, where they would do nothing, and misspelled ones of the error handler", async () => {
     const client = newClient();
     const beside = { client, campaign: "U7fQ39nX", namespace: "eu" };
     expect(await refusal(newApp(), beside)).toMatchObject({

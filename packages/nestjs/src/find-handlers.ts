@@ -17,7 +17,7 @@ export interface FoundHandlers {
   readonly provided: ReadonlySet<DeclaringClass>;
   /** Problems with the handlers. Each message names the class and how to fix the problem. */
   readonly problems: readonly string[];
-  /** Whether Nest is still creating one of the instances, such as while it loads a lazy module. */
+  /** Whether Nest is still creating one of the instances, for example while it loads a lazy module. */
   readonly isLoading: boolean;
 }
 
@@ -34,7 +34,8 @@ export function findHandlers(wrappers: readonly Wrapper[]): FoundHandlers {
       isLoading = true;
       return [];
     }
-    // A request-scoped provider has only its prototype's methods here. An alias has another provider's instance.
+    // A request-scoped provider has only its prototype's methods here. An alias resolves to another provider's
+    // instance.
     const instance = wrapper.instance as unknown;
     if (typeof instance !== "object" || instance === null || wrapper.isAlias || instances.has(instance)) return [];
     instances.add(instance);

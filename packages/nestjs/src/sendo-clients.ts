@@ -46,7 +46,7 @@ export class SendoClients {
     const account = this.#accountOf(name);
     const { registered, scopedBy } = account;
     // The default account's options are an optional dependency, whose errors Nest 10 ignores. Without this check, a tenant whose
-    // options fail would use the key in the environment variables.
+    // options could not be resolved would use the key in the environment variables.
     if (late === undefined && registered !== undefined) {
       throw setupError(
         `SendoModule.${registered.registration.call} has no options: its factory or one of its dependencies failed.`,

@@ -44,7 +44,7 @@ const admitted = new WeakSet<object>();
  */
 @Catch()
 export class SendoGateGuard implements CanActivate, ExceptionFilter {
-  /** The gate itself, such as for `gate.usage(account)`. */
+  /** The gate itself, for example to call `gate.usage(account)`. */
   readonly gate: Gate;
   readonly #logger = new Logger("Sendo");
 

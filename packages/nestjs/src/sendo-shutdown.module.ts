@@ -3,9 +3,9 @@ import { ModulesContainer } from "@nestjs/core";
 
 /**
  * Closes everything that sends, after all of the app's other shutdown hooks. In such a hook, a queue waits for its running jobs,
- * which can still send messages. Nest orders the hooks by each module's distance from the root module. Nest 10 ends with the
- * lowest distance, and Nest 11 and 12 end with the highest. Therefore there is a module at each end, and the second one to be
- * called closes everything.
+ * which can still send messages. Nest orders the hooks by each module's distance from the root module. Nest 10 runs the hooks
+ * with the lowest distance last, and Nest 11 and 12 run those with the highest distance last. Therefore, there is one module at
+ * each end of the order, and the second one whose hook runs closes everything.
  *
  * For other packages, such as `@sendo/bullmq`: import {@link SendoShutdownModule} and inject this class.
  *
@@ -38,9 +38,9 @@ export class SendoShutdown {
   }
 
   /**
-   * Adds a function that closes something. Use `beforeClients` for anything that needs the clients, such as an outbox.
+   * Adds a cleanup function. Use `beforeClients` for anything that needs the clients, such as an outbox.
    *
-   * @param close - Closes it. If it rejects, everything else is still closed.
+   * @param close - The cleanup function. If it rejects, everything else is still closed.
    */
   add(when: "beforeClients" | "clients", close: () => Promise<void>): void {
     this.#closing[when].push(close);

@@ -9,7 +9,7 @@ import { HANDLER_CHECKS, type HandlerChecks } from "./sendo.constants.js";
 import { declaredHandlers, type DeclaredHandler, type DeclaringClass } from "./sendo.decorators.js";
 import { accountsOf, registrationsOf } from "./sendo.registration.js";
 
-/** Finds the app's handlers. The app does not start if a handler can receive no events or if events have no handler. */
+/** Finds the app's handlers. The app does not start if a handler cannot receive any events or if events have no handler. */
 @Injectable()
 export class SendoWebhookExplorer {
   readonly #logger = nestLogger();
@@ -56,7 +56,7 @@ export class SendoWebhookExplorer {
     if (this.#known?.modules === this.modules.size) return this.#known;
     const found = findHandlers([...this.discovery.getProviders(), ...this.discovery.getControllers()]);
     const isFirst = this.#known === undefined;
-    // Instances that are still being created are checked again for the next event.
+    // Instances that are still being created are checked again when the next event arrives.
     this.#known = { ...found, modules: found.isLoading ? -1 : this.modules.size };
     if (!isFirst) this.#report(found);
     return found;

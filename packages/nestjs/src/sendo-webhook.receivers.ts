@@ -15,7 +15,7 @@ import { SendoWebhookExplorer } from "./sendo-webhook.explorer.js";
 
 /**
  * Contains one receiver per webhook route. The controllers contain none, because Nest creates a new controller for each delivery
- * if a global guard, interceptor or pipe is request-scoped. Nest also calls no lifecycle hooks on such a controller.
+ * if a global guard, interceptor or pipe is request-scoped. Nest also does not call lifecycle hooks on such a controller.
  */
 @Injectable()
 export class SendoWebhookReceivers implements OnModuleInit {

@@ -29,11 +29,12 @@ export const REGISTRATION: unique symbol = Symbol.for("@sendo/nestjs:registratio
 export const GIVEN_OPTIONS: unique symbol = Symbol.for("@sendo/nestjs:given-options") as never;
 
 /**
- * @internal The same options after validation. All accounts share one token in separate modules, so a test can replace them all.
+ * @internal The same options after validation. Each account has its own module, but all accounts use this token, so a test can
+ * replace all the options.
  */
 export const ACCOUNT_OPTIONS: unique symbol = Symbol.for("@sendo/nestjs:account-options") as never;
 
-/** @internal What to do at startup about a handler that can receive no events. */
+/** @internal What to do at startup about a handler that cannot receive any events. */
 export type HandlerChecks = "throw" | "warn";
 
 /** @internal Injection token for the {@link HandlerChecks}, which tests replace. */

@@ -32,11 +32,11 @@ export interface OnSendoEventOptions {
   /**
    * How to handle events while no module provides the class.
    *
-   * - `"ignore"`: the event runs only the other handlers of its type, and the response is 200. Use it for an optional module,
-   *   such as with `ConditionalModule`.
-   * - `"retry"`: the event runs no handler, and the response is 503, so that Sendo delivers it again, up to 6 times within 63
-   *   minutes. Use it for a module loaded by `LazyModuleLoader`. Import its class statically, so that the decorator runs before
-   *   the app starts.
+   * - `"ignore"`: only the other handlers of the event's type run, and the response is 200. Use it for an optional module, for example
+   *   with `ConditionalModule`.
+   * - `"retry"`: no handler runs for the event, and the response is 503. Sendo then delivers the event again, up to 6 times within 63
+   *   minutes. Use it for a module loaded by `LazyModuleLoader`. Import its class statically, so that the decorator runs before the app
+   *   starts.
    *
    * @defaultValue none: the app does not start if no other handler exists
    */
@@ -55,10 +55,10 @@ export interface SendoEventDecorator<Type extends SendoEventType> {
 /**
  * Makes a provider's or controller's method handle one event type. For two types, use the decorator twice. The response to a
  * delivery is 200 once every handler, including its promise or Observable, has completed. If a handler fails, the response is
- * 500. Sendo then delivers the event again, and all handlers run again. Handlers must therefore be idempotent by message id,
- * because Sendo does not document whether a retry keeps `event.id`. Handlers run one after another, sorted by class and method
- * name. A handler that fails does not prevent the others from running. Its error goes to Nest's logger, with its stack. Guards,
- * pipes and interceptors do not apply to handlers.
+ * 500. Sendo then delivers the event again, and all handlers run again. Handlers must be idempotent per message id, because Sendo does not
+ * document whether a retry keeps `event.id`. Handlers run one after another, sorted by class and method name. A handler that fails does
+ * not prevent the others from running. Its error goes to Nest's logger, with its stack. Guards, pipes and interceptors do not apply to
+ * handlers.
  *
  * Handlers in a module loaded by `LazyModuleLoader` are found once the module has loaded. An app without an HTTP server, such as
  * a microservice, receives no deliveries, so its handlers are not checked.
@@ -66,9 +66,9 @@ export interface SendoEventDecorator<Type extends SendoEventType> {
  * In a request-scoped, transient or durable provider, the methods run on a new instance for each delivery, whose `REQUEST` is the
  * event. All handlers for a delivery share their request-scoped providers.
  *
- * @throws A {@link SendoConfigError} with code `config_setup_invalid` on a static method. Also at startup, if an account does not exist or
- * has no `webhooks`, or if no handler exists because no module provides the class. `config_option_invalid` for an unknown or
- * invalid option.
+ * @throws A {@link SendoConfigError} with code `config_setup_invalid` if the decorator is used on a static method. It is also thrown at
+ * startup if an account does not exist or has no `webhooks`, or if no module provides the handler's class. `config_option_invalid` for an
+ * unknown or invalid option.
  *
  * @example
  * ```ts

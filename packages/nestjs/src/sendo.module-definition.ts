@@ -79,7 +79,7 @@ export interface SendoOptionsFactory {
   createSendoOptions(): SendoLateOptions | Promise<SendoLateOptions>;
 }
 
-/** Options for `SendoModule.forRootAsync`: one of `useFactory`, `useClass` and `useExisting`, and static options. */
+/** Options for `SendoModule.forRootAsync`: one of `useFactory`, `useClass` or `useExisting`, plus static options. */
 export interface SendoModuleAsyncOptions
   extends ConfigurableModuleAsyncOptions<SendoLateOptions, "createSendoOptions">, SendoAccountName {
   /**

@@ -85,8 +85,8 @@ export class SendoModule {
    * Registers an account with static options. For several accounts, call it once per account with a `name`.
    *
    * @throws A {@link SendoConfigError} with code `config_setup_invalid` for an empty name or path. At startup, `config_api_key_missing` and
-   * the other `config_` errors from `new Sendo(options)` and `createWebhookReceiver`. Also `config_setup_invalid` if two
-   * different registrations have the same name, or a handler can receive no events.
+   * the other `config_` errors from `new Sendo(options)` and `createWebhookReceiver`. Also `config_setup_invalid` if two different
+   * registrations have the same name, or if a handler cannot receive any events.
    */
   static forRoot(options: SendoModuleOptions = {}): SendoDynamicModule {
     const { name = DEFAULT_ACCOUNT, webhooks, ...client } = options;
@@ -106,9 +106,9 @@ export class SendoModule {
    * stores are compared by identity. The app keeps the 1,000 most recently used clients and closes them on shutdown. The webhook
    * has one receiver for all requests, so its `tokens` must be set next to its `path`.
    *
-   * @throws A {@link SendoConfigError} as in {@link SendoModule.forRoot}, and `config_setup_invalid` for an unknown option. Also
-   * if the factory returns nothing, or webhook options without a path. If the factory depends on the request, the app does not
-   * start without a webhook token. A request then also fails if the factory returns `webhooks`, `apiKey: undefined` or
+   * @throws A {@link SendoConfigError} as in {@link SendoModule.forRoot}, and `config_setup_invalid` for an unknown option. It is also
+   * thrown if the factory returns nothing, or returns webhook options without a path. If the factory depends on the request, the app does
+   * not start without a webhook token. A request then also fails if the factory returns `webhooks`, `apiKey: undefined` or
    * `client: undefined`. The same applies if `apiKey` is a function and `rateLimit.account` is missing.
    *
    * @example

@@ -38,7 +38,7 @@ describe("types", () => {
     expectTypeOf<{ apiKey: string }>().toExtend<SendoClientOptions>();
     // @ts-expect-error -- a client is set up already
     SendoModule.forRoot({ client, apiKey: "k" });
-    // @ts-expect-error -- misspelt
+    // @ts-expect-error -- misspelled
     SendoModule.forRoot({ apikey: "k" });
     // @ts-expect-error -- a route without a path
     SendoModule.forRoot({ webhooks: { tokens: "t" } });

@@ -101,7 +101,7 @@ function warnIfUnheard(client: ClientState): void {
   );
 }
 
-// Before Redis 7, an error from a command inside a script comes after the command's position in the script.
+// Before Redis 7, if a command inside a script fails, its position in the script precedes the error code.
 const WORD = /^(?:ERR Error running script \(.*?\): (?:@user_script: ?\d+: )+-?)?([A-Z]{2,}) /;
 const FORBIDDEN_IN_SCRIPT = /^ERR .*?(?:The user executing the script can't|ACL failure in script)/;
 

@@ -7,7 +7,7 @@ export interface RedisIdempotencyOptions {
   /** Prefix for the keys: `<prefix>:idempotency:`. Different apps on one Redis need different prefixes. @defaultValue `"sendo"` */
   prefix?: string | undefined;
   /**
-   * How long a message is stored after it was sent, in milliseconds (1 or more). A message in flight is always stored.
+   * How long a message is kept after it is sent, in milliseconds (1 or more). A message in flight is always stored.
    *
    * @defaultValue the client's default of 30 days
    */
@@ -20,8 +20,8 @@ local function keep(lease_ms)
   if redis.call('PTTL', KEYS[1]) < tonumber(lease_ms) then redis.call('PEXPIRE', KEYS[1], lease_ms) end
 end`;
 
-// Each key is one hash. A claim ends with the key's TTL. A dispatch mark contains a lease, because it outlives its owner. Clients
-// retry a command whose connection broke before the response arrived, so a repeated claim by the same owner returns the same
+// Each key is one hash. A claim ends when the key expires. A dispatch mark contains a lease, because the mark outlives its owner.
+// Clients retry a command whose connection broke before the response arrived, so a repeated claim by the same owner returns the same
 // result.
 const CLAIM = redisScript(`${KEEP}
 local held = redis.call('HMGET', KEYS[1], 'state', 'fingerprint', 'lease', 'reference', 'dispatched', 'id', 'owner')
@@ -77,7 +77,7 @@ return redis.call('DEL', KEYS[1])`);
 /**
  * Creates an idempotency store that all processes share. A job that runs again in any process does not send its message again. The
  * store is as durable as Redis. With `appendonly yes`, `appendfsync always` and `maxmemory-policy noeviction`, a restart loses nothing.
- * Otherwise, a job that runs again after a loss of data sends its message again.
+ * Otherwise, a job that runs again after data loss sends its message again.
  *
  * @param client - The app's own ioredis or node-redis client.
  * @throws A {@link SendoConfigError} with code `config_option_invalid` when the client, `prefix` or `ttlMs` is invalid, or an option is unknown.

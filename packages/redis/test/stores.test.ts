@@ -99,7 +99,7 @@ test.each([{ prefix: "" }, { prefix: "a{b}" }, { prefix: "a b" }, { ttlMs: 0 }, 
   },
 );
 
-test("a misspelt option is rejected instead of ignored", () => {
+test("a misspelled option is rejected instead of ignored", () => {
   const client: RedisClient = { evalsha: () => Promise.resolve(), eval: () => Promise.resolve() };
   const misspelt = { keyPrefix: "app" } as object;
   for (const makeStore of [

@@ -14,7 +14,7 @@ const GROUP = "sendo verify";
  * Creates a verifier, which sends and checks login codes. If the outcome of a send is unknown, the verifier sends nothing until the next
  * `start`, and then the same code again.
  *
- * @throws A {@link SendoConfigError} with code `config_option_invalid`: an option is missing, unknown or cannot be used.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid`: an option is missing, unknown or unusable.
  *
  * @example
  * ```ts

@@ -16,7 +16,11 @@ export interface PumpingBreakerOptions {
    * @defaultValue `4`
    */
   readonly startsPerVerified?: number | undefined;
-  /** Counting period, and maximum time for which the breaker stays open, in milliseconds (1000 or more). @defaultValue `3_600_000`, one hour */
+  /**
+   * Counting period, and maximum time that the breaker stays open, in milliseconds (1000 or more).
+   *
+   * @defaultValue `3_600_000`, one hour
+   */
   readonly windowMs?: number | undefined;
   /** Number of digits in a prefix, including the country code (1 to 15). @defaultValue `6`, such as `+120655` for `+12065550142` */
   readonly digits?: number | undefined;
@@ -36,7 +40,7 @@ export interface PumpingBreaker {
     | { readonly admitted: true; readonly giveBack: () => Promise<void> }
     | { readonly admitted: false; readonly retryInMs: number }
   >;
-  /** Offsets earlier `start` calls, once for each challenge. The verifier calls this method. */
+  /** Subtracts earlier `start` calls from the count, once for each challenge. The verifier calls this method. */
   verified(to: string, challengeId: string): Promise<void>;
 }
 
@@ -44,11 +48,11 @@ const GROUP = "sendo verify breaker";
 const OF = "createPumpingBreaker";
 
 /**
- * Creates a breaker against SMS pumping. In this attack, an attacker requests codes for numbers belonging to a carrier that shares its
- * revenue, and verifies none of them. The breaker counts the unverified codes for each prefix. When there are too many, no more codes are
- * sent to the prefix until the period is over or an earlier code is verified.
+ * Creates a circuit breaker that protects against SMS pumping. In this attack, an attacker requests codes for numbers belonging to a
+ * carrier that shares its revenue, and verifies none of them. The breaker counts the unverified codes for each prefix. When there are too
+ * many, no more codes are sent to the prefix until the period is over or an earlier code is verified.
  *
- * @throws A {@link SendoConfigError} with code `config_option_invalid`: an option is missing, unknown or cannot be used.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid`: an option is missing, unknown or unusable.
  *
  * @example
  * ```ts

@@ -2,7 +2,7 @@ import { isSendoError, type SendInput, type SendoClient } from "@sendo/core";
 
 /** Outbox for login codes, such as one created by `createOutbox` from `@sendo/bullmq`. */
 export interface CodeOutbox {
-  /** Stores a message. A worker sends the message before `notAfter` or never. */
+  /** Stores a message. A worker sends the message before `notAfter` or not at all. */
   enqueue(
     input: SendInput,
     options: {

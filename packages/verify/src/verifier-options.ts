@@ -61,7 +61,7 @@ export interface VerifierOptions {
    * every live code.
    */
   readonly secret: string;
-  /** Name that recipients know. The default message begins with it. */
+  /** Your brand name, as recipients know it. The default message begins with it. */
   readonly brand: string;
   /**
    * Domain of the login page, such as `example.com`. The message then ends with the line `@example.com #123456`. Browsers and phones fill

@@ -1,6 +1,6 @@
 /** Input to {@link Verifier.start}. */
 export interface StartInput {
-  /** Phone number in E.164 form. `toE164` from `@sendo/core/phone` converts a number typed by a person. */
+  /** Phone number in E.164 form. `toE164` from `@sendo/core/phone` converts a number typed by a user. */
   readonly to: string;
   /**
    * IP address of the person who requests the code, for the `perIp` limit. Behind a proxy, pass the address that the proxy reports.
@@ -40,7 +40,7 @@ export type StartResult =
 export interface CheckInput {
   /** Phone number in E.164 form, the same as for `start`. */
   readonly to: string;
-  /** Code as typed by the person. Spaces and dashes are ignored. */
+  /** The code as the user typed it. Spaces and dashes are ignored. */
   readonly code: string;
   /** Purpose of the code, the same as for `start`. @defaultValue `"login"` */
   readonly purpose?: string | undefined;
@@ -60,7 +60,7 @@ export type CheckResult =
   | {
       /** The code is wrong. */
       readonly status: "wrong";
-      /** Remaining attempts. With 0, a new code is needed. */
+      /** Remaining attempts. If it is 0, a new code is needed. */
       readonly attemptsLeft: number;
     };
 
@@ -75,10 +75,10 @@ export interface Verifier {
    * @throws A {@link SendoConfigError} with code `config_option_invalid`: the `message` option returned a body without the code, or one that takes
    * more than `maxSegments`. No code was sent.
    *
-   * @throws A {@link SendoError} with the outcome `not-sent` or `rejected`: no code was sent, so the person can try again immediately.
-   * With the `outbox` option, the error code can be `outbox_unavailable`. A worker may then still send the login code, so the person can
-   * try again after `resendAfterMs`. An `unknown` outcome is not an error, since the code may arrive. If a store fails, `start` rejects
-   * with the store's error, and nothing is sent.
+   * @throws A {@link SendoError} with the outcome `not-sent` or `rejected`: no code was sent, so the user can try again immediately. With
+   * the `outbox` option, the error code can be `outbox_unavailable`. A worker may still send the login code after that, so the user can try
+   * again after `resendAfterMs`. An `unknown` outcome is not an error, since the code may arrive. If a store fails, `start` rejects with
+   * the store's error, and nothing is sent.
    */
   start(input: StartInput): Promise<StartResult>;
   /**

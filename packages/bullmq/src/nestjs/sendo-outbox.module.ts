@@ -79,8 +79,8 @@ export class SendoOutboxModule {
   /**
    * Registers an outbox whose options come from other providers.
    *
-   * @throws A {@link SendoConfigError} as for {@link SendoOutboxModule.forRoot}; also when the app starts, if the factory depends on
-   * the request (through `REQUEST`, or any request-scoped or durable provider).
+   * @throws A {@link SendoConfigError} as for {@link SendoOutboxModule.forRoot}. It is also thrown when the app starts if the factory
+   * depends on the request (through `REQUEST`, or any request-scoped or durable provider).
    *
    * @example
    * ```ts

@@ -1,17 +1,17 @@
 import { checkOptionNames, invalidOption } from "@sendo/core/adapter";
 
-/** Hours during which no message is sent, by the recipient's wall clock. */
+/** Hours during which no message is sent, in the recipient's local time. */
 export interface OutboxQuietHours {
   /**
    * Beginning of the quiet hours, such as `20:00`: hours and minutes from `00:00` to `23:59`. A message due at this minute is held.
    *
-   * @defaultValue `"21:00"`, by 47 CFR 64.1200(c)(1)
+   * @defaultValue `"21:00"`, per 47 CFR 64.1200(c)(1)
    */
   from?: string | undefined;
   /**
    * End of the quiet hours. A time before `from` is on the next day. Messages can be sent again from this minute on.
    *
-   * @defaultValue `"08:00"`, by 47 CFR 64.1200(c)(1)
+   * @defaultValue `"08:00"`, per 47 CFR 64.1200(c)(1)
    */
   to?: string | undefined;
 }
@@ -24,7 +24,7 @@ export interface QuietMinutes {
 
 const [MINUTE_MS, DAY_MS] = [60_000, 86_400_000];
 /**
- * Each zone is outside its quiet hours at some point within this time. If the zones have no such point in common within it, they
+ * Each zone is outside its quiet hours at some point within this time. If the zones have no such point in common within this period, they
  * have none at all.
  */
 const HORIZON_MS = 8 * DAY_MS;
@@ -40,7 +40,7 @@ export function toQuietMinutes(quietHours: OutboxQuietHours): QuietMinutes {
 
 /**
  * Returns the first instant at or after `epochMs` that is outside the quiet hours in every zone; `Infinity` if there is none within eight
- * days. When the clocks change, each zone's wall clock decides.
+ * days. When the clocks change, each zone's wall-clock time applies.
  */
 export function allowedFrom(zones: readonly string[], hours: QuietMinutes, epochMs: number): number {
   for (let allowed = epochMs; allowed - epochMs < HORIZON_MS;) {

@@ -13,8 +13,8 @@ const ADDRESS = "SENDO_BASE_URL";
  * @param named - File named by `--env-file`. `undefined` means `.env` in the current folder, which need not exist.
  * @param hasKeyCommand - Whether the API key comes from a command.
  * @returns The path of the file, or `undefined` if no file was read.
- * @throws A {@link CliError} with code `cli_env_file` if the named file cannot be read, or `cli_mixed_setup` if `.env` would send
- * a key from elsewhere to another address.
+ * @throws A {@link CliError} with code `cli_env_file` if the named file cannot be read, or `cli_mixed_setup` if `.env` sets the
+ * address but the API key is set outside `.env`.
  */
 export function readEnvFile(named: string | undefined, hasKeyCommand: boolean): string | undefined {
   const path = named ?? ".env";

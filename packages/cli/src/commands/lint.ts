@@ -45,7 +45,7 @@ function readFile(path: string): string {
   }
 }
 
-/** Formats a finding for people. */
+/** Formats a finding in human-readable form. */
 export function findingLine(finding: LintFinding): string {
   const where = finding.code === "brand_missing" ? "" : ` (at ${finding.position})`;
   const what =

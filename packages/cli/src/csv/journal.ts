@@ -3,7 +3,7 @@ import type { Outcome } from "@sendo/core";
 
 /** A row's recorded state. */
 export interface JournalEntry {
-  /** Row number, from 1 without the header. */
+  /** Row number, starting at 1 and not counting the header. */
   readonly row: number;
   /** Digest of the row, created by `digestOf`. */
   readonly digest: string;

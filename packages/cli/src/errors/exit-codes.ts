@@ -1,6 +1,6 @@
 import type { Outcome } from "@sendo/core";
 
-/** Exit codes of all commands. The help and `docs/cli.md` print this list. */
+/** Exit codes of all commands. This list appears in the help output and in `docs/cli.md`. */
 export const EXIT_CODES = [
   { code: 0, name: "done", meaning: "Success. For a send, Sendo accepted the message." },
   {

@@ -3,7 +3,7 @@ export function environment(): Readonly<Record<string, string | undefined>> {
   return process.env;
 }
 
-/** Sets environment variables for this process, which the client reads. */
+/** Sets environment variables in this process, so that the client reads them. */
 export function setEnvironment(variables: Readonly<Record<string, string>>): void {
   Object.assign(process.env, variables);
 }

@@ -92,7 +92,7 @@ export class CampaignWatch {
       }
       for (const id of unseen) this.#open.delete(id); // they are no longer in the window
       if (this.#gap !== undefined) {
-        // New messages have shifted the gap by an unknown number, so the search for its start begins at the top.
+        // New messages have shifted the gap by an unknown amount, so the search for its start begins at the top.
         if (!isReached) this.#gap.skip = skip;
         lines.push(...(await this.#readGap(readPage, found)));
       } else if (!isReached) {

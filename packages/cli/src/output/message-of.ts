@@ -1,6 +1,6 @@
 import type { AnySendoError } from "@sendo/core";
 
-// Messages whose fix differs between core and the command line.
+// Error messages whose suggested fix differs between core and the command line.
 const REMEDIES: Readonly<Record<string, string>> = {
   config_api_key_missing:
     "The Sendo API key is missing. Set SENDO_API_KEY, add it to a .env file, or pass --key-command. Create a key on the Sendo dashboard, or " +

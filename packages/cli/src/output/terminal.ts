@@ -10,7 +10,7 @@ export interface Terminal {
   readonly isWatched: boolean;
   /** Prints a line of the result. */
   print(line: string): void;
-  /** Prints a line for people to stderr. */
+  /** Prints a human-readable line to stderr. */
   note(line: string): void;
   /** Asks a question. Returns `undefined` if the signal is aborted. */
   ask(question: string, signal: AbortSignal): Promise<string | undefined>;

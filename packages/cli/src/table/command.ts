@@ -15,7 +15,7 @@ export interface Result {
 export interface CommandSpec<Input = never> {
   /** Command name, such as `webhooks create`. */
   readonly words: string;
-  /** Summary in one line, without a period. */
+  /** One-line summary, without a period. */
   readonly help: string;
   /** Further paragraphs in the help text. */
   readonly notes: readonly string[];

@@ -40,8 +40,8 @@ export type SendoHealth = Omit<RateLimitHealth, "problem"> & {
   /** `down` if there is a `problem`, else `up`. */
   readonly status: "up" | "down";
   /**
-   * Absent if the client is healthy. `rate_limited`: nothing is sent for longer than `maxBlockedMs`. `queue_filling`: more than
-   * `maxQueued` calls are waiting. `ping_failed`: the request failed, and `code` says why.
+   * Absent if the client is healthy. `rate_limited`: sending is blocked for longer than `maxBlockedMs`. `queue_filling`: more
+   * than `maxQueued` calls are waiting. `ping_failed`: the request failed, and `code` says why.
    */
   readonly problem?: "rate_limited" | "queue_filling" | "ping_failed";
   /** The ping's error code, such as `api_key_invalid`. */
@@ -61,7 +61,7 @@ export function checkHealthOptions(options: HealthOptions): void {
 /**
  * Checks the state of a client's rate limiter. It calls the API only if `ping` is set.
  *
- * @throws A {@link SendoConfigError} with code `config_option_invalid`, see {@link checkHealthOptions}.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` (see {@link checkHealthOptions}).
  */
 export async function checkHealth(client: CheckedClient, options: HealthOptions = {}): Promise<SendoHealth> {
   checkHealthOptions(options);
@@ -74,7 +74,7 @@ export async function checkHealth(client: CheckedClient, options: HealthOptions 
 /**
  * Returns a health endpoint's response: the result of {@link checkHealth} as JSON, with status 200 or 503.
  *
- * @throws A {@link SendoConfigError} with code `config_option_invalid`, see {@link checkHealthOptions}.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` (see {@link checkHealthOptions}).
  */
 export async function healthReply(client: CheckedClient, options?: HealthOptions): Promise<HttpReply> {
   const health = await checkHealth(client, options);

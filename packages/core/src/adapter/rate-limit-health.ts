@@ -4,13 +4,13 @@ import type { RateLimitState } from "../rate-limit/limiter.js";
 /** Limits beyond which a client is unhealthy. */
 export interface HealthLimits {
   /**
-   * Maximum number of waiting calls, over all priorities, a whole number from 0.
+   * Maximum number of waiting calls across all priorities (a whole number, 0 or more).
    *
    * @defaultValue `5_000`: half of the default for `rateLimit.maxQueue`, and more than four minutes of sending
    */
   maxQueued?: number | undefined;
   /**
-   * Maximum remaining time for which sending may be blocked after a 429, in milliseconds, a whole number from 0.
+   * Longest time, in milliseconds, that sending may still be blocked after a 429 (a whole number, 0 or more).
    *
    * @defaultValue `5_000`: the limiter normally blocks for a second after a 429, which needs no action
    */
@@ -27,7 +27,7 @@ export interface RateLimitHealth {
   readonly inFlight: number;
   /** The currently enforced limit, in requests per second. Absent if the limiter is off. */
   readonly requestsPerSecond?: number;
-  /** Time until which nothing is sent, in ISO 8601. Absent if sending is not blocked. */
+  /** Time before which nothing is sent, in ISO 8601 format. Absent if sending is not blocked. */
   readonly blockedUntil?: string;
 }
 

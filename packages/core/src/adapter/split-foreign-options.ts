@@ -7,9 +7,9 @@ const MOST_EDITS = 2;
 
 /**
  * Removes options meant for other plugins, because some frameworks pass one object to every plugin. A name similar to one of
- * ours is kept, so that a misspelt option is still rejected.
+ * ours is kept, so that a misspelled option is still rejected.
  *
- * @param of - Kind of the options. @param own - Names of the adapter's own options.
+ * @param of - The kind of options. @param own - Names of the adapter's own options.
  *
  * @returns The remaining options, and the names of the removed ones.
  */

@@ -45,7 +45,10 @@ export interface Brand {
   createdAt?: string | undefined;
   /** ISO 8601 UTC time of the last change. */
   updatedAt?: string | undefined;
-  /** Sendo describes five statuses and names three. It does not document the names of "waiting" and "not verified". */
+  /**
+   * Sendo describes five statuses and names three. It does not document the status values that correspond to "waiting"
+   * and "not verified".
+   */
   status?: OpenEnum<"DRAFT" | "VERIFIED" | "VETTED"> | undefined;
   /** Sendo names only `PRIVATE_PROFIT` and describes four other types. */
   entityType?: OpenEnum<"PRIVATE_PROFIT"> | undefined;
@@ -70,11 +73,11 @@ export interface Brand {
         street?: string | undefined;
         /** City. */
         city?: string | undefined;
-        /** Two-letter code of the state, such as `WA`. */
+        /** Two-letter state code, such as `WA`. */
         state?: string | undefined;
         /** ZIP code with five digits. */
         postalCode?: string | undefined;
-        /** Two-letter code of the country, such as `US`. */
+        /** Two-letter country code, such as `US`. */
         country?: string | undefined;
         /** Other fields, as Sendo sent them. */
         [field: string]: unknown;
@@ -117,11 +120,11 @@ export interface CreateBrandRequest {
   street?: string | undefined;
   /** City. */
   city?: string | undefined;
-  /** Two-letter code of the state, such as `WA`. */
+  /** Two-letter state code, such as `WA`. */
   state?: string | undefined;
   /** ZIP code with five digits. */
   postalCode?: string | undefined;
-  /** Two-letter code of the country, such as `US`. */
+  /** Two-letter country code, such as `US`. */
   country?: string | undefined;
   /** First name of the support contact. */
   firstName?: string | undefined;
@@ -133,7 +136,7 @@ export interface CreateBrandRequest {
   phone?: string | undefined;
 }
 
-/** Sendo's documents are cut off after `website`, so the fields below it are optional here. */
+/** Sendo's documentation is cut off after `website`, so the fields below it are optional here. */
 export const createBrandRequestSchema = lazy(() =>
   inputSchema({
     entityType: openStringSchema(["PRIVATE_PROFIT"]),

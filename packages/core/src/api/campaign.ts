@@ -3,7 +3,7 @@ import { openEnum, type OpenEnum } from "./open-enum.js";
 import { lazy } from "../internal/lazy.js";
 import { addressSchema, idSchema, inputSchema, openStringSchema, stringSchema } from "./fields.js";
 
-/** The use cases that Sendo's documents name. */
+/** The use cases named in Sendo's documentation. */
 export const CAMPAIGN_USECASES = [
   "2FA",
   "ACCOUNT_NOTIFICATION",
@@ -60,7 +60,10 @@ export const campaignSchema = lazy(() => {
 
 /** A campaign: the approved purpose and content of your messages. Other fields are kept as Sendo sent them. */
 export interface Campaign {
-  /** Campaign id, 8 characters in every example. A send calls it `campaign`, and other requests call it `campaignId`. */
+  /**
+   * Campaign id, 8 characters in every example. In a send, this field is named `campaign`; in other requests, it is named
+   * `campaignId`.
+   */
   id: string;
   /** Id of the brand that the campaign belongs to. */
   brandId?: string | undefined;
@@ -99,7 +102,7 @@ export interface Campaign {
         sample4?: string | null | undefined;
         /** Fifth sample message. */
         sample5?: string | null | undefined;
-        /** Keywords that opt a recipient in again, such as `START`. */
+        /** Keywords that opt a recipient back in, such as `START`. */
         optinKeywords?: string[] | null | undefined;
         /** Keywords that opt a recipient out, such as `STOP`. */
         optoutKeywords?: string[] | null | undefined;
@@ -162,7 +165,9 @@ export interface CreateCampaignRequest {
   isLowVolume?: boolean | undefined;
 }
 
-/** The required flags are cut off in Sendo's documents. A field is required here unless the documents call it optional. */
+/**
+ * The required flags are cut off in Sendo's documentation. A field is required here unless the documentation calls it optional.
+ */
 export const createCampaignRequestSchema = lazy(() =>
   inputSchema({
     displayName: stringSchema(),

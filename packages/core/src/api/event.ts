@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { lazy } from "../internal/lazy.js";
 import { messageSchema, type MessageObject } from "./message.js";
 
-/** The event types that Sendo documents, on its page `webhooks`. */
+/** The event types that Sendo documents on its `webhooks` page. */
 export const WEBHOOK_EVENT_TYPES = ["message.incoming", "message.status", "recipient.optout"] as const;
 
 /** One of the three event types that Sendo documents. */
@@ -46,13 +46,13 @@ export interface IncomingEventObject<Message = MessageObject> {
 
 /** The status of a message changed. Sendo does not document the fields of this event. */
 export interface StatusEventObject<Message = MessageObject> {
-  /** Event id, assumed from `message.incoming`. */
+  /** Event id. The field is assumed because `message.incoming` has it. */
   id?: string | undefined;
   /** The event type. */
   type: "message.status";
-  /** Time of the event (assumed). */
+  /** Time of the event. The field is assumed. */
   timestamp?: string | undefined;
-  /** The message whose status changed, including its `metadata`. Both this field and its form are assumed. */
+  /** The message whose status changed, including its `metadata`. The field and its format are assumed. */
   message?: Partial<Message> | undefined;
   /** Other fields, as Sendo sent them. */
   [field: string]: unknown;
@@ -60,11 +60,11 @@ export interface StatusEventObject<Message = MessageObject> {
 
 /** A recipient opted out. Sendo does not document the fields of this event. */
 export interface OptoutEventObject<Message = MessageObject> {
-  /** Event id, assumed from `message.incoming`. */
+  /** Event id. The field is assumed because `message.incoming` has it. */
   id?: string | undefined;
   /** The event type. */
   type: "recipient.optout";
-  /** Time of the event (assumed). */
+  /** Time of the event. The field is assumed. */
   timestamp?: string | undefined;
   /** The message that opted the recipient out, if the event contains it. Sendo does not document who opted out, or of what. */
   message?: Partial<Message> | undefined;

@@ -14,7 +14,7 @@ export const idSchema = (what: string): z.ZodMiniString<string> =>
 /** A string that must not be empty. */
 export const stringSchema = lazy(() => z.string("must be a string").check(z.minLength(1, "must not be empty")));
 
-/** A string that must not be empty. Sendo may accept other values than the known ones, so only the JSON Schema lists them. */
+/** A string that must not be empty. Sendo may accept values other than the known ones, so only the JSON Schema lists them. */
 export const openStringSchema = (known: readonly string[]): z.ZodMiniString<string> =>
   stringSchema().check(z.meta({ examples: [...known] }));
 

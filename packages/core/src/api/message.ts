@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { lazy } from "../internal/lazy.js";
 import { openEnum, type OpenEnum } from "./open-enum.js";
 
-/** The statuses that Sendo's documents name (`errors` and `webhooks`). Sendo may add more. */
+/** The statuses named in Sendo's documentation (`errors` and `webhooks`). Sendo may add more. */
 export const MESSAGE_STATUSES = [
   "CREATED",
   "QUEUED",
@@ -14,7 +14,7 @@ export const MESSAGE_STATUSES = [
   "EXPIRED",
 ] as const;
 
-/** A field is required if Sendo's documents mark it as required (message/retrieve). */
+/** A field is required if Sendo's documentation marks it as required (message/retrieve). */
 export const messageSchema = lazy(() =>
   z.looseObject({
     id: z.string(),
@@ -75,7 +75,7 @@ export interface MessageObject {
   errorCode?: number | string | null | undefined;
   /** Description of the failure. Sendo does not document the wording. */
   errorMessage?: string | null | undefined;
-  /** Campaign id. A send calls it `campaign`. */
+  /** Campaign id. In a send, this field is named `campaign`. */
   campaignId?: string | undefined;
   /** Delivery status. `SENT` can be the last status of a message that was delivered. */
   status?: OpenEnum<(typeof MESSAGE_STATUSES)[number]> | undefined;

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { lazy } from "../internal/lazy.js";
 import { inputSchema, wholeNumberSchema } from "./fields.js";
 
-/** Paging of a list request. */
+/** Pagination options for a list request. */
 export interface PageQuery {
   /** Items per page, 1 or more. Sendo does not document the maximum. @defaultValue Sendo's default, 10 */
   limit?: number | undefined;

@@ -3,27 +3,27 @@ import { isPlainObject } from "../internal/is.js";
 import { lazy } from "../internal/lazy.js";
 import { addressSchema, idSchema, inputSchema, phoneSchema } from "./fields.js";
 
-/** A message to send, as the API takes it. */
+/** A message to send, in the form that the API accepts. */
 export interface SendMessageRequest {
   /** Id of the campaign to send from. The campaign must be approved. */
   campaign: string;
   /** Recipient's phone number, E.164, such as `+12065550142`. */
   to: string;
   /**
-   * The message body, at most 1500 characters by JavaScript's `length`. Sendo does not document how it counts. Only an MMS may
-   * have an empty body, and Sendo does not document whether it accepts one.
+   * The message body, at most 1500 characters as measured by JavaScript's `length`. Sendo does not document how it counts. Only
+   * an MMS may have an empty body, and Sendo does not document whether it accepts one.
    */
   body: string;
   /** Number to send from, E.164. The number must belong to the campaign. */
   from?: string | undefined;
   /**
-   * Up to 5 http(s) URLs of media, which make the message an MMS. Sendo allows 700 kb in total and rejects other sizes and types
-   * with 400.
+   * Up to 5 http(s) URLs of media, which make the message an MMS. Sendo allows 700 kB in total and rejects larger sizes and
+   * other types with 400.
    */
   mediaUrls?: readonly string[] | undefined;
   /**
    * Your own key-value pairs, returned with the message and its events. At most 50 keys of 1 to 40 characters, with values of at
-   * most 500.
+   * most 500 characters.
    */
   metadata?: Readonly<Record<string, string>> | undefined;
 }
@@ -65,12 +65,12 @@ const metadata = lazy(() =>
   ),
 );
 
-/** The limits come from Sendo's documents (message/send, media, metadata). */
+/** The limits come from Sendo's documentation (message/send, media, metadata). */
 export const sendMessageRequestSchema = lazy(() =>
   inputSchema({
     campaign: idSchema("campaign"),
     to: phoneSchema(),
-    // Sendo does not document whether it counts characters or bytes. `length` is the strictest count of characters.
+    // Sendo does not document whether it counts characters or bytes. `length` is the strictest way to count characters.
     body: z.string("must be a string").check(z.maxLength(1500, "must have at most 1500 characters")),
     from: z.optional(phoneSchema()),
     mediaUrls: z.optional(

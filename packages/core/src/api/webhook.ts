@@ -34,7 +34,7 @@ export interface WebhookObject {
   campaignId?: string | undefined;
   /** Event types that the webhook receives. */
   eventTypes?: WebhookEventType[] | undefined;
-  /** Phone numbers whose events the webhook receives. Empty or absent means all numbers of the campaign. */
+  /** Phone numbers whose events the webhook receives. Empty or absent means all of the campaign's numbers. */
   numbers?: string[] | null | undefined;
   /** The secret that Sendo sends with each delivery as `X-Webhook-Token`. */
   signature?: unknown;
@@ -50,7 +50,7 @@ export interface CreateWebhookRequest {
   url: string;
   /** Event types to receive: any of `message.incoming`, `message.status` and `recipient.optout`. */
   eventTypes: readonly WebhookEventType[];
-  /** Phone numbers whose events the webhook receives, E.164. @defaultValue all numbers of the campaign */
+  /** Phone numbers (E.164) whose events the webhook receives. @defaultValue all of the campaign's numbers */
   numbers?: readonly string[] | undefined;
 }
 

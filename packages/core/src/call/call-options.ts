@@ -9,15 +9,16 @@ import type { Priority } from "../rate-limit/priority-queue.js";
 /** Options for a single call. */
 export interface CallOptions {
   /**
-   * Ends the call immediately: in the queue, between attempts or in flight. A write that may have been sent ends as `unknown`.
-   * Be careful with a web request's signal: if the browser disconnects, the outcome of a send would be unknown.
+   * Ends the call immediately, whether it is queued, between attempts or in flight. A write that may have been sent ends with
+   * outcome `unknown`. Be careful with a web request's signal: if the browser disconnects, the outcome of a send would be
+   * unknown.
    *
    * @defaultValue none
    */
   signal?: AbortSignal | undefined;
   /**
-   * Ends the call only if nothing has been sent: in the queue, between attempts or while connecting. The call then fails as
-   * `aborted`, outcome `not-sent`. Use it to return unfinished work at shutdown.
+   * Ends the call only if nothing has been sent, that is, while the call is queued, between attempts or connecting. The call
+   * then fails with code `aborted` and outcome `not-sent`. Use it to return unfinished work at shutdown.
    *
    * @defaultValue none
    */
@@ -41,7 +42,7 @@ export interface CallOptions {
   headers?: Readonly<Record<string, string>> | Headers | undefined;
 }
 
-/** Settings for one call: its own options, completed by the client's. */
+/** Settings for one call: its own options, falling back to the client's. */
 export interface CallSettings {
   readonly signal: AbortSignal | undefined;
   readonly queueSignal: AbortSignal | undefined;
@@ -107,7 +108,7 @@ export function checkCallOptions(kind: "read" | "write", call: CallOptions): voi
   checkIsOptions(kind, call);
   const { signal, queueSignal, beforeDispatch, timeoutMs, deadlineMs, priority, headers } = call;
   const issues: SendoValidationIssue[] = [];
-  // With a misspelt `idempotencyKey`, a message could be sent twice.
+  // With a misspelled `idempotencyKey`, a message could be sent twice.
   for (const name of Object.keys(call)) {
     if (!Object.hasOwn(CALL_OPTIONS, name))
       issues.push({ path: shownName(name), message: "is not an option of this call" });

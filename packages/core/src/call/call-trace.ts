@@ -4,8 +4,8 @@ import { isSendoError, type SendoError } from "../errors/errors.js";
 import type { CallResult } from "./sendo-promise.js";
 
 /**
- * Message on the `sendo:call` tracing channel of `node:diagnostics_channel`. Each call has one object, from its start to its
- * end. It contains no key, phone number, message body or address. A call whose input is invalid does not start and is not
+ * Message on the `sendo:call` tracing channel of `node:diagnostics_channel`. Each call uses one message object for its whole
+ * lifetime. It contains no key, phone number, message body or address. A call whose input is invalid does not start and is not
  * traced.
  */
 export interface SendoCallTrace {

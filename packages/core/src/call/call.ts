@@ -86,7 +86,7 @@ class Call<T> {
   /** Decides whether to retry: returns the wait before the retry, or `undefined` for no retry. */
   #retryDelayMs({ retry }: Verdict<T>, end: AttemptEnd): number | undefined {
     if (retry === undefined || this.#retries[retry] >= this.#settings.retry[retry]) return undefined;
-    // After a 429, the limiter's backoff is the wait. Otherwise, the delay is random, and a response can request a longer one.
+    // After a 429, the delay is the limiter's backoff. Otherwise, the delay is random, and a response can request a longer one.
     const waitMs =
       retry === "rateLimited"
         ? this.#parts.limiter.blockedForMs
@@ -116,7 +116,8 @@ class Call<T> {
       return slot;
     }
     const step = this.#beforeDispatch;
-    // Such a transport runs the step once its connection is ready. If it fails before that, provably nothing was sent.
+    // Such a transport runs the step once its connection is ready. If it fails before that, it is certain that nothing was
+    // sent.
     const isInTransport = step !== undefined && this.#parts.transport.callsBeforeDispatch === true;
     const granted = step === undefined || isInTransport ? "granted" : await this.#mayDispatch(step, permit);
     if (granted !== "granted") return granted;
@@ -183,7 +184,7 @@ class Call<T> {
     if (limiter.queued >= maxQueue) return notSent("queue_full");
     const { blockedForMs } = limiter;
     if (blockedForMs > 0 && this.#cancellation.reason === undefined) {
-      // After a 429, it is known how long nothing will be sent, so a wait that would exceed a time limit fails immediately.
+      // After a 429, the length of the pause is known, so a wait that would exceed a time limit fails immediately.
       if (this.#cancellation.exceedsDeadline(blockedForMs)) return notSent("deadline_exceeded");
       if (maxQueueWaitMs !== undefined && blockedForMs >= maxQueueWaitMs) return notSent("queue_timeout");
     }
@@ -234,7 +235,7 @@ class Call<T> {
     }
   }
 
-  /** Builds the request before anything is started. If its headers are invalid, provably nothing was sent. */
+  /** Builds the request before anything is started. If its headers are invalid, it is certain that nothing was sent. */
   #buildRequest(permit: Permit): TransportRequest {
     const { baseUrl, attemptHeaders } = this.#parts;
     const { reference } = this.#operation;

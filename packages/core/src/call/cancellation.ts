@@ -54,7 +54,7 @@ export class Cancellation {
     }
   }
 
-  /** Reason of the cancellation, or `undefined`. The first reason is kept. */
+  /** Reason for the cancellation, or `undefined`. The first reason is kept. */
   get reason(): CancellationReason | undefined {
     return this.#reason;
   }
@@ -102,7 +102,7 @@ export class Cancellation {
    * step that settles synchronously returns no promise: a call has several steps, and most settle immediately.
    *
    * @param begin - Starts the step and returns a function that undoes it.
-   * @param isDispatched - Whether the step waits for the response to a dispatched request. The default is that it does not.
+   * @param isDispatched - Whether the step waits for the response to a dispatched request. By default, it does not.
    */
   step<T>(
     begin: (settle: (value: T) => void, fail: (error: Error) => void) => (reason: CancellationReason) => T,

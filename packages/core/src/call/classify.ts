@@ -30,7 +30,7 @@ export interface Verdict<T> {
   readonly detail?: string | undefined;
 }
 
-/** The call's properties on which the classification depends. */
+/** The properties of a call that determine its classification. */
 export interface CallKind<T> {
   readonly kind: "read" | "write";
   /** Extracts the result from a successful response's JSON, or returns `undefined` if it contains none. */

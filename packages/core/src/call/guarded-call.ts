@@ -93,7 +93,7 @@ class GuardedCall<T> {
     );
   }
 
-  /** Does not wait longer than the call may take: if a count is given back late, it is too high only for a short time. */
+  /** Stops waiting when the call times out or is cancelled. If a count is undone late, it is too high only for a short time. */
   async #settle(verdict: Allowed, outcome: Outcome): Promise<void> {
     if (verdict.settle === undefined) return;
     const settling = this.#settleQuietly(verdict, outcome);

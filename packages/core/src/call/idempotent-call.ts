@@ -18,8 +18,8 @@ export const LEASE_MS = 30_000;
 export const REMEMBER_MS = 30 * 24 * 3_600_000;
 export const STORE_TIMEOUT_MS = 5_000;
 /**
- * Maximum time for which a dispatch mark waits for the previous one. Even a store with a long round trip can then mark 20
- * messages per second, an account's limit.
+ * Maximum time that a dispatch mark waits for the previous one. Even a store with a long round trip can then mark 20 messages per
+ * second, an account's limit.
  */
 export const MARK_TURN_MS = 50;
 
@@ -211,7 +211,7 @@ class IdempotentCall<T> {
     return this.#wait(this.#quietly("accept", (store, key) => store.accept(key, fact)));
   }
 
-  /** Waits for a step that does not affect the outcome, but no longer than the call may take. */
+  /** Waits for a step that does not affect the outcome, but stops waiting when the call times out or is cancelled. */
   async #wait(step: Promise<void>): Promise<void> {
     return this.#cancellation.step<void>((settle) => {
       void step.then(settle);

@@ -5,7 +5,7 @@ import type { SendoPromise } from "./sendo-promise.js";
 
 /** One API request, as described by a resource. */
 export interface Operation<T> {
-  /** A `write` can cost money or change something, and is retried only if that is provably safe. */
+  /** A `write` can cost money or change something, and is retried only if that is certain to be safe. */
   readonly kind: "read" | "write";
   readonly method: "GET" | "POST" | "PATCH";
   /** Encoded path, beginning with `/v1/`. */

@@ -18,7 +18,7 @@ export class Semaphore {
     return true;
   }
 
-  /** Waits for a slot. Calls `granted` once. Returns a function that leaves the queue. */
+  /** Waits for a slot. Calls `granted` once. Returns a function that removes the caller from the queue. */
   acquire(granted: () => void): () => void {
     const node = this.#waiting.push(granted);
     return () => this.#waiting.remove(node);

@@ -62,15 +62,15 @@ export abstract class SendoError extends Error {
    * cause may be temporary. Examples are a 429, a failed connection, a full queue and an expired deadline.
    */
   readonly retryable: boolean;
-  /** Earliest time at which a retry makes sense, if Sendo or our limiter named one. */
+  /** Earliest time at which a retry makes sense, if Sendo or our limiter specified one. */
   declare readonly retryAt: Date | undefined;
   /** Number of requests that this call made. `0` if it made none. */
   readonly attempts: number;
-  /** The reference in the metadata of each of this send's attempts. Look it up if the outcome is unknown. */
+  /** The reference included in the metadata of every attempt of this send. Look it up if the outcome is unknown. */
   declare readonly reference: string | undefined;
   /** Sendo's HTTP status, if a response arrived. */
   declare readonly httpStatus: number | undefined;
-  /** Sendo's own error message, cut to 300 characters. Phone numbers, the key and the message body are masked. */
+  /** Sendo's own error message, truncated to 300 characters. Phone numbers, the key and the message body are masked. */
   declare readonly detail: string | undefined;
 
   /** @internal */
@@ -125,7 +125,7 @@ function invalidInputMessage([first, ...others]: readonly SendoValidationIssue[]
 export interface SendoValidationIssue {
   /** Path of the field, such as `to` or `metadata.orderId`. */
   readonly path: string;
-  /** The broken rule, without the value. */
+  /** The violated rule, without the invalid value. */
   readonly message: string;
 }
 

@@ -21,7 +21,7 @@ export function invalidOption(message: string): SendoConfigError {
 }
 
 /**
- * Rejects options with an unknown name. Otherwise, a misspelt option would silently get its default.
+ * Rejects options with an unknown name. Otherwise, a misspelled option would silently be ignored.
  *
  * @param of - Name of the function that takes the options, such as `createOutbox`.
  * @param names - All valid names.
@@ -145,7 +145,7 @@ export function wholeNumberRule({ min, max = Number.MAX_SAFE_INTEGER }: WholeNum
 
 const LONGEST_SHOWN = 8;
 
-// A string with up to 8 characters cannot be a key, a token or a whole phone number.
+// A string with up to 8 characters cannot be a key, a token or a full phone number.
 function shownValue(value: unknown): string {
   if (typeof value === "number" || typeof value === "boolean" || value === null || value === undefined)
     return String(value);

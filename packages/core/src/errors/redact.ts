@@ -74,12 +74,12 @@ const READABLE_OR_PHONE = new RegExp(`(${UUID}|${TIME})|${PHONE_LIKE}`, "gi");
 /** A response can be several megabytes long, but only a few hundred characters are shown. */
 const MOST_LOOKED_AT = 16_384;
 
-/** A quoted string is often cut off, so a long secret is recognised by its beginning. */
+/** A quoted string is often truncated, so a long secret is recognized by its beginning. */
 const TELLING_LENGTH = 12;
 
 /**
- * Makes an untrusted string safe to show. Masks the given secrets (whole, cut off or JSON-encoded) and anything that looks like a
- * phone number. Removes control characters and cuts the rest to `maxLength` characters.
+ * Makes an untrusted string safe to show. Masks the given secrets (whole, truncated or JSON-encoded) and anything that looks like
+ * a phone number. Removes control characters and truncates the rest to `maxLength` characters.
  *
  * @param secrets - Strings that must not appear, such as an API key.
  *

@@ -28,7 +28,7 @@ export interface GateOptions {
    */
   window?: WindowRule | undefined;
   /**
-   * Format of `X-RateLimit-Reset`. Sendo's documents say only "timestamp".
+   * Format of `X-RateLimit-Reset`. Sendo's documentation says only "timestamp".
    *
    * @defaultValue `"epoch-seconds"`
    */
@@ -125,9 +125,9 @@ interface AccountState {
 }
 
 /**
- * Creates a gate, which implements the part of Sendo's API contract before any endpoint. It requires HTTPS and a Bearer key
- * (401 if missing, 403 if wrong). It limits each account's requests per second, adds the three `X-RateLimit` headers to every
- * response, and returns errors as `{ "error": string }`. The gate uses no network and no timers.
+ * Creates a gate, which implements the part of Sendo's API contract that applies before a request reaches any endpoint. It
+ * requires HTTPS and a Bearer key (401 if missing, 403 if wrong). It limits each account's requests per second, adds the three
+ * `X-RateLimit` headers to every response, and returns errors as `{ "error": string }`. The gate uses no network and no timers.
  *
  * It stores at most 10,000 accounts that were seen within the last second. Beyond that, a request from another account gets a
  * 503, because admitting it uncounted or evicting an account would break the limit.

@@ -15,7 +15,7 @@ export type BearerReading = { readonly key: string } | "missing" | "malformed";
 
 // Much longer than any key. The bound limits the cost of hashing.
 const LONGEST_KEY = 1024;
-// Characters that RFC 9110 allows in a field value, without whitespace.
+// Characters that RFC 9110 allows in a field value, except whitespace.
 const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
 
 /** @internal Reads `Authorization: Bearer {key}`. The scheme is case-insensitive (RFC 9110, 11.1). */

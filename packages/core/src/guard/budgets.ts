@@ -12,7 +12,7 @@ export interface Budget {
    * prefix.
    */
   readonly per: "account" | "recipient" | "prefix";
-  /** Maximum number of segments, a whole number from 0. An MMS counts as one. */
+  /** Maximum number of segments (a whole number, 0 or more). An MMS counts as one. */
   readonly segments: number;
   /**
    * Length of the window in milliseconds (1000 or more). The window starts with the first counted message. A new budget starts
@@ -49,8 +49,8 @@ interface CheckedBudget {
 }
 
 /**
- * A rule that counts each message's segments before the message is sent. It gives back a count only if the message was
- * certainly not sent.
+ * A rule that counts each message's segments before the message is sent. It undoes a count only if it is certain that the
+ * message was not sent.
  */
 export function budgetRule(given: readonly Budget[], store: CounterStore): SendoGuard {
   const budgets = checkBudgets(given);

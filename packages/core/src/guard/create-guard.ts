@@ -19,8 +19,8 @@ export interface GuardOptions {
    */
   onlyTo?: readonly string[] | undefined;
   /**
-   * Number that receives every message instead of its recipient, E.164, such as your team's phone. The other rules apply to this
-   * number. This option cannot be combined with `onlyTo`.
+   * E.164 number that receives every message in place of the real recipient, such as your team's phone. The other rules apply to
+   * this number. This option cannot be combined with `onlyTo`.
    *
    * @defaultValue none: each message goes to its recipient
    */
@@ -39,7 +39,7 @@ export interface GuardOptions {
    */
   isProduction?: boolean | undefined;
   /**
-   * Countries that may receive messages, as two capital letters each, such as `["US", "CA"]`. A number whose country is unknown
+   * Countries that may receive messages, as two-letter uppercase codes, such as `["US", "CA"]`. A number whose country is unknown
    * is rejected.
    *
    * @defaultValue none: every country
@@ -54,8 +54,8 @@ export interface GuardOptions {
    */
   rules?: readonly SendoGuard[] | undefined;
   /**
-   * Maximum number of segments. Each message is counted before it is sent. If its outcome is `not-sent` or `rejected`, its
-   * count is given back. A message whose outcome is unknown stays counted.
+   * Maximum number of segments. Each message is counted before it is sent. If its outcome is `not-sent` or `rejected`, the count
+   * is undone. A message whose outcome is unknown stays counted.
    *
    * @defaultValue none: as many as the rate limit admits
    */

@@ -20,7 +20,7 @@ export type LintFinding =
       readonly code: "link_shortener";
       /** Description and remedy, without any part of the body. */
       readonly message: string;
-      /** Position of the link, in UTF-16 units from 0. */
+      /** Zero-based position of the link, in UTF-16 code units. */
       readonly position: number;
       /** The shortener, such as `bit.ly`. */
       readonly host: string;
@@ -36,7 +36,7 @@ export type LintFinding =
       readonly code: "ucs2_character";
       /** Description and remedy, without any part of the body. */
       readonly message: string;
-      /** Position of the character, in UTF-16 units from 0. */
+      /** Zero-based position of the character, in UTF-16 code units. */
       readonly position: number;
       /** The character. */
       readonly character: string;
@@ -64,8 +64,8 @@ export interface LintResult {
 const OPTION_NAMES: OptionNames<LintOptions> = { brand: true, hasMedia: true, autoEncoding: true };
 
 /**
- * Checks a message body for common causes of cost and filtering: links from public shorteners, a missing brand, and characters
- * that force UCS-2 encoding. It sends nothing. A body without findings can still be filtered.
+ * Checks a message body for common causes of extra cost and filtering: links from public shorteners, a missing brand, and
+ * characters that force UCS-2 encoding. It sends nothing. A body without findings can still be filtered.
  *
  * @param body - The message body to check.
  *
@@ -117,7 +117,7 @@ function ucs2Finding(
     message: `A character that is not in GSM-7 forces UCS-2 encoding: 70 characters in one segment instead of 160. ${
       replacement === undefined ? "Rephrase the message without it." : "Replace it."
     }`,
-    // Sendo's replacements keep the length, so the position is the same in the caller's body.
+    // Sendo's replacements preserve the length, so the position is the same in the caller's body.
     position: body.indexOf(character),
     character,
     codePoint: `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`,

@@ -14,12 +14,12 @@ export interface PrefixRules {
 
 export const PHONE_PREFIX_RULE = "prefixes, each a plus sign followed by 1 to 15 digits, such as +1 or +4479";
 
-/** Whether a value can begin a phone number in E.164 form. */
+/** Whether a value can be the start of a phone number in E.164 format. */
 export function isPhonePrefix(value: unknown): boolean {
   return typeof value === "string" && /^\+[1-9]\d{0,14}$/.test(value);
 }
 
-/** Returns the longest prefix with which a number begins. */
+/** Returns the longest prefix that a number starts with. */
 export function longestPrefix(to: string, prefixes: Iterable<string>): string | undefined {
   let longest: string | undefined;
   for (const prefix of prefixes) {

@@ -4,7 +4,9 @@ import type { SendoLogger } from "../observe/logger.js";
 export interface HttpRequestLike {
   /** HTTP method in any case, such as `POST`. */
   readonly method: string;
-  /** Node's headers object with lower-case names. A repeated header is an array or joined with commas. */
+  /**
+   * Node's headers object with lower-case names. The values of a repeated header are an array or one comma-separated string.
+   */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /**
    * The body as the framework provides it: bytes, a string or a parsed value. `undefined` if it is still unread. In that case,

@@ -47,12 +47,12 @@ export function turnOfLoop(): Promise<void> {
 }
 
 /**
- * Resolves once pending I/O has been read. If a timer fires late, such as after the event loop was blocked or the process
- * suspended, it fires before I/O that arrived in the meantime is read.
+ * Resolves once pending I/O has been read. A timer can fire late, for example if the event loop was blocked or the process was
+ * suspended. It then fires before I/O that arrived in the meantime is read.
  */
 export async function pendingIo(): Promise<void> {
   await turnOfLoop();
-  await turnOfLoop(); // TLS inside a proxy's TLS needs another turn
+  await turnOfLoop(); // TLS inside a proxy's TLS needs another turn of the event loop
 }
 
 /** Runs `end` for a timer that was due at `dueMs`: immediately, or after {@link pendingIo} if the timer fired late. */

@@ -1,5 +1,6 @@
 /**
- * Iterates over the keys of a map, oldest first, across calls. Each call returns the next key, which the caller then deletes.
+ * Iterates over a map's keys, oldest first, continuing from one call to the next. Each call returns the next key, which the
+ * caller then deletes.
  *
  * Calling `map.keys()` each time would be slow. V8 keeps the slots of deleted entries until it creates a new table, and skips
  * them all from the front. With 100,000 entries, each new entry took up to 400 µs.

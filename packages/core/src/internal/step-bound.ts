@@ -5,7 +5,7 @@ export const MOST_UNANSWERED = 500;
 /** If its oldest step has been pending for this long, a store counts as unresponsive. */
 export const UNRESPONSIVE_AFTER_MS = 1_000;
 
-/** Runs a store's step, or rejects if the store is not responding. */
+/** Runs a store step, or rejects if the store is not responding. */
 export type StepBound = <T>(step: () => Promise<T>) => Promise<T>;
 
 /**
@@ -13,7 +13,7 @@ export type StepBound = <T>(step: () => Promise<T>) => Promise<T>;
  * Without a limit, abandoned calls would leave their commands in memory until the server responds again.
  *
  * @param isConnected - Returns whether the client is connected. While the client is disconnected, the limit applies
- * immediately, provided that any step has succeeded before. At startup, calls wait for the first connection.
+ * immediately if at least one step has already succeeded. At startup, calls wait for the first connection.
  * @returns A function that runs a step. It rejects with an error whose code is `STORE_UNRESPONSIVE`.
  *
  * @example

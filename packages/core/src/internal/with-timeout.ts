@@ -1,7 +1,7 @@
 import { afterPendingIo, type Clock, type TimerHandle } from "./clock.js";
 
 /**
- * Rejects if a store's operation takes too long. The operation may still take effect later.
+ * Rejects if a store operation takes too long. The operation may still take effect later.
  *
  * @throws the store's error, or an error with the code `STORE_TIMEOUT`
  */

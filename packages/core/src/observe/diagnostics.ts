@@ -7,7 +7,7 @@ export interface SendoDiagnostics {
   "sendo:attempt": {
     /** Operation, such as `POST /v1/message/send`. Ids are replaced by `{id}`. */
     readonly operation: string;
-    /** Number of the request. The first request of a call is 1. */
+    /** Request number within the call, starting at 1. */
     readonly attempt: number;
     /** Duration of the request in milliseconds, excluding time spent waiting for the rate limit. */
     readonly durationMs: number;
@@ -24,7 +24,7 @@ export interface SendoDiagnostics {
   "sendo:retry": {
     /** Operation, as in `sendo:attempt`. */
     readonly operation: string;
-    /** Number of the failed request, from 1. */
+    /** Number of the failed request, starting at 1. */
     readonly attempt: number;
     /** Milliseconds until the next request, excluding time spent waiting for the rate limit. */
     readonly waitMs: number;
@@ -35,12 +35,12 @@ export interface SendoDiagnostics {
   "sendo:rate-limited": {
     /** Operation, as in `sendo:attempt`. */
     readonly operation: string;
-    /** Time until which nothing is sent for this account. */
+    /** Time before which nothing is sent for this account. */
     readonly blockedUntil: Date | undefined;
   };
-  /** `sendo:store-failed`: a shared store's operation failed. */
+  /** `sendo:store-failed`: an operation on a shared store failed. */
   "sendo:store-failed": {
-    /** The store that failed. `guard` means that a guard could not give back a count. */
+    /** The store that failed. `guard` means that a guard could not undo a count. */
     readonly store: "idempotency" | "rate-limit" | "guard";
     /** The method that failed, such as `claim`, `exchange` or `settle`. */
     readonly step: string;

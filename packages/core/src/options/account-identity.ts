@@ -10,7 +10,7 @@ export interface AccountIdentity {
    * is a function and the `account` option is not set.
    */
   readonly id: string | undefined;
-  /** Host of the API, with its port unless the port is 443. The same id on another host is another account. */
+  /** Host of the API, with its port unless the port is 443. The same id on another host identifies a different account. */
   readonly host: string;
 }
 

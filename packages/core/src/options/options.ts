@@ -34,13 +34,13 @@ export interface SendoOptions {
    */
   baseUrl?: string | undefined;
   /**
-   * Id of the campaign to send from if a send does not name one.
+   * Id of the campaign to send from if a send does not specify one.
    *
    * @defaultValue the environment variable `SENDO_CAMPAIGN`, else none
    */
   campaign?: string | undefined;
   /**
-   * Number to send from, E.164, if a send does not name one. Sendo does not document how it chooses if a campaign has several
+   * E.164 number to send from if a send does not specify one. Sendo does not document how it chooses if a campaign has several
    * numbers.
    *
    * @defaultValue the environment variable `SENDO_FROM`, else none: Sendo chooses
@@ -87,8 +87,9 @@ export interface SendoOptions {
    */
   retry?: false | RetryOptions | undefined;
   /**
-   * Rate limit in requests per second: 1 to 1000. Raise it after support@sendo.dev has raised your limit. Lower it to divide
-   * one account's limit among processes, such as `5` in each of four. `false` enforces no limit and only waits after a 429.
+   * Rate limit in requests per second: 1 to 1000. Raise it after support@sendo.dev has raised your limit. Lower it to divide one
+   * account's limit among processes, for example to `5` in each of four processes. `false` enforces no limit and only waits
+   * after a 429.
    *
    * @defaultValue `20`, Sendo's documented limit
    */
@@ -104,25 +105,25 @@ export interface SendoOptions {
   /**
    * Whether each send carries a reference in its metadata (key `sendo_ref`). `messages.resolve` finds the message by its
    * reference if the outcome is unknown. When you read a message, its reference is in `message.reference`. With `false`, a
-   * reference is sent only if a call names one.
+   * reference is sent only if a call specifies one.
    *
    * @defaultValue `true`
    */
   reference?: boolean | undefined;
   /**
    * Store for the idempotency keys passed to `messages.send`. Use {@link memoryIdempotencyStore} for one process, and
-   * `@sendo/redis` or your own store for several. Clients that use one store share its keys if they have the same `account`.
-   * Without `account`, a call whose key was already used with another API key fails as `idempotency_key_reused`, and nothing is
-   * sent.
+   * `@sendo/redis` or your own store for several. Clients that use the same store share its keys if they have the same
+   * `account`. Without `account`, a call whose key was already used with another API key fails with code
+   * `idempotency_key_reused`, and nothing is sent.
    *
    * @defaultValue none: a call with an `idempotencyKey` fails
    */
   idempotency?: IdempotencyStore | undefined;
   /**
-   * Decides whether a message may be sent. `createGuard` from `@sendo/core/guard` can allow only test numbers or some
-   * countries, or enforce budgets. The guard applies to every send by this client and by clients derived from it with
-   * `withOptions`. The guard also applies to `sendMany`, `request()` and an outbox. If it rejects a message, the call fails as
-   * `guard_rejected`, outcome `not-sent`.
+   * Decides whether a message may be sent. `createGuard` from `@sendo/core/guard` can restrict sending to test numbers or to
+   * certain countries, or enforce budgets. The guard applies to every send by this client and by clients derived from it with
+   * `withOptions`. The guard also applies to `sendMany`, `request()` and an outbox. If it rejects a message, the call fails with
+   * code `guard_rejected` and outcome `not-sent`.
    *
    * @defaultValue none: every valid message is sent
    */
@@ -139,19 +140,19 @@ export interface SendoOptions {
    * Makes the requests. A failure of your own transport counts as `not-sent` only if the transport reports it as such.
    * `close()` does not close your own transport, because several clients can use it. Close it yourself.
    *
-   * @defaultValue `node:https`, see {@link HttpsTransport}
+   * @defaultValue `node:https` (see {@link HttpsTransport})
    */
   transport?: Transport | undefined;
   /**
    * Returns additional headers for each request, such as a `traceparent`. It is called before each attempt, after the wait for
    * the rate limit. It cannot set the headers that the client sets itself. If it throws or returns invalid headers, nothing is
-   * sent, and the call fails as `config_headers_failed`.
+   * sent, and the call fails with code `config_headers_failed`.
    *
    * @defaultValue none
    */
   attemptHeaders?: ((attempt: AttemptInfo) => Readonly<Record<string, string>> | Headers | undefined) | undefined;
   /**
-   * Receives log lines: any object with pino's four methods. Log lines contain no key, whole phone number or message body.
+   * Receives log lines: any object with pino's four methods. Log lines contain no key, full phone number or message body.
    *
    * @defaultValue none: nothing is logged
    */
@@ -162,7 +163,7 @@ export interface SendoOptions {
 export interface AttemptInfo {
   /** Operation, such as `POST /v1/message/send`. Ids are replaced by `{id}`. */
   readonly operation: string;
-  /** Number of the attempt. The first request of a call is 1. */
+  /** Attempt number within the call, starting at 1. */
   readonly attempt: number;
   /** The send's reference, if it has one. */
   readonly reference?: string | undefined;
@@ -175,7 +176,11 @@ export interface AttemptInfo {
 export interface RetryOptions {
   /** Retries of reads after connection failures, timeouts, 408, 5XX and unreadable responses. @defaultValue `2` */
   reads?: number | undefined;
-  /** Retries of writes that provably did not leave this process. An untrusted certificate is never retried. @defaultValue `3` */
+  /**
+   * Retries of writes that are certain not to have left this process. An untrusted certificate is never retried.
+   *
+   * @defaultValue `3`
+   */
   notSent?: number | undefined;
   /** Retries of reads and writes that got a 429. The retries wait for the limiter. @defaultValue `5` */
   rateLimited?: number | undefined;
@@ -184,10 +189,10 @@ export interface RetryOptions {
 /** How calls wait for the rate limit. */
 export interface RateLimitOptions {
   /**
-   * Name of the account whose limit applies. In a process, all clients with the same account name share one limiter, whatever
-   * package or module created them.
+   * Name of the account whose limit applies. Within a process, all clients with the same account name share one limiter,
+   * regardless of which package or module created them.
    *
-   * @defaultValue the client's `account`, else a digest of the API key, each with the host; with an `apiKey` function and no
+   * @defaultValue the client's `account`, or a digest of the API key, combined with the host; with an `apiKey` function and no
    * `account`, the client has its own limiter
    */
   account?: string | undefined;
@@ -200,19 +205,21 @@ export interface RateLimitOptions {
    */
   store?: RateLimitStore | undefined;
   /**
-   * Number of processes that divide the limit while the store is unavailable: 1 to 1000. Each uses at least one request per
-   * second.
+   * Number of processes among which the limit is divided while the store is unavailable: 1 to 1000. Each uses at least one
+   * request per second.
    *
    * @defaultValue the number last reported by the store, or one request per second if it has never responded
    */
   fallbackProcesses?: number | undefined;
   /**
-   * Maximum number of calls in the queue: 1 to 1,000,000. Further calls fail immediately as `queue_full`. @defaultValue `10_000`
+   * Maximum number of calls in the queue: 1 to 1,000,000. Further calls fail immediately with code `queue_full`.
+   *
+   * @defaultValue `10_000`
    */
   maxQueue?: number | undefined;
   /**
-   * Maximum wait in the queue, in milliseconds. Then the call fails as `queue_timeout`, outcome `not-sent`. If a known 429 lasts
-   * longer, the call fails immediately.
+   * Maximum wait in the queue, in milliseconds. Then the call fails with code `queue_timeout` and outcome `not-sent`. If sending
+   * is known to be blocked for longer after a 429, the call fails immediately.
    *
    * @defaultValue none
    */

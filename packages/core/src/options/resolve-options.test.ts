@@ -97,7 +97,7 @@ describe("resolveOptions", () => {
     ["too many requests", { ...local, requestsPerSecond: 1001 }, "config_option_invalid", /1000/],
     ["no connections", { ...local, maxConnections: 0 }, "config_option_invalid", /maxConnections/],
     [
-      "a misspelt option",
+      "a misspelled option",
       { ...local, apikey: "x" } as SendoOptions,
       "config_option_invalid",
       /`apikey` is not an option.*apiKey/,
@@ -113,7 +113,7 @@ describe("resolveOptions", () => {
     ["timeoutMs", "wirte"],
     ["retry", "notsent"],
     ["rateLimit", "maxqueue"],
-  ])("rejects a misspelt option within %s", (outer, inner) => {
+  ])("rejects a misspelled option within %s", (outer, inner) => {
     const { code, message } = refusal({ ...local, [outer]: { [inner]: 1 } });
     expect([code, message]).toEqual(["config_option_invalid", expect.stringContaining(`${outer}.${inner}`)]);
   });

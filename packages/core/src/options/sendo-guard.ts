@@ -23,8 +23,8 @@ export type GuardVerdict =
       /** The message may be sent. */
       readonly allowed: true;
       /**
-       * Called once, when the call has ended. A budget uses it to give back the count of a message that was not sent. If it
-       * fails, the call is not affected.
+       * Called once, when the call has ended. A budget uses it to undo the count of a message that was not sent. If it fails,
+       * the call is not affected.
        *
        * @param outcome - The message's outcome.
        *
@@ -33,7 +33,7 @@ export type GuardVerdict =
       readonly settle?: ((outcome: Outcome) => void | Promise<void>) | undefined;
     }
   | {
-      /** The message must not be sent. The call fails as `guard_rejected`. */
+      /** The message must not be sent. The call fails with code `guard_rejected`. */
       readonly allowed: false;
       /**
        * The rule that rejected the message, such as `country_not_allowed`, in lower-case letters and underscores. It appears in
@@ -56,7 +56,7 @@ export type GuardVerdict =
  */
 export interface SendoGuard {
   /**
-   * Number that receives every message instead of its recipient, E.164. `messages.resolve` also looks for messages to this
+   * E.164 number that receives every message in place of the real recipient. `messages.resolve` also looks for messages to this
    * number.
    *
    * @defaultValue none: each message goes to its recipient

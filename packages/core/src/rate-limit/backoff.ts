@@ -6,8 +6,8 @@ const SPREAD_MS = 250;
 const RAISE_EVERY_MS = 1_000;
 
 /**
- * Handles 429s. Nothing is sent until the time that the server named. After that, one trial request is sent. If the trial
- * succeeds, the rate restarts at half its previous value and grows by one request per second every second.
+ * Handles 429s. Nothing is sent until the time specified by the server. After that, one trial request is sent. If the
+ * trial succeeds, the rate restarts at half its previous value and grows by one request per second every second.
  *
  * A 429 means that another client is also using the limit, so the ledger's proof no longer holds. Slowing down lets both
  * continue.
@@ -29,7 +29,7 @@ export class Backoff {
     this.#random = random;
   }
 
-  /** Requests per second without a 429. */
+  /** Configured limit in requests per second. A 429 can lower the actual limit. */
   get configured(): number {
     return this.#configured;
   }
@@ -42,7 +42,7 @@ export class Backoff {
     this.#configured = limit;
   }
 
-  /** Whether no rejection is in effect. */
+  /** Whether sending is unrestricted, with no earlier rejection in effect. */
   isOpen(nowMs: number): boolean {
     return this.#state === "open" && nowMs >= this.#blockedUntilMs && this.#limit >= this.#ceiling;
   }
@@ -51,7 +51,7 @@ export class Backoff {
     return this.#limit;
   }
 
-  /** Time until which nothing may be sent. If sending is not blocked, this time is in the past. */
+  /** Time before which nothing may be sent. If sending is not blocked, this time is in the past. */
   get blockedUntilMs(): number {
     return this.#blockedUntilMs;
   }
@@ -66,12 +66,12 @@ export class Backoff {
     this.#blockedUntilMs = Math.max(this.#blockedUntilMs, untilMs);
   }
 
-  /** Whether earlier rejections allow a request at `nowMs`. */
+  /** Whether a request is permitted at `nowMs` after earlier rejections. */
   admits(nowMs: number): boolean {
     return nowMs >= this.#blockedUntilMs && this.#state !== "trying";
   }
 
-  /** Number of further requests that earlier rejections allow at `nowMs`: none, one trial, or any number. */
+  /** Number of further requests permitted at `nowMs` after earlier rejections: none, one trial, or any number. */
   room(nowMs: number): number {
     if (!this.admits(nowMs)) return 0;
     return this.#state === "try-needed" ? 1 : Infinity;
@@ -90,7 +90,8 @@ export class Backoff {
 
   /** Records that the request did not get a 429. */
   passed(round: number, nowMs: number, limitSeen: number | undefined): void {
-    // The limit is only ever lowered to the server's value. A higher limit shows in `Remaining`, which the ledger uses.
+    // The limit is only ever lowered to the server's value. A higher limit is reflected in `Remaining`, which the ledger
+    // uses.
     if (limitSeen !== undefined && this.#configured !== Infinity) this.#ceiling = Math.min(this.#configured, limitSeen);
     if (round !== this.#round) return;
     if (this.#state === "trying") {

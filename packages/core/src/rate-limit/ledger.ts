@@ -33,7 +33,7 @@ export class Ledger {
   /** Requests sent, except those that never left this process. */
   #sent = 0;
   #answered = 0;
-  /** Requests that are provably outside every window. */
+  /** Requests that are certain to be outside every window. */
   #free = 0;
   /** Total number of requests permitted by the server itself. */
   #granted = 0;
@@ -58,7 +58,7 @@ export class Ledger {
     return this.#sent < this.#free + this.#limit || this.#sent < this.#granted;
   }
 
-  /** Takes a slot for a request that is being sent now. Call it only after {@link admits} returned `true`. */
+  /** Takes a slot for a request that is being sent now. Call it only after {@link admits} has returned `true`. */
   take(): LedgerEntry {
     this.#sent += 1;
     return { answeredBefore: this.#answered };

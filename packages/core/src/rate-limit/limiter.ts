@@ -33,7 +33,7 @@ export interface RateLimitState {
   readonly limit: number;
   /** `X-RateLimit-Remaining` of the latest response. */
   readonly remaining: number | undefined;
-  /** Time until which nothing is sent after a 429. */
+  /** Time before which nothing is sent after a 429. */
   readonly blockedUntil: Date | undefined;
   /**
    * With `rateLimit.store`, whether the limit is currently shared (`shared`) or the store is unavailable and this process uses
@@ -127,11 +127,11 @@ export class Limiter implements RateLimiter {
   }
 
   /**
-   * Waits for a slot. Calls `admit` once, possibly before it returns. Returns a function that leaves the queue and does nothing
-   * after admission.
+   * Waits for a slot. Calls `admit` once, possibly before it returns. Returns a function that removes the call from the queue.
+   * After admission, the function does nothing.
    *
-   * @param again - Whether the request was already admitted and then got a 429. Such a request goes to the front of its
-   * priority.
+   * @param again - Whether the request was already admitted and then got a 429. Such a request goes to the front of the queue
+   * for its priority.
    */
   enqueue(priority: Priority, admit: (permit: Permit) => void, again = false): () => void {
     const isFirst = this.queued === 0;

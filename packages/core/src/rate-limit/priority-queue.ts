@@ -32,7 +32,7 @@ export class PriorityQueue<T> {
     for (const lane of PRIORITIES) yield* this.#lines[lane];
   }
 
-  /** Adds a value at the end of its priority, or at the front if it was already admitted once. */
+  /** Adds a value to the back of the queue for its priority, or to the front if it was already admitted once. */
   push(priority: Priority, value: T, inFront: boolean): QueueNode<T> {
     return this.#lines[priority].push(value, inFront);
   }

@@ -21,9 +21,9 @@ export interface LimiterLease {
 }
 
 /**
- * Leases an account's limiter. A process has one limiter per account, because Sendo may count all its clients together. Two
- * clients, two Nest modules, and the ESM and CommonJS copies of this package all share it. If their limits differ, the lower
- * one applies, with a warning.
+ * Leases an account's limiter. A process has one limiter per account, because Sendo may count all of the account's clients
+ * together. Two clients, two Nest modules, and the ESM and CommonJS copies of this package all share it. If their limits
+ * differ, the lower one applies, with a warning.
  *
  * @param account - A digest or a name, never an API key.
  */

@@ -7,7 +7,7 @@ export const LEASE_MS = 60_000;
 /** How long a handled event is stored. Sendo's last retry comes 63 minutes after the first attempt. */
 export const REMEMBER_MS = 2 * 3_600_000;
 
-/** Timeout for one store operation. If the store is unavailable, a delivery should fail soon. */
+/** Timeout for one store operation. If the store is unavailable, a delivery should fail fast. */
 const STORE_TIMEOUT_MS = 5_000;
 
 /** The parameters for a claim. */
@@ -33,7 +33,7 @@ export interface DeliveryClaim {
  * event cannot deadlock.
  *
  * @returns The claim, `busy` if another delivery holds a key, or `done` if a key belongs to a handled event. In the last case,
- * the other keys are recorded too, so that a retry is recognised by any of them.
+ * the other keys are recorded too, so that a retry is recognized by any of them.
  * @throws the store's error, after an attempt to release all keys
  */
 export async function claimDelivery(given: ClaimSetUp): Promise<DeliveryClaim | "busy" | "done"> {
@@ -96,7 +96,8 @@ function keepExtending({ store, keys, owner, clock, onLeaseTrouble }: ClaimSetUp
     try {
       for (const key of keys) {
         const verdict = await store.claim(key, { owner, leaseMs: LEASE_MS });
-        if (verdict !== "mine") return onLeaseTrouble(undefined); // lost: another extension would take the key back
+        // The lease is lost, and another `claim` would take the key back.
+        if (verdict !== "mine") return onLeaseTrouble(undefined);
       }
     } catch (error) {
       onLeaseTrouble(error);

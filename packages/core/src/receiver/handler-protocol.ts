@@ -1,6 +1,6 @@
 /**
  * Waits for a handler's result: a promise, an Observable, or a promise for an Observable. Subscribes to the Observable, which
- * starts only then. Rejects if the result fails.
+ * starts only then. Rejects if the promise rejects or the Observable emits an error.
  */
 export async function handlerDone(returned: unknown): Promise<void> {
   const value = await returned;

@@ -405,7 +405,7 @@ describe("set-up", () => {
   it.each([
     ["no handlers", { on: undefined }],
     ["a list of handlers", { on: [] }],
-    ["a misspelt type", { on: { "message.incomming": () => {} } }],
+    ["a misspelled type", { on: { "message.incomming": () => {} } }],
     ["a handler that is none", { on: { "message.incoming": "x" } }],
     ["an onUnknown that is none", { onUnknown: "x" }],
     ["an onError that is none", { onError: {} }],

@@ -23,7 +23,10 @@ import { fromWebRequest, toWebResponse } from "../http/web-request.js";
 
 /** One delivery, built from a framework's request. */
 export interface WebhookDelivery extends Omit<HttpRequestLike, "headers"> {
-  /** Node's headers object, in which a repeated header is an array or joined with commas, or a web `Headers` object. */
+  /**
+   * Node's headers object or a web `Headers` object. In Node's object, the values of a repeated header are an array or one
+   * comma-separated string.
+   */
   readonly headers: HttpRequestLike["headers"] | Headers;
 }
 
@@ -61,8 +64,8 @@ const rejections = channel("sendo:webhook-rejected");
 
 /**
  * Creates a webhook receiver. Sendo does not sign deliveries: only the token in `X-Webhook-Token` identifies them, and anyone who
- * knows it can forge events. Keep the token out of URLs and logs, use HTTPS, and retrieve a message again before you act on
- * money.
+ * knows it can forge events. Keep the token out of URLs and logs, use HTTPS, and retrieve a message again before you take any
+ * action that involves money.
  *
  * | delivery | response |
  *

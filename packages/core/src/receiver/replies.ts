@@ -1,7 +1,7 @@
 import type { HttpReply } from "../http/http.js";
 
-// The responses are constant, so an untrusted client learns only the status. According to Sendo's documents, only the status
-// decides whether Sendo delivers again.
+// The responses are constant, so an untrusted client learns only the status. According to Sendo's documentation, only the
+// status determines whether Sendo delivers again.
 const reply = (httpStatus: number, body: Readonly<Record<string, unknown>>, headers = {}): HttpReply =>
   Object.freeze({
     httpStatus,

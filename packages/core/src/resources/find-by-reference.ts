@@ -12,7 +12,7 @@ export interface ResolveQuery {
   /** Id of the campaign from which the message was sent. @defaultValue the client's `campaign` */
   campaign?: string | undefined;
   /**
-   * The send's recipient, E.164. If set, only messages to this number are read.
+   * The recipient of the send, in E.164 format. If set, only messages to this number are read.
    *
    * @defaultValue all of the campaign's outbound messages are read
    */

@@ -79,7 +79,7 @@ export class Messages extends Resource {
   /**
    * Retrieves one message.
    *
-   * @throws A {@link SendoNotFoundError} with code `not_found`, and the errors that any read can throw, see {@link SendoError}.
+   * @throws A {@link SendoNotFoundError} with code `not_found`, and the errors that any read can throw (see {@link SendoError}).
    *
    * @example
    * ```ts
@@ -189,7 +189,7 @@ export class Messages extends Resource {
    * get, such as a wrong key, ends the run after the messages in flight have settled. Rows have `low` priority, so that login
    * codes overtake them.
    *
-   * @throws An error that every further row would get: a {@link SendoAuthenticationError}, a {@link SendoConnectionError}
+   * @throws An error that would also occur for every later row: a {@link SendoAuthenticationError}, a {@link SendoConnectionError}
    * `certificate_untrusted`, a {@link SendoConfigError} or a {@link SendoAbortError} with code `client_closed`.
    * @throws A {@link SendoValidationError} with code `invalid_input` if an option is invalid.
    *

@@ -17,7 +17,7 @@ export interface ResourceParts {
   readonly clock: Clock;
 }
 
-/** Base class for resources: makes calls and reads responses tolerantly. */
+/** Base class for resources: makes calls and parses responses leniently. */
 export abstract class Resource {
   /** @internal */
   declare protected readonly [PARTS]: () => ResourceParts;
@@ -87,7 +87,7 @@ export abstract class Resource {
   }
 }
 
-// `list` is one of Sendo's endpoints, and dots would lead out of the path.
+// `list` is one of Sendo's endpoints, and dot segments would escape the path.
 const RESERVED = new Set(["", ".", "..", "list"]);
 
 /**

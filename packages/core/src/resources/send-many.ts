@@ -14,7 +14,7 @@ export interface BulkRow extends SendInput {
   /** Your own reference for this message, such as `order-1007`. @defaultValue a random UUID */
   reference?: string | undefined;
   /**
-   * Identifies this message across runs, see {@link SendCallOptions.idempotencyKey}. A restarted run skips messages that were
+   * Identifies this message across runs (see {@link SendCallOptions.idempotencyKey}). A restarted run skips messages that were
    * already sent.
    */
   idempotencyKey?: string | undefined;
@@ -24,7 +24,7 @@ export interface BulkRow extends SendInput {
 
 /** The result for one row. */
 export type BulkResult<Row extends BulkRow> = {
-  /** Index of the row in the input, from 0. Results arrive as rows settle, not necessarily in input order. */
+  /** Zero-based index of the row in the input. Results arrive as rows settle, not necessarily in input order. */
   readonly index: number;
   /** The row as it was passed, including `context`. */
   readonly row: Row;
@@ -107,7 +107,7 @@ export interface BulkParts {
   readonly send: (input: SendInput, options: SendCallOptions) => PromiseLike<SentMessage>;
 }
 
-// With these errors, every further row would fail in the same way.
+// After these errors, every later row would fail in the same way.
 const ENDS_THE_RUN: ReadonlySet<SendoErrorCode> = new Set([
   "unauthorized",
   "api_key_invalid",
@@ -146,8 +146,8 @@ export async function* sendRows<Row extends BulkRow>(
   let sourceHasEnded = false;
   let loopWasLeft = false;
   let ending: { readonly error: unknown } | undefined;
-  // The loop is woken instead of racing promises. Each race adds a reaction to its promises, so long-lived promises (from the
-  // signal or a slow source) would collect one reaction per row.
+  // The loop waits to be woken instead of racing promises. Each race adds a reaction to its promises, so long-lived promises
+  // (from the signal or a slow source) would collect one reaction per row.
   let wake = (): void => {};
   const nextWake = (): Promise<void> => new Promise((resolve) => (wake = resolve));
   const end = (error: unknown): void => {

@@ -15,7 +15,7 @@ import { checkWrite, jsonOf, type CheckedWrite, type ExtraFields } from "./valid
 export interface SendInput extends Omit<SendMessageRequest, "campaign">, ExtraFields {
   /** Id of the campaign to send from. The campaign must be approved. @defaultValue the client's `campaign` */
   campaign?: string | undefined;
-  /** Number to send from, E.164. The number must belong to the campaign. @defaultValue the client's `from`, else Sendo chooses */
+  /** E.164 number to send from. The number must belong to the campaign. @defaultValue the client's `from`, else Sendo chooses */
   from?: string | undefined;
 }
 
@@ -47,8 +47,8 @@ export interface SendCallOptions extends CallOptions {
   idempotencyKey?: string | undefined;
   /**
    * A secret of at least 16 bytes for the input digest kept by the idempotency store. Without it, anyone who can read the store
-   * and knows the idempotency key can find a login code by trying all possible codes. A retry with another secret is rejected
-   * as `idempotency_key_reused`.
+   * and knows the idempotency key can find a login code by trying all possible codes. A retry with a different secret is rejected
+   * with code `idempotency_key_reused`.
    *
    * @defaultValue none
    */

@@ -9,7 +9,7 @@ const UNSENDABLE = /[\0\p{Cs}]/u;
  * Checks a string for characters that servers and databases reject or corrupt: a NUL character or half of a surrogate pair.
  * `body.slice(0, 160)` leaves such a half if it cuts through an emoji.
  *
- * @returns A rule that names the position but shows no content, or `undefined` for a valid string.
+ * @returns The rule that the string breaks, with the position but not the content, or `undefined` for a valid string.
  */
 export function unsendableString(value: string): string | undefined {
   const found = UNSENDABLE.exec(value);

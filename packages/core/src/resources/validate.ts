@@ -81,8 +81,8 @@ function isJsonObject(value: unknown): boolean {
 }
 
 /**
- * Reads a value from Sendo. If the value does not match the documents, a warning is logged and the value is returned unchanged,
- * because a change on Sendo's side must not break an app.
+ * Reads a value from Sendo. If the value does not match the documentation, a warning is logged and the value is returned
+ * unchanged. A change on Sendo's side must not break an app.
  */
 export function readTolerantly<Schema extends z.ZodMiniType>(
   schema: Schema,

@@ -39,7 +39,7 @@ export interface WaitParts extends z.output<ReturnType<typeof waitForSchema>> {
   readonly read: (deadlineMs: number) => Promise<Message>;
 }
 
-/** Reads a message until it reaches the status or a final status, or until the deadline passes. */
+/** Reads a message repeatedly until it reaches the status or a final status, or until the deadline passes. */
 export async function waitForStatus({
   clock,
   signal,

@@ -78,7 +78,7 @@ export class Webhooks extends Resource {
 
   /**
    * Updates a webhook. Sendo does not document whether omitting `numbers` keeps the current numbers or selects all of them. If
-   * the webhook is limited to some numbers, pass them again.
+   * the webhook is limited to specific numbers, pass them again.
    *
    * @throws A {@link SendoValidationError} with code `invalid_input`, and the other errors that {@link Messages.send} throws.
    */

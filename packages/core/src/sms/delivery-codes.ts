@@ -4,11 +4,11 @@ export interface DeliveryCode {
   readonly meaning: string;
   /** Category: an invalid number, missing consent, an unreachable phone, unacceptable content, or an expired message. */
   readonly kind: "number" | "consent" | "unreachable" | "content" | "expired";
-  /** The page in Sendo's documents that names the code. */
+  /** The page in Sendo's documentation that names the code. */
   readonly source: "errors" | "kb/deliverability" | "kb/keywords";
 }
 
-/** The failure codes readable in Sendo's documents. Sendo has more codes, so expect unknown ones. */
+/** The failure codes that are legible in Sendo's documentation. Sendo has more codes, so expect unknown ones. */
 export const DELIVERY_CODES = {
   1002: {
     kind: "number",

@@ -4,8 +4,8 @@ import { GSM7_BASIC, GSM7_EXTENSION } from "./gsm7.js";
 /** A message's encoding and number of segments. */
 export interface SegmentCount {
   /**
-   * `GSM-7` if every character is in its alphabet, else `UCS-2`. A single other character changes the encoding of the whole
-   * message.
+   * `GSM-7` if every character is in its alphabet, else `UCS-2`. A single character outside the alphabet changes the encoding
+   * of the whole message.
    */
   readonly encoding: "GSM-7" | "UCS-2";
   /** Number of billed segments. `0` for an empty message. */
@@ -34,20 +34,21 @@ export interface SegmentOptions {
   autoEncoding?: boolean | undefined;
 }
 
-// The readable rows of Sendo's table, which has more rows (docs, kb/segments). For a character from another row, the count is
+// The legible rows of Sendo's table, which has more rows (docs, kb/segments). For a character from another row, the count is
 // an estimate: the replacement may avoid UCS-2 or be longer than the character.
 const REPLACEMENTS: Readonly<Record<string, string>> = { "\u201c": '"', "\u201d": '"', "\u2018": "'", "\u2014": "-" };
 
 const OPTION_NAMES: OptionNames<SegmentOptions> = { hasMedia: true, autoEncoding: true };
 
 /**
- * Counts the segments in a message body. It follows Sendo's documents, and the SMS standard for anything they do not cover.
+ * Counts the segments in a message body. It follows Sendo's documentation, and the SMS standard for anything the
+ * documentation does not cover.
  *
  * Sendo documents 160 characters for a single GSM-7 segment, and 153 per segment if there are several. It also documents 67
- * characters per segment for several UCS-2 segments, and one segment for an MMS. The SMS standard adds 70 characters for a
- * single UCS-2 segment, and two units for `^ { } [ ] ~ \ |` and the euro sign. It also does not split a character across two
- * segments. Sendo documents four character replacements (`“ ” ‘ —`) but also makes others. If a body contains one of the
- * others, the count can be too high or too low. The message's `numSegments` is Sendo's own count.
+ * characters per segment for multi-segment UCS-2 messages, and one segment for an MMS. The SMS standard adds 70 characters
+ * for a single UCS-2 segment, and two units for `^ { } [ ] ~ \ |` and the euro sign. It also does not split a character
+ * across two segments. Sendo documents four character replacements (`“ ” ‘ —`) but also makes others. If a body contains one
+ * of the others, the count can be too high or too low. The message's `numSegments` is Sendo's own count.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` for an unknown option.
  *

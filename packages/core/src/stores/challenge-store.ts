@@ -35,7 +35,7 @@ export type ChallengeAttempt =
     }
   | {
       /**
-       * `locked`: no attempt is left. `expired`: the challenge has expired. `not-found`: there is no challenge, or it was
+       * `locked`: no attempts are left. `expired`: the challenge has expired. `not-found`: there is no challenge, or it was
        * approved.
        */
       readonly state: "locked" | "expired" | "not-found";
@@ -48,9 +48,8 @@ export type ChallengeAttempt =
 export interface ChallengeStore {
   /**
    * Opens a challenge, which replaces the live one. If the live challenge's last send is not recorded as `accepted`, the
-   * challenge stays and its code is sent again. The challenge is replaced anyway if it has no attempt left or expires within
-   * `resendAfterMs`. Within `resendAfterMs` of a send, nothing changes. A repeated call with the same `id` gets the same
-   * result.
+   * challenge stays and its code is sent again. The challenge is replaced anyway if it has no attempts left or expires within
+   * `resendAfterMs`. Within `resendAfterMs` of a send, nothing changes. A repeated call with the same `id` gets the same result.
    *
    * @param challenge - `id`: unique for each call. `ttlMs`: time until the challenge expires. `maxAttempts`: as in `attempt`.
    */

@@ -2,7 +2,7 @@
 export interface CounterLimit {
   /** Name of the counter within its group. The store uses the name as part of a key, so hash personal data before you pass it. */
   readonly key: string;
-  /** Highest count, a whole number from 0. */
+  /** Maximum count (a whole number, 0 or more). */
   readonly max: number;
   /** Window in milliseconds. It starts with the first count, and the counter restarts at 0 when it ends. */
   readonly windowMs: number;
@@ -39,11 +39,11 @@ export interface CountedWindow {
 
 /** An amount to give back to a {@link CounterStore}. */
 export interface CounterReturn {
-  /** Unique for each return. Repeated calls with the same `id` return the amount only once per window. */
+  /** Unique id of this operation. Repeated calls with the same `id` give the amount back only once per window. */
   readonly id: string;
   /** The counters to decrease. */
   readonly counters: readonly CountedWindow[];
-  /** Amount to return, a whole number from 1. No counter falls below 0. */
+  /** Amount to give back (a whole number, 1 or more). No counter falls below 0. */
   readonly amount: number;
 }
 

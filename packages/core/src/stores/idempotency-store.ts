@@ -3,7 +3,7 @@
  *
  * - `mine`: the key was free. The caller now holds it and may send the message.
  * - `busy`: another owner holds the key, and its lease has not ended.
- * - `reused`: the key was already used with another input. Nothing was changed.
+ * - `reused`: the key was already used with a different input. Nothing was changed.
  * - `in-doubt`: an owner marked the message as dispatched and then released the key or crashed, so the message may have been
  *   sent. The caller now holds the key and may look for the message, but must not send it.
  * - `accepted`: Sendo has accepted the message. The result contains its id.
@@ -29,7 +29,7 @@ export type IdempotencyVerdict =
 
 /** Properties of the client's idempotency store. */
 export interface IdempotencyState {
-  /** Whether the store loses its data when the process ends, see {@link IdempotencyStore.isVolatile}. */
+  /** Whether the store loses its data when the process ends (see {@link IdempotencyStore.isVolatile}). */
   readonly isVolatile: boolean;
 }
 
@@ -65,8 +65,8 @@ export interface IdempotencyStore {
    */
   readonly isVolatile?: boolean | undefined;
   /**
-   * Claims a key that is free or in doubt, see {@link IdempotencyVerdict}. If the key is not free and its `fingerprint` differs,
-   * the result is `reused`.
+   * Claims a key that is free or has an unknown outcome (see {@link IdempotencyVerdict}). If the key is not free and its
+   * `fingerprint` differs, the result is `reused`.
    *
    * @param claim - `fingerprint`: digest of the input. `owner`: unique for each call. `reference`: the message's reference,
    * stored unless the key is in doubt. `leaseMs`: duration of the claim in milliseconds, unless it is extended.

@@ -25,8 +25,8 @@ export interface MemoryDedupeOptions {
 const OPTION_NAMES: OptionNames<MemoryDedupeOptions> = { ttlMs: true, maxEntries: true, clock: true };
 
 /**
- * Stores handled events in this process, for tests and single-process apps. A restart deletes everything, and several processes
- * do not share their events. For several processes, use a shared {@link DedupeStore}.
+ * Stores handled events in this process, for tests and single-process apps. A restart deletes everything, and separate
+ * processes do not share events. For several processes, use a shared {@link DedupeStore}.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` for an invalid number or an unknown option.
  *

@@ -20,8 +20,8 @@ const TELL_LAST_WITHIN_MS = 1;
 const ASK_AGAIN_MS = 500;
 
 /**
- * Connections are opened ahead if no slot will be granted for this long. With a shorter wait, the requests would start before a
- * handshake could finish.
+ * Connections are opened in advance if no slot will be granted for this long. With a shorter wait, the requests would start before
+ * a handshake could finish.
  */
 const CONNECT_WITHIN_MS = 200;
 

@@ -14,7 +14,9 @@ export const STORE_RETRY_MS = 1_000;
 export const SHARE_AFTER_MS = 2_000;
 /** A failure older than one retry and its timeout, plus a margin, says nothing about the store's current state. */
 const STALE_AFTER_MS = STORE_RETRY_MS + STORE_TIMEOUT_MS + 500;
-/** A store keeps a process for a minute, so it certainly knows a process that reported within the last 30 seconds. */
+/**
+ * A store keeps a process's entry for a minute, so it still has the entry of any process that reported within the last 30 seconds.
+ */
 const KNOWN_MS = 30_000;
 
 /** Options for {@link StoreSession}. */

@@ -11,7 +11,7 @@ export interface FakeResponse {
 
 /** The campaign that a fake initially has. It is the default campaign for `fakeSendo`. */
 export const FAKE_CAMPAIGN = "fake-campaign";
-/** Sender of messages if the send did not name a number. */
+/** Sender number used if a send does not specify one. */
 export const FAKE_NUMBER = "+14155550111";
 const FAKE_BRAND = "fake-brand";
 

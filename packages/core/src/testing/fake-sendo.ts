@@ -35,9 +35,9 @@ export interface FakeSendo {
 
 /**
  * Creates a Sendo client for unit tests that needs no network or API key and has a virtual clock. The client handles responses
- * like a real one. The fake implements all thirteen endpoints, so sent messages and created objects can be read and listed. The
- * campaign `fake-campaign` already exists, and webhooks get {@link TEST_WEBHOOK_TOKEN}. Use `@sendo/sandbox` to test webhooks,
- * opt-outs or HTTPS itself.
+ * as a real client would. The fake implements all thirteen endpoints, so sent messages and created objects can be read and
+ * listed. The campaign `fake-campaign` already exists, and webhooks get {@link TEST_WEBHOOK_TOKEN}. Use `@sendo/sandbox` to
+ * test webhooks, opt-outs or HTTPS itself.
  *
  * The random delay before retries is zero, so for most retries you do not have to advance the clock. After a `Retry-After` or
  * for a timeout, advance it: `await fake.clock.advance(60_000)`. Environment variables such as `SENDO_FROM` are not read.

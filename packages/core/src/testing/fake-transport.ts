@@ -43,7 +43,7 @@ export interface SentText {
   readonly to: string;
   /** The message body. */
   readonly body: string;
-  /** Sending number, if the call or the client named one. */
+  /** Sending number, if the call or the client specified one. */
   readonly from?: string;
   /** The media URLs, for an MMS. */
   readonly mediaUrls?: readonly string[];

@@ -47,7 +47,7 @@ export class VirtualClock implements Clock {
     return this.#timers.size;
   }
 
-  /** Advances the clock, runs the timers that are due and lets their effects happen. */
+  /** Advances the clock, runs the timers that are due and waits for their effects. */
   async advance(ms: number): Promise<void> {
     const untilMs = this.#nowMs + ms;
     await turnOfLoop();

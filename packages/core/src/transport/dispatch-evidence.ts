@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 
 /**
- * State of a socket that a request has or will receive.
+ * State of a socket that has been or will be assigned to a request.
  *
  * - `opening`: our agent is opening a tunnel for the socket, and TLS has not started.
  * - `handshaking`: the TLS handshake is not complete.
@@ -58,7 +58,7 @@ export class DispatchEvidence {
     this.#see(socket);
   }
 
-  /** Records that our agent took a socket from its pool. The request has not started to write. */
+  /** Records that our agent took a socket from its pool. No part of the request has been written yet. */
   socketReused(socket: Duplex): void {
     this.#see(socket, (socket as SeenSocket["socket"]).bytesWritten);
   }

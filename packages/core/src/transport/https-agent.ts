@@ -42,7 +42,7 @@ export interface HttpsAgentOptions {
 
 interface Pooled {
   isIdle: boolean;
-  /** Time until which the socket may be used. */
+  /** Time after which the socket may no longer be used. */
   usableUntilMs: number;
   /** How long the server keeps an idle connection, minus an allowance for latency. */
   announcedMs: number;
@@ -119,8 +119,8 @@ const agentClass = lazy(() => {
     }
 
     /**
-     * Node calls this three times per request. Node's own name contains every TLS option. Here, the TLS options are the same
-     * for all connections, so the host and port are enough.
+     * Node calls this three times per request. Node's default implementation puts every TLS option into the name. Here, the TLS
+     * options are the same for all connections, so the host and port are enough.
      */
     override getName({ host, port }: RequestOptions = {}): string {
       const last = this.#lastName;
@@ -244,7 +244,8 @@ const agentClass = lazy(() => {
       pooled.isIdle = true;
       pooled.usableUntilMs = this.#clock.now() + Math.min(this.#idleSocketMs, pooled.announcedMs);
       this.#idleTimer ??= this.#endIdleSocketsIn(pooled.usableUntilMs - this.#clock.now());
-      const keep: unknown = super.keepSocketAlive(socket); // a boolean according to Node's documents, although the declared type is void
+      // According to Node's documentation, the result is a boolean, although the declared type is void.
+      const keep: unknown = super.keepSocketAlive(socket);
       return keep !== false;
     }
 
@@ -278,7 +279,7 @@ const agentClass = lazy(() => {
         if (untilMs < Infinity)
           this.#idleTimer = this.#endIdleSocketsIn(Math.max(GATHER_MS, untilMs - this.#clock.now()));
       };
-      // A socket becomes stale after its last millisecond.
+      // A socket is still usable in its last millisecond, so the timer fires one millisecond later.
       return this.#clock.setTimer(end, Math.max(0, Math.floor(delayMs)) + 1, { keepAlive: false });
     }
 

@@ -66,7 +66,7 @@ export interface TransportAttempt {
   /**
    * Returns the part of the response that has arrived, with at least a status line, or `undefined`. It is called if the attempt
    * is ended before its response is complete. If the status line rejects a write, the outcome is known even without a body.
-   * Without this method, such a write ends as `unknown`.
+   * Without this method, such a write ends with outcome `unknown`.
    */
   answerSoFar?(): TransportResponse | undefined;
   /**

@@ -93,7 +93,7 @@ describe("calls", () => {
     send.catch((error: AnySendoError) => error.outcome);
   });
 
-  it("a message must have a number and a body, and misspelt fields and options are found", () => {
+  it("a message must have a number and a body, and misspelled fields and options are found", () => {
     // @ts-expect-error -- no body
     void sendo.messages.send({ to: "+12065550142" });
     // @ts-expect-error -- no such field

@@ -19,7 +19,7 @@ const misspelt = (options: object): never => options as never;
 const MESSAGE = { to: "+12065550142", body: "Your table is ready" };
 const apiKey = "sandbox_unknownoptions0000000";
 
-describe("a misspelt option is rejected, and is no default in disguise", () => {
+describe("a misspelled option is rejected, and is no default in disguise", () => {
   test.each<[string, string, string, () => unknown]>([
     ["Sendo", "apikey", "apiKey", () => new Sendo(misspelt({ apikey: "x" }))],
     ["Sendo", "retry.read", "reads", () => new Sendo(misspelt({ apiKey, retry: { read: 3 } }))],
@@ -143,7 +143,7 @@ function thrownBy(run: () => unknown): unknown {
   return undefined;
 }
 
-describe("functions that once accepted a misspelt option", () => {
+describe("functions that once accepted a misspelled option", () => {
   const receiver = createWebhookReceiver({ tokens: "webhook-token-1", on: {} });
   test.each<[name: string, call: () => unknown, right: string]>([
     ["countSegments", () => countSegments("a", { hasMedai: true } as object), "hasMedia, autoEncoding"],

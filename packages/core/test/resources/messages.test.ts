@@ -294,7 +294,7 @@ describe("invalid values that JavaScript allows do not harm a message", () => {
     expect(error).toMatchObject({ code: "invalid_input", issues: [{ path: "", message: "must be an object" }] });
   });
 
-  test("a misspelt option of the call is rejected: it could be the option that prevents a message from being sent twice", async () => {
+  test("a misspelled option of the call is rejected: it could be the option that prevents a message from being sent twice", async () => {
     const send = sendo.messages.send({ campaign: "c", to: "+12065550142", body: "x" }, {
       idempotencykey: "k",
     } as never);

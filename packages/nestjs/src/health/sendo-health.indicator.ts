@@ -56,8 +56,8 @@ export class SendoHealthIndicator {
    * @param key - Key for the result in the terminus response.
    *
    * @throws A {@link SendoConfigError} with code `config_setup_invalid` if the account does not exist, or if it depends on the request and
-   * `client` is missing. `config_option_invalid` for an unknown option or an invalid number. With `@nestjs/terminus` 10, an error
-   * also reports that the check is down.
+   * `client` is missing. `config_option_invalid` for an unknown option or an invalid number. With `@nestjs/terminus` 10, an error also
+   * marks the check as down.
    */
   async check<const Key extends string>(key: Key, options: SendoHealthOptions = {}): Promise<Record<Key, SendoHealth>> {
     const { account, client: given, ...looksAt } = options;
@@ -92,7 +92,7 @@ export class SendoHealthIndicator {
   }
 }
 
-// Terminus 10 treats every returned value as healthy. From version 11, which has this service, the status is used.
+// Terminus 10 treats every returned value as healthy. Version 11 and later have this service and use the status.
 const RETURNS_DOWN = "HealthIndicatorService" in terminus;
 
 /** Terminus recognises its error by this property. With Nest 12, it no longer exports a class for this error. */

@@ -24,14 +24,14 @@ export interface SendoTestOptions extends Omit<SendoOptions, "transport" | "base
   webhooks?: SendoWebhookOptions | undefined;
 }
 
-// By client, because an app can have several accounts, and a test can have several apps.
+// Keyed by client, because an app can have several accounts, and a test can have several apps.
 const fakes = new WeakMap<object, FakeSendo>();
 
 /**
- * Replaces every account in an app under test with a separate `fakeSendo()`, which needs no network and no key and has an outbox
- * for assertions. The app's own options are ignored, and factories passed to `forRootAsync` are not called. Webhook routes keep
- * their paths and accept `TEST_WEBHOOK_TOKEN`. A handler that can receive no events only causes a warning, because a test can
- * compile only a part of the app.
+ * Replaces every account in an app under test with a separate `fakeSendo()`, which needs no network and no key and has an outbox for
+ * assertions. The app's own options are ignored, and factories passed to `forRootAsync` are not called. Webhook routes keep their
+ * paths and accept `TEST_WEBHOOK_TOKEN`. A handler that cannot receive any events causes only a warning, because a test may compile
+ * just part of the app.
  *
  * @param builder - Result of `Test.createTestingModule(...)`. The function returns the same builder.
  * @param options - Options for every account: the options for `fakeSendo`, and `webhooks`.
@@ -61,7 +61,7 @@ export function overrideSendo(builder: TestingModuleBuilder, options: SendoTestO
       .useValue({})
       .overrideProvider(ACCOUNT_OPTIONS)
       .useFactory({ factory: accountOptions, inject: [REGISTRATION] })
-      // A test can compile only a part of the app, without a handler's account or class.
+      // A test may compile just part of the app, without a handler's account or class.
       .overrideProvider(HANDLER_CHECKS)
       .useValue("warn" satisfies HandlerChecks)
       // In a bare SendoModule, the default account has no options to replace.
@@ -71,8 +71,8 @@ export function overrideSendo(builder: TestingModuleBuilder, options: SendoTestO
 }
 
 /**
- * Returns the fake for an account in an app whose builder was passed to {@link overrideSendo}. It has an outbox, a clock and
- * faults.
+ * Returns the fake for an account in an app whose builder was passed to {@link overrideSendo}. It provides an outbox, a clock and
+ * fault injection.
  *
  * @param app - The compiled module, or an application created from it.
  * @param name - Name of the account. Omit it for the default account. Nest throws its own error for an unknown account.

@@ -8,7 +8,9 @@ import { startUpstream, type Upstream } from "./upstream.js";
 /** One case in the contract. */
 export interface ContractCase {
   readonly name: string;
-  /** Returns `false` if the case does not apply, such as for a body that the framework's parser always reads first. */
+  /**
+   * Returns `false` if the case does not apply, for example because the framework's parser always reads the body first.
+   */
   readonly appliesTo?: (harness: AdapterHarness, parser: HostParser) => boolean;
   run(bench: CaseBench): Promise<void>;
 }

@@ -14,7 +14,7 @@ export type HostParser = "none" | "json" | "raw";
 
 /** One webhook route in the app. */
 export interface WebhookMount {
-  /** Path below the prefix, with a leading slash. */
+  /** Path under the prefix, with a leading slash. */
   readonly path: string;
   /** Options passed to the adapter unchanged. */
   readonly options: WebhookReceiverOptions;
@@ -38,14 +38,14 @@ export interface AppSetup {
    * documentation.
    */
   readonly tenants: Readonly<Record<string, SendoOptions & { readonly client?: never }>>;
-  /** Returns a request's account from that header. The app awaits the result, as it would await a database. */
+  /** Returns a request's account from that header. The app awaits the result, as it would await a database query. */
   readonly tenantOf: (header: string) => string | Promise<string>;
   /** Whether a middleware pauses each request before its body is read. */
   readonly pausesBody: boolean;
-  /** Whether the app's global parts, such as guards, are request-scoped. Used only with `hasScopedGlobals`. */
+  /** Whether the app's global components, such as guards, are request-scoped. Used only with `hasScopedGlobals`. */
   readonly scopedGlobals: boolean;
   /**
-   * A job that still uses the client while the app closes. The framework waits for it before the adapter's shutdown ends.
+   * A job that is still using the client while the app is closing. The framework waits for it before the adapter's shutdown ends.
    *
    * @defaultValue none
    */
@@ -75,7 +75,7 @@ export interface ExpectedReply {
 export interface AdapterHarness {
   /** Parser for the webhook route: the framework's own parser (Express, Nest) or a separate one (Fastify). */
   readonly webhookBody: "host" | "own";
-  /** Whether the framework can create an app's global parts for each request, such as Nest's request-scoped guards. */
+  /** Whether the framework can create an app's global components for each request, such as Nest's request-scoped guards. */
   readonly hasScopedGlobals: boolean;
   /** Whether the framework's parsers decode `Content-Encoding: gzip`. */
   readonly inflates: boolean;
@@ -87,7 +87,8 @@ export interface AdapterHarness {
     unhandledError(error: { readonly code: string; readonly message: string }): ExpectedReply;
   };
   /**
-   * Builds the app as a user would, and listens on 127.0.0.1, port 0. Besides the webhooks, it has these routes below the prefix:
+   * Builds the app as a user would, and listens on 127.0.0.1, port 0. In addition to the webhooks, it has these routes under the
+   * prefix:
    *
    * - `POST /messages` with `{ to, body, campaign }`: sends the message with the adapter's client and responds with 200
    *   `{ "id": "..." }`. Errors are passed to the framework, or turned into our error responses if the setup enables them.

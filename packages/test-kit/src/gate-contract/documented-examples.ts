@@ -32,7 +32,10 @@ interface Objects {
   readonly number: { readonly request: object; readonly response: object };
 }
 
-/** Examples for all 13 endpoints. The documentation shows the objects in each response and their names, which both sets contain. */
+/**
+ * Examples for all 13 endpoints. The documentation shows the objects in each response and their names. Both sets of examples
+ * contain them.
+ */
 function examplesOf(objects: Objects): readonly DocumentedExample[] {
   const { send, message, brand, campaign, webhook, number } = objects;
   const webhooks = `/v1/campaign/${campaign.id}/webhooks`;

@@ -7,7 +7,7 @@ export interface GateCall {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Declares a body of this length but sends only `body`. The response must not wait for the rest. */
+  /** Declares a body of this length but sends only `body`. The response must not wait for the rest of the body. */
   readonly declaredBytes?: number;
 }
 

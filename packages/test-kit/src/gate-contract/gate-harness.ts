@@ -4,7 +4,7 @@ import type { GateOptions } from "@sendo/core/gate";
 export interface GateSetup {
   /** Options passed to the gate unchanged. */
   readonly gate: GateOptions;
-  /** The server's certificate, or `undefined` for plain HTTP, as behind a proxy. */
+  /** The server's certificate, or `undefined` for plain HTTP, for example behind a proxy. */
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
   /** The framework's own proxy setting: whether the proxy in front of it is trusted, or a trusted proxy's address. */
   readonly trustProxy: boolean | string;
@@ -33,9 +33,8 @@ export interface GateHarness {
    */
   start(setup: GateSetup): Promise<RunningGate>;
   /**
-   * Starts a relay of ten lines: the gate, the framework's JSON parser, and one handler for every route in {@link RELAY_PATHS}.
-   * The handler responds with 200 and the result of `answer`. Absent for a server that implements the documented endpoints
-   * itself.
+   * Starts a ten-line relay: the gate, the framework's JSON parser, and one handler for every route in {@link RELAY_PATHS}. The
+   * handler responds with 200 and the result of `answer`. Absent for a server that implements the documented endpoints itself.
    */
   startRelay?(setup: GateSetup, answer: RelayAnswer): Promise<RunningGate>;
 }

@@ -15,7 +15,7 @@ import { promisify } from "node:util";
 export interface LocalPostgres {
   /** URL for `pg`: `postgresql://…?host=<socket's folder>`. */
   readonly url: string;
-  /** Ends the server immediately, like a crash. Committed data is available after {@link restart}. */
+  /** Ends the server immediately, like a crash. Committed data is available after a {@link restart}. */
   kill(): Promise<void>;
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -96,7 +96,7 @@ function startServer(
   });
 }
 
-/** Returns the folder that contains the newest server's programs. */
+/** Returns the folder that contains the programs of the newest installed server. */
 function binaries(): string | undefined {
   const debian = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort((one, other) => Number(other) - Number(one)) : [];
   const found = debian.map((version) => join(DEBIAN, version, "bin")).find((bin) => existsSync(join(bin, "initdb")));

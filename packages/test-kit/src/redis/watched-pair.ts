@@ -17,7 +17,7 @@ export interface WatchedPair {
   close(): Promise<void>;
 }
 
-/** Starts a watched pair. `options` determine its durability. */
+/** Starts a primary and its replica, watched by three sentinels. `options` determine its durability. */
 export async function startWatchedPair(options: Pick<LocalRedisOptions, "appendOnly"> = {}): Promise<WatchedPair> {
   const primary = await startRedis(options);
   const replica = await startRedis({ ...options, replicaOf: primary.port });

@@ -3,7 +3,7 @@ import type { CounterStore, CounterVerdict } from "@sendo/core/stores";
 import type { Pool } from "pg";
 import { query } from "./postgres-query.js";
 
-/** Counts in PostgreSQL, for the limits of login codes and the budgets of a guard. Each step is one statement. */
+/** Creates a counter store in PostgreSQL, for login code limits and guard budgets. Each step is one statement. */
 export function postgresCounterStore(pool: Pool): CounterStore {
   return {
     async take(group, counters, amount) {

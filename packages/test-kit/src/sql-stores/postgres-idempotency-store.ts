@@ -13,7 +13,7 @@ interface Row {
 export function postgresIdempotencyStore(pool: Pool): IdempotencyStore {
   return {
     async claim(key, { fingerprint, owner, reference, leaseMs }) {
-      // A free key starts again. A key with an unknown outcome only changes its owner. Any other key stays unchanged.
+      // A free key gets a new entry. A key with an unknown outcome gets a new owner. Any other key stays unchanged.
       const { rows: taken } = await query<Pick<Row, "reference" | "dispatched_epoch_ms">>(
         pool,
         `INSERT INTO sendo_idempotency AS held (key, fingerprint, reference, owner, lease_until, forget_at)
@@ -82,7 +82,7 @@ export function postgresIdempotencyStore(pool: Pool): IdempotencyStore {
       );
     },
     async release(key, { owner, inDoubt }) {
-      // A key whose message may have been sent stays, and only its lease ends.
+      // A key whose message may have been sent is kept. Only its lease ends.
       await query(
         pool,
         `UPDATE sendo_idempotency SET

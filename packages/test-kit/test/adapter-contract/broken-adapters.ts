@@ -212,7 +212,7 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   },
   "closing waits for the messages that are in flight in every account": { cutsAccounts: true },
   "closing does not close clients that were passed in for several accounts": { closesGivenAccounts: true },
-  "a webhook has one receiver even if the framework creates its global parts for each request": {
+  "a webhook has one receiver even if the framework creates its global components for each request": {
     receiverPerRequest: true,
   },
   "a missing key of one account fails at startup even if the other accounts have keys": { lazyAccounts: true },

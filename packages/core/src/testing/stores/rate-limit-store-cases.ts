@@ -9,7 +9,7 @@ import type { StoreCase } from "./store-case.js";
 const WINDOW_MS = 1001;
 const SLACK_MS = 20;
 
-/** One of an account's processes, which reports correctly. */
+/** Simulates a process of the account that reports correctly. */
 class Process {
   readonly name = randomBytes(8).toString("hex");
   readonly held = new Set<string>();

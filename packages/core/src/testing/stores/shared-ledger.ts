@@ -15,7 +15,9 @@ export const SLOT_MS = WINDOW_MS + 1;
 export const AHEAD_MS = 100;
 /** A process is told to report this long before its first slot becomes free, so that one response covers a whole burst. */
 const LEAD_MS = 50;
-/** Delay until the next report if it is unknown when a slot becomes free, or if the slot is reserved for another process. */
+/**
+ * Delay until the next report if it is not known when a slot will become free, or if the slot is reserved for another process.
+ */
 const RETRY_MS = { kept: 25, unknown: 100, most: 500 } as const;
 /** Waiting calls count for this long after their process has reported. A process reports at least every half second. */
 const WANTED_MS = 1_500;
@@ -40,12 +42,12 @@ interface Process {
  * Decides which requests the processes may send. It reads no clock: the time is passed with each report. It is the reference
  * implementation for stores in other languages.
  *
- * The ledger applies the same rule as {@link Ledger}. Fewer requests than the limit may be unanswered or have been answered
- * less than {@link SLOT_MS} ago, unless the server's own `Remaining` has granted more. Free slots are granted by these rules:
+ * The ledger applies the same rule as {@link Ledger}. It limits the number of requests that are unanswered or were answered less
+ * than {@link SLOT_MS} ago. The server's own `Remaining` can grant more. Free slots are granted by these rules:
  *
  * 1. Slots are reserved for waiting calls with a higher priority in another process.
  * 2. Within a priority, each waiting process has a share of the limit in whole slots, rounded down. Unreserved slots go to the
- *    reporting process. If shares were rounded up, their sum could exceed the limit, and slots would be unused.
+ *    reporting process. If shares were rounded up, their sum could exceed the limit, and some slots would go unused.
  * 3. If there are more free slots than processes that have waited longer, the reporting process gets one, so that no process
  *    starves.
  */
@@ -68,7 +70,7 @@ export class SharedLedger {
   #lastReportAtMs = -Infinity;
   #backAtMs = -Infinity;
 
-  /** @param newEpoch - Returns a new epoch, at the start and whenever data has been lost. */
+  /** @param newEpoch - Returns a new epoch. Called at startup and whenever data has been lost. */
   constructor(newEpoch: () => string) {
     this.#newEpoch = newEpoch;
     this.#epoch = newEpoch();
@@ -101,8 +103,8 @@ export class SharedLedger {
   }
 
   /**
-   * Call this if the store may have lost its latest steps, such as after a restart or a failover. Those steps may have granted
-   * slots, so nothing is granted until every process has had time to report its slots.
+   * Call this if the store may have lost its latest steps, for example after a restart or a failover. Those steps may have
+   * granted slots, so nothing is granted until every process has had time to report its slots.
    */
   quarantine(nowMs: number): void {
     this.#epoch = this.#newEpoch();
@@ -203,7 +205,7 @@ export class SharedLedger {
     const { process, requestsPerSecond: limit, waiting } = report;
     const taken = this.#held.size + this.#leaving.size;
     const now = Math.max(0, limit - taken, this.#granted - this.#sent);
-    // If more requests than the limit are inside the window, the first requests that leave only reduce the excess.
+    // If more requests than the limit are inside the window, the first ones to leave it merely reduce the excess.
     const leaving = [...this.#leaving].sort(([a, one], [b, two]) => one.atMs - two.atMs || (a < b ? -1 : 1));
     const soon = leaving.filter(([, { atMs }]) => atMs <= nowMs + AHEAD_MS).slice(Math.max(0, taken + now - limit));
     const free = now + soon.length;

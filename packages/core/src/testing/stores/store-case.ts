@@ -3,7 +3,7 @@ export interface StoreUnderTest<Store> {
   /** An empty store, or one whose keys do not collide with those of the test cases. */
   readonly store: Store;
   /**
-   * Lets at least this many milliseconds pass on the store's clock: advance a virtual clock, or wait. Each case needs a few
+   * Lets at least this many milliseconds pass on the store's clock: advance a virtual clock, or wait. Each case takes a few
    * hundred milliseconds.
    */
   readonly passTime: (ms: number) => Promise<void>;

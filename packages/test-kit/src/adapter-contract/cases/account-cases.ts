@@ -169,7 +169,7 @@ export const accountCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a webhook has one receiver even if the framework creates its global parts for each request",
+    name: "a webhook has one receiver even if the framework creates its global components for each request",
     appliesTo: (harness) => harness.hasScopedGlobals,
     async run(bench) {
       const heard: string[] = [];
