@@ -80,7 +80,7 @@ function scopeOf({ route, number, webhook, times, probability, until, preset }: 
     number,
     webhook && `webhook ${webhook}`,
     times && `at most ${times}x`,
-    probability < 1 && `${Math.round(probability * 1000) / 10} %`,
+    probability < 1 && `${Math.round(probability * 1000) / 10}%`,
     until && `until ${until}`,
     preset && `preset ${preset}`,
   ];
