@@ -20,7 +20,7 @@ const USECASES = [
   "K12_EDUCATION",
 ];
 
-/** POST /v1/campaign/create. A new campaign has no numbers and waits for approval. */
+/** POST /v1/campaign/create. A new campaign has no numbers and is awaiting approval. */
 export const createCampaign: ApiHandler = ({ account, fields }, { clock, engine }) => {
   checkCapacity(account.campaigns, "campaigns");
   const usecase = requiredString(fields, "usecase");
