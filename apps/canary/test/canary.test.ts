@@ -109,14 +109,14 @@ test.each<[string, Plant, string]>([
     "401 for a wrong key",
     (request, response) =>
       request.headers.authorization?.includes("wrong-key") ? { ...response, httpStatus: 401 } : response,
-    "GET /v1/campaign/list 401: with a wrong key, the documents say 403",
+    "GET /v1/campaign/list 401: with a wrong key, the documentation says 403",
   ],
 ])("a planted difference is reported: %s", async (_, plant, difference) => {
   const report = await play(plant);
   expect(report.differences).toContain(difference);
 });
 
-test("other readings of open questions are found, and are no differences from the contract", async () => {
+test("other interpretations of open questions are found, and are no differences from the contract", async () => {
   await sandbox.close();
   sandbox = await startSandbox({ clock: "manual", resetFormat: "epoch-milliseconds", assume: { errorCode: "string" } });
   sandbox.faults.add({ effect: "status", status: 503, route: "/v1/number/buy" }); // touches nothing that the canary calls

@@ -76,7 +76,7 @@ test("all thirteen endpoints pass through Prism", async () => {
     description: "Alerts when a table is free.",
     consentFlow: "Guests tick a box on the booking form.",
     sample1: "Your table is free.",
-    sample2: "Your booking is moved to 7 pm.",
+    sample2: "Your booking has been moved to 7 pm.",
     isLowVolume: true,
   });
   await ok("GET", `/v1/campaign/${created.campaign.id}`);

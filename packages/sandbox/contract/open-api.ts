@@ -31,11 +31,11 @@ export function openApi(): JsonSchema {
     info: {
       title: "Sendo SMS API (unofficial)",
       version,
-      summary: "An unofficial description of Sendo's HTTP API, based on its public documents.",
+      summary: "An unofficial description of Sendo's HTTP API, based on its public documentation.",
       description: `This document is unofficial, because Sendo does not publish one. It is generated from the wire contract of \`@sendo/core\`. Parts that Sendo does not document have \`${ASSUMPTIONS_KEY}\` with the ids of assumptions. \`npx @sendo/sandbox fidelity\` lists the assumptions.`,
       license: { name: "MIT", identifier: "MIT" },
     },
-    externalDocs: { description: "Sendo's own documents", url: "https://docs.sendo.dev" },
+    externalDocs: { description: "Sendo's own documentation", url: "https://docs.sendo.dev" },
     servers: [
       { url: "https://api.sendo.dev", description: "Sendo" },
       {

@@ -18,7 +18,7 @@ export interface Terminal {
   readInput(): Promise<string | undefined>;
 }
 
-/** Returns this process' terminal. JSON is the default if stdout is not a terminal. */
+/** Returns this process's terminal. JSON is the default if stdout is not a terminal. */
 export function processTerminal(json: boolean | undefined): Terminal {
   const { stdin, stdout, stderr } = process;
   return {

@@ -145,7 +145,7 @@ const FAKE_DETAILS = {
   description: "Messages to guests.",
   consentFlow: "Guests tick a box when they book.",
   sample1: "Your table is ready.",
-  sample2: "Your booking is moved to 7 pm.",
+  sample2: "Your booking has been moved to 7 pm.",
 };
 
 // As in the documented create response, the status is `ACTIVE`, and the fee and limits are null. The wording of the automatic

@@ -35,7 +35,7 @@ export interface SharedWorld {
   readonly startsAtMs?: readonly number[];
   /** All processes begin at the same moment, and not within a second. */
   readonly inStep?: boolean;
-  /** A busy machine: by how much a process' timers are late, at most. */
+  /** A busy machine: by how much a process's timers are late, at most. */
   readonly lateMs?: number;
   /** Share of the store's answers that come 0.2 to 3 s late: some of them after the process has given them up. */
   readonly stuck?: number;

@@ -139,7 +139,7 @@ async function respondAdmitted(
     const accepted = route.handler === sendMessage ? { accepted: (body as { id: string }).id } : {};
     return { ...(fault === undefined ? answer : applyFault(answer, fault)), ...accepted };
   } catch (error) {
-    // The documents mark `success` as required in responses to writes, so a rejected write also contains it.
+    // The documentation marks `success` as required in responses to writes, so a rejected write also contains it.
     const success = route.method === "GET" ? {} : { success: false };
     if (error instanceof ApiError) {
       if (error.httpStatus !== 404) report(errorProblem(route, error));

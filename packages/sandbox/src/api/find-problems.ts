@@ -21,7 +21,7 @@ export function keyProblem({ headers: { authorization } }: IncomingMessage): Fin
   return { code: "foreign_key", message };
 }
 
-/** Describes a request to an unknown endpoint or with a wrong method. */
+/** Describes a request to an unknown endpoint or with an unsupported method. */
 export function routeProblem(match: RouteMatch<ApiRoute>, method: string, pathname: string): Finding | undefined {
   if (match.route !== undefined) return undefined;
   const path = withoutValues(pathname);

@@ -59,7 +59,7 @@ function weigh({ url, addresses }: Target, mostBytes: number): Promise<number> {
       response.on("error", () => fail('The download of a file in "mediaUrls" was interrupted.'));
       response.on("data", (chunk: Buffer) => {
         bytes += chunk.byteLength;
-        if (bytes > mostBytes) fail(`The files in "mediaUrls" have more than ${MAX_MEDIA_BYTES} bytes in total.`);
+        if (bytes > mostBytes) fail(`The files in "mediaUrls" exceed ${MAX_MEDIA_BYTES} bytes in total.`);
       });
       response.on("end", () => {
         timer.cancel();

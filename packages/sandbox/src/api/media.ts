@@ -4,7 +4,7 @@ import { optionalStrings, type Fields } from "./fields.js";
 const MAX_FILES = 5; // documented
 
 // Media on other machines is not fetched, so only a file extension can show its type. These extensions belong to types
-// that the documents do not list. Other extensions are accepted.
+// that the documentation does not list. Other extensions are accepted.
 const REFUSED_ENDINGS = new Set(
   "svg webp heic heif avif tif tiff ico psd mov avi mkv webm flv wmv ogg oga ogv flac opus html htm js mjs css json xml txt md zip rar 7z tar bz2 exe msi dmg apk jar doc docx xls xlsx ppt pptx".split(
     " ",

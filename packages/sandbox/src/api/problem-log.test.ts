@@ -18,7 +18,7 @@ test("tells of each, and of each time that it comes again", () => {
   const told: unknown[] = [];
   changes.subscribe(({ kind, tenant, data }) => told.push([kind, tenant, data]));
   const log = createProblemLog(changes);
-  const problem = { code: "wrong_key", tenant: undefined, at: "then", message: "a key of another run" } as const;
+  const problem = { code: "wrong_key", tenant: undefined, at: "then", message: "a key from another run" } as const;
   log.add(problem);
   log.add({ ...problem, at: "later" });
   expect(told).toEqual([

@@ -1,12 +1,12 @@
 import type https from "node:https";
 import type { Socket } from "node:net";
 
-/** Resets the TCP connection below a TLS socket with RST. */
+/** Resets the TCP connection underlying a TLS socket with RST. */
 export type ResetConnection = (tlsSocket: Pick<Socket, "remotePort" | "destroy"> | null) => void;
 
 /**
- * Tracks the TCP sockets below a server's TLS connections. Node has no public API to get one from the other. Both
- * sockets know the client's port, which is unique on a server that listens only on loopback.
+ * Tracks the TCP sockets underlying a server's TLS connections. Node has no public API to get one from the other. Both
+ * sockets expose the client's port, which is unique on a server that listens only on loopback.
  */
 export function trackRawConnections(server: https.Server): ResetConnection {
   const byPort = new Map<number, Socket>();

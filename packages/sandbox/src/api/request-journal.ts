@@ -13,9 +13,9 @@ export interface Exchange {
   readonly response: string;
 }
 
-/** A request to the API, without its bodies. */
+/** A request to the API, without the request and response bodies. */
 export interface RequestEntry {
-  /** Sequence number, from 1 for each sandbox. */
+  /** Sequence number, starting at 1 in each sandbox. */
   readonly id: number;
   /** Time of arrival on the sandbox's clock, in ISO 8601. */
   readonly at: string;

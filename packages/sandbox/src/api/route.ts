@@ -33,7 +33,7 @@ export type ApiHandler = (call: ApiCall, context: ApiContext) => object | Promis
 /** A documented endpoint. */
 export interface ApiRoute {
   readonly method: "GET" | "POST" | "PATCH";
-  /** Path as in the documents, such as `/v1/message/{id}`. */
+  /** Path as in the documentation, such as `/v1/message/{id}`. */
   readonly path: string;
   /** Documented fields of the body, or of a GET request's query. Other fields are ignored and reported as problems. */
   readonly fields?: readonly string[];

@@ -29,7 +29,7 @@ export function readEventTypes(fields: Fields): readonly SandboxEventType[] | un
 export function readWebhookNumbers(fields: Fields, campaign: CampaignRecord): readonly string[] | undefined {
   const numbers = optionalStrings(fields, "numbers");
   if (numbers?.some((number) => !campaign.numbers.includes(number))) {
-    throw badParameter('"numbers" contains a number that is not a number of the campaign.');
+    throw badParameter('"numbers" contains a number that does not belong to the campaign.');
   }
   return numbers;
 }

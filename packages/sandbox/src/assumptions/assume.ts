@@ -2,8 +2,8 @@ import type { Resolved } from "../internal/resolved.js";
 import { checkOptionNames, unusableOption } from "@sendo/core/adapter";
 
 /**
- * Selects alternative readings where Sendo's documents leave the behavior open. Each option belongs to an entry in
- * {@link ASSUMPTIONS}.
+ * Selects alternative interpretations of behavior that Sendo's documentation leaves open. Each option belongs to an
+ * entry in {@link ASSUMPTIONS}.
  */
 export interface Assume {
   /**
@@ -29,7 +29,7 @@ export interface Assume {
   /**
    * Whether a message with STOP, START or HELP also raises `message.incoming`.
    *
-   * @defaultValue `true`: the documents say that any message to a campaign's number raises it
+   * @defaultValue `true`: the documentation says that any message to a campaign's number raises it
    */
   keywordsRaiseIncoming?: boolean | undefined;
   /**

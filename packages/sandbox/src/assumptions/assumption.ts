@@ -5,10 +5,11 @@ export interface Assumption {
   /** Describes what the sandbox does. */
   readonly statement: string;
   /**
-   * `documented` if Sendo's documents state this behavior. `assumed` if they leave it open or contradict each other.
+   * `documented` if Sendo's documentation specifies this behavior. `assumed` if it leaves the behavior open or
+   * contradicts itself.
    */
   readonly grade: "documented" | "assumed";
-  /** Page of Sendo's documents that states the behavior or leaves it open. */
+  /** Page of Sendo's documentation that specifies the behavior or leaves it open. */
   readonly source: string;
   /** Option of {@link startSandbox} that changes the behavior. */
   readonly option?: string;
@@ -22,10 +23,11 @@ export interface Assumption {
 export const DOCUMENTED = "This behavior is documented.";
 /** @internal */
 export const UNTIL_SEEN =
-  "The sandbox implements one reading until a user reports a different behavior. No app should depend on this behavior.";
+  "The sandbox implements one interpretation until a user reports different behavior. No app should depend on this behavior.";
 /**
- * @internal Reason for an entry that is stricter than the named readings. A request accepted by the sandbox would also
- * be accepted under each of these readings. `test/assumptions/stricter-readings.test.ts` checks that.
+ * @internal Reason for an entry whose behavior is stricter than the named interpretations. A request accepted by the
+ * sandbox would also be accepted under each of these interpretations. `test/assumptions/stricter-readings.test.ts`
+ * checks that.
  */
 export function stricterThan(readings: string, except: string): string {
   return `It is stricter than ${readings}. It is not stricter than ${except}.`;

@@ -1,4 +1,4 @@
-/** A question that Sendo's documents do not answer, but a sandbox must. */
+/** A question that Sendo's documentation does not answer, but that a sandbox must. */
 export interface OpenQuestion {
   readonly number: number;
   readonly question: string;
@@ -6,19 +6,19 @@ export interface OpenQuestion {
 
 /** @internal Open questions in the fact sheet's order. At least one assumption answers each question. */
 export const OPEN_QUESTIONS: readonly OpenQuestion[] = [
-  "Which fields besides error does the body of each failure have?",
+  "Which fields besides `error` does the body of each error response have?",
   "Does an Authorization header with another scheme count as a missing key or as an invalid key?",
-  "Which status do malformed JSON, another content type, unknown fields, wrong types and a wrong method return?",
-  "What are the type, length and scope of the rate window, which unit has its reset header, and do rejected requests count?",
+  "Which status is returned for malformed JSON, a different content type, unknown fields, wrong types and an unsupported method?",
+  "What are the type, length and scope of the rate window, what unit does its reset header use, and do rejected requests count?",
   "How does the API respond to plain HTTP?",
   "Do creates return 200 or 201?",
-  "Which limits and order do lists have, and what do an unknown campaign and a missing campaign return?",
+  "What limits and order do lists have, and what is returned for an unknown campaign and for a missing campaign?",
   "How strictly are phone numbers validated?",
-  "Which number is used when a message has no from, and what is returned when from belongs to another campaign?",
+  "Which number is used when a message has no `from`, and what is returned when `from` belongs to another campaign?",
   "What does a send from an inactive campaign return?",
   "How are the 1500 characters counted, and can a body be empty?",
   "Which statuses does a message pass through, how long does each last, and which raise events?",
-  "When are fields absent, null or empty, and which type has errorCode?",
+  "When are fields absent, null or empty, and what type is `errorCode`?",
   "How is a message scheduled?",
   "How and when does Sendo check media?",
   "What happens to metadata values that are not strings, and how is the length of metadata counted?",
@@ -26,16 +26,16 @@ export const OPEN_QUESTIONS: readonly OpenQuestion[] = [
   "Which fields do the bodies of message.status and recipient.optout have?",
   "How long may a receiver take to respond, what counts as a failure, how often is a delivery retried, and does a retry keep the event id?",
   "Is the webhook's signature the token in the request header, and can it be changed?",
-  "Which fields does a PATCH leave unchanged, and how are unknown types, an empty list of types, numbers of another campaign and duplicates handled?",
+  "Which fields does a PATCH leave unchanged, and how are unknown types, an empty list of types, numbers from another campaign and duplicates handled?",
   "Does a message with a keyword raise message.incoming too?",
   "How is a keyword matched, which keywords exist by default, and what does consent apply to?",
   "Is a send to a recipient who opted out rejected immediately, or accepted and then failed?",
   "Are automatic replies stored as messages?",
   "What is the initial status of brands and campaigns, and how long does a review take?",
-  "Which format does usecase have, and which fields are required?",
+  "What format does `usecase` have, and which fields are required?",
   "What is a balance, what does a message cost, and which requests fail when the balance is too low?",
   "Which numbers can be bought, and which status follows PENDING?",
   "How does a campaign get its first number, if only a provisioned campaign may buy one?",
-  "Which failure codes exist besides those that could be read, and which messages do they have?",
+  "Which failure codes exist besides those that could be read, and what are their messages?",
   "How can a test cause a failure?",
 ].map((question, index) => ({ number: index + 1, question }));

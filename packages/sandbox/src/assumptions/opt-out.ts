@@ -8,7 +8,7 @@ export const OPT_OUT_ASSUMPTIONS: readonly Assumption[] = [
     "A keyword is a whole word in any letter case, anywhere in the body. STOP takes precedence over START, and START over HELP.",
     {
       noOption:
-        "No reading is the strictest. Each reading finds a keyword in some message where another reading finds none.",
+        "No single interpretation is the strictest. For each one, there is a message in which it finds a keyword and another interpretation finds none.",
       questions: [23],
     },
   ),
@@ -20,7 +20,7 @@ export const OPT_OUT_ASSUMPTIONS: readonly Assumption[] = [
     "optout-1310",
     "documented",
     "kb/keywords",
-    "After STOP, messages of this campaign to the recipient fail with 1310 until the recipient opts in again.",
+    "After STOP, messages from this campaign to the recipient fail with 1310 until the recipient opts in again.",
     { noOption: DOCUMENTED },
   ),
   entry(
@@ -51,8 +51,8 @@ export const OPT_OUT_ASSUMPTIONS: readonly Assumption[] = [
     "keyword-defaults",
     "assumed",
     "kb/keywords, campaign/create",
-    "A new campaign has the keywords STOP, START, SUBSCRIBE and HELP. SUBSCRIBE is in the example of campaign/create. Consent applies to the whole campaign, not to each of its numbers.",
-    { noOption: "The documents name no other default keywords.", questions: [23] },
+    "A new campaign has the keywords STOP, START, SUBSCRIBE and HELP. SUBSCRIBE is in the campaign/create example. Consent applies to the whole campaign, not to each of its numbers.",
+    { noOption: "The documentation lists no other default keywords.", questions: [23] },
   ),
   entry(
     "optin-event",

@@ -19,14 +19,14 @@ export const PROTOCOL_ASSUMPTIONS: readonly Assumption[] = [
     "failed-write-body",
     "assumed",
     "message/send",
-    "A rejected POST or PATCH returns success: false next to error, because success is marked required. Responses sent before the endpoint runs (401, 403, 404, 405, 429) contain only error.",
+    "A rejected POST or PATCH returns `success: false` along with `error`, because `success` is marked as required. Responses sent before the endpoint runs (401, 403, 404, 405, 429) contain only `error`.",
     { noOption: UNTIL_SEEN, questions: [1] },
   ),
   entry(
     "unknown-endpoint-404",
     "assumed",
     "introduction",
-    "A path that does not exist returns 404. An existing path with a wrong method returns 405 with an Allow header.",
+    "A path that does not exist returns 404. A request to an existing path with an unsupported method returns 405 with an Allow header.",
     { noOption: UNTIL_SEEN, questions: [3] },
   ),
   entry(
@@ -47,14 +47,14 @@ export const PROTOCOL_ASSUMPTIONS: readonly Assumption[] = [
     "id-404-parameter-400",
     "assumed",
     "introduction",
-    "An unknown id in the path returns 404. An unknown id in the query or the body is a bad parameter and returns 400. An id of another account counts as unknown.",
+    "An unknown id in the path returns 404. An unknown id in the query or the body is a bad parameter and returns 400. An id from another account counts as unknown.",
     { noOption: UNTIL_SEEN, questions: [7] },
   ),
   entry(
     "rate-window",
     "assumed",
     "introduction",
-    "Any period of one second admits at most the limit of requests for each key. Sendo may count by account instead. The other rules admit every request that this rule admits. A 429 does not count. Other errors of a known key count.",
+    "Any period of one second admits at most the limit of requests for each key. Sendo may count by account instead. The other rules admit every request that this rule admits. A 429 does not count. Other errors for a known key do count.",
     { option: "window", questions: [4] },
   ),
   entry(
@@ -76,7 +76,7 @@ export const PROTOCOL_ASSUMPTIONS: readonly Assumption[] = [
     "plain-http-400",
     "assumed",
     "introduction",
-    "Plain HTTP on the API's port returns 400 over plain HTTP, with instructions. Sendo's documents say only that plain HTTP is not served.",
+    "A plain HTTP request to the API's port gets a 400 response with instructions. Sendo's documentation says only that plain HTTP is not served.",
     { noOption: "If the sandbox served plain HTTP, it would hide a mistake that fails with Sendo.", questions: [5] },
   ),
   entry(

@@ -12,7 +12,7 @@ export const REGISTRATION_ASSUMPTIONS: readonly Assumption[] = [
     "A brand requires all fields except displayName. A campaign requires all fields except screenshotUrl, sample3 to sample5 and isLowVolume. The format of each field is checked. isLowVolume is not returned.",
     {
       noOption:
-        "The sandbox requires more fields than the documents mark as required. isLowVolume is optional here, although its flag could not be read either. The format checks are the sandbox's own.",
+        "The documentation is partly cut off, so the sandbox requires more fields than it marks as required. `isLowVolume` is optional here, although the documentation does not show whether it is required. The format checks are the sandbox's own.",
       questions: [27],
     },
   ),
@@ -27,7 +27,7 @@ export const REGISTRATION_ASSUMPTIONS: readonly Assumption[] = [
     "first-status",
     "assumed",
     "brand/create, campaign/create",
-    "A new brand is VERIFIED. A new campaign is PENDING until it is approved by hand or by the clock. The documented example shows ACTIVE, but the page describes a review of 2 to 5 business days.",
+    "A new brand is VERIFIED. A new campaign is PENDING until it is approved by hand or its review time has passed on the clock. The documented example shows ACTIVE, but the page describes a review of 2 to 5 business days.",
     { option: "review.campaigns", questions: [26] },
   ),
   entry(
@@ -41,10 +41,10 @@ export const REGISTRATION_ASSUMPTIONS: readonly Assumption[] = [
     "usecase",
     "assumed",
     "campaign/create",
-    "usecase is one of the ten documented names. MIXED returns 400, because the documents show it only in responses.",
+    "`usecase` is one of the ten documented names. MIXED returns 400, because the documentation shows it only in responses.",
     {
       noOption:
-        "The field's description and every response show one name. Only the generated curl command shows an object.",
+        "The field's description and every response show a single name. Only the generated curl command shows an object.",
       questions: [27],
     },
   ),
@@ -60,27 +60,30 @@ export const REGISTRATION_ASSUMPTIONS: readonly Assumption[] = [
     "assumed",
     "campaign/create, number/buy",
     "There is no balance. Nothing is charged, and no request fails for lack of money.",
-    { noOption: "No endpoint returns a balance, and the failure is not documented.", questions: [28] },
+    {
+      noOption: "No endpoint returns a balance, and the error for a balance that is too low is not documented.",
+      questions: [28],
+    },
   ),
   entry(
     "number-buy",
     "assumed",
     "number/buy",
-    "An approved campaign counts as fully provisioned, with or without numbers. A campaign that is not approved returns 400. A number that the tenant already has, a toll-free number and a foreign number also return 400. Any other number can be bought.",
+    "An approved campaign counts as fully provisioned, with or without numbers. A request for a campaign that is not approved returns 400. Requests for a number that the tenant already has, a toll-free number or a foreign number also return 400. Any other number can be bought.",
     { noOption: UNTIL_SEEN, questions: [29, 30] },
   ),
   entry(
     "number-pending",
     "assumed",
     "number/buy, kb/numbers",
-    "A bought number is PENDING until it is activated immediately, by hand or by the clock. Until then, a send from it returns 400.",
+    "A purchased number is PENDING until it is activated by hand or its review time has passed on the clock. The default review time is zero. A send from a PENDING number returns 400.",
     { option: "review.numbers", questions: [29] },
   ),
   entry(
     "kept",
     "assumed",
     "none",
-    "The sandbox stores up to 10,000 messages, deliveries and events, 50,000 requests and 100,000 opt-outs, and deletes the oldest first. It stores up to 1,000 brands, campaigns, webhooks and numbers of a campaign. More return 400.",
+    "The sandbox stores up to 10,000 messages, deliveries and events, 50,000 requests and 100,000 opt-outs, and deletes the oldest first. It stores up to 1,000 brands, 1,000 campaigns and 1,000 webhooks for each account, and up to 1,000 numbers for each campaign. Requests for more return 400.",
     { noOption: "Sendo's own bounds are not documented. These bounds limit the memory that a test can use." },
   ),
   entry(

@@ -34,7 +34,8 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "webhooks",
     "An event has the same id and timestamp in every retry, and a different id for every webhook. timestamp is the time of the change, not of the delivery.",
     {
-      noOption: "No reading is the strictest. The magic number 0022 sends one change under two event ids.",
+      noOption:
+        "No single interpretation is the strictest. The magic number 0022 sends one change under two event ids.",
       questions: [19],
     },
   ),
@@ -53,7 +54,10 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "assumed",
     "webhooks, campaign/create-webhook",
     "X-Webhook-Token is the webhook's signature. It never changes.",
-    { noOption: "Two pages together say this. No way to change the token is documented.", questions: [20] },
+    {
+      noOption: "This follows from two pages read together. No way to change the token is documented.",
+      questions: [20],
+    },
   ),
   entry(
     "webhook-headers",
@@ -74,20 +78,20 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "assumed",
     "webhooks",
     "message.status has the format of message.incoming and contains the message whose status changed.",
-    { noOption: "The real body is cut off in the documents.", questions: [18] },
+    { noOption: "The real body is cut off in the documentation.", questions: [18] },
   ),
   entry(
     "event-optout",
     "assumed",
     "webhooks",
     "recipient.optout has the format of message.incoming and contains the message that opted out.",
-    { noOption: "The real body is cut off in the documents.", questions: [18] },
+    { noOption: "The real body is cut off in the documentation.", questions: [18] },
   ),
   entry(
     "event-created",
     "assumed",
     "webhooks",
-    "CREATED raises no event. Every later status raises one, also for automatic replies.",
+    "CREATED raises no event. Every later status raises an event, including the statuses of automatic replies.",
     { option: "assume.createdRaisesEvent", questions: [12] },
   ),
   entry("webhook-targets", "assumed", "none", "A webhook URL that is not on localhost returns 400.", {
@@ -104,7 +108,7 @@ export const WEBHOOKS_ASSUMPTIONS: readonly Assumption[] = [
     "webhook-edges",
     "assumed",
     "campaign/create-webhook, webhook/update",
-    "An unknown event type, an empty list of event types, a number of another campaign and a URL with a password return 400. A repeated event type counts once. Two webhooks can have the same URL. No endpoint deletes a webhook.",
+    "An unknown event type, an empty list of event types, a number from another campaign and a URL with a password return 400. A repeated event type counts once. Two webhooks can have the same URL. No endpoint deletes a webhook.",
     { noOption: UNTIL_SEEN, questions: [21] },
   ),
 ];

@@ -32,7 +32,7 @@ export interface ChildEnvironment extends Disposable {
 export function childEnvironment(sandbox: Sandbox): ChildEnvironment {
   const inherited = environment();
   const folder = makeTemporaryFolder();
-  const files = new Map<string, string>(); // base certificates to bundle path
+  const files = new Map<string, string>(); // path of the bundle for each set of base certificates
   const withOurs = (base: string): string => {
     const path = files.get(base) ?? join(folder, `bundle-${files.size}.pem`);
     if (!files.has(base)) writeFileSync(path, `${base.trimEnd()}\n${sandbox.ca}`, { mode: 0o600 });

@@ -29,7 +29,7 @@ export function withControlOptions(command: Command): Command {
 function fromEnvironment(flags: string, description: string, variable: string): Option {
   const option = new Option(flags, description).env(variable);
   const kept = dotEnv(variable);
-  // Show a label instead of the value, because help would print the token.
+  // Show a label instead of the value, because the help output would otherwise contain the token.
   return kept === undefined ? option : option.default(kept, "the value in .env");
 }
 

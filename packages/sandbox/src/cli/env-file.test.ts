@@ -98,7 +98,7 @@ describe("the file", () => {
     "with half a block is refused: %j",
     (content) => {
       writeFileSync(path, content);
-      expect(() => openEnvFile(path)).toThrow(/contains only one of the two marks of the sandbox's block/);
+      expect(() => openEnvFile(path)).toThrow(/contains only one of the two markers around the sandbox's block/);
     },
   );
 

@@ -25,7 +25,7 @@ export function openEnvFile(path: string): EnvFile {
   // latin1 preserves every byte in any encoding. The block itself is ASCII.
   const before = bytes.toString("latin1");
   if (MARK.test(before.replace(BLOCK, ""))) {
-    throw new Error(`${path} contains only one of the two marks of the sandbox's block. Remove that line.`);
+    throw new Error(`${path} contains only one of the two markers around the sandbox's block. Remove that line.`);
   }
   return {
     write(lines) {

@@ -15,7 +15,7 @@ export function execCommand(startSandbox: StartSandbox): Command {
   const command = new Command("exec")
     .description("run a command with a sandbox on free ports and exit with its exit code: exec -- npm test")
     .argument("<command...>", "the command to run, after --")
-    .option("--strict", `exit with ${PROBLEMS} if the command succeeds but its requests show mistakes`);
+    .option("--strict", `exit with ${PROBLEMS} if the command succeeds but its requests contain mistakes`);
   return withSandboxFlags(command, ["port", "controlPort"]).action(
     async (words: readonly string[], { strict }: { strict?: true }) => {
       await using sandbox = await startSandbox(readSandboxFlags(command));

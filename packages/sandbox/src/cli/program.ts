@@ -10,7 +10,7 @@ import { verbCommand } from "./verb-command.js";
 const GROUPS: Readonly<Record<string, string>> = {
   message: "manage one message",
   webhook: "manage webhooks: add, list, remove, simulate failures, retry and replay",
-  clock: "control the sandbox's time, which delivery, webhook retries, reviews and rate limits follow",
+  clock: "control the sandbox's clock, which drives delivery, webhook retries, reviews and rate limits",
   fault: "make the API fail on purpose",
   campaign: "manage campaigns and their review",
   number: "manage the campaigns' numbers",
@@ -28,7 +28,7 @@ Exit codes:
   0                success; with exec: the command succeeded
   1                wrong usage, no sandbox found or request rejected; stderr shows the reason
   2                wait: no matching message arrived in time
-  3                exec --strict: the command succeeded, but its requests show mistakes
+  3                exec --strict: the command succeeded, but its requests contain mistakes
   126, 127, 128+n  exec: the command is not executable, was not found, or was ended by signal n; otherwise the command's exit code`;
 
 /** Creates the command line. Without a command, `start` runs. */
@@ -46,7 +46,7 @@ export function createProgram(startSandbox: StartSandbox): Command {
   }
   program
     .command("openapi")
-    .description("print the unofficial OpenAPI 3.1 document of the Sendo API")
+    .description("print the unofficial OpenAPI 3.1 document for the Sendo API")
     .action(async () => console.log(JSON.stringify(await readOpenApi(), null, 2)));
   pointToHelp(program, "sendo-sandbox");
   return program.addHelpText("after", FIRST_STEPS);

@@ -82,7 +82,10 @@ export const SANDBOX_FLAGS: { readonly [Name in keyof Required<SandboxOptions>]:
     "--review <what=duration...>",
     "when campaigns and numbers are approved, such as campaigns=2d or numbers=by-hand",
   ),
-  assume: assumptions("--assume <name=value...>", "other readings of Sendo's documents, such as errorCode=string"),
+  assume: assumptions(
+    "--assume <name=value...>",
+    "other interpretations of Sendo's documentation, such as errorCode=string",
+  ),
   seed: string("--seed <seed>", "make ids and random outcomes the same in every run"),
 };
 

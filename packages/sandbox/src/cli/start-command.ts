@@ -38,7 +38,7 @@ export function startCommand(startSandbox: StartSandbox): Command {
       // Print to stderr, so that a pipe receives only the variables.
       console.error(`# Sendo sandbox ready at ${sandbox.url} (stop it with Ctrl+C). No data leaves this machine.\n`);
       if (writeEnv === undefined) console.log(`${lines}\n`);
-      else console.error(`# ${writeEnv} contains the environment variables of the app.`);
+      else console.error(`# ${writeEnv} contains the app's environment variables.`);
       console.error(`# Open the page: ${sandbox.pageUrl}`);
       console.error('# Text from a phone: npx @sendo/sandbox text +12065550142 "On my way"');
     },
@@ -63,7 +63,7 @@ async function writeEnvFile(file: EnvFile, lines: string, sandbox: Sandbox): Pro
 function stop(sandbox: Sandbox, signal: NodeJS.Signals): void {
   void sandbox.close();
   process.once(signal, () =>
-    console.error("sendo-sandbox: Stopping, within a second. Press Ctrl+C again to stop immediately."),
+    console.error("sendo-sandbox: Stopping. This takes up to a second. Press Ctrl+C again to stop immediately."),
   );
 }
 

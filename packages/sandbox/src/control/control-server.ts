@@ -148,7 +148,7 @@ const STATUS_OF: Readonly<Record<SandboxErrorCode, number>> = {
   closed: 503,
 };
 
-// Checks the error code, because the sandbox does not load the part of core that has the class.
+// Checks the error code, because the sandbox does not load the part of core that defines the class.
 function isOptionError(error: unknown): error is Error & { readonly code: "config_option_invalid" } {
   return error instanceof Error && "code" in error && error.code === "config_option_invalid";
 }

@@ -1,4 +1,4 @@
-/** @internal Escapes JSON that contains untrusted strings, so that no client can read HTML tags in it. */
+/** @internal Escapes JSON that contains untrusted strings, so that no client interprets any part of it as HTML. */
 export function escapeMarkup(json: string): string {
   return json.replace(
     /[<>&\u2028\u2029]/g,

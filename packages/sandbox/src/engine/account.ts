@@ -102,7 +102,7 @@ export class Account {
     this.announce("message", () => ({ removed: true, ...(id !== undefined && { id }) }));
   }
 
-  /** Notifies waits and feeds. */
+  /** Notifies pending wait calls and feeds of the change. */
   messageChanged(record: MessageRecord): void {
     this.events.emit("message", record);
     this.announce("message", () => toMessage(record, this.errorCodeAs));
@@ -154,7 +154,7 @@ export class Account {
     this.events.emit("closed");
   }
 
-  /** Changes at every {@link reset}, so that work started before the reset has no effect after it. */
+  /** Changes on every {@link reset}, so that work started before the reset has no effect after it. */
   get generation(): number {
     return this.#era;
   }

@@ -1,4 +1,4 @@
-/** Kind of a change. */
+/** Kind of change. */
 export type ChangeKind =
   | "message"
   | "delivery"

@@ -34,7 +34,7 @@ export interface Send {
   readonly metadata: Readonly<Record<string, string>> | undefined;
 }
 
-/** @internal Deviations from sending an event once with the right token. */
+/** @internal Faults in the dispatch of an event, which is otherwise sent once with the correct token. */
 export interface DispatchOptions {
   /** Number of times that the event is sent, with the same id. */
   readonly copies?: number;
@@ -86,7 +86,7 @@ const ARRIVED: Lifecycle = { steps: [], events: "usual", repliesAfterMs: 0 };
 /** @internal */
 export function createEngine({ clock, profile, delays, assume, dispatcher, reviewTimes }: EngineOptions): Engine {
   const timers = new Set<SandboxTimer>();
-  const upcoming = new WeakMap<MessageRecord, SandboxTimer>(); // timer of each message's next step
+  const upcoming = new WeakMap<MessageRecord, SandboxTimer>(); // timer for each message's next step
   const heldEvents = new WeakMap<MessageRecord, EventRecord>();
 
   const schedule = (account: Account, run: () => void, delayMs: number, what: string): SandboxTimer => {

@@ -5,8 +5,8 @@ import { iso } from "../time/iso.js";
 import type { SandboxEventType } from "./webhook-record.js";
 
 /**
- * Body of a webhook request. `message.incoming` is documented up to `mediaUrls`. The format of the other two types is
- * assumed (see `ASSUMPTIONS`).
+ * Body of a webhook request. For `message.incoming`, Sendo documents only the fields up to and including `mediaUrls`.
+ * The format of the other two types is assumed (see `ASSUMPTIONS`).
  */
 export interface SandboxEvent {
   /** Event id, a UUID. It is the same in every retry, and different for every webhook. */

@@ -24,5 +24,5 @@ export const FAILURE_DESCRIPTIONS: ReadonlyMap<number, string> = new Map([
 
 /** @internal Creates a failure with a known or unknown code. */
 export function failureOf(code: number): Failure {
-  return { code, description: FAILURE_DESCRIPTIONS.get(code) ?? "Sendo's documents do not describe this code." };
+  return { code, description: FAILURE_DESCRIPTIONS.get(code) ?? "Sendo's documentation does not describe this code." };
 }

@@ -12,7 +12,8 @@ export interface SandboxMessage {
   /** Creation time. All times are ISO 8601 UTC on the sandbox's clock. */
   createdAt: string;
   /**
-   * Time of sending, or `null` before that. For an inbound message, the carrier's time, slightly before `createdAt`.
+   * Time at which the message was sent, or `null` if it has not been sent yet. For an inbound message, the carrier's
+   * time, slightly before `createdAt`.
    */
   sentAt: string | null;
   /** Time of the last status change. */
@@ -86,12 +87,12 @@ export interface MessageRecord {
   firstEventSent?: Promise<void>;
 }
 
-/** @internal The fields of a message that can change. A copy preserves the state of one moment. */
+/** @internal The fields of a message that can change. A copy preserves the state at one point in time. */
 export type MessageMoment = Readonly<
   Pick<MessageRecord, "sentAtMs" | "updatedAtMs" | "scheduledAtMs" | "status" | "failure">
 >;
 
-/** @internal Converts a record to the documented format, for now or for another moment. */
+/** @internal Converts a record to the documented format, with its current state or a copied earlier state. */
 export function toMessage(
   record: MessageRecord,
   errorCodeAs: "number" | "string",

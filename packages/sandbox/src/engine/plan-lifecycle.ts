@@ -17,8 +17,8 @@ export interface DeliveryDelays {
  *
  * - `instant`: messages are DELIVERED. Each status follows after a short delay, or immediately on a manual clock.
  * Nothing is random.
- * - `realistic`: statuses follow after random delays of seconds. A few messages stay SENT. A few events are sent twice
- * or out of order.
+ * - `realistic`: statuses follow after random delays of a few seconds. A few messages stay SENT. A few events are sent
+ * twice or out of order.
  * - `manual`: messages keep their status until it is set by hand. Nothing is random.
  */
 export type Profile = "instant" | "realistic" | "manual";
@@ -29,8 +29,8 @@ export const SCHEDULED_MS = 60 * 60_000;
 /** @internal */
 export const PROFILES: readonly Profile[] = ["instant", "realistic", "manual"];
 
-// Shares of messages in the `realistic` profile. They are assumed, because the documents say only that some messages
-// stay SENT.
+// Shares of messages in the `realistic` profile. They are assumed, because the documentation says only that some
+// messages stay SENT.
 const STAYS_SENT = 0.03;
 const EVENTS_TWICE = 0.02;
 const EVENTS_OUT_OF_ORDER = 0.02;

@@ -55,7 +55,7 @@ export interface CampaignRecord {
   limits: CampaignLimits;
   /** Numbers of the campaign. The API's campaign object does not contain them. */
   readonly numbers: string[];
-  /** Bought numbers that are not active yet. */
+  /** Purchased numbers that are not active yet. */
   readonly pendingNumbers: Set<string>;
   /**
    * Reason for a rejection, or "" if none was given. The campaign stays PENDING, because Sendo's status name is not
@@ -66,7 +66,7 @@ export interface CampaignRecord {
 
 /**
  * @internal Default keywords and automatic replies of a campaign. The keywords are documented (SUBSCRIBE in the example
- * of campaign/create). The replies have the meaning of the documented replies, but not their wording.
+ * for campaign/create). The replies have the same meaning as the documented replies, but different wording.
  */
 export const DEFAULT_KEYWORDS = {
   optinKeywords: ["START", "SUBSCRIBE"],

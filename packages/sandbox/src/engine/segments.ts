@@ -1,4 +1,4 @@
-// This implements the documents' page on segments independently of core's counter, so that the two do not share a
+// This implements the documentation's page on segments independently of core's counter, so that the two do not share a
 // mistake.
 
 const GSM_BASIC =
@@ -6,7 +6,7 @@ const GSM_BASIC =
   "abcdefghijklmnopqrstuvwxyzäöñüà";
 const GSM_EXTENDED = "\f^{}\\[~]|€";
 
-// The readable rows of the documented replacement table.
+// The legible rows of the documented replacement table.
 const REPLACED: ReadonlyMap<string, string> = new Map([
   ["\u201c", '"'],
   ["\u201d", '"'],
@@ -20,9 +20,10 @@ const UNITS: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * Counts a body's segments. One segment has 160 GSM-7 characters or 70 UTF-16 units. Each of several segments has
- * 153 or 67. Three rules are assumed, because the documents do not state them: one UCS-2 segment has 70 units,
- * extension characters count twice, and no extension character or surrogate pair is split.
+ * Counts a body's segments. A single segment has 160 GSM-7 characters or 70 UTF-16 code units. If there are several
+ * segments, each of them has 153 or 67. Three rules are assumed, because the documentation does not state them: one
+ * UCS-2 segment has 70 code units, extension characters count twice, and no extension character or surrogate pair is
+ * split.
  */
 export function countSegments(body: string): number {
   const characters = Array.from(body, (character) => REPLACED.get(character) ?? character);

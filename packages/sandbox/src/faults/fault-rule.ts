@@ -13,7 +13,7 @@ export type WebhookFault = "outage" | "drop" | "duplicate" | "reorder" | "wrong-
  * - `reset`: the connection is reset with TCP RST, and no message is accepted.
  * - `hang`: the API never responds, and no message is accepted.
  * - `delay`: the request is executed immediately, but the response is delayed.
- * - `half-body`: the request is executed. Half of the response is sent, then the connection is closed.
+ * - `half-body`: the request is executed. Half of the response is sent, and then the connection is closed.
  * - `lost`: the request is executed. The connection is closed without a response.
  * - `wrong-type`: the request is executed. The response has the content type `text/html`.
  *
@@ -22,7 +22,7 @@ export type WebhookFault = "outage" | "drop" | "duplicate" | "reorder" | "wrong-
  * - `outage`: an attempt does not reach the receiver and counts as failed.
  * - `drop`: the event is never sent.
  * - `duplicate`: the event is sent twice with the same id.
- * - `reorder`: the event waits for the next event to that webhook, at most 30 seconds.
+ * - `reorder`: the event is held until the next event to the same webhook has been attempted, for at most 30 seconds.
  * - `wrong-token`: an attempt has a wrong `X-Webhook-Token`.
  */
 export type FaultEffect = ApiFault | WebhookFault;
@@ -52,13 +52,13 @@ export interface FaultRule {
    * @defaultValue `1`
    */
   readonly probability?: number | undefined;
-  /** Duration of the rule from now on, on the sandbox's clock. @defaultValue until the rule is removed */
+  /** How long the rule lasts on the sandbox's clock, starting now. @defaultValue until the rule is removed */
   readonly for?: Duration | undefined;
 }
 
 /** An active or expired rule. */
 export interface ActiveFault {
-  /** Rule id, such as `fault-1`. Requests and attempts that the rule hit have it as `faultId`. */
+  /** Rule id, such as `fault-1`. Requests and attempts affected by the rule have this id as their `faultId`. */
   readonly id: string;
   /** Effect of the rule. */
   readonly effect: FaultEffect;
@@ -66,13 +66,13 @@ export interface ActiveFault {
   readonly status?: number;
   /** Delay for the `delay` effect, in milliseconds of real time. */
   readonly delayMs?: number;
-  /** Endpoint of the rule. Absent for all endpoints. */
+  /** Endpoint that the rule applies to. Absent if the rule applies to all endpoints. */
   readonly route?: string;
-  /** Phone number of the rule. Absent for all numbers. */
+  /** Phone number that the rule applies to. Absent if the rule applies to all numbers. */
   readonly number?: string;
-  /** Webhook id of the rule. Absent for all webhooks. */
+  /** Id of the webhook that the rule applies to. Absent if the rule applies to all webhooks. */
   readonly webhook?: string;
-  /** Maximum number of hits. Absent without a maximum. */
+  /** Maximum number of hits. Absent if there is no maximum. */
   readonly times?: number;
   /** Probability of a hit, from 0 to 1. */
   readonly probability: number;
@@ -80,7 +80,7 @@ export interface ActiveFault {
   readonly until?: string;
   /** Number of hits so far. */
   readonly hits: number;
-  /** Whether the rule can still hit. */
+  /** Whether the rule can still take effect. */
   readonly active: boolean;
   /** Preset that added the rule. */
   readonly preset?: string;

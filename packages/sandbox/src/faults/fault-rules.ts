@@ -9,7 +9,7 @@ import { FAULT_PRESETS } from "./presets.js";
 
 const RULES_KEPT = 100;
 
-/** @internal A rule that hit. */
+/** @internal A rule that takes effect on a call or an event. */
 export interface Hit<Effect extends FaultEffect = FaultEffect> {
   readonly id: string;
   readonly effect: Effect;
@@ -35,7 +35,7 @@ export interface FaultRulesOptions {
   readonly changed: () => void;
 }
 
-/** @internal One tenant's rules in their order. The first rule that hits applies. */
+/** @internal One tenant's rules, in order. The first rule that matches takes effect. */
 export class FaultRules {
   readonly #entries: Entry[] = [];
   #count = 0;
@@ -51,8 +51,8 @@ export class FaultRules {
       rule,
       preset,
       untilMs: rule.for === undefined ? undefined : this.options.clock.epochMs() + durationMs(rule.for)!,
-      // Draws depend on the rule's id and on the call's subject, so that they depend only on the seed and the rule's
-      // own calls.
+      // The draws are keyed by the rule's id and the call's subject, so the result depends only on the seed and the
+      // rule's own calls.
       random: new RandomBySubject(this.options.random(id)),
       hits: 0,
     };

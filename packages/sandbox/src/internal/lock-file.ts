@@ -9,7 +9,7 @@ export interface LockFile {
 
 /** Owner of a lock that is not available. */
 export interface LockHolder {
-  /** Description for people: `process 4711`, or `process 1 on sandbox-2`. */
+  /** Human-readable description: `process 4711`, or `process 1 on sandbox-2`. */
   readonly heldBy: string;
 }
 

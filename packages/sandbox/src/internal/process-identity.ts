@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 
 /**
- * Identifies a process uniquely. A process id alone is not unique, because systems reuse ids, and containers do so at
- * each start.
+ * Identifies a process uniquely. A process id alone is not unique, because systems reuse ids, and containers do so
+ * every time they start.
  */
 export interface ProcessIdentity {
   readonly pid: number;
@@ -10,7 +10,7 @@ export interface ProcessIdentity {
   readonly start: string;
 }
 
-/** Returns this process' identity. */
+/** Returns this process's identity. */
 export function ownProcess(): ProcessIdentity {
   return { pid: process.pid, start: startOf(process.pid) };
 }

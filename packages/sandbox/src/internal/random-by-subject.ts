@@ -5,7 +5,7 @@ const SUBJECTS_KEPT = 20_000;
 
 /**
  * @internal Random draws by subject, such as a phone. Each subject has its own series, so that concurrent calls get the
- * same draws in any order. Beyond 20,000 subjects, the oldest subject's series restarts.
+ * same draws regardless of the order in which they run. Beyond 20,000 subjects, the oldest subject's series restarts.
  */
 export class RandomBySubject {
   readonly #counts: BoundedMap<string, number>;

@@ -4,7 +4,7 @@ import { chmodSync, renameSync, rmSync, writeFileSync } from "node:fs";
  * Writes a file atomically, so that a reader sees either the old or the new content.
  *
  * @param mode - File permissions. @defaultValue `0o600`, the current user only
- * @throws The file system's error. The old content is then unchanged.
+ * @throws The file system's error. In that case, the old content remains unchanged.
  */
 export function replaceFile(path: string, content: string | Buffer, mode = 0o600): void {
   const fresh = `${path}.sendo-new`;
@@ -18,7 +18,7 @@ export function replaceFile(path: string, content: string | Buffer, mode = 0o600
   }
 }
 
-/** Returns the code of a file system error, for messages. */
+/** Returns the code of a file system error, for use in error messages. */
 export function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? "unknown reason";
 }

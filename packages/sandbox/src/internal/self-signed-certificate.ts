@@ -29,7 +29,7 @@ export function createSelfSignedCertificate({ hosts, epochMs }: SelfSignedOption
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const spki = publicKey.export({ type: "spki", format: "der" });
   const serial = randomBytes(16);
-  serial[0] = (serial[0]! & 0x3f) | 0x40; // positive and of full length
+  serial[0] = (serial[0]! & 0x3f) | 0x40; // positive, without leading zero bytes
   // A unique name lets clients that trust two sandboxes distinguish them.
   const name = sequence(set(sequence(oid(COMMON_NAME), utf8(`Sendo sandbox ${serial.toString("hex").slice(0, 8)}`))));
   const keyId = createHash("sha1").update(spki.subarray(-65)).digest();
@@ -45,9 +45,9 @@ export function createSelfSignedCertificate({ hosts, epochMs }: SelfSignedOption
     context(
       3,
       sequence(
-        extension("2.5.29.19", sequence(), true), // basic constraints: CA:FALSE is the default
-        extension("2.5.29.15", tag(0x03, Buffer.of(7, 0x80)), true), // key usage: digital signature
-        extension("2.5.29.37", sequence(oid("1.3.6.1.5.5.7.3.1"))), // extended key usage: server
+        extension("2.5.29.19", sequence(), true), // basic constraints (CA:FALSE is the default)
+        extension("2.5.29.15", tag(0x03, Buffer.of(7, 0x80)), true), // key usage (digital signature)
+        extension("2.5.29.37", sequence(oid("1.3.6.1.5.5.7.3.1"))), // extended key usage (server)
         extension("2.5.29.17", sequence(...hosts.map(alternativeName))),
         extension("2.5.29.14", tag(0x04, keyId)),
         extension("2.5.29.35", sequence(tag(0x80, keyId))),

@@ -46,7 +46,7 @@ export const campaigns = {
 export const numbers = {
   list: operation("number.list", "GET /numbers", { help: "list numbers", run: listNumbers, print: numberTable }),
   activate: operation("number.activate", "POST /numbers/{id}/activate", {
-    help: "activate a bought number immediately",
+    help: "activate a purchased number immediately",
     input: { id: string("<number>") },
     run(call, { id }) {
       call.tenant.activateNumber(id);

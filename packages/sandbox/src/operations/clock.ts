@@ -13,7 +13,7 @@ export const clock = {
     print: clockLines,
   }),
   advance: operation("clock.advance", "POST /clock/advance", {
-    help: "advance the clock, such as by 20m, and wait until everything that became due is done",
+    help: "advance the clock, for example by 20m, and wait until everything that became due is done",
     input: { by: duration("<duration>") },
     run: after((time, { by }) => time.advance(by)),
     ...moving,

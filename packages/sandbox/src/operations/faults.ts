@@ -11,7 +11,7 @@ const ruleField = kind<FaultRule>("a JSON object", (value) =>
 
 export const faults = {
   list: operation("fault.list", "GET /faults", {
-    help: "list active rules with their number of hits, and the available presets",
+    help: "list active rules with their hit counts, and the available presets",
     run: listFaults,
     print: (listed) =>
       `${ruleTable(listed)}\n\nPresets:\n${table(
@@ -80,7 +80,7 @@ function scopeOf({ route, number, webhook, times, probability, until, preset }: 
     number,
     webhook && `webhook ${webhook}`,
     times && `at most ${times}x`,
-    probability < 1 && `${Math.round(probability * 1000) / 10} %`,
+    probability < 1 && `${Math.round(probability * 1000) / 10}%`,
     until && `until ${until}`,
     preset && `preset ${preset}`,
   ];

@@ -37,7 +37,7 @@ export type InputOf<S> = { readonly [Name in Exclude<keyof S, OptionalNames<S>>]
 
 type MakeField<T> = (label?: string, help?: string, fallback?: T) => Field<T>;
 
-/** Creates a kind of field. */
+/** Creates a field type. */
 export function kind<T>(rule: string, read: Field<T>["read"]): MakeField<T> {
   return (label, help, fallback) => ({ rule, read, label, help, fallback, isOptional: false, isBody: false });
 }
@@ -54,14 +54,14 @@ export const anyString = kind("a string", (value) => (typeof value === "string" 
 export const strings = kind<readonly string[]>("an array of strings", (value) =>
   Array.isArray(value) && value.every(isString) ? value : undefined,
 );
-export const phone = kind("a phone number in E.164 form, such as +12065550142", (value) =>
+export const phone = kind("a phone number in E.164 format, such as +12065550142", (value) =>
   isString(value) && isE164(value) ? value : undefined,
 );
 /** Boolean. A flag without a value negates the fallback. */
 export const flag = kind("true or false", (value) => (typeof value === "boolean" ? value : undefined));
-/** Number in any range. The function that receives the number checks its range. */
+/** Any number. The function that receives the number checks its range. */
 export const number = kind("a number", readNumber);
-/** Duration. The function that receives the duration checks its range. */
+/** Any duration. The function that receives the duration checks its range. */
 export const duration = kind('a duration such as "10m" or a number of milliseconds', (value) =>
   typeof value === "string" && /^\d+$/.test(value) ? Number(value) : (value as Duration),
 );

@@ -25,7 +25,9 @@ export const info = {
   ready: operation("ready", "GET /ready", {
     help: "check whether the sandbox is ready; needs no token; also available at /healthz",
     isOpen: true,
-    options: { wait: optional(duration("--wait [duration]", "wait until the sandbox is ready, such as 10s", "30s")) },
+    options: {
+      wait: optional(duration("--wait [duration]", "how long to wait for the sandbox to be ready, such as 10s", "30s")),
+    },
     patienceMs: ({ wait }) => (wait === undefined ? 0 : (durationMs(wait) ?? 0)),
     run: ({ facts: { version } }) => ({ ready: true, version }),
     print: () => "The sandbox is ready.",
@@ -38,9 +40,9 @@ export const info = {
     print: ({ pageUrl }) => pageUrl,
     verbs: [{ words: "open" }],
   }),
-  ca: operation("ca", "GET /ca.pem", { help: "print the sandbox's certificate in PEM", run: ({ ca }) => ca }),
+  ca: operation("ca", "GET /ca.pem", { help: "print the sandbox's certificate in PEM format", run: ({ ca }) => ca }),
   openApi: operation("openapi", "GET /openapi", {
-    help: "print the unofficial OpenAPI 3.1 document of the Sendo API",
+    help: "print the unofficial OpenAPI 3.1 document for the Sendo API",
     run: () => readOpenApi(),
   }),
   events: operation("events.follow", "GET /events", {

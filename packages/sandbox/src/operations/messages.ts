@@ -41,7 +41,7 @@ export const messages = {
     print: showMessage,
   }),
   clear: operation("message.clear", "POST /messages/clear", {
-    help: "delete all messages with their events and deliveries; opt-outs, webhooks and faults stay",
+    help: "delete all messages with their events and deliveries; opt-outs, webhooks and faults are kept",
     run({ account, engine }) {
       engine.remove(account);
       return {};

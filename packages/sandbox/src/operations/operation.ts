@@ -12,7 +12,7 @@ import type { Tenants } from "../tenant/tenants.js";
 import type { SandboxClock } from "../time/clock.js";
 import type { InputOf, NoFields, Shape } from "./fields.js";
 
-/** Settings with which a sandbox was started. */
+/** Settings that a sandbox was started with. */
 export interface SandboxInfo {
   readonly version: string;
   readonly limit: {
@@ -43,7 +43,9 @@ export interface SendResult {
   readonly id?: string;
 }
 
-/** Dependencies for an operation. The server passes those whose modules the command line must not load. */
+/**
+ * Dependencies for an operation. The server passes in the dependencies whose modules the command line must not load.
+ */
 export interface OperationCall {
   readonly tenant: Tenant;
   readonly tenants: Tenants;
@@ -81,7 +83,7 @@ export interface Verb {
   readonly given: Readonly<Record<string, unknown>>;
 }
 
-/** A sandbox operation. The control API, its client, the command line and the documents are derived from it. */
+/** A sandbox operation. The control API, its client, the command line and the documentation are derived from it. */
 export interface Operation<Input = object, Output = unknown> {
   /** Operation name, such as `webhook.add`. */
   readonly name: string;
@@ -104,7 +106,7 @@ export interface Operation<Input = object, Output = unknown> {
   timeoutMs(input: Input): number;
   /** Returns JSON, a PEM string, or a stream. */
   run(call: OperationCall, input: Input): Output | Promise<Output>;
-  /** Human-readable output, without control characters. `flags` are the input and the options. */
+  /** Human-readable output, without control characters. `flags` contains the input and the options. */
   print(output: Output, flags: object): string;
 }
 

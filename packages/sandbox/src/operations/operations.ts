@@ -17,5 +17,5 @@ export const operations = {
   ...{ clock, faults, campaigns, numbers, optOuts, info, tenants },
 };
 
-/** All {@link operations}, in the order of the command's help. */
+/** All {@link operations}, in the order in which the command's help lists them. */
 export const OPERATIONS: readonly Operation[] = Object.values(operations).flatMap((group) => Object.values(group));

@@ -18,7 +18,7 @@ export const optOuts = {
       optedOut: flag(),
     },
     run({ account, tenant, clock }, { number, campaign = tenant.campaign, optedOut }) {
-      if (!account.campaigns.has(campaign)) throw badParameter('"campaign" is not a campaign of this tenant.');
+      if (!account.campaigns.has(campaign)) throw badParameter(`"campaign" is not one of this tenant's campaigns.`);
       account.setOptedOut(campaign, number, optedOut, clock.epochMs());
       return { optouts: account.optOuts() };
     },

@@ -46,7 +46,7 @@ export const phones = {
       timeout: optional(duration("--timeout <duration>", "maximum wait, such as 10s or 2m", "10s")),
     },
     options: {
-      print: optional(whole(1, 99)("--print <group>", "print only this capture group of the pattern, from 1")),
+      print: optional(whole(1, 99)("--print <group>", "print only this capture group of the pattern, numbered from 1")),
     },
     timeoutMs: ({ timeout }) => patienceMs(timeout),
     run: ({ tenant, signal }, { id, match, flags, timeout }) =>
@@ -56,14 +56,14 @@ export const phones = {
       }),
     print({ message, captures }, { print, match }) {
       const captured = print === undefined ? message.body : captures[print - 1];
-      // JSON has null for a capture group that did not match.
+      // In JSON, a capture group that did not match is null.
       if (captured === undefined || captured === null) throw new Error(`The pattern ${match} has no group ${print}.`);
       return printable(captured);
     },
     verbs: [{ words: "wait" }],
   }),
   expectNothing: operation("phone.expect-nothing", "POST /phones/{id}/expect-nothing", {
-    help: "wait until every sent message has arrived, and fail if one reaches the phone",
+    help: "wait until every sent message has arrived, and fail if the phone received an unexpected message",
     input: { id: string(), matching: optional(string()), flags: optional(string()), for: optional(duration()) },
     timeoutMs: (input) => patienceMs(input.for),
     async run({ tenant, signal }, { id, matching, flags, ...options }) {

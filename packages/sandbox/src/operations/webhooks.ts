@@ -13,7 +13,7 @@ export const webhooks = {
       url: string("<url>"),
       campaign: optional(string("--campaign <id>", "campaign to use, instead of the approved campaign")),
       eventTypes: optional(strings("--events <types...>", "only events of these types")),
-      numbers: optional(strings("--numbers <numbers...>", "only events of these numbers")),
+      numbers: optional(strings("--numbers <numbers...>", "only events for these numbers")),
       token: optional(string("--token <token>", "token for X-Webhook-Token, instead of SENDO_WEBHOOK_TOKEN")),
       name: optional(string()),
     },

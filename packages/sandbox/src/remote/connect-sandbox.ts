@@ -14,7 +14,7 @@ export interface RemoteClock {
   settle(): Promise<void>;
 }
 
-/** An additional tenant in another process' sandbox. */
+/** An additional tenant in another process's sandbox. */
 export interface RemoteDisposableTenant extends RemoteTenant, AsyncDisposable {
   /** See `DisposableTenant.drop`. */
   drop(): Promise<void>;

@@ -33,7 +33,7 @@ export interface RemoteFaults {
   off(): Promise<void>;
 }
 
-/** A tenant in another process' sandbox. It is an asynchronous `Tenant`. */
+/** A tenant in another process's sandbox. It is an asynchronous `Tenant`. */
 export interface RemoteTenant extends TenantInfo {
   /** First number in `numbers`. */
   readonly number: string;

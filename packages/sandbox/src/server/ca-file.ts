@@ -21,8 +21,8 @@ const CERTIFICATE = "-----BEGIN CERTIFICATE-----";
  * Without a path, writes it to a new folder that only the current user can read.
  *
  * @param isKept - Whether the next run uses the same certificate, so that `remove()` keeps the file.
- * @throws A {@link SendoConfigError} with code `config_option_invalid` if the path contains another file, another sandbox is
- * using the path, or it cannot be written to.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if there is another file at the path, if another
+ * sandbox is using the path, or if the path cannot be written to.
  * @throws A {@link SandboxError} with code `option_invalid` if there is no path and the folder for temporary files cannot be
  * written to.
  */

@@ -7,7 +7,8 @@ import { SandboxError } from "../errors/sandbox-error.js";
 export interface Listening {
   readonly port: number;
   /**
-   * Stops accepting connections. Requests in progress may finish within `graceMs`, then their connections are closed.
+   * Stops accepting connections. Requests in progress may finish within `graceMs`, and then their connections are
+   * closed.
    */
   close(graceMs: number): Promise<void>;
 }

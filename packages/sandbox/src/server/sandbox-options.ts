@@ -22,7 +22,7 @@ export type ReviewTime = Duration | "by-hand";
 export interface ReviewOptions {
   /** Time until a new campaign is approved. @defaultValue `"by-hand"` */
   campaigns?: ReviewTime | undefined;
-  /** Time until a bought number is activated. Until then, nothing can be sent from it. @defaultValue `0` */
+  /** Time until a purchased number is activated. Until then, nothing can be sent from it. @defaultValue `0` */
   numbers?: ReviewTime | undefined;
 }
 
@@ -54,7 +54,7 @@ export interface SandboxOptions {
   allowHosts?: readonly string[] | undefined;
   /**
    * `"realtime"`, `"manual"` or a clock created by {@link manualClock}. A manual clock advances only through
-   * `clock.advance()`. Rate limits follow the clock, so a frozen clock rejects the 21st request. Set
+   * `clock.advance()`. Rate limits follow the clock, so while the clock is frozen, the 21st request is rejected. Set
    * `requestsPerSecond: false`, or advance the clock by a second.
    *
    * @defaultValue `"realtime"`
@@ -117,9 +117,9 @@ export interface SandboxOptions {
    */
   seed?: string | undefined;
   /**
-   * Alternative readings where Sendo's documents leave the behavior open.
+   * Alternative interpretations of behavior that Sendo's documentation leaves open.
    *
-   * @defaultValue the readings that `ASSUMPTIONS` states
+   * @defaultValue the interpretations listed in `ASSUMPTIONS`
    */
   assume?: Assume | undefined;
 }
@@ -262,7 +262,7 @@ function checkHost(host: string, allowHosts: readonly string[]): string {
 const LABEL = /^(?!-)[a-z\d_-]{1,63}(?<!-)$/;
 
 function checkHostNames(names: readonly string[]): string[] {
-  const rule = "a list of at most 50 host names or addresses without port or wildcard, such as sandbox";
+  const rule = "a list of at most 50 host names or addresses without a port or wildcard, such as sandbox";
   if (!Array.isArray(names) || names.length > 50) throw invalid("allowHosts", rule, names);
   return (names as readonly unknown[]).map((name) => {
     const bare = typeof name === "string" ? name.toLowerCase().replace(/^\[|\]$/g, "") : "";

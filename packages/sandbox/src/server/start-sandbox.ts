@@ -83,8 +83,8 @@ const CLOSE_GRACE_MS = 1000;
  * real messages and keeps its state in memory unless `stateDir` is set.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` if an option has an unknown name or an invalid value.
- * @throws A {@link SandboxError} with code `port_in_use` or `webhook_target_refused`. The code is `option_invalid` if the
- * operating system does not permit the port, the address or a temporary folder.
+ * @throws A {@link SandboxError} with code `port_in_use` or `webhook_target_refused`. The code is `option_invalid` if
+ * the operating system does not allow the sandbox to use the port, the address or a temporary folder.
  *
  * @example
  * ```ts

@@ -9,7 +9,9 @@ export interface JournalContent<Entry> {
   readonly entries: readonly Entry[];
 }
 
-/** Stores entries in a file. After a method returns, its data survives the end of the process. */
+/**
+ * Stores entries in a file. Once a method has returned, the data that it wrote is kept even if the process is killed.
+ */
 export interface Journal<Entry> {
   append(entry: Entry): void;
   /** Replaces the file with a snapshot. */
@@ -22,8 +24,8 @@ export interface JournalOptions<Entry> {
   readonly path: string;
   readonly runs: number;
   /**
-   * Returns fewer entries with the same result as all entries so far. When the file has grown, they replace its
-   * content.
+   * Returns a shorter list of entries that has the same effect as all entries so far. When the file has grown too
+   * large, this list replaces the file's content.
    */
   readonly snapshot: () => Iterable<Entry>;
   /** Called once, when the file can no longer be written. */
@@ -90,7 +92,7 @@ export function openJournal<Entry extends object>(options: JournalOptions<Entry>
     file = openSync(path, "a");
     room = Math.max(mostBytes, content.byteLength);
   };
-  // After a failure nothing is written, so that an unfinished line remains the last line.
+  // After a failure, nothing more is written, so that an unfinished line remains the last line.
   const attempt = (write: (file: number) => void): void => {
     if (file === undefined) return;
     try {

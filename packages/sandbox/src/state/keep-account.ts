@@ -9,7 +9,10 @@ import type { Journal } from "./journal.js";
 
 type StoredCampaign = Omit<CampaignRecord, "pendingNumbers"> & { readonly pendingNumbers: readonly string[] };
 
-/** A line in the journal: an account's state, or a change to it. The last line about an object counts. */
+/**
+ * A line in the journal: an account's state, or a change to it. If several lines describe the same object, the last one
+ * takes effect.
+ */
 export type StateEntry =
   | { readonly message: MessageRecord }
   /** Id of a message returned by a wait call. */
@@ -25,7 +28,8 @@ export type StateEntry =
 
 /** Restores an account's state from an earlier run, instead of the initial state. */
 export function restoreAccount(account: Account, entries: readonly StateEntry[]): void {
-  const lifecycles = new Map<string, Lifecycle>(); // most messages share one
+  // Equal lifecycles are stored once, because most messages have the same lifecycle.
+  const lifecycles = new Map<string, Lifecycle>();
   const returned = new Set<string>();
   for (const entry of entries) {
     if ("message" in entry) {

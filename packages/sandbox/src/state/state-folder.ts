@@ -17,7 +17,7 @@ export interface StateFolder<Entry> {
   readonly controlToken: string;
   readonly journalPath: string;
   readonly journal: JournalContent<Entry>;
-  /** Reason why clients must read the certificate again, for a warning. */
+  /** Reason why clients must read the certificate again, for use in a warning. */
   readonly notice: string | undefined;
   release(): void;
 }
@@ -59,8 +59,8 @@ export function openStateFolder<Entry>(path: string, options: StateFolderOptions
     const kept = secrets && keptCertificate(readText(at("ca.pem")), secrets.certificateKey, options);
     const certificate = kept?.certificate ?? createSelfSignedCertificate(options);
     if (kept?.certificate === undefined) {
-      // The certificate is written last. If the process is killed before that, key and certificate do not match and
-      // both are created again.
+      // The certificate is written last. If the process is killed before that, the key and the certificate do not
+      // match, and both are created again.
       const fresh: Secrets = { certificateKey: certificate.keyPem, controlToken };
       orRefused(folder, () => replaceFile(at(SECRETS), `${JSON.stringify(fresh, null, 2)}\n`));
       orRefused(folder, () => replaceFile(at("ca.pem"), certificate.certPem));
@@ -131,7 +131,7 @@ function readEntries<Entry>(folder: string, path: string): JournalContent<Entry>
     throw refused(
       folder,
       `${path} cannot be read: ${(error as Error).message}. Delete it to start without its messages, opt-outs and webhooks. ` +
-        "The certificate and control token stay",
+        "The certificate and control token are kept",
     );
   }
 }

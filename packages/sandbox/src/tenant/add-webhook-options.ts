@@ -34,7 +34,7 @@ const ADD_NAMES: OptionNames<AddWebhookOptions> = {
 };
 
 /**
- * @internal Checks the options that do not depend on the campaign. @throws A {@link SendoConfigError}
+ * @internal Checks the options that do not depend on the campaign. @throws A {@link SendoConfigError} with code
  * `config_option_invalid`.
  */
 export function checkAddWebhookOptions(options: AddWebhookOptions = {}): void {

@@ -25,7 +25,7 @@ export function explainMissingMessage(
   const told = problems.filter(isOurs).slice(-PROBLEMS_SHOWN);
   return [
     ...(sends.length === 0 ? ["No send used this tenant's key."] : notAccepted(sends)),
-    ...(told.length === 0 ? [] : ["Problems of these requests:"]),
+    ...(told.length === 0 ? [] : ["Problems with these requests:"]),
     ...told.map(({ count, code, message }) => `  ${count}x ${code}: ${message}`),
   ];
 }

@@ -1,6 +1,6 @@
 import { SandboxError } from "../errors/sandbox-error.js";
 
-// 555-0100 to 555-0199 are reserved for fiction in every area. Tenants' own numbers use other areas.
+// 555-0100 to 555-0199 are reserved for fiction in every area code. Tenants' own numbers use other area codes.
 const AREAS = ["201", "202", "203", "205", "207", "208", "209", "210", "213", "214", "215", "216", "217", "218", "219"];
 const LINES = 100;
 
@@ -15,7 +15,7 @@ export function isGeneratedNumber(number: string): boolean {
  * @internal Generates the next number for which `isUsed` is false. There are 1,500 numbers, and other tenants get the
  * same numbers.
  *
- * @throws A {@link SandboxError} with code `option_invalid` if all numbers are used.
+ * @throws A {@link SandboxError} with code `option_invalid` if all numbers are already in use.
  */
 export function generateNumber(isUsed: (number: string) => boolean): string {
   for (let line = 0; line < LINES; line += 1) {

@@ -2,7 +2,7 @@ import { createContext, Script, type Context } from "node:vm";
 import { SandboxError } from "../errors/sandbox-error.js";
 
 const PATIENCE_MS = 500;
-// V8 ends a match only through the timeout of a script.
+// V8 can interrupt a match only through a script's timeout.
 const MATCH = new Script("bodies.map((body) => pattern.exec(body))");
 let context: Context | undefined;
 

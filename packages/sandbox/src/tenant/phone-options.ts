@@ -36,7 +36,7 @@ export interface ExpectNothingOptions {
   /**
    * Time to keep watching after every sent message has arrived. It is real time, because the call waits for your app.
    *
-   * @defaultValue `0`: no further watching, which is enough if the app has finished
+   * @defaultValue `0`: no additional time, which is enough if the app has finished
    */
   for?: Duration | undefined;
   /** Only messages that match this pattern count. @defaultValue every message counts */
@@ -52,7 +52,7 @@ const LONGEST_TIMER_MS = 2_147_483_647;
 const WAIT_NAMES: OptionNames<WaitOptions> = { timeoutMs: true, signal: true };
 const NOTHING_NAMES: OptionNames<ExpectNothingOptions> = { for: true, matching: true, signal: true };
 
-// Each function throws a SendoConfigError `config_option_invalid`, even in a remote sandbox's client.
+// Each function throws a SendoConfigError with code `config_option_invalid`, even in a remote sandbox's client.
 
 /** @internal */
 export function checkTextOptions(options: TextOptions = {}): void {

@@ -43,8 +43,8 @@ export interface Phone {
   messages(): SandboxMessage[];
   /**
    * Waits for the next matching message to this phone. A message that has already arrived also counts, unless an
-   * earlier `waitFor` returned it. On a manual clock, everything due happens first, and again after each message to
-   * this phone.
+   * earlier `waitFor` returned it. On a manual clock, everything that is due runs first, and anything newly due runs
+   * after each message to this phone.
    *
    * @throws A {@link SandboxError} with code `wait_timeout`, with a list of arrived and pending messages, or `closed`.
    * @throws A {@link SendoConfigError} with code `config_option_invalid` if an option is invalid.

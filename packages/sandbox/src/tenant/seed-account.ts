@@ -12,7 +12,7 @@ export interface AccountSeed {
   readonly numbers: readonly string[];
 }
 
-/** @internal Adds a brand, an approved campaign with numbers, and a campaign that waits for approval. */
+/** @internal Adds a brand, an approved campaign with numbers, and a campaign that is awaiting approval. */
 export function seedAccount(account: Account, seed: AccountSeed, epochMs: number): void {
   const createdAt = iso(epochMs);
   account.brands.set(seed.brand, {
@@ -44,7 +44,7 @@ export function seedAccount(account: Account, seed: AccountSeed, epochMs: number
       consentFlow: "Guests tick a box when they join the list.",
       screenshotUrl: null,
       sample1: "Your table is ready.",
-      sample2: "Your booking is moved to 7 pm.",
+      sample2: "Your booking has been moved to 7 pm.",
       sample3: null,
       sample4: null,
       sample5: null,

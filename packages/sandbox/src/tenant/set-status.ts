@@ -7,7 +7,7 @@ import { SandboxError } from "../errors/sandbox-error.js";
 
 // A message never returns to its initial status.
 const BY_HAND: readonly SandboxMessageStatus[] = STATUSES.filter((status) => status !== "CREATED");
-const USUAL_FAILURE = 1009; // the most common code, according to the documents
+const USUAL_FAILURE = 1009; // the most common code, according to the documentation
 
 /** @internal Sets a message's status by hand. @throws A {@link SandboxError} with code `option_invalid`. */
 export function setStatus(

@@ -18,13 +18,13 @@ export interface TenantFaults {
    */
   add(rule: FaultRule): ActiveFault;
   /**
-   * Adds a preset's rules: `bad-day`, `rate-storm`, `lost-answers`, `gateway-down`, `slow-motion`, `silence`,
-   * `webhook-outage` or `webhook-echo`.
+   * Adds the rules of one of these presets: `bad-day`, `rate-storm`, `lost-answers`, `gateway-down`, `slow-motion`,
+   * `silence`, `webhook-outage` or `webhook-echo`.
    *
    * @throws A {@link SandboxError} with code `option_invalid` if the preset does not exist.
    */
   use(preset: string): ActiveFault[];
-  /** Returns active and expired rules with their number of hits. */
+  /** Returns active and expired rules with their hit counts. */
   list(): ActiveFault[];
   /** Removes a rule. Returns `false` if no rule has this id. */
   remove(id: string): boolean;

@@ -19,7 +19,7 @@ export interface CampaignKeywords {
 /** Actions that Sendo, the carriers or the dashboard would perform. */
 export interface TenantReview {
   /**
-   * Approves a campaign, as Sendo and the carriers do after some days. It becomes `ACTIVE`, with a fee and limits.
+   * Approves a campaign, as Sendo and the carriers do after a few days. It becomes `ACTIVE`, with a fee and limits.
    *
    * @throws A {@link SandboxError} with code `option_invalid` if none of this tenant's campaigns has the id.
    */
@@ -33,7 +33,7 @@ export interface TenantReview {
    */
   rejectCampaign(id: string, reason?: string): void;
   /**
-   * Activates a bought number, so that it can send messages.
+   * Activates a purchased number, so that it can send messages.
    *
    * @throws A {@link SandboxError} with code `option_invalid` if the number does not belong to this tenant.
    */

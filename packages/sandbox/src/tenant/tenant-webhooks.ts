@@ -96,7 +96,7 @@ export function createTenantWebhooks(
         throw wrongArgument(`A tenant can have at most ${WEBHOOKS_KEPT} webhooks. Remove some of them.`);
       }
       const record = account.campaigns.get(campaign);
-      if (record === undefined) throw unusableAddOption("campaign", "a campaign of this tenant", campaign);
+      if (record === undefined) throw unusableAddOption("campaign", "a campaign that belongs to this tenant", campaign);
       if (numbers !== undefined && !isListOf(numbers, record.numbers)) {
         throw unusableAddOption("numbers", "numbers of the campaign", numbers);
       }

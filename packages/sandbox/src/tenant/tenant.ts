@@ -52,7 +52,7 @@ export interface Tenant extends TenantReview {
   readonly webhookToken: string;
   /** Id of an approved campaign. */
   readonly campaign: string;
-  /** Id of a campaign that waits for approval. The API rejects sends from it. */
+  /** Id of a campaign that is awaiting approval. The API rejects sends from it. */
   readonly pendingCampaign: string;
   /** Numbers of {@link Tenant.campaign}. */
   readonly numbers: readonly string[];
@@ -75,7 +75,7 @@ export interface Tenant extends TenantReview {
   /**
    * Sets an outbound message's status now, regardless of the profile. No further status follows.
    *
-   * @param errorCode - Failure code of four digits, allowed only with `FAILED`. @defaultValue `1009`
+   * @param errorCode - Four-digit failure code, allowed only with `FAILED`. @defaultValue `1009`
    * @throws A {@link SandboxError} with code `option_invalid` if no outbound message has the id, or the status is invalid.
    */
   setStatus(id: string, status: SandboxMessageStatus, errorCode?: number): SandboxMessage;
@@ -117,7 +117,8 @@ export interface Tenant extends TenantReview {
    * one wait call is not returned again.
    *
    * @param number - Phone number in E.164 format. @defaultValue a generated number that this tenant has not used yet
-   * @throws A {@link SandboxError} with code `option_invalid` if the number is invalid, or all generated numbers are used.
+   * @throws A {@link SandboxError} with code `option_invalid` if the number is invalid, or if all numbers that can be
+   * generated are already in use.
    */
   phone(number?: string): Phone;
   /**

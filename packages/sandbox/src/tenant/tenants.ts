@@ -22,14 +22,14 @@ export const FIXED = {
   numbers: ["+14155550111", "+14155550112"],
 } as const;
 
-// Numbers from 555-0100 to 555-0199 are fictitious in any area. Additional tenants share numbers, which has no effect
-// because their data is separate.
+// Numbers from 555-0100 to 555-0199 are fictitious in every area code. Additional tenants share numbers, which has no
+// effect because their data is separate.
 const AREAS = ["206", "212", "303", "305", "312", "404", "503", "602", "617", "713"];
 
 // Name of the webhook added by `webhookUrl`.
 const FIRST_WEBHOOK = "webhookUrl";
 
-// A test drops its tenant at its end. The page still shows the tenant, so that a failed test can be examined.
+// A test drops its tenant when the test ends. The page still shows the tenant, so that a failed test can be examined.
 const DROPPED_KEPT = 20;
 
 /** @internal Tenants of one sandbox. */
@@ -39,9 +39,9 @@ export interface Tenants {
   /** Drops the tenant with this key. Returns `false` for the default tenant and for an unknown key. */
   drop(apiKey: string): boolean;
   withKey(apiKey: string): Tenant | undefined;
-  /** Also returns a dropped tenant while it is stored. */
+  /** Also returns a dropped tenant for as long as it is still stored. */
   named(name: string): Tenant | undefined;
-  /** Returns the tenants, the default tenant first. The latest dropped tenants come last. */
+  /** Returns the tenants, the default tenant first. The most recently dropped tenants come last. */
   list(): { readonly tenants: readonly Tenant[]; readonly dropped: readonly Tenant[] };
   /** Returns the account with the name returned by the gate. */
   account(name: string): Account;

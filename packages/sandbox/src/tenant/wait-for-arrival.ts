@@ -6,7 +6,7 @@ import { SandboxError } from "../errors/sandbox-error.js";
 /** @internal */
 export interface ArrivalOptions {
   readonly account: Account;
-  /** Number of the phone. */
+  /** The phone's number. */
   readonly number: string;
   readonly clock: SandboxClock;
   readonly timeoutMs: number;
@@ -14,9 +14,9 @@ export interface ArrivalOptions {
 }
 
 /**
- * @internal Returns the result of `look`, either now or after the status of a message to the phone changes. Returns `undefined`
- * after `timeoutMs` of real time. On a manual clock, everything due happens first, and again after each message to the
- * phone.
+ * @internal Returns the result of `look`, either now or after the status of a message to the phone changes. Returns
+ * `undefined` after `timeoutMs` of real time. On a manual clock, everything that is due runs first, and anything newly
+ * due runs after each message to the phone.
  */
 export async function waitForArrival<T>(look: () => T | undefined, options: ArrivalOptions): Promise<T | undefined> {
   const { account, number, clock, timeoutMs, signal } = options;

@@ -8,7 +8,7 @@ export interface BorrowedTenant {
   /**
    * Drops the tenant.
    *
-   * @throws Error if the test's requests showed mistakes and `allowProblems` is false.
+   * @throws Error if the test's requests contained mistakes and `allowProblems` is false.
    */
   readonly release: (allowProblems: boolean) => Promise<void>;
 }
@@ -35,7 +35,7 @@ export async function borrowTenant(): Promise<BorrowedTenant> {
       if (allowProblems || problems.length === 0) return;
       const lines = problems.map(({ code, message, count }) => `  ${count}x ${code}: ${message}`);
       throw new Error(
-        `The test's requests to Sendo showed mistakes:\n${lines.join("\n")}\nIf the mistakes are intended, set allowProblems.\nThe page shows them: ${environment()["SENDO_SANDBOX_CONTROL_URL"]}/?tenant=${tenant.name}#/problems`,
+        `The test's requests to Sendo contained mistakes:\n${lines.join("\n")}\nIf the mistakes are intended, set allowProblems.\nThe page shows them: ${environment()["SENDO_SANDBOX_CONTROL_URL"]}/?tenant=${tenant.name}#/problems`,
       );
     },
   };

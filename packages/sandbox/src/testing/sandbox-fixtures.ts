@@ -6,8 +6,8 @@ export interface SandboxFixtures {
   /** This test's account. It is dropped when the test ends. */
   tenant: RemoteDisposableTenant;
   /**
-   * Whether the test may make requests that show mistakes. If `false`, such a test fails at its end and lists the
-   * mistakes.
+   * Whether the test may make requests that contain mistakes. If `false`, a test with such a request fails when it ends
+   * and lists the mistakes.
    *
    * @defaultValue `false`
    */

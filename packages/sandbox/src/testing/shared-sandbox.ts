@@ -6,7 +6,7 @@ interface Shared {
   users: number;
 }
 
-// A test runner may load setup and teardown as two copies of this file, so they share the global object.
+// A test runner may load setup and teardown as two copies of this file, so they share state through the global object.
 const KEY = Symbol.for("@sendo/sandbox shared by a test run");
 const holder = globalThis as { [KEY]?: Shared };
 
@@ -23,7 +23,7 @@ export async function joinSharedSandbox(): Promise<void> {
   setEnvironment((await shared.starting).controlEnv);
 }
 
-/** Stops the sandbox after the last project leaves. */
+/** Stops the sandbox after the last project has finished. */
 export async function leaveSharedSandbox(): Promise<void> {
   const shared = holder[KEY];
   if (shared === undefined) return;

@@ -5,8 +5,8 @@ import { borrowTenant, type BorrowedTenant } from "./borrow-tenant.js";
 /** How {@link useTenant} ends a test. */
 export interface UseTenantOptions {
   /**
-   * Whether tests may make requests that show mistakes. If `false`, such a test fails at its end and lists the
-   * mistakes.
+   * Whether tests may make requests that contain mistakes. If `false`, a test with such a request fails when it ends
+   * and lists the mistakes.
    *
    * @defaultValue `false`
    */
@@ -17,8 +17,8 @@ type Hook = (run: () => Promise<void>) => void;
 
 /**
  * Creates a tenant for each test in the file or in the surrounding `describe`. The tenants belong to the sandbox
- * started by `globalSetup: "@sendo/sandbox/global-setup"`. `test.concurrent` is not supported, because its hooks do not
- * know their test. Use `(await connectSandbox()).tenant()` there.
+ * started by `globalSetup: "@sendo/sandbox/global-setup"`. `test.concurrent` is not supported, because its hooks cannot
+ * tell which test they belong to. Use `(await connectSandbox()).tenant()` there.
  *
  * @returns A function that returns the current test's tenant.
  * @throws Error if the test runner has no global `beforeEach` and `afterEach`.

@@ -30,11 +30,11 @@ export interface PendingJob {
 }
 
 /**
- * The sandbox's clock, which delivery, webhook retries and rate limits follow. It does not change Node's timers, so
+ * The sandbox's clock, which drives delivery, webhook retries and rate limits. It does not change Node's timers, so
  * your app's time is not affected.
  */
 export interface SandboxClock {
-  /** A `manual` clock is frozen until it is advanced. A `realtime` clock runs. */
+  /** A `manual` clock is frozen until it is advanced. A `realtime` clock runs continuously. */
   readonly mode: "realtime" | "manual";
   /**
    * Whether time is frozen. A manual clock is always frozen. A real-time clock is frozen between {@link
@@ -43,7 +43,7 @@ export interface SandboxClock {
   readonly frozen: boolean;
   /** Speed in sandbox seconds per real second. 1 unless {@link SandboxClock.setSpeed} was called. */
   readonly speed: number;
-  /** Returns monotonic milliseconds with fractions. Only differences between two values are meaningful. */
+  /** Returns the monotonic time in fractional milliseconds. Only differences between two values are meaningful. */
   now(): number;
   /** Returns milliseconds since 1970. */
   epochMs(): number;
@@ -65,10 +65,11 @@ export interface SandboxClock {
    * `false` if nothing is pending.
    */
   next(): Promise<boolean>;
-  /** Returns the first 1000 pending timers in the order of their due times. */
+  /** Returns the first 1000 pending timers, ordered by due time. */
   pending(): PendingJob[];
   /**
-   * Freezes the clock. It then moves only through {@link SandboxClock.advance}. A call has no effect on a manual clock.
+   * Freezes the clock. It then moves only through {@link SandboxClock.advance}. Calling this method on a manual clock
+   * has no effect.
    */
   freeze(): void;
   /**
@@ -115,12 +116,12 @@ export function realTimer(run: () => void, delayMs: number): SandboxTimer {
   return systemClock.setTimer(run, delayMs);
 }
 
-/** Returns milliseconds of real time with fractions. */
+/** Returns the real time in fractional milliseconds. */
 export function realNow(): number {
   return systemClock.now();
 }
 
-/** Returns real milliseconds since 1970, for certificates. Clients check them against their own clock. */
+/** Returns the real time in milliseconds since 1970, for certificates. Clients check them against their own clock. */
 export function realEpochMs(): number {
   return systemClock.epochMs();
 }

@@ -9,17 +9,17 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1; // Node's
 const PENDING_SHOWN = 1000;
 
 /**
- * @internal Creates a manual or a real-time clock. Both use the same job queue. Real time or calls advance the current
- * time.
+ * @internal Creates a manual or a real-time clock. Both use the same job queue. The current time advances with real
+ * time or through method calls.
  */
 export function createClock(mode: "realtime" | "manual", startEpochMs: number): SandboxClock {
   const jobs = new JobQueue();
-  const work = createInFlight(); // work in progress
+  const work = createInFlight(); // promises registered by track()
   const settling = createInFlight(); // jobs that a running clock's settle() waits for
   const listeners = new Set<() => void>();
   let frozen = mode === "manual";
   let speed = 1;
-  let moving = 0; // manual moves in progress, during which real time does not count
+  let moving = 0; // number of advances in progress, during which real time does not count
   // Last reading of both time scales. The clock needs two, because the system date can be changed while the monotonic
   // clock continues.
   let at = { nowMs: 0, epochMs: startEpochMs, realNowMs: realNow(), realEpochMs: realEpochMs() };
@@ -60,8 +60,8 @@ export function createClock(mode: "realtime" | "manual", startEpochMs: number): 
     }
   }
 
-  // All jobs due at one moment run together, as in real time. Then their effects are awaited, which can add jobs for
-  // the same moment. A message's steps stay in order, because each step schedules the next.
+  // All jobs due at the same moment run together, as in real time. Then their effects are awaited, which can add jobs
+  // for the same moment. A message's steps stay in order, because each step schedules the next.
   const runUntil = async (targetMs: number): Promise<void> => {
     for (;;) {
       await work.idle();

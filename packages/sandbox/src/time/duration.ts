@@ -8,14 +8,15 @@ export type DurationUnit = "ms" | "s" | "m" | "h" | "d";
 const UNIT_MS: Readonly<Record<DurationUnit, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const LONGEST_MS = 366 * UNIT_MS.d;
 
-/** @internal Rule for a duration, for messages. */
+/** @internal Description of a valid duration, for use in error messages. */
 export const DURATION_RULE =
   'a number of milliseconds, or a string with a unit such as "90s", "20m" or "2h", up to a year';
 
 /**
  * @internal Converts an option to milliseconds.
  *
- * @throws A {@link SendoConfigError} with code `config_option_invalid` if it is not a duration, negative, or longer than a year.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid` if it is not a duration, is negative, or is
+ * longer than a year.
  *
  * @example
  * ```ts

@@ -60,7 +60,7 @@ export class JobQueue {
     return job;
   }
 
-  /** Returns all jobs in the order of their due times. */
+  /** Returns all jobs, ordered by due time. */
   toArray(): Job[] {
     return this.#kept().map(({ job }) => job);
   }

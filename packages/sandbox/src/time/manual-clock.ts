@@ -16,7 +16,8 @@ export interface ManualClockOptions {
 const LATEST_MS = Date.UTC(10_000, 0) - 1;
 
 /**
- * Creates a frozen clock that only your calls advance. Pass one clock to several sandboxes to advance them together.
+ * Creates a frozen clock that advances only when you call its methods. Pass one clock to several sandboxes to advance
+ * them together.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` if an option has an unknown name or an invalid value.
  *

@@ -13,7 +13,7 @@ export interface AttemptResult {
 }
 
 const ANSWER_KEPT_BYTES = 2048;
-// Some more of the response is read, because a receiver would report an early disconnect as an error.
+// A little more of the response is read, because a receiver would report an early disconnect as an error.
 const ANSWER_READ_BYTES = 64 * 1024;
 
 /** Request for an attempt. */
@@ -33,7 +33,7 @@ export interface AttemptRequest {
 export function attempt(request: AttemptRequest): Promise<AttemptResult> {
   const startedMs = realNow();
   const latencyMs = (): number => Math.round((realNow() - startedMs) * 10) / 10;
-  // The target is checked at every attempt, because the URL may have changed.
+  // The target is checked on every attempt, because the URL may have changed.
   const target = findTarget(request.url, request.allowRemote);
   if ("code" in target) {
     const errorCode = target.code === "webhook_target_refused" ? "TARGET_REFUSED" : "URL_INVALID";

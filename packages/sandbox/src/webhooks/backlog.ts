@@ -14,7 +14,7 @@ export interface Waiting {
 
 /**
  * @internal All accounts' pending deliveries, at most 10,000 for each account, so that an unavailable app cannot
- * exhaust the memory.
+ * exhaust memory.
  */
 export interface Backlog {
   /** Adds a delivery. If the account exceeds its limit, removes and returns its oldest delivery. */

@@ -13,10 +13,13 @@ import { attempt, type AttemptResult } from "./attempt.js";
 import { createBacklog } from "./backlog.js";
 import { createTurns } from "./turns.js";
 
-/** Delays before each retry: documented as 60 s for the first, then doubled, for six retries. */
+/**
+ * Delay before each of the six retries. Sendo documents 60 s before the first retry, and twice the previous delay
+ * before each further retry.
+ */
 export const RETRY_DELAYS_MS = [60_000, 120_000, 240_000, 480_000, 960_000, 1_920_000] as const;
 
-// A higher limit would exhaust sockets when a test sends thousands of messages at the same moment.
+// A higher limit would use up all available sockets when a test sends thousands of messages at the same time.
 const MOST_AT_ONCE = 64;
 const HELD_AT_MOST_MS = 30_000;
 

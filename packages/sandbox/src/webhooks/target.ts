@@ -25,8 +25,8 @@ export interface TargetProblem {
 /**
  * Reads a webhook URL from an option.
  *
- * @param of - Function that has the option `name`.
- * @param allowRemote - Whether the URL may be on another machine.
+ * @param of - Function that takes the option `name`.
+ * @param allowRemote - Whether the URL may point to another machine.
  * @throws A {@link SendoConfigError} with code `config_option_invalid` if it is not an http or https URL, or contains
  * credentials.
  * @throws A {@link SandboxError} with code `webhook_target_refused` if it is not `localhost`, `127.0.0.0/8` or `::1`.
@@ -41,7 +41,7 @@ export function readTarget(of: string, name: string, url: string, allowRemote: b
 /**
  * Returns the target of a webhook URL, or the reason why it is not allowed.
  *
- * @param allowRemote - Whether the URL may be on another machine.
+ * @param allowRemote - Whether the URL may point to another machine.
  */
 export function findTarget(given: string, allowRemote: boolean): Target | TargetProblem {
   const url = URL.canParse(given) ? new URL(given) : undefined;

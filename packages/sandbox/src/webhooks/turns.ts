@@ -1,6 +1,6 @@
 /** Limits the number of concurrent operations. */
 export interface Turns {
-  /** Calls `begin` when a slot is free. The returned function leaves the queue. */
+  /** Calls `begin` when a slot is free. Call the returned function to remove `begin` from the queue. */
   take(begin: () => void): () => void;
   /** Releases the slot to the next operation. */
   end(): void;
@@ -9,7 +9,7 @@ export interface Turns {
 /** @internal */
 export function createTurns(most: number): Turns {
   const queue = new Set<() => void>();
-  let oldest = queue.values(); // the iterator is reused for the reason that `BoundedMap` gives
+  let oldest = queue.values(); // the iterator is reused for the reason given in `BoundedMap`
   let running = 0;
 
   const next = (): (() => void) | undefined => {
@@ -25,7 +25,7 @@ export function createTurns(most: number): Turns {
         begin();
         return () => {};
       }
-      const own = (): void => begin(); // a new function, so that the same `begin` can wait twice
+      const own = (): void => begin(); // a new function, so that the same `begin` can be queued twice
       queue.add(own);
       return () => void queue.delete(own);
     },

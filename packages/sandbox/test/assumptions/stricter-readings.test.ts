@@ -3,7 +3,7 @@ import { createRandom } from "../../src/internal/random.js";
 import { ASSUMPTIONS, startSandbox } from "../../src/index.js";
 import { call } from "../support/api-client.js";
 
-/** A send's body, media and metadata, which some reading of the documents accepts or rejects. */
+/** A send's body, media and metadata, which some interpretation of the documentation accepts or rejects. */
 interface Fields {
   readonly body: string;
   readonly mediaUrls?: readonly string[];
@@ -13,25 +13,26 @@ interface Fields {
 const MEDIA = ["https://media.example/menu.png"];
 const characters = (value: unknown): number => [...String(value)].length;
 
-// Each reading that an entry claims to be stricter than, as Sendo could implement it.
+// Each interpretation that an entry claims to be stricter than, as Sendo could implement it.
 const READINGS: Readonly<Record<string, Readonly<Record<string, (fields: Fields) => boolean>>>> = {
   "body-length": {
-    "a count of code points": ({ body }) => characters(body) >= 1 && characters(body) <= 1500,
-    "1500 for an MMS": ({ body }) => body.length >= 1 && body.length <= 1500,
-    "an empty body with media": ({ body, mediaUrls = [] }) =>
+    "a limit in code points": ({ body }) => characters(body) >= 1 && characters(body) <= 1500,
+    "a limit of 1500 for an MMS": ({ body }) => body.length >= 1 && body.length <= 1500,
+    "accepting an empty body with media": ({ body, mediaUrls = [] }) =>
       body.length <= (mediaUrls.length > 0 ? 1499 : 1500) && (body.length > 0 || mediaUrls.length > 0),
   },
   "metadata-strings": {
-    "a count of code points": ({ metadata = {} }) =>
+    "limits in code points": ({ metadata = {} }) =>
       Object.entries(metadata).every(([key, value]) => characters(key) <= 40 && characters(value) <= 500),
-    "empty keys": ({ metadata = {} }) =>
+    "accepting empty keys": ({ metadata = {} }) =>
       Object.entries(metadata).every(([key, value]) => key.length <= 40 && String(value).length <= 500),
-    "values that are turned into strings": ({ metadata = {} }) =>
+    "converting values to strings": ({ metadata = {} }) =>
       Object.entries(metadata).every(([key, value]) => key.length >= 1 && String(value).length <= 500),
   },
 };
 
-// Around each limit, in units of one and of two UTF-16 units, and the values that only some readings take.
+// Around each limit, in characters of one and of two UTF-16 code units, and the values that only some interpretations
+// accept.
 const random = createRandom("stricter");
 const pick = <T>(values: readonly T[]): T => values[Math.floor(random.draw() * values.length)]!;
 const text = (lengths: readonly number[]): string => {

@@ -103,7 +103,7 @@ describe("ends as the command does", () => {
 });
 
 describe("--strict", () => {
-  test("turns success into 3 when requests showed mistakes, and tells them; without it they are only told", async () => {
+  test("turns success into 3 when requests contained mistakes, and tells them; without it they are only told", async () => {
     const words = ["--", process.execPath, SEND, '{"mediaUrl":"x"}'];
     const [strict, lax] = [run(["exec", "--strict", ...words]), run(["exec", ...words])];
     expect([await strict.exit, await lax.exit]).toEqual([3, 0]);

@@ -67,7 +67,7 @@ test("what is assumed names entries of the ledger, and SDK traces are gone", () 
   visit(document, "");
 });
 
-test("required is what the documents mark, open enums name their known values, metadata has its limits", () => {
+test("required is what the documentation marks, open enums name their known values, metadata has its limits", () => {
   const { Message, SendMessageRequest, CreateWebhookRequest } = document.components.schemas;
   expect(Message.required).toEqual(["id", "type", "createdAt", "direction", "from", "to", "body"]);
   expect(Message.properties.status.anyOf).toEqual([

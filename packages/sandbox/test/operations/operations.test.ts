@@ -26,7 +26,7 @@ test("an operation whose path has {id} has it as input, and the other way round"
 });
 
 test.each<[string, string, object | undefined, string]>([
-  ["POST", "/optouts", {}, '"number" is required: a phone number in E.164 form, such as +12065550142.'],
+  ["POST", "/optouts", {}, '"number" is required: a phone number in E.164 format, such as +12065550142.'],
   ["POST", "/optouts", { number: "4155550177", optedOut: true }, "such as +12065550142 (got another string)."],
   ["POST", "/optouts", { number: PHONE, optedOut: "yes" }, '"optedOut" must be true or false (got "yes").'],
   ["POST", "/send", { to: PHONE, body: "" }, '"body" must be a string that is not empty (got "").'],

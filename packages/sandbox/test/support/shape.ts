@@ -1,4 +1,4 @@
-/** The structure of a value: types, and the forms of ids, times and numbers that the documents show. */
+/** The structure of a value: types, and the forms of ids, times and numbers that the documentation shows. */
 export function shape(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(shape);
   if (typeof value === "object" && value !== null) {

@@ -69,7 +69,7 @@ describe("a wait that ends without a message says why", () => {
       `No message that matches /code (\\d+)/ reached ${ANN} within 0 ms.`,
       "No message was sent to this phone.",
       "No send used this tenant's key.",
-      "Problems of these requests:",
+      "Problems with these requests:",
       expect.stringMatching(/^ {2}1x wrong_key: /),
     ]);
     // What others do wrong is no answer for a tenant that was asked with its own key.
@@ -89,7 +89,7 @@ describe("a wait that ends without a message says why", () => {
       `No message that matches /./ reached ${ANN} within 0 ms.`,
       "No message was sent to this phone.",
       "3 of 3 sends were not accepted: 400 (2x), 503 (1x).",
-      "Problems of these requests:",
+      "Problems with these requests:",
       expect.stringMatching(/^ {2}2x bad_request: POST \/v1\/message\/send returned 400: "to" must be a phone number/),
     ]);
   });

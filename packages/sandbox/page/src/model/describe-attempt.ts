@@ -1,7 +1,7 @@
 import type { DeliveryAttempt } from "../wire.js";
 
 const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "no server listens on this port",
+  ECONNREFUSED: "no server is listening on this port",
   ECONNRESET: "the connection was closed",
   TIMEOUT: "no response in time",
   TARGET_REFUSED: "not local",
@@ -10,7 +10,7 @@ const REASONS: Readonly<Record<string, string>> = {
   BACKLOG: "failed, because too many deliveries were pending",
 };
 
-/** Describes an attempt's result: `200 in 12 ms`, or `ECONNREFUSED, no server listens on this port`. */
+/** Describes an attempt's result: `200 in 12 ms`, or `ECONNREFUSED, no server is listening on this port`. */
 export function describeAttempt({ httpStatus, errorCode, latencyMs }: DeliveryAttempt): string {
   if (httpStatus !== undefined) return `${httpStatus} in ${Math.round(latencyMs)} ms`;
   const reason = errorCode === undefined ? undefined : REASONS[errorCode];

@@ -25,7 +25,7 @@ export const EVENT_EFFECTS: ReadonlySet<Fault["effect"]> = new Set([
   "wrong-token",
 ]);
 
-/** Describes a rule: `/v1/message/send returns status 503, 20 % of the time, at most 3 times`. */
+/** Describes a rule: `/v1/message/send returns status 503, 20% of the time, at most 3 times`. */
 export function describeFault({
   effect,
   status,
@@ -45,7 +45,7 @@ export function describeFault({
     `${route ?? (EVENT_EFFECTS.has(effect) ? "Any event" : "Any call")} ${what}`,
     ...(webhook === undefined ? [] : ["to one webhook"]),
     ...(number === undefined ? [] : [`for ${number}`]),
-    ...(probability === 1 ? [] : [`${Math.round(probability * 1000) / 10} % of the time`]),
+    ...(probability === 1 ? [] : [`${Math.round(probability * 1000) / 10}% of the time`]),
     ...(times === undefined ? [] : [times === 1 ? "at most once" : `at most ${times} times`]),
   ].join(", ");
 }

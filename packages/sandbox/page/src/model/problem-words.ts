@@ -2,7 +2,7 @@ import type { Problem } from "../wire.js";
 
 export const PROBLEM_WORDS: Readonly<Record<Problem["code"], string>> = {
   missing_key: "No key",
-  wrong_key: "A key of another run or a dropped tenant",
+  wrong_key: "A key from another run or from a dropped tenant",
   foreign_key: "A key that does not begin with sandbox_",
   plain_http: "Plain HTTP",
   unknown_endpoint: "Unknown endpoint",

@@ -33,9 +33,9 @@ export const createBrand: ApiHandler = ({ account, fields }, { clock }) => {
     address: {
       street: requiredString(fields, "street"),
       city: requiredString(fields, "city"),
-      state: matching("state", /^[A-Z]{2}$/, "a state code of two letters"),
+      state: matching("state", /^[A-Z]{2}$/, "a two-letter state code"),
       postalCode: matching("postalCode", /^\d{5}$/, "five digits"),
-      country: matching("country", /^[A-Z]{2}$/, "a country code of two letters"),
+      country: matching("country", /^[A-Z]{2}$/, "a two-letter country code"),
     },
     contact: {
       firstName: requiredString(fields, "firstName"),

@@ -20,13 +20,13 @@ const USECASES = [
   "K12_EDUCATION",
 ];
 
-/** POST /v1/campaign/create. A new campaign has no numbers and waits for approval. */
+/** POST /v1/campaign/create. A new campaign has no numbers and is awaiting approval. */
 export const createCampaign: ApiHandler = ({ account, fields }, { clock, engine }) => {
   checkCapacity(account.campaigns, "campaigns");
   const usecase = requiredString(fields, "usecase");
   if (!USECASES.includes(usecase)) throw badParameter(`"usecase" must be one of ${USECASES.join(", ")}.`);
   const brandId = requiredString(fields, "brandId");
-  if (!account.brands.has(brandId)) throw badParameter('"brandId" is not a brand of this account.');
+  if (!account.brands.has(brandId)) throw badParameter(`"brandId" is not one of this account's brands.`);
   const isLowVolume = field(fields, "isLowVolume") ?? false;
   if (typeof isLowVolume !== "boolean") throw badParameter('"isLowVolume" must be true or false.');
   const screenshotUrl = optionalString(fields, "screenshotUrl");

@@ -9,7 +9,7 @@ import { page } from "../paging.js";
 import { badParameter, ApiError } from "../api-error.js";
 import type { ApiHandler } from "../route.js";
 
-// The documented maximum, counted in UTF-16 units. A body has at least as many units as characters.
+// The documented maximum, counted in UTF-16 code units. A body has at least as many code units as characters.
 const MAX_BODY = 1500;
 const MAX_MMS_BODY = 1499; // kb/segments: fewer than 1500
 
@@ -34,7 +34,7 @@ function readSend(account: Account, fields: Fields): Send {
   const metadata = readMetadata(fields);
 
   const campaign = account.campaigns.get(campaignId);
-  if (campaign === undefined) throw badParameter('"campaign" is not a campaign of this account.');
+  if (campaign === undefined) throw badParameter(`"campaign" is not one of this account's campaigns.`);
   if (campaign.status !== "ACTIVE")
     throw badParameter("The campaign is not approved yet. Nothing can be sent from it.");
   const usable = campaign.numbers.filter((number) => !campaign.pendingNumbers.has(number));
@@ -50,7 +50,7 @@ function readSend(account: Account, fields: Fields): Send {
 export const listMessages: ApiHandler = ({ account, query }, { assume }) => {
   const campaign = query.get("campaign") ?? "";
   if (campaign === "") throw badParameter('"campaign" is required.');
-  if (!account.campaigns.has(campaign)) throw badParameter('"campaign" is not a campaign of this account.');
+  if (!account.campaigns.has(campaign)) throw badParameter(`"campaign" is not one of this account's campaigns.`);
   const direction = query.get("direction");
   if (direction !== null && direction !== "INBOUND" && direction !== "OUTBOUND") {
     throw badParameter('"direction" must be INBOUND or OUTBOUND.');

@@ -9,7 +9,7 @@ const TOLL_FREE = /^\+1(?:800|833|844|855|866|877|888)/;
 export const buyNumber: ApiHandler = ({ account, fields }, { engine }) => {
   const number = checkPhone(requiredString(fields, "number"), "number");
   const campaign = account.campaigns.get(requiredString(fields, "campaignId"));
-  if (campaign === undefined) throw badParameter('"campaignId" is not a campaign of this account.');
+  if (campaign === undefined) throw badParameter(`"campaignId" is not one of this account's campaigns.`);
   if (campaign.status !== "ACTIVE") throw badParameter("The campaign is not fully provisioned yet.");
   if (!number.startsWith("+1") || TOLL_FREE.test(number)) throw badParameter("Only local numbers can be bought.");
   if (account.campaignOfNumber(number) !== undefined) throw badParameter("The account already has this number.");

@@ -31,7 +31,7 @@ export class EventFeed {
   #kept: FeedEvent[] = [];
   #lastId: number;
 
-  /** @param startId - Number before the first event's id. */
+  /** @param startId - The first event has the id `startId + 1`. */
   constructor(startId = 0, limit = EVENTS_KEPT) {
     this.#lastId = startId;
     this.#limit = limit;

@@ -18,7 +18,7 @@ const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
 /** @internal Follows the feed for one account or for all accounts. */
 export function followEvents(feeds: TenantFeeds, account: Account | "all"): ControlStream {
   if (feeds.listening() < MOST_READERS) return (...connection) => streamEvents(feeds.of(account), ...connection);
-  throw new ApiError(503, `${MOST_READERS} pages and commands already follow this sandbox. Close some of them.`);
+  throw new ApiError(503, `${MOST_READERS} pages and commands are already following this sandbox. Close some of them.`);
 }
 
 /**

@@ -7,11 +7,11 @@ import { EventFeed } from "./event-feed.js";
 /** @internal Feeds of the tenants that a page or a command has followed. */
 export interface TenantFeeds {
   of(account: Account | "all"): EventFeed;
-  /** Returns the number of subscribers to all feeds. */
+  /** Returns the total number of subscribers across all feeds. */
   listening(): number;
 }
 
-/** @internal Creates each feed at its first use, so that a sandbox without an open page does no work for the page. */
+/** @internal Creates each feed on first use, so that a sandbox without an open page does no work for the page. */
 export function createTenantFeeds(changes: Changes, clock: Pick<SandboxClock, "epochMs">): TenantFeeds {
   const feeds = new Map<Account | "all", EventFeed>();
 
@@ -19,7 +19,7 @@ export function createTenantFeeds(changes: Changes, clock: Pick<SandboxClock, "e
     // A high start id prevents a page from resuming at an event id from an earlier run.
     const feed = new EventFeed(1000 * Math.floor(realEpochMs()));
     const stop = changes.subscribe((change) => {
-      // Changes without a tenant go to every feed, such as a request with a wrong key.
+      // Changes without a tenant, such as a request with a wrong key, go to every feed.
       const isWanted = account === "all" || change.tenant === undefined || change.tenant === account.name;
       if (isWanted) feed.publish(change, iso(clock.epochMs()));
     });

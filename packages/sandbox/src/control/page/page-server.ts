@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { guardOrigin } from "../guard.js";
 import { readPageFiles, type PageFile } from "./page-files.js";
 
-// The policy forbids inline code, foreign resources and markup from strings, so that a message body is never
+// The policy forbids inline code, external resources and markup built from strings, so that a message body is never
 // interpreted.
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -29,13 +29,14 @@ export function createPageServer(
   allowHosts: readonly string[],
   read: () => Promise<ReadonlyMap<string, PageFile>> = readPageFiles,
 ): PageServer {
-  let reading: Promise<ReadonlyMap<string, PageFile>> | undefined; // files are read at the first request, because most tests need no page
+  // The files are read on the first request, because most tests do not need the page.
+  let reading: Promise<ReadonlyMap<string, PageFile>> | undefined;
 
   return async (request, response) => {
     const rejection = guardOrigin(request, allowHosts);
     if (rejection !== undefined) return write(response, rejection.httpStatus, plain(rejection.error));
     if (request.method !== "GET" && request.method !== "HEAD")
-      return write(response, 405, plain("The page can only be read. Use GET or HEAD."), { allow: "GET, HEAD" });
+      return write(response, 405, plain("The page is read-only. Use GET or HEAD."), { allow: "GET, HEAD" });
     const [pathname = ""] = (request.url ?? "").split(/[?#]/, 1);
     const files = await (reading ??= read().catch(() => new Map<string, PageFile>()));
     const file = files.get(pathname);

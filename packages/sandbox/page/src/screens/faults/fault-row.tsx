@@ -5,7 +5,7 @@ import { useConnected } from "../../store/use-store.js";
 import { ActionButton } from "../../ui/action-button.js";
 import type { Fault } from "../../wire.js";
 
-/** Fault rule with its number of hits. */
+/** Fault rule with its hit count. */
 export function FaultRow({ fault }: { readonly fault: Fault }) {
   const { live } = useConnected();
   const now = useSandboxNow();

@@ -16,7 +16,7 @@ export function FidelityScreen() {
       title="Fidelity"
       lead={
         <>
-          What Sendo documents, and what this sandbox assumes because the documents leave it open.{" "}
+          What Sendo documents, and what this sandbox assumes because the documentation leaves it open.{" "}
           {all.length > 0 && (
             <strong className="nowrap">
               {documented} documented, {all.length - documented} assumed.

@@ -54,7 +54,7 @@ export function InboxScreen({ route }: { readonly route: Route }) {
                 </a>
                 <a className="button button-small only-wide" href={hrefOf("phones", selected)}>
                   <Icon name="phones" />
-                  Open next to others
+                  Open in Phones
                 </a>
               </>
             }

@@ -17,7 +17,7 @@ export function ProblemsScreen() {
       {problems.length === 0 ? (
         <EmptyState icon="done" title="No problems">
           <p>
-            This list shows mistakes such as an undocumented field, a key of another run or plain HTTP, with a fix for
+            This list shows mistakes such as an undocumented field, a key from another run or plain HTTP, with a fix for
             each.
           </p>
           <CodeBlock label="In a test" code="expect(sandbox.problems()).toEqual([]);" />

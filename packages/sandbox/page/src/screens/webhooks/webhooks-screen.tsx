@@ -18,7 +18,7 @@ export function WebhooksScreen({ route }: { readonly route: Route }) {
   return (
     <Screen
       title="Webhooks"
-      lead="Every event with its attempts and the time of the next one. A failed delivery is retried up to six times, after 1, 2, 4, 8, 16 and 32 minutes."
+      lead="Every event, with its attempts and the time of the next attempt. A failed delivery is retried up to six times, after 1, 2, 4, 8, 16 and 32 minutes."
     >
       <AddWebhook />
       {webhooks.length === 0 ? (
