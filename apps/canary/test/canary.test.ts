@@ -109,7 +109,7 @@ test.each<[string, Plant, string]>([
     "401 for a wrong key",
     (request, response) =>
       request.headers.authorization?.includes("wrong-key") ? { ...response, httpStatus: 401 } : response,
-    "GET /v1/campaign/list 401: with a wrong key, the documents say 403",
+    "GET /v1/campaign/list 401: with a wrong key, the documentation says 403",
   ],
 ])("a planted difference is reported: %s", async (_, plant, difference) => {
   const report = await play(plant);

@@ -361,7 +361,7 @@ describe.runIf(lab.available)("issue 16: two processes of two accounts on one qu
   });
 });
 
-describe.runIf(lab.available)("the account of an outbox", () => {
+describe.runIf(lab.available)("an outbox's account", () => {
   const functionKey: SendoOptions = { apiKey: () => "sandbox_key", idempotency: undefined };
 
   test.each([

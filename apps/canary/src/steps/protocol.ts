@@ -33,7 +33,7 @@ export async function protocolSteps(wire: Wire, report: Report): Promise<void> {
 export function rateHeaders({ exchanges }: Wire, report: Report): void {
   const accepted = exchanges.filter(({ status }) => status < 400);
   const limits = [...new Set(accepted.map(({ headers }) => headers["x-ratelimit-limit"] ?? "no limit"))];
-  if (limits.join() !== "20") report.note(`X-RateLimit-Limit was ${limits.join(", ")}; the documents say 20.`);
+  if (limits.join() !== "20") report.note(`X-RateLimit-Limit was ${limits.join(", ")}; the documentation says 20.`);
   const last = accepted.at(-1);
   const reset = last?.headers["x-ratelimit-reset"];
   if (last === undefined || reset === undefined) return;
@@ -67,7 +67,7 @@ export function formOf(reset: string, epochMs: number): string {
 }
 
 function expectStatus(report: Report, route: string, exchange: Exchange, status: number, when: string): void {
-  if (exchange.status !== status) report.differ(route, exchange.status, `${when}, the documents say ${status}`);
+  if (exchange.status !== status) report.differ(route, exchange.status, `${when}, the documentation says ${status}`);
   report.check(route, exchange);
 }
 

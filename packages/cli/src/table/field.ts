@@ -2,7 +2,7 @@ import { CliError } from "../errors/cli-error.js";
 
 /** An argument or option of a command. Help, parsing, validation and `docs/cli.md` are derived from it. */
 export interface Field<T> {
-  /** Rule for the value, shown in error messages and documents. */
+  /** Rule for the value, shown in error messages and in the documentation. */
   readonly rule: string;
   /** Parses the value. Returns `undefined` if it is invalid. */
   readonly read: (value: unknown) => T | undefined;

@@ -133,7 +133,7 @@ export interface CreateBrandRequest {
   phone?: string | undefined;
 }
 
-/** Sendo's documents are cut off after `website`, so the fields below it are optional here. */
+/** Sendo's documentation is cut off after `website`, so the fields below it are optional here. */
 export const createBrandRequestSchema = lazy(() =>
   inputSchema({
     entityType: openStringSchema(["PRIVATE_PROFIT"]),

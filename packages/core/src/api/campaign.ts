@@ -3,7 +3,7 @@ import { openEnum, type OpenEnum } from "./open-enum.js";
 import { lazy } from "../internal/lazy.js";
 import { addressSchema, idSchema, inputSchema, openStringSchema, stringSchema } from "./fields.js";
 
-/** The use cases that Sendo's documents name. */
+/** The use cases that Sendo's documentation names. */
 export const CAMPAIGN_USECASES = [
   "2FA",
   "ACCOUNT_NOTIFICATION",
@@ -162,7 +162,7 @@ export interface CreateCampaignRequest {
   isLowVolume?: boolean | undefined;
 }
 
-/** The required flags are cut off in Sendo's documents. A field is required here unless the documents call it optional. */
+/** The required flags are cut off in Sendo's documentation. A field is required here unless the documentation calls it optional. */
 export const createCampaignRequestSchema = lazy(() =>
   inputSchema({
     displayName: stringSchema(),

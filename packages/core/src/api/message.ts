@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { lazy } from "../internal/lazy.js";
 import { openEnum, type OpenEnum } from "./open-enum.js";
 
-/** The statuses that Sendo's documents name (`errors` and `webhooks`). Sendo may add more. */
+/** The statuses that Sendo's documentation names (`errors` and `webhooks`). Sendo may add more. */
 export const MESSAGE_STATUSES = [
   "CREATED",
   "QUEUED",
@@ -14,7 +14,7 @@ export const MESSAGE_STATUSES = [
   "EXPIRED",
 ] as const;
 
-/** A field is required if Sendo's documents mark it as required (message/retrieve). */
+/** A field is required if Sendo's documentation marks it as required (message/retrieve). */
 export const messageSchema = lazy(() =>
   z.looseObject({
     id: z.string(),

@@ -65,7 +65,7 @@ const metadata = lazy(() =>
   ),
 );
 
-/** The limits come from Sendo's documents (message/send, media, metadata). */
+/** The limits come from Sendo's documentation (message/send, media, metadata). */
 export const sendMessageRequestSchema = lazy(() =>
   inputSchema({
     campaign: idSchema("campaign"),

@@ -28,7 +28,7 @@ export interface GateOptions {
    */
   window?: WindowRule | undefined;
   /**
-   * Format of `X-RateLimit-Reset`. Sendo's documents say only "timestamp".
+   * Format of `X-RateLimit-Reset`. Sendo's documentation says only "timestamp".
    *
    * @defaultValue `"epoch-seconds"`
    */

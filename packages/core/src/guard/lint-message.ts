@@ -65,7 +65,7 @@ const OPTION_NAMES: OptionNames<LintOptions> = { brand: true, hasMedia: true, au
 
 /**
  * Checks a message body for common causes of cost and filtering: links from public shorteners, a missing brand, and characters
- * that force UCS-2 encoding. It sends nothing. A body without findings can still be filtered.
+ * that force UCS-2 encoding. It sends nothing. Carriers can still filter a body that has no findings.
  *
  * @param body - The message body to check.
  *
@@ -88,7 +88,8 @@ export function lintMessage(body: string, options: LintOptions = {}): LintResult
   const cost = countSegments(body, segmentOptions);
   const findings: LintFinding[] = findShortLinks(body).map(({ position, host }) => ({
     code: "link_shortener",
-    message: "The message contains a link of a public shortener, which carriers filter. Use a link on your own domain.",
+    message:
+      "The message contains a link from a public URL shortener, which carriers filter. Use a link on your own domain.",
     position,
     host,
   }));

@@ -14,7 +14,7 @@ export interface PrefixRules {
 
 export const PHONE_PREFIX_RULE = "prefixes, each a plus sign followed by 1 to 15 digits, such as +1 or +4479";
 
-/** Whether a value can begin a phone number in E.164 form. */
+/** Whether a value can begin a phone number in E.164 format. */
 export function isPhonePrefix(value: unknown): boolean {
   return typeof value === "string" && /^\+[1-9]\d{0,14}$/.test(value);
 }

@@ -27,7 +27,7 @@ export interface SendoEvents {
  * types assume the same structure and make every field except `type` optional. Check a field before you use it. Other fields
  * are kept as Sendo sent them.
  *
- * The types follow Sendo's documents. An event that differs from them is still delivered unchanged, and the names of the
+ * The types follow Sendo's documentation. An event that differs from them is still delivered unchanged, and the names of the
  * differing fields are logged.
  */
 export type SendoEvent<Type extends SendoEventType = SendoEventType> = SendoEvents[Type];

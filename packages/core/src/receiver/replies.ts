@@ -1,6 +1,6 @@
 import type { HttpReply } from "../http/http.js";
 
-// The responses are constant, so an untrusted client learns only the status. According to Sendo's documents, only the status
+// The responses are constant, so an untrusted client learns only the status. According to Sendo's documentation, only the status
 // decides whether Sendo delivers again.
 const reply = (httpStatus: number, body: Readonly<Record<string, unknown>>, headers = {}): HttpReply =>
   Object.freeze({

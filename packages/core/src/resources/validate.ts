@@ -81,7 +81,7 @@ function isJsonObject(value: unknown): boolean {
 }
 
 /**
- * Reads a value from Sendo. If the value does not match the documents, a warning is logged and the value is returned unchanged,
+ * Reads a value from Sendo. If the value does not match Sendo's documentation, a warning is logged and the value is returned unchanged,
  * because a change on Sendo's side must not break an app.
  */
 export function readTolerantly<Schema extends z.ZodMiniType>(

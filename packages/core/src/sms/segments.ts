@@ -41,7 +41,7 @@ const REPLACEMENTS: Readonly<Record<string, string>> = { "\u201c": '"', "\u201d"
 const OPTION_NAMES: OptionNames<SegmentOptions> = { hasMedia: true, autoEncoding: true };
 
 /**
- * Counts the segments in a message body. It follows Sendo's documents, and the SMS standard for anything they do not cover.
+ * Counts the segments in a message body. It follows Sendo's documentation, and the SMS standard for anything that it does not cover.
  *
  * Sendo documents 160 characters for a single GSM-7 segment, and 153 per segment if there are several. It also documents 67
  * characters per segment for several UCS-2 segments, and one segment for an MMS. The SMS standard adds 70 characters for a

@@ -1,6 +1,6 @@
 /**
- * Rank of each status, in delivery order. The order is ours, because Sendo does not document the transitions. Its documents
- * list SCHEDULED and QUEUED in different orders, so both have the same rank.
+ * Rank of each status, in delivery order. The order is ours, because Sendo does not document the transitions. Its documentation
+ * lists SCHEDULED and QUEUED in different orders, so both have the same rank.
  */
 export const STATUS_RANK: ReadonlyMap<string, number> = new Map([
   ["CREATED", 0],

@@ -244,7 +244,7 @@ const agentClass = lazy(() => {
       pooled.isIdle = true;
       pooled.usableUntilMs = this.#clock.now() + Math.min(this.#idleSocketMs, pooled.announcedMs);
       this.#idleTimer ??= this.#endIdleSocketsIn(pooled.usableUntilMs - this.#clock.now());
-      const keep: unknown = super.keepSocketAlive(socket); // a boolean according to Node's documents, although the declared type is void
+      const keep: unknown = super.keepSocketAlive(socket); // a boolean according to Node's documentation, although the declared type is void
       return keep !== false;
     }
 

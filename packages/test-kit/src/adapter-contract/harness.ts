@@ -42,7 +42,7 @@ export interface AppSetup {
   readonly tenantOf: (header: string) => string | Promise<string>;
   /** Whether a middleware pauses each request before its body is read. */
   readonly pausesBody: boolean;
-  /** Whether the app's global parts, such as guards, are request-scoped. Used only with `hasScopedGlobals`. */
+  /** Whether the app's global components, such as guards, are request-scoped. Used only with `hasScopedGlobals`. */
   readonly scopedGlobals: boolean;
   /**
    * A job that still uses the client while the app closes. The framework waits for it before the adapter's shutdown ends.
@@ -75,7 +75,7 @@ export interface ExpectedReply {
 export interface AdapterHarness {
   /** Parser for the webhook route: the framework's own parser (Express, Nest) or a separate one (Fastify). */
   readonly webhookBody: "host" | "own";
-  /** Whether the framework can create an app's global parts for each request, such as Nest's request-scoped guards. */
+  /** Whether the framework can create an app's global components for each request, such as Nest's request-scoped guards. */
   readonly hasScopedGlobals: boolean;
   /** Whether the framework's parsers decode `Content-Encoding: gzip`. */
   readonly inflates: boolean;
