@@ -114,7 +114,7 @@ describe.runIf(lab.available)("issue 16: two accounts with an outbox each", () =
   test("one name for two accounts in one process is an error with a remedy", async () => {
     const { eu, us } = twoAccounts();
     const first = lab.outbox({ sendo: clientOf(eu) });
-    const error = { code: "config_setup_invalid", message: expect.stringMatching(/another `name`/) as string };
+    const error = { code: "config_setup_invalid", message: expect.stringMatching(/a different `name`/) as string };
     const url = `${lab.server().url}/0`;
     const port = Number(new URL(url).port);
     for (const connection of [lab.redis(), { url }, { host: "localhost", port }])
