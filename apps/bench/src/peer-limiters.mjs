@@ -5,7 +5,7 @@ import pThrottle from "p-throttle";
 import { RateLimiterMemory, RateLimiterQueue } from "rate-limiter-flexible";
 
 /**
- * The limiters that people use, each set to `limit` requests in `intervalMs` as its own documents say. Each takes a job and
+ * The limiters that people use, each set to `limit` requests in `intervalMs` as its own documentation says. Each takes a job and
  * returns its promise.
  */
 export const peerLimiters = {

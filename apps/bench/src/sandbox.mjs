@@ -33,7 +33,7 @@ const MAIL = {
   Content: { Simple: { Subject: { Data: "Table" }, Body: { Text: { Data: "Your table is ready" } } } },
 };
 
-// Each is started as its own documents say, then asked for one send. The two that speak no HTTPS stand behind a proxy.
+// Each is started as its own documentation says, then asked for one send. The two that speak no HTTPS stand behind a proxy.
 const SERVERS = [
   {
     name: "@sendo/sandbox",

@@ -14,7 +14,7 @@ Compares the real Sendo API with the contract of this repository. It sends ONE m
   --from NUMBER        a number of the campaign to send from
   --campaign ID        the campaign to send from (default: the first active one)
   --webhook-url URL    also creates a webhook that points there; Sendo documents no way to delete it
-  --base-url URL       another address, such as that of a sandbox
+  --base-url URL       a different address, such as a sandbox's
   --yes                does not ask before it sends`;
 
 class UsageError extends Error {}

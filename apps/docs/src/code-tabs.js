@@ -3,8 +3,8 @@ import { codeVariants } from "./code-variants.js";
 let group = 0;
 
 /**
- * Shows an install line for each package manager, and TypeScript with its JavaScript, as tabs. Documents contain the npm or the
- * TypeScript form only, so they read well without the site.
+ * Shows an install line for each package manager, and TypeScript with its JavaScript, as tabs. The documentation contains
+ * only the npm or the TypeScript form, so it reads well without the site.
  */
 export function codeTabs(md) {
   const fence = md.renderer.rules.fence;

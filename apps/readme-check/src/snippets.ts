@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SNIPPETS } from "../../../packages/sandbox/page/src/model/snippets.js";
 
-/** A block of code in one of our documents. */
+/** A code block in our documentation. */
 export interface Snippet {
   /** Such as `packages/core/README.md#2`, counted from 1. */
   readonly name: string;

@@ -37,7 +37,7 @@ export async function checkReview(
   if (mayPass) {
     logger.warn(
       { reference, code: resolution.error.code },
-      "Sendo could not be read, so a message in review was not looked up. The outbox will try again in a minute.",
+      "Messages could not be read from Sendo, so a message in review was not looked up. The outbox will try again in a minute.",
     );
     await job.moveToDelayed(clock.epochMs() + UNREADABLE_DELAY_MS, token);
     throw new DelayedError();

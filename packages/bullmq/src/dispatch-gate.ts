@@ -18,7 +18,11 @@ export class DispatchStopped extends SendoExtensionError<"outbox_stopped"> {
     /** How long the message must wait. Used only with `later`. */
     readonly waitMs: number = 0,
   ) {
-    super({ code: "outbox_stopped", message: "The outbox stopped the message before it left.", outcome: "not-sent" });
+    super({
+      code: "outbox_stopped",
+      message: "The outbox stopped the message before it was sent.",
+      outcome: "not-sent",
+    });
   }
 }
 

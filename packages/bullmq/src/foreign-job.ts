@@ -11,7 +11,7 @@ const GROWTH = 1.25;
 const RETURN_EVERY_MS = 20;
 
 const FOREIGN =
-  "This queue contains messages of another Sendo account. This worker does not send them and puts them back. Give each account's outbox " +
+  "This queue contains messages from another Sendo account. This worker does not send them and puts them back. Give each account's outbox " +
   "its own `name`. If the messages belong to this account, for example after a rotation of its API key, start its outbox with " +
   "`takeOver`, which takes the label shown as `account`.";
 

@@ -7,20 +7,21 @@ const MESSAGES = {
     "The outbox's store did not respond in time, or failed, so it may or may not contain the message. `cause` names the " +
     "failure. Enqueue the message again with the same key, which cannot store it twice.",
   outbox_expired:
-    "The message could not leave before `notAfter`, so it was not sent and never will be. To send it anyway, enqueue it under a new " +
-    "key with a later `notAfter`.",
+    "The message could not be sent before `notAfter`, so it will never be sent. To send it anyway, enqueue it under a new key with a " +
+    "later `notAfter`.",
   outbox_quiet_hours:
-    "The quiet hours of the outbox leave no time at which the message may leave, so it was not sent. Either the time zone of the number is " +
-    "unknown, because it does not begin with +1, or no time of day is outside the quiet hours in all zones of its area code. Use an outbox " +
-    "with other `quietHours`, or the priority `high` if the message may arrive at any time.",
+    "The outbox's quiet hours leave no time when the message may be sent, so it was not sent. If the number does not begin with +1, its " +
+    "time zone is unknown. Otherwise, every time of day is within quiet hours in at least one time zone of the number's area code. Use an " +
+    "outbox with different `quietHours`, or the priority `high` if the message may arrive at any time.",
   outbox_key_missing:
     "The message is `sensitive` and this outbox has no keys, so it was not stored. Pass the `encryption` option to createOutbox.",
   outbox_key_unknown:
     "The body is encrypted with a key that this outbox does not have, so the message was not sent. Add the key to the `encryption` option " +
     "of createOutbox in each process that sends, and call `outbox.retry`.",
   outbox_body_unreadable:
-    "The encrypted body cannot be decrypted, so the message was not sent: it was changed or belongs to another message, or the key has other " +
-    "bytes under the same id. Correct the `encryption` option and call `outbox.retry`, or enqueue the message again under a new key.",
+    "The encrypted body cannot be decrypted, so the message was not sent: it was changed or belongs to another message, or a different " +
+    "key is configured under the same id. Correct the `encryption` option and call `outbox.retry`, or enqueue the message again under a " +
+    "new key.",
 } as const;
 
 /** Codes for a {@link SendoOutboxError}. Messages in the outbox use them in addition to core's codes. */

@@ -232,7 +232,7 @@ export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOpti
   const isString = typeof connection === "string" && options.backend !== undefined;
   if (!isString && (typeof connection !== "object" || connection === null)) {
     throw invalidOption(
-      "The `connection` option of createOutbox must be BullMQ's, such as `{ url: process.env.REDIS_URL }`.",
+      "The `connection` option of createOutbox must be a BullMQ connection, such as `{ url: process.env.REDIS_URL }`.",
     );
   }
   if (options.backend === undefined) checkConnection(connection as object);
@@ -245,7 +245,7 @@ export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOpti
   }
   if (name.endsWith("-review")) {
     throw invalidOption(
-      "The `name` option of createOutbox must not end in `-review`: another outbox keeps its messages in review in a queue of this name.",
+      "The `name` option of createOutbox must not end in `-review`, because the queues for messages in review have such names.",
     );
   }
   const reviewAfterMs = options.reviewAfterMs ?? REVIEW_AFTER_MS;

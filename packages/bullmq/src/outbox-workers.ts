@@ -41,7 +41,7 @@ const STORE_AGAIN_MS = 1_000;
 const SWEEP_EVERY_MS = 60_000;
 
 const WORKER_FAILED =
-  "A worker of the Sendo outbox failed. It tries again every second. If `cause.code` is an error of Redis (READONLY, NOPERM, " +
+  "A worker of the Sendo outbox failed. It tries again every second. If `cause.code` is a Redis error code (READONLY, NOPERM, " +
   "WRONGPASS, WRONGTYPE, OOM), correct its cause.";
 
 const SWEEP_FAILED = "The Sendo outbox could not remove old messages. It will try again in a minute.";
@@ -136,7 +136,10 @@ export class OutboxWorkers {
       await Promise.all(this.#workers.map((worker) => worker.waitUntilReady()));
       await noteServer(this.#messages, this.#workers, this.#options.logger);
     } catch (error) {
-      this.#options.logger.debug({ cause: causeOf(error) }, "The Sendo outbox could not read the server's facts.");
+      this.#options.logger.debug(
+        { cause: causeOf(error) },
+        "The Sendo outbox could not read the server's version and settings.",
+      );
     }
     await this.#sweep();
   }
@@ -165,8 +168,8 @@ export class OutboxWorkers {
       if (worker.closing) return;
       this.#options.logger.error(
         { queue: worker.name, cause: causeOf(error) },
-        "A worker of the Sendo outbox cannot start, and this process sends nothing. Correct what `cause` names and restart the process. On " +
-          "PostgreSQL, check that the server is available and has BullMQ's tables (`migrate: true`).",
+        "A worker of the Sendo outbox cannot start, and this process sends nothing. Correct the problem described in `cause`, and restart " +
+          "the process. On PostgreSQL, check that the server is available and has BullMQ's tables (`migrate: true`).",
       );
       return;
     }

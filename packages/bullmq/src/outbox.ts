@@ -93,7 +93,7 @@ export function createOutbox(options: OutboxOptions): SendoOutbox {
 }
 
 const QUEUE_FAILED =
-  "A queue of the Sendo outbox failed. It recovers automatically, unless `cause.code` is an error of Redis that you must correct.";
+  "A queue of the Sendo outbox failed. It recovers automatically, unless `cause.code` is a Redis error that you must correct.";
 
 class BullOutbox implements SendoOutbox {
   readonly queues: { readonly messages: MessageQueue; readonly reviews: ReviewQueue };
@@ -153,7 +153,7 @@ class BullOutbox implements SendoOutbox {
     const resolved = resolveWorkOptions(options);
     if (this.#closed) throw setupError("This outbox is closed. Create a new one.");
     if (this.#workers)
-      throw setupError("This outbox already works. Call `work` only once, and set `concurrency` there.");
+      throw setupError("`work` was already called on this outbox. Call it only once, and set `concurrency` there.");
     checkClient(this.#options.sendo, resolved);
     if (this.#options.backend === undefined) checkWorkerConnection(this.#options.connection);
     this.#workers = new OutboxWorkers(this.#options, resolved, {

@@ -37,7 +37,7 @@ export function reserveName(
   if (holder.digest !== account.digest) {
     throw setupError(
       `Two outboxes of different Sendo accounts have the name "${name}", so one account would send the other's messages. Give one of ` +
-        "them another `name`, or close the first one before you create the second.",
+        "them a different `name`, or close the first one before you create the second.",
     );
   }
   holder.outboxes += 1;

@@ -94,7 +94,7 @@ export async function sendMessage(
     if (!isSendoError(error)) {
       parts.logger.error(
         { jobId: job.id },
-        "Sending a message of the Sendo outbox failed with an unexpected error. The outbox will try again in a minute.",
+        "Sending a message from the Sendo outbox failed with an unexpected error. The outbox will try again in a minute.",
       );
       return putBack(job, token, parts.clock, BAFFLED_DELAY_MS);
     }
@@ -106,7 +106,8 @@ export async function sendMessage(
 
 const IGNORES_GATE =
   "The client of this outbox sent a message without calling the `beforeDispatch` option of `messages.send`. This outbox cannot hold back " +
-  "messages that are cancelled, expired, erased or in quiet hours. If `sendo` is your own object, pass all options to the client that it wraps.";
+  "messages that are canceled, expired, erased or due during quiet hours. If `sendo` is your own object, pass all options to the client " +
+  "that it wraps.";
 const reported = new WeakSet<SendoClient>();
 
 /** Logs that the client ignored the gate, unless the client found the message in its idempotency store and made no attempt. */

@@ -48,7 +48,7 @@ export async function noteServer(queue: Queue, workers: readonly Worker[], logge
   if (!isAtLeast(version, [6, 2])) {
     logger.warn(
       { version: version.join(".") },
-      "This Redis is older than 6.2, the oldest version with which the Sendo outbox is tested. Upgrade Redis.",
+      "This Redis is older than 6.2, the oldest version that the Sendo outbox is tested with. Upgrade Redis.",
     );
   }
 }

@@ -114,7 +114,7 @@ describe.runIf(lab.available)("issue 16: two accounts with an outbox each", () =
   test("one name for two accounts in one process is an error with a remedy", async () => {
     const { eu, us } = twoAccounts();
     const first = lab.outbox({ sendo: clientOf(eu) });
-    const error = { code: "config_setup_invalid", message: expect.stringMatching(/another `name`/) as string };
+    const error = { code: "config_setup_invalid", message: expect.stringMatching(/a different `name`/) as string };
     const url = `${lab.server().url}/0`;
     const port = Number(new URL(url).port);
     for (const connection of [lab.redis(), { url }, { host: "localhost", port }])
@@ -361,7 +361,7 @@ describe.runIf(lab.available)("issue 16: two processes of two accounts on one qu
   });
 });
 
-describe.runIf(lab.available)("the account of an outbox", () => {
+describe.runIf(lab.available)("an outbox's account", () => {
   const functionKey: SendoOptions = { apiKey: () => "sandbox_key", idempotency: undefined };
 
   test.each([

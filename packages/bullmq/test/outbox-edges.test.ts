@@ -123,7 +123,7 @@ describe.runIf(lab.available)("an outbox that closes before its messages have en
   test("`work` can be called once, and not after `close`", async () => {
     const outbox = lab.outbox();
     outbox.work();
-    expect(() => outbox.work()).toThrow(/already works/);
+    expect(() => outbox.work()).toThrow(/`work` was already called/);
     await outbox.close();
     expect(() => outbox.work()).toThrow(/closed/);
     await expect(outbox.enqueue(MESSAGE, { idempotencyKey: "a" })).rejects.toMatchObject({

@@ -183,7 +183,7 @@ describe.runIf(isHere)("an outbox on PostgreSQL, and no Redis", () => {
   test("issue 16: a worker of another account puts a message back, without an attempt, and its own account sends it", async () => {
     const [eu, us] = [sandbox!.tenant(), sandbox!.tenant()];
     const right = open("accounts", eu);
-    expect(() => open("accounts", us)).toThrow(/another `name`/);
+    expect(() => open("accounts", us)).toThrow(/a different `name`/);
     asAnotherProcess();
     const wrong = open("accounts", us);
     await right.outbox.enqueue(message(0), { idempotencyKey: "account 0" });

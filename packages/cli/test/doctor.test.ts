@@ -92,7 +92,7 @@ test.each<[what: string, env: Readonly<Record<string, string>>, check: string, f
     "dns",
     /was not found/,
   ],
-  ["an unknown campaign", { SENDO_CAMPAIGN: "ZZZZZZZZ" }, "campaigns", /not a campaign of this account/],
+  ["an unknown campaign", { SENDO_CAMPAIGN: "ZZZZZZZZ" }, "campaigns", /does not belong to this account/],
 ])("%s ends with 1, and the first failed check names it", async (_, changes, check, finding) => {
   const { code, checks } = await examine({ ...sandbox.env, ...changes });
   expect(code).toBe(1);

@@ -223,7 +223,7 @@ describe.each(EXPRESS_VERSIONS)("sendoErrorHandler on %s", (_version, express) =
 });
 
 describe("sendo", () => {
-  it("rejects a client that is undefined by mistake, rather than taking the environment's key", () => {
+  it("rejects a client that is undefined by mistake, rather than taking the key from the environment", () => {
     environment({ SENDO_API_KEY: "sandbox_a", SENDO_BASE_URL: LOCAL.baseUrl });
     expect(() => sendo({ client: undefined } as never)).toThrow(
       expect.objectContaining({ code: "config_option_invalid" }) as Error,

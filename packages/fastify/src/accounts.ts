@@ -69,7 +69,7 @@ function takenMessage(namespace: string | undefined): string {
   return namespace === undefined
     ? "@sendo/fastify is registered twice in one scope without a namespace. Register it once, or give one of them a `namespace`."
     : `@sendo/fastify is registered twice in one scope with the namespace "${namespace}". Register it once, or give one of ` +
-        "them another `namespace`.";
+        "them a different `namespace`.";
 }
 
 /** Returns the default client if there are no namespaces; otherwise, returns a view of it that also has the namespaces. */

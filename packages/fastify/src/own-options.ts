@@ -15,6 +15,7 @@ export function ownOptions<Options extends object>(
 ): Omit<Options, keyof RegisterOptions> {
   const { prefix: _, logLevel: __, logSerializers: ___, ...rest } = given as Options & RegisterOptions;
   const { options, foreign } = splitForeignOptions(of, rest, own);
-  if (foreign.length > 0) app.log.info({ options: foreign }, "Options that @sendo/fastify does not have were ignored.");
+  if (foreign.length > 0)
+    app.log.info({ options: foreign }, "Options that @sendo/fastify does not support were ignored.");
   return options;
 }

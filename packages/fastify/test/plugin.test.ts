@@ -58,7 +58,7 @@ describe("sendo", () => {
     expect(app.server.listening).toBe(false);
   });
 
-  it("rejects a client that is undefined by mistake, rather than taking the environment's key", async () => {
+  it("rejects a client that is undefined by mistake, rather than taking the key from the environment", async () => {
     vi.stubEnv("SENDO_API_KEY", LOCAL.apiKey);
     vi.stubEnv("SENDO_BASE_URL", LOCAL.baseUrl);
     onTestFinished(() => void vi.unstubAllEnvs());
@@ -187,7 +187,7 @@ describe("namespaces", () => {
     await app.register(sendo, { ...LOCAL, namespace: "eu" });
     const error = await refusal(app, { ...LOCAL, namespace: "eu" });
     expect(error).toMatchObject({ name: "SendoConfigError", code: "config_setup_invalid" });
-    expect(error.message).toMatch(/twice in one scope with the namespace "eu".*another `namespace`/);
+    expect(error.message).toMatch(/twice in one scope with the namespace "eu".*a different `namespace`/);
   });
 
   it("are rejected twice as well where there is none", async () => {

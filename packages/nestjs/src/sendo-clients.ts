@@ -114,7 +114,7 @@ function refuseUnsafe(late: SendoLateOptions, { call, webhooks: known }: Registr
   for (const name of ["apiKey", "client"] as const) {
     if (!Object.hasOwn(options, name) || options[name] !== undefined) continue;
     throw setupError(
-      `${factory} returned \`${name}: undefined\` for a request, which would send with the key of the environment. Throw an ` +
+      `${factory} returned \`${name}: undefined\` for a request, which would send with the key from the environment. Throw an ` +
         "error if the tenant is unknown, or omit `apiKey` and `client` if every request uses SENDO_API_KEY.",
     );
   }
@@ -135,7 +135,7 @@ function refuseConflicts(modules: ModulesContainer): void {
     if (!isSame) {
       throw setupError(
         `Two different Sendo accounts are named "${registration.name}": ${describe(other, modules)}, and ` +
-          `${describe(registration, modules)}. Keep one and import the bare SendoModule elsewhere, or give one another \`name\`.`,
+          `${describe(registration, modules)}. Keep one and import the bare SendoModule elsewhere, or give one of them a different \`name\`.`,
       );
     }
   }

@@ -80,7 +80,7 @@ function loggingWhatItThrows<Event>(handler: WebhookHandler<Event>): WebhookHand
     try {
       await handlerDone(handler(event, context));
     } catch (error) {
-      logThrown("The handler of Sendo events of an unknown type, `onUnknown`, threw", error);
+      logThrown("The handler for Sendo events of unknown types, `onUnknown`, threw", error);
       throw error;
     }
   };

@@ -111,7 +111,7 @@ function accountsIn(
   const accounts = typeof account === "string" ? [account] : [...account];
   if (accounts.length > 0) return accounts;
   const label = `${target.constructor.name}.${String(method)}`;
-  throw setupError(`@OnSendoEvent on ${label} has an empty list \`account\`. Omit it for the default account.`);
+  throw setupError(`@OnSendoEvent on ${label} has an empty \`account\` list. Omit it for the default account.`);
 }
 
 /** @internal One use of the decorator for one account. */

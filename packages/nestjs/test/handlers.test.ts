@@ -213,7 +213,7 @@ describe("@OnSendoEvent with several accounts", () => {
         on(): void {}
       }
       return Wrong;
-    }).toThrow("Wrong.on has an empty list `account`");
+    }).toThrow("Wrong.on has an empty `account` list");
   });
 });
 

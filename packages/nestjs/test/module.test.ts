@@ -172,7 +172,7 @@ describe("forRootAsync", () => {
     expect(app.get(getSendoToken("eu"))).toBe(client);
   });
 
-  it("fails at start when the factory returns nothing, rather than taking the environment's key", async () => {
+  it("fails at start when the factory returns nothing, rather than taking the key from the environment", async () => {
     environment(BARE_ENVIRONMENT);
     const imports = [SendoModule.forRootAsync({ useFactory: () => undefined as never })];
     expect(await startFailure({ imports })).toMatchObject({ code: "config_setup_invalid" });

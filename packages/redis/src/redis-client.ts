@@ -142,7 +142,7 @@ function commands(client: RedisClient): { readonly bySha: Run; readonly bySource
       bySource: (source, keys, args) => ioRedis.eval(source, keys.length, ...keys, ...args),
     };
   }
-  throw invalidOption("@sendo/redis needs a client of `ioredis` (new Redis()) or `redis` (createClient()).");
+  throw invalidOption("@sendo/redis needs a client from `ioredis` (new Redis()) or `redis` (createClient()).");
 }
 
 /** @throws A {@link SendoConfigError} with code `config_option_invalid` for a prefix that would break a cluster's hash tags. */

@@ -148,7 +148,7 @@ function checkInput<Input extends { readonly to: string; readonly purpose?: stri
   checkOptionNames(of, input, names);
   const { to, purpose } = input;
   if (typeof to !== "string" || !E164.test(to))
-    throw inputError("to", "must be a phone number in E.164 form, such as +12065550142");
+    throw inputError("to", "must be a phone number in E.164 format, such as +12065550142");
   if (purpose !== undefined && (typeof purpose !== "string" || purpose === ""))
     throw inputError("purpose", "must be a name, such as login");
 }

@@ -69,7 +69,7 @@ export function createPumpingBreaker(options: PumpingBreakerOptions): PumpingBre
   checkOptionNames<PumpingBreakerOptions>(OF, options, names);
   const { counters } = options;
   if (typeof (counters as Partial<CounterStore> | undefined)?.take !== "function")
-    throw unusableOption(OF, "counters", "a counter store, such as that of memoryVerifyStore()", counters);
+    throw unusableOption(OF, "counters", "a counter store, such as the one from memoryVerifyStore()", counters);
   const unverified = checkWholeNumber(OF, "unverified", options.unverified ?? 30, { min: 1 });
   const startsPerVerified = checkWholeNumber(OF, "startsPerVerified", options.startsPerVerified ?? 4, { min: 1 });
   const windowMs = checkWholeNumber(OF, "windowMs", options.windowMs ?? 3_600_000, { min: 1000 });

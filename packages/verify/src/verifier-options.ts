@@ -160,7 +160,7 @@ export function checkVerifierOptions(options: VerifierOptions): CheckedOptions {
     throw unusableOption(OF, "domain", "a domain in lower case, such as example.com", domain);
   if (typeof message !== "function") throw unusableOption(OF, "message", "a function", message);
   if (breaker !== undefined && !hasMethod(breaker, "admit"))
-    throw unusableOption(OF, "breaker", "a breaker of createPumpingBreaker()", breaker);
+    throw unusableOption(OF, "breaker", "a breaker from createPumpingBreaker()", breaker);
   const checked: CheckedOptions = {
     sender,
     store,
@@ -189,7 +189,12 @@ function checkSender({ client, outbox, deadlineMs }: VerifierOptions): CodeSende
     return { client, deadlineMs: checkWholeNumber(OF, "deadlineMs", deadlineMs ?? 10_000, { min: 1000 }) };
   }
   if (!hasMethod(outbox, "enqueue"))
-    throw unusableOption(OF, "outbox", "an outbox with a method `enqueue`, such as that of createOutbox()", outbox);
+    throw unusableOption(
+      OF,
+      "outbox",
+      "an outbox with an `enqueue` method, such as the one returned by createOutbox()",
+      outbox,
+    );
   if (deadlineMs !== undefined)
     throw invalidOption(
       `The \`deadlineMs\` option of ${OF} cannot be combined with \`outbox\`. \`resendAfterMs\` limits how long an enqueued code can wait.`,

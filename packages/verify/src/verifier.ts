@@ -1,6 +1,6 @@
 /** Input to {@link Verifier.start}. */
 export interface StartInput {
-  /** Phone number in E.164 form. `toE164` from `@sendo/core/phone` converts a number typed by a user. */
+  /** Phone number in E.164 format. `toE164` from `@sendo/core/phone` converts a number typed by a user. */
   readonly to: string;
   /**
    * IP address of the person who requests the code, for the `perIp` limit. Behind a proxy, pass the address that the proxy reports.
@@ -38,7 +38,7 @@ export type StartResult =
 
 /** Input to {@link Verifier.check}. */
 export interface CheckInput {
-  /** Phone number in E.164 form, the same as for `start`. */
+  /** Phone number in E.164 format, the same as for `start`. */
   readonly to: string;
   /** The code as the user typed it. Spaces and dashes are ignored. */
   readonly code: string;

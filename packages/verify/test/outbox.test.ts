@@ -207,7 +207,7 @@ test.each<[Partial<VerifierOptions>, RegExp]>([
   [{ outbox: { enqueue: async () => {} } }, /`client` and `outbox` of createVerifier cannot be combined/],
   [
     { client: undefined, outbox: {} as never },
-    /`outbox` option of createVerifier must be an outbox with a method `enqueue`/,
+    /`outbox` option of createVerifier must be an outbox with an `enqueue` method/,
   ],
   [
     { client: undefined, outbox: { enqueue: async () => {} }, deadlineMs: 5000 },

@@ -145,7 +145,9 @@ function open(
 ): SendoOutbox {
   const { sendo = client, work: _, ...rest } = options ?? {};
   if (sendo === undefined) {
-    throw setupError("SendoOutboxModule finds no client: import SendoModule (with `idempotency`), or pass `sendo`.");
+    throw setupError(
+      "SendoOutboxModule cannot find a client: import SendoModule (with `idempotency`), or pass `sendo`.",
+    );
   }
   const { name = queueNameOf(account), logger = nestLogger("SendoOutbox") } = rest;
   return createOutbox({ ...rest, name, logger, sendo });

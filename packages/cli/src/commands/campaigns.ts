@@ -19,9 +19,9 @@ export const campaigns = command("campaigns", {
 });
 
 export const numbers = command("numbers", {
-  help: "list your numbers found in messages and webhooks",
+  help: "list your numbers that appear in messages and webhooks",
   notes: [
-    "The API cannot list numbers. The command reads each campaign's first listed messages and its webhooks, so it can miss a number without messages.",
+    "The API cannot list numbers. The command reads each campaign's webhooks and the first messages in its list, so it can miss a number without messages.",
   ],
   input: {
     campaign: optional(string("--campaign <id>", "only numbers of this campaign")),

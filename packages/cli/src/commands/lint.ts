@@ -8,9 +8,9 @@ import type { Terminal } from "../output/terminal.js";
 import { flag, optional, string } from "../table/field.js";
 
 export const lint = command("lint", {
-  help: "check a message body for problems that make messages expensive or filtered",
+  help: "check a message body for problems that make messages expensive or cause them to be filtered",
   notes: [
-    "The command needs no key and sends nothing. It exits with 1 if it finds a problem. Carriers can still filter a body without findings.",
+    "The command needs no key and sends nothing. It exits with 1 if it finds a problem. Carriers can still filter a body in which the command finds no problem.",
   ],
   input: {
     file: optional(string("[file]", "file with the message body; default: stdin")),

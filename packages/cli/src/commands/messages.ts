@@ -9,9 +9,11 @@ const showNumbers = flag("--show-numbers", "show complete phone numbers instead 
 
 export const messages = command("messages", {
   help: "list a campaign's messages",
-  notes: ["The API documents no order and no date filter. Messages are shown in the order of Sendo's list."],
+  notes: [
+    "The API has no date filter, and the order of messages is not documented. Messages are shown in the order of Sendo's list.",
+  ],
   input: {
-    campaign: optional(string("--campaign <id>", "campaign of the messages; default: SENDO_CAMPAIGN")),
+    campaign: optional(string("--campaign <id>", "campaign whose messages are listed; default: SENDO_CAMPAIGN")),
     direction: optional(oneOf(["INBOUND", "OUTBOUND"])("--direction <direction>", "only inbound or outbound messages")),
     number: optional(phone("--number <number>", "only messages to or from this number")),
     limit: whole(1, 100_000)("--limit <count>", "maximum number of messages", 20),
@@ -48,8 +50,8 @@ export const message = command("message", {
 });
 
 export const wait = command("wait", {
-  help: "wait until a message reaches a status or ends",
-  notes: ["Some messages stay `SENT` although they arrived, especially MMS."],
+  help: "wait until a message reaches a given status or a final status",
+  notes: ["Some messages, especially MMS, stay `SENT` although they have arrived."],
   input: {
     id: string("<id>", "message id"),
     until: oneOf(["SENT", "DELIVERED", "READ"])("--until <status>", "status to wait for", "DELIVERED"),

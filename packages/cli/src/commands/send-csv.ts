@@ -50,7 +50,7 @@ async function confirm({ terminal, signal }: Context, plan: CsvPlan, isConfirmed
   if (isConfirmed || plan.toSend === 0) return;
   if (!terminal.canAsk) {
     const message =
-      "Nothing was sent, because there is no terminal for confirmation. Add --yes to send, or --dry-run to only count.";
+      "Nothing was sent, because there is no terminal for confirmation. Add --yes to send, or --dry-run to only count the messages.";
     throw new CliError("cli_confirmation", message, "not-sent");
   }
   terminal.note(facts({ ...plan }));

@@ -149,15 +149,15 @@ function resolveCommand(reference: string, { campaign }: SendInput): string {
 }
 
 const resolveInput = {
-  reference: string("<reference>", "reference of the send"),
-  to: optional(phone("--to <number>", "recipient of the send, which reduces the number of messages to read")),
-  campaign: optional(string("--campaign <id>", "campaign of the send; default: SENDO_CAMPAIGN")),
+  reference: string("<reference>", "reference that the message was sent with"),
+  to: optional(phone("--to <number>", "recipient of the message; reduces the number of messages to read")),
+  campaign: optional(string("--campaign <id>", "campaign that the message was sent from; default: SENDO_CAMPAIGN")),
 };
 
 export const resolve = command("resolve", {
   help: "look for a sent message whose outcome is unknown",
   notes: [
-    "The command reads the campaign's outbound messages and sends nothing. `not-found` is evidence but not proof, so run the command again after some minutes.",
+    "The command reads the campaign's outbound messages and sends nothing. `not-found` is evidence but not proof, so run the command again after a few minutes.",
   ],
   input: resolveInput,
   examples: ["sendo resolve order-1007", "sendo resolve order-1007 --to +12065550142 --campaign Zk81QpLm"],

@@ -10,12 +10,12 @@ import { address, oneOf, optional, phone, several, string } from "../table/field
 
 const EVENT_TYPES = ["message.incoming", "message.status", "recipient.optout"] as const;
 
-const campaign = optional(string("--campaign <id>", "campaign of the webhook; default: SENDO_CAMPAIGN"));
+const campaign = optional(string("--campaign <id>", "campaign that the webhook belongs to; default: SENDO_CAMPAIGN"));
 const name = optional(string("--name <name>", "display name of the webhook"));
 const number = several(phone("--number <number>", "number whose events the webhook receives; default: all numbers"));
 const event = several(oneOf(EVENT_TYPES)("--event <type>", "event type that the webhook receives"));
 const tokenFile = optional(
-  string("--token-file <path>", "write SENDO_WEBHOOK_TOKEN with the webhook's token to this new file"),
+  string("--token-file <path>", "write the webhook's token to this new file as SENDO_WEBHOOK_TOKEN"),
 );
 const TOKEN_NOTE =
   "The webhook's token is a secret, so it is never printed. `--token-file` writes it to a file that only you can read.";

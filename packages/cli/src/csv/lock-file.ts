@@ -19,7 +19,7 @@ export function lockFile(path: string): Disposable {
     if (!tryLock(path))
       throw new CliError(
         "cli_locked",
-        "Another process started to send this file. Wait until it ends, or stop it.",
+        "Another process is already sending this file. Wait until it ends, or stop it.",
         "not-sent",
       );
   }

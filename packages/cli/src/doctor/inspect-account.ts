@@ -60,7 +60,7 @@ function* campaignChecks(campaigns: readonly Campaign[]): Generator<Check> {
   if (!named) yield warn("SENDO_CAMPAIGN is not set.", advice);
   else {
     const found = campaigns.find(({ id }) => id === named);
-    if (found === undefined) yield fail("SENDO_CAMPAIGN is a draft, or not a campaign of this account.", advice);
+    if (found === undefined) yield fail("SENDO_CAMPAIGN is a draft, or does not belong to this account.", advice);
     else if (found.status !== "ACTIVE")
       yield warn(`The status of SENDO_CAMPAIGN is ${found.status ?? "missing"}.`, advice);
   }

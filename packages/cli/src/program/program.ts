@@ -23,9 +23,7 @@ const GROUPS: Readonly<Record<string, string>> = { webhooks: "manage a campaign'
 
 /** Creates the command line. */
 export function createProgram(commands: readonly CommandSpec[], run: RunCommand): Command {
-  const program = new Command("sendo")
-    .description("Use the Sendo API from a terminal, for people and scripts.")
-    .version(VERSION);
+  const program = new Command("sendo").description("Use the Sendo API from a terminal or a script.").version(VERSION);
   for (const spec of commands) {
     const [group, member] = spec.words.split(" ") as [string, string | undefined];
     const parent =

@@ -3,9 +3,9 @@ import { shownName } from "../errors/field-path.js";
 import { E164 } from "../internal/is.js";
 import { lazy } from "../internal/lazy.js";
 
-const E164_RULE = "must be a phone number in E.164 form, such as +12065550142";
+const E164_RULE = "must be a phone number in E.164 format, such as +12065550142";
 
-/** A phone number in E.164 form: a plus sign and 7 to 15 digits, no separators. */
+/** A phone number in E.164 format: a plus sign and 7 to 15 digits, no separators. */
 export const phoneSchema = lazy(() => z.string(E164_RULE).check(z.regex(E164, E164_RULE)));
 
 export const idSchema = (what: string): z.ZodMiniString<string> =>

@@ -27,7 +27,7 @@ export const ERROR_MESSAGES = {
   config_api_key_failed: "The `apiKey` function failed, so nothing was sent. See `cause`, and fix the function.",
   config_api_key_sandbox:
     "A sandbox key (sandbox_...) was given for an address that is not local. Set SENDO_BASE_URL or `baseUrl` to " +
-    "the sandbox's address, or use a key from the Sendo dashboard. If the sandbox runs on another host, such as in a container, name " +
+    "the sandbox's address, or use a key from the Sendo dashboard. If the sandbox runs on another host, for example in a container, name " +
     "that host in SENDO_SANDBOX_HOST.",
   config_base_url_invalid: "The `baseUrl` option (or SENDO_BASE_URL) is invalid.",
   config_ca_unreadable:
@@ -38,11 +38,11 @@ export const ERROR_MESSAGES = {
     "port, with user and password if the proxy requires them, and nothing else.",
   config_option_invalid: "An option is invalid.",
   config_runtime_unsupported:
-    "This runtime is not supported. Use Node 20.19, 22.12 or 24 and newer, or Bun 1.4 and newer.",
+    "This runtime is not supported. Use Node 20.19, 22.12, or 24 or newer, or Bun 1.4 or newer.",
   config_setup_invalid: "Sendo is configured inconsistently.",
   config_webhook_token_missing:
-    "No webhook token. Set SENDO_WEBHOOK_TOKEN (several are separated by commas), or pass the `tokens` option. " +
-    "By Sendo's documents the token is the webhook's `signature`, which Sendo returns when the webhook is created or listed.",
+    "No webhook token. Set SENDO_WEBHOOK_TOKEN (separate multiple tokens with commas), or pass the `tokens` option. " +
+    "According to Sendo's documentation, the token is the webhook's `signature`, which Sendo returns when the webhook is created or listed.",
   config_webhook_token_invalid:
     "A webhook token is empty, is in quotes (`docker run --env-file` does not remove them), or contains whitespace, a comma or " +
     "characters that a header cannot carry. Copy it again, without quotes, from the webhook's `signature`.",
@@ -68,15 +68,16 @@ export const ERROR_MESSAGES = {
     "The response reports success but cannot be read (incomplete, over 5 MiB, not JSON, or without an id). Check `baseUrl` and proxies.",
   rate_limited:
     "Sendo's rate limit is exceeded (429). Another process may be using the same limit; whether Sendo counts by key or by account " +
-    "is not documented. Lower `requestsPerSecond` here or there, or ask support@sendo.dev for a higher limit.",
+    "is not documented. Lower `requestsPerSecond` in this process or the other one, or ask support@sendo.dev for a higher limit.",
   server_error:
     "Sendo had an internal error (5XX). If it persists, write to support@sendo.dev with the time and `reference`.",
   connection_failed:
-    "No connection to Sendo could be made, so nothing was sent. Check DNS, firewall and `baseUrl`, and see `cause`. With " +
-    "`open ENOENT`, the sandbox that writes the file in SENDO_CA_FILE is not running: start it, or use the variables that it printed last.",
+    "No connection to Sendo could be made, so nothing was sent. Check DNS, firewall and `baseUrl`, and see `cause`. If the " +
+    "error is `open ENOENT`, the sandbox that writes the file in SENDO_CA_FILE is not running: start it, or use the variables that it " +
+    "printed last.",
   connection_lost:
     "The connection was lost while Sendo may have been processing the request. See `cause`. A write may " +
-    "have taken effect: do not repeat it, and look for its `reference`.",
+    "have taken effect: look for its `reference` instead of repeating the write.",
   certificate_untrusted:
     "The certificate of the server or of an https: proxy is not trusted, so nothing was sent. For the sandbox, set SENDO_CA_FILE or " +
     "`ca`. If the sandbox was restarted without `--state-dir`, it has a new certificate: use the variables that it printed last, and " +
@@ -93,7 +94,7 @@ export const ERROR_MESSAGES = {
     "Another call with this idempotency key is in progress, here or in another process, so this one sent nothing. Call again " +
     "later with the same key and input to get its result.",
   idempotency_key_reused:
-    "This idempotency key belongs to a message with another input, or of another account or API key, so nothing was sent. Use " +
+    "This idempotency key belongs to a message with different input, or to another account or API key, so nothing was sent. Use " +
     "one key per message: use a new key for a changed message, and give each account its own keys or the `account` option.",
   idempotency_store_failed:
     "The idempotency store failed before anything could be sent, so nothing was sent. See `cause`, and call again " +

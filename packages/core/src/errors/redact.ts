@@ -3,7 +3,7 @@ const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
 const PLACEHOLDER = "[redacted]";
 
-/** A secret string that is masked when printed, logged or serialised. */
+/** A secret string that is masked when printed, logged or serialized. */
 export interface SecretText {
   /** Returns the string itself. Call it where the secret is used, not where it is stored. */
   reveal(): string;
@@ -14,7 +14,7 @@ export interface SecretText {
 }
 
 /**
- * Holds a key or token. When an object that contains it is printed, logged or serialised, a placeholder is shown.
+ * Holds a key or token. When an object that contains it is printed, logged or serialized, a placeholder is shown.
  *
  * @example
  * ```ts

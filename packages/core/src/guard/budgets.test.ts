@@ -151,7 +151,7 @@ test.each<[object, RegExp]>([
   [{ budgets: [{ per: "account", segments: 1 }], store: {} }, /`store` option of createGuard must be a counter store/],
   [{ store: memoryCounterStore() }, /needs `budgets`/],
   [{ rules: [{}] }, /`rules` option of createGuard must contain only guards/],
-  [{ rules: [createGuard({ redirectTo: "+12065550142" })] }, /without `redirectTo`/],
+  [{ rules: [createGuard({ redirectTo: "+12065550142" })] }, /no `redirectTo`/],
 ])("%j cannot be used", (options, problem) => {
   expect(() => createGuard(options)).toThrow(problem);
 });

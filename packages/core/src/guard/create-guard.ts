@@ -139,7 +139,7 @@ export function createGuard(options: GuardOptions): SendoGuard {
 function ownRules({ rules = [] }: GuardOptions): readonly SendoGuard[] {
   const isRule = (rule: unknown): boolean =>
     isObject(rule) && typeof rule.check === "function" && rule.redirectTo === undefined;
-  checkList("rules", rules, isRule, "guards with a method `check` and without `redirectTo`");
+  checkList("rules", rules, isRule, "guards that have a `check` method and no `redirectTo`");
   return rules;
 }
 
@@ -158,9 +158,14 @@ function checkStaging({ onlyTo, redirectTo, requireListOutsideProduction, isProd
     if (value !== undefined && typeof value !== "boolean")
       throw unusableOption("createGuard", name, "true or false", value);
   }
-  if (onlyTo !== undefined) checkList("onlyTo", onlyTo, isE164, "phone numbers in E.164 form, such as +12065550142");
+  if (onlyTo !== undefined) checkList("onlyTo", onlyTo, isE164, "phone numbers in E.164 format, such as +12065550142");
   if (redirectTo !== undefined && !isE164(redirectTo))
-    throw unusableOption("createGuard", "redirectTo", "a phone number in E.164 form, such as +12065550142", redirectTo);
+    throw unusableOption(
+      "createGuard",
+      "redirectTo",
+      "a phone number in E.164 format, such as +12065550142",
+      redirectTo,
+    );
   if (onlyTo !== undefined && redirectTo !== undefined)
     throw invalidOption("The options `onlyTo` and `redirectTo` of createGuard cannot be combined: pass one of them.");
   const inProduction = isProduction ?? environment().NODE_ENV === "production";
@@ -173,7 +178,7 @@ function checkStaging({ onlyTo, redirectTo, requireListOutsideProduction, isProd
 
 function countrySet(countries: readonly string[]): ReadonlySet<string> {
   const isCountry = (value: unknown): boolean => typeof value === "string" && isSupportedCountry(value);
-  checkList("countries", countries, isCountry, "countries of two capital letters, such as US");
+  checkList("countries", countries, isCountry, "two-letter country codes in capitals, such as US");
   return new Set(countries);
 }
 

@@ -88,7 +88,8 @@ export function lintMessage(body: string, options: LintOptions = {}): LintResult
   const cost = countSegments(body, segmentOptions);
   const findings: LintFinding[] = findShortLinks(body).map(({ position, host }) => ({
     code: "link_shortener",
-    message: "The message contains a link of a public shortener, which carriers filter. Use a link on your own domain.",
+    message:
+      "The message contains a link from a public URL shortener, which carriers filter. Use a link on your own domain.",
     position,
     host,
   }));

@@ -24,7 +24,7 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
 /** A plus sign and 7 to 15 digits, without separators. */
 export const E164 = /^\+[1-9]\d{6,14}$/;
 
-/** Whether a value is a phone number in E.164 form. */
+/** Whether a value is a phone number in E.164 format. */
 export function isE164(value: unknown): value is string {
   return typeof value === "string" && E164.test(value);
 }

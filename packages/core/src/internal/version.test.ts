@@ -15,7 +15,7 @@ it("warns once when two minors are loaded, and says what to do", () => {
   for (const version of ["0.1.0", "0.2.3", "0.2.4", "0.1.0"]) warnOfOtherMinor(version);
   expect(warn.mock.calls).toEqual([
     [
-      "Versions 0.1 and 0.2 of @sendo/core are loaded. Install one minor version of all @sendo packages.",
+      "Versions 0.1 and 0.2 of @sendo/core are loaded. Install the same minor version of all @sendo packages.",
       { type: "SendoWarning", code: "SENDO_VERSIONS_DIFFER" },
     ],
   ]);

@@ -17,6 +17,6 @@ export function warnOfOtherMinor(version = VERSION): void {
   if (minors.has(minor)) return;
   minors.add(minor);
   if (minors.size === 1) return;
-  const advice = `Versions ${[...minors].join(" and ")} of @sendo/core are loaded. Install one minor version of all @sendo packages.`;
+  const advice = `Versions ${[...minors].join(" and ")} of @sendo/core are loaded. Install the same minor version of all @sendo packages.`;
   process.emitWarning(advice, { type: "SendoWarning", code: "SENDO_VERSIONS_DIFFER" });
 }

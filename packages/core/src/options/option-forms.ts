@@ -8,7 +8,7 @@ const isString = (value: unknown): boolean => value === null || (typeof value ==
 
 const FORMS: Readonly<Record<string, Form>> = {
   campaign: [isString, "the id of a campaign"],
-  from: [isString, "a phone number in E.164 form"],
+  from: [isString, "a phone number in E.164 format"],
   ca: [
     (value) => [value].flat().every((pem) => isString(pem) || pem instanceof Uint8Array),
     "PEM as a string or Buffer, or a list of them",
@@ -25,12 +25,12 @@ const FORMS: Readonly<Record<string, Form>> = {
   ],
   guard: [
     (value) => isObject(value) && typeof value.check === "function",
-    "a guard, such as the result of createGuard() from @sendo/core/guard: this value has no method `check`",
+    "a guard, such as the result of createGuard() from @sendo/core/guard: this value has no `check` method",
   ],
   attemptHeaders: [(value) => typeof value === "function", "a function that returns headers"],
   transport: [
     (value) => isObject(value) && typeof value.start === "function",
-    "a transport: this value has no method `start`",
+    "a transport: this value has no `start` method",
   ],
 };
 
@@ -41,7 +41,7 @@ const FORMS: Readonly<Record<string, Form>> = {
  * @throws A {@link SendoConfigError} with code `config_option_invalid`.
  */
 export function checkForms(options: object): void {
-  if (!isObject(options)) throw invalidOption("The options of Sendo must be an object, such as { apiKey }.");
+  if (!isObject(options)) throw invalidOption("The options passed to Sendo must be an object, such as { apiKey }.");
   for (const [name, [isOf, words]] of Object.entries(FORMS)) {
     const value = options[name];
     if (value !== undefined && !isOf(value)) throw invalidOption(`The \`${name}\` option must be ${words}.`);

@@ -201,7 +201,7 @@ function resolveAuthorities(
       throw new SendoConfigError({ code: "config_ca_unreadable", cause });
     logger.warn(
       { variable: "SENDO_CA_FILE" },
-      "The file in SENDO_CA_FILE does not exist yet. Start the sandbox. Until then, calls fail as connection_failed.",
+      "The file in SENDO_CA_FILE does not exist yet. Start the sandbox. Until then, calls fail with connection_failed.",
     );
     return { ca: undefined, readCa };
   }
@@ -287,8 +287,8 @@ function checkApiKey(apiKey: unknown, kind: KeyKind): string {
 }
 
 const NOT_A_SANDBOX_KEY =
-  "SENDO_SANDBOX_HOST names the host of `baseUrl` as a sandbox, and the API key is not a sandbox key (sandbox_...), so it is not sent " +
-  "there. Use the key that the sandbox printed, or unset SENDO_SANDBOX_HOST.";
+  "SENDO_SANDBOX_HOST names the host of `baseUrl` as a sandbox, but the API key is not a sandbox key (sandbox_...), so the key " +
+  "is not sent there. Use the key that the sandbox printed, or unset SENDO_SANDBOX_HOST.";
 
 // Sendo would reject every send whose campaign or number is quoted.
 function readVariable(env: Readonly<Record<string, string | undefined>>, name: string): string | undefined {

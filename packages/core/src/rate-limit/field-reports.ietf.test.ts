@@ -20,7 +20,7 @@ describe("IETF RateLimit headers, drafts 08 to 11", () => {
     ["the count alone", { ratelimit: '"default";r=3;t=1' }, { remaining: 3, resetInMs: 1000 }],
     ["no reset", { ratelimit: '"default";r=3' }, { remaining: 3 }],
     ["the policy alone", { "ratelimit-policy": '"default";q=5;w=1' }, { limit: 5 }],
-    ["a window of some seconds, as a rate", { "ratelimit-policy": '"p";q=100;w=10' }, { limit: 10, windowMs: 10_000 }],
+    ["a window of a few seconds, as a rate", { "ratelimit-policy": '"p";q=100;w=10' }, { limit: 10, windowMs: 10_000 }],
     [
       "less than one request a second, of which we keep one",
       { "ratelimit-policy": '"p";q=30;w=60' },

@@ -37,7 +37,7 @@ export async function readEventBody(request: Omit<HttpRequestLike, "headers">, m
   }
 }
 
-/** The bytes of a `Buffer` serialised as JSON: `{ "type": "Buffer", "data": [123, 34] }`. */
+/** The bytes of a `Buffer` serialized as JSON: `{ "type": "Buffer", "data": [123, 34] }`. */
 function bytesOfBuffer(value: unknown): Buffer | undefined {
   if (!isObject(value) || value.type !== "Buffer" || !Array.isArray(value.data)) return undefined;
   return value.data.every((byte) => Number.isInteger(byte) && byte >= 0 && byte <= 255)

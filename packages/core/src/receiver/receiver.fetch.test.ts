@@ -91,7 +91,7 @@ describe("receiver.fetch", () => {
     expect((await bench().receiver.fetch(locked)).status).toBe(400);
   });
 
-  it("leaves the rest to `receive` after somebody has read the body, which takes the web's Headers", async () => {
+  it("leaves the rest to `receive` after somebody has read the body, which takes the web-standard Headers", async () => {
     const { receiver } = bench();
     const consumed = request();
     const body: unknown = await consumed.json();

@@ -67,7 +67,7 @@ describe("who may deliver", () => {
 
   it.each([
     ["a list of one", { "x-webhook-token": [TOKEN] }],
-    ["the documents' spelling", { "X-Webhook-Token": TOKEN }],
+    ["the documentation's spelling", { "X-Webhook-Token": TOKEN }],
   ])("takes the right token as %s", async (_, headers) => {
     expect(await bench().receiver.receive(delivery(incoming(), { headers }))).toMatchObject(OK);
   });

@@ -240,7 +240,7 @@ const DEDUPE = "webhook_dedupe_failed";
 const NOT_RECORDED_MESSAGE =
   "A webhook event was handled, but the dedupe store failed to record it. The event may be handled again.";
 const NOT_RELEASED_MESSAGE =
-  "A webhook handler threw, and the dedupe store failed to release the event. Deliveries of it get a 503 until its lease ends.";
+  "A webhook handler threw, and the dedupe store failed to release the event. Its deliveries get a 503 until its lease ends.";
 const MISMATCH_MESSAGE =
   "A webhook event has fields in an unexpected form. The event was passed to the handler unchanged.";
 const LATER_MESSAGE = "A webhook event got a 503, because its handler is not loaded yet. Sendo will deliver it again.";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { MESSAGE_STATUSES } from "../api/message.js";
 import { statusAdvances } from "./status-order.js";
 
-// What each may follow with, spelled out; the columns are the statuses of the documents.
+// What each may follow with, spelled out; the columns are the statuses in the documentation.
 const NEWS: Record<string, string> = {
   CREATED: "SCHEDULED QUEUED SENT DELIVERED READ FAILED EXPIRED",
   SCHEDULED: "QUEUED SENT DELIVERED READ FAILED EXPIRED",

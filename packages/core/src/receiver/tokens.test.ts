@@ -176,7 +176,7 @@ describe("createTokenCheck", () => {
     });
   });
 
-  it("finds the token in the web's Headers, and rejects a repeated one", () => {
+  it("finds the token in the web-standard Headers, and rejects a repeated one", () => {
     const check = createTokenCheck(resolveWebhookTokens(TOKEN, undefined));
     const headers = new Headers({ "X-Webhook-Token": TOKEN });
     expect(check(headers)).toEqual({ tokenName: "token-1" });

@@ -211,7 +211,7 @@ export class Messages extends Resource {
     checkCallOptions("write", callOptions); // checked once, instead of letting every row fail
     if (!isIterable(rows))
       throw new SendoValidationError(
-        [{ path: "rows", message: "must be an iterable of rows, or an async one" }],
+        [{ path: "rows", message: "must be an iterable or async iterable of rows" }],
         "not-sent",
       );
     const { clock } = this[PARTS]();

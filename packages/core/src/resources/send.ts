@@ -104,7 +104,7 @@ function storeOf(client: ResolvedSendoOptions, key: string, reference: string | 
     typeof key !== "string" || key.length < 1 || key.length > 500
       ? "must have 1 to 500 characters"
       : store === undefined
-        ? "needs a store: set the client's option `idempotency`"
+        ? "needs a store: set the client's `idempotency` option"
         : reference === false
           ? "needs a reference to find a message with an unknown outcome: do not set `reference` to false"
           : unsendableString(key);

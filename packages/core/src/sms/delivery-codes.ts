@@ -25,12 +25,12 @@ export const DELIVERY_CODES = {
     kind: "unreachable",
     source: "errors",
     meaning:
-      "The phone is unreachable: off, without coverage or roaming. This is the commonest failure, and sometimes its cause is a carrier's filter.",
+      "The phone is unreachable: off, without coverage or roaming. This is the most common failure, and it is sometimes caused by carrier filtering.",
   },
   1010: {
     kind: "content",
     source: "errors",
-    meaning: "An attachment was rejected. Another type of file may be accepted.",
+    meaning: "An attachment was rejected. Other file types may be accepted.",
   },
   1012: { kind: "content", source: "errors", meaning: "The message is larger than allowed." },
   1014: { kind: "content", source: "errors", meaning: "The contents could not be encoded." },

@@ -41,7 +41,7 @@ export interface RateLimitReport {
   readonly waiting: Readonly<Record<Priority, number>>;
   /** Ids of all slots held by the process. A granted slot that is missing from this list was never used. */
   readonly inFlight: readonly string[];
-  /** Requests that have ended but have not been reported yet. They can name slots that the store does not know. */
+  /** Requests that have ended but have not been reported yet. They can name slots that are not recorded in the store. */
   readonly ended: readonly EndedRequest[];
   /** How long no process may send anything after a 429, in milliseconds. `0` if sending is not blocked. */
   readonly blockedForMs: number;

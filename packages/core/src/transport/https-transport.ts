@@ -100,7 +100,7 @@ export class HttpsTransport implements Transport {
   /**
    * @throws A {@link SendoConfigError} with code `config_ca_unreadable` if `ca` contains no readable certificate, `config_proxy_invalid`,
    * or `config_option_invalid`. The last also applies to `ca` in a process that has `--use-openssl-ca` without `SSL_CERT_FILE`
-   * or `SSL_CERT_DIR`. `config_runtime_unsupported` on a runtime that cannot show whether a request has left.
+   * or `SSL_CERT_DIR`. `config_runtime_unsupported` on a runtime that cannot show whether a request has been sent.
    */
   constructor(options: HttpsTransportOptions = {}) {
     checkOptionNames("HttpsTransport", options, OPTION_NAMES);

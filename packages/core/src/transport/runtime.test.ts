@@ -8,7 +8,7 @@ test.each<[string, object, RegExp]>([
   [
     "workerd",
     { process: { versions: { node: "22.23.4", uv: "" } }, navigator: { userAgent: "Cloudflare-Workers" } },
-    /workerd.*whether a request has left.*`transport`/,
+    /workerd.*whether a request has been sent.*`transport`/,
   ],
   ["workerd without Node's globals", { navigator: { userAgent: "Cloudflare-Workers" } }, /workerd/],
   [

@@ -57,8 +57,9 @@ export function checkCanAddAuthorities(): void {
   const { SSL_CERT_FILE, SSL_CERT_DIR } = environment();
   if (!nodeFlag("use-openssl-ca") || SSL_CERT_FILE || SSL_CERT_DIR) return;
   throw invalidOption(
-    "The `ca` option cannot be added to OpenSSL's certificate store (`--use-openssl-ca`), because Node does not expose its path. " +
-      "Set SSL_CERT_FILE or SSL_CERT_DIR to its path, or remove `--use-openssl-ca`, or add the certificate to the store and omit `ca`.",
+    "The certificates in the `ca` option cannot be combined with OpenSSL's certificate store (`--use-openssl-ca`), because Node does not " +
+      "expose the store's path. Set SSL_CERT_FILE or SSL_CERT_DIR to that path, or remove `--use-openssl-ca`, or add the certificate to the " +
+      "store and omit `ca`.",
   );
 }
 

@@ -134,7 +134,7 @@ test("the message of an invalid input names the first field and what would be ri
   const { sendo } = setUp();
   const { message } = await failure(sendo.messages.send({ to: "12065550142", body: "" }));
   expect(message).toBe(
-    "The input is not valid, so nothing was sent: `to` must be a phone number in E.164 form, such as +12065550142 (and 1 more; see `issues`).",
+    "The input is not valid, so nothing was sent: `to` must be a phone number in E.164 format, such as +12065550142 (and 1 more; see `issues`).",
   );
 });
 

@@ -88,7 +88,7 @@ export const gateCases: readonly GateCase[] = [
     },
   },
   {
-    name: "the 21st request of a second gets a 429, and the next second admits requests again",
+    name: "the 21st request within a second gets a 429, and the next second admits requests again",
     async run(bench) {
       await bench.start({ retryAfter: true });
       const answers = await Promise.all(Array.from({ length: 25 }, () => bench.call(LIST)));
@@ -105,7 +105,7 @@ export const gateCases: readonly GateCase[] = [
     },
   },
   {
-    name: "a request over the limit reaches no route, and a request to a missing route counts",
+    name: "a request over the limit reaches no route, and a request to a missing route counts toward the limit",
     async run(bench) {
       await bench.start({ requestsPerSecond: 2 });
       expect((await bench.call({ path: "/v1/nowhere" })).httpStatus).toBe(404);
@@ -142,7 +142,7 @@ export const gateCases: readonly GateCase[] = [
     },
   },
   {
-    name: "a proxy's header for the scheme counts only if the framework trusts the proxy",
+    name: "a scheme header from a proxy counts only if the framework trusts the proxy",
     async run(bench) {
       await bench.start({}, { tls: false, trustProxy: true });
       const over = async (scheme: string): Promise<number> => {
@@ -155,7 +155,7 @@ export const gateCases: readonly GateCase[] = [
     },
   },
   {
-    name: "an untrusted client's header for the scheme is ignored if the framework trusts another proxy",
+    name: "a scheme header from an untrusted client is ignored if the framework trusts a different proxy",
     async run(bench) {
       await bench.start({}, { tls: false, trustProxy: "10.0.0.1" });
       const headers = { authorization: `Bearer ${GATE_KEY}`, "x-forwarded-proto": "https" };
@@ -170,7 +170,7 @@ export const gateCases: readonly GateCase[] = [
     },
   },
   {
-    name: "the client of @sendo/core works with the gate",
+    name: "the @sendo/core client works with the gate",
     async run(bench) {
       await bench.start();
       const client = (apiKey: string): Sendo =>

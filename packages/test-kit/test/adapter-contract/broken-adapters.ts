@@ -90,7 +90,7 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   "JSON that is not an event is rejected": {
     convert: withRead((bytes) => (bytes.includes("url_verification") ? '{"type":"x","id":"y"}' : bytes)),
   },
-  "a Buffer that was serialised as JSON is read as the event in it": {
+  "a Buffer that was serialized as JSON is read as the event that it contains": {
     convert: withRead((bytes) => (bytes.includes('"Buffer"') ? '{"type":"Buffer","id":"x"}' : bytes)),
   },
   "an unknown type is accepted and passed to onUnknown": { options: ({ onUnknown: _dropped, ...options }) => options },
@@ -104,7 +104,7 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   "a method other than POST is rejected, and the response allows POST": {
     convert: (request) => (request.method === "PUT" ? { ...request, method: "POST" } : request),
   },
-  "a handler that throws causes a constant 500, and the next delivery runs it again": {
+  "a handler that throws results in the same 500 response every time, and the next delivery runs it again": {
     options: incoming((handle) => (...args) => {
       try {
         return handle(...args);
@@ -113,7 +113,7 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
       }
     }),
   },
-  "a handler whose promise or Observable fails causes a 500, and a completed Observable a 200": {
+  "a handler whose promise or Observable fails results in a 500, and a completed Observable results in a 200": {
     options: incoming((handle) => async (...args) => {
       const returned = await handle(...args);
       return typeof returned === "object" ? undefined : returned;
@@ -136,7 +136,7 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
         ? { httpStatus: 415, headers: {}, body: "" }
         : undefined,
   },
-  "a delivery whose sender disconnects during the body is ignored": {
+  "a delivery whose sender disconnects while sending the body is ignored": {
     convert: (request, _mount, raw) =>
       request.headers["content-length"] === "100000" ? { ...request, readBody: () => readWhatThereIs(raw) } : request,
   },
@@ -149,7 +149,7 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   "an unhandled Sendo error is a plain 500 that reveals nothing to the app's client": {
     unhandled: (error) => ({ httpStatus: 500, headers: {}, body: (error as SendoError).detail ?? "" }),
   },
-  "the adapter's optional error responses equal core's": {
+  "the adapter's optional error responses match core's": {
     handled: (reply, error) => ({ ...reply, httpStatus: (error as SendoError).httpStatus ?? reply.httpStatus }),
   },
   "a missing key fails at startup, and the error names the variable to set": { lazyClient: true },
@@ -157,7 +157,7 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   "closing while a send is in flight waits for it": {
     close: async (client, owned) => (owned ? client.close({ drainMs: 0 }) : undefined),
   },
-  "a job that still runs while the app closes can send": { closesBeforeJobs: true },
+  "a job that is still running while the app closes can send": { closesBeforeJobs: true },
   "closing closes the client that the adapter created": { close: async () => {} },
   "closing does not close a client that was passed in": { close: (client) => client.close() },
   "HEAD, OPTIONS and PATCH are rejected too; the response to HEAD has no body": {
@@ -179,7 +179,7 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
         ? withRead((bytes) => (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes))(request)
         : request,
   },
-  "a body that a middleware has paused is read": {
+  "reads a body that middleware has paused": {
     before: async (_request, raw) => (raw.isPaused() ? { httpStatus: 500, headers: {}, body: "" } : undefined),
   },
   "the content type may contain its charset in any spelling": {
@@ -215,9 +215,9 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   "a webhook has one receiver even if the framework creates its global components for each request": {
     receiverPerRequest: true,
   },
-  "a missing key of one account fails at startup even if the other accounts have keys": { lazyAccounts: true },
+  "a missing key for one account fails at startup even if the other accounts have keys": { lazyAccounts: true },
   "a webhook that is mounted twice has two dedupe stores, so each mount handles an event once": { sharedMemory: true },
-  "a sender that disconnects does not end the handler, and the event is not handled again": {
+  "the handler keeps running when the sender disconnects, and the event is not handled again": {
     forgetsOnHangUp: true,
   },
   "a client that disconnects from the app does not cancel its message": { abortsWithClient: true },

@@ -16,24 +16,26 @@ export const BROKEN_GATES: Readonly<Record<string, GateFaults>> = {
       url === "/v1/nowhere" && headers.authorization === undefined ? apiErrorOf({ statusCode: 404 }) : undefined,
   },
   "an error in a route is reported to the app, not to the client, and no log line contains a key": { silent: true },
-  "the 21st request of a second gets a 429, and the next second admits requests again": {
+  "the 21st request within a second gets a 429, and the next second admits requests again": {
     refusal: ({ headers: { "retry-after": _, ...headers }, ...reply }) => ({ ...reply, headers }),
   },
-  "a request over the limit reaches no route, and a request to a missing route counts": { runsRefused: true },
+  "a request over the limit reaches no route, and a request to a missing route counts toward the limit": {
+    runsRefused: true,
+  },
   "the options reach the gate, and the account reaches the route": {
     options: ({ resetFormat: _, ...options }) => options,
   },
   "plain HTTP is rejected before any key is checked, whatever scheme a header names": {
     isSecure: (request, setup) => schemeOf(request, setup) || request.headers.forwarded === "proto=https",
   },
-  "a proxy's header for the scheme counts only if the framework trusts the proxy": {
+  "a scheme header from a proxy counts only if the framework trusts the proxy": {
     isSecure: ({ socket }) => "encrypted" in socket,
   },
-  "an untrusted client's header for the scheme is ignored if the framework trusts another proxy": {
+  "a scheme header from an untrusted client is ignored if the framework trusts a different proxy": {
     isSecure: (request, setup) => schemeOf(request, { ...setup, trustProxy: Boolean(setup.trustProxy) }),
   },
   "invalid keys prevent the app from starting": { lazyGate: true },
-  "the client of @sendo/core works with the gate": {
+  "the @sendo/core client works with the gate": {
     before: ({ headers }, app) =>
       app === "rules" && isOurAgent(headers["user-agent"]) ? apiErrorOf({ statusCode: 404 }) : undefined,
   },

@@ -48,7 +48,7 @@ export const CHALLENGE_STORE_CASES: readonly StoreCase<ChallengeStore>[] = [
     const trying = await attempt();
     assert.deepEqual(trying.state === "live" && trying.replaced, ["d", "c", "b"]);
   }),
-  scene("sends a challenge again if its outcome was not recorded, and keeps its attempts", async (at) => {
+  scene("sends a challenge again if its outcome was not recorded, and keeps its attempt count", async (at) => {
     await at.open("a");
     await at.attempt();
     const again = await at.open("b");
@@ -99,15 +99,18 @@ export const CHALLENGE_STORE_CASES: readonly StoreCase<ChallengeStore>[] = [
       [true, true, false],
     );
   }),
-  scene("does not approve an expired challenge, and reports it as expired before it is not found", async (at) => {
-    assert.deepEqual(await at.attempt(), { state: "not-found" });
-    await at.open("a", { ttlMs: SHORT_MS });
-    await at.passTime(SHORT_MS + 50);
-    assert.deepEqual(await at.attempt(), { state: "expired" });
-    assert.equal(await at.approve("a"), false);
-    await at.passTime(SHORT_MS);
-    assert.deepEqual(await at.attempt(), { state: "not-found" });
-  }),
+  scene(
+    "does not approve an expired challenge, and reports it as expired at first and as not found later",
+    async (at) => {
+      assert.deepEqual(await at.attempt(), { state: "not-found" });
+      await at.open("a", { ttlMs: SHORT_MS });
+      await at.passTime(SHORT_MS + 50);
+      assert.deepEqual(await at.attempt(), { state: "expired" });
+      assert.equal(await at.approve("a"), false);
+      await at.passTime(SHORT_MS);
+      assert.deepEqual(await at.attempt(), { state: "not-found" });
+    },
+  ),
   scene("keeps keys separate", async ({ open, store }) => {
     await open("a");
     assert.deepEqual(await store.attempt(randomUUID(), { maxAttempts: 3 }), { state: "not-found" });

@@ -20,7 +20,7 @@ export const COUNTER_STORE_CASES: readonly StoreCase<CounterStore>[] = [
     assert.deepEqual([await take("a", 3, 2), await take("a", 3, 2), await take("a", 3, 1)], [true, false, true]);
     assert.equal(await take("a", 3, 1), false);
   }),
-  scene("counts only as many of fifty concurrent calls as fit", async ({ take }) => {
+  scene("counts only as many of fifty concurrent calls as the limit allows", async ({ take }) => {
     const taken = await Promise.all(Array.from({ length: 50 }, () => take("a", 20, 2)));
     assert.equal(taken.filter(Boolean).length, 10);
   }),
@@ -54,7 +54,7 @@ export const COUNTER_STORE_CASES: readonly StoreCase<CounterStore>[] = [
     await at.passTime(SHORT_MS / 2 + 50);
     assert.equal(await at.take("a", 2, 2, SHORT_MS), true);
   }),
-  scene("counts a returned amount again, and returns it once per id", async ({ store, group, take }) => {
+  scene("makes a returned amount available again, and returns it only once per id", async ({ store, group, take }) => {
     const { windows } = taken(await store.take(group, [limit("a", 3)], 3));
     const given = { id: "one", counters: [{ key: "a", window: windows[0] }], amount: 1 };
     await Promise.all([store.giveBack(group, given), store.giveBack(group, given)]);

@@ -77,7 +77,7 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     await first.claim();
     assert.equal(await new Caller(first.store, newKey()).states(), "mine");
   }),
-  scene("reports a key as reused for a different input in every state", async ({ first, other }) => {
+  scene("reports a key reused with different input, whatever state the key is in", async ({ first, other }) => {
     await first.claim();
     assert.deepEqual(await other.claim(), { state: "reused" });
     await first.dispatch();
@@ -88,7 +88,7 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     assert.deepEqual(await other.claim(), { state: "reused" });
   }),
   scene(
-    "frees a claim whose lease has ended, even for a different input, and rejects a mark of its owner",
+    "frees a claim whose lease has ended, even for another input, and then rejects a mark from the claim's former owner",
     async (at) => {
       await at.first.claim(SHORT_MS);
       await at.passTime(SHORT_MS + 50);
@@ -135,7 +135,7 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
       assert.equal(verdict.state === "in-doubt" && verdict.reference, at.first.reference);
       assert.ok(verdict.state === "in-doubt" && Number.isFinite(verdict.dispatchedEpochMs));
       assert.equal(await new Caller(at.first.store, at.first.key).states(), "busy");
-      assert.equal(await at.first.dispatch(), false, "the owner whose lease has ended must not send");
+      assert.equal(await at.first.dispatch(), false, "an owner whose lease has ended must not send");
     },
   ),
   scene("keeps a message in doubt after repeated searches", async ({ first, second }) => {

@@ -68,12 +68,15 @@ const usable = ({ slots }: RateLimitGrant): number => slots.filter(({ inMs }) =>
  * ```
  */
 export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
-  scene("grants no more slots than requested, and names the next report only while calls wait", async (at) => {
-    const grant = await at.one.ask(3);
-    assert.deepEqual([grant.slots.length, usable(grant), grant.askAgainInMs], [3, 3, undefined]);
-    assert.equal(new Set(grant.slots.map(({ id }) => id)).size, 3);
-    assert.equal((await at.one.ask(0)).slots.length, 0);
-  }),
+  scene(
+    "grants no more slots than requested, and says when to report again only while calls are waiting",
+    async (at) => {
+      const grant = await at.one.ask(3);
+      assert.deepEqual([grant.slots.length, usable(grant), grant.askAgainInMs], [3, 3, undefined]);
+      assert.equal(new Set(grant.slots.map(({ id }) => id)).size, 3);
+      assert.equal((await at.one.ask(0)).slots.length, 0);
+    },
+  ),
   scene("grants no more than the limit to all processes together", async ({ one, two }) => {
     const grants = [await one.ask(15), await two.ask(15), await one.ask(1)];
     assert.deepEqual(grants.map(usable), [15, 5, 0]);
@@ -86,7 +89,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
   scene("frees a slot one second after the response to its request", async ({ one, two, passTime }) => {
     const first = await one.ask(20);
     await passTime(WINDOW_MS);
-    assert.equal((await two.ask(1)).slots.length, 0, "no request has got a response");
+    assert.equal((await two.ask(1)).slots.length, 0, "no request has received a response");
     await one.end(first);
     const early = await two.ask(1);
     assert.equal(early.slots.length, 0);
@@ -112,14 +115,17 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     await one.ask(0);
     assert.equal(usable(await two.ask(20)), 20);
   }),
-  scene("frees a slot that was returned early no sooner than it was usable", async ({ one, two }) => {
-    const first = await one.ask(20);
-    await one.end(first, "answered", { agoMs: WINDOW_MS - 90 }, 20);
-    one.held.clear();
-    await one.ask(0);
-    const grant = await two.ask(20);
-    assert.deepEqual([grant.slots.length, usable(grant)], [20, 0]);
-  }),
+  scene(
+    "does not free a slot that was returned early until the time at which it would have been usable",
+    async ({ one, two }) => {
+      const first = await one.ask(20);
+      await one.end(first, "answered", { agoMs: WINDOW_MS - 90 }, 20);
+      one.held.clear();
+      await one.ask(0);
+      const grant = await two.ask(20);
+      assert.deepEqual([grant.slots.length, usable(grant)], [20, 0]);
+    },
+  ),
   scene("keeps the slot of a lost request for ten seconds", async ({ one, two, passTime }) => {
     const first = await one.ask(20);
     await one.end(first, "lost", { agoMs: 8_500 });
@@ -128,7 +134,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     await passTime(500 + SLACK_MS);
     assert.equal(usable(await two.ask(20)), 20);
   }),
-  scene("counts requests that the store does not know", async ({ one, two, passTime }) => {
+  scene("counts requests that are not recorded in the store", async ({ one, two, passTime }) => {
     one.held.add(`${one.name}:own-1`);
     await one.ask(0);
     assert.equal((await two.ask(20)).slots.length, 19);
@@ -157,7 +163,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     assert.equal(late.slots.length, 0);
     assert.equal((await two.ask(20)).slots.length, 0);
   }),
-  scene("reserves a share for each waiting process of a priority", async ({ one, two, another }) => {
+  scene("reserves a share for each process waiting at a given priority", async ({ one, two, another }) => {
     const busy = await one.ask(20);
     await two.ask(100);
     const third = another();
@@ -167,7 +173,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     assert.equal((await third.ask(4)).slots.length, 4);
     assert.ok((await two.ask(100)).slots.length >= 6);
   }),
-  scene("serves a higher priority of another process first", async ({ one, two }) => {
+  scene("serves a higher-priority call from another process first", async ({ one, two }) => {
     const busy = await one.ask({ low: 20 });
     await two.ask({ high: 12 });
     for (const { id } of busy.slots) one.held.delete(id);
@@ -223,7 +229,7 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     const free = await two.ask(1);
     assert.deepEqual([free.slots.length, free.blockedForMs], [1, 0]);
   }),
-  scene("grants nothing after a loss of data until every process had time to report", async (at) => {
+  scene("grants nothing after a loss of data until every process has had time to report", async (at) => {
     at.one.epoch = "another epoch";
     assert.equal((await at.one.ask(1)).slots.length, 0);
     await at.passTime(1_000);

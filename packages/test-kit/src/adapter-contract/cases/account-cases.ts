@@ -143,7 +143,7 @@ export const accountCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a missing key of one account fails at startup even if the other accounts have keys",
+    name: "a missing key for one account fails at startup even if the other accounts have keys",
     async run(bench) {
       const sendo = { apiKey: API_KEY, baseUrl: "https://127.0.0.1:9" };
       const start = bench.start(

@@ -35,7 +35,7 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a Buffer that was serialised as JSON is read as the event in it",
+    name: "a Buffer that was serialized as JSON is read as the event that it contains",
     async run(bench) {
       const events: unknown[] = [];
       await bench.start({ tokens: TOKEN, on: { "message.incoming": (event) => void events.push(event) } });
@@ -92,7 +92,7 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a handler that throws causes a constant 500, and the next delivery runs it again",
+    name: "a handler that throws results in the same 500 response every time, and the next delivery runs it again",
     async run(bench) {
       let runs = 0;
       await bench.start({
@@ -110,7 +110,7 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a handler whose promise or Observable fails causes a 500, and a completed Observable a 200",
+    name: "a handler whose promise or Observable fails results in a 500, and a completed Observable results in a 200",
     async run(bench) {
       const results: Record<string, () => unknown> = {
         rejects: () => Promise.reject(new Error("row 17")),
@@ -178,7 +178,7 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a delivery whose sender disconnects during the body is ignored",
+    name: "a delivery whose sender disconnects while sending the body is ignored",
     async run(bench) {
       const ids: unknown[] = [];
       await bench.start({ tokens: TOKEN, on: { "message.incoming": (event) => void ids.push(event.id) } });

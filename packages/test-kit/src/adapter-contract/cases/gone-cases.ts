@@ -6,7 +6,7 @@ import { REPLIES } from "../receiver-replies.js";
 /** Cases in which a client disconnects or the app closes during a request. */
 export const goneCases: readonly ContractCase[] = [
   {
-    name: "a sender that disconnects does not end the handler, and the event is not handled again",
+    name: "the handler keeps running when the sender disconnects, and the event is not handled again",
     async run(bench) {
       const { started, finish, finished, runs } = await startSlow(bench);
       const gone = new AbortController();

@@ -69,7 +69,7 @@ export const hostCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "the adapter's optional error responses equal core's",
+    name: "the adapter's optional error responses match core's",
     async run(bench) {
       const upstream = await bench.upstream();
       const setup = { sendo: { ...upstream.clientOptions, retry: false as const }, errorReplies: { validation: true } };

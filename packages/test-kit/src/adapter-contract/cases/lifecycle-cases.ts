@@ -44,7 +44,7 @@ export const lifecycleCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a job that still runs while the app closes can send",
+    name: "a job that is still running while the app closes can send",
     async run(bench) {
       const upstream = await bench.upstream();
       const ids: string[] = [];

@@ -58,7 +58,7 @@ export const wireCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a body that a middleware has paused is read",
+    name: "reads a body that middleware has paused",
     appliesTo: (harness, parser) => harness.webhookBody === "own" || parser === "none",
     async run(bench) {
       const events = await startHearing(bench, { pausesBody: true });
