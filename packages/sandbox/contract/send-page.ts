@@ -102,7 +102,7 @@ console.log(message.status, message.errorCode);
 | \`CREATED\` | Sendo has created the message and will queue it. |
 | \`QUEUED\` | The message is queued. |
 | \`SCHEDULED\` | The message waits for its scheduled time. |
-| \`SENT\` | The message was sent towards the recipient. Some messages stay in this status even though they have arrived. |
+| \`SENT\` | The message is on its way to the recipient. Some messages stay in this status even though they have arrived. |
 | \`DELIVERED\` | A delivery receipt has arrived. |
 | \`READ\` | The recipient has opened the message. |
 | \`FAILED\` | The message failed; \`errorCode\` says why. |
