@@ -36,7 +36,7 @@ function section({ commands, commonOptions, exitCodes }) {
     ].join("\n\n"),
   );
   return [
-    ...["## Commands", ...parts, "## Options of every command"],
+    ...["## Commands", ...parts, "## Options for all commands"],
     table(
       ["option", "meaning"],
       commonOptions.map(({ label, help }) => [`\`${label}\``, help]),

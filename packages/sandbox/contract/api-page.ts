@@ -13,12 +13,12 @@ interface Document {
 
 const INTRO = `# Endpoints and fields
 
-The requests and responses of Sendo's HTTP API, according to its public documents. This page is generated from the wire contract of
+The requests and responses of Sendo's HTTP API, according to its public documentation. This page is generated from the wire contract of
 \`@sendo/core\`. The same contract is the source of the unofficial OpenAPI 3.1 document that \`npx @sendo/sandbox openapi\` prints.
 Sendo does not publish an OpenAPI document.
 
 The column _assumed_ lists assumptions about behavior that Sendo does not document. \`npx @sendo/sandbox fidelity\` explains each id.
-A field is required if Sendo's documents mark it as required. Objects may have more fields than listed, and enums may have more values.
+A field is required if Sendo's documentation marks it as required. Objects may have more fields than listed, and enums may have more values.
 
 The base URL is \`https://api.sendo.dev\`. Every request needs the header \`Authorization: Bearer {API key}\`. A failed request returns a
 body with the string \`error\`.`;
@@ -69,7 +69,7 @@ function queryOf(path: string, operation: Node | undefined): readonly string[] {
     ]);
   return rows.length === 0
     ? []
-    : [`## Query of GET ${path}`, table(["parameter", "type", "required", "meaning", "assumed"], rows)];
+    : [`## Query parameters for GET ${path}`, table(["parameter", "type", "required", "meaning", "assumed"], rows)];
 }
 
 /** One row for each field: name, type, required, meaning, assumed. */
@@ -99,11 +99,17 @@ function typeOf(field: Node): string {
     const [first] = field.anyOf as readonly Node[];
     const known = (first?.enum ?? []) as readonly string[];
     if (known.length > 0) return `string, such as ${known.map((value) => `\`${value}\``).join(", ")}`;
-    return (field.anyOf as readonly Node[]).map(typeOf).join(" or ");
+    return oneOf((field.anyOf as readonly Node[]).flatMap((each) => typeOf(each).split(" or ")));
   }
   if (typeof field.const === "string") return `\`${field.const}\``;
-  const types = [(field.type ?? "any") as string | readonly string[]].flat().join(" or ");
-  return field.items === undefined ? types : `${types} of ${typeOf(field.items as Node)}`;
+  const types = [(field.type ?? "any") as string | readonly string[]].flat();
+  if (field.items === undefined) return oneOf(types);
+  const list = `array of ${typeOf(field.items as Node).replace(/^string/, "strings")}`;
+  return types.includes("null") ? `${list}, or null` : list;
+}
+
+function oneOf(types: readonly string[]): string {
+  return types.length < 2 ? types.join("") : `${types.slice(0, -1).join(", ")} or ${types.at(-1)!}`;
 }
 
 function linkTo(reference: string): string {

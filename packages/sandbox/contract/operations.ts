@@ -38,7 +38,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   "GET /v1/message/list": {
     id: "listMessages",
     tag: "Messages",
-    summary: "List the messages of a campaign",
+    summary: "List a campaign's messages",
     page: "message/list",
     request: query(messageListRequestSchema, "MessageListRequest"),
     response: { field: "messages", schema: "Message", list: true },
@@ -61,7 +61,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   "GET /v1/brand/list": {
     id: "listBrands",
     tag: "Brands",
-    summary: "List brands, without drafts",
+    summary: "List brands, excluding drafts",
     page: "brand/list",
     request: PAGE,
     response: { field: "brands", schema: "Brand", list: true },
@@ -84,7 +84,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   "GET /v1/campaign/list": {
     id: "listCampaigns",
     tag: "Campaigns",
-    summary: "List campaigns, without drafts",
+    summary: "List campaigns, excluding drafts",
     page: "campaign/list",
     request: PAGE,
     response: { field: "campaigns", schema: "Campaign", list: true },
@@ -99,7 +99,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   "POST /v1/campaign/{id}/webhooks": {
     id: "createWebhook",
     tag: "Webhooks",
-    summary: "Create a webhook of a campaign",
+    summary: "Create a webhook for a campaign",
     page: "campaign/create-webhook",
     request: body(createWebhookRequestSchema, "CreateWebhookRequest"),
     response: { field: "webhook", schema: "Webhook" },
@@ -107,7 +107,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   "GET /v1/campaign/{id}/webhooks": {
     id: "listWebhooks",
     tag: "Webhooks",
-    summary: "List the webhooks of a campaign",
+    summary: "List a campaign's webhooks",
     page: "campaign/webhooks",
     response: { field: "webhooks", schema: "Webhook", list: true },
   },
@@ -122,7 +122,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   "POST /v1/number/buy": {
     id: "buyNumber",
     tag: "Numbers",
-    summary: "Buy a further local number for a campaign",
+    summary: "Buy another local number for a campaign",
     page: "number/buy",
     request: body(buyNumberRequestSchema, "BuyNumberRequest"),
     response: "NumberPurchase",

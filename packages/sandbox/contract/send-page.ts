@@ -10,7 +10,7 @@ const CLIENT: Readonly<Record<string, string>> = {
   400: "`bad_request`, outcome `rejected`",
   401: "`unauthorized`, outcome `rejected`",
   403: "`api_key_invalid`, outcome `rejected`",
-  429: "the client waits and retries; after the last attempt `rate_limited`, outcome `rejected`",
+  429: "the client waits and retries; after the last attempt, it fails with `rate_limited`, outcome `rejected`",
   "5XX": "`server_error`, outcome `unknown`: the client never retries it",
 };
 
@@ -56,7 +56,7 @@ export function sendPage(openApi: JsonSchema): Promise<string> {
 const BEFORE = `# Send a message
 
 \`POST /v1/message/send\` sends an SMS, or an MMS if it has \`mediaUrls\`. This page lists every field and every response. It is generated from the
-[contract](api.md) of the API.
+[API contract](api.md).
 
 \`\`\`ts
 import { isOutcomeUnknown, isSendoError, Sendo } from "@sendo/core";
@@ -86,7 +86,7 @@ curl https://api.sendo.dev/v1/message/send \\
 
 const AFTER = `## After the send
 
-The status 200 means that Sendo has accepted the message. The message can still fail: ask for it, or wait for \`message.status\` [webhooks](receiving.md).
+A 200 status means that Sendo has accepted the message. The message can still fail: retrieve it to check its status, or wait for \`message.status\` [webhooks](receiving.md).
 
 \`\`\`ts
 import { Sendo } from "@sendo/core";
@@ -101,8 +101,8 @@ console.log(message.status, message.errorCode);
 | --- | --- |
 | \`CREATED\` | Sendo has created the message and will queue it. |
 | \`QUEUED\` | The message is queued. |
-| \`SCHEDULED\` | The message waits for its time. |
-| \`SENT\` | The message was sent towards the recipient. Some messages stay in this status although they arrived. |
+| \`SCHEDULED\` | The message waits for its scheduled time. |
+| \`SENT\` | The message is on its way to the recipient. Some messages stay in this status even though they have arrived. |
 | \`DELIVERED\` | A delivery receipt has arrived. |
 | \`READ\` | The recipient has opened the message. |
 | \`FAILED\` | The message failed; \`errorCode\` says why. |
@@ -110,11 +110,11 @@ console.log(message.status, message.errorCode);
 
 ## Retry a send
 
-Retry only what certainly sent nothing. The client does this automatically: it retries a 429, and a connection that failed before the request was dispatched.
+Retry only calls that certainly did not send anything. The client does this automatically: it retries a 429, and a connection that failed before the request was dispatched.
 It never retries a request whose outcome is unknown.
 
 - To let a job run twice without a second message, create the client with an \`idempotency\` store and pass a key:
   \`messages.send(message, { idempotencyKey: "order-1007" })\`.
-- To find out about an unknown outcome, look for the message by its \`reference\`: \`messages.resolve({ reference, to })\`.
+- To resolve an unknown outcome, look up the message by its \`reference\`: \`messages.resolve({ reference, to })\`.
 
-[What is guaranteed](guarantees.md) explains both.`;
+The [guarantees page](guarantees.md) explains both.`;

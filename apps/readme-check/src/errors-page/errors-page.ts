@@ -12,13 +12,13 @@ export const ERRORS_PAGE = join(ROOT, "docs/errors.md");
 
 const INTRO = `# Error codes
 
-Every error of this library has a \`code\`, which stays the same across versions, and a message that says what to do. Messages are constant: they
+Every error from this library has a \`code\`, which stays the same across versions, and a message that says what to do. Messages are constant: they
 contain no API key, phone number or message body. This page is generated from the code.
 
-- **Outcome** is \`error.outcome\`: what became of the write. \`rejected\` and \`not-sent\` mean that no message was sent. \`unknown\` means that it may
+- **Outcome** is \`error.outcome\`: what happened to the write. \`rejected\` and \`not-sent\` mean that no message was sent. \`unknown\` means that it may
   have been sent: do not send it again, [look for it](guarantees.md). Reads, configuration and webhooks have none.
 - **Sendo's status** is \`error.httpStatus\`, the status of Sendo's response, if there was one.
-- **Your reply** is the status that your app responds with when it leaves the error to the adapter's error handler (\`errorReply\` of
+- **Your reply** is the status that your app responds with when it leaves the error to the adapter's error handler (\`errorReply\` from
   \`@sendo/core/adapter\`). Your app's client never sees Sendo's own status or error string. For webhooks it is the response to Sendo.
 
 \`\`\`ts
@@ -60,13 +60,13 @@ export async function errorsPage(): Promise<string> {
     INTRO,
     ...ORDER.flatMap((heading) => [`## ${heading}`, table(HEADS, rows.get(heading)!)]),
     "## Outbox (`@sendo/bullmq`)",
-    "These are codes of a `SendoOutboxError`, or of a message in the outbox (`message.code`).",
+    "These codes appear on a `SendoOutboxError` or on a message in the outbox (`message.code`).",
     table(HEADS, outboxRows()),
     "## Sandbox (`@sendo/sandbox`)",
-    "A `SandboxError` concerns the sandbox as a tool. It is never a response of the API that the sandbox serves, so it has no outcome.",
+    "A `SandboxError` is about the sandbox itself as a tool, not about the API that it serves. It is never a response from that API, so it has no outcome.",
     table(["code", "meaning"], sandboxRows()),
     "## Command line (`@sendo/cli`)",
-    "Codes of the command line itself begin with `cli_`, and its messages say what to do. All other codes are those above. [Exit codes](cli.md#exit-codes)",
+    "Codes specific to the command line begin with `cli_`, and their messages say what to do. All other codes are listed above. [Exit codes](cli.md#exit-codes)",
   ];
   return format(parts.join("\n\n"), { ...(await resolveConfig(ERRORS_PAGE)), filepath: ERRORS_PAGE });
 }

@@ -33,7 +33,7 @@ export interface KillRunReport {
   readonly killedWhile: Readonly<Record<Moment, number>>;
   readonly redisRestarts: number;
   readonly states: Readonly<Partial<Record<OutboxState, number>>>;
-  /** What became of the messages in review. */
+  /** What happened to the messages in review. */
   readonly inReview: Readonly<Record<ReviewFate, number>>;
   /** Messages that left after their quiet hours, and messages of high priority that left in quiet hours. */
   readonly quiet: { readonly held: number; readonly passed: number };

@@ -24,7 +24,7 @@ export const numbers = command("numbers", {
     "The API cannot list numbers. The command reads each campaign's webhooks and the first messages in its list, so it can miss a number without messages.",
   ],
   input: {
-    campaign: optional(string("--campaign <id>", "only numbers of this campaign")),
+    campaign: optional(string("--campaign <id>", "only numbers that belong to this campaign")),
     window: whole(1, 10_000)("--window <count>", "number of messages to read in each campaign", 100),
   },
   examples: ["sendo numbers", "sendo numbers --campaign Zk81QpLm --window 500"],

@@ -4,9 +4,9 @@ import { command } from "../table/command.js";
 import type { Check } from "../doctor/check.js";
 
 export const doctor = command("doctor", {
-  help: "check the setup, the network and the account, with a fix for each problem",
+  help: "check the setup, the network and the account, and suggest a fix for each problem",
   notes: [
-    "The command only reads. It sends, buys and changes nothing. Before it uses the key, it checks DNS, the proxy, the certificate and the clock without the key.",
+    "The command is read-only. It sends, buys and changes nothing. Before it uses the key, it checks DNS, the proxy, the certificate and the clock without the key.",
     "The command checks webhooks with a GET from this computer. A response does not prove that Sendo can reach them.",
   ],
   input: {},

@@ -9,8 +9,8 @@ export const listen = command("listen", {
   help: "post the account's inbound messages and status changes to a local app, without a tunnel",
   notes: [
     "The command is for development and works on a best-effort basis. The API has no cursor and no date filter, and the order of messages is not documented. The command therefore reads the start of each campaign's list repeatedly. The list must begin with the newest messages.",
-    "Only new messages and status changes are posted, each once. If the app returns an error, the event is not posted again. If no connection to the app is possible, events wait.",
-    "Events of type `message.status` have `inferred: true`, because the command compares two reads and can miss a status between them. `recipient.optout` is never posted, because no list contains it.",
+    "Only new messages and status changes are posted, each once. If the app returns an error, the event is not posted again. If the app cannot be reached, events wait.",
+    "Events of type `message.status` have `inferred: true`, because the command compares two reads and can miss a status between them. `recipient.optout` is never posted, because no list request returns opt-outs.",
     "Each read counts towards the account's rate limit. The command reads less often when less than a quarter of the limit remains. It can still cause 429 responses in other processes. To prevent that, give each process a share, such as `--rate 5` here and `requestsPerSecond: 15` there.",
   ],
   input: {

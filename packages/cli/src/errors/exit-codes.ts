@@ -2,11 +2,11 @@ import type { Outcome } from "@sendo/core";
 
 /** Exit codes of all commands. This list appears in the help output and in `docs/cli.md`. */
 export const EXIT_CODES = [
-  { code: 0, name: "done", meaning: "Success. For a send, Sendo accepted the message." },
+  { code: 0, name: "done", meaning: "Success. For a send, this means that Sendo accepted the message." },
   {
     code: 1,
     name: "failed",
-    meaning: "A read failed, a change other than a send failed, or `doctor` found a problem.",
+    meaning: "A read failed, a write other than sending a message failed, or `doctor` found a problem.",
   },
   { code: 2, name: "usage", meaning: "Invalid usage or configuration. Nothing was sent." },
   { code: 3, name: "rejected", meaning: "Sendo rejected the request." },

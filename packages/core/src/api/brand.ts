@@ -69,13 +69,13 @@ export interface Brand {
   /** Address of the business. `CreateBrandRequest` has these fields at the top level. */
   address?:
     | {
-        /** Street, as in the tax records. */
+        /** Street, as it appears in the tax records. */
         street?: string | undefined;
         /** City. */
         city?: string | undefined;
         /** Two-letter state code, such as `WA`. */
         state?: string | undefined;
-        /** ZIP code with five digits. */
+        /** Five-digit ZIP code. */
         postalCode?: string | undefined;
         /** Two-letter country code, such as `US`. */
         country?: string | undefined;
@@ -90,7 +90,7 @@ export interface Brand {
         firstName?: string | undefined;
         /** Last name. */
         lastName?: string | undefined;
-        /** Phone number, E.164. */
+        /** Phone number, in E.164 format. */
         phone?: string | undefined;
         /** E-mail address. */
         email?: string | undefined;
@@ -104,7 +104,7 @@ export interface Brand {
 
 /** Fields of a new brand. Only accounts with reseller access can create brands, and only for private companies. */
 export interface CreateBrandRequest {
-  /** Type of the business. Sendo currently accepts only `PRIVATE_PROFIT`. */
+  /** Type of business. Sendo currently accepts only `PRIVATE_PROFIT`. */
   entityType: OpenEnum<"PRIVATE_PROFIT">;
   /** Registered legal name. */
   entityName: string;
@@ -116,13 +116,13 @@ export interface CreateBrandRequest {
   website: string;
   /** URL of the privacy policy. Sendo does not document whether this field and the fields below are required. */
   privacyLink?: string | undefined;
-  /** Street, as in the tax records. */
+  /** Street, as it appears in the tax records. */
   street?: string | undefined;
   /** City. */
   city?: string | undefined;
   /** Two-letter state code, such as `WA`. */
   state?: string | undefined;
-  /** ZIP code with five digits. */
+  /** Five-digit ZIP code. */
   postalCode?: string | undefined;
   /** Two-letter country code, such as `US`. */
   country?: string | undefined;
@@ -132,7 +132,7 @@ export interface CreateBrandRequest {
   lastName?: string | undefined;
   /** E-mail address of the support contact. */
   email?: string | undefined;
-  /** Phone number of the support contact, E.164. */
+  /** Phone number of the support contact, in E.164 format. */
   phone?: string | undefined;
 }
 

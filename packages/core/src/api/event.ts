@@ -38,7 +38,7 @@ export interface IncomingEventObject<Message = MessageObject> {
   type: "message.incoming";
   /** ISO 8601 UTC time of the event, not of the delivery. */
   timestamp?: string | undefined;
-  /** The inbound message. Sendo documents its fields up to `mediaUrls`. */
+  /** The inbound message. Sendo documents only the fields up to and including `mediaUrls`. */
   message: Message;
   /** Other fields, as Sendo sent them. */
   [field: string]: unknown;

@@ -9,7 +9,7 @@ export interface MessageListRequest extends PageQuery {
   campaign: string;
   /** List only inbound (`INBOUND`) or only outbound (`OUTBOUND`) messages. @defaultValue both */
   direction?: "INBOUND" | "OUTBOUND" | undefined;
-  /** List only messages to or from this phone number, E.164. @defaultValue all */
+  /** List only messages to or from this phone number (E.164 format). @defaultValue all */
   number?: string | undefined;
 }
 

@@ -56,9 +56,9 @@ export interface MessageObject {
   scheduledAt?: string | null | undefined;
   /** `OUTBOUND` (from you) or `INBOUND` (to you). */
   direction: OpenEnum<"INBOUND" | "OUTBOUND">;
-  /** Sending number, E.164. */
+  /** Sending number, in E.164 format. */
   from: string;
-  /** Receiving number, E.164. */
+  /** Receiving number, in E.164 format. */
   to: string;
   /** The message body. Sendo does not document whether its character replacements are visible here. */
   body: string;
@@ -69,7 +69,7 @@ export interface MessageObject {
   /** Number of billed segments. An MMS counts as one. */
   numSegments?: number | undefined;
   /**
-   * Code of the failure, such as 1310 (opted out). Sendo does not document whether it is a number or a string, so compare
+   * Failure code, such as 1310 (opted out). Sendo does not document whether it is a number or a string, so compare
    * `String(errorCode)`.
    */
   errorCode?: number | string | null | undefined;

@@ -18,7 +18,7 @@ export interface NumberPurchase {
   success: boolean;
   /** `PENDING` in the example. Sendo documents no other status. */
   status?: OpenEnum<"PENDING"> | undefined;
-  /** The phone number, E.164. */
+  /** The phone number, in E.164 format. */
   number?: string | undefined;
   /** Id of the campaign that the number was bought for. */
   campaignId?: string | undefined;
@@ -28,7 +28,7 @@ export interface NumberPurchase {
 
 /** A phone number to buy. */
 export interface BuyNumberRequest {
-  /** The phone number, E.164. Sendo does not document how to find numbers that are for sale. */
+  /** The phone number, in E.164 format. Sendo does not document how to find numbers that are for sale. */
   number: string;
   /** Id of the campaign that will use the number. The campaign must be fully provisioned. */
   campaignId: string;

@@ -7,18 +7,18 @@ import { addressSchema, idSchema, inputSchema, phoneSchema } from "./fields.js";
 export interface SendMessageRequest {
   /** Id of the campaign to send from. The campaign must be approved. */
   campaign: string;
-  /** Recipient's phone number, E.164, such as `+12065550142`. */
+  /** Recipient's phone number in E.164 format, such as `+12065550142`. */
   to: string;
   /**
    * The message body, at most 1500 characters as measured by JavaScript's `length`. Sendo does not document how it counts. Only
    * an MMS may have an empty body, and Sendo does not document whether it accepts one.
    */
   body: string;
-  /** Number to send from, E.164. The number must belong to the campaign. */
+  /** Number to send from, in E.164 format. The number must belong to the campaign. */
   from?: string | undefined;
   /**
-   * Up to 5 http(s) URLs of media, which make the message an MMS. Sendo allows 700 kB in total and rejects larger sizes and
-   * other types with 400.
+   * Up to 5 HTTP(S) media URLs, which make the message an MMS. Sendo allows 700 kB in total and rejects larger sizes and other
+   * types with 400.
    */
   mediaUrls?: readonly string[] | undefined;
   /**

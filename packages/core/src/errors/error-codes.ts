@@ -34,8 +34,8 @@ export const ERROR_MESSAGES = {
     "The certificate authority given by `ca`, SENDO_CA_FILE or NODE_EXTRA_CA_CERTS cannot be read as PEM. " +
     "Check the path, or unset it.",
   config_proxy_invalid:
-    "The `proxy` option (or HTTPS_PROXY with NODE_USE_ENV_PROXY) is invalid. It must be an http:// or https:// URL with host and " +
-    "port, with user and password if the proxy requires them, and nothing else.",
+    "The `proxy` option (or HTTPS_PROXY with NODE_USE_ENV_PROXY) is invalid. It must be an http:// or https:// URL with a host " +
+    "and a port, a user name and a password if the proxy requires them, and nothing else.",
   config_option_invalid: "An option is invalid.",
   config_runtime_unsupported:
     "This runtime is not supported. Use Node 20.19, 22.12, or 24 or newer, or Bun 1.4 or newer.",
@@ -55,11 +55,11 @@ export const ERROR_MESSAGES = {
   unauthorized:
     "Sendo received no API key (401). Check whether a proxy removes the Authorization header, and check SENDO_API_KEY.",
   api_key_invalid:
-    "Sendo does not know this API key (403). Compare SENDO_API_KEY or `apiKey` with the keys on the Sendo dashboard.",
+    "Sendo does not recognize this API key (403). Compare SENDO_API_KEY or `apiKey` with the keys on the Sendo dashboard.",
   forbidden_by_proxy:
     "The request was rejected (403) without Sendo's error body. Either the API key is wrong, or a server between this process and " +
     "Sendo rejected the request. Check SENDO_API_KEY, `baseUrl`, proxies and firewalls.",
-  not_found: "Sendo does not know this resource (404). Check the id, and that it belongs to this account.",
+  not_found: "Sendo has no such resource (404). Check that the id is correct and belongs to this account.",
   request_rejected: "Sendo rejected the request. See `detail`.",
   unexpected_status:
     "The response has a status that Sendo does not document. Redirects are never followed, because they would send the key " +

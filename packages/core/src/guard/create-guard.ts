@@ -45,7 +45,7 @@ export interface GuardOptions {
    * @defaultValue none: every country
    */
   countries?: readonly string[] | undefined;
-  /** Prefixes that may receive messages. The longest matching prefix decides. @defaultValue none: every prefix */
+  /** Prefixes that may receive messages. The longest matching prefix takes precedence. @defaultValue none: every prefix */
   prefixes?: PrefixRules | undefined;
   /**
    * Further guards, checked after the lists and before the budgets, such as your own rule or the breaker from `@sendo/verify`.

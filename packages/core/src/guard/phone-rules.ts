@@ -28,7 +28,7 @@ export function longestPrefix(to: string, prefixes: Iterable<string>): string | 
   return longest;
 }
 
-/** Whether the rules allow a number. The longest matching prefix decides. If both lists contain it, `deny` wins. */
+/** Whether the rules allow a number. The longest matching prefix takes precedence. If both lists contain it, `deny` wins. */
 export function isPrefixAllowed(to: string, { allow, deny = [] }: PrefixRules): boolean {
   const longest = longestPrefix(to, [...(allow ?? []), ...deny]);
   return longest === undefined ? allow === undefined : !deny.includes(longest);

@@ -12,8 +12,8 @@ import type { Message } from "../sms/message.js";
 /** Options for `waitFor`. */
 export interface WaitForOptions extends Omit<CallOptions, "deadlineMs"> {
   /**
-   * The status to wait for. A later status also counts, such as `READ` for `DELIVERED`. Some delivered messages stay `SENT`,
-   * especially MMS.
+   * The status to wait for. A later status also counts, such as `READ` for `DELIVERED`. Some delivered messages, especially
+   * MMS, stay `SENT`.
    *
    * @defaultValue `"DELIVERED"`
    */

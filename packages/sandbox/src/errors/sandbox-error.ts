@@ -6,7 +6,7 @@
  * - `port_in_use`: another program is listening on the port.
  * - `clock_not_realtime`: the call needs a real-time clock, but the clock is manual.
  * - `webhook_target_refused`: the webhook URL is not on localhost.
- * - `unknown_number`: a phone texted a number that no campaign has.
+ * - `unknown_number`: a phone sent a text to a number that does not belong to any campaign.
  * - `wait_timeout`: no matching message arrived in time.
  * - `unexpected_text`: a message arrived although the test expected none.
  * - `control_failed`: a sandbox in another process did not respond, or rejected the call without a specific code.
