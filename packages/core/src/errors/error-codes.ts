@@ -38,7 +38,7 @@ export const ERROR_MESSAGES = {
     "and a port, a user name and a password if the proxy requires them, and nothing else.",
   config_option_invalid: "An option is invalid.",
   config_runtime_unsupported:
-    "This runtime is not supported. Use Node 20.19, 22.12, or 24 or newer, or Bun 1.4 or newer.",
+    "This runtime is not supported. Use Node 20.19+, 22.12+ or 24+, or Bun 1.4+.",
   config_setup_invalid: "Sendo is configured inconsistently.",
   config_webhook_token_missing:
     "No webhook token. Set SENDO_WEBHOOK_TOKEN (separate multiple tokens with commas), or pass the `tokens` option. " +

@@ -29,6 +29,6 @@ function load<Name extends keyof BuiltIns>(name: Name): BuiltIns[Name] {
   const found = process?.getBuiltinModule?.(name);
   if (found !== undefined) return found;
   const engine = process?.versions === undefined ? "This runtime" : `Node ${process.versions.node} is too old: it`;
-  const message = `${engine} has no \`process.getBuiltinModule\`. Use Node 20.19, 22.12, or 24 or newer, or Bun 1.4 or newer.`;
+  const message = `${engine} has no \`process.getBuiltinModule\`. Use Node 20.19+, 22.12+ or 24+, or Bun 1.4+.`;
   throw new SendoConfigError({ code: "config_runtime_unsupported", message });
 }
