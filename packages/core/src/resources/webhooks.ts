@@ -28,7 +28,8 @@ export interface Webhook extends WebhookObject {
 export interface WebhookInput extends CreateWebhookRequest, ExtraFields {}
 
 /**
- * Changes to a webhook. Omitted fields keep their current values. Sendo does not document whether that includes `numbers`.
+ * Changes to a webhook. Omitted fields keep their current values. Sendo does not document whether that includes
+ * `numbers`.
  */
 export type WebhookChange = Partial<WebhookInput>;
 
