@@ -17,7 +17,7 @@ export const startExpress: StartLoginApp = async (port, options = {}) => {
   app.get("/", (_req, res) => void res.set(page.headers).send(page.html));
   app.get("/session", (req, res) => void res.json({ signedIn: login.isSignedIn(req.headers.cookie) }));
 
-  // Behind a proxy, set `trust proxy`, so that `req.ip` is the person's address.
+  // Behind a proxy, set `trust proxy`, so that `req.ip` is the user's IP address.
   app.post("/login/start", async (req, res) => void res.json(await login.start(req.body, req.ip)));
 
   app.post("/login/check", async (req, res) => {

@@ -15,7 +15,7 @@ export const startFastify: StartLoginApp = async (port, options = {}) => {
   app.get("/", (_request, reply) => reply.headers(page.headers).send(page.html));
   app.get("/session", (request) => ({ signedIn: login.isSignedIn(request.headers.cookie) }));
 
-  // Behind a proxy, set `trustProxy`, so that `request.ip` is the person's address.
+  // Behind a proxy, set `trustProxy`, so that `request.ip` is the user's IP address.
   app.post("/login/start", (request) => login.start(request.body, request.ip));
 
   app.post("/login/check", async (request, reply) => {

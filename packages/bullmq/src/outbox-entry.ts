@@ -32,8 +32,8 @@ export interface EnqueueOptions {
   sendAt?: Date | string | undefined;
   /**
    * The time at which the message expires, for example when it contains a login code: a `Date`, or an ISO 8601 string with an offset. A
-   * message that has not been sent before this time on the store's clock ends as `not-sent` with the code `outbox_expired`, and is never
-   * sent.
+   * message that has not been sent before this time on the store's clock gets the outcome `not-sent` with the code `outbox_expired`,
+   * and is never sent.
    *
    * @defaultValue none
    */

@@ -44,7 +44,7 @@ export interface OutboxOptions {
   account?: string | undefined;
   /**
    * Labels of former accounts whose messages this outbox treats as its own, for example after the API key was rotated. A worker that
-   * puts a message back into the queue logs the message's label: 8 hexadecimal digits, or `unmarked` for messages stored by a
+   * returns a message to the queue logs the message's label: 8 hexadecimal digits, or `unmarked` for messages stored by a
    * version without this option. List only accounts replaced by this client's account, because their messages are sent from this
    * account.
    *

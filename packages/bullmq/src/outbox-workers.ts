@@ -182,7 +182,7 @@ export class OutboxWorkers {
   }
 
   /**
-   * Stops taking jobs, puts back messages waiting for the rate limit, and waits for messages in flight.
+   * Stops taking jobs, returns messages waiting for the rate limit to the queue, and waits for messages in flight.
    *
    * @returns Whether all messages in flight have ended.
    */

@@ -79,7 +79,7 @@ export interface SendoOutbox {
   work(options?: OutboxWorkOptions): void;
   /**
    * Finds this account's message with a key. Returns `undefined` if the outbox has no such message, or no longer has it (see `keep`). A message
-   * put back by another account's worker is `waiting`.
+   * returned to the queue by another account's worker is `waiting`.
    *
    * @throws A {@link SendoOutboxError} with code `outbox_unavailable`.
    */

@@ -2,7 +2,7 @@ import { hasRedis } from "@sendo-internal/test-kit/redis";
 import { expect, test } from "vitest";
 import { runKills } from "./kill/kill-run.js";
 
-// The whole run (10,000 messages, 200 kills, 10 restarts of Redis) is `pnpm --filter @sendo/bullmq kill`; these are the same, small.
+// The whole run (10,000 messages, 200 kills, 10 Redis restarts) is `pnpm --filter @sendo/bullmq kill`; these are the same, small.
 const isHere = hasRedis() || process.env.CI !== undefined;
 
 test.runIf(isHere)(

@@ -17,7 +17,7 @@ The requests and responses of Sendo's HTTP API, according to its public document
 \`@sendo/core\`. The same contract is the source of the unofficial OpenAPI 3.1 document that \`npx @sendo/sandbox openapi\` prints.
 Sendo does not publish an OpenAPI document.
 
-The column _assumed_ lists assumptions about behavior that Sendo does not document. \`npx @sendo/sandbox fidelity\` explains each id.
+The _assumed_ column lists assumptions about behavior that Sendo does not document. \`npx @sendo/sandbox fidelity\` explains each id.
 A field is required if Sendo's documentation marks it as required. Objects may have more fields than listed, and enums may have more values.
 
 The base URL is \`https://api.sendo.dev\`. Every request needs the header \`Authorization: Bearer {API key}\`. A failed request returns a

@@ -7,11 +7,11 @@ const FIELD_HEADS = ["field", "type", "required", "meaning", "assumed"];
 /** What the client makes of each response, by its key in the document. */
 const CLIENT: Readonly<Record<string, string>> = {
   200: "`accepted`: the call returns `id` and `reference`",
-  400: "`bad_request`, outcome `rejected`",
-  401: "`unauthorized`, outcome `rejected`",
-  403: "`api_key_invalid`, outcome `rejected`",
-  429: "the client waits and retries; after the last attempt, it fails with `rate_limited`, outcome `rejected`",
-  "5XX": "`server_error`, outcome `unknown`: the client never retries it",
+  400: "`bad_request` with the outcome `rejected`",
+  401: "`unauthorized` with the outcome `rejected`",
+  403: "`api_key_invalid` with the outcome `rejected`",
+  429: "the client waits and retries; after the last attempt, it fails with `rate_limited` and the outcome `rejected`",
+  "5XX": "`server_error` with the outcome `unknown`; the client never retries it",
 };
 
 /** `docs/send-message.md`: the endpoint that apps use most, with every field and response, from the OpenAPI document. */
@@ -41,8 +41,8 @@ export function sendPage(openApi: JsonSchema): Promise<string> {
     "The ids in the last column name the sandbox's assumptions about what Sendo does not document: `npx @sendo/sandbox fidelity` lists them.",
     "## Responses",
     table(["status", "meaning", "body", "in the client"], rows),
-    "A 404 is `not_found`, and 405, 413, 415, 422 and 431 are `request_rejected`: nothing was sent. Every other status is `unexpected_status`, " +
-      "outcome `unknown`. A request that got no response after it was dispatched has the outcome `unknown`, too. " +
+    "A 404 is `not_found`, and 405, 413, 415, 422 and 431 are `request_rejected`: nothing was sent. Every other status results in " +
+      "`unexpected_status` with the outcome `unknown`. A request that got no response after it was dispatched has the outcome `unknown`, too. " +
       "[All error codes](errors.md)",
     "### Response fields",
     table(FIELD_HEADS, fieldsOf(schemas.MessageSent!)),

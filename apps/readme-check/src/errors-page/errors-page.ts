@@ -16,7 +16,7 @@ Every error from this library has a \`code\`, which stays the same across versio
 contain no API key, phone number or message body. This page is generated from the code.
 
 - **Outcome** is \`error.outcome\`: what happened to the write. \`rejected\` and \`not-sent\` mean that no message was sent. \`unknown\` means that it may
-  have been sent: do not send it again, [look for it](guarantees.md). Reads, configuration and webhooks have none.
+  have been sent: [look for it](guarantees.md) instead of sending it again. Reads, configuration and webhooks have none.
 - **Sendo's status** is \`error.httpStatus\`, the status of Sendo's response, if there was one.
 - **Your reply** is the status that your app responds with when it leaves the error to the adapter's error handler (\`errorReply\` from
   \`@sendo/core/adapter\`). Your app's client never sees Sendo's own status or error string. For webhooks it is the response to Sendo.

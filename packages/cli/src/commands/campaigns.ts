@@ -19,7 +19,7 @@ export const campaigns = command("campaigns", {
 });
 
 export const numbers = command("numbers", {
-  help: "list your numbers that appear in messages and webhooks",
+  help: "list which of your numbers appear in messages and webhooks",
   notes: [
     "The API cannot list numbers. The command reads each campaign's webhooks and the first messages in its list, so it can miss a number without messages.",
   ],

@@ -10,7 +10,7 @@ import { flag, optional, string } from "../table/field.js";
 export const lint = command("lint", {
   help: "check a message body for problems that make messages expensive or cause them to be filtered",
   notes: [
-    "The command needs no key and sends nothing. It exits with 1 if it finds a problem. Carriers can still filter a body in which the command finds no problem.",
+    "The command needs no key and sends nothing. It exits with 1 if it finds a problem. Carriers can still filter a body that passes the command's checks.",
   ],
   input: {
     file: optional(string("[file]", "file with the message body; default: stdin")),

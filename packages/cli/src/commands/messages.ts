@@ -51,7 +51,7 @@ export const message = command("message", {
 
 export const wait = command("wait", {
   help: "wait until a message reaches a given status or a final status",
-  notes: ["Some messages, especially MMS, stay `SENT` although they have arrived."],
+  notes: ["Some messages, especially MMS, stay `SENT` even though they have arrived."],
   input: {
     id: string("<id>", "message id"),
     until: oneOf(["SENT", "DELIVERED", "READ"])("--until <status>", "status to wait for", "DELIVERED"),

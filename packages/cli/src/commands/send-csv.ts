@@ -17,7 +17,7 @@ const input = {
   rate: whole(1, 1000)("--rate <count>", "requests per second", 20),
   ...guardOptions,
   dryRun: flag("--dry-run", "count rows and segments, but send nothing"),
-  yes: flag("--yes", "send without confirmation; required without a terminal"),
+  yes: flag("--yes", "send without confirmation; required if no terminal is attached"),
 };
 
 export const sendCsv = command("send-csv", {
@@ -25,7 +25,7 @@ export const sendCsv = command("send-csv", {
   notes: [
     "The output contains the rows with the columns `sendo_outcome`, `sendo_reference`, `sendo_id` and `sendo_error`. A journal next to the output records the sent messages.",
     "Run the same command again after a failure, Ctrl+C or a crash. It skips accepted and rejected rows, and sends rows that were not sent. It looks up rows whose outcome is unknown, and never sends them again.",
-    "`--only-to` and `--country` reject all other recipients. Their rows end as `not-sent` with the code `guard_rejected`.",
+    "`--only-to` and `--country` reject all other recipients. Their rows get the outcome `not-sent` with the code `guard_rejected`.",
     "You can add rows at the end of the file and correct rejected rows. You cannot change a row that was sent.",
   ],
   input,

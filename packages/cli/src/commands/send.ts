@@ -25,7 +25,7 @@ const input = {
     "--dry-run",
     "check the message and its recipient, count its segments and lint its body, but send nothing",
   ),
-  yes: flag("--yes", "send without confirmation; required without a terminal"),
+  yes: flag("--yes", "send without confirmation; required if no terminal is attached"),
 };
 
 export const send = command("send", {

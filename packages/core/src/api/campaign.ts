@@ -122,11 +122,11 @@ export interface Campaign {
   /** Carrier limits, or `null` before approval. Sendo's description of these limits is cut off. */
   limits?:
     | {
-        /** SMS per minute to AT&T, judging by the name. */
+        /** SMS messages per minute to AT&T, judging by the field's name. */
         smsTpmAtt?: number | null | undefined;
-        /** MMS per minute to AT&T, judging by the name. */
+        /** MMS messages per minute to AT&T, judging by the field's name. */
         mmsTpmAtt?: number | null | undefined;
-        /** Messages per day to T-Mobile, judging by the name. */
+        /** Messages per day to T-Mobile, judging by the field's name. */
         dailyTmoCap?: number | null | undefined;
         /** Other fields, as Sendo sent them. */
         [field: string]: unknown;

@@ -69,7 +69,10 @@ export const createWebhookRequestSchema = lazy(() =>
   }),
 );
 
-/** Changes to a webhook. Omitted fields keep their value. Sendo does not document whether that includes `numbers`. */
+/**
+ * Changes to a webhook. Omitted fields keep their current values. Sendo does not document whether that includes
+ * `numbers`.
+ */
 export type UpdateWebhookRequest = Partial<CreateWebhookRequest>;
 
 export const updateWebhookRequestSchema = lazy(() => z.partial(createWebhookRequestSchema()));

@@ -27,7 +27,10 @@ export interface Webhook extends WebhookObject {
 /** A webhook to create. */
 export interface WebhookInput extends CreateWebhookRequest, ExtraFields {}
 
-/** Changes to a webhook. Omitted fields keep their value. Sendo does not document whether that includes `numbers`. */
+/**
+ * Changes to a webhook. Omitted fields keep their current values. Sendo does not document whether that includes
+ * `numbers`.
+ */
 export type WebhookChange = Partial<WebhookInput>;
 
 /** Creates and reads webhooks: `sendo.webhooks`. To receive events, use an adapter or {@link createWebhookReceiver}. */

@@ -72,7 +72,7 @@ export interface RateLimitGrant {
 }
 
 /**
- * Ledger shared by all processes that use one account: `@sendo/redis` or your own. It applies the single-process limiter's rule
+ * Ledger shared by all processes that share an account: `@sendo/redis` or your own. It applies the single-process limiter's rule
  * to all of them. A slot becomes free one second after the response to its request, by the store's own clock.
  *
  * A store has one method, which performs one atomic operation on one account. A process reports its whole state and gets slots

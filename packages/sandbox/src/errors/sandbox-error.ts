@@ -8,7 +8,7 @@
  * - `webhook_target_refused`: the webhook URL is not on localhost.
  * - `unknown_number`: a phone sent a text to a number that does not belong to any campaign.
  * - `wait_timeout`: no matching message arrived in time.
- * - `unexpected_text`: a message arrived although the test expected none.
+ * - `unexpected_text`: a message arrived even though the test expected none.
  * - `control_failed`: a sandbox in another process did not respond, or rejected the call without a specific code.
  * - `closed`: the sandbox is closed.
  */

@@ -51,7 +51,7 @@ export const info = {
     run: ({ follow }, { tenants }) => follow(tenants ?? "own"),
   }),
   magic: operation("magic", "GET /magic", {
-    help: "list the numbers that make a send end in a specific way",
+    help: "list the numbers that give a send a specific outcome",
     run: ({ reference }) => reference.magic,
     print: ({ numbers }) =>
       table(

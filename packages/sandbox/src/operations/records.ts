@@ -27,7 +27,7 @@ export const records = {
     },
   }),
   problems: operation("problems", "GET /problems", {
-    help: "list requests that show a mistake in the app, with a fix for each",
+    help: "list requests that reveal a mistake in the app, with a fix for each",
     input: { limit: { ...LIMIT, label: undefined } },
     run: ({ tenant }, { limit }) => ({ problems: latest(tenant.problems(), limit) }),
     print: ({ problems }) => problemLines(problems),

@@ -5,7 +5,7 @@ import { printable } from "./table.js";
 /** The send goes through the API over HTTPS: it is rate limited, logged and affected by active faults. */
 export const sends = {
   send: operation("send", "POST /send", {
-    help: "send a message through the API as an app does; active faults apply",
+    help: "send a message through the API the way an app would; active faults apply",
     input: {
       to: string("<to>"),
       body: string("<body>"),

@@ -102,7 +102,7 @@ export interface Tenant extends TenantReview {
    */
   events(type?: SandboxEventType): RaisedEvent[];
   /**
-   * Returns requests that show a mistake in the app: unknown fields (which the sandbox ignores, but Sendo may not),
+   * Returns requests that reveal a mistake in the app: unknown fields (which the sandbox ignores, but Sendo may not),
    * unknown endpoints and rejected requests. Each distinct problem is listed once, oldest first, up to 1,000. The
    * sandbox's own list also contains other tenants' problems and those caused by requests without a valid key.
    *

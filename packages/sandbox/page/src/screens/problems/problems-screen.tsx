@@ -12,7 +12,7 @@ export function ProblemsScreen() {
   return (
     <Screen
       title="Problems"
-      lead="Requests and webhooks that show a mistake in your app. Some requests succeeded anyway, so a test may not notice."
+      lead="Requests and webhooks that reveal a mistake in your app. Some requests succeeded anyway, so a test may not notice."
     >
       {problems.length === 0 ? (
         <EmptyState icon="done" title="No problems">
