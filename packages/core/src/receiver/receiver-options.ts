@@ -79,7 +79,7 @@ export interface WebhookReceiverOptions {
    */
   onError?: ((error: SendoWebhookError, failure: WebhookFailure) => unknown) | undefined;
   /**
-   * Stores handled events. With `false`, each retry runs the handlers again. Use `false` if your handlers recognise duplicates
+   * Stores handled events. With `false`, each retry runs the handlers again. Use `false` if your handlers recognize duplicates
    * themselves, for example with a unique insert in their own transaction.
    *
    * @defaultValue `memoryDedupeStore()`: stores events for two hours, in this process only

@@ -177,7 +177,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     return (isSendoEventType(event.type) ? on[event.type] : onUnknown) as Handler | undefined;
   }
 
-  /** Runs the handler once for all deliveries of the event, as far as the store can recognise them. */
+  /** Runs the handler once for all deliveries of the event, as far as the store can recognize them. */
   async function dispatch(
     handler: Handler,
     event: SendoEvent | UnknownSendoEvent,
