@@ -17,7 +17,7 @@ export default defineConfig({
   test: {
     name: basename(folder),
     dir: join(folder, "../.."),
-    // The smallest tests that notice a name or a behaviour that the oldest version lacks.
+    // The smallest tests that notice a name or a behavior that the oldest version lacks.
     include: [
       "apps/lower-bounds/test/*.test.ts",
       "packages/bullmq/test/outbox.test.ts",

@@ -90,7 +90,7 @@ describe("pnpm demo with a Redis", () => {
     async () => {
       const { code, out, err } = await run(["express", "--workers", "4", "--once"]);
       const [, killed, message] = new RegExp(`(worker \\d) +is killed; its message is (${UUID})\n`).exec(out) ?? [];
-      // On a busy machine, the store of the shared limit may be late once. The workers then log it and use their
+      // On a busy machine, the store for the shared limit may be late once. The workers then log it and use their
       // shares.
       const complaints = err.split("\n").filter((line) => line !== "" && !line.includes("rate-limit"));
       expect({ code, complaints }).toEqual({

@@ -45,7 +45,7 @@ describe("issue 25: the recipe for better-auth", () => {
     return { post, code };
   };
 
-  test("a person signs in once with the code that arrived, and only one message is sent within the pause", async () => {
+  test("a person signs in once with the code that arrived, and only one message is sent during the pause", async () => {
     const { post, code } = await setUp();
     const sent = [await post("send-otp", { phoneNumber: TO }), await post("send-otp", { phoneNumber: TO })];
     expect(sent.map(({ httpStatus }) => httpStatus)).toEqual([200, 200]);

@@ -1,4 +1,4 @@
-// `RUNTIME program.mjs SCENARIO OPTIONS [hidden]`: plays a scenario and prints its result. With `hidden`, core does not recognise Deno.
+// `RUNTIME program.mjs SCENARIO OPTIONS [hidden]`: plays a scenario and prints its result. With `hidden`, core does not recognize Deno.
 import * as scenarios from "./scenario.mjs";
 
 const [scenario, options, hidden] = process.argv.slice(2);

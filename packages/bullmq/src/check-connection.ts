@@ -19,7 +19,7 @@ const UNUSABLE: Readonly<Record<string, { readonly is: (value: unknown) => boole
     is: (value) => isSet(value) && Number(value) < SHORTEST_SOCKET_TIMEOUT_MS,
     why: `A worker waits up to 10 seconds for its next message. Set at least ${SHORTEST_SOCKET_TIMEOUT_MS}, or leave the option out.`,
   },
-  stringNumbers: { is: Boolean, why: "BullMQ calculates with the numbers. Give the outbox its own connection." },
+  stringNumbers: { is: Boolean, why: "BullMQ uses the numbers in calculations. Give the outbox its own connection." },
   scaleReads: {
     is: (value) => isSet(value) && value !== "master",
     why: "A replica may not yet have a message that was just stored. Leave this option out.",

@@ -37,8 +37,8 @@ export interface DispatchGateParts {
 }
 
 /**
- * The last check before a message is sent. One atomic store operation decides between sending and cancelling the message. After
- * that, either the job records that the message may have been sent, or the worker knows that it must not send the message.
+ * The last check before a message is sent. One atomic store operation decides between sending and canceling the message. After that, either
+ * the job records that the message may have been sent, or the worker knows that it must not send the message.
  */
 export class DispatchGate {
   readonly #job: MessageJob;
@@ -109,7 +109,9 @@ export class DispatchGate {
     });
   }
 
-  /** Allows the message to be cancelled again, once it is proven that nothing was sent. If the store fails, the message cannot be cancelled. */
+  /**
+   * Allows the message to be canceled again, once it is certain that nothing was sent. If the store fails, the message cannot be canceled.
+   */
   async undo(): Promise<void> {
     if (this.#passing === undefined) return;
     await this.#passing;

@@ -11,8 +11,8 @@ const GROWTH = 1.25;
 const RETURN_EVERY_MS = 20;
 
 const FOREIGN =
-  "This queue contains messages from another Sendo account. This worker does not send them and puts them back. Give each account's outbox " +
-  "its own `name`. If the messages belong to this account, for example after a rotation of its API key, start its outbox with " +
+  "This queue contains messages from another Sendo account. This worker puts them back without sending them. Give each account's outbox its " +
+  "own `name`. If the messages belong to this account, for example after its API key was rotated, start its outbox with " +
   "`takeOver`, which takes the label shown as `account`.";
 
 /** Puts another account's job back into its queue. Always throws a `DelayedError`. */

@@ -5,13 +5,13 @@ import { SendoExtensionError } from "@sendo/core/adapter";
 const MESSAGES = {
   outbox_unavailable:
     "The outbox's store did not respond in time, or failed, so it may or may not contain the message. `cause` names the " +
-    "failure. Enqueue the message again with the same key, which cannot store it twice.",
+    "failure. Enqueue the message again with the same key, so that it cannot be stored twice.",
   outbox_expired:
     "The message could not be sent before `notAfter`, so it will never be sent. To send it anyway, enqueue it under a new key with a " +
     "later `notAfter`.",
   outbox_quiet_hours:
-    "The outbox's quiet hours leave no time when the message may be sent, so it was not sent. If the number does not begin with +1, its " +
-    "time zone is unknown. Otherwise, every time of day is within quiet hours in at least one time zone of the number's area code. Use an " +
+    "The outbox's quiet hours leave no time at which the message may be sent, so it was not sent. If the number does not begin with +1, " +
+    "its time zone is unknown. Otherwise, every time of day is within quiet hours in at least one time zone of the number's area code. Use an " +
     "outbox with different `quietHours`, or the priority `high` if the message may arrive at any time.",
   outbox_key_missing:
     "The message is `sensitive` and this outbox has no keys, so it was not stored. Pass the `encryption` option to createOutbox.",

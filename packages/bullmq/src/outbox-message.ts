@@ -8,7 +8,7 @@ import type { ReviewJob, MessageJob } from "./stored-message.js";
  *
  * - `waiting`: the message is waiting for its time, for a worker, or for its next try.
  * - `sending`: a worker is sending the message.
- * - `accepted`: Sendo accepted the message. `id` is its id at Sendo, and is absent if the message was settled manually.
+ * - `accepted`: Sendo accepted the message. `id` is the id that Sendo assigned, and is absent if the message was settled manually.
  * - `rejected`: Sendo rejected the message, and `code` gives the reason. The outbox tries again only if you call `retry`.
  * - `not-sent`: every try failed before the request was sent, the message expired (`outbox_expired`), or quiet hours left no time to send it
  *   (`outbox_quiet_hours`). The outbox tries again only if you call `retry`.
@@ -27,9 +27,9 @@ export interface OutboxMessage {
   readonly state: OutboxState;
   /** Number of tries, excluding tries during which the worker died. It is 1 if the number is no longer stored. */
   readonly attempts: number;
-  /** The message's id at Sendo; absent until it is known. */
+  /** The id that Sendo assigned to the message; absent until it is known. */
   readonly id?: string;
-  /** The message's reference at Sendo; absent before the first try. The reference depends only on the key. */
+  /** The reference that Sendo stores with the message; absent before the first try. The reference depends only on the key. */
   readonly reference?: string;
   /** Present if the message was sent during quiet hours because its priority is `high`. */
   readonly inQuietHours?: true;
@@ -41,7 +41,7 @@ export interface OutboxMessage {
 export interface OutboxReview {
   /** The message's idempotency key. */
   readonly idempotencyKey: string;
-  /** The message's reference at Sendo, which is stored in its metadata as `sendo_ref`. */
+  /** The message's reference, which Sendo stores in the message's metadata as `sendo_ref`. */
   readonly reference: string;
   /** The reason why the outcome is unknown, such as `connection_lost`. */
   readonly code: SendoErrorCode;

@@ -139,8 +139,8 @@ export interface OutboxWorkOptions {
    */
   stalledAfterMs?: number | undefined;
   /**
-   * Allows an idempotency store that loses its data with the process, such as `memoryIdempotencyStore`, for tests with one process. The queue
-   * outlives the process but the store does not, so a message that was in flight when the process died is sent again.
+   * Allows an idempotency store that loses its data when the process ends, such as `memoryIdempotencyStore`, for tests that run in one
+   * process. The queue outlives the process but the store does not, so a message that was in flight when the process died is sent again.
    *
    * @defaultValue `false`: `work` throws
    */
@@ -245,7 +245,7 @@ export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOpti
   }
   if (name.endsWith("-review")) {
     throw invalidOption(
-      "The `name` option of createOutbox must not end in `-review`, because the queues for messages in review have such names.",
+      "The `name` option of createOutbox must not end in `-review`, because the names of the queues for messages in review end that way.",
     );
   }
   const reviewAfterMs = options.reviewAfterMs ?? REVIEW_AFTER_MS;

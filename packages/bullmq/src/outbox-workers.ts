@@ -184,7 +184,7 @@ export class OutboxWorkers {
   /**
    * Stops taking jobs, returns messages waiting for the rate limit to the queue, and waits for messages in flight.
    *
-   * @returns Whether all messages in flight have ended.
+   * @returns Whether all messages in flight are finished.
    */
   async drain(drainMs: number): Promise<boolean> {
     this.#isPausing = true;
@@ -354,7 +354,7 @@ async function isReconnecting(worker: Worker): Promise<boolean> {
     systemClock.after(0, () => resolve({ status: "reconnecting" })),
   );
   const connection = Promise.race([blockingClient, never]);
-  // A connection that Redis has rejected from the start also never ends.
+  // If Redis rejected the first connection, closing the worker would also wait indefinitely.
   return connection.then(
     ({ status }) => status === "reconnecting",
     () => true,

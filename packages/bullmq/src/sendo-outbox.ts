@@ -68,8 +68,8 @@ export interface SendoOutbox {
   /**
    * Starts this process's workers, which send messages and look up messages in review until `close`. Call it once per outbox.
    *
-   * @throws A {@link SendoConfigError} with code `config_setup_invalid` when the client has no idempotency store, when the store loses its data
-   * with the process (see {@link OutboxWorkOptions.allowVolatileStore}), or when `work` was already called or the outbox is closed.
+   * @throws A {@link SendoConfigError} with code `config_setup_invalid` when the client has no idempotency store or one that loses its data
+   * when the process ends (see {@link OutboxWorkOptions.allowVolatileStore}), or when `work` was already called or the outbox is closed.
    *
    * @example
    * ```ts
@@ -95,9 +95,9 @@ export interface SendoOutbox {
    * Removes a message in any state. When the promise resolves, its phone number and body are no longer stored. The idempotency store keeps
    * the message's digests. If the message may have been sent, enqueuing it again with the same key therefore does not send it again.
    *
-   * @returns The message's last state, or `undefined` if the outbox has no message with this key. `waiting`: the message will never be
-   * sent. `sending`: a worker is processing the message, or stopped while processing it, so the message may have been sent or may still be
-   * sent.
+   * @returns The message's last state, or `undefined` if the outbox has no message with this key. `waiting`: the message was still waiting,
+   * so it will never be sent. `sending`: a worker is processing the message, or stopped while processing it, so the message may have been
+   * sent or may still be sent.
    * @throws A {@link SendoOutboxError} with code `outbox_unavailable`.
    *
    * @example
@@ -123,12 +123,12 @@ export interface SendoOutbox {
    */
   erase(target: EraseTarget): Promise<OutboxErasure>;
   /**
-   * Cancels a message that has not been sent, even if it is waiting for the rate limit in a worker. The worker that ends the message emits
-   * `cancelled`.
+   * Cancels a message that has not been sent, even if it is waiting for the rate limit in a worker. The worker that finishes processing the
+   * message emits `cancelled`.
    *
    * @returns The state of the message, or `undefined` if the outbox has no message with this key. Only `cancelled` confirms that the
    * message will never be sent. `sending`: a worker may be sending the message, or may have sent it before it stopped.
-   * @throws A {@link SendoOutboxError} with code `outbox_unavailable`: the message may have been cancelled. Call it again.
+   * @throws A {@link SendoOutboxError} with code `outbox_unavailable`: the message may have been canceled. Call it again.
    *
    * @example
    * ```ts
@@ -140,7 +140,7 @@ export interface SendoOutbox {
   /**
    * Changes the earliest time to send a message that has not been sent. Its `notAfter` stays the same.
    *
-   * @returns `false` if nothing has changed: there is no message with this key, the message may have been sent, or it has ended.
+   * @returns `false` if nothing has changed: there is no message with this key, the message may have been sent, or its processing has ended.
    * @throws A {@link SendoValidationError} with code `invalid_input`; a {@link SendoOutboxError} with code `outbox_expired` if the new time
    * is not before the message's `notAfter`, or with code `outbox_unavailable`, in which case the message may have been rescheduled. Call it
    * again.

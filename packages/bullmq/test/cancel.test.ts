@@ -77,7 +77,7 @@ describe.runIf(lab.available)("issue 24: a client that ignores beforeDispatch", 
 });
 
 describe.runIf(lab.available)("issue 24: cancel", () => {
-  test("Spoke#441: a cancelled delayed message is never sent, is `cancelled` in find and in its event, and stays cancelled under its key", async () => {
+  test("Spoke#441: a canceled delayed message is never sent, is `cancelled` in find and in its event, and stays `cancelled` under its key", async () => {
     const outbox = lab.outbox();
     await outbox.enqueue(MESSAGE, { idempotencyKey: "a", sendAt: inMs(HOUR_MS) });
     expect(await outbox.cancel("a")).toMatchObject({ idempotencyKey: "a", state: "cancelled" });
@@ -106,7 +106,7 @@ describe.runIf(lab.available)("issue 24: cancel", () => {
     expect(bodies).toEqual(["first"]);
   });
 
-  test("a message in flight is not cancelled, and `cancel` returns `sending`", async () => {
+  test("a message in flight is not canceled, and `cancel` returns `sending`", async () => {
     const { outbox, answer } = await busyOutbox();
     expect(await outbox.cancel("first")).toMatchObject({ state: "sending" });
     expect(await outbox.reschedule("first", { delayMs: 1_000 })).toBe(false);
@@ -116,7 +116,7 @@ describe.runIf(lab.available)("issue 24: cancel", () => {
     expect(await outbox.cancel("first")).toMatchObject({ state: "accepted" });
   });
 
-  test("between two tries a message can be cancelled", async () => {
+  test("between two tries a message can be canceled", async () => {
     const tried = door();
     const sendo = lab.client(
       {},
@@ -135,7 +135,7 @@ describe.runIf(lab.available)("issue 24: cancel", () => {
     expect(await cancelled).toMatchObject({ idempotencyKey: "a", attempts: 1 });
   });
 
-  test("300 messages are cancelled while two workers send them: no confirmed message has left, and all others have", async () => {
+  test("300 messages are canceled while two workers send them: no confirmed message has left, and all others have", async () => {
     const left = new Set<string>();
     const sendo = lab.client({}, (request, pass) => {
       if (request.method === "POST") left.add((JSON.parse(request.body!) as { body: string }).body);
@@ -162,7 +162,7 @@ describe.runIf(lab.available)("issue 24: cancel", () => {
     one.work({ concurrency: 10 });
     two.work({ concurrency: 10 });
     const confirmed = new Set<string>();
-    // From the other end, so that cancelling meets the workers in the middle.
+    // From the other end, so that canceling meets the workers in the middle.
     for (const { idempotencyKey } of rows.reverse()) {
       if ((await one.cancel(idempotencyKey))?.state === "cancelled") confirmed.add(idempotencyKey);
     }

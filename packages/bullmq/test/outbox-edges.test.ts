@@ -166,7 +166,7 @@ describe("a misspelled option is rejected instead of ignored", () => {
   });
 });
 
-describe.runIf(lab.available)("a client whose idempotency store loses its data with the process", () => {
+describe.runIf(lab.available)("a client whose idempotency store loses its data when the process ends", () => {
   test.each([
     ["the memory store", memoryIdempotencyStore()],
     ["one around it", { ...memoryIdempotencyStore() }],

@@ -113,7 +113,7 @@ test("diagnostics report calls without a key, a number or a message body", async
   expect(JSON.stringify(seen)).not.toMatch(/sandbox_key|2065550142|secret-id/);
 });
 
-test("errors are recognised across the ESM and the CJS copy", () => {
+test("errors are recognized across the ESM and the CJS copy", () => {
   const commonJs = createRequire(import.meta.url)("../dist/index.cjs") as typeof import("../src/index.js");
   let error: unknown;
   try {

@@ -22,9 +22,9 @@ export interface SendoErrorMiddleware {
 }
 
 /**
- * Creates a middleware that responds to Sendo errors from routes. The status is 502 for an unknown outcome or a fault at Sendo,
- * 503 with `Retry-After` for an exceeded limit, and 500 otherwise. The response does not reveal Sendo's own status, headers or
- * error message. Every other error goes to the next handler.
+ * Creates a middleware that responds to Sendo errors from routes. The status is 502 for an unknown outcome or a fault on Sendo's
+ * side, 503 with `Retry-After` for an exceeded limit, and 500 otherwise. The response does not reveal Sendo's own status, headers
+ * or error message. Every other error goes to the next handler.
  *
  * Mount it after the routes. In Express 4, `async` routes must call `next(error)` themselves.
  *

@@ -12,10 +12,10 @@ type AnyReply = FastifyReply<any, any, any, any, any, any, any, any>;
 export type SendoErrorHandler = (error: unknown, request: AnyRequest, reply: AnyReply) => void;
 
 /**
- * Creates an error handler that responds to Sendo errors from routes. The status is 502 for an unknown outcome or a fault at
- * Sendo, 503 with `Retry-After` for an exceeded limit, and 500 otherwise. The error is logged the way Fastify logs errors. The
- * response does not reveal Sendo's own status, headers or error message. Every other error goes to the previous handler, which
- * belongs to a parent scope or to Fastify.
+ * Creates an error handler that responds to Sendo errors from routes. The status is 502 for an unknown outcome or a fault
+ * on Sendo's side, 503 with `Retry-After` for an exceeded limit, and 500 otherwise. The error is logged the way Fastify
+ * logs errors. The response does not reveal Sendo's own status, headers or error message. Every other error goes to the
+ * previous handler, which belongs to a parent scope or to Fastify.
  *
  * @param options - With `validation: true`, a validation error gets a 422 with the invalid fields. Use it if the app passes its
  * client's input to Sendo unchanged.

@@ -15,7 +15,7 @@ export interface FoundHandlers {
   readonly handlers: readonly FoundHandler[];
   /** Classes that the app provides, including classes whose token has another provider. */
   readonly provided: ReadonlySet<DeclaringClass>;
-  /** Problems with the handlers. Each message names the class and how to fix the problem. */
+  /** Problems with the handlers. Each message names the class and says how to fix the problem. */
   readonly problems: readonly string[];
   /** Whether Nest is still creating one of the instances, for example while it loads a lazy module. */
   readonly isLoading: boolean;
@@ -73,7 +73,7 @@ function isMade(wrapper: Wrapper): boolean {
   return wrapper.getInstanceByContextId(STATIC_CONTEXT).isResolved === true || !isStatic(wrapper);
 }
 
-/** Returns a class and its base classes that declare handlers. */
+/** Of a class and its base classes, returns those that declare handlers. */
 function declaringClasses(token: unknown): DeclaringClass[] {
   const found: DeclaringClass[] = [];
   let prototype = typeof token === "function" ? (token.prototype as object | null | undefined) : undefined;

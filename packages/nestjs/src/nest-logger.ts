@@ -38,7 +38,7 @@ function line(fields: Record<string, unknown>, message: string): object {
 
 /**
  * Logs an error from the app's own code with its stack, the way Nest logs an error from a route. The error is passed as two
- * strings, which every logger for Nest supports.
+ * strings, which every Nest logger supports.
  */
 export function logThrown(message: string, thrown: unknown): void {
   const logger = new Logger("Sendo");

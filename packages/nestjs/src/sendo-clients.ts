@@ -97,12 +97,12 @@ export class SendoClients {
 }
 
 /**
- * Rejects per-request options that could send from the wrong account or without its rate limit.
+ * Rejects per-request options that could make a request use the wrong account or bypass the account's rate limit.
  *
  * @throws A {@link SendoConfigError} with code `config_setup_invalid`.
  */
 function refuseUnsafe(late: SendoLateOptions, { call, webhooks: known }: Registration, scopedBy: string): void {
-  const factory = `The factory of SendoModule.${call}`;
+  const factory = `The factory passed to SendoModule.${call}`;
   const { webhooks, ...rest } = late;
   const options = rest as SendoOptions & { client?: SendoClient };
   if (webhooks !== undefined && webhooks !== known) {

@@ -12,10 +12,10 @@ abstract class AnySendoError {
 }
 
 /**
- * Exception filter that responds to Sendo errors from routes. The status is 502 for an unknown outcome or a fault at Sendo, 503
- * with `Retry-After` for an exceeded limit, and 500 otherwise. The response does not reveal Sendo's own status, headers or error
- * message. Errors with a 5XX response go to Nest's logger. Every other error goes to the app's other filters. Outside HTTP
- * (GraphQL, RPC, WebSockets), the filter throws the error unchanged.
+ * Exception filter that responds to Sendo errors from routes. The status is 502 for an unknown outcome or a fault on Sendo's
+ * side, 503 with `Retry-After` for an exceeded limit, and 500 otherwise. The response does not reveal Sendo's own status, headers
+ * or error message. Errors with a 5XX response go to Nest's logger. Every other error goes to the app's other filters. Outside
+ * HTTP (GraphQL, RPC, WebSockets), the filter throws the error unchanged.
  *
  * Without this filter, Nest responds with 500 to every Sendo error.
  *

@@ -18,7 +18,7 @@ interface PlatformRequest {
   sendoAccount?: string;
 }
 
-// The gate's rejections by request. The filter reads them here, because Nest does not pass them from a guard to a filter.
+// The gate's rejections, keyed by request. The filter reads them here, because Nest does not pass them from a guard to a filter.
 const rejections = new WeakMap<object, HttpReply>();
 const admitted = new WeakSet<object>();
 

@@ -5,7 +5,7 @@ import { ModulesContainer } from "@nestjs/core";
  * Closes everything that sends, after all of the app's other shutdown hooks. In such a hook, a queue waits for its running jobs,
  * which can still send messages. Nest orders the hooks by each module's distance from the root module. Nest 10 runs the hooks
  * with the lowest distance last, and Nest 11 and 12 run those with the highest distance last. Therefore, there is one module at
- * each end of the order, and the second one whose hook runs closes everything.
+ * each end of the hook order, and the one whose hook runs second closes everything.
  *
  * For other packages, such as `@sendo/bullmq`: import {@link SendoShutdownModule} and inject this class.
  *

@@ -52,7 +52,7 @@ export class SendoWebhookExplorer {
   }
 
   #explore(): FoundHandlers {
-    // Nest does not announce a lazily loaded module, but modules are only added, one at a time.
+    // Nest does not announce a lazily loaded module. Modules are never removed, so a new module always changes their number.
     if (this.#known?.modules === this.modules.size) return this.#known;
     const found = findHandlers([...this.discovery.getProviders(), ...this.discovery.getControllers()]);
     const isFirst = this.#known === undefined;

@@ -15,7 +15,7 @@ import { SendoWebhookExplorer } from "./sendo-webhook.explorer.js";
 
 /**
  * Contains one receiver per webhook route. The controllers contain none, because Nest creates a new controller for each delivery
- * if a global guard, interceptor or pipe is request-scoped. Nest also does not call lifecycle hooks on such a controller.
+ * if a global guard, interceptor or pipe is request-scoped. Nest does not call lifecycle hooks on such a controller either.
  */
 @Injectable()
 export class SendoWebhookReceivers implements OnModuleInit {
@@ -62,7 +62,7 @@ export class SendoWebhookReceivers implements OnModuleInit {
     } catch (error) {
       if (!isSendoError(error) || error.code !== "config_webhook_token_missing") throw error;
       throw setupError(
-        `The webhook of SendoModule.${registration.call} has no token. Its factory depends on the request (through ${scopedBy}) ` +
+        `The webhook configured in SendoModule.${registration.call} has no token. Its factory depends on the request (through ${scopedBy}) ` +
           "and cannot provide one, because one receiver handles the deliveries of all requests. Set `tokens` next to the webhook's " +
           "`path`, or set SENDO_WEBHOOK_TOKEN.",
       );

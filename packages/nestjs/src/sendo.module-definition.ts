@@ -31,7 +31,7 @@ export interface SendoDynamicModule extends DynamicModule {
 export interface SendoWebhookRoute {
   /**
    * Path of the webhook, with at least one character. The app's global prefix applies. API versioning does not apply, so the URL
-   * stored at Sendo stays valid.
+   * registered with Sendo stays valid.
    */
   path: string;
   /**

@@ -177,21 +177,21 @@ function checkLateOptions({ call, hasWebhooks, webhooks: known }: Registration) 
   return (options: SendoLateOptions | undefined): SendoLateOptions => {
     if (typeof options !== "object" || options === null) {
       throw setupError(
-        `The factory of SendoModule.${call} returned no options. Return {} to use the environment variables.`,
+        `The factory passed to SendoModule.${call} returned no options. Return {} to use the environment variables.`,
       );
     }
     const { webhooks: late } = options;
     if (late === undefined) return hasWebhooks ? { ...options, webhooks: known } : options;
     if (!hasWebhooks) {
       throw setupError(
-        `The factory of SendoModule.${call} returned options for webhooks that have no route: ` +
+        `The factory passed to SendoModule.${call} returned options for webhooks that have no route: ` +
           "set `webhooks: { path }` next to the factory.",
       );
     }
     const twice = Object.keys(late).find((name) => Object.hasOwn(known, name));
     if (twice === undefined) return { ...options, webhooks: { ...known, ...late } };
     throw setupError(
-      `The webhook of SendoModule.${call} has \`${twice}\` twice: next to its \`path\`, and in the result of the factory. Keep one.`,
+      `The webhook configured in SendoModule.${call} sets \`${twice}\` twice: next to its \`path\`, and in the factory's result. Keep one.`,
     );
   };
 }

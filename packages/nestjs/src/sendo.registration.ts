@@ -12,7 +12,7 @@ export interface Registration {
   /** Description of the call, such as `forRoot({ apiKey, webhooks })`. It contains option names, but no values. */
   readonly call: string;
   readonly hasWebhooks: boolean;
-  /** Webhook options that were set next to the path. */
+  /** Webhook options that were set alongside the path. */
   readonly webhooks: SendoWebhookOptions;
   /** All options, unless they come from a factory. Two equal calls register the same account. */
   readonly options?: unknown;

@@ -3,7 +3,7 @@ import { redisScript } from "./redis-client.js";
 /**
  * A step-by-step Lua port of `SharedLedger` from @sendo/core. The comments there explain the steps. Each account has these keys: `held`
  * (slots in flight, scored by the end of their lease), `leaving` (slots with a response, scored by the time at which they leave every
- * window), `booked` (slots granted ahead, scored by the time from which they can be used), `state` (counters) and `processes`.
+ * window), `booked` (slots granted in advance, scored by the time from which they can be used), `state` (counters) and `processes`.
  *
  * Members are `<process>:<serial>`. Members for lost requests begin with `lost:`, and members for unused slots begin with `back:`.
  *

@@ -74,7 +74,7 @@ const KINDS: [string, () => Promise<Connection>][] = [
   ],
 ];
 
-describe.runIf(available).each(KINDS)("the stores fulfil their contracts with %s", (_, connect) => {
+describe.runIf(available).each(KINDS)("the stores fulfill their contracts with %s", (_, connect) => {
   let connection: Connection;
   beforeAll(async () => void (connection = await connect()));
   afterAll(() => connection.close());

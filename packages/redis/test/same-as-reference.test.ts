@@ -131,7 +131,7 @@ const EDGES: [string, Partial<Step>[]][] = [
     ],
   ],
   [
-    "a slot that was granted ahead and returned unused is not free before its time",
+    "a slot that was granted in advance and returned unused is not free before its time",
     [...BOOKED, { process: 2, afterMs: 1, drops: 3 }, { process: 1, ...wants(12) }],
   ],
   [

@@ -28,7 +28,7 @@ describe.runIf(available).each(SENTINEL_CLIENTS)("behind three sentinels, with %
     return { pair, connections, close };
   }
 
-  describe("the stores fulfil their contracts", () => {
+  describe("the stores fulfill their contracts", () => {
     let started: Awaited<ReturnType<typeof start>>;
     beforeAll(async () => void (started = await start()), 40_000);
     afterAll(() => started?.close());

@@ -12,7 +12,7 @@ import { joinSharedSandbox, leaveSharedSandbox } from "./testing/shared-sandbox.
  *
  * Jest also needs `globalTeardown: "@sendo/sandbox/global-teardown"`. Vitest calls the returned function.
  *
- * @throws A {@link SandboxError} or a {@link SendoConfigError}, as `startSandbox` does.
+ * @throws A {@link SandboxError} or a {@link SendoConfigError}, as for `startSandbox`.
  *
  * @example
  * ```ts

@@ -31,8 +31,8 @@ export class OutboxScope implements OnModuleInit {
     if (source === undefined) return;
     const isOwnFactory = !own.getProviderByKey(MODULE_OPTIONS_TOKEN).isDependencyTreeStatic();
     const why = isOwnFactory
-      ? "the factory of its SendoOutboxModule.forRootAsync does. Inject only providers that do not depend on the request. "
-      : `the options of the account "${account}" of SendoModule do. Name another account in SendoOutboxModule's \`account\`: ` +
+      ? "the factory passed to its SendoOutboxModule.forRootAsync does. Inject only providers that do not depend on the request. "
+      : `the options for the account "${account}" in SendoModule do. Name another account in SendoOutboxModule's \`account\`: ` +
         "one whose options do not depend on the request. ";
     throw setupError(
       `The outbox "${outbox}" depends on the request (through ${source}), because ${why}` +

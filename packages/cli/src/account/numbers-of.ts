@@ -3,7 +3,7 @@ import type { SendoClient } from "@sendo/core";
 /** Source that contained a number. */
 export type NumberSource = "sent" | "received" | "webhook";
 
-/** Collects the account's numbers from a campaign's webhooks and from its first `window` listed messages. */
+/** Collects the account's numbers from a campaign's webhooks and from the first `window` messages in its list. */
 export async function numbersOf(
   sendo: SendoClient,
   campaign: string,

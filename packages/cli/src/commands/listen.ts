@@ -21,7 +21,7 @@ export const listen = command("listen", {
       "maximum number of messages to read from a campaign in one poll",
       500,
     ),
-    interval: whole(100, 60_000)("--interval <ms>", "milliseconds between two polls", 1000),
+    interval: whole(100, 60_000)("--interval <ms>", "milliseconds between polls", 1000),
     rate: whole(1, 1000)("--rate <count>", "maximum requests per second", 5),
   },
   examples: ["sendo listen --forward-to http://localhost:3000/webhooks/sendo"],

@@ -71,7 +71,7 @@ async function numberCheck(sendo: Sendo, campaign: string, signal: AbortSignal):
   const found = [...(await numbersOf(sendo, campaign, WINDOW, signal)).keys()];
   const from = environment()["SENDO_FROM"];
   const shown = found.length === 0 ? "no numbers" : found.map((number) => maskPhone(number)).join(", ");
-  const finding = `Campaign ${campaign}: ${shown} in its first ${WINDOW} listed messages and its webhooks.`;
+  const finding = `Campaign ${campaign}: ${shown} in its webhooks and the first ${WINDOW} messages in its list.`;
   if (!from || found.length === 0 || found.includes(from) || campaign !== environment()["SENDO_CAMPAIGN"])
     return ok(finding);
   return warn(

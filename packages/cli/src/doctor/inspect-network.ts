@@ -59,7 +59,7 @@ export async function* inspectNetwork(baseUrl: URL, isLocal: boolean): AsyncGene
     yield tls.fail(
       `The certificate was rejected, or the handshake failed (${codeOf(error)}).`,
       isLocal
-        ? "Use the variables that the sandbox printed last. SENDO_CA_FILE must be the path of its certificate."
+        ? "Use the variables that the sandbox printed last. SENDO_CA_FILE must be the path to its certificate."
         : "If your company's proxy intercepts TLS, set NODE_EXTRA_CA_CERTS to its certificate authority. Otherwise check the clock.",
     );
     return;

@@ -2,8 +2,8 @@
 export const LONGEST_PAUSE_MS = 8_000;
 
 /**
- * Time between two reads. It doubles while less than a quarter of the account's rate limit remains, because other
- * processes are using the account.
+ * Time between two reads. It doubles after each response with less than a quarter of the account's rate limit
+ * remaining, because other processes are using the account.
  */
 export class Pace {
   #factor = 1;

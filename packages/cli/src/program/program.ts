@@ -48,7 +48,7 @@ First steps:
   npx @sendo/cli doctor                    check key, network, campaigns and webhooks
   npx @sendo/cli send --to +12065550142 --body "Your table is ready"
 
-The API key comes from SENDO_API_KEY, a .env file or --key-command. It is never an argument.
+The API key comes from SENDO_API_KEY, a .env file or --key-command. It is never passed as an argument.
 
 Exit codes:
 ${exits}`,

@@ -72,14 +72,14 @@ export interface OptoutEventObject<Message = MessageObject> {
   [field: string]: unknown;
 }
 
-/** An event whose type this version does not know. */
+/** An event whose type this version does not recognize. */
 export interface UnknownSendoEvent {
   /** Any string except the three in {@link WEBHOOK_EVENT_TYPES}. */
   readonly type: string;
   readonly [field: string]: unknown;
 }
 
-/** @internal An inherited name such as `constructor` is an unknown type. */
+/** @internal An inherited name such as `constructor` is treated as an unknown type. */
 export function isSendoEventType(type: string): type is SendoEventType {
   return (WEBHOOK_EVENT_TYPES as readonly string[]).includes(type);
 }

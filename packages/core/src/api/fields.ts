@@ -30,12 +30,12 @@ export const wholeNumberSchema = (min: number, max?: number): z.ZodMiniNumber<nu
 /** An http(s) address. */
 export const addressSchema = lazy(() => z.url({ protocol: /^https?$/, error: "must be an http(s) address" }));
 
-/** An object schema that rejects unknown fields. Its message explains how to send fields that this version does not know. */
+/** An object schema that rejects unknown fields. Its message explains how to send fields that this version does not define. */
 export function inputSchema<Shape extends z.core.$ZodShape>(shape: Shape): z.ZodMiniObject<Shape, z.core.$strict> {
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === "unrecognized_keys"
-        ? `unknown: ${issue.keys.slice(0, 10).map(shownName).join(", ")}; put fields that Sendo accepts but this version does not know into \`extra\``
+        ? `unknown: ${issue.keys.slice(0, 10).map(shownName).join(", ")}; put fields that Sendo accepts but this version does not define into \`extra\``
         : issue.code === "invalid_type"
           ? "must be an object"
           : undefined,

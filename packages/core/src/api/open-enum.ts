@@ -1,6 +1,9 @@
 import * as z from "zod/mini";
 
-/** A string type that lets editors suggest the known values. Sendo may add values at any time, so it allows any other string. */
+/**
+ * A string type that lets editors suggest the known values. Sendo may add values at any time, so this type allows any other
+ * string.
+ */
 export type OpenEnum<Known extends string> = Known | (string & Record<never, never>);
 
 /** A schema that accepts every string. Its type and JSON Schema still list the known values. */

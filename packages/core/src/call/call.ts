@@ -78,7 +78,7 @@ class Call<T> {
         code,
       }));
       this.#cancellation.isCommitted = false;
-      // If the pause is cancelled, the next attempt finds the reason and ends.
+      // If the pause is canceled, the next attempt finds the reason and ends.
       if (verdict.retry !== "rateLimited") await this.#pause(waitMs);
     }
   }

@@ -1,7 +1,7 @@
 import { afterPendingIo, type Clock, type TimerHandle } from "../internal/clock.js";
 import { onAbort } from "../internal/on-abort.js";
 
-/** Reason why a call was cancelled. */
+/** Reason why a call was canceled. */
 export type CancellationReason = "aborted" | "deadline_exceeded" | "client_closed";
 
 /** Everything that can cancel a call. */
@@ -98,7 +98,7 @@ export class Cancellation {
   }
 
   /**
-   * Runs one step of the call. It resolves with the step's result, or with the result of `undo` if the call is cancelled first. A
+   * Runs one step of the call. It resolves with the step's result, or with the result of `undo` if the call is canceled first. A
    * step that settles synchronously returns no promise: a call has several steps, and most settle immediately.
    *
    * @param begin - Starts the step and returns a function that undoes it.

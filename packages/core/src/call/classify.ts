@@ -57,7 +57,7 @@ export function isRejection(httpStatus: number): boolean {
 }
 
 /**
- * Decides an attempt's outcome. If a write's result proves nothing, the outcome is `unknown`. An unforeseen failure therefore
+ * Determines an attempt's outcome. If a write's result proves nothing, the outcome is `unknown`. An unforeseen failure therefore
  * cannot cause a second message.
  */
 export function classify<T>(call: CallKind<T>, end: AttemptEnd): Verdict<T> {

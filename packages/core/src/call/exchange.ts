@@ -22,7 +22,7 @@ export function exchange(
         return end;
       };
       const stop = (reason: FailureReason): AttemptEnd => finish(endAttempt(attempt, reason));
-      // An attempt that has ended must not be cancelled, because its socket may already serve another request.
+      // An attempt that has ended must not be canceled, because its socket may already serve another request.
       const expire = (): void => {
         if (!isOver) settle(stop("attempt_timeout"));
       };

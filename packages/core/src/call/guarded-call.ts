@@ -93,7 +93,7 @@ class GuardedCall<T> {
     );
   }
 
-  /** Stops waiting when the call times out or is cancelled. If a count is undone late, it is too high only for a short time. */
+  /** Stops waiting when the call times out or is canceled. If a count is undone late, it is too high only for a short time. */
   async #settle(verdict: Allowed, outcome: Outcome): Promise<void> {
     if (verdict.settle === undefined) return;
     const settling = this.#settleQuietly(verdict, outcome);
@@ -169,7 +169,7 @@ function fieldsOf({ json = "null" }: Operation<unknown>): Record<string, unknown
   return isObject(fields) ? fields : undefined;
 }
 
-/** The message in the request, or `undefined` unless it has one E.164 recipient. */
+/** The message in the request, or `undefined` if it does not have exactly one E.164 recipient. */
 function messageOf(operation: Operation<unknown>): GuardedMessage | undefined {
   const { to, body = "", mediaUrls = [] } = fieldsOf(operation) ?? {};
   // Query parameters could name a different recipient than the body.

@@ -211,7 +211,7 @@ class IdempotentCall<T> {
     return this.#wait(this.#quietly("accept", (store, key) => store.accept(key, fact)));
   }
 
-  /** Waits for a step that does not affect the outcome, but stops waiting when the call times out or is cancelled. */
+  /** Waits for a step that does not affect the outcome, but stops waiting when the call times out or is canceled. */
   async #wait(step: Promise<void>): Promise<void> {
     return this.#cancellation.step<void>((settle) => {
       void step.then(settle);

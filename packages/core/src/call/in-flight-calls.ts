@@ -6,7 +6,7 @@ import { LinkedQueue } from "../internal/linked-queue.js";
 export interface CloseReport {
   /** Number of calls that completed. */
   readonly drained: number;
-  /** Number of calls that were cancelled. Each of them failed with `client_closed` and its own outcome. */
+  /** Number of calls that were canceled. Each of them failed with `client_closed` and its own outcome. */
   readonly ended: number;
 }
 
@@ -18,7 +18,7 @@ export class InFlightCalls {
   #draining: Draining | undefined;
 
   /**
-   * Runs a call. If the client is closed, the call is already cancelled and its first step fails.
+   * Runs a call. If the client is closed, the call is already canceled and its first step fails.
    *
    * @param call - Never throws: failures reject its promise.
    */

@@ -37,8 +37,7 @@ export const ERROR_MESSAGES = {
     "The `proxy` option (or HTTPS_PROXY with NODE_USE_ENV_PROXY) is invalid. It must be an http:// or https:// URL with a host " +
     "and a port, a user name and a password if the proxy requires them, and nothing else.",
   config_option_invalid: "An option is invalid.",
-  config_runtime_unsupported:
-    "This runtime is not supported. Use Node 20.19+, 22.12+ or 24+, or Bun 1.4+.",
+  config_runtime_unsupported: "This runtime is not supported. Use Node 20.19+, 22.12+ or 24+, or Bun 1.4+.",
   config_setup_invalid: "Sendo is configured inconsistently.",
   config_webhook_token_missing:
     "No webhook token. Set SENDO_WEBHOOK_TOKEN (separate multiple tokens with commas), or pass the `tokens` option. " +
@@ -72,7 +71,7 @@ export const ERROR_MESSAGES = {
   server_error:
     "Sendo had an internal error (5XX). If it persists, write to support@sendo.dev with the time and `reference`.",
   connection_failed:
-    "No connection to Sendo could be made, so nothing was sent. Check DNS, firewall and `baseUrl`, and see `cause`. If the " +
+    "No connection to Sendo could be made, so nothing was sent. Check DNS, the firewall and `baseUrl`, and see `cause`. If the " +
     "error is `open ENOENT`, the sandbox that writes the file in SENDO_CA_FILE is not running: start it, or use the variables that it " +
     "printed last.",
   connection_lost:
@@ -100,8 +99,8 @@ export const ERROR_MESSAGES = {
     "The idempotency store failed before anything could be sent, so nothing was sent. See `cause`, and call again " +
     "with the same key when the store is available.",
   idempotency_unresolved:
-    "An earlier call with this idempotency key may have sent the message, which was not found by its `reference`, so it is not " +
-    "sent again. Call again later with the same key to look for it again; to send it again anyway, use a new key.",
+    "An earlier call with this idempotency key may have sent the message. No message with its `reference` was found, so the message " +
+    "is not sent again. Call again later with the same key to look for it again; to send it again anyway, use a new key.",
   guard_rejected:
     "The client's guard rejected this message, so nothing was sent. `reason` names the rule: send a message that the rule allows, or " +
     "change the guard's options.",

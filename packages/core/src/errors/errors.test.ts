@@ -76,7 +76,7 @@ describe("SendoError", () => {
     for (const message of Object.values(ERROR_MESSAGES)) expect(message).toMatch(/^[A-Z`].*\.$/);
   });
 
-  test("is recognised by its brand", () => {
+  test("is recognized by its brand", () => {
     const unknown = new SendoServerError({ code: "server_error", outcome: "unknown" });
     expect([isSendoError(unknown), isOutcomeUnknown(unknown)]).toEqual([true, true]);
     expect(isOutcomeUnknown(new SendoValidationError([], "not-sent"))).toBe(false);

@@ -2,7 +2,7 @@ import { ERROR_MESSAGES, type Outcome, type SendoErrorCode } from "./error-codes
 
 export type { Outcome, SendoErrorCode } from "./error-codes.js";
 
-// A registered symbol lets this package's ESM and CommonJS copies recognise each other's errors.
+// A registered symbol lets this package's ESM and CommonJS copies recognize each other's errors.
 const BRAND = Symbol.for("sendo.error");
 
 /**
@@ -36,7 +36,7 @@ export interface SendoErrorInit {
 }
 
 /**
- * Base class for every error that this library throws. Use {@link isSendoError} to recognise one. Unlike `instanceof`, it also
+ * Base class for every error that this library throws. Use {@link isSendoError} to recognize one. Unlike `instanceof`, it also
  * works if a package's ESM and CommonJS copies are loaded in the same process.
  *
  * The class has no field named `status`, `statusCode` or `headers`, because Express and Fastify would copy them into the response
@@ -293,7 +293,7 @@ export type AnySendoError =
   | SendoWebhookError;
 
 /**
- * Whether this library threw `value`. It also recognises errors thrown by another copy of this package. Check `code` to narrow
+ * Whether this library threw `value`. It also recognizes errors thrown by another copy of this package. Check `code` to narrow
  * the type further.
  *
  * @example

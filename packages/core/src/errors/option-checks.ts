@@ -57,7 +57,7 @@ export function checkOptionNames<Options extends object>(
  * @param names - All valid names.
  * @param within - Name of the option that contains these options, such as `retry`.
  *
- * @returns A sentence that contains no value, or `undefined` if every name is known.
+ * @returns A sentence that contains none of the options' values, or `undefined` if every name is known.
  *
  * @example
  * ```ts

@@ -163,7 +163,7 @@ export function createGate(options: GateOptions): Gate {
   const unlimitedHeaders = (at: Moment): Readonly<Record<string, string>> =>
     rateHeaders(HIGHEST_LIMIT, createWindow(rule, false).read(HIGHEST_LIMIT, at), at.epochMs, resetFormat);
 
-  // The headers for an unknown key show an unused limit.
+  // The headers for an unknown key show the limit as unused.
   const unknownKeyHeaders = (at: Moment): Readonly<Record<string, string>> => {
     if (limitOfUnknown === false) return unlimitedHeaders(at);
     return rateHeaders(limitOfUnknown, createWindow(rule, false).read(limitOfUnknown, at), at.epochMs, resetFormat);

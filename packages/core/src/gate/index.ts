@@ -1,5 +1,5 @@
 /**
- * The server side of Sendo's contract, without a network: keys, the rate limit and its headers, and errors in Sendo's form.
+ * The server side of Sendo's contract, without a network: keys, the rate limit and its headers, and errors in Sendo's format.
  *
  * @packageDocumentation
  */

@@ -35,7 +35,7 @@ export interface RateWindow {
   read(limit: number, at: Moment): WindowReading;
 }
 
-/** @internal After this long without requests, the count is empty under every rule. */
+/** @internal After this long without requests, the count is zero under every rule. */
 export const WINDOW_MS = 1000;
 
 /** @internal Creates an empty count for `rule`. With `countRejected`, requests that exceed the limit also count. */

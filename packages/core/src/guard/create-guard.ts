@@ -12,7 +12,7 @@ import { countryOf, isPhonePrefix, isPrefixAllowed, PHONE_PREFIX_RULE, type Pref
 /** Guard options. A message must pass every rule that is set. */
 export interface GuardOptions {
   /**
-   * The only numbers that may receive messages, E.164. An empty list allows none. This option cannot be combined with
+   * The only numbers that may receive messages, in E.164 format. An empty list allows none. This option cannot be combined with
    * `redirectTo`.
    *
    * @defaultValue none: every number
@@ -55,7 +55,7 @@ export interface GuardOptions {
   rules?: readonly SendoGuard[] | undefined;
   /**
    * Maximum number of segments. Each message is counted before it is sent. If its outcome is `not-sent` or `rejected`, the count
-   * is undone. A message whose outcome is unknown stays counted.
+   * is undone. A message whose outcome is unknown still counts.
    *
    * @defaultValue none: as many as the rate limit admits
    */
@@ -70,8 +70,8 @@ export interface GuardOptions {
 }
 
 /**
- * Reason why a guard created by {@link createGuard} rejected a message, as in the error's `reason`. Guards in `rules` have
- * their own reasons.
+ * Reason why a guard created by {@link createGuard} rejected a message, as in the error's `reason`. Guards in `rules` return
+ * reasons of their own.
  */
 export type GuardReason =
   | "recipient_not_listed"

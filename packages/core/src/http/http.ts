@@ -2,7 +2,7 @@ import type { SendoLogger } from "../observe/logger.js";
 
 /** A request that every adapter can build from its framework's request. */
 export interface HttpRequestLike {
-  /** HTTP method in any case, such as `POST`. */
+  /** HTTP method in any letter case, such as `POST`. */
   readonly method: string;
   /**
    * Node's headers object with lower-case names. The values of a repeated header are an array or one comma-separated string.

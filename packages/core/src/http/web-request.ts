@@ -32,7 +32,7 @@ async function readWebBody(request: Request, maxBytes: number): Promise<Uint8Arr
       chunks.push(value);
     }
   } finally {
-    // Cancelling the body could close the connection before the response is written.
+    // Canceling the body could close the connection before the response is written.
     reader.releaseLock();
   }
 }

@@ -1,4 +1,4 @@
-/** A timer that can be cancelled. Cancelling it after it has fired does nothing. */
+/** A timer that can be canceled. Canceling it after it has fired does nothing. */
 export interface TimerHandle {
   /** Cancels the timer. */
   cancel(): void;
@@ -37,7 +37,7 @@ const startTimer = genuine(timers.setTimeout, "setTimeout");
 const stopTimer = genuine(timers.clearTimeout, "clearTimeout");
 const startImmediate = genuine(timers.setImmediate, "setImmediate");
 const RealDate = genuine(Date, "Date");
-// Both fakes and Bun define `now` on the object itself.
+// Fake timers and Bun both define `now` on the object itself.
 const genuinePerformance = Object.getPrototypeOf(performance) as Partial<typeof performance>;
 const monotonicMs = genuinePerformance.now?.bind(performance) ?? performance.now.bind(performance);
 

@@ -6,8 +6,8 @@ import { builtin } from "../http/builtin.js";
  */
 export interface AccountIdentity {
   /**
-   * `name:` and the client's `account` option. Without that option, `key:` and a digest of the API key. `undefined` if `apiKey`
-   * is a function and the `account` option is not set.
+   * `name:` followed by the client's `account` option. Without that option, `key:` followed by a digest of the API key.
+   * `undefined` if `apiKey` is a function and the `account` option is not set.
    */
   readonly id: string | undefined;
   /** Host of the API, with its port unless the port is 443. The same id on another host identifies a different account. */

@@ -73,14 +73,14 @@ export interface SendoOptions {
     | undefined;
   /**
    * Maximum time for a whole call, in milliseconds (1 or more). It includes the queue, all attempts and the waits between them.
-   * If a wait cannot fit within the deadline, such as a retry delay or the wait after a 429, the call fails immediately. Set a
+   * If a wait, such as a retry delay or the wait after a 429, does not fit within the deadline, the call fails immediately. Set a
    * deadline for calls that a person or another server is waiting for.
    *
    * @defaultValue none
    */
   deadlineMs?: number | undefined;
   /**
-   * Maximum number of retries per call, by cause. `false` means exactly one request. A request whose outcome is unknown is
+   * Maximum number of retries per call for each cause. `false` means exactly one request. A request whose outcome is unknown is
    * never retried.
    *
    * @defaultValue `{ reads: 2, notSent: 3, rateLimited: 5 }`
@@ -170,8 +170,8 @@ export interface AttemptInfo {
 }
 
 /**
- * Maximum number of retries per call, by cause, 0 to 20 each. The waits between retries are random. Their maximum starts at 0.5
- * s, then doubles up to 10 s.
+ * Maximum number of retries per call for each cause, from 0 to 20. The waits between retries are random. Their maximum starts at
+ * 0.5 s, then doubles up to 10 s.
  */
 export interface RetryOptions {
   /** Retries of reads after connection failures, timeouts, 408, 5XX and unreadable responses. @defaultValue `2` */

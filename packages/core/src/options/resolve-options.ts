@@ -290,7 +290,7 @@ const NOT_A_SANDBOX_KEY =
   "SENDO_SANDBOX_HOST names the host of `baseUrl` as a sandbox, but the API key is not a sandbox key (sandbox_...), so the key " +
   "is not sent there. Use the key that the sandbox printed, or unset SENDO_SANDBOX_HOST.";
 
-// Sendo would reject every send whose campaign or number is quoted.
+// Sendo would reject every send whose campaign or number is enclosed in quotation marks.
 function readVariable(env: Readonly<Record<string, string | undefined>>, name: string): string | undefined {
   const value = env[name];
   if (value === undefined || value === "") return undefined;

@@ -1,7 +1,7 @@
 import type { RateLimitReading } from "./rate-limit-headers.js";
 import { backoffDelayMs } from "./backoff-delay.js";
 
-// A header gives all clients the same time. A random delay is added, so that they do not retry at the same moment.
+// All clients get the same retry time from the header. A random delay is added, so that they do not retry at the same moment.
 const SPREAD_MS = 250;
 const RAISE_EVERY_MS = 1_000;
 
@@ -36,7 +36,7 @@ export class Backoff {
 
   set configured(limit: number) {
     const isAtCeiling = this.#limit >= this.#ceiling;
-    // A lower limit does not override the server's limit. A higher limit has to be tested again.
+    // A lower limit does not override the server's limit. A higher limit applies until a response contains the server's limit.
     this.#ceiling = limit < this.#configured ? Math.min(this.#ceiling, limit) : limit;
     this.#limit = isAtCeiling ? this.#ceiling : Math.min(this.#limit, this.#ceiling);
     this.#configured = limit;

@@ -18,8 +18,8 @@ export interface LedgerEntry {
 }
 
 /**
- * Counts requests and decides whether another one may be sent, by a provable rule. It reads no clock, sets no timer and uses no
- * server clock, so clock skew cannot affect it.
+ * Counts requests and decides whether another one may be sent, using a rule that is proven correct. It reads no clock, sets no
+ * timer and uses no server clock, so clock skew cannot affect it.
  *
  * A request may be sent while fewer than `limit` requests are unanswered or were answered less than {@link WINDOW_MS} ago.
  * Whatever window the server uses (calendar second, window from the first request, sliding log, token bucket), at most `limit` of

@@ -127,8 +127,8 @@ export class Limiter implements RateLimiter {
   }
 
   /**
-   * Waits for a slot. Calls `admit` once, possibly before it returns. Returns a function that removes the call from the queue.
-   * After admission, the function does nothing.
+   * Waits for a slot. Calls `admit` once, possibly before this function returns. Returns a function that removes the call from
+   * the queue. After admission, the returned function does nothing.
    *
    * @param again - Whether the request was already admitted and then got a 429. Such a request goes to the front of the queue
    * for its priority.

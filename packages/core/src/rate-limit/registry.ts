@@ -43,7 +43,7 @@ export function leaseLimiter(
     const lower = Math.min(entry.limiter.configuredLimit, limit);
     logger.warn(
       { requestsPerSecond: limit, already: entry.limiter.configuredLimit, kept: lower },
-      "Two Sendo clients of one account have different values of `requestsPerSecond`. The lower value applies to both.",
+      "Two Sendo clients for the same account have different values for `requestsPerSecond`. The lower value applies to both.",
     );
     entry.limiter.setLimit(lower);
   }

@@ -28,7 +28,7 @@ describe("eventKeys", () => {
     ],
     ["an unknown type with the same id", { type: "x", id: "1" }, { type: "x", id: "1", more: 1 }],
     ["an id that is a number", { type: "x", id: 1 }, { type: "x", id: 1 }],
-  ])("recognises %s", (_, first, second) => {
+  ])("recognizes %s", (_, first, second) => {
     expect(repeats(first, second)).toBe(true);
   });
 

@@ -9,10 +9,10 @@ import { sha256 } from "./sha256.js";
  * - If the event has an id, one key combines it with the type, message id, status and error code. Sendo does not document
  *   whether each status change has its own event id. Because the key contains the status, DELIVERED never counts as a retry of
  *   SENT. A retry has the same values.
- * - Another key combines the type, message id, status and error code. It recognises retries with a new event id, deliveries
- *   from two webhooks during a rotation, and events without an id. It is used for an incoming message, which arrives only once,
- *   and for `message.status` with a readable status. It is never used for an opt-out, because a recipient can opt out, in, and
- *   out again.
+ * - Another key combines the type, message id, status and error code. It recognizes retries with a new event id, deliveries from
+ *   two webhooks during a rotation, and events without an id. It is used for an incoming message, which arrives only once, and
+ *   for `message.status` with a readable status. It is never used for an opt-out, because a recipient can opt out, in, and out
+ *   again.
  * - If neither key applies, the whole body is the key, provided that it contains a `timestamp`. Without a timestamp, two
  *   separate events can have the same body. An event without a timestamp therefore has no key, and a retry may run its handler
  *   again.

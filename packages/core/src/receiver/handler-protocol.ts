@@ -1,6 +1,6 @@
 /**
  * Waits for a handler's result: a promise, an Observable, or a promise for an Observable. Subscribes to the Observable, which
- * starts only then. Rejects if the promise rejects or the Observable emits an error.
+ * does not start until then. Rejects if the promise rejects or the Observable emits an error.
  */
 export async function handlerDone(returned: unknown): Promise<void> {
   const value = await returned;
@@ -20,8 +20,8 @@ interface Observable {
   subscribe(observer: { next(): void; error(reason: unknown): void; complete(): void }): unknown;
 }
 
-// Libraries recognise each other's Observables by this property. If `Symbol.observable` is not polyfilled, the property's name
-// is a string.
+// Libraries recognize each other's Observables by this property. If `Symbol.observable` is not polyfilled, the property's name is
+// a string.
 const OBSERVABLE_KEYS = ["@@observable", (Symbol as { observable?: symbol }).observable ?? "@@observable"];
 
 function isObservable(value: unknown): value is Observable {

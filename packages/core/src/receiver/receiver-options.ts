@@ -79,7 +79,7 @@ export interface WebhookReceiverOptions {
    */
   onError?: ((error: SendoWebhookError, failure: WebhookFailure) => unknown) | undefined;
   /**
-   * Stores handled events. With `false`, each retry runs the handlers again. Use `false` if your handlers recognise duplicates
+   * Stores handled events. With `false`, each retry runs the handlers again. Use `false` if your handlers recognize duplicates
    * themselves, for example with a unique insert in their own transaction.
    *
    * @defaultValue `memoryDedupeStore()`: stores events for two hours, in this process only
@@ -94,8 +94,8 @@ export interface WebhookReceiverOptions {
   maxBodyBytes?: number | undefined;
   /**
    * Receives log lines about failures and rejected deliveries. Rejections are logged at most once a minute per reason, with a
-   * count. Log lines contain no token, phone number, message body or address. The exception is the `err` field, which contains
-   * the full error thrown by your handler.
+   * count. Log lines contain no token, phone number, message body or address. Only the `err` field may contain them, because it
+   * contains the full error thrown by your handler.
    *
    * @defaultValue none: nothing is logged
    */

@@ -177,7 +177,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     return (isSendoEventType(event.type) ? on[event.type] : onUnknown) as Handler | undefined;
   }
 
-  /** Runs the handler once for all deliveries of the event, as far as the store can recognise them. */
+  /** Runs the handler once for all deliveries of the event, as far as the store can recognize them. */
   async function dispatch(
     handler: Handler,
     event: SendoEvent | UnknownSendoEvent,
@@ -215,7 +215,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     const onLeaseTrouble = (cause: unknown): void =>
       log.warn(
         { ...describe(event), ...(cause !== undefined && { cause: toCause(cause) }) },
-        "A webhook event's lease could not be extended while its handler runs. Another delivery may run the handler too.",
+        "A webhook event's lease could not be extended while its handler was running. Another delivery may run the handler too.",
       );
     const owner = `${ownerPrefix}:${(deliveries += 1)}`;
     return claimDelivery({ store: from, keys: eventKeys(event), owner, clock, onLeaseTrouble });

@@ -64,7 +64,7 @@ export class Messages extends Resource {
    * @param options - The `reference` and `idempotencyKey` that you will pass to `send`.
    * @returns The message as `send` would send it, including the client's default `campaign` and `from`.
    * @throws A {@link SendoValidationError} with code `invalid_input`, whose `issues` names the fields. A {@link SendoConfigError}
-   * `config_runtime_unsupported` on a runtime without `process.getBuiltinModule`.
+   * with code `config_runtime_unsupported` on a runtime without `process.getBuiltinModule`.
    *
    * @example
    * ```ts
@@ -106,8 +106,8 @@ export class Messages extends Resource {
    *
    * @returns The message as last read. Check its `status`, which may be `FAILED` or `EXPIRED`.
    * @throws A {@link SendoTimeoutError} with code `deadline_exceeded` if the message does not reach the status within `deadlineMs`.
-   * @throws A {@link SendoAbortError} `aborted` or `client_closed`, a {@link SendoValidationError} with code `invalid_input`, or a read
-   * error that a retry cannot fix, such as a {@link SendoNotFoundError} with code `not_found`.
+   * @throws A {@link SendoAbortError} with code `aborted` or `client_closed`, a {@link SendoValidationError} with code
+   * `invalid_input`, or a read error that a retry cannot fix, such as a {@link SendoNotFoundError} with code `not_found`.
    *
    * @example
    * ```ts

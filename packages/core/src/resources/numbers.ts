@@ -16,7 +16,7 @@ export interface NumberInput extends BuyNumberRequest, ExtraFields {}
 /** Buys phone numbers: `sendo.numbers`. */
 export class Numbers extends Resource {
   /**
-   * Buys an additional local number for a campaign. **The number costs $2 per month.** A prorated part is charged immediately.
+   * Buys an additional local number for a campaign. **The number costs $2 per month.** A prorated amount is charged immediately.
    * If the outcome is unknown, do not buy it again. No endpoint lists numbers, so check the campaign on the dashboard.
    *
    * @throws A {@link SendoValidationError} with code `invalid_input`, and the other errors that {@link Messages.send} throws.

@@ -15,7 +15,11 @@ import { checkWrite, jsonOf, type CheckedWrite, type ExtraFields } from "./valid
 export interface SendInput extends Omit<SendMessageRequest, "campaign">, ExtraFields {
   /** Id of the campaign to send from. The campaign must be approved. @defaultValue the client's `campaign` */
   campaign?: string | undefined;
-  /** E.164 number to send from. The number must belong to the campaign. @defaultValue the client's `from`, else Sendo chooses */
+  /**
+   * E.164 number to send from. The number must belong to the campaign.
+   *
+   * @defaultValue the client's `from`, or a number chosen by Sendo
+   */
   from?: string | undefined;
 }
 

@@ -8,7 +8,7 @@ import type { SendoLogger } from "../observe/logger.js";
 
 /** Additional fields for every write. */
 export interface ExtraFields {
-  /** Fields that Sendo accepts but this version does not know. They cannot replace the fields above. */
+  /** Fields that Sendo accepts but this version does not define. They cannot replace the fields above. */
   extra?: Readonly<Record<string, unknown>> | undefined;
 }
 

@@ -25,7 +25,7 @@ export const DELIVERY_CODES = {
     kind: "unreachable",
     source: "errors",
     meaning:
-      "The phone is unreachable: off, without coverage or roaming. This is the most common failure, and it is sometimes caused by carrier filtering.",
+      "The phone is unreachable: off, roaming or without coverage. This is the most common failure, and it is sometimes caused by carrier filtering.",
   },
   1010: {
     kind: "content",

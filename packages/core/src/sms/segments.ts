@@ -45,10 +45,10 @@ const OPTION_NAMES: OptionNames<SegmentOptions> = { hasMedia: true, autoEncoding
  * documentation does not cover.
  *
  * Sendo documents 160 characters for a single GSM-7 segment, and 153 per segment if there are several. It also documents 67
- * characters per segment for multi-segment UCS-2 messages, and one segment for an MMS. The SMS standard adds 70 characters
- * for a single UCS-2 segment, and two units for `^ { } [ ] ~ \ |` and the euro sign. It also does not split a character
- * across two segments. Sendo documents four character replacements (`“ ” ‘ —`) but also makes others. If a body contains one
- * of the others, the count can be too high or too low. The message's `numSegments` is Sendo's own count.
+ * characters per segment for multi-segment UCS-2 messages, and one segment for an MMS. The SMS standard additionally specifies 70
+ * characters for a single UCS-2 segment, and two units for each of `^ { } [ ] ~ \ |` and the euro sign. It also does not split a
+ * character across two segments. Sendo documents four character replacements (`“ ” ‘ —`) but also makes others. If a body
+ * contains one of the others, the count can be too high or too low. The message's `numSegments` is Sendo's own count.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` for an unknown option.
  *

@@ -102,7 +102,7 @@ export interface IdempotencyStore {
   /**
    * Releases the key if the owner holds it and it is not accepted. Otherwise does nothing.
    *
-   * @param release - `inDoubt: false`: it is proven that Sendo accepted nothing, so the key becomes free even if it was marked.
+   * @param release - `inDoubt: false`: Sendo is known to have accepted nothing, so the key becomes free even if it was marked.
    * `inDoubt: true`: a marked key only loses its lease.
    */
   release(key: string, release: { readonly owner: string; readonly inDoubt: boolean }): Promise<void>;

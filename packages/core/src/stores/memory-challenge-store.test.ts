@@ -15,7 +15,7 @@ test("when it is full, no challenge is opened until one is evicted", async () =>
   const store = memoryChallengeStore({ clock, maxEntries: 1 });
   const challenge = { id: "a", ttlMs: 1000, resendAfterMs: 0, maxAttempts: 5 };
   await store.open("a", challenge);
-  await expect(store.open("b", challenge)).rejects.toThrow("full of challenges");
+  await expect(store.open("b", challenge)).rejects.toThrow("maximum number of challenges");
   await expect(store.open("a", { ...challenge, id: "b" })).resolves.toMatchObject({ state: "again" });
   await clock.advance(2000);
   await expect(store.open("b", challenge)).resolves.toMatchObject({ state: "opened" });

@@ -51,7 +51,8 @@ export function memoryChallengeStore(options: MemoryChallengeOptions = {}): Chal
   const makeRoom = (nowMs: number): void => {
     if (challenges.size < maxEntries) return;
     for (const [key, { evictAtMs }] of challenges) if (evictAtMs <= nowMs) challenges.delete(key);
-    if (challenges.size >= maxEntries) throw new Error("memoryChallengeStore is full of challenges");
+    if (challenges.size >= maxEntries)
+      throw new Error("memoryChallengeStore has reached its maximum number of challenges");
   };
 
   return {

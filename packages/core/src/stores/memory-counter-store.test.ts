@@ -16,7 +16,7 @@ test("when it is full, nothing is counted until a window is over", async () => {
   const clock = new VirtualClock();
   const store = memoryCounterStore({ clock, maxEntries: 2 });
   await store.take("g", limits("a"), 1);
-  await expect(store.take("g", limits("b", "c"), 1)).rejects.toThrow("full of counters");
+  await expect(store.take("g", limits("b", "c"), 1)).rejects.toThrow("maximum number of counters");
   await expect(store.take("g", limits("a", "b"), 1)).resolves.toMatchObject({ taken: true });
   await expect(store.take("g", limits("c"), 0)).resolves.toMatchObject({ taken: true });
   await clock.advance(1000);

@@ -51,7 +51,8 @@ export function memoryCounterStore(options: MemoryCounterOptions = {}): CounterS
   const makeRoom = (added: number, nowMs: number): void => {
     if (counters.size + added <= maxEntries) return;
     for (const [name, { endsAtMs }] of counters) if (endsAtMs <= nowMs) counters.delete(name);
-    if (counters.size + added > maxEntries) throw new Error("memoryCounterStore is full of counters");
+    if (counters.size + added > maxEntries)
+      throw new Error("memoryCounterStore has reached its maximum number of counters");
   };
   const begin = (name: string, endsAtMs: number): Counter => {
     const counter: Counter = { window: String((windows += 1)), endsAtMs, used: 0, returned: new Set() };

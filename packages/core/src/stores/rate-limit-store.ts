@@ -65,7 +65,7 @@ export interface RateLimitGrant {
   readonly slots: readonly RateLimitSlot[];
   /** Milliseconds until the process should report again for its waiting calls. Absent if no call is waiting. */
   readonly askAgainInMs?: number;
-  /** How long nothing may be sent after any process received a 429, in milliseconds. `0` if sending is not blocked. */
+  /** How long sending is blocked after any process receives a 429, in milliseconds. `0` if it is not blocked. */
   readonly blockedForMs: number;
   /** Number of processes that reported within the last minute, including this one. */
   readonly processes: number;

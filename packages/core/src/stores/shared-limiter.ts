@@ -286,7 +286,7 @@ export class SharedLimiter implements RateLimiter {
     if (PRIORITIES.some((lane) => this.#reportedDemand[lane] > 0)) {
       const { askAgainInMs = ASK_AGAIN_MS } = grant;
       this.#askBy(now + askAgainInMs);
-      // Only once per backlog, because unused connections are closed soon.
+      // Only once per backlog, because unused connections are closed soon afterwards.
       if (askAgainInMs >= CONNECT_WITHIN_MS && !this.#hasConnectedAhead) {
         this.#hasConnectedAhead = true;
         connectForCalls(this.#queue, this.#backoff.limit);

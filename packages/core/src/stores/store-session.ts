@@ -107,7 +107,7 @@ export class StoreSession {
     } catch (cause) {
       const now = clock.now();
       if (this.#unavailableSinceMs === undefined) this.#reportUnavailable(cause);
-      // During a long time without calls, the store may have recovered and granted our slots to other processes.
+      // During a long period without calls, the store may have recovered and granted our slots to other processes.
       if (this.#unavailableSinceMs === undefined || now - this.#failedAtMs > STALE_AFTER_MS)
         this.#unavailableSinceMs = now;
       this.#failedAtMs = now;
@@ -118,7 +118,7 @@ export class StoreSession {
   #reportUnavailable(cause: unknown): void {
     this.#options.logger.warn(
       { store: "rate-limit", cause: toCause(cause) },
-      "The store of the shared Sendo rate limit is unavailable. This process uses its share of the limit until the store responds.",
+      "The store for the shared Sendo rate limit is unavailable. This process uses its share of the limit until the store responds.",
     );
     publish("sendo:store-failed", () => ({ store: "rate-limit", step: "exchange" }));
   }

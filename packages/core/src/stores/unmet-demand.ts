@@ -9,7 +9,7 @@ export function unmetDemand(
   most: number,
   held: number,
 ): Record<Priority, number> {
-  // Lower priorities get the slots that higher priorities leave. Calls that already have a slot do not need another.
+  // Lower priorities get the slots that higher priorities leave unused. Calls that already have a slot do not need another.
   const afterMost = demandAfter(waiting, most);
   const afterSlots = demandAfter(waiting, held);
   const wanted = (lane: Priority): number => Math.max(0, afterSlots[lane] - afterMost[lane]);

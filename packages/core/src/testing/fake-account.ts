@@ -16,8 +16,8 @@ export const FAKE_NUMBER = "+14155550111";
 const FAKE_BRAND = "fake-brand";
 
 /**
- * In-memory version of Sendo's API except for messages. Created objects can be read, listed and changed, and have the form of
- * the documented examples. Requests are not validated, and nothing is charged.
+ * In-memory version of Sendo's API except for messages. Created objects can be read, listed and changed, and have the same form
+ * as the documented examples. Requests are not validated, and nothing is charged.
  */
 export class FakeAccount {
   readonly #now: () => string;

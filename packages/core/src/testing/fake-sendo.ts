@@ -39,8 +39,8 @@ export interface FakeSendo {
  * listed. The campaign `fake-campaign` already exists, and webhooks get {@link TEST_WEBHOOK_TOKEN}. Use `@sendo/sandbox` to
  * test webhooks, opt-outs or HTTPS itself.
  *
- * The random delay before retries is zero, so for most retries you do not have to advance the clock. After a `Retry-After` or
- * for a timeout, advance it: `await fake.clock.advance(60_000)`. Environment variables such as `SENDO_FROM` are not read.
+ * The random delay before retries is zero, so for most retries you do not have to advance the clock. To get past a `Retry-After`
+ * or to reach a timeout, advance it: `await fake.clock.advance(60_000)`. Environment variables such as `SENDO_FROM` are not read.
  *
  * @param options - Options for {@link Sendo}. The rate limit is off unless you set `requestsPerSecond`.
  *

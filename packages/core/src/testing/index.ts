@@ -1,5 +1,5 @@
 /**
- * A client without a network, webhook events and a virtual clock, for testing your app.
+ * For testing your app: webhook events, a virtual clock, and a client that does not use the network.
  *
  * @packageDocumentation
  */

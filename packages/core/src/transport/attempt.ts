@@ -13,7 +13,7 @@ export const MAX_RESPONSE_BYTES = 5 * 1024 * 1024;
 /**
  * Makes one request and collects evidence about whether it may have left this process.
  *
- * An attempt counts as *dispatched* unless it is proven that none of its bytes has left. Error codes prove nothing:
+ * An attempt counts as *dispatched* unless it is certain that none of its bytes left this process. Error codes prove nothing:
  * `ECONNRESET` can occur both before and after dispatch.
  */
 export function startAttempt(

@@ -12,8 +12,8 @@ export class ConnectTimeoutError extends Error {
 }
 
 /**
- * Ends a connection whose TLS handshake does not complete in time. The time starts with the connection. A late timer is not
- * deferred: pending I/O could complete the handshake, and the request would then be sent too late.
+ * Ends a connection whose TLS handshake does not complete in time. The time is measured from when the connection is opened. A
+ * late timer is not deferred: pending I/O could complete the handshake, and the request would then be sent too late.
  */
 export class ConnectTimer {
   readonly #timer: TimerHandle;

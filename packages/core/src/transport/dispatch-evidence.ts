@@ -11,8 +11,8 @@ import type { Duplex } from "node:stream";
 export type SocketState = "opening" | "handshaking" | "idle" | "secured";
 
 /**
- * Whether bytes of a request may have left this process. They can leave only through a socket whose TLS handshake is complete.
- * If the runtime exposed no socket, nothing is proven, because the request may have been sent by other means.
+ * Whether any bytes of a request may have left this process. They can leave only through a socket whose TLS handshake is
+ * complete. If the runtime exposed no socket, nothing is proven, because the request may have been sent by other means.
  */
 export function mayHaveLeft(seen: readonly SocketState[]): boolean {
   return seen.length === 0 || seen.includes("secured");
@@ -71,8 +71,8 @@ export class DispatchEvidence {
   }
 
   /**
-   * Evaluates the evidence after the request was destroyed or has failed. `false` means that no byte has left this process.
-   * None will leave later, because every socket that could carry the request is destroyed.
+   * Evaluates the evidence after the request has failed or been destroyed. `false` means that no byte has left this process. None
+   * will leave later, because every socket that could carry the request is destroyed.
    */
   conclude(): boolean {
     if (this.isDispatched) return true;

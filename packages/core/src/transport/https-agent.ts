@@ -57,7 +57,7 @@ export interface HttpsAgent extends Agent {
   collectFor<T>(evidence: DispatchEvidence, build: () => T): T;
   /** Records how long the server keeps idle connections: `Keep-Alive: timeout=5`, in seconds. */
   noteAnnounced(socket: Duplex, keepAlive: string | readonly string[] | undefined): void;
-  /** Opens connections for later requests, until there are `count`, including idle and busy ones. */
+  /** Opens connections for later requests, until there are `count` in total, both idle and busy. */
   connectAhead(target: RequestOptions, count: number): void;
   /**
    * Destroys sockets that have been idle for too long. This is also called immediately before a request, because a timer can

@@ -12,7 +12,7 @@ import type { Transport, TransportAttempt, TransportRequest } from "./transport.
 
 /**
  * Options for {@link HttpsTransport}. None of them can weaken its security: certificates are always verified, and TLS is 1.2 or
- * newer. With Node's `--tls-min-v1.3`, TLS is 1.3.
+ * newer. With Node's `--tls-min-v1.3`, TLS 1.3 is used.
  */
 export interface HttpsTransportOptions {
   /** PEM certificate authorities to trust in addition to Node's. They also apply to an `https:` proxy. @defaultValue none */
@@ -34,7 +34,7 @@ export interface HttpsTransportOptions {
   /**
    * Maximum time to connect, in milliseconds (1 to 60,000): name resolution, TCP, the proxy's tunnel and the TLS handshake.
    * Nothing can be sent before the connection is ready, so the attempt counts as not sent and is retried. The default tolerates
-   * three packets lost at the start.
+   * the loss of three packets at the start.
    *
    * @defaultValue `8_000`
    */

@@ -9,7 +9,7 @@ export interface Proxy {
   readonly protocol: "http:" | "https:";
   readonly host: string;
   readonly port: number;
-  /** The `Proxy-Authorization` header, if the URL contains a user. */
+  /** The `Proxy-Authorization` header, if the URL contains a username. */
   readonly authorization: SecretText | undefined;
 }
 

@@ -65,8 +65,8 @@ export interface TransportAttempt {
   cancel(): boolean;
   /**
    * Returns the part of the response that has arrived, with at least a status line, or `undefined`. It is called if the attempt
-   * is ended before its response is complete. If the status line rejects a write, the outcome is known even without a body.
-   * Without this method, such a write ends with outcome `unknown`.
+   * is ended before its response is complete. If the status line shows that a write was rejected, the outcome is known even
+   * without a body. Without this method, such a write ends with outcome `unknown`.
    */
   answerSoFar?(): TransportResponse | undefined;
   /**

@@ -24,7 +24,7 @@ async function copy(name: string): Promise<{ core: Core; adapter: Adapter }> {
 test.each([
   ["older", "newer"],
   ["newer", "older"],
-])("a client of the %s copy beside an adapter of the %s: one limiter, recognisable errors", async (first, second) => {
+])("a client of the %s copy beside an adapter of the %s: one limiter, recognizable errors", async (first, second) => {
   const [app, framework] = [await copy(`${first}-app`), await copy(`${second}-framework`)];
   const account = `copies ${first}`;
   const make = ({ Sendo }: Core) =>

@@ -35,7 +35,7 @@ const SCANS = [
 ] as const;
 
 export async function countWork(): Promise<WorkCounter> {
-  // From Node 24 on, blocks of optimised code are not counted: what ran a hundred thousand times would look cheaper.
+  // From Node 24 on, blocks of optimized code are not counted: what ran a hundred thousand times would look cheaper.
   for (const compiler of ["opt", "maglev"]) setFlagsFromString(`--no-${compiler}`);
   const session = new Session();
   session.connect();

@@ -135,7 +135,7 @@ test("uses none on which the server has already said something", async () => {
   expect(raw.connections()).toBe(2);
 });
 
-test("a request that is cancelled before it is written has not left", async () => {
+test("a request that is canceled before it is written has not left", async () => {
   const { server, url, transport, opened } = await setUp();
   transport.connectAhead(url, 1);
   await opened(1);

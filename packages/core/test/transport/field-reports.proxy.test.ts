@@ -90,7 +90,7 @@ describe("NODE_USE_ENV_PROXY (node#64528, twilio-node#137, twilio-node#922)", ()
     ["--use-env-proxy in NODE_OPTIONS", { NODE_OPTIONS: "--no-warnings --use-env-proxy" }],
     ["lower case before upper case", { NODE_USE_ENV_PROXY: "1", HTTPS_PROXY: "http://127.0.0.1:9", https_proxy: "" }],
     ["NO_PROXY with other hosts", { NODE_USE_ENV_PROXY: "1", NO_PROXY: "sendo.example, .other.test,127.0.0.1" }],
-  ])("honours %s", async (_, variables) => {
+  ])("honors %s", async (_, variables) => {
     for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value || process.env.HTTPS_PROXY);
     if (variables.HTTPS_PROXY) vi.stubEnv("https_proxy", `http://127.0.0.1:${proxy.port}`);
     expect((await client().messages.send(MESSAGE)).id).toBe("m-1");

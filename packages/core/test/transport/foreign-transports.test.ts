@@ -116,7 +116,7 @@ test("headers that are not strings are treated as missing", async () => {
   await expectNothingHeld(sendo);
 });
 
-test("one that settles twice, or after it was cancelled, is heard once", async () => {
+test("one that settles twice, or after it was canceled, is heard once", async () => {
   let settle!: (result: unknown) => void;
   const { sendo, clock } = setUp(() => ({ result: new Promise((resolve) => (settle = resolve)), cancel: () => true }));
   const late = failure(sendo.messages.send(message));

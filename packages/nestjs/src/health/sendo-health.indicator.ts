@@ -95,7 +95,7 @@ export class SendoHealthIndicator {
 // Terminus 10 treats every returned value as healthy. Version 11 and later have this service and use the status.
 const RETURNS_DOWN = "HealthIndicatorService" in terminus;
 
-/** Terminus recognises its error by this property. With Nest 12, it no longer exports a class for this error. */
+/** Terminus recognizes its error by this property. With Nest 12, it no longer exports a class for this error. */
 function downError(causes: Record<string, SendoHealth>): Error {
   return Object.assign(new Error("Sendo is not healthy"), { isHealthCheckError: true, causes });
 }

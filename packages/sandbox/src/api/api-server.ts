@@ -146,7 +146,7 @@ async function respondAdmitted(
       return jsonResponse(error.httpStatus, { ...success, error: error.message });
     }
     if (isRead) onInternalError(error); // if the body was not read, the connection has failed
-    return jsonResponse(500, { ...success, error: "Internal error of the sandbox. Please report it." });
+    return jsonResponse(500, { ...success, error: "Internal sandbox error. Please report it." });
   }
 }
 

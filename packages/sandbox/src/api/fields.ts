@@ -1,7 +1,7 @@
 import { isE164 } from "../internal/e164.js";
 import { badParameter } from "./api-error.js";
 
-/** Fields in a JSON request body. Only own properties count, so that `__proto__` is an ordinary name. */
+/** Fields in a JSON request body. Only own properties count, so `__proto__` is treated as an ordinary name. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** Returns a field's value. `undefined` and null both count as omitted. */

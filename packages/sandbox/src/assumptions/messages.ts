@@ -93,7 +93,7 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "list-limit",
     "assumed",
     "message/list, brand/list, campaign/list",
-    "`limit` defaults to 10, as documented. Values above 100 return 100 items. `skip` defaults to 0 and may exceed the number of items. A `limit` of 0, negative or fractional values, and an unknown `direction` return 400.",
+    "`limit` defaults to 10, as documented. Values above 100 return 100 items. `skip` defaults to 0 and may exceed the number of items. A `limit` of 0 and an unknown `direction` return 400, and so do negative and fractional values.",
     {
       noOption:
         "No single interpretation is the strictest. Sendo may return more or fewer items, or reject a large limit.",
@@ -111,7 +111,7 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "sent-at",
     "assumed",
     "message/retrieve",
-    "sentAt is null until the message is SENT. The sentAt of an inbound message is 0.8 seconds before its createdAt. In the documented example it is a few seconds before.",
+    "sentAt is null until the message is SENT. The sentAt of an inbound message is 0.8 seconds before its createdAt. In the documented example, it is a few seconds earlier.",
     {
       noOption: "The documentation says that `sentAt` is a time or null, but not when it is null.",
       questions: [13],
@@ -139,7 +139,7 @@ export const MESSAGES_ASSUMPTIONS: readonly Assumption[] = [
     "profile-realistic",
     "assumed",
     "errors, webhooks",
-    "With the `realistic` profile, the three status changes take 0.2 to 0.8, 0.5 to 2 and 1 to 6 seconds. 3% of messages stay SENT, 2% send each event twice, and 2% send DELIVERED before SENT. With the default profile instant, nothing is random.",
+    "With the `realistic` profile, the three status changes take 0.2 to 0.8, 0.5 to 2 and 1 to 6 seconds. 3% of messages stay SENT, 2% send each event twice, and 2% send DELIVERED before SENT. With the default profile, `instant`, nothing is random.",
     { option: "profile", questions: [12] },
   ),
   entry(

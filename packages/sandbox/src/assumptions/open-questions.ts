@@ -11,7 +11,7 @@ export const OPEN_QUESTIONS: readonly OpenQuestion[] = [
   "Which status is returned for malformed JSON, a different content type, unknown fields, wrong types and an unsupported method?",
   "What are the type, length and scope of the rate window, what unit does its reset header use, and do rejected requests count?",
   "How does the API respond to plain HTTP?",
-  "Do creates return 200 or 201?",
+  "Do create requests return 200 or 201?",
   "What limits and order do lists have, and what is returned for an unknown campaign and for a missing campaign?",
   "How strictly are phone numbers validated?",
   "Which number is used when a message has no `from`, and what is returned when `from` belongs to another campaign?",
@@ -35,7 +35,7 @@ export const OPEN_QUESTIONS: readonly OpenQuestion[] = [
   "What format does `usecase` have, and which fields are required?",
   "What is a balance, what does a message cost, and which requests fail when the balance is too low?",
   "Which numbers can be bought, and which status follows PENDING?",
-  "How does a campaign get its first number, if only a provisioned campaign may buy one?",
+  "How does a campaign get its first number, if numbers can be bought only for a provisioned campaign?",
   "Which failure codes exist besides those that could be read, and what are their messages?",
   "How can a test cause a failure?",
 ].map((question, index) => ({ number: index + 1, question }));

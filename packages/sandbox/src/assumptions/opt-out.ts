@@ -8,7 +8,7 @@ export const OPT_OUT_ASSUMPTIONS: readonly Assumption[] = [
     "A keyword is a whole word in any letter case, anywhere in the body. STOP takes precedence over START, and START over HELP.",
     {
       noOption:
-        "No single interpretation is the strictest. For each one, there is a message in which it finds a keyword and another interpretation finds none.",
+        "No single interpretation is the strictest. For each interpretation, there is a message in which it finds a keyword but another interpretation does not.",
       questions: [23],
     },
   ),
@@ -44,7 +44,7 @@ export const OPT_OUT_ASSUMPTIONS: readonly Assumption[] = [
     "automatic-answers",
     "assumed",
     "kb/keywords",
-    "Replies to STOP, START and HELP are listed as OUTBOUND messages and are sent regardless of the recipient's consent. Every STOP gets a reply and raises its event. The replies have the meaning of the documented replies and the prefix NETWORK MSG:, but not their exact wording.",
+    "Replies to STOP, START and HELP are listed as OUTBOUND messages and are sent regardless of the recipient's consent. Every STOP gets a reply and raises its event. The replies mean the same as the documented replies and have the prefix NETWORK MSG:, but the exact wording differs.",
     { noOption: "kb/keywords documents the exact wording.", questions: [25] },
   ),
   entry(

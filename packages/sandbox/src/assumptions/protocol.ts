@@ -54,14 +54,14 @@ export const PROTOCOL_ASSUMPTIONS: readonly Assumption[] = [
     "rate-window",
     "assumed",
     "introduction",
-    "Any period of one second admits at most the limit of requests for each key. Sendo may count by account instead. The other rules admit every request that this rule admits. A 429 does not count. Other errors for a known key do count.",
+    "In any one-second period, the number of requests admitted for each key is at most the limit. Sendo may count by account instead. The other rules admit every request that this rule admits. A 429 does not count. Other errors for a known key do count.",
     { option: "window", questions: [4] },
   ),
   entry(
     "rate-unknown-key",
     "assumed",
     "introduction",
-    "A request without a known key is not counted. Its rate limit headers show an unused limit.",
+    "A request without a known key is not counted. Its rate limit headers show the limit as unused.",
     { noOption: UNTIL_SEEN, questions: [4] },
   ),
   entry("rate-reset", "assumed", "introduction", "X-RateLimit-Reset is in whole epoch seconds.", {
@@ -77,7 +77,10 @@ export const PROTOCOL_ASSUMPTIONS: readonly Assumption[] = [
     "assumed",
     "introduction",
     "A plain HTTP request to the API's port gets a 400 response with instructions. Sendo's documentation says only that plain HTTP is not served.",
-    { noOption: "If the sandbox served plain HTTP, it would hide a mistake that fails with Sendo.", questions: [5] },
+    {
+      noOption: "If the sandbox served plain HTTP, it would hide a mistake that makes requests to Sendo fail.",
+      questions: [5],
+    },
   ),
   entry(
     "connection",

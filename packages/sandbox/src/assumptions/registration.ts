@@ -27,7 +27,7 @@ export const REGISTRATION_ASSUMPTIONS: readonly Assumption[] = [
     "first-status",
     "assumed",
     "brand/create, campaign/create",
-    "A new brand is VERIFIED. A new campaign is PENDING until it is approved by hand or its review time has passed on the clock. The documented example shows ACTIVE, but the page describes a review of 2 to 5 business days.",
+    "A new brand is VERIFIED. A new campaign is PENDING until it is approved by hand or the clock reaches the end of its review time. The documented example shows ACTIVE, but the page describes a review of 2 to 5 business days.",
     { option: "review.campaigns", questions: [26] },
   ),
   entry(
@@ -76,7 +76,7 @@ export const REGISTRATION_ASSUMPTIONS: readonly Assumption[] = [
     "number-pending",
     "assumed",
     "number/buy, kb/numbers",
-    "A purchased number is PENDING until it is activated by hand or its review time has passed on the clock. The default review time is zero. A send from a PENDING number returns 400.",
+    "A purchased number is PENDING until it is activated by hand or the clock reaches the end of its review time. The default review time is zero. A send from a PENDING number returns 400.",
     { option: "review.numbers", questions: [29] },
   ),
   entry(

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { codeOf, replaceFile } from "../internal/replace-file.js";
 
-const BEGIN = "# >>> Sendo sandbox: each start replaces the lines up to the end mark >>>";
+const BEGIN = "# >>> Sendo sandbox: each start replaces the lines up to the end marker >>>";
 const END = "# <<< Sendo sandbox <<<";
 const BLOCK = /^# >>> Sendo sandbox\b.*\r?\n(?:(?!# >>> ).*\r?\n)*?# <<< Sendo sandbox <<<.*(?:\r?\n|$)/gm;
 const MARK = /^# (?:>>>|<<<) Sendo sandbox\b/m;

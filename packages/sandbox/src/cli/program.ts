@@ -26,7 +26,7 @@ First steps:
 
 Exit codes:
   0                success; with exec: the command succeeded
-  1                wrong usage, no sandbox found or request rejected; stderr shows the reason
+  1                invalid usage, no sandbox found or request rejected; stderr shows the reason
   2                wait: no matching message arrived in time
   3                exec --strict: the command succeeded, but its requests contain mistakes
   126, 127, 128+n  exec: the command is not executable, was not found, or was ended by signal n; otherwise the command's exit code`;

@@ -12,7 +12,7 @@ export type StartSandbox = (options: SandboxOptions) => Promise<Sandbox>;
 export function startCommand(startSandbox: StartSandbox): Command {
   const command = new Command("start")
     .description("start a sandbox and print the environment variables that an app needs")
-    // Node also reads --env-file in any position, and exits with 9 if the file does not exist.
+    // Node also reads --env-file in any position, and exits with code 9 if the file does not exist.
     .option("--env-file, --write-env <path>", "write the environment variables to a separate block in this file")
     .option("--json", "print one JSON object instead of lines")
     // `start` is the default command, so a misspelled command arrives here as an argument.

@@ -33,12 +33,14 @@ export interface ControlServerOptions {
   /** Receives internal sandbox errors. */
   readonly onInternalError: (error: unknown) => void;
   /**
-   * Timeout for a request's headers in milliseconds. The whole request gets three times as long. @defaultValue `60_000`
+   * Timeout for a request's headers in milliseconds. The whole request is allowed three times as long.
+   *
+   * @defaultValue `60_000`
    */
   readonly patienceMs?: number;
 }
 
-// Enough for all pages and tests, and cheap for the machine.
+// Enough for all pages and tests, and light on resources.
 const MOST_CONNECTIONS = 1000;
 
 interface Reply {
@@ -126,7 +128,7 @@ async function respond(
       );
     if (isOptionError(error)) return failure(400, error.message, error.code);
     if (isRead && !signal.aborted) options.onInternalError(error); // otherwise the connection failed
-    return failure(500, "Internal error of the sandbox. Please report it.");
+    return failure(500, "Internal sandbox error. Please report it.");
   }
 }
 

@@ -8,9 +8,9 @@ export interface GuardRejection {
 }
 
 /**
- * Checks that a request comes from the sandbox's own page or from a program. A web page from another site must not
- * control the sandbox. `Host` reveals a page whose host name resolves to the local machine, and `Origin` reveals any
- * other page.
+ * Checks that a request comes from the sandbox's own page or from a program. A web page from another site must not be
+ * able to control the sandbox. `Host` reveals a page whose host name resolves to the local machine, and `Origin`
+ * reveals any other page.
  *
  * @param allowHosts - Allowed hosts in lowercase, without brackets.
  */

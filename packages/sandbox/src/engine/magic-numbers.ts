@@ -20,8 +20,7 @@ export interface MagicNumber {
 }
 
 /**
- * Prefixes before `555` and the suffix. All prefixes have the same effect, so that parallel tests can use different
- * numbers.
+ * Prefixes before `555` and the suffix. All prefixes have the same effect, so parallel tests can use different numbers.
  */
 export const MAGIC_PREFIXES: readonly string[] = [
   "+1500",

@@ -61,7 +61,7 @@ export interface MessageRecord {
   readonly to: string;
   readonly body: string;
   readonly mediaUrls: readonly string[];
-  /** Keys can be `__proto__`, so copy the entries instead of assigning properties. */
+  /** A key can be `__proto__`, so copy the entries instead of assigning properties. */
   readonly metadata: Readonly<Record<string, string>> | undefined;
   readonly numSegments: number;
   readonly campaignId: string;

@@ -2,7 +2,7 @@ import type { Account } from "./account.js";
 import { approve, type CampaignRecord } from "./registration.js";
 
 /**
- * Review times in milliseconds on the sandbox's clock. `undefined` means that a review is decided by hand.
+ * Review times in milliseconds on the sandbox's clock. `undefined` means that a review is decided manually.
  *
  * @internal
  */
@@ -31,7 +31,7 @@ export function createReview({ times, now, schedule }: ReviewOptions): Review {
     campaign(account, campaign) {
       if (times.campaignMs === undefined) return;
       const run = (): void => {
-        if (campaign.status === "ACTIVE" || campaign.rejection !== undefined) return; // decided by hand in the meantime
+        if (campaign.status === "ACTIVE" || campaign.rejection !== undefined) return; // settled manually in the meantime
         approve(campaign, now());
         account.campaignChanged(campaign);
       };

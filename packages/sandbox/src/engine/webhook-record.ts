@@ -6,7 +6,7 @@ export type SandboxEventType = "message.incoming" | "message.status" | "recipien
 /** @internal All documented event types. */
 export const EVENT_TYPES: readonly SandboxEventType[] = ["message.incoming", "message.status", "recipient.optout"];
 
-/** A webhook of the sandbox. */
+/** One of the sandbox's webhooks. */
 export interface SandboxWebhook {
   /** Webhook id, a UUID. */
   readonly id: string;

@@ -23,7 +23,7 @@ export type SandboxErrorCode =
   | "control_failed"
   | "closed";
 
-// This type requires every code.
+// This type requires an entry for every code.
 const CODES: Readonly<Record<SandboxErrorCode, true>> = {
   option_invalid: true,
   port_in_use: true,

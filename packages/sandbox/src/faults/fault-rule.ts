@@ -14,7 +14,7 @@ export type WebhookFault = "outage" | "drop" | "duplicate" | "reorder" | "wrong-
  * - `hang`: the API never responds, and no message is accepted.
  * - `delay`: the request is executed immediately, but the response is delayed.
  * - `half-body`: the request is executed. Half of the response is sent, and then the connection is closed.
- * - `lost`: the request is executed. The connection is closed without a response.
+ * - `lost`: the request is executed, but the connection is closed without a response.
  * - `wrong-type`: the request is executed. The response has the content type `text/html`.
  *
  * Effects on the delivery of events to webhooks:
@@ -23,11 +23,11 @@ export type WebhookFault = "outage" | "drop" | "duplicate" | "reorder" | "wrong-
  * - `drop`: the event is never sent.
  * - `duplicate`: the event is sent twice with the same id.
  * - `reorder`: the event is held until the next event to the same webhook has been attempted, for at most 30 seconds.
- * - `wrong-token`: an attempt has a wrong `X-Webhook-Token`.
+ * - `wrong-token`: an attempt has the wrong `X-Webhook-Token`.
  */
 export type FaultEffect = ApiFault | WebhookFault;
 
-/** A rule for faults. A call or an event must meet all of the rule's conditions. */
+/** A fault rule. A call or an event must meet all of the rule's conditions. */
 export interface FaultRule {
   /** Effect of the rule. */
   readonly effect: FaultEffect;
@@ -76,7 +76,7 @@ export interface ActiveFault {
   readonly times?: number;
   /** Probability of a hit, from 0 to 1. */
   readonly probability: number;
-  /** End of the rule on the sandbox's clock, in ISO 8601. */
+  /** Time at which the rule ends, on the sandbox's clock, in ISO 8601. */
   readonly until?: string;
   /** Number of hits so far. */
   readonly hits: number;

@@ -63,7 +63,7 @@ export interface OperationCall {
   readonly reference: {
     readonly fidelity: { readonly assumptions: readonly Assumption[]; readonly questions: readonly object[] };
     readonly magic: { readonly numbers: readonly MagicNumber[]; readonly prefixes: readonly string[]; infix: string };
-    /** Documented failure codes with their meaning, and the event types. */
+    /** Documented failure codes with their meanings, and the event types. */
     readonly failures: readonly { readonly code: number; readonly text: string }[];
     readonly eventTypes: readonly string[];
     readonly faults: { readonly presets: readonly FaultPreset[]; readonly routes: readonly string[] };

@@ -11,7 +11,7 @@ export const optOuts = {
     print: optOutTable,
   }),
   set: operation("optout.set", "POST /optouts", {
-    help: "opt a number out or in again",
+    help: "opt a number out or back in",
     input: {
       number: phone("<number>"),
       campaign: optional(string("--campaign <id>", "campaign to change, instead of the approved campaign")),

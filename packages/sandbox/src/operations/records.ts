@@ -8,7 +8,7 @@ import { table } from "./table.js";
 /** Requests, events, accepted sends and problems, which tests can assert on. */
 export const records = {
   requests: operation("requests", "GET /requests", {
-    help: "list requests to the API, the latest last",
+    help: "list requests to the API, oldest first",
     input: { limit: LIMIT },
     run: ({ journal }, { limit }) => ({ requests: latest(journal.toArray(), limit) }),
     print: ({ requests }) =>

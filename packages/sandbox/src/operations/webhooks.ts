@@ -59,7 +59,7 @@ export const webhooks = {
 
 export const deliveries = {
   list: operation("webhook.deliveries", "GET /deliveries", {
-    help: "list deliveries with the result of each attempt, the latest last",
+    help: "list deliveries with the result of each attempt, oldest first",
     input: {
       message: optional(anyString("--message <id>", "only deliveries about this message")),
       webhook: optional(anyString("--webhook <id>", "only deliveries to this webhook")),

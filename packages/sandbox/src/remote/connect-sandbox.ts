@@ -20,7 +20,10 @@ export interface RemoteDisposableTenant extends RemoteTenant, AsyncDisposable {
   drop(): Promise<void>;
 }
 
-/** A sandbox in another process, which is also its own default tenant. It does not need to be closed. */
+/**
+ * A sandbox in another process. The object also represents that sandbox's default tenant, and does not need
+ * to be closed.
+ */
 export interface RemoteSandbox extends RemoteTenant {
   /** Clock for all tenants' deliveries, retries and rate limits. */
   readonly clock: RemoteClock;

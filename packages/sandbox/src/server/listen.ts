@@ -65,7 +65,10 @@ function cannotListen(error: NodeJS.ErrnoException, host: string, port: number, 
     return new SandboxError("port_in_use", message);
   }
   if (error.code === "EACCES") {
-    return new SandboxError("option_invalid", `This process may not use port ${port} (EACCES). To fix this, ${other}.`);
+    return new SandboxError(
+      "option_invalid",
+      `This process is not allowed to use port ${port} (EACCES). To fix this, ${other}.`,
+    );
   }
   if (error.code === "EADDRNOTAVAIL") {
     return new SandboxError(

@@ -18,7 +18,7 @@ const OF = "startSandbox";
 /** Time until approval, on the sandbox's clock. With `"by-hand"`, a test or a person on the page decides. */
 export type ReviewTime = Duration | "by-hand";
 
-/** Review times. Sendo takes 2 to 5 business days for a campaign and weeks for a toll-free number. */
+/** Review times. Sendo takes 2 to 5 business days to approve a campaign and weeks to approve a toll-free number. */
 export interface ReviewOptions {
   /** Time until a new campaign is approved. @defaultValue `"by-hand"` */
   campaigns?: ReviewTime | undefined;
@@ -61,8 +61,8 @@ export interface SandboxOptions {
    */
   clock?: "realtime" | "manual" | SandboxClock | undefined;
   /**
-   * Path of the certificate file, so that the path is the same in every run. The folder must exist. An existing file
-   * must be a certificate, which the sandbox replaces.
+   * Path for the certificate file. Set it to keep the path the same in every run. The folder must exist. An existing
+   * file must be a certificate, which the sandbox replaces.
    *
    * @defaultValue a file in a new temporary folder
    */
@@ -262,7 +262,7 @@ function checkHost(host: string, allowHosts: readonly string[]): string {
 const LABEL = /^(?!-)[a-z\d_-]{1,63}(?<!-)$/;
 
 function checkHostNames(names: readonly string[]): string[] {
-  const rule = "a list of at most 50 host names or addresses without a port or wildcard, such as sandbox";
+  const rule = "a list of at most 50 host names (such as sandbox) or addresses, without a port or wildcard";
   if (!Array.isArray(names) || names.length > 50) throw invalid("allowHosts", rule, names);
   return (names as readonly unknown[]).map((name) => {
     const bare = typeof name === "string" ? name.toLowerCase().replace(/^\[|\]$/g, "") : "";

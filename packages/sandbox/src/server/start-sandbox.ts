@@ -27,7 +27,7 @@ import { createTenants, FIXED } from "../tenant/tenants.js";
 import type { DisposableTenant, Tenant } from "../tenant/tenant.js";
 import { createWebhookSender } from "../webhooks/sender.js";
 
-/** A running sandbox, which is also its own default tenant. */
+/** A running sandbox. The object also represents the sandbox's default tenant. */
 export interface Sandbox extends Tenant, AsyncDisposable {
   /** Base URL of the API: `https://127.0.0.1:<port>`. */
   readonly url: string;
@@ -71,7 +71,7 @@ export interface Sandbox extends Tenant, AsyncDisposable {
   tenant(options?: TenantOptions): DisposableTenant;
   /**
    * Closes the sandbox. Requests in progress get up to a second to finish. Pending retries are canceled, and pending
-   * waits reject. Afterwards the sandbox does not keep the process alive. A second call waits for the first.
+   * waits reject. After that, the sandbox no longer keeps the process alive. A second call waits for the first.
    */
   close(): Promise<void>;
 }
@@ -302,5 +302,5 @@ function warn(message: string): void {
 // The API's 500 response omits the details that a bug report needs.
 function warnInternalError(error: unknown): void {
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.emitWarning("Internal error of the sandbox. Please report it.", { type: "SendoSandboxWarning", detail });
+  process.emitWarning("Internal sandbox error. Please report it.", { type: "SendoSandboxWarning", detail });
 }

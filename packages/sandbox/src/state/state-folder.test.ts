@@ -55,7 +55,7 @@ test.each<[string, () => StateFolder<object>, RegExp]>([
       rmSync(join(folder, "ca.pem"));
       return open();
     },
-    /is missing, damaged, or does not match its key\. Restart/,
+    /is missing or damaged, or does not match its key\. Restart/,
   ],
   [
     "another one's file",

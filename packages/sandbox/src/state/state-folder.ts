@@ -90,7 +90,7 @@ function keptCertificate(
     certificate = new X509Certificate(certPem ?? "");
     if (!certificate.checkPrivateKey(createPrivateKey(keyPem))) throw new Error("another key");
   } catch {
-    return { problem: "is missing, damaged, or does not match its key" };
+    return { problem: "is missing or damaged, or does not match its key" };
   }
   const isNamed = (host: string): boolean =>
     (isIP(host) === 0 ? certificate.checkHost(host) : certificate.checkIP(host)) !== undefined;

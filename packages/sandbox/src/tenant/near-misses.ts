@@ -21,7 +21,7 @@ export function nearMisses(account: Account, number: string, pattern: RegExp): r
   const lines =
     here.length === 0
       ? ["No message was sent to this phone."]
-      : ["Messages to this phone, latest last:", ...here.map((record) => `  ${line(record)}  ${why(record)}`)];
+      : ["Messages to this phone, oldest first:", ...here.map((record) => `  ${line(record)}  ${why(record)}`)];
   if (elsewhere.length > 0) {
     lines.push("Matching messages to other phones:", ...elsewhere.map((record) => `  ${record.to}  ${line(record)}`));
   }

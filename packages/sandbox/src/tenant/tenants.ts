@@ -104,7 +104,7 @@ export function createTenants(options: TenantsOptions): Tenants {
     addFirstWebhook(tenant, account);
     return tenant;
   };
-  // The name identifies the stored webhook from `webhookUrl` in the next run, even if its URL changed.
+  // The name identifies the stored webhook from `webhookUrl` in the next run, even if its URL has changed.
   const addFirstWebhook = ({ apiKey, webhooks }: Tenant, account: Account): void => {
     if (webhookUrl === undefined || apiKey !== FIXED.apiKey) return;
     for (const { id, name, url } of account.webhooks.values()) {

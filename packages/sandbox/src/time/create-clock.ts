@@ -14,8 +14,8 @@ const PENDING_SHOWN = 1000;
  */
 export function createClock(mode: "realtime" | "manual", startEpochMs: number): SandboxClock {
   const jobs = new JobQueue();
-  const work = createInFlight(); // promises registered by track()
-  const settling = createInFlight(); // jobs that a running clock's settle() waits for
+  const work = createInFlight(); // promises passed to track()
+  const settling = createInFlight(); // scheduled jobs that settle() waits for if the clock is running
   const listeners = new Set<() => void>();
   let frozen = mode === "manual";
   let speed = 1;
@@ -60,8 +60,8 @@ export function createClock(mode: "realtime" | "manual", startEpochMs: number): 
     }
   }
 
-  // All jobs due at the same moment run together, as in real time. Then their effects are awaited, which can add jobs
-  // for the same moment. A message's steps stay in order, because each step schedules the next.
+  // All jobs due at the same moment run together, as in real time. Then their effects are awaited, because the effects
+  // can add jobs that are due at the same time. A message's steps stay in order, because each step schedules the next.
   const runUntil = async (targetMs: number): Promise<void> => {
     for (;;) {
       await work.idle();

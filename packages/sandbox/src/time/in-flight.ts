@@ -4,7 +4,7 @@ export interface InFlight {
   readonly begin: () => () => void;
   /** Counts `promise` until it settles. */
   readonly track: <T>(promise: Promise<T>) => Promise<T>;
-  /** Resolves when no work is in progress. If none is in progress already, resolves in a microtask. */
+  /** Resolves when no work is in progress. If none is already in progress, resolves in a microtask. */
   readonly idle: () => Promise<void>;
   readonly busy: () => boolean;
 }

@@ -22,7 +22,7 @@ test("timers run in the order of their due times, each at its own time", async (
   expect(ran.at(-1)).toEqual(["late", 300, 1300]);
 });
 
-test("a timer cancelled by another of the same moment does not run", async () => {
+test("a timer canceled by another of the same moment does not run", async () => {
   const clock = manualClock();
   let ran = false;
   clock.setTimer(() => second.cancel(), 10);

@@ -99,7 +99,7 @@ describe("a wait that ends without a message says why", () => {
     await send(sandbox, { body: "Your CODE is 1" });
     expect(await failureOf(sandbox.phone(ANN).waitFor(/code/, { timeoutMs: 0 }))).toEqual([
       expect.any(String),
-      "Messages to this phone, latest last:",
+      "Messages to this phone, oldest first:",
       '  QUEUED  "Your CODE is 1"  (differs in letter case)',
       "The clock is frozen. Call clock.next() or clock.advance().",
     ]);
@@ -107,7 +107,7 @@ describe("a wait that ends without a message says why", () => {
     await send(still, { body: "😀".repeat(250) });
     expect(await failureOf(still.phone(ANN).waitFor(/😀/u, { timeoutMs: 0 }))).toEqual([
       expect.any(String),
-      "Messages to this phone, latest last:",
+      "Messages to this phone, oldest first:",
       `  CREATED  "${"😀".repeat(200)}…"  (matches, but has not arrived)`,
       "With the `manual` profile, messages arrive only through setStatus().",
     ]);
@@ -131,7 +131,7 @@ describe("expectNothing", () => {
       await send(sandbox, { body: "Weekly specials 🎉" });
       await expect(sandbox.phone(ANN).expectNothing()).rejects.toMatchObject({
         code: "unexpected_text",
-        message: `${ANN} received a message: "Weekly specials 🎉".\nMessages to this phone, latest last:\n  DELIVERED  "Weekly specials 🎉"  (matches)`,
+        message: `${ANN} received a message: "Weekly specials 🎉".\nMessages to this phone, oldest first:\n  DELIVERED  "Weekly specials 🎉"  (matches)`,
       });
     }
   });
@@ -183,7 +183,7 @@ test("a wait that fails lists each near miss with the reason", async () => {
   expect(error).toMatchObject({ code: "wait_timeout" });
   expect(String((error as Error).message).split("\n")).toEqual([
     `No message that matches /code (\\d{6})/ reached ${ANN} within 1 ms.`,
-    "Messages to this phone, latest last:",
+    "Messages to this phone, oldest first:",
     '  DELIVERED  "code 111111"  (matches, but an earlier waitFor returned it)',
     '  DELIVERED  "Your table is ready"  (does not match)',
     '  SENT  "code 222222"  (matches, but has not arrived)',

@@ -130,7 +130,7 @@ describe("real time", () => {
     expect(told).toBe(4);
   });
 
-  test("a cancelled timer never fires, not even in the moment in which it is due", async () => {
+  test("a canceled timer never fires, not even in the moment in which it is due", async () => {
     const clock = manualClock();
     const fired: string[] = [];
     const late = clock.setTimer(() => fired.push("late"), 10);

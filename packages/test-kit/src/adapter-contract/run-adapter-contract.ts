@@ -21,7 +21,7 @@ const CASE_MS = 60_000;
 
 /**
  * Runs the whole contract against one adapter on one version of its framework. Each case runs with each mount in `mounts`, on
- * real local servers with free ports. Responses are compared without normalisation.
+ * real local servers with free ports. Responses are compared without normalization.
  */
 export function runAdapterContract(name: string, harness: AdapterHarness, mounts = CONTRACT_MOUNTS): void {
   describe.each(mounts)(`${name}, mounted at "$prefix" with parser $parser`, ({ parser, prefix }) => {

@@ -45,7 +45,7 @@ export async function startRedis({
   const dir = mkdtempSync(join(tmpdir(), "sendo-redis-"));
   const persistence = appendOnly ? ["--appendonly", "yes", "--appendfsync", "always"] : ["--appendonly", "no"];
   const part = [
-    // A replica is synchronised immediately instead of after five seconds.
+    // A replica is synchronized immediately instead of after five seconds.
     ...["--repl-diskless-sync-delay", "0"],
     ...(replicaOf === undefined ? [] : ["--replicaof", "127.0.0.1", String(replicaOf)]),
     ...(cluster ? ["--cluster-enabled", "yes"] : []),

@@ -182,7 +182,7 @@ export const BROKEN: Readonly<Record<string, Faults>> = {
   "reads a body that middleware has paused": {
     before: async (_request, raw) => (raw.isPaused() ? { httpStatus: 500, headers: {}, body: "" } : undefined),
   },
-  "the content type may contain its charset in any spelling": {
+  "the content type may specify the charset in any spelling": {
     before: async ({ headers }) =>
       headers["content-type"]?.includes("UTF-8") ? { httpStatus: 415, headers: {}, body: "" } : undefined,
   },

@@ -54,7 +54,7 @@ export interface Faults {
   sharedMemory?: boolean;
   /** A webhook forgets its events when a sender goes away. */
   forgetsOnHangUp?: boolean;
-  /** A message is cancelled with the request that sends it. */
+  /** A message is canceled with the request that sends it. */
   abortsWithClient?: boolean;
   /** Every request that waits for its account gets the one that was looked up last. */
   sharesLookups?: boolean;

@@ -17,7 +17,7 @@ const MOST_ATTEMPTS = 3;
  * ```
  */
 export const CHALLENGE_STORE_CASES: readonly StoreCase<ChallengeStore>[] = [
-  scene("opens a challenge, and does not replace it within the pause", async ({ open, accepted }) => {
+  scene("opens a challenge, and does not replace it during the pause", async ({ open, accepted }) => {
     assert.deepEqual(await open("a"), { state: "opened", id: "a", send: 1, expiresInMs: LONG_MS });
     await accepted("a");
     const waiting = await open("b", { resendAfterMs: LONG_MS });

@@ -159,7 +159,7 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
     await passTime(SHORT_MS + 50);
     assert.equal(await new Caller(first.store, first.key).states(), "in-doubt");
   }),
-  scene("returns the time of the first mark of a message in doubt", async ({ first, second, passTime }) => {
+  scene("returns the time at which a message in doubt was first marked", async ({ first, second, passTime }) => {
     const later = new Caller(first.store, newKey());
     for (const caller of [first, later, first]) {
       await caller.claim();
@@ -196,7 +196,7 @@ export const IDEMPOTENCY_STORE_CASES: readonly StoreCase<IdempotencyStore>[] = [
       await second.release(false);
     }
   }),
-  scene("frees an unmarked claim that is released in doubt", async ({ first, second }) => {
+  scene("frees an unmarked claim that is released with `inDoubt`", async ({ first, second }) => {
     await first.claim();
     await first.release(true);
     assert.equal(await second.states(), "mine");

@@ -9,7 +9,7 @@ import type { StoreCase } from "./store-case.js";
 const WINDOW_MS = 1001;
 const SLACK_MS = 20;
 
-/** Simulates a process of the account that reports correctly. */
+/** Simulates one of the account's processes, which reports correctly. */
 class Process {
   readonly name = randomBytes(8).toString("hex");
   readonly held = new Set<string>();
@@ -115,17 +115,14 @@ export const RATE_LIMIT_STORE_CASES: readonly StoreCase<RateLimitStore>[] = [
     await one.ask(0);
     assert.equal(usable(await two.ask(20)), 20);
   }),
-  scene(
-    "does not free a slot that was returned early until the time at which it would have been usable",
-    async ({ one, two }) => {
-      const first = await one.ask(20);
-      await one.end(first, "answered", { agoMs: WINDOW_MS - 90 }, 20);
-      one.held.clear();
-      await one.ask(0);
-      const grant = await two.ask(20);
-      assert.deepEqual([grant.slots.length, usable(grant)], [20, 0]);
-    },
-  ),
+  scene("frees a slot that was returned early only when it would have become usable", async ({ one, two }) => {
+    const first = await one.ask(20);
+    await one.end(first, "answered", { agoMs: WINDOW_MS - 90 }, 20);
+    one.held.clear();
+    await one.ask(0);
+    const grant = await two.ask(20);
+    assert.deepEqual([grant.slots.length, usable(grant)], [20, 0]);
+  }),
   scene("keeps the slot of a lost request for ten seconds", async ({ one, two, passTime }) => {
     const first = await one.ask(20);
     await one.end(first, "lost", { agoMs: 8_500 });

@@ -13,7 +13,10 @@ import {
 export const SLOT_MS = WINDOW_MS + 1;
 /** Slots are granted this long before they are usable, so that requesting them costs no time. */
 export const AHEAD_MS = 100;
-/** A process is told to report this long before its first slot becomes free, so that one response covers a whole burst. */
+/**
+ * Time between a process's next report and the moment when its first slot becomes free. Because the process reports this early,
+ * one response covers a whole burst.
+ */
 const LEAD_MS = 50;
 /**
  * Delay until the next report if it is not known when a slot will become free, or if the slot is reserved for another process.
@@ -42,8 +45,8 @@ interface Process {
  * Decides which requests the processes may send. It reads no clock: the time is passed with each report. It is the reference
  * implementation for stores in other languages.
  *
- * The ledger applies the same rule as {@link Ledger}. It limits the number of requests that are unanswered or were answered less
- * than {@link SLOT_MS} ago. The server's own `Remaining` can grant more. Free slots are granted by these rules:
+ * The shared ledger applies the same rule as {@link Ledger}. It limits the number of requests that are unanswered or were
+ * answered less than {@link SLOT_MS} ago. The server's own `Remaining` can grant more. Free slots are granted by these rules:
  *
  * 1. Slots are reserved for waiting calls with a higher priority in another process.
  * 2. Within a priority, each waiting process has a share of the limit in whole slots, rounded down. Unreserved slots go to the
@@ -170,7 +173,7 @@ export class SharedLedger {
 
   #end({ process, epoch }: RateLimitReport, request: EndedRequest, nowMs: number): void {
     const { id, how, agoMs, answeredBefore, remaining } = request;
-    // An unknown request was sent while the store was unavailable or before it lost its data. The request still counts.
+    // A request is unknown if it was sent while the store was unavailable or before the store lost its data. It still counts.
     if (!this.#held.delete(id) && !this.#leaving.has(id)) this.#sent += 1;
     const endedAtMs = nowMs - Math.max(0, Math.floor(agoMs));
     if (how === "lost") {

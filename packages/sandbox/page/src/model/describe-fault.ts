@@ -13,7 +13,7 @@ export const FAULT_EFFECTS: Readonly<Record<Fault["effect"], string>> = {
   drop: "is never sent",
   duplicate: "is sent twice",
   reorder: "is sent after the next event",
-  "wrong-token": "has a wrong token",
+  "wrong-token": "has the wrong token",
 };
 
 /** Effects on the delivery of events. The other effects apply to API calls. */

@@ -38,7 +38,7 @@ export function ShortcutHelp() {
             setOn(target.checked);
           }}
         />
-        Single keys are shortcuts
+        Single-key shortcuts
       </label>
       <dl>
         <Keys keys={["j", "k"]} does="next and previous conversation" />

@@ -41,7 +41,7 @@ export function createPageServer(
     const files = await (reading ??= read().catch(() => new Map<string, PageFile>()));
     const file = files.get(pathname);
     if (file !== undefined) return write(response, 200, file);
-    if (files.size === 0) return write(response, 404, plain("The page is not built. Run the build of @sendo/sandbox."));
+    if (files.size === 0) return write(response, 404, plain("The page has not been built. Build @sendo/sandbox."));
     return write(response, 404, plain("This file does not exist. The page is at /."));
   };
 }

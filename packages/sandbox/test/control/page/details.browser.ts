@@ -40,7 +40,7 @@ test("single-key shortcuts can be switched off, and stay off (WCAG 2.1.4)", asyn
   await using open = await openPage(browser);
   const { page } = open;
   await page.keyboard.press("?");
-  await page.getByRole("switch", { name: "Single keys are shortcuts" }).click();
+  await page.getByRole("switch", { name: "Single-key shortcuts" }).click();
   await page.getByRole("button", { name: "Close" }).click();
   await page.reload();
   await page.getByText("live", { exact: true }).waitFor();
@@ -49,7 +49,7 @@ test("single-key shortcuts can be switched off, and stay off (WCAG 2.1.4)", asyn
   expect(await page.evaluate(() => document.querySelector("dialog[open]") === null)).toBe(true);
   expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
   await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
-  await page.getByRole("switch", { name: "Single keys are shortcuts" }).click();
+  await page.getByRole("switch", { name: "Single-key shortcuts" }).click();
   await page.keyboard.press("Escape");
   await page.keyboard.press("g");
   await page.keyboard.press("c");

@@ -92,7 +92,7 @@ export const accountCases: readonly ContractCase[] = [
         [`Bearer ${tenants.eu.apiKey}`, EU_GUEST],
         [`Bearer ${tenants.us.apiKey}`, US_GUEST],
       ]);
-      // A failed lookup fails its request and sends no message from another account.
+      // If a lookup fails, its request fails, and no message is sent from another account.
       expect((await send("none", EU_GUEST)).httpStatus).toBe(500);
       expect(upstream.received).toHaveLength(2);
     },

@@ -52,7 +52,7 @@ export const goneCases: readonly ContractCase[] = [
       answering.catch(() => {}); // awaited below, unless an earlier assertion fails
       await Promise.race([started, answering]);
       const closing = bench.app.close();
-      // A close that cuts connections would do so before this process's next timer runs.
+      // If closing the app cut connections, it would do so before this process's next timer runs.
       await new Promise((resolve) => setImmediate(resolve));
       finish();
       expectReply(await answering, REPLIES.done);

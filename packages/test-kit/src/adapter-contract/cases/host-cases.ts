@@ -10,7 +10,7 @@ const UPSTREAM_FAILURE = {
   body: JSON.stringify({ error: UPSTREAM_ERROR }),
 };
 
-/** Cases for the framework's own behaviour. */
+/** Test cases for the framework's own behavior. */
 export const hostCases: readonly ContractCase[] = [
   {
     name: "the framework's own JSON parsing is not changed",
@@ -98,5 +98,5 @@ async function caught(run: () => Promise<unknown>): Promise<{ code: string; mess
   } catch (error) {
     return error as { code: string; message: string };
   }
-  throw new Error("this call must fail, or the case shows nothing");
+  throw new Error("this call must fail, or the case proves nothing");
 }

@@ -6,7 +6,7 @@ import { incomingEvent, TOKEN_HEADER } from "../deliveries.js";
 import type { AppSetup } from "../harness.js";
 import { REPLIES } from "../receiver-replies.js";
 
-/** Cases for how a delivery is encoded. */
+/** Test cases for the encoding of deliveries. */
 export const wireCases: readonly ContractCase[] = [
   {
     name: "HEAD, OPTIONS and PATCH are rejected too; the response to HEAD has no body",
@@ -67,7 +67,7 @@ export const wireCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "the content type may contain its charset in any spelling",
+    name: "the content type may specify the charset in any spelling",
     async run(bench) {
       const events = await startHearing(bench);
       const spellings = ['application/json;charset="utf-8"', "application/json; charset=UTF-8", "Application/JSON"];

@@ -22,7 +22,7 @@ export function CampaignNumbers({
               None, so the campaign cannot send. Buy one with <code>POST /v1/number/buy</code>.
             </>
           ) : (
-            "None yet. Only an approved campaign can buy numbers."
+            "None yet. Numbers can be bought only for an approved campaign."
           )}
         </p>
       ) : (

@@ -11,7 +11,9 @@ export function FirstText() {
   const campaign = useStore((state) => state.info?.campaign);
   return (
     <EmptyState icon="inbox" title="Waiting for the first message">
-      <p>Send a message from your app to any number. It appears here immediately, because every number is a phone.</p>
+      <p>
+        Send a message from your app to any number. It appears here immediately, because every number acts as a phone.
+      </p>
       {campaign !== undefined && (
         <p className="actions actions-center">
           <ActionButton

@@ -23,7 +23,7 @@ export function PhonesScreen({ route }: { readonly route: Route }) {
   return (
     <Screen
       title="Phones"
-      lead="Every number is a phone. Read what your app sent, and text back."
+      lead="Every number acts as a phone. Read what your app sent, and text back."
       actions={
         <AddPhone
           disabled={open.length >= MOST_PHONES}
