@@ -22,12 +22,28 @@ export function minimumTlsVersion(): "TLSv1.2" | "TLSv1.3" {
  * @param own - The client's own certificate, if it has one.
  * @throws A {@link SendoConfigError} with code `config_ca_unreadable`, or `config_option_invalid` if `ca` would replace Node's authorities.
  */
-export function secureContextWith(ca: Pem | readonly Pem[] | undefined, own: SecureContextOptions = {}): SecureContext {
-  return builtin("node:tls").createSecureContext({
-    ...own,
-    ...(ca !== undefined && { ca: [...defaultAuthorities(), ...[ca].flat().flatMap(checkedCertificates)] }),
-    minVersion: minimumTlsVersion(),
-  });
+export function secureContextWith(ca: Pem | readonly Pem[] | undefined, own?: SecureContextOptions): SecureContext {
+  const minVersion = minimumTlsVersion();
+  if (ca === undefined) return builtin("node:tls").createSecureContext({ ...own, minVersion });
+  const authorities = [...defaultAuthorities(), ...[ca].flat().flatMap(checkedCertificates)];
+  const create = (): SecureContext => builtin("node:tls").createSecureContext({ ...own, ca: authorities, minVersion });
+  return own === undefined ? sharedContext([minVersion, ...authorities], create) : create();
+}
+
+const contexts = new Map<string, WeakRef<SecureContext>>();
+
+// Parsing Node's authorities takes tens of milliseconds of CPU time and a megabyte of memory, so clients with the same authorities
+// share a context. A context with a private key is never shared.
+function sharedContext(settings: readonly string[], create: () => SecureContext): SecureContext {
+  const hash = builtin("node:crypto").createHash("sha256");
+  for (const setting of settings) hash.update(setting).update("\0");
+  const name = hash.digest("hex");
+  const existing = contexts.get(name)?.deref();
+  if (existing !== undefined) return existing;
+  for (const [other, context] of contexts) if (context.deref() === undefined) contexts.delete(other);
+  const context = create();
+  contexts.set(name, new WeakRef(context));
+  return context;
 }
 
 /**

@@ -16,6 +16,11 @@ afterEach(() => {
 const squeezed = (pems: unknown): Set<string> => new Set((pems as string[]).map((pem) => pem.replace(/\s+/g, "")));
 const newAuthority = async (): Promise<string> =>
   (await createAuthority({ hosts: ["localhost"], epochMs: Date.now() })).caPem;
+const written = async (pem: string): Promise<string> => {
+  const file = join(await mkdtemp(join(tmpdir(), "sendo-test-")), "extra.pem");
+  await writeFile(file, pem);
+  return file;
+};
 
 describe("ca", () => {
   test("adds to Node's own authorities instead of replacing them", async () => {
@@ -33,9 +38,7 @@ describe("ca", () => {
     "keeps what NODE_EXTRA_CA_CERTS names, on a Node that does not tell",
     async () => {
       const [extra, own] = [await newAuthority(), await newAuthority()];
-      const file = join(await mkdtemp(join(tmpdir(), "sendo-test-")), "extra.pem");
-      await writeFile(file, extra);
-      vi.stubEnv("NODE_EXTRA_CA_CERTS", file);
+      vi.stubEnv("NODE_EXTRA_CA_CERTS", await written(extra));
       const create = vi.spyOn(tls, "createSecureContext");
       secureContextWith(own);
       const trusted = squeezed(create.mock.calls[0]![0]!.ca);
@@ -49,6 +52,18 @@ describe("ca", () => {
     secureContextWith([`${a}\n${b}`, c]);
     const trusted = squeezed(create.mock.calls[0]![0]!.ca);
     for (const pem of squeezed([a, b, c])) expect(trusted.has(pem)).toBe(true);
+  });
+
+  test("clients that trust the same authorities share one context", async () => {
+    const [a, b] = [await newAuthority(), await newAuthority()];
+    const context = secureContextWith([a, b]);
+    expect(secureContextWith(`${a}\n${b}`)).toBe(context);
+    expect(secureContextWith(a)).not.toBe(context);
+    expect(secureContextWith([a, b], {})).not.toBe(context); // may contain a private key
+    vi.spyOn(tls, "DEFAULT_MIN_VERSION", "get").mockReturnValueOnce("TLSv1.3");
+    expect(secureContextWith([a, b])).not.toBe(context);
+    vi.stubEnv("NODE_EXTRA_CA_CERTS", await written(await newAuthority()));
+    if (!("getCACertificates" in tls)) expect(secureContextWith([a, b])).not.toBe(context);
   });
 
   test.each([
