@@ -14,7 +14,7 @@ import { trackRawConnections } from "./raw-connections.js";
 import { readJson } from "./read-json.js";
 import { rejectPlainHttp } from "./reject-plain-http.js";
 import { ApiError } from "./api-error.js";
-import { matchRoute, type RouteMatch } from "./match-route.js";
+import { createRouter, type RouteMatch } from "./create-router.js";
 import type { ApiContext, ApiRoute } from "./route.js";
 import { ROUTES } from "./routes.js";
 
@@ -40,11 +40,14 @@ export function createApiServer(options: ApiServerOptions): https.Server {
     if (finding !== undefined) problems.add({ ...finding, tenant, at: iso(context.clock.epochMs()) });
   };
 
+  const findRoute = createRouter(routes);
+  const httpDate = createHttpDate();
+
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const startedMs = realNow();
     const at = iso(context.clock.epochMs());
     const { pathname, query } = readUrl(request.url ?? "");
-    const match = matchRoute(routes, request.method ?? "", pathname);
+    const match = findRoute(request.method ?? "", pathname);
     // The gate runs before the first await, so that the limit counts requests in order of arrival.
     const verdict = gate.admit({ secure: true, headers: request.headers });
     const rateHeaders = verdict.admitted ? verdict.headers : verdict.reply.headers;
@@ -55,7 +58,7 @@ export function createApiServer(options: ApiServerOptions): https.Server {
       ? await respondAdmitted(request, match, query, options.accountNamed(verdict.account), context, {
           report: (finding) => report(verdict.account, finding),
           onInternalError: options.onInternalError,
-          onBody: (fields) => (body = JSON.stringify(fields)),
+          onBody: (json) => (body = json),
         })
       : verdict.reply;
     const reason = reasonOf(answer);
@@ -79,7 +82,7 @@ export function createApiServer(options: ApiServerOptions): https.Server {
       ...rateHeaders,
       ...answer.headers,
       // Date and X-RateLimit-Reset follow the sandbox's clock, so that they agree.
-      date: new Date(context.clock.epochMs()).toUTCString(),
+      date: httpDate(context.clock.epochMs()),
       "content-length": String(Buffer.byteLength(answer.body)),
       "x-sandbox": "true",
     };
@@ -101,11 +104,13 @@ const PLAIN_HTTP: Finding = {
   message: "A request used plain HTTP. The base URL must begin with https://, as Sendo's does.",
 };
 
+const NO_BODY = { fields: {}, json: undefined };
+
 interface Listeners {
   readonly report: (finding: Finding | undefined) => void;
   readonly onInternalError: (error: unknown) => void;
   /** Called with the request body once it has been read. */
-  readonly onBody: (fields: object) => void;
+  readonly onBody: (json: string) => void;
 }
 
 async function respondAdmitted(
@@ -127,9 +132,9 @@ async function respondAdmitted(
   const { route, id } = match;
   let isRead = false;
   try {
-    const fields = route.method === "GET" ? {} : await readJson(request);
+    const { fields, json } = route.method === "GET" ? NO_BODY : await readJson(request);
     isRead = true;
-    if (route.method !== "GET") onBody(fields);
+    if (json !== undefined) onBody(json);
     report(fieldProblem(route, query, fields));
     const fault = findApiFault(account, route, fields);
     const instead = fault === undefined ? undefined : faultResponse(fault);
@@ -163,6 +168,18 @@ function reasonOf({ httpStatus, body }: ApiResponse): string | undefined {
 // The error messages contain only names of documented fields, and no values from the request.
 function errorProblem({ method, path }: ApiRoute, { httpStatus, message }: ApiError): Finding {
   return { code: "bad_request", message: `${method} ${path} returned ${httpStatus}: ${message}` };
+}
+
+// Formatting a date takes longer than routing a request, and the header has whole seconds.
+function createHttpDate(): (epochMs: number) => string {
+  let second = Number.NaN;
+  let formatted = "";
+  return (epochMs) => {
+    const current = Math.floor(epochMs / 1000);
+    if (current !== second) formatted = new Date(epochMs).toUTCString();
+    second = current;
+    return formatted;
+  };
 }
 
 // The URL class would resolve `..` and read `//host/path` as another host.

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Problem } from "./problem.js";
 import type { Fields } from "./fields.js";
-import type { RouteMatch } from "./match-route.js";
+import type { RouteMatch } from "./create-router.js";
 import type { ApiRoute } from "./route.js";
 
 /** A problem without its tenant and time. */

@@ -9,15 +9,22 @@ import type { Fields } from "./fields.js";
  */
 export const MAX_REQUEST_BYTES = 256 * 1024;
 
+/** A JSON request body. */
+export interface JsonBody {
+  readonly fields: Fields;
+  /** The JSON as it was sent. */
+  readonly json: string;
+}
+
 /** Reads the JSON object in a request body. */
-export async function readJson(request: IncomingMessage): Promise<Fields> {
+export async function readJson(request: IncomingMessage): Promise<JsonBody> {
   const contentType = request.headers["content-type"] ?? "";
   if (!/^application\/json\s*(?:;|$)/i.test(contentType)) throw badParameter("Content-Type must be application/json.");
-  const value = parse(await readBytes(request));
+  const { json, value } = parse(await readBytes(request));
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw badParameter("The request body must be a JSON object.");
   }
-  return value as Fields;
+  return { fields: value as Fields, json };
 }
 
 async function readBytes(request: IncomingMessage): Promise<Uint8Array> {
@@ -31,9 +38,12 @@ async function readBytes(request: IncomingMessage): Promise<Uint8Array> {
   }
 }
 
-function parse(bytes: Uint8Array): unknown {
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+function parse(bytes: Uint8Array): { readonly json: string; readonly value: unknown } {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    const json = utf8.decode(bytes);
+    return { json, value: JSON.parse(json) };
   } catch {
     throw badParameter("The request body is not valid JSON in UTF-8.");
   }

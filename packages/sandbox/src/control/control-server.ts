@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { readJson } from "../api/read-json.js";
 import { ApiError } from "../api/api-error.js";
-import { matchRoute } from "../api/match-route.js";
+import { createRouter } from "../api/create-router.js";
 import type { ApiContext } from "../api/route.js";
 import { http } from "../internal/node-http.js";
 import type { RequestJournal } from "../api/request-journal.js";
@@ -19,6 +19,7 @@ import { REFERENCE } from "./reference.js";
 import { sendAsApp } from "./send-as-app.js";
 
 const PREFIX = "/_sandbox/v1";
+const findOperation = createRouter(OPERATIONS);
 
 /** @internal */
 export interface ControlServerOptions {
@@ -83,7 +84,7 @@ async function respond(
   const pathname = given === "/healthz" ? `${PREFIX}/ready` : given;
   const method = request.method ?? "";
   const match = pathname.startsWith(`${PREFIX}/`)
-    ? matchRoute(OPERATIONS, method, pathname.slice(PREFIX.length))
+    ? findOperation(method, pathname.slice(PREFIX.length))
     : undefined;
   const rejection = match?.route?.isOpen === true ? undefined : guard(request, tokenDigest, options.allowHosts);
   if (rejection !== undefined) return failure(rejection.httpStatus, rejection.error);
@@ -98,7 +99,7 @@ async function respond(
   if (tenant === undefined) return failure(403, "X-Sandbox-Key is not the API key of a tenant.");
   let isRead = false;
   try {
-    const fields = method === "POST" ? await readJson(request) : Object.fromEntries(new URLSearchParams(search));
+    const fields = method === "POST" ? (await readJson(request)).fields : Object.fromEntries(new URLSearchParams(search));
     isRead = true;
     const { route, id } = match;
     const account = tenants.account(tenant.name);

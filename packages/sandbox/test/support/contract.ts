@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { IncomingHttpHeaders } from "node:http";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
-import { matchRoute } from "../../src/api/match-route.js";
+import { createRouter } from "../../src/api/create-router.js";
 
 /** A request and its response, as they went over the wire. */
 export interface Exchange {
@@ -36,13 +36,15 @@ export function misfit(place: readonly string[], value: unknown): string | undef
 }
 
 const JSON_SCHEMA = ["content", "application/json", "schema"];
-const routes = Object.entries(openApi.paths).flatMap(([path, methods]) =>
-  Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path })),
+const findRoute = createRouter(
+  Object.entries(openApi.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path })),
+  ),
 );
 
 /** Throws where an exchange is not as the document says. What it says nothing of passes: faults, unknown paths, a 413. */
 export function checkExchange({ method, path, body, status, headers, response }: Exchange): void {
-  const { route } = matchRoute(routes, method, path.split("?", 1)[0]!);
+  const { route } = findRoute(method, path.split("?", 1)[0]!);
   if (route === undefined || headers["x-sandbox-fault"] !== undefined || status === 413) return;
   const place = ["paths", route.path, method.toLowerCase()];
   const { responses } = openApi.paths[route.path]![method.toLowerCase()]!;

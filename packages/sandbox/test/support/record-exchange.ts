@@ -1,11 +1,12 @@
 import { appendFileSync } from "node:fs";
-import { matchRoute } from "../../src/api/match-route.js";
+import { createRouter } from "../../src/api/create-router.js";
 import { ROUTES } from "../../src/api/routes.js";
 import type { Exchange } from "./contract.js";
 import { shape } from "./shape.js";
 
 const FILE = process.env["SENDO_EXCHANGES"];
 const seen = new Set<string>();
+const findRoute = createRouter(ROUTES);
 
 /** An exchange with the headers and the body of its request as they were sent. */
 export interface RecordedExchange extends Omit<Exchange, "body"> {
@@ -21,7 +22,7 @@ export function recordExchange(exchange: RecordedExchange): void {
   const { method, path, body = "", status, headers, response } = exchange;
   if (FILE === undefined || headers["x-sandbox-fault"] !== undefined || status === 413) return;
   const [pathname = "", query] = path.split("?", 2);
-  const route = matchRoute(ROUTES, method, pathname).route?.path ?? pathname;
+  const route = findRoute(method, pathname).route?.path ?? pathname;
   const parameters = [...new URLSearchParams(query).keys()].sort();
   const media = exchange.sent["content-type"];
   const form = JSON.stringify([method, route, parameters, media, shape(parsed(body)), status, shape(response)]);

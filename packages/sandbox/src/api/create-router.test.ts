@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { matchRoute } from "./match-route.js";
+import { createRouter } from "./create-router.js";
 
 const routes = [
   { method: "GET", path: "/v1/thing/{id}" },
@@ -7,6 +7,7 @@ const routes = [
   { method: "POST", path: "/v1/thing/{id}/parts" },
   { method: "GET", path: "/v1/thing/{id}/parts" },
 ];
+const route = createRouter(routes);
 
 test.each<[string, string, string | undefined, string?]>([
   ["GET", "/v1/thing/list", "/v1/thing/list", ""],
@@ -20,12 +21,12 @@ test.each<[string, string, string | undefined, string?]>([
   ["GET", "/v1/thing/abc/parts/more", undefined],
   ["get", "/v1/thing/abc", undefined],
 ])("%s %s", (method, pathname, path, id) => {
-  const match = matchRoute(routes, method, pathname);
+  const match = route(method, pathname);
   expect(match.route?.path).toBe(path);
   if (match.route !== undefined) expect(match.id).toBe(id);
 });
 
 test("a path with other methods names them", () => {
-  expect(matchRoute(routes, "PUT", "/v1/thing/abc/parts")).toEqual({ route: undefined, allowed: ["POST", "GET"] });
-  expect(matchRoute(routes, "PUT", "/v1/nothing")).toEqual({ route: undefined, allowed: [] });
+  expect(route("PUT", "/v1/thing/abc/parts")).toEqual({ route: undefined, allowed: ["POST", "GET"] });
+  expect(route("PUT", "/v1/nothing")).toEqual({ route: undefined, allowed: [] });
 });
