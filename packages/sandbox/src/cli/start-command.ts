@@ -27,7 +27,7 @@ export function startCommand(startSandbox: StartSandbox): Command {
     async (_words: unknown, { json, writeEnv }: { json?: true; writeEnv?: string }) => {
       const file = writeEnv === undefined ? undefined : openEnvFile(writeEnv); // check the file before the sandbox starts
       const sandbox = await startSandbox(readSandboxFlags(command));
-      for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop(sandbox, signal));
+      stopOnSignal(sandbox);
       const env = printedEnv(sandbox);
       const lines = envLines(env, "dotenv");
       if (file !== undefined) await writeEnvFile(file, lines, sandbox);
@@ -59,12 +59,21 @@ async function writeEnvFile(file: EnvFile, lines: string, sandbox: Sandbox): Pro
 }
 
 // The process exits with 0 after `close()`. Only a third signal ends it immediately, because that leaves the
-// certificate file behind.
-function stop(sandbox: Sandbox, signal: NodeJS.Signals): void {
-  void sandbox.close();
-  process.once(signal, () =>
-    console.error("sendo-sandbox: Stopping. This takes up to a second. Press Ctrl+C again to stop immediately."),
-  );
+// certificate file behind. The listeners stay, because without one a signal would end the process.
+function stopOnSignal(sandbox: Sandbox): void {
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  let received = 0;
+  const stop = (signal: NodeJS.Signals): void => {
+    received += 1;
+    if (received === 1) return void sandbox.close();
+    if (received === 2) {
+      const notice = "Stopping. This takes up to a second. Press Ctrl+C again to stop immediately.";
+      return console.error(`sendo-sandbox: ${notice}`);
+    }
+    for (const each of signals) process.removeAllListeners(each);
+    process.kill(process.pid, signal);
+  };
+  for (const signal of signals) process.on(signal, stop);
 }
 
 /** Returns the environment variables for an app and for the other commands. */
