@@ -1,5 +1,3 @@
-import { defineConfig } from "vitest/config";
+import { packageTests } from "../../vitest.shared.js";
 
-export default defineConfig({
-  test: { include: ["src/**/*.test.ts", "test/**/*.test.ts"], typecheck: { include: ["test/**/*.test-d.ts"] } },
-});
+export default packageTests();

@@ -1,6 +1,6 @@
-import { defineConfig } from "vitest/config";
+import { packageTests } from "../../vitest.shared.js";
 
-export default defineConfig({
+export default packageTests({
   define: { __SENDO_VERSION__: JSON.stringify("0.0.0-test") },
-  test: { include: ["src/**/*.test.ts", "test/**/*.test.ts"], testTimeout: 30_000 },
+  test: { testTimeout: 30_000 },
 });

@@ -1,6 +1,3 @@
-import { defineConfig } from "vitest/config";
+import { packageTests } from "../../vitest.shared.js";
 
-export default defineConfig({
-  define: { __SENDO_VERSION__: JSON.stringify("0.0.0-test") },
-  test: { include: ["src/**/*.test.ts", "test/**/*.test.ts"], typecheck: { include: ["test/**/*.test-d.ts"] } },
-});
+export default packageTests({ define: { __SENDO_VERSION__: JSON.stringify("0.0.0-test") } });

@@ -1,5 +1,4 @@
-import { defineConfig } from "vitest/config";
+import { packageTests } from "../../vitest.shared.js";
 
-export default defineConfig({
-  test: { include: ["src/**/*.test.ts", "test/**/*.test.ts"], typecheck: { include: ["test/**/*.test-d.ts"] } },
-});
+// A handler class that one test file declares but does not register would make the webhooks in all others return 503.
+export default packageTests({ test: { isolate: true } });

@@ -18,7 +18,9 @@ describe("builtin", () => {
     ],
     ["an engine with half a `process`", {}, /^This runtime has no `process\.getBuiltinModule`/],
     ["an engine without `process`", undefined, /^This runtime has no `process\.getBuiltinModule`/],
-  ])("says what to do on %s", (_, process, message) => {
+  ])("says what to do on %s", async (_, process, message) => {
+    vi.resetModules(); // a module that is already loaded needs no engine
+    const { builtin } = await import("./builtin.js");
     vi.stubGlobal("process", process);
     const use = (): unknown => builtin("node:net");
     expect(use).toThrow(
