@@ -160,8 +160,9 @@ export function createGate(options: GateOptions): Gate {
 
   const moment = (): Moment => ({ nowMs: clock.now(), epochMs: clock.epochMs() });
 
+  const unused = createWindow(rule, false);
   const unlimitedHeaders = (at: Moment): Readonly<Record<string, string>> =>
-    rateHeaders(HIGHEST_LIMIT, createWindow(rule, false).read(HIGHEST_LIMIT, at), at.epochMs, resetFormat);
+    rateHeaders(HIGHEST_LIMIT, unused.read(HIGHEST_LIMIT, at), at.epochMs, resetFormat);
 
   // The headers for an unknown key show the limit as unused.
   const unknownKeyHeaders = (at: Moment): Readonly<Record<string, string>> => {

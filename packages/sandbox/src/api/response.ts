@@ -49,7 +49,7 @@ function send(
 ): void {
   if (sent === "nothing") return;
   if (sent === "reset") return reset(response.socket);
-  response.writeHead(httpStatus, { ...headers });
+  response.writeHead(httpStatus, headers);
   // Node reads and drops the rest of a request's body. If the server closed the connection instead, the client could
   // lose this response.
   if (sent === undefined) return void response.end(body);

@@ -27,9 +27,11 @@ const UNITS: ReadonlyMap<string, number> = new Map([
  */
 export function countSegments(body: string): number {
   const characters = Array.from(body, (character) => REPLACED.get(character) ?? character);
-  const gsm = characters.every((character) => UNITS.has(character));
-  const sizes = characters.map((character) => (gsm ? UNITS.get(character)! : character.length));
-  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const units = characters.map((character) => UNITS.get(character));
+  const gsm = !units.includes(undefined);
+  const sizes = gsm ? (units as number[]) : characters.map((character) => character.length);
+  let total = 0;
+  for (const size of sizes) total += size;
   if (total <= (gsm ? 160 : 70)) return 1;
 
   const room = gsm ? 153 : 67;

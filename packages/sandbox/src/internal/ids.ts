@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { createRandom, type Random } from "./random.js";
 
 /** Generates ids in the formats of the documented examples. The same seed gives the same ids in the same order. */
@@ -18,17 +18,16 @@ const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 /** @internal */
 export function createIds(seed: string): Ids {
   let count = 0;
-  const block = (): Buffer => createHash("sha256").update(`${seed}/${count++}`).digest();
+  const block = (): string => hash("sha256", `${seed}/${count++}`);
   return {
     uuid() {
-      const bytes = block().subarray(0, 16);
-      bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-      bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-      const hex = bytes.toString("hex");
-      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+      const hex = block();
+      // The version is 4, and the variant's two bits are 10.
+      const variant = "89ab"[Number.parseInt(hex[16]!, 16) & 3]!;
+      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
     },
     alphanumeric(length) {
-      const bytes = block();
+      const bytes = Buffer.from(block(), "hex");
       return Array.from(
         { length: Math.min(length, bytes.length) },
         (_, i) => ALPHABET[bytes[i]! % ALPHABET.length],
