@@ -131,7 +131,11 @@ class QuickStart {
     do {
       if (done !== undefined) await sleep(500);
       done = spawnSync(script, { ...options, encoding: "utf8", timeout: STEP_MS });
-    } while (done.status !== 0 && performance.now() < this.startedAt + START_MS);
+    } while (
+      done.status !== 0 &&
+      performance.now() < this.startedAt + START_MS &&
+      this.servers.every(({ exitCode }) => exitCode === null)
+    );
     this.startedAt = undefined;
     if (done.status === 0) this.report(`${this.document}: ${command}`);
     else this.fail(command, `${done.error ?? ""}${done.stdout.slice(-3000)}${done.stderr.slice(-3000)}`);
