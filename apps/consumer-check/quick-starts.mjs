@@ -26,7 +26,8 @@ const START_MS = 60_000;
  */
 export async function runQuickStarts(root, packages, { repository, env, redisUrl, report }) {
   mkdirSync(root);
-  const context = { packages, repository, report, env: { ...env, REDIS_URL: redisUrl } };
+  const npm = { npm_config_audit: "false", npm_config_prefer_offline: "true" };
+  const context = { packages, repository, report, env: { ...env, ...npm, REDIS_URL: redisUrl } };
   const follow = async (document, steps) => {
     const start = new QuickStart(document, join(root, document.replace(/\W/g, "-")), context);
     try {
