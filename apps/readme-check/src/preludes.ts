@@ -3,15 +3,13 @@ const OUTBOX =
   'import { createOutbox } from "@sendo/bullmq";\nimport { Sendo } from "@sendo/core";\n' +
   "const outbox = createOutbox({ sendo: new Sendo(), connection: { url: process.env.REDIS_URL! } });\n";
 const POSTGRES_OUTBOX =
-  'import { createOutbox } from "@sendo/bullmq";\nimport { Sendo } from "@sendo/core";\nimport { Pool } from "pg";\n' +
-  'import { postgresIdempotencyStore } from "../docs-sql-stores-md/postgres-idempotency-store.js";\nconst pool = new Pool();\n';
+  'import { postgresIdempotencyStore } from "../docs-sql-stores-md/postgres-idempotency-store.js";\n';
 const REDIS =
   'import { redisIdempotencyStore } from "@sendo/redis";\nimport { Redis } from "ioredis";\n' +
   "const redis = new Redis(process.env.REDIS_URL!, { maxRetriesPerRequest: null });\n";
-const SEVERAL_OUTBOXES = `import { createOutbox } from "@sendo/bullmq";\nimport { Sendo } from "@sendo/core";\n${REDIS}`;
-const NEST_OUTBOX =
-  'import { SendoOutboxModule } from "@sendo/bullmq/nestjs";\nimport { SendoModule } from "@sendo/nestjs";\n' +
-  `${REDIS}const idempotency = redisIdempotencyStore(redis);\n`;
+const SEVERAL_OUTBOXES =
+  `import { createOutbox } from "@sendo/bullmq";\nimport { Sendo } from "@sendo/core";\n${REDIS}` +
+  "const sendo = new Sendo({ idempotency: redisIdempotencyStore(redis) });\n";
 
 /**
  * What a snippet leaves out because the text around it has said it already. Real code: it runs in front of the snippet. A
@@ -19,10 +17,8 @@ const NEST_OUTBOX =
  */
 export const PRELUDES: Readonly<Record<string, string>> = {
   "packages/bullmq/README.md#2": OUTBOX,
-  "docs/outbox.md#2": SEVERAL_OUTBOXES,
-  "docs/outbox.md#3": `${SEVERAL_OUTBOXES}const sendo = new Sendo({ idempotency: redisIdempotencyStore(redis) });\n`,
+  "docs/outbox.md#3": SEVERAL_OUTBOXES,
   "docs/outbox.md#5": POSTGRES_OUTBOX,
-  "docs/outbox.md#4": NEST_OUTBOX,
   "packages/core/README.md#2": CORE,
   "packages/core/README.md#3": CORE,
   "packages/sandbox/README.md#4": 'import { startSandbox } from "@sendo/sandbox";\n',

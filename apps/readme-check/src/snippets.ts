@@ -15,6 +15,10 @@ export interface Snippet {
 
 const FILE_NAME = /^\/\/ ([\w./-]+?)\.(m?)[jt]s\b/;
 
+/** Guides to frameworks whose bundler finds a module of the app only by its path without extension. Node needs the extension. */
+const BUNDLED = new Set(["docs/nextjs.md"]);
+const withExtensions = (code: string): string => code.replace(/(?<= from "\.[^"]*)(?=")/g, ".js");
+
 export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** Every block of code that a reader could copy: in the READMEs, in docs/, and on the sandbox's page. */
@@ -28,7 +32,8 @@ export function findSnippets(): Snippet[] {
     return [...blocks].map(([, code], index) => {
       const [, file = String(index + 1), isModule = ""] = FILE_NAME.exec(code!) ?? [];
       const path = `${slug(document)}/${file}`;
-      return { name: `${document}#${index + 1}`, code: code!, path, extension: isModule ? "mts" : "ts" } as const;
+      const runnable = BUNDLED.has(document) ? withExtensions(code!) : code!;
+      return { name: `${document}#${index + 1}`, code: runnable, path, extension: isModule ? "mts" : "ts" } as const;
     });
   });
   return [...inDocuments, ...onThePage];

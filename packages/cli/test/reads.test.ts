@@ -106,6 +106,19 @@ test("webhooks create, list and update; the token is only written into a new fil
   expect(existsSync(missing)).toBe(false);
 });
 
+test("a command that gets no token leaves no token file, so that the next command can use its name", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "sendo-cli-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, "webhook.env");
+  const list = ["webhooks", "list", "--token-file", path];
+  expect((await ask(list, { env: sandbox.env })).code).toBe(0); // there is no webhook
+  expect(existsSync(path)).toBe(false);
+  const url = "https://diner.example/webhooks/sendo"; // the sandbox rejects it
+  const create = ["webhooks", "create", "--url", url, "--event", "message.incoming", "--token-file", path];
+  expect((await ask(create, { env: sandbox.env })).code).toBe(3);
+  expect(existsSync(path)).toBe(false);
+});
+
 test("Ctrl+C ends a read with 130 on a terminal", async () => {
   const rule = sandbox.faults.add({ effect: "hang", route: "/v1/message/list" });
   const before = sandbox.requests().length;

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, openSync, unlinkSync, writeSync } from "node:fs";
 import type { Webhook, WebhookChange } from "@sendo/core";
 import { CliError, codeOf, FailedCall, isUnknown } from "../errors/cli-error.js";
 import { environment } from "../internal/environment.js";
@@ -124,9 +124,17 @@ function openTokenFile(path: string | undefined): TokenFile | undefined {
   if (path === undefined) return undefined;
   try {
     const file = openSync(path, "wx", 0o600);
+    let isEmpty = true;
     return {
-      write: (tokens) => void writeSync(file, `SENDO_WEBHOOK_TOKEN=${tokens.join(",")}\n`),
-      close: () => closeSync(file),
+      write(tokens) {
+        if (tokens.length === 0) return;
+        isEmpty = false;
+        writeSync(file, `SENDO_WEBHOOK_TOKEN=${tokens.join(",")}\n`);
+      },
+      close() {
+        closeSync(file);
+        if (isEmpty) unlinkSync(path); // otherwise the next attempt with this path would fail
+      },
     };
   } catch (error) {
     throw new CliError(
