@@ -9,7 +9,8 @@ export function packageTests(own: ViteUserConfig = {}): ViteUserConfig {
     {
       test: {
         include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-        typecheck: { include: ["test/**/*.test-d.ts"] },
+        // `pnpm typecheck` checks the rest of the package.
+        typecheck: { include: ["test/**/*.test-d.ts"], tsconfig: "./tsconfig.test-d.json" },
         isolate: false,
       },
     },
