@@ -35,13 +35,13 @@ export function resolveAccount(
   const identity = name === undefined ? id : `name:${name}`;
   if (identity === undefined) {
     throw setupError(
-      "createOutbox cannot identify the account of this client, because its `apiKey` is a function or it is a custom client. " +
-        "Name the account with the `account` option: new Sendo({ account }), or for a custom client createOutbox({ account }).",
+      "createOutbox cannot identify this client's account, because its `apiKey` is a function or the client is a custom one. " +
+        "Set the `account` option: new Sendo({ account }), or createOutbox({ account }) for a custom client.",
     );
   }
   if (!Array.isArray(takeOver) || takeOver.some((label) => typeof label !== "string" || !LABEL.test(label))) {
     throw invalidOption(
-      "The `takeOver` option of createOutbox must be a list of account labels: 8 hexadecimal digits as the warning shows them, or `unmarked`.",
+      "The `takeOver` option of createOutbox must be a list of account labels. A label is `unmarked` or the 8 hexadecimal digits that the warning shows as `account`.",
     );
   }
   const digest = createHash("sha256").update(JSON.stringify(["sendo outbox account", identity, host]));

@@ -24,16 +24,16 @@ export interface EnqueueOptions {
   /** How long to wait before the message may be sent, in milliseconds: 0 to a year. It cannot be combined with `sendAt`. @defaultValue `0` */
   delayMs?: number | undefined;
   /**
-   * The earliest time to send the message: a `Date`, or an ISO 8601 string with an offset such as `2026-12-01T09:00:00-05:00`, at most a year from
+   * The earliest time to send the message: a `Date`, or an ISO 8601 string with a UTC offset such as `2026-12-01T09:00:00-05:00`, at most a year from
    * now. A time in the past means now. It cannot be combined with `delayMs`.
    *
    * @defaultValue none: now, or after `delayMs`
    */
   sendAt?: Date | string | undefined;
   /**
-   * The time at which the message expires, for example when it contains a login code: a `Date`, or an ISO 8601 string with an offset. A
-   * message that has not been sent before this time on the store's clock gets the outcome `not-sent` with the code `outbox_expired`,
-   * and is never sent.
+   * The time at which the message expires, for example when it contains a login code: a `Date`, or an ISO 8601 string with a UTC offset. If
+   * a message has not been sent before this time on the store's clock, its outcome is `not-sent` with the code `outbox_expired`,
+   * and the message is never sent.
    *
    * @defaultValue none
    */
@@ -85,7 +85,7 @@ export function toEntry(input: SendInput, enqueueOptions: EnqueueOptions, option
   if (!Object.hasOwn(JOB_PRIORITY, priority)) throw inputError("priority", 'must be "high", "normal" or "low"');
   checkDelay(delayMs);
   if (sendAt !== undefined && enqueueOptions.delayMs !== undefined) {
-    throw inputError("sendAt", "must not be given together with `delayMs`");
+    throw inputError("sendAt", "cannot be combined with `delayMs`");
   }
   const sendAtEpochMs = sendAt === undefined ? undefined : epochMsOf("sendAt", sendAt);
   if (typeof sensitive !== "boolean") throw inputError("sensitive", "must be a boolean");
@@ -145,20 +145,20 @@ export function checkExpiry({ notAfterEpochMs = Infinity }: StoredMessage, dueEp
 
 /** @throws A {@link SendoValidationError} with code `invalid_input` for an instant more than a year ahead. */
 export function delayUntil(option: string, epochMs: number, nowEpochMs: number): number {
-  if (epochMs - nowEpochMs > YEAR_MS) throw inputError(option, "must be at most a year from now");
+  if (epochMs - nowEpochMs > YEAR_MS) throw inputError(option, "must be no more than one year from now");
   return Math.max(epochMs - nowEpochMs, 0);
 }
 
 /** @throws A {@link SendoValidationError} with code `invalid_input` if the delay is invalid. */
 export function checkDelay(delayMs: unknown): asserts delayMs is number {
   if (Number.isInteger(delayMs) && (delayMs as number) >= 0 && (delayMs as number) <= YEAR_MS) return;
-  throw inputError("delayMs", `must be a whole number of milliseconds from 0 to ${YEAR_MS}, which is a year`);
+  throw inputError("delayMs", `must be a whole number of milliseconds from 0 to ${YEAR_MS} (one year)`);
 }
 
 /** @throws A {@link SendoValidationError} with code `invalid_input` if the key is invalid. */
 export function checkKey(idempotencyKey: unknown): asserts idempotencyKey is string {
   if (typeof idempotencyKey !== "string" || idempotencyKey.length < 1 || idempotencyKey.length > 500) {
-    throw inputError("idempotencyKey", "must be a string of 1 to 500 characters, which identifies this message");
+    throw inputError("idempotencyKey", "must be a string of 1 to 500 characters that identifies this message");
   }
 }
 

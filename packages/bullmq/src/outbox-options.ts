@@ -60,7 +60,7 @@ export interface OutboxOptions {
    */
   retry?: OutboxRetryOptions | undefined;
   /**
-   * The wait before each lookup of a message in review, in milliseconds (1 or more). After the last lookup, the message stays in
+   * The delay before each lookup of a message in review, in milliseconds (1 or more). After the last lookup, the message stays in
    * review until `review.settle` is called.
    *
    * @defaultValue 10 seconds, 1 minute, 5 minutes, 30 minutes, 2 hours, 6 hours, 24 hours
@@ -239,18 +239,18 @@ export function resolveOutboxOptions(options: OutboxOptions): ResolvedOutboxOpti
   for (const [option, value] of Object.entries({ name, prefix })) {
     if (typeof value !== "string" || !/^[^\s:]{1,200}$/.test(value)) {
       throw invalidOption(
-        `The \`${option}\` option of createOutbox must have 1 to 200 characters, without whitespace or colons.`,
+        `The \`${option}\` option of createOutbox must be 1 to 200 characters long, without whitespace or colons.`,
       );
     }
   }
   if (name.endsWith("-review")) {
     throw invalidOption(
-      "The `name` option of createOutbox must not end in `-review`, because the names of the queues for messages in review end that way.",
+      "The `name` option of createOutbox must not end in `-review`, because that suffix is reserved for review queues.",
     );
   }
   const reviewAfterMs = options.reviewAfterMs ?? REVIEW_AFTER_MS;
   if (!Array.isArray(reviewAfterMs) || reviewAfterMs.length === 0) {
-    throw invalidOption("The `reviewAfterMs` option of createOutbox must contain at least one wait in milliseconds.");
+    throw invalidOption("The `reviewAfterMs` option of createOutbox must contain at least one delay in milliseconds.");
   }
   return {
     sendo,

@@ -41,8 +41,8 @@ const STORE_AGAIN_MS = 1_000;
 const SWEEP_EVERY_MS = 60_000;
 
 const WORKER_FAILED =
-  "A worker of the Sendo outbox failed. It tries again every second. If `cause.code` is a Redis error code (READONLY, NOPERM, " +
-  "WRONGPASS, WRONGTYPE, OOM), correct its cause.";
+  "A Sendo outbox worker failed. It tries again every second. If `cause.code` is a Redis error code (READONLY, NOPERM, " +
+  "WRONGPASS, WRONGTYPE, OOM), fix the cause of that error.";
 
 const SWEEP_FAILED = "The Sendo outbox could not remove old messages. It will try again in a minute.";
 
@@ -168,7 +168,7 @@ export class OutboxWorkers {
       if (worker.closing) return;
       this.#options.logger.error(
         { queue: worker.name, cause: causeOf(error) },
-        "A worker of the Sendo outbox cannot start, and this process sends nothing. Correct the problem described in `cause`, and restart " +
+        "A Sendo outbox worker cannot start, so this process does not send messages. Fix the problem described in `cause`, then restart " +
           "the process. On PostgreSQL, check that the server is available and has BullMQ's tables (`migrate: true`).",
       );
       return;

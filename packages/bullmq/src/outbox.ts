@@ -93,7 +93,7 @@ export function createOutbox(options: OutboxOptions): SendoOutbox {
 }
 
 const QUEUE_FAILED =
-  "A queue of the Sendo outbox failed. It recovers automatically, unless `cause.code` is a Redis error that you must correct.";
+  "A Sendo outbox queue failed. It recovers automatically unless `cause.code` is a Redis error that you must fix.";
 
 class BullOutbox implements SendoOutbox {
   readonly queues: { readonly messages: MessageQueue; readonly reviews: ReviewQueue };
@@ -143,7 +143,7 @@ class BullOutbox implements SendoOutbox {
       store: (entries) => this.#store(entries),
     };
     return warnIfUnread(
-      "outbox.enqueueMany() was called and its results were never read, so nothing was stored. Write " +
+      "outbox.enqueueMany() was called, but its results were never read, so nothing was stored. Write " +
         "`for await (const result of outbox.enqueueMany(rows)) { ... }`.",
       () => enqueueRows(parts, rows, options),
     );

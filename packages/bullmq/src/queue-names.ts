@@ -36,7 +36,7 @@ export function reserveName(
   const holder = names.holders.get(key) ?? { digest: account.digest, outboxes: 0 };
   if (holder.digest !== account.digest) {
     throw setupError(
-      `Two outboxes of different Sendo accounts have the name "${name}", so one account would send the other's messages. Give one of ` +
+      `Two outboxes for different Sendo accounts are both named "${name}", so one account would send the other's messages. Give one of ` +
         "them a different `name`, or close the first one before you create the second.",
     );
   }

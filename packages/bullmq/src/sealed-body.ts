@@ -38,7 +38,7 @@ export class BodyCipher {
     const { keys, use } = encryption;
     if (typeof keys !== "object" || keys === null || typeof use !== "string" || !Object.hasOwn(keys, use)) {
       throw invalidOption(
-        "The `encryption` option of createOutbox must have `keys`, and `use` must be the id of one of them.",
+        "The `encryption` option of createOutbox must contain `keys`, and `use` must be the id of one of those keys.",
       );
     }
     this.#keys = new Map(Object.entries(keys).map(([id, key]) => [id, toKey(id, key)]));
@@ -102,7 +102,7 @@ function toKey(id: string, key: unknown): KeyObject {
   const bytes = typeof key === "string" ? Buffer.from(key, "base64") : key;
   if (id.length < 1 || id.length > 100 || !(bytes instanceof Uint8Array) || bytes.length !== KEY_BYTES) {
     throw invalidOption(
-      "In the `encryption` option of createOutbox, each key must have an id of 1 to 100 characters and must be 32 bytes (raw or base64). " +
+      "In the `encryption` option of createOutbox, each key must be 32 bytes long (raw or base64) and have an id of 1 to 100 characters. " +
         "`openssl rand -base64 32` creates one.",
     );
   }

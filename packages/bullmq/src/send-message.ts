@@ -105,8 +105,8 @@ export async function sendMessage(
 }
 
 const IGNORES_GATE =
-  "The client of this outbox sent a message without calling the `beforeDispatch` option of `messages.send`. This outbox cannot hold back " +
-  "messages that are canceled, expired, erased or due during quiet hours. If `sendo` is your own object, pass all options to the client " +
+  "This outbox's client sent a message without calling the `beforeDispatch` option of `messages.send`. The outbox therefore cannot stop " +
+  "a message that was canceled or erased, has expired, or is due during quiet hours. If `sendo` is your own object, pass all options to the client " +
   "that it wraps.";
 const reported = new WeakSet<SendoClient>();
 

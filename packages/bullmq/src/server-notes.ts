@@ -42,13 +42,13 @@ export async function noteServer(queue: Queue, workers: readonly Worker[], logge
   if (evictionPolicy !== undefined && evictionPolicy !== "noeviction") {
     logger.warn(
       { evictionPolicy },
-      "Redis may evict messages of the Sendo outbox, which are then lost. Set `maxmemory-policy noeviction`.",
+      "Redis may evict the Sendo outbox's messages, and evicted messages are lost. Set `maxmemory-policy noeviction`.",
     );
   }
   if (!isAtLeast(version, [6, 2])) {
     logger.warn(
       { version: version.join(".") },
-      "This Redis is older than 6.2, the oldest version that the Sendo outbox is tested with. Upgrade Redis.",
+      "Redis is older than version 6.2, the oldest version that the Sendo outbox is tested with. Upgrade Redis.",
     );
   }
 }

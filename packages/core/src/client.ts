@@ -341,7 +341,7 @@ function jsonOf(method: SendoRequest["method"], body: unknown): string | undefin
   try {
     return JSON.stringify(body);
   } catch {
-    const message = "must be a value that JSON can represent: no bigint, no circular reference";
+    const message = "must be a value that JSON can represent, without bigints or circular references";
     throw new SendoValidationError([{ path: "body", message }], method === "GET" ? undefined : "not-sent");
   }
 }
@@ -353,7 +353,7 @@ function checkRequest(request: SendoRequest): SendoRequest {
     issues.push({ path: "method", message: "must be GET, POST or PATCH" });
   if (!isPlainPath(path)) {
     const message =
-      "must begin with one slash and contain no query, fragment or dot segment; use `query` for parameters";
+      "must begin with a single slash and must not contain a query, fragment or dot segment; use `query` for parameters";
     issues.push({ path: "path", message });
   }
   if (issues.length > 0) throw new SendoValidationError(issues, method === "GET" ? undefined : "not-sent");
@@ -385,7 +385,7 @@ function guardedConnectAhead(transport: Transport, options: ResolvedSendoOptions
   const report = (cause: unknown): void =>
     logger.warn(
       { cause: toCause(cause) },
-      "The transport's `connectAhead` failed. Requests open their connections later.",
+      "The transport's `connectAhead` failed. Requests will open connections when they need them.",
     );
   return (count) => {
     try {

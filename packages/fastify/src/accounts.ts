@@ -67,9 +67,9 @@ function checkNamespace(namespace: unknown, client: SendoClient): asserts namesp
 
 function takenMessage(namespace: string | undefined): string {
   return namespace === undefined
-    ? "@sendo/fastify is registered twice in one scope without a namespace. Register it once, or give one of them a `namespace`."
-    : `@sendo/fastify is registered twice in one scope with the namespace "${namespace}". Register it once, or give one of ` +
-        "them a different `namespace`.";
+    ? "@sendo/fastify is registered twice in the same scope without a namespace. Register it only once, or give one registration a `namespace`."
+    : `@sendo/fastify is registered twice in the same scope with the namespace "${namespace}". Register it only once, or ` +
+        "give one registration a different `namespace`.";
 }
 
 /** Returns the default client if there are no namespaces; otherwise, returns a view of it that also has the namespaces. */

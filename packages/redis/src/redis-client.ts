@@ -148,7 +148,7 @@ function commands(client: RedisClient): { readonly bySha: Run; readonly bySource
 /** @throws A {@link SendoConfigError} with code `config_option_invalid` for a prefix that would break a cluster's hash tags. */
 export function checkPrefix(of: string, prefix: string): string {
   if (typeof prefix === "string" && /^[^{}\s]{1,100}$/.test(prefix)) return prefix;
-  throw invalidOption(`The \`prefix\` option of ${of} must have 1 to 100 characters, without braces or whitespace.`);
+  throw invalidOption(`The \`prefix\` option of ${of} must be 1 to 100 characters long, without braces or whitespace.`);
 }
 
 /** @throws A {@link SendoConfigError} with code `config_option_invalid` unless the value is absent or a whole number of milliseconds, 1 or more. */

@@ -8,7 +8,7 @@ export interface RedisDedupeOptions {
   prefix?: string | undefined;
   /**
    * How long a handled event is stored, in milliseconds (1 or more). Sendo makes its last retry 63 minutes after its first attempt. With
-   * a shorter time, an event may be handled again.
+   * a shorter time, an event might be handled again.
    *
    * @defaultValue the receiver's default of two hours
    */

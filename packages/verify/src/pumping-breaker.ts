@@ -48,9 +48,9 @@ const GROUP = "sendo verify breaker";
 const OF = "createPumpingBreaker";
 
 /**
- * Creates a circuit breaker that protects against SMS pumping. In this attack, an attacker requests codes for numbers belonging to a
- * carrier that shares its revenue, and verifies none of them. The breaker counts the unverified codes for each prefix. When there are too
- * many, no more codes are sent to the prefix until the period is over or an earlier code is verified.
+ * Creates a circuit breaker that protects against SMS pumping. In this attack, an attacker requests many codes but
+ * never enters them. The numbers belong to a carrier that shares its revenue with the attacker. The breaker counts the unverified
+ * codes for each prefix. When there are too many, no more codes are sent to the prefix until the period is over or an earlier code is verified.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid`: an option is missing, unknown or unusable.
  *

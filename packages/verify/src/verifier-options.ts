@@ -71,8 +71,8 @@ export interface VerifierOptions {
    */
   readonly domain?: string | undefined;
   /**
-   * Function that returns the message, for example in the language of `locale`. The line for `domain` is appended. `createVerifier` calls
-   * the function once with a sample code and without a locale, to check the message at startup.
+   * Function that returns the message, for example in the language of `locale`. The verifier appends the line for `domain`.
+   * `createVerifier` calls the function once with a sample code and without a locale, to check the message at startup.
    *
    * @defaultValue `Acme: your code is 482913. It expires in 10 minutes.`
    */

@@ -76,9 +76,9 @@ export interface Verifier {
    * more than `maxSegments`. No code was sent.
    *
    * @throws A {@link SendoError} with the outcome `not-sent` or `rejected`: no code was sent, so the user can try again immediately. With
-   * the `outbox` option, the error code can be `outbox_unavailable`. A worker may still send the login code after that, so the user can try
-   * again after `resendAfterMs`. An `unknown` outcome is not an error, since the code may arrive. If a store fails, `start` rejects with
-   * the store's error, and nothing is sent.
+   * the `outbox` option, the error code can be `outbox_unavailable`. A worker could still send the login code after that, so the user can
+   * try again after `resendAfterMs`. An `unknown` outcome is not an error, since the code could still arrive. If a store fails, `start`
+   * rejects with the store's error, and nothing is sent.
    */
   start(input: StartInput): Promise<StartResult>;
   /**

@@ -29,7 +29,7 @@ export function readEnvFile(named: string | undefined, hasKeyCommand: boolean): 
     throw new CliError(
       "cli_mixed_setup",
       "The API key is set outside .env, but .env sets the address that the key would be sent to. To use both, pass --env-file .env. " +
-        "Otherwise unset SENDO_API_KEY, or set SENDO_BASE_URL too.",
+        "Otherwise, unset SENDO_API_KEY, or set SENDO_BASE_URL as well.",
     );
   setEnvironment(found);
   return path;
@@ -39,7 +39,10 @@ function parse(path: string): Record<string, string> {
   try {
     return parseEnv(decode(readFileSync(path))) as Record<string, string>;
   } catch (error) {
-    throw new CliError("cli_env_file", `The file in --env-file cannot be read (${codeOf(error)}). Check its path.`);
+    throw new CliError(
+      "cli_env_file",
+      `The file passed to --env-file could not be read (${codeOf(error)}). Check its path.`,
+    );
   }
 }
 

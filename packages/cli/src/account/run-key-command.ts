@@ -20,6 +20,6 @@ export function runKeyCommand(command: string): string {
   const why = error === undefined && status === 0 ? "printed nothing" : `exited with ${status ?? "a signal"}`;
   throw new CliError(
     "cli_key_command",
-    `The command in --key-command ${why}. It must print the API key and exit with 0.`,
+    `The key command (--key-command or SENDO_KEY_COMMAND) ${why}. It must print the API key and exit with code 0.`,
   );
 }

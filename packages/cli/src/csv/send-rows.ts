@@ -54,7 +54,7 @@ export async function planRun(
 ): Promise<CsvPlan> {
   if (existsSync(output) && !existsSync(journal)) {
     const message =
-      "The output exists but its journal does not, so the sent rows are unknown. Choose another --output.";
+      "The output exists but its journal does not, so there is no record of which rows were sent. Choose another --output.";
     throw new CliError("cli_csv", message, "not-sent");
   }
   const known = Journal.read(journal);
@@ -140,8 +140,8 @@ function stepOf(row: Row, count: number, before: JournalEntry | undefined): "sen
   if (before.state === "rejected") return isSame ? "skip" : "send";
   if (!isSame) {
     const message =
-      `Row ${count} has changed since an earlier run sent it. Restore the row, and add new messages at the end or in another file. ` +
-      "You can change only rows that were rejected or not sent.";
+      `Row ${count} has changed since an earlier run sent it. Restore the row. Add new messages at the end of the file or in another file. ` +
+      "Only rows that were rejected or not sent can be changed.";
     throw new CliError("cli_csv", message, "not-sent");
   }
   return before.state === "accepted" ? "skip" : "look up";

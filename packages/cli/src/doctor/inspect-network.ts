@@ -59,13 +59,13 @@ export async function* inspectNetwork(baseUrl: URL, isLocal: boolean): AsyncGene
     yield tls.fail(
       `The certificate was rejected, or the handshake failed (${codeOf(error)}).`,
       isLocal
-        ? "Use the variables that the sandbox printed last. SENDO_CA_FILE must be the path to its certificate."
-        : "If your company's proxy intercepts TLS, set NODE_EXTRA_CA_CERTS to its certificate authority. Otherwise check the clock.",
+        ? "Use the variables from the sandbox's most recent output. SENDO_CA_FILE must be the path to its certificate."
+        : "If your company's proxy intercepts TLS, set NODE_EXTRA_CA_CERTS to its certificate authority. Otherwise, check this computer's clock.",
     );
     return;
   }
   const days = Math.floor((Date.parse(secure.getPeerCertificate().valid_to) - epochMs()) / 86_400_000);
-  yield tls.ok(`${secure.getProtocol() ?? "TLS"}, certificate accepted, valid for ${days} more days.`);
+  yield tls.ok(`${secure.getProtocol() ?? "TLS"}: the certificate was accepted and is valid for ${days} more days.`);
 
   const clock = checksOf("clock");
   try {
@@ -73,7 +73,7 @@ export async function* inspectNetwork(baseUrl: URL, isLocal: boolean): AsyncGene
     const skewMs = date - epochMs();
     const seconds = Math.round(Math.abs(skewMs) / 1000);
     if (Math.abs(skewMs) <= MOST_SKEW_MS)
-      yield clock.ok("The clocks of this computer and the API differ by at most 30 seconds.");
+      yield clock.ok("This computer's clock is within 30 seconds of the API's clock.");
     else
       yield clock.warn(
         `This computer's clock is ${seconds} seconds ${skewMs > 0 ? "behind" : "ahead of"} the API's clock.`,

@@ -30,7 +30,7 @@ export async function inspectWebhook(id: string, address: string, isLocal: boole
   }
   try {
     const status = await probe(url);
-    if (status === 404) return warn(`Webhook ${id} returned 404.`, "Check the path of its URL.");
+    if (status === 404) return warn(`Webhook ${id} returned 404.`, "Check the path in the webhook's URL.");
     if (status >= 500) return warn(`Webhook ${id} returned ${status}.`, "Check the app's log.");
     const found = status === 405 ? ", which this library's receivers return for a GET" : "";
     return ok(`Webhook ${id} responded to this computer with ${status}${found}.`);

@@ -64,7 +64,7 @@ export class CampaignWatch {
     if (times.length > 1 && times[0]! < times.at(-1)!)
       throw new CliError(
         "cli_list_order",
-        `The list of campaign ${this.campaign} does not begin with its newest messages, so new messages cannot be found. Use webhooks instead.`,
+        `The message list of campaign ${this.campaign} does not begin with the newest messages, so new messages cannot be found. Use webhooks instead.`,
       );
   }
 
@@ -126,7 +126,7 @@ export class CampaignWatch {
     const until = inTime(found)[0];
     const from = since === "" ? "the start" : since;
     return (
-      `Campaign ${this.campaign}: more than ${this.window} messages are new. Messages created between ${from} and ` +
+      `Campaign ${this.campaign} has more than ${this.window} new messages. Messages created between ${from} and ` +
       `${until === undefined ? "now" : timeOf(until)} may be missing until they are read. If this continues, raise --window.`
     );
   }

@@ -160,7 +160,7 @@ function lineOf(event: ListenEvent, posted: Posted, isJson: boolean): string {
   const status = inferred ? ` ${redactText(String(message.status), [], 20)} (inferred)` : "";
   const said = posted.state === "answered" ? `app returned ${posted.status}` : `the connection to the app was lost`;
   const line = `${type}${status}  ${message.id}  ${typeof other === "string" ? maskPhone(other) : ""}  ${said}`;
-  return printable(isBad ? `${line}; not posted again, although Sendo would retry it` : line);
+  return printable(isBad ? `${line}; not posted again, although Sendo would retry the event` : line);
 }
 
 class EventQueue {

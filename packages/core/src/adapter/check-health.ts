@@ -9,7 +9,7 @@ import { rateLimitHealth, type HealthLimits, type RateLimitHealth } from "./rate
 export interface HealthOptions extends HealthLimits {
   /**
    * Makes one read request to the Sendo API on every check, to test that the API is reachable and accepts the key. The request
-   * is never retried and counts towards the rate limit. Do not use it if the check runs every second.
+   * is never retried and counts toward the rate limit. Do not use it if the check runs every second.
    *
    * @defaultValue `false`: no request is made
    */

@@ -32,7 +32,7 @@ export interface RateLimitHealth {
 }
 
 /**
- * Checks the state of a client's rate limiter. It makes no request, because a request would count towards the limit. The caller
+ * Checks the state of a client's rate limiter. It makes no request, because a request would count toward the limit. The caller
  * has already checked the options.
  */
 export function rateLimitHealth(

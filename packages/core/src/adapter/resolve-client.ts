@@ -18,7 +18,7 @@ export function resolveClient<Client>(options: { readonly client?: Client | unde
   const ignored = Object.entries(others).find(([, value]) => value !== undefined)?.[0];
   if (client === undefined || ignored === undefined) return client;
   throw invalidOption(
-    `The \`${shownName(ignored)}\` option has no effect together with \`client\`: pass it to the client itself, as in ` +
+    `The \`${shownName(ignored)}\` option has no effect if \`client\` is set. Pass it to the client instead, as in ` +
       "`client: new Sendo({ ... })`.",
   );
 }

@@ -27,8 +27,7 @@ export const wholeNumberSchema = (min: number, max?: number): z.ZodMiniNumber<nu
       ...(max === undefined ? [] : [z.maximum(max, `must be at most ${max}`)]),
     );
 
-/** An http(s) address. */
-export const addressSchema = lazy(() => z.url({ protocol: /^https?$/, error: "must be an http(s) address" }));
+export const addressSchema = lazy(() => z.url({ protocol: /^https?$/, error: "must be an http:// or https:// URL" }));
 
 /** An object schema that rejects unknown fields. Its message explains how to send fields that this version does not define. */
 export function inputSchema<Shape extends z.core.$ZodShape>(shape: Shape): z.ZodMiniObject<Shape, z.core.$strict> {

@@ -28,7 +28,8 @@ export interface SendMessageRequest {
   metadata?: Readonly<Record<string, string>> | undefined;
 }
 
-const METADATA_RULE = "must be a plain object of strings: at most 50 keys of 1 to 40 characters, values of at most 500";
+const METADATA_RULE =
+  "must be a plain object with at most 50 keys of 1 to 40 characters, and string values of at most 500 characters";
 
 // JSON Schema cannot express a function, so this object repeats the rule.
 const METADATA_JSON_SCHEMA = {
@@ -48,17 +49,17 @@ const metadata = lazy(() =>
       for (const [key, value] of entries) {
         const path = [key.slice(0, 40)];
         if (key.length < 1 || key.length > 40) {
-          context.addIssue({ code: "custom", path, message: "a key must have 1 to 40 characters" });
+          context.addIssue({ code: "custom", path, message: "a key must be 1 to 40 characters long" });
         } else if (key === "__proto__") {
           context.addIssue({
             code: "custom",
             path,
-            message: "is a name that JSON tools drop or misuse; choose another",
+            message: "is a name that JSON tools drop or misinterpret; choose another name",
           });
         }
         if (typeof value !== "string") context.addIssue({ code: "custom", path, message: "must be a string" });
         else if (value.length > 500)
-          context.addIssue({ code: "custom", path, message: "must have at most 500 characters" });
+          context.addIssue({ code: "custom", path, message: "must be at most 500 characters long" });
       }
     }),
     z.meta(METADATA_JSON_SCHEMA),
@@ -71,7 +72,7 @@ export const sendMessageRequestSchema = lazy(() =>
     campaign: idSchema("campaign"),
     to: phoneSchema(),
     // Sendo does not document whether it counts characters or bytes. `length` is the strictest way to count characters.
-    body: z.string("must be a string").check(z.maxLength(1500, "must have at most 1500 characters")),
+    body: z.string("must be a string").check(z.maxLength(1500, "must be at most 1500 characters long")),
     from: z.optional(phoneSchema()),
     mediaUrls: z.optional(
       z.readonly(

@@ -57,7 +57,7 @@ export interface CreateWebhookRequest {
 const eventTypes = lazy(() =>
   z
     .array(openStringSchema(WEBHOOK_EVENT_TYPES), "must be a list of event types")
-    .check(z.minLength(1, "must name at least one event type")),
+    .check(z.minLength(1, "must contain at least one event type")),
 );
 
 export const createWebhookRequestSchema = lazy(() =>

@@ -40,8 +40,8 @@ export function resolveKeys(keys: readonly string[] | KeyLookup): KeyLookup {
   if (typeof keys === "function") return checkedLookup(keys);
   if (!isKeyList(keys)) {
     throw invalidOption(
-      "The `keys` option of createGate must be a function, or a list with at least one key. A key has 1 to 1024 visible ASCII " +
-        "characters without whitespace.",
+      "The `keys` option of createGate must be a function, or a list with at least one key. Each key must be 1 to 1024 visible ASCII " +
+        "characters long, without whitespace.",
     );
   }
   const known = keys.map((key) => ({

@@ -171,14 +171,14 @@ function checkStaging({ onlyTo, redirectTo, requireListOutsideProduction, isProd
   const inProduction = isProduction ?? environment().NODE_ENV === "production";
   if (requireListOutsideProduction && !inProduction && onlyTo === undefined && redirectTo === undefined)
     throw invalidOption(
-      "createGuard needs `onlyTo` or `redirectTo` outside of production (`requireListOutsideProduction`). Pass the numbers that may " +
-        "receive test messages. If this process runs in production, set NODE_ENV=production or pass `isProduction: true`.",
+      "createGuard needs `onlyTo` or `redirectTo` outside of production (`requireListOutsideProduction`). Pass the numbers that are " +
+        "allowed to receive test messages. If this process runs in production, set NODE_ENV=production or pass `isProduction: true`.",
     );
 }
 
 function countrySet(countries: readonly string[]): ReadonlySet<string> {
   const isCountry = (value: unknown): boolean => typeof value === "string" && isSupportedCountry(value);
-  checkList("countries", countries, isCountry, "two-letter country codes in capitals, such as US");
+  checkList("countries", countries, isCountry, "uppercase two-letter country codes, such as US");
   return new Set(countries);
 }
 

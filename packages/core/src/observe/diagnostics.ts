@@ -31,7 +31,7 @@ export interface SendoDiagnostics {
     /** Error code of the failed request. */
     readonly code: SendoErrorCode;
   };
-  /** `sendo:rate-limited`: a response was a 429. */
+  /** `sendo:rate-limited`: a response had status 429. */
   "sendo:rate-limited": {
     /** Operation, as in `sendo:attempt`. */
     readonly operation: string;

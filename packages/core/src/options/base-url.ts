@@ -11,7 +11,7 @@ export function resolveBaseUrl(address: string): URL {
     url === undefined
       ? "it is not a URL"
       : url.protocol !== "https:"
-        ? "it must begin with https://, so that the API key is encrypted. For local work, `npx @sendo/sandbox` serves https"
+        ? "it must begin with https://, so that the API key is encrypted. For local development, `npx @sendo/sandbox` serves HTTPS"
         : url.username !== "" || url.password !== ""
           ? "it contains credentials. Pass the key as `apiKey`"
           : url.search !== "" || url.hash !== "" || address.includes("?") || address.includes("#")

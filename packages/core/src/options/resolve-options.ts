@@ -287,8 +287,8 @@ function checkApiKey(apiKey: unknown, kind: KeyKind): string {
 }
 
 const NOT_A_SANDBOX_KEY =
-  "SENDO_SANDBOX_HOST names the host of `baseUrl` as a sandbox, but the API key is not a sandbox key (sandbox_...), so the key " +
-  "is not sent there. Use the key that the sandbox printed, or unset SENDO_SANDBOX_HOST.";
+  "SENDO_SANDBOX_HOST names the host of `baseUrl` as a sandbox, but the API key is not a sandbox key (sandbox_...). The key " +
+  "is not sent to that host. Use the key that the sandbox printed, or unset SENDO_SANDBOX_HOST.";
 
 // Sendo would reject every send whose campaign or number is enclosed in quotation marks.
 function readVariable(env: Readonly<Record<string, string | undefined>>, name: string): string | undefined {

@@ -56,8 +56,8 @@ export type GuardVerdict =
  */
 export interface SendoGuard {
   /**
-   * E.164 number that receives every message in place of the real recipient. `messages.resolve` also looks for messages to this
-   * number.
+   * E.164 number that receives every message in place of the real recipient. `messages.resolve` searches the messages to this
+   * number instead.
    *
    * @defaultValue none: each message goes to its recipient
    */

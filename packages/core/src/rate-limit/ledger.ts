@@ -21,9 +21,9 @@ export interface LedgerEntry {
  * Counts requests and decides whether another one may be sent, using a rule that is proven correct. It reads no clock, sets no
  * timer and uses no server clock, so clock skew cannot affect it.
  *
- * A request may be sent while fewer than `limit` requests are unanswered or were answered less than {@link WINDOW_MS} ago.
- * Whatever window the server uses (calendar second, window from the first request, sliding log, token bucket), at most `limit` of
- * our requests can be inside it.
+ * A request may be sent while fewer than `limit` earlier requests count against the limit. A request counts until
+ * {@link WINDOW_MS} after its response. Whatever window the server uses (calendar second, window from the first request, sliding
+ * log, token bucket), at most `limit` of our requests can be inside it.
  *
  * The server's `Remaining` can prove that more requests are allowed. Suppose that at least `A` requests arrived before a
  * certain request, and its response says that `m` more are allowed. Then `A + m` requests may be sent in total.

@@ -128,8 +128,8 @@ export function checkReceiverOptions(options: WebhookReceiverOptions, maxBodyByt
   for (const [type, handler] of Object.entries(on)) {
     if (!isSendoEventType(type)) {
       throw invalidOption(
-        "The `on` option of createWebhookReceiver has a handler for a type that is not message.incoming, message.status or recipient.optout. " +
-          "Types that Sendo has added since are handled by `onUnknown`.",
+        "The `on` option of createWebhookReceiver has a handler for an unknown type. The known types are message.incoming, message.status " +
+          "and recipient.optout. For any other type, use `onUnknown`.",
       );
     }
     if (!isOptionalFunction(handler))

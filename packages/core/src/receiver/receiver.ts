@@ -163,7 +163,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     }
     const handler = handlerFor(event);
     if (handler === undefined) {
-      log.debug(describe(event), "A webhook event has no handler. The event got a 200 and was dropped.");
+      log.debug(describe(event), "A webhook event has no handler. The receiver returned 200 and dropped the event.");
       return REPLIES.ok;
     }
     if (handler === handlerComesLater) {
@@ -215,7 +215,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     const onLeaseTrouble = (cause: unknown): void =>
       log.warn(
         { ...describe(event), ...(cause !== undefined && { cause: toCause(cause) }) },
-        "A webhook event's lease could not be extended while its handler was running. Another delivery may run the handler too.",
+        "A webhook event's lease could not be extended while its handler was running. The handler might also run for another delivery.",
       );
     const owner = `${ownerPrefix}:${(deliveries += 1)}`;
     return claimDelivery({ store: from, keys: eventKeys(event), owner, clock, onLeaseTrouble });
@@ -238,12 +238,13 @@ type Handler = (event: SendoEvent | UnknownSendoEvent, context: WebhookContext) 
 
 const DEDUPE = "webhook_dedupe_failed";
 const NOT_RECORDED_MESSAGE =
-  "A webhook event was handled, but the dedupe store failed to record it. The event may be handled again.";
+  "A webhook event was handled, but the dedupe store failed to record it. The event might be handled again.";
 const NOT_RELEASED_MESSAGE =
-  "A webhook handler threw, and the dedupe store failed to release the event. Its deliveries get a 503 until its lease ends.";
+  "A webhook handler threw, and the dedupe store failed to release the event. Until its lease ends, its deliveries receive a 503 response.";
 const MISMATCH_MESSAGE =
-  "A webhook event has fields in an unexpected form. The event was passed to the handler unchanged.";
-const LATER_MESSAGE = "A webhook event got a 503, because its handler is not loaded yet. Sendo will deliver it again.";
+  "Some fields of a webhook event have an unexpected format. The event was passed to the handler unchanged.";
+const LATER_MESSAGE =
+  "The receiver returned 503 for a webhook event, because its handler is not loaded yet. Sendo will deliver the event again.";
 const REJECTION_MESSAGES: Partial<Record<Rejection, string>> = {
   webhook_method_invalid: "Rejected a webhook delivery that is not a POST.",
   webhook_token_missing: "Rejected a webhook delivery without an X-Webhook-Token header.",
@@ -252,8 +253,8 @@ const REJECTION_MESSAGES: Partial<Record<Rejection, string>> = {
     "configured tokens with the webhook's `signature`.",
   webhook_body_too_large: "Rejected a webhook delivery that is larger than `maxBodyBytes`.",
   webhook_body_invalid:
-    "Rejected a webhook delivery that is not a JSON event. If it came from Sendo, an earlier middleware may have " +
-    "read the body without keeping it.",
+    "Rejected a webhook delivery that is not a JSON event. If it came from Sendo, other middleware may already have " +
+    "consumed the body.",
 };
 
 function rejectionReply(code: Rejection): HttpReply {

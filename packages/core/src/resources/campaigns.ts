@@ -27,7 +27,7 @@ export class Campaigns extends Resource {
    * ```ts
    * const campaign = await sendo.campaigns.create({
    *   displayName: "Table alerts", usecase: "CUSTOMER_CARE", brandId: "q7Rt2mZa",
-   *   description: "Alerts when a table is free.", consentFlow: "Guests tick a box on the booking form.",
+   *   description: "Alerts when a table is free.", consentFlow: "Guests check a box on the booking form.",
    *   sample1: "Your table is free.", sample2: "Your booking has been moved to 7 pm.",
    * });
    * ```

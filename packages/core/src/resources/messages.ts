@@ -34,7 +34,7 @@ export class Messages extends Resource {
   /**
    * Sends a message.
    *
-   * Sendo documents no idempotency key, so this library never repeats a send whose outcome is unknown. Check
+   * Sendo does not document an idempotency key, so this library never repeats a send whose outcome is unknown. Check
    * {@link isOutcomeUnknown} before you send a message again.
    *
    * @throws A {@link SendoValidationError} with code `invalid_input`: nothing was sent, and `issues` names the fields.

@@ -98,7 +98,7 @@ const RESERVED = new Set(["", ".", "..", "list"]);
 export function pathSegment(id: string, kind: "read" | "write"): string {
   if (typeof id !== "string" || RESERVED.has(id)) {
     throw new SendoValidationError(
-      [{ path: "id", message: "must be the id of a resource; it is empty or a reserved word" }],
+      [{ path: "id", message: "must be a resource id, not an empty string or a reserved word" }],
       kind === "write" ? "not-sent" : undefined,
     );
   }

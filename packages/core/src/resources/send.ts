@@ -106,7 +106,7 @@ function storeOf(client: ResolvedSendoOptions, key: string, reference: string | 
   const { idempotency: store } = client;
   const problem =
     typeof key !== "string" || key.length < 1 || key.length > 500
-      ? "must have 1 to 500 characters"
+      ? "must be 1 to 500 characters long"
       : store === undefined
         ? "needs a store: set the client's `idempotency` option"
         : reference === false
@@ -200,7 +200,7 @@ function checkReference(
   if (typeof wanted !== "string") return;
   const message =
     wanted.length < 1 || wanted.length > 500
-      ? "must have 1 to 500 characters"
+      ? "must be 1 to 500 characters long"
       : hasRoomForReference(metadata)
         ? unsendableString(wanted)
         : `does not fit: the metadata already has 50 keys; remove one${mayDoWithout ? ", or pass `reference: false`" : ""}`;

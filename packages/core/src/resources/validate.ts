@@ -60,7 +60,7 @@ export function checkWrite<Schema extends z.ZodMiniType<object>>(
 
 const EXTRA_ISSUE: SendoValidationIssue = {
   path: "extra",
-  message: "must be a plain object that JSON can represent: no bigint, no circular reference",
+  message: "must be a plain object that JSON can represent, without bigints or circular references",
 };
 
 // zod would also read inherited fields, and some programs add fields to `Object.prototype`.

@@ -11,7 +11,7 @@ import { checkOptionNames } from "../errors/option-checks.js";
 /** Options for {@link toE164}. */
 export interface ToE164Options {
   /**
-   * Country assumed for numbers without a country code, as a two-letter code in capitals, such as `US`.
+   * Country assumed for numbers without a country code, as an uppercase two-letter code, such as `US`.
    *
    * @defaultValue none: only international numbers are accepted
    */
@@ -37,7 +37,7 @@ export function toE164(phone: string, options: ToE164Options = {}): string {
   checkOptionNames<ToE164Options>("toE164", options, { defaultCountry: true });
   const { defaultCountry } = options;
   if (defaultCountry !== undefined && !isSupportedCountry(defaultCountry)) {
-    throw invalid("defaultCountry", "must be a two-letter country code in capitals, such as US");
+    throw invalid("defaultCountry", "must be an uppercase two-letter country code, such as US");
   }
   const parsing = { extract: false, ...(defaultCountry !== undefined && { defaultCountry }) };
   const parsed = typeof phone === "string" ? parsePhoneNumberFromString(typedNumber(phone), parsing) : undefined;

@@ -8,7 +8,7 @@ export interface EndedRequest {
   /** Id of its slot. */
   readonly id: string;
   /**
-   * `answered`: a response arrived. `rate-limited`: the response was a 429. `lost`: the request was dispatched but got no
+   * `answered`: a response arrived. `rate-limited`: the response had status 429. `lost`: the request was dispatched but got no
    * response.
    */
   readonly how: "answered" | "rate-limited" | "lost";
@@ -24,7 +24,7 @@ export interface EndedRequest {
 export interface RateLimitReport {
   /** Unique id of the process, in hexadecimal digits (`0-9a-f`). */
   readonly process: string;
-  /** Increases with each of the process's reports. A store ignores a report that arrives after a later one. */
+  /** Increases with each of the process's reports. A store ignores an outdated report that arrives late. */
   readonly sequence: number;
   /** The `epoch` of the last grant. After a store has lost its data, its epoch is different. */
   readonly epoch?: string;

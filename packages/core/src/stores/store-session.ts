@@ -126,7 +126,7 @@ export class StoreSession {
   #reportRecovered(): void {
     this.#options.logger.info(
       { store: "rate-limit" },
-      "The Sendo rate limit is shared again, because its store is available.",
+      "The store for the shared Sendo rate limit is available again, so the limit is shared again.",
     );
     publish("sendo:store-recovered", () => ({ store: "rate-limit" }));
   }

@@ -143,7 +143,7 @@ function brandOf(id: string, times: Times, fields: Fields): Item {
 const FAKE_DETAILS = {
   usecase: "CUSTOMER_CARE",
   description: "Messages to guests.",
-  consentFlow: "Guests tick a box when they book.",
+  consentFlow: "Guests check a box when they book.",
   sample1: "Your table is ready.",
   sample2: "Your booking has been moved to 7 pm.",
 };

@@ -103,7 +103,7 @@ export class FakeTransport implements Transport {
     if (message) return json(200, { message: this.#asMessage(message) });
     const response = this.#account.answer(method, url.pathname, url.searchParams, fields);
     if (response !== undefined) return json(response.httpStatus, response.body);
-    return json(404, { error: "simulated by fakeSendo: Sendo documents no such endpoint" });
+    return json(404, { error: "simulated by fakeSendo: Sendo does not document this endpoint" });
   }
 
   #send(message: Omit<SentText, "id">): AttemptResult {

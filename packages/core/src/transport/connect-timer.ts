@@ -7,7 +7,7 @@ export class ConnectTimeoutError extends Error {
   readonly code = "CONNECT_TIMEOUT";
 
   constructor() {
-    super("No TLS connection was made in time.");
+    super("No TLS connection was established in time.");
   }
 }
 

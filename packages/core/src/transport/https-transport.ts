@@ -179,8 +179,8 @@ function checkOwnCertificate({ cert, key, passphrase }: HttpsTransportOptions): 
     builtin("node:tls").createSecureContext({ cert, key, passphrase, ca: [] }); // reading the authorities is unnecessary here
   } catch (cause) {
     const message =
-      "The options `cert` and `key` of HttpsTransport must be given together: a certificate and its private key as PEM, with " +
-      "`passphrase` if the key is encrypted. See `cause`.";
+      "The options `cert` and `key` of HttpsTransport must be a certificate and its private key in PEM format. Pass both, and " +
+      "add `passphrase` if the key is encrypted. See `cause`.";
     throw new SendoConfigError({ code: "config_option_invalid", message, cause });
   }
 }

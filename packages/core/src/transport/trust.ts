@@ -74,7 +74,7 @@ export function checkCanAddAuthorities(): void {
   if (!nodeFlag("use-openssl-ca") || SSL_CERT_FILE || SSL_CERT_DIR) return;
   throw invalidOption(
     "The certificates in the `ca` option cannot be combined with OpenSSL's certificate store (`--use-openssl-ca`), because Node does not " +
-      "expose the store's path. Set SSL_CERT_FILE or SSL_CERT_DIR to that path, or remove `--use-openssl-ca`, or add the certificate to the " +
+      "expose the store's path. Set SSL_CERT_FILE or SSL_CERT_DIR to that path, remove `--use-openssl-ca`, or add the certificate to the " +
       "store and omit `ca`.",
   );
 }

@@ -76,7 +76,7 @@ export class SendoHealthIndicator {
     const which = account === undefined ? "default Sendo account" : `Sendo account "${account}"`;
     if (this.#scopeOf(token, which) === Scope.REQUEST) {
       throw setupError(
-        `The ${which} depends on the request, so it has a client for each tenant. Inject the client where the check runs, and pass ` +
+        `The ${which} depends on the request, so each tenant has its own client. Inject the client where the check runs, and pass ` +
           "it as `client`.",
       );
     }

@@ -88,6 +88,6 @@ export function getFakeSendo(app: INestApplicationContext, name?: string): FakeS
   const fake = fakes.get(app.get<object>(getSendoToken(name), { strict: false }));
   if (fake !== undefined) return fake;
   throw setupError(
-    "This account has no fake client: pass the builder to overrideSendo(builder) before you compile it, and import both functions from the same copy of @sendo/nestjs/testing.",
+    "This account has no fake client. Pass the builder to overrideSendo(builder) before you compile the module, and import both functions from the same copy of @sendo/nestjs/testing.",
   );
 }

@@ -15,7 +15,7 @@ export function readMetadata(fields: Fields): Readonly<Record<string, string>> |
   if (entries.length > MAX_KEYS) throw badParameter(`"metadata" may have at most ${MAX_KEYS} keys.`);
   const pairs = entries.map(([key, entry]): [string, string] => {
     if (key === "" || key.length > MAX_KEY_LENGTH) {
-      throw badParameter(`A key in "metadata" must have 1 to ${MAX_KEY_LENGTH} characters.`);
+      throw badParameter(`A key in "metadata" must be 1 to ${MAX_KEY_LENGTH} characters long.`);
     }
     if (typeof entry !== "string") throw badParameter('Every value in "metadata" must be a string.');
     if (entry.length > MAX_VALUE_LENGTH) {

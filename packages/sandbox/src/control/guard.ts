@@ -61,8 +61,8 @@ export function guard(
     return {
       httpStatus: 401,
       error:
-        "X-Sandbox-Token is missing or wrong. Each start creates a new token, unless --state-dir is set. Use the token or the page address " +
-        "that the sandbox printed last.",
+        "X-Sandbox-Token is missing or wrong. Each start creates a new token, unless --state-dir is set. Use the token or page address " +
+        "from the sandbox's most recent output.",
     };
   }
   if (request.method !== "GET" && !/^application\/json\s*(?:;|$)/i.test(contentType)) {

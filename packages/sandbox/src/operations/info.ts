@@ -51,7 +51,7 @@ export const info = {
     run: ({ follow }, { tenants }) => follow(tenants ?? "own"),
   }),
   magic: operation("magic", "GET /magic", {
-    help: "list the numbers that give a send a specific outcome",
+    help: "list phone numbers that produce a specific outcome when you send to them",
     run: ({ reference }) => reference.magic,
     print: ({ numbers }) =>
       table(

@@ -6,7 +6,7 @@ import { table } from "./table.js";
 
 export const optOuts = {
   list: operation("optout.list", "GET /optouts", {
-    help: "list recipients who opted out, with the campaign",
+    help: "list opt-outs, each with its phone number and campaign",
     run: ({ account }) => ({ optouts: account.optOuts() }),
     print: optOutTable,
   }),

@@ -10,11 +10,11 @@ import { table } from "./table.js";
  */
 export const tenants = {
   show: operation("tenant.show", "GET /tenant", {
-    help: "show the tenant's settings for a client",
+    help: "show the settings that a client needs to use this tenant",
     run: ({ tenant, ca }) => ({ tenant: facts(tenant), ca }),
   }),
   list: operation("tenant.list", "GET /tenants", {
-    help: "list tenants, the default tenant first; includes the latest 20 dropped tenants",
+    help: "list tenants, the default tenant first; includes the 20 most recently dropped tenants",
     run({ tenants: all }) {
       const { tenants: present, dropped } = all.list();
       return {

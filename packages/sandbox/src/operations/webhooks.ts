@@ -44,7 +44,7 @@ export const webhooks = {
     print: () => "Removed.",
   }),
   outage: operation("webhook.outage", "POST /webhooks/{id}/outage", {
-    help: "fail every attempt for a while, such as 10m on the sandbox's clock; 0 ends the outage",
+    help: "fail every attempt for a set time on the sandbox's clock, such as 10m; 0 ends the outage",
     input: { id: string("<id>"), for: duration("<duration>") },
     run: ({ tenant }, input) => ({ webhook: tenant.webhooks.outage(input.id, input.for) }),
     print: () => "Done.",

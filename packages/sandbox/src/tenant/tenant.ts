@@ -102,7 +102,7 @@ export interface Tenant extends TenantReview {
    */
   events(type?: SandboxEventType): RaisedEvent[];
   /**
-   * Returns requests that reveal a mistake in the app: unknown fields (which the sandbox ignores, but Sendo may not),
+   * Returns requests that reveal a mistake in the app: unknown fields (which the sandbox ignores, but Sendo might not),
    * unknown endpoints and rejected requests. Each distinct problem is listed once, oldest first, up to 1,000. The
    * sandbox's own list also contains other tenants' problems and those caused by requests without a valid key.
    *
@@ -143,7 +143,7 @@ export type TenantInfo = Pick<
 export interface DisposableTenant extends Tenant, AsyncDisposable {
   /**
    * Drops the tenant. The API then rejects its key with 403, its messages and events stop, and its waits reject. The
-   * page shows the latest 20 dropped tenants. A second call has no effect. `await using` calls this method.
+   * page shows the 20 most recently dropped tenants. A second call has no effect. `await using` calls this method.
    */
   drop(): Promise<void>;
 }

@@ -52,7 +52,7 @@ export interface SandboxClock {
   /** Registers a promise that {@link SandboxClock.settle} and {@link SandboxClock.advance} wait for, and returns it. */
   track<T>(work: Promise<T>): Promise<T>;
   /**
-   * Advances the clock. Resolves once everything that became due has been done: status changes, deliveries and their
+   * Advances the clock. Resolves once all actions that became due have finished: status changes, deliveries and their
    * retries. Each attempt ends with a response or a timeout, both in real time. Concurrent calls wait for each other. A
    * real-time clock continues from the new time.
    *
@@ -61,8 +61,8 @@ export interface SandboxClock {
    */
   advance(by: Duration): Promise<void>;
   /**
-   * Advances to the next due time, runs everything due then, and waits like {@link SandboxClock.advance}. Returns
-   * `false` if nothing is pending.
+   * Advances to the next due time, runs all actions due at that time, and waits like {@link SandboxClock.advance}.
+   * Returns `false` if nothing is pending.
    */
   next(): Promise<boolean>;
   /** Returns the first 1000 pending timers, ordered by due time. */

@@ -45,8 +45,9 @@ interface Process {
  * Decides which requests the processes may send. It reads no clock: the time is passed with each report. It is the reference
  * implementation for stores in other languages.
  *
- * The shared ledger applies the same rule as {@link Ledger}. It limits the number of requests that are unanswered or were
- * answered less than {@link SLOT_MS} ago. The server's own `Remaining` can grant more. Free slots are granted by these rules:
+ * The shared ledger applies the same rule as {@link Ledger}. It limits the number of requests that count against the
+ * limit. A request counts until {@link SLOT_MS} after its response. The server's own `Remaining` can grant more. Free slots are
+ * granted by these rules:
  *
  * 1. Slots are reserved for waiting calls with a higher priority in another process.
  * 2. Within a priority, each waiting process has a share of the limit in whole slots, rounded down. Unreserved slots go to the

@@ -69,7 +69,7 @@ export function WebhooksScreen({ route }: { readonly route: Route }) {
         )}
         {shown.length > SHOWN && (
           <p className="hint">
-            The latest {SHOWN} of {shown.length}.
+            Showing the latest {SHOWN} of {shown.length}.
           </p>
         )}
       </section>
