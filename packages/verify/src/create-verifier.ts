@@ -81,7 +81,8 @@ async function start(options: CheckedOptions, codes: Codes, input: StartInput): 
 async function check(options: CheckedOptions, codes: Codes, input: CheckInput): Promise<CheckResult> {
   checkInput<CheckInput>("check", input, { to: true, code: true, purpose: true });
   const { to, code, purpose = "login" } = input;
-  if (typeof code !== "string") throw inputError("code", "must be a string, because a number loses its leading zeros");
+  if (typeof code !== "string")
+    throw inputError("code", "must be a string, because a number would lose its leading zeros");
   const { challenges } = options.store;
   const key = codes.keyOf("number", purpose, to);
   const attempt = await challenges.attempt(key, { maxAttempts: options.maxAttempts });

@@ -153,7 +153,7 @@ export function checkVerifierOptions(options: VerifierOptions): CheckedOptions {
     throw unusableOption(OF, "store", "an object with `challenges` and `counters`, such as memoryVerifyStore()", store);
   if (typeof secret !== "string" || secret.length < 32)
     throw invalidOption(
-      `The \`secret\` option of ${OF} must be a string of at least 32 characters, such as 32 random bytes in hex.`,
+      `The \`secret\` option of ${OF} must be a string of at least 32 characters, such as 32 random bytes encoded as hex.`,
     );
   if (typeof brand !== "string" || brand.trim() === "") throw unusableOption(OF, "brand", "a name", brand);
   if (domain !== undefined && !/^(?=.{1,100}$)[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(domain))
@@ -205,8 +205,8 @@ function checkSender({ client, outbox, deadlineMs }: VerifierOptions): CodeSende
 /**
  * Returns the message body for a code.
  *
- * @throws A {@link SendoConfigError} with code `config_option_invalid`: the body does not contain the code, or takes more than
- * `maxSegments`.
+ * @throws A {@link SendoConfigError} with code `config_option_invalid`: the body does not contain the code, or takes up
+ * more than `maxSegments`.
  */
 export function bodyOf(
   { message, brand, domain, maxSegments }: CheckedOptions,
@@ -224,8 +224,8 @@ export function bodyOf(
   const { segments, encoding } = countSegments(body);
   if (segments > maxSegments)
     throw invalidOption(
-      `The message for a code takes ${segments} segments (${encoding}), and the \`maxSegments\` option of ${OF} is ${maxSegments}. ` +
-        "Shorten `brand` or what `message` returns, use only GSM-7 characters in both, or raise `maxSegments`.",
+      `The message for a code takes up ${segments} segments (${encoding}), but the \`maxSegments\` option of ${OF} is ${maxSegments}. ` +
+        "Shorten `brand` or the string that `message` returns, use only GSM-7 characters in both, or raise `maxSegments`.",
     );
   return body;
 }

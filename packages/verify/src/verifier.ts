@@ -72,7 +72,7 @@ export interface Verifier {
    *
    * @throws A {@link SendoValidationError} with code `invalid_input`: `to` is not E.164, or another input cannot be used.
    *
-   * @throws A {@link SendoConfigError} with code `config_option_invalid`: the `message` option returned a body without the code, or one that takes
+   * @throws A {@link SendoConfigError} with code `config_option_invalid`: the `message` option returned a body without the code, or one that takes up
    * more than `maxSegments`. No code was sent.
    *
    * @throws A {@link SendoError} with the outcome `not-sent` or `rejected`: no code was sent, so the user can try again immediately. With

@@ -45,7 +45,7 @@ export function several<T>(field: Field<T>): Field<readonly T[]> {
 
 const isString = (value: unknown): value is string => typeof value === "string" && value !== "";
 
-export const string = kind("a string that is not empty", (value) => (isString(value) ? value : undefined));
+export const string = kind("a non-empty string", (value) => (isString(value) ? value : undefined));
 export const phone = kind(
   "a phone number in E.164 format: a plus sign, the country code and the number, without spaces",
   (value) => (isString(value) && /^\+[1-9]\d{6,14}$/.test(value) ? value : undefined),

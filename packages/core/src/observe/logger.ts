@@ -1,6 +1,6 @@
 /**
- * Receives log lines: any object with pino's four methods and argument order, such as pino, Fastify's `app.log` or bunyan. Log
- * lines never contain a key, a token, a full phone number or a message body.
+ * Receives log lines: any object with these four methods, with pino's argument order. Examples are pino, Fastify's `app.log` and
+ * bunyan. Log lines never contain a key, a token, a full phone number or a message body.
  */
 export interface SendoLogger {
   /** Details for debugging, such as an event without a handler. */

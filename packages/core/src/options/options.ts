@@ -130,7 +130,7 @@ export interface SendoOptions {
   guard?: SendoGuard | undefined;
   /**
    * Proxy URL, such as `http://proxy.example:3128`; see {@link HttpsTransportOptions.proxy}. The proxy is not used for a local
-   * `baseUrl`. This option cannot be combined with your own `transport`. `null` and an empty string count as omitted.
+   * `baseUrl`. This option cannot be combined with your own `transport`. `null` and an empty string are treated as omitted.
    *
    * @defaultValue none; with Node's `NODE_USE_ENV_PROXY=1` or `--use-env-proxy`, the proxy in `HTTPS_PROXY`, unless `NO_PROXY`
    * names the host
@@ -152,7 +152,7 @@ export interface SendoOptions {
    */
   attemptHeaders?: ((attempt: AttemptInfo) => Readonly<Record<string, string>> | Headers | undefined) | undefined;
   /**
-   * Receives log lines: any object with pino's four methods. Log lines contain no key, full phone number or message body.
+   * Receives log lines: any object with pino's methods `debug`, `info`, `warn` and `error`. Log lines contain no key, full phone number or message body.
    *
    * @defaultValue none: nothing is logged
    */

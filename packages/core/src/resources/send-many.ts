@@ -191,7 +191,7 @@ export async function* sendRows<Row extends BulkRow>(
     try {
       const next = await source.next();
       if (next.done) sourceHasEnded = true;
-      // The caller has left the loop and could not receive the result, so nothing is sent.
+      // The caller has exited the loop and could not receive the result, so nothing is sent.
       else if (!loopWasLeft) take(next.value);
     } catch (error) {
       sourceHasEnded = true;
@@ -220,7 +220,7 @@ export async function* sendRows<Row extends BulkRow>(
   } finally {
     loopWasLeft = true;
     unsubscribe?.();
-    // Also runs if the caller leaves the loop early: messages in flight are completed, and the source is closed. A source that
+    // Also runs if the caller exits the loop early: messages in flight are completed, and the source is closed. A source that
     // is in the middle of a read may never respond, so `return()` is called on it without waiting, and any error is ignored.
     while (inFlight > 0) await nextWake();
     if (!sourceHasEnded) {

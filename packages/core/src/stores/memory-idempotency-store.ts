@@ -13,7 +13,7 @@ export interface MemoryIdempotencyOptions {
   ttlMs?: number | undefined;
   /**
    * Maximum number of stored keys (1 or more). When the maximum is reached, the oldest accepted messages are evicted. Messages
-   * in flight or with an unknown outcome are never evicted. If they alone reach the maximum, further keys are rejected.
+   * in flight or with an unknown outcome are never evicted. If they alone reach the maximum, new keys are rejected.
    *
    * @defaultValue `100_000`
    */

@@ -25,7 +25,7 @@ export interface FakeSendo {
   readonly clock: VirtualClock;
   /** Number of requests made, including rejected ones. */
   readonly requests: number;
-  /** Number of accepted messages by reference. A value above 1 means that a message was sent twice. */
+  /** Number of accepted messages by reference. A value above 1 means that a message was sent more than once. */
   readonly acceptedPerReference: ReadonlyMap<string, number>;
   /** Makes upcoming requests fail. Each fault applies to one request, in call order. */
   next(fault: Fault, times?: number): void;

@@ -48,7 +48,7 @@ export interface HttpsTransportOptions {
   idleSocketMs?: number | undefined;
   /**
    * An `http:` or `https:` proxy, such as `http://user:password@proxy.example:3128`. TLS to the server runs inside the proxy's
-   * tunnel, so the proxy sees neither the key nor message bodies. `null` and an empty string count as omitted.
+   * tunnel, so the proxy sees neither the key nor message bodies. `null` and an empty string are treated as omitted.
    *
    * @defaultValue none; with Node's `NODE_USE_ENV_PROXY=1` or `--use-env-proxy`, the proxy in `HTTPS_PROXY`, unless `NO_PROXY`
    * names the host or the host is local

@@ -42,7 +42,7 @@ export function fieldProblem(route: ApiRoute, query: URLSearchParams, fields: Fi
   const names = unknown.slice(0, 5).map((name) => `"${plainWord(name)}"`);
   const more = unknown.length > names.length ? ` and ${unknown.length - names.length} more` : "";
   const has = known.length === 0 ? "It has no fields" : `Its fields are ${known.join(", ")}`;
-  const message = `${route.method} ${route.path} does not have the field ${names.join(", ")}${more}. The sandbox ignores it, but Sendo may not. ${has}.`;
+  const message = `${route.method} ${route.path} does not have the field ${names.join(", ")}${more}. The sandbox ignores it, but Sendo might not. ${has}.`;
   return { code: "unknown_field", message };
 }
 
@@ -61,6 +61,6 @@ function plainWord(name: string): string {
  */
 export function backlogProblem({ url }: { readonly url: string }): Finding {
   const { host, pathname } = new URL(url);
-  const message = `Deliveries to ${host}${pathname} failed because 10,000 later deliveries were pending. Start the app that receives them, or remove the webhook.`;
+  const message = `Deliveries to ${host}${pathname} failed because 10,000 newer deliveries were pending. Start the app that receives them, or remove the webhook.`;
   return { code: "webhook_backlog", message };
 }

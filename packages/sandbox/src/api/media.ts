@@ -14,7 +14,7 @@ const REFUSED_ENDINGS = new Set(
 /** Reads the media URLs from a send: at most five http or https URLs. */
 export function readMediaUrls(fields: Fields): readonly string[] {
   const urls = optionalStrings(fields, "mediaUrls") ?? [];
-  if (urls.length > MAX_FILES) throw badParameter(`"mediaUrls" may have at most ${MAX_FILES} entries.`);
+  if (urls.length > MAX_FILES) throw badParameter(`"mediaUrls" must contain at most ${MAX_FILES} entries.`);
   for (const mediaUrl of urls) {
     const url = URL.canParse(mediaUrl) ? new URL(mediaUrl) : undefined;
     if (url === undefined || !/^https?:$/.test(url.protocol))

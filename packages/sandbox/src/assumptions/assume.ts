@@ -13,7 +13,7 @@ export interface Assume {
    */
   errorCode?: "number" | "string" | undefined;
   /**
-   * Whether the status `CREATED` raises a `message.status` event. The event can arrive before the response to the send.
+   * Whether the status `CREATED` raises a `message.status` event. The event can arrive before the response to the send request.
    *
    * @defaultValue `false`: `CREATED` is the initial status, not a status change
    */

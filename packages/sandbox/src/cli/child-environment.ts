@@ -46,7 +46,7 @@ export function childEnvironment(sandbox: Sandbox): ChildEnvironment {
       return readFileSync(file, "utf8");
     } catch (error) {
       console.error(
-        `sendo-sandbox: The file in ${name} cannot be read (${codeOf(error)}). The command will not trust the certificates in it.`,
+        `sendo-sandbox: The file named by the variable ${name} cannot be read (${codeOf(error)}). The command will not trust that file's certificates.`,
       );
       return undefined;
     }

@@ -12,12 +12,10 @@ export interface ControlFlags extends ControlAddress {
 /** Adds the flags that select the sandbox, the tenant and the output format. */
 export function withControlOptions(command: Command): Command {
   return command
-    .addOption(fromEnvironment("--control-url <url>", "control URL of the sandbox", "SENDO_SANDBOX_CONTROL_URL"))
+    .addOption(fromEnvironment("--control-url <url>", "the sandbox's control URL", "SENDO_SANDBOX_CONTROL_URL"))
+    .addOption(fromEnvironment("--control-token <token>", "the sandbox's control token", "SENDO_SANDBOX_CONTROL_TOKEN"))
     .addOption(
-      fromEnvironment("--control-token <token>", "control token of the sandbox", "SENDO_SANDBOX_CONTROL_TOKEN"),
-    )
-    .addOption(
-      fromEnvironment("--sandbox-host <name>", "host of the sandbox, if it is not local", "SENDO_SANDBOX_HOST"),
+      fromEnvironment("--sandbox-host <name>", "the sandbox's host, if the sandbox is not local", "SENDO_SANDBOX_HOST"),
     )
     .option("--key <api-key>", "use this tenant instead of the default tenant")
     .option("--json", "print the response as JSON");

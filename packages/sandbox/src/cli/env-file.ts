@@ -69,12 +69,12 @@ function checkEncoding(path: string, bytes: Buffer): void {
   const isUtf16 = /^(?:\xff\xfe|\xfe\xff)/.test(bytes.toString("latin1")) || bytes.includes(0);
   if (isUtf16) {
     throw new Error(
-      `${path} is encoded in UTF-16, which PowerShell's \`>\` writes. Programs that read .env files expect UTF-8. ` +
+      `${path} is encoded in UTF-16, the encoding that PowerShell's \`>\` uses. Programs that read .env files expect UTF-8. ` +
         "Save the file as UTF-8, or delete it.",
     );
   }
 }
 
 function unusable(path: string, error: unknown): Error {
-  return new Error(`The file ${path} in --write-env cannot be used (${codeOf(error)}).`);
+  return new Error(`The file ${path} from --write-env cannot be used (${codeOf(error)}).`);
 }

@@ -13,7 +13,7 @@ const PROBLEMS = 3;
 /** Creates the `exec` command, which starts a sandbox while another command runs. */
 export function execCommand(startSandbox: StartSandbox): Command {
   const command = new Command("exec")
-    .description("run a command with a sandbox on free ports and exit with its exit code: exec -- npm test")
+    .description("run a command with a sandbox on free ports and exit with the command's exit code: exec -- npm test")
     .argument("<command...>", "the command to run, after --")
     .option("--strict", `exit with ${PROBLEMS} if the command succeeds but its requests contain mistakes`);
   return withSandboxFlags(command, ["port", "controlPort"]).action(
@@ -45,7 +45,7 @@ async function run([file = "", ...args]: readonly string[], env: NodeJS.ProcessE
     const { code } = error as NodeJS.ErrnoException;
     const isMissing = code === "ENOENT";
     const why = isMissing
-      ? "no such command is in PATH. Run a tool of this project through npx or a script: exec -- npx vitest run"
+      ? "no such command is in PATH. Run your project's tools through npx or a script: exec -- npx vitest run"
       : code === "EACCES"
         ? "the file is not executable (EACCES). Run a script with its interpreter: exec -- node script.js"
         : `${code ?? String(error)}.`;

@@ -31,7 +31,8 @@ export function guardOrigin(request: IncomingMessage, allowHosts: readonly strin
   if (isOwn || allowHosts.includes(hostnameOf(from) ?? "")) return undefined;
   return {
     httpStatus: 403,
-    error: "Other origins may not use the control API. If the page is yours, allow its host with --allow-host.",
+    error:
+      "Other origins are not allowed to use the control API. If the page is yours, allow its host with --allow-host.",
   };
 }
 

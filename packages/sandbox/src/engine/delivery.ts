@@ -10,7 +10,7 @@ export interface DeliveryAttempt {
   readonly httpStatus?: number;
   /**
    * Reason why there was no response. It is a Node error code such as `ECONNREFUSED`, or `TIMEOUT`, `TARGET_REFUSED`,
-   * `OUTAGE` for a simulated outage, or `BACKLOG`. `BACKLOG` means that the delivery failed because 10,000 later
+   * `OUTAGE` for a simulated outage, or `BACKLOG`. `BACKLOG` means that the delivery failed because 10,000 newer
    * deliveries were pending.
    */
   readonly errorCode?: string;

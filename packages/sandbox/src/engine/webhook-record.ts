@@ -18,7 +18,7 @@ export interface SandboxWebhook {
   readonly campaign: string;
   /** Event types that the webhook receives. */
   readonly eventTypes: readonly SandboxEventType[];
-  /** Numbers whose events the webhook receives. An empty list means all numbers of the campaign. */
+  /** Numbers whose events the webhook receives. An empty list means all the campaign's numbers. */
   readonly numbers: readonly string[];
   /** End of a simulated outage on the sandbox's clock, in ISO 8601. Absent if there is no such outage. */
   readonly outageUntil?: string;
@@ -36,7 +36,7 @@ export interface WebhookRecord {
   name: string | undefined;
   url: string;
   eventTypes: readonly SandboxEventType[];
-  /** An empty list means all numbers of the campaign. */
+  /** An empty list means all the campaign's numbers. */
   numbers: readonly string[];
 }
 

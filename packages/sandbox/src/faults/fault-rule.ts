@@ -44,7 +44,7 @@ export interface FaultRule {
   /** Maximum number of hits. @defaultValue no maximum */
   readonly times?: number | undefined;
   /**
-   * Probability of a hit, above 0 and up to 1. Draws depend on the sandbox's seed and on the phone, so concurrent calls
+   * Probability of a hit, greater than 0 and at most 1. Draws depend on the sandbox's seed and on the phone, so concurrent calls
    * about different phones get the same result in every run. Results can differ between runs for concurrent calls about
    * the same phone, for concurrent reads of the same endpoint, for the last hits of `times`, and for calls at the rate
    * limit.

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
 /**
- * @internal Reads the unofficial OpenAPI document for Sendo's API. The build generates it from the wire contract
+ * @internal Reads the unofficial OpenAPI document for Sendo's API. The build generates it from the API contract
  * (`contract/`).
  */
 export async function readOpenApi(): Promise<object> {

@@ -49,7 +49,7 @@ export function optional<T>(required: Field<T>): Field<T | undefined> {
 
 const isString = (value: unknown): value is string => typeof value === "string" && value !== "";
 
-export const string = kind("a string that is not empty", (value) => (isString(value) ? value : undefined));
+export const string = kind("a non-empty string", (value) => (isString(value) ? value : undefined));
 export const anyString = kind("a string", (value) => (typeof value === "string" ? value : undefined));
 export const strings = kind<readonly string[]>("an array of strings", (value) =>
   Array.isArray(value) && value.every(isString) ? value : undefined,

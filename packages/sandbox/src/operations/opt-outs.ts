@@ -24,10 +24,10 @@ export const optOuts = {
     },
     print: optOutTable,
     verbs: [
-      { words: "optout add", help: "opt a number out, as if it had texted STOP", given: { optedOut: true } },
+      { words: "optout add", help: "opt a number out, as if the recipient had texted STOP", given: { optedOut: true } },
       {
         words: "optout remove",
-        help: "opt a number in again, as if it had texted START",
+        help: "opt a number back in, as if the recipient had texted START",
         given: { optedOut: false },
       },
     ],

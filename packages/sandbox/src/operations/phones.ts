@@ -25,7 +25,7 @@ export const phones = {
     input: {
       id: string("<from>"),
       body: anyString("<body>"),
-      to: optional(string("--to <number>", "your number that receives the message")),
+      to: optional(string("--to <number>", "which of your numbers receives the message")),
       mediaUrls: optional(strings("--media <url...>", "URLs of attached media; the sandbox does not fetch them")),
     },
     run: ({ tenant }, { id, body, ...options }) => ({ message: tenant.phone(id).text(body, options) }),

@@ -90,7 +90,7 @@ export const deliveries = {
     print: () => "Retried.",
   }),
   replay: operation("webhook.replay", "POST /deliveries/{id}/replay", {
-    help: "deliver an event again with the same event id (whether Sendo's retries keep the id is not documented)",
+    help: "deliver an event again with the same event id (Sendo does not document whether its retries keep the id)",
     input: { id: string("<delivery>"), times: optional(number("--times <count>", "number of deliveries")) },
     run({ tenant, account }, { id, times }) {
       if (account.delivery(id) === undefined) throw new ApiError(404, "No delivery has this id.");

@@ -255,7 +255,7 @@ function checkHost(host: string, allowHosts: readonly string[]): string {
   const isLocal = address === "::1" || address.startsWith("127.");
   if (isIP(address) !== 0 && (isLocal || allowHosts.length > 0)) return address;
   const rule =
-    "a loopback address (127.0.0.1, ::1 or localhost), or another address such as 0.0.0.0 together with `allowHosts` (--allow-host)";
+    "a loopback address (127.0.0.1, ::1 or localhost); another address, such as 0.0.0.0, also requires `allowHosts` (--allow-host)";
   throw invalid("host", rule, host);
 }
 

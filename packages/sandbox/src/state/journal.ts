@@ -69,7 +69,7 @@ export function parseJournal<Entry>(content: string): JournalContent<Entry> | un
   if (head === undefined) return undefined;
   const { sandboxState, runs } = head as { sandboxState?: unknown; runs?: unknown };
   if (sandboxState !== FORMAT || typeof runs !== "number") {
-    throw new Error(`the first line does not name format ${FORMAT}, which this version of the sandbox requires`);
+    throw new Error(`the first line does not specify format ${FORMAT}, which this version of the sandbox requires`);
   }
   return { runs, entries: entries as Entry[] };
 }

@@ -121,7 +121,10 @@ function readSecrets(folder: string, path: string): Secrets | undefined {
   } catch {
     // reported below
   }
-  throw refused(folder, `${path} is damaged. Delete it, and the sandbox creates a new certificate and control token`);
+  throw refused(
+    folder,
+    `${path} is damaged. If you delete it, the sandbox creates a new certificate and control token`,
+  );
 }
 
 function readEntries<Entry>(folder: string, path: string): JournalContent<Entry> {

@@ -5,7 +5,7 @@ import { toMs, type Duration } from "../time/duration.js";
 /** Options for {@link Phone.text}. */
 export interface TextOptions {
   /**
-   * Your number that receives the message.
+   * Which of your numbers receives the message.
    *
    * @defaultValue the number of the latest message to this phone, otherwise the first number of the first approved
    * campaign

@@ -105,7 +105,7 @@ function checkWords(words: readonly string[]): void {
   const isWord = (word: unknown): boolean =>
     typeof word === "string" && word.trim() === word && word !== "" && word.length <= LONGEST_WORD;
   if (Array.isArray(words) && words.length > 0 && words.length <= MOST_WORDS && words.every(isWord)) return;
-  throw invalid(`Keywords must be a list of 1 to ${MOST_WORDS} words of 1 to ${LONGEST_WORD} characters.`);
+  throw invalid(`Keywords must be a list of 1 to ${MOST_WORDS} words, each 1 to ${LONGEST_WORD} characters long.`);
 }
 
 function invalid(message: string): SandboxError {

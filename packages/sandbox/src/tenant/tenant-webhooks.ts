@@ -98,7 +98,7 @@ export function createTenantWebhooks(
       const record = account.campaigns.get(campaign);
       if (record === undefined) throw unusableAddOption("campaign", "a campaign that belongs to this tenant", campaign);
       if (numbers !== undefined && !isListOf(numbers, record.numbers)) {
-        throw unusableAddOption("numbers", "numbers of the campaign", numbers);
+        throw unusableAddOption("numbers", "a list of numbers that belong to the campaign", numbers);
       }
       const webhook: WebhookRecord = {
         id: account.ids.uuid(),

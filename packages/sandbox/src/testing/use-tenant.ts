@@ -45,7 +45,7 @@ export function useTenant(options: UseTenantOptions = {}): () => RemoteDisposabl
   const { beforeEach, afterEach } = globalThis as { beforeEach?: Hook; afterEach?: Hook };
   if (beforeEach === undefined || afterEach === undefined) {
     throw new Error(
-      "useTenant() needs beforeEach and afterEach as globals. Use sandboxFixtures in Vitest, or connectSandbox() in node:test.",
+      "useTenant() requires the globals beforeEach and afterEach. Use sandboxFixtures in Vitest, or connectSandbox() in node:test.",
     );
   }
   let lent: BorrowedTenant | undefined;

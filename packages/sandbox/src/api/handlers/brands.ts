@@ -8,7 +8,7 @@ import type { ApiHandler } from "../route.js";
 
 /** POST /v1/brand/create. The request is flat, but the object nests address and contact. */
 export const createBrand: ApiHandler = ({ account, fields }, { clock }) => {
-  checkCapacity(account.brands, "brands");
+  checkCapacity(account.brands, "brands for each account");
   const entityType = requiredString(fields, "entityType");
   if (entityType !== "PRIVATE_PROFIT") throw badParameter('"entityType" must be PRIVATE_PROFIT.');
   const matching = (name: string, pattern: RegExp, form: string): string => {

@@ -22,7 +22,7 @@ const USECASES = [
 
 /** POST /v1/campaign/create. A new campaign has no numbers and is awaiting approval. */
 export const createCampaign: ApiHandler = ({ account, fields }, { clock, engine }) => {
-  checkCapacity(account.campaigns, "campaigns");
+  checkCapacity(account.campaigns, "campaigns for each account");
   const usecase = requiredString(fields, "usecase");
   if (!USECASES.includes(usecase)) throw badParameter(`"usecase" must be one of ${USECASES.join(", ")}.`);
   const brandId = requiredString(fields, "brandId");

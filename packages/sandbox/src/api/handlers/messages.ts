@@ -29,7 +29,7 @@ function readSend(account: Account, fields: Fields): Send {
   const from = optionalString(fields, "from");
   const mediaUrls = readMediaUrls(fields);
   if (mediaUrls.length > 0 && body.length > MAX_MMS_BODY) {
-    throw badParameter(`"body" may have at most ${MAX_MMS_BODY} characters with media.`);
+    throw badParameter(`"body" must be at most ${MAX_MMS_BODY} characters long if the message has media.`);
   }
   const metadata = readMetadata(fields);
 

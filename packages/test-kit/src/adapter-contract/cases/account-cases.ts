@@ -11,7 +11,7 @@ const [EU_GUEST, US_GUEST] = ["+12065550143", "+12065550144"];
 /** Cases with several accounts or webhooks in one app. */
 export const accountCases: readonly ContractCase[] = [
   {
-    name: "each of several accounts sends with its own key, and each is closed",
+    name: "with several accounts, each sends with its own key, and closing the app closes all their clients",
     async run(bench) {
       const upstream = await bench.upstream();
       const { clientOptions } = upstream;
@@ -65,7 +65,7 @@ export const accountCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "an app that looks up the account asynchronously sends each message with the account of its request",
+    name: "after an asynchronous account lookup, each message is sent from its own request's account",
     async run(bench) {
       const upstream = await bench.upstream();
       const tenants = accountsOf(upstream);
@@ -126,7 +126,7 @@ export const accountCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "closing does not close clients that were passed in for several accounts",
+    name: "closing the adapter does not close the clients that were passed in for several accounts",
     async run(bench) {
       const upstream = await bench.upstream();
       const options = accountsOf(upstream);

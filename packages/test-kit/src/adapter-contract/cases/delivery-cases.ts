@@ -45,7 +45,7 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "an unknown type is accepted and passed to onUnknown",
+    name: "an event of an unknown type is accepted and passed to onUnknown",
     async run(bench) {
       const known: unknown[] = [];
       const unknown: unknown[] = [];
@@ -81,7 +81,7 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a method other than POST is rejected, and the response allows POST",
+    name: "a method other than POST is rejected, and the response's Allow header is POST",
     async run(bench) {
       await bench.start({ tokens: TOKEN, on: {} });
       for (const method of ["GET", "PUT", "DELETE"]) {
@@ -92,7 +92,7 @@ export const deliveryCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a handler that throws results in the same 500 response every time, and the next delivery runs it again",
+    name: "a handler that throws always results in the same 500 response, and runs again on the next delivery",
     async run(bench) {
       let runs = 0;
       await bench.start({

@@ -23,7 +23,7 @@ export const goneCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "a client that disconnects from the app does not cancel its message",
+    name: "a message is still sent if the client disconnects from the app",
     async run(bench) {
       const upstream = await bench.upstream();
       await bench.start({ tokens: TOKEN, on: {} }, { sendo: upstream.clientOptions });

@@ -23,7 +23,7 @@ export const hostCases: readonly ContractCase[] = [
     },
   },
   {
-    name: "the app's code sends with the adapter's client",
+    name: "the app can send messages with the adapter's client",
     async run(bench) {
       const upstream = await bench.upstream();
       await bench.start({ tokens: TOKEN, on: {} }, { sendo: upstream.clientOptions });
