@@ -3,7 +3,7 @@ import { setupError } from "@sendo/core/adapter";
 import type { ResolvedWorkOptions } from "./outbox-options.js";
 
 /**
- * Checks that a client is suitable for an outbox, where a job may run again if its process dies.
+ * Checks that a client is suitable for an outbox, where a job can run again if its process dies.
  *
  * @throws A {@link SendoConfigError} with code `config_setup_invalid` if the client is not suitable.
  */

@@ -45,7 +45,7 @@ export function checkConnection(connection: object): void {
 }
 
 /**
- * Rejects a client that gives up on a command while Redis is unavailable. Connection options need no check, because they are passed to
+ * Rejects a client that gives up on a command while Redis is unavailable. Connection options are not checked, because they are passed to
  * BullMQ with `maxRetriesPerRequest: null`.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid`.

@@ -31,8 +31,8 @@ export async function checkReview(
     { priority: "low" },
   );
   if (resolution.state === "found") return { state: "accepted", id: resolution.message.id, reference };
-  // A temporary failure does not count as a lookup. A list request that Sendo rejects, for example because the campaign was
-  // deleted, does count.
+  // A temporary failure does not count as a lookup. If Sendo rejects the list request, for example because the campaign was deleted, the
+  // request counts as a lookup.
   const mayPass = resolution.state === "inconclusive" && resolution.error?.retryable === true;
   if (mayPass) {
     logger.warn(

@@ -43,8 +43,8 @@ export function createPutBackForeign(
 }
 
 /**
- * The first delay is short, because a worker for the right account may take the job next. The longest delay is also short, because
- * the wrong worker may take the job many times in a row.
+ * The first delay is short, because a worker for the right account might take the job next. Even the longest delay is only a few seconds,
+ * because the wrong worker might take the job many times in a row.
  */
 function foreignDelayMs({ attemptsStarted, attemptsMade }: ForeignJob): number {
   const putBacks = Math.max(attemptsStarted - attemptsMade, 1);

@@ -19,8 +19,8 @@ const LABEL = /^([0-9a-f]{8}|unmarked)$/;
  * Determines an outbox's account.
  *
  * @param name - The outbox's `account` option. By default, the client's own identity is used.
- * @throws A {@link SendoConfigError} with code `config_setup_invalid` when the account cannot be identified; `config_option_invalid` for an
- * unusable name or label.
+ * @throws A {@link SendoConfigError} with code `config_setup_invalid` when the account cannot be identified, or `config_option_invalid`
+ * when the name or a label is invalid.
  */
 export function resolveAccount(
   { account }: Pick<SendoClient, "account">,

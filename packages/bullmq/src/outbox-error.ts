@@ -1,13 +1,13 @@
 import type { SendoErrorCode } from "@sendo/core";
 import { SendoExtensionError } from "@sendo/core/adapter";
 
-/** The constant message for each code. */
+/** The fixed message for each code. */
 const MESSAGES = {
   outbox_unavailable:
     "The outbox's store did not respond in time, or failed, so it may or may not contain the message. See `cause` for " +
     "the reason. Enqueue the message again with the same key, so that it cannot be stored twice.",
   outbox_expired:
-    "The message could not be sent before `notAfter`, so it will never be sent. To send it anyway, enqueue it under a new key with a " +
+    "The message could not be sent before `notAfter`, so it will never be sent. To send it anyway, enqueue it with a new key and a " +
     "later `notAfter`.",
   outbox_quiet_hours:
     "The outbox's quiet hours never allow this message to be sent, so it was not sent. If the number does not begin with +1, " +
@@ -20,7 +20,7 @@ const MESSAGES = {
     "of createOutbox in each process that sends, and call `outbox.retry`.",
   outbox_body_unreadable:
     "The encrypted body cannot be decrypted, so the message was not sent. The body was changed or belongs to another message, or a different " +
-    "key is configured under the same id. Fix the `encryption` option and call `outbox.retry`, or enqueue the message again under a " +
+    "key is configured under the same id. Fix the `encryption` option and call `outbox.retry`, or enqueue the message again with a " +
     "new key.",
 } as const;
 
@@ -53,7 +53,7 @@ export class SendoOutboxError extends SendoExtensionError<OutboxErrorCode> {
     });
   }
 }
-// A literal, because a minifier renames classes.
+// The name is a string literal, because minifiers rename classes.
 Object.defineProperty(SendoOutboxError.prototype, "name", {
   value: "SendoOutboxError",
   configurable: true,

@@ -25,7 +25,7 @@ const admitted = new WeakSet<object>();
 /**
  * Authenticates and limits requests to your own Sendo-compatible API, on Express and Fastify. It requires HTTPS and a Bearer key,
  * limits the requests per second, and adds the three `X-RateLimit` headers to every response. It is both a guard and an exception
- * filter, and must be used as both. The filter returns errors in Sendo's documented form, `{ "error": string }`, and also checks
+ * filter, and must be used as both. The filter returns errors in Sendo's documented format, `{ "error": string }`, and also checks
  * requests to missing routes. The name of the key's account is in `request.sendoAccount`.
  *
  * Behind a proxy that terminates TLS, the platform's proxy setting (`trust proxy` or `trustProxy`) determines whether a request
@@ -84,7 +84,7 @@ export class SendoGateGuard implements CanActivate, ExceptionFilter {
   }
 }
 
-/** An app's own error keeps its message if its body already has the documented form. */
+/** An app's own error keeps its message if its body already has the documented format. */
 function errorReplyOf(error: unknown): HttpReply {
   const reply = apiErrorOf(error);
   const body = error instanceof HttpException ? error.getResponse() : undefined;

@@ -12,7 +12,7 @@ export interface OutboxNames {
 }
 
 /**
- * Rejects an outbox that depends on the request. Nest would create an outbox for each request, close none of them, and never call
+ * Rejects an outbox that depends on the request. Nest would create an outbox for each request, never close any of them, and never call
  * the hook that starts the worker.
  */
 export class OutboxScope implements OnModuleInit {

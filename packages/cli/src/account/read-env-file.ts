@@ -13,8 +13,8 @@ const ADDRESS = "SENDO_BASE_URL";
  * @param named - File named by `--env-file`. `undefined` means `.env` in the current folder, which need not exist.
  * @param hasKeyCommand - Whether the API key comes from a command.
  * @returns The path of the file, or `undefined` if no file was read.
- * @throws A {@link CliError} with code `cli_env_file` if the named file cannot be read, or `cli_mixed_setup` if `.env` sets the
- * address but the API key is set outside `.env`.
+ * @throws A {@link CliError} with code `cli_env_file` if the named file cannot be read.
+ * @throws A {@link CliError} with code `cli_mixed_setup` if `.env` sets the address but the API key is set outside `.env`.
  */
 export function readEnvFile(named: string | undefined, hasKeyCommand: boolean): string | undefined {
   const path = named ?? ".env";
@@ -23,7 +23,7 @@ export function readEnvFile(named: string | undefined, hasKeyCommand: boolean): 
   const isNew = (name: string): boolean =>
     name.startsWith("SENDO_") && name !== NEVER_TAKEN && (known[name] ?? "") === "";
   const found = Object.fromEntries(Object.entries(parse(path)).filter(([name]) => isNew(name)));
-  // The author of a downloaded .env file could otherwise receive the key.
+  // Otherwise, the author of a downloaded .env file could receive the key.
   const hasOwnKey = hasKeyCommand || (known["SENDO_API_KEY"] ?? "") !== "";
   if (named === undefined && hasOwnKey && ADDRESS in found)
     throw new CliError(
@@ -49,5 +49,5 @@ function parse(path: string): Record<string, string> {
 // PowerShell's `>` writes UTF-16.
 function decode(bytes: Buffer): string {
   const content = bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString("utf16le") : bytes.toString("utf8");
-  return content.replace(/^\ufeff/, ""); // otherwise the byte order mark would belong to the first name
+  return content.replace(/^\ufeff/, ""); // otherwise the byte order mark would become part of the first name
 }

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { CliError } from "../errors/cli-error.js";
 
-const LONGEST_MS = 120_000; // a password manager may ask for a password
+const LONGEST_MS = 120_000; // a password manager might prompt for a password
 
 /**
- * Runs a shell command and returns the first line of its output, which is the API key.
+ * Runs a shell command that prints the API key, and returns the first line of the output.
  *
  * @throws A {@link CliError} with code `cli_key_command` if the command fails or prints nothing.
  */

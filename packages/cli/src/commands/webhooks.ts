@@ -119,7 +119,7 @@ interface TokenFile {
   close(): void;
 }
 
-// The file is opened before the webhook is created, so that a file error cannot lose the token.
+// The file is opened before the webhook is created. If the file cannot be opened, there is no token to lose.
 function openTokenFile(path: string | undefined): TokenFile | undefined {
   if (path === undefined) return undefined;
   try {

@@ -26,16 +26,16 @@ export interface CsvFiles {
 /** Number of rows for each action in a run. */
 export interface CsvPlan {
   readonly rows: number;
-  /** Rows to send, and their segments. */
+  /** Rows to send, including the rows counted in `invalid` and `rejectedByGuard`. */
   readonly toSend: number;
   readonly segments: number;
   /** Rows that exceed a limit. They are not sent. */
   readonly invalid: number;
   /** Rows whose recipient the guard rejects. They are not sent. */
   readonly rejectedByGuard: number;
-  /** Rows whose outcome is unknown. They are looked up. */
+  /** Rows whose outcome is unknown. The run looks up their messages. */
   readonly toLookUp: number;
-  /** Rows that were accepted or rejected earlier. */
+  /** Rows that were accepted or rejected in an earlier run. */
   readonly done: number;
 }
 
@@ -74,19 +74,19 @@ export async function planRun(
   return plan;
 }
 
-/** What a run needs. */
+/** Files and functions for a run. */
 export interface CsvRun {
   readonly files: CsvFiles;
   readonly signal: AbortSignal;
-  /** Creates the client, which calls `beforeAttempt` before each request. */
+  /** Creates a client that calls `beforeAttempt` before each request. */
   readonly connect: (beforeAttempt: (reference: string | undefined) => void) => Promise<Sendo>;
   readonly onProgress: (progress: BulkProgress) => void;
 }
 
 /**
- * Sends the rows that have not been sent yet. When the rate limit admits a request, its row is recorded in the journal,
- * and then the request is sent. If the record cannot be written, the request is not sent. After a crash, recorded rows
- * are looked up by their reference and never sent again.
+ * Sends the rows that have not been sent yet. When the rate limit admits a request, its row is recorded in the journal.
+ * The request is sent after that. If the record cannot be written, the request is not sent. After a crash, recorded
+ * rows are looked up by their reference and never sent again.
  */
 export async function sendRows({ files, signal, connect, onProgress }: CsvRun): Promise<CsvReport> {
   const known = Journal.read(files.journal);

@@ -11,7 +11,7 @@ import { usesProxy } from "./inspect-setup.js";
 const STEP_MS = 8_000;
 const MOST_SKEW_MS = 30_000;
 
-/** Checks each step of a request to the API, without using the key: DNS, proxy, connection, TLS and clock. */
+/** Checks DNS, proxy, connection, TLS and clock for a request to the API. The checks do not use the key. */
 export async function* inspectNetwork(baseUrl: URL, isLocal: boolean): AsyncGenerator<Check> {
   const host = baseUrl.hostname.replace(/^\[|\]$/g, "");
   const port = Number(baseUrl.port || 443);
@@ -95,7 +95,7 @@ interface ProxyTarget {
   readonly authorization: string | undefined;
 }
 
-// Returns only a proxy that the client would use. `NO_PROXY` entries are matched as host names or suffixes.
+// Returns the proxy if the client would use it. `NO_PROXY` entries are matched as host names or suffixes.
 function proxyOf(host: string): ProxyTarget | undefined {
   const env = environment();
   const address = env["https_proxy"] || env["HTTPS_PROXY"] || "";
@@ -169,7 +169,7 @@ function settled<T>(
   start: (resolve: (value: T) => void, reject: (error: Error) => void) => void,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    socket.on("error", reject); // stays attached, so that a later error is not unhandled
+    socket.on("error", reject); // the listener stays attached, so that a later error is not unhandled
     socket.setTimeout(STEP_MS, () => socket.destroy(Object.assign(new Error("too slow"), { code: "ETIMEDOUT" })));
     start(resolve, reject);
   });

@@ -26,12 +26,13 @@ export interface ListenParts {
 /** Result of a run. */
 export interface ListenReport {
   readonly posted: number;
-  /** Events that were not posted, because the app was not available at the end. */
+  /** Events that were not posted because the app was not available when the command ended. */
   readonly waiting: number;
 }
 
 /**
- * Reads the campaigns' lists repeatedly and posts new messages and statuses to the app, until the signal is aborted.
+ * Reads each campaign's message list repeatedly until the signal is aborted. New messages and statuses are posted to
+ * the app.
  */
 export async function listen(parts: ListenParts): Promise<ListenReport> {
   const { terminal, signal } = parts;

@@ -1,6 +1,9 @@
 import { CliError } from "../errors/cli-error.js";
 
-/** An argument or option of a command. Help, parsing, validation and `docs/cli.md` are derived from it. */
+/**
+ * An argument or option of a command. The help output, `docs/cli.md`, parsing and validation are derived from these
+ * fields.
+ */
 export interface Field<T> {
   /** Rule for the value, shown in error messages and in the documentation. */
   readonly rule: string;

@@ -1,11 +1,11 @@
 /**
- * Outcome of a write (a send, a purchase, a create or an update).
+ * Outcome of a write: a request that sends, buys, creates or updates something.
  *
  * - `accepted`: Sendo's response confirms that it accepted the request.
- * - `rejected`: Sendo's response says that it did not accept the request.
+ * - `rejected`: Sendo's response says that the request was not accepted.
  * - `not-sent`: the request did not leave this process and never will.
- * - `unknown`: the request was dispatched, but no readable response arrived. The request may have taken effect. We never retry
- *   it.
+ * - `unknown`: the request was dispatched, but no readable response arrived. The request may have taken effect. We
+ *   never retry such a request.
  */
 export type Outcome = "accepted" | "rejected" | "not-sent" | "unknown";
 
@@ -121,5 +121,5 @@ export const ERROR_MESSAGES = {
     "The webhook dedupe store failed, so the event was not handled. The response asks Sendo to deliver it again.",
 } as const satisfies Record<string, string>;
 
-/** Every `code` that a {@link SendoError} can have. A minor version may add codes. */
+/** Every `code` that a {@link SendoError} can have. Minor versions can add codes. */
 export type SendoErrorCode = keyof typeof ERROR_MESSAGES;

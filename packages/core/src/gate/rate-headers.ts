@@ -10,7 +10,7 @@ import type { WindowReading } from "./window.js";
  */
 export type ResetFormat = "epoch-seconds" | "epoch-milliseconds" | "delta-seconds" | "iso";
 
-/** All reset formats, for example to list as the choices for a command-line flag. */
+/** All reset formats, for example to list as choices for a command-line flag. */
 export const RESET_FORMATS: readonly ResetFormat[] = ["epoch-seconds", "epoch-milliseconds", "delta-seconds", "iso"];
 
 /**

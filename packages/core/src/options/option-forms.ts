@@ -35,8 +35,8 @@ const FORMS: Readonly<Record<string, Form>> = {
 };
 
 /**
- * Rejects values that the types forbid but JavaScript allows. Otherwise, `retry: 3` would be silently ignored, and with an
- * invalid transport, the first send would have an unknown outcome.
+ * Rejects values that the types forbid but JavaScript allows. Otherwise, `retry: 3` would be silently ignored. With an invalid
+ * transport, the outcome of the first send would be unknown.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid`.
  */

@@ -24,8 +24,8 @@ import { fromWebRequest, toWebResponse } from "../http/web-request.js";
 /** One delivery, built from a framework's request. */
 export interface WebhookDelivery extends Omit<HttpRequestLike, "headers"> {
   /**
-   * Node's headers object or a web `Headers` object. In Node's object, the values of a repeated header are an array or one
-   * comma-separated string.
+   * Node's headers object or a web `Headers` object. In Node's headers object, the values of a repeated header are either an
+   * array or one comma-separated string.
    */
   readonly headers: HttpRequestLike["headers"] | Headers;
 }
@@ -63,13 +63,13 @@ const DEFAULT_MAX_BODY_BYTES = 256 * 1024;
 const rejections = channel("sendo:webhook-rejected");
 
 /**
- * Creates a webhook receiver. Sendo does not sign deliveries: only the token in `X-Webhook-Token` identifies them, and anyone who
- * knows it can forge events. Keep the token out of URLs and logs, use HTTPS, and retrieve a message again before you take any
- * action that involves money.
+ * Creates a webhook receiver. Sendo does not sign deliveries. Only the token in `X-Webhook-Token` identifies them, and anyone
+ * who knows the token can forge events. Keep the token out of URLs and logs, and use HTTPS. Retrieve a message again before you
+ * take any action that involves money.
  *
  * | delivery | response |
  *
- * Sendo may deliver an event more than once, concurrently and out of order. See {@link WebhookReceiverOptions.on} and
+ * Sendo can deliver an event more than once, concurrently and out of order. See {@link WebhookReceiverOptions.on} and
  * {@link statusAdvances}. For each rejected delivery, `node:diagnostics_channel` publishes `{ code, httpStatus }` on
  * `sendo:webhook-rejected`.
  *
@@ -99,7 +99,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
   const store = options.dedupe === false ? undefined : (options.dedupe ?? memoryDedupeStore({ clock }));
   const logger = guardedLogger(options.logger ?? silentLogger);
   const warnOncePerMinute = createThrottledLog(logger, clock);
-  // Owners must differ between processes, so their ids must not come from a seeded source.
+  // Owner ids must differ between processes, so they must not come from a seeded source.
   const ownerPrefix = builtin("node:crypto").randomUUID();
   let deliveries = 0;
 
@@ -115,12 +115,13 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
       code,
       tokenName,
       ...(event && describe(event)),
-      // The app's own error is logged in full, because its message and stack are needed. pino calls the field `err`.
+      // The app's own error is logged in full, because debugging requires its message and stack. `err` is pino's name for this
+      // field.
       ...(code === "webhook_handler_failed"
         ? { err: originalError }
         : error.cause !== undefined && { cause: error.cause }),
     };
-    // Anyone who knows the token can send invalid bodies, so their log lines are throttled.
+    // Anyone who knows the token can send invalid bodies, so log lines about invalid bodies are throttled.
     if (code === "webhook_body_invalid" || code === "webhook_body_too_large") rejected(code, tokenName);
     else log.error(fields, error.message);
     try {
@@ -177,7 +178,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     return (isSendoEventType(event.type) ? on[event.type] : onUnknown) as Handler | undefined;
   }
 
-  /** Runs the handler once for all deliveries of the event, as far as the store can recognize them. */
+  /** Runs the handler, unless the store shows that the event was already handled or is being handled. */
   async function dispatch(
     handler: Handler,
     event: SendoEvent | UnknownSendoEvent,
@@ -199,11 +200,12 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     if (claim === "busy") return REPLIES.busy;
 
     const thrown = await caught(() => handlerDone(handler(event, context)));
-    // The event is released first, so that a slow `onError` does not block it.
+    // The event is recorded or released first, so that a slow `onError` does not block other deliveries of the event.
     const unsettled = await caught(() => (thrown === undefined ? claim?.done() : claim?.release()));
     if (thrown !== undefined) await tell("webhook_handler_failed", thrown);
     if (unsettled !== undefined) await tell(DEDUPE, unsettled, thrown ? NOT_RELEASED_MESSAGE : NOT_RECORDED_MESSAGE);
-    // If only recording the event failed, a 503 would make Sendo deliver a handled event again.
+    // If the handler succeeded, the response is 200 even if the event could not be recorded. A 503 would make Sendo redeliver a
+    // handled event.
     return thrown === undefined ? REPLIES.ok : REPLIES.failed;
   }
 
@@ -225,7 +227,7 @@ export function createWebhookReceiver(options: WebhookReceiverOptions): WebhookR
     try {
       return await handle(request, request.logger === undefined ? logger : guardedLogger(request.logger));
     } catch {
-      // The request is malformed, or the receiver has a bug. The response must not be a success.
+      // Either the request object is malformed, or the receiver has a bug. The response must not indicate success.
       logger.error({}, "A webhook delivery failed unexpectedly.");
       return REPLIES.failed;
     }

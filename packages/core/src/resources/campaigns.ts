@@ -19,9 +19,9 @@ export interface CampaignInput extends CreateCampaignRequest, ExtraFields {}
 export class Campaigns extends Resource {
   /**
    * Submits a campaign for review, which takes 2 to 5 business days on average. **It costs $20 immediately** and $10 per month
-   * after approval. If the outcome is unknown, check `list()` before you submit it again.
+   * after approval. If the outcome is unknown, check `list()` before you submit the campaign again.
    *
-   * @throws A {@link SendoValidationError} with code `invalid_input`, and the other errors that {@link Messages.send} throws.
+   * @throws A {@link SendoValidationError} with code `invalid_input`, or any other error that {@link Messages.send} throws.
    *
    * @example
    * ```ts
@@ -50,7 +50,7 @@ export class Campaigns extends Resource {
     return this.retrieveOne(campaignSchema(), "campaign", id, options);
   }
 
-  /** Lists campaigns and reads further pages as you iterate. Sendo omits campaigns in `DRAFT`. */
+  /** Lists campaigns and fetches more pages as you iterate. Sendo omits campaigns whose status is `DRAFT`. */
   list(query: PageQuery = {}, options?: CallOptions): Pager<Campaign> {
     return this.listAll(campaignSchema(), "campaign", () => checkInput(pageQuerySchema(), query, "read"), options);
   }

@@ -11,7 +11,7 @@ import { checkOptionNames } from "../errors/option-checks.js";
 /** Options for {@link toE164}. */
 export interface ToE164Options {
   /**
-   * Country assumed for numbers without a country code, as an uppercase two-letter code, such as `US`.
+   * Country assumed for numbers without a country code. Use an uppercase two-letter code, such as `US`.
    *
    * @defaultValue none: only international numbers are accepted
    */
@@ -19,10 +19,11 @@ export interface ToE164Options {
 }
 
 /**
- * Converts a phone number from the way people write it to E.164, the form that Sendo requires. The number must be possible: its
- * country code must exist, and its length must be valid for the country. This does not show whether the number is in use.
+ * Converts a phone number, in any common notation, to E.164, the format that Sendo requires. The number's country code must
+ * exist, and its length must be valid for the country. The function does not check whether the number is in use.
  *
- * @throws A {@link SendoValidationError} with code `invalid_input` for an impossible number. The error does not contain the number.
+ * @throws A {@link SendoValidationError} with code `invalid_input` if the number does not meet these conditions. The error does
+ * not contain the number.
  *
  * @throws A {@link SendoConfigError} with code `config_option_invalid` for an unknown option.
  *

@@ -12,8 +12,9 @@ export class ConnectTimeoutError extends Error {
 }
 
 /**
- * Ends a connection whose TLS handshake does not complete in time. The time is measured from when the connection is opened. A
- * late timer is not deferred: pending I/O could complete the handshake, and the request would then be sent too late.
+ * Ends a connection whose TLS handshake does not complete in time. The time is measured from when the connection is
+ * opened. If the timer fires late, the connection is ended without processing pending I/O first. Otherwise, the
+ * handshake could still complete, and the request would be sent too late.
  */
 export class ConnectTimer {
   readonly #timer: TimerHandle;

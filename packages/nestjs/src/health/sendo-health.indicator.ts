@@ -23,8 +23,8 @@ export interface SendoHealthOptions extends HealthOptions {
 }
 
 /**
- * Health indicator for `@nestjs/terminus`. It reports whether the client is blocked after a 429 or its queue is filling up. It
- * makes no request unless `ping` is set.
+ * Health indicator for `@nestjs/terminus`. It reports whether the client is blocked after a 429 or too many calls are
+ * queued. It makes no request unless `ping` is set.
  *
  * @example
  * ```ts

@@ -30,7 +30,7 @@ export interface Problem {
   readonly message: string;
   /** Tenant name. `undefined` if the request had no valid key. */
   readonly tenant: string | undefined;
-  /** Time of the first occurrence on the sandbox's clock, in ISO 8601. */
+  /** Time of the first occurrence on the sandbox's clock, in ISO 8601 format. */
   readonly at: string;
   /** Number of occurrences. */
   readonly count: number;

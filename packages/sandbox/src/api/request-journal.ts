@@ -17,7 +17,7 @@ export interface Exchange {
 export interface RequestEntry {
   /** Sequence number, starting at 1 in each sandbox. */
   readonly id: number;
-  /** Time of arrival on the sandbox's clock, in ISO 8601. */
+  /** Time of arrival on the sandbox's clock, in ISO 8601 format. */
   readonly at: string;
   /** HTTP method, such as `POST`. */
   readonly method: string;

@@ -33,7 +33,7 @@ export interface OptOut {
   readonly campaign: string;
   /** Phone number of the recipient. */
   readonly number: string;
-  /** Time of the opt-out on the sandbox's clock, in ISO 8601. */
+  /** Time of the opt-out on the sandbox's clock, in ISO 8601 format. */
   readonly at: string;
 }
 

@@ -4,7 +4,7 @@ import type { SandboxEvent } from "./event.js";
 export interface DeliveryAttempt {
   /** Number of the attempt, from 1 for the first to 7 for the last retry. */
   readonly number: number;
-  /** Start time on the sandbox's clock, in ISO 8601. */
+  /** Start time on the sandbox's clock, in ISO 8601 format. */
   readonly startedAt: string;
   /** Status of the receiver's response. Absent if there was no response. */
   readonly httpStatus?: number;

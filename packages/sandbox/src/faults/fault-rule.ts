@@ -76,7 +76,7 @@ export interface ActiveFault {
   readonly times?: number;
   /** Probability of a hit, from 0 to 1. */
   readonly probability: number;
-  /** Time at which the rule ends, on the sandbox's clock, in ISO 8601. */
+  /** Time at which the rule ends, on the sandbox's clock, in ISO 8601 format. */
   readonly until?: string;
   /** Number of hits so far. */
   readonly hits: number;

@@ -23,7 +23,7 @@ export interface SandboxTimerOptions {
 
 /** A pending timer on the clock. */
 export interface PendingJob {
-  /** Due time on this clock, in ISO 8601. */
+  /** Due time on this clock, in ISO 8601 format. */
   readonly dueAt: string;
   /** Description, such as `message 0b6c1f52-... becomes SENT`. */
   readonly what: string;
@@ -101,7 +101,7 @@ export interface SandboxClock {
 
 /** @internal Clock as `GET /info` returns it. */
 export interface ClockView extends Pick<SandboxClock, "mode" | "frozen" | "speed"> {
-  /** Current time in ISO 8601. */
+  /** Current time in ISO 8601 format. */
   readonly now: string;
 }
 

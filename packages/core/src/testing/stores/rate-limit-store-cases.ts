@@ -5,11 +5,11 @@ import type { EndedRequest, RateLimitGrant, RateLimitReport, RateLimitStore } fr
 import { playInTime } from "./play-in-time.js";
 import type { StoreCase } from "./store-case.js";
 
-/** A window, plus a tolerance for the store's clock. */
+/** A window of one second, plus a tolerance of 1 ms for the store's clock. */
 const WINDOW_MS = 1001;
 const SLACK_MS = 20;
 
-/** Simulates one of the account's processes, which reports correctly. */
+/** Simulates one of the account's processes. Its reports are correct unless a test changes them. */
 class Process {
   readonly name = randomBytes(8).toString("hex");
   readonly held = new Set<string>();

@@ -7,7 +7,7 @@ export interface FeedEvent {
   readonly kind: ChangeKind;
   /** Tenant name. `undefined` for a change that does not belong to one tenant. */
   readonly tenant: string | undefined;
-  /** Time on the sandbox's clock, in ISO 8601. */
+  /** Time on the sandbox's clock, in ISO 8601 format. */
   readonly at: string;
   /** Changed object, as its GET operation returns it. */
   readonly data: object;
