@@ -25,8 +25,8 @@ interface Account {
 }
 
 /**
- * Creates the app's clients and closes them. Each account has one client. If the account's options depend on the request, each
- * distinct set of options has one client.
+ * Creates the app's clients and closes them. Each account has one client. If the account's options depend on the request, there
+ * is one client for each distinct set of options.
  */
 @Injectable()
 export class SendoClients {
@@ -45,8 +45,8 @@ export class SendoClients {
   open(name: string, late: SendoLateOptions | undefined): SendoClient {
     const account = this.#accountOf(name);
     const { registered, scopedBy } = account;
-    // The default account's options are an optional dependency, whose errors Nest 10 ignores. Without this check, a tenant whose
-    // options could not be resolved would use the key in the environment variables.
+    // The default account's options are an optional dependency, and Nest 10 ignores the errors of optional dependencies.
+    // Without this check, a tenant whose options could not be resolved would use the key in the environment variables.
     if (late === undefined && registered !== undefined) {
       throw setupError(
         `SendoModule.${registered.registration.call} has no options: its factory or one of its dependencies failed.`,

@@ -52,7 +52,7 @@ export class SendoWebhookExplorer {
   }
 
   #explore(): FoundHandlers {
-    // Nest does not announce a lazily loaded module. Modules are never removed, so a new module always changes their number.
+    // Nest has no event for lazily loaded modules. Modules are never removed, so a new module always changes the module count.
     if (this.#known?.modules === this.modules.size) return this.#known;
     const found = findHandlers([...this.discovery.getProviders(), ...this.discovery.getControllers()]);
     const isFirst = this.#known === undefined;
@@ -62,7 +62,7 @@ export class SendoWebhookExplorer {
     return found;
   }
 
-  /** Logs problems after startup. */
+  /** Logs the problems that are found after startup. */
   #report(found: FoundHandlers): void {
     const level = this.checks === "throw" ? "error" : "warn";
     for (const problem of this.#problemsOf(found)) {

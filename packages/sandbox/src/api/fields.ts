@@ -1,10 +1,10 @@
 import { isE164 } from "../internal/e164.js";
 import { badParameter } from "./api-error.js";
 
-/** Fields in a JSON request body. Only own properties count, so `__proto__` is treated as an ordinary name. */
+/** Fields in a JSON request body. Only own properties are read, so `__proto__` is treated as an ordinary name. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Returns a field's value. `undefined` and null are both treated as omitted. */
+/** Returns a field's value. `undefined` and `null` are both treated as omitted. */
 export function field(fields: Fields, name: string): unknown {
   return Object.hasOwn(fields, name) ? (fields[name] ?? undefined) : undefined;
 }

@@ -6,7 +6,7 @@ const MAX_KEYS = 50;
 const MAX_KEY_LENGTH = 40;
 const MAX_VALUE_LENGTH = 500;
 
-/** Reads the caller's metadata within the documented limits. Returns `undefined` if there is no metadata. */
+/** Reads the caller's metadata and enforces the documented limits. Returns `undefined` if there is no metadata. */
 export function readMetadata(fields: Fields): Readonly<Record<string, string>> | undefined {
   const value = field(fields, "metadata");
   if (value === undefined) return undefined;
@@ -24,5 +24,6 @@ export function readMetadata(fields: Fields): Readonly<Record<string, string>> |
     }
     return [key, entry];
   });
-  return pairs.length === 0 ? undefined : Object.fromEntries(pairs); // unlike assignment, defines `__proto__` as an own key
+  // Unlike assignment, `fromEntries` defines `__proto__` as an own key.
+  return pairs.length === 0 ? undefined : Object.fromEntries(pairs);
 }

@@ -5,7 +5,7 @@ import type { Fields } from "./fields.js";
 
 /**
  * Large enough for the largest valid send: 1500 characters and 50 metadata pairs with every character escaped. Sendo
- * does not document its limit.
+ * does not document a limit.
  */
 export const MAX_REQUEST_BYTES = 256 * 1024;
 

@@ -1,10 +1,13 @@
-/** A question that Sendo's documentation does not answer, but that a sandbox must. */
+/** A question that Sendo's documentation leaves open, but that a sandbox has to answer. */
 export interface OpenQuestion {
   readonly number: number;
   readonly question: string;
 }
 
-/** @internal Open questions in the fact sheet's order. At least one assumption answers each question. */
+/**
+ * @internal Open questions, in the same order as in the fact sheet. Each question is answered by at least one
+ * assumption.
+ */
 export const OPEN_QUESTIONS: readonly OpenQuestion[] = [
   "Which fields besides `error` does the body of each error response have?",
   "Does an Authorization header with another scheme count as a missing key or as an invalid key?",

@@ -3,7 +3,7 @@ import { parseEnv } from "node:util";
 import { Option, type Command } from "commander";
 import type { ControlAddress } from "../remote/control-client.js";
 
-/** Flags added by {@link withControlOptions}. */
+/** The flags that {@link withControlOptions} adds. */
 export interface ControlFlags extends ControlAddress {
   readonly key?: string;
   readonly json?: true;
@@ -22,7 +22,8 @@ export function withControlOptions(command: Command): Command {
 }
 
 /**
- * Returns a flag that defaults to an environment variable, or to its value in the working directory's `.env` file.
+ * Returns a flag that defaults to the value of an environment variable. If the variable is not set, the flag defaults
+ * to the variable's value in the working directory's `.env` file.
  */
 function fromEnvironment(flags: string, description: string, variable: string): Option {
   const option = new Option(flags, description).env(variable);
@@ -40,7 +41,7 @@ function dotEnv(name: string): string | undefined {
 // PowerShell's `>` writes UTF-16.
 function decode(bytes: Buffer): string {
   const content = bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString("utf16le") : bytes.toString("utf8");
-  return content.replace(/^\ufeff/, ""); // otherwise the byte order mark would become part of the first name
+  return content.replace(/^\ufeff/, ""); // the byte order mark would otherwise become part of the first name
 }
 
 function read(): NodeJS.Dict<string> {

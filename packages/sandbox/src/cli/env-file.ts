@@ -10,14 +10,17 @@ const MARK = /^# (?:>>>|<<<) Sendo sandbox\b/m;
 
 /** Writable `.env` file. */
 export interface EnvFile {
-  /** Replaces or appends the sandbox's block. Returns the variables that the file also sets outside the block. */
+  /**
+   * Replaces the sandbox's block, or appends a block if there is none. Returns the variables that the file also sets
+   * outside the block.
+   */
   write(lines: string): readonly string[];
 }
 
 /**
  * Opens a `.env` file and checks it before the sandbox starts.
  *
- * @throws Error if the file cannot be used. The message says why and what to do.
+ * @throws An error if the file cannot be used. The error message explains why and says what to do.
  */
 export function openEnvFile(path: string): EnvFile {
   const { target, bytes, mode } = read(resolve(path));

@@ -29,8 +29,8 @@ export function execCommand(startSandbox: StartSandbox): Command {
 }
 
 /**
- * Returns the command's exit code. If a signal ends the command, or it cannot be run, returns the exit code that a
- * shell would use.
+ * Returns the command's exit code. If a signal ends the command, or if the command cannot be run, returns the exit code
+ * that a shell would use.
  */
 async function run([file = "", ...args]: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const { default: spawn } = await import("cross-spawn"); // cross-spawn finds npm and other batch files on Windows
@@ -59,7 +59,7 @@ async function run([file = "", ...args]: readonly string[], env: NodeJS.ProcessE
 // Pass signals to the command, and end it when this process exits.
 function passSignals(child: ChildProcess): () => void {
   const pass = (signal: NodeJS.Signals): void => {
-    // A terminal also sends Ctrl+C to the command. Many programs exit immediately when they receive it twice.
+    // A terminal sends Ctrl+C to the command as well. Many programs exit immediately if they receive the signal twice.
     if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
   };
   const end = (): void => void child.kill("SIGKILL");

@@ -32,7 +32,7 @@ Exit codes:
   126, 127, 128+n  exec: the command is not executable, was not found, or was ended by signal n
   other            exec: the command's own exit code`;
 
-/** Creates the command line. Without a command, `start` runs. */
+/** Creates the command-line program. Without a command, `start` runs. */
 export function createProgram(startSandbox: StartSandbox): Command {
   const program = new Command("sendo-sandbox")
     .version(VERSION)
@@ -53,7 +53,7 @@ export function createProgram(startSandbox: StartSandbox): Command {
   return program.addHelpText("after", FIRST_STEPS);
 }
 
-/** Returns the parent of a command: `webhook` for `webhook add`. */
+/** Returns the parent of a command, such as `webhook` for `webhook add`. */
 function groupOf(program: Command, words: string): Command {
   const [name = "", member] = words.split(" ");
   if (member === undefined) return program;

@@ -106,12 +106,12 @@ export function withSandboxFlags(command: Command, without: readonly (keyof Sand
   return command;
 }
 
-/** Returns the options for `startSandbox` set by the flags. */
+/** Returns the `startSandbox` options that the flags set. */
 export function readSandboxFlags(command: Command): SandboxOptions {
   const given = command.options.map(
     (option) => [option.long!, command.getOptionValue(option.attributeName()) as unknown] as const,
   );
-  // Validation by flag name lets an error name the flag.
+  // The values are validated by flag name, so that errors name the flag.
   const read = readInput(Object.fromEntries(flags.map(({ flag, field }) => [flag, field])), Object.fromEntries(given));
   return Object.fromEntries(flags.flatMap(({ name, flag }) => (flag in read ? [[name, read[flag]]] : [])));
 }

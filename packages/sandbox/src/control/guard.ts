@@ -9,14 +9,14 @@ export interface GuardRejection {
 
 /**
  * Checks that a request comes from the sandbox's own page or from a program. A web page from another site must not be
- * able to control the sandbox. `Host` reveals a page whose host name resolves to the local machine, and `Origin`
- * reveals any other page.
+ * able to control the sandbox. The `Host` header identifies a page whose host name resolves to the local machine. The
+ * `Origin` header identifies any other page.
  *
  * @param allowHosts - Allowed hosts in lowercase, without brackets.
  */
 export function guardOrigin(request: IncomingMessage, allowHosts: readonly string[]): GuardRejection | undefined {
   const { host = "", origin } = request.headers;
-  // Node uses the first of several Host headers, but a proxy may have checked another.
+  // If there are several Host headers, Node uses the first, but a proxy may have checked a different one.
   const isOnlyOne = request.headersDistinct["host"]?.length === 1;
   const name = hostnameOf(host);
   if (!isOnlyOne || name === undefined || !(isLocalName(name) || allowHosts.includes(name))) {
@@ -36,7 +36,7 @@ export function guardOrigin(request: IncomingMessage, allowHosts: readonly strin
   };
 }
 
-/** Returns the host name in a Host header, without brackets. */
+/** Returns the host name from a Host header, without brackets. */
 function hostnameOf(host: string): string | undefined {
   const [, bracketed, plain] = /^(?:\[([\da-f:.]+)\]|([\w.-]+))(?::\d{1,5})?$/i.exec(host) ?? [];
   return (bracketed ?? plain)?.toLowerCase();
@@ -47,8 +47,8 @@ function isLocalName(name: string): boolean {
 }
 
 /**
- * Checks a request to the control API. In addition to {@link guardOrigin}, it requires the token and a content type
- * that a browser does not send without a preflight request.
+ * Checks a request to the control API. Runs {@link guardOrigin} and requires the token. Requests other than GET also
+ * need a content type that a browser does not send without a preflight request.
  */
 export function guard(
   request: IncomingMessage,
@@ -72,7 +72,7 @@ export function guard(
   return undefined;
 }
 
-/** SHA-256 gives both tokens the same length, so that the comparison time reveals nothing. */
+/** SHA-256 gives both tokens the same length, so that the comparison time reveals nothing about the token. */
 export function digest(token: string): Buffer {
   return createHash("sha256").update(token).digest();
 }

@@ -8,7 +8,7 @@ import { happyPath, SCHEDULED_MS, type DeliveryDelays } from "./plan-lifecycle.j
 export interface MagicNumber {
   /** Last four digits of the number, or a range such as `1000-9999`. */
   readonly suffix: string;
-  /** What happens to a message to this number. */
+  /** What happens to a message sent to this number. */
   readonly outcome: string;
   /**
    * What the number affects: the `delivery`, the recipient's `reply`, the `webhook` events, or the API's `answer` to
@@ -193,8 +193,8 @@ const ROWS: readonly Row[] = [
 ];
 
 /**
- * Phone numbers whose last four digits select what happens to a message. They work only in the sandbox and have no
- * lasting effect.
+ * Phone numbers whose last four digits select what happens to a message. These numbers work only in the sandbox and
+ * have no lasting effect.
  *
  * @example
  * ```ts

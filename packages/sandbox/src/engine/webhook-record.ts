@@ -20,7 +20,10 @@ export interface SandboxWebhook {
   readonly eventTypes: readonly SandboxEventType[];
   /** Numbers whose events the webhook receives. An empty list means all the campaign's numbers. */
   readonly numbers: readonly string[];
-  /** End of a simulated outage on the sandbox's clock, in ISO 8601 format. Absent if there is no such outage. */
+  /**
+   * When a simulated outage ends, on the sandbox's clock, in ISO 8601 format. Absent if there is no outage, or if the
+   * outage has no time limit.
+   */
   readonly outageUntil?: string;
   /** Ids of the active fault rules for the webhook. */
   readonly faults: readonly string[];

@@ -1,8 +1,8 @@
 /**
- * Error codes of the sandbox itself. The API that it serves has its own errors.
+ * Error codes of the sandbox itself. The API that the sandbox serves returns separate errors.
  *
  * - `option_invalid`: an argument or a field in a fault rule is invalid, or the operating system does not allow its value.
- * The message names the argument or field.
+ * The error message names the argument or field.
  * - `port_in_use`: another program is listening on the port.
  * - `clock_not_realtime`: the call requires a real-time clock, but the sandbox has a manual clock.
  * - `webhook_target_refused`: the webhook URL is not on localhost.
@@ -42,7 +42,7 @@ const CODES: Readonly<Record<SandboxErrorCode, true>> = {
  */
 export class SandboxError extends Error {
   override readonly name = "SandboxError";
-  /** Error code. Unlike the message, it is stable. */
+  /** Error code. Unlike the error message, the code is stable. */
   readonly code: SandboxErrorCode;
 
   /** @internal */

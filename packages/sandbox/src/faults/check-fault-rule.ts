@@ -20,7 +20,7 @@ const NAMES: OptionNames<FaultRule> = {
 const LONGEST_DELAY_MS = 600_000;
 
 /**
- * @internal Validates a rule, which may come from another process.
+ * @internal Validates a rule, which can come from another process.
  *
  * @param paths - Documented endpoints.
  * @throws A {@link SandboxError} with code `option_invalid` that names the invalid field.
@@ -30,7 +30,8 @@ export function checkFaultRule(given: FaultRule, paths: readonly string[]): Faul
     Object.entries(given).filter(([, value]) => value !== undefined),
   ) as unknown as FaultRule;
   const unknown = unknownOption("faults.add", rule, NAMES);
-  if (unknown !== undefined) throw new SandboxError("option_invalid", unknown); // the rule can come from another process
+  // This is a `SandboxError`, not a `SendoConfigError`, because the rule can come from another process.
+  if (unknown !== undefined) throw new SandboxError("option_invalid", unknown);
   const { effect, status, delay, route, number, webhook, times, probability } = rule;
   if (![...API, ...WEBHOOK].includes(effect)) throw invalid("effect", `one of ${[...API, ...WEBHOOK].join(", ")}`);
   if (status !== undefined && (effect !== "status" || !isWhole(status, 400, 599))) {

@@ -1,9 +1,9 @@
 import type { FaultRule } from "./fault-rule.js";
 
-/** A named set of rules. */
+/** A named set of fault rules. */
 export interface FaultPreset {
   readonly name: string;
-  /** Description for people. */
+  /** Human-readable description. */
   readonly description: string;
   readonly rules: readonly FaultRule[];
 }

@@ -3,7 +3,7 @@ import { duration, number } from "./fields.js";
 import { operation, type OperationCall } from "./operation.js";
 import { table } from "./table.js";
 
-// Advancing the clock performs everything that becomes due, which takes real time if an app responds slowly.
+// Advancing the clock runs everything that becomes due. If an app responds slowly, this takes real time.
 const moving = { timeoutMs: () => 600_000, print: clockLines };
 
 export const clock = {

@@ -64,7 +64,7 @@ export function problemLines(problems: readonly Problem[]): string {
   return table(problems.map(problemCells), "No problems.");
 }
 
-/** Returns a problem as table cells. */
+/** Formats a problem as table cells. */
 export function problemCells({ count, code, message }: Problem): string[] {
   return [`${count}x`, code, message];
 }

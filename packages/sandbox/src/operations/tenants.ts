@@ -5,8 +5,8 @@ import { operation } from "./operation.js";
 import { table } from "./table.js";
 
 /**
- * Separate accounts for concurrent tests. Except for `tenant.add`, the operations use the tenant whose key is in
- * `X-Sandbox-Key`.
+ * Separate accounts for concurrent tests. The key in `X-Sandbox-Key` selects the tenant that an operation applies to.
+ * `tenant.add` and `tenant.list` do not apply to a single tenant.
  */
 export const tenants = {
   show: operation("tenant.show", "GET /tenant", {

@@ -100,7 +100,7 @@ export const deliveries = {
   }),
 };
 
-/** Returns a delivery as table cells: event type, state, the status or network error of each attempt, and id. */
+/** Formats a delivery as table cells: event type, state, each attempt's status or network error, and id. */
 export function deliveryCells({ id, event, state, attempts }: Delivery): string[] {
   const tries = attempts.map(({ httpStatus, errorCode }) => String(httpStatus ?? errorCode));
   return [event.type, state, tries.join(","), id];

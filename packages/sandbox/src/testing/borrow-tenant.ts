@@ -16,7 +16,8 @@ export interface BorrowedTenant {
 /**
  * Creates a tenant in the shared sandbox.
  *
- * @throws A {@link SandboxError} with code `control_failed` if no global setup started a sandbox, or the sandbox has stopped.
+ * @throws A {@link SandboxError} with code `control_failed` if no global setup started a sandbox, or if the sandbox has
+ * stopped.
  */
 export async function borrowTenant(): Promise<BorrowedTenant> {
   if (environment()["SENDO_SANDBOX_CONTROL_URL"] === undefined) {

@@ -15,7 +15,10 @@ const LIST = { path: "/v1/message/list" } as const;
 const JSON_AND_KEY = { authorization: `Bearer ${GATE_KEY}`, "content-type": "application/json" } as const;
 const SEND = { method: "POST", path: "/v1/message/send", headers: JSON_AND_KEY } as const;
 
-/** Cases for the documented rules for every response, and for our additions. The sandbox's own server must pass them too. */
+/**
+ * Cases for the documented rules that apply to every response, and for the gate's own additions. The sandbox's own
+ * server must pass these cases too.
+ */
 export const gateCases: readonly GateCase[] = [
   {
     name: "a missing key gets a 401, and a wrong key a 403",
@@ -189,7 +192,7 @@ export const gateCases: readonly GateCase[] = [
 ];
 
 function expectError({ headers, body }: GateAnswer): void {
-  // Besides `error`, only the `success` field is allowed, which the documentation requires in responses to writes.
+  // Besides `error`, only the `success` field is allowed. The documentation requires `success` in responses to writes.
   expect({ success: false, ...(body as object) }).toEqual({ success: false, error: expect.any(String) as string });
   expect(headers["content-type"]).toBe("application/json; charset=utf-8");
   expect(JSON.stringify(body)).not.toContain("c4n4ry");

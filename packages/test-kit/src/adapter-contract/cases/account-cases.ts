@@ -92,7 +92,7 @@ export const accountCases: readonly ContractCase[] = [
         [`Bearer ${tenants.eu.apiKey}`, EU_GUEST],
         [`Bearer ${tenants.us.apiKey}`, US_GUEST],
       ]);
-      // If a lookup fails, its request fails, and no message is sent from another account.
+      // If a lookup fails, the request fails too, and no message is sent from another account.
       expect((await send("none", EU_GUEST)).httpStatus).toBe(500);
       expect(upstream.received).toHaveLength(2);
     },
@@ -189,7 +189,7 @@ export const accountCases: readonly ContractCase[] = [
   },
 ];
 
-/** Two accounts on one upstream, with separate keys. */
+/** Two accounts that use the same upstream with separate keys. */
 function accountsOf({ clientOptions }: Upstream) {
   const account = (name: string) => ({ ...clientOptions, apiKey: `${clientOptions.apiKey}-${name}` });
   return { eu: account("eu"), us: account("us") };

@@ -153,8 +153,8 @@ export const deliveryCases: readonly ContractCase[] = [
         .deliver(incomingEvent("e-1"))
         .then((answer) => order.push(`answered ${answer.httpStatus}`));
       await Promise.race([started, answered]);
-      // A response sent too early would already be in flight. A full round trip to the same server gives that response time to
-      // arrive first.
+      // If the app responded too early, its response would already be in flight. This round trip to the same server
+      // gives the response time to arrive.
       await bench.post("/sum", { a: 1, b: 2 });
       finish();
       await answered;
@@ -182,7 +182,7 @@ export const deliveryCases: readonly ContractCase[] = [
     async run(bench) {
       const ids: unknown[] = [];
       await bench.start({ tokens: TOKEN, on: { "message.incoming": (event) => void ids.push(event.id) } });
-      // The bytes form a whole event, but the declared length is greater.
+      // The body is a complete event, but the declared length exceeds the length of the body.
       const cut = bench.deliver(incomingEvent("cut"), { declaredBytes: 100_000, hangUp: true });
       await expect(cut).rejects.toThrow("hung up");
       expectReply(await bench.deliver(incomingEvent("whole")), REPLIES.done);

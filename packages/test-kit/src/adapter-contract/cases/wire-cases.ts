@@ -6,7 +6,7 @@ import { incomingEvent, TOKEN_HEADER } from "../deliveries.js";
 import type { AppSetup } from "../harness.js";
 import { REPLIES } from "../receiver-replies.js";
 
-/** Test cases for the encoding of deliveries. */
+/** Test cases for delivery encoding. */
 export const wireCases: readonly ContractCase[] = [
   {
     name: "HEAD, OPTIONS and PATCH are rejected too; the response to HEAD has no body",
